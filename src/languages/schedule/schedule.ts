@@ -1,0 +1,41 @@
+/**
+ * Schedule expressions of EventBridge rules: `cron(...)` in UTC and `rate(...)`.
+ * Leaves out `at(...)` and time zones, which only EventBridge Scheduler has.
+ * Source: "Cron expressions reference" and "Rate expressions reference", Amazon EventBridge User Guide.
+ */
+import type { Problem } from '../problem.ts';
+import { type Cron, parseCron } from './cron.ts';
+import { parseRate, type Rate, renderRate } from './rate.ts';
+
+export type Schedule = Cron | Rate;
+
+/** ScheduleExpression: at most 256 characters (EventBridge API reference, PutRule). */
+const expressionLengthMax = 256;
+
+/** Reads a rule's schedule; what is wrong comes back as problems whose path is the expression itself. */
+export function parseSchedule(text: string): Schedule | Problem[] {
+  if (text.length > expressionLengthMax) {
+    return [
+      {
+        path: [],
+        message: `a schedule has at most ${expressionLengthMax} characters`,
+        got: `${text.slice(0, 20)}... (${text.length} characters)`,
+      },
+    ];
+  }
+  if (text.startsWith('cron(') && text.endsWith(')')) return parseCron(text.slice(5, -1));
+  if (text.startsWith('rate(') && text.endsWith(')')) return parseRate(text);
+  return [{ path: [], message: 'a schedule is `cron(...)` or `rate(...)`', got: text, hint: mend(text) }];
+}
+
+/** The canonical text: names in capitals, one blank between fields. Parsing it gives the same schedule. */
+export const renderSchedule = (schedule: Schedule): string =>
+  schedule.kind === 'cron' ? `cron(${schedule.fields.join(' ')})` : renderRate(schedule);
+
+function mend(text: string): string {
+  const bare = text.trim();
+  if (/^(cron|rate)\(.*\)$/is.test(bare)) return `write \`${bare.slice(0, 4).toLowerCase()}${bare.slice(4)}\``;
+  if (/^at\(/i.test(bare)) return "a rule repeats: one-time schedules are the Scheduler service's";
+  if (bare.split(/\s+/).length === 6) return `write \`cron(${bare})\``;
+  return 'write for example `rate(1 hour)` or `cron(0 6 * * ? *)`';
+}
