@@ -1,0 +1,130 @@
+/**
+ * AWS in one process: the rooms behind one door, the loop that turns, and what drives it in the real world.
+ * A tick's way through it is drawn in ARCHITECTURE.md.
+ */
+import { type Instant, instant } from '../languages/instant.ts';
+import type { AwsError } from './aws-error.ts';
+import type { Caller } from './caller.ts';
+import { type CheckInput, type Engine, type Limits, openEngine, reload, usualLimits } from './engine.ts';
+import { openLoop, type TurnResult } from './loop.ts';
+import type { Authority, House, RoomPlan } from './room.ts';
+import type { Store } from './store/store.ts';
+import type { World } from './world.ts';
+
+export interface CloudSettings {
+  readonly account: string;
+  readonly region: string;
+  readonly iam: boolean;
+  readonly rootKey: House['rootKey'];
+  readonly store: Store;
+  readonly logStore: Store;
+  readonly world: World;
+  readonly rooms: readonly RoomPlan[];
+  readonly checkInput: CheckInput;
+  readonly complain: House['complain'];
+  readonly limits?: Limits;
+}
+
+export interface Cloud {
+  readonly house: House;
+  readonly authority: Authority | undefined;
+  /** A client's call: answered after its commit has reached the disk. Rejects with AwsError. */
+  call(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
+  /** True if a client may call it; operations for the house alone are none of a client's. */
+  hasOperation(service: string, operation: string): boolean;
+  /** Asks the runners what happened, settles it, lets every room begin; then timers may fire. */
+  start(): Promise<void>;
+  /** One turn by hand, for a world that is not driven by a clock. */
+  turn(): TurnResult;
+  nextDue(): Instant | undefined;
+  /** Forgets all that is remembered outside the store, as a start does. */
+  dropCaches(): void;
+  /** No turn runs after this. */
+  stop(): void;
+}
+
+/** It wakes at least so often, so that a host that slept, or whose clock was set, is noticed. */
+const heartbeatMs = 2000;
+/** More time than this between two turns means just that. */
+const jumpMs = 5000;
+const retryAfterFailureMs = 1000;
+
+export function openCloud(settings: CloudSettings): Cloud {
+  const { world } = settings;
+  const house: House = {
+    ...settings,
+    partition: 'aws',
+    report: (room, kind, payload, committed) =>
+      loop.put({ is: 'report', room, kind, payload, ...(committed ? { committed } : {}) }),
+  };
+  const engine: Engine = openEngine({
+    house,
+    plans: settings.rooms,
+    checkInput: settings.checkInput,
+    limits: settings.limits ?? usualLimits,
+  });
+  const driver = { asked: false, stopped: false, started: false, expected: instant(0) };
+  const loop = openLoop(engine, ask);
+
+  function ask(): void {
+    if (driver.asked || driver.stopped) return;
+    driver.asked = true;
+    world.soon(run);
+  }
+
+  function run(): void {
+    driver.asked = false;
+    if (driver.stopped) return;
+    if (driver.started && jumped(world.now())) void settle();
+    const result = loop.turn();
+    driver.expected = world.now();
+    if (result === 'more') ask();
+    else sleep(result === 'failed' ? retryAfterFailureMs : heartbeatMs);
+  }
+
+  const jumped = (now: Instant): boolean => now > driver.expected + jumpMs || now < driver.expected - jumpMs;
+
+  function sleep(atMostMs: number): void {
+    const now = world.now();
+    driver.expected = now;
+    world.wakeAt(instant(Math.min(loop.nextDue() ?? Infinity, now + atMostMs)), ask);
+  }
+
+  /** The runners are asked before any timer fires: a task that ended while nobody looked has not timed out. */
+  async function settle(): Promise<void> {
+    if (engine.timersHeld) return;
+    engine.timersHeld = true;
+    for (const room of engine.rooms.values()) await room.settle?.();
+    engine.timersHeld = false;
+    ask();
+  }
+
+  return {
+    house,
+    authority: engine.authority,
+    call: (service, operation, input, caller) =>
+      new Promise((answer, fail: (error: AwsError) => void) =>
+        loop.put({ is: 'call', service, operation, input, caller, answer, fail }),
+      ),
+    hasOperation(service, name) {
+      const operation = engine.rooms.get(service)?.operations[name];
+      return operation !== undefined && !operation.inside;
+    },
+    async start() {
+      reload(engine);
+      await settle();
+      loop.handOverOutstanding();
+      loop.put({ is: 'begin' });
+      driver.started = true;
+      driver.expected = world.now();
+      ask();
+    },
+    turn: loop.turn,
+    nextDue: loop.nextDue,
+    dropCaches: () => reload(engine),
+    stop() {
+      driver.stopped = true;
+      world.wakeAt(undefined, ask);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * Effects: what touches the world. Written with the commit that wants them, carried out after it, and again after a crash,
+ * until an outcome of theirs has been committed.
+ */
+import { type Instant, later } from '../languages/instant.ts';
+import type { Effect } from './room.ts';
+import type { Journal } from './journal.ts';
+import type { Store } from './store/store.ts';
+
+export const effectSchema = `CREATE TABLE effect (id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT NOT NULL, kind TEXT NOT NULL,
+  subject TEXT NOT NULL, payload TEXT, attempts INTEGER NOT NULL, wait_until INTEGER, last_outcome TEXT)`;
+
+export interface RoomEffect extends Effect {
+  readonly room: string;
+}
+
+export interface Effects {
+  add(room: string, kind: string, subject: string, payload: unknown): void;
+  withdraw(room: string, kind: string, subject: string): void;
+  /** The effect as it stands, if it has not been settled or withdrawn. */
+  find(id: number): RoomEffect | undefined;
+  done(effect: RoomEffect): void;
+  /** Its attempt failed: to be handed over again at the instant returned. */
+  again(effect: RoomEffect, now: Instant, seconds: number, outcome: unknown): Instant;
+  /** What this turn wants done, after its commit. */
+  takeNew(): RoomEffect[];
+  /** At a start: all that is to be handed over now; those that wait have a timer. */
+  outstanding(now: Instant): RoomEffect[];
+  dropNew(): void;
+}
+
+interface EffectRow {
+  readonly id: number;
+  readonly room: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly payload: string | null;
+  readonly attempts: number;
+}
+
+export function openEffects(store: Store, journal: Journal): Effects {
+  let fresh: RoomEffect[] = [];
+  const insert = store.prepare(
+    'INSERT INTO effect (room, kind, subject, payload, attempts) VALUES (?, ?, ?, ?, 0) RETURNING id',
+  );
+  const byId = store.prepare('SELECT id, room, kind, subject, payload, attempts FROM effect WHERE id = ?');
+  const ready = store.prepare(
+    'SELECT id, room, kind, subject, payload, attempts FROM effect WHERE wait_until IS NULL OR wait_until <= ? ORDER BY id',
+  );
+  const bySubject = store.prepare('DELETE FROM effect WHERE room = ? AND kind = ? AND subject = ?');
+  const remove = store.prepare('DELETE FROM effect WHERE id = ?');
+  const wait = store.prepare('UPDATE effect SET attempts = attempts + 1, wait_until = ?, last_outcome = ? WHERE id = ?');
+
+  const read = (row: unknown): RoomEffect => {
+    const { payload, ...rest } = row as EffectRow;
+    return { ...rest, payload: payload === null ? undefined : JSON.parse(payload) };
+  };
+
+  return {
+    add(room, kind, subject, payload) {
+      const row = insert.get(room, kind, subject, payload === undefined ? null : JSON.stringify(payload));
+      fresh.push({ id: Number(row?.['id']), room, kind, subject, payload, attempts: 0 });
+      journal.undo(() => {
+        fresh.pop();
+      });
+    },
+    withdraw(room, kind, subject) {
+      bySubject.run(room, kind, subject);
+      const before = fresh;
+      fresh = fresh.filter((effect) => effect.room !== room || effect.kind !== kind || effect.subject !== subject);
+      if (before.length === fresh.length) return;
+      journal.undo(() => {
+        fresh = before;
+      });
+    },
+    find(id) {
+      const row = byId.get(id);
+      return row ? read(row) : undefined;
+    },
+    done: (effect) => {
+      remove.run(effect.id);
+    },
+    again(effect, now, seconds, outcome) {
+      const at = later(now, seconds);
+      wait.run(at, JSON.stringify(outcome ?? null), effect.id);
+      return at;
+    },
+    takeNew() {
+      const taken = fresh;
+      fresh = [];
+      return taken;
+    },
+    outstanding: (now) => ready.all(now).map(read),
+    dropNew() {
+      fresh = [];
+    },
+  };
+}

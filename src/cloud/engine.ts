@@ -1,0 +1,100 @@
+/**
+ * What one cloud holds in memory while it runs, shared by its door and its loop. The store is the truth of all of it.
+ */
+import { type Instant, instant } from '../languages/instant.ts';
+import { type Effects, effectSchema, openEffects } from './effects.ts';
+import { openIds } from './ids.ts';
+import { type Inbox, inboxSchema, openInbox } from './inbox.ts';
+import { type Journal, openJournal } from './journal.ts';
+import type { Authority, Bus, House, Meter, Room, RoomPlan } from './room.ts';
+import { openTimers, type Timers, timerSchema } from './timers.ts';
+
+export interface Limits {
+  /** Calls and reports a turn. */
+  readonly inputs: number;
+  readonly rows: number;
+  readonly timers: number;
+  /** History events a turn; a room keeps its own limit for one execution. */
+  readonly events: number;
+}
+
+/** Counted, never timed; tuned on a prototype of this loop. */
+export const usualLimits: Limits = { inputs: 256, rows: 1024, timers: 256, events: 2000 };
+
+/** Judges an input by AWS's model: shapes, lengths, patterns, ranges. Throws AwsError in AWS's words. */
+export type CheckInput = (service: string, operation: string, input: object) => void;
+
+export interface Engine {
+  readonly house: House;
+  readonly rooms: ReadonlyMap<string, Room>;
+  readonly checkInput: CheckInput;
+  readonly authority: Authority | undefined;
+  readonly bus: Bus | undefined;
+  readonly meter: Meter | undefined;
+  readonly journal: Journal;
+  readonly timers: Timers;
+  readonly inbox: Inbox;
+  readonly effects: Effects;
+  readonly limits: Limits;
+  readonly newId: (now: Instant) => string;
+  /** The present turn. */
+  now: Instant;
+  spentEvents: number;
+  /** Rows are taken until none is left, then timers; a turn's end interrupts either, the next turn goes on. */
+  phase: 'rows' | 'timers';
+  rowsSinceTimers: number;
+  /** While the runners are asked what happened: no timer fires. */
+  timersHeld: boolean;
+  /** Names on which parked calls are to be run again. */
+  readonly woken: Set<string>;
+}
+
+export interface EngineParts {
+  readonly house: House;
+  readonly plans: readonly RoomPlan[];
+  readonly checkInput: CheckInput;
+  readonly limits: Limits;
+}
+
+export function openEngine({ house, plans, checkInput, limits }: EngineParts): Engine {
+  const { store, world } = house;
+  store.migrate('house', [timerSchema, inboxSchema, effectSchema]);
+  const rooms = new Map<string, Room>();
+  for (const plan of plans) {
+    store.migrate(plan.service, plan.schema);
+    rooms.set(plan.service, plan.open(house));
+  }
+  const one = <K extends 'authority' | 'bus' | 'meter'>(port: K): Room[K] | undefined =>
+    [...rooms.values()].find((room) => room[port])?.[port];
+  const journal = openJournal();
+  return {
+    house,
+    rooms,
+    checkInput,
+    authority: one('authority'),
+    bus: one('bus'),
+    meter: one('meter'),
+    journal,
+    timers: openTimers(store, journal),
+    inbox: openInbox(store, journal),
+    effects: openEffects(store, journal),
+    limits,
+    newId: openIds(world.bytes),
+    now: instant(0),
+    spentEvents: 0,
+    phase: 'rows',
+    rowsSinceTimers: 0,
+    timersHeld: false,
+    woken: new Set(),
+  };
+}
+
+/** Forgets all that is remembered outside the store, and reads what the loop needs again. */
+export function reload(engine: Engine): void {
+  engine.journal.clear();
+  engine.effects.dropNew();
+  engine.woken.clear();
+  engine.timers.reload();
+  engine.inbox.reload();
+  for (const room of engine.rooms.values()) room.dropCaches?.();
+}

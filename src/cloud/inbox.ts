@@ -1,0 +1,102 @@
+/**
+ * Rows that ask for work, in order. One taken in the turn that posted it never touches the table; what is left over is written
+ * before the commit. A row that fails by a bug of ours is parked, and later rows of its subject wait behind it.
+ */
+import type { Row } from './room.ts';
+import type { Journal } from './journal.ts';
+import type { Store } from './store/store.ts';
+
+export const inboxSchema = `
+  CREATE TABLE inbox (id INTEGER PRIMARY KEY, room TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT);
+  CREATE TABLE parked (id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+    payload TEXT, parked_at INTEGER NOT NULL, why TEXT NOT NULL)`;
+
+export interface InboxRow extends Row {
+  readonly room: string;
+  /** Its place in the table, where it has one. */
+  readonly id?: number;
+  readonly nextTurn?: boolean;
+}
+
+export interface Inbox {
+  post(row: InboxRow): void;
+  /** Takes the next row for good, outside any savepoint; rows behind a parked one of their subject are parked on the way. */
+  take(now: number): InboxRow | undefined;
+  park(row: InboxRow, now: number, why: string): void;
+  /** Rows that could be taken. */
+  depth(): number;
+  /** Writes what is left over; last thing before the commit. */
+  flush(): void;
+  reload(): void;
+}
+
+export function openInbox(store: Store, journal: Journal): Inbox {
+  let queue: InboxRow[] = [];
+  let head = 0;
+  let waiting: InboxRow[] = [];
+  const stuck = new Set<string>();
+  const insert = store.prepare('INSERT INTO inbox VALUES (?, ?, ?, ?, ?)');
+  const remove = store.prepare('DELETE FROM inbox WHERE id = ?');
+  const insertParked = store.prepare(
+    'INSERT INTO parked (room, kind, subject, payload, parked_at, why) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const all = store.prepare('SELECT id, room, kind, subject, payload FROM inbox ORDER BY id');
+  const allStuck = store.prepare('SELECT DISTINCT room, subject FROM parked');
+  const lastId = store.prepare('SELECT max(id) AS id FROM inbox');
+
+  const text = (payload: unknown): string | null => (payload === undefined ? null : JSON.stringify(payload));
+  const subjectOf = (row: { readonly room: string; readonly subject: string }): string => `${row.room}\n${row.subject}`;
+
+  const park = (row: InboxRow, now: number, why: string): void => {
+    insertParked.run(row.room, row.kind, row.subject, text(row.payload), now, why);
+    stuck.add(subjectOf(row));
+  };
+
+  return {
+    post(row) {
+      const list = row.nextTurn ? waiting : queue;
+      list.push(row);
+      journal.undo(() => {
+        list.pop();
+      });
+    },
+    take(now) {
+      while (head < queue.length) {
+        const row = queue[head++] as InboxRow;
+        if (row.id !== undefined) remove.run(row.id);
+        if (!stuck.has(subjectOf(row))) return row;
+        park(row, now, 'an earlier row of the same subject is parked');
+      }
+      return undefined;
+    },
+    park,
+    depth: () => queue.length - head,
+    flush() {
+      if (head > 0 || waiting.length > 0) queue = [...queue.slice(head), ...waiting];
+      head = 0;
+      waiting = [];
+      if (queue.length === 0) return;
+      let id = Number(lastId.get()?.['id'] ?? 0);
+      queue = queue.map((row) => {
+        if (row.id !== undefined) return row;
+        id += 1;
+        insert.run(id, row.room, row.kind, row.subject, text(row.payload));
+        return { ...row, id };
+      });
+    },
+    reload() {
+      queue = [];
+      head = 0;
+      waiting = [];
+      for (const row of all.iterate()) {
+        const { id, room, kind, subject, payload } = row as unknown as Record<'room' | 'kind' | 'subject', string> & {
+          id: number;
+          payload: string | null;
+        };
+        queue.push({ id, room, kind, subject, payload: payload === null ? undefined : JSON.parse(payload) });
+      }
+      stuck.clear();
+      for (const row of allStuck.iterate()) stuck.add(subjectOf(row as unknown as { room: string; subject: string }));
+    },
+  };
+}

@@ -1,0 +1,275 @@
+/**
+ * A turn of the loop: inputs in; rows until none is left, then timers that are due, then their rows; one commit; answers and effects out.
+ * Limits are counted, never timed; they cut the sequence into commits and do not change it.
+ */
+import type { Instant } from '../languages/instant.ts';
+import { AwsError, internalFailure } from './aws-error.ts';
+import type { Caller } from './caller.ts';
+import { callInside, houseContext, inSavepoint, isParked } from './door.ts';
+import type { RoomEffect } from './effects.ts';
+import { type Engine, reload } from './engine.ts';
+import type { InboxRow } from './inbox.ts';
+import { openParking } from './parking.ts';
+
+export type Input = CallInput | ReportInput | OutcomeInput | { readonly is: 'begin' };
+
+export interface CallInput {
+  readonly is: 'call';
+  readonly service: string;
+  readonly operation: string;
+  readonly input: object;
+  readonly caller: Caller;
+  readonly answer: (output: unknown) => void;
+  readonly fail: (error: AwsError) => void;
+  /** Of a call that has waited: when it stops waiting. */
+  readonly until?: Instant;
+}
+
+interface ReportInput {
+  readonly is: 'report';
+  readonly room: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly committed?: () => void;
+}
+
+interface OutcomeInput {
+  readonly is: 'outcome';
+  readonly effectId: number;
+  readonly outcome: unknown;
+}
+
+/** Is there more to do at once? After a failure nothing of the turn has happened, and the next one tries again. */
+export type TurnResult = 'more' | 'idle' | 'failed';
+
+export interface Loop {
+  put(input: Input): void;
+  turn(): TurnResult;
+  /** The next instant at which there is something to do without an input. */
+  nextDue(): Instant | undefined;
+  /** Hands over every effect that has no committed outcome: at a start. */
+  handOverOutstanding(): void;
+}
+
+const triesMax = 3;
+/** Rows that may be taken while timers are due: timers keep a share when rows never end. */
+const rowsBetweenTimersMax = 1024;
+/** With this many rows waiting, half as many calls are admitted. */
+const crowdRows = 1024;
+/** The room name of the loop's own timers. */
+const house = 'house';
+
+/** `onInput` is called whenever something was put in. */
+export function openLoop(engine: Engine, onInput: () => void): Loop {
+  const { store, world } = engine.house;
+  let inputs: Input[] = [];
+  /** The inputs of the present turn. */
+  let taken: Input[] = [];
+  const parking = openParking();
+  let answers: (() => void)[] = [];
+  /** Effects whose time to be tried again has come. */
+  let dueEffects: RoomEffect[] = [];
+
+  const complain = (what: string, error: unknown): void => engine.house.complain(what, error);
+
+  function takeCall(call: CallInput): void {
+    const last = call.until !== undefined && call.until <= engine.now;
+    try {
+      const output = callInside(engine, call.service, call.operation, call.input, call.caller, last ? call.until : undefined);
+      if (isParked(output)) parking.park({ ...call, until: output.parked.until }, output.parked.on);
+      else answers.push(() => call.answer(output));
+    } catch (error) {
+      if (isStoreFailure(error)) throw error;
+      const known = error instanceof AwsError;
+      if (!known) complain(`call ${call.service}:${call.operation}`, error);
+      answers.push(() => call.fail(known ? error : internalFailure()));
+    }
+  }
+
+  /** Runs work of ours in a savepoint; a bug in it is tried three times, then what asked for it is parked. */
+  function tryOut(row: InboxRow, work: () => void): void {
+    for (let tries = 1; ; tries++) {
+      try {
+        inSavepoint(engine, work);
+        return;
+      } catch (error) {
+        if (isStoreFailure(error)) throw error;
+        for (const room of engine.rooms.values()) room.dropCaches?.();
+        if (tries < triesMax) continue;
+        complain(`${row.room} ${row.kind} \`${row.subject}\`, set aside after ${triesMax} tries`, error);
+        engine.inbox.park(row, engine.now, error instanceof Error ? (error.stack ?? error.message) : String(error));
+        return;
+      }
+    }
+  }
+
+  function takeReport({ room, kind, payload, committed }: ReportInput): void {
+    tryOut({ room, kind: `report/${kind}`, subject: '', payload }, () => {
+      const handle = engine.rooms.get(room)?.reports?.[kind];
+      if (!handle) throw new Error(`room \`${room}\` takes no report \`${kind}\``);
+      handle(houseContext(engine, room), payload as never);
+    });
+    if (committed) answers.push(committed);
+  }
+
+  function takeOutcome({ effectId, outcome }: OutcomeInput): void {
+    const effect = engine.effects.find(effectId);
+    if (!effect) return;
+    tryOut({ room: effect.room, kind: `effect/${effect.kind}`, subject: effect.subject, payload: outcome }, () => {
+      const settled = engine.rooms.get(effect.room)?.effects?.[effect.kind]?.settle(
+        houseContext(engine, effect.room),
+        effect,
+        outcome,
+      );
+      if (settled === undefined || settled === 'done') return engine.effects.done(effect);
+      const due = engine.effects.again(effect, engine.now, settled.againInSeconds, outcome);
+      engine.timers.set({ room: house, kind: 'again', subject: String(effect.id), due });
+    });
+  }
+
+  function begin(): void {
+    for (const [service, room] of engine.rooms)
+      tryOut({ room: service, kind: 'begin', subject: '', payload: undefined }, () =>
+        room.begin?.(houseContext(engine, service)),
+      );
+  }
+
+  function takeRow(row: InboxRow): void {
+    tryOut(row, () => {
+      const handle = engine.rooms.get(row.room)?.rows?.[row.kind];
+      if (!handle) throw new Error(`room \`${row.room}\` takes no row \`${row.kind}\``);
+      handle(houseContext(engine, row.room), row);
+    });
+  }
+
+  function takeTimer(room: string, kind: string, subject: string, due: Instant): void {
+    if (room === house) {
+      const effect = engine.effects.find(Number(subject));
+      if (effect) dueEffects.push(effect);
+      return;
+    }
+    tryOut({ room, kind: `timer/${kind}`, subject, payload: due }, () => {
+      const handle = engine.rooms.get(room)?.timers?.[kind];
+      if (!handle) throw new Error(`room \`${room}\` takes no timer \`${kind}\``);
+      handle(houseContext(engine, room), subject, due);
+    });
+  }
+
+  /** Takes rows and timers in their one order, until none is left or a limit ends the turn. */
+  function work(): void {
+    let rows = engine.limits.rows;
+    let timers = engine.limits.timers;
+    for (;;) {
+      if (engine.phase === 'rows') {
+        const row = engine.rowsSinceTimers < rowsBetweenTimersMax ? engine.inbox.take(engine.now) : undefined;
+        if (!row) {
+          engine.phase = 'timers';
+          engine.rowsSinceTimers = 0;
+          continue;
+        }
+        engine.rowsSinceTimers += 1;
+        takeRow(row);
+        if (--rows === 0 || engine.spentEvents >= engine.limits.events) return;
+      } else {
+        const timer = engine.timersHeld ? undefined : engine.timers.take(engine.now);
+        if (!timer) {
+          engine.phase = 'rows';
+          if (engine.inbox.depth() === 0) return;
+          continue;
+        }
+        takeTimer(timer.room, timer.kind, timer.subject, timer.due);
+        if (--timers === 0) return;
+      }
+    }
+  }
+
+  function takeInputs(): void {
+    const crowd = engine.inbox.depth();
+    const admitted = Math.max(1, Math.floor((engine.limits.inputs * crowdRows) / (crowdRows + crowd)));
+    taken = inputs.slice(0, admitted);
+    inputs = inputs.slice(admitted);
+    for (const input of taken) {
+      if (input.is === 'call') takeCall(input);
+      else if (input.is === 'report') takeReport(input);
+      else if (input.is === 'outcome') takeOutcome(input);
+      else begin();
+    }
+  }
+
+  function commit(): void {
+    for (const [service, room] of engine.rooms) room.flush?.(houseContext(engine, service));
+    engine.timers.flush();
+    engine.inbox.flush();
+    store.prepare('COMMIT').run();
+  }
+
+  /** Nothing of the turn happened: callers are told, what runners said is kept for the next turn, memory is read again. */
+  function fail(error: unknown): void {
+    complain('commit a turn', error);
+    if (store.db.isTransaction) store.db.exec('ROLLBACK');
+    answers = [];
+    dueEffects = [];
+    inputs = [...taken.filter((input) => input.is !== 'call'), ...inputs];
+    reload(engine);
+    for (const input of taken) if (input.is === 'call') input.fail(internalFailure());
+  }
+
+  function turn(): TurnResult {
+    engine.now = world.now();
+    engine.spentEvents = 0;
+    inputs = [...parking.due(engine.now), ...inputs];
+    taken = [];
+    store.prepare('BEGIN IMMEDIATE').run();
+    try {
+      takeInputs();
+      work();
+      commit();
+    } catch (error) {
+      fail(error);
+      return 'failed';
+    }
+    engine.journal.clear();
+    const done = answers;
+    const handOver = [...engine.effects.takeNew(), ...dueEffects];
+    answers = [];
+    dueEffects = [];
+    inputs = [...parking.woken(engine.woken), ...inputs];
+    engine.woken.clear();
+    for (const answer of done) answer();
+    for (const effect of handOver) perform(effect);
+    return inputs.length > 0 || engine.inbox.depth() > 0 ? 'more' : 'idle';
+  }
+
+  function perform(effect: RoomEffect): void {
+    engine.rooms
+      .get(effect.room)
+      ?.effects?.[effect.kind]?.perform(effect, (outcome) => put({ is: 'outcome', effectId: effect.id, outcome }));
+  }
+
+  function put(input: Input): void {
+    inputs.push(input);
+    onInput();
+  }
+
+  return {
+    put,
+    turn,
+    nextDue() {
+      const timer = engine.timersHeld ? undefined : engine.timers.nextDue();
+      const wait = parking.nextDue();
+      return timer !== undefined && wait !== undefined ? (Math.min(timer, wait) as Instant) : (timer ?? wait);
+    },
+    handOverOutstanding() {
+      for (const effect of engine.effects.outstanding(world.now())) perform(effect);
+    },
+  };
+}
+
+/** SQLite could not read or write: no fault of the work at hand, so the whole turn fails and is tried again. */
+function isStoreFailure(error: unknown): boolean {
+  const code = (error as { errcode?: unknown } | undefined)?.errcode;
+  return typeof code === 'number' && storeFailures.has(code & 0xff);
+}
+
+/** Primary result codes BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. */
+const storeFailures = new Set([5, 7, 8, 10, 11, 13, 14, 26]);

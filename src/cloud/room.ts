@@ -1,0 +1,199 @@
+/**
+ * What a room of the cloud is, and what the house gives to it. See ROOMS.md for how to furnish one.
+ */
+import type { Instant } from '../languages/instant.ts';
+import type { AwsError } from './aws-error.ts';
+import type { Caller } from './caller.ts';
+import type { Store } from './store/store.ts';
+import type { World } from './world.ts';
+
+/** Settings of a cloud that every room may read. */
+export interface House {
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly store: Store;
+  /** The second file, for log bytes alone; the logs room commits it. */
+  readonly logStore: Store;
+  readonly world: World;
+  /** False with `--no-iam`: nobody is denied. */
+  readonly iam: boolean;
+  /** Says on the operator's side that something of ours went wrong. */
+  complain(what: string, error: unknown): void;
+  /** Puts a report of a runner or transport into the loop's inputs; `committed` is called after its turn's commit. */
+  report(room: string, kind: string, payload: unknown, committed?: () => void): void;
+  /** The account root's key, which the wire verifies and STS answers with. */
+  readonly rootKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** What a room exports. Its tables are made before it is opened, so `open` may prepare its statements at once. */
+export interface RoomPlan {
+  /** As in IAM actions and ARNs where AWS has one: `events`, `states`, `ecs`. */
+  readonly service: string;
+  /** Steps of SQL, only ever appended. */
+  readonly schema: readonly string[];
+  readonly open: (house: House) => Room;
+}
+
+export interface Room {
+  // biome-ignore lint/suspicious/noExplicitAny: each operation has input and output types of its own
+  readonly operations: Readonly<Record<string, Operation<any, any>>>;
+  /** What happens by itself: rows of the inbox, by kind. */
+  readonly rows?: Readonly<Record<string, (context: Context, row: Row) => void>>;
+  /** Timers, by kind. `due` is the instant it was set for; `context.now` may be later. */
+  readonly timers?: Readonly<Record<string, (context: Context, subject: string, due: Instant) => void>>;
+  /** How an effect is carried out after its commit, and what its outcome means; by kind. */
+  readonly effects?: Readonly<Record<string, EffectKind>>;
+  /** What a runner or transport tells, by kind. */
+  readonly reports?: Readonly<Record<string, (context: Context, payload: never) => void>>;
+  /** AWS's error for a denied call, where it is not AccessDeniedException with status 400. */
+  readonly denied?: (message: string) => AwsError;
+  /** Called in every turn that changed something, last thing before its commit: buffers are written here. */
+  readonly flush?: (context: Context) => void;
+  /** Once at each start, in a turn of its own before the first tick, after `settle`. */
+  readonly begin?: (context: Context) => void;
+  /** At each start and after a jump of time, before any timer: looks at the world and reports what it finds. */
+  readonly settle?: () => Promise<void>;
+  /** Everything remembered outside the store goes. May be called between any two turns. */
+  readonly dropCaches?: () => void;
+  /** The ports that one room alone fills for all. */
+  readonly authority?: Authority;
+  readonly bus?: Bus;
+  readonly meter?: Meter;
+}
+
+export interface Operation<Input = unknown, Output = unknown> {
+  /** What the caller must be allowed, asked before `handle`; [] only where AWS asks for no permission. */
+  readonly permissions: (input: Input, context: Context) => readonly Permission[];
+  readonly handle: (input: Input, context: Context) => Output | Parked;
+  /** For the house alone: no client can call it over the wire. */
+  readonly inside?: true;
+}
+
+/** A call that waits: it is run again when `wake(on)` is called, and at `until` for the last time (`context.waitedUntil` is set then). */
+export interface Parked {
+  readonly parked: { readonly on: string; readonly until: Instant };
+}
+
+export interface Permission {
+  readonly action: string;
+  /** An ARN, or `*`. */
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** The resource's own policy document, JSON text. */
+  readonly resourcePolicy?: string | undefined;
+}
+
+/** A row of the inbox. Rows of one subject are taken in order; a subject is stuck while a row of it is parked. */
+export interface Row {
+  readonly kind: string;
+  readonly subject: string;
+  readonly payload: unknown;
+}
+
+/** A change in the world: committed as data, carried out after the commit, again after a crash until its outcome is committed. */
+export interface Effect {
+  readonly id: number;
+  readonly kind: string;
+  /** What it is about; with `kind` it names the effect. */
+  readonly subject: string;
+  readonly payload: unknown;
+  /** Attempts whose outcome has been committed. */
+  readonly attempts: number;
+}
+
+export interface EffectKind {
+  /** Carries it out; must be safe to do twice. `done` is called once, later, not inside this call. */
+  readonly perform: (effect: Effect, done: (outcome: unknown) => void) => void;
+  /** In a turn: the outcome becomes state. `'done'` ends the effect; a number tries again after so many seconds. */
+  readonly settle: (context: Context, effect: Effect, outcome: unknown) => 'done' | { readonly againInSeconds: number };
+}
+
+/** EventBridge's event, as a service emits it; id, time, account and region are added. */
+export interface EmittedEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  /** Plain JSON. */
+  readonly detail: Readonly<Record<string, unknown>>;
+  /** When it happened; default: now. */
+  readonly time?: Instant;
+}
+
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** CloudWatch's StandardUnit; default `Count`. */
+  readonly unit?: string;
+  /** Default: now. */
+  readonly at?: Instant;
+}
+
+/** Given to every handler: the turn it runs in, and who asks. All that it does is undone when the handler throws. */
+export interface Context {
+  /** This turn's time. */
+  readonly now: Instant;
+  readonly caller: Caller;
+  /** Set in the last run of a parked call. */
+  readonly waitedUntil: Instant | undefined;
+  /** Through the door: validated, authorised, in a savepoint of its own. Throws AwsError. Default caller: this context's. */
+  call<Output>(service: string, operation: string, input: object, caller?: Caller): Output;
+  /** Tells the event bus. Nothing is answered, nothing can fail. */
+  emit(event: EmittedEvent): void;
+  count(metric: Metric): void;
+  /** Puts a row into this room's inbox; it is taken in this turn if there is room, else later. `nextTurn`: not in this one. */
+  post(kind: string, subject: string, payload?: unknown, nextTurn?: boolean): void;
+  /** Rooms speak to each other's inboxes only where a port says so (bus). */
+  postTo(room: string, kind: string, subject: string, payload?: unknown): void;
+  /** Sets this room's timer of that kind and subject, replacing the one before. A due in the past fires in the next turn. */
+  setTimer(kind: string, subject: string, due: Instant): void;
+  clearTimer(kind: string, subject: string): void;
+  effect(kind: string, subject: string, payload: unknown): void;
+  /** Withdraws an effect that has not been settled; one under way goes on, its outcome is dropped. */
+  withdraw(kind: string, subject: string): void;
+  /** Runs parked calls that wait on this again, after this turn. */
+  wake(on: string): void;
+  /** Lower-case hex in UUID's shape, rising with time. */
+  id(): string;
+  random(): number;
+  bytes(count: number): Uint8Array;
+  /** Throws the room's denial, in AWS's words, unless `caller` (default: this context's) is allowed. */
+  authorise(permission: Permission, caller?: Caller): void;
+  /** A role's session for a service that takes it; throws AwsError AccessDenied where the trust policy does not let it. */
+  assume(roleArn: string, principal: string, sessionName: string, sourceArn?: string): Caller;
+  /** How to take back a change of memory, should this savepoint be cut back. */
+  undo(takeBack: () => void): void;
+  /** Counts history events against the turn's limit. */
+  spend(events: number): void;
+  /** Runs `work` in a savepoint of its own; what it throws is thrown on after the rollback. */
+  attempt<T>(work: () => T): T;
+}
+
+/** Filled by iam: who may do what. */
+export interface Authority {
+  /** AWS's denial text, or undefined if allowed. */
+  denial(context: Context, caller: Caller, permission: Permission): string | undefined;
+  assume(context: Context, roleArn: string, principal: string, sessionName: string, sourceArn?: string): Caller;
+  /** For the wire, outside any turn: the secret behind an access key id. */
+  key(accessKeyId: string, now: Instant): Key | undefined;
+}
+
+export interface Key {
+  readonly secretAccessKey: string;
+  /** Must be sent with each request, where there is one. */
+  readonly sessionToken?: string;
+  readonly caller: Caller;
+  readonly expires?: Instant;
+}
+
+/** Filled by events. */
+export interface Bus {
+  emit(context: Context, event: EmittedEvent): void;
+}
+
+/** Filled by cloudwatch. */
+export interface Meter {
+  count(context: Context, metric: Metric): void;
+}
