@@ -1,0 +1,33 @@
+/** The verdicts of AWS's own matcher, where they lie beside the checkout. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { it } from 'node:test';
+import { isProblems } from '../problem.ts';
+import { matches } from './match.ts';
+import { type JsonObject, parsePattern } from './pattern.ts';
+
+interface Case {
+  readonly test: string;
+  readonly pattern: unknown;
+  readonly accepted?: boolean;
+  readonly refused?: string;
+  readonly event?: unknown;
+  readonly match?: boolean;
+}
+
+const file = new URL('../../../../shared/patterns/cases.jsonl', import.meta.url);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+it('agrees with all verdicts', { skip: !existsSync(file) && 'no cases beside the checkout' }, () => {
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  const differing = lines.map((line) => JSON.parse(line) as Case).filter((each) => !agrees(each));
+  assert(lines.length > 1000);
+  assert.deepEqual(differing, []);
+});
+
+function agrees({ pattern: text, refused, event, match }: Case): boolean {
+  const pattern = parsePattern(textOf(text));
+  if (refused !== undefined) return isProblems(pattern);
+  if (isProblems(pattern)) return false;
+  return match === undefined || matches(pattern, JSON.parse(textOf(event)) as JsonObject) === match;
+}

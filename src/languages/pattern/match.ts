@@ -1,0 +1,130 @@
+/**
+ * Whether an event matches a pattern.
+ * Values that are told apart by arrays of objects must come from the same elements, as in AWS's matcher: of
+ * `[{"a": 1, "b": 2}, {"a": 3}]` no pattern sees a 3 beside a 2.
+ */
+import type { Scalar } from './condition.ts';
+import type { Alternative, Field, Json, JsonObject, Pattern } from './pattern.ts';
+
+/** Hot: every event meets every rule. A field that no value meets ends it; only arrays of objects cost more. */
+export function matches(pattern: Pattern, event: JsonObject): boolean {
+  for (const alternative of pattern.alternatives) if (matchesAll(alternative, event)) return true;
+  return false;
+}
+
+function matchesAll(alternative: Alternative, event: JsonObject): boolean {
+  const search = { any: false, met: false, elements: false };
+  let elements = false;
+  for (const field of alternative.byDepth) {
+    search.any = search.met = search.elements = false;
+    look(event, field, 0, search);
+    elements ||= search.elements;
+    const absent = field.orAbsent && (!search.any || search.elements);
+    if (!search.met && !absent) return false;
+  }
+  return !elements || matchesTogether(alternative.byName, event);
+}
+
+interface Search {
+  /** The field has a value. */
+  any: boolean;
+  /** A value passes. */
+  met: boolean;
+  /** An array of objects or of arrays stands on the way. */
+  elements: boolean;
+}
+
+function look(object: JsonObject, field: Field, step: number, search: Search): void {
+  for (const { key, next } of field.routes[step] ?? []) {
+    if (!Object.hasOwn(object, key)) continue;
+    lookInto(object[key] as Json, field, next, search);
+    if (search.met && !search.elements) return;
+  }
+}
+
+function lookInto(value: Json, field: Field, step: number, search: Search): void {
+  if (typeof value !== 'object' || value === null) {
+    if (step < field.routes.length) return;
+    search.any = true;
+    search.met ||= field.test(value);
+    return;
+  }
+  if (!Array.isArray(value)) {
+    if (step < field.routes.length) look(value as JsonObject, field, step, search);
+    return;
+  }
+  for (const element of value) {
+    if (typeof element === 'object' && element !== null) search.elements = true;
+    lookInto(element, field, step, search);
+  }
+}
+
+/** Which element of which array a value came through; the array is named by its place in the event. */
+type Membership = ReadonlyMap<string, number>;
+interface Candidate {
+  readonly membership: Membership;
+  readonly met: boolean;
+}
+
+const nowhere: Membership = new Map();
+
+/**
+ * Chooses a value for each field, in the order of names, so that no array is entered by two elements.
+ * What has failed once for the same elements of the arrays still ahead is not tried again.
+ */
+function matchesTogether(fields: readonly Field[], event: JsonObject): boolean {
+  const candidates = fields.map((field) => collect(event, field, 0, '', nowhere));
+  const ahead: Set<string>[] = [];
+  candidates.reduceRight((arrays, found, index) => {
+    const grown = new Set(arrays);
+    for (const { membership } of found) for (const array of membership.keys()) grown.add(array);
+    ahead[index] = grown;
+    return grown;
+  }, new Set<string>());
+  const failed = new Set<string>();
+
+  const choose = (index: number, chosen: Membership): boolean => {
+    const field = fields[index];
+    if (!field) return true;
+    const relevant = [...chosen].filter(([array]) => ahead[index]?.has(array));
+    const key = JSON.stringify([index, relevant.sort()]);
+    if (failed.has(key)) return false;
+    const within = (candidates[index] ?? []).flatMap(({ membership, met }) => {
+      const joined = join(chosen, membership);
+      return joined ? [{ membership: joined, met }] : [];
+    });
+    const found =
+      (field.orAbsent && within.length === 0 && choose(index + 1, chosen)) ||
+      within.some(({ membership, met }) => met && choose(index + 1, membership));
+    if (!found) failed.add(key);
+    return found;
+  };
+  return choose(0, nowhere);
+}
+
+function join(a: Membership, b: Membership): Membership | undefined {
+  for (const [array, index] of b) if ((a.get(array) ?? index) !== index) return undefined;
+  return b.size === 0 ? a : new Map([...a, ...b]);
+}
+
+function collect(object: JsonObject, field: Field, step: number, place: string, membership: Membership): Candidate[] {
+  return (field.routes[step] ?? []).flatMap(({ key, next }) =>
+    Object.hasOwn(object, key)
+      ? collectInto(object[key] as Json, field, next, `${place}/${key.length}:${key}`, membership)
+      : [],
+  );
+}
+
+function collectInto(value: Json, field: Field, step: number, place: string, membership: Membership): Candidate[] {
+  if (typeof value !== 'object' || value === null) {
+    return step < field.routes.length ? [] : [{ membership, met: field.test(value as Scalar) }];
+  }
+  if (!Array.isArray(value)) {
+    return step < field.routes.length ? collect(value as JsonObject, field, step, place, membership) : [];
+  }
+  return value.flatMap((element: Json, index) =>
+    typeof element === 'object' && element !== null
+      ? collectInto(element, field, step, `${place}[${index}]`, new Map(membership).set(place, index))
+      : collectInto(element, field, step, place, membership),
+  );
+}

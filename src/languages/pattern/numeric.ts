@@ -1,0 +1,40 @@
+/** `numeric`: `["=", 5]`, `["<", 10]`, `[">", 0, "<=", 5]`. Numbers are doubles. */
+import type { Scalar, Test } from './condition.ts';
+import type { Json } from './pattern.ts';
+import { PatternError } from './pattern-error.ts';
+
+const comparisons: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
+  __proto__: null as never,
+  '=': (value, bound) => value === bound,
+  '<': (value, bound) => value < bound,
+  '<=': (value, bound) => value <= bound,
+  '>': (value, bound) => value > bound,
+  '>=': (value, bound) => value >= bound,
+};
+
+export function parseNumeric(list: Json, path: readonly (string | number)[]): Test {
+  const refuse = (message: string): never => {
+    throw new PatternError(path, message);
+  };
+  if (!Array.isArray(list)) return refuse('Value of numeric must be an array.');
+  const [operator, bound, upperOperator, upper] = list as readonly Json[];
+  if (typeof operator !== 'string')
+    return refuse(`Invalid member in numeric match: ${JSON.stringify(operator) ?? ']'}`);
+  const compare = comparisons[operator] ?? refuse(`Unrecognized numeric range operator: ${operator}`);
+  if (typeof bound !== 'number') return refuse(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`);
+  const first = onNumber((value) => compare(value, bound));
+  if (list.length === 2) return first;
+  if (!operator.startsWith('>')) return refuse('Too many elements in numeric expression');
+  if (typeof upperOperator !== 'string') return refuse(`Bad value in numeric range: ${JSON.stringify(upperOperator)}`);
+  const compareUpper = upperOperator.startsWith('<') ? comparisons[upperOperator] : undefined;
+  if (!compareUpper) return refuse(`Bad numeric range operator: ${upperOperator}`);
+  if (typeof upper !== 'number') return refuse(`Value of ${upperOperator} must be numeric`);
+  if (list.length > 4) return refuse('Too many terms in numeric range expression');
+  if (bound >= upper) return refuse('Bottom must be less than top');
+  return onNumber((value) => compare(value, bound) && compareUpper(value, upper));
+}
+
+const onNumber =
+  (test: (value: number) => boolean): Test =>
+  (value: Scalar) =>
+    typeof value === 'number' && test(value);

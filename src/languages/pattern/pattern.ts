@@ -1,0 +1,129 @@
+/**
+ * Event patterns of EventBridge: text -> a compiled pattern, or what is wrong with it in AWS's words.
+ * All of AWS's operators: exact values, `prefix`, `suffix`, `anything-but`, `exists`, `numeric`, `equals-ignore-case`,
+ * `wildcard`, `cidr` and `$or`.
+ * Leaves out AWS's measure of how complex a wildcard may be.
+ * Source: "Amazon EventBridge event patterns", User Guide; the open matcher aws/event-ruler for what it leaves unsaid.
+ */
+import type { Problem } from '../problem.ts';
+import { type Condition, parseConditions, reservedInOr } from './condition.ts';
+import { PatternError } from './pattern-error.ts';
+import { parseStrictly } from './strict-json.ts';
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** An event matches where it matches one of the alternatives, and one where it meets all of its fields. */
+export interface Pattern {
+  readonly alternatives: readonly Alternative[];
+}
+
+export interface Alternative {
+  /** By name, as AWS's matcher takes them. */
+  readonly byName: readonly Field[];
+  /** Shallow fields first: most events are told apart by their source. */
+  readonly byDepth: readonly Field[];
+}
+
+/** A field of the event by its path, `detail.state`, whose dots may also stand inside a key. */
+export interface Field extends Condition {
+  readonly name: string;
+  /** At step i of the path: the keys to follow, each with the step behind it. */
+  readonly routes: readonly (readonly Route[])[];
+}
+
+export interface Route {
+  readonly key: string;
+  readonly next: number;
+}
+
+/** The page on `$or`: a rule's combinations are at most 1,000. */
+const alternativesMax = 1000;
+
+/** Ours: a path of more steps is refused, so that a hostile pattern stays small when compiled. */
+const pathStepsMax = 64;
+
+type Draft = ReadonlyMap<string, Condition>;
+
+/** Reads a pattern; problems carry the reason that AWS writes behind "Event pattern is not valid. Reason: ". */
+export function parsePattern(text: string): Pattern | Problem[] {
+  try {
+    const pattern = parseStrictly(text);
+    if (!isObject(pattern)) throw new PatternError([], 'Filter is not an object');
+    return { alternatives: parseObject(pattern, [], '', [new Map()], false).map(compile) };
+  } catch (error) {
+    if (error instanceof PatternError) return [error.problem];
+    throw error;
+  }
+}
+
+function parseObject(
+  object: JsonObject,
+  path: readonly (string | number)[],
+  prefix: string,
+  drafts: readonly Draft[],
+  insideOr: boolean,
+): readonly Draft[] {
+  const entries = Object.entries(object);
+  if (entries.length === 0) throw new PatternError(path, 'Empty objects are not allowed');
+  let grown = drafts;
+  for (const [key, value] of entries) {
+    const here = [...path, key];
+    const name = prefix + key;
+    if (key === '$or') {
+      grown = parseOr(value, here, prefix, grown);
+      continue;
+    }
+    if (insideOr && reservedInOr.has(key)) {
+      throw new PatternError(here, `${key} is Ruler reserved fieldName which cannot be used inside $or.`);
+    }
+    if (Array.isArray(value)) {
+      const condition = parseConditions(value, here);
+      grown = grown.map((draft) => new Map(draft).set(name, condition));
+    } else if (isObject(value)) grown = parseObject(value, here, `${name}.`, grown, insideOr);
+    else throw new PatternError(here, `"${key}" must be an object or an array`);
+  }
+  return grown;
+}
+
+function parseOr(
+  value: Json,
+  path: readonly (string | number)[],
+  prefix: string,
+  drafts: readonly Draft[],
+): readonly Draft[] {
+  if (!Array.isArray(value)) throw new PatternError(path, 'It must be an Array followed with $or.');
+  const grown = value.flatMap((branch: Json, index) => {
+    if (!isObject(branch)) {
+      throw new PatternError([...path, index], 'Only JSON object is allowed in array of $or relationship.');
+    }
+    return parseObject(branch, [...path, index], prefix, drafts, true);
+  });
+  if (value.length < 2) throw new PatternError(path, 'There must have at least 2 Objects in $or relationship.');
+  if (grown.length > alternativesMax) {
+    throw new PatternError(path, `a pattern has at most ${alternativesMax} combinations of its $or conditions`);
+  }
+  return grown;
+}
+
+function compile(draft: Draft): Alternative {
+  const fields = [...draft].map(([name, condition]) => ({ ...condition, name, routes: routesOf(name) }));
+  const byName = fields.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { byName, byDepth: byName.toSorted((a, b) => a.routes.length - b.routes.length) };
+}
+
+/** `a.b` is reached by key `a` then `b`, and by key `a.b`. */
+function routesOf(name: string): Route[][] {
+  const steps = name.split('.');
+  if (steps.length > pathStepsMax) throw new PatternError([name], `a path has at most ${pathStepsMax} steps`);
+  return steps.map((_, from) =>
+    steps
+      .slice(from)
+      .map((__, ahead) => ({ key: steps.slice(from, from + ahead + 1).join('.'), next: from + ahead + 1 })),
+  );
+}
+
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

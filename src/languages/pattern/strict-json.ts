@@ -1,0 +1,26 @@
+/**
+ * JSON whose numbers must be sayable as doubles: 1E309 and 1E-325 are refused rather than taken for infinity and zero.
+ * A doubled key counts once, its last value, as AWS's matcher has it.
+ */
+import type { Json } from './pattern.ts';
+import { PatternError } from './pattern-error.ts';
+
+type Reviver = (key: string, value: unknown, context?: { source?: string }) => unknown;
+
+export function parseStrictly(text: string): Json {
+  const reviver: Reviver = (_key, value, context) => {
+    if (typeof value === 'number') checkNumber(value, context?.source ?? String(value));
+    return value;
+  };
+  try {
+    return JSON.parse(text, reviver) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new PatternError([], `Invalid JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+function checkNumber(value: number, source: string): void {
+  const underflown = value === 0 && /^[^eE]*[1-9]/.test(source);
+  if (!Number.isFinite(value) || underflown) throw new PatternError([], `Cannot compare number : ${source}`);
+}
