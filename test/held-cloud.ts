@@ -56,6 +56,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       world,
       rooms: settings.rooms,
       checkInput: settings.checkInput ?? (() => {}),
+      endpoint: () => 'http://127.0.0.1:4566',
       complain: (what, error) => complaints.push(`${what}: ${error instanceof Error ? error.stack : error}`),
       ...(settings.limits ? { limits: settings.limits } : {}),
     });

@@ -22,6 +22,7 @@ export interface CloudSettings {
   readonly rooms: readonly RoomPlan[];
   readonly checkInput: CheckInput;
   readonly complain: House['complain'];
+  readonly endpoint: House['endpoint'];
   readonly limits?: Limits;
 }
 

@@ -22,6 +22,8 @@ export interface House {
   complain(what: string, error: unknown): void;
   /** Puts a report of a runner or transport into the loop's inputs; `committed` is called after its turn's commit. */
   report(room: string, kind: string, payload: unknown, committed?: () => void): void;
+  /** Where clients reach this cloud (`http://127.0.0.1:4566`), once it serves. Nothing stored carries it: made when answering. */
+  endpoint(): string | undefined;
   /** The account root's key, which the wire verifies and STS answers with. */
   readonly rootKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
