@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { compileGlob, globMatches } from './glob.ts';
+
+const fewLetters = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 8 });
+
+describe('a wildcard pattern', () => {
+  it('says the same as the regular expression that it stands for', () => {
+    fc.assert(
+      fc.property(fewLetters, fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 8 }), (pattern, text) => {
+        const expression = new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+        assert.equal(globMatches(compileGlob(pattern), text), expression.test(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+  it('answers for a part of a text', () => {
+    assert.equal(globMatches(compileGlob('x:b*'), 'a:bcd:e', 2, 4, 2, 5), true);
+    assert.equal(globMatches(compileGlob('x:c*'), 'a:bcd:e', 2, 4, 2, 5), false);
+  });
+});

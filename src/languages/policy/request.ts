@@ -1,0 +1,84 @@
+/**
+ * What is asked: who wants to do which action to which resource, under which circumstances.
+ * Keys that follow from the principal or the time are worked out only when a policy asks for them.
+ * Source: IAM User Guide, "AWS global condition context keys".
+ */
+import { type Instant, isoSeconds } from '../instant.ts';
+
+export type Principal =
+  | { readonly kind: 'root'; readonly arn: string; readonly account: string }
+  /** `arn` is the session's (`arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`), `userId` is `ROLEID:SESSION`. */
+  | {
+      readonly kind: 'session';
+      readonly arn: string;
+      readonly roleArn: string;
+      readonly account: string;
+      readonly userId: string;
+    }
+  /** `name` is `states.amazonaws.com`; `regionalName`, `states.eu-west-1.amazonaws.com`, stands for it as well. */
+  | { readonly kind: 'service'; readonly name: string; readonly regionalName?: string };
+
+export type ContextValue = string | number | boolean | readonly string[];
+
+export interface Request {
+  readonly action: string;
+  /** An ARN, or `*` where the action knows no resource. */
+  readonly resource: string;
+  readonly principal: Principal;
+  /** Condition keys in any letter case; a key without a value is as good as absent. */
+  readonly context: Readonly<Record<string, ContextValue | undefined>>;
+  readonly at: Instant;
+}
+
+/** A key as a policy wrote it; condition keys do not distinguish letter case. */
+export interface Key {
+  readonly name: string;
+  readonly lower: string;
+}
+
+export const conditionKey = (name: string): Key => ({ name, lower: name.toLowerCase() });
+
+/** The value of `key` in this request, undefined if it has none. */
+export function contextValue(request: Request, key: Key): ContextValue | undefined {
+  const { context } = request;
+  const exact = context[key.name];
+  if (exact !== undefined) return exact;
+  for (const name in context) {
+    if (name.length === key.name.length && context[name] !== undefined && name.toLowerCase() === key.lower) {
+      return context[name];
+    }
+  }
+  return derivedValue(request, key.lower);
+}
+
+function derivedValue({ principal, at }: Request, key: string): ContextValue | undefined {
+  switch (key) {
+    case 'aws:currenttime':
+      return isoSeconds(at);
+    case 'aws:epochtime':
+      return Math.floor(at / 1000);
+    case 'aws:principalisawsservice':
+      return principal.kind === 'service';
+    case 'aws:principalservicename':
+      return principal.kind === 'service' ? principal.name : undefined;
+    default:
+      return principal.kind === 'service' ? undefined : identityValue(principal, key);
+  }
+}
+
+/** `aws:username` is a user's only, so neither root nor a role's session has it. */
+function identityValue(principal: Exclude<Principal, { kind: 'service' }>, key: string): string | undefined {
+  const { kind } = principal;
+  switch (key) {
+    case 'aws:principalarn':
+      return kind === 'root' ? principal.arn : principal.roleArn;
+    case 'aws:principalaccount':
+      return principal.account;
+    case 'aws:principaltype':
+      return kind === 'root' ? 'Account' : 'AssumedRole';
+    case 'aws:userid':
+      return kind === 'root' ? principal.account : principal.userId;
+    default:
+      return undefined;
+  }
+}
