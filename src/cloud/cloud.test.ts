@@ -4,11 +4,11 @@ import { describe, it } from 'node:test';
 import { openHeld } from '../../test/held-cloud.ts';
 import { instant, later } from '../languages/instant.ts';
 import { AwsError } from './aws-error.ts';
-import type { Context, Effect, House, Row, RoomPlan } from './room.ts';
+import type { Context, Effect, House, RoomPlan, Row } from './room.ts';
 
 interface Ask {
   readonly text: string;
-  readonly then?: 'refuse' | 'bug';
+  readonly ending?: 'refuse' | 'bug';
 }
 
 /** Notes are written by calls, rows, timers and effects, each in its way. */
@@ -27,13 +27,13 @@ function notes(seen: { handedOver: string[]; remembered: string[]; failRows: Set
         operations: {
           Write: {
             permissions: () => [],
-            handle: ({ text, then }: Ask, context) => {
+            handle: ({ text, ending }: Ask, context) => {
               write(context, text);
               context.post('write', text, { text: `${text} by row` });
               context.effect('hand-over', text, text);
               context.setTimer('later', text, later(context.now, 60));
-              if (then === 'refuse') throw new AwsError('Refused', 'no');
-              if (then === 'bug') throw new Error('a bug');
+              if (ending === 'refuse') throw new AwsError('Refused', 'no');
+              if (ending === 'bug') throw new Error('a bug');
               return { text };
             },
           },
@@ -89,7 +89,10 @@ describe('the door', () => {
   it('undoes everything of a call that is refused, in the store and in memory', async () => {
     const seen = watch();
     const held = await openHeld({ rooms: [notes(seen)] });
-    await assert.rejects(held.call('notes', 'Write', { text: 'a', then: 'refuse' }), { code: 'Refused', status: 400 });
+    await assert.rejects(held.call('notes', 'Write', { text: 'a', ending: 'refuse' }), {
+      code: 'Refused',
+      status: 400,
+    });
     await held.advance(120);
     assert.deepEqual(held.sql('SELECT * FROM note'), []);
     assert.deepEqual(held.sql('SELECT * FROM effect'), []);
@@ -100,7 +103,10 @@ describe('the door', () => {
 
   it('answers a bug with InternalFailure, undoes it, and goes on', async () => {
     const held = await openHeld({ rooms: [notes(watch())] });
-    await assert.rejects(held.call('notes', 'Write', { text: 'a', then: 'bug' }), { code: 'InternalFailure', status: 500 });
+    await assert.rejects(held.call('notes', 'Write', { text: 'a', ending: 'bug' }), {
+      code: 'InternalFailure',
+      status: 500,
+    });
     await held.call('notes', 'Write', { text: 'b' });
     assert.deepEqual(
       held.sql('SELECT text FROM note').map(({ text }) => text),
@@ -170,7 +176,9 @@ describe('the loop', () => {
     seen.failRows.clear();
     await held.call('notes', 'Write', { text: 'a' });
     assert.deepEqual(
-      held.sql('SELECT kind, subject, why FROM parked').map(({ subject, why }) => [subject, String(why).split('\n')[0]]),
+      held
+        .sql('SELECT kind, subject, why FROM parked')
+        .map(({ subject, why }) => [subject, String(why).split('\n')[0]]),
       [
         ['a', 'Error: cannot take a'],
         ['a', 'an earlier row of the same subject is parked'],
@@ -186,7 +194,8 @@ describe('the loop', () => {
   it('leaves the same store whatever its limits are and whenever its caches go', async () => {
     const run = async (limits: number | undefined, drop: boolean) => {
       const seen = watch();
-      const one = limits === undefined ? {} : { limits: { inputs: limits, rows: limits, timers: limits, events: limits } };
+      const one =
+        limits === undefined ? {} : { limits: { inputs: limits, rows: limits, timers: limits, events: limits } };
       const held = await openHeld({ rooms: [notes(seen)], ...one });
       for (const text of ['a', 'b', 'c']) {
         if (drop) held.cloud.dropCaches();

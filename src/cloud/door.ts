@@ -166,8 +166,8 @@ const houseContexts = new WeakMap<Engine, Map<string, Context>>();
 
 /** The house speaking for a room to itself: for rows, timers, reports and ports. */
 export function houseContext(engine: Engine, service: string): Context {
-  let contexts = houseContexts.get(engine);
-  if (!contexts) houseContexts.set(engine, (contexts = new Map()));
+  const contexts = houseContexts.get(engine) ?? new Map<string, Context>();
+  houseContexts.set(engine, contexts);
   let context = contexts.get(service);
   if (!context) {
     const room = engine.rooms.get(service);

@@ -3,8 +3,8 @@
  * until an outcome of theirs has been committed.
  */
 import { type Instant, later } from '../languages/instant.ts';
-import type { Effect } from './room.ts';
 import type { Journal } from './journal.ts';
+import type { Effect } from './room.ts';
 import type { Store } from './store/store.ts';
 
 export const effectSchema = `CREATE TABLE effect (id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT NOT NULL, kind TEXT NOT NULL,
@@ -49,7 +49,9 @@ export function openEffects(store: Store, journal: Journal): Effects {
   );
   const bySubject = store.prepare('DELETE FROM effect WHERE room = ? AND kind = ? AND subject = ?');
   const remove = store.prepare('DELETE FROM effect WHERE id = ?');
-  const wait = store.prepare('UPDATE effect SET attempts = attempts + 1, wait_until = ?, last_outcome = ? WHERE id = ?');
+  const wait = store.prepare(
+    'UPDATE effect SET attempts = attempts + 1, wait_until = ?, last_outcome = ? WHERE id = ?',
+  );
 
   const read = (row: unknown): RoomEffect => {
     const { payload, ...rest } = row as EffectRow;

@@ -2,8 +2,9 @@
  * Rows that ask for work, in order. One taken in the turn that posted it never touches the table; what is left over is written
  * before the commit. A row that fails by a bug of ours is parked, and later rows of its subject wait behind it.
  */
-import type { Row } from './room.ts';
+
 import type { Journal } from './journal.ts';
+import type { Row } from './room.ts';
 import type { Store } from './store/store.ts';
 
 export const inboxSchema = `

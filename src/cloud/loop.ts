@@ -75,7 +75,14 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
   function takeCall(call: CallInput): void {
     const last = call.until !== undefined && call.until <= engine.now;
     try {
-      const output = callInside(engine, call.service, call.operation, call.input, call.caller, last ? call.until : undefined);
+      const output = callInside(
+        engine,
+        call.service,
+        call.operation,
+        call.input,
+        call.caller,
+        last ? call.until : undefined,
+      );
       if (isParked(output)) parking.park({ ...call, until: output.parked.until }, output.parked.on);
       else answers.push(() => call.answer(output));
     } catch (error) {
@@ -116,11 +123,9 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     const effect = engine.effects.find(effectId);
     if (!effect) return;
     tryOut({ room: effect.room, kind: `effect/${effect.kind}`, subject: effect.subject, payload: outcome }, () => {
-      const settled = engine.rooms.get(effect.room)?.effects?.[effect.kind]?.settle(
-        houseContext(engine, effect.room),
-        effect,
-        outcome,
-      );
+      const settled = engine.rooms
+        .get(effect.room)
+        ?.effects?.[effect.kind]?.settle(houseContext(engine, effect.room), effect, outcome);
       if (settled === undefined || settled === 'done') return engine.effects.done(effect);
       const due = engine.effects.again(effect, engine.now, settled.againInSeconds, outcome);
       engine.timers.set({ room: house, kind: 'again', subject: String(effect.id), due });

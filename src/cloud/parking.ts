@@ -30,7 +30,6 @@ export function openParking(): Parking {
     },
     due: (now) => takeOut(({ call }) => call.until <= now),
     woken: (names) => (names.size === 0 ? [] : takeOut(({ on }) => names.has(on))),
-    nextDue: () =>
-      waiting.length === 0 ? undefined : (Math.min(...waiting.map(({ call }) => call.until)) as Instant),
+    nextDue: () => (waiting.length === 0 ? undefined : (Math.min(...waiting.map(({ call }) => call.until)) as Instant)),
   };
 }
