@@ -1,0 +1,23 @@
+/** Quotas of the Amazon States Language. Source: Step Functions service quotas; https://states-language.net/spec.html */
+
+/** "Maximum input or output size for a task, state, or execution: 256 KiB of data as a UTF-8 encoded string". */
+export const dataBytesMax = 262_144;
+
+/** "25,000 events in a single state machine execution's history"; the event that ends the execution is one of them. */
+export const historyEventsMax = 25_000;
+
+/** Longest wait and longest time-out that a definition may name, in seconds. */
+export const secondsMax = 99_999_999;
+
+/** "MaxDelaySeconds: a positive integer, less than 31622400". */
+export const delaySecondsMax = 31_622_399;
+
+/** "MaxAttempts: 0 to 99,999,999". */
+export const attemptsMax = 99_999_999;
+
+/** Longest name of a state. */
+export const stateNameLengthMax = 80;
+
+/** Lengths of `error` and `cause` in history events and executions: service model, SensitiveError and SensitiveCause. */
+export const errorLengthMax = 256;
+export const causeLengthMax = 32_768;

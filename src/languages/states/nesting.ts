@@ -1,0 +1,28 @@
+/** How deep a JSON text is nested, without reading it: what is too deep would overflow the stack of whoever walks it. */
+
+/** Deepest nesting of a definition or of an execution's data; AWS's own JSON reader stops at 1,000. */
+const depthMax = 1_000;
+
+export function isTooDeep(text: string): boolean {
+  if (text.length < depthMax) return false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const sign = text.charCodeAt(i);
+    if (sign === quote) i = endOfString(text, i);
+    else if (sign === brace || sign === bracket) {
+      if (++depth > depthMax) return true;
+    } else if (sign === braceEnd || sign === bracketEnd) depth--;
+  }
+  return false;
+}
+
+const [quote, backslash, brace, braceEnd, bracket, bracketEnd] = [34, 92, 123, 125, 91, 93];
+
+function endOfString(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    const sign = text.charCodeAt(i);
+    if (sign === backslash) i++;
+    else if (sign === quote) return i;
+  }
+  return text.length;
+}

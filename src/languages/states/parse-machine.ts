@@ -1,0 +1,121 @@
+/**
+ * A definition's text -> a checked machine, or all that is wrong with it, in the words that CreateStateMachine and
+ * ValidateStateMachineDefinition use. Unknown fields are faults, as they are at AWS.
+ * Left out, and refused by name: Parallel, Map, JSONata, variables, intrinsic functions, resources outside the table.
+ * Source: https://states-language.net/spec.html; Step Functions guide, "State machine structure".
+ */
+import { renderPath } from '../problem.ts';
+import { machineFields } from './fields.table.ts';
+import { isObject } from './json.ts';
+import { secondsMax, stateNameLengthMax } from './limits.ts';
+import type { Machine, Scope, State } from './machine.ts';
+import { isTooDeep } from './nesting.ts';
+import { checkQueryLanguage, parseState } from './parse-state.ts';
+import { type DefinitionFault, Place } from './place.ts';
+
+/** The machine, or its faults (never an empty list). */
+export function parseMachine(definition: string): Machine | DefinitionFault[] {
+  const value = parseJson(definition);
+  if (Array.isArray(value)) return value;
+  const faults: DefinitionFault[] = [];
+  const machine = parseTop(new Place([], value.object, faults));
+  return faults.length > 0 || !machine ? faults : machine;
+}
+
+/** `SCHEMA_VALIDATION_FAILED: Field 'X' is not supported at /States/Run`. */
+export function renderFault({ code, message, path, source }: DefinitionFault): string {
+  return `${code}: ${message}${source === undefined ? ` at ${faultLocation(path)}` : ''}`;
+}
+
+export const faultLocation = (path: readonly (string | number)[]): string => renderPath(path) || '/';
+
+function parseJson(definition: string): { object: { readonly [key: string]: unknown } } | DefinitionFault[] {
+  if (isTooDeep(definition))
+    return [{ code: 'TOO_DEEPLY_NESTED', path: [], message: 'The definition is nested too deeply' }];
+  try {
+    const object: unknown = definition.trim() === '' ? undefined : JSON.parse(definition);
+    if (isObject(object)) return { object };
+    return [{ code: 'SCHEMA_VALIDATION_FAILED', path: [], message: 'Definition must be a valid JSON object' }];
+  } catch (error) {
+    return [jsonFault(definition, error as SyntaxError)];
+  }
+}
+
+/** A first word that is no JSON is told in AWS's words; other slips in those of the JSON parser. */
+function jsonFault(definition: string, error: SyntaxError): DefinitionFault {
+  const word = /^\s*([A-Za-z_]\w*)/.exec(definition);
+  const position = word ? word[0].length : Number(/position (\d+)/.exec(error.message)?.[1] ?? definition.length);
+  const before = definition.slice(0, position).split('\n');
+  const source = `[Source: (String)"${definition.slice(0, 500)}"; line: ${before.length}, column: ${before.at(-1)!.length + 1}]`;
+  const message = word
+    ? `Unrecognized token '${word[1]}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
+    : error.message;
+  return { code: 'INVALID_JSON_DESCRIPTION', path: [], message: `${message}\n at ${source}`, source };
+}
+
+function parseTop(place: Place): Machine | undefined {
+  place.refuseOthers(machineFields);
+  place.require(['States', 'StartAt']);
+  if (place.has('QueryLanguage')) checkQueryLanguage(place);
+  if (place.has('Version') && place.text('Version') !== '1.0')
+    place.fault('Value should be one of the following: [1.0]', 'Version');
+  const timeoutSeconds = place.integer('TimeoutSeconds', 1, secondsMax);
+  const scope = parseScope(place);
+  if (!scope) return undefined;
+  const resources = new Map(
+    [...scope.states.values()].flatMap((state) =>
+      state.type === 'Task' ? [[state.resource.arn, state.resource]] : [],
+    ),
+  );
+  return { ...scope, timeoutSeconds, resources: [...resources.values()] };
+}
+
+function parseScope(place: Place): Scope | undefined {
+  const startAt = place.text('StartAt');
+  const all = place.child('States');
+  if (!all) return undefined;
+  const names = Object.keys(all.object);
+  if (names.length === 0) place.fault('Value cannot be empty', 'States');
+  const states = new Map<string, State>();
+  for (const name of names) {
+    if (name.length > stateNameLengthMax)
+      all.fault(`The state name exceeds the allowed length of ${stateNameLengthMax}`, name, 'INVALID_STATE_NAME');
+    const child = all.child(name);
+    const state = child && parseState(name, child);
+    if (state) states.set(name, state);
+  }
+  if (startAt === undefined || states.size < names.length) return undefined;
+  checkTransitions(place, all, startAt, states);
+  return { startAt, states };
+}
+
+/** The names that a state can lead to, with the field that says so. */
+function transitions(state: State): [field: string, target: string][] {
+  const next = 'next' in state && state.next !== undefined ? [['Next', state.next] as [string, string]] : [];
+  if (state.type === 'Task')
+    return [...next, ...state.catch.map((each, i): [string, string] => [`Catch/${i}/Next`, each.next])];
+  if (state.type !== 'Choice') return next;
+  const choices = state.choices.map((each, i): [string, string] => [`Choices/${i}/Next`, each.next]);
+  return state.default === undefined ? choices : [...choices, ['Default', state.default]];
+}
+
+function checkTransitions(place: Place, all: Place, startAt: string, states: ReadonlyMap<string, State>): void {
+  if (!states.has(startAt)) place.fault(`Missing 'StartAt' target: ${startAt}`, 'StartAt', 'MISSING_TRANSITION_TARGET');
+  for (const state of states.values())
+    for (const [field, target] of transitions(state)) {
+      if (states.has(target)) continue;
+      const kind = field.slice(field.lastIndexOf('/') + 1);
+      all.fault(`Missing '${kind}' target: ${target}`, `${state.name}/${field}`, 'MISSING_TRANSITION_TARGET');
+    }
+  const reached = new Set([startAt]);
+  for (const name of reached) for (const [, target] of transitions(states.get(name) ?? noState)) reached.add(target);
+  for (const name of states.keys())
+    if (!reached.has(name)) all.fault(`State "${name}" is not reachable.`, name, 'MISSING_TRANSITION_TARGET');
+  const ends = [...states.values()].some(
+    (state) =>
+      state.type === 'Succeed' || state.type === 'Fail' || (state.type !== 'Choice' && state.next === undefined),
+  );
+  if (!ends) place.fault('Workflow has no terminal state', undefined, 'MISSING_END_STATE');
+}
+
+const noState: State = { type: 'Fail', name: '', error: undefined, cause: undefined };

@@ -1,0 +1,94 @@
+/**
+ * Reading a value at a path. What is not there is an outcome with the words of the JSONPath library that AWS uses.
+ * Source: "Jayway JsonPath" (what is returned when), Step Functions' recorded histories (an indefinite path answers `[]`).
+ */
+import { passes } from './filter.ts';
+import { isObject } from './json.ts';
+import type { Path, PathStep } from './path.ts';
+
+/** Nothing stands at the path; `detail` says where the way ended. */
+export class Missing {
+  readonly detail: string;
+  constructor(detail: string) {
+    this.detail = detail;
+  }
+}
+
+/** The node, or for an indefinite path the list of nodes. */
+export function readPath(path: Path, data: unknown): unknown {
+  const { steps } = path;
+  if (!path.definite) return readSteps(steps, data, data);
+  let node = data;
+  for (let i = 0; i < steps.length; i++) {
+    const found = onlyNode(steps[i]!, node);
+    if (found === undefined) return new Missing(lost(steps, i, node));
+    node = found;
+  }
+  return node;
+}
+
+/** All nodes that `steps` lead to from `node`; `root` is what `$` names in a filter. */
+export function readSteps(steps: readonly PathStep[], node: unknown, root: unknown): unknown[] {
+  let nodes: unknown[] = [node];
+  for (const step of steps) nodes = nodes.flatMap((each) => nodesAt(step, each, root));
+  return nodes;
+}
+
+function onlyNode(step: PathStep, node: unknown): unknown {
+  switch (step.is) {
+    case 'name':
+      return isObject(node) && Object.hasOwn(node, step.name) ? node[step.name] : undefined;
+    case 'index':
+      return Array.isArray(node) ? node.at(step.index) : undefined;
+    case 'names':
+      return isObject(node) ? picked(step.names, node) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function nodesAt(step: PathStep, node: unknown, root: unknown): unknown[] {
+  switch (step.is) {
+    case 'name':
+    case 'index':
+    case 'names': {
+      const found = onlyNode(step, node);
+      return found === undefined ? [] : [found];
+    }
+    case 'indices':
+      return Array.isArray(node) ? step.indices.map((i) => node.at(i)).filter((each) => each !== undefined) : [];
+    case 'slice':
+      return Array.isArray(node) ? node.slice(step.from ?? 0, step.to) : [];
+    case 'all':
+      return childrenOf(node);
+    case 'filter':
+      return (Array.isArray(node) ? node : isObject(node) ? [node] : []).filter((each) =>
+        passes(step.filter, each, root),
+      );
+    case 'deep':
+      return [node, ...childrenOf(node).flatMap((each) => nodesAt(step, each, root))];
+  }
+}
+
+const childrenOf = (node: unknown): unknown[] =>
+  Array.isArray(node) ? node : isObject(node) ? Object.values(node) : [];
+
+const picked = (names: readonly string[], node: { readonly [key: string]: unknown }) =>
+  Object.fromEntries(names.filter((name) => Object.hasOwn(node, name)).map((name) => [name, node[name]]));
+
+function lost(steps: readonly PathStep[], at: number, node: unknown): string {
+  const step = steps[at]!;
+  const way = `$${steps
+    .slice(0, at + 1)
+    .map(renderStep)
+    .join('')}`;
+  if (step.is === 'index') {
+    if (Array.isArray(node)) return `Index out of bounds when evaluating path ${way}`;
+    return `Filter: [${step.index}] can only be applied to arrays. Current context is: ${JSON.stringify(node)}`;
+  }
+  if (at === steps.length - 1) return `No results for path: ${way}`;
+  return `Missing property in path ${way}`;
+}
+
+const renderStep = (step: PathStep): string =>
+  step.is === 'index' ? `[${step.index}]` : step.is === 'name' ? `['${step.name}']` : '';

@@ -1,0 +1,110 @@
+/**
+ * The services that a Task state can call, and the parameters that each call takes. `true` is a value of any form, an object names
+ * members, `[shape]` is a list of such, `{ '*': shape }` a map with free keys.
+ * Source: Step Functions guide, "Run Amazon ECS tasks", "Publish messages to Amazon SNS", "Send messages to an Amazon SQS queue",
+ * "Add EventBridge events"; what is refused with `.sync` was seen at AWS.
+ */
+export type ParameterShape = true | readonly [ParameterShape] | { readonly [member: string]: ParameterShape };
+
+export interface ResourceEntry {
+  readonly patterns: readonly ('' | '.sync')[];
+  readonly parameters: { readonly [member: string]: ParameterShape };
+  readonly required: readonly string[];
+  /** Members that the `.sync` form refuses. */
+  readonly notWithSync: readonly string[];
+  /** What Step Functions itself adds to the request in the `.sync` form. */
+  readonly addedWithSync: { readonly [member: string]: string };
+}
+
+const plain = { patterns: [''], notWithSync: [], addedWithSync: {} } as const;
+
+const attributes = { '*': { DataType: true, StringValue: true, BinaryValue: true } } as const;
+
+export const resourceTable: { readonly [name: string]: ResourceEntry } = {
+  'ecs:runTask': {
+    patterns: ['', '.sync'],
+    required: ['TaskDefinition'],
+    notWithSync: ['StartedBy', 'Count'],
+    addedWithSync: { StartedBy: 'AWS Step Functions' },
+    parameters: {
+      CapacityProviderStrategy: [{ Base: true, CapacityProvider: true, Weight: true }],
+      Cluster: true,
+      Count: true,
+      EnableECSManagedTags: true,
+      EnableExecuteCommand: true,
+      Group: true,
+      LaunchType: true,
+      NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: true, SecurityGroups: true, Subnets: true } },
+      Overrides: {
+        ContainerOverrides: [
+          {
+            Command: true,
+            Cpu: true,
+            Environment: [{ Name: true, Value: true }],
+            EnvironmentFiles: [{ Type: true, Value: true }],
+            Memory: true,
+            MemoryReservation: true,
+            Name: true,
+            ResourceRequirements: [{ Type: true, Value: true }],
+          },
+        ],
+        Cpu: true,
+        EphemeralStorage: { SizeInGiB: true },
+        InferenceAcceleratorOverrides: [{ DeviceName: true, DeviceType: true }],
+        Memory: true,
+      },
+      PlacementConstraints: [{ Expression: true, Type: true }],
+      PlacementStrategy: [{ Field: true, Type: true }],
+      PlatformVersion: true,
+      PropagateTags: true,
+      ReferenceId: true,
+      StartedBy: true,
+      Tags: [{ Key: true, Value: true }],
+      TaskDefinition: true,
+    },
+  },
+  'sns:publish': {
+    ...plain,
+    required: ['Message'],
+    parameters: {
+      Message: true,
+      MessageAttributes: attributes,
+      MessageDeduplicationId: true,
+      MessageGroupId: true,
+      MessageStructure: true,
+      PhoneNumber: true,
+      Subject: true,
+      TargetArn: true,
+      TopicArn: true,
+    },
+  },
+  'sqs:sendMessage': {
+    ...plain,
+    required: ['QueueUrl', 'MessageBody'],
+    parameters: {
+      DelaySeconds: true,
+      MessageAttributes: attributes,
+      MessageBody: true,
+      MessageDeduplicationId: true,
+      MessageGroupId: true,
+      QueueUrl: true,
+    },
+  },
+  'events:putEvents': {
+    ...plain,
+    required: ['Entries'],
+    parameters: {
+      Entries: [
+        {
+          Detail: true,
+          DetailType: true,
+          EventBusName: true,
+          Resources: true,
+          Source: true,
+          Time: true,
+          TraceHeader: true,
+        },
+      ],
+    },
+  },
+};
