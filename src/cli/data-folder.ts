@@ -1,0 +1,167 @@
+/**
+ * The data folder: who holds it, its settings that never change, and the account root's key.
+ *
+ *     lock           held open by the process that serves this folder; the kernel lets go of it when that process ends, however it ends
+ *     holder.json    who holds it and where it serves, for `punctual env` and for the message that refuses a second one
+ *     settings.json  account and region, fixed at the first start: every stored ARN carries them
+ *     keys.json      the root's key, made at the first start, mode 0600
+ *     punctual.db    the store; logs.db: log bytes; tasks/: what the process runner keeps of its processes
+ */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { UserError } from './user-error.ts';
+
+export interface Holder {
+  readonly pid: number;
+  readonly startedAt: string;
+  /** Known once it serves. */
+  readonly endpoint?: string;
+}
+
+export interface RootKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface DataFolder {
+  readonly path: string;
+  readonly account: string;
+  readonly region: string;
+  readonly rootKey: RootKey;
+  /** A file of the folder. */
+  file(name: string): string;
+  serving(endpoint: string): void;
+  release(): void;
+}
+
+export interface Wanted {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+}
+
+const usual = { account: '000000000000', region: 'us-east-1' };
+
+/** Takes the folder for this process, making it if need be. Throws UserError if another process holds it or other settings were used. */
+export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
+  const path = resolve(folder);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const lock = takeLock(path);
+  try {
+    const settings = settle(path, wanted);
+    const holder: Holder = { pid: process.pid, startedAt: new Date().toISOString() };
+    writeJson(join(path, 'holder.json'), holder);
+    return {
+      path,
+      ...settings,
+      rootKey: rootKey(path),
+      file: (name) => join(path, name),
+      serving: (endpoint) => writeJson(join(path, 'holder.json'), { ...holder, endpoint }),
+      release() {
+        rmSync(join(path, 'holder.json'), { force: true });
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** What a command needs that talks to the cloud of a folder. Throws UserError where none is running. */
+export function readDataFolder(folder: string): { endpoint: string; region: string; rootKey: RootKey } {
+  const path = resolve(folder);
+  const holder = readJson<Holder>(join(path, 'holder.json'));
+  if (!holder?.endpoint || !isHeld(path)) {
+    throw new UserError(`no cloud is running on the data folder \`${folder}\``, `start one: punctual up --data ${folder}`);
+  }
+  const settings = readJson<typeof usual>(join(path, 'settings.json')) ?? usual;
+  return { endpoint: holder.endpoint, region: settings.region, rootKey: rootKey(path) };
+}
+
+/**
+ * A lock of SQLite's on a file of its own: portable, and gone with the process, also after kill -9.
+ * (A file that holds a process id would need a person to judge whether that process still lives.)
+ */
+function takeLock(path: string): DatabaseSync {
+  const lock = openLock(path);
+  if (lock) return lock;
+  const holder = readJson<Holder>(join(path, 'holder.json'));
+  const who = holder ? `process ${holder.pid}${holder.endpoint ? `, which serves ${holder.endpoint}` : ''}` : 'another process';
+  throw new UserError(`the data folder \`${path}\` is in use by ${who}`, 'stop it first, or name another folder with --data');
+}
+
+function openLock(path: string): DatabaseSync | undefined {
+  const lock = new DatabaseSync(join(path, 'lock'), { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if ((error as { errcode?: number }).errcode === sqliteBusy) return undefined;
+    throw new Error(`lock the data folder \`${path}\``, { cause: error });
+  }
+}
+
+const sqliteBusy = 5;
+
+function isHeld(path: string): boolean {
+  if (!existsSync(join(path, 'lock'))) return false;
+  const lock = openLock(path);
+  lock?.close();
+  return lock === undefined;
+}
+
+function settle(path: string, wanted: Wanted): typeof usual {
+  const file = join(path, 'settings.json');
+  const stored = readJson<typeof usual>(file);
+  const settings = {
+    account: wanted.account ?? stored?.account ?? usual.account,
+    region: wanted.region ?? stored?.region ?? usual.region,
+  };
+  if (!/^\d{12}$/.test(settings.account)) {
+    throw new UserError(`an account is 12 digits, found \`${settings.account}\``, 'for example --account 000000000000');
+  }
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(settings.region)) {
+    throw new UserError(`a region looks like eu-west-1, found \`${settings.region}\``, 'for example --region us-east-1');
+  }
+  for (const name of ['account', 'region'] as const) {
+    if (stored && stored[name] !== settings[name]) {
+      throw new UserError(
+        `the data folder \`${path}\` was made for ${name} ${stored[name]}, and every ARN in it says so; asked for was ${settings[name]}`,
+        `leave --${name} out, or name another folder with --data`,
+      );
+    }
+  }
+  if (!stored) writeJson(file, settings);
+  return settings;
+}
+
+function rootKey(path: string): RootKey {
+  const file = join(path, 'keys.json');
+  const stored = readJson<RootKey>(file);
+  if (stored) return stored;
+  const key = { accessKeyId: `AKIA${base32(16)}`, secretAccessKey: randomBytes(30).toString('base64') };
+  writeJson(file, key);
+  return key;
+}
+
+const base32 = (count: number): string =>
+  Array.from(randomBytes(count), (byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte & 31]).join('');
+
+/** Whole or not at all, and for this user's eyes only. */
+function writeJson(file: string, value: object): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(`${file}.new`, 0o600);
+  renameSync(`${file}.new`, file);
+}
+
+function readJson<T>(file: string): T | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch (cause) {
+    throw new Error(`read \`${file}\``, { cause });
+  }
+}

@@ -1,0 +1,16 @@
+/** `punctual env`: lines for `eval`, that point AWS's own tools at the cloud of a data folder. */
+import { readDataFolder } from './data-folder.ts';
+
+export function env(folder: string): string {
+  const { endpoint, region, rootKey } = readDataFolder(folder);
+  const variables = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: rootKey.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: rootKey.secretAccessKey,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+  };
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}='${value}'\n`)
+    .join('');
+}

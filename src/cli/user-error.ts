@@ -1,0 +1,16 @@
+/** A mistake of the person at the command line: what is wrong, and what to do. Printed without a stack. */
+export class UserError extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** The whole chain of what went wrong, outermost first. */
+export function chain(error: unknown): string {
+  const messages: string[] = [];
+  for (let e = error; e instanceof Error; e = e.cause) messages.push(e.message);
+  return messages.length > 0 ? messages.join(': ') : String(error);
+}
