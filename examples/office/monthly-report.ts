@@ -16,7 +16,8 @@ const rows = database
   .all(month);
 const euros = (cents: number) => (cents / 100).toFixed(2).padStart(12);
 const lines = rows.map(
-  ({ customer, invoices, cents }) => `${String(customer).padEnd(12)}${String(invoices).padStart(4)}${euros(Number(cents))}`,
+  ({ customer, invoices, cents }) =>
+    `${String(customer).padEnd(12)}${String(invoices).padStart(4)}${euros(Number(cents))}`,
 );
 const file = join(dirname(path), `report-${month}.txt`);
 writeFileSync(file, `${lines.join('\n')}\n`);

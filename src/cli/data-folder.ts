@@ -74,7 +74,10 @@ export function readDataFolder(folder: string): { endpoint: string; region: stri
   const path = resolve(folder);
   const holder = readJson<Holder>(join(path, 'holder.json'));
   if (!holder?.endpoint || !isHeld(path)) {
-    throw new UserError(`no cloud is running on the data folder \`${folder}\``, `start one: punctual up --data ${folder}`);
+    throw new UserError(
+      `no cloud is running on the data folder \`${folder}\``,
+      `start one: punctual up --data ${folder}`,
+    );
   }
   const settings = readJson<typeof usual>(join(path, 'settings.json')) ?? usual;
   return { endpoint: holder.endpoint, region: settings.region, rootKey: rootKey(path) };
@@ -88,8 +91,13 @@ function takeLock(path: string): DatabaseSync {
   const lock = openLock(path);
   if (lock) return lock;
   const holder = readJson<Holder>(join(path, 'holder.json'));
-  const who = holder ? `process ${holder.pid}${holder.endpoint ? `, which serves ${holder.endpoint}` : ''}` : 'another process';
-  throw new UserError(`the data folder \`${path}\` is in use by ${who}`, 'stop it first, or name another folder with --data');
+  const who = holder
+    ? `process ${holder.pid}${holder.endpoint ? `, which serves ${holder.endpoint}` : ''}`
+    : 'another process';
+  throw new UserError(
+    `the data folder \`${path}\` is in use by ${who}`,
+    'stop it first, or name another folder with --data',
+  );
 }
 
 function openLock(path: string): DatabaseSync | undefined {
@@ -124,7 +132,10 @@ function settle(path: string, wanted: Wanted): typeof usual {
     throw new UserError(`an account is 12 digits, found \`${settings.account}\``, 'for example --account 000000000000');
   }
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(settings.region)) {
-    throw new UserError(`a region looks like eu-west-1, found \`${settings.region}\``, 'for example --region us-east-1');
+    throw new UserError(
+      `a region looks like eu-west-1, found \`${settings.region}\``,
+      'for example --region us-east-1',
+    );
   }
   for (const name of ['account', 'region'] as const) {
     if (stored && stored[name] !== settings[name]) {

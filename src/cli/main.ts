@@ -43,7 +43,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'env') return print(env(values.data));
     if (command === 'up') {
       const { data, port, runner, account, region, smtp, 'no-iam': noIam } = values;
-      return await up({ files, data, port: portOf(port), runner: runnerOf(runner), account, region, smtp, iam: !noIam });
+      return await up({
+        files,
+        data,
+        port: portOf(port),
+        runner: runnerOf(runner),
+        account,
+        region,
+        smtp,
+        iam: !noIam,
+      });
     }
     throw new UserError(`there is no command \`${command}\``, 'punctual --help lists them');
   } catch (error) {

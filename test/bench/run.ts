@@ -1,0 +1,16 @@
+/** `npm run bench [-- ROW...]`: prints one line for each figure. A timing belongs here, never in a test. */
+import { benchExecutions } from './executions.ts';
+
+const rows: Readonly<Record<string, () => Promise<string[]>>> = {
+  executions: benchExecutions,
+};
+
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(rows)) {
+  const bench = rows[name];
+  if (!bench) {
+    console.error(`there is no row \`${name}\`; there are ${Object.keys(rows).join(', ')}`);
+    process.exit(2);
+  }
+  for (const line of await bench()) console.log(line);
+}
