@@ -7,7 +7,7 @@ import { type Instant, instant, iso } from '../instant.ts';
 import { isProblems } from '../problem.ts';
 import type { Cron } from './cron.ts';
 import { daysOf } from './days.ts';
-import { nextAfter, ticksBetween } from './next.ts';
+import { lastUpTo, nextAfter, ticksBetween } from './next.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 
 const at = (text: string): Instant => instant(Date.parse(text));
@@ -228,6 +228,36 @@ describe('properties of nextAfter', () => {
         );
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe('lastUpTo', () => {
+  const cases: [text: string, until: string, last: string][] = [
+    ['rate(1 minute)', '2126-01-01T00:00:30Z', '2126-01-01T00:00:00.000Z'],
+    ['cron(0 6 * * ? *)', '2026-01-09T06:00:00Z', '2026-01-09T06:00:00.000Z'],
+    ['cron(0 6 * * ? *)', '2026-01-09T05:59:59.999Z', '2026-01-08T06:00:00.000Z'],
+    ['cron(0 0 29 2 ? *)', '2031-01-01T00:00:00Z', '2028-02-29T00:00:00.000Z'],
+  ];
+  for (const [text, until, last] of cases) {
+    it(`${text} until ${until}`, () => {
+      const schedule = parsed(text);
+      const first = nextAfter(schedule, newYear, newYear);
+      assert(first !== undefined);
+      assert.equal(iso(lastUpTo(schedule, first, at(until), newYear)), last);
+    });
+  }
+
+  it('is the last of all ticks until then', () => {
+    fc.assert(
+      fc.property(anyCron, nearInstant, fc.integer({ min: 0, max: 40 * 24 * 60 * minuteMs }), (text, from, span) => {
+        const schedule = parsed(text);
+        const until = instant(from + span);
+        const ticks = [...ticksBetween(schedule, from, until, from)];
+        fc.pre(ticks.length > 0 && ticks.length < 5000);
+        assert.equal(lastUpTo(schedule, ticks[0] as Instant, until, from), ticks.at(-1));
+      }),
+      { numRuns: 60 },
     );
   });
 });

@@ -32,6 +32,26 @@ export function* ticksBetween(
   }
 }
 
+/**
+ * The last due instant up to and including `until`; `tick` is one that is not after it.
+ * Halves the time in between: a hundred years of minutes cost some forty steps.
+ */
+export function lastUpTo(schedule: Schedule, tick: Instant, until: Instant, anchor: Instant): Instant {
+  let last = tick;
+  let beyond: number = until;
+  for (;;) {
+    const next = nextAfter(schedule, last, anchor);
+    if (next === undefined || next > until) return last;
+    const middle = instant(Math.floor((next + beyond) / 2));
+    const later = nextAfter(schedule, middle, anchor);
+    if (later !== undefined && later <= until) last = later;
+    else {
+      last = next;
+      beyond = middle;
+    }
+  }
+}
+
 /** Walks years, months and days that the fields allow: at most 230 * 12 steps, each a few operations. */
 function nextOfCron(cron: Cron, at: Instant): Instant | undefined {
   const from = new Date(Math.max(0, Math.floor(at / 60_000) * 60_000 + 60_000));

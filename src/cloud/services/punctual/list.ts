@@ -1,0 +1,114 @@
+/** The ledger read: ticks with their deliveries, and deliveries of other events that were lost. Newest first. */
+import { AwsError } from '../../aws-error.ts';
+import { cutPage, readToken } from '../../page.ts';
+import type { Operation } from '../../room.ts';
+import type { Delivery, Ledger, Tick } from './tables.ts';
+
+export interface ListTicksInput {
+  readonly ScheduleArn?: string;
+  /** 1 to 1000; default 100. */
+  readonly MaxResults?: number;
+  readonly NextToken?: string;
+}
+
+export interface ListTicksOutput {
+  readonly Ticks: readonly TickSummary[];
+  readonly NextToken?: string;
+}
+
+export interface TickSummary {
+  readonly ScheduleArn: string;
+  readonly Due: Date;
+  readonly Status: string;
+  readonly Why?: string;
+  readonly EventId?: string;
+  readonly RecordedAt: Date;
+  readonly Deliveries: readonly DeliverySummary[];
+}
+
+export interface DeliverySummary {
+  readonly EventId: string;
+  readonly RuleArn: string;
+  readonly TargetId: string;
+  readonly TargetArn: string;
+  readonly Status: string;
+  readonly Started?: string;
+  readonly Why?: string;
+  readonly Attempts: number;
+  readonly SettledAt?: Date;
+}
+
+const pageSizeDefault = 100;
+const pageSizeMax = 1000;
+
+export const listTicks = (ledger: Ledger): Operation<ListTicksInput, ListTicksOutput> => ({
+  permissions: ({ ScheduleArn }) => [{ action: 'punctual:ListTicks', resource: ScheduleArn ?? '*' }],
+  handle: ({ ScheduleArn, MaxResults, NextToken }) => {
+    const size = pageSize(MaxResults);
+    const list = `ListTicks ${ScheduleArn ?? ''}`;
+    const place = readToken(list, NextToken);
+    const found =
+      ScheduleArn === undefined
+        ? ledger.ticks(place === undefined ? undefined : Number(place), size + 1)
+        : ledger.ticksOf(ScheduleArn, placeOf(place), size + 1);
+    const page = cutPage(list, found, size, (tick) =>
+      ScheduleArn === undefined ? tick.id : `${tick.due} ${tick.creation}`,
+    );
+    return {
+      Ticks: page.items.map((tick) => summaryOf(tick, ledger.deliveriesOf(tick.id))),
+      ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+    };
+  },
+});
+
+export const listFailedDeliveries = (
+  ledger: Ledger,
+): Operation<Omit<ListTicksInput, 'ScheduleArn'>, { Deliveries: DeliverySummary[]; NextToken?: string }> => ({
+  permissions: () => [{ action: 'punctual:ListFailedDeliveries', resource: '*' }],
+  handle: ({ MaxResults, NextToken }) => {
+    const size = pageSize(MaxResults);
+    const place = readToken('ListFailedDeliveries', NextToken);
+    const found = ledger.failures(place === undefined ? undefined : Number(place), size + 1);
+    const page = cutPage('ListFailedDeliveries', found, size, ({ id }) => id);
+    return {
+      Deliveries: page.items.map(deliverySummaryOf),
+      ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+    };
+  },
+});
+
+function pageSize(asked = pageSizeDefault): number {
+  if (Number.isInteger(asked) && asked >= 1 && asked <= pageSizeMax) return asked;
+  throw new AwsError(
+    'ValidationException',
+    `MaxResults is a whole number from 1 to ${pageSizeMax}, found \`${asked}\``,
+  );
+}
+
+function placeOf(place: string | number | undefined): { due: number; creation: string } | undefined {
+  if (place === undefined) return undefined;
+  const [due, creation = ''] = String(place).split(' ');
+  return { due: Number(due), creation };
+}
+
+const summaryOf = (tick: Tick, deliveries: readonly Delivery[]): TickSummary => ({
+  ScheduleArn: tick.scheduleArn,
+  Due: new Date(tick.due),
+  Status: tick.status,
+  ...(tick.why === null ? {} : { Why: tick.why }),
+  ...(tick.eventId === null ? {} : { EventId: tick.eventId }),
+  RecordedAt: new Date(tick.recordedAt),
+  Deliveries: deliveries.map(deliverySummaryOf),
+});
+
+const deliverySummaryOf = (delivery: Delivery): DeliverySummary => ({
+  EventId: delivery.eventId,
+  RuleArn: delivery.ruleArn,
+  TargetId: delivery.targetId,
+  TargetArn: delivery.targetArn,
+  Status: delivery.status,
+  ...(delivery.started === null ? {} : { Started: delivery.started }),
+  ...(delivery.why === null ? {} : { Why: delivery.why }),
+  Attempts: delivery.attempts,
+  ...(delivery.settledAt === null ? {} : { SettledAt: new Date(delivery.settledAt) }),
+});

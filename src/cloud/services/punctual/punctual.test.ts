@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openHeld } from '../../../../test/held-cloud.ts';
+import { type Instant, instant } from '../../../languages/instant.ts';
+import type { ListTicksOutput } from './list.ts';
+import { punctual } from './punctual.ts';
+import type { RecordTickOutput } from './record.ts';
+
+const nightly = 'arn:aws:events:us-east-1:000000000000:rule/nightly';
+const hour = (n: number): Instant => instant(Date.parse('2026-01-01T00:00:00Z') + n * 3_600_000);
+const tick = {
+  scheduleArn: nightly,
+  creation: 'c1',
+  status: 'fired',
+  eventId: 'e',
+  targets: [{ id: 't', arn: 'arn' }],
+};
+
+describe('the ledger of ticks', () => {
+  it('has one row a tick: the second record of it delivers nothing', async () => {
+    const held = await openHeld({ rooms: [punctual] });
+    const first = await held.call<RecordTickOutput>('punctual', 'RecordTick', { ...tick, due: hour(1) });
+    const second = await held.call<RecordTickOutput>('punctual', 'RecordTick', { ...tick, due: hour(1) });
+    assert.equal(first.deliveries?.length, 1);
+    assert.equal(second.deliveries, undefined);
+    assert.equal(held.sql('SELECT * FROM tick').length, 1);
+    assert.equal(held.sql('SELECT * FROM delivery').length, 1);
+  });
+
+  it('tells a schedule from its successor of the same name', async () => {
+    const held = await openHeld({ rooms: [punctual] });
+    await held.call('punctual', 'RecordTick', { ...tick, due: hour(1) });
+    await held.call('punctual', 'RecordTick', { ...tick, due: hour(1), creation: 'c2' });
+    assert.equal(held.sql('SELECT * FROM tick').length, 2);
+  });
+
+  it('lists newest first, page by page, of one schedule or of all', async () => {
+    const held = await openHeld({ rooms: [punctual] });
+    for (const n of [3, 1, 2]) await held.call('punctual', 'RecordTick', { ...tick, due: hour(n) });
+    await held.call('punctual', 'RecordMissed', {
+      scheduleArn: nightly,
+      creation: 'c1',
+      due: [hour(0)],
+      why: 'asleep',
+    });
+    const hours = async (ScheduleArn?: string): Promise<number[]> => {
+      const found: number[] = [];
+      for (let NextToken: string | undefined; ; ) {
+        const page: ListTicksOutput = await held.call('punctual', 'ListTicks', {
+          ScheduleArn,
+          MaxResults: 2,
+          NextToken,
+        });
+        found.push(...page.Ticks.map(({ Due }) => (Due.getTime() - hour(0)) / 3_600_000));
+        if (page.NextToken === undefined) return found;
+        NextToken = page.NextToken;
+      }
+    };
+    assert.deepEqual(await hours(nightly), [3, 2, 1, 0]);
+    assert.deepEqual(await hours(), [0, 2, 1, 3]);
+    assert.deepEqual(await hours('arn:of:another'), []);
+    await assert.rejects(held.call('punctual', 'ListTicks', { NextToken: 'x' }), { code: 'InvalidToken' });
+    await assert.rejects(held.call('punctual', 'ListTicks', { MaxResults: 0 }), { code: 'ValidationException' });
+  });
+
+  it('keeps what became of each delivery, and those of other events that were lost', async () => {
+    const held = await openHeld({ rooms: [punctual] });
+    const { deliveries } = await held.call<RecordTickOutput>('punctual', 'RecordTick', { ...tick, due: hour(1) });
+    await held.call('punctual', 'SettleDelivery', {
+      delivery: deliveries?.[0],
+      status: 'delivered',
+      started: 'arn:x',
+      attempts: 1,
+    });
+    const lost = {
+      eventId: 'e2',
+      ruleArn: nightly,
+      targetId: 't',
+      targetArn: 'arn',
+      status: 'failed',
+      why: 'gone',
+      attempts: 1,
+    };
+    await held.call('punctual', 'RecordFailure', lost);
+    const { Ticks } = await held.call<ListTicksOutput>('punctual', 'ListTicks', {});
+    assert.deepEqual(
+      Ticks[0]?.Deliveries.map(({ Status, Started }) => [Status, Started]),
+      [['delivered', 'arn:x']],
+    );
+    const { Deliveries } = await held.call<{ Deliveries: { Why: string }[] }>('punctual', 'ListFailedDeliveries', {});
+    assert.deepEqual(
+      Deliveries.map(({ Why }) => Why),
+      ['gone'],
+    );
+    assert.deepEqual(held.complaints, []);
+  });
+});

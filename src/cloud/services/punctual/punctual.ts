@@ -1,0 +1,26 @@
+/**
+ * What AWS has no service for: the ledger of ticks, and the deliveries that came of them or were lost.
+ * Leaves out health and the world's time. Everything but the lists is for the house alone.
+ */
+import type { House, RoomPlan } from '../../room.ts';
+import { listFailedDeliveries, listTicks } from './list.ts';
+import { recordFailure, recordMissed, recordTick, settleDelivery } from './record.ts';
+import { openLedger, schema } from './tables.ts';
+
+export const punctual: RoomPlan = {
+  service: 'punctual',
+  schema,
+  open: (house: House) => {
+    const ledger = openLedger(house.store);
+    return {
+      operations: {
+        RecordTick: recordTick(ledger),
+        RecordMissed: recordMissed(ledger),
+        SettleDelivery: settleDelivery(ledger),
+        RecordFailure: recordFailure(ledger),
+        ListTicks: listTicks(ledger),
+        ListFailedDeliveries: listFailedDeliveries(ledger),
+      },
+    };
+  },
+};

@@ -1,0 +1,82 @@
+/** What the rooms with schedules tell the ledger. Each call is part of its caller's commit. */
+import type { Instant } from '../../../languages/instant.ts';
+import type { Context, Operation } from '../../room.ts';
+import type { DeliveryStatus, Ledger, TickStatus } from './tables.ts';
+
+export interface RecordTickInput {
+  readonly scheduleArn: string;
+  /** The id of this schedule's creation: a new one of the same name has ticks of its own. */
+  readonly creation: string;
+  readonly due: Instant;
+  readonly status: TickStatus;
+  readonly why?: string;
+  readonly eventId: string;
+  readonly targets: readonly { readonly id: string; readonly arn: string }[];
+}
+
+export interface RecordTickOutput {
+  /** A pending delivery for each target, in order; undefined if the tick had its row already: nothing is to be delivered. */
+  readonly deliveries: readonly number[] | undefined;
+}
+
+export interface RecordMissedInput {
+  readonly scheduleArn: string;
+  readonly creation: string;
+  readonly due: readonly Instant[];
+  readonly why: string;
+}
+
+export interface SettleDeliveryInput {
+  readonly delivery: number;
+  readonly status: DeliveryStatus;
+  readonly started?: string;
+  readonly why?: string;
+  readonly attempts: number;
+}
+
+export interface RecordFailureInput {
+  readonly eventId: string;
+  readonly ruleArn: string;
+  readonly targetId: string;
+  readonly targetArn: string;
+  readonly status: 'dead-lettered' | 'failed';
+  readonly why: string;
+  readonly attempts: number;
+}
+
+const inside = <Input, Output>(handle: (input: Input, context: Context) => Output): Operation<Input, Output> => ({
+  inside: true,
+  permissions: () => [],
+  handle,
+});
+
+export const recordTick = (ledger: Ledger): Operation<RecordTickInput, RecordTickOutput> =>
+  inside(({ scheduleArn, creation, due, status, why = null, eventId, targets }, { now }) => {
+    const tick = ledger.addTick({ scheduleArn, creation, due, status, why, eventId, recordedAt: now });
+    if (tick === undefined) return { deliveries: undefined };
+    const pending = { tick, eventId, ruleArn: scheduleArn, status: 'pending', started: null, why: null } as const;
+    const deliveries = targets.map(({ id, arn }) =>
+      ledger.addDelivery({ ...pending, targetId: id, targetArn: arn, attempts: 0, settledAt: null }),
+    );
+    return { deliveries };
+  });
+
+export const recordMissed = (ledger: Ledger): Operation<RecordMissedInput, object> =>
+  inside(({ scheduleArn, creation, due, why }, { now }) => {
+    for (const at of due) {
+      ledger.addTick({ scheduleArn, creation, due: at, status: 'missed', why, eventId: null, recordedAt: now });
+    }
+    return {};
+  });
+
+export const settleDelivery = (ledger: Ledger): Operation<SettleDeliveryInput, object> =>
+  inside(({ delivery, status, started = null, why = null, attempts }, { now }) => {
+    ledger.settle(delivery, { status, started, why, attempts, settledAt: now });
+    return {};
+  });
+
+export const recordFailure = (ledger: Ledger): Operation<RecordFailureInput, object> =>
+  inside((failure, { now }) => {
+    ledger.addDelivery({ ...failure, tick: null, started: null, settledAt: now });
+    return {};
+  });

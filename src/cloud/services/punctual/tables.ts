@@ -1,0 +1,127 @@
+/** The ledger's tables. A tick is unique by its schedule's creation and its instant; no index holds a column that changes. */
+import { type Instant, instant } from '../../../languages/instant.ts';
+import type { Store } from '../../store/store.ts';
+
+export const schema: readonly string[] = [
+  `CREATE TABLE tick (id INTEGER PRIMARY KEY, schedule_arn TEXT NOT NULL, due INTEGER NOT NULL, creation TEXT NOT NULL,
+     status TEXT NOT NULL, why TEXT, event_id TEXT, recorded_at INTEGER NOT NULL) STRICT;
+   CREATE UNIQUE INDEX tick_of_schedule ON tick (schedule_arn, due, creation);
+   CREATE TABLE delivery (id INTEGER PRIMARY KEY, tick INTEGER, event_id TEXT NOT NULL, rule_arn TEXT NOT NULL, target_id TEXT NOT NULL,
+     target_arn TEXT NOT NULL, status TEXT NOT NULL, started TEXT, why TEXT, attempts INTEGER NOT NULL, settled_at INTEGER) STRICT;
+   CREATE INDEX delivery_of_tick ON delivery (tick)`,
+];
+
+/** `fired`: within a minute of its time; `caught up`: later, as the latest one missed; `skipped` and `missed`: not at all, with why. */
+export type TickStatus = 'fired' | 'caught up' | 'skipped' | 'missed';
+
+export type DeliveryStatus = 'pending' | 'delivered' | 'dead-lettered' | 'failed';
+
+export interface Tick {
+  readonly id: number;
+  readonly scheduleArn: string;
+  readonly due: Instant;
+  readonly creation: string;
+  readonly status: TickStatus;
+  readonly why: string | null;
+  readonly eventId: string | null;
+  readonly recordedAt: Instant;
+}
+
+export interface Delivery {
+  readonly id: number;
+  /** Null: of an event that is no tick. */
+  readonly tick: number | null;
+  readonly eventId: string;
+  readonly ruleArn: string;
+  readonly targetId: string;
+  readonly targetArn: string;
+  readonly status: DeliveryStatus;
+  /** What it started: the ARN of an execution or task, the id of a message. */
+  readonly started: string | null;
+  readonly why: string | null;
+  readonly attempts: number;
+  readonly settledAt: Instant | null;
+}
+
+export interface Ledger {
+  /** Undefined if that tick has its row already. */
+  addTick(tick: Omit<Tick, 'id'>): number | undefined;
+  addDelivery(delivery: Omit<Delivery, 'id'>): number;
+  settle(id: number, outcome: Pick<Delivery, 'status' | 'started' | 'why' | 'attempts' | 'settledAt'>): void;
+  /** Newest first, of that schedule, before the given one. */
+  ticksOf(scheduleArn: string, before: { due: number; creation: string } | undefined, count: number): Tick[];
+  /** Newest recorded first. */
+  ticks(beforeId: number | undefined, count: number): Tick[];
+  deliveriesOf(tick: number): Delivery[];
+  /** Lost deliveries of events that are no ticks, newest first. */
+  failures(beforeId: number | undefined, count: number): Delivery[];
+}
+
+export function openLedger(store: Store): Ledger {
+  const insertTick = store.prepare('INSERT OR IGNORE INTO tick VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)');
+  const insertDelivery = store.prepare('INSERT INTO delivery VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const settle = store.prepare(
+    'UPDATE delivery SET status = ?, started = ?, why = ?, attempts = ?, settled_at = ? WHERE id = ?',
+  );
+  const ofSchedule = store.prepare(
+    `SELECT * FROM tick WHERE schedule_arn = ? AND (due, creation) < (?, ?) ORDER BY due DESC, creation DESC LIMIT ?`,
+  );
+  const all = store.prepare('SELECT * FROM tick WHERE id < ? ORDER BY id DESC LIMIT ?');
+  const ofTick = store.prepare('SELECT * FROM delivery WHERE tick = ? ORDER BY id');
+  const lost = store.prepare('SELECT * FROM delivery WHERE tick IS NULL AND id < ? ORDER BY id DESC LIMIT ?');
+  const end = Number.MAX_SAFE_INTEGER;
+  return {
+    addTick({ scheduleArn, due, creation, status, why, eventId, recordedAt }) {
+      const { changes, lastInsertRowid } = insertTick.run(scheduleArn, due, creation, status, why, eventId, recordedAt);
+      return changes === 0 ? undefined : Number(lastInsertRowid);
+    },
+    addDelivery: (d) =>
+      Number(
+        insertDelivery.run(
+          d.tick,
+          d.eventId,
+          d.ruleArn,
+          d.targetId,
+          d.targetArn,
+          d.status,
+          d.started,
+          d.why,
+          d.attempts,
+          d.settledAt,
+        ).lastInsertRowid,
+      ),
+    settle: (id, { status, started, why, attempts, settledAt }) =>
+      void settle.run(status, started, why, attempts, settledAt, id),
+    ticksOf: (arn, before, count) => ofSchedule.all(arn, before?.due ?? end, before?.creation ?? '', count).map(tickOf),
+    ticks: (beforeId, count) => all.all(beforeId ?? end, count).map(tickOf),
+    deliveriesOf: (tick) => ofTick.all(tick).map(deliveryOf),
+    failures: (beforeId, count) => lost.all(beforeId ?? end, count).map(deliveryOf),
+  };
+}
+
+type Row = Record<string, unknown>;
+
+const tickOf = (row: Row): Tick => ({
+  id: Number(row['id']),
+  scheduleArn: String(row['schedule_arn']),
+  due: instant(Number(row['due'])),
+  creation: String(row['creation']),
+  status: row['status'] as TickStatus,
+  why: row['why'] as string | null,
+  eventId: row['event_id'] as string | null,
+  recordedAt: instant(Number(row['recorded_at'])),
+});
+
+const deliveryOf = (row: Row): Delivery => ({
+  id: Number(row['id']),
+  tick: row['tick'] as number | null,
+  eventId: String(row['event_id']),
+  ruleArn: String(row['rule_arn']),
+  targetId: String(row['target_id']),
+  targetArn: String(row['target_arn']),
+  status: row['status'] as DeliveryStatus,
+  started: row['started'] as string | null,
+  why: row['why'] as string | null,
+  attempts: Number(row['attempts']),
+  settledAt: row['settled_at'] as Instant | null,
+});
