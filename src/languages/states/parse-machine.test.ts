@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { isProblems } from '../problem.ts';
+import { parseMachine, renderFault } from './parse-machine.ts';
+
+const faultsOf = (definition: string): string[] => {
+  const machine = parseMachine(definition);
+  return isProblems(machine) ? machine.map(renderFault) : [];
+};
+
+const machine = (state: object, rest: object = {}) => JSON.stringify({ StartAt: 'X', States: { X: state, ...rest } });
+
+const end = { End: true };
+const pass = { Type: 'Pass', ...end };
+const runTask = 'arn:aws:states:::ecs:runTask';
+const task = { Type: 'Task', Resource: `${runTask}.sync`, Parameters: { TaskDefinition: 'd' }, ...end };
+const choice = (...Choices: object[]) => ({ Type: 'Choice', Choices, Default: 'E' });
+const e = { E: { Type: 'Succeed' } };
+
+const schema = (message: string, place: string) => `SCHEMA_VALIDATION_FAILED: ${message} at ${place}`;
+
+const refused: [what: string, definition: string, fault: string][] = [
+  ['nothing at all', '', schema('Definition must be a valid JSON object', '/')],
+  ['a list', '[]', schema('Definition must be a valid JSON object', '/')],
+  ['an empty machine', '{}', schema('These fields are required: [States, StartAt]', '/')],
+  [
+    'a machine without StartAt',
+    JSON.stringify({ States: { X: pass } }),
+    schema('These fields are required: [StartAt]', '/'),
+  ],
+  [
+    'words',
+    'not a definition',
+    `INVALID_JSON_DESCRIPTION: Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (String)"not a definition"; line: 1, column: 4]`,
+  ],
+  [
+    "a field of one's own",
+    machine({ ...pass, _comment: '' }),
+    schema("Field '_comment' is not supported", '/States/X'),
+  ],
+  [
+    'a field in another case',
+    machine({ ...pass, resultPath: '$' }),
+    schema("Field 'resultPath' is not supported", '/States/X'),
+  ],
+  [
+    'a field of another type of state',
+    machine({ ...pass, Retry: [] }),
+    schema("Field 'Retry' is not supported", '/States/X'),
+  ],
+  ['no type', machine(end), schema('These fields are required: [Type]', '/States/X')],
+  [
+    'neither Next nor End',
+    machine({ Type: 'Pass' }),
+    schema('This object should have only one of the following fields: [Next, End]', '/States/X'),
+  ],
+  [
+    'Next and End',
+    machine({ ...pass, Next: 'E' }, e),
+    schema('There should only be one of the following fields: [Next, End]', '/States/X'),
+  ],
+  [
+    'a number as text',
+    machine({ ...task, TimeoutSeconds: '600' }),
+    schema('Expected value of type Integer', '/States/X/TimeoutSeconds'),
+  ],
+  [
+    'a time-out of nothing',
+    machine({ ...task, TimeoutSeconds: 0 }),
+    schema('Value should be at least 1', '/States/X/TimeoutSeconds'),
+  ],
+  [
+    'no ARN',
+    machine({ ...task, Resource: 'runTask' }),
+    schema('Value is not a valid resource ARN', '/States/X/Resource'),
+  ],
+  [
+    'StartedBy with .sync',
+    machine({ ...task, Parameters: { TaskDefinition: 'd', StartedBy: 'me' } }),
+    schema("The field 'StartedBy' is not supported by Step Functions", '/States/X/Parameters'),
+  ],
+  [
+    'Count.$ with .sync',
+    machine({ ...task, Parameters: { TaskDefinition: 'd', 'Count.$': '$.n' } }),
+    schema("The field 'Count' is not supported by Step Functions", '/States/X/Parameters'),
+  ],
+  [
+    'a slip inside Parameters',
+    machine({ ...task, Parameters: { TaskDefinition: 'd', NetworkConfiguration: { awsVpcConfiguration: {} } } }),
+    schema("The field 'awsVpcConfiguration' is not supported by Step Functions", '/States/X/Parameters'),
+  ],
+  [
+    'no task definition',
+    machine({ ...task, Parameters: {} }),
+    schema("The field 'TaskDefinition' is required but was missing", '/States/X/Parameters'),
+  ],
+  [
+    'sqs with .sync',
+    machine({ ...task, Resource: 'arn:aws:states:::sqs:sendMessage.sync' }),
+    schema('The resource provided arn:aws:states:::sqs:sendMessage.sync is not recognized', '/States/X/Resource'),
+  ],
+  [
+    'a path that is none',
+    machine({ ...pass, InputPath: 'x' }),
+    schema("Value must be a valid JSONPath. a path starts with '$'", '/States/X/InputPath'),
+  ],
+  [
+    'a ResultPath of many nodes',
+    machine({ ...pass, ResultPath: '$.a[*]' }),
+    schema('Value is not a Reference Path', '/States/X/ResultPath'),
+  ],
+  [
+    'a `.$` value that is no path',
+    machine({ ...pass, Parameters: { 'a.$': 'b' } }),
+    schema(
+      "The value for the field 'a.$' must be a valid JSONPath or a valid intrinsic function call",
+      '/States/X/Parameters',
+    ),
+  ],
+  [
+    'States.ALL before others',
+    machine({ ...task, Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['A'] }] }),
+    schema('States.ALL must appear alone and at end of list', '/States/X/Retry/0/ErrorEquals'),
+  ],
+  [
+    'a retrier without errors',
+    machine({ ...task, Retry: [{}] }),
+    schema('These fields are required: [ErrorEquals]', '/States/X/Retry/0'),
+  ],
+  [
+    'an unknown jitter',
+    machine({ ...task, Retry: [{ ErrorEquals: ['A'], JitterStrategy: 'SOME' }] }),
+    schema('Value should be one of the following: [NONE, FULL]', '/States/X/Retry/0/JitterStrategy'),
+  ],
+  [
+    'a rate that shrinks',
+    machine({ ...task, Retry: [{ ErrorEquals: ['A'], BackoffRate: 0.5 }] }),
+    schema('Value should be at least 1', '/States/X/Retry/0/BackoffRate'),
+  ],
+  [
+    'two waits',
+    machine({ Type: 'Wait', Seconds: 1, SecondsPath: '$.s', ...end }),
+    schema(
+      'There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]',
+      '/States/X',
+    ),
+  ],
+  ['no choices', machine(choice(), e), schema('Value cannot be empty', '/States/X/Choices')],
+  [
+    'a choice without Next',
+    machine(choice({ Variable: '$.a', IsNull: true }), e),
+    schema('These fields are required: [Next]', '/States/X/Choices/0'),
+  ],
+  [
+    'a Next inside a Not',
+    machine(choice({ Not: { Variable: '$.a', IsNull: true, Next: 'E' }, Next: 'E' }), e),
+    schema("Field 'Next' is not supported", '/States/X/Choices/0/Not'),
+  ],
+  [
+    'a Variable that is a function',
+    machine(choice({ Variable: 'States.ArrayLength($.a)', IsNull: true, Next: 'E' }), e),
+    schema("Value is not a Reference Path: Reference path didn't start with '$'", '/States/X/Choices/0/Variable'),
+  ],
+  [
+    'Error and ErrorPath',
+    machine({ Type: 'Fail', Error: 'a', ErrorPath: '$.a' }),
+    schema('There should only be one of the following fields: [Error, ErrorPath]', '/States/X'),
+  ],
+  [
+    'a Next that is not there',
+    machine({ ...choice({ Variable: '$.a', IsNull: true, Next: 'Y' }) }, e),
+    "MISSING_TRANSITION_TARGET: Missing 'Next' target: Y at /States/X/Choices/0/Next",
+  ],
+  [
+    'a state that nothing leads to',
+    machine(pass, e),
+    'MISSING_TRANSITION_TARGET: State "E" is not reachable. at /States/E',
+  ],
+  ['no way out', machine({ Type: 'Pass', Next: 'X' }), 'MISSING_END_STATE: Workflow has no terminal state at /'],
+  [
+    'another version',
+    JSON.stringify({ ...JSON.parse(machine(pass)), Version: '2.0' }),
+    schema('Value should be one of the following: [1.0]', '/Version'),
+  ],
+  ['depths', '['.repeat(2000), 'TOO_DEEPLY_NESTED: The definition is nested too deeply at /'],
+];
+
+const later: [what: string, definition: string, named: RegExp][] = [
+  ['Parallel', machine({ Type: 'Parallel', Branches: [], ...end }), /'Parallel' is not supported by Punctual yet/],
+  ['Map', machine({ Type: 'Map', ...end }), /'Map' is not supported by Punctual yet/],
+  ['JSONata', machine({ ...pass, QueryLanguage: 'JSONata' }), /'JSONata' is not supported by Punctual yet/],
+  ['Assign', machine({ ...pass, Assign: {} }), /'Assign' is not supported by Punctual yet/],
+  [
+    'an intrinsic function',
+    machine({ ...pass, Parameters: { 'a.$': 'States.UUID()' } }),
+    /'a.\$' calls an intrinsic function/,
+  ],
+  ['a variable', machine({ ...pass, Parameters: { 'a.$': '$x' } }), /'a.\$' names a variable/],
+  [
+    'waiting for a token',
+    machine({ ...task, Resource: `${runTask}.waitForTaskToken` }),
+    /'.waitForTaskToken' of .* is not supported by Punctual yet/,
+  ],
+  [
+    'an SDK call',
+    machine({ ...task, Resource: 'arn:aws:states:::aws-sdk:ecs:runTask' }),
+    /aws-sdk:ecs:runTask' is not supported by Punctual yet/,
+  ],
+  [
+    'a Lambda function',
+    machine({ ...task, Resource: 'arn:aws:lambda:us-east-1:1:function:f' }),
+    /function:f' is not supported by Punctual yet/,
+  ],
+];
+
+describe('a definition', () => {
+  for (const [what, definition, fault] of refused)
+    it(`with ${what} is refused`, () => assert.deepEqual(faultsOf(definition), [fault]));
+
+  for (const [what, definition, named] of later)
+    it(`with ${what} is refused by name`, () => assert.ok(faultsOf(definition).some((fault) => named.test(fault))));
+
+  it('shows all its faults at once', () => {
+    const faults = faultsOf(machine({ Type: 'Task', Retry: [{}], Foo: 1, Next: 'Y' }));
+    assert.equal(faults.length, 3);
+  });
+
+  it('names each resource once', () => {
+    const checked = parseMachine(machine({ ...task, End: undefined, Next: 'Y' }, { Y: task }));
+    assert.ok(!isProblems(checked));
+    assert.deepEqual(
+      checked.resources.map(({ arn, sync }) => [arn, sync]),
+      [[`${runTask}.sync`, true]],
+    );
+  });
+
+  it('is read or refused, whatever it is', () => {
+    const word = fc.constantFrom(
+      'Type',
+      'Task',
+      'Pass',
+      'Choice',
+      'Choices',
+      'Not',
+      'And',
+      'Retry',
+      'Catch',
+      'Next',
+      'States',
+      'StartAt',
+      'X',
+      'Wait',
+      'Parameters',
+      'a.$',
+    );
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 5 },
+        word,
+        fc.integer(),
+        fc.constant(null),
+        fc.array(tie('any'), { maxLength: 3 }),
+        fc.dictionary(word, tie('any'), { maxKeys: 6 }),
+      ),
+    })).any;
+    fc.assert(fc.property(value, (definition) => void parseMachine(JSON.stringify(definition))));
+    fc.assert(fc.property(fc.dictionary(word, value), (state) => void parseMachine(machine(state as object))));
+  });
+});
