@@ -83,7 +83,8 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
         call.caller,
         last ? call.until : undefined,
       );
-      if (isParked(output)) parking.park({ ...call, until: output.parked.until }, output.parked.on);
+      // A call that was woken for nothing waits on, and no longer than it first said.
+      if (isParked(output)) parking.park({ ...call, until: call.until ?? output.parked.until }, output.parked.on);
       else answers.push(() => call.answer(output));
     } catch (error) {
       if (isStoreFailure(error)) throw error;
