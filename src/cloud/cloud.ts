@@ -4,10 +4,11 @@
  */
 import { type Instant, instant } from '../languages/instant.ts';
 import type { AwsError } from './aws-error.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, root } from './caller.ts';
+import { callInside } from './door.ts';
 import { type CheckInput, type Engine, type Limits, openEngine, reload, usualLimits } from './engine.ts';
 import { openLoop, type TurnResult } from './loop.ts';
-import type { Authority, House, RoomPlan } from './room.ts';
+import type { Authority, House, Read, RoomPlan } from './room.ts';
 import type { Store } from './store/store.ts';
 import type { World } from './world.ts';
 
@@ -91,11 +92,13 @@ export function openCloud(settings: CloudSettings): Cloud {
     world.wakeAt(instant(Math.min(loop.nextDue() ?? Infinity, now + atMostMs)), ask);
   }
 
+  const read: Read = (service, operation, input) => callInside(engine, service, operation, input, root) as never;
+
   /** The runners are asked before any timer fires: a task that ended while nobody looked has not timed out. */
   async function settle(): Promise<void> {
     if (engine.timersHeld) return;
     engine.timersHeld = true;
-    for (const room of engine.rooms.values()) await room.settle?.();
+    for (const room of engine.rooms.values()) await room.settle?.(read);
     engine.timersHeld = false;
     ask();
   }

@@ -55,7 +55,7 @@ export interface Room {
   /** Once at each start, in a turn of its own before the first tick, after `settle`. */
   readonly begin?: (context: Context) => void;
   /** At each start and after a jump of time, before any timer: looks at the world and reports what it finds. */
-  readonly settle?: () => Promise<void>;
+  readonly settle?: (read: Read) => Promise<void>;
   /** Everything remembered outside the store goes. May be called between any two turns. */
   readonly dropCaches?: () => void;
   /** The ports that one room alone fills for all. */
@@ -63,6 +63,9 @@ export interface Room {
   readonly bus?: Bus;
   readonly meter?: Meter;
 }
+
+/** An inside operation that only reads, called between turns: what a room asks of another before it looks at the world. */
+export type Read = <Output>(service: string, operation: string, input: object) => Output;
 
 export interface Operation<Input = unknown, Output = unknown> {
   /** What the caller must be allowed, asked before `handle`; [] only where AWS asks for no permission. */
