@@ -28,6 +28,8 @@ export interface Request {
   /** Condition keys in any letter case; a key without a value is as good as absent. */
   readonly context: Readonly<Record<string, ContextValue | undefined>>;
   readonly at: Instant;
+  /** Keys, in lower case, that are the same for every request of a cloud: `aws:requestedregion`. */
+  readonly ambient?: Readonly<Record<string, string>>;
 }
 
 /** A key as a policy wrote it; condition keys do not distinguish letter case. */
@@ -51,7 +53,7 @@ export function contextValue(request: Request, key: Key): ContextValue | undefin
   return derivedValue(request, key.lower);
 }
 
-function derivedValue({ principal, at }: Request, key: string): ContextValue | undefined {
+function derivedValue({ principal, at, ambient }: Request, key: string): ContextValue | undefined {
   switch (key) {
     case 'aws:currenttime':
       return isoSeconds(at);
@@ -62,7 +64,7 @@ function derivedValue({ principal, at }: Request, key: string): ContextValue | u
     case 'aws:principalservicename':
       return principal.kind === 'service' ? principal.name : undefined;
     default:
-      return principal.kind === 'service' ? undefined : identityValue(principal, key);
+      return (principal.kind === 'service' ? undefined : identityValue(principal, key)) ?? ambient?.[key];
   }
 }
 

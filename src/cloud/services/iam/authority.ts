@@ -1,0 +1,151 @@
+/**
+ * Who may do what, decided from the policies of roles and of resources; whose key it is that signed a request.
+ * Source: IAM User Guide, "Policy evaluation logic"; `languages/policy` holds the rules.
+ */
+import { type Decision, decide } from '../../../languages/policy/decide.ts';
+import { renderDenial } from '../../../languages/policy/denial.ts';
+import type { Policy } from '../../../languages/policy/policy.ts';
+import type { ContextValue, Principal, Request } from '../../../languages/policy/request.ts';
+import { parseArn } from '../../arn.ts';
+import { type Caller, callerArn, root } from '../../caller.ts';
+import type { Authority, Context, House, Key, Permission } from '../../room.ts';
+import { readDocument } from './document.ts';
+import { accessDenied } from './refusals.ts';
+import type { Rights } from './rights.ts';
+import type { Iam } from './room-parts.ts';
+
+/** A role's session, asked for by whoever the trust policy must let. */
+export interface Assumption {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly caller: Caller;
+  readonly context?: Readonly<Record<string, ContextValue>>;
+}
+
+export interface RoomAuthority extends Authority {
+  /** The session, or AccessDenied thrown in AWS's words. */
+  judge(context: Context, assumption: Assumption): Caller;
+}
+
+/** Policies of topics and queues, by their text: far fewer than this are in use at once. */
+const rememberedDocumentsMax = 1000;
+
+export function openAuthority({ house, tables, rights }: Iam): RoomAuthority {
+  const ambient = ambientKeys(house);
+  const resourcePolicy = rememberDocuments();
+
+  function denial(context: Context, caller: Caller, permission: Permission): string | undefined {
+    const { action, resource, resourcePolicy: document } = permission;
+    if (caller.kind === 'root' && document === undefined) return undefined;
+    const own = caller.kind === 'session' ? rights.of(caller.roleArn) : undefined;
+    const request: Request = {
+      action,
+      resource,
+      principal: principalOf(house, caller, own),
+      context:
+        caller.kind === 'service'
+          ? { ...sourceKeys(house, caller), ...permission.context }
+          : (permission.context ?? {}),
+      at: context.now,
+      ambient,
+    };
+    return textOf(
+      request,
+      decide(request, {
+        identity: own?.identity ?? [],
+        boundary: own?.boundary,
+        resource: document === undefined ? undefined : resourcePolicy(document),
+      }),
+    );
+  }
+
+  function judge(context: Context, { roleArn, sessionName, caller, context: keys }: Assumption): Caller {
+    const session: Caller = { kind: 'session', roleArn, sessionName };
+    if (!house.iam) return session;
+    const own = caller.kind === 'session' ? rights.of(caller.roleArn) : undefined;
+    const request: Request = {
+      action: 'sts:AssumeRole',
+      resource: roleArn,
+      principal: principalOf(house, caller, own),
+      context: { ...sourceKeys(house, caller), 'sts:RoleSessionName': sessionName, ...keys },
+      at: context.now,
+      ambient,
+    };
+    const trust = rights.of(roleArn)?.trust;
+    const text = textOf(
+      request,
+      trust
+        ? decide(request, { identity: own?.identity ?? [], boundary: own?.boundary, resource: trust })
+        : { allowed: false, source: 'trust', why: 'no-allow' },
+    );
+    if (text !== undefined) throw accessDenied(text);
+    return session;
+  }
+
+  return {
+    denial,
+    judge,
+    assume: (context, roleArn, principal, sessionName, sourceArn) =>
+      judge(context, {
+        roleArn,
+        sessionName,
+        caller: { kind: 'service', principal, ...(sourceArn === undefined ? {} : { sourceArn }) },
+      }),
+    key(accessKeyId): Key | undefined {
+      const { rootKey } = house;
+      if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
+      const key = tables.sessionKey(accessKeyId);
+      if (!key) return undefined;
+      const { secret, token, roleArn, sessionName, expiresAt } = key;
+      const caller: Caller = { kind: 'session', roleArn, sessionName };
+      return { secretAccessKey: secret, sessionToken: token, caller, expires: expiresAt };
+    },
+  };
+}
+
+const textOf = (request: Request, decision: Decision): string | undefined =>
+  decision.allowed ? undefined : renderDenial(request, decision);
+
+/** Calls never leave the host, so they count as secure. */
+const ambientKeys = ({ region, account }: House): Record<string, string> => ({
+  'aws:requestedregion': region,
+  'aws:securetransport': 'true',
+  'aws:resourceaccount': account,
+});
+
+function principalOf({ account, region }: House, caller: Caller, own: Rights | undefined): Principal {
+  switch (caller.kind) {
+    case 'root':
+      return { kind: 'root', arn: callerArn(caller, account), account };
+    case 'session': {
+      const { roleArn, sessionName } = caller;
+      const userId = `${own?.role.id}:${sessionName}`;
+      return { kind: 'session', arn: callerArn(caller, account), roleArn, account, userId };
+    }
+    case 'service': {
+      const [name, ...domain] = caller.principal.split('.');
+      return { kind: 'service', name: caller.principal, regionalName: [name, region, ...domain].join('.') };
+    }
+  }
+}
+
+/** What a service tells of the resource that it acts for, against the confused deputy. */
+function sourceKeys({ account }: House, caller: Caller): Record<string, ContextValue> {
+  if (caller.kind !== 'service') return {};
+  const { sourceArn } = caller;
+  if (sourceArn === undefined) return { 'aws:SourceAccount': account };
+  return { 'aws:SourceAccount': parseArn(sourceArn)?.account || account, 'aws:SourceArn': sourceArn };
+}
+
+/** Text alone decides what is remembered, so nothing here can be out of date. */
+function rememberDocuments(): (document: string) => Policy {
+  const known = new Map<string, Policy>();
+  return (document) => {
+    const remembered = known.get(document);
+    if (remembered) return remembered;
+    if (known.size >= rememberedDocumentsMax) known.clear();
+    const policy = readDocument(document, 'resource');
+    known.set(document, policy);
+    return policy;
+  };
+}

@@ -1,0 +1,16 @@
+/** IAM's quotas that its model does not state. Source: IAM User Guide, "IAM and AWS STS quotas". Sizes leave white space out. */
+
+export const rolesPerAccountMax = 1000;
+export const customerPoliciesPerAccountMax = 1500;
+export const managedPoliciesPerRoleMax = 10;
+export const tagsMax = 50;
+export const trustPolicyCharactersMax = 2048;
+/** All inline policies of a role together. */
+export const inlinePoliciesCharactersMax = 10_240;
+export const managedPolicyCharactersMax = 6144;
+
+/** "Role chaining limits your session to a maximum of one hour": IAM User Guide, "Methods to assume a role". */
+export const chainedSessionSecondsMax = 3600;
+export const sessionSecondsDefault = 3600;
+/** Items of a list answer where MaxItems is not given: the IAM API reference of every List operation. */
+export const pageItemsDefault = 100;

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
+import { isProblems } from '../../../languages/problem.ts';
+import { awsManagedPolicies } from './managed-policies.table.ts';
+
+describe('the AWS managed policies', () => {
+  for (const { name, statements } of awsManagedPolicies) {
+    it(`${name} is a sound identity-based policy`, () => {
+      const parsed = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), 'identity');
+      assert.ok(!isProblems(parsed), JSON.stringify(parsed));
+    });
+  }
+  it('have names of their own', () => {
+    assert.equal(new Set(awsManagedPolicies.map(({ name }) => name)).size, awsManagedPolicies.length);
+  });
+});

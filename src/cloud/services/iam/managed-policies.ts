@@ -1,0 +1,46 @@
+/** Managed policies, AWS's own and the account's, behind one look. Each has one version, v1. */
+import type { Policy } from '../../../languages/policy/policy.ts';
+import { readDocument } from './document.ts';
+import { awsManagedPolicies } from './managed-policies.table.ts';
+import type { PolicyRow, Tables } from './tables.ts';
+
+export interface ManagedPolicy extends Omit<PolicyRow, 'createdAt'> {
+  /** Of the account's own only. */
+  readonly createdAt: PolicyRow['createdAt'] | undefined;
+}
+
+export interface ManagedPolicies {
+  find(arn: string): ManagedPolicy | undefined;
+  /** Of a policy that is known to be there. */
+  parsed(arn: string): Policy;
+  /** AWS's own, in order of their ARNs. */
+  readonly aws: readonly ManagedPolicy[];
+}
+
+export function openManagedPolicies(tables: Tables, partition: string): ManagedPolicies {
+  const aws = awsManagedPolicies
+    .map(
+      ({ path, name, description, statements }, index): ManagedPolicy => ({
+        arn: `arn:${partition}:iam::aws:policy${path}${name}`,
+        name,
+        path,
+        id: `ANPA${String(index).padStart(17, 'A')}`,
+        createdAt: undefined,
+        description,
+        document: JSON.stringify({ Version: '2012-10-17', Statement: statements }),
+        tags: [],
+      }),
+    )
+    .toSorted((a, b) => (a.arn < b.arn ? -1 : 1));
+  const awsByArn = new Map(aws.map((policy) => [policy.arn, policy]));
+  const find = (arn: string): ManagedPolicy | undefined => awsByArn.get(arn) ?? tables.policy(arn);
+  return {
+    aws,
+    find,
+    parsed(arn) {
+      const policy = find(arn);
+      if (!policy) throw new Error(`the managed policy ${arn} is attached and not there`);
+      return readDocument(policy.document, 'identity');
+    },
+  };
+}

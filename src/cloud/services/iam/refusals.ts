@@ -1,0 +1,25 @@
+/** IAM's errors, in its words. Codes are those of the Query protocol (`NoSuchEntity`, not `NoSuchEntityException`). */
+import { AwsError } from '../../aws-error.ts';
+
+export const noSuchEntity = (message: string): AwsError => new AwsError('NoSuchEntity', message, 404);
+export const noSuchRole = (name: string): AwsError => noSuchEntity(`The role with name ${name} cannot be found.`);
+export const noSuchPolicy = (arn: string): AwsError => noSuchEntity(`Policy ${arn} was not found.`);
+
+export const alreadyExists = (message: string): AwsError => new AwsError('EntityAlreadyExists', message, 409);
+export const deleteConflict = (message: string): AwsError => new AwsError('DeleteConflict', message, 409);
+export const limitExceeded = (message: string): AwsError => new AwsError('LimitExceeded', message, 409);
+export const quotaExceeded = (quota: string, max: number): AwsError =>
+  limitExceeded(`Cannot exceed quota for ${quota}: ${max}`);
+export const invalidInput = (message: string): AwsError => new AwsError('InvalidInput', message);
+export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
+export const accessDenied = (message: string): AwsError => new AwsError('AccessDenied', message, 403);
+
+/** `what`: how IAM names the policy there (`Policy ARN`, `Scope ARN: ARN`). An AWS policy may be one that is not there yet. */
+export const notAttachable = (what: string, arn: string): AwsError =>
+  noSuchEntity(
+    `${what} does not exist or is not attachable.${
+      arn.includes(':iam::aws:')
+        ? ' (This version of Punctual has few of the AWS managed policies: see `aws iam list-policies --scope AWS`.)'
+        : ''
+    }`,
+  );

@@ -1,0 +1,118 @@
+/**
+ * Keys of roles' sessions, for STS and for tasks: for the house alone, as AWS has no IAM operation for it.
+ * A key is deleted when it expires.
+ */
+import type { Credentials } from '@aws-sdk/client-sts';
+import { later } from '../../../languages/instant.ts';
+import { callerArn } from '../../caller.ts';
+import type { Context, Operation } from '../../room.ts';
+import type { RoomAuthority } from './authority.ts';
+import { accessKeyId } from './entity-id.ts';
+import { chainedSessionSecondsMax } from './limits.ts';
+import { accessDenied, validationError } from './refusals.ts';
+import type { Iam } from './room-parts.ts';
+
+export interface AssumeRoleInside {
+  readonly RoleArn: string;
+  readonly RoleSessionName: string;
+  readonly DurationSeconds: number;
+  readonly ExternalId?: string | undefined;
+}
+
+export interface IssueKey {
+  /** Of a session that the house has already let someone assume. */
+  readonly RoleArn: string;
+  readonly RoleSessionName: string;
+  readonly DurationSeconds: number;
+}
+
+export interface IssuedKey {
+  readonly Credentials: Credentials;
+  readonly AssumedRoleUser: { readonly AssumedRoleId: string; readonly Arn: string };
+}
+
+export interface CallerDescription {
+  readonly Account: string;
+  readonly Arn: string;
+  readonly UserId: string;
+}
+
+export function sessions(iam: Iam, authority: RoomAuthority) {
+  const { house, tables, rights } = iam;
+  const expire = (_context: Context, keyId: string): void => tables.removeSessionKey(keyId);
+  const userId = (roleArn: string, sessionName: string) => `${rights.of(roleArn)?.role.id ?? ''}:${sessionName}`;
+  return {
+    timers: { expire },
+    operations: {
+      /** For STS: the trust policy decides whether the caller gets a session, then the key is issued. */
+      AssumeRole: {
+        inside: true,
+        permissions: () => [],
+        handle(input, context) {
+          checkAssumption(iam, authority, input, context);
+          return issueKey(iam, input, context);
+        },
+      } satisfies Operation<AssumeRoleInside, IssuedKey>,
+
+      IssueKey: {
+        inside: true,
+        permissions: () => [],
+        handle: (input, context) => issueKey(iam, input, context),
+      } satisfies Operation<IssueKey, IssuedKey>,
+
+      DescribeCaller: {
+        inside: true,
+        permissions: () => [],
+        handle: (_input, { caller }) => ({
+          Account: house.account,
+          Arn: callerArn(caller, house.account),
+          UserId: caller.kind === 'session' ? userId(caller.roleArn, caller.sessionName) : house.account,
+        }),
+      } satisfies Operation<object, CallerDescription>,
+    },
+  };
+}
+
+function checkAssumption(iam: Iam, authority: RoomAuthority, input: AssumeRoleInside, context: Context): void {
+  const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds, ExternalId: externalId } = input;
+  const { caller } = context;
+  if (caller.kind === 'root' && iam.house.iam) throw accessDenied('Roles may not be assumed by root accounts.');
+  const keys = externalId === undefined ? {} : { 'sts:ExternalId': externalId };
+  authority.judge(context, { roleArn, sessionName, caller, context: keys });
+  const role = iam.rights.of(roleArn)?.role;
+  if (!role) throw accessDenied(`the role ${roleArn} does not exist`);
+  if (seconds > role.sessionSecondsMax) {
+    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+  }
+  if (caller.kind === 'session' && seconds > chainedSessionSecondsMax) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    );
+  }
+}
+
+function issueKey({ house, tables, rights }: Iam, input: IssueKey, context: Context): IssuedKey {
+  const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds } = input;
+  const key = {
+    accessKeyId: accessKeyId(context),
+    secret: Buffer.from(context.bytes(30)).toString('base64'),
+    token: Buffer.from(context.bytes(96)).toString('base64'),
+    roleArn,
+    sessionName,
+    expiresAt: later(context.now, seconds),
+  };
+  tables.addSessionKey(key);
+  context.setTimer('expire', key.accessKeyId, key.expiresAt);
+  return {
+    Credentials: {
+      AccessKeyId: key.accessKeyId,
+      SecretAccessKey: key.secret,
+      SessionToken: key.token,
+      Expiration: new Date(key.expiresAt),
+    },
+    AssumedRoleUser: {
+      AssumedRoleId: `${rights.of(roleArn)?.role.id ?? ''}:${sessionName}`,
+      Arn: callerArn({ kind: 'session', roleArn, sessionName }, house.account),
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** AssumeRole without session policies, session tags and multi-factor authentication. */
+import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
+import { AwsError } from '../../aws-error.ts';
+import type { Operation } from '../../room.ts';
+
+/** "By default, the value is set to 3600 seconds": API reference, AssumeRole. */
+const sessionSecondsDefault = 3600;
+
+const notYet = [
+  'Policy',
+  'PolicyArns',
+  'Tags',
+  'TransitiveTagKeys',
+  'SerialNumber',
+  'TokenCode',
+  'SourceIdentity',
+  'ProvidedContexts',
+] as const satisfies readonly (keyof AssumeRoleRequest)[];
+
+/** Needs no permission before it is handled: the role's trust policy and the caller's policies are judged together, in iam. */
+export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
+  permissions: () => [],
+  handle(input, context) {
+    for (const member of notYet) {
+      if (input[member] !== undefined) {
+        throw new AwsError('ValidationError', `${member} of AssumeRole is not there yet in this version of Punctual`);
+      }
+    }
+    const { RoleArn, RoleSessionName, DurationSeconds = sessionSecondsDefault, ExternalId } = input;
+    return context.call<AssumeRoleResponse>('iam', 'AssumeRole', {
+      RoleArn,
+      RoleSessionName,
+      DurationSeconds,
+      ExternalId,
+    });
+  },
+};
