@@ -1,0 +1,165 @@
+/**
+ * Template text, YAML or JSON, as plain values with the place of each.
+ * Short forms (`!Ref x`) become long ones (`{Ref: x}`). Left out, refused by name: aliases, merge keys, null,
+ * duplicate keys, several documents, tags that are no CloudFormation function.
+ * Source: AWS CloudFormation User Guide, "CloudFormation template format".
+ */
+import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type ParsedNode, parseDocument, type Scalar } from 'yaml';
+import { type Problem, renderPath } from '../problem.ts';
+import { functionTags } from './functions.table.ts';
+import { depthMax, documentBytesMax, lexemesMax, nodesMax } from './limits.ts';
+
+export type Json = string | number | boolean | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+export type Path = readonly (string | number)[];
+
+export interface Document {
+  readonly root: Json;
+  /** 1-based line and column of each node, by its rendered path. */
+  readonly places: ReadonlyMap<string, Place>;
+}
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** YAML or JSON text -> its values and places, or every problem found; bounded in time and memory for any text. */
+export function parseText(text: string): Document | Problem[] {
+  if (Buffer.byteLength(text) > documentBytesMax)
+    return [{ path: [], message: `a template may have at most ${documentBytesMax} bytes` }];
+  if (countLexemes(text) > lexemesMax) return [{ path: [], message: 'the template has too many tokens' }];
+  const broken = text.trimStart().startsWith('{') ? jsonFault(text) : undefined;
+  if (broken) return [broken];
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    uniqueKeys: false, // checked by the reader: the library compares every key with every other
+    resolveKnownTags: false,
+    logLevel: 'error',
+    prettyErrors: false, // each would quote the text around it
+    lineCounter: lines,
+  });
+  const fault = document.errors[0];
+  if (fault) {
+    const { line, col } = lines.linePos(fault.pos[0]);
+    const message = `Template format error: YAML not well-formed. (line ${line}, column ${col})`;
+    return [{ path: [], message, hint: fault.message, line, column: col }];
+  }
+  const reader = new Reader(lines);
+  const root = reader.read(document.contents, []);
+  if (reader.problems.length > 0) return reader.problems;
+  if (!isObject(root)) return [{ path: [], message: 'Template format error: unsupported structure.' }];
+  return { root, places: reader.places };
+}
+
+function countLexemes(text: string): number {
+  let count = 0;
+  for (const _ of new Lexer().lex(text)) if (++count > lexemesMax) break;
+  return count;
+}
+
+/** Text that begins as JSON must be JSON, though YAML would take more. */
+function jsonFault(text: string): Problem | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return { path: [], message: 'Template format error: JSON not well-formed.', hint: message };
+  }
+}
+
+class Reader {
+  readonly problems: Problem[] = [];
+  readonly places = new Map<string, Place>();
+  #nodes = 0;
+  readonly #lines: LineCounter;
+
+  constructor(lines: LineCounter) {
+    this.#lines = lines;
+  }
+
+  read(node: ParsedNode | null, path: Path): Json {
+    this.#nodes++;
+    if (this.#nodes === nodesMax) this.#wrong(node, path, `a template may have at most ${nodesMax} values`);
+    if (path.length === depthMax + 1) this.#wrong(node, path, `a template may be at most ${depthMax} levels deep`);
+    if (this.#nodes >= nodesMax || path.length > depthMax) return '';
+    if (node && !this.places.has(renderPath(path))) this.places.set(renderPath(path), this.#place(node));
+    if (isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);
+    if (node?.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return this.#plain(node, path);
+    const called = functionTags.get(node.tag);
+    if (called === undefined) return this.#wrong(node, path, `unknown tag \`${node.tag}\``);
+    const inner = this.#plain(node, [...path, called]);
+    return { [called]: called === 'Fn::GetAtt' && typeof inner === 'string' ? splitAttribute(inner) : inner };
+  }
+
+  #plain(node: ParsedNode | null, path: Path): Json {
+    if (isMap(node)) return this.#map(node.items as Pair[], path);
+    if (isSeq(node)) return node.items.map((item, index) => this.read(item as ParsedNode, [...path, index]));
+    if (!isScalar(node)) return this.#null(node, path);
+    if (node.tag?.startsWith('tag:') && !node.tag.endsWith(':str'))
+      return this.#wrong(node, path, `unknown tag \`${node.tag}\``);
+    const text = String(node.value);
+    if (node.type !== 'PLAIN' || node.tag?.startsWith('tag:')) return text;
+    return /^(~|null|Null|NULL|)$/.test(text) && node.tag === undefined ? this.#null(node, path) : scalar(text);
+  }
+
+  #map(items: readonly Pair[], path: Path): JsonObject {
+    const object: JsonObject = {};
+    for (const { key, value } of items) {
+      const name = isScalar(key) && key.tag === undefined ? String(key.value) : undefined;
+      if (name === undefined || name === '') this.#wrong(key, path, 'a key must be text');
+      else if (name === '<<') this.#wrong(key, path, 'merge keys are not supported, found `<<`');
+      else if (name === '__proto__') this.#wrong(key, path, 'this key is not allowed, found `__proto__`');
+      else if (Object.hasOwn(object, name)) this.#wrong(key, [...path, name], `duplicate key \`${name}\``);
+      else {
+        if (key) this.places.set(renderPath([...path, name]), this.#place(key));
+        object[name] = this.read(value, [...path, name]);
+      }
+    }
+    return object;
+  }
+
+  #null(node: ParsedNode | null, path: Path): Json {
+    return this.#wrong(node, path, `[${renderPath(path)}] 'null' values are not allowed in templates`);
+  }
+
+  #wrong(node: ParsedNode | null, path: Path, message: string): Json {
+    const place = node ? this.#place(node) : this.places.get(renderPath(path));
+    this.problems.push({ path, message, ...place });
+    return '';
+  }
+
+  #place(node: ParsedNode): Place {
+    const { line, col } = this.#lines.linePos(node.range[0]);
+    return { line, column: col };
+  }
+}
+
+interface Pair {
+  readonly key: Scalar.Parsed | null;
+  readonly value: ParsedNode | null;
+}
+
+/** `A.B.C` -> `['A', 'B.C']`: a logical id has no dot, an attribute may. */
+function splitAttribute(text: string): Json {
+  const dot = text.indexOf('.');
+  return dot === -1 ? text : [text.slice(0, dot), text.slice(dot + 1)];
+}
+
+/**
+ * An unquoted scalar: YAML 1.1's booleans, decimal numbers, else text. A number that begins with a zero (an account
+ * id) or that a double cannot hold stays text, as do `12:30` and dates.
+ */
+function scalar(text: string): Json {
+  if (/^(true|True|TRUE|yes|Yes|YES|on|On|ON)$/.test(text)) return true;
+  if (/^(false|False|FALSE|no|No|NO|off|Off|OFF)$/.test(text)) return false;
+  if (!/^[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(text)) return text;
+  const number = Number(text);
+  return Number.isSafeInteger(number) || (/[.eE]/.test(text) && Number.isFinite(number)) ? number : text;
+}

@@ -1,0 +1,109 @@
+/**
+ * Recognising CloudFormation's functions in values, and what they refer to.
+ * Source: AWS CloudFormation Template Reference, "Intrinsic function reference".
+ */
+import { isObject, type Json, type Path } from './document.ts';
+
+export interface Call {
+  readonly name: string;
+  readonly argument: Json;
+}
+
+/** The function that a value is: an object of one key, `Ref` or `Fn::…`. */
+export function functionOf(node: Json): Call | undefined {
+  if (!isObject(node)) return undefined;
+  const [name, ...others] = Object.keys(node);
+  if (name === undefined || others.length > 0 || !(name === 'Ref' || name.startsWith('Fn::'))) return undefined;
+  return { name, argument: node[name]! };
+}
+
+export type SubPart = { readonly text: string } | { readonly variable: string };
+
+/** `a${B.C}${!D}` -> text, variable, text `${D}`; undefined if a variable's name has a character that none may have. */
+export function subParts(text: string): SubPart[] | undefined {
+  const parts: SubPart[] = [];
+  let from = 0;
+  for (const match of text.matchAll(/\$\{(!?)([^}]*)\}/g)) {
+    const [whole, literal, name = ''] = match;
+    if (match.index > from) parts.push({ text: text.slice(from, match.index) });
+    if (literal) parts.push({ text: `\${${name}}` });
+    else if (/^[A-Za-z0-9_.:]+$/.test(name)) parts.push({ variable: name });
+    else return undefined;
+    from = match.index + whole.length;
+  }
+  if (from < text.length) parts.push({ text: text.slice(from) });
+  return parts;
+}
+
+/** `Fn::Sub`'s two forms as one: the template text and the values given with it. */
+export function subArguments(argument: Json): { text: string; given: Record<string, Json> } | undefined {
+  if (typeof argument === 'string') return { text: argument, given: {} };
+  if (!Array.isArray(argument) || argument.length !== 2) return undefined;
+  const [text, given] = argument;
+  return typeof text === 'string' && isObject(given) && !functionOf(given) ? { text, given } : undefined;
+}
+
+export interface Reference {
+  /** A parameter, pseudo parameter or resource. */
+  readonly name: string;
+  readonly attribute?: Json;
+  readonly by: 'Ref' | 'Fn::GetAtt' | 'Fn::Sub';
+  readonly path: Path;
+}
+
+/** What a value refers to by Ref, GetAtt and Sub; where `conditions` are known, only in the branches of If that they choose. */
+export function* references(
+  node: Json,
+  path: Path,
+  conditions?: ReadonlyMap<string, boolean>,
+): Generator<Reference, void, undefined> {
+  if (Array.isArray(node)) {
+    for (const [index, item] of node.entries()) yield* references(item, [...path, index], conditions);
+    return;
+  }
+  if (!isObject(node)) return;
+  const call = functionOf(node);
+  if (call) return yield* referencesOfCall(call, [...path, call.name], conditions);
+  for (const [key, value] of Object.entries(node)) yield* references(value, [...path, key], conditions);
+}
+
+function* referencesOfCall(
+  { name, argument }: Call,
+  path: Path,
+  conditions: ReadonlyMap<string, boolean> | undefined,
+): Generator<Reference, void, undefined> {
+  if (name === 'Ref') {
+    if (typeof argument === 'string') yield { name: argument, by: 'Ref', path };
+  } else if (name === 'Fn::GetAtt') {
+    const [resource, attribute] = Array.isArray(argument) ? argument : [];
+    if (typeof resource === 'string') yield { name: resource, attribute: attribute ?? '', by: 'Fn::GetAtt', path };
+    yield* references(attribute ?? '', path, conditions);
+  } else if (name === 'Fn::Sub') {
+    yield* referencesOfSub(argument, path, conditions);
+  } else if (name === 'Fn::If' && Array.isArray(argument) && conditions) {
+    const chosen = conditions.get(String(argument[0])) ? 1 : 2;
+    yield* references(argument[chosen] ?? '', [...path, chosen], conditions);
+  } else {
+    yield* references(argument, path, conditions);
+  }
+}
+
+function* referencesOfSub(
+  argument: Json,
+  path: Path,
+  conditions: ReadonlyMap<string, boolean> | undefined,
+): Generator<Reference, void, undefined> {
+  const sub = subArguments(argument);
+  if (!sub) return;
+  for (const part of subParts(sub.text) ?? []) {
+    if (!('variable' in part) || Object.hasOwn(sub.given, part.variable)) continue;
+    yield { ...splitVariable(part.variable), by: 'Fn::Sub', path };
+  }
+  for (const [key, value] of Object.entries(sub.given)) yield* references(value, [...path, 1, key], conditions);
+}
+
+/** `A.B.C` of a Sub -> resource `A`, attribute `B.C`; without a dot it is a Ref. */
+export function splitVariable(variable: string): { name: string; attribute?: string } {
+  const dot = variable.indexOf('.');
+  return dot === -1 ? { name: variable } : { name: variable.slice(0, dot), attribute: variable.slice(dot + 1) };
+}

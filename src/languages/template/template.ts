@@ -1,0 +1,65 @@
+/** What a CloudFormation template is once read: sections as maps in the author's order, values with their functions. */
+import type { Problem } from '../problem.ts';
+import { renderPath } from '../problem.ts';
+import type { Json, JsonObject, Path, Place } from './document.ts';
+
+export interface Parameter {
+  readonly type: string;
+  readonly default?: string;
+  readonly description?: string;
+  readonly noEcho: boolean;
+  readonly allowedValues?: readonly string[];
+  readonly allowedPattern?: string;
+  readonly constraintDescription?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minValue?: number;
+  readonly maxValue?: number;
+}
+
+export interface Resource {
+  readonly type: string;
+  readonly properties: JsonObject;
+  readonly dependsOn: readonly string[];
+  readonly condition?: string;
+  readonly metadata?: JsonObject;
+  readonly deletionPolicy?: DeletionPolicy;
+  readonly updateReplacePolicy?: DeletionPolicy;
+}
+
+/** `Snapshot` is refused: no type that we have can be snapshotted. */
+export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
+
+export interface Output {
+  readonly value: Json;
+  readonly description?: string;
+  readonly exportName?: Json;
+  readonly condition?: string;
+}
+
+export interface Template {
+  readonly description?: string;
+  readonly metadata?: JsonObject;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Map name, top-level key, second-level key -> text or list. */
+  readonly mappings: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Json>>>;
+  readonly conditions: ReadonlyMap<string, Json>;
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly outputs: ReadonlyMap<string, Output>;
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/** The problems with the line and column of their path, or of the nearest ancestor that has one. */
+export function located(problems: readonly Problem[], places: ReadonlyMap<string, Place>): Problem[] {
+  return problems.map((problem) =>
+    problem.line === undefined ? { ...problem, ...placeOf(problem.path, places) } : problem,
+  );
+}
+
+function placeOf(path: Path, places: ReadonlyMap<string, Place>): Place | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const place = places.get(renderPath(path.slice(0, length)));
+    if (place) return place;
+  }
+  return undefined;
+}
