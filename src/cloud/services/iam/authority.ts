@@ -2,7 +2,7 @@
  * Who may do what, decided from the policies of roles and of resources; whose key it is that signed a request.
  * Source: IAM User Guide, "Policy evaluation logic"; `languages/policy` holds the rules.
  */
-import { type Decision, decide } from '../../../languages/policy/decide.ts';
+import { decide } from '../../../languages/policy/decide.ts';
 import { renderDenial } from '../../../languages/policy/denial.ts';
 import type { Policy } from '../../../languages/policy/policy.ts';
 import type { ContextValue, Principal, Request } from '../../../languages/policy/request.ts';
@@ -22,6 +22,8 @@ export interface Assumption {
   readonly context?: Readonly<Record<string, ContextValue>>;
 }
 
+type Asked = Pick<Request, 'action' | 'resource'> & { readonly context?: Request['context'] };
+
 export interface RoomAuthority extends Authority {
   /** The session, or AccessDenied thrown in AWS's words. */
   judge(context: Context, assumption: Assumption): Caller;
@@ -34,50 +36,37 @@ export function openAuthority({ house, tables, rights }: Iam): RoomAuthority {
   const ambient = ambientKeys(house);
   const resourcePolicy = rememberDocuments();
 
-  function denial(context: Context, caller: Caller, permission: Permission): string | undefined {
-    const { action, resource, resourcePolicy: document } = permission;
-    if (caller.kind === 'root' && document === undefined) return undefined;
+  /** AWS's text if the caller may not, by its own policies and by `resource`, that of what it asks for. */
+  function decided(context: Context, caller: Caller, asked: Asked, resource: Policy | undefined): string | undefined {
     const own = caller.kind === 'session' ? rights.of(caller.roleArn) : undefined;
     const request: Request = {
-      action,
-      resource,
+      action: asked.action,
+      resource: asked.resource,
       principal: principalOf(house, caller, own),
-      context:
-        caller.kind === 'service'
-          ? { ...sourceKeys(house, caller), ...permission.context }
-          : (permission.context ?? {}),
+      context: caller.kind === 'service' ? { ...sourceKeys(house, caller), ...asked.context } : (asked.context ?? {}),
       at: context.now,
       ambient,
     };
-    return textOf(
-      request,
-      decide(request, {
-        identity: own?.identity ?? [],
-        boundary: own?.boundary,
-        resource: document === undefined ? undefined : resourcePolicy(document),
-      }),
-    );
+    const decision = decide(request, { identity: own?.identity ?? [], boundary: own?.boundary, resource });
+    return decision.allowed ? undefined : renderDenial(request, decision);
+  }
+
+  function denial(context: Context, caller: Caller, permission: Permission): string | undefined {
+    const { resourcePolicy: document } = permission;
+    if (caller.kind === 'root' && document === undefined) return undefined;
+    return decided(context, caller, permission, document === undefined ? undefined : resourcePolicy(document));
   }
 
   function judge(context: Context, { roleArn, sessionName, caller, context: keys }: Assumption): Caller {
     const session: Caller = { kind: 'session', roleArn, sessionName };
     if (!house.iam) return session;
-    const own = caller.kind === 'session' ? rights.of(caller.roleArn) : undefined;
-    const request: Request = {
+    const trust = rights.of(roleArn)?.trust ?? trustsNobody;
+    const asked = {
       action: 'sts:AssumeRole',
       resource: roleArn,
-      principal: principalOf(house, caller, own),
-      context: { ...sourceKeys(house, caller), 'sts:RoleSessionName': sessionName, ...keys },
-      at: context.now,
-      ambient,
+      context: { 'sts:RoleSessionName': sessionName, ...keys },
     };
-    const trust = rights.of(roleArn)?.trust;
-    const text = textOf(
-      request,
-      trust
-        ? decide(request, { identity: own?.identity ?? [], boundary: own?.boundary, resource: trust })
-        : { allowed: false, source: 'trust', why: 'no-allow' },
-    );
+    const text = decided(context, caller, asked, trust);
     if (text !== undefined) throw accessDenied(text);
     return session;
   }
@@ -103,8 +92,8 @@ export function openAuthority({ house, tables, rights }: Iam): RoomAuthority {
   };
 }
 
-const textOf = (request: Request, decision: Decision): string | undefined =>
-  decision.allowed ? undefined : renderDenial(request, decision);
+/** Stands for the trust policy of a role that is not there: AWS does not tell the two apart. */
+const trustsNobody: Policy = { kind: 'trust', version: '2012-10-17', id: undefined, denies: [], allows: [] };
 
 /** Calls never leave the host, so they count as secure. */
 const ambientKeys = ({ region, account }: House): Record<string, string> => ({
@@ -130,9 +119,7 @@ function principalOf({ account, region }: House, caller: Caller, own: Rights | u
 }
 
 /** What a service tells of the resource that it acts for, against the confused deputy. */
-function sourceKeys({ account }: House, caller: Caller): Record<string, ContextValue> {
-  if (caller.kind !== 'service') return {};
-  const { sourceArn } = caller;
+function sourceKeys({ account }: House, { sourceArn }: { sourceArn?: string }): Record<string, ContextValue> {
   if (sourceArn === undefined) return { 'aws:SourceAccount': account };
   return { 'aws:SourceAccount': parseArn(sourceArn)?.account || account, 'aws:SourceArn': sourceArn };
 }

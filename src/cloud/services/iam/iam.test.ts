@@ -12,6 +12,7 @@ import type {
   ListRoleTagsResponse,
 } from '@aws-sdk/client-iam';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
+import { checkInput } from '../../models/check-input.ts';
 import { iam } from './iam.ts';
 
 const trustOf = (service: string) =>
@@ -24,7 +25,7 @@ const allowOf = (action: string, resource = '*') =>
 
 const eventsRole = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceEventsRole';
 
-const open = () => openHeld({ rooms: [iam] });
+const open = () => openHeld({ rooms: [iam], checkInput });
 
 /** What one call after another answers; the last one alone may fail. */
 async function told(held: Held, operation: string, input: object): Promise<string> {
