@@ -1,0 +1,67 @@
+/** What is wrong with an input, and how AWS writes down the value that is. */
+import type { Member, Structure } from './shape.ts';
+
+export interface Fault {
+  /** As AWS writes it: `name`, `tags.1.member.key`. */
+  readonly path: string;
+  readonly breaks: 'required' | 'length' | 'range' | 'pattern' | 'enum';
+  /** AWS's words: `Member must not be null`. */
+  readonly constraint: string;
+  /** `Value 'x'`, `Value null`, or `Value` alone where it is secret. */
+  readonly value: string;
+  /** The structure and member as the model names them. */
+  readonly member: Member;
+}
+
+/** AWS repeats a value of any length; a message of ours stays readable. */
+const shownMax = 1024;
+
+export function renderValue(value: unknown, member: Member): string {
+  if (value === null || value === undefined) return 'Value null';
+  if (member.sensitive) return 'Value';
+  const text = javaText(value, member, shownMax);
+  return `Value '${text.length > shownMax ? `${text.slice(0, shownMax)}...` : text}'`;
+}
+
+/** As Java prints it: `[a, b]`, `{key=value}`, `Tag(key=a, value=b)`; no longer than it takes to know that it is too long. */
+function javaText(value: unknown, member: Member, room: number): string {
+  if (member.sensitive) return '***Sensitive Data Redacted***';
+  const { shape } = member;
+  if (shape.kind === 'list' && Array.isArray(value))
+    return `[${joined(value.values(), room, (item) => javaText(item, shape.item, room))}]`;
+  if (shape.kind === 'map' && isRecord(value))
+    return `{${joined(Object.entries(value).values(), room, ([key, one]) => `${key}=${javaText(one, shape.value, room)}`)}}`;
+  if (shape.kind === 'structure' && isRecord(value)) return structureText(value, shape, room);
+  if (value instanceof Date) return String(value.getTime());
+  if (value instanceof Uint8Array) return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
+  return String(value);
+}
+
+function structureText(value: Readonly<Record<string, unknown>>, shape: Structure, room: number): string {
+  const given = [...shape.members.values()].filter(({ name }) => value[name] !== undefined && value[name] !== null);
+  const members = joined(
+    given.values(),
+    room,
+    (one) => `${lowerFirst(one.name)}=${javaText(value[one.name], one, room)}`,
+  );
+  return `${shape.name}(${members})`;
+}
+
+function joined<T>(items: Iterable<T>, room: number, text: (item: T) => string): string {
+  let all = '';
+  for (const item of items) {
+    if (all.length > room) return all;
+    all += `${all ? ', ' : ''}${text(item)}`;
+  }
+  return all;
+}
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Date) &&
+  !(value instanceof Uint8Array);
+
+/** AWS's messages name members as Java's fields: `Name` is `name`. */
+export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);

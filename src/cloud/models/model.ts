@@ -1,0 +1,108 @@
+/**
+ * What AWS's own models say of the operations of this house, by the room's name: the shapes of inputs and outputs, and the errors.
+ * The wire decodes and encodes by it, states and cloudformation check and convert names by it.
+ */
+import { NormalizedSchema } from '@smithy/core/schema';
+import { services } from './services.ts';
+import { type Structure, structureOf } from './shape.ts';
+
+export interface OperationModel {
+  readonly service: string;
+  readonly operation: string;
+  /** Absent where the operation takes, or answers, nothing. */
+  readonly input: Structure | undefined;
+  readonly output: Structure | undefined;
+  /** The SDK's own schema of the output, for its codecs. */
+  readonly outputSchema: unknown;
+}
+
+export interface ErrorModel {
+  /** As the SDK names its class: `QueueDoesNotExist`. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Its code where Query is spoken (`AWS.SimpleQueueService.NonExistentQueue`). */
+  readonly queryCode: string;
+  /** The status that AWS's model gives; undefined: 400, the protocol's own. */
+  readonly status: number | undefined;
+  readonly structure: Structure;
+  readonly schema: unknown;
+}
+
+/** The first number in an SDK schema says what it describes. */
+const operationSchema = 9;
+const errorSchema = -3;
+
+type StaticSchema = readonly [kind: number, namespace: string, name: string, ...rest: unknown[]];
+
+interface ServiceModel {
+  readonly operations: ReadonlyMap<string, StaticSchema>;
+  /** By name and by Query code. */
+  readonly errors: ReadonlyMap<string, StaticSchema>;
+}
+
+const serviceModels = new Map<string, ServiceModel>();
+const operationModels = new Map<string, OperationModel>();
+
+/** The model of an operation (`'states'`, `'StartExecution'`); undefined where AWS has none of that name. */
+export function modelOf(service: string, operation: string): OperationModel | undefined {
+  const name = `${service}:${operation}`;
+  const known = operationModels.get(name);
+  if (known) return known;
+  const schema = serviceModel(service)?.operations.get(operation);
+  if (!schema) return undefined;
+  const { demands } = services[service]!;
+  const [, , , , input, output] = schema;
+  const made: OperationModel = {
+    service,
+    operation,
+    input: structureOf(input, demands),
+    output: structureOf(output, demands),
+    outputSchema: output,
+  };
+  operationModels.set(name, made);
+  return made;
+}
+
+/** The model of an error, by the SDK's name for it or by its Query code; undefined where AWS's model has none such. */
+export function errorModelOf(service: string, code: string): ErrorModel | undefined {
+  const schema = serviceModel(service)?.errors.get(code);
+  if (!schema) return undefined;
+  const traits = traitsOf(schema);
+  return {
+    name: schema[2],
+    namespace: schema[1],
+    queryCode: traits.awsQueryError?.[0] ?? schema[2],
+    status: traits.awsQueryError?.[1] ?? traits.httpError,
+    structure: structureOf(schema, services[service]!.demands)!,
+    schema,
+  };
+}
+
+const traitsOf = (schema: StaticSchema) =>
+  NormalizedSchema.of(schema as never).getMergedTraits() as {
+    readonly awsQueryError?: readonly [code: string, status: number];
+    readonly httpError?: number;
+  };
+
+function serviceModel(service: string): ServiceModel | undefined {
+  const known = serviceModels.get(service);
+  if (known) return known;
+  const facts = Object.hasOwn(services, service) ? services[service] : undefined;
+  if (!facts) return undefined;
+  const operations = new Map<string, StaticSchema>();
+  const errors = new Map<string, StaticSchema>();
+  for (const schema of Object.values(facts.client)) {
+    if (!isStaticSchema(schema)) continue;
+    if (schema[0] === operationSchema) operations.set(schema[2], schema);
+    if (schema[0] !== errorSchema) continue;
+    errors.set(schema[2], schema);
+    const code = traitsOf(schema).awsQueryError?.[0];
+    if (code) errors.set(code, schema);
+  }
+  const made = { operations, errors };
+  serviceModels.set(service, made);
+  return made;
+}
+
+const isStaticSchema = (value: unknown): value is StaticSchema =>
+  Array.isArray(value) && value.length >= 5 && typeof value[0] === 'number' && typeof value[2] === 'string';

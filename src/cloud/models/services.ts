@@ -1,0 +1,115 @@
+/**
+ * The services of this house and what their protocols need to know: one line each, held against the SDK's own settings by a test.
+ * Left out: every service that has no room yet; the wire refuses those by name.
+ */
+import * as cloudformation from '@aws-sdk/client-cloudformation';
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
+import * as ecs from '@aws-sdk/client-ecs';
+import * as events from '@aws-sdk/client-eventbridge';
+import * as iam from '@aws-sdk/client-iam';
+import * as states from '@aws-sdk/client-sfn';
+import * as sns from '@aws-sdk/client-sns';
+import * as sqs from '@aws-sdk/client-sqs';
+import * as sts from '@aws-sdk/client-sts';
+import type { Demands } from './demand.ts';
+import { demands as cloudformationDemands } from './demands/cloudformation.table.ts';
+import { demands as cloudwatchDemands } from './demands/cloudwatch.table.ts';
+import { demands as ecsDemands } from './demands/ecs.table.ts';
+import { demands as eventsDemands } from './demands/events.table.ts';
+import { demands as iamDemands } from './demands/iam.table.ts';
+import { demands as logsDemands } from './demands/logs.table.ts';
+import { demands as snsDemands } from './demands/sns.table.ts';
+import { demands as sqsDemands } from './demands/sqs.table.ts';
+import { demands as statesDemands } from './demands/states.table.ts';
+import { demands as stsDemands } from './demands/sts.table.ts';
+
+export interface ServiceFacts {
+  /** The SDK client's exports, among them its schemas (`StartExecution$`). */
+  readonly client: object;
+  readonly demands: Demands;
+  /** What clients write into the scope of a signature. */
+  readonly scope: string;
+  /** The API's version, which Query requests carry. */
+  readonly version: string;
+  /** Where it speaks JSON: what stands before the dot in `X-Amz-Target`, and the version in the content type. */
+  readonly json?: { readonly target: string; readonly version: '1.0' | '1.1' };
+  /** Where it speaks Query: the namespace of its XML answers. Speaking both, it gives JSON clients Query's error codes too. */
+  readonly query?: { readonly xmlNamespace: string };
+}
+
+/** By room. */
+export const services: Readonly<Record<string, ServiceFacts>> = {
+  states: {
+    client: states,
+    demands: statesDemands,
+    scope: 'states',
+    version: '2016-11-23',
+    json: { target: 'AWSStepFunctions', version: '1.0' },
+  },
+  events: {
+    client: events,
+    demands: eventsDemands,
+    scope: 'events',
+    version: '2015-10-07',
+    json: { target: 'AWSEvents', version: '1.1' },
+  },
+  ecs: {
+    client: ecs,
+    demands: ecsDemands,
+    scope: 'ecs',
+    version: '2014-11-13',
+    json: { target: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
+  },
+  cloudwatch: {
+    client: cloudwatch,
+    demands: cloudwatchDemands,
+    scope: 'monitoring',
+    version: '2010-08-01',
+    json: { target: 'GraniteServiceVersion20100801', version: '1.0' },
+    query: { xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/' },
+  },
+  logs: {
+    client: logs,
+    demands: logsDemands,
+    scope: 'logs',
+    version: '2014-03-28',
+    json: { target: 'Logs_20140328', version: '1.1' },
+  },
+  sqs: {
+    client: sqs,
+    demands: sqsDemands,
+    scope: 'sqs',
+    version: '2012-11-05',
+    json: { target: 'AmazonSQS', version: '1.0' },
+    query: { xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/' },
+  },
+  sns: {
+    client: sns,
+    demands: snsDemands,
+    scope: 'sns',
+    version: '2010-03-31',
+    query: { xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
+  },
+  iam: {
+    client: iam,
+    demands: iamDemands,
+    scope: 'iam',
+    version: '2010-05-08',
+    query: { xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
+  },
+  sts: {
+    client: sts,
+    demands: stsDemands,
+    scope: 'sts',
+    version: '2011-06-15',
+    query: { xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
+  },
+  cloudformation: {
+    client: cloudformation,
+    demands: cloudformationDemands,
+    scope: 'cloudformation',
+    version: '2010-05-15',
+    query: { xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' },
+  },
+};

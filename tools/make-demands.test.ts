@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { services } from '../src/cloud/models/services.ts';
+import { demandSources, limitsAreThere, renderTable, tablePath } from './make-demands.ts';
+
+const skip = limitsAreThere() ? false : 'the shared folder with limits/ is not beside this checkout';
+
+describe('the tables of demands', () => {
+  it('are one for each service of the house', () => {
+    assert.deepEqual(Object.keys(demandSources).sort(), Object.keys(services).sort());
+  });
+
+  for (const room of Object.keys(demandSources))
+    it(`of ${room} are what the script makes`, { skip }, () => {
+      assert.equal(readFileSync(tablePath(room), 'utf8'), renderTable(room));
+    });
+});

@@ -1,0 +1,48 @@
+/**
+ * Makes the tables of `src/cloud/models/demands/` from `limits/` of the shared folder beside the checkout: what AWS's
+ * service models (as botocore carries them, Apache-2.0) demand of inputs. Run: `node tools/make-demands.ts`.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const limitsFolder = join(import.meta.dirname, '../../shared/limits');
+const tablesFolder = join(import.meta.dirname, '../src/cloud/models/demands');
+
+/** Room -> the file of limits it is made from. */
+export const demandSources: Readonly<Record<string, string>> = {
+  states: 'stepfunctions.json',
+  events: 'events.json',
+  ecs: 'ecs.json',
+  cloudwatch: 'cloudwatch.json',
+  logs: 'logs.json',
+  sns: 'sns.json',
+  sqs: 'sqs.json',
+  iam: 'iam.json',
+  sts: 'sts.json',
+  cloudformation: 'cloudformation.json',
+};
+
+export const limitsAreThere = (): boolean => existsSync(limitsFolder);
+
+export const tablePath = (room: string): string => join(tablesFolder, `${room}.table.ts`);
+
+/** The text of a room's table: one line a structure. */
+export function renderTable(room: string): string {
+  const text = readFileSync(join(limitsFolder, demandSources[room] as string), 'utf8');
+  const limits: Record<string, unknown> = JSON.parse(text);
+  const lines = Object.entries(limits).map(([structure, members]) => `  ${structure}: ${JSON.stringify(members)},`);
+  return [
+    `/** What AWS's model of ${room} demands of inputs. Made by tools/make-demands.ts; do not edit. */`,
+    `import type { Demands } from '../demand.ts';`,
+    '',
+    '// biome-ignore format: one line a structure',
+    'export const demands: Demands = {',
+    ...lines,
+    '};',
+    '',
+  ].join('\n');
+}
+
+if (import.meta.main) {
+  for (const room of Object.keys(demandSources)) writeFileSync(tablePath(room), renderTable(room));
+}
