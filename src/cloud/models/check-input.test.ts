@@ -252,7 +252,7 @@ describe('inputs are judged by the model', () => {
     assert.match(message, /x\.\.\.' at 'stateMachineArn'/);
   });
 
-  it('names a bounded number of faults in a list, and the list'''s own', () => {
+  it('names a bounded number of faults in a list, beside its own', () => {
     const entries = Array.from({ length: 200_000 }, () => ({ Id: 'x' }));
     assert.match(
       refusal('events', 'PutTargets', { Rule: 'r', Targets: entries }),
