@@ -1,0 +1,75 @@
+/** What PutTargets demands of a target beyond AWS's model, in AWS's words where they are known. */
+import type { Target } from '@aws-sdk/client-eventbridge';
+import { parseArn } from '../../arn.ts';
+import { AwsError } from '../../aws-error.ts';
+import { checkTemplate } from './input-transformer.ts';
+import { isPath } from './json-path.ts';
+import { targetKind } from './target-kind.ts';
+
+const refuse = (message: string): never => {
+  throw new AwsError('ValidationException', message);
+};
+
+/** Members of AWS's model that belong to targets which are not there yet. */
+const notThereYet = [
+  'KinesisParameters',
+  'RunCommandParameters',
+  'BatchParameters',
+  'HttpParameters',
+  'RedshiftDataParameters',
+  'SageMakerPipelineParameters',
+  'AppSyncParameters',
+] as const satisfies readonly (keyof Target)[];
+
+export function checkTarget(target: Target): void {
+  const [id, arn] = [String(target.Id), String(target.Arn)];
+  const kind = targetKind(arn);
+  if (kind === 'malformed') refuse('Parameter Arn is not valid. Reason: Provided Arn is not in correct format.');
+  if (!kind) refuse(`target ${id}: targets like \`${arn}\` are not there yet in this version of Punctual`);
+  for (const member of notThereYet) {
+    if (target[member]) refuse(`target ${id}: ${member} is not there yet in this version of Punctual`);
+  }
+  if ((kind === 'state-machine' || kind === 'ecs-cluster') && !target.RoleArn)
+    refuse(`RoleArn is required for target ${arn}.`);
+  checkParameters(target, kind === 'ecs-cluster', kind === 'queue');
+  checkInput(target);
+  const deadLetters = target.DeadLetterConfig?.Arn;
+  if (deadLetters !== undefined && targetKind(deadLetters) !== 'queue') {
+    refuse(`DeadLetterConfig of target ${id} is not valid: \`${deadLetters}\` is no Amazon SQS queue.`);
+  }
+  if (deadLetters?.endsWith('.fifo'))
+    refuse(`DeadLetterConfig of target ${id} is not valid: the queue must be a standard one.`);
+}
+
+function checkParameters(
+  { Id, Arn, EcsParameters, SqsParameters }: Target,
+  isCluster: boolean,
+  isQueue: boolean,
+): void {
+  if (isCluster && !EcsParameters) refuse(`Parameter(s) EcsParameters must be specified for target: ${Id}.`);
+  if (!isCluster && EcsParameters) refuse(`Parameter(s) EcsParameters not valid for target: ${Id}.`);
+  const fifo = isQueue && parseArn(String(Arn))?.resource.endsWith('.fifo') === true;
+  if (fifo && !SqsParameters) refuse(`Parameter(s) SqsParameters must be specified for target: ${Id}.`);
+  if (!fifo && SqsParameters) refuse(`Parameter(s) SqsParameters not valid for target: ${Id}.`);
+}
+
+function checkInput({ Id, Input, InputPath, InputTransformer }: Target): void {
+  if ([Input, InputPath, InputTransformer].filter((given) => given !== undefined).length > 1) {
+    refuse(`Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`);
+  }
+  if (Input !== undefined && !isJson(Input)) refuse(`JSON syntax error in input for target ${Id}.`);
+  if (InputPath !== undefined && !isPath(InputPath)) refuse(`Invalid InputPath for target ${Id}.`);
+  if (InputTransformer) {
+    const wrong = checkTemplate(InputTransformer);
+    if (wrong) refuse(`${wrong.member} for target ${Id} contains invalid ${wrong.what}.`);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,200 @@
+/** Events of clients and services, and the rules that listen. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Held, openHeld } from '../../../../test/held-cloud.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { RoomPlan } from '../../room.ts';
+import { punctual } from '../punctual/punctual.ts';
+import { events } from './events.ts';
+import { machine, type Neighbours, neighbours, queue, role, ruleArn } from './fixtures/neighbours.ts';
+
+interface House extends Neighbours {
+  readonly held: Held;
+  call(operation: string, input: object): Promise<Record<string, unknown>>;
+  put(...entries: object[]): Promise<Record<string, unknown>>;
+}
+
+async function open(pattern: object, ...targets: object[]): Promise<House> {
+  const around = neighbours();
+  const held = await openHeld({ rooms: [events, punctual, ...around.rooms] });
+  const call: House['call'] = (operation, input) => held.call('events', operation, input);
+  await call('PutRule', { Name: 'listener', EventPattern: JSON.stringify(pattern) });
+  await call('PutTargets', { Rule: 'listener', Targets: targets });
+  return { ...around, held, call, put: (...Entries) => call('PutEvents', { Entries }) };
+}
+
+const toQueue = { Id: 'queue', Arn: queue };
+const order = {
+  Source: 'shop',
+  DetailType: 'order',
+  Detail: '{"total": 12, "items": [{"name": "tea"}]}',
+  Resources: ['arn:shop'],
+};
+const bodies = ({ heard }: House): string[] => heard.map(({ input }) => String(input['MessageBody']));
+
+describe('PutEvents', () => {
+  it('gives a matching event to each target', async () => {
+    const house = await open({ source: ['shop'], detail: { total: [{ numeric: ['>', 10] }] } }, toQueue, {
+      ...toQueue,
+      Id: 'two',
+    });
+    const answer = await house.put(order, { ...order, Detail: '{"total": 1}' });
+    assert.equal(answer['FailedEntryCount'], 0);
+    const [entry] = answer['Entries'] as { EventId: string }[];
+    assert.deepEqual(
+      bodies(house).map((body) => JSON.parse(body)),
+      [
+        {
+          version: '0',
+          id: entry?.EventId,
+          'detail-type': 'order',
+          source: 'shop',
+          account: '000000000000',
+          time: '2026-01-01T00:00:00Z',
+          region: 'us-east-1',
+          resources: ['arn:shop'],
+          detail: { total: 12, items: [{ name: 'tea' }] },
+        },
+      ].flatMap((event) => [event, event]),
+    );
+    assert.equal(house.counted.get('MatchedEvents listener'), 1);
+    assert.equal(house.counted.get('Invocations listener'), 2);
+    assert.deepEqual(house.held.sql('SELECT * FROM delivery'), [], 'a delivery that is done needs no row');
+  });
+
+  it("refuses an entry, not the others, in AWS's words", async () => {
+    const house = await open({ source: ['shop'] }, toQueue);
+    const answer = await house.put(
+      { ...order, Source: undefined },
+      { ...order, DetailType: undefined },
+      { ...order, Detail: undefined },
+      { ...order, Detail: '[1]' },
+      { ...order, Detail: '{' },
+      { ...order, Source: 'aws.ecs' },
+      { ...order, EventBusName: 'mine' },
+      order,
+    );
+    assert.equal(answer['FailedEntryCount'], 7);
+    const errors = (answer['Entries'] as { ErrorCode?: string; ErrorMessage?: string }[]).map(
+      ({ ErrorCode, ErrorMessage }) => (ErrorCode ? `${ErrorCode}: ${ErrorMessage}` : 'taken'),
+    );
+    assert.deepEqual(errors, [
+      'InvalidArgument: Parameter Source is not valid. Reason: Source is a required argument.',
+      'InvalidArgument: Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+      'InvalidArgument: Parameter Detail is not valid. Reason: Detail is a required argument.',
+      'MalformedDetail: Detail is malformed.',
+      'MalformedDetail: Detail is malformed.',
+      'NotAuthorizedForSourceException: Not authorized for the source.',
+      'InvalidArgument: Event bus mine does not exist.',
+      'taken',
+    ]);
+    assert.equal(house.heard.length, 1);
+  });
+
+  it('refuses what is too large', async () => {
+    const house = await open({ source: ['shop'] }, toQueue);
+    const message = 'Total size of the entries in the request is over the limit.';
+    await assert.rejects(house.put({ ...order, Detail: `{"x":"${'a'.repeat(1_048_576)}"}` }), {
+      code: 'ValidationException',
+      message,
+    });
+  });
+
+  it('reaches no rule that is disabled or gone', async () => {
+    const house = await open({ source: ['shop'] }, toQueue);
+    await house.call('DisableRule', { Name: 'listener' });
+    await house.put(order);
+    await house.call('EnableRule', { Name: 'listener' });
+    await house.put(order);
+    await house.call('RemoveTargets', { Rule: 'listener', Ids: ['queue'] });
+    await house.call('DeleteRule', { Name: 'listener' });
+    await house.put(order);
+    assert.equal(house.heard.length, 1);
+  });
+
+  it('leaves a row where an event was lost', async () => {
+    const house = await open({ source: ['shop'] }, toQueue);
+    house.failures.set('sqs:SendMessage', () => new AwsError('QueueDoesNotExist', 'no such queue'));
+    await house.put(order);
+    const { Deliveries } = await house.held.call<{ Deliveries: object[] }>('punctual', 'ListFailedDeliveries', {});
+    assert.partialDeepStrictEqual(Deliveries, [
+      { RuleArn: ruleArn('listener'), TargetArn: queue, Status: 'failed', Why: 'NO_RESOURCE: no such queue' },
+    ]);
+  });
+});
+
+describe('what a target is given', () => {
+  const shop = {
+    InputPathsMap: { total: '$.detail.total', name: '$.detail.items[0].name', all: '$.detail', none: '$.detail.none' },
+  };
+  const cases: [name: string, part: object, given: string][] = [
+    ['a constant', { Input: '{"a": 1}' }, '{"a": 1}'],
+    ['a part of the event', { InputPath: '$.detail.items' }, '[{"name":"tea"}]'],
+    ['a part that is not there', { InputPath: '$.detail.none' }, 'null'],
+    [
+      'bare values in JSON',
+      { InputTransformer: { ...shop, InputTemplate: '{"t": <total>, "n": <name>, "d": <all>, "x": <none>}' } },
+      '{"t": 12, "n": "tea", "d": {"total":12,"items":[{"name":"tea"}]}, "x": ""}',
+    ],
+    [
+      'values within quotes',
+      { InputTransformer: { ...shop, InputTemplate: '{"t": "<total> of <name>: <all><none>"}' } },
+      '{"t": "12 of tea: {total:12,items:[{name:tea}]}"}',
+    ],
+    [
+      'a text',
+      { InputTransformer: { ...shop, InputTemplate: '"sold \\"<name>\\" for <total>"' } },
+      '"sold \\"tea\\" for 12"',
+    ],
+    [
+      'what AWS knows',
+      { InputTransformer: { InputTemplate: '"<aws.events.rule-name> <aws.events.event.ingestion-time>"' } },
+      '"listener 2026-01-01T00:00:00Z"',
+    ],
+  ];
+  for (const [name, part, given] of cases) {
+    it(name, async () => {
+      const house = await open({ source: ['shop'] }, { ...toQueue, ...part });
+      await house.put(order);
+      assert.deepEqual(bodies(house), [given]);
+    });
+  }
+});
+
+it('a rule whose target triggers it again costs a row at a time: other calls are answered in between', async () => {
+  const around = neighbours();
+  let starts = 0;
+  const again: RoomPlan = {
+    service: 'states',
+    schema: [],
+    open: () => ({
+      operations: {
+        StartExecution: {
+          permissions: () => [],
+          handle: (_input, context) => {
+            starts++;
+            context.call('events', 'PutEvents', { Entries: [{ Source: 'loop', DetailType: 'again', Detail: '{}' }] });
+            return { executionArn: 'arn:execution' };
+          },
+        },
+      },
+    }),
+  };
+  const held = await openHeld({
+    rooms: [events, punctual, again, ...around.rooms.filter(({ service }) => service !== 'states')],
+  });
+  await held.call('events', 'PutRule', { Name: 'loop', EventPattern: '{"source":["loop"]}' });
+  await held.call('events', 'PutTargets', { Rule: 'loop', Targets: [{ Id: 'machine', Arn: machine, RoleArn: role }] });
+  const ask = (operation: string, input: object) => held.cloud.call('events', operation, input, { kind: 'root' });
+  const put = ask('PutEvents', { Entries: [{ Source: 'loop', DetailType: 'first', Detail: '{}' }] });
+  assert.equal(held.cloud.turn(), 'more');
+  await put;
+  const perTurn = starts;
+  assert(perTurn > 0 && perTurn <= 1024);
+  const disable = ask('DisableRule', { Name: 'loop' });
+  held.cloud.turn();
+  await disable;
+  await held.settle();
+  assert.equal(starts, perTurn * 1 + 1, 'the row that was waiting, and no more');
+  assert.deepEqual(held.complaints, []);
+});

@@ -1,0 +1,103 @@
+/** PutEvents and TestEventPattern. An entry that is refused keeps none of the others out. */
+import type {
+  PutEventsRequest,
+  PutEventsRequestEntry,
+  PutEventsResponse,
+  PutEventsResultEntry,
+  TestEventPatternRequest,
+  TestEventPatternResponse,
+} from '@aws-sdk/client-eventbridge';
+import { instant } from '../../../languages/instant.ts';
+import { matches } from '../../../languages/pattern/match.ts';
+import { type JsonObject, parsePattern } from '../../../languages/pattern/pattern.ts';
+import { isProblems } from '../../../languages/problem.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { Context, House, Operation } from '../../room.ts';
+import { busArn, busMissing, isDefaultBus } from './bus-name.ts';
+import { busEvent } from './event.ts';
+import { entriesBytesMax } from './limits.ts';
+import { matchEvent } from './match-event.ts';
+import type { Rules } from './rule.ts';
+
+export const putEvents = (house: House, rules: Rules): Operation<PutEventsRequest, PutEventsResponse> => ({
+  permissions: ({ Entries = [] }) =>
+    Entries.map(({ Source, DetailType }) => ({
+      action: 'events:PutEvents',
+      resource: busArn(house),
+      context: { 'events:source': Source ?? '', 'events:detail-type': DetailType ?? '' },
+    })),
+  handle: ({ Entries = [], EndpointId }, context) => {
+    if (EndpointId) {
+      throw new AwsError(
+        'ValidationException',
+        'EndpointId: global endpoints are not there yet in this version of Punctual',
+      );
+    }
+    if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > entriesBytesMax) {
+      throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
+    }
+    const results = Entries.map((entry) => putEvent(context, house, rules, entry));
+    return { Entries: results, FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length };
+  },
+});
+
+function putEvent(context: Context, house: House, rules: Rules, entry: PutEventsRequestEntry): PutEventsResultEntry {
+  const { Source, DetailType, Detail, Resources = [], Time, EventBusName } = entry;
+  const invalid = (ErrorMessage: string): PutEventsResultEntry => ({ ErrorCode: 'InvalidArgument', ErrorMessage });
+  const required = (name: string) => invalid(`Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
+  if (!isDefaultBus(house, EventBusName)) return invalid(busMissing(String(EventBusName)));
+  if (!Source) return required('Source');
+  if (!DetailType) return required('DetailType');
+  if (!Detail) return required('Detail');
+  if (Source.startsWith('aws.')) {
+    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
+  }
+  const detail = parseObject(Detail);
+  if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  const id = context.id();
+  const time = Time ? instant(Time.getTime()) : context.now;
+  matchEvent(
+    context,
+    rules,
+    busEvent(house, { id, detailType: DetailType, source: Source, time, resources: Resources, detail }),
+  );
+  return { EventId: id };
+}
+
+/** As AWS reckons it: "Calculating PutEvents event entry size". */
+function sizeOf({ Time, Source = '', DetailType = '', Detail = '', Resources = [] }: PutEventsRequestEntry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time ? 14 : 0);
+}
+
+export const testEventPattern = (): Operation<TestEventPatternRequest, TestEventPatternResponse> => ({
+  permissions: () => [{ action: 'events:TestEventPattern', resource: '*' }],
+  handle: ({ EventPattern, Event }) => {
+    const pattern = parsePattern(String(EventPattern));
+    if (isProblems(pattern)) {
+      throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${pattern[0]?.message}`);
+    }
+    const event = parseObject(String(Event));
+    const missing = needed.find((member) => !event || !Object.hasOwn(event, member));
+    if (!event || missing) {
+      throw new AwsError(
+        'ValidationException',
+        `Parameter Event is not valid. Reason: ${missing} is a required argument.`,
+      );
+    }
+    return { Result: matches(pattern, event) };
+  },
+});
+
+/** "The following fields are mandatory": TestEventPattern, API Reference. */
+const needed = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  } catch {
+    // no JSON
+  }
+  return undefined;
+}

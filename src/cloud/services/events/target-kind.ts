@@ -1,0 +1,16 @@
+/** What a target's ARN names, among the kinds that are enacted here. */
+import { parseArn } from '../../arn.ts';
+
+export type TargetKind = 'state-machine' | 'ecs-cluster' | 'topic' | 'queue';
+
+/** Undefined for kinds that are not there yet; `'malformed'` for what is no ARN. */
+export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
+  const parsed = parseArn(arn);
+  if (!parsed) return 'malformed';
+  const { service, resource } = parsed;
+  if (service === 'states' && resource.startsWith('stateMachine:')) return 'state-machine';
+  if (service === 'ecs' && resource.startsWith('cluster/')) return 'ecs-cluster';
+  if (service === 'sns') return 'topic';
+  if (service === 'sqs') return 'queue';
+  return undefined;
+}

@@ -1,0 +1,105 @@
+/**
+ * Ticks of scheduled rules. Time that has moved from A to B is one case, whatever moved it: of the ticks in between the latest is
+ * delivered, the earlier ones are written down as missed. A tick's row and its deliveries are one commit.
+ */
+import { type Instant, instant } from '../../../languages/instant.ts';
+import { isProblems } from '../../../languages/problem.ts';
+import { lastUpTo, nextAfter, ticksBetween } from '../../../languages/schedule/next.ts';
+import { parseSchedule } from '../../../languages/schedule/schedule.ts';
+import { root } from '../../caller.ts';
+import type { Context, House } from '../../room.ts';
+import { postDelivery } from './deliver.ts';
+import { busEvent } from './event.ts';
+import { lateSecondsMax, missedPerTurnMax } from './limits.ts';
+import { count } from './metrics.ts';
+import type { Rule, Rules } from './rule.ts';
+
+/** Ticks of a gap that are still to be written down as missed; the row that carries it is the committed place. */
+export interface Gap {
+  readonly scheduleArn: string;
+  readonly creation: string;
+  readonly expression: string;
+  readonly anchor: Instant;
+  readonly after: Instant;
+  readonly before: Instant;
+}
+
+const whyMissed = 'time went by while nothing could run; of the ticks missed, only the latest is caught up';
+
+/** Deals with every tick of the rule up to now, and sets the timer for the next. */
+export function passTicks(context: Context, house: House, rules: Rules, rule: Rule): void {
+  const { schedule, anchor, passed } = rule;
+  if (rule.state !== 'ENABLED' || !schedule) return;
+  const first = nextAfter(schedule, passed, anchor);
+  if (first !== undefined && first <= context.now) {
+    const latest = lastUpTo(schedule, first, context.now, anchor);
+    if (latest > first) {
+      const { arn: scheduleArn, creation, scheduleExpression } = rule;
+      const gap: Gap = {
+        scheduleArn,
+        creation,
+        expression: String(scheduleExpression),
+        anchor,
+        after: passed,
+        before: latest,
+      };
+      context.post('gap', rule.name, gap);
+    }
+    fire(context, house, rule, latest);
+    rules.save(context, { ...rule, passed: latest });
+  }
+  setTick(context, rules.get(rule.name));
+}
+
+/** The timer for the first tick that has not been dealt with. */
+export function setTick(context: Context, rule: Rule): void {
+  const due =
+    rule.state === 'ENABLED' && rule.schedule ? nextAfter(rule.schedule, rule.passed, rule.anchor) : undefined;
+  if (due === undefined) context.clearTimer('tick', rule.name);
+  else context.setTimer('tick', rule.name, due);
+}
+
+function fire(context: Context, house: House, rule: Rule, due: Instant): void {
+  const lateSeconds = Math.floor((context.now - due) / 1000);
+  const event = busEvent(house, {
+    id: context.id(),
+    detailType: 'Scheduled Event',
+    source: 'aws.events',
+    time: due,
+    resources: [rule.arn],
+    detail: {},
+  });
+  const { deliveries } = context.call<{ deliveries?: readonly number[] }>(
+    'punctual',
+    'RecordTick',
+    {
+      scheduleArn: rule.arn,
+      creation: rule.creation,
+      due,
+      ...(lateSeconds <= lateSecondsMax ? { status: 'fired' } : { status: 'caught up', why: `${lateSeconds} s late` }),
+      eventId: event.id,
+      targets: rule.targets.map(({ Id, Arn }) => ({ id: Id, arn: Arn })),
+    },
+    root,
+  );
+  if (!deliveries) return;
+  count(context, rule.name, 'TriggeredRules');
+  rule.targets.forEach((target, index) => {
+    postDelivery(context, rule, target, event, deliveries[index]);
+  });
+}
+
+/** Writes missed ticks, so many a turn; the rest goes on in the next one. */
+export function writeGap(context: Context, name: string, gap: Gap): void {
+  const schedule = parseSchedule(gap.expression);
+  if (isProblems(schedule)) throw new Error(`the schedule of a gap does not parse: ${gap.expression}`);
+  const due: Instant[] = [];
+  for (const tick of ticksBetween(schedule, gap.after, instant(gap.before - 1), gap.anchor)) {
+    due.push(tick);
+    if (due.length === missedPerTurnMax) break;
+  }
+  const { scheduleArn, creation } = gap;
+  context.call('punctual', 'RecordMissed', { scheduleArn, creation, due, why: whyMissed }, root);
+  const last = due.at(-1);
+  if (due.length === missedPerTurnMax && last !== undefined) context.post('gap', name, { ...gap, after: last }, true);
+}
