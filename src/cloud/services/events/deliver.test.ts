@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { AwsError } from '../../aws-error.ts';
+import { checkInput } from '../../models/check-input.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
 import { cluster, machine, type Neighbours, neighbours, queue, role, ruleArn, topic } from './fixtures/neighbours.ts';
@@ -16,7 +17,7 @@ interface House extends Neighbours {
 /** A rule that fires at one o'clock, once. */
 async function open(target: object): Promise<House> {
   const around = neighbours();
-  const held = await openHeld({ rooms: [events, punctual, ...around.rooms] });
+  const held = await openHeld({ rooms: [events, punctual, ...around.rooms], checkInput });
   const call: House['call'] = (operation, input) => held.call('events', operation, input);
   await call('PutRule', { Name: 'job', ScheduleExpression: 'cron(0 1 1 1 ? 2026)' });
   await call('PutTargets', { Rule: 'job', Targets: [target] });
@@ -65,7 +66,7 @@ describe('a delivery', () => {
 
   it('to an ECS cluster without an input of its own overrides nothing; startedBy is cut', async () => {
     const around = neighbours();
-    const held = await openHeld({ rooms: [events, punctual, ...around.rooms] });
+    const held = await openHeld({ rooms: [events, punctual, ...around.rooms], checkInput });
     const Name = 'a-name-longer-than-startedBy-may-be-at-ecs';
     await held.call('events', 'PutRule', { Name, ScheduleExpression: 'rate(1 hour)' });
     const task = { Id: 'task', Arn: cluster, RoleArn: role, EcsParameters: { TaskDefinitionArn: 'job', TaskCount: 2 } };

@@ -10,7 +10,6 @@ import type {
   ListTargetsByRuleResponse,
   Rule as RuleSummary,
 } from '@aws-sdk/client-eventbridge';
-import { arn } from '../../arn.ts';
 import { cutPage, type Page, readToken } from '../../page.ts';
 import type { House, Operation } from '../../room.ts';
 import { needDefaultBus } from './bus-name.ts';
@@ -26,7 +25,7 @@ export const describeRule = (house: House, rules: Rules): Operation<DescribeRule
 });
 
 export const listRules = (house: House, rules: Rules): Operation<ListRulesRequest, ListRulesResponse> => ({
-  permissions: () => [{ action: 'events:ListRules', resource: arn(house, 'events', 'rule/*') }],
+  permissions: () => [{ action: 'events:ListRules', resource: '*' }],
   handle: ({ NamePrefix = '', EventBusName, NextToken, Limit }) => {
     needDefaultBus(house, EventBusName);
     const found = rules.all().filter(({ name }) => name.startsWith(NamePrefix));
@@ -52,7 +51,7 @@ export const listRuleNamesByTarget = (
   house: House,
   rules: Rules,
 ): Operation<ListRuleNamesByTargetRequest, ListRuleNamesByTargetResponse> => ({
-  permissions: () => [{ action: 'events:ListRuleNamesByTarget', resource: arn(house, 'events', 'rule/*') }],
+  permissions: () => [{ action: 'events:ListRuleNamesByTarget', resource: '*' }],
   handle: ({ TargetArn, EventBusName, NextToken, Limit }) => {
     needDefaultBus(house, EventBusName);
     const found = rules.all().filter(({ targets }) => targets.some(({ Arn }) => Arn === TargetArn));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { AwsError } from '../../aws-error.ts';
+import { checkInput } from '../../models/check-input.ts';
 import type { RoomPlan } from '../../room.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
@@ -16,7 +17,7 @@ interface House extends Neighbours {
 
 async function open(pattern: object, ...targets: object[]): Promise<House> {
   const around = neighbours();
-  const held = await openHeld({ rooms: [events, punctual, ...around.rooms] });
+  const held = await openHeld({ rooms: [events, punctual, ...around.rooms], checkInput });
   const call: House['call'] = (operation, input) => held.call('events', operation, input);
   await call('PutRule', { Name: 'listener', EventPattern: JSON.stringify(pattern) });
   await call('PutTargets', { Rule: 'listener', Targets: targets });
@@ -121,6 +122,43 @@ describe('PutEvents', () => {
       { RuleArn: ruleArn('listener'), TargetArn: queue, Status: 'failed', Why: 'NO_RESOURCE: no such queue' },
     ]);
   });
+});
+
+describe('TestEventPattern', () => {
+  const event = {
+    id: '1',
+    account: '1',
+    source: 'shop',
+    time: 't',
+    region: 'r',
+    resources: [],
+    'detail-type': 'order',
+  };
+  const ask = async (pattern: string, Event: unknown) => {
+    const house = await open({ source: ['x'] }, toQueue);
+    return house.call('TestEventPattern', { EventPattern: pattern, Event: JSON.stringify(Event) });
+  };
+
+  it('says whether an event would match', async () => {
+    assert.deepEqual(await ask('{"source":["shop"]}', event), { Result: true });
+    assert.deepEqual(await ask('{"source":["office"]}', event), { Result: false });
+  });
+
+  it('refuses a pattern or an event that is none', async () => {
+    await assert.rejects(ask('{"source":[]}', event), { code: 'InvalidEventPatternException' });
+    await assert.rejects(ask('{"source":["x"]}', [event]), { message: /must be a JSON object/ });
+    await assert.rejects(ask('{"source":["x"]}', { ...event, region: undefined }), {
+      message: /region is a required argument/,
+    });
+  });
+});
+
+it('there is one bus, the default one', async () => {
+  const house = await open({ source: ['x'] }, toQueue);
+  const bus = { Name: 'default', Arn: 'arn:aws:events:us-east-1:000000000000:event-bus/default' };
+  assert.deepEqual(await house.call('ListEventBuses', {}), { EventBuses: [bus] });
+  assert.deepEqual(await house.call('DescribeEventBus', { Name: bus.Arn }), bus);
+  await assert.rejects(house.call('DescribeEventBus', { Name: 'mine' }), { message: 'Event bus mine does not exist.' });
 });
 
 describe('what a target is given', () => {

@@ -78,16 +78,15 @@ export const testEventPattern = (): Operation<TestEventPatternRequest, TestEvent
       throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${pattern[0]?.message}`);
     }
     const event = parseObject(String(Event));
-    const missing = needed.find((member) => !event || !Object.hasOwn(event, member));
-    if (!event || missing) {
-      throw new AwsError(
-        'ValidationException',
-        `Parameter Event is not valid. Reason: ${missing} is a required argument.`,
-      );
-    }
+    if (!event) throw invalidEvent('the event must be a JSON object.');
+    const missing = needed.find((member) => !Object.hasOwn(event, member));
+    if (missing) throw invalidEvent(`${missing} is a required argument.`);
     return { Result: matches(pattern, event) };
   },
 });
+
+const invalidEvent = (reason: string): AwsError =>
+  new AwsError('ValidationException', `Parameter Event is not valid. Reason: ${reason}`);
 
 /** "The following fields are mandatory": TestEventPattern, API Reference. */
 const needed = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];

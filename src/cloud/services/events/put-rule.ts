@@ -34,7 +34,8 @@ export const putRule = (
     checkEditable(rules.find(name), input.ManagedBy);
     check(input);
     if (input.RoleArn) passRole(context, input.RoleArn, ruleArn(house, name));
-    const before = settled(context, house, rules, name);
+    const before = rules.find(name);
+    if (before) passTicks(context, house, rules, before);
     if (!before && rules.all().length >= rulesMax) {
       throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
     }
@@ -52,8 +53,9 @@ export const deleteRule = (house: House, rules: Rules, tags: Tags): Operation<De
   handle: ({ Name, EventBusName, Force }, context) => {
     const name = String(Name);
     needDefaultBus(house, EventBusName);
-    const rule = settled(context, house, rules, name);
+    const rule = rules.find(name);
     if (!rule) return {};
+    passTicks(context, house, rules, rule);
     checkForce(rule, Force);
     if (rule.targets.length > 0) {
       throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
@@ -82,20 +84,13 @@ const switchTo = (
     needDefaultBus(house, EventBusName);
     const rule = rules.get(String(Name));
     checkEditable(rule, undefined);
-    const before = settled(context, house, rules, rule.name) ?? rule;
-    if (before.state === state) return {};
-    rules.save(context, { ...before, state, passed: context.now });
+    passTicks(context, house, rules, rule);
+    if (rule.state === state) return {};
+    rules.save(context, { ...rule, state, passed: context.now });
     setTick(context, rules.get(rule.name));
     return {};
   },
 });
-
-/** The rule after its due ticks were dealt with. */
-function settled(context: Context, house: House, rules: Rules, name: string): Rule | undefined {
-  const rule = rules.find(name);
-  if (rule) passTicks(context, house, rules, rule);
-  return rules.find(name);
-}
 
 function save(context: Context, rules: Rules, before: Rule | undefined, input: PutRuleRequest & Managed): void {
   const { now } = context;

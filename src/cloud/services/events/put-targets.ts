@@ -16,7 +16,13 @@ import { type Rules, ruleArn } from './rule.ts';
 import { passTicks } from './ticks.ts';
 
 export const putTargets = (house: House, rules: Rules): Operation<PutTargetsRequest & Managed, PutTargetsResponse> => ({
-  permissions: ({ Rule }) => [{ action: 'events:PutTargets', resource: ruleArn(house, String(Rule)) }],
+  permissions: ({ Rule, Targets = [] }) => [
+    {
+      action: 'events:PutTargets',
+      resource: ruleArn(house, String(Rule)),
+      context: { 'events:TargetArn': Targets.map(({ Arn }) => String(Arn)) },
+    },
+  ],
   handle: ({ Rule, EventBusName, Targets = [], ManagedBy }, context) => {
     needDefaultBus(house, EventBusName);
     const rule = rules.get(String(Rule));

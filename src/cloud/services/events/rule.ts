@@ -21,8 +21,8 @@ export interface RuleRow {
   readonly managedBy: string | null;
   /** Where a rate counts from: when the schedule was made. */
   readonly anchor: Instant;
-  /** Ticks up to this instant have been dealt with. */
-  readonly passed: Instant;
+  /** Ticks up to this instant have been dealt with. The one thing of a rule that moves by itself. */
+  passed: Instant;
 }
 
 export interface Rule extends RuleRow {
@@ -41,6 +41,8 @@ export interface Rules {
   /** Enabled ones with a pattern, by name: every event goes through these. */
   listening(): readonly Rule[];
   save(context: Context, row: RuleRow): void;
+  /** Ticks up to `passed` are dealt with. */
+  pass(context: Context, rule: Rule, passed: Instant): void;
   delete(context: Context, name: string): void;
   putTarget(context: Context, rule: string, target: Target): void;
   removeTarget(context: Context, rule: string, id: string): void;
@@ -60,6 +62,7 @@ export function openRules(house: House): Rules {
   const targetsOf = store.prepare('SELECT rule, target FROM events_target WHERE rule = ? ORDER BY id');
   const insert = store.prepare('INSERT OR REPLACE INTO events_rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const remove = store.prepare('DELETE FROM events_rule WHERE name = ?');
+  const updatePassed = store.prepare('UPDATE events_rule SET passed = ? WHERE name = ?');
   const insertTarget = store.prepare('INSERT OR REPLACE INTO events_target VALUES (?, ?, ?)');
   const removeTarget = store.prepare('DELETE FROM events_target WHERE rule = ? AND id = ?');
 
@@ -129,6 +132,14 @@ export function openRules(house: House): Rules {
         passed,
       );
       changed(context, name);
+    },
+    pass(context, rule, passed) {
+      const before = rule.passed;
+      updatePassed.run(passed, rule.name);
+      rule.passed = passed;
+      context.undo(() => {
+        rule.passed = before;
+      });
     },
     delete(context, name) {
       remove.run(name);

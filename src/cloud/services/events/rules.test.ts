@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
+import { checkInput } from '../../models/check-input.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
 import { cluster, machine, type Neighbours, neighbours, queue, role, ruleArn, topic } from './fixtures/neighbours.ts';
@@ -13,7 +14,7 @@ interface House extends Neighbours {
 
 async function open(): Promise<House> {
   const around = neighbours();
-  const held = await openHeld({ rooms: [events, punctual, ...around.rooms] });
+  const held = await openHeld({ rooms: [events, punctual, ...around.rooms], checkInput });
   return { ...around, held, call: (operation, input) => held.call('events', operation, input) };
 }
 

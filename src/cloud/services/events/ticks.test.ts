@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { instant } from '../../../languages/instant.ts';
 import type { Limits } from '../../engine.ts';
+import { checkInput } from '../../models/check-input.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
 import { machine, type Neighbours, neighbours, queue, role, ruleArn } from './fixtures/neighbours.ts';
@@ -19,7 +20,11 @@ interface House extends Neighbours {
 
 async function open(limits?: Limits): Promise<House> {
   const around = neighbours();
-  const held = await openHeld({ rooms: [events, punctual, ...around.rooms], ...(limits ? { limits } : {}) });
+  const held = await openHeld({
+    rooms: [events, punctual, ...around.rooms],
+    checkInput,
+    ...(limits ? { limits } : {}),
+  });
   return {
     ...around,
     held,

@@ -46,9 +46,9 @@ export function passTicks(context: Context, house: House, rules: Rules, rule: Ru
       context.post('gap', rule.name, gap);
     }
     fire(context, house, rule, latest);
-    rules.save(context, { ...rule, passed: latest });
+    rules.pass(context, rule, latest);
   }
-  setTick(context, rules.get(rule.name));
+  setTick(context, rule);
 }
 
 /** The timer for the first tick that has not been dealt with. */
