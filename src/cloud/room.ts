@@ -108,7 +108,7 @@ export interface Effect {
 }
 
 export interface EffectKind {
-  /** Carries it out; must be safe to do twice. `done` is called once, later, not inside this call. */
+  /** Carries it out; must be safe to do twice. `done` is called once, now or later. */
   readonly perform: (effect: Effect, done: (outcome: unknown) => void) => void;
   /** In a turn: the outcome becomes state. `'done'` ends the effect; a number tries again after so many seconds. */
   readonly settle: (context: Context, effect: Effect, outcome: unknown) => 'done' | { readonly againInSeconds: number };
