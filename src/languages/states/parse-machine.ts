@@ -7,6 +7,7 @@
 import { renderPath } from '../problem.ts';
 import { machineFields } from './fields.table.ts';
 import { isObject } from './json.ts';
+import { jsonFault } from './json-fault.ts';
 import { secondsMax, stateNameLengthMax } from './limits.ts';
 import type { Machine, Scope, State } from './machine.ts';
 import { isTooDeep } from './nesting.ts';
@@ -37,19 +38,14 @@ function parseJson(definition: string): { object: { readonly [key: string]: unkn
     if (isObject(object)) return { object };
     return [{ code: 'SCHEMA_VALIDATION_FAILED', path: [], message: 'Definition must be a valid JSON object' }];
   } catch (error) {
-    return [jsonFault(definition, error as SyntaxError)];
+    return [notJson(definition, error as SyntaxError)];
   }
 }
 
-/** A first word that is no JSON is told in AWS's words; other slips in those of the JSON parser. */
-function jsonFault(definition: string, error: SyntaxError): DefinitionFault {
-  const word = /^\s*([A-Za-z_]\w*)/.exec(definition);
-  const position = word ? word[0].length : Number(/position (\d+)/.exec(error.message)?.[1] ?? definition.length);
-  const before = definition.slice(0, position).split('\n');
-  const source = `[Source: (String)"${definition.slice(0, 500)}"; line: ${before.length}, column: ${before.at(-1)!.length + 1}]`;
-  const message = word
-    ? `Unrecognized token '${word[1]}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
-    : error.message;
+function notJson(definition: string, error: SyntaxError): DefinitionFault {
+  const { message, at } = jsonFault(definition, error);
+  const lines = definition.slice(0, at).split('\n');
+  const source = `[Source: (String)"${definition.slice(0, 500)}"; line: ${lines.length}, column: ${lines.at(-1)!.length + 1}]`;
   return { code: 'INVALID_JSON_DESCRIPTION', path: [], message: `${message}\n at ${source}`, source };
 }
 

@@ -23,7 +23,7 @@ export interface Step {
   readonly commands: readonly Command[];
 }
 
-/** `chance` answers a number in [0, 1); `eventsMax` bounds the events of this step (a state or two may go over it). */
+/** Answers the same execution where nothing has changed. `chance` answers a number in [0, 1); `eventsMax` bounds the events of this step (a state or two may go over it). */
 export function step(
   machine: Machine,
   execution: Execution,
@@ -42,7 +42,9 @@ export function step(
     const cause = `The execution reached the maximum number of history events (${historyEventsMax}).`;
     end(run, { status: 'FAILED', error: 'States.Runtime', cause }, run.threads[0]!.last);
   }
-  return { execution: run.execution(), history: run.history, commands: run.commands };
+  const { history, commands } = run;
+  const same = history.length === 0 && commands.length === 0;
+  return { execution: same ? execution : run.execution(), history, commands };
 }
 
 function happen(run: Run, happening: Happening): void {

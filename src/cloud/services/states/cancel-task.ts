@@ -1,0 +1,33 @@
+/**
+ * Nobody waits for a task any more (its execution was stopped or timed out, or the attempt did): it is stopped, as the machine's role.
+ * Where the role may not, the task goes on, and the denial is told to the operator.
+ */
+import { AwsError } from '../../aws-error.ts';
+import type { Context, Row } from '../../room.ts';
+import { stopWaiting } from './ended-task.ts';
+import type { Parts } from './parts.ts';
+import { roleSession } from './role-session.ts';
+
+/** The row's payload; the machine may be deleted when it is taken. */
+export interface Cancelling {
+  readonly token: number;
+  readonly roleArn: string;
+  readonly machineArn: string;
+}
+
+/** Given to StopTask, and so the task's stoppedReason: AWS's own words for it are not known. */
+const reason = 'Stopped by AWS Step Functions';
+
+export function cancelTask(parts: Parts, context: Context, row: Row): void {
+  const { token, roleArn, machineArn } = row.payload as Cancelling;
+  const task = parts.tasks.ofToken(Number(row.subject), token);
+  if (!task) return;
+  stopWaiting(parts, context, task);
+  try {
+    const session = roleSession(context, roleArn, machineArn);
+    context.call('ecs', 'StopTask', { cluster: task.clusterArn, task: task.taskArn, reason }, session);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    parts.house.complain(`an execution of ${machineArn} has ended, its task ${task.taskArn} goes on`, error);
+  }
+}

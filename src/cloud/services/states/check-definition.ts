@@ -1,0 +1,54 @@
+/** A definition checked in AWS's words: for CreateStateMachine and UpdateStateMachine, and ValidateStateMachineDefinition. */
+import type {
+  ValidateStateMachineDefinitionDiagnostic,
+  ValidateStateMachineDefinitionInput,
+  ValidateStateMachineDefinitionOutput,
+} from '@aws-sdk/client-sfn';
+import { isProblems } from '../../../languages/problem.ts';
+import type { Machine } from '../../../languages/states/machine.ts';
+import { faultLocation, parseMachine, renderFault } from '../../../languages/states/parse-machine.ts';
+import type { DefinitionFault } from '../../../languages/states/place.ts';
+import type { Operation } from '../../room.ts';
+import { invalidDefinition } from './refusals.ts';
+
+/** Throws InvalidDefinition with all faults. */
+export function checkDefinition(definition: string): Machine {
+  const machine = parseMachine(definition);
+  if (isProblems(machine)) throw invalidDefinition(machine.map(renderFault));
+  return machine;
+}
+
+/** "The default is 100, which is also the maximum": API reference. */
+const diagnosticsMax = 100;
+
+export const validateStateMachineDefinition: Operation<
+  ValidateStateMachineDefinitionInput,
+  ValidateStateMachineDefinitionOutput
+> = {
+  permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
+  handle: ({ definition, type, maxResults }) => {
+    const machine = parseMachine(String(definition));
+    const faults = isProblems(machine) ? machine.map(diagnosticOf) : type === 'EXPRESS' ? notForExpress(machine) : [];
+    const size = maxResults || diagnosticsMax;
+    return {
+      result: faults.length === 0 ? 'OK' : 'FAIL',
+      diagnostics: faults.slice(0, size),
+      truncated: faults.length > size,
+    };
+  },
+};
+
+function diagnosticOf({ code, message, path, source }: DefinitionFault): ValidateStateMachineDefinitionDiagnostic {
+  const location = source ?? (message === 'Definition must be a valid JSON object' ? undefined : faultLocation(path));
+  return { severity: 'ERROR', code, message, location };
+}
+
+const notForExpress = ({ states }: Machine): ValidateStateMachineDefinitionDiagnostic[] =>
+  [...states.values()]
+    .filter((state) => state.type === 'Task' && state.resource.sync)
+    .map(({ name }) => ({
+      severity: 'ERROR',
+      code: 'SCHEMA_VALIDATION_FAILED',
+      message: "Express state machine does not support '.sync' service integration ",
+      location: `/States/${name}/Resource`,
+    }));

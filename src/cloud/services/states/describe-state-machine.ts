@@ -1,0 +1,51 @@
+/** DescribeStateMachine, ListStateMachines. */
+import type {
+  DescribeStateMachineInput,
+  DescribeStateMachineOutput,
+  ListStateMachinesInput,
+  ListStateMachinesOutput,
+} from '@aws-sdk/client-sfn';
+import { cutPage, readToken } from '../../page.ts';
+import type { Operation } from '../../room.ts';
+import { pageSizeDefault } from './limits.ts';
+import type { Parts } from './parts.ts';
+import { invalidToken } from './refusals.ts';
+
+export const describeStateMachine = ({
+  machines,
+}: Parts): Operation<DescribeStateMachineInput, DescribeStateMachineOutput> => ({
+  permissions: ({ stateMachineArn }) => [{ action: 'states:DescribeStateMachine', resource: String(stateMachineArn) }],
+  handle: ({ stateMachineArn }) => {
+    const { arn, name, status, createdAt, revision } = machines.get(String(stateMachineArn));
+    return {
+      stateMachineArn: arn,
+      name,
+      status,
+      definition: revision.definition,
+      roleArn: revision.roleArn,
+      type: 'STANDARD',
+      creationDate: new Date(createdAt),
+      loggingConfiguration: revision.logging,
+      tracingConfiguration: { enabled: revision.tracing },
+      revisionId: revision.revisionId ?? undefined,
+    };
+  },
+});
+
+export const listStateMachines = ({ machines }: Parts): Operation<ListStateMachinesInput, ListStateMachinesOutput> => ({
+  permissions: () => [{ action: 'states:ListStateMachines', resource: '*' }],
+  handle: ({ maxResults, nextToken }) => {
+    const size = maxResults || pageSizeDefault;
+    const after = String(readToken('ListStateMachines', nextToken, invalidToken) ?? '');
+    const page = cutPage('ListStateMachines', machines.list(after, size + 1), size, ({ name }) => name);
+    return {
+      stateMachines: page.items.map(({ arn, name, createdAt }) => ({
+        stateMachineArn: arn,
+        name,
+        type: 'STANDARD',
+        creationDate: new Date(createdAt),
+      })),
+      nextToken: page.nextToken,
+    };
+  },
+});

@@ -1,0 +1,128 @@
+/**
+ * Rows of executions: what DescribeExecution and ListExecutions tell. Where one stands while it runs is in `runs.ts`.
+ * An id is the start's millisecond and a count within it, so that ids rise with time and retention can cut by id.
+ */
+import { type Instant, instant } from '../../../languages/instant.ts';
+import type { Ending } from '../../../languages/states/execution.ts';
+import type { Context } from '../../room.ts';
+import type { Store } from '../../store/store.ts';
+
+export type ExecutionStatus = 'RUNNING' | Ending['status'];
+
+export interface ExecutionRow {
+  readonly id: number;
+  readonly machine: number;
+  readonly revision: number;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly startedAt: Instant;
+  readonly stoppedAt: Instant | undefined;
+  readonly input: string;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly traceHeader: string | undefined;
+}
+
+export type NewExecution = Pick<ExecutionRow, 'machine' | 'revision' | 'name' | 'startedAt' | 'input' | 'traceHeader'>;
+
+export interface Executions {
+  /** Adds a running execution and answers its id. */
+  add(context: Context, execution: NewExecution): number;
+  end(id: number, ending: Ending, stoppedAt: Instant): void;
+  find(machine: number, name: string): ExecutionRow | undefined;
+  byId(id: number): ExecutionRow | undefined;
+  /** Newest first, before the given id; `status` is none of RUNNING. */
+  list(machine: number, status: Ending['status'] | undefined, before: number, count: number): ExecutionRow[];
+  /** Deletes executions that stopped before `cutoff`, with their histories; answers how many. */
+  expire(cutoff: Instant, count: number): number;
+  forget(): void;
+}
+
+const idsPerMs = 1024;
+
+export function openExecutions(store: Store): Executions {
+  let lastId: number | undefined;
+  const selectLastId = store.prepare('SELECT max(id) AS id FROM states_execution');
+  const insert = store.prepare(
+    "INSERT INTO states_execution (id, machine, revision, name, status, started, input, trace_header) VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)",
+  );
+  const end = store.prepare(
+    'UPDATE states_execution SET status = ?, stopped = ?, output = ?, error = ?, cause = ?, bad_ending = ? WHERE id = ?',
+  );
+  const byName = store.prepare('SELECT * FROM states_execution WHERE machine = ? AND name = ?');
+  const byId = store.prepare('SELECT * FROM states_execution WHERE id = ?');
+  const all = store.prepare('SELECT * FROM states_execution WHERE machine = ? AND id < ? ORDER BY id DESC LIMIT ?');
+  const good = store.prepare(
+    "SELECT * FROM states_execution WHERE machine = ? AND id < ? AND status = 'SUCCEEDED' ORDER BY id DESC LIMIT ?",
+  );
+  const bad = store.prepare(
+    'SELECT * FROM states_execution WHERE machine = ? AND bad_ending = ? AND id < ? ORDER BY id DESC LIMIT ?',
+  );
+  const old = store.prepare(
+    "SELECT id FROM states_execution WHERE id < ? AND status <> 'RUNNING' AND stopped < ? ORDER BY id LIMIT ?",
+  );
+  const remove = store.prepare('DELETE FROM states_execution WHERE id = ?');
+  const removeHistory = store.prepare('DELETE FROM states_history WHERE execution = ?');
+
+  return {
+    add(context, { machine, revision, name, startedAt, input, traceHeader }) {
+      const before = lastId ?? Number(selectLastId.get()?.['id'] ?? 0);
+      context.undo(() => {
+        lastId = before;
+      });
+      lastId = Math.max(before + 1, startedAt * idsPerMs);
+      insert.run(lastId, machine, revision, name, startedAt, input, traceHeader ?? null);
+      return lastId;
+    },
+    end(id, ending, stoppedAt) {
+      const { status } = ending;
+      const output = status === 'SUCCEEDED' ? ending.output : null;
+      const [error, cause] = 'error' in ending ? [ending.error ?? null, ending.cause ?? null] : [null, null];
+      end.run(status, stoppedAt, output, error, cause, status === 'SUCCEEDED' ? null : status, id);
+    },
+    find: (machine, name) => rowOf(byName.get(machine, name)),
+    byId: (id) => rowOf(byId.get(id)),
+    list(machine, status, before, count) {
+      const rows =
+        status === undefined
+          ? all.all(machine, before, count)
+          : status === 'SUCCEEDED'
+            ? good.all(machine, before, count)
+            : bad.all(machine, status, before, count);
+      return rows.map((row) => rowOf(row)!);
+    },
+    expire(cutoff, count) {
+      const ids = old.all(cutoff * idsPerMs, cutoff, count).map((row) => Number(row['id']));
+      for (const id of ids) {
+        removeHistory.run(id);
+        remove.run(id);
+      }
+      return ids.length;
+    },
+    forget() {
+      lastId = undefined;
+    },
+  };
+}
+
+type Row = Record<string, unknown>;
+
+function rowOf(row: Row | undefined): ExecutionRow | undefined {
+  if (!row) return undefined;
+  const text = (column: string) => (row[column] ?? undefined) as string | undefined;
+  return {
+    id: Number(row['id']),
+    machine: Number(row['machine']),
+    revision: Number(row['revision']),
+    name: String(row['name']),
+    status: row['status'] as ExecutionStatus,
+    startedAt: instant(Number(row['started'])),
+    stoppedAt: row['stopped'] === null ? undefined : instant(Number(row['stopped'])),
+    input: String(row['input']),
+    output: text('output'),
+    error: text('error'),
+    cause: text('cause'),
+    traceHeader: text('trace_header'),
+  };
+}

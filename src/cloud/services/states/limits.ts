@@ -1,0 +1,25 @@
+/** What Step Functions' model does not state. Source: "Step Functions service quotas" unless another is named. */
+
+/** History events that one execution may make in a turn of the loop: ours, so that a machine that never waits holds nobody up. */
+export const eventsPerTurnMax = 500;
+
+/** "Execution history retention time: 90 days after an execution is closed". */
+export const retentionDays = 90;
+
+/** Executions that retention deletes in a turn: ours. */
+export const retentionBatch = 500;
+
+/** "If maxResults is not specified, the default is 100": API reference. */
+export const pageSizeDefault = 100;
+
+/** "Maximum number of tags per resource: 50". */
+export const tagsMax = 50;
+
+/** Event size above which EventBridge gets no input and output: EventBridge, "Step Functions execution status change". */
+export const eventDataBytesMax = 248 * 1024;
+
+/** How often a task that is waited for is looked up in ECS, should its event have been lost: ours. */
+export const lookUpSeconds = 300;
+
+/** DescribeTasks takes "up to 100 task IDs": ECS API reference. */
+export const tasksPerLookUp = 100;

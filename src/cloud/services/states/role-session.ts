@@ -1,0 +1,38 @@
+/** The machine's role, as Step Functions takes it: a session whose name is 32 letters of both cases. */
+import { AwsError } from '../../aws-error.ts';
+import type { Caller } from '../../caller.ts';
+import type { Context } from '../../room.ts';
+import { machineArn } from './arns.ts';
+import type { Parts } from './parts.ts';
+import { accessDenied } from './refusals.ts';
+
+export const statesPrincipal = 'states.amazonaws.com';
+
+/** Throws AwsError where the role's trust policy does not let Step Functions in. */
+export const roleSession = (context: Context, roleArn: string, machine: string): Caller =>
+  context.assume(roleArn, statesPrincipal, sessionName(context), machine);
+
+function sessionName(context: Context): string {
+  return [...context.bytes(32)].map((byte) => letters[byte % letters.length]).join('');
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** The caller may pass the role, and Step Functions may take it: asked when a machine is made or changed. */
+export function checkRole({ house }: Parts, context: Context, roleArn: string, machineName: string): Caller {
+  const arn = machineArn(house, machineName);
+  context.authorise({
+    action: 'iam:PassRole',
+    resource: roleArn,
+    context: { 'iam:PassedToService': statesPrincipal, 'iam:AssociatedResourceArn': arn },
+  });
+  try {
+    return roleSession(context, roleArn, arn);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw accessDenied(trustWords);
+  }
+}
+
+export const trustWords =
+  'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.';

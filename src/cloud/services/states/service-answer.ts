@@ -1,0 +1,46 @@
+/**
+ * A service's answer -> the task's output as Step Functions writes it: PascalCase, times in integer milliseconds, lists that are not there as
+ * empty ones (ECS), and how the HTTP call went (not for EventBridge). Source: recorded histories.
+ */
+import { isObject } from '../../../languages/states/json.ts';
+import { emptyLists } from './ecs-lists.table.ts';
+
+/** `requestId` stands for the call's, which inside the house has none. */
+export function answerOf(service: string, answer: object, requestId: string): object {
+  if (service === 'events') return plain(answer) as object;
+  const output = service === 'ecs' ? pascal(answer, 'Response') : plain(answer);
+  return { ...(output as object), ...metadata(service, output, requestId) };
+}
+
+/** Without members that are undefined. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** `shape` names the lists that an object of that place always has. */
+export function pascal(value: unknown, shape: string): unknown {
+  if (value instanceof Date) return value.getTime();
+  if (Array.isArray(value)) return value.map((item) => pascal(item, shape));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+  const spelt = Object.fromEntries(
+    members.map(([key, member]) => {
+      const name = `${key.slice(0, 1).toUpperCase()}${key.slice(1)}`;
+      return [name, pascal(member, name)];
+    }),
+  );
+  for (const list of emptyLists[shape] ?? []) spelt[list] ??= [];
+  return Object.fromEntries(Object.entries(spelt).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function metadata(service: string, output: unknown, requestId: string): object {
+  const headers = {
+    'Content-Length': String(JSON.stringify(output).length),
+    'Content-Type':
+      service === 'ecs' ? 'application/x-amz-json-1.1' : service === 'sns' ? 'text/xml' : 'application/x-amz-json-1.0',
+    'x-amzn-RequestId': requestId,
+  };
+  const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+  return {
+    SdkHttpMetadata: { AllHttpHeaders: lists, HttpHeaders: headers, HttpStatusCode: 200 },
+    SdkResponseMetadata: { RequestId: requestId },
+  };
+}

@@ -1,0 +1,44 @@
+/** A task's parameters -> the request that the service takes: ECS spells its members small, and some members may be any JSON and arrive as text. */
+
+import { isObject } from '../../../languages/states/json.ts';
+import type { Call } from './call-service.ts';
+
+type Members = { readonly [member: string]: unknown };
+
+export function requestOf({ service, parameters }: Pick<Call, 'service' | 'parameters'>, clientToken: string): object {
+  const given = parameters as Members;
+  switch (service) {
+    case 'ecs':
+      return { ...(small(given) as object), clientToken };
+    case 'sns':
+      return asText(given, 'Message');
+    case 'sqs':
+      return asText(given, 'MessageBody');
+    case 'events':
+      return {
+        ...given,
+        Entries: Array.isArray(given['Entries']) ? given['Entries'].map(eventEntry) : given['Entries'],
+      };
+    default:
+      return given;
+  }
+}
+
+function small(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(small);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [`${key.slice(0, 1).toLowerCase()}${key.slice(1)}`, small(member)]),
+  );
+}
+
+function asText(members: Members, member: string): Members {
+  const value = members[member];
+  return typeof value === 'string' || value === undefined ? members : { ...members, [member]: JSON.stringify(value) };
+}
+
+function eventEntry(entry: unknown): unknown {
+  if (!isObject(entry)) return entry;
+  const time = entry['Time'];
+  return { ...asText(entry, 'Detail'), ...(typeof time === 'string' ? { Time: new Date(time) } : {}) };
+}

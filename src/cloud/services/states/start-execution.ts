@@ -1,0 +1,75 @@
+/**
+ * StartExecution: records the execution and posts the row that asks for its first step.
+ * Idempotent by name as AWS has it: the same name and input answer the first start while it runs. Express machines, versions and aliases are refused.
+ */
+import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
+import { later } from '../../../languages/instant.ts';
+import type { Happening } from '../../../languages/states/command.ts';
+import { isTooLarge } from '../../../languages/states/json.ts';
+import { jsonFault } from '../../../languages/states/json-fault.ts';
+import { isTooDeep } from '../../../languages/states/nesting.ts';
+import type { Context, Operation } from '../../room.ts';
+import { checkName, executionArn } from './arns.ts';
+import type { MachineRow } from './machines.ts';
+import type { Parts } from './parts.ts';
+import { executionExists, invalidInput, machineDeleting } from './refusals.ts';
+import { tellStart } from './tell.ts';
+
+export const startExecution = (parts: Parts): Operation<StartExecutionInput, StartExecutionOutput> => ({
+  permissions: ({ stateMachineArn }) => [{ action: 'states:StartExecution', resource: String(stateMachineArn) }],
+  handle: ({ stateMachineArn, name, input = '{}', traceHeader }, context) => {
+    if (name !== undefined) checkName(name);
+    checkInput(input);
+    const machine = parts.machines.get(String(stateMachineArn));
+    if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
+    if (name !== undefined) {
+      const before = startedBefore(parts, machine, name, input);
+      if (before) return before;
+    }
+    return begin(parts, context, machine, name ?? context.id(), input, traceHeader);
+  },
+});
+
+/** Any JSON value will do. */
+function checkInput(input: string): void {
+  if (input.trim() === '') throw invalidInput('Invalid execution input.');
+  if (isTooLarge(input)) throw invalidInput('The input exceeds the maximum number of bytes service limit.');
+  if (isTooDeep(input)) throw invalidInput('The input is nested too deeply.');
+  try {
+    JSON.parse(input);
+  } catch (error) {
+    throw invalidInput(jsonFault(input, error as SyntaxError).message);
+  }
+}
+
+function startedBefore(
+  { house, executions }: Parts,
+  machine: MachineRow,
+  name: string,
+  input: string,
+): StartExecutionOutput | undefined {
+  const before = executions.find(machine.id, name);
+  if (!before) return undefined;
+  const arn = executionArn(house, machine.name, name);
+  if (before.status !== 'RUNNING' || before.input !== input) throw executionExists(arn);
+  return { executionArn: arn, startDate: new Date(before.startedAt) };
+}
+
+function begin(
+  parts: Parts,
+  context: Context,
+  machine: MachineRow,
+  name: string,
+  input: string,
+  traceHeader: string | undefined,
+): StartExecutionOutput {
+  const { now } = context;
+  const made = { machine: machine.id, revision: machine.revision.id, name, startedAt: now, input, traceHeader };
+  const id = parts.executions.add(context, made);
+  const { about } = parts.runs.begin(context, id, made, machine).execution;
+  context.post('step', String(id), { is: 'start' } satisfies Happening);
+  const { timeoutSeconds } = parts.machines.parsed(machine.revision);
+  if (timeoutSeconds !== undefined) context.setTimer('time-out', String(id), later(now, timeoutSeconds));
+  tellStart(context, about);
+  return { executionArn: about.executionArn, startDate: new Date(now) };
+}

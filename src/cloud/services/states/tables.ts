@@ -1,0 +1,26 @@
+/**
+ * The room's tables. No id of a machine, revision or execution is ever used again. An execution's id rises with time (`executions.ts`).
+ * No index holds a column that changes often: the one over bad endings is touched once, by an execution that ends badly.
+ */
+
+export const schema: readonly string[] = [
+  `CREATE TABLE states_machine (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, status TEXT NOT NULL, created INTEGER NOT NULL,
+     revision INTEGER NOT NULL, tags TEXT NOT NULL) STRICT;
+   CREATE UNIQUE INDEX states_machine_name ON states_machine (name);
+   CREATE TABLE states_revision (id INTEGER PRIMARY KEY AUTOINCREMENT, machine INTEGER NOT NULL, definition TEXT NOT NULL, role_arn TEXT NOT NULL,
+     logging TEXT NOT NULL, tracing INTEGER NOT NULL, revision_id TEXT, made INTEGER NOT NULL) STRICT;
+   CREATE INDEX states_revision_machine ON states_revision (machine);
+   CREATE TABLE states_execution (id INTEGER PRIMARY KEY, machine INTEGER NOT NULL, revision INTEGER NOT NULL, name TEXT NOT NULL,
+     status TEXT NOT NULL, stopped INTEGER, started INTEGER NOT NULL, input TEXT NOT NULL, output TEXT, error TEXT, cause TEXT,
+     trace_header TEXT, bad_ending TEXT) STRICT;
+   CREATE UNIQUE INDEX states_execution_name ON states_execution (machine, name);
+   CREATE INDEX states_execution_machine ON states_execution (machine);
+   CREATE INDEX states_execution_bad ON states_execution (machine, bad_ending) WHERE bad_ending IS NOT NULL;
+   CREATE TABLE states_running (execution INTEGER PRIMARY KEY, machine INTEGER NOT NULL, state TEXT NOT NULL) STRICT;
+   CREATE INDEX states_running_machine ON states_running (machine);
+   CREATE TABLE states_history (id INTEGER PRIMARY KEY, execution INTEGER NOT NULL, last INTEGER NOT NULL, at INTEGER NOT NULL,
+     events TEXT NOT NULL) STRICT;
+   CREATE INDEX states_history_execution ON states_history (execution);
+   CREATE TABLE states_task (task_arn TEXT PRIMARY KEY, execution INTEGER NOT NULL, token INTEGER NOT NULL, cluster_arn TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE INDEX states_task_execution ON states_task (execution)`,
+];
