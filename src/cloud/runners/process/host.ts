@@ -1,0 +1,151 @@
+/**
+ * What the process runner asks of its host: which boot this is, which processes there are and since when, and the tools that a
+ * recorder needs. Linux answers from /proc; other systems (macOS) through `ps`, which knows no sessions and no pipes.
+ */
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { startOf } from './marks.ts';
+
+export interface HostProcess {
+  readonly pid: number;
+  readonly group: number;
+  /** Undefined where the host does not tell. */
+  readonly session?: number;
+}
+
+export interface Host {
+  readonly bootId: string;
+  /** How a recorder learns when a process was started: `proc`, or the `ps` to be asked. */
+  readonly clock: string;
+  readonly cat: string;
+  /** First words of every command: it gets a session of its own, so that its process id is its group's. */
+  readonly newSession: readonly string[];
+  /** When each of these was started. One that is gone, or a zombie, is not in the answer. */
+  starts(pids: readonly number[]): ReadonlyMap<number, string>;
+  /** All that live. */
+  processes(): HostProcess[];
+  /** The pipe on which a process has that file descriptor open; undefined if it is none or not to be known. */
+  pipe(pid: number, descriptor: number): string | undefined;
+}
+
+const toolFolders = ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+
+/** Throws, in words for a person, where a tool is missing. `way` is chosen by the system unless given. */
+export function openHost(way: 'proc' | 'ps' = process.platform === 'linux' ? 'proc' : 'ps'): Host {
+  const cat = needTool('cat');
+  if (way === 'proc')
+    return { ...procHost, bootId: read('/proc/sys/kernel/random/boot_id').trim(), cat, newSession: newSession() };
+  const ps = needTool('ps');
+  return { ...psHost(ps), bootId: bootOfOthers(), cat, newSession: newSession() };
+}
+
+function newSession(): readonly string[] {
+  const setsid = findTool('setsid');
+  if (setsid) return [setsid];
+  return [needTool('perl'), '-MPOSIX', '-e', 'POSIX::setsid(); exec { $ARGV[0] } @ARGV; exit 127', '--'];
+}
+
+const procHost: Pick<Host, 'clock' | 'starts' | 'processes' | 'pipe'> = {
+  clock: 'proc',
+  starts(pids) {
+    const starts = new Map<number, string>();
+    for (const pid of pids) {
+      const words = stat(pid);
+      if (words && words[0] !== 'Z') starts.set(pid, startOf(words.join(' ')));
+    }
+    return starts;
+  },
+  processes: () =>
+    readdirSync('/proc').flatMap((name) => {
+      const words = /^\d+$/.test(name) ? stat(Number(name)) : undefined;
+      if (!words || words[0] === 'Z') return [];
+      return [{ pid: Number(name), group: Number(words[2]), session: Number(words[3]) }];
+    }),
+  pipe(pid, descriptor) {
+    try {
+      const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+      return target.startsWith('pipe:') ? target : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** The fields of /proc/PID/stat from the third on; the second is a name that may hold anything. Source: proc(5). */
+function stat(pid: number): string[] | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+function psHost(ps: string): Pick<Host, 'clock' | 'starts' | 'processes' | 'pipe'> {
+  const ask = (...words: string[]): string[] => {
+    try {
+      const text = execFileSync(ps, words, {
+        encoding: 'utf8',
+        env: { TZ: 'UTC', LC_ALL: 'C' },
+        stdio: ['ignore', 'pipe', 'ignore'],
+        maxBuffer: 1 << 26,
+      });
+      return text.split('\n').filter((line) => line.trim() !== '');
+    } catch {
+      return [];
+    }
+  };
+  const alive = (state: string | undefined): boolean => state !== undefined && !state.startsWith('Z');
+  return {
+    clock: ps,
+    starts(pids) {
+      if (pids.length === 0) return new Map();
+      const rows = ask('-o', 'pid=,stat=,lstart=', '-p', pids.join(',')).map((line) => line.trim().split(/\s+/));
+      return new Map(
+        rows.filter(([, state]) => alive(state)).map(([pid, , ...start]) => [Number(pid), start.join(' ')]),
+      );
+    },
+    processes: () =>
+      ask('-A', '-o', 'pid=,stat=,pgid=')
+        .map((line) => line.trim().split(/\s+/))
+        .filter(([, state]) => alive(state))
+        .map(([pid, , group]) => ({ pid: Number(pid), group: Number(group) })),
+    pipe: () => undefined,
+  };
+}
+
+function bootOfOthers(): string {
+  if (process.platform === 'linux') return read('/proc/sys/kernel/random/boot_id').trim();
+  return execFileSync(needTool('sysctl', '/usr/sbin', '/sbin'), ['-n', 'kern.bootsessionuuid'], {
+    encoding: 'utf8',
+  }).trim();
+}
+
+function needTool(name: string, ...furtherFolders: string[]): string {
+  const found = findTool(name, ...furtherFolders);
+  if (found) return found;
+  throw new Error(
+    `the process runner needs the program \`${name}\`, which is not on this host: install it, or run with Docker`,
+  );
+}
+
+function findTool(name: string, ...furtherFolders: string[]): string | undefined {
+  const folders = [
+    ...toolFolders,
+    ...furtherFolders,
+    ...(process.env['PATH'] ?? '').split(':').filter((one) => one.startsWith('/')),
+  ];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const read = (path: string): string => readFileSync(path, 'utf8');
