@@ -1,0 +1,412 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { DescribeAlarmHistoryOutput, DescribeAlarmsOutput, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { type Held, openHeld } from '../../../../test/held-cloud.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { EmittedEvent, RoomPlan } from '../../room.ts';
+import { cloudwatch } from './cloudwatch.ts';
+
+const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:mailer';
+const topic = 'arn:aws:sns:us-east-1:000000000000:alerting';
+
+/** Stands for step functions, the bus and SNS: counts failures, keeps events, and takes or refuses what is published. */
+function surroundings() {
+  const published: { input: Record<string, string>; caller: unknown }[] = [];
+  const events: EmittedEvent[] = [];
+  const refusal = { message: '' };
+  const rooms: RoomPlan[] = [
+    {
+      service: 'states',
+      schema: [],
+      open: () => ({
+        operations: {
+          Fail: {
+            permissions: () => [],
+            handle: ({ name = 'ExecutionsFailed', value = 1 }, context) => {
+              context.count({ namespace: 'AWS/States', name, dimensions: { StateMachineArn: machine }, value });
+              return {};
+            },
+          },
+        },
+      }),
+    },
+    {
+      service: 'events',
+      schema: [],
+      open: () => ({ operations: {}, bus: { emit: (_context, event) => void events.push(event) } }),
+    },
+    {
+      service: 'sns',
+      schema: [],
+      open: () => ({
+        operations: {
+          Publish: {
+            permissions: () => [],
+            handle: (input, { caller }) => {
+              if (refusal.message) throw new AwsError('AuthorizationError', refusal.message, 403);
+              published.push({ input, caller });
+              return {};
+            },
+          },
+        },
+      }),
+    },
+  ];
+  return { rooms: [cloudwatch, ...rooms], published, events, refusal };
+}
+
+const failedAlarm = {
+  AlarmName: 'mailer failed',
+  AlarmDescription: 'Failure while executing scheduled task.',
+  Namespace: 'AWS/States',
+  MetricName: 'ExecutionsFailed',
+  Dimensions: [{ Name: 'StateMachineArn', Value: machine }],
+  Statistic: 'Sum',
+  Period: 300,
+  DatapointsToAlarm: 1,
+  EvaluationPeriods: 1,
+  Threshold: 0,
+  TreatMissingData: 'notBreaching',
+  ComparisonOperator: 'GreaterThanThreshold',
+  AlarmActions: [topic],
+};
+
+const put = (held: Held, input: object = {}) => held.call('cloudwatch', 'PutMetricAlarm', { ...failedAlarm, ...input });
+
+async function alarm(held: Held): Promise<MetricAlarm> {
+  const { MetricAlarms } = await held.call<DescribeAlarmsOutput>('cloudwatch', 'DescribeAlarms', {});
+  return MetricAlarms?.[0] as MetricAlarm;
+}
+
+const state = async (held: Held) => (await alarm(held)).StateValue;
+
+async function history(held: Held, type?: string): Promise<string[]> {
+  const input = { AlarmName: failedAlarm.AlarmName, HistoryItemType: type, ScanBy: 'TimestampAscending' };
+  const answer = await held.call<DescribeAlarmHistoryOutput>('cloudwatch', 'DescribeAlarmHistory', input);
+  return (answer.AlarmHistoryItems ?? []).map(({ HistorySummary }) => HistorySummary as string);
+}
+
+describe("the article's alarm on failed executions", () => {
+  it('is OK a minute after it was made, when nothing failed', async () => {
+    const held = await openHeld({ rooms: surroundings().rooms });
+    await put(held);
+    assert.equal((await alarm(held)).StateReason, 'Unchecked: Initial alarm creation');
+    await held.advance(60);
+    const { StateValue, StateReason } = await alarm(held);
+    assert.equal(StateValue, 'OK');
+    assert.equal(
+      StateReason,
+      'Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].',
+    );
+  });
+
+  it('goes to ALARM at the turn of the minute, and back to OK when the failure has left the range', async () => {
+    const { rooms, published } = surroundings();
+    const held = await openHeld({ rooms });
+    await put(held);
+    await held.advanceTo('2026-01-01T12:03:20Z');
+    await held.call('states', 'Fail', {});
+    await held.advanceTo('2026-01-01T12:03:59Z');
+    assert.equal(await state(held), 'OK');
+    await held.advanceTo('2026-01-01T12:04:00Z');
+    const ringing = await alarm(held);
+    assert.equal(ringing.StateValue, 'ALARM');
+    assert.equal(
+      ringing.StateReason,
+      'Threshold Crossed: 1 out of the last 1 datapoints [1.0 (01/01/26 11:59:00)] was greater than the threshold (0.0) (minimum 1 datapoint for OK -> ALARM transition).',
+    );
+    assert.deepEqual(JSON.parse(ringing.StateReasonData as string), {
+      version: '1.0',
+      queryDate: '2026-01-01T12:04:00.000+0000',
+      startDate: '2026-01-01T11:59:00.000+0000',
+      statistic: 'Sum',
+      period: 300,
+      recentDatapoints: [1],
+      threshold: 0,
+      evaluatedDatapoints: [{ timestamp: '2026-01-01T11:59:00.000+0000', sampleCount: 1, value: 1 }],
+    });
+    await held.advanceTo('2026-01-01T12:18:59Z');
+    assert.equal(await state(held), 'ALARM');
+    await held.advanceTo('2026-01-01T12:19:00Z');
+    assert.equal(await state(held), 'OK');
+    assert.equal(published.length, 1);
+    assert.deepEqual(held.complaints, []);
+  });
+
+  it('publishes as CloudWatch, for the alarm, in the form that AWS sends', async () => {
+    const { rooms, published, events } = surroundings();
+    const held = await openHeld({ rooms });
+    await put(held);
+    await held.advance(60);
+    await held.call('states', 'Fail', {});
+    await held.advance(60);
+    const [{ input, caller } = { input: {}, caller: undefined }] = published;
+    const alarmArn = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:mailer failed';
+    assert.deepEqual(caller, { kind: 'service', principal: 'cloudwatch.amazonaws.com', sourceArn: alarmArn });
+    assert.equal(input['TopicArn'], topic);
+    assert.equal(input['Subject'], 'ALARM: "mailer failed" in US East (N. Virginia)');
+    const { NewStateReason, ...message } = JSON.parse(JSON.parse(input['Message'] as string).default);
+    assert.match(NewStateReason, /^Threshold Crossed: 1 out of/);
+    assert.deepEqual(message, {
+      AlarmName: 'mailer failed',
+      AlarmDescription: 'Failure while executing scheduled task.',
+      AWSAccountId: '000000000000',
+      AlarmConfigurationUpdatedTimestamp: '2026-01-01T00:00:00.000+0000',
+      NewStateValue: 'ALARM',
+      StateChangeTime: '2026-01-01T00:02:00.000+0000',
+      Region: 'US East (N. Virginia)',
+      AlarmArn: alarmArn,
+      OldStateValue: 'OK',
+      OKActions: [],
+      AlarmActions: [topic],
+      InsufficientDataActions: [],
+      Trigger: {
+        MetricName: 'ExecutionsFailed',
+        Namespace: 'AWS/States',
+        StatisticType: 'Statistic',
+        Statistic: 'SUM',
+        Unit: null,
+        Dimensions: [{ value: machine, name: 'StateMachineArn' }],
+        Period: 300,
+        EvaluationPeriods: 1,
+        DatapointsToAlarm: 1,
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: 0,
+        TreatMissingData: 'notBreaching',
+        EvaluateLowSampleCountPercentile: '',
+      },
+    });
+    assert.deepEqual(
+      events.map(({ source, detailType, resources, detail }) => [
+        source,
+        detailType,
+        resources,
+        (detail['state'] as { value: string }).value,
+      ]),
+      ['OK', 'ALARM'].map((value) => ['aws.cloudwatch', 'CloudWatch Alarm State Change', [alarmArn], value]),
+    );
+  });
+
+  it('tells in its history, and nowhere else, that its topic cannot be reached', async () => {
+    const { rooms } = surroundings();
+    const held = await openHeld({ rooms });
+    const elsewhere = 'arn:aws:sns:eu-west-1:111111111111:alerting';
+    await put(held, { AlarmActions: [elsewhere] });
+    await held.advance(60);
+    await held.call('states', 'Fail', {});
+    await held.advance(60);
+    assert.deepEqual(await history(held, 'Action'), [
+      `Failed to execute action ${elsewhere}. Received error: "Invalid region eu-west-1 specified. Only us-east-1 is supported."`,
+    ]);
+    assert.deepEqual(held.complaints, []);
+  });
+
+  it("keeps SNS's denial in CloudWatch's words", async () => {
+    const { rooms, refusal } = surroundings();
+    const held = await openHeld({ rooms });
+    refusal.message = `User: cloudwatch.amazonaws.com is not authorized to perform: SNS:Publish on resource: ${topic}`;
+    await put(held);
+    await held.advance(60);
+    await held.call('states', 'Fail', {});
+    await held.advance(60);
+    const [failure] = await history(held, 'Action');
+    assert.match(failure as string, /Received error: "CloudWatch Alarms is not authorized to perform: SNS:Publish/);
+  });
+
+  it('goes on after a restart', async () => {
+    const { rooms, published } = surroundings();
+    const held = await openHeld({ rooms });
+    await put(held);
+    await held.advance(60);
+    await held.call('states', 'Fail', {});
+    await held.restart();
+    await held.advance(60);
+    assert.equal(await state(held), 'ALARM');
+    await held.restart();
+    await held.advance(1200);
+    assert.equal(await state(held), 'OK');
+    assert.equal(published.length, 1);
+  });
+
+  it('still tells of a failure that came just before a long sleep', async () => {
+    const { rooms } = surroundings();
+    const held = await openHeld({ rooms });
+    await put(held);
+    await held.advance(60);
+    await held.call('states', 'Fail', {});
+    held.world.setTime((held.world.now() + 3 * 86_400_000) as never);
+    await held.settle();
+    await held.advance(1);
+    assert.deepEqual(await history(held, 'StateUpdate'), [
+      'Alarm updated from INSUFFICIENT_DATA to OK',
+      'Alarm updated from OK to ALARM',
+      'Alarm updated from ALARM to OK',
+    ]);
+  });
+});
+
+describe('an alarm that waits costs nothing', () => {
+  const evaluations = (held: Held) => held.sql("SELECT due FROM timer WHERE kind = 'evaluate'").length;
+
+  it('has no timer while its metric is silent', async () => {
+    const held = await openHeld({ rooms: surroundings().rooms });
+    await put(held);
+    await held.advance(60);
+    assert.equal(evaluations(held), 0);
+  });
+
+  it('has one timer, where the failure leaves the range', async () => {
+    const held = await openHeld({ rooms: surroundings().rooms });
+    await put(held);
+    await held.advance(90);
+    await held.call('states', 'Fail', {});
+    await held.advance(60);
+    const [timer] = held.sql("SELECT due FROM timer WHERE kind = 'evaluate'");
+    assert.equal(new Date(Number(timer?.['due'])).toISOString(), '2026-01-01T00:17:00.000Z');
+  });
+});
+
+it('rings after a day of silence, where silence is breaching', async () => {
+  const held = await openHeld({ rooms: surroundings().rooms });
+  await held.call('states', 'Fail', { name: 'ExecutionsSucceeded' });
+  await put(held, {
+    MetricName: 'ExecutionsSucceeded',
+    ComparisonOperator: 'LessThanThreshold',
+    Threshold: 1,
+    Period: 3600,
+    EvaluationPeriods: 27,
+    DatapointsToAlarm: 27,
+    TreatMissingData: 'breaching',
+  });
+  await held.advance(86_400);
+  await held.call('states', 'Fail', { name: 'ExecutionsSucceeded' });
+  assert.equal(await state(held), 'OK');
+  await held.advance(27 * 3600);
+  assert.equal(await state(held), 'OK');
+  await held.advance(3 * 3600);
+  assert.equal(await state(held), 'ALARM');
+  assert.match(
+    (await alarm(held)).StateReason as string,
+    /no datapoints were received for 27 periods and 27 missing datapoints were treated as \[Breaching\]/,
+  );
+});
+
+describe('SetAlarmState', () => {
+  it('lasts until the next evaluation, and takes the actions', async () => {
+    const { rooms, published } = surroundings();
+    const held = await openHeld({ rooms });
+    await put(held);
+    await held.advance(60);
+    await held.call('cloudwatch', 'SetAlarmState', {
+      AlarmName: failedAlarm.AlarmName,
+      StateValue: 'ALARM',
+      StateReason: 'a test',
+    });
+    assert.equal(await state(held), 'ALARM');
+    assert.equal(published.length, 1);
+    await held.advance(60);
+    assert.equal(await state(held), 'OK');
+    assert.deepEqual(await history(held), [
+      'Alarm "mailer failed" created',
+      'Alarm updated from INSUFFICIENT_DATA to OK',
+      'Alarm updated from OK to ALARM',
+      `Successfully executed action ${topic}`,
+      'Alarm updated from ALARM to OK',
+    ]);
+  });
+
+  it('takes no action while actions are disabled', async () => {
+    const { rooms, published } = surroundings();
+    const held = await openHeld({ rooms });
+    await put(held);
+    await held.call('cloudwatch', 'DisableAlarmActions', { AlarmNames: [failedAlarm.AlarmName] });
+    await held.call('cloudwatch', 'SetAlarmState', {
+      AlarmName: failedAlarm.AlarmName,
+      StateValue: 'ALARM',
+      StateReason: 'a test',
+    });
+    assert.equal(published.length, 0);
+    await held.call('cloudwatch', 'EnableAlarmActions', { AlarmNames: [failedAlarm.AlarmName] });
+    assert.equal((await alarm(held)).ActionsEnabled, true);
+  });
+
+  it('refuses an alarm that is not there', async () => {
+    const held = await openHeld({ rooms: surroundings().rooms });
+    await assert.rejects(
+      held.call('cloudwatch', 'SetAlarmState', { AlarmName: 'x', StateValue: 'OK', StateReason: '' }),
+      {
+        code: 'ResourceNotFound',
+      },
+    );
+  });
+});
+
+describe('PutMetricAlarm refuses', () => {
+  const cases: [name: string, input: object, message: RegExp][] = [
+    ['metric math', { Metrics: [{ Id: 'e', Expression: 'm*2' }] }, /metric math/],
+    ['an anomaly band', { ComparisonOperator: 'GreaterThanUpperThreshold' }, /anomaly/],
+    [
+      'a window of more than a day',
+      { Period: 300, EvaluationPeriods: 289 },
+      /EvaluationPeriods \* Period must be <= 86400/,
+    ],
+    ['a window of more than a week', { Period: 3600, EvaluationPeriods: 169 }, /<= 604800/],
+    ['a period between minutes', { Period: 90 }, /multiple of 60/],
+    ['more datapoints than periods', { DatapointsToAlarm: 2 }, /DatapointsToAlarm must be less than or equal/],
+    ['an unknown treatment', { TreatMissingData: 'never' }, /breaching, notBreaching, ignore, missing/],
+    ['two statistics', { ExtendedStatistic: 'p90' }, /Exactly one of/],
+    ['an action that is no ARN', { AlarmActions: ['ops@example.com'] }, /Invalid arn syntax: ops@example.com/],
+    ['an action on EC2', { AlarmActions: ['arn:aws:automate:us-east-1:ec2:stop'] }, /only SNS topics are/],
+    ['a wall-clock window', { EvaluationWindow: { WallClockWindow: {} } }, /WallClockWindow/],
+  ];
+  for (const [name, input, message] of cases) {
+    it(name, async () => {
+      const held = await openHeld({ rooms: surroundings().rooms });
+      await assert.rejects(put(held, input), { code: 'ValidationError', message });
+    });
+  }
+});
+
+describe('alarms are kept', () => {
+  it('with their state when their configuration changes', async () => {
+    const held = await openHeld({ rooms: surroundings().rooms });
+    await put(held, { Tags: [{ Key: 'team', Value: 'ops' }] });
+    await held.advance(60);
+    await put(held, { Threshold: 5 });
+    const { StateValue, Threshold, AlarmArn } = await alarm(held);
+    assert.deepEqual([StateValue, Threshold], ['OK', 5]);
+    const { Tags } = await held.call<{ Tags: unknown }>('cloudwatch', 'ListTagsForResource', { ResourceARN: AlarmArn });
+    assert.deepEqual(Tags, [{ Key: 'team', Value: 'ops' }]);
+    await held.call('cloudwatch', 'UntagResource', { ResourceARN: AlarmArn, TagKeys: ['team'] });
+    await held.call('cloudwatch', 'TagResource', { ResourceARN: AlarmArn, Tags: [{ Key: 'a', Value: 'b' }] });
+    assert.deepEqual(await held.call('cloudwatch', 'ListTagsForResource', { ResourceARN: AlarmArn }), {
+      Tags: [{ Key: 'a', Value: 'b' }],
+    });
+  });
+
+  it('and listed by page and filter, and for their metric', async () => {
+    const held = await openHeld({ rooms: surroundings().rooms });
+    for (const AlarmName of ['b', 'c', 'a']) await put(held, { AlarmName });
+    const describeAlarms = (input: object) => held.call<DescribeAlarmsOutput>('cloudwatch', 'DescribeAlarms', input);
+    const names = ({ MetricAlarms = [] }: DescribeAlarmsOutput) => MetricAlarms.map(({ AlarmName }) => AlarmName);
+    const first = await describeAlarms({ MaxRecords: 2 });
+    assert.deepEqual(names(first), ['a', 'b']);
+    assert.deepEqual(names(await describeAlarms({ NextToken: first.NextToken })), ['c']);
+    assert.deepEqual(names(await describeAlarms({ AlarmNames: ['c', 'none'] })), ['c']);
+    assert.deepEqual(names(await describeAlarms({ StateValue: 'ALARM' })), []);
+    assert.deepEqual(names(await describeAlarms({ ActionPrefix: 'arn:aws:sns' })), ['a', 'b', 'c']);
+    const { Namespace, MetricName, Dimensions } = failedAlarm;
+    const ofMetric = await held.call<DescribeAlarmsOutput>('cloudwatch', 'DescribeAlarmsForMetric', {
+      Namespace,
+      MetricName,
+      Dimensions,
+    });
+    assert.deepEqual(names(ofMetric), ['a', 'b', 'c']);
+    await held.call('cloudwatch', 'DeleteAlarms', { AlarmNames: ['a', 'b'] });
+    assert.deepEqual(names(await describeAlarms({})), ['c']);
+    await assert.rejects(held.call('cloudwatch', 'DeleteAlarms', { AlarmNames: ['c', 'a'] }), {
+      code: 'ResourceNotFound',
+    });
+    assert.deepEqual(names(await describeAlarms({})), ['c']);
+  });
+});

@@ -1,0 +1,109 @@
+/**
+ * A change of an alarm's state: kept, written into its history, told to the event bus, and its actions asked for by a row each.
+ * Source: CloudWatch User Guide, "Alarm events and EventBridge"; API reference, AlarmHistoryItem.
+ */
+import { arn } from '../../arn.ts';
+import type { Context } from '../../room.ts';
+import type { CloudWatch } from './cloudwatch.ts';
+import { messageOf } from './notification.ts';
+import { offsetIso } from './reason.ts';
+import type { Alarm, AlarmState } from './tables.ts';
+import { statisticName } from './window.ts';
+
+export interface NewState {
+  readonly state: AlarmState;
+  readonly reason: string;
+  readonly reasonData: string | undefined;
+}
+
+export const alarmArn = (room: Pick<CloudWatch, 'house'>, name: string): string =>
+  arn(room.house, 'cloudwatch', `alarm:${name}`);
+
+/** Also for a state that is only confirmed, as SetAlarmState may: then the reason changes, and no action is taken. */
+export function changeState(
+  room: CloudWatch,
+  context: Context,
+  before: Alarm,
+  { state, reason, reasonData }: NewState,
+): void {
+  const { now } = context;
+  const transitionedAt = state === before.state ? before.transitionedAt : now;
+  const alarm: Alarm = { ...before, state, reason, reasonData, updatedAt: now, transitionedAt };
+  room.tables.setAlarmState(alarm);
+  if (state === before.state) return;
+  room.tables.addHistory({
+    alarm: alarm.name,
+    at: now,
+    type: 'StateUpdate',
+    summary: `Alarm updated from ${before.state} to ${state}`,
+    data: JSON.stringify({ version: '1.0', oldState: historyState(before), newState: historyState(alarm) }),
+  });
+  context.emit({
+    source: 'aws.cloudwatch',
+    detailType: 'CloudWatch Alarm State Change',
+    resources: [alarmArn(room, alarm.name)],
+    detail: eventDetail(before, alarm),
+  });
+  if (!alarm.actionsEnabled) return;
+  for (const action of actionsOf(alarm)) {
+    const message = messageOf(room.house, before, alarm);
+    context.post('act', alarm.name, { action, ...message });
+  }
+}
+
+function actionsOf({ state, config }: Alarm): readonly string[] {
+  switch (state) {
+    case 'OK':
+      return config.OKActions;
+    case 'ALARM':
+      return config.AlarmActions;
+    case 'INSUFFICIENT_DATA':
+      return config.InsufficientDataActions;
+  }
+}
+
+const historyState = ({ state, reason, reasonData }: Alarm) => ({
+  stateValue: state,
+  stateReason: reason,
+  ...(reasonData === undefined ? {} : { stateReasonData: parsed(reasonData) }),
+});
+
+/** SetAlarmState takes any text as reason data. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const eventState = ({ state, reason, reasonData, updatedAt }: Alarm) => ({
+  value: state,
+  reason,
+  ...(reasonData === undefined ? {} : { reasonData }),
+  timestamp: offsetIso(updatedAt),
+});
+
+function eventDetail(before: Alarm, alarm: Alarm): Record<string, unknown> {
+  const { config } = alarm;
+  const metric = {
+    namespace: config.Namespace,
+    name: config.MetricName,
+    dimensions: Object.fromEntries(config.Dimensions.map(({ Name, Value }) => [Name, Value])),
+  };
+  const metricStat = {
+    metric,
+    period: config.Period,
+    stat: statisticName(config),
+    ...(config.Unit === undefined ? {} : { unit: config.Unit }),
+  };
+  return {
+    alarmName: alarm.name,
+    state: eventState(alarm),
+    previousState: eventState(before),
+    configuration: {
+      ...(config.AlarmDescription === undefined ? {} : { description: config.AlarmDescription }),
+      metrics: [{ id: config.metricId, metricStat, returnData: true }],
+    },
+  };
+}

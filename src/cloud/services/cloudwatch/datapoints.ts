@@ -1,0 +1,62 @@
+/** A metric's samples, gathered into periods. */
+import type { Dimension } from '@aws-sdk/client-cloudwatch';
+import { type Instant, instant } from '../../../languages/instant.ts';
+import type { CloudWatch } from './cloudwatch.ts';
+import { invalid, invalidValue } from './refusals.ts';
+import { emptySummary, isPercentile, merge, plainStatistics, type Summary } from './summary.ts';
+import type { Dimensions } from './tables.ts';
+
+export interface Asked {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Dimensions;
+  readonly unit: string | undefined;
+  readonly periodSeconds: number;
+  /** Where the first period begins. */
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** Summaries by the start of their period, oldest first; one list for each unit. Samples kept coarser than the period are not answered, as on AWS. */
+export function gather(
+  room: CloudWatch,
+  asked: Asked,
+): { readonly unit: string; readonly points: [Instant, Summary][] }[] {
+  room.meter.write();
+  const { periodSeconds, from, to } = asked;
+  return room.tables
+    .seriesOf(asked.namespace, asked.name, asked.dimensions)
+    .filter(({ unit }) => asked.unit === undefined || unit === asked.unit)
+    .map(({ id, unit }) => {
+      const points = new Map<Instant, Summary>();
+      for (const { at, step, summary } of room.tables.dataBetween(id, from, to)) {
+        if (step > periodSeconds) continue;
+        const start = instant(from + Math.floor((at - from) / (periodSeconds * 1000)) * periodSeconds * 1000);
+        const point = points.get(start) ?? emptySummary();
+        merge(point, summary);
+        points.set(start, point);
+      }
+      return { unit, points: [...points] };
+    })
+    .filter(({ points }) => points.length > 0);
+}
+
+/** Sorted by name, each name once. */
+export function readDimensions(dimensions: readonly Dimension[] | undefined): Dimensions {
+  const pairs = (dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? ''] as const);
+  if (new Set(pairs.map(([name]) => name)).size < pairs.length)
+    throw invalid('Dimensions must not contain the same name more than once.');
+  return pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+export function checkPeriod(period: number | undefined): number {
+  if (period !== undefined && ([1, 5, 10, 20, 30].includes(period) || (period > 0 && period % 60 === 0))) return period;
+  throw invalidValue(`The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60, got ${period}.`);
+}
+
+export function checkStatistic(statistic: string): string {
+  if (plainStatistics.includes(statistic) || isPercentile(statistic)) return statistic;
+  throw invalidValue(
+    `The value ${statistic} for parameter Statistic is not supported: this version of Punctual knows ${plainStatistics.join(', ')} and percentiles (p90)`,
+  );
+}

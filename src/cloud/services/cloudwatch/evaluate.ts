@@ -1,0 +1,51 @@
+/**
+ * An alarm is evaluated when its answer can change: at the first step of time after a sample came, and where a sample passes
+ * into an older window or out of the range. In between it costs nothing.
+ */
+import type { Instant } from '../../../languages/instant.ts';
+import type { Context } from '../../room.ts';
+import { changeState } from './change-state.ts';
+import type { CloudWatch } from './cloudwatch.ts';
+import { judge } from './judge.ts';
+import { reasonDataOf, reasonOf } from './reason.ts';
+import type { AlarmConfig, AlarmState, DataRow } from './tables.ts';
+import { alarmRows, nextPassing, windowsAt } from './window.ts';
+
+/** Passings that are looked at ahead, before the alarm is simply evaluated again. */
+const passingsAheadMax = 100;
+/** A metric with more rows than this in range is reported so often that looking ahead gains nothing. */
+const rowsAheadMax = 200;
+
+/** A timer's handler: judges the alarm as of `due`, which may long have gone by, and sets its next evaluation. */
+export function evaluate(room: CloudWatch, context: Context, name: string, due: Instant): void {
+  const alarm = room.tables.alarm(name);
+  if (!alarm) return;
+  room.meter.write();
+  const { config } = alarm;
+  const rows = alarmRows(room.tables, config, due);
+  const points = windowsAt(rows, config, due);
+  const verdict = judge(points, config);
+  const state = verdict.state === 'keep' ? alarm.state : verdict.state;
+  if (state !== alarm.state) {
+    const reasonData = reasonDataOf(verdict, points, config, context.now);
+    changeState(room, context, alarm, { state, reason: reasonOf(state, verdict, config), reasonData });
+  }
+  room.watch.setDue(context, name, nextChange(rows, config, due, state));
+}
+
+/** When the alarm would next be in another state, if no sample came any more; or when to look again. */
+function nextChange(
+  rows: readonly DataRow[],
+  config: AlarmConfig,
+  at: Instant,
+  state: AlarmState,
+): Instant | undefined {
+  let next = nextPassing(rows, config, at);
+  if (rows.length > rowsAheadMax) return next;
+  for (let looked = 0; next !== undefined && looked < passingsAheadMax; looked++) {
+    const verdict = judge(windowsAt(rows, config, next), config);
+    if (verdict.state !== 'keep' && verdict.state !== state) return next;
+    next = nextPassing(rows, config, next);
+  }
+  return next;
+}

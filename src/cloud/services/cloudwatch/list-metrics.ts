@@ -1,0 +1,56 @@
+/** ListMetrics: those that were reported in the last two weeks. Source: API reference, ListMetrics. */
+import type { ListMetricsInput, ListMetricsOutput, Metric } from '@aws-sdk/client-cloudwatch';
+import { instant } from '../../../languages/instant.ts';
+import { readToken, writeToken } from '../../page.ts';
+import type { Context } from '../../room.ts';
+import type { CloudWatch } from './cloudwatch.ts';
+import { metricsPerPage, pastMsMax } from './limits.ts';
+import { invalidToken, notThereYet } from './refusals.ts';
+import type { SeriesRow } from './tables.ts';
+
+const recentMs = 3 * 3_600_000;
+/** Series looked at a call, whether they match or not. */
+const lookedMax = 2000;
+
+export function listMetrics(room: CloudWatch, input: ListMetricsInput, context: Context): ListMetricsOutput {
+  if (input.IncludeLinkedAccounts || input.OwningAccount !== undefined)
+    throw notThereYet('a metric of a linked account');
+  room.meter.write();
+  const since = instant(context.now - (input.RecentlyActive === 'PT3H' ? recentMs : pastMsMax));
+  let place = Number(readToken('ListMetrics', input.NextToken, invalidToken) ?? 0);
+  const found: Metric[] = [];
+  const series = room.tables.seriesAfter(place, lookedMax);
+  for (const one of series) {
+    if (found.length === metricsPerPage) break;
+    place = one.id;
+    if (matches(one, input) && isFirstUnit(room, one) && hasData(room, one, since)) found.push(metricOf(one));
+  }
+  const end = place === (series.at(-1)?.id ?? place) && series.length < lookedMax;
+  return { Metrics: found, ...(end ? {} : { NextToken: writeToken('ListMetrics', place) }) };
+}
+
+function matches(
+  { namespace, name, dimensions }: SeriesRow,
+  { Namespace, MetricName, Dimensions }: ListMetricsInput,
+): boolean {
+  if (Namespace !== undefined && namespace !== Namespace) return false;
+  if (MetricName !== undefined && name !== MetricName) return false;
+  return (Dimensions ?? []).every(({ Name, Value }) =>
+    dimensions.some(([key, value]) => key === Name && (Value === undefined || value === Value)),
+  );
+}
+
+const unitsOf = (room: CloudWatch, { namespace, name, dimensions }: SeriesRow): SeriesRow[] =>
+  room.tables.seriesOf(namespace, name, dimensions);
+
+/** A metric that was reported in several units is one metric. */
+const isFirstUnit = (room: CloudWatch, one: SeriesRow): boolean => unitsOf(room, one).every(({ id }) => id >= one.id);
+
+const hasData = (room: CloudWatch, one: SeriesRow, since: ReturnType<typeof instant>): boolean =>
+  unitsOf(room, one).some(({ id }) => room.tables.hasDataSince(id, since));
+
+const metricOf = ({ namespace, name, dimensions }: SeriesRow): Metric => ({
+  Namespace: namespace,
+  MetricName: name,
+  Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })),
+});

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { GetMetricDataOutput, GetMetricStatisticsOutput, ListMetricsOutput } from '@aws-sdk/client-cloudwatch';
+import { type Held, openHeld } from '../../../../test/held-cloud.ts';
+import type { RoomPlan } from '../../room.ts';
+import { cloudwatch } from './cloudwatch.ts';
+
+/** A room that counts, and then fails if it is told to. */
+const jobs: RoomPlan = {
+  service: 'jobs',
+  schema: [],
+  open: () => ({
+    operations: {
+      Count: {
+        permissions: () => [],
+        handle: ({ values, name = 'Runs', fail }, context) => {
+          for (const value of values)
+            context.count({ namespace: 'AWS/Jobs', name, dimensions: { Job: 'mailer' }, value });
+          if (fail) throw new Error('a bug, after counting');
+          return {};
+        },
+      },
+    },
+  }),
+};
+
+const open = () => openHeld({ rooms: [cloudwatch, jobs] });
+
+const statistics = (held: Held, input: object = {}) =>
+  held.call<GetMetricStatisticsOutput>('cloudwatch', 'GetMetricStatistics', {
+    Namespace: 'AWS/Jobs',
+    MetricName: 'Runs',
+    Dimensions: [{ Name: 'Job', Value: 'mailer' }],
+    StartTime: new Date('2026-01-01T00:00:00Z'),
+    EndTime: new Date('2026-01-01T01:00:00Z'),
+    Period: 300,
+    Statistics: ['Sum', 'Minimum', 'Maximum', 'SampleCount', 'Average'],
+    ...input,
+  });
+
+describe('what rooms count', () => {
+  it('is one row for a series and second', async () => {
+    const held = await open();
+    await held.call('jobs', 'Count', { values: [1, 1, 1] });
+    await held.call('jobs', 'Count', { values: [2] });
+    await held.advance(1);
+    await held.call('jobs', 'Count', { values: [5] });
+    const rows = held.sql('SELECT count, sum, least, most, spread FROM metric_data ORDER BY at');
+    assert.deepEqual(
+      rows.map((row) => ({ ...row })),
+      [
+        { count: 4, sum: 5, least: 1, most: 2, spread: '[[1,3],[2,1]]' },
+        { count: 1, sum: 5, least: 5, most: 5, spread: null },
+      ],
+    );
+  });
+
+  it('is taken back with the call that fails', async () => {
+    const held = await open();
+    await held.call('jobs', 'Count', { values: [1] });
+    await assert.rejects(held.call('jobs', 'Count', { values: [7, 8], fail: true }));
+    await assert.rejects(held.call('jobs', 'Count', { values: [7], name: 'Never', fail: true }));
+    const { Datapoints } = await statistics(held);
+    assert.equal(Datapoints?.[0]?.Sum, 1);
+    assert.deepEqual(
+      held.sql('SELECT name FROM metric_series').map(({ name }) => name),
+      ['Runs'],
+    );
+  });
+
+  it('does not depend on what is remembered', async () => {
+    const dump = async (forget: boolean) => {
+      const held = await open();
+      for (const values of [[1], [2, 3], [1]]) {
+        if (forget) held.cloud.dropCaches();
+        await held.call('jobs', 'Count', { values });
+      }
+      return held.sql('SELECT * FROM metric_data').map((row) => ({ ...row }));
+    };
+    assert.deepEqual(await dump(true), await dump(false));
+  });
+});
+
+describe('PutMetricData', () => {
+  const forms: [name: string, datum: object, expected: object][] = [
+    ['one value', { Value: 4 }, { Sum: 4, SampleCount: 1, Minimum: 4, Maximum: 4 }],
+    ['values with counts', { Values: [1, 10], Counts: [2, 4] }, { Sum: 42, SampleCount: 6, Minimum: 1, Maximum: 10 }],
+    ['values without counts', { Values: [1, 10] }, { Sum: 11, SampleCount: 2, Minimum: 1, Maximum: 10 }],
+    [
+      'a statistic set',
+      { StatisticValues: { SampleCount: 3, Sum: 9, Minimum: 2, Maximum: 4 } },
+      { Sum: 9, SampleCount: 3, Minimum: 2, Maximum: 4 },
+    ],
+  ];
+  for (const [name, datum, expected] of forms) {
+    it(`takes ${name}`, async () => {
+      const held = await open();
+      await held.call('cloudwatch', 'PutMetricData', {
+        Namespace: 'Mine',
+        MetricData: [{ MetricName: 'M', Unit: 'Seconds', ...datum }],
+      });
+      const answer = await statistics(held, { Namespace: 'Mine', MetricName: 'M', Dimensions: undefined });
+      const { Average: _average, Timestamp, Unit, ...rest } = answer.Datapoints?.[0] ?? {};
+      assert.deepEqual(rest, expected);
+      assert.equal(Unit, 'Seconds');
+      assert.equal(Timestamp?.toISOString(), '2026-01-01T00:00:00.000Z');
+    });
+  }
+
+  const refusals: [name: string, input: object, code: string][] = [
+    ['no data', { MetricData: [] }, 'MissingRequiredParameterException'],
+    [
+      'two forms at once',
+      { MetricData: [{ MetricName: 'M', Value: 1, Values: [1] }] },
+      'InvalidParameterCombinationException',
+    ],
+    ['no form', { MetricData: [{ MetricName: 'M' }] }, 'MissingRequiredParameterException'],
+    [
+      'a value that is none',
+      { MetricData: [{ MetricName: 'M', Value: Number.NaN }] },
+      'InvalidParameterValueException',
+    ],
+    [
+      'three weeks ago',
+      { MetricData: [{ MetricName: 'M', Value: 1, Timestamp: new Date('2025-12-10') }] },
+      'InvalidParameterValueException',
+    ],
+    [
+      'tomorrow',
+      { MetricData: [{ MetricName: 'M', Value: 1, Timestamp: new Date('2026-01-02') }] },
+      'InvalidParameterValueException',
+    ],
+    [
+      "AWS's own namespace",
+      { Namespace: 'AWS/States', MetricData: [{ MetricName: 'M', Value: 1 }] },
+      'InvalidParameterValueException',
+    ],
+  ];
+  for (const [name, input, code] of refusals) {
+    it(`refuses ${name}`, async () => {
+      const held = await open();
+      await assert.rejects(held.call('cloudwatch', 'PutMetricData', { Namespace: 'Mine', ...input }), { code });
+    });
+  }
+});
+
+describe('reading metrics', () => {
+  it('gives percentiles', async () => {
+    const held = await open();
+    await held.call('jobs', 'Count', { values: [10, 20, 30, 40] });
+    const { Datapoints } = await statistics(held, { Statistics: undefined, ExtendedStatistics: ['p50', 'p99'] });
+    assert.deepEqual(Datapoints?.[0]?.ExtendedStatistics, { p50: 20, p99: 40 });
+  });
+
+  it('refuses more than 1,440 datapoints and a period that is none', async () => {
+    const held = await open();
+    await assert.rejects(statistics(held, { Period: 1 }), { code: 'InvalidParameterCombinationException' });
+    await assert.rejects(statistics(held, { Period: 7 }), { code: 'InvalidParameterValueException' });
+  });
+
+  it('answers plain queries of GetMetricData, newest first, and refuses math', async () => {
+    const held = await open();
+    await held.call('jobs', 'Count', { values: [1] });
+    await held.advance(60);
+    await held.call('jobs', 'Count', { values: [2, 3] });
+    const query = (MetricDataQueries: object[]) =>
+      held.call<GetMetricDataOutput>('cloudwatch', 'GetMetricData', {
+        MetricDataQueries,
+        StartTime: new Date('2026-01-01T00:00:00Z'),
+        EndTime: new Date('2026-01-01T01:00:00Z'),
+      });
+    const Metric = { Namespace: 'AWS/Jobs', MetricName: 'Runs', Dimensions: [{ Name: 'Job', Value: 'mailer' }] };
+    const answer = await query([{ Id: 'm', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }]);
+    assert.deepEqual(answer.MetricDataResults?.[0]?.Values, [5, 1]);
+    await assert.rejects(query([{ Id: 'e', Expression: 'm*2' }]), /metric math/);
+  });
+
+  it('lists what was reported, by filter and page', async () => {
+    const held = await open();
+    const MetricData = Array.from({ length: 600 }, (_, index) => ({
+      MetricName: `M${index}`,
+      Dimensions: [{ Name: 'Even', Value: String(index % 2 === 0) }],
+      Value: 1,
+    }));
+    await held.call('cloudwatch', 'PutMetricData', { Namespace: 'Mine', MetricData });
+    const list = (input: object) => held.call<ListMetricsOutput>('cloudwatch', 'ListMetrics', input);
+    const first = await list({ Namespace: 'Mine' });
+    const second = await list({ Namespace: 'Mine', NextToken: first.NextToken });
+    assert.deepEqual([first.Metrics?.length, second.Metrics?.length, second.NextToken], [500, 100, undefined]);
+    const even = await list({ Dimensions: [{ Name: 'Even', Value: 'true' }] });
+    assert.equal(even.Metrics?.length, 300);
+    await assert.rejects(list({ NextToken: 'nonsense' }), { code: 'InvalidNextToken' });
+    await held.advance(15 * 86_400);
+    assert.deepEqual((await list({})).Metrics, []);
+  });
+});
+
+it('keeps samples coarser as they age, and the same sums', async () => {
+  const held = await open();
+  for (let minute = 0; minute < 10; minute++) {
+    await held.call('jobs', 'Count', { values: [minute, 1] });
+    await held.advance(30);
+    await held.call('jobs', 'Count', { values: [3] });
+    await held.advance(30);
+  }
+  const steps = () =>
+    held
+      .sql('SELECT step, count(*) AS rows, sum(sum) AS sum FROM metric_data GROUP BY step')
+      .map((row) => ({ ...row }));
+  assert.deepEqual(steps(), [{ step: 1, rows: 20, sum: 85 }]);
+  await held.advance(7 * 3600);
+  assert.deepEqual(steps(), [{ step: 60, rows: 10, sum: 85 }]);
+  await held.advance(17 * 86_400);
+  assert.deepEqual(steps(), [{ step: 300, rows: 2, sum: 85 }]);
+  await held.advance(65 * 86_400);
+  assert.deepEqual(steps(), [{ step: 3600, rows: 1, sum: 85 }]);
+  await held.advance(457 * 86_400);
+  assert.deepEqual(steps(), []);
+  assert.deepEqual(held.complaints, []);
+});

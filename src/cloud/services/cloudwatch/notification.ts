@@ -1,0 +1,157 @@
+/**
+ * What an alarm's action sends: AWS's JSON for programs, words for people, and the action itself.
+ * Source: messages recorded from AWS; CloudWatch User Guide, "Notifying users on alarm changes".
+ */
+import type { PublishInput } from '@aws-sdk/client-sns';
+import { type Instant, instant } from '../../../languages/instant.ts';
+import { parseArn } from '../../arn.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { Context, House, Row } from '../../room.ts';
+import { alarmArn } from './change-state.ts';
+import type { CloudWatch } from './cloudwatch.ts';
+import { datapointsToAlarm } from './judge.ts';
+import { javaDouble, offsetIso } from './reason.ts';
+import { regionNames } from './regions.table.ts';
+import type { Alarm } from './tables.ts';
+import { statisticName } from './window.ts';
+
+export interface Notification {
+  readonly subject: string;
+  /** AWS's JSON. */
+  readonly json: string;
+  /** For a mailbox. */
+  readonly text: string;
+  readonly changedAt: Instant;
+}
+
+/** SNS takes no longer subject. */
+const subjectLengthMax = 100;
+
+export function messageOf(house: House, before: Alarm, alarm: Alarm): Notification {
+  const region = regionNames[house.region] ?? house.region;
+  const subject = `${alarm.state}: "${alarm.name}" in ${region}`;
+  return {
+    subject: subject.length <= subjectLengthMax ? subject : `${subject.slice(0, subjectLengthMax - 3)}...`,
+    json: JSON.stringify(jsonOf(house, region, before, alarm)),
+    text: textOf(house, region, before, alarm),
+    changedAt: alarm.updatedAt,
+  };
+}
+
+function jsonOf(house: House, region: string, before: Alarm, alarm: Alarm): Record<string, unknown> {
+  const { config } = alarm;
+  return {
+    AlarmName: alarm.name,
+    AlarmDescription: config.AlarmDescription ?? null,
+    AWSAccountId: house.account,
+    AlarmConfigurationUpdatedTimestamp: offsetIso(alarm.configuredAt),
+    NewStateValue: alarm.state,
+    NewStateReason: alarm.reason,
+    StateChangeTime: offsetIso(alarm.updatedAt),
+    Region: region,
+    AlarmArn: alarmArn({ house }, alarm.name),
+    OldStateValue: before.state,
+    OKActions: config.OKActions,
+    AlarmActions: config.AlarmActions,
+    InsufficientDataActions: config.InsufficientDataActions,
+    Trigger: {
+      MetricName: config.MetricName,
+      Namespace: config.Namespace,
+      ...(config.Statistic === undefined
+        ? { StatisticType: 'ExtendedStatistic', ExtendedStatistic: config.ExtendedStatistic }
+        : { StatisticType: 'Statistic', Statistic: config.Statistic.toUpperCase() }),
+      Unit: config.Unit ?? null,
+      Dimensions: config.Dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),
+      Period: config.Period,
+      EvaluationPeriods: config.EvaluationPeriods,
+      ...(config.DatapointsToAlarm === undefined ? {} : { DatapointsToAlarm: config.DatapointsToAlarm }),
+      ComparisonOperator: config.ComparisonOperator,
+      Threshold: config.Threshold,
+      TreatMissingData: config.TreatMissingData ?? '',
+      EvaluateLowSampleCountPercentile: config.EvaluateLowSampleCountPercentile ?? '',
+    },
+  };
+}
+
+function textOf(house: House, region: string, before: Alarm, alarm: Alarm): string {
+  const { config } = alarm;
+  const at = new Date(alarm.updatedAt).toUTCString();
+  const dimensions = config.Dimensions.map(({ Name, Value }) => `${Name} = ${Value}`).join(', ');
+  return `The alarm "${alarm.name}" in ${region} is now in the state ${alarm.state}, because "${alarm.reason}" at "${at}".
+
+Alarm:
+- Name:            ${alarm.name}
+- Description:     ${config.AlarmDescription ?? ''}
+- State change:    ${before.state} -> ${alarm.state}
+- Reason:          ${alarm.reason}
+- Time:            ${at}
+- Account:         ${house.account}
+- ARN:             ${alarmArn({ house }, alarm.name)}
+
+Threshold:
+- In ALARM when the metric is ${config.ComparisonOperator} ${javaDouble(config.Threshold)} for at least ${datapointsToAlarm(config)} of the last ${config.EvaluationPeriods} period(s) of ${config.Period} seconds.
+
+Metric:
+- Namespace:       ${config.Namespace}
+- Name:            ${config.MetricName}
+- Dimensions:      [${dimensions}]
+- Statistic:       ${statisticName(config)}
+- Period:          ${config.Period} seconds
+- Unit:            ${config.Unit ?? 'not specified'}
+- Missing data:    ${config.TreatMissingData ?? 'missing'}
+`;
+}
+
+/**
+ * Carries out one action of a change of state. It publishes as CloudWatch for the alarm, so the topic's policy decides; what comes
+ * of it stands in the alarm's history, as on AWS the only place that tells of a failure.
+ */
+export function act(room: CloudWatch, context: Context, { subject: name, payload }: Row): void {
+  const { action, subject, json, text, changedAt } = payload as Notification & { readonly action: string };
+  const published = JSON.stringify({ default: json, email: text });
+  const failure = publish(room, context, name, {
+    TopicArn: action,
+    Subject: subject,
+    Message: published,
+    MessageStructure: 'json',
+  });
+  room.tables.addHistory({
+    alarm: name,
+    at: context.now,
+    type: 'Action',
+    summary:
+      failure === undefined
+        ? `Successfully executed action ${action}`
+        : `Failed to execute action ${action}. Received error: "${failure}"`,
+    data: JSON.stringify({
+      actionState: failure === undefined ? 'Succeeded' : 'Failed',
+      stateUpdateTimestamp: instant(changedAt),
+      notificationResource: action,
+      publishedMessage: published,
+      ...(failure === undefined ? {} : { error: failure }),
+    }),
+  });
+}
+
+/** Answers why it failed, if it did. */
+function publish(
+  room: CloudWatch,
+  context: Context,
+  name: string,
+  input: PublishInput & { readonly TopicArn: string },
+): string | undefined {
+  const { region } = parseArn(input.TopicArn) ?? {};
+  if (region !== room.house.region)
+    return `Invalid region ${region} specified. Only ${room.house.region} is supported.`;
+  try {
+    context.call('sns', 'Publish', input, {
+      kind: 'service',
+      principal: 'cloudwatch.amazonaws.com',
+      sourceArn: alarmArn(room, name),
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return error.message.replace(/^User: cloudwatch\.amazonaws\.com /, 'CloudWatch Alarms ');
+  }
+}

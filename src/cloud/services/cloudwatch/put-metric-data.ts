@@ -1,0 +1,107 @@
+/**
+ * PutMetricData in all its forms: one value, a statistic set, values with counts.
+ * Recorded without effect: StorageResolution (all is kept by the second at first). Refused: entities.
+ */
+import type { MetricDatum, PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
+import { instant } from '../../../languages/instant.ts';
+import type { Context, Metric } from '../../room.ts';
+import type { CloudWatch } from './cloudwatch.ts';
+import { futureMsMax, metricsPerRequestMax, pastMsMax, valuesPerMetricMax } from './limits.ts';
+import { invalid, invalidCombination, invalidValue, missingParameter, notThereYet } from './refusals.ts';
+
+export function putMetricData(room: CloudWatch, input: PutMetricDataInput, context: Context): Record<string, never> {
+  const { Namespace = '', MetricData = [], EntityMetricData } = input;
+  if (EntityMetricData?.length) throw notThereYet('EntityMetricData');
+  if (Namespace.startsWith('AWS/') && context.caller.kind !== 'service')
+    throw invalidValue(`The value ${Namespace} for parameter Namespace is invalid.`);
+  if (MetricData.length === 0) throw missingParameter('The parameter MetricData is required.');
+  if (MetricData.length > metricsPerRequestMax)
+    throw invalidValue(`The collection MetricData must not have a size greater than ${metricsPerRequestMax}.`);
+  for (const [index, datum] of MetricData.entries())
+    putDatum(room, context, Namespace, datum, `MetricData.member.${index + 1}`);
+  return {};
+}
+
+function putDatum(room: CloudWatch, context: Context, namespace: string, datum: MetricDatum, path: string): void {
+  const metric: Omit<Metric, 'value'> = {
+    namespace,
+    name: datum.MetricName ?? '',
+    dimensions: Object.fromEntries((datum.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
+    unit: datum.Unit ?? 'None',
+    at: readTime(datum.Timestamp, context, path),
+  };
+  const forms = [datum.Value, datum.StatisticValues, datum.Values].filter((form) => form !== undefined);
+  if (forms.length > 1)
+    throw invalidCombination(
+      `The parameters ${path}.Value, ${path}.StatisticValues and ${path}.Values are mutually exclusive and you have specified more than one.`,
+    );
+  if (datum.Value !== undefined) putSample(room, context, metric, datum.Value, 1, `${path}.Value`);
+  else if (datum.StatisticValues) putSet(room, context, metric, datum.StatisticValues, path);
+  else if (datum.Values) putValues(room, context, metric, datum.Values, datum.Counts, path);
+  else
+    throw missingParameter(
+      `At least one of the parameters ${path}.Value, ${path}.StatisticValues or ${path}.Values must be specified.`,
+    );
+}
+
+function readTime(timestamp: Date | undefined, { now }: Context, path: string) {
+  if (!timestamp) return now;
+  const at = timestamp.getTime();
+  if (at < now - pastMsMax)
+    throw invalidValue(`The parameter ${path}.Timestamp must specify a time no more than two weeks in the past.`);
+  if (at > now + futureMsMax)
+    throw invalidValue(`The parameter ${path}.Timestamp must specify a time no more than two hours in the future.`);
+  return instant(at);
+}
+
+type Target = Omit<Metric, 'value'>;
+
+function putSample(
+  room: CloudWatch,
+  context: Context,
+  metric: Target,
+  value: number,
+  times: number,
+  path: string,
+): void {
+  if (!Number.isFinite(value)) throw invalidValue(`The value ${value} for parameter ${path} is invalid.`);
+  room.meter.countTimes(context, { ...metric, value }, times);
+}
+
+function putSet(
+  room: CloudWatch,
+  context: Context,
+  metric: Target,
+  { SampleCount = 0, Sum = 0, Minimum = 0, Maximum = 0 }: NonNullable<MetricDatum['StatisticValues']>,
+  path: string,
+): void {
+  if (!(SampleCount > 0))
+    throw invalidValue(`The parameter ${path}.StatisticValues.SampleCount must be greater than 0.`);
+  if (![Sum, Minimum, Maximum].every(Number.isFinite))
+    throw invalidValue(`The value for parameter ${path}.StatisticValues is invalid.`);
+  if (Maximum < Minimum)
+    throw invalid(
+      `The parameter ${path}.StatisticValues.Maximum must be greater than or equal to ${path}.StatisticValues.Minimum.`,
+    );
+  const spread = Minimum === Maximum ? 'one' : 'unknown';
+  room.meter.countSet(context, metric, { count: SampleCount, sum: Sum, least: Minimum, most: Maximum, spread });
+}
+
+function putValues(
+  room: CloudWatch,
+  context: Context,
+  metric: Target,
+  values: readonly number[],
+  counts: readonly number[] | undefined,
+  path: string,
+): void {
+  if (values.length === 0 || values.length > valuesPerMetricMax)
+    throw invalidValue(`The collection ${path}.Values must have between 1 and ${valuesPerMetricMax} items.`);
+  if (counts && counts.length !== values.length)
+    throw invalidValue(`The parameters ${path}.Values and ${path}.Counts must be of the same size.`);
+  values.forEach((value, index) => {
+    const times = counts?.[index] ?? 1;
+    if (!(times > 0)) throw invalidValue(`The parameter ${path}.Counts must be greater than 0.`);
+    putSample(room, context, metric, value, times, `${path}.Values`);
+  });
+}

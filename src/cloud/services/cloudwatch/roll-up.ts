@@ -1,0 +1,78 @@
+/**
+ * Samples grow coarser as they age, and go at last; so does an alarm's history. Done in rounds every three hours, a bounded share a turn;
+ * a round takes from each series only what has come of age since the round before. (AWS's limits of age are the least here.)
+ * Source: CloudWatch User Guide, "Metrics retention".
+ */
+import { type Instant, instant } from '../../../languages/instant.ts';
+import type { Context } from '../../room.ts';
+import type { CloudWatch } from './cloudwatch.ts';
+import { historyMsMax, keptMsMax, resolutions } from './limits.ts';
+import { merge } from './summary.ts';
+import type { DataRow } from './tables.ts';
+import { nextStep } from './watch.ts';
+
+const seriesPerTurn = 200;
+const rowsPerTurn = 500;
+const roundMs = 3 * 3_600_000;
+const dayMs = 86_400_000;
+
+export function firstRoll(context: Context): void {
+  context.setTimer('roll', '', nextStep(context.now, roundMs));
+}
+
+/** Rows between the two instants are to be made as coarse as `stepSeconds`, which never ends for those that are to go. */
+interface Work {
+  readonly stepSeconds: number;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** `place`: `ROUND/SERIES`, the instant of the round and the last series done; empty at its begin. */
+export function roll(room: CloudWatch, context: Context, place: string): void {
+  const [round = context.now, done = 0] = place === '' ? [] : (place.split('/').map(Number) as [Instant, number]);
+  room.meter.settle(context);
+  let left = rowsPerTurn - room.tables.removeHistoryBefore(instant(context.now - historyMsMax), rowsPerTurn);
+  const works = worksOf(room, instant(round));
+  const series = works.length === 0 ? [] : room.tables.seriesAfter(done, seriesPerTurn);
+  let last = done;
+  for (const { id } of series) {
+    for (const work of works) if (left > 0) left -= rollRows(room, id, work, left);
+    if (left <= 0) break;
+    last = id;
+  }
+  if (left <= 0 || series.length === seriesPerTurn) {
+    context.setTimer('roll', `${round}/${last}`, instant(context.now + 1));
+    return;
+  }
+  for (const { stepSeconds, until } of works) room.tables.setRolledUntil(stepSeconds, until);
+  firstRoll(context);
+}
+
+/** Minutes are made in every round, coarser ones in a day's first. */
+function worksOf({ tables }: CloudWatch, round: Instant): Work[] {
+  const ages = [...resolutions, { olderThanMs: keptMsMax, stepSeconds: Infinity }];
+  return ages
+    .map(({ olderThanMs, stepSeconds }) => {
+      const until = round - olderThanMs;
+      const unit = stepSeconds === 60 ? roundMs : dayMs;
+      return { stepSeconds, from: tables.rolledUntil(stepSeconds), until: instant(until - (until % unit)) };
+    })
+    .filter(({ from, until }) => from < until);
+}
+
+/** Answers how many rows it took; as many as `limit`: there may be more. */
+function rollRows({ tables }: CloudWatch, series: number, { stepSeconds, from, until }: Work, limit: number): number {
+  const rows = tables.dataFinerThan(series, stepSeconds, from, until, limit);
+  for (const row of rows) {
+    tables.removeData(series, row.at);
+    if (stepSeconds !== Infinity) coarsen(tables, series, row, stepSeconds);
+  }
+  return rows.length;
+}
+
+function coarsen(tables: CloudWatch['tables'], series: number, { at: sampled, summary }: DataRow, step: number): void {
+  const at = instant(sampled - (sampled % (step * 1000)));
+  const there = tables.data(series, at);
+  if (there) merge(there.summary, summary);
+  tables.putData(series, { at, step, summary: there?.summary ?? summary });
+}

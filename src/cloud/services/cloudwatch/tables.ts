@@ -1,0 +1,283 @@
+/** The tables of metrics and alarms, and how they are read and written. */
+import type { MetricAlarm, PutMetricAlarmInput, Tag } from '@aws-sdk/client-cloudwatch';
+import { type Instant, instant } from '../../../languages/instant.ts';
+import type { Store } from '../../store/store.ts';
+import { readSpread, type Summary, writeSpread } from './summary.ts';
+
+export const schema = [
+  `CREATE TABLE metric_series (id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, dimensions TEXT NOT NULL, unit TEXT NOT NULL,
+     UNIQUE (namespace, name, dimensions, unit)) STRICT;
+   CREATE TABLE metric_data (series INTEGER NOT NULL, at INTEGER NOT NULL, step INTEGER NOT NULL, count REAL NOT NULL, sum REAL NOT NULL,
+     least REAL NOT NULL, most REAL NOT NULL, spread TEXT, PRIMARY KEY (series, at)) STRICT, WITHOUT ROWID;
+   CREATE TABLE metric_roll (step REAL PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE alarm (name TEXT PRIMARY KEY, config TEXT NOT NULL, namespace TEXT NOT NULL, metric TEXT NOT NULL, dimensions TEXT NOT NULL,
+     actions_enabled INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, reason_data TEXT, configured_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL, transitioned_at INTEGER NOT NULL, due INTEGER, tags TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE alarm_history (id INTEGER PRIMARY KEY AUTOINCREMENT, alarm TEXT NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL,
+     summary TEXT NOT NULL, data TEXT NOT NULL) STRICT;
+   CREATE INDEX alarm_history_alarm ON alarm_history (alarm, id)`,
+];
+
+export type Dimensions = readonly (readonly [name: string, value: string])[];
+
+/** `unit` is CloudWatch's StandardUnit. */
+export interface SeriesRow {
+  readonly id: number;
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Dimensions;
+  readonly unit: string;
+}
+
+/** `at`: its first instant; `step`: its length in seconds. */
+export interface DataRow {
+  readonly at: Instant;
+  readonly step: number;
+  readonly summary: Summary;
+}
+
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+/** What PutMetricAlarm was given and AWS returns; `metricId` names the metric in events. */
+export type AlarmConfig = Pick<
+  PutMetricAlarmInput,
+  | 'AlarmDescription'
+  | 'MetricName'
+  | 'Namespace'
+  | 'Statistic'
+  | 'ExtendedStatistic'
+  | 'Unit'
+  | 'DatapointsToAlarm'
+  | 'TreatMissingData'
+  | 'EvaluateLowSampleCountPercentile'
+> & {
+  readonly Dimensions: { readonly Name: string; readonly Value: string }[];
+  readonly OKActions: string[];
+  readonly AlarmActions: string[];
+  readonly InsufficientDataActions: string[];
+  readonly Period: number;
+  readonly EvaluationPeriods: number;
+  readonly Threshold: number;
+  readonly ComparisonOperator: NonNullable<MetricAlarm['ComparisonOperator']>;
+  readonly metricId: string;
+};
+
+export interface Alarm {
+  readonly name: string;
+  readonly config: AlarmConfig;
+  readonly actionsEnabled: boolean;
+  readonly state: AlarmState;
+  readonly reason: string;
+  readonly reasonData: string | undefined;
+  readonly configuredAt: Instant;
+  readonly updatedAt: Instant;
+  readonly transitionedAt: Instant;
+}
+
+/** What counting must know of an alarm: when it is next to be evaluated. */
+export interface AlarmDue {
+  readonly name: string;
+  readonly config: AlarmConfig;
+  readonly due: Instant | undefined;
+}
+
+export type HistoryType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
+
+export interface HistoryRow {
+  readonly id: number;
+  readonly alarm: string;
+  readonly at: Instant;
+  readonly type: HistoryType;
+  readonly summary: string;
+  readonly data: string;
+}
+
+export type Tables = ReturnType<typeof openTables>;
+
+export function openTables(store: Store) {
+  return { store, ...openSeries(store), ...openData(store), ...openAlarms(store), ...openHistory(store) };
+}
+
+function openSeries(store: Store) {
+  const columns = 'id, namespace, name, dimensions, unit';
+  const insert = store.prepare(
+    'INSERT INTO metric_series (namespace, name, dimensions, unit) VALUES (?, ?, ?, ?) RETURNING id',
+  );
+  const find = store.prepare(
+    'SELECT id FROM metric_series WHERE namespace = ? AND name = ? AND dimensions = ? AND unit = ?',
+  );
+  const ofMetric = store.prepare(
+    `SELECT ${columns} FROM metric_series WHERE namespace = ? AND name = ? AND dimensions = ? ORDER BY unit`,
+  );
+  const after = store.prepare(`SELECT ${columns} FROM metric_series WHERE id > ? ORDER BY id LIMIT ?`);
+  const read = (row: unknown): SeriesRow => {
+    const { dimensions, ...rest } = row as Omit<SeriesRow, 'dimensions'> & { dimensions: string };
+    return { ...rest, dimensions: JSON.parse(dimensions) };
+  };
+  return {
+    /** The series' id; made if it is new. */
+    seriesId(namespace: string, name: string, dimensions: Dimensions, unit: string): number {
+      const text = JSON.stringify(dimensions);
+      const row = find.get(namespace, name, text, unit) ?? insert.get(namespace, name, text, unit);
+      return Number(row?.['id']);
+    },
+    /** A metric's series: one for each unit it was reported in. */
+    seriesOf: (namespace: string, name: string, dimensions: Dimensions): SeriesRow[] =>
+      ofMetric.all(namespace, name, JSON.stringify(dimensions)).map(read),
+    seriesAfter: (id: number, limit: number): SeriesRow[] => after.all(id, limit).map(read),
+  };
+}
+
+function openData(store: Store) {
+  const columns = 'at, step, count, sum, least, most, spread';
+  const put = store.prepare(`INSERT INTO metric_data (series, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET step = excluded.step, count = excluded.count, sum = excluded.sum, least = excluded.least,
+    most = excluded.most, spread = excluded.spread`);
+  const get = store.prepare(`SELECT ${columns} FROM metric_data WHERE series = ? AND at = ?`);
+  const between = store.prepare(
+    `SELECT ${columns} FROM metric_data WHERE series = ? AND at >= ? AND at < ? ORDER BY at`,
+  );
+  const summed =
+    store.prepare(`SELECT at - at % ? AS at, max(step) AS step, sum(count) AS count, sum(sum) AS sum, min(least) AS least,
+    max(most) AS most, '"unknown"' AS spread FROM metric_data WHERE series = ? AND at >= ? AND at < ? GROUP BY 1 ORDER BY 1`);
+  const since = store.prepare('SELECT 1 FROM metric_data WHERE series = ? AND at >= ? LIMIT 1');
+  const finer = store.prepare(
+    `SELECT ${columns} FROM metric_data WHERE series = ? AND at >= ? AND at < ? AND step < ? ORDER BY at LIMIT ?`,
+  );
+  const remove = store.prepare('DELETE FROM metric_data WHERE series = ? AND at = ?');
+  const getRoll = store.prepare('SELECT until FROM metric_roll WHERE step = ?');
+  const putRoll = store.prepare(
+    'INSERT INTO metric_roll VALUES (?, ?) ON CONFLICT DO UPDATE SET until = excluded.until',
+  );
+  const read = (row: unknown): DataRow => {
+    const { at, step, spread, ...numbers } = row as Omit<Summary, 'spread'> & {
+      at: number;
+      step: number;
+      spread: string | null;
+    };
+    return { at: instant(at), step, summary: { ...numbers, spread: readSpread(spread) } };
+  };
+  return {
+    putData(series: number, { at, step, summary: { count, sum, least, most, spread } }: DataRow): void {
+      put.run(series, at, step, count, sum, least, most, writeSpread(spread));
+    },
+    data(series: number, at: Instant): DataRow | undefined {
+      const row = get.get(series, at);
+      return row && read(row);
+    },
+    dataBetween: (series: number, from: Instant, to: Instant): DataRow[] => between.all(series, from, to).map(read),
+    /** Merged by `stepMs` in SQLite, without their spread: a busy metric has a row a second. */
+    dataSummed: (series: number, from: Instant, to: Instant, stepMs: number): DataRow[] =>
+      summed.all(stepMs, series, from, to).map(read),
+    hasDataSince: (series: number, from: Instant): boolean => since.get(series, from) !== undefined,
+    dataFinerThan: (series: number, step: number, from: Instant, until: Instant, limit: number): DataRow[] =>
+      finer.all(series, from, until, step, limit).map(read),
+    removeData: (series: number, at: Instant): void => void remove.run(series, at),
+    /** Up to which instant samples have been made as coarse as `step` seconds. */
+    rolledUntil: (step: number): Instant => instant(Number(getRoll.get(step)?.['until'] ?? 0)),
+    setRolledUntil: (step: number, until: Instant): void => void putRoll.run(step, until),
+  };
+}
+
+function openAlarms(store: Store) {
+  const columns = `name, config, actions_enabled AS actionsEnabled, state, reason, reason_data AS reasonData, configured_at AS configuredAt,
+    updated_at AS updatedAt, transitioned_at AS transitionedAt`;
+  const put = store.prepare(`INSERT INTO alarm VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)
+    ON CONFLICT DO UPDATE SET config = excluded.config, namespace = excluded.namespace, metric = excluded.metric,
+    dimensions = excluded.dimensions, actions_enabled = excluded.actions_enabled, configured_at = excluded.configured_at`);
+  const get = store.prepare(`SELECT ${columns} FROM alarm WHERE name = ?`);
+  const after = store.prepare(`SELECT ${columns} FROM alarm WHERE name > ? ORDER BY name LIMIT ?`);
+  const dues = store.prepare('SELECT name, config, due FROM alarm ORDER BY name');
+  const count = store.prepare('SELECT count(*) AS count FROM alarm');
+  const setState = store.prepare(
+    'UPDATE alarm SET state = ?, reason = ?, reason_data = ?, updated_at = ?, transitioned_at = ? WHERE name = ?',
+  );
+  const setEnabled = store.prepare('UPDATE alarm SET actions_enabled = ?, configured_at = ? WHERE name = ?');
+  const setDue = store.prepare('UPDATE alarm SET due = ? WHERE name = ?');
+  const getTags = store.prepare('SELECT tags FROM alarm WHERE name = ?');
+  const setTags = store.prepare('UPDATE alarm SET tags = ? WHERE name = ?');
+  const remove = store.prepare('DELETE FROM alarm WHERE name = ?');
+  const read = (row: unknown): Alarm => {
+    const { config, actionsEnabled, reasonData, ...rest } = row as Omit<Alarm, 'config'> & { config: string };
+    return {
+      ...rest,
+      config: JSON.parse(config),
+      actionsEnabled: Boolean(actionsEnabled),
+      reasonData: reasonData ?? undefined,
+    };
+  };
+  return {
+    /** A new alarm, or another configuration of the one that has its name, whose state and tags stay. */
+    putAlarm(alarm: Alarm, dimensions: Dimensions, tags: readonly Tag[]): void {
+      const { name, config, actionsEnabled, state, reason, reasonData, configuredAt, updatedAt, transitionedAt } =
+        alarm;
+      put.run(
+        name,
+        JSON.stringify(config),
+        config.Namespace ?? '',
+        config.MetricName ?? '',
+        JSON.stringify(dimensions),
+        Number(actionsEnabled),
+        state,
+        reason,
+        reasonData ?? null,
+        configuredAt,
+        updatedAt,
+        transitionedAt,
+        JSON.stringify(tags),
+      );
+    },
+    alarm(name: string): Alarm | undefined {
+      const row = get.get(name);
+      return row && read(row);
+    },
+    alarmsAfter: (name: string, limit: number): Alarm[] => after.all(name, limit).map(read),
+    alarmDues: (): AlarmDue[] =>
+      dues.all().map((row) => ({
+        name: String(row['name']),
+        config: JSON.parse(String(row['config'])),
+        due: row['due'] === null ? undefined : instant(Number(row['due'])),
+      })),
+    alarmCount: (): number => Number(count.get()?.['count']),
+    setAlarmState({ name, state, reason, reasonData, updatedAt, transitionedAt }: Alarm): void {
+      setState.run(state, reason, reasonData ?? null, updatedAt, transitionedAt, name);
+    },
+    setActionsEnabled: (name: string, enabled: boolean, at: Instant): void =>
+      void setEnabled.run(Number(enabled), at, name),
+    setAlarmDue: (name: string, due: Instant | undefined): void => void setDue.run(due ?? null, name),
+    alarmTags: (name: string): Tag[] => JSON.parse(String(getTags.get(name)?.['tags'] ?? '[]')),
+    setAlarmTags: (name: string, tags: readonly Tag[]): void => void setTags.run(JSON.stringify(tags), name),
+    removeAlarm: (name: string): void => void remove.run(name),
+  };
+}
+
+function openHistory(store: Store) {
+  const insert = store.prepare('INSERT INTO alarm_history (alarm, at, type, summary, data) VALUES (?, ?, ?, ?, ?)');
+  const find = (order: 'ASC' | 'DESC', one: boolean) =>
+    store.prepare(`SELECT id, alarm, at, type, summary, data FROM alarm_history WHERE ${one ? 'alarm = ? AND' : ''}
+      id ${order === 'ASC' ? '>' : '<'} ? AND at >= ? AND at <= ? AND (? IS NULL OR type = ?) ORDER BY id ${order} LIMIT ?`);
+  const found = { ASC: find('ASC', false), DESC: find('DESC', false) };
+  const foundOfOne = { ASC: find('ASC', true), DESC: find('DESC', true) };
+  const removeOld = store.prepare(
+    'DELETE FROM alarm_history WHERE id IN (SELECT id FROM alarm_history WHERE at < ? ORDER BY id LIMIT ?)',
+  );
+  return {
+    addHistory: ({ alarm, at, type, summary, data }: Omit<HistoryRow, 'id'>): void =>
+      void insert.run(alarm, at, type, summary, data),
+    /** Pages by id behind `place`, in the order asked for. */
+    history(
+      filter: { alarm?: string | undefined; type?: string | undefined; from: number; to: number },
+      order: 'ASC' | 'DESC',
+      place: number,
+      limit: number,
+    ): HistoryRow[] {
+      const type = filter.type ?? null;
+      const rest = [place, filter.from, filter.to, type, type, limit];
+      const rows =
+        filter.alarm === undefined ? found[order].all(...rest) : foundOfOne[order].all(filter.alarm, ...rest);
+      return rows as unknown as HistoryRow[];
+    },
+    /** Answers how many it removed. */
+    removeHistoryBefore: (before: Instant, limit: number): number => Number(removeOld.run(before, limit).changes),
+  };
+}

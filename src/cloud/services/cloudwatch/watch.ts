@@ -1,0 +1,81 @@
+/**
+ * Which alarms watch which metric, and when each is next to be evaluated. An alarm has at most one timer, at the next instant at which its
+ * answer can change; a sample of its metric brings the timer forward to the next turn of the minute.
+ */
+import { type Instant, instant } from '../../../languages/instant.ts';
+import type { Context } from '../../room.ts';
+import { metricKeyOf } from './meter.ts';
+import type { AlarmConfig, Tables } from './tables.ts';
+
+export interface Watch {
+  /** A sample of this metric has come. */
+  counted(context: Context, metricKey: string, unit: string): void;
+  /** An alarm was put or deleted: what is known of all of them is read again. */
+  changed(context: Context): void;
+  /** When the alarm is next evaluated; undefined: when its metric is next counted. */
+  setDue(context: Context, name: string, due: Instant | undefined): void;
+  dropCaches(): void;
+}
+
+interface Watched {
+  readonly name: string;
+  readonly unit: string | undefined;
+  readonly stepMs: number;
+  due: Instant | undefined;
+}
+
+/** Alarms of a minute and longer are evaluated every minute, shorter ones every ten seconds. */
+export const stepMsOf = (config: Pick<AlarmConfig, 'Period'>): number => (config.Period < 60 ? 10_000 : 60_000);
+
+export const nextStep = (after: Instant, stepMs: number): Instant => instant(after - (after % stepMs) + stepMs);
+
+export function openWatch(tables: Tables): Watch {
+  let known: { readonly byMetric: Map<string, Watched[]>; readonly byName: Map<string, Watched> } | undefined;
+  const forget = (): void => {
+    known = undefined;
+  };
+
+  function all() {
+    if (known) return known;
+    known = { byMetric: new Map(), byName: new Map() };
+    for (const { name, config, due } of tables.alarmDues()) {
+      const watched: Watched = { name, unit: config.Unit, stepMs: stepMsOf(config), due };
+      const dimensions = Object.fromEntries(config.Dimensions.map(({ Name, Value }) => [Name, Value]));
+      const key = metricKeyOf(config.Namespace ?? '', config.MetricName ?? '', dimensions);
+      known.byMetric.set(key, [...(known.byMetric.get(key) ?? []), watched]);
+      known.byName.set(name, watched);
+    }
+    return known;
+  }
+
+  function write(context: Context, watched: Watched, due: Instant | undefined): void {
+    const before = watched.due;
+    if (before === due) return;
+    watched.due = due;
+    context.undo(() => {
+      watched.due = before;
+    });
+    tables.setAlarmDue(watched.name, due);
+    if (due === undefined) context.clearTimer('evaluate', watched.name);
+    else context.setTimer('evaluate', watched.name, due);
+  }
+
+  return {
+    counted(context, metricKey, unit) {
+      for (const watched of all().byMetric.get(metricKey) ?? []) {
+        if (watched.unit !== undefined && watched.unit !== unit) continue;
+        const soon = nextStep(context.now, watched.stepMs);
+        if (watched.due === undefined || watched.due > soon) write(context, watched, soon);
+      }
+    },
+    changed(context) {
+      forget();
+      context.undo(forget);
+    },
+    setDue(context, name, due) {
+      const watched = all().byName.get(name);
+      if (watched) write(context, watched, due);
+    },
+    dropCaches: forget,
+  };
+}
