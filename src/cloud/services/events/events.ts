@@ -9,6 +9,7 @@ import { type Delivery, deliver, repost } from './deliver.ts';
 import { describeRule, listRuleNamesByTarget, listRules, listTargetsByRule } from './describe-rules.ts';
 import { busEvent } from './event.ts';
 import { matchEvent } from './match-event.ts';
+import { nextTicks } from './next-ticks.ts';
 import { putEvents, testEventPattern } from './put-events.ts';
 import { deleteRule, disableRule, enableRule, putRule } from './put-rule.ts';
 import { putTargets, removeTargets } from './put-targets.ts';
@@ -44,6 +45,7 @@ export const events: RoomPlan = {
         TagResource: tagResource(house, rules, tags),
         UntagResource: untagResource(house, rules, tags),
         ListTagsForResource: listTagsForResource(house, rules, tags),
+        NextTicks: nextTicks(rules),
       },
       rows: {
         deliver: (context, { payload }) => deliver(context, rules, retries, payload as Delivery),

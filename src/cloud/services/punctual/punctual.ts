@@ -1,10 +1,12 @@
 /**
- * What AWS has no service for: the ledger of ticks, and the deliveries that came of them or were lost.
- * Leaves out health and the world's time. Everything but the lists is for the house alone.
+ * What AWS has no service for: the ledger of ticks with the deliveries that came of them or were lost, and what templates say
+ * in `Metadata.Punctual`. Leaves out health and the world's time. Everything but the lists is for the house alone.
  */
 import type { House, RoomPlan } from '../../room.ts';
+import { annotate, checkAnnotations, getAnnotations } from './annotations.ts';
 import { listFailedDeliveries, listTicks } from './list.ts';
 import { recordFailure, recordMissed, recordTick, settleDelivery } from './record.ts';
+import { openRetention } from './retention.ts';
 import { openLedger, schema } from './tables.ts';
 
 export const punctual: RoomPlan = {
@@ -12,6 +14,7 @@ export const punctual: RoomPlan = {
   schema,
   open: (house: House) => {
     const ledger = openLedger(house.store);
+    const retain = openRetention(house.store);
     return {
       operations: {
         RecordTick: recordTick(ledger),
@@ -20,7 +23,12 @@ export const punctual: RoomPlan = {
         RecordFailure: recordFailure(ledger),
         ListTicks: listTicks(ledger),
         ListFailedDeliveries: listFailedDeliveries(ledger),
+        CheckAnnotations: checkAnnotations(),
+        Annotate: annotate(house.store),
+        GetAnnotations: getAnnotations(house.store),
       },
+      timers: { retention: retain },
+      begin: retain,
     };
   },
 };

@@ -9,6 +9,7 @@ export const schema: readonly string[] = [
    CREATE TABLE delivery (id INTEGER PRIMARY KEY, tick INTEGER, event_id TEXT NOT NULL, rule_arn TEXT NOT NULL, target_id TEXT NOT NULL,
      target_arn TEXT NOT NULL, status TEXT NOT NULL, started TEXT, why TEXT, attempts INTEGER NOT NULL, settled_at INTEGER) STRICT;
    CREATE INDEX delivery_of_tick ON delivery (tick)`,
+  'CREATE TABLE annotation (arn TEXT PRIMARY KEY, annotations TEXT NOT NULL) STRICT, WITHOUT ROWID',
 ];
 
 /** `fired`: within a minute of its time; `caught up`: later, as the latest one missed; `skipped` and `missed`: not at all, with why. */

@@ -1,0 +1,33 @@
+/** When each scheduled rule is due next, which EventBridge tells nobody. For the house alone. */
+
+import { describeSchedule } from '../../../languages/schedule/describe.ts';
+import { nextAfter } from '../../../languages/schedule/next.ts';
+import { renderSchedule } from '../../../languages/schedule/schedule.ts';
+import type { Operation } from '../../room.ts';
+import type { Rules } from './rule.ts';
+
+export interface NextTick {
+  readonly RuleName: string;
+  readonly ScheduleExpression: string;
+  /** In plain words. */
+  readonly Schedule: string;
+  /** Absent: the rule is disabled, or its last tick is past. */
+  readonly Due?: Date;
+}
+
+export const nextTicks = (rules: Rules): Operation<object, { readonly Ticks: readonly NextTick[] }> => ({
+  inside: true,
+  permissions: () => [],
+  handle: () => ({
+    Ticks: rules.all().flatMap((rule) => {
+      if (!rule.schedule) return [];
+      const due = rule.state === 'ENABLED' ? nextAfter(rule.schedule, rule.passed, rule.anchor) : undefined;
+      return {
+        RuleName: rule.name,
+        ScheduleExpression: renderSchedule(rule.schedule),
+        Schedule: describeSchedule(rule.schedule),
+        ...(due === undefined ? {} : { Due: new Date(due) }),
+      };
+    }),
+  }),
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openHeld } from '../../../../test/held-cloud.ts';
+import { punctual } from './punctual.ts';
+
+const type = 'AWS::ECS::TaskDefinition';
+const arn = 'arn:aws:ecs:us-east-1:000000000000:task-definition/report:1';
+
+describe('Metadata.Punctual', () => {
+  it('is remembered by ARN, replaced whole, and forgotten', async () => {
+    const held = await openHeld({ rooms: [punctual] });
+    const get = async () =>
+      (await held.call<{ annotations: object }>('punctual', 'GetAnnotations', { arn })).annotations;
+    assert.deepEqual(await get(), {});
+    await held.call('punctual', 'Annotate', { arn, type, annotations: { WorkingDirectory: '/srv/office' } });
+    assert.deepEqual(await get(), { WorkingDirectory: '/srv/office' });
+    await held.call('punctual', 'Annotate', { arn, type, annotations: {} });
+    assert.deepEqual(await get(), {});
+  });
+
+  const refused: [name: string, type: string, annotations: object, message: RegExp][] = [
+    ['a word that there is not', type, { Privileged: true }, /`Privileged` is no word .*; it takes `WorkingDirectory`/],
+    ['a word of another type', 'AWS::Events::Rule', { WorkingDirectory: '/srv' }, /no word .* it takes none/],
+    ['a path that is not absolute', type, { WorkingDirectory: 'office' }, /is the absolute path .*, found `"office"`/],
+    ['a path that is no text', type, { WorkingDirectory: 7 }, /found `7`/],
+  ];
+  for (const [name, ofType, annotations, message] of refused) {
+    it(`refuses ${name}`, async () => {
+      const held = await openHeld({ rooms: [punctual] });
+      await assert.rejects(held.call('punctual', 'CheckAnnotations', { type: ofType, annotations }), message);
+      await assert.rejects(held.call('punctual', 'Annotate', { arn, type: ofType, annotations }), message);
+      assert.deepEqual(held.sql('SELECT * FROM annotation'), []);
+    });
+  }
+});
+
+describe('retention', () => {
+  it('forgets ticks and their deliveries after 400 days, and keeps the rest', async () => {
+    const held = await openHeld({ rooms: [punctual] });
+    const record = (due: number) =>
+      held.call('punctual', 'RecordTick', {
+        scheduleArn: 'arn',
+        creation: 'c',
+        status: 'fired',
+        eventId: 'e',
+        due,
+        targets: [{ id: 't', arn: 'arn' }],
+      });
+    for (let n = 0; n < 1_200; n++) await record(n);
+    await held.advance(200 * 86_400);
+    await record(5_000);
+    await held.advance(201 * 86_400);
+    assert.deepEqual(
+      held.sql('SELECT due FROM tick').map(({ due }) => due),
+      [5_000],
+    );
+    assert.equal(held.sql('SELECT * FROM delivery').length, 1);
+  });
+});

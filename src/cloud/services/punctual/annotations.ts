@@ -1,0 +1,75 @@
+/**
+ * What a template says in `Metadata.Punctual`: words that AWS has none for. A closed schema by resource type; it can never widen
+ * what a template may do to the host: where processes run at all is said on the command line.
+ */
+import { isAbsolute } from 'node:path';
+import { AwsError } from '../../aws-error.ts';
+import type { Operation } from '../../room.ts';
+import type { Store } from '../../store/store.ts';
+
+/** Word by word what a type takes, and how a wrong value is mended. */
+const words: Readonly<Record<string, Readonly<Record<string, Word>>>> = {
+  'AWS::ECS::TaskDefinition': {
+    WorkingDirectory: {
+      accepts: (value) => typeof value === 'string' && isAbsolute(value),
+      expected: 'the absolute path of a folder of the host, in which its processes run',
+    },
+  },
+};
+
+interface Word {
+  readonly accepts: (value: unknown) => boolean;
+  readonly expected: string;
+}
+
+type Annotations = Readonly<Record<string, unknown>>;
+
+/** Throws ValidationException that names the word, what was found and what is expected; writes nothing. */
+export const checkAnnotations = (): Operation<{ type: string; annotations: Annotations }, object> => ({
+  inside: true,
+  permissions: () => [],
+  handle: ({ type, annotations }) => {
+    const known = words[type] ?? {};
+    for (const [name, value] of Object.entries(annotations)) {
+      const word = known[name];
+      if (!word) {
+        const takes = Object.keys(known).map((one) => `\`${one}\``);
+        throw wrong(`\`${name}\` is no word of Metadata.Punctual for ${type}; it takes ${takes.join(', ') || 'none'}`);
+      }
+      if (!word.accepts(value)) {
+        throw wrong(`Metadata.Punctual.${name} is ${word.expected}, found \`${JSON.stringify(value)}\``);
+      }
+    }
+    return {};
+  },
+});
+
+/** Replaces what was said of the ARN; `{}` forgets it. */
+export const annotate = (store: Store): Operation<{ arn: string; type: string; annotations: Annotations }, object> => {
+  const put = store.prepare('INSERT OR REPLACE INTO annotation VALUES (?, ?)');
+  const remove = store.prepare('DELETE FROM annotation WHERE arn = ?');
+  return {
+    inside: true,
+    permissions: () => [],
+    handle: ({ arn, type, annotations }, context) => {
+      context.call('punctual', 'CheckAnnotations', { type, annotations });
+      if (Object.keys(annotations).length === 0) remove.run(arn);
+      else put.run(arn, JSON.stringify(annotations));
+      return {};
+    },
+  };
+};
+
+export const getAnnotations = (store: Store): Operation<{ arn: string }, { annotations: Annotations }> => {
+  const find = store.prepare('SELECT annotations FROM annotation WHERE arn = ?');
+  return {
+    inside: true,
+    permissions: () => [],
+    handle: ({ arn }) => {
+      const row = find.get(arn);
+      return { annotations: row ? (JSON.parse(String(row['annotations'])) as Annotations) : {} };
+    },
+  };
+};
+
+const wrong = (message: string): AwsError => new AwsError('ValidationException', message);
