@@ -113,3 +113,12 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     query: { xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' },
   },
 };
+
+const rooms = new Map(Object.entries(services).map(([room, { scope }]) => [scope, room]));
+const targets = new Map(Object.entries(services).map(([room, { json }]) => [json?.target, room]));
+
+/** The room that answers for a name in a signature's scope: `monitoring` is `cloudwatch`. */
+export const roomOfScope = (scope: string): string | undefined => rooms.get(scope);
+
+/** The room that answers for what stands before the dot in `X-Amz-Target`. */
+export const roomOfTarget = (target: string): string | undefined => targets.get(target);

@@ -1,0 +1,85 @@
+/** One request from its head to its reply: address, body, signature, input, the door, answer. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { AwsError, internalFailure } from '../aws-error.ts';
+import { type Caller, root } from '../caller.ts';
+import type { Cloud } from '../cloud.ts';
+import type { Key } from '../room.ts';
+import { demandOwnAddress, demandOwnSite } from './address.ts';
+import { readBody } from './body.ts';
+import { type Ask, isOpenLink, readAsk, readHead } from './dispatch.ts';
+import { bodyBytesMax } from './limits.ts';
+import { inDialect, notThereYet, RefusedRequest } from './refusal.ts';
+import { verify } from './signature.ts';
+import type { Reply, Speech } from './speech.ts';
+
+/** Nobody in particular: only what asks for no permission is open to them. */
+const anybody: Caller = { kind: 'service', principal: 'anonymous' };
+
+/** Services of one endpoint for all regions: their clients sign for this one, wherever they are. */
+const globalServices: readonly string[] = ['iam', 'sts'];
+const globalRegion = 'us-east-1';
+
+/** Answers every request; never rejects. `port`: the one it is reached at. */
+export async function handle(cloud: Cloud, port: number, request: IncomingMessage): Promise<Reply> {
+  const requestId = randomUUID();
+  const head = readHead(request.headers);
+  let speech = head.speech;
+  let service = head.service;
+  const { method = 'GET', url = '/', headers } = request;
+  try {
+    demandOwnAddress(headers, port);
+    if (!isOpenLink(method, url, headers)) demandOwnSite(headers);
+    if (method === 'GET' && url === '/health') return health;
+    const body = await readBody(request, bodyBytesMax(head.service));
+    const ask = readAsk(head, method, url, headers, body.content);
+    speech = ask.speech;
+    service = ask.service;
+    const signed = { method, url, headers, body: body.sent };
+    const caller = ask.open ? anybody : verify(signed, judgedBy(cloud, ask)).caller;
+    const reply = ask.speech.answer(ask.model, await call(cloud, ask, caller), requestId);
+    return withId(reply, requestId);
+  } catch (error) {
+    return withId(speech.refuse(service, said(cloud, error, speech), requestId), requestId);
+  }
+}
+
+const health: Reply = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"running"}' };
+
+const withId = (reply: Reply, requestId: string): Reply => ({
+  ...reply,
+  headers: { ...reply.headers, 'x-amzn-requestid': requestId },
+});
+
+function judgedBy(cloud: Cloud, ask: Ask) {
+  const { world, region } = cloud.house;
+  return {
+    regions: globalServices.includes(ask.service) ? [region, globalRegion] : [region],
+    service: ask.scope,
+    realNow: world.realNow(),
+    now: world.now(),
+    keyOf: (accessKeyId: string) => keyOf(cloud, accessKeyId),
+  };
+}
+
+function keyOf(cloud: Cloud, accessKeyId: string): Key | undefined {
+  const { rootKey, world } = cloud.house;
+  if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
+  return cloud.authority?.key(accessKeyId, world.now());
+}
+
+async function call(cloud: Cloud, ask: Ask, caller: Caller): Promise<unknown> {
+  const { service, operation } = ask;
+  if (ask.refused) throw ask.refused;
+  if (!cloud.hasOperation(service, operation))
+    throw new RefusedRequest('unknownOperation', notThereYet(`${service}:${operation}`));
+  return cloud.call(service, operation, ask.input(), caller);
+}
+
+/** The error as the client is told it; what is a bug of ours, the operator is told as well. */
+function said(cloud: Cloud, error: unknown, speech: Speech): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof RefusedRequest) return inDialect(error, speech.dialect);
+  if ((error as { code?: string }).code !== 'ECONNRESET') cloud.house.complain('answer a request', error);
+  return internalFailure();
+}

@@ -1,0 +1,54 @@
+/**
+ * Answers of awsJson 1.0 and 1.1, which differ in their content type alone.
+ * Source: "AWS JSON 1.0 protocol" and "awsQueryCompatible" of the Smithy specification.
+ */
+import { JsonCodec2 } from '@smithy/core/protocols';
+import type { AwsError } from '../aws-error.ts';
+import { errorModelOf } from '../models/model.ts';
+import { services } from '../models/services.ts';
+import { type Speech, statusOf } from './speech.ts';
+
+/** The SDK's number for a timestamp in seconds since the epoch. */
+const epochSeconds = 7;
+const codec = new JsonCodec2({ timestampFormat: { useTrait: true, default: epochSeconds }, jsonName: false });
+const serializer = codec.createSerializer();
+
+/** The same bytes without the SDK's dress of a string, which warns when it is looked at. */
+function encode(schema: unknown, value: unknown): Buffer {
+  serializer.write(schema as Parameters<typeof serializer.write>[0], value);
+  const { buffer, byteOffset, byteLength } = serializer.flush();
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+export function jsonSpeech(contentType: string): Speech {
+  const headers = { 'content-type': contentType };
+  return {
+    dialect: 'json',
+    answer(model, output) {
+      if (model?.output) return { status: 200, headers, body: encode(model.outputSchema, output ?? {}) };
+      return { status: 200, headers, body: model ? '{}' : JSON.stringify(output ?? {}) };
+    },
+    refuse(service, error) {
+      const model = errorModelOf(service, error.code);
+      return {
+        status: statusOf(error, model?.status),
+        headers: { ...headers, ...queryError(service, error, model?.queryCode) },
+        body: JSON.stringify(errorBody(error, model)),
+      };
+    },
+  };
+}
+
+function errorBody(error: AwsError, model: ReturnType<typeof errorModelOf>): object {
+  if (!model) return { __type: error.code, message: error.message };
+  const fields: object = JSON.parse(encode(model.schema, error.fields).toString());
+  const message = model.structure.members.has('Message') ? 'Message' : 'message';
+  return { __type: `${model.namespace}#${model.name}`, [message]: error.message, ...fields };
+}
+
+/** The old code goes along where clients of the Query protocol once knew it. */
+function queryError(service: string, error: AwsError, queryCode: string | undefined): Record<string, string> {
+  const { json, query } = services[service] ?? {};
+  if (!json || !query) return {};
+  return { 'x-amzn-query-error': `${queryCode ?? error.code};${error.status < 500 ? 'Sender' : 'Receiver'}` };
+}

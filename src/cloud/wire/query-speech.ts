@@ -1,0 +1,91 @@
+/**
+ * Answers of the Query protocol: XML in an envelope. The envelope is written by the SDK's own serializer too, from a schema made here.
+ * Source: "AWS Query protocol" of the Smithy specification.
+ */
+import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
+import type { AwsError } from '../aws-error.ts';
+import { errorModelOf, type OperationModel } from '../models/model.ts';
+import { services } from '../models/services.ts';
+import { type Reply, type Speech, statusOf } from './speech.ts';
+
+/** A structure in the SDK's schemas: kind, namespace, name, traits, members, their schemas. */
+type Schema = readonly [3, 'punctual', string, 0, readonly string[], readonly unknown[]];
+const structure = (name: string, members: Readonly<Record<string, unknown>>): Schema => [
+  3,
+  'punctual',
+  name,
+  0,
+  Object.keys(members),
+  Object.values(members).map((schema) => (typeof schema === 'number' ? schema : () => schema)),
+];
+
+/** The SDK's numbers for text and for a timestamp as ISO 8601. */
+const text = 0;
+const isoTime = 5;
+
+const metadata = structure('ResponseMetadata', { RequestId: text });
+
+const envelopes = new WeakMap<OperationModel, Schema>();
+
+function envelopeOf(model: OperationModel): Schema {
+  const known = envelopes.get(model);
+  if (known) return known;
+  const { operation, output, outputSchema } = model;
+  const made = structure(`${operation}Response`, {
+    ...(output ? { [`${operation}Result`]: dereferenced(outputSchema) } : {}),
+    ResponseMetadata: metadata,
+  });
+  envelopes.set(model, made);
+  return made;
+}
+
+const dereferenced = (schema: unknown): unknown => (typeof schema === 'function' ? schema() : schema);
+
+export const querySpeech: Speech = {
+  dialect: 'query',
+  answer(model, output, requestId) {
+    if (!model) return xml('', 200, structure('Response', { RequestId: text }), { RequestId: requestId });
+    const result = model.output ? { [`${model.operation}Result`]: output ?? {} } : {};
+    return xml(model.service, 200, envelopeOf(model), { ...result, ResponseMetadata: { RequestId: requestId } });
+  },
+  refuse(service, error, requestId) {
+    const model = errorModelOf(service, error.code);
+    const status = statusOf(error, model?.status);
+    const envelope = structure('ErrorResponse', {
+      Error: structure('Error', { Type: text, Code: text, Message: text, ...errorFields(error) }),
+      RequestId: text,
+    });
+    return xml(service, status, envelope, {
+      Error: {
+        Type: status < 500 ? 'Sender' : 'Receiver',
+        Code: model?.queryCode ?? error.code,
+        Message: error.message,
+        ...error.fields,
+      },
+      RequestId: requestId,
+    });
+  },
+};
+
+/** Further members of errors are text in every Query service of this house. */
+const errorFields = (error: AwsError): Record<string, number> =>
+  Object.fromEntries(Object.keys(error.fields).map((name) => [name, text]));
+
+function xml(service: string, status: number, schema: Schema, value: object): Reply {
+  const xmlNamespace = services[service]?.query?.xmlNamespace ?? '';
+  const serializer = new XmlShapeSerializer({
+    timestampFormat: { useTrait: true, default: isoTime },
+    xmlNamespace,
+    serviceNamespace: '',
+  });
+  serializer.write(schema as unknown as Parameters<typeof serializer.write>[0], value);
+  return {
+    status,
+    headers: { 'content-type': 'text/xml' },
+    body: withoutControls(String(serializer.flush())),
+  };
+}
+
+/** XML 1.0 has no way to write these down. */
+const withoutControls = (document: string): string =>
+  document.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '\ufffd');

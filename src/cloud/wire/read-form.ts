@@ -1,0 +1,94 @@
+/**
+ * A Query request's parameters to an input: `Tags.member.1.Key=a` is the first tag's key. All values are text; what cannot become
+ * its type stays text, for `checkInput` to judge. Source: "AWS Query protocol" of the Smithy specification.
+ */
+import type { Member, Shape, Structure } from '../models/shape.ts';
+import { base64Bytes } from './base64.ts';
+
+interface Node {
+  text?: string;
+  readonly inside: Map<string, Node>;
+}
+
+/** A name of more parts is no parameter of AWS's. */
+const partsMax = 64;
+
+export function readForm(form: URLSearchParams, shape: Structure | undefined): object {
+  return shape ? readStructure(tree(form), shape) : {};
+}
+
+function tree(form: URLSearchParams): Node {
+  const root: Node = { inside: new Map() };
+  for (const [name, text] of form) {
+    let node = root;
+    for (const part of name.split('.', partsMax)) {
+      const next = node.inside.get(part) ?? { inside: new Map() };
+      node.inside.set(part, next);
+      node = next;
+    }
+    node.text ??= text;
+  }
+  return root;
+}
+
+function readStructure(node: Node, shape: Structure): object {
+  const made: Record<string, unknown> = {};
+  for (const [name, member] of shape.members) {
+    const found = node.inside.get(member.queryName);
+    if (found) made[name] = readMember(found, member);
+  }
+  return made;
+}
+
+function readMember(node: Node, { shape, flat }: Member): unknown {
+  switch (shape.kind) {
+    case 'structure':
+      return node.inside.size > 0 || !node.text ? readStructure(node, shape) : node.text;
+    case 'list':
+      return node.text ? node.text : readList(flat ? node : node.inside.get(shape.item.queryName), shape.item);
+    case 'map':
+      return node.text ? node.text : readMap(flat ? node : node.inside.get('entry'), shape.key, shape.value);
+    default:
+      return readText(node.text ?? '', shape);
+  }
+}
+
+/** Items in the order of their numbers, whichever they are. */
+const numbered = (node: Node | undefined): Node[] =>
+  [...(node?.inside ?? [])]
+    .filter(([number]) => /^\d+$/.test(number))
+    .sort(([one], [other]) => Number(one) - Number(other))
+    .map(([, item]) => item);
+
+const readList = (node: Node | undefined, item: Member): unknown[] =>
+  numbered(node).map((one) => readMember(one, item));
+
+const readMap = (node: Node | undefined, key: Member, value: Member): object =>
+  Object.fromEntries(
+    numbered(node).map((entry) => {
+      const found = entry.inside.get(value.queryName);
+      return [entry.inside.get(key.queryName)?.text ?? '', found ? readMember(found, value) : ''];
+    }),
+  );
+
+function readText(text: string, { kind }: Shape): unknown {
+  switch (kind) {
+    case 'integer':
+    case 'number':
+      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+    case 'boolean':
+      return text === 'true' || text === 'false' ? text === 'true' : text;
+    case 'timestamp':
+      return readTime(text);
+    case 'blob':
+      return base64Bytes(text) ?? text;
+    default:
+      return text;
+  }
+}
+
+/** ISO 8601, or seconds since the epoch. */
+function readTime(text: string): Date | string {
+  const at = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  return Number.isNaN(at) ? text : new Date(at);
+}

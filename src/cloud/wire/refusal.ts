@@ -1,0 +1,39 @@
+/** What the wire itself says no to, before any room is asked. Each dialect of AWS's protocols has codes of its own for the same thing. */
+import { AwsError } from '../aws-error.ts';
+
+/** JSON services (and REST ones) put `Exception` behind their codes and answer 400; Query services answer 403 to strangers. */
+export type Dialect = 'json' | 'query';
+
+const codes = {
+  missingToken: { json: ['MissingAuthenticationTokenException', 400], query: ['MissingAuthenticationToken', 403] },
+  incomplete: { json: ['IncompleteSignatureException', 400], query: ['IncompleteSignature', 400] },
+  unknownKey: { json: ['UnrecognizedClientException', 400], query: ['InvalidClientTokenId', 403] },
+  mismatch: { json: ['InvalidSignatureException', 400], query: ['SignatureDoesNotMatch', 403] },
+  expiredToken: { json: ['ExpiredTokenException', 400], query: ['ExpiredToken', 403] },
+  malformed: { json: ['SerializationException', 400], query: ['MalformedQueryString', 400] },
+  tooLarge: { json: ['RequestEntityTooLargeException', 413], query: ['RequestEntityTooLarge', 413] },
+  unknownOperation: { json: ['UnknownOperationException', 400], query: ['InvalidAction', 400] },
+  noAction: { json: ['UnknownOperationException', 400], query: ['MissingAction', 400] },
+  /** Not AWS's: what only a server on the user's own machine must fear. */
+  wrongAddress: { json: ['MisdirectedRequest', 421], query: ['MisdirectedRequest', 421] },
+  crossSite: { json: ['CrossSiteRequestRefused', 403], query: ['CrossSiteRequestRefused', 403] },
+} as const;
+
+export type Refusal = keyof typeof codes;
+
+/** Thrown where the dialect is not known; whoever answers puts it into words of the client's. */
+export class RefusedRequest extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal, message: string) {
+    super(message);
+    this.refusal = refusal;
+  }
+}
+
+export function inDialect({ refusal, message }: RefusedRequest, dialect: Dialect): AwsError {
+  const [code, status] = codes[refusal][dialect];
+  return new AwsError(code, message, status);
+}
+
+export const notThereYet = (what: string): string => `${what} is not there yet in this version of Punctual`;

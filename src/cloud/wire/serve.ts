@@ -1,0 +1,76 @@
+/**
+ * HTTP in and out: AWS's JSON and Query protocols on loopback, every call signed. What it does with a request reads in `handle.ts`.
+ * Left out, and refused by name: REST protocols, CBOR, presigned URLs. No CORS header is ever sent.
+ */
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Cloud } from '../cloud.ts';
+import { handle } from './handle.ts';
+import type { Reply } from './speech.ts';
+
+export interface ServeSettings {
+  readonly cloud: Cloud;
+  readonly host: '127.0.0.1' | '::1';
+  /** 0 chooses one. */
+  readonly port: number;
+  /** A request that has not arrived by then is answered 408; default 30 s. */
+  readonly arrivalMsMax?: number;
+}
+
+export interface Serving {
+  readonly port: number;
+  /** No request is taken any more; those under way are given a second. */
+  close(): Promise<void>;
+}
+
+const arrivalMsDefault = 30_000;
+/** Longer than clients keep a connection, so that none is closed under a request. */
+const idleMsMax = 75_000;
+const closingMsMax = 1000;
+
+/** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
+export async function serve({ cloud, host, port, arrivalMsMax = arrivalMsDefault }: ServeSettings): Promise<Serving> {
+  const server = createServer({
+    requestTimeout: arrivalMsMax,
+    headersTimeout: arrivalMsMax,
+    connectionsCheckingInterval: Math.min(1000, arrivalMsMax),
+    keepAliveTimeout: idleMsMax,
+  });
+  await listen(server, host, port);
+  const own = (server.address() as AddressInfo).port;
+  server.on('request', (request, response) => {
+    void handle(cloud, own, request).then((reply) => send(response, reply));
+  });
+  return { port: own, close: () => close(server) };
+}
+
+const listen = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+function send(response: ServerResponse, { status, headers, body }: Reply): void {
+  if (response.destroyed) return;
+  const tooLarge = status === 413;
+  response.writeHead(status, {
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    ...(tooLarge ? { connection: 'close' } : {}),
+  });
+  response.end(body);
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), closingMsMax);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,208 @@
+/**
+ * Signature Version 4, header form: who signed a request, and that nobody changed it since.
+ * Left out, and refused by name: signatures in the query string, unsigned and streamed payloads, other algorithms.
+ * Source: "Create a signed AWS API request"; messages as AWS's services have been seen to give them.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Instant } from '../../languages/instant.ts';
+import type { Key } from '../room.ts';
+import { canonicalRequest, type SignableRequest, sha256Hex, splitUrl } from './canonical.ts';
+import { notThereYet, RefusedRequest } from './refusal.ts';
+
+export interface Judged {
+  /** What the scope of the signature must name; no service: any. */
+  readonly regions: readonly string[];
+  readonly service: string | undefined;
+  /** The host's clock. */
+  readonly realNow: Instant;
+  readonly keyOf: (accessKeyId: string) => Key | undefined;
+  /** The cloud's clock, by which sessions expire. */
+  readonly now: Instant;
+}
+
+const algorithm = 'AWS4-HMAC-SHA256';
+const skewMsMax = 5 * 60_000;
+
+interface Authorization {
+  readonly accessKeyId: string;
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly terminator: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+}
+
+/** The key that signed the request. Throws RefusedRequest where it is not signed, or not rightly. */
+export function verify(request: SignableRequest, judged: Judged): Key {
+  const { headers } = request;
+  const authorization = readAuthorization(request);
+  const time = readTime(headers);
+  demandSignedHeaders(headers, authorization.signedHeaders);
+  demandScope(authorization, judged, time.text);
+  const key = demandKey(authorization.accessKeyId, headers, judged);
+  demandFreshness(time, judged.realNow);
+  const bodyHash = demandBodyHash(request);
+  const canonical = canonicalRequest(request, authorization.signedHeaders, bodyHash);
+  const { date, region, service } = authorization;
+  const stringToSign = [algorithm, time.text, `${date}/${region}/${service}/aws4_request`, sha256Hex(canonical)].join(
+    '\n',
+  );
+  const expected = hmac(signingKey(key.secretAccessKey, date, region, service), stringToSign).toString('hex');
+  if (!sameText(expected, authorization.signature)) throw mismatch;
+  return key;
+}
+
+/** What the client says of itself in the scope of its signature, unproved: `states`. */
+export const claimedService = (headers: IncomingHttpHeaders): string | undefined =>
+  /Credential=[^/,\s]+\/\d*\/[^/,\s]*\/([\w.-]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1];
+
+const mismatch = new RefusedRequest(
+  'mismatch',
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+);
+
+function readAuthorization({ headers, url }: SignableRequest): Authorization {
+  const text = headers.authorization;
+  if (text === undefined) {
+    if (/(?:^|&)x-amz-(?:signature|algorithm|credential)=/i.test(splitUrl(url)[1]))
+      throw new RefusedRequest(
+        'incomplete',
+        `${notThereYet('a signature in the query string')}; sign with the Authorization header`,
+      );
+    throw new RefusedRequest('missingToken', 'Missing Authentication Token');
+  }
+  const [used, ...rest] = text.split(' ');
+  if (used !== algorithm) throw new RefusedRequest('incomplete', `Unsupported AWS 'algorithm': '${used}'.`);
+  const parts = new Map(
+    rest
+      .join('')
+      .split(',')
+      .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const),
+  );
+  const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !parts.get(name));
+  if (missing.length > 0)
+    throw new RefusedRequest(
+      'incomplete',
+      missing.map((name) => `Authorization header requires '${name}' parameter.`).join(' '),
+    );
+  const credential = (parts.get('Credential') as string).split('/');
+  if (credential.length !== 5)
+    throw new RefusedRequest(
+      'incomplete',
+      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential.join('/')}'`,
+    );
+  const [accessKeyId, date, region, service, terminator] = credential as [string, string, string, string, string];
+  const signedHeaders = (parts.get('SignedHeaders') as string).split(';').map((name) => name.toLowerCase());
+  return { accessKeyId, date, region, service, terminator, signedHeaders, signature: parts.get('Signature') as string };
+}
+
+interface Time {
+  readonly text: string;
+  readonly at: number;
+}
+
+function readTime(headers: IncomingHttpHeaders): Time {
+  const text = headers['x-amz-date'];
+  if (typeof text !== 'string')
+    throw new RefusedRequest('incomplete', "Authorization header requires existence of a 'X-Amz-Date' header.");
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
+  const at = parts
+    ? Date.parse(`${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}Z`)
+    : Number.NaN;
+  if (Number.isNaN(at))
+    throw new RefusedRequest(
+      'incomplete',
+      `Date must be in ISO-8601 'basic format'. Got '${text}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+    );
+  return { text, at };
+}
+
+/** All that changes what a request means must be under the signature. */
+function demandSignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[]): void {
+  if (!signed.includes('host'))
+    throw new RefusedRequest('mismatch', "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+  for (const name of Object.keys(headers))
+    if ((name.startsWith('x-amz-') || name === 'content-type') && !signed.includes(name))
+      throw new RefusedRequest('mismatch', `'${name}' must be a 'SignedHeader' in the AWS Authorization.`);
+}
+
+function demandScope(said: Authorization, { regions, service }: Judged, timeText: string): void {
+  const wrong: string[] = [];
+  if (!regions.includes(said.region))
+    wrong.push(`Credential should be scoped to a valid region, not '${said.region}'; this cloud is '${regions[0]}'.`);
+  if (service !== undefined && said.service !== service)
+    wrong.push(`Credential should be scoped to correct service: '${service}'.`);
+  if (said.terminator !== 'aws4_request')
+    wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${said.terminator}'.`);
+  const date = timeText.slice(0, 8);
+  if (said.date !== date)
+    wrong.push(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${said.date}' != '${date}', from '${timeText}'.`,
+    );
+  if (wrong.length > 0) throw new RefusedRequest('mismatch', wrong.join(' '));
+}
+
+function demandKey(accessKeyId: string, headers: IncomingHttpHeaders, { keyOf, now }: Judged): Key {
+  const key = keyOf(accessKeyId);
+  const token = headers['x-amz-security-token'];
+  const sent = typeof token === 'string' ? token : undefined;
+  if (!key || !sameText(key.sessionToken ?? '', sent ?? ''))
+    throw new RefusedRequest('unknownKey', 'The security token included in the request is invalid.');
+  if (key.expires !== undefined && key.expires <= now)
+    throw new RefusedRequest('expiredToken', 'The security token included in the request is expired');
+  return key;
+}
+
+function demandFreshness({ text, at }: Time, realNow: Instant): void {
+  const now = basicFormat(realNow);
+  if (at < realNow - skewMsMax)
+    throw new RefusedRequest(
+      'mismatch',
+      `Signature expired: ${text} is now earlier than ${basicFormat(realNow - skewMsMax)} (${now} - 5 min.)`,
+    );
+  if (at > realNow + skewMsMax)
+    throw new RefusedRequest(
+      'mismatch',
+      `Signature not yet current: ${text} is still later than ${basicFormat(realNow + skewMsMax)} (${now} + 5 min.)`,
+    );
+}
+
+const basicFormat = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
+
+/** The header that says the body's hash may be left out; if it is there, it must be the body's. */
+function demandBodyHash({ headers, body }: SignableRequest): string {
+  const actual = sha256Hex(body);
+  const said = headers['x-amz-content-sha256'];
+  if (said === undefined || said === actual) return actual;
+  if (typeof said === 'string' && /^(?:UNSIGNED-PAYLOAD|STREAMING-)/.test(said))
+    throw new RefusedRequest(
+      'incomplete',
+      `${notThereYet(`x-amz-content-sha256 \`${said}\``)}; send the hash of the body`,
+    );
+  throw mismatch;
+}
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
+const signingKeys = new Map<string, Buffer>();
+const signingKeysMax = 1000;
+
+/** Four hashes that are the same for every request of a key in a day. */
+function signingKey(secret: string, date: string, region: string, service: string): Buffer {
+  const name = `${secret} ${date} ${region} ${service}`;
+  const known = signingKeys.get(name);
+  if (known) return known;
+  const made = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+  if (signingKeys.size >= signingKeysMax) signingKeys.clear();
+  signingKeys.set(name, made);
+  return made;
+}
+
+/** In a time that does not tell where they differ. */
+function sameText(one: string, other: string): boolean {
+  const left = Buffer.from(one);
+  const right = Buffer.from(other);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

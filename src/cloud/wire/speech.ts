@@ -1,0 +1,22 @@
+/** How a protocol writes answers and errors. */
+import type { AwsError } from '../aws-error.ts';
+import type { OperationModel } from '../models/model.ts';
+import type { Dialect } from './refusal.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+export interface Speech {
+  readonly dialect: Dialect;
+  /** `model` is absent for an operation of the house's own. */
+  answer(model: OperationModel | undefined, output: unknown, requestId: string): Reply;
+  /** `service`: the room, whose errors are written as its model says; '' where none is known. */
+  refuse(service: string, error: AwsError, requestId: string): Reply;
+}
+
+/** A status that the room chose, else that of AWS's model. */
+export const statusOf = (error: AwsError, modelled: number | undefined): number =>
+  error.status === 400 ? (modelled ?? 400) : error.status;
