@@ -33,27 +33,3 @@ describe('Metadata.Punctual', () => {
     });
   }
 });
-
-describe('retention', () => {
-  it('forgets ticks and their deliveries after 400 days, and keeps the rest', async () => {
-    const held = await openHeld({ rooms: [punctual] });
-    const record = (due: number) =>
-      held.call('punctual', 'RecordTick', {
-        scheduleArn: 'arn',
-        creation: 'c',
-        status: 'fired',
-        eventId: 'e',
-        due,
-        targets: [{ id: 't', arn: 'arn' }],
-      });
-    for (let n = 0; n < 1_200; n++) await record(n);
-    await held.advance(200 * 86_400);
-    await record(5_000);
-    await held.advance(201 * 86_400);
-    assert.deepEqual(
-      held.sql('SELECT due FROM tick').map(({ due }) => due),
-      [5_000],
-    );
-    assert.equal(held.sql('SELECT * FROM delivery').length, 1);
-  });
-});

@@ -17,18 +17,16 @@ export const punctual: RoomPlan = {
     const retain = openRetention(house.store);
     return {
       operations: {
-        RecordTick: recordTick(ledger),
-        RecordMissed: recordMissed(ledger),
+        RecordTick: recordTick(ledger, retain),
+        RecordMissed: recordMissed(ledger, retain),
         SettleDelivery: settleDelivery(ledger),
-        RecordFailure: recordFailure(ledger),
+        RecordFailure: recordFailure(ledger, retain),
         ListTicks: listTicks(ledger),
         ListFailedDeliveries: listFailedDeliveries(ledger),
         CheckAnnotations: checkAnnotations(),
         Annotate: annotate(house.store),
         GetAnnotations: getAnnotations(house.store),
       },
-      timers: { retention: retain },
-      begin: retain,
     };
   },
 };

@@ -50,9 +50,12 @@ const inside = <Input, Output>(handle: (input: Input, context: Context) => Outpu
   handle,
 });
 
-export const recordTick = (ledger: Ledger): Operation<RecordTickInput, RecordTickOutput> =>
-  inside(({ scheduleArn, creation, due, status, why = null, eventId, targets }, { now }) => {
-    const tick = ledger.addTick({ scheduleArn, creation, due, status, why, eventId, recordedAt: now });
+type Retain = (context: Context) => void;
+
+export const recordTick = (ledger: Ledger, retain: Retain): Operation<RecordTickInput, RecordTickOutput> =>
+  inside(({ scheduleArn, creation, due, status, why = null, eventId, targets }, context) => {
+    retain(context);
+    const tick = ledger.addTick({ scheduleArn, creation, due, status, why, eventId, recordedAt: context.now });
     if (tick === undefined) return { deliveries: undefined };
     const pending = { tick, eventId, ruleArn: scheduleArn, status: 'pending', started: null, why: null } as const;
     const deliveries = targets.map(({ id, arn }) =>
@@ -61,10 +64,12 @@ export const recordTick = (ledger: Ledger): Operation<RecordTickInput, RecordTic
     return { deliveries };
   });
 
-export const recordMissed = (ledger: Ledger): Operation<RecordMissedInput, object> =>
-  inside(({ scheduleArn, creation, due, why }, { now }) => {
+export const recordMissed = (ledger: Ledger, retain: Retain): Operation<RecordMissedInput, object> =>
+  inside(({ scheduleArn, creation, due, why }, context) => {
+    const row = { scheduleArn, creation, status: 'missed', why, eventId: null, recordedAt: context.now } as const;
     for (const at of due) {
-      ledger.addTick({ scheduleArn, creation, due: at, status: 'missed', why, eventId: null, recordedAt: now });
+      retain(context);
+      ledger.addTick({ ...row, due: at });
     }
     return {};
   });
@@ -75,8 +80,9 @@ export const settleDelivery = (ledger: Ledger): Operation<SettleDeliveryInput, o
     return {};
   });
 
-export const recordFailure = (ledger: Ledger): Operation<RecordFailureInput, object> =>
-  inside((failure, { now }) => {
-    ledger.addDelivery({ ...failure, tick: null, started: null, settledAt: now });
+export const recordFailure = (ledger: Ledger, retain: Retain): Operation<RecordFailureInput, object> =>
+  inside((failure, context) => {
+    retain(context);
+    ledger.addDelivery({ ...failure, tick: null, started: null, settledAt: context.now });
     return {};
   });

@@ -1,32 +1,29 @@
-/** The ledger forgets by age, a bounded number of rows at a time. */
+/** The ledger forgets by age: each row written takes a few of the oldest along, so it needs no time of its own. */
 import { later } from '../../../languages/instant.ts';
 import type { Context } from '../../room.ts';
 import type { Store } from '../../store/store.ts';
 
 /** Longer than any schedule that is worth looking back on: the yearly one's last tick is still there. */
 const daysKept = 400;
-const ticksPerTurnMax = 500;
-const betweenSeconds = 86_400;
-const soonSeconds = 1;
+/** More than one, so that a ledger that grew while nothing was old enough shrinks again. */
+const forgottenPerRow = 4;
 
-/** Deletes what is too old, and sets the timer for the next time. */
 export function openRetention(store: Store): (context: Context) => void {
-  // Ticks are numbered in the order of their writing, so the oldest are the first: no index by time is needed.
-  const oldest = store.prepare('SELECT id, recorded_at FROM tick ORDER BY id LIMIT ?');
-  const deleteDeliveries = store.prepare('DELETE FROM delivery WHERE tick = ?');
+  // Rows are numbered in the order of their writing, so the oldest are the first: no index by time is needed.
+  const oldestTicks = store.prepare('SELECT id, recorded_at AS at FROM tick ORDER BY id LIMIT ?');
   const deleteTick = store.prepare('DELETE FROM tick WHERE id = ?');
-  const oldLosses = store.prepare(
-    'DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE tick IS NULL AND settled_at < ? ORDER BY id LIMIT ?)',
+  const deleteDeliveries = store.prepare('DELETE FROM delivery WHERE tick = ?');
+  const oldestLosses = store.prepare(
+    'SELECT id, settled_at AS at FROM delivery WHERE tick IS NULL ORDER BY id LIMIT ?',
   );
+  const deleteLoss = store.prepare('DELETE FROM delivery WHERE id = ?');
   return (context) => {
     const horizon = later(context.now, -daysKept * 86_400);
-    const stale = oldest.all(ticksPerTurnMax).filter((row) => Number(row['recorded_at']) < horizon);
-    for (const { id } of stale) {
+    for (const { id, at } of oldestTicks.all(forgottenPerRow)) {
+      if (Number(at) >= horizon) break;
       deleteDeliveries.run(id as number);
       deleteTick.run(id as number);
     }
-    const { changes } = oldLosses.run(horizon, ticksPerTurnMax);
-    const more = stale.length === ticksPerTurnMax || changes === ticksPerTurnMax;
-    context.setTimer('retention', 'ledger', later(context.now, more ? soonSeconds : betweenSeconds));
+    for (const { id, at } of oldestLosses.all(forgottenPerRow)) if (Number(at) < horizon) deleteLoss.run(id as number);
   };
 }
