@@ -10,7 +10,7 @@ import type { MachineRow } from './machines.ts';
 import { makeManagedRule } from './managed-rule.ts';
 import type { Parts } from './parts.ts';
 import { machineDeleting, machineExists, notYet } from './refusals.ts';
-import { checkRole } from './role-session.ts';
+import { checkPassing, checkTrust } from './role-session.ts';
 import { checkTags } from './tags.ts';
 
 type Asked = Pick<CreateStateMachineInput, 'definition' | 'loggingConfiguration' | 'tracingConfiguration'>;
@@ -27,7 +27,8 @@ export const createStateMachine = (parts: Parts): Operation<CreateStateMachineIn
     const before = parts.machines.find(name);
     if (before) return existing(before, input);
     const tags = checkTags(machineArn(parts.house, name), input.tags ?? []);
-    const session = checkRole(parts, context, roleArn, name);
+    checkPassing(parts, context, roleArn, name);
+    const session = checkTrust(parts, context, roleArn, name);
     makeManagedRule(parts, context, machine, session);
     const made = parts.machines.add(
       context,

@@ -321,6 +321,26 @@ describe('bounds', () => {
     );
   });
 
+  it('a machine that starts itself holds nobody up', async () => {
+    const { create, held } = await openStates();
+    const echo = await create('echo', pass);
+    const EventPattern = JSON.stringify({ source: ['aws.states'], detail: { status: ['SUCCEEDED'] } });
+    await held.call('events', 'PutRule', { Name: 'again', EventPattern });
+    const Targets = [{ Id: 't', Arn: echo, RoleArn: await ruleRole(held) }];
+    await held.call('events', 'PutTargets', { Rule: 'again', Targets });
+    const call = (operation: string) =>
+      held.cloud.call('states', operation, { stateMachineArn: echo }, { kind: 'root' });
+    const count = () => Number(held.sql('SELECT count(*) AS n FROM states_execution')[0]!['n']);
+    void call('StartExecution');
+    held.cloud.turn();
+    const before = count();
+    const answer = call('DescribeStateMachine');
+    held.cloud.turn();
+    assert.equal(((await answer) as DescribeStateMachineOutput).name, 'echo');
+    assert.ok(before > 100 && count() > before);
+    held.cloud.stop();
+  });
+
   it("the same happens with a turn's limits at one", async () => {
     const histories = await Promise.all(
       [{}, { limits: oneAtATime }].map(async (settings) => {

@@ -18,16 +18,22 @@ function sessionName(context: Context): string {
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** The caller may pass the role, and Step Functions may take it: asked when a machine is made or changed. */
-export function checkRole({ house }: Parts, context: Context, roleArn: string, machineName: string): Caller {
-  const arn = machineArn(house, machineName);
+/** The caller may pass the role: asked whenever one is named. */
+export function checkPassing({ house }: Parts, context: Context, roleArn: string, machineName: string): void {
   context.authorise({
     action: 'iam:PassRole',
     resource: roleArn,
-    context: { 'iam:PassedToService': statesPrincipal, 'iam:AssociatedResourceArn': arn },
+    context: {
+      'iam:PassedToService': statesPrincipal,
+      'iam:AssociatedResourceArn': machineArn(house, machineName),
+    },
   });
+}
+
+/** Step Functions may take the role: asked whenever a machine is made or changed. */
+export function checkTrust({ house }: Parts, context: Context, roleArn: string, machineName: string): Caller {
   try {
-    return roleSession(context, roleArn, arn);
+    return roleSession(context, roleArn, machineArn(house, machineName));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw accessDenied(trustWords);

@@ -7,7 +7,7 @@ import type { Revision } from './machines.ts';
 import { makeManagedRule } from './managed-rule.ts';
 import type { Parts } from './parts.ts';
 import { machineDeleting, nothingToUpdate, notYet } from './refusals.ts';
-import { checkRole } from './role-session.ts';
+import { checkPassing, checkTrust } from './role-session.ts';
 
 export const updateStateMachine = (parts: Parts): Operation<UpdateStateMachineInput, UpdateStateMachineOutput> => ({
   permissions: ({ stateMachineArn }) => [{ action: 'states:UpdateStateMachine', resource: String(stateMachineArn) }],
@@ -18,7 +18,8 @@ export const updateStateMachine = (parts: Parts): Operation<UpdateStateMachineIn
     const { revision: before } = machine;
     const wanted = wantedOf(before, input);
     const checked = input.definition === undefined ? parts.machines.parsed(before) : checkDefinition(input.definition);
-    const session = checkRole(parts, context, wanted.roleArn, machine.name);
+    if (input.roleArn !== undefined) checkPassing(parts, context, input.roleArn, machine.name);
+    const session = checkTrust(parts, context, wanted.roleArn, machine.name);
     makeManagedRule(parts, context, checked, session);
     const same = JSON.stringify(wanted) === JSON.stringify(wantedOf(before, {}));
     const after = same ? machine : parts.machines.revise(context, machine, { ...wanted, revisionId: context.id() });
