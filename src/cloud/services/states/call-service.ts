@@ -60,7 +60,7 @@ const clientToken = ({ executionArn, startedAt }: About, token: number): string 
   createHash('sha256').update(`${executionArn} ${startedAt} ${token}`).digest('hex').slice(0, 32);
 
 function taken(parts: Parts, context: Context, id: number, { service, sync, token }: Call, answer: object): Happening {
-  const output = JSON.stringify(answerOf(service, answer, context.id()));
+  const output = JSON.stringify(answerOf(service, answer, { requestId: context.id(), at: context.now }));
   const failed = (error: string): Happening => ({ is: 'failed', token, error, cause: output });
   if (service === 'events' && (answer as PutEventsResponse).FailedEntryCount) return failed('EventBridge.FailedEntry');
   if (!sync) return { is: 'succeeded', token, output };

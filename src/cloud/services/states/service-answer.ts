@@ -2,14 +2,20 @@
  * A service's answer -> the task's output as Step Functions writes it: PascalCase, times in integer milliseconds, lists that are not there as
  * empty ones (ECS), and how the HTTP call went (not for EventBridge). Source: recorded histories.
  */
+import type { Instant } from '../../../languages/instant.ts';
 import { isObject } from '../../../languages/states/json.ts';
 import { emptyLists } from './ecs-lists.table.ts';
 
-/** `requestId` stands for the call's, which inside the house has none. */
-export function answerOf(service: string, answer: object, requestId: string): object {
+/** How a call inside the house went, had it gone over HTTP. */
+export interface Trip {
+  readonly requestId: string;
+  readonly at: Instant;
+}
+
+export function answerOf(service: string, answer: object, trip: Trip): object {
   if (service === 'events') return plain(answer) as object;
   const output = service === 'ecs' ? pascal(answer, 'Response') : plain(answer);
-  return { ...(output as object), ...metadata(service, output, requestId) };
+  return { ...(output as object), ...metadata(service, output, trip) };
 }
 
 /** Without members that are undefined. */
@@ -31,11 +37,12 @@ export function pascal(value: unknown, shape: string): unknown {
   return Object.fromEntries(Object.entries(spelt).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function metadata(service: string, output: unknown, requestId: string): object {
+function metadata(service: string, output: unknown, { requestId, at }: Trip): object {
   const headers = {
     'Content-Length': String(JSON.stringify(output).length),
     'Content-Type':
       service === 'ecs' ? 'application/x-amz-json-1.1' : service === 'sns' ? 'text/xml' : 'application/x-amz-json-1.0',
+    Date: new Date(at).toUTCString(),
     'x-amzn-RequestId': requestId,
   };
   const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
