@@ -7,7 +7,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { instant } from '../../../languages/instant.ts';
 import type { ContainerSpec, Listener, Runner } from '../runner.ts';
 import { carry, environmentOf } from './environment.ts';
@@ -134,9 +134,10 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
       await Promise.all(settling.map((container) => container.settled()));
     },
     remove(taskId, name) {
+      const folder = folderOf(tasks, taskId, name);
       followed.get(`${taskId}/${name}`)?.close();
       followed.delete(`${taskId}/${name}`);
-      const removal = removeFolder(tasks, taskId, name).finally(() => removals.delete(removal));
+      const removal = removeFolder(folder).finally(() => removals.delete(removal));
       removals.add(removal);
     },
     async close() {
@@ -150,10 +151,9 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
 }
 
 /** What cannot be removed (a job gave its files away) stays and does no harm. */
-async function removeFolder(tasks: string, taskId: string, name: string): Promise<void> {
-  const folder = folderOf(tasks, taskId, name);
+async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch(() => {});
-  await rmdir(join(tasks, taskId)).catch(() => {});
+  await rmdir(dirname(folder)).catch(() => {});
 }
 
 /** Throws where the identity is none: nothing else may ever become a path. */

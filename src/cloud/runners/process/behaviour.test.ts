@@ -1,0 +1,368 @@
+/** What is the process runner's own: the environment, the folders, the words of failures, and that a stop is a stop. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ContainerSpec, Runner, RunnerReport } from '../runner.ts';
+import { type Host, openHost } from './host.ts';
+import { openProcessRunner } from './process.ts';
+
+const waitMsMax = 20_000;
+const isLinux = process.platform === 'linux';
+
+describe('a container that is a process', () => {
+  let folder: string;
+  let runner: Runner;
+  let reports: RunnerReport[];
+  let lines: string[];
+  let count = 0;
+
+  const open = (host: Host = openHost()): void => {
+    runner = openProcessRunner({ folder, host });
+    reports = [];
+    lines = [];
+    runner.listen({
+      report: (report) => reports.push(report),
+      output(chunk, committed) {
+        lines.push(...chunk.lines.map(({ text }) => text));
+        committed();
+      },
+    });
+  };
+  const spec = (command: string[], more: Partial<ContainerSpec> = {}): ContainerSpec => ({
+    taskId: (++count).toString(16).padStart(32, '0'),
+    taskArn: 'arn:aws:ecs:us-east-1:000000000000:task/default/behaviour',
+    clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/default',
+    name: 'main',
+    image: 'example',
+    entryPoint: [],
+    command,
+    environment: {},
+    ...more,
+  });
+  const until = async (holds: () => boolean, what: string): Promise<void> => {
+    const deadline = performance.now() + waitMsMax;
+    while (!holds()) {
+      assert.ok(
+        performance.now() < deadline,
+        `not within ${waitMsMax} ms: ${what}; ${JSON.stringify({ reports, lines })}`,
+      );
+      await pause(2);
+    }
+  };
+  const start = (command: string[], more: Partial<ContainerSpec> = {}): ContainerSpec => {
+    const container = spec(command, more);
+    runner.start(container);
+    return container;
+  };
+  const untilOver = (times = 1) =>
+    until(() => reports.filter(({ happened }) => happened !== 'started').length >= times, 'the container is over');
+  const run = async (command: string[], more: Partial<ContainerSpec> = {}): Promise<RunnerReport | undefined> => {
+    start(command, more);
+    await untilOver();
+    return reports.at(-1);
+  };
+  const folderOf = ({ taskId, name }: ContainerSpec): string => join(folder, taskId, name);
+  const kill = async (): Promise<void> => {
+    await runner.close();
+    open();
+  };
+  const settle = (container: ContainerSpec) => runner.settle([{ spec: container, offset: 0 }]);
+  const lives = (pid: number): boolean => openHost().starts([pid]).size > 0;
+  const pidOf = (text: string | undefined): number => Number(/\d+/.exec(text ?? '')?.[0]);
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'punctual-behaviour-'));
+    open();
+  });
+  afterEach(async () => {
+    await runner.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe('has an environment', () => {
+    const ownNode = [process.execPath, '-e', 'console.log(JSON.stringify(process.env))'];
+    const seen = async (environment: Record<string, string>): Promise<Record<string, string>> => {
+      await run(ownNode, { environment });
+      const { _: ofSomeShells, ...variables } = JSON.parse(lines[0] ?? '{}') as Record<string, string>;
+      return variables;
+    };
+    const work = () => join(folder, count.toString(16).padStart(32, '0'), 'main', 'work');
+    const path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
+
+    it('that is clean but for PATH, HOME and what the definition gives', async () => {
+      assert.deepEqual(await seen({ A: 'x y', EMPTY: '', LINES_: 'a\nb "$HOME" `id`' }), {
+        PATH: path,
+        HOME: work(),
+        A: 'x y',
+        EMPTY: '',
+        LINES_: 'a\nb "$HOME" `id`',
+      });
+    });
+
+    it('in which PATH and HOME are the definition’s, if it gives them', async () => {
+      assert.deepEqual(await seen({ PATH: '/bin', HOME: '/' }), { PATH: '/bin', HOME: '/' });
+    });
+
+    it('with names that shells drop or keep for themselves', async () => {
+      const awkward = {
+        'spring.datasource.url': 'jdbc:x',
+        'a-b': 'c',
+        PWD: '/nowhere',
+        IFS: ',',
+        OPTIND: '9',
+        _A: '1',
+        PATH: '/bin',
+      };
+      assert.deepEqual(await seen(awkward), { ...awkward, HOME: work() });
+      assert.equal(existsSync(join(dirname(work()), 'environment')), false, 'the file that carried it is gone');
+    });
+  });
+
+  it('runs in a folder of its own, with nothing to read', async () => {
+    await run(['sh', '-c', 'pwd; ls -A; cat; echo end']);
+    assert.deepEqual(lines.slice(1), ['end']);
+    assert.equal(
+      realpathSync(lines[0]!),
+      realpathSync(join(folder, count.toString(16).padStart(32, '0'), 'main', 'work')),
+    );
+  });
+
+  it('runs in the folder of the host that was given, from which its program may be named', async () => {
+    const host = join(folder, 'host');
+    mkdirSync(host);
+    writeFileSync(join(host, 'job.sh'), '#!/bin/sh\npwd\necho "$HOME"\n', { mode: 0o755 });
+    await run(['./job.sh'], { hostDirectory: host });
+    assert.deepEqual(lines, [realpathSync(host), host]);
+  });
+
+  it('is given its arguments as they are', async () => {
+    const given = ['$(id)', '`id`', '"; exit 1', "'", '*', '', 'two\nlines', '-n'];
+    await run([process.execPath, '-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...given]);
+    assert.deepEqual(JSON.parse(lines[0]!), given);
+  });
+
+  it('may open /dev/stdout and /dev/stderr anew without losing what was printed before', async () => {
+    await run([
+      'sh',
+      '-c',
+      'echo one; echo two >/dev/stderr; echo three | tee /dev/stderr >/dev/null; echo four >/dev/stdout',
+    ]);
+    assert.deepEqual(lines, ['one', 'two', 'three', 'four']);
+  });
+
+  it('loses nothing of much output', async () => {
+    await run([process.execPath, '-e', 'for (let i = 0; i < 200000; i++) process.stdout.write(`line ${i}\\n`)']);
+    assert.equal(lines.length, 200_000);
+    assert.ok(lines.every((line, at) => line === `line ${at}`));
+  });
+
+  const exits: [name: string, script: string, code: number][] = [
+    ['its own', 'exit 42', 42],
+    ['that of SIGKILL', 'kill -9 $$', 137],
+    ['that of SIGTERM', 'kill $$', 143],
+    ['that of a program that is not there', 'no-such-program-is-here', 127],
+  ];
+  for (const [name, script, exitCode] of exits)
+    it(`has an exit code: ${name}`, async () => {
+      const report = await run(['sh', '-c', script]);
+      assert.ok(report?.happened === 'exited');
+      assert.equal(report.exitCode, exitCode);
+    });
+
+  const failures: [name: string, change: Partial<ContainerSpec>, words: string][] = [
+    [
+      'a program that is not on its PATH',
+      { command: ['nosuch'] },
+      'exec: "nosuch": executable file not found in $PATH: unknown',
+    ],
+    [
+      'a path where nothing is',
+      { command: ['/no/such'] },
+      'exec: "/no/such": stat /no/such: no such file or directory: unknown',
+    ],
+    ['a folder', { command: ['/usr'] }, 'exec: "/usr": is a directory: unknown'],
+    ['a file that is no program', { command: ['/etc/passwd'] }, 'exec: "/etc/passwd": permission denied: unknown'],
+    [
+      'a working folder that is not there',
+      { hostDirectory: '/no/such/folder' },
+      'chdir to cwd ("/no/such/folder") set in config.json failed: no such file or directory: unknown',
+    ],
+    ['too long an argument', { command: ['/bin/true', 'x'.repeat(3_000_000)] }, 'E2BIG: unknown'],
+    ['no command', { command: [] }, 'give `Command`, or run with Docker'],
+  ];
+  for (const [name, change, words] of failures)
+    it(`is not started with ${name}`, async () => {
+      const report = await run(['/bin/true'], change);
+      assert.ok(report?.happened === 'failed', JSON.stringify(report));
+      assert.ok(report.reason.startsWith('CannotStartContainerError: '), report.reason);
+      assert.ok(report.reason.endsWith(words), report.reason);
+    });
+
+  describe('when it is stopped', () => {
+    const inGroup = (ignores: string) => `${ignores} sh -c "${ignores} sleep 1000" & echo $!; wait`;
+
+    it('leaves none of its children, even those that ignore SIGTERM', async () => {
+      const container = start(['sh', '-c', `sh -c "trap '' TERM; sleep 1000" & echo $!; exec sleep 1000`]);
+      await until(() => lines.length === 1, 'it has a child');
+      runner.stop(container.taskId, container.name, 100);
+      await untilOver();
+      assert.equal(lives(pidOf(lines[0])), false);
+    });
+
+    it('leaves none of a group that ignores SIGTERM as a whole', async () => {
+      const container = start(['sh', '-c', inGroup("trap '' TERM;")]);
+      await until(() => lines.length === 1, 'it has a child');
+      runner.stop(container.taskId, container.name, 0);
+      await untilOver();
+      assert.equal(lives(pidOf(lines[0])), false);
+      assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 137));
+    });
+
+    it('leaves none that only left its group', { skip: !isLinux && 'only Linux tells sessions' }, async () => {
+      const inner = 'trap "" TERM; exec sleep 1000';
+      const container = start([
+        'bash',
+        '-c',
+        `set -m; sh -c '${inner}' >/dev/null 2>&1 & echo $!; set +m; exec sleep 1000`,
+      ]);
+      await until(() => lines.length === 1, 'it has a child in another group');
+      runner.stop(container.taskId, container.name, 100);
+      await untilOver();
+      assert.equal(lives(pidOf(lines[0])), false);
+    });
+
+    it('takes its end when it ends in time', async () => {
+      const container = start(['sh', '-c', 'trap "echo tidied; exit 3" TERM; echo up; while :; do sleep 0.01; done']);
+      await until(() => lines.length === 1, 'it is up');
+      runner.stop(container.taskId, container.name, 100);
+      await untilOver();
+      assert.deepEqual(lines, ['up', 'tidied']);
+      assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 3));
+    });
+  });
+
+  it('takes along, when it ends, what it left behind', async () => {
+    await run(['sh', '-c', 'sleep 1000 & echo $!']);
+    assert.equal(lives(pidOf(lines[0])), false);
+  });
+
+  it('takes along what left its session and holds its output', {
+    skip: !isLinux && 'only Linux tells who holds a pipe',
+  }, async () => {
+    await run(['sh', '-c', 'setsid sleep 1000 & echo $!; sleep 0.1']);
+    assert.equal(lives(pidOf(lines[0])), false);
+  });
+
+  describe('whose recorder was killed', () => {
+    const recorder = (container: ContainerSpec): number =>
+      pidOf(readFileSync(join(folderOf(container), 'record'), 'utf8'));
+
+    it('alone, is followed to its end', async () => {
+      const container = start(['sh', '-c', 'echo up; until [ -e go ]; do sleep 0.01; done; echo done; exit 6']);
+      await until(() => lines.length === 1, 'it is up');
+      process.kill(recorder(container), 'SIGKILL');
+      writeFileSync(join(folderOf(container), 'work', 'go'), '');
+      await untilOver();
+      assert.deepEqual(lines, ['up', 'done']);
+      assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 6));
+    });
+
+    it('with all of its helpers, ends with a reason, and does not go on', async () => {
+      const container = start(['sh', '-c', 'echo $$; exec sleep 1000']);
+      await until(() => lines.length === 1, 'it is up');
+      process.kill(-recorder(container), 'SIGKILL');
+      await untilOver();
+      const report = reports.at(-1);
+      assert.ok(report?.happened === 'exited');
+      assert.equal(report.exitCode, undefined);
+      assert.match(report.reason ?? '', /^its recorder \(process \d+\) was killed, so its exit code is not known$/);
+      assert.equal(lives(pidOf(lines[0])), false);
+    });
+  });
+
+  describe('of an engine before', () => {
+    it('ends with a reason if the host was restarted; whoever has its process id now is left alone', async () => {
+      const container = start(['sh', '-c', 'echo up; exec sleep 1000']);
+      await until(() => lines.length === 1, 'it is up');
+      await runner.close();
+      const innocent = pidOf(readFileSync(join(folderOf(container), 'command'), 'utf8'));
+      open({ ...openHost(), bootId: 'another boot' });
+      await settle(container);
+      await untilOver();
+      const report = reports.at(-1);
+      assert.ok(report?.happened === 'exited' && report.exitCode === undefined);
+      assert.equal(report.reason, 'the host was restarted while it ran');
+      assert.equal(lives(innocent), true);
+      process.kill(-innocent, 'SIGKILL');
+    });
+
+    it('keeps its exit code if the host was restarted after its end', async () => {
+      const container = start(['sh', '-c', 'exit 8']);
+      await untilOver();
+      await runner.close();
+      open({ ...openHost(), bootId: 'another boot' });
+      await settle(container);
+      assert.deepEqual(
+        reports.map((report) => ('exitCode' in report ? report.exitCode : report.happened)),
+        ['started', 8],
+      );
+    });
+
+    it('is not taken for a process that has its id by now', async () => {
+      const innocent: ChildProcess = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
+      const container = spec(['true']);
+      mkdirSync(folderOf(container), { recursive: true });
+      const bootId = openHost().bootId;
+      writeFileSync(join(folderOf(container), 'record'), `${innocent.pid}\n12345\n${bootId}\n`);
+      writeFileSync(join(folderOf(container), 'command'), `${innocent.pid}\n12345\n`);
+      await kill();
+      await settle(container);
+      runner.stop(container.taskId, container.name, 0);
+      await untilOver();
+      const report = reports.at(-1);
+      assert.ok(report?.happened === 'exited' && report.exitCode === undefined);
+      assert.equal(lives(innocent.pid!), true);
+      innocent.kill('SIGKILL');
+    });
+  });
+
+  describe('is removed', () => {
+    it('with its folder, and its task’s when that is empty', async () => {
+      const container = spec(['sh', '-c', 'mkdir -p a/b; echo x >a/b/c']);
+      const outside = join(folder, 'outside');
+      mkdirSync(outside);
+      writeFileSync(join(outside, 'kept'), '');
+      runner.start(container);
+      await untilOver();
+      symlinkSync(outside, join(folderOf(container), 'work', 'link'));
+      runner.remove(container.taskId, container.name);
+      await runner.close();
+      assert.equal(existsSync(join(folder, container.taskId)), false);
+      assert.equal(existsSync(join(outside, 'kept')), true);
+    });
+
+    it('only under a name that is one', () => {
+      for (const [taskId, name] of [
+        ['..', 'main'],
+        ['0'.repeat(32), '..'],
+        ['0'.repeat(32), 'a/b'],
+        ['0'.repeat(32), ''],
+        ['', 'main'],
+      ] as const)
+        assert.throws(() => runner.remove(taskId, name), /is no (task id|container name)/);
+    });
+  });
+});
