@@ -1,0 +1,173 @@
+/**
+ * Clusters: names under which tasks run. Capacity providers, settings and configuration are recorded.
+ * A deleted cluster stays INACTIVE, as AWS shows it, and one made again under its name takes its place.
+ * Source: API reference, CreateCluster, DescribeClusters, ListClusters, UpdateCluster, DeleteCluster.
+ */
+import type {
+  Cluster,
+  ClusterField,
+  CreateClusterRequest,
+  CreateClusterResponse,
+  DeleteClusterRequest,
+  DeleteClusterResponse,
+  DescribeClustersRequest,
+  DescribeClustersResponse,
+  ListClustersRequest,
+  ListClustersResponse,
+  UpdateClusterRequest,
+  UpdateClusterResponse,
+} from '@aws-sdk/client-ecs';
+import { AwsError } from '../../aws-error.ts';
+import { cutPage, readToken } from '../../page.ts';
+import type { Operation } from '../../room.ts';
+import type { Ecs } from './ecs.ts';
+import { clustersDescribedMax, namePattern, pageSizeMax } from './limits.ts';
+import { clusterArn, clusterName } from './names.ts';
+import { clientException, clusterNotFound, invalidParameter, invalidToken } from './refusals.ts';
+import type { ClusterRow, ClusterSettings } from './tables.ts';
+import { checkTags } from './tags.ts';
+
+const freshSettings: ClusterSettings = { settings: [{ name: 'containerInsights', value: 'disabled' }] };
+
+/** The cluster, which must be there and ACTIVE. */
+export function activeCluster({ tables }: Ecs, reference: string | undefined): ClusterRow {
+  const cluster = tables.cluster(clusterName(reference));
+  if (cluster?.status !== 'ACTIVE') throw clusterNotFound();
+  return cluster;
+}
+
+/** The same for RunTask: "Each account receives a default cluster the first time you use the service". */
+export function clusterForTasks(ecs: Ecs, reference: string | undefined): ClusterRow {
+  if (clusterName(reference) !== 'default') return activeCluster(ecs, reference);
+  const known = ecs.tables.cluster('default');
+  if (known) return activeCluster(ecs, reference);
+  const cluster: ClusterRow = { name: 'default', status: 'ACTIVE', settings: freshSettings, tags: [] };
+  ecs.tables.putCluster(cluster);
+  return cluster;
+}
+
+function settingsOf(input: CreateClusterRequest | UpdateClusterRequest): ClusterSettings {
+  const { settings, configuration, serviceConnectDefaults } = input;
+  const { capacityProviders, defaultCapacityProviderStrategy } = input as CreateClusterRequest;
+  return {
+    ...(settings?.length ? { settings } : {}),
+    ...(configuration ? { configuration } : {}),
+    ...(capacityProviders ? { capacityProviders } : {}),
+    ...(defaultCapacityProviderStrategy ? { defaultCapacityProviderStrategy } : {}),
+    ...(serviceConnectDefaults?.namespace
+      ? { serviceConnectDefaults: { namespace: serviceConnectDefaults.namespace } }
+      : {}),
+  };
+}
+
+export const createCluster = (ecs: Ecs): Operation<CreateClusterRequest, CreateClusterResponse> => ({
+  permissions: () => [{ action: 'ecs:CreateCluster', resource: '*' }],
+  handle(input) {
+    const name = input.clusterName ?? 'default';
+    if (!namePattern.test(name))
+      throw clientException(
+        `Invalid cluster name \`${name}\`: up to 255 letters, numbers, underscores and hyphens are allowed.`,
+      );
+    const given = settingsOf(input);
+    const known = ecs.tables.cluster(name);
+    if (known?.status === 'ACTIVE') {
+      if (JSON.stringify(known.settings) !== JSON.stringify({ ...known.settings, ...given }))
+        throw invalidParameter(
+          'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
+        );
+      return { cluster: render(ecs, known, everything) };
+    }
+    const settings = { ...freshSettings, ...given };
+    const cluster: ClusterRow = { name, status: 'ACTIVE', settings, tags: checkTags(input.tags) };
+    ecs.tables.putCluster(cluster);
+    return { cluster: render(ecs, cluster, everything) };
+  },
+});
+
+export const updateCluster = (ecs: Ecs): Operation<UpdateClusterRequest, UpdateClusterResponse> => ({
+  permissions: ({ cluster }) => [
+    { action: 'ecs:UpdateCluster', resource: clusterArn(ecs.house, clusterName(cluster)) },
+  ],
+  handle(input) {
+    const known = activeCluster(ecs, input.cluster);
+    const cluster = { ...known, settings: { ...known.settings, ...settingsOf(input) } };
+    ecs.tables.putCluster(cluster);
+    return { cluster: render(ecs, cluster, everything) };
+  },
+});
+
+export const deleteCluster = (ecs: Ecs): Operation<DeleteClusterRequest, DeleteClusterResponse> => ({
+  permissions: ({ cluster }) => [
+    { action: 'ecs:DeleteCluster', resource: clusterArn(ecs.house, clusterName(cluster)) },
+  ],
+  handle(input) {
+    const known = activeCluster(ecs, input.cluster);
+    if (ecs.tables.liveStates(known.name).length > 0)
+      throw new AwsError('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');
+    const cluster: ClusterRow = { ...known, status: 'INACTIVE' };
+    ecs.tables.putCluster(cluster);
+    return { cluster: render(ecs, cluster, everything) };
+  },
+});
+
+export const describeClusters = (ecs: Ecs): Operation<DescribeClustersRequest, DescribeClustersResponse> => ({
+  permissions: ({ clusters }) =>
+    (clusters?.length ? clusters : ['default']).map((cluster) => ({
+      action: 'ecs:DescribeClusters',
+      resource: clusterArn(ecs.house, clusterName(cluster)),
+    })),
+  handle({ clusters, include }) {
+    const wanted = clusters?.length ? clusters : ['default'];
+    if (wanted.length > clustersDescribedMax) throw invalidParameter('Clusters can not have more than 100 elements');
+    const output: Required<DescribeClustersResponse> = { clusters: [], failures: [] };
+    for (const reference of wanted) {
+      const cluster = ecs.tables.cluster(clusterName(reference));
+      if (cluster) output.clusters?.push(render(ecs, cluster, include ?? []));
+      else output.failures?.push({ arn: clusterArn(ecs.house, clusterName(reference)), reason: 'MISSING' });
+    }
+    return output;
+  },
+});
+
+export const listClusters = (ecs: Ecs): Operation<ListClustersRequest, ListClustersResponse> => ({
+  permissions: () => [{ action: 'ecs:ListClusters', resource: '*' }],
+  handle({ maxResults = pageSizeMax, nextToken: token }) {
+    const after = readToken('ListClusters', token, invalidToken) as string | undefined;
+    const found = ecs.tables.activeClusters(after ?? '', maxResults + 1);
+    const { items, nextToken } = cutPage('ListClusters', found, maxResults, ({ name }) => name);
+    return { clusterArns: items.map(({ name }) => clusterArn(ecs.house, name)), ...(nextToken ? { nextToken } : {}) };
+  },
+});
+
+const everything: readonly ClusterField[] = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TAGS'];
+
+function render(
+  { house, tables }: Ecs,
+  { name, status, settings, tags }: ClusterRow,
+  include: readonly ClusterField[],
+): Cluster {
+  const live = tables.liveStates(name);
+  const running = live.filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
+  const pending = live.filter(({ lastStatus }) => lastStatus === 'PROVISIONING' || lastStatus === 'PENDING').length;
+  return {
+    clusterArn: clusterArn(house, name),
+    clusterName: name,
+    status,
+    registeredContainerInstancesCount: 0,
+    runningTasksCount: running,
+    pendingTasksCount: pending,
+    activeServicesCount: 0,
+    statistics: include.includes('STATISTICS')
+      ? [
+          { name: 'runningFargateTasksCount', value: String(running) },
+          { name: 'pendingFargateTasksCount', value: String(pending) },
+        ]
+      : [],
+    tags: include.includes('TAGS') ? [...tags] : [],
+    settings: include.includes('SETTINGS') ? (settings.settings ?? []) : [],
+    ...(include.includes('CONFIGURATIONS') && settings.configuration ? { configuration: settings.configuration } : {}),
+    capacityProviders: settings.capacityProviders ?? [],
+    defaultCapacityProviderStrategy: settings.defaultCapacityProviderStrategy ?? [],
+    ...(settings.serviceConnectDefaults ? { serviceConnectDefaults: settings.serviceConnectDefaults } : {}),
+  };
+}

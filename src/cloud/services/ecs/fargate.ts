@@ -1,0 +1,49 @@
+/**
+ * What Fargate takes: sizes and their ways of being written, and why it would refuse a task definition, in AWS's words.
+ * Sources: Task CPU and memory; Amazon ECS task definition differences for Fargate; messages recorded from AWS.
+ */
+import type { Definition } from './definition.ts';
+import { ephemeralGiBLeast, ephemeralGiBMost, fargateMemoryMiB, stopTimeoutSecondsMax } from './limits.ts';
+
+/** Cpu units of `256`, `.25 vCPU`, `1 vcpu`; undefined if it is neither. */
+export function cpuUnits(text: string): number | undefined {
+  if (/^\d+$/.test(text)) return Number(text);
+  const [, vcpu] = /^(\d+|\d*\.\d+)\s*vcpus?$/i.exec(text.trim()) ?? [];
+  return vcpu === undefined ? undefined : Number(vcpu) * 1024;
+}
+
+/** MiB of `512`, `0.5 GB`, `1gb`; undefined if it is neither. */
+export function memoryMiB(text: string): number | undefined {
+  if (/^\d+$/.test(text)) return Number(text);
+  const [, gib] = /^(\d+|\d*\.\d+)\s*gb$/i.exec(text.trim()) ?? [];
+  return gib === undefined ? undefined : Number(gib) * 1024;
+}
+
+export const noSuchSize = 'No Fargate configuration exists for given values.';
+
+export const isFargateSize = (cpu: string, memory: string): boolean =>
+  fargateMemoryMiB.get(Number(cpu))?.includes(Number(memory)) ?? false;
+
+/** Why Fargate cannot run it, in AWS's words; undefined if it can. One fault at a time, as AWS does. */
+export function fargateProblem(definition: Definition): string | undefined {
+  const { cpu, memory, networkMode, executionRoleArn, containerDefinitions, ephemeralStorage } = definition;
+  if (networkMode !== 'awsvpc') return 'Fargate only supports network mode ‘awsvpc’.';
+  if (cpu === undefined) return "Fargate requires that 'cpu' be defined at the task level.";
+  if (memory === undefined) return "Fargate requires that 'memory' be defined at the task level.";
+  if (!isFargateSize(cpu, memory)) return noSuchSize;
+  const size = ephemeralStorage?.sizeInGiB;
+  if (size !== undefined && (size < ephemeralGiBLeast || size > ephemeralGiBMost))
+    return `Ephemeral storage size must be between ${ephemeralGiBLeast} GiB and ${ephemeralGiBMost} GiB.`;
+  for (const { name, image, privileged, links, stopTimeout, logConfiguration } of containerDefinitions) {
+    if (privileged) return 'Fargate does not support privileged containers.';
+    if (links?.length) return 'Fargate does not support links.';
+    if (stopTimeout !== undefined && stopTimeout > stopTimeoutSecondsMax)
+      return `Container \`${name}\`: stopTimeout is ${stopTimeout}, the most that Fargate takes is ${stopTimeoutSecondsMax}.`;
+    if (executionRoleArn) continue;
+    if (logConfiguration?.logDriver === 'awslogs')
+      return 'Fargate requires task definition to have execution role ARN to support log driver awslogs.';
+    if (/\.dkr\.ecr\.[^/]+\//.test(image))
+      return 'Fargate requires task definition to have execution role ARN to support ECR images.';
+  }
+  return undefined;
+}

@@ -1,0 +1,115 @@
+/**
+ * A task's start: its row takes it to PENDING, prepares its logs with the execution role, and asks for its containers; or ends it
+ * with the reason why it cannot be started. Source: Amazon ECS task lifecycle; stopped tasks error messages.
+ */
+import { AwsError } from '../../aws-error.ts';
+import type { Context } from '../../room.ts';
+import type { ContainerSpec } from '../../runners/runner.ts';
+import { containerSpec, logGroupArn, logPlace } from './container-spec.ts';
+import type { Definition } from './definition.ts';
+import type { Ecs } from './ecs.ts';
+import { announce } from './events.ts';
+import { finish } from './finish.ts';
+import { definitionArn } from './names.ts';
+import { refusedField } from './refused-fields.ts';
+import { assumeFor } from './roles.ts';
+import { containerSubject, type Task } from './task.ts';
+
+export function provision(ecs: Ecs, context: Context, id: string): void {
+  const task = ecs.tables.task(id);
+  if (task?.state.lastStatus !== 'PROVISIONING') return;
+  if (task.state.desiredStatus === 'STOPPED') finish(ecs, context, task, context.now);
+  else start(ecs, context, task);
+}
+
+function start(ecs: Ecs, context: Context, task: Task): void {
+  const document = ecs.tables.definition(task.family, task.revision)?.document as Definition;
+  const directory = hostDirectory(context, definitionArn(ecs.house, task.family, task.revision));
+  if (directory !== undefined) task.state.hostDirectory = directory;
+  task.state.lastStatus = 'PENDING';
+  task.state.connectedAt = context.now;
+  announce(ecs, context, task);
+  const specs = document.containerDefinitions.map((container) => containerSpec(ecs.house, task, container));
+  const problem = cannotRun(ecs, document, specs) ?? cannotLog(ecs, context, task, document);
+  if (problem !== undefined) {
+    task.state.stopCode = 'TaskFailedToStart';
+    task.state.stoppedReason = problem;
+    finish(ecs, context, task, context.now);
+    return;
+  }
+  ecs.tables.saveTask(task);
+  for (const spec of specs) context.effect('start', containerSubject(task.id, spec.name), spec);
+}
+
+/** Why nobody here can carry it out, and what to do. */
+function cannotRun({ house }: Ecs, document: Definition, specs: readonly ContainerSpec[]): string | undefined {
+  const { runner } = house.world;
+  if (!runner)
+    return 'no runner: start Punctual with `--runner process`, and the commands of containers run as processes of this host';
+  const field = refusedField(document, runner.kind);
+  if (field !== undefined) return field;
+  for (const spec of specs) {
+    const why = runner.refuses(spec);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+/** Makes each container's log stream, as the execution role. AWS starts a task that may not put events and loses its output; here it does not start. */
+function cannotLog(ecs: Ecs, context: Context, task: Task, document: Definition): string | undefined {
+  const { house } = ecs;
+  const role = task.fixed.overrides.executionRoleArn ?? document.executionRoleArn;
+  for (const container of document.containerDefinitions) {
+    const place = logPlace(task.id, container);
+    if (!place || !role) continue;
+    const { group, stream, region, createGroup } = place;
+    if (region !== house.region)
+      return `${invalidLogger}awslogs-region is \`${region}\`, and this cloud has the region \`${house.region}\` alone`;
+    let doing = 'log stream';
+    try {
+      const caller = assumeFor(ecs, context, role, task.id);
+      if (createGroup) {
+        doing = 'log group';
+        tolerating('ResourceAlreadyExistsException', () =>
+          context.call('logs', 'CreateLogGroup', { logGroupName: group }, caller),
+        );
+        doing = 'log stream';
+      }
+      const names = { logGroupName: group, logStreamName: stream };
+      tolerating('ResourceAlreadyExistsException', () => context.call('logs', 'CreateLogStream', names, caller));
+      context.authorise(
+        { action: 'logs:PutLogEvents', resource: `${logGroupArn(house, group)}:log-stream:${stream}` },
+        caller,
+      );
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return `${invalidLogger}create stream has been retried 1 times: failed to create Cloudwatch ${doing}: ${error.code}: ${error.message} : exit status 1`;
+    }
+  }
+  return undefined;
+}
+
+const invalidLogger = 'ResourceInitializationError: failed to validate logger args: ';
+
+function tolerating(code: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== code) throw error;
+  }
+}
+
+/** `Metadata.Punctual` of the definition's resource: `WorkingDirectory`. */
+function hostDirectory(context: Context, arn: string): string | undefined {
+  try {
+    const { annotations } = context.call<{ annotations?: { WorkingDirectory?: string } }>(
+      'punctual',
+      'GetAnnotations',
+      { arn },
+    );
+    return annotations?.WorkingDirectory;
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
+}

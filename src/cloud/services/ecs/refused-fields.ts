@@ -1,0 +1,49 @@
+/** Why a task cannot be carried out here, by the table of fields: named, so that nothing is accepted and ignored. */
+import type { Container, Definition } from './definition.ts';
+import {
+  awslogsOptions,
+  containerFields,
+  definitionFields,
+  type RunnerKind,
+  type Verdict,
+  type Verdicts,
+} from './fields.table.ts';
+
+const verdictOf = (verdicts: Verdicts, runner: RunnerKind): Verdict =>
+  typeof verdicts === 'string' ? verdicts : verdicts[runner];
+
+/** Asks for nothing: absent, false, or an empty list. */
+const isIdle = (value: unknown): boolean =>
+  value === undefined ||
+  value === false ||
+  (Array.isArray(value) && value.length === 0) ||
+  (typeof value === 'object' && value !== null && (value as { enabled?: unknown }).enabled === false);
+
+const refusedIn = (thing: object, fields: Readonly<Record<string, Verdicts>>, runner: RunnerKind): string | undefined =>
+  Object.entries(fields).find(
+    ([field, verdicts]) =>
+      verdictOf(verdicts, runner) === 'refused' && !isIdle((thing as Record<string, unknown>)[field]),
+  )?.[0];
+
+/** The first field that this runner cannot do, in a sentence; undefined: it can do them all. */
+export function refusedField(definition: Definition, runner: RunnerKind): string | undefined {
+  const field = refusedIn(definition, definitionFields, runner);
+  if (field !== undefined) return sentence('the task definition', field, runner);
+  for (const container of definition.containerDefinitions) {
+    const what = refusedIn(container, containerFields, runner) ?? refusedLogging(container);
+    if (what !== undefined) return sentence(`container \`${container.name}\``, what, runner);
+  }
+  return undefined;
+}
+
+const sentence = (where: string, field: string, runner: RunnerKind): string =>
+  `${where} needs \`${field}\`, which the ${runner} runner of this version of Punctual cannot carry out: leave it out`;
+
+function refusedLogging({ logConfiguration }: Container): string | undefined {
+  if (!logConfiguration) return undefined;
+  const { logDriver, options = {}, secretOptions } = logConfiguration;
+  if (logDriver !== 'awslogs') return `logConfiguration.logDriver ${logDriver}`;
+  if (secretOptions?.length) return 'logConfiguration.secretOptions';
+  const option = Object.keys(options).find((name) => (awslogsOptions[name] ?? 'refused') === 'refused');
+  return option === undefined ? undefined : `logConfiguration.options.${option}`;
+}

@@ -1,0 +1,45 @@
+/**
+ * The two roles of a task: its own and the one that starts it. Whoever names them must be allowed to pass them, and
+ * ecs-tasks.amazonaws.com must be trusted by both. Sources: Amazon ECS task IAM role; messages recorded from AWS.
+ */
+import { arn } from '../../arn.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { Caller } from '../../caller.ts';
+import type { Context } from '../../room.ts';
+import type { Ecs } from './ecs.ts';
+import { roleArn } from './names.ts';
+import { clientException } from './refusals.ts';
+
+export const taskPrincipal = 'ecs-tasks.amazonaws.com';
+
+/** Throws AccessDeniedException unless the caller may pass each of them to ECS tasks. */
+export function passRoles({ house }: Ecs, context: Context, roles: readonly (string | undefined)[]): void {
+  for (const role of roles) {
+    if (!role) continue;
+    context.authorise({
+      action: 'iam:PassRole',
+      resource: roleArn(house, role),
+      context: { 'iam:PassedToService': taskPrincipal },
+    });
+  }
+}
+
+/** Throws ClientException unless each of them trusts ECS tasks, as RunTask does. */
+export function checkTrust(ecs: Ecs, context: Context, roles: readonly (string | undefined)[]): void {
+  for (const role of roles) {
+    if (!role) continue;
+    try {
+      assumeFor(ecs, context, role, 'trust');
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      throw clientException(
+        `ECS was unable to assume the role '${roleArn(ecs.house, role)}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`,
+      );
+    }
+  }
+}
+
+/** The role's session of a task, named by its id. "The aws:SourceArn condition must not name a cluster": so the source is all of ECS. */
+export function assumeFor({ house }: Ecs, context: Context, role: string, taskId: string): Caller {
+  return context.assume(roleArn(house, role), taskPrincipal, taskId, arn(house, 'ecs', '*'));
+}

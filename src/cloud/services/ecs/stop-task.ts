@@ -1,0 +1,35 @@
+/** StopTask. Source: API reference, StopTask; "SIGTERM, and after stopTimeout SIGKILL": Amazon ECS task lifecycle. */
+import type { StopTaskRequest, StopTaskResponse } from '@aws-sdk/client-ecs';
+import type { Operation } from '../../room.ts';
+import { activeCluster } from './clusters.ts';
+import type { Ecs } from './ecs.ts';
+import { announce } from './events.ts';
+import { beginStop } from './finish.ts';
+import { clusterArn, clusterName, taskArn, taskId } from './names.ts';
+import { invalidParameter } from './refusals.ts';
+import { renderTask } from './render-task.ts';
+
+export const stopTask = (ecs: Ecs): Operation<StopTaskRequest, StopTaskResponse> => ({
+  permissions: ({ cluster, task }) => {
+    const name = clusterName(cluster);
+    return [
+      {
+        action: 'ecs:StopTask',
+        resource: taskArn(ecs.house, name, taskId(task as string)),
+        context: { 'ecs:cluster': clusterArn(ecs.house, name) },
+      },
+    ];
+  },
+  handle(input, context) {
+    const cluster = activeCluster(ecs, input.cluster);
+    const task = ecs.tables.task(taskId(input.task as string));
+    if (task?.cluster !== cluster.name) throw invalidParameter('The referenced task was not found.');
+    if (task.state.desiredStatus !== 'STOPPED') {
+      const reason = input.reason ?? 'Task stopped by user';
+      beginStop(ecs, context, task, { code: 'UserInitiated', reason, at: context.now });
+      announce(ecs, context, task);
+      ecs.tables.saveTask(task);
+    }
+    return { task: renderTask(ecs.house, task) };
+  },
+});

@@ -1,0 +1,231 @@
+/**
+ * ECS's tables: clusters, task definitions, tasks, client tokens. A task's ids rise with time; its two partial indexes hold
+ * those that live and the instants at which the others stopped, so each task enters and leaves each once.
+ */
+import type { Cluster, Tag } from '@aws-sdk/client-ecs';
+import type { Instant } from '../../../languages/instant.ts';
+import type { Store } from '../../store/store.ts';
+import type { Definition } from './definition.ts';
+import type { Task, TaskFixed, TaskState } from './task.ts';
+
+export const schema: readonly string[] = [
+  `CREATE TABLE ecs_cluster (
+     name TEXT PRIMARY KEY, status TEXT NOT NULL, settings TEXT NOT NULL, tags TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE ecs_definition (
+     id INTEGER PRIMARY KEY, family TEXT NOT NULL, revision INTEGER NOT NULL, status TEXT NOT NULL, document TEXT NOT NULL,
+     registered_at INTEGER NOT NULL, registered_by TEXT NOT NULL, deregistered_at INTEGER, tags TEXT NOT NULL
+   ) STRICT;
+   CREATE UNIQUE INDEX ecs_definition_name ON ecs_definition (family, revision);
+   CREATE TABLE ecs_task (
+     id TEXT PRIMARY KEY, cluster TEXT NOT NULL, family TEXT NOT NULL, revision INTEGER NOT NULL, started_by TEXT,
+     desired TEXT NOT NULL, stopped_at INTEGER, fixed TEXT NOT NULL, state TEXT NOT NULL, tags TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX ecs_task_live ON ecs_task (id) WHERE stopped_at IS NULL;
+   CREATE INDEX ecs_task_stopped ON ecs_task (stopped_at) WHERE stopped_at IS NOT NULL;
+   CREATE TABLE ecs_token (
+     token TEXT PRIMARY KEY, request TEXT NOT NULL, tasks TEXT NOT NULL, at INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX ecs_token_at ON ecs_token (at);`,
+];
+
+export interface ClusterRow {
+  readonly name: string;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  readonly settings: ClusterSettings;
+  readonly tags: readonly Tag[];
+}
+
+/** What a cluster keeps of its requests. */
+export type ClusterSettings = Pick<
+  Cluster,
+  'settings' | 'configuration' | 'capacityProviders' | 'defaultCapacityProviderStrategy' | 'serviceConnectDefaults'
+>;
+
+export interface DefinitionRow {
+  readonly family: string;
+  readonly revision: number;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  readonly document: Definition;
+  readonly registeredAt: Instant;
+  readonly registeredBy: string;
+  readonly deregisteredAt: Instant | undefined;
+  readonly tags: readonly Tag[];
+}
+
+/** The tasks that a clientToken started, and a digest of the request. */
+export interface TokenRow {
+  readonly request: string;
+  readonly tasks: readonly string[];
+}
+
+export interface TaskFilter {
+  readonly cluster: string;
+  readonly desired: 'RUNNING' | 'STOPPED';
+  readonly family: string | undefined;
+  readonly startedBy: string | undefined;
+}
+
+type Row = Record<string, unknown>;
+const list = <Item>(text: unknown): Item[] => JSON.parse(text as string) as Item[];
+
+const clusterOf = (row: Row): ClusterRow => ({
+  name: row['name'] as string,
+  status: row['status'] as ClusterRow['status'],
+  settings: JSON.parse(row['settings'] as string) as ClusterSettings,
+  tags: list<Tag>(row['tags']),
+});
+
+const taskOf = (row: Row): Task => ({
+  id: row['id'] as string,
+  cluster: row['cluster'] as string,
+  family: row['family'] as string,
+  revision: row['revision'] as number,
+  startedBy: (row['started_by'] as string | null) ?? undefined,
+  fixed: JSON.parse(row['fixed'] as string) as TaskFixed,
+  state: JSON.parse(row['state'] as string) as TaskState,
+  tags: list<Tag>(row['tags']),
+});
+
+const documentsRememberedMax = 1000;
+
+export type Tables = ReturnType<typeof openTables>;
+
+export function openTables(store: Store) {
+  /** By its own text: a document never changes, so what is remembered cannot be stale. */
+  const documents = new Map<string, Definition>();
+  const documentOf = (text: string): Definition => {
+    const known = documents.get(text);
+    if (known) return known;
+    if (documents.size >= documentsRememberedMax) documents.clear();
+    const document = JSON.parse(text) as Definition;
+    documents.set(text, document);
+    return document;
+  };
+  const definitionOf = (row: Row): DefinitionRow => ({
+    family: row['family'] as string,
+    revision: row['revision'] as number,
+    status: row['status'] as DefinitionRow['status'],
+    document: documentOf(row['document'] as string),
+    registeredAt: row['registered_at'] as Instant,
+    registeredBy: row['registered_by'] as string,
+    deregisteredAt: (row['deregistered_at'] as Instant | null) ?? undefined,
+    tags: list<Tag>(row['tags']),
+  });
+  const { prepare } = store;
+  const cluster = prepare('SELECT * FROM ecs_cluster WHERE name = ?');
+  const putCluster = prepare('INSERT OR REPLACE INTO ecs_cluster VALUES (?, ?, ?, ?)');
+  const activeClusters = prepare(
+    `SELECT * FROM ecs_cluster WHERE status = 'ACTIVE' AND name > ? ORDER BY name LIMIT ?`,
+  );
+  const definition = prepare('SELECT * FROM ecs_definition WHERE family = ? AND revision = ?');
+  const newest = prepare(
+    `SELECT * FROM ecs_definition WHERE family = ? AND status = 'ACTIVE' ORDER BY revision DESC LIMIT 1`,
+  );
+  const lastRevision = prepare('SELECT max(revision) AS last FROM ecs_definition WHERE family = ?');
+  const addDefinition = prepare('INSERT INTO ecs_definition VALUES (NULL, ?, ?, ?, ?, ?, ?, NULL, ?)');
+  const deregister = prepare(
+    `UPDATE ecs_definition SET status = 'INACTIVE', deregistered_at = ? WHERE family = ? AND revision = ?`,
+  );
+  const tagDefinition = prepare('UPDATE ecs_definition SET tags = ? WHERE family = ? AND revision = ?');
+  const definitionNames = {
+    ASC: prepare(`SELECT family, revision FROM ecs_definition WHERE status = ?1 AND (?2 IS NULL OR family = ?2)
+      AND (family, revision) > (?3, ?4) ORDER BY family, revision LIMIT ?5`),
+    DESC: prepare(`SELECT family, revision FROM ecs_definition WHERE status = ?1 AND (?2 IS NULL OR family = ?2)
+      AND (?3 = '' OR (family, revision) < (?3, ?4)) ORDER BY family DESC, revision DESC LIMIT ?5`),
+  };
+  const families = prepare(`SELECT family, max(status = 'ACTIVE') AS active FROM ecs_definition
+    WHERE family > ?1 AND substr(family, 1, length(?2)) = ?2
+    GROUP BY family HAVING ?3 = 'ALL' OR active = (?3 = 'ACTIVE') ORDER BY family LIMIT ?4`);
+  const task = prepare('SELECT * FROM ecs_task WHERE id = ?');
+  const addTask = prepare('INSERT INTO ecs_task VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)');
+  const saveTask = prepare('UPDATE ecs_task SET desired = ?, stopped_at = ?, state = ? WHERE id = ?');
+  const tagTask = prepare('UPDATE ecs_task SET tags = ? WHERE id = ?');
+  const live = prepare('SELECT * FROM ecs_task WHERE stopped_at IS NULL AND id > ? ORDER BY id LIMIT ?');
+  const liveStates = prepare('SELECT state FROM ecs_task WHERE stopped_at IS NULL AND cluster = ?');
+  const running =
+    prepare(`SELECT id FROM ecs_task WHERE stopped_at IS NULL AND desired = 'RUNNING' AND cluster = ?1 AND id > ?2
+    AND (?3 IS NULL OR family = ?3) AND (?4 IS NULL OR started_by = ?4) ORDER BY id LIMIT ?5`);
+  const stopped = prepare(`SELECT id FROM ecs_task WHERE desired = 'STOPPED' AND cluster = ?1 AND id > ?2
+    AND (?3 IS NULL OR family = ?3) AND (?4 IS NULL OR started_by = ?4) ORDER BY id LIMIT ?5`);
+  const oldestStop = prepare(
+    'SELECT stopped_at AS at FROM ecs_task WHERE stopped_at IS NOT NULL ORDER BY stopped_at LIMIT 1',
+  );
+  const stoppedBefore = prepare('SELECT id FROM ecs_task WHERE stopped_at <= ? ORDER BY stopped_at LIMIT ?');
+  const deleteTask = prepare('DELETE FROM ecs_task WHERE id = ?');
+  const token = prepare('SELECT request, tasks FROM ecs_token WHERE token = ? AND at > ?');
+  const putToken = prepare('INSERT OR REPLACE INTO ecs_token VALUES (?, ?, ?, ?)');
+  const forgetTokens = prepare('DELETE FROM ecs_token WHERE at <= ?');
+
+  const one = <Item>(row: Row | undefined, read: (row: Row) => Item): Item | undefined => (row ? read(row) : undefined);
+  return {
+    cluster: (name: string) => one(cluster.get(name), clusterOf),
+    putCluster: ({ name, status, settings, tags }: ClusterRow) =>
+      void putCluster.run(name, status, JSON.stringify(settings), JSON.stringify(tags)),
+    activeClusters: (after: string, count: number) => activeClusters.all(after, count).map(clusterOf),
+
+    definition: (family: string, revision: number) => one(definition.get(family, revision), definitionOf),
+    newestDefinition: (family: string) => one(newest.get(family), definitionOf),
+    nextRevision: (family: string) => Number(lastRevision.get(family)?.['last'] ?? 0) + 1,
+    addDefinition: (row: Omit<DefinitionRow, 'status' | 'deregisteredAt'>) =>
+      void addDefinition.run(
+        row.family,
+        row.revision,
+        'ACTIVE',
+        JSON.stringify(row.document),
+        row.registeredAt,
+        row.registeredBy,
+        JSON.stringify(row.tags),
+      ),
+    deregister: (family: string, revision: number, at: Instant) => void deregister.run(at, family, revision),
+    tagDefinition: (family: string, revision: number, tags: readonly Tag[]) =>
+      void tagDefinition.run(JSON.stringify(tags), family, revision),
+    definitionNames: (
+      status: string,
+      family: string | undefined,
+      sort: 'ASC' | 'DESC',
+      after: { family: string; revision: number },
+      count: number,
+    ) =>
+      definitionNames[sort]
+        .all(status, family ?? null, after.family, after.revision, count)
+        .map((row) => ({ family: row['family'] as string, revision: row['revision'] as number })),
+    families: (prefix: string, status: string, after: string, count: number) =>
+      families.all(after, prefix, status, count).map((row) => row['family'] as string),
+
+    task: (id: string) => one(task.get(id), taskOf),
+    addTask: ({ id, cluster, family, revision, startedBy, fixed, state, tags }: Task) =>
+      void addTask.run(
+        id,
+        cluster,
+        family,
+        revision,
+        startedBy ?? null,
+        state.desiredStatus,
+        JSON.stringify(fixed),
+        JSON.stringify(state),
+        JSON.stringify(tags),
+      ),
+    saveTask: ({ id, state }: Task) =>
+      void saveTask.run(state.desiredStatus, state.stoppedAt ?? null, JSON.stringify(state), id),
+    tagTask: (id: string, tags: readonly Tag[]) => void tagTask.run(JSON.stringify(tags), id),
+    /** Those that have not stopped, in the order of their ids. */
+    liveTasks: (after: string, count: number) => live.all(after, count).map(taskOf),
+    liveStates: (cluster: string) =>
+      liveStates.all(cluster).map((row) => JSON.parse(row['state'] as string) as TaskState),
+    taskIds: ({ cluster, desired, family, startedBy }: TaskFilter, after: string, count: number) =>
+      (desired === 'RUNNING' ? running : stopped)
+        .all(cluster, after, family ?? null, startedBy ?? null, count)
+        .map((row) => row['id'] as string),
+    oldestStop: () => oldestStop.get()?.['at'] as Instant | undefined,
+    stoppedBefore: (at: Instant, count: number) => stoppedBefore.all(at, count).map((row) => row['id'] as string),
+    deleteTask: (id: string) => void deleteTask.run(id),
+
+    token: (text: string, after: Instant): TokenRow | undefined =>
+      one(token.get(text, after), (row) => ({ request: row['request'] as string, tasks: list<string>(row['tasks']) })),
+    putToken: (text: string, { request, tasks }: TokenRow, at: Instant) =>
+      void putToken.run(text, request, JSON.stringify(tasks), at),
+    forgetTokens: (before: Instant) => void forgetTokens.run(before),
+    dropCaches: () => documents.clear(),
+  };
+}

@@ -1,0 +1,80 @@
+/** Tags of clusters, task definitions and tasks. Source: API reference, TagResource, UntagResource, ListTagsForResource. */
+import type {
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  Tag,
+  TagResourceRequest,
+  TagResourceResponse,
+  UntagResourceRequest,
+  UntagResourceResponse,
+} from '@aws-sdk/client-ecs';
+import { parseArn } from '../../arn.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { Operation } from '../../room.ts';
+import type { Ecs } from './ecs.ts';
+import { clusterName, definitionName, taskId } from './names.ts';
+import { invalidParameter } from './refusals.ts';
+
+const tagsMax = 50;
+
+/** The tags, keys being unique and not AWS's own. */
+export function checkTags(tags: readonly Tag[] | undefined): readonly Tag[] {
+  const keys = (tags ?? []).map(({ key }) => key ?? '');
+  if (keys.length > tagsMax) throw invalidParameter('Number of tags exceeds limit.');
+  const reserved = keys.find((key) => /^aws:/i.test(key));
+  if (reserved !== undefined)
+    throw invalidParameter(`Tag key \`${reserved}\` begins with \`aws:\`, which is AWS's own; choose another.`);
+  if (new Set(keys).size < keys.length)
+    throw invalidParameter('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
+  return tags ?? [];
+}
+
+interface Tagged {
+  readonly tags: readonly Tag[];
+  put(tags: readonly Tag[]): void;
+}
+
+function find({ tables }: Ecs, arn: string): Tagged {
+  const kind = parseArn(arn)?.resource.split('/')[0];
+  if (kind === 'cluster') {
+    const cluster = tables.cluster(clusterName(arn));
+    if (cluster?.status === 'ACTIVE')
+      return { tags: cluster.tags, put: (tags) => tables.putCluster({ ...cluster, tags }) };
+  } else if (kind === 'task-definition') {
+    const { family, revision } = definitionName(arn) ?? {};
+    const row = family !== undefined && revision !== undefined ? tables.definition(family, revision) : undefined;
+    if (row) return { tags: row.tags, put: (tags) => tables.tagDefinition(row.family, row.revision, tags) };
+  } else if (kind === 'task') {
+    const task = tables.task(taskId(arn));
+    if (task) return { tags: task.tags, put: (tags) => tables.tagTask(task.id, tags) };
+  } else {
+    throw invalidParameter('Invalid resource ARN.');
+  }
+  throw new AwsError('ResourceNotFoundException', 'The specified resource was not found.');
+}
+
+export const tagResource = (ecs: Ecs): Operation<TagResourceRequest, TagResourceResponse> => ({
+  permissions: ({ resourceArn }) => [{ action: 'ecs:TagResource', resource: resourceArn as string }],
+  handle({ resourceArn, tags }) {
+    const tagged = find(ecs, resourceArn as string);
+    const added = checkTags(tags);
+    const kept = tagged.tags.filter(({ key }) => !added.some((tag) => tag.key === key));
+    if (kept.length + added.length > tagsMax) throw invalidParameter('Number of tags exceeds limit.');
+    tagged.put([...kept, ...added]);
+    return {};
+  },
+});
+
+export const untagResource = (ecs: Ecs): Operation<UntagResourceRequest, UntagResourceResponse> => ({
+  permissions: ({ resourceArn }) => [{ action: 'ecs:UntagResource', resource: resourceArn as string }],
+  handle({ resourceArn, tagKeys }) {
+    const tagged = find(ecs, resourceArn as string);
+    tagged.put(tagged.tags.filter(({ key }) => !tagKeys?.includes(key ?? '')));
+    return {};
+  },
+});
+
+export const listTagsForResource = (ecs: Ecs): Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> => ({
+  permissions: ({ resourceArn }) => [{ action: 'ecs:ListTagsForResource', resource: resourceArn as string }],
+  handle: ({ resourceArn }) => ({ tags: [...find(ecs, resourceArn as string).tags] }),
+});

@@ -1,0 +1,117 @@
+/**
+ * FilterLogEvents: a page of a group's lines in the order of time, by streams, time and pattern. A call looks at a bounded number of
+ * lines, so a page may be empty and yet have a token, as AWS's may. Source: API reference, FilterLogEvents.
+ */
+import type {
+  FilteredLogEvent,
+  FilterLogEventsRequest,
+  FilterLogEventsResponse,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { readToken, writeToken } from '../../page.ts';
+import type { Operation } from '../../room.ts';
+import { parseFilterPattern } from './filter-pattern.ts';
+import { answerBytesMax, answerEventsMax, scannedBytesMax, scannedEventsMax, streamsFilteredMax } from './limits.ts';
+import type { Position, StoredLine } from './log-file.ts';
+import type { Logs } from './logs.ts';
+import { findGroup, findStream, groupNameOf, may } from './names.ts';
+import { invalidParameter, invalidToken, refuse } from './refusals.ts';
+import type { Group } from './tables.ts';
+
+export const filterLogEvents = (logs: Logs): Operation<FilterLogEventsRequest, FilterLogEventsResponse> => ({
+  permissions: (input) => may(logs.house, 'FilterLogEvents', groupNameOf(input)),
+  handle(input) {
+    refuse({ unmask: input.unmask, 'startFromHead: false': input.startFromHead === false || undefined });
+    const group = findGroup(logs, groupNameOf(input));
+    const { events, next } = search(logs, group, input);
+    return { events, searchedLogStreams: [], ...(next ? { nextToken: writeToken('FilterLogEvents', next) } : {}) };
+  },
+});
+
+interface Found {
+  readonly events: FilteredLogEvent[];
+  /** Where to go on; undefined: all has been looked at. */
+  readonly next: string | undefined;
+}
+
+function search(logs: Logs, group: Group, input: FilterLogEventsRequest): Found {
+  const { limit = answerEventsMax } = input;
+  const terms = parseFilterPattern(input.filterPattern ?? '');
+  const nameOf = wantedStreams(logs, group, input);
+  const events: FilteredLogEvent[] = [];
+  let answered = 0;
+  let scanned = 0;
+  let scannedBytes = 0;
+  let place = readPlace(input.nextToken);
+  for (const line of candidates(logs, group, input, place)) {
+    scanned += 1;
+    scannedBytes += line.size;
+    const name = terms.every((term) => line.message.includes(term)) ? nameOf(line.stream) : undefined;
+    if (name !== undefined) {
+      if (events.length > 0 && answered + line.size > answerBytesMax) return { events, next: writePlace(place) };
+      events.push(render(line, name));
+      answered += line.size;
+    }
+    place = line;
+    if (events.length >= limit || scanned >= scannedEventsMax || scannedBytes >= scannedBytesMax)
+      return { events, next: writePlace(place) };
+  }
+  return { events, next: undefined };
+}
+
+/** Of one stream alone if only one is wanted, else of the whole group. */
+function candidates(
+  { tables, lines }: Logs,
+  group: Group,
+  input: FilterLogEventsRequest,
+  after: Position,
+): Iterable<StoredLine> {
+  const range = { from: input.startTime ?? 0, to: (input.endTime ?? 9_999_999_999_998) + 1 };
+  const [only, ...others] = input.logStreamNames ?? [];
+  if (only !== undefined && others.length === 0) {
+    const stream = lines.file.streamId(tables.stream(group.key, only)?.key ?? '');
+    return stream === undefined ? [] : lines.file.linesAfter(stream, range, after, scannedEventsMax + 1);
+  }
+  const id = lines.file.groupId(group.key);
+  return id === undefined ? [] : lines.file.linesOfGroupAfter(id, range, after, scannedEventsMax + 1);
+}
+
+/** The name of a stream by its number, if it is wanted and still there. */
+function wantedStreams(
+  logs: Logs,
+  group: Group,
+  input: FilterLogEventsRequest,
+): (stream: number) => string | undefined {
+  const { logStreamNames: names, logStreamNamePrefix: prefix } = input;
+  if (names?.length && prefix !== undefined)
+    throw invalidParameter('Only one of logStreamNames and logStreamNamePrefix can be given');
+  if (names && names.length > streamsFilteredMax)
+    throw invalidParameter(`logStreamNames has ${names.length} names, at most ${streamsFilteredMax} are allowed`);
+  for (const name of names ?? []) findStream(logs, group, name);
+  const known = new Map<number, string | undefined>();
+  const look = (stream: number): string | undefined => {
+    const name = logs.tables.streamName(logs.lines.file.streamKey(stream) ?? '');
+    if (name === undefined || (prefix !== undefined && !name.startsWith(prefix))) return undefined;
+    return names?.length && !names.includes(name) ? undefined : name;
+  };
+  return (stream) => {
+    if (!known.has(stream)) known.set(stream, look(stream));
+    return known.get(stream);
+  };
+}
+
+const render = ({ id, at, ingestedAt, message }: StoredLine, logStreamName: string): FilteredLogEvent => ({
+  logStreamName,
+  timestamp: at,
+  message,
+  ingestionTime: ingestedAt,
+  eventId: `${String(at).padStart(16, '0')}${String(id).padStart(40, '0')}`,
+});
+
+const writePlace = ({ at, id }: Position): string => `${at}.${id}`;
+
+function readPlace(token: string | undefined): Position {
+  const text = readToken('FilterLogEvents', token, invalidToken);
+  if (text === undefined) return { at: 0, id: 0 };
+  const [at, id] = String(text).split('.').map(Number);
+  return { at: at as number, id: id as number };
+}

@@ -1,0 +1,83 @@
+/** Log groups. Their class and KMS key are recorded: nothing here is encrypted or priced. Source: API reference, the operations' pages. */
+import type {
+  CreateLogGroupRequest,
+  DeleteLogGroupRequest,
+  DescribeLogGroupsRequest,
+  DescribeLogGroupsResponse,
+  LogGroup,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { AwsError } from '../../aws-error.ts';
+import { cutPage, readToken } from '../../page.ts';
+import type { Operation } from '../../room.ts';
+import { pageSizeMax } from './limits.ts';
+import type { Logs } from './logs.ts';
+import { findGroup, groupArn, may } from './names.ts';
+import { invalidToken, refuse } from './refusals.ts';
+import type { Group } from './tables.ts';
+
+export const createLogGroup = ({ house, tables }: Logs): Operation<CreateLogGroupRequest, object> => ({
+  permissions: ({ logGroupName, tags }) => [
+    ...may(house, 'CreateLogGroup', logGroupName as string),
+    ...(tags ? [{ action: 'logs:TagResource', resource: groupArn(house, logGroupName as string) }] : []),
+  ],
+  handle({ logGroupName, kmsKeyId, logGroupClass, tags, deletionProtectionEnabled }, context) {
+    refuse({ deletionProtectionEnabled });
+    const name = logGroupName as string;
+    if (tables.group(name))
+      throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+    tables.putGroup({
+      name,
+      key: context.id(),
+      createdAt: context.now,
+      retentionDays: undefined,
+      class: logGroupClass ?? 'STANDARD',
+      kmsKey: kmsKeyId,
+      tags: tags ?? {},
+    });
+    return {};
+  },
+});
+
+export const deleteLogGroup = (logs: Logs): Operation<DeleteLogGroupRequest, object> => ({
+  permissions: ({ logGroupName }) => may(logs.house, 'DeleteLogGroup', logGroupName as string),
+  handle({ logGroupName }, context) {
+    const { name, key } = findGroup(logs, logGroupName as string);
+    logs.tables.deleteGroup(name);
+    context.clearTimer('retain', key);
+    context.post('purge', key, { group: key }, true);
+    return {};
+  },
+});
+
+export const describeLogGroups = (logs: Logs): Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> => ({
+  permissions: () => may(logs.house, 'DescribeLogGroups', ''),
+  handle(input) {
+    const { accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers, limit = pageSizeMax } = input;
+    refuse({ accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers });
+    const filter = {
+      prefix: input.logGroupNamePrefix ?? '',
+      part: input.logGroupNamePattern ?? '',
+      class: input.logGroupClass,
+    };
+    const after = readToken('DescribeLogGroups', input.nextToken, invalidToken) as string | undefined;
+    const found = logs.tables.groups(filter, after ?? '', limit + 1);
+    const { items, nextToken } = cutPage('DescribeLogGroups', found, limit, ({ name }) => name);
+    return { logGroups: items.map((group) => render(logs, group)), ...(nextToken ? { nextToken } : {}) };
+  },
+});
+
+function render({ house, lines }: Logs, group: Group): LogGroup {
+  const arn = groupArn(house, group.name);
+  return {
+    logGroupName: group.name,
+    creationTime: group.createdAt,
+    ...(group.retentionDays === undefined ? {} : { retentionInDays: group.retentionDays }),
+    metricFilterCount: 0,
+    arn: `${arn}:*`,
+    storedBytes: lines.file.groupBytes(group.key),
+    ...(group.kmsKey === undefined ? {} : { kmsKeyId: group.kmsKey }),
+    logGroupClass: group.class as NonNullable<LogGroup['logGroupClass']>,
+    logGroupArn: arn,
+    deletionProtectionEnabled: false,
+  };
+}

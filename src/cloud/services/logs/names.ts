@@ -1,0 +1,46 @@
+/** ARNs of groups and streams, and what the API takes for them. Source: CloudWatch Logs resources and operations. */
+import { arn, parseArn } from '../../arn.ts';
+import type { House, Permission } from '../../room.ts';
+import type { Logs } from './logs.ts';
+import { invalidParameter, noGroup, noStream } from './refusals.ts';
+import type { Group, Stream } from './tables.ts';
+
+export const groupArn = (house: House, name: string): string => arn(house, 'logs', `log-group:${name}`);
+
+export const streamArn = (house: House, group: string, stream: string): string =>
+  `${groupArn(house, group)}:log-stream:${stream}`;
+
+/** As AWS asks: of the stream, or of the group with an empty one, which `log-group:NAME:*` in a policy matches too. */
+export const may = (house: House, action: string, group: string, stream = ''): Permission[] => [
+  { action: `logs:${action}`, resource: streamArn(house, group, stream) },
+];
+
+interface GroupInput {
+  readonly logGroupName?: string | undefined;
+  readonly logGroupIdentifier?: string | undefined;
+}
+
+/** The group's name: "you must include either logGroupIdentifier or logGroupName, but not both". */
+export function groupNameOf({ logGroupName: name, logGroupIdentifier: identifier }: GroupInput): string {
+  if ((name === undefined) === (identifier === undefined))
+    throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier must be given');
+  return (
+    name ??
+    parseArn(identifier as string)
+      ?.resource.replace(/^log-group:/, '')
+      .replace(/:\*$/, '') ??
+    (identifier as string)
+  );
+}
+
+export function findGroup({ tables }: Logs, name: string): Group {
+  const group = tables.group(name);
+  if (!group) throw noGroup();
+  return group;
+}
+
+export function findStream({ tables }: Logs, group: Group, name: string): Stream {
+  const stream = tables.stream(group.key, name);
+  if (!stream) throw noStream();
+  return stream;
+}

@@ -1,0 +1,48 @@
+/**
+ * What ECS asks of this room, for the house alone: a container's lines with the offset that they end at, how far its output is
+ * committed, and to forget a task's offsets.
+ */
+import type { Instant } from '../../../languages/instant.ts';
+import type { Operation } from '../../room.ts';
+import type { Logs } from './logs.ts';
+
+export interface AppendOutputInput {
+  readonly group: string;
+  readonly stream: string;
+  readonly taskId: string;
+  readonly name: string;
+  readonly offset: number;
+  readonly lines: readonly { readonly at: Instant; readonly text: string }[];
+}
+
+/** A chunk whose offset is committed already is dropped; so are empty lines, as the awslogs driver does, and lines of a stream that was deleted. */
+export const appendOutput = ({ tables, lines }: Logs): Operation<AppendOutputInput, object> => ({
+  inside: true,
+  permissions: () => [],
+  handle(input, context) {
+    const { taskId, name, offset } = input;
+    if (offset <= lines.offset({ taskId, name })) return {};
+    context.undo(lines.setOffset({ taskId, name, offset }));
+    const group = tables.group(input.group);
+    const stream = group && tables.stream(group.key, input.stream);
+    const full = input.lines.filter(({ text }) => text !== '');
+    if (group && stream && full.length > 0)
+      context.undo(lines.add({ groupKey: group.key, streamKey: stream.key, lines: full, ingestedAt: context.now }));
+    return {};
+  },
+});
+
+export const outputOffset = ({ lines }: Logs): Operation<{ taskId: string; name: string }, { offset: number }> => ({
+  inside: true,
+  permissions: () => [],
+  handle: (input) => ({ offset: lines.offset(input) }),
+});
+
+export const forgetOutput = ({ lines }: Logs): Operation<{ taskId: string }, object> => ({
+  inside: true,
+  permissions: () => [],
+  handle({ taskId }, context) {
+    context.undo(lines.forget(taskId));
+    return {};
+  },
+});

@@ -1,0 +1,86 @@
+/** Tags of log groups. Source: API reference, TagResource, UntagResource, ListTagsForResource; TagLogGroup and its kin are the older ones. */
+import type {
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  ListTagsLogGroupRequest,
+  ListTagsLogGroupResponse,
+  TagLogGroupRequest,
+  TagResourceRequest,
+  UntagLogGroupRequest,
+  UntagResourceRequest,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { parseArn } from '../../arn.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { Operation } from '../../room.ts';
+import type { Logs } from './logs.ts';
+import { findGroup, groupArn } from './names.ts';
+import { invalidParameter } from './refusals.ts';
+
+const tagsMax = 50;
+
+function tag(logs: Logs, name: string, tags: Readonly<Record<string, string>>): void {
+  const group = findGroup(logs, name);
+  const all = { ...group.tags, ...tags };
+  if (Object.keys(all).length > tagsMax)
+    throw new AwsError('TooManyTagsException', 'A resource can have no more than 50 tags.');
+  logs.tables.putGroup({ ...group, tags: all });
+}
+
+function untag(logs: Logs, name: string, keys: readonly string[]): void {
+  const group = findGroup(logs, name);
+  const kept = Object.entries(group.tags).filter(([key]) => !keys.includes(key));
+  logs.tables.putGroup({ ...group, tags: Object.fromEntries(kept) });
+}
+
+/** The group behind an ARN, with or without `:*` at its end. */
+function nameOf(arn: string | undefined): string {
+  const [, name] = /^log-group:([^:]+)(?::\*)?$/.exec(parseArn(arn ?? '')?.resource ?? '') ?? [];
+  if (!name) throw invalidParameter(`The ARN \`${arn}\` is not one of a log group`);
+  return name;
+}
+
+const asks = (action: string, resource: string) => [{ action: `logs:${action}`, resource }];
+
+export const tagResource = (logs: Logs): Operation<TagResourceRequest, object> => ({
+  permissions: ({ resourceArn }) => asks('TagResource', groupArn(logs.house, nameOf(resourceArn))),
+  handle({ resourceArn, tags }) {
+    tag(logs, nameOf(resourceArn), tags ?? {});
+    return {};
+  },
+});
+
+export const untagResource = (logs: Logs): Operation<UntagResourceRequest, object> => ({
+  permissions: ({ resourceArn }) => asks('UntagResource', groupArn(logs.house, nameOf(resourceArn))),
+  handle({ resourceArn, tagKeys }) {
+    untag(logs, nameOf(resourceArn), tagKeys ?? []);
+    return {};
+  },
+});
+
+export const listTagsForResource = (
+  logs: Logs,
+): Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> => ({
+  permissions: ({ resourceArn }) => asks('ListTagsForResource', groupArn(logs.house, nameOf(resourceArn))),
+  handle: ({ resourceArn }) => ({ tags: { ...findGroup(logs, nameOf(resourceArn)).tags } }),
+});
+
+export const tagLogGroup = (logs: Logs): Operation<TagLogGroupRequest, object> => ({
+  permissions: ({ logGroupName }) => asks('TagLogGroup', groupArn(logs.house, logGroupName as string)),
+  handle({ logGroupName, tags }) {
+    tag(logs, logGroupName as string, tags ?? {});
+    return {};
+  },
+});
+
+export const untagLogGroup = (logs: Logs): Operation<UntagLogGroupRequest, object> => ({
+  permissions: ({ logGroupName }) => asks('UntagLogGroup', groupArn(logs.house, logGroupName as string)),
+  handle({ logGroupName, tags }) {
+    untag(logs, logGroupName as string, tags ?? []);
+    return {};
+  },
+});
+
+export const listTagsLogGroup = (logs: Logs): Operation<ListTagsLogGroupRequest, ListTagsLogGroupResponse> => ({
+  permissions: ({ logGroupName }) => asks('ListTagsLogGroup', groupArn(logs.house, logGroupName as string)),
+  handle: ({ logGroupName }) => ({ tags: { ...findGroup(logs, logGroupName as string).tags } }),
+});
