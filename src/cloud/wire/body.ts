@@ -25,16 +25,19 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   return { sent, content: await unzipped(sent, bytesMax) };
 }
 
-async function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= bytesMax) chunks.push(chunk);
-    else if (size > bytesMax + droppedBytesMax) break;
-  }
-  if (size > bytesMax) throw tooLarge(bytesMax);
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= bytesMax) chunks.push(chunk);
+      else if (size > bytesMax + droppedBytesMax) request.destroy();
+    });
+    request.on('end', () => (size <= bytesMax ? resolve(Buffer.concat(chunks)) : reject(tooLarge(bytesMax))));
+    request.on('error', reject);
+    request.on('close', () => reject(tooLarge(bytesMax)));
+  });
 }
 
 async function unzipped(sent: Buffer, bytesMax: number): Promise<Buffer> {

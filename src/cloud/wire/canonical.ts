@@ -2,7 +2,7 @@
  * The one form of a request that client and server both sign. Source: "Create a signed AWS API request", Signature Version 4, header form.
  * Paths are encoded once more than they were sent, as all services but S3 do.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 export interface SignableRequest {
@@ -13,7 +13,7 @@ export interface SignableRequest {
   readonly body: Buffer;
 }
 
-export const sha256Hex = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+export const sha256Hex = (data: string | Buffer): string => hash('sha256', data);
 
 /** `signedHeaders`: lower-case names in the order in which the client listed them. */
 export function canonicalRequest(request: SignableRequest, signedHeaders: readonly string[], bodyHash: string): string {
