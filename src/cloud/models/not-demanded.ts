@@ -1,15 +1,27 @@
 /**
  * What AWS's models demand and AWS does not, or says in words that only the room can find: `ReceiveMessage` takes names of
- * message attributes where its model lists the queue's, and for an unknown name SQS answers InvalidAttributeName.
+ * message attributes where its model lists the queue's, for an unknown name SQS answers InvalidAttributeName, and an empty
+ * definition is validated and found wrong (recorded from AWS).
  */
+import type { Demand } from './demand.ts';
 
-/** Structure.member and the part of it (`each`, `key`) whose demands are left to the room. */
-export const notDemanded: ReadonlySet<string> = new Set([
-  'CreateQueueRequest.Attributes key',
-  'SetQueueAttributesRequest.Attributes key',
-  'GetQueueAttributesRequest.AttributeNames each',
-  'ReceiveMessageRequest.AttributeNames each',
-  'ReceiveMessageRequest.MessageSystemAttributeNames each',
-  'SendMessageRequest.MessageSystemAttributes key',
-  'SendMessageBatchRequestEntry.MessageSystemAttributes key',
+const names = ['enum'] as const;
+
+/** Structure.member and the part of it (`each`, `key`) -> the demands that are left to the room. */
+export const notDemanded: ReadonlyMap<string, readonly (keyof Demand)[]> = new Map<string, readonly (keyof Demand)[]>([
+  ['CreateQueueRequest.Attributes key', names],
+  ['SetQueueAttributesRequest.Attributes key', names],
+  ['GetQueueAttributesRequest.AttributeNames each', names],
+  ['ReceiveMessageRequest.AttributeNames each', names],
+  ['ReceiveMessageRequest.MessageSystemAttributeNames each', names],
+  ['SendMessageRequest.MessageSystemAttributes key', names],
+  ['SendMessageBatchRequestEntry.MessageSystemAttributes key', names],
+  ['ValidateStateMachineDefinitionInput.definition', ['min']],
 ]);
+
+/** What is left of a demand. */
+export function effective(demand: Demand, path: string): Demand {
+  const dropped = notDemanded.get(path);
+  if (!dropped) return demand;
+  return Object.fromEntries(Object.entries(demand).filter(([name]) => !dropped.includes(name as keyof Demand)));
+}

@@ -5,7 +5,7 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Demand, Demands } from './demand.ts';
 import { fractions } from './fractions.ts';
-import { notDemanded } from './not-demanded.ts';
+import { effective } from './not-demanded.ts';
 
 export type Shape = Scalar | ListShape | MapShape | Structure;
 
@@ -78,11 +78,10 @@ function structure(schema: NormalizedSchema, demands: Demands): Structure {
 
 function place(schema: NormalizedSchema, name: string, demand: Demand, demands: Demands, path: string): Member {
   const traits = schema.getMergedTraits();
-  const effective = notDemanded.has(path) ? noDemand : demand;
   return {
     name,
-    demand: effective,
-    shape: shape(schema, effective, demands, path),
+    demand: effective(demand, path),
+    shape: shape(schema, demand, demands, path),
     sensitive: Boolean(traits.sensitive),
     queryName: (traits.xmlName as string | undefined) ?? name,
     flat: Boolean(traits.xmlFlattened),
