@@ -5,6 +5,7 @@
 import { type Caller, root } from '../src/cloud/caller.ts';
 import { type Cloud, openCloud } from '../src/cloud/cloud.ts';
 import type { CheckInput, Limits } from '../src/cloud/engine.ts';
+import { checkInput } from '../src/cloud/models/check-input.ts';
 import type { RoomPlan } from '../src/cloud/room.ts';
 import { openStore } from '../src/cloud/store/store.ts';
 import { type SimulatedWorld, simulatedWorld } from '../src/cloud/world-simulated.ts';
@@ -55,7 +56,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       logStore,
       world,
       rooms: settings.rooms,
-      checkInput: settings.checkInput ?? (() => {}),
+      checkInput: settings.checkInput ?? checkInput,
       endpoint: () => 'http://127.0.0.1:4566',
       complain: (what, error) => complaints.push(`${what}: ${error instanceof Error ? error.stack : error}`),
       ...(settings.limits ? { limits: settings.limits } : {}),
