@@ -81,6 +81,24 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
     throw new Error('the house does not come to rest');
   }
 
+  /** At a start the runners are asked first; what they answer needs turns. */
+  async function start(): Promise<void> {
+    let started = false;
+    const starting = cloud.start().finally(() => {
+      started = true;
+    });
+    starting.catch(() => {});
+    for (let turns = 0; turns < quietTurnsMax; turns++) {
+      await breathe();
+      if (started) break;
+      world.doWork();
+      cloud.turn();
+    }
+    if (!started) throw new Error('the runners do not settle');
+    await starting;
+    await settle();
+  }
+
   async function advanceUntil(target: Instant): Promise<void> {
     await settle();
     for (;;) {
@@ -93,8 +111,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
     await settle();
   }
 
-  await cloud.start();
-  await settle();
+  await start();
   return {
     get cloud() {
       return cloud;
@@ -114,8 +131,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       cloud.stop();
       world.forgetWork();
       cloud = open();
-      await cloud.start();
-      await settle();
+      await start();
     },
     sql: (query, ...values) => store.db.prepare(query).all(...values),
   };
