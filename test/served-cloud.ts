@@ -1,0 +1,67 @@
+/**
+ * A held cloud behind real HTTP: AWS's own SDK talks to it while its clock stands still. Calls are answered by the cloud's own
+ * loop; time moves by `advance` alone. Signatures are judged by the host's clock, as in the product.
+ */
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { allRooms } from '../src/cloud/rooms.ts';
+import { type Script, simulatedRunner } from '../src/cloud/runners/simulated.ts';
+import { serve } from '../src/cloud/wire/serve.ts';
+import { instant } from '../src/languages/instant.ts';
+import { type Held, type HeldSettings, openHeld } from './held-cloud.ts';
+
+export interface Served extends Held, AsyncDisposable {
+  readonly endpoint: string;
+  readonly aws: ReturnType<typeof clients>;
+}
+
+/** `script` says what becomes of each container that is started. */
+export async function openServed(script: Script, settings: Partial<HeldSettings> = {}): Promise<Served> {
+  const held = await openHeld({
+    rooms: allRooms,
+    ...settings,
+    prepare(world) {
+      world.runner = simulatedRunner(world, script);
+      Object.assign(world, { soon: setImmediate, realNow: () => instant(Date.now()) });
+      settings.prepare?.(world);
+    },
+  });
+  const server = await serve({ cloud: held.cloud, host: '127.0.0.1', port: 0 });
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const aws = clients(endpoint, held);
+  return {
+    ...held,
+    get cloud() {
+      return held.cloud;
+    },
+    endpoint,
+    aws,
+    async [Symbol.asyncDispose]() {
+      for (const client of Object.values(aws)) client.destroy();
+      await server.close();
+      held.cloud.stop();
+    },
+  };
+}
+
+export function clients(endpoint: string, { cloud }: Pick<Held, 'cloud'>) {
+  const settings = { endpoint, region: cloud.house.region, credentials: cloud.house.rootKey, maxAttempts: 1 };
+  return {
+    cloudFormation: new CloudFormationClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    ecs: new ECSClient(settings),
+    events: new EventBridgeClient(settings),
+    iam: new IAMClient(settings),
+    states: new SFNClient(settings),
+    sns: new SNSClient(settings),
+    sqs: new SQSClient(settings),
+  };
+}
