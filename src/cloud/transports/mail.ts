@@ -1,0 +1,51 @@
+/**
+ * E-mail by SMTP. The URL says all: `smtp://user:password@host:587` (TLS where the server offers it), `smtps://host:465`; `?from=` names the sender,
+ * else it is the user if that is an address. Nodemailer's own options may follow, as `?tls.rejectUnauthorized=false`.
+ */
+import { createTransport } from 'nodemailer';
+import type { DeliveryOutcome, Transports } from '../world.ts';
+
+const connectMsMax = 10_000;
+const silenceMsMax = 30_000;
+const senderName = 'Punctual';
+
+export function openMail(smtp: string | undefined): Transports['mail'] {
+  if (smtp === undefined)
+    return (_, done) => {
+      setImmediate(done, {
+        ok: false,
+        permanent: true,
+        reason: 'no mail server is configured: start with `--smtp URL`',
+      });
+    };
+  const url = URL.parse(smtp);
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '')
+    throw new Error(
+      'the mail server must be an `smtp://` or `smtps://` URL, like `smtp://user:password@mail.example.com:587`',
+    );
+  const from = { name: senderName, address: senderOf(url) };
+  url.searchParams.delete('from');
+  const transport = createTransport({
+    url: url.href,
+    connectionTimeout: connectMsMax,
+    greetingTimeout: connectMsMax,
+    socketTimeout: silenceMsMax,
+  });
+  return ({ to, subject, text }, done) => {
+    transport.sendMail({ from, to: { name: '', address: to }, subject, text }).then(
+      () => done({ ok: true }),
+      (error) => done(outcomeOf(error)),
+    );
+  };
+}
+
+function senderOf(url: URL): string {
+  const user = decodeURIComponent(url.username);
+  return url.searchParams.get('from') ?? (user.includes('@') ? user : 'punctual@localhost');
+}
+
+/** A server's answer from 500 on is final (RFC 5321, 4.2.1); that it does not take our password is the operator's to mend. */
+function outcomeOf(error: Error & { code?: string; responseCode?: number }): DeliveryOutcome {
+  const isFinal = (error.responseCode ?? 0) >= 500 && error.code !== 'EAUTH';
+  return { ok: false, reason: error.message, ...(isFinal ? { permanent: true } : {}) };
+}

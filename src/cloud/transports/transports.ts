@@ -1,0 +1,15 @@
+/** How messages leave the house in the real world: HTTP(S) posts and e-mail. */
+import type { Transports } from '../world.ts';
+import { openMail } from './mail.ts';
+import { openPost } from './post.ts';
+
+export interface TransportSettings {
+  /** `smtp://` or `smtps://` URL of the mail server; without it every mail fails for good, and says what to do. Throws if it is no such URL. */
+  readonly smtp?: string;
+  /** Default true, see `address.ts`. */
+  readonly allowPrivate?: boolean;
+}
+
+export function openTransports({ smtp, allowPrivate = true }: TransportSettings = {}): Transports {
+  return { post: openPost(allowPrivate), mail: openMail(smtp) };
+}
