@@ -1,0 +1,39 @@
+/** What must be left when everything is over: a sound store, and nothing else. */
+import type { Check } from './check.ts';
+
+export const storeIsSound: Check = ({ store }) => {
+  const faults = Object.entries(store.integrity).filter(([, answer]) => answer !== 'ok');
+  return {
+    name: 'the store is sound',
+    figures: `integrity_check of ${Object.keys(store.integrity).join(', ')}: ${faults.length === 0 ? 'ok' : 'not ok'}`,
+    violations: faults.map(([file, answer]) => `integrity_check of ${file}: ${answer}`),
+  };
+};
+
+export const nothingLeftOver: Check = ({ store }) => ({
+  name: 'no work is left over',
+  figures: `${store.effects.length} effects, ${store.inbox.length} rows of the inbox, ${store.parked.length} set aside`,
+  violations: [
+    ...store.effects.map((effect) => `an effect was never settled: ${effect}`),
+    ...store.inbox.map((row) => `a row of the inbox was never taken: ${row}`),
+    ...store.parked.map((row) => `a row was set aside: ${row}`),
+  ],
+});
+
+export const noProcessLeft: Check = ({ processes }) => ({
+  name: 'no process is left',
+  figures: `${processes.length} processes of the run still live`,
+  violations: processes.map((process) => `still lives: ${process}`),
+});
+
+export const engineKeptQuiet: Check = ({ notes }) => {
+  const byItself = notes.lives.filter(({ endedBy }) => endedBy === 'itself');
+  return {
+    name: 'the engine neither complained nor fell',
+    figures: `${notes.complaints.length} complaints, ${byItself.length} ends of its own`,
+    violations: [
+      ...notes.complaints.map((line) => `it said: ${line}`),
+      ...byItself.map(({ endedAt }) => `it ended by itself at ${new Date(endedAt ?? 0).toISOString()}`),
+    ],
+  };
+};
