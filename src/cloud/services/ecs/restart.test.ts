@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openTaskHouse } from './fixtures/task-house.ts';
+
+const awslogs = {
+  executionRoleArn: 'starter',
+  containerDefinitions: [
+    {
+      name: 'main',
+      image: 'b',
+      logConfiguration: {
+        logDriver: 'awslogs',
+        options: { 'awslogs-group': '/jobs', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'job' },
+      },
+    },
+  ],
+};
+
+const read = async (house: Awaited<ReturnType<typeof openTaskHouse>>, stream: string): Promise<string[]> => {
+  const request = { logGroupName: '/jobs', logStreamName: stream, startFromHead: true };
+  const { events } = await house.held.call<{ events: { message: string }[] }>('logs', 'GetLogEvents', request);
+  return events.map(({ message }) => message);
+};
+
+describe('an engine that was gone', () => {
+  it('finds a task that runs on, and its end later', async () => {
+    const house = await openTaskHouse();
+    await house.register();
+    const task = await house.run();
+    await house.held.advance(4);
+    await house.held.restart();
+    assert.equal((await house.describe(task)).lastStatus, 'RUNNING');
+    await house.held.advance(6);
+    assert.equal((await house.describe(task)).lastStatus, 'STOPPED');
+    assert.deepEqual(house.started, ['main: echo hello']);
+  });
+
+  it('learns the exit code and the time of a task that ended meanwhile, before anything else happens', async () => {
+    const house = await openTaskHouse();
+    await house.register();
+    house.runs['main'] = { seconds: 10, exitCode: 9 };
+    const task = await house.run();
+    house.held.world.setTime((house.held.world.now() + 3_600_000) as ReturnType<typeof house.held.world.now>);
+    await house.held.restart();
+    const ended = await house.describe(task);
+    assert.equal(ended.lastStatus, 'STOPPED');
+    assert.equal(ended.containers?.[0]?.exitCode, 9);
+    assert.equal(ended.stoppedAt?.toISOString(), '2026-01-01T00:00:10.000Z');
+  });
+
+  it('says of a container that was lost with the host why its exit code is not known', async () => {
+    const house = await openTaskHouse();
+    await house.register();
+    house.runs['main'] = { seconds: 100, lostInCrash: true };
+    const task = await house.run();
+    await house.held.advance(5);
+    await house.held.restart();
+    const [container] = (await house.describe(task)).containers ?? [];
+    assert.equal(container?.lastStatus, 'STOPPED');
+    assert.equal(container?.exitCode, undefined);
+    assert.match(container?.reason ?? '', /restarted/);
+  });
+
+  it('goes on stopping what was to be stopped, with what is left of the grace', async () => {
+    const house = await openTaskHouse();
+    await house.register();
+    house.runs['main'] = { seconds: Infinity, ignoresSigterm: true };
+    const task = await house.run();
+    await house.held.call('ecs', 'StopTask', { cluster: 'jobs', task: task.taskArn });
+    await house.held.advance(10);
+    await house.held.restart();
+    await house.held.advance(20);
+    assert.equal((await house.describe(task)).containers?.[0]?.exitCode, 137);
+  });
+
+  it('starts once what it was about to start, and has each line once', async () => {
+    const house = await openTaskHouse();
+    await house.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    await house.register(awslogs);
+    const texts = Array.from({ length: 20 }, (_, i) => `line ${i}`);
+    house.runs['main'] = {
+      seconds: 30,
+      secondsToStart: 2,
+      lines: texts.map((text, i) => ({ afterSeconds: i, text })),
+    };
+    const task = await house.run();
+    for (let i = 0; i < 8; i++) {
+      await house.held.advance(5);
+      await house.held.restart();
+    }
+    assert.equal((await house.describe(task)).lastStatus, 'STOPPED');
+    assert.equal(house.started.length, 1);
+    assert.deepEqual(await read(house, `job/main/${task.taskArn?.split('/').at(-1)}`), texts);
+    assert.deepEqual(house.held.complaints, []);
+    assert.deepEqual(house.held.sql('SELECT kind FROM effect'), []);
+  });
+});
+
+describe('the output of a task', () => {
+  it('is in the stream that the definition names, and cannot be started without its group', async () => {
+    const house = await openTaskHouse();
+    await house.register(awslogs);
+    const failed = await house.describe(await house.run());
+    assert.equal(
+      failed.stoppedReason,
+      'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1',
+    );
+    await house.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    house.runs['main'] = {
+      seconds: 3,
+      lines: [
+        { afterSeconds: 1, text: 'hello' },
+        { afterSeconds: 1, text: '' },
+        { afterSeconds: 2, text: 'bye' },
+      ],
+    };
+    const task = await house.run();
+    await house.held.advance(3);
+    assert.deepEqual(await read(house, `job/main/${task.taskArn?.split('/').at(-1)}`), ['hello', 'bye']);
+  });
+
+  it('makes its group where the definition says so', async () => {
+    const house = await openTaskHouse();
+    const [container] = awslogs.containerDefinitions;
+    const options = { ...container?.logConfiguration.options, 'awslogs-create-group': 'true' };
+    await house.register({
+      ...awslogs,
+      containerDefinitions: [{ ...container, logConfiguration: { logDriver: 'awslogs', options } }],
+    });
+    assert.equal((await house.describe(await house.run())).lastStatus, 'RUNNING');
+    assert.equal((await house.describe(await house.run())).lastStatus, 'RUNNING');
+  });
+
+  it('stops a task whose region is another', async () => {
+    const house = await openTaskHouse();
+    const [container] = awslogs.containerDefinitions;
+    const options = { ...container?.logConfiguration.options, 'awslogs-region': 'eu-west-1' };
+    await house.register({
+      ...awslogs,
+      containerDefinitions: [{ ...container, logConfiguration: { logDriver: 'awslogs', options } }],
+    });
+    assert.match((await house.describe(await house.run())).stoppedReason ?? '', /awslogs-region is `eu-west-1`/);
+  });
+});
+
+describe('stopped tasks', () => {
+  it('are kept a day, then forgotten, with their offsets', async () => {
+    const house = await openTaskHouse();
+    await house.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    await house.register(awslogs);
+    house.runs['main'] = { seconds: 3, lines: [{ afterSeconds: 1, text: 'hello' }] };
+    const first = await house.run({ clientToken: 'one' });
+    await house.held.advance(23 * 3600);
+    assert.equal((await house.describe(first)).lastStatus, 'STOPPED');
+    await house.run();
+    await house.held.advance(2 * 3600);
+    assert.deepEqual(
+      house.held.sql('SELECT count(*) AS n FROM ecs_task').map(({ n }) => n),
+      [1],
+    );
+    await house.held.advance(24 * 3600);
+    assert.deepEqual(
+      house.held
+        .sql('SELECT (SELECT count(*) FROM ecs_task) AS tasks, (SELECT count(*) FROM ecs_token) AS tokens')
+        .map((row) => ({ ...row })),
+      [{ tasks: 0, tokens: 0 }],
+    );
+    assert.deepEqual(house.held.complaints, []);
+  });
+});
