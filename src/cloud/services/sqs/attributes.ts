@@ -1,0 +1,146 @@
+/** Get- and SetQueueAttributes: what a queue is set to, checked, and what it holds now. */
+import type {
+  GetQueueAttributesRequest,
+  GetQueueAttributesResult,
+  QueueAttributeName,
+  SetQueueAttributesRequest,
+} from '@aws-sdk/client-sqs';
+import { type Instant, instant } from '../../../languages/instant.ts';
+import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
+import { parseArn } from '../../arn.ts';
+import { AwsError } from '../../aws-error.ts';
+import type { Context } from '../../room.ts';
+import { attributeRules, fifoAttributes } from './attributes.table.ts';
+import { queueArn, queueAt } from './queue-url.ts';
+import { invalidAttribute, invalidValue, notThereYet } from './refusals.ts';
+import type { Sqs } from './sqs.ts';
+import type { Queue } from './tables.ts';
+
+/** Throws AWS's errors for what cannot be set. An empty Policy, RedrivePolicy or key unsets it. */
+export function checkAttributes(
+  room: Sqs,
+  given: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const checked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (fifoAttributes.includes(name)) {
+      if (value === 'false') continue;
+      throw notThereYet(`the attribute ${name} (FIFO queues)`);
+    }
+    const rule = attributeRules[name];
+    if (!rule) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+    const wrong = () => invalidAttribute(`Invalid value for the parameter ${name}.`);
+    if (rule.range && !isWholeWithin(value, rule.range)) throw wrong();
+    if (rule.form === 'boolean' && value !== 'true' && value !== 'false') throw wrong();
+    if (rule.form === 'policy' && value !== '' && Array.isArray(parsePolicy(value, 'resource'))) throw wrong();
+    if (name === 'RedrivePolicy' && value !== '') readRedrive(room, value);
+    if (name === 'RedriveAllowPolicy' && value !== '') parseJson(value, name);
+    checked[name] = value;
+  }
+  return checked;
+}
+
+const isWholeWithin = (text: string, [least, most]: readonly [number, number]): boolean =>
+  /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
+
+function parseJson(text: string, name: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // said below
+  }
+  throw invalidValue(`Value ${text} for parameter ${name} is invalid. Reason: Redrive policy is not a valid JSON map.`);
+}
+
+export interface Redrive {
+  /** The dead-letter queue's name. */
+  readonly to: string;
+  readonly maxReceiveCount: number;
+}
+
+function readRedrive(room: Sqs, text: string): Redrive {
+  const wrong = (reason: string) =>
+    invalidValue(`Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`);
+  const { deadLetterTargetArn, maxReceiveCount } = parseJson(text, 'RedrivePolicy');
+  const target = typeof deadLetterTargetArn === 'string' ? parseArn(deadLetterTargetArn) : undefined;
+  if (!target) throw wrong('Redrive policy does not contain mandatory attribute: deadLetterTargetArn.');
+  const max = Number(maxReceiveCount);
+  if (maxReceiveCount === undefined)
+    throw wrong('Redrive policy does not contain mandatory attribute: maxReceiveCount.');
+  if (!Number.isInteger(max) || max < 1 || max > 1000)
+    throw wrong('Invalid value for maxReceiveCount: must be an integer between 1 and 1000.');
+  if (deadLetterTargetArn !== queueArn(room.house, target.resource) || !room.tables.queue(target.resource))
+    throw wrong('Dead letter target does not exist.');
+  return { to: target.resource, maxReceiveCount: max };
+}
+
+/** Undefined where it has none, or its dead-letter queue is gone. */
+export function redriveOf(room: Sqs, { attributes }: Queue): Redrive | undefined {
+  const text = attributes['RedrivePolicy'];
+  if (!text) return undefined;
+  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text) as {
+    deadLetterTargetArn: string;
+    maxReceiveCount: unknown;
+  };
+  const to = parseArn(deadLetterTargetArn)?.resource ?? '';
+  return room.tables.queue(to) ? { to, maxReceiveCount: Number(maxReceiveCount) } : undefined;
+}
+
+export const secondsOf = ({ attributes }: Queue, name: string): number =>
+  Number(attributes[name] ?? attributeRules[name]?.defaultValue);
+
+/** Messages sent up to then are past their retention. */
+export const expiredBefore = (queue: Queue, now: Instant): Instant =>
+  instant(now - secondsOf(queue, 'MessageRetentionPeriod') * 1000);
+
+export function setQueueAttributes(
+  room: Sqs,
+  input: SetQueueAttributesRequest,
+  { now }: Context,
+): Record<string, never> {
+  const queue = queueAt(room, input.QueueUrl);
+  const attributes = { ...queue.attributes, ...checkAttributes(room, input.Attributes ?? {}) };
+  room.tables.putQueue({ ...queue, attributes: withoutEmpty(attributes), modifiedAt: now });
+  return {};
+}
+
+export const withoutEmpty = (attributes: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''));
+
+export function getQueueAttributes(
+  room: Sqs,
+  input: GetQueueAttributesRequest,
+  { now }: Context,
+): GetQueueAttributesResult {
+  const queue = queueAt(room, input.QueueUrl);
+  const asked = input.AttributeNames ?? [];
+  const all = allAttributes(room, queue, now);
+  for (const name of asked) {
+    if (name !== 'All' && !(name in all) && !attributeRules[name] && !fifoAttributes.includes(name))
+      throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+  }
+  if (asked.length === 0) return {};
+  const wanted = Object.entries(all).filter(
+    ([name]) => asked.includes('All') || asked.includes(name as QueueAttributeName),
+  );
+  return { Attributes: Object.fromEntries(wanted) };
+}
+
+function allAttributes(room: Sqs, queue: Queue, now: Instant): Record<string, string> {
+  const counts = room.tables.counts(queue.number, now, expiredBefore(queue, now));
+  const defaults = Object.entries(attributeRules).flatMap(([name, { defaultValue }]) =>
+    defaultValue === undefined ? [] : [[name, defaultValue]],
+  );
+  return {
+    ...Object.fromEntries(defaults),
+    ...queue.attributes,
+    QueueArn: queueArn(room.house, queue.name),
+    ApproximateNumberOfMessages: String(counts.visible),
+    ApproximateNumberOfMessagesNotVisible: String(counts.inFlight),
+    ApproximateNumberOfMessagesDelayed: String(counts.delayed),
+    CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
+    LastModifiedTimestamp: String(Math.floor(queue.modifiedAt / 1000)),
+  };
+}

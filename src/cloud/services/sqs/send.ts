@@ -1,0 +1,116 @@
+/** SendMessage and SendMessageBatch. Source: SQS API reference, SendMessage. */
+import type {
+  SendMessageBatchRequest,
+  SendMessageBatchRequestEntry,
+  SendMessageBatchResult,
+  SendMessageRequest,
+  SendMessageResult,
+} from '@aws-sdk/client-sqs';
+import { later } from '../../../languages/instant.ts';
+import { AwsError } from '../../aws-error.ts';
+import { callerArn } from '../../caller.ts';
+import type { Context } from '../../room.ts';
+import { secondsOf } from './attributes.ts';
+import { runBatch } from './batch.ts';
+import { md5, md5OfAttributes } from './digest.ts';
+import { delaySecondsMax, messageBytesMax } from './limits.ts';
+import { attributeBytes, keepAttributes } from './message-attributes.ts';
+import { queueAt } from './queue-url.ts';
+import { waitingOn } from './queues.ts';
+import { invalidValue, missing, notThereYet } from './refusals.ts';
+import type { Sqs } from './sqs.ts';
+import type { Queue } from './tables.ts';
+import { keepTicking } from './tick.ts';
+
+export const sendMessage = (room: Sqs, input: SendMessageRequest, context: Context): SendMessageResult =>
+  send(room, queueAt(room, input.QueueUrl), input, context);
+
+export function sendMessageBatch(room: Sqs, input: SendMessageBatchRequest, context: Context): SendMessageBatchResult {
+  const queue = queueAt(room, input.QueueUrl);
+  const total = (input.Entries ?? []).reduce((sum, entry) => sum + bytesOf(entry), 0);
+  if (total > messageBytesMax)
+    throw new AwsError(
+      'BatchRequestTooLong',
+      `Batch requests cannot be longer than ${messageBytesMax} bytes. You have sent ${total} bytes.`,
+    );
+  return runBatch(context, 'SendMessageBatchRequestEntry', input.Entries, (entry) => ({
+    Id: entry.Id,
+    ...send(room, queue, entry, context),
+  }));
+}
+
+type Sent = Omit<SendMessageBatchRequestEntry, 'Id'>;
+
+function bytesOf({ MessageBody = '', MessageAttributes }: Sent): number {
+  const values = Object.entries(MessageAttributes ?? {});
+  return values.reduce(
+    (sum, [name, { DataType = '', StringValue = '', BinaryValue }]) =>
+      sum +
+      Buffer.byteLength(name) +
+      Buffer.byteLength(DataType) +
+      (BinaryValue?.length ?? Buffer.byteLength(StringValue)),
+    Buffer.byteLength(MessageBody),
+  );
+}
+
+function send(room: Sqs, queue: Queue, input: Sent, context: Context) {
+  const { MessageBody: body = '', DelaySeconds = secondsOf(queue, 'DelaySeconds') } = input;
+  if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined)
+    throw notThereYet('MessageGroupId or MessageDeduplicationId (FIFO queues, fair queues)');
+  checkBody(body);
+  if (DelaySeconds < 0 || DelaySeconds > delaySecondsMax)
+    throw invalidValue(
+      `Value ${DelaySeconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= ${delaySecondsMax}.`,
+    );
+  const attributes = keepAttributes(input.MessageAttributes);
+  const sizeMax = secondsOf(queue, 'MaximumMessageSize');
+  if (Buffer.byteLength(body) + attributeBytes(attributes) > sizeMax)
+    throw invalidValue(`One or more parameters are invalid. Reason: Message must be shorter than ${sizeMax} bytes.`);
+  const trace = input.MessageSystemAttributes?.AWSTraceHeader;
+  const id = context.id();
+  room.tables.addMessage({
+    queue: queue.number,
+    id,
+    body,
+    attributes,
+    system: { SenderId: senderId(room, context), ...(trace?.StringValue ? { AWSTraceHeader: trace.StringValue } : {}) },
+    sentAt: context.now,
+    visibleAt: later(context.now, DelaySeconds),
+    receives: 0,
+    firstReceivedAt: undefined,
+    receipt: undefined,
+  });
+  context.count({
+    namespace: 'AWS/SQS',
+    name: 'NumberOfMessagesSent',
+    dimensions: { QueueName: queue.name },
+    value: 1,
+  });
+  keepTicking(room, context, queue);
+  context.wake(waitingOn(queue.name));
+  const ofAttributes = md5OfAttributes(attributes);
+  const ofSystem =
+    trace && md5OfAttributes({ AWSTraceHeader: { type: trace.DataType ?? 'String', text: trace.StringValue ?? '' } });
+  return {
+    MessageId: id,
+    MD5OfMessageBody: md5(body),
+    ...(ofAttributes === undefined ? {} : { MD5OfMessageAttributes: ofAttributes }),
+    ...(ofSystem === undefined ? {} : { MD5OfMessageSystemAttributes: ofSystem }),
+  };
+}
+
+/** "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF": SendMessage. */
+const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
+
+function checkBody(body: string): void {
+  if (body === '') throw missing('MessageBody');
+  if (forbidden.test(body))
+    throw new AwsError(
+      'InvalidMessageContents',
+      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
+    );
+}
+
+/** AWS gives a user's or role's unique id; here it is the ARN, by which a person knows the sender. */
+const senderId = (room: Sqs, { caller }: Context): string =>
+  caller.kind === 'root' ? room.house.account : callerArn(caller, room.house.account);
