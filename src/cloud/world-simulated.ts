@@ -16,6 +16,8 @@ export interface SimulatedWorld extends World {
   nextWork(): Instant | undefined;
   /** Does all work that is due. */
   doWork(): void;
+  /** Does the first work that is due; false: there is none. */
+  doNext(): boolean;
   /** Forgets all work that was asked for: the process that asked is gone. */
   forgetWork(): void;
   /** All that was posted and mailed, in order. */
@@ -31,8 +33,8 @@ const transportMs = 5;
 export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
   const next = mulberry32(seed);
   let time = start;
-  let order = 0;
-  let work: { readonly at: Instant; readonly order: number; readonly run: () => void }[] = [];
+  /** The latest first, so that the next one is taken from the end. */
+  let work: { readonly at: Instant; readonly run: () => void }[] = [];
   const transports: Transports = {
     post(request, done) {
       world.posted.push(request);
@@ -43,11 +45,16 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
       world.at(instant(time + transportMs), () => done(world.answerMail(message)));
     },
   };
-  const earliest = () =>
-    work.reduce<(typeof work)[number] | undefined>(
-      (least, one) => (!least || one.at < least.at || (one.at === least.at && one.order < least.order) ? one : least),
-      undefined,
-    );
+  /** Where work for that time belongs: before all that is for the same time, so that it is done after it. */
+  function placeOf(at: Instant): number {
+    let [low, high] = [0, work.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (work[middle]!.at > at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
   const world: SimulatedWorld = {
     runner: undefined,
     transports,
@@ -61,15 +68,18 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
       time = at;
     },
     at(at, run) {
-      work.push({ at, order: order++, run });
+      work.splice(placeOf(at), 0, { at, run });
     },
-    nextWork: () => earliest()?.at,
+    nextWork: () => work.at(-1)?.at,
     doWork() {
-      for (let one = earliest(); one && one.at <= time; one = earliest()) {
-        const done = one;
-        work = work.filter((other) => other !== done);
-        done.run();
-      }
+      while (world.doNext());
+    },
+    doNext() {
+      const next = work.at(-1);
+      if (!next || next.at > time) return false;
+      work.pop();
+      next.run();
+      return true;
     },
     forgetWork() {
       work = [];
