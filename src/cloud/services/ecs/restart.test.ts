@@ -168,3 +168,36 @@ describe('stopped tasks', () => {
     assert.deepEqual(house.held.complaints, []);
   });
 });
+
+describe('the same happenings', () => {
+  async function play(
+    limits?: { inputs: number; rows: number; timers: number; events: number },
+    drops = false,
+  ): Promise<unknown> {
+    const house = await openTaskHouse(limits ? { limits } : {});
+    const { held } = house;
+    await held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    await house.register(awslogs);
+    house.runs['main'] = { seconds: 20, lines: [{ afterSeconds: 3, text: 'hello' }] };
+    const drop = () => drops && held.cloud.dropCaches();
+    for (let i = 0; i < 3; i++) {
+      await house.run({ count: 4 });
+      drop();
+      await held.advance(7);
+      drop();
+    }
+    await held.advance(60);
+    assert.deepEqual(held.complaints, []);
+    return {
+      tasks: held.sql('SELECT * FROM ecs_task ORDER BY id'),
+      lines: held.cloud.house.logStore.db.prepare('SELECT * FROM log_line ORDER BY id').all(),
+      versions: house.events.map(({ resources, detail }) => `${resources[0]} ${detail['version']}`).sort(),
+    };
+  }
+
+  it('leave the same, whatever a turn may hold, and with caches dropped between turns', async () => {
+    const usual = await play();
+    assert.deepEqual(await play(undefined, true), usual);
+    assert.deepEqual(await play({ inputs: 1, rows: 1, timers: 1, events: 1 }), usual);
+  });
+});
