@@ -14,12 +14,12 @@ export interface Scalar {
   readonly kind: 'string' | 'boolean' | 'integer' | 'number' | 'timestamp' | 'blob' | 'document';
 }
 
-export interface ListShape {
+interface ListShape {
   readonly kind: 'list';
   readonly item: Member;
 }
 
-export interface MapShape {
+interface MapShape {
   readonly kind: 'map';
   readonly key: Member;
   readonly value: Member;

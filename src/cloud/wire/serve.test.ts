@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openScripted } from './fixtures/scripted-cloud.ts';
+import { send } from './fixtures/sign.ts';
+import { serve } from './serve.ts';
+
+describe('the server', () => {
+  it("rejects with the system's error where its port is taken", async () => {
+    await using scripted = await openScripted({});
+    const { cloud, port } = scripted;
+    await assert.rejects(serve({ cloud, host: '127.0.0.1', port }), { code: 'EADDRINUSE' });
+  });
+
+  it('listens on loopback alone, and not any more when it is closed', async () => {
+    await using scripted = await openScripted({});
+    const serving = await serve({ cloud: scripted.cloud, host: '127.0.0.1', port: 0 });
+    const health = { method: 'GET', port: serving.port, path: '/health' };
+    assert.equal((await send(health)).status, 200);
+    await serving.close();
+    await assert.rejects(send(health), { code: 'ECONNREFUSED' });
+  });
+
+  it('closes under a call that waits', async () => {
+    const scripted = await openScripted({
+      sns: { ConfirmSubscription: () => ({ parked: { on: 'never', until: Infinity } }) },
+    });
+    const waiting = send({
+      method: 'GET',
+      port: scripted.port,
+      path: '/?Action=ConfirmSubscription&TopicArn=t&Token=t',
+    });
+    const broken = assert.rejects(waiting, { code: 'ECONNRESET' });
+    while (scripted.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await scripted[Symbol.asyncDispose]();
+    await broken;
+  });
+});
