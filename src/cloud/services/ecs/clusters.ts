@@ -30,15 +30,15 @@ import { checkTags } from './tags.ts';
 const freshSettings: ClusterSettings = { settings: [{ name: 'containerInsights', value: 'disabled' }] };
 
 /** The cluster, which must be there and ACTIVE. */
-export function activeCluster({ tables }: Ecs, reference: string | undefined): ClusterRow {
-  const cluster = tables.cluster(clusterName(reference));
+export function activeCluster({ house, tables }: Ecs, reference: string | undefined): ClusterRow {
+  const cluster = tables.cluster(clusterName(house, reference));
   if (cluster?.status !== 'ACTIVE') throw clusterNotFound();
   return cluster;
 }
 
 /** The same for RunTask: "Each account receives a default cluster the first time you use the service". */
 export function clusterForTasks(ecs: Ecs, reference: string | undefined): ClusterRow {
-  if (clusterName(reference) !== 'default') return activeCluster(ecs, reference);
+  if (clusterName(ecs.house, reference) !== 'default') return activeCluster(ecs, reference);
   const known = ecs.tables.cluster('default');
   if (known) return activeCluster(ecs, reference);
   const cluster: ClusterRow = { name: 'default', status: 'ACTIVE', settings: freshSettings, tags: [] };
@@ -86,7 +86,7 @@ export const createCluster = (ecs: Ecs): Operation<CreateClusterRequest, CreateC
 
 export const updateCluster = (ecs: Ecs): Operation<UpdateClusterRequest, UpdateClusterResponse> => ({
   permissions: ({ cluster }) => [
-    { action: 'ecs:UpdateCluster', resource: clusterArn(ecs.house, clusterName(cluster)) },
+    { action: 'ecs:UpdateCluster', resource: clusterArn(ecs.house, clusterName(ecs.house, cluster)) },
   ],
   handle(input) {
     const known = activeCluster(ecs, input.cluster);
@@ -98,7 +98,7 @@ export const updateCluster = (ecs: Ecs): Operation<UpdateClusterRequest, UpdateC
 
 export const deleteCluster = (ecs: Ecs): Operation<DeleteClusterRequest, DeleteClusterResponse> => ({
   permissions: ({ cluster }) => [
-    { action: 'ecs:DeleteCluster', resource: clusterArn(ecs.house, clusterName(cluster)) },
+    { action: 'ecs:DeleteCluster', resource: clusterArn(ecs.house, clusterName(ecs.house, cluster)) },
   ],
   handle(input) {
     const known = activeCluster(ecs, input.cluster);
@@ -114,16 +114,16 @@ export const describeClusters = (ecs: Ecs): Operation<DescribeClustersRequest, D
   permissions: ({ clusters }) =>
     (clusters?.length ? clusters : ['default']).map((cluster) => ({
       action: 'ecs:DescribeClusters',
-      resource: clusterArn(ecs.house, clusterName(cluster)),
+      resource: clusterArn(ecs.house, clusterName(ecs.house, cluster)),
     })),
   handle({ clusters, include }) {
     const wanted = clusters?.length ? clusters : ['default'];
     if (wanted.length > clustersDescribedMax) throw invalidParameter('Clusters can not have more than 100 elements');
     const output: Required<DescribeClustersResponse> = { clusters: [], failures: [] };
     for (const reference of wanted) {
-      const cluster = ecs.tables.cluster(clusterName(reference));
+      const cluster = ecs.tables.cluster(clusterName(ecs.house, reference));
       if (cluster) output.clusters?.push(render(ecs, cluster, include ?? []));
-      else output.failures?.push({ arn: clusterArn(ecs.house, clusterName(reference)), reason: 'MISSING' });
+      else output.failures?.push({ arn: clusterArn(ecs.house, clusterName(ecs.house, reference)), reason: 'MISSING' });
     }
     return output;
   },

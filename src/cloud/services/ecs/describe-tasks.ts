@@ -16,7 +16,7 @@ import { renderDescribed } from './render-task.ts';
 
 export const describeTasks = (ecs: Ecs): Operation<DescribeTasksRequest, DescribeTasksResponse> => ({
   permissions: ({ cluster, tasks }) => {
-    const name = clusterName(cluster);
+    const name = clusterName(ecs.house, cluster);
     const context = { 'ecs:cluster': clusterArn(ecs.house, name) };
     return (tasks ?? []).map((task) => ({
       action: 'ecs:DescribeTasks',
@@ -44,7 +44,7 @@ export const listTasks = (ecs: Ecs): Operation<ListTasksRequest, ListTasksRespon
     {
       action: 'ecs:ListTasks',
       resource: '*',
-      context: { 'ecs:cluster': clusterArn(ecs.house, clusterName(cluster)) },
+      context: { 'ecs:cluster': clusterArn(ecs.house, clusterName(ecs.house, cluster)) },
     },
   ],
   handle(input) {

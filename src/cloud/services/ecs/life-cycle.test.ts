@@ -70,6 +70,19 @@ describe('a task that runs to its end', () => {
   });
 });
 
+describe('a container', () => {
+  it('runs in the folder that the metadata of its definition names', async () => {
+    const house = await openTaskHouse();
+    const arn = await house.register();
+    const annotations = { WorkingDirectory: '/srv/office' };
+    await house.held.call('punctual', 'Annotate', { arn, type: 'AWS::ECS::TaskDefinition', annotations });
+    await house.run();
+    await house.register();
+    await house.run();
+    assert.deepEqual(house.folders, ['/srv/office', undefined]);
+  });
+});
+
 describe('a task that cannot be started', () => {
   const failures: [name: string, reason: RegExp, open: () => Promise<TaskHouse>, definition: object][] = [
     [

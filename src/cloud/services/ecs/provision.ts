@@ -100,16 +100,6 @@ function tolerating(code: string, work: () => void): void {
 }
 
 /** `Metadata.Punctual` of the definition's resource: `WorkingDirectory`. */
-function hostDirectory(context: Context, arn: string): string | undefined {
-  try {
-    const { annotations } = context.call<{ annotations?: { WorkingDirectory?: string } }>(
-      'punctual',
-      'GetAnnotations',
-      { arn },
-    );
-    return annotations?.WorkingDirectory;
-  } catch (error) {
-    if (error instanceof AwsError) return undefined;
-    throw error;
-  }
-}
+const hostDirectory = (context: Context, arn: string): string | undefined =>
+  context.call<{ annotations: { WorkingDirectory?: string } }>('punctual', 'GetAnnotations', { arn }).annotations
+    .WorkingDirectory;

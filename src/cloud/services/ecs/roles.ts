@@ -10,7 +10,7 @@ import type { Ecs } from './ecs.ts';
 import { roleArn } from './names.ts';
 import { clientException } from './refusals.ts';
 
-export const taskPrincipal = 'ecs-tasks.amazonaws.com';
+const taskPrincipal = 'ecs-tasks.amazonaws.com';
 
 /** Throws AccessDeniedException unless the caller may pass each of them to ECS tasks. */
 export function passRoles({ house }: Ecs, context: Context, roles: readonly (string | undefined)[]): void {

@@ -56,6 +56,16 @@ describe('RunTask refuses', () => {
       { volumeConfigurations: [{ name: 'v' }] },
       invalid('`volumeConfigurations` is not there yet in this version of Punctual: leave it out'),
     ],
+    [
+      'a cluster of another region',
+      { cluster: 'arn:aws:ecs:eu-west-1:000000000000:cluster/jobs' },
+      { name: 'ClusterNotFoundException' },
+    ],
+    [
+      'a definition of another account',
+      { taskDefinition: 'arn:aws:ecs:us-east-1:111111111111:task-definition/job:1' },
+      { name: 'ClientException' },
+    ],
   ];
   for (const [name, change, error] of cases)
     it(name, async () => {

@@ -61,7 +61,7 @@ function permissions(ecs: Ecs, { cluster, taskDefinition, tags, propagateTags }:
     : reference.startsWith('arn:')
       ? reference
       : arn(house, 'ecs', `task-definition/${reference}`);
-  const name = clusterName(cluster);
+  const name = clusterName(ecs.house, cluster);
   const context = { 'ecs:cluster': clusterArn(house, name) };
   const runs: Permission = { action: 'ecs:RunTask', resource, context };
   if (!tags?.length && propagateTags !== 'TASK_DEFINITION') return [runs];

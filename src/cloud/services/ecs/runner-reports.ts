@@ -5,7 +5,7 @@ import type { OutputChunk, RunnerReport } from '../../runners/runner.ts';
 import { logPlace } from './container-spec.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
-import { beginStop, essentialExited, finish } from './finish.ts';
+import { beginStop, essentialExited, finish, type Stop } from './finish.ts';
 import { type ContainerState, containerSubject, type Task } from './task.ts';
 
 type Report<Happened extends RunnerReport['happened']> = RunnerReport & { readonly happened: Happened };
@@ -73,13 +73,7 @@ export function exited(ecs: Ecs, context: Context, report: Report<'exited'>): vo
 }
 
 /** A container has ended; `stop`: and with it the task. */
-function ended(
-  ecs: Ecs,
-  context: Context,
-  task: Task,
-  { name, at }: RunnerReport,
-  stop: Parameters<typeof beginStop>[3] | undefined,
-): void {
+function ended(ecs: Ecs, context: Context, task: Task, { name, at }: RunnerReport, stop: Stop | undefined): void {
   remove(context, task.id, name);
   if (stop && task.state.desiredStatus !== 'STOPPED') beginStop(ecs, context, task, stop);
   if (task.state.containers.every(({ status }) => status === 'STOPPED')) {

@@ -11,7 +11,7 @@ import { renderTask } from './render-task.ts';
 
 export const stopTask = (ecs: Ecs): Operation<StopTaskRequest, StopTaskResponse> => ({
   permissions: ({ cluster, task }) => {
-    const name = clusterName(cluster);
+    const name = clusterName(ecs.house, cluster);
     return [
       {
         action: 'ecs:StopTask',

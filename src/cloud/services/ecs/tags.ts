@@ -34,14 +34,14 @@ interface Tagged {
   put(tags: readonly Tag[]): void;
 }
 
-function find({ tables }: Ecs, arn: string): Tagged {
+function find({ house, tables }: Ecs, arn: string): Tagged {
   const kind = parseArn(arn)?.resource.split('/')[0];
   if (kind === 'cluster') {
-    const cluster = tables.cluster(clusterName(arn));
+    const cluster = tables.cluster(clusterName(house, arn));
     if (cluster?.status === 'ACTIVE')
       return { tags: cluster.tags, put: (tags) => tables.putCluster({ ...cluster, tags }) };
   } else if (kind === 'task-definition') {
-    const { family, revision } = definitionName(arn) ?? {};
+    const { family, revision } = definitionName(house, arn) ?? {};
     const row = family !== undefined && revision !== undefined ? tables.definition(family, revision) : undefined;
     if (row) return { tags: row.tags, put: (tags) => tables.tagDefinition(row.family, row.revision, tags) };
   } else if (kind === 'task') {

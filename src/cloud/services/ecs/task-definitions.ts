@@ -19,8 +19,8 @@ import { clientException, invalidToken } from './refusals.ts';
 import type { DefinitionRow } from './tables.ts';
 
 /** The revision that is named, else the family's newest one that is ACTIVE. */
-export function findDefinition({ tables }: Ecs, reference: string): DefinitionRow | undefined {
-  const name = definitionName(reference);
+export function findDefinition({ house, tables }: Ecs, reference: string): DefinitionRow | undefined {
+  const name = definitionName(house, reference);
   if (!name) return undefined;
   return name.revision === undefined
     ? tables.newestDefinition(name.family)
@@ -47,7 +47,7 @@ export const deregisterTaskDefinition = (
   permissions: () => [{ action: 'ecs:DeregisterTaskDefinition', resource: '*' }],
   handle({ taskDefinition }, context) {
     const reference = taskDefinition as string;
-    const name = definitionName(reference);
+    const name = definitionName(ecs.house, reference);
     if (name && name.revision === undefined) throw clientException(`Missing revision: ${reference}`);
     const row = findDefinition(ecs, reference);
     if (!row) throw clientException('The specified task definition does not exist.');

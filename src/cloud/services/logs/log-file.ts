@@ -71,8 +71,6 @@ const lineOf = (row: Row): StoredLine => ({
   message: row['message'] as string,
 });
 
-export type LogFile = ReturnType<typeof openLogFile>;
-
 export function openLogFile({ db, prepare }: Store) {
   const groupId = prepare('SELECT id FROM log_group WHERE key = ?');
   const addGroup = prepare('INSERT INTO log_group VALUES (NULL, ?, 0) RETURNING id');
