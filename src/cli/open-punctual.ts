@@ -9,15 +9,13 @@ import { openStore } from '../cloud/store/store.ts';
 import { openTransports } from '../cloud/transports/transports.ts';
 import { serve } from '../cloud/wire/serve.ts';
 import { realWorld } from '../cloud/world-real.ts';
-import { type DataFolder, holdDataFolder } from './data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
 import { chain, UserError } from './user-error.ts';
 
 export interface PunctualOptions {
-  readonly data: string;
+  /** 0 chooses one. */
   readonly port: number;
   readonly runner: 'process' | undefined;
-  readonly account?: string | undefined;
-  readonly region?: string | undefined;
   readonly smtp?: string | undefined;
   readonly iam: boolean;
 }
@@ -33,9 +31,8 @@ export interface Punctual {
   close(): Promise<void>;
 }
 
-/** Throws UserError if the folder is in use or the port is taken. */
-export async function openPunctual(options: PunctualOptions): Promise<Punctual> {
-  const folder = holdDataFolder(options.data, { account: options.account, region: options.region });
+/** Lets go of the folder when it is closed, or could not be opened. Throws UserError if the port is taken. */
+export async function openPunctual(folder: DataFolder, options: PunctualOptions): Promise<Punctual> {
   const store = openStore(folder.file('punctual.db'));
   const logStore = openStore(folder.file('logs.db'));
   const runner = options.runner === 'process' ? openProcessRunner({ folder: join(folder.path, 'tasks') }) : undefined;

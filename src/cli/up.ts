@@ -1,17 +1,24 @@
 /** `punctual up`: the cloud, in the foreground, until it is told to stop. */
 import { basename, extname } from 'node:path';
+import { holdDataFolder } from './data-folder.ts';
 import { deployFile } from './deploy-file.ts';
-import { openPunctual, type PunctualOptions } from './open-punctual.ts';
+import type { PunctualOptions } from './open-punctual.ts';
 
 export interface UpOptions extends PunctualOptions {
   /** CloudFormation templates; each becomes the stack of its file's name. */
   readonly files: readonly string[];
+  readonly data: string;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
 }
 
 /** Answers the exit code once it has stopped. Throws UserError for what the person at the command line can mend. */
 export async function up(options: UpOptions): Promise<number> {
   const stopped = stopSignal();
-  const punctual = await openPunctual(options);
+  const folder = holdDataFolder(options.data, options);
+  // Only now, so that a second process is refused before it has read the whole cloud.
+  const { openPunctual } = await import('./open-punctual.ts');
+  const punctual = await openPunctual(folder, options);
   try {
     if (!options.iam) say('warning: --no-iam: every call is allowed; on AWS it would not be');
     if (options.runner === undefined)
