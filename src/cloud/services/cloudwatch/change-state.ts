@@ -47,7 +47,7 @@ export function changeState(
   if (!alarm.actionsEnabled) return;
   for (const action of actionsOf(alarm)) {
     const message = messageOf(room.house, before, alarm);
-    context.post('act', alarm.name, { action, ...message });
+    context.post('act', context.id(), { alarm: alarm.name, action, ...message });
   }
 }
 

@@ -102,12 +102,17 @@ Metric:
 `;
 }
 
+interface Asked {
+  readonly alarm: string;
+  readonly action: string;
+}
+
 /**
  * Carries out one action of a change of state. It publishes as CloudWatch for the alarm, so the topic's policy decides; what comes
  * of it stands in the alarm's history, as on AWS the only place that tells of a failure.
  */
-export function act(room: CloudWatch, context: Context, { subject: name, payload }: Row): void {
-  const { action, subject, json, text, changedAt } = payload as Notification & { readonly action: string };
+export function act(room: CloudWatch, context: Context, { payload }: Row): void {
+  const { alarm: name, action, subject, json, text, changedAt } = payload as Notification & Asked;
   const published = JSON.stringify({ default: json, email: text });
   const failure = publish(room, context, name, {
     TopicArn: action,

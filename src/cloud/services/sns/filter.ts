@@ -1,0 +1,72 @@
+/**
+ * Filter policies: which messages a subscription wants, by their attributes or their JSON body.
+ * Source: SNS Developer Guide, "Amazon SNS subscription filter policies"; the matching itself is that of event patterns.
+ */
+import { matches } from '../../../languages/pattern/match.ts';
+import { type JsonObject, type Pattern, parsePattern } from '../../../languages/pattern/pattern.ts';
+import { filterNamesMax } from './limits.ts';
+import type { KeptAttribute } from './message.ts';
+import { invalid } from './refusals.ts';
+import type { Subscription } from './tables.ts';
+
+export const scopes: readonly string[] = ['MessageAttributes', 'MessageBody'];
+
+/** Throws AWS's error for what is no filter policy. */
+export function checkFilter(text: string, scope: string): Pattern {
+  const pattern = parsePattern(text);
+  if (Array.isArray(pattern)) throw invalid(`FilterPolicy: ${pattern.map(({ message }) => message).join('; ')}`);
+  const policy = JSON.parse(text) as Record<string, unknown>;
+  if (Object.keys(policy).length > filterNamesMax)
+    throw invalid(`FilterPolicy: Filter policy can not have more than ${filterNamesMax} keys`);
+  const nested = Object.entries(policy).some(([key, value]) => key !== '$or' && !Array.isArray(value));
+  if (scope === 'MessageAttributes' && nested)
+    throw invalid('FilterPolicy: Filter policy scope MessageAttributes does not support nested filter policy');
+  return pattern;
+}
+
+export interface Filtered {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, KeptAttribute>>;
+}
+
+/** A message whose body is no JSON object meets no filter on its body. */
+export function isWanted({ attributes }: Subscription, message: Filtered): boolean {
+  const text = attributes['FilterPolicy'];
+  if (!text) return true;
+  const scope = attributes['FilterPolicyScope'] ?? 'MessageAttributes';
+  const subject = scope === 'MessageBody' ? parseObject(message.body) : attributeValues(message.attributes);
+  return subject !== undefined && matches(checkFilter(text, scope), subject);
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const attributeValues = (attributes: Filtered['attributes']): JsonObject =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, { Type, Value }]) => {
+      switch (Type) {
+        case 'Number':
+          return [[name, Number(Value)]];
+        case 'String.Array':
+          return [[name, parseArray(Value)]];
+        case 'Binary':
+          return [];
+        default:
+          return [[name, Value]];
+      }
+    }),
+  );
+
+function parseArray(text: string): string | JsonObject[string] {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

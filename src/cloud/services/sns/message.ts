@@ -1,0 +1,141 @@
+/**
+ * What SNS sends: the JSON of notifications and confirmations, and their headers.
+ * The signature's members are there, as readers of the JSON expect, and hold nothing to verify: those who verify demand a certificate of
+ * amazonaws.com, which no local cloud has.
+ * Source: SNS Developer Guide, "Amazon SNS message format", "HTTP/HTTPS headers"; messages recorded from AWS.
+ */
+import type { MessageAttributeValue } from '@aws-sdk/client-sns';
+import { type Instant, iso } from '../../../languages/instant.ts';
+import type { House } from '../../room.ts';
+import { subscriptionArn, topicArn } from './names.ts';
+import { invalid } from './refusals.ts';
+
+/** As SNS writes it into a notification; bytes in base64. */
+export interface KeptAttribute {
+  readonly Type: string;
+  readonly Value: string;
+}
+
+/** One message for one subscription, as data: what it needs to be written when it is sent. */
+export interface Letter {
+  readonly type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
+  readonly topic: string;
+  readonly subscription: string;
+  readonly messageId: string;
+  readonly at: Instant;
+  readonly subject?: string;
+  readonly message: string;
+  readonly attributes?: Readonly<Record<string, KeptAttribute>>;
+  /** Of a confirmation. */
+  readonly token?: string;
+}
+
+const typeForm = /^(String|String\.Array|Number|Binary)(\.\S+)?$/;
+
+/** Throws AWS's error for a bad name, type or value. */
+export function keepAttributes(
+  given: Readonly<Record<string, MessageAttributeValue>> | undefined,
+): Record<string, KeptAttribute> {
+  return Object.fromEntries(
+    Object.entries(given ?? {}).map(([name, { DataType: type = '', StringValue: text, BinaryValue: bytes }]) => {
+      if (!/^[A-Za-z0-9_.-]{1,256}$/.test(name)) throw invalid(`The message attribute name '${name}' is invalid`);
+      if (!typeForm.test(type))
+        throw invalid(
+          `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+        );
+      const isBinary = type.startsWith('Binary');
+      if (isBinary ? !bytes?.length : !text)
+        throw invalid(
+          `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`,
+        );
+      if (type === 'Number' && Number.isNaN(Number(text)))
+        throw invalid(`The message attribute '${name}' with type 'Number' must be a valid number.`);
+      return [
+        name,
+        { Type: type, Value: isBinary ? Buffer.from(bytes as Uint8Array).toString('base64') : (text as string) },
+      ];
+    }),
+  );
+}
+
+const endpointOf = (house: House): string => house.endpoint() ?? '';
+
+/** What a click on it does needs no key: the token, or the subscription's own name, is the proof. */
+export const confirmUrl = (house: House, { topic, token = '' }: Letter): string =>
+  `${endpointOf(house)}/?Action=ConfirmSubscription&TopicArn=${topicArn(house, topic)}&Token=${token}`;
+
+export const unsubscribeUrl = (house: House, { topic, subscription }: Letter): string =>
+  `${endpointOf(house)}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn(house, { topic, id: subscription })}`;
+
+export function renderJson(house: House, letter: Letter): string {
+  const { type, messageId, topic, subject, message, attributes = {}, token } = letter;
+  const isNotification = type === 'Notification';
+  return JSON.stringify({
+    Type: type,
+    MessageId: messageId,
+    ...(isNotification ? {} : { Token: token }),
+    TopicArn: topicArn(house, topic),
+    ...(subject === undefined ? {} : { Subject: subject }),
+    Message: message,
+    ...(isNotification ? {} : { SubscribeURL: confirmUrl(house, letter) }),
+    Timestamp: iso(letter.at),
+    SignatureVersion: '1',
+    Signature: unsigned,
+    SigningCertURL: `${endpointOf(house)}/SimpleNotificationService.pem`,
+    ...(isNotification ? { UnsubscribeURL: unsubscribeUrl(house, letter) } : {}),
+    ...(Object.keys(attributes).length === 0 ? {} : { MessageAttributes: attributes }),
+  });
+}
+
+const unsigned = Buffer.from('not signed: a local cloud has no certificate of amazonaws.com').toString('base64');
+
+export function headersOf(house: House, letter: Letter, raw: boolean, contentType: string): Record<string, string> {
+  const isConfirmation = letter.type === 'SubscriptionConfirmation';
+  return {
+    'content-type': contentType,
+    'user-agent': 'Amazon Simple Notification Service Agent',
+    'x-amz-sns-message-type': letter.type,
+    'x-amz-sns-message-id': letter.messageId,
+    'x-amz-sns-topic-arn': topicArn(house, letter.topic),
+    ...(isConfirmation
+      ? {}
+      : { 'x-amz-sns-subscription-arn': subscriptionArn(house, { topic: letter.topic, id: letter.subscription }) }),
+    ...(raw ? { 'x-amz-sns-rawdelivery': 'true' } : {}),
+  };
+}
+
+export interface Mail {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** `json`: for email-json. */
+export function renderMail(house: House, letter: Letter, displayName: string, json: boolean): Mail {
+  if (letter.type === 'SubscriptionConfirmation')
+    return {
+      subject: 'AWS Notification - Subscription Confirmation',
+      text: json ? renderJson(house, letter) : confirmationText(house, letter, displayName),
+    };
+  return {
+    subject: letter.subject ?? 'AWS Notification Message',
+    text: json ? renderJson(house, letter) : notificationText(house, letter),
+  };
+}
+
+const confirmationText = (house: House, letter: Letter, displayName: string): string =>
+  `This address is to get the messages of the topic${displayName ? ` "${displayName}"` : ''}:
+${topicArn(house, letter.topic)}
+
+If you want that, open this link on the machine that Punctual runs on:
+${confirmUrl(house, letter)}
+
+If you do not, there is nothing to do: nothing is sent without your consent, and this request ends after two days.
+`;
+
+const notificationText = (house: House, letter: Letter): string =>
+  `${letter.message}
+
+--
+To get no more messages of this topic, open this link on the machine that Punctual runs on:
+${unsubscribeUrl(house, letter)}
+`;

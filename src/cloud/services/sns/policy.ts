@@ -1,0 +1,103 @@
+/**
+ * A topic's own policy, and who asks. A topic without one has AWS's default: everything for its owner's account, which AWS tells by
+ * `aws:SourceOwner`; of the services that publish, CloudWatch brings it along and EventBridge does not.
+ * Source: SNS Developer Guide, "Example cases for Amazon SNS access control"; EventBridge User Guide, "Amazon SNS permissions".
+ */
+import type { AddPermissionInput, RemovePermissionInput } from '@aws-sdk/client-sns';
+import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
+import type { Context, House, Permission } from '../../room.ts';
+import { topicArn, topicAt, topicName } from './names.ts';
+import { denied, invalid } from './refusals.ts';
+import type { Sns } from './sns.ts';
+
+const ownersActions = [
+  'GetTopicAttributes',
+  'SetTopicAttributes',
+  'AddPermission',
+  'RemovePermission',
+  'DeleteTopic',
+  'Subscribe',
+  'ListSubscriptionsByTopic',
+  'Publish',
+].map((action) => `SNS:${action}`);
+
+const ownersServices: readonly string[] = ['cloudwatch.amazonaws.com'];
+
+export function defaultPolicy(house: House, name: string): string {
+  return JSON.stringify({
+    Version: '2008-10-17',
+    Id: '__default_policy_ID',
+    Statement: [
+      {
+        Sid: '__default_statement_ID',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: ownersActions,
+        Resource: topicArn(house, name),
+        Condition: { StringEquals: { 'AWS:SourceOwner': house.account } },
+      },
+    ],
+  });
+}
+
+/** The permission to do something to a topic. A topic of another account or region allows nothing that could be known here. */
+export function onTopic(room: Sns, operation: string, text: string | undefined, { caller }: Context): Permission[] {
+  const { house, tables } = room;
+  const name = topicName(house, text);
+  if (name === undefined) {
+    if (!house.iam) return [];
+    const who = caller.kind === 'service' ? caller.principal : `account ${house.account}`;
+    throw denied(
+      `User: ${who} is not authorized to perform: SNS:${operation} on resource: ${text} because no resource-based policy allows the SNS:${operation} action`,
+    );
+  }
+  const topic = tables.topic(name);
+  const owned = caller.kind !== 'service' || ownersServices.includes(caller.principal);
+  return [
+    {
+      action: `SNS:${operation}`,
+      resource: topicArn(house, name),
+      resourcePolicy: topic && (topic.attributes['Policy'] ?? defaultPolicy(house, name)),
+      ...(owned ? { context: { 'aws:SourceOwner': house.account } } : {}),
+    },
+  ];
+}
+
+/** Throws AWS's error for what is no policy. */
+export function checkPolicy(text: string): void {
+  const parsed = parsePolicy(text, 'resource');
+  if (Array.isArray(parsed)) throw invalid(`Policy Error: ${parsed.map(({ message }) => message).join('; ')}`);
+}
+
+interface Document {
+  readonly Statement: readonly { readonly Sid?: string }[];
+}
+
+export function addPermission(room: Sns, input: AddPermissionInput): Record<string, never> {
+  const topic = topicAt(room, input.TopicArn);
+  const { Label = '', AWSAccountId = [], ActionName = [] } = input;
+  const document = JSON.parse(topic.attributes['Policy'] ?? defaultPolicy(room.house, topic.name)) as Document;
+  const statements = [document.Statement].flat();
+  if (statements.some(({ Sid }) => Sid === Label)) throw invalid('Statement already exists');
+  const statement = {
+    Sid: Label,
+    Effect: 'Allow',
+    Principal: { AWS: AWSAccountId.map((account) => `arn:aws:iam::${account}:root`) },
+    Action: ActionName.map((action) => `SNS:${action}`),
+    Resource: topicArn(room.house, topic.name),
+  };
+  const policy = JSON.stringify({ ...document, Statement: [...statements, statement] });
+  checkPolicy(policy);
+  room.tables.putTopic({ ...topic, attributes: { ...topic.attributes, Policy: policy } });
+  return {};
+}
+
+export function removePermission(room: Sns, { TopicArn, Label }: RemovePermissionInput): Record<string, never> {
+  const topic = topicAt(room, TopicArn);
+  const document = JSON.parse(topic.attributes['Policy'] ?? defaultPolicy(room.house, topic.name)) as Document;
+  const left = [document.Statement].flat().filter(({ Sid }) => Sid !== Label);
+  if (left.length === 0) throw invalid('Policy Error: a policy must keep at least one statement');
+  const policy = JSON.stringify({ ...document, Statement: left });
+  room.tables.putTopic({ ...topic, attributes: { ...topic.attributes, Policy: policy } });
+  return {};
+}

@@ -1,0 +1,131 @@
+/** Subscribe, ConfirmSubscription and Unsubscribe, by call and by link. Source: API reference; Developer Guide, "Confirm the subscription". */
+import type {
+  ConfirmSubscriptionInput,
+  ConfirmSubscriptionResponse,
+  SubscribeInput,
+  SubscribeResponse,
+  UnsubscribeInput,
+} from '@aws-sdk/client-sns';
+import { later } from '../../../languages/instant.ts';
+import { parseArn } from '../../arn.ts';
+import { callerArn } from '../../caller.ts';
+import type { Context } from '../../room.ts';
+import { send } from './deliver.ts';
+import { confirmSeconds } from './limits.ts';
+import { findSubscription, subscriptionArn, topicArn, topicAt } from './names.ts';
+import { denied, invalid, notThereYet } from './refusals.ts';
+import type { Sns } from './sns.ts';
+import { checkSubscriptionAttributes } from './subscription-attributes.ts';
+import type { Protocol, Subscription } from './tables.ts';
+
+const known: readonly string[] = ['http', 'https', 'email', 'email-json', 'sqs'];
+const knownToAws: readonly string[] = ['sms', 'application', 'lambda', 'firehose'];
+
+/** The same endpoint again is the same subscription; one that is not confirmed is asked again. */
+export function subscribe(room: Sns, input: SubscribeInput, context: Context): SubscribeResponse {
+  const topic = topicAt(room, input.TopicArn);
+  const protocol = checkProtocol(input.Protocol ?? '');
+  const endpoint = checkEndpoint(room, protocol, input.Endpoint ?? '');
+  const attributes = checkSubscriptionAttributes(room, protocol, input.Attributes ?? {});
+  const there = room.tables.subscriptionTo(topic.name, protocol, endpoint);
+  if (there) checkSame(there, attributes);
+  const subscription: Subscription = there ?? {
+    id: context.id(),
+    topic: topic.name,
+    protocol,
+    endpoint,
+    attributes,
+    principal: callerArn(context.caller, room.house.account),
+    token: protocol === 'sqs' ? undefined : Buffer.from(context.bytes(32)).toString('hex'),
+    authenticated: protocol === 'sqs',
+    locked: false,
+  };
+  if (!there) room.tables.putSubscription(subscription);
+  if (subscription.token !== undefined) askForConsent(room, context, subscription, subscription.token);
+  const isShown = subscription.token === undefined || input.ReturnSubscriptionArn === true;
+  return { SubscriptionArn: isShown ? subscriptionArn(room.house, subscription) : 'pending confirmation' };
+}
+
+function checkProtocol(protocol: string): Protocol {
+  if (known.includes(protocol)) return protocol as Protocol;
+  if (knownToAws.includes(protocol)) throw notThereYet(`the protocol ${protocol}`);
+  throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
+}
+
+function checkEndpoint(room: Sns, protocol: Protocol, endpoint: string): string {
+  switch (protocol) {
+    case 'http':
+    case 'https':
+      if (!endpoint.startsWith(`${protocol}://`) || !URL.canParse(endpoint))
+        throw invalid('Endpoint must match the specified protocol');
+      return endpoint;
+    case 'email':
+    case 'email-json':
+      if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(endpoint)) throw invalid('Email address');
+      return endpoint;
+    case 'sqs': {
+      const { service, region, account } = parseArn(endpoint) ?? {};
+      if (service !== 'sqs') throw invalid('SQS endpoint ARN');
+      if (region !== room.house.region || account !== room.house.account)
+        throw notThereYet(`a queue of another account or region (\`${endpoint}\`)`);
+      return endpoint;
+    }
+  }
+}
+
+function checkSame(there: Subscription, asked: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(asked)) {
+    if (there.attributes[name] !== value)
+      throw invalid('Attributes Reason: Subscription already exists with different attributes');
+  }
+}
+
+function askForConsent(room: Sns, context: Context, subscription: Subscription, token: string): void {
+  context.setTimer('unconfirmed', subscription.id, later(context.now, confirmSeconds));
+  send(room, context, subscription, {
+    type: 'SubscriptionConfirmation',
+    topic: subscription.topic,
+    subscription: subscription.id,
+    messageId: context.id(),
+    at: context.now,
+    message: `You have chosen to subscribe to the topic ${topicArn(room.house, subscription.topic)}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+    token,
+  });
+}
+
+/** A timer's handler: one that nobody confirmed goes. */
+export function dropUnconfirmed(room: Sns, id: string): void {
+  if (room.tables.subscription(id)?.token !== undefined) room.tables.removeSubscription(id);
+}
+
+/** `signed`: by a call that proved who it is; the link that was sent proves only that it arrived. */
+export function confirmSubscription(
+  room: Sns,
+  input: ConfirmSubscriptionInput,
+  context: Context,
+  signed: boolean,
+): ConfirmSubscriptionResponse {
+  const topic = topicAt(room, input.TopicArn);
+  const subscription = input.Token ? room.tables.subscriptionByToken(topic.name, input.Token) : undefined;
+  if (!subscription) throw invalid('Token');
+  const locked = input.AuthenticateOnUnsubscribe === 'true';
+  room.tables.putSubscription({ ...subscription, token: undefined, authenticated: signed, locked });
+  context.clearTimer('unconfirmed', subscription.id);
+  return { SubscriptionArn: subscriptionArn(room.house, subscription) };
+}
+
+export function unsubscribe(
+  room: Sns,
+  input: UnsubscribeInput,
+  context: Context,
+  signed: boolean,
+): Record<string, never> {
+  const subscription = findSubscription(room, input.SubscriptionArn);
+  if (!subscription) return {};
+  if (subscription.locked && !signed) throw denied('This subscription can only be unsubscribed by a signed call.');
+  room.tables.removeSubscription(subscription.id);
+  context.clearTimer('unconfirmed', subscription.id);
+  const topic = room.tables.topic(subscription.topic);
+  if (topic) room.tables.putTopic({ ...topic, deletedSubscriptions: topic.deletedSubscriptions + 1 });
+  return {};
+}

@@ -1,0 +1,118 @@
+/** A subscription's attributes: checked, set and shown. Source: API reference, Subscribe, GetSubscriptionAttributes. */
+import type {
+  GetSubscriptionAttributesInput,
+  GetSubscriptionAttributesResponse,
+  SetSubscriptionAttributesInput,
+} from '@aws-sdk/client-sns';
+import { parseArn } from '../../arn.ts';
+import { checkDeliveryPolicy, effectivePolicy, renderPolicy } from './delivery-policy.ts';
+import { checkFilter, scopes } from './filter.ts';
+import { subscriptionArn, subscriptionAt, topicArn } from './names.ts';
+import { invalid, notThereYet } from './refusals.ts';
+import type { Sns } from './sns.ts';
+import type { Subscription } from './tables.ts';
+
+/** Throws AWS's error for one that cannot be set; empty unsets it. */
+export function checkSubscriptionAttributes(
+  room: Sns,
+  protocol: string,
+  attributes: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const set = Object.entries(attributes).filter(([, value]) => value !== '');
+  for (const [name, value] of set) checkOne(room, protocol, name, value, attributes['FilterPolicyScope']);
+  return Object.fromEntries(set);
+}
+
+function checkOne(room: Sns, protocol: string, name: string, value: string, scope = 'MessageAttributes'): void {
+  switch (name) {
+    case 'RawMessageDelivery':
+      if (value !== 'true' && value !== 'false')
+        throw invalid(`Attributes Reason: RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
+      if (value === 'true' && protocol.startsWith('email'))
+        throw invalid('Attributes Reason: Delivery protocol [email] does not support raw message delivery.');
+      return;
+    case 'FilterPolicy':
+      checkFilter(value, scope);
+      return;
+    case 'FilterPolicyScope':
+      if (!scopes.includes(value))
+        throw invalid(
+          `FilterPolicyScope: Invalid value [${value}]. Please use either MessageBody or MessageAttributes`,
+        );
+      return;
+    case 'DeliveryPolicy':
+      if (!protocol.startsWith('http')) throw invalid('DeliveryPolicy: can only be set for HTTP/S subscriptions');
+      checkDeliveryPolicy(value, 'subscription');
+      return;
+    case 'RedrivePolicy':
+      checkRedrive(room, value);
+      return;
+    case 'SubscriptionRoleArn':
+    case 'ReplayPolicy':
+      throw notThereYet(`the attribute ${name}`);
+    default:
+      throw invalid('AttributeName');
+  }
+}
+
+function checkRedrive(room: Sns, text: string): void {
+  let target: unknown;
+  try {
+    target = (JSON.parse(text) as { deadLetterTargetArn?: unknown }).deadLetterTargetArn;
+  } catch {
+    throw invalid('RedrivePolicy: failed to parse JSON.');
+  }
+  const { service, region, account } = parseArn(String(target)) ?? {};
+  if (service !== 'sqs' || region !== room.house.region || account !== room.house.account)
+    throw invalid('RedrivePolicy: deadLetterTargetArn is an invalid arn');
+}
+
+export function setSubscriptionAttributes(room: Sns, input: SetSubscriptionAttributesInput): Record<string, never> {
+  const { AttributeName: name = '', AttributeValue: value = '' } = input;
+  const subscription = subscriptionAt(room, input.SubscriptionArn);
+  const attributes = { ...subscription.attributes, [name]: value };
+  checkOneOrEmpty(room, subscription.protocol, name, value, attributes);
+  const checked = Object.fromEntries(Object.entries(attributes).filter(([, kept]) => kept !== ''));
+  room.tables.putSubscription({ ...subscription, attributes: checked });
+  return {};
+}
+
+const settable = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'DeliveryPolicy', 'RedrivePolicy'];
+
+function checkOneOrEmpty(
+  room: Sns,
+  protocol: string,
+  name: string,
+  value: string,
+  all: Readonly<Record<string, string>>,
+): void {
+  if (value === '' && settable.includes(name)) return;
+  checkSubscriptionAttributes(room, protocol, { ...all, [name]: value });
+}
+
+export function getSubscriptionAttributes(
+  room: Sns,
+  input: GetSubscriptionAttributesInput,
+): GetSubscriptionAttributesResponse {
+  return { Attributes: describe(room, subscriptionAt(room, input.SubscriptionArn)) };
+}
+
+function describe(room: Sns, subscription: Subscription): Record<string, string> {
+  const { topic, protocol, endpoint, attributes, principal, token, authenticated } = subscription;
+  const isHttp = protocol.startsWith('http');
+  const policy = effectivePolicy(room.tables.topic(topic)?.attributes['DeliveryPolicy'], attributes['DeliveryPolicy']);
+  return {
+    SubscriptionArn: subscriptionArn(room.house, subscription),
+    TopicArn: topicArn(room.house, topic),
+    Protocol: protocol,
+    Endpoint: endpoint,
+    Owner: room.house.account,
+    PendingConfirmation: String(token !== undefined),
+    ConfirmationWasAuthenticated: String(authenticated),
+    SubscriptionPrincipal: principal,
+    RawMessageDelivery: 'false',
+    ...(attributes['FilterPolicy'] ? { FilterPolicyScope: 'MessageAttributes' } : {}),
+    ...(isHttp ? { EffectiveDeliveryPolicy: renderPolicy(policy, 'subscription') } : {}),
+    ...attributes,
+  };
+}

@@ -1,0 +1,193 @@
+/** The tables of topics, subscriptions and deliveries that failed for good. */
+import type { Tag } from '@aws-sdk/client-sns';
+import type { Instant } from '../../../languages/instant.ts';
+import type { Store } from '../../store/store.ts';
+
+export const schema = [
+  `CREATE TABLE topic (name TEXT PRIMARY KEY, attributes TEXT NOT NULL, tags TEXT NOT NULL, deleted_subscriptions INTEGER NOT NULL)
+     STRICT, WITHOUT ROWID;
+   CREATE TABLE subscription (id TEXT PRIMARY KEY, topic TEXT NOT NULL, protocol TEXT NOT NULL, endpoint TEXT NOT NULL,
+     attributes TEXT NOT NULL, principal TEXT NOT NULL, token TEXT, authenticated INTEGER NOT NULL, locked INTEGER NOT NULL)
+     STRICT, WITHOUT ROWID;
+   CREATE INDEX subscription_topic ON subscription (topic, id);
+   CREATE TABLE failed_delivery (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, topic TEXT NOT NULL, subscription TEXT NOT NULL,
+     protocol TEXT NOT NULL, endpoint TEXT NOT NULL, type TEXT NOT NULL, message_id TEXT NOT NULL, attempts INTEGER NOT NULL,
+     reason TEXT NOT NULL, dead_lettered INTEGER NOT NULL) STRICT`,
+];
+
+export interface Topic {
+  readonly name: string;
+  /** As set: Policy, DisplayName, DeliveryPolicy, ... */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tags: readonly Tag[];
+  readonly deletedSubscriptions: number;
+}
+
+export type Protocol = 'http' | 'https' | 'email' | 'email-json' | 'sqs';
+
+export interface Subscription {
+  readonly id: string;
+  /** The topic's name. */
+  readonly topic: string;
+  readonly protocol: Protocol;
+  readonly endpoint: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Who subscribed. */
+  readonly principal: string;
+  /** Waits to be confirmed by it; undefined: confirmed. */
+  readonly token: string | undefined;
+  /** Confirmed by a signed call. */
+  readonly authenticated: boolean;
+  /** Only a signed call may unsubscribe it. */
+  readonly locked: boolean;
+}
+
+export interface FailedDelivery {
+  readonly id: number;
+  readonly at: Instant;
+  readonly topic: string;
+  readonly subscription: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly type: string;
+  readonly messageId: string;
+  readonly attempts: number;
+  readonly reason: string;
+  readonly deadLettered: boolean;
+}
+
+export type Tables = ReturnType<typeof openTables>;
+
+export function openTables(store: Store) {
+  return { ...openTopics(store), ...openSubscriptions(store), ...openFailures(store) };
+}
+
+function openTopics(store: Store) {
+  const columns = 'name, attributes, tags, deleted_subscriptions AS deletedSubscriptions';
+  const put =
+    store.prepare(`INSERT INTO topic VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET attributes = excluded.attributes,
+    tags = excluded.tags, deleted_subscriptions = excluded.deleted_subscriptions`);
+  const get = store.prepare(`SELECT ${columns} FROM topic WHERE name = ?`);
+  const after = store.prepare(`SELECT ${columns} FROM topic WHERE name > ? ORDER BY name LIMIT ?`);
+  const remove = store.prepare('DELETE FROM topic WHERE name = ?');
+  const removeSubscriptions = store.prepare('DELETE FROM subscription WHERE topic = ?');
+  const read = (row: unknown): Topic => {
+    const { attributes, tags, ...rest } = row as Omit<Topic, 'attributes' | 'tags'> & {
+      attributes: string;
+      tags: string;
+    };
+    return { ...rest, attributes: JSON.parse(attributes), tags: JSON.parse(tags) };
+  };
+  return {
+    putTopic({ name, attributes, tags, deletedSubscriptions }: Topic): void {
+      put.run(name, JSON.stringify(attributes), JSON.stringify(tags), deletedSubscriptions);
+    },
+    topic(name: string): Topic | undefined {
+      const row = get.get(name);
+      return row && read(row);
+    },
+    topicsAfter: (name: string, limit: number): Topic[] => after.all(name, limit).map(read),
+    /** With its subscriptions. */
+    removeTopic(name: string): void {
+      remove.run(name);
+      removeSubscriptions.run(name);
+    },
+  };
+}
+
+function openSubscriptions(store: Store) {
+  const columns = 'id, topic, protocol, endpoint, attributes, principal, token, authenticated, locked';
+  const put =
+    store.prepare(`INSERT INTO subscription (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    attributes = excluded.attributes, token = excluded.token, authenticated = excluded.authenticated, locked = excluded.locked`);
+  const get = store.prepare(`SELECT ${columns} FROM subscription WHERE id = ?`);
+  const after = store.prepare(`SELECT ${columns} FROM subscription WHERE id > ? ORDER BY id LIMIT ?`);
+  const ofTopic = store.prepare(`SELECT ${columns} FROM subscription WHERE topic = ? AND id > ? ORDER BY id LIMIT ?`);
+  const alike = store.prepare(`SELECT ${columns} FROM subscription WHERE topic = ? AND protocol = ? AND endpoint = ?`);
+  const byToken = store.prepare(`SELECT ${columns} FROM subscription WHERE topic = ? AND token = ?`);
+  const count = store.prepare('SELECT count(*) AS all_, count(token) AS pending FROM subscription WHERE topic = ?');
+  const remove = store.prepare('DELETE FROM subscription WHERE id = ?');
+  const read = (row: unknown): Subscription => {
+    const { attributes, token, authenticated, locked, ...rest } = row as Omit<Subscription, 'attributes'> & {
+      attributes: string;
+    };
+    return {
+      ...rest,
+      attributes: JSON.parse(attributes),
+      token: token ?? undefined,
+      authenticated: Boolean(authenticated),
+      locked: Boolean(locked),
+    };
+  };
+  const first = (row: unknown): Subscription | undefined => (row === undefined ? undefined : read(row));
+  return {
+    putSubscription({
+      id,
+      topic,
+      protocol,
+      endpoint,
+      attributes,
+      principal,
+      token,
+      authenticated,
+      locked,
+    }: Subscription): void {
+      put.run(
+        id,
+        topic,
+        protocol,
+        endpoint,
+        JSON.stringify(attributes),
+        principal,
+        token ?? null,
+        Number(authenticated),
+        Number(locked),
+      );
+    },
+    subscription: (id: string): Subscription | undefined => first(get.get(id)),
+    subscriptionsAfter: (id: string, limit: number): Subscription[] => after.all(id, limit).map(read),
+    subscriptionsOf: (topic: string, afterId: string, limit: number): Subscription[] =>
+      ofTopic.all(topic, afterId, limit).map(read),
+    /** The one of this topic that has that endpoint. */
+    subscriptionTo: (topic: string, protocol: string, endpoint: string): Subscription | undefined =>
+      first(alike.get(topic, protocol, endpoint)),
+    subscriptionByToken: (topic: string, token: string): Subscription | undefined => first(byToken.get(topic, token)),
+    subscriptionCounts(topic: string): { readonly pending: number; readonly confirmed: number } {
+      const row = count.get(topic);
+      const pending = Number(row?.['pending']);
+      return { pending, confirmed: Number(row?.['all_']) - pending };
+    },
+    removeSubscription: (id: string): void => void remove.run(id),
+  };
+}
+
+function openFailures(store: Store) {
+  const columns = `id, at, topic, subscription, protocol, endpoint, type, message_id AS messageId, attempts, reason, dead_lettered AS deadLettered`;
+  const insert = store.prepare('INSERT INTO failed_delivery VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id');
+  const prune = store.prepare('DELETE FROM failed_delivery WHERE id <= ?');
+  const newest = store.prepare(`SELECT ${columns} FROM failed_delivery WHERE id < ? ORDER BY id DESC LIMIT ?`);
+  return {
+    /** Keeps the newest `kept`. */
+    addFailure(failure: Omit<FailedDelivery, 'id'>, kept: number): void {
+      const { at, topic, subscription, protocol, endpoint, type, messageId, attempts, reason, deadLettered } = failure;
+      const row = insert.get(
+        at,
+        topic,
+        subscription,
+        protocol,
+        endpoint,
+        type,
+        messageId,
+        attempts,
+        reason,
+        Number(deadLettered),
+      );
+      prune.run(Number(row?.['id']) - kept);
+    },
+    /** Newest first, older than `id`. */
+    failuresBefore: (id: number, limit: number): FailedDelivery[] =>
+      newest
+        .all(id, limit)
+        .map((row) => ({ ...(row as unknown as FailedDelivery), deadLettered: Boolean(row['deadLettered']) })),
+  };
+}

@@ -1,0 +1,49 @@
+/** Tags of topics. */
+import type {
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  Tag,
+  TagResourceRequest,
+  UntagResourceRequest,
+} from '@aws-sdk/client-sns';
+import { AwsError } from '../../aws-error.ts';
+import { tagsMax } from './limits.ts';
+import { topicName } from './names.ts';
+import { invalid } from './refusals.ts';
+import type { Sns } from './sns.ts';
+import type { Topic } from './tables.ts';
+
+export function checkTags(tags: readonly Tag[]): void {
+  if (new Set(tags.map(({ Key }) => Key)).size < tags.length) throw invalid('Duplicated keys are not allowed.');
+  if (tags.length > tagsMax) throw new AwsError('TagLimitExceeded', `A topic can have at most ${tagsMax} tags.`);
+}
+
+export function tagResource(room: Sns, { ResourceArn, Tags = [] }: TagResourceRequest): Record<string, never> {
+  checkTags(Tags);
+  const topic = taggedTopic(room, ResourceArn);
+  const merged = new Map([...topic.tags, ...Tags].map(({ Key, Value }) => [Key, Value]));
+  const tags = [...merged].map(([Key, Value]) => ({ Key, Value }));
+  checkTags(tags);
+  room.tables.putTopic({ ...topic, tags });
+  return {};
+}
+
+export function untagResource(room: Sns, { ResourceArn, TagKeys = [] }: UntagResourceRequest): Record<string, never> {
+  const topic = taggedTopic(room, ResourceArn);
+  room.tables.putTopic({ ...topic, tags: topic.tags.filter(({ Key }) => !TagKeys.includes(Key ?? '')) });
+  return {};
+}
+
+export const listTagsForResource = (
+  room: Sns,
+  { ResourceArn }: ListTagsForResourceRequest,
+): ListTagsForResourceResponse => ({
+  Tags: [...taggedTopic(room, ResourceArn).tags],
+});
+
+function taggedTopic(room: Sns, text: string | undefined): Topic {
+  const name = topicName(room.house, text);
+  const topic = name === undefined ? undefined : room.tables.topic(name);
+  if (!topic) throw new AwsError('ResourceNotFound', 'Resource does not exist', 404);
+  return topic;
+}

@@ -1,0 +1,110 @@
+/** CreateTopic, DeleteTopic, ListTopics, and a topic's attributes. */
+import type {
+  CreateTopicInput,
+  CreateTopicResponse,
+  DeleteTopicInput,
+  GetTopicAttributesInput,
+  GetTopicAttributesResponse,
+  ListTopicsInput,
+  ListTopicsResponse,
+  SetTopicAttributesInput,
+} from '@aws-sdk/client-sns';
+import { cutPage, readToken } from '../../page.ts';
+import { checkDeliveryPolicy, effectivePolicy, renderPolicy } from './delivery-policy.ts';
+import { displayNameLengthMax, pageSize, topicNameForm } from './limits.ts';
+import { topicArn, topicAt, topicName } from './names.ts';
+import { checkPolicy, defaultPolicy } from './policy.ts';
+import { invalid, notThereYet } from './refusals.ts';
+import type { Sns } from './sns.ts';
+import { checkTags } from './tags.ts';
+
+/** Kept and returned, without effect here. */
+const recorded: readonly string[] = ['KmsMasterKeyId', 'TracingConfig', 'SignatureVersion'];
+/** Logs of deliveries, by protocol: kept and returned, without effect here. */
+const feedback = /^(HTTP|Firehose|Lambda|Application|SQS)(Success|Failure)Feedback(RoleArn|SampleRate)$/;
+const fifo: readonly string[] = ['FifoTopic', 'ContentBasedDeduplication', 'ArchivePolicy', 'FifoThroughputScope'];
+
+/** Throws AWS's error for one that cannot be set. */
+function checkAttribute(name: string, value: string): void {
+  if (fifo.includes(name)) {
+    if (value !== 'false' && value !== '') throw notThereYet(`the attribute ${name} (FIFO topics)`);
+  } else if (name === 'Policy') checkPolicy(value);
+  else if (name === 'DeliveryPolicy') {
+    if (value !== '') checkDeliveryPolicy(value, 'topic');
+  } else if (name === 'DisplayName') {
+    if (value.length > displayNameLengthMax) throw invalid('DisplayName');
+  } else if (!recorded.includes(name) && !feedback.test(name)) throw invalid('AttributeName');
+}
+
+/** Of the same name it is the same topic; attributes or tags that differ are refused. */
+export function createTopic(room: Sns, input: CreateTopicInput): CreateTopicResponse {
+  const { Name: name = '', Attributes = {}, Tags = [], DataProtectionPolicy } = input;
+  if (DataProtectionPolicy !== undefined) throw notThereYet('DataProtectionPolicy');
+  if (name.endsWith('.fifo')) throw notThereYet(`the FIFO topic \`${name}\``);
+  if (!topicNameForm.test(name)) throw invalid('Topic Name');
+  const attributes = Object.fromEntries(Object.entries(Attributes).filter(([key]) => !fifo.includes(key)));
+  for (const [key, value] of Object.entries(Attributes)) checkAttribute(key, value);
+  checkTags(Tags);
+  const there = room.tables.topic(name);
+  if (!there) room.tables.putTopic({ name, attributes, tags: Tags, deletedSubscriptions: 0 });
+  else {
+    if (Object.entries(attributes).some(([key, value]) => (there.attributes[key] ?? '') !== value))
+      throw invalid('Attributes Reason: Topic already exists with different attributes');
+    const kept = new Map(there.tags.map(({ Key, Value }) => [Key, Value]));
+    if (Tags.some(({ Key, Value }) => kept.get(Key) !== Value))
+      throw invalid('Tags Reason: Topic already exists with different tags');
+  }
+  return { TopicArn: topicArn(room.house, name) };
+}
+
+/** Its subscriptions go with it. One that is not there is no error. */
+export function deleteTopic(room: Sns, { TopicArn }: DeleteTopicInput): Record<string, never> {
+  const name = topicName(room.house, TopicArn);
+  if (name === undefined || !room.tables.topic(name)) return {};
+  room.tables.removeTopic(name);
+  return {};
+}
+
+export function listTopics(room: Sns, { NextToken }: ListTopicsInput): ListTopicsResponse {
+  const after = String(readToken('ListTopics', NextToken, () => invalid('NextToken')) ?? '');
+  const { items, nextToken } = cutPage(
+    'ListTopics',
+    room.tables.topicsAfter(after, pageSize + 1),
+    pageSize,
+    ({ name }) => name,
+  );
+  return {
+    Topics: items.map(({ name }) => ({ TopicArn: topicArn(room.house, name) })),
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+  };
+}
+
+export function getTopicAttributes(room: Sns, { TopicArn }: GetTopicAttributesInput): GetTopicAttributesResponse {
+  const { name, attributes, deletedSubscriptions } = topicAt(room, TopicArn);
+  const { pending, confirmed } = room.tables.subscriptionCounts(name);
+  return {
+    Attributes: {
+      TopicArn: topicArn(room.house, name),
+      Owner: room.house.account,
+      DisplayName: '',
+      Policy: defaultPolicy(room.house, name),
+      SubscriptionsPending: String(pending),
+      SubscriptionsConfirmed: String(confirmed),
+      SubscriptionsDeleted: String(deletedSubscriptions),
+      EffectiveDeliveryPolicy: renderPolicy(effectivePolicy(attributes['DeliveryPolicy'], undefined), 'topic'),
+      ...attributes,
+    },
+  };
+}
+
+/** An empty Policy is AWS's default again. */
+export function setTopicAttributes(room: Sns, input: SetTopicAttributesInput): Record<string, never> {
+  const { AttributeName: name = '', AttributeValue: value = '' } = input;
+  const topic = topicAt(room, input.TopicArn);
+  if (value !== '' || name !== 'Policy') checkAttribute(name, value);
+  const attributes = Object.fromEntries(
+    Object.entries({ ...topic.attributes, [name]: value }).filter(([, kept]) => kept !== ''),
+  );
+  room.tables.putTopic({ ...topic, attributes });
+  return {};
+}
