@@ -6,10 +6,9 @@ import { events } from './services/events/events.ts';
 import { iam } from './services/iam/iam.ts';
 import { logs } from './services/logs/logs.ts';
 import { punctual } from './services/punctual/punctual.ts';
-import { sqs } from './services/sqs/sqs.ts';
 import { sns } from './services/sns/sns.ts';
 import { sqs } from './services/sqs/sqs.ts';
 import { states } from './services/states/states.ts';
 import { sts } from './services/sts/sts.ts';
 
-export const allRooms: readonly RoomPlan[] = [iam, sts, punctual, logs, ecs, events, states, sqs, cloudwatch];
+export const allRooms: readonly RoomPlan[] = [iam, sts, punctual, logs, ecs, events, states, sqs, sns, cloudwatch];
