@@ -20,8 +20,10 @@ export function checkFunctions(template: Template): Problem[] {
     new Checker(template, section, problems).value(node, path);
   for (const [name, condition] of template.conditions)
     new Checker(template, 'Conditions', problems).condition(condition, ['Conditions', name]);
-  for (const [name, resource] of template.resources)
+  for (const [name, resource] of template.resources) {
     check('Resources', resource.properties, ['Resources', name, 'Properties']);
+    check('Resources', resource.metadata ?? {}, ['Resources', name, 'Metadata']);
+  }
   for (const [name, output] of template.outputs) {
     check('Outputs', output.value, ['Outputs', name, 'Value']);
     if (output.exportName !== undefined) check('Outputs', output.exportName, ['Outputs', name, 'Export', 'Name']);

@@ -28,7 +28,9 @@ export function order(
   for (const [name, resource] of template.resources) {
     if (!exists(resource, conditions)) continue;
     const wanted = new Set<string>();
-    for (const reference of references(resource.properties, ['Resources', name, 'Properties'], conditions)) {
+    const { properties, metadata = {} } = resource;
+    const values = { Properties: properties, Metadata: metadata };
+    for (const reference of references(values, ['Resources', name], conditions)) {
       const target = template.resources.get(reference.name);
       if (!target) continue; // a parameter or pseudo parameter: names were checked when the template was read
       if (exists(target, conditions)) wanted.add(reference.name);
@@ -38,7 +40,7 @@ export function order(
     needs.set(name, wanted);
   }
   if (problems.length > 0) return problems;
-  const steps = sorted(needs);
+  const steps = sortByNeeds(needs);
   if (steps.length === needs.size) return steps;
   const cycle = cyclic(needs, new Set(steps.map(({ logicalId }) => logicalId)));
   return [{ path: ['Resources', cycle[0]!], message: `Circular dependency between resources: [${cycle.join(', ')}]` }];
@@ -47,8 +49,8 @@ export function order(
 const unresolved = (name: string) =>
   `Template format error: Unresolved resource dependencies [${name}] in the Resources block of the template`;
 
-/** Each after its needs; those in a cycle, or after one, are missing. */
-function sorted(needs: ReadonlyMap<string, ReadonlySet<string>>): Step[] {
+/** Each after its needs, else in the order given; those in a cycle, or after one, are missing. */
+export function sortByNeeds(needs: ReadonlyMap<string, ReadonlySet<string>>): Step[] {
   const steps: Step[] = [];
   const done = new Set<string>();
   let grew = true;
