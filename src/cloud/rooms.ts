@@ -1,5 +1,6 @@
 /** All rooms of the cloud. Those that others call at the start stand first. */
 import type { RoomPlan } from './room.ts';
+import { cloudformation } from './services/cloudformation/cloudformation.ts';
 import { cloudwatch } from './services/cloudwatch/cloudwatch.ts';
 import { ecs } from './services/ecs/ecs.ts';
 import { events } from './services/events/events.ts';
@@ -11,4 +12,16 @@ import { sqs } from './services/sqs/sqs.ts';
 import { states } from './services/states/states.ts';
 import { sts } from './services/sts/sts.ts';
 
-export const allRooms: readonly RoomPlan[] = [iam, sts, punctual, logs, ecs, events, states, sqs, sns, cloudwatch];
+export const allRooms: readonly RoomPlan[] = [
+  iam,
+  sts,
+  punctual,
+  logs,
+  ecs,
+  events,
+  states,
+  sqs,
+  sns,
+  cloudwatch,
+  cloudformation,
+];

@@ -1,0 +1,186 @@
+/** Makes a resource as the template says: created, changed in place, replaced, or left as it is. */
+
+import type { Problem } from '../../../languages/problem.ts';
+import type { JsonObject } from '../../../languages/template/document.ts';
+import { references } from '../../../languages/template/functions.ts';
+import { exists } from '../../../languages/template/order.ts';
+import { located } from '../../../languages/template/template.ts';
+import type { Caller } from '../../caller.ts';
+import { annotationOf } from './annotations.ts';
+import { convert, type Values } from './convert.ts';
+import { templateError } from './refusals.ts';
+import type { Made, ResourceType } from './resource-type.ts';
+import { resourceTypes } from './resource-types.ts';
+import { evaluated, objectOf, type Site } from './site.ts';
+import type { Deployment, Resource } from './stack.ts';
+import { tellResource } from './tell.ts';
+import { workFor } from './work.ts';
+
+export interface Change {
+  readonly action: 'Add' | 'Modify';
+  readonly before?: Resource;
+  readonly wanted: Wanted;
+  /** Properties that differ. */
+  readonly changed: readonly string[];
+  readonly metadataChanged: boolean;
+  readonly replacement: boolean;
+}
+
+/** A resource as the template has it, functions done. */
+export type Wanted = Omit<Resource, 'physicalId' | 'attributes'>;
+
+/** What there is to do for a resource; nothing if it is as it shall be. Throws ValidationError if it cannot be. */
+export function changeOf(site: Site, logicalId: string): Change | undefined {
+  const wanted = wantedOf(site, logicalId);
+  const values = valuesOf(wanted, site);
+  const before = site.parts.tables.resource(site.stack.id, logicalId)?.resource;
+  if (!before) return { action: 'Add', wanted, changed: [], metadataChanged: false, replacement: false };
+  if (before.type !== wanted.type) throw typeChanged(site, logicalId);
+  const type = typeOf(wanted);
+  const old = valuesOf(before);
+  const changed = Object.keys({ ...old, ...values }).filter((name) => canonical(old[name]) !== canonical(values[name]));
+  const replacement = changed.some((name) => type.properties[name]?.update === 'replacement');
+  const metadataChanged = canonical(before.metadata) !== canonical(wanted.metadata);
+  if (changed.length === 0 && !metadataChanged) return undefined;
+  if (replacement) checkName(site, type, logicalId, old, values);
+  return { action: 'Modify', before, wanted, changed, metadataChanged, replacement };
+}
+
+/** Does it, and tells of it. Throws AwsError; then the state of the resource is as it was, and is for the caller to tell. */
+export function carryOut(
+  site: Site,
+  change: Change,
+  deployment: Pick<Deployment, 'token'>,
+  caller: () => Caller,
+): void {
+  const { parts, context, stack } = site;
+  const { wanted, before } = change;
+  const { logicalId, type } = wanted;
+  const properties = JSON.stringify(wanted.properties);
+  const verb = change.action === 'Add' ? 'CREATE' : 'UPDATE';
+  const tell = (status: string, resource: Resource | undefined, reason?: string) =>
+    tellResource(
+      parts,
+      context,
+      stack.id,
+      { logicalId, type, status, reason, properties, token: deployment.token },
+      resource,
+    );
+
+  parts.tables.putBefore(stack.id, logicalId, before);
+  const work = workFor(parts, context, stack, logicalId, caller);
+  const handler = resourceTypes.get(type)!;
+  const anew = change.replacement
+    ? 'Requested update requires the creation of a new physical resource; hence creating one.'
+    : undefined;
+  tell(`${verb}_IN_PROGRESS`, before, anew);
+  const made = context.attempt((): Made => {
+    const values = valuesOf(wanted);
+    const result =
+      !before || change.replacement
+        ? handler.create(work, values)
+        : change.changed.length > 0
+          ? handler.update(work, before, values, valuesOf(before))
+          : before;
+    annotate(site, wanted, result, before, caller);
+    return result;
+  });
+  const resource: Resource = { ...wanted, physicalId: made.physicalId, attributes: made.attributes };
+  if (!before || change.replacement) tell(`${verb}_IN_PROGRESS`, resource, 'Resource creation Initiated');
+  tell(`${verb}_COMPLETE`, resource);
+}
+
+/** A resource that does not change may still depend on others, or be kept otherwise, than before. */
+export function keepInLine(site: Site, logicalId: string): void {
+  const { tables } = site.parts;
+  const state = tables.resource(site.stack.id, logicalId);
+  if (!state?.resource) return;
+  const { physicalId, attributes } = state.resource;
+  const resource: Resource = { ...wantedOf(site, logicalId), physicalId, attributes };
+  if (canonical(resource) === canonical(state.resource)) return;
+  tables.putBefore(site.stack.id, logicalId, state.resource);
+  tables.putResource(site.stack.id, { ...state, resource });
+}
+
+function annotate(site: Site, wanted: Wanted, made: Made, before: Resource | undefined, caller: () => Caller): void {
+  const annotation = annotationOf(wanted.type, made, wanted.metadata);
+  const old = before && annotationOf(wanted.type, before, before.metadata);
+  if (canonical(annotation) === canonical(old)) return;
+  const input = annotation ?? annotationOf(wanted.type, made, { Punctual: {} });
+  if (input) site.context.call('punctual', 'Annotate', input, caller());
+}
+
+function wantedOf(site: Site, logicalId: string): Wanted {
+  const { template, revision } = site;
+  const resource = template.resources.get(logicalId)!;
+  const { type, metadata, deletionPolicy, updateReplacePolicy } = resource;
+  const path = ['Resources', logicalId];
+  const properties = objectOf(site, resource.properties, [...path, 'Properties']);
+  return {
+    logicalId,
+    type,
+    properties: withStackTags(typeOf(resource), properties, revision.tags),
+    dependsOn: needsOf(site, logicalId),
+    ...(metadata ? { metadata: evaluated(site, metadata, [...path, 'Metadata']) } : {}),
+    ...(deletionPolicy ? { deletionPolicy } : {}),
+    ...(updateReplacePolicy ? { updateReplacePolicy } : {}),
+  };
+}
+
+/** The resources that exist and that this one refers to or depends on, sorted. */
+export function needsOf({ template, scope }: Site, logicalId: string): string[] {
+  const { properties, metadata = {}, dependsOn } = template.resources.get(logicalId)!;
+  const node = { Properties: properties, Metadata: metadata };
+  const referred = [...references(node, [], scope.conditions)].map(({ name }) => name);
+  return [...new Set([...referred, ...dependsOn])].sort().filter((name) => {
+    const other = template.resources.get(name);
+    return other && exists(other, scope.conditions);
+  });
+}
+
+/** A stack's tags are its resources' too, where their type has tags; a resource's own come first. */
+function withStackTags(type: ResourceType, properties: JsonObject, tags: Site['revision']['tags']): JsonObject {
+  if (tags.length === 0 || type.properties['Tags']?.kind !== 'tags') return properties;
+  const own = Array.isArray(properties['Tags']) ? properties['Tags'] : [];
+  const keys = own.map((tag) => (tag as JsonObject)['Key']);
+  const added = tags.filter(({ Key }) => !keys.includes(String(Key)));
+  return {
+    ...properties,
+    Tags: [...own, ...added.map(({ Key, Value }) => ({ Key: String(Key), Value: String(Value) }))],
+  };
+}
+
+const typeOf = ({ type }: { readonly type: string }): ResourceType => resourceTypes.get(type)!;
+
+/** The properties as the type takes them; those of an existing resource were right when it was made. */
+export function valuesOf(resource: Wanted, site?: Site): Values {
+  const problems: Problem[] = [];
+  const path = ['Resources', resource.logicalId, 'Properties'];
+  const values = convert(typeOf(resource).properties, resource.properties, path, problems);
+  if (site && problems.length > 0) throw templateError(located(problems, site.template.places));
+  return values;
+}
+
+/** The same text for the same value, whatever the order of its keys. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, item) =>
+      typeof item === 'object' && item !== null && !Array.isArray(item)
+        ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
+        : item,
+    ) ?? ''
+  );
+}
+
+function typeChanged(site: Site, logicalId: string) {
+  const message = `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${logicalId}]`;
+  return templateError(located([{ path: ['Resources', logicalId, 'Type'], message }], site.template.places));
+}
+
+function checkName(site: Site, type: ResourceType, logicalId: string, old: Values, values: Values): void {
+  const name: unknown = type.namedBy && values[type.namedBy];
+  if (name === undefined || name !== old[type.namedBy!]) return;
+  const message = `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${name} and update the stack again.`;
+  const path = ['Resources', logicalId, 'Properties', type.namedBy!];
+  throw templateError(located([{ path, message }], site.template.places));
+}

@@ -1,0 +1,35 @@
+/** CloudFormation's errors, in its words. */
+import { type Problem, renderPath } from '../../../languages/problem.ts';
+import { AwsError } from '../../aws-error.ts';
+
+export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
+
+/** Every problem on a line of its own: AWS's words first, then the place. */
+export const templateError = (problems: readonly Problem[]): AwsError =>
+  new AwsError('ValidationError', renderFaults(problems), 400, { problems });
+
+export const renderFaults = (problems: readonly Problem[]): string => problems.map(renderFault).join('\n');
+
+function renderFault({ path, message, got, hint, line }: Problem): string {
+  const place = [line === undefined ? '' : `line ${line}`, renderPath(path)].filter(Boolean).join(': ');
+  return `${message}${got === undefined ? '' : `, found \`${got}\``}${hint ? `; ${hint}` : ''}${place ? ` (${place})` : ''}`;
+}
+
+export const noSuchStack = (name: string): AwsError => validationError(`Stack with id ${name} does not exist`);
+export const stackExists = (name: string): AwsError =>
+  new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+export const notUpdatable = (id: string, status: string): AwsError =>
+  validationError(`Stack:${id} is in ${status} state and can not be updated.`);
+
+export const noSuchChangeSet = (name: string): AwsError =>
+  new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
+export const changeSetStatus = (message: string): AwsError => new AwsError('InvalidChangeSetStatus', message);
+
+export const insufficientCapabilities = (needed: string): AwsError =>
+  new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
+export const limitExceeded = (message: string): AwsError => new AwsError('LimitExceededException', message);
+
+export const notYet = (what: string): AwsError =>
+  validationError(`${what} is not there yet in this version of Punctual`);
+
+export const accessDenied = (message: string): AwsError => new AwsError('AccessDenied', message, 403);

@@ -1,0 +1,42 @@
+/** What a resource type is to a deployment: its properties, its attributes, and how it is made, changed and deleted through the door. */
+import type { Json } from '../../../languages/template/document.ts';
+import type { House } from '../../room.ts';
+import type { Values } from './convert.ts';
+import type { Property } from './property.ts';
+
+export interface ResourceType {
+  /** `AWS::SNS::Topic`. */
+  readonly name: string;
+  readonly properties: Readonly<Record<string, Property>>;
+  /** What GetAtt may ask for. */
+  readonly attributes: readonly string[];
+  /** The property by which an author may name the resource; replacing one named so is refused, as AWS does. */
+  readonly namedBy?: string;
+  /** Its resources are permissions: the caller must acknowledge them. */
+  readonly isIam?: true;
+  create(work: Work, wanted: Values): Made;
+  /** Changes it in place. Only called with changes of properties whose `update` is that. */
+  update(work: Work, made: Made, wanted: Values, before: Values): Made;
+  /** Deletes it. One that is gone already is no error. */
+  remove(work: Work, made: Made, values: Values): void;
+}
+
+/** A resource that exists. */
+export interface Made {
+  /** What Ref answers. */
+  readonly physicalId: string;
+  readonly attributes: Readonly<Record<string, Json>>;
+}
+
+/** What a type is given to work with: the door, as the stack's caller, and names. */
+export interface Work {
+  readonly house: Pick<House, 'account' | 'region' | 'partition' | 'endpoint'>;
+  /** Members that are undefined are left out. Throws AwsError. */
+  call<Output>(service: string, operation: string, input: object): Output;
+  /** Calls what takes something away; if that is gone already, nothing happens. */
+  clear(service: string, operation: string, input: object): void;
+  /** STACK-LOGICAL-RANDOM, cut to fit. */
+  name(lengthMax: number): string;
+  /** An id as EC2 makes them: `subnet-0f…`, 17 hex digits. */
+  ec2Id(prefix: string): string;
+}

@@ -1,0 +1,46 @@
+/** All resource types that a template may hold, by name; and the same as a table for docs/compatibility.md. */
+import type { Effect } from './property.ts';
+import type { ResourceType } from './resource-type.ts';
+import { cloudwatchAlarm } from './types/cloudwatch-alarm.ts';
+import { ec2Types } from './types/ec2.table.ts';
+import { ecsCluster } from './types/ecs-cluster.ts';
+import { eventsRule } from './types/events-rule.ts';
+import { iamManagedPolicy } from './types/iam-managed-policy.ts';
+import { iamPolicy } from './types/iam-policy.ts';
+import { iamRole } from './types/iam-role.ts';
+import { logGroup } from './types/log-group.ts';
+import { snsSubscription } from './types/sns-subscription.ts';
+import { snsTopic } from './types/sns-topic.ts';
+import { snsTopicPolicy } from './types/sns-topic-policy.ts';
+import { sqsQueue } from './types/sqs-queue.ts';
+import { sqsQueuePolicy } from './types/sqs-queue-policy.ts';
+import { stateMachine } from './types/state-machine.ts';
+import { taskDefinition } from './types/task-definition.ts';
+
+export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+  [
+    cloudwatchAlarm,
+    ...ec2Types,
+    ecsCluster,
+    eventsRule,
+    iamManagedPolicy,
+    iamPolicy,
+    iamRole,
+    logGroup,
+    snsSubscription,
+    snsTopic,
+    snsTopicPolicy,
+    sqsQueue,
+    sqsQueuePolicy,
+    stateMachine,
+    taskDefinition,
+  ].map((type) => [type.name, type]),
+);
+
+/** Type -> property -> what becomes of it here. */
+export const compatibility: Readonly<Record<string, Readonly<Record<string, Effect>>>> = Object.fromEntries(
+  [...resourceTypes.values()].map(({ name, properties }) => [
+    name,
+    Object.fromEntries(Object.entries(properties).map(([property, { effect }]) => [property, effect])),
+  ]),
+);

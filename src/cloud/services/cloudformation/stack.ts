@@ -1,0 +1,143 @@
+/** What a stack is: what it was told to be, what it has, and the deployment under way. */
+import type { Capability, OnFailure, Tag } from '@aws-sdk/client-cloudformation';
+import type { Instant } from '../../../languages/instant.ts';
+import type { Json, JsonObject } from '../../../languages/template/document.ts';
+import type { DeletionPolicy } from '../../../languages/template/template.ts';
+import type { Caller } from '../../caller.ts';
+import type { Made } from './resource-type.ts';
+
+export type StackStatus =
+  | 'REVIEW_IN_PROGRESS'
+  | 'CREATE_IN_PROGRESS'
+  | 'CREATE_COMPLETE'
+  | 'CREATE_FAILED'
+  | 'ROLLBACK_IN_PROGRESS'
+  | 'ROLLBACK_COMPLETE'
+  | 'ROLLBACK_FAILED'
+  | 'UPDATE_IN_PROGRESS'
+  | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
+  | 'UPDATE_COMPLETE'
+  | 'UPDATE_FAILED'
+  | 'UPDATE_ROLLBACK_IN_PROGRESS'
+  | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'
+  | 'UPDATE_ROLLBACK_COMPLETE'
+  | 'UPDATE_ROLLBACK_FAILED'
+  | 'DELETE_IN_PROGRESS'
+  | 'DELETE_COMPLETE'
+  | 'DELETE_FAILED';
+
+export interface Stack {
+  /** Its ARN. */
+  readonly id: string;
+  readonly name: string;
+  readonly status: StackStatus;
+  readonly reason?: string | undefined;
+  readonly createdAt: Instant;
+  readonly updatedAt?: Instant | undefined;
+  readonly deletedAt?: Instant | undefined;
+  /** What it was last told to be, and became or is becoming. */
+  readonly revision?: number | undefined;
+  readonly settings: StackSettings;
+  readonly outputs: readonly StackOutput[];
+}
+
+export interface StackSettings {
+  readonly disableRollback: boolean;
+  readonly terminationProtection: boolean;
+  readonly timeoutMinutes?: number | undefined;
+  /** The change set that was executed last. */
+  readonly changeSetId?: string | undefined;
+  /** The token of the request that was accepted last. */
+  readonly token?: string | undefined;
+}
+
+export interface StackOutput {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string | undefined;
+  readonly exportName?: string | undefined;
+}
+
+/** What a stack is told to be. */
+export interface Revision {
+  readonly template: string;
+  /** Of every parameter, as text: given, or its default. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: readonly Tag[];
+  readonly capabilities: readonly Capability[];
+  readonly notificationArns: readonly string[];
+  readonly roleArn?: string | undefined;
+}
+
+export interface Resource extends Made {
+  readonly logicalId: string;
+  readonly type: string;
+  /** The template's Properties, functions done, with the stack's tags. */
+  readonly properties: JsonObject;
+  /** The template's Metadata, functions done. */
+  readonly metadata?: Json | undefined;
+  readonly dependsOn: readonly string[];
+  readonly deletionPolicy?: DeletionPolicy | undefined;
+  readonly updateReplacePolicy?: DeletionPolicy | undefined;
+}
+
+/** What is shown of a resource, whether or not it was made. */
+export interface ResourceState {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly at: Instant;
+  /** Kept when the resource is gone. */
+  readonly physicalId?: string | undefined;
+  /** Absent if it does not exist. */
+  readonly resource?: Resource | undefined;
+}
+
+export type Phase = 'apply' | 'cleanup' | 'restore' | 'delete';
+
+/** A deployment under way; gone when it is over. */
+export interface Deployment {
+  readonly kind: 'create' | 'update' | 'delete';
+  readonly phase: Phase;
+  /** Set once it went wrong: it goes back. */
+  readonly rollingBack: boolean;
+  /** The revision to be reached, and the one to go back to. */
+  readonly to?: number | undefined;
+  readonly from?: number | undefined;
+  /** Work of this phase, and how much of it is done. */
+  readonly plan: readonly PlanItem[];
+  readonly done: number;
+  /** Work of the clean-up after a rollback. */
+  readonly cleanup?: readonly PlanItem[] | undefined;
+  /** Logical ids that went wrong in this phase. */
+  readonly failed: readonly string[];
+  readonly onFailure: OnFailure;
+  readonly caller: Caller;
+  /** The role that a delete is done with, if the request named one. */
+  readonly roleArn?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+export type PlanItem =
+  /** Make, change or leave the resource as the template says. */
+  | { readonly do: 'apply'; readonly logicalId: string }
+  /** Delete what stands under this logical id. */
+  | { readonly do: 'delete'; readonly logicalId: string; readonly retain: boolean }
+  /** Delete a resource that another one has replaced, or that is in the template no longer. */
+  | { readonly do: 'discard'; readonly resource: Resource; readonly retain: boolean }
+  /** Take back what this deployment did to the resource. */
+  | { readonly do: 'restore'; readonly logicalId: string; readonly before: Resource | undefined };
+
+export interface StackEvent {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly properties?: string | undefined;
+  readonly token?: string | undefined;
+  readonly at: Instant;
+}
+
+export const stackType = 'AWS::CloudFormation::Stack';

@@ -1,0 +1,207 @@
+/** The tables of stacks, what they are told to be, what they have, what happens to them, and change sets. Nothing is cached. */
+import type { Store } from '../../store/store.ts';
+import type { ChangeSet } from './change-set.ts';
+import type { Deployment, Resource, ResourceState, Revision, Stack, StackEvent } from './stack.ts';
+
+export const schema: readonly string[] = [
+  `CREATE TABLE cloudformation_stack (id TEXT PRIMARY KEY, name TEXT NOT NULL, deleted INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+   CREATE INDEX cloudformation_stack_name ON cloudformation_stack (name);
+   CREATE TABLE cloudformation_revision (id INTEGER PRIMARY KEY AUTOINCREMENT, stack_id TEXT NOT NULL, body TEXT NOT NULL);
+   CREATE TABLE cloudformation_resource (stack_id TEXT, logical_id TEXT, body TEXT NOT NULL, PRIMARY KEY (stack_id, logical_id)) WITHOUT ROWID;
+   CREATE TABLE cloudformation_before (id INTEGER PRIMARY KEY AUTOINCREMENT, stack_id TEXT NOT NULL, logical_id TEXT NOT NULL, body TEXT,
+     UNIQUE (stack_id, logical_id));
+   CREATE TABLE cloudformation_deployment (stack_id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE cloudformation_event (id INTEGER PRIMARY KEY AUTOINCREMENT, stack_id TEXT NOT NULL, event_id TEXT NOT NULL, body TEXT NOT NULL);
+   CREATE INDEX cloudformation_event_stack ON cloudformation_event (stack_id, id);
+   CREATE TABLE cloudformation_change_set (id TEXT PRIMARY KEY, stack_id TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+     UNIQUE (stack_id, name)) WITHOUT ROWID;
+   CREATE TABLE cloudformation_export (name TEXT PRIMARY KEY, stack_id TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE cloudformation_import (stack_id TEXT, name TEXT, PRIMARY KEY (stack_id, name)) WITHOUT ROWID`,
+];
+
+export interface StoredEvent extends StackEvent {
+  readonly place: number;
+  readonly id: string;
+}
+
+export interface Export {
+  readonly name: string;
+  readonly stackId: string;
+  readonly value: string;
+}
+
+export type Tables = ReturnType<typeof openTables>;
+
+const parse = <T>(body: unknown): T => JSON.parse(String(body)) as T;
+
+export function openTables(store: Store) {
+  const sql = (text: string) => store.prepare(text.replaceAll('$', 'cloudformation_'));
+  const all = <T>(text: string, ...values: (string | number)[]): T[] =>
+    sql(text)
+      .all(...values)
+      .map((row) => parse<T>(row['body']));
+  const one = <T>(text: string, ...values: (string | number)[]): T | undefined => all<T>(text, ...values)[0];
+  return {
+    ...stackTables(sql, all, one),
+    ...resourceTables(sql, all, one),
+    ...eventTable(sql),
+    ...changeSetTable(sql, all, one),
+    ...exportTables(sql),
+  };
+}
+
+type Sql = (text: string) => ReturnType<Store['prepare']>;
+type All = <T>(text: string, ...values: (string | number)[]) => T[];
+type One = <T>(text: string, ...values: (string | number)[]) => T | undefined;
+
+function stackTables(sql: Sql, all: All, one: One) {
+  return {
+    stackById: (id: string) => one<Stack>('SELECT body FROM $stack WHERE id = ?', id),
+    /** The one of that name that is not deleted. */
+    stackByName: (name: string) => one<Stack>('SELECT body FROM $stack WHERE name = ? AND deleted = 0', name),
+    /** Live ones in the order of their ids, deleted ones too if asked for. */
+    stacks: (after: string, limit: number, deletedToo: boolean) =>
+      all<Stack>(
+        'SELECT body FROM $stack WHERE id > ? AND deleted <= ? ORDER BY id LIMIT ?',
+        after,
+        deletedToo ? 1 : 0,
+        limit,
+      ),
+    stackCount: () => Number(sql('SELECT count(*) AS n FROM $stack WHERE deleted = 0').get()?.['n']),
+    putStack(stack: Stack): void {
+      const deleted = stack.status === 'DELETE_COMPLETE' ? 1 : 0;
+      sql(
+        'INSERT INTO $stack VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET deleted = excluded.deleted, body = excluded.body',
+      ).run(stack.id, stack.name, deleted, JSON.stringify(stack));
+    },
+    forgetStack(id: string): void {
+      for (const table of ['event', 'revision', 'resource', 'change_set'])
+        sql(`DELETE FROM $${table} WHERE stack_id = ?`).run(id);
+      sql('DELETE FROM $stack WHERE id = ?').run(id);
+    },
+    revision: (id: number): Revision => one<Revision>('SELECT body FROM $revision WHERE id = ?', id)!,
+    addRevision: (stackId: string, revision: Revision): number =>
+      Number(
+        sql('INSERT INTO $revision (stack_id, body) VALUES (?, ?)').run(stackId, JSON.stringify(revision))
+          .lastInsertRowid,
+      ),
+    removeRevision: (id: number) => void sql('DELETE FROM $revision WHERE id = ?').run(id),
+    deployment: (stackId: string) => one<Deployment>('SELECT body FROM $deployment WHERE stack_id = ?', stackId),
+    putDeployment: (stackId: string, deployment: Deployment) =>
+      void sql('INSERT INTO $deployment VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
+        stackId,
+        JSON.stringify(deployment),
+      ),
+    endDeployment(stackId: string, then: 'forget what was' | 'keep what was'): void {
+      sql('DELETE FROM $deployment WHERE stack_id = ?').run(stackId);
+      if (then === 'forget what was') sql('DELETE FROM $before WHERE stack_id = ?').run(stackId);
+    },
+  };
+}
+
+function resourceTables(sql: Sql, all: All, one: One) {
+  return {
+    resource: (stackId: string, logicalId: string) =>
+      one<ResourceState>('SELECT body FROM $resource WHERE stack_id = ? AND logical_id = ?', stackId, logicalId),
+    resources: (stackId: string, after = '', limit = -1) =>
+      all<ResourceState>(
+        'SELECT body FROM $resource WHERE stack_id = ? AND logical_id > ? ORDER BY logical_id LIMIT ?',
+        stackId,
+        after,
+        limit,
+      ),
+    putResource: (stackId: string, state: ResourceState) =>
+      void sql('INSERT INTO $resource VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
+        stackId,
+        state.logicalId,
+        JSON.stringify(state),
+      ),
+    removeResource: (stackId: string, logicalId: string) =>
+      void sql('DELETE FROM $resource WHERE stack_id = ? AND logical_id = ?').run(stackId, logicalId),
+    /** What a resource was before this deployment first touched it; nothing if there was none. */
+    putBefore: (stackId: string, logicalId: string, resource: Resource | undefined) =>
+      void sql('INSERT INTO $before (stack_id, logical_id, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(
+        stackId,
+        logicalId,
+        resource ? JSON.stringify(resource) : null,
+      ),
+    /** In the order in which they were touched. */
+    befores: (stackId: string): { logicalId: string; before: Resource | undefined }[] =>
+      sql('SELECT logical_id, body FROM $before WHERE stack_id = ? ORDER BY id')
+        .all(stackId)
+        .map(({ logical_id: logicalId, body }) => ({
+          logicalId: String(logicalId),
+          before: body === null ? undefined : parse<Resource>(body),
+        })),
+  };
+}
+
+function eventTable(sql: Sql) {
+  return {
+    addEvent: (stackId: string, eventId: string, event: StackEvent) =>
+      void sql('INSERT INTO $event (stack_id, event_id, body) VALUES (?, ?, ?)').run(
+        stackId,
+        eventId,
+        JSON.stringify(event),
+      ),
+    /** Newest first, those older than `before`. */
+    events: (stackId: string, before: number, limit: number): StoredEvent[] =>
+      sql('SELECT id, event_id, body FROM $event WHERE stack_id = ? AND id < ? ORDER BY id DESC LIMIT ?')
+        .all(stackId, before, limit)
+        .map(({ id, event_id: eventId, body }) => ({
+          ...parse<StackEvent>(body),
+          place: Number(id),
+          id: String(eventId),
+        })),
+  };
+}
+
+function changeSetTable(sql: Sql, all: All, one: One) {
+  return {
+    changeSetById: (id: string) => one<ChangeSet>('SELECT body FROM $change_set WHERE id = ?', id),
+    changeSetByName: (stackId: string, name: string) =>
+      one<ChangeSet>('SELECT body FROM $change_set WHERE stack_id = ? AND name = ?', stackId, name),
+    changeSets: (stackId: string, after = '', limit = -1) =>
+      all<ChangeSet>(
+        'SELECT body FROM $change_set WHERE stack_id = ? AND name > ? ORDER BY name LIMIT ?',
+        stackId,
+        after,
+        limit,
+      ),
+    putChangeSet: (set: ChangeSet) =>
+      void sql('INSERT INTO $change_set VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
+        set.id,
+        set.stackId,
+        set.name,
+        JSON.stringify(set),
+      ),
+    removeChangeSet: (id: string) => void sql('DELETE FROM $change_set WHERE id = ?').run(id),
+  };
+}
+
+function exportTables(sql: Sql) {
+  const toExport = (row: Record<string, unknown>): Export => ({
+    name: String(row['name']),
+    stackId: String(row['stack_id']),
+    value: String(row['value']),
+  });
+  return {
+    exported(name: string): Export | undefined {
+      const row = sql('SELECT * FROM $export WHERE name = ?').get(name);
+      return row && toExport(row);
+    },
+    exports: (after: string, limit: number): Export[] =>
+      sql('SELECT * FROM $export WHERE name > ? ORDER BY name LIMIT ?').all(after, limit).map(toExport),
+    exportsOf: (stackId: string): Export[] =>
+      sql('SELECT * FROM $export WHERE stack_id = ?').all(stackId).map(toExport),
+    /** Another stack that imports it. */
+    importerOf: (name: string): string | undefined =>
+      sql('SELECT stack_id FROM $import WHERE name = ? LIMIT 1').get(name)?.['stack_id'] as string | undefined,
+    replaceExports(stackId: string, exported: ReadonlyMap<string, string>, imported: ReadonlySet<string>): void {
+      sql('DELETE FROM $export WHERE stack_id = ?').run(stackId);
+      sql('DELETE FROM $import WHERE stack_id = ?').run(stackId);
+      for (const [name, value] of exported) sql('INSERT INTO $export VALUES (?, ?, ?)').run(name, stackId, value);
+      for (const name of imported) sql('INSERT INTO $import VALUES (?, ?)').run(stackId, name);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** Template text -> template, checked against the resource types that there are. Keeps the last ones read. */
+import type { Problem } from '../../../languages/problem.ts';
+import { references } from '../../../languages/template/functions.ts';
+import { parseTemplate } from '../../../languages/template/parse.ts';
+import { located, type Resource, type Template } from '../../../languages/template/template.ts';
+import { checkAnnotation } from './annotations.ts';
+import { checkNames } from './convert.ts';
+import { nearest } from './nearest.ts';
+import { templateError } from './refusals.ts';
+import { resourceTypes } from './resource-types.ts';
+
+export interface Templates {
+  /** Throws ValidationError with every problem. */
+  read(text: string): Template;
+  drop(): void;
+}
+
+const keptMax = 32;
+
+export function openTemplates(): Templates {
+  const kept = new Map<string, Template>();
+  return {
+    read(text) {
+      const known = kept.get(text);
+      if (known) return known;
+      const template = parseTemplate(text);
+      if (Array.isArray(template)) throw templateError(template);
+      const problems = checkResources(template);
+      if (problems.length > 0) throw templateError(located(problems, template.places));
+      if (kept.size >= keptMax) kept.delete(kept.keys().next().value!);
+      kept.set(text, template);
+      return template;
+    },
+    drop: () => kept.clear(),
+  };
+}
+
+function checkResources(template: Template): Problem[] {
+  const problems: Problem[] = [];
+  for (const [name, resource] of template.resources) checkResource(template, name, resource, problems);
+  for (const [name, { value }] of template.outputs)
+    checkAttributes(template, value, ['Outputs', name, 'Value'], problems);
+  return problems;
+}
+
+function checkResource(template: Template, name: string, resource: Resource, problems: Problem[]): void {
+  const path = ['Resources', name];
+  const type = resourceTypes.get(resource.type);
+  if (!type) {
+    const near = nearest(resource.type, [...resourceTypes.keys()]);
+    problems.push({
+      path: [...path, 'Type'],
+      message: `Template format error: Unrecognized resource types: [${resource.type}]`,
+      hint: near ? `did you mean \`${near}\`?` : 'this version of Punctual has no such type',
+    });
+    return;
+  }
+  checkNames(type.properties, resource.properties, [...path, 'Properties'], problems);
+  checkAttributes(template, { Properties: resource.properties, Metadata: resource.metadata ?? {} }, path, problems);
+  problems.push(...checkAnnotation(resource.type, resource.metadata, path));
+}
+
+function checkAttributes(
+  template: Template,
+  node: Parameters<typeof references>[0],
+  path: string[],
+  problems: Problem[],
+): void {
+  for (const { name, attribute, path: at } of references(node, path)) {
+    const type = resourceTypes.get(template.resources.get(name)?.type ?? '');
+    if (!type || typeof attribute !== 'string' || type.attributes.includes(attribute)) continue;
+    problems.push({
+      path: at,
+      message: `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
+      hint: type.attributes.length > 0 ? `${type.name} has ${type.attributes.join(', ')}` : `${type.name} has none`,
+    });
+  }
+}

@@ -1,0 +1,35 @@
+/** EC2's network is recorded: there is none here. Its resources have ids and attributes like AWS's, so that others may refer to them. */
+import type { Json } from '../../../../languages/template/document.ts';
+import type { Values } from '../convert.ts';
+import type { Property } from '../property.ts';
+import type { Made, ResourceType, Work } from '../resource-type.ts';
+
+export interface Recorded {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly attributes: readonly string[];
+  /** The id and the attributes of a new one. */
+  readonly make: (work: Work, values: Values) => Made;
+}
+
+export const ec2Recorded = ({ name, properties, attributes, make }: Recorded): ResourceType => ({
+  name,
+  properties,
+  attributes,
+  create: make,
+  update: (_, made) => made,
+  remove: () => {},
+});
+
+/** An id with `prefix`, and attributes made from it and the values. */
+export const withId =
+  (prefix: string, attributesOf: (id: string, values: Values, work: Work) => Record<string, Json>) =>
+  (work: Work, values: Values): Made => {
+    const id = work.ec2Id(prefix);
+    return { physicalId: id, attributes: attributesOf(id, values, work) };
+  };
+
+/** From TEST-NET-3, which belongs to nobody: RFC 5737. */
+export function publicAddress(id: string): string {
+  return `203.0.113.${Number.parseInt(id.slice(-2), 16)}`;
+}

@@ -1,0 +1,63 @@
+/** AWS::SNS::Subscription. */
+import type { SubscribeResponse } from '@aws-sdk/client-sns';
+import type { Values } from '../convert.ts';
+import { enacted, fixed, refused, required } from '../property.ts';
+import type { ResourceType } from '../resource-type.ts';
+import { isSame } from './change.ts';
+
+const notYet = 'it is not there yet in this version of Punctual';
+
+/** Properties that are attributes of the API, by the text that takes each away. */
+const attributes: Readonly<Record<string, string>> = {
+  DeliveryPolicy: '',
+  FilterPolicy: '{}',
+  FilterPolicyScope: 'MessageAttributes',
+  RawMessageDelivery: 'false',
+  RedrivePolicy: '',
+};
+
+export const snsSubscription: ResourceType = {
+  name: 'AWS::SNS::Subscription',
+  properties: {
+    DeliveryPolicy: enacted('json'),
+    Endpoint: fixed(enacted('text')),
+    FilterPolicy: enacted('json'),
+    FilterPolicyScope: enacted('text'),
+    Protocol: required(fixed(enacted('text'))),
+    RawMessageDelivery: enacted('boolean'),
+    RedrivePolicy: enacted('json'),
+    Region: refused('topics of other regions are out of reach'),
+    ReplayPolicy: refused(notYet),
+    SubscriptionRoleArn: refused(notYet),
+    TopicArn: required(fixed(enacted('text'))),
+  },
+  attributes: ['Arn'],
+  create(work, wanted) {
+    const { SubscriptionArn } = work.call<SubscribeResponse>('sns', 'Subscribe', {
+      TopicArn: wanted['TopicArn'],
+      Protocol: wanted['Protocol'],
+      Endpoint: wanted['Endpoint'],
+      Attributes: attributesOf(wanted),
+      ReturnSubscriptionArn: true,
+    });
+    return { physicalId: String(SubscriptionArn), attributes: { Arn: String(SubscriptionArn) } };
+  },
+  update(work, made, wanted, before) {
+    for (const [AttributeName, none] of Object.entries(attributes))
+      if (!isSame(before[AttributeName], wanted[AttributeName]))
+        work.call('sns', 'SetSubscriptionAttributes', {
+          SubscriptionArn: made.physicalId,
+          AttributeName,
+          AttributeValue: String(wanted[AttributeName] ?? none),
+        });
+    return made;
+  },
+  remove: (work, { physicalId: SubscriptionArn }) => work.clear('sns', 'Unsubscribe', { SubscriptionArn }),
+};
+
+const attributesOf = (wanted: Values): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(attributes)
+      .filter((name) => wanted[name] !== undefined)
+      .map((name) => [name, String(wanted[name])]),
+  );

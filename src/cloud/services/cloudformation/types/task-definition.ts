@@ -1,0 +1,56 @@
+/** AWS::ECS::TaskDefinition: every change but of tags registers a new revision. What a container's fields do is told by the ecs room's own table. */
+import type { RegisterTaskDefinitionResponse } from '@aws-sdk/client-ecs';
+import { each, enacted, fixed, member, recorded } from '../property.ts';
+import type { ResourceType } from '../resource-type.ts';
+import { changeTags, lowerTags, tagsOf } from './change.ts';
+
+const familyCharactersMax = 255;
+const input = member('ecs', 'RegisterTaskDefinition');
+const apiName = (name: string) => `${name[0]!.toLowerCase()}${name.slice(1)}`;
+
+export const taskDefinition: ResourceType = {
+  name: 'AWS::ECS::TaskDefinition',
+  properties: {
+    ...each(['ContainerDefinitions', 'ExecutionRoleArn', 'Family', 'RequiresCompatibilities', 'TaskRoleArn'], (name) =>
+      fixed(enacted(input(apiName(name)))),
+    ),
+    ...each(
+      [
+        'Cpu',
+        'EnableFaultInjection',
+        'EphemeralStorage',
+        'InferenceAccelerators',
+        'IpcMode',
+        'Memory',
+        'NetworkMode',
+        'PidMode',
+        'PlacementConstraints',
+        'ProxyConfiguration',
+        'RuntimePlatform',
+        'Volumes',
+      ],
+      (name) => fixed(recorded(input(apiName(name)))),
+    ),
+    Tags: enacted('tags'),
+  },
+  attributes: ['TaskDefinitionArn'],
+  create(work, wanted) {
+    const definition = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [apiName(name), value]));
+    const { taskDefinition: made } = work.call<RegisterTaskDefinitionResponse>('ecs', 'RegisterTaskDefinition', {
+      ...definition,
+      family: wanted['Family'] ?? work.name(familyCharactersMax),
+      tags: lowerTags(tagsOf(wanted)),
+    });
+    const arn = String(made?.taskDefinitionArn);
+    return { physicalId: arn, attributes: { TaskDefinitionArn: arn } };
+  },
+  update(work, made, wanted, before) {
+    const resourceArn = made.physicalId;
+    changeTags(before, wanted, {
+      set: (tags) => work.call('ecs', 'TagResource', { resourceArn, tags: lowerTags(tags) }),
+      clear: (tagKeys) => work.call('ecs', 'UntagResource', { resourceArn, tagKeys }),
+    });
+    return made;
+  },
+  remove: (work, { physicalId }) => work.clear('ecs', 'DeregisterTaskDefinition', { taskDefinition: physicalId }),
+};
