@@ -12,7 +12,7 @@ export function makeDatabase(path: string, now: number): void {
     CREATE TABLE invoice (id INTEGER PRIMARY KEY, customer TEXT NOT NULL, issued_on TEXT NOT NULL, cents INTEGER NOT NULL);
     CREATE TABLE user (name TEXT PRIMARY KEY, last_seen_at INTEGER NOT NULL, disabled_at INTEGER);
     CREATE TABLE session (id INTEGER PRIMARY KEY, user TEXT NOT NULL, ended_at INTEGER NOT NULL);
-    CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL);
+    CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, asked_back_at INTEGER);
     BEGIN`);
   const invoice = database.prepare('INSERT INTO invoice (customer, issued_on, cents) VALUES (?, ?, ?)');
   const user = database.prepare('INSERT INTO user VALUES (?, ?, NULL)');
@@ -21,13 +21,15 @@ export function makeDatabase(path: string, now: number): void {
     const customer = ['Abel', 'Brandt', 'Cordes', 'Dietrich', 'Ewald'][n % 5] as string;
     invoice.run(customer, new Date(now - n * (day / 4)).toISOString().slice(0, 10), 1_900 + ((n * 7_919) % 90_000));
   }
-  for (let n = 0; n < 120; n++) user.run(`user${n}`, now - n * 5 * day);
+  for (let n = 0; n < 120; n++) user.run(`user${n}`, now - n * 3.1 * day);
   for (let n = 0; n < 5_000; n++) session.run(`user${n % 120}`, now - n * (day / 25));
-  // A backup that is still under way: who deletes stale data has to come again a moment later.
-  database.prepare('INSERT INTO lease VALUES (?, ?, ?)').run('archive', 'backup', now + 1_000 * secondsOfBackup);
   database.exec('COMMIT');
   database.close();
 }
 
-/** Longer than it takes to start the first attempt, shorter than its retry waits. */
-const secondsOfBackup = 8;
+/** A backup takes the archive: who wants to delete from it has to ask for it back, and come again a moment later. */
+export function beginBackup(path: string): void {
+  const database = new DatabaseSync(path);
+  database.exec("INSERT OR REPLACE INTO lease VALUES ('archive', 'the backup', NULL)");
+  database.close();
+}
