@@ -99,8 +99,8 @@ export function openCloud(settings: CloudSettings): Cloud {
     if (engine.timersHeld) return;
     engine.timersHeld = true;
     for (const room of engine.rooms.values()) await room.settle?.(read);
-    engine.timersHeld = false;
-    ask();
+    // Behind all that the runners said: only when that has been taken may timers fire.
+    loop.put({ is: 'settled' });
   }
 
   return {

@@ -10,6 +10,9 @@ import type { Store } from './store/store.ts';
 export const effectSchema = `CREATE TABLE effect (id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT NOT NULL, kind TEXT NOT NULL,
   subject TEXT NOT NULL, payload TEXT, attempts INTEGER NOT NULL, wait_until INTEGER, last_outcome TEXT)`;
 
+/** A start of a task withdraws an effect by its name. */
+export const effectIndex = 'CREATE INDEX effect_by_name ON effect (room, kind, subject)';
+
 export interface RoomEffect extends Effect {
   readonly room: string;
 }

@@ -2,7 +2,7 @@
  * What one cloud holds in memory while it runs, shared by its door and its loop. The store is the truth of all of it.
  */
 import { type Instant, instant } from '../languages/instant.ts';
-import { type Effects, effectSchema, openEffects } from './effects.ts';
+import { type Effects, effectIndex, effectSchema, openEffects } from './effects.ts';
 import { openIds } from './ids.ts';
 import { type Inbox, inboxSchema, openInbox } from './inbox.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -58,7 +58,7 @@ export interface EngineParts {
 
 export function openEngine({ house, plans, checkInput, limits }: EngineParts): Engine {
   const { store, world } = house;
-  store.migrate('house', [timerSchema, inboxSchema, effectSchema]);
+  store.migrate('house', [timerSchema, inboxSchema, effectSchema, effectIndex]);
   const rooms = new Map<string, Room>();
   for (const plan of plans) {
     store.migrate(plan.service, plan.schema);

@@ -11,7 +11,7 @@ import { type Engine, reload } from './engine.ts';
 import type { InboxRow } from './inbox.ts';
 import { openParking } from './parking.ts';
 
-export type Input = CallInput | ReportInput | OutcomeInput | { readonly is: 'begin' };
+export type Input = CallInput | ReportInput | OutcomeInput | { readonly is: 'begin' } | { readonly is: 'settled' };
 
 export interface CallInput {
   readonly is: 'call';
@@ -198,7 +198,8 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
       if (input.is === 'call') takeCall(input);
       else if (input.is === 'report') takeReport(input);
       else if (input.is === 'outcome') takeOutcome(input);
-      else begin();
+      else if (input.is === 'begin') begin();
+      else engine.timersHeld = false;
     }
   }
 
