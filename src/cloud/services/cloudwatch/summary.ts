@@ -65,8 +65,6 @@ function place(spread: Map<number, number>, value: number): number {
   return spread.size < valuesPerMetricMax || spread.has(value) ? value : Number(value.toPrecision(2));
 }
 
-export type PlainStatistic = 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum';
-
 export const plainStatistics: readonly string[] = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'];
 
 const percentileForm = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/;

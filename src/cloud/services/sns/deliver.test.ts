@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ListSubscriptionsResponse } from '@aws-sdk/client-sns';
+import type { DeliveryOutcome } from '../../world.ts';
+import {
+  endpoint,
+  failures,
+  followLink,
+  metric,
+  open,
+  publish,
+  queueArn,
+  received,
+  subscribe,
+  subscribed,
+  TopicArn,
+  withQueue,
+} from './fixtures/held-topic.ts';
+
+describe('a delivery that fails', () => {
+  const failing: DeliveryOutcome = { ok: false, reason: 'connect ECONNREFUSED' };
+
+  it('is tried three times more, 20 seconds apart, and then seen', async () => {
+    const held = await open();
+    const arn = await subscribed(held);
+    const times: number[] = [];
+    held.world.answerPost = () => {
+      times.push(Math.round(held.world.now() / 1000));
+      return failing;
+    };
+    await publish(held, 'lost');
+    await held.advance(300);
+    assert.deepEqual(
+      times.map((time) => time - (times[0] as number)),
+      [0, 20, 40, 60],
+    );
+    const [failure] = await failures(held);
+    assert.deepEqual(
+      [failure?.subscription, failure?.endpoint, failure?.attempts, failure?.reason, failure?.deadLettered],
+      [arn, endpoint, 4, 'connect ECONNREFUSED', false],
+    );
+    assert.equal(metric(held, 'NumberOfNotificationsFailed'), 1);
+    assert.equal(metric(held, 'NumberOfNotificationsDelivered'), 0);
+    assert.deepEqual(held.complaints, []);
+  });
+
+  it('goes on being tried after a restart', async () => {
+    const held = await open();
+    await subscribed(held);
+    held.world.answerPost = () => failing;
+    await publish(held, 'patience');
+    await held.advance(10);
+    await held.restart();
+    held.world.answerPost = () => ({ ok: true, status: 200 });
+    await held.advance(30);
+    assert.equal(metric(held, 'NumberOfNotificationsDelivered'), 1);
+    assert.deepEqual(await failures(held), []);
+  });
+
+  const outcomes: [name: string, outcome: DeliveryOutcome, attempts: number][] = [
+    ['503 is tried again', { ok: false, reason: 'status 503', status: 503 }, 4],
+    ['429 is tried again', { ok: false, reason: 'status 429', status: 429 }, 4],
+    ['404 is not', { ok: false, reason: 'status 404', status: 404 }, 1],
+    ['what is said to be permanent is not', { ok: false, reason: 'no', permanent: true }, 1],
+  ];
+  for (const [name, outcome, attempts] of outcomes) {
+    it(name, async () => {
+      const held = await open();
+      await subscribed(held);
+      held.world.answerPost = () => outcome;
+      await publish(held, 'm');
+      await held.advance(300);
+      assert.equal(held.world.posted.length, attempts);
+      assert.equal((await failures(held))[0]?.attempts, attempts);
+    });
+  }
+
+  it('ends in the dead-letter queue of its subscription', async () => {
+    const held = await open({ DeliveryPolicy: '{"http":{"defaultHealthyRetryPolicy":{"numRetries":0}}}' });
+    await withQueue(held);
+    const { Subscriptions } = await held.call<ListSubscriptionsResponse>('sns', 'ListSubscriptions', {});
+    await held.call('sns', 'Unsubscribe', { SubscriptionArn: Subscriptions?.[0]?.SubscriptionArn });
+    await subscribed(held, { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn('letters') }) });
+    held.world.answerPost = () => failing;
+    await publish(held, 'dead');
+    await held.advance(10);
+    assert.deepEqual(
+      (await received(held)).map(({ Body }) => JSON.parse(Body as string).Message),
+      ['dead'],
+    );
+    assert.equal((await failures(held))[0]?.deadLettered, true);
+  });
+});
+
+describe('a queue', () => {
+  it('is subscribed at once and gets the JSON, where its policy lets the topic in', async () => {
+    const held = await open();
+    await withQueue(held);
+    await publish(held, 'hello');
+    const [message] = await received(held);
+    const { Type, Message } = JSON.parse(message?.Body as string);
+    assert.deepEqual([Type, Message], ['Notification', 'hello']);
+    assert.equal(metric(held, 'NumberOfNotificationsDelivered'), 1);
+  });
+
+  it('may have the bare message and its attributes', async () => {
+    const held = await open();
+    await withQueue(held, { RawMessageDelivery: 'true' });
+    const MessageAttributes = { a: { DataType: 'Number', StringValue: '1' } };
+    await publish(held, 'bare', { MessageAttributes });
+    const [message] = await received(held);
+    assert.deepEqual([message?.Body, message?.MessageAttributes], ['bare', MessageAttributes]);
+  });
+
+  it('without such a policy gets nothing, and that is seen', async () => {
+    const held = await open();
+    await withQueue(held, undefined, false);
+    await publish(held, 'hello');
+    assert.deepEqual(await received(held), []);
+    const [failure] = await failures(held);
+    assert.match(
+      failure?.reason as string,
+      /^AccessDenied: User: sns\.amazonaws\.com is not authorized to perform: sqs:sendmessage/,
+    );
+  });
+});
+
+describe('a filter policy', () => {
+  const cases: [name: string, policy: object, scope: string, message: object, isWanted: boolean][] = [
+    [
+      'a value that is there',
+      { kind: ['alarm'] },
+      'MessageAttributes',
+      { MessageAttributes: { kind: { DataType: 'String', StringValue: 'alarm' } } },
+      true,
+    ],
+    [
+      'another value',
+      { kind: ['alarm'] },
+      'MessageAttributes',
+      { MessageAttributes: { kind: { DataType: 'String', StringValue: 'report' } } },
+      false,
+    ],
+    ['an attribute that is missing', { kind: ['alarm'] }, 'MessageAttributes', {}, false],
+    [
+      'a number in range',
+      { age: [{ numeric: ['>', 3] }] },
+      'MessageAttributes',
+      { MessageAttributes: { age: { DataType: 'Number', StringValue: '4' } } },
+      true,
+    ],
+    [
+      'one of an array',
+      { tags: ['b'] },
+      'MessageAttributes',
+      { MessageAttributes: { tags: { DataType: 'String.Array', StringValue: '["a","b"]' } } },
+      true,
+    ],
+    [
+      'a body that fits',
+      { detail: { state: ['ALARM'] } },
+      'MessageBody',
+      { Message: '{"detail":{"state":"ALARM"}}' },
+      true,
+    ],
+    ['a body that is no JSON', { detail: ['x'] }, 'MessageBody', { Message: 'x' }, false],
+  ];
+  for (const [name, policy, FilterPolicyScope, message, isWanted] of cases) {
+    it(name, async () => {
+      const held = await open();
+      await withQueue(held, { FilterPolicy: JSON.stringify(policy), FilterPolicyScope });
+      await publish(held, 'm', message);
+      assert.equal((await received(held)).length, isWanted ? 1 : 0);
+      assert.equal(metric(held, 'NumberOfNotificationsFilteredOut'), isWanted ? 0 : 1);
+    });
+  }
+
+  it('is refused where it is none, or nested over attributes', async () => {
+    const held = await open();
+    await assert.rejects(subscribe(held, 'https', endpoint, { FilterPolicy: '{"a":1}' }), { code: 'InvalidParameter' });
+    await assert.rejects(subscribe(held, 'https', endpoint, { FilterPolicy: '{"a":{"b":["c"]}}' }), /nested/);
+  });
+});
+
+it('serves more subscriptions than one row takes', async () => {
+  const held = await open();
+  for (let index = 0; index < 250; index++) await held.call('sqs', 'CreateQueue', { QueueName: `q${index}` });
+  for (let index = 0; index < 250; index++) await subscribe(held, 'sqs', queueArn(`q${index}`));
+  await publish(held, 'to all');
+  assert.equal((await failures(held)).length, 100);
+  assert.equal(metric(held, 'NumberOfNotificationsFailed'), 250);
+});
+
+it('an alarm reaches a person', async () => {
+  const held = await open();
+  await subscribe(held, 'email', 'ops@example.com');
+  await held.advance(1);
+  await followLink(held, held.world.mailed[0]?.text as string);
+  await held.call('cloudwatch', 'PutMetricAlarm', {
+    AlarmName: 'mailer failed',
+    Namespace: 'Mine',
+    MetricName: 'Failures',
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [TopicArn],
+  });
+  await held.advance(60);
+  await held.call('cloudwatch', 'PutMetricData', {
+    Namespace: 'Mine',
+    MetricData: [{ MetricName: 'Failures', Value: 1 }],
+  });
+  await held.advance(61);
+  const mail = held.world.mailed.at(-1);
+  assert.equal(mail?.subject, 'ALARM: "mailer failed" in US East (N. Virginia)');
+  assert.match(mail?.text as string, /State change: {4}OK -> ALARM/);
+  assert.deepEqual(held.complaints, []);
+});

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ReceiveMessageResult, SendMessageBatchResult } from '@aws-sdk/client-sqs';
+import type { Held } from '../../../../test/held-cloud.ts';
+import { root } from '../../caller.ts';
+import { attributes, bodies, open, QueueUrl, receive, send } from './fixtures/held-queue.ts';
+
+describe('a message', () => {
+  it('goes through with digests that clients verify', async () => {
+    const held = await open();
+    const MessageAttributes = {
+      city: { DataType: 'String', StringValue: 'Ulm' },
+      age: { DataType: 'Number', StringValue: '42' },
+      raw: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2, 3]) },
+    };
+    const sent = await send(held, 'hello', { MessageAttributes });
+    assert.equal(sent.MD5OfMessageBody, '5d41402abc4b2a76b9719d911017c592');
+    const [message] = await receive(held, { MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] });
+    assert.equal(message?.MessageId, sent.MessageId);
+    assert.equal(message?.MD5OfBody, sent.MD5OfMessageBody);
+    assert.equal(message?.MD5OfMessageAttributes, sent.MD5OfMessageAttributes);
+    assert.deepEqual(message?.MessageAttributes, MessageAttributes);
+    assert.deepEqual(message?.Attributes, {
+      SenderId: '000000000000',
+      SentTimestamp: '1767225600000',
+      ApproximateReceiveCount: '1',
+      ApproximateFirstReceiveTimestamp: '1767225600000',
+    });
+  });
+
+  it('comes again after its visibility timeout, and not after it was deleted', async () => {
+    const held = await open();
+    await send(held, 'one');
+    const [first] = await receive(held);
+    assert.deepEqual(await bodies(held), []);
+    await held.advance(30);
+    const [second] = await receive(held);
+    assert.equal(second?.Body, 'one');
+    await held.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: first?.ReceiptHandle });
+    assert.equal((await attributes(held))['ApproximateNumberOfMessagesNotVisible'], '1');
+    await held.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: second?.ReceiptHandle });
+    await held.advance(60);
+    assert.deepEqual(await bodies(held), []);
+    await assert.rejects(held.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: 'nonsense' }), {
+      code: 'ReceiptHandleIsInvalid',
+    });
+  });
+
+  it('can be hidden for longer, or shown at once', async () => {
+    const held = await open();
+    await send(held, 'one');
+    const change = (ReceiptHandle: string | undefined, VisibilityTimeout: number) =>
+      held.call('sqs', 'ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout });
+    const [first] = await receive(held);
+    await change(first?.ReceiptHandle, 100);
+    await held.advance(60);
+    assert.deepEqual(await bodies(held), []);
+    await change(first?.ReceiptHandle, 0);
+    await assert.rejects(change(first?.ReceiptHandle, 10), { code: 'MessageNotInflight' });
+    assert.deepEqual(await bodies(held), ['one']);
+  });
+
+  it('may be delayed', async () => {
+    const held = await open({ DelaySeconds: '10' });
+    await send(held, 'late');
+    await send(held, 'later', { DelaySeconds: 20 });
+    assert.equal((await attributes(held))['ApproximateNumberOfMessagesDelayed'], '2');
+    await held.advance(10);
+    assert.deepEqual(await bodies(held), ['late']);
+    await held.advance(10);
+    assert.deepEqual(await bodies(held), ['later']);
+  });
+
+  it('goes after its retention', async () => {
+    const held = await open({ MessageRetentionPeriod: '60' });
+    await send(held, 'old');
+    await held.advance(60);
+    assert.deepEqual(await bodies(held), []);
+    await held.advance(60);
+    assert.deepEqual(held.sql('SELECT * FROM message'), []);
+  });
+
+  const refusals: [name: string, input: object, code: string][] = [
+    ['an empty body', { MessageBody: '' }, 'MissingParameter'],
+    ['a control character', { MessageBody: 'a\u0000' }, 'InvalidMessageContents'],
+    ['more than 1 MiB', { MessageBody: 'x'.repeat(1_048_577) }, 'InvalidParameterValue'],
+    ['a delay of a day', { DelaySeconds: 86_400 }, 'InvalidParameterValue'],
+    ['a message group', { MessageGroupId: 'g' }, 'UnsupportedOperation'],
+    ['an attribute without value', { MessageAttributes: { a: { DataType: 'String' } } }, 'InvalidParameterValue'],
+    [
+      'an attribute of unknown type',
+      { MessageAttributes: { a: { DataType: 'Float', StringValue: '1' } } },
+      'InvalidParameterValue',
+    ],
+  ];
+  for (const [name, input, code] of refusals)
+    it(`is refused with ${name}`, async () => assert.rejects(send(await open(), 'x', input), { code }));
+});
+
+describe('a long poll', () => {
+  const poll = (held: Held, seconds: number) => {
+    const answer: { messages?: (string | undefined)[] } = {};
+    const input = { QueueUrl, WaitTimeSeconds: seconds };
+    held.cloud.call('sqs', 'ReceiveMessage', input, root).then((output) => {
+      answer.messages = ((output as ReceiveMessageResult).Messages ?? []).map(({ Body }) => Body);
+    });
+    return answer;
+  };
+
+  it('ends when a message comes', async () => {
+    const held = await open();
+    const answer = poll(held, 20);
+    await held.advance(5);
+    assert.equal(answer.messages, undefined);
+    await send(held, 'here');
+    assert.deepEqual(answer.messages, ['here']);
+  });
+
+  it('ends without one when its time is over, however often others were served', async () => {
+    const held = await open();
+    const first = poll(held, 20);
+    const second = poll(held, 10);
+    await held.advance(9);
+    await send(held, 'for one');
+    assert.deepEqual([first.messages, second.messages], [['for one'], undefined]);
+    await held.advance(1);
+    assert.deepEqual(second.messages, []);
+  });
+
+  it('ends when a message in flight comes up again', async () => {
+    const held = await open({ VisibilityTimeout: '5' });
+    await send(held, 'again');
+    await receive(held);
+    const answer = poll(held, 20);
+    await held.advance(4);
+    assert.equal(answer.messages, undefined);
+    await held.advance(1);
+    assert.deepEqual(answer.messages, ['again']);
+  });
+
+  it('fails when its queue is deleted', async () => {
+    const held = await open();
+    const call = held.cloud.call('sqs', 'ReceiveMessage', { QueueUrl, WaitTimeSeconds: 20 }, root);
+    const failed = assert.rejects(call, { code: 'QueueDoesNotExist' });
+    await held.settle();
+    await held.call('sqs', 'DeleteQueue', { QueueUrl });
+    await failed;
+  });
+});
+
+describe('a batch', () => {
+  it('succeeds and fails entry by entry', async () => {
+    const held = await open();
+    const Entries = [
+      { Id: 'a', MessageBody: 'one' },
+      { Id: 'b', MessageBody: '' },
+      { Id: 'c', MessageBody: 'two' },
+    ];
+    const answer = await held.call<SendMessageBatchResult>('sqs', 'SendMessageBatch', { QueueUrl, Entries });
+    assert.deepEqual(
+      answer.Successful?.map(({ Id }) => Id),
+      ['a', 'c'],
+    );
+    assert.deepEqual(answer.Failed, [
+      {
+        Id: 'b',
+        SenderFault: true,
+        Code: 'MissingParameter',
+        Message: 'The request must contain the parameter MessageBody.',
+      },
+    ]);
+    const messages = await receive(held);
+    const deleted = await held.call<SendMessageBatchResult>('sqs', 'DeleteMessageBatch', {
+      QueueUrl,
+      Entries: messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
+    });
+    assert.equal(deleted.Successful?.length, 2);
+  });
+
+  const refusals: [name: string, entries: object[], code: string][] = [
+    ['no entries', [], 'EmptyBatchRequest'],
+    [
+      'eleven',
+      Array.from({ length: 11 }, (_, index) => ({ Id: `i${index}`, MessageBody: 'x' })),
+      'TooManyEntriesInBatchRequest',
+    ],
+    [
+      'an id twice',
+      [
+        { Id: 'a', MessageBody: 'x' },
+        { Id: 'a', MessageBody: 'x' },
+      ],
+      'BatchEntryIdsNotDistinct',
+    ],
+    ['an id with a dot', [{ Id: 'a.b', MessageBody: 'x' }], 'InvalidBatchEntryId'],
+    [
+      'more than 1 MiB together',
+      [
+        { Id: 'a', MessageBody: 'x'.repeat(600_000) },
+        { Id: 'b', MessageBody: 'x'.repeat(600_000) },
+      ],
+      'BatchRequestTooLong',
+    ],
+  ];
+  for (const [name, Entries, code] of refusals)
+    it(`is refused with ${name}`, async () =>
+      assert.rejects((await open()).call('sqs', 'SendMessageBatch', { QueueUrl, Entries }), { code }));
+});
