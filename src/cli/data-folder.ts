@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { UserError } from './user-error.ts';
+import { UsageError, UserError } from './user-error.ts';
 
 export interface Holder {
   readonly pid: number;
@@ -129,17 +129,20 @@ function settle(path: string, wanted: Wanted): typeof usual {
     region: wanted.region ?? stored?.region ?? usual.region,
   };
   if (!/^\d{12}$/.test(settings.account)) {
-    throw new UserError(`an account is 12 digits, found \`${settings.account}\``, 'for example --account 000000000000');
+    throw new UsageError(
+      `an account is 12 digits, found \`${settings.account}\``,
+      'for example --account 000000000000',
+    );
   }
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(settings.region)) {
-    throw new UserError(
+    throw new UsageError(
       `a region looks like eu-west-1, found \`${settings.region}\``,
       'for example --region us-east-1',
     );
   }
   for (const name of ['account', 'region'] as const) {
     if (stored && stored[name] !== settings[name]) {
-      throw new UserError(
+      throw new UsageError(
         `the data folder \`${path}\` was made for ${name} ${stored[name]}, and every ARN in it says so; asked for was ${settings[name]}`,
         `leave --${name} out, or name another folder with --data`,
       );

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { env } from './env.ts';
 import { up } from './up.ts';
-import { chain, UserError } from './user-error.ts';
+import { chain, UsageError, UserError } from './user-error.ts';
 
 const usage = `punctual: scheduled container jobs that cannot fail silently
 
@@ -54,11 +54,11 @@ export async function main(argv: readonly string[]): Promise<number> {
         iam: !noIam,
       });
     }
-    throw new UserError(`there is no command \`${command}\``, 'punctual --help lists them');
+    throw new UsageError(`there is no command \`${command}\``, 'punctual --help lists them');
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`punctual: ${chain(error)}\n${error.hint ? `  -> ${error.hint}\n` : ''}`);
-    return error.cause instanceof Error ? 1 : 2;
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 
@@ -66,19 +66,19 @@ function read(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
-    throw new UserError((error as Error).message, 'punctual --help lists what it takes');
+    throw new UsageError((error as Error).message, 'punctual --help lists what it takes');
   }
 }
 
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new UserError(`a port is a number from 0 to 65535, found \`${text}\``, 'for example --port 4566');
+  throw new UsageError(`a port is a number from 0 to 65535, found \`${text}\``, 'for example --port 4566');
 }
 
 function runnerOf(text: string | undefined): 'process' | undefined {
   if (text === undefined || text === 'process') return text;
-  throw new UserError(`there is no runner \`${text}\``, 'this version has --runner process');
+  throw new UsageError(`there is no runner \`${text}\``, 'this version has --runner process');
 }
 
 function print(text: string): number {

@@ -8,6 +8,9 @@ export class UserError extends Error {
   }
 }
 
+/** Asked wrongly: other words on the command line mend it. */
+export class UsageError extends UserError {}
+
 /** The whole chain of what went wrong, outermost first. */
 export function chain(error: unknown): string {
   const messages: string[] = [];
