@@ -11,6 +11,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { House } from '../src/cloud/room.ts';
 import { allRooms } from '../src/cloud/rooms.ts';
 import { type Script, simulatedRunner } from '../src/cloud/runners/simulated.ts';
 import { serve } from '../src/cloud/wire/serve.ts';
@@ -35,7 +36,7 @@ export async function openServed(script: Script, settings: Partial<HeldSettings>
   });
   const server = await serve({ cloud: held.cloud, host: '127.0.0.1', port: 0 });
   const endpoint = `http://127.0.0.1:${server.port}`;
-  const aws = clients(endpoint, held);
+  const aws = clients(endpoint, held.cloud.house);
   return {
     ...held,
     get cloud() {
@@ -51,8 +52,8 @@ export async function openServed(script: Script, settings: Partial<HeldSettings>
   };
 }
 
-export function clients(endpoint: string, { cloud }: Pick<Held, 'cloud'>) {
-  const settings = { endpoint, region: cloud.house.region, credentials: cloud.house.rootKey, maxAttempts: 1 };
+export function clients(endpoint: string, { region, rootKey }: Pick<House, 'region' | 'rootKey'>) {
+  const settings = { endpoint, region, credentials: rootKey, maxAttempts: 1 };
   return {
     cloudFormation: new CloudFormationClient(settings),
     cloudWatch: new CloudWatchClient(settings),

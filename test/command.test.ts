@@ -1,0 +1,262 @@
+/** The command itself, as a person meets it: what it prints, what it refuses, how it stops, and what it finds when it starts again. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { program, runToEnd, say, temporaryFolder, until, up } from './run-punctual.ts';
+import { clients } from './served-cloud.ts';
+import { smallArticle } from './small-article.ts';
+
+const isWindows = process.platform === 'win32';
+
+describe('punctual up', () => {
+  it('prints where it serves, and answers there', async () => {
+    using folder = temporaryFolder();
+    await using punctual = await up(folder.path);
+    assert.equal(punctual.stdout, `ready ${punctual.endpoint}\n`);
+    const health = await fetch(`${punctual.endpoint}/health`);
+    assert.deepEqual(await health.json(), { status: 'running' });
+  });
+
+  it('says that without a runner no task is run, and that --no-iam is not as on AWS', async () => {
+    using folder = temporaryFolder();
+    await using punctual = await up(folder.path, ['--no-iam']);
+    assert.match(punctual.stderr, /^punctual: warning: --no-iam: every call is allowed; on AWS it would not be$/m);
+    assert.match(punctual.stderr, /^punctual: no runner: .* start with --runner process to run them here$/m);
+  });
+
+  it('keeps its keys for its user alone', { skip: isWindows && 'Windows has no modes' }, async () => {
+    using folder = temporaryFolder();
+    await using _ = await up(folder.path);
+    assert.equal(statSync(join(folder.path, 'keys.json')).mode & 0o777, 0o600);
+  });
+
+  it('makes the account and the region part of every ARN, for good', async () => {
+    using folder = temporaryFolder();
+    await using punctual = await up(folder.path, ['--account', '123456789012', '--region', 'eu-west-1']);
+    const { sns } = clients(punctual.endpoint, punctual.house);
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'alerting' }));
+    assert.equal(TopicArn, 'arn:aws:sns:eu-west-1:123456789012:alerting');
+    const sts = new STSClient({
+      endpoint: punctual.endpoint,
+      region: 'eu-west-1',
+      credentials: punctual.house.rootKey,
+    });
+    const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
+    assert.deepEqual([Account, Arn], ['123456789012', 'arn:aws:iam::123456789012:root']);
+    await punctual.end('SIGTERM');
+    const other = await say('up', '--data', folder.path, '--port', '0', '--region', 'us-east-1');
+    assert.equal(other.code, 2);
+    assert.match(other.stderr, /was made for region eu-west-1, .* asked for was us-east-1/);
+    assert.match(other.stderr, /-> leave --region out/);
+  });
+
+  it('deploys the templates that it is given, once', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'my report.yaml');
+    writeFileSync(file, smallArticle({ command: 'true' }));
+    await using first = await up(join(folder.path, 'data'), [file]);
+    assert.equal(first.stdout, `stack my-report: created\nready ${first.endpoint}\n`);
+    await first.end('SIGTERM');
+    await using second = await up(join(folder.path, 'data'), [file]);
+    assert.equal(second.stdout, `stack my-report: no change\nready ${second.endpoint}\n`);
+  });
+
+  it('says what is wrong with a template and where, and ends', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'wrong.yaml');
+    writeFileSync(file, 'Resources:\n  Report:\n    Type: AWS::SQS::Queue\n    Properties:\n      Colour: blue\n');
+    const { code, stdout, stderr } = await say('up', file, '--data', join(folder.path, 'data'), '--port', '0');
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /punctual: deploy `.*wrong\.yaml`: .*Report.*Colour/s);
+  });
+
+  it('says that a port is taken', async () => {
+    using folder = temporaryFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as { port: number };
+    const { code, stderr } = await say('up', '--data', folder.path, '--port', String(port));
+    other.close();
+    assert.equal(code, 1);
+    assert.equal(
+      stderr,
+      `punctual: port ${port} is taken by another program\n  -> name another one with --port, or let --port 0 choose\n`,
+    );
+  });
+
+  it('refuses a second process on its data folder within a second, naming the first', async () => {
+    using folder = temporaryFolder();
+    await using first = await up(folder.path);
+    const begun = performance.now();
+    await say('--version');
+    const toSpeak = performance.now() - begun;
+    const asked = performance.now();
+    const { code, stderr } = await say('up', '--data', folder.path, '--port', '0');
+    const toRefuse = performance.now() - asked;
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      new RegExp(
+        `^punctual: the data folder .* is in use by process ${first.pid}, which serves ${first.endpoint}$`,
+        'm',
+      ),
+    );
+    assert.ok(toRefuse - toSpeak < 1000, `${toRefuse} ms, of which ${toSpeak} ms to speak at all`);
+  });
+
+  const wrongly: [name: string, words: string[], message: RegExp][] = [
+    ['an unknown command', ['down'], /there is no command `down`\n {2}-> punctual --help lists them/],
+    ['an unknown option', ['up', '--colour', 'blue'], /'--colour'.*\n {2}-> punctual --help lists what it takes/],
+    ['an option without its value', ['up', '--data'], /--data.*argument missing\n {2}-> punctual --help/],
+    ['a port that is no number', ['up', '--port', 'http'], /a port is a number from 0 to 65535, found `http`\n {2}->/],
+    ['a port beyond all ports', ['up', '--port', '65536'], /found `65536`\n {2}-> for example --port 4566/],
+    ['a runner that is none', ['up', '--runner', 'lambda'], /there is no runner `lambda`\n {2}-> .*--runner process/],
+    ['an account that is none', ['up', '--account', '12'], /an account is 12 digits, found `12`\n {2}->/],
+    ['a region that is none', ['up', '--region', 'Mars'], /a region looks like eu-west-1, found `Mars`\n {2}->/],
+  ];
+  for (const [name, words, message] of wrongly)
+    it(`exits 2 and hints at the mend for ${name}`, async () => {
+      using folder = temporaryFolder();
+      const data = words[0] === 'up' && !words.includes('--data') ? ['--data', join(folder.path, 'data')] : [];
+      const { code, stdout, stderr } = await say(...words, ...data);
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, message);
+      assert.match(stderr, /^punctual: /);
+    });
+
+  it('tells how it is used', async () => {
+    const { code, stdout } = await say('--help');
+    assert.equal(code, 0);
+    for (const word of ['up [FILE...]', '--data', '--port', '--runner', '--account', '--region', '--no-iam', 'env'])
+      assert.ok(stdout.includes(word), word);
+  });
+
+  const oldNode = olderNode();
+  it('says in words that Node is too old', {
+    skip: oldNode ? false : 'no `node` older than 24 is on this machine',
+  }, async () => {
+    const { code, stderr } = await runToEnd(oldNode as string, [program, '--version']);
+    assert.equal(code, 1);
+    assert.match(stderr, /^punctual needs Node 24 or later, this is Node \d+\.\d+\.\d+\.\nInstall Node 24 from /);
+  });
+});
+
+describe('punctual env', () => {
+  it('prints what a shell evaluates, also where the folder has a strange name', {
+    skip: isWindows && 'there is no sh',
+  }, async () => {
+    using folder = temporaryFolder();
+    const data = join(folder.path, `it's "here" $HOME`);
+    mkdirSync(data);
+    await using punctual = await up(data, ['--region', 'eu-west-1']);
+    const names = [
+      'AWS_ENDPOINT_URL',
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+      'AWS_REGION',
+      'AWS_DEFAULT_REGION',
+    ];
+    const script = `eval "$("$0" "$1" env --data "$2")"; printf '%s\\n' ${names.map((name) => `"$${name}"`).join(' ')}`;
+    const { code, stdout } = await runToEnd('sh', ['-c', script, process.execPath, program, data]);
+    assert.equal(code, 0);
+    const { accessKeyId, secretAccessKey } = punctual.house.rootKey;
+    assert.deepEqual(stdout.trimEnd().split('\n'), [
+      punctual.endpoint,
+      accessKeyId,
+      secretAccessKey,
+      'eu-west-1',
+      'eu-west-1',
+    ]);
+  });
+
+  it('says that nothing is running there', async () => {
+    using folder = temporaryFolder();
+    const { code, stdout, stderr } = await say('env', '--data', folder.path);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(
+      stderr,
+      /^punctual: no cloud is running on the data folder `.*`\n {2}-> start one: punctual up --data /,
+    );
+  });
+});
+
+describe('a data folder, when its process is gone', () => {
+  it('needs no hand after kill -9', async () => {
+    using folder = temporaryFolder();
+    await using first = await up(folder.path);
+    const { sns } = clients(first.endpoint, first.house);
+    const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'acknowledged' }));
+    await first.end('SIGKILL');
+    assert.match((await say('env', '--data', folder.path)).stderr, /no cloud is running/);
+    await using second = await up(folder.path);
+    const again = await clients(second.endpoint, second.house).sns.send(
+      new CreateTopicCommand({ Name: 'acknowledged' }),
+    );
+    assert.equal(again.TopicArn, TopicArn);
+    assert.deepEqual(second.house.rootKey, first.house.rootKey);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGKILL', 'SIGINT'] as const)
+    it(`lets its tasks go on after ${signal}, and learns of their end`, {
+      skip: isWindows && 'no process groups',
+    }, async () => {
+      using folder = temporaryFolder();
+      const [pidFile, go] = [join(folder.path, 'pid'), join(folder.path, 'go')];
+      const waits = `echo $$ > ${pidFile}; n=0; until [ -e ${go} ] || [ $n -gt 1200 ]; do n=$((n + 1)); sleep 0.05; done; echo went on`;
+      const file = join(folder.path, 'job.yaml');
+      writeFileSync(file, smallArticle({ command: waits, timeoutSeconds: 120 }));
+      const data = join(folder.path, 'data');
+      await using first = await up(data, [file, '--runner', 'process']);
+      const executionArn = await start(first, 'job');
+      const pid = await until('the task runs', () => existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8')));
+      const { code, stderr } = await first.end(signal);
+      if (signal !== 'SIGKILL') assert.deepEqual([code, stderr], [0, 'punctual: stopped; 1 task goes on\n']);
+      assert.ok(lives(pid), 'its process goes on');
+      writeFileSync(go, '');
+      await using second = await up(data, ['--runner', 'process']);
+      const { states } = clients(second.endpoint, second.house);
+      const { status } = await until('the execution has ended', async () => {
+        const execution = await states.send(new DescribeExecutionCommand({ executionArn }));
+        return execution.status !== 'RUNNING' && execution;
+      });
+      assert.equal(status, 'SUCCEEDED');
+      assert.equal(second.stderr, '');
+    });
+});
+
+async function start(punctual: Pick<Awaited<ReturnType<typeof up>>, 'endpoint' | 'house'>, stack: string) {
+  const { cloudFormation, states } = clients(punctual.endpoint, punctual.house);
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+  const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'StateMachine');
+  const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn: output?.OutputValue }));
+  return executionArn;
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A `node` of the host's own that is older than what the project brings along. */
+function olderNode(): string | undefined {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const node = join(folder, 'node');
+    if (folder.includes('node_modules') || !existsSync(node)) continue;
+    const version = execFileSync(node, ['--version'], { encoding: 'utf8' });
+    if (Number(/^v(\d+)/.exec(version)?.[1]) < 24) return node;
+  }
+  return undefined;
+}

@@ -1,0 +1,106 @@
+/** What would be published: packed, unpacked elsewhere, and run on plain Node beside the dependencies that it names. */
+import assert from 'node:assert/strict';
+import { globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { runToEnd, temporaryFolder, up } from './run-punctual.ts';
+
+interface Packed {
+  readonly filename: string;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+const projectRoot = join(import.meta.dirname, '..');
+/** Its sources are 2 MB once built; a runtime weighs a hundred. */
+const unpackedBytesMax = 10 * 1024 * 1024;
+
+const folder = temporaryFolder();
+after(() => folder[Symbol.dispose]());
+let packed: Packed;
+let home: string;
+let bin: string;
+let manifest: Manifest;
+
+before(async () => {
+  const { code, stdout, stderr } = await runToEnd('npm', [
+    'pack',
+    projectRoot,
+    '--json',
+    '--silent',
+    '--foreground-scripts=false',
+    '--pack-destination',
+    folder.path,
+  ]);
+  assert.equal(code, 0, `${stdout}${stderr}`);
+  packed = (JSON.parse(stdout) as Packed[])[0] as Packed;
+  const unpacked = await runToEnd('tar', ['-xzf', join(folder.path, packed.filename), '-C', folder.path]);
+  assert.equal(unpacked.code, 0, unpacked.stderr);
+  home = join(folder.path, 'package');
+  bin = join(home, 'bin/punctual.js');
+  manifest = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as Manifest;
+  mkdirSync(join(folder.path, 'data'));
+  symlinkSync(join(projectRoot, 'node_modules'), join(home, 'node_modules'));
+});
+
+describe('the package', () => {
+  it('holds the command, its built form and its papers, and nothing else', () => {
+    const paths = packed.files.map(({ path }) => path);
+    for (const path of ['bin/punctual.js', 'dist/cli/main.js', 'package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'])
+      assert.ok(paths.includes(path), `${path} is missing`);
+    const allowed = /^(?:bin\/punctual\.js|dist\/(?:cli|cloud|languages)\/.*\.js|[A-Z]+\.md|LICENSE|package\.json)$/;
+    assert.deepEqual(
+      paths.filter((path) => !allowed.test(path)),
+      [],
+    );
+    assert.deepEqual(
+      paths.filter((path) => /\.test\.|\/fixtures\/|\/contract\./.test(path)),
+      [],
+    );
+  });
+
+  it('carries no runtime and asks for none', () => {
+    assert.ok(packed.unpackedSize < unpackedBytesMax, `${packed.unpackedSize} bytes`);
+    const asked = Object.entries(manifest).filter(([member]) => /dependencies$/i.test(member) && !/^dev/.test(member));
+    assert.deepEqual(
+      asked.map(([member]) => member),
+      ['dependencies'],
+    );
+    assert.deepEqual(
+      Object.keys(manifest.dependencies).filter((name) => /^node-/.test(name)),
+      [],
+    );
+  });
+
+  it('imports no package but those that it names', () => {
+    const imported = globSync('dist/**/*.js', { cwd: home }).flatMap((path) =>
+      [...readFileSync(join(home, path), 'utf8').matchAll(/(?:^import |\bfrom |\bimport\()\s*'([^'.][^']*)'/gm)]
+        .map(([, specifier]) => specifier as string)
+        .filter((specifier) => !specifier.startsWith('node:'))
+        .map((specifier) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] as string),
+    );
+    assert.ok(imported.length > 10, 'imports are seen');
+    assert.deepEqual(
+      [...new Set(imported)].filter((name) => !(name in manifest.dependencies)),
+      [],
+    );
+  });
+
+  it('says its version', async () => {
+    const { code, stdout } = await runToEnd(process.execPath, [bin, '--version']);
+    assert.deepEqual([code, stdout], [0, `${manifest.version}\n`]);
+  });
+
+  it('serves, runs on what it has built, and stops', async () => {
+    await using punctual = await up(join(folder.path, 'data'), ['--runner', 'process'], bin);
+    const health = await fetch(`${punctual.endpoint}/health`);
+    assert.deepEqual(await health.json(), { status: 'running' });
+    const { code, stderr } = await punctual.end('SIGTERM');
+    assert.deepEqual([code, stderr], [0, 'punctual: stopped; no task is running\n']);
+  });
+});

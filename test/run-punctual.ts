@@ -1,0 +1,112 @@
+/** The command `punctual` as people run it: a process of its own on a data folder of its own, watched by what it prints. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export const program = join(import.meta.dirname, '../bin/punctual.js');
+
+/** Far more than anything here takes: a test that meets it has failed. */
+const waitMsMax = 60_000;
+const lookAgainMs = 20;
+
+export interface Said {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs it to its end. */
+export const say = (...words: string[]): Promise<Said> => runToEnd(process.execPath, [program, ...words]);
+
+export function runToEnd(command: string, words: readonly string[], env = process.env): Promise<Said> {
+  return new Promise((resolve) => {
+    const child = execFile(command, words, { env, timeout: waitMsMax, maxBuffer: 2 ** 26 }, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode, stdout, stderr }),
+    );
+  });
+}
+
+/** Looks until `found` finds something. Throws, saying what was waited for, after far more time than it takes. */
+export async function until<T>(
+  what: string,
+  found: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
+  const deadline = performance.now() + waitMsMax;
+  for (;;) {
+    const value = await found();
+    if (value !== undefined && value !== false) return value;
+    if (performance.now() > deadline) throw new Error(`not within ${waitMsMax} ms: ${what}`);
+    await pause(lookAgainMs);
+  }
+}
+
+export interface TemporaryFolder extends Disposable {
+  readonly path: string;
+}
+
+export function temporaryFolder(): TemporaryFolder {
+  const path = mkdtempSync(join(tmpdir(), 'punctual-command-'));
+  return {
+    path,
+    [Symbol.dispose]() {
+      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export interface Up extends AsyncDisposable {
+  readonly pid: number;
+  readonly endpoint: string;
+  readonly house: { readonly region: string; readonly rootKey: { accessKeyId: string; secretAccessKey: string } };
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Sends the signal, and waits for the end. */
+  end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Said>;
+}
+
+/** `punctual up ...`, once it is ready. Throws with what it said if it ends before. It is killed when it goes out of scope. */
+export async function up(folder: string, words: readonly string[] = [], entry: string = program): Promise<Up> {
+  const child = spawn(process.execPath, [entry, 'up', '--data', folder, '--port', '0', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const heard = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      heard[name] += text;
+    });
+  const ended = new Promise<Said>((resolve) => child.on('close', (code) => resolve({ code, ...heard })));
+  const endpoint = await until('ready', () => ready(child, heard));
+  return {
+    pid: child.pid as number,
+    endpoint,
+    house: {
+      region: readJson<{ region: string }>(join(folder, 'settings.json')).region,
+      rootKey: readJson(join(folder, 'keys.json')),
+    },
+    get stdout() {
+      return heard.stdout;
+    },
+    get stderr() {
+      return heard.stderr;
+    },
+    end(signal) {
+      child.kill(signal);
+      return ended;
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+function ready(child: ChildProcess, heard: { readonly stdout: string; readonly stderr: string }): string | undefined {
+  const endpoint = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(heard.stdout)?.[1];
+  if (endpoint === undefined && child.exitCode !== null)
+    throw new Error(`it ended with ${child.exitCode} before it was ready: ${heard.stdout}${heard.stderr}`);
+  return endpoint;
+}
+
+const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
