@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { compatibilityPage } from './make-compatibility.ts';
+
+it('docs/compatibility.md says what the tables say', () => {
+  const page = readFileSync(join(import.meta.dirname, '../docs/compatibility.md'), 'utf8');
+  assert.equal(page, compatibilityPage(), 'make it anew: node tools/make-compatibility.ts');
+});

@@ -1,0 +1,137 @@
+/**
+ * Writes docs/compatibility.md from the tables that the code itself goes by: `node tools/make-compatibility.ts`.
+ * What no table says (state types, targets of rules) stands in the text here.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openCloud } from '../src/cloud/cloud.ts';
+import { checkInput } from '../src/cloud/models/check-input.ts';
+import { services } from '../src/cloud/models/services.ts';
+import { allRooms } from '../src/cloud/rooms.ts';
+import { compatibility as resourceTypes } from '../src/cloud/services/cloudformation/resource-types.ts';
+import {
+  awslogsOptions,
+  containerFields,
+  definitionFields,
+  runTaskFields,
+  type Verdicts,
+} from '../src/cloud/services/ecs/fields.table.ts';
+import { openStore } from '../src/cloud/store/store.ts';
+import { simulatedWorld } from '../src/cloud/world-simulated.ts';
+import { instant } from '../src/languages/instant.ts';
+
+const titles: Readonly<Record<string, string>> = {
+  cloudformation: 'CloudFormation',
+  events: 'EventBridge',
+  states: 'Step Functions',
+  ecs: 'ECS',
+  iam: 'IAM',
+  sts: 'STS',
+  cloudwatch: 'CloudWatch',
+  logs: 'CloudWatch Logs',
+  sns: 'SNS',
+  sqs: 'SQS',
+};
+
+/** What the tables do not say, by service. */
+const remarks: Readonly<Record<string, string>> = {
+  cloudformation:
+    'Templates in YAML or JSON, with every intrinsic function but `Fn::Transform` and what belongs to it. Refused: `TemplateURL` (nothing is fetched), macros, `Rules`, dynamic references, nested stacks, stack sets.',
+  events:
+    'One bus, `default`. Rules by `cron(...)`, `rate(...)` and by pattern, with every operator of EventBridge. Targets: Step Functions state machines, ECS tasks, SNS topics, SQS queues, with Input, InputPath, InputTransformer, RetryPolicy and DeadLetterConfig. Other buses, targets, archives, pipes and API destinations are refused by name.',
+  states:
+    'States: Task, Pass, Wait, Choice, Succeed, Fail, with JSONPath. Tasks: `ecs:runTask`, `ecs:runTask.sync`, `sns:publish`, `sqs:sendMessage`, `events:putEvents`. Refused when a machine is created, by name: Parallel, Map, JSONata, variables, intrinsic functions, activities, `.waitForTaskToken`, `aws-sdk` and other integrations, EXPRESS machines. Recorded: logging and tracing configurations.',
+  ecs: 'Tasks of the launch type FARGATE. Services, capacity providers and container instances are not there.',
+  iam: 'Roles and policies; AWS managed policies that scheduled jobs use. Users, groups and instance profiles are not there: the account root and the sessions of roles call.',
+  cloudwatch:
+    'Alarms on one metric with the plain statistics and percentiles. Refused: metric math, composite and anomaly alarms. Actions: SNS topics.',
+  logs: 'Filter patterns: terms and quoted phrases.',
+  sns: 'Subscribers: http, https, email, email-json, sqs. The signature of a message cannot be verified by validators that want a certificate from amazonaws.com.',
+  sqs: 'Standard queues. FIFO queues are refused.',
+};
+
+export function compatibilityPage(): string {
+  return [
+    '# What of AWS is here',
+    '',
+    'Made from the tables that the code goes by (`node tools/make-compatibility.ts`). *Enacted*: it does what AWS says it does. *Recorded*: accepted, kept and returned, without effect here.',
+    '*Refused*: an error that names it. An operation that is not listed answers that it is not there yet, by name. Nothing is accepted and ignored.',
+    '',
+    '## Operations',
+    '',
+    ...operations(),
+    '## CloudFormation resource types',
+    '',
+    ...Object.entries(resourceTypes)
+      .sort(byName)
+      .flatMap(([type, properties]) => [`**${type}**  `, verdicts(properties), '']),
+    '## Task definitions and tasks',
+    '',
+    'A refused field of a task definition is accepted and kept when the definition is registered, as AWS does; a task that needs it ends at once with a reason that names it.',
+    '',
+    '**Task definition**  ',
+    verdicts(processVerdicts(definitionFields)),
+    '',
+    '**Container definition** (process runner)  ',
+    verdicts(processVerdicts(containerFields)),
+    '',
+    '**awslogs options**  ',
+    verdicts(awslogsOptions),
+    '',
+    '**RunTask**  ',
+    verdicts(runTaskFields),
+    '',
+  ].join('\n');
+}
+
+function operations(): string[] {
+  const cloud = openCloud({
+    account: '000000000000',
+    region: 'us-east-1',
+    iam: true,
+    rootKey: { accessKeyId: '', secretAccessKey: '' },
+    store: openStore(':memory:'),
+    logStore: openStore(':memory:'),
+    world: simulatedWorld(1, instant(0)),
+    rooms: allRooms,
+    checkInput,
+    complain: () => {},
+    endpoint: () => undefined,
+  });
+  return Object.entries(titles).flatMap(([service, title]) => {
+    const names = operationsOf(service);
+    const here = names.filter((name) => cloud.hasOperation(service, name));
+    return [
+      `**${title}**, ${here.length} of ${names.length}  `,
+      ...(remarks[service] ? [`${remarks[service]}  `] : []),
+      here.join(', '),
+      '',
+    ];
+  });
+}
+
+/** By the SDK's schemas: an operation is described by a list that begins with 9. */
+const operationsOf = (service: string): string[] =>
+  Object.values(services[service]?.client ?? {})
+    .filter((value): value is [9, string, string] => Array.isArray(value) && value[0] === 9)
+    .map(([, , name]) => name)
+    .sort();
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+const processVerdicts = (fields: Readonly<Record<string, Verdicts>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, verdict]) => [name, typeof verdict === 'string' ? verdict : verdict.process]),
+  );
+
+function verdicts(fields: Readonly<Record<string, string>>): string {
+  return (['enacted', 'recorded', 'refused'] as const)
+    .map((verdict) => [verdict, Object.keys(fields).filter((name) => fields[name] === verdict)] as const)
+    .filter(([, names]) => names.length > 0)
+    .map(([verdict, names]) => `${verdict}: ${names.map((name) => `\`${name}\``).join(', ')}`)
+    .join('  \n');
+}
+
+if (import.meta.main) {
+  writeFileSync(join(import.meta.dirname, '../docs/compatibility.md'), compatibilityPage());
+}
