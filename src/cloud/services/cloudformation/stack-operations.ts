@@ -117,11 +117,12 @@ export function updatable(parts: Parts, nameOrId: string): Stack {
   return stack;
 }
 
-/** Whether there is anything to do: a resource, an output or the stack's own tags and notifications. */
+/** Whether there is anything to do: what a failed update left, a resource, an output or the stack's own tags and notifications. */
 export function isChange(stack: Stack, before: Revision, revision: Revision, rehearsal: Rehearsal): boolean {
   const { changes, removed, outputs } = rehearsal;
   const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
   return (
+    stack.status === 'UPDATE_FAILED' ||
     changes.length > 0 ||
     removed.length > 0 ||
     !same(outputs, stack.outputs) ||

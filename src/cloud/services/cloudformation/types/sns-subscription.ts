@@ -10,7 +10,7 @@ const notYet = 'it is not there yet in this version of Punctual';
 /** Properties that are attributes of the API, by the text that takes each away. */
 const attributes: Readonly<Record<string, string>> = {
   DeliveryPolicy: '',
-  FilterPolicy: '{}',
+  FilterPolicy: '',
   FilterPolicyScope: 'MessageAttributes',
   RawMessageDelivery: 'false',
   RedrivePolicy: '',
