@@ -11,8 +11,8 @@ import { reasonDataOf, reasonOf } from './reason.ts';
 import type { AlarmConfig, AlarmState, DataRow } from './tables.ts';
 import { alarmRows, nextPassing, windowsAt } from './window.ts';
 
-/** Passings that are looked at ahead, before the alarm is simply evaluated again. */
-const passingsAheadMax = 100;
+/** Passings that are looked at ahead, before the alarm is simply evaluated again: mostly a new sample comes first. */
+const passingsAheadMax = 4;
 /** A metric with more rows than this in range is reported so often that looking ahead gains nothing. */
 const rowsAheadMax = 200;
 

@@ -139,7 +139,7 @@ function openData(store: Store) {
   );
   const summed =
     store.prepare(`SELECT at - at % ? AS at, max(step) AS step, sum(count) AS count, sum(sum) AS sum, min(least) AS least,
-    max(most) AS most, '"unknown"' AS spread FROM metric_data WHERE series = ? AND at >= ? AND at < ? GROUP BY 1 ORDER BY 1`);
+    max(most) AS most FROM metric_data WHERE series = ? AND at >= ? AND at < ? GROUP BY 1 ORDER BY 1`);
   const since = store.prepare('SELECT 1 FROM metric_data WHERE series = ? AND at >= ? LIMIT 1');
   const finer = store.prepare(
     `SELECT ${columns} FROM metric_data WHERE series = ? AND at >= ? AND at < ? AND step < ? ORDER BY at LIMIT ?`,
@@ -168,7 +168,10 @@ function openData(store: Store) {
     dataBetween: (series: number, from: Instant, to: Instant): DataRow[] => between.all(series, from, to).map(read),
     /** Merged by `stepMs` in SQLite, without their spread: a busy metric has a row a second. */
     dataSummed: (series: number, from: Instant, to: Instant, stepMs: number): DataRow[] =>
-      summed.all(stepMs, series, from, to).map(read),
+      summed.all(stepMs, series, from, to).map((row) => {
+        const { at, step, ...numbers } = row as unknown as Summary & { at: number; step: number };
+        return { at: instant(at), step, summary: { ...numbers, spread: 'unknown' } };
+      }),
     hasDataSince: (series: number, from: Instant): boolean => since.get(series, from) !== undefined,
     dataFinerThan: (series: number, step: number, from: Instant, until: Instant, limit: number): DataRow[] =>
       finer.all(series, from, until, step, limit).map(read),

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ListSubscriptionsResponse } from '@aws-sdk/client-sns';
+import { openHeld } from '../../../../test/held-cloud.ts';
+import type { Limits } from '../../engine.ts';
 import type { DeliveryOutcome } from '../../world.ts';
+import { cloudwatch } from '../cloudwatch/cloudwatch.ts';
+import { iam } from '../iam/iam.ts';
+import { sqs } from '../sqs/sqs.ts';
 import {
   endpoint,
   failures,
@@ -16,6 +21,7 @@ import {
   TopicArn,
   withQueue,
 } from './fixtures/held-topic.ts';
+import { sns } from './sns.ts';
 
 describe('a delivery that fails', () => {
   const failing: DeliveryOutcome = { ok: false, reason: 'connect ECONNREFUSED' };
@@ -218,4 +224,59 @@ it('an alarm reaches a person', async () => {
   assert.equal(mail?.subject, 'ALARM: "mailer failed" in US East (N. Virginia)');
   assert.match(mail?.text as string, /State change: {4}OK -> ALARM/);
   assert.deepEqual(held.complaints, []);
+});
+
+it('leaves the same behind whatever is remembered, and however small a turn', async () => {
+  const run = async (limits?: Limits, forget = false) => {
+    const held = await openHeld({ rooms: [iam, sns, sqs, cloudwatch], ...(limits ? { limits } : {}) });
+    const step = async (seconds: number) => {
+      if (forget) held.cloud.dropCaches();
+      await held.advance(seconds);
+    };
+    await held.call('sns', 'CreateTopic', { Name: 'alerting' });
+    await withQueue(held);
+    await subscribed(held);
+    const alarm = {
+      Namespace: 'AWS/SQS',
+      MetricName: 'NumberOfMessagesSent',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 2,
+      Threshold: 1,
+    };
+    for (const AlarmName of ['a', 'b'])
+      await held.call('cloudwatch', 'PutMetricAlarm', {
+        ...alarm,
+        AlarmName,
+        Dimensions: [{ Name: 'QueueName', Value: 'letters' }],
+        ComparisonOperator: 'GreaterThanThreshold',
+        AlarmActions: [TopicArn],
+        OKActions: [TopicArn],
+      });
+    held.world.answerPost = (request) => ({ ok: request.body.includes('OK'), reason: 'down' }) as DeliveryOutcome;
+    for (let minute = 0; minute < 12; minute++) {
+      await publish(held, `m${minute}`);
+      if (minute < 4) await publish(held, 'again');
+      await step(20);
+      await received(held);
+      await step(40);
+    }
+    await step(3600);
+    assert.deepEqual(held.complaints, []);
+    const tables = [
+      'alarm',
+      'alarm_history',
+      'metric_series',
+      'metric_data',
+      'failed_delivery',
+      'message',
+      'timer',
+      'effect',
+    ];
+    return tables.map((table) => held.sql(`SELECT * FROM ${table}`).map((row) => ({ ...row })));
+  };
+  const usual = await run();
+  assert.ok((usual[1]?.length ?? 0) > 8);
+  assert.deepEqual(await run({ inputs: 1, rows: 1, timers: 1, events: 1 }), usual);
+  assert.deepEqual(await run(undefined, true), usual);
 });

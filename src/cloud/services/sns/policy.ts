@@ -1,6 +1,6 @@
 /**
- * A topic's own policy, and who asks. A topic without one has AWS's default: everything for its owner's account, which AWS tells by
- * `aws:SourceOwner`; of the services that publish, CloudWatch brings it along and EventBridge does not.
+ * A topic's own policy, and who asks. A topic without one has AWS's default, which lets in who acts for the owner's account as
+ * `aws:SourceOwner`: of the services that publish, CloudWatch brings that along and EventBridge does not; a role needs a policy of its own.
  * Source: SNS Developer Guide, "Example cases for Amazon SNS access control"; EventBridge User Guide, "Amazon SNS permissions".
  */
 import type { AddPermissionInput, RemovePermissionInput } from '@aws-sdk/client-sns';
@@ -52,7 +52,7 @@ export function onTopic(room: Sns, operation: string, text: string | undefined, 
     );
   }
   const topic = tables.topic(name);
-  const owned = caller.kind !== 'service' || ownersServices.includes(caller.principal);
+  const owned = caller.kind === 'service' && ownersServices.includes(caller.principal);
   return [
     {
       action: `SNS:${operation}`,

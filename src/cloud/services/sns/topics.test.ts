@@ -156,6 +156,22 @@ describe("a topic's policy", () => {
     });
   });
 
+  it('that is the default is not enough for a role', async () => {
+    const held = await open();
+    const AssumeRolePolicyDocument =
+      '{"Statement":[{"Effect":"Allow","Principal":{"Service":"states.amazonaws.com"},"Action":"sts:AssumeRole"}]}';
+    await held.call('iam', 'CreateRole', { RoleName: 'machine', AssumeRolePolicyDocument });
+    const session: Caller = { kind: 'session', roleArn: 'arn:aws:iam::000000000000:role/machine', sessionName: 's' };
+    await assert.rejects(held.call('sns', 'Publish', message, session), {
+      code: 'AuthorizationError',
+      message:
+        /assumed-role\/machine\/s is not authorized to perform: SNS:Publish on resource: .* because no identity-based policy allows/,
+    });
+    const PolicyDocument = allowing({}).replace('"Principal":{},', '');
+    await held.call('iam', 'PutRolePolicy', { RoleName: 'machine', PolicyName: 'p', PolicyDocument });
+    await held.call('sns', 'Publish', message, session);
+  });
+
   it('of its own takes the place of the default', async () => {
     const held = await open();
     await setPolicy(held, allowing({ Service: 'events.amazonaws.com' }));
