@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DescribeChangeSetOutput, ListChangeSetsOutput } from '@aws-sdk/client-cloudformation';
-import { type HeldStacks, openStacks, refusal } from './held-stacks.ts';
+import { type HeldStacks, openStacks, refusal } from './fixtures/held-stacks.ts';
 
 const queue = 'Resources: {A: {Type: AWS::SQS::Queue}}';
 const set = { StackName: 's', ChangeSetName: 'c' };

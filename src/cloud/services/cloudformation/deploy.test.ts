@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DescribeStacksOutput } from '@aws-sdk/client-cloudformation';
-import { type HeldStacks, openStacks, refusal } from './held-stacks.ts';
+import { type HeldStacks, openStacks, refusal } from './fixtures/held-stacks.ts';
 
 const queue = (name: string, more = '') => `  ${name}: {Type: AWS::SQS::Queue${more}}\n`;
 const named = (name: string, queueName: string, more = '') =>

@@ -1,7 +1,7 @@
 /** What is known to be wrong is refused before anything is made: with the logical id, the path and what was expected. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openStacks, refusal } from './held-stacks.ts';
+import { openStacks, refusal } from './fixtures/held-stacks.ts';
 
 const properties = (type: string, text: string) => `Resources:\n  A:\n    Type: ${type}\n    Properties: ${text}\n`;
 const rule = (text: string) => properties('AWS::Events::Rule', text);

@@ -9,7 +9,7 @@ import type {
   ListStacksOutput,
   ValidateTemplateOutput,
 } from '@aws-sdk/client-cloudformation';
-import { type HeldStacks, openStacks, refusal } from './held-stacks.ts';
+import { type HeldStacks, openStacks, refusal } from './fixtures/held-stacks.ts';
 
 const sized = `
 Parameters:
