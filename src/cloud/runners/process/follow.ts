@@ -7,7 +7,15 @@ import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Listener, RunnerReport } from '../runner.ts';
 import { killRest, lives, send, signal } from './group.ts';
 import type { Host } from './host.ts';
-import { type AnyRecord, type CommandMark, isDrained, readCommand, readExit, readRecord } from './marks.ts';
+import {
+  type AnyRecord,
+  type CommandMark,
+  isDrained,
+  type RecordMark,
+  readCommand,
+  readExit,
+  readRecord,
+} from './marks.ts';
 import { openOutput, type ReadOutput } from './output.ts';
 import { watchFolder } from './watch-folder.ts';
 
@@ -52,6 +60,8 @@ interface Container extends FollowSettings {
   lookAsked: boolean;
   chunkUnderWay: boolean;
   draining: boolean;
+  /** A whole one, once read: it never changes. */
+  recorder: RecordMark | undefined;
   /** Undefined until it has been started. */
   command: CommandMark | undefined;
   gone: string | undefined;
@@ -61,8 +71,7 @@ interface Container extends FollowSettings {
 /** Output is copied at once after the end of the command, unless a process that escaped from its group holds it open. */
 const drainMs = 200;
 const drainTriesMax = 25;
-const killAgainMs = 20;
-const killTriesMax = 250;
+const killTriesMax = 500;
 
 export function follow(settings: FollowSettings): Followed {
   const container: Container = {
@@ -76,13 +85,14 @@ export function follow(settings: FollowSettings): Followed {
     lookAsked: false,
     chunkUnderWay: false,
     draining: false,
+    recorder: undefined,
     command: undefined,
     gone: undefined,
     stopGraceSeconds: undefined,
   };
   return {
     wake: () => wake(container),
-    record: () => readRecord(settings.folder),
+    record: () => recordOf(container),
     isDrained: () => isDrained(settings.folder),
     recorderGone(why) {
       container.gone ??= why;
@@ -129,7 +139,7 @@ function begin(container: Container): CommandMark | undefined {
     const runtimeId = `${taskId}-${String(command.pid).padStart(10, '0')}`;
     report(container, { happened: 'started', runtimeId, at: notBefore(since, command.at) });
     if (stopGraceSeconds !== undefined) askToEnd(container, command, stopGraceSeconds);
-  } else if (readRecord(folder) === 'unstarted') {
+  } else if (recordOf(container) === 'unstarted') {
     fail(container, 'CannotStartContainerError: it had not been started when the engine went down');
   } else if (gone !== undefined) fail(container, `CannotStartContainerError: ${gone}`);
   return command;
@@ -149,11 +159,10 @@ function handOver(container: Container, lines: readonly string[], offset: number
 function drain(container: Container, command: CommandMark, tries: number): void {
   container.draining = true;
   after(container, drainMs, () => {
-    const record = readRecord(container.folder);
+    const record = recordOf(container);
     if (typeof record !== 'object' || isDrained(container.folder)) wake(container);
     else if (tries < drainTriesMax) {
-      killRest(container.host, command, record);
-      drain(container, command, tries + 1);
+      killRest(container.host, command, record, () => drain(container, command, tries + 1));
     } else {
       send(-record.pid, 'SIGKILL');
       container.gone = 'its output could not be read to the end';
@@ -192,13 +201,25 @@ function end(container: Container, command: CommandMark): void {
 }
 
 function killAll(container: Container, command: CommandMark, tries: number, done: () => void): void {
+  const record = recordOf(container);
+  if (tries === 0 || typeof record !== 'object') done();
+  else
+    killRest(container.host, command, record, (wasGone) => {
+      if (container.phase !== 'ending') return;
+      if (wasGone) done();
+      else killAll(container, command, tries - 1, done);
+    });
+}
+
+function recordOf(container: Container): AnyRecord | undefined {
+  if (container.recorder) return container.recorder;
   const record = readRecord(container.folder);
-  if (tries === 0 || typeof record !== 'object' || killRest(container.host, command, record)) done();
-  else after(container, killAgainMs, () => killAll(container, command, tries - 1, done));
+  if (typeof record === 'object') container.recorder = record;
+  return record;
 }
 
 function isOfThisBoot(container: Container): boolean {
-  const record = readRecord(container.folder);
+  const record = recordOf(container);
   return typeof record === 'object' && record.bootId === container.host.bootId;
 }
 
@@ -240,6 +261,7 @@ function over(container: Container): void {
 }
 
 function after(container: Container, ms: number, act: () => void): void {
+  if (container.phase === 'over') return;
   const timer = setTimeout(() => {
     container.timers.delete(timer);
     act();

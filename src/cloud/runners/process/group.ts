@@ -3,7 +3,7 @@
  * is still of the session, and one that left both is known while it holds the container's output (Linux; elsewhere the group is
  * all that can be known). What left all three is not found.
  */
-import type { Host } from './host.ts';
+import type { Host, HostProcess } from './host.ts';
 import type { ProcessMark } from './marks.ts';
 
 /** True if that very process lives. */
@@ -23,16 +23,34 @@ export function signal({ pid }: ProcessMark, name: 'SIGTERM' | 'SIGKILL'): void 
   if (!send(-pid, name)) send(pid, name);
 }
 
-/** Kills whatever is left of the container; true if nothing was. */
-export function killRest(host: Host, command: ProcessMark, recorder: ProcessMark): boolean {
-  const rest = restOf(host, command, recorder);
-  for (const pid of rest) send(pid, 'SIGKILL');
-  return rest.length === 0;
+/** Kills whatever is left of the container, soon; then says whether nothing was. One look at the host's processes serves all who ask for it. */
+export function killRest(
+  host: Host,
+  command: ProcessMark,
+  recorder: ProcessMark,
+  done: (wasGone: boolean) => void,
+): void {
+  const asked = looks.get(host) ?? [];
+  if (asked.length === 0) {
+    looks.set(host, asked);
+    setTimeout(() => {
+      looks.delete(host);
+      const processes = host.processes();
+      for (const look of asked) look(processes);
+    }, gatherMs);
+  }
+  asked.push((processes) => {
+    const rest = restOf(host, processes, command, recorder);
+    for (const pid of rest) send(pid, 'SIGKILL');
+    done(rest.length === 0);
+  });
 }
 
-function restOf(host: Host, command: ProcessMark, recorder: ProcessMark): number[] {
+const gatherMs = 10;
+const looks = new WeakMap<Host, ((processes: readonly HostProcess[]) => void)[]>();
+
+function restOf(host: Host, processes: readonly HostProcess[], command: ProcessMark, recorder: ProcessMark): number[] {
   const reused = (host.starts([command.pid]).get(command.pid) ?? command.start) !== command.start;
-  const processes = host.processes();
   const pipe = processes
     .filter((one) => one.group === recorder.pid)
     .map(({ pid }) => host.pipe(pid, 0))

@@ -66,7 +66,9 @@ export function forbidStart(folder: string): boolean {
   }
 }
 
+/** Asked often of marks that are not there yet: an exception costs more than a look. */
 function read(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch {
