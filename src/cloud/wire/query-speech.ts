@@ -4,7 +4,7 @@
  */
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import type { AwsError } from '../aws-error.ts';
-import { errorModelOf, type OperationModel } from '../models/model.ts';
+import { type ErrorModel, errorModelOf, type OperationModel } from '../models/model.ts';
 import { services } from '../models/services.ts';
 import { type Reply, type Speech, statusOf } from './speech.ts';
 
@@ -51,8 +51,9 @@ export const querySpeech: Speech = {
   refuse(service, error, requestId) {
     const model = errorModelOf(service, error.code);
     const status = statusOf(error, model?.status);
+    const fields = modelledFields(error, model);
     const envelope = structure('ErrorResponse', {
-      Error: structure('Error', { Type: text, Code: text, Message: text, ...errorFields(error) }),
+      Error: structure('Error', { Type: text, Code: text, Message: text, ...schemasOf(fields) }),
       RequestId: text,
     });
     return xml(service, status, envelope, {
@@ -60,16 +61,20 @@ export const querySpeech: Speech = {
         Type: status < 500 ? 'Sender' : 'Receiver',
         Code: model?.queryCode ?? error.code,
         Message: error.message,
-        ...error.fields,
+        ...fields,
       },
       RequestId: requestId,
     });
   },
 };
 
+/** What else AWS's model gives the error. Rooms tell each other more, which is for no client. */
+const modelledFields = ({ fields }: AwsError, model: ErrorModel | undefined): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => model?.structure.members.has(name)));
+
 /** Further members of errors are text in every Query service of this house. */
-const errorFields = (error: AwsError): Record<string, number> =>
-  Object.fromEntries(Object.keys(error.fields).map((name) => [name, text]));
+const schemasOf = (fields: object): Record<string, number> =>
+  Object.fromEntries(Object.keys(fields).map((name) => [name, text]));
 
 function xml(service: string, status: number, schema: Schema, value: object): Reply {
   const xmlNamespace = services[service]?.query?.xmlNamespace ?? '';

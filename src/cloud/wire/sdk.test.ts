@@ -75,7 +75,7 @@ before(async () => {
     },
     sns: {
       Publish: () => ({ MessageId: 'm-1' }),
-      ListTopics: fails('NotFoundException', 'Topic does not exist'),
+      ListTopics: fails('NotFoundException', 'Topic does not exist', { problems: [{ path: [] }] }),
     },
     iam: { GetRole: fails('NoSuchEntityException', 'The role with name x cannot be found.') },
     sts: {
@@ -241,7 +241,7 @@ describe('Query, through the SDK', () => {
     assert.match(answer.$metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  it('throws errors under the codes and statuses of the model', async () => {
+  it('throws errors under the codes and statuses of the model, without what rooms tell each other', async () => {
     await assert.rejects(
       new SNSClient(settings()).send(new ListTopicsCommand({})),
       (error) => error instanceof NotFoundException,
