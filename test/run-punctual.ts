@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const program = join(import.meta.dirname, '../bin/punctual.js');
 
 /** Far more than anything here takes: a test that meets it has failed. */
-const waitMsMax = 60_000;
+const waitMsMax = 120_000;
 const lookAgainMs = 20;
 
 export interface Said {
