@@ -73,6 +73,23 @@ describe('an engine that was gone', () => {
     assert.equal((await house.describe(task)).containers?.[0]?.exitCode, 137);
   });
 
+  it('has each line once where lines were committed and the start was not: they are kept in another file', async () => {
+    const house = await openTaskHouse();
+    await house.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    await house.register(awslogs);
+    const texts = Array.from({ length: 20 }, (_, i) => `line ${i}`);
+    house.runs['main'] = { seconds: 30, lines: texts.map((text, i) => ({ afterSeconds: i, text })) };
+    const task = await house.run();
+    await house.held.advance(5);
+    house.held.sql("UPDATE ecs_task SET state = json_set(state, '$.containers[0].status', 'PENDING')");
+    house.held.world.setTime((house.held.world.now() + 5_000) as ReturnType<typeof house.held.world.now>);
+    await house.held.restart();
+    await house.held.advance(30);
+    assert.equal((await house.describe(task)).lastStatus, 'STOPPED');
+    assert.deepEqual(await read(house, `job/main/${task.taskArn?.split('/').at(-1)}`), texts);
+    assert.deepEqual(house.held.complaints, []);
+  });
+
   it('starts once what it was about to start, and has each line once', async () => {
     const house = await openTaskHouse();
     await house.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });

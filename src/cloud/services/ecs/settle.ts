@@ -21,12 +21,10 @@ export async function settle(ecs: Ecs, read: Read): Promise<void> {
     for (const task of page) {
       if (task.state.connectedAt === undefined) continue;
       for (const { spec, isStarted } of unended(ecs, task)) {
-        if (!isStarted) {
-          runner.start(spec);
-          continue;
-        }
         const { offset } = read<{ offset: number }>('logs', 'OutputOffset', { taskId: task.id, name: spec.name });
-        looked.push({ spec, offset });
+        // Lines are committed to a file of their own, before the rest of their turn: where there are some, it was started.
+        if (isStarted || offset > 0) looked.push({ spec, offset });
+        else runner.start(spec);
       }
       if (task.state.desiredStatus === 'STOPPED') stops.push(...remaining(ecs, task));
     }
