@@ -6,7 +6,7 @@ import { references } from '../../../languages/template/functions.ts';
 import { exists } from '../../../languages/template/order.ts';
 import { located } from '../../../languages/template/template.ts';
 import type { Caller } from '../../caller.ts';
-import { annotationOf } from './annotations.ts';
+import { annotate, annotationsOf } from './annotations.ts';
 import { convert, type Values } from './convert.ts';
 import { templateError } from './refusals.ts';
 import type { Made, ResourceType } from './resource-type.ts';
@@ -82,7 +82,8 @@ export function carryOut(
         : change.changed.length > 0
           ? handler.update(work, before, values, valuesOf(before))
           : before;
-    annotate(site, wanted, result, before, caller);
+    const words = before && !change.replacement ? annotationsOf(before) : {};
+    if (canonical(annotationsOf(wanted)) !== canonical(words)) annotate(context, wanted, result);
     return result;
   });
   const resource: Resource = { ...wanted, physicalId: made.physicalId, attributes: made.attributes };
@@ -100,14 +101,6 @@ export function keepInLine(site: Site, logicalId: string): void {
   if (canonical(resource) === canonical(state.resource)) return;
   tables.putBefore(site.stack.id, logicalId, state.resource);
   tables.putResource(site.stack.id, { ...state, resource });
-}
-
-function annotate(site: Site, wanted: Wanted, made: Made, before: Resource | undefined, caller: () => Caller): void {
-  const annotation = annotationOf(wanted.type, made, wanted.metadata);
-  const old = before && annotationOf(wanted.type, before, before.metadata);
-  if (canonical(annotation) === canonical(old)) return;
-  const input = annotation ?? annotationOf(wanted.type, made, { Punctual: {} });
-  if (input) site.context.call('punctual', 'Annotate', input, caller());
 }
 
 function wantedOf(site: Site, logicalId: string): Wanted {

@@ -255,6 +255,33 @@ describe('a stack is updated', () => {
   });
 });
 
+describe('what AWS has no word for', () => {
+  const annotated = (folder: string, image: string) => `Resources:
+  A:
+    Type: AWS::ECS::TaskDefinition
+    Metadata: {Punctual: {WorkingDirectory: !Sub '${folder}'}}
+    Properties: {Family: f, ContainerDefinitions: [{Name: c, Image: ${image}, Memory: 8}]}`;
+  const bare =
+    'Resources: {A: {Type: AWS::ECS::TaskDefinition, Properties: {Family: f, ContainerDefinitions: [{Name: c, Image: j, Memory: 8}]}}}';
+
+  it('is told to the engine, changes without a new resource, and goes with it', async () => {
+    const held = await openStacks();
+    const known = () =>
+      held
+        .sql('SELECT arn, annotations FROM annotation')
+        .map(({ arn, annotations }) => `${String(arn).slice(-3)} ${annotations}`);
+    await held.create(annotated('/srv/${AWS::StackName}', 'i'));
+    assert.deepEqual(known(), ['f:1 {"WorkingDirectory":"/srv/s"}']);
+    await held.update(annotated('/srv/t', 'i'));
+    assert.deepEqual(known(), ['f:1 {"WorkingDirectory":"/srv/t"}']);
+    await held.update(annotated('/srv/t', 'j'));
+    assert.deepEqual(known(), ['f:2 {"WorkingDirectory":"/srv/t"}']);
+    await held.update(bare);
+    assert.deepEqual(known(), []);
+    assert.match((await held.resources())['A']!, /f:2$/);
+  });
+});
+
 describe('a stack is deleted', () => {
   it('in reverse, but for what is to be retained', async () => {
     const held = await openStacks();

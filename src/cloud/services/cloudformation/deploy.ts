@@ -6,6 +6,7 @@ import { order } from '../../../languages/template/order.ts';
 import { located } from '../../../languages/template/template.ts';
 import type { Caller } from '../../caller.ts';
 import type { Context } from '../../room.ts';
+import { annotate, annotationsOf, forgetAnnotations } from './annotations.ts';
 import { carryOut, changeOf, keepInLine, valuesOf } from './apply.ts';
 import { reasonOf } from './fault.ts';
 import type { Parts } from './parts.ts';
@@ -15,6 +16,7 @@ import { resourceTypes } from './resource-types.ts';
 import { openSite, type Site } from './site.ts';
 import type { Deployment, PlanItem, Resource, Stack } from './stack.ts';
 import { tellEvent, tellResource } from './tell.ts';
+import { isSame } from './types/change.ts';
 import { callerOf, workFor } from './work.ts';
 
 /** The resources of a revision in the order in which they are made. Throws ValidationError if there is none. */
@@ -156,7 +158,11 @@ function restore(doing: Doing, logicalId: string, before: Resource | undefined):
   try {
     const work = workFor(parts, context, stack, logicalId, caller);
     const inPlace = now && now.physicalId === before.physicalId;
-    if (inPlace) context.attempt(() => resourceTypes.get(type)!.update(work, now, valuesOf(before), valuesOf(now)));
+    if (inPlace)
+      context.attempt(() => {
+        resourceTypes.get(type)!.update(work, now, valuesOf(before), valuesOf(now));
+        if (!isSame(annotationsOf(before), annotationsOf(now))) annotate(context, before, before);
+      });
     tell('UPDATE_COMPLETE', before);
     return true;
   } catch (error) {
@@ -169,7 +175,10 @@ function restore(doing: Doing, logicalId: string, before: Resource | undefined):
 function remove({ parts, context, stack, caller }: Doing, resource: Resource): string | undefined {
   try {
     const work = workFor(parts, context, stack, resource.logicalId, caller);
-    context.attempt(() => resourceTypes.get(resource.type)!.remove(work, resource, valuesOf(resource)));
+    context.attempt(() => {
+      resourceTypes.get(resource.type)!.remove(work, resource, valuesOf(resource));
+      forgetAnnotations(context, resource);
+    });
     return undefined;
   } catch (error) {
     return reasonOf(context, resource.type, error);

@@ -116,13 +116,18 @@ const cases: [name: string, template: string, message: RegExp][] = [
   ],
   [
     'an annotation that nobody knows',
-    'Resources: {A: {Type: AWS::Events::Rule, Metadata: {Punctual: {Catchup: all}}, Properties: {ScheduleExpression: rate(1 hour)}}}',
-    /unknown key `Catchup`; known are .* \(line 1: \/Resources\/A\/Metadata\/Punctual\/Catchup\)/,
+    'Resources: {A: {Type: AWS::ECS::TaskDefinition, Metadata: {Punctual: {Workdir: /a}}, Properties: {ContainerDefinitions: [{Name: a, Image: b, Memory: 8}]}}}',
+    /`Workdir` is no word of Metadata\.Punctual for AWS::ECS::TaskDefinition; it takes `WorkingDirectory` \(line 1: \/Resources\/A\/Metadata\/Punctual\)/,
   ],
   [
     'an annotation where none belongs',
     'Resources: {A: {Type: AWS::SQS::Queue, Metadata: {Punctual: {A: b}}}}',
-    /says nothing about a resource of type AWS::SQS::Queue/,
+    /`A` is no word of Metadata\.Punctual for AWS::SQS::Queue; it takes none \(line 1: \/Resources\/A\/Metadata\/Punctual\)/,
+  ],
+  [
+    'an annotation that is text',
+    'Resources: {A: {Type: AWS::SQS::Queue, Metadata: {Punctual: b}}}',
+    /`Metadata\.Punctual` must be an object/,
   ],
   [
     'an output that is a list',

@@ -5,7 +5,7 @@
 
 import { isProblems, type Problem } from '../../../languages/problem.ts';
 import { exists } from '../../../languages/template/order.ts';
-import { located } from '../../../languages/template/template.ts';
+import { located, type Resource as TemplateResource } from '../../../languages/template/template.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { Caller } from '../../caller.ts';
 import { type Change, carryOut, changeOf, keepInLine, needsOf } from './apply.ts';
@@ -105,12 +105,17 @@ function problemsOf(site: Site, logicalId: string, error: AwsError): readonly Pr
   const known = error.fields['problems'];
   if (error.code === 'ValidationError' && isProblems(known) && known.some(({ path }) => path[0] === 'Resources'))
     return known;
-  const resource = site.template.resources.get(logicalId)!;
-  const words = new Set(error.message.match(/\w+/g));
-  const named = Object.keys(resourceTypes.get(resource.type)!.properties)
-    .filter((name) => resource.properties[name] !== undefined)
-    .find((name) => words.has(name) || words.has(`${name[0]!.toLowerCase()}${name.slice(1)}`));
-  const path = ['Resources', logicalId, 'Properties', ...(named === undefined ? [] : [named])];
+  const path = ['Resources', logicalId, ...placeOf(site.template.resources.get(logicalId)!, error.message)];
   const hint = isProblems(known) ? known[0]?.hint : undefined;
   return located([{ path, message: error.message, ...(hint ? { hint } : {}) }], site.template.places);
+}
+
+/** The part of a resource that a message speaks of: the property that it names, else all of them. */
+function placeOf({ type, properties }: TemplateResource, message: string): string[] {
+  if (message.includes('Metadata.Punctual')) return ['Metadata', 'Punctual'];
+  const words = new Set(message.match(/\w+/g));
+  const named = Object.keys(resourceTypes.get(type)!.properties)
+    .filter((name) => properties[name] !== undefined)
+    .find((name) => words.has(name) || words.has(`${name[0]!.toLowerCase()}${name.slice(1)}`));
+  return ['Properties', ...(named === undefined ? [] : [named])];
 }

@@ -1,9 +1,9 @@
 /** Template text -> template, checked against the resource types that there are. Keeps the last ones read. */
 import type { Problem } from '../../../languages/problem.ts';
+import { isObject } from '../../../languages/template/document.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { parseTemplate } from '../../../languages/template/parse.ts';
 import { located, type Resource, type Template } from '../../../languages/template/template.ts';
-import { checkAnnotation } from './annotations.ts';
 import { checkNames } from './convert.ts';
 import { nearest } from './nearest.ts';
 import { templateError } from './refusals.ts';
@@ -57,7 +57,9 @@ function checkResource(template: Template, name: string, resource: Resource, pro
   }
   checkNames(type.properties, resource.properties, [...path, 'Properties'], problems);
   checkAttributes(template, { Properties: resource.properties, Metadata: resource.metadata ?? {} }, path, problems);
-  problems.push(...checkAnnotation(resource.type, resource.metadata, path));
+  const annotations = resource.metadata?.['Punctual'];
+  if (annotations !== undefined && !isObject(annotations))
+    problems.push({ path: [...path, 'Metadata', 'Punctual'], message: '`Metadata.Punctual` must be an object' });
 }
 
 function checkAttributes(
