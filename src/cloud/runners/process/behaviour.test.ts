@@ -1,20 +1,11 @@
 /** What is the process runner's own: the environment, the folders, the words of failures, and that a stop is a stop. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
 import type { ContainerSpec, Runner, RunnerReport } from '../runner.ts';
 import { type Host, openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
@@ -23,14 +14,14 @@ const waitMsMax = 20_000;
 const isLinux = process.platform === 'linux';
 
 describe('a container that is a process', () => {
-  let folder: string;
+  let folder: ProcessFolder;
   let runner: Runner;
   let reports: RunnerReport[];
   let lines: string[];
   let count = 0;
 
   const open = (host: Host = openHost()): void => {
-    runner = openProcessRunner({ folder, host });
+    runner = openProcessRunner({ folder: join(folder.path, 'tasks'), host });
     reports = [];
     lines = [];
     runner.listen({
@@ -74,7 +65,6 @@ describe('a container that is a process', () => {
     await untilOver();
     return reports.at(-1);
   };
-  const folderOf = ({ taskId, name }: ContainerSpec): string => join(folder, taskId, name);
   const kill = async (): Promise<void> => {
     await runner.close();
     open();
@@ -84,12 +74,12 @@ describe('a container that is a process', () => {
   const pidOf = (text: string | undefined): number => Number(/\d+/.exec(text ?? '')?.[0]);
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'punctual-behaviour-'));
+    folder = makeProcessFolder();
     open();
   });
   afterEach(async () => {
     await runner.close();
-    rmSync(folder, { recursive: true, force: true });
+    await folder.remove();
   });
 
   describe('has an environment', () => {
@@ -99,7 +89,7 @@ describe('a container that is a process', () => {
       const { _: ofSomeShells, ...variables } = JSON.parse(lines[0] ?? '{}') as Record<string, string>;
       return variables;
     };
-    const work = () => join(folder, count.toString(16).padStart(32, '0'), 'main', 'work');
+    const work = () => join(folder.of({ taskId: count.toString(16).padStart(32, '0'), name: 'main' }), 'work');
     const path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
 
     it('that is clean but for PATH, HOME and what the definition gives', async () => {
@@ -136,12 +126,12 @@ describe('a container that is a process', () => {
     assert.deepEqual(lines.slice(1), ['end']);
     assert.equal(
       realpathSync(lines[0]!),
-      realpathSync(join(folder, count.toString(16).padStart(32, '0'), 'main', 'work')),
+      realpathSync(join(folder.of({ taskId: count.toString(16).padStart(32, '0'), name: 'main' }), 'work')),
     );
   });
 
   it('runs in the folder of the host that was given, from which its program may be named', async () => {
-    const host = join(folder, 'host');
+    const host = join(folder.path, 'host');
     mkdirSync(host);
     writeFileSync(join(host, 'job.sh'), '#!/bin/sh\npwd\necho "$HOME"\n', { mode: 0o755 });
     await run(['./job.sh'], { hostDirectory: host });
@@ -268,13 +258,13 @@ describe('a container that is a process', () => {
 
   describe('whose recorder was killed', () => {
     const recorder = (container: ContainerSpec): number =>
-      pidOf(readFileSync(join(folderOf(container), 'record'), 'utf8'));
+      pidOf(readFileSync(join(folder.of(container), 'record'), 'utf8'));
 
     it('alone, is followed to its end', async () => {
       const container = start(['sh', '-c', 'echo up; until [ -e go ]; do sleep 0.01; done; echo done; exit 6']);
       await until(() => lines.length === 1, 'it is up');
       process.kill(recorder(container), 'SIGKILL');
-      writeFileSync(join(folderOf(container), 'work', 'go'), '');
+      writeFileSync(join(folder.of(container), 'work', 'go'), '');
       await untilOver();
       assert.deepEqual(lines, ['up', 'done']);
       assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 6));
@@ -298,7 +288,7 @@ describe('a container that is a process', () => {
       const container = start(['sh', '-c', 'echo up; exec sleep 1000']);
       await until(() => lines.length === 1, 'it is up');
       await runner.close();
-      const innocent = pidOf(readFileSync(join(folderOf(container), 'command'), 'utf8'));
+      const innocent = pidOf(readFileSync(join(folder.of(container), 'command'), 'utf8'));
       open({ ...openHost(), bootId: 'another boot' });
       await settle(container);
       await untilOver();
@@ -324,10 +314,10 @@ describe('a container that is a process', () => {
     it('is not taken for a process that has its id by now', async () => {
       const innocent: ChildProcess = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
       const container = spec(['true']);
-      mkdirSync(folderOf(container), { recursive: true });
+      mkdirSync(folder.of(container), { recursive: true });
       const bootId = openHost().bootId;
-      writeFileSync(join(folderOf(container), 'record'), `${innocent.pid}\n12345\n${bootId}\n`);
-      writeFileSync(join(folderOf(container), 'command'), `${innocent.pid}\n12345\n`);
+      writeFileSync(join(folder.of(container), 'record'), `${innocent.pid}\n12345\n${bootId}\n`);
+      writeFileSync(join(folder.of(container), 'command'), `${innocent.pid}\n12345\n`);
       await kill();
       await settle(container);
       runner.stop(container.taskId, container.name, 0);
@@ -342,15 +332,15 @@ describe('a container that is a process', () => {
   describe('is removed', () => {
     it('with its folder, and its task’s when that is empty', async () => {
       const container = spec(['sh', '-c', 'mkdir -p a/b; echo x >a/b/c']);
-      const outside = join(folder, 'outside');
+      const outside = join(folder.path, 'outside');
       mkdirSync(outside);
       writeFileSync(join(outside, 'kept'), '');
       runner.start(container);
       await untilOver();
-      symlinkSync(outside, join(folderOf(container), 'work', 'link'));
+      symlinkSync(outside, join(folder.of(container), 'work', 'link'));
       runner.remove(container.taskId, container.name);
       await runner.close();
-      assert.equal(existsSync(join(folder, container.taskId)), false);
+      assert.equal(existsSync(join(folder.path, 'tasks', container.taskId)), false);
       assert.equal(existsSync(join(outside, 'kept')), true);
     });
 

@@ -1,12 +1,12 @@
 /** kill -9 of a real engine: no task, no exit code and no line is lost, none comes twice. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
 import type { ContainerSpec } from '../runner.ts';
 import { isDrained } from './marks.ts';
 
@@ -48,12 +48,12 @@ interface Entry {
 }
 
 describe('an engine that is killed', () => {
-  let folder: string;
+  let folder: ProcessFolder;
   let engine: ChildProcess;
   let said = '';
 
   const journal = (): Entry[] => {
-    const path = join(folder, 'journal');
+    const path = join(folder.path, 'journal');
     if (!existsSync(path)) return [];
     return readFileSync(path, 'utf8')
       .split('\n')
@@ -61,7 +61,7 @@ describe('an engine that is killed', () => {
       .map((line) => JSON.parse(line) as Entry);
   };
   const startEngine = (...more: string[]): void => {
-    engine = spawn(process.execPath, [engineFile, join(folder, 'tasks'), join(folder, 'journal'), ...more], {
+    engine = spawn(process.execPath, [engineFile, join(folder.path, 'tasks'), join(folder.path, 'journal'), ...more], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     engine.stderr?.on('data', (data) => {
@@ -86,15 +86,14 @@ describe('an engine that is killed', () => {
         .filter(({ happened }) => happened === 'exited')
         .map(({ taskId }) => taskId),
     ).size;
-  const drained = (): number =>
-    containers.filter(({ taskId, name }) => isDrained(join(folder, 'tasks', taskId, name))).length;
+  const drained = (): number => containers.filter((container) => isDrained(folder.of(container))).length;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'punctual-kill-'));
+    folder = makeProcessFolder();
   });
   afterEach(async () => {
     await killEngine();
-    rmSync(folder, { recursive: true, force: true });
+    await folder.remove();
   });
 
   it('loses no exit code and no line of 20 processes, three times over', async () => {

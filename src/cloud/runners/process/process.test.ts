@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeProcessFolder } from '../../../../test/fixtures/process-folder.ts';
 import { type Bench, describeRunner, type Program } from '../contract.ts';
 import { type Host, openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
@@ -11,15 +11,16 @@ const waitMsMax = 20_000;
 const lookAgainMs = 2;
 
 async function openBench(host: Host): Promise<Bench> {
-  const folder = mkdtempSync(join(tmpdir(), 'punctual-process-'));
-  let runner = openProcessRunner({ folder, host });
+  const folder = makeProcessFolder();
+  const open = () => openProcessRunner({ folder: join(folder.path, 'tasks'), host });
+  let runner = open();
   return {
     get runner() {
       return runner;
     },
     write,
     missing: { entryPoint: [], command: ['no-such-program-is-here'] },
-    letGo: ({ taskId, name }) => writeFileSync(join(folder, taskId, name, 'work', 'go'), ''),
+    letGo: (container) => writeFileSync(join(folder.of(container), 'work', 'go'), ''),
     async until(holds, what) {
       const deadline = performance.now() + waitMsMax;
       while (!holds()) {
@@ -30,11 +31,11 @@ async function openBench(host: Host): Promise<Bench> {
     breathe: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
     async kill() {
       await runner.close();
-      runner = openProcessRunner({ folder, host });
+      runner = open();
     },
     async close() {
       await runner.close();
-      rmSync(folder, { recursive: true, force: true });
+      await folder.remove();
     },
   };
 }

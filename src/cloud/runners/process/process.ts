@@ -5,7 +5,7 @@
  * stands there, so an engine that was killed is followed by one that knows as much.
  * Left out: images (a command must be given), users, limits of memory and processor, network places.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { instant } from '../../../languages/instant.ts';
@@ -15,7 +15,7 @@ import { cannotStart, findExecutable } from './executable.ts';
 import { type Followed, follow } from './follow.ts';
 import { recorderLives } from './group.ts';
 import { type Host, openHost } from './host.ts';
-import { type AnyRecord, forbidStart, readRecord } from './marks.ts';
+import { type AnyRecord, forbidStart, isDrained, readRecord } from './marks.ts';
 import { spawnRecorder } from './recorder.ts';
 import { refuses } from './refuses.ts';
 
@@ -105,6 +105,28 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
     return undefined;
   }
 
+  function track(removal: Promise<void>): void {
+    const tracked = removal.finally(() => removals.delete(tracked));
+    removals.add(tracked);
+  }
+
+  /** What an engine had no time to remove before it was killed: whatever is still of use has been asked for by now. What runs all the same is left. */
+  function removeForgotten(): void {
+    const inUse = new Set([...followed.keys()].map((key) => key.slice(0, key.indexOf('/'))));
+    for (const taskId of existsSync(tasks) ? readdirSync(tasks) : []) {
+      if (inUse.has(taskId)) continue;
+      const folder = join(tasks, taskId);
+      const runs = readdirSync(folder).some((name) => isAtWork(join(folder, name)));
+      if (!runs) track(rm(folder, { recursive: true, force: true }).catch(() => {}));
+    }
+  }
+
+  function isAtWork(folder: string): boolean {
+    const record = readRecord(folder);
+    if (typeof record !== 'object' || isDrained(folder)) return false;
+    return whyGone(record, host.starts([record.pid])) === undefined;
+  }
+
   return {
     kind: 'process',
     listen(its) {
@@ -130,6 +152,7 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
         if (!readRecord(folder)) forbidStart(folder);
         return container;
       });
+      removeForgotten();
       lookAt(settling);
       await Promise.all(settling.map((container) => container.settled()));
     },
@@ -137,8 +160,7 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
       const folder = folderOf(tasks, taskId, name);
       followed.get(`${taskId}/${name}`)?.close();
       followed.delete(`${taskId}/${name}`);
-      const removal = removeFolder(folder).finally(() => removals.delete(removal));
-      removals.add(removal);
+      track(removeFolder(folder));
     },
     async close() {
       clearInterval(clock);
