@@ -62,6 +62,16 @@ describe('values of parameters', () => {
     assert.equal(problems[0]?.message, 'Parameters: [A, B] must have values');
   });
 
+  it('judges a pattern that backtracks without end', () => {
+    const endless = parseTemplate(
+      "Parameters: {A: {Type: String, AllowedPattern: '(a+)+'}}\nResources: {R: {Type: T}}",
+    );
+    assert.ok(!Array.isArray(endless));
+    const problems = resolveParameters(endless, new Map([['A', `${'a'.repeat(60)}!`]]));
+    assert.ok(Array.isArray(problems));
+    assert.equal(problems[0]?.message, "Parameter 'A' must match pattern (a+)+");
+  });
+
   it('does not show a value that must not be echoed', () => {
     const problems = resolveParameters(template, new Map([['Secret', 'hush']]));
     assert.ok(!JSON.stringify(problems).includes('hush'));

@@ -6,6 +6,7 @@
 import type { Problem } from '../problem.ts';
 import { isObject, type Json, type JsonObject, type Path } from './document.ts';
 import { parameterValueBytesMax } from './limits.ts';
+import { parsePattern } from './pattern.ts';
 import type { Parameter, Template } from './template.ts';
 
 const idTypes = [
@@ -71,7 +72,7 @@ function optional(
     wrong([...path, 'Default'], 'Template format error: Every Default member must be a string.');
   if (allowed !== undefined && !(Array.isArray(allowed) && allowed.every((value) => typeof value !== 'object')))
     wrong([...path, 'AllowedValues'], 'Template format error: AllowedValues must be a list of strings');
-  if (pattern !== undefined && !regex(String(pattern)))
+  if (pattern !== undefined && !parsePattern(String(pattern)))
     wrong([...path, 'AllowedPattern'], 'the pattern is no regular expression', pattern);
   return {
     ...(given !== undefined ? { default: String(given) } : {}),
@@ -140,7 +141,7 @@ function faultsOfItem(name: string, parameter: Parameter, item: string): string[
     return [`Parameter '${name}' must be a number`];
   const found: string[] = [];
   if (allowedValues && !allowedValues.includes(item)) found.push(`Parameter '${name}' must be one of AllowedValues`);
-  if (allowedPattern !== undefined && regex(allowedPattern)?.test(item) === false)
+  if (allowedPattern !== undefined && parsePattern(allowedPattern)?.test(item) === false)
     found.push(`Parameter '${name}' must match pattern ${allowedPattern}`);
   if (minLength !== undefined && item.length < minLength)
     found.push(`Parameter '${name}' must contain at least ${minLength} characters`);
@@ -154,12 +155,3 @@ function faultsOfItem(name: string, parameter: Parameter, item: string): string[
 }
 
 const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));
-
-/** AWS's patterns must fit the whole value; `(?i)` and its like are Java's only. */
-function regex(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 's');
-  } catch {
-    return undefined;
-  }
-}
