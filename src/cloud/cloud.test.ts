@@ -191,6 +191,43 @@ describe('the loop', () => {
     assert.match(held.complaints[0] as string, /set aside after 3 tries/);
   });
 
+  it('keeps what the turn has buffered when a bug makes it drop its caches', async () => {
+    const seen = watch();
+    seen.failRows.add('a');
+    let buffer: string[] = [];
+    const lines: RoomPlan = {
+      service: 'lines',
+      schema: ['CREATE TABLE line (text TEXT)'],
+      open: ({ store }) => ({
+        operations: {
+          Add: {
+            permissions: () => [],
+            handle: ({ text }: Ask, context) => {
+              buffer.push(text);
+              context.undo(() => buffer.pop());
+              return {};
+            },
+          },
+        },
+        flush() {
+          for (const text of buffer) store.prepare('INSERT INTO line VALUES (?)').run(text);
+          buffer = [];
+        },
+        dropCaches() {
+          buffer = [];
+        },
+      }),
+    };
+    const held = await openHeld({ rooms: [notes(seen), lines] });
+    void held.cloud.call('lines', 'Add', { text: 'first' }, { kind: 'root' });
+    await held.call('notes', 'Write', { text: 'a' });
+    assert.equal(held.sql('SELECT * FROM parked').length, 1);
+    assert.deepEqual(
+      held.sql('SELECT text FROM line').map(({ text }) => text),
+      ['first'],
+    );
+  });
+
   it('leaves the same store whatever its limits are and whenever its caches go', async () => {
     const run = async (limits: number | undefined, drop: boolean) => {
       const seen = watch();

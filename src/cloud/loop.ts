@@ -102,13 +102,23 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
         return;
       } catch (error) {
         if (isStoreFailure(error)) throw error;
-        for (const room of engine.rooms.values()) room.dropCaches?.();
+        forgetCaches();
         if (tries < triesMax) continue;
         complain(`${row.room} ${row.kind} \`${row.subject}\`, set aside after ${triesMax} tries`, error);
         engine.inbox.park(row, engine.now, error instanceof Error ? (error.stack ?? error.message) : String(error));
         return;
       }
     }
+  }
+
+  /** A cache may be what is wrong; what the turn has done so far is no cache, and is written first. */
+  function forgetCaches(): void {
+    flushRooms();
+    for (const room of engine.rooms.values()) room.dropCaches?.();
+  }
+
+  function flushRooms(): void {
+    for (const [service, room] of engine.rooms) room.flush?.(houseContext(engine, service));
   }
 
   function takeReport({ room, kind, payload, committed }: ReportInput): void {
@@ -204,7 +214,7 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
   }
 
   function commit(): void {
-    for (const [service, room] of engine.rooms) room.flush?.(houseContext(engine, service));
+    flushRooms();
     engine.timers.flush();
     engine.inbox.flush();
     store.prepare('COMMIT').run();

@@ -50,7 +50,7 @@ export interface Room {
   readonly reports?: Readonly<Record<string, (context: Context, payload: never) => void>>;
   /** AWS's error for a denied call, where it is not AccessDeniedException with status 400. */
   readonly denied?: (message: string) => AwsError;
-  /** Called in every turn that changed something, last thing before its commit: buffers are written here. */
+  /** Called last thing before a commit, and before caches are dropped within a turn: buffers are written here, and empty after it. */
   readonly flush?: (context: Context) => void;
   /** Once at each start, in a turn of its own before the first tick, after `settle`. */
   readonly begin?: (context: Context) => void;

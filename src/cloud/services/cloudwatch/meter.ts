@@ -118,8 +118,6 @@ export function openMeter(tables: Tables, watch: Watch): MeterRoom {
       });
     },
     dropCaches() {
-      // Within a turn, after a bug somewhere: what was counted so far still stands.
-      if (tables.store.db.isTransaction) write();
       known = new Map();
       dirty = new Set();
     },
