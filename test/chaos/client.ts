@@ -19,93 +19,90 @@ export interface ClientSettings {
 
 export interface Client {
   readonly calls: readonly Call[];
-  /** Lets the calls under way end; makes no more. */
+  /** Lets the calls under way end; makes no more. Rejects if a call got an answer that it must not get. */
   stop(): Promise<void>;
+}
+
+/** An engine of which the client knows what it calls. */
+interface Known extends Clients {
+  readonly machineArns: ReadonlyMap<string | undefined, string | undefined>;
+  readonly notesUrl: string | undefined;
 }
 
 /** Milliseconds of the host between the calls of a loop. */
 const pauseMs = { call: 120, ask: 2_500, toggle: 1_300, retry: 25 };
 
-export async function openClient({ clock, serving, access }: ClientSettings): Promise<Client> {
+export function openClient({ clock, serving, access }: ClientSettings): Client {
   const calls: Call[] = [];
   let stopped = false;
-  let current: { readonly endpoint: string; readonly clients: Clients } | undefined;
+  let current: { readonly endpoint: string; readonly known: Promise<Known> } | undefined;
 
-  async function clientsNow(): Promise<Clients> {
+  async function engineNow(): Promise<Known> {
     const endpoint = await serving();
     if (current?.endpoint !== endpoint) {
-      current?.clients.destroy();
-      current = { endpoint, clients: openClients({ ...access, endpoint }) };
+      current?.known.then(({ destroy }) => destroy()).catch(() => {});
+      current = { endpoint, known: getToKnow({ ...access, endpoint }) };
+      current.known.catch(() => {
+        current = undefined;
+      });
     }
-    return current.clients;
+    return current.known;
   }
 
-  /** True if it was acknowledged. `said` is what goes into the note, where the answer decides it. */
-  async function note(
-    does: Call['does'],
-    what: string,
-    work: (clients: Clients) => Promise<string | undefined>,
-  ): Promise<boolean> {
-    const clients = await clientsNow();
+  /** Makes one call; `work` may answer what is to be noted. */
+  async function note(does: Call['does'], what: string, work: (engine: Known) => Promise<unknown>): Promise<void> {
+    const engine = await engineNow();
     const sentAt = clock.now();
-    const done = (acked: boolean, said: string | undefined): boolean => {
-      calls.push({ does, what: said ?? what, sentAt, doneAt: clock.now(), acked });
-      return acked;
+    const done = (acked: boolean, said: string): void => {
+      calls.push({ does, what: said, sentAt, doneAt: clock.now(), acked });
     };
     try {
-      return done(true, await work(clients));
+      const said = await work(engine);
+      done(true, typeof said === 'string' ? said : what);
     } catch (error) {
-      if (isAnswer(error)) throw error;
-      return done(false, undefined);
+      if (isAnswer(error)) throw new Error(`${does} ${what}`, { cause: error });
+      done(false, what);
     }
   }
 
-  const { machineArns, queueUrls } = await lookUp(await clientsNow());
-  const start = (does: 'start' | 'ask', machine: string, name: string): Promise<boolean> =>
-    note(does, name, async ({ states }) => {
+  const start = (does: 'start' | 'ask', machine: string, name: string): Promise<void> =>
+    note(does, name, ({ states, machineArns }) => {
       const input = JSON.stringify({ time: name });
-      await states.send(new StartExecutionCommand({ stateMachineArn: machineArns.get(machine), name, input }));
-      return undefined;
+      return states.send(new StartExecutionCommand({ stateMachineArn: machineArns.get(machine), name, input }));
     });
 
   let round = 0;
   async function callOnce(): Promise<void> {
     const name = `call-${++round}`;
+    const MessageBody = `note ${name}`;
     await start('start', names.called, name);
-    await note('send', `note ${name}`, async ({ sqs }) => {
-      await sqs.send(
-        new SendMessageCommand({ QueueUrl: queueUrls(current?.endpoint ?? ''), MessageBody: `note ${name}` }),
-      );
-      return undefined;
-    });
+    await note('send', MessageBody, ({ sqs, notesUrl }) =>
+      sqs.send(new SendMessageCommand({ QueueUrl: notesUrl, MessageBody })),
+    );
   }
 
   let asked = 0;
-  const askOnce = (): Promise<boolean> => start('ask', 'asked', `asked-${++asked}`);
+  const askOnce = (): Promise<void> => start('ask', 'asked', `asked-${++asked}`);
 
-  let state: 'ENABLED' | 'DISABLED' = 'ENABLED';
+  let State: 'ENABLED' | 'DISABLED' = 'ENABLED';
   async function toggleOnce(): Promise<void> {
-    await note(
-      'read',
-      '?',
-      async ({ events }) => (await events.send(new DescribeRuleCommand({ Name: names.toggled }))).State,
-    );
-    state = state === 'ENABLED' ? 'DISABLED' : 'ENABLED';
-    await note('toggle', state, async ({ events }) => {
-      const Rule = { Name: names.toggled, ScheduleExpression: 'cron(* * * * ? *)', State: state };
-      await events.send(new PutRuleCommand(Rule));
-      return undefined;
+    await note('read', '?', async ({ events }) => {
+      const rule = await events.send(new DescribeRuleCommand({ Name: names.toggled }));
+      return rule.State;
     });
+    State = State === 'ENABLED' ? 'DISABLED' : 'ENABLED';
+    const rule = { Name: names.toggled, ScheduleExpression: 'cron(* * * * ? *)', State };
+    await note('toggle', State, ({ events }) => events.send(new PutRuleCommand(rule)));
   }
 
-  async function loop(work: () => Promise<unknown>, restMs: number): Promise<void> {
+  async function loop(work: () => Promise<void>, restMs: number): Promise<void> {
     while (!stopped) {
-      const wasServed = await clientsNow().then(
+      const isKnown = await engineNow().then(
         () => true,
         () => false,
       );
-      if (wasServed && !stopped) await work().catch(onlyCutOff);
-      await clock.after((wasServed ? restMs : pauseMs.retry) * clock.speed);
+      if (isKnown && !stopped) await work().catch(onlyCutOff);
+      await clock.after((isKnown ? restMs : pauseMs.retry) * clock.speed);
     }
   }
 
@@ -120,28 +117,26 @@ export async function openClient({ clock, serving, access }: ClientSettings): Pr
     async stop() {
       stopped = true;
       await loops;
-      current?.clients.destroy();
+      (await current?.known)?.destroy();
     },
   };
 }
 
-/** An error that the service answered, not one of the connection. 5xx: the engine says itself that it did not do it. */
+/** An answer of the service, not an error of the connection. Of a 5xx the engine says itself that it was not done. */
 function isAnswer(error: unknown): boolean {
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return status !== undefined && status < 500;
 }
 
-/** Between the question whether it serves and the call the engine may have been killed. */
+/** Between two calls of a round the engine may have been killed; then there is nobody to call. */
 function onlyCutOff(error: unknown): void {
-  if (isAnswer(error)) throw error;
+  if (error instanceof Error && isAnswer(error.cause)) throw error;
 }
 
-async function lookUp({ states, sqs }: Clients) {
-  const { stateMachines = [] } = await states.send(new ListStateMachinesCommand({}));
-  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: names.queues.notes }));
-  const path = new URL(QueueUrl).pathname;
-  return {
-    machineArns: new Map(stateMachines.map(({ name, stateMachineArn }) => [name, stateMachineArn])),
-    queueUrls: (endpoint: string): string => new URL(path, endpoint).href,
-  };
+async function getToKnow(access: Access): Promise<Known> {
+  const clients = openClients(access);
+  const { stateMachines = [] } = await clients.states.send(new ListStateMachinesCommand({}));
+  const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName: names.queues.notes }));
+  const machineArns = new Map(stateMachines.map(({ name, stateMachineArn }) => [name, stateMachineArn]));
+  return { ...clients, machineArns, notesUrl: QueueUrl };
 }

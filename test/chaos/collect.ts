@@ -1,5 +1,5 @@
 /** Makes the recording of a run whose engine still serves: the harness's notes, the cloud by its API, the store's file, the witnesses, the processes. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Access, openClients } from './clients.ts';
 import { readCloud } from './read-cloud.ts';
@@ -20,6 +20,7 @@ export async function collect(folder: string): Promise<Recording> {
       ...(await readCloud(clients, notes)),
       ...readStore(join(folder, 'data')),
       witnesses: readWitnesses(join(folder, 'witness')),
+      taskFolders: readdirSync(join(folder, 'data/tasks')),
       processes: processesOf(folder, [engine, process.ppid]).map(({ pid, command }) => `${pid} ${command}`),
     };
   } finally {

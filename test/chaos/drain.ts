@@ -12,7 +12,7 @@ export interface DrainSettings {
   readonly jobs: readonly Job[];
   readonly clock: Clock;
   readonly access: Access;
-  readonly drainSecondsMax: number;
+  readonly drainMsMax: number;
   say(line: string): void;
 }
 
@@ -30,7 +30,7 @@ export async function drain(settings: DrainSettings): Promise<Pick<Notes, 'disab
       disabled[Name] = { sentAt, ackedAt: clock.now() };
     }
     say('rules are off; waiting for what still runs');
-    const until = clock.now() + settings.drainSecondsMax * 1000;
+    const until = clock.now() + settings.drainMsMax * clock.speed;
     for (;;) {
       const unfinished = await whatRuns(clients);
       if (unfinished.length === 0 || clock.now() > until) return { disabled, unfinished };

@@ -2,12 +2,11 @@
  * A chaos run: deploys the workload into the real process, kills it by the plan while its schedules run and a client calls, lets
  * everything come to its end, starts it one last time, and writes down what it did. What came of it is for the checker to judge.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openClient } from './client.ts';
-import { accessOf } from './clients.ts';
-import { openClock } from './clock.ts';
+import { type Client, openClient } from './client.ts';
+import type { Access } from './clients.ts';
+import { type Clock, openClock } from './clock.ts';
 import { drain } from './drain.ts';
 import type { Job } from './jobs.ts';
 import type { Kill } from './plan.ts';
@@ -23,88 +22,96 @@ export interface Run {
   readonly jobs: readonly Job[];
   readonly speed: number;
   /** `from`: when the rules were there. */
-  readonly plan: (from: number) => readonly Kill[];
-  /** How long what was started may take to its end, in seconds of the cloud. */
-  readonly drainSecondsMax: number;
+  readonly plan: (from: number) => {
+    readonly kills: readonly Kill[] /** The schedules run until then. */;
+    readonly until: number;
+  };
+  /** How the root's key is learnt once it serves. */
+  readonly access: (dataFolder: string) => Promise<Omit<Access, 'endpoint'>>;
+  /** How long what was started may take to its end, by the host's clock. */
+  readonly drainMsMax: number;
+  /** Kills it and starts it once more when all is over. */
+  readonly lastStart: boolean;
   readonly brokenOff: AbortSignal;
   say(line: string): void;
 }
 
-export const dataFolder = (folder: string): string => join(folder, 'data');
-export const witnessFolder = (folder: string): string => join(folder, 'witness');
-export const notesFile = (folder: string): string => join(folder, 'notes.json');
-
-const punctual = join(import.meta.dirname, '../../bin/punctual.js');
+const dataFolder = (folder: string): string => join(folder, 'data');
+const witnessFolder = (folder: string): string => join(folder, 'witness');
 
 /** The engine serves when this resolves; the caller stops it. Rejects when the run is broken off. */
-export async function runChaos(run: Run): Promise<{ readonly victim: Victim; readonly endpoint: string }> {
-  const { folder, jobs, speed, say, brokenOff } = run;
-  const clock = openClock(speed, brokenOff);
-  const data = dataFolder(folder);
-  mkdirSync(witnessFolder(folder));
-  const file = join(folder, 'chaos.json');
-  const program = join(import.meta.dirname, 'witness.sh');
-  writeFileSync(file, JSON.stringify(template({ jobs, program, witness: witnessFolder(folder), speed }), null, 1));
-  const words = [...run.program, 'up', file, '--data', data, '--port', '0', '--runner', 'process'];
-  const victim = openVictim(
-    [...words, ...(speed === 1 ? [] : ['--speed', `${speed}`, '--beginning', `${clock.beginning}`])],
-    clock.now,
-  );
+export async function runChaos(run: Run): Promise<Victim> {
+  const clock = openClock(run.speed, run.brokenOff);
+  const victim = openVictim(commandOf(run, clock), clock.now);
   const breakOff = (): void => void victim.kill();
-  brokenOff.addEventListener('abort', breakOff, { once: true });
+  run.brokenOff.addEventListener('abort', breakOff, { once: true });
+  let client: Client | undefined;
   try {
     const deploySentAt = clock.now();
     victim.start();
     await victim.serving();
     const deployedAt = clock.now();
-    say(`deployed in ${((deployedAt - deploySentAt) / speed / 1000).toFixed(1)} s: ${jobs.length} jobs`);
-    const access = accessOf(execFileSync(process.execPath, [punctual, 'env', '--data', data], { encoding: 'utf8' }));
-    const client = await openClient({ clock, serving: victim.serving, access });
+    run.say(`deployed in ${((deployedAt - deploySentAt) / run.speed / 1000).toFixed(1)} s: ${run.jobs.length} jobs`);
+    const access = await run.access(dataFolder(run.folder));
+    client = openClient({ clock, serving: victim.serving, access });
     await killByPlan(run, victim, clock, deployedAt);
     await victim.serving();
     await client.stop();
-    const { disabled, unfinished } = await drain({
-      ...run,
-      clock,
-      access: { ...access, endpoint: await victim.serving() },
-    });
-    await victim.kill();
-    victim.start();
     const endpoint = await victim.serving();
-    await clock.after(2_000);
+    const { disabled, unfinished } = await drain({ ...run, clock, access: { ...access, endpoint } });
+    if (run.lastStart) {
+      await victim.kill();
+      victim.start();
+    }
+    const accessAtEnd = { ...access, endpoint: await victim.serving() };
+    const { jobs, speed } = run;
     const { lives, complaints } = victim;
-    const notes: Notes = {
-      jobs,
-      deploySentAt,
-      deployedAt,
-      disabled,
-      lives,
-      calls: client.calls,
-      complaints,
-      unfinished,
-    };
-    writeFileSync(notesFile(folder), JSON.stringify({ ...notes, access: { ...access, endpoint }, engine: victim.pid }));
-    return { victim, endpoint };
+    const { calls } = client;
+    const times = { deploySentAt, deployedAt, endedAt: clock.now() };
+    const notes: Notes = { jobs, speed, ...times, disabled, lives, calls, complaints, unfinished };
+    writeFileSync(
+      join(run.folder, 'notes.json'),
+      JSON.stringify({ ...notes, access: accessAtEnd, engine: victim.pid }),
+    );
+    return victim;
   } finally {
-    brokenOff.removeEventListener('abort', breakOff);
+    run.brokenOff.removeEventListener('abort', breakOff);
+    client?.stop().catch(() => {});
   }
 }
 
-async function killByPlan(run: Run, victim: Victim, clock: ReturnType<typeof openClock>, from: number): Promise<void> {
-  const plan = run.plan(from);
-  const time = (at: number): string => new Date(at).toISOString().slice(11, 23);
-  for (const [index, kill] of plan.entries()) {
-    if (kill.near === 'restart') await clock.after(kill.afterMs);
-    else await clock.at(kill.at);
+function commandOf({ folder, program, jobs, speed }: Run, { beginning }: Clock): string[] {
+  const witness = witnessFolder(folder);
+  mkdirSync(witness);
+  const file = join(folder, 'chaos.json');
+  const witnessProgram = join(import.meta.dirname, 'witness.sh');
+  writeFileSync(file, JSON.stringify(template({ jobs, program: witnessProgram, witness, speed }), null, 1));
+  const words = [...program, 'up', file, '--data', dataFolder(folder), '--port', '0', '--runner', 'process'];
+  return speed === 1 ? words : [...words, '--speed', String(speed), '--beginning', String(beginning)];
+}
+
+async function killByPlan(run: Run, victim: Victim, clock: Clock, from: number): Promise<void> {
+  const { kills, until } = run.plan(from);
+  for (const [index, kill] of kills.entries()) {
+    await momentOf(kill, victim, clock);
     const { readyAt, endedBy } = victim.lives.at(-1) ?? {};
     if (endedBy === 'itself') throw new Error(`the engine ended by itself: ${victim.complaints.join('\n')}`);
     await victim.kill();
     const stage =
-      readyAt === undefined ? 'as it started' : `after serving ${((clock.now() - readyAt) / 1000).toFixed(1)} s`;
-    run.say(
-      `kill ${index + 1} of ${plan.length} at ${time(clock.now())}, ${stage}${'downUntil' in kill && kill.downUntil ? `; down until ${time(kill.downUntil)}` : ''}`,
-    );
-    if (kill.near === 'turn' && kill.downUntil !== undefined) await clock.at(kill.downUntil);
+      readyAt === undefined ? 'as it started' : `after ${((clock.now() - readyAt) / 1000).toFixed(1)} s of serving`;
+    const downUntil = kill.near === 'turn' ? kill.downUntil : undefined;
+    const down = downUntil === undefined ? '' : `; down until ${timeOfDay(downUntil)}`;
+    run.say(`kill ${index + 1} of ${kills.length} at ${timeOfDay(clock.now())}, ${stage}${down}`);
+    if (downUntil !== undefined) await clock.at(downUntil);
     victim.start();
   }
+  await clock.at(until);
 }
+
+async function momentOf(kill: Kill, victim: Victim, clock: Clock): Promise<void> {
+  if (kill.near === 'restart') return clock.after(kill.afterMs);
+  await clock.at(kill.at);
+  if (kill.near === 'turn') await Promise.race([victim.serving().catch(() => {}), clock.at(kill.latest)]);
+}
+
+const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 23);

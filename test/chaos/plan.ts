@@ -6,9 +6,18 @@
 import { minuteMs } from './minutes.ts';
 
 export type Kill =
-  | { readonly near: 'turn'; readonly at: number /** It stays down until then. */; readonly downUntil?: number }
+  | NearTurn
   | { readonly near: 'restart'; readonly afterMs: number }
   | { readonly near: 'nothing'; readonly at: number };
+
+interface NearTurn {
+  readonly near: 'turn';
+  readonly at: number;
+  /** If it does not serve yet, it is waited for, but not beyond this: what only loads its modules dies of nothing. */
+  readonly latest: number;
+  /** It stays down until then. */
+  readonly downUntil?: number;
+}
 
 export interface PlanSettings {
   readonly kills: number;
@@ -21,6 +30,8 @@ const killsATurn = 3;
 /** Turns between which the engine stays down, where there are enough of them: one kill before, two after. */
 const outageTurnsMin = 4;
 const turnSpanMs = 1000;
+/** So many of the kills at a turn do not wait. */
+const impatientShare = 1 / 3;
 const leadMs = 5_000;
 /** The stretch of a minute in which the other kills fall; after the last turn a shorter one, for the run is to end. */
 const restSpanMs = { from: 6_000, to: 55_000, last: 20_000 };
@@ -63,12 +74,14 @@ function killsAtTurn(turn: number, count: number, afterOutage: boolean, random: 
   return Array.from({ length: count }, (_, index) => ({
     near: 'turn',
     at: Math.floor(start + (index + random()) * part),
+    latest: random() < impatientShare ? 0 : turn + turnSpanMs,
   }));
 }
 
 const outage = (turn: number, random: () => number): Kill => ({
   near: 'turn',
   at: Math.floor(turn - random() * turnSpanMs),
+  latest: turn,
   downUntil: Math.floor(turn + minuteMs + random() * 100),
 });
 

@@ -189,16 +189,13 @@ async function readAlarms({ metrics }: Clients): Promise<number[]> {
 async function readSums(
   { metrics }: Clients,
   machines: readonly Machine[],
-  { jobs, deploySentAt, lives }: Notes,
+  { jobs, deploySentAt, endedAt }: Notes,
 ): Promise<Record<string, number>> {
-  const latest = Math.max(
-    ...lives.map(({ startedAt, readyAt, endedAt }) => Math.max(startedAt, readyAt ?? 0, endedAt ?? 0)),
-  );
   const sum = async (wanted: Pick<GetMetricStatisticsCommandInput, 'Namespace' | 'MetricName' | 'Dimensions'>) => {
     const command = new GetMetricStatisticsCommand({
       ...wanted,
       StartTime: new Date(Math.floor(deploySentAt / minuteMs) * minuteMs),
-      EndTime: new Date((Math.floor(latest / minuteMs) + 10) * minuteMs),
+      EndTime: new Date((Math.floor(endedAt / minuteMs) + 2) * minuteMs),
       Period: 60,
       Statistics: ['Sum'],
     });

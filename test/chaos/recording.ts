@@ -20,14 +20,20 @@ export interface Recording {
   readonly store: StoreRemains;
   /** Command lines of processes of the run that still live. */
   readonly processes: readonly string[];
+  /** What the process runner keeps of tasks: folders by task. */
+  readonly taskFolders: readonly string[];
 }
 
 /** What the harness did and saw. */
 export interface Notes {
   readonly jobs: readonly Job[];
+  /** Seconds of the cloud in a second of the host. */
+  readonly speed: number;
   /** The stack was made between these. */
   readonly deploySentAt: number;
   readonly deployedAt: number;
+  /** When everything was over. */
+  readonly endedAt: number;
   /** By rule: when its end was asked for and acknowledged. */
   readonly disabled: Readonly<Record<string, { readonly sentAt: number; readonly ackedAt: number }>>;
   readonly lives: readonly Life[];

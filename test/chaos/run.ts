@@ -2,18 +2,19 @@
  * `npm run chaos -- --kills N [--seed S] [--keep]`: kills the real process N times under real schedules and real tasks, then lets the
  * checker judge. Exit code 1 if it finds anything. Leaves nothing behind, also when it is interrupted; `--keep` keeps the folder.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
+import { accessOf } from './clients.ts';
 import { runChaos } from './harness.ts';
 import { jobs } from './jobs.ts';
 import { planKills } from './plan.ts';
 import type { Life } from './recording.ts';
 import { endProcessesOf } from './run-processes.ts';
 
-const root = join(import.meta.dirname, '../..');
+const punctual = join(import.meta.dirname, '../../bin/punctual.js');
 const { kills, seed, keep } = readOptions();
 const folder = mkdtempSync(join(tmpdir(), 'punctual-chaos-'));
 const interrupted = new AbortController();
@@ -23,13 +24,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 const began = Date.now();
 try {
   say(`${kills} kills, seed ${seed}${keep ? `, in ${folder}` : ''}`);
-  const { victim } = await runChaos({
+  const victim = await runChaos({
     folder,
-    program: [process.execPath, join(root, 'bin/punctual.js')],
+    program: [process.execPath, punctual],
     jobs,
     speed: 1,
-    plan: (from) => planKills({ kills, seed, from }),
-    drainSecondsMax: 150,
+    plan: (from) => ({ kills: planKills({ kills, seed, from }), until: 0 }),
+    async access(data) {
+      const { stdout } = await promisify(execFile)(process.execPath, [punctual, 'env', '--data', data]);
+      return accessOf(stdout);
+    },
+    drainMsMax: 150_000,
+    lastStart: true,
     brokenOff: interrupted.signal,
     say,
   });

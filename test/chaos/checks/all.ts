@@ -3,7 +3,7 @@ import type { Recording } from '../recording.ts';
 import { alarmsTold, messagesAreThere, queueGotTicks, startsAreThere, sumsAgree, switchesHold } from './calls.ts';
 import type { Check, Finding } from './check.ts';
 import { engineKeptQuiet, noProcessLeft, nothingLeftOver, storeIsSound } from './remains.ts';
-import { firedOnce, noExecutionTwice, nothingRunTwice } from './runs.ts';
+import { firedOnce, noExecutionTwice, nothingRunTwice, nothingRunUnknown } from './runs.ts';
 import { allEnded, noLineLost, noOrphanTask, rightAttempts, rightExitCodes, rightHistories } from './tasks.ts';
 import { missedForReason, noTickInvented, noTickLost, noTickTwice } from './ticks.ts';
 
@@ -15,6 +15,7 @@ const checks: readonly Check[] = [
   firedOnce,
   noExecutionTwice,
   nothingRunTwice,
+  nothingRunUnknown,
   allEnded,
   noOrphanTask,
   rightExitCodes,

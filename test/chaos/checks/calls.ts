@@ -95,9 +95,9 @@ export const queueGotTicks: Check = ({ ticks, messages }) => {
 const alarmMsMax = 180_000;
 
 export const alarmsTold: Check = ({ notes, executions, alarmsAt, messages }) => {
-  const lastEnd = Math.max(...notes.lives.map(({ endedAt = 0, readyAt = 0 }) => Math.max(endedAt, readyAt)));
   const failures = executions.filter(
-    ({ machine, stoppedAt }) => machine === 'failing' && stoppedAt !== undefined && stoppedAt < lastEnd - alarmMsMax,
+    ({ machine, stoppedAt }) =>
+      machine === 'failing' && stoppedAt !== undefined && stoppedAt < notes.endedAt - alarmMsMax,
   );
   const told = (messages[names.queues.alerts] ?? [])
     .map((body) => JSON.parse(body) as { Message: string })

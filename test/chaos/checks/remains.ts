@@ -20,10 +20,13 @@ export const nothingLeftOver: Check = ({ store }) => ({
   ],
 });
 
-export const noProcessLeft: Check = ({ processes }) => ({
-  name: 'no process is left',
-  figures: `${processes.length} processes of the run still live`,
-  violations: processes.map((process) => `still lives: ${process}`),
+export const noProcessLeft: Check = ({ processes, taskFolders }) => ({
+  name: 'no process and no folder of a task is left',
+  figures: `${processes.length} processes of the run still live, ${taskFolders.length} folders`,
+  violations: [
+    ...processes.map((process) => `still lives: ${process}`),
+    ...taskFolders.map((folder) => `the folder of task ${folder} is still there`),
+  ],
 });
 
 export const engineKeptQuiet: Check = ({ notes }) => {

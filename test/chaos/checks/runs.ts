@@ -1,5 +1,5 @@
 /** What ticks started: each that fired has one delivery a target, that one started what it says, and nothing ran twice. */
-import type { Job } from '../jobs.ts';
+import { codesOf, type Job } from '../jobs.ts';
 import { timeOf } from '../minutes.ts';
 import type { Recording, Tick } from '../recording.ts';
 import { names } from '../workload.ts';
@@ -58,20 +58,44 @@ export const noExecutionTwice: Check = (recording) => {
   };
 };
 
-export const nothingRunTwice: Check = ({ witnesses }) => {
-  const attempts = doubles(witnesses, ({ rule, tick, attempt }) => `${rule} at ${tick}, attempt ${attempt}`);
-  const executions = [...groupBy(witnesses, ({ rule, tick }) => `${rule} at ${tick}`)]
+export const nothingRunTwice: Check = (recording) => {
+  const { witnesses } = recording;
+  const attempts = doubles(witnesses, ({ rule, tick, attempt }) => `${rule} at ${tick}, attempt ${attempt},`);
+  const ticks = [...groupBy(witnesses, ({ rule, tick }) => `${rule} at ${tick}`)];
+  const executions = ticks
     .map(([tick, group]) => [tick, new Set(group.map(({ execution }) => execution))] as const)
     .filter(([, all]) => all.size > 1);
+  const surplus = ticks.flatMap(([tick, group]) => {
+    const job = jobOf(recording, group[0]?.rule ?? '');
+    const expected = job ? codesOf(job).length : 0;
+    return group.length > expected ? [`${tick} was run ${group.length} times, its job takes ${expected}`] : [];
+  });
   return {
     name: 'nothing is run twice',
     figures: `${witnesses.length} witnesses, ${attempts.length} attempts seen twice, ${executions.length} ticks run for more than one execution`,
     violations: [
       ...attempts.map(
-        ([attempt, group]) => `${attempt}, was run ${group.length} times: ${group.map(({ file }) => file).join(', ')}`,
+        ([attempt, group]) => `${attempt} was run ${group.length} times: ${group.map(({ file }) => file).join(', ')}`,
       ),
       ...executions.map(([tick, all]) => `${tick} was run for ${all.size} executions: ${[...all].join(', ')}`),
+      ...surplus,
     ],
+  };
+};
+
+/** Each witness was told the name of an execution, or the id of the event that ran its task. */
+export const nothingRunUnknown: Check = ({ witnesses, executions, tasks }) => {
+  const known = new Set([
+    ...executions.map(({ machine, name }) => `${machine} ${name}`),
+    ...tasks.map(({ job, environment }) => `${job} ${environment['EXECUTION']}`),
+  ]);
+  const unknown = witnesses.filter(({ rule, execution }) => !known.has(`${rule} ${execution}`));
+  return {
+    name: 'nothing is run that the cloud does not know of',
+    figures: `${witnesses.length} witnesses, ${unknown.length} that ran for nothing that is there`,
+    violations: unknown.map(
+      ({ rule, tick, execution }) => `${rule} at ${tick} was run for ${execution}, of which the cloud knows nothing`,
+    ),
   };
 };
 

@@ -5,8 +5,8 @@ import type { Call, Notes, Recording, Tick } from '../recording.ts';
 import { names } from '../workload.ts';
 import { type Check, doubles } from './check.ts';
 
-/** An engine that has served for so long in a tick's minute must have dealt with it. */
-const graceMs = 1500;
+/** An engine that has served for so long of the host's time in a tick's minute must have dealt with it. */
+const graceMs = 5000;
 
 const nameOf = ({ rule, due }: Pick<Tick, 'rule' | 'due'>): string => `${rule} at ${timeOf(due)}`;
 
@@ -79,13 +79,11 @@ export const missedForReason: Check = ({ notes, ticks }) => {
 };
 
 /** Did an engine serve in the minute that began then, for long enough to see it? */
-function wasServed({ lives }: Notes, due: number): boolean {
-  return lives.some(({ readyAt, endedAt }) => {
-    if (readyAt === undefined) return false;
-    const until = Math.min(endedAt ?? Infinity, due + minuteMs);
-    return (readyAt >= due && readyAt < due + minuteMs) || (readyAt < due && until > due + graceMs);
-  });
-}
+const wasServed = ({ lives, speed }: Notes, due: number): boolean =>
+  lives.some(
+    ({ readyAt = Infinity, endedAt = Infinity }) =>
+      Math.min(endedAt, due + minuteMs) - Math.max(readyAt, due) > graceMs * speed,
+  );
 
 function expectedTicks(recording: Recording): Expected[] {
   const { notes, ticks } = recording;

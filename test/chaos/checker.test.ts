@@ -1,0 +1,283 @@
+/**
+ * The checker finds what is wrong. First the real engine, on a clock that runs faster, killed and restarted: nothing is found. Then five
+ * faults, each planted around the same engine: each is found. Then the clean recording, changed in one place at a time.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { judge, render } from './checker.ts';
+import { check } from './checks/all.ts';
+import type { Finding } from './checks/check.ts';
+import type { Access } from './clients.ts';
+import type { FaultName } from './fixtures/faults.ts';
+import { runChaos } from './harness.ts';
+import { jobs } from './jobs.ts';
+import { minuteMs } from './minutes.ts';
+import type { Recording } from './recording.ts';
+import { endProcessesOf } from './run-processes.ts';
+
+/** A minute in two seconds. */
+const speed = 30;
+const runMsMax = 90_000;
+
+interface Asked {
+  readonly fault?: FaultName;
+  /** So many minutes after the first one's turn. */
+  readonly killsAt: readonly number[];
+  readonly untilMinute: number;
+  readonly drainMsMax: number;
+  readonly lastStart: boolean;
+}
+
+type Key = Pick<Access, 'accessKeyId' | 'secretAccessKey'>;
+
+async function run(asked: Asked): Promise<{ findings: Finding[]; recording: Recording }> {
+  const { fault, killsAt, untilMinute, drainMsMax, lastStart } = asked;
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-checker-'));
+  const engine = join(import.meta.dirname, 'fixtures/engine.ts');
+  try {
+    const victim = await runChaos({
+      folder,
+      program: [process.execPath, engine, ...(fault === undefined ? [] : ['--fault', fault])],
+      jobs: jobs.filter(({ name }) => !name.startsWith('slow')),
+      speed,
+      plan(from) {
+        writeFileSync(join(folder, 'armed'), '');
+        const turn = (Math.floor(from / minuteMs) + 1) * minuteMs;
+        const kills = killsAt.map((minutes) => ({ near: 'nothing', at: turn + minutes * minuteMs }) as const);
+        return { kills, until: turn + untilMinute * minuteMs };
+      },
+      access: async (data) => ({
+        region: 'us-east-1',
+        ...(JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as Key),
+      }),
+      drainMsMax,
+      lastStart,
+      brokenOff: AbortSignal.timeout(runMsMax),
+      say: () => {},
+    });
+    const findings = await judge(folder);
+    await victim.stop();
+    return { findings, recording: JSON.parse(readFileSync(join(folder, 'recording.json'), 'utf8')) as Recording };
+  } finally {
+    endProcessesOf(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const plain = { killsAt: [], untilMinute: 1.3, drainMsMax: 30_000, lastStart: false };
+
+const failed = (findings: readonly Finding[]): string[] =>
+  findings.filter(({ violations }) => violations.length > 0).map(({ name }) => name);
+
+describe('a fault planted around the real engine is found', { concurrency: 2 }, () => {
+  const cases: [fault: FaultName, finding: string, asked: Partial<Asked>][] = [
+    ['an effect before its commit', 'nothing is run that the cloud does not know of', { killsAt: [0.5] }],
+    ['a missing uniqueness', 'no tick has two rows', {}],
+    ['a lost exit', 'everything that was started has ended', { drainMsMax: 1_000 }],
+    ['a tick delivered twice to one target', 'nothing is run twice', {}],
+    ['a skipped tick', 'no tick is lost', {}],
+  ];
+  for (const [fault, finding, asked] of cases) {
+    it(`${fault}: not so that ${finding}`, async () => {
+      const { findings } = await run({ ...plain, ...asked, fault });
+      assert.ok(failed(findings).includes(finding), render(findings));
+    });
+  }
+
+  it('but not a timer that fires twice: a tick is unique', async () => {
+    const { findings } = await run({ ...plain, fault: 'a timer that fires twice' });
+    assert.deepEqual(failed(findings), [], render(findings));
+  });
+});
+
+describe('a run in which nothing was planted', () => {
+  let clean: Recording;
+  let verdict: Finding[];
+  before(async () => {
+    const { findings, recording } = await run({ ...plain, killsAt: [0.5], untilMinute: 2.4, lastStart: true });
+    clean = recording;
+    verdict = findings;
+  });
+
+  it('is judged clean', () => {
+    assert.deepEqual(failed(verdict), [], render(verdict));
+  });
+
+  it('saw enough to judge by', () => {
+    assert.ok(clean.ticks.length >= 12, `${clean.ticks.length} ticks`);
+    assert.ok(clean.witnesses.length >= 15, `${clean.witnesses.length} witnesses`);
+    assert.ok(clean.notes.calls.filter(({ acked }) => acked).length >= 10);
+    assert.equal(clean.notes.lives.length, 3);
+  });
+
+  // biome-ignore lint/suspicious/noExplicitAny: recordings are read-only, and here one is to be spoilt
+  const cases: [what: string, finding: string, spoil: (recording: any) => unknown][] = [
+    ['a row of the ledger is gone', 'no tick is lost', ({ ticks }) => removeTick(ticks, 'steady')],
+    ['a rate misses one', 'no tick is lost', ({ ticks }) => removeTick(ticks, 'often')],
+    [
+      'a rate drifts',
+      'no tick is invented or early',
+      ({ ticks }) => Object.assign(lastTick(ticks, 'often'), { due: lastTick(ticks, 'often').due + 1000 }),
+    ],
+    ['a row stands twice', 'no tick has two rows', ({ ticks }) => ticks.push(lastTick(ticks, 'steady'))],
+    [
+      'a row stands at an odd instant',
+      'no tick is invented or early',
+      ({ ticks }) => ticks.push({ ...lastTick(ticks, 'steady'), due: 60_000 }),
+    ],
+    [
+      'a tick fires early',
+      'no tick is invented or early',
+      ({ ticks }) => Object.assign(ticks[0], { recordedAt: ticks[0].due - 1 }),
+    ],
+    [
+      'a tick is missed without a reason',
+      'what did not fire has a reason',
+      ({ ticks }) => Object.assign(lastTick(ticks, 'steady'), { status: 'missed', why: null }),
+    ],
+    [
+      'a tick is missed while the engine serves',
+      'what did not fire has a reason',
+      ({ ticks, notes }) => {
+        const tick = lastTick(ticks, 'steady');
+        Object.assign(tick, { status: 'missed', why: 'busy' });
+        Object.assign(notes, { speed: 1 });
+        notes.lives.push({ startedAt: 0, readyAt: tick.due - 1, endedAt: tick.due + 50_000, endedBy: 'kill' });
+      },
+    ],
+    [
+      'a delivery stays pending',
+      'each tick that fired was delivered once',
+      ({ ticks }) => Object.assign(lastTick(ticks, 'steady').deliveries[0], { status: 'pending' }),
+    ],
+    [
+      'a delivery started what is not there',
+      'each tick that fired was delivered once',
+      ({ ticks }) => Object.assign(lastTick(ticks, 'steady').deliveries[0], { started: 'arn:of:nothing' }),
+    ],
+    [
+      'a tick has two executions',
+      'no tick has two executions',
+      ({ executions }) => executions.push({ ...of(executions, 'steady'), arn: 'arn:2', name: 'second' }),
+    ],
+    [
+      'an attempt is run twice',
+      'nothing is run twice',
+      ({ witnesses }) => witnesses.push({ ...witnesses[0], file: 'second' }),
+    ],
+    [
+      'a witness was run for nobody',
+      'nothing is run that the cloud does not know of',
+      ({ witnesses }) => witnesses.push({ ...witnesses[0], file: 'second', execution: 'none' }),
+    ],
+    [
+      'an execution goes on',
+      'everything that was started has ended',
+      ({ executions }) => Object.assign(executions[0], { status: 'RUNNING' }),
+    ],
+    [
+      'a task goes on',
+      'everything that was started has ended',
+      ({ tasks }) => Object.assign(tasks[0], { status: 'RUNNING' }),
+    ],
+    ['a task came from nowhere', 'each task was asked for', ({ tasks }) => tasks.push({ ...tasks[0], arn: 'x/2' })],
+    [
+      'an exit code is another',
+      'exit codes are those that the witnesses saw',
+      ({ tasks }) => Object.assign(tasks[0], { exitCode: 99 }),
+    ],
+    [
+      'a witness did not end, a code is there',
+      'exit codes are those that the witnesses saw',
+      ({ witnesses }) => Object.assign(witnesses[0], { code: undefined }),
+    ],
+    [
+      'a witness has no task',
+      'exit codes are those that the witnesses saw',
+      ({ witnesses }) => witnesses.push({ ...witnesses[0], file: 'alone' }),
+    ],
+    [
+      'a history tells another code',
+      'histories tell of tasks what ECS tells',
+      ({ executions }) => Object.assign(of(executions, 'stumbling').attempts[0], { exitCode: 9 }),
+    ],
+    [
+      'an attempt is left out',
+      'each run had the attempts that its job takes',
+      ({ executions }) => of(executions, 'failing').attempts.pop(),
+    ],
+    ['a line is lost', 'no line of output is lost or doubled', ({ tasks }) => tasks[0].lines.splice(3, 1)],
+    ['a line is doubled', 'no line of output is lost or doubled', ({ tasks }) => tasks[0].lines.push('line 3 of 20')],
+    [
+      'lines change places',
+      'no line of output is lost or doubled',
+      ({ tasks }) => tasks[0].lines.splice(2, 2, tasks[0].lines[3], tasks[0].lines[2]),
+    ],
+    [
+      'an acknowledged execution is not there',
+      'each acknowledged StartExecution is there and succeeded',
+      ({ notes }) => notes.calls.push({ does: 'start', what: 'lost', sentAt: 1, doneAt: 2, acked: true }),
+    ],
+    [
+      'an acknowledged message is not there',
+      'each acknowledged message is there once',
+      ({ messages }) => messages.notes.pop(),
+    ],
+    [
+      'a message is doubled',
+      'each acknowledged message is there once',
+      ({ messages }) => messages.notes.push(messages.notes[0]),
+    ],
+    [
+      'a rule is not as acknowledged',
+      'each acknowledged PutRule holds',
+      ({ notes }) => notes.calls.push({ does: 'read', what: 'GONE', sentAt: 1, doneAt: 2, acked: true }),
+    ],
+    [
+      'a queue missed a tick',
+      'a queue got each tick of its rule once',
+      ({ ticks, messages }) => {
+        ticks.push({ rule: 'toggled', due: 60_000, status: 'fired', why: null, recordedAt: 60_000, deliveries: [] });
+        messages.toggles.push('{"time":"another"}');
+      },
+    ],
+    ['an alarm was told to nobody', 'the alarm was raised and told', ({ alarmsAt }) => alarmsAt.push(1)],
+    [
+      'a metric counts too many',
+      'metrics count what happened',
+      ({ sums }) => Object.assign(sums, { 'TriggeredRules of steady': 99 }),
+    ],
+    [
+      'the store is torn',
+      'the store is sound',
+      ({ store }) => Object.assign(store.integrity, { 'punctual.db': 'row 1 missing' }),
+    ],
+    ['an effect is left', 'no work is left over', ({ store }) => store.effects.push('{}')],
+    ['a row is set aside', 'no work is left over', ({ store }) => store.parked.push('{}')],
+    ['a process is left', 'no process and no folder of a task is left', ({ processes }) => processes.push('1 sh')],
+    ['the engine complains', 'the engine neither complained nor fell', ({ notes }) => notes.complaints.push('bug')],
+    [
+      'the engine fell',
+      'the engine neither complained nor fell',
+      ({ notes }) => Object.assign(notes.lives[0], { endedBy: 'itself' }),
+    ],
+  ];
+  for (const [what, finding, spoil] of cases) {
+    it(`${what}: found`, () => {
+      const recording = structuredClone(clean);
+      spoil(recording);
+      const findings = check(recording);
+      assert.ok(failed(findings).includes(finding), render(findings));
+    });
+  }
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+const lastTick = (ticks: any[], rule: string) => ticks.findLast((tick) => tick.rule === rule);
+// biome-ignore lint/suspicious/noExplicitAny: as above
+const of = (executions: any[], machine: string) => executions.find((execution) => execution.machine === machine);
+// biome-ignore lint/suspicious/noExplicitAny: as above
+const removeTick = (ticks: any[], rule: string) => ticks.splice(ticks.indexOf(lastTick(ticks, rule)), 1);
