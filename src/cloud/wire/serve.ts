@@ -39,7 +39,13 @@ export async function serve({ cloud, host, port, arrivalMsMax = arrivalMsDefault
   await listen(server, host, port);
   const own = (server.address() as AddressInfo).port;
   server.on('request', (request, response) => {
-    void handle(cloud, own, request).then((reply) => send(response, reply));
+    handle(cloud, own, request)
+      .then((reply) => send(response, reply))
+      // A bug in what writes answers: the client is cut off, everybody else is served on.
+      .catch((error: unknown) => {
+        cloud.house.complain('write an answer', error);
+        response.destroy();
+      });
   });
   return { port: own, close: () => close(server) };
 }
