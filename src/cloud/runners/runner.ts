@@ -86,6 +86,7 @@ export interface Runner {
    * committed; one whose start is still to be carried out must not be among them). `started` is reported again, those that run are followed,
    * those that ended are reported; one that was never started is `failed` and can no longer be started. Resolves when all starts, failures and
    * ends that had happened by then have been reported; lines of those that run on may follow later. Needs turns: chunks must be committed.
+   * What has been given neither here nor to `start` by now is of no use to anyone: its remains may be removed, unless it runs.
    */
   settle(containers: readonly { readonly spec: ContainerSpec; readonly offset: number }[]): Promise<void>;
   /** The container's outcome is committed: what is left of it may be removed. */

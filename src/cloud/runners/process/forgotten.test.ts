@@ -1,6 +1,6 @@
 /** What a killed engine had no time to remove goes when the next one has settled; what runs stays. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
@@ -47,6 +47,8 @@ it('what was not removed goes when the next engine has settled; not what it asks
     await first.has('exited', asked);
     await first.has('started', runs);
     mkdirSync(join(folder, 'd'.repeat(32)));
+    for (const theirs of ['invoices', 'D'.repeat(32)]) mkdirSync(join(folder, theirs));
+    writeFileSync(join(folder, 'e'.repeat(32)), '');
     await first.runner.close();
 
     const second = open(folder);
@@ -54,6 +56,8 @@ it('what was not removed goes when the next engine has settled; not what it asks
     await second.runner.close();
     const left = [ended, asked, runs, spec('d')].map(({ taskId }) => existsSync(join(folder, taskId)));
     assert.deepEqual(left, [false, true, true, false]);
+    for (const theirs of ['invoices', 'D'.repeat(32), 'e'.repeat(32)])
+      assert.equal(existsSync(join(folder, theirs)), true, `\`${theirs}\` is none of ours`);
 
     const third = open(folder);
     await third.runner.settle([{ spec: runs, offset: 0 }]);

@@ -5,7 +5,7 @@
  * stands there, so an engine that was killed is followed by one that knows as much.
  * Left out: images (a command must be given), users, limits of memory and processor, network places.
  */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { instant } from '../../../languages/instant.ts';
@@ -13,6 +13,7 @@ import type { ContainerSpec, Listener, Runner } from '../runner.ts';
 import { carry, environmentOf } from './environment.ts';
 import { cannotStart, findExecutable } from './executable.ts';
 import { type Followed, follow } from './follow.ts';
+import { forgottenFolders, isTaskId } from './forgotten.ts';
 import { recorderLives } from './group.ts';
 import { type Host, openHost } from './host.ts';
 import { type AnyRecord, forbidStart, isDrained, readRecord } from './marks.ts';
@@ -113,12 +114,8 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
   /** What an engine had no time to remove before it was killed: whatever is still of use has been asked for by now. What runs all the same is left. */
   function removeForgotten(): void {
     const inUse = new Set([...followed.keys()].map((key) => key.slice(0, key.indexOf('/'))));
-    for (const taskId of existsSync(tasks) ? readdirSync(tasks) : []) {
-      if (inUse.has(taskId)) continue;
-      const folder = join(tasks, taskId);
-      const runs = readdirSync(folder).some((name) => isAtWork(join(folder, name)));
-      if (!runs) track(rm(folder, { recursive: true, force: true }).catch(() => {}));
-    }
+    for (const folder of forgottenFolders(tasks, inUse, isAtWork))
+      track(rm(folder, { recursive: true, force: true }).catch(() => {}));
   }
 
   function isAtWork(folder: string): boolean {
@@ -180,7 +177,7 @@ async function removeFolder(folder: string): Promise<void> {
 
 /** Throws where the identity is none: nothing else may ever become a path. */
 function folderOf(tasks: string, taskId: string, name: string): string {
-  if (!/^[0-9a-f]{32}$/.test(taskId)) throw new Error(`\`${taskId}\` is no task id`);
+  if (!isTaskId(taskId)) throw new Error(`\`${taskId}\` is no task id`);
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) throw new Error(`\`${name}\` is no container name`);
   return join(tasks, taskId, name);
 }
