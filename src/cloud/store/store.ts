@@ -51,7 +51,10 @@ function migrate(db: DatabaseSync, room: string, steps: readonly string[]): void
   db.exec('BEGIN IMMEDIATE');
   try {
     for (const step of steps.slice(done)) db.exec(step);
-    db.prepare('INSERT INTO migration VALUES (?, ?) ON CONFLICT DO UPDATE SET steps = excluded.steps').run(room, steps.length);
+    db.prepare('INSERT INTO migration VALUES (?, ?) ON CONFLICT DO UPDATE SET steps = excluded.steps').run(
+      room,
+      steps.length,
+    );
     db.exec('COMMIT');
   } catch (cause) {
     db.exec('ROLLBACK');
