@@ -21,7 +21,10 @@ const trust = (service: string): string =>
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
   });
-const definition = JSON.stringify({ StartAt: 'Greet', States: { Greet: { Type: 'Pass', Result: { hello: 'world' }, End: true } } });
+const definition = JSON.stringify({
+  StartAt: 'Greet',
+  States: { Greet: { Type: 'Pass', Result: { hello: 'world' }, End: true } },
+});
 
 export async function benchExecutions(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
