@@ -9,11 +9,10 @@ import { iamManagedPolicy } from './types/iam-managed-policy.ts';
 import { iamPolicy } from './types/iam-policy.ts';
 import { iamRole } from './types/iam-role.ts';
 import { logGroup } from './types/log-group.ts';
+import { snsTopicPolicy, sqsQueuePolicy } from './types/resource-policies.ts';
 import { snsSubscription } from './types/sns-subscription.ts';
 import { snsTopic } from './types/sns-topic.ts';
-import { snsTopicPolicy } from './types/sns-topic-policy.ts';
 import { sqsQueue } from './types/sqs-queue.ts';
-import { sqsQueuePolicy } from './types/sqs-queue-policy.ts';
 import { stateMachine } from './types/state-machine.ts';
 import { taskDefinition } from './types/task-definition.ts';
 

@@ -1,0 +1,56 @@
+/**
+ * AWS::SNS::TopicPolicy and AWS::SQS::QueuePolicy: who else may use the topics, or queues, that they name. Without one a topic has SNS's own
+ * default policy again, and a queue has none.
+ */
+import type { Values } from '../convert.ts';
+import { enacted, required } from '../property.ts';
+import type { ResourceType, Work } from '../resource-type.ts';
+import { changedItems } from './change.ts';
+
+const nameCharactersMax = 256;
+
+/** How one resource's policy is set; `''` takes it away. */
+interface Setting {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: (resource: string, policy: unknown) => object;
+}
+
+function resourcePolicy(name: string, list: string, { service, operation, input }: Setting): ResourceType {
+  const resourcesOf = (values: Values): string[] => (values[list] as string[] | undefined) ?? [];
+  const put = (work: Work, wanted: Values): void => {
+    for (const resource of resourcesOf(wanted))
+      work.call(service, operation, input(resource, wanted['PolicyDocument']));
+  };
+  const clear = (work: Work, resources: readonly string[]): void => {
+    for (const resource of resources) work.clear(service, operation, input(resource, ''));
+  };
+  return {
+    name,
+    properties: { PolicyDocument: required(enacted('json')), [list]: required(enacted({ list: 'text' })) },
+    attributes: ['Id'],
+    create(work, wanted) {
+      put(work, wanted);
+      const id = work.name(nameCharactersMax);
+      return { physicalId: id, attributes: { Id: id } };
+    },
+    update(work, made, wanted, before) {
+      put(work, wanted);
+      clear(work, changedItems(resourcesOf(before), resourcesOf(wanted)).gone);
+      return made;
+    },
+    remove: (work, _, values) => clear(work, resourcesOf(values)),
+  };
+}
+
+export const snsTopicPolicy = resourcePolicy('AWS::SNS::TopicPolicy', 'Topics', {
+  service: 'sns',
+  operation: 'SetTopicAttributes',
+  input: (TopicArn, policy) => ({ TopicArn, AttributeName: 'Policy', AttributeValue: policy }),
+});
+
+export const sqsQueuePolicy = resourcePolicy('AWS::SQS::QueuePolicy', 'Queues', {
+  service: 'sqs',
+  operation: 'SetQueueAttributes',
+  input: (QueueUrl, policy) => ({ QueueUrl, Attributes: { Policy: policy } }),
+});
