@@ -139,6 +139,20 @@ describe('a simulated container', () => {
     });
   });
 
+  it('is told of at once when it is asked for, though the clock was set back before a look that was planned', async () => {
+    const { world, runner, listener, said } = openCase({ seconds: 10 });
+    world.forgetWork();
+    world.setTime(later(start, 100));
+    runner.listen(listener);
+    const known = [{ spec: container, offset: 0 }];
+    const first = runner.settle(known);
+    world.setTime(later(start, 50));
+    const second = runner.settle(known);
+    world.doWork();
+    await Promise.all([first, second]);
+    assert.deepEqual(said(), ['0 started', '10 exited']);
+  });
+
   it('that is lost in a crash has a reason and no exit code', async () => {
     const { world, runner, listener, heard } = openCase({ seconds: 60, lostInCrash: true });
     passTime(world, 10);

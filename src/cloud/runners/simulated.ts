@@ -171,6 +171,8 @@ export function simulatedRunner(world: SimulatedWorld, script: Script): Runner {
         settling.map((container) => {
           const { following } = container;
           if (!following || isSettled(container, following)) return undefined;
+          // At once, also if the clock was set back since the next look was planned.
+          lookAt(container, world.now());
           return new Promise<void>((resolve) => following.waiting.push(resolve));
         }),
       );
