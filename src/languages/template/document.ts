@@ -47,6 +47,8 @@ export function parseText(text: string): Document | Problem[] {
   const fault = document.errors[0];
   if (fault) {
     const { line, col } = lines.linePos(fault.pos[0]);
+    // The library's own recursion met its end.
+    if (fault.code === 'RESOURCE_EXHAUSTION') return [{ path: [], message: tooDeep, line, column: col }];
     const message = `Template format error: YAML not well-formed. (line ${line}, column ${col})`;
     return [{ path: [], message, hint: fault.message, line, column: col }];
   }
@@ -56,6 +58,8 @@ export function parseText(text: string): Document | Problem[] {
   if (!isObject(root)) return [{ path: [], message: 'Template format error: unsupported structure.' }];
   return { root, places: reader.places };
 }
+
+const tooDeep = `a template may be at most ${depthMax} levels deep`;
 
 function countLexemes(text: string): number {
   let count = 0;
@@ -87,7 +91,7 @@ class Reader {
   read(node: ParsedNode | null, path: Path): Json {
     this.#nodes++;
     if (this.#nodes === nodesMax) this.#wrong(node, path, `a template may have at most ${nodesMax} values`);
-    if (path.length === depthMax + 1) this.#wrong(node, path, `a template may be at most ${depthMax} levels deep`);
+    if (path.length === depthMax + 1) this.#wrong(node, path, tooDeep);
     if (this.#nodes >= nodesMax || path.length > depthMax) return '';
     if (node && !this.places.has(renderPath(path))) this.places.set(renderPath(path), this.#place(node));
     if (isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);

@@ -294,7 +294,7 @@ describe('bombs', () => {
   const cases: [name: string, text: string, message: RegExp][] = [
     ['a megabyte and more', `Description: ${'x'.repeat(1_000_000)}`, /at most 1000000 bytes/],
     ['65 levels', `a: ${'['.repeat(65)}${']'.repeat(65)}`, /64 levels/],
-    ['many levels', '['.repeat(300_000), /YAML not well-formed/],
+    ['many levels', '['.repeat(300_000), /64 levels/],
     ['many tokens', `a: [${','.repeat(900_000)}]`, /too many tokens/],
     ['many values', `a: [${'x,'.repeat(120_000)}]`, /at most 100000 values/],
     ['nested aliases', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]', /aliases are not supported/],

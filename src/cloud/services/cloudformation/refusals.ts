@@ -8,7 +8,14 @@ export const validationError = (message: string): AwsError => new AwsError('Vali
 export const templateError = (problems: readonly Problem[]): AwsError =>
   new AwsError('ValidationError', renderFaults(problems), 400, { problems });
 
-export const renderFaults = (problems: readonly Problem[]): string => problems.map(renderFault).join('\n');
+/** More than these tell nobody more. */
+const faultsShownMax = 50;
+
+export function renderFaults(problems: readonly Problem[]): string {
+  const shown = problems.slice(0, faultsShownMax).map(renderFault);
+  const others = problems.length - shown.length;
+  return [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join('\n');
+}
 
 function renderFault({ path, message, got, hint, line }: Problem): string {
   const place = [line === undefined ? '' : `line ${line}`, renderPath(path)].filter(Boolean).join(': ');
