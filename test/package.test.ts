@@ -79,7 +79,7 @@ describe('the package', () => {
 
   it('imports no package but those that it names', () => {
     const imported = globSync('dist/**/*.js', { cwd: home }).flatMap((path) =>
-      [...readFileSync(join(home, path), 'utf8').matchAll(/(?:^import |\bfrom |\bimport\()\s*'([^'.][^']*)'/gm)]
+      [...readFileSync(join(home, path), 'utf8').matchAll(/(?:^import |\bfrom |\bimport\()\s*'([^'.$][^'$]*)'/gm)]
         .map(([, specifier]) => specifier as string)
         .filter((specifier) => !specifier.startsWith('node:'))
         .map((specifier) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] as string),
