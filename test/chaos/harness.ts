@@ -103,6 +103,7 @@ async function killByPlan(run: Run, victim: Victim, clock: Clock, from: number):
     const down = downUntil === undefined ? '' : `; down until ${timeOfDay(downUntil)}`;
     run.say(`kill ${index + 1} of ${kills.length} at ${timeOfDay(clock.now())}, ${stage}${down}`);
     if (downUntil !== undefined) await clock.at(downUntil);
+    run.brokenOff.throwIfAborted();
     victim.start();
   }
   await clock.at(until);

@@ -30,6 +30,8 @@ const killsATurn = 3;
 /** Turns between which the engine stays down, where there are enough of them: one kill before, two after. */
 const outageTurnsMin = 4;
 const turnSpanMs = 1000;
+/** An outage begins within this time of the second before its turn: the turn must not see the engine. */
+const outageLeadMs = 500;
 /** So many of the kills at a turn do not wait. */
 const impatientShare = 1 / 3;
 const leadMs = 5_000;
@@ -80,8 +82,8 @@ function killsAtTurn(turn: number, count: number, afterOutage: boolean, random: 
 
 const outage = (turn: number, random: () => number): Kill => ({
   near: 'turn',
-  at: Math.floor(turn - random() * turnSpanMs),
-  latest: turn,
+  at: Math.floor(turn - turnSpanMs + random() * outageLeadMs),
+  latest: 0,
   downUntil: Math.floor(turn + minuteMs + random() * 100),
 });
 

@@ -68,6 +68,8 @@ export function openVictim(command: readonly string[], now: () => number): Victi
     const life = lives.at(-1);
     if (life && life.endedBy === undefined) {
       life.endedBy = by;
+      serving = Promise.reject(new Error('it was told to end'));
+      serving.catch(() => {});
       child?.kill(signal);
       if (by === 'kill') life.endedAt = now();
     }
