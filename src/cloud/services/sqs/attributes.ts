@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-sqs';
 import { type Instant, instant } from '../../../languages/instant.ts';
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
+import { isProblems, renderProblem } from '../../../languages/problem.ts';
 import { parseArn } from '../../arn.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { Context } from '../../room.ts';
@@ -30,15 +31,21 @@ export function checkAttributes(
     }
     const rule = attributeRules[name];
     if (!rule) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
-    const wrong = () => invalidAttribute(`Invalid value for the parameter ${name}.`);
-    if (rule.range && !isWholeWithin(value, rule.range)) throw wrong();
-    if (rule.form === 'boolean' && value !== 'true' && value !== 'false') throw wrong();
-    if (rule.form === 'policy' && value !== '' && Array.isArray(parsePolicy(value, 'resource'))) throw wrong();
+    if (rule.range && !isWholeWithin(value, rule.range))
+      throw invalidAttribute(name, `write a whole number from ${rule.range.join(' to ')}`);
+    if (rule.form === 'boolean' && value !== 'true' && value !== 'false')
+      throw invalidAttribute(name, 'write `true` or `false`');
+    if (rule.form === 'policy' && value !== '') checkPolicy(name, value);
     if (name === 'RedrivePolicy' && value !== '') readRedrive(room, value);
     if (name === 'RedriveAllowPolicy' && value !== '') parseJson(value, name);
     checked[name] = value;
   }
   return checked;
+}
+
+function checkPolicy(name: string, text: string): void {
+  const policy = parsePolicy(text, 'resource');
+  if (isProblems(policy)) throw invalidAttribute(name, policy.map(renderProblem).join('; '));
 }
 
 const isWholeWithin = (text: string, [least, most]: readonly [number, number]): boolean =>

@@ -5,7 +5,11 @@ export const noSuchQueue = (): AwsError => new AwsError('QueueDoesNotExist', 'Th
 
 export const invalidValue = (message: string): AwsError => new AwsError('InvalidParameterValue', message);
 
-export const invalidAttribute = (message: string): AwsError => new AwsError('InvalidAttributeValue', message);
+/** AWS's words say no more than the name; `hint` goes along for rooms that show it to people. */
+export function invalidAttribute(name: string, hint: string): AwsError {
+  const message = `Invalid value for the parameter ${name}.`;
+  return new AwsError('InvalidAttributeValue', message, 400, { problems: [{ path: [name], message, hint }] });
+}
 
 export const missing = (parameter: string): AwsError =>
   new AwsError('MissingParameter', `The request must contain the parameter ${parameter}.`);
