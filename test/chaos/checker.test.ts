@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { judge, render } from './checker.ts';
 import { check } from './checks/all.ts';
@@ -71,6 +71,22 @@ const plain = { killsAt: [], untilMinute: 1.3, drainMsMax: 30_000, lastStart: fa
 
 const failed = (findings: readonly Finding[]): string[] =>
   findings.filter(({ violations }) => violations.length > 0).map(({ name }) => name);
+
+it('the checker shares no code with the engine', () => {
+  const read = new Set<string>();
+  const open = (file: string): void => {
+    if (read.has(file)) return;
+    read.add(file);
+    for (const [, target = ''] of readFileSync(file, 'utf8').matchAll(/\bfrom '(\.[^']+)'/g))
+      open(join(dirname(file), target));
+  };
+  open(join(import.meta.dirname, 'checker.ts'));
+  assert.ok(read.size > 10, `${read.size} files`);
+  assert.deepEqual(
+    [...read].filter((file) => !file.startsWith(import.meta.dirname)),
+    [],
+  );
+});
 
 describe('a fault planted around the real engine is found', { concurrency: 3 }, () => {
   const cases: [fault: FaultName, finding: string, asked: Partial<Asked>][] = [

@@ -46,7 +46,6 @@ function readTicks(database: DatabaseSync): Tick[] {
 }
 
 const deliveryOf = (row: Row): Delivery => ({
-  targetId: String(row['target_id']),
   status: String(row['status']),
   started: row['started'] as string | null,
   why: row['why'] as string | null,

@@ -73,7 +73,6 @@ export interface Tick {
 }
 
 export interface Delivery {
-  readonly targetId: string;
   readonly status: string;
   readonly started: string | null;
   readonly why: string | null;

@@ -20,6 +20,8 @@ const folder = mkdtempSync(join(tmpdir(), 'punctual-chaos-'));
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
+// Nobody reads any more: that is an interruption too.
+process.stdout.on('error', (error) => interrupted.abort(error));
 
 const began = Date.now();
 try {

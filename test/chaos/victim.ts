@@ -47,7 +47,7 @@ export function openVictim(command: readonly string[], now: () => number): Victi
       life.endedAt ??= now();
       life.endedBy ??= 'itself';
       if (life.endedBy === 'itself') complaints.push(`it ended by itself: ${why}`);
-      ready.reject(new Error(`it ended: ${why}`));
+      ready.reject(new Error([`it ended: ${why}`, ...complaints].join('\n')));
       ended.resolve();
     };
     onLine(started.stdout, (line) => {

@@ -1,17 +1,21 @@
 /** Calls that were acknowledged before a kill, against what is there afterwards. */
-
 import { timeOf } from '../minutes.ts';
+import type { Call } from '../recording.ts';
 import { names } from '../workload.ts';
 import { type Check, doubles } from './check.ts';
 
+/** What each kind of call starts. */
+const machineOf = { start: names.called, ask: 'asked' } as const;
+
+const isStart = (call: Call): call is Call & { readonly does: keyof typeof machineOf } => call.does in machineOf;
+
 export const startsAreThere: Check = ({ notes, executions }) => {
-  const calls = notes.calls.filter(({ does }) => does === 'start' || does === 'ask');
-  const machineOf = { start: names.called, ask: 'asked' } as const;
+  const calls = notes.calls.filter(isStart);
   const there = new Map(executions.map((execution) => [`${execution.machine} ${execution.name}`, execution]));
-  const asked = new Set(calls.map(({ does, what }) => `${machineOf[does as 'start' | 'ask']} ${what}`));
+  const asked = new Set(calls.map(({ does, what }) => `${machineOf[does]} ${what}`));
   const acked = calls.filter((call) => call.acked);
-  const lost = acked.filter(({ does, what }) => !there.has(`${machineOf[does as 'start' | 'ask']} ${what}`));
-  const byClient = executions.filter(({ machine }) => Object.values(machineOf).includes(machine as 'asked'));
+  const lost = acked.filter(({ does, what }) => !there.has(`${machineOf[does]} ${what}`));
+  const byClient = executions.filter(({ machine }) => machine === machineOf.start || machine === machineOf.ask);
   const strays = byClient.filter(({ machine, name }) => !asked.has(`${machine} ${name}`));
   const failed = byClient.filter(({ status }) => status !== 'SUCCEEDED');
   return {
