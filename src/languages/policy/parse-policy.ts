@@ -5,6 +5,7 @@
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
 
+import { isTooDeep } from '../nesting.ts';
 import {
   hasControlCharacter,
   isObject,
@@ -48,6 +49,7 @@ export function parsePolicy(document: string | JsonObject, kind: PolicyKind): Po
 
 function parseJson(text: string, reading: Reading): JsonObject | undefined {
   const aws = reading.kind === 'trust' ? 'This policy contains invalid Json' : syntaxError;
+  if (isTooDeep(text)) return refuse(reading, [], aws, 'the policy is nested too deeply');
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;

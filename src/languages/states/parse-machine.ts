@@ -4,13 +4,14 @@
  * Left out, and refused by name: Parallel, Map, JSONata, variables, intrinsic functions, resources outside the table.
  * Source: https://states-language.net/spec.html; Step Functions guide, "State machine structure".
  */
+
+import { isTooDeep } from '../nesting.ts';
 import { renderPath } from '../problem.ts';
 import { machineFields } from './fields.table.ts';
 import { isObject } from './json.ts';
 import { jsonFault } from './json-fault.ts';
 import { secondsMax, stateNameLengthMax } from './limits.ts';
 import type { Machine, Scope, State } from './machine.ts';
-import { isTooDeep } from './nesting.ts';
 import { checkQueryLanguage, parseState } from './parse-state.ts';
 import { type DefinitionFault, Place } from './place.ts';
 

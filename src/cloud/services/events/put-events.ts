@@ -8,6 +8,7 @@ import type {
   TestEventPatternResponse,
 } from '@aws-sdk/client-eventbridge';
 import { instant } from '../../../languages/instant.ts';
+import { isTooDeep } from '../../../languages/nesting.ts';
 import { matches } from '../../../languages/pattern/match.ts';
 import { type JsonObject, parsePattern } from '../../../languages/pattern/pattern.ts';
 import { isProblems } from '../../../languages/problem.ts';
@@ -92,6 +93,7 @@ const invalidEvent = (reason: string): AwsError =>
 const needed = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
 
 function parseObject(text: string): JsonObject | undefined {
+  if (isTooDeep(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;

@@ -7,7 +7,7 @@ import { later } from '../../../languages/instant.ts';
 import type { Happening } from '../../../languages/states/command.ts';
 import { isTooLarge } from '../../../languages/states/json.ts';
 import { jsonFault } from '../../../languages/states/json-fault.ts';
-import { isTooDeep } from '../../../languages/states/nesting.ts';
+import { isTooDeep } from '../../../languages/nesting.ts';
 import type { Context, Operation } from '../../room.ts';
 import { checkName, executionArn } from './arns.ts';
 import type { MachineRow } from './machines.ts';

@@ -1,6 +1,6 @@
 /** How deep a JSON text is nested, without reading it: what is too deep would overflow the stack of whoever walks it. */
 
-/** Deepest nesting of a definition or of an execution's data; AWS's own JSON reader stops at 1,000. */
+/** Deepest nesting of what clients send: a definition, data, an event, a policy. AWS's own JSON reader stops at 1,000. */
 const depthMax = 1_000;
 
 export function isTooDeep(text: string): boolean {
