@@ -19,7 +19,7 @@ export function renderFaults(problems: readonly Problem[]): string {
 
 function renderFault({ path, message, got, hint, line }: Problem): string {
   const place = [line === undefined ? '' : `line ${line}`, renderPath(path)].filter(Boolean).join(': ');
-  return `${message}${got === undefined ? '' : `, found \`${got}\``}${hint ? `; ${hint}` : ''}${place ? ` (${place})` : ''}`;
+  return `${message}${got === undefined ? '' : `, found \`${got}\``}${hint ? `${message.endsWith('.') ? '' : ';'} ${hint}` : ''}${place ? ` (${place})` : ''}`;
 }
 
 export const noSuchStack = (name: string): AwsError => validationError(`Stack with id ${name} does not exist`);

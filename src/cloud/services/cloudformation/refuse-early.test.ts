@@ -71,12 +71,12 @@ const cases: [name: string, template: string, message: RegExp][] = [
   [
     'a number out of range',
     properties('AWS::SQS::Queue', '{DelaySeconds: 901}'),
-    /Invalid value for the parameter DelaySeconds\. \(line 4: \/Resources\/A\/Properties\/DelaySeconds\)/,
+    /Invalid value for the parameter DelaySeconds\. write a whole number from 0 to 900 \(line 4: \/Resources\/A\/Properties\/DelaySeconds\)/,
   ],
   [
     'a cron expression with two days',
     rule('{ScheduleExpression: cron(0 12 * * MON-FRI *)}'),
-    /Parameter ScheduleExpression is not valid\.; .*cron\(0 12 \? \* MON-FRI \*\).* \(line 4: \/Resources\/A\/Properties\/ScheduleExpression\)/,
+    /Parameter ScheduleExpression is not valid\. .*cron\(0 12 \? \* MON-FRI \*\).* \(line 4: \/Resources\/A\/Properties\/ScheduleExpression\)/,
   ],
   ['a rate that is none', rule('{ScheduleExpression: rate(1 hours)}'), /Parameter ScheduleExpression is not valid/],
   [

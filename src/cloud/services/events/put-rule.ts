@@ -10,7 +10,7 @@ import type {
   PutRuleResponse,
 } from '@aws-sdk/client-eventbridge';
 import { parsePattern } from '../../../languages/pattern/pattern.ts';
-import { isProblems, type Problem } from '../../../languages/problem.ts';
+import { isProblems, renderProblem } from '../../../languages/problem.ts';
 import { parseSchedule } from '../../../languages/schedule/schedule.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { Context, House, Operation } from '../../room.ts';
@@ -125,17 +125,15 @@ function check({ ScheduleExpression, EventPattern, State }: PutRuleRequest): voi
   if (ScheduleExpression) {
     const schedule = parseSchedule(ScheduleExpression);
     if (isProblems(schedule))
-      throw refused('ValidationException', 'Parameter ScheduleExpression is not valid.', schedule);
+      throw new AwsError(
+        'ValidationException',
+        `Parameter ScheduleExpression is not valid. (${schedule.map(renderProblem).join('; ')})`,
+      );
   }
   if (EventPattern) {
     const pattern = parsePattern(EventPattern);
     if (isProblems(pattern)) {
-      const reason = `Event pattern is not valid. Reason: ${pattern[0]?.message}`;
-      throw refused('InvalidEventPatternException', reason, pattern);
+      throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${pattern[0]?.message}`);
     }
   }
 }
-
-/** AWS's words for the caller; where and how to mend it goes along as `problems`, for rooms that show it to people. */
-const refused = (code: string, message: string, problems: readonly Problem[]): AwsError =>
-  new AwsError(code, message, 400, { problems });

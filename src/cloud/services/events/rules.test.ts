@@ -34,13 +34,13 @@ describe('PutRule refuses', () => {
       'a wrong plural',
       { ScheduleExpression: 'rate(1 hours)' },
       'ValidationException',
-      'Parameter ScheduleExpression is not valid.',
+      'Parameter ScheduleExpression is not valid. (the unit is singular for 1 and plural otherwise, found `rate(1 hours)`; write `rate(1 hour)`)',
     ],
     [
       'both day fields',
       { ScheduleExpression: 'cron(0 12 * * MON-FRI *)' },
       'ValidationException',
-      'Parameter ScheduleExpression is not valid.',
+      /^Parameter ScheduleExpression is not valid\. .* write `cron\(0 12 \? \* MON-FRI \*\)`; hour 12 is noon, UTC\)$/,
     ],
     [
       'a wrong pattern',
@@ -71,14 +71,6 @@ describe('PutRule refuses', () => {
       assert.deepEqual(held.sql('SELECT * FROM timer'), []);
     });
   }
-
-  it('and tells the house how to mend it', async () => {
-    const { call } = await open();
-    await assert.rejects(
-      call('PutRule', { Name: 'new', ScheduleExpression: 'cron(0 12 * * MON-FRI *)' }),
-      (error: object) => /cron\(0 12 \? \* MON-FRI \*\)/.test(JSON.stringify((error as { fields: object }).fields)),
-    );
-  });
 
   it('a rule beyond the 300th', async () => {
     const { call } = await open();
