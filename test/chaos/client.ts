@@ -124,7 +124,7 @@ export function openClient({ clock, serving, access }: ClientSettings): Client {
 
 /** An answer of the service, not an error of the connection. Of a 5xx the engine says itself that it was not done. */
 function isAnswer(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
   return status !== undefined && status < 500;
 }
 
