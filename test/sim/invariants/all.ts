@@ -1,0 +1,97 @@
+/** Which invariants are asked when. */
+import type { Simulation } from '../simulation.ts';
+import {
+  everyAlarmThatWentOffWasTold,
+  everyFailureMadeItsAlarmGoOff,
+  everyMessageThatWasPublishedArrivedOrIsSeenToHaveFailed,
+  noAlarmGoesOffForNothing,
+} from './alarms.ts';
+import { fewTimersAreLeft, whatHasEndedIsForgottenInItsTime } from './bounds.ts';
+import {
+  everyAcknowledgedCallIsThere,
+  theLastEditionOfTheStackStands,
+  whatWasCountedIsWhatWasAcknowledged,
+} from './calls.ts';
+import {
+  everyExecutionEnds,
+  everyExecutionEndsInItsTime,
+  everyHistoryIsWellFormed,
+  everyHistoryTellsTheExitsThatWereGiven,
+  timersOfEndedExecutionsAreGone,
+  whatIsWaitedForBelongsToARunningExecution,
+} from './histories.ts';
+import { demand, type Invariant } from './look.ts';
+import { nobodyComplained, noDeliveryWaits, noEffectIsLeft, noRowIsLeftInTheInbox, noRowIsSetAside } from './rest.ts';
+import {
+  atMostOneContainerForAnAttempt,
+  everyContainerEnds,
+  everyContainerIsStartedOnce,
+  everyExitIsTheOneThatTheRunnerGave,
+  noContainerRunsThatBelongsToNoTask,
+  noLineIsLostOrDoubled,
+  noTaskRunsThatTheRunnerDoesNotHave,
+} from './tasks.ts';
+import {
+  aTickIsMissedOnlyInAGapWithALaterOne,
+  atMostOneExecutionForARuleATickAndATarget,
+  everyDeliveryHasItsOutcome,
+  everyEventThatWasPutStartedItsExecution,
+  everyScheduledExecutionIsInTheLedger,
+  everyTickHasExactlyOneRow,
+  everyTickThatFiredWentToEachTargetOnce,
+  noRowIsOfARuleThatNeverWas,
+} from './ticks.ts';
+
+/** Hold whenever the house has nothing to do at this instant. */
+const always: readonly Invariant[] = [
+  nobodyComplained,
+  noRowIsSetAside,
+  noRowIsLeftInTheInbox,
+  everyAcknowledgedCallIsThere,
+  everyContainerIsStartedOnce,
+  noContainerRunsThatBelongsToNoTask,
+  noTaskRunsThatTheRunnerDoesNotHave,
+  everyExitIsTheOneThatTheRunnerGave,
+  timersOfEndedExecutionsAreGone,
+  whatIsWaitedForBelongsToARunningExecution,
+];
+
+const onTheWay: readonly Invariant[] = [
+  ...always,
+  theLastEditionOfTheStackStands,
+  everyTickHasExactlyOneRow,
+  everyTickThatFiredWentToEachTargetOnce,
+  atMostOneExecutionForARuleATickAndATarget,
+];
+
+/** Hold when all that was begun has come to its end. */
+const atRest: readonly Invariant[] = [
+  ...onTheWay,
+  noRowIsOfARuleThatNeverWas,
+  aTickIsMissedOnlyInAGapWithALaterOne,
+  everyDeliveryHasItsOutcome,
+  everyScheduledExecutionIsInTheLedger,
+  everyEventThatWasPutStartedItsExecution,
+  everyExecutionEnds,
+  everyExecutionEndsInItsTime,
+  everyHistoryIsWellFormed,
+  everyHistoryTellsTheExitsThatWereGiven,
+  atMostOneContainerForAnAttempt,
+  everyContainerEnds,
+  noLineIsLostOrDoubled,
+  noEffectIsLeft,
+  noDeliveryWaits,
+  everyFailureMadeItsAlarmGoOff,
+  noAlarmGoesOffForNothing,
+  everyAlarmThatWentOffWasTold,
+  everyMessageThatWasPublishedArrivedOrIsSeenToHaveFailed,
+  whatWasCountedIsWhatWasAcknowledged,
+  fewTimersAreLeft,
+];
+
+export const checkAfterDeath = (simulation: Simulation): Promise<void> => demand(simulation, always);
+export const checkOnTheWay = (simulation: Simulation): Promise<void> => demand(simulation, onTheWay);
+export const checkAtRest = (simulation: Simulation): Promise<void> => demand(simulation, atRest);
+/** Long after. */
+export const checkAged = (simulation: Simulation): Promise<void> =>
+  demand(simulation, [nobodyComplained, noRowIsSetAside, whatHasEndedIsForgottenInItsTime]);

@@ -1,0 +1,121 @@
+/** Executions as their histories tell them. */
+import type { GetExecutionHistoryOutput, HistoryEvent } from '@aws-sdk/client-sfn';
+import { executionArn } from '../plan/names.ts';
+import type { Simulation } from '../simulation.ts';
+import { containerKey } from '../witness.ts';
+import { type Invariant, iso, rows } from './look.ts';
+
+/** Read by a client, page by page. */
+export async function historyOf({ client }: Simulation, arn: string): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  for (let nextToken: string | undefined, more = true; more; more = nextToken !== undefined) {
+    const input = { executionArn: arn, maxResults: 7, ...(nextToken === undefined ? {} : { nextToken }) };
+    const page = await client.insist<GetExecutionHistoryOutput>('states', 'GetExecutionHistory', input);
+    events.push(...(page?.events ?? []));
+    nextToken = page?.nextToken;
+  }
+  return events;
+}
+
+/** The tasks that its attempts ran. */
+export const tasksOf = (events: readonly HistoryEvent[]): string[] =>
+  events.flatMap(({ taskSubmittedEventDetails, taskSucceededEventDetails }) => {
+    const { output } =
+      taskSubmittedEventDetails ?? (taskSucceededEventDetails?.resource === 'runTask' ? taskSucceededEventDetails : {});
+    const { Tasks = [] } = JSON.parse(output ?? '{}') as { Tasks?: { TaskArn: string }[] };
+    return Tasks.map(({ TaskArn }) => TaskArn);
+  });
+
+const executions = (simulation: Simulation) =>
+  rows(
+    simulation,
+    'SELECT m.name AS machine, e.name, e.status, started, stopped FROM states_execution e JOIN states_machine m ON m.id = e.machine',
+  ).map(({ machine, name, status, started, stopped }) => ({
+    arn: executionArn(String(machine), String(name)),
+    machine: String(machine),
+    status: String(status),
+    startedAt: Number(started),
+    stoppedAt: Number(stopped),
+  }));
+
+const lastEvents: Readonly<Record<string, string>> = {
+  SUCCEEDED: 'ExecutionSucceeded',
+  FAILED: 'ExecutionFailed',
+  TIMED_OUT: 'ExecutionTimedOut',
+  ABORTED: 'ExecutionAborted',
+};
+
+export const everyHistoryIsWellFormed: Invariant = async (simulation) => {
+  const wrong: string[] = [];
+  for (const { arn, status } of executions(simulation)) {
+    const fault = faultOf(await historyOf(simulation, arn), status);
+    if (fault) wrong.push(`${arn}: ${fault}`);
+  }
+  return wrong;
+};
+
+function faultOf(events: readonly HistoryEvent[], status: string): string | undefined {
+  const types = events.map(({ type }) => String(type));
+  const ends = types.filter((type) => Object.values(lastEvents).includes(type));
+  if (types[0] !== 'ExecutionStarted') return `begins with ${types[0]}`;
+  if (events.some(({ id }, n) => id !== n + 1)) return `its ids are ${events.map(({ id }) => id)}`;
+  if (events.some(({ id = 0, previousEventId = 0 }) => previousEventId >= id)) return 'an event follows a later one';
+  if (ends.length > 1 || types.at(-1) !== (lastEvents[status] ?? types.at(-1)))
+    return `is ${status} and ends with ${types.at(-1)}`;
+  const count = (suffix: RegExp): number => types.filter((type) => suffix.test(type)).length;
+  if (count(/StateExited$/) > count(/StateEntered$/)) return 'leaves more states than it enters';
+  if (count(/^Task(Succeeded|Failed|TimedOut)$/) > count(/^TaskScheduled$/)) return 'ends more tasks than it schedules';
+  return undefined;
+}
+
+/** A `.sync` task's outcome holds the exit codes that its containers gave. */
+export const everyHistoryTellsTheExitsThatWereGiven: Invariant = async (simulation) => {
+  const wrong: string[] = [];
+  for (const { arn } of executions(simulation))
+    for (const { taskSucceededEventDetails, taskFailedEventDetails } of await historyOf(simulation, arn)) {
+      const details = taskSucceededEventDetails ?? taskFailedEventDetails;
+      if (details?.resource !== 'runTask.sync') continue;
+      const text = taskSucceededEventDetails?.output ?? taskFailedEventDetails?.cause ?? '{}';
+      for (const container of JSON.parse(text).Containers ?? []) {
+        const taskId = container.TaskArn.split('/').at(-1);
+        const { end } = simulation.witness.containers.get(containerKey({ taskId, name: container.Name })) ?? {};
+        const given = end?.happened === 'exited' ? end.exitCode : undefined;
+        if (container.ExitCode !== given)
+          wrong.push(`${arn}: ${taskId}/${container.Name} gave ${given}, told is ${container.ExitCode}`);
+      }
+    }
+  return wrong;
+};
+
+export const everyExecutionEnds: Invariant = (simulation) =>
+  executions(simulation)
+    .filter(({ status }) => status === 'RUNNING')
+    .map(({ arn }) => arn);
+
+/** Its time-out's stop time is its due instant, whenever that was noticed; nothing ends later but for time in which nothing ran. */
+export const everyExecutionEndsInItsTime: Invariant = (simulation) =>
+  executions(simulation).flatMap(({ arn, machine, status, startedAt, stoppedAt }) => {
+    const { timeoutSeconds = 0 } = simulation.plan.machines.find(({ name }) => name === machine) ?? {};
+    const due = startedAt + timeoutSeconds * 1000;
+    const isInTime =
+      status === 'TIMED_OUT'
+        ? stoppedAt === due
+        : status === 'RUNNING' || stoppedAt <= due || isAsleep(simulation, due);
+    return isInTime ? [] : [`${arn} is ${status} at ${iso(stoppedAt)}, due at ${iso(due)}`];
+  });
+
+const isAsleep = ({ engine }: Simulation, at: number): boolean =>
+  engine.gaps.some(({ from, to }) => from <= at && at <= to);
+
+export const timersOfEndedExecutionsAreGone: Invariant = (simulation) =>
+  rows(
+    simulation,
+    `SELECT kind, subject FROM timer WHERE room = 'states' AND kind IN ('wake', 'time-out')
+     AND CAST(subject AS INTEGER) NOT IN (SELECT id FROM states_execution WHERE status = 'RUNNING')`,
+  ).map(({ kind, subject }) => `${kind} of ${subject}`);
+
+export const whatIsWaitedForBelongsToARunningExecution: Invariant = (simulation) =>
+  rows(
+    simulation,
+    `SELECT task_arn AS task FROM states_task WHERE execution NOT IN (SELECT id FROM states_execution WHERE status = 'RUNNING')`,
+  ).map(({ task }) => String(task));

@@ -1,0 +1,159 @@
+/** The ledger against the client's own account of its rules, and what came of each tick. */
+
+import { executionArn, machineArn, roles, ruleArn } from '../plan/names.ts';
+import { askedRule } from '../plan/plan.ts';
+import { type Generation, ticksOf } from '../rule-book.ts';
+import type { Simulation } from '../simulation.ts';
+import { type Invariant, iso, type Row, rows } from './look.ts';
+
+const ticks = (simulation: Simulation, { rule, creation }: Generation): Row[] =>
+  rows(simulation, 'SELECT * FROM tick WHERE schedule_arn = ? AND creation = ? ORDER BY due', ruleArn(rule), creation);
+
+export const everyTickHasExactlyOneRow: Invariant = (simulation) => {
+  const { rules, world } = simulation;
+  return rules.generations.flatMap((generation) => {
+    const expected = ticksOf(generation, world.now());
+    const found = ticks(simulation, generation).map(({ due }) => Number(due));
+    const [due, there] = [new Set(expected), new Set(found)];
+    return [
+      ...expected.filter((at) => !there.has(at)).map((at) => `${generation.rule}: none for ${iso(at)}`),
+      ...found.filter((at) => !due.has(at)).map((at) => `${generation.rule}: one for ${iso(at)}, which is no tick`),
+      ...found.filter((at, n) => found.indexOf(at) !== n).map((at) => `${generation.rule}: another for ${iso(at)}`),
+    ];
+  });
+};
+
+export const noRowIsOfARuleThatNeverWas: Invariant = (simulation) => {
+  const known = simulation.rules.generations.map(({ creation }) => creation);
+  return rows(simulation, 'SELECT DISTINCT schedule_arn AS rule, creation FROM tick')
+    .filter(({ creation }) => !known.includes(String(creation)))
+    .map(({ rule, creation }) => `${rule}, made as ${creation}`);
+};
+
+/** Of the ticks of a gap the latest is caught up; gaps with nothing in between are one. */
+export const aTickIsMissedOnlyInAGapWithALaterOne: Invariant = (simulation) => {
+  const { engine, rules } = simulation;
+  const merged: { from: number; to: number }[] = [];
+  for (const { from, to } of engine.gaps) {
+    const last = merged.at(-1);
+    if (last?.to === from) last.to = to;
+    else merged.push({ from, to });
+  }
+  return rules.generations.flatMap((generation) => {
+    const found = ticks(simulation, generation);
+    const isExcused = (due: number): boolean =>
+      merged.some(
+        ({ from, to }) => from <= due && found.some((tick) => Number(tick['due']) > due && Number(tick['due']) <= to),
+      );
+    return found
+      .filter(({ status, due }) => status !== 'fired' && status !== 'caught up' && !isExcused(Number(due)))
+      .map(({ due, why }) => `${generation.rule} at ${iso(due)}: ${why}`);
+  });
+};
+
+interface DeliveryRow {
+  readonly rule: string;
+  readonly due: number;
+  readonly target: string;
+  readonly status: string;
+  readonly started: string | null;
+  readonly why: string | null;
+}
+
+const deliveriesOf = (simulation: Simulation, tick: Row): DeliveryRow[] =>
+  rows(
+    simulation,
+    'SELECT t.schedule_arn AS rule, due, target_id AS target, d.status, started, d.why FROM delivery d JOIN tick t ON t.id = d.tick WHERE t.id = ? ORDER BY target_id',
+    Number(tick['id']),
+  ) as unknown as DeliveryRow[];
+
+export const everyTickThatFiredWentToEachTargetOnce: Invariant = (simulation) => {
+  const { plan, rules } = simulation;
+  return rules.generations.flatMap((generation) => {
+    const targets = (plan.rules.find(({ name }) => name === generation.rule)?.targets ?? []).map(({ id }) => id).sort();
+    return ticks(simulation, generation).flatMap((tick) => {
+      const isDelivered = tick['status'] === 'fired' || tick['status'] === 'caught up';
+      const found = deliveriesOf(simulation, tick).map(({ target }) => target);
+      const isEarly = Number(tick['recorded_at']) <= generation.targetsAt;
+      if (isEarly && found.length === 0) return [];
+      const expected = isDelivered ? targets : [];
+      return found.join() === expected.join()
+        ? []
+        : [`${generation.rule} at ${iso(tick['due'])}: \`${found.join()}\` in place of \`${expected.join()}\``];
+    });
+  });
+};
+
+/** A target whose role may not gets nothing, and that is seen; every other gets what it was to get. */
+export const everyDeliveryHasItsOutcome: Invariant = (simulation) => {
+  const { plan, rules } = simulation;
+  return rules.generations.flatMap((generation) => {
+    const rule = plan.rules.find(({ name }) => name === generation.rule);
+    return ticks(simulation, generation).flatMap((tick) =>
+      deliveriesOf(simulation, tick).flatMap(({ target, status, started, why }) => {
+        const { role } = rule?.targets.find(({ id }) => id === target) ?? {};
+        const wanted = role === roles.powerless ? 'dead-lettered' : 'delivered';
+        const told = `${generation.rule} at ${iso(tick['due'])}, ${target}: ${status} ${started ?? ''} ${why ?? ''}`;
+        if (status !== wanted) return [told];
+        return status === 'delivered' && !wasStarted(simulation, String(started))
+          ? [`${told}: there is no such thing`]
+          : [];
+      }),
+    );
+  });
+};
+
+/** An execution; a task, which may be forgotten; or a message, which may be gone. */
+function wasStarted(simulation: Simulation, started: string): boolean {
+  if (started.includes(':execution:')) {
+    const name = started.split(':').at(-1) as string;
+    return rows(simulation, 'SELECT 1 FROM states_execution WHERE name = ?', name).length === 1;
+  }
+  if (started.includes(':task/'))
+    return [...simulation.witness.containers.values()].some(({ spec }) => spec.taskArn === started);
+  return started.length > 0;
+}
+
+/** By the event that each execution was given: a rule, a tick, a machine. */
+export const atMostOneExecutionForARuleATickAndATarget: Invariant = (simulation) => {
+  const { rules, world } = simulation;
+  return rows(
+    simulation,
+    `SELECT m.name AS machine, json_extract(input, '$.resources[0]') AS rule, json_extract(input, '$.time') AS time, count(*) AS count
+     FROM states_execution e JOIN states_machine m ON m.id = e.machine WHERE json_extract(input, '$."detail-type"') = 'Scheduled Event'
+     GROUP BY 1, 2, 3 HAVING count > 1`,
+  )
+    .filter(({ rule, time, count }) => {
+      const due = Date.parse(String(time));
+      const isDue = (at: number) => Math.floor(at / 1000) * 1000 === due;
+      const ticking = rules.generations.filter(
+        (each) => ruleArn(each.rule) === rule && ticksOf(each, world.now()).some(isDue),
+      );
+      return Number(count) > ticking.length;
+    })
+    .map(({ machine, rule, time, count }) => `${count} of ${machine} for ${rule} at ${time}`);
+};
+
+/** Executions that a schedule started are those that the ledger tells of. */
+export const everyScheduledExecutionIsInTheLedger: Invariant = (simulation) =>
+  rows(
+    simulation,
+    `SELECT m.name AS machine, e.name AS name FROM states_execution e JOIN states_machine m ON m.id = e.machine
+     WHERE json_extract(input, '$."detail-type"') = 'Scheduled Event'`,
+  )
+    .map(({ machine, name }) => executionArn(String(machine), String(name)))
+    .filter((arn) => rows(simulation, 'SELECT 1 FROM delivery WHERE started = ?', arn).length !== 1);
+
+/** Each event that a client put and was told of starts one execution, if its rule listens to it. */
+export const everyEventThatWasPutStartedItsExecution: Invariant = (simulation) =>
+  simulation.putEvents.flatMap(({ id, isMatched }) => {
+    const found = rows(
+      simulation,
+      `SELECT 1 FROM states_execution e JOIN states_machine m ON m.id = e.machine WHERE m.name = ? AND json_extract(input, '$.id') = ?`,
+      askedRule.machine,
+      id,
+    );
+    return found.length === (isMatched ? 1 : 0)
+      ? []
+      : [`${id}: ${found.length} executions of ${machineArn(askedRule.machine)}`];
+  });

@@ -1,0 +1,92 @@
+/**
+ * Schedules of the kinds that people write, each with a second opinion on when it is due: minute by minute, by a few sets of numbers.
+ * It shares no code with the engine's arithmetic.
+ */
+import type { Chance } from '../chance.ts';
+
+export interface Schedule {
+  readonly expression: string;
+  /** Due instants after `from`, up to and with `to`; `anchor` is when the schedule was made. */
+  dueBetween(from: number, to: number, anchor: number): number[];
+}
+
+const minuteMs = 60_000;
+const unitMs = { minute: minuteMs, hour: 60 * minuteMs, day: 24 * 60 * minuteMs };
+
+export function drawSchedule(chance: Chance): Schedule {
+  return chance.weighted<() => Schedule>([
+    [3, () => rate(chance.between(1, 30), 'minute')],
+    [2, () => rate(chance.between(1, 6), 'hour')],
+    [1, () => rate(1, 'day')],
+    [3, () => everyFewMinutes(chance)],
+    [2, () => cron(`${chance.between(0, 59)}`, '*', '* * ?')],
+    [1, () => cron(`${chance.between(0, 59)}`, `${chance.between(0, 23)}`, '* * ?')],
+    [1, () => cron(`${chance.between(0, 59)}`, `${chance.between(0, 23)}`, '? * MON-FRI')],
+    [1, () => cron('0,30', '8-17', '? * 2-6')],
+    [1, () => cron('0', '8', '1 * ?')],
+    [1, () => cron('*/20', '*', 'L * ?')],
+  ])();
+}
+
+/** Every minute of every hour: the busiest there is. */
+export const everyMinute = (): Schedule => cron('*', '*', '* * ?');
+
+function everyFewMinutes(chance: Chance): Schedule {
+  const step = chance.between(2, 20);
+  return cron(`${chance.between(0, step - 1)}/${step}`, '*', '* * ?');
+}
+
+export function rate(value: number, unit: keyof typeof unitMs): Schedule {
+  const everyMs = value * unitMs[unit];
+  return {
+    expression: `rate(${value} ${unit}${value === 1 ? '' : 's'})`,
+    dueBetween(from, to, anchor) {
+      const due: number[] = [];
+      for (let at = anchor + everyMs; at <= to; at += everyMs) if (at > from) due.push(at);
+      return due;
+    },
+  };
+}
+
+type Days = '* * ?' | '? * MON-FRI' | '? * 2-6' | '1 * ?' | 'L * ?';
+
+const isDay: Readonly<Record<Days, (at: Date) => boolean>> = {
+  '* * ?': () => true,
+  '? * MON-FRI': isWeekday,
+  '? * 2-6': isWeekday,
+  '1 * ?': (at) => at.getUTCDate() === 1,
+  'L * ?': (at) => new Date(at.getTime() + unitMs.day).getUTCDate() === 1,
+};
+
+function isWeekday(at: Date): boolean {
+  return at.getUTCDay() >= 1 && at.getUTCDay() <= 5;
+}
+
+export function cron(minutes: string, hours: string, days: Days): Schedule {
+  const isMinute = membersOf(minutes, 59);
+  const isHour = membersOf(hours, 23);
+  return {
+    expression: `cron(${minutes} ${hours} ${days} *)`,
+    dueBetween(from, to) {
+      const due: number[] = [];
+      for (let ms = Math.floor(from / minuteMs) * minuteMs; ms <= to; ms += minuteMs) {
+        const at = new Date(ms);
+        const fits = isMinute.has(at.getUTCMinutes()) && isHour.has(at.getUTCHours()) && isDay[days](at);
+        if (ms > from && fits) due.push(ms);
+      }
+      return due;
+    },
+  };
+}
+
+/** Lists of numbers, ranges and steps. */
+function membersOf(field: string, most: number): Set<number> {
+  const members = new Set<number>();
+  for (const part of field.split(',')) {
+    const [range = '', step] = part.split('/');
+    const [first = '', last] = range === '*' ? ['0', String(most)] : range.split('-');
+    const end = last ?? (step === undefined ? first : String(most));
+    for (let member = Number(first); member <= Number(end); member += Number(step ?? 1)) members.add(member);
+  }
+  return members;
+}

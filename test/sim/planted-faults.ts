@@ -1,0 +1,130 @@
+/** Faults of the kinds that the engine's laws forbid, planted from outside: the invariants must find each of them. */
+import type { Context, House, Operation, Room, RoomPlan, Row } from '../../src/cloud/room.ts';
+import type { ContainerSpec, Runner, RunnerReport } from '../../src/cloud/runners/runner.ts';
+import type { Tamper } from './simulation.ts';
+
+/** `catches`: what the invariants that find it say, among others. */
+export interface PlantedFault {
+  readonly name: string;
+  readonly tamper: () => Tamper;
+  readonly catches: RegExp;
+}
+
+/** The fault shows once, and not before so many of what it concerns have gone by. */
+const nth = (count: number): (() => boolean) => {
+  let left = count;
+  return () => --left === 0;
+};
+
+const rewire =
+  (service: string, change: (room: Room, house: House) => Room) =>
+  (rooms: readonly RoomPlan[]): RoomPlan[] =>
+    rooms.map((plan) =>
+      plan.service === service ? { ...plan, open: (house) => change(plan.open(house), house) } : plan,
+    );
+
+/** Containers are started while the turn that wants them is still under way. */
+const effectBeforeItsCommit = (): Tamper => ({
+  rooms: rewire('ecs', (room, house) => ({
+    ...room,
+    rows: { ...room.rows, provision: (context, row) => room.rows?.['provision']?.(hasty(context, house), row) },
+  })),
+});
+
+const hasty = (context: Context, { world }: House): Context =>
+  new Proxy(context, {
+    get(target, name) {
+      const member = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      if (name !== 'effect') return member.bind(target);
+      return (kind: string, subject: string, payload: unknown) => {
+        if (kind === 'start') world.runner?.start(payload as ContainerSpec);
+        target.effect(kind, subject, payload);
+      };
+    },
+  });
+
+/** A second row for a tick is no conflict. */
+const tickThatIsNotUnique = (): Tamper => {
+  const index = 'INDEX tick_of_schedule';
+  const loosen = (step: string): string => step.replace(`UNIQUE ${index}`, index);
+  return {
+    rooms: (rooms) =>
+      rooms.map((plan) => (plan.service === 'punctual' ? { ...plan, schema: plan.schema.map(loosen) } : plan)),
+  };
+};
+
+/** The runner does not know by its name what it has started. */
+const containerThatIsNotUnique = (): Tamper => ({
+  runner: (runner) => ({
+    ...runner,
+    start(container) {
+      runner.remove(container.taskId, container.name);
+      runner.start(container);
+    },
+  }),
+});
+
+/** The runner's report of an end is dropped; asked again, it drops it again. */
+const lostExit = (): Tamper => {
+  const isIt = nth(4);
+  let lost: string | undefined;
+  return {
+    runner: (runner: Runner) => ({
+      ...runner,
+      listen: (listener) =>
+        runner.listen({
+          output: listener.output,
+          report(report: RunnerReport) {
+            const name = `${report.taskId}/${report.name}`;
+            if (report.happened === 'exited' && lost === undefined && isIt()) lost = name;
+            if (report.happened !== 'exited' || name !== lost) listener.report(report);
+          },
+        }),
+    }),
+  };
+};
+
+/** A delivery is carried out once more under another name. */
+const tickDeliveredTwice = (): Tamper => {
+  const isIt = nth(4);
+  return {
+    rooms: rewire('events', (room) => ({
+      ...room,
+      rows: {
+        ...room.rows,
+        deliver(context: Context, row: Row) {
+          room.rows?.['deliver']?.(context, row);
+          const delivery = row.payload as { readonly event: { readonly id: string; readonly source: string } };
+          if (delivery.event.source !== 'aws.events' || !isIt()) return;
+          const event = { ...delivery.event, id: context.id() };
+          room.rows?.['deliver']?.(context, { ...row, payload: { ...delivery, event } });
+        },
+      },
+    })),
+  };
+};
+
+/** The ledger says that a tick has its row already, and it has none. */
+const skippedTick = (): Tamper => {
+  const isIt = nth(4);
+  return {
+    rooms: rewire('punctual', (room) => {
+      const recordTick = room.operations['RecordTick'] as Operation;
+      const skipping: Operation = {
+        ...recordTick,
+        handle: (input, context) => (isIt() ? {} : recordTick.handle(input, context)),
+      };
+      return { ...room, operations: { ...room.operations, RecordTick: skipping } };
+    }),
+  };
+};
+
+export const plantedFaults: readonly PlantedFault[] = [
+  { name: 'an effect before its commit', tamper: effectBeforeItsCommit, catches: /container/ },
+  { name: 'a missing uniqueness of ticks', tamper: tickThatIsNotUnique, catches: /tick/ },
+  { name: 'a missing uniqueness of containers', tamper: containerThatIsNotUnique, catches: /container/ },
+  { name: 'a lost exit', tamper: lostExit, catches: /task|exit|container/ },
+  { name: 'a tick delivered twice to one target', tamper: tickDeliveredTwice, catches: /execution|once|ledger/ },
+  { name: 'a skipped tick', tamper: skippedTick, catches: /tick/ },
+];
