@@ -18,4 +18,3 @@ export const roleArn = (name: string): string => `arn:aws:iam::${account}:role/$
 
 export const roles = { machines: 'machines', rules: 'rules', tasks: 'tasks', powerless: 'powerless' } as const;
 
-const machineOf = (execution: string): string => execution.split(':')[6] ?? '';
