@@ -1,11 +1,17 @@
-/** A task's parameters -> the request that the service takes: ECS spells its members small, and some members may be any JSON and arrive as text. */
+/**
+ * A task's parameters -> the request that the service takes: null is absence, ECS spells its members small, and some members may be any JSON
+ * and arrive as text.
+ */
 
 import { isObject } from '../../../languages/states/json.ts';
 import type { Call } from './call-service.ts';
 
 type Members = { readonly [member: string]: unknown };
 
-export function requestOf({ service, parameters }: Pick<Call, 'service' | 'parameters'>, clientToken: string): object {
+export const requestOf = (call: Pick<Call, 'service' | 'parameters'>, clientToken: string): object =>
+  withoutNull(converted(call, clientToken)) as object;
+
+function converted({ service, parameters }: Pick<Call, 'service' | 'parameters'>, clientToken: string): object {
   const given = parameters as Members;
   switch (service) {
     case 'ecs':
@@ -22,6 +28,13 @@ export function requestOf({ service, parameters }: Pick<Call, 'service' | 'param
     default:
       return given;
   }
+}
+
+function withoutNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNull);
+  if (!isObject(value) || value instanceof Date) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(members.map(([key, member]) => [key, withoutNull(member)]));
 }
 
 function small(value: unknown): unknown {
