@@ -17,4 +17,3 @@ export const queueUrl = (name: string): string => `http://127.0.0.1:4566/${accou
 export const roleArn = (name: string): string => `arn:aws:iam::${account}:role/${name}`;
 
 export const roles = { machines: 'machines', rules: 'rules', tasks: 'tasks', powerless: 'powerless' } as const;
-
