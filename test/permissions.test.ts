@@ -99,7 +99,7 @@ const taskGoesOn: Expected = {
 };
 const ruleDenied: Expected = {
   tick: new RegExp(
-    `^failed NO_PERMISSIONS: ${denial(session('RuleRole', '[0-9a-f]{32}'), 'states:StartExecution', `arn:aws:states:us-east-1:${account}:stateMachine:(?:article-)?StateMachine-[A-Za-z0-9]{12}`)}$`,
+    `^failed NO_PERMISSIONS: ${denial(session('RuleRole', '[0-9a-f]{32}'), 'states:StartExecution', `arn:aws:states:us-east-1:${account}:stateMachine:StateMachine-[A-Za-z0-9]{12}`)}$`,
   ),
   failedInvocations: 1,
   execution: 'none',

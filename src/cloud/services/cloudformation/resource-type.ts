@@ -35,8 +35,8 @@ export interface Work {
   call<Output>(service: string, operation: string, input: object): Output;
   /** Calls what takes something away; if that is gone already, nothing happens. */
   clear(service: string, operation: string, input: object): void;
-  /** STACK-LOGICAL-RANDOM, cut to fit. */
-  name(lengthMax: number): string;
+  /** STACK-LOGICAL-RANDOM, or LOGICAL-RANDOM, cut to fit. */
+  name(lengthMax: number, without?: 'stack'): string;
   /** An id as EC2 makes them: `subnet-0f…`, 17 hex digits. */
   ec2Id(prefix: string): string;
 }

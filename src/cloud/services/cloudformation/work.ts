@@ -38,9 +38,10 @@ export function workFor(
         if (!isGone(error)) throw error;
       }
     },
-    name(lengthMax) {
+    name(lengthMax, without) {
+      const begins = without === 'stack' ? logicalId : `${stack.name}-${logicalId}`;
       const random = [...context.bytes(randomCharacters)].map((byte) => letters[byte % letters.length]).join('');
-      return `${`${stack.name}-${logicalId}`.slice(0, lengthMax - randomCharacters - 1)}-${random}`;
+      return `${begins.slice(0, lengthMax - randomCharacters - 1)}-${random}`;
     },
     ec2Id: (prefix) => `${prefix}-${context.id().replaceAll('-', '').slice(-17)}`,
   };

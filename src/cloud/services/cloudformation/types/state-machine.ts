@@ -27,7 +27,8 @@ export const stateMachine: ResourceType = {
   attributes: ['Arn', 'Name', 'StateMachineRevisionId'],
   namedBy: 'StateMachineName',
   create(work, wanted) {
-    const name = String(wanted['StateMachineName'] ?? work.name(nameCharactersMax));
+    // AWS names machines without their stack.
+    const name = String(wanted['StateMachineName'] ?? work.name(nameCharactersMax, 'stack'));
     const { stateMachineArn: arn } = work.call<CreateStateMachineOutput>('states', 'CreateStateMachine', {
       name,
       definition: definitionOf(wanted),
