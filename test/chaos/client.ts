@@ -30,7 +30,7 @@ interface Known extends Clients {
 }
 
 /** Milliseconds of the host between the calls of a loop. */
-const pauseMs = { call: 120, ask: 2_500, toggle: 1_300, retry: 25 };
+const pauseMs = { call: 50, ask: 2_500, toggle: 1_300, retry: 25 };
 
 export function openClient({ clock, serving, access }: ClientSettings): Client {
   const calls: Call[] = [];

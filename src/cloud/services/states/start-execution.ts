@@ -4,10 +4,10 @@
  */
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
 import { later } from '../../../languages/instant.ts';
+import { isTooDeep } from '../../../languages/nesting.ts';
 import type { Happening } from '../../../languages/states/command.ts';
 import { isTooLarge } from '../../../languages/states/json.ts';
 import { jsonFault } from '../../../languages/states/json-fault.ts';
-import { isTooDeep } from '../../../languages/nesting.ts';
 import type { Context, Operation } from '../../room.ts';
 import { checkName, executionArn } from './arns.ts';
 import type { MachineRow } from './machines.ts';
