@@ -33,7 +33,10 @@ export interface Inbox {
 
 export function openInbox(store: Store, journal: Journal): Inbox {
   let queue: InboxRow[] = [];
+  /** Rows before it have been taken. */
   let head = 0;
+  /** Rows before it, from `head` on, are in the table. */
+  let stored = 0;
   let waiting: InboxRow[] = [];
   const stuck = new Set<string>();
   const insert = store.prepare('INSERT INTO inbox VALUES (?, ?, ?, ?, ?)');
@@ -73,17 +76,21 @@ export function openInbox(store: Store, journal: Journal): Inbox {
     park,
     depth: () => queue.length - head,
     flush() {
-      if (head > 0 || waiting.length > 0) queue = [...queue.slice(head), ...waiting];
-      head = 0;
+      for (const row of waiting) queue.push(row);
       waiting = [];
-      if (queue.length === 0) return;
-      let id = Number(lastId.get()?.['id'] ?? 0);
-      queue = queue.map((row) => {
-        if (row.id !== undefined) return row;
+      const fresh = Math.max(head, stored);
+      let id = fresh < queue.length ? Number(lastId.get()?.['id'] ?? 0) : 0;
+      for (let at = fresh; at < queue.length; at++) {
+        const row = queue[at] as InboxRow;
         id += 1;
         insert.run(id, row.room, row.kind, row.subject, text(row.payload));
-        return { ...row, id };
-      });
+        queue[at] = { ...row, id };
+      }
+      stored = queue.length;
+      if (head * 2 < queue.length) return;
+      queue = queue.slice(head);
+      stored -= head;
+      head = 0;
     },
     reload() {
       queue = [];
@@ -96,6 +103,7 @@ export function openInbox(store: Store, journal: Journal): Inbox {
         };
         queue.push({ id, room, kind, subject, payload: payload === null ? undefined : JSON.parse(payload) });
       }
+      stored = queue.length;
       stuck.clear();
       for (const row of allStuck.iterate()) stuck.add(subjectOf(row as unknown as { room: string; subject: string }));
     },
