@@ -120,6 +120,36 @@ const skippedTick = (): Tamper => {
   };
 };
 
+/** What the ledger is told of a tick has something added to it that depends on what `count` counts. */
+const toldWith = (count: (add: () => void, forget: () => void) => Partial<Room>) => (): Tamper => {
+  let counted = 0;
+  return {
+    rooms: rewire('punctual', (room) => {
+      const recordTick = room.operations['RecordTick'] as Operation<object>;
+      const handle: Operation<object>['handle'] = (input, context) =>
+        recordTick.handle({ ...input, why: String(counted++) }, context);
+      const operations = { ...room.operations, RecordTick: { ...recordTick, handle } };
+      const set = (to: number): void => {
+        counted = to;
+      };
+      return {
+        ...room,
+        operations,
+        ...count(
+          () => set(counted + 1),
+          () => set(0),
+        ),
+      };
+    }),
+  };
+};
+
+/** A cache that changes an outcome, and is gone when caches are dropped. */
+const memoryThatIsNotStored = toldWith((_, forget) => ({ dropCaches: forget }));
+
+/** An outcome that depends on how many turns there were. */
+const turnsThatCanBeSeen = toldWith((add) => ({ flush: add }));
+
 export const plantedFaults: readonly PlantedFault[] = [
   { name: 'an effect before its commit', tamper: effectBeforeItsCommit, catches: /container/ },
   { name: 'a missing uniqueness of ticks', tamper: tickThatIsNotUnique, catches: /tick/ },
@@ -127,4 +157,10 @@ export const plantedFaults: readonly PlantedFault[] = [
   { name: 'a lost exit', tamper: lostExit, catches: /task|exit|container/ },
   { name: 'a tick delivered twice to one target', tamper: tickDeliveredTwice, catches: /execution|once|ledger/ },
   { name: 'a skipped tick', tamper: skippedTick, catches: /tick/ },
+];
+
+/** Faults that no invariant sees, but that leave another store. */
+export const faultsOfDeterminism: readonly PlantedFault[] = [
+  { name: 'a memory that is not in the store', tamper: memoryThatIsNotStored, catches: /caches that are dropped/ },
+  { name: 'an outcome that depends on the number of turns', tamper: turnsThatCanBeSeen, catches: /limits of one/ },
 ];
