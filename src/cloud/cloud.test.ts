@@ -258,6 +258,22 @@ describe('the loop', () => {
     assert.deepEqual(held.sql('SELECT * FROM inbox'), []);
   });
 
+  it('hands over an effect whose time to be tried again had come, though the clock was set back before the crash', async () => {
+    const seen = watch();
+    const held = await openHeld({ rooms: [notes(seen)] });
+    held.world.answerMail = () => ({ ok: false, reason: 'not now' });
+    await held.call('notes', 'Write', { text: 'a' });
+    // its outcome comes after 5 ms, so does the next one
+    await held.advance(30.005);
+    assert.deepEqual(seen.handedOver, ['a', 'a']);
+    held.world.setTime(instant(start + 10_000));
+    held.world.answerMail = () => ({ ok: true });
+    await held.restart();
+    await held.advance(1);
+    assert.deepEqual(seen.handedOver, ['a', 'a', 'a']);
+    assert.deepEqual(held.sql('SELECT * FROM effect'), []);
+  });
+
   it('fails every caller of a turn whose commit fails, and tries what runners said again', async () => {
     const seen = watch();
     const held = await openHeld({ rooms: [notes(seen)] });

@@ -27,8 +27,8 @@ export interface Effects {
   again(effect: RoomEffect, now: Instant, seconds: number, outcome: unknown): Instant;
   /** What this turn wants done, after its commit. */
   takeNew(): RoomEffect[];
-  /** At a start: all that is to be handed over now; those that wait have a timer. */
-  outstanding(now: Instant): RoomEffect[];
+  /** At a start: all that are to be handed over now. Those that wait have a timer, whatever the clock says: it may have been set back. */
+  outstanding(): RoomEffect[];
   dropNew(): void;
 }
 
@@ -48,7 +48,8 @@ export function openEffects(store: Store, journal: Journal): Effects {
   );
   const byId = store.prepare('SELECT id, room, kind, subject, payload, attempts FROM effect WHERE id = ?');
   const ready = store.prepare(
-    'SELECT id, room, kind, subject, payload, attempts FROM effect WHERE wait_until IS NULL OR wait_until <= ? ORDER BY id',
+    `SELECT id, room, kind, subject, payload, attempts FROM effect WHERE wait_until IS NULL
+     OR CAST(id AS TEXT) NOT IN (SELECT subject FROM timer WHERE room = 'house' AND kind = 'again') ORDER BY id`,
   );
   const bySubject = store.prepare('DELETE FROM effect WHERE room = ? AND kind = ? AND subject = ?');
   const remove = store.prepare('DELETE FROM effect WHERE id = ?');
@@ -95,7 +96,7 @@ export function openEffects(store: Store, journal: Journal): Effects {
       fresh = [];
       return taken;
     },
-    outstanding: (now) => ready.all(now).map(read),
+    outstanding: () => ready.all().map(read),
     dropNew() {
       fresh = [];
     },

@@ -277,7 +277,7 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
       return timer !== undefined && wait !== undefined ? (Math.min(timer, wait) as Instant) : (timer ?? wait);
     },
     handOverOutstanding() {
-      for (const effect of engine.effects.outstanding(world.now())) perform(effect);
+      for (const effect of engine.effects.outstanding()) perform(effect);
     },
   };
 }
