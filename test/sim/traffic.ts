@@ -97,10 +97,9 @@ function promiseTask({ promises, witness, world }: Simulation, taskArn: string, 
   promises.add(`${operation} ${id}`, ({ one, now }) => {
     const row = one(`SELECT ${fits} AS fits FROM ecs_task WHERE id = ?`, id);
     if (row) return row['fits'] ? undefined : 'it is to run';
-    const ends = [...witness.containers.values()]
-      .filter(({ spec }) => spec.taskId === id)
-      .map(({ end }) => end?.at ?? Infinity);
-    return now >= Math.max(told, ...ends) + 24 * 3600_000 ? undefined : 'there is no such task';
+    const containers = [...witness.containers.values()].filter(({ spec }) => spec.taskId === id);
+    const stoppedAt = containers.length === 0 ? told : Math.max(...containers.map(({ end }) => end?.at ?? Infinity));
+    return now >= stoppedAt + 24 * 3600_000 ? undefined : 'there is no such task';
   });
 }
 
