@@ -116,6 +116,11 @@ describe('punctual up', () => {
     ['a port that is no number', ['up', '--port', 'http'], /a port is a number from 0 to 65535, found `http`\n {2}->/],
     ['a port beyond all ports', ['up', '--port', '65536'], /found `65536`\n {2}-> for example --port 4566/],
     ['a runner that is none', ['up', '--runner', 'lambda'], /there is no runner `lambda`\n {2}-> .*--runner process/],
+    [
+      'a mail server that is no URL',
+      ['up', '--smtp', 'localhost:25'],
+      /a mail server is named by a URL, found `localhost:25`/,
+    ],
     ['an account that is none', ['up', '--account', '12'], /an account is 12 digits, found `12`\n {2}->/],
     ['a region that is none', ['up', '--region', 'Mars'], /a region looks like eu-west-1, found `Mars`\n {2}->/],
   ];

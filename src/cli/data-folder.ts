@@ -32,6 +32,8 @@ export interface DataFolder {
   readonly rootKey: RootKey;
   /** A file of the folder. */
   file(name: string): string;
+  /** A database of the folder, there and for this user's eyes only. */
+  database(name: string): string;
   serving(endpoint: string): void;
   release(): void;
 }
@@ -57,6 +59,7 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
       ...settings,
       rootKey: rootKey(path),
       file: (name) => join(path, name),
+      database: (name) => forOwnEyes(join(path, name)),
       serving: (endpoint) => writeJson(join(path, 'holder.json'), { ...holder, endpoint }),
       release() {
         rmSync(join(path, 'holder.json'), { force: true });
@@ -169,6 +172,13 @@ function writeJson(file: string, value: object): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   chmodSync(`${file}.new`, 0o600);
   renameSync(`${file}.new`, file);
+}
+
+/** SQLite gives the files beside a database the mode that the database has. */
+function forOwnEyes(file: string): string {
+  writeFileSync(file, '', { flag: 'a', mode: 0o600 });
+  chmodSync(file, 0o600);
+  return file;
 }
 
 function readJson<T>(file: string): T | undefined {

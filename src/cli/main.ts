@@ -50,7 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         runner: runnerOf(runner),
         account,
         region,
-        smtp,
+        smtp: smtpOf(smtp),
         iam: !noIam,
       });
     }
@@ -79,6 +79,11 @@ function portOf(text: string): number {
 function runnerOf(text: string | undefined): 'process' | undefined {
   if (text === undefined || text === 'process') return text;
   throw new UsageError(`there is no runner \`${text}\``, 'this version has --runner process');
+}
+
+function smtpOf(text: string | undefined): string | undefined {
+  if (text === undefined || (URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol))) return text;
+  throw new UsageError(`a mail server is named by a URL, found \`${text}\``, 'for example --smtp smtp://localhost:25');
 }
 
 function print(text: string): number {

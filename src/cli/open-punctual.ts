@@ -33,8 +33,8 @@ export interface Punctual {
 
 /** Lets go of the folder when it is closed, or could not be opened. Throws UserError if the port is taken. */
 export async function openPunctual(folder: DataFolder, options: PunctualOptions): Promise<Punctual> {
-  const store = openStore(folder.file('punctual.db'));
-  const logStore = openStore(folder.file('logs.db'));
+  const store = openStore(folder.database('punctual.db'));
+  const logStore = openStore(folder.database('logs.db'));
   const runner = options.runner === 'process' ? openProcessRunner({ folder: join(folder.path, 'tasks') }) : undefined;
   let endpoint: string | undefined;
   const cloud = openCloud({

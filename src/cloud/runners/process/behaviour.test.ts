@@ -191,7 +191,7 @@ describe('a container that is a process', () => {
       'chdir to cwd ("/no/such/folder") set in config.json failed: no such file or directory: unknown',
     ],
     ['too long an argument', { command: ['/bin/true', 'x'.repeat(3_000_000)] }, 'E2BIG: unknown'],
-    ['no command', { command: [] }, 'give `Command`, or run with Docker'],
+    ['no command', { command: [] }, 'give `Command`'],
   ];
   for (const [name, change, words] of failures)
     it(`is not started with ${name}`, async () => {

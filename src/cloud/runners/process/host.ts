@@ -125,9 +125,7 @@ function bootOfOthers(): string {
 function needTool(name: string, ...furtherFolders: string[]): string {
   const found = findTool(name, ...furtherFolders);
   if (found) return found;
-  throw new Error(
-    `the process runner needs the program \`${name}\`, which is not on this host: install it, or run with Docker`,
-  );
+  throw new Error(`the process runner needs the program \`${name}\`, which is not on this host: install it`);
 }
 
 function findTool(name: string, ...furtherFolders: string[]): string | undefined {

@@ -32,9 +32,9 @@ describe('a process runner', () => {
     [
       'no command at all',
       { command: [] },
-      /^container `mailer` has no command: a process runner cannot run the image's own entry point; give `Command`, or run with Docker$/,
+      /^container `mailer` has no command: a process runner cannot run the image's own entry point; give `Command`$/,
     ],
-    ['a user', { user: 'app' }, /^container `mailer` has the user `app`: .*; leave `User` out, or run with Docker$/],
+    ['a user', { user: 'app' }, /^container `mailer` has the user `app`: .*; leave `User` out$/],
     [
       'a working directory of the image',
       { workingDirectory: '/app' },
