@@ -32,6 +32,8 @@ const outageTurnsMin = 4;
 const turnSpanMs = 1000;
 /** An outage begins within this time of the second before its turn: the turn must not see the engine. */
 const outageLeadMs = 500;
+/** So long after the turn an engine that starts is waited for: the kill still falls within its second then. */
+const patienceMs = 900;
 /** So many of the kills at a turn do not wait. */
 const impatientShare = 1 / 3;
 const leadMs = 5_000;
@@ -76,7 +78,7 @@ function killsAtTurn(turn: number, count: number, afterOutage: boolean, random: 
   return Array.from({ length: count }, (_, index) => ({
     near: 'turn',
     at: Math.floor(start + (index + random()) * part),
-    latest: random() < impatientShare ? 0 : turn + turnSpanMs,
+    latest: random() < impatientShare ? 0 : turn + patienceMs,
   }));
 }
 
