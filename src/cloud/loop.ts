@@ -236,8 +236,8 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     engine.spentEvents = 0;
     inputs = [...parking.due(engine.now), ...inputs];
     taken = [];
-    store.prepare('BEGIN IMMEDIATE').run();
     try {
+      store.prepare('BEGIN IMMEDIATE').run();
       takeInputs();
       work();
       commit();
