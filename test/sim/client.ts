@@ -112,6 +112,7 @@ export function openClient({ world, engine, rules, promises }: ClientParts): Cli
       rules.targetsPut(name, world.now());
     },
     async deleteRule({ name, targets }) {
+      rules.removeTargets(name, world.now());
       await insist('events', 'RemoveTargets', { Rule: name, Ids: targets.map(({ id }) => id) });
       rules.delete(name, await change('DeleteRule', { Name: name }, () => ruleRow(name) === undefined));
     },

@@ -9,8 +9,9 @@ export interface Generation {
   readonly rule: string;
   /** By which the ledger tells it from a rule that had the same name. */
   readonly creation: string;
-  /** From this instant on its targets stand. */
+  /** From this instant on its targets stand, until they are about to be removed. */
   targetsAt: number;
+  targetsUntil: number;
   readonly stretches: Stretch[];
 }
 
@@ -35,6 +36,8 @@ export interface RuleBook {
   current(rule: string): (RuleState & { readonly generation: Generation }) | undefined;
   put(rule: string, state: RuleState, at: number, creation: string): void;
   targetsPut(rule: string, at: number): void;
+  /** From now on they may be gone. */
+  removeTargets(rule: string, at: number): void;
   delete(rule: string, at: number): void;
   /** The clock is about to be set back from there. */
   setBack(from: number): void;
@@ -60,7 +63,7 @@ export function openRuleBook(): RuleBook {
     put(rule, { schedule, enabled }, at, creation) {
       let before = current.get(rule);
       if (!before) {
-        const generation: Generation = { rule, creation, targetsAt: Infinity, stretches: [] };
+        const generation: Generation = { rule, creation, targetsAt: Infinity, targetsUntil: Infinity, stretches: [] };
         generations.push(generation);
         before = { schedule, enabled: false, generation, anchor: at };
       }
@@ -75,6 +78,10 @@ export function openRuleBook(): RuleBook {
     targetsPut(rule, at) {
       const known = current.get(rule);
       if (known) known.generation.targetsAt = Math.min(known.generation.targetsAt, at);
+    },
+    removeTargets(rule, at) {
+      const known = current.get(rule);
+      if (known) known.generation.targetsUntil = at;
     },
     delete(rule, at) {
       const known = current.get(rule);

@@ -74,8 +74,9 @@ export const everyTickThatFiredWentToEachTargetOnce: Invariant = (simulation) =>
     return ticks(simulation, generation).flatMap((tick) => {
       const isDelivered = tick['status'] === 'fired' || tick['status'] === 'caught up';
       const found = deliveriesOf(simulation, tick).map(({ target }) => target);
-      const isEarly = Number(tick['recorded_at']) <= generation.targetsAt;
-      if (isEarly && found.length === 0) return [];
+      const recordedAt = Number(tick['recorded_at']);
+      const hadNone = recordedAt <= generation.targetsAt || recordedAt >= generation.targetsUntil;
+      if (hadNone && found.length === 0) return [];
       const expected = isDelivered ? targets : [];
       return found.join() === expected.join()
         ? []
