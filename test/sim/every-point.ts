@@ -2,6 +2,7 @@
  * A short simulation that is killed once, at each of its points in turn: before and after every commit, before and after every call into the
  * world. Whichever it is, the invariants hold.
  */
+import assert from 'node:assert/strict';
 import type { CrashPlan, PointKind } from './crash-points.ts';
 import { type SimulationSettings, simulate } from './simulation.ts';
 import { Violation } from './violation.ts';
@@ -18,7 +19,8 @@ export async function killAtEveryPoint({ seed, days }: SimulationSettings): Prom
   );
   for (const death of deaths) {
     try {
-      await simulate({ ...settings, death });
+      const lived = await simulate({ ...settings, death });
+      assert.equal(lived.figures.deaths, 1, `${death.when} ${death.kind} ${death.count}`);
     } catch (error) {
       if (error instanceof Violation) error.seen += `\n  (killed ${death.when} ${death.kind} ${death.count})`;
       throw error;

@@ -96,8 +96,8 @@ export async function simulate(settings: SimulationSettings): Promise<{ simulati
   const simulation = openSimulation(settings);
   const { engine, world, plan } = simulation;
   try {
-    await engine.start();
     engine.arm(simulation.faults === 'all' ? drawCrash(openChance(settings.seed + 4e6)) : settings.death);
+    await engine.start();
     await deploy(simulation);
     await live(simulation, drawAgenda(settings), later(plan.start, settings.days * daySeconds));
     await comeToRest(simulation);
@@ -220,8 +220,8 @@ async function passTime(simulation: Simulation, goal: Instant, afterEach = async
 
 /** No more deeds, no more faults: rules are switched off, tasks that never end are stopped, and what runs comes to its end. */
 async function comeToRest(simulation: Simulation): Promise<void> {
-  const { client, engine, plan, witness, world } = simulation;
-  engine.arm(undefined);
+  const { client, engine, faults, plan, witness, world } = simulation;
+  if (faults === 'all') engine.arm(undefined);
   witness.letterFate = () => arrivesAtOnce;
   for (const { name } of plan.rules) await client.switchRule(name, false);
   const end = later(world.now(), quietHoursMax * 3600);
