@@ -2,6 +2,7 @@
  * The engine of the product in a simulated world, in which it can be killed at any point and opened again on the same store.
  * Time moves only when told. A killed engine is followed by the next one by itself; whoever had called it learns that the answer is lost.
  */
+import { join } from 'node:path';
 import type { AwsError } from '../../src/cloud/aws-error.ts';
 import { type Caller, root } from '../../src/cloud/caller.ts';
 import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
@@ -32,6 +33,8 @@ export interface EngineSettings {
   readonly transports: Transports;
   readonly rooms: readonly RoomPlan[];
   readonly limits?: Limits;
+  /** Where the store and the log file are, without waiting for the disk; default: in memory, where commits grow slow once much has been deleted. */
+  readonly folder?: string;
   /** Before every turn. */
   readonly dropsCaches?: boolean;
   /** Asked after each death: how long nothing runs, and how the next life ends, if it is to. */
@@ -90,13 +93,19 @@ interface Living {
 
 export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
   const { world } = settings;
-  const store = openStore(':memory:');
-  const logStore = openStore(':memory:');
+  const store = open('punctual.db');
+  const logStore = open('logs.db');
   const complaints: string[] = [];
   const gaps: Gap[] = [];
   let turns = 0;
   let deaths = 0;
   let living = bear();
+
+  function open(name: string): Store {
+    const opened = openStore(settings.folder === undefined ? ':memory:' : join(settings.folder, name));
+    opened.db.exec('PRAGMA synchronous = OFF');
+    return opened;
+  }
 
   function bear(): Living {
     const life = openLife();

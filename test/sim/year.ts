@@ -1,4 +1,7 @@
 /** A simulated year of twenty hourly jobs that rest on state machines and tasks: how long it takes. A figure for people, never a test. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { allRooms } from '../../src/cloud/rooms.ts';
 import { simulatedWorld } from '../../src/cloud/world-simulated.ts';
 import { instant } from '../../src/languages/instant.ts';
@@ -19,6 +22,15 @@ const end = instant(Date.UTC(2027, 0, 1));
 
 /** Answers the figure in words. */
 export async function liveAYear(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-year-'));
+  try {
+    return await liveIn(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function liveIn(folder: string): Promise<string> {
   const plan = yearPlan();
   const world = simulatedWorld(1, start);
   const chance = openChance(1);
@@ -28,7 +40,7 @@ export async function liveAYear(): Promise<string> {
   }));
   const { runner, transports } = witness;
   const never = () => ({ downSeconds: 0, next: undefined });
-  const engine = openSimulatedEngine({ world, runner, transports, rooms: allRooms, afterDeath: never });
+  const engine = openSimulatedEngine({ world, runner, transports, rooms: allRooms, folder, afterDeath: never });
   const client = openClient({ world, engine, rules: openRuleBook(), promises: openPromises() });
   await engine.start();
   await deployByCalls(client, plan);
