@@ -6,8 +6,9 @@ import { type Caller, root } from '../src/cloud/caller.ts';
 import { type Cloud, openCloud } from '../src/cloud/cloud.ts';
 import type { CheckInput, Limits } from '../src/cloud/engine.ts';
 import { checkInput } from '../src/cloud/models/check-input.ts';
-import type { RoomPlan } from '../src/cloud/room.ts';
+import type { RoomPlan, TaskDoor } from '../src/cloud/room.ts';
 import { openStore } from '../src/cloud/store/store.ts';
+import { openVault, vaultKeyBytes } from '../src/cloud/vault.ts';
 import { type SimulatedWorld, simulatedWorld } from '../src/cloud/world-simulated.ts';
 import { type Instant, instant, later } from '../src/languages/instant.ts';
 
@@ -19,6 +20,7 @@ export interface HeldSettings {
   readonly start?: string;
   readonly iam?: boolean;
   readonly limits?: Limits;
+  readonly door?: TaskDoor;
   /** Gives the world its runner before the cloud is opened. */
   readonly prepare?: (world: SimulatedWorld) => void;
 }
@@ -58,6 +60,8 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       rooms: settings.rooms,
       checkInput: settings.checkInput ?? checkInput,
       endpoint: () => 'http://127.0.0.1:4566',
+      door: () => settings.door,
+      vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
       complain: (what, error) => complaints.push(`${what}: ${error instanceof Error ? error.stack : error}`),
       ...(settings.limits ? { limits: settings.limits } : {}),
     });

@@ -5,12 +5,14 @@
  *     holder.json    who holds it and where it serves, for `punctual env` and for the message that refuses a second one
  *     settings.json  account and region, fixed at the first start: every stored ARN carries them
  *     keys.json      the root's key, made at the first start, mode 0600
+ *     vault.key      what seals secrets in the store, made at the first start, mode 0600; a copy of the folder without it has no secrets
  *     punctual.db    the store; logs.db: log bytes; tasks/: what the process runner keeps of its processes
  */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { vaultKeyBytes } from '../cloud/vault.ts';
 import { UsageError, UserError } from './user-error.ts';
 
 export interface Holder {
@@ -30,6 +32,7 @@ export interface DataFolder {
   readonly account: string;
   readonly region: string;
   readonly rootKey: RootKey;
+  readonly vaultKey: Uint8Array;
   /** A file of the folder. */
   file(name: string): string;
   /** A database of the folder, there and for this user's eyes only. */
@@ -58,6 +61,7 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
       path,
       ...settings,
       rootKey: rootKey(path),
+      vaultKey: vaultKey(path),
       file: (name) => join(path, name),
       database: (name) => forOwnEyes(join(path, name)),
       serving: (endpoint) => writeJson(join(path, 'holder.json'), { ...holder, endpoint }),
@@ -164,12 +168,25 @@ function rootKey(path: string): RootKey {
   return key;
 }
 
+function vaultKey(path: string): Uint8Array {
+  const file = join(path, 'vault.key');
+  if (!existsSync(file)) writeWhole(file, randomBytes(vaultKeyBytes).toString('base64'));
+  const key = Buffer.from(readFileSync(file, 'utf8'), 'base64');
+  if (key.length === vaultKeyBytes) return key;
+  throw new UserError(
+    `\`${file}\` holds no key`,
+    'put back the file that this data folder was made with: it opens the secrets in the store',
+  );
+}
+
 const base32 = (count: number): string =>
   Array.from(randomBytes(count), (byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte & 31]).join('');
 
+const writeJson = (file: string, value: object): void => writeWhole(file, JSON.stringify(value, null, 2));
+
 /** Whole or not at all, and for this user's eyes only. */
-function writeJson(file: string, value: object): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600 });
   chmodSync(`${file}.new`, 0o600);
   renameSync(`${file}.new`, file);
 }

@@ -1,4 +1,5 @@
 /** Composes the cloud of the product: the data folder's files, the real world, all rooms, the wire. */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { root } from '../cloud/caller.ts';
 import { type Cloud, openCloud } from '../cloud/cloud.ts';
@@ -7,6 +8,7 @@ import { allRooms } from '../cloud/rooms.ts';
 import { openProcessRunner } from '../cloud/runners/process/process.ts';
 import { openStore } from '../cloud/store/store.ts';
 import { openTransports } from '../cloud/transports/transports.ts';
+import { openVault } from '../cloud/vault.ts';
 import { serve } from '../cloud/wire/serve.ts';
 import { realWorld } from '../cloud/world-real.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -49,6 +51,8 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     checkInput,
     complain: (what, error) => process.stderr.write(`punctual: ${what}: ${chain(error)}\n`),
     endpoint: () => endpoint,
+    door: () => undefined,
+    vault: openVault(folder.vaultKey, randomBytes),
   });
   const release = async (): Promise<void> => {
     cloud.stop();

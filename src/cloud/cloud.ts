@@ -24,6 +24,8 @@ export interface CloudSettings {
   readonly checkInput: CheckInput;
   readonly complain: House['complain'];
   readonly endpoint: House['endpoint'];
+  readonly door: House['door'];
+  readonly vault: House['vault'];
   readonly limits?: Limits;
 }
 

@@ -5,6 +5,7 @@ import type { Instant } from '../languages/instant.ts';
 import type { AwsError } from './aws-error.ts';
 import type { Caller } from './caller.ts';
 import type { Store } from './store/store.ts';
+import type { Vault } from './vault.ts';
 import type { World } from './world.ts';
 
 /** Settings of a cloud that every room may read. */
@@ -24,8 +25,19 @@ export interface House {
   report(room: string, kind: string, payload: unknown, committed?: () => void): void;
   /** Where clients reach this cloud (`http://127.0.0.1:4566`), once it serves. Nothing stored carries it: made when answering. */
   endpoint(): string | undefined;
+  /** Where tasks reach this cloud, while that door is open. */
+  door(): TaskDoor | undefined;
+  /** What must not be readable in the store goes through it. */
+  readonly vault: Vault;
   /** The account root's key, which the wire verifies and STS answers with. */
   readonly rootKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface TaskDoor {
+  /** As a task sees it: `http://169.254.170.2:51678`. */
+  readonly endpoint: string;
+  /** `served`: SDKs fetch a role's keys there, and renew them. `given`: SDKs do not trust that address, so a task is given keys in its environment. */
+  readonly keys: 'served' | 'given';
 }
 
 /** What a room exports. Its tables are made before it is opened, so `open` may prepare its statements at once. */

@@ -2,6 +2,7 @@
  * Durable executions a second: StartExecution by 64 callers at once, in process, until SUCCEEDED is committed with its full history;
  * beside it, in the same run, what the bare store's group commit gives for as many rows of as many bytes.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
 import { checkInput } from '../../src/cloud/models/check-input.ts';
 import { allRooms } from '../../src/cloud/rooms.ts';
 import { openStore } from '../../src/cloud/store/store.ts';
+import { openVault, vaultKeyBytes } from '../../src/cloud/vault.ts';
 import { realWorld } from '../../src/cloud/world-real.ts';
 
 const callers = 64;
@@ -74,6 +76,8 @@ async function measureEngine(folder: string): Promise<Measured> {
       throw new Error(what, { cause: error });
     },
     endpoint: () => undefined,
+    door: () => undefined,
+    vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
   });
   await cloud.start();
   const stateMachineArn = await makeMachine(cloud);

@@ -109,7 +109,7 @@ export function mortalRunner(runner: Runner, life: Life): Runner {
     start: (container) => life.pass('world', () => runner.start(container)),
     stop: (...about) => life.pass('world', () => runner.stop(...about)),
     remove: (...about) => life.pass('world', () => runner.remove(...about)),
-    settle: (containers) => (life.isDead ? new Promise(() => {}) : runner.settle(containers)),
+    settle: (...known) => (life.isDead ? new Promise(() => {}) : runner.settle(...known)),
   };
 }
 

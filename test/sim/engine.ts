@@ -2,6 +2,7 @@
  * The engine of the product in a simulated world, in which it can be killed at any point and opened again on the same store.
  * Time moves only when told. A killed engine is followed by the next one by itself; whoever had called it learns that the answer is lost.
  */
+
 import { join } from 'node:path';
 import type { AwsError } from '../../src/cloud/aws-error.ts';
 import { type Caller, root } from '../../src/cloud/caller.ts';
@@ -11,6 +12,7 @@ import { checkInput } from '../../src/cloud/models/check-input.ts';
 import type { RoomPlan } from '../../src/cloud/room.ts';
 import type { Runner } from '../../src/cloud/runners/runner.ts';
 import { openStore, type Store } from '../../src/cloud/store/store.ts';
+import { openVault, vaultKeyBytes } from '../../src/cloud/vault.ts';
 import type { Transports } from '../../src/cloud/world.ts';
 import type { SimulatedWorld } from '../../src/cloud/world-simulated.ts';
 import { type Instant, instant } from '../../src/languages/instant.ts';
@@ -112,9 +114,9 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     const mortal = mortalRunner(settings.runner, life);
     const runner: Runner = {
       ...mortal,
-      async settle(containers) {
+      async settle(containers, tasks) {
         born.settling += 1;
-        await mortal.settle(containers);
+        await mortal.settle(containers, tasks);
         born.settling -= 1;
       },
     };
@@ -136,6 +138,8 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
       rooms: settings.rooms,
       checkInput,
       endpoint: () => 'http://127.0.0.1:4566',
+      door: () => undefined,
+      vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
       complain(what, error) {
         if (error instanceof Crash) throw error;
         if (error instanceof CommitFailure) return;

@@ -59,7 +59,7 @@ const containerThatIsNotUnique = (): Tamper => ({
   runner: (runner) => ({
     ...runner,
     start(container) {
-      runner.remove(container.taskId, container.name);
+      runner.remove(container.taskId);
       runner.start(container);
     },
   }),

@@ -62,12 +62,13 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       bench.until(() => ear.lines(container).length >= lines, `${lines} lines have come`);
     /** The next engine is there, with an ear of its own, and looks up what it knows of. */
     const killAndSettle = async (...containers: ContainerSpec[]): Promise<void> => {
-      const known = containers.map((container) => ({ spec: container, offset: ear.offset(container) }));
+      const known = containers.map((container) => ({ spec: container, ...ear.readTo(container) }));
+      const tasks = new Set(containers.map(({ taskId }) => taskId));
       await bench.kill();
       ear = openEar(ear);
       bench.runner.listen(ear.listener);
       let settled = false;
-      const settling = bench.runner.settle(known).then(() => {
+      const settling = bench.runner.settle(known, tasks).then(() => {
         settled = true;
       });
       await bench.until(() => settled, 'the runner has settled');
@@ -247,8 +248,8 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
     it('settles at once where there is nothing to settle, and again while it follows', async () => {
       const container = start({ waits: true });
       await untilStarted(container);
-      await bench.runner.settle([]);
-      await bench.runner.settle([{ spec: container, offset: 0 }]);
+      await bench.runner.settle([], new Set());
+      await bench.runner.settle([{ spec: container, offset: 0 }], new Set([container.taskId]));
       bench.letGo(container);
       await untilOver(container);
       assert.equal(ear.happenings(container).at(-1), 'exited 0');
@@ -260,8 +261,8 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       bench.runner.stop(removed.taskId, removed.name, 100);
       await untilOver(removed);
       const before = ear.happenings(removed);
-      bench.runner.remove(removed.taskId, removed.name);
-      bench.runner.remove(removed.taskId, removed.name);
+      bench.runner.remove(removed.taskId);
+      bench.runner.remove(removed.taskId);
       const running = start({ waits: true });
       await untilStarted(running);
       await bench.runner.close();
@@ -282,7 +283,7 @@ interface Ear {
   /** With those that the engine before had committed. */
   allLines(container: ContainerSpec): string[];
   /** What has been committed of its output. */
-  offset(container: ContainerSpec): number;
+  readTo(container: ContainerSpec): Pick<OutputChunk, 'offset' | 'cursor'>;
   isOver(container: ContainerSpec): boolean;
   /** From now on chunks are committed by `commit` only. */
   holdCommits(): void;
@@ -324,7 +325,11 @@ function openEar(before?: Ear): Ear {
       }),
     lines: (container) => linesOf(heard, container),
     allLines: (container) => [...(before?.allLines(container) ?? []), ...linesOf(committed, container)],
-    offset: (container) => committed.filter(isOf(container)).at(-1)?.offset ?? before?.offset(container) ?? 0,
+    readTo(container) {
+      const last = committed.filter(isOf(container)).at(-1);
+      if (!last) return before?.readTo(container) ?? { offset: 0 };
+      return { offset: last.offset, ...(last.cursor === undefined ? {} : { cursor: last.cursor }) };
+    },
     isOver: (container) => ear.of(container).some(({ happened }) => happened !== 'started'),
     holdCommits() {
       holds = true;

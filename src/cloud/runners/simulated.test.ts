@@ -127,7 +127,7 @@ describe('a simulated container', () => {
     world.forgetWork();
     world.setTime(later(start, 3600));
     runner.listen(listener);
-    const settling = runner.settle([{ spec: container, offset: 0 }]);
+    const settling = runner.settle([{ spec: container, offset: 0 }], new Set([container.taskId]));
     world.doWork();
     await settling;
     assert.deepEqual(heard.at(-1), {
@@ -145,9 +145,9 @@ describe('a simulated container', () => {
     world.setTime(later(start, 100));
     runner.listen(listener);
     const known = [{ spec: container, offset: 0 }];
-    const first = runner.settle(known);
+    const first = runner.settle(known, new Set());
     world.setTime(later(start, 50));
-    const second = runner.settle(known);
+    const second = runner.settle(known, new Set());
     world.doWork();
     await Promise.all([first, second]);
     assert.deepEqual(said(), ['0 started', '10 exited']);
@@ -157,7 +157,7 @@ describe('a simulated container', () => {
     const { world, runner, listener, heard } = openCase({ seconds: 60, lostInCrash: true });
     passTime(world, 10);
     runner.listen(listener);
-    const settling = runner.settle([{ spec: container, offset: 0 }]);
+    const settling = runner.settle([{ spec: container, offset: 0 }], new Set([container.taskId]));
     world.doWork();
     await settling;
     const reason = 'the host was restarted while it ran';

@@ -177,10 +177,12 @@ export function simulatedRunner(world: SimulatedWorld, script: Script): Runner {
         }),
       );
     },
-    remove(taskId, name) {
-      const container = containers.get(idOf(taskId, name));
-      if (container) container.following = undefined;
-      containers.delete(idOf(taskId, name));
+    remove(taskId) {
+      for (const [id, container] of containers) {
+        if (container.spec.taskId !== taskId) continue;
+        container.following = undefined;
+        containers.delete(id);
+      }
     },
     async close() {
       forget();

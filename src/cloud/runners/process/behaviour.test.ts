@@ -69,7 +69,8 @@ describe('a container that is a process', () => {
     await runner.close();
     open();
   };
-  const settle = (container: ContainerSpec) => runner.settle([{ spec: container, offset: 0 }]);
+  const settle = (container: ContainerSpec) =>
+    runner.settle([{ spec: container, offset: 0 }], new Set([container.taskId]));
   const lives = (pid: number): boolean => openHost().starts([pid]).size > 0;
   const pidOf = (text: string | undefined): number => Number(/\d+/.exec(text ?? '')?.[0]);
 
@@ -330,7 +331,7 @@ describe('a container that is a process', () => {
   });
 
   describe('is removed', () => {
-    it('with its folder, and its task’s when that is empty', async () => {
+    it('with the task’s folder', async () => {
       const container = spec(['sh', '-c', 'mkdir -p a/b; echo x >a/b/c']);
       const outside = join(folder.path, 'outside');
       mkdirSync(outside);
@@ -338,21 +339,17 @@ describe('a container that is a process', () => {
       runner.start(container);
       await untilOver();
       symlinkSync(outside, join(folder.of(container), 'work', 'link'));
-      runner.remove(container.taskId, container.name);
+      runner.remove(container.taskId);
       await runner.close();
       assert.equal(existsSync(join(folder.path, 'tasks', container.taskId)), false);
       assert.equal(existsSync(join(outside, 'kept')), true);
     });
 
     it('only under a name that is one', () => {
-      for (const [taskId, name] of [
-        ['..', 'main'],
-        ['0'.repeat(32), '..'],
-        ['0'.repeat(32), 'a/b'],
-        ['0'.repeat(32), ''],
-        ['', 'main'],
-      ] as const)
-        assert.throws(() => runner.remove(taskId, name), /is no (task id|container name)/);
+      for (const taskId of ['..', '', '0'.repeat(31), `${'0'.repeat(32)}/main`])
+        assert.throws(() => runner.remove(taskId), /is no task id/);
+      for (const name of ['..', 'a/b', ''])
+        assert.throws(() => runner.start({ ...spec(['true']), name }), /is no container name/);
     });
   });
 });

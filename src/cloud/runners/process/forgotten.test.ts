@@ -52,7 +52,7 @@ it('what was not removed goes when the next engine has settled; not what it asks
     await first.runner.close();
 
     const second = open(folder);
-    await second.runner.settle([{ spec: asked, offset: 0 }]);
+    await second.runner.settle([{ spec: asked, offset: 0 }], new Set([asked.taskId]));
     await second.runner.close();
     const left = [ended, asked, runs, spec('d')].map(({ taskId }) => existsSync(join(folder, taskId)));
     assert.deepEqual(left, [false, true, true, false]);
@@ -60,7 +60,7 @@ it('what was not removed goes when the next engine has settled; not what it asks
       assert.equal(existsSync(join(folder, theirs)), true, `\`${theirs}\` is none of ours`);
 
     const third = open(folder);
-    await third.runner.settle([{ spec: runs, offset: 0 }]);
+    await third.runner.settle([{ spec: runs, offset: 0 }], new Set([runs.taskId]));
     third.runner.stop(runs.taskId, runs.name, 0);
     await third.has('exited', runs);
     await third.runner.close();

@@ -6,8 +6,8 @@
  * Left out: images (a command must be given), users, limits of memory and processor, network places.
  */
 import { mkdirSync } from 'node:fs';
-import { rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { instant } from '../../../languages/instant.ts';
 import type { ContainerSpec, Listener, Runner } from '../runner.ts';
 import { carry, environmentOf } from './environment.ts';
@@ -112,8 +112,8 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
   }
 
   /** What an engine had no time to remove before it was killed: whatever is still of use has been asked for by now. What runs all the same is left. */
-  function removeForgotten(): void {
-    const inUse = new Set([...followed.keys()].map((key) => key.slice(0, key.indexOf('/'))));
+  function removeForgotten(tasksInUse: ReadonlySet<string>): void {
+    const inUse = new Set([...tasksInUse, ...[...followed.keys()].map((key) => key.slice(0, key.indexOf('/')))]);
     for (const folder of forgottenFolders(tasks, inUse, isAtWork))
       track(rm(folder, { recursive: true, force: true }).catch(() => {}));
   }
@@ -140,7 +140,7 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
     stop(taskId, name, graceSeconds) {
       followed.get(`${taskId}/${name}`)?.stop(graceSeconds);
     },
-    async settle(containers) {
+    async settle(containers, tasksInUse) {
       const settling = containers.map(({ spec, offset }) => {
         const known = followed.get(`${spec.taskId}/${spec.name}`);
         if (known) return known;
@@ -149,15 +149,18 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
         if (!readRecord(folder)) forbidStart(folder);
         return container;
       });
-      removeForgotten();
+      removeForgotten(tasksInUse);
       lookAt(settling);
       await Promise.all(settling.map((container) => container.settled()));
     },
-    remove(taskId, name) {
-      const folder = folderOf(tasks, taskId, name);
-      followed.get(`${taskId}/${name}`)?.close();
-      followed.delete(`${taskId}/${name}`);
-      track(removeFolder(folder));
+    remove(taskId) {
+      const folder = folderOfTask(tasks, taskId);
+      for (const [key, container] of followed) {
+        if (!key.startsWith(`${taskId}/`)) continue;
+        container.close();
+        followed.delete(key);
+      }
+      track(rm(folder, { recursive: true, force: true }).catch(() => {}));
     },
     async close() {
       clearInterval(clock);
@@ -169,15 +172,13 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
   };
 }
 
-/** What cannot be removed (a job gave its files away) stays and does no harm. */
-async function removeFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true }).catch(() => {});
-  await rmdir(dirname(folder)).catch(() => {});
-}
-
 /** Throws where the identity is none: nothing else may ever become a path. */
 function folderOf(tasks: string, taskId: string, name: string): string {
-  if (!isTaskId(taskId)) throw new Error(`\`${taskId}\` is no task id`);
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) throw new Error(`\`${name}\` is no container name`);
-  return join(tasks, taskId, name);
+  return join(folderOfTask(tasks, taskId), name);
+}
+
+function folderOfTask(tasks: string, taskId: string): string {
+  if (!isTaskId(taskId)) throw new Error(`\`${taskId}\` is no task id`);
+  return join(tasks, taskId);
 }

@@ -68,7 +68,7 @@ function open(house: House): Room {
       stop: told<StopEffect>(house, (runner, { taskId, name, graceSeconds }) =>
         runner.stop(taskId, name, graceSeconds),
       ),
-      remove: told<{ taskId: string; name: string }>(house, (runner, { taskId, name }) => runner.remove(taskId, name)),
+      remove: told<{ taskId: string }>(house, (runner, { taskId }) => runner.remove(taskId)),
     },
     reports: {
       started: (context, report: Parameters<typeof started>[2]) => started(room, context, report),

@@ -63,4 +63,8 @@ export function finish(ecs: Ecs, context: Context, task: Task, at: Instant): voi
   announce(ecs, context, task);
   if (ecs.tables.oldestStop() === undefined) context.setTimer('sweep', '', later(context.now, stoppedTaskHours * 3600));
   ecs.tables.saveTask(task);
+  removeRemains(context, task.id);
 }
+
+/** Its outcome is committed with this: the runner has no need to keep anything of it. */
+export const removeRemains = (context: Context, taskId: string): void => context.effect('remove', taskId, { taskId });

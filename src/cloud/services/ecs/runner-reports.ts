@@ -5,12 +5,12 @@ import type { OutputChunk, RunnerReport } from '../../runners/runner.ts';
 import { logPlace } from './container-spec.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
-import { beginStop, essentialExited, finish, type Stop } from './finish.ts';
+import { beginStop, essentialExited, finish, removeRemains, type Stop } from './finish.ts';
 import { type ContainerState, containerSubject, type Task } from './task.ts';
 
 type Report<Happened extends RunnerReport['happened']> = RunnerReport & { readonly happened: Happened };
 
-/** The task and the container that a report is about; undefined: long gone, so what is left of it may go as well. */
+/** The task and the container that a report is about; undefined: long gone, so what is left of the task may go as well. */
 function find(
   { tables }: Ecs,
   context: Context,
@@ -20,7 +20,7 @@ function find(
   const index = task?.fixed.containers.findIndex((container) => container.name === name) ?? -1;
   const container = task?.state.containers[index];
   if (task && container) return { task, container, index };
-  remove(context, taskId, name);
+  if (!task) removeRemains(context, taskId);
   return undefined;
 }
 
@@ -28,9 +28,6 @@ function find(
 function settleStart(context: Context, taskId: string, name: string, container: ContainerState): void {
   if (container.status === 'PENDING') context.withdraw('start', containerSubject(taskId, name));
 }
-
-const remove = (context: Context, taskId: string, name: string): void =>
-  context.effect('remove', containerSubject(taskId, name), { taskId, name });
 
 export function started(ecs: Ecs, context: Context, report: Report<'started'>): void {
   const { task, container } = find(ecs, context, report) ?? {};
@@ -73,8 +70,7 @@ export function exited(ecs: Ecs, context: Context, report: Report<'exited'>): vo
 }
 
 /** A container has ended; `stop`: and with it the task. */
-function ended(ecs: Ecs, context: Context, task: Task, { name, at }: RunnerReport, stop: Stop | undefined): void {
-  remove(context, task.id, name);
+function ended(ecs: Ecs, context: Context, task: Task, { at }: RunnerReport, stop: Stop | undefined): void {
   if (stop && task.state.desiredStatus !== 'STOPPED') beginStop(ecs, context, task, stop);
   if (task.state.containers.every(({ status }) => status === 'STOPPED')) {
     finish(ecs, context, task, at);
@@ -97,6 +93,7 @@ export function output(ecs: Ecs, context: Context, chunk: OutputChunk): void {
     taskId: chunk.taskId,
     name: chunk.name,
     offset: chunk.offset,
+    cursor: chunk.cursor,
     lines: chunk.lines,
   });
 }

@@ -3,7 +3,7 @@
  * tells what became of it. One that is not known to have started is started: if it was started before, it is found by its name.
  */
 import type { Read } from '../../room.ts';
-import type { ContainerSpec } from '../../runners/runner.ts';
+import type { ContainerSpec, Started } from '../../runners/runner.ts';
 import { containerSpec } from './container-spec.ts';
 import type { Ecs } from './ecs.ts';
 import { type StopEffect, stopsOf } from './finish.ts';
@@ -15,22 +15,24 @@ const pageSize = 500;
 export async function settle(ecs: Ecs, read: Read): Promise<void> {
   const { runner } = ecs.house.world;
   if (!runner) return;
-  const looked: { spec: ContainerSpec; offset: number }[] = [];
+  const looked: Started[] = [];
+  const live = new Set<string>();
   const stops: StopEffect[] = [];
   for (let page = ecs.tables.liveTasks('', pageSize); page.length > 0; ) {
     for (const task of page) {
+      live.add(task.id);
       if (task.state.connectedAt === undefined) continue;
       for (const { spec, isStarted } of unended(ecs, task)) {
-        const { offset } = read<{ offset: number }>('logs', 'OutputOffset', { taskId: task.id, name: spec.name });
+        const readTo = read<Omit<Started, 'spec'>>('logs', 'OutputOffset', { taskId: task.id, name: spec.name });
         // Lines are committed to a file of their own, before the rest of their turn: where there are some, it was started.
-        if (isStarted || offset > 0) looked.push({ spec, offset });
+        if (isStarted || readTo.offset > 0) looked.push({ spec, ...readTo });
         else runner.start(spec);
       }
       if (task.state.desiredStatus === 'STOPPED') stops.push(...remaining(ecs, task));
     }
     page = ecs.tables.liveTasks(page.at(-1)?.id as string, pageSize);
   }
-  await runner.settle(looked);
+  await runner.settle(looked, live);
   for (const { taskId, name, graceSeconds } of stops) runner.stop(taskId, name, graceSeconds);
 }
 

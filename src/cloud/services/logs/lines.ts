@@ -13,10 +13,15 @@ export interface Line {
   readonly text: string;
 }
 
-export interface Offset {
+/** How far a container's output is committed, and what its runner wants to know to read on. */
+export interface ReadTo {
+  readonly offset: number;
+  readonly cursor?: string;
+}
+
+export interface Offset extends ReadTo {
   readonly taskId: string;
   readonly name: string;
-  readonly offset: number;
 }
 
 export interface Batch {
@@ -70,9 +75,13 @@ export function openLines(store: Store) {
       batches.push(batch);
       return () => void batches.pop();
     },
-    /** The offset committed, or about to be: 0 if nothing was read. */
-    offset: (name: Pick<Offset, 'taskId' | 'name'>): number =>
-      offsets.get(keyOf(name))?.offset ?? file.offset(name.taskId, name.name),
+    /** What is committed, or about to be: 0 if nothing was read. */
+    readTo(of: Pick<Offset, 'taskId' | 'name'>): ReadTo {
+      const buffered = offsets.get(keyOf(of));
+      if (!buffered) return file.readTo(of.taskId, of.name);
+      const { taskId: _, name: __, ...readTo } = buffered;
+      return readTo;
+    },
     setOffset(offset: Offset): () => void {
       const key = keyOf(offset);
       const before = offsets.get(key);

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../store/store.ts';
-import type { Offset } from './lines.ts';
+import type { Offset, ReadTo } from './lines.ts';
 
 export const logFileSchema: readonly string[] = [
   `CREATE TABLE log_group (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL) STRICT;
@@ -20,6 +20,7 @@ export const logFileSchema: readonly string[] = [
    CREATE INDEX log_line_grp ON log_line (grp, at);
    CREATE INDEX log_line_stream ON log_line (stream, at);
    CREATE TABLE output (task TEXT, name TEXT, read_to INTEGER NOT NULL, PRIMARY KEY (task, name)) STRICT, WITHOUT ROWID;`,
+  'ALTER TABLE output ADD COLUMN cursor TEXT',
 ];
 
 /** Numbers of the log file. */
@@ -99,8 +100,8 @@ export function openLogFile({ db, prepare }: Store) {
     (SELECT id FROM log_line WHERE grp = ? AND at < ? ORDER BY at LIMIT ?) RETURNING stream, size`);
   const deleteOfStream = prepare(`DELETE FROM log_line WHERE id IN
     (SELECT id FROM log_line WHERE stream = ? LIMIT ?) RETURNING grp, size`);
-  const readTo = prepare('SELECT read_to FROM output WHERE task = ? AND name = ?');
-  const setReadTo = prepare('INSERT OR REPLACE INTO output VALUES (?, ?, ?)');
+  const readTo = prepare('SELECT read_to, cursor FROM output WHERE task = ? AND name = ?');
+  const setReadTo = prepare('INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?)');
   const forget = prepare('DELETE FROM output WHERE task = ?');
   const number = (row: Row | undefined, column: string): number | undefined => row?.[column] as number | undefined;
 
@@ -172,8 +173,12 @@ export function openLogFile({ db, prepare }: Store) {
       dropStreams.run(id);
       dropGroup.run(id);
     },
-    offset: (taskId: string, name: string) => number(readTo.get(taskId, name), 'read_to') ?? 0,
-    setOffset: ({ taskId, name, offset }: Offset) => void setReadTo.run(taskId, name, offset),
+    readTo(taskId: string, name: string): ReadTo {
+      const row = readTo.get(taskId, name);
+      const cursor = row?.['cursor'] as string | null | undefined;
+      return { offset: number(row, 'read_to') ?? 0, ...(cursor == null ? {} : { cursor }) };
+    },
+    setOffset: ({ taskId, name, offset, cursor }: Offset) => void setReadTo.run(taskId, name, offset, cursor ?? null),
     forget: (taskId: string) => void forget.run(taskId),
   };
 }

@@ -69,9 +69,9 @@ describe('the output of a container', () => {
       lines.setOffset({ taskId: 't', name: 'n', offset: 5 }),
       lines.add({ groupKey: 'g', streamKey: 's', lines: [{ at, text: 'x' }], ingestedAt: at }),
     ];
-    assert.equal(lines.offset({ taskId: 't', name: 'n' }), 5);
+    assert.equal(lines.readTo({ taskId: 't', name: 'n' }).offset, 5);
     for (const undo of takeBack.reverse()) undo();
-    assert.equal(lines.offset({ taskId: 't', name: 'n' }), 0);
+    assert.equal(lines.readTo({ taskId: 't', name: 'n' }).offset, 0);
     assert.deepEqual(lines.flush(), []);
   });
 });

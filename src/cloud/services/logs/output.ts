@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../../../languages/instant.ts';
 import type { Operation } from '../../room.ts';
+import type { ReadTo } from './lines.ts';
 import type { Logs } from './logs.ts';
 
 export interface AppendOutputInput {
@@ -12,6 +13,8 @@ export interface AppendOutputInput {
   readonly taskId: string;
   readonly name: string;
   readonly offset: number;
+  /** Kept with the offset, and answered with it. */
+  readonly cursor?: string | undefined;
   readonly lines: readonly { readonly at: Instant; readonly text: string }[];
 }
 
@@ -20,9 +23,9 @@ export const appendOutput = ({ tables, lines }: Logs): Operation<AppendOutputInp
   inside: true,
   permissions: () => [],
   handle(input, context) {
-    const { taskId, name, offset } = input;
-    if (offset <= lines.offset({ taskId, name })) return {};
-    context.undo(lines.setOffset({ taskId, name, offset }));
+    const { taskId, name, offset, cursor } = input;
+    if (offset <= lines.readTo({ taskId, name }).offset) return {};
+    context.undo(lines.setOffset({ taskId, name, offset, ...(cursor === undefined ? {} : { cursor }) }));
     const group = tables.group(input.group);
     const stream = group && tables.stream(group.key, input.stream);
     const full = input.lines.filter(({ text }) => text !== '');
@@ -32,10 +35,10 @@ export const appendOutput = ({ tables, lines }: Logs): Operation<AppendOutputInp
   },
 });
 
-export const outputOffset = ({ lines }: Logs): Operation<{ taskId: string; name: string }, { offset: number }> => ({
+export const outputOffset = ({ lines }: Logs): Operation<{ taskId: string; name: string }, ReadTo> => ({
   inside: true,
   permissions: () => [],
-  handle: (input) => ({ offset: lines.offset(input) }),
+  handle: (input) => lines.readTo(input),
 });
 
 export const forgetOutput = ({ lines }: Logs): Operation<{ taskId: string }, object> => ({
