@@ -1,22 +1,26 @@
 /**
- * Who may talk to a server on the user's own machine: programs that address it by a loopback name. A web page of elsewhere
+ * Who may talk to a server on the user's own machine: programs that address it by a name of its own. A web page of elsewhere
  * may not, neither by a name that it made point here (the Host header tells) nor from another site (Origin and Sec-Fetch-Site tell).
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { RefusedRequest } from './refusal.ts';
 
-const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i;
 const httpPort = 80;
 
-/** Throws RefusedRequest unless Host is a loopback name with this port. */
-export function demandOwnAddress(headers: IncomingHttpHeaders, port: number): void {
-  const named = loopback.exec(headers.host ?? '');
-  if (named && Number(named[1] ?? httpPort) === port) return;
-  throw new RefusedRequest(
-    'wrongAddress',
-    `the Host header must name this server as 127.0.0.1:${port}, localhost:${port} or [::1]:${port}`,
-  );
+/** What a client may write into Host to reach one of these hosts at this port. */
+export const ownNames = (hosts: readonly string[], port: number): string[] => [
+  ...hosts.map((host) => `${host}:${port}`),
+  ...(port === httpPort ? hosts : []),
+];
+
+/** Throws RefusedRequest unless Host is one of these names. */
+export function demandOwnAddress(headers: IncomingHttpHeaders, names: readonly string[]): void {
+  if (names.includes((headers.host ?? '').toLowerCase())) return;
+  throw new RefusedRequest('wrongAddress', `the Host header must name this server as ${inWords(names)}`);
 }
+
+const inWords = (names: readonly string[]): string =>
+  names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /** Throws RefusedRequest if a browser says that the request comes from another site. */
 export function demandOwnSite(headers: IncomingHttpHeaders): void {

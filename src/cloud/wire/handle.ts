@@ -20,23 +20,36 @@ const anybody: Caller = { kind: 'service', principal: 'anonymous' };
 const globalServices: readonly string[] = ['iam', 'sts'];
 const globalRegion = 'us-east-1';
 
-/** Answers every request; never rejects. `port`: the one it is reached at. */
-export async function handle(cloud: Cloud, port: number, request: IncomingMessage): Promise<Reply> {
+/** A way in to the API. */
+export interface Gate {
+  readonly cloud: Cloud;
+  /** What Host may say: `127.0.0.1:4566`. */
+  readonly names: readonly string[];
+  /** Answers, unsigned, whether it is well, and what AWS takes from anybody. */
+  readonly open: boolean;
+  /** Rejects with RefusedRequest where this gate is not for whoever signed. */
+  readonly admit?: (caller: Caller) => Promise<void>;
+}
+
+/** Answers every request; never rejects. */
+export async function handle(gate: Gate, request: IncomingMessage): Promise<Reply> {
+  const { cloud } = gate;
   const requestId = randomUUID();
   const head = readHead(request.headers);
   let speech = head.speech;
   let service = head.service;
   const { method = 'GET', url = '/', headers } = request;
   try {
-    demandOwnAddress(headers, port);
-    if (!isOpenLink(method, url, headers)) demandOwnSite(headers);
-    if (method === 'GET' && url === '/health') return health;
+    demandOwnAddress(headers, gate.names);
+    if (!(gate.open && isOpenLink(method, url, headers))) demandOwnSite(headers);
+    if (gate.open && method === 'GET' && url === '/health') return health;
     const body = await readBody(request, bodyBytesMax(head.service));
     const ask = readAsk(head, method, url, headers, body.content);
     speech = ask.speech;
     service = ask.service;
     const signed = { method, url, headers, body: body.sent };
-    const caller = ask.open ? anybody : verify(signed, judgedBy(cloud, ask)).caller;
+    const caller = gate.open && ask.open ? anybody : verify(signed, judgedBy(cloud, ask)).caller;
+    await gate.admit?.(caller);
     const reply = ask.speech.answer(ask.model, await call(cloud, ask, caller), requestId);
     return withId(reply, requestId);
   } catch (error) {

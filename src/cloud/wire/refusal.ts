@@ -8,6 +8,8 @@ const codes = {
   missingToken: { json: ['MissingAuthenticationTokenException', 400], query: ['MissingAuthenticationToken', 403] },
   incomplete: { json: ['IncompleteSignatureException', 400], query: ['IncompleteSignature', 400] },
   unknownKey: { json: ['UnrecognizedClientException', 400], query: ['InvalidClientTokenId', 403] },
+  /** A key that is good elsewhere, not at this gate. */
+  foreignKey: { json: ['UnrecognizedClientException', 403], query: ['InvalidClientTokenId', 403] },
   mismatch: { json: ['InvalidSignatureException', 400], query: ['SignatureDoesNotMatch', 403] },
   expiredToken: { json: ['ExpiredTokenException', 400], query: ['ExpiredToken', 403] },
   malformed: { json: ['SerializationException', 400], query: ['MalformedQueryString', 400] },

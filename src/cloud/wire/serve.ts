@@ -1,12 +1,11 @@
 /**
- * HTTP in and out: AWS's JSON and Query protocols on loopback, every call signed. What it does with a request reads in `handle.ts`.
+ * The API's door: AWS's JSON and Query protocols on loopback, every call signed. What it does with a request reads in `handle.ts`.
  * Left out, and refused by name: REST protocols, CBOR, presigned URLs. No CORS header is ever sent.
  */
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Cloud } from '../cloud.ts';
+import { ownNames } from './address.ts';
 import { handle } from './handle.ts';
-import type { Reply } from './speech.ts';
+import { type Serving, serveHttp } from './http-server.ts';
 
 export interface ServeSettings {
   readonly cloud: Cloud;
@@ -17,66 +16,12 @@ export interface ServeSettings {
   readonly arrivalMsMax?: number;
 }
 
-export interface Serving {
-  readonly port: number;
-  /** No request is taken any more; those under way are given a second. */
-  close(): Promise<void>;
-}
-
-const arrivalMsDefault = 30_000;
-/** Longer than clients keep a connection, so that none is closed under a request. */
-const idleMsMax = 75_000;
-const closingMsMax = 1000;
+const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
-export async function serve({ cloud, host, port, arrivalMsMax = arrivalMsDefault }: ServeSettings): Promise<Serving> {
-  const server = createServer({
-    requestTimeout: arrivalMsMax,
-    headersTimeout: arrivalMsMax,
-    connectionsCheckingInterval: Math.min(1000, arrivalMsMax),
-    keepAliveTimeout: idleMsMax,
+export const serve = ({ cloud, ...listening }: ServeSettings): Promise<Serving> =>
+  serveHttp({
+    ...listening,
+    complain: cloud.house.complain,
+    answer: (request, port) => handle({ cloud, names: ownNames(loopbackNames, port), open: true }, request),
   });
-  await listen(server, host, port);
-  const own = (server.address() as AddressInfo).port;
-  server.on('request', (request, response) => {
-    handle(cloud, own, request)
-      .then((reply) => send(response, reply))
-      // A bug in what writes answers: the client is cut off, everybody else is served on.
-      .catch((error: unknown) => {
-        cloud.house.complain('write an answer', error);
-        response.destroy();
-      });
-  });
-  return { port: own, close: () => close(server) };
-}
-
-const listen = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-
-function send(response: ServerResponse, { status, headers, body }: Reply): void {
-  if (response.destroyed) return;
-  const tooLarge = status === 413;
-  response.writeHead(status, {
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-    ...(tooLarge ? { connection: 'close' } : {}),
-  });
-  response.end(body);
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), closingMsMax);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
