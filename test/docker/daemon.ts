@@ -1,0 +1,77 @@
+/**
+ * A dockerd of the tests' own: data, socket and state in a temporary folder that goes with it, its containerd its own too.
+ * To be started where the network is its own (`tools/test.ts` sees to it), so that bridges, addresses and packet filters of two
+ * of them, or of the host's Docker, cannot meet. It ends when the process that started it does, however that ends.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Dockerode from 'dockerode';
+
+export interface Daemon {
+  readonly socket: string;
+  stop(): Promise<void>;
+}
+
+const startSecondsMax = 60;
+const folderPrefix = 'punctual-docker-';
+
+/** Throws, with the end of the daemon's own log, when it does not answer. */
+export async function startDaemon(): Promise<Daemon> {
+  removeLeftovers();
+  const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  const socket = join(folder, 'docker.sock');
+  const logPath = join(folder, 'log');
+  const dockerd = spawn(
+    'setpriv',
+    [
+      ...['--pdeathsig', 'TERM', 'dockerd', '--host', `unix://${socket}`, '--data-root', join(folder, 'data')],
+      ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
+    ],
+    { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const log = createWriteStream(logPath);
+  dockerd.stdout.pipe(log, { end: false });
+  dockerd.stderr.pipe(log, { end: false });
+  const docker = new Dockerode({ socketPath: socket });
+  const stop = () => stopDaemon(docker, dockerd, folder);
+  if (await answers(docker, dockerd)) return { socket, stop };
+  const said = readFileSync(logPath, 'utf8').trim().split('\n').slice(-5).join('\n');
+  await stop();
+  throw new Error(`dockerd did not start:\n${said}`);
+}
+
+async function answers(docker: Dockerode, dockerd: ChildProcess): Promise<boolean> {
+  for (let tries = 0; tries < startSecondsMax * 10 && dockerd.exitCode === null; tries++) {
+    if (await docker.ping().catch(() => undefined)) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+/** Containers are removed first: those that ignore SIGTERM would hold the daemon's own end up. */
+async function stopDaemon(docker: Dockerode, dockerd: ChildProcess, folder: string): Promise<void> {
+  if (dockerd.exitCode === null && dockerd.signalCode === null) {
+    const containers = await docker.listContainers({ all: true }).catch(() => []);
+    await Promise.allSettled(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));
+    const ended = once(dockerd, 'exit');
+    dockerd.kill('SIGTERM');
+    await ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Folders of those that were killed before they could tidy up. */
+function removeLeftovers(): void {
+  for (const folder of globSync(join(tmpdir(), `${folderPrefix}*`))) {
+    const pid = Number(folder.split('-').at(-2));
+    try {
+      process.kill(pid, 0);
+    } catch {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}

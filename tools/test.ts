@@ -1,0 +1,82 @@
+/**
+ * `npm test`: runs the tests (all, or those named as arguments) beside a dockerd of their own where there can be one.
+ * With PUNCTUAL_TEST_DOCKER set, that Engine is used and none is started. Otherwise root on Linux gets one, in a network of its
+ * own in which the tests run too (so that they can listen where tasks look for them, and nothing meets the host's Docker);
+ * on Debian and its kin dockerd and busybox are installed when missing. Everyone else gets the reason why there is none.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { type Daemon, startDaemon } from '../test/docker/daemon.ts';
+
+const everyTest = ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'];
+const args = process.argv.slice(2);
+
+if (process.env['PUNCTUAL_TEST_NETWORK'] === 'own') await testWithDaemon();
+else await testOrEnterNetwork();
+
+async function testOrEnterNetwork(): Promise<void> {
+  if (process.env['PUNCTUAL_TEST_DOCKER']) return exitAs(runTests({}));
+  const why = whyNoDaemon();
+  if (why) return exitAs(runTests({ PUNCTUAL_TEST_NO_DOCKER: why }));
+  const again = [process.execPath, import.meta.filename, ...args];
+  const ends = ['--pdeathsig', 'TERM', 'unshare', '--net', '--mount', ...again];
+  exitAs(spawn('setpriv', ends, { stdio: 'inherit', env: { ...process.env, PUNCTUAL_TEST_NETWORK: 'own' } }));
+}
+
+async function testWithDaemon(): Promise<void> {
+  spawnSync('/bin/busybox', ['ip', 'link', 'set', 'lo', 'up']);
+  // A containerd of the host's would be used if it were seen, and it knows nothing of this network.
+  if (existsSync('/run/containerd')) spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', '/run/containerd']);
+  let daemon: Daemon | undefined;
+  let environment: Record<string, string>;
+  try {
+    daemon = await startDaemon();
+    environment = { PUNCTUAL_TEST_DOCKER: daemon.socket };
+  } catch (error) {
+    environment = { PUNCTUAL_TEST_NO_DOCKER: (error as Error).message };
+  }
+  exitAs(runTests(environment), () => daemon?.stop());
+}
+
+function runTests(environment: Record<string, string>): ChildProcess {
+  const named = args.some((arg) => !arg.startsWith('-'));
+  return spawn(process.execPath, ['--test', '--test-concurrency=2', ...args, ...(named ? [] : everyTest)], {
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
+}
+
+/** Ends when the child does and as it did; signals go to the child and end nothing here before it. */
+function exitAs(child: ChildProcess, tidy: () => Promise<void> | undefined = () => undefined): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  child.on('exit', async (code, signal) => {
+    await tidy();
+    process.exit(code ?? 128 + constants.signals[signal as NodeJS.Signals]);
+  });
+}
+
+/** Why no dockerd can be started here, if so, after an attempt to install it. */
+function whyNoDaemon(): string | undefined {
+  if (process.platform !== 'linux') return 'a dockerd of the tests needs Linux: set PUNCTUAL_TEST_DOCKER to a socket';
+  if (process.getuid?.() !== 0) return 'a dockerd of the tests needs root: set PUNCTUAL_TEST_DOCKER to a socket';
+  const missing = (): boolean => !hasProgram('dockerd') || !existsSync('/bin/busybox');
+  if (missing() && hasProgram('apt-get')) install();
+  return missing()
+    ? 'dockerd and /bin/busybox are not there: install the packages docker.io and busybox-static'
+    : undefined;
+}
+
+function hasProgram(name: string): boolean {
+  return spawnSync('which', [name]).status === 0;
+}
+
+function install(): void {
+  console.error('installing docker.io and busybox-static for the tests');
+  // RUNLEVEL keeps the package from starting a daemon for the whole host.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  spawnSync('apt-get', ['-qq', 'update'], { env });
+  spawnSync('apt-get', ['-qq', 'install', '--no-install-recommends', 'docker.io', 'busybox-static', 'iptables'], {
+    env,
+  });
+}
