@@ -33,6 +33,8 @@ const titles: Readonly<Record<string, string>> = {
   logs: 'CloudWatch Logs',
   sns: 'SNS',
   sqs: 'SQS',
+  ssm: 'Systems Manager Parameter Store',
+  secretsmanager: 'Secrets Manager',
 };
 
 /** What the tables do not say, by service. */
@@ -47,9 +49,12 @@ const remarks: Readonly<Record<string, string>> = {
   iam: 'Roles and policies; AWS managed policies that scheduled jobs use. Users, groups and instance profiles are not there: the account root and the sessions of roles call.',
   cloudwatch:
     'Alarms on one metric with the plain statistics and percentiles. Refused: metric math, composite and anomaly alarms. Actions: SNS topics.',
-  logs: 'Filter patterns: terms and quoted phrases.',
+  logs: 'Filter patterns in full: terms, JSON, space-delimited, regular expressions.',
   sns: 'Subscribers: http, https, email, email-json, sqs. The signature of a message cannot be verified by validators that want a certificate from amazonaws.com.',
   sqs: 'Standard queues. FIFO queues are refused.',
+  ssm: 'Parameters of the types String, StringList and SecureString, with versions, labels and tags; every value is encrypted at rest. Recorded: KMS keys (no `kms:` permission is asked for). Refused: parameter policies, the data types `aws:ec2:image` and `aws:ssm:integration`, the legacy `Filters`, parameters under `/aws/`. Of Systems Manager nothing else is there.',
+  secretsmanager:
+    'Every value is encrypted at rest. Recorded: KMS keys (no `kms:` permission is asked for). Refused: rotation, replication to other regions, managed external secrets, `BlockPublicPolicy`.',
 };
 
 export function compatibilityPage(): string {

@@ -9,11 +9,11 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { readToken, writeToken } from '../../page.ts';
 import type { Operation } from '../../room.ts';
-import { parseFilterPattern } from './filter-pattern.ts';
 import { answerBytesMax, answerEventsMax, scannedBytesMax, scannedEventsMax, streamsFilteredMax } from './limits.ts';
 import type { Position, StoredLine } from './log-file.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, findStream, groupNameOf, may } from './names.ts';
+import { readPattern } from './read-pattern.ts';
 import { invalidParameter, invalidToken, refuse } from './refusals.ts';
 import type { Group } from './tables.ts';
 
@@ -35,7 +35,7 @@ interface Found {
 
 function search(logs: Logs, group: Group, input: FilterLogEventsRequest): Found {
   const { limit = answerEventsMax } = input;
-  const terms = parseFilterPattern(input.filterPattern ?? '');
+  const pattern = readPattern(input.filterPattern);
   const nameOf = wantedStreams(logs, group, input);
   const events: FilteredLogEvent[] = [];
   let answered = 0;
@@ -45,7 +45,7 @@ function search(logs: Logs, group: Group, input: FilterLogEventsRequest): Found 
   for (const line of candidates(logs, group, input, place)) {
     scanned += 1;
     scannedBytes += line.size;
-    const name = terms.every((term) => line.message.includes(term)) ? nameOf(line.stream) : undefined;
+    const name = pattern.matches(line.message) ? nameOf(line.stream) : undefined;
     if (name !== undefined) {
       if (events.length > 0 && answered + line.size > answerBytesMax) return { events, next: writePlace(place) };
       events.push(render(line, name));

@@ -1,0 +1,10 @@
+/** A filter pattern of a request, or InvalidParameterException in AWS's words, with the place and what to write instead. */
+import { type FilterPattern, parseFilterPattern } from '../../../languages/filter/filter.ts';
+import { invalidParameter } from './refusals.ts';
+
+export function readPattern(text: string | undefined): FilterPattern {
+  const parsed = parseFilterPattern(text ?? '');
+  if ('matches' in parsed) return parsed;
+  const { message, column, hint } = parsed;
+  throw invalidParameter(`Invalid filter pattern: ${message} (character ${column}: ${hint})`);
+}

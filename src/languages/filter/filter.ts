@@ -1,0 +1,62 @@
+/**
+ * CloudWatch Logs' filter patterns: terms, JSON (`{ ... }`), space-delimited (`[ ... ]`), each with regular expressions between per cent
+ * signs. Matching takes time linear in the line. Leaves out the extraction of values for metric filters.
+ * Source: Filter pattern syntax for metric filters, subscription filters, filter log events, and Live Tail.
+ */
+import type { Problem } from '../problem.ts';
+import { parseFieldsPattern } from './fields.ts';
+import { parseJsonPattern } from './json.ts';
+import { FilterFault, openReader, type Reader } from './reader.ts';
+import { parseTermsPattern } from './terms.ts';
+
+export interface FilterPattern {
+  matches(message: string): boolean;
+}
+
+/** "There is a limit of 2 regex for each filter pattern when creating a delimited or JSON filter pattern". */
+const regexesMax = 2;
+
+/** An empty pattern matches every line. The problem's message is in AWS's words where they are known; `column` is 1-based. */
+export function parseFilterPattern(text: string): FilterPattern | Problem {
+  try {
+    return { matches: parse(openReader(text)) };
+  } catch (error) {
+    if (error instanceof FilterFault) return { ...error.problem, got: text };
+    throw error;
+  }
+}
+
+function parse(reader: Reader): (message: string) => boolean {
+  reader.skipBlanks();
+  if (reader.has('{')) return enclosed(reader, '{', '}', parseJsonPattern);
+  if (reader.has('[')) return enclosed(reader, '[', ']', parseFieldsPattern);
+  return parseTermsPattern(reader);
+}
+
+function enclosed(
+  reader: Reader,
+  open: string,
+  close: string,
+  parseInner: (reader: Reader) => (message: string) => boolean,
+): (message: string) => boolean {
+  if (!reader.text.trimEnd().endsWith(close))
+    throw reader.fault(
+      `If a filter pattern starts with '${open}' it must end with '${close}'`,
+      `close it, or put a term that starts with ${open} into double quotation marks`,
+      reader.text.length,
+    );
+  const matches = parseInner(reader);
+  if (!reader.has(close)) throw unread(reader);
+  reader.skipBlanks();
+  if (!reader.isAtEnd()) throw unread(reader);
+  const regexes = reader.text.match(/%[^%]*%/g)?.length ?? 0;
+  if (regexes > regexesMax)
+    throw reader.fault(`it holds ${regexes} regular expressions`, `at most ${regexesMax} are allowed`, 0);
+  return matches;
+}
+
+function unread(reader: Reader): FilterFault {
+  const place = reader.at();
+  const term = reader.take(/\s*\S+/y) ?? '';
+  return reader.badTerm(term.trim(), 'conditions are joined by && or ||', place);
+}
