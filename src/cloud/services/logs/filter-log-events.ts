@@ -10,9 +10,9 @@ import type {
 import { readToken, writeToken } from '../../page.ts';
 import type { Operation } from '../../room.ts';
 import { answerBytesMax, answerEventsMax, scannedBytesMax, scannedEventsMax, streamsFilteredMax } from './limits.ts';
-import type { Position, StoredLine } from './log-file.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, findStream, groupNameOf, may } from './names.ts';
+import { linesOfGroupAfter, linesOfStreamAfter, type Position, type StoredLine } from './read-lines.ts';
 import { readPattern } from './read-pattern.ts';
 import { invalidParameter, invalidToken, refuse } from './refusals.ts';
 import type { Group } from './tables.ts';
@@ -69,10 +69,10 @@ function candidates(
   const [only, ...others] = input.logStreamNames ?? [];
   if (only !== undefined && others.length === 0) {
     const stream = lines.file.streamId(tables.stream(group.key, only)?.key ?? '');
-    return stream === undefined ? [] : lines.file.linesAfter(stream, range, after, scannedEventsMax + 1);
+    return stream === undefined ? [] : linesOfStreamAfter(lines.file, stream, range, after);
   }
   const id = lines.file.groupId(group.key);
-  return id === undefined ? [] : lines.file.linesOfGroupAfter(id, range, after, scannedEventsMax + 1);
+  return id === undefined ? [] : linesOfGroupAfter(lines.file, id, range, after);
 }
 
 /** The name of a stream by its number, if it is wanted and still there. */

@@ -5,9 +5,9 @@
 import type { GetLogEventsRequest, GetLogEventsResponse, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { Operation } from '../../room.ts';
 import { answerBytesMax, answerEventsMax } from './limits.ts';
-import type { Position, StoredLine } from './log-file.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, findStream, groupNameOf, may } from './names.ts';
+import { linesOfStreamAfter, linesOfStreamBefore, type Position, type StoredLine } from './read-lines.ts';
 import { invalidToken, refuse } from './refusals.ts';
 
 export const getLogEvents = (logs: Logs): Operation<GetLogEventsRequest, GetLogEventsResponse> => ({
@@ -46,11 +46,12 @@ function page(
   const found: StoredLine[] = [];
   let bytes = 0;
   for (const line of isForward
-    ? lines.file.linesAfter(stream, range, place, limit)
-    : lines.file.linesBefore(stream, range, place, limit)) {
+    ? linesOfStreamAfter(lines.file, stream, range, place)
+    : linesOfStreamBefore(lines.file, stream, range, place)) {
     bytes += line.size;
     if (bytes > answerBytesMax && found.length > 0) break;
     found.push(line);
+    if (found.length === limit) break;
   }
   return isForward ? found : found.reverse();
 }

@@ -13,6 +13,7 @@ import { pageSizeMax } from './limits.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, groupArn, may } from './names.ts';
 import { invalidToken, refuse } from './refusals.ts';
+import { watchAge } from './retention.ts';
 import type { Group } from './tables.ts';
 
 export const createLogGroup = ({ house, tables }: Logs): Operation<CreateLogGroupRequest, object> => ({
@@ -25,15 +26,17 @@ export const createLogGroup = ({ house, tables }: Logs): Operation<CreateLogGrou
     const name = logGroupName as string;
     if (tables.group(name))
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+    const key = context.id();
     tables.putGroup({
       name,
-      key: context.id(),
+      key,
       createdAt: context.now,
       retentionDays: undefined,
       class: logGroupClass ?? 'STANDARD',
       kmsKey: kmsKeyId,
       tags: tags ?? {},
     });
+    watchAge(context, key);
     return {};
   },
 });

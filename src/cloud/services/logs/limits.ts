@@ -15,8 +15,8 @@ export const batchSpanHoursMax = 24;
 /** "As many log events as can fit in a response size of 1 MB (up to 10,000 log events)": GetLogEvents, FilterLogEvents. */
 export const answerBytesMax = 1_048_576;
 export const answerEventsMax = 10_000;
-/** What one FilterLogEvents call looks at before it answers with what it has and a token. */
-export const scannedBytesMax = 8 * 1_048_576;
+/** What one FilterLogEvents call looks at before it answers with what it has and a token: about 10 ms of a turn. */
+export const scannedBytesMax = 2 * 1_048_576;
 export const scannedEventsMax = 10_000;
 
 /** "Possible values are": PutRetentionPolicy, retentionInDays. */
@@ -30,12 +30,24 @@ export const pageSizeMax = 50;
 /** "Up to 100": FilterLogEvents, logStreamNames. */
 export const streamsFilteredMax = 100;
 
-/** This cloud's own: a stream that holds so much is full, says so in its last line, and takes no more. */
-export const streamBytesMax = 256 * 1024 * 1024;
-/** This cloud's own: a group that holds more loses its oldest lines, down to nine tenths, and says so in a stream of that name. */
-export const groupBytesMax = 1024 * 1024 * 1024;
-export const groupBytesKept = 0.9 * groupBytesMax;
-export const truncationStream = 'punctual/truncated';
+/** This cloud's own: so long lines are kept of a group that has no retention policy. AWS keeps them for ever. */
+export const retentionDaysDefault = 90;
 
-/** Lines that one step of deleting takes. */
-export const linesDeletedAStep = 1000;
+/** Bytes, as CloudWatch Logs counts stored ones. */
+export interface SizeLimits {
+  readonly stream: number;
+  readonly group: number;
+  /** Of all groups. */
+  readonly file: number;
+}
+
+const mebibyte = 1024 * 1024;
+/** This cloud's own: what holds more loses its oldest lines, down to nine tenths, and says how many bytes went. */
+export const bytesMax: SizeLimits = { stream: 256 * mebibyte, group: 1024 * mebibyte, file: 2048 * mebibyte };
+export const bytesKept = 0.9;
+
+/** What one step of deleting takes: a few milliseconds of a turn, and more than a turn of a flood brings. */
+export const bytesDeletedAStep = 4 * mebibyte;
+export const blocksDeletedAStep = 500;
+/** Streams that one step of deleting takes. */
+export const streamsDeletedAStep = 1000;

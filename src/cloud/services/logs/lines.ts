@@ -5,13 +5,8 @@
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Store } from '../../store/store.ts';
-import { eventOverheadBytes, streamBytesMax } from './limits.ts';
+import { type Line, packLines } from './block.ts';
 import { logFileSchema, openLogFile } from './log-file.ts';
-
-export interface Line {
-  readonly at: Instant;
-  readonly text: string;
-}
 
 /** How far a container's output is committed, and what its runner wants to know to read on. */
 export interface ReadTo {
@@ -31,9 +26,12 @@ export interface Batch {
   readonly ingestedAt: Instant;
 }
 
-export type Lines = ReturnType<typeof openLines>;
+interface Grown {
+  readonly groups: ReadonlySet<string>;
+  readonly streams: ReadonlySet<string>;
+}
 
-export const sizeOf = (text: string): number => Buffer.byteLength(text) + eventOverheadBytes;
+export type Lines = ReturnType<typeof openLines>;
 
 export function openLines(store: Store) {
   store.migrate('logs', logFileSchema);
@@ -45,21 +43,14 @@ export function openLines(store: Store) {
 
   function write({ groupKey, streamKey, lines, ingestedAt }: Batch): void {
     const place = file.place(groupKey, streamKey);
-    const stream = file.stream(place.stream);
-    const bytesBefore = stream.bytes;
-    for (const line of lines) {
-      if (stream.isFull) break;
-      stream.isFull = stream.bytes + sizeOf(line.text) > streamBytesMax;
-      const message = stream.isFull ? truncated : line.text;
-      const size = sizeOf(message);
-      file.addLine(place, { at: line.at, ingestedAt, size, message });
-      stream.bytes += size;
-      stream.firstAt = instant(Math.min(stream.firstAt ?? line.at, line.at));
-      stream.lastAt = instant(Math.max(stream.lastAt ?? line.at, line.at));
-    }
-    stream.ingestedAt = ingestedAt;
-    file.saveStream(place, stream);
-    file.growGroup(place, stream.bytes - bytesBefore);
+    const blocks = packLines(lines);
+    for (const block of blocks) file.addBlock(place, block, ingestedAt);
+    const { firstAt, lastAt } = file.times(place.stream);
+    file.saveTimes(place.stream, {
+      firstAt: instant(Math.min(firstAt ?? Infinity, blocks[0]?.firstAt ?? Infinity)),
+      lastAt: instant(Math.max(lastAt ?? 0, ...blocks.map((block) => block.lastAt))),
+      ingestedAt,
+    });
   }
 
   function drop(): void {
@@ -92,15 +83,18 @@ export function openLines(store: Store) {
       forgotten.push(taskId);
       return () => void forgotten.pop();
     },
-    /** Writes what is buffered, in one commit; answers the keys of the groups that grew. */
-    flush(): string[] {
-      if (batches.length === 0 && offsets.size === 0 && forgotten.length === 0) return [];
+    /** Writes what is buffered, in one commit; answers the keys of the groups and the streams that grew. */
+    flush(): Grown {
+      if (batches.length === 0 && offsets.size === 0 && forgotten.length === 0) return none;
       file.inTransaction(() => {
         for (const batch of batches) write(batch);
         for (const offset of offsets.values()) file.setOffset(offset);
         for (const taskId of forgotten) file.forget(taskId);
       });
-      const grown = [...new Set(batches.map(({ groupKey }) => groupKey))];
+      const grown = {
+        groups: new Set(batches.map(({ groupKey }) => groupKey)),
+        streams: new Set(batches.map(({ streamKey }) => streamKey)),
+      };
       drop();
       return grown;
     },
@@ -108,4 +102,4 @@ export function openLines(store: Store) {
   };
 }
 
-const truncated = `truncated: this stream holds ${streamBytesMax / 1024 / 1024} MiB, the limit of this cloud; later lines are not kept`;
+const none: Grown = { groups: new Set(), streams: new Set() };

@@ -1,9 +1,11 @@
 /**
  * The log file's tables and statements. Its groups and streams have small numbers of its own; keys tie them to the main store.
- * A line's place among others is (time of event, number): one index by group, one by stream.
+ * Lines stand in blocks (`block.ts`). What the limits of size took away stands as a line in its place: a mark, which knows how many bytes.
  */
 import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../store/store.ts';
+import type { Block } from './block.ts';
+import { blocksDeletedAStep, bytesDeletedAStep, eventOverheadBytes } from './limits.ts';
 import type { Offset, ReadTo } from './lines.ts';
 
 export const logFileSchema: readonly string[] = [
@@ -21,6 +23,17 @@ export const logFileSchema: readonly string[] = [
    CREATE INDEX log_line_stream ON log_line (stream, at);
    CREATE TABLE output (task TEXT, name TEXT, read_to INTEGER NOT NULL, PRIMARY KEY (task, name)) STRICT, WITHOUT ROWID;`,
   'ALTER TABLE output ADD COLUMN cursor TEXT',
+  `CREATE TABLE log_block (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, grp INTEGER NOT NULL, stream INTEGER NOT NULL, first_at INTEGER NOT NULL,
+     last_at INTEGER NOT NULL, ingested_at INTEGER NOT NULL, count INTEGER NOT NULL, size INTEGER NOT NULL, lost INTEGER NOT NULL,
+     cuts TEXT, messages TEXT NOT NULL
+   ) STRICT;
+   INSERT INTO log_block SELECT id, grp, stream, at, at, ingested_at, 1, size, 0, NULL, message FROM log_line ORDER BY id;
+   DROP TABLE log_line;
+   ALTER TABLE log_stream DROP COLUMN is_full;
+   CREATE INDEX log_block_grp ON log_block (grp, first_at, last_at);
+   CREATE INDEX log_block_stream ON log_block (stream, first_at, last_at);
+   CREATE INDEX log_block_stream_down ON log_block (stream, last_at, first_at);`,
 ];
 
 /** Numbers of the log file. */
@@ -29,82 +42,65 @@ export interface Place {
   readonly stream: number;
 }
 
-export interface StreamRow {
-  bytes: number;
-  isFull: boolean;
-  firstAt: Instant | undefined;
-  lastAt: Instant | undefined;
-  ingestedAt: Instant | undefined;
+/** Of a stream: its first and its last event, and when that one came. */
+export interface Times {
+  readonly firstAt: Instant | undefined;
+  readonly lastAt: Instant | undefined;
+  readonly ingestedAt: Instant | undefined;
 }
 
-export interface NewLine {
-  readonly at: Instant;
-  readonly ingestedAt: Instant;
-  readonly size: number;
-  readonly message: string;
-}
-
-export interface StoredLine extends NewLine {
+export interface StoredBlock extends Block {
   readonly id: number;
   readonly stream: number;
+  readonly ingestedAt: Instant;
 }
 
-/** Between two lines, or before the first of an instant. */
-export interface Position {
-  readonly at: number;
-  readonly id: number;
+/** What was deleted of a stream. */
+export interface Gone {
+  readonly place: Place;
+  /** Bytes of messages, with those that marks among them knew of. */
+  readonly lost: number;
+  /** Of its latest line. */
+  readonly lastAt: Instant;
+  /** The number of its latest block. */
+  readonly lastId: number;
 }
 
-/** `from` is included, `to` is not. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
+/** A step's worth of deleting. */
+export interface Deletion {
+  /** There may be more to delete. */
+  readonly more: boolean;
+  /** False: nothing went but marks. */
+  readonly hasLines: boolean;
+  readonly streams: readonly Gone[];
 }
 
 type Row = Record<string, unknown>;
 
-const lineOf = (row: Row): StoredLine => ({
+const blockOf = (row: Row): StoredBlock => ({
   id: row['id'] as number,
   stream: row['stream'] as number,
-  at: row['at'] as Instant,
+  firstAt: row['first_at'] as Instant,
+  lastAt: row['last_at'] as Instant,
   ingestedAt: row['ingested_at'] as Instant,
+  count: row['count'] as number,
   size: row['size'] as number,
-  message: row['message'] as string,
+  cuts: row['cuts'] as string | null,
+  messages: row['messages'] as string,
 });
 
-export function openLogFile({ db, prepare }: Store) {
-  const groupId = prepare('SELECT id FROM log_group WHERE key = ?');
-  const addGroup = prepare('INSERT INTO log_group VALUES (NULL, ?, 0) RETURNING id');
-  const groupBytes = prepare('SELECT bytes FROM log_group WHERE key = ?');
-  const growGroup = prepare('UPDATE log_group SET bytes = bytes + ? WHERE id = ?');
-  const dropGroup = prepare('DELETE FROM log_group WHERE id = ?');
-  const streamId = prepare('SELECT id FROM log_stream WHERE key = ?');
-  const streamKey = prepare('SELECT key FROM log_stream WHERE id = ?');
-  const addStream = prepare('INSERT INTO log_stream VALUES (NULL, ?, ?, NULL, NULL, NULL, 0, 0) RETURNING id');
-  const stream = prepare('SELECT * FROM log_stream WHERE id = ?');
-  const saveStream = prepare(
-    'UPDATE log_stream SET first_at = ?, last_at = ?, ingested_at = ?, bytes = ?, is_full = ? WHERE id = ?',
-  );
-  const shrinkStream = prepare('UPDATE log_stream SET bytes = bytes - ? WHERE id = ?');
-  const dropStreams = prepare('DELETE FROM log_stream WHERE grp = ?');
-  const dropStream = prepare('DELETE FROM log_stream WHERE id = ?');
-  const addLine = prepare('INSERT INTO log_line VALUES (NULL, ?, ?, ?, ?, ?, ?)');
-  const streamUp = prepare(`SELECT * FROM log_line WHERE stream = ?1 AND at >= ?2 AND at < ?3 AND (at, id) > (?4, ?5)
-    ORDER BY at, id LIMIT ?6`);
-  const streamDown = prepare(`SELECT * FROM log_line WHERE stream = ?1 AND at >= ?2 AND at < ?3 AND (at, id) < (?4, ?5)
-    ORDER BY at DESC, id DESC LIMIT ?6`);
-  const groupUp = prepare(`SELECT * FROM log_line WHERE grp = ?1 AND at >= ?2 AND at < ?3 AND (at, id) > (?4, ?5)
-    ORDER BY at, id LIMIT ?6`);
-  const oldestAt = prepare('SELECT at FROM log_line WHERE grp = ? ORDER BY at LIMIT 1');
-  const deleteBefore = prepare(`DELETE FROM log_line WHERE id IN
-    (SELECT id FROM log_line WHERE grp = ? AND at < ? ORDER BY at LIMIT ?) RETURNING stream, size`);
-  const deleteOfStream = prepare(`DELETE FROM log_line WHERE id IN
-    (SELECT id FROM log_line WHERE stream = ? LIMIT ?) RETURNING grp, size`);
+/** Pages of the file kept in memory: a flood must not fill it. */
+const cacheKiB = 4096;
+
+export type LogFile = ReturnType<typeof openLogFile>;
+
+export function openLogFile(store: Store) {
+  const { db, prepare } = store;
+  db.exec(`PRAGMA cache_size = -${cacheKiB}`);
+  const number = (row: Row | undefined, column: string): number | undefined => row?.[column] as number | undefined;
   const readTo = prepare('SELECT read_to, cursor FROM output WHERE task = ? AND name = ?');
   const setReadTo = prepare('INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?)');
   const forget = prepare('DELETE FROM output WHERE task = ?');
-  const number = (row: Row | undefined, column: string): number | undefined => row?.[column] as number | undefined;
-
   return {
     inTransaction(work: () => void): void {
       db.exec('BEGIN IMMEDIATE');
@@ -116,63 +112,8 @@ export function openLogFile({ db, prepare }: Store) {
         throw error;
       }
     },
-    groupId: (key: string) => number(groupId.get(key), 'id'),
-    streamId: (key: string) => number(streamId.get(key), 'id'),
-    streamKey: (id: number) => streamKey.get(id)?.['key'] as string | undefined,
-    groupBytes: (key: string) => number(groupBytes.get(key), 'bytes') ?? 0,
-    /** The numbers of a group and a stream, which get theirs now if they have none. */
-    place(groupKey: string, key: string): Place {
-      const group = number(groupId.get(groupKey) ?? addGroup.get(groupKey), 'id') as number;
-      return { group, stream: number(streamId.get(key) ?? addStream.get(key, group), 'id') as number };
-    },
-    stream(id: number): StreamRow {
-      const row = stream.get(id) as Row;
-      const at = (column: string) => (row[column] as Instant | null) ?? undefined;
-      return {
-        bytes: row['bytes'] as number,
-        isFull: row['is_full'] === 1,
-        firstAt: at('first_at'),
-        lastAt: at('last_at'),
-        ingestedAt: at('ingested_at'),
-      };
-    },
-    saveStream: ({ stream: id }: Place, row: StreamRow) =>
-      void saveStream.run(
-        row.firstAt ?? null,
-        row.lastAt ?? null,
-        row.ingestedAt ?? null,
-        row.bytes,
-        row.isFull ? 1 : 0,
-        id,
-      ),
-    addLine: ({ group, stream: id }: Place, { at, ingestedAt, size, message }: NewLine) =>
-      void addLine.run(group, id, at, ingestedAt, size, message),
-    growGroup: ({ group }: Place, bytes: number) => void growGroup.run(bytes, group),
-    linesAfter: (id: number, { from, to }: Range, after: Position, count: number) =>
-      read(streamUp.iterate(id, Math.max(from, after.at), to, after.at, after.id, count)),
-    /** Latest first. */
-    linesBefore: (id: number, { from, to }: Range, before: Position, count: number) =>
-      read(streamDown.iterate(id, from, Math.min(to, before.at + 1), before.at, before.id, count)),
-    linesOfGroupAfter: (id: number, { from, to }: Range, after: Position, count: number) =>
-      read(groupUp.iterate(id, Math.max(from, after.at), to, after.at, after.id, count)),
-    oldestAt: (group: number) => number(oldestAt.get(group), 'at') as Instant | undefined,
-    /** Deletes at most `count` of a group's oldest lines before an instant; answers how many there were. */
-    deleteBefore(group: number, before: number, count: number): number {
-      const gone = deleteBefore.all(group, before, count);
-      for (const row of gone) shrinkStream.run(row['size'] as number, row['stream'] as number);
-      growGroup.run(-gone.reduce((sum, row) => sum + (row['size'] as number), 0), group);
-      return gone.length;
-    },
-    deleteOfStream(id: number, count: number): number {
-      const gone = deleteOfStream.all(id, count);
-      for (const row of gone) growGroup.run(-(row['size'] as number), row['grp'] as number);
-      return gone.length;
-    },
-    dropStream: (id: number) => void dropStream.run(id),
-    dropGroup(id: number): void {
-      dropStreams.run(id);
-      dropGroup.run(id);
-    },
+    ...openPlaces(store, number),
+    ...openBlocks(store, number),
     readTo(taskId: string, name: string): ReadTo {
       const row = readTo.get(taskId, name);
       const cursor = row?.['cursor'] as string | null | undefined;
@@ -183,7 +124,145 @@ export function openLogFile({ db, prepare }: Store) {
   };
 }
 
+type Number = (row: Row | undefined, column: string) => number | undefined;
+
+function openPlaces({ prepare }: Store, number: Number) {
+  const groupId = prepare('SELECT id FROM log_group WHERE key = ?');
+  const addGroup = prepare('INSERT INTO log_group VALUES (NULL, ?, 0) RETURNING id');
+  const groupBytes = prepare('SELECT bytes FROM log_group WHERE key = ?');
+  const allBytes = prepare('SELECT total(bytes) AS bytes FROM log_group');
+  const dropGroup = prepare('DELETE FROM log_group WHERE id = ?');
+  const streamId = prepare('SELECT id FROM log_stream WHERE key = ?');
+  const streamKey = prepare('SELECT key FROM log_stream WHERE id = ?');
+  const addStream = prepare('INSERT INTO log_stream VALUES (NULL, ?, ?, NULL, NULL, NULL, 0) RETURNING id');
+  const times = prepare('SELECT first_at, last_at, ingested_at FROM log_stream WHERE id = ?');
+  const streamBytes = prepare('SELECT bytes FROM log_stream WHERE key = ?');
+  const saveTimes = prepare('UPDATE log_stream SET first_at = ?, last_at = ?, ingested_at = ? WHERE id = ?');
+  const dropStreams = prepare('DELETE FROM log_stream WHERE grp = ?');
+  const dropStream = prepare('DELETE FROM log_stream WHERE id = ?');
+  return {
+    groupId: (key: string) => number(groupId.get(key), 'id'),
+    streamId: (key: string) => number(streamId.get(key), 'id'),
+    streamKey: (id: number) => streamKey.get(id)?.['key'] as string | undefined,
+    groupBytes: (key: string) => number(groupBytes.get(key), 'bytes') ?? 0,
+    streamBytes: (key: string) => number(streamBytes.get(key), 'bytes') ?? 0,
+    allBytes: () => number(allBytes.get(), 'bytes') as number,
+    /** The numbers of a group and a stream, which get theirs now if they have none. */
+    place(groupKey: string, key: string): Place {
+      const group = number(groupId.get(groupKey) ?? addGroup.get(groupKey), 'id') as number;
+      return { group, stream: number(streamId.get(key) ?? addStream.get(key, group), 'id') as number };
+    },
+    times(stream: number): Times {
+      const row = times.get(stream) as Row;
+      const at = (column: string) => (row[column] as Instant | null) ?? undefined;
+      return { firstAt: at('first_at'), lastAt: at('last_at'), ingestedAt: at('ingested_at') };
+    },
+    saveTimes: (stream: number, { firstAt, lastAt, ingestedAt }: Times) =>
+      void saveTimes.run(firstAt ?? null, lastAt ?? null, ingestedAt ?? null, stream),
+    dropStream: (id: number) => void dropStream.run(id),
+    dropGroup(id: number): void {
+      dropStreams.run(id);
+      dropGroup.run(id);
+    },
+  };
+}
+
+const whole = 'id, stream, first_at, last_at, ingested_at, count, size, cuts, messages';
+
+function openBlocks({ prepare }: Store, number: Number) {
+  const add = prepare('INSERT INTO log_block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const growGroup = prepare('UPDATE log_group SET bytes = bytes + ? WHERE id = ?');
+  const growStream = prepare('UPDATE log_stream SET bytes = bytes + ? WHERE id = ?');
+  const up = (of: 'grp' | 'stream') =>
+    prepare(`SELECT ${whole} FROM log_block WHERE ${of} = ? AND first_at >= ? AND first_at < ? AND last_at >= ?
+      ORDER BY first_at, id`);
+  const groupUp = up('grp');
+  const streamUp = up('stream');
+  const streamDown =
+    prepare(`SELECT ${whole} FROM log_block WHERE stream = ? AND last_at >= ? AND last_at < ? AND first_at < ?
+    ORDER BY last_at DESC, id DESC`);
+  const lastId = prepare("SELECT seq FROM sqlite_sequence WHERE name = 'log_block'");
+  const since = prepare(`SELECT ${whole} FROM log_block WHERE id > ? AND +grp = ? ORDER BY id`);
+  const oldestAt = prepare('SELECT first_at FROM log_block WHERE grp = ? ORDER BY first_at LIMIT 1');
+  const oldestOf = (condition: string, order: string) =>
+    prepare(
+      `SELECT id, grp, stream, last_at, count, size, lost FROM log_block WHERE ${condition} ORDER BY ${order} LIMIT ?`,
+    );
+  const oldestOfGroup = oldestOf('grp = ? AND last_at < ?', 'first_at, id');
+  const oldestOfStream = oldestOf('stream = ?', 'first_at, id');
+  const oldestOfAll = oldestOf('true', 'id');
+  const remove = prepare('DELETE FROM log_block WHERE id = ?');
+
+  function grow({ group, stream }: Place, bytes: number): void {
+    growGroup.run(bytes, group);
+    growStream.run(bytes, stream);
+  }
+
+  function addAt(id: number | null, place: Place, block: Block, ingestedAt: Instant, lost: number): void {
+    const { firstAt, lastAt, count, size, cuts, messages } = block;
+    add.run(id, place.group, place.stream, firstAt, lastAt, ingestedAt, count, size, lost, cuts, messages);
+    grow(place, size);
+  }
+
+  /** The first of these rows, until so many bytes or a step's worth is gone. */
+  function deleteSome(rows: readonly Row[], bytesWanted: number): Deletion {
+    const streams = new Map<number, Gone>();
+    let bytes = 0;
+    let hasLines = false;
+    for (const row of rows) {
+      if (bytes >= Math.min(bytesWanted, bytesDeletedAStep))
+        return { more: true, hasLines, streams: [...streams.values()] };
+      const [id, group, stream, count, size, lost] = ['id', 'grp', 'stream', 'count', 'size', 'lost'].map(
+        (column) => row[column] as number,
+      ) as [number, number, number, number, number, number];
+      const place = { group, stream };
+      const before = streams.get(stream);
+      const lastAt = row['last_at'] as Instant;
+      remove.run(id);
+      grow(place, -size);
+      bytes += size;
+      hasLines ||= lost === 0;
+      streams.set(stream, {
+        place,
+        lost: (before?.lost ?? 0) + (lost === 0 ? size - count * eventOverheadBytes : lost),
+        lastAt: before && before.lastAt > lastAt ? before.lastAt : lastAt,
+        lastId: Math.max(before?.lastId ?? 0, id),
+      });
+    }
+    return { more: rows.length === blocksDeletedAStep, hasLines, streams: [...streams.values()] };
+  }
+
+  return {
+    /** Behind all others. The stream and the group grow by it. */
+    addBlock: (place: Place, block: Block, ingestedAt: Instant) => addAt(null, place, block, ingestedAt, 0),
+    /** In place of what has gone. */
+    addMark: ({ place, lastId, lost }: Gone, mark: Block, at: Instant) => addAt(lastId, place, mark, at, lost),
+    /** Whose first instant lies from `from` to before `to`, and whose last is not before `last`. */
+    blocksOfGroupUp: (id: number, from: number, to: number, last: number) =>
+      blocks(groupUp.iterate(id, from, to, last)),
+    blocksOfStreamUp: (id: number, from: number, to: number, last: number) =>
+      blocks(streamUp.iterate(id, from, to, last)),
+    /** Whose last instant lies from `from` to before `to`, and whose first is before `first`; latest first. */
+    blocksOfStreamDown: (id: number, from: number, to: number, first: number) =>
+      blocks(streamDown.iterate(id, from, to, first)),
+    /** The number of the latest block. */
+    lastBlock: () => number(lastId.get(), 'seq') ?? 0,
+    /** Of a group, as they came. */
+    blocksSince: (id: number, group: number) => blocks(since.iterate(id, group)),
+    oldestAt: (group: number) => number(oldestAt.get(group), 'first_at') as Instant | undefined,
+    /** Of a group's oldest blocks, those all of whose lines are before an instant. */
+    deleteBefore: (group: number, before: number) =>
+      deleteSome(oldestOfGroup.all(group, before, blocksDeletedAStep), Infinity),
+    deleteOfGroup: (group: number, bytes: number) =>
+      deleteSome(oldestOfGroup.all(group, Number.MAX_SAFE_INTEGER, blocksDeletedAStep), bytes),
+    deleteOfStream: (stream: number, bytes: number) =>
+      deleteSome(oldestOfStream.all(stream, blocksDeletedAStep), bytes),
+    /** Of all groups, those that came first. */
+    deleteOldest: (bytes: number) => deleteSome(oldestOfAll.all(blocksDeletedAStep), bytes),
+  };
+}
+
 /** One row at a time, so that a reader who has enough stops. */
-function* read(rows: Iterable<Row>): Generator<StoredLine> {
-  for (const row of rows) yield lineOf(row);
+function* blocks(rows: Iterable<Row>): Generator<StoredBlock> {
+  for (const row of rows) yield blockOf(row);
 }

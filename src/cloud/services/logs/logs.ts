@@ -6,10 +6,11 @@ import type { House, Room, RoomPlan } from '../../room.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { getLogEvents } from './get-log-events.ts';
 import { createLogGroup, deleteLogGroup, describeLogGroups } from './groups.ts';
+import { bytesMax, type SizeLimits } from './limits.ts';
 import { type Lines, openLines } from './lines.ts';
 import { appendOutput, forgetOutput, outputOffset } from './output.ts';
 import { putLogEvents } from './put-log-events.ts';
-import { deleteRetentionPolicy, purge, putRetentionPolicy, retain, trim, watchSize } from './retention.ts';
+import { deleteRetentionPolicy, purge, putRetentionPolicy, retain, watchAge } from './retention.ts';
 import { createLogStream, deleteLogStream, describeLogStreams } from './streams.ts';
 import { openTables, schema, type Tables } from './tables.ts';
 import {
@@ -20,18 +21,28 @@ import {
   untagLogGroup,
   untagResource,
 } from './tags.ts';
+import { trimFile, trimGroup, trimStream, watchSizes } from './trim.ts';
 
 /** What the room's files share. */
 export interface Logs {
   readonly house: House;
   readonly tables: Tables;
   readonly lines: Lines;
+  readonly bytesMax: SizeLimits;
 }
 
-export const logs: RoomPlan = { service: 'logs', schema, open };
+/** Keeps at most so much. */
+export const logsWithin = (sizes: SizeLimits): RoomPlan => ({
+  service: 'logs',
+  schema,
+  open: (house) => open(house, sizes),
+});
 
-function open(house: House): Room {
-  const room: Logs = { house, tables: openTables(house.store), lines: openLines(house.logStore) };
+export const logs: RoomPlan = logsWithin(bytesMax);
+
+function open(house: House, sizes: SizeLimits): Room {
+  const { store, logStore } = house;
+  const room: Logs = { house, tables: openTables(store), lines: openLines(logStore), bytesMax: sizes };
   return {
     operations: {
       CreateLogGroup: createLogGroup(room),
@@ -57,16 +68,22 @@ function open(house: House): Room {
     },
     rows: {
       retain: (context, { subject }) => retain(room, context, subject),
-      trim: (context, { subject }) => trim(room, context, subject),
+      trim: (context, { subject }) => trimGroup(room, context, subject),
+      'trim-stream': (context, { subject }) => trimStream(room, context, subject),
+      'trim-file': (context) => trimFile(room, context),
       purge: (context, row) => purge(room, context, row),
     },
     timers: {
       retain: (context, key) => retain(room, context, key),
-      trim: (context, key) => trim(room, context, key),
+      trim: (context, key) => trimGroup(room, context, key),
+      'trim-stream': (context, key) => trimStream(room, context, key),
+      'trim-file': (context) => trimFile(room, context),
     },
-    flush(context) {
-      for (const key of room.lines.flush()) watchSize(room, context, key);
+    /** Groups that an older version made have no timer yet. */
+    begin(context) {
+      for (const key of room.tables.keysWithoutPolicy()) watchAge(context, key);
     },
+    flush: (context) => watchSizes(room, context, room.lines.flush()),
     dropCaches: room.lines.drop,
   };
 }

@@ -3,16 +3,15 @@ import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { instant } from '../../../languages/instant.ts';
 import { openStore } from '../../store/store.ts';
-import { groupBytesMax, streamBytesMax } from './limits.ts';
 import { openLines } from './lines.ts';
-import { logs } from './logs.ts';
+import { logs, logsWithin } from './logs.ts';
 
 const g = { logGroupName: '/jobs' };
 const place = { group: '/jobs', stream: 'one', taskId: 'task', name: 'main' };
 const at = instant(Date.parse('2026-01-01T00:00:00Z'));
 
-async function open(): Promise<Held> {
-  const held = await openHeld({ rooms: [logs] });
+async function open(plan = logs): Promise<Held> {
+  const held = await openHeld({ rooms: [plan] });
   await held.call('logs', 'CreateLogGroup', g);
   await held.call('logs', 'CreateLogStream', { ...g, logStreamName: 'one' });
   return held;
@@ -29,7 +28,7 @@ async function read(held: Held, logStreamName = 'one'): Promise<string[]> {
 
 const fileCounts = ({ cloud }: Held) =>
   Object.fromEntries(
-    ['log_group', 'log_stream', 'log_line', 'output'].map((table) => [
+    ['log_group', 'log_stream', 'log_block', 'output'].map((table) => [
       table,
       cloud.house.logStore.db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n'],
     ]),
@@ -72,7 +71,7 @@ describe('the output of a container', () => {
     assert.equal(lines.readTo({ taskId: 't', name: 'n' }).offset, 5);
     for (const undo of takeBack.reverse()) undo();
     assert.equal(lines.readTo({ taskId: 't', name: 'n' }).offset, 0);
-    assert.deepEqual(lines.flush(), []);
+    assert.equal(lines.flush().groups.size, 0);
   });
 });
 
@@ -85,9 +84,7 @@ describe('lines go', () => {
     assert.deepEqual(await read(held), ['hello']);
     await held.advance(86_400 + 3601);
     assert.deepEqual(await read(held), []);
-    assert.equal(fileCounts(held)['log_line'], 0);
-    await held.call('logs', 'DeleteRetentionPolicy', g);
-    assert.equal(held.cloud.nextDue(), undefined);
+    assert.equal(fileCounts(held)['log_block'], 0);
     await assert.rejects(held.call('logs', 'PutRetentionPolicy', { ...g, retentionInDays: 2 }), {
       name: 'InvalidParameterException',
     });
@@ -100,7 +97,7 @@ describe('lines go', () => {
     await held.call('logs', 'CreateLogGroup', g);
     await held.call('logs', 'CreateLogStream', { ...g, logStreamName: 'one' });
     assert.deepEqual(await read(held), []);
-    assert.deepEqual(fileCounts(held), { log_group: 0, log_stream: 0, log_line: 0, output: 1 });
+    assert.deepEqual(fileCounts(held), { log_group: 0, log_stream: 0, log_block: 0, output: 1 });
     assert.deepEqual(
       held.sql('SELECT count(*) AS n FROM logs_stream').map(({ n }) => n),
       [1],
@@ -108,30 +105,76 @@ describe('lines go', () => {
     assert.deepEqual(held.complaints, []);
   });
 
-  it('of a stream that is full no more, which its last line says', async () => {
+  it('after 90 days where there is no retention policy', async () => {
     const held = await open();
-    await append(held, 1, 'hello');
-    held.cloud.house.logStore.db.exec(`UPDATE log_stream SET bytes = ${streamBytesMax}`);
-    await append(held, 2, 'more');
-    await append(held, 3, 'and more');
-    const [first, last, ...others] = await read(held);
-    assert.equal(first, 'hello');
-    assert.match(last ?? '', /^truncated: this stream holds 256 MiB/);
-    assert.deepEqual(others, []);
+    await append(held, 6, 'hello');
+    await held.advance(89 * 86_400);
+    assert.deepEqual(await read(held), ['hello']);
+    await held.advance(86_400 + 3601);
+    assert.deepEqual(await read(held), []);
+    const { logGroups } = await held.call<{ logGroups: object[] }>('logs', 'DescribeLogGroups', {});
+    assert.ok(logGroups.every((group) => !('retentionInDays' in group)));
   });
 
-  it('the oldest first, where a group grows too large, which a stream of it says', async () => {
-    const held = await open();
-    await append(held, 1, ...Array.from({ length: 1500 }, (_, n) => `old ${n}`));
-    const lineBytes = Math.floor(groupBytesMax / 5000);
-    held.cloud.house.logStore.db.exec(
-      `UPDATE log_line SET size = ${lineBytes}; UPDATE log_group SET bytes = ${groupBytesMax}`,
-    );
-    await append(held, 2, 'new');
-    await held.advance(2);
-    assert.equal((await read(held))[0], 'old 1000');
-    assert.equal(fileCounts(held)['log_line'], 500 + 1 + 1);
-    assert.match((await read(held, 'punctual/truncated'))[0] ?? '', /^truncated: this group held more than 1024 MiB/);
+  const kept = (lines: readonly string[]): { numbers: number[]; truncated: number } => ({
+    numbers: lines.flatMap((line) => (/^line (\d+)/.test(line) ? [Number(line.slice(5))] : [])),
+    truncated: lines.reduce((sum, line) => sum + Number(/^\(truncated (\d+) bytes: /.exec(line)?.[1] ?? 0), 0),
+  });
+  const line = (n: number): string => `line ${String(n).padStart(4, '0')}`;
+  const lineBytes = line(0).length;
+
+  const limits: [name: string, sizes: Parameters<typeof logsWithin>[0]][] = [
+    ['a stream', { stream: 20_000, group: 1e9, file: 1e9 }],
+    ['a group', { stream: 1e9, group: 20_000, file: 1e9 }],
+    ['the whole file', { stream: 1e9, group: 1e9, file: 20_000 }],
+  ];
+  for (const [name, sizes] of limits)
+    it(`the oldest first, where ${name} grows too large, and a line in their place says how many bytes went`, async () => {
+      const held = await open(logsWithin(sizes));
+      for (let n = 0; n < 2000; n += 10) {
+        await append(held, n + 1, ...Array.from({ length: 10 }, (_, i) => line(n + i)));
+        if (n % 100 === 0) await held.advance(2);
+      }
+      await held.advance(2);
+      const lines = await read(held);
+      const { numbers, truncated } = kept(lines);
+      assert.match(lines[0] ?? '', /^\(truncated \d+ bytes: /);
+      assert.ok(numbers.length > 400 && numbers.length < 600, `${numbers.length} lines`);
+      assert.deepEqual(
+        numbers,
+        Array.from(numbers, (_, i) => 2000 - numbers.length + i),
+      );
+      assert.equal(truncated + numbers.length * lineBytes, 2000 * lineBytes);
+      assert.deepEqual(held.complaints, []);
+    });
+
+  it('of every stream where many fill the file, and each says how many bytes went', async () => {
+    const held = await open(logsWithin({ stream: 1e9, group: 1e9, file: 20_000 }));
+    const streams = Array.from({ length: 5 }, (_, i) => `s${i}`);
+    for (const logStreamName of streams) {
+      await held.call('logs', 'CreateLogStream', { ...g, logStreamName });
+      for (let n = 0; n < 300; n += 10)
+        await held.call('logs', 'AppendOutput', {
+          ...place,
+          stream: logStreamName,
+          taskId: logStreamName,
+          offset: n + 1,
+          lines: Array.from({ length: 10 }, (_, i) => ({ at, text: line(n + i) })),
+        });
+      await held.advance(2);
+    }
+    for (const stream of streams) {
+      const { numbers, truncated } = kept(await read(held, stream));
+      assert.equal(truncated + numbers.length * lineBytes, 300 * lineBytes, stream);
+    }
+    assert.equal(kept(await read(held, 's0')).numbers.length, 0);
+  });
+
+  it('and a file that marks alone fill is left as it is', async () => {
+    const held = await open(logsWithin({ stream: 1e9, group: 1e9, file: 50 }));
+    await append(held, 1, line(0), line(1));
+    await held.advance(10);
+    assert.deepEqual(kept(await read(held)), { numbers: [], truncated: 2 * lineBytes });
     assert.deepEqual(held.complaints, []);
   });
 });

@@ -7,8 +7,8 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type Instant, instant, later } from '../../../languages/instant.ts';
 import type { Operation } from '../../room.ts';
+import { type Line, sizeOf } from './block.ts';
 import { batchBytesMax, batchEventsMax, batchSpanHoursMax, futureHoursMax, pastDaysMax } from './limits.ts';
-import { type Line, sizeOf } from './lines.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, findStream, may } from './names.ts';
 import { invalidParameter, refuse } from './refusals.ts';

@@ -1,15 +1,15 @@
 /**
- * What makes lines go: a group's retention policy, its limit of size, its or its stream's deletion. A step at a time, each in a
- * commit of the log file's own; what is cut short goes on in the next turn. Source: API reference, PutRetentionPolicy.
+ * What makes lines go by their age, and what is left of deleted groups and streams. A step at a time, each in a commit of the log file's own;
+ * what is cut short goes on in the next turn. A group without a retention policy keeps its lines for a default time: on AWS for ever.
+ * Source: API reference, PutRetentionPolicy.
  */
 import type { DeleteRetentionPolicyRequest, PutRetentionPolicyRequest } from '@aws-sdk/client-cloudwatch-logs';
 import { instant, later } from '../../../languages/instant.ts';
 import type { Context, Operation, Row } from '../../room.ts';
-import { groupBytesKept, groupBytesMax, linesDeletedAStep, retentionDays, truncationStream } from './limits.ts';
+import { retentionDays, retentionDaysDefault, streamsDeletedAStep } from './limits.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, may } from './names.ts';
 import { invalidParameter } from './refusals.ts';
-import type { Group } from './tables.ts';
 
 /** Expired lines go an hour's worth at a time at least. */
 const betweenRetentionsSeconds = 3600;
@@ -24,7 +24,7 @@ export const putRetentionPolicy = (logs: Logs): Operation<PutRetentionPolicyRequ
     if (!retentionDays.includes(days))
       throw invalidParameter(`retentionInDays is ${days}: one of ${retentionDays.join(', ')} is expected`);
     logs.tables.putGroup({ ...group, retentionDays: days });
-    context.setTimer('retain', group.key, later(context.now, betweenRetentionsSeconds));
+    watchAge(context, group.key);
     return {};
   },
 });
@@ -34,23 +34,26 @@ export const deleteRetentionPolicy = (logs: Logs): Operation<DeleteRetentionPoli
   handle({ logGroupName }, context) {
     const group = findGroup(logs, logGroupName as string);
     logs.tables.putGroup({ ...group, retentionDays: undefined });
-    context.clearTimer('retain', group.key);
+    watchAge(context, group.key);
     return {};
   },
 });
 
+export const watchAge = (context: Context, groupKey: string): void =>
+  context.setTimer('retain', groupKey, later(context.now, betweenRetentionsSeconds));
+
 /** Deletes a step's worth of a group's expired lines. */
-export function retain({ tables, lines }: Logs, context: Context, key: string): void {
-  const days = tables.groupByKey(key)?.retentionDays;
-  if (days === undefined) return;
-  const { file } = lines;
+export function retain({ tables, lines: { file } }: Logs, context: Context, key: string): void {
+  const group = tables.groupByKey(key);
+  if (!group) return;
+  const days = group.retentionDays ?? retentionDaysDefault;
   const id = file.groupId(key);
-  let deleted = 0;
+  let more = false;
   if (id !== undefined)
     file.inTransaction(() => {
-      deleted = file.deleteBefore(id, later(context.now, -days * 86_400), linesDeletedAStep);
+      more = file.deleteBefore(id, later(context.now, -days * 86_400)).more;
     });
-  if (deleted === linesDeletedAStep) {
+  if (more) {
     context.post('retain', key, undefined, true);
     return;
   }
@@ -60,50 +63,16 @@ export function retain({ tables, lines }: Logs, context: Context, key: string): 
   context.setTimer('retain', key, instant(Math.max(soonest, due)));
 }
 
-/** After a flush: a group that has grown too large is cut back from the next whole second on. */
-export function watchSize({ lines }: Logs, context: Context, key: string): void {
-  if (lines.file.groupBytes(key) > groupBytesMax)
-    context.setTimer('trim', key, instant(Math.ceil((context.now + 1) / 1000) * 1000));
-}
-
-/** Deletes a step's worth of a group's oldest lines, whatever their age. */
-export function trim(logs: Logs, context: Context, key: string): void {
-  const { tables, lines } = logs;
-  const { file } = lines;
-  const group = tables.groupByKey(key);
-  const id = file.groupId(key);
-  const bytes = file.groupBytes(key);
-  if (!group || id === undefined || bytes <= groupBytesKept) return;
-  if (bytes > groupBytesMax) sayTruncated(logs, context, group);
-  file.inTransaction(() => void file.deleteBefore(id, Number.MAX_SAFE_INTEGER, linesDeletedAStep));
-  context.post('trim', key, undefined, true);
-}
-
-function sayTruncated({ tables, lines }: Logs, context: Context, group: Group): void {
-  let stream = tables.stream(group.key, truncationStream);
-  if (!stream) {
-    stream = { name: truncationStream, key: context.id(), createdAt: context.now };
-    tables.addStream(group.key, stream);
-  }
-  const text = `truncated: this group held more than ${groupBytesMax / 1024 / 1024} MiB, the limit of this cloud; its oldest lines are gone. A retention policy says which to keep`;
-  const line = { at: context.now, text };
-  context.undo(lines.add({ groupKey: group.key, streamKey: stream.key, lines: [line], ingestedAt: context.now }));
-}
-
 /** What a deleted group or stream has left behind goes, a step's worth. */
-export function purge({ tables, lines }: Logs, context: Context, { subject, payload }: Row): void {
+export function purge({ tables, lines: { file } }: Logs, context: Context, { subject, payload }: Row): void {
   const { group, stream } = payload as { group?: string; stream?: string };
-  const { file } = lines;
   let isLeft = false;
-  if (group !== undefined) isLeft = tables.deleteSomeStreams(group, linesDeletedAStep) === linesDeletedAStep;
+  if (group !== undefined) isLeft = tables.deleteSomeStreams(group, streamsDeletedAStep) === streamsDeletedAStep;
   file.inTransaction(() => {
     const id = group === undefined ? file.streamId(stream as string) : file.groupId(group);
     if (id === undefined) return;
-    const deleted =
-      group === undefined
-        ? file.deleteOfStream(id, linesDeletedAStep)
-        : file.deleteBefore(id, Number.MAX_SAFE_INTEGER, linesDeletedAStep);
-    if (deleted === linesDeletedAStep) isLeft = true;
+    const { more } = group === undefined ? file.deleteOfStream(id, Infinity) : file.deleteOfGroup(id, Infinity);
+    if (more) isLeft = true;
     else if (group === undefined) file.dropStream(id);
     else file.dropGroup(id);
   });

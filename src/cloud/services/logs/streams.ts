@@ -93,7 +93,7 @@ function pageByTime(logs: Logs, group: Group, { descending, after, count }: Want
 
 function render({ house, lines }: Logs, group: Group, { name, key, createdAt }: Stream): LogStream {
   const id = lines.file.streamId(key);
-  const row = id === undefined ? undefined : lines.file.stream(id);
+  const row = id === undefined ? undefined : lines.file.times(id);
   return {
     logStreamName: name,
     creationTime: createdAt,

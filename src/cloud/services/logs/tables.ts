@@ -60,6 +60,7 @@ export type Tables = ReturnType<typeof openTables>;
 export function openTables({ prepare }: Store) {
   const group = prepare('SELECT * FROM logs_group WHERE name = ?');
   const groupByKey = prepare('SELECT * FROM logs_group WHERE key = ?');
+  const keysWithoutPolicy = prepare('SELECT key FROM logs_group WHERE retention_days IS NULL');
   const putGroup = prepare('INSERT OR REPLACE INTO logs_group VALUES (?, ?, ?, ?, ?, ?, ?)');
   const deleteGroup = prepare('DELETE FROM logs_group WHERE name = ?');
   const groups = prepare(`SELECT * FROM logs_group WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2
@@ -85,6 +86,7 @@ export function openTables({ prepare }: Store) {
       const row = groupByKey.get(key);
       return row && groupOf(row);
     },
+    keysWithoutPolicy: () => keysWithoutPolicy.all().map((row) => row['key'] as string),
     putGroup: (one: Group) =>
       void putGroup.run(
         one.name,

@@ -1,0 +1,67 @@
+/**
+ * Limits of size: of a stream, a group and the whole log file. The oldest lines go first, a step at a time, each step in a commit of the log
+ * file's own. What went stands as one line in its place, a mark: "(truncated N bytes: ...)". The limits are this cloud's own.
+ */
+import { instant } from '../../../languages/instant.ts';
+import type { Context } from '../../room.ts';
+import { packLines } from './block.ts';
+import { bytesKept, type SizeLimits } from './limits.ts';
+import type { Deletion, LogFile } from './log-file.ts';
+import type { Logs } from './logs.ts';
+
+/** The whole file's subject: keys are hexadecimal. */
+const wholeFile = 'file';
+
+/** After a flush: what has grown too large is cut back from the next whole second on. */
+export function watchSizes(
+  { lines: { file }, bytesMax }: Logs,
+  context: Context,
+  grown: { readonly groups: ReadonlySet<string>; readonly streams: ReadonlySet<string> },
+): void {
+  if (grown.groups.size === 0) return;
+  const due = instant(Math.ceil((context.now + 1) / 1000) * 1000);
+  for (const key of grown.streams)
+    if (file.streamBytes(key) > bytesMax.stream) context.setTimer('trim-stream', key, due);
+  for (const key of grown.groups) if (file.groupBytes(key) > bytesMax.group) context.setTimer('trim', key, due);
+  if (file.allBytes() > bytesMax.file) context.setTimer('trim-file', wholeFile, due);
+}
+
+export function trimStream({ lines: { file }, bytesMax }: Logs, context: Context, key: string): void {
+  const id = file.streamId(key);
+  const excess = file.streamBytes(key) - bytesKept * bytesMax.stream;
+  if (id === undefined || excess <= 0) return;
+  if (cut(file, bytesMax, context, () => file.deleteOfStream(id, excess)))
+    context.post('trim-stream', key, undefined, true);
+}
+
+export function trimGroup({ lines: { file }, bytesMax }: Logs, context: Context, key: string): void {
+  const id = file.groupId(key);
+  const excess = file.groupBytes(key) - bytesKept * bytesMax.group;
+  if (id === undefined || excess <= 0) return;
+  if (cut(file, bytesMax, context, () => file.deleteOfGroup(id, excess))) context.post('trim', key, undefined, true);
+}
+
+export function trimFile({ lines: { file }, bytesMax }: Logs, context: Context): void {
+  const excess = file.allBytes() - bytesKept * bytesMax.file;
+  if (excess <= 0) return;
+  if (cut(file, bytesMax, context, () => file.deleteOldest(excess)))
+    context.post('trim-file', wholeFile, undefined, true);
+}
+
+/** Deletes, and leaves a mark in each stream. False: nothing but marks is left to delete. */
+function cut(file: LogFile, bytesMax: SizeLimits, context: Context, deleteSome: () => Deletion): boolean {
+  let goesOn = false;
+  file.inTransaction(() => {
+    const { hasLines, streams } = deleteSome();
+    goesOn = hasLines;
+    for (const gone of streams)
+      for (const mark of packLines([{ at: gone.lastAt, text: markText(gone.lost, bytesMax) }]))
+        file.addMark(gone, mark, context.now);
+  });
+  return goesOn;
+}
+
+const inMiB = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;
+
+const markText = (bytes: number, bytesMax: SizeLimits): string =>
+  `(truncated ${bytes} bytes: at most ${inMiB(bytesMax.stream)} of a stream, ${inMiB(bytesMax.group)} of a group and ${inMiB(bytesMax.file)} of all logs are kept, the oldest lines go first)`;
