@@ -16,7 +16,7 @@ const forgotten = [
   'message',
   'alarm_history',
 ];
-const forgottenLogs = ['log_line', 'output'];
+const forgottenLogs = ['log_block', 'output'];
 
 export const whatHasEndedIsForgottenInItsTime: Invariant = (simulation) => {
   const count = (table: string): number => Number(rows(simulation, `SELECT count(*) AS n FROM ${table}`)[0]?.['n']);

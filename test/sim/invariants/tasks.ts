@@ -1,4 +1,6 @@
 /** Tasks and their output against what the runner saw. */
+import { unpackLines } from '../../../src/cloud/services/logs/block.ts';
+import { instant } from '../../../src/languages/instant.ts';
 import { logGroup } from '../plan/names.ts';
 import { type ContainerSeen, containerKey } from '../witness.ts';
 import { historyOf, tasksOf } from './histories.ts';
@@ -78,6 +80,13 @@ export const atMostOneContainerForAnAttempt: Invariant = async (simulation) => {
 export const everyContainerEnds: Invariant = ({ witness }) =>
   [...witness.containers.values()].filter(({ end }) => !end).map(told);
 
+const textsOf = ({ first_at, cuts, messages }: Record<string, unknown>): string[] =>
+  unpackLines({
+    firstAt: instant(Number(first_at)),
+    cuts: cuts === null ? null : String(cuts),
+    messages: String(messages),
+  }).map(({ text }) => text);
+
 /** Lines that a container had printed when it ended are in its log stream, each once, in order. (More, if the clock was set back before it ended.) */
 export const noLineIsLostOrDoubled: Invariant = (simulation) => {
   const streams = new Map(
@@ -88,7 +97,7 @@ export const noLineIsLostOrDoubled: Invariant = (simulation) => {
     ).map(({ name, key }) => [name, String(key)]),
   );
   const linesOf = simulation.engine.logStore.db.prepare(
-    'SELECT message FROM log_line l JOIN log_stream s ON s.id = l.stream WHERE s.key = ? ORDER BY l.id',
+    'SELECT b.first_at, b.cuts, b.messages FROM log_block b JOIN log_stream s ON s.id = b.stream WHERE s.key = ? ORDER BY b.id',
   );
   return [...simulation.witness.containers.values()].flatMap((seen) => {
     const { spec, run, startedAt, end } = seen;
@@ -96,7 +105,7 @@ export const noLineIsLostOrDoubled: Invariant = (simulation) => {
     const lines = (run.lines ?? []).map(({ text }) => text);
     const printed = (run.lines ?? []).filter(({ afterSeconds }) => startedAt + afterSeconds * 1000 <= end.at).length;
     const key = streams.get(`${spec.environment['FAMILY']}/${spec.name}/${spec.taskId}`) ?? '';
-    const found = linesOf.all(key).map(({ message }) => String(message));
+    const found = linesOf.all(key).flatMap(textsOf);
     const areThere = found.length >= printed && found.every((line, n) => line === lines[n]);
     return areThere ? [] : [`${told(seen)} printed ${printed} lines, these are there: ${found.join(', ')}`];
   });

@@ -207,7 +207,7 @@ describe('the same happenings', () => {
     assert.deepEqual(held.complaints, []);
     return {
       tasks: held.sql('SELECT * FROM ecs_task ORDER BY id'),
-      lines: held.cloud.house.logStore.db.prepare('SELECT * FROM log_line ORDER BY id').all(),
+      lines: held.cloud.house.logStore.db.prepare('SELECT * FROM log_block ORDER BY id').all(),
       versions: house.events.map(({ resources, detail }) => `${resources[0]} ${detail['version']}`).sort(),
     };
   }
