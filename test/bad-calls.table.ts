@@ -4,9 +4,11 @@ import { CreateLogGroupCommand, PutLogEventsCommand } from '@aws-sdk/client-clou
 import { CreateClusterCommand, RegisterTaskDefinitionCommand, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateSecretCommand, GetSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { CreateStateMachineCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { send, sign } from '../src/cloud/wire/fixtures/sign.ts';
 import type { Served } from './served-cloud.ts';
 
@@ -370,6 +372,49 @@ const contents: BadCall[] = [
   ],
 ];
 
+const secrets: BadCall[] = [
+  [
+    'a parameter that is not there',
+    ({ aws }) => aws.ssm.send(new GetParameterCommand({ Name: '/none' })),
+    'ParameterNotFound',
+    /^Parameter \/none not found\.$/,
+  ],
+  [
+    'a parameter of more than 8 KiB, of which nothing is said',
+    ({ aws }) =>
+      aws.ssm.send(
+        new PutParameterCommand({ Name: 'p', Value: 'x'.repeat(9000), Type: 'SecureString', Tier: 'Advanced' }),
+      ),
+    'ValidationException',
+    /^Advanced tier parameters support a maximum parameter value of 8192 characters\.$/,
+  ],
+  [
+    'a parameter of an unknown type',
+    ({ aws }) => aws.ssm.send(new PutParameterCommand({ Name: 'p', Value: 'x', Type: 'Number' as 'String' })),
+    'ValidationException',
+    /at 'type' failed to satisfy constraint: Member must satisfy enum value set/,
+  ],
+  [
+    'a secret that is not there',
+    ({ aws }) => aws.secretsManager.send(new GetSecretValueCommand({ SecretId: 'none' })),
+    'ResourceNotFoundException',
+    /^Secrets Manager can't find the specified secret\.$/,
+  ],
+  [
+    'a secret of more than 64 KiB, of which nothing is said',
+    ({ aws }) =>
+      aws.secretsManager.send(new CreateSecretCommand({ Name: 's', SecretString: 'x'.repeat(64 * kibibyte + 1) })),
+    'ValidationException',
+    /^1 validation error detected: Value at 'secretString' failed to satisfy constraint: /,
+  ],
+  [
+    'rotation',
+    ({ aws }) => aws.secretsManager.send(new RotateSecretCommand({ SecretId: 's' })),
+    'UnknownOperationException',
+    /secretsmanager:RotateSecret is not there yet in this version of Punctual/,
+  ],
+];
+
 /** A request by hand: JSON as it is, to the target named. */
 function raw(service: string, target: string, body: string): Send {
   return async ({ endpoint, cloud }) => {
@@ -439,9 +484,9 @@ const byHand: BadCall[] = [
   ],
   [
     'a service that is not there yet',
-    raw('secretsmanager', 'secretsmanager.GetSecretValue', '{}'),
+    raw('kms', 'TrentService.Encrypt', '{}'),
     'UnknownOperationException',
-    /secretsmanager:GetSecretValue is not there yet/,
+    /kms:Encrypt is not there yet/,
   ],
   [
     "an operation of the house's inside",
@@ -468,5 +513,6 @@ export const badCalls: Readonly<Record<string, readonly BadCall[]>> = {
   'what is too large': tooLarge,
   'the name of': names,
   contents,
+  secrets,
   'by hand': byHand,
 };

@@ -45,6 +45,8 @@ async function open(): Promise<{ held: Held; known: Known }> {
   await held.call('iam', 'CreatePolicy', { PolicyName: 'own', PolicyDocument: policy({ Resource: '*' }) });
   await held.call('logs', 'CreateLogGroup', { logGroupName: 'group' });
   await held.call('logs', 'CreateLogStream', { logGroupName: 'group', logStreamName: 'stream' });
+  await held.call('ssm', 'PutParameter', { Name: '/app/parameter', Value: 'v', Type: 'SecureString' });
+  await held.call('secretsmanager', 'CreateSecret', { Name: 'secret', SecretString: 'v' });
   await held.advance(3700);
   return { held, known: await namesOf(held, StackId) };
 }
@@ -115,6 +117,9 @@ async function namesOf(held: Held, stackId: string): Promise<Known> {
     [/^rule$|ruleName/i, [Rule]],
     [/scheduleExpression/i, ['rate(1 minute)', 'cron(0 12 ? * MON-FRI *)']],
     [/eventPattern/i, ['{"source":["aws.ecs"]}']],
+    [/^names?$/i, ['/app/parameter', '/app/parameter:1', 'another', 'article']],
+    [/^path$/i, ['/app', '/']],
+    [/secretId/i, ['secret']],
     [/templateBody/i, [article]],
     [/namespace/i, ['AWS/States', 'Mine']],
     [/metricName/i, ['ExecutionsFailed', 'm']],

@@ -8,9 +8,11 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { House } from '../src/cloud/room.ts';
 import { allRooms } from '../src/cloud/rooms.ts';
 import { type Script, simulatedRunner } from '../src/cloud/runners/simulated.ts';
@@ -64,5 +66,7 @@ export function clients(endpoint: string, { region, rootKey }: Pick<House, 'regi
     states: new SFNClient(settings),
     sns: new SNSClient(settings),
     sqs: new SQSClient(settings),
+    ssm: new SSMClient(settings),
+    secretsManager: new SecretsManagerClient(settings),
   };
 }

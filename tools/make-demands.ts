@@ -20,6 +20,8 @@ export const demandSources: Readonly<Record<string, string>> = {
   iam: 'iam.json',
   sts: 'sts.json',
   cloudformation: 'cloudformation.json',
+  ssm: 'ssm.json',
+  secretsmanager: 'secretsmanager.json',
 };
 
 export const limitsAreThere = (): boolean => existsSync(limitsFolder);

@@ -7,8 +7,10 @@ import { events } from './services/events/events.ts';
 import { iam } from './services/iam/iam.ts';
 import { logs } from './services/logs/logs.ts';
 import { punctual } from './services/punctual/punctual.ts';
+import { secretsmanager } from './services/secretsmanager/secretsmanager.ts';
 import { sns } from './services/sns/sns.ts';
 import { sqs } from './services/sqs/sqs.ts';
+import { ssm } from './services/ssm/ssm.ts';
 import { states } from './services/states/states.ts';
 import { sts } from './services/sts/sts.ts';
 
@@ -17,6 +19,8 @@ export const allRooms: readonly RoomPlan[] = [
   sts,
   punctual,
   logs,
+  ssm,
+  secretsmanager,
   ecs,
   events,
   states,

@@ -6,9 +6,11 @@ import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
+import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
+import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { fractions } from './fractions.ts';
 import { errorModelOf, modelOf } from './model.ts';
@@ -28,6 +30,8 @@ const clients: Readonly<Record<string, { readonly config: object }>> = {
   iam: new iam.IAMClient({ region: 'x' }),
   sts: new sts.STSClient({ region: 'x' }),
   cloudformation: new cloudformation.CloudFormationClient({ region: 'x' }),
+  ssm: new ssm.SSMClient({ region: 'x' }),
+  secretsmanager: new secretsmanager.SecretsManagerClient({ region: 'x' }),
 };
 
 interface ProtocolConfig {
@@ -137,6 +141,7 @@ describe('what is demanded', () => {
 
 const patternCases: [pattern: string, text: string, matches: boolean][] = [
   ['[A-Za-z0-9\\_\\-]+', 'a_b-c', true],
+  ['(?i)all|[0-9]{12}', 'ALL', true],
   ['[\\w-_]*', 'a-b_c', true],
   ['\\p{ASCII}*', 'plain', true],
   ['\\p{ASCII}*', 'naïve', false],

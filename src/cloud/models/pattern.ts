@@ -31,9 +31,9 @@ export function matcherOf(pattern: string): (text: string) => boolean {
   return matches;
 }
 
-/** Without `u` where the pattern escapes what needs none (`\_`), which JavaScript allows only there; none of those names a property (`\p{L}`). */
+/** Java's `(?i)` at the start holds for all that follows. Without `u` where the pattern escapes what needs none (`\_`), which JavaScript allows only there; none of those names a property (`\p{L}`). */
 function toExpression(pattern: string): RegExp {
-  const whole = `^(?:${pattern})$`;
+  const whole = `^(?:${pattern.replace(/^\(\?i\)(.*)$/s, '(?i:$1)')})$`;
   try {
     return new RegExp(whole, 'u');
   } catch {

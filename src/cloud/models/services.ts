@@ -8,9 +8,11 @@ import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
+import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as states from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
+import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import type { Demands } from './demand.ts';
 import { demands as cloudformationDemands } from './demands/cloudformation.table.ts';
@@ -19,8 +21,10 @@ import { demands as ecsDemands } from './demands/ecs.table.ts';
 import { demands as eventsDemands } from './demands/events.table.ts';
 import { demands as iamDemands } from './demands/iam.table.ts';
 import { demands as logsDemands } from './demands/logs.table.ts';
+import { demands as secretsmanagerDemands } from './demands/secretsmanager.table.ts';
 import { demands as snsDemands } from './demands/sns.table.ts';
 import { demands as sqsDemands } from './demands/sqs.table.ts';
+import { demands as ssmDemands } from './demands/ssm.table.ts';
 import { demands as statesDemands } from './demands/states.table.ts';
 import { demands as stsDemands } from './demands/sts.table.ts';
 
@@ -104,6 +108,20 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     scope: 'sts',
     version: '2011-06-15',
     query: { xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
+  },
+  ssm: {
+    client: ssm,
+    demands: ssmDemands,
+    scope: 'ssm',
+    version: '2014-11-06',
+    json: { target: 'AmazonSSM', version: '1.1' },
+  },
+  secretsmanager: {
+    client: secretsmanager,
+    demands: secretsmanagerDemands,
+    scope: 'secretsmanager',
+    version: '2017-10-17',
+    json: { target: 'secretsmanager', version: '1.1' },
   },
   cloudformation: {
     client: cloudformation,

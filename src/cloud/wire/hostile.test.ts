@@ -39,7 +39,7 @@ const targets: Readonly<Record<string, string>> = {
   ecs: 'AmazonEC2ContainerServiceV20141113',
   events: 'AWSEvents',
   monitoring: 'GraniteServiceVersion20100801',
-  secretsmanager: 'secretsmanager',
+  kms: 'TrentService',
   punctual: 'Punctual',
 };
 
@@ -179,9 +179,9 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
   ],
   [
     'a service that is not there yet',
-    () => json('secretsmanager', 'GetSecretValue', '{}'),
+    () => json('kms', 'Encrypt', '{}'),
     400,
-    /secretsmanager:GetSecretValue is not there yet/,
+    /kms:Encrypt is not there yet/,
   ],
   ["the house's own operations", () => json('punctual', 'ListTicks', '{"limit":5}'), 200, /"said":\{"limit":5\}/],
   [

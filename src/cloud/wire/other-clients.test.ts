@@ -108,8 +108,8 @@ describe('the `aws` command', { skip: noCli }, () => {
           /\(AWS\.SimpleQueueService\.NonExistentQueue\) when calling the SendMessage operation: The specified queue/,
       },
     );
-    await assert.rejects(aws('secretsmanager', 'list-secrets'), {
-      message: /secretsmanager:ListSecrets is not there yet in this version of Punctual/,
+    await assert.rejects(aws('kms', 'list-keys'), {
+      message: /kms:ListKeys is not there yet in this version of Punctual/,
     });
     await assert.rejects(aws('scheduler', 'list-schedules'), {
       message: /scheduler is not there yet in this version of Punctual/,

@@ -1,6 +1,7 @@
 /**
  * The AWS managed policies that templates of scheduled jobs attach, said in our own way: what each allows.
  * `ReadOnlyAccess` names the reading actions of the services that this cloud has; AWS's names those of some hundreds.
+ * `SecretsManagerReadWrite` and `AmazonSSMFullAccess` allow here what concerns the two services that this cloud has.
  * Source: AWS Managed Policy Reference Guide, the page of each name.
  */
 
@@ -38,6 +39,8 @@ export const awsManagedPolicies: readonly AwsManagedPolicy[] = [
     'Everything in EventBridge',
     allow('events:*', 'schemas:*', 'scheduler:*', 'pipes:*'),
   ),
+  policy('/', 'AmazonSSMFullAccess', 'Everything in Systems Manager', allow('ssm:*', 'cloudwatch:PutMetricData')),
+  policy('/', 'AmazonSSMReadOnlyAccess', 'Looking at Systems Manager', allow('ssm:Describe*', 'ssm:Get*', 'ssm:List*')),
   policy('/', 'AmazonSNSFullAccess', 'Everything in SNS', allow('sns:*')),
   policy('/', 'AmazonSQSFullAccess', 'Everything in SQS', allow('sqs:*')),
   policy(
@@ -106,6 +109,12 @@ export const awsManagedPolicies: readonly AwsManagedPolicy[] = [
       'sts:GetCallerIdentity',
       'sts:GetSessionToken',
     ),
+  ),
+  policy(
+    '/',
+    'SecretsManagerReadWrite',
+    'Everything in Secrets Manager',
+    allow('secretsmanager:*', 'kms:ListKeys', 'kms:ListAliases'),
   ),
   policy(
     '/service-role/',

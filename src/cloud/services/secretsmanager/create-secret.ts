@@ -1,0 +1,61 @@
+/** CreateSecret. Without a value it has no version yet. */
+import type { CreateSecretRequest, CreateSecretResponse } from '@aws-sdk/client-secrets-manager';
+import { AwsError } from '../../aws-error.ts';
+import type { Context } from '../../room.ts';
+import { newSecretArn, newSuffix } from './find.ts';
+import { secretsMax } from './limits.ts';
+import { invalidRequest, notThereYet } from './refusals.ts';
+import type { Secrets } from './secretsmanager.ts';
+import type { Secret, Value } from './tables.ts';
+import { mergeTags } from './tags.ts';
+import { givenValue, isSameValue } from './value.ts';
+import { addVersion, current } from './versions.ts';
+
+export function createSecret(room: Secrets, input: CreateSecretRequest, context: Context): CreateSecretResponse {
+  const { ClientRequestToken: token, Description: description, KmsKeyId: keyId, Tags = [] } = input;
+  const name = String(input.Name);
+  refuse(input);
+  const value = givenValue(input);
+  const known = room.tables.secret(name);
+  if (known) return sameAgain(room, known, token, value);
+  if (room.tables.secretCount() >= secretsMax)
+    throw new AwsError('LimitExceededException', `You have reached the limit of ${secretsMax} secrets.`);
+  const secret: Secret = {
+    name,
+    arn: newSecretArn(room.house, name, newSuffix(context)),
+    description,
+    keyId,
+    tags: mergeTags({}, Tags),
+    createdAt: context.now,
+    changedAt: context.now,
+  };
+  room.tables.putSecret(secret);
+  const version = value && addVersion(room, context, secret, token, value, [current]);
+  return { ARN: secret.arn, Name: name, ...(version ? { VersionId: version.id } : {}) };
+}
+
+function refuse({ Name, AddReplicaRegions, ForceOverwriteReplicaSecret, Type }: CreateSecretRequest): void {
+  if (AddReplicaRegions?.length) throw notThereYet('AddReplicaRegions');
+  if (ForceOverwriteReplicaSecret) throw notThereYet('ForceOverwriteReplicaSecret');
+  if (Type) throw notThereYet('Type');
+  if (!/^[A-Za-z0-9/_+=.@!-]+$/.test(String(Name)))
+    throw new AwsError(
+      'ValidationException',
+      'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
+    );
+}
+
+/** A request that is repeated with its token is answered as it was. */
+function sameAgain({ tables }: Secrets, known: Secret, token: string | undefined, value: Value | undefined) {
+  if (known.deletion)
+    throw invalidRequest(
+      "You can't create this secret because a secret with this name is already scheduled for deletion.",
+    );
+  const version = tables.versions(known.name).find(({ id }) => id === token);
+  if (version && value && isSameValue(version.opened(), value))
+    return { ARN: known.arn, Name: known.name, VersionId: version.id };
+  throw new AwsError(
+    'ResourceExistsException',
+    `The operation failed because the secret ${known.name} already exists.`,
+  );
+}

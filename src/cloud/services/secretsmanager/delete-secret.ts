@@ -1,0 +1,60 @@
+/** DeleteSecret marks a secret; when its recovery window is over, a timer removes it. RestoreSecret takes the mark away. */
+import type {
+  DeleteSecretRequest,
+  DeleteSecretResponse,
+  RestoreSecretRequest,
+  RestoreSecretResponse,
+} from '@aws-sdk/client-secrets-manager';
+import { later } from '../../../languages/instant.ts';
+import type { Context } from '../../room.ts';
+import { findSecret, needLiveSecret, needSecret, newSecretArn, newSuffix } from './find.ts';
+import { recoveryDaysMax, recoveryDaysMin } from './limits.ts';
+import { invalidParameter } from './refusals.ts';
+import type { Secrets } from './secretsmanager.ts';
+
+const daySeconds = 86_400;
+
+export function deleteSecret(room: Secrets, input: DeleteSecretRequest, context: Context): DeleteSecretResponse {
+  const { RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force = false } = input;
+  if (force && days !== undefined)
+    throw invalidParameter("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
+  if (days !== undefined && !(days >= recoveryDaysMin && days <= recoveryDaysMax))
+    throw invalidParameter(
+      `The RecoveryWindowInDays value must be between ${recoveryDaysMin} and ${recoveryDaysMax} days (inclusive).`,
+    );
+  if (force) return deleteNow(room, String(input.SecretId), context);
+  const secret = needLiveSecret(room, input.SecretId);
+  const due = later(context.now, (days ?? recoveryDaysMax) * daySeconds);
+  room.tables.putSecret({ ...secret, deletion: { asked: context.now, due } });
+  context.setTimer('delete', secret.name, due);
+  return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(due) };
+}
+
+/** One that is not there is no error: AWS answers as if it had been. */
+function deleteNow(room: Secrets, given: string, context: Context): DeleteSecretResponse {
+  const { house } = room;
+  const secret = findSecret(room, given);
+  if (secret) {
+    room.tables.removeSecret(secret.name);
+    context.clearTimer('delete', secret.name);
+  }
+  return {
+    ARN: secret?.arn ?? (given.startsWith('arn:') ? given : newSecretArn(house, given, newSuffix(context))),
+    Name: secret?.name ?? given,
+    DeletionDate: new Date(context.now),
+  };
+}
+
+/** A timer's handler. */
+export const forgetSecret = ({ tables }: Secrets, name: string): void => tables.removeSecret(name);
+
+export function restoreSecret(
+  room: Secrets,
+  { SecretId }: RestoreSecretRequest,
+  context: Context,
+): RestoreSecretResponse {
+  const { deletion: _, ...secret } = needSecret(room, SecretId);
+  room.tables.putSecret(secret);
+  context.clearTimer('delete', secret.name);
+  return { ARN: secret.arn, Name: secret.name };
+}

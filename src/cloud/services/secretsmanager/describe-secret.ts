@@ -1,0 +1,61 @@
+/** DescribeSecret, ListSecretVersionIds: all that is known of a secret but its values. */
+import type {
+  DescribeSecretRequest,
+  DescribeSecretResponse,
+  ListSecretVersionIdsRequest,
+  ListSecretVersionIdsResponse,
+} from '@aws-sdk/client-secrets-manager';
+import { cutPage, readToken } from '../../page.ts';
+import { needSecret } from './find.ts';
+import { pageDefault } from './limits.ts';
+import { invalidToken } from './refusals.ts';
+import type { Secrets } from './secretsmanager.ts';
+import type { Secret } from './tables.ts';
+import { shownTags } from './tags.ts';
+
+export function describeSecret(room: Secrets, { SecretId }: DescribeSecretRequest): DescribeSecretResponse {
+  const secret = needSecret(room, SecretId);
+  const stages = stagesOf(room, secret);
+  return { ...shownSecret(secret), ...(stages ? { VersionIdsToStages: stages } : {}) };
+}
+
+export function shownSecret(secret: Secret) {
+  const { arn, name, description, keyId, tags, createdAt, changedAt, accessedOn, deletion } = secret;
+  return {
+    ARN: arn,
+    Name: name,
+    ...(description === undefined ? {} : { Description: description }),
+    ...(keyId === undefined ? {} : { KmsKeyId: keyId }),
+    LastChangedDate: new Date(changedAt),
+    ...(accessedOn === undefined ? {} : { LastAccessedDate: new Date(accessedOn) }),
+    ...(deletion === undefined ? {} : { DeletedDate: new Date(deletion.asked) }),
+    ...(Object.keys(tags).length === 0 ? {} : { Tags: shownTags(tags) }),
+    CreatedDate: new Date(createdAt),
+  };
+}
+
+/** Of the versions that have any. */
+export function stagesOf({ tables }: Secrets, { name }: Secret): Record<string, string[]> | undefined {
+  const staged = tables.versions(name).filter(({ stages }) => stages.length > 0);
+  return staged.length === 0 ? undefined : Object.fromEntries(staged.map(({ id, stages }) => [id, [...stages]]));
+}
+
+export function listSecretVersionIds(room: Secrets, input: ListSecretVersionIdsRequest): ListSecretVersionIdsResponse {
+  const { MaxResults: size = pageDefault, NextToken, IncludeDeprecated = false } = input;
+  const { name, arn } = needSecret(room, input.SecretId);
+  const after = Number(readToken('ListSecretVersionIds', NextToken, invalidToken) ?? 0);
+  const found = room.tables
+    .versions(name)
+    .filter(({ place, stages }) => place > after && (IncludeDeprecated || stages.length > 0));
+  const { items, nextToken } = cutPage('ListSecretVersionIds', found, size, ({ place }) => place);
+  return {
+    ARN: arn,
+    Name: name,
+    Versions: items.map(({ id, stages, createdAt }) => ({
+      VersionId: id,
+      ...(stages.length > 0 ? { VersionStages: [...stages] } : {}),
+      CreatedDate: new Date(createdAt),
+    })),
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+  };
+}

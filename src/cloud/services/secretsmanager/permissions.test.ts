@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { BatchGetSecretValueResponse, GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
+import type { Caller } from '../../caller.ts';
+import { ask, open } from './fixtures/held-secrets.ts';
+
+describe('who may', () => {
+  const account = '000000000000';
+  const session: Caller = { kind: 'session', roleArn: `arn:aws:iam::${account}:role/r`, sessionName: 'x' };
+  const withRole = async (statement: object) => {
+    const held = await open();
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    });
+    await held.call('iam', 'CreateRole', { RoleName: 'r', AssumeRolePolicyDocument });
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
+    await held.call('iam', 'PutRolePolicy', { RoleName: 'r', PolicyName: 'p', PolicyDocument });
+    for (const Name of ['mine', 'other']) await ask(held, 'CreateSecret', { Name, SecretString: Name });
+    return held;
+  };
+  const onMine = { Action: 'secretsmanager:GetSecretValue', Resource: `arn:aws:secretsmanager:*:*:secret:mine-??????` };
+
+  it('read a secret is told by its ARN', async () => {
+    const held = await withRole(onMine);
+    assert.equal(
+      (await ask<GetSecretValueResponse>(held, 'GetSecretValue', { SecretId: 'mine' }, session)).Name,
+      'mine',
+    );
+    await assert.rejects(ask(held, 'GetSecretValue', { SecretId: 'other' }, session), {
+      code: 'AccessDeniedException',
+      message: new RegExp(
+        `^User: arn:aws:sts::${account}:assumed-role/r/x is not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:us-east-1:${account}:secret:other-\\w{6} because no identity-based policy allows`,
+      ),
+    });
+  });
+
+  it("may be said by the secret's own policy", async () => {
+    const held = await withRole(onMine);
+    const ResourcePolicy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: session.roleArn },
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: '*',
+        },
+      ],
+    });
+    await ask(held, 'PutResourcePolicy', { SecretId: 'other', ResourcePolicy });
+    await ask(held, 'GetSecretValue', { SecretId: 'other' }, session);
+    await ask(held, 'DeleteResourcePolicy', { SecretId: 'other' });
+    await assert.rejects(ask(held, 'GetSecretValue', { SecretId: 'other' }, session), {
+      code: 'AccessDeniedException',
+    });
+  });
+
+  it('read several is asked of each', async () => {
+    const held = await withRole({ ...onMine, Action: 'secretsmanager:*', Resource: ['*'] });
+    const SecretIdList = ['mine', 'none'];
+    const all = await ask<BatchGetSecretValueResponse>(held, 'BatchGetSecretValue', { SecretIdList }, session);
+    assert.deepEqual(
+      all.SecretValues?.map(({ SecretString }) => SecretString),
+      ['mine'],
+    );
+    assert.deepEqual(
+      all.Errors?.map(({ SecretId, ErrorCode }) => [SecretId, ErrorCode]),
+      [['none', 'ResourceNotFoundException']],
+    );
+  });
+
+  it('make one is told by the name that it shall have', async () => {
+    const held = await withRole({
+      Action: 'secretsmanager:CreateSecret',
+      Resource: 'arn:aws:secretsmanager:*:*:secret:team/*',
+    });
+    await ask(held, 'CreateSecret', { Name: 'team/a' }, session);
+    await assert.rejects(ask(held, 'CreateSecret', { Name: 'a' }, session), { code: 'AccessDeniedException' });
+    await assert.rejects(ask(held, 'CreateSecret', { Name: 'team/b', Tags: [{ Key: 'k', Value: 'v' }] }, session), {
+      message: /secretsmanager:TagResource/,
+    });
+  });
+});

@@ -1,0 +1,41 @@
+/** UpdateSecretVersionStage: gives a stage to a version, takes it from one, or both. Rolling back is moving AWSCURRENT to the version before. */
+import type {
+  UpdateSecretVersionStageRequest,
+  UpdateSecretVersionStageResponse,
+} from '@aws-sdk/client-secrets-manager';
+import type { Context } from '../../room.ts';
+import { needLiveSecret } from './find.ts';
+import { invalidParameter, noSuchValue } from './refusals.ts';
+import type { Secrets } from './secretsmanager.ts';
+import { current, moveStage } from './versions.ts';
+
+export function updateSecretVersionStage(
+  room: Secrets,
+  input: UpdateSecretVersionStageRequest,
+  context: Context,
+): UpdateSecretVersionStageResponse {
+  const { RemoveFromVersionId: from, MoveToVersionId: to } = input;
+  const stage = String(input.VersionStage);
+  const secret = needLiveSecret(room, input.SecretId);
+  const versions = room.tables.versions(secret.name);
+  const holder = versions.find(({ stages }) => stages.includes(stage));
+  const target = versions.find(({ id }) => id === to);
+  if (to !== undefined && !target) throw noSuchValue(`VersionId: ${to}`);
+  if (from === undefined && to === undefined)
+    throw invalidParameter('You must specify at least one of RemoveFromVersionId and MoveToVersionId.');
+  if (from !== undefined && holder?.id !== from)
+    throw invalidParameter(
+      `The parameter RemoveFromVersionId can't be ${from}. Staging label ${stage} is not attached to that version.`,
+    );
+  if (from === undefined && holder && holder.id !== to)
+    throw invalidParameter(
+      `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    );
+  if (stage === current && !target)
+    throw invalidParameter(
+      `You can only move staging label ${current} to a different secret version. It can't be completely removed.`,
+    );
+  moveStage(room, secret.name, stage, target);
+  room.tables.putSecret({ ...secret, changedAt: context.now });
+  return { ARN: secret.arn, Name: secret.name };
+}

@@ -1,0 +1,55 @@
+/** From what a request calls a parameter to the version that it means. */
+import { AwsError } from '../../aws-error.ts';
+import { type Named, readName, refusePublic } from './names.ts';
+import { noSuchLabel, noSuchParameter, noSuchVersion } from './refusals.ts';
+import type { Ssm } from './ssm.ts';
+import type { Parameter, Version } from './tables.ts';
+
+export interface Found {
+  readonly version: Version;
+  /** As it was given: `:3`. */
+  readonly selector: string | undefined;
+}
+
+/** By its very name. Throws ParameterNotFound. */
+export function needParameter({ tables }: Ssm, name: string): Parameter {
+  const parameter = tables.parameter(name);
+  if (!parameter) throw noSuchParameter(name);
+  return parameter;
+}
+
+/** By name, ARN, and what selects a version. Throws ParameterNotFound or ParameterVersionNotFound. */
+export function needVersion(room: Ssm, given: string): Found {
+  const { name, selector } = readName(given);
+  refusePublic(name);
+  // An ARN does not tell whether a name of one level begins with a slash.
+  const parameter =
+    room.tables.parameter(name) ?? (given.startsWith('arn:') ? room.tables.parameter(`/${name}`) : undefined);
+  if (!parameter) throw noSuchParameter(given);
+  return {
+    version: selected(room, parameter, selector),
+    selector: selector === undefined ? undefined : `:${selector}`,
+  };
+}
+
+function selected({ tables }: Ssm, { name, version: latest }: Parameter, selector: Named['selector']): Version {
+  if (selector === undefined) return tables.version(name, latest)!;
+  if (/^\d+$/.test(selector)) {
+    const version = tables.version(name, Number(selector));
+    if (!version) throw noSuchVersion(name, Number(selector));
+    return version;
+  }
+  const labelled = tables.versions(name).find(({ labels }) => labels.includes(selector));
+  if (!labelled) throw noSuchLabel(name, selector);
+  return labelled;
+}
+
+/** Undefined where there is none such. */
+export function findVersion(room: Ssm, given: string): Found | undefined {
+  try {
+    return needVersion(room, given);
+  } catch (error) {
+    if (error instanceof AwsError && /NotFound$/.test(error.code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+/** GetParameter, GetParameters, GetParameterHistory: values. Without WithDecryption a SecureString is answered as it is kept, sealed. */
+import type {
+  GetParameterHistoryRequest,
+  GetParameterHistoryResult,
+  GetParameterRequest,
+  GetParameterResult,
+  GetParametersRequest,
+  GetParametersResult,
+  Parameter,
+} from '@aws-sdk/client-ssm';
+import { cutPage, readToken } from '../../page.ts';
+import { type Found, findVersion, needParameter, needVersion } from './find.ts';
+import { historyPageDefault } from './limits.ts';
+import { parameterArn } from './names.ts';
+import { invalidToken } from './refusals.ts';
+import type { Ssm } from './ssm.ts';
+import type { Version } from './tables.ts';
+
+export function getParameter(room: Ssm, { Name, WithDecryption }: GetParameterRequest): GetParameterResult {
+  return { Parameter: shownParameter(room, needVersion(room, String(Name)), WithDecryption) };
+}
+
+/** Names that are not there are told, not refused. One that is asked for twice is answered once. */
+export function getParameters(room: Ssm, { Names = [], WithDecryption }: GetParametersRequest): GetParametersResult {
+  const asked = [...new Set(Names)].map((given) => ({ given, found: findVersion(room, given) }));
+  return {
+    Parameters: asked.flatMap(({ found }) => (found ? [shownParameter(room, found, WithDecryption)] : [])),
+    InvalidParameters: asked.flatMap(({ given, found }) => (found ? [] : [given])),
+  };
+}
+
+export function shownParameter(
+  { house }: Ssm,
+  { version, selector }: Found,
+  decrypted: boolean | undefined,
+): Parameter {
+  const { name, type, dataType, modifiedAt } = version;
+  return {
+    Name: name,
+    Type: type,
+    Value: textOf(version, decrypted),
+    Version: version.version,
+    ...(selector === undefined ? {} : { Selector: selector }),
+    LastModifiedDate: new Date(modifiedAt),
+    ARN: parameterArn(house, name),
+    DataType: dataType,
+  };
+}
+
+const textOf = ({ type, sealed, opened }: Version, decrypted = false): string =>
+  type === 'SecureString' && !decrypted ? sealed : opened();
+
+export function getParameterHistory(room: Ssm, input: GetParameterHistoryRequest): GetParameterHistoryResult {
+  const { Name, WithDecryption, MaxResults: size = historyPageDefault, NextToken } = input;
+  const { name } = needParameter(room, String(Name));
+  const after = Number(readToken('GetParameterHistory', NextToken, invalidToken) ?? 0);
+  const found = room.tables.versions(name, after, size + 1);
+  const { items, nextToken } = cutPage('GetParameterHistory', found, size, ({ version }) => version);
+  return {
+    Parameters: items.map((version) => ({
+      Name: name,
+      Value: textOf(version, WithDecryption),
+      Labels: [...version.labels],
+      ...shownFacts(version),
+    })),
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+  };
+}
+
+/** What DescribeParameters shows too. */
+export function shownFacts(version: Version) {
+  const { type, tier, dataType, keyId, description, allowedPattern, modifiedAt, modifiedBy } = version;
+  return {
+    Type: type,
+    ...(keyId === undefined ? {} : { KeyId: keyId }),
+    LastModifiedDate: new Date(modifiedAt),
+    LastModifiedUser: modifiedBy,
+    ...(description === undefined ? {} : { Description: description }),
+    ...(allowedPattern === undefined ? {} : { AllowedPattern: allowedPattern }),
+    Version: version.version,
+    Tier: tier,
+    Policies: [],
+    DataType: dataType,
+  };
+}

@@ -1,0 +1,63 @@
+/** LabelParameterVersion, UnlabelParameterVersion. A label is on one version at a time. Source: API reference, LabelParameterVersion. */
+import type {
+  LabelParameterVersionRequest,
+  LabelParameterVersionResult,
+  UnlabelParameterVersionRequest,
+  UnlabelParameterVersionResult,
+} from '@aws-sdk/client-ssm';
+import { AwsError } from '../../aws-error.ts';
+import type { Context } from '../../room.ts';
+import { needParameter } from './find.ts';
+import { labelsPerVersionMax } from './limits.ts';
+import { noSuchVersion } from './refusals.ts';
+import type { Ssm } from './ssm.ts';
+import type { Version } from './tables.ts';
+import { tellChange } from './tell-change.ts';
+
+/** Labels of a wrong form are told, not refused. */
+const isLabel = (text: string): boolean => /^[A-Za-z_.-][A-Za-z0-9_.-]*$/.test(text) && !/^(aws|ssm)/i.test(text);
+
+export function labelParameterVersion(
+  room: Ssm,
+  input: LabelParameterVersionRequest,
+  context: Context,
+): LabelParameterVersionResult {
+  const parameter = needParameter(room, String(input.Name));
+  const { name } = parameter;
+  const target = needNumber(room, name, input.ParameterVersion ?? parameter.version);
+  const labels = [...new Set(input.Labels ?? [])];
+  const added = labels.filter(isLabel);
+  const after = [...new Set([...target.labels, ...added])];
+  if (after.length > labelsPerVersionMax)
+    throw new AwsError(
+      'ParameterVersionLabelLimitExceeded',
+      `A parameter version can have maximum ${labelsPerVersionMax} labels.Move one or more labels to another version and try again.`,
+    );
+  for (const other of room.tables.versions(name)) if (other.version !== target.version) takeAway(room, other, added);
+  room.tables.setLabels(name, target.version, after);
+  tellChange(room, context, 'LabelParameterVersion', name, target);
+  return { InvalidLabels: labels.filter((label) => !isLabel(label)), ParameterVersion: target.version };
+}
+
+export function unlabelParameterVersion(
+  room: Ssm,
+  input: UnlabelParameterVersionRequest,
+): UnlabelParameterVersionResult {
+  const { name } = needParameter(room, String(input.Name));
+  const target = needNumber(room, name, Number(input.ParameterVersion));
+  const labels = [...new Set(input.Labels ?? [])];
+  const removed = labels.filter((label) => target.labels.includes(label));
+  takeAway(room, target, removed);
+  return { RemovedLabels: removed, InvalidLabels: labels.filter((label) => !removed.includes(label)) };
+}
+
+function needNumber({ tables }: Ssm, name: string, number: number): Version {
+  const version = tables.version(name, number);
+  if (!version) throw noSuchVersion(name, number);
+  return version;
+}
+
+function takeAway({ tables }: Ssm, { name, version, labels }: Version, gone: readonly string[]): void {
+  const left = labels.filter((label) => !gone.includes(label));
+  if (left.length < labels.length) tables.setLabels(name, version, left);
+}
