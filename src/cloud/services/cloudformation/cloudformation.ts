@@ -25,7 +25,7 @@ export const cloudformation: RoomPlan = {
   service: 'cloudformation',
   schema,
   open(house: House) {
-    const parts: Parts = { house, tables: openTables(house.store), templates: openTemplates() };
+    const parts: Parts = { house, tables: openTables(house.store, house.vault), templates: openTemplates() };
     // biome-ignore lint/suspicious/noExplicitAny: each operation has input and output types of its own
     const operations: Record<string, Operation<any, any>> = {
       CreateStack: createStack(parts),

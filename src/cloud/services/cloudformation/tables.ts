@@ -1,5 +1,9 @@
-/** The tables of stacks, what they are told to be, what they have, what happens to them, and change sets. Nothing is cached. */
+/**
+ * The tables of stacks, what they are told to be, what they have, what happens to them, and change sets. Nothing is cached.
+ * A template, a parameter and a resource's properties may hold a secret, and so may an output and what an event tells: every body is sealed.
+ */
 import type { Store } from '../../store/store.ts';
+import type { Vault } from '../../vault.ts';
 import type { ChangeSet } from './change-set.ts';
 import type { Deployment, Resource, ResourceState, Revision, Stack, StackEvent } from './stack.ts';
 
@@ -17,6 +21,8 @@ export const schema: readonly string[] = [
      UNIQUE (stack_id, name)) WITHOUT ROWID;
    CREATE TABLE cloudformation_export (name TEXT PRIMARY KEY, stack_id TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE cloudformation_import (stack_id TEXT, name TEXT, PRIMARY KEY (stack_id, name)) WITHOUT ROWID`,
+  `ALTER TABLE cloudformation_export RENAME COLUMN value TO body;
+   UPDATE cloudformation_export SET body = json_object('value', body)`,
 ];
 
 export interface StoredEvent extends StackEvent {
@@ -32,21 +38,32 @@ export interface Export {
 
 export type Tables = ReturnType<typeof openTables>;
 
-const parse = <T>(body: unknown): T => JSON.parse(String(body)) as T;
+/** How a value becomes a body, and a body a value. */
+interface Bodies {
+  write(value: object): string;
+  read<T>(body: unknown): T;
+}
 
-export function openTables(store: Store) {
+/** Bodies of a store that is older than sealing are read as they are, and sealed when they are written next. */
+const sealedBodies = (vault: Vault): Bodies => ({
+  write: (value) => vault.seal(JSON.stringify(value)),
+  read: (body) => JSON.parse(String(body).startsWith('{') ? String(body) : vault.open(String(body))),
+});
+
+export function openTables(store: Store, vault: Vault) {
+  const bodies = sealedBodies(vault);
   const sql = (text: string) => store.prepare(text.replaceAll('$', 'cloudformation_'));
   const all = <T>(text: string, ...values: (string | number)[]): T[] =>
     sql(text)
       .all(...values)
-      .map((row) => parse<T>(row['body']));
+      .map((row) => bodies.read<T>(row['body']));
   const one = <T>(text: string, ...values: (string | number)[]): T | undefined => all<T>(text, ...values)[0];
   return {
-    ...stackTables(sql, all, one),
-    ...resourceTables(sql, all, one),
-    ...eventTable(sql),
-    ...changeSetTable(sql, all, one),
-    ...exportTables(sql),
+    ...stackTables(sql, bodies, all, one),
+    ...resourceTables(sql, bodies, all, one),
+    ...eventTable(sql, bodies),
+    ...changeSetTable(sql, bodies, all, one),
+    ...exportTables(sql, bodies),
   };
 }
 
@@ -54,7 +71,7 @@ type Sql = (text: string) => ReturnType<Store['prepare']>;
 type All = <T>(text: string, ...values: (string | number)[]) => T[];
 type One = <T>(text: string, ...values: (string | number)[]) => T | undefined;
 
-function stackTables(sql: Sql, all: All, one: One) {
+function stackTables(sql: Sql, bodies: Bodies, all: All, one: One) {
   return {
     stackById: (id: string) => one<Stack>('SELECT body FROM $stack WHERE id = ?', id),
     /** The one of that name that is not deleted. */
@@ -72,7 +89,7 @@ function stackTables(sql: Sql, all: All, one: One) {
       const deleted = stack.status === 'DELETE_COMPLETE' ? 1 : 0;
       sql(
         'INSERT INTO $stack VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET deleted = excluded.deleted, body = excluded.body',
-      ).run(stack.id, stack.name, deleted, JSON.stringify(stack));
+      ).run(stack.id, stack.name, deleted, bodies.write(stack));
     },
     forgetStack(id: string): void {
       for (const table of ['event', 'revision', 'resource', 'change_set'])
@@ -82,7 +99,7 @@ function stackTables(sql: Sql, all: All, one: One) {
     revision: (id: number): Revision => one<Revision>('SELECT body FROM $revision WHERE id = ?', id)!,
     addRevision: (stackId: string, revision: Revision): number =>
       Number(
-        sql('INSERT INTO $revision (stack_id, body) VALUES (?, ?)').run(stackId, JSON.stringify(revision))
+        sql('INSERT INTO $revision (stack_id, body) VALUES (?, ?)').run(stackId, bodies.write(revision))
           .lastInsertRowid,
       ),
     removeRevision: (id: number) => void sql('DELETE FROM $revision WHERE id = ?').run(id),
@@ -90,7 +107,7 @@ function stackTables(sql: Sql, all: All, one: One) {
     putDeployment: (stackId: string, deployment: Deployment) =>
       void sql('INSERT INTO $deployment VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
         stackId,
-        JSON.stringify(deployment),
+        bodies.write(deployment),
       ),
     endDeployment(stackId: string, then: 'forget what was' | 'keep what was'): void {
       sql('DELETE FROM $deployment WHERE stack_id = ?').run(stackId);
@@ -99,7 +116,7 @@ function stackTables(sql: Sql, all: All, one: One) {
   };
 }
 
-function resourceTables(sql: Sql, all: All, one: One) {
+function resourceTables(sql: Sql, bodies: Bodies, all: All, one: One) {
   return {
     resource: (stackId: string, logicalId: string) =>
       one<ResourceState>('SELECT body FROM $resource WHERE stack_id = ? AND logical_id = ?', stackId, logicalId),
@@ -114,7 +131,7 @@ function resourceTables(sql: Sql, all: All, one: One) {
       void sql('INSERT INTO $resource VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
         stackId,
         state.logicalId,
-        JSON.stringify(state),
+        bodies.write(state),
       ),
     removeResource: (stackId: string, logicalId: string) =>
       void sql('DELETE FROM $resource WHERE stack_id = ? AND logical_id = ?').run(stackId, logicalId),
@@ -123,7 +140,7 @@ function resourceTables(sql: Sql, all: All, one: One) {
       void sql('INSERT INTO $before (stack_id, logical_id, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(
         stackId,
         logicalId,
-        resource ? JSON.stringify(resource) : null,
+        resource ? bodies.write(resource) : null,
       ),
     /** In the order in which they were touched. */
     befores: (stackId: string): { logicalId: string; before: Resource | undefined }[] =>
@@ -131,32 +148,32 @@ function resourceTables(sql: Sql, all: All, one: One) {
         .all(stackId)
         .map(({ logical_id: logicalId, body }) => ({
           logicalId: String(logicalId),
-          before: body === null ? undefined : parse<Resource>(body),
+          before: body === null ? undefined : bodies.read<Resource>(body),
         })),
   };
 }
 
-function eventTable(sql: Sql) {
+function eventTable(sql: Sql, bodies: Bodies) {
   return {
     addEvent: (stackId: string, eventId: string, event: StackEvent) =>
       void sql('INSERT INTO $event (stack_id, event_id, body) VALUES (?, ?, ?)').run(
         stackId,
         eventId,
-        JSON.stringify(event),
+        bodies.write(event),
       ),
     /** Newest first, those older than `before`. */
     events: (stackId: string, before: number, limit: number): StoredEvent[] =>
       sql('SELECT id, event_id, body FROM $event WHERE stack_id = ? AND id < ? ORDER BY id DESC LIMIT ?')
         .all(stackId, before, limit)
         .map(({ id, event_id: eventId, body }) => ({
-          ...parse<StackEvent>(body),
+          ...bodies.read<StackEvent>(body),
           place: Number(id),
           id: String(eventId),
         })),
   };
 }
 
-function changeSetTable(sql: Sql, all: All, one: One) {
+function changeSetTable(sql: Sql, bodies: Bodies, all: All, one: One) {
   return {
     changeSetById: (id: string) => one<ChangeSet>('SELECT body FROM $change_set WHERE id = ?', id),
     changeSetByName: (stackId: string, name: string) =>
@@ -173,17 +190,17 @@ function changeSetTable(sql: Sql, all: All, one: One) {
         set.id,
         set.stackId,
         set.name,
-        JSON.stringify(set),
+        bodies.write(set),
       ),
     removeChangeSet: (id: string) => void sql('DELETE FROM $change_set WHERE id = ?').run(id),
   };
 }
 
-function exportTables(sql: Sql) {
+function exportTables(sql: Sql, bodies: Bodies) {
   const toExport = (row: Record<string, unknown>): Export => ({
     name: String(row['name']),
     stackId: String(row['stack_id']),
-    value: String(row['value']),
+    value: bodies.read<Pick<Export, 'value'>>(row['body']).value,
   });
   return {
     exported(name: string): Export | undefined {
@@ -200,7 +217,8 @@ function exportTables(sql: Sql) {
     replaceExports(stackId: string, exported: ReadonlyMap<string, string>, imported: ReadonlySet<string>): void {
       sql('DELETE FROM $export WHERE stack_id = ?').run(stackId);
       sql('DELETE FROM $import WHERE stack_id = ?').run(stackId);
-      for (const [name, value] of exported) sql('INSERT INTO $export VALUES (?, ?, ?)').run(name, stackId, value);
+      for (const [name, value] of exported)
+        sql('INSERT INTO $export VALUES (?, ?, ?)').run(name, stackId, bodies.write({ value }));
       for (const name of imported) sql('INSERT INTO $import VALUES (?, ?)').run(stackId, name);
     },
   };
