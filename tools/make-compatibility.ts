@@ -40,7 +40,7 @@ const titles: Readonly<Record<string, string>> = {
 /** What the tables do not say, by service. */
 const remarks: Readonly<Record<string, string>> = {
   cloudformation:
-    'Templates in YAML or JSON, with every intrinsic function but `Fn::Transform` and what belongs to it. Refused: `TemplateURL` (nothing is fetched), macros, `Rules`, dynamic references, nested stacks, stack sets.',
+    'Templates in YAML or JSON, with every intrinsic function but `Fn::Transform` and what belongs to it. Dynamic references to `ssm` and `secretsmanager` in the properties of resources, and parameters of the types `AWS::SSM::Parameter::Value<...>`. Refused: `TemplateURL` (nothing is fetched), macros, `Rules`, `ssm-secure` (no type that takes it is here), nested stacks, stack sets.',
   events:
     'One bus, `default`. Rules by `cron(...)`, `rate(...)` and by pattern, with every operator of EventBridge. Targets: Step Functions state machines, ECS tasks, SNS topics, SQS queues, with Input, InputPath, InputTransformer, RetryPolicy and DeadLetterConfig. Other buses, targets, archives, pipes and API destinations are refused by name.',
   states:

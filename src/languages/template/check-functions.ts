@@ -5,6 +5,7 @@
  */
 import type { Problem } from '../problem.ts';
 import { isObject, type Json, type Path } from './document.ts';
+import { dynamicParts, hasDynamicReference } from './dynamic-references.ts';
 import { conditionFunctions, functionNames, pseudoParameters, refusedFunctions } from './functions.table.ts';
 import { type Call, functionOf, splitVariable, subArguments, subParts } from './functions.ts';
 import type { Template } from './template.ts';
@@ -43,8 +44,7 @@ class Checker {
   }
 
   value(node: Json, path: Path): undefined {
-    if (typeof node === 'string' && node.includes('{{resolve:'))
-      this.#wrong(path, 'dynamic references are not supported', node);
+    if (typeof node === 'string' && hasDynamicReference(node)) this.#dynamic(node, path);
     if (Array.isArray(node)) {
       for (const [index, item] of node.entries()) this.value(item, [...path, index]);
     } else if (isObject(node)) {
@@ -52,6 +52,14 @@ class Checker {
       if (call) this.#call(call, [...path, call.name]);
       else for (const [key, value] of Object.entries(node)) this.#entry(key, value, path);
     }
+  }
+
+  /** They are resolved in properties alone. In a function's argument one may still be in pieces. */
+  #dynamic(text: string, path: Path): void {
+    if (path[0] !== 'Resources' || path[2] !== 'Properties')
+      this.#wrong(path, 'dynamic references are only supported in the properties of resources', text);
+    else if (!path.some((step) => String(step).startsWith('Fn::')))
+      for (const part of dynamicParts(text)) if ('wrong' in part) this.#wrong(path, part.wrong, part.text);
   }
 
   condition(node: Json, path: Path): undefined {

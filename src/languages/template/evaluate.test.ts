@@ -115,7 +115,6 @@ describe('values that cannot be', () => {
     ['!Select [0, !Ref Text]', /needs a list/],
     ["!Sub '${List}'", /variable List in Fn::Sub expression does not resolve to a string$/],
     ["!Join ['', [!Ref List]]", /needs a list of strings/],
-    ["!Join ['', ['{{resol', 've:ssm:x}}']]", /dynamic references are not supported/],
     ['!Cidr [10.0.0.0/24, 3, 8]', /cannot make 3 blocks of 256 addresses/],
     ['!Cidr [nothing, 3, 8]', /takes an IPv4 block/],
   ];

@@ -1,6 +1,7 @@
 /**
  * The value of a template's node once its functions are done.
  * Expects a template that `parseTemplate` accepted: the form of functions is not checked again.
+ * Dynamic references stay what they are, also those that are put together from pieces: whoever makes the resource resolves them.
  * Numbers and booleans stay what they are; Sub and Join make text of them, as CloudFormation does.
  * Source: AWS CloudFormation Template Reference, "Intrinsic function reference", "Pseudo parameters reference".
  */
@@ -44,7 +45,7 @@ class Evaluation {
     if (Array.isArray(node)) return this.#list(node, path);
     if (!isObject(node)) return node;
     const call = functionOf(node);
-    if (call) return this.#static(this.#call(call, [...path, call.name]), path);
+    if (call) return this.#call(call, [...path, call.name]);
     const object: JsonObject = {};
     for (const [key, item] of Object.entries(node)) {
       const value = this.value(item, [...path, key]);
@@ -55,13 +56,6 @@ class Evaluation {
 
   #list(node: Json[], path: Path): Json[] {
     return node.map((item, index) => this.value(item, [...path, index])).filter((item) => item !== undefined);
-  }
-
-  /** A dynamic reference put together from pieces is as little supported as a written one. */
-  #static(value: Json | undefined, path: Path): Json | undefined {
-    return typeof value === 'string' && value.includes('{{resolve:')
-      ? this.#wrong(path, 'dynamic references are not supported', value)
-      : value;
   }
 
   #call({ name, argument }: Call, path: Path): Json | undefined {

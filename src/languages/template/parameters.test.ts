@@ -31,6 +31,29 @@ describe('values of parameters', () => {
     });
   });
 
+  it('reads those of the parameter store from what the store has', () => {
+    const stored = parseTemplate(`
+Parameters:
+  One: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /app/one, AllowedPattern: '/app/.*'}
+  Many: {Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: /app/many}
+Resources: {A: {Type: T}}
+`);
+    assert.ok(!Array.isArray(stored));
+    const has = new Map([
+      ['One', 'a,b'],
+      ['Many', 'a,b'],
+    ]);
+    const resolved = resolveParameters(stored, new Map(), has);
+    assert.ok(!Array.isArray(resolved));
+    assert.deepEqual(Object.fromEntries(resolved), { One: 'a,b', Many: ['a', 'b'] });
+    const missing = resolveParameters(stored, new Map([['Many', 'x']]), new Map([['One', 'a']]));
+    assert.ok(Array.isArray(missing));
+    assert.deepEqual(
+      missing.map(({ message }) => message),
+      ['Unable to fetch parameters [x] from parameter store for this account.'],
+    );
+  });
+
   const cases: [name: string, value: string, message: string][] = [
     ['Stage', 'dev', "Parameter 'Stage' must be one of AllowedValues"],
     ['Name', 'ABC', "Parameter 'Name' must match pattern [a-z]+"],

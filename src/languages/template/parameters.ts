@@ -1,6 +1,7 @@
 /**
  * The Parameters section, and the values that a caller gives for it.
- * Types that read the Systems Manager parameter store are refused; AWS-specific ids are taken as text, unlooked-up.
+ * Of types that read the Systems Manager parameter store the value is the name there; what stands under it is given to whoever resolves.
+ * AWS-specific ids are taken as text, unlooked-up.
  * Source: AWS CloudFormation User Guide, "CloudFormation template Parameters syntax"; messages after AWS's own.
  */
 import type { Problem } from '../problem.ts';
@@ -29,6 +30,21 @@ const listTypes = new Set([
 ]);
 const textTypes = new Set(['String', 'Number', 'AWS::SSM::Parameter::Name', ...idTypes]);
 
+const storedTypes = new Set(
+  ['String', 'List<String>', 'CommaDelimitedList', ...idTypes, ...idTypes.map((id) => `List<${id}>`)].map(
+    (type) => `AWS::SSM::Parameter::Value<${type}>`,
+  ),
+);
+
+/** Whether a parameter's value is read from the parameter store. */
+export const readsStore = (type: string): boolean => storedTypes.has(type);
+
+/** `List<...>` within a type of the store, or by itself. */
+const isList = (type: string): boolean => {
+  const inner = /^AWS::SSM::Parameter::Value<(.*)>$/.exec(type)?.[1] ?? type;
+  return listTypes.has(inner);
+};
+
 const texts = ['Type', 'Description', 'ConstraintDescription', 'AllowedPattern'] as const;
 const counts = ['MinLength', 'MaxLength', 'MinValue', 'MaxValue'] as const;
 const keys = new Set<string>([...texts, ...counts, 'Default', 'AllowedValues', 'NoEcho']);
@@ -45,9 +61,7 @@ export function parseParameter(node: Json, path: Path, problems: Problem[]): Par
   const type = node['Type'];
   if (typeof type !== 'string')
     return wrong(path, 'Template format error: Every Parameters object must contain a Type member.');
-  if (type.startsWith('AWS::SSM::Parameter::Value<'))
-    return wrong([...path, 'Type'], 'parameters from the Systems Manager parameter store are not supported', type);
-  if (!textTypes.has(type) && !listTypes.has(type))
+  if (!textTypes.has(type) && !listTypes.has(type) && !storedTypes.has(type))
     return wrong([...path, 'Type'], `Template format error: Unrecognized parameter type: ${type}`);
   for (const key of texts)
     if (typeof node[key] === 'object') wrong([...path, key], `Template format error: ${key} must be a string`);
@@ -92,10 +106,11 @@ function optional(
 /** Lists are split already. */
 export type ParameterValues = ReadonlyMap<string, string | string[]>;
 
-/** Given values and defaults -> the value of every parameter, or problems in AWS's words. */
+/** Given values and defaults -> the value of every parameter, or problems in AWS's words. `stored`: what the parameter store has, by the template's names. */
 export function resolveParameters(
   template: Pick<Template, 'parameters'>,
   given: ReadonlyMap<string, string>,
+  stored: ReadonlyMap<string, string> = new Map(),
 ): ParameterValues | Problem[] {
   const { parameters } = template;
   const unknown = [...given.keys()].filter((name) => !parameters.has(name));
@@ -114,10 +129,14 @@ export function resolveParameters(
     if (text === undefined) continue;
     for (const message of faults(name, parameter, text))
       problems.push({ path: ['Parameters', name], message, ...shown(parameter, text) });
-    values.set(name, listTypes.has(parameter.type) ? splitList(text) : text);
+    const value = readsStore(parameter.type) ? stored.get(name) : text;
+    if (value === undefined) problems.push({ path: ['Parameters', name], message: notStored(text) });
+    else values.set(name, isList(parameter.type) ? splitList(value) : value);
   }
   return problems.length > 0 ? problems : values;
 }
+
+const notStored = (name: string) => `Unable to fetch parameters [${name}] from parameter store for this account.`;
 
 /** A value that must not be echoed stays out of messages too. */
 const shown = ({ noEcho }: Parameter, text: string) => (noEcho ? {} : { got: text });

@@ -1,7 +1,7 @@
 /** Makes a resource as the template says: created, changed in place, replaced, or left as it is. */
 
 import type { Problem } from '../../../languages/problem.ts';
-import type { JsonObject } from '../../../languages/template/document.ts';
+import { isObject, type Json, type JsonObject } from '../../../languages/template/document.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { exists } from '../../../languages/template/order.ts';
 import { located } from '../../../languages/template/template.ts';
@@ -9,8 +9,10 @@ import type { Caller } from '../../caller.ts';
 import { annotate, annotationsOf } from './annotations.ts';
 import { convert, type Values } from './convert.ts';
 import { templateError } from './refusals.ts';
+import { resolveReferences } from './resolve-references.ts';
 import type { Made, ResourceType } from './resource-type.ts';
 import { resourceTypes } from './resource-types.ts';
+import { shownProperties } from './shown-properties.ts';
 import { evaluated, objectOf, type Site } from './site.ts';
 import type { Deployment, Resource } from './stack.ts';
 import { tellResource } from './tell.ts';
@@ -27,17 +29,17 @@ export interface Change {
 }
 
 /** A resource as the template has it, functions done. */
-export type Wanted = Omit<Resource, 'physicalId' | 'attributes'>;
+export type Wanted = Omit<Resource, 'physicalId' | 'attributes' | 'given'>;
 
 /** What there is to do for a resource; nothing if it is as it shall be. Throws ValidationError if it cannot be. */
 export function changeOf(site: Site, logicalId: string): Change | undefined {
   const wanted = wantedOf(site, logicalId);
-  const values = valuesOf(wanted, site);
+  const values = writtenValues(wanted, site);
   const before = site.parts.tables.resource(site.stack.id, logicalId)?.resource;
   if (!before) return { action: 'Add', wanted, changed: [], metadataChanged: false, replacement: false };
   if (before.type !== wanted.type) throw typeChanged(site, logicalId);
   const type = typeOf(wanted);
-  const old = valuesOf(before);
+  const old = writtenValues(before);
   const changed = Object.keys({ ...old, ...values }).filter((name) => canonical(old[name]) !== canonical(values[name]));
   const replacement = changed.some((name) => type.properties[name]?.update === 'replacement');
   const metadataChanged = canonical(before.metadata) !== canonical(wanted.metadata);
@@ -56,7 +58,7 @@ export function carryOut(
   const { parts, context, stack } = site;
   const { wanted, before } = change;
   const { logicalId, type } = wanted;
-  const properties = JSON.stringify(wanted.properties);
+  const properties = JSON.stringify(shownProperties(site, logicalId, wanted.properties));
   const verb = change.action === 'Add' ? 'CREATE' : 'UPDATE';
   const tell = (status: string, resource: Resource | undefined, reason?: string) =>
     tellResource(
@@ -74,19 +76,21 @@ export function carryOut(
     ? 'Requested update requires the creation of a new physical resource; hence creating one.'
     : undefined;
   tell(`${verb}_IN_PROGRESS`, before, anew);
+  const isSame = before && change.changed.length === 0;
+  const given = isSame ? before.given : resolveReferences({ context, caller, type }, wanted.properties);
   const made = context.attempt((): Made => {
-    const values = valuesOf(wanted);
+    const values = converted(wanted, given ?? wanted.properties, site);
     const result =
       !before || change.replacement
         ? handler.create(work, values)
-        : change.changed.length > 0
-          ? handler.update(work, before, values, valuesOf(before))
-          : before;
+        : isSame
+          ? before
+          : handler.update(work, before, values, valuesOf(before));
     const words = before && !change.replacement ? annotationsOf(before) : {};
     if (canonical(annotationsOf(wanted)) !== canonical(words)) annotate(context, wanted, result);
     return result;
   });
-  const resource: Resource = { ...wanted, physicalId: made.physicalId, attributes: made.attributes };
+  const resource: Resource = { ...wanted, given, physicalId: made.physicalId, attributes: made.attributes };
   if (!before || change.replacement) tell(`${verb}_IN_PROGRESS`, resource, 'Resource creation Initiated');
   tell(`${verb}_COMPLETE`, resource);
 }
@@ -96,8 +100,8 @@ export function keepInLine(site: Site, logicalId: string): void {
   const { tables } = site.parts;
   const state = tables.resource(site.stack.id, logicalId);
   if (!state?.resource) return;
-  const { physicalId, attributes } = state.resource;
-  const resource: Resource = { ...wantedOf(site, logicalId), physicalId, attributes };
+  const { physicalId, attributes, given } = state.resource;
+  const resource: Resource = { ...wantedOf(site, logicalId), given, physicalId, attributes };
   if (canonical(resource) === canonical(state.resource)) return;
   tables.putBefore(site.stack.id, logicalId, state.resource);
   tables.putResource(site.stack.id, { ...state, resource });
@@ -133,7 +137,9 @@ export function needsOf({ template, scope }: Site, logicalId: string): string[] 
 
 /** A stack's tags are its resources' too, where their type has tags; a resource's own come first. */
 function withStackTags(type: ResourceType, properties: JsonObject, tags: Site['revision']['tags']): JsonObject {
-  if (tags.length === 0 || type.properties['Tags']?.kind !== 'tags') return properties;
+  const kind = type.properties['Tags']?.kind;
+  if (tags.length === 0 || kind === undefined) return properties;
+  if (kind !== 'tags') return { ...properties, Tags: { ...mapOf(tags), ...objectIn(properties['Tags']) } };
   const own = Array.isArray(properties['Tags']) ? properties['Tags'] : [];
   const keys = own.map((tag) => (tag as JsonObject)['Key']);
   const added = tags.filter(({ Key }) => !keys.includes(String(Key)));
@@ -143,13 +149,24 @@ function withStackTags(type: ResourceType, properties: JsonObject, tags: Site['r
   };
 }
 
+const mapOf = (tags: Site['revision']['tags']): JsonObject =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)]));
+
+const objectIn = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+
 const typeOf = ({ type }: { readonly type: string }): ResourceType => resourceTypes.get(type)!;
 
-/** The properties as the type takes them; those of an existing resource were right when it was made. */
-export function valuesOf(resource: Wanted, site?: Site): Values {
+/** What the service was given, as the type takes it. */
+export const valuesOf = (resource: Resource): Values => converted(resource, resource.given ?? resource.properties);
+
+/** The properties with dynamic references as they are written: by these it is told what changed. */
+const writtenValues = (resource: Wanted, site?: Site): Values => converted(resource, resource.properties, site);
+
+/** Properties as the type takes them; those of an existing resource were right when it was made. */
+function converted(resource: Wanted, properties: JsonObject, site?: Site): Values {
   const problems: Problem[] = [];
   const path = ['Resources', resource.logicalId, 'Properties'];
-  const values = convert(typeOf(resource).properties, resource.properties, path, problems);
+  const values = convert(typeOf(resource).properties, properties, path, problems);
   if (site && problems.length > 0) throw templateError(located(problems, site.template.places));
   return values;
 }

@@ -1,10 +1,12 @@
 /**
  * Properties of a template, functions done, into what a resource type takes: names and kinds checked, scalars turned
  * into what is asked for (`Cpu: 256` into text, `'true'` into a boolean), nested names into the API's own.
+ * A dynamic reference fits every scalar: what it resolves to is converted anew.
  */
 
 import type { Problem } from '../../../languages/problem.ts';
 import { isObject, type Json, type Path } from '../../../languages/template/document.ts';
+import { hasDynamicReference } from '../../../languages/template/dynamic-references.ts';
 import type { Scalar, Shape, Structure } from '../../models/shape.ts';
 import { nearest } from './nearest.ts';
 import type { Kind, Property } from './property.ts';
@@ -140,6 +142,7 @@ class Conversion {
   /** Text is taken as it is, if it is JSON at all. */
   #json(value: Json, path: Path): string | undefined {
     if (typeof value === 'object') return JSON.stringify(value);
+    if (typeof value === 'string' && hasDynamicReference(value)) return value;
     try {
       if (typeof value === 'string' && isObject(JSON.parse(value))) return value;
     } catch {
@@ -150,6 +153,7 @@ class Conversion {
 
   #scalar(kind: ScalarKind, value: Json, path: Path): unknown {
     if (typeof value === 'object') return this.#wrong(scalarWords[kind], value, path);
+    if (typeof value === 'string' && hasDynamicReference(value)) return value;
     if (kind === 'text') return String(value);
     if (kind === 'boolean') {
       const text = String(value).toLowerCase();

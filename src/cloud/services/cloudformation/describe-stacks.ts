@@ -16,6 +16,7 @@ import { toShown } from './endpoint.ts';
 import { pageItems } from './limits.ts';
 import { needStack, type Parts, stackArn } from './parts.ts';
 import { validationError } from './refusals.ts';
+import { stars } from './shown-properties.ts';
 import type { Revision, Stack } from './stack.ts';
 
 const invalidToken = () => validationError('Invalid NextToken');
@@ -77,10 +78,15 @@ function descriptionOf<Key extends string>(parts: Parts, revision: Revision | un
 /** A value that must not be echoed is four stars. */
 export function shownParameters(parts: Parts, revision: Revision): Parameter[] {
   const { parameters } = parts.templates.read(revision.template);
-  return Object.entries(revision.parameters).map(([name, value]) => ({
-    ParameterKey: name,
-    ParameterValue: parameters.get(name)?.noEcho ? '****' : value,
-  }));
+  return Object.entries(revision.parameters).map(([name, value]) => {
+    const stored = revision.stored?.[name];
+    const shown = (text: string) => (parameters.get(name)?.noEcho ? stars : text);
+    return {
+      ParameterKey: name,
+      ParameterValue: shown(value),
+      ...(stored === undefined ? {} : { ResolvedValue: shown(stored) }),
+    };
+  });
 }
 
 export const listStacks = (parts: Parts): Operation<ListStacksInput, ListStacksOutput> => ({

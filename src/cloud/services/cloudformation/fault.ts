@@ -10,6 +10,8 @@ const serviceNames: Readonly<Record<string, string>> = {
   'AWS::IAM': 'Iam',
   'AWS::Logs': 'CloudWatchLogs',
   'AWS::SNS': 'Sns',
+  'AWS::SSM': 'Ssm',
+  'AWS::SecretsManager': 'SecretsManager',
   'AWS::SQS': 'Sqs',
   'AWS::StepFunctions': 'Sfn',
 };

@@ -14,6 +14,8 @@ export interface Property {
   /** What a change of it asks for, as AWS documents it per property. */
   readonly update: 'in place' | 'replacement';
   readonly required?: true;
+  /** It is a secret: shown as four stars wherever properties are shown. */
+  readonly hidden?: true;
   /** Of a refused one: why. */
   readonly because?: string;
 }
@@ -42,6 +44,8 @@ export const refused = (because: string): Property => ({
   because,
 });
 export const required = (property: Property): Property => ({ ...property, required: true });
+/** Its value is a secret. */
+export const hidden = (property: Property): Property => ({ ...property, hidden: true });
 /** A change of it makes a new resource. */
 export const fixed = (property: Property): Property => ({ ...property, update: 'replacement' });
 

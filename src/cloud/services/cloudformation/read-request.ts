@@ -7,6 +7,8 @@ import type { Parts } from './parts.ts';
 import { insufficientCapabilities, notYet, validationError } from './refusals.ts';
 import { resourceTypes } from './resource-types.ts';
 import type { Revision } from './stack.ts';
+import { readStored } from './stored-parameters.ts';
+import { callerOf } from './work.ts';
 
 interface Request {
   readonly TemplateBody?: string | undefined;
@@ -26,9 +28,11 @@ export function readRevision(parts: Parts, context: Context, request: Request, b
   const { Capabilities: capabilities = [], RoleARN: roleArn = before?.roleArn } = request;
   checkCapabilities(template, capabilities);
   if (request.RoleARN) passRole(context, request.RoleARN);
+  const parameters = readParameters(template, request.Parameters ?? [], before);
   return {
     template: text,
-    parameters: readParameters(template, request.Parameters ?? [], before),
+    parameters,
+    stored: readStored(template, parameters, context, () => callerOf(context, context.caller, roleArn)),
     tags: checkTags(request.Tags ?? before?.tags ?? []),
     capabilities,
     notificationArns: checkNotificationArns(request.NotificationARNs ?? before?.notificationArns ?? []),

@@ -10,9 +10,11 @@ import { iamPolicy } from './types/iam-policy.ts';
 import { iamRole } from './types/iam-role.ts';
 import { logGroup } from './types/log-group.ts';
 import { snsTopicPolicy, sqsQueuePolicy } from './types/resource-policies.ts';
+import { secret, secretPolicy } from './types/secret.ts';
 import { snsSubscription } from './types/sns-subscription.ts';
 import { snsTopic } from './types/sns-topic.ts';
 import { sqsQueue } from './types/sqs-queue.ts';
+import { ssmParameter } from './types/ssm-parameter.ts';
 import { stateMachine } from './types/state-machine.ts';
 import { taskDefinition } from './types/task-definition.ts';
 
@@ -26,11 +28,14 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     iamPolicy,
     iamRole,
     logGroup,
+    secret,
+    secretPolicy,
     snsSubscription,
     snsTopic,
     snsTopicPolicy,
     sqsQueue,
     sqsQueuePolicy,
+    ssmParameter,
     stateMachine,
     taskDefinition,
   ].map((type) => [type.name, type]),

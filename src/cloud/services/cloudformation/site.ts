@@ -23,7 +23,7 @@ export interface Site {
 /** Throws ValidationError if the parameters do not fit, or a condition cannot be decided. */
 export function openSite(parts: Parts, context: Context, stack: Stack, revision: Revision): Site {
   const template = parts.templates.read(revision.template);
-  const parameters = resolveParameters(template, new Map(Object.entries(revision.parameters)));
+  const parameters = resolveParameters(template, mapOf(revision.parameters), mapOf(revision.stored ?? {}));
   if (Array.isArray(parameters)) throw templateError(located(parameters, template.places));
   const partial = {
     parameters,
@@ -40,6 +40,8 @@ export function openSite(parts: Parts, context: Context, stack: Stack, revision:
   if (Array.isArray(conditions)) throw templateError(located(conditions, template.places));
   return { parts, context, stack, revision, template, scope: { ...partial, conditions } };
 }
+
+const mapOf = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));
 
 function pseudoParameters({ house }: Parts, stack: Stack, revision: Revision): Scope['pseudo'] {
   return new Map<string, string | string[]>([

@@ -63,6 +63,8 @@ export interface Revision {
   readonly template: string;
   /** Of every parameter, as text: given, or its default. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What Parameter Store had, of parameters whose values are names there. */
+  readonly stored?: Readonly<Record<string, string>>;
   readonly tags: readonly Tag[];
   readonly capabilities: readonly Capability[];
   readonly notificationArns: readonly string[];
@@ -74,6 +76,8 @@ export interface Resource extends Made {
   readonly type: string;
   /** The template's Properties, functions done, with the stack's tags. */
   readonly properties: JsonObject;
+  /** The same with dynamic references resolved, as the service was given them last; absent where there is none. */
+  readonly given?: JsonObject | undefined;
   /** The template's Metadata, functions done. */
   readonly metadata?: Json | undefined;
   readonly dependsOn: readonly string[];

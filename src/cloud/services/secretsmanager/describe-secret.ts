@@ -19,13 +19,14 @@ export function describeSecret(room: Secrets, { SecretId }: DescribeSecretReques
   return { ...shownSecret(secret), ...(stages ? { VersionIdsToStages: stages } : {}) };
 }
 
+/** An empty description or key is none. */
 export function shownSecret(secret: Secret) {
   const { arn, name, description, keyId, tags, createdAt, changedAt, accessedOn, deletion } = secret;
   return {
     ARN: arn,
     Name: name,
-    ...(description === undefined ? {} : { Description: description }),
-    ...(keyId === undefined ? {} : { KmsKeyId: keyId }),
+    ...(description ? { Description: description } : {}),
+    ...(keyId ? { KmsKeyId: keyId } : {}),
     LastChangedDate: new Date(changedAt),
     ...(accessedOn === undefined ? {} : { LastAccessedDate: new Date(accessedOn) }),
     ...(deletion === undefined ? {} : { DeletedDate: new Date(deletion.asked) }),

@@ -67,7 +67,7 @@ export function getParameterHistory(room: Ssm, input: GetParameterHistoryRequest
   };
 }
 
-/** What DescribeParameters shows too. */
+/** What DescribeParameters shows too. An empty description or pattern is none. */
 export function shownFacts(version: Version) {
   const { type, tier, dataType, keyId, description, allowedPattern, modifiedAt, modifiedBy } = version;
   return {
@@ -75,8 +75,8 @@ export function shownFacts(version: Version) {
     ...(keyId === undefined ? {} : { KeyId: keyId }),
     LastModifiedDate: new Date(modifiedAt),
     LastModifiedUser: modifiedBy,
-    ...(description === undefined ? {} : { Description: description }),
-    ...(allowedPattern === undefined ? {} : { AllowedPattern: allowedPattern }),
+    ...(description ? { Description: description } : {}),
+    ...(allowedPattern ? { AllowedPattern: allowedPattern } : {}),
     Version: version.version,
     Tier: tier,
     Policies: [],

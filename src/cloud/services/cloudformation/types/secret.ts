@@ -1,0 +1,119 @@
+/**
+ * AWS::SecretsManager::Secret, and AWS::SecretsManager::ResourcePolicy. Left out, refused by name: replication, managed external secrets, BlockPublicPolicy.
+ * Rotation schedules and target attachments are types that are not there.
+ * Source: Template Reference, "AWS::SecretsManager::Secret", "GenerateSecretString".
+ */
+import type { CreateSecretResponse, GetRandomPasswordResponse } from '@aws-sdk/client-secrets-manager';
+import { AwsError } from '../../../aws-error.ts';
+import type { Values } from '../convert.ts';
+import { enacted, fixed, hidden, recorded, refused, required } from '../property.ts';
+import type { ResourceType, Work } from '../resource-type.ts';
+import { changeTags, isSame, tagsOf } from './change.ts';
+
+const notYet = 'it is not there yet in this version of Punctual';
+const nameCharactersMax = 512;
+
+export const secret: ResourceType = {
+  name: 'AWS::SecretsManager::Secret',
+  properties: {
+    Description: enacted('text'),
+    GenerateSecretString: enacted({
+      fields: {
+        ExcludeCharacters: 'text',
+        ExcludeLowercase: 'boolean',
+        ExcludeNumbers: 'boolean',
+        ExcludePunctuation: 'boolean',
+        ExcludeUppercase: 'boolean',
+        GenerateStringKey: 'text',
+        IncludeSpace: 'boolean',
+        PasswordLength: 'integer',
+        RequireEachIncludedType: 'boolean',
+        SecretStringTemplate: 'text',
+      },
+    }),
+    KmsKeyId: recorded('text'),
+    Name: fixed(enacted('text')),
+    ReplicaRegions: refused(notYet),
+    SecretString: hidden(enacted('text')),
+    Tags: enacted('tags'),
+    Type: refused(notYet),
+  },
+  attributes: ['Id'],
+  namedBy: 'Name',
+  create(work, wanted) {
+    const Name = String(wanted['Name'] ?? work.name(nameCharactersMax, 'stack'));
+    const { ARN } = work.call<CreateSecretResponse>('secretsmanager', 'CreateSecret', {
+      Name,
+      Description: wanted['Description'],
+      KmsKeyId: wanted['KmsKeyId'],
+      SecretString: secretValue(work, wanted),
+      Tags: tagsOf(wanted),
+    });
+    return { physicalId: String(ARN), attributes: { Id: String(ARN) } };
+  },
+  update(work, made, wanted, before) {
+    const SecretId = made.physicalId;
+    const changesValue = ['SecretString', 'GenerateSecretString'].some((name) => !isSame(before[name], wanted[name]));
+    work.call('secretsmanager', 'UpdateSecret', {
+      SecretId,
+      Description: wanted['Description'] ?? '',
+      KmsKeyId: wanted['KmsKeyId'] ?? '',
+      SecretString: changesValue ? secretValue(work, wanted) : undefined,
+    });
+    changeTags(before, wanted, {
+      set: (Tags) => work.call('secretsmanager', 'TagResource', { SecretId, Tags }),
+      clear: (TagKeys) => work.call('secretsmanager', 'UntagResource', { SecretId, TagKeys }),
+    });
+    return made;
+  },
+  remove: (work, { physicalId: SecretId }) =>
+    work.clear('secretsmanager', 'DeleteSecret', { SecretId, ForceDeleteWithoutRecovery: true }),
+};
+
+interface Generate {
+  readonly GenerateStringKey?: string;
+  readonly SecretStringTemplate?: string;
+}
+
+/** The value that the template gives or has made; undefined: none. */
+function secretValue(work: Work, { SecretString: given, GenerateSecretString: generate }: Values): string | undefined {
+  if (given !== undefined && generate !== undefined)
+    throw invalid('You can specify either SecretString or GenerateSecretString, but not both.');
+  if (generate === undefined) return given as string | undefined;
+  const { GenerateStringKey: key, SecretStringTemplate: template, ...rules } = generate as Generate;
+  if ((key === undefined) !== (template === undefined))
+    throw invalid('GenerateSecretString needs both GenerateStringKey and SecretStringTemplate, or none of the two.');
+  const { RandomPassword: made } = work.call<GetRandomPasswordResponse>('secretsmanager', 'GetRandomPassword', rules);
+  if (key === undefined) return made;
+  return JSON.stringify({ ...objectIn(String(template)), [key]: made });
+}
+
+function objectIn(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // told below
+  }
+  throw invalid('Could not parse SecretStringTemplate JSON: it must be an object.');
+}
+
+const invalid = (message: string): AwsError => new AwsError('InvalidRequestException', message);
+
+export const secretPolicy: ResourceType = {
+  name: 'AWS::SecretsManager::ResourcePolicy',
+  properties: {
+    BlockPublicPolicy: refused(notYet),
+    ResourcePolicy: required(enacted('json')),
+    SecretId: required(fixed(enacted('text'))),
+  },
+  attributes: ['Id'],
+  create: (work, wanted) => putPolicy(work, wanted),
+  update: (work, _, wanted) => putPolicy(work, wanted),
+  remove: (work, { physicalId: SecretId }) => work.clear('secretsmanager', 'DeleteResourcePolicy', { SecretId }),
+};
+
+function putPolicy(work: Work, { SecretId, ResourcePolicy }: Values) {
+  const { ARN } = work.call<CreateSecretResponse>('secretsmanager', 'PutResourcePolicy', { SecretId, ResourcePolicy });
+  return { physicalId: String(ARN), attributes: { Id: String(ARN) } };
+}
