@@ -8,9 +8,10 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import Dockerode from 'dockerode';
-import { type TarEntry, tar } from '../../src/cloud/runners/docker/tar.ts';
+import { ifThere } from '../../src/cloud/runners/docker/engine-answers.ts';
+import { importImage } from '../../src/cloud/runners/docker/import-image.ts';
+import type { TarEntry } from '../../src/cloud/runners/docker/tar.ts';
 
 export function testDocker(): { docker: Dockerode; socket: string } | { skip: string } {
   const socket = process.env['PUNCTUAL_TEST_DOCKER'];
@@ -22,7 +23,10 @@ export function testDocker(): { docker: Dockerode; socket: string } | { skip: st
   return { skip: reason };
 }
 
-/** The host's static busybox with all its applets as links; user `job` (1000:1000) beside root; no command of its own. */
+/**
+ * The host's static busybox with all its applets as links; user `job` (1000:1000) beside root; no command of its own.
+ * Debian's `wget` crashes when given `-T`: write `timeout 2 wget ...; exit $?` (the first process heeds no SIGTERM).
+ */
 export async function busyboxImage(docker: Dockerode): Promise<string> {
   return build(docker, 'punctual-test/busybox:latest', busyboxFiles);
 }
@@ -36,19 +40,9 @@ const busyboxPath = '/bin/busybox';
 
 /** Puts the image there unless it is there already. */
 async function build(docker: Dockerode, name: string, files: () => TarEntry[]): Promise<string> {
-  const found = await docker.getImage(name).inspect().catch(absent);
-  if (found) return name;
-  const [repo, tag] = name.split(':');
-  const path = 'ENV PATH=/usr/local/bin:/bin';
-  const answer = await docker.importImage(Readable.from([tar(files())]), { repo, tag, changes: [path] });
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(answer, (error) => (error ? reject(error) : resolve()));
-  });
+  if (!(await ifThere(docker.getImage(name).inspect())))
+    await importImage(docker, name, files(), ['ENV PATH=/usr/local/bin:/bin']);
   return name;
-}
-
-function absent(error: { statusCode?: number }): undefined {
-  if (error.statusCode !== 404) throw error;
 }
 
 const folder = (path: string, mode = 0o755): TarEntry => ({ path: `${path}/`, mode, kind: 'folder' });

@@ -1,0 +1,48 @@
+/**
+ * The one bridge network of an Engine on which the tasks of all Punctual engines have their place: its gateway is the address at
+ * which AWS's SDKs look for a task's keys, so that the engine can listen there, and what is on it cannot talk to each other.
+ * The Engine keeps them apart with the host's packet filter, and refuses to make the network where bridges do not pass through it.
+ * The subnet stays clear of 169.254.169.254, where clouds serve the host's own metadata.
+ * Source: Docker Engine API reference, NetworkCreate; Docker documentation, "Bridge network driver".
+ */
+import type Dockerode from 'dockerode';
+import { ifThere } from './engine-answers.ts';
+
+export const networkName = 'punctual';
+export const gateway = '169.254.170.2';
+const subnet = '169.254.170.0/23';
+/** Where EKS Pod Identity serves keys: an SDK may send a token there, so that no task may have it. */
+const reserved = { 'pod-identity': '169.254.170.23' };
+const isolation = 'com.docker.network.bridge.enable_icc';
+
+/** Makes the network unless it is there. Throws if there is one of its name that is not like it, or another that has its addresses. */
+export async function ensureBridge(docker: Dockerode): Promise<void> {
+  if (await checkBridge(docker)) return;
+  try {
+    await docker.createNetwork({
+      Name: networkName,
+      CheckDuplicate: true,
+      Driver: 'bridge',
+      Labels: { 'punctual.role': 'network' },
+      Options: { [isolation]: 'false' },
+      IPAM: {
+        Driver: 'default',
+        Config: [{ Subnet: subnet, Gateway: gateway, AuxiliaryAddresses: reserved }],
+      },
+    });
+  } catch (cause) {
+    // Another engine may have been faster: the Engine lets none have the same name or addresses twice.
+    if (await checkBridge(docker)) return;
+    throw new Error(`make the Docker network \`${networkName}\` with the addresses ${subnet}`, { cause });
+  }
+}
+
+async function checkBridge(docker: Dockerode): Promise<boolean> {
+  const found = await ifThere(docker.getNetwork(networkName).inspect());
+  if (!found) return false;
+  const config = found.IPAM?.Config?.[0];
+  if (config?.Gateway === gateway && config.Subnet === subnet && found.Options?.[isolation] === 'false') return true;
+  throw new Error(
+    `the Docker network \`${networkName}\` is not one for tasks (subnet ${subnet}, gateway ${gateway}, containers kept apart): remove it with \`docker network rm ${networkName}\``,
+  );
+}
