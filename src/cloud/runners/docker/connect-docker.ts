@@ -1,0 +1,91 @@
+/**
+ * Finds the Docker Engine of this host, or what answers like one (Podman): DOCKER_HOST alone where it is set, otherwise the usual sockets,
+ * in their order. Leaves out `ssh://` and Docker's contexts.
+ * Sources: "Docker CLI environment variables"; "Docker Engine API" (versions); podman-system-service(1).
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type Dockerode from 'dockerode';
+
+/** What the runner asks for is in this version (Docker 20.10); an Engine that no longer speaks it is spoken to in its oldest. */
+const apiVersion = '1.41';
+const answerMsMax = 2000;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+type Address = Pick<Dockerode.DockerOptions, 'socketPath' | 'host' | 'port' | 'protocol' | 'ca' | 'cert' | 'key'>;
+
+/** dockerode takes a signal here, which its types do not tell. */
+interface Bounded {
+  version(options: { readonly abortSignal: AbortSignal }): Promise<Dockerode.DockerVersion>;
+}
+
+/** Undefined: none answers within 2 s, or only one older than API 1.41. Throws, in words for a person, where DOCKER_HOST cannot be used. */
+export async function connectDocker(env: Environment): Promise<Dockerode | undefined> {
+  const addresses = addressesOf(env);
+  if (addresses.length === 0) return undefined;
+  const { default: Docker } = await import('dockerode');
+  const answers = await Promise.all(
+    // `host` always: dockerode takes what is not given from the environment of this process.
+    addresses.map((address) => answering(Docker, { host: undefined, ...address } as Address)),
+  );
+  return answers.find((docker) => docker !== undefined);
+}
+
+async function answering(Docker: typeof Dockerode, address: Address): Promise<Dockerode | undefined> {
+  try {
+    const abortSignal = AbortSignal.timeout(answerMsMax);
+    const version = await (new Docker(address) as object as Bounded).version({ abortSignal });
+    if (isOlder(version.ApiVersion, apiVersion)) return undefined;
+    const oldest = version.MinAPIVersion ?? apiVersion;
+    return new Docker({ ...address, version: `v${isOlder(apiVersion, oldest) ? oldest : apiVersion}` });
+  } catch {
+    return undefined;
+  }
+}
+
+function isOlder(one: string, other: string): boolean {
+  const [major = 0, minor = 0] = one.split('.').map(Number);
+  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
+  return major < otherMajor || (major === otherMajor && minor < otherMinor);
+}
+
+function addressesOf(env: Environment): Address[] {
+  const host = env['DOCKER_HOST'];
+  if (host) return [addressOf(host, env)];
+  if (process.platform === 'win32') return [{ socketPath: '//./pipe/docker_engine' }];
+  const home = env['HOME'] ?? homedir();
+  const runtime = env['XDG_RUNTIME_DIR'];
+  return [
+    '/var/run/docker.sock',
+    join(home, '.docker/run/docker.sock'),
+    ...(runtime ? [join(runtime, 'docker.sock'), join(runtime, 'podman/podman.sock')] : []),
+    '/run/podman/podman.sock',
+    join(home, '.local/share/containers/podman/machine/podman.sock'),
+  ]
+    .filter((path) => existsSync(path))
+    .map((socketPath) => ({ socketPath }));
+}
+
+function addressOf(host: string, env: Environment): Address {
+  const [, scheme = 'tcp', rest = ''] = /^(?:([a-z]+):\/\/)?(.*)$/.exec(host) ?? [];
+  if (scheme === 'unix' || scheme === 'npipe') return { socketPath: rest };
+  if (!['tcp', 'http', 'https'].includes(scheme))
+    throw new Error(`\`DOCKER_HOST\` is \`${host}\`: use unix://, npipe://, tcp://, http:// or https://`);
+  const url = URL.parse(`http://${rest}`);
+  if (!url) throw new Error(`\`DOCKER_HOST\` is \`${host}\`, which is no address`);
+  const secure = scheme === 'https' || Boolean(env['DOCKER_TLS_VERIFY']) || url.port === '2376';
+  return {
+    host: url.hostname,
+    port: url.port || (secure ? 2376 : 2375),
+    protocol: secure ? 'https' : 'http',
+    ...(secure ? certificatesOf(env) : {}),
+  };
+}
+
+function certificatesOf(env: Environment): Pick<Address, 'ca' | 'cert' | 'key'> {
+  const folder = env['DOCKER_CERT_PATH'] ?? join(env['HOME'] ?? homedir(), '.docker');
+  const read = (name: string): Buffer => readFileSync(join(folder, name));
+  return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
+}

@@ -1,0 +1,66 @@
+/**
+ * How far a container's log has been read, of each of its two streams: the Engine's log has no offsets, only the time of each message. A place
+ * is the time of the last message that was read and how many of that same time were, as pieces of one line share theirs, and Podman's times
+ * are whole seconds. Written as text it is the cursor that is committed with the lines.
+ */
+import type { Stream } from '../line-cutter.ts';
+
+export interface Place {
+  readonly stamp: string;
+  readonly count: number;
+}
+
+/** None: nothing of that stream has been read. */
+export type Places = readonly [Place | undefined, Place | undefined];
+
+export const beginning: Places = [undefined, undefined];
+
+export function renderPlaces(places: Places): string {
+  return places.map((place) => (place ? `${place.stamp}*${place.count}` : '')).join(' ');
+}
+
+/** Throws if it is none of ours. */
+export function parsePlaces(text: string): Places {
+  const [first = '', second = '', ...others] = text.split(' ');
+  if (others.length > 0) throw new Error(`\`${text}\` is no cursor of a log`);
+  return [parsePlace(first), parsePlace(second)];
+}
+
+function parsePlace(text: string): Place | undefined {
+  if (text === '') return undefined;
+  const [stamp = '', count = ''] = text.split('*');
+  if (Number.isNaN(Date.parse(stamp)) || !/^\d+$/.test(count)) throw new Error(`\`${text}\` is no place in a log`);
+  return { stamp, count: Number(count) };
+}
+
+/** The Engine's own times have one length and zone, so that they are in order as texts; others are compared to the millisecond. */
+export function isBefore(one: string, other: string): boolean {
+  if (one.length === other.length && one.endsWith('Z') && other.endsWith('Z')) return one < other;
+  return Date.parse(one) < Date.parse(other);
+}
+
+/** What to ask the Engine for (`since`, Unix seconds) so that nothing behind these places is missing; undefined: all. Podman leaves out the second itself. */
+export function sinceOf([first, second]: Places): number | undefined {
+  if (!first || !second) return undefined;
+  const earlier = isBefore(first.stamp, second.stamp) ? first : second;
+  return Math.floor(Date.parse(earlier.stamp) / 1000) - 1;
+}
+
+/** Tells of each message, in the log's order, whether it had been read before. */
+export function openSkip(places: Places): (stream: Stream, stamp: string) => boolean {
+  const open: [boolean, boolean] = [places[0] !== undefined, places[1] !== undefined];
+  const seen: [number, number] = [0, 0];
+  return (stream, stamp) => {
+    const place = places[stream];
+    if (!open[stream] || !place) return false;
+    if (stamp === place.stamp) {
+      if (seen[stream] < place.count) {
+        seen[stream]++;
+        open[stream] = seen[stream] < place.count;
+        return true;
+      }
+    } else if (isBefore(stamp, place.stamp)) return true;
+    open[stream] = false;
+    return false;
+  };
+}

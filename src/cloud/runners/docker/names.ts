@@ -1,0 +1,69 @@
+/**
+ * What tells whose a container is: its name, made of the task's id and its own, and its labels. An engine that starts finds by them what
+ * one before it had started. Labels hold no secret: anyone who may ask the Docker Engine reads them.
+ * Source: "Amazon ECS task metadata endpoint version 4" (labels of Fargate).
+ */
+import type { ContainerSpec } from '../runner.ts';
+import { cloudLabel, taskLabel } from './network.ts';
+
+export const containerLabel = 'punctual.container';
+const clusterLabel = 'punctual.cluster';
+const digestLabel = 'punctual.image-digest';
+const addressLabel = 'punctual.address';
+
+export type Labels = Readonly<Record<string, string>>;
+
+export const containerName = (taskId: string, name: string): string => `punctual-${taskId}-${name}`;
+export const volumeName = (taskId: string, volume: string): string => `punctual-${taskId}-${volume}`;
+
+/** Filters of the Engine's lists and events: all that is this cloud's. */
+export const ofCloud = (cloudId: string): { label: string[] } => ({ label: [`${cloudLabel}=${cloudId}`] });
+
+export interface Whose {
+  readonly taskId: string;
+  readonly name: string;
+}
+
+/** Undefined: no container of a task (a holder, say). */
+export function whose(labels: Labels): Whose | undefined {
+  const taskId = labels[taskLabel];
+  const name = labels[containerLabel];
+  return taskId && name ? { taskId, name } : undefined;
+}
+
+export const isOf = (labels: Labels, cloudId: string, { taskId, name }: Whose): boolean =>
+  labels[cloudLabel] === cloudId && labels[taskLabel] === taskId && labels[containerLabel] === name;
+
+/** What was known when it was created, and a later engine wants to know. */
+export interface Noted {
+  readonly imageDigest?: string;
+  readonly address?: string;
+}
+
+/** The author's labels, and over them ours. */
+export function labelsOf(spec: ContainerSpec, cloudId: string, { imageDigest, address }: Noted): Labels {
+  return {
+    ...spec.dockerLabels,
+    'com.amazonaws.ecs.cluster': spec.clusterArn,
+    'com.amazonaws.ecs.container-name': spec.name,
+    'com.amazonaws.ecs.task-arn': spec.taskArn,
+    [cloudLabel]: cloudId,
+    [taskLabel]: spec.taskId,
+    [clusterLabel]: spec.clusterArn,
+    [containerLabel]: spec.name,
+    ...(imageDigest === undefined ? {} : { [digestLabel]: imageDigest }),
+    ...(address === undefined ? {} : { [addressLabel]: address }),
+  };
+}
+
+export function notedIn(labels: Labels): Noted {
+  const imageDigest = labels[digestLabel];
+  const address = labels[addressLabel];
+  return { ...(imageDigest ? { imageDigest } : {}), ...(address ? { address } : {}) };
+}
+
+/** Labels of the task's own volumes: they go with it. */
+export const volumeLabels = (taskId: string, cloudId: string): Labels => ({
+  [cloudLabel]: cloudId,
+  [taskLabel]: taskId,
+});

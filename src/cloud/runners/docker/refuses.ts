@@ -1,0 +1,15 @@
+/** What a container of a task may want that is not given here, known before it is started. */
+import { parseLinearRegExp } from '../linear-regexp.ts';
+import type { ContainerSpec } from '../runner.ts';
+import { capabilitiesToAdd } from './create-options.ts';
+
+export function refuses({ capabilities, multilinePattern, systemControls = {} }: ContainerSpec): string | undefined {
+  const capability = capabilities?.add.find((name) => !capabilitiesToAdd.includes(name));
+  if (capability)
+    return `capability \`${capability}\` may not be added: only ${capabilitiesToAdd.join()} may, as on Fargate`;
+  if (multilinePattern !== undefined && !parseLinearRegExp(multilinePattern))
+    return `\`awslogs-multiline-pattern\` \`${multilinePattern}\` is no regular expression that can be matched in linear time: leave out back references, look-ahead and long counted repetitions`;
+  const ofNetwork = Object.keys(systemControls).find((name) => name.startsWith('net.'));
+  if (ofNetwork) return `\`${ofNetwork}\` cannot be set: the network of a task is there before its containers`;
+  return undefined;
+}
