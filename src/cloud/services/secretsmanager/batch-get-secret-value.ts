@@ -25,7 +25,7 @@ export function batchGetSecretValue(
     throw invalidParameter('Either SecretIdList or Filters must be provided, but not both.');
   const after = String(readToken('BatchGetSecretValue', NextToken, invalidToken) ?? '');
   const passes = openFilters(filters ?? []);
-  const found = room.tables.secrets().filter((one) => !one.deletion && one.name > after && passes(one));
+  const found = room.tables.secrets().filter((one) => one.deletionDue === undefined && one.name > after && passes(one));
   const page = cutPage('BatchGetSecretValue', found, size, ({ name }) => name);
   const values: SecretValueEntry[] = [];
   const errors: APIErrorType[] = [];

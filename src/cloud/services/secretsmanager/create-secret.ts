@@ -47,7 +47,7 @@ function refuse({ Name, AddReplicaRegions, ForceOverwriteReplicaSecret, Type }: 
 
 /** A request that is repeated with its token is answered as it was. */
 function sameAgain({ tables }: Secrets, known: Secret, token: string | undefined, value: Value | undefined) {
-  if (known.deletion)
+  if (known.deletionDue !== undefined)
     throw invalidRequest(
       "You can't create this secret because a secret with this name is already scheduled for deletion.",
     );

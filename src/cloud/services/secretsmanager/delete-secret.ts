@@ -25,7 +25,7 @@ export function deleteSecret(room: Secrets, input: DeleteSecretRequest, context:
   if (force) return deleteNow(room, String(input.SecretId), context);
   const secret = needLiveSecret(room, input.SecretId);
   const due = later(context.now, (days ?? recoveryDaysMax) * daySeconds);
-  room.tables.putSecret({ ...secret, deletion: { asked: context.now, due } });
+  room.tables.putSecret({ ...secret, deletionDue: due });
   context.setTimer('delete', secret.name, due);
   return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(due) };
 }
@@ -53,7 +53,7 @@ export function restoreSecret(
   { SecretId }: RestoreSecretRequest,
   context: Context,
 ): RestoreSecretResponse {
-  const { deletion: _, ...secret } = needSecret(room, SecretId);
+  const { deletionDue: _, ...secret } = needSecret(room, SecretId);
   room.tables.putSecret(secret);
   context.clearTimer('delete', secret.name);
   return { ARN: secret.arn, Name: secret.name };

@@ -21,7 +21,7 @@ export function describeSecret(room: Secrets, { SecretId }: DescribeSecretReques
 
 /** An empty description or key is none. */
 export function shownSecret(secret: Secret) {
-  const { arn, name, description, keyId, tags, createdAt, changedAt, accessedOn, deletion } = secret;
+  const { arn, name, description, keyId, tags, createdAt, changedAt, accessedOn, deletionDue } = secret;
   return {
     ARN: arn,
     Name: name,
@@ -29,7 +29,7 @@ export function shownSecret(secret: Secret) {
     ...(keyId ? { KmsKeyId: keyId } : {}),
     LastChangedDate: new Date(changedAt),
     ...(accessedOn === undefined ? {} : { LastAccessedDate: new Date(accessedOn) }),
-    ...(deletion === undefined ? {} : { DeletedDate: new Date(deletion.asked) }),
+    ...(deletionDue === undefined ? {} : { DeletedDate: new Date(deletionDue) }),
     ...(Object.keys(tags).length === 0 ? {} : { Tags: shownTags(tags) }),
     CreatedDate: new Date(createdAt),
   };

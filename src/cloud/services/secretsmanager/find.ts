@@ -37,6 +37,6 @@ export function needSecret(room: Secrets, given: string | undefined): Secret {
 /** Throws InvalidRequestException too, for one that is marked for deletion. */
 export function needLiveSecret(room: Secrets, given: string | undefined): Secret {
   const secret = needSecret(room, given);
-  if (secret.deletion) throw markedDeleted();
+  if (secret.deletionDue !== undefined) throw markedDeleted();
   return secret;
 }

@@ -14,7 +14,7 @@ export function listSecrets(room: Secrets, input: ListSecretsRequest): ListSecre
   const order = orders[SortBy ?? 'created-date'];
   const all = room.tables
     .secrets()
-    .filter((secret) => (IncludePlannedDeletion || !secret.deletion) && passes(secret))
+    .filter((secret) => (IncludePlannedDeletion || secret.deletionDue === undefined) && passes(secret))
     .sort((a, b) => order(a, b) || (a.name < b.name ? -1 : 1));
   const sorted = SortOrder === 'asc' ? all : all.reverse();
   const { items, nextToken } = cutPage('ListSecrets', from(sorted, input.NextToken), size, ({ name }) => name);

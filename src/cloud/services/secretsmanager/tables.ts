@@ -19,7 +19,8 @@ export interface Facts {
   readonly changedAt: Instant;
   /** The beginning of the day on which it was last read. */
   readonly accessedOn?: Instant | undefined;
-  readonly deletion?: { readonly asked: Instant; readonly due: Instant } | undefined;
+  /** When it goes, if it is marked for deletion. */
+  readonly deletionDue?: Instant | undefined;
 }
 
 export interface Secret extends Facts {

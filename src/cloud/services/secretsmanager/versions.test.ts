@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ListSecretsResponse, ListSecretVersionIdsResponse } from '@aws-sdk/client-secrets-manager';
+import type {
+  DescribeSecretResponse,
+  ListSecretsResponse,
+  ListSecretVersionIdsResponse,
+} from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
 import { ask, open, read, stagesOf, token } from './fixtures/held-secrets.ts';
 
@@ -117,6 +121,8 @@ describe('a deleted secret', () => {
       code: 'InvalidRequestException',
       message: "You can't create this secret because a secret with this name is already scheduled for deletion.",
     });
+    const { DeletedDate } = await ask<DescribeSecretResponse>(held, 'DescribeSecret', { SecretId: 's' });
+    assert.deepEqual(DeletedDate, DeletionDate);
     await ask(held, 'RestoreSecret', { SecretId: 's' });
     await held.advance(8 * 86_400);
     assert.equal((await read(held, { SecretId: 's' })).SecretString, 'x');
