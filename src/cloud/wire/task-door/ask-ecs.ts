@@ -1,0 +1,14 @@
+/** What the door for tasks asks of the ECS room. A token that is of no task, or of one that is over, has no answer. */
+import { AwsError } from '../../aws-error.ts';
+import { root } from '../../caller.ts';
+import type { Cloud } from '../../cloud.ts';
+
+/** Undefined where the room knows no such task; rejects with what is a bug of ours. */
+export async function askEcs<Output>(cloud: Cloud, operation: string, input: object): Promise<Output | undefined> {
+  try {
+    return (await cloud.call('ecs', operation, input, root)) as Output;
+  } catch (error) {
+    if (error instanceof AwsError && error.status < 500) return undefined;
+    throw error;
+  }
+}
