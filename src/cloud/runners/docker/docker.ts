@@ -11,11 +11,11 @@ import type { ContainerFacts, ContainerSpec, Listener, Pull, Runner, Started } f
 import { ifThere } from './engine-answers.ts';
 import { isUnanswered, reasonOf, wordsOf } from './engine-errors.ts';
 import { type Followed, follow, type Inspection } from './followed.ts';
-import { openImages } from './images-stand-in.ts';
 import { launch, type Persist } from './launch.ts';
 import { taskVolumes } from './mounts.ts';
 import { containerName, notedIn, type Whose } from './names.ts';
 import { openNetwork } from './network.ts';
+import { openImages } from './pull.ts';
 import { refuses } from './refuses.ts';
 import { type Listed, openRemains } from './remains.ts';
 import { StartFailure } from './start-failure.ts';
@@ -30,12 +30,16 @@ export interface DockerRunnerSettings {
   readonly hostPaths: readonly string[];
   /** Tells a person. */
   readonly say: (text: string) => void;
+  /** See `openImages`. */
+  readonly pullBehavior?: 'prefer-cached' | 'always';
   /** Without an answer of the Docker Engine for so long, all that is followed is given up. Default: 45 s. */
   readonly goneAfterMs?: number;
 }
 
 const goneAfterMsDefault = 45_000;
 const againMs = 250;
+/** What goes down with the Engine ends nearly at once. */
+const restartMs = 2000;
 /** What is being removed when the engine goes down is waited for so long; the next one finds the rest. */
 const closeMsMax = 5000;
 const sweepEveryMs = 180_000;
@@ -48,9 +52,9 @@ const wasRemoved = 'the container was removed while the engine was down';
 
 /** Throws where the Engine cannot give what tasks need (their network, above all). */
 export async function openDockerRunner(settings: DockerRunnerSettings): Promise<Runner> {
-  const { docker, cloudId, say, goneAfterMs = goneAfterMsDefault } = settings;
+  const { docker, cloudId, say, pullBehavior = 'prefer-cached', goneAfterMs = goneAfterMsDefault } = settings;
   const [network, host] = await Promise.all([openNetwork(docker, { cloudId }), docker.info()]);
-  const images = openImages(docker, { say });
+  const images = openImages(docker, { say, pullBehavior });
   const remains = openRemains({ docker, cloudId, network, turnstile: openTurnstile(removalsAtOnce) });
   const looks = openTurnstile(looksAtOnce);
   const parts = {
@@ -88,10 +92,18 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
 
   const inspect = (of: Whose) => looks(() => ifThere(docker.getContainer(containerName(of.taskId, of.name)).inspect()));
 
+  /** The holder of its task's network ends with the Engine only. */
+  async function endedWithEngine({ HostConfig, State: state }: Inspection): Promise<boolean> {
+    const [, holderId] = HostConfig.NetworkMode?.split(':') ?? [];
+    const holder = holderId && (await ifThere(docker.getContainer(holderId).inspect()));
+    if (!holder || holder.State.Running) return false;
+    return Date.parse(state.FinishedAt) > Date.parse(holder.State.FinishedAt) - restartMs;
+  }
+
   function open(started: Started): Followed {
     if (!listener) throw new Error('the runner has no listener');
     const { spec } = started;
-    const container = follow({ ...started, docker, listener, inspect: () => inspect(spec) });
+    const container = follow({ ...started, docker, listener, inspect: () => inspect(spec), endedWithEngine });
     followed.set(keyOf(spec), container);
     live?.add(spec.taskId);
     remains.note(spec.taskId, [spec.name], taskVolumes(spec));

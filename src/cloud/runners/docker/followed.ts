@@ -17,6 +17,8 @@ export interface FollowSettings extends Started {
   readonly listener: Listener;
   /** Undefined: there is no such container. */
   readonly inspect: () => Promise<Inspection | undefined>;
+  /** It was ended because the Engine, or its host, went down. */
+  readonly endedWithEngine: (inspection: Inspection) => Promise<boolean>;
 }
 
 export interface Start {
@@ -51,6 +53,9 @@ export interface Followed {
 
 const outOfMemory = 'OutOfMemoryError: Container killed due to memory usage';
 const stoppedBefore = 'CannotStartContainerError: the task was stopped before the container could be started';
+const withEngine = 'the Docker Engine, or its host, was stopped or restarted while the container ran';
+/** What the Engine gives one whose end it has not seen; a program may exit so as well. */
+const unknownCode = 255;
 const wasRemoved = 'the container was removed before its exit code was known';
 const againMs = 250;
 /** One that survives SIGKILL for so long is sent it again. */
@@ -63,7 +68,7 @@ interface Ending {
 }
 
 export function follow(settings: FollowSettings): Followed {
-  const { docker, listener, spec, inspect } = settings;
+  const { docker, listener, spec, inspect, endedWithEngine } = settings;
   const said: RunnerReport[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let waiting: (() => void)[] = [];
@@ -145,15 +150,19 @@ export function follow(settings: FollowSettings): Followed {
     }
   }
 
-  function endingIn({ State: state }: Inspection): Ending {
-    const killed = (state.OOMKilled || ranOutOfMemory) && state.ExitCode !== 0;
-    const reason = killed ? outOfMemory : state.Error || undefined;
-    return { exitCode: state.ExitCode, at: timeOf(state.FinishedAt), ...(reason ? { reason } : {}) };
+  async function endingIn(inspection: Inspection): Promise<Ending> {
+    const { ExitCode: exitCode, OOMKilled: killed, Error: error, FinishedAt } = inspection.State;
+    const at = timeOf(FinishedAt);
+    // Only what was not heard of can have ended so, and what the Engine knows nothing of.
+    if ((!died || exitCode === unknownCode) && (await endedWithEngine(inspection).catch(() => false)))
+      return exitCode === unknownCode ? { at, reason: withEngine } : { exitCode, at, reason: withEngine };
+    const reason = (killed || ranOutOfMemory) && exitCode !== 0 ? outOfMemory : error;
+    return reason ? { exitCode, at, reason } : { exitCode, at };
   }
 
-  async function end({ exitCode, reason, at }: Ending): Promise<void> {
+  async function end(ending: Ending | Promise<Ending>): Promise<void> {
     enter('ending');
-    const obstacle = await output?.finish();
+    const [{ exitCode, reason, at }, obstacle] = await Promise.all([ending, output?.finish()]);
     if (phase !== 'ending') return;
     const why = reason ?? obstacle;
     report({

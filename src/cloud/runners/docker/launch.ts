@@ -13,17 +13,10 @@ import type { Inspection, Start } from './followed.ts';
 import { type HostFolders, mountsOf } from './mounts.ts';
 import { containerName, isOf, labelsOf } from './names.ts';
 import type { Place, TaskNetwork } from './network.ts';
+import type { Images } from './pull.ts';
 import { refuses } from './refuses.ts';
 import { StartFailure } from './start-failure.ts';
 import type { Turnstile } from './turnstile.ts';
-
-export interface Images {
-  /** Throws `StartFailure`. */
-  ensure(
-    image: string,
-    how: { readonly login?: ContainerSpec['registryLogin']; readonly platform?: ContainerSpec['platform'] },
-  ): Promise<{ readonly digest: string; readonly pull?: Pull }>;
-}
 
 export interface LaunchParts {
   readonly docker: Dockerode;
