@@ -3,6 +3,7 @@
  * its script and from when it was started and stopped, so containers go on while an engine is gone: keep the runner, and let the next
  * engine `listen` and `settle`. Nothing here is by chance; a script that wants some takes it from a seed of its own.
  */
+import { createHash } from 'node:crypto';
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import type { SimulatedWorld } from '../world-simulated.ts';
 import type { ContainerSpec, Listener, Runner, RunnerReport } from './runner.ts';
@@ -19,6 +20,8 @@ export interface SimulatedRun {
   readonly lines?: readonly { readonly afterSeconds: number; readonly text: string }[];
   /** It cannot be started; why, in ECS's words. */
   readonly failsToStart?: string;
+  /** Verdicts of its health check, so long after its start, in this order. */
+  readonly health?: readonly { readonly afterSeconds: number; readonly status: 'HEALTHY' | 'UNHEALTHY' }[];
   readonly ignoresSigterm?: boolean;
   /** If the engine is killed while it runs, it is gone as well and its exit code will never be known: so ends what runs on a host that is restarted. */
   readonly lostInCrash?: boolean;
@@ -40,6 +43,7 @@ interface Container {
 interface Following {
   offset: number;
   chunkUnderWay: boolean;
+  verdictsTold: number;
   readonly said: RunnerReport[];
   /** The latest look that was asked for; earlier ones do nothing. */
   look: number;
@@ -59,7 +63,7 @@ export function simulatedRunner(world: SimulatedWorld, script: Script): Runner {
   }
 
   function follow(container: Container, offset: number): void {
-    container.following = { offset, chunkUnderWay: false, said: [], look: 0, waiting: [] };
+    container.following = { offset, chunkUnderWay: false, verdictsTold: 0, said: [], look: 0, waiting: [] };
     lookAt(container, world.now());
   }
 
@@ -86,10 +90,19 @@ export function simulatedRunner(world: SimulatedWorld, script: Script): Runner {
   function tellOn(container: Container, following: Following, now: Instant): void {
     const { endsAt } = container;
     const unread = linesOf(container).filter((line) => line.end > following.offset);
+    const verdict = verdictsOf(container)[following.verdictsTold];
     const printed = unread.filter((line) => line.at <= now && line.at <= endsAt);
     if (printed.length > 0) handOver(container, following, printed);
-    else if (now < endsAt) lookAt(container, instant(Math.min(unread[0]?.at ?? Infinity, endsAt)));
+    else if (verdict && verdict.at <= now && verdict.at < endsAt) tellVerdict(container, following, verdict);
+    else if (now < endsAt)
+      lookAt(container, instant(Math.min(unread[0]?.at ?? Infinity, verdict?.at ?? Infinity, endsAt)));
     else tell(container, following, ending(container));
+  }
+
+  function tellVerdict(container: Container, following: Following, verdict: Verdict): void {
+    following.verdictsTold += 1;
+    listener?.report({ happened: 'health', ...nameOf(container.spec), ...verdict });
+    lookAt(container, world.now());
   }
 
   function handOver(container: Container, following: Following, lines: readonly Line[]): void {
@@ -200,13 +213,22 @@ const isOver = ({ said }: Following): boolean => said.some(({ happened }) => hap
 function beginning({ spec, run, startedAt }: Container): RunnerReport {
   if (run.failsToStart !== undefined)
     return { happened: 'failed', ...nameOf(spec), reason: run.failsToStart, at: startedAt };
-  return { happened: 'started', ...nameOf(spec), runtimeId: `${spec.taskId}-0000000001`, at: startedAt };
+  const imageDigest = `sha256:${createHash('sha256').update(spec.image).digest('hex')}`;
+  return { happened: 'started', ...nameOf(spec), runtimeId: `${spec.taskId}-0000000001`, imageDigest, at: startedAt };
 }
 
 function ending({ spec, exitCode, endsAt }: Container): RunnerReport {
   const outcome = exitCode === undefined ? { reason: 'the host was restarted while it ran' } : { exitCode };
   return { happened: 'exited', ...nameOf(spec), ...outcome, at: endsAt };
 }
+
+interface Verdict {
+  readonly status: 'HEALTHY' | 'UNHEALTHY';
+  readonly at: Instant;
+}
+
+const verdictsOf = ({ run, startedAt }: Container): Verdict[] =>
+  (run.health ?? []).map(({ afterSeconds, status }) => ({ status, at: later(startedAt, afterSeconds) }));
 
 interface Line {
   readonly at: Instant;

@@ -1,16 +1,25 @@
-/** What a runner is told of a container: the definition, changed by the overrides of the task. */
-
-import { arn } from '../../arn.ts';
+/** What a runner is told of a container: the definition, changed by the overrides of the task, with what was sealed for it. */
+import type { KeyValuePair } from '@aws-sdk/client-ecs';
 import type { House } from '../../room.ts';
-import type { ContainerSpec } from '../../runners/runner.ts';
-import type { Container } from './definition.ts';
+import type { ContainerSpec, HealthCheck } from '../../runners/runner.ts';
+import type { Container, Definition } from './definition.ts';
+import { doorEnvironment } from './door.ts';
+import { multilinePattern } from './log-place.ts';
+import { mountsOf } from './mounts.ts';
 import { clusterArn, taskArn } from './names.ts';
+import { type Sealed, unseal } from './sealed.ts';
 import type { Task } from './task.ts';
 
-export function containerSpec(house: House, task: Task, container: Container): ContainerSpec {
+/** `sealed`: default what stands sealed with the task. */
+export function containerSpec(
+  house: House,
+  task: Task,
+  document: Definition,
+  container: Container,
+  sealed: Sealed | undefined = unseal(house, task),
+): ContainerSpec {
   const override = task.fixed.overrides.containerOverrides?.find(({ name }) => name === container.name);
-  const memory = override?.memory ?? container.memory;
-  const { hostDirectory } = task.state;
+  const { registryLogin, secrets = {} } = sealed?.containers[container.name] ?? {};
   return {
     taskId: task.id,
     taskArn: taskArn(house, task.cluster, task.id),
@@ -19,47 +28,93 @@ export function containerSpec(house: House, task: Task, container: Container): C
     image: container.image,
     entryPoint: container.entryPoint ?? [],
     command: override?.command?.length ? override.command : (container.command ?? []),
-    environment: environment(house, [...(container.environment ?? []), ...(override?.environment ?? [])]),
-    ...(container.workingDirectory === undefined ? {} : { workingDirectory: container.workingDirectory }),
-    ...(hostDirectory === undefined ? {} : { hostDirectory }),
-    ...(container.user === undefined ? {} : { user: container.user }),
-    ...(memory === undefined ? {} : { memoryMiB: memory }),
+    environment: {
+      ...ownEnvironment(house),
+      ...(sealed && doorEnvironment(house, task, document, { name: container.name, sealed })),
+      ...variables(container.environment),
+      ...secrets,
+      ...variables(override?.environment),
+    },
+    ...limits(task, container),
+    ...definedParts({
+      workingDirectory: container.workingDirectory,
+      hostDirectory: task.state.hostDirectory,
+      user: container.user,
+      registryLogin,
+      platform: document.runtimePlatform && (task.fixed.cpuArchitecture === 'arm64' ? 'linux/arm64' : 'linux/amd64'),
+      dockerLabels: container.dockerLabels,
+      readonlyRootFilesystem: container.readonlyRootFilesystem,
+      ulimits: container.ulimits?.map(({ name, softLimit, hardLimit }) => ({
+        name: name as string,
+        soft: softLimit as number,
+        hard: hardLimit as number,
+      })),
+      systemControls:
+        container.systemControls?.length &&
+        Object.fromEntries(container.systemControls.map(({ namespace, value }) => [namespace, value])),
+      mounts: mountsOf(document, container),
+      volumesFrom: container.volumesFrom?.map(({ sourceContainer, readOnly = false }) => ({
+        name: sourceContainer as string,
+        readOnly,
+      })),
+      healthCheck: healthCheck(container),
+      multilinePattern: multilinePattern(container),
+      ...linuxParts(container),
+    }),
   };
 }
 
-/** What Fargate itself sets, then what was given; of two values of one name the later holds. */
-function environment(
-  house: House,
-  given: readonly { readonly name?: string | undefined; readonly value?: string | undefined }[],
-): Record<string, string> {
-  const variables: Record<string, string> = {
-    AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
-    AWS_REGION: house.region,
-    AWS_DEFAULT_REGION: house.region,
-  };
-  for (const { name, value } of given) if (name) variables[name] = value ?? '';
-  return variables;
-}
+/** What Fargate itself sets. */
+const ownEnvironment = ({ region }: House): Record<string, string> => ({
+  AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+});
 
-/** Where a container's output goes; undefined: nowhere, as on Fargate without a log configuration. */
-export interface LogPlace {
-  readonly group: string;
-  readonly stream: string;
-  readonly region: string;
-  readonly createGroup: boolean;
-}
+const variables = (given: readonly KeyValuePair[] = []): Record<string, string> =>
+  Object.fromEntries(given.filter(({ name }) => name).map(({ name, value }) => [name, value ?? '']));
 
-/** `PREFIX/CONTAINER/TASKID`, or the task's id alone without a prefix. Source: Using the awslogs log driver. */
-export function logPlace(taskId: string, { name, logConfiguration }: Container): LogPlace | undefined {
-  if (logConfiguration?.logDriver !== 'awslogs') return undefined;
-  const options = logConfiguration.options ?? {};
-  const prefix = options['awslogs-stream-prefix'];
+function limits({ fixed }: Task, { name }: Container): Partial<ContainerSpec> {
+  const own = fixed.containers.find((one) => one.name === name);
   return {
-    group: options['awslogs-group'] as string,
-    stream: prefix ? `${prefix}/${name}/${taskId}` : taskId,
-    region: options['awslogs-region'] as string,
-    createGroup: options['awslogs-create-group'] === 'true',
+    taskSize: { cpuUnits: Number(fixed.cpu), memoryMiB: Number(fixed.memory) },
+    ...(Number(own?.cpu) > 0 ? { cpuUnits: Number(own?.cpu) } : {}),
+    ...(own?.memory === undefined ? {} : { memoryMiB: Number(own.memory) }),
+    ...(own?.memoryReservation === undefined ? {} : { memoryReservationMiB: Number(own.memoryReservation) }),
   };
 }
 
-export const logGroupArn = (house: House, group: string): string => arn(house, 'logs', `log-group:${group}`);
+/** "interval 30, timeout 5, retries 3": API reference, HealthCheck. */
+function healthCheck({ healthCheck: check }: Container): HealthCheck | undefined {
+  return (
+    check && {
+      command: check.command ?? [],
+      intervalSeconds: check.interval ?? 30,
+      timeoutSeconds: check.timeout ?? 5,
+      retries: check.retries ?? 3,
+      startPeriodSeconds: check.startPeriod ?? 0,
+    }
+  );
+}
+
+function linuxParts({ linuxParameters }: Container) {
+  const { capabilities, initProcessEnabled, tmpfs } = linuxParameters ?? {};
+  return {
+    init: initProcessEnabled,
+    capabilities: capabilities && { add: capabilities.add ?? [], drop: capabilities.drop ?? [] },
+    tmpfs: tmpfs?.map(({ containerPath, size, mountOptions = [] }) => ({
+      path: containerPath as string,
+      sizeMiB: size as number,
+      options: mountOptions,
+    })),
+  };
+}
+
+/** Those that ask for something. */
+function definedParts<Parts extends object>(
+  parts: Parts,
+): { [Part in keyof Parts]?: Exclude<Parts[Part], undefined | 0> } {
+  const asksFor = (value: unknown): boolean =>
+    value !== undefined && value !== 0 && !(Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => asksFor(value))) as never;
+}

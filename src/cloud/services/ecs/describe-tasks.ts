@@ -31,8 +31,9 @@ export const describeTasks = (ecs: Ecs): Operation<DescribeTasksRequest, Describ
     const output: Required<DescribeTasksResponse> = { tasks: [], failures: [] };
     for (const wanted of tasks) {
       const task = ecs.tables.task(taskId(wanted));
-      if (task?.cluster === cluster.name)
-        output.tasks?.push(renderDescribed(ecs.house, task, include?.includes('TAGS') ?? false));
+      const document = task && ecs.tables.definition(task.family, task.revision)?.document;
+      if (document && task.cluster === cluster.name)
+        output.tasks?.push(renderDescribed(ecs.house, task, document, include?.includes('TAGS') ?? false));
       else output.failures?.push({ arn: taskArn(ecs.house, cluster.name, taskId(wanted)), reason: 'MISSING' });
     }
     return output;

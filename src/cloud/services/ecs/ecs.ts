@@ -3,14 +3,17 @@
  * Leaves out services, container instances, capacity providers, ExecuteCommand, task protection and account settings.
  */
 import type { EffectKind, House, Room, RoomPlan } from '../../room.ts';
-import type { ContainerSpec, Runner } from '../../runners/runner.ts';
+import type { Runner } from '../../runners/runner.ts';
+import { admitTask } from './admit-task.ts';
 import { createCluster, deleteCluster, describeClusters, listClusters, updateCluster } from './clusters.ts';
+import { containerSpec } from './container-spec.ts';
 import { describeTasks, listTasks } from './describe-tasks.ts';
+import { describeDoor, issueTaskKeys, openDoor } from './door.ts';
 import type { StopEffect } from './finish.ts';
 import { provision } from './provision.ts';
 import { registerTaskDefinition } from './register-task-definition.ts';
 import { runTask } from './run-task.ts';
-import { exited, failed, output, started } from './runner-reports.ts';
+import { exited, failed, health, output, started, startTimeout } from './runner-reports.ts';
 import { settle } from './settle.ts';
 import { stopTask } from './stop-task.ts';
 import { sweep } from './sweep.ts';
@@ -56,15 +59,22 @@ function open(house: House): Room {
       TagResource: tagResource(room),
       UntagResource: untagResource(room),
       ListTagsForResource: listTagsForResource(room),
+      OpenDoor: openDoor(room),
+      DescribeDoor: describeDoor(room),
+      IssueTaskKeys: issueTaskKeys(room),
+      AdmitTask: admitTask(room),
     },
     rows: {
       provision: (context, { subject }) => provision(room, context, subject),
       sweep: (context) => sweep(room, context),
     },
-    timers: { sweep: (context) => sweep(room, context) },
+    timers: {
+      sweep: (context) => sweep(room, context),
+      'start-timeout': (context, subject, due) => startTimeout(room, context, subject, due),
+    },
     effects: {
       // it stays until the runner's report of the container is committed, which withdraws it: no start is lost, none is done again later
-      start: { perform: (effect) => house.world.runner?.start(effect.payload as ContainerSpec), settle: () => 'done' },
+      start: { perform: (effect, done) => hand(room, effect.payload as StartEffect, done), settle: () => 'done' },
       stop: told<StopEffect>(house, (runner, { taskId, name, graceSeconds }) =>
         runner.stop(taskId, name, graceSeconds),
       ),
@@ -74,11 +84,27 @@ function open(house: House): Room {
       started: (context, report: Parameters<typeof started>[2]) => started(room, context, report),
       failed: (context, report: Parameters<typeof failed>[2]) => failed(room, context, report),
       exited: (context, report: Parameters<typeof exited>[2]) => exited(room, context, report),
+      health: (context, report: Parameters<typeof health>[2]) => health(room, context, report),
       output: (context, chunk: Parameters<typeof output>[2]) => output(room, context, chunk),
     },
     settle: (read) => settle(room, read),
     dropCaches: room.tables.dropCaches,
   };
+}
+
+interface StartEffect {
+  readonly taskId: string;
+  readonly name: string;
+}
+
+/** What is sealed for the container is opened only now. */
+function hand({ house, tables }: Ecs, { taskId, name }: StartEffect, done: (outcome: null) => void): void {
+  const task = tables.task(taskId);
+  const document = task && tables.definition(task.family, task.revision)?.document;
+  const container = document?.containerDefinitions.find((one) => one.name === name);
+  if (task && document && container && task.state.sealed !== undefined)
+    house.world.runner?.start(containerSpec(house, task, document, container));
+  else done(null);
 }
 
 /** An effect that is done once the runner has been told: what comes of it comes as a report, or is found by `settle`. */

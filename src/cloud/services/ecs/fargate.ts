@@ -3,7 +3,14 @@
  * Sources: Task CPU and memory; Amazon ECS task definition differences for Fargate; messages recorded from AWS.
  */
 import type { Definition } from './definition.ts';
-import { ephemeralGiBLeast, ephemeralGiBMost, fargateMemoryMiB, stopTimeoutSecondsMax } from './limits.ts';
+import {
+  ephemeralGiBLeast,
+  ephemeralGiBMost,
+  fargateMemoryMiB,
+  startTimeoutSecondsLeast,
+  startTimeoutSecondsMax,
+  stopTimeoutSecondsMax,
+} from './limits.ts';
 
 /** Cpu units of `256`, `.25 vCPU`, `1 vcpu`; undefined if it is neither. */
 export function cpuUnits(text: string): number | undefined {
@@ -34,11 +41,16 @@ export function fargateProblem(definition: Definition): string | undefined {
   const size = ephemeralStorage?.sizeInGiB;
   if (size !== undefined && (size < ephemeralGiBLeast || size > ephemeralGiBMost))
     return `Ephemeral storage size must be between ${ephemeralGiBLeast} GiB and ${ephemeralGiBMost} GiB.`;
-  for (const { name, image, privileged, links, stopTimeout, logConfiguration } of containerDefinitions) {
+  for (const { name, image, privileged, links, startTimeout, stopTimeout, logConfiguration } of containerDefinitions) {
     if (privileged) return 'Fargate does not support privileged containers.';
     if (links?.length) return 'Fargate does not support links.';
     if (stopTimeout !== undefined && stopTimeout > stopTimeoutSecondsMax)
       return `Container \`${name}\`: stopTimeout is ${stopTimeout}, the most that Fargate takes is ${stopTimeoutSecondsMax}.`;
+    if (
+      startTimeout !== undefined &&
+      (startTimeout < startTimeoutSecondsLeast || startTimeout > startTimeoutSecondsMax)
+    )
+      return `Container \`${name}\`: startTimeout is ${startTimeout}, from ${startTimeoutSecondsLeast} to ${startTimeoutSecondsMax} is what Fargate takes.`;
     if (executionRoleArn) continue;
     if (logConfiguration?.logDriver === 'awslogs')
       return 'Fargate requires task definition to have execution role ARN to support log driver awslogs.';

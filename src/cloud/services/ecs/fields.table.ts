@@ -3,7 +3,13 @@
  * `enacted`: it does what it says. `recorded`: accepted, kept, returned, without effect here. `refused`: accepted and kept when a
  * definition is registered, as AWS does, but a task that needs it ends at once with a reason that names it.
  */
-import type { ContainerDefinition, RegisterTaskDefinitionRequest, RunTaskRequest } from '@aws-sdk/client-ecs';
+import type {
+  ContainerDefinition,
+  LinuxParameters,
+  RegisterTaskDefinitionRequest,
+  RunTaskRequest,
+  Volume,
+} from '@aws-sdk/client-ecs';
 import type { Runner } from '../../runners/runner.ts';
 
 export type Verdict = 'enacted' | 'recorded' | 'refused';
@@ -11,16 +17,20 @@ export type RunnerKind = Runner['kind'];
 /** One for all runners, or one each. */
 export type Verdicts = Verdict | Readonly<Record<RunnerKind, Verdict>>;
 
+/** What needs an image, or a network of its own. */
 const ofImages: Verdicts = { process: 'recorded', docker: 'enacted', simulated: 'recorded' };
-const notYetInDocker: Verdicts = { process: 'recorded', docker: 'refused', simulated: 'recorded' };
+/** What would not be the job that was meant, without an image. */
+const needsContainers: Verdicts = { process: 'refused', docker: 'enacted', simulated: 'recorded' };
+/** A process has it where the host gives its engine cgroups, else it is recorded. */
+const ofCgroups: Verdicts = { process: 'enacted', docker: 'enacted', simulated: 'recorded' };
 
 export const containerFields: Readonly<Record<keyof ContainerDefinition, Verdicts>> = {
   name: 'enacted',
   image: ofImages,
-  repositoryCredentials: notYetInDocker,
-  cpu: 'recorded',
-  memory: 'recorded',
-  memoryReservation: 'recorded',
+  repositoryCredentials: ofImages,
+  cpu: ofCgroups,
+  memory: ofCgroups,
+  memoryReservation: ofImages,
   links: 'refused',
   portMappings: 'recorded',
   essential: 'enacted',
@@ -29,54 +39,77 @@ export const containerFields: Readonly<Record<keyof ContainerDefinition, Verdict
   command: 'enacted',
   environment: 'enacted',
   environmentFiles: 'refused',
-  mountPoints: 'refused',
-  volumesFrom: 'refused',
-  linuxParameters: notYetInDocker,
-  secrets: 'refused',
-  dependsOn: 'refused',
-  startTimeout: 'recorded',
+  mountPoints: needsContainers,
+  volumesFrom: needsContainers,
+  linuxParameters: 'enacted',
+  secrets: 'enacted',
+  dependsOn: 'enacted',
+  startTimeout: 'enacted',
   stopTimeout: 'enacted',
   versionConsistency: 'recorded',
   hostname: 'recorded',
-  user: 'enacted',
-  workingDirectory: 'enacted',
+  user: needsContainers,
+  // A process runs in a folder of its own, or in that of `Metadata.Punctual`; its runner refuses one that is named here alone.
+  workingDirectory: ofImages,
   disableNetworking: 'refused',
   privileged: 'refused',
-  readonlyRootFilesystem: notYetInDocker,
+  readonlyRootFilesystem: ofImages,
   dnsServers: 'refused',
   dnsSearchDomains: 'refused',
   extraHosts: 'refused',
   dockerSecurityOptions: 'refused',
   interactive: 'recorded',
   pseudoTerminal: 'recorded',
-  dockerLabels: 'recorded',
-  ulimits: notYetInDocker,
+  dockerLabels: ofImages,
+  ulimits: { process: 'enacted', docker: 'enacted', simulated: 'recorded' },
   logConfiguration: 'enacted',
-  healthCheck: 'recorded',
-  systemControls: notYetInDocker,
+  healthCheck: 'enacted',
+  systemControls: ofImages,
   resourceRequirements: 'refused',
   firelensConfiguration: 'refused',
   credentialSpecs: 'refused',
 };
 
+/** Parts of `linuxParameters`; Fargate has none of those that are refused. */
+export const linuxFields: Readonly<Record<keyof LinuxParameters, Verdicts>> = {
+  capabilities: ofImages,
+  devices: 'refused',
+  initProcessEnabled: ofImages,
+  maxSwap: 'refused',
+  sharedMemorySize: 'refused',
+  swappiness: 'refused',
+  tmpfs: needsContainers,
+};
+
+/** Parts of a volume. One without any lives as long as the task. */
+export const volumeFields: Readonly<Record<keyof Volume, Verdicts>> = {
+  name: 'enacted',
+  host: 'enacted',
+  dockerVolumeConfiguration: 'enacted',
+  configuredAtLaunch: 'refused',
+  efsVolumeConfiguration: 'refused',
+  fsxWindowsFileServerVolumeConfiguration: 'refused',
+  s3filesVolumeConfiguration: 'refused',
+};
+
 export const definitionFields: Readonly<Record<keyof RegisterTaskDefinitionRequest, Verdicts>> = {
   family: 'enacted',
   containerDefinitions: 'enacted',
-  taskRoleArn: 'recorded',
+  taskRoleArn: 'enacted',
   executionRoleArn: 'enacted',
-  networkMode: 'recorded',
-  volumes: 'recorded',
+  networkMode: ofImages,
+  volumes: 'enacted',
   placementConstraints: 'recorded',
   requiresCompatibilities: 'enacted',
-  cpu: 'recorded',
-  memory: 'recorded',
+  cpu: ofCgroups,
+  memory: ofCgroups,
   tags: 'enacted',
   pidMode: 'recorded',
   ipcMode: 'recorded',
   proxyConfiguration: 'refused',
   inferenceAccelerators: 'refused',
   ephemeralStorage: 'recorded',
-  runtimePlatform: notYetInDocker,
+  runtimePlatform: ofImages,
   enableFaultInjection: 'refused',
 };
 
@@ -109,6 +142,9 @@ export const awslogsOptions: Readonly<Record<string, Verdict>> = {
   'awslogs-region': 'enacted',
   'awslogs-stream-prefix': 'enacted',
   'awslogs-create-group': 'enacted',
+  'awslogs-multiline-pattern': 'enacted',
+  'awslogs-datetime-format': 'enacted',
+  // The container never waits for its lines to be read, and none is dropped: what either asks for is so in any case.
   mode: 'recorded',
   'max-buffer-size': 'recorded',
 };

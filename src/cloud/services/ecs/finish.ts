@@ -2,10 +2,12 @@
 import type { TaskStopCode } from '@aws-sdk/client-ecs';
 import { type Instant, later } from '../../../languages/instant.ts';
 import type { Context } from '../../room.ts';
+import type { Definition } from './definition.ts';
+import { nextStops } from './dependencies.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
 import { stoppedTaskHours, stopTimeoutSecondsUsual } from './limits.ts';
-import { containerSubject, type Task } from './task.ts';
+import { type ContainerState, containerSubject, type Task } from './task.ts';
 
 /** Why a task stops, by whose will. The first reason stands. */
 export interface Stop {
@@ -26,7 +28,14 @@ export interface StopEffect {
   readonly graceSeconds: number;
 }
 
-/** The task is to stop: its containers that have not ended are asked to. Announcing and saving is the caller's. */
+/** The state of the container of that name. */
+export const stateOf = ({ state }: Task, { containerDefinitions }: Definition, name: string): ContainerState =>
+  state.containers[containerDefinitions.findIndex((container) => container.name === name)] as ContainerState;
+
+/**
+ * The task is to stop: what was not asked for never will be, and the others are asked to end, what depends on others before those.
+ * Announcing, saving and finishing is the caller's.
+ */
 export function beginStop(ecs: Ecs, context: Context, task: Task, { code, reason, at }: Stop): void {
   const { state } = task;
   state.desiredStatus = 'STOPPED';
@@ -34,18 +43,35 @@ export function beginStop(ecs: Ecs, context: Context, task: Task, { code, reason
   state.stoppedReason ??= reason;
   state.stoppingAt ??= at;
   if (state.lastStatus === 'PROVISIONING') return;
-  for (const effect of stopsOf(ecs, task)) context.effect('stop', containerSubject(task.id, effect.name), effect);
+  for (const container of state.containers) if (!container.startAsked) container.status = 'STOPPED';
+  stopContainers(ecs, context, task);
 }
 
-/** A stop for each container that has not ended. */
-export function stopsOf({ tables }: Ecs, task: Task): StopEffect[] {
-  const containers = tables.definition(task.family, task.revision)?.document.containerDefinitions ?? [];
-  return containers.flatMap(({ name, stopTimeout }, i) =>
-    task.state.containers[i]?.status === 'STOPPED'
-      ? []
-      : [{ taskId: task.id, name, graceSeconds: stopTimeout ?? stopTimeoutSecondsUsual }],
-  );
+/** Asks those to end that nothing needs any more which still runs. */
+export function stopContainers({ tables }: Ecs, context: Context, task: Task): void {
+  const document = tables.definition(task.family, task.revision)?.document;
+  if (!document) return;
+  for (const { name, stopTimeout } of nextStops(document, task.state)) {
+    const container = stateOf(task, document, name);
+    if (container.stopAskedAt !== undefined) continue;
+    container.stopAskedAt = context.now;
+    const graceSeconds = stopTimeout ?? stopTimeoutSecondsUsual;
+    context.effect('stop', containerSubject(task.id, name), { taskId: task.id, name, graceSeconds });
+  }
 }
+
+/** The stops that were asked for of containers that have not ended, with what is left of their grace. */
+export function stopsLeft({ house, tables }: Ecs, task: Task): StopEffect[] {
+  const containers = tables.definition(task.family, task.revision)?.document.containerDefinitions ?? [];
+  return containers.flatMap(({ name, stopTimeout = stopTimeoutSecondsUsual }, i) => {
+    const { status, stopAskedAt } = task.state.containers[i] as ContainerState;
+    if (status === 'STOPPED' || stopAskedAt === undefined) return [];
+    const goneSeconds = (house.world.now() - stopAskedAt) / 1000;
+    return [{ taskId: task.id, name, graceSeconds: Math.max(0, stopTimeout - goneSeconds) }];
+  });
+}
+
+export const isOver = ({ state }: Task): boolean => state.containers.every(({ status }) => status === 'STOPPED');
 
 /** All its containers have ended, or none was ever started. */
 export function finish(ecs: Ecs, context: Context, task: Task, at: Instant): void {
@@ -56,6 +82,7 @@ export function finish(ecs: Ecs, context: Context, task: Task, at: Instant): voi
   state.stoppingAt ??= at;
   state.executionStoppedAt = at;
   for (const container of state.containers) container.status = 'STOPPED';
+  closeDoor(ecs, context, task);
   state.lastStatus = 'DEPROVISIONING';
   announce(ecs, context, task);
   state.lastStatus = 'STOPPED';
@@ -64,6 +91,15 @@ export function finish(ecs: Ecs, context: Context, task: Task, at: Instant): voi
   if (ecs.tables.oldestStop() === undefined) context.setTimer('sweep', '', later(context.now, stoppedTaskHours * 3600));
   ecs.tables.saveTask(task);
   removeRemains(context, task.id);
+}
+
+/** What it was given is of no use any more. */
+function closeDoor({ tables }: Ecs, context: Context, { id, state }: Task): void {
+  tables.closeDoors(id);
+  delete state.sealed;
+  if (state.givenKeyId === undefined) return;
+  context.call('iam', 'RevokeKey', { AccessKeyId: state.givenKeyId });
+  delete state.givenKeyId;
 }
 
 /** Its outcome is committed with this: the runner has no need to keep anything of it. */

@@ -97,15 +97,19 @@ describe('a task that cannot be started', () => {
     ],
     [
       'there is no runner',
-      /^no runner: start Punctual with `--runner process`/,
+      /^no runner: start Punctual where Docker runs, or with `--runner process`/,
       () => openTaskHouse({ runner: false }),
       {},
     ],
     [
       'a field is not there yet',
-      /^container `main` needs `secrets`, which the simulated runner of this version/,
+      /^container `main` needs `environmentFiles`, which the simulated runner of this version/,
       () => openTaskHouse(),
-      { containerDefinitions: [{ name: 'main', image: 'b', secrets: [{ name: 'A', valueFrom: 'b' }] }] },
+      {
+        containerDefinitions: [
+          { name: 'main', image: 'b', environmentFiles: [{ value: 'arn:aws:s3:::b/a.env', type: 's3' }] },
+        ],
+      },
     ],
     [
       'its log driver is not there yet',

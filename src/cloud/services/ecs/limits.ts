@@ -38,6 +38,10 @@ export const namePattern = /^[a-zA-Z0-9_-]{1,255}$/;
 export const stopTimeoutSecondsMax = 120;
 export const stopTimeoutSecondsUsual = 30;
 
+/** "The max value is 120 seconds", "at least 2": API reference, ContainerDefinition, startTimeout. */
+export const startTimeoutSecondsLeast = 2;
+export const startTimeoutSecondsMax = 120;
+
 /** "Stopped tasks appear in the returned results for at least one hour": API reference, ListTasks. Ours stay a day. */
 export const stoppedTaskHours = 24;
 

@@ -4,16 +4,18 @@
  */
 import { AwsError } from '../../aws-error.ts';
 import type { Context } from '../../room.ts';
-import type { ContainerSpec } from '../../runners/runner.ts';
-import { containerSpec, logGroupArn, logPlace } from './container-spec.ts';
+import { containerSpec } from './container-spec.ts';
 import type { Definition } from './definition.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
 import { finish } from './finish.ts';
+import { logGroupArn, logPlace } from './log-place.ts';
 import { definitionArn } from './names.ts';
 import { refusedField } from './refused-fields.ts';
 import { assumeFor } from './roles.ts';
-import { containerSubject, type Task } from './task.ts';
+import { sealTask } from './seal-task.ts';
+import { startContainers } from './start-containers.ts';
+import type { Task } from './task.ts';
 
 export function provision(ecs: Ecs, context: Context, id: string): void {
   const task = ecs.tables.task(id);
@@ -29,30 +31,29 @@ function start(ecs: Ecs, context: Context, task: Task): void {
   task.state.lastStatus = 'PENDING';
   task.state.connectedAt = context.now;
   announce(ecs, context, task);
-  const specs = document.containerDefinitions.map((container) => containerSpec(ecs.house, task, container));
-  const problem = cannotRun(ecs, document, specs) ?? cannotLog(ecs, context, task, document);
+  const problem = prepare(ecs, context, task, document);
   if (problem !== undefined) {
     task.state.stopCode = 'TaskFailedToStart';
     task.state.stoppedReason = problem;
     finish(ecs, context, task, context.now);
     return;
   }
+  startContainers(ecs, context, task, document, context.now);
   ecs.tables.saveTask(task);
-  for (const spec of specs) context.effect('start', containerSubject(task.id, spec.name), spec);
 }
 
-/** Why nobody here can carry it out, and what to do. */
-function cannotRun({ house }: Ecs, document: Definition, specs: readonly ContainerSpec[]): string | undefined {
-  const { runner } = house.world;
+/** All that must be there before the first container starts. Answers why it cannot be had. */
+function prepare(ecs: Ecs, context: Context, task: Task, document: Definition): string | undefined {
+  const { runner } = ecs.house.world;
   if (!runner)
-    return 'no runner: start Punctual with `--runner process`, and the commands of containers run as processes of this host';
-  const field = refusedField(document, runner.kind);
-  if (field !== undefined) return field;
-  for (const spec of specs) {
-    const why = runner.refuses(spec);
+    return 'no runner: start Punctual where Docker runs, or with `--runner process`, and the commands of containers run as processes of this host';
+  for (const container of document.containerDefinitions) {
+    const why = runner.refuses(containerSpec(ecs.house, task, document, container));
     if (why !== undefined) return why;
   }
-  return undefined;
+  const problem = refusedField(document, runner.kind) ?? sealTask(ecs, context, task, document);
+  if (problem !== undefined) return problem;
+  return cannotLog(ecs, context, task, document);
 }
 
 /** Makes each container's log stream, as the execution role. AWS starts a task that may not put events and loses its output; here it does not start. */

@@ -1,12 +1,15 @@
 /** Why a task cannot be carried out here, by the table of fields: named, so that nothing is accepted and ignored. */
+import type { Volume } from '@aws-sdk/client-ecs';
 import type { Container, Definition } from './definition.ts';
 import {
   awslogsOptions,
   containerFields,
   definitionFields,
+  linuxFields,
   type RunnerKind,
   type Verdict,
   type Verdicts,
+  volumeFields,
 } from './fields.table.ts';
 
 const verdictOf = (verdicts: Verdicts, runner: RunnerKind): Verdict =>
@@ -29,11 +32,26 @@ const refusedIn = (thing: object, fields: Readonly<Record<string, Verdicts>>, ru
 export function refusedField(definition: Definition, runner: RunnerKind): string | undefined {
   const field = refusedIn(definition, definitionFields, runner);
   if (field !== undefined) return sentence('the task definition', field, runner);
+  for (const volume of definition.volumes ?? []) {
+    const what = refusedIn(volume, volumeFields, runner) ?? refusedDriver(volume);
+    if (what !== undefined) return sentence(`volume \`${volume.name}\``, what, runner);
+  }
   for (const container of definition.containerDefinitions) {
-    const what = refusedIn(container, containerFields, runner) ?? refusedLogging(container);
+    const what =
+      refusedIn(container, containerFields, runner) ??
+      prefixed('linuxParameters', refusedIn(container.linuxParameters ?? {}, linuxFields, runner)) ??
+      refusedLogging(container);
     if (what !== undefined) return sentence(`container \`${container.name}\``, what, runner);
   }
   return undefined;
+}
+
+const prefixed = (whole: string, part: string | undefined): string | undefined => part && `${whole}.${part}`;
+
+function refusedDriver({ dockerVolumeConfiguration }: Volume): string | undefined {
+  const { driver = 'local', driverOpts = {} } = dockerVolumeConfiguration ?? {};
+  if (driver !== 'local') return `dockerVolumeConfiguration.driver ${driver}`;
+  return Object.keys(driverOpts).length > 0 ? 'dockerVolumeConfiguration.driverOpts' : undefined;
 }
 
 const sentence = (where: string, field: string, runner: RunnerKind): string =>

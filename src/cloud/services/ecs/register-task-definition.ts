@@ -11,9 +11,12 @@ import { arn } from '../../arn.ts';
 import { callerArn } from '../../caller.ts';
 import type { Context, Operation } from '../../room.ts';
 import { type Container, type Definition, renderDefinition, withDefaults } from './definition.ts';
+import { dependencyProblem } from './dependencies.ts';
 import type { Ecs } from './ecs.ts';
 import { cpuUnits, fargateProblem, memoryMiB } from './fargate.ts';
+import { healthCheckProblem } from './health.ts';
 import { containersMax, namePattern } from './limits.ts';
+import { mountProblem } from './mounts.ts';
 import { clientException } from './refusals.ts';
 import { passRoles } from './roles.ts';
 import { checkTags } from './tags.ts';
@@ -60,6 +63,7 @@ function readDefinition(input: RegisterTaskDefinitionRequest): Definition {
     ...(memory === undefined ? {} : { memory: String(size('memory', memory, memoryMiB)) }),
   };
   checkSums(definition);
+  checkParts(definition);
   const problem = definition.requiresCompatibilities?.includes('FARGATE') ? fargateProblem(definition) : undefined;
   if (problem !== undefined) throw clientException(problem);
   return definition;
@@ -94,12 +98,38 @@ function readContainer(given: ContainerDefinition): Container {
     );
   if (!image) throw clientException('Container.image should not be null or empty.');
   if (logConfiguration?.logDriver === 'awslogs') checkAwslogs(logConfiguration.options ?? {});
+  checkSecrets(given);
+  const problem = healthCheckProblem(name, given.healthCheck);
+  if (problem !== undefined) throw clientException(problem);
   return withDefaults({ ...given, name, image });
+}
+
+function checkSecrets({ name, secrets = [], environment = [] }: ContainerDefinition): void {
+  const names = new Set(environment.map((variable) => variable.name));
+  for (const secret of secrets) {
+    if (!secret.name || !secret.valueFrom)
+      throw clientException(`A secret of the container \`${name}\` has no name or no valueFrom: both are needed.`);
+    if (names.has(secret.name))
+      throw clientException(
+        `The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '${secret.name}'.`,
+      );
+    names.add(secret.name);
+  }
 }
 
 function checkAwslogs(options: Readonly<Record<string, string>>): void {
   const missing = ['awslogs-group', 'awslogs-region'].filter((option) => !options[option]);
   if (missing.length > 0) throw clientException(`Log driver awslogs requires options: ${missing.join(', ')}`);
+}
+
+/** What containers say of each other, of volumes and of secrets. */
+function checkParts({ containerDefinitions, volumes, executionRoleArn }: Definition): void {
+  const problem = dependencyProblem(containerDefinitions) ?? mountProblem(containerDefinitions, volumes);
+  if (problem !== undefined) throw clientException(problem);
+  if (!executionRoleArn && containerDefinitions.some(({ secrets }) => secrets?.length))
+    throw clientException(
+      "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+    );
 }
 
 function checkSums({ containerDefinitions, cpu, memory }: Definition): void {

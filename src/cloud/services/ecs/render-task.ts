@@ -4,10 +4,11 @@
  * Lists that AWS's older clients always show (gpuIds, managedAgents, ...) are there and empty.
  * Sources: API reference, Task; Amazon ECS task state change events; tasks recorded from AWS.
  */
-import { createHash } from 'node:crypto';
 import type { Attachment, Container, ContainerOverride, Task as ShownTask, TaskOverride } from '@aws-sdk/client-ecs';
 import { type Instant, iso } from '../../../languages/instant.ts';
 import type { House } from '../../room.ts';
+import type { Definition } from './definition.ts';
+import { healthOf, taskHealth } from './health.ts';
 import { clusterArn, containerArn, definitionArn, taskArn } from './names.ts';
 import type { ContainerFixed, ContainerState, Task } from './task.ts';
 
@@ -21,11 +22,15 @@ const asEvent: Form<string> = { of: 'event', time: iso };
 
 export const renderTask = (house: House, task: Task): ShownTask => render(house, task, asAnswer) as ShownTask;
 
-/** As DescribeTasks shows it: with the health, which nobody looks after here. */
-export function renderDescribed(house: House, task: Task, withTags: boolean): ShownTask {
+/** As DescribeTasks shows it: with the health. */
+export function renderDescribed(house: House, task: Task, document: Definition, withTags: boolean): ShownTask {
   const shown = renderTask(house, task);
-  shown.healthStatus = 'UNKNOWN';
-  for (const container of shown.containers ?? []) container.healthStatus = 'UNKNOWN';
+  shown.healthStatus = taskHealth(document, task.state);
+  for (const [i, container] of (shown.containers ?? []).entries())
+    container.healthStatus = healthOf(
+      document.containerDefinitions[i] ?? {},
+      task.state.containers[i] as ContainerState,
+    );
   if (!withTags) shown.tags = [];
   return shown;
 }
@@ -44,8 +49,6 @@ function render<Time>(house: House, task: Task, form: Form<Time>): Record<string
     const at = name === 'connectivityAt' ? state.connectedAt : state[name];
     if (at !== undefined) times[name] = form.time(at);
   }
-  if (state.pullStoppedAt !== undefined && state.connectedAt !== undefined)
-    times['pullStartedAt'] = form.time(state.connectedAt);
   return {
     attachments: [attachment(house, task, form.of)],
     attributes: [{ name: 'ecs.cpu-architecture', value: fixed.cpuArchitecture }],
@@ -82,6 +85,7 @@ function render<Time>(house: House, task: Task, form: Form<Time>): Record<string
 const timeNames = [
   'createdAt',
   'connectivityAt',
+  'pullStartedAt',
   'pullStoppedAt',
   'startedAt',
   'stoppingAt',
@@ -96,15 +100,13 @@ function renderContainer(house: House, task: Task, fixed: ContainerFixed, state:
     taskArn: taskArn(house, task.cluster, task.id),
     name: fixed.name,
     image: fixed.image,
-    ...(state.startedAt === undefined ? {} : { imageDigest: imageDigest(fixed.image) }),
+    ...(state.imageDigest === undefined ? {} : { imageDigest: state.imageDigest }),
     ...(connected ? { runtimeId: runtimeId(task.id, fixed.id) } : {}),
     lastStatus: state.status,
     ...(state.exitCode === undefined ? {} : { exitCode: state.exitCode }),
     ...(state.reason === undefined ? {} : { reason: state.reason }),
     networkBindings: [],
-    networkInterfaces: connected
-      ? [{ attachmentId: task.fixed.attachmentId, privateIpv4Address: address(task.id) }]
-      : [],
+    networkInterfaces: connected ? [{ attachmentId: task.fixed.attachmentId, privateIpv4Address: address(task) }] : [],
     managedAgents: [],
     cpu: fixed.cpu,
     ...(fixed.memory === undefined ? {} : { memory: fixed.memory }),
@@ -113,19 +115,16 @@ function renderContainer(house: House, task: Task, fixed: ContainerFixed, state:
   };
 }
 
-/** No image is pulled here: the digest is that of the image's name, so that the field is there and stays the same. */
-const imageDigest = (image: string): string => `sha256:${createHash('sha256').update(image).digest('hex')}`;
-
 /** `TASKID-10digits`, as on Fargate. */
 const runtimeId = (taskId: string, containerId: string): string =>
   `${taskId}-${String(Number.parseInt(containerId.slice(-8), 16)).padStart(10, '0')}`;
 
-/** The elastic network interface is recorded, not there: its details are made from the task's id. */
+/** The elastic network interface is recorded, not there: its details are made from the task's id, but for the address of a runner that gives one. */
 function attachment(house: House, task: Task, of: Form<unknown>['of']): Attachment {
   const { id, fixed, state } = task;
   const details = [{ name: 'subnetId', value: fixed.subnet }];
   if (state.connectedAt !== undefined) {
-    const ip = address(id);
+    const ip = address(task);
     const zone = house.region === 'us-east-1' ? 'ec2.internal' : `${house.region}.compute.internal`;
     details.push(
       { name: 'networkInterfaceId', value: `eni-0${id.slice(16)}` },
@@ -142,7 +141,8 @@ function attachment(house: House, task: Task, of: Form<unknown>['of']): Attachme
   };
 }
 
-function address(taskId: string): string {
+function address({ id: taskId, state }: Task): string {
+  if (state.address !== undefined) return state.address;
   const [third = 0, fourth = 0] = Buffer.from(taskId.slice(-4), 'hex');
   return `10.0.${third}.${4 + (fourth % 250)}`;
 }

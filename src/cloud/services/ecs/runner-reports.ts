@@ -1,11 +1,13 @@
 /** What the runner tells of containers, as changes of their task. Told twice, it changes nothing. */
-import type { Instant } from '../../../languages/instant.ts';
+import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Context } from '../../room.ts';
-import type { OutputChunk, RunnerReport } from '../../runners/runner.ts';
-import { logPlace } from './container-spec.ts';
+import type { OutputChunk, Pull, RunnerReport } from '../../runners/runner.ts';
+import type { Definition } from './definition.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
-import { beginStop, essentialExited, finish, removeRemains, type Stop } from './finish.ts';
+import { beginStop, essentialExited, finish, isOver, removeRemains, type Stop, stopContainers } from './finish.ts';
+import { logPlace } from './log-place.ts';
+import { startContainers, startTimedOut, watchStart } from './start-containers.ts';
 import { type ContainerState, containerSubject, type Task } from './task.ts';
 
 type Report<Happened extends RunnerReport['happened']> = RunnerReport & { readonly happened: Happened };
@@ -33,17 +35,41 @@ export function started(ecs: Ecs, context: Context, report: Report<'started'>): 
   const { task, container } = find(ecs, context, report) ?? {};
   if (!task || container?.status !== 'PENDING') return;
   settleStart(context, task.id, report.name, container);
-  markStarted(ecs, context, task, container, report.at);
-  ecs.tables.saveTask(task);
+  if (report.imageDigest !== undefined) container.imageDigest = report.imageDigest;
+  if (report.address !== undefined) task.state.address = report.address;
+  if (report.pull) notePull(task, report.pull);
+  markStarted(ecs, context, task, container, report);
+  goOn(ecs, context, task, report.at);
 }
 
-/** The task runs once all its containers have started; one that is to stop stays PENDING until they have ended. */
-function markStarted(ecs: Ecs, context: Context, task: Task, container: ContainerState, at: Instant): void {
+/** From the first image that was begun to the last that was there. */
+function notePull({ state }: Task, { startedAt, stoppedAt }: Pull): void {
+  state.pullStartedAt = instant(Math.min(state.pullStartedAt ?? startedAt, startedAt));
+  state.pullStoppedAt = instant(Math.max(state.pullStoppedAt ?? stoppedAt, stoppedAt));
+}
+
+function markStarted(
+  ecs: Ecs,
+  context: Context,
+  task: Task,
+  container: ContainerState,
+  { name, at }: RunnerReport,
+): void {
   const { state } = task;
   container.status = 'RUNNING';
   container.startedAt = at;
+  state.pullStartedAt ??= state.connectedAt as Instant;
   state.pullStoppedAt ??= at;
-  if (state.desiredStatus === 'STOPPED' || state.containers.some(({ startedAt }) => startedAt === undefined)) return;
+  const document = documentOf(ecs, task);
+  if (document) watchStart(context, task, document, name, at);
+  markRunning(ecs, context, task, at);
+}
+
+/** The task runs once all its containers have started or never will; one that is to stop stays PENDING until they have ended. */
+function markRunning(ecs: Ecs, context: Context, task: Task, at: Instant): void {
+  const { state } = task;
+  if (state.desiredStatus === 'STOPPED' || state.lastStatus !== 'PENDING') return;
+  if (state.containers.some(({ startedAt, status }) => startedAt === undefined && status !== 'STOPPED')) return;
   state.lastStatus = 'RUNNING';
   state.startedAt = at;
   announce(ecs, context, task);
@@ -53,38 +79,77 @@ export function failed(ecs: Ecs, context: Context, report: Report<'failed'>): vo
   const { task, container } = find(ecs, context, report) ?? {};
   if (!task || !container || container.status === 'STOPPED') return;
   settleStart(context, task.id, report.name, container);
-  container.status = 'STOPPED';
-  ended(ecs, context, task, report, { code: 'TaskFailedToStart', reason: report.reason, at: report.at });
+  ended(ecs, context, task, container, report, {
+    code: 'TaskFailedToStart',
+    reason: report.reason,
+    at: report.at,
+  });
 }
 
 export function exited(ecs: Ecs, context: Context, report: Report<'exited'>): void {
   const { task, container, index } = find(ecs, context, report) ?? {};
   if (!task || !container || container.status === 'STOPPED') return;
   settleStart(context, task.id, report.name, container);
-  if (container.status === 'PENDING') markStarted(ecs, context, task, container, report.at);
-  container.status = 'STOPPED';
+  if (container.status === 'PENDING') markStarted(ecs, context, task, container, report);
   if (report.exitCode !== undefined) container.exitCode = report.exitCode;
   if (report.reason !== undefined) container.reason = report.reason;
-  const definition = ecs.tables.definition(task.family, task.revision)?.document.containerDefinitions[index as number];
-  ended(ecs, context, task, report, definition?.essential === false ? undefined : essentialExited(report.at));
+  const definition = documentOf(ecs, task)?.containerDefinitions[index as number];
+  const stop = definition?.essential === false ? undefined : essentialExited(report.at);
+  ended(ecs, context, task, container, report, stop);
+}
+
+export function health(ecs: Ecs, context: Context, report: Report<'health'>): void {
+  const { task, container } = find(ecs, context, report) ?? {};
+  if (!task || container?.status !== 'RUNNING' || container.health === report.status) return;
+  container.health = report.status;
+  goOn(ecs, context, task, report.at);
 }
 
 /** A container has ended; `stop`: and with it the task. */
-function ended(ecs: Ecs, context: Context, task: Task, { at }: RunnerReport, stop: Stop | undefined): void {
+function ended(
+  ecs: Ecs,
+  context: Context,
+  task: Task,
+  container: ContainerState,
+  { name, at }: RunnerReport,
+  stop: Stop | undefined,
+): void {
+  container.status = 'STOPPED';
+  container.endedAt = at;
+  context.clearTimer('start-timeout', containerSubject(task.id, name));
   if (stop && task.state.desiredStatus !== 'STOPPED') beginStop(ecs, context, task, stop);
-  if (task.state.containers.every(({ status }) => status === 'STOPPED')) {
+  goOn(ecs, context, task, at, 'announce');
+}
+
+/** What waited for this may start, or end; nothing left: the task is over. */
+function goOn(ecs: Ecs, context: Context, task: Task, at: Instant, also?: 'announce'): void {
+  const before = task.state.desiredStatus;
+  const document = documentOf(ecs, task);
+  if (document) startContainers(ecs, context, task, document, at);
+  if (task.state.desiredStatus === 'STOPPED') stopContainers(ecs, context, task);
+  if (isOver(task)) {
     finish(ecs, context, task, at);
     return;
   }
-  announce(ecs, context, task);
+  markRunning(ecs, context, task, at);
+  if (also || before !== task.state.desiredStatus) announce(ecs, context, task);
   ecs.tables.saveTask(task);
 }
+
+/** The timer of a container's startTimeout. */
+export function startTimeout(ecs: Ecs, context: Context, subject: string, due: Instant): void {
+  const task = startTimedOut(ecs, context, subject, due);
+  if (task) goOn(ecs, context, task, due, 'announce');
+}
+
+const documentOf = ({ tables }: Ecs, { family, revision }: Task): Definition | undefined =>
+  tables.definition(family, revision)?.document;
 
 /** Lines go where the container's definition says, with the offset that they end at. */
 export function output(ecs: Ecs, context: Context, chunk: OutputChunk): void {
   const { task, index } = find(ecs, context, chunk) ?? {};
   if (!task) return;
-  const container = ecs.tables.definition(task.family, task.revision)?.document.containerDefinitions[index as number];
+  const container = documentOf(ecs, task)?.containerDefinitions[index as number];
   const place = container && logPlace(task.id, container);
   if (!place) return;
   context.call('logs', 'AppendOutput', {

@@ -6,8 +6,9 @@ import type { Read } from '../../room.ts';
 import type { ContainerSpec, Started } from '../../runners/runner.ts';
 import { containerSpec } from './container-spec.ts';
 import type { Ecs } from './ecs.ts';
-import { type StopEffect, stopsOf } from './finish.ts';
-import type { Task } from './task.ts';
+import { type StopEffect, stopsLeft } from './finish.ts';
+import { unseal } from './sealed.ts';
+import type { ContainerState, Task } from './task.ts';
 
 /** Tasks read at once. */
 const pageSize = 500;
@@ -28,7 +29,7 @@ export async function settle(ecs: Ecs, read: Read): Promise<void> {
         if (isStarted || readTo.offset > 0) looked.push({ spec, ...readTo });
         else runner.start(spec);
       }
-      if (task.state.desiredStatus === 'STOPPED') stops.push(...remaining(ecs, task));
+      stops.push(...stopsLeft(ecs, task));
     }
     page = ecs.tables.liveTasks(page.at(-1)?.id as string, pageSize);
   }
@@ -36,18 +37,13 @@ export async function settle(ecs: Ecs, read: Read): Promise<void> {
   for (const { taskId, name, graceSeconds } of stops) runner.stop(taskId, name, graceSeconds);
 }
 
+/** Those that were asked for; the others wait for their dependencies. */
 function unended({ house, tables }: Ecs, task: Task): { spec: ContainerSpec; isStarted: boolean }[] {
-  const containers = tables.definition(task.family, task.revision)?.document.containerDefinitions ?? [];
-  return containers.flatMap((container, i) => {
-    const status = task.state.containers[i]?.status;
-    return status === 'STOPPED'
-      ? []
-      : [{ spec: containerSpec(house, task, container), isStarted: status === 'RUNNING' }];
+  const document = tables.definition(task.family, task.revision)?.document;
+  const sealed = unseal(house, task);
+  return (document?.containerDefinitions ?? []).flatMap((container, i) => {
+    const { status, startAsked } = task.state.containers[i] as ContainerState;
+    if (!document || !startAsked || status === 'STOPPED') return [];
+    return [{ spec: containerSpec(house, task, document, container, sealed), isStarted: status === 'RUNNING' }];
   });
-}
-
-/** The stops that were asked for, with what is left of their grace. */
-function remaining(ecs: Ecs, task: Task): StopEffect[] {
-  const goneSeconds = (ecs.house.world.now() - (task.state.stoppingAt ?? 0)) / 1000;
-  return stopsOf(ecs, task).map((stop) => ({ ...stop, graceSeconds: Math.max(0, stop.graceSeconds - goneSeconds) }));
 }

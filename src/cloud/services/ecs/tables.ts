@@ -27,6 +27,8 @@ export const schema: readonly string[] = [
      token TEXT PRIMARY KEY, request TEXT NOT NULL, tasks TEXT NOT NULL, at INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX ecs_token_at ON ecs_token (at);`,
+  `CREATE TABLE ecs_door (digest TEXT PRIMARY KEY, task TEXT NOT NULL, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE INDEX ecs_door_task ON ecs_door (task);`,
 ];
 
 export interface ClusterRow {
@@ -51,6 +53,11 @@ export interface DefinitionRow {
   readonly registeredBy: string;
   readonly deregisteredAt: Instant | undefined;
   readonly tags: readonly Tag[];
+}
+
+export interface DoorRow {
+  readonly task: string;
+  readonly name: string;
 }
 
 /** The tasks that a clientToken started, and a digest of the request. */
@@ -155,6 +162,9 @@ export function openTables(store: Store) {
   const deleteTask = prepare('DELETE FROM ecs_task WHERE id = ?');
   const token = prepare('SELECT request, tasks FROM ecs_token WHERE token = ? AND at > ?');
   const putToken = prepare('INSERT OR REPLACE INTO ecs_token VALUES (?, ?, ?, ?)');
+  const door = prepare('SELECT task, name FROM ecs_door WHERE digest = ?');
+  const addDoor = prepare('INSERT INTO ecs_door VALUES (?, ?, ?)');
+  const closeDoors = prepare('DELETE FROM ecs_door WHERE task = ?');
   const forgetTokens = prepare('DELETE FROM ecs_token WHERE at <= ?');
 
   const one = <Item>(row: Row | undefined, read: (row: Row) => Item): Item | undefined => (row ? read(row) : undefined);
@@ -220,6 +230,11 @@ export function openTables(store: Store) {
     oldestStop: () => oldestStop.get()?.['at'] as Instant | undefined,
     stoppedBefore: (at: Instant, count: number) => stoppedBefore.all(at, count).map((row) => row['id'] as string),
     deleteTask: (id: string) => void deleteTask.run(id),
+
+    /** The container that a token (its digest) opens the task door for. */
+    doorOf: (digest: string) => one(door.get(digest), (row) => row as unknown as DoorRow),
+    addDoor: (digest: string, { task, name }: DoorRow) => void addDoor.run(digest, task, name),
+    closeDoors: (task: string) => void closeDoors.run(task),
 
     token: (text: string, after: Instant): TokenRow | undefined =>
       one(token.get(text, after), (row) => ({ request: row['request'] as string, tasks: list<string>(row['tasks']) })),

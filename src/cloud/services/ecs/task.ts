@@ -51,6 +51,9 @@ export interface TaskState {
   connectedAt?: Instant;
   /** The folder of this host in which its processes run, by the definition's `Metadata.Punctual`. */
   hostDirectory?: string;
+  /** Its IPv4 address, where its runner gives it one. */
+  address?: string;
+  pullStartedAt?: Instant;
   pullStoppedAt?: Instant;
   startedAt?: Instant;
   stoppingAt?: Instant;
@@ -58,12 +61,23 @@ export interface TaskState {
   stoppedAt?: Instant;
   stopCode?: TaskStopCode;
   stoppedReason?: string;
+  /** `Sealed` (see `sealed.ts`), sealed; gone once the task is over. */
+  sealed?: string;
+  /** The key of its role that it was given for as long as it runs, where it cannot fetch keys. */
+  givenKeyId?: string;
   readonly containers: ContainerState[];
 }
 
 export interface ContainerState {
   status: 'PENDING' | 'RUNNING' | 'STOPPED';
+  /** Its dependencies allowed it, so the runner was asked to start it. */
+  startAsked?: true;
   startedAt?: Instant;
+  /** The runner was asked to stop it. */
+  stopAskedAt?: Instant;
+  endedAt?: Instant;
+  health?: 'HEALTHY' | 'UNHEALTHY';
+  imageDigest?: string;
   exitCode?: number;
   reason?: string;
 }

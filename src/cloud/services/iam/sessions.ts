@@ -60,6 +60,17 @@ export function sessions(iam: Iam, authority: RoomAuthority) {
         handle: (input, context) => issueKey(iam, input, context),
       } satisfies Operation<IssueKey, IssuedKey>,
 
+      /** Before it expires. One that is gone already: no error. */
+      RevokeKey: {
+        inside: true,
+        permissions: () => [],
+        handle({ AccessKeyId: keyId }, context) {
+          tables.removeSessionKey(keyId);
+          context.clearTimer('expire', keyId);
+          return {};
+        },
+      } satisfies Operation<{ readonly AccessKeyId: string }, object>,
+
       DescribeCaller: {
         inside: true,
         permissions: () => [],

@@ -1,0 +1,72 @@
+/**
+ * What a task's metadata tells, as far as ECS knows it: ids of the runtime, of the image and addresses are the runner's to add.
+ * Source: Amazon ECS task metadata endpoint version 4 for tasks on Fargate, and its example answers.
+ */
+import { type Instant, iso } from '../../../languages/instant.ts';
+import type { House } from '../../room.ts';
+import type { Container, Definition } from './definition.ts';
+import { healthOf } from './health.ts';
+import { logPlace } from './log-place.ts';
+import { clusterArn, containerArn, taskArn } from './names.ts';
+import type { ContainerState, Task } from './task.ts';
+
+export function containerMetadata(house: House, task: Task, document: Definition, index: number): object {
+  const container = document.containerDefinitions[index] as Container;
+  const fixed = task.fixed.containers[index];
+  const state = task.state.containers[index] as ContainerState;
+  const arn = containerArn(house, task.cluster, task.id, fixed?.id ?? '');
+  const cluster = clusterArn(house, task.cluster);
+  const log = logPlace(task.id, container);
+  return {
+    Name: container.name,
+    Image: container.image,
+    Labels: {
+      'com.amazonaws.ecs.cluster': cluster,
+      'com.amazonaws.ecs.container-name': container.name,
+      'com.amazonaws.ecs.task-arn': taskArn(house, task.cluster, task.id),
+      'com.amazonaws.ecs.task-definition-family': task.family,
+      'com.amazonaws.ecs.task-definition-version': String(task.revision),
+      ...container.dockerLabels,
+    },
+    DesiredStatus: task.state.desiredStatus,
+    KnownStatus: state.status,
+    ...(state.exitCode === undefined ? {} : { ExitCode: state.exitCode }),
+    Limits: { CPU: Number(fixed?.cpu ?? 0), ...(fixed?.memory ? { Memory: Number(fixed.memory) } : {}) },
+    ...time('StartedAt', state.startedAt),
+    ...time('FinishedAt', state.endedAt),
+    ...(container.healthCheck ? { Health: { status: healthOf(container, state) } } : {}),
+    Type: 'NORMAL',
+    ContainerARN: arn,
+    ...(log
+      ? {
+          LogDriver: 'awslogs',
+          LogOptions: { 'awslogs-group': log.group, 'awslogs-region': log.region, 'awslogs-stream': log.stream },
+        }
+      : {}),
+  };
+}
+
+export function taskMetadata(house: House, task: Task, document: Definition, withTags: boolean): object {
+  const { fixed, state } = task;
+  const cpu = Number(fixed.cpu) / 1024;
+  return {
+    Cluster: clusterArn(house, task.cluster),
+    TaskARN: taskArn(house, task.cluster, task.id),
+    Family: task.family,
+    Revision: String(task.revision),
+    DesiredStatus: state.desiredStatus,
+    KnownStatus: state.lastStatus,
+    Limits: { CPU: cpu, Memory: Number(fixed.memory) },
+    ...time('PullStartedAt', state.pullStartedAt),
+    ...time('PullStoppedAt', state.pullStoppedAt),
+    ...time('ExecutionStoppedAt', state.executionStoppedAt),
+    AvailabilityZone: fixed.zone,
+    LaunchType: 'FARGATE',
+    EphemeralStorageMetrics: { Reserved: fixed.ephemeralGiB * 1024 },
+    ...(withTags ? { TaskTags: Object.fromEntries(task.tags.map(({ key, value }) => [key, value])) } : {}),
+    Containers: document.containerDefinitions.map((_, index) => containerMetadata(house, task, document, index)),
+  };
+}
+
+const time = (name: string, at: Instant | undefined): Record<string, string> =>
+  at === undefined ? {} : { [name]: iso(at) };
