@@ -10,13 +10,7 @@ import { checkInput } from '../src/cloud/models/check-input.ts';
 import { services } from '../src/cloud/models/services.ts';
 import { allRooms } from '../src/cloud/rooms.ts';
 import { compatibility as resourceTypes } from '../src/cloud/services/cloudformation/resource-types.ts';
-import {
-  awslogsOptions,
-  containerFields,
-  definitionFields,
-  runTaskFields,
-  type Verdicts,
-} from '../src/cloud/services/ecs/fields.table.ts';
+import { runTaskFields } from '../src/cloud/services/ecs/fields.table.ts';
 import { openStore } from '../src/cloud/store/store.ts';
 import { openVault, vaultKeyBytes } from '../src/cloud/vault.ts';
 import { simulatedWorld } from '../src/cloud/world-simulated.ts';
@@ -74,16 +68,7 @@ export function compatibilityPage(): string {
       .flatMap(([type, properties]) => [`**${type}**  `, verdicts(properties), '']),
     '## Task definitions and tasks',
     '',
-    'A refused field of a task definition is accepted and kept when the definition is registered, as AWS does; a task that needs it ends at once with a reason that names it.',
-    '',
-    '**Task definition**  ',
-    verdicts(processVerdicts(definitionFields)),
-    '',
-    '**Container definition** (process runner)  ',
-    verdicts(processVerdicts(containerFields)),
-    '',
-    '**awslogs options**  ',
-    verdicts(awslogsOptions),
+    'What becomes of each field of a task definition stands in [Tasks](tasks.md#what-becomes-of-each-field), for each runner.',
     '',
     '**RunTask**  ',
     verdicts(runTaskFields),
@@ -127,11 +112,6 @@ const operationsOf = (service: string): string[] =>
     .sort();
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
-
-const processVerdicts = (fields: Readonly<Record<string, Verdicts>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, verdict]) => [name, typeof verdict === 'string' ? verdict : verdict.process]),
-  );
 
 function verdicts(fields: Readonly<Record<string, string>>): string {
   return (['enacted', 'recorded', 'refused'] as const)
