@@ -224,11 +224,14 @@ describe('secrets', () => {
       mounts: { MountPoints: [{ SourceVolume: 'witness', ContainerPath: witness }] },
     };
     await keepSecrets(join(folder.path, 'data'), kind, async () => {
+      const environments: string[] = [];
       for (const { Id } of await there.docker.listContainers({ all: true })) {
         const inspected: ContainerInspectInfo = await there.docker.getContainer(Id).inspect();
-        const { Env: _, ...settings } = inspected.Config;
+        const { Env: environment, ...settings } = inspected.Config;
+        environments.push(...(environment ?? []));
         assert.deepEqual(found([[Id, json({ ...inspected, Config: settings })]]), []);
       }
+      assert.ok(environments.includes(`SECURE=${canaries.secureString}`), 'the container was looked at');
     });
   });
 });
