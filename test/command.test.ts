@@ -9,6 +9,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { testDocker } from './docker/docker.ts';
 import { program, runToEnd, type Said, say, temporaryFolder, until, up } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
 import { smallArticle } from './small-article.ts';
@@ -28,7 +29,7 @@ describe('punctual up', () => {
     using folder = temporaryFolder();
     await using punctual = await up(folder.path, ['--no-iam']);
     assert.match(punctual.stderr, /^punctual: warning: --no-iam: every call is allowed; on AWS it would not be$/m);
-    assert.match(punctual.stderr, /^punctual: no runner: .* start with --runner process to run them here$/m);
+    assert.match(punctual.stderr, /^punctual: no runner \(--runner none\): tasks end at once .*--runner process/m);
   });
 
   it('keeps its keys for its user alone', { skip: isWindows && 'Windows has no modes' }, async () => {
@@ -51,7 +52,7 @@ describe('punctual up', () => {
     const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
     assert.deepEqual([Account, Arn], ['123456789012', 'arn:aws:iam::123456789012:root']);
     await punctual.end('SIGTERM');
-    const other = await say('up', '--data', folder.path, '--port', '0', '--region', 'us-east-1');
+    const other = await say('up', '--data', folder.path, '--port', '0', '--region', 'us-east-1', '--runner', 'none');
     assert.equal(other.code, 2);
     assert.match(other.stderr, /was made for region eu-west-1, .* asked for was us-east-1/);
     assert.match(other.stderr, /-> leave --region out/);
@@ -72,7 +73,16 @@ describe('punctual up', () => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'wrong.yaml');
     writeFileSync(file, 'Resources:\n  Report:\n    Type: AWS::SQS::Queue\n    Properties:\n      Colour: blue\n');
-    const { code, stdout, stderr } = await say('up', file, '--data', join(folder.path, 'data'), '--port', '0');
+    const { code, stdout, stderr } = await say(
+      'up',
+      file,
+      '--data',
+      join(folder.path, 'data'),
+      '--port',
+      '0',
+      '--runner',
+      'none',
+    );
     assert.equal(code, 1);
     assert.equal(stdout, '');
     assert.match(stderr, /punctual: deploy `.*wrong\.yaml`: .*Report.*Colour/s);
@@ -83,7 +93,7 @@ describe('punctual up', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as { port: number };
-    const { code, stderr } = await say('up', '--data', folder.path, '--port', String(port));
+    const { code, stderr } = await say('up', '--data', folder.path, '--port', String(port), '--runner', 'none');
     other.close();
     assert.equal(code, 1);
     assert.equal(
@@ -109,6 +119,33 @@ describe('punctual up', () => {
     assert.ok(milliseconds - toSpeak < 1000, `${milliseconds} ms, of which ${toSpeak} ms to speak at all`);
   });
 
+  it('says how tasks are run, and ends where the runner that was asked for cannot be', async () => {
+    using folder = temporaryFolder();
+    await using none = await up(folder.path, ['--runner', 'none']);
+    assert.match(none.stderr, /^punctual: no runner \(--runner none\): tasks end at once .*--runner process/m);
+    await none.end('SIGTERM');
+    await using processes = await up(folder.path, ['--runner', 'process']);
+    assert.match(processes.stderr, /^punctual: tasks run as processes of this host/m);
+    await processes.end('SIGTERM');
+    const env = { ...process.env, DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+    const words = [program, 'up', '--data', folder.path, '--port', '0', '--runner', 'docker'];
+    const { code, stderr } = await runToEnd(process.execPath, words, env);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /no Docker Engine .* answers at DOCKER_HOST, which is `unix:\/\/\/nowhere\/docker.sock`\n {2}-> start Docker/,
+    );
+    await using again = await up(folder.path, ['--runner', 'none']);
+    assert.match(again.stdout, /^ready /);
+  });
+
+  const docker = testDocker();
+  it('says which Docker Engine runs tasks', { skip: 'skip' in docker && docker.skip }, async () => {
+    using folder = temporaryFolder();
+    await using punctual = await up(folder.path, ['--runner', 'docker']);
+    assert.match(punctual.stderr, /^punctual: tasks run as containers \((?:Docker|Podman) \S+ at \/\S+\)$/m);
+  });
+
   const wrongly: [name: string, words: string[], message: RegExp][] = [
     ['an unknown command', ['down'], /there is no command `down`\n {2}-> punctual --help lists them/],
     ['an unknown option', ['up', '--colour', 'blue'], /'--colour'.*\n {2}-> punctual --help lists what it takes/],
@@ -116,6 +153,8 @@ describe('punctual up', () => {
     ['a port that is no number', ['up', '--port', 'http'], /a port is a number from 0 to 65535, found `http`\n {2}->/],
     ['a port beyond all ports', ['up', '--port', '65536'], /found `65536`\n {2}-> for example --port 4566/],
     ['a runner that is none', ['up', '--runner', 'lambda'], /there is no runner `lambda`\n {2}-> .*--runner process/],
+    ['a folder to mount that is not there', ['up', '--allow-host-path', '/nowhere'], /found `\/nowhere`\n {2}->/],
+    ['all of the host to mount', ['up', '--allow-host-path', '/'], /and not all of it; found `\/`\n {2}->/],
     [
       'a mail server that is no URL',
       ['up', '--smtp', 'localhost:25'],
@@ -221,7 +260,12 @@ describe('a data folder, when its process is gone', () => {
       const executionArn = await start(first, 'job');
       const pid = await until('the task runs', () => existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8')));
       const { code, stderr } = await first.end(signal);
-      if (signal !== 'SIGKILL') assert.deepEqual([code, stderr], [0, 'punctual: stopped; 1 task goes on\n']);
+      const started = /^punctual: tasks run as processes .*\n$/;
+      if (signal === 'SIGKILL') assert.match(stderr, started);
+      else {
+        assert.equal(code, 0);
+        assert.match(stderr, /^punctual: tasks run as processes .*\npunctual: stopped; 1 task goes on\n$/);
+      }
       assert.ok(lives(pid), 'its process goes on');
       writeFileSync(go, '');
       await using second = await up(data, ['--runner', 'process']);
@@ -231,7 +275,7 @@ describe('a data folder, when its process is gone', () => {
         return execution.status !== 'RUNNING' && execution;
       });
       assert.equal(status, 'SUCCEEDED');
-      assert.equal(second.stderr, '');
+      assert.match(second.stderr, started);
     });
 });
 

@@ -66,9 +66,16 @@ export interface Up extends AsyncDisposable {
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Said>;
 }
 
+/** Never the host's own Docker: none, where no runner is named, and for `--runner docker` the Engine of the tests. */
+const testDocker = process.env['PUNCTUAL_TEST_DOCKER'];
+const environment = testDocker ? { ...process.env, DOCKER_HOST: `unix://${testDocker}` } : process.env;
+const withRunner = (words: readonly string[]): readonly string[] =>
+  words.includes('--runner') ? words : ['--runner', 'none', ...words];
+
 /** `punctual up ...`, once it is ready. Throws with what it said if it ends before. It is killed when it goes out of scope. */
 export async function up(folder: string, words: readonly string[] = [], entry: string = program): Promise<Up> {
-  const child = spawn(process.execPath, [entry, 'up', '--data', folder, '--port', '0', ...words], {
+  const child = spawn(process.execPath, [entry, 'up', '--data', folder, '--port', '0', ...withRunner(words)], {
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const heard = { stdout: '', stderr: '' };

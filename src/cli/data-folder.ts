@@ -3,7 +3,8 @@
  *
  *     lock           held open by the process that serves this folder; the kernel lets go of it when that process ends, however it ends
  *     holder.json    who holds it and where it serves, for `punctual env` and for the message that refuses a second one
- *     settings.json  account and region, fixed at the first start: every stored ARN carries them
+ *     settings.json  account and region, fixed at the first start: every stored ARN carries them; the cloud's id, which its containers carry
+ *     door.json      the port at which tasks reach this cloud: those that run know it by their environment
  *     keys.json      the root's key, made at the first start, mode 0600
  *     vault.key      what seals secrets in the store, made at the first start, mode 0600; a copy of the folder without it has no secrets
  *     punctual.db    the store; logs.db: log bytes; tasks/: what the process runner keeps of its processes
@@ -31,6 +32,8 @@ export interface DataFolder {
   readonly path: string;
   readonly account: string;
   readonly region: string;
+  /** Made by chance at the first start. */
+  readonly cloudId: string;
   readonly rootKey: RootKey;
   readonly vaultKey: Uint8Array;
   /** A file of the folder. */
@@ -38,6 +41,9 @@ export interface DataFolder {
   /** A database of the folder, there and for this user's eyes only. */
   database(name: string): string;
   serving(endpoint: string): void;
+  /** Of an earlier start. */
+  doorPort(): number | undefined;
+  rememberDoorPort(port: number): void;
   release(): void;
 }
 
@@ -65,6 +71,8 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
       file: (name) => join(path, name),
       database: (name) => forOwnEyes(join(path, name)),
       serving: (endpoint) => writeJson(join(path, 'holder.json'), { ...holder, endpoint }),
+      doorPort: () => readJson<{ port: number }>(join(path, 'door.json'))?.port,
+      rememberDoorPort: (port) => writeJson(join(path, 'door.json'), { port }),
       release() {
         rmSync(join(path, 'holder.json'), { force: true });
         lock.close();
@@ -128,12 +136,19 @@ function isHeld(path: string): boolean {
   return lock === undefined;
 }
 
-function settle(path: string, wanted: Wanted): typeof usual {
+interface Settings {
+  readonly account: string;
+  readonly region: string;
+  readonly cloudId: string;
+}
+
+function settle(path: string, wanted: Wanted): Settings {
   const file = join(path, 'settings.json');
-  const stored = readJson<typeof usual>(file);
+  const stored = readJson<Settings>(file);
   const settings = {
     account: wanted.account ?? stored?.account ?? usual.account,
     region: wanted.region ?? stored?.region ?? usual.region,
+    cloudId: stored?.cloudId ?? randomBytes(16).toString('hex'),
   };
   if (!/^\d{12}$/.test(settings.account)) {
     throw new UsageError(
@@ -155,7 +170,7 @@ function settle(path: string, wanted: Wanted): typeof usual {
       );
     }
   }
-  if (!stored) writeJson(file, settings);
+  if (!stored?.cloudId) writeJson(file, settings);
   return settings;
 }
 

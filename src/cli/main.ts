@@ -1,6 +1,8 @@
 /** The command `punctual`: reads the arguments, calls what does the work, prints. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { RunnerName } from './choose-runner.ts';
 import { env } from './env.ts';
 import { up } from './up.ts';
 import { chain, UsageError, UserError } from './user-error.ts';
@@ -10,7 +12,9 @@ const usage = `punctual: scheduled container jobs that cannot fail silently
   punctual up [FILE...]    start the cloud, and deploy the CloudFormation templates named
       --data DIR           where everything is kept; default .punctual
       --port N             default 4566; 0 chooses a free one
-      --runner process     run a container's command as processes of this host
+      --runner NAME        docker: tasks run as containers (default where a Docker Engine answers);
+                           process: as processes of this host; none: they end at once
+      --allow-host-path DIR    tasks may mount this folder of the host, or what is in it; may be repeated
       --account ID         12 digits; default 000000000000; fixed at the first start
       --region NAME        default us-east-1; fixed at the first start
       --smtp URL           where e-mail goes: smtp://user:password@host:port
@@ -25,6 +29,7 @@ const options = {
   data: { type: 'string', default: '.punctual' },
   port: { type: 'string', default: '4566' },
   runner: { type: 'string' },
+  'allow-host-path': { type: 'string', multiple: true },
   account: { type: 'string' },
   region: { type: 'string' },
   smtp: { type: 'string' },
@@ -48,6 +53,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         data,
         port: portOf(port),
         runner: runnerOf(runner),
+        hostPaths: (values['allow-host-path'] ?? []).map(folderOf),
         account,
         region,
         smtp: smtpOf(smtp),
@@ -76,9 +82,22 @@ function portOf(text: string): number {
   throw new UsageError(`a port is a number from 0 to 65535, found \`${text}\``, 'for example --port 4566');
 }
 
-function runnerOf(text: string | undefined): 'process' | undefined {
-  if (text === undefined || text === 'process') return text;
-  throw new UsageError(`there is no runner \`${text}\``, 'this version has --runner process');
+function runnerOf(text: string | undefined): RunnerName | undefined {
+  if (text === undefined || text === 'docker' || text === 'process' || text === 'none') return text;
+  throw new UsageError(
+    `there is no runner \`${text}\``,
+    'use --runner docker, --runner process or --runner none; without it, Docker where it answers',
+  );
+}
+
+/** Everything of the host would be allowed with `/`: that is not what anyone means. */
+function folderOf(text: string): string {
+  const path = resolve(text);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() && dirname(path) !== path) return path;
+  throw new UsageError(
+    `tasks may mount a folder of this host that is there, and not all of it; found \`${text}\``,
+    'for example --allow-host-path /srv/reports',
+  );
 }
 
 function smtpOf(text: string | undefined): string | undefined {

@@ -1,23 +1,22 @@
 /** Composes the cloud of the product: the data folder's files, the real world, all rooms, the wire. */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { root } from '../cloud/caller.ts';
 import { type Cloud, openCloud } from '../cloud/cloud.ts';
 import { checkInput } from '../cloud/models/check-input.ts';
 import { allRooms } from '../cloud/rooms.ts';
-import { openProcessRunner } from '../cloud/runners/process/process.ts';
 import { openStore } from '../cloud/store/store.ts';
 import { openTransports } from '../cloud/transports/transports.ts';
 import { openVault } from '../cloud/vault.ts';
 import { serve } from '../cloud/wire/serve.ts';
+import { type OpenTaskDoor, openTaskDoor } from '../cloud/wire/task-door/task-door.ts';
 import { realWorld } from '../cloud/world-real.ts';
+import { type Chosen, chooseRunner, type RunnerWanted } from './choose-runner.ts';
 import type { DataFolder } from './data-folder.ts';
 import { chain, UserError } from './user-error.ts';
 
-export interface PunctualOptions {
+export interface PunctualOptions extends RunnerWanted {
   /** 0 chooses one. */
   readonly port: number;
-  readonly runner: 'process' | undefined;
   readonly smtp?: string | undefined;
   readonly iam: boolean;
 }
@@ -27,18 +26,25 @@ export interface Punctual {
   readonly region: string;
   readonly rootKey: DataFolder['rootKey'];
   readonly cloud: Cloud;
+  /** How tasks are run, for a person. */
+  readonly howTasksRun: string;
   /** Tasks that are not stopped. */
   runningTasks(): Promise<number>;
   /** No request is taken any more, no turn runs; tasks go on. */
   close(): Promise<void>;
 }
 
-/** Lets go of the folder when it is closed, or could not be opened. Throws UserError if the port is taken. */
+/** Lets go of the folder when it is closed, or could not be opened. Throws UserError if the port is taken, or the runner cannot be. */
 export async function openPunctual(folder: DataFolder, options: PunctualOptions): Promise<Punctual> {
+  const chosen = await chooseRunner(folder, options, say).catch((error: unknown) => {
+    folder.release();
+    throw error;
+  });
+  const { runner } = chosen;
   const store = openStore(folder.database('punctual.db'));
   const logStore = openStore(folder.database('logs.db'));
-  const runner = options.runner === 'process' ? openProcessRunner({ folder: join(folder.path, 'tasks') }) : undefined;
   let endpoint: string | undefined;
+  let taskDoor: OpenTaskDoor | undefined;
   const cloud = openCloud({
     account: folder.account,
     region: folder.region,
@@ -49,12 +55,13 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     world: realWorld({ runner, transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }) }),
     rooms: allRooms,
     checkInput,
-    complain: (what, error) => process.stderr.write(`punctual: ${what}: ${chain(error)}\n`),
+    complain: (what, error) => say(`${what}: ${chain(error)}`),
     endpoint: () => endpoint,
-    door: () => undefined,
+    door: () => taskDoor?.door,
     vault: openVault(folder.vaultKey, randomBytes),
   });
   const release = async (): Promise<void> => {
+    await taskDoor?.close();
     cloud.stop();
     await runner?.close();
     store.close();
@@ -64,6 +71,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
   try {
     const server = await listen(cloud, options.port);
     endpoint = `http://127.0.0.1:${server.port}`;
+    taskDoor = await openDoor(folder, cloud, chosen);
     await cloud.start();
     folder.serving(endpoint);
     return {
@@ -71,6 +79,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
       region: folder.region,
       rootKey: folder.rootKey,
       cloud,
+      howTasksRun: chosen.says,
       runningTasks: () => countRunningTasks(cloud),
       async close() {
         await server.close();
@@ -81,6 +90,29 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     await release();
     throw error;
   }
+}
+
+const say = (text: string): void => {
+  process.stderr.write(`punctual: ${text}\n`);
+};
+
+/** At the port that tasks of an earlier start know, if it is free. */
+async function openDoor(
+  folder: DataFolder,
+  cloud: Cloud,
+  { runner, places }: Chosen,
+): Promise<OpenTaskDoor | undefined> {
+  if (!runner) return undefined;
+  const known = folder.doorPort();
+  const opened = await openTaskDoor({ cloud, runner, places, port: known });
+  if (opened.port !== known) folder.rememberDoorPort(opened.port);
+  if (known !== undefined && opened.port !== known)
+    say(`port ${known}, where tasks reach this cloud, is taken: tasks that are running do not reach it any more`);
+  if (runner.kind === 'docker' && opened.door.keys === 'given')
+    say(
+      `tasks reach this cloud at ${opened.door.endpoint}, if their Engine knows that name; keys of their roles are given to them once`,
+    );
+  return opened;
 }
 
 async function listen(cloud: Cloud, port: number): ReturnType<typeof serve> {

@@ -21,8 +21,7 @@ export async function up(options: UpOptions): Promise<number> {
   const punctual = await openPunctual(folder, options);
   try {
     if (!options.iam) say('warning: --no-iam: every call is allowed; on AWS it would not be');
-    if (options.runner === undefined)
-      say('no runner: tasks end at once with a reason; start with --runner process to run them here');
+    say(punctual.howTasksRun);
     for (const file of options.files) {
       const outcome = await deployFile(punctual.cloud, stackNameOf(file), file);
       process.stdout.write(`${outcome}\n`);

@@ -1,0 +1,109 @@
+/** Which runner carries tasks out: the one named on the command line, else a Docker Engine where one answers, else none. */
+import { join } from 'node:path';
+import type { Runner } from '../cloud/runners/runner.ts';
+import { type Place, placesForContainers, placesForProcesses } from '../cloud/wire/task-door/place.ts';
+import type { DataFolder } from './data-folder.ts';
+import { chain, UserError } from './user-error.ts';
+
+export type RunnerName = 'docker' | 'process' | 'none';
+
+export interface RunnerWanted {
+  /** Undefined: whichever there is, never processes. */
+  readonly runner: RunnerName | undefined;
+  /** Folders of this host within which tasks may mount. */
+  readonly hostPaths?: readonly string[];
+}
+
+export interface Chosen {
+  /** Undefined: tasks end at once, with a reason. */
+  readonly runner: Runner | undefined;
+  /** Where tasks may find the door for them. */
+  readonly places: readonly [Place, ...Place[]];
+  /** For a person, at the start. */
+  readonly says: string;
+}
+
+/** Throws UserError where the runner that was asked for cannot be. */
+export async function chooseRunner(folder: DataFolder, wanted: RunnerWanted, say: Say): Promise<Chosen> {
+  if (wanted.runner === 'none') return none('--runner none');
+  if (wanted.runner === 'process') return processes(folder);
+  const found = await findDocker();
+  if (found.docker) return containers(found.docker, folder, wanted.hostPaths ?? [], say);
+  if (wanted.runner === 'docker') throw new UserError(found.why, startOne);
+  return none(found.why);
+}
+
+type Say = (text: string) => void;
+
+const startOne =
+  'start Docker or Podman, or let this user talk to it (group docker), or name another Engine with DOCKER_HOST; --runner process runs tasks as processes of this host';
+
+const none = (why: string): Chosen => ({
+  runner: undefined,
+  places: placesForProcesses,
+  says: `no runner (${why}): tasks end at once with a reason; start where a Docker Engine answers to run them as containers, or with --runner process to run them as processes of this host`,
+});
+
+async function processes(folder: DataFolder): Promise<Chosen> {
+  const { openProcessRunner } = await import('../cloud/runners/process/process.ts');
+  return {
+    runner: openProcessRunner({ folder: join(folder.path, 'tasks') }),
+    places: placesForProcesses,
+    says: 'tasks run as processes of this host, which isolates nothing (--runner process)',
+  };
+}
+
+type Docker = NonNullable<Awaited<ReturnType<typeof connect>>>;
+
+/** Loaded only where it is asked for. */
+async function connect() {
+  const { connectDocker } = await import('../cloud/runners/docker/connect-docker.ts');
+  return connectDocker(process.env);
+}
+
+async function findDocker(): Promise<{ docker: Docker } | { docker?: never; why: string }> {
+  const named = process.env['DOCKER_HOST'];
+  const where = named ? `DOCKER_HOST, which is \`${named}\`` : 'the sockets of Docker, Docker Desktop and Podman';
+  try {
+    const docker = await connect();
+    return docker ? { docker } : { why: `no Docker Engine of API 1.41 or later answers at ${where}` };
+  } catch (error) {
+    return { why: chain(error) };
+  }
+}
+
+async function containers(
+  docker: Docker,
+  { cloudId }: DataFolder,
+  hostPaths: readonly string[],
+  say: Say,
+): Promise<Chosen> {
+  const { openDockerRunner } = await import('../cloud/runners/docker/docker.ts');
+  const { name, address, isElsewhere } = await describe(docker);
+  try {
+    return {
+      runner: await openDockerRunner({ docker, cloudId, hostPaths, say }),
+      places: isElsewhere ? [placesForContainers[1]] : placesForContainers,
+      says: `tasks run as containers (${name} at ${address})`,
+    };
+  } catch (error) {
+    throw new UserError(
+      `${name} at ${address} cannot run tasks: ${chain(error)}`,
+      'mend that, or start with --runner process or --runner none',
+    );
+  }
+}
+
+async function describe(docker: Docker): Promise<{ name: string; address: string; isElsewhere: boolean }> {
+  const { Version, Components } = (await docker.version()) as {
+    readonly Version: string;
+    readonly Components?: readonly { readonly Name: string }[];
+  };
+  const engine = Components?.some(({ Name }) => Name.startsWith('Podman')) ? 'Podman' : 'Docker';
+  const { socketPath, host, port } = docker.modem as { socketPath?: string; host?: string; port?: string | number };
+  return {
+    name: `${engine} ${Version}`,
+    address: socketPath ?? `${host}:${port}`,
+    isElsewhere: socketPath === undefined && !/^(?:localhost|127\.|::1|\[::1\])/.test(host ?? ''),
+  };
+}
