@@ -38,11 +38,14 @@ const hasty = (context: Context, { world }: House): Context =>
       if (typeof member !== 'function') return member;
       if (name !== 'effect') return member.bind(target);
       return (kind: string, subject: string, payload: unknown) => {
-        if (kind === 'start') world.runner?.start(payload as ContainerSpec);
+        if (kind === 'start')
+          world.runner?.start({ ...bareContainer, ...(payload as Pick<ContainerSpec, 'taskId' | 'name'>) });
         target.effect(kind, subject, payload);
       };
     },
   });
+
+const bareContainer = { taskArn: '', clusterArn: '', image: 'hasty', entryPoint: [], command: [], environment: {} };
 
 /** A second row for a tick is no conflict. */
 const tickThatIsNotUnique = (): Tamper => {

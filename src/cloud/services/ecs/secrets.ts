@@ -19,16 +19,16 @@ export function resolveSecrets(
   { containerDefinitions }: Definition,
   executionRole: Caller | undefined,
 ): Record<string, Omit<SealedContainer, 'token'>> {
-  const fetch = fetcher(context, executionRole);
-  return Object.fromEntries(containerDefinitions.map((container) => [container.name, ofContainer(container, fetch)]));
+  const find = finder(context, executionRole);
+  return Object.fromEntries(containerDefinitions.map((container) => [container.name, ofContainer(container, find)]));
 }
 
-type Fetch = (reference: string) => string;
+type Find = (reference: string) => string;
 
-function ofContainer({ secrets = [], repositoryCredentials }: Container, fetch: Fetch): Omit<SealedContainer, 'token'> {
-  const values = Object.fromEntries(secrets.map(({ name, valueFrom }) => [name as string, fetch(valueFrom as string)]));
+function ofContainer({ secrets = [], repositoryCredentials }: Container, find: Find): Omit<SealedContainer, 'token'> {
+  const values = Object.fromEntries(secrets.map(({ name, valueFrom }) => [name as string, find(valueFrom as string)]));
   const login = repositoryCredentials?.credentialsParameter;
-  return { secrets: values, ...(login === undefined ? {} : { registryLogin: readLogin(login, fetch(login)) }) };
+  return { secrets: values, ...(login === undefined ? {} : { registryLogin: readLogin(login, find(login)) }) };
 }
 
 function readLogin(reference: string, text: string): { username: string; password: string } {
@@ -41,7 +41,7 @@ function readLogin(reference: string, text: string): { username: string; passwor
 }
 
 /** Each reference is fetched once. */
-function fetcher(context: Context, caller: Caller | undefined): Fetch {
+function finder(context: Context, caller: Caller | undefined): Find {
   const known = new Map<string, string>();
   return (reference) => {
     const before = known.get(reference);
