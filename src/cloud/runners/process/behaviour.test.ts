@@ -1,7 +1,7 @@
 /** What is the process runner's own: the environment, the folders, the words of failures, and that a stop is a stop. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -72,6 +72,13 @@ describe('a container that is a process', () => {
   const settle = (container: ContainerSpec) =>
     runner.settle([{ spec: container, offset: 0 }], new Set([container.taskId]));
   const lives = (pid: number): boolean => openHost().starts([pid]).size > 0;
+  const commandLineOf = (pid: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return '';
+    }
+  };
   const pidOf = (text: string | undefined): number => Number(/\d+/.exec(text ?? '')?.[0]);
 
   beforeEach(() => {
@@ -87,13 +94,14 @@ describe('a container that is a process', () => {
     const ownNode = [process.execPath, '-e', 'console.log(JSON.stringify(process.env))'];
     const seen = async (environment: Record<string, string>): Promise<Record<string, string>> => {
       await run(ownNode, { environment });
-      const { _: ofSomeShells, ...variables } = JSON.parse(lines[0] ?? '{}') as Record<string, string>;
-      return variables;
+      const { _: ofSomeShells, PUNCTUAL_CONTAINER: mark, ...variables } = JSON.parse(lines[0] ?? '{}');
+      assert.match(mark, /^[0-9a-f]{32}\/[0-9a-f]{32}\/main$/);
+      return variables as Record<string, string>;
     };
     const work = () => join(folder.of({ taskId: count.toString(16).padStart(32, '0'), name: 'main' }), 'work');
     const path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
 
-    it('that is clean but for PATH, HOME and what the definition gives', async () => {
+    it('that is clean but for PATH, HOME, a mark and what the definition gives', async () => {
       assert.deepEqual(await seen({ A: 'x y', EMPTY: '', LINES_: 'a\nb "$HOME" `id`' }), {
         PATH: path,
         HOME: work(),
@@ -118,8 +126,35 @@ describe('a container that is a process', () => {
         PATH: '/bin',
       };
       assert.deepEqual(await seen(awkward), { ...awkward, HOME: work() });
-      assert.equal(existsSync(join(dirname(work()), 'environment')), false, 'the file that carried it is gone');
     });
+
+    for (const [name, awkward] of [
+      ['of plain names', {}],
+      ['of names that shells drop', { 'a.b': 'c' }],
+    ] as const)
+      it(`whose values, ${name}, stand in no file and in no process’s arguments`, {
+        skip: !isLinux && 'needs /proc',
+      }, async () => {
+        const canary = 'canary-7f3a91';
+        const container = start(['sh', '-c', 'echo up; exec sleep 1000'], {
+          environment: { SECRET: canary, MUCH: 'x'.repeat(120_000), ...awkward },
+        });
+        await until(() => lines.length === 1, 'it is up');
+        const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+        assert.ok(files.length > 4);
+        for (const { parentPath, name } of files)
+          assert.ok(!readFileSync(join(parentPath, name), 'latin1').includes(canary), name);
+        let commandLines: string[] = [];
+        await until(() => {
+          commandLines = readdirSync('/proc')
+            .filter((one) => /^\d+$/.test(one))
+            .map(commandLineOf);
+          return commandLines.includes('sleep\x001000\0');
+        }, 'its arguments are seen');
+        assert.ok(!commandLines.some((words) => words.includes(canary)));
+        runner.stop(container.taskId, container.name, 0);
+        await untilOver();
+      });
   });
 
   it('runs in a folder of its own, with nothing to read', async () => {
@@ -191,7 +226,23 @@ describe('a container that is a process', () => {
       { hostDirectory: '/no/such/folder' },
       'chdir to cwd ("/no/such/folder") set in config.json failed: no such file or directory: unknown',
     ],
-    ['too long an argument', { command: ['/bin/true', 'x'.repeat(3_000_000)] }, 'E2BIG: unknown'],
+    [
+      'too long an argument',
+      { command: ['/bin/true', 'x'.repeat(3_000_000)] },
+      `exec: "/bin/true": argument list too long: argument 1 has 3000001 bytes, ${isLinux ? 131_072 : 1_048_576} are the most: unknown`,
+    ],
+    [
+      'too large a variable',
+      { environment: { BIG: 'x'.repeat(3_000_000) } },
+      `argument list too long: environment variable \`BIG\` has 3000005 bytes, ${isLinux ? 131_072 : 1_048_576} are the most: unknown`,
+    ],
+    [
+      'too much in all, also where names are not plain',
+      {
+        environment: Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`v.${n}`, 'x'.repeat(60_000)])),
+      },
+      'are the most: unknown',
+    ],
     ['no command', { command: [] }, 'give `Command`'],
   ];
   for (const [name, change, words] of failures)
@@ -258,29 +309,33 @@ describe('a container that is a process', () => {
   });
 
   describe('whose recorder was killed', () => {
-    const recorder = (container: ContainerSpec): number =>
-      pidOf(readFileSync(join(folder.of(container), 'record'), 'utf8'));
+    const pidIn = (container: ContainerSpec, mark: 'record' | 'copier'): number =>
+      pidOf(readFileSync(join(folder.of(container), mark), 'utf8'));
 
-    it('alone, is followed to its end', async () => {
-      const container = start(['sh', '-c', 'echo up; until [ -e go ]; do sleep 0.01; done; echo done; exit 6']);
-      await until(() => lines.length === 1, 'it is up');
-      process.kill(recorder(container), 'SIGKILL');
-      writeFileSync(join(folder.of(container), 'work', 'go'), '');
-      await untilOver();
-      assert.deepEqual(lines, ['up', 'done']);
-      assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 6));
-    });
-
-    it('with all of its helpers, ends with a reason, and does not go on', async () => {
+    it('ends with a reason, and does not go on', async () => {
       const container = start(['sh', '-c', 'echo $$; exec sleep 1000']);
       await until(() => lines.length === 1, 'it is up');
-      process.kill(-recorder(container), 'SIGKILL');
+      process.kill(pidIn(container, 'record'), 'SIGKILL');
       await untilOver();
       const report = reports.at(-1);
       assert.ok(report?.happened === 'exited');
       assert.equal(report.exitCode, undefined);
       assert.match(report.reason ?? '', /^its recorder \(process \d+\) was killed, so its exit code is not known$/);
       assert.equal(lives(pidOf(lines[0])), false);
+    });
+
+    it('but for what copies its output, keeps its exit code', async () => {
+      const container = start(['sh', '-c', 'echo up; until [ -e go ]; do sleep 0.01; done; exit 6']);
+      await until(() => lines.length === 1, 'it is up');
+      const copier = pidIn(container, 'copier');
+      const copying = openHost()
+        .processes()
+        .filter(({ parent }) => parent === copier);
+      for (const pid of [copier, ...copying.map(({ pid }) => pid)]) process.kill(pid, 'SIGKILL');
+      writeFileSync(join(folder.of(container), 'work', 'go'), '');
+      await untilOver();
+      assert.deepEqual(lines, ['up']);
+      assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 6));
     });
   });
 

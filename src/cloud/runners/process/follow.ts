@@ -2,31 +2,35 @@
  * Follows one container, whether it was started just now or by an engine long gone: reads its recorder's marks and its output, and
  * tells the listener. It looks when something changed in the container's folder and when it is woken; while nothing happens it costs nothing.
  */
-import { join } from 'node:path';
 import { type Instant, instant } from '../../../languages/instant.ts';
+import { multilineWaitMs } from '../line-cutter.ts';
 import type { Listener, RunnerReport } from '../runner.ts';
-import { killRest, lives, send, signal } from './group.ts';
+import type { Cgroups } from './cgroup.ts';
+import { killCopier, killRest, lives, signal } from './group.ts';
 import type { Host } from './host.ts';
 import {
   type AnyRecord,
   type CommandMark,
   isDrained,
+  type ProcessMark,
   type RecordMark,
   readCommand,
+  readCopier,
   readExit,
   readRecord,
 } from './marks.ts';
-import { openOutput, type ReadOutput } from './output.ts';
+import type { Output, OutputLines } from './output.ts';
 import { watchFolder } from './watch-folder.ts';
 
 export interface Followed {
+  readonly taskId: string;
+  readonly folder: string;
   /** Looks soon. */
   wake(): void;
   /** What its recorder has left of itself by now. */
   record(): AnyRecord | undefined;
-  /** All of its output has come to the file. */
-  isDrained(): boolean;
-  /** Its recorder and all of its helpers are gone: nothing will be added to what they left. `why` stands for an exit code that is missing. */
+  copier(): ProcessMark | undefined;
+  /** Its recorder is gone: its end will not be written down. `why` stands for an exit code that is missing. */
   recorderGone(why: string): void;
   fail(reason: string): void;
   stop(graceSeconds: number): void;
@@ -39,61 +43,75 @@ export interface Followed {
 
 export interface FollowSettings {
   readonly host: Host;
+  readonly cgroups: Cgroups;
   readonly listener: Listener;
   readonly taskId: string;
   readonly name: string;
   /** Must be there. */
   readonly folder: string;
-  /** Bytes of the output that need not be read any more. */
-  readonly offset: number;
+  /** Of that folder, from what need not be read any more. */
+  readonly output: Output;
+  /** By which its processes are known. */
+  readonly mark: string;
   /** Not before this can it have been started, if that is known; the clock of files is a little coarse. */
   readonly since: Instant | undefined;
+  /** Begins to watch over its health, once it has started; answers how to end that. */
+  readonly watchHealth: (tell: (status: 'HEALTHY' | 'UNHEALTHY') => void) => () => void;
+  /** It is followed no longer. */
+  readonly isOver: () => void;
 }
 
 interface Container extends FollowSettings {
-  readonly readOutput: ReadOutput;
   readonly unwatch: () => void;
   readonly timers: Set<NodeJS.Timeout>;
-  readonly said: RunnerReport[];
+  said: RunnerReport[];
   waiting: { readonly for: 'start' | 'end'; readonly resolve: () => void }[];
-  phase: 'followed' | 'ending' | 'over';
+  over: boolean;
   lookAsked: boolean;
   chunkUnderWay: boolean;
-  draining: boolean;
+  /** Since when nothing comes after the last line, which may not be whole yet. */
+  holding: NodeJS.Timeout | undefined;
+  /** What it left running is being ended; nothing of it lives any more. */
+  rest: 'unknown' | 'ending' | 'gone';
   /** A whole one, once read: it never changes. */
   recorder: RecordMark | undefined;
+  copyingBy: ProcessMark | undefined;
   /** Undefined until it has been started. */
   command: CommandMark | undefined;
   gone: string | undefined;
   stopGraceSeconds: number | undefined;
+  endHealth: () => void;
 }
 
-/** Output is copied at once after the end of the command, unless a process that escaped from its group holds it open. */
-const drainMs = 200;
-const drainTriesMax = 25;
+/** Output is copied at once after the end of the command, unless somebody holds it open whom nobody can find. */
+const drainMs = 5000;
 const killTriesMax = 500;
 
 export function follow(settings: FollowSettings): Followed {
   const container: Container = {
     ...settings,
-    readOutput: openOutput(join(settings.folder, 'output'), settings.offset),
     unwatch: watchFolder(settings.folder, () => wake(container)),
     timers: new Set(),
     said: [],
     waiting: [],
-    phase: 'followed',
+    over: false,
     lookAsked: false,
     chunkUnderWay: false,
-    draining: false,
+    holding: undefined,
+    rest: 'unknown',
     recorder: undefined,
+    copyingBy: undefined,
     command: undefined,
     gone: undefined,
     stopGraceSeconds: undefined,
+    endHealth: () => {},
   };
   return {
+    taskId: settings.taskId,
+    folder: settings.folder,
     wake: () => wake(container),
     record: () => recordOf(container),
-    isDrained: () => isDrained(settings.folder),
+    copier: () => copierOf(container),
     recorderGone(why) {
       container.gone ??= why;
       wake(container);
@@ -110,7 +128,7 @@ export function follow(settings: FollowSettings): Followed {
 }
 
 function wake(container: Container): void {
-  if (container.lookAsked || container.phase === 'over') return;
+  if (container.lookAsked || container.over) return;
   container.lookAsked = true;
   setImmediate(() => {
     container.lookAsked = false;
@@ -119,17 +137,20 @@ function wake(container: Container): void {
 }
 
 function look(container: Container): void {
-  if (container.phase !== 'followed') return;
+  if (container.over) return;
   container.command ??= begin(container);
   const { command, folder } = container;
   if (!command || container.chunkUnderWay) return;
+  const hasEnded = container.gone !== undefined || readExit(folder) !== undefined;
+  if (hasEnded && container.rest === 'unknown') endRest(container, command);
   /** Asked before the output is read: what is read then is all. */
-  const last = container.gone !== undefined || isDrained(folder);
-  const { lines, offset, more } = container.readOutput(last);
-  if (lines.length > 0) handOver(container, lines, offset);
-  else if (more) wake(container);
+  const last =
+    container.rest === 'gone' && (isDrained(folder) || (container.gone !== undefined && !isCopied(container)));
+  const read = container.output.read(last);
+  if (typeof read === 'object') handOver(container, read);
+  else if (read === 'more') wake(container);
   else if (last) end(container, command);
-  else if (!container.draining && readExit(folder)) drain(container, command, 1);
+  else if (read === 'holding') hold(container);
 }
 
 function begin(container: Container): CommandMark | undefined {
@@ -138,6 +159,9 @@ function begin(container: Container): CommandMark | undefined {
   if (command) {
     const runtimeId = `${taskId}-${String(command.pid).padStart(10, '0')}`;
     report(container, { happened: 'started', runtimeId, at: notBefore(since, command.at) });
+    container.endHealth = container.watchHealth((status) =>
+      report(container, { happened: 'health', status, at: instant(Date.now()) }),
+    );
     if (stopGraceSeconds !== undefined) askToEnd(container, command, stopGraceSeconds);
   } else if (recordOf(container) === 'unstarted') {
     fail(container, 'CannotStartContainerError: it had not been started when the engine went down');
@@ -145,70 +169,93 @@ function begin(container: Container): CommandMark | undefined {
   return command;
 }
 
-function handOver(container: Container, lines: readonly string[], offset: number): void {
-  const { listener, taskId, name } = container;
-  const at = instant(Date.now());
+function handOver(container: Container, { lines, offset }: OutputLines): void {
+  const { listener, output, taskId, name } = container;
+  clearTimeout(container.holding);
+  container.holding = undefined;
   container.chunkUnderWay = true;
-  listener.output({ taskId, name, offset, lines: lines.map((text) => ({ at, text })) }, () => {
+  listener.output({ taskId, name, offset, lines }, () => {
     container.chunkUnderWay = false;
+    output.committed(offset);
     wake(container);
   });
 }
 
-/** The command has ended, and its output does not. Who holds it has no business any more. */
-function drain(container: Container, command: CommandMark, tries: number): void {
-  container.draining = true;
-  after(container, drainMs, () => {
-    const record = recordOf(container);
-    if (typeof record !== 'object' || isDrained(container.folder)) wake(container);
-    else if (tries < drainTriesMax) {
-      killRest(container.host, command, record, () => drain(container, command, tries + 1));
-    } else {
-      send(-record.pid, 'SIGKILL');
-      container.gone = 'its output could not be read to the end';
-      wake(container);
-    }
+/** Its last line is held back: more may belong to it, but not for ever. */
+function hold(container: Container): void {
+  container.holding ??= after(container, multilineWaitMs, () => {
+    container.holding = undefined;
+    container.output.flush();
+    wake(container);
   });
 }
 
 function stop(container: Container, graceSeconds: number): void {
-  if (container.stopGraceSeconds !== undefined || container.phase === 'over') return;
+  if (container.stopGraceSeconds !== undefined || container.over) return;
   container.stopGraceSeconds = graceSeconds;
   if (container.command) askToEnd(container, container.command, graceSeconds);
 }
 
 function askToEnd(container: Container, command: CommandMark, graceSeconds: number): void {
-  const send = (name: 'SIGTERM' | 'SIGKILL'): void => {
-    if (isOfThisBoot(container) && lives(container.host, command)) signal(command, name);
+  const { host, cgroups, taskId, name } = container;
+  const send = (signalName: 'SIGTERM' | 'SIGKILL'): void => {
+    if (isOfThisBoot(container) && lives(host, command)) signal(command, signalName);
   };
   send('SIGTERM');
-  after(container, graceSeconds * 1000, () => send('SIGKILL'));
+  after(container, graceSeconds * 1000, () => {
+    send('SIGKILL');
+    cgroups.kill(taskId, name);
+  });
 }
 
-/** All output is committed. Of a container that was stopped, or that lost its recorder, nothing may go on before its end is reported. */
-function end(container: Container, command: CommandMark): void {
-  container.phase = 'ending';
-  const exit = readExit(container.folder);
-  const mayGoOn = exit ? container.stopGraceSeconds !== undefined : lives(container.host, command);
-  killAll(container, command, mayGoOn && isOfThisBoot(container) ? killTriesMax : 0, () => {
-    const outcome = exit
-      ? { exitCode: exit.code }
-      : { reason: container.gone ?? 'its recorder was killed, so its exit code is not known' };
-    const at = notBefore(notBefore(container.since, command.at), exit?.at ?? instant(Date.now()));
-    report(container, { happened: 'exited', ...outcome, at });
-    over(container);
+/** The command has ended, or nobody will say when it does: nothing of the container may go on. */
+function endRest(container: Container, command: CommandMark): void {
+  container.rest = 'ending';
+  container.endHealth();
+  const { host, folder, gone, stopGraceSeconds } = container;
+  /** Its recorder has ended the group; where the host tells no more than that, only a stop makes sure. */
+  const isKnownGone = host.clock !== 'proc' && gone === undefined && stopGraceSeconds === undefined;
+  killAll(container, command, isOfThisBoot(container) && !isKnownGone ? killTriesMax : 0, () => {
+    container.rest = 'gone';
+    wake(container);
+    after(container, drainMs, () => {
+      const copier = copierOf(container);
+      if (isDrained(folder)) return;
+      if (copier) killCopier(host, copier);
+      container.gone ??= 'its output could not be read to the end';
+      wake(container);
+    });
   });
 }
 
 function killAll(container: Container, command: CommandMark, tries: number, done: () => void): void {
-  const record = recordOf(container);
-  if (tries === 0 || typeof record !== 'object') done();
-  else
-    killRest(container.host, command, record, (wasGone) => {
-      if (container.phase !== 'ending') return;
-      if (wasGone) done();
-      else killAll(container, command, tries - 1, done);
-    });
+  const { host, cgroups, taskId, name, mark } = container;
+  const recorder = recordOf(container);
+  if (tries === 0 || typeof recorder !== 'object') {
+    done();
+    return;
+  }
+  killRest(host, cgroups, { taskId, name, mark, command, recorder, copier: copierOf(container) }, (wasGone) => {
+    if (container.over) return;
+    if (wasGone) done();
+    else killAll(container, command, tries - 1, done);
+  });
+}
+
+/** All output is committed. */
+function end(container: Container, command: CommandMark): void {
+  const exit = readExit(container.folder);
+  const at = notBefore(notBefore(container.since, command.at), exit?.at ?? instant(Date.now()));
+  report(container, { happened: 'exited', ...outcome(container, exit?.code), at });
+  over(container);
+}
+
+/** Source: stopped tasks error messages, OutOfMemoryError. */
+function outcome({ cgroups, taskId, name, gone }: Container, exitCode: number | undefined) {
+  if (exitCode === undefined) return { reason: gone ?? 'its recorder was killed, so its exit code is not known' };
+  if (exitCode === 137 && cgroups.oomKills(taskId, name) > 0)
+    return { exitCode, reason: 'OutOfMemoryError: Container killed due to memory usage' };
+  return { exitCode };
 }
 
 function recordOf(container: Container): AnyRecord | undefined {
@@ -218,13 +265,24 @@ function recordOf(container: Container): AnyRecord | undefined {
   return record;
 }
 
+function copierOf(container: Container): ProcessMark | undefined {
+  container.copyingBy ??= readCopier(container.folder);
+  return container.copyingBy;
+}
+
+/** Output is on its way to the files yet. */
+function isCopied(container: Container): boolean {
+  const copier = copierOf(container);
+  return copier !== undefined && isOfThisBoot(container) && lives(container.host, copier);
+}
+
 function isOfThisBoot(container: Container): boolean {
   const record = recordOf(container);
   return typeof record === 'object' && record.bootId === container.host.bootId;
 }
 
 function fail(container: Container, reason: string): void {
-  if (container.phase === 'over') return;
+  if (container.over) return;
   report(container, { happened: 'failed', reason, at: instant(Date.now()) });
   over(container);
 }
@@ -233,8 +291,9 @@ type WithoutName<Report> = Report extends RunnerReport ? Omit<Report, 'taskId' |
 
 function report(container: Container, what: WithoutName<RunnerReport>): void {
   const full = { ...what, taskId: container.taskId, name: container.name } as RunnerReport;
-  container.said.push(full);
+  container.said = [...container.said.filter(({ happened }) => happened !== what.happened), full];
   container.listener.report(full);
+  if (what.happened === 'health') return;
   const isEnd = what.happened !== 'started';
   const answered = container.waiting.filter((one) => isEnd || one.for === 'start');
   container.waiting = container.waiting.filter((one) => !answered.includes(one));
@@ -242,31 +301,33 @@ function report(container: Container, what: WithoutName<RunnerReport>): void {
 }
 
 function settled(container: Container): Promise<void> {
-  const { phase, folder, command, gone } = container;
+  const { over, folder, command, gone } = container;
   const hasEnded = gone !== undefined || readExit(folder) !== undefined || isDrained(folder);
-  if (phase === 'over' || (command && !hasEnded)) return Promise.resolve();
+  if (over || (command && !hasEnded)) return Promise.resolve();
   wake(container);
   return new Promise((resolve) => container.waiting.push({ for: hasEnded ? 'end' : 'start', resolve }));
 }
 
 function close(container: Container): void {
-  over(container);
+  if (!container.over) over(container);
   for (const one of container.waiting) one.resolve();
 }
 
 function over(container: Container): void {
-  container.phase = 'over';
+  container.over = true;
   container.unwatch();
+  container.endHealth();
   for (const timer of container.timers) clearTimeout(timer);
+  container.isOver();
 }
 
-function after(container: Container, ms: number, act: () => void): void {
-  if (container.phase === 'over') return;
+function after(container: Container, ms: number, act: () => void): NodeJS.Timeout {
   const timer = setTimeout(() => {
     container.timers.delete(timer);
-    act();
+    if (!container.over) act();
   }, ms);
   container.timers.add(timer);
+  return timer;
 }
 
 const notBefore = (least: Instant | undefined, at: Instant): Instant => instant(Math.max(least ?? at, at));

@@ -1,35 +1,44 @@
 /**
- * Ending all of a container. Its command leads a session and a process group whose id is its process id; a process that left the group
- * is still of the session, and one that left both is known while it holds the container's output (Linux; elsewhere the group is
- * all that can be known). What left all three is not found.
+ * Ending all of a container. Where it has control groups, these hold all of it. Elsewhere: its command leads a session and a process group
+ * whose id is its process id; a process that left the group is still of the session; one that left both is known by the output that it
+ * holds, or by the variable that all of the container have inherited (Linux; on other systems the group is all that can be known).
  */
+import type { Cgroups } from './cgroup.ts';
+import { markName } from './environment.ts';
 import type { Host, HostProcess } from './host.ts';
 import type { ProcessMark } from './marks.ts';
 
+/** All that tells a container's processes. */
+export interface Whole {
+  readonly taskId: string;
+  readonly name: string;
+  readonly command: ProcessMark | undefined;
+  readonly recorder: ProcessMark | undefined;
+  readonly copier: ProcessMark | undefined;
+  /** What its environment has under `markName`. */
+  readonly mark: string;
+}
+
 /** True if that very process lives. */
 export const lives = (host: Host, { pid, start }: ProcessMark): boolean => host.starts([pid]).get(pid) === start;
-
-/**
- * True if the recorder goes on: itself, or, if somebody killed it alone, the rest of its group (it waits for the command as well, or copies
- * the output). The id of a group that lives is given to no other process. `starts` has been asked for the recorder's process.
- */
-export function recorderLives(host: Host, recorder: ProcessMark, starts: ReadonlyMap<number, string>): boolean {
-  const start = starts.get(recorder.pid);
-  return start === undefined ? host.processes().some(({ group }) => group === recorder.pid) : start === recorder.start;
-}
 
 /** To the group; to the process itself if it has not begun its group yet. The caller knows that it is still the same. */
 export function signal({ pid }: ProcessMark, name: 'SIGTERM' | 'SIGKILL'): void {
   if (!send(-pid, name)) send(pid, name);
 }
 
-/** Kills whatever is left of the container, soon; then says whether nothing was. One look at the host's processes serves all who ask for it. */
-export function killRest(
-  host: Host,
-  command: ProcessMark,
-  recorder: ProcessMark,
-  done: (wasGone: boolean) => void,
-): void {
+/** Kills whatever is left of the container, soon; then says whether nothing was. */
+export function killRest(host: Host, cgroups: Cgroups, whole: Whole, done: (wasGone: boolean) => void): void {
+  if (!cgroups.has(whole.taskId, whole.name)) searchRest(host, whole, done);
+  else if (host.starts(cgroups.processes(whole.taskId, whole.name)).size === 0) done(true);
+  else {
+    cgroups.kill(whole.taskId, whole.name);
+    setTimeout(() => done(false), gatherMs);
+  }
+}
+
+/** One look at the host's processes serves all who ask for it. */
+function searchRest(host: Host, whole: Whole, done: (wasGone: boolean) => void): void {
   const asked = looks.get(host) ?? [];
   if (asked.length === 0) {
     looks.set(host, asked);
@@ -40,7 +49,7 @@ export function killRest(
     }, gatherMs);
   }
   asked.push((processes) => {
-    const rest = restOf(host, processes, command, recorder);
+    const rest = restOf(host, processes, whole);
     for (const pid of rest) send(pid, 'SIGKILL');
     done(rest.length === 0);
   });
@@ -49,19 +58,29 @@ export function killRest(
 const gatherMs = 10;
 const looks = new WeakMap<Host, ((processes: readonly HostProcess[]) => void)[]>();
 
-function restOf(host: Host, processes: readonly HostProcess[], command: ProcessMark, recorder: ProcessMark): number[] {
-  const reused = (host.starts([command.pid]).get(command.pid) ?? command.start) !== command.start;
-  const pipe = processes
-    .filter((one) => one.group === recorder.pid)
-    .map(({ pid }) => host.pipe(pid, 0))
-    .find(Boolean);
+function restOf(host: Host, processes: readonly HostProcess[], whole: Whole): number[] {
+  const { command, recorder, copier, mark } = whole;
+  const leader = command && isNotReused(host, command) ? command.pid : undefined;
+  const pipe = copier && lives(host, copier) ? host.pipe(copier.pid, 0) : undefined;
   return processes
     .filter(({ pid, group, session }) => {
-      if (group === recorder.pid || pid === process.pid) return false;
-      if (!reused && (group === command.pid || session === command.pid)) return true;
-      return pipe !== undefined && (host.pipe(pid, 1) === pipe || host.pipe(pid, 2) === pipe);
+      if (pid === process.pid || pid === recorder?.pid) return false;
+      if (leader !== undefined && (group === leader || session === leader)) return true;
+      const holds = pipe !== undefined && (host.pipe(pid, 1) === pipe || host.pipe(pid, 2) === pipe);
+      return holds || host.variable(pid, markName) === mark;
     })
     .map(({ pid }) => pid);
+}
+
+/** Nobody else has its id by now; its group and session may outlive it. */
+const isNotReused = (host: Host, { pid, start }: ProcessMark): boolean =>
+  (host.starts([pid]).get(pid) ?? start) === start;
+
+/** Ends the copying of output that somebody holds open and nobody can find. */
+export function killCopier(host: Host, copier: ProcessMark): void {
+  if (!lives(host, copier)) return;
+  const children = host.processes().filter(({ parent }) => parent === copier.pid);
+  for (const { pid } of [copier, ...children]) send(pid, 'SIGKILL');
 }
 
 /** False if there is no such process or group, or it is not ours to signal. */

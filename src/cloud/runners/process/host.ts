@@ -1,14 +1,16 @@
 /**
- * What the process runner asks of its host: which boot this is, which processes there are and since when, and the tools that a
- * recorder needs. Linux answers from /proc; other systems (macOS) through `ps`, which knows no sessions and no pipes.
+ * What the process runner asks of its host: which boot this is, which processes there are and since when, control groups, and the tools
+ * that a recorder needs. Linux answers from /proc; other systems (macOS) through `ps`, which knows no sessions, pipes or environments.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CgroupPlace, findCgroupPlaces } from './cgroup-places.ts';
 import { startOf } from './marks.ts';
 
 export interface HostProcess {
   readonly pid: number;
+  readonly parent: number;
   readonly group: number;
   /** Undefined where the host does not tell. */
   readonly session?: number;
@@ -18,13 +20,19 @@ export interface Host {
   readonly bootId: string;
   /** How a recorder learns when a process was started: `proc`, or the `ps` to be asked. */
   readonly clock: string;
-  readonly cat: string;
+  readonly tools: { readonly dd: string; readonly wc: string; readonly sleep: string };
   /** First words of every command: it gets a session of its own, so that its process id is its group's. */
   readonly newSession: readonly string[];
+  /** Words before a command that is to ignore no signal; none where there is no program for it. */
+  readonly defaultSignals: readonly string[];
+  /** Where control groups can be made; empty: nowhere. */
+  readonly cgroups: readonly CgroupPlace[];
   /** When each of these was started. One that is gone, or a zombie, is not in the answer. */
   starts(pids: readonly number[]): ReadonlyMap<number, string>;
   /** All that live. */
   processes(): HostProcess[];
+  /** What a process's environment had under that name at its start; undefined if nothing, or not to be known. */
+  variable(pid: number, name: string): string | undefined;
   /** The pipe on which a process has that file descriptor open; undefined if it is none or not to be known. */
   pipe(pid: number, descriptor: number): string | undefined;
 }
@@ -33,20 +41,34 @@ const toolFolders = ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin'];
 
 /** Throws, in words for a person, where a tool is missing. `way` is chosen by the system unless given. */
 export function openHost(way: 'proc' | 'ps' = process.platform === 'linux' ? 'proc' : 'ps'): Host {
-  const cat = needTool('cat');
-  if (way === 'proc')
-    return { ...procHost, bootId: read('/proc/sys/kernel/random/boot_id').trim(), cat, newSession: newSession() };
-  const ps = needTool('ps');
-  return { ...psHost(ps), bootId: bootOfOthers(), cat, newSession: newSession() };
+  const common = {
+    bootId: bootId(),
+    tools: { dd: needTool('dd'), wc: needTool('wc'), sleep: needTool('sleep') },
+    newSession: newSession(),
+    defaultSignals: defaultSignals(),
+  };
+  if (way === 'proc') return { ...procHost, ...common, cgroups: findCgroupPlaces() };
+  return { ...psHost(needTool('ps')), ...common, cgroups: [] };
 }
 
 function newSession(): readonly string[] {
   const setsid = findTool('setsid');
   if (setsid) return [setsid];
-  return [needTool('perl'), '-MPOSIX', '-e', 'POSIX::setsid(); exec { $ARGV[0] } @ARGV; exit 127', '--'];
+  const program = '$SIG{$_} = "DEFAULT" for qw(INT QUIT PIPE); POSIX::setsid(); exec { $ARGV[0] } @ARGV; exit 127';
+  return [needTool('perl'), '-MPOSIX', '-e', program, '--'];
 }
 
-const procHost: Pick<Host, 'clock' | 'starts' | 'processes' | 'pipe'> = {
+/** GNU's `env` has a word for it. */
+function defaultSignals(): readonly string[] {
+  const env = findTool('env');
+  const words = env ? [env, '--default-signal=INT,QUIT,PIPE'] : [];
+  const [program, ...args] = [...words, 'true'];
+  return spawnSync(program as string, args, { stdio: 'ignore' }).status === 0 ? words : [];
+}
+
+type Processes = Pick<Host, 'clock' | 'starts' | 'processes' | 'variable' | 'pipe'>;
+
+const procHost: Processes = {
   clock: 'proc',
   starts(pids) {
     const starts = new Map<number, string>();
@@ -60,8 +82,17 @@ const procHost: Pick<Host, 'clock' | 'starts' | 'processes' | 'pipe'> = {
     readdirSync('/proc').flatMap((name) => {
       const words = /^\d+$/.test(name) ? stat(Number(name)) : undefined;
       if (!words || words[0] === 'Z') return [];
-      return [{ pid: Number(name), group: Number(words[2]), session: Number(words[3]) }];
+      const [, parent, group, session] = words.map(Number) as [number, number, number, number];
+      return [{ pid: Number(name), parent, group, session }];
     }),
+  variable(pid, name) {
+    try {
+      const texts = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      return texts.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1);
+    } catch {
+      return undefined;
+    }
+  },
   pipe(pid, descriptor) {
     try {
       const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
@@ -82,7 +113,7 @@ function stat(pid: number): string[] | undefined {
   }
 }
 
-function psHost(ps: string): Pick<Host, 'clock' | 'starts' | 'processes' | 'pipe'> {
+function psHost(ps: string): Processes {
   const ask = (...words: string[]): string[] => {
     try {
       const text = execFileSync(ps, words, {
@@ -107,15 +138,16 @@ function psHost(ps: string): Pick<Host, 'clock' | 'starts' | 'processes' | 'pipe
       );
     },
     processes: () =>
-      ask('-A', '-o', 'pid=,stat=,pgid=')
+      ask('-A', '-o', 'pid=,stat=,ppid=,pgid=')
         .map((line) => line.trim().split(/\s+/))
         .filter(([, state]) => alive(state))
-        .map(([pid, , group]) => ({ pid: Number(pid), group: Number(group) })),
+        .map(([pid, , parent, group]) => ({ pid: Number(pid), parent: Number(parent), group: Number(group) })),
+    variable: () => undefined,
     pipe: () => undefined,
   };
 }
 
-function bootOfOthers(): string {
+function bootId(): string {
   if (process.platform === 'linux') return read('/proc/sys/kernel/random/boot_id').trim();
   return execFileSync(needTool('sysctl', '/usr/sbin', '/sbin'), ['-n', 'kern.bootsessionuuid'], {
     encoding: 'utf8',

@@ -33,6 +33,12 @@ export function readRecord(folder: string): AnyRecord | undefined {
   return Date.now() - writtenAt(path) > recordMsMax ? 'broken' : undefined;
 }
 
+/** The process that copies the output; undefined: it has not begun. */
+export function readCopier(folder: string): ProcessMark | undefined {
+  const [pid, start, end] = read(join(folder, 'copier'))?.split('\n') ?? [];
+  return isPid(pid) && end === '' ? { pid: Number(pid), start: startOf(start) } : undefined;
+}
+
 /** `at`: when it was started. */
 export interface CommandMark extends ProcessMark {
   readonly at: Instant;

@@ -1,123 +1,136 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { lineBytesMax, openOutput, type ReadOutput } from './output.ts';
+import { chunkBytesMax, chunkEventsMax } from '../line-cutter.ts';
+import { type Output, openOutput } from './output.ts';
 
 describe('the output of a container', () => {
   let folder: string;
-  let file: string;
-  before(() => {
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'punctual-output-'));
-    file = join(folder, 'output');
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const readAll = (read: ReadOutput): { lines: string[]; offset: number } => {
+  const write = (text: string, from = 0): void => appendFileSync(join(folder, `output.${from}`), text);
+  const textsOf = (read: ReturnType<Output['read']>): unknown =>
+    typeof read === 'object' ? { texts: read.lines.map(({ text }) => text), offset: read.offset } : read;
+  const readAll = (output: Output): { lines: string[]; offset: number } => {
     const lines: string[] = [];
+    let offset = 0;
     for (;;) {
-      const block = read(true);
-      lines.push(...block.lines);
-      if (!block.more && block.lines.length === 0) return { lines, offset: block.offset };
+      const read = output.read(true);
+      if (read === 'nothing') return { lines, offset };
+      if (typeof read !== 'object') continue;
+      lines.push(...read.lines.map(({ text }) => text));
+      offset = read.offset;
+      output.committed(offset);
     }
   };
-  const linesOf = (bytes: Buffer | string, offset = 0): string[] => {
-    writeFileSync(file, bytes);
-    return readAll(openOutput(file, offset)).lines;
-  };
-
-  const cases: [name: string, bytes: Buffer | string, expected: string[]][] = [
-    ['nothing', '', []],
-    ['one line', 'a\n', ['a']],
-    ['a last line without a newline', 'a\nb', ['a', 'b']],
-    ['empty lines', '\n\na\n\n', ['', '', 'a', '']],
-    ['a carriage return is kept', 'a\r\nb\rc\n', ['a\r', 'b\rc']],
-    ['NUL and control bytes are kept', 'a\0b\u001b[1m\n', ['a\0b\u001b[1m']],
-    ['a byte order mark is kept', '\ufeffa\n', ['\ufeffa']],
-    ['bytes that are no UTF-8', Buffer.from([0xff, 0x41, 0xc3, 0x0a, 0xe2, 0x82]), ['\ufffdA\ufffd', '\ufffd']],
-  ];
-  for (const [name, bytes, expected] of cases) it(name, () => assert.deepEqual(linesOf(bytes), expected));
 
   it('there is none yet', () => {
-    assert.deepEqual(openOutput(join(folder, 'nowhere'), 0)(true), { lines: [], offset: 0, more: false });
-  });
-
-  it('a character that stands across two blocks is whole', () => {
-    for (let shift = 0; shift < 4; shift++) {
-      const line = 'x'.repeat(65_536 - shift) + '😀é'.repeat(2);
-      assert.deepEqual(linesOf(`${line}\nnext\n`), [line, 'next']);
-    }
+    assert.equal(openOutput(folder, 0).read(true), 'nothing');
   });
 
   it('a line is not told before its newline has come', () => {
-    writeFileSync(file, 'whole\nha');
-    const read = openOutput(file, 0);
-    assert.deepEqual(read(false), { lines: ['whole'], offset: 6, more: true });
-    assert.deepEqual(read(false), { lines: [], offset: 6, more: false });
-    appendFileSync(file, 'lf\n');
-    assert.deepEqual(read(false), { lines: ['half'], offset: 11, more: true });
+    write('whole\nha');
+    const output = openOutput(folder, 0);
+    assert.deepEqual(textsOf(output.read(false)), { texts: ['whole'], offset: 6 });
+    assert.equal(output.read(false), 'nothing');
+    write('lf\n');
+    assert.deepEqual(textsOf(output.read(false)), { texts: ['half'], offset: 11 });
   });
 
-  it('a line that is too long is cut, and says by how much', () => {
-    assert.deepEqual(linesOf(`${'a'.repeat(lineBytesMax)}\nb\n`), ['a'.repeat(lineBytesMax), 'b']);
-    assert.deepEqual(linesOf(`${'a'.repeat(lineBytesMax + 5)}\nb\n`), [
-      `${'a'.repeat(lineBytesMax)} (truncated 5 bytes)`,
-      'b',
-    ]);
-    assert.deepEqual(linesOf('a'.repeat(3_000_000)), [
-      `${'a'.repeat(lineBytesMax)} (truncated ${3_000_000 - lineBytesMax} bytes)`,
-    ]);
+  it('goes on in the part that begins where one ends, in the middle of a line', () => {
+    write('one\ntw');
+    const output = openOutput(folder, 0);
+    assert.deepEqual(textsOf(output.read(false)), { texts: ['one'], offset: 4 });
+    write('', 6);
+    assert.equal(output.read(false), 'nothing');
+    write('o\nthree\n', 6);
+    assert.deepEqual(textsOf(output.read(false)), { texts: ['two', 'three'], offset: 14 });
   });
 
-  it('a line is never cut within a character', () => {
-    for (const character of ['é', '€', '😀']) {
-      const [line] = linesOf(`x${character.repeat(lineBytesMax)}\n`);
-      const [, kept, cut] = /^x(.*) \(truncated (\d+) bytes\)$/.exec(line ?? '') ?? [];
-      assert.ok(kept && !kept.includes('\ufffd'), character);
-      assert.equal(1 + Buffer.byteLength(kept) + Number(cut), 1 + Buffer.byteLength(character) * lineBytesMax);
+  it('a part goes once it is read and committed, and not before', () => {
+    write('one\ntw');
+    write('o\nthree\n', 6);
+    const output = openOutput(folder, 0);
+    const read = output.read(false);
+    assert.deepEqual(textsOf(read), { texts: ['one', 'two', 'three'], offset: 14 });
+    output.committed(4);
+    assert.deepEqual(readdirSync(folder), ['output.0', 'output.6']);
+    output.committed(14);
+    assert.deepEqual(readdirSync(folder), ['output.6']);
+  });
+
+  it('is read on after a crash, and parts that were committed before it go', () => {
+    write('one\n');
+    write('two\nthree\n', 4);
+    write('four', 14);
+    assert.deepEqual(readAll(openOutput(folder, 8)), { lines: ['three', 'four'], offset: 18 });
+    assert.deepEqual(readdirSync(folder), ['output.14']);
+  });
+
+  it('comes in chunks that one commit can take', () => {
+    write('x\n'.repeat(3 * chunkEventsMax) + `${'y'.repeat(1000)}\n`.repeat(1000));
+    const output = openOutput(folder, 0);
+    let lines = 0;
+    for (let read = output.read(true); typeof read === 'object'; read = output.read(true)) {
+      assert.ok(read.lines.length <= chunkEventsMax);
+      assert.ok(read.lines.reduce((sum, { text }) => sum + text.length + 1, 0) <= chunkBytesMax);
+      lines += read.lines.length;
     }
+    assert.equal(lines, 3 * chunkEventsMax + 1000);
   });
 
-  it('a line that is cut fits into an event of CloudWatch Logs, whatever its bytes', () => {
-    const eventBytesMax = 256 * 1024 - 26;
-    for (const byte of [0x61, 0xff, 0xe2, 0]) {
-      const [line] = linesOf(Buffer.alloc(1_000_000, byte));
-      assert.ok(Buffer.byteLength(line ?? '') <= eventBytesMax, `${byte}`);
-    }
+  it('is left for others from time to time while a line does not end', () => {
+    write('z'.repeat(3_000_000));
+    const output = openOutput(folder, 0);
+    assert.equal(output.read(false), 'more');
+    assert.equal(output.read(false), 'more');
+    assert.equal(output.read(false), 'nothing');
   });
 
-  it('holds what stands in the file, wherever reading is broken off and taken up again', () => {
-    const bytes = fc.array(
+  it('holds a line to which more may belong, until told that there is none', () => {
+    write('BEGIN a\n b\nBEGIN c\n d\n');
+    const output = openOutput(folder, 0, /^BEGIN/);
+    assert.deepEqual(textsOf(output.read(false)), { texts: ['BEGIN a\n b'], offset: 11 });
+    assert.equal(output.read(false), 'holding');
+    output.flush();
+    assert.deepEqual(textsOf(output.read(false)), { texts: ['BEGIN c\n d'], offset: 22 });
+  });
+
+  it('holds what stands in the files, wherever reading is broken off and taken up again', () => {
+    const texts = fc.array(
       fc.oneof(
         fc.string(),
         fc.constant('\n'),
-        fc.integer({ min: 0, max: 200_000 }).map((n) => 'z'.repeat(n)),
+        fc.integer({ min: 0, max: 20_000 }).map((n) => 'z'.repeat(n)),
       ),
-      {
-        maxLength: 12,
-      },
+      { maxLength: 12 },
     );
     fc.assert(
-      fc.property(bytes, fc.nat(10), (parts, blocks) => {
-        const text = parts.join('');
-        writeFileSync(file, text);
-        const first = openOutput(file, 0);
+      fc.property(texts, fc.nat(10), fc.nat(), (parts, reads, cut) => {
+        for (const name of readdirSync(folder)) rmSync(join(folder, name));
+        const bytes = Buffer.from(parts.join(''));
+        const at = cut % (bytes.length + 1);
+        writeFileSync(join(folder, 'output.0'), bytes.subarray(0, at));
+        writeFileSync(join(folder, `output.${at}`), at === 0 ? bytes : bytes.subarray(at));
+        const first = openOutput(folder, 0);
         const before: string[] = [];
         let offset = 0;
-        for (let times = 0; times < blocks; times++) {
-          const block = first(false);
-          before.push(...block.lines);
-          offset = block.offset;
+        for (let times = 0; times < reads; times++) {
+          const read = first.read(false);
+          if (typeof read !== 'object') continue;
+          before.push(...read.lines.map(({ text }) => text));
+          offset = read.offset;
         }
-        const all = [...before, ...readAll(openOutput(file, offset)).lines];
-        const expected = text.split('\n');
+        const all = [...before, ...readAll(openOutput(folder, offset)).lines];
+        const expected = bytes.toString().split('\n');
         if (expected.at(-1) === '') expected.pop();
-        const isLong = (line: string) => Buffer.byteLength(line) > lineBytesMax;
-        assert.equal(all.length, expected.length);
-        for (const [at, line] of expected.entries())
-          if (!isLong(line)) assert.equal(all[at], Buffer.from(line).toString());
+        assert.deepEqual(all, expected);
       }),
       { numRuns: 60 },
     );

@@ -1,83 +1,87 @@
 /**
- * Reads the output of a container by the block and cuts it into lines. Memory is bounded: a block, and what is held of one unfinished
- * line. Bytes that are no UTF-8 become U+FFFD. A line longer than an event of CloudWatch Logs may be is cut, and says so.
- * Source: "CloudWatch Logs quotas" (event size).
+ * Reads the output of a container, which its recorder has written in parts (`output.N` begins at the Nth byte of all), and cuts it into
+ * chunks of lines. A part that is read and committed is removed. Memory is bounded: a chunk, a block, and what is held of one unfinished line.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Instant, instant } from '../../../languages/instant.ts';
+import { openLineCutter } from '../line-cutter.ts';
 
-/** Bytes of a line that are kept: with the word about what was cut, an event stays under 256 KiB. */
-export const lineBytesMax = 262_000;
 const blockBytes = 65_536;
+/** Of a line that has no end in sight so many are read at a time; then others have their turn. */
+const blocksAtOnce = 16;
 
-export interface OutputBlock {
-  readonly lines: readonly string[];
+export interface OutputLines {
+  readonly lines: readonly { readonly at: Instant; readonly text: string }[];
   /** Where to read on after a crash: the beginning of the first line that is not among these or those before. */
   readonly offset: number;
-  /** True if the file had bytes to read. */
-  readonly more: boolean;
 }
 
-/** `last`: nothing will be added to the file, so that what stands behind its last newline is a line. */
-export type ReadOutput = (last: boolean) => OutputBlock;
+export interface Output {
+  /**
+   * The next lines, no more than one commit should take. `more`: none yet, but there is more to read. `holding`: the last line waits for
+   * lines that may belong to it. `last`: nothing will be added, so that what stands behind the last newline is a line.
+   */
+  read(last: boolean): OutputLines | 'more' | 'holding' | 'nothing';
+  /** No more lines belong to the one that is held. */
+  flush(): void;
+  /** All up to here need not be kept any more. */
+  committed(offset: number): void;
+}
 
 /** One block for all: it is empty again before anyone else can read. */
 const block = Buffer.allocUnsafe(blockBytes);
 
-export function openOutput(path: string, offset: number): ReadOutput {
+/** `begins`: the lines that begin an event of several. */
+export function openOutput(folder: string, offset: number, begins?: RegExp): Output {
+  const cutter = openLineCutter(begins);
+  const partFrom = (from: number): string => join(folder, `output.${from}`);
   let position = offset;
-  let held = Buffer.alloc(0);
-  let dropped = 0;
+  let part: number | undefined;
+  let readParts: { readonly from: number; readonly to: number }[] = [];
 
-  function hold(bytes: Buffer): void {
-    const kept = bytes.subarray(0, lineBytesMax - held.length);
-    if (kept.length > 0) held = Buffer.concat([held, kept]);
-    dropped += bytes.length - kept.length;
+  /** The part in which the position stands; those before it were committed. */
+  function findPart(): number | undefined {
+    const parts = readdirSync(folder)
+      .flatMap((name) => /^output\.(\d+)$/.exec(name)?.[1] ?? [])
+      .map(Number)
+      .toSorted((a, b) => a - b);
+    const found = parts.findLast((from) => from <= position);
+    for (const from of parts) if (found !== undefined && from < found) rmSync(partFrom(from), { force: true });
+    return found;
   }
 
-  function take(): string {
-    const line = renderLine(held, dropped);
-    held = Buffer.alloc(0);
-    dropped = 0;
-    return line;
+  function readOn(): number {
+    part ??= findPart();
+    if (part === undefined) return 0;
+    const length = readBlock(partFrom(part), position - part);
+    if (length > 0 || position === part || !existsSync(partFrom(position))) return length;
+    readParts.push({ from: part, to: position });
+    part = position;
+    return readOn();
   }
 
-  return (last) => {
-    const bytes = block.subarray(0, readBlock(path, position));
-    const lines: string[] = [];
-    let from = 0;
-    for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, from)) {
-      if (held.length > 0) {
-        hold(bytes.subarray(from, end));
-        lines.push(take());
-      } else lines.push(bytes.toString('utf8', from, end));
-      from = end + 1;
-    }
-    if (from < bytes.length) hold(bytes.subarray(from));
-    position += bytes.length;
-    if (last && bytes.length === 0 && held.length > 0) lines.push(take());
-    return { lines, offset: position - held.length - dropped, more: bytes.length > 0 };
+  return {
+    read(last) {
+      let isEnd = false;
+      for (let blocks = 0; blocks < blocksAtOnce && !isEnd && !cutter.isFull(); blocks++) {
+        const length = readOn();
+        position += length;
+        isEnd = length === 0;
+        if (!isEnd) cutter.add(block.subarray(0, length), instant(Date.now()));
+      }
+      if (isEnd && last) cutter.end();
+      const cut = cutter.take();
+      if (cut) return { lines: cut.lines, offset: offset + cut.taken[0] };
+      if (!isEnd) return 'more';
+      return cutter.isHolding() ? 'holding' : 'nothing';
+    },
+    flush: cutter.flush,
+    committed(to) {
+      for (const one of readParts) if (one.to <= to) rmSync(partFrom(one.from), { force: true });
+      readParts = readParts.filter((one) => one.to > to);
+    },
   };
-}
-
-const newline = 10;
-
-/** Bytes that are no UTF-8 take three each as text: of a line of such, a third is kept. */
-function renderLine(bytes: Buffer, dropped: number): string {
-  const text = bytes.toString('utf8');
-  const tooLong = Buffer.byteLength(text) > lineBytesMax;
-  if (!tooLong && dropped === 0) return text;
-  const end = characterStart(bytes, tooLong ? Math.floor(lineBytesMax / 3) : bytes.length);
-  return `${bytes.toString('utf8', 0, end)} (truncated ${bytes.length - end + dropped} bytes)`;
-}
-
-/** The last place at or before `end` at which no character of UTF-8 is cut. */
-function characterStart(bytes: Buffer, end: number): number {
-  for (let start = end - 1; start >= Math.max(0, end - 4); start--) {
-    const byte = bytes[start] as number;
-    if (byte < 0x80) return end;
-    if (byte >= 0xc0) return start + (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > end ? start : end;
-  }
-  return end;
 }
 
 function readBlock(path: string, position: number): number {

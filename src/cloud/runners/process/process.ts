@@ -3,22 +3,29 @@
  * where the user said so.
  * Each container has a folder, TASKID/NAME: its recorder's marks, its output, its working folder. All that is known of it
  * stands there, so an engine that was killed is followed by one that knows as much.
- * Left out: images (a command must be given), users, limits of memory and processor, network places.
+ * Limits of memory and processor hold where the host gives control groups. Left out: images (a command must be given), users, mounts,
+ * network places.
  */
-import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { instant } from '../../../languages/instant.ts';
+import { parseLinearRegExp } from '../linear-regexp.ts';
 import type { ContainerSpec, Listener, Runner } from '../runner.ts';
-import { carry, environmentOf } from './environment.ts';
-import { cannotStart, findExecutable } from './executable.ts';
+import { openBeginning } from './beginning.ts';
+import { openCgroups } from './cgroup.ts';
+import { markOf } from './environment.ts';
+import { cannotStart } from './executable.ts';
 import { type Followed, follow } from './follow.ts';
-import { forgottenFolders, isTaskId } from './forgotten.ts';
-import { recorderLives } from './group.ts';
+import { runProbe, watchHealth } from './health.ts';
 import { type Host, openHost } from './host.ts';
-import { type AnyRecord, forbidStart, isDrained, readRecord } from './marks.ts';
-import { spawnRecorder } from './recorder.ts';
+import { placeOf, planLaunch } from './launch.ts';
+import { forbidStart, readRecord } from './marks.ts';
+import { endOrphans, isTaskId, removeTask } from './orphans.ts';
+import { openOutput } from './output.ts';
 import { refuses } from './refuses.ts';
+import { openStarter } from './starter.ts';
+import { whyGone } from './why-gone.ts';
 
 export interface ProcessRunnerSettings {
   /** Where containers have their folders; made if it is not there. */
@@ -27,102 +34,115 @@ export interface ProcessRunnerSettings {
   readonly host?: Host;
 }
 
-/** Recorders that die leave no notice, and notices of files may get lost: so often all is looked at anyway. */
+/** Recorders that are killed leave no notice, and notices of files may get lost: so often all is looked at anyway. */
 const lookEveryMs = 2000;
+const orphansEveryMs = 180_000;
 
 /** Throws, in words for a person, where the host lacks a tool that a recorder needs. */
 export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
   const host = settings.host ?? openHost();
   const tasks = resolve(settings.folder);
+  const id = idOf(tasks);
+  const beginning = openBeginning(host, tasks);
+  const cgroups = openCgroups(host.cgroups, id);
+  const starter = openStarter(host, tasks, notStarted);
   const followed = new Map<string, Followed>();
-  const removals = new Set<Promise<void>>();
+  /** Tasks that are not over, once all are known. */
+  let live = new Set<string>();
+  const works = new Set<Promise<void>>();
   let starts: (() => void)[] = [];
   let listener: Listener | undefined;
-  const clock = setInterval(() => lookAt([...followed.values()]), lookEveryMs);
-  clock.unref();
+  let orphansClock: NodeJS.Timeout | undefined;
+  const looksClock = setInterval(() => lookAt([...followed.values()]), lookEveryMs);
+  looksClock.unref();
 
   function lookAt(containers: readonly Followed[]): void {
-    const all = containers.map((container) => ({ container, record: container.record() }));
-    const alive = host.starts(all.flatMap(({ record }) => (typeof record === 'object' ? [record.pid] : [])));
-    for (const { container, record } of all) {
-      const why = container.isDrained() || record === undefined ? undefined : whyGone(record, alive);
+    const all = containers.map((container) => ({ container, record: container.record(), copier: container.copier() }));
+    const pids = all.flatMap(({ record, copier }) =>
+      [record, copier].flatMap((one) => (typeof one === 'object' ? one.pid : [])),
+    );
+    const alive = host.starts(pids);
+    for (const { container, record, copier } of all) {
+      const why = whyGone(host, container.folder, record, copier, alive);
       if (why) container.recorderGone(why);
       else container.wake();
     }
   }
 
-  function whyGone(record: AnyRecord, alive: ReadonlyMap<number, string>): string | undefined {
-    if (record === 'unstarted') return undefined;
-    if (record === 'broken' || record.bootId !== host.bootId) return 'the host was restarted while it ran';
-    if (recorderLives(host, record, alive)) return undefined;
-    return `its recorder (process ${record.pid}) was killed, so its exit code is not known`;
-  }
-
-  function open({ taskId, name }: ContainerSpec, offset: number): Followed {
+  function open(spec: ContainerSpec, offset: number): Followed {
     if (!listener) throw new Error('the runner has no listener');
+    const { taskId, name, healthCheck, multilinePattern } = spec;
     const folder = folderOf(tasks, taskId, name);
     const since = readRecord(folder) ? undefined : instant(Date.now());
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const container = follow({ host, listener, taskId, name, folder, offset, since });
+    const mark = markOf(id, taskId, name);
+    const probePlace = () => ({
+      ...placeOf(spec, folder, mark),
+      joined: (pid: number) => cgroups.join(taskId, name, pid),
+    });
+    const container = follow({
+      host,
+      cgroups,
+      listener,
+      taskId,
+      name,
+      folder,
+      output: openOutput(
+        folder,
+        offset,
+        multilinePattern === undefined ? undefined : parseLinearRegExp(multilinePattern),
+      ),
+      mark,
+      since,
+      watchHealth: (tell) =>
+        healthCheck ? watchHealth(healthCheck, (check) => runProbe(check, probePlace()), tell) : () => {},
+      isOver: () => starter.forget(folder),
+    });
+    live.add(taskId);
     followed.set(`${taskId}/${name}`, container);
     return container;
   }
 
-  /** One a turn of the host's loop: a process costs a millisecond or two, and calls wait. */
+  /** One a turn of the host's loop: folders and control groups take half a millisecond, and calls wait. */
   function startNext(): void {
     starts.shift()?.();
     if (starts.length > 0) setImmediate(startNext);
   }
 
   function launch(spec: ContainerSpec, container: Followed): void {
-    const folder = folderOf(tasks, spec.taskId, spec.name);
+    const { folder } = container;
     try {
       if (readRecord(folder)) {
         lookAt([container]);
         return;
       }
-      const reason = spawnIn(folder, spec, container);
-      if (reason) container.fail(reason);
+      const place = placeOf(spec, folder, markOf(id, spec.taskId, spec.name));
+      const plan = planLaunch({ beginning, cgroups }, spec, folder, place);
+      if ('reason' in plan) container.fail(plan.reason);
+      else starter.launch(plan);
     } catch (error) {
       container.fail(cannotStart((error as Error).message).reason);
     }
   }
 
-  function spawnIn(folder: string, spec: ContainerSpec, container: Followed): string | undefined {
-    const refusal = refuses(spec);
-    if (refusal) return `CannotStartContainerError: ${refusal}`;
-    const words = [...spec.entryPoint, ...spec.command];
-    const workingFolder = spec.hostDirectory ?? join(folder, 'work');
-    if (!spec.hostDirectory) mkdirSync(workingFolder, { recursive: true, mode: 0o700 });
-    const environment = environmentOf(spec.environment, workingFolder);
-    const found = findExecutable(words[0]!, environment['PATH'] ?? '', workingFolder);
-    if ('reason' in found) return found.reason;
-    const child = spawnRecorder(host, { folder, workingFolder, ...carry(environment, words, found.file, folder) });
-    child.on('error', (error) => container.fail(cannotStart(error.message).reason));
-    child.on('exit', () => {
-      if (!readRecord(folder)) container.recorderGone(`its recorder could not write in \`${folder}\``);
-      lookAt([container]);
-    });
-    return undefined;
+  /** No recorder came to be there, or its starter will say no more of it. One that was faster is followed. */
+  function notStarted(folder: string): void {
+    const container = [...followed.values()].find((one) => one.folder === folder);
+    if (!container || readRecord(folder)) return;
+    try {
+      if (forbidStart(folder)) container.fail(cannotStart('its recorder was killed').reason);
+    } catch (error) {
+      container.fail(cannotStart((error as Error).message).reason);
+    }
   }
 
-  function track(removal: Promise<void>): void {
-    const tracked = removal.finally(() => removals.delete(tracked));
-    removals.add(tracked);
+  function track(work: Promise<void>): void {
+    const tracked = work.finally(() => works.delete(tracked));
+    works.add(tracked);
   }
 
-  /** What an engine had no time to remove before it was killed: whatever is still of use has been asked for by now. What runs all the same is left. */
-  function removeForgotten(tasksInUse: ReadonlySet<string>): void {
-    const inUse = new Set([...tasksInUse, ...[...followed.keys()].map((key) => key.slice(0, key.indexOf('/')))]);
-    for (const folder of forgottenFolders(tasks, inUse, isAtWork))
-      track(rm(folder, { recursive: true, force: true }).catch(() => {}));
-  }
-
-  function isAtWork(folder: string): boolean {
-    const record = readRecord(folder);
-    if (typeof record !== 'object' || isDrained(folder)) return false;
-    return whyGone(record, host.starts([record.pid])) === undefined;
-  }
+  const clearOrphans = (): void =>
+    track(endOrphans({ host, cgroups, tasks, id, isLive: (taskId) => live.has(taskId) }));
 
   return {
     kind: 'process',
@@ -145,12 +165,15 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
         const known = followed.get(`${spec.taskId}/${spec.name}`);
         if (known) return known;
         const container = open(spec, offset);
-        const folder = folderOf(tasks, spec.taskId, spec.name);
-        if (!readRecord(folder)) forbidStart(folder);
+        if (!readRecord(container.folder)) forbidStart(container.folder);
         return container;
       });
-      removeForgotten(tasksInUse);
+      live = new Set([...tasksInUse, ...[...followed.values()].map(({ taskId }) => taskId)]);
       lookAt(settling);
+      clearOrphans();
+      clearInterval(orphansClock);
+      orphansClock = setInterval(clearOrphans, orphansEveryMs);
+      orphansClock.unref();
       await Promise.all(settling.map((container) => container.settled()));
     },
     remove(taskId) {
@@ -160,16 +183,30 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
         container.close();
         followed.delete(key);
       }
-      track(rm(folder, { recursive: true, force: true }).catch(() => {}));
+      live.delete(taskId);
+      track(removeTask(cgroups, folder, taskId));
     },
     async close() {
-      clearInterval(clock);
+      clearInterval(looksClock);
+      clearInterval(orphansClock);
       starts = [];
       for (const container of followed.values()) container.close();
       followed.clear();
-      await Promise.all(removals);
+      starter.close();
+      await Promise.all(works);
     },
   };
+}
+
+/** The folder's own name, kept in it: processes and control groups bear it, so nobody should be able to guess it. */
+function idOf(tasks: string): string {
+  mkdirSync(tasks, { recursive: true, mode: 0o700 });
+  const file = join(tasks, 'id');
+  const known = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (/^[0-9a-f]{32}$/.test(known)) return known;
+  const id = randomBytes(16).toString('hex');
+  writeFileSync(file, id, { mode: 0o600 });
+  return id;
 }
 
 /** Throws where the identity is none: nothing else may ever become a path. */

@@ -1,47 +1,83 @@
 /**
- * The recorder: a small shell program, one a container, that starts the container's command, waits for it and writes down what became
- * of it. The engine may be killed: the recorder goes on, and the next engine reads its marks (`marks.ts`).
+ * The recorder: two small shell processes, a container each, that start the container's command, wait for it, copy its output and write
+ * down what became of it. The engine may be killed: they go on, and the next engine reads their marks (`marks.ts`).
  *
- * Why a pipe and `cat`, rather than `>>output` on the command itself: on Linux, who opens /dev/stdout or /dev/stderr opens the very file
- * anew, and `echo oops >/dev/stderr` would empty it. Both streams share the pipe, so that lines keep their order; a write of up to
- * 4096 bytes is never torn.
- * Nothing that a user gave is part of the program's text: the command stands in its arguments, the environment in its environment.
+ * The first (`claim`, the command, `close`) writes the marks; the second (`copy`) gets the command's output through a pipe. Why a pipe,
+ * rather than a file as the command's own output: on Linux, who opens /dev/stdout or /dev/stderr opens the very file anew, and
+ * `echo oops >/dev/stderr` would empty it. Both streams share the pipe, so that lines keep their order; a write of up to 4096 bytes is
+ * never torn.
+ * What a user gave stands in the text of a launch in single quotes alone; its values are in no file and in no process's arguments.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import type { Host } from './host.ts';
 
+/** A part of the output is closed at so many bytes; so many parts that nobody has read are kept, then the command's writing waits. */
+const partBytes = 32 * 1024 * 1024;
+const partsMax = 12;
+/** Reads of `copyBytes` at most that one `dd` does: it is a fork each, so few are dear, and many make a part larger than it should be. */
+const copyReads = 1024;
+const copyBytes = 65_536;
+
 /**
- * Arguments: the container's folder, the boot's id, `proc` or a `ps` program, a `cat` program, then the command.
- * - `record` is made exclusively (`set -C`), before the command is spawned: of two recorders for one container the second ends there.
- * - `command` names the leader of the command's process group.
- * - `exit` is one line, written when the group is gone; a reader takes it for written only with its newline.
- * - `drained` says that all output has come to the file.
- * The names of its variables must not meet those of a container's environment.
+ * What the shell that starts all recorders is told first.
+ * - `record` is made exclusively (`set -C`), before the command: of two recorders for one container the second ends there, and says so on 9.
+ *   The copier touches nothing before it has been told that its recorder is the first.
+ * - `command` names the leader of the command's process group; it is written by the very process that becomes the command.
+ * - `exit` is one line, written when the group and all of the cgroup are gone; a reader takes it for written only with its newline.
+ * - `drained` says that all output has come to the files. Their names tell where in all of the output they begin.
+ * The variables of these processes are not the command's: only what its launch exports is.
  */
-const program = `
+export const recorderProgram = ({ clock, tools }: Pick<Host, 'clock' | 'tools'>): string => `
+exec 9>&1 >/dev/null 2>&1
 unset PWD OLDPWD SHLVL
-punctual_started() {
-  punctual_start=
-  case $2 in
-    proc) read -r punctual_start <"/proc/$1/stat"; punctual_start=\${punctual_start##*) } ;;
-    *) punctual_start=$(TZ=UTC LC_ALL=C "$2" -o lstart= -p "$1") ;;
-  esac
+self() {
+  ${
+    clock === 'proc'
+      ? `read -r self </proc/self/stat && printf '%s\\n%s\\n' "\${self%% *}" "\${self##*) }"`
+      : `sh -c 'echo "$PPID"; TZ=UTC LC_ALL=C exec "$0" -o lstart= -p "$PPID"' ${quote(clock)}`
+  }
 }
-set -C
-{ punctual_started "$$" "$3"; printf '%s\\n' "$$" "$punctual_start" "$2" >"$1/record"; } 2>/dev/null || exit 1
-{
-  punctual_folder=$1 punctual_clock=$3
-  shift 4
-  "$@" </dev/null 2>&1 &
-  punctual_pid=$!
-  { punctual_started "$punctual_pid" "$punctual_clock"; } 2>/dev/null
-  printf '%s\\n' "$punctual_pid" "$punctual_start" >"$punctual_folder/command" || kill -9 "$punctual_pid" "-$punctual_pid"
-  wait "$punctual_pid"
-  punctual_code=$?
-  kill -9 "-$punctual_pid" 2>/dev/null
-  printf '%s\\n' "$punctual_code" >"$punctual_folder/exit"
-} | "$4" >>"$1/output"
-: >"$1/drained"
+claim() {
+  set -C
+  { self && printf '%s\\n' "$2"; } >"$1/record" || { printf '%s\\n' "$1" >&9; exit 1; }
+  set +C
+  exec 9>&-
+  echo claimed
+}
+enter() {
+  self >"$1/command" || exit 126
+  shift
+  for group; do echo 0 >"$group/cgroup.procs"; done
+}
+close() {
+  read -r leader <"$2/command" && kill -9 "-$leader"
+  [ -z "$3" ] || clear "$3"
+  printf '%s\\n' "$1" >"$2/exit"
+}
+clear() {
+  tries=0
+  while read -r one <"$1/cgroup.procs" && [ "$tries" -lt 500 ]; do
+    echo 0 >"$1/pids.max"
+    echo 1 >"$1/cgroup.kill"
+    while read -r one; do kill -9 "$one"; done <"$1/cgroup.procs"
+    read -r one <"$1/cgroup.procs" && ${tools.sleep} 0.01
+    tries=$((tries + 1))
+  done
+}
+copy() {
+  exec 9>&-
+  read -r claimed || exit
+  self >"$1/copier"
+  from=0
+  while said=$(${tools.dd} bs=${copyBytes} count=${copyReads} 2>&1 >>"$1/output.$from"); do
+    said=\${said%% records in*} said=\${said##*[!0-9+]}
+    [ $((\${said%+*} + \${said#*+})) -lt ${copyReads} ] && break
+    bytes=$(${tools.wc} -c <"$1/output.$from")
+    [ "$bytes" -ge ${partBytes} ] && from=$((from + bytes))
+    while parts "$1"/output.*; do ${tools.sleep} 0.1; done
+  done
+  : >"$1/drained"
+}
+parts() { [ $# -gt ${partsMax} ]; }
 `;
 
 export interface Launch {
@@ -49,17 +85,33 @@ export interface Launch {
   readonly workingFolder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly command: readonly string[];
+  /** Folders of control groups that it joins; the first is told to end all that is in it. */
+  readonly cgroups: readonly string[];
+  /** Option of the shell's \`ulimit\`, and the limits in its units. */
+  readonly ulimits: readonly { readonly option: string; readonly soft: string; readonly hard: string }[];
 }
 
-/** Throws what `spawn` throws (a NUL in an argument); that the host has no room for a process comes as the child's `error` event. */
-export function spawnRecorder(host: Host, launch: Launch): ChildProcess {
-  const words = [launch.folder, host.bootId, host.clock, host.cat, ...host.newSession, ...launch.command];
-  const child = spawn('/bin/sh', ['-c', program, 'punctual', ...words], {
-    cwd: launch.workingFolder,
-    env: launch.environment,
-    detached: true,
-    stdio: 'ignore',
-  });
-  child.unref();
-  return child;
+/** The text that starts one recorder. A part of it alone is no complete command, so an engine that dies over it starts nothing. */
+export function renderLaunch({ bootId }: Pick<Host, 'bootId'>, launch: Launch): string {
+  const { folder, workingFolder, environment, command, cgroups, ulimits } = launch;
+  const limits = ulimits.map(
+    ({ option, soft, hard }) =>
+      `ulimit -S${option} ${soft}; ulimit -H${option} ${hard} 2>&1 && ulimit -S${option} ${soft} 2>&1 || exit 126`,
+  );
+  const exports = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
+  return [
+    `{ claim ${quote(folder)} ${quote(bootId)}`,
+    `( enter ${[folder, ...cgroups].map(quote).join(' ')}`,
+    ...limits,
+    `cd ${quote(workingFolder)} || exit 126`,
+    'unset PWD OLDPWD',
+    ...exports,
+    `exec ${command.map(quote).join(' ')} </dev/null 2>&1 )`,
+    `close "$?" ${quote(folder)} ${quote(cgroups[0] ?? '')}`,
+    `} | copy ${quote(folder)} &`,
+    '',
+  ].join('\n');
 }
+
+/** In single quotes every character stands for itself, in every shell. */
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -18,7 +18,17 @@ describe('a process runner', () => {
   const taken: [name: string, change: Partial<ContainerSpec>][] = [
     ['a command', {}],
     ['an entry point alone', { entryPoint: ['/bin/true'], command: [] }],
-    ['a limit of memory, which it does not hold to', { memoryMiB: 64 }],
+    ['limits of memory and processor', { memoryMiB: 64, cpuUnits: 256, taskSize: { cpuUnits: 256, memoryMiB: 512 } }],
+    [
+      'what only hardens it further',
+      {
+        readonlyRootFilesystem: true,
+        capabilities: { add: [], drop: ['ALL'] },
+        init: true,
+        systemControls: { 'net.a': '1' },
+      },
+    ],
+    ['ulimits that a shell knows', { ulimits: [{ name: 'nofile', soft: 1024, hard: 4096 }] }],
     [
       'a working directory of the image, where a folder of this host stands for it',
       { workingDirectory: '/app', hostDirectory: '/srv' },
@@ -39,6 +49,18 @@ describe('a process runner', () => {
       'a working directory of the image',
       { workingDirectory: '/app' },
       /^container `mailer` has the working directory `\/app`, .*Metadata\.Punctual/,
+    ],
+    [
+      'a mount',
+      { mounts: [{ volume: 'v', kind: 'task', path: '/data', readOnly: false }] },
+      /mount \(\/data\).*Docker runner$/,
+    ],
+    ['a mount in memory', { tmpfs: [{ path: '/run/x', sizeMiB: 1, options: [] }] }, /mount \(\/run\/x\)/],
+    ['volumes of another', { volumesFrom: [{ name: 'side', readOnly: true }] }, /volumes of `side`/],
+    [
+      'a ulimit that shells do not know',
+      { ulimits: [{ name: 'rttime', soft: 1, hard: 1 }] },
+      /ulimit `rttime`.*nofile/,
     ],
     ['a NUL byte', { environment: { A: 'b\0' } }, /NUL byte/],
     ['a variable without a name', { environment: { '': 'b' } }, /a name is not empty/],

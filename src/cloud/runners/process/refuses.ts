@@ -1,23 +1,44 @@
 /** What a process cannot be: said when the task is asked for, with what to do. */
 import type { ContainerSpec } from '../runner.ts';
+import { knownUlimits, unknownUlimit } from './ulimits.ts';
 
-/** Why a process runner cannot carry the container out, or undefined. Memory is no reason: it is recorded and not limited. */
+/** Why a process runner cannot carry the container out, or undefined. What only limits or hardens it further is no reason: it is recorded. */
 export function refuses(container: ContainerSpec): string | undefined {
-  const { name, entryPoint, command, user, workingDirectory, hostDirectory, environment } = container;
-  const named = `container \`${name}\``;
+  const why = whyNoCommand(container) ?? whyNoPath(container) ?? whyNoText(container);
+  return why === undefined ? undefined : `container \`${container.name}\` has ${why}`;
+}
+
+function whyNoCommand({ entryPoint, command, user, ulimits = [] }: ContainerSpec): string | undefined {
   if (entryPoint.length + command.length === 0)
-    return `${named} has no command: a process runner cannot run the image's own entry point; give \`Command\``;
+    return "no command: a process runner cannot run the image's own entry point; give `Command`";
   if (user !== undefined)
-    return `${named} has the user \`${user}\`: a process runner runs all as the user who started it; leave \`User\` out`;
+    return `the user \`${user}\`: a process runner runs all as the user who started it; leave \`User\` out`;
+  const ulimit = unknownUlimit(ulimits);
+  return ulimit === undefined
+    ? undefined
+    : `the ulimit \`${ulimit}\`, which a process runner cannot set: it knows ${knownUlimits}; leave it out`;
+}
+
+/** What would be at a path for the container alone. */
+function whyNoPath(container: ContainerSpec): string | undefined {
+  const { workingDirectory, hostDirectory, mounts = [], volumesFrom = [], tmpfs = [] } = container;
   if (workingDirectory !== undefined && hostDirectory === undefined)
     return (
-      `${named} has the working directory \`${workingDirectory}\`, a path in its image: a process runs in a folder of its own; ` +
+      `the working directory \`${workingDirectory}\`, a path in its image: a process runs in a folder of its own; ` +
       'leave `WorkingDirectory` out, or name a folder of this host in `Metadata.Punctual`'
     );
-  if ([...entryPoint, ...command, ...Object.entries(environment).flat()].some((text) => text.includes('\0')))
-    return `${named} has a NUL byte in its command or environment: no process can be given one; leave it out`;
+  const place = mounts[0]?.path ?? tmpfs[0]?.path ?? (volumesFrom[0] && `volumes of \`${volumesFrom[0].name}\``);
+  return place === undefined
+    ? undefined
+    : `a mount (${place}): a process sees the folders of this host as they are; leave it out, or use the Docker runner`;
+}
+
+function whyNoText({ entryPoint, command, environment, healthCheck }: ContainerSpec): string | undefined {
+  const texts = [...entryPoint, ...command, ...Object.entries(environment).flat(), ...(healthCheck?.command ?? [])];
+  if (texts.some((text) => text.includes('\0')))
+    return 'a NUL byte in its command or environment: no process can be given one; leave it out';
   const badName = Object.keys(environment).find((variable) => variable === '' || variable.includes('='));
-  if (badName !== undefined)
-    return `${named} has an environment variable \`${badName}\`: a name is not empty and has no \`=\``;
-  return undefined;
+  return badName === undefined
+    ? undefined
+    : `an environment variable \`${badName}\`: a name is not empty and has no \`=\``;
 }

@@ -6,6 +6,10 @@ import { watch } from 'node:fs';
 
 const lookEveryMs = 200;
 
+/** On Linux a file that was made is told of again when something is written. What is always empty has to be told of at once. */
+const onlyMade = (event: string, name: string | null): boolean =>
+  process.platform === 'linux' && event === 'rename' && name !== 'drained';
+
 /** Answers how to end it. */
 export function watchFolder(folder: string, changed: () => void): () => void {
   let end = () => {};
@@ -14,7 +18,9 @@ export function watchFolder(folder: string, changed: () => void): () => void {
     end = () => clearInterval(timer);
   };
   try {
-    const watcher = watch(folder, { persistent: false }, changed);
+    const watcher = watch(folder, { persistent: false }, (event, name) => {
+      if (!onlyMade(event, name)) changed();
+    });
     end = () => watcher.close();
     watcher.on('error', () => {
       watcher.close();

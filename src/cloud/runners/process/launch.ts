@@ -1,0 +1,43 @@
+/** From what a container is to be, to what its recorder is told; or why it cannot be started, in ECS's words. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ContainerSpec } from '../runner.ts';
+import { tooLarge } from './argument-size.ts';
+import type { Beginning } from './beginning.ts';
+import type { Cgroups } from './cgroup.ts';
+import { carry, environmentOf } from './environment.ts';
+import { cannotStart, findExecutable } from './executable.ts';
+import type { Launch } from './recorder.ts';
+import { refuses } from './refuses.ts';
+import { renderUlimits } from './ulimits.ts';
+
+/** Where all that a container runs is run: its command, its health check. */
+export interface Place {
+  readonly workingFolder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** `folder`: the container's own; `mark`: by which its processes are known. */
+export function placeOf(spec: ContainerSpec, folder: string, mark: string): Place {
+  const workingFolder = spec.hostDirectory ?? join(folder, 'work');
+  return { workingFolder, environment: environmentOf(spec.environment, workingFolder, mark) };
+}
+
+export function planLaunch(
+  { beginning, cgroups }: { readonly beginning: Beginning; readonly cgroups: Cgroups },
+  spec: ContainerSpec,
+  folder: string,
+  { workingFolder, environment }: Place,
+): Launch | { readonly reason: string } {
+  const refusal = refuses(spec);
+  if (refusal) return { reason: `CannotStartContainerError: ${refusal}` };
+  const words = [...spec.entryPoint, ...spec.command];
+  if (!spec.hostDirectory) mkdirSync(workingFolder, { recursive: true, mode: 0o700 });
+  const found = findExecutable(words[0] as string, environment['PATH'] ?? '', workingFolder);
+  if ('reason' in found) return found;
+  const carried = carry(environment, found.file, words, beginning);
+  const large = tooLarge(words, environment) ?? tooLarge(carried.command, carried.environment);
+  if (large) return cannotStart(`exec: "${words[0]}": argument list too long: ${large}`);
+  const ulimits = renderUlimits(spec.ulimits ?? []);
+  return { folder, workingFolder, ...carried, cgroups: cgroups.make(spec), ulimits };
+}

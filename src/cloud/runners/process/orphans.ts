@@ -1,0 +1,98 @@
+/**
+ * What this data folder started and nobody asks for any more: an engine was killed before it could end or remove it, or a process left its
+ * container by a way that was not seen. It is known by the folder of its recorder, by its control group, or by the variable in its
+ * environment; each bears the folder's own name and the task's id. Nothing else is touched: the folder may have been somebody's before.
+ */
+import { type Dirent, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Cgroups } from './cgroup.ts';
+import { markName, markOf } from './environment.ts';
+import { killCopier, killRest, send } from './group.ts';
+import type { Host } from './host.ts';
+import { isDrained, readCommand, readCopier, readRecord } from './marks.ts';
+
+export const isTaskId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
+
+export interface OrphanSettings {
+  readonly host: Host;
+  readonly cgroups: Cgroups;
+  /** The folder of all tasks. */
+  readonly tasks: string;
+  /** This folder's own name. */
+  readonly id: string;
+  readonly isLive: (taskId: string) => boolean;
+}
+
+const killTriesMax = 200;
+const drainTriesMax = 50;
+const lookAgainMs = 20;
+
+/** Ends and removes them. Resolves when that is done. */
+export async function endOrphans(settings: OrphanSettings): Promise<void> {
+  const { tasks, cgroups, isLive } = settings;
+  const orphans = new Set([...foldersIn(tasks), ...cgroups.tasks()].filter((one) => isTaskId(one) && !isLive(one)));
+  await Promise.all([...orphans].map((taskId) => endTask(settings, taskId)));
+  endByMark(settings);
+}
+
+async function endTask(settings: OrphanSettings, taskId: string): Promise<void> {
+  const folder = join(settings.tasks, taskId);
+  const names = new Set([...foldersIn(folder), ...settings.cgroups.containers(taskId)]);
+  await Promise.all([...names].map((name) => endContainer(settings, taskId, name)));
+  await removeTask(settings.cgroups, folder, taskId);
+}
+
+/** The folder and the control groups of a task of which nothing runs. Most tasks leave little, which is gone faster at once than later. */
+export async function removeTask(cgroups: Cgroups, folder: string, taskId: string): Promise<void> {
+  cgroups.remove(taskId);
+  try {
+    for (const container of foldersIn(folder)) removeSmall(join(folder, container));
+    rmdirSync(folder);
+  } catch {
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** Throws where more is in it than a recorder leaves and an empty folder. */
+function removeSmall(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) rmdirSync(path);
+    else unlinkSync(path);
+  }
+  rmdirSync(folder);
+}
+
+async function endContainer(settings: OrphanSettings, taskId: string, name: string): Promise<void> {
+  const { host, cgroups, tasks, id } = settings;
+  const folder = join(tasks, taskId, name);
+  const record = readRecord(folder);
+  const command = readCommand(folder);
+  const recorder = typeof record === 'object' && record.bootId === host.bootId ? record : undefined;
+  const copier = recorder && readCopier(folder);
+  const whole = { taskId, name, recorder, copier, command: recorder && command, mark: markOf(id, taskId, name) };
+  const wasGone = (): Promise<boolean> => new Promise((resolve) => killRest(host, cgroups, whole, resolve));
+  for (let tries = 0; tries < killTriesMax && !(await wasGone()); tries++);
+  for (let tries = 0; copier && !isDrained(folder) && tries < drainTriesMax; tries++) await pause(lookAgainMs);
+  if (copier && !isDrained(folder)) killCopier(host, copier);
+}
+
+/** What bears this folder's mark, and is of no task that lives. */
+function endByMark({ host, id, isLive }: OrphanSettings): void {
+  for (const { pid } of host.processes()) {
+    const [folder, taskId] = host.variable(pid, markName)?.split('/') ?? [];
+    if (folder === id && taskId !== undefined && pid !== process.pid && !isLive(taskId)) send(pid, 'SIGKILL');
+  }
+}
+
+function foldersIn(folder: string): string[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}

@@ -1,0 +1,156 @@
+/**
+ * What the engine adds to a task: RunTask by 8 callers, in process, until STOPPED is committed; beside it, in the same run, the floor of
+ * the same runner with as many callers: for a process, `/bin/sh -c 'exit 0'` spawned and waited for by Node alone.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../src/cloud/caller.ts';
+import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
+import { checkInput } from '../../src/cloud/models/check-input.ts';
+import { allRooms } from '../../src/cloud/rooms.ts';
+import { openProcessRunner } from '../../src/cloud/runners/process/process.ts';
+import type { Runner } from '../../src/cloud/runners/runner.ts';
+import { openStore } from '../../src/cloud/store/store.ts';
+import { openVault, vaultKeyBytes } from '../../src/cloud/vault.ts';
+import { realWorld } from '../../src/cloud/world-real.ts';
+
+const callers = 8;
+const tasks = 400;
+const warmUpTasks = 100;
+const script = ['/bin/sh', '-c', 'exit 0'] as const;
+
+/** A runner, and what its tasks cost without the engine. */
+interface Subject {
+  readonly name: string;
+  readonly openRunner: (folder: string) => Runner;
+  /** Starts one container's command and waits for its end. */
+  readonly bare: () => Promise<void>;
+}
+
+const processes: Subject = {
+  name: 'process',
+  openRunner: (folder) => openProcessRunner({ folder: join(folder, 'tasks') }),
+  bare: () =>
+    new Promise((resolve, reject) => {
+      const [program, ...args] = script;
+      spawn(program, args, { stdio: 'ignore' }).on('error', reject).on('exit', resolve);
+    }),
+};
+
+export async function benchTasks(): Promise<string[]> {
+  const lines: string[] = [];
+  for (const subject of [processes]) lines.push(...(await compare(subject)));
+  return lines;
+}
+
+/** The floor is measured before and after, since a machine's mood changes. */
+async function compare(subject: Subject): Promise<string[]> {
+  await drive(subject.bare, warmUpTasks);
+  const floor = await drive(subject.bare, tasks / 2);
+  const engine = await measureEngine(subject);
+  floor.push(...(await drive(subject.bare, tasks / 2)));
+  const over = mean(engine) - mean(floor);
+  return [
+    `a task (${subject.name}), start to exit committed, ${callers} callers: ${over.toFixed(1)} ms over the floor`,
+    `  with the engine: ${figures(engine)}`,
+    `  the floor, ${subject.name} alone: ${figures(floor)}`,
+  ];
+}
+
+async function measureEngine(subject: Subject): Promise<number[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
+  const runner = subject.openRunner(folder);
+  const committed = new Map<string, () => void>();
+  const cloud = openBenchCloud(folder, {
+    ...runner,
+    /** Asked once the task's end is committed. */
+    remove(taskId) {
+      committed.get(taskId)?.();
+      runner.remove(taskId);
+    },
+  });
+  try {
+    await cloud.start();
+    const request = await register(cloud);
+    const runOne = async (): Promise<void> => {
+      const { tasks } = (await cloud.call('ecs', 'RunTask', request, root)) as { tasks: { taskArn: string }[] };
+      const taskId = tasks[0]?.taskArn.split('/').at(-1) as string;
+      await new Promise<void>((resolve) => committed.set(taskId, resolve));
+    };
+    await drive(runOne, warmUpTasks);
+    return await drive(runOne, tasks);
+  } finally {
+    cloud.stop();
+    await runner.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function openBenchCloud(folder: string, runner: Runner): Cloud {
+  const world = realWorld({ runner, transports: { post: () => {}, mail: () => {} } });
+  return openCloud({
+    account: '000000000000',
+    region: 'us-east-1',
+    rootKey: { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' },
+    iam: true,
+    store: openStore(join(folder, 'punctual.db')),
+    logStore: openStore(join(folder, 'logs.db')),
+    world,
+    rooms: allRooms,
+    checkInput,
+    complain: (what, error) => {
+      throw new Error(what, { cause: error });
+    },
+    endpoint: () => undefined,
+    door: () => undefined,
+    vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
+  });
+}
+
+/** Answers the RunTask request of a task of one container. */
+async function register(cloud: Cloud): Promise<object> {
+  await cloud.call('ecs', 'CreateCluster', { clusterName: 'bench' }, root);
+  const [program, ...args] = script;
+  const definition = {
+    family: 'bench',
+    requiresCompatibilities: ['FARGATE'],
+    networkMode: 'awsvpc',
+    cpu: '256',
+    memory: '512',
+    containerDefinitions: [{ name: 'main', image: 'busybox', entryPoint: [program], command: args }],
+  };
+  await cloud.call('ecs', 'RegisterTaskDefinition', definition, root);
+  return {
+    cluster: 'bench',
+    taskDefinition: 'bench',
+    launchType: 'FARGATE',
+    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0123456789abcdef0'] } },
+  };
+}
+
+/** Milliseconds that each took. */
+async function drive(runOne: () => Promise<void>, count: number): Promise<number[]> {
+  const took: number[] = [];
+  let begun = 0;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (begun < count) {
+        begun += 1;
+        const from = performance.now();
+        await runOne();
+        took.push(performance.now() - from);
+      }
+    }),
+  );
+  return took;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function figures(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
+  return `mean ${mean(values).toFixed(1)} ms, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
+}
