@@ -1,6 +1,6 @@
 /** Faults of the kinds that the engine's laws forbid, planted from outside: the invariants must find each of them. */
-import type { Context, House, Operation, Room, RoomPlan, Row } from '../../src/cloud/room.ts';
-import type { ContainerSpec, Runner, RunnerReport } from '../../src/cloud/runners/runner.ts';
+import type { Context, Effect, House, Operation, Room, RoomPlan, Row } from '../../src/cloud/room.ts';
+import type { Runner, RunnerReport } from '../../src/cloud/runners/runner.ts';
 import type { Tamper } from './simulation.ts';
 
 /** `catches`: what the invariants that find it say, among others. */
@@ -25,27 +25,32 @@ const rewire =
 
 /** Containers are started while the turn that wants them is still under way. */
 const effectBeforeItsCommit = (): Tamper => ({
-  rooms: rewire('ecs', (room, house) => ({
+  rooms: rewire('ecs', (room) => ({
     ...room,
-    rows: { ...room.rows, provision: (context, row) => room.rows?.['provision']?.(hasty(context, house), row) },
+    rows: {
+      ...room.rows,
+      provision(context, row) {
+        const starts: Effect[] = [];
+        room.rows?.['provision']?.(noting(context, starts), row);
+        for (const start of starts) room.effects?.['start']?.perform(start, () => {});
+      },
+    },
   })),
 });
 
-const hasty = (context: Context, { world }: House): Context =>
+/** A context that notes the starts which are asked for. */
+const noting = (context: Context, starts: Effect[]): Context =>
   new Proxy(context, {
     get(target, name) {
       const member = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
       if (name !== 'effect') return member.bind(target);
       return (kind: string, subject: string, payload: unknown) => {
-        if (kind === 'start')
-          world.runner?.start({ ...bareContainer, ...(payload as Pick<ContainerSpec, 'taskId' | 'name'>) });
+        if (kind === 'start') starts.push({ id: 0, kind, subject, payload, attempts: 0 });
         target.effect(kind, subject, payload);
       };
     },
   });
-
-const bareContainer = { taskArn: '', clusterArn: '', image: 'hasty', entryPoint: [], command: [], environment: {} };
 
 /** A second row for a tick is no conflict. */
 const tickThatIsNotUnique = (): Tamper => {
