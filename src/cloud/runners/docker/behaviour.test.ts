@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import type Dockerode from 'dockerode';
 import { busyboxImage, testDocker } from '../../../../test/docker/docker.ts';
 import { ifThere } from './engine-answers.ts';
-import { until } from './fixtures/bench.ts';
+import { eventually, until } from './fixtures/bench.ts';
 import { openTrial, type Trial } from './fixtures/trial.ts';
 import { containerName, ofCloud } from './names.ts';
 
@@ -267,19 +267,4 @@ function processesOf(containerId: string): number {
 async function volumesOf(docker: Dockerode, cloudId: string): Promise<string[]> {
   const { Volumes: volumes } = await docker.listVolumes({ filters: ofCloud(cloudId) });
   return (volumes ?? []).map(({ Name }) => Name);
-}
-
-export async function eventually(holds: () => Promise<boolean>, what: string): Promise<void> {
-  let holdsNow = false;
-  let looking = false;
-  await until(() => {
-    if (!looking) {
-      looking = true;
-      void holds().then((now) => {
-        holdsNow = now;
-        looking = false;
-      });
-    }
-    return holdsNow;
-  }, what);
 }

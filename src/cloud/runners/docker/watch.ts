@@ -32,14 +32,16 @@ export interface Watch {
   close(): void;
 }
 
-const pingEveryMs = 5000;
-const pingMsMax = 15_000;
+/** Parts of the time after which the Engine is given up: so often it is asked, and so long an answer may take. */
+const pingEvery = 1 / 9;
+const answerWithin = 1 / 3;
 const againMsMin = 50;
 const againMsMax = 2000;
 
 /** Resolves when events are heard, or the Engine is given up. */
 export async function openWatch(settings: WatchSettings): Promise<Watch> {
   const { docker, cloudId, goneAfterMs } = settings;
+  const answerMsMax = goneAfterMs * answerWithin;
   const closed = new AbortController();
   let connection = new AbortController();
   let failingSince: number | undefined;
@@ -55,8 +57,9 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
     isGone = false;
   }
 
-  function failed(): void {
-    failingSince ??= performance.now();
+  /** `waitedMs`: for an answer that did not come. */
+  function failed(waitedMs: number): void {
+    failingSince ??= performance.now() - waitedMs;
     if (isGone || performance.now() - failingSince < goneAfterMs) return;
     isGone = true;
     opened();
@@ -65,7 +68,7 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
 
   async function hear(): Promise<void> {
     connection = new AbortController();
-    const impatience = setTimeout(() => connection.abort(), pingMsMax);
+    const impatience = setTimeout(() => connection.abort(), answerMsMax);
     const filters = { ...ofCloud(cloudId), type: ['container' as const], event: [...actions.keys(), 'health_status'] };
     const abortSignal = AbortSignal.any([connection.signal, closed.signal]);
     const stream = (await docker
@@ -85,7 +88,7 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
     while (!closed.signal.aborted) {
       await hear().catch(() => undefined);
       if (closed.signal.aborted) return;
-      failed();
+      failed(0);
       await new Promise((resolve) => setTimeout(resolve, againMs));
       againMs = Math.min(againMsMax, 2 * againMs);
     }
@@ -93,17 +96,18 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
 
   /** An Engine that hangs breaks no connection. */
   async function ping(): Promise<void> {
+    const askedAt = performance.now();
     try {
-      const abortSignal = AbortSignal.any([AbortSignal.timeout(pingMsMax), closed.signal]);
+      const abortSignal = AbortSignal.any([AbortSignal.timeout(answerMsMax), closed.signal]);
       await docker.ping({ abortSignal } as never);
       if (!isGone) answered();
     } catch {
       connection.abort();
-      failed();
+      failed(Math.min(performance.now() - askedAt, answerMsMax));
     }
   }
 
-  const pings = setInterval(() => void ping(), pingEveryMs).unref();
+  const pings = setInterval(() => void ping(), goneAfterMs * pingEvery).unref();
   void hearOn();
   await firstTime;
   return {

@@ -1,0 +1,111 @@
+/** The Docker Engine goes away: nothing is ever said to run that does not, nor lost that comes back in time. */
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { testDocker } from '../../../../test/docker/docker.ts';
+import { ifThere } from './engine-answers.ts';
+import { eventually, until } from './fixtures/bench.ts';
+import { type EngineProxy, openProxy } from './fixtures/proxy.ts';
+import { openTrial, type Trial } from './fixtures/trial.ts';
+import { containerName } from './names.ts';
+
+const there = testDocker();
+
+describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip } : {}, () => {
+  if ('skip' in there) return;
+  const { docker, socket } = there;
+  let proxy: EngineProxy;
+  let trial: Trial;
+  const isThere = async ({ taskId, name }: { taskId: string; name: string }) =>
+    (await ifThere(docker.getContainer(containerName(taskId, name)).inspect())) !== undefined;
+  const open = async (goneAfterMs: number): Promise<void> => {
+    trial = await openTrial(proxy.docker, { goneAfterMs }, docker);
+  };
+
+  beforeEach(async () => {
+    proxy = await openProxy(socket);
+  });
+  afterEach(async () => {
+    await proxy.mend();
+    await trial.close();
+    await proxy.close();
+  });
+
+  it('and comes back in time: what ran on is followed on, what ended is reported with its exit code, no line is lost', async () => {
+    await open(60_000);
+    const script = (rest: string) =>
+      `n=0; while [ $n -lt 40 ]; do n=$((n + 1)); echo line $n; sleep 0.02; done; ${rest}`;
+    const ends = trial.start(script('exit 3'));
+    const goesOn = trial.start(script('until [ -e /here/go ]; do sleep 0.05; done'), {
+      mounts: [{ volume: 'here', kind: 'host', hostPath: trial.folder, path: '/here', readOnly: false }],
+    });
+    await trial.untilPrinted(ends);
+    await trial.untilPrinted(goesOn);
+    await proxy.cut();
+    await eventually(async () => !(await trial.inspect(ends)).State.Running, 'it has ended meanwhile');
+    assert.equal(trial.last(ends)?.happened, 'started');
+    await proxy.mend();
+    const report = await trial.untilOver(ends);
+    assert.ok(report.happened === 'exited');
+    assert.equal(report.exitCode, 3);
+    await trial.untilPrinted(goesOn, 40);
+    const expected = Array.from({ length: 40 }, (_, at) => `line ${at + 1}`);
+    assert.deepEqual(trial.lines(ends), expected);
+    assert.deepEqual(trial.lines(goesOn), expected);
+    assert.deepEqual(
+      trial.of(goesOn).map(({ happened }) => happened),
+      ['started'],
+    );
+  });
+
+  it('starts late what was asked for meanwhile', async () => {
+    await open(60_000);
+    await proxy.cut();
+    const spec = trial.start('exit 4');
+    await proxy.mend();
+    const report = await trial.untilOver(spec);
+    assert.ok(report.happened === 'exited');
+    assert.equal(report.exitCode, 4);
+  });
+
+  for (const [how, takeAway] of [
+    ['is gone', () => proxy.cut()],
+    ['is silent', () => proxy.silence()],
+  ] as const)
+    it(`and ${how} for too long: all has ended, for a reason, and is cleared away later`, {
+      timeout: 60_000,
+    }, async () => {
+      await open(2000);
+      const running = trial.start('exec sleep 1000');
+      await trial.untilStarted(running);
+      await takeAway();
+      const asked = trial.start('exec sleep 1000');
+      const ended = await trial.untilOver(running);
+      assert.ok(ended.happened === 'exited');
+      assert.equal(ended.exitCode, undefined);
+      assert.match(ended.reason ?? '', /^the Docker Engine did not answer for 2 seconds/);
+      const failed = await trial.untilOver(asked);
+      assert.ok(failed.happened === 'failed');
+      assert.match(failed.reason, /^CannotStartContainerError: the Docker Engine did not answer/);
+      assert.ok(await isThere(running));
+      await proxy.mend();
+      await eventually(async () => !(await isThere(running)) && !(await isThere(asked)), 'both are removed');
+      assert.ok(trial.said.some((text) => text.includes('did not answer')));
+      const next = trial.start('exit 5');
+      const report = await trial.untilOver(next);
+      assert.ok(report.happened === 'exited');
+      assert.equal(report.exitCode, 5);
+      await until(() => trial.of(running).length === 2, 'nothing more is said of it');
+    });
+
+  it('is stopped for, as soon as it is back', async () => {
+    await open(60_000);
+    const spec = trial.start("trap 'exit 6' TERM; echo up; while :; do sleep 0.02; done");
+    await trial.untilPrinted(spec);
+    await proxy.cut();
+    trial.runner.stop(spec.taskId, spec.name, 100);
+    await proxy.mend();
+    const report = await trial.untilOver(spec);
+    assert.ok(report.happened === 'exited');
+    assert.equal(report.exitCode, 6);
+  });
+});
