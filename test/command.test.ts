@@ -205,6 +205,7 @@ describe('punctual env', () => {
       'AWS_SECRET_ACCESS_KEY',
       'AWS_REGION',
       'AWS_DEFAULT_REGION',
+      'AWS_DISABLE_HOST_PREFIX_INJECTION',
     ];
     const script = `eval "$("$0" "$1" env --data "$2")"; printf '%s\\n' ${names.map((name) => `"$${name}"`).join(' ')}`;
     const { code, stdout } = await runToEnd('sh', ['-c', script, process.execPath, program, data]);
@@ -216,6 +217,7 @@ describe('punctual env', () => {
       secretAccessKey,
       'eu-west-1',
       'eu-west-1',
+      'true',
     ]);
   });
 

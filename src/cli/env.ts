@@ -9,6 +9,8 @@ export function env(folder: string): string {
     AWS_SECRET_ACCESS_KEY: rootKey.secretAccessKey,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
+    // Else boto3 asks `stream-127.0.0.1` for a Live Tail, a name that nobody knows.
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
   };
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}='${value}'\n`)

@@ -92,6 +92,21 @@ export interface Parked {
   readonly parked: { readonly on: string; readonly until: Instant };
 }
 
+/** The member of an output that is an event stream: these events, and a second later those that `next` answers; no `next`: it is over. */
+export interface Streamed {
+  readonly events: readonly StreamedEvent[];
+  readonly next?: {
+    /** Inside, of the same room; it answers a Streamed. */
+    readonly operation: string;
+    readonly input: object;
+    /** The stream's own exception for an error of that operation. */
+    readonly failed: string;
+  };
+}
+
+/** Its one member is named as AWS's model names the event. */
+export type StreamedEvent = Readonly<Record<string, object>>;
+
 export interface Permission {
   readonly action: string;
   /** An ARN, or `*`. */

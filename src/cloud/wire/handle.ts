@@ -8,6 +8,7 @@ import type { Key } from '../room.ts';
 import { demandOwnAddress, demandOwnSite } from './address.ts';
 import { readBody } from './body.ts';
 import { type Ask, isOpenLink, readAsk, readHead } from './dispatch.ts';
+import { streamOf, streamReply } from './event-stream.ts';
 import { bodyBytesMax } from './limits.ts';
 import { inDialect, notThereYet, RefusedRequest } from './refusal.ts';
 import { verify } from './signature.ts';
@@ -50,8 +51,14 @@ export async function handle(gate: Gate, request: IncomingMessage): Promise<Repl
     const signed = { method, url, headers, body: body.sent };
     const caller = gate.open && ask.open ? anybody : verify(signed, judgedBy(cloud, ask)).caller;
     await gate.admit?.(caller);
-    const reply = ask.speech.answer(ask.model, await call(cloud, ask, caller), requestId);
-    return withId(reply, requestId);
+    const output = await call(cloud, ask, caller);
+    const stream = streamOf(ask.model, output);
+    return withId(
+      ask.model && stream
+        ? streamReply({ cloud, model: ask.model, caller }, stream)
+        : ask.speech.answer(ask.model, output, requestId),
+      requestId,
+    );
   } catch (error) {
     return withId(speech.refuse(service, said(cloud, error, speech), requestId), requestId);
   }

@@ -1,6 +1,7 @@
 /** An HTTP server of this cloud: bounded in time, answering each request with one reply, closed in an orderly way. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import type { House } from '../room.ts';
 import type { Reply } from './speech.ts';
 
@@ -40,7 +41,7 @@ export async function serveHttp(settings: HttpSettings): Promise<Serving> {
   const own = (server.address() as AddressInfo).port;
   server.on('request', (request, response) => {
     answer(request, own)
-      .then((reply) => send(response, reply))
+      .then((reply) => send(response, reply, complain))
       // A bug in what writes answers: the client is cut off, everybody else is served on.
       .catch((error: unknown) => {
         complain('write an answer', error);
@@ -59,8 +60,15 @@ const listen = (server: Server, host: string, port: number): Promise<void> =>
     });
   });
 
-function send(response: ServerResponse, { status, headers, body }: Reply): void {
+function send(response: ServerResponse, { status, headers, body }: Reply, complain: House['complain']): void {
   if (response.destroyed) return;
+  if (!(typeof body === 'string' || body instanceof Uint8Array)) {
+    response.writeHead(status, headers);
+    pipeline(body, response).catch((error: unknown) => {
+      if (!response.socket?.destroyed) complain('write a stream', error);
+    });
+    return;
+  }
   const tooLarge = status === 413;
   response.writeHead(status, {
     ...headers,

@@ -14,7 +14,7 @@ const codec = new JsonCodec2({ timestampFormat: { useTrait: true, default: epoch
 const serializer = codec.createSerializer();
 
 /** The same bytes without the SDK's dress of a string, which warns when it is looked at. */
-function encode(schema: unknown, value: unknown): Buffer {
+export function encodeJson(schema: unknown, value: unknown): Buffer {
   serializer.write(schema as Parameters<typeof serializer.write>[0], value);
   const { buffer, byteOffset, byteLength } = serializer.flush();
   return Buffer.from(buffer, byteOffset, byteLength);
@@ -25,7 +25,7 @@ export function jsonSpeech(contentType: string): Speech {
   return {
     dialect: 'json',
     answer(model, output) {
-      if (model?.output) return { status: 200, headers, body: encode(model.outputSchema, output ?? {}) };
+      if (model?.output) return { status: 200, headers, body: encodeJson(model.outputSchema, output ?? {}) };
       return { status: 200, headers, body: model ? '{}' : JSON.stringify(output ?? {}) };
     },
     refuse(service, error) {
@@ -41,7 +41,7 @@ export function jsonSpeech(contentType: string): Speech {
 
 function errorBody(error: AwsError, model: ReturnType<typeof errorModelOf>): object {
   if (!model) return { __type: error.code, message: error.message };
-  const fields: object = JSON.parse(encode(model.schema, error.fields).toString());
+  const fields: object = JSON.parse(encodeJson(model.schema, error.fields).toString());
   const message = model.structure.members.has('Message') ? 'Message' : 'message';
   return { __type: `${model.namespace}#${model.name}`, [message]: error.message, ...fields };
 }

@@ -17,11 +17,16 @@ export interface ServeSettings {
 }
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+/** SDKs write these before the host's name for operations that answer with a stream, unless they are told not to. */
+const namesForStreams = ['stream-', 'streaming-'].flatMap((prefix) =>
+  ['127.0.0.1', 'localhost'].map((name) => prefix + name),
+);
 
 /** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
 export const serve = ({ cloud, ...listening }: ServeSettings): Promise<Serving> =>
   serveHttp({
     ...listening,
     complain: cloud.house.complain,
-    answer: (request, port) => handle({ cloud, names: ownNames(loopbackNames, port), open: true }, request),
+    answer: (request, port) =>
+      handle({ cloud, names: ownNames([...loopbackNames, ...namesForStreams], port), open: true }, request),
   });

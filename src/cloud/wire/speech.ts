@@ -6,7 +6,8 @@ import type { Dialect } from './refusal.ts';
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /** What comes one after the other goes on until the client leaves. */
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 export interface Speech {

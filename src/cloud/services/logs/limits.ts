@@ -19,6 +19,11 @@ export const answerEventsMax = 10_000;
 export const scannedBytesMax = 2 * 1_048_576;
 export const scannedEventsMax = 10_000;
 
+/** "Live Tail displays up to 500 log events a second", "a session can last at most 3 hours", "15 concurrent sessions": quotas, Live Tail. */
+export const liveEventsMax = 500;
+export const liveHoursMax = 3;
+export const liveSessionsMax = 15;
+
 /** "Possible values are": PutRetentionPolicy, retentionInDays. */
 export const retentionDays: readonly number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,

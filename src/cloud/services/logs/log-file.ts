@@ -51,6 +51,7 @@ export interface Times {
 
 export interface StoredBlock extends Block {
   readonly id: number;
+  readonly group: number;
   readonly stream: number;
   readonly ingestedAt: Instant;
 }
@@ -79,6 +80,7 @@ type Row = Record<string, unknown>;
 
 const blockOf = (row: Row): StoredBlock => ({
   id: row['id'] as number,
+  group: row['grp'] as number,
   stream: row['stream'] as number,
   firstAt: row['first_at'] as Instant,
   lastAt: row['last_at'] as Instant,
@@ -167,7 +169,7 @@ function openPlaces({ prepare }: Store, number: Number) {
   };
 }
 
-const whole = 'id, stream, first_at, last_at, ingested_at, count, size, cuts, messages';
+const whole = 'id, grp, stream, first_at, last_at, ingested_at, count, size, cuts, messages';
 
 function openBlocks({ prepare }: Store, number: Number) {
   const add = prepare('INSERT INTO log_block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -182,7 +184,9 @@ function openBlocks({ prepare }: Store, number: Number) {
     prepare(`SELECT ${whole} FROM log_block WHERE stream = ? AND last_at >= ? AND last_at < ? AND first_at < ?
     ORDER BY last_at DESC, id DESC`);
   const lastId = prepare("SELECT seq FROM sqlite_sequence WHERE name = 'log_block'");
-  const since = prepare(`SELECT ${whole} FROM log_block WHERE id > ? AND +grp = ? ORDER BY id`);
+  const since = prepare(
+    `SELECT ${whole} FROM log_block WHERE id > ? AND +grp IN (SELECT value FROM json_each(?)) ORDER BY id DESC`,
+  );
   const oldestAt = prepare('SELECT first_at FROM log_block WHERE grp = ? ORDER BY first_at LIMIT 1');
   const oldestOf = (condition: string, order: string) =>
     prepare(
@@ -247,8 +251,8 @@ function openBlocks({ prepare }: Store, number: Number) {
       blocks(streamDown.iterate(id, from, to, first)),
     /** The number of the latest block. */
     lastBlock: () => number(lastId.get(), 'seq') ?? 0,
-    /** Of a group, as they came. */
-    blocksSince: (id: number, group: number) => blocks(since.iterate(id, group)),
+    /** Behind that number and of these groups, latest first. */
+    blocksSince: (id: number, groups: readonly number[]) => blocks(since.iterate(id, JSON.stringify(groups))),
     oldestAt: (group: number) => number(oldestAt.get(group), 'first_at') as Instant | undefined,
     /** Of a group's oldest blocks, those all of whose lines are before an instant. */
     deleteBefore: (group: number, before: number) =>

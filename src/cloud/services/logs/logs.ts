@@ -1,6 +1,6 @@
 /**
  * CloudWatch Logs: groups, streams, events, retention. Groups and streams stand in the main store, lines in a file of their own.
- * Leaves out metric filters, subscriptions, queries, exports, field indexes, data protection, live tail.
+ * Leaves out metric filters, subscriptions, queries, exports, field indexes, data protection.
  */
 import type { House, Room, RoomPlan } from '../../room.ts';
 import { filterLogEvents } from './filter-log-events.ts';
@@ -8,6 +8,7 @@ import { getLogEvents } from './get-log-events.ts';
 import { createLogGroup, deleteLogGroup, describeLogGroups } from './groups.ts';
 import { bytesMax, type SizeLimits } from './limits.ts';
 import { type Lines, openLines } from './lines.ts';
+import { type LiveSessions, readLiveTail, startLiveTail } from './live-tail.ts';
 import { appendOutput, forgetOutput, outputOffset } from './output.ts';
 import { putLogEvents } from './put-log-events.ts';
 import { deleteRetentionPolicy, purge, putRetentionPolicy, retain, watchAge } from './retention.ts';
@@ -29,6 +30,7 @@ export interface Logs {
   readonly tables: Tables;
   readonly lines: Lines;
   readonly bytesMax: SizeLimits;
+  readonly sessions: LiveSessions;
 }
 
 /** Keeps at most so much. */
@@ -42,7 +44,13 @@ export const logs: RoomPlan = logsWithin(bytesMax);
 
 function open(house: House, sizes: SizeLimits): Room {
   const { store, logStore } = house;
-  const room: Logs = { house, tables: openTables(store), lines: openLines(logStore), bytesMax: sizes };
+  const room: Logs = {
+    house,
+    tables: openTables(store),
+    lines: openLines(logStore),
+    bytesMax: sizes,
+    sessions: new Map(),
+  };
   return {
     operations: {
       CreateLogGroup: createLogGroup(room),
@@ -54,6 +62,8 @@ function open(house: House, sizes: SizeLimits): Room {
       PutLogEvents: putLogEvents(room),
       GetLogEvents: getLogEvents(room),
       FilterLogEvents: filterLogEvents(room),
+      StartLiveTail: startLiveTail(room),
+      ReadLiveTail: readLiveTail(room),
       PutRetentionPolicy: putRetentionPolicy(room),
       DeleteRetentionPolicy: deleteRetentionPolicy(room),
       TagResource: tagResource(room),
@@ -84,6 +94,9 @@ function open(house: House, sizes: SizeLimits): Room {
       for (const key of room.tables.keysWithoutPolicy()) watchAge(context, key);
     },
     flush: (context) => watchSizes(room, context, room.lines.flush()),
-    dropCaches: room.lines.drop,
+    dropCaches() {
+      room.lines.drop();
+      room.sessions.clear();
+    },
   };
 }

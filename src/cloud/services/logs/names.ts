@@ -33,6 +33,13 @@ export function groupNameOf({ logGroupName: name, logGroupIdentifier: identifier
   );
 }
 
+/** Of `arn:aws:logs:REGION:ACCOUNT:log-group:NAME`: nothing else is taken where AWS takes ARNs alone. */
+export function groupNameOfArn(text: string): string {
+  const [, name] = /^log-group:([^:]+)$/.exec(parseArn(text)?.resource ?? '') ?? [];
+  if (!name) throw invalidParameter(`logGroupIdentifiers has \`${text}\`: the ARN of a log group is expected`);
+  return name;
+}
+
 export function findGroup({ tables }: Logs, name: string): Group {
   const group = tables.group(name);
   if (!group) throw noGroup();

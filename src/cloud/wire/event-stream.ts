@@ -1,0 +1,81 @@
+/**
+ * Answers that go on: `application/vnd.amazon.eventstream` of the JSON protocols. Each event is a message with its name in a header;
+ * first comes the empty `initial-response`. Source: "Amazon Event Stream Specification" of Smithy.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStreamCodec } from '@smithy/core/event-streams';
+import { NormalizedSchema } from '@smithy/core/schema';
+import { fromUtf8, toUtf8 } from '@smithy/core/serde';
+import { AwsError } from '../aws-error.ts';
+import type { Caller } from '../caller.ts';
+import type { Cloud } from '../cloud.ts';
+import type { OperationModel } from '../models/model.ts';
+import type { Streamed, StreamedEvent } from '../room.ts';
+import { encodeJson } from './json-speech.ts';
+import type { Reply } from './speech.ts';
+
+const codec = new EventStreamCodec(toUtf8, fromUtf8);
+const betweenAnswersMs = 1000;
+
+interface Stream {
+  readonly cloud: Cloud;
+  readonly model: OperationModel;
+  readonly caller: Caller;
+}
+
+/** The member of an output that is a stream, if there is one. */
+export function streamOf(model: OperationModel | undefined, output: unknown): Streamed | undefined {
+  if (!model?.outputSchema) return undefined;
+  const member = NormalizedSchema.of(model.outputSchema as never).getEventStreamMember();
+  return member ? (output as Readonly<Record<string, Streamed>>)[member] : undefined;
+}
+
+/** The first answer is there; those that follow are asked for once the client has taken the one before. */
+export const streamReply = (stream: Stream, first: Streamed): Reply => ({
+  status: 200,
+  headers: { 'content-type': 'application/vnd.amazon.eventstream' },
+  body: messages(stream, first),
+});
+
+async function* messages(stream: Stream, first: Streamed): AsyncGenerator<Uint8Array> {
+  yield message({ ':message-type': 'event', ':event-type': 'initial-response' }, Buffer.from('{}'));
+  for (let answer = first; ; answer = await ask(stream, answer.next)) {
+    for (const event of answer.events) yield render(stream.model, event);
+    if (!answer.next) return;
+    await sleep(betweenAnswersMs);
+  }
+}
+
+async function ask({ cloud, model, caller }: Stream, next: Streamed['next']): Promise<Streamed> {
+  const { operation, input, failed } = next as NonNullable<Streamed['next']>;
+  try {
+    return (await cloud.call(model.service, operation, input, caller)) as Streamed;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { events: [{ [failed]: { message: error.message } }] };
+  }
+}
+
+function render(model: OperationModel, event: StreamedEvent): Uint8Array {
+  const [[name, value]] = Object.entries(event) as [[string, object]];
+  const output = NormalizedSchema.of(model.outputSchema as never);
+  const schema = output.getMemberSchema(output.getEventStreamMember()).getMemberSchema(name);
+  const isException = schema.getMergedTraits().error !== undefined;
+  return message(
+    isException
+      ? { ':message-type': 'exception', ':exception-type': name }
+      : { ':message-type': 'event', ':event-type': name },
+    encodeJson(schema, value),
+  );
+}
+
+const message = (headers: Readonly<Record<string, string>>, body: Uint8Array): Uint8Array =>
+  codec.encode({
+    headers: Object.fromEntries(
+      Object.entries({ ...headers, ':content-type': 'application/json' }).map(([name, value]) => [
+        name,
+        { type: 'string', value },
+      ]),
+    ),
+    body,
+  });
