@@ -72,7 +72,8 @@ export const describeDoor = (ecs: Ecs): Operation<Asked & { tags: boolean }, { c
     const { task, name, document } = find(ecs, token);
     const index = document.containerDefinitions.findIndex((container) => container.name === name);
     return {
-      container: containerMetadata(ecs.house, task, document, index),
+      // It runs, or it could not ask; that it does may not have been committed yet.
+      container: { ...containerMetadata(ecs.house, task, document, index), KnownStatus: 'RUNNING' },
       task: taskMetadata(ecs.house, task, document, tags),
     };
   },

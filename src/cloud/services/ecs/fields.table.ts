@@ -1,5 +1,5 @@
 /**
- * What becomes of each field of a task: the one table that the code, the messages and docs/compatibility.md go by.
+ * What becomes of each field of a task: the one table that the code, the messages and docs/tasks.md go by.
  * `enacted`: it does what it says. `recorded`: accepted, kept, returned, without effect here. `refused`: accepted and kept when a
  * definition is registered, as AWS does, but a task that needs it ends at once with a reason that names it.
  */
@@ -84,8 +84,8 @@ export const linuxFields: Readonly<Record<keyof LinuxParameters, Verdicts>> = {
 /** Parts of a volume. One without any lives as long as the task. */
 export const volumeFields: Readonly<Record<keyof Volume, Verdicts>> = {
   name: 'enacted',
-  host: 'enacted',
-  dockerVolumeConfiguration: 'enacted',
+  host: ofImages,
+  dockerVolumeConfiguration: ofImages,
   configuredAtLaunch: 'refused',
   efsVolumeConfiguration: 'refused',
   fsxWindowsFileServerVolumeConfiguration: 'refused',
@@ -104,7 +104,8 @@ export const definitionFields: Readonly<Record<keyof RegisterTaskDefinitionReque
   cpu: ofCgroups,
   memory: ofCgroups,
   tags: 'enacted',
-  pidMode: 'recorded',
+  // Processes of one host see each other in any case.
+  pidMode: { process: 'recorded', docker: 'refused', simulated: 'recorded' },
   ipcMode: 'recorded',
   proxyConfiguration: 'refused',
   inferenceAccelerators: 'refused',

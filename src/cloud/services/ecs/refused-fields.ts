@@ -49,8 +49,9 @@ export function refusedField(definition: Definition, runner: RunnerKind): string
 const prefixed = (whole: string, part: string | undefined): string | undefined => part && `${whole}.${part}`;
 
 function refusedDriver({ dockerVolumeConfiguration }: Volume): string | undefined {
-  const { driver = 'local', driverOpts = {} } = dockerVolumeConfiguration ?? {};
+  const { driver = 'local', driverOpts = {}, labels = {} } = dockerVolumeConfiguration ?? {};
   if (driver !== 'local') return `dockerVolumeConfiguration.driver ${driver}`;
+  if (Object.keys(labels).length > 0) return 'dockerVolumeConfiguration.labels';
   return Object.keys(driverOpts).length > 0 ? 'dockerVolumeConfiguration.driverOpts' : undefined;
 }
 
