@@ -50,6 +50,14 @@ describe('the pool of holders', () => {
     assert.deepEqual(ended, [1]);
   });
 
+  it('is closed though the Engine does not answer', async () => {
+    const unanswered = async (): Promise<never> => Promise.reject(new Error('connect ECONNREFUSED'));
+    const pool = openPool<number>(unanswered, unanswered, { sparesMax: 3, quietMs: 1e9, periodMs: 1e9 });
+    pool.give(1);
+    await pool.close();
+    assert.equal(pool.take(), undefined);
+  });
+
   it('forgets the demand of long ago', async () => {
     const ends = new PassThrough({ objectMode: true });
     const pool = openPool(

@@ -11,7 +11,7 @@ export interface Pool<Holder> {
   wanted(): boolean;
   /** Keeps one that is as good as new. */
   give(holder: Holder): void;
-  /** Ends all that are ready or in the making. */
+  /** Ends all that are ready or in the making; what cannot be ended is left to the next sweep. */
   close(): Promise<void>;
 }
 
@@ -52,10 +52,14 @@ export function openPool<Holder>(
       });
   }
 
+  async function endAll(from: number): Promise<void> {
+    await Promise.allSettled(spares.splice(from).map(end));
+  }
+
   function forget(): void {
     demand = Math.min(sparesMax, Math.max(1, taken, Math.floor(demand / 2)));
     taken = 0;
-    for (const holder of spares.splice(demand)) void end(holder);
+    void endAll(demand);
     quiet.refresh();
   }
 
@@ -76,7 +80,7 @@ export function openPool<Holder>(
       clearTimeout(quiet);
       clearInterval(period);
       await making;
-      await Promise.all(spares.splice(0).map(end));
+      await endAll(0);
     },
   };
 }

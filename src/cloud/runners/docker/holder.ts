@@ -88,6 +88,7 @@ export function holderOptions(name: string, network: string, labels: Record<stri
     StopSignal: 'SIGKILL',
     HostConfig: {
       NetworkMode: network,
+      Init: false,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
       ReadonlyRootfs: true,

@@ -149,6 +149,16 @@ describe("a task's place on the network", 'skip' in there ? { skip: there.skip }
     assert.ok(!left.includes(places[1].holderId), 'used');
   });
 
+  it('is given to one other at most, however often it is released', async () => {
+    const [task, ...others] = [newTask(), newTask(), newTask()];
+    await network.place(task);
+    await Promise.all([network.release(task), network.release(task)]);
+    await network.release(task);
+    const places = await Promise.all(others.map((other) => network.place(other)));
+    assert.notEqual(places[0]?.holderId, places[1]?.holderId);
+    await Promise.all(others.map((other) => network.release(other)));
+  });
+
   it('is not given to another while a container of its task is there', async () => {
     const task = newTask();
     const { holderId } = await network.place(task);

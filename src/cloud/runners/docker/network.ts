@@ -54,6 +54,7 @@ export async function openNetwork(docker: Dockerode, { cloudId }: { cloudId: str
   const known = new Set<string>();
   const joined = await joinedBy(docker, { [cloudLabel]: cloudId });
   const placing = new Map<string, Promise<Place>>();
+  const releasing = new Map<string, Promise<void>>();
   const pool = openPool(make, end);
 
   async function make(): Promise<Holder> {
@@ -80,7 +81,11 @@ export async function openNetwork(docker: Dockerode, { cloudId }: { cloudId: str
 
   async function ready(): Promise<Holder> {
     for (let spare = pool.take(); spare; spare = pool.take()) {
-      const holder = await find(spare.holderId);
+      const { holderId, name } = spare;
+      const holder = await find(holderId).catch((error) => {
+        known.delete(name);
+        throw error;
+      });
       if (holder) return holder;
       await end(spare);
     }
@@ -88,32 +93,32 @@ export async function openNetwork(docker: Dockerode, { cloudId }: { cloudId: str
   }
 
   async function placeAnew(taskId: string): Promise<Place> {
+    await releasing.get(taskId)?.catch(() => undefined);
     const before = joined.get(taskId);
     const holder = (before && (await find(before))) || (await ready());
     joined.set(taskId, holder.holderId);
     return holder;
   }
 
+  async function letGo(taskId: string): Promise<void> {
+    await placing.get(taskId)?.catch(() => undefined);
+    const holderId = joined.get(taskId);
+    if (!holderId) return;
+    const holder = await find(holderId);
+    const isKept = holder && pool.wanted() && (await isAsGoodAsNew(docker, holder, taskId)) && pool.wanted();
+    if (isKept) pool.give(holder);
+    else await end(holder ?? { name: holderId });
+    joined.delete(taskId);
+  }
+
   return {
     gateway,
-    place(taskId) {
-      const place = placing.get(taskId) ?? placeAnew(taskId).finally(() => placing.delete(taskId));
-      placing.set(taskId, place);
-      return place;
-    },
+    place: (taskId) => onceAtATime(placing, taskId, placeAnew),
     async find(taskId) {
       const holderId = (await joinedBy(docker, { [taskLabel]: taskId })).get(taskId);
       return holderId ? look(docker, holderId) : undefined;
     },
-    async release(taskId) {
-      await placing.get(taskId)?.catch(() => undefined);
-      const holderId = joined.get(taskId);
-      if (!holderId) return;
-      joined.delete(taskId);
-      const holder = await find(holderId);
-      if (holder && pool.wanted() && (await isAsGoodAsNew(docker, holder, taskId))) pool.give(holder);
-      else await end(holder ?? { name: holderId });
-    },
+    release: (taskId) => onceAtATime(releasing, taskId, letGo),
     async sweep(liveTaskIds) {
       const tasks = await joinedBy(docker, { [cloudLabel]: cloudId });
       const needed = new Set([...tasks].filter(([taskId]) => liveTaskIds.has(taskId)).map(([, holderId]) => holderId));
@@ -125,6 +130,19 @@ export async function openNetwork(docker: Dockerode, { cloudId }: { cloudId: str
     },
     close: () => pool.close(),
   };
+}
+
+/** Who asks while it is under way gets the same. */
+function onceAtATime<T>(
+  underWay: Map<string, Promise<T>>,
+  taskId: string,
+  work: (taskId: string) => Promise<T>,
+): Promise<T> {
+  const begun = underWay.get(taskId);
+  if (begun) return begun;
+  const promise = work(taskId).finally(() => underWay.delete(taskId));
+  underWay.set(taskId, promise);
+  return promise;
 }
 
 async function prepare(docker: Dockerode): Promise<void> {
