@@ -60,6 +60,8 @@ function exitAs(child: ChildProcess, tidy: () => Promise<void> | undefined = () 
 function whyNoDaemon(): string | undefined {
   if (process.platform !== 'linux') return 'a dockerd of the tests needs Linux: set PUNCTUAL_TEST_DOCKER to a socket';
   if (process.getuid?.() !== 0) return 'a dockerd of the tests needs root: set PUNCTUAL_TEST_DOCKER to a socket';
+  if (spawnSync('unshare', ['--net', '--mount', 'true']).status !== 0)
+    return 'a dockerd of the tests needs a network of its own, which may not be made here: set PUNCTUAL_TEST_DOCKER to a socket';
   const missing = (): boolean => !hasProgram('dockerd') || !existsSync('/bin/busybox');
   if (missing() && hasProgram('apt-get')) install();
   return missing()
