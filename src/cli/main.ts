@@ -21,6 +21,12 @@ const usage = `punctual: scheduled container jobs that cannot fail silently
       --no-iam             deny nobody anything
   punctual env             print export lines for the aws CLI and SDKs: eval "$(punctual env)"
       --data DIR
+  punctual logs [GROUP]    show what tasks printed; without GROUP: which log groups there are
+      --data DIR
+      --since TIME         a time gone by (90s, 10m, 1h, 2d) or an instant; default 1h
+      --filter PATTERN     a filter pattern of CloudWatch Logs: ERROR, '{ $.level = "error" }'
+      --follow             go on with the lines to come, until Ctrl-C
+      --raw                the bytes as they were printed, which may do harm to a terminal
   punctual --version
   punctual --help
 `;
@@ -34,6 +40,10 @@ const options = {
   region: { type: 'string' },
   smtp: { type: 'string' },
   'no-iam': { type: 'boolean', default: false },
+  since: { type: 'string' },
+  filter: { type: 'string' },
+  follow: { type: 'boolean', short: 'f', default: false },
+  raw: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -46,6 +56,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (values.version) return print(`${version()}\n`);
     if (values.help || command === undefined) return print(usage);
     if (command === 'env') return print(env(values.data));
+    if (command === 'logs') {
+      const [group, ...others] = files;
+      if (others.length > 0)
+        throw new UsageError('logs takes one group', 'a pattern with blanks stands in quotation marks');
+      const { logs } = await import('./logs.ts');
+      const { data, since, filter, follow, raw } = values;
+      return await logs({ data, group, since, filter, follow, raw });
+    }
     if (command === 'up') {
       const { data, port, runner, account, region, smtp, 'no-iam': noIam } = values;
       return await up({

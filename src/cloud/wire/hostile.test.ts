@@ -177,12 +177,7 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
     400,
     /UnknownOperationException.*states:ListActivities is not there yet in this version of Punctual/,
   ],
-  [
-    'a service that is not there yet',
-    () => json('kms', 'Encrypt', '{}'),
-    400,
-    /kms:Encrypt is not there yet/,
-  ],
+  ['a service that is not there yet', () => json('kms', 'Encrypt', '{}'), 400, /kms:Encrypt is not there yet/],
   ["the house's own operations", () => json('punctual', 'ListTicks', '{"limit":5}'), 200, /"said":\{"limit":5\}/],
   [
     'a REST service',

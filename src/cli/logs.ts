@@ -1,0 +1,109 @@
+/** `punctual logs`: what tasks printed, shown so that it can do no harm; without a group, what groups there are. */
+import { CloudWatchLogsClient, CloudWatchLogsServiceException } from '@aws-sdk/client-cloudwatch-logs';
+import { readDataFolder } from './data-folder.ts';
+import { harmless, harmlessName } from './harmless.ts';
+import { ageInWords, describeGroups, lastLineAt } from './log-groups.ts';
+import { type LogLine, linesNow, linesToCome, type Wanted } from './log-lines.ts';
+import { stopSignal } from './up.ts';
+import { UsageError, UserError } from './user-error.ts';
+
+export interface LogsOptions {
+  readonly data: string;
+  readonly group: string | undefined;
+  readonly follow: boolean;
+  /** `90s`, `10m`, `1h`, `2d`, or an instant. */
+  readonly since: string | undefined;
+  readonly filter: string | undefined;
+  /** The bytes as the task printed them. */
+  readonly raw: boolean;
+}
+
+const sinceDefault = '1h';
+
+/** Answers the exit code. Throws UserError. */
+export async function logs(options: LogsOptions): Promise<number> {
+  const now = Date.now();
+  const since = sinceOf(options.since ?? sinceDefault, now);
+  const { endpoint, region, rootKey } = readDataFolder(options.data);
+  const client = new CloudWatchLogsClient({ endpoint, region, credentials: rootKey });
+  // What went wrong comes with each write.
+  process.stdout.on('error', () => {});
+  try {
+    if (options.group === undefined) await write(await describeGroups(client, now));
+    else await show(client, { group: options.group, since, pattern: options.filter }, options, now);
+    return 0;
+  } catch (error) {
+    if (isClosedPipe(error)) return 0;
+    throw asUserError(error, options);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function show(client: CloudWatchLogsClient, wanted: Wanted, options: LogsOptions, now: number): Promise<void> {
+  const render = options.raw ? (line: LogLine) => `${line.message}\n` : renderWith(process.stdout.isTTY === true);
+  const lines = options.follow ? linesToCome(client, wanted, stopped()) : linesNow(client, wanted);
+  let count = 0;
+  for await (const line of lines) {
+    count += 1;
+    await write(render(line));
+  }
+  if (count === 0 && !options.follow) say(await whyNone(client, wanted, now));
+}
+
+/** One line for each event; what follows in an event stands behind a bar, so that it cannot pass for a line of its own. */
+const renderWith =
+  (colours: boolean) =>
+  ({ at, stream, message }: LogLine): string => {
+    const head = `${new Date(at).toISOString()} ${shortName(stream)} `;
+    return `${head}${harmless(message, { colours, continued: `${' '.repeat(head.length)}| ` })}\n`;
+  };
+
+/** `report/main/0123…` -> `report/main/01234567`: a task's id is known by its first digits. */
+const shortName = (stream: string): string => harmlessName(stream.replace(/\b([0-9a-f]{8})[0-9a-f]{24}$/, '$1'));
+
+async function whyNone(client: CloudWatchLogsClient, { group, since, pattern }: Wanted, now: number): Promise<string> {
+  const last = await lastLineAt(client, group);
+  if (last === undefined) return `${harmlessName(group)} has no line yet`;
+  const age = `the last one came ${ageInWords(now - last)} ago`;
+  if (last >= since && pattern !== undefined) return `no line of the last ${ageInWords(now - since)} matches; ${age}`;
+  return `no line in the last ${ageInWords(now - since)}; ${age}: punctual logs ${harmlessName(group)} --since ${Math.floor((now - last) / 3_600_000) + 1}h`;
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+export function sinceOf(text: string, now: number): number {
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  if (unit !== undefined) return Math.max(0, now - Number(count) * (unitMs[unit] as number));
+  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(at)) return at;
+  throw new UsageError(
+    `--since is a time gone by or an instant, found \`${text}\``,
+    'for example --since 90s, 10m, 1h, 2d or 2026-01-31T04:30:00Z',
+  );
+}
+
+function stopped(): AbortSignal {
+  const controller = new AbortController();
+  void stopSignal().then(() => controller.abort());
+  return controller.signal;
+}
+
+/** Waits while the reader of our output is slower. Rejects with EPIPE where there is none any more. */
+const write = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+
+const say = (text: string): void => {
+  process.stderr.write(`punctual: ${text}\n`);
+};
+
+const isClosedPipe = (error: unknown): boolean => (error as { code?: string }).code === 'EPIPE';
+
+function asUserError(error: unknown, { data, group }: LogsOptions): unknown {
+  if (!(error instanceof CloudWatchLogsServiceException)) return error;
+  if (error.name === 'ResourceNotFoundException')
+    return new UserError(`there is no log group \`${group}\``, `punctual logs --data ${data} lists them`);
+  return error.name === 'InvalidParameterException' ? new UsageError(error.message) : error;
+}
