@@ -30,6 +30,8 @@ export interface Gate {
   readonly open: boolean;
   /** Rejects with RefusedRequest where this gate is not for whoever signed. */
   readonly admit?: (caller: Caller) => Promise<void>;
+  /** What is shown of a room's answer; default: all as it is. */
+  readonly show?: (service: string, output: unknown) => unknown;
 }
 
 /** Answers every request; never rejects. */
@@ -51,7 +53,8 @@ export async function handle(gate: Gate, request: IncomingMessage): Promise<Repl
     const signed = { method, url, headers, body: body.sent };
     const caller = gate.open && ask.open ? anybody : verify(signed, judgedBy(cloud, ask)).caller;
     await gate.admit?.(caller);
-    const output = await call(cloud, ask, caller);
+    const answered = await call(cloud, ask, caller);
+    const output = gate.show ? gate.show(ask.service, answered) : answered;
     const stream = streamOf(ask.model, output);
     return withId(
       ask.model && stream

@@ -3,7 +3,7 @@ import type { KeyValuePair } from '@aws-sdk/client-ecs';
 import type { House } from '../../room.ts';
 import type { ContainerSpec, HealthCheck } from '../../runners/runner.ts';
 import type { Container, Definition } from './definition.ts';
-import { doorEnvironment } from './door.ts';
+import { doorEnvironment, ledToDoor } from './door.ts';
 import { multilinePattern } from './log-place.ts';
 import { mountsOf } from './mounts.ts';
 import { clusterArn, taskArn } from './names.ts';
@@ -31,9 +31,9 @@ export function containerSpec(
     environment: {
       ...ownEnvironment(house),
       ...(sealed && doorEnvironment(house, task, document, { name: container.name, sealed })),
-      ...variables(container.environment),
+      ...ledToDoor(house, variables(container.environment)),
       ...secrets,
-      ...variables(override?.environment),
+      ...ledToDoor(house, variables(override?.environment)),
     },
     ...limits(task, container),
     ...definedParts({

@@ -99,6 +99,13 @@ export const issueTaskKeys = (ecs: Ecs): Operation<Asked, TaskKeys> => ({
   },
 });
 
+/** SDKs send a queue's messages to the host in its URL: one of this cloud, in a variable's value, is led to the task door. */
+export function ledToDoor(house: House, environment: Readonly<Record<string, string>>): Record<string, string> {
+  const [door, own] = [house.door()?.endpoint, house.endpoint()];
+  const led = (text: string): string => (door && own ? text.replaceAll(`${own}/`, `${door}/`) : text);
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, led(value)]));
+}
+
 /** The variables by which a container of that name finds the door. `sealed` is its task's. */
 export function doorEnvironment(
   house: House,

@@ -222,6 +222,16 @@ describe('a container finds the task door', () => {
     });
   });
 
+  it('and behind it the queues whose URLs it is given', async () => {
+    const { run } = await open(served);
+    const value = '{"queue":"http://127.0.0.1:4566/000000000000/mine","other":"http://127.0.0.1:45667/x"}';
+    const { environment } = await run({ environment: [{ name: 'QUEUES', value }] });
+    assert.equal(
+      environment?.['QUEUES'],
+      '{"queue":"http://169.254.170.2:51678/000000000000/mine","other":"http://127.0.0.1:45667/x"}',
+    );
+  });
+
   it('and is told who it is, and its keys, as long as it runs', async () => {
     const { run, held } = await open(served);
     const token = tokenOf((await run({ dockerLabels: { team: 'finance' } })).environment);

@@ -55,7 +55,7 @@ const script: Script = {
     }),
     AdmitTask: (input) => (input['taskId'] === taskId && input['roleArn'] === roleArn ? {} : thrown(unknown())),
   },
-  sqs: { ListQueues: () => ({ QueueUrls: [] }) },
+  sqs: { ListQueues: () => ({ QueueUrls: ['http://127.0.0.1:1/000000000000/mine', 'elsewhere'] }) },
   sts: { GetCallerIdentity: () => ({ Account: '000000000000', Arn: 'arn', UserId: 'id' }) },
 };
 
@@ -82,7 +82,7 @@ describe('the door for tasks', () => {
   let scripted: ScriptedCloud;
   let byRunner: Record<'process' | 'docker', OpenTaskDoor>;
   before(async () => {
-    scripted = await openScripted(script, { key: (id) => keys[id] });
+    scripted = await openScripted(script, { key: (id) => keys[id], endpoint: 'http://127.0.0.1:1' });
     const open = (runner: typeof docker) =>
       openTaskDoor({ cloud: scripted.cloud, runner, places: placesForProcesses, port: undefined });
     byRunner = { process: await open({ kind: 'process' }), docker: await open(docker) };
@@ -209,11 +209,13 @@ describe('the door for tasks', () => {
       return send(sign({ port, headers, body: '{}' }, { key, service: 'sqs' }));
     };
 
-    it('for the session of a task', async () => {
+    it('for the session of a task, which finds queues behind the same door', async () => {
       scripted.asked.length = 0;
       const { status, body } = await signed('ASIATASK', 'secret', 'session');
       assert.equal(status, 200, body);
       assert.deepEqual(scripted.asked.at(-1)?.caller, { kind: 'session', roleArn, sessionName: taskId });
+      const { endpoint } = byRunner.process.door;
+      assert.deepEqual(JSON.parse(body), { QueueUrls: [`${endpoint}/000000000000/mine`, 'elsewhere'] });
     });
 
     const refused: [name: string, id: string, secret: string, token: string | undefined][] = [

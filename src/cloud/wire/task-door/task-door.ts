@@ -16,6 +16,7 @@ import { admitTasks } from './admit.ts';
 import { answerCredentials, type IssuedKeys } from './credentials.ts';
 import { answerMetadata } from './metadata.ts';
 import { listenSomewhere, type Place } from './place.ts';
+import { leadQueues } from './queue-urls.ts';
 import { failed } from './reply.ts';
 import { type Asked, readPath } from './route.ts';
 
@@ -46,26 +47,27 @@ export async function openTaskDoor({ cloud, runner, places, port }: TaskDoorSett
       complain: cloud.house.complain,
       answer: (request, own) => {
         const names = ownNames([at.host, at.name], own);
-        return answer({ cloud, runner, keys, names }, request);
+        return answer({ cloud, runner, keys, names, endpoint: endpointOf(at, own) }, request);
       },
     }),
   );
-  const door: TaskDoor = { endpoint: `http://${place.name}:${server.port}`, keys: place.keys };
+  const door: TaskDoor = { endpoint: endpointOf(place, server.port), keys: place.keys };
   return { door, port: server.port, close: server.close };
 }
+
+const endpointOf = ({ name }: Place, port: number): string => `http://${name}:${port}`;
 
 interface Answering extends Pick<TaskDoorSettings, 'cloud' | 'runner'> {
   readonly keys: IssuedKeys;
   readonly names: readonly string[];
+  /** As tasks name it. */
+  readonly endpoint: string;
 }
 
 async function answer(answering: Answering, request: IncomingMessage): Promise<Reply> {
   const { cloud, names } = answering;
   const asked = readPath(request);
-  if (!asked) {
-    const gate: Gate = { cloud, names, open: false, admit: (caller) => admitTasks(cloud, caller) };
-    return handle(gate, request);
-  }
+  if (!asked) return handle(gateOf(answering), request);
   try {
     demandOwnAddress(request.headers, names);
     demandOwnSite(request.headers);
@@ -76,6 +78,14 @@ async function answer(answering: Answering, request: IncomingMessage): Promise<R
     return failed({ code: 'InternalServerError', message: 'Internal server error', status: 500 });
   }
 }
+
+const gateOf = ({ cloud, names, endpoint }: Answering): Gate => ({
+  cloud,
+  names,
+  open: false,
+  admit: (caller) => admitTasks(cloud, caller),
+  show: (service, output) => leadQueues(service, output, cloud.house.endpoint(), endpoint),
+});
 
 function answerTask({ cloud, runner, keys }: Answering, asked: Asked, { headers }: IncomingMessage): Promise<Reply> {
   return asked.what === 'credentials'
