@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { testDocker } from '../../test/docker/docker.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../test/run-punctual.ts';
+import { chooseRunner, type RunnerName } from './choose-runner.ts';
+import { type DataFolder, holdDataFolder } from './data-folder.ts';
+import { UserError } from './user-error.ts';
+
+describe('which runner carries tasks out', () => {
+  let temporary: TemporaryFolder;
+  let folder: DataFolder;
+  beforeEach(() => {
+    temporary = temporaryFolder();
+    folder = holdDataFolder(temporary.path, { account: undefined, region: undefined });
+  });
+  afterEach(() => {
+    folder.release();
+    temporary[Symbol.dispose]();
+  });
+
+  const choose = async (runner: RunnerName | undefined, dockerHost: string) => {
+    process.env['DOCKER_HOST'] = dockerHost;
+    const chosen = await chooseRunner(folder, { runner }, () => {});
+    await chosen.runner?.close();
+    return { kind: chosen.runner?.kind, says: chosen.says, at: chosen.places.map(({ host }) => host) };
+  };
+  const nowhere = 'unix:///nowhere/docker.sock';
+
+  it('none, where nothing is said and no Docker Engine answers, with both ways out', async () => {
+    const { kind, says } = await choose(undefined, nowhere);
+    assert.equal(kind, undefined);
+    assert.match(
+      says,
+      /^no runner \(no Docker Engine .* `unix:\/\/\/nowhere\/docker\.sock`\): .*Docker.*--runner process/,
+    );
+  });
+  it('none, where DOCKER_HOST cannot be used, and why', async () => {
+    assert.match(
+      (await choose(undefined, 'ssh://host')).says,
+      /^no runner \(`DOCKER_HOST` is `ssh:\/\/host`: use unix:/,
+    );
+  });
+  it('an error, where Docker was asked for and none answers', async () => {
+    await assert.rejects(choose('docker', nowhere), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /^no Docker Engine .* DOCKER_HOST/);
+      assert.match(error.hint ?? '', /start Docker .*--runner process/);
+      return true;
+    });
+  });
+  it('processes, only where they were asked for', async () => {
+    const { kind, at } = await choose('process', nowhere);
+    assert.deepEqual([kind, at], ['process', ['127.0.0.1']]);
+  });
+
+  const docker = testDocker();
+  describe('the Docker Engine that answers', 'skip' in docker ? { skip: docker.skip } : {}, () => {
+    const socket = 'socket' in docker ? docker.socket : '';
+    for (const wanted of ['docker', undefined] as const)
+      it(wanted ? 'where it was asked for' : 'where nothing is said', async () => {
+        const { kind, says, at } = await choose(wanted, `unix://${socket}`);
+        assert.equal(kind, 'docker');
+        assert.match(says, /^tasks run as containers \((?:Docker|Podman) \d\S* at \//);
+        assert.ok(says.endsWith(`${socket})`));
+        assert.deepEqual(at, ['169.254.170.2', '127.0.0.1']);
+      });
+    it('never, where it was said that there is none', async () => {
+      assert.equal((await choose('none', `unix://${socket}`)).kind, undefined);
+    });
+  });
+});
