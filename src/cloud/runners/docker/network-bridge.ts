@@ -5,6 +5,7 @@
  * The subnet stays clear of 169.254.169.254, where clouds serve the host's own metadata.
  * Source: Docker Engine API reference, NetworkCreate; Docker documentation, "Bridge network driver".
  */
+import { existsSync, readFileSync } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { ifThere } from './engine-answers.ts';
 
@@ -17,6 +18,25 @@ const isolation = 'com.docker.network.bridge.enable_icc';
 
 /** Makes the network unless it is there. Throws if there is one of its name that is not like it, or another that has its addresses. */
 export async function ensureBridge(docker: Dockerode): Promise<void> {
+  await makeBridge(docker);
+  const owners = existsSync(routesPath) ? routedTo(readFileSync(routesPath, 'latin1')) : [];
+  if (owners.length > 1)
+    throw new Error(
+      `the addresses of tasks, ${subnet}, are those of several network interfaces of this host: \`${owners.join('`, `')}\`: remove all but that of the Docker network \`${networkName}\``,
+    );
+}
+
+const routesPath = '/proc/net/route';
+/** 169.254.170.0 as that table writes it. */
+const subnetInRoutes = '00AAFEA9';
+
+/** The interfaces that lead to tasks: the Engine does not see those that are not its own, and packets would take any. Source: proc(5). */
+export function routedTo(routes: string): string[] {
+  const rows = routes.split('\n').map((row) => row.split(/\s+/));
+  return rows.flatMap(([name, destination]) => (name && destination === subnetInRoutes ? [name] : []));
+}
+
+async function makeBridge(docker: Dockerode): Promise<void> {
   if (await checkBridge(docker)) return;
   try {
     await docker.createNetwork({
