@@ -29,10 +29,10 @@ const capabilities = [
 /** "Fargate only supports adding the SYS_PTRACE kernel capability": KernelCapabilities. */
 export const capabilitiesToAdd: readonly string[] = ['SYS_PTRACE'];
 /**
- * The Engine's own log, from which lines are read. A reader that falls behind by more than one file loses what stood between: one file is
- * twice what this cloud keeps of a stream.
+ * The Engine's own log, from which lines are read. A reader that falls behind by more than a file loses what stood between, unsaid: a file has
+ * room for far more than this cloud keeps of a stream.
  */
-const logConfig = { Type: 'json-file', Config: { 'max-size': '512m', 'max-file': '3' } };
+const logConfig = { Type: 'json-file', Config: { 'max-size': '2g', 'max-file': '2' } };
 const mebibyte = 1024 * 1024;
 /** The Engine takes no smaller share. */
 const cpuSharesMin = 2;

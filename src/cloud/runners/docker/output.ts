@@ -37,7 +37,7 @@ export interface Output {
 const followAfterMs = 25;
 const againMs = 250;
 /** One who follows is told the end by the Engine; where nothing at all comes for so long after it, he is not. */
-const silentMsMax = 1000;
+const silentMsMax = 5000;
 const failuresMax = 5;
 
 export function openOutput(settings: OutputSettings): Output {

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { connectDocker } from './connect-docker.ts';
+
+/** What an Engine says of itself. */
+const engine = (version: object): Server =>
+  createServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ path: request.url, ...version }));
+  });
+
+describe('connecting to a Docker Engine', () => {
+  let folder: string;
+  const servers: Server[] = [];
+  const listen = async (name: string, version: object): Promise<string> => {
+    const path = join(folder, name);
+    const server = engine(version).listen(path);
+    servers.push(server);
+    await once(server, 'listening');
+    return path;
+  };
+  /** The path of what is asked tells the version that is spoken. */
+  const spoken = async (version: object): Promise<string | undefined> => {
+    const path = await listen(`docker-${servers.length}.sock`, version);
+    const docker = await connectDocker({ DOCKER_HOST: `unix://${path}` });
+    const answer = (await docker?.version()) as { path?: string } | undefined;
+    return answer?.path;
+  };
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'punctual-connect-'));
+  });
+  after(() => {
+    for (const server of servers) server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('speaks version 1.41', async () => {
+    assert.equal(await spoken({ ApiVersion: '1.47', MinAPIVersion: '1.24' }), '/v1.41/version');
+    assert.equal(await spoken({ ApiVersion: '1.41' }), '/v1.41/version');
+  });
+
+  it('speaks the oldest that an Engine still speaks, if that is later', async () => {
+    assert.equal(await spoken({ ApiVersion: '1.52', MinAPIVersion: '1.44' }), '/v1.44/version');
+  });
+
+  it('does without one that is too old', async () => {
+    assert.equal(await spoken({ ApiVersion: '1.40' }), undefined);
+  });
+
+  it('asks DOCKER_HOST alone where it is set', async () => {
+    await listen('docker.sock', { ApiVersion: '1.41' });
+    const nobody = `unix://${join(folder, 'nobody.sock')}`;
+    assert.equal(await connectDocker({ DOCKER_HOST: nobody, XDG_RUNTIME_DIR: folder }), undefined);
+  });
+
+  it('takes an address over TCP', async () => {
+    const server = engine({ ApiVersion: '1.41' }).listen(0, '127.0.0.1');
+    servers.push(server);
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    for (const host of [`tcp://127.0.0.1:${port}`, `http://127.0.0.1:${port}`, `127.0.0.1:${port}`])
+      assert.ok(await connectDocker({ DOCKER_HOST: host }), host);
+  });
+
+  it('says which addresses it does not know', async () => {
+    await assert.rejects(connectDocker({ DOCKER_HOST: 'ssh://host' }), /`DOCKER_HOST` is `ssh:\/\/host`: use unix:/);
+  });
+});
