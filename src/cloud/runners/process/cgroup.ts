@@ -27,6 +27,8 @@ export interface Cgroups {
   containers(taskId: string): string[];
   /** Removes a task's groups; false: something is in them. */
   remove(taskId: string): boolean;
+  /** Removes what is left where no task has groups. */
+  close(): void;
 }
 
 /** No job needs more, and a fork storm that is larger takes the host along. */
@@ -81,6 +83,9 @@ export function openCgroups(places: readonly CgroupPlace[], id: string): Cgroups
       });
       return all.map(removeGroup).every(Boolean);
     },
+    close() {
+      for (const place of places) removeGroup(tasksIn(place));
+    },
   };
 }
 
@@ -134,15 +139,18 @@ const weightOf = (shares: number): number =>
 function makeGroups(place: CgroupPlace, parent: string, container: ContainerSpec, isFirst: boolean): string {
   const { taskId, name, memoryMiB, cpuUnits } = container;
   const task = join(parent, taskId);
-  if (makeFolder(task)) {
+  if (!existsSync(task)) {
+    makeFolder(parent);
     handDown(place, parent);
+    makeFolder(task);
     limit(place, task, taskLimits(container));
   }
   const isLimited = memoryMiB !== undefined || (cpuUnits ?? 0) > 0;
   if (!isFirst && !isLimited && place.version === 1) return task;
   const group = join(task, name);
-  if (makeFolder(group)) {
+  if (!existsSync(group)) {
     handDown(place, task);
+    makeFolder(group);
     limit(place, group, containerLimits(container));
   }
   return group;
@@ -152,8 +160,14 @@ function handDown({ version, controllers }: CgroupPlace, group: string): void {
   if (version === 2 && controllers.length > 0) enable(group, controllers);
 }
 
-/** False: it was there. */
-const makeFolder = (folder: string): boolean => mkdirSync(folder, { recursive: true }) !== undefined;
+/** One by one, since not every file system of the kernel's bears to be asked for several at once. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
 
 /** The kernel's own files in it are no obstacle. */
 function removeGroup(group: string): boolean {

@@ -1,134 +1,123 @@
 /** kill -9 of a real engine: no task, no exit code and no line is lost, none comes twice. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { type KilledEngine, killedEngine } from '../../../../test/fixtures/killed-engine.ts';
 import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
 import type { ContainerSpec } from '../runner.ts';
 import { isDrained } from './marks.ts';
 
-const engineFile = fileURLToPath(new URL('../../../../test/fixtures/process-engine.ts', import.meta.url));
-const containersCount = 20;
-const waitMsMax = 30_000;
-
-/** Prints so many numbered lines, one every hundredth of a second, to both streams in turn; then exits with the code. */
-const program = `
-n=0
-while [ "$n" -lt "$1" ]; do
-  n=$((n + 1))
-  if [ $((n % 2)) = 0 ]; then echo "line $n" >&2; else echo "line $n"; fi
-  sleep 0.01
-done
-exit "$2"`;
-
-const linesOf = (index: number): number => 10 + 8 * index;
-
-const containers: ContainerSpec[] = Array.from({ length: containersCount }, (_, index) => ({
+const spec = (index: number, script: string, ...args: string[]): ContainerSpec => ({
   taskId: index.toString(16).padStart(32, '0'),
   taskArn: `arn:aws:ecs:us-east-1:000000000000:task/default/${index}`,
   clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/default',
   name: 'main',
   image: 'example',
-  entryPoint: ['/bin/sh', '-c', program, 'program'],
-  command: [String(linesOf(index)), String(index)],
+  entryPoint: ['/bin/sh', '-c', script, 'program'],
+  command: args,
   environment: {},
-}));
-
-interface Entry {
-  readonly taskId?: string;
-  readonly happened?: string;
-  readonly runtimeId?: string;
-  readonly exitCode?: number;
-  readonly offset?: number;
-  readonly lines?: readonly { readonly text: string }[];
-  readonly settled?: true;
-}
+});
 
 describe('an engine that is killed', () => {
   let folder: ProcessFolder;
-  let engine: ChildProcess;
-  let said = '';
-
-  const journal = (): Entry[] => {
-    const path = join(folder.path, 'journal');
-    if (!existsSync(path)) return [];
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Entry);
-  };
-  const startEngine = (...more: string[]): void => {
-    engine = spawn(process.execPath, [engineFile, join(folder.path, 'tasks'), join(folder.path, 'journal'), ...more], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    engine.stderr?.on('data', (data) => {
-      said += data;
-    });
-  };
-  const killEngine = async (): Promise<void> => {
-    const ended = new Promise((resolve) => engine.once('exit', resolve));
-    engine.kill('SIGKILL');
-    await ended;
-  };
-  const until = async (holds: () => boolean, what: string): Promise<void> => {
-    const deadline = performance.now() + waitMsMax;
-    while (!holds()) {
-      assert.ok(performance.now() < deadline, `not within ${waitMsMax} ms: ${what}; ${said}`);
-      await pause(5);
-    }
-  };
-  const ended = (): number =>
-    new Set(
-      journal()
-        .filter(({ happened }) => happened === 'exited')
-        .map(({ taskId }) => taskId),
-    ).size;
-  const drained = (): number => containers.filter((container) => isDrained(folder.of(container))).length;
-
+  let engine: KilledEngine;
   beforeEach(() => {
     folder = makeProcessFolder();
+    engine = killedEngine(folder.path);
   });
   afterEach(async () => {
-    await killEngine();
+    await engine.kill();
     await folder.remove();
   });
 
-  it('loses no exit code and no line of 20 processes, three times over', async () => {
-    startEngine(JSON.stringify(containers));
-    await until(
-      () => journal().filter(({ happened }) => happened === 'started').length === containersCount,
-      'all have started',
+  const drained = (containers: readonly ContainerSpec[]): number =>
+    containers.filter((container) => isDrained(folder.of(container))).length;
+  /** Each line once, its own exit code, and the same process to the end. */
+  const assertWhole = ({ taskId }: ContainerSpec, lines: number, exitCode: number): void => {
+    const entries = engine.journal().filter((entry) => entry.taskId === taskId);
+    assert.deepEqual(
+      entries.flatMap((entry) => entry.lines ?? []).map(({ text }) => text),
+      Array.from({ length: lines }, (_, at) => `line ${at + 1}`),
     );
-    await until(() => ended() >= 1, 'one has ended');
-    await killEngine();
-    await until(() => drained() >= 6, 'six have ended, most of them while no engine was there');
-    startEngine();
-    await until(() => journal().some(({ settled }) => settled), 'the second engine has settled');
-    const reported = ended();
-    assert.ok(reported >= 6, `what had ended is reported when it has settled: ${reported}`);
-    await until(() => ended() >= 10, 'ten have ended');
-    await killEngine();
-    startEngine();
-    await killEngine();
-    await until(() => drained() >= 14, 'fourteen have ended');
-    startEngine();
-    await until(() => ended() === containersCount, 'all have ended');
+    const codes = entries.filter(({ happened }) => happened === 'exited').map((entry) => entry.exitCode);
+    assert.deepEqual(new Set(codes), new Set([exitCode]));
+    assert.equal(new Set(entries.flatMap(({ runtimeId }) => runtimeId ?? [])).size, 1, 'one process to the end');
+  };
 
-    for (const [index, { taskId }] of containers.entries()) {
-      const entries = journal().filter((entry) => entry.taskId === taskId);
-      const lines = entries.flatMap((entry) => entry.lines ?? []).map(({ text }) => text);
-      assert.deepEqual(
-        lines,
-        Array.from({ length: linesOf(index) }, (_, at) => `line ${at + 1}`),
-      );
-      const codes = entries.filter(({ happened }) => happened === 'exited').map(({ exitCode }) => exitCode);
-      assert.deepEqual(new Set(codes), new Set([index]));
-      const runtimeIds = entries.filter(({ happened }) => happened === 'started').map(({ runtimeId }) => runtimeId);
-      assert.equal(new Set(runtimeIds).size, 1, 'it is the same process to the end');
-    }
-    assert.equal(said, '');
+  it('loses no exit code and no line of 20 processes, three times over', async () => {
+    /** Prints so many numbered lines, one every hundredth of a second, to both streams in turn; then exits with the code. */
+    const program = `
+      n=0
+      while [ "$n" -lt "$1" ]; do
+        n=$((n + 1))
+        if [ $((n % 2)) = 0 ]; then echo "line $n" >&2; else echo "line $n"; fi
+        sleep 0.01
+      done
+      exit "$2"`;
+    const linesOf = (index: number): number => 10 + 8 * index;
+    const containers = Array.from({ length: 20 }, (_, at) => spec(at, program, String(linesOf(at)), String(at)));
+    engine.start(containers);
+    await engine.until(() => engine.reported('started').size === containers.length, 'all have started');
+    await engine.until(() => engine.reported('exited').size >= 1, 'one has ended');
+    await engine.kill();
+    await engine.until(() => drained(containers) >= 6, 'six have ended, most of them while no engine was there');
+    engine.start();
+    await engine.until(() => engine.journal().some(({ settled }) => settled), 'the second engine has settled');
+    const reported = engine.reported('exited').size;
+    assert.ok(reported >= 6, `what had ended is reported when it has settled: ${reported}`);
+    await engine.until(() => engine.reported('exited').size >= 10, 'ten have ended');
+    await engine.kill();
+    engine.start();
+    await engine.kill();
+    await engine.until(() => drained(containers) >= 14, 'fourteen have ended');
+    engine.start();
+    await engine.until(() => engine.reported('exited').size === containers.length, 'all have ended');
+    for (const [index, container] of containers.entries()) assertWhole(container, linesOf(index), index);
+    assert.equal(engine.said(), '');
+  });
+
+  it('finds 100 of 100 again: those that run, the same processes, and those that ended meanwhile', async (test) => {
+    /** Prints lines, waits to be let go, prints as many; then exits with the code. */
+    const program = `
+      n=0; while [ $n -lt 50 ]; do n=$((n + 1)); echo "line $n"; done
+      until [ -e go ]; do sleep 0.05; done
+      while [ $n -lt 100 ]; do n=$((n + 1)); echo "line $n"; done
+      exit "$1"`;
+    const containers = Array.from({ length: 100 }, (_, at) => spec(at, program, String(at)));
+    const letGo = (some: readonly ContainerSpec[]): void => {
+      for (const container of some) writeFileSync(join(folder.of(container), 'work', 'go'), '');
+    };
+    const pids = (): string[] => containers.map((one) => readFileSync(join(folder.of(one), 'command'), 'utf8'));
+    engine.start(containers);
+    const printed = (): number =>
+      new Set(
+        engine
+          .journal()
+          .filter(({ lines }) => lines)
+          .map(({ taskId }) => taskId),
+      ).size;
+    await engine.until(() => engine.reported('started').size === 100 && printed() === 100, 'all run and have printed');
+    const before = pids();
+    await engine.kill();
+    const meanwhile = containers.slice(0, 40);
+    letGo(meanwhile);
+    await engine.until(() => drained(meanwhile) === 40, 'forty have ended while no engine was there');
+
+    const begun = performance.now();
+    engine.start();
+    await engine.until(() => engine.journal().some(({ settled }) => settled), 'the second engine has settled');
+    test.diagnostic(
+      `100 tasks found again after ${Math.round(performance.now() - begun)} ms, with the start of the engine`,
+    );
+    const since = engine.journal().slice(engine.journal().findIndex(({ settling }) => settling));
+    const foundAgain = since.filter(({ happened }) => happened === 'started').map(({ taskId }) => taskId);
+    assert.equal(new Set(foundAgain).size, 100);
+    assert.equal(engine.reported('exited').size, 40);
+    assert.deepEqual(pids(), before);
+    letGo(containers);
+    await engine.until(() => engine.reported('exited').size === 100, 'all have ended');
+    for (const [index, container] of containers.entries()) assertWhole(container, 100, index);
+    assert.equal(engine.said(), '');
   });
 });

@@ -1,0 +1,137 @@
+/** A stop is a stop, and an end is an end: whatever a container did to get away, nothing of it survives. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
+import type { Runner, RunnerReport } from '../runner.ts';
+import { type Host, openHost } from './host.ts';
+import { openProcessRunner } from './process.ts';
+
+const waitMsMax = 60_000;
+const taskId = 'a'.repeat(32);
+
+/** Each prints `up` when all of it is there; those of `clears` empty their environment, so that only control groups hold them. */
+const escapes: [name: string, script: string, how?: 'clears'][] = [
+  ['ignores SIGTERM', `trap '' TERM; echo up; while :; do sleep 1; done`],
+  ['leaves its session', `setsid sh -c 'trap "" TERM; echo up; while :; do sleep 1; done' & wait`],
+  [
+    'forks twice and closes its output',
+    `( ( trap '' TERM; exec setsid sleep 1000 </dev/null >/dev/null 2>&1 ) & ); echo up; sleep 1000`,
+  ],
+  [
+    'becomes a daemon of which nothing is known but where it came from',
+    `( ( trap '' TERM HUP; exec env -i setsid /bin/sleep 1000 </dev/null >/dev/null 2>&1 ) & ); echo up; sleep 1000`,
+    'clears',
+  ],
+  [
+    'has a thousand children, each in a session of its own',
+    `n=0; while [ $n -lt 1000 ]; do setsid sleep 1000 >/dev/null 2>&1 & n=$((n + 1)); done; echo up; wait`,
+  ],
+  [
+    'is a fork storm',
+    `storm() { [ $1 -gt 9 ] && exec sleep 1000; storm $(($1 + 1)) & storm $(($1 + 1)) & wait; }
+     storm 0 >/dev/null 2>&1 & sleep 0.2; echo up; sleep 1000`,
+  ],
+  [
+    'has zombies',
+    `sh -c 'n=0; while [ $n -lt 50 ]; do true & n=$((n + 1)); done; exec sleep 1000' & echo up; sleep 1000`,
+  ],
+  ['has stopped', `sh -c 'kill -STOP $$' & sleep 0.1; echo up; sleep 1000`],
+];
+
+const hosts: [name: string, host: () => Host, why: string | false][] = [
+  ['with control groups', () => openHost(), openHost().cgroups.length === 0 && 'this host gives no control groups'],
+  ['without control groups', () => ({ ...openHost(), cgroups: [] }), process.platform !== 'linux' && 'needs /proc'],
+];
+
+for (const [hostName, host, skip] of hosts)
+  describe(`a process container on a host ${hostName}`, { skip }, () => {
+    let folder: ProcessFolder;
+    let runner: Runner;
+    let reports: RunnerReport[];
+    let lines: string[];
+    let mark: string;
+
+    beforeEach(() => {
+      folder = makeProcessFolder();
+      runner = openProcessRunner({ folder: join(folder.path, 'tasks'), host: host() });
+      reports = [];
+      lines = [];
+      runner.listen({
+        report: (report) => reports.push(report),
+        output(chunk, committed) {
+          lines.push(...chunk.lines.map(({ text }) => text));
+          committed();
+        },
+      });
+      mark = readFileSync(join(folder.path, 'tasks', 'id'), 'utf8');
+    });
+    afterEach(async () => {
+      await runner.close();
+      await folder.remove();
+    });
+
+    const until = async (holds: () => boolean, what: string): Promise<void> => {
+      const deadline = performance.now() + waitMsMax;
+      while (!holds()) {
+        assert.ok(
+          performance.now() < deadline,
+          `not within ${waitMsMax} ms: ${what}; ${JSON.stringify({ reports, lines })}`,
+        );
+        await pause(5);
+      }
+    };
+    const start = (script: string): void =>
+      runner.start({
+        taskId,
+        taskArn: 'arn:aws:ecs:us-east-1:000000000000:task/default/stops',
+        clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/default',
+        name: 'main',
+        image: 'example',
+        entryPoint: ['/bin/sh', '-c'],
+        command: [script],
+        environment: {},
+      });
+    const isOver = (): boolean => reports.some(({ happened }) => happened === 'exited');
+    /** Processes that came of the container, or of which the container's own words are the command line. */
+    const survivors = (): number[] => {
+      const known = openHost();
+      return known
+        .processes()
+        .map(({ pid }) => pid)
+        .filter((pid) => known.variable(pid, 'PUNCTUAL_CONTAINER')?.startsWith(mark) || isDaemon(known, pid));
+    };
+
+    for (const [name, script, how] of escapes) {
+      const unheld = how === 'clears' && hostName === 'without control groups' && 'only control groups hold it';
+      it(`that ${name} is gone once its end is reported, when it is stopped`, { skip: unheld }, async () => {
+        start(script);
+        await until(() => lines.includes('up'), 'it is up');
+        runner.stop(taskId, 'main', 0.2);
+        await until(isOver, 'it is over');
+        assert.deepEqual(survivors(), []);
+      });
+
+      it(`that ${name} is gone once its end is reported, when its command ends`, { skip: unheld }, async () => {
+        start(`( ${script} ) & until [ -e go ]; do sleep 0.02; done; exit 5`);
+        await until(() => lines.includes('up'), 'it is up');
+        writeFileSync(join(folder.of({ taskId, name: 'main' }), 'work', 'go'), '');
+        await until(isOver, 'it is over');
+        assert.deepEqual(survivors(), []);
+        assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 5));
+      });
+    }
+  });
+
+function isDaemon(host: Host, pid: number): boolean {
+  try {
+    return (
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8') === '/bin/sleep\x001000\0' &&
+      host.variable(pid, 'PATH') === undefined
+    );
+  } catch {
+    return false;
+  }
+}
