@@ -6,7 +6,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
-import { instant } from '../../../languages/instant.ts';
+import { type Instant, instant } from '../../../languages/instant.ts';
 import type { ContainerFacts, ContainerSpec, Listener, Pull, Runner, Started } from '../runner.ts';
 import { ifThere } from './engine-answers.ts';
 import { isUnanswered, reasonOf, wordsOf } from './engine-errors.ts';
@@ -38,8 +38,9 @@ export interface DockerRunnerSettings {
 
 const goneAfterMsDefault = 45_000;
 const againMs = 250;
-/** What goes down with the Engine ends nearly at once. */
+/** What goes down with the Engine ends nearly at once, or when it has been asked to. */
 const restartMs = 2000;
+const shutdownMsMax = 30_000;
 /** What is being removed when the engine goes down is waited for so long; the next one finds the rest. */
 const closeMsMax = 5000;
 const sweepEveryMs = 180_000;
@@ -70,6 +71,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
   const launches = new Map<string, Promise<void>>();
   /** Reported as ended while nothing could be done about it. */
   const abandoned = new Map<string, Whose>();
+  const holderEnds = new Map<string, Instant>();
   const working = new Set<Promise<void>>();
   let live: Set<string> | undefined;
   let listener: Listener | undefined;
@@ -92,12 +94,16 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
 
   const inspect = (of: Whose) => looks(() => ifThere(docker.getContainer(containerName(of.taskId, of.name)).inspect()));
 
-  /** The holder of its task's network ends with the Engine only. */
-  async function endedWithEngine({ HostConfig, State: state }: Inspection): Promise<boolean> {
-    const [, holderId] = HostConfig.NetworkMode?.split(':') ?? [];
-    const holder = holderId && (await ifThere(docker.getContainer(holderId).inspect()));
-    if (!holder || holder.State.Running) return false;
-    return Date.parse(state.FinishedAt) > Date.parse(holder.State.FinishedAt) - restartMs;
+  /** The holder of its task's network ends with the Engine only. `wasHeard`: the container's end; then the holder's was, too, if it has ended. */
+  async function endedWithEngine({ HostConfig, State: state }: Inspection, wasHeard: boolean): Promise<boolean> {
+    const [, holderId = ''] = HostConfig.NetworkMode?.split(':') ?? [];
+    const heardAt = holderEnds.get(holderId);
+    const holder =
+      heardAt || wasHeard ? undefined : await looks(() => ifThere(docker.getContainer(holderId).inspect()));
+    const holderAt = heardAt ?? (holder?.State.Running === false ? Date.parse(holder.State.FinishedAt) : undefined);
+    if (holderAt === undefined) return false;
+    const after = Date.parse(state.FinishedAt) - holderAt;
+    return after > -restartMs && after < shutdownMsMax;
   }
 
   function open(started: Started): Followed {
@@ -221,6 +227,10 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
     cloudId,
     goneAfterMs,
     heard: (event) => followed.get(keyOf(event))?.heard(event),
+    heardHolder({ id, action, at }) {
+      if (action === 'die') holderEnds.set(id, at);
+      else holderEnds.delete(id);
+    },
     connected: () => track(reconcile()),
     gone,
   });

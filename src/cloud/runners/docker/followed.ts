@@ -17,8 +17,8 @@ export interface FollowSettings extends Started {
   readonly listener: Listener;
   /** Undefined: there is no such container. */
   readonly inspect: () => Promise<Inspection | undefined>;
-  /** It was ended because the Engine, or its host, went down. */
-  readonly endedWithEngine: (inspection: Inspection) => Promise<boolean>;
+  /** It was ended because the Engine, or its host, went down. `wasHeard`: the Engine had told of its end. */
+  readonly endedWithEngine: (inspection: Inspection, wasHeard: boolean) => Promise<boolean>;
 }
 
 export interface Start {
@@ -153,9 +153,9 @@ export function follow(settings: FollowSettings): Followed {
   async function endingIn(inspection: Inspection): Promise<Ending> {
     const { ExitCode: exitCode, OOMKilled: killed, Error: error, FinishedAt } = inspection.State;
     const at = timeOf(FinishedAt);
-    // Only what was not heard of can have ended so, and what the Engine knows nothing of.
-    if ((!died || exitCode === unknownCode) && (await endedWithEngine(inspection).catch(() => false)))
-      return exitCode === unknownCode ? { at, reason: withEngine } : { exitCode, at, reason: withEngine };
+    const isUnknown = exitCode === unknownCode;
+    if (await endedWithEngine(inspection, died !== undefined && !isUnknown).catch(() => false))
+      return isUnknown ? { at, reason: withEngine } : { exitCode, at, reason: withEngine };
     const reason = (killed || ranOutOfMemory) && exitCode !== 0 ? outOfMemory : error;
     return reason ? { exitCode, at, reason } : { exitCode, at };
   }

@@ -15,12 +15,20 @@ export type EngineEvent = Whose & {
   readonly exitCode?: number;
 };
 
+/** The holder of a network has ended, or is gone. */
+export interface HolderEvent {
+  readonly id: string;
+  readonly action: 'die' | 'destroy';
+  readonly at: Instant;
+}
+
 export interface WatchSettings {
   readonly docker: Dockerode;
   readonly cloudId: string;
   /** After so long without an answer the Engine is given up. */
   readonly goneAfterMs: number;
   heard(event: EngineEvent): void;
+  heardHolder(event: HolderEvent): void;
   /** Events are heard, for the first time or again. */
   connected(): void;
   /** Once for each time that it stays away. */
@@ -69,7 +77,11 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
   async function hear(): Promise<void> {
     connection = new AbortController();
     const impatience = setTimeout(() => connection.abort(), answerMsMax);
-    const filters = { ...ofCloud(cloudId), type: ['container' as const], event: [...actions.keys(), 'health_status'] };
+    const filters = {
+      ...ofCloud(cloudId),
+      type: ['container' as const],
+      event: ['start', 'die', 'oom', 'destroy', 'health_status'],
+    };
     const abortSignal = AbortSignal.any([connection.signal, closed.signal]);
     const stream = (await docker
       .getEvents({ filters, abortSignal })
@@ -79,8 +91,7 @@ export async function openWatch(settings: WatchSettings): Promise<Watch> {
     opened();
     settings.connected();
     for await (const line of linesOf(stream)) {
-      const event = line === '' ? undefined : parseEvent(JSON.parse(line) as EngineMessage);
-      if (event) settings.heard(event);
+      if (line !== '') tell(settings, JSON.parse(line) as EngineMessage);
     }
   }
 
@@ -123,7 +134,7 @@ interface EngineMessage {
   readonly Action: string;
   readonly time: number;
   readonly timeNano?: number;
-  readonly Actor: { readonly Attributes: Readonly<Record<string, string>> };
+  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
 }
 
 const actions = new Map<string, EngineEvent['action']>([
@@ -131,24 +142,22 @@ const actions = new Map<string, EngineEvent['action']>([
   ['die', 'die'],
   ['oom', 'oom'],
   ['destroy', 'destroy'],
-]);
-const healthActions = new Map<string, EngineEvent['action']>([
   ['health_status: healthy', 'healthy'],
   ['health_status: unhealthy', 'unhealthy'],
 ]);
 
-function parseEvent({
-  Action,
-  time,
-  timeNano,
-  Actor: { Attributes: attributes },
-}: EngineMessage): EngineEvent | undefined {
-  const action = actions.get(Action) ?? healthActions.get(Action);
-  const of = whose(attributes);
-  if (!action || !of) return undefined;
+function tell(
+  settings: WatchSettings,
+  { Action, time, timeNano, Actor: { ID: id, Attributes: attributes } }: EngineMessage,
+): void {
+  const action = actions.get(Action);
+  if (!action) return;
   const at = instant(timeNano === undefined ? time * 1000 : Math.floor(timeNano / 1_000_000));
+  const of = whose(attributes);
   const exitCode = attributes['exitCode'];
-  return { ...of, action, at, ...(action === 'die' && exitCode !== undefined ? { exitCode: Number(exitCode) } : {}) };
+  if (of)
+    settings.heard({ ...of, action, at, ...(action === 'die' && exitCode ? { exitCode: Number(exitCode) } : {}) });
+  else if (action === 'die' || action === 'destroy') settings.heardHolder({ id, action, at });
 }
 
 async function* linesOf(stream: Readable): AsyncGenerator<string, void> {

@@ -1,0 +1,76 @@
+/** The Docker Engine, or its host, is restarted: what ran there has ended, with a reason; what had ended before keeps its exit code. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { testDocker } from '../../../../test/docker/docker.ts';
+import { eventually } from './fixtures/bench.ts';
+import { openRestartable, type Restartable, whyNotRestartable } from './fixtures/restartable.ts';
+import { openTrial, type Trial } from './fixtures/trial.ts';
+
+const there = testDocker();
+const obstacle = 'skip' in there ? there.skip : whyNotRestartable();
+const timeout = 120_000;
+const restarted = 'the Docker Engine, or its host, was stopped or restarted while the container ran';
+
+describe('a Docker Engine that is restarted', obstacle === undefined ? { timeout } : { skip: obstacle }, () => {
+  let engine: Restartable;
+  let trial: Trial;
+  before(async () => {
+    engine = await openRestartable();
+    trial = await openTrial(engine.docker);
+  });
+  after(async () => {
+    await trial?.close();
+    await engine?.close();
+  });
+
+  it('ends what runs, as far as it can tell with its exit code, and starts what is asked for afterwards', async () => {
+    const killed = trial.start("trap '' TERM; echo up; exec sleep 1000");
+    const asked = trial.start("trap 'exit 4' TERM; echo up; while :; do sleep 0.05; done");
+    await trial.untilPrinted(killed);
+    await trial.untilPrinted(asked);
+    await engine.restart();
+    for (const [spec, code] of [
+      [killed, 137],
+      [asked, 4],
+    ] as const) {
+      const report = await trial.untilOver(spec);
+      assert.ok(report.happened === 'exited');
+      assert.equal(report.exitCode, code);
+      assert.equal(report.reason, restarted);
+    }
+    const next = trial.start('exit 5');
+    const report = await trial.untilOver(next);
+    assert.ok(report.happened === 'exited', JSON.stringify(report));
+    assert.equal(report.exitCode, 5);
+    assert.equal(report.reason, undefined);
+  });
+
+  it('knows nothing of what its host took down, and all of what had ended before, also while no engine was there', async () => {
+    const running = trial.start('echo up; exec sleep 1000');
+    const ended = trial.start('echo up; exit 255');
+    await trial.untilPrinted(running);
+    await trial.untilPrinted(ended);
+    const endedWith255 = await trial.untilOver(ended);
+    assert.ok(endedWith255.happened === 'exited');
+    assert.deepEqual([endedWith255.exitCode, endedWith255.reason], [255, undefined]);
+    const meanwhile = trial.start('echo up; sleep 1; exit 3');
+    await trial.untilPrinted(meanwhile);
+    await trial.kill();
+    await eventually(async () => !(await trial.inspect(meanwhile)).State.Running, 'it has ended');
+    // A second apart, as what ends at one time with the Engine is thought to have ended with it.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await trial.runner.close();
+    await engine.unplug();
+    await trial.kill();
+    await trial.runner.settle(
+      [trial.known(running), trial.known(meanwhile)],
+      new Set([running.taskId, meanwhile.taskId]),
+    );
+    const lost = trial.last(running);
+    assert.ok(lost?.happened === 'exited');
+    assert.deepEqual([lost.exitCode, lost.reason], [undefined, restarted]);
+    const kept = trial.last(meanwhile);
+    assert.ok(kept?.happened === 'exited');
+    assert.deepEqual([kept.exitCode, kept.reason], [3, undefined]);
+  });
+});
