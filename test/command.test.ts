@@ -1,7 +1,7 @@
 /** The command itself, as a person meets it: what it prints, what it refuses, how it stops, and what it finds when it starts again. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -35,7 +35,28 @@ describe('punctual up', () => {
   it('keeps its keys for its user alone', { skip: isWindows && 'Windows has no modes' }, async () => {
     using folder = temporaryFolder();
     await using _ = await up(folder.path);
-    assert.equal(statSync(join(folder.path, 'keys.json')).mode & 0o777, 0o600);
+    for (const file of ['keys.json', 'vault.key'])
+      assert.equal(statSync(join(folder.path, file)).mode & 0o777, 0o600, file);
+  });
+
+  it('starts with no other key than that with which it has sealed its store', async () => {
+    using folder = temporaryFolder();
+    const key = join(folder.path, 'vault.key');
+    const start = () => say('up', '--data', folder.path, '--port', '0', '--runner', 'none');
+    await (await up(folder.path)).end('SIGTERM');
+    const own = readFileSync(key);
+    rmSync(key);
+    assert.match(
+      (await start()).stderr,
+      /vault.key` is missing\n {2}-> put back the file that this data folder was made with/,
+    );
+    writeFileSync(key, Buffer.alloc(32, 1).toString('base64'));
+    assert.match((await start()).stderr, /vault.key` holds another key/);
+    writeFileSync(key, 'nonsense');
+    assert.match((await start()).stderr, /vault.key` holds no key/);
+    writeFileSync(key, own);
+    await using again = await up(folder.path);
+    assert.match(again.stdout, /^ready /m);
   });
 
   it('makes the account and the region part of every ARN, for good', async () => {

@@ -9,7 +9,7 @@
  *     vault.key      what seals secrets in the store, made at the first start, mode 0600; a copy of the folder without it has no secrets
  *     punctual.db    the store; logs.db: log bytes; tasks/: what the process runner keeps of its processes
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -67,7 +67,7 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
       path,
       ...settings,
       rootKey: rootKey(path),
-      vaultKey: vaultKey(path),
+      vaultKey: vaultKey(path, settings),
       file: (name) => join(path, name),
       database: (name) => forOwnEyes(join(path, name)),
       serving: (endpoint) => writeJson(join(path, 'holder.json'), { ...holder, endpoint }),
@@ -140,6 +140,8 @@ interface Settings {
   readonly account: string;
   readonly region: string;
   readonly cloudId: string;
+  /** Tells the key in `vault.key` from any other. */
+  readonly vaultKeyDigest?: string;
 }
 
 function settle(path: string, wanted: Wanted): Settings {
@@ -149,6 +151,7 @@ function settle(path: string, wanted: Wanted): Settings {
     account: wanted.account ?? stored?.account ?? usual.account,
     region: wanted.region ?? stored?.region ?? usual.region,
     cloudId: stored?.cloudId ?? randomBytes(16).toString('hex'),
+    ...(stored?.vaultKeyDigest ? { vaultKeyDigest: stored.vaultKeyDigest } : {}),
   };
   if (!/^\d{12}$/.test(settings.account)) {
     throw new UsageError(
@@ -183,15 +186,25 @@ function rootKey(path: string): RootKey {
   return key;
 }
 
-function vaultKey(path: string): Uint8Array {
+/** The key is made before anything is sealed with it; from then on no other will do. */
+function vaultKey(path: string, settings: Settings): Uint8Array {
   const file = join(path, 'vault.key');
-  if (!existsSync(file)) writeWhole(file, randomBytes(vaultKeyBytes).toString('base64'));
+  const refuse = (why: string): never => {
+    throw new UserError(
+      `\`${file}\` ${why}`,
+      'put back the file that this data folder was made with: it opens what is sealed in the store',
+    );
+  };
+  if (!existsSync(file)) {
+    if (settings.vaultKeyDigest) refuse('is missing');
+    writeWhole(file, randomBytes(vaultKeyBytes).toString('base64'));
+  }
   const key = Buffer.from(readFileSync(file, 'utf8'), 'base64');
-  if (key.length === vaultKeyBytes) return key;
-  throw new UserError(
-    `\`${file}\` holds no key`,
-    'put back the file that this data folder was made with: it opens the secrets in the store',
-  );
+  if (key.length !== vaultKeyBytes) refuse('holds no key');
+  const vaultKeyDigest = createHash('sha256').update(key).digest('hex');
+  if (settings.vaultKeyDigest === undefined) writeJson(join(path, 'settings.json'), { ...settings, vaultKeyDigest });
+  else if (settings.vaultKeyDigest !== vaultKeyDigest) refuse('holds another key');
+  return key;
 }
 
 const base32 = (count: number): string =>
@@ -201,7 +214,7 @@ const writeJson = (file: string, value: object): void => writeWhole(file, JSON.s
 
 /** Whole or not at all, and for this user's eyes only. */
 function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600 });
+  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600, flush: true });
   chmodSync(`${file}.new`, 0o600);
   renameSync(`${file}.new`, file);
 }
