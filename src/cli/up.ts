@@ -1,5 +1,6 @@
 /** `punctual up`: the cloud, in the foreground, until it is told to stop. */
 import { basename, extname } from 'node:path';
+import { boundMemory } from './bound-memory.ts';
 import { holdDataFolder } from './data-folder.ts';
 import { deployFile } from './deploy-file.ts';
 import type { PunctualOptions } from './open-punctual.ts';
@@ -14,6 +15,7 @@ export interface UpOptions extends PunctualOptions {
 
 /** Answers the exit code once it has stopped. Throws UserError for what the person at the command line can mend. */
 export async function up(options: UpOptions): Promise<number> {
+  boundMemory();
   const stopped = stopSignal();
   const folder = holdDataFolder(options.data, options);
   // Only now, so that a second process is refused before it has read the whole cloud.

@@ -80,12 +80,10 @@ export const atMostOneContainerForAnAttempt: Invariant = async (simulation) => {
 export const everyContainerEnds: Invariant = ({ witness }) =>
   [...witness.containers.values()].filter(({ end }) => !end).map(told);
 
-const textsOf = ({ first_at, cuts, messages }: Record<string, unknown>): string[] =>
-  unpackLines({
-    firstAt: instant(Number(first_at)),
-    cuts: cuts === null ? null : String(cuts),
-    messages: String(messages),
-  }).map(({ text }) => text);
+const textsOf = ({ first_at, packed, body }: Record<string, unknown>): string[] =>
+  unpackLines({ firstAt: instant(Number(first_at)), packed: packed === 1, body: body as Uint8Array }).map(
+    ({ text }) => text,
+  );
 
 /** Lines that a container had printed when it ended are in its log stream, each once, in order. (More, if the clock was set back before it ended.) */
 export const noLineIsLostOrDoubled: Invariant = (simulation) => {
@@ -97,7 +95,7 @@ export const noLineIsLostOrDoubled: Invariant = (simulation) => {
     ).map(({ name, key }) => [name, String(key)]),
   );
   const linesOf = simulation.engine.logStore.db.prepare(
-    'SELECT b.first_at, b.cuts, b.messages FROM log_block b JOIN log_stream s ON s.id = b.stream WHERE s.key = ? ORDER BY b.id',
+    'SELECT b.first_at, b.packed, b.body FROM log_block b JOIN log_stream s ON s.id = b.stream WHERE s.key = ? ORDER BY b.id',
   );
   return [...simulation.witness.containers.values()].flatMap((seen) => {
     const { spec, run, startedAt, end } = seen;

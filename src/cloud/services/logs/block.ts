@@ -1,7 +1,8 @@
 /**
- * Blocks: the lines of a stream that came together, in one row of the log file. A flood of lines costs a row for each quarter of a
- * megabyte, not one for each line. The lines of a block lie near each other in time, so that a reader knows how far to look.
+ * Blocks: the lines of a stream that came together, in one row of the log file, compressed. A flood of lines costs a small row for each
+ * quarter of a megabyte, not one for each line. The lines of a block lie near each other in time, so that a reader knows how far to look.
  */
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type Instant, instant } from '../../../languages/instant.ts';
 import { eventOverheadBytes } from './limits.ts';
 
@@ -16,9 +17,10 @@ export interface Block {
   readonly count: number;
   /** As CloudWatch Logs counts: UTF-8 and 26 bytes for each event. */
   readonly size: number;
-  /** Where the messages are cut apart: of each its length in UTF-16 and its milliseconds after the first; null: there is one. */
-  readonly cuts: string | null;
-  readonly messages: string;
+  /** False: the body is the one message as it is. */
+  readonly packed: boolean;
+  /** Of each message its length and its milliseconds after the first, as JSON in a line; then the messages, one behind the other. */
+  readonly body: Uint8Array;
 }
 
 /** No line of a block is later than its first by more. */
@@ -26,6 +28,9 @@ export const blockSpanMs = 10_000;
 /** A line's place among all: its block's number times this, and its index. */
 export const blockLinesMax = 8192;
 const blockBytesMax = 256 * 1024;
+/** One message that is shorter stays as it is: it would hardly become smaller. */
+const plainBytesMax = 512;
+const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 export const sizeOf = (text: string): number => Buffer.byteLength(text) + eventOverheadBytes;
 
@@ -53,25 +58,45 @@ export function packLines(lines: readonly Line[]): Block[] {
 }
 
 function pack(lines: readonly Line[], size: number): Block {
-  const firstAt = (lines[0] as Line).at;
+  const [first, last] = [lines[0] as Line, lines.at(-1) as Line];
+  const packed = lines.length > 1 || size > plainBytesMax;
   return {
-    firstAt,
-    lastAt: (lines.at(-1) as Line).at,
+    firstAt: first.at,
+    lastAt: last.at,
     count: lines.length,
     size,
-    cuts: lines.length === 1 ? null : JSON.stringify(lines.flatMap(({ at, text }) => [text.length, at - firstAt])),
-    messages: lines.map(({ text }) => text).join(''),
+    packed,
+    body: packed ? compress(lines, first.at, size) : Buffer.from(first.text),
   };
 }
 
-export function unpackLines({ firstAt, cuts, messages }: Pick<Block, 'firstAt' | 'cuts' | 'messages'>): Line[] {
-  if (cuts === null) return [{ at: firstAt, text: messages }];
-  const numbers = JSON.parse(cuts) as number[];
+/** Used again and again: it is empty before anyone else can write. */
+const scratch = Buffer.allocUnsafe(blockBytesMax);
+
+function compress(lines: readonly Line[], firstAt: Instant, size: number): Uint8Array {
+  const bytes = size <= scratch.length ? scratch : Buffer.allocUnsafe(size);
+  const cuts: number[] = [];
+  let end = 0;
+  for (const { at, text } of lines) {
+    const length = bytes.write(text, end);
+    cuts.push(length, at - firstAt);
+    end += length;
+  }
+  return zstdCompressSync(
+    Buffer.concat([Buffer.from(`${JSON.stringify(cuts)}\n`), bytes.subarray(0, end)]),
+    compression,
+  );
+}
+
+export function unpackLines({ firstAt, packed, body }: Pick<Block, 'firstAt' | 'packed' | 'body'>): Line[] {
+  if (!packed) return [{ at: firstAt, text: Buffer.from(body).toString() }];
+  const bytes = zstdDecompressSync(body);
+  let from = bytes.indexOf('\n') + 1;
+  const cuts = JSON.parse(bytes.toString('latin1', 0, from)) as number[];
   const lines: Line[] = [];
-  let from = 0;
-  for (let i = 0; i < numbers.length; i += 2) {
-    const end = from + (numbers[i] as number);
-    lines.push({ at: instant(firstAt + (numbers[i + 1] as number)), text: messages.slice(from, end) });
+  for (let i = 0; i < cuts.length; i += 2) {
+    const end = from + (cuts[i] as number);
+    lines.push({ at: instant(firstAt + (cuts[i + 1] as number)), text: bytes.toString('utf8', from, end) });
     from = end;
   }
   return lines;

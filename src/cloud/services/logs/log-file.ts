@@ -26,9 +26,9 @@ export const logFileSchema: readonly string[] = [
   `CREATE TABLE log_block (
      id INTEGER PRIMARY KEY AUTOINCREMENT, grp INTEGER NOT NULL, stream INTEGER NOT NULL, first_at INTEGER NOT NULL,
      last_at INTEGER NOT NULL, ingested_at INTEGER NOT NULL, count INTEGER NOT NULL, size INTEGER NOT NULL, lost INTEGER NOT NULL,
-     cuts TEXT, messages TEXT NOT NULL
+     packed INTEGER NOT NULL, body BLOB NOT NULL
    ) STRICT;
-   INSERT INTO log_block SELECT id, grp, stream, at, at, ingested_at, 1, size, 0, NULL, message FROM log_line ORDER BY id;
+   INSERT INTO log_block SELECT id, grp, stream, at, at, ingested_at, 1, size, 0, 0, CAST(message AS BLOB) FROM log_line ORDER BY id;
    DROP TABLE log_line;
    ALTER TABLE log_stream DROP COLUMN is_full;
    CREATE INDEX log_block_grp ON log_block (grp, first_at, last_at);
@@ -87,8 +87,8 @@ const blockOf = (row: Row): StoredBlock => ({
   ingestedAt: row['ingested_at'] as Instant,
   count: row['count'] as number,
   size: row['size'] as number,
-  cuts: row['cuts'] as string | null,
-  messages: row['messages'] as string,
+  packed: row['packed'] === 1,
+  body: row['body'] as Uint8Array,
 });
 
 /** Pages of the file kept in memory: a flood must not fill it. */
@@ -169,7 +169,7 @@ function openPlaces({ prepare }: Store, number: Number) {
   };
 }
 
-const whole = 'id, grp, stream, first_at, last_at, ingested_at, count, size, cuts, messages';
+const whole = 'id, grp, stream, first_at, last_at, ingested_at, count, size, packed, body';
 
 function openBlocks({ prepare }: Store, number: Number) {
   const add = prepare('INSERT INTO log_block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -203,8 +203,8 @@ function openBlocks({ prepare }: Store, number: Number) {
   }
 
   function addAt(id: number | null, place: Place, block: Block, ingestedAt: Instant, lost: number): void {
-    const { firstAt, lastAt, count, size, cuts, messages } = block;
-    add.run(id, place.group, place.stream, firstAt, lastAt, ingestedAt, count, size, lost, cuts, messages);
+    const { firstAt, lastAt, count, size, packed, body } = block;
+    add.run(id, place.group, place.stream, firstAt, lastAt, ingestedAt, count, size, lost, packed ? 1 : 0, body);
     grow(place, size);
   }
 

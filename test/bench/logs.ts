@@ -1,0 +1,173 @@
+/**
+ * Floods of output: a task that prints a gigabyte, on a real `punctual up` with the process runner. Printed for each kind: how fast its lines
+ * are committed, how far the engine's memory rises above idle, and how long API calls take meanwhile, beside those of an idle engine.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CreateClusterCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { temporaryFolder, type Up, up } from '../run-punctual.ts';
+
+const bytes = 1_000_000_000;
+
+const node = process.execPath;
+/** Shell programs that print so many bytes. */
+const floods: Readonly<Record<string, string>> = {
+  'lines of 1,000 bytes': `yes "$(printf %0999d 0)" | head -c ${bytes}`,
+  'ten million lines': `yes "$(printf %099d 0)" | head -c ${bytes}`,
+  'lines of a megabyte': `${node} -e 'const line = Buffer.alloc(1048576, "x"); line[1048575] = 10; for (let n = 0; n < ${bytes}; n += line.length) require("fs").writeSync(1, line)'`,
+  binary: `head -c ${bytes} /dev/urandom`,
+  'no newline': `head -c ${bytes} /dev/zero | tr '\\0' x`,
+};
+
+const idleSeconds = 5;
+const betweenCallsMs = 10;
+const samplesMs = 50;
+
+export async function benchLogs(): Promise<string[]> {
+  const lines: string[] = [];
+  for (const [name, script] of Object.entries(floods)) lines.push(...(await measure(name, script)));
+  return lines;
+}
+
+async function measure(name: string, script: string): Promise<string[]> {
+  using folder = temporaryFolder();
+  await using punctual = await up(join(folder.path, 'data'), ['--runner', 'process']);
+  const cloud = await furnish(punctual);
+  await cloud.run('echo warm');
+  const idle = await watch(punctual, cloud, pause(idleSeconds * 1000));
+  const flooded = await watch(punctual, cloud, cloud.run(script));
+  const megabytes = bytes / 1e6;
+  return [
+    `${name}: ${(megabytes / flooded.seconds).toFixed(0)} MB/s, ${((flooded.most - idle.most) / 2 ** 20).toFixed(0)} MiB above idle (${(idle.most / 2 ** 20).toFixed(0)} MiB), API calls ${figures(flooded)}`,
+    `  idle: API calls ${figures(idle)}`,
+  ];
+}
+
+interface Watched {
+  readonly seconds: number;
+  /** Bytes of memory at most. */
+  readonly most: number;
+  /** Sorted. */
+  readonly callsMs: readonly number[];
+}
+
+async function watch(punctual: Up, cloud: Cloud, work: Promise<void>): Promise<Watched> {
+  const start = performance.now();
+  let most = 0;
+  let isOver = false;
+  const callsMs: number[] = [];
+  const sample = async (): Promise<void> => {
+    for (; !isOver; await pause(samplesMs)) most = Math.max(most, residentBytes(punctual.pid));
+  };
+  const calls = async (): Promise<void> => {
+    for (; !isOver; await pause(betweenCallsMs)) {
+      for (const call of cloud.calls) {
+        const asked = performance.now();
+        await call();
+        callsMs.push(performance.now() - asked);
+      }
+    }
+  };
+  const watching = [sample(), calls()];
+  await work;
+  const seconds = (performance.now() - start) / 1000;
+  isOver = true;
+  await Promise.all(watching);
+  return { seconds, most, callsMs: callsMs.sort((a, b) => a - b) };
+}
+
+const figures = ({ callsMs }: Watched): string => {
+  const at = (share: number): string =>
+    (callsMs[Math.min(callsMs.length - 1, Math.floor(callsMs.length * share))] ?? 0).toFixed(1);
+  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, worst ${at(1)} ms (${callsMs.length})`;
+};
+
+const residentBytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+
+interface Cloud {
+  /** A durable write and a read. */
+  readonly calls: readonly (() => Promise<unknown>)[];
+  /** Runs a task to its end: all of its output is committed then. */
+  run(script: string): Promise<void>;
+}
+
+async function furnish({ endpoint, house }: Up): Promise<Cloud> {
+  const settings = { endpoint, region: house.region, credentials: house.rootKey, maxAttempts: 1 };
+  const [ecs, logs, sqs] = [new ECSClient(settings), new CloudWatchLogsClient(settings), new SQSClient(settings)];
+  await ecs.send(new CreateClusterCommand({ clusterName: 'jobs' }));
+  await logs.send(new CreateLogGroupCommand({ logGroupName: '/jobs' }));
+  const executionRoleArn = await makeRole(new IAMClient(settings));
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'notes' }));
+  let runs = 0;
+  return {
+    calls: [
+      () => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'note' })),
+      () => logs.send(new DescribeLogGroupsCommand({})),
+    ],
+    async run(script) {
+      runs += 1;
+      const family = `flood${runs}`;
+      await ecs.send(new RegisterTaskDefinitionCommand(definition(family, script, house.region, executionRoleArn)));
+      const { tasks } = await ecs.send(
+        new RunTaskCommand({
+          cluster: 'jobs',
+          taskDefinition: family,
+          launchType: 'FARGATE',
+          networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+        }),
+      );
+      const taskArn = tasks?.[0]?.taskArn ?? '';
+      for (;;) {
+        const described = await ecs.send(new DescribeTasksCommand({ cluster: 'jobs', tasks: [taskArn] }));
+        const task = described.tasks?.[0];
+        if (task?.lastStatus === 'STOPPED') {
+          if (task.containers?.[0]?.exitCode !== 0) throw new Error(`the flood ended so: ${JSON.stringify(task)}`);
+          return;
+        }
+        await pause(samplesMs);
+      }
+    },
+  };
+}
+
+async function makeRole(iam: IAMClient): Promise<string> {
+  const statement = { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'tasks', AssumeRolePolicyDocument }));
+  const allowed = { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' };
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allowed] });
+  await iam.send(new PutRolePolicyCommand({ RoleName: 'tasks', PolicyName: 'logs', PolicyDocument }));
+  return Role?.Arn ?? '';
+}
+
+const definition = (family: string, script: string, region: string, executionRoleArn: string) => ({
+  family,
+  executionRoleArn,
+  requiresCompatibilities: ['FARGATE' as const],
+  networkMode: 'awsvpc' as const,
+  cpu: '256',
+  memory: '512',
+  containerDefinitions: [
+    {
+      name: 'main',
+      image: 'none',
+      entryPoint: ['/bin/sh', '-c'],
+      command: [script],
+      logConfiguration: {
+        logDriver: 'awslogs' as const,
+        options: { 'awslogs-group': '/jobs', 'awslogs-region': region, 'awslogs-stream-prefix': 'flood' },
+      },
+    },
+  ],
+});
