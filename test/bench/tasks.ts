@@ -1,37 +1,47 @@
 /**
  * What the engine adds to a task: RunTask by 8 callers, in process, until STOPPED is committed; beside it, in the same run, the floor of
- * the same runner with as many callers: for a process, `/bin/sh -c 'exit 0'` spawned and waited for by Node alone.
+ * the same runner with as many callers: for a process, `/bin/sh -c 'exit 0'` spawned and waited for by Node alone; for a container, the
+ * Engine API's create, start, wait and remove, of a container with a network of its own as a task has one. Containers need a Docker Engine:
+ * that of PUNCTUAL_TEST_DOCKER or DOCKER_HOST, or the host's.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type Dockerode from 'dockerode';
 import { root } from '../../src/cloud/caller.ts';
 import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
 import { checkInput } from '../../src/cloud/models/check-input.ts';
 import { allRooms } from '../../src/cloud/rooms.ts';
+import { connectDocker } from '../../src/cloud/runners/docker/connect-docker.ts';
+import { openDockerRunner } from '../../src/cloud/runners/docker/docker.ts';
 import { openProcessRunner } from '../../src/cloud/runners/process/process.ts';
 import type { Runner } from '../../src/cloud/runners/runner.ts';
 import { openStore } from '../../src/cloud/store/store.ts';
 import { openVault, vaultKeyBytes } from '../../src/cloud/vault.ts';
 import { realWorld } from '../../src/cloud/world-real.ts';
+import { busyboxImage } from '../docker/docker.ts';
 
 const callers = 8;
-const tasks = 400;
-const warmUpTasks = 100;
 const script = ['/bin/sh', '-c', 'exit 0'] as const;
 
 /** A runner, and what its tasks cost without the engine. */
 interface Subject {
   readonly name: string;
-  readonly openRunner: (folder: string) => Runner;
+  readonly tasks: number;
+  readonly warmUpTasks: number;
+  readonly image: string;
+  readonly openRunner: (folder: string) => Promise<Runner>;
   /** Starts one container's command and waits for its end. */
   readonly bare: () => Promise<void>;
 }
 
 const processes: Subject = {
   name: 'process',
-  openRunner: (folder) => openProcessRunner({ folder: join(folder, 'tasks') }),
+  tasks: 400,
+  warmUpTasks: 100,
+  image: 'none',
+  openRunner: async (folder) => openProcessRunner({ folder: join(folder, 'tasks') }),
   bare: () =>
     new Promise((resolve, reject) => {
       const [program, ...args] = script;
@@ -40,17 +50,42 @@ const processes: Subject = {
 };
 
 export async function benchTasks(): Promise<string[]> {
-  const lines: string[] = [];
-  for (const subject of [processes]) lines.push(...(await compare(subject)));
-  return lines;
+  const docker = await findDocker();
+  const lines = await compare(processes);
+  if (!docker) return [...lines, 'a task (container): no Docker Engine answers'];
+  return [...lines, ...(await compare(await containers(docker)))];
+}
+
+function findDocker(): Promise<Dockerode | undefined> {
+  const socket = process.env['PUNCTUAL_TEST_DOCKER'];
+  return connectDocker(socket ? { DOCKER_HOST: `unix://${socket}` } : process.env);
+}
+
+async function containers(docker: Dockerode): Promise<Subject> {
+  const image = await busyboxImage(docker);
+  return {
+    name: 'container',
+    tasks: 160,
+    warmUpTasks: 24,
+    image,
+    openRunner: () => openDockerRunner({ docker, cloudId: 'bench', hostPaths: [], say: () => {} }),
+    async bare() {
+      const container = await docker.createContainer({ Image: image, Cmd: [...script] });
+      const over = container.wait({ condition: 'next-exit' });
+      await container.start();
+      await over;
+      await container.remove();
+    },
+  };
 }
 
 /** The floor is measured before and after, since a machine's mood changes. */
 async function compare(subject: Subject): Promise<string[]> {
-  await drive(subject.bare, warmUpTasks);
-  const floor = await drive(subject.bare, tasks / 2);
+  const { bare, tasks, warmUpTasks } = subject;
+  await drive(bare, warmUpTasks);
+  const floor = await drive(bare, tasks / 2);
   const engine = await measureEngine(subject);
-  floor.push(...(await drive(subject.bare, tasks / 2)));
+  floor.push(...(await drive(bare, tasks / 2)));
   const over = mean(engine) - mean(floor);
   return [
     `a task (${subject.name}), start to exit committed, ${callers} callers: ${over.toFixed(1)} ms over the floor`,
@@ -61,7 +96,7 @@ async function compare(subject: Subject): Promise<string[]> {
 
 async function measureEngine(subject: Subject): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
-  const runner = subject.openRunner(folder);
+  const runner = await subject.openRunner(folder);
   const committed = new Map<string, () => void>();
   const cloud = openBenchCloud(folder, {
     ...runner,
@@ -73,14 +108,14 @@ async function measureEngine(subject: Subject): Promise<number[]> {
   });
   try {
     await cloud.start();
-    const request = await register(cloud);
+    const request = await register(cloud, subject.image);
     const runOne = async (): Promise<void> => {
       const { tasks } = (await cloud.call('ecs', 'RunTask', request, root)) as { tasks: { taskArn: string }[] };
       const taskId = tasks[0]?.taskArn.split('/').at(-1) as string;
       await new Promise<void>((resolve) => committed.set(taskId, resolve));
     };
-    await drive(runOne, warmUpTasks);
-    return await drive(runOne, tasks);
+    await drive(runOne, subject.warmUpTasks);
+    return await drive(runOne, subject.tasks);
   } finally {
     cloud.stop();
     await runner.close();
@@ -110,7 +145,7 @@ function openBenchCloud(folder: string, runner: Runner): Cloud {
 }
 
 /** Answers the RunTask request of a task of one container. */
-async function register(cloud: Cloud): Promise<object> {
+async function register(cloud: Cloud, image: string): Promise<object> {
   await cloud.call('ecs', 'CreateCluster', { clusterName: 'bench' }, root);
   const [program, ...args] = script;
   const definition = {
@@ -119,7 +154,7 @@ async function register(cloud: Cloud): Promise<object> {
     networkMode: 'awsvpc',
     cpu: '256',
     memory: '512',
-    containerDefinitions: [{ name: 'main', image: 'busybox', entryPoint: [program], command: args }],
+    containerDefinitions: [{ name: 'main', image, entryPoint: [program], command: args }],
   };
   await cloud.call('ecs', 'RegisterTaskDefinition', definition, root);
   return {
