@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { chunkBytesMax, chunkEventsMax } from '../line-cutter.ts';
+import { chunkBytesMax, chunkEventsMax, lineBytesMax } from '../line-cutter.ts';
 import { type Output, openOutput } from './output.ts';
 
 describe('the output of a container', () => {
@@ -91,6 +91,27 @@ describe('the output of a container', () => {
     assert.equal(output.read(false), 'more');
     assert.equal(output.read(false), 'more');
     assert.equal(output.read(false), 'nothing');
+  });
+
+  it('of a line that is too long only the beginning is kept, and a crash does not matter', () => {
+    const part = 400_000;
+    write('a\n');
+    write('b'.repeat(part), 2);
+    write('c'.repeat(part), part + 2);
+    write('d'.repeat(part), 2 * part + 2);
+    const first = openOutput(folder, 0);
+    assert.deepEqual(textsOf(first.read(false)), { texts: ['a'], offset: 2 });
+    first.committed(2);
+    assert.equal(first.read(false), 'nothing');
+    assert.deepEqual(readdirSync(folder), ['output.2', `output.${2 * part + 2}`]);
+    write('d\ne\n', 2 * part + 2);
+    const whole = {
+      lines: [`${'b'.repeat(lineBytesMax)} (truncated ${3 * part + 1 - lineBytesMax} bytes)`, 'e'],
+      offset: 3 * part + 6,
+    };
+    assert.deepEqual(readAll(openOutput(folder, 2)), whole);
+    write('b'.repeat(part), 2);
+    assert.deepEqual(readAll(first), whole);
   });
 
   it('holds a line to which more may belong, until told that there is none', () => {

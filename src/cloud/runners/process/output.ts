@@ -5,7 +5,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, instant } from '../../../languages/instant.ts';
-import { openLineCutter } from '../line-cutter.ts';
+import { lineBytesMax, openLineCutter } from '../line-cutter.ts';
 
 const blockBytes = 65_536;
 /** Of a line that has no end in sight so many are read at a time; then others have their turn. */
@@ -35,38 +35,12 @@ const block = Buffer.allocUnsafe(blockBytes);
 /** `begins`: the lines that begin an event of several. */
 export function openOutput(folder: string, offset: number, begins?: RegExp): Output {
   const cutter = openLineCutter(begins);
-  const partFrom = (from: number): string => join(folder, `output.${from}`);
-  let position = offset;
-  let part: number | undefined;
-  let readParts: { readonly from: number; readonly to: number }[] = [];
-
-  /** The part in which the position stands; those before it were committed. */
-  function findPart(): number | undefined {
-    const parts = readdirSync(folder)
-      .flatMap((name) => /^output\.(\d+)$/.exec(name)?.[1] ?? [])
-      .map(Number)
-      .toSorted((a, b) => a - b);
-    const found = parts.findLast((from) => from <= position);
-    for (const from of parts) if (found !== undefined && from < found) rmSync(partFrom(from), { force: true });
-    return found;
-  }
-
-  function readOn(): number {
-    part ??= findPart();
-    if (part === undefined) return 0;
-    const length = readBlock(partFrom(part), position - part);
-    if (length > 0 || position === part || !existsSync(partFrom(position))) return length;
-    readParts.push({ from: part, to: position });
-    part = position;
-    return readOn();
-  }
-
+  const parts = openParts(folder, offset);
   return {
     read(last) {
       let isEnd = false;
       for (let blocks = 0; blocks < blocksAtOnce && !isEnd && !cutter.isFull(); blocks++) {
-        const length = readOn();
-        position += length;
+        const length = parts.read();
         isEnd = length === 0;
         if (!isEnd) cutter.add(block.subarray(0, length), instant(Date.now()));
       }
@@ -77,9 +51,69 @@ export function openOutput(folder: string, offset: number, begins?: RegExp): Out
       return cutter.isHolding() ? 'holding' : 'nothing';
     },
     flush: cutter.flush,
-    committed(to) {
-      for (const one of readParts) if (one.to <= to) rmSync(partFrom(one.from), { force: true });
-      readParts = readParts.filter((one) => one.to > to);
+    committed: parts.committed,
+  };
+}
+
+/** Reads the parts one after the other, from `offset` on. */
+function openParts(folder: string, offset: number) {
+  const fileOf = (from: number): string => join(folder, `output.${from}`);
+  let position = offset;
+  /** Where the line begins that has no end yet. */
+  let lineStart = offset;
+  let part: number | undefined;
+  /** Those that were there at first. */
+  let found: number[] = [];
+  let passed: { readonly from: number; readonly to: number }[] = [];
+
+  /** The part in which the position stands; those before it were committed. */
+  function findPart(): number | undefined {
+    found = readdirSync(folder)
+      .flatMap((name) => /^output\.(\d+)$/.exec(name)?.[1] ?? [])
+      .map(Number)
+      .toSorted((a, b) => a - b);
+    const at = found.findLast((from) => from <= position);
+    for (const from of found) if (at !== undefined && from < at) rmSync(fileOf(from), { force: true });
+    return at;
+  }
+
+  function remove(isOfNoUse: (part: { readonly from: number; readonly to: number }) => boolean): void {
+    const gone = passed.filter(isOfNoUse);
+    for (const { from } of gone) rmSync(fileOf(from), { force: true });
+    if (gone.length > 0) passed = passed.filter((one) => !gone.includes(one));
+  }
+
+  function readOn(): number {
+    part ??= findPart();
+    if (part === undefined) return 0;
+    const length = readBlock(fileOf(part), position - part);
+    if (length > 0 || position === part) return length;
+    if (!existsSync(fileOf(position))) return readGap();
+    passed.push({ from: part, to: position });
+    part = position;
+    return readOn();
+  }
+
+  /** What an engine before has removed of a line that is too long, and would be cut in any case. */
+  function readGap(): number {
+    const next = found.find((from) => from > position);
+    return next === undefined ? 0 : block.fill(' ').subarray(0, next - position).length;
+  }
+
+  return {
+    /** Bytes that stand in the block now; 0: no more have come. */
+    read(): number {
+      const length = readOn();
+      const newline = block.subarray(0, length).lastIndexOf(10);
+      if (newline !== -1) lineStart = position + newline + 1;
+      position += length;
+      /** Of a line that is too long the rest need not be kept, or it would fill the disk. */
+      remove(({ from }) => from > lineStart + lineBytesMax);
+      return length;
+    },
+    /** All up to here need not be kept any more. */
+    committed(to: number): void {
+      remove((one) => one.to <= to);
     },
   };
 }

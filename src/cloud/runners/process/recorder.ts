@@ -28,6 +28,7 @@ const copyBytes = 65_536;
  */
 export const recorderProgram = ({ clock, tools }: Pick<Host, 'clock' | 'tools'>): string => `
 exec 9>&1 >/dev/null 2>&1
+trap wait EXIT
 unset PWD OLDPWD SHLVL
 self() {
   ${

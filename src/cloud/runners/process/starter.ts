@@ -65,7 +65,7 @@ export function openStarter(host: Host, tasks: string, notStarted: (folder: stri
       clearTimeout(reaping);
       const child = shell;
       shell = undefined;
-      child?.stdin?.end('wait\n');
+      child?.stdin?.end();
       child?.stdout?.destroy();
     },
   };
