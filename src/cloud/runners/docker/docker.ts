@@ -17,6 +17,7 @@ import { containerName, notedIn, type Whose } from './names.ts';
 import { openNetwork } from './network.ts';
 import { openImages } from './pull.ts';
 import { refuses } from './refuses.ts';
+import { reliable } from './reliable.ts';
 import { type Listed, openRemains } from './remains.ts';
 import { StartFailure } from './start-failure.ts';
 import { openTurnstile } from './turnstile.ts';
@@ -53,7 +54,8 @@ const wasRemoved = 'the container was removed while the engine was down';
 
 /** Throws where the Engine cannot give what tasks need (their network, above all). */
 export async function openDockerRunner(settings: DockerRunnerSettings): Promise<Runner> {
-  const { docker, cloudId, say, pullBehavior = 'prefer-cached', goneAfterMs = goneAfterMsDefault } = settings;
+  const { cloudId, say, pullBehavior = 'prefer-cached', goneAfterMs = goneAfterMsDefault } = settings;
+  const docker = reliable(settings.docker);
   const [network, host] = await Promise.all([openNetwork(docker, { cloudId }), docker.info()]);
   const images = openImages(docker, { say, pullBehavior });
   const remains = openRemains({ docker, cloudId, network, turnstile: openTurnstile(removalsAtOnce) });
@@ -262,10 +264,14 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
       track(clear(taskId));
     },
     async facts(taskId, name) {
-      const inspection = await inspect({ taskId, name });
+      const inspection = await inspect({ taskId, name }).catch(() => undefined);
       return inspection && factsIn(inspection);
     },
-    stats: (taskId, name) => ifThere(docker.getContainer(containerName(taskId, name)).stats({ stream: false })),
+    stats: (taskId, name) =>
+      docker
+        .getContainer(containerName(taskId, name))
+        .stats({ stream: false })
+        .catch(() => undefined),
     async close() {
       closed = true;
       watch.close();

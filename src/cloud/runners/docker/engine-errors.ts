@@ -8,7 +8,6 @@ interface EngineError extends Error {
   readonly statusCode?: number;
   /** Node's, of a connection. */
   readonly code?: string;
-  readonly json?: { readonly message?: string } | Buffer;
 }
 
 export const statusOf = (error: unknown): number | undefined => (error as EngineError).statusCode;
@@ -21,11 +20,10 @@ export function isUnanswered(error: unknown): boolean {
   return typeof code === 'string' || isUnanswered(error.cause);
 }
 
-/** The Engine's own words. */
+/** The Engine's own words, without what dockerode puts before them. */
 export function wordsOf(error: unknown): string {
-  const { json, message } = error as EngineError;
-  const words = json && 'message' in json ? json.message : message;
-  return (words ?? String(error)).trim();
+  const words = error instanceof Error ? error.message : String(error);
+  return words.replace(/^\(HTTP code \d+\) .*? - /, '').trim();
 }
 
 export const cannotCreate = (why: string): StartFailure =>

@@ -54,6 +54,8 @@ export interface Followed {
 const outOfMemory = 'OutOfMemoryError: Container killed due to memory usage';
 const stoppedBefore = 'CannotStartContainerError: the task was stopped before the container could be started';
 const withEngine = 'the Docker Engine, or its host, was stopped or restarted while the container ran';
+/** Of SIGKILL. A program that goes on without a child of its own that was killed for want of memory ends for another reason. */
+const killedCode = 137;
 /** What the Engine gives one whose end it has not seen; a program may exit so as well. */
 const unknownCode = 255;
 const wasRemoved = 'the container was removed before its exit code was known';
@@ -80,9 +82,11 @@ export function follow(settings: FollowSettings): Followed {
   let ranOutOfMemory = false;
   let health: string | undefined;
   let looking = false;
+  let knownCode: number | undefined;
   let graceSeconds: number | undefined;
 
   function after(ms: number, act: () => void): void {
+    if (phase === 'over') return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       act();
@@ -156,13 +160,16 @@ export function follow(settings: FollowSettings): Followed {
     const isUnknown = exitCode === unknownCode;
     if (await endedWithEngine(inspection, died !== undefined && !isUnknown).catch(() => false))
       return isUnknown ? { at, reason: withEngine } : { exitCode, at, reason: withEngine };
-    const reason = (killed || ranOutOfMemory) && exitCode !== 0 ? outOfMemory : error;
+    const reason = (killed || ranOutOfMemory) && exitCode === killedCode ? outOfMemory : error;
     return reason ? { exitCode, at, reason } : { exitCode, at };
   }
 
   async function end(ending: Ending | Promise<Ending>): Promise<void> {
     enter('ending');
-    const [{ exitCode, reason, at }, obstacle] = await Promise.all([ending, output?.finish()]);
+    void output?.finish();
+    const { exitCode, reason, at } = await ending;
+    knownCode = exitCode;
+    const obstacle = await output?.finish();
     if (phase !== 'ending') return;
     const why = reason ?? obstacle;
     report({
@@ -252,7 +259,8 @@ export function follow(settings: FollowSettings): Followed {
     },
     lose(reason) {
       if (phase === 'over') return;
-      report({ happened: 'exited', reason, at: instant(Date.now()) });
+      const code = knownCode === undefined ? {} : { exitCode: knownCode };
+      report({ happened: 'exited', ...code, reason, at: instant(Date.now()) });
       enter('over');
     },
     reportAgain() {
