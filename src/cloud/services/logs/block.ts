@@ -70,22 +70,25 @@ function pack(lines: readonly Line[], size: number): Block {
   };
 }
 
-/** Used again and again: it is empty before anyone else can write. */
-const scratch = Buffer.allocUnsafe(blockBytesMax);
+/** Room for what says where a message ends. */
+const cutBytesMax = 16;
+
+/** Used again and again, since fresh memory of this size is collected late: it is empty before anyone else can write. */
+const scratch = Buffer.allocUnsafe(blockBytesMax + blockLinesMax * cutBytesMax);
 
 function compress(lines: readonly Line[], firstAt: Instant, size: number): Uint8Array {
-  const bytes = size <= scratch.length ? scratch : Buffer.allocUnsafe(size);
+  const start = (lines.length + 1) * cutBytesMax;
+  const bytes = start + size <= scratch.length ? scratch : Buffer.allocUnsafe(start + size);
   const cuts: number[] = [];
-  let end = 0;
+  let end = start;
   for (const { at, text } of lines) {
     const length = bytes.write(text, end);
     cuts.push(length, at - firstAt);
     end += length;
   }
-  return zstdCompressSync(
-    Buffer.concat([Buffer.from(`${JSON.stringify(cuts)}\n`), bytes.subarray(0, end)]),
-    compression,
-  );
+  const head = `${JSON.stringify(cuts)}\n`;
+  bytes.write(head, start - head.length, 'latin1');
+  return zstdCompressSync(bytes.subarray(start - head.length, end), compression);
 }
 
 export function unpackLines({ firstAt, packed, body }: Pick<Block, 'firstAt' | 'packed' | 'body'>): Line[] {
