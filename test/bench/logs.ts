@@ -5,16 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import {
-  CreateClusterCommand,
-  DescribeTasksCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
-  RunTaskCommand,
-} from '@aws-sdk/client-ecs';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { clientSettings, openPrinting } from '../printing-tasks.ts';
 import { temporaryFolder, type Up, up } from '../run-punctual.ts';
 
 const bytes = 1_000_000_000;
@@ -61,7 +54,7 @@ interface Watched {
   readonly callsMs: readonly number[];
 }
 
-async function watch(punctual: Up, cloud: Cloud, work: Promise<void>): Promise<Watched> {
+async function watch(punctual: Up, cloud: Cloud, work: Promise<unknown>): Promise<Watched> {
   const start = performance.now();
   let most = 0;
   let isOver = false;
@@ -98,76 +91,19 @@ const residentBytes = (pid: number): number =>
 interface Cloud {
   /** A durable write and a read. */
   readonly calls: readonly (() => Promise<unknown>)[];
-  /** Runs a task to its end: all of its output is committed then. */
-  run(script: string): Promise<void>;
+  run(script: string): Promise<unknown>;
 }
 
-async function furnish({ endpoint, house }: Up): Promise<Cloud> {
-  const settings = { endpoint, region: house.region, credentials: house.rootKey, maxAttempts: 1 };
-  const [ecs, logs, sqs] = [new ECSClient(settings), new CloudWatchLogsClient(settings), new SQSClient(settings)];
-  await ecs.send(new CreateClusterCommand({ clusterName: 'jobs' }));
-  await logs.send(new CreateLogGroupCommand({ logGroupName: '/jobs' }));
-  const executionRoleArn = await makeRole(new IAMClient(settings));
+async function furnish(up: Up): Promise<Cloud> {
+  const settings = clientSettings(up);
+  const [logs, sqs] = [new CloudWatchLogsClient(settings), new SQSClient(settings)];
+  const { run } = await openPrinting(up);
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'notes' }));
-  let runs = 0;
   return {
     calls: [
       () => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'note' })),
       () => logs.send(new DescribeLogGroupsCommand({})),
     ],
-    async run(script) {
-      runs += 1;
-      const family = `flood${runs}`;
-      await ecs.send(new RegisterTaskDefinitionCommand(definition(family, script, house.region, executionRoleArn)));
-      const { tasks } = await ecs.send(
-        new RunTaskCommand({
-          cluster: 'jobs',
-          taskDefinition: family,
-          launchType: 'FARGATE',
-          networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
-        }),
-      );
-      const taskArn = tasks?.[0]?.taskArn ?? '';
-      for (;;) {
-        const described = await ecs.send(new DescribeTasksCommand({ cluster: 'jobs', tasks: [taskArn] }));
-        const task = described.tasks?.[0];
-        if (task?.lastStatus === 'STOPPED') {
-          if (task.containers?.[0]?.exitCode !== 0) throw new Error(`the flood ended so: ${JSON.stringify(task)}`);
-          return;
-        }
-        await pause(samplesMs);
-      }
-    },
+    run,
   };
 }
-
-async function makeRole(iam: IAMClient): Promise<string> {
-  const statement = { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' };
-  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'tasks', AssumeRolePolicyDocument }));
-  const allowed = { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' };
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [allowed] });
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'tasks', PolicyName: 'logs', PolicyDocument }));
-  return Role?.Arn ?? '';
-}
-
-const definition = (family: string, script: string, region: string, executionRoleArn: string) => ({
-  family,
-  executionRoleArn,
-  requiresCompatibilities: ['FARGATE' as const],
-  networkMode: 'awsvpc' as const,
-  cpu: '256',
-  memory: '512',
-  containerDefinitions: [
-    {
-      name: 'main',
-      image: 'none',
-      entryPoint: ['/bin/sh', '-c'],
-      command: [script],
-      logConfiguration: {
-        logDriver: 'awslogs' as const,
-        options: { 'awslogs-group': '/jobs', 'awslogs-region': region, 'awslogs-stream-prefix': 'flood' },
-      },
-    },
-  ],
-});
