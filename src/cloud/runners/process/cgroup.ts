@@ -4,7 +4,8 @@
  * Sources: the kernel's "Control Group v2", "Memory Resource Controller" and "Process Number Controller" of version 1;
  * "CPU allocation" of Fargate: a task may use so much and no more, of which its containers have shares.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainerSpec } from '../runner.ts';
 import { type CgroupPlace, type Controller, enable, write } from './cgroup-places.ts';
@@ -25,10 +26,10 @@ export interface Cgroups {
   /** All tasks that have groups here, and the containers of one. */
   tasks(): string[];
   containers(taskId: string): string[];
-  /** Removes a task's groups; false: something is in them. */
-  remove(taskId: string): boolean;
+  /** Removes a task's groups, unless something is in them. Others wait for the kernel with this, so it is not waited for in a turn. */
+  remove(taskId: string): Promise<void>;
   /** Removes what is left where no task has groups. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** No job needs more, and a fork storm that is larger takes the host along. */
@@ -76,15 +77,15 @@ export function openCgroups(places: readonly CgroupPlace[], id: string): Cgroups
     },
     tasks: () => [...new Set(places.flatMap((place) => foldersIn(tasksIn(place))))],
     containers: (taskId) => [...new Set(places.flatMap((place) => foldersIn(join(tasksIn(place), taskId))))],
-    remove(taskId) {
-      const all = places.flatMap((place) => {
+    async remove(taskId) {
+      for (const place of places) {
         const task = join(tasksIn(place), taskId);
-        return [...foldersIn(task).map((name) => join(task, name)), task];
-      });
-      return all.map(removeGroup).every(Boolean);
+        for (const name of foldersIn(task)) await removeGroup(join(task, name));
+        await removeGroup(task);
+      }
     },
-    close() {
-      for (const place of places) removeGroup(tasksIn(place));
+    async close() {
+      for (const place of places) await removeGroup(tasksIn(place));
     },
   };
 }
@@ -169,15 +170,8 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** The kernel's own files in it are no obstacle. */
-function removeGroup(group: string): boolean {
-  try {
-    rmdirSync(group);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT';
-  }
-}
+/** The kernel's own files in it are no obstacle; a process, or a group, is. */
+const removeGroup = (group: string): Promise<void> => rmdir(group).catch(() => {});
 
 const pidsIn = (group: string): number[] =>
   (read(join(group, 'cgroup.procs')).match(/\d+/g) ?? []).map(Number).filter((pid) => pid > 0);

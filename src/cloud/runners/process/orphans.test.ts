@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
 import type { ContainerSpec, Runner, RunnerReport } from '../runner.ts';
 import { type Host, openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
@@ -55,11 +55,13 @@ const hosts: [name: string, host: () => Host][] = [
 ];
 for (const [name, host] of hosts)
   describe(`on a host ${name}`, () => {
+    let made: ProcessFolder;
     let folder: string;
     beforeEach(() => {
-      folder = mkdtempSync(join(tmpdir(), 'punctual-orphans-'));
+      made = makeProcessFolder();
+      folder = join(made.path, 'tasks');
     });
-    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+    afterEach(() => made.remove());
 
     it('what was left goes when the next engine has settled, with what still runs; not what it asks for', async () => {
       const [ended, asked, runs, goesOn] = [
@@ -111,10 +113,11 @@ for (const [name, host] of hosts)
       ].map((mark) =>
         spawn('sleep', ['60'], { env: { PUNCTUAL_CONTAINER: mark, PATH: '/usr/bin:/bin' }, stdio: 'ignore' }),
       ) as [ChildProcess, ChildProcess, ChildProcess];
+      const ended = once(ours, 'exit');
       const second = open(folder, host());
       await second.runner.settle([], new Set(['c'.repeat(32)]));
       await second.runner.close();
-      const [, signal] = await once(ours, 'exit');
+      const [, signal] = await ended;
       assert.equal(signal, 'SIGKILL');
       assert.deepEqual([live.exitCode, live.signalCode, theirs.exitCode, theirs.signalCode], [null, null, null, null]);
       for (const child of [live, theirs]) child.kill('SIGKILL');

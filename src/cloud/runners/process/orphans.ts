@@ -3,8 +3,8 @@
  * container by a way that was not seen. It is known by the folder of its recorder, by its control group, or by the variable in its
  * environment; each bears the folder's own name and the task's id. Nothing else is touched: the folder may have been somebody's before.
  */
-import { type Dirent, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { type Dirent, readdirSync } from 'node:fs';
+import { readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cgroups } from './cgroup.ts';
@@ -44,25 +44,22 @@ async function endTask(settings: OrphanSettings, taskId: string): Promise<void> 
   await removeTask(settings.cgroups, folder, taskId);
 }
 
-/** The folder and the control groups of a task of which nothing runs. Most tasks leave little, which is gone faster at once than later. */
+/** The folder and the control groups of a task of which nothing runs. */
 export async function removeTask(cgroups: Cgroups, folder: string, taskId: string): Promise<void> {
-  cgroups.remove(taskId);
+  await cgroups.remove(taskId);
   try {
-    for (const container of foldersIn(folder)) removeSmall(join(folder, container));
-    rmdirSync(folder);
+    for (const container of await readdir(folder)) await removeSmall(join(folder, container));
+    await rmdir(folder);
   } catch {
     await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
 }
 
-/** Throws where more is in it than a recorder leaves and an empty folder. */
-function removeSmall(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) rmdirSync(path);
-    else unlinkSync(path);
-  }
-  rmdirSync(folder);
+/** Throws where more is in it than a recorder leaves and an empty folder, as it is with most; half the work that `rm` has. */
+async function removeSmall(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  await Promise.all(entries.map((one) => (one.isDirectory() ? rmdir : unlink)(join(folder, one.name))));
+  await rmdir(folder);
 }
 
 async function endContainer(settings: OrphanSettings, taskId: string, name: string): Promise<void> {

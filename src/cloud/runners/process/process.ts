@@ -194,7 +194,7 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
       followed.clear();
       starter.close();
       await Promise.all(works);
-      cgroups.close();
+      await cgroups.close();
     },
   };
 }
