@@ -157,9 +157,10 @@ describe('images', 'skip' in there ? { skip: there.skip } : {}, () => {
     await fails(images.ensure(full, {}), /There is a connection issue .*: timeout: nothing came for 0.1 s$/);
   });
 
-  it('of a name that is none', async () => {
-    await fails(open().ensure('Not/A/Name', {}), /^CannotPullContainerError: .*(?:lowercase|invalid reference)/);
-  });
+  for (const image of ['Not/A/Name', 'a name', 'a\u00e9', '../containers/json?', 'a/../b', 'a#b', 'a%2fb'])
+    it(`of \`${image}\`, which is no name`, async () => {
+      await fails(open().ensure(image, {}), /^CannotPullContainerError: .*(?:lowercase|invalid reference)/);
+    });
 });
 
 describe('the name of an image', () => {

@@ -15,7 +15,7 @@ import { isUnanswered, statusOf, wordsOf } from './engine-errors.ts';
 import { followEvents } from './engine-events.ts';
 import { cannotPull, isPassing, otherPlatformReason } from './pull-failure.ts';
 import { followProgress } from './pull-progress.ts';
-import { parseReference, type Reference } from './pull-reference.ts';
+import { mayBeName, parseReference, type Reference } from './pull-reference.ts';
 import { StartFailure } from './start-failure.ts';
 
 export interface PullOptions {
@@ -54,6 +54,7 @@ export function openImages(
   const pulling = new Map<string, Promise<Found>>();
 
   async function findOrPull(image: string, options: PullOptions): Promise<Found> {
+    if (!mayBeName(image)) throw new StartFailure(`CannotPullContainerError: invalid reference format: \`${image}\``);
     const reference = parseReference(image);
     const there = pullBehavior === 'always' ? undefined : await find(image, reference, options);
     if (there) return { digest: there };
