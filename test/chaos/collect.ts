@@ -20,7 +20,7 @@ export async function collect(folder: string): Promise<Recording> {
       ...(await readCloud(clients, notes)),
       ...readStore(join(folder, 'data')),
       witnesses: readWitnesses(join(folder, 'witness')),
-      taskFolders: readdirSync(join(folder, 'data/tasks')),
+      taskFolders: readdirSync(join(folder, 'data/tasks')).filter((name) => /^[0-9a-f]{32}$/.test(name)),
       processes: processesOf(folder, [engine, process.ppid]).map(({ pid, command }) => `${pid} ${command}`),
     };
   } finally {

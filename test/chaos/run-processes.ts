@@ -13,8 +13,11 @@ export interface RunProcess {
 /** Those that live, but for the ones that are left out: the asking program and its like. */
 export function processesOf(folder: string, leftOut: readonly number[]): RunProcess[] {
   const all = existsSync('/proc/self/environ') ? fromProc(folder) : fromPs(folder);
-  return all.filter(({ pid }) => pid !== process.pid && !leftOut.includes(pid));
+  return all.filter(({ pid, command }) => pid !== process.pid && !leftOut.includes(pid) && !isStarter(command));
 }
+
+/** The shell from which a runner's recorders are forked lives as long as its engine. */
+const isStarter = (command: string): boolean => /^\/bin\/sh -s punctual \S+$/.test(command);
 
 function fromProc(folder: string): RunProcess[] {
   return readdirSync('/proc')
