@@ -112,6 +112,12 @@ describe('a task that cannot be started', () => {
       },
     ],
     [
+      'it is written for another system',
+      /^the task definition needs `runtimePlatform.operatingSystemFamily WINDOWS_SERVER_2022_CORE`/,
+      () => openTaskHouse(),
+      { runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } },
+    ],
+    [
       'its log driver is not there yet',
       /^container `main` needs `logConfiguration.logDriver splunk`/,
       () => openTaskHouse(),

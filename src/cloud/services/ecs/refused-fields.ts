@@ -30,7 +30,7 @@ const refusedIn = (thing: object, fields: Readonly<Record<string, Verdicts>>, ru
 
 /** The first field that this runner cannot do, in a sentence; undefined: it can do them all. */
 export function refusedField(definition: Definition, runner: RunnerKind): string | undefined {
-  const field = refusedIn(definition, definitionFields, runner);
+  const field = refusedIn(definition, definitionFields, runner) ?? refusedSystem(definition);
   if (field !== undefined) return sentence('the task definition', field, runner);
   for (const volume of definition.volumes ?? []) {
     const what = refusedIn(volume, volumeFields, runner) ?? refusedDriver(volume);
@@ -47,6 +47,12 @@ export function refusedField(definition: Definition, runner: RunnerKind): string
 }
 
 const prefixed = (whole: string, part: string | undefined): string | undefined => part && `${whole}.${part}`;
+
+/** A job written for another system is not what would run. */
+function refusedSystem({ runtimePlatform }: Definition): string | undefined {
+  const system = runtimePlatform?.operatingSystemFamily ?? 'LINUX';
+  return system === 'LINUX' ? undefined : `runtimePlatform.operatingSystemFamily ${system}`;
+}
 
 function refusedDriver({ dockerVolumeConfiguration }: Volume): string | undefined {
   const { driver = 'local', driverOpts = {}, labels = {} } = dockerVolumeConfiguration ?? {};
