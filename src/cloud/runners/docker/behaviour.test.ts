@@ -171,7 +171,7 @@ describe('a container of a task', 'skip' in there ? { skip: there.skip } : {}, (
     await docker.getVolume(volume).remove();
   });
 
-  it('fails where its name is somebody else’s', async () => {
+  it('fails where its name is somebody else’s, and leaves that alone', async () => {
     const spec = trial.spec('true');
     const other = await docker.createContainer({
       name: containerName(spec.taskId, spec.name),
@@ -182,6 +182,15 @@ describe('a container of a task', 'skip' in there ? { skip: there.skip } : {}, (
     const report = await trial.untilOver(spec);
     assert.ok(report.happened === 'failed');
     assert.match(report.reason, /^CannotCreateContainerError: Error response from daemon: Conflict/);
+    trial.runner.remove(spec.taskId);
+    const next = trial.start('true');
+    await trial.untilOver(next);
+    trial.runner.remove(next.taskId);
+    await eventually(
+      async () => !(await ifThere(docker.getContainer(containerName(next.taskId, 'main')).inspect())),
+      'what was asked for later is done',
+    );
+    assert.equal((await other.inspect()).Id, other.id);
     await other.remove();
   });
 

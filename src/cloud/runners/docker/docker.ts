@@ -19,7 +19,6 @@ import { openImages } from './pull.ts';
 import { refuses } from './refuses.ts';
 import { reliable } from './reliable.ts';
 import { type Listed, openRemains } from './remains.ts';
-import { StartFailure } from './start-failure.ts';
 import { openTurnstile } from './turnstile.ts';
 import { openWatch } from './watch.ts';
 
@@ -87,8 +86,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
       } catch (error) {
         if (closed || !isUnanswered(error)) throw error;
         failingSince ??= performance.now();
-        if (performance.now() - failingSince > goneAfterMs)
-          throw new StartFailure(`CannotStartContainerError: ${noAnswer}`);
+        if (performance.now() - failingSince > goneAfterMs) throw new Error(noAnswer);
         await pause(againMs);
       }
     }
@@ -114,7 +112,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
     const container = follow({ ...started, docker, listener, inspect: () => inspect(spec), endedWithEngine });
     followed.set(keyOf(spec), container);
     live?.add(spec.taskId);
-    remains.note(spec.taskId, [spec.name], taskVolumes(spec));
+    remains.note(spec, taskVolumes(spec));
     return container;
   }
 
@@ -125,6 +123,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
       const launched = await launch(spec, parts, persist, isWanted, (its) => {
         pull = its;
       });
+      if (launched) remains.noteId(spec, launched.runtimeId);
       if (launched?.inspection) container.found(launched.inspection);
       else if (launched) container.started(launched);
     } catch (error) {
@@ -164,18 +163,20 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
   }
 
   async function sweep(): Promise<void> {
-    if (!live || watch.isGone()) return;
     await reconcile();
-    await remains.sweep(() => live ?? new Set());
+    if (live) await remains.sweep(() => live ?? new Set());
   }
 
   async function adopt({ spec, offset }: Started, container: Followed, its: Listed | undefined): Promise<void> {
-    const inspection = its && (await persist(() => inspect(spec)));
-    if (closed) return;
-    if (inspection && inspection.State.Status !== 'created') container.found(inspection);
-    else if (offset > 0) container.lose(wasRemoved);
-    else container.fail(neverStarted);
-    if (its?.state === 'created') abandon(spec);
+    try {
+      const inspection = its && (await persist(() => inspect(spec)));
+      if (inspection && inspection.State.Status !== 'created') container.found(inspection);
+      else if (offset > 0) container.lose(wasRemoved);
+      else container.fail(neverStarted);
+      if (its?.state === 'created') abandon(spec);
+    } catch (error) {
+      container.lose(wordsOf(error));
+    }
   }
 
   async function settle(containers: readonly Started[], tasks: ReadonlySet<string>): Promise<void> {
@@ -185,20 +186,18 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
       const known = followed.get(keyOf(started.spec));
       return { started, container: known ?? open(started), isKnown: known !== undefined };
     });
-    try {
-      const listed = byKey(await persist(() => remains.list()));
-      const adopting = settling.map(({ started, container, isKnown }) => {
+    const listed = await persist(() => remains.list()).then(byKey, (error) => wordsOf(error));
+    await Promise.all(
+      settling.map(({ started, container, isKnown }) => {
+        if (typeof listed === 'string') return isKnown ? undefined : container.lose(listed);
         const its = listed.get(keyOf(started.spec));
         if (!isKnown) return adopt(started, container, its);
-        if (its?.state !== 'running') container.look();
-        return undefined;
-      });
+        return its?.state === 'running' ? undefined : container.look();
+      }),
+    );
+    if (typeof listed !== 'string')
       for (const its of listed.values())
         if (its.state === 'running' && tasks.has(its.taskId) && !followed.has(keyOf(its))) endStray(its);
-      await Promise.all(adopting);
-    } catch (error) {
-      for (const { container } of settling) container.lose(wordsOf(error));
-    }
     track(sweep());
     await Promise.all(settling.map(({ container }) => container.settled()));
   }
@@ -223,7 +222,9 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
     await remains.clear(taskId);
   }
 
-  const sweeps = setInterval(() => track(sweep()), sweepEveryMs).unref();
+  const sweeps = setInterval(() => {
+    if (!watch.isGone()) track(sweep());
+  }, sweepEveryMs).unref();
   const watch = await openWatch({
     docker,
     cloudId,
@@ -233,7 +234,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
       if (action === 'die') holderEnds.set(id, at);
       else holderEnds.delete(id);
     },
-    connected: () => track(reconcile()),
+    connected: () => track(sweep()),
     gone,
   });
 
@@ -278,8 +279,8 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
       clearInterval(sweeps);
       for (const container of followed.values()) container.close();
       followed.clear();
-      await Promise.race([Promise.all(working), pause(closeMsMax, undefined, { ref: false })]);
-      await network.close();
+      const tidied = Promise.all(working).then(() => network.close());
+      await Promise.race([tidied, pause(closeMsMax, undefined, { ref: false })]);
     },
   };
 }

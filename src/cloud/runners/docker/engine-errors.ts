@@ -36,5 +36,5 @@ export const cannotStart = (why: string): StartFailure =>
   );
 
 export function reasonOf(error: unknown): string {
-  return error instanceof StartFailure ? error.message : `ResourceInitializationError: ${wordsOf(error)}`;
+  return error instanceof StartFailure ? error.message : `CannotStartContainerError: ${wordsOf(error)}`;
 }

@@ -77,6 +77,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
       await open(2000);
       const running = trial.start('exec sleep 1000');
       await trial.untilStarted(running);
+      await trial.runner.settle([], new Set([running.taskId]));
       await takeAway();
       const asked = trial.start('exec sleep 1000');
       const ended = await trial.untilOver(running);
@@ -86,6 +87,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
       const failed = await trial.untilOver(asked);
       assert.ok(failed.happened === 'failed');
       assert.match(failed.reason, /^CannotStartContainerError: the Docker Engine did not answer/);
+      trial.runner.remove(running.taskId);
       assert.ok(await isThere(running));
       await proxy.mend();
       await eventually(async () => !(await isThere(running)) && !(await isThere(asked)), 'both are removed');

@@ -4,7 +4,7 @@
  */
 import type Dockerode from 'dockerode';
 import { removed } from './engine-answers.ts';
-import { containerName, ofCloud, type Whose, whose } from './names.ts';
+import { containerLabel, ofCloud, type Whose, whose } from './names.ts';
 import { type TaskNetwork, taskLabel } from './network.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -19,9 +19,11 @@ export interface Listed extends Whose {
 export interface Remains {
   /** All containers of tasks of this cloud. */
   list(): Promise<Listed[]>;
-  /** These belong to the task; so does whatever `list` finds. */
-  note(taskId: string, containers: readonly string[], volumes: readonly string[]): void;
-  /** Ends and removes one container. */
+  /** The task has such a container, or is about to, and these volumes; so has it whatever `list` finds. */
+  note(of: Whose, volumes: readonly string[]): void;
+  /** The Engine's own name of it. */
+  noteId(of: Whose, id: string): void;
+  /** Ends and removes one container, if there is one of that name that is ours. */
   removeContainer(of: Whose): Promise<void>;
   /** The containers of the task, its place, its volumes. */
   clear(taskId: string): Promise<void>;
@@ -30,7 +32,8 @@ export interface Remains {
 }
 
 interface Known {
-  readonly containers: Set<string>;
+  /** Its id, if it is known to be there. */
+  readonly containers: Map<string, string | undefined>;
   readonly volumes: Set<string>;
 }
 
@@ -48,21 +51,32 @@ export function openRemains({
   const tasks = new Map<string, Known>();
 
   function known(taskId: string): Known {
-    const task = tasks.get(taskId) ?? { containers: new Set(), volumes: new Set() };
+    const task = tasks.get(taskId) ?? { containers: new Map(), volumes: new Set() };
     tasks.set(taskId, task);
     return task;
   }
 
-  const removeContainer = ({ taskId, name }: Whose): Promise<void> =>
-    turnstile(() => removed(docker.getContainer(containerName(taskId, name)).remove({ force: true, v: true })));
+  /** A name alone may be somebody else's. */
+  async function find({ taskId, name }: Whose): Promise<string | undefined> {
+    const id = known(taskId).containers.get(name);
+    if (id !== undefined) return id;
+    const label = [...ofCloud(cloudId).label, `${taskLabel}=${taskId}`, `${containerLabel}=${name}`];
+    const [found] = await docker.listContainers({ all: true, filters: { label } });
+    return found?.Id;
+  }
+
+  const removeContainer = (of: Whose): Promise<void> =>
+    turnstile(async () => {
+      const id = await find(of);
+      if (id !== undefined) await removed(docker.getContainer(id).remove({ force: true, v: true }));
+    });
 
   async function list(): Promise<Listed[]> {
     const found = await docker.listContainers({ all: true, filters: ofCloud(cloudId) });
     return found.flatMap(({ Id, Labels, State, Status }) => {
       const of = whose(Labels);
       if (!of) return [];
-      const task = known(of.taskId);
-      task.containers.add(of.name);
+      known(of.taskId).containers.set(of.name, Id);
       const [, health] = /\((healthy|unhealthy)\)/.exec(Status) ?? [];
       return [{ ...of, id: Id, state: State, health: health as Listed['health'] }];
     });
@@ -70,7 +84,7 @@ export function openRemains({
 
   async function clear(taskId: string): Promise<void> {
     const { containers, volumes } = known(taskId);
-    await Promise.all([...containers].map((name) => removeContainer({ taskId, name })));
+    await Promise.all([...containers.keys()].map((name) => removeContainer({ taskId, name })));
     await Promise.all([
       network.release(taskId),
       ...[...volumes].map((name) => removed(docker.getVolume(name).remove())),
@@ -80,10 +94,13 @@ export function openRemains({
 
   return {
     list,
-    note(taskId, containers, volumes) {
+    note({ taskId, name }, volumes) {
       const task = known(taskId);
-      for (const name of containers) task.containers.add(name);
-      for (const name of volumes) task.volumes.add(name);
+      task.containers.set(name, task.containers.get(name));
+      for (const volume of volumes) task.volumes.add(volume);
+    },
+    noteId({ taskId, name }, id) {
+      known(taskId).containers.set(name, id);
     },
     removeContainer,
     clear,
