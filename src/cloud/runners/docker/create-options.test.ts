@@ -152,11 +152,11 @@ describe('what a container may not want', () => {
   const cases: [given: Partial<ContainerSpec>, reason: RegExp | undefined][] = [
     [{}, undefined],
     [{ capabilities: { add: ['SYS_PTRACE'], drop: [] } }, undefined],
-    [{ capabilities: { add: ['SYS_ADMIN'], drop: [] } }, /^capability `SYS_ADMIN` may not be added/],
+    [{ capabilities: { add: ['SYS_ADMIN'], drop: [] } }, /^container `[^`]+`: capability `SYS_ADMIN` may not be added/],
     [{ multilinePattern: '^\\d{4}' }, undefined],
     [{ multilinePattern: '(?=x)' }, /`\(\?=x\)` is no regular expression/],
     [{ systemControls: { 'kernel.shmmax': '1' } }, undefined],
-    [{ systemControls: { 'net.core.somaxconn': '1' } }, /^`net.core.somaxconn` cannot be set/],
+    [{ systemControls: { 'net.core.somaxconn': '1' } }, /^container `[^`]+`: `net.core.somaxconn` cannot be set/],
   ];
   for (const [given, reason] of cases)
     it(JSON.stringify(given), () => {

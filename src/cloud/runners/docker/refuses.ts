@@ -3,7 +3,13 @@ import { parseLinearRegExp } from '../linear-regexp.ts';
 import type { ContainerSpec } from '../runner.ts';
 import { capabilitiesToAdd } from './create-options.ts';
 
-export function refuses({ capabilities, multilinePattern, systemControls = {} }: ContainerSpec): string | undefined {
+/** Why this runner cannot carry the container out; undefined: it can. */
+export function refuses(container: ContainerSpec): string | undefined {
+  const why = whyNot(container);
+  return why === undefined ? undefined : `container \`${container.name}\`: ${why}`;
+}
+
+function whyNot({ capabilities, multilinePattern, systemControls = {} }: ContainerSpec): string | undefined {
   const capability = capabilities?.add.find((name) => !capabilitiesToAdd.includes(name));
   if (capability)
     return `capability \`${capability}\` may not be added: only ${capabilitiesToAdd.join()} may, as on Fargate`;
