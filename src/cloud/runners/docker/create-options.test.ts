@@ -149,6 +149,7 @@ describe('the labels of a container', () => {
 });
 
 describe('what a container may not want', () => {
+  const mountOf = (kind: 'docker' | 'task', volume: string) => ({ kind, volume, path: '/data', readOnly: false });
   const cases: [given: Partial<ContainerSpec>, reason: RegExp | undefined][] = [
     [{}, undefined],
     [{ capabilities: { add: ['SYS_PTRACE'], drop: [] } }, undefined],
@@ -156,6 +157,10 @@ describe('what a container may not want', () => {
     [{ multilinePattern: '^\\d{4}' }, undefined],
     [{ multilinePattern: '(?=x)' }, /`\(\?=x\)` is no regular expression/],
     [{ systemControls: { 'kernel.shmmax': '1' } }, undefined],
+    [{ environment: { 'A=B': '1' } }, /`A=B` is no name of an environment variable/],
+    [{ mounts: [mountOf('docker', 'office')] }, undefined],
+    [{ mounts: [mountOf('docker', 'punctual-office')] }, /may not be named `punctual-office`/],
+    [{ mounts: [mountOf('task', 'punctual-office')] }, undefined],
     [{ systemControls: { 'net.core.somaxconn': '1' } }, /^container `[^`]+`: `net.core.somaxconn` cannot be set/],
   ];
   for (const [given, reason] of cases)

@@ -14,7 +14,9 @@ const addressLabel = 'punctual.address';
 export type Labels = Readonly<Record<string, string>>;
 
 export const containerName = (taskId: string, name: string): string => `punctual-${taskId}-${name}`;
-export const volumeName = (taskId: string, volume: string): string => `punctual-${taskId}-${volume}`;
+/** Of volumes that go with their task. */
+export const volumePrefix = 'punctual-';
+export const volumeName = (taskId: string, volume: string): string => `${volumePrefix}${taskId}-${volume}`;
 
 /** Filters of the Engine's lists and events: all that is this cloud's. */
 export const ofCloud = (cloudId: string): { label: string[] } => ({ label: [`${cloudLabel}=${cloudId}`] });

@@ -42,7 +42,11 @@ export function containerSpec(
       user: container.user,
       registryLogin,
       platform: document.runtimePlatform && (task.fixed.cpuArchitecture === 'arm64' ? 'linux/arm64' : 'linux/amd64'),
-      dockerLabels: container.dockerLabels,
+      dockerLabels: {
+        ...container.dockerLabels,
+        'com.amazonaws.ecs.task-definition-family': task.family,
+        'com.amazonaws.ecs.task-definition-version': String(task.revision),
+      },
       readonlyRootFilesystem: container.readonlyRootFilesystem,
       ulimits: container.ulimits?.map(({ name, softLimit, hardLimit }) => ({
         name: name as string,

@@ -8,6 +8,7 @@ import type { Container, Definition } from './definition.ts';
 import { healthOf } from './health.ts';
 import { logPlace } from './log-place.ts';
 import { clusterArn, containerArn, taskArn } from './names.ts';
+import { runtimeId } from './render-task.ts';
 import type { ContainerState, Task } from './task.ts';
 
 export function containerMetadata(house: House, task: Task, document: Definition, index: number): object {
@@ -18,6 +19,7 @@ export function containerMetadata(house: House, task: Task, document: Definition
   const cluster = clusterArn(house, task.cluster);
   const log = logPlace(task.id, container);
   return {
+    DockerId: runtimeId(task.id, fixed?.id ?? ''),
     Name: container.name,
     Image: container.image,
     Labels: {

@@ -116,7 +116,7 @@ function renderContainer(house: House, task: Task, fixed: ContainerFixed, state:
 }
 
 /** `TASKID-10digits`, as on Fargate. */
-const runtimeId = (taskId: string, containerId: string): string =>
+export const runtimeId = (taskId: string, containerId: string): string =>
   `${taskId}-${String(Number.parseInt(containerId.slice(-8), 16)).padStart(10, '0')}`;
 
 /** The elastic network interface is recorded, not there: its details are made from the task's id, but for the address of a runner that gives one. */

@@ -238,10 +238,15 @@ describe('a container finds the task door', () => {
     const opened = await held.call<{ taskId: string; roleArn: string }>('ecs', 'OpenDoor', { token });
     const arn = `arn:aws:ecs:us-east-1:000000000000:task/jobs/${opened.taskId}`;
     const { container, task } = await held.call<{
-      container: { Name: string; KnownStatus: string; Labels: Record<string, string> };
+      container: { DockerId: string; Name: string; KnownStatus: string; Labels: Record<string, string> };
       task: { TaskARN: string; Family: string; Limits: object; Containers: object[] };
     }>('ecs', 'DescribeDoor', { token, tags: false });
     assert.deepEqual([container.Name, container.KnownStatus], ['main', 'RUNNING']);
+    const shown = await held.call<{ tasks: { containers: { runtimeId: string }[] }[] }>('ecs', 'DescribeTasks', {
+      cluster: 'jobs',
+      tasks: [opened.taskId],
+    });
+    assert.equal(container.DockerId, shown.tasks[0]?.containers[0]?.runtimeId);
     assert.equal(container.Labels['team'], 'finance');
     assert.deepEqual(
       [task.TaskARN, task.Family, task.Limits, task.Containers.length],

@@ -14,6 +14,8 @@ type Knowing = Pick<Runner, 'kind' | 'facts' | 'stats'>;
 
 interface ContainerMetadata {
   readonly Name: string;
+  /** As ECS shows it; else the runner's own. */
+  readonly DockerId?: string;
   readonly [member: string]: unknown;
 }
 
@@ -91,10 +93,10 @@ const statsOf = async (runner: Knowing, taskId: string, name: string): Promise<o
 
 async function allStats(runner: Knowing, taskId: string, { task }: Described): Promise<Record<string, object | null>> {
   const entries = await Promise.all(
-    task.Containers.map(async ({ Name }) => {
-      const { runtimeId } = await factsOf(runner, taskId, Name);
-      return [runtimeId, await statsOf(runner, taskId, Name)] as const;
+    task.Containers.map(async ({ Name, DockerId }) => {
+      const id = DockerId ?? (await factsOf(runner, taskId, Name)).runtimeId;
+      return [id, await statsOf(runner, taskId, Name)] as const;
     }),
   );
-  return Object.fromEntries(entries.filter(([runtimeId]) => runtimeId !== ''));
+  return Object.fromEntries(entries.filter(([id]) => id !== ''));
 }
