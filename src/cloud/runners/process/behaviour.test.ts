@@ -1,7 +1,7 @@
 /** What is the process runner's own: the environment, the folders, the words of failures, and that a stop is a stop. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -382,29 +382,6 @@ describe('a container that is a process', () => {
       assert.ok(report?.happened === 'exited' && report.exitCode === undefined);
       assert.equal(lives(innocent.pid!), true);
       innocent.kill('SIGKILL');
-    });
-  });
-
-  describe('is removed', () => {
-    it('with the task’s folder', async () => {
-      const container = spec(['sh', '-c', 'mkdir -p a/b; echo x >a/b/c']);
-      const outside = join(folder.path, 'outside');
-      mkdirSync(outside);
-      writeFileSync(join(outside, 'kept'), '');
-      runner.start(container);
-      await untilOver();
-      symlinkSync(outside, join(folder.of(container), 'work', 'link'));
-      runner.remove(container.taskId);
-      await runner.close();
-      assert.equal(existsSync(join(folder.path, 'tasks', container.taskId)), false);
-      assert.equal(existsSync(join(outside, 'kept')), true);
-    });
-
-    it('only under a name that is one', () => {
-      for (const taskId of ['..', '', '0'.repeat(31), `${'0'.repeat(32)}/main`])
-        assert.throws(() => runner.remove(taskId), /is no task id/);
-      for (const name of ['..', 'a/b', ''])
-        assert.throws(() => runner.start({ ...spec(['true']), name }), /is no container name/);
     });
   });
 });
