@@ -45,7 +45,7 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
   const id = idOf(tasks);
   const beginning = openBeginning(host, tasks);
   const cgroups = openCgroups(host.cgroups, id);
-  const starter = openStarter(host, tasks, notStarted);
+  const starter = openStarter(host, beginning, tasks, notStarted);
   const followed = new Map<string, Followed>();
   /** Tasks that are not over, once all are known. */
   let live = new Set<string>();

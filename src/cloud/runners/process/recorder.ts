@@ -9,9 +9,10 @@
  * What a user gave stands in the text of a launch in single quotes alone; its values are in no file and in no process's arguments.
  */
 import type { Host } from './host.ts';
+import { copiedBytesMax } from './session-program.ts';
 
-/** A part of the output is closed at so many bytes; so many parts that nobody has read are kept, then the command's writing waits. */
-const partBytes = 32 * 1024 * 1024;
+/** A part of the output is closed at so many bytes, or somewhat more; so many parts that nobody has read are kept, then the command's writing waits. */
+const partBytes = copiedBytesMax;
 const partsMax = 12;
 /** Reads of `copyBytes` at most that one `dd` does: it is a fork each, so few are dear, and many make a part larger than it should be. */
 const copyReads = 1024;
@@ -26,7 +27,10 @@ const copyBytes = 65_536;
  * - `drained` says that all output has come to the files. Their names tell where in all of the output they begin.
  * The variables of these processes are not the command's: only what its launch exports is.
  */
-export const recorderProgram = ({ clock, tools }: Pick<Host, 'clock' | 'tools'>): string => `
+export const recorderProgram = (
+  { clock, tools }: Pick<Host, 'clock' | 'tools'>,
+  copying: string | undefined,
+): string => `
 exec 9>&1 >/dev/null 2>&1
 trap wait EXIT
 unset PWD OLDPWD SHLVL
@@ -69,17 +73,29 @@ copy() {
   read -r claimed || exit
   self >"$1/copier"
   from=0
-  while said=$(${tools.dd} bs=${copyBytes} count=${copyReads} 2>&1 >>"$1/output.$from"); do
-    said=\${said%% records in*} said=\${said##*[!0-9+]}
-    [ $((\${said%+*} + \${said#*+})) -lt ${copyReads} ] && break
-    bytes=$(${tools.wc} -c <"$1/output.$from")
-    [ "$bytes" -ge ${partBytes} ] && from=$((from + bytes))
+  while copy_part "$1/output.$from"; do
     while parts "$1"/output.*; do ${tools.sleep} 0.1; done
   done
   : >"$1/drained"
 }
+copy_part() {
+  ${copying === undefined ? copyByDd(tools) : copyByProgram(copying)}
+}
 parts() { [ $# -gt ${partsMax} ]; }
 `;
+
+/** True: there may be more to copy. */
+const copyByProgram = (program: string): string => `
+  ${quote(program)} >>"$1"
+  [ "$?" = 1 ] && from=$((from + ${partBytes}))`;
+
+/** It says how much it has read, but not whether there is more. A part is gone on with until it is large. */
+const copyByDd = ({ dd, wc }: Host['tools']): string => `
+  said=$(${dd} bs=${copyBytes} count=${copyReads} 2>&1 >>"$1") || return 1
+  said=\${said%% records in*} said=\${said##*[!0-9+]}
+  [ $((\${said%+*} + \${said#*+})) = ${copyReads} ] || return 1
+  bytes=$(${wc} -c <"$1")
+  [ "$bytes" -lt ${partBytes} ] || from=$((from + bytes))`;
 
 export interface Launch {
   readonly folder: string;
