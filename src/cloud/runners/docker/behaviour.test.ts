@@ -151,7 +151,7 @@ describe('a container of a task', 'skip' in there ? { skip: there.skip } : {}, (
   });
 
   it('keeps a volume that is the Engine’s own', async () => {
-    const volume = `punctual-test-${trial.cloudId}`;
+    const volume = `test-of-punctual-${trial.cloudId}`;
     const mounts = [{ volume, kind: 'docker' as const, path: '/data', readOnly: false }];
     const spec = trial.start('echo kept > /data/file', { mounts });
     await trial.untilOver(spec);
