@@ -115,7 +115,7 @@ describe('the line cutter', () => {
       assert.ok(lines.length <= 1 || lines.reduce((sum, { text }) => sum + text.length, 0) <= chunkBytesMax);
     }
     assert.equal(textsOf(cuts).length, 10_000);
-    assert.ok(cuts.length < 12, `${cuts.length}`);
+    assert.ok(cuts.length < 20, `${cuts.length}`);
   });
 
   const timed = /^\d\d:\d\d/;
