@@ -105,8 +105,9 @@ for (const [hostName, host, skip] of hosts)
     };
 
     for (const [name, script, how] of escapes) {
-      const unheld = how === 'clears' && hostName === 'without control groups' && 'only control groups hold it';
-      it(`that ${name} is gone once its end is reported, when it is stopped`, { skip: unheld }, async () => {
+      // Nothing else holds what has cleared its environment.
+      if (how === 'clears' && hostName === 'without control groups') continue;
+      it(`that ${name} is gone once its end is reported, when it is stopped`, async () => {
         start(script);
         await until(() => lines.includes('up'), 'it is up');
         runner.stop(taskId, 'main', 0.2);
@@ -114,7 +115,7 @@ for (const [hostName, host, skip] of hosts)
         assert.deepEqual(survivors(), []);
       });
 
-      it(`that ${name} is gone once its end is reported, when its command ends`, { skip: unheld }, async () => {
+      it(`that ${name} is gone once its end is reported, when its command ends`, async () => {
         start(`( ${script} ) & until [ -e go ]; do sleep 0.02; done; exit 5`);
         await until(() => lines.includes('up'), 'it is up');
         writeFileSync(join(folder.of({ taskId, name: 'main' }), 'work', 'go'), '');
