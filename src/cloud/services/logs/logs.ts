@@ -11,7 +11,7 @@ import { type Lines, openLines } from './lines.ts';
 import { type LiveSessions, readLiveTail, startLiveTail } from './live-tail.ts';
 import { appendOutput, forgetOutput, outputOffset } from './output.ts';
 import { putLogEvents } from './put-log-events.ts';
-import { deleteRetentionPolicy, purge, putRetentionPolicy, retain, watchAge } from './retention.ts';
+import { deleteRetentionPolicy, purge, putRetentionPolicy, retain } from './retention.ts';
 import { createLogStream, deleteLogStream, describeLogStreams } from './streams.ts';
 import { openTables, schema, type Tables } from './tables.ts';
 import {
@@ -89,9 +89,9 @@ function open(house: House, sizes: SizeLimits): Room {
       'trim-stream': (context, key) => trimStream(room, context, key),
       'trim-file': (context) => trimFile(room, context),
     },
-    /** Groups that an older version made have no timer yet. */
+    /** Groups that an older version made without a policy have no timer yet: each look at one sets the next. */
     begin(context) {
-      for (const key of room.tables.keysWithoutPolicy()) watchAge(context, key);
+      for (const key of room.tables.keysWithoutPolicy()) context.post('retain', key, undefined, true);
     },
     flush: (context) => watchSizes(room, context, room.lines.flush()),
     dropCaches() {

@@ -116,6 +116,15 @@ describe('lines go', () => {
     assert.ok(logGroups.every((group) => !('retentionInDays' in group)));
   });
 
+  it('after 90 days also where the group is older than this rule', async () => {
+    const held = await open();
+    await append(held, 6, 'hello');
+    held.sql("DELETE FROM timer WHERE room = 'logs'");
+    await held.restart();
+    await held.advance(90 * 86_400 + 3601);
+    assert.deepEqual(await read(held), []);
+  });
+
   const kept = (lines: readonly string[]): { numbers: number[]; truncated: number } => ({
     numbers: lines.flatMap((line) => (/^line (\d+)/.test(line) ? [Number(line.slice(5))] : [])),
     truncated: lines.reduce((sum, line) => sum + Number(/^\(truncated (\d+) bytes: /.exec(line)?.[1] ?? 0), 0),
