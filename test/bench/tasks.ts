@@ -71,9 +71,9 @@ async function containers(docker: Dockerode): Promise<Subject> {
     openRunner: () => openDockerRunner({ docker, cloudId: 'bench', hostPaths: [], say: () => {} }),
     async bare() {
       const container = await docker.createContainer({ Image: image, Cmd: [...script] });
-      const over = container.wait({ condition: 'next-exit' });
       await container.start();
-      await over;
+      // also where it has exited already
+      await container.wait({ condition: 'not-running' });
       await container.remove();
     },
   };
