@@ -6,7 +6,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Of what was alive after the last full collection. */
-const growthPercent = 20;
+const growthPercent = 10;
 
 /** To be called before much has been allocated. */
 export function boundMemory(): void {
