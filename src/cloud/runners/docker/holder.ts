@@ -2,10 +2,11 @@
  * The holder of a task's network: a container that does nothing but own the network namespace which the task's containers
  * join, so that these may come and go. Its image is one program of a few instructions, written out here and given to the Engine
  * with its import call: nothing is pulled or built. Leaves out how holders are named, kept ready and removed (`network.ts`).
- * Source: System V ABI, "ELF-64 Object File Format"; Linux system call tables of x86-64 and arm64.
+ * Source: Linux system call tables of x86-64 and arm64.
  */
 import type Dockerode from 'dockerode';
 import type { ContainerCreateOptions } from 'dockerode';
+import { elfProgram } from '../elf-program.ts';
 import { ifThere } from './engine-answers.ts';
 import { importImage } from './import-image.ts';
 
@@ -32,37 +33,8 @@ const architectures = {
 
 export type Architecture = keyof typeof architectures;
 
-const fileHeaderBytes = 64;
-const programHeaderBytes = 56;
-const loadedAt = 0x400000n;
-
 /** A static program that waits for ever: 129 bytes for amd64, 132 for arm64. */
-export function pauseProgram(architecture: Architecture): Buffer {
-  const { machine, pageBytes, code } = architectures[architecture];
-  const headerBytes = fileHeaderBytes + programHeaderBytes;
-  const sizeBytes = headerBytes + code.length;
-  const file = Buffer.alloc(sizeBytes);
-  file.write('\x7fELF', 0, 'latin1'); //                            magic
-  file.set([2, 1, 1, 0], 4); //                                     64 bits, little-endian, version 1, System V
-  file.writeUInt16LE(2, 16); //                                     type: executable
-  file.writeUInt16LE(machine, 18);
-  file.writeUInt32LE(1, 20); //                                     version
-  file.writeBigUInt64LE(loadedAt + BigInt(headerBytes), 24); //     entry point: behind the headers
-  file.writeBigUInt64LE(BigInt(fileHeaderBytes), 32); //            offset of the program header; no section headers, no flags
-  file.writeUInt16LE(fileHeaderBytes, 52);
-  file.writeUInt16LE(programHeaderBytes, 54);
-  file.writeUInt16LE(1, 56); //                                     program headers
-  file.writeUInt32LE(1, 64); //                                     segment: to be loaded
-  file.writeUInt32LE(5, 68); //                                     readable and executable
-  file.writeBigUInt64LE(0n, 72); //                                 from the file's beginning
-  file.writeBigUInt64LE(loadedAt, 80); //                           virtual address
-  file.writeBigUInt64LE(loadedAt, 88); //                           physical address
-  file.writeBigUInt64LE(BigInt(sizeBytes), 96); //                  bytes in the file
-  file.writeBigUInt64LE(BigInt(sizeBytes), 104); //                 bytes in memory
-  file.writeBigUInt64LE(BigInt(pageBytes), 112); //                 alignment
-  file.set(code, headerBytes);
-  return file;
-}
+export const pauseProgram = (architecture: Architecture): Buffer => elfProgram(architectures[architecture]);
 
 const holderImage = 'punctual/holder:1';
 /** The program needs a page; what sets the container up runs under the same limits before it, and has many threads. */

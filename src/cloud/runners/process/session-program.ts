@@ -4,14 +4,13 @@
  * With arguments (a file, then its own arguments) it becomes that command, in a session of its own; the signals that a shell's background
  * process ignores (SIGINT, SIGQUIT) or that Node does (SIGPIPE) are set to what they do by default.
  * Without, it copies its input to its output: its exit code is 0 at the end of the input, 1 after `copiedBytesMax`, 2 if it cannot.
- * Sources: System V ABI, "ELF-64 Object File Format"; Linux system calls read(2), write(2), setsid(2), sigaction(2), execve(2).
+ * Source: Linux system calls read(2), write(2), setsid(2), sigaction(2), execve(2).
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { elfProgram } from '../elf-program.ts';
 
-const headerBytes = 64 + 56;
-const loadedAt = 0x400000n;
 const setToDefault = (signal: number): number[] => [
   ...[0x6a, signal, 0x5f], //              push; pop rdi
   ...[0x6a, 13, 0x58, 0x0f, 0x05], //      rt_sigaction
@@ -80,7 +79,7 @@ const code = [
 export function makeSessionProgram(folder: string): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   const path = join(folder, 'session');
-  const program = render();
+  const program = elfProgram({ machine: 0x3e, pageBytes: 0x1000, code });
   if (!existsSync(path) || !readFileSync(path).equals(program)) {
     writeFileSync(`${path}.new`, program, { mode: 0o700 });
     renameSync(`${path}.new`, path);
@@ -89,27 +88,4 @@ export function makeSessionProgram(folder: string): string | undefined {
     encoding: 'utf8',
   });
   return tried.status === 7 && tried.stdout === 'copied\n' ? path : undefined;
-}
-
-function render(): Buffer {
-  const file = Buffer.alloc(headerBytes + code.length);
-  file.write('\x7fELF', 0, 'latin1');
-  file.set([2, 1, 1, 0], 4); //                                     64 bits, little-endian, version 1, System V
-  file.writeUInt16LE(2, 16); //                                     executable
-  file.writeUInt16LE(0x3e, 18); //                                  x86-64
-  file.writeUInt32LE(1, 20);
-  file.writeBigUInt64LE(loadedAt + BigInt(headerBytes), 24); //     entry
-  file.writeBigUInt64LE(64n, 32); //                                program header behind this one
-  file.writeUInt16LE(64, 52);
-  file.writeUInt16LE(56, 54);
-  file.writeUInt16LE(1, 56);
-  file.writeUInt32LE(1, 64); //                                     to be loaded,
-  file.writeUInt32LE(5, 68); //                                     readable and executable,
-  file.writeBigUInt64LE(loadedAt, 80); //                           at these addresses
-  file.writeBigUInt64LE(loadedAt, 88);
-  file.writeBigUInt64LE(BigInt(file.length), 96);
-  file.writeBigUInt64LE(BigInt(file.length), 104);
-  file.writeBigUInt64LE(0x1000n, 112);
-  file.set(code, headerBytes);
-  return file;
 }
