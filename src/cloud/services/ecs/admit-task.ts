@@ -15,7 +15,7 @@ export const admitTask = (ecs: Ecs): Operation<Session, object> => ({
   permissions: () => [],
   handle({ taskId, roleArn }) {
     const task = ecs.tables.task(taskId);
-    const document = task && ecs.tables.definition(task.family, task.revision)?.document;
+    const document = task && ecs.tables.documentOf(task);
     if (document && task.state.lastStatus !== 'STOPPED' && taskRole(ecs.house, task, document) === roleArn) return {};
     throw new AwsError('InvalidIdInRequest', 'no task that runs has this session');
   },

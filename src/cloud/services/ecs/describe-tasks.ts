@@ -31,7 +31,7 @@ export const describeTasks = (ecs: Ecs): Operation<DescribeTasksRequest, Describ
     const output: Required<DescribeTasksResponse> = { tasks: [], failures: [] };
     for (const wanted of tasks) {
       const task = ecs.tables.task(taskId(wanted));
-      const document = task && ecs.tables.definition(task.family, task.revision)?.document;
+      const document = task && ecs.tables.documentOf(task);
       if (document && task.cluster === cluster.name)
         output.tasks?.push(renderDescribed(ecs.house, task, document, include?.includes('TAGS') ?? false));
       else output.failures?.push({ arn: taskArn(ecs.house, cluster.name, taskId(wanted)), reason: 'MISSING' });

@@ -3,14 +3,13 @@
  * For the house alone. Source: Amazon ECS task metadata endpoint version 4; task IAM role.
  */
 import { createHash } from 'node:crypto';
-import type { Credentials } from '@aws-sdk/client-sts';
 import { AwsError } from '../../aws-error.ts';
 import type { House, Operation } from '../../room.ts';
 import type { Definition } from './definition.ts';
 import type { Ecs } from './ecs.ts';
 import { containerMetadata, taskMetadata } from './metadata.ts';
 import { roleArn } from './names.ts';
-import { assumeFor } from './roles.ts';
+import { issueKeys } from './roles.ts';
 import type { Sealed } from './sealed.ts';
 import type { Task } from './task.ts';
 
@@ -50,7 +49,7 @@ export const taskRole = (house: House, task: Task, document: Definition): string
 function find(ecs: Ecs, token: string): { task: Task; name: string; document: Definition } {
   const place = ecs.tables.doorOf(digestOf(token));
   const task = place && ecs.tables.task(place.task);
-  const document = task && ecs.tables.definition(task.family, task.revision)?.document;
+  const document = task && ecs.tables.documentOf(task);
   if (!place || !document || task.state.lastStatus === 'STOPPED') throw unknownToken();
   return { task, name: place.name, document };
 }
@@ -86,9 +85,7 @@ export const issueTaskKeys = (ecs: Ecs): Operation<Asked, TaskKeys> => ({
     const { task, document } = find(ecs, token);
     const role = taskRole(ecs.house, task, document);
     if (role === undefined) throw unknownToken();
-    assumeFor(ecs, context, role, task.id);
-    const wanted = { RoleArn: role, RoleSessionName: task.id, DurationSeconds: fetchedKeySeconds };
-    const { Credentials: keys } = context.call<{ Credentials: Credentials }>('iam', 'IssueKey', wanted);
+    const keys = issueKeys(ecs, context, role, task.id, fetchedKeySeconds);
     return {
       RoleArn: role,
       AccessKeyId: keys.AccessKeyId as string,

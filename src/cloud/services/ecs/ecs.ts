@@ -100,7 +100,7 @@ interface StartEffect {
 /** What is sealed for the container is opened only now. */
 function hand({ house, tables }: Ecs, { taskId, name }: StartEffect, done: (outcome: null) => void): void {
   const task = tables.task(taskId);
-  const document = task && tables.definition(task.family, task.revision)?.document;
+  const document = task && tables.documentOf(task);
   const container = document?.containerDefinitions.find((one) => one.name === name);
   if (task && document && container && task.state.sealed !== undefined)
     house.world.runner?.start(containerSpec(house, task, document, container));

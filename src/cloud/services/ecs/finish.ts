@@ -49,7 +49,7 @@ export function beginStop(ecs: Ecs, context: Context, task: Task, { code, reason
 
 /** Asks those to end that nothing needs any more which still runs. */
 export function stopContainers({ tables }: Ecs, context: Context, task: Task): void {
-  const document = tables.definition(task.family, task.revision)?.document;
+  const document = tables.documentOf(task);
   if (!document) return;
   for (const { name, stopTimeout } of nextStops(document, task.state)) {
     const container = stateOf(task, document, name);
@@ -62,7 +62,7 @@ export function stopContainers({ tables }: Ecs, context: Context, task: Task): v
 
 /** The stops that were asked for of containers that have not ended, with what is left of their grace. */
 export function stopsLeft({ house, tables }: Ecs, task: Task): StopEffect[] {
-  const containers = tables.definition(task.family, task.revision)?.document.containerDefinitions ?? [];
+  const containers = tables.documentOf(task)?.containerDefinitions ?? [];
   return containers.flatMap(({ name, stopTimeout = stopTimeoutSecondsUsual }, i) => {
     const { status, stopAskedAt } = task.state.containers[i] as ContainerState;
     if (status === 'STOPPED' || stopAskedAt === undefined) return [];

@@ -25,7 +25,7 @@ export function provision(ecs: Ecs, context: Context, id: string): void {
 }
 
 function start(ecs: Ecs, context: Context, task: Task): void {
-  const document = ecs.tables.definition(task.family, task.revision)?.document as Definition;
+  const document = ecs.tables.documentOf(task) as Definition;
   const directory = hostDirectory(context, definitionArn(ecs.house, task.family, task.revision));
   if (directory !== undefined) task.state.hostDirectory = directory;
   task.state.lastStatus = 'PENDING';

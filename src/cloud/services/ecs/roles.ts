@@ -2,6 +2,7 @@
  * The two roles of a task: its own and the one that starts it. Whoever names them must be allowed to pass them, and
  * ecs-tasks.amazonaws.com must be trusted by both. Sources: Amazon ECS task IAM role; messages recorded from AWS.
  */
+import type { Credentials } from '@aws-sdk/client-sts';
 import { arn } from '../../arn.ts';
 import { AwsError } from '../../aws-error.ts';
 import type { Caller } from '../../caller.ts';
@@ -37,6 +38,13 @@ export function checkTrust(ecs: Ecs, context: Context, roles: readonly (string |
       );
     }
   }
+}
+
+/** Keys of the role's session of a task, good for so long. */
+export function issueKeys(ecs: Ecs, context: Context, role: string, taskId: string, seconds: number): Credentials {
+  assumeFor(ecs, context, role, taskId);
+  const wanted = { RoleArn: role, RoleSessionName: taskId, DurationSeconds: seconds };
+  return context.call<{ Credentials: Credentials }>('iam', 'IssueKey', wanted).Credentials;
 }
 
 /** The role's session of a task, named by its id. "The aws:SourceArn condition must not name a cluster": so the source is all of ECS. */

@@ -2,7 +2,6 @@
 import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Context } from '../../room.ts';
 import type { OutputChunk, Pull, RunnerReport } from '../../runners/runner.ts';
-import type { Definition } from './definition.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
 import { beginStop, essentialExited, finish, isOver, removeRemains, type Stop, stopContainers } from './finish.ts';
@@ -60,7 +59,7 @@ function markStarted(
   container.startedAt = at;
   state.pullStartedAt ??= state.connectedAt as Instant;
   state.pullStoppedAt ??= at;
-  const document = documentOf(ecs, task);
+  const document = ecs.tables.documentOf(task);
   if (document) watchStart(context, task, document, name, at);
   markRunning(ecs, context, task, at);
 }
@@ -93,7 +92,7 @@ export function exited(ecs: Ecs, context: Context, report: Report<'exited'>): vo
   if (container.status === 'PENDING') markStarted(ecs, context, task, container, report);
   if (report.exitCode !== undefined) container.exitCode = report.exitCode;
   if (report.reason !== undefined) container.reason = report.reason;
-  const definition = documentOf(ecs, task)?.containerDefinitions[index as number];
+  const definition = ecs.tables.documentOf(task)?.containerDefinitions[index as number];
   const stop = definition?.essential === false ? undefined : essentialExited(report.at);
   ended(ecs, context, task, container, report, stop);
 }
@@ -124,7 +123,7 @@ function ended(
 /** What waited for this may start, or end; nothing left: the task is over. */
 function goOn(ecs: Ecs, context: Context, task: Task, at: Instant, also?: 'announce'): void {
   const before = task.state.desiredStatus;
-  const document = documentOf(ecs, task);
+  const document = ecs.tables.documentOf(task);
   if (document) startContainers(ecs, context, task, document, at);
   if (task.state.desiredStatus === 'STOPPED') stopContainers(ecs, context, task);
   if (isOver(task)) {
@@ -142,14 +141,11 @@ export function startTimeout(ecs: Ecs, context: Context, subject: string, due: I
   if (task) goOn(ecs, context, task, due, 'announce');
 }
 
-const documentOf = ({ tables }: Ecs, { family, revision }: Task): Definition | undefined =>
-  tables.definition(family, revision)?.document;
-
 /** Lines go where the container's definition says, with the offset that they end at. */
 export function output(ecs: Ecs, context: Context, chunk: OutputChunk): void {
   const { task, index } = find(ecs, context, chunk) ?? {};
   if (!task) return;
-  const container = documentOf(ecs, task)?.containerDefinitions[index as number];
+  const container = ecs.tables.documentOf(task)?.containerDefinitions[index as number];
   const place = container && logPlace(task.id, container);
   if (!place) return;
   context.call('logs', 'AppendOutput', {

@@ -2,13 +2,12 @@
  * What a task is given before it starts that nobody may read: the values of its secrets, a token for each container with which it finds
  * the task door, and, where it cannot fetch them there, keys of its role.
  */
-import type { Credentials } from '@aws-sdk/client-sts';
 import type { Caller } from '../../caller.ts';
 import type { Context } from '../../room.ts';
 import type { Definition } from './definition.ts';
 import { digestOf, taskRole } from './door.ts';
 import type { Ecs } from './ecs.ts';
-import { assumeFor } from './roles.ts';
+import { assumeFor, issueKeys } from './roles.ts';
 import { type GivenKeys, type SealedContainer, seal } from './sealed.ts';
 import { resolveSecrets, SecretFailure } from './secrets.ts';
 import type { Task } from './task.ts';
@@ -40,9 +39,7 @@ const tokenBytes = 16;
 function givenKeys(ecs: Ecs, context: Context, task: Task, document: Definition): GivenKeys | undefined {
   const role = taskRole(ecs.house, task, document);
   if (ecs.house.door()?.keys !== 'given' || role === undefined) return undefined;
-  assumeFor(ecs, context, role, task.id);
-  const wanted = { RoleArn: role, RoleSessionName: task.id, DurationSeconds: givenKeySeconds };
-  const { Credentials: keys } = context.call<{ Credentials: Credentials }>('iam', 'IssueKey', wanted);
+  const keys = issueKeys(ecs, context, role, task.id, givenKeySeconds);
   task.state.givenKeyId = keys.AccessKeyId as string;
   return {
     accessKeyId: keys.AccessKeyId as string,

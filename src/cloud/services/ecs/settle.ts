@@ -39,7 +39,7 @@ export async function settle(ecs: Ecs, read: Read): Promise<void> {
 
 /** Those that were asked for; the others wait for their dependencies. */
 function unended({ house, tables }: Ecs, task: Task): { spec: ContainerSpec; isStarted: boolean }[] {
-  const document = tables.definition(task.family, task.revision)?.document;
+  const document = tables.documentOf(task);
   const sealed = unseal(house, task);
   return (document?.containerDefinitions ?? []).flatMap((container, i) => {
     const { status, startAsked } = task.state.containers[i] as ContainerState;

@@ -34,7 +34,7 @@ export function watchStart(context: Context, task: Task, document: Definition, n
 export function startTimedOut(ecs: Ecs, context: Context, subject: string, due: Instant): Task | undefined {
   const [taskId = '', name = ''] = subject.split('/');
   const task = ecs.tables.task(taskId);
-  const document = task && ecs.tables.definition(task.family, task.revision)?.document;
+  const document = task && ecs.tables.documentOf(task);
   if (!task || !document || task.state.desiredStatus === 'STOPPED') return undefined;
   const waiting = waitersFor(document, name).filter((waiter) => {
     const state = stateOf(task, document, waiter.name);

@@ -203,6 +203,10 @@ export function openTables(store: Store) {
     families: (prefix: string, status: string, after: string, count: number) =>
       families.all(after, prefix, status, count).map((row) => row['family'] as string),
 
+    /** The definition by which the task was run. */
+    documentOf({ family, revision }: Pick<Task, 'family' | 'revision'>): Definition | undefined {
+      return one(definition.get(family, revision), definitionOf)?.document;
+    },
     task: (id: string) => one(task.get(id), taskOf),
     addTask: ({ id, cluster, family, revision, startedBy, fixed, state, tags }: Task) =>
       void addTask.run(
