@@ -24,7 +24,7 @@ import {
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import type { SimulatedRun } from '../src/cloud/runners/simulated.ts';
+import type { SimulatedRun } from '../src/cloud/world/simulated-runner.ts';
 import { openServed, type Served } from './served-cloud.ts';
 
 const article = readFileSync(join(import.meta.dirname, 'fixtures/article.yaml'), 'utf8');
@@ -61,7 +61,7 @@ describe("the article's system", () => {
       'TaskStateExited',
       'ExecutionSucceeded',
     ]);
-    assert.deepEqual(world.complaints, []);
+    assert.deepEqual(world.errors, []);
   });
 
   it('learns of the end of a task through the managed rule', async () => {
@@ -99,7 +99,7 @@ describe("the article's system", () => {
     assert.equal(JSON.parse(message?.Message ?? '{}').NewStateValue, 'ALARM');
     await world.advance(1200);
     assert.equal(await alarms('ExecutionsFailedAlarm'), 'OK');
-    assert.deepEqual(world.complaints, []);
+    assert.deepEqual(world.errors, []);
   });
 
   it('stops a task that has not exited after 600 seconds, is TIMED_OUT, and alarms', async () => {
@@ -126,7 +126,7 @@ describe("the article's system", () => {
     assert.equal(await alarms('ExecutionsFailedAlarm'), 'OK');
     await world.advance(1200);
     assert.equal(await alarms('ExecutionsTimeoutAlarm'), 'OK');
-    assert.deepEqual(world.complaints, []);
+    assert.deepEqual(world.errors, []);
   });
 
   it('shows in the alarm itself that a topic of another account could not be told', async () => {
@@ -154,7 +154,7 @@ describe("the article's system", () => {
     const [execution] = world.sql("SELECT status FROM states_execution WHERE name = 'killed'");
     assert.equal(execution?.['status'], 'FAILED');
     assert.equal(world.sql('SELECT * FROM ecs_task').length, 4);
-    assert.deepEqual(world.complaints, []);
+    assert.deepEqual(world.errors, []);
   });
 });
 

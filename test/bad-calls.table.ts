@@ -420,7 +420,7 @@ function raw(service: string, target: string, body: string): Send {
   return async ({ endpoint, cloud }) => {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
     const request = { port: Number(new URL(endpoint).port), headers, body };
-    const answer = await send(sign(request, { key: cloud.house.rootKey, service }));
+    const answer = await send(sign(request, { key: cloud.host.rootKey, service }));
     if (answer.status === 200) return answer.body;
     const { __type, message, Message } = JSON.parse(answer.body) as Record<string, string>;
     throw Object.assign(new Error(message ?? Message), { name: __type?.replace(/^.*#/, '') });

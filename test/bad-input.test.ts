@@ -1,4 +1,4 @@
-/** What AWS refuses, through AWS's own SDK or by hand over signed HTTP: each is told what is wrong, the house serves on, and nothing is left of it. */
+/** What AWS refuses, through AWS's own SDK or by hand over signed HTTP: each is told what is wrong, the cloud serves on, and nothing is left of it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -54,5 +54,5 @@ describe('events', () => {
     assert.equal(FailedEntryCount, 0);
   });
 
-  it('leave the operator without a complaint', () => assert.deepEqual(served.complaints, []));
+  it('leave the operator without a complaint', () => assert.deepEqual(served.errors, []));
 });

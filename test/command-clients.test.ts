@@ -36,9 +36,9 @@ const environment = (): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: folder.path,
   AWS_ENDPOINT_URL: punctual.endpoint,
-  AWS_ACCESS_KEY_ID: punctual.house.rootKey.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: punctual.house.rootKey.secretAccessKey,
-  AWS_DEFAULT_REGION: punctual.house.region,
+  AWS_ACCESS_KEY_ID: punctual.host.rootKey.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: punctual.host.rootKey.secretAccessKey,
+  AWS_DEFAULT_REGION: punctual.host.region,
   AWS_PAGER: '',
 });
 

@@ -62,13 +62,13 @@ describe('punctual up', () => {
   it('makes the account and the region part of every ARN, for good', async () => {
     using folder = temporaryFolder();
     await using punctual = await up(folder.path, ['--account', '123456789012', '--region', 'eu-west-1']);
-    const { sns } = clients(punctual.endpoint, punctual.house);
+    const { sns } = clients(punctual.endpoint, punctual.host);
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'alerting' }));
     assert.equal(TopicArn, 'arn:aws:sns:eu-west-1:123456789012:alerting');
     const sts = new STSClient({
       endpoint: punctual.endpoint,
       region: 'eu-west-1',
-      credentials: punctual.house.rootKey,
+      credentials: punctual.host.rootKey,
     });
     const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
     assert.deepEqual([Account, Arn], ['123456789012', 'arn:aws:iam::123456789012:root']);
@@ -231,7 +231,7 @@ describe('punctual env', () => {
     const script = `eval "$("$0" "$1" env --data "$2")"; printf '%s\\n' ${names.map((name) => `"$${name}"`).join(' ')}`;
     const { code, stdout } = await runToEnd('sh', ['-c', script, process.execPath, program, data]);
     assert.equal(code, 0);
-    const { accessKeyId, secretAccessKey } = punctual.house.rootKey;
+    const { accessKeyId, secretAccessKey } = punctual.host.rootKey;
     assert.deepEqual(stdout.trimEnd().split('\n'), [
       punctual.endpoint,
       accessKeyId,
@@ -257,16 +257,16 @@ describe('a data folder, when its process is gone', () => {
   it('needs no hand after kill -9', async () => {
     using folder = temporaryFolder();
     await using first = await up(folder.path);
-    const { sns } = clients(first.endpoint, first.house);
+    const { sns } = clients(first.endpoint, first.host);
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'acknowledged' }));
     await first.end('SIGKILL');
     assert.match((await say('env', '--data', folder.path)).stderr, /no cloud is running/);
     await using second = await up(folder.path);
-    const again = await clients(second.endpoint, second.house).sns.send(
+    const again = await clients(second.endpoint, second.host).sns.send(
       new CreateTopicCommand({ Name: 'acknowledged' }),
     );
     assert.equal(again.TopicArn, TopicArn);
-    assert.deepEqual(second.house.rootKey, first.house.rootKey);
+    assert.deepEqual(second.host.rootKey, first.host.rootKey);
   });
 
   for (const signal of ['SIGTERM', 'SIGKILL', 'SIGINT'] as const)
@@ -292,7 +292,7 @@ describe('a data folder, when its process is gone', () => {
       assert.ok(lives(pid), 'its process goes on');
       writeFileSync(go, '');
       await using second = await up(data, ['--runner', 'process']);
-      const { states } = clients(second.endpoint, second.house);
+      const { states } = clients(second.endpoint, second.host);
       const { status } = await until('the execution has ended', async () => {
         const execution = await states.send(new DescribeExecutionCommand({ executionArn }));
         return execution.status !== 'RUNNING' && execution;
@@ -302,8 +302,8 @@ describe('a data folder, when its process is gone', () => {
     });
 });
 
-async function start(punctual: Pick<Awaited<ReturnType<typeof up>>, 'endpoint' | 'house'>, stack: string) {
-  const { cloudFormation, states } = clients(punctual.endpoint, punctual.house);
+async function start(punctual: Pick<Awaited<ReturnType<typeof up>>, 'endpoint' | 'host'>, stack: string) {
+  const { cloudFormation, states } = clients(punctual.endpoint, punctual.host);
   const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
   const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'StateMachine');
   const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn: output?.OutputValue }));

@@ -2,25 +2,28 @@
  * A whole cloud on a held clock, in memory: the engine of the product in a simulated world.
  * Time moves only by `advance`; everything that is due on the way happens, in order.
  */
-import { type Caller, root } from '../src/cloud/caller.ts';
+
 import { type Cloud, openCloud } from '../src/cloud/cloud.ts';
-import type { CheckInput, Limits } from '../src/cloud/engine.ts';
+import type { CheckInput, Limits } from '../src/cloud/engine/engine.ts';
+import { type Caller, root } from '../src/cloud/kit/caller.ts';
+import type { ServiceDefinition, TaskEndpoint } from '../src/cloud/kit/service.ts';
+import { openStore, type Store } from '../src/cloud/kit/store.ts';
+import { openVault, vaultKeyBytes } from '../src/cloud/kit/vault.ts';
 import { checkInput } from '../src/cloud/models/check-input.ts';
-import type { RoomPlan, TaskDoor } from '../src/cloud/room.ts';
-import { openStore } from '../src/cloud/store/store.ts';
-import { openVault, vaultKeyBytes } from '../src/cloud/vault.ts';
-import { type SimulatedWorld, simulatedWorld } from '../src/cloud/world-simulated.ts';
+import { type SimulatedWorld, simulatedWorld } from '../src/cloud/world/simulated.ts';
 import { type Instant, instant, later } from '../src/languages/instant.ts';
 
 export interface HeldSettings {
-  readonly rooms: readonly RoomPlan[];
+  readonly services: readonly ServiceDefinition[];
   readonly checkInput?: CheckInput;
   readonly seed?: number;
   /** ISO 8601; default 2026-01-01T00:00:00Z. */
   readonly start?: string;
   readonly iam?: boolean;
   readonly limits?: Limits;
-  readonly door?: TaskDoor;
+  /** Default: a new one in memory. */
+  readonly store?: Store;
+  readonly taskEndpoint?: TaskEndpoint;
   /** Gives the world its runner before the cloud is opened. */
   readonly prepare?: (world: SimulatedWorld) => void;
 }
@@ -29,25 +32,25 @@ export interface Held {
   readonly cloud: Cloud;
   readonly world: SimulatedWorld;
   /** What went wrong inside, in words; a test that expects none asserts that it is empty. */
-  readonly complaints: string[];
-  /** Through the door, as a client's call; turns until it is answered and the house is quiet. */
+  readonly errors: string[];
+  /** Through the dispatcher, as a client's call; turns until it is answered and the cloud is quiet. */
   call<Output>(service: string, operation: string, input: object, caller?: Caller): Promise<Output>;
   /** Until nothing more happens without time going on. */
-  settle(): Promise<void>;
+  runUntilIdle(): Promise<void>;
   advance(seconds: number): Promise<void>;
   advanceTo(isoTime: string): Promise<void>;
   /** The process is gone, and another one opens the same store. */
   restart(): Promise<void>;
-  /** Rows of the store, for looking behind the door. */
+  /** Rows of the store, for looking behind the API. */
   sql(query: string, ...values: (string | number)[]): Record<string, unknown>[];
 }
 
 export async function openHeld(settings: HeldSettings): Promise<Held> {
   const world = simulatedWorld(settings.seed ?? 1, instant(Date.parse(settings.start ?? '2026-01-01T00:00:00Z')));
   settings.prepare?.(world);
-  const store = openStore(':memory:');
+  const store = settings.store ?? openStore(':memory:');
   const logStore = openStore(':memory:');
-  const complaints: string[] = [];
+  const errors: string[] = [];
   const open = (): Cloud =>
     openCloud({
       account: '000000000000',
@@ -57,12 +60,12 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       store,
       logStore,
       world,
-      rooms: settings.rooms,
+      services: settings.services,
       checkInput: settings.checkInput ?? checkInput,
       endpoint: () => 'http://127.0.0.1:4566',
-      door: () => settings.door,
+      taskEndpoint: () => settings.taskEndpoint,
       vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
-      complain: (what, error) => complaints.push(`${what}: ${error instanceof Error ? error.stack : error}`),
+      reportError: (what, error) => errors.push(`${what}: ${error instanceof Error ? error.stack : error}`),
       ...(settings.limits ? { limits: settings.limits } : {}),
     });
   let cloud = open();
@@ -70,11 +73,11 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
   /** Promises of the world are given their turn between the cloud's. */
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
   const quietTurnsMax = 100_000;
-  async function settle(): Promise<void> {
+  async function runUntilIdle(): Promise<void> {
     for (let turns = 0; turns < quietTurnsMax; turns++) {
       world.doWork();
       const result = cloud.turn();
-      if (result === 'failed') throw new Error(`a turn failed: ${complaints.at(-1)}`);
+      if (result === 'failed') throw new Error(`a turn failed: ${errors.at(-1)}`);
       if (result === 'more') continue;
       await breathe();
       const due = cloud.nextDue();
@@ -82,7 +85,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       const isDue = (at: Instant | undefined) => at !== undefined && at <= world.now();
       if (!isDue(due) && !isDue(work) && cloud.turn() === 'idle') return;
     }
-    throw new Error('the house does not come to rest');
+    throw new Error('the cloud does not come to rest');
   }
 
   /** At a start the runners are asked first; what they answer needs turns. */
@@ -100,19 +103,19 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
     }
     if (!started) throw new Error('the runners do not settle');
     await starting;
-    await settle();
+    await runUntilIdle();
   }
 
   async function advanceUntil(target: Instant): Promise<void> {
-    await settle();
+    await runUntilIdle();
     for (;;) {
       const next = Math.min(cloud.nextDue() ?? Infinity, world.nextWork() ?? Infinity);
       if (next > target) break;
       world.setTime(instant(Math.max(next, world.now())));
-      await settle();
+      await runUntilIdle();
     }
     world.setTime(target);
-    await settle();
+    await runUntilIdle();
   }
 
   await start();
@@ -121,14 +124,14 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       return cloud;
     },
     world,
-    complaints,
+    errors,
     async call<Output>(service: string, operation: string, input: object, caller: Caller = root): Promise<Output> {
       const answer = cloud.call(service, operation, input, caller);
       answer.catch(() => {});
-      await settle();
+      await runUntilIdle();
       return (await answer) as Output;
     },
-    settle,
+    runUntilIdle,
     advance: (seconds) => advanceUntil(later(world.now(), seconds)),
     advanceTo: (isoTime) => advanceUntil(instant(Date.parse(isoTime))),
     async restart() {

@@ -1,4 +1,4 @@
-/** What the tests of the door for tasks share: a cloud with two queues, and tasks of one container that may write into the first. */
+/** What the tests of the task endpoint share: a cloud with two queues, and tasks of one container that may write into the first. */
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { type ContainerDefinition, ECS, type RegisterTaskDefinitionCommandInput, type Task } from '@aws-sdk/client-ecs';
 import { IAM } from '@aws-sdk/client-iam';
@@ -7,7 +7,7 @@ import { until } from './run-punctual.ts';
 
 export interface Reached {
   readonly endpoint: string;
-  readonly house: { readonly region: string; readonly rootKey: { accessKeyId: string; secretAccessKey: string } };
+  readonly host: { readonly region: string; readonly rootKey: { accessKeyId: string; secretAccessKey: string } };
 }
 
 export type Kind = Partial<Pick<RegisterTaskDefinitionCommandInput, 'volumes'>> & {
@@ -16,8 +16,8 @@ export type Kind = Partial<Pick<RegisterTaskDefinitionCommandInput, 'volumes'>> 
 
 const group = 'inside';
 
-export async function prepare({ endpoint, house }: Reached, { container, volumes }: Kind) {
-  const settings = { endpoint, region: house.region, credentials: house.rootKey };
+export async function prepare({ endpoint, host }: Reached, { container, volumes }: Kind) {
+  const settings = { endpoint, region: host.region, credentials: host.rootKey };
   const [ecs, iam, logs, sqs] = [new ECS(settings), new IAM(settings), new CloudWatchLogs(settings), new SQS(settings)];
   const queues = await Promise.all(['mine', 'other'].map((QueueName) => sqs.createQueue({ QueueName })));
   const urls = queues.map(({ QueueUrl }) => QueueUrl as string);
@@ -41,7 +41,7 @@ export async function prepare({ endpoint, house }: Reached, { container, volumes
         environment: [{ name: 'QUEUES', value: urls.join(' ') }],
         logConfiguration: {
           logDriver: 'awslogs',
-          options: { 'awslogs-group': group, 'awslogs-region': house.region, 'awslogs-stream-prefix': 'job' },
+          options: { 'awslogs-group': group, 'awslogs-region': host.region, 'awslogs-stream-prefix': 'job' },
         },
       },
     ],

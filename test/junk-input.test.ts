@@ -1,22 +1,22 @@
 /**
  * Junk in the right places: inputs of every operation made by AWS's models, with values that are wrong in every way and names of things that
- * exist. Whatever is sent, nobody meets a bug of ours: the answer is AWS's error or an answer that can be written down, and the house goes on.
+ * exist. Whatever is sent, nobody meets a bug of ours: the answer is AWS's error or an answer that can be written down, and the cloud goes on.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { AwsError } from '../src/cloud/aws-error.ts';
-import { root } from '../src/cloud/caller.ts';
+import { AwsError } from '../src/cloud/kit/aws-error.ts';
+import { root } from '../src/cloud/kit/caller.ts';
 import type { Demand } from '../src/cloud/models/demand.ts';
 import { modelOf, type OperationModel } from '../src/cloud/models/model.ts';
 import { services } from '../src/cloud/models/services.ts';
 import type { Member } from '../src/cloud/models/shape.ts';
-import { allRooms } from '../src/cloud/rooms.ts';
-import { simulatedRunner } from '../src/cloud/runners/simulated.ts';
+import { allServices } from '../src/cloud/services/all.ts';
 import { jsonSpeech } from '../src/cloud/wire/json-speech.ts';
 import { querySpeech } from '../src/cloud/wire/query-speech.ts';
+import { simulatedRunner } from '../src/cloud/world/simulated-runner.ts';
 import { type Held, openHeld } from './held-cloud.ts';
 
 const article = readFileSync(join(import.meta.dirname, 'fixtures/article.yaml'), 'utf8');
@@ -31,7 +31,7 @@ type Known = (member: string) => readonly string[];
 /** A house in which there is one of everything. */
 async function open(): Promise<{ held: Held; known: Known }> {
   const held = await openHeld({
-    rooms: allRooms,
+    services: allServices,
     prepare: (world) => {
       world.runner = simulatedRunner(world, () => ({ seconds: 600, lines: [{ afterSeconds: 1, text: 'a line' }] }));
     },
@@ -248,7 +248,7 @@ async function askOnce(held: Held, model: OperationModel, input: object): Promis
     answer = await answered(held, held.cloud.call(service, operation, structuredClone(input), root));
   } catch (error) {
     assert.ok(error instanceof AwsError, `${error}`);
-    assert.notEqual(error.code, 'InternalFailure', held.complaints.at(-1));
+    assert.notEqual(error.code, 'InternalFailure', held.errors.at(-1));
     refuse(service, error);
     return;
   }
@@ -263,7 +263,7 @@ async function answered(held: Held, answer: Promise<unknown>): Promise<unknown> 
     .finally(() => {
       waits = false;
     });
-  await held.settle();
+  await held.runUntilIdle();
   if (waits) await held.advance(longestPollSeconds);
   return answer;
 }
@@ -284,11 +284,11 @@ function write(model: OperationModel, answer: unknown): void {
 /** Such operations come last. */
 const takesAway = /^(?:Delete|Remove|Purge|Deregister|Stop|Unsubscribe)/;
 
-for (const plan of allRooms.filter(({ service }) => services[service]))
+for (const plan of allServices.filter(({ service }) => services[service]))
   describe(`junk for ${plan.service}`, async () => {
     const { held, known } = await open();
-    const operations = Object.entries(plan.open(held.cloud.house).operations)
-      .filter(([, { inside }]) => !inside)
+    const operations = Object.entries(plan.open(held.cloud.host).operations)
+      .filter(([, { internal }]) => !internal)
       .map(([operation]) => modelOf(plan.service, operation))
       .filter((model) => model !== undefined)
       .sort((a, b) => Number(takesAway.test(a.operation)) - Number(takesAway.test(b.operation)));
@@ -304,6 +304,6 @@ for (const plan of allRooms.filter(({ service }) => services[service]))
     it('leaves a house that starts again and goes on', async () => {
       await held.restart();
       await held.advance(7200);
-      assert.deepEqual(held.complaints, []);
+      assert.deepEqual(held.errors, []);
     });
   });

@@ -21,11 +21,11 @@ let punctual: Up;
 let client: CloudWatchLogsClient;
 before(async () => {
   punctual = await up(data);
-  const { endpoint, house } = punctual;
+  const { endpoint, host } = punctual;
   client = new CloudWatchLogsClient({
     endpoint,
-    region: house.region,
-    credentials: house.rootKey,
+    region: host.region,
+    credentials: host.rootKey,
     disableHostPrefix: true,
   });
 });

@@ -29,8 +29,8 @@ const put = (logGroupName: string, at: number, ...messages: string[]) =>
 
 before(async () => {
   punctual = await up(data);
-  const { endpoint, house } = punctual;
-  client = new CloudWatchLogsClient({ endpoint, region: house.region, credentials: house.rootKey });
+  const { endpoint, host } = punctual;
+  client = new CloudWatchLogsClient({ endpoint, region: host.region, credentials: host.rootKey });
   for (const logGroupName of ['/jobs/report', '/jobs/old', '/jobs/empty']) {
     await client.send(new CreateLogGroupCommand({ logGroupName }));
     await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName: stream }));

@@ -55,12 +55,12 @@ async function goesOnUntilStopped(served: Served): Promise<void> {
     seen = now;
   }
   await served.aws.events.send(new DisableRuleCommand({ Name: 'loop' }));
-  await served.settle();
+  await served.runUntilIdle();
   const ended = executions(served);
   await served.advance(60);
   assert.equal(executions(served), ended);
   assert.deepEqual(served.sql("SELECT * FROM states_execution WHERE status NOT IN ('SUCCEEDED', 'RUNNING')"), []);
-  assert.deepEqual(served.complaints, []);
+  assert.deepEqual(served.errors, []);
 }
 
 describe('without an end,', () => {
@@ -77,7 +77,7 @@ describe('without an end,', () => {
     const meanwhile = await served.aws.states.send(new DescribeExecutionCommand({ executionArn }));
     assert.equal(meanwhile.status, 'RUNNING');
     await isHealthy(served);
-    await served.settle();
+    await served.runUntilIdle();
     for (const { executionArn } of started) {
       const execution = await served.aws.states.send(new DescribeExecutionCommand({ executionArn }));
       assert.deepEqual([execution.status, execution.error], ['FAILED', 'States.Runtime']);
@@ -85,7 +85,7 @@ describe('without an end,', () => {
       const { events: [event] = [] } = await served.aws.states.send(new GetExecutionHistoryCommand(last));
       assert.deepEqual([event?.id, event?.type], [25_000, 'ExecutionFailed']);
     }
-    assert.deepEqual(served.complaints, []);
+    assert.deepEqual(served.errors, []);
   });
 
   it('a rule is matched by the event that its own target puts', async () => {

@@ -115,8 +115,8 @@ async function outlive(data: string, { words, image, witness, definition, mounts
 
 const numbersTo = (last: number): string[] => Array.from({ length: last }, (_, index) => String(index + 1));
 
-function clients({ endpoint, house }: Up) {
-  const settings = { endpoint, region: house.region, credentials: house.rootKey };
+function clients({ endpoint, host }: Up) {
+  const settings = { endpoint, region: host.region, credentials: host.rootKey };
   return { ecs: new ECS(settings), logs: new CloudWatchLogs(settings), iam: new IAM(settings) };
 }
 

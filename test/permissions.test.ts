@@ -10,9 +10,9 @@ import type { DescribeStackEventsOutput, DescribeStacksOutput } from '@aws-sdk/c
 import type { GetMetricStatisticsOutput } from '@aws-sdk/client-cloudwatch';
 import type { DescribeTasksResponse, ListTasksResponse } from '@aws-sdk/client-ecs';
 import type { DescribeExecutionOutput, ListExecutionsOutput, StartExecutionOutput } from '@aws-sdk/client-sfn';
-import { allRooms } from '../src/cloud/rooms.ts';
-import { simulatedRunner } from '../src/cloud/runners/simulated.ts';
+import { allServices } from '../src/cloud/services/all.ts';
 import type { ListTicksOutput } from '../src/cloud/services/punctual/list.ts';
+import { simulatedRunner } from '../src/cloud/world/simulated-runner.ts';
 import { type Held, openHeld } from './held-cloud.ts';
 import { roleMutants } from './role-mutants.ts';
 
@@ -217,7 +217,7 @@ describe("the article's roles", () => {
 async function watch(template: string, iam = true): Promise<Seen> {
   let seconds = 20;
   const held = await openHeld({
-    rooms: allRooms,
+    services: allServices,
     iam,
     prepare: (world) => {
       world.runner = simulatedRunner(world, () => ({ seconds }));
@@ -244,7 +244,7 @@ async function watch(template: string, iam = true): Promise<Seen> {
     execution,
     task: stopped.at(-1)?.stoppedReason ?? 'none',
     overtime: lives ? await overtime(held, stateMachineArn, cluster) : 'none',
-    told: held.complaints.join('\n'),
+    told: held.errors.join('\n'),
   };
 }
 

@@ -20,10 +20,10 @@ export interface Printing {
   lines(stream: string): Promise<string[]>;
 }
 
-export const clientSettings = ({ endpoint, house }: Up) => ({
+export const clientSettings = ({ endpoint, host }: Up) => ({
   endpoint,
-  region: house.region,
-  credentials: house.rootKey,
+  region: host.region,
+  credentials: host.rootKey,
   maxAttempts: 1,
 });
 

@@ -1,4 +1,4 @@
-/** A refused call: it says what is wrong, the house serves on, and nothing of it is left in the store. */
+/** A refused call: it says what is wrong, the cloud serves on, and nothing of it is left in the store. */
 import assert from 'node:assert/strict';
 import type { Held } from './held-cloud.ts';
 import type { Served } from './served-cloud.ts';
@@ -19,15 +19,15 @@ export async function isHealthy({ endpoint }: Pick<Served, 'endpoint'>): Promise
   assert.deepEqual([answer.status, await answer.json()], [200, { status: 'running' }]);
 }
 
-/** Sends what must be refused; answers how it was. Fails if it left a trace, or the house does not serve on. */
+/** Sends what must be refused; answers how it was. Fails if it left a trace, or the cloud does not serve on. */
 export async function refused(served: Served, send: () => Promise<unknown>): Promise<Refused> {
-  await served.settle();
+  await served.runUntilIdle();
   const before = dump(served);
   const answer = await send().then(
     (accepted) => assert.fail(`it was accepted: ${JSON.stringify(accepted)}`),
     (error: Error) => ({ code: error.name, message: error.message }),
   );
-  await served.settle();
+  await served.runUntilIdle();
   assert.deepEqual(dump(served), before, 'it left a trace');
   await isHealthy(served);
   return answer;

@@ -59,7 +59,7 @@ export function temporaryFolder(): TemporaryFolder {
 export interface Up extends AsyncDisposable {
   readonly pid: number;
   readonly endpoint: string;
-  readonly house: { readonly region: string; readonly rootKey: { accessKeyId: string; secretAccessKey: string } };
+  readonly host: { readonly region: string; readonly rootKey: { accessKeyId: string; secretAccessKey: string } };
   readonly stdout: string;
   readonly stderr: string;
   /** Sends the signal, and waits for the end. */
@@ -88,7 +88,7 @@ export async function up(folder: string, words: readonly string[] = [], entry: s
   return {
     pid: child.pid as number,
     endpoint,
-    house: {
+    host: {
       region: readJson<{ region: string }>(join(folder, 'settings.json')).region,
       rootKey: readJson(join(folder, 'keys.json')),
     },

@@ -22,8 +22,8 @@ import { account, hashes, type Kind, template } from './secret-job.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
 
-function clients({ endpoint, house }: Up) {
-  const settings = { endpoint, region: house.region, credentials: house.rootKey };
+function clients({ endpoint, host }: Up) {
+  const settings = { endpoint, region: host.region, credentials: host.rootKey };
   return {
     cloudFormation: new CloudFormation(settings),
     ecs: new ECS(settings),
@@ -172,7 +172,7 @@ describe('secrets', () => {
   it('are put in and read by the aws command', { skip: noCli }, async () => {
     using folder = temporaryFolder();
     await using punctual = await up(join(folder.path, 'data'));
-    const { rootKey, region } = punctual.house;
+    const { rootKey, region } = punctual.host;
     const env = {
       PATH: process.env['PATH'],
       HOME: folder.path,

@@ -13,10 +13,10 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { House } from '../src/cloud/room.ts';
-import { allRooms } from '../src/cloud/rooms.ts';
-import { type Script, simulatedRunner } from '../src/cloud/runners/simulated.ts';
+import type { ServiceHost } from '../src/cloud/kit/service.ts';
+import { allServices } from '../src/cloud/services/all.ts';
 import { serve } from '../src/cloud/wire/serve.ts';
+import { type Script, simulatedRunner } from '../src/cloud/world/simulated-runner.ts';
 import { instant } from '../src/languages/instant.ts';
 import { type Held, type HeldSettings, openHeld } from './held-cloud.ts';
 
@@ -28,7 +28,7 @@ export interface Served extends Held, AsyncDisposable {
 /** `script` says what becomes of each container that is started. */
 export async function openServed(script: Script, settings: Partial<HeldSettings> = {}): Promise<Served> {
   const held = await openHeld({
-    rooms: allRooms,
+    services: allServices,
     ...settings,
     prepare(world) {
       world.runner = simulatedRunner(world, script);
@@ -38,7 +38,7 @@ export async function openServed(script: Script, settings: Partial<HeldSettings>
   });
   const server = await serve({ cloud: held.cloud, host: '127.0.0.1', port: 0 });
   const endpoint = `http://127.0.0.1:${server.port}`;
-  const aws = clients(endpoint, held.cloud.house);
+  const aws = clients(endpoint, held.cloud.host);
   return {
     ...held,
     get cloud() {
@@ -54,7 +54,7 @@ export async function openServed(script: Script, settings: Partial<HeldSettings>
   };
 }
 
-export function clients(endpoint: string, { region, rootKey }: Pick<House, 'region' | 'rootKey'>) {
+export function clients(endpoint: string, { region, rootKey }: Pick<ServiceHost, 'region' | 'rootKey'>) {
   const settings = { endpoint, region, credentials: rootKey, maxAttempts: 1 };
   return {
     cloudFormation: new CloudFormationClient(settings),

@@ -86,8 +86,8 @@ const read = (name: string): string => readFileSync(join(templates, name), 'utf8
 function clients() {
   const settings = {
     endpoint: punctual.endpoint,
-    region: punctual.house.region,
-    credentials: punctual.house.rootKey,
+    region: punctual.host.region,
+    credentials: punctual.host.rootKey,
   };
   return {
     cloudformation: new CloudFormation(settings),

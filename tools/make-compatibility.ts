@@ -6,14 +6,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCloud } from '../src/cloud/cloud.ts';
+import { openStore } from '../src/cloud/kit/store.ts';
+import { openVault, vaultKeyBytes } from '../src/cloud/kit/vault.ts';
 import { checkInput } from '../src/cloud/models/check-input.ts';
 import { services } from '../src/cloud/models/services.ts';
-import { allRooms } from '../src/cloud/rooms.ts';
+import { allServices } from '../src/cloud/services/all.ts';
 import { compatibility as resourceTypes } from '../src/cloud/services/cloudformation/resource-types.ts';
 import { runTaskFields } from '../src/cloud/services/ecs/fields.table.ts';
-import { openStore } from '../src/cloud/store/store.ts';
-import { openVault, vaultKeyBytes } from '../src/cloud/vault.ts';
-import { simulatedWorld } from '../src/cloud/world-simulated.ts';
+import { simulatedWorld } from '../src/cloud/world/simulated.ts';
 import { instant } from '../src/languages/instant.ts';
 
 const titles: Readonly<Record<string, string>> = {
@@ -85,11 +85,11 @@ function operations(): string[] {
     store: openStore(':memory:'),
     logStore: openStore(':memory:'),
     world: simulatedWorld(1, instant(0)),
-    rooms: allRooms,
+    services: allServices,
     checkInput,
-    complain: () => {},
+    reportError: () => {},
     endpoint: () => undefined,
-    door: () => undefined,
+    taskEndpoint: () => undefined,
     vault: openVault(Buffer.alloc(vaultKeyBytes), () => new Uint8Array(12)),
   });
   return Object.entries(titles).flatMap(([service, title]) => {

@@ -7,12 +7,12 @@ import { demandSources, limitsAreThere, renderTable, tablePath } from './make-de
 const skip = limitsAreThere() ? false : 'the shared folder with limits/ is not beside this checkout';
 
 describe('the tables of demands', () => {
-  it('are one for each service of the house', () => {
+  it('are one for each service of the cloud', () => {
     assert.deepEqual(Object.keys(demandSources).sort(), Object.keys(services).sort());
   });
 
-  for (const room of Object.keys(demandSources))
-    it(`of ${room} are what the script makes`, { skip }, () => {
-      assert.equal(readFileSync(tablePath(room), 'utf8'), renderTable(room));
+  for (const service of Object.keys(demandSources))
+    it(`of ${service} are what the script makes`, { skip }, () => {
+      assert.equal(readFileSync(tablePath(service), 'utf8'), renderTable(service));
     });
 });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const limitsFolder = join(import.meta.dirname, '../../shared/limits');
 const tablesFolder = join(import.meta.dirname, '../src/cloud/models/demands');
 
-/** Room -> the file of limits it is made from. */
+/** Service -> the file of limits it is made from. */
 export const demandSources: Readonly<Record<string, string>> = {
   states: 'stepfunctions.json',
   events: 'events.json',
@@ -26,15 +26,15 @@ export const demandSources: Readonly<Record<string, string>> = {
 
 export const limitsAreThere = (): boolean => existsSync(limitsFolder);
 
-export const tablePath = (room: string): string => join(tablesFolder, `${room}.table.ts`);
+export const tablePath = (service: string): string => join(tablesFolder, `${service}.table.ts`);
 
-/** The text of a room's table: one line a structure. */
-export function renderTable(room: string): string {
-  const text = readFileSync(join(limitsFolder, demandSources[room] as string), 'utf8');
+/** The text of a service's table: one line a structure. */
+export function renderTable(service: string): string {
+  const text = readFileSync(join(limitsFolder, demandSources[service] as string), 'utf8');
   const limits: Record<string, unknown> = JSON.parse(text);
   const lines = Object.entries(limits).map(([structure, members]) => `  ${structure}: ${JSON.stringify(members)},`);
   return [
-    `/** What AWS's model of ${room} demands of inputs. Made by tools/make-demands.ts; do not edit. */`,
+    `/** What AWS's model of ${service} demands of inputs. Made by tools/make-demands.ts; do not edit. */`,
     `import type { Demands } from '../demand.ts';`,
     '',
     '// biome-ignore format: one line a structure',
@@ -46,5 +46,5 @@ export function renderTable(room: string): string {
 }
 
 if (import.meta.main) {
-  for (const room of Object.keys(demandSources)) writeFileSync(tablePath(room), renderTable(room));
+  for (const service of Object.keys(demandSources)) writeFileSync(tablePath(service), renderTable(service));
 }

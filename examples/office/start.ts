@@ -12,7 +12,7 @@ import { holdDataFolder } from '../../src/cli/data-folder.ts';
 import { openPunctual, type Punctual } from '../../src/cli/open-punctual.ts';
 import { stopSignal } from '../../src/cli/up.ts';
 import { chain, UserError } from '../../src/cli/user-error.ts';
-import { root } from '../../src/cloud/caller.ts';
+import { root } from '../../src/cloud/kit/caller.ts';
 import type { NextTick } from '../../src/cloud/services/events/next-ticks.ts';
 import { deploy } from './deploy.ts';
 import { beginBackup, makeDatabase } from './make-database.ts';

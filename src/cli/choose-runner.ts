@@ -1,7 +1,7 @@
 /** Which runner carries tasks out: the one named on the command line, else a Docker Engine where one answers, else none. */
 import { join } from 'node:path';
-import type { Runner } from '../cloud/runners/runner.ts';
-import { type Place, placesForContainers, placesForProcesses } from '../cloud/wire/task-door/place.ts';
+import type { Runner } from '../cloud/kit/runner.ts';
+import { type Place, placesForContainers, placesForProcesses } from '../cloud/wire/task-endpoint/place.ts';
 import type { DataFolder } from './data-folder.ts';
 import { chain, UserError } from './user-error.ts';
 
@@ -17,7 +17,7 @@ export interface RunnerWanted {
 export interface Chosen {
   /** Undefined: tasks end at once, with a reason. */
   readonly runner: Runner | undefined;
-  /** Where tasks may find the door for them. */
+  /** Where tasks may find their endpoint. */
   readonly places: readonly [Place, ...Place[]];
   /** For a person, at the start. */
   readonly says: string;

@@ -13,7 +13,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { vaultKeyBytes } from '../cloud/vault.ts';
+import { vaultKeyBytes } from '../cloud/kit/vault.ts';
 import { UsageError, UserError } from './user-error.ts';
 
 export interface Holder {
@@ -42,8 +42,8 @@ export interface DataFolder {
   database(name: string): string;
   serving(endpoint: string): void;
   /** Of an earlier start. */
-  doorPort(): number | undefined;
-  rememberDoorPort(port: number): void;
+  taskEndpointPort(): number | undefined;
+  rememberTaskEndpointPort(port: number): void;
   release(): void;
 }
 
@@ -71,8 +71,8 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
       file: (name) => join(path, name),
       database: (name) => forOwnEyes(join(path, name)),
       serving: (endpoint) => writeJson(join(path, 'holder.json'), { ...holder, endpoint }),
-      doorPort: () => readJson<{ port: number }>(join(path, 'door.json'))?.port,
-      rememberDoorPort: (port) => writeJson(join(path, 'door.json'), { port }),
+      taskEndpointPort: () => readJson<{ port: number }>(join(path, 'door.json'))?.port,
+      rememberTaskEndpointPort: (port) => writeJson(join(path, 'door.json'), { port }),
       release() {
         rmSync(join(path, 'holder.json'), { force: true });
         lock.close();

@@ -1,9 +1,9 @@
 /** Deploys a template file as a stack of the cloud in this process, and waits until it is done. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsError } from '../cloud/aws-error.ts';
-import { root } from '../cloud/caller.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import { AwsError } from '../cloud/kit/aws-error.ts';
+import { root } from '../cloud/kit/caller.ts';
 import { UserError } from './user-error.ts';
 
 interface Stack {

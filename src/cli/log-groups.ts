@@ -5,7 +5,7 @@ import {
   DescribeLogStreamsCommand,
   type LogGroup,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { harmlessName } from './harmless.ts';
+import { sanitizeName } from './sanitize.ts';
 
 /** `now`: milliseconds since the epoch. Throws the SDK's errors. */
 export async function describeGroups(client: CloudWatchLogsClient, now: number): Promise<string> {
@@ -16,7 +16,7 @@ export async function describeGroups(client: CloudWatchLogsClient, now: number):
   for (const { logGroupName = '', storedBytes = 0 } of groups) {
     const last = await lastLineAt(client, logGroupName);
     rows.push([
-      harmlessName(logGroupName),
+      sanitizeName(logGroupName),
       sizeInWords(storedBytes),
       last === undefined ? 'never' : `${ageInWords(now - last)} ago`,
     ]);

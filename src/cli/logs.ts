@@ -1,9 +1,9 @@
 /** `punctual logs`: what tasks printed, shown so that it can do no harm; without a group, what groups there are. */
 import { CloudWatchLogsClient, CloudWatchLogsServiceException } from '@aws-sdk/client-cloudwatch-logs';
 import { readDataFolder } from './data-folder.ts';
-import { harmless, harmlessName } from './harmless.ts';
 import { ageInWords, describeGroups, lastLineAt } from './log-groups.ts';
 import { type LogLine, linesNow, linesToCome, type Wanted } from './log-lines.ts';
+import { sanitize, sanitizeName } from './sanitize.ts';
 import { stopSignal } from './up.ts';
 import { UsageError, UserError } from './user-error.ts';
 
@@ -56,18 +56,18 @@ const renderWith =
   (colours: boolean) =>
   ({ at, stream, message }: LogLine): string => {
     const head = `${new Date(at).toISOString()} ${shortName(stream)} `;
-    return `${head}${harmless(message, { colours, continued: `${' '.repeat(head.length)}| ` })}\n`;
+    return `${head}${sanitize(message, { colours, continued: `${' '.repeat(head.length)}| ` })}\n`;
   };
 
 /** `report/main/0123…` -> `report/main/01234567`: a task's id is known by its first digits. */
-const shortName = (stream: string): string => harmlessName(stream.replace(/\b([0-9a-f]{8})[0-9a-f]{24}$/, '$1'));
+const shortName = (stream: string): string => sanitizeName(stream.replace(/\b([0-9a-f]{8})[0-9a-f]{24}$/, '$1'));
 
 async function whyNone(client: CloudWatchLogsClient, { group, since, pattern }: Wanted, now: number): Promise<string> {
   const last = await lastLineAt(client, group);
-  if (last === undefined) return `${harmlessName(group)} has no line yet`;
+  if (last === undefined) return `${sanitizeName(group)} has no line yet`;
   const age = `the last one came ${ageInWords(now - last)} ago`;
   if (last >= since && pattern !== undefined) return `no line of the last ${ageInWords(now - since)} matches; ${age}`;
-  return `no line in the last ${ageInWords(now - since)}; ${age}: punctual logs ${harmlessName(group)} --since ${Math.floor((now - last) / 3_600_000) + 1}h`;
+  return `no line in the last ${ageInWords(now - since)}; ${age}: punctual logs ${sanitizeName(group)} --since ${Math.floor((now - last) / 3_600_000) + 1}h`;
 }
 
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

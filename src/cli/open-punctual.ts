@@ -1,15 +1,15 @@
-/** Composes the cloud of the product: the data folder's files, the real world, all rooms, the wire. */
+/** Composes the cloud of the product: the data folder's files, the real world, all services, the wire. */
 import { randomBytes } from 'node:crypto';
-import { root } from '../cloud/caller.ts';
 import { type Cloud, openCloud } from '../cloud/cloud.ts';
+import { root } from '../cloud/kit/caller.ts';
+import { openStore } from '../cloud/kit/store.ts';
+import { openVault } from '../cloud/kit/vault.ts';
 import { checkInput } from '../cloud/models/check-input.ts';
-import { allRooms } from '../cloud/rooms.ts';
-import { openStore } from '../cloud/store/store.ts';
+import { allServices } from '../cloud/services/all.ts';
 import { openTransports } from '../cloud/transports/transports.ts';
-import { openVault } from '../cloud/vault.ts';
 import { serve } from '../cloud/wire/serve.ts';
-import { type OpenTaskDoor, openTaskDoor } from '../cloud/wire/task-door/task-door.ts';
-import { realWorld } from '../cloud/world-real.ts';
+import { type OpenTaskEndpoint, openTaskEndpoint } from '../cloud/wire/task-endpoint/task-endpoint.ts';
+import { realWorld } from '../cloud/world/real.ts';
 import { type Chosen, chooseRunner, type RunnerWanted } from './choose-runner.ts';
 import type { DataFolder } from './data-folder.ts';
 import { chain, UserError } from './user-error.ts';
@@ -44,7 +44,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
   const store = openStore(folder.database('punctual.db'));
   const logStore = openStore(folder.database('logs.db'));
   let endpoint: string | undefined;
-  let taskDoor: OpenTaskDoor | undefined;
+  let taskEndpoint: OpenTaskEndpoint | undefined;
   const cloud = openCloud({
     account: folder.account,
     region: folder.region,
@@ -53,15 +53,15 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     store,
     logStore,
     world: realWorld({ runner, transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }) }),
-    rooms: allRooms,
+    services: allServices,
     checkInput,
-    complain: (what, error) => say(`${what}: ${chain(error)}`),
+    reportError: (what, error) => say(`${what}: ${chain(error)}`),
     endpoint: () => endpoint,
-    door: () => taskDoor?.door,
+    taskEndpoint: () => taskEndpoint?.taskEndpoint,
     vault: openVault(folder.vaultKey, randomBytes),
   });
   const release = async (): Promise<void> => {
-    await taskDoor?.close();
+    await taskEndpoint?.close();
     cloud.stop();
     await runner?.close();
     store.close();
@@ -71,7 +71,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
   try {
     const server = await listen(cloud, options.port);
     endpoint = `http://127.0.0.1:${server.port}`;
-    taskDoor = await openDoor(folder, cloud, chosen);
+    taskEndpoint = await openEndpoint(folder, cloud, chosen);
     await cloud.start();
     folder.serving(endpoint);
     return {
@@ -97,20 +97,20 @@ const say = (text: string): void => {
 };
 
 /** At the port that tasks of an earlier start know, if it is free. */
-async function openDoor(
+async function openEndpoint(
   folder: DataFolder,
   cloud: Cloud,
   { runner, places }: Chosen,
-): Promise<OpenTaskDoor | undefined> {
+): Promise<OpenTaskEndpoint | undefined> {
   if (!runner) return undefined;
-  const known = folder.doorPort();
-  const opened = await openTaskDoor({ cloud, runner, places, port: known });
-  if (opened.port !== known) folder.rememberDoorPort(opened.port);
+  const known = folder.taskEndpointPort();
+  const opened = await openTaskEndpoint({ cloud, runner, places, port: known });
+  if (opened.port !== known) folder.rememberTaskEndpointPort(opened.port);
   if (known !== undefined && opened.port !== known)
     say(`port ${known}, where tasks reach this cloud, is taken: tasks that are running do not reach it any more`);
-  if (runner.kind === 'docker' && opened.door.keys === 'given')
+  if (runner.kind === 'docker' && opened.taskEndpoint.keys === 'given')
     say(
-      `tasks reach this cloud at ${opened.door.endpoint}, if their Engine knows that name; keys of their roles are given to them once`,
+      `tasks reach this cloud at ${opened.taskEndpoint.endpoint}, if their Engine knows that name; keys of their roles are given to them once`,
     );
   return opened;
 }

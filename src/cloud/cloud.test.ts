@@ -1,10 +1,17 @@
-/** The door and the loop, seen through a small room of their own. */
+/** The dispatcher and the loop, seen through a small service of their own. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openHeld } from '../../test/held-cloud.ts';
 import { instant, later } from '../languages/instant.ts';
-import { AwsError } from './aws-error.ts';
-import type { Context, Effect, House, RoomPlan, Row } from './room.ts';
+import { AwsError } from './kit/aws-error.ts';
+import {
+  type Context,
+  type Effect,
+  type Row,
+  type ServiceDefinition,
+  type ServiceHost,
+  waitFor,
+} from './kit/service.ts';
 
 interface Ask {
   readonly text: string;
@@ -12,12 +19,12 @@ interface Ask {
 }
 
 /** Notes are written by calls, rows, timers and effects, each in its way. */
-function notes(seen: { handedOver: string[]; remembered: string[]; failRows: Set<string> }): RoomPlan {
+function notes(seen: { handedOver: string[]; remembered: string[]; failRows: Set<string> }): ServiceDefinition {
   return {
     service: 'notes',
     schema: ['CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)'],
-    open: (house: House) => {
-      const insert = house.store.prepare('INSERT INTO note (text) VALUES (?)');
+    open: (host: ServiceHost) => {
+      const insert = host.store.prepare('INSERT INTO note (text) VALUES (?)');
       const write = (context: Context, text: string) => {
         insert.run(text);
         seen.remembered.push(text);
@@ -48,7 +55,7 @@ function notes(seen: { handedOver: string[]; remembered: string[]; failRows: Set
             permissions: () => [],
             handle: ({ text }: Ask, context) =>
               context.waitedUntil === undefined && !seen.remembered.includes(text)
-                ? { parked: { on: text, until: later(context.now, 20) } }
+                ? waitFor(text, later(context.now, 20))
                 : { found: seen.remembered.includes(text) },
           },
           WriteAndWake: {
@@ -71,9 +78,9 @@ function notes(seen: { handedOver: string[]; remembered: string[]; failRows: Set
           'hand-over': {
             perform: (effect: Effect, done) => {
               seen.handedOver.push(effect.subject);
-              house.world.transports.mail({ to: effect.subject, subject: '', text: '' }, done);
+              host.world.transports.mail({ to: effect.subject, subject: '', text: '' }, done);
             },
-            settle: (_context, effect, outcome) =>
+            onOutcome: (_context, effect, outcome) =>
               (outcome as { ok: boolean }).ok || effect.attempts >= 2 ? 'done' : { againInSeconds: 30 },
           },
         },
@@ -85,10 +92,10 @@ function notes(seen: { handedOver: string[]; remembered: string[]; failRows: Set
 const watch = () => ({ handedOver: [] as string[], remembered: [] as string[], failRows: new Set<string>() });
 const start = Date.parse('2026-01-01T00:00:00Z');
 
-describe('the door', () => {
+describe('the dispatcher', () => {
   it('undoes everything of a call that is refused, in the store and in memory', async () => {
     const seen = watch();
-    const held = await openHeld({ rooms: [notes(seen)] });
+    const held = await openHeld({ services: [notes(seen)] });
     await assert.rejects(held.call('notes', 'Write', { text: 'a', ending: 'refuse' }), {
       code: 'Refused',
       status: 400,
@@ -98,11 +105,11 @@ describe('the door', () => {
     assert.deepEqual(held.sql('SELECT * FROM effect'), []);
     assert.deepEqual(held.sql('SELECT * FROM timer'), []);
     assert.deepEqual(seen, watch());
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('answers a bug with InternalFailure, undoes it, and goes on', async () => {
-    const held = await openHeld({ rooms: [notes(watch())] });
+    const held = await openHeld({ services: [notes(watch())] });
     await assert.rejects(held.call('notes', 'Write', { text: 'a', ending: 'bug' }), {
       code: 'InternalFailure',
       status: 500,
@@ -112,19 +119,19 @@ describe('the door', () => {
       held.sql('SELECT text FROM note').map(({ text }) => text),
       ['b', 'b by row'],
     );
-    assert.match(held.complaints.join('\n'), /call notes:Write: .*a bug/);
+    assert.match(held.errors.join('\n'), /call notes:Write: .*a bug/);
   });
 
   it('names an operation that is not there', async () => {
-    const held = await openHeld({ rooms: [notes(watch())] });
+    const held = await openHeld({ services: [notes(watch())] });
     await assert.rejects(held.call('notes', 'Read', {}), /notes:Read is not there yet/);
   });
 
   it('parks a call that waits, and answers it when it is woken or when its time is over', async () => {
-    const held = await openHeld({ rooms: [notes(watch())] });
+    const held = await openHeld({ services: [notes(watch())] });
     const found = held.cloud.call('notes', 'Wait', { text: 'x' }, { kind: 'root' });
     const inVain = held.cloud.call('notes', 'Wait', { text: 'y' }, { kind: 'root' });
-    await held.settle();
+    await held.runUntilIdle();
     await held.call('notes', 'WriteAndWake', { text: 'x' });
     assert.deepEqual(await found, { found: true });
     await held.advance(20);
@@ -135,7 +142,7 @@ describe('the door', () => {
 describe('the loop', () => {
   it('hands an effect over after its commit only, and again after a crash until an outcome is committed', async () => {
     const seen = watch();
-    const held = await openHeld({ rooms: [notes(seen)] });
+    const held = await openHeld({ services: [notes(seen)] });
     held.world.answerMail = () => ({ ok: false, reason: 'down' });
     await held.call('notes', 'Write', { text: 'a' });
     assert.deepEqual(seen.handedOver, ['a']);
@@ -150,7 +157,7 @@ describe('the loop', () => {
   });
 
   it('fires a timer with the instant it was due, also when it was due while nobody ran', async () => {
-    const held = await openHeld({ rooms: [notes(watch())] });
+    const held = await openHeld({ services: [notes(watch())] });
     await held.call('notes', 'Write', { text: 'a' });
     held.world.setTime(instant(start + 3_600_000));
     await held.restart();
@@ -158,7 +165,7 @@ describe('the loop', () => {
   });
 
   it('never writes a timer that is set and cleared within a turn, and removes one that was written', async () => {
-    const held = await openHeld({ rooms: [notes(watch())] });
+    const held = await openHeld({ services: [notes(watch())] });
     await held.call('notes', 'Write', { text: 'a' });
     assert.equal(held.sql('SELECT * FROM timer').length, 1);
     await held.call('notes', 'Forget', { text: 'a' });
@@ -170,32 +177,32 @@ describe('the loop', () => {
   it('sets a row aside after three tries, and keeps later rows of its subject behind it', async () => {
     const seen = watch();
     seen.failRows.add('a');
-    const held = await openHeld({ rooms: [notes(seen)] });
+    const held = await openHeld({ services: [notes(seen)] });
     await held.call('notes', 'Write', { text: 'a' });
     await held.call('notes', 'Write', { text: 'b' });
     seen.failRows.clear();
     await held.call('notes', 'Write', { text: 'a' });
     assert.deepEqual(
       held
-        .sql('SELECT kind, subject, why FROM parked')
+        .sql('SELECT kind, subject, why FROM quarantine')
         .map(({ subject, why }) => [subject, String(why).split('\n')[0]]),
       [
         ['a', 'Error: cannot take a'],
-        ['a', 'an earlier row of the same subject is parked'],
+        ['a', 'an earlier row of the same subject is quarantined'],
       ],
     );
     assert.deepEqual(
       held.sql('SELECT text FROM note').map(({ text }) => text),
       ['a', 'b', 'b by row', 'a'],
     );
-    assert.match(held.complaints[0] as string, /set aside after 3 tries/);
+    assert.match(held.errors[0] as string, /set aside after 3 tries/);
   });
 
   it('keeps what the turn has buffered when a bug makes it drop its caches', async () => {
     const seen = watch();
     seen.failRows.add('a');
     let buffer: string[] = [];
-    const lines: RoomPlan = {
+    const lines: ServiceDefinition = {
       service: 'lines',
       schema: ['CREATE TABLE line (text TEXT)'],
       open: ({ store }) => ({
@@ -218,10 +225,10 @@ describe('the loop', () => {
         },
       }),
     };
-    const held = await openHeld({ rooms: [notes(seen), lines] });
+    const held = await openHeld({ services: [notes(seen), lines] });
     void held.cloud.call('lines', 'Add', { text: 'first' }, { kind: 'root' });
     await held.call('notes', 'Write', { text: 'a' });
-    assert.equal(held.sql('SELECT * FROM parked').length, 1);
+    assert.equal(held.sql('SELECT * FROM quarantine').length, 1);
     assert.deepEqual(
       held.sql('SELECT text FROM line').map(({ text }) => text),
       ['first'],
@@ -233,14 +240,14 @@ describe('the loop', () => {
       const seen = watch();
       const one =
         limits === undefined ? {} : { limits: { inputs: limits, rows: limits, timers: limits, events: limits } };
-      const held = await openHeld({ rooms: [notes(seen)], ...one });
+      const held = await openHeld({ services: [notes(seen)], ...one });
       for (const text of ['a', 'b', 'c']) {
         if (drop) held.cloud.dropCaches();
         await held.call('notes', 'Write', { text });
         await held.advance(25);
       }
       await held.advance(100);
-      return ['note', 'timer', 'inbox', 'effect', 'parked'].map((table) => held.sql(`SELECT * FROM ${table}`));
+      return ['note', 'timer', 'inbox', 'effect', 'quarantine'].map((table) => held.sql(`SELECT * FROM ${table}`));
     };
     const usual = await run(undefined, false);
     assert.equal(usual[0]?.length, 9);
@@ -249,7 +256,7 @@ describe('the loop', () => {
   });
 
   it('writes rows that are left over before the commit, and takes them after a crash', async () => {
-    const held = await openHeld({ rooms: [notes(watch())], limits: { inputs: 9, rows: 1, timers: 1, events: 9 } });
+    const held = await openHeld({ services: [notes(watch())], limits: { inputs: 9, rows: 1, timers: 1, events: 9 } });
     for (const text of ['a', 'b', 'c']) void held.cloud.call('notes', 'Write', { text }, { kind: 'root' });
     held.cloud.turn();
     assert.equal(held.sql('SELECT * FROM inbox').length, 2);
@@ -260,7 +267,7 @@ describe('the loop', () => {
 
   it('hands over an effect whose time to be tried again had come, though the clock was set back before the crash', async () => {
     const seen = watch();
-    const held = await openHeld({ rooms: [notes(seen)] });
+    const held = await openHeld({ services: [notes(seen)] });
     held.world.answerMail = () => ({ ok: false, reason: 'not now' });
     await held.call('notes', 'Write', { text: 'a' });
     // its outcome comes after 5 ms, so does the next one
@@ -276,8 +283,8 @@ describe('the loop', () => {
 
   it('fails every caller of a turn whose commit fails, and tries what runners said again', async () => {
     const seen = watch();
-    const held = await openHeld({ rooms: [notes(seen)] });
-    const store = held.cloud.house.store;
+    const held = await openHeld({ services: [notes(seen)] });
+    const store = held.cloud.host.store;
     store.db.exec('PRAGMA max_page_count = 1');
     const full = held.cloud.call('notes', 'Write', { text: 'x'.repeat(100_000) }, { kind: 'root' });
     const rejected = assert.rejects(full, { code: 'InternalFailure', status: 500 });

@@ -1,42 +1,42 @@
 /**
- * AWS in one process: the rooms behind one door, the loop that turns, and what drives it in the real world.
+ * AWS in one process: the services behind one dispatcher, the loop that turns, and what drives it in the real world.
  * A tick's way through it is drawn in ARCHITECTURE.md.
  */
 import { type Instant, instant } from '../languages/instant.ts';
-import type { AwsError } from './aws-error.ts';
-import { type Caller, root } from './caller.ts';
-import { callInside } from './door.ts';
-import { type CheckInput, type Engine, type Limits, openEngine, reload, usualLimits } from './engine.ts';
-import { openLoop, type TurnResult } from './loop.ts';
-import type { Authority, House, Read, RoomPlan } from './room.ts';
-import type { Store } from './store/store.ts';
-import type { World } from './world.ts';
+import { dispatch } from './engine/dispatcher.ts';
+import { type CheckInput, type Engine, type Limits, openEngine, reload, usualLimits } from './engine/engine.ts';
+import { openLoop, type TurnResult } from './engine/loop.ts';
+import type { AwsError } from './kit/aws-error.ts';
+import { type Caller, root } from './kit/caller.ts';
+import type { Authority, Read, ServiceDefinition, ServiceHost } from './kit/service.ts';
+import type { Store } from './kit/store.ts';
+import type { World } from './kit/world.ts';
 
 export interface CloudSettings {
   readonly account: string;
   readonly region: string;
   readonly iam: boolean;
-  readonly rootKey: House['rootKey'];
+  readonly rootKey: ServiceHost['rootKey'];
   readonly store: Store;
   readonly logStore: Store;
   readonly world: World;
-  readonly rooms: readonly RoomPlan[];
+  readonly services: readonly ServiceDefinition[];
   readonly checkInput: CheckInput;
-  readonly complain: House['complain'];
-  readonly endpoint: House['endpoint'];
-  readonly door: House['door'];
-  readonly vault: House['vault'];
+  readonly reportError: ServiceHost['reportError'];
+  readonly endpoint: ServiceHost['endpoint'];
+  readonly taskEndpoint: ServiceHost['taskEndpoint'];
+  readonly vault: ServiceHost['vault'];
   readonly limits?: Limits;
 }
 
 export interface Cloud {
-  readonly house: House;
+  readonly host: ServiceHost;
   readonly authority: Authority | undefined;
   /** A client's call: answered after its commit has reached the disk. Rejects with AwsError. */
   call(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
-  /** True if a client may call it; operations for the house alone are none of a client's. */
+  /** True if a client may call it; operations for the cloud alone are none of a client's. */
   hasOperation(service: string, operation: string): boolean;
-  /** Asks the runners what happened, settles it, lets every room begin; then timers may fire. */
+  /** Asks the runners what happened, settles it, lets every service begin; then timers may fire. */
   start(): Promise<void>;
   /** One turn by hand, for a world that is not driven by a clock. */
   turn(): TurnResult;
@@ -55,15 +55,15 @@ const retryAfterFailureMs = 1000;
 
 export function openCloud(settings: CloudSettings): Cloud {
   const { world } = settings;
-  const house: House = {
+  const host: ServiceHost = {
     ...settings,
     partition: 'aws',
-    report: (room, kind, payload, committed) =>
-      loop.put({ is: 'report', room, kind, payload, ...(committed ? { committed } : {}) }),
+    report: (service, kind, payload, committed) =>
+      loop.put({ is: 'report', service, kind, payload, ...(committed ? { committed } : {}) }),
   };
   const engine: Engine = openEngine({
-    house,
-    plans: settings.rooms,
+    host,
+    definitions: settings.services,
     checkInput: settings.checkInput,
     limits: settings.limits ?? usualLimits,
   });
@@ -79,7 +79,7 @@ export function openCloud(settings: CloudSettings): Cloud {
   function run(): void {
     driver.asked = false;
     if (driver.stopped) return;
-    if (driver.started && jumped(world.now())) void settle();
+    if (driver.started && jumped(world.now())) void reconcile();
     const result = loop.turn();
     driver.expected = world.now();
     if (result === 'more') ask();
@@ -94,33 +94,33 @@ export function openCloud(settings: CloudSettings): Cloud {
     world.wakeAt(instant(Math.min(loop.nextDue() ?? Infinity, now + atMostMs)), ask);
   }
 
-  const read: Read = (service, operation, input) => callInside(engine, service, operation, input, root) as never;
+  const read: Read = (service, operation, input) => dispatch(engine, service, operation, input, root) as never;
 
   /** The runners are asked before any timer fires: a task that ended while nobody looked has not timed out. */
-  async function settle(): Promise<void> {
+  async function reconcile(): Promise<void> {
     if (engine.timersHeld) return;
     engine.timersHeld = true;
-    for (const room of engine.rooms.values()) await room.settle?.(read);
+    for (const service of engine.services.values()) await service.reconcile?.(read);
     // Behind all that the runners said: only when that has been taken may timers fire.
-    loop.put({ is: 'settled' });
+    loop.put({ is: 'reconciled' });
   }
 
   return {
-    house,
+    host,
     authority: engine.authority,
     call: (service, operation, input, caller) =>
       new Promise((answer, fail: (error: AwsError) => void) =>
         loop.put({ is: 'call', service, operation, input, caller, answer, fail }),
       ),
     hasOperation(service, name) {
-      const operation = engine.rooms.get(service)?.operations[name];
-      return operation !== undefined && !operation.inside;
+      const operation = engine.services.get(service)?.operations[name];
+      return operation !== undefined && !operation.internal;
     },
     async start() {
       reload(engine);
-      await settle();
+      await reconcile();
       loop.handOverOutstanding();
-      loop.put({ is: 'begin' });
+      loop.put({ is: 'start' });
       driver.started = true;
       driver.expected = world.now();
       ask();

@@ -6,13 +6,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../../src/cloud/caller.ts';
 import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
+import { root } from '../../src/cloud/kit/caller.ts';
+import { openStore } from '../../src/cloud/kit/store.ts';
+import { openVault, vaultKeyBytes } from '../../src/cloud/kit/vault.ts';
 import { checkInput } from '../../src/cloud/models/check-input.ts';
-import { allRooms } from '../../src/cloud/rooms.ts';
-import { openStore } from '../../src/cloud/store/store.ts';
-import { openVault, vaultKeyBytes } from '../../src/cloud/vault.ts';
-import { realWorld } from '../../src/cloud/world-real.ts';
+import { allServices } from '../../src/cloud/services/all.ts';
+import { realWorld } from '../../src/cloud/world/real.ts';
 
 const callers = 64;
 const seconds = 5;
@@ -70,13 +70,13 @@ async function measureEngine(folder: string): Promise<Measured> {
         world.soon(wake);
       },
     },
-    rooms: allRooms,
+    services: allServices,
     checkInput,
-    complain: (what, error) => {
+    reportError: (what, error) => {
       throw new Error(what, { cause: error });
     },
     endpoint: () => undefined,
-    door: () => undefined,
+    taskEndpoint: () => undefined,
     vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
   });
   await cloud.start();
@@ -119,7 +119,7 @@ async function makeMachine(cloud: Cloud): Promise<string> {
 
 const succeeded = (cloud: Cloud): number =>
   Number(
-    cloud.house.store.db.prepare("SELECT count(*) AS n FROM states_execution WHERE status = 'SUCCEEDED'").get()?.['n'],
+    cloud.host.store.db.prepare("SELECT count(*) AS n FROM states_execution WHERE status = 'SUCCEEDED'").get()?.['n'],
   );
 
 async function drive(cloud: Cloud, stateMachineArn: string, forSeconds: number) {
@@ -142,14 +142,14 @@ function measureStore(folder: string, rowsPerCommit: number, bytes: number): num
   const store = openStore(join(folder, 'bare.db'));
   store.db.exec('CREATE TABLE bare (id INTEGER PRIMARY KEY, data TEXT)');
   const insert = store.prepare('INSERT INTO bare (data) VALUES (?)');
-  const begin = store.prepare('BEGIN IMMEDIATE');
+  const onStart = store.prepare('BEGIN IMMEDIATE');
   const commit = store.prepare('COMMIT');
   const data = 'x'.repeat(bytes);
   let rows = 0;
   const start = performance.now();
   const perCommit = Math.max(1, Math.round(rowsPerCommit));
   while (performance.now() - start < seconds * 1000) {
-    begin.run();
+    onStart.run();
     for (let n = 0; n < perCommit; n++) insert.run(data);
     commit.run();
     rows += perCommit;

@@ -9,17 +9,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
-import { root } from '../../src/cloud/caller.ts';
 import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
+import { root } from '../../src/cloud/kit/caller.ts';
+import type { Runner } from '../../src/cloud/kit/runner.ts';
+import { openStore } from '../../src/cloud/kit/store.ts';
+import { openVault, vaultKeyBytes } from '../../src/cloud/kit/vault.ts';
 import { checkInput } from '../../src/cloud/models/check-input.ts';
-import { allRooms } from '../../src/cloud/rooms.ts';
 import { connectDocker } from '../../src/cloud/runners/docker/connect-docker.ts';
 import { openDockerRunner } from '../../src/cloud/runners/docker/docker.ts';
 import { openProcessRunner } from '../../src/cloud/runners/process/process.ts';
-import type { Runner } from '../../src/cloud/runners/runner.ts';
-import { openStore } from '../../src/cloud/store/store.ts';
-import { openVault, vaultKeyBytes } from '../../src/cloud/vault.ts';
-import { realWorld } from '../../src/cloud/world-real.ts';
+import { allServices } from '../../src/cloud/services/all.ts';
+import { realWorld } from '../../src/cloud/world/real.ts';
 import { busyboxImage } from '../docker/docker.ts';
 
 const callers = 8;
@@ -133,13 +133,13 @@ function openBenchCloud(folder: string, runner: Runner): Cloud {
     store: openStore(join(folder, 'punctual.db')),
     logStore: openStore(join(folder, 'logs.db')),
     world,
-    rooms: allRooms,
+    services: allServices,
     checkInput,
-    complain: (what, error) => {
+    reportError: (what, error) => {
       throw new Error(what, { cause: error });
     },
     endpoint: () => undefined,
-    door: () => undefined,
+    taskEndpoint: () => undefined,
     vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
   });
 }

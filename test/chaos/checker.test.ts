@@ -276,9 +276,9 @@ describe('a run in which nothing was planted', () => {
       ({ store }) => Object.assign(store.integrity, { 'punctual.db': 'row 1 missing' }),
     ],
     ['an effect is left', 'no work is left over', ({ store }) => store.effects.push('{}')],
-    ['a row is set aside', 'no work is left over', ({ store }) => store.parked.push('{}')],
+    ['a row is set aside', 'no work is left over', ({ store }) => store.quarantine.push('{}')],
     ['a process is left', 'no process and no folder of a task is left', ({ processes }) => processes.push('1 sh')],
-    ['the engine complains', 'the engine neither complained nor fell', ({ notes }) => notes.complaints.push('bug')],
+    ['the engine complains', 'the engine neither complained nor fell', ({ notes }) => notes.errors.push('bug')],
     [
       'the engine fell',
       'the engine neither complained nor fell',

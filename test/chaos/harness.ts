@@ -65,10 +65,10 @@ export async function runChaos(run: Run): Promise<Victim> {
     }
     const accessAtEnd = { ...access, endpoint: await victim.serving() };
     const { jobs, speed } = run;
-    const { lives, complaints } = victim;
+    const { lives, errors } = victim;
     const { calls } = client;
     const times = { deploySentAt, deployedAt, endedAt: clock.now() };
-    const notes: Notes = { jobs, speed, ...times, disabled, lives, calls, complaints, unfinished };
+    const notes: Notes = { jobs, speed, ...times, disabled, lives, calls, errors, unfinished };
     writeFileSync(
       join(run.folder, 'notes.json'),
       JSON.stringify({ ...notes, access: accessAtEnd, engine: victim.pid }),
@@ -95,7 +95,7 @@ async function killByPlan(run: Run, victim: Victim, clock: Clock, from: number):
   for (const [index, kill] of kills.entries()) {
     await momentOf(kill, victim, clock);
     const { readyAt, endedBy } = victim.lives.at(-1) ?? {};
-    if (endedBy === 'itself') throw new Error(`the engine ended by itself: ${victim.complaints.join('\n')}`);
+    if (endedBy === 'itself') throw new Error(`the engine ended by itself: ${victim.errors.join('\n')}`);
     await victim.kill();
     const stage =
       readyAt === undefined ? 'as it started' : `after ${((clock.now() - readyAt) / 1000).toFixed(1)} s of serving`;

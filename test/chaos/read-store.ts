@@ -19,7 +19,7 @@ export function readStore(folder: string): { readonly ticks: Tick[]; readonly st
         integrity: { 'punctual.db': integrity(database), 'logs.db': integrityOf(join(folder, 'logs.db')) },
         effects: texts('effect'),
         inbox: texts('inbox'),
-        parked: texts('parked'),
+        quarantine: texts('quarantine'),
       },
     };
   } finally {

@@ -39,7 +39,7 @@ export interface Notes {
   readonly lives: readonly Life[];
   readonly calls: readonly Call[];
   /** What the engine said on its error stream. */
-  readonly complaints: readonly string[];
+  readonly errors: readonly string[];
   /** What was still under way when the harness gave up waiting. */
   readonly unfinished: readonly string[];
 }
@@ -125,5 +125,5 @@ export interface StoreRemains {
   readonly integrity: Readonly<Record<string, string>>;
   readonly effects: readonly string[];
   readonly inbox: readonly string[];
-  readonly parked: readonly string[];
+  readonly quarantine: readonly string[];
 }

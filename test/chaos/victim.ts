@@ -6,7 +6,7 @@ export interface Victim {
   /** The lives so far, the present one last. */
   readonly lives: readonly Life[];
   /** Lines of its error stream, but for what it says when it is stopped. */
-  readonly complaints: readonly string[];
+  readonly errors: readonly string[];
   readonly pid: number | undefined;
   start(): void;
   /** The endpoint of the present life, once it serves; rejects if it ends before, or does not serve in time. */
@@ -27,7 +27,7 @@ const saysHowTasksRun = /^punctual: tasks run as /;
 
 export function openVictim(command: readonly string[], now: () => number): Victim {
   const lives: Writable<Life>[] = [];
-  const complaints: string[] = [];
+  const errors: string[] = [];
   let child: ChildProcess | undefined;
   let gone: Promise<void> = Promise.resolve();
   let serving: Promise<string> = Promise.reject(new Error('it was never started'));
@@ -49,8 +49,8 @@ export function openVictim(command: readonly string[], now: () => number): Victi
       clearTimeout(tooLong);
       life.endedAt ??= now();
       life.endedBy ??= 'itself';
-      if (life.endedBy === 'itself') complaints.push(`it ended by itself: ${why}`);
-      ready.reject(new Error([`it ended: ${why}`, ...complaints].join('\n')));
+      if (life.endedBy === 'itself') errors.push(`it ended by itself: ${why}`);
+      ready.reject(new Error([`it ended: ${why}`, ...errors].join('\n')));
       ended.resolve();
     };
     onLine(started.stdout, (line) => {
@@ -61,7 +61,7 @@ export function openVictim(command: readonly string[], now: () => number): Victi
       ready.resolve(endpoint);
     });
     onLine(started.stderr, (line) => {
-      if (life.endedBy !== 'stop' && !saysHowTasksRun.test(line)) complaints.push(line);
+      if (life.endedBy !== 'stop' && !saysHowTasksRun.test(line)) errors.push(line);
     });
     started.on('error', (error) => end(error.message));
     started.on('close', (code, signal) => end(signal ?? `code ${code}`));
@@ -81,7 +81,7 @@ export function openVictim(command: readonly string[], now: () => number): Victi
 
   return {
     lives,
-    complaints,
+    errors,
     get pid() {
       return lives.at(-1)?.endedAt === undefined ? child?.pid : undefined;
     },

@@ -2,7 +2,7 @@
  * A client of the cloud: it calls, and keeps what was acknowledged. What was lost it asks again where it must know.
  * Rules are changed through it alone, so that it knows when each change took place, even if the answer was lost.
  */
-import type { SimulatedWorld } from '../../src/cloud/world-simulated.ts';
+import type { SimulatedWorld } from '../../src/cloud/world/simulated.ts';
 import type { Answer, SimulatedEngine } from './engine.ts';
 import { targetInput } from './plan/inputs.ts';
 import type { RulePlan } from './plan/plan.ts';

@@ -3,9 +3,9 @@
  * One life of an engine has one set of points; once it is dead, nothing that it still does reaches store or world.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Runner } from '../../src/cloud/runners/runner.ts';
-import type { Statement, Store } from '../../src/cloud/store/store.ts';
-import type { Transports } from '../../src/cloud/world.ts';
+import type { Runner } from '../../src/cloud/kit/runner.ts';
+import type { Statement, Store } from '../../src/cloud/kit/store.ts';
+import type { Transports } from '../../src/cloud/kit/world.ts';
 
 /** Thrown out of a commit: the turn ends there, as with kill -9. */
 export class Crash extends Error {}
@@ -88,7 +88,7 @@ export function mortalStore(store: Store, life: Life): Store {
   return { ...store, prepare: (sql) => (sql === 'COMMIT' ? mortal : store.prepare(sql)) };
 }
 
-/** The log file: its room commits it by `db.exec`. */
+/** The log file: its service commits it by `db.exec`. */
 export function mortalLogStore(store: Store, life: Life): Store {
   const exec = (sql: string): void =>
     sql === 'COMMIT' ? life.pass('commit', () => store.db.exec(sql)) : store.db.exec(sql);
@@ -109,7 +109,7 @@ export function mortalRunner(runner: Runner, life: Life): Runner {
     start: (container) => life.pass('world', () => runner.start(container)),
     stop: (...about) => life.pass('world', () => runner.stop(...about)),
     remove: (...about) => life.pass('world', () => runner.remove(...about)),
-    settle: (...known) => (life.isDead ? new Promise(() => {}) : runner.settle(...known)),
+    reconcile: (...known) => (life.isDead ? new Promise(() => {}) : runner.reconcile(...known)),
   };
 }
 

@@ -32,7 +32,7 @@ async function deployStack({ client, plan, engine, rules }: Simulation): Promise
   }
 }
 
-/** What it is once the house rests. */
+/** What it is once the cloud rests. */
 export async function stackIs(client: Client, expected: RegExp): Promise<void> {
   const found = await client.insist<{ Stacks: { StackStatus: string }[] }>('cloudformation', 'DescribeStacks', {
     StackName: stackName,

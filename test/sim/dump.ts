@@ -1,5 +1,5 @@
 /** All that a store holds, as text: every table, every row, in the order of the table's key. */
-import type { Store } from '../../src/cloud/store/store.ts';
+import type { Store } from '../../src/cloud/kit/store.ts';
 
 /** By table. */
 export type Dump = ReadonlyMap<string, string>;

@@ -4,17 +4,17 @@
  */
 
 import { join } from 'node:path';
-import type { AwsError } from '../../src/cloud/aws-error.ts';
-import { type Caller, root } from '../../src/cloud/caller.ts';
 import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
-import type { Limits } from '../../src/cloud/engine.ts';
+import type { Limits } from '../../src/cloud/engine/engine.ts';
+import type { AwsError } from '../../src/cloud/kit/aws-error.ts';
+import { type Caller, root } from '../../src/cloud/kit/caller.ts';
+import type { Runner } from '../../src/cloud/kit/runner.ts';
+import type { ServiceDefinition } from '../../src/cloud/kit/service.ts';
+import { openStore, type Store } from '../../src/cloud/kit/store.ts';
+import { openVault, vaultKeyBytes } from '../../src/cloud/kit/vault.ts';
+import type { Transports } from '../../src/cloud/kit/world.ts';
 import { checkInput } from '../../src/cloud/models/check-input.ts';
-import type { RoomPlan } from '../../src/cloud/room.ts';
-import type { Runner } from '../../src/cloud/runners/runner.ts';
-import { openStore, type Store } from '../../src/cloud/store/store.ts';
-import { openVault, vaultKeyBytes } from '../../src/cloud/vault.ts';
-import type { Transports } from '../../src/cloud/world.ts';
-import type { SimulatedWorld } from '../../src/cloud/world-simulated.ts';
+import type { SimulatedWorld } from '../../src/cloud/world/simulated.ts';
 import { type Instant, instant } from '../../src/languages/instant.ts';
 import {
   CommitFailure,
@@ -33,7 +33,7 @@ export interface EngineSettings {
   readonly world: SimulatedWorld;
   readonly runner: Runner;
   readonly transports: Transports;
-  readonly rooms: readonly RoomPlan[];
+  readonly services: readonly ServiceDefinition[];
   readonly limits?: Limits;
   /** Where the store and the log file are, without waiting for the disk; default: in memory, where commits grow slow once much has been deleted. */
   readonly folder?: string;
@@ -58,7 +58,7 @@ export interface Gap {
 export interface SimulatedEngine {
   readonly store: Store;
   readonly logStore: Store;
-  readonly complaints: readonly string[];
+  readonly errors: readonly string[];
   readonly gaps: readonly Gap[];
   readonly turns: number;
   readonly deaths: number;
@@ -97,7 +97,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
   const { world } = settings;
   const store = open('punctual.db');
   const logStore = open('logs.db');
-  const complaints: string[] = [];
+  const errors: string[] = [];
   const gaps: Gap[] = [];
   let turns = 0;
   let deaths = 0;
@@ -114,9 +114,9 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     const mortal = mortalRunner(settings.runner, life);
     const runner: Runner = {
       ...mortal,
-      async settle(containers, tasks) {
+      async reconcile(containers, tasks) {
         born.settling += 1;
-        await mortal.settle(containers, tasks);
+        await mortal.reconcile(containers, tasks);
         born.settling -= 1;
       },
     };
@@ -135,16 +135,16 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
           born.run = wake;
         },
       },
-      rooms: settings.rooms,
+      services: settings.services,
       checkInput,
       endpoint: () => 'http://127.0.0.1:4566',
-      door: () => undefined,
+      taskEndpoint: () => undefined,
       vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
-      complain(what, error) {
+      reportError(what, error) {
         if (error instanceof Crash) throw error;
         if (error instanceof CommitFailure) return;
-        complaints.push(`${what}: ${error instanceof Error ? error.stack : error}`);
-        if (what === 'commit a turn') throw new Violation('a turn can be committed', complaints.at(-1) as string);
+        errors.push(`${what}: ${error instanceof Error ? error.stack : error}`);
+        if (what === 'commit a turn') throw new Violation('a turn can be committed', errors.at(-1) as string);
       },
       ...(settings.limits ? { limits: settings.limits } : {}),
     });
@@ -175,7 +175,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
       if (!lived) return false;
       if (result === 'idle' && (cloud.nextDue() ?? Infinity) > world.now()) return true;
     }
-    throw new Violation('the house comes to rest', `more than ${turnsMax} turns without time going on`);
+    throw new Violation('the cloud comes to rest', `more than ${turnsMax} turns without time going on`);
   }
 
   /** While runners are asked their answers need turns, one at a time. False if the engine died. */
@@ -196,7 +196,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
       () => {
         started = true;
       },
-      (error) => complaints.push(`start: ${error}`),
+      (error) => errors.push(`start: ${error}`),
     );
     if (!(await untilSettled(() => started))) await revive();
   }
@@ -231,7 +231,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
   return {
     store,
     logStore,
-    complaints,
+    errors,
     gaps,
     get turns() {
       return turns;

@@ -1,44 +1,44 @@
 /** What goes wrong in a simulation, and when: deaths at commits and calls into the world, full disks, clocks that jump, networks that fail. */
 import { instant, later } from '../../src/languages/instant.ts';
-import type { Chance } from './chance.ts';
 import type { CrashPlan } from './crash-points.ts';
+import type { Random } from './random.ts';
 import type { Simulation } from './simulation.ts';
 import type { Deed } from './traffic.ts';
 import { arrivesAtOnce, type LetterFate } from './witness.ts';
 
 /** Between two lives. */
-export const drawDownSeconds = (chance: Chance): number =>
-  chance.weighted([
+export const drawDownSeconds = (random: Random): number =>
+  random.weighted([
     [4, 0],
-    [3, chance.between(1, 50)],
-    [2, chance.between(60, 1200)],
-    [1, chance.between(3600, 6 * 3600)],
+    [3, random.between(1, 50)],
+    [2, random.between(60, 1200)],
+    [1, random.between(3600, 6 * 3600)],
   ]);
 
-export const drawCrash = (chance: Chance): CrashPlan => {
-  const kind = chance.happens(0.7) ? 'commit' : 'world';
+export const drawCrash = (random: Random): CrashPlan => {
+  const kind = random.happens(0.7) ? 'commit' : 'world';
   return {
     kind,
-    count: chance.weighted([
+    count: random.weighted([
       [2, 1],
-      [3, chance.between(2, 12)],
-      [1, chance.between(13, 100)],
+      [3, random.between(2, 12)],
+      [1, random.between(13, 100)],
     ]),
-    when: kind === 'commit' && chance.happens(0.2) ? 'failure' : chance.of(['before', 'after']),
+    when: kind === 'commit' && random.happens(0.2) ? 'failure' : random.of(['before', 'after']),
   };
 };
 
 /** `calm`: nothing that depends on where commits lie. */
-export function drawFault(chance: Chance, calm: boolean): Deed {
-  const crash = drawCrash(chance);
-  const jumpSeconds = chance.weighted([
-    [3, chance.between(6, 300)],
-    [2, chance.between(301, 8000)],
-    [1, chance.between(8001, 36_000)],
+export function drawFault(random: Random, calm: boolean): Deed {
+  const crash = drawCrash(random);
+  const jumpSeconds = random.weighted([
+    [3, random.between(6, 300)],
+    [2, random.between(301, 8000)],
+    [1, random.between(8001, 36_000)],
   ]);
-  const backSeconds = chance.between(1, 90);
-  const switches = chance.happens(0.7);
-  const badWeather = drawWeather(chance.branch());
+  const backSeconds = random.between(1, 90);
+  const switches = random.happens(0.7);
+  const badWeather = drawWeather(random.branch());
   const common: [number, Deed][] = [
     [1, ({ engine }) => engine.kill()],
     [1, ({ engine, world }) => engine.jumpTo(later(world.now(), jumpSeconds))],
@@ -46,7 +46,7 @@ export function drawFault(chance: Chance, calm: boolean): Deed {
     [1, (sim) => setWeather(sim, badWeather)],
     [1, (sim) => setWeather(sim, () => arrivesAtOnce)],
   ];
-  return chance.weighted<Deed>(calm ? common : [...common, [8, async ({ engine }) => engine.arm(crash)]]);
+  return random.weighted<Deed>(calm ? common : [...common, [8, async ({ engine }) => engine.arm(crash)]]);
 }
 
 /** Ticks come up a second time: all the more if their rule is switched off and on again. */
@@ -69,9 +69,9 @@ async function setWeather({ witness }: Simulation, fate: () => LetterFate): Prom
 }
 
 /** Messages are refused, hang, or arrive without their sender being told. */
-const drawWeather = (chance: Chance) => (): LetterFate =>
-  chance.weighted<LetterFate>([
-    [2, { arrives: true, seconds: chance.between(1, 8000) / 1000, outcome: { ok: true, status: 200 } }],
+const drawWeather = (random: Random) => (): LetterFate =>
+  random.weighted<LetterFate>([
+    [2, { arrives: true, seconds: random.between(1, 8000) / 1000, outcome: { ok: true, status: 200 } }],
     [2, { arrives: false, seconds: 0.01, outcome: { ok: false, status: 500, reason: 'HTTP status 500' } }],
     [1, { arrives: false, seconds: 15, outcome: { ok: false, reason: 'no answer within 15 s' } }],
     [1, { arrives: true, seconds: 15, outcome: { ok: false, reason: 'no answer within 15 s' } }],

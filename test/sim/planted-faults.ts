@@ -1,6 +1,15 @@
 /** Faults of the kinds that the engine's laws forbid, planted from outside: the invariants must find each of them. */
-import type { Context, Effect, House, Operation, Room, RoomPlan, Row } from '../../src/cloud/room.ts';
-import type { Runner, RunnerReport } from '../../src/cloud/runners/runner.ts';
+
+import type { Runner, RunnerReport } from '../../src/cloud/kit/runner.ts';
+import type {
+  Context,
+  Effect,
+  Operation,
+  Row,
+  Service,
+  ServiceDefinition,
+  ServiceHost,
+} from '../../src/cloud/kit/service.ts';
 import type { Tamper } from './simulation.ts';
 
 /** `catches`: what the invariants that find it say, among others. */
@@ -17,22 +26,22 @@ const nth = (count: number): (() => boolean) => {
 };
 
 const rewire =
-  (service: string, change: (room: Room, house: House) => Room) =>
-  (rooms: readonly RoomPlan[]): RoomPlan[] =>
-    rooms.map((plan) =>
-      plan.service === service ? { ...plan, open: (house) => change(plan.open(house), house) } : plan,
+  (service: string, change: (service: Service, host: ServiceHost) => Service) =>
+  (services: readonly ServiceDefinition[]): ServiceDefinition[] =>
+    services.map((plan) =>
+      plan.service === service ? { ...plan, open: (host) => change(plan.open(host), host) } : plan,
     );
 
 /** Containers are started while the turn that wants them is still under way. */
 const effectBeforeItsCommit = (): Tamper => ({
-  rooms: rewire('ecs', (room) => ({
-    ...room,
+  services: rewire('ecs', (service) => ({
+    ...service,
     rows: {
-      ...room.rows,
+      ...service.rows,
       provision(context, row) {
         const starts: Effect[] = [];
-        room.rows?.['provision']?.(noting(context, starts), row);
-        for (const start of starts) room.effects?.['start']?.perform(start, () => {});
+        service.rows?.['provision']?.(noting(context, starts), row);
+        for (const start of starts) service.effects?.['start']?.perform(start, () => {});
       },
     },
   })),
@@ -57,8 +66,8 @@ const tickThatIsNotUnique = (): Tamper => {
   const index = 'INDEX tick_of_schedule';
   const loosen = (step: string): string => step.replace(`UNIQUE ${index}`, index);
   return {
-    rooms: (rooms) =>
-      rooms.map((plan) => (plan.service === 'punctual' ? { ...plan, schema: plan.schema.map(loosen) } : plan)),
+    services: (services) =>
+      services.map((plan) => (plan.service === 'punctual' ? { ...plan, schema: plan.schema.map(loosen) } : plan)),
   };
 };
 
@@ -97,16 +106,16 @@ const lostExit = (): Tamper => {
 const tickDeliveredTwice = (): Tamper => {
   const isIt = nth(4);
   return {
-    rooms: rewire('events', (room) => ({
-      ...room,
+    services: rewire('events', (service) => ({
+      ...service,
       rows: {
-        ...room.rows,
+        ...service.rows,
         deliver(context: Context, row: Row) {
-          room.rows?.['deliver']?.(context, row);
+          service.rows?.['deliver']?.(context, row);
           const delivery = row.payload as { readonly event: { readonly id: string; readonly source: string } };
           if (delivery.event.source !== 'aws.events' || !isIt()) return;
           const event = { ...delivery.event, id: context.id() };
-          room.rows?.['deliver']?.(context, { ...row, payload: { ...delivery, event } });
+          service.rows?.['deliver']?.(context, { ...row, payload: { ...delivery, event } });
         },
       },
     })),
@@ -117,31 +126,31 @@ const tickDeliveredTwice = (): Tamper => {
 const skippedTick = (): Tamper => {
   const isIt = nth(4);
   return {
-    rooms: rewire('punctual', (room) => {
-      const recordTick = room.operations['RecordTick'] as Operation;
+    services: rewire('punctual', (service) => {
+      const recordTick = service.operations['RecordTick'] as Operation;
       const skipping: Operation = {
         ...recordTick,
         handle: (input, context) => (isIt() ? {} : recordTick.handle(input, context)),
       };
-      return { ...room, operations: { ...room.operations, RecordTick: skipping } };
+      return { ...service, operations: { ...service.operations, RecordTick: skipping } };
     }),
   };
 };
 
 /** What the ledger is told of a tick has something added to it that depends on what `count` counts. */
-const toldWith = (count: (add: () => void, forget: () => void) => Partial<Room>) => (): Tamper => {
+const toldWith = (count: (add: () => void, forget: () => void) => Partial<Service>) => (): Tamper => {
   let counted = 0;
   return {
-    rooms: rewire('punctual', (room) => {
-      const recordTick = room.operations['RecordTick'] as Operation<object>;
+    services: rewire('punctual', (service) => {
+      const recordTick = service.operations['RecordTick'] as Operation<object>;
       const handle: Operation<object>['handle'] = (input, context) =>
         recordTick.handle({ ...input, why: String(counted++) }, context);
-      const operations = { ...room.operations, RecordTick: { ...recordTick, handle } };
+      const operations = { ...service.operations, RecordTick: { ...recordTick, handle } };
       const set = (to: number): void => {
         counted = to;
       };
       return {
-        ...room,
+        ...service,
         operations,
         ...count(
           () => set(counted + 1),

@@ -1,7 +1,7 @@
 /**
  * What acknowledged calls promise: each is kept with the question whether it is still so, asked after every death and at the end.
  */
-import type { Store } from '../../src/cloud/store/store.ts';
+import type { Store } from '../../src/cloud/kit/store.ts';
 
 export interface Promised {
   readonly what: string;

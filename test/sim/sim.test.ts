@@ -4,12 +4,12 @@ import { describe, it } from 'node:test';
 import { instant } from '../../src/languages/instant.ts';
 import { ticksBetween } from '../../src/languages/schedule/next.ts';
 import { parseSchedule, type Schedule } from '../../src/languages/schedule/schedule.ts';
-import { openChance } from './chance.ts';
 import { checkDeterminism } from './determinism.ts';
 import { difference } from './dump.ts';
 import { killAtEveryPoint } from './every-point.ts';
 import { drawSchedule } from './plan/schedules.ts';
 import { faultsOfDeterminism, plantedFaults } from './planted-faults.ts';
+import { openChance } from './random.ts';
 import { simulate } from './simulation.ts';
 import { Violation } from './violation.ts';
 
@@ -26,7 +26,7 @@ async function firstViolation(live: (seed: number) => Promise<unknown>, seeds: n
   return undefined;
 }
 
-describe('the house in a simulated world', () => {
+describe('the cloud in a simulated world', () => {
   for (let seed = 1; seed <= 10; seed++)
     it(`keeps its laws through the jobs, calls and faults of seed ${seed}`, async () => {
       const { figures } = await simulate({ seed, days: 0.2 });
@@ -61,12 +61,12 @@ describe('a planted fault is found', () => {
 });
 
 it("the second opinion on schedules is the engine's", () => {
-  const chance = openChance(1);
+  const random = openChance(1);
   const from = instant(Date.UTC(2028, 1, 24, 3, 7, 9));
   const to = instant(from + 9 * 86_400_000);
   const anchor = instant(from - 1_234_567);
   for (let n = 0; n < 100; n++) {
-    const schedule = drawSchedule(chance);
+    const schedule = drawSchedule(random);
     const due = ticksBetween(parseSchedule(schedule.expression) as Schedule, from, to, anchor);
     assert.deepEqual(schedule.dueBetween(from, to, anchor), [...due], schedule.expression);
   }

@@ -1,14 +1,13 @@
 /**
- * One seed: the whole house in a simulated world, through the seed's jobs, traffic and faults to a rest at which nothing is left to do;
+ * One seed: the whole cloud in a simulated world, through the seed's jobs, traffic and faults to a rest at which nothing is left to do;
  * the invariants are asked on the way and at the end. Throws Violation.
  */
-import type { Limits } from '../../src/cloud/engine.ts';
-import type { RoomPlan } from '../../src/cloud/room.ts';
-import { allRooms } from '../../src/cloud/rooms.ts';
-import type { Runner } from '../../src/cloud/runners/runner.ts';
-import { type SimulatedWorld, simulatedWorld } from '../../src/cloud/world-simulated.ts';
+import type { Limits } from '../../src/cloud/engine/engine.ts';
+import type { Runner } from '../../src/cloud/kit/runner.ts';
+import type { ServiceDefinition } from '../../src/cloud/kit/service.ts';
+import { allServices } from '../../src/cloud/services/all.ts';
+import { type SimulatedWorld, simulatedWorld } from '../../src/cloud/world/simulated.ts';
 import { type Instant, instant, later } from '../../src/languages/instant.ts';
-import { openChance } from './chance.ts';
 import { type Client, openClient } from './client.ts';
 import type { CrashPlan, PointKind } from './crash-points.ts';
 import { deploy } from './deploy.ts';
@@ -19,6 +18,7 @@ import { cluster } from './plan/names.ts';
 import { drawPlan, type Plan } from './plan/plan.ts';
 import { drawRun } from './plan/tasks.ts';
 import { openPromises, type Promises } from './promises.ts';
+import { openChance } from './random.ts';
 import { openRuleBook, type RuleBook } from './rule-book.ts';
 import { type Deed, drawDeed } from './traffic.ts';
 import { Violation } from './violation.ts';
@@ -43,7 +43,7 @@ export interface SimulationSettings {
 }
 
 export interface Tamper {
-  readonly rooms?: (rooms: readonly RoomPlan[], world: SimulatedWorld) => readonly RoomPlan[];
+  readonly services?: (services: readonly ServiceDefinition[], world: SimulatedWorld) => readonly ServiceDefinition[];
   /** Between the witness and the engine. */
   readonly runner?: (runner: Runner) => Runner;
 }
@@ -131,7 +131,7 @@ function openSimulation({
     world,
     runner: tamper?.runner?.(witness.runner) ?? witness.runner,
     transports: witness.transports,
-    rooms: tamper?.rooms?.(allRooms, world) ?? allRooms,
+    services: tamper?.services?.(allServices, world) ?? allServices,
     ...(limits ? { limits } : {}),
     dropsCaches,
     afterDeath: () => ({
@@ -168,18 +168,18 @@ interface Appointment {
 
 /** Deeds of clients and faults at random instants, half of them about the turn of a minute; each is drawn by itself. */
 function drawAgenda({ seed, days, faults = 'all' }: SimulationSettings): Appointment[] {
-  const chance = openChance(seed + 3e6);
+  const random = openChance(seed + 3e6);
   const { start } = drawPlan(seed);
   const anyTime = (): Instant => {
-    const at = start + chance.between(1, days * daySeconds * 1000);
+    const at = start + random.between(1, days * daySeconds * 1000);
     const minute = Math.ceil(at / 60_000) * 60_000;
-    return instant(chance.happens(0.5) ? at : minute + chance.between(-1000, 1500));
+    return instant(random.happens(0.5) ? at : minute + random.between(-1000, 1500));
   };
   const draw = (count: number, deed: (n: number) => Deed): Appointment[] =>
     Array.from({ length: Math.ceil(count) }, (_, n) => ({ at: anyTime(), deed: deed(n) }));
   const agenda = [
-    ...draw(chance.of([10, 60, 150]) * days, (n) => drawDeed(chance, n + 1)),
-    ...draw(faults === 'none' ? 0 : chance.of([0, 10, 40, 120]) * days, () => drawFault(chance, faults === 'calm')),
+    ...draw(random.of([10, 60, 150]) * days, (n) => drawDeed(random, n + 1)),
+    ...draw(faults === 'none' ? 0 : random.of([0, 10, 40, 120]) * days, () => drawFault(random, faults === 'calm')),
     ...draw((days * 24) / checkEveryHours, () => lookAround),
   ];
   return agenda.sort((a, b) => a.at - b.at);

@@ -1,19 +1,19 @@
 /** What clients do while jobs run: starts, stops, edits, events, messages, figures, and nonsense. One call or change at a time. */
-import type { Chance } from './chance.ts';
-import { stackIs, stackName } from './deploy.ts';
 
+import { stackIs, stackName } from './deploy.ts';
 import { cluster, definitionArn, executionArn, machineArn, queueUrl, topicArn } from './plan/names.ts';
 import { askedRule, queues } from './plan/plan.ts';
 import { drawSchedule } from './plan/schedules.ts';
 import { renderTemplate } from './plan/template.ts';
+import type { Random } from './random.ts';
 import type { Simulation } from './simulation.ts';
 
 export type Deed = (simulation: Simulation) => Promise<void>;
 
 /** Drawn before the simulation runs: what, with all its choices; whom it meets is seen then. */
-export function drawDeed(chance: Chance, n: number): Deed {
-  const own = chance.branch();
-  return chance.weighted<Deed>([
+export function drawDeed(random: Random, n: number): Deed {
+  const own = random.branch();
+  return random.weighted<Deed>([
     [6, (sim) => startExecution(sim, own, `asked-${n}`)],
     [3, (sim) => stopExecution(sim, own)],
     [3, (sim) => runTask(sim, own, n)],
@@ -35,11 +35,11 @@ export function drawDeed(chance: Chance, n: number): Deed {
 
 async function startExecution(
   { client, plan, promises, started }: Simulation,
-  chance: Chance,
+  random: Random,
   name: string,
 ): Promise<void> {
-  const machine = chance.of(plan.machines).name;
-  const input = JSON.stringify(chance.happens(0.2) ? { skip: true } : { name });
+  const machine = random.of(plan.machines).name;
+  const input = JSON.stringify(random.happens(0.2) ? { skip: true } : { name });
   // Asked again if the answer is lost: the name makes it one start.
   await client.insist(
     'states',
@@ -59,9 +59,9 @@ async function startExecution(
   );
 }
 
-async function stopExecution({ client, promises, started }: Simulation, chance: Chance): Promise<void> {
+async function stopExecution({ client, promises, started }: Simulation, random: Random): Promise<void> {
   if (started.length === 0) return;
-  const { machine, name } = chance.of(started.slice(-10));
+  const { machine, name } = random.of(started.slice(-10));
   const input = { executionArn: executionArn(machine, name), error: 'Stopped', cause: 'by a client' };
   const answer = await client.call('states', 'StopExecution', input);
   if (answer.is !== 'answered') return;
@@ -76,9 +76,9 @@ async function stopExecution({ client, promises, started }: Simulation, chance: 
   );
 }
 
-async function runTask(simulation: Simulation, chance: Chance, n: number): Promise<void> {
+async function runTask(simulation: Simulation, random: Random, n: number): Promise<void> {
   const { client, plan } = simulation;
-  const { family } = chance.of(plan.tasks);
+  const { family } = random.of(plan.tasks);
   const output = await client.insist<{ tasks: { taskArn: string }[] }>('ecs', 'RunTask', {
     cluster,
     taskDefinition: definitionArn(family),
@@ -103,18 +103,18 @@ function promiseTask({ promises, witness, world }: Simulation, taskArn: string, 
   });
 }
 
-async function stopTask(simulation: Simulation, chance: Chance): Promise<void> {
+async function stopTask(simulation: Simulation, random: Random): Promise<void> {
   const { client, witness } = simulation;
   const running = [...witness.containers.values()].filter(({ end }) => end === undefined);
   if (running.length === 0) return;
-  const { taskArn } = chance.of(running).spec;
+  const { taskArn } = random.of(running).spec;
   const answer = await client.call('ecs', 'StopTask', { cluster, task: taskArn, reason: 'by a client' });
   if (answer.is === 'answered') promiseTask(simulation, taskArn, 'StopTask', "desired = 'STOPPED'");
 }
 
-async function putEvents({ client, putEvents: put }: Simulation, chance: Chance, n: number): Promise<void> {
-  const Entries = Array.from({ length: chance.between(1, 4) }, (_, entry) => ({
-    Source: chance.happens(0.8) ? askedRule.source : 'sim.other',
+async function putEvents({ client, putEvents: put }: Simulation, random: Random, n: number): Promise<void> {
+  const Entries = Array.from({ length: random.between(1, 4) }, (_, entry) => ({
+    Source: random.happens(0.8) ? askedRule.source : 'sim.other',
     DetailType: 'asked',
     Detail: JSON.stringify({ n, entry }),
   }));
@@ -137,11 +137,11 @@ async function sendMessage({ client, promises, received }: Simulation, n: number
 }
 
 /** Takes some messages and deletes them; now and then by a call that waits. */
-async function receiveMessages({ client, engine, received, faults }: Simulation, chance: Chance): Promise<void> {
+async function receiveMessages({ client, engine, received, faults }: Simulation, random: Random): Promise<void> {
   const QueueUrl = queueUrl(queues.work);
-  const input = { QueueUrl, MaxNumberOfMessages: chance.between(1, 10) };
-  if (faults !== 'calm' && chance.happens(0.3)) {
-    const WaitTimeSeconds = chance.between(1, 20);
+  const input = { QueueUrl, MaxNumberOfMessages: random.between(1, 10) };
+  if (faults !== 'calm' && random.happens(0.3)) {
+    const WaitTimeSeconds = random.between(1, 20);
     await engine.ask('sqs', 'ReceiveMessage', { ...input, WaitTimeSeconds }, () => {});
     return;
   }
@@ -165,19 +165,19 @@ async function publish({ client, plan, published }: Simulation, n: number): Prom
   if (answer.is === 'answered') published.push(`news ${n}.`);
 }
 
-async function editRule({ client, plan, rules }: Simulation, chance: Chance): Promise<void> {
-  const { name } = chance.of(plan.rules);
+async function editRule({ client, plan, rules }: Simulation, random: Random): Promise<void> {
+  const { name } = random.of(plan.rules);
   const before = rules.current(name);
   if (!before) return;
-  const schedule = chance.happens(0.3) ? before.schedule : drawSchedule(chance);
-  await client.putRule(name, { schedule, enabled: chance.happens(0.8) });
+  const schedule = random.happens(0.3) ? before.schedule : drawSchedule(random);
+  await client.putRule(name, { schedule, enabled: random.happens(0.8) });
 }
 
-const switchRule = ({ client, plan }: Simulation, chance: Chance): Promise<void> =>
-  client.switchRule(chance.of(plan.rules).name, chance.happens(0.7));
+const switchRule = ({ client, plan }: Simulation, random: Random): Promise<void> =>
+  client.switchRule(random.of(plan.rules).name, random.happens(0.7));
 
-async function makeRuleAnew({ client, plan, rules }: Simulation, chance: Chance): Promise<void> {
-  const rule = chance.of(plan.rules);
+async function makeRuleAnew({ client, plan, rules }: Simulation, random: Random): Promise<void> {
+  const rule = random.of(plan.rules);
   const before = rules.current(rule.name);
   if (!before) return;
   await client.deleteRule(rule);
@@ -185,8 +185,8 @@ async function makeRuleAnew({ client, plan, rules }: Simulation, chance: Chance)
   await client.putTargets(rule);
 }
 
-async function putMetric({ client, counted }: Simulation, chance: Chance): Promise<void> {
-  const value = chance.between(1, 9);
+async function putMetric({ client, counted }: Simulation, random: Random): Promise<void> {
+  const value = random.between(1, 9);
   const answer = await client.call('cloudwatch', 'PutMetricData', {
     Namespace: 'Sim',
     MetricData: [{ MetricName: 'Told', Value: value }],
@@ -195,20 +195,20 @@ async function putMetric({ client, counted }: Simulation, chance: Chance): Promi
   else if (answer.is === 'lost') counted.lost += value;
 }
 
-async function setAlarmState({ client, plan }: Simulation, chance: Chance): Promise<void> {
+async function setAlarmState({ client, plan }: Simulation, random: Random): Promise<void> {
   if (plan.alarms.length === 0) return;
-  const { name } = chance.of(plan.alarms);
+  const { name } = random.of(plan.alarms);
   await client.call('cloudwatch', 'SetAlarmState', {
     AlarmName: name,
-    StateValue: chance.of(['OK', 'ALARM']),
+    StateValue: random.of(['OK', 'ALARM']),
     StateReason: 'by a client',
   });
 }
 
 /** An edition of the stack; some cannot be made, and are rolled back to the one before. */
-async function updateStack({ client, plan, editions }: Simulation, chance: Chance, n: number): Promise<void> {
+async function updateStack({ client, plan, editions }: Simulation, random: Random, n: number): Promise<void> {
   if (!plan.byStack) return;
-  const broken = chance.happens(0.4);
+  const broken = random.happens(0.4);
   const template = { TemplateBody: renderTemplate(plan, n, broken), Capabilities: ['CAPABILITY_NAMED_IAM'] };
   // Once it has been done, there is nothing left to update.
   await client.insist('cloudformation', 'UpdateStack', { StackName: stackName, ...template }, /ValidationError/);
@@ -217,8 +217,8 @@ async function updateStack({ client, plan, editions }: Simulation, chance: Chanc
 }
 
 /** Refused, and without a trace. */
-async function nonsense({ client }: Simulation, chance: Chance): Promise<void> {
-  const [service, operation, input] = chance.of<[string, string, object]>([
+async function nonsense({ client }: Simulation, random: Random): Promise<void> {
+  const [service, operation, input] = random.of<[string, string, object]>([
     ['states', 'StartExecution', { stateMachineArn: machineArn('nobody') }],
     ['states', 'StartExecution', { stateMachineArn: machineArn(askedRule.machine), input: '{"open"' }],
     ['events', 'PutRule', { Name: 'wrong', ScheduleExpression: 'cron(0 12 * * MON-FRI *)' }],
@@ -232,9 +232,9 @@ async function nonsense({ client }: Simulation, chance: Chance): Promise<void> {
 }
 
 /** Reads change nothing. */
-async function look({ client, plan }: Simulation, chance: Chance): Promise<void> {
-  const [service, operation, input] = chance.of<[string, string, object]>([
-    ['states', 'ListExecutions', { stateMachineArn: machineArn(chance.of(plan.machines).name) }],
+async function look({ client, plan }: Simulation, random: Random): Promise<void> {
+  const [service, operation, input] = random.of<[string, string, object]>([
+    ['states', 'ListExecutions', { stateMachineArn: machineArn(random.of(plan.machines).name) }],
     ['ecs', 'ListTasks', { cluster }],
     ['events', 'ListRules', {}],
     ['cloudwatch', 'DescribeAlarms', {}],

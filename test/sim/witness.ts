@@ -2,10 +2,10 @@
  * The world's own account of what happened: containers that were started, how they ended, messages that left and what became of them.
  * It stands outside of the engine and outlives it; the invariants hold it against the store.
  */
-import type { ContainerSpec, Listener, Runner, RunnerReport } from '../../src/cloud/runners/runner.ts';
-import { type SimulatedRun, simulatedRunner } from '../../src/cloud/runners/simulated.ts';
-import type { DeliveryOutcome, Transports } from '../../src/cloud/world.ts';
-import type { SimulatedWorld } from '../../src/cloud/world-simulated.ts';
+import type { ContainerSpec, Listener, Runner, RunnerReport } from '../../src/cloud/kit/runner.ts';
+import type { DeliveryOutcome, Transports } from '../../src/cloud/kit/world.ts';
+import type { SimulatedWorld } from '../../src/cloud/world/simulated.ts';
+import { type SimulatedRun, simulatedRunner } from '../../src/cloud/world/simulated-runner.ts';
 import { type Instant, later } from '../../src/languages/instant.ts';
 
 export interface ContainerSeen {

@@ -2,10 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allRooms } from '../../src/cloud/rooms.ts';
-import { simulatedWorld } from '../../src/cloud/world-simulated.ts';
+import { allServices } from '../../src/cloud/services/all.ts';
+import { simulatedWorld } from '../../src/cloud/world/simulated.ts';
 import { instant } from '../../src/languages/instant.ts';
-import { openChance } from './chance.ts';
 import { openClient } from './client.ts';
 import { deployByCalls } from './deploy.ts';
 import { openSimulatedEngine } from './engine.ts';
@@ -13,6 +12,7 @@ import { clusterArn, definitionArn, roles } from './plan/names.ts';
 import type { Plan } from './plan/plan.ts';
 import { cron } from './plan/schedules.ts';
 import { openPromises } from './promises.ts';
+import { openChance } from './random.ts';
 import { openRuleBook } from './rule-book.ts';
 import { openWitness } from './witness.ts';
 
@@ -33,14 +33,14 @@ export async function liveAYear(): Promise<string> {
 async function liveIn(folder: string): Promise<string> {
   const plan = yearPlan();
   const world = simulatedWorld(1, start);
-  const chance = openChance(1);
+  const random = openChance(1);
   const witness = openWitness(world, () => ({
-    seconds: chance.between(5, 600),
-    exitCode: chance.happens(0.02) ? 1 : 0,
+    seconds: random.between(5, 600),
+    exitCode: random.happens(0.02) ? 1 : 0,
   }));
   const { runner, transports } = witness;
   const never = () => ({ downSeconds: 0, next: undefined });
-  const engine = openSimulatedEngine({ world, runner, transports, rooms: allRooms, folder, afterDeath: never });
+  const engine = openSimulatedEngine({ world, runner, transports, services: allServices, folder, afterDeath: never });
   const client = openClient({ world, engine, rules: openRuleBook(), promises: openPromises() });
   await engine.start();
   await deployByCalls(client, plan);
@@ -49,7 +49,7 @@ async function liveIn(folder: string): Promise<string> {
     await engine.stepTo(instant(Math.max(next, world.now())));
   const seconds = (performance.now() - begun) / 1000;
   const ticks = Number(engine.store.db.prepare('SELECT count(*) AS n FROM tick').get()?.['n']);
-  return `a year of ${jobs} hourly jobs: ${seconds.toFixed(0)} s (${ticks} ticks, ${witness.containers.size} containers, ${engine.turns} turns, ${engine.complaints.length} complaints)`;
+  return `a year of ${jobs} hourly jobs: ${seconds.toFixed(0)} s (${ticks} ticks, ${witness.containers.size} containers, ${engine.turns} turns, ${engine.errors.length} complaints)`;
 }
 
 function yearPlan(): Plan {

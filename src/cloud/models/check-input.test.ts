@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../kit/aws-error.ts';
 import { checkInput } from './check-input.ts';
 
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:nightly';

@@ -24,33 +24,33 @@ export function renderValue(value: unknown, member: Member): string {
 }
 
 /** As Java prints it: `[a, b]`, `{key=value}`, `Tag(key=a, value=b)`; no longer than it takes to know that it is too long. */
-function javaText(value: unknown, member: Member, room: number): string {
+function javaText(value: unknown, member: Member, service: number): string {
   if (member.sensitive) return '***Sensitive Data Redacted***';
   const { shape } = member;
   if (shape.kind === 'list' && Array.isArray(value))
-    return `[${joined(value.values(), room, (item) => javaText(item, shape.item, room))}]`;
+    return `[${joined(value.values(), service, (item) => javaText(item, shape.item, service))}]`;
   if (shape.kind === 'map' && isRecord(value))
-    return `{${joined(Object.entries(value).values(), room, ([key, one]) => `${key}=${javaText(one, shape.value, room)}`)}}`;
-  if (shape.kind === 'structure' && isRecord(value)) return structureText(value, shape, room);
+    return `{${joined(Object.entries(value).values(), service, ([key, one]) => `${key}=${javaText(one, shape.value, service)}`)}}`;
+  if (shape.kind === 'structure' && isRecord(value)) return structureText(value, shape, service);
   if (value instanceof Date) return String(value.getTime());
   if (value instanceof Uint8Array) return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
   return String(value);
 }
 
-function structureText(value: Readonly<Record<string, unknown>>, shape: Structure, room: number): string {
+function structureText(value: Readonly<Record<string, unknown>>, shape: Structure, service: number): string {
   const given = [...shape.members.values()].filter(({ name }) => value[name] !== undefined && value[name] !== null);
   const members = joined(
     given.values(),
-    room,
-    (one) => `${lowerFirst(one.name)}=${javaText(value[one.name], one, room)}`,
+    service,
+    (one) => `${lowerFirst(one.name)}=${javaText(value[one.name], one, service)}`,
   );
   return `${shape.name}(${members})`;
 }
 
-function joined<T>(items: Iterable<T>, room: number, text: (item: T) => string): string {
+function joined<T>(items: Iterable<T>, service: number, text: (item: T) => string): string {
   let all = '';
   for (const item of items) {
-    if (all.length > room) return all;
+    if (all.length > service) return all;
     all += `${all ? ', ' : ''}${text(item)}`;
   }
   return all;

@@ -46,9 +46,9 @@ const operationsOf = (client: object): string[] =>
   Object.values(client).flatMap((schema) => (Array.isArray(schema) && schema[0] === 9 ? [schema[2] as string] : []));
 
 describe('the models', () => {
-  for (const [room, facts] of Object.entries(services))
-    it(`agree with the SDK's client of ${room} on how it speaks`, () => {
-      const { protocol, protocolSettings, defaultSigningName } = clients[room]!.config as ProtocolConfig;
+  for (const [service, facts] of Object.entries(services))
+    it(`agree with the SDK's client of ${service} on how it speaks`, () => {
+      const { protocol, protocolSettings, defaultSigningName } = clients[service]!.config as ProtocolConfig;
       const speaks = protocol.getShapeId();
       assert.equal(facts.scope, defaultSigningName);
       assert.equal(facts.version, protocolSettings.version);
@@ -100,9 +100,9 @@ function* part(member: Member, path: string, seen: Set<Shape>): Generator<[path:
   yield* places(member.shape, path, seen);
 }
 
-const inputs = Object.entries(services).flatMap(([room, { client }]) =>
+const inputs = Object.entries(services).flatMap(([service, { client }]) =>
   operationsOf(client).flatMap((operation) => {
-    const input = modelOf(room, operation)?.input;
+    const input = modelOf(service, operation)?.input;
     return input ? [...places(input, '', new Set())] : [];
   }),
 );
@@ -117,13 +117,13 @@ describe('what is demanded', () => {
   });
 
   it('is said of every structure in the tables by its right name', () => {
-    const unknown = Object.entries(services).flatMap(([room, { demands, client }]) => {
+    const unknown = Object.entries(services).flatMap(([service, { demands, client }]) => {
       const structures = new Set(
         Object.values(client).map((schema) => (Array.isArray(schema) ? schema[2] : undefined)),
       );
       return Object.keys(demands)
         .filter((name) => !structures.has(name))
-        .map((name) => `${room} ${name}`);
+        .map((name) => `${service} ${name}`);
     });
     assert.deepEqual(unknown, []);
   });

@@ -1,5 +1,5 @@
 /**
- * What AWS's own models say of the operations of this house, by the room's name: the shapes of inputs and outputs, and the errors.
+ * What AWS's own models say of the operations of this cloud, by the service's name: the shapes of inputs and outputs, and the errors.
  * The wire decodes and encodes by it, states and cloudformation check and convert names by it.
  */
 import { NormalizedSchema } from '@smithy/core/schema';

@@ -1,5 +1,5 @@
 /**
- * What AWS's models demand and AWS does not, or says in words that only the room can find: `ReceiveMessage` takes names of
+ * What AWS's models demand and AWS does not, or says in words that only the service can find: `ReceiveMessage` takes names of
  * message attributes where its model lists the queue's, for an unknown name SQS answers InvalidAttributeName, and an empty
  * definition is validated and found wrong (recorded from AWS).
  */
@@ -7,7 +7,7 @@ import type { Demand } from './demand.ts';
 
 const names = ['enum'] as const;
 
-/** Structure.member and the part of it (`each`, `key`) -> the demands that are left to the room. */
+/** Structure.member and the part of it (`each`, `key`) -> the demands that are left to the service. */
 export const notDemanded: ReadonlyMap<string, readonly (keyof Demand)[]> = new Map<string, readonly (keyof Demand)[]>([
   ['CreateQueueRequest.Attributes key', names],
   ['SetQueueAttributesRequest.Attributes key', names],

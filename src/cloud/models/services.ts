@@ -1,6 +1,6 @@
 /**
- * The services of this house and what their protocols need to know: one line each, held against the SDK's own settings by a test.
- * Left out: every service that has no room yet; the wire refuses those by name.
+ * The services of this cloud and what their protocols need to know: one line each, held against the SDK's own settings by a test.
+ * Left out: every service that is not there yet; the wire refuses those by name.
  */
 import * as cloudformation from '@aws-sdk/client-cloudformation';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
@@ -42,7 +42,7 @@ export interface ServiceFacts {
   readonly query?: { readonly xmlNamespace: string };
 }
 
-/** By room. */
+/** By service. */
 export const services: Readonly<Record<string, ServiceFacts>> = {
   states: {
     client: states,
@@ -132,11 +132,11 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   },
 };
 
-const rooms = new Map(Object.entries(services).map(([room, { scope }]) => [scope, room]));
-const targets = new Map(Object.entries(services).map(([room, { json }]) => [json?.target, room]));
+const scopes = new Map(Object.entries(services).map(([service, { scope }]) => [scope, service]));
+const targets = new Map(Object.entries(services).map(([service, { json }]) => [json?.target, service]));
 
-/** The room that answers for a name in a signature's scope: `monitoring` is `cloudwatch`. */
-export const roomOfScope = (scope: string): string | undefined => rooms.get(scope);
+/** The service that answers for a name in a signature's scope: `monitoring` is `cloudwatch`. */
+export const serviceOfScope = (scope: string): string | undefined => scopes.get(scope);
 
-/** The room that answers for what stands before the dot in `X-Amz-Target`. */
-export const roomOfTarget = (target: string): string | undefined => targets.get(target);
+/** The service that answers for what stands before the dot in `X-Amz-Target`. */
+export const serviceOfTarget = (target: string): string | undefined => targets.get(target);

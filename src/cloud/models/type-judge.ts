@@ -2,7 +2,7 @@
  * Is a value of its shape's type at all? A timestamp is a `Date` here, a blob a `Uint8Array`: the wire has read them already.
  * AWS's words are those that its JSON services have been seen to say.
  */
-import type { AwsError } from '../aws-error.ts';
+import type { AwsError } from '../kit/aws-error.ts';
 import { isRecord } from './fault.ts';
 import type { Shape } from './shape.ts';
 

@@ -2,7 +2,7 @@
  * How each service says that an input breaks its model. Most speak with one voice, under codes of their own; a few have words of their own.
  * Source: answers that users pasted and that others recorded; where none is known, the common voice.
  */
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../kit/aws-error.ts';
 import type { Fault } from './fault.ts';
 
 type Voice = (faults: readonly Fault[]) => AwsError;

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import type { ContainerSpec, Listener, OutputChunk, Runner, RunnerReport } from './runner.ts';
+import type { ContainerSpec, Listener, OutputChunk, Runner, RunnerReport } from '../kit/runner.ts';
 
 /** What a container of the suite does, in this order: prints, waits to be let go on, prints its last, exits. */
 export interface Program {
@@ -68,7 +68,7 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       ear = openEar(ear);
       bench.runner.listen(ear.listener);
       let settled = false;
-      const settling = bench.runner.settle(known, tasks).then(() => {
+      const settling = bench.runner.reconcile(known, tasks).then(() => {
         settled = true;
       });
       await bench.until(() => settled, 'the runner has settled');
@@ -248,8 +248,8 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
     it('settles at once where there is nothing to settle, and again while it follows', async () => {
       const container = start({ waits: true });
       await untilStarted(container);
-      await bench.runner.settle([], new Set());
-      await bench.runner.settle([{ spec: container, offset: 0 }], new Set([container.taskId]));
+      await bench.runner.reconcile([], new Set());
+      await bench.runner.reconcile([{ spec: container, offset: 0 }], new Set([container.taskId]));
       bench.letGo(container);
       await untilOver(container);
       assert.equal(ear.happenings(container).at(-1), 'exited 0');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { SMTPServer } from 'smtp-server';
-import type { DeliveryOutcome, MailMessage } from '../world.ts';
+import type { DeliveryOutcome, MailMessage } from '../kit/world.ts';
 import { openTransports } from './transports.ts';
 
 const message: MailMessage = {

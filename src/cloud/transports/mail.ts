@@ -3,7 +3,7 @@
  * else it is the user if that is an address. Nodemailer's own options may follow, as `?tls.rejectUnauthorized=false`.
  */
 import { createTransport } from 'nodemailer';
-import type { DeliveryOutcome, Transports } from '../world.ts';
+import type { DeliveryOutcome, Transports } from '../kit/world.ts';
 
 const connectMsMax = 10_000;
 const silenceMsMax = 30_000;

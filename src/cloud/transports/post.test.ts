@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { DeliveryOutcome, PostRequest } from '../world.ts';
+import type { DeliveryOutcome, PostRequest } from '../kit/world.ts';
 import { openTransports } from './transports.ts';
 
 describe('a post', () => {

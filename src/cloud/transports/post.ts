@@ -6,7 +6,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import type { DeliveryOutcome, PostRequest, Transports } from '../world.ts';
+import type { DeliveryOutcome, PostRequest, Transports } from '../kit/world.ts';
 import { resolve } from './address.ts';
 
 const answerBytesMax = 65_536;

@@ -1,5 +1,5 @@
-/** How messages leave the house in the real world: HTTP(S) posts and e-mail. */
-import type { Transports } from '../world.ts';
+/** How messages leave the cloud in the real world: HTTP(S) posts and e-mail. */
+import type { Transports } from '../kit/world.ts';
 import { openMail } from './mail.ts';
 import { openPost } from './post.ts';
 

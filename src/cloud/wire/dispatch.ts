@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { modelOf, type OperationModel } from '../models/model.ts';
-import { roomOfScope, roomOfTarget, services } from '../models/services.ts';
+import { serviceOfScope, serviceOfTarget, services } from '../models/services.ts';
 import { splitUrl } from './canonical.ts';
 import { jsonSpeech } from './json-speech.ts';
 import { querySpeech } from './query-speech.ts';
@@ -16,10 +16,10 @@ import type { Speech } from './speech.ts';
 
 export interface Ask {
   readonly speech: Speech;
-  /** The room; '' where no room answers for what was named. */
+  /** The service; '' where no service answers for what was named. */
   readonly service: string;
   readonly operation: string;
-  /** What the scope of the signature must name; undefined: the room is known by that scope alone. */
+  /** What the scope of the signature must name; undefined: the service is known by that scope alone. */
   readonly scope: string | undefined;
   /** AWS takes it from anybody: what it does is allowed by a token in it. */
   readonly open: boolean;
@@ -33,22 +33,22 @@ export interface Ask {
 /** What the head of a request tells before its body is read. */
 export interface Head {
   readonly speech: Speech;
-  /** The room, as far as the head tells. */
+  /** The service, as far as the head tells. */
   readonly service: string;
 }
 
-/** The house's own operations, for which AWS has no service. */
+/** The cloud's own operations, for which AWS has no service. */
 const ownTarget = 'Punctual';
 const ownService = 'punctual';
 
 export function readHead(headers: IncomingHttpHeaders): Head {
   const scope = claimedService(headers) ?? '';
-  const service = roomOfScope(scope) ?? '';
+  const service = serviceOfScope(scope) ?? '';
   if (isForm(headers)) return { speech: querySpeech, service };
   const target = headers['x-amz-target'];
   return {
     speech: jsonSpeech(jsonType(headers)),
-    service: typeof target === 'string' ? roomNamed(target) : service,
+    service: typeof target === 'string' ? serviceNamed(target) : service,
   };
 }
 
@@ -61,9 +61,9 @@ function jsonType(headers: IncomingHttpHeaders): string {
   return /^application\/x-amz-json-1\.[01]$/.test(asked) ? asked : 'application/x-amz-json-1.0';
 }
 
-function roomNamed(target: string): string {
+function serviceNamed(target: string): string {
   const prefix = target.slice(0, Math.max(0, target.lastIndexOf('.')));
-  return prefix === ownTarget ? ownService : (roomOfTarget(prefix) ?? '');
+  return prefix === ownTarget ? ownService : (serviceOfTarget(prefix) ?? '');
 }
 
 /** Never throws: what cannot be answered is an ask that is refused. */
@@ -110,7 +110,7 @@ function jsonAsk({ speech, service }: Head, target: string, headers: IncomingHtt
   };
 }
 
-/** Links that SNS puts into its messages. The room demands the token that only the receiver of a message has. */
+/** Links that SNS puts into its messages. The service demands the token that only the receiver of a message has. */
 const openOperations: ReadonlyMap<string, string> = new Map([
   ['ConfirmSubscription', 'sns'],
   ['Unsubscribe', 'sns'],
@@ -128,7 +128,7 @@ function queryAsk(headers: IncomingHttpHeaders, form: URLSearchParams): Ask {
     return unanswerable(querySpeech, new RefusedRequest('noAction', 'The request must contain the parameter Action.'));
   const scope = claimedService(headers);
   const open = headers.authorization === undefined && openOperations.has(operation);
-  const service = (open ? openOperations.get(operation) : scope && roomOfScope(scope)) ?? '';
+  const service = (open ? openOperations.get(operation) : scope && serviceOfScope(scope)) ?? '';
   const facts = services[service];
   if (!facts?.query) {
     const what = `${scope ?? 'a service without a name'}:${operation}`;

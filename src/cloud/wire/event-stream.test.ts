@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { CloudWatchLogsClient, StartLiveTailCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError } from '../aws-error.ts';
-import type { Streamed } from '../room.ts';
+import { AwsError } from '../kit/aws-error.ts';
+import type { Streamed } from '../kit/service.ts';
 import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-cloud.ts';
 
 const next = (operation: string) => ({ operation, input: {}, failed: 'SessionStreamingException' });
@@ -39,21 +39,21 @@ async function read(seen: object[]): Promise<void> {
 }
 
 describe('an event stream', () => {
-  it('ends where the room says nothing of a next answer', async () => {
+  it('ends where the service says nothing of a next answer', async () => {
     first = { events: [{ sessionStart }] };
     const seen: object[] = [];
     await read(seen);
     assert.deepEqual(seen, [{ sessionStart }]);
   });
 
-  it('goes on with what the room answers, and an exception in it is thrown by the client', async () => {
+  it('goes on with what the service answers, and an exception in it is thrown by the client', async () => {
     first = { events: [{ sessionStart }], next: next('DescribeLogGroups') };
     const seen: object[] = [];
     await assert.rejects(read(seen), { name: 'SessionTimeoutException', message: 'three hours are over' });
     assert.deepEqual(seen, [{ sessionStart }, { sessionUpdate }]);
   });
 
-  it('ends with its own exception where the room fails', async () => {
+  it('ends with its own exception where the service fails', async () => {
     first = { events: [], next: next('DescribeQueries') };
     await assert.rejects(read([]), { name: 'SessionStreamingException', message: 'the disk is full' });
   });

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
-import { AwsError } from '../aws-error.ts';
-import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
+import { AwsError } from '../kit/aws-error.ts';
+import type { Caller } from '../kit/caller.ts';
+import type { Streamed, StreamedEvent } from '../kit/service.ts';
 import type { OperationModel } from '../models/model.ts';
-import type { Streamed, StreamedEvent } from '../room.ts';
 import { encodeJson } from './json-speech.ts';
 import type { Reply } from './speech.ts';
 

@@ -1,10 +1,10 @@
-/** One request from its head to its reply: address, body, signature, input, the door, answer. */
+/** One request from its head to its reply: address, body, signature, input, the call, the answer. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { AwsError, internalFailure } from '../aws-error.ts';
-import { type Caller, root } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import type { Key } from '../room.ts';
+import { AwsError, internalFailure } from '../kit/aws-error.ts';
+import { type Caller, root } from '../kit/caller.ts';
+import type { Key } from '../kit/service.ts';
 import { demandOwnAddress, demandOwnSite } from './address.ts';
 import { readBody } from './body.ts';
 import { type Ask, isOpenLink, readAsk, readHead } from './dispatch.ts';
@@ -30,7 +30,7 @@ export interface Gate {
   readonly open: boolean;
   /** Rejects with RefusedRequest where this gate is not for whoever signed. */
   readonly admit?: (caller: Caller) => Promise<void>;
-  /** What is shown of a room's answer; default: all as it is. */
+  /** What is shown of a service's answer; default: all as it is. */
   readonly show?: (service: string, output: unknown) => unknown;
 }
 
@@ -75,7 +75,7 @@ const withId = (reply: Reply, requestId: string): Reply => ({
 });
 
 function judgedBy(cloud: Cloud, ask: Ask) {
-  const { world, region } = cloud.house;
+  const { world, region } = cloud.host;
   return {
     regions: globalServices.includes(ask.service) ? [region, globalRegion] : [region],
     service: ask.scope,
@@ -86,7 +86,7 @@ function judgedBy(cloud: Cloud, ask: Ask) {
 }
 
 function keyOf(cloud: Cloud, accessKeyId: string): Key | undefined {
-  const { rootKey, world } = cloud.house;
+  const { rootKey, world } = cloud.host;
   if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
   return cloud.authority?.key(accessKeyId, world.now());
 }
@@ -103,6 +103,6 @@ async function call(cloud: Cloud, ask: Ask, caller: Caller): Promise<unknown> {
 function said(cloud: Cloud, error: unknown, speech: Speech): AwsError {
   if (error instanceof AwsError) return error;
   if (error instanceof RefusedRequest) return inDialect(error, speech.dialect);
-  if ((error as { code?: string }).code !== 'ECONNRESET') cloud.house.complain('answer a request', error);
+  if ((error as { code?: string }).code !== 'ECONNRESET') cloud.host.reportError('answer a request', error);
   return internalFailure();
 }

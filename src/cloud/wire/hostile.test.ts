@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../kit/aws-error.ts';
 import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-cloud.ts';
 import { type Answered, send, sign, type Unsigned } from './fixtures/sign.ts';
 
@@ -178,7 +178,7 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
     /UnknownOperationException.*states:ListActivities is not there yet in this version of Punctual/,
   ],
   ['a service that is not there yet', () => json('kms', 'Encrypt', '{}'), 400, /kms:Encrypt is not there yet/],
-  ["the house's own operations", () => json('punctual', 'ListTicks', '{"limit":5}'), 200, /"said":\{"limit":5\}/],
+  ["the cloud's own operations", () => json('punctual', 'ListTicks', '{"limit":5}'), 200, /"said":\{"limit":5\}/],
   [
     'a REST service',
     () => rest('GET', '/schedules', 'scheduler'),
@@ -323,7 +323,7 @@ describe('the server answers', () => {
   it('the next client, after all that; the operator was told of the one bug', async () => {
     const answer = await send(json('states', 'ListStateMachines', '{}'));
     assert.equal(answer.status, 200);
-    assert.deepEqual(scripted.complaints, ['call states:DescribeActivity: Error: a bug of ours']);
+    assert.deepEqual(scripted.errors, ['call states:DescribeActivity: Error: a bug of ours']);
   });
 });
 

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import type { House } from '../room.ts';
+import type { ServiceHost } from '../kit/service.ts';
 import type { Reply } from './speech.ts';
 
 export interface HttpSettings {
@@ -14,7 +14,7 @@ export interface HttpSettings {
   readonly arrivalMsMax?: number;
   /** Never rejects. `port`: the one that the request came in at. */
   readonly answer: (request: IncomingMessage, port: number) => Promise<Reply>;
-  readonly complain: House['complain'];
+  readonly reportError: ServiceHost['reportError'];
 }
 
 export interface Serving {
@@ -30,7 +30,7 @@ const closingMsMax = 1000;
 
 /** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
 export async function serveHttp(settings: HttpSettings): Promise<Serving> {
-  const { host, port, arrivalMsMax = arrivalMsDefault, answer, complain } = settings;
+  const { host, port, arrivalMsMax = arrivalMsDefault, answer, reportError } = settings;
   const server = createServer({
     requestTimeout: arrivalMsMax,
     headersTimeout: arrivalMsMax,
@@ -41,10 +41,10 @@ export async function serveHttp(settings: HttpSettings): Promise<Serving> {
   const own = (server.address() as AddressInfo).port;
   server.on('request', (request, response) => {
     answer(request, own)
-      .then((reply) => send(response, reply, complain))
+      .then((reply) => send(response, reply, reportError))
       // A bug in what writes answers: the client is cut off, everybody else is served on.
       .catch((error: unknown) => {
-        complain('write an answer', error);
+        reportError('write an answer', error);
         response.destroy();
       });
   });
@@ -60,12 +60,16 @@ const listen = (server: Server, host: string, port: number): Promise<void> =>
     });
   });
 
-function send(response: ServerResponse, { status, headers, body }: Reply, complain: House['complain']): void {
+function send(
+  response: ServerResponse,
+  { status, headers, body }: Reply,
+  reportError: ServiceHost['reportError'],
+): void {
   if (response.destroyed) return;
   if (!(typeof body === 'string' || body instanceof Uint8Array)) {
     response.writeHead(status, headers);
     pipeline(body, response).catch((error: unknown) => {
-      if (!response.socket?.destroyed) complain('write a stream', error);
+      if (!response.socket?.destroyed) reportError('write a stream', error);
     });
     return;
   }

@@ -3,7 +3,7 @@
  * Source: "AWS JSON 1.0 protocol" and "awsQueryCompatible" of the Smithy specification.
  */
 import { JsonCodec2 } from '@smithy/core/protocols';
-import type { AwsError } from '../aws-error.ts';
+import type { AwsError } from '../kit/aws-error.ts';
 import { errorModelOf } from '../models/model.ts';
 import { services } from '../models/services.ts';
 import { type Speech, statusOf } from './speech.ts';

@@ -4,7 +4,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../kit/aws-error.ts';
 import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-cloud.ts';
 
 const run = promisify(execFile);

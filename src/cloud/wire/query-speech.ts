@@ -3,7 +3,7 @@
  * Source: "AWS Query protocol" of the Smithy specification.
  */
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
-import type { AwsError } from '../aws-error.ts';
+import type { AwsError } from '../kit/aws-error.ts';
 import { type ErrorModel, errorModelOf, type OperationModel } from '../models/model.ts';
 import { services } from '../models/services.ts';
 import { type Reply, type Speech, statusOf } from './speech.ts';
@@ -68,11 +68,11 @@ export const querySpeech: Speech = {
   },
 };
 
-/** What else AWS's model gives the error. Rooms tell each other more, which is for no client. */
+/** What else AWS's model gives the error. Services tell each other more, which is for no client. */
 const modelledFields = ({ fields }: AwsError, model: ErrorModel | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => model?.structure.members.has(name)));
 
-/** Further members of errors are text in every Query service of this house. */
+/** Further members of errors are text in every Query service of this cloud. */
 const schemasOf = (fields: object): Record<string, number> =>
   Object.fromEntries(Object.keys(fields).map((name) => [name, text]));
 

@@ -1,5 +1,5 @@
-/** What the wire itself says no to, before any room is asked. Each dialect of AWS's protocols has codes of its own for the same thing. */
-import { AwsError } from '../aws-error.ts';
+/** What the wire itself says no to, before any service is asked. Each dialect of AWS's protocols has codes of its own for the same thing. */
+import { AwsError } from '../kit/aws-error.ts';
 
 /** JSON services (and REST ones) put `Exception` behind their codes and answer 400; Query services answer 403 to strangers. */
 export type Dialect = 'json' | 'query';

@@ -28,7 +28,7 @@ import {
 import { ListTopicsCommand, NotFoundException, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { QueueDoesNotExist, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { AwsError } from '../aws-error.ts';
+import { AwsError } from '../kit/aws-error.ts';
 import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-cloud.ts';
 
 const noon = new Date('2026-01-02T12:00:00.250Z');
@@ -241,7 +241,7 @@ describe('Query, through the SDK', () => {
     assert.match(answer.$metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  it('throws errors under the codes and statuses of the model, without what rooms tell each other', async () => {
+  it('throws errors under the codes and statuses of the model, without what services tell each other', async () => {
     await assert.rejects(
       new SNSClient(settings()).send(new ListTopicsCommand({})),
       (error) => error instanceof NotFoundException,

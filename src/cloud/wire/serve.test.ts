@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { waitFor } from '../kit/service.ts';
 import { openScripted } from './fixtures/scripted-cloud.ts';
 import { send } from './fixtures/sign.ts';
 import { serve } from './serve.ts';
@@ -22,7 +23,7 @@ describe('the server', () => {
 
   it('closes under a call that waits', async () => {
     const scripted = await openScripted({
-      sns: { ConfirmSubscription: () => ({ parked: { on: 'never', until: Infinity } }) },
+      sns: { ConfirmSubscription: () => waitFor('never', Infinity as never) },
     });
     const waiting = send({
       method: 'GET',

@@ -1,5 +1,5 @@
 /**
- * The API's door: AWS's JSON and Query protocols on loopback, every call signed. What it does with a request reads in `handle.ts`.
+ * The API's endpoint: AWS's JSON and Query protocols on loopback, every call signed. What it does with a request reads in `handle.ts`.
  * Left out, and refused by name: REST protocols, CBOR, presigned URLs. No CORS header is ever sent.
  */
 import type { Cloud } from '../cloud.ts';
@@ -26,7 +26,7 @@ const namesForStreams = ['stream-', 'streaming-'].flatMap((prefix) =>
 export const serve = ({ cloud, ...listening }: ServeSettings): Promise<Serving> =>
   serveHttp({
     ...listening,
-    complain: cloud.house.complain,
+    reportError: cloud.host.reportError,
     answer: (request, port) =>
       handle({ cloud, names: ownNames([...loopbackNames, ...namesForStreams], port), open: true }, request),
   });

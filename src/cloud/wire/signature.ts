@@ -6,7 +6,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Instant } from '../../languages/instant.ts';
-import type { Key } from '../room.ts';
+import type { Key } from '../kit/service.ts';
 import { canonicalRequest, type SignableRequest, sha256Hex, splitUrl } from './canonical.ts';
 import { notThereYet, RefusedRequest } from './refusal.ts';
 

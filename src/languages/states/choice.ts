@@ -119,7 +119,7 @@ export function parsePattern(pattern: string): string[] | undefined {
   return parts;
 }
 
-/** Takes time in proportion to the text for each part: no pattern can hold the house up. */
+/** Takes time in proportion to the text for each part: no pattern can hold the cloud up. */
 function matchesPattern(parts: readonly string[], text: string): boolean {
   const [first, last] = [parts[0]!, parts.at(-1)!];
   if (parts.length === 1) return text === first;

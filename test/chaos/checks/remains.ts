@@ -12,11 +12,11 @@ export const storeIsSound: Check = ({ store }) => {
 
 export const nothingLeftOver: Check = ({ store }) => ({
   name: 'no work is left over',
-  figures: `${store.effects.length} effects, ${store.inbox.length} rows of the inbox, ${store.parked.length} set aside`,
+  figures: `${store.effects.length} effects, ${store.inbox.length} rows of the inbox, ${store.quarantine.length} set aside`,
   violations: [
     ...store.effects.map((effect) => `an effect was never settled: ${effect}`),
     ...store.inbox.map((row) => `a row of the inbox was never taken: ${row}`),
-    ...store.parked.map((row) => `a row was set aside: ${row}`),
+    ...store.quarantine.map((row) => `a row was set aside: ${row}`),
   ],
 });
 
@@ -33,9 +33,9 @@ export const engineKeptQuiet: Check = ({ notes }) => {
   const byItself = notes.lives.filter(({ endedBy }) => endedBy === 'itself');
   return {
     name: 'the engine neither complained nor fell',
-    figures: `${notes.complaints.length} complaints, ${byItself.length} ends of its own`,
+    figures: `${notes.errors.length} complaints, ${byItself.length} ends of its own`,
     violations: [
-      ...notes.complaints.map((line) => `it said: ${line}`),
+      ...notes.errors.map((line) => `it said: ${line}`),
       ...byItself.map(({ endedAt }) => `it ended by itself at ${new Date(endedAt ?? 0).toISOString()}`),
     ],
   };

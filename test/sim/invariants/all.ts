@@ -42,7 +42,7 @@ import {
   noRowIsOfARuleThatNeverWas,
 } from './ticks.ts';
 
-/** Hold whenever the house has nothing to do at this instant. */
+/** Hold whenever the cloud has nothing to do at this instant. */
 const always: readonly Invariant[] = [
   nobodyComplained,
   noRowIsSetAside,

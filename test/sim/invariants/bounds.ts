@@ -12,7 +12,7 @@ const forgotten = [
   'events_retry',
   'effect',
   'inbox',
-  'parked',
+  'quarantine',
   'message',
   'alarm_history',
 ];
@@ -30,12 +30,12 @@ export const whatHasEndedIsForgottenInItsTime: Invariant = (simulation) => {
     .map(([table, rowsLeft]) => `${table} has ${rowsLeft} rows`);
 };
 
-/** At rest: what the house does by itself now and then, and no more. */
+/** At rest: what the cloud does by itself now and then, and no more. */
 const timersMax = 20;
 
 export const fewTimersAreLeft: Invariant = (simulation) => {
-  const left = rows(simulation, 'SELECT room, kind, subject FROM timer');
+  const left = rows(simulation, 'SELECT service, kind, subject FROM timer');
   return left.length <= timersMax + simulation.plan.alarms.length
     ? []
-    : left.map(({ room, kind, subject }) => `${room} ${kind} ${subject}`);
+    : left.map(({ service, kind, subject }) => `${service} ${kind} ${subject}`);
 };

@@ -110,7 +110,7 @@ const isAsleep = ({ engine }: Simulation, at: number): boolean =>
 export const timersOfEndedExecutionsAreGone: Invariant = (simulation) =>
   rows(
     simulation,
-    `SELECT kind, subject FROM timer WHERE room = 'states' AND kind IN ('wake', 'time-out')
+    `SELECT kind, subject FROM timer WHERE service = 'states' AND kind IN ('wake', 'time-out')
      AND CAST(subject AS INTEGER) NOT IN (SELECT id FROM states_execution WHERE status = 'RUNNING')`,
   ).map(({ kind, subject }) => `${kind} of ${subject}`);
 

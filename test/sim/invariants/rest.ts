@@ -1,21 +1,21 @@
-/** A house at rest has nothing left to do, and nobody had to complain. */
+/** A cloud at rest has nothing left to do, and nobody had to complain. */
 import { type Invariant, rows } from './look.ts';
 
-export const nobodyComplained: Invariant = ({ engine }) => [...engine.complaints];
+export const nobodyComplained: Invariant = ({ engine }) => [...engine.errors];
 
 export const noRowIsSetAside: Invariant = (simulation) =>
-  rows(simulation, 'SELECT room, kind, subject, why FROM parked').map(
-    ({ room, kind, subject, why }) => `${room} ${kind} ${subject}: ${why}`,
+  rows(simulation, 'SELECT service, kind, subject, why FROM quarantine').map(
+    ({ service, kind, subject, why }) => `${service} ${kind} ${subject}: ${why}`,
   );
 
 export const noRowIsLeftInTheInbox: Invariant = (simulation) =>
-  rows(simulation, 'SELECT room, kind, subject FROM inbox').map(
-    ({ room, kind, subject }) => `${room} ${kind} ${subject}`,
+  rows(simulation, 'SELECT service, kind, subject FROM inbox').map(
+    ({ service, kind, subject }) => `${service} ${kind} ${subject}`,
   );
 
 export const noEffectIsLeft: Invariant = (simulation) =>
-  rows(simulation, 'SELECT room, kind, subject, attempts FROM effect').map(
-    ({ room, kind, subject, attempts }) => `${room} ${kind} ${subject} after ${attempts}`,
+  rows(simulation, 'SELECT service, kind, subject, attempts FROM effect').map(
+    ({ service, kind, subject, attempts }) => `${service} ${kind} ${subject} after ${attempts}`,
   );
 
 export const noDeliveryWaits: Invariant = (simulation) => [

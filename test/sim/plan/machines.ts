@@ -1,5 +1,5 @@
 /** State machines of the shapes that jobs have, with retries, catches and time-outs as chance will have them. */
-import type { Chance } from '../chance.ts';
+import type { Random } from '../random.ts';
 import { clusterArn, definitionArn, queueUrl, topicArn } from './names.ts';
 
 export interface MachinePlan {
@@ -19,15 +19,15 @@ export interface Neighbours {
 type State = Readonly<Record<string, unknown>>;
 type States = Readonly<Record<string, State>>;
 
-export function drawMachine(chance: Chance, name: string, neighbours: Neighbours): MachinePlan {
-  const timeoutSeconds = chance.of([20, 120, 600, 3000]);
-  const states = chance.weighted<() => States>([
-    [5, () => ({ Run: { ...runTask(chance, neighbours), End: true } })],
-    [2, () => caught(chance, neighbours)],
-    [2, () => twoInARow(chance, neighbours)],
-    [1, () => ({ Run: { ...runTask(chance, neighbours, ''), End: true } })],
-    [1, () => waiting(chance, neighbours)],
-    [1, () => telling(chance, neighbours)],
+export function drawMachine(random: Random, name: string, neighbours: Neighbours): MachinePlan {
+  const timeoutSeconds = random.of([20, 120, 600, 3000]);
+  const states = random.weighted<() => States>([
+    [5, () => ({ Run: { ...runTask(random, neighbours), End: true } })],
+    [2, () => caught(random, neighbours)],
+    [2, () => twoInARow(random, neighbours)],
+    [1, () => ({ Run: { ...runTask(random, neighbours, ''), End: true } })],
+    [1, () => waiting(random, neighbours)],
+    [1, () => telling(random, neighbours)],
   ])();
   return {
     name,
@@ -47,7 +47,7 @@ export const quickMachine = (name: string): MachinePlan => ({
 });
 
 /** Its containers know for which attempt they run. */
-function runTask(chance: Chance, { family }: Neighbours, pattern: '.sync' | '' = '.sync'): State {
+function runTask(random: Random, { family }: Neighbours, pattern: '.sync' | '' = '.sync'): State {
   const witness = [
     { Name: 'EXECUTION', 'Value.$': '$$.Execution.Id' },
     { Name: 'STATE', 'Value.$': '$$.State.Name' },
@@ -62,24 +62,24 @@ function runTask(chance: Chance, { family }: Neighbours, pattern: '.sync' | '' =
       NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ['subnet-1', 'subnet-2'], AssignPublicIp: 'ENABLED' } },
       Overrides: { ContainerOverrides: [{ Name: 'main', Environment: witness }] },
     },
-    ...(chance.happens(0.5) ? { TimeoutSeconds: chance.of([5, 60, 300]) } : {}),
-    ...(chance.happens(0.7) ? { Retry: [retrier(chance)] } : {}),
+    ...(random.happens(0.5) ? { TimeoutSeconds: random.of([5, 60, 300]) } : {}),
+    ...(random.happens(0.7) ? { Retry: [retrier(random)] } : {}),
     ResultPath: null,
   };
 }
 
-const retrier = (chance: Chance) => ({
-  ErrorEquals: chance.of([['States.TaskFailed'], ['States.Timeout', 'States.TaskFailed'], ['States.ALL']]),
-  IntervalSeconds: chance.between(1, 30),
-  MaxAttempts: chance.between(0, 3),
-  BackoffRate: chance.of([1, 1.5, 2]),
-  ...(chance.happens(0.3) ? { MaxDelaySeconds: chance.between(31, 100) } : {}),
-  ...(chance.happens(0.5) ? { JitterStrategy: 'FULL' } : {}),
+const retrier = (random: Random) => ({
+  ErrorEquals: random.of([['States.TaskFailed'], ['States.Timeout', 'States.TaskFailed'], ['States.ALL']]),
+  IntervalSeconds: random.between(1, 30),
+  MaxAttempts: random.between(0, 3),
+  BackoffRate: random.of([1, 1.5, 2]),
+  ...(random.happens(0.3) ? { MaxDelaySeconds: random.between(31, 100) } : {}),
+  ...(random.happens(0.5) ? { JitterStrategy: 'FULL' } : {}),
 });
 
-const caught = (chance: Chance, neighbours: Neighbours): States => ({
+const caught = (random: Random, neighbours: Neighbours): States => ({
   Run: {
-    ...runTask(chance, neighbours),
+    ...runTask(random, neighbours),
     Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Tell', ResultPath: '$.error' }],
     End: true,
   },
@@ -87,15 +87,15 @@ const caught = (chance: Chance, neighbours: Neighbours): States => ({
   'Give up': { Type: 'Fail', Error: 'JobFailed', Cause: 'it was told' },
 });
 
-const twoInARow = (chance: Chance, neighbours: Neighbours): States => ({
-  First: { ...runTask(chance, neighbours), Next: 'Second' },
-  Second: { ...runTask(chance, neighbours), End: true },
+const twoInARow = (random: Random, neighbours: Neighbours): States => ({
+  First: { ...runTask(random, neighbours), Next: 'Second' },
+  Second: { ...runTask(random, neighbours), End: true },
 });
 
-const waiting = (chance: Chance, neighbours: Neighbours): States => ({
-  Pause: { Type: 'Wait', Seconds: chance.between(1, 90), Next: 'Which' },
+const waiting = (random: Random, neighbours: Neighbours): States => ({
+  Pause: { Type: 'Wait', Seconds: random.between(1, 90), Next: 'Which' },
   Which: { Type: 'Choice', Choices: [{ Variable: '$.skip', IsPresent: true, Next: 'Done' }], Default: 'Run' },
-  Run: { ...runTask(chance, neighbours), Next: 'Done' },
+  Run: { ...runTask(random, neighbours), Next: 'Done' },
   Done: { Type: 'Succeed' },
 });
 
@@ -106,11 +106,11 @@ const publish = ({ topic }: Neighbours): State => ({
   ResultPath: null,
 });
 
-function telling(chance: Chance, neighbours: Neighbours): States {
+function telling(random: Random, neighbours: Neighbours): States {
   const send = { QueueUrl: queueUrl(neighbours.queue), 'MessageBody.$': '$$.Execution.Name' };
   const entry = { Source: 'sim.told', DetailType: 'told', Detail: { 'name.$': '$$.Execution.Name' } };
-  const pause = { Pause: { Type: 'Wait', Seconds: chance.between(1, 30), Next: 'Done' } };
-  const pauses = chance.happens(0.5);
+  const pause = { Pause: { Type: 'Wait', Seconds: random.between(1, 30), Next: 'Done' } };
+  const pauses = random.happens(0.5);
   return {
     Publish: { ...publish(neighbours), Next: 'Send' },
     Send: tell('sqs:sendMessage', send, 'Put'),

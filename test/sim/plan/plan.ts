@@ -1,6 +1,6 @@
 /** What a seed makes of a simulation: its beginning, its jobs, what they tell, and who listens. Data alone; `deploy.ts` makes it. */
 import { type Instant, instant } from '../../../src/languages/instant.ts';
-import { type Chance, openChance } from '../chance.ts';
+import { openChance, type Random } from '../random.ts';
 import { drawMachine, type MachinePlan, quickMachine } from './machines.ts';
 import { roles } from './names.ts';
 import { drawSchedule, everyMinute, type Schedule } from './schedules.ts';
@@ -53,37 +53,37 @@ export const askedRule = { name: 'asked', source: 'sim.asked', machine: 'quick' 
 const minuteMs = 60_000;
 
 export function drawPlan(seed: number): Plan {
-  const chance = openChance(seed);
-  const jobs = chance.between(1, 3);
-  const tasks = Array.from({ length: jobs }, (_, n) => drawTask(chance, `job-${n + 1}`));
+  const random = openChance(seed);
+  const jobs = random.between(1, 3);
+  const tasks = Array.from({ length: jobs }, (_, n) => drawTask(random, `job-${n + 1}`));
   const machines = tasks.map(({ family }) =>
-    drawMachine(chance, family, { family, topic: topicName, queue: queues.work }),
+    drawMachine(random, family, { family, topic: topicName, queue: queues.work }),
   );
   return {
     seed,
-    start: drawStart(chance),
-    byStack: chance.happens(0.5),
+    start: drawStart(random),
+    byStack: random.happens(0.5),
     tasks,
     machines: [...machines, quickMachine(askedRule.machine)],
     rules: [
-      ...machines.map((machine, n) => drawRule(chance, machine, tasks[n] as TaskPlan)),
-      ...(chance.happens(0.3) ? [busyRule()] : []),
+      ...machines.map((machine, n) => drawRule(random, machine, tasks[n] as TaskPlan)),
+      ...(random.happens(0.3) ? [busyRule()] : []),
     ],
-    alarms: machines.flatMap((machine) => drawAlarms(chance, machine.name)),
-    topic: { name: topicName, subscribers: drawSubscribers(chance) },
+    alarms: machines.flatMap((machine) => drawAlarms(random, machine.name)),
+    topic: { name: topicName, subscribers: drawSubscribers(random) },
   };
 }
 
 /** Somewhere in a few years, often where a month ends, rarely on a whole second. */
-function drawStart(chance: Chance): Instant {
-  const days = chance.happens(0.3)
+function drawStart(random: Random): Instant {
+  const days = random.happens(0.3)
     ? [Date.UTC(2026, 0, 31), Date.UTC(2028, 1, 28), Date.UTC(2026, 11, 31)]
-    : [Date.UTC(2026, 0, 1 + chance.between(0, 1000))];
-  return instant(chance.of(days) + chance.between(0, 24 * 60) * minuteMs + chance.between(0, minuteMs));
+    : [Date.UTC(2026, 0, 1 + random.between(0, 1000))];
+  return instant(random.of(days) + random.between(0, 24 * 60) * minuteMs + random.between(0, minuteMs));
 }
 
-function drawRule(chance: Chance, machine: MachinePlan, task: TaskPlan): RulePlan {
-  const role = chance.happens(0.08) ? roles.powerless : roles.rules;
+function drawRule(random: Random, machine: MachinePlan, task: TaskPlan): RulePlan {
+  const role = random.happens(0.08) ? roles.powerless : roles.rules;
   const further: TargetPlan[] = [
     { id: 'quick', to: { machine: askedRule.machine }, role: roles.rules },
     { id: 'task', to: { family: task.family }, role: roles.rules },
@@ -92,11 +92,11 @@ function drawRule(chance: Chance, machine: MachinePlan, task: TaskPlan): RulePla
   ];
   return {
     name: `${machine.name}-rule`,
-    schedule: drawSchedule(chance),
-    enabled: chance.happens(0.9),
+    schedule: drawSchedule(random),
+    enabled: random.happens(0.9),
     targets: [
       { id: 'machine', to: { machine: machine.name }, role },
-      ...(chance.happens(0.3) ? [chance.of(further)] : []),
+      ...(random.happens(0.3) ? [random.of(further)] : []),
     ],
   };
 }
@@ -108,21 +108,21 @@ const busyRule = (): RulePlan => ({
   targets: [{ id: 'quick', to: { machine: askedRule.machine }, role: roles.rules }],
 });
 
-function drawAlarms(chance: Chance, machine: string): AlarmPlan[] {
+function drawAlarms(random: Random, machine: string): AlarmPlan[] {
   return (['ExecutionsFailed', 'ExecutionsTimedOut'] as const).map((metric) => ({
     name: `${machine} ${metric}`,
     machine,
     metric,
-    periodSeconds: chance.of([60, 60, 300]),
-    missing: chance.of(['notBreaching', 'notBreaching', 'missing', 'ignore']),
+    periodSeconds: random.of([60, 60, 300]),
+    missing: random.of(['notBreaching', 'notBreaching', 'missing', 'ignore']),
   }));
 }
 
-function drawSubscribers(chance: Chance): TopicPlan['subscribers'] {
+function drawSubscribers(random: Random): TopicPlan['subscribers'] {
   const all = [
     { protocol: 'sqs', endpoint: queues.mailbox },
     { protocol: 'http', endpoint: 'http://pager.example/hook' },
     { protocol: 'email', endpoint: 'ops@example.com' },
   ] as const;
-  return all.filter(() => chance.happens(0.7));
+  return all.filter(() => random.happens(0.7));
 }

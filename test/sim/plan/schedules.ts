@@ -2,7 +2,7 @@
  * Schedules of the kinds that people write, each with a second opinion on when it is due: minute by minute, by a few sets of numbers.
  * It shares no code with the engine's arithmetic.
  */
-import type { Chance } from '../chance.ts';
+import type { Random } from '../random.ts';
 
 export interface Schedule {
   readonly expression: string;
@@ -13,15 +13,15 @@ export interface Schedule {
 const minuteMs = 60_000;
 const unitMs = { minute: minuteMs, hour: 60 * minuteMs, day: 24 * 60 * minuteMs };
 
-export function drawSchedule(chance: Chance): Schedule {
-  return chance.weighted<() => Schedule>([
-    [3, () => rate(chance.between(1, 30), 'minute')],
-    [2, () => rate(chance.between(1, 6), 'hour')],
+export function drawSchedule(random: Random): Schedule {
+  return random.weighted<() => Schedule>([
+    [3, () => rate(random.between(1, 30), 'minute')],
+    [2, () => rate(random.between(1, 6), 'hour')],
     [1, () => rate(1, 'day')],
-    [3, () => everyFewMinutes(chance)],
-    [2, () => cron(`${chance.between(0, 59)}`, '*', '* * ?')],
-    [1, () => cron(`${chance.between(0, 59)}`, `${chance.between(0, 23)}`, '* * ?')],
-    [1, () => cron(`${chance.between(0, 59)}`, `${chance.between(0, 23)}`, '? * MON-FRI')],
+    [3, () => everyFewMinutes(random)],
+    [2, () => cron(`${random.between(0, 59)}`, '*', '* * ?')],
+    [1, () => cron(`${random.between(0, 59)}`, `${random.between(0, 23)}`, '* * ?')],
+    [1, () => cron(`${random.between(0, 59)}`, `${random.between(0, 23)}`, '? * MON-FRI')],
     [1, () => cron('0,30', '8-17', '? * 2-6')],
     [1, () => cron('0', '8', '1 * ?')],
     [1, () => cron('*/20', '*', 'L * ?')],
@@ -31,9 +31,9 @@ export function drawSchedule(chance: Chance): Schedule {
 /** Every minute of every hour: the busiest there is. */
 export const everyMinute = (): Schedule => cron('*', '*', '* * ?');
 
-function everyFewMinutes(chance: Chance): Schedule {
-  const step = chance.between(2, 20);
-  return cron(`${chance.between(0, step - 1)}/${step}`, '*', '* * ?');
+function everyFewMinutes(random: Random): Schedule {
+  const step = random.between(2, 20);
+  return cron(`${random.between(0, step - 1)}/${step}`, '*', '* * ?');
 }
 
 export function rate(value: number, unit: keyof typeof unitMs): Schedule {

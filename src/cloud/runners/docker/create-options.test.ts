@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type Dockerode from 'dockerode';
-import type { ContainerSpec } from '../runner.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { type Circumstances, createOptions } from './create-options.ts';
 import { labelsOf, notedIn, whose } from './names.ts';
 import { refuses } from './refuses.ts';

@@ -4,7 +4,7 @@
  * "Docker run reference" (capabilities).
  */
 import type Dockerode from 'dockerode';
-import type { ContainerSpec } from '../runner.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { containerName, type Labels } from './names.ts';
 
 /** Processes and threads of one container: enough for any job, too few to take the host down. */

@@ -7,7 +7,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { ContainerFacts, ContainerSpec, Listener, Pull, Runner, Started } from '../runner.ts';
+import type { ContainerFacts, ContainerSpec, Listener, Pull, Runner, Started } from '../../kit/runner.ts';
 import { ifThere } from './engine-answers.ts';
 import { isUnanswered, reasonOf, wordsOf } from './engine-errors.ts';
 import { type Followed, follow, type Inspection } from './followed.ts';
@@ -152,7 +152,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
     }
   }
 
-  async function reconcile(): Promise<void> {
+  async function refresh(): Promise<void> {
     for (const of of abandoned.values()) abandon(of);
     const listed = byKey(await remains.list());
     for (const [key, container] of followed) {
@@ -163,7 +163,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
   }
 
   async function sweep(): Promise<void> {
-    await reconcile();
+    await refresh();
     if (live) await remains.sweep(() => live ?? new Set());
   }
 
@@ -179,7 +179,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
     }
   }
 
-  async function settle(containers: readonly Started[], tasks: ReadonlySet<string>): Promise<void> {
+  async function reconcile(containers: readonly Started[], tasks: ReadonlySet<string>): Promise<void> {
     live = new Set(tasks);
     for (const container of followed.values()) if (!container.isOver()) live.add(container.spec.taskId);
     const settling = containers.map((started) => {
@@ -253,7 +253,7 @@ export async function openDockerRunner(settings: DockerRunnerSettings): Promise<
     stop(taskId, name, graceSeconds) {
       followed.get(keyOf({ taskId, name }))?.stop(graceSeconds);
     },
-    settle,
+    reconcile,
     remove(taskId) {
       live?.delete(taskId);
       for (const [key, container] of followed) {

@@ -4,7 +4,7 @@
  */
 import type Dockerode from 'dockerode';
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Listener, Pull, RunnerReport, Started } from '../runner.ts';
+import type { Listener, Pull, RunnerReport, Started } from '../../kit/runner.ts';
 import { isUnanswered } from './engine-errors.ts';
 import { notedIn } from './names.ts';
 import { type Output, openOutput } from './output.ts';

@@ -77,7 +77,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
       await open(2000);
       const running = trial.start('exec sleep 1000');
       await trial.untilStarted(running);
-      await trial.runner.settle([], new Set([running.taskId]));
+      await trial.runner.reconcile([], new Set([running.taskId]));
       await takeAway();
       const asked = trial.start('exec sleep 1000');
       const ended = await trial.untilOver(running);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { busyboxImage, testDocker } from '../../../../test/docker/docker.ts';
-import type { ContainerSpec } from '../runner.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { removeAll, until } from './fixtures/bench.ts';
 
 const engineFile = fileURLToPath(new URL('./fixtures/engine.ts', import.meta.url));

@@ -5,7 +5,7 @@
  */
 import type Dockerode from 'dockerode';
 import { instant } from '../../../languages/instant.ts';
-import type { ContainerSpec, Pull } from '../runner.ts';
+import type { ContainerSpec, Pull } from '../../kit/runner.ts';
 import { createOptions } from './create-options.ts';
 import { ifThere } from './engine-answers.ts';
 import { cannotCreate, cannotStart, isUnanswered, statusOf, wordsOf } from './engine-errors.ts';

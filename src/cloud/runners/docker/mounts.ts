@@ -6,7 +6,7 @@
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import type Dockerode from 'dockerode';
-import type { ContainerSpec, Mount } from '../runner.ts';
+import type { ContainerSpec, Mount } from '../../kit/runner.ts';
 import { volumeLabels, volumeName } from './names.ts';
 import { StartFailure } from './start-failure.ts';
 

@@ -3,7 +3,7 @@
  * one before it had started. Labels hold no secret: anyone who may ask the Docker Engine reads them.
  * Source: "Amazon ECS task metadata endpoint version 4" (labels of Fargate).
  */
-import type { ContainerSpec } from '../runner.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { cloudLabel, taskLabel } from './network.ts';
 
 export const containerLabel = 'punctual.container';

@@ -105,11 +105,11 @@ describe("a task's place on the network", 'skip' in there ? { skip: there.skip }
 
   it('reaches what listens at the gateway, and its own name', async () => {
     const task = newTask();
-    const server = createServer((_, answer) => answer.end('the door'));
+    const server = createServer((_, answer) => answer.end('the endpoint'));
     server.listen(0, network.gateway);
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
-    assert.deepEqual(await run(task, `wget -q -O- http://169.254.170.2:${port}/`), { code: 0, output: 'the door' });
+    assert.deepEqual(await run(task, `wget -q -O- http://169.254.170.2:${port}/`), { code: 0, output: 'the endpoint' });
     server.close();
     const { address } = await network.place(task);
     assert.match(

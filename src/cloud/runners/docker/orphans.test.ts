@@ -48,7 +48,7 @@ describe('what an engine finds when it starts', 'skip' in there ? { skip: there.
       Labels: { ...volumeLabels(over.taskId, trial.cloudId) },
     });
     await trial.kill();
-    await trial.runner.settle([trial.known(live)], new Set([live.taskId]));
+    await trial.runner.reconcile([trial.known(live)], new Set([live.taskId]));
     await eventually(() => isGone(containerName(over.taskId, over.name)), 'the orphan is gone');
     await eventually(async () => {
       const { Volumes: volumes } = await docker.listVolumes({ filters: ofCloud(trial.cloudId) });
@@ -65,7 +65,7 @@ describe('what an engine finds when it starts', 'skip' in there ? { skip: there.
     trial.runner.start(reported);
     await trial.untilStarted(reported);
     await trial.kill();
-    await trial.runner.settle([trial.known(asked)], new Set([asked.taskId]));
+    await trial.runner.reconcile([trial.known(asked)], new Set([asked.taskId]));
     await eventually(async () => !(await trial.inspect(reported)).State.Running, 'it is ended');
     assert.equal((await trial.inspect(asked)).State.Running, true);
   });
@@ -75,7 +75,7 @@ describe('what an engine finds when it starts', 'skip' in there ? { skip: there.
     await trial.untilPrinted(spec);
     await trial.kill();
     await docker.getContainer(containerName(spec.taskId, spec.name)).remove({ force: true });
-    await trial.runner.settle([trial.known(spec)], new Set([spec.taskId]));
+    await trial.runner.reconcile([trial.known(spec)], new Set([spec.taskId]));
     const report = trial.last(spec);
     assert.ok(report?.happened === 'exited');
     assert.equal(report.exitCode, undefined);
@@ -111,7 +111,7 @@ describe('what an engine finds when it starts', 'skip' in there ? { skip: there.
     const verdicts = () => trial.of(spec).filter(({ happened }) => happened === 'health').length;
     await eventually(async () => verdicts() === 1, 'it is healthy');
     await trial.kill();
-    await trial.runner.settle([trial.known(spec)], new Set([spec.taskId]));
+    await trial.runner.reconcile([trial.known(spec)], new Set([spec.taskId]));
     assert.equal(verdicts(), 2);
   });
 });

@@ -6,9 +6,9 @@
  */
 import type Dockerode from 'dockerode';
 import { instant } from '../../../languages/instant.ts';
+import type { ContainerSpec, Listener } from '../../kit/runner.ts';
 import { multilineWaitMs, openLineCutter } from '../line-cutter.ts';
 import { parseLinearRegExp } from '../linear-regexp.ts';
-import type { ContainerSpec, Listener } from '../runner.ts';
 import { isUnanswered, statusOf, wordsOf } from './engine-errors.ts';
 import type { Frame } from './log-frames.ts';
 import { beginning, parsePlaces, renderPlaces } from './log-place.ts';

@@ -9,7 +9,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { instant } from '../../../languages/instant.ts';
-import type { ContainerSpec, Pull } from '../runner.ts';
+import type { ContainerSpec, Pull } from '../../kit/runner.ts';
 import { ifThere } from './engine-answers.ts';
 import { isUnanswered, statusOf, wordsOf } from './engine-errors.ts';
 import { followEvents } from './engine-events.ts';

@@ -1,6 +1,7 @@
 /** What a container of a task may want that is not given here, known before it is started. */
+
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { parseLinearRegExp } from '../linear-regexp.ts';
-import type { ContainerSpec } from '../runner.ts';
 import { capabilitiesToAdd } from './create-options.ts';
 import { volumePrefix } from './names.ts';
 

@@ -62,7 +62,7 @@ describe('a Docker Engine that is restarted', obstacle === undefined ? { timeout
     await trial.runner.close();
     await engine.unplug();
     await trial.kill();
-    await trial.runner.settle(
+    await trial.runner.reconcile(
       [trial.known(running), trial.known(meanwhile)],
       new Set([running.taskId, meanwhile.taskId]),
     );

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
-import type { ContainerSpec, Runner, RunnerReport } from '../runner.ts';
+import type { ContainerSpec, Runner, RunnerReport } from '../../kit/runner.ts';
 import { type Host, openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
 
@@ -69,8 +69,8 @@ describe('a container that is a process', () => {
     await runner.close();
     open();
   };
-  const settle = (container: ContainerSpec) =>
-    runner.settle([{ spec: container, offset: 0 }], new Set([container.taskId]));
+  const reconcile = (container: ContainerSpec) =>
+    runner.reconcile([{ spec: container, offset: 0 }], new Set([container.taskId]));
   const lives = (pid: number): boolean => openHost().starts([pid]).size > 0;
   const commandLineOf = (pid: string): string => {
     try {
@@ -346,7 +346,7 @@ describe('a container that is a process', () => {
       await runner.close();
       const innocent = pidOf(readFileSync(join(folder.of(container), 'command'), 'utf8'));
       open({ ...openHost(), bootId: 'another boot' });
-      await settle(container);
+      await reconcile(container);
       await untilOver();
       const report = reports.at(-1);
       assert.ok(report?.happened === 'exited' && report.exitCode === undefined);
@@ -360,7 +360,7 @@ describe('a container that is a process', () => {
       await untilOver();
       await runner.close();
       open({ ...openHost(), bootId: 'another boot' });
-      await settle(container);
+      await reconcile(container);
       assert.deepEqual(
         reports.map((report) => ('exitCode' in report ? report.exitCode : report.happened)),
         ['started', 8],
@@ -375,7 +375,7 @@ describe('a container that is a process', () => {
       writeFileSync(join(folder.of(container), 'record'), `${innocent.pid}\n12345\n${bootId}\n`);
       writeFileSync(join(folder.of(container), 'command'), `${innocent.pid}\n12345\n`);
       await kill();
-      await settle(container);
+      await reconcile(container);
       runner.stop(container.taskId, container.name, 0);
       await untilOver();
       const report = reports.at(-1);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeProcessFolder } from '../../../../test/fixtures/process-folder.ts';
-import type { ContainerSpec, RunnerReport } from '../runner.ts';
+import type { ContainerSpec, RunnerReport } from '../../kit/runner.ts';
 import { openCgroups } from './cgroup.ts';
 import { type CgroupPlace, ownFolders } from './cgroup-places.ts';
 import { openHost } from './host.ts';

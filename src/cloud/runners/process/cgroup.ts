@@ -7,7 +7,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ContainerSpec } from '../runner.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { type CgroupPlace, type Controller, enable, write } from './cgroup-places.ts';
 import { send } from './group.ts';
 

@@ -3,8 +3,8 @@
  * tells the listener. It looks when something changed in the container's folder and when it is woken; while nothing happens it costs nothing.
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
+import type { Listener, RunnerReport } from '../../kit/runner.ts';
 import { multilineWaitMs } from '../line-cutter.ts';
-import type { Listener, RunnerReport } from '../runner.ts';
 import type { Cgroups } from './cgroup.ts';
 import { killCopier, killRest, lives, signal } from './group.ts';
 import type { Host } from './host.ts';

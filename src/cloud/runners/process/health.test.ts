@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
-import type { ContainerSpec, HealthCheck, Runner, RunnerReport } from '../runner.ts';
+import type { ContainerSpec, HealthCheck, Runner, RunnerReport } from '../../kit/runner.ts';
 import { watchHealth } from './health.ts';
 import { openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
@@ -104,7 +104,7 @@ describe('a process container with a health check', () => {
     await until(isTold('HEALTHY'));
     await runner.close();
     open();
-    await runner.settle([{ spec: container, offset: 0 }], new Set([container.taskId]));
+    await runner.reconcile([{ spec: container, offset: 0 }], new Set([container.taskId]));
     await until(isTold('HEALTHY'));
   });
 

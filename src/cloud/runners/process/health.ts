@@ -4,7 +4,7 @@
  * Sources: ECS API reference, HealthCheck; Dockerfile reference, HEALTHCHECK.
  */
 import { spawn } from 'node:child_process';
-import type { HealthCheck } from '../runner.ts';
+import type { HealthCheck } from '../../kit/runner.ts';
 import { send } from './group.ts';
 
 export interface Probe {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { type KilledEngine, killedEngine } from '../../../../test/fixtures/killed-engine.ts';
 import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
-import type { ContainerSpec } from '../runner.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { isDrained } from './marks.ts';
 
 const spec = (index: number, script: string, ...args: string[]): ContainerSpec => ({

@@ -1,7 +1,7 @@
 /** From what a container is to be, to what its recorder is told; or why it cannot be started, in ECS's words. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ContainerSpec } from '../runner.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { tooLarge } from './argument-size.ts';
 import type { Beginning } from './beginning.ts';
 import type { Cgroups } from './cgroup.ts';

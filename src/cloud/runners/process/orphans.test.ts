@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
-import type { ContainerSpec, Runner, RunnerReport } from '../runner.ts';
+import type { ContainerSpec, Runner, RunnerReport } from '../../kit/runner.ts';
 import { type Host, openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
 
@@ -83,7 +83,7 @@ for (const [name, host] of hosts)
       await first.runner.close();
 
       const second = open(folder, host());
-      await second.runner.settle([{ spec: asked, offset: 0 }], new Set([asked.taskId, goesOn.taskId]));
+      await second.runner.reconcile([{ spec: asked, offset: 0 }], new Set([asked.taskId, goesOn.taskId]));
       await second.runner.close();
       assert.deepEqual(left(folder, ended, asked, runs, spec('d'), goesOn), [false, true, false, false, true]);
       for (const theirs of ['invoices', 'D'.repeat(32), 'e'.repeat(32)])
@@ -91,7 +91,7 @@ for (const [name, host] of hosts)
       assert.deepEqual([...openHost().starts([orphan, innocent]).keys()], [innocent]);
 
       const third = open(folder, host());
-      await third.runner.settle([{ spec: goesOn, offset: 0 }], new Set([goesOn.taskId]));
+      await third.runner.reconcile([{ spec: goesOn, offset: 0 }], new Set([goesOn.taskId]));
       third.runner.stop(goesOn.taskId, goesOn.name, 0);
       await third.has('exited', goesOn);
       await third.runner.close();
@@ -115,7 +115,7 @@ for (const [name, host] of hosts)
       ) as [ChildProcess, ChildProcess, ChildProcess];
       const ended = once(ours, 'exit');
       const second = open(folder, host());
-      await second.runner.settle([], new Set(['c'.repeat(32)]));
+      await second.runner.reconcile([], new Set(['c'.repeat(32)]));
       await second.runner.close();
       const [, signal] = await ended;
       assert.equal(signal, 'SIGKILL');

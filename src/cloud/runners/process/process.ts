@@ -10,8 +10,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { instant } from '../../../languages/instant.ts';
+import type { ContainerSpec, Listener, Runner } from '../../kit/runner.ts';
 import { parseLinearRegExp } from '../linear-regexp.ts';
-import type { ContainerSpec, Listener, Runner } from '../runner.ts';
 import { openBeginning } from './beginning.ts';
 import { openCgroups } from './cgroup.ts';
 import { markOf } from './environment.ts';
@@ -160,7 +160,7 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
     stop(taskId, name, graceSeconds) {
       followed.get(`${taskId}/${name}`)?.stop(graceSeconds);
     },
-    async settle(containers, tasksInUse) {
+    async reconcile(containers, tasksInUse) {
       const settling = containers.map(({ spec, offset }) => {
         const known = followed.get(`${spec.taskId}/${spec.name}`);
         if (known) return known;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeProcessFolder } from '../../../../test/fixtures/process-folder.ts';
-import type { ContainerSpec } from '../runner.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
 import { openProcessRunner } from './process.ts';
 
 const waitMsMax = 20_000;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
-import type { Runner, RunnerReport } from '../runner.ts';
+import type { Runner, RunnerReport } from '../../kit/runner.ts';
 import { type Host, openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
 

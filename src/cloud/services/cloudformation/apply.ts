@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../../../languages/templat
 import { references } from '../../../languages/template/functions.ts';
 import { exists } from '../../../languages/template/order.ts';
 import { located } from '../../../languages/template/template.ts';
-import type { Caller } from '../../caller.ts';
+import type { Caller } from '../../kit/caller.ts';
 import { annotate, annotationsOf } from './annotations.ts';
 import { convert, type Values } from './convert.ts';
 import { templateError } from './refusals.ts';

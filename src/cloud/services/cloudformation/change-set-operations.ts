@@ -10,8 +10,8 @@ import type {
   ListChangeSetsInput,
   ListChangeSetsOutput,
 } from '@aws-sdk/client-cloudformation';
-import { cutPage, readToken, writeToken } from '../../page.ts';
-import type { Context, Operation, Permission } from '../../room.ts';
+import { cutPage, readToken, writeToken } from '../../kit/page.ts';
+import type { Context, Operation, Permission } from '../../kit/service.ts';
 import type { ChangeSet } from './change-set.ts';
 import { applyPlan } from './deploy.ts';
 import { shownParameters } from './describe-stacks.ts';
@@ -69,7 +69,7 @@ export const describeChangeSet = (parts: Parts): Operation<DescribeChangeSetInpu
       ...(set.onStackFailure ? { OnStackFailure: set.onStackFailure } : {}),
       Changes: set.changes
         .slice(from, to)
-        .map((change) => ({ Type: 'Resource' as const, ResourceChange: toShown(parts.house, change) })),
+        .map((change) => ({ Type: 'Resource' as const, ResourceChange: toShown(parts.host, change) })),
       ...(set.changes.length > to ? { NextToken: writeToken('DescribeChangeSet', to) } : {}),
     };
   },

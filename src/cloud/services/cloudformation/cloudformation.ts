@@ -3,7 +3,7 @@
  * Left out, refused by name: nested stacks, stack sets, imports of existing resources, drift, stack policies, transforms, templates from S3,
  * cancelling or continuing an update. Notification ARNs are recorded: nothing is sent to them.
  */
-import type { House, Operation, RoomPlan } from '../../room.ts';
+import type { Operation, ServiceDefinition, ServiceHost } from '../../kit/service.ts';
 import { deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from './change-set-operations.ts';
 import { createChangeSet } from './create-change-set.ts';
 import { step } from './deploy.ts';
@@ -21,11 +21,11 @@ import { openTables, schema } from './tables.ts';
 import { getTemplate, getTemplateSummary, validateTemplate } from './template-operations.ts';
 import { openTemplates } from './templates.ts';
 
-export const cloudformation: RoomPlan = {
+export const cloudformation: ServiceDefinition = {
   service: 'cloudformation',
   schema,
-  open(house: House) {
-    const parts: Parts = { house, tables: openTables(house.store, house.vault), templates: openTemplates() };
+  open(host: ServiceHost) {
+    const parts: Parts = { host, tables: openTables(host.store, host.vault), templates: openTemplates() };
     // biome-ignore lint/suspicious/noExplicitAny: each operation has input and output types of its own
     const operations: Record<string, Operation<any, any>> = {
       CreateStack: createStack(parts),

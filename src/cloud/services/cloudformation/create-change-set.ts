@@ -1,8 +1,8 @@
 /** CreateChangeSet: what a revision would change, known by a rehearsal; it is made before the answer. */
 import type { CreateChangeSetInput, CreateChangeSetOutput, ResourceChange } from '@aws-sdk/client-cloudformation';
-import { arn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context, Operation } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, Operation } from '../../kit/service.ts';
 import type { ChangeSet } from './change-set.ts';
 import { type Parts, stackArn } from './parts.ts';
 import { readRevision, refuseMembers } from './read-request.ts';
@@ -51,7 +51,7 @@ export const createChangeSet = (parts: Parts): Operation<CreateChangeSetInput, C
     if (type === 'CREATE' && !parts.tables.stackById(stack.id))
       tellStack(parts, context, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
     const set: ChangeSet = {
-      id: arn(parts.house, 'cloudformation', `changeSet/${name}/${context.id()}`),
+      id: arn(parts.host, 'cloudformation', `changeSet/${name}/${context.id()}`),
       name,
       stackId: stack.id,
       createdAt: context.now,

@@ -29,7 +29,7 @@ describe('a stack is made', () => {
       's CREATE_COMPLETE',
     ]);
     assert.deepEqual(await queueNames(held), ['s-A-*', 's-B-*']);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('and has its outputs', async () => {
@@ -42,7 +42,7 @@ describe('a stack is made', () => {
       { OutputKey: 'Url', OutputValue: 'http://127.0.0.1:4566/000000000000/jobs' },
     ]);
     const stored = held.sql('SELECT body FROM cloudformation_stack UNION SELECT body FROM cloudformation_resource');
-    const { vault } = held.cloud.house;
+    const { vault } = held.cloud.host;
     const bodies = stored.map(({ body }) => vault.open(String(body)));
     assert.equal(bodies.length, 2);
     assert.ok(!bodies.join().includes('4566'), 'the port is stored');
@@ -241,7 +241,7 @@ describe('a stack is updated', () => {
     assert.equal(Attributes['DelaySeconds'], '1');
     const { TemplateBody } = await held.cfn<{ TemplateBody: string }>('GetTemplate', { StackName: 's' });
     assert.ok(TemplateBody.includes('DelaySeconds: 1'));
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('stays in the middle, if its caller wants to see that, and goes on with the next update', async () => {
@@ -355,7 +355,7 @@ describe('a kill in the middle', () => {
   const first = resources(named('A', 'a'), named('B', 'b', ', DependsOn: A'), queue('C', ', DependsOn: B'));
   const second = resources(named('A', 'a2'), named('D', 'd', ', DependsOn: A'), queue('C', ', DependsOn: D'));
 
-  /** Kills the house after so many turns of a call, and lets the next one go on. */
+  /** Kills the cloud after so many turns of a call, and lets the next one go on. */
   async function killedAfter(turns: number, operation: string, input: object, held: HeldStacks): Promise<void> {
     held.cloud.call('cloudformation', operation, input, { kind: 'root' }).catch(() => {});
     for (let turn = 0; turn < turns; turn++) held.cloud.turn();
@@ -375,6 +375,6 @@ describe('a kill in the middle', () => {
       await killedAfter(turns, 'DeleteStack', { StackName: 's' }, held);
       assert.equal(await status(), undefined);
       assert.deepEqual(await queueNames(held), []);
-      assert.deepEqual(held.complaints, []);
+      assert.deepEqual(held.errors, []);
     });
 });

@@ -4,8 +4,8 @@
  */
 import { order } from '../../../languages/template/order.ts';
 import { located } from '../../../languages/template/template.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import { annotate, annotationsOf, forgetAnnotations } from './annotations.ts';
 import { carryOut, changeOf, keepInLine, valuesOf } from './apply.ts';
 import { reasonOf } from './fault.ts';

@@ -11,8 +11,8 @@ import type {
   ResourceStatus,
   StackResource,
 } from '@aws-sdk/client-cloudformation';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { toShown, toStored } from './endpoint.ts';
 import { pageItems } from './limits.ts';
 import { needStack, type Parts, stackArn } from './parts.ts';
@@ -34,7 +34,7 @@ export const describeStackResource = (
     const state = parts.tables.resource(stack.id, String(LogicalResourceId));
     if (!state) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
     const { Timestamp, ...shown } = shownResource(parts, stack, state);
-    const metadata = toShown(parts.house, state.resource?.metadata ?? {});
+    const metadata = toShown(parts.host, state.resource?.metadata ?? {});
     return { StackResourceDetail: { ...shown, LastUpdatedTimestamp: Timestamp, Metadata: JSON.stringify(metadata) } };
   },
 });
@@ -59,7 +59,7 @@ export const describeStackResources = (
 });
 
 function stackWith(parts: Parts, physicalId: string): Stack {
-  const stored = toStored(parts.house, physicalId);
+  const stored = toStored(parts.host, physicalId);
   const stack = parts.tables
     .stacks('', -1, false)
     .find(({ id }) => parts.tables.resources(id).some((state) => state.physicalId === stored));
@@ -67,12 +67,12 @@ function stackWith(parts: Parts, physicalId: string): Stack {
   return stack;
 }
 
-function shownResource({ house }: Parts, stack: Stack, state: ResourceState): StackResource {
+function shownResource({ host }: Parts, stack: Stack, state: ResourceState): StackResource {
   return {
     StackName: stack.name,
     StackId: stack.id,
     LogicalResourceId: state.logicalId,
-    ...(state.physicalId === undefined ? {} : { PhysicalResourceId: toShown(house, state.physicalId) }),
+    ...(state.physicalId === undefined ? {} : { PhysicalResourceId: toShown(host, state.physicalId) }),
     ResourceType: state.type,
     Timestamp: new Date(state.at),
     ResourceStatus: state.status as ResourceStatus,
@@ -116,18 +116,18 @@ export const describeStackEvents = (parts: Parts): Operation<DescribeStackEvents
   },
 });
 
-function shownEvent({ house }: Parts, stack: Stack, event: StoredEvent) {
+function shownEvent({ host }: Parts, stack: Stack, event: StoredEvent) {
   return {
     StackId: stack.id,
     StackName: stack.name,
     EventId: event.id,
     LogicalResourceId: event.logicalId,
-    PhysicalResourceId: toShown(house, event.physicalId),
+    PhysicalResourceId: toShown(host, event.physicalId),
     ResourceType: event.type,
     Timestamp: new Date(event.at),
     ResourceStatus: event.status as ResourceStatus,
     ...(event.reason === undefined ? {} : { ResourceStatusReason: event.reason }),
-    ...(event.properties === undefined ? {} : { ResourceProperties: toShown(house, event.properties) }),
+    ...(event.properties === undefined ? {} : { ResourceProperties: toShown(host, event.properties) }),
     ...(event.token === undefined ? {} : { ClientRequestToken: event.token }),
   };
 }

@@ -10,8 +10,8 @@ import type {
   Stack as ShownStack,
   StackSummary,
 } from '@aws-sdk/client-cloudformation';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { toShown } from './endpoint.ts';
 import { pageItems } from './limits.ts';
 import { needStack, type Parts, stackArn } from './parts.ts';
@@ -53,7 +53,7 @@ function shownStack(parts: Parts, stack: Stack): ShownStack {
     Tags: [...(revision?.tags ?? [])],
     Outputs: stack.outputs.map(({ key, value, description, exportName }) => ({
       OutputKey: key,
-      OutputValue: toShown(parts.house, value),
+      OutputValue: toShown(parts.host, value),
       ...(description === undefined ? {} : { Description: description }),
       ...(exportName === undefined ? {} : { ExportName: exportName }),
     })),
@@ -126,7 +126,7 @@ export const listExports = (parts: Parts): Operation<ListExportsInput, ListExpor
       Exports: items.map(({ name, stackId, value }) => ({
         ExportingStackId: stackId,
         Name: name,
-        Value: toShown(parts.house, value),
+        Value: toShown(parts.host, value),
       })),
       ...(nextToken ? { NextToken: nextToken } : {}),
     };

@@ -1,6 +1,6 @@
 /** Why a resource could not be made, changed or deleted: in the words that AWS's events have. */
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 
 /** Names that AWS's handlers give to services in their messages. */
 const serviceNames: Readonly<Record<string, string>> = {

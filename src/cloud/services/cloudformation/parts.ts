@@ -1,13 +1,13 @@
-/** What the files of this room share. */
-import { arn } from '../../arn.ts';
-import type { House } from '../../room.ts';
+/** What the files of this service share. */
+import { arn } from '../../kit/arn.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import { noSuchStack } from './refusals.ts';
 import type { Stack } from './stack.ts';
 import type { Tables } from './tables.ts';
 import type { Templates } from './templates.ts';
 
 export interface Parts {
-  readonly house: House;
+  readonly host: ServiceHost;
   readonly tables: Tables;
   readonly templates: Templates;
 }
@@ -26,5 +26,5 @@ export function needStack(parts: Parts, nameOrId: string): Stack {
 /** For permissions: a stack's ARN, or that of one that does not exist yet. */
 export function stackArn(parts: Parts, nameOrId: string): string {
   if (nameOrId.startsWith('arn:')) return nameOrId;
-  return findStack(parts, nameOrId)?.id ?? arn(parts.house, 'cloudformation', `stack/${nameOrId}/*`);
+  return findStack(parts, nameOrId)?.id ?? arn(parts.host, 'cloudformation', `stack/${nameOrId}/*`);
 }

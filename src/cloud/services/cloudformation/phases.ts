@@ -6,8 +6,8 @@
 
 import { later } from '../../../languages/instant.ts';
 import { exists, sortByNeeds } from '../../../languages/template/order.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { deletedStackDays } from './limits.ts';
 import { checkExports, outputsOf } from './outputs.ts';
 import type { Parts } from './parts.ts';

@@ -1,7 +1,7 @@
 /** What CreateStack, UpdateStack and CreateChangeSet have in common: the revision that the stack shall become. */
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import type { Template } from '../../../languages/template/template.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { notificationArnsMax, tagsMax, templateBytesMax } from './limits.ts';
 import type { Parts } from './parts.ts';
 import { insufficientCapabilities, notYet, validationError } from './refusals.ts';

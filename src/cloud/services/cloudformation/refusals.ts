@@ -1,6 +1,6 @@
 /** CloudFormation's errors, in its words. */
 import { type Problem, renderPath } from '../../../languages/problem.ts';
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
 

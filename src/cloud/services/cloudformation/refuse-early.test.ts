@@ -148,7 +148,7 @@ describe('before anything is made', () => {
       );
       assert.deepEqual(held.sql('SELECT * FROM cloudformation_stack'), []);
       assert.deepEqual(held.sql('SELECT * FROM iam_role'), []);
-      assert.deepEqual(held.complaints, []);
+      assert.deepEqual(held.errors, []);
     });
 
   it('every fault of a template is told at once', async () => {

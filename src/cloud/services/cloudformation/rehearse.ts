@@ -6,8 +6,8 @@
 import { isProblems, type Problem } from '../../../languages/problem.ts';
 import { exists } from '../../../languages/template/order.ts';
 import { located, type Resource as TemplateResource } from '../../../languages/template/template.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Caller } from '../../caller.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Caller } from '../../kit/caller.ts';
 import { type Change, carryOut, changeOf, keepInLine, needsOf } from './apply.ts';
 import { applyPlan } from './deploy.ts';
 import { isOfTheAccount } from './fault.ts';

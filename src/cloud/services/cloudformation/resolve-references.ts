@@ -12,8 +12,8 @@ import {
   dynamicParts,
   hasDynamicReference,
 } from '../../../languages/template/dynamic-references.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import { validationError } from './refusals.ts';
 
 interface Resolving {

@@ -1,6 +1,6 @@
-/** What a resource type is to a deployment: its properties, its attributes, and how it is made, changed and deleted through the door. */
+/** What a resource type is to a deployment: its properties, its attributes, and how it is made, changed and deleted through the dispatcher. */
 import type { Json } from '../../../languages/template/document.ts';
-import type { House } from '../../room.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import type { Values } from './convert.ts';
 import type { Property } from './property.ts';
 
@@ -28,9 +28,9 @@ export interface Made {
   readonly attributes: Readonly<Record<string, Json>>;
 }
 
-/** What a type is given to work with: the door, as the stack's caller, and names. */
+/** What a type is given to work with: the dispatcher, as the stack's caller, and names. */
 export interface Work {
-  readonly house: Pick<House, 'account' | 'region' | 'partition' | 'endpoint'>;
+  readonly host: Pick<ServiceHost, 'account' | 'region' | 'partition' | 'endpoint'>;
   /** Members that are undefined are left out. Throws AwsError. */
   call<Output>(service: string, operation: string, input: object): Output;
   /** Calls what takes something away; if that is gone already, nothing happens. */

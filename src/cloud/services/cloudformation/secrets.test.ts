@@ -102,7 +102,7 @@ describe('a dynamic reference', () => {
     };
     await held.create(template(resources));
     assert.deepEqual(await queueNames(held), ['a-two-one', 'b-u', 'x-made']);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('is resolved to a number where one is wanted', async () => {

@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject, type Path } from '../../../langua
 import { evaluate, type Scope } from '../../../languages/template/evaluate.ts';
 import { resolveParameters } from '../../../languages/template/parameters.ts';
 import { located, type Template } from '../../../languages/template/template.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Parts } from './parts.ts';
 import { templateError } from './refusals.ts';
 import type { Revision, Stack } from './stack.ts';
@@ -43,12 +43,12 @@ export function openSite(parts: Parts, context: Context, stack: Stack, revision:
 
 const mapOf = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));
 
-function pseudoParameters({ house }: Parts, stack: Stack, revision: Revision): Scope['pseudo'] {
+function pseudoParameters({ host }: Parts, stack: Stack, revision: Revision): Scope['pseudo'] {
   return new Map<string, string | string[]>([
-    ['AWS::AccountId', house.account],
+    ['AWS::AccountId', host.account],
     ['AWS::NotificationARNs', [...revision.notificationArns]],
-    ['AWS::Partition', house.partition],
-    ['AWS::Region', house.region],
+    ['AWS::Partition', host.partition],
+    ['AWS::Region', host.region],
     ['AWS::StackId', stack.id],
     ['AWS::StackName', stack.name],
     ['AWS::URLSuffix', 'amazonaws.com'],

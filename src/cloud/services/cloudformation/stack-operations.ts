@@ -8,8 +8,8 @@ import type {
   UpdateTerminationProtectionInput,
   UpdateTerminationProtectionOutput,
 } from '@aws-sdk/client-cloudformation';
-import { arn } from '../../arn.ts';
-import type { Context, Operation } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import type { Context, Operation } from '../../kit/service.ts';
 import { stacksMax } from './limits.ts';
 import { checkExports } from './outputs.ts';
 import { findStack, needStack, type Parts, stackArn } from './parts.ts';
@@ -37,9 +37,9 @@ const notThereYet = [
 export const freshSettings: StackSettings = { disableRollback: false, terminationProtection: false };
 
 /** A stack that does not exist yet, as far as anything may know its id. */
-export function newStack({ house, tables }: Parts, context: Context, name: string, status: StackStatus): Stack {
+export function newStack({ host, tables }: Parts, context: Context, name: string, status: StackStatus): Stack {
   if (tables.stackCount() >= stacksMax) throw limitExceeded(`Limit for stack has been exceeded: ${stacksMax}`);
-  const id = arn(house, 'cloudformation', `stack/${name}/${context.id()}`);
+  const id = arn(host, 'cloudformation', `stack/${name}/${context.id()}`);
   return { id, name, status, createdAt: context.now, settings: freshSettings, outputs: [] };
 }
 

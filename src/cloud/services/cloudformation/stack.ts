@@ -3,7 +3,7 @@ import type { Capability, OnFailure, Tag } from '@aws-sdk/client-cloudformation'
 import type { Instant } from '../../../languages/instant.ts';
 import type { Json, JsonObject } from '../../../languages/template/document.ts';
 import type { DeletionPolicy } from '../../../languages/template/template.ts';
-import type { Caller } from '../../caller.ts';
+import type { Caller } from '../../kit/caller.ts';
 import type { Made } from './resource-type.ts';
 
 export type StackStatus =

@@ -5,8 +5,8 @@
 import type { GetParametersResult } from '@aws-sdk/client-ssm';
 import { readsStore } from '../../../languages/template/parameters.ts';
 import type { Template } from '../../../languages/template/template.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import { validationError } from './refusals.ts';
 
 /** By the template's names for them; `given` has the store's. Throws ValidationError for those that are not there or are secure. */

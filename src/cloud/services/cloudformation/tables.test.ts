@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openStore } from '../../store/store.ts';
-import { openVault, vaultKeyBytes } from '../../vault.ts';
+import { openStore } from '../../kit/store.ts';
+import { openVault, vaultKeyBytes } from '../../kit/vault.ts';
 import { openStacks } from './fixtures/held-stacks.ts';
 import type { Stack } from './stack.ts';
 import { openTables, schema } from './tables.ts';

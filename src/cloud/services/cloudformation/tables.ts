@@ -2,8 +2,8 @@
  * The tables of stacks, what they are told to be, what they have, what happens to them, and change sets. Nothing is cached.
  * A template, a parameter and a resource's properties may hold a secret, and so may an output and what an event tells: every body is sealed.
  */
-import type { Store } from '../../store/store.ts';
-import type { Vault } from '../../vault.ts';
+import type { Store } from '../../kit/store.ts';
+import type { Vault } from '../../kit/vault.ts';
 import type { ChangeSet } from './change-set.ts';
 import type { Deployment, Resource, ResourceState, Revision, Stack, StackEvent } from './stack.ts';
 

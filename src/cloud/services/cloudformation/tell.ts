@@ -1,5 +1,5 @@
 /** What happens to a stack and its resources becomes state, and an event that DescribeStackEvents shows. */
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Parts } from './parts.ts';
 import { type Resource, type ResourceState, type Stack, type StackStatus, stackType } from './stack.ts';
 

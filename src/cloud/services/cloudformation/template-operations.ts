@@ -9,7 +9,7 @@ import type {
   ValidateTemplateOutput,
 } from '@aws-sdk/client-cloudformation';
 import type { Parameter, Template } from '../../../languages/template/template.ts';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { needChangeSet } from './change-set-operations.ts';
 import { needStack, type Parts, stackArn } from './parts.ts';
 import { neededCapability, refuseMembers, templateText } from './read-request.ts';

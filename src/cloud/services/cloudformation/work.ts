@@ -1,7 +1,7 @@
-/** The door as a stack's resources use it: as the caller of the stack's operation, or as the role that it named. */
-import { AwsError } from '../../aws-error.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+/** The dispatcher as a stack's resources use it: as the caller of the stack's operation, or as the role that it named. */
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import { toShown } from './endpoint.ts';
 import type { Parts } from './parts.ts';
 import type { Work } from './resource-type.ts';
@@ -18,7 +18,7 @@ export function callerOf(context: Context, caller: Caller, roleArn: string | und
 }
 
 export function workFor(
-  { house }: Parts,
+  { host }: Parts,
   context: Context,
   stack: Pick<Stack, 'name'>,
   logicalId: string,
@@ -26,10 +26,10 @@ export function workFor(
 ): Work {
   const call = <Output>(service: string, operation: string, input: object): Output => {
     const given = Object.entries(input).filter(([, value]) => value !== undefined);
-    return context.call<Output>(service, operation, toShown(house, Object.fromEntries(given)), caller());
+    return context.call<Output>(service, operation, toShown(host, Object.fromEntries(given)), caller());
   };
   return {
-    house,
+    host,
     call,
     clear(service, operation, input) {
       try {

@@ -5,7 +5,7 @@ import { alarm, failedAlarm, history, machine, put, state, surroundings, topic }
 
 describe("the article's alarm on failed executions", () => {
   it('is OK a minute after it was made, when nothing failed', async () => {
-    const held = await openHeld({ rooms: surroundings().rooms });
+    const held = await openHeld({ services: surroundings().services });
     await put(held);
     assert.equal((await alarm(held)).StateReason, 'Unchecked: Initial alarm creation');
     await held.advance(60);
@@ -18,8 +18,8 @@ describe("the article's alarm on failed executions", () => {
   });
 
   it('goes to ALARM at the turn of the minute, and back to OK when the failure has left the range', async () => {
-    const { rooms, published } = surroundings();
-    const held = await openHeld({ rooms });
+    const { services, published } = surroundings();
+    const held = await openHeld({ services });
     await put(held);
     await held.advanceTo('2026-01-01T12:03:20Z');
     await held.call('states', 'Fail', {});
@@ -47,12 +47,12 @@ describe("the article's alarm on failed executions", () => {
     await held.advanceTo('2026-01-01T12:19:00Z');
     assert.equal(await state(held), 'OK');
     assert.equal(published.length, 1);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('publishes as CloudWatch, for the alarm, in the form that AWS sends', async () => {
-    const { rooms, published, events } = surroundings();
-    const held = await openHeld({ rooms });
+    const { services, published, events } = surroundings();
+    const held = await openHeld({ services });
     await put(held);
     await held.advance(60);
     await held.call('states', 'Fail', {});
@@ -105,8 +105,8 @@ describe("the article's alarm on failed executions", () => {
   });
 
   it('tells in its history, and nowhere else, that its topic cannot be reached', async () => {
-    const { rooms } = surroundings();
-    const held = await openHeld({ rooms });
+    const { services } = surroundings();
+    const held = await openHeld({ services });
     const elsewhere = 'arn:aws:sns:eu-west-1:111111111111:alerting';
     await put(held, { AlarmActions: [elsewhere] });
     await held.advance(60);
@@ -115,12 +115,12 @@ describe("the article's alarm on failed executions", () => {
     assert.deepEqual(await history(held, 'Action'), [
       `Failed to execute action ${elsewhere}. Received error: "Invalid region eu-west-1 specified. Only us-east-1 is supported."`,
     ]);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it("keeps SNS's denial in CloudWatch's words", async () => {
-    const { rooms, refusal } = surroundings();
-    const held = await openHeld({ rooms });
+    const { services, refusal } = surroundings();
+    const held = await openHeld({ services });
     refusal.message = `User: cloudwatch.amazonaws.com is not authorized to perform: SNS:Publish on resource: ${topic}`;
     await put(held);
     await held.advance(60);
@@ -131,8 +131,8 @@ describe("the article's alarm on failed executions", () => {
   });
 
   it('goes on after a restart', async () => {
-    const { rooms, published } = surroundings();
-    const held = await openHeld({ rooms });
+    const { services, published } = surroundings();
+    const held = await openHeld({ services });
     await put(held);
     await held.advance(60);
     await held.call('states', 'Fail', {});
@@ -146,13 +146,13 @@ describe("the article's alarm on failed executions", () => {
   });
 
   it('still tells of a failure that came just before a long sleep', async () => {
-    const { rooms } = surroundings();
-    const held = await openHeld({ rooms });
+    const { services } = surroundings();
+    const held = await openHeld({ services });
     await put(held);
     await held.advance(60);
     await held.call('states', 'Fail', {});
     held.world.setTime((held.world.now() + 3 * 86_400_000) as never);
-    await held.settle();
+    await held.runUntilIdle();
     await held.advance(1);
     assert.deepEqual(await history(held, 'StateUpdate'), [
       'Alarm updated from INSUFFICIENT_DATA to OK',
@@ -166,14 +166,14 @@ describe('an alarm that waits costs nothing', () => {
   const evaluations = (held: Held) => held.sql("SELECT due FROM timer WHERE kind = 'evaluate'").length;
 
   it('has no timer while its metric is silent', async () => {
-    const held = await openHeld({ rooms: surroundings().rooms });
+    const held = await openHeld({ services: surroundings().services });
     await put(held);
     await held.advance(60);
     assert.equal(evaluations(held), 0);
   });
 
   it('has one timer, where the failure leaves the range', async () => {
-    const held = await openHeld({ rooms: surroundings().rooms });
+    const held = await openHeld({ services: surroundings().services });
     await put(held);
     await held.advance(90);
     await held.call('states', 'Fail', {});
@@ -184,7 +184,7 @@ describe('an alarm that waits costs nothing', () => {
 });
 
 it('rings after a day of silence, where silence is breaching', async () => {
-  const held = await openHeld({ rooms: surroundings().rooms });
+  const held = await openHeld({ services: surroundings().services });
   await held.call('states', 'Fail', { name: 'ExecutionsSucceeded' });
   await put(held, {
     MetricName: 'ExecutionsSucceeded',
@@ -210,8 +210,8 @@ it('rings after a day of silence, where silence is breaching', async () => {
 
 describe('SetAlarmState', () => {
   it('lasts until the next evaluation, and takes the actions', async () => {
-    const { rooms, published } = surroundings();
-    const held = await openHeld({ rooms });
+    const { services, published } = surroundings();
+    const held = await openHeld({ services });
     await put(held);
     await held.advance(60);
     await held.call('cloudwatch', 'SetAlarmState', {
@@ -233,8 +233,8 @@ describe('SetAlarmState', () => {
   });
 
   it('takes no action while actions are disabled', async () => {
-    const { rooms, published } = surroundings();
-    const held = await openHeld({ rooms });
+    const { services, published } = surroundings();
+    const held = await openHeld({ services });
     await put(held);
     await held.call('cloudwatch', 'DisableAlarmActions', { AlarmNames: [failedAlarm.AlarmName] });
     await held.call('cloudwatch', 'SetAlarmState', {
@@ -248,7 +248,7 @@ describe('SetAlarmState', () => {
   });
 
   it('refuses an alarm that is not there', async () => {
-    const held = await openHeld({ rooms: surroundings().rooms });
+    const held = await openHeld({ services: surroundings().services });
     await assert.rejects(
       held.call('cloudwatch', 'SetAlarmState', { AlarmName: 'x', StateValue: 'OK', StateReason: '' }),
       {

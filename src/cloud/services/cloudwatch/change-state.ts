@@ -2,8 +2,8 @@
  * A change of an alarm's state: kept, written into its history, told to the event bus, and its actions asked for by a row each.
  * Source: CloudWatch User Guide, "Alarm events and EventBridge"; API reference, AlarmHistoryItem.
  */
-import { arn } from '../../arn.ts';
-import type { Context } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import type { Context } from '../../kit/service.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { messageOf } from './notification.ts';
 import { offsetIso } from './reason.ts';
@@ -16,12 +16,12 @@ export interface NewState {
   readonly reasonData: string | undefined;
 }
 
-export const alarmArn = (room: Pick<CloudWatch, 'house'>, name: string): string =>
-  arn(room.house, 'cloudwatch', `alarm:${name}`);
+export const alarmArn = (service: Pick<CloudWatch, 'host'>, name: string): string =>
+  arn(service.host, 'cloudwatch', `alarm:${name}`);
 
 /** Also for a state that is only confirmed, as SetAlarmState may: then the reason changes, and no action is taken. */
 export function changeState(
-  room: CloudWatch,
+  service: CloudWatch,
   context: Context,
   before: Alarm,
   { state, reason, reasonData }: NewState,
@@ -29,9 +29,9 @@ export function changeState(
   const { now } = context;
   const transitionedAt = state === before.state ? before.transitionedAt : now;
   const alarm: Alarm = { ...before, state, reason, reasonData, updatedAt: now, transitionedAt };
-  room.tables.setAlarmState(alarm);
+  service.tables.setAlarmState(alarm);
   if (state === before.state) return;
-  room.tables.addHistory({
+  service.tables.addHistory({
     alarm: alarm.name,
     at: now,
     type: 'StateUpdate',
@@ -41,12 +41,12 @@ export function changeState(
   context.emit({
     source: 'aws.cloudwatch',
     detailType: 'CloudWatch Alarm State Change',
-    resources: [alarmArn(room, alarm.name)],
+    resources: [alarmArn(service, alarm.name)],
     detail: eventDetail(before, alarm),
   });
   if (!alarm.actionsEnabled) return;
   for (const action of actionsOf(alarm)) {
-    const message = messageOf(room.house, before, alarm);
+    const message = messageOf(service.host, before, alarm);
     context.post('act', context.id(), { alarm: alarm.name, action, ...message });
   }
 }

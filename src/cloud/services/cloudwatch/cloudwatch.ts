@@ -3,8 +3,8 @@
  * Left out, refused by name: metric math, composite and anomaly alarms, dashboards, metric streams, insight rules, wall-clock windows,
  * alarm actions other than SNS topics.
  */
-import { AwsError } from '../../aws-error.ts';
-import type { House, Permission, Room, RoomPlan } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Permission, Service, ServiceDefinition, ServiceHost } from '../../kit/service.ts';
 import { deleteAlarms, setActionsEnabled, setAlarmState } from './alarm-operations.ts';
 import { alarmArn } from './change-state.ts';
 import { describeAlarmHistory, describeAlarms, describeAlarmsForMetric } from './describe-alarms.ts';
@@ -12,7 +12,7 @@ import { evaluate } from './evaluate.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { getMetricStatistics } from './get-metric-statistics.ts';
 import { listMetrics } from './list-metrics.ts';
-import { type MeterRoom, openMeter } from './meter.ts';
+import { type MeterService, openMeter } from './meter.ts';
 import { act } from './notification.ts';
 import { putMetricAlarm } from './put-metric-alarm.ts';
 import { putMetricData } from './put-metric-data.ts';
@@ -21,91 +21,91 @@ import { openTables, schema, type Tables } from './tables.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 import { openWatch, type Watch } from './watch.ts';
 
-/** What the room's parts share. */
+/** What the service's parts share. */
 export interface CloudWatch {
-  readonly house: House;
+  readonly host: ServiceHost;
   readonly tables: Tables;
-  readonly meter: MeterRoom;
+  readonly meter: MeterService;
   readonly watch: Watch;
 }
 
-export const cloudwatch: RoomPlan = { service: 'cloudwatch', schema, open };
+export const cloudwatch: ServiceDefinition = { service: 'cloudwatch', schema, open };
 
-function open(house: House): Room {
-  const tables = openTables(house.store);
+function open(host: ServiceHost): Service {
+  const tables = openTables(host.store);
   const watch = openWatch(tables);
   const meter = openMeter(tables, watch);
-  const room: CloudWatch = { house, tables, meter, watch };
+  const service: CloudWatch = { host, tables, meter, watch };
   return {
     operations: {
       PutMetricData: {
         permissions: ({ Namespace }) => [
           { action: 'cloudwatch:PutMetricData', resource: '*', context: { 'cloudwatch:namespace': Namespace } },
         ],
-        handle: (input, context) => putMetricData(room, input, context),
+        handle: (input, context) => putMetricData(service, input, context),
       },
       GetMetricStatistics: {
         permissions: () => anywhere('GetMetricStatistics'),
-        handle: (input) => getMetricStatistics(room, input),
+        handle: (input) => getMetricStatistics(service, input),
       },
-      GetMetricData: { permissions: () => anywhere('GetMetricData'), handle: (input) => getMetricData(room, input) },
+      GetMetricData: { permissions: () => anywhere('GetMetricData'), handle: (input) => getMetricData(service, input) },
       ListMetrics: {
         permissions: () => anywhere('ListMetrics'),
-        handle: (input, context) => listMetrics(room, input, context),
+        handle: (input, context) => listMetrics(service, input, context),
       },
       PutMetricAlarm: {
-        permissions: ({ AlarmName }) => onAlarms(room, 'PutMetricAlarm', [AlarmName]),
-        handle: (input, context) => putMetricAlarm(room, input, context),
+        permissions: ({ AlarmName }) => onAlarms(service, 'PutMetricAlarm', [AlarmName]),
+        handle: (input, context) => putMetricAlarm(service, input, context),
       },
       DeleteAlarms: {
-        permissions: ({ AlarmNames }) => onAlarms(room, 'DeleteAlarms', AlarmNames),
-        handle: (input, context) => deleteAlarms(room, input, context),
+        permissions: ({ AlarmNames }) => onAlarms(service, 'DeleteAlarms', AlarmNames),
+        handle: (input, context) => deleteAlarms(service, input, context),
       },
       SetAlarmState: {
-        permissions: ({ AlarmName }) => onAlarms(room, 'SetAlarmState', [AlarmName]),
-        handle: (input, context) => setAlarmState(room, input, context),
+        permissions: ({ AlarmName }) => onAlarms(service, 'SetAlarmState', [AlarmName]),
+        handle: (input, context) => setAlarmState(service, input, context),
       },
       EnableAlarmActions: {
-        permissions: ({ AlarmNames }) => onAlarms(room, 'EnableAlarmActions', AlarmNames),
-        handle: (input, context) => setActionsEnabled(room, input, true, context),
+        permissions: ({ AlarmNames }) => onAlarms(service, 'EnableAlarmActions', AlarmNames),
+        handle: (input, context) => setActionsEnabled(service, input, true, context),
       },
       DisableAlarmActions: {
-        permissions: ({ AlarmNames }) => onAlarms(room, 'DisableAlarmActions', AlarmNames),
-        handle: (input, context) => setActionsEnabled(room, input, false, context),
+        permissions: ({ AlarmNames }) => onAlarms(service, 'DisableAlarmActions', AlarmNames),
+        handle: (input, context) => setActionsEnabled(service, input, false, context),
       },
       DescribeAlarms: {
-        permissions: () => onAlarms(room, 'DescribeAlarms', ['*']),
-        handle: (input) => describeAlarms(room, input),
+        permissions: () => onAlarms(service, 'DescribeAlarms', ['*']),
+        handle: (input) => describeAlarms(service, input),
       },
       DescribeAlarmsForMetric: {
-        permissions: () => onAlarms(room, 'DescribeAlarmsForMetric', ['*']),
-        handle: (input) => describeAlarmsForMetric(room, input),
+        permissions: () => onAlarms(service, 'DescribeAlarmsForMetric', ['*']),
+        handle: (input) => describeAlarmsForMetric(service, input),
       },
       DescribeAlarmHistory: {
-        permissions: ({ AlarmName = '*' }) => onAlarms(room, 'DescribeAlarmHistory', [AlarmName]),
-        handle: (input) => describeAlarmHistory(room, input),
+        permissions: ({ AlarmName = '*' }) => onAlarms(service, 'DescribeAlarmHistory', [AlarmName]),
+        handle: (input) => describeAlarmHistory(service, input),
       },
       TagResource: {
         permissions: ({ ResourceARN }) => [{ action: 'cloudwatch:TagResource', resource: ResourceARN }],
-        handle: (input) => tagResource(room, input),
+        handle: (input) => tagResource(service, input),
       },
       UntagResource: {
         permissions: ({ ResourceARN }) => [{ action: 'cloudwatch:UntagResource', resource: ResourceARN }],
-        handle: (input) => untagResource(room, input),
+        handle: (input) => untagResource(service, input),
       },
       ListTagsForResource: {
         permissions: ({ ResourceARN }) => [{ action: 'cloudwatch:ListTagsForResource', resource: ResourceARN }],
-        handle: (input) => listTagsForResource(room, input),
+        handle: (input) => listTagsForResource(service, input),
       },
     },
-    rows: { act: (context, row) => act(room, context, row) },
+    rows: { act: (context, row) => act(service, context, row) },
     timers: {
-      evaluate: (context, name, due) => evaluate(room, context, name, due),
-      roll: (context, place) => roll(room, context, place),
+      evaluate: (context, name, due) => evaluate(service, context, name, due),
+      roll: (context, place) => roll(service, context, place),
     },
     denied: (message) => new AwsError('AccessDenied', message, 403),
     meter,
-    begin: firstRoll,
+    onStart: firstRoll,
     flush: () => meter.flush(),
     dropCaches() {
       meter.dropCaches();
@@ -116,5 +116,5 @@ function open(house: House): Room {
 
 const anywhere = (operation: string): Permission[] => [{ action: `cloudwatch:${operation}`, resource: '*' }];
 
-const onAlarms = (room: CloudWatch, operation: string, names: readonly string[]): Permission[] =>
-  names.map((name) => ({ action: `cloudwatch:${operation}`, resource: alarmArn(room, name) }));
+const onAlarms = (service: CloudWatch, operation: string, names: readonly string[]): Permission[] =>
+  names.map((name) => ({ action: `cloudwatch:${operation}`, resource: alarmArn(service, name) }));

@@ -19,17 +19,17 @@ export interface Asked {
 
 /** Summaries by the start of their period, oldest first; one list for each unit. Samples kept coarser than the period are not answered, as on AWS. */
 export function gather(
-  room: CloudWatch,
+  service: CloudWatch,
   asked: Asked,
 ): { readonly unit: string; readonly points: [Instant, Summary][] }[] {
-  room.meter.write();
+  service.meter.write();
   const { periodSeconds, from, to } = asked;
-  return room.tables
+  return service.tables
     .seriesOf(asked.namespace, asked.name, asked.dimensions)
     .filter(({ unit }) => asked.unit === undefined || unit === asked.unit)
     .map(({ id, unit }) => {
       const points = new Map<Instant, Summary>();
-      for (const { at, step, summary } of room.tables.dataBetween(id, from, to)) {
+      for (const { at, step, summary } of service.tables.dataBetween(id, from, to)) {
         if (step > periodSeconds) continue;
         const start = instant(from + Math.floor((at - from) / (periodSeconds * 1000)) * periodSeconds * 1000);
         const point = points.get(start) ?? emptySummary();

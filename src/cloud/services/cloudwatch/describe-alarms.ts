@@ -9,7 +9,7 @@ import type {
   DescribeAlarmsOutput,
   MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import { cutPage, readToken } from '../../page.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
 import { alarmArn } from './change-state.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { readDimensions } from './datapoints.ts';
@@ -20,7 +20,7 @@ import type { Alarm, HistoryRow } from './tables.ts';
 const pageDefault = 50;
 const historyPageDefault = 100;
 
-export function describeAlarms(room: CloudWatch, input: DescribeAlarmsInput): DescribeAlarmsOutput {
+export function describeAlarms(service: CloudWatch, input: DescribeAlarmsInput): DescribeAlarmsOutput {
   const { AlarmNames, AlarmNamePrefix, AlarmTypes, MaxRecords = pageDefault, NextToken } = input;
   if (input.ChildrenOfAlarmName !== undefined || input.ParentsOfAlarmName !== undefined)
     throw notThereYet('a composite alarm (ChildrenOfAlarmName, ParentsOfAlarmName)');
@@ -30,12 +30,12 @@ export function describeAlarms(room: CloudWatch, input: DescribeAlarmsInput): De
   const after = String(readToken('DescribeAlarms', NextToken, invalidToken) ?? '');
   const named =
     AlarmNames &&
-    [...new Set(AlarmNames)].sort().flatMap((name) => (name > after ? (room.tables.alarm(name) ?? []) : []));
-  const matching = (named ?? room.tables.alarmsAfter(after, alarmsMax)).filter((alarm) => matches(alarm, input));
+    [...new Set(AlarmNames)].sort().flatMap((name) => (name > after ? (service.tables.alarm(name) ?? []) : []));
+  const matching = (named ?? service.tables.alarmsAfter(after, alarmsMax)).filter((alarm) => matches(alarm, input));
   const { items, nextToken } = cutPage('DescribeAlarms', matching, MaxRecords, ({ name }) => name);
   return {
     CompositeAlarms: [],
-    MetricAlarms: items.map((alarm) => describe(room, alarm)),
+    MetricAlarms: items.map((alarm) => describe(service, alarm)),
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),
   };
 }
@@ -51,11 +51,11 @@ function matches(
 }
 
 export function describeAlarmsForMetric(
-  room: CloudWatch,
+  service: CloudWatch,
   input: DescribeAlarmsForMetricInput,
 ): DescribeAlarmsForMetricOutput {
   const dimensions = JSON.stringify(readDimensions(input.Dimensions));
-  const found = room.tables.alarmsAfter('', alarmsMax).filter(({ config }) => {
+  const found = service.tables.alarmsAfter('', alarmsMax).filter(({ config }) => {
     const same = config.Namespace === input.Namespace && config.MetricName === input.MetricName;
     return (
       same &&
@@ -66,15 +66,15 @@ export function describeAlarmsForMetric(
       (input.Unit === undefined || config.Unit === input.Unit)
     );
   });
-  return { MetricAlarms: found.map((alarm) => describe(room, alarm)) };
+  return { MetricAlarms: found.map((alarm) => describe(service, alarm)) };
 }
 
-function describe(room: CloudWatch, alarm: Alarm): MetricAlarm {
+function describe(service: CloudWatch, alarm: Alarm): MetricAlarm {
   const { metricId: _ours, ...config } = alarm.config;
   return {
     ...config,
     AlarmName: alarm.name,
-    AlarmArn: alarmArn(room, alarm.name),
+    AlarmArn: alarmArn(service, alarm.name),
     AlarmConfigurationUpdatedTimestamp: new Date(alarm.configuredAt),
     ActionsEnabled: alarm.actionsEnabled,
     StateValue: alarm.state,
@@ -85,7 +85,10 @@ function describe(room: CloudWatch, alarm: Alarm): MetricAlarm {
   };
 }
 
-export function describeAlarmHistory(room: CloudWatch, input: DescribeAlarmHistoryInput): DescribeAlarmHistoryOutput {
+export function describeAlarmHistory(
+  service: CloudWatch,
+  input: DescribeAlarmHistoryInput,
+): DescribeAlarmHistoryOutput {
   const { AlarmName, AlarmTypes, HistoryItemType, MaxRecords = historyPageDefault, NextToken, ScanBy } = input;
   if (input.AlarmContributorId !== undefined) throw notThereYet('AlarmContributorId');
   if (AlarmTypes && !AlarmTypes.includes('MetricAlarm')) return { AlarmHistoryItems: [] };
@@ -98,7 +101,7 @@ export function describeAlarmHistory(room: CloudWatch, input: DescribeAlarmHisto
     from: input.StartDate?.getTime() ?? 0,
     to: input.EndDate?.getTime() ?? Number.MAX_SAFE_INTEGER,
   };
-  const found = room.tables.history(filter, order, place, MaxRecords + 1);
+  const found = service.tables.history(filter, order, place, MaxRecords + 1);
   const { items, nextToken } = cutPage('DescribeAlarmHistory', found, MaxRecords, ({ id }) => id);
   return { AlarmHistoryItems: items.map(historyItem), ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
 }

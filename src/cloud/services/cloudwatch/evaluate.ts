@@ -3,7 +3,7 @@
  * into an older window or out of the range. In between it costs nothing.
  */
 import type { Instant } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { changeState } from './change-state.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { judge } from './judge.ts';
@@ -17,20 +17,20 @@ const passingsAheadMax = 4;
 const rowsAheadMax = 200;
 
 /** A timer's handler: judges the alarm as of `due`, which may long have gone by, and sets its next evaluation. */
-export function evaluate(room: CloudWatch, context: Context, name: string, due: Instant): void {
-  const alarm = room.tables.alarm(name);
+export function evaluate(service: CloudWatch, context: Context, name: string, due: Instant): void {
+  const alarm = service.tables.alarm(name);
   if (!alarm) return;
-  room.meter.write();
+  service.meter.write();
   const { config } = alarm;
-  const rows = alarmRows(room.tables, config, due);
+  const rows = alarmRows(service.tables, config, due);
   const points = windowsAt(rows, config, due);
   const verdict = judge(points, config);
   const state = verdict.state === 'keep' ? alarm.state : verdict.state;
   if (state !== alarm.state) {
     const reasonData = reasonDataOf(verdict, points, config, context.now);
-    changeState(room, context, alarm, { state, reason: reasonOf(state, verdict, config), reasonData });
+    changeState(service, context, alarm, { state, reason: reasonOf(state, verdict, config), reasonData });
   }
-  room.watch.setDue(context, name, nextChange(rows, config, due, state));
+  service.watch.setDue(context, name, nextChange(rows, config, due, state));
 }
 
 /** When the alarm would next be in another state, if no sample came any more; or when to look again. */

@@ -12,7 +12,7 @@ import { queriesMax } from './limits.ts';
 import { invalid, notThereYet } from './refusals.ts';
 import { emptySummary, merge, type Summary, statisticOf } from './summary.ts';
 
-export function getMetricData(room: CloudWatch, input: GetMetricDataInput): GetMetricDataOutput {
+export function getMetricData(service: CloudWatch, input: GetMetricDataInput): GetMetricDataOutput {
   const { MetricDataQueries = [], ScanBy = 'TimestampDescending', NextToken, MaxDatapoints } = input;
   const from = input.StartTime?.getTime() ?? 0;
   const to = instant(input.EndTime?.getTime() ?? 0);
@@ -22,16 +22,16 @@ export function getMetricData(room: CloudWatch, input: GetMetricDataInput): GetM
   if (NextToken !== undefined) throw notThereYet('NextToken of GetMetricData (all datapoints come in one answer)');
   if (MaxDatapoints !== undefined) throw notThereYet('MaxDatapoints of GetMetricData');
   const results = MetricDataQueries.filter(({ ReturnData = true }) => ReturnData).map((query) => {
-    const points = answer(room, query, instant(from), to);
+    const points = answer(service, query, instant(from), to);
     return result(query, ScanBy === 'TimestampDescending' ? points.reverse() : points);
   });
   return { MetricDataResults: results, Messages: [] };
 }
 
-function answer(room: CloudWatch, query: MetricDataQuery, start: Instant, to: Instant): [Instant, number][] {
+function answer(service: CloudWatch, query: MetricDataQuery, start: Instant, to: Instant): [Instant, number][] {
   const { MetricStat: stat, Expression, AccountId } = query;
   if (Expression !== undefined) throw notThereYet(`metric math (Expression of \`${query.Id}\`)`);
-  if (AccountId !== undefined && AccountId !== room.house.account) throw notThereYet('AccountId of another account');
+  if (AccountId !== undefined && AccountId !== service.host.account) throw notThereYet('AccountId of another account');
   if (!stat) throw invalid(`The parameter MetricDataQueries of \`${query.Id}\` must have MetricStat or Expression.`);
   const periodSeconds = checkPeriod(stat.Period);
   const statistic = checkStatistic(stat.Stat ?? '');
@@ -46,7 +46,7 @@ function answer(room: CloudWatch, query: MetricDataQuery, start: Instant, to: In
     from: instant(start - (start % (periodSeconds * 1000))),
     to,
   };
-  for (const { points } of gather(room, asked))
+  for (const { points } of gather(service, asked))
     for (const [at, summary] of points) {
       const point = merged.get(at) ?? emptySummary();
       merge(point, summary);

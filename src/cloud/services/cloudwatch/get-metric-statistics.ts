@@ -12,7 +12,7 @@ import { datapointsMax } from './limits.ts';
 import { invalidCombination, missingParameter } from './refusals.ts';
 import { type Summary, statisticOf } from './summary.ts';
 
-export function getMetricStatistics(room: CloudWatch, input: GetMetricStatisticsInput): GetMetricStatisticsOutput {
+export function getMetricStatistics(service: CloudWatch, input: GetMetricStatisticsInput): GetMetricStatisticsOutput {
   const { Namespace = '', MetricName = '', Statistics = [], ExtendedStatistics = [], Unit } = input;
   const periodSeconds = checkPeriod(input.Period);
   const start = input.StartTime?.getTime() ?? 0;
@@ -37,7 +37,7 @@ export function getMetricStatistics(room: CloudWatch, input: GetMetricStatistics
     from,
     to,
   };
-  const datapoints = gather(room, asked).flatMap(({ unit, points }) =>
+  const datapoints = gather(service, asked).flatMap(({ unit, points }) =>
     points.map(
       ([at, summary]): Datapoint => ({
         Timestamp: new Date(at),

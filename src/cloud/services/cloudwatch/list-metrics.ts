@@ -1,8 +1,8 @@
 /** ListMetrics: those that were reported in the last two weeks. Source: API reference, ListMetrics. */
 import type { ListMetricsInput, ListMetricsOutput, Metric } from '@aws-sdk/client-cloudwatch';
 import { instant } from '../../../languages/instant.ts';
-import { readToken, writeToken } from '../../page.ts';
-import type { Context } from '../../room.ts';
+import { readToken, writeToken } from '../../kit/page.ts';
+import type { Context } from '../../kit/service.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { metricsPerPage, pastMsMax } from './limits.ts';
 import { invalidToken, notThereYet } from './refusals.ts';
@@ -12,18 +12,18 @@ const recentMs = 3 * 3_600_000;
 /** Series looked at a call, whether they match or not. */
 const lookedMax = 2000;
 
-export function listMetrics(room: CloudWatch, input: ListMetricsInput, context: Context): ListMetricsOutput {
+export function listMetrics(service: CloudWatch, input: ListMetricsInput, context: Context): ListMetricsOutput {
   if (input.IncludeLinkedAccounts || input.OwningAccount !== undefined)
     throw notThereYet('a metric of a linked account');
-  room.meter.write();
+  service.meter.write();
   const since = instant(context.now - (input.RecentlyActive === 'PT3H' ? recentMs : pastMsMax));
   let place = Number(readToken('ListMetrics', input.NextToken, invalidToken) ?? 0);
   const found: Metric[] = [];
-  const series = room.tables.seriesAfter(place, lookedMax);
+  const series = service.tables.seriesAfter(place, lookedMax);
   for (const one of series) {
     if (found.length === metricsPerPage) break;
     place = one.id;
-    if (matches(one, input) && isFirstUnit(room, one) && hasData(room, one, since)) found.push(metricOf(one));
+    if (matches(one, input) && isFirstUnit(service, one) && hasData(service, one, since)) found.push(metricOf(one));
   }
   const end = place === (series.at(-1)?.id ?? place) && series.length < lookedMax;
   return { Metrics: found, ...(end ? {} : { NextToken: writeToken('ListMetrics', place) }) };
@@ -40,14 +40,15 @@ function matches(
   );
 }
 
-const unitsOf = (room: CloudWatch, { namespace, name, dimensions }: SeriesRow): SeriesRow[] =>
-  room.tables.seriesOf(namespace, name, dimensions);
+const unitsOf = (service: CloudWatch, { namespace, name, dimensions }: SeriesRow): SeriesRow[] =>
+  service.tables.seriesOf(namespace, name, dimensions);
 
 /** A metric that was reported in several units is one metric. */
-const isFirstUnit = (room: CloudWatch, one: SeriesRow): boolean => unitsOf(room, one).every(({ id }) => id >= one.id);
+const isFirstUnit = (service: CloudWatch, one: SeriesRow): boolean =>
+  unitsOf(service, one).every(({ id }) => id >= one.id);
 
-const hasData = (room: CloudWatch, one: SeriesRow, since: ReturnType<typeof instant>): boolean =>
-  unitsOf(room, one).some(({ id }) => room.tables.hasDataSince(id, since));
+const hasData = (service: CloudWatch, one: SeriesRow, since: ReturnType<typeof instant>): boolean =>
+  unitsOf(service, one).some(({ id }) => service.tables.hasDataSince(id, since));
 
 const metricOf = ({ namespace, name, dimensions }: SeriesRow): Metric => ({
   Namespace: namespace,

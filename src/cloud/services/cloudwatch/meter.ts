@@ -1,16 +1,16 @@
 /**
- * Counting: the port `meter`, which every room fills through `context.count`.
+ * Counting: the port `meter`, which every service fills through `context.count`.
  * Samples are merged in memory, by series and second, and written with the commit. What is remembered is a copy of the rows, so it
  * may be dropped between any two turns. Counting wakes the alarms that watch the metric.
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Context, Meter, Metric } from '../../room.ts';
+import type { Context, Meter, Metric } from '../../kit/service.ts';
 import { resolutions } from './limits.ts';
 import { add, emptySummary, merge, type Summary } from './summary.ts';
 import type { DataRow, Dimensions, Tables } from './tables.ts';
 import type { Watch } from './watch.ts';
 
-export interface MeterRoom extends Meter {
+export interface MeterService extends Meter {
   /** Adds a whole statistic set. */
   countSet(context: Context, metric: Omit<Metric, 'value'>, set: Summary): void;
   countTimes(context: Context, metric: Metric, times: number): void;
@@ -36,7 +36,7 @@ interface Bucket extends DataRow {
   readonly series: Series;
 }
 
-export function openMeter(tables: Tables, watch: Watch): MeterRoom {
+export function openMeter(tables: Tables, watch: Watch): MeterService {
   let known = new Map<string, Series>();
   let dirty = new Set<Bucket>();
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GetMetricDataOutput, GetMetricStatisticsOutput, ListMetricsOutput } from '@aws-sdk/client-cloudwatch';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import type { RoomPlan } from '../../room.ts';
+import type { ServiceDefinition } from '../../kit/service.ts';
 import { cloudwatch } from './cloudwatch.ts';
 
-/** A room that counts, and then fails if it is told to. */
-const jobs: RoomPlan = {
+/** A service that counts, and then fails if it is told to. */
+const jobs: ServiceDefinition = {
   service: 'jobs',
   schema: [],
   open: () => ({
@@ -24,7 +24,7 @@ const jobs: RoomPlan = {
   }),
 };
 
-const open = () => openHeld({ rooms: [cloudwatch, jobs] });
+const open = () => openHeld({ services: [cloudwatch, jobs] });
 
 const statistics = (held: Held, input: object = {}) =>
   held.call<GetMetricStatisticsOutput>('cloudwatch', 'GetMetricStatistics', {
@@ -38,7 +38,7 @@ const statistics = (held: Held, input: object = {}) =>
     ...input,
   });
 
-describe('what rooms count', () => {
+describe('what services count', () => {
   it('is one row for a series and second', async () => {
     const held = await open();
     await held.call('jobs', 'Count', { values: [1, 1, 1] });
@@ -216,5 +216,5 @@ it('keeps samples coarser as they age, and the same sums', async () => {
   assert.deepEqual(steps(), [{ step: 3600, rows: 1, sum: 85 }]);
   await held.advance(457 * 86_400);
   assert.deepEqual(steps(), []);
-  assert.deepEqual(held.complaints, []);
+  assert.deepEqual(held.errors, []);
 });

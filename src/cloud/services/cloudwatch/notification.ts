@@ -4,9 +4,9 @@
  */
 import type { PublishInput } from '@aws-sdk/client-sns';
 import { type Instant, instant } from '../../../languages/instant.ts';
-import { parseArn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context, House, Row } from '../../room.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, Row, ServiceHost } from '../../kit/service.ts';
 import { alarmArn } from './change-state.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { datapointsToAlarm } from './judge.ts';
@@ -27,29 +27,29 @@ export interface Notification {
 /** SNS takes no longer subject. */
 const subjectLengthMax = 100;
 
-export function messageOf(house: House, before: Alarm, alarm: Alarm): Notification {
-  const region = regionNames[house.region] ?? house.region;
+export function messageOf(host: ServiceHost, before: Alarm, alarm: Alarm): Notification {
+  const region = regionNames[host.region] ?? host.region;
   const subject = `${alarm.state}: "${alarm.name}" in ${region}`;
   return {
     subject: subject.length <= subjectLengthMax ? subject : `${subject.slice(0, subjectLengthMax - 3)}...`,
-    json: JSON.stringify(jsonOf(house, region, before, alarm)),
-    text: textOf(house, region, before, alarm),
+    json: JSON.stringify(jsonOf(host, region, before, alarm)),
+    text: textOf(host, region, before, alarm),
     changedAt: alarm.updatedAt,
   };
 }
 
-function jsonOf(house: House, region: string, before: Alarm, alarm: Alarm): Record<string, unknown> {
+function jsonOf(host: ServiceHost, region: string, before: Alarm, alarm: Alarm): Record<string, unknown> {
   const { config } = alarm;
   return {
     AlarmName: alarm.name,
     AlarmDescription: config.AlarmDescription ?? null,
-    AWSAccountId: house.account,
+    AWSAccountId: host.account,
     AlarmConfigurationUpdatedTimestamp: offsetIso(alarm.configuredAt),
     NewStateValue: alarm.state,
     NewStateReason: alarm.reason,
     StateChangeTime: offsetIso(alarm.updatedAt),
     Region: region,
-    AlarmArn: alarmArn({ house }, alarm.name),
+    AlarmArn: alarmArn({ host }, alarm.name),
     OldStateValue: before.state,
     OKActions: config.OKActions,
     AlarmActions: config.AlarmActions,
@@ -73,7 +73,7 @@ function jsonOf(house: House, region: string, before: Alarm, alarm: Alarm): Reco
   };
 }
 
-function textOf(house: House, region: string, before: Alarm, alarm: Alarm): string {
+function textOf(host: ServiceHost, region: string, before: Alarm, alarm: Alarm): string {
   const { config } = alarm;
   const at = new Date(alarm.updatedAt).toUTCString();
   const dimensions = config.Dimensions.map(({ Name, Value }) => `${Name} = ${Value}`).join(', ');
@@ -85,8 +85,8 @@ Alarm:
 - State change:    ${before.state} -> ${alarm.state}
 - Reason:          ${alarm.reason}
 - Time:            ${at}
-- Account:         ${house.account}
-- ARN:             ${alarmArn({ house }, alarm.name)}
+- Account:         ${host.account}
+- ARN:             ${alarmArn({ host }, alarm.name)}
 
 Threshold:
 - In ALARM when the metric is ${config.ComparisonOperator} ${javaDouble(config.Threshold)} for at least ${datapointsToAlarm(config)} of the last ${config.EvaluationPeriods} period(s) of ${config.Period} seconds.
@@ -111,16 +111,16 @@ interface Asked {
  * Carries out one action of a change of state. It publishes as CloudWatch for the alarm, so the topic's policy decides; what comes
  * of it stands in the alarm's history, as on AWS the only place that tells of a failure.
  */
-export function act(room: CloudWatch, context: Context, { payload }: Row): void {
+export function act(service: CloudWatch, context: Context, { payload }: Row): void {
   const { alarm: name, action, subject, json, text, changedAt } = payload as Notification & Asked;
   const published = JSON.stringify({ default: json, email: text });
-  const failure = publish(room, context, name, {
+  const failure = publish(service, context, name, {
     TopicArn: action,
     Subject: subject,
     Message: published,
     MessageStructure: 'json',
   });
-  room.tables.addHistory({
+  service.tables.addHistory({
     alarm: name,
     at: context.now,
     type: 'Action',
@@ -140,19 +140,19 @@ export function act(room: CloudWatch, context: Context, { payload }: Row): void 
 
 /** Answers why it failed, if it did. */
 function publish(
-  room: CloudWatch,
+  service: CloudWatch,
   context: Context,
   name: string,
   input: PublishInput & { readonly TopicArn: string },
 ): string | undefined {
   const { region } = parseArn(input.TopicArn) ?? {};
-  if (region !== room.house.region)
-    return `Invalid region ${region} specified. Only ${room.house.region} is supported.`;
+  if (region !== service.host.region)
+    return `Invalid region ${region} specified. Only ${service.host.region} is supported.`;
   try {
     context.call('sns', 'Publish', input, {
       kind: 'service',
       principal: 'cloudwatch.amazonaws.com',
-      sourceArn: alarmArn(room, name),
+      sourceArn: alarmArn(service, name),
     });
     return undefined;
   } catch (error) {

@@ -24,7 +24,7 @@ describe('PutMetricAlarm refuses', () => {
   ];
   for (const [name, input, message] of cases) {
     it(name, async () => {
-      const held = await openHeld({ rooms: surroundings().rooms });
+      const held = await openHeld({ services: surroundings().services });
       await assert.rejects(put(held, input), { code: 'ValidationError', message });
     });
   }
@@ -32,7 +32,7 @@ describe('PutMetricAlarm refuses', () => {
 
 describe('alarms are kept', () => {
   it('with their state when their configuration changes', async () => {
-    const held = await openHeld({ rooms: surroundings().rooms });
+    const held = await openHeld({ services: surroundings().services });
     await put(held, { Tags: [{ Key: 'team', Value: 'ops' }] });
     await held.advance(60);
     await put(held, { Threshold: 5 });
@@ -48,7 +48,7 @@ describe('alarms are kept', () => {
   });
 
   it('and listed by page and filter, and for their metric', async () => {
-    const held = await openHeld({ rooms: surroundings().rooms });
+    const held = await openHeld({ services: surroundings().services });
     for (const AlarmName of ['b', 'c', 'a']) await put(held, { AlarmName });
     const describeAlarms = (input: object) => held.call<DescribeAlarmsOutput>('cloudwatch', 'DescribeAlarms', input);
     const names = ({ MetricAlarms = [] }: DescribeAlarmsOutput) => MetricAlarms.map(({ AlarmName }) => AlarmName);

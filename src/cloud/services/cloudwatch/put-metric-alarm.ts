@@ -3,9 +3,9 @@
  * Source: API reference, PutMetricAlarm.
  */
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { parseArn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { alarmArn } from './change-state.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { readDimensions } from './datapoints.ts';
@@ -17,12 +17,16 @@ import { isPercentile } from './summary.ts';
 import type { Alarm, AlarmConfig } from './tables.ts';
 import { nextStep, stepMsOf } from './watch.ts';
 
-export function putMetricAlarm(room: CloudWatch, input: PutMetricAlarmInput, context: Context): Record<string, never> {
+export function putMetricAlarm(
+  service: CloudWatch,
+  input: PutMetricAlarmInput,
+  context: Context,
+): Record<string, never> {
   const { AlarmName: name = '', ActionsEnabled = true, Tags = [] } = input;
   refuseUnknown(input);
-  const before = room.tables.alarm(name);
+  const before = service.tables.alarm(name);
   const config = readConfig(input, before?.config.metricId ?? context.id());
-  if (!before && room.tables.alarmCount() >= alarmsMax)
+  if (!before && service.tables.alarmCount() >= alarmsMax)
     throw new AwsError('LimitExceededFault', 'The maximum limit of alarms has been reached.');
   if (Tags.length > tagsMax) throw invalid(`An alarm can have at most ${tagsMax} tags.`);
   const { now } = context;
@@ -39,10 +43,10 @@ export function putMetricAlarm(room: CloudWatch, input: PutMetricAlarmInput, con
         updatedAt: now,
         transitionedAt: now,
       };
-  room.tables.putAlarm(alarm, readDimensions(config.Dimensions), Tags);
-  recordChange(room, context, before, alarm);
-  room.watch.changed(context);
-  room.watch.setDue(context, name, nextStep(now, stepMsOf(config)));
+  service.tables.putAlarm(alarm, readDimensions(config.Dimensions), Tags);
+  recordChange(service, context, before, alarm);
+  service.watch.changed(context);
+  service.watch.setDue(context, name, nextStep(now, stepMsOf(config)));
   return {};
 }
 
@@ -134,10 +138,10 @@ function checkAction(action: string): string {
   return action;
 }
 
-function recordChange(room: CloudWatch, context: Context, before: Alarm | undefined, alarm: Alarm): void {
+function recordChange(service: CloudWatch, context: Context, before: Alarm | undefined, alarm: Alarm): void {
   const image = (one: Alarm) => ({
     alarmName: one.name,
-    alarmArn: alarmArn(room, one.name),
+    alarmArn: alarmArn(service, one.name),
     alarmConfigurationUpdatedTimestamp: offsetIso(one.configuredAt),
     actionsEnabled: one.actionsEnabled,
     ...Object.fromEntries(
@@ -148,7 +152,7 @@ function recordChange(room: CloudWatch, context: Context, before: Alarm | undefi
     stateValue: one.state,
     stateUpdatedTimestamp: offsetIso(one.updatedAt),
   });
-  room.tables.addHistory({
+  service.tables.addHistory({
     alarm: alarm.name,
     at: context.now,
     type: 'ConfigurationUpdate',

@@ -4,12 +4,12 @@
  */
 import type { MetricDatum, PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
 import { instant } from '../../../languages/instant.ts';
-import type { Context, Metric } from '../../room.ts';
+import type { Context, Metric } from '../../kit/service.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { futureMsMax, metricsPerRequestMax, pastMsMax, valuesPerMetricMax } from './limits.ts';
 import { invalid, invalidCombination, invalidValue, missingParameter, notThereYet } from './refusals.ts';
 
-export function putMetricData(room: CloudWatch, input: PutMetricDataInput, context: Context): Record<string, never> {
+export function putMetricData(service: CloudWatch, input: PutMetricDataInput, context: Context): Record<string, never> {
   const { Namespace = '', MetricData = [], EntityMetricData } = input;
   if (EntityMetricData?.length) throw notThereYet('EntityMetricData');
   if (Namespace.startsWith('AWS/') && context.caller.kind !== 'service')
@@ -18,11 +18,11 @@ export function putMetricData(room: CloudWatch, input: PutMetricDataInput, conte
   if (MetricData.length > metricsPerRequestMax)
     throw invalidValue(`The collection MetricData must not have a size greater than ${metricsPerRequestMax}.`);
   for (const [index, datum] of MetricData.entries())
-    putDatum(room, context, Namespace, datum, `MetricData.member.${index + 1}`);
+    putDatum(service, context, Namespace, datum, `MetricData.member.${index + 1}`);
   return {};
 }
 
-function putDatum(room: CloudWatch, context: Context, namespace: string, datum: MetricDatum, path: string): void {
+function putDatum(service: CloudWatch, context: Context, namespace: string, datum: MetricDatum, path: string): void {
   const metric: Omit<Metric, 'value'> = {
     namespace,
     name: datum.MetricName ?? '',
@@ -35,9 +35,9 @@ function putDatum(room: CloudWatch, context: Context, namespace: string, datum: 
     throw invalidCombination(
       `The parameters ${path}.Value, ${path}.StatisticValues and ${path}.Values are mutually exclusive and you have specified more than one.`,
     );
-  if (datum.Value !== undefined) putSample(room, context, metric, datum.Value, 1, `${path}.Value`);
-  else if (datum.StatisticValues) putSet(room, context, metric, datum.StatisticValues, path);
-  else if (datum.Values) putValues(room, context, metric, datum.Values, datum.Counts, path);
+  if (datum.Value !== undefined) putSample(service, context, metric, datum.Value, 1, `${path}.Value`);
+  else if (datum.StatisticValues) putSet(service, context, metric, datum.StatisticValues, path);
+  else if (datum.Values) putValues(service, context, metric, datum.Values, datum.Counts, path);
   else
     throw missingParameter(
       `At least one of the parameters ${path}.Value, ${path}.StatisticValues or ${path}.Values must be specified.`,
@@ -57,7 +57,7 @@ function readTime(timestamp: Date | undefined, { now }: Context, path: string) {
 type Target = Omit<Metric, 'value'>;
 
 function putSample(
-  room: CloudWatch,
+  service: CloudWatch,
   context: Context,
   metric: Target,
   value: number,
@@ -65,11 +65,11 @@ function putSample(
   path: string,
 ): void {
   if (!Number.isFinite(value)) throw invalidValue(`The value ${value} for parameter ${path} is invalid.`);
-  room.meter.countTimes(context, { ...metric, value }, times);
+  service.meter.countTimes(context, { ...metric, value }, times);
 }
 
 function putSet(
-  room: CloudWatch,
+  service: CloudWatch,
   context: Context,
   metric: Target,
   { SampleCount = 0, Sum = 0, Minimum = 0, Maximum = 0 }: NonNullable<MetricDatum['StatisticValues']>,
@@ -84,11 +84,11 @@ function putSet(
       `The parameter ${path}.StatisticValues.Maximum must be greater than or equal to ${path}.StatisticValues.Minimum.`,
     );
   const spread = Minimum === Maximum ? 'one' : 'unknown';
-  room.meter.countSet(context, metric, { count: SampleCount, sum: Sum, least: Minimum, most: Maximum, spread });
+  service.meter.countSet(context, metric, { count: SampleCount, sum: Sum, least: Minimum, most: Maximum, spread });
 }
 
 function putValues(
-  room: CloudWatch,
+  service: CloudWatch,
   context: Context,
   metric: Target,
   values: readonly number[],
@@ -102,6 +102,6 @@ function putValues(
   values.forEach((value, index) => {
     const times = counts?.[index] ?? 1;
     if (!(times > 0)) throw invalidValue(`The parameter ${path}.Counts must be greater than 0.`);
-    putSample(room, context, metric, value, times, `${path}.Values`);
+    putSample(service, context, metric, value, times, `${path}.Values`);
   });
 }

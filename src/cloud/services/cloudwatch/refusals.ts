@@ -1,5 +1,5 @@
 /** CloudWatch's errors. Source: API reference, "Common errors" and each operation's errors. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
 

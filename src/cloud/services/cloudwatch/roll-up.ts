@@ -4,7 +4,7 @@
  * Source: CloudWatch User Guide, "Metrics retention".
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { historyMsMax, keptMsMax, resolutions } from './limits.ts';
 import { merge } from './summary.ts';
@@ -28,15 +28,15 @@ interface Work {
 }
 
 /** `place`: `ROUND/SERIES`, the instant of the round and the last series done; empty at its begin. */
-export function roll(room: CloudWatch, context: Context, place: string): void {
+export function roll(service: CloudWatch, context: Context, place: string): void {
   const [round = context.now, done = 0] = place === '' ? [] : (place.split('/').map(Number) as [Instant, number]);
-  room.meter.settle(context);
-  let left = rowsPerTurn - room.tables.removeHistoryBefore(instant(context.now - historyMsMax), rowsPerTurn);
-  const works = worksOf(room, instant(round));
-  const series = works.length === 0 ? [] : room.tables.seriesAfter(done, seriesPerTurn);
+  service.meter.settle(context);
+  let left = rowsPerTurn - service.tables.removeHistoryBefore(instant(context.now - historyMsMax), rowsPerTurn);
+  const works = worksOf(service, instant(round));
+  const series = works.length === 0 ? [] : service.tables.seriesAfter(done, seriesPerTurn);
   let last = done;
   for (const { id } of series) {
-    for (const work of works) if (left > 0) left -= rollRows(room, id, work, left);
+    for (const work of works) if (left > 0) left -= rollRows(service, id, work, left);
     if (left <= 0) break;
     last = id;
   }
@@ -44,7 +44,7 @@ export function roll(room: CloudWatch, context: Context, place: string): void {
     context.setTimer('roll', `${round}/${last}`, instant(context.now + 1));
     return;
   }
-  for (const { stepSeconds, until } of works) room.tables.setRolledUntil(stepSeconds, until);
+  for (const { stepSeconds, until } of works) service.tables.setRolledUntil(stepSeconds, until);
   firstRoll(context);
 }
 

@@ -15,7 +15,7 @@ export interface Summary {
 
 export const emptySummary = (): Summary => ({ count: 0, sum: 0, least: Infinity, most: -Infinity, spread: 'one' });
 
-/** Adds `times` samples of `value`. Answers how to take it back: this is the hottest path of the house. */
+/** Adds `times` samples of `value`. Answers how to take it back: this is the hottest path of the cloud. */
 export function add(into: Summary, value: number, times: number): () => void {
   const { count, sum, least, most, spread } = into;
   into.count += times;

@@ -1,7 +1,7 @@
 /** The tables of metrics and alarms, and how they are read and written. */
 import type { MetricAlarm, PutMetricAlarmInput, Tag } from '@aws-sdk/client-cloudwatch';
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 import { readSpread, type Summary, writeSpread } from './summary.ts';
 
 export const schema = [

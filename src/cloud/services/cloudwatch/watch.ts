@@ -3,7 +3,7 @@
  * answer can change; a sample of its metric brings the timer forward to the next turn of the minute.
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { metricKeyOf } from './meter.ts';
 import type { AlarmConfig, Tables } from './tables.ts';
 

@@ -17,9 +17,9 @@ import type {
   UpdateClusterRequest,
   UpdateClusterResponse,
 } from '@aws-sdk/client-ecs';
-import { AwsError } from '../../aws-error.ts';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import type { Ecs } from './ecs.ts';
 import { clustersDescribedMax, namePattern, pageSizeMax } from './limits.ts';
 import { clusterArn, clusterName } from './names.ts';
@@ -30,15 +30,15 @@ import { checkTags } from './tags.ts';
 const freshSettings: ClusterSettings = { settings: [{ name: 'containerInsights', value: 'disabled' }] };
 
 /** The cluster, which must be there and ACTIVE. */
-export function activeCluster({ house, tables }: Ecs, reference: string | undefined): ClusterRow {
-  const cluster = tables.cluster(clusterName(house, reference));
+export function activeCluster({ host, tables }: Ecs, reference: string | undefined): ClusterRow {
+  const cluster = tables.cluster(clusterName(host, reference));
   if (cluster?.status !== 'ACTIVE') throw clusterNotFound();
   return cluster;
 }
 
 /** The same for RunTask: "Each account receives a default cluster the first time you use the service". */
 export function clusterForTasks(ecs: Ecs, reference: string | undefined): ClusterRow {
-  if (clusterName(ecs.house, reference) !== 'default') return activeCluster(ecs, reference);
+  if (clusterName(ecs.host, reference) !== 'default') return activeCluster(ecs, reference);
   const known = ecs.tables.cluster('default');
   if (known) return activeCluster(ecs, reference);
   const cluster: ClusterRow = { name: 'default', status: 'ACTIVE', settings: freshSettings, tags: [] };
@@ -86,7 +86,7 @@ export const createCluster = (ecs: Ecs): Operation<CreateClusterRequest, CreateC
 
 export const updateCluster = (ecs: Ecs): Operation<UpdateClusterRequest, UpdateClusterResponse> => ({
   permissions: ({ cluster }) => [
-    { action: 'ecs:UpdateCluster', resource: clusterArn(ecs.house, clusterName(ecs.house, cluster)) },
+    { action: 'ecs:UpdateCluster', resource: clusterArn(ecs.host, clusterName(ecs.host, cluster)) },
   ],
   handle(input) {
     const known = activeCluster(ecs, input.cluster);
@@ -98,7 +98,7 @@ export const updateCluster = (ecs: Ecs): Operation<UpdateClusterRequest, UpdateC
 
 export const deleteCluster = (ecs: Ecs): Operation<DeleteClusterRequest, DeleteClusterResponse> => ({
   permissions: ({ cluster }) => [
-    { action: 'ecs:DeleteCluster', resource: clusterArn(ecs.house, clusterName(ecs.house, cluster)) },
+    { action: 'ecs:DeleteCluster', resource: clusterArn(ecs.host, clusterName(ecs.host, cluster)) },
   ],
   handle(input) {
     const known = activeCluster(ecs, input.cluster);
@@ -114,16 +114,16 @@ export const describeClusters = (ecs: Ecs): Operation<DescribeClustersRequest, D
   permissions: ({ clusters }) =>
     (clusters?.length ? clusters : ['default']).map((cluster) => ({
       action: 'ecs:DescribeClusters',
-      resource: clusterArn(ecs.house, clusterName(ecs.house, cluster)),
+      resource: clusterArn(ecs.host, clusterName(ecs.host, cluster)),
     })),
   handle({ clusters, include }) {
     const wanted = clusters?.length ? clusters : ['default'];
     if (wanted.length > clustersDescribedMax) throw invalidParameter('Clusters can not have more than 100 elements');
     const output: Required<DescribeClustersResponse> = { clusters: [], failures: [] };
     for (const reference of wanted) {
-      const cluster = ecs.tables.cluster(clusterName(ecs.house, reference));
+      const cluster = ecs.tables.cluster(clusterName(ecs.host, reference));
       if (cluster) output.clusters?.push(render(ecs, cluster, include ?? []));
-      else output.failures?.push({ arn: clusterArn(ecs.house, clusterName(ecs.house, reference)), reason: 'MISSING' });
+      else output.failures?.push({ arn: clusterArn(ecs.host, clusterName(ecs.host, reference)), reason: 'MISSING' });
     }
     return output;
   },
@@ -135,14 +135,14 @@ export const listClusters = (ecs: Ecs): Operation<ListClustersRequest, ListClust
     const after = readToken('ListClusters', token, invalidToken) as string | undefined;
     const found = ecs.tables.activeClusters(after ?? '', maxResults + 1);
     const { items, nextToken } = cutPage('ListClusters', found, maxResults, ({ name }) => name);
-    return { clusterArns: items.map(({ name }) => clusterArn(ecs.house, name)), ...(nextToken ? { nextToken } : {}) };
+    return { clusterArns: items.map(({ name }) => clusterArn(ecs.host, name)), ...(nextToken ? { nextToken } : {}) };
   },
 });
 
 const everything: readonly ClusterField[] = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TAGS'];
 
 function render(
-  { house, tables }: Ecs,
+  { host, tables }: Ecs,
   { name, status, settings, tags }: ClusterRow,
   include: readonly ClusterField[],
 ): Cluster {
@@ -150,7 +150,7 @@ function render(
   const running = live.filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
   const pending = live.filter(({ lastStatus }) => lastStatus === 'PROVISIONING' || lastStatus === 'PENDING').length;
   return {
-    clusterArn: clusterArn(house, name),
+    clusterArn: clusterArn(host, name),
     clusterName: name,
     status,
     registeredContainerInstancesCount: 0,

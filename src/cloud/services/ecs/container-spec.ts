@@ -1,39 +1,39 @@
 /** What a runner is told of a container: the definition, changed by the overrides of the task, with what was sealed for it. */
 import type { KeyValuePair } from '@aws-sdk/client-ecs';
-import type { House } from '../../room.ts';
-import type { ContainerSpec, HealthCheck } from '../../runners/runner.ts';
+import type { ContainerSpec, HealthCheck } from '../../kit/runner.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import type { Container, Definition } from './definition.ts';
-import { doorEnvironment, ledToDoor } from './door.ts';
 import { multilinePattern } from './log-place.ts';
 import { mountsOf } from './mounts.ts';
 import { clusterArn, taskArn } from './names.ts';
 import { type Sealed, unseal } from './sealed.ts';
 import type { Task } from './task.ts';
+import { ledToTaskEndpoint, taskEndpointEnvironment } from './task-endpoint.ts';
 
 /** `sealed`: default what stands sealed with the task. */
 export function containerSpec(
-  house: House,
+  host: ServiceHost,
   task: Task,
   document: Definition,
   container: Container,
-  sealed: Sealed | undefined = unseal(house, task),
+  sealed: Sealed | undefined = unseal(host, task),
 ): ContainerSpec {
   const override = task.fixed.overrides.containerOverrides?.find(({ name }) => name === container.name);
   const { registryLogin, secrets = {} } = sealed?.containers[container.name] ?? {};
   return {
     taskId: task.id,
-    taskArn: taskArn(house, task.cluster, task.id),
-    clusterArn: clusterArn(house, task.cluster),
+    taskArn: taskArn(host, task.cluster, task.id),
+    clusterArn: clusterArn(host, task.cluster),
     name: container.name,
     image: container.image,
     entryPoint: container.entryPoint ?? [],
     command: override?.command?.length ? override.command : (container.command ?? []),
     environment: {
-      ...ownEnvironment(house),
-      ...(sealed && doorEnvironment(house, task, document, { name: container.name, sealed })),
-      ...ledToDoor(house, variables(container.environment)),
+      ...ownEnvironment(host),
+      ...(sealed && taskEndpointEnvironment(host, task, document, { name: container.name, sealed })),
+      ...ledToTaskEndpoint(host, variables(container.environment)),
       ...secrets,
-      ...ledToDoor(house, variables(override?.environment)),
+      ...ledToTaskEndpoint(host, variables(override?.environment)),
     },
     ...limits(task, container),
     ...definedParts({
@@ -69,7 +69,7 @@ export function containerSpec(
 }
 
 /** What Fargate itself sets. */
-const ownEnvironment = ({ region }: House): Record<string, string> => ({
+const ownEnvironment = ({ region }: ServiceHost): Record<string, string> => ({
   AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,

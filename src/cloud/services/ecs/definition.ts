@@ -5,7 +5,7 @@ import type {
   TaskDefinition,
   TaskDefinitionField,
 } from '@aws-sdk/client-ecs';
-import type { House } from '../../room.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import { fargateProblem } from './fargate.ts';
 import { definitionArn } from './names.ts';
 import type { DefinitionRow } from './tables.ts';
@@ -32,12 +32,12 @@ export const withDefaults = (container: Container): Container => ({
 });
 
 /** As DescribeTaskDefinition shows it. Source: API reference, TaskDefinition. */
-export function renderDefinition(house: House, row: DefinitionRow): TaskDefinition {
+export function renderDefinition(host: ServiceHost, row: DefinitionRow): TaskDefinition {
   const { document, family, revision, deregisteredAt } = row;
   return {
     ...document,
     containerDefinitions: [...document.containerDefinitions],
-    taskDefinitionArn: definitionArn(house, family, revision),
+    taskDefinitionArn: definitionArn(host, family, revision),
     family,
     revision,
     status: row.status,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import fc from 'fast-check';
 import { cpuUnits, isFargateSize, memoryMiB } from './fargate.ts';
-import { jobDefinition, openTaskHouse } from './fixtures/task-house.ts';
+import { jobDefinition, openTaskCloud } from './fixtures/task-cloud.ts';
 import { fargateMemoryMiB } from './limits.ts';
 
 const main = { name: 'main', image: 'busybox' };
@@ -56,14 +56,14 @@ describe('RegisterTaskDefinition refuses', () => {
   ];
   for (const [name, change, message] of cases)
     it(name, async () => {
-      const house = await openTaskHouse();
-      await assert.rejects(house.register(change), { name: 'ClientException', message });
+      const host = await openTaskCloud();
+      await assert.rejects(host.register(change), { name: 'ClientException', message });
     });
 });
 
 describe('a task definition', () => {
   it('is shown with what AWS adds', async () => {
-    const { held, register } = await openTaskHouse();
+    const { held, register } = await openTaskCloud();
     await register({ cpu: '.25 vCPU', memory: '0.5 GB' });
     const { taskDefinition } = await held.call<{ taskDefinition: TaskDefinition }>('ecs', 'DescribeTaskDefinition', {
       taskDefinition: 'job',
@@ -99,14 +99,14 @@ describe('a task definition', () => {
   });
 
   it('never has the number of a revision before it', async () => {
-    const { held, register } = await openTaskHouse();
+    const { held, register } = await openTaskCloud();
     await register();
     await held.call('ecs', 'DeregisterTaskDefinition', { taskDefinition: 'job:1' });
     assert.match(await register(), /job:2$/);
   });
 
   it('is listed by status and family, in both directions, by pages', async () => {
-    const { held, register } = await openTaskHouse();
+    const { held, register } = await openTaskCloud();
     for (const family of ['b', 'a', 'b', 'c']) await register({ family });
     await held.call('ecs', 'DeregisterTaskDefinition', { taskDefinition: 'c:1' });
     const list = async (request: object) => {
@@ -135,7 +135,7 @@ describe('a task definition', () => {
   });
 
   it('can be tagged and untagged', async () => {
-    const { held, register } = await openTaskHouse();
+    const { held, register } = await openTaskCloud();
     const resourceArn = await register({ tags: [{ key: 'a', value: '1' }] });
     await held.call('ecs', 'TagResource', { resourceArn, tags: [{ key: 'b', value: '2' }] });
     await held.call('ecs', 'UntagResource', { resourceArn, tagKeys: ['a'] });
@@ -167,11 +167,11 @@ describe('sizes of Fargate', () => {
 
 describe('clusters', () => {
   it('are made once by a name, described with their counts, and deleted when empty', async () => {
-    const house = await openTaskHouse();
-    const { held } = house;
+    const host = await openTaskCloud();
+    const { held } = host;
     await held.call('ecs', 'CreateCluster', { clusterName: 'jobs' });
-    await house.register();
-    await house.run();
+    await host.register();
+    await host.run();
     const describeAll = async () =>
       await held.call<{ clusters: { status: string; runningTasksCount: number }[]; failures: object[] }>(
         'ecs',
@@ -187,11 +187,11 @@ describe('clusters', () => {
     await held.call('ecs', 'DeleteCluster', { cluster: 'jobs' });
     assert.equal((await describeAll()).clusters[0]?.status, 'INACTIVE');
     assert.deepEqual(await held.call('ecs', 'ListClusters', {}), { clusterArns: [] });
-    await assert.rejects(house.run(), { name: 'ClusterNotFoundException' });
+    await assert.rejects(host.run(), { name: 'ClusterNotFoundException' });
   });
 
   it('are not made again with other settings', async () => {
-    const { held } = await openTaskHouse();
+    const { held } = await openTaskCloud();
     const settings = [{ name: 'containerInsights', value: 'enabled' }];
     await assert.rejects(
       held.call('ecs', 'CreateCluster', { clusterName: 'jobs', settings }),

@@ -5,8 +5,8 @@ import type {
   ListTasksRequest,
   ListTasksResponse,
 } from '@aws-sdk/client-ecs';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { activeCluster } from './clusters.ts';
 import type { Ecs } from './ecs.ts';
 import { pageSizeMax, tasksDescribedMax } from './limits.ts';
@@ -16,11 +16,11 @@ import { renderDescribed } from './render-task.ts';
 
 export const describeTasks = (ecs: Ecs): Operation<DescribeTasksRequest, DescribeTasksResponse> => ({
   permissions: ({ cluster, tasks }) => {
-    const name = clusterName(ecs.house, cluster);
-    const context = { 'ecs:cluster': clusterArn(ecs.house, name) };
+    const name = clusterName(ecs.host, cluster);
+    const context = { 'ecs:cluster': clusterArn(ecs.host, name) };
     return (tasks ?? []).map((task) => ({
       action: 'ecs:DescribeTasks',
-      resource: taskArn(ecs.house, name, taskId(task)),
+      resource: taskArn(ecs.host, name, taskId(task)),
       context,
     }));
   },
@@ -33,8 +33,8 @@ export const describeTasks = (ecs: Ecs): Operation<DescribeTasksRequest, Describ
       const task = ecs.tables.task(taskId(wanted));
       const document = task && ecs.tables.documentOf(task);
       if (document && task.cluster === cluster.name)
-        output.tasks?.push(renderDescribed(ecs.house, task, document, include?.includes('TAGS') ?? false));
-      else output.failures?.push({ arn: taskArn(ecs.house, cluster.name, taskId(wanted)), reason: 'MISSING' });
+        output.tasks?.push(renderDescribed(ecs.host, task, document, include?.includes('TAGS') ?? false));
+      else output.failures?.push({ arn: taskArn(ecs.host, cluster.name, taskId(wanted)), reason: 'MISSING' });
     }
     return output;
   },
@@ -45,7 +45,7 @@ export const listTasks = (ecs: Ecs): Operation<ListTasksRequest, ListTasksRespon
     {
       action: 'ecs:ListTasks',
       resource: '*',
-      context: { 'ecs:cluster': clusterArn(ecs.house, clusterName(ecs.house, cluster)) },
+      context: { 'ecs:cluster': clusterArn(ecs.host, clusterName(ecs.host, cluster)) },
     },
   ],
   handle(input) {
@@ -65,7 +65,7 @@ export const listTasks = (ecs: Ecs): Operation<ListTasksRequest, ListTasksRespon
     const found = ecs.tables.taskIds(filter, after ?? '', maxResults + 1);
     const { items, nextToken } = cutPage('ListTasks', found, maxResults, (id) => id);
     return {
-      taskArns: items.map((id) => taskArn(ecs.house, cluster.name, id)),
+      taskArns: items.map((id) => taskArn(ecs.host, cluster.name, id)),
       ...(nextToken ? { nextToken } : {}),
     };
   },

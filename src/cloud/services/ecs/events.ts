@@ -1,17 +1,17 @@
 /** The event "ECS Task State Change": one for each change that can be seen from outside, each a new version of the task. */
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Ecs } from './ecs.ts';
 import { taskArn } from './names.ts';
 import { renderEvent } from './render-task.ts';
 import type { Task } from './task.ts';
 
 /** The task as it stands now becomes its next version, and whoever listens is told. */
-export function announce({ house }: Ecs, context: Context, task: Task): void {
+export function announce({ host }: Ecs, context: Context, task: Task): void {
   task.state.version += 1;
   context.emit({
     source: 'aws.ecs',
     detailType: 'ECS Task State Change',
-    resources: [taskArn(house, task.cluster, task.id)],
-    detail: renderEvent(house, task, context.now),
+    resources: [taskArn(host, task.cluster, task.id)],
+    detail: renderEvent(host, task, context.now),
   });
 }

@@ -10,7 +10,7 @@ import type {
   RunTaskRequest,
   Volume,
 } from '@aws-sdk/client-ecs';
-import type { Runner } from '../../runners/runner.ts';
+import type { Runner } from '../../kit/runner.ts';
 
 export type Verdict = 'enacted' | 'recorded' | 'refused';
 export type RunnerKind = Runner['kind'];

@@ -1,7 +1,7 @@
 /** A task's end: what stops it, what becomes of its other containers, and DEPROVISIONING and STOPPED once all have ended. */
 import type { TaskStopCode } from '@aws-sdk/client-ecs';
 import { type Instant, later } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Definition } from './definition.ts';
 import { nextStops } from './dependencies.ts';
 import type { Ecs } from './ecs.ts';
@@ -61,12 +61,12 @@ export function stopContainers({ tables }: Ecs, context: Context, task: Task): v
 }
 
 /** The stops that were asked for of containers that have not ended, with what is left of their grace. */
-export function stopsLeft({ house, tables }: Ecs, task: Task): StopEffect[] {
+export function stopsLeft({ host, tables }: Ecs, task: Task): StopEffect[] {
   const containers = tables.documentOf(task)?.containerDefinitions ?? [];
   return containers.flatMap(({ name, stopTimeout = stopTimeoutSecondsUsual }, i) => {
     const { status, stopAskedAt } = task.state.containers[i] as ContainerState;
     if (status === 'STOPPED' || stopAskedAt === undefined) return [];
-    const goneSeconds = (house.world.now() - stopAskedAt) / 1000;
+    const goneSeconds = (host.world.now() - stopAskedAt) / 1000;
     return [{ taskId: task.id, name, graceSeconds: Math.max(0, stopTimeout - goneSeconds) }];
   });
 }
@@ -82,7 +82,7 @@ export function finish(ecs: Ecs, context: Context, task: Task, at: Instant): voi
   state.stoppingAt ??= at;
   state.executionStoppedAt = at;
   for (const container of state.containers) container.status = 'STOPPED';
-  closeDoor(ecs, context, task);
+  closeEndpoint(ecs, context, task);
   state.lastStatus = 'DEPROVISIONING';
   announce(ecs, context, task);
   state.lastStatus = 'STOPPED';
@@ -94,8 +94,8 @@ export function finish(ecs: Ecs, context: Context, task: Task, at: Instant): voi
 }
 
 /** What it was given is of no use any more. */
-function closeDoor({ tables }: Ecs, context: Context, { id, state }: Task): void {
-  tables.closeDoors(id);
+function closeEndpoint({ tables }: Ecs, context: Context, { id, state }: Task): void {
+  tables.closeEndpoints(id);
   delete state.sealed;
   if (state.givenKeyId === undefined) return;
   context.call('iam', 'RevokeKey', { AccessKeyId: state.givenKeyId });

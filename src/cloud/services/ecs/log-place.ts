@@ -1,6 +1,6 @@
 /** Where a container's output goes, and how its lines become events. Source: "Using the awslogs log driver"; Docker's awslogs driver. */
-import { arn } from '../../arn.ts';
-import type { House } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import type { Container } from './definition.ts';
 
 export interface LogPlace {
@@ -23,7 +23,7 @@ export function logPlace(taskId: string, { name, logConfiguration }: Container):
   };
 }
 
-export const logGroupArn = (house: House, group: string): string => arn(house, 'logs', `log-group:${group}`);
+export const logGroupArn = (host: ServiceHost, group: string): string => arn(host, 'logs', `log-group:${group}`);
 
 /** The pattern with which an event begins; undefined: each line is an event. */
 export function multilinePattern({ logConfiguration }: Container): string | undefined {

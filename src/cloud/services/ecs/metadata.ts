@@ -3,7 +3,7 @@
  * Source: Amazon ECS task metadata endpoint version 4 for tasks on Fargate, and its example answers.
  */
 import { type Instant, iso } from '../../../languages/instant.ts';
-import type { House } from '../../room.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import type { Container, Definition } from './definition.ts';
 import { healthOf } from './health.ts';
 import { logPlace } from './log-place.ts';
@@ -11,12 +11,12 @@ import { clusterArn, containerArn, taskArn } from './names.ts';
 import { runtimeId } from './render-task.ts';
 import type { ContainerState, Task } from './task.ts';
 
-export function containerMetadata(house: House, task: Task, document: Definition, index: number): object {
+export function containerMetadata(host: ServiceHost, task: Task, document: Definition, index: number): object {
   const container = document.containerDefinitions[index] as Container;
   const fixed = task.fixed.containers[index];
   const state = task.state.containers[index] as ContainerState;
-  const arn = containerArn(house, task.cluster, task.id, fixed?.id ?? '');
-  const cluster = clusterArn(house, task.cluster);
+  const arn = containerArn(host, task.cluster, task.id, fixed?.id ?? '');
+  const cluster = clusterArn(host, task.cluster);
   const log = logPlace(task.id, container);
   return {
     DockerId: runtimeId(task.id, fixed?.id ?? ''),
@@ -25,7 +25,7 @@ export function containerMetadata(house: House, task: Task, document: Definition
     Labels: {
       'com.amazonaws.ecs.cluster': cluster,
       'com.amazonaws.ecs.container-name': container.name,
-      'com.amazonaws.ecs.task-arn': taskArn(house, task.cluster, task.id),
+      'com.amazonaws.ecs.task-arn': taskArn(host, task.cluster, task.id),
       'com.amazonaws.ecs.task-definition-family': task.family,
       'com.amazonaws.ecs.task-definition-version': String(task.revision),
       ...container.dockerLabels,
@@ -48,12 +48,12 @@ export function containerMetadata(house: House, task: Task, document: Definition
   };
 }
 
-export function taskMetadata(house: House, task: Task, document: Definition, withTags: boolean): object {
+export function taskMetadata(host: ServiceHost, task: Task, document: Definition, withTags: boolean): object {
   const { fixed, state } = task;
   const cpu = Number(fixed.cpu) / 1024;
   return {
-    Cluster: clusterArn(house, task.cluster),
-    TaskARN: taskArn(house, task.cluster, task.id),
+    Cluster: clusterArn(host, task.cluster),
+    TaskARN: taskArn(host, task.cluster, task.id),
     Family: task.family,
     Revision: String(task.revision),
     DesiredStatus: state.desiredStatus,
@@ -66,7 +66,7 @@ export function taskMetadata(house: House, task: Task, document: Definition, wit
     LaunchType: 'FARGATE',
     EphemeralStorageMetrics: { Reserved: fixed.ephemeralGiB * 1024 },
     ...(withTags ? { TaskTags: Object.fromEntries(task.tags.map(({ key, value }) => [key, value])) } : {}),
-    Containers: document.containerDefinitions.map((_, index) => containerMetadata(house, task, document, index)),
+    Containers: document.containerDefinitions.map((_, index) => containerMetadata(host, task, document, index)),
   };
 }
 

@@ -4,7 +4,7 @@
  * Source: ECS API reference, Volume, MountPoint, DockerVolumeConfiguration.
  */
 import type { Volume } from '@aws-sdk/client-ecs';
-import type { Mount } from '../../runners/runner.ts';
+import type { Mount } from '../../kit/runner.ts';
 import type { Container, Definition } from './definition.ts';
 
 export const mountsOf = ({ volumes = [] }: Definition, { mountPoints = [] }: Container): Mount[] =>

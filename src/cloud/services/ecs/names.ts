@@ -1,31 +1,30 @@
 /** ECS's names and ARNs: what may be given as a cluster, a task or a task definition, and what it stands for. */
-import { arn } from '../../arn.ts';
-import type { House } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 
-type Place = Pick<House, 'partition' | 'account' | 'region'>;
+type Place = Pick<ServiceHost, 'partition' | 'account' | 'region'>;
 
 /** Of a name that `clusterName` answered. */
-export const clusterArn = (house: Place, name: string): string =>
-  name.startsWith('arn:') ? name : arn(house, 'ecs', `cluster/${name}`);
+export const clusterArn = (host: Place, name: string): string =>
+  name.startsWith('arn:') ? name : arn(host, 'ecs', `cluster/${name}`);
 
-export const taskArn = (house: Place, cluster: string, id: string): string =>
-  arn(house, 'ecs', `task/${cluster}/${id}`);
+export const taskArn = (host: Place, cluster: string, id: string): string => arn(host, 'ecs', `task/${cluster}/${id}`);
 
-export const containerArn = (house: Place, cluster: string, taskId: string, id: string): string =>
-  arn(house, 'ecs', `container/${cluster}/${taskId}/${id}`);
+export const containerArn = (host: Place, cluster: string, taskId: string, id: string): string =>
+  arn(host, 'ecs', `container/${cluster}/${taskId}/${id}`);
 
-export const definitionArn = (house: Place, family: string, revision: number): string =>
-  arn(house, 'ecs', `task-definition/${family}:${revision}`);
+export const definitionArn = (host: Place, family: string, revision: number): string =>
+  arn(host, 'ecs', `task-definition/${family}:${revision}`);
 
 /** The resource behind an ARN of this account and region, without its kind; anything else as it is, which is no name of ours. */
-function ownName(house: Place, kind: string, reference: string): string {
-  const own = arn(house, 'ecs', `${kind}/`);
+function ownName(host: Place, kind: string, reference: string): string {
+  const own = arn(host, 'ecs', `${kind}/`);
   return reference.startsWith(own) ? reference.slice(own.length) : reference;
 }
 
 /** The name behind a cluster's name or ARN; none given: `default`. */
-export const clusterName = (house: Place, reference: string | undefined): string =>
-  reference ? ownName(house, 'cluster', reference) : 'default';
+export const clusterName = (host: Place, reference: string | undefined): string =>
+  reference ? ownName(host, 'cluster', reference) : 'default';
 
 /** The id behind a task's id or ARN. */
 export const taskId = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1);
@@ -37,12 +36,12 @@ export interface DefinitionName {
 }
 
 /** `family`, `family:revision` or an ARN of either; undefined if it is none of them. */
-export function definitionName(house: Place, reference: string): DefinitionName | undefined {
-  const name = ownName(house, 'task-definition', reference);
+export function definitionName(host: Place, reference: string): DefinitionName | undefined {
+  const name = ownName(host, 'task-definition', reference);
   const [, family, revision] = /^([a-zA-Z0-9_-]+)(?::(\d{1,9}))?$/.exec(name) ?? [];
   return family ? { family, revision: revision === undefined ? undefined : Number(revision) } : undefined;
 }
 
 /** A role's ARN; ECS takes its short name too. */
-export const roleArn = (house: Place, role: string): string =>
-  role.startsWith('arn:') ? role : `arn:${house.partition}:iam::${house.account}:role/${role}`;
+export const roleArn = (host: Place, role: string): string =>
+  role.startsWith('arn:') ? role : `arn:${host.partition}:iam::${host.account}:role/${role}`;

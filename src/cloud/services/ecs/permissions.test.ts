@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Caller } from '../../caller.ts';
+import type { Caller } from '../../kit/caller.ts';
 import { iam } from '../iam/iam.ts';
-import { openTaskHouse, type TaskHouse } from './fixtures/task-house.ts';
+import { openTaskCloud, type TaskCloud } from './fixtures/task-cloud.ts';
 
 const account = '000000000000';
 const role = (name: string) => `arn:aws:iam::${account}:role/${name}`;
@@ -44,9 +44,9 @@ interface Setting {
   readonly starterMay?: Statement;
 }
 
-async function openGuarded(setting: Setting): Promise<TaskHouse> {
-  const house = await openTaskHouse({ rooms: [iam] });
-  const { held } = house;
+async function openGuarded(setting: Setting): Promise<TaskCloud> {
+  const host = await openTaskCloud({ services: [iam] });
+  const { held } = host;
   const make = async (name: string, trusted: string, statements: Statement[]) => {
     await held.call('iam', 'CreateRole', { RoleName: name, AssumeRolePolicyDocument: trust(trusted) });
     if (statements.length > 0)
@@ -66,16 +66,16 @@ async function openGuarded(setting: Setting): Promise<TaskHouse> {
   await make('Starter', setting.starterTrust ?? 'ecs-tasks.amazonaws.com', [setting.starterMay ?? logs]);
   await held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
   const options = { 'awslogs-group': '/jobs', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'job' };
-  await house.register({
+  await host.register({
     taskRoleArn: role('Task'),
     executionRoleArn: 'Starter',
     containerDefinitions: [{ name: 'main', image: 'b', logConfiguration: { logDriver: 'awslogs', options } }],
   });
-  return house;
+  return host;
 }
 
-const runAs = (house: TaskHouse, caller: Caller) =>
-  house.held.call<{ tasks: { taskArn: string }[] }>(
+const runAs = (host: TaskCloud, caller: Caller) =>
+  host.held.call<{ tasks: { taskArn: string }[] }>(
     'ecs',
     'RunTask',
     {
@@ -89,11 +89,11 @@ const runAs = (house: TaskHouse, caller: Caller) =>
 
 describe('a machine that runs a task', () => {
   it('is let to by the family, resolved to its revision, the cluster and both roles', async () => {
-    const house = await openGuarded({});
-    const { tasks } = await runAs(house, machine);
-    assert.equal((await house.describe(tasks[0]!)).lastStatus, 'RUNNING');
-    await house.held.call('ecs', 'StopTask', { cluster, task: tasks[0]!.taskArn }, machine);
-    assert.equal((await house.describe(tasks[0]!)).lastStatus, 'STOPPED');
+    const host = await openGuarded({});
+    const { tasks } = await runAs(host, machine);
+    assert.equal((await host.describe(tasks[0]!)).lastStatus, 'RUNNING');
+    await host.held.call('ecs', 'StopTask', { cluster, task: tasks[0]!.taskArn }, machine);
+    assert.equal((await host.describe(tasks[0]!)).lastStatus, 'STOPPED');
   });
 
   const denials: [without: keyof typeof usual, message: RegExp][] = [
@@ -106,19 +106,19 @@ describe('a machine that runs a task', () => {
   ];
   for (const [without, message] of denials)
     it(`is denied without \`${without}\`, and nothing is made`, async () => {
-      const house = await openGuarded({ without });
-      await assert.rejects(runAs(house, machine), { name: 'AccessDeniedException', message });
-      assert.deepEqual(house.held.sql('SELECT id FROM ecs_task'), []);
-      assert.deepEqual(house.events, []);
+      const host = await openGuarded({ without });
+      await assert.rejects(runAs(host, machine), { name: 'AccessDeniedException', message });
+      assert.deepEqual(host.held.sql('SELECT id FROM ecs_task'), []);
+      assert.deepEqual(host.events, []);
     });
 
   it('cannot stop it without ecs:StopTask', async () => {
-    const house = await openGuarded({ without: 'stop' });
-    const { tasks } = await runAs(house, machine);
-    await assert.rejects(house.held.call('ecs', 'StopTask', { cluster, task: tasks[0]!.taskArn }, machine), {
+    const host = await openGuarded({ without: 'stop' });
+    const { tasks } = await runAs(host, machine);
+    await assert.rejects(host.held.call('ecs', 'StopTask', { cluster, task: tasks[0]!.taskArn }, machine), {
       name: 'AccessDeniedException',
     });
-    assert.equal((await house.describe(tasks[0]!)).lastStatus, 'RUNNING');
+    assert.equal((await host.describe(tasks[0]!)).lastStatus, 'RUNNING');
   });
 
   for (const [name, setting] of [
@@ -126,8 +126,8 @@ describe('a machine that runs a task', () => {
     ['Starter', { starterTrust: 'ec2.amazonaws.com' }],
   ] as const)
     it(`is told when the role ${name} does not trust ECS tasks`, async () => {
-      const house = await openGuarded(setting);
-      await assert.rejects(runAs(house, machine), {
+      const host = await openGuarded(setting);
+      await assert.rejects(runAs(host, machine), {
         name: 'ClientException',
         message: `ECS was unable to assume the role '${role(name)}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`,
       });
@@ -136,9 +136,9 @@ describe('a machine that runs a task', () => {
   for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents'])
     it(`sees its task not start where the execution role lacks ${action}`, async () => {
       const kept = logs.Action.filter((one) => one !== action);
-      const house = await openGuarded({ starterMay: { ...logs, Action: kept } });
-      const { tasks } = await runAs(house, machine);
-      const ended = await house.describe(tasks[0]!);
+      const host = await openGuarded({ starterMay: { ...logs, Action: kept } });
+      const { tasks } = await runAs(host, machine);
+      const ended = await host.describe(tasks[0]!);
       assert.equal(ended.stopCode, 'TaskFailedToStart');
       assert.match(
         ended.stoppedReason ?? '',
@@ -149,16 +149,16 @@ describe('a machine that runs a task', () => {
     });
 
   it('may not register a definition whose roles it cannot pass', async () => {
-    const house = await openGuarded({});
+    const host = await openGuarded({});
     const request = {
       family: 'x',
       taskRoleArn: role('Other'),
       containerDefinitions: [{ name: 'm', image: 'b', memory: 9 }],
     };
     const may = document({ Effect: 'Allow', Action: 'ecs:*', Resource: '*' });
-    await house.held.call('iam', 'PutRolePolicy', { RoleName: 'Machine', PolicyName: 'p', PolicyDocument: may });
+    await host.held.call('iam', 'PutRolePolicy', { RoleName: 'Machine', PolicyName: 'p', PolicyDocument: may });
     await assert.rejects(
-      house.held.call('ecs', 'RegisterTaskDefinition', request, machine),
+      host.held.call('ecs', 'RegisterTaskDefinition', request, machine),
       /iam:PassRole on resource: .*role\/Other/,
     );
   });

@@ -2,8 +2,8 @@
  * A task's start: its row takes it to PENDING, prepares its logs with the execution role, and asks for its containers; or ends it
  * with the reason why it cannot be started. Source: Amazon ECS task lifecycle; stopped tasks error messages.
  */
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { containerSpec } from './container-spec.ts';
 import type { Definition } from './definition.ts';
 import type { Ecs } from './ecs.ts';
@@ -26,7 +26,7 @@ export function provision(ecs: Ecs, context: Context, id: string): void {
 
 function start(ecs: Ecs, context: Context, task: Task): void {
   const document = ecs.tables.documentOf(task) as Definition;
-  const directory = hostDirectory(context, definitionArn(ecs.house, task.family, task.revision));
+  const directory = hostDirectory(context, definitionArn(ecs.host, task.family, task.revision));
   if (directory !== undefined) task.state.hostDirectory = directory;
   task.state.lastStatus = 'PENDING';
   task.state.connectedAt = context.now;
@@ -44,11 +44,11 @@ function start(ecs: Ecs, context: Context, task: Task): void {
 
 /** All that must be there before the first container starts. Answers why it cannot be had. */
 function prepare(ecs: Ecs, context: Context, task: Task, document: Definition): string | undefined {
-  const { runner } = ecs.house.world;
+  const { runner } = ecs.host.world;
   if (!runner)
     return 'no runner: start Punctual where Docker runs, or with `--runner process`, and the commands of containers run as processes of this host';
   for (const container of document.containerDefinitions) {
-    const why = runner.refuses(containerSpec(ecs.house, task, document, container));
+    const why = runner.refuses(containerSpec(ecs.host, task, document, container));
     if (why !== undefined) return why;
   }
   const problem = refusedField(document, runner.kind) ?? sealTask(ecs, context, task, document);
@@ -58,14 +58,14 @@ function prepare(ecs: Ecs, context: Context, task: Task, document: Definition): 
 
 /** Makes each container's log stream, as the execution role. AWS starts a task that may not put events and loses its output; here it does not start. */
 function cannotLog(ecs: Ecs, context: Context, task: Task, document: Definition): string | undefined {
-  const { house } = ecs;
+  const { host } = ecs;
   const role = task.fixed.overrides.executionRoleArn ?? document.executionRoleArn;
   for (const container of document.containerDefinitions) {
     const place = logPlace(task.id, container);
     if (!place || !role) continue;
     const { group, stream, region, createGroup } = place;
-    if (region !== house.region)
-      return `${invalidLogger}awslogs-region is \`${region}\`, and this cloud has the region \`${house.region}\` alone`;
+    if (region !== host.region)
+      return `${invalidLogger}awslogs-region is \`${region}\`, and this cloud has the region \`${host.region}\` alone`;
     let doing = 'log stream';
     try {
       const caller = assumeFor(ecs, context, role, task.id);
@@ -79,7 +79,7 @@ function cannotLog(ecs: Ecs, context: Context, task: Task, document: Definition)
       const names = { logGroupName: group, logStreamName: stream };
       tolerating('ResourceAlreadyExistsException', () => context.call('logs', 'CreateLogStream', names, caller));
       context.authorise(
-        { action: 'logs:PutLogEvents', resource: `${logGroupArn(house, group)}:log-stream:${stream}` },
+        { action: 'logs:PutLogEvents', resource: `${logGroupArn(host, group)}:log-stream:${stream}` },
         caller,
       );
     } catch (error) {

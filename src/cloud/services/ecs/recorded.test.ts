@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { openTaskHouse } from './fixtures/task-house.ts';
+import { openTaskCloud } from './fixtures/task-cloud.ts';
 
 const file = join(import.meta.dirname, '../../../../../shared/conformance/ecs.json');
 const skip = existsSync(file) ? false : `there is no ${file}`;
@@ -49,9 +49,9 @@ describe('a task as AWS recorded it', { skip }, () => {
     ['test_run_task_sync_raise_failure', 'taskSubmittedEventDetails', 'AWS Step Functions'],
   ] as const)
     it(`is answered by RunTask with the members of ${id}`, async () => {
-      const house = await openTaskHouse();
-      await house.register(definition);
-      const task = await house.run({ ...asked, ...(startedBy ? { startedBy } : {}) });
+      const host = await openTaskCloud();
+      await host.register(definition);
+      const task = await host.run({ ...asked, ...(startedBy ? { startedBy } : {}) });
       const [expected] = find(id, event, 'output')['Tasks'] as Record<string, unknown>[];
       assert.deepEqual(shape(task), shape(expected));
       assert.deepEqual(details(task.attachments), details(expected?.['Attachments']));
@@ -59,21 +59,21 @@ describe('a task as AWS recorded it', { skip }, () => {
     });
 
   it('is told by the event of its end with the members of test_run_task_sync', async () => {
-    const house = await openTaskHouse();
-    await house.register(definition);
-    await house.run({ ...asked, startedBy: 'AWS Step Functions' });
-    await house.held.advance(10);
+    const host = await openTaskCloud();
+    await host.register(definition);
+    await host.run({ ...asked, startedBy: 'AWS Step Functions' });
+    await host.held.advance(10);
     const expected = find('test_run_task_sync', 'taskSucceededEventDetails', 'output');
-    compareEnd(house.events.at(-1)?.detail ?? {}, expected);
+    compareEnd(host.events.at(-1)?.detail ?? {}, expected);
   });
 
   it('is told by the event of its end with the members of test_run_task_sync_raise_failure', async () => {
-    const house = await openTaskHouse();
+    const host = await openTaskCloud();
     const expected = find('test_run_task_sync_raise_failure', 'taskFailedEventDetails', 'cause');
-    house.runs['main'] = { seconds: 0, failsToStart: expected['StoppedReason'] as string };
-    await house.register(definition);
-    await house.run({ ...asked, startedBy: 'AWS Step Functions' });
-    const detail = house.events.at(-1)?.detail ?? {};
+    host.runs['main'] = { seconds: 0, failsToStart: expected['StoppedReason'] as string };
+    await host.register(definition);
+    await host.run({ ...asked, startedBy: 'AWS Step Functions' });
+    const detail = host.events.at(-1)?.detail ?? {};
     compareEnd(detail, expected);
     assert.equal(detail['stoppedReason'], expected['StoppedReason']);
   });

@@ -1,5 +1,5 @@
 /** ECS's errors, in its codes. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export const clientException = (message: string): AwsError => new AwsError('ClientException', message);
 

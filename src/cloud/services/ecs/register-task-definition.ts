@@ -7,9 +7,9 @@ import type {
   RegisterTaskDefinitionRequest,
   RegisterTaskDefinitionResponse,
 } from '@aws-sdk/client-ecs';
-import { arn } from '../../arn.ts';
-import { callerArn } from '../../caller.ts';
-import type { Context, Operation } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import { callerArn } from '../../kit/caller.ts';
+import type { Context, Operation } from '../../kit/service.ts';
 import { type Container, type Definition, renderDefinition, withDefaults } from './definition.ts';
 import { dependencyProblem } from './dependencies.ts';
 import type { Ecs } from './ecs.ts';
@@ -25,7 +25,7 @@ export const registerTaskDefinition = (
   ecs: Ecs,
 ): Operation<RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse> => ({
   permissions: ({ family }) => [
-    { action: 'ecs:RegisterTaskDefinition', resource: arn(ecs.house, 'ecs', `task-definition/${family}:*`) },
+    { action: 'ecs:RegisterTaskDefinition', resource: arn(ecs.host, 'ecs', `task-definition/${family}:*`) },
   ],
   handle(input, context) {
     const document = readDefinition(input);
@@ -43,11 +43,11 @@ export const registerTaskDefinition = (
       tags,
     };
     ecs.tables.addDefinition(row);
-    return { taskDefinition: renderDefinition(ecs.house, row), tags: [...tags] };
+    return { taskDefinition: renderDefinition(ecs.host, row), tags: [...tags] };
   },
 });
 
-const registrar = ({ house }: Ecs, { caller }: Context): string => callerArn(caller, house.account);
+const registrar = ({ host }: Ecs, { caller }: Context): string => callerArn(caller, host.account);
 
 /** The request as it is kept. Throws ClientException for its first fault. */
 function readDefinition(input: RegisterTaskDefinitionRequest): Definition {

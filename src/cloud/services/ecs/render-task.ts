@@ -6,7 +6,7 @@
  */
 import type { Attachment, Container, ContainerOverride, Task as ShownTask, TaskOverride } from '@aws-sdk/client-ecs';
 import { type Instant, iso } from '../../../languages/instant.ts';
-import type { House } from '../../room.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import type { Definition } from './definition.ts';
 import { healthOf, taskHealth } from './health.ts';
 import { clusterArn, containerArn, definitionArn, taskArn } from './names.ts';
@@ -20,11 +20,11 @@ interface Form<Time> {
 const asAnswer: Form<Date> = { of: 'answer', time: (at) => new Date(at) };
 const asEvent: Form<string> = { of: 'event', time: iso };
 
-export const renderTask = (house: House, task: Task): ShownTask => render(house, task, asAnswer) as ShownTask;
+export const renderTask = (host: ServiceHost, task: Task): ShownTask => render(host, task, asAnswer) as ShownTask;
 
 /** As DescribeTasks shows it: with the health. */
-export function renderDescribed(house: House, task: Task, document: Definition, withTags: boolean): ShownTask {
-  const shown = renderTask(house, task);
+export function renderDescribed(host: ServiceHost, task: Task, document: Definition, withTags: boolean): ShownTask {
+  const shown = renderTask(host, task);
   shown.healthStatus = taskHealth(document, task.state);
   for (const [i, container] of (shown.containers ?? []).entries())
     container.healthStatus = healthOf(
@@ -36,28 +36,28 @@ export function renderDescribed(house: House, task: Task, document: Definition, 
 }
 
 /** The event's detail: plain JSON. */
-export const renderEvent = (house: House, task: Task, now: Instant): Record<string, unknown> => ({
-  ...render(house, task, asEvent),
+export const renderEvent = (host: ServiceHost, task: Task, now: Instant): Record<string, unknown> => ({
+  ...render(host, task, asEvent),
   updatedAt: iso(now),
 });
 
-function render<Time>(house: House, task: Task, form: Form<Time>): Record<string, unknown> {
+function render<Time>(host: ServiceHost, task: Task, form: Form<Time>): Record<string, unknown> {
   const { fixed, state } = task;
-  const arn = taskArn(house, task.cluster, task.id);
+  const arn = taskArn(host, task.cluster, task.id);
   const times: Record<string, Time> = {};
   for (const name of timeNames) {
     const at = name === 'connectivityAt' ? state.connectedAt : state[name];
     if (at !== undefined) times[name] = form.time(at);
   }
   return {
-    attachments: [attachment(house, task, form.of)],
+    attachments: [attachment(host, task, form.of)],
     attributes: [{ name: 'ecs.cpu-architecture', value: fixed.cpuArchitecture }],
     availabilityZone: fixed.zone,
     ...(fixed.capacityProviderName === undefined ? {} : { capacityProviderName: fixed.capacityProviderName }),
-    clusterArn: clusterArn(house, task.cluster),
+    clusterArn: clusterArn(host, task.cluster),
     ...(state.connectedAt === undefined ? {} : { connectivity: 'CONNECTED' }),
     containers: fixed.containers.map((container, i) =>
-      renderContainer(house, task, container, state.containers[i] as ContainerState),
+      renderContainer(host, task, container, state.containers[i] as ContainerState),
     ),
     cpu: fixed.cpu,
     desiredStatus: state.desiredStatus,
@@ -76,7 +76,7 @@ function render<Time>(house: House, task: Task, form: Form<Time>): Record<string
     ...(state.stoppedReason === undefined ? {} : { stoppedReason: state.stoppedReason }),
     tags: task.tags,
     taskArn: arn,
-    taskDefinitionArn: definitionArn(house, task.family, task.revision),
+    taskDefinitionArn: definitionArn(host, task.family, task.revision),
     version: state.version,
     ...times,
   };
@@ -93,11 +93,11 @@ const timeNames = [
   'stoppedAt',
 ] as const;
 
-function renderContainer(house: House, task: Task, fixed: ContainerFixed, state: ContainerState): Container {
+function renderContainer(host: ServiceHost, task: Task, fixed: ContainerFixed, state: ContainerState): Container {
   const connected = task.state.connectedAt !== undefined;
   return {
-    containerArn: containerArn(house, task.cluster, task.id, fixed.id),
-    taskArn: taskArn(house, task.cluster, task.id),
+    containerArn: containerArn(host, task.cluster, task.id, fixed.id),
+    taskArn: taskArn(host, task.cluster, task.id),
     name: fixed.name,
     image: fixed.image,
     ...(state.imageDigest === undefined ? {} : { imageDigest: state.imageDigest }),
@@ -120,12 +120,12 @@ export const runtimeId = (taskId: string, containerId: string): string =>
   `${taskId}-${String(Number.parseInt(containerId.slice(-8), 16)).padStart(10, '0')}`;
 
 /** The elastic network interface is recorded, not there: its details are made from the task's id, but for the address of a runner that gives one. */
-function attachment(house: House, task: Task, of: Form<unknown>['of']): Attachment {
+function attachment(host: ServiceHost, task: Task, of: Form<unknown>['of']): Attachment {
   const { id, fixed, state } = task;
   const details = [{ name: 'subnetId', value: fixed.subnet }];
   if (state.connectedAt !== undefined) {
     const ip = address(task);
-    const zone = house.region === 'us-east-1' ? 'ec2.internal' : `${house.region}.compute.internal`;
+    const zone = host.region === 'us-east-1' ? 'ec2.internal' : `${host.region}.compute.internal`;
     details.push(
       { name: 'networkInterfaceId', value: `eni-0${id.slice(16)}` },
       { name: 'macAddress', value: `0a:${id.slice(22).match(/../g)?.join(':')}` },

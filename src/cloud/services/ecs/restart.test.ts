@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openTaskHouse } from './fixtures/task-house.ts';
+import { openTaskCloud } from './fixtures/task-cloud.ts';
 
 const awslogs = {
   executionRoleArn: 'starter',
@@ -16,114 +16,114 @@ const awslogs = {
   ],
 };
 
-const read = async (house: Awaited<ReturnType<typeof openTaskHouse>>, stream: string): Promise<string[]> => {
+const read = async (host: Awaited<ReturnType<typeof openTaskCloud>>, stream: string): Promise<string[]> => {
   const request = { logGroupName: '/jobs', logStreamName: stream, startFromHead: true };
-  const { events } = await house.held.call<{ events: { message: string }[] }>('logs', 'GetLogEvents', request);
+  const { events } = await host.held.call<{ events: { message: string }[] }>('logs', 'GetLogEvents', request);
   return events.map(({ message }) => message);
 };
 
 describe('an engine that was gone', () => {
   it('finds a task that runs on, and its end later', async () => {
-    const house = await openTaskHouse();
-    await house.register();
-    const task = await house.run();
-    await house.held.advance(4);
-    await house.held.restart();
-    assert.equal((await house.describe(task)).lastStatus, 'RUNNING');
-    await house.held.advance(6);
-    assert.equal((await house.describe(task)).lastStatus, 'STOPPED');
-    assert.deepEqual(house.started, ['main: echo hello']);
+    const host = await openTaskCloud();
+    await host.register();
+    const task = await host.run();
+    await host.held.advance(4);
+    await host.held.restart();
+    assert.equal((await host.describe(task)).lastStatus, 'RUNNING');
+    await host.held.advance(6);
+    assert.equal((await host.describe(task)).lastStatus, 'STOPPED');
+    assert.deepEqual(host.started, ['main: echo hello']);
   });
 
   it('learns the exit code and the time of a task that ended meanwhile, before anything else happens', async () => {
-    const house = await openTaskHouse();
-    await house.register();
-    house.runs['main'] = { seconds: 10, exitCode: 9 };
-    const task = await house.run();
-    house.held.world.setTime((house.held.world.now() + 3_600_000) as ReturnType<typeof house.held.world.now>);
-    await house.held.restart();
-    const ended = await house.describe(task);
+    const host = await openTaskCloud();
+    await host.register();
+    host.runs['main'] = { seconds: 10, exitCode: 9 };
+    const task = await host.run();
+    host.held.world.setTime((host.held.world.now() + 3_600_000) as ReturnType<typeof host.held.world.now>);
+    await host.held.restart();
+    const ended = await host.describe(task);
     assert.equal(ended.lastStatus, 'STOPPED');
     assert.equal(ended.containers?.[0]?.exitCode, 9);
     assert.equal(ended.stoppedAt?.toISOString(), '2026-01-01T00:00:10.000Z');
   });
 
   it('says of a container that was lost with the host why its exit code is not known', async () => {
-    const house = await openTaskHouse();
-    await house.register();
-    house.runs['main'] = { seconds: 100, lostInCrash: true };
-    const task = await house.run();
-    await house.held.advance(5);
-    await house.held.restart();
-    const [container] = (await house.describe(task)).containers ?? [];
+    const host = await openTaskCloud();
+    await host.register();
+    host.runs['main'] = { seconds: 100, lostInCrash: true };
+    const task = await host.run();
+    await host.held.advance(5);
+    await host.held.restart();
+    const [container] = (await host.describe(task)).containers ?? [];
     assert.equal(container?.lastStatus, 'STOPPED');
     assert.equal(container?.exitCode, undefined);
     assert.match(container?.reason ?? '', /restarted/);
   });
 
   it('goes on stopping what was to be stopped, with what is left of the grace', async () => {
-    const house = await openTaskHouse();
-    await house.register();
-    house.runs['main'] = { seconds: Infinity, ignoresSigterm: true };
-    const task = await house.run();
-    await house.held.call('ecs', 'StopTask', { cluster: 'jobs', task: task.taskArn });
-    await house.held.advance(10);
-    await house.held.restart();
-    await house.held.advance(20);
-    assert.equal((await house.describe(task)).containers?.[0]?.exitCode, 137);
+    const host = await openTaskCloud();
+    await host.register();
+    host.runs['main'] = { seconds: Infinity, ignoresSigterm: true };
+    const task = await host.run();
+    await host.held.call('ecs', 'StopTask', { cluster: 'jobs', task: task.taskArn });
+    await host.held.advance(10);
+    await host.held.restart();
+    await host.held.advance(20);
+    assert.equal((await host.describe(task)).containers?.[0]?.exitCode, 137);
   });
 
   it('has each line once where lines were committed and the start was not: they are kept in another file', async () => {
-    const house = await openTaskHouse();
-    await house.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
-    await house.register(awslogs);
+    const host = await openTaskCloud();
+    await host.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    await host.register(awslogs);
     const texts = Array.from({ length: 20 }, (_, i) => `line ${i}`);
-    house.runs['main'] = { seconds: 30, lines: texts.map((text, i) => ({ afterSeconds: i, text })) };
-    const task = await house.run();
-    await house.held.advance(5);
-    house.held.sql("UPDATE ecs_task SET state = json_set(state, '$.containers[0].status', 'PENDING')");
-    house.held.world.setTime((house.held.world.now() + 5_000) as ReturnType<typeof house.held.world.now>);
-    await house.held.restart();
-    await house.held.advance(30);
-    assert.equal((await house.describe(task)).lastStatus, 'STOPPED');
-    assert.deepEqual(await read(house, `job/main/${task.taskArn?.split('/').at(-1)}`), texts);
-    assert.deepEqual(house.held.complaints, []);
+    host.runs['main'] = { seconds: 30, lines: texts.map((text, i) => ({ afterSeconds: i, text })) };
+    const task = await host.run();
+    await host.held.advance(5);
+    host.held.sql("UPDATE ecs_task SET state = json_set(state, '$.containers[0].status', 'PENDING')");
+    host.held.world.setTime((host.held.world.now() + 5_000) as ReturnType<typeof host.held.world.now>);
+    await host.held.restart();
+    await host.held.advance(30);
+    assert.equal((await host.describe(task)).lastStatus, 'STOPPED');
+    assert.deepEqual(await read(host, `job/main/${task.taskArn?.split('/').at(-1)}`), texts);
+    assert.deepEqual(host.held.errors, []);
   });
 
   it('starts once what it was about to start, and has each line once', async () => {
-    const house = await openTaskHouse();
-    await house.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
-    await house.register(awslogs);
+    const host = await openTaskCloud();
+    await host.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    await host.register(awslogs);
     const texts = Array.from({ length: 20 }, (_, i) => `line ${i}`);
-    house.runs['main'] = {
+    host.runs['main'] = {
       seconds: 30,
       secondsToStart: 2,
       lines: texts.map((text, i) => ({ afterSeconds: i, text })),
     };
-    const task = await house.run();
+    const task = await host.run();
     for (let i = 0; i < 8; i++) {
-      await house.held.advance(5);
-      await house.held.restart();
+      await host.held.advance(5);
+      await host.held.restart();
     }
-    assert.equal((await house.describe(task)).lastStatus, 'STOPPED');
-    assert.equal(house.started.length, 1);
-    assert.deepEqual(await read(house, `job/main/${task.taskArn?.split('/').at(-1)}`), texts);
-    assert.deepEqual(house.held.complaints, []);
-    assert.deepEqual(house.held.sql('SELECT kind FROM effect'), []);
+    assert.equal((await host.describe(task)).lastStatus, 'STOPPED');
+    assert.equal(host.started.length, 1);
+    assert.deepEqual(await read(host, `job/main/${task.taskArn?.split('/').at(-1)}`), texts);
+    assert.deepEqual(host.held.errors, []);
+    assert.deepEqual(host.held.sql('SELECT kind FROM effect'), []);
   });
 });
 
 describe('the output of a task', () => {
   it('is in the stream that the definition names, and cannot be started without its group', async () => {
-    const house = await openTaskHouse();
-    await house.register(awslogs);
-    const failed = await house.describe(await house.run());
+    const host = await openTaskCloud();
+    await host.register(awslogs);
+    const failed = await host.describe(await host.run());
     assert.equal(
       failed.stoppedReason,
       'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist. : exit status 1',
     );
-    await house.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
-    house.runs['main'] = {
+    await host.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    host.runs['main'] = {
       seconds: 3,
       lines: [
         { afterSeconds: 1, text: 'hello' },
@@ -131,58 +131,58 @@ describe('the output of a task', () => {
         { afterSeconds: 2, text: 'bye' },
       ],
     };
-    const task = await house.run();
-    await house.held.advance(3);
-    assert.deepEqual(await read(house, `job/main/${task.taskArn?.split('/').at(-1)}`), ['hello', 'bye']);
+    const task = await host.run();
+    await host.held.advance(3);
+    assert.deepEqual(await read(host, `job/main/${task.taskArn?.split('/').at(-1)}`), ['hello', 'bye']);
   });
 
   it('makes its group where the definition says so', async () => {
-    const house = await openTaskHouse();
+    const host = await openTaskCloud();
     const [container] = awslogs.containerDefinitions;
     const options = { ...container?.logConfiguration.options, 'awslogs-create-group': 'true' };
-    await house.register({
+    await host.register({
       ...awslogs,
       containerDefinitions: [{ ...container, logConfiguration: { logDriver: 'awslogs', options } }],
     });
-    assert.equal((await house.describe(await house.run())).lastStatus, 'RUNNING');
-    assert.equal((await house.describe(await house.run())).lastStatus, 'RUNNING');
+    assert.equal((await host.describe(await host.run())).lastStatus, 'RUNNING');
+    assert.equal((await host.describe(await host.run())).lastStatus, 'RUNNING');
   });
 
   it('stops a task whose region is another', async () => {
-    const house = await openTaskHouse();
+    const host = await openTaskCloud();
     const [container] = awslogs.containerDefinitions;
     const options = { ...container?.logConfiguration.options, 'awslogs-region': 'eu-west-1' };
-    await house.register({
+    await host.register({
       ...awslogs,
       containerDefinitions: [{ ...container, logConfiguration: { logDriver: 'awslogs', options } }],
     });
-    assert.match((await house.describe(await house.run())).stoppedReason ?? '', /awslogs-region is `eu-west-1`/);
+    assert.match((await host.describe(await host.run())).stoppedReason ?? '', /awslogs-region is `eu-west-1`/);
   });
 });
 
 describe('stopped tasks', () => {
   it('are kept a day, then forgotten, with their offsets', async () => {
-    const house = await openTaskHouse();
-    await house.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
-    await house.register(awslogs);
-    house.runs['main'] = { seconds: 3, lines: [{ afterSeconds: 1, text: 'hello' }] };
-    const first = await house.run({ clientToken: 'one' });
-    await house.held.advance(23 * 3600);
-    assert.equal((await house.describe(first)).lastStatus, 'STOPPED');
-    await house.run();
-    await house.held.advance(2 * 3600);
+    const host = await openTaskCloud();
+    await host.held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
+    await host.register(awslogs);
+    host.runs['main'] = { seconds: 3, lines: [{ afterSeconds: 1, text: 'hello' }] };
+    const first = await host.run({ clientToken: 'one' });
+    await host.held.advance(23 * 3600);
+    assert.equal((await host.describe(first)).lastStatus, 'STOPPED');
+    await host.run();
+    await host.held.advance(2 * 3600);
     assert.deepEqual(
-      house.held.sql('SELECT count(*) AS n FROM ecs_task').map(({ n }) => n),
+      host.held.sql('SELECT count(*) AS n FROM ecs_task').map(({ n }) => n),
       [1],
     );
-    await house.held.advance(24 * 3600);
+    await host.held.advance(24 * 3600);
     assert.deepEqual(
-      house.held
+      host.held
         .sql('SELECT (SELECT count(*) FROM ecs_task) AS tasks, (SELECT count(*) FROM ecs_token) AS tokens')
         .map((row) => ({ ...row })),
       [{ tasks: 0, tokens: 0 }],
     );
-    assert.deepEqual(house.held.complaints, []);
+    assert.deepEqual(host.held.errors, []);
   });
 });
 
@@ -191,24 +191,24 @@ describe('the same happenings', () => {
     limits?: { inputs: number; rows: number; timers: number; events: number },
     drops = false,
   ): Promise<unknown> {
-    const house = await openTaskHouse(limits ? { limits } : {});
-    const { held } = house;
+    const host = await openTaskCloud(limits ? { limits } : {});
+    const { held } = host;
     await held.call('logs', 'CreateLogGroup', { logGroupName: '/jobs' });
-    await house.register(awslogs);
-    house.runs['main'] = { seconds: 20, lines: [{ afterSeconds: 3, text: 'hello' }] };
+    await host.register(awslogs);
+    host.runs['main'] = { seconds: 20, lines: [{ afterSeconds: 3, text: 'hello' }] };
     const drop = () => drops && held.cloud.dropCaches();
     for (let i = 0; i < 3; i++) {
-      await house.run({ count: 4 });
+      await host.run({ count: 4 });
       drop();
       await held.advance(7);
       drop();
     }
     await held.advance(60);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
     return {
       tasks: held.sql('SELECT * FROM ecs_task ORDER BY id'),
-      lines: held.cloud.house.logStore.db.prepare('SELECT * FROM log_block ORDER BY id').all(),
-      versions: house.events.map(({ resources, detail }) => `${resources[0]} ${detail['version']}`).sort(),
+      lines: held.cloud.host.logStore.db.prepare('SELECT * FROM log_block ORDER BY id').all(),
+      versions: host.events.map(({ resources, detail }) => `${resources[0]} ${detail['version']}`).sort(),
     };
   }
 

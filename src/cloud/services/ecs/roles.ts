@@ -3,10 +3,10 @@
  * ecs-tasks.amazonaws.com must be trusted by both. Sources: Amazon ECS task IAM role; messages recorded from AWS.
  */
 import type { Credentials } from '@aws-sdk/client-sts';
-import { arn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Ecs } from './ecs.ts';
 import { roleArn } from './names.ts';
 import { clientException } from './refusals.ts';
@@ -14,12 +14,12 @@ import { clientException } from './refusals.ts';
 const taskPrincipal = 'ecs-tasks.amazonaws.com';
 
 /** Throws AccessDeniedException unless the caller may pass each of them to ECS tasks. */
-export function passRoles({ house }: Ecs, context: Context, roles: readonly (string | undefined)[]): void {
+export function passRoles({ host }: Ecs, context: Context, roles: readonly (string | undefined)[]): void {
   for (const role of roles) {
     if (!role) continue;
     context.authorise({
       action: 'iam:PassRole',
-      resource: roleArn(house, role),
+      resource: roleArn(host, role),
       context: { 'iam:PassedToService': taskPrincipal },
     });
   }
@@ -34,7 +34,7 @@ export function checkTrust(ecs: Ecs, context: Context, roles: readonly (string |
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       throw clientException(
-        `ECS was unable to assume the role '${roleArn(ecs.house, role)}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`,
+        `ECS was unable to assume the role '${roleArn(ecs.host, role)}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.`,
       );
     }
   }
@@ -48,6 +48,6 @@ export function issueKeys(ecs: Ecs, context: Context, role: string, taskId: stri
 }
 
 /** The role's session of a task, named by its id. "The aws:SourceArn condition must not name a cluster": so the source is all of ECS. */
-export function assumeFor({ house }: Ecs, context: Context, role: string, taskId: string): Caller {
-  return context.assume(roleArn(house, role), taskPrincipal, taskId, arn(house, 'ecs', '*'));
+export function assumeFor({ host }: Ecs, context: Context, role: string, taskId: string): Caller {
+  return context.assume(roleArn(host, role), taskPrincipal, taskId, arn(host, 'ecs', '*'));
 }

@@ -1,6 +1,6 @@
 /** What RunTask checks of a request, and how Fargate will run it. Source: API reference, RunTask; messages recorded from AWS. */
 import type { RunTaskRequest, TaskOverride } from '@aws-sdk/client-ecs';
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 import type { Definition } from './definition.ts';
 import { cpuUnits, fargateProblem, isFargateSize, memoryMiB, noSuchSize } from './fargate.ts';
 import { runTaskFields } from './fields.table.ts';

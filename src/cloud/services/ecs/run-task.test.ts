@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RunTaskRequest, RunTaskResponse, Task } from '@aws-sdk/client-ecs';
-import { network, openTaskHouse } from './fixtures/task-house.ts';
+import { network, openTaskCloud } from './fixtures/task-cloud.ts';
 
 const invalid = (message: string) => ({ name: 'InvalidParameterException', message });
 
@@ -69,37 +69,37 @@ describe('RunTask refuses', () => {
   ];
   for (const [name, change, error] of cases)
     it(name, async () => {
-      const house = await openTaskHouse();
-      await house.register();
-      await house.register({ family: 'bridge', requiresCompatibilities: undefined, networkMode: 'bridge' });
-      await house.register({ family: 'old' });
-      await house.held.call('ecs', 'DeregisterTaskDefinition', { taskDefinition: 'old:1' });
-      await assert.rejects(house.run(change as Partial<RunTaskRequest>), error);
-      assert.deepEqual(house.events, []);
-      assert.deepEqual(house.held.complaints, []);
+      const host = await openTaskCloud();
+      await host.register();
+      await host.register({ family: 'bridge', requiresCompatibilities: undefined, networkMode: 'bridge' });
+      await host.register({ family: 'old' });
+      await host.held.call('ecs', 'DeregisterTaskDefinition', { taskDefinition: 'old:1' });
+      await assert.rejects(host.run(change as Partial<RunTaskRequest>), error);
+      assert.deepEqual(host.events, []);
+      assert.deepEqual(host.held.errors, []);
     });
 });
 
 describe('RunTask', () => {
   it('takes the newest revision that is ACTIVE for a bare family', async () => {
-    const house = await openTaskHouse();
-    for (let i = 0; i < 3; i++) await house.register();
-    await house.held.call('ecs', 'DeregisterTaskDefinition', { taskDefinition: 'job:3' });
-    assert.match((await house.run()).taskDefinitionArn ?? '', /task-definition\/job:2$/);
+    const host = await openTaskCloud();
+    for (let i = 0; i < 3; i++) await host.register();
+    await host.held.call('ecs', 'DeregisterTaskDefinition', { taskDefinition: 'job:3' });
+    assert.match((await host.run()).taskDefinitionArn ?? '', /task-definition\/job:2$/);
     const arn = 'arn:aws:ecs:us-east-1:000000000000:task-definition/job:1';
-    assert.equal((await house.run({ taskDefinition: arn })).taskDefinitionArn, arn);
+    assert.equal((await host.run({ taskDefinition: arn })).taskDefinitionArn, arn);
   });
 
   it('makes the default cluster when it is first used', async () => {
-    const house = await openTaskHouse();
-    await house.register();
-    const task = await house.run({ cluster: undefined });
+    const host = await openTaskCloud();
+    await host.register();
+    const task = await host.run({ cluster: undefined });
     assert.equal(task.clusterArn, 'arn:aws:ecs:us-east-1:000000000000:cluster/default');
   });
 
   it('runs as many tasks as asked for, with their group, tags and overrides', async () => {
-    const house = await openTaskHouse();
-    await house.register({ tags: [{ key: 'team', value: 'a' }] });
+    const host = await openTaskCloud();
+    await host.register({ tags: [{ key: 'team', value: 'a' }] });
     const request = {
       cluster: 'jobs',
       taskDefinition: 'job',
@@ -112,7 +112,7 @@ describe('RunTask', () => {
       tags: [{ key: 'by', value: 'me' }],
       overrides: { cpu: '512', memory: '1 GB' },
     };
-    const { tasks = [], failures } = await house.held.call<RunTaskResponse>('ecs', 'RunTask', request);
+    const { tasks = [], failures } = await host.held.call<RunTaskResponse>('ecs', 'RunTask', request);
     assert.deepEqual(failures, []);
     assert.equal(new Set(tasks.map(({ taskArn }) => taskArn)).size, 3);
     const [task] = tasks as [Task];
@@ -123,66 +123,66 @@ describe('RunTask', () => {
       task.tags?.map(({ key }) => key),
       ['team', 'by', 'aws:ecs:clusterName'],
     );
-    assert.equal(house.started.length, 3);
+    assert.equal(host.started.length, 3);
   });
 
   it('answers the same tasks for the same clientToken, and refuses it for another request', async () => {
-    const house = await openTaskHouse();
-    await house.register();
-    const first = await house.run({ clientToken: 'once' });
-    const again = await house.run({ clientToken: 'once' });
+    const host = await openTaskCloud();
+    await host.register();
+    const first = await host.run({ clientToken: 'once' });
+    const again = await host.run({ clientToken: 'once' });
     assert.equal(again.taskArn, first.taskArn);
     assert.equal(again.lastStatus, 'RUNNING');
-    assert.equal(house.started.length, 1);
-    await assert.rejects(house.run({ clientToken: 'once', count: 2 }), {
+    assert.equal(host.started.length, 1);
+    await assert.rejects(host.run({ clientToken: 'once', count: 2 }), {
       name: 'ConflictException',
       fields: { resourceIds: [first.taskArn] },
     });
-    await house.held.advance(25 * 3600);
-    assert.notEqual((await house.run({ clientToken: 'once' })).taskArn, first.taskArn);
+    await host.held.advance(25 * 3600);
+    assert.notEqual((await host.run({ clientToken: 'once' })).taskArn, first.taskArn);
   });
 
   it('takes the default capacity provider of the cluster, where no launch type is given', async () => {
-    const house = await openTaskHouse();
-    await house.held.call('ecs', 'CreateCluster', {
+    const host = await openTaskCloud();
+    await host.held.call('ecs', 'CreateCluster', {
       clusterName: 'spot',
       capacityProviders: ['FARGATE_SPOT'],
       defaultCapacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
     });
-    await house.register();
-    const task = await house.run({ cluster: 'spot', launchType: undefined });
+    await host.register();
+    const task = await host.run({ cluster: 'spot', launchType: undefined });
     assert.equal(task.capacityProviderName, 'FARGATE_SPOT');
   });
 });
 
 describe('DescribeTasks and ListTasks', () => {
-  const list = async (house: Awaited<ReturnType<typeof openTaskHouse>>, filter: object) =>
-    (await house.held.call<{ taskArns: string[] }>('ecs', 'ListTasks', { cluster: 'jobs', ...filter })).taskArns;
+  const list = async (host: Awaited<ReturnType<typeof openTaskCloud>>, filter: object) =>
+    (await host.held.call<{ taskArns: string[] }>('ecs', 'ListTasks', { cluster: 'jobs', ...filter })).taskArns;
 
   it('lists those that are to run, unless told otherwise, by family and starter', async () => {
-    const house = await openTaskHouse();
-    await house.register();
-    await house.register({ family: 'other' });
-    const job = await house.run({ startedBy: 'me' });
-    const other = await house.run({ taskDefinition: 'other' });
-    assert.deepEqual(await list(house, {}), [job.taskArn, other.taskArn]);
-    assert.deepEqual(await list(house, { family: 'other' }), [other.taskArn]);
-    assert.deepEqual(await list(house, { startedBy: 'me' }), [job.taskArn]);
-    assert.deepEqual(await list(house, { serviceName: 's' }), []);
-    await house.held.advance(10);
-    assert.deepEqual(await list(house, {}), []);
-    assert.deepEqual(await list(house, { desiredStatus: 'STOPPED' }), [job.taskArn, other.taskArn]);
+    const host = await openTaskCloud();
+    await host.register();
+    await host.register({ family: 'other' });
+    const job = await host.run({ startedBy: 'me' });
+    const other = await host.run({ taskDefinition: 'other' });
+    assert.deepEqual(await list(host, {}), [job.taskArn, other.taskArn]);
+    assert.deepEqual(await list(host, { family: 'other' }), [other.taskArn]);
+    assert.deepEqual(await list(host, { startedBy: 'me' }), [job.taskArn]);
+    assert.deepEqual(await list(host, { serviceName: 's' }), []);
+    await host.held.advance(10);
+    assert.deepEqual(await list(host, {}), []);
+    assert.deepEqual(await list(host, { desiredStatus: 'STOPPED' }), [job.taskArn, other.taskArn]);
   });
 
   it('pages', async () => {
-    const house = await openTaskHouse();
-    await house.register();
+    const host = await openTaskCloud();
+    await host.register();
     const arns: (string | undefined)[] = [];
-    for (let i = 0; i < 5; i++) arns.push((await house.run()).taskArn);
+    for (let i = 0; i < 5; i++) arns.push((await host.run()).taskArn);
     const found: string[] = [];
     let nextToken: string | undefined;
     do {
-      const page: { taskArns: string[]; nextToken?: string } = await house.held.call('ecs', 'ListTasks', {
+      const page: { taskArns: string[]; nextToken?: string } = await host.held.call('ecs', 'ListTasks', {
         cluster: 'jobs',
         maxResults: 2,
         nextToken,
@@ -191,11 +191,11 @@ describe('DescribeTasks and ListTasks', () => {
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
     assert.deepEqual(found, arns);
-    await assert.rejects(list(house, { nextToken: 'x' }), invalid('Invalid token.'));
+    await assert.rejects(list(host, { nextToken: 'x' }), invalid('Invalid token.'));
   });
 
   it('answers MISSING for a task that is not there', async () => {
-    const { held } = await openTaskHouse();
+    const { held } = await openTaskCloud();
     const answer = await held.call<RunTaskResponse>('ecs', 'DescribeTasks', { cluster: 'jobs', tasks: ['0123'] });
     assert.deepEqual(answer.failures, [
       { arn: 'arn:aws:ecs:us-east-1:000000000000:task/jobs/0123', reason: 'MISSING' },

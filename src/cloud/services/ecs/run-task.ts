@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import type { RunTaskRequest, RunTaskResponse, Tag } from '@aws-sdk/client-ecs';
 import { later } from '../../../languages/instant.ts';
-import { arn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context, Operation, Permission } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, Operation, Permission } from '../../kit/service.ts';
 import { clusterForTasks } from './clusters.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
@@ -28,7 +28,7 @@ export const runTask = (ecs: Ecs): Operation<RunTaskRequest, RunTaskResponse> =>
     const request = input.clientToken === undefined ? '' : digest(input);
     const earlier =
       input.clientToken === undefined ? undefined : startedBefore(ecs, context, input.clientToken, request);
-    if (earlier) return { tasks: earlier.map((task) => renderTask(ecs.house, task)), failures: [] };
+    if (earlier) return { tasks: earlier.map((task) => renderTask(ecs.host, task)), failures: [] };
     checkRequest(input);
     const cluster = clusterForTasks(ecs, input.cluster);
     const definition = findDefinition(ecs, input.taskDefinition as string);
@@ -47,29 +47,29 @@ export const runTask = (ecs: Ecs): Operation<RunTaskRequest, RunTaskResponse> =>
     );
     if (input.clientToken !== undefined)
       ecs.tables.putToken(input.clientToken, { request, tasks: tasks.map(({ id }) => id) }, context.now);
-    return { tasks: tasks.map((task) => renderTask(ecs.house, task)), failures: [] };
+    return { tasks: tasks.map((task) => renderTask(ecs.host, task)), failures: [] };
   },
 });
 
 /** "Authorization will occur using the latest revision of a task definition", where none is named. */
 function permissions(ecs: Ecs, { cluster, taskDefinition, tags, propagateTags }: RunTaskRequest): Permission[] {
-  const { house } = ecs;
+  const { host } = ecs;
   const row = findDefinition(ecs, taskDefinition as string);
   const reference = taskDefinition as string;
   const resource = row
-    ? definitionArn(house, row.family, row.revision)
+    ? definitionArn(host, row.family, row.revision)
     : reference.startsWith('arn:')
       ? reference
-      : arn(house, 'ecs', `task-definition/${reference}`);
-  const name = clusterName(ecs.house, cluster);
-  const context = { 'ecs:cluster': clusterArn(house, name) };
+      : arn(host, 'ecs', `task-definition/${reference}`);
+  const name = clusterName(ecs.host, cluster);
+  const context = { 'ecs:cluster': clusterArn(host, name) };
   const runs: Permission = { action: 'ecs:RunTask', resource, context };
   if (!tags?.length && propagateTags !== 'TASK_DEFINITION') return [runs];
   return [
     runs,
     {
       action: 'ecs:TagResource',
-      resource: arn(house, 'ecs', `task/${name}/*`),
+      resource: arn(host, 'ecs', `task/${name}/*`),
       context: { ...context, 'ecs:CreateAction': 'RunTask' },
     },
   ];
@@ -91,7 +91,7 @@ function startedBefore(ecs: Ecs, context: Context, token: string, request: strin
   if (!known) return undefined;
   const tasks = known.tasks.flatMap((id) => ecs.tables.task(id) ?? []);
   if (known.request === request) return tasks;
-  const resourceIds = tasks.map((task) => renderTask(ecs.house, task).taskArn as string);
+  const resourceIds = tasks.map((task) => renderTask(ecs.host, task).taskArn as string);
   throw new AwsError(
     'ConflictException',
     'The RunTask request could not be processed due to conflicts. The provided clientToken is already in use with a different RunTask request.',
@@ -138,7 +138,7 @@ function record(ecs: Ecs, context: Context, input: RunTaskRequest, parts: Parts)
   return task;
 }
 
-function fixedOf({ house }: Ecs, context: Context, input: RunTaskRequest, { definition, launch }: Parts): TaskFixed {
+function fixedOf({ host }: Ecs, context: Context, input: RunTaskRequest, { definition, launch }: Parts): TaskFixed {
   const { document, family } = definition;
   const { overrides = {} } = input;
   const subnet = Math.floor(context.random() * launch.subnets.length);
@@ -157,7 +157,7 @@ function fixedOf({ house }: Ecs, context: Context, input: RunTaskRequest, { defi
       overrides,
     ),
     subnet: launch.subnets[subnet] as string,
-    zone: `${house.region}${'abc'[subnet % 3]}`,
+    zone: `${host.region}${'abc'[subnet % 3]}`,
     attachmentId: context.id(),
     containers: document.containerDefinitions.map((container) => {
       const override = overrides.containerOverrides?.find(({ name }) => name === container.name);

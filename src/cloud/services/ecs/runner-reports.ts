@@ -1,7 +1,7 @@
 /** What the runner tells of containers, as changes of their task. Told twice, it changes nothing. */
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
-import type { OutputChunk, Pull, RunnerReport } from '../../runners/runner.ts';
+import type { OutputChunk, Pull, RunnerReport } from '../../kit/runner.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
 import { beginStop, essentialExited, finish, isOver, removeRemains, type Stop, stopContainers } from './finish.ts';

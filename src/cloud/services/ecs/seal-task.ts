@@ -1,20 +1,20 @@
 /**
  * What a task is given before it starts that nobody may read: the values of its secrets, a token for each container with which it finds
- * the task door, and, where it cannot fetch them there, keys of its role.
+ * the task endpoint, and, where it cannot fetch them there, keys of its role.
  */
-import type { Caller } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Definition } from './definition.ts';
-import { digestOf, taskRole } from './door.ts';
 import type { Ecs } from './ecs.ts';
 import { assumeFor, issueKeys } from './roles.ts';
 import { type GivenKeys, type SealedContainer, seal } from './sealed.ts';
 import { resolveSecrets, SecretFailure } from './secrets.ts';
 import type { Task } from './task.ts';
+import { digestOf, taskRole } from './task-endpoint.ts';
 
-/** Resolves the secrets, makes the tokens and opens the task door for them. Answers why a secret cannot be had. */
+/** Resolves the secrets, makes the tokens and opens the task endpoint for them. Answers why a secret cannot be had. */
 export function sealTask(ecs: Ecs, context: Context, task: Task, document: Definition): string | undefined {
-  const { house, tables } = ecs;
+  const { host, tables } = ecs;
   let secrets: ReturnType<typeof resolveSecrets>;
   try {
     secrets = resolveSecrets(context, document, executionRole(ecs, context, task, document));
@@ -26,10 +26,10 @@ export function sealTask(ecs: Ecs, context: Context, task: Task, document: Defin
   for (const { name } of document.containerDefinitions) {
     const token = Buffer.from(context.bytes(tokenBytes)).toString('hex');
     containers[name] = { token, ...(secrets[name] as Omit<SealedContainer, 'token'>) };
-    tables.addDoor(digestOf(token), { task: task.id, name });
+    tables.addEndpoint(digestOf(token), { task: task.id, name });
   }
   const keys = givenKeys(ecs, context, task, document);
-  task.state.sealed = seal(house, { containers, ...(keys ? { keys } : {}) });
+  task.state.sealed = seal(host, { containers, ...(keys ? { keys } : {}) });
   return undefined;
 }
 
@@ -37,8 +37,8 @@ const tokenBytes = 16;
 
 /** Where a task cannot fetch its role's keys, it is given some that are good as long as it runs. */
 function givenKeys(ecs: Ecs, context: Context, task: Task, document: Definition): GivenKeys | undefined {
-  const role = taskRole(ecs.house, task, document);
-  if (ecs.house.door()?.keys !== 'given' || role === undefined) return undefined;
+  const role = taskRole(ecs.host, task, document);
+  if (ecs.host.taskEndpoint()?.keys !== 'given' || role === undefined) return undefined;
   const keys = issueKeys(ecs, context, role, task.id, givenKeySeconds);
   task.state.givenKeyId = keys.AccessKeyId as string;
   return {

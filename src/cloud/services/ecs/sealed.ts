@@ -1,14 +1,14 @@
 /**
- * What a task's containers are given that must not be readable at rest: their tokens for the task door, the values of their secrets,
+ * What a task's containers are given that must not be readable at rest: their tokens for the task endpoint, the values of their secrets,
  * logins of registries, keys. In the store it stands sealed, with the task, until the task is over.
  */
-import type { House } from '../../room.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import type { Task } from './task.ts';
 
 export interface Sealed {
   /** By container. */
   readonly containers: Readonly<Record<string, SealedContainer>>;
-  /** Of the task's role, where it cannot fetch keys at the door. */
+  /** Of the task's role, where it cannot fetch keys at the task endpoint. */
   readonly keys?: GivenKeys;
 }
 
@@ -25,8 +25,8 @@ export interface GivenKeys {
   readonly sessionToken: string;
 }
 
-export const seal = ({ vault }: House, sealed: Sealed): string => vault.seal(JSON.stringify(sealed));
+export const seal = ({ vault }: ServiceHost, sealed: Sealed): string => vault.seal(JSON.stringify(sealed));
 
 /** Undefined: the task is over, or was never begun. Throws where the key of the vault is another one. */
-export const unseal = ({ vault }: House, { state }: Task): Sealed | undefined =>
+export const unseal = ({ vault }: ServiceHost, { state }: Task): Sealed | undefined =>
   state.sealed === undefined ? undefined : (JSON.parse(vault.open(state.sealed)) as Sealed);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import type { TaskDoor } from '../../room.ts';
-import type { ContainerSpec } from '../../runners/runner.ts';
-import { type Script, simulatedRunner } from '../../runners/simulated.ts';
+import type { ContainerSpec } from '../../kit/runner.ts';
+import type { TaskEndpoint } from '../../kit/service.ts';
+import { type Script, simulatedRunner } from '../../world/simulated-runner.ts';
 import { iam } from '../iam/iam.ts';
 import { logs } from '../logs/logs.ts';
 import { punctual } from '../punctual/punctual.ts';
@@ -11,14 +11,14 @@ import { secretsmanager } from '../secretsmanager/secretsmanager.ts';
 import { ssm } from '../ssm/ssm.ts';
 import { sts } from '../sts/sts.ts';
 import { ecs } from './ecs.ts';
-import { network } from './fixtures/task-house.ts';
+import { network } from './fixtures/task-cloud.ts';
 
 const trust = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
-interface House {
+interface ServiceHost {
   readonly held: Held;
   readonly specs: ContainerSpec[];
   /** Of a task that may read what `actions` say; answers its stop code and reason, or what its container was given. */
@@ -28,18 +28,18 @@ interface House {
   ): Promise<{ reason?: string; environment?: Readonly<Record<string, string>> }>;
 }
 
-async function open(door?: TaskDoor): Promise<House> {
+async function open(taskEndpoint?: TaskEndpoint): Promise<ServiceHost> {
   const specs: ContainerSpec[] = [];
   const script: Script = (spec) => {
     specs.push(spec);
     return { seconds: 100 };
   };
   const held = await openHeld({
-    rooms: [iam, sts, punctual, logs, ssm, secretsmanager, ecs],
+    services: [iam, sts, punctual, logs, ssm, secretsmanager, ecs],
     prepare: (world) => {
       world.runner = simulatedRunner(world, script);
     },
-    ...(door ? { door } : {}),
+    ...(taskEndpoint ? { taskEndpoint } : {}),
   });
   await held.call('ecs', 'CreateCluster', { clusterName: 'jobs' });
   let roles = 0;
@@ -93,8 +93,8 @@ const readAll = ['ssm:GetParameters', 'secretsmanager:GetSecretValue'];
 const secret = (valueFrom: string): object => ({ secrets: [{ name: 'SECRET', valueFrom }] });
 
 async function openFilled() {
-  const house = await open();
-  const { held } = house;
+  const host = await open();
+  const { held } = host;
   await held.call('ssm', 'PutParameter', { Name: '/db/password', Value: 'by parameter', Type: 'SecureString' });
   const { ARN } = await held.call<{ ARN: string }>('secretsmanager', 'CreateSecret', {
     Name: 'db',
@@ -104,7 +104,7 @@ async function openFilled() {
     SecretId: ARN,
     SecretString: '{"user":"second"}',
   });
-  return { ...house, arn: ARN, second: VersionId };
+  return { ...host, arn: ARN, second: VersionId };
 }
 
 describe('a container is given a secret', () => {
@@ -200,7 +200,7 @@ describe('a task ends before anything starts, with the reason, where its secret'
   });
 });
 
-describe('a container finds the task door', () => {
+describe('a container finds the task endpoint', () => {
   const served = { endpoint: 'http://169.254.170.2:51678', keys: 'served' } as const;
   const tokenOf = (environment: Readonly<Record<string, string>> = {}): string =>
     environment['ECS_CONTAINER_METADATA_URI_V4']?.split('/').at(-1) as string;
@@ -235,12 +235,12 @@ describe('a container finds the task door', () => {
   it('and is told who it is, and its keys, as long as it runs', async () => {
     const { run, held } = await open(served);
     const token = tokenOf((await run({ dockerLabels: { team: 'finance' } })).environment);
-    const opened = await held.call<{ taskId: string; roleArn: string }>('ecs', 'OpenDoor', { token });
+    const opened = await held.call<{ taskId: string; roleArn: string }>('ecs', 'OpenEndpoint', { token });
     const arn = `arn:aws:ecs:us-east-1:000000000000:task/jobs/${opened.taskId}`;
     const { container, task } = await held.call<{
       container: { DockerId: string; Name: string; KnownStatus: string; Labels: Record<string, string> };
       task: { TaskARN: string; Family: string; Limits: object; Containers: object[] };
-    }>('ecs', 'DescribeDoor', { token, tags: false });
+    }>('ecs', 'DescribeEndpoint', { token, tags: false });
     assert.deepEqual([container.Name, container.KnownStatus], ['main', 'RUNNING']);
     const shown = await held.call<{ tasks: { containers: { runtimeId: string }[] }[] }>('ecs', 'DescribeTasks', {
       cluster: 'jobs',
@@ -257,7 +257,7 @@ describe('a container finds the task door', () => {
     });
     assert.deepEqual([keys.RoleArn, keys.Expiration], [opened.roleArn, '2026-01-01T01:00:00.000Z']);
     await held.call('ecs', 'StopTask', { cluster: 'jobs', task: opened.taskId });
-    for (const operation of ['OpenDoor', 'DescribeDoor', 'IssueTaskKeys'])
+    for (const operation of ['OpenEndpoint', 'DescribeEndpoint', 'IssueTaskKeys'])
       await assert.rejects(held.call('ecs', operation, { token, tags: false }), { code: 'InvalidIdInRequest' });
     assert.deepEqual(held.sql('SELECT * FROM ecs_door'), []);
   });
@@ -273,7 +273,7 @@ describe('a container finds the task door', () => {
     const [task] = held.sql('SELECT id FROM ecs_task');
     await held.call('ecs', 'StopTask', { cluster: 'jobs', task: task?.['id'] });
     assert.equal(held.cloud.authority?.key(accessKeyId, held.world.now()), undefined);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('has the same token after a kill', async () => {
@@ -281,6 +281,9 @@ describe('a container finds the task door', () => {
     const { environment } = await run({});
     await held.restart();
     assert.equal(specs.length, 1);
-    assert.equal((await held.call<{ name: string }>('ecs', 'OpenDoor', { token: tokenOf(environment) })).name, 'main');
+    assert.equal(
+      (await held.call<{ name: string }>('ecs', 'OpenEndpoint', { token: tokenOf(environment) })).name,
+      'main',
+    );
   });
 });

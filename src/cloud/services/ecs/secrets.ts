@@ -4,9 +4,9 @@
  */
 import type { GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
 import type { GetParametersResult } from '@aws-sdk/client-ssm';
-import { AwsError } from '../../aws-error.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Container, Definition } from './definition.ts';
 import type { SealedContainer } from './sealed.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openTaskHouse, type TaskHouse } from './fixtures/task-house.ts';
+import { openTaskCloud, type TaskCloud } from './fixtures/task-cloud.ts';
 
 const checked = { healthCheck: { command: ['CMD-SHELL', 'true'] } };
 
@@ -8,77 +8,77 @@ const container = (name: string, change: object = {}): object => ({ name, image:
 
 const needs = (containerName: string, condition: string) => ({ dependsOn: [{ containerName, condition }] });
 
-const begun = ({ started }: TaskHouse): string[] => started.map((line) => line.split(':')[0] as string);
+const begun = ({ started }: TaskCloud): string[] => started.map((line) => line.split(':')[0] as string);
 
 async function run(...containerDefinitions: object[]) {
-  const house = await openTaskHouse();
-  await house.register({ containerDefinitions });
-  return { house, task: await house.run() };
+  const host = await openTaskCloud();
+  await host.register({ containerDefinitions });
+  return { host, task: await host.run() };
 }
 
 describe('a container that depends on another starts', () => {
   it('when that one has started (START)', async () => {
-    const house = await openTaskHouse();
-    house.runs['db'] = { seconds: 100, secondsToStart: 5 };
-    await house.register({ containerDefinitions: [container('main', needs('db', 'START')), container('db')] });
-    const task = await house.run();
-    assert.deepEqual(begun(house), ['db']);
-    await house.held.advance(5);
-    assert.deepEqual(begun(house), ['db', 'main']);
-    assert.equal((await house.describe(task)).lastStatus, 'RUNNING');
+    const host = await openTaskCloud();
+    host.runs['db'] = { seconds: 100, secondsToStart: 5 };
+    await host.register({ containerDefinitions: [container('main', needs('db', 'START')), container('db')] });
+    const task = await host.run();
+    assert.deepEqual(begun(host), ['db']);
+    await host.held.advance(5);
+    assert.deepEqual(begun(host), ['db', 'main']);
+    assert.equal((await host.describe(task)).lastStatus, 'RUNNING');
   });
 
   it('when that one has ended with 0 (SUCCESS), and the task goes on without it', async () => {
-    const { house, task } = await run(
+    const { host, task } = await run(
       container('init', { essential: false }),
       container('main', needs('init', 'SUCCESS')),
     );
-    assert.deepEqual(begun(house), ['init']);
-    assert.equal((await house.describe(task)).lastStatus, 'PENDING');
-    await house.held.advance(10);
-    assert.deepEqual(begun(house), ['init', 'main']);
-    assert.equal((await house.describe(task)).lastStatus, 'RUNNING');
-    await house.held.advance(10);
-    const { lastStatus, containers = [] } = await house.describe(task);
+    assert.deepEqual(begun(host), ['init']);
+    assert.equal((await host.describe(task)).lastStatus, 'PENDING');
+    await host.held.advance(10);
+    assert.deepEqual(begun(host), ['init', 'main']);
+    assert.equal((await host.describe(task)).lastStatus, 'RUNNING');
+    await host.held.advance(10);
+    const { lastStatus, containers = [] } = await host.describe(task);
     assert.deepEqual([lastStatus, ...containers.map(({ exitCode }) => exitCode)], ['STOPPED', 0, 0]);
   });
 
   it('when that one has ended, however (COMPLETE)', async () => {
-    const house = await openTaskHouse();
-    house.runs['init'] = { seconds: 2, exitCode: 9 };
-    await house.register({
+    const host = await openTaskCloud();
+    host.runs['init'] = { seconds: 2, exitCode: 9 };
+    await host.register({
       containerDefinitions: [container('init', { essential: false }), container('main', needs('init', 'COMPLETE'))],
     });
-    await house.run();
-    await house.held.advance(2);
-    assert.deepEqual(begun(house), ['init', 'main']);
+    await host.run();
+    await host.held.advance(2);
+    assert.deepEqual(begun(host), ['init', 'main']);
   });
 
   it('when that one is healthy (HEALTHY), which the task then shows', async () => {
-    const house = await openTaskHouse();
-    house.runs['db'] = { seconds: 100, health: [{ afterSeconds: 7, status: 'HEALTHY' }] };
-    await house.register({
+    const host = await openTaskCloud();
+    host.runs['db'] = { seconds: 100, health: [{ afterSeconds: 7, status: 'HEALTHY' }] };
+    await host.register({
       containerDefinitions: [container('db', checked), container('main', needs('db', 'HEALTHY'))],
     });
-    const task = await house.run();
-    await house.held.advance(6);
-    assert.deepEqual(begun(house), ['db']);
-    assert.equal((await house.describe(task)).healthStatus, 'UNKNOWN');
-    await house.held.advance(1);
-    assert.deepEqual(begun(house), ['db', 'main']);
-    const { healthStatus, containers = [] } = await house.describe(task);
+    const task = await host.run();
+    await host.held.advance(6);
+    assert.deepEqual(begun(host), ['db']);
+    assert.equal((await host.describe(task)).healthStatus, 'UNKNOWN');
+    await host.held.advance(1);
+    assert.deepEqual(begun(host), ['db', 'main']);
+    const { healthStatus, containers = [] } = await host.describe(task);
     assert.deepEqual([healthStatus, ...containers.map((one) => one.healthStatus)], ['HEALTHY', 'HEALTHY', 'UNKNOWN']);
   });
 
   it('after the one whose volumes it takes', async () => {
-    const house = await openTaskHouse();
-    house.runs['data'] = { seconds: 100, secondsToStart: 1 };
-    await house.register({
+    const host = await openTaskCloud();
+    host.runs['data'] = { seconds: 100, secondsToStart: 1 };
+    await host.register({
       containerDefinitions: [container('main', { volumesFrom: [{ sourceContainer: 'data' }] }), container('data')],
     });
-    await house.run();
-    await house.held.advance(1);
-    assert.deepEqual(begun(house), ['data', 'main']);
+    await host.run();
+    await host.held.advance(1);
+    assert.deepEqual(begun(host), ['data', 'main']);
   });
 });
 
@@ -95,52 +95,52 @@ describe('a dependency that will never be met', () => {
   ];
   for (const [name, ofSide, need, reason] of cases)
     it(`as it ${name} stops the task, and is its reason`, async () => {
-      const house = await openTaskHouse();
-      house.runs['side'] = ofSide as never;
-      await house.register({
+      const host = await openTaskCloud();
+      host.runs['side'] = ofSide as never;
+      await host.register({
         containerDefinitions: [container('side', { essential: false, ...checked }), container('main', need)],
       });
-      const task = await house.run();
-      await house.held.advance(2);
-      const { lastStatus, stopCode, stoppedReason, containers = [] } = await house.describe(task);
+      const task = await host.run();
+      await host.held.advance(2);
+      const { lastStatus, stopCode, stoppedReason, containers = [] } = await host.describe(task);
       assert.deepEqual([lastStatus, stopCode], ['STOPPED', 'TaskFailedToStart']);
       assert.match(stoppedReason ?? '', reason);
       assert.match(containers[1]?.reason ?? '', reason);
       assert.equal(containers[1]?.exitCode, undefined);
-      assert.deepEqual(begun(house), ['side']);
+      assert.deepEqual(begun(host), ['side']);
     });
 
   it('of a container that is not essential leaves the task running', async () => {
-    const house = await openTaskHouse();
-    house.runs['init'] = { seconds: 1, exitCode: 3 };
-    await house.register({
+    const host = await openTaskCloud();
+    host.runs['init'] = { seconds: 1, exitCode: 3 };
+    await host.register({
       containerDefinitions: [
         container('init', { essential: false }),
         container('extra', { essential: false, ...needs('init', 'SUCCESS') }),
         container('main'),
       ],
     });
-    const task = await house.run();
-    await house.held.advance(5);
-    assert.equal((await house.describe(task)).lastStatus, 'RUNNING');
-    await house.held.advance(5);
-    assert.equal((await house.describe(task)).stopCode, 'EssentialContainerExited');
+    const task = await host.run();
+    await host.held.advance(5);
+    assert.equal((await host.describe(task)).lastStatus, 'RUNNING');
+    await host.held.advance(5);
+    assert.equal((await host.describe(task)).stopCode, 'EssentialContainerExited');
   });
 
   it('is given up after the startTimeout of what it waits for', async () => {
-    const house = await openTaskHouse();
-    house.runs['db'] = { seconds: Infinity };
-    await house.register({
+    const host = await openTaskCloud();
+    host.runs['db'] = { seconds: Infinity };
+    await host.register({
       containerDefinitions: [
         container('db', { ...checked, startTimeout: 60 }),
         container('main', needs('db', 'HEALTHY')),
       ],
     });
-    const task = await house.run();
-    await house.held.advance(59);
-    assert.equal((await house.describe(task)).lastStatus, 'PENDING');
-    await house.held.advance(1);
-    const { lastStatus, stoppedReason } = await house.describe(task);
+    const task = await host.run();
+    await host.held.advance(59);
+    assert.equal((await host.describe(task)).lastStatus, 'PENDING');
+    await host.held.advance(1);
+    const { lastStatus, stoppedReason } = await host.describe(task);
     assert.equal(lastStatus, 'STOPPED');
     assert.match(stoppedReason ?? '', /`main` was not started: .*`db` .*startTimeout/);
   });
@@ -148,66 +148,66 @@ describe('a dependency that will never be met', () => {
 
 describe('a task with dependencies stops', () => {
   it('in the reverse of their order', async () => {
-    const house = await openTaskHouse();
-    for (const name of ['db', 'proxy', 'main']) house.runs[name] = { seconds: Infinity, ignoresSigterm: true };
-    await house.register({
+    const host = await openTaskCloud();
+    for (const name of ['db', 'proxy', 'main']) host.runs[name] = { seconds: Infinity, ignoresSigterm: true };
+    await host.register({
       containerDefinitions: [
         container('db', { stopTimeout: 30 }),
         container('proxy', { stopTimeout: 20, ...needs('db', 'START') }),
         container('main', { stopTimeout: 10, ...needs('proxy', 'START') }),
       ],
     });
-    const task = await house.run();
-    await house.held.call('ecs', 'StopTask', { cluster: 'jobs', task: task.taskArn });
+    const task = await host.run();
+    await host.held.call('ecs', 'StopTask', { cluster: 'jobs', task: task.taskArn });
     const ended: string[] = [];
     for (let seconds = 0; seconds <= 60; seconds += 10) {
-      const { containers = [] } = await house.describe(task);
+      const { containers = [] } = await host.describe(task);
       ended.push(
         containers
           .filter(({ lastStatus }) => lastStatus === 'STOPPED')
           .map(({ name }) => name)
           .join(' '),
       );
-      await house.held.advance(10);
+      await host.held.advance(10);
     }
     assert.deepEqual(ended, ['', 'main', 'main', 'proxy main', 'proxy main', 'proxy main', 'db proxy main']);
-    assert.deepEqual(house.held.complaints, []);
+    assert.deepEqual(host.held.errors, []);
   });
 
   it('without starting what still waits', async () => {
-    const { house, task } = await run(
+    const { host, task } = await run(
       container('init', { essential: false }),
       container('main', needs('init', 'COMPLETE')),
     );
-    await house.held.call('ecs', 'StopTask', { cluster: 'jobs', task: task.taskArn });
-    await house.held.advance(20);
-    assert.equal((await house.describe(task)).lastStatus, 'STOPPED');
-    assert.deepEqual(begun(house), ['init']);
+    await host.held.call('ecs', 'StopTask', { cluster: 'jobs', task: task.taskArn });
+    await host.held.advance(20);
+    assert.equal((await host.describe(task)).lastStatus, 'STOPPED');
+    assert.deepEqual(begun(host), ['init']);
   });
 });
 
 it('a chain of dependencies goes on where it was after a kill at any second', async () => {
   for (let second = 0; second <= 8; second++) {
-    const house = await openTaskHouse();
-    house.runs['init'] = { seconds: 2 };
-    house.runs['db'] = { seconds: 100, secondsToStart: 1, health: [{ afterSeconds: 1, status: 'HEALTHY' }] };
-    house.runs['main'] = { seconds: 3, exitCode: 4 };
-    await house.register({
+    const host = await openTaskCloud();
+    host.runs['init'] = { seconds: 2 };
+    host.runs['db'] = { seconds: 100, secondsToStart: 1, health: [{ afterSeconds: 1, status: 'HEALTHY' }] };
+    host.runs['main'] = { seconds: 3, exitCode: 4 };
+    await host.register({
       containerDefinitions: [
         container('init', { essential: false }),
         container('db', { ...checked, ...needs('init', 'SUCCESS') }),
         container('main', needs('db', 'HEALTHY')),
       ],
     });
-    const task = await house.run();
-    await house.held.advance(second);
-    await house.held.restart();
-    await house.held.advance(10);
-    const { lastStatus, containers = [] } = await house.describe(task);
+    const task = await host.run();
+    await host.held.advance(second);
+    await host.held.restart();
+    await host.held.advance(10);
+    const { lastStatus, containers = [] } = await host.describe(task);
     assert.deepEqual([lastStatus, containers[2]?.exitCode], ['STOPPED', 4], `killed after ${second} s`);
-    assert.deepEqual(begun(house), ['init', 'db', 'main']);
-    assert.deepEqual(house.held.sql('SELECT kind FROM effect'), []);
-    assert.deepEqual(house.held.complaints, []);
+    assert.deepEqual(begun(host), ['init', 'db', 'main']);
+    assert.deepEqual(host.held.sql('SELECT kind FROM effect'), []);
+    assert.deepEqual(host.held.errors, []);
   }
 });
 
@@ -249,7 +249,7 @@ describe('a task definition is refused whose', () => {
   ];
   for (const [name, containerDefinitions, message] of cases)
     it(name, async () => {
-      const house = await openTaskHouse();
-      await assert.rejects(house.register({ containerDefinitions }), message);
+      const host = await openTaskCloud();
+      await assert.rejects(host.register({ containerDefinitions }), message);
     });
 });

@@ -3,7 +3,7 @@
  * allowed to start, with the task if they are essential.
  */
 import { type Instant, later } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Container, Definition } from './definition.ts';
 import { nextStarts, waitersFor } from './dependencies.ts';
 import type { Ecs } from './ecs.ts';

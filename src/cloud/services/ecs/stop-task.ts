@@ -1,6 +1,6 @@
 /** StopTask. Source: API reference, StopTask; "SIGTERM, and after stopTimeout SIGKILL": Amazon ECS task lifecycle. */
 import type { StopTaskRequest, StopTaskResponse } from '@aws-sdk/client-ecs';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { activeCluster } from './clusters.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
@@ -11,12 +11,12 @@ import { renderTask } from './render-task.ts';
 
 export const stopTask = (ecs: Ecs): Operation<StopTaskRequest, StopTaskResponse> => ({
   permissions: ({ cluster, task }) => {
-    const name = clusterName(ecs.house, cluster);
+    const name = clusterName(ecs.host, cluster);
     return [
       {
         action: 'ecs:StopTask',
-        resource: taskArn(ecs.house, name, taskId(task as string)),
-        context: { 'ecs:cluster': clusterArn(ecs.house, name) },
+        resource: taskArn(ecs.host, name, taskId(task as string)),
+        context: { 'ecs:cluster': clusterArn(ecs.host, name) },
       },
     ];
   },
@@ -30,6 +30,6 @@ export const stopTask = (ecs: Ecs): Operation<StopTaskRequest, StopTaskResponse>
       announce(ecs, context, task);
       ecs.tables.saveTask(task);
     }
-    return { task: renderTask(ecs.house, task) };
+    return { task: renderTask(ecs.host, task) };
   },
 });

@@ -1,6 +1,6 @@
 /** Stopped tasks are forgotten after a day, and client tokens when AWS would: some a turn. */
 import { instant, later } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Ecs } from './ecs.ts';
 import { clientTokenHours, stoppedTaskHours, tasksForgottenATurn } from './limits.ts';
 

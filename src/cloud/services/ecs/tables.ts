@@ -4,7 +4,7 @@
  */
 import type { Cluster, Tag } from '@aws-sdk/client-ecs';
 import type { Instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 import type { Definition } from './definition.ts';
 import type { Task, TaskFixed, TaskState } from './task.ts';
 
@@ -55,7 +55,7 @@ export interface DefinitionRow {
   readonly tags: readonly Tag[];
 }
 
-export interface DoorRow {
+export interface EndpointRow {
   readonly task: string;
   readonly name: string;
 }
@@ -162,9 +162,9 @@ export function openTables(store: Store) {
   const deleteTask = prepare('DELETE FROM ecs_task WHERE id = ?');
   const token = prepare('SELECT request, tasks FROM ecs_token WHERE token = ? AND at > ?');
   const putToken = prepare('INSERT OR REPLACE INTO ecs_token VALUES (?, ?, ?, ?)');
-  const door = prepare('SELECT task, name FROM ecs_door WHERE digest = ?');
-  const addDoor = prepare('INSERT INTO ecs_door VALUES (?, ?, ?)');
-  const closeDoors = prepare('DELETE FROM ecs_door WHERE task = ?');
+  const taskEndpoint = prepare('SELECT task, name FROM ecs_door WHERE digest = ?');
+  const addEndpoint = prepare('INSERT INTO ecs_door VALUES (?, ?, ?)');
+  const closeEndpoints = prepare('DELETE FROM ecs_door WHERE task = ?');
   const forgetTokens = prepare('DELETE FROM ecs_token WHERE at <= ?');
 
   const one = <Item>(row: Row | undefined, read: (row: Row) => Item): Item | undefined => (row ? read(row) : undefined);
@@ -235,10 +235,10 @@ export function openTables(store: Store) {
     stoppedBefore: (at: Instant, count: number) => stoppedBefore.all(at, count).map((row) => row['id'] as string),
     deleteTask: (id: string) => void deleteTask.run(id),
 
-    /** The container that a token (its digest) opens the task door for. */
-    doorOf: (digest: string) => one(door.get(digest), (row) => row as unknown as DoorRow),
-    addDoor: (digest: string, { task, name }: DoorRow) => void addDoor.run(digest, task, name),
-    closeDoors: (task: string) => void closeDoors.run(task),
+    /** The container that a token (its digest) opens the task endpoint for. */
+    endpointOf: (digest: string) => one(taskEndpoint.get(digest), (row) => row as unknown as EndpointRow),
+    addEndpoint: (digest: string, { task, name }: EndpointRow) => void addEndpoint.run(digest, task, name),
+    closeEndpoints: (task: string) => void closeEndpoints.run(task),
 
     token: (text: string, after: Instant): TokenRow | undefined =>
       one(token.get(text, after), (row) => ({ request: row['request'] as string, tasks: list<string>(row['tasks']) })),

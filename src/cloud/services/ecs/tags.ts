@@ -8,9 +8,9 @@ import type {
   UntagResourceRequest,
   UntagResourceResponse,
 } from '@aws-sdk/client-ecs';
-import { parseArn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Operation } from '../../room.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Operation } from '../../kit/service.ts';
 import type { Ecs } from './ecs.ts';
 import { clusterName, definitionName, taskId } from './names.ts';
 import { invalidParameter } from './refusals.ts';
@@ -34,14 +34,14 @@ interface Tagged {
   put(tags: readonly Tag[]): void;
 }
 
-function find({ house, tables }: Ecs, arn: string): Tagged {
+function find({ host, tables }: Ecs, arn: string): Tagged {
   const kind = parseArn(arn)?.resource.split('/')[0];
   if (kind === 'cluster') {
-    const cluster = tables.cluster(clusterName(house, arn));
+    const cluster = tables.cluster(clusterName(host, arn));
     if (cluster?.status === 'ACTIVE')
       return { tags: cluster.tags, put: (tags) => tables.putCluster({ ...cluster, tags }) };
   } else if (kind === 'task-definition') {
-    const { family, revision } = definitionName(house, arn) ?? {};
+    const { family, revision } = definitionName(host, arn) ?? {};
     const row = family !== undefined && revision !== undefined ? tables.definition(family, revision) : undefined;
     if (row) return { tags: row.tags, put: (tags) => tables.tagDefinition(row.family, row.revision, tags) };
   } else if (kind === 'task') {

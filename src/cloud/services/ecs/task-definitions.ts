@@ -9,8 +9,8 @@ import type {
   ListTaskDefinitionsRequest,
   ListTaskDefinitionsResponse,
 } from '@aws-sdk/client-ecs';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { renderDefinition, wantsTags } from './definition.ts';
 import type { Ecs } from './ecs.ts';
 import { pageSizeMax } from './limits.ts';
@@ -19,8 +19,8 @@ import { clientException, invalidToken } from './refusals.ts';
 import type { DefinitionRow } from './tables.ts';
 
 /** The revision that is named, else the family's newest one that is ACTIVE. */
-export function findDefinition({ house, tables }: Ecs, reference: string): DefinitionRow | undefined {
-  const name = definitionName(house, reference);
+export function findDefinition({ host, tables }: Ecs, reference: string): DefinitionRow | undefined {
+  const name = definitionName(host, reference);
   if (!name) return undefined;
   return name.revision === undefined
     ? tables.newestDefinition(name.family)
@@ -35,7 +35,7 @@ export const describeTaskDefinition = (
     const row = findDefinition(ecs, taskDefinition as string);
     if (!row) throw clientException('Unable to describe task definition.');
     return {
-      taskDefinition: renderDefinition(ecs.house, row),
+      taskDefinition: renderDefinition(ecs.host, row),
       ...(wantsTags(include) ? { tags: [...row.tags] } : {}),
     };
   },
@@ -47,14 +47,14 @@ export const deregisterTaskDefinition = (
   permissions: () => [{ action: 'ecs:DeregisterTaskDefinition', resource: '*' }],
   handle({ taskDefinition }, context) {
     const reference = taskDefinition as string;
-    const name = definitionName(ecs.house, reference);
+    const name = definitionName(ecs.host, reference);
     if (name && name.revision === undefined) throw clientException(`Missing revision: ${reference}`);
     const row = findDefinition(ecs, reference);
     if (!row) throw clientException('The specified task definition does not exist.');
-    if (row.status === 'INACTIVE') return { taskDefinition: renderDefinition(ecs.house, row) };
+    if (row.status === 'INACTIVE') return { taskDefinition: renderDefinition(ecs.host, row) };
     ecs.tables.deregister(row.family, row.revision, context.now);
     const gone: DefinitionRow = { ...row, status: 'INACTIVE', deregisteredAt: context.now };
-    return { taskDefinition: renderDefinition(ecs.house, gone) };
+    return { taskDefinition: renderDefinition(ecs.host, gone) };
   },
 });
 
@@ -72,7 +72,7 @@ export const listTaskDefinitions = (ecs: Ecs): Operation<ListTaskDefinitionsRequ
       (one) => `${one.family}:${one.revision}`,
     );
     return {
-      taskDefinitionArns: items.map((one) => definitionArn(ecs.house, one.family, one.revision)),
+      taskDefinitionArns: items.map((one) => definitionArn(ecs.host, one.family, one.revision)),
       ...(nextToken ? { nextToken } : {}),
     };
   },

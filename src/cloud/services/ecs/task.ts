@@ -1,4 +1,4 @@
-/** A task as the room keeps it: what was fixed when it was run, and what has become of it since. Instants are milliseconds. */
+/** A task as the service keeps it: what was fixed when it was run, and what has become of it since. Instants are milliseconds. */
 import type { LaunchType, Tag, TaskOverride, TaskStopCode } from '@aws-sdk/client-ecs';
 import type { Instant } from '../../../languages/instant.ts';
 

@@ -5,32 +5,32 @@ import type {
   ListEventBusesRequest,
   ListEventBusesResponse,
 } from '@aws-sdk/client-eventbridge';
-import { arn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { House, Operation } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Operation, ServiceHost } from '../../kit/service.ts';
 
-export const busArn = (house: House): string => arn(house, 'events', 'event-bus/default');
+export const busArn = (host: ServiceHost): string => arn(host, 'events', 'event-bus/default');
 
-export const isDefaultBus = (house: House, name: string | undefined): boolean =>
-  name === undefined || name === 'default' || name === busArn(house);
+export const isDefaultBus = (host: ServiceHost, name: string | undefined): boolean =>
+  name === undefined || name === 'default' || name === busArn(host);
 
 export const busMissing = (name: string): string => `Event bus ${name} does not exist.`;
 
-export function needDefaultBus(house: House, name: string | undefined): void {
-  if (!isDefaultBus(house, name)) throw new AwsError('ResourceNotFoundException', busMissing(String(name)));
+export function needDefaultBus(host: ServiceHost, name: string | undefined): void {
+  if (!isDefaultBus(host, name)) throw new AwsError('ResourceNotFoundException', busMissing(String(name)));
 }
 
-export const describeEventBus = (house: House): Operation<DescribeEventBusRequest, DescribeEventBusResponse> => ({
-  permissions: () => [{ action: 'events:DescribeEventBus', resource: busArn(house) }],
+export const describeEventBus = (host: ServiceHost): Operation<DescribeEventBusRequest, DescribeEventBusResponse> => ({
+  permissions: () => [{ action: 'events:DescribeEventBus', resource: busArn(host) }],
   handle: ({ Name }) => {
-    needDefaultBus(house, Name);
-    return { Name: 'default', Arn: busArn(house) };
+    needDefaultBus(host, Name);
+    return { Name: 'default', Arn: busArn(host) };
   },
 });
 
-export const listEventBuses = (house: House): Operation<ListEventBusesRequest, ListEventBusesResponse> => ({
+export const listEventBuses = (host: ServiceHost): Operation<ListEventBusesRequest, ListEventBusesResponse> => ({
   permissions: () => [{ action: 'events:ListEventBuses', resource: '*' }],
   handle: ({ NamePrefix = '' }) => ({
-    EventBuses: 'default'.startsWith(NamePrefix) ? [{ Name: 'default', Arn: busArn(house) }] : [],
+    EventBuses: 'default'.startsWith(NamePrefix) ? [{ Name: 'default', Arn: busArn(host) }] : [],
   }),
 });

@@ -1,7 +1,7 @@
 /** What PutTargets demands of a target beyond AWS's model, in AWS's words where they are known. */
 import type { Target } from '@aws-sdk/client-eventbridge';
-import { parseArn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 import { checkTemplate } from './input-transformer.ts';
 import { isPath } from './json-path.ts';
 import { targetKind } from './target-kind.ts';

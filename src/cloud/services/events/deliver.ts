@@ -5,9 +5,9 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { SendMessageRequest } from '@aws-sdk/client-sqs';
 import { type Instant, isoSeconds, later } from '../../../languages/instant.ts';
-import { AwsError } from '../../aws-error.ts';
-import { root } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { root } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import type { BusEvent } from './event.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { invoke, queueUrl } from './invoke.ts';

@@ -10,24 +10,27 @@ import type {
   ListTargetsByRuleResponse,
   Rule as RuleSummary,
 } from '@aws-sdk/client-eventbridge';
-import { cutPage, type Page, readToken } from '../../page.ts';
-import type { House, Operation } from '../../room.ts';
+import { cutPage, type Page, readToken } from '../../kit/page.ts';
+import type { Operation, ServiceHost } from '../../kit/service.ts';
 import { needDefaultBus } from './bus-name.ts';
 import { pageSizeDefault } from './limits.ts';
 import { type Rule, type Rules, ruleArn } from './rule.ts';
 
-export const describeRule = (house: House, rules: Rules): Operation<DescribeRuleRequest, DescribeRuleResponse> => ({
-  permissions: ({ Name }) => [{ action: 'events:DescribeRule', resource: ruleArn(house, String(Name)) }],
+export const describeRule = (
+  host: ServiceHost,
+  rules: Rules,
+): Operation<DescribeRuleRequest, DescribeRuleResponse> => ({
+  permissions: ({ Name }) => [{ action: 'events:DescribeRule', resource: ruleArn(host, String(Name)) }],
   handle: ({ Name, EventBusName }) => {
-    needDefaultBus(house, EventBusName);
-    return { ...summaryOf(rules.get(String(Name))), CreatedBy: house.account };
+    needDefaultBus(host, EventBusName);
+    return { ...summaryOf(rules.get(String(Name))), CreatedBy: host.account };
   },
 });
 
-export const listRules = (house: House, rules: Rules): Operation<ListRulesRequest, ListRulesResponse> => ({
+export const listRules = (host: ServiceHost, rules: Rules): Operation<ListRulesRequest, ListRulesResponse> => ({
   permissions: () => [{ action: 'events:ListRules', resource: '*' }],
   handle: ({ NamePrefix = '', EventBusName, NextToken, Limit }) => {
-    needDefaultBus(house, EventBusName);
+    needDefaultBus(host, EventBusName);
     const found = rules.all().filter(({ name }) => name.startsWith(NamePrefix));
     const page = pageOf(`ListRules ${NamePrefix}`, found, ({ name }) => name, NextToken, Limit);
     return { Rules: page.items.map(summaryOf), NextToken: page.nextToken };
@@ -35,12 +38,12 @@ export const listRules = (house: House, rules: Rules): Operation<ListRulesReques
 });
 
 export const listTargetsByRule = (
-  house: House,
+  host: ServiceHost,
   rules: Rules,
 ): Operation<ListTargetsByRuleRequest, ListTargetsByRuleResponse> => ({
-  permissions: ({ Rule }) => [{ action: 'events:ListTargetsByRule', resource: ruleArn(house, String(Rule)) }],
+  permissions: ({ Rule }) => [{ action: 'events:ListTargetsByRule', resource: ruleArn(host, String(Rule)) }],
   handle: ({ Rule, EventBusName, NextToken, Limit }) => {
-    needDefaultBus(house, EventBusName);
+    needDefaultBus(host, EventBusName);
     const { name, targets } = rules.get(String(Rule));
     const page = pageOf(`ListTargetsByRule ${name}`, targets, ({ Id }) => String(Id), NextToken, Limit);
     return { Targets: page.items, NextToken: page.nextToken };
@@ -48,12 +51,12 @@ export const listTargetsByRule = (
 });
 
 export const listRuleNamesByTarget = (
-  house: House,
+  host: ServiceHost,
   rules: Rules,
 ): Operation<ListRuleNamesByTargetRequest, ListRuleNamesByTargetResponse> => ({
   permissions: () => [{ action: 'events:ListRuleNamesByTarget', resource: '*' }],
   handle: ({ TargetArn, EventBusName, NextToken, Limit }) => {
-    needDefaultBus(house, EventBusName);
+    needDefaultBus(host, EventBusName);
     const found = rules.all().filter(({ targets }) => targets.some(({ Arn }) => Arn === TargetArn));
     const page = pageOf(`ListRuleNamesByTarget ${TargetArn}`, found, ({ name }) => name, NextToken, Limit);
     return { RuleNames: page.items.map(({ name }) => name), NextToken: page.nextToken };

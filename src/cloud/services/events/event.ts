@@ -1,6 +1,6 @@
 /** An event as the bus carries it. Source: "Events in Amazon EventBridge", User Guide. */
 import { type Instant, isoSeconds } from '../../../languages/instant.ts';
-import type { House } from '../../room.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 
 export interface BusEvent {
   readonly version: '0';
@@ -25,14 +25,17 @@ export interface EventParts {
 }
 
 /** Members in AWS's order. */
-export const busEvent = (house: House, { id, detailType, source, time, resources, detail }: EventParts): BusEvent => ({
+export const busEvent = (
+  host: ServiceHost,
+  { id, detailType, source, time, resources, detail }: EventParts,
+): BusEvent => ({
   version: '0',
   id,
   'detail-type': detailType,
   source,
-  account: house.account,
+  account: host.account,
   time: isoSeconds(time),
-  region: house.region,
+  region: host.region,
   resources,
   detail,
 });

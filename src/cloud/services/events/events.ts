@@ -1,9 +1,9 @@
 /**
  * Amazon EventBridge: rules on the default bus, by schedule and by pattern, and their targets.
  * Targets: state machines, ECS tasks, SNS topics, SQS queues. Leaves out other buses, archives, API destinations, pipes; what is
- * left out is refused by name. The ticks of scheduled rules are written in the ledger of the room `punctual`.
+ * left out is refused by name. The ticks of scheduled rules are written in the ledger of the service `punctual`.
  */
-import type { EmittedEvent, House, RoomPlan } from '../../room.ts';
+import type { EmittedEvent, ServiceDefinition, ServiceHost } from '../../kit/service.ts';
 import { describeEventBus, listEventBuses } from './bus-name.ts';
 import { type Delivery, deliver, repost } from './deliver.ts';
 import { describeRule, listRuleNamesByTarget, listRules, listTargetsByRule } from './describe-rules.ts';
@@ -19,32 +19,32 @@ import { schema } from './tables.ts';
 import { listTagsForResource, openTags, tagResource, untagResource } from './tags.ts';
 import { type Gap, passTicks, writeGap } from './ticks.ts';
 
-export const events: RoomPlan = {
+export const events: ServiceDefinition = {
   service: 'events',
   schema,
-  open: (house: House) => {
-    const rules = openRules(house);
-    const tags = openTags(house.store);
-    const retries = openRetries(house.store);
+  open: (host: ServiceHost) => {
+    const rules = openRules(host);
+    const tags = openTags(host.store);
+    const retries = openRetries(host.store);
     return {
       operations: {
-        PutRule: putRule(house, rules, tags),
-        DeleteRule: deleteRule(house, rules, tags),
-        EnableRule: enableRule(house, rules),
-        DisableRule: disableRule(house, rules),
-        DescribeRule: describeRule(house, rules),
-        ListRules: listRules(house, rules),
-        PutTargets: putTargets(house, rules),
-        RemoveTargets: removeTargets(house, rules),
-        ListTargetsByRule: listTargetsByRule(house, rules),
-        ListRuleNamesByTarget: listRuleNamesByTarget(house, rules),
-        PutEvents: putEvents(house, rules),
+        PutRule: putRule(host, rules, tags),
+        DeleteRule: deleteRule(host, rules, tags),
+        EnableRule: enableRule(host, rules),
+        DisableRule: disableRule(host, rules),
+        DescribeRule: describeRule(host, rules),
+        ListRules: listRules(host, rules),
+        PutTargets: putTargets(host, rules),
+        RemoveTargets: removeTargets(host, rules),
+        ListTargetsByRule: listTargetsByRule(host, rules),
+        ListRuleNamesByTarget: listRuleNamesByTarget(host, rules),
+        PutEvents: putEvents(host, rules),
         TestEventPattern: testEventPattern(),
-        DescribeEventBus: describeEventBus(house),
-        ListEventBuses: listEventBuses(house),
-        TagResource: tagResource(house, rules, tags),
-        UntagResource: untagResource(house, rules, tags),
-        ListTagsForResource: listTagsForResource(house, rules, tags),
+        DescribeEventBus: describeEventBus(host),
+        ListEventBuses: listEventBuses(host),
+        TagResource: tagResource(host, rules, tags),
+        UntagResource: untagResource(host, rules, tags),
+        ListTagsForResource: listTagsForResource(host, rules, tags),
         NextTicks: nextTicks(rules),
       },
       rows: {
@@ -54,7 +54,7 @@ export const events: RoomPlan = {
       timers: {
         tick: (context, name) => {
           const rule = rules.find(name);
-          if (rule) passTicks(context, house, rules, rule);
+          if (rule) passTicks(context, host, rules, rule);
         },
         retry: (context, id) => {
           const delivery = retries.take(id);
@@ -64,11 +64,7 @@ export const events: RoomPlan = {
       bus: {
         emit: (context, { source, detailType, resources, detail, time = context.now }: EmittedEvent) => {
           if (rules.listening().length === 0) return;
-          matchEvent(
-            context,
-            rules,
-            busEvent(house, { id: context.id(), detailType, source, time, resources, detail }),
-          );
+          matchEvent(context, rules, busEvent(host, { id: context.id(), detailType, source, time, resources, detail }));
         },
       },
       dropCaches: rules.dropCache,

@@ -67,12 +67,12 @@ function reservedValue(name: string, event: BusEvent, around: Surroundings): unk
 }
 
 function quotedAfter(text: string, from: number, to: number, quoted: boolean): boolean {
-  let inside = quoted;
+  let internal = quoted;
   for (let index = from; index < to; index++) {
     if (text[index] === '\\') index++;
-    else if (text[index] === '"') inside = !inside;
+    else if (text[index] === '"') internal = !internal;
   }
-  return inside;
+  return internal;
 }
 
 function asText(value: unknown): string {

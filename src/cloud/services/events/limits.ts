@@ -25,5 +25,5 @@ export const backoffSecondsMax = 420;
 /** A tick told within so many seconds of its time has fired; later it is caught up. EventBridge's own precision is a minute. */
 export const lateSecondsMax = 60;
 
-/** Missed ticks written in one turn: a long gap does not hold the house up. */
+/** Missed ticks written in one turn: a long gap does not hold the cloud up. */
 export const missedPerTurnMax = 500;

@@ -1,11 +1,11 @@
 /**
  * Rules that a service makes for itself, as Step Functions makes StepFunctionsGetEventsForECSTaskRule: they can be seen by all and
- * edited by none but their service. The service's room calls PutRule and PutTargets with `ManagedBy`, its principal, as the caller
+ * edited by none but their service. The service's service calls PutRule and PutTargets with `ManagedBy`, its principal, as the caller
  * whose role must allow it; no client can, for AWS's model has no such member. An event that matches is handed to the
  * service's own inbox as a row of kind `event` whose subject is the event's first resource, whatever the target's ARN.
  * Source: ManagedRuleException, Amazon EventBridge API Reference.
  */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 import type { Rule } from './rule.ts';
 
 export interface Managed {
@@ -28,5 +28,5 @@ export function checkForce(rule: Rule, force: boolean | undefined): void {
   }
 }
 
-/** The room of a service principal: `states`. */
-export const roomOf = (principal: string): string => principal.replace(/\.amazonaws\.com$/, '');
+/** The service of a service principal: `states`. */
+export const handlerOf = (principal: string): string => principal.replace(/\.amazonaws\.com$/, '');

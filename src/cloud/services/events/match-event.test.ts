@@ -2,23 +2,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { ServiceDefinition } from '../../kit/service.ts';
 import { checkInput } from '../../models/check-input.ts';
-import type { RoomPlan } from '../../room.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
 import { machine, type Neighbours, neighbours, queue, role, ruleArn } from './fixtures/neighbours.ts';
 
-interface House extends Neighbours {
+interface ServiceHost extends Neighbours {
   readonly held: Held;
   call(operation: string, input: object): Promise<Record<string, unknown>>;
   put(...entries: object[]): Promise<Record<string, unknown>>;
 }
 
-async function open(pattern: object, ...targets: object[]): Promise<House> {
+async function open(pattern: object, ...targets: object[]): Promise<ServiceHost> {
   const around = neighbours();
-  const held = await openHeld({ rooms: [events, punctual, ...around.rooms], checkInput });
-  const call: House['call'] = (operation, input) => held.call('events', operation, input);
+  const held = await openHeld({ services: [events, punctual, ...around.services], checkInput });
+  const call: ServiceHost['call'] = (operation, input) => held.call('events', operation, input);
   await call('PutRule', { Name: 'listener', EventPattern: JSON.stringify(pattern) });
   await call('PutTargets', { Rule: 'listener', Targets: targets });
   return { ...around, held, call, put: (...Entries) => call('PutEvents', { Entries }) };
@@ -31,19 +31,19 @@ const order = {
   Detail: '{"total": 12, "items": [{"name": "tea"}]}',
   Resources: ['arn:shop'],
 };
-const bodies = ({ heard }: House): string[] => heard.map(({ input }) => String(input['MessageBody']));
+const bodies = ({ heard }: ServiceHost): string[] => heard.map(({ input }) => String(input['MessageBody']));
 
 describe('PutEvents', () => {
   it('gives a matching event to each target', async () => {
-    const house = await open({ source: ['shop'], detail: { total: [{ numeric: ['>', 10] }] } }, toQueue, {
+    const host = await open({ source: ['shop'], detail: { total: [{ numeric: ['>', 10] }] } }, toQueue, {
       ...toQueue,
       Id: 'two',
     });
-    const answer = await house.put(order, { ...order, Detail: '{"total": 1}' });
+    const answer = await host.put(order, { ...order, Detail: '{"total": 1}' });
     assert.equal(answer['FailedEntryCount'], 0);
     const [entry] = answer['Entries'] as { EventId: string }[];
     assert.deepEqual(
-      bodies(house).map((body) => JSON.parse(body)),
+      bodies(host).map((body) => JSON.parse(body)),
       [
         {
           version: '0',
@@ -58,14 +58,14 @@ describe('PutEvents', () => {
         },
       ].flatMap((event) => [event, event]),
     );
-    assert.equal(house.counted.get('MatchedEvents listener'), 1);
-    assert.equal(house.counted.get('Invocations listener'), 2);
-    assert.deepEqual(house.held.sql('SELECT * FROM delivery'), [], 'a delivery that is done needs no row');
+    assert.equal(host.counted.get('MatchedEvents listener'), 1);
+    assert.equal(host.counted.get('Invocations listener'), 2);
+    assert.deepEqual(host.held.sql('SELECT * FROM delivery'), [], 'a delivery that is done needs no row');
   });
 
   it("refuses an entry, not the others, in AWS's words", async () => {
-    const house = await open({ source: ['shop'] }, toQueue);
-    const answer = await house.put(
+    const host = await open({ source: ['shop'] }, toQueue);
+    const answer = await host.put(
       { ...order, Source: undefined },
       { ...order, DetailType: undefined },
       { ...order, Detail: undefined },
@@ -89,35 +89,35 @@ describe('PutEvents', () => {
       'InvalidArgument: Event bus mine does not exist.',
       'taken',
     ]);
-    assert.equal(house.heard.length, 1);
+    assert.equal(host.heard.length, 1);
   });
 
   it('refuses what is too large', async () => {
-    const house = await open({ source: ['shop'] }, toQueue);
+    const host = await open({ source: ['shop'] }, toQueue);
     const message = 'Total size of the entries in the request is over the limit.';
-    await assert.rejects(house.put({ ...order, Detail: `{"x":"${'a'.repeat(1_048_576)}"}` }), {
+    await assert.rejects(host.put({ ...order, Detail: `{"x":"${'a'.repeat(1_048_576)}"}` }), {
       code: 'ValidationException',
       message,
     });
   });
 
   it('reaches no rule that is disabled or gone', async () => {
-    const house = await open({ source: ['shop'] }, toQueue);
-    await house.call('DisableRule', { Name: 'listener' });
-    await house.put(order);
-    await house.call('EnableRule', { Name: 'listener' });
-    await house.put(order);
-    await house.call('RemoveTargets', { Rule: 'listener', Ids: ['queue'] });
-    await house.call('DeleteRule', { Name: 'listener' });
-    await house.put(order);
-    assert.equal(house.heard.length, 1);
+    const host = await open({ source: ['shop'] }, toQueue);
+    await host.call('DisableRule', { Name: 'listener' });
+    await host.put(order);
+    await host.call('EnableRule', { Name: 'listener' });
+    await host.put(order);
+    await host.call('RemoveTargets', { Rule: 'listener', Ids: ['queue'] });
+    await host.call('DeleteRule', { Name: 'listener' });
+    await host.put(order);
+    assert.equal(host.heard.length, 1);
   });
 
   it('leaves a row where an event was lost', async () => {
-    const house = await open({ source: ['shop'] }, toQueue);
-    house.failures.set('sqs:SendMessage', () => new AwsError('QueueDoesNotExist', 'no such queue'));
-    await house.put(order);
-    const { Deliveries } = await house.held.call<{ Deliveries: object[] }>('punctual', 'ListFailedDeliveries', {});
+    const host = await open({ source: ['shop'] }, toQueue);
+    host.failures.set('sqs:SendMessage', () => new AwsError('QueueDoesNotExist', 'no such queue'));
+    await host.put(order);
+    const { Deliveries } = await host.held.call<{ Deliveries: object[] }>('punctual', 'ListFailedDeliveries', {});
     assert.partialDeepStrictEqual(Deliveries, [
       { RuleArn: ruleArn('listener'), TargetArn: queue, Status: 'failed', Why: 'NO_RESOURCE: no such queue' },
     ]);
@@ -135,8 +135,8 @@ describe('TestEventPattern', () => {
     'detail-type': 'order',
   };
   const ask = async (pattern: string, Event: unknown) => {
-    const house = await open({ source: ['x'] }, toQueue);
-    return house.call('TestEventPattern', { EventPattern: pattern, Event: JSON.stringify(Event) });
+    const host = await open({ source: ['x'] }, toQueue);
+    return host.call('TestEventPattern', { EventPattern: pattern, Event: JSON.stringify(Event) });
   };
 
   it('says whether an event would match', async () => {
@@ -154,11 +154,11 @@ describe('TestEventPattern', () => {
 });
 
 it('there is one bus, the default one', async () => {
-  const house = await open({ source: ['x'] }, toQueue);
+  const host = await open({ source: ['x'] }, toQueue);
   const bus = { Name: 'default', Arn: 'arn:aws:events:us-east-1:000000000000:event-bus/default' };
-  assert.deepEqual(await house.call('ListEventBuses', {}), { EventBuses: [bus] });
-  assert.deepEqual(await house.call('DescribeEventBus', { Name: bus.Arn }), bus);
-  await assert.rejects(house.call('DescribeEventBus', { Name: 'mine' }), { message: 'Event bus mine does not exist.' });
+  assert.deepEqual(await host.call('ListEventBuses', {}), { EventBuses: [bus] });
+  assert.deepEqual(await host.call('DescribeEventBus', { Name: bus.Arn }), bus);
+  await assert.rejects(host.call('DescribeEventBus', { Name: 'mine' }), { message: 'Event bus mine does not exist.' });
 });
 
 describe('what a target is given', () => {
@@ -192,9 +192,9 @@ describe('what a target is given', () => {
   ];
   for (const [name, part, given] of cases) {
     it(name, async () => {
-      const house = await open({ source: ['shop'] }, { ...toQueue, ...part });
-      await house.put(order);
-      assert.deepEqual(bodies(house), [given]);
+      const host = await open({ source: ['shop'] }, { ...toQueue, ...part });
+      await host.put(order);
+      assert.deepEqual(bodies(host), [given]);
     });
   }
 });
@@ -202,7 +202,7 @@ describe('what a target is given', () => {
 it('a rule whose target triggers it again costs a row at a time: other calls are answered in between', async () => {
   const around = neighbours();
   let starts = 0;
-  const again: RoomPlan = {
+  const again: ServiceDefinition = {
     service: 'states',
     schema: [],
     open: () => ({
@@ -219,7 +219,7 @@ it('a rule whose target triggers it again costs a row at a time: other calls are
     }),
   };
   const held = await openHeld({
-    rooms: [events, punctual, again, ...around.rooms.filter(({ service }) => service !== 'states')],
+    services: [events, punctual, again, ...around.services.filter(({ service }) => service !== 'states')],
   });
   await held.call('events', 'PutRule', { Name: 'loop', EventPattern: '{"source":["loop"]}' });
   await held.call('events', 'PutTargets', { Rule: 'loop', Targets: [{ Id: 'machine', Arn: machine, RoleArn: role }] });
@@ -232,7 +232,7 @@ it('a rule whose target triggers it again costs a row at a time: other calls are
   const disable = ask('DisableRule', { Name: 'loop' });
   held.cloud.turn();
   await disable;
-  await held.settle();
+  await held.runUntilIdle();
   assert.equal(starts, perTurn * 1 + 1, 'the row that was waiting, and no more');
-  assert.deepEqual(held.complaints, []);
+  assert.deepEqual(held.errors, []);
 });

@@ -4,10 +4,10 @@
  */
 import { matches } from '../../../languages/pattern/match.ts';
 import type { JsonObject } from '../../../languages/pattern/pattern.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { postDelivery } from './deliver.ts';
 import type { BusEvent } from './event.ts';
-import { roomOf } from './managed.ts';
+import { handlerOf } from './managed.ts';
 import { count } from './metrics.ts';
 import type { Rules } from './rule.ts';
 
@@ -18,7 +18,7 @@ export function matchEvent(context: Context, rules: Rules, event: BusEvent): voi
     count(context, rule.name, 'TriggeredRules');
     if (rule.managedBy) {
       count(context, rule.name, 'Invocations');
-      context.postTo(roomOf(rule.managedBy), 'event', event.resources[0] ?? event.id, event);
+      context.postTo(handlerOf(rule.managedBy), 'event', event.resources[0] ?? event.id, event);
     } else for (const target of rule.targets) postDelivery(context, rule, target, event);
   }
 }

@@ -1,5 +1,5 @@
 /** AWS/Events metrics, by rule. Source: "Monitoring Amazon EventBridge", User Guide. */
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 
 export type MetricName =
   | 'TriggeredRules'

@@ -1,9 +1,9 @@
-/** When each scheduled rule is due next, which EventBridge tells nobody. For the house alone. */
+/** When each scheduled rule is due next, which EventBridge tells nobody. For the cloud alone. */
 
 import { describeSchedule } from '../../../languages/schedule/describe.ts';
 import { nextAfter } from '../../../languages/schedule/next.ts';
 import { renderSchedule } from '../../../languages/schedule/schedule.ts';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import type { Rules } from './rule.ts';
 
 export interface NextTick {
@@ -16,7 +16,7 @@ export interface NextTick {
 }
 
 export const nextTicks = (rules: Rules): Operation<object, { readonly Ticks: readonly NextTick[] }> => ({
-  inside: true,
+  internal: true,
   permissions: () => [],
   handle: () => ({
     Ticks: rules.all().flatMap((rule) => {

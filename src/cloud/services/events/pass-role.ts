@@ -1,6 +1,6 @@
 /** Handing a role to EventBridge: the caller may pass it, and EventBridge may take it. */
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 
 export const principal = 'events.amazonaws.com';
 

@@ -12,19 +12,19 @@ import { isTooDeep } from '../../../languages/nesting.ts';
 import { matches } from '../../../languages/pattern/match.ts';
 import { type JsonObject, parsePattern } from '../../../languages/pattern/pattern.ts';
 import { isProblems } from '../../../languages/problem.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context, House, Operation } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, Operation, ServiceHost } from '../../kit/service.ts';
 import { busArn, busMissing, isDefaultBus } from './bus-name.ts';
 import { busEvent } from './event.ts';
 import { entriesBytesMax } from './limits.ts';
 import { matchEvent } from './match-event.ts';
 import type { Rules } from './rule.ts';
 
-export const putEvents = (house: House, rules: Rules): Operation<PutEventsRequest, PutEventsResponse> => ({
+export const putEvents = (host: ServiceHost, rules: Rules): Operation<PutEventsRequest, PutEventsResponse> => ({
   permissions: ({ Entries = [] }) =>
     Entries.map(({ Source, DetailType }) => ({
       action: 'events:PutEvents',
-      resource: busArn(house),
+      resource: busArn(host),
       context: { 'events:source': Source ?? '', 'events:detail-type': DetailType ?? '' },
     })),
   handle: ({ Entries = [], EndpointId }, context) => {
@@ -37,16 +37,21 @@ export const putEvents = (house: House, rules: Rules): Operation<PutEventsReques
     if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > entriesBytesMax) {
       throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
     }
-    const results = Entries.map((entry) => putEvent(context, house, rules, entry));
+    const results = Entries.map((entry) => putEvent(context, host, rules, entry));
     return { Entries: results, FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length };
   },
 });
 
-function putEvent(context: Context, house: House, rules: Rules, entry: PutEventsRequestEntry): PutEventsResultEntry {
+function putEvent(
+  context: Context,
+  host: ServiceHost,
+  rules: Rules,
+  entry: PutEventsRequestEntry,
+): PutEventsResultEntry {
   const { Source, DetailType, Detail, Resources = [], Time, EventBusName } = entry;
   const invalid = (ErrorMessage: string): PutEventsResultEntry => ({ ErrorCode: 'InvalidArgument', ErrorMessage });
   const required = (name: string) => invalid(`Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
-  if (!isDefaultBus(house, EventBusName)) return invalid(busMissing(String(EventBusName)));
+  if (!isDefaultBus(host, EventBusName)) return invalid(busMissing(String(EventBusName)));
   if (!Source) return required('Source');
   if (!DetailType) return required('DetailType');
   if (!Detail) return required('Detail');
@@ -60,7 +65,7 @@ function putEvent(context: Context, house: House, rules: Rules, entry: PutEvents
   matchEvent(
     context,
     rules,
-    busEvent(house, { id, detailType: DetailType, source: Source, time, resources: Resources, detail }),
+    busEvent(host, { id, detailType: DetailType, source: Source, time, resources: Resources, detail }),
   );
   return { EventId: id };
 }

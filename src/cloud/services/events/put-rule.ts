@@ -12,8 +12,8 @@ import type {
 import { parsePattern } from '../../../languages/pattern/pattern.ts';
 import { isProblems, renderProblem } from '../../../languages/problem.ts';
 import { parseSchedule } from '../../../languages/schedule/schedule.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context, House, Operation } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, Operation, ServiceHost } from '../../kit/service.ts';
 import { needDefaultBus } from './bus-name.ts';
 import { rulesMax } from './limits.ts';
 import { checkEditable, checkForce, type Managed } from './managed.ts';
@@ -23,19 +23,19 @@ import { checkTags, type Tags } from './tags.ts';
 import { passTicks, setTick } from './ticks.ts';
 
 export const putRule = (
-  house: House,
+  host: ServiceHost,
   rules: Rules,
   tags: Tags,
 ): Operation<PutRuleRequest & Managed, PutRuleResponse> => ({
-  permissions: ({ Name }) => [{ action: 'events:PutRule', resource: ruleArn(house, String(Name)) }],
+  permissions: ({ Name }) => [{ action: 'events:PutRule', resource: ruleArn(host, String(Name)) }],
   handle: (input, context) => {
     const name = String(input.Name);
-    needDefaultBus(house, input.EventBusName);
+    needDefaultBus(host, input.EventBusName);
     checkEditable(rules.find(name), input.ManagedBy);
     check(input);
-    if (input.RoleArn) passRole(context, input.RoleArn, ruleArn(house, name));
+    if (input.RoleArn) passRole(context, input.RoleArn, ruleArn(host, name));
     const before = rules.find(name);
-    if (before) passTicks(context, house, rules, before);
+    if (before) passTicks(context, host, rules, before);
     if (!before && rules.all().length >= rulesMax) {
       throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
     }
@@ -44,18 +44,18 @@ export const putRule = (
       tags.put(name, input.Tags);
     }
     save(context, rules, before, input);
-    return { RuleArn: ruleArn(house, name) };
+    return { RuleArn: ruleArn(host, name) };
   },
 });
 
-export const deleteRule = (house: House, rules: Rules, tags: Tags): Operation<DeleteRuleRequest, object> => ({
-  permissions: ({ Name }) => [{ action: 'events:DeleteRule', resource: ruleArn(house, String(Name)) }],
+export const deleteRule = (host: ServiceHost, rules: Rules, tags: Tags): Operation<DeleteRuleRequest, object> => ({
+  permissions: ({ Name }) => [{ action: 'events:DeleteRule', resource: ruleArn(host, String(Name)) }],
   handle: ({ Name, EventBusName, Force }, context) => {
     const name = String(Name);
-    needDefaultBus(house, EventBusName);
+    needDefaultBus(host, EventBusName);
     const rule = rules.find(name);
     if (!rule) return {};
-    passTicks(context, house, rules, rule);
+    passTicks(context, host, rules, rule);
     checkForce(rule, Force);
     if (rule.targets.length > 0) {
       throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
@@ -67,24 +67,24 @@ export const deleteRule = (house: House, rules: Rules, tags: Tags): Operation<De
   },
 });
 
-export const enableRule = (house: House, rules: Rules): Operation<EnableRuleRequest, object> =>
-  switchTo(house, rules, 'EnableRule', 'ENABLED');
+export const enableRule = (host: ServiceHost, rules: Rules): Operation<EnableRuleRequest, object> =>
+  switchTo(host, rules, 'EnableRule', 'ENABLED');
 
-export const disableRule = (house: House, rules: Rules): Operation<DisableRuleRequest, object> =>
-  switchTo(house, rules, 'DisableRule', 'DISABLED');
+export const disableRule = (host: ServiceHost, rules: Rules): Operation<DisableRuleRequest, object> =>
+  switchTo(host, rules, 'DisableRule', 'DISABLED');
 
 const switchTo = (
-  house: House,
+  host: ServiceHost,
   rules: Rules,
   operation: string,
   state: Rule['state'],
 ): Operation<EnableRuleRequest, object> => ({
-  permissions: ({ Name }) => [{ action: `events:${operation}`, resource: ruleArn(house, String(Name)) }],
+  permissions: ({ Name }) => [{ action: `events:${operation}`, resource: ruleArn(host, String(Name)) }],
   handle: ({ Name, EventBusName }, context) => {
-    needDefaultBus(house, EventBusName);
+    needDefaultBus(host, EventBusName);
     const rule = rules.get(String(Name));
     checkEditable(rule, undefined);
-    passTicks(context, house, rules, rule);
+    passTicks(context, host, rules, rule);
     if (rule.state === state) return {};
     rules.save(context, { ...rule, state, passed: context.now });
     setTick(context, rules.get(rule.name));

@@ -5,8 +5,8 @@ import type {
   RemoveTargetsRequest,
   RemoveTargetsResponse,
 } from '@aws-sdk/client-eventbridge';
-import { AwsError } from '../../aws-error.ts';
-import type { House, Operation } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Operation, ServiceHost } from '../../kit/service.ts';
 import { needDefaultBus } from './bus-name.ts';
 import { checkTarget } from './check-target.ts';
 import { targetsPerRuleMax } from './limits.ts';
@@ -15,16 +15,19 @@ import { passRole } from './pass-role.ts';
 import { type Rules, ruleArn } from './rule.ts';
 import { passTicks } from './ticks.ts';
 
-export const putTargets = (house: House, rules: Rules): Operation<PutTargetsRequest & Managed, PutTargetsResponse> => ({
+export const putTargets = (
+  host: ServiceHost,
+  rules: Rules,
+): Operation<PutTargetsRequest & Managed, PutTargetsResponse> => ({
   permissions: ({ Rule, Targets = [] }) => [
     {
       action: 'events:PutTargets',
-      resource: ruleArn(house, String(Rule)),
+      resource: ruleArn(host, String(Rule)),
       context: { 'events:TargetArn': Targets.map(({ Arn }) => String(Arn)) },
     },
   ],
   handle: ({ Rule, EventBusName, Targets = [], ManagedBy }, context) => {
-    needDefaultBus(house, EventBusName);
+    needDefaultBus(host, EventBusName);
     const rule = rules.get(String(Rule));
     checkEditable(rule, ManagedBy);
     for (const target of Targets) {
@@ -36,19 +39,22 @@ export const putTargets = (house: House, rules: Rules): Operation<PutTargetsRequ
     if (ids.size > targetsPerRuleMax) {
       throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
     }
-    passTicks(context, house, rules, rule);
+    passTicks(context, host, rules, rule);
     for (const target of Targets) rules.putTarget(context, rule.name, target);
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
 });
 
-export const removeTargets = (house: House, rules: Rules): Operation<RemoveTargetsRequest, RemoveTargetsResponse> => ({
-  permissions: ({ Rule }) => [{ action: 'events:RemoveTargets', resource: ruleArn(house, String(Rule)) }],
+export const removeTargets = (
+  host: ServiceHost,
+  rules: Rules,
+): Operation<RemoveTargetsRequest, RemoveTargetsResponse> => ({
+  permissions: ({ Rule }) => [{ action: 'events:RemoveTargets', resource: ruleArn(host, String(Rule)) }],
   handle: ({ Rule, EventBusName, Ids = [], Force }, context) => {
-    needDefaultBus(house, EventBusName);
+    needDefaultBus(host, EventBusName);
     const rule = rules.get(String(Rule));
     checkForce(rule, Force);
-    passTicks(context, house, rules, rule);
+    passTicks(context, host, rules, rule);
     for (const id of Ids) rules.removeTarget(context, rule.name, id);
     return { FailedEntryCount: 0, FailedEntries: [] };
   },

@@ -1,7 +1,7 @@
 /** Deliveries that wait to be tried again: a row and a timer each. */
 import type { Instant } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
-import type { Store } from '../../store/store.ts';
+import type { Context } from '../../kit/service.ts';
+import type { Store } from '../../kit/store.ts';
 import type { Delivery } from './deliver.ts';
 
 export interface Retries {

@@ -1,12 +1,12 @@
-/** Rules as the room remembers them: read from the tables, with pattern and schedule ready for use. */
+/** Rules as the service remembers them: read from the tables, with pattern and schedule ready for use. */
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { type Instant, instant } from '../../../languages/instant.ts';
 import { type Pattern, parsePattern } from '../../../languages/pattern/pattern.ts';
 import { isProblems } from '../../../languages/problem.ts';
 import { parseSchedule, type Schedule } from '../../../languages/schedule/schedule.ts';
-import { arn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context, House } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, ServiceHost } from '../../kit/service.ts';
 
 export interface RuleRow {
   readonly name: string;
@@ -49,13 +49,13 @@ export interface Rules {
   dropCache(): void;
 }
 
-export const ruleArn = (house: House, name: string): string => arn(house, 'events', `rule/${name}`);
+export const ruleArn = (host: ServiceHost, name: string): string => arn(host, 'events', `rule/${name}`);
 
 export const ruleMissing = (name: string): AwsError =>
   new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
 
-export function openRules(house: House): Rules {
-  const { store } = house;
+export function openRules(host: ServiceHost): Rules {
+  const { store } = host;
   const allRows = store.prepare('SELECT * FROM events_rule ORDER BY name');
   const allTargets = store.prepare('SELECT rule, target FROM events_target ORDER BY rule, id');
   const oneRow = store.prepare('SELECT * FROM events_rule WHERE name = ?');
@@ -79,7 +79,7 @@ export function openRules(house: House): Rules {
     const targets = Map.groupBy(allTargets.all(), (row) => String(row['rule']));
     cache = new Map(
       allRows.all().map((row) => {
-        const rule = ruleOf(house, row, (targets.get(String(row['name'])) ?? []).map(targetOf));
+        const rule = ruleOf(host, row, (targets.get(String(row['name'])) ?? []).map(targetOf));
         return [rule.name, rule];
       }),
     );
@@ -90,7 +90,7 @@ export function openRules(house: House): Rules {
     const row = oneRow.get(name);
     const remembered = rules();
     ordered = listening = undefined;
-    if (row) remembered.set(name, ruleOf(house, row, targetsOf.all(name).map(targetOf)));
+    if (row) remembered.set(name, ruleOf(host, row, targetsOf.all(name).map(targetOf)));
     else remembered.delete(name);
     context.undo(dropCache);
   }
@@ -161,12 +161,12 @@ type Row = Record<string, unknown>;
 
 const targetOf = (row: Row): Target => JSON.parse(String(row['target'])) as Target;
 
-function ruleOf(house: House, row: Row, targets: readonly Target[]): Rule {
+function ruleOf(host: ServiceHost, row: Row, targets: readonly Target[]): Rule {
   const eventPattern = row['event_pattern'] as string | null;
   const scheduleExpression = row['schedule'] as string | null;
   return {
     name: String(row['name']),
-    arn: ruleArn(house, String(row['name'])),
+    arn: ruleArn(host, String(row['name'])),
     creation: String(row['creation']),
     state: row['state'] as RuleRow['state'],
     description: row['description'] as string | null,

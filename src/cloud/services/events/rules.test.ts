@@ -7,14 +7,14 @@ import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
 import { cluster, machine, type Neighbours, neighbours, queue, role, ruleArn, topic } from './fixtures/neighbours.ts';
 
-interface House extends Neighbours {
+interface ServiceHost extends Neighbours {
   readonly held: Held;
   call<Output = Record<string, unknown>>(operation: string, input: object): Promise<Output>;
 }
 
-async function open(): Promise<House> {
+async function open(): Promise<ServiceHost> {
   const around = neighbours();
-  const held = await openHeld({ rooms: [events, punctual, ...around.rooms], checkInput });
+  const held = await openHeld({ services: [events, punctual, ...around.services], checkInput });
   return { ...around, held, call: (operation, input) => held.call('events', operation, input) };
 }
 
@@ -284,18 +284,18 @@ describe('a rule that a service manages', () => {
   const ManagedBy = 'states.amazonaws.com';
   const rule = { Name, EventPattern: '{"source":["aws.ecs"],"detail-type":["ECS Task State Change"]}', ManagedBy };
 
-  async function managed(): Promise<House> {
-    const house = await open();
-    await house.call('PutRule', rule);
-    await house.call('PutTargets', {
+  async function managed(): Promise<ServiceHost> {
+    const host = await open();
+    await host.call('PutRule', rule);
+    await host.call('PutTargets', {
       Rule: Name,
       Targets: [{ Id: Name, Arn: 'arn:aws:states:us-east-1::tasks' }],
       ManagedBy,
     });
-    return house;
+    return host;
   }
 
-  it('hands matching events to the room of its service', async () => {
+  it('hands matching events to the service of its service', async () => {
     const { held, handed, counted } = await managed();
     const task = 'arn:aws:ecs:us-east-1:000000000000:task/jobs/1';
     const event = {

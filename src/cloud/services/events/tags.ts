@@ -6,9 +6,9 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-eventbridge';
-import { AwsError } from '../../aws-error.ts';
-import type { House, Operation } from '../../room.ts';
-import type { Store } from '../../store/store.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Operation, ServiceHost } from '../../kit/service.ts';
+import type { Store } from '../../kit/store.ts';
 import { tagsMax } from './limits.ts';
 import { checkEditable } from './managed.ts';
 import { type Rule, type Rules, ruleArn } from './rule.ts';
@@ -43,10 +43,10 @@ export function checkTags(tags: readonly Tag[], before: readonly Tag[] = []): vo
   }
 }
 
-export const tagResource = (house: House, rules: Rules, tags: Tags): Operation<TagResourceRequest, object> => ({
+export const tagResource = (host: ServiceHost, rules: Rules, tags: Tags): Operation<TagResourceRequest, object> => ({
   permissions: ({ ResourceARN }) => [{ action: 'events:TagResource', resource: String(ResourceARN) }],
   handle: ({ ResourceARN, Tags = [] }) => {
-    const rule = ruleOfArn(house, rules, ResourceARN);
+    const rule = ruleOfArn(host, rules, ResourceARN);
     checkEditable(rule, undefined);
     checkTags(Tags, tags.of(rule.name));
     tags.put(rule.name, Tags);
@@ -54,10 +54,14 @@ export const tagResource = (house: House, rules: Rules, tags: Tags): Operation<T
   },
 });
 
-export const untagResource = (house: House, rules: Rules, tags: Tags): Operation<UntagResourceRequest, object> => ({
+export const untagResource = (
+  host: ServiceHost,
+  rules: Rules,
+  tags: Tags,
+): Operation<UntagResourceRequest, object> => ({
   permissions: ({ ResourceARN }) => [{ action: 'events:UntagResource', resource: String(ResourceARN) }],
   handle: ({ ResourceARN, TagKeys = [] }) => {
-    const rule = ruleOfArn(house, rules, ResourceARN);
+    const rule = ruleOfArn(host, rules, ResourceARN);
     checkEditable(rule, undefined);
     tags.remove(rule.name, TagKeys);
     return {};
@@ -65,18 +69,18 @@ export const untagResource = (house: House, rules: Rules, tags: Tags): Operation
 });
 
 export const listTagsForResource = (
-  house: House,
+  host: ServiceHost,
   rules: Rules,
   tags: Tags,
 ): Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> => ({
   permissions: ({ ResourceARN }) => [{ action: 'events:ListTagsForResource', resource: String(ResourceARN) }],
-  handle: ({ ResourceARN }) => ({ Tags: tags.of(ruleOfArn(house, rules, ResourceARN).name) }),
+  handle: ({ ResourceARN }) => ({ Tags: tags.of(ruleOfArn(host, rules, ResourceARN).name) }),
 });
 
 /** Rules alone have tags here: the default bus is not ours to tag. */
-function ruleOfArn(house: House, rules: Rules, resource: string | undefined): Rule {
+function ruleOfArn(host: ServiceHost, rules: Rules, resource: string | undefined): Rule {
   const name = String(resource).split('rule/')[1] ?? '';
-  if (resource !== ruleArn(house, name)) {
+  if (resource !== ruleArn(host, name)) {
     throw new AwsError(
       'ResourceNotFoundException',
       `Resource ${resource} does not exist: tags are kept for rules of the default bus.`,

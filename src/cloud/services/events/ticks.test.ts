@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { instant } from '../../../languages/instant.ts';
-import type { Limits } from '../../engine.ts';
+import type { Limits } from '../../engine/engine.ts';
 import { checkInput } from '../../models/check-input.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
 import { machine, type Neighbours, neighbours, queue, role, ruleArn } from './fixtures/neighbours.ts';
 
-interface House extends Neighbours {
+interface ServiceHost extends Neighbours {
   readonly held: Held;
   call(operation: string, input: object): Promise<Record<string, unknown>>;
   /** `06:00 fired` of each tick in the ledger, by time. */
@@ -18,10 +18,10 @@ interface House extends Neighbours {
   started(): string[];
 }
 
-async function open(limits?: Limits): Promise<House> {
+async function open(limits?: Limits): Promise<ServiceHost> {
   const around = neighbours();
   const held = await openHeld({
-    rooms: [events, punctual, ...around.rooms],
+    services: [events, punctual, ...around.services],
     checkInput,
     ...(limits ? { limits } : {}),
   });
@@ -39,17 +39,17 @@ async function open(limits?: Limits): Promise<House> {
 
 const target = { Id: 'machine', Arn: machine, RoleArn: role };
 
-async function schedule(house: House, ScheduleExpression: string): Promise<void> {
-  await house.call('PutRule', { Name: 'job', ScheduleExpression });
-  await house.call('PutTargets', { Rule: 'job', Targets: [target] });
+async function schedule(host: ServiceHost, ScheduleExpression: string): Promise<void> {
+  await host.call('PutRule', { Name: 'job', ScheduleExpression });
+  await host.call('PutTargets', { Rule: 'job', Targets: [target] });
 }
 
 describe('a scheduled rule', () => {
   it('starts its target at second 0, with the scheduled event, and writes the tick down', async () => {
-    const house = await open();
-    await schedule(house, 'cron(0 6 * * ? *)');
-    await house.held.advanceTo('2026-01-01T06:00:00Z');
-    const [heard] = house.heard;
+    const host = await open();
+    await schedule(host, 'cron(0 6 * * ? *)');
+    await host.held.advanceTo('2026-01-01T06:00:00Z');
+    const [heard] = host.heard;
     const event = JSON.parse(String(heard?.input['input']));
     assert.deepEqual(event, {
       version: '0',
@@ -65,55 +65,55 @@ describe('a scheduled rule', () => {
     assert.equal(heard?.input['stateMachineArn'], machine);
     assert.match(String(heard?.input['name']), new RegExp(`^${event.id}_[0-9a-f-]{36}$`));
     assert.deepEqual(heard?.caller, { kind: 'session', roleArn: role, sessionName: event.id.replaceAll('-', '') });
-    assert.deepEqual(house.ticks(), ['06:00 fired']);
-    const [delivery] = house.held.sql('SELECT status, started, attempts FROM delivery');
+    assert.deepEqual(host.ticks(), ['06:00 fired']);
+    const [delivery] = host.held.sql('SELECT status, started, attempts FROM delivery');
     assert.deepEqual({ ...delivery }, { status: 'delivered', started: 'arn:execution', attempts: 1 });
-    assert.equal(house.counted.get('TriggeredRules job'), 1);
-    assert.equal(house.counted.get('Invocations job'), 1);
-    assert.deepEqual(house.held.complaints, []);
+    assert.equal(host.counted.get('TriggeredRules job'), 1);
+    assert.equal(host.counted.get('Invocations job'), 1);
+    assert.deepEqual(host.held.errors, []);
   });
 
   it('by a rate first runs one interval after it was made', async () => {
-    const house = await open();
-    await house.held.advance(90);
-    await schedule(house, 'rate(5 minutes)');
-    await house.held.advance(601);
-    const seconds = house.held
+    const host = await open();
+    await host.held.advance(90);
+    await schedule(host, 'rate(5 minutes)');
+    await host.held.advance(601);
+    const seconds = host.held
       .sql('SELECT due FROM tick ORDER BY due')
       .map(({ due }) => new Date(Number(due)).toISOString());
     assert.deepEqual(seconds, ['2026-01-01T00:06:30.000Z', '2026-01-01T00:11:30.000Z']);
   });
 
   it('that is disabled has no ticks, and none to catch up when it is enabled', async () => {
-    const house = await open();
-    await schedule(house, 'cron(0 * * * ? *)');
-    await house.call('DisableRule', { Name: 'job' });
-    await house.held.advanceTo('2026-01-01T03:30:00Z');
-    await house.call('EnableRule', { Name: 'job' });
-    await house.held.advanceTo('2026-01-01T04:00:00Z');
-    assert.deepEqual(house.ticks(), ['04:00 fired']);
+    const host = await open();
+    await schedule(host, 'cron(0 * * * ? *)');
+    await host.call('DisableRule', { Name: 'job' });
+    await host.held.advanceTo('2026-01-01T03:30:00Z');
+    await host.call('EnableRule', { Name: 'job' });
+    await host.held.advanceTo('2026-01-01T04:00:00Z');
+    assert.deepEqual(host.ticks(), ['04:00 fired']);
   });
 
   it('keeps its ticks when it is edited: none is used up, none is made', async () => {
-    const house = await open();
-    await schedule(house, 'rate(1 hour)');
-    await house.held.advance(1800);
-    await house.call('PutRule', { Name: 'job', ScheduleExpression: 'rate(1 hour)', Description: 'as before' });
-    await house.call('EnableRule', { Name: 'job' });
-    await house.held.advance(1800);
-    assert.deepEqual(house.ticks(), ['01:00 fired']);
-    await house.call('PutRule', { Name: 'job', ScheduleExpression: 'cron(0 1,2 * * ? *)' });
-    await house.held.advance(3600);
-    assert.deepEqual(house.ticks(), ['01:00 fired', '02:00 fired']);
+    const host = await open();
+    await schedule(host, 'rate(1 hour)');
+    await host.held.advance(1800);
+    await host.call('PutRule', { Name: 'job', ScheduleExpression: 'rate(1 hour)', Description: 'as before' });
+    await host.call('EnableRule', { Name: 'job' });
+    await host.held.advance(1800);
+    assert.deepEqual(host.ticks(), ['01:00 fired']);
+    await host.call('PutRule', { Name: 'job', ScheduleExpression: 'cron(0 1,2 * * ? *)' });
+    await host.held.advance(3600);
+    assert.deepEqual(host.ticks(), ['01:00 fired', '02:00 fired']);
   });
 
   it('fires a tick that is due before an edit of the same moment is heard', async () => {
-    const house = await open();
-    await schedule(house, 'cron(0 1 * * ? *)');
-    house.held.world.setTime(instant(Date.parse('2026-01-01T01:00:00.010Z')));
-    await house.call('RemoveTargets', { Rule: 'job', Ids: ['machine'] });
-    assert.deepEqual(house.ticks(), ['01:00 fired']);
-    const [delivery] = house.held.sql('SELECT status, why FROM delivery');
+    const host = await open();
+    await schedule(host, 'cron(0 1 * * ? *)');
+    host.held.world.setTime(instant(Date.parse('2026-01-01T01:00:00.010Z')));
+    await host.call('RemoveTargets', { Rule: 'job', Ids: ['machine'] });
+    assert.deepEqual(host.ticks(), ['01:00 fired']);
+    const [delivery] = host.held.sql('SELECT status, why FROM delivery');
     assert.deepEqual(
       { ...delivery },
       { status: 'failed', why: 'the target was removed before the event was delivered' },
@@ -121,21 +121,21 @@ describe('a scheduled rule', () => {
   });
 
   it('made again under the same name begins a count of its own', async () => {
-    const house = await open();
-    await schedule(house, 'cron(0 1 * * ? *)');
-    await house.held.advanceTo('2026-01-01T01:00:00Z');
-    await house.call('RemoveTargets', { Rule: 'job', Ids: ['machine'] });
-    await house.call('DeleteRule', { Name: 'job' });
-    await schedule(house, 'cron(0 1 * * ? *)');
-    await house.held.advanceTo('2026-01-02T01:00:00Z');
-    assert.deepEqual(house.ticks(), ['01:00 fired', '01:00 fired']);
-    assert.equal(house.held.sql('SELECT DISTINCT creation FROM tick').length, 2);
+    const host = await open();
+    await schedule(host, 'cron(0 1 * * ? *)');
+    await host.held.advanceTo('2026-01-01T01:00:00Z');
+    await host.call('RemoveTargets', { Rule: 'job', Ids: ['machine'] });
+    await host.call('DeleteRule', { Name: 'job' });
+    await schedule(host, 'cron(0 1 * * ? *)');
+    await host.held.advanceTo('2026-01-02T01:00:00Z');
+    assert.deepEqual(host.ticks(), ['01:00 fired', '01:00 fired']);
+    assert.equal(host.held.sql('SELECT DISTINCT creation FROM tick').length, 2);
   });
 
   it('that never comes has no timer', async () => {
-    const house = await open();
-    await schedule(house, 'cron(0 0 30 2 ? *)');
-    assert.deepEqual(house.held.sql('SELECT * FROM timer'), []);
+    const host = await open();
+    await schedule(host, 'cron(0 0 30 2 ? *)');
+    assert.deepEqual(host.held.sql('SELECT * FROM timer'), []);
   });
 });
 
@@ -154,74 +154,74 @@ describe('time that moved', () => {
   for (const [name, to, ticks, started] of jumps) {
     for (const restart of [false, true]) {
       it(`${name}, ${restart ? 'the process was gone' : 'the clock jumped'}`, async () => {
-        const house = await open();
-        await schedule(house, 'cron(0 * * * ? *)');
-        house.held.world.setTime(instant(Date.parse(`2026-01-01T${to}:00Z`)));
-        if (restart) await house.held.restart();
-        await house.held.settle();
-        assert.deepEqual(house.ticks(), ticks);
-        assert.deepEqual(house.started(), started);
-        assert.deepEqual(house.held.complaints, []);
+        const host = await open();
+        await schedule(host, 'cron(0 * * * ? *)');
+        host.held.world.setTime(instant(Date.parse(`2026-01-01T${to}:00Z`)));
+        if (restart) await host.held.restart();
+        await host.held.runUntilIdle();
+        assert.deepEqual(host.ticks(), ticks);
+        assert.deepEqual(host.started(), started);
+        assert.deepEqual(host.held.errors, []);
       });
     }
   }
 
   it('says why a tick was missed', async () => {
-    const house = await open();
-    await schedule(house, 'cron(0 * * * ? *)');
-    house.held.world.setTime(instant(Date.parse('2026-01-01T02:30:00Z')));
-    await house.held.settle();
-    const [missed, caught] = house.held.sql('SELECT why FROM tick ORDER BY due');
+    const host = await open();
+    await schedule(host, 'cron(0 * * * ? *)');
+    host.held.world.setTime(instant(Date.parse('2026-01-01T02:30:00Z')));
+    await host.held.runUntilIdle();
+    const [missed, caught] = host.held.sql('SELECT why FROM tick ORDER BY due');
     assert.match(String(missed?.['why']), /only the latest is caught up/);
     assert.equal(caught?.['why'], '1800 s late');
   });
 
   it('back fires nothing twice', async () => {
-    const house = await open();
-    await schedule(house, 'cron(0 * * * ? *)');
-    await house.held.advanceTo('2026-01-01T02:00:00Z');
-    house.held.world.setTime(instant(Date.parse('2026-01-01T00:30:00Z')));
-    await house.call('DisableRule', { Name: 'job' });
-    await house.call('EnableRule', { Name: 'job' });
-    await house.held.advanceTo('2026-01-01T03:00:00Z');
-    assert.deepEqual(house.ticks(), ['01:00 fired', '02:00 fired', '03:00 fired']);
-    assert.deepEqual(house.started(), ['01:00', '02:00', '03:00']);
+    const host = await open();
+    await schedule(host, 'cron(0 * * * ? *)');
+    await host.held.advanceTo('2026-01-01T02:00:00Z');
+    host.held.world.setTime(instant(Date.parse('2026-01-01T00:30:00Z')));
+    await host.call('DisableRule', { Name: 'job' });
+    await host.call('EnableRule', { Name: 'job' });
+    await host.held.advanceTo('2026-01-01T03:00:00Z');
+    assert.deepEqual(host.ticks(), ['01:00 fired', '02:00 fired', '03:00 fired']);
+    assert.deepEqual(host.started(), ['01:00', '02:00', '03:00']);
   });
 
   it('far leaves a row for every tick, in pieces; the latest starts at once', async () => {
-    const house = await open();
-    await schedule(house, 'rate(1 minute)');
+    const host = await open();
+    await schedule(host, 'rate(1 minute)');
     const days = 3;
-    house.held.world.setTime(instant(Date.parse('2026-01-01T00:00:00Z') + days * 86_400_000));
-    const first = house.held.cloud.turn();
+    host.held.world.setTime(instant(Date.parse('2026-01-01T00:00:00Z') + days * 86_400_000));
+    const first = host.held.cloud.turn();
     assert.equal(first, 'more');
-    assert.equal(house.heard.length, 1);
-    assert(Number(house.held.sql('SELECT count(*) AS n FROM tick')[0]?.['n']) <= 501);
-    await house.held.restart();
-    const [missed] = house.held.sql("SELECT count(*) AS n FROM tick WHERE status = 'missed'");
+    assert.equal(host.heard.length, 1);
+    assert(Number(host.held.sql('SELECT count(*) AS n FROM tick')[0]?.['n']) <= 501);
+    await host.held.restart();
+    const [missed] = host.held.sql("SELECT count(*) AS n FROM tick WHERE status = 'missed'");
     assert.equal(missed?.['n'], days * 1440 - 1);
-    assert.equal(house.heard.length, 1);
-    assert.deepEqual(house.held.complaints, []);
+    assert.equal(host.heard.length, 1);
+    assert.deepEqual(host.held.errors, []);
   });
 });
 
 describe('the same story', () => {
   async function story(limits: Limits | undefined, forget: boolean): Promise<unknown> {
-    const house = await open(limits);
-    await schedule(house, 'cron(0/10 * * * ? *)');
-    await house.call('PutTargets', { Rule: 'job', Targets: [target, { Id: 'queue', Arn: queue }] });
-    await house.call('PutRule', { Name: 'echo', EventPattern: '{"source":["mine"]}' });
-    await house.call('PutTargets', { Rule: 'echo', Targets: [{ Id: 'queue', Arn: queue }] });
+    const host = await open(limits);
+    await schedule(host, 'cron(0/10 * * * ? *)');
+    await host.call('PutTargets', { Rule: 'job', Targets: [target, { Id: 'queue', Arn: queue }] });
+    await host.call('PutRule', { Name: 'echo', EventPattern: '{"source":["mine"]}' });
+    await host.call('PutTargets', { Rule: 'echo', Targets: [{ Id: 'queue', Arn: queue }] });
     for (let n = 0; n < 5; n++) {
-      if (forget) house.held.cloud.dropCaches();
-      await house.held.advance(700);
-      await house.call('PutEvents', { Entries: [{ Source: 'mine', DetailType: 'x', Detail: '{}' }] });
+      if (forget) host.held.cloud.dropCaches();
+      await host.held.advance(700);
+      await host.call('PutEvents', { Entries: [{ Source: 'mine', DetailType: 'x', Detail: '{}' }] });
     }
-    house.held.world.setTime(instant(house.held.world.now() + 7_200_000));
-    await house.held.settle();
-    assert.deepEqual(house.held.complaints, []);
+    host.held.world.setTime(instant(host.held.world.now() + 7_200_000));
+    await host.held.runUntilIdle();
+    assert.deepEqual(host.held.errors, []);
     return ['tick', 'delivery', 'events_rule', 'events_target', 'events_retry', 'timer'].map((table) =>
-      house.held.sql(`SELECT * FROM ${table}`),
+      host.held.sql(`SELECT * FROM ${table}`),
     );
   }
 

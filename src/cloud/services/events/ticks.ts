@@ -6,8 +6,8 @@ import { type Instant, instant } from '../../../languages/instant.ts';
 import { isProblems } from '../../../languages/problem.ts';
 import { lastUpTo, nextAfter, ticksBetween } from '../../../languages/schedule/next.ts';
 import { parseSchedule } from '../../../languages/schedule/schedule.ts';
-import { root } from '../../caller.ts';
-import type { Context, House } from '../../room.ts';
+import { root } from '../../kit/caller.ts';
+import type { Context, ServiceHost } from '../../kit/service.ts';
 import { postDelivery } from './deliver.ts';
 import { busEvent } from './event.ts';
 import { lateSecondsMax, missedPerTurnMax } from './limits.ts';
@@ -27,7 +27,7 @@ export interface Gap {
 const whyMissed = 'time went by while nothing could run; of the ticks missed, only the latest is caught up';
 
 /** Deals with every tick of the rule up to now, and sets the timer for the next. */
-export function passTicks(context: Context, house: House, rules: Rules, rule: Rule): void {
+export function passTicks(context: Context, host: ServiceHost, rules: Rules, rule: Rule): void {
   const { schedule, anchor, passed } = rule;
   if (rule.state !== 'ENABLED' || !schedule) return;
   const first = nextAfter(schedule, passed, anchor);
@@ -45,7 +45,7 @@ export function passTicks(context: Context, house: House, rules: Rules, rule: Ru
       };
       context.post('gap', rule.name, gap);
     }
-    fire(context, house, rule, latest);
+    fire(context, host, rule, latest);
     rules.pass(context, rule, latest);
   }
   setTick(context, rule);
@@ -59,9 +59,9 @@ export function setTick(context: Context, rule: Rule): void {
   else context.setTimer('tick', rule.name, due);
 }
 
-function fire(context: Context, house: House, rule: Rule, due: Instant): void {
+function fire(context: Context, host: ServiceHost, rule: Rule, due: Instant): void {
   const lateSeconds = Math.floor((context.now - due) / 1000);
-  const event = busEvent(house, {
+  const event = busEvent(host, {
     id: context.id(),
     detailType: 'Scheduled Event',
     source: 'aws.events',

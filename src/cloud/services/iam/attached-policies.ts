@@ -5,10 +5,10 @@ import type {
   ListAttachedRolePoliciesRequest,
   ListAttachedRolePoliciesResponse,
 } from '@aws-sdk/client-iam';
-import type { Operation, Permission } from '../../room.ts';
+import type { Operation, Permission } from '../../kit/service.ts';
+import { type Iam, needRole, onRole, pageOf } from './context.ts';
 import { managedPoliciesPerRoleMax } from './limits.ts';
 import { noSuchPolicy, notAttachable, quotaExceeded } from './refusals.ts';
-import { type Iam, needRole, onRole, pageOf } from './room-parts.ts';
 
 interface ForAttachment {
   readonly RoleName: string | undefined;

@@ -1,9 +1,9 @@
-/** The door's decisions, seen through a small room that asks for a permission; AWS's texts. */
+/** The dispatcher's decisions, seen through a small service that asks for a permission; AWS's texts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context, Permission, RoomPlan } from '../../room.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context, Permission, ServiceDefinition } from '../../kit/service.ts';
 import { iam } from './iam.ts';
 
 interface Ask {
@@ -16,7 +16,7 @@ interface Take {
 }
 
 /** `Do` needs the permission that its input names; `Take` takes a role as a service does; `Break` fails after a change. */
-const asked: RoomPlan = {
+const asked: ServiceDefinition = {
   service: 'asked',
   schema: [],
   open: () => ({
@@ -60,7 +60,7 @@ const denied = `AccessDeniedException: User: arn:aws:sts::000000000000:assumed-r
 const noAllow = `${denied} because no identity-based policy allows the ecs:RunTask action`;
 
 async function open(settings: { iam?: boolean } = {}): Promise<Held> {
-  const held = await openHeld({ rooms: [iam, asked], ...settings });
+  const held = await openHeld({ services: [iam, asked], ...settings });
   const role = { RoleName: 'Machine', AssumeRolePolicyDocument: trust('states.amazonaws.com') };
   await held.call('iam', 'CreateRole', role);
   return held;

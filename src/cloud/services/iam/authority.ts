@@ -6,13 +6,13 @@ import { decide } from '../../../languages/policy/decide.ts';
 import { renderDenial } from '../../../languages/policy/denial.ts';
 import type { Policy } from '../../../languages/policy/policy.ts';
 import type { ContextValue, Principal, Request } from '../../../languages/policy/request.ts';
-import { parseArn } from '../../arn.ts';
-import { type Caller, callerArn, root } from '../../caller.ts';
-import type { Authority, Context, House, Key, Permission } from '../../room.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { type Caller, callerArn, root } from '../../kit/caller.ts';
+import type { Authority, Context, Key, Permission, ServiceHost } from '../../kit/service.ts';
+import type { Iam } from './context.ts';
 import { readDocument } from './document.ts';
 import { accessDenied } from './refusals.ts';
 import type { Rights } from './rights.ts';
-import type { Iam } from './room-parts.ts';
 
 /** A role's session, asked for by whoever the trust policy must let. */
 export interface Assumption {
@@ -24,7 +24,7 @@ export interface Assumption {
 
 type Asked = Pick<Request, 'action' | 'resource'> & { readonly context?: Request['context'] };
 
-export interface RoomAuthority extends Authority {
+export interface IamAuthority extends Authority {
   /** The session, or AccessDenied thrown in AWS's words. */
   judge(context: Context, assumption: Assumption): Caller;
 }
@@ -32,8 +32,8 @@ export interface RoomAuthority extends Authority {
 /** Policies of topics and queues, by their text: far fewer than this are in use at once. */
 const rememberedDocumentsMax = 1000;
 
-export function openAuthority({ house, tables, rights }: Iam): RoomAuthority {
-  const ambient = ambientKeys(house);
+export function openAuthority({ host, tables, rights }: Iam): IamAuthority {
+  const ambient = ambientKeys(host);
   const resourcePolicy = rememberDocuments();
 
   /** AWS's text if the caller may not, by its own policies and by `resource`, that of what it asks for. */
@@ -42,8 +42,8 @@ export function openAuthority({ house, tables, rights }: Iam): RoomAuthority {
     const request: Request = {
       action: asked.action,
       resource: asked.resource,
-      principal: principalOf(house, caller, own),
-      context: caller.kind === 'service' ? { ...sourceKeys(house, caller), ...asked.context } : (asked.context ?? {}),
+      principal: principalOf(host, caller, own),
+      context: caller.kind === 'service' ? { ...sourceKeys(host, caller), ...asked.context } : (asked.context ?? {}),
       at: context.now,
       ambient,
     };
@@ -59,7 +59,7 @@ export function openAuthority({ house, tables, rights }: Iam): RoomAuthority {
 
   function judge(context: Context, { roleArn, sessionName, caller, context: keys }: Assumption): Caller {
     const session: Caller = { kind: 'session', roleArn, sessionName };
-    if (!house.iam) return session;
+    if (!host.iam) return session;
     const trust = rights.of(roleArn)?.trust ?? trustsNobody;
     const asked = {
       action: 'sts:AssumeRole',
@@ -81,7 +81,7 @@ export function openAuthority({ house, tables, rights }: Iam): RoomAuthority {
         caller: { kind: 'service', principal, ...(sourceArn === undefined ? {} : { sourceArn }) },
       }),
     key(accessKeyId): Key | undefined {
-      const { rootKey } = house;
+      const { rootKey } = host;
       if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
       const key = tables.sessionKey(accessKeyId);
       if (!key) return undefined;
@@ -96,13 +96,13 @@ export function openAuthority({ house, tables, rights }: Iam): RoomAuthority {
 const trustsNobody: Policy = { kind: 'trust', version: '2012-10-17', id: undefined, denies: [], allows: [] };
 
 /** Calls never leave the host, so they count as secure. */
-const ambientKeys = ({ region, account }: House): Record<string, string> => ({
+const ambientKeys = ({ region, account }: ServiceHost): Record<string, string> => ({
   'aws:requestedregion': region,
   'aws:securetransport': 'true',
   'aws:resourceaccount': account,
 });
 
-function principalOf({ account, region }: House, caller: Caller, own: Rights | undefined): Principal {
+function principalOf({ account, region }: ServiceHost, caller: Caller, own: Rights | undefined): Principal {
   switch (caller.kind) {
     case 'root':
       return { kind: 'root', arn: callerArn(caller, account), account };
@@ -119,7 +119,7 @@ function principalOf({ account, region }: House, caller: Caller, own: Rights | u
 }
 
 /** What a service tells of the resource that it acts for, against the confused deputy. */
-function sourceKeys({ account }: House, { sourceArn }: { sourceArn?: string }): Record<string, ContextValue> {
+function sourceKeys({ account }: ServiceHost, { sourceArn }: { sourceArn?: string }): Record<string, ContextValue> {
   if (sourceArn === undefined) return { 'aws:SourceAccount': account };
   return { 'aws:SourceAccount': parseArn(sourceArn)?.account || account, 'aws:SourceArn': sourceArn };
 }

@@ -1,8 +1,8 @@
 /** Permissions boundaries of roles. */
 import type { DeleteRolePermissionsBoundaryRequest, PutRolePermissionsBoundaryRequest } from '@aws-sdk/client-iam';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
+import { changeRole, type Iam, needRole, onRole } from './context.ts';
 import { notAttachable } from './refusals.ts';
-import { changeRole, type Iam, needRole, onRole } from './room-parts.ts';
 
 /** The ARN itself, if a managed policy has it. */
 export function needBoundary({ managed }: Iam, arn: string): string {

@@ -3,7 +3,7 @@
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
 import type { Policy, PolicyKind } from '../../../languages/policy/policy.ts';
 import { isProblems, renderProblem } from '../../../languages/problem.ts';
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 /** Throws MalformedPolicyDocument: AWS's words, then place and mend of the first mistake. */
 export function checkDocument(document: string, kind: PolicyKind): Policy {

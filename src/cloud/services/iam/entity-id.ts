@@ -1,5 +1,5 @@
 /** Unique ids as IAM gives them: a prefix that tells the kind, then letters and digits of base 32. They rise with time. */
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const characters = 17;

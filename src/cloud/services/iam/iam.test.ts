@@ -1,4 +1,4 @@
-/** Roles and policies, through the door of a held cloud, in IAM's own words. */
+/** Roles and policies, through the dispatcher of a held cloud, in IAM's own words. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type {
@@ -25,7 +25,7 @@ const allowOf = (action: string, resource = '*') =>
 
 const eventsRole = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceEventsRole';
 
-const open = () => openHeld({ rooms: [iam], checkInput });
+const open = () => openHeld({ services: [iam], checkInput });
 
 /** What one call after another answers; the last one alone may fail. */
 async function told(held: Held, operation: string, input: object): Promise<string> {
@@ -243,7 +243,7 @@ describe('iam refuses', () => {
       const held = await open();
       for (const [earlier, earlierInput] of before) await held.call('iam', earlier, earlierInput);
       assert.equal(await told(held, operation, input), expected);
-      assert.deepEqual(held.complaints, []);
+      assert.deepEqual(held.errors, []);
     });
   }
 

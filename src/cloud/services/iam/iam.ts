@@ -1,8 +1,8 @@
 /**
- * Identity and access management: roles, policies, and the authority by which the door decides.
+ * Identity and access management: roles, policies, and the authority by which the dispatcher decides.
  * Left out: users, groups, instance profiles, further versions of managed policies, providers of identity.
  */
-import type { Operation, RoomPlan } from '../../room.ts';
+import type { Operation, ServiceDefinition } from '../../kit/service.ts';
 import { attachedPolicies } from './attached-policies.ts';
 import { openAuthority } from './authority.ts';
 import { boundaries } from './boundaries.ts';
@@ -16,24 +16,24 @@ import { roles } from './roles.ts';
 import { sessions } from './sessions.ts';
 import { openTables, schema } from './tables.ts';
 
-export const iam: RoomPlan = {
+export const iam: ServiceDefinition = {
   service: 'iam',
   schema,
-  open(house) {
-    const tables = openTables(house.store);
-    const managed = openManagedPolicies(tables, house.partition);
+  open(host) {
+    const tables = openTables(host.store);
+    const managed = openManagedPolicies(tables, host.partition);
     const rights = openRights(tables, managed);
-    const room = { house, tables, managed, rights };
-    const authority = openAuthority(room);
-    const { operations: sessionOperations, timers } = sessions(room, authority);
+    const service = { host, tables, managed, rights };
+    const authority = openAuthority(service);
+    const { operations: sessionOperations, timers } = sessions(service, authority);
     // biome-ignore lint/suspicious/noExplicitAny: each operation has input and output types of its own
     const operations: Record<string, Operation<any, any>> = {
-      ...roles(room),
-      ...roleTags(room),
-      ...inlinePolicies(room),
-      ...attachedPolicies(room),
-      ...boundaries(room),
-      ...policies(room),
+      ...roles(service),
+      ...roleTags(service),
+      ...inlinePolicies(service),
+      ...attachedPolicies(service),
+      ...boundaries(service),
+      ...policies(service),
       ...sessionOperations,
     };
     return { operations, timers, authority, denied: accessDenied, dropCaches: rights.drop };

@@ -7,11 +7,11 @@ import type {
   ListRolePoliciesResponse,
   PutRolePolicyRequest,
 } from '@aws-sdk/client-iam';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
+import { type Iam, needRole, onRole, pageOf } from './context.ts';
 import { checkDocument, encodeDocument, sizeOf } from './document.ts';
 import { inlinePoliciesCharactersMax } from './limits.ts';
 import { limitExceeded, noSuchEntity } from './refusals.ts';
-import { type Iam, needRole, onRole, pageOf } from './room-parts.ts';
 
 const noSuchRolePolicy = (name: string) => noSuchEntity(`The role policy with name ${name} cannot be found.`);
 

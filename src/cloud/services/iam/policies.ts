@@ -14,7 +14,8 @@ import type {
   Policy,
   PolicyVersion,
 } from '@aws-sdk/client-iam';
-import type { Context, Operation, Permission } from '../../room.ts';
+import type { Context, Operation, Permission } from '../../kit/service.ts';
+import { type Iam, iamArn, pageOf } from './context.ts';
 import { checkManagedDocument, encodeDocument, sizeOf } from './document.ts';
 import { entityId } from './entity-id.ts';
 import { customerPoliciesPerAccountMax, managedPolicyCharactersMax } from './limits.ts';
@@ -28,7 +29,6 @@ import {
   validationError,
 } from './refusals.ts';
 import { checkTags } from './role-tags.ts';
-import { type Iam, iamArn, pageOf } from './room-parts.ts';
 import type { PolicyRow } from './tables.ts';
 
 const onlyVersion = 'v1';

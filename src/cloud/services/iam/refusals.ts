@@ -1,5 +1,5 @@
 /** IAM's errors, in its words. Codes are those of the Query protocol (`NoSuchEntity`, not `NoSuchEntityException`). */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export const noSuchEntity = (message: string): AwsError => new AwsError('NoSuchEntity', message, 404);
 export const noSuchRole = (name: string): AwsError => noSuchEntity(`The role with name ${name} cannot be found.`);

@@ -1,6 +1,6 @@
 /** What each role may do and who may take it, read once and remembered. Forgotten whenever a row behind it changes. */
 import type { Policy } from '../../../languages/policy/policy.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { readDocument } from './document.ts';
 import type { ManagedPolicies } from './managed-policies.ts';
 import type { RoleRow, Tables } from './tables.ts';

@@ -6,10 +6,10 @@ import type {
   TagRoleRequest,
   UntagRoleRequest,
 } from '@aws-sdk/client-iam';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
+import { changeRole, type Iam, needRole, onRole, pageOf } from './context.ts';
 import { tagsMax } from './limits.ts';
 import { invalidInput, quotaExceeded } from './refusals.ts';
-import { changeRole, type Iam, needRole, onRole, pageOf } from './room-parts.ts';
 
 /** Tags of one request: at most 50, no key twice in whatever letter case. */
 export function checkTags(tags: readonly Tag[]): void {

@@ -12,16 +12,16 @@ import type {
   UpdateRoleRequest,
   UpdateRoleResponse,
 } from '@aws-sdk/client-iam';
-import { parseArn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context, Operation } from '../../room.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, Operation } from '../../kit/service.ts';
 import { needBoundary } from './boundaries.ts';
+import { changeRole, type Iam, iamArn, needRole, onRole, pageOf } from './context.ts';
 import { checkDocument, encodeDocument, sizeOf } from './document.ts';
 import { entityId } from './entity-id.ts';
 import { rolesPerAccountMax, sessionSecondsDefault, trustPolicyCharactersMax } from './limits.ts';
 import { alreadyExists, deleteConflict, quotaExceeded } from './refusals.ts';
 import { checkTags } from './role-tags.ts';
-import { changeRole, type Iam, iamArn, needRole, onRole, pageOf } from './room-parts.ts';
 import type { RoleRow } from './tables.ts';
 
 export function roles(iam: Iam) {
@@ -116,7 +116,7 @@ function checkTrust(iam: Iam, document: string): void {
   for (const { principals } of [...policy.allows, ...policy.denies]) {
     for (const principalArn of principals?.set.arns ?? []) {
       const parsed = parseArn(principalArn);
-      if (parsed?.service !== 'iam' || parsed.account !== iam.house.account) continue;
+      if (parsed?.service !== 'iam' || parsed.account !== iam.host.account) continue;
       const name = parsed.resource.slice(parsed.resource.lastIndexOf('/') + 1);
       if (iam.tables.role(name)?.arn === principalArn) continue;
       throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${principalArn}"`);

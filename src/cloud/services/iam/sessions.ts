@@ -1,16 +1,16 @@
 /**
- * Keys of roles' sessions, for STS and for tasks: for the house alone, as AWS has no IAM operation for it.
+ * Keys of roles' sessions, for STS and for tasks: for the cloud alone, as AWS has no IAM operation for it.
  * A key is deleted when it expires.
  */
 import type { Credentials } from '@aws-sdk/client-sts';
 import { later } from '../../../languages/instant.ts';
-import { callerArn } from '../../caller.ts';
-import type { Context, Operation } from '../../room.ts';
-import type { RoomAuthority } from './authority.ts';
+import { callerArn } from '../../kit/caller.ts';
+import type { Context, Operation } from '../../kit/service.ts';
+import type { IamAuthority } from './authority.ts';
+import type { Iam } from './context.ts';
 import { accessKeyId } from './entity-id.ts';
 import { chainedSessionSecondsMax } from './limits.ts';
 import { accessDenied, validationError } from './refusals.ts';
-import type { Iam } from './room-parts.ts';
 
 export interface AssumeRoleInside {
   readonly RoleArn: string;
@@ -20,7 +20,7 @@ export interface AssumeRoleInside {
 }
 
 export interface IssueKey {
-  /** Of a session that the house has already let someone assume. */
+  /** Of a session that the cloud has already let someone assume. */
   readonly RoleArn: string;
   readonly RoleSessionName: string;
   readonly DurationSeconds: number;
@@ -37,8 +37,8 @@ export interface CallerDescription {
   readonly UserId: string;
 }
 
-export function sessions(iam: Iam, authority: RoomAuthority) {
-  const { house, tables, rights } = iam;
+export function sessions(iam: Iam, authority: IamAuthority) {
+  const { host, tables, rights } = iam;
   const expire = (_context: Context, keyId: string): void => tables.removeSessionKey(keyId);
   const userId = (roleArn: string, sessionName: string) => `${rights.of(roleArn)?.role.id ?? ''}:${sessionName}`;
   return {
@@ -46,7 +46,7 @@ export function sessions(iam: Iam, authority: RoomAuthority) {
     operations: {
       /** For STS: the trust policy decides whether the caller gets a session, then the key is issued. */
       AssumeRole: {
-        inside: true,
+        internal: true,
         permissions: () => [],
         handle(input, context) {
           checkAssumption(iam, authority, input, context);
@@ -55,14 +55,14 @@ export function sessions(iam: Iam, authority: RoomAuthority) {
       } satisfies Operation<AssumeRoleInside, IssuedKey>,
 
       IssueKey: {
-        inside: true,
+        internal: true,
         permissions: () => [],
         handle: (input, context) => issueKey(iam, input, context),
       } satisfies Operation<IssueKey, IssuedKey>,
 
       /** Before it expires. One that is gone already: no error. */
       RevokeKey: {
-        inside: true,
+        internal: true,
         permissions: () => [],
         handle({ AccessKeyId: keyId }, context) {
           tables.removeSessionKey(keyId);
@@ -72,22 +72,22 @@ export function sessions(iam: Iam, authority: RoomAuthority) {
       } satisfies Operation<{ readonly AccessKeyId: string }, object>,
 
       DescribeCaller: {
-        inside: true,
+        internal: true,
         permissions: () => [],
         handle: (_input, { caller }) => ({
-          Account: house.account,
-          Arn: callerArn(caller, house.account),
-          UserId: caller.kind === 'session' ? userId(caller.roleArn, caller.sessionName) : house.account,
+          Account: host.account,
+          Arn: callerArn(caller, host.account),
+          UserId: caller.kind === 'session' ? userId(caller.roleArn, caller.sessionName) : host.account,
         }),
       } satisfies Operation<object, CallerDescription>,
     },
   };
 }
 
-function checkAssumption(iam: Iam, authority: RoomAuthority, input: AssumeRoleInside, context: Context): void {
+function checkAssumption(iam: Iam, authority: IamAuthority, input: AssumeRoleInside, context: Context): void {
   const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds, ExternalId: externalId } = input;
   const { caller } = context;
-  if (caller.kind === 'root' && iam.house.iam) throw accessDenied('Roles may not be assumed by root accounts.');
+  if (caller.kind === 'root' && iam.host.iam) throw accessDenied('Roles may not be assumed by root accounts.');
   const keys = externalId === undefined ? {} : { 'sts:ExternalId': externalId };
   authority.judge(context, { roleArn, sessionName, caller, context: keys });
   const role = iam.rights.of(roleArn)?.role;
@@ -102,7 +102,7 @@ function checkAssumption(iam: Iam, authority: RoomAuthority, input: AssumeRoleIn
   }
 }
 
-function issueKey({ house, tables, rights }: Iam, input: IssueKey, context: Context): IssuedKey {
+function issueKey({ host, tables, rights }: Iam, input: IssueKey, context: Context): IssuedKey {
   const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds } = input;
   const key = {
     accessKeyId: accessKeyId(context),
@@ -123,7 +123,7 @@ function issueKey({ house, tables, rights }: Iam, input: IssueKey, context: Cont
     },
     AssumedRoleUser: {
       AssumedRoleId: `${rights.of(roleArn)?.role.id ?? ''}:${sessionName}`,
-      Arn: callerArn({ kind: 'session', roleArn, sessionName }, house.account),
+      Arn: callerArn({ kind: 'session', roleArn, sessionName }, host.account),
     },
   };
 }

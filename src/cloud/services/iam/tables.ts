@@ -1,7 +1,7 @@
 /** IAM's tables: roles, their inline and attached policies, customer managed policies, keys of sessions. */
 import type { Tag } from '@aws-sdk/client-iam';
 import type { Instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE iam_role (

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { instant } from '../../../languages/instant.ts';
-import { openStore } from '../../store/store.ts';
+import { openStore } from '../../kit/store.ts';
 import { blockSpanMs, type Line, packLines, sizeOf, unpackLines } from './block.ts';
 import { openLines } from './lines.ts';
 import { logFileSchema, openLogFile } from './log-file.ts';

@@ -7,8 +7,8 @@ import type {
   FilterLogEventsRequest,
   FilterLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { readToken, writeToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { readToken, writeToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { answerBytesMax, answerEventsMax, scannedBytesMax, scannedEventsMax, streamsFilteredMax } from './limits.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, findStream, groupNameOf, may } from './names.ts';
@@ -18,7 +18,7 @@ import { invalidParameter, invalidToken, refuse } from './refusals.ts';
 import type { Group } from './tables.ts';
 
 export const filterLogEvents = (logs: Logs): Operation<FilterLogEventsRequest, FilterLogEventsResponse> => ({
-  permissions: (input) => may(logs.house, 'FilterLogEvents', groupNameOf(input)),
+  permissions: (input) => may(logs.host, 'FilterLogEvents', groupNameOf(input)),
   handle(input) {
     refuse({ unmask: input.unmask, 'startFromHead: false': input.startFromHead === false || undefined });
     const group = findGroup(logs, groupNameOf(input));

@@ -3,7 +3,7 @@
  * the same token comes back, by which AWS's clients know that they have reached the end. Source: API reference, GetLogEvents.
  */
 import type { GetLogEventsRequest, GetLogEventsResponse, OutputLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { answerBytesMax, answerEventsMax } from './limits.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, findStream, groupNameOf, may } from './names.ts';
@@ -11,7 +11,7 @@ import { linesOfStreamAfter, linesOfStreamBefore, type Position, type StoredLine
 import { invalidToken, refuse } from './refusals.ts';
 
 export const getLogEvents = (logs: Logs): Operation<GetLogEventsRequest, GetLogEventsResponse> => ({
-  permissions: (input) => may(logs.house, 'GetLogEvents', groupNameOf(input), input.logStreamName),
+  permissions: (input) => may(logs.host, 'GetLogEvents', groupNameOf(input), input.logStreamName),
   handle(input) {
     refuse({ unmask: input.unmask });
     const stream = findStream(logs, findGroup(logs, groupNameOf(input)), input.logStreamName as string);

@@ -6,9 +6,9 @@ import type {
   DescribeLogGroupsResponse,
   LogGroup,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError } from '../../aws-error.ts';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { pageSizeMax } from './limits.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, groupArn, may } from './names.ts';
@@ -16,10 +16,10 @@ import { invalidToken, refuse } from './refusals.ts';
 import { watchAge } from './retention.ts';
 import type { Group } from './tables.ts';
 
-export const createLogGroup = ({ house, tables }: Logs): Operation<CreateLogGroupRequest, object> => ({
+export const createLogGroup = ({ host, tables }: Logs): Operation<CreateLogGroupRequest, object> => ({
   permissions: ({ logGroupName, tags }) => [
-    ...may(house, 'CreateLogGroup', logGroupName as string),
-    ...(tags ? [{ action: 'logs:TagResource', resource: groupArn(house, logGroupName as string) }] : []),
+    ...may(host, 'CreateLogGroup', logGroupName as string),
+    ...(tags ? [{ action: 'logs:TagResource', resource: groupArn(host, logGroupName as string) }] : []),
   ],
   handle({ logGroupName, kmsKeyId, logGroupClass, tags, deletionProtectionEnabled }, context) {
     refuse({ deletionProtectionEnabled });
@@ -42,7 +42,7 @@ export const createLogGroup = ({ house, tables }: Logs): Operation<CreateLogGrou
 });
 
 export const deleteLogGroup = (logs: Logs): Operation<DeleteLogGroupRequest, object> => ({
-  permissions: ({ logGroupName }) => may(logs.house, 'DeleteLogGroup', logGroupName as string),
+  permissions: ({ logGroupName }) => may(logs.host, 'DeleteLogGroup', logGroupName as string),
   handle({ logGroupName }, context) {
     const { name, key } = findGroup(logs, logGroupName as string);
     logs.tables.deleteGroup(name);
@@ -53,7 +53,7 @@ export const deleteLogGroup = (logs: Logs): Operation<DeleteLogGroupRequest, obj
 });
 
 export const describeLogGroups = (logs: Logs): Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> => ({
-  permissions: () => may(logs.house, 'DescribeLogGroups', ''),
+  permissions: () => may(logs.host, 'DescribeLogGroups', ''),
   handle(input) {
     const { accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers, limit = pageSizeMax } = input;
     refuse({ accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers });
@@ -69,8 +69,8 @@ export const describeLogGroups = (logs: Logs): Operation<DescribeLogGroupsReques
   },
 });
 
-function render({ house, lines }: Logs, group: Group): LogGroup {
-  const arn = groupArn(house, group.name);
+function render({ host, lines }: Logs, group: Group): LogGroup {
+  const arn = groupArn(host, group.name);
   return {
     logGroupName: group.name,
     creationTime: group.createdAt,

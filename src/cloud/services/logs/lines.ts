@@ -4,7 +4,7 @@
  * lines are there all the same: a chunk of output that is reported again is known by its offset, an API caller was told to try again.
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 import { type Line, packLines } from './block.ts';
 import { logFileSchema, openLogFile } from './log-file.ts';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import type { Streamed } from '../../room.ts';
+import type { Streamed } from '../../kit/service.ts';
 import { logs } from './logs.ts';
 
 const arnOf = (name: string): string => `arn:aws:logs:us-east-1:000000000000:log-group:${name}`;
 const start = Date.parse('2026-01-01T00:00:00Z');
 
 async function open(): Promise<Held> {
-  const held = await openHeld({ rooms: [logs] });
+  const held = await openHeld({ services: [logs] });
   for (const logGroupName of ['/a', '/b', '/c']) {
     await held.call('logs', 'CreateLogGroup', { logGroupName });
     for (const logStreamName of ['one', 'two'])
@@ -24,7 +24,7 @@ const put = (held: Held, group: string, stream: string, ...messages: string[]) =
     logEvents: messages.map((message) => ({ timestamp: start, message })),
   });
 
-const begin = async (held: Held, request: object): Promise<Streamed> =>
+const onStart = async (held: Held, request: object): Promise<Streamed> =>
   (await held.call<{ responseStream: Streamed }>('logs', 'StartLiveTail', request)).responseStream;
 
 interface Update {
@@ -47,7 +47,7 @@ describe('a Live Tail session', () => {
   it('says how it was asked for, then shows what comes in, once', async () => {
     const held = await open();
     await put(held, '/a', 'one', 'before');
-    const first = await begin(held, { logGroupIdentifiers: [arnOf('/a'), arnOf('/b')] });
+    const first = await onStart(held, { logGroupIdentifiers: [arnOf('/a'), arnOf('/b')] });
     const { sessionStart } = first.events[0] as { sessionStart: Record<string, unknown> };
     assert.deepEqual(sessionStart['logGroupIdentifiers'], [arnOf('/a'), arnOf('/b')]);
     assert.match(String(sessionStart['sessionId']), /^[0-9a-f-]{36}$/);
@@ -83,7 +83,7 @@ describe('a Live Tail session', () => {
   for (const [name, request, expected] of wanted)
     it(`shows the lines ${name}`, async () => {
       const held = await open();
-      const first = await begin(held, { logGroupIdentifiers: [arnOf('/a')], ...request });
+      const first = await onStart(held, { logGroupIdentifiers: [arnOf('/a')], ...request });
       await put(held, '/a', 'one', 'info a', 'ERROR a');
       await put(held, '/a', 'two', 'info b', 'ERROR b');
       assert.deepEqual((await next(held, first)).messages, expected);
@@ -91,7 +91,7 @@ describe('a Live Tail session', () => {
 
   it('shows the latest 500 of more, and says that they are sampled', async () => {
     const held = await open();
-    const first = await begin(held, { logGroupIdentifiers: [arnOf('/a')] });
+    const first = await onStart(held, { logGroupIdentifiers: [arnOf('/a')] });
     for (let i = 0; i < 3; i++) await put(held, '/a', 'one', ...Array.from({ length: 200 }, (_, n) => `${i} ${n}`));
     const { update, messages } = await next(held, first);
     assert.equal(update.sessionMetadata.sampled, true);
@@ -101,7 +101,7 @@ describe('a Live Tail session', () => {
 
   it('looks at 2 MiB a second at most', async () => {
     const held = await open();
-    const first = await begin(held, { logGroupIdentifiers: [arnOf('/a')], logEventFilterPattern: 'none' });
+    const first = await onStart(held, { logGroupIdentifiers: [arnOf('/a')], logEventFilterPattern: 'none' });
     for (let i = 0; i < 12; i++) await put(held, '/a', 'one', 'x'.repeat(250_000));
     const { update } = await next(held, first);
     assert.deepEqual(update, { sessionMetadata: { sampled: true }, sessionResults: [] });
@@ -109,7 +109,7 @@ describe('a Live Tail session', () => {
 
   it('goes on without a group or a stream that was deleted', async () => {
     const held = await open();
-    const first = await begin(held, { logGroupIdentifiers: [arnOf('/a'), arnOf('/b')] });
+    const first = await onStart(held, { logGroupIdentifiers: [arnOf('/a'), arnOf('/b')] });
     await put(held, '/a', 'one', 'gone');
     await put(held, '/b', 'one', 'there');
     await held.call('logs', 'DeleteLogGroup', { logGroupName: '/a' });
@@ -118,7 +118,7 @@ describe('a Live Tail session', () => {
 
   it('ends after three hours', async () => {
     const held = await open();
-    const first = await begin(held, { logGroupIdentifiers: [arnOf('/a')] });
+    const first = await onStart(held, { logGroupIdentifiers: [arnOf('/a')] });
     await held.advance(3 * 3600 - 1);
     const { answer } = await next(held, first);
     await held.advance(1);
@@ -129,10 +129,10 @@ describe('a Live Tail session', () => {
   it('is one of 15 at most; one whose client has gone does not count', async () => {
     const held = await open();
     const request = { logGroupIdentifiers: [arnOf('/a')] };
-    for (let i = 0; i < 15; i++) await begin(held, request);
-    await assert.rejects(begin(held, request), { name: 'LimitExceededException' });
+    for (let i = 0; i < 15; i++) await onStart(held, request);
+    await assert.rejects(onStart(held, request), { name: 'LimitExceededException' });
     await held.advance(10);
-    await begin(held, request);
+    await onStart(held, request);
   });
 
   const a = { logGroupIdentifiers: [arnOf('/a')] };
@@ -155,6 +155,6 @@ describe('a Live Tail session', () => {
   ];
   for (const [name, request, error] of refused)
     it(`is refused with ${name}`, async () => {
-      await assert.rejects(begin(await open(), request), error);
+      await assert.rejects(onStart(await open(), request), error);
     });
 });

@@ -10,8 +10,8 @@ import type {
   StartLiveTailRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type Instant, later } from '../../../languages/instant.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context, Operation, Permission, Streamed } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, Operation, Permission, Streamed } from '../../kit/service.ts';
 import { liveEventsMax, liveHoursMax, liveSessionsMax, scannedBytesMax } from './limits.ts';
 import type { StoredBlock } from './log-file.ts';
 import type { Logs } from './logs.ts';
@@ -41,7 +41,7 @@ export const startLiveTail = (logs: Logs): Operation<StartLiveTailRequest, { res
     logGroupIdentifiers.map(
       (arn): Permission => ({
         action: 'logs:StartLiveTail',
-        resource: streamArn(logs.house, groupNameOfArn(arn), ''),
+        resource: streamArn(logs.host, groupNameOfArn(arn), ''),
       }),
     ),
   handle(input, context) {
@@ -53,7 +53,7 @@ export const startLiveTail = (logs: Logs): Operation<StartLiveTailRequest, { res
     if ((names.length > 0 || prefixes.length > 0) && logGroupIdentifiers.length > 1)
       throw invalidParameter('logStreamNames and logStreamNamePrefixes can be given for a single log group only');
     const groups = logGroupIdentifiers.map((arn) => findGroup(logs, groupNameOfArn(arn)));
-    demandRoom(logs, context);
+    demandCapacity(logs, context);
     const session: Session = {
       id: context.id(),
       groups: groups.map(({ name, key }) => ({ name, key })),
@@ -77,7 +77,7 @@ export const startLiveTail = (logs: Logs): Operation<StartLiveTailRequest, { res
 });
 
 export const readLiveTail = (logs: Logs): Operation<Session, Streamed> => ({
-  inside: true,
+  internal: true,
   permissions: () => [],
   handle(session, context) {
     if (context.now >= session.endsAt) {
@@ -98,7 +98,7 @@ const nextOf = (session: Session) => ({
   failed: 'SessionStreamingException',
 });
 
-function demandRoom({ sessions }: Logs, context: Context): void {
+function demandCapacity({ sessions }: Logs, context: Context): void {
   const open = [...sessions.values()].filter((at) => at > later(context.now, -goneSeconds)).length;
   if (open >= liveSessionsMax)
     throw new AwsError(
@@ -137,7 +137,7 @@ function update(logs: Logs, { groups, names, prefixes, pattern: text, seen }: Se
     sampled = found.length >= liveEventsMax || scanned >= scannedBytesMax;
     if (sampled) break;
     scanned += block.size;
-    const logGroupIdentifier = groupArn(logs.house, numbers.get(block.group) as string);
+    const logGroupIdentifier = groupArn(logs.host, numbers.get(block.group) as string);
     for (const { message, at: timestamp, ingestedAt: ingestionTime } of linesOf(block).reverse())
       if (pattern.matches(message))
         found.push({ logStreamName, logGroupIdentifier, message, timestamp, ingestionTime });

@@ -3,7 +3,7 @@
  * Lines stand in blocks (`block.ts`). What the limits of size took away stands as a line in its place: a mark, which knows how many bytes.
  */
 import type { Instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 import type { Block } from './block.ts';
 import { blocksDeletedAStep, bytesDeletedAStep, eventOverheadBytes } from './limits.ts';
 import type { Offset, ReadTo } from './lines.ts';

@@ -9,7 +9,7 @@ const g = { logGroupName: '/jobs' };
 const s = { ...g, logStreamName: 'one' };
 
 async function open(streams: readonly string[] = ['one']): Promise<Held> {
-  const held = await openHeld({ rooms: [logs] });
+  const held = await openHeld({ services: [logs] });
   await held.call('logs', 'CreateLogGroup', g);
   for (const logStreamName of streams) await held.call('logs', 'CreateLogStream', { ...g, logStreamName });
   return held;
@@ -270,7 +270,7 @@ describe('FilterLogEvents', () => {
 
 describe('groups and streams', () => {
   it('are described by prefix, part and pages', async () => {
-    const held = await openHeld({ rooms: [logs] });
+    const held = await openHeld({ services: [logs] });
     for (const logGroupName of ['/b', '/a/1', '/a/2']) await held.call('logs', 'CreateLogGroup', { logGroupName });
     const list = async (request: object) => {
       const names: string[] = [];

@@ -2,7 +2,7 @@
  * CloudWatch Logs: groups, streams, events, retention. Groups and streams stand in the main store, lines in a file of their own.
  * Leaves out metric filters, subscriptions, queries, exports, field indexes, data protection.
  */
-import type { House, Room, RoomPlan } from '../../room.ts';
+import type { Service, ServiceDefinition, ServiceHost } from '../../kit/service.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { getLogEvents } from './get-log-events.ts';
 import { createLogGroup, deleteLogGroup, describeLogGroups } from './groups.ts';
@@ -24,9 +24,9 @@ import {
 } from './tags.ts';
 import { trimFile, trimGroup, trimStream, watchSizes } from './trim.ts';
 
-/** What the room's files share. */
+/** What the service's files share. */
 export interface Logs {
-  readonly house: House;
+  readonly host: ServiceHost;
   readonly tables: Tables;
   readonly lines: Lines;
   readonly bytesMax: SizeLimits;
@@ -34,18 +34,18 @@ export interface Logs {
 }
 
 /** Keeps at most so much. */
-export const logsWithin = (sizes: SizeLimits): RoomPlan => ({
+export const logsWithin = (sizes: SizeLimits): ServiceDefinition => ({
   service: 'logs',
   schema,
-  open: (house) => open(house, sizes),
+  open: (host) => open(host, sizes),
 });
 
-export const logs: RoomPlan = logsWithin(bytesMax);
+export const logs: ServiceDefinition = logsWithin(bytesMax);
 
-function open(house: House, sizes: SizeLimits): Room {
-  const { store, logStore } = house;
-  const room: Logs = {
-    house,
+function open(host: ServiceHost, sizes: SizeLimits): Service {
+  const { store, logStore } = host;
+  const service: Logs = {
+    host,
     tables: openTables(store),
     lines: openLines(logStore),
     bytesMax: sizes,
@@ -53,50 +53,50 @@ function open(house: House, sizes: SizeLimits): Room {
   };
   return {
     operations: {
-      CreateLogGroup: createLogGroup(room),
-      DeleteLogGroup: deleteLogGroup(room),
-      DescribeLogGroups: describeLogGroups(room),
-      CreateLogStream: createLogStream(room),
-      DeleteLogStream: deleteLogStream(room),
-      DescribeLogStreams: describeLogStreams(room),
-      PutLogEvents: putLogEvents(room),
-      GetLogEvents: getLogEvents(room),
-      FilterLogEvents: filterLogEvents(room),
-      StartLiveTail: startLiveTail(room),
-      ReadLiveTail: readLiveTail(room),
-      PutRetentionPolicy: putRetentionPolicy(room),
-      DeleteRetentionPolicy: deleteRetentionPolicy(room),
-      TagResource: tagResource(room),
-      UntagResource: untagResource(room),
-      ListTagsForResource: listTagsForResource(room),
-      TagLogGroup: tagLogGroup(room),
-      UntagLogGroup: untagLogGroup(room),
-      ListTagsLogGroup: listTagsLogGroup(room),
-      AppendOutput: appendOutput(room),
-      OutputOffset: outputOffset(room),
-      ForgetOutput: forgetOutput(room),
+      CreateLogGroup: createLogGroup(service),
+      DeleteLogGroup: deleteLogGroup(service),
+      DescribeLogGroups: describeLogGroups(service),
+      CreateLogStream: createLogStream(service),
+      DeleteLogStream: deleteLogStream(service),
+      DescribeLogStreams: describeLogStreams(service),
+      PutLogEvents: putLogEvents(service),
+      GetLogEvents: getLogEvents(service),
+      FilterLogEvents: filterLogEvents(service),
+      StartLiveTail: startLiveTail(service),
+      ReadLiveTail: readLiveTail(service),
+      PutRetentionPolicy: putRetentionPolicy(service),
+      DeleteRetentionPolicy: deleteRetentionPolicy(service),
+      TagResource: tagResource(service),
+      UntagResource: untagResource(service),
+      ListTagsForResource: listTagsForResource(service),
+      TagLogGroup: tagLogGroup(service),
+      UntagLogGroup: untagLogGroup(service),
+      ListTagsLogGroup: listTagsLogGroup(service),
+      AppendOutput: appendOutput(service),
+      OutputOffset: outputOffset(service),
+      ForgetOutput: forgetOutput(service),
     },
     rows: {
-      retain: (context, { subject }) => retain(room, context, subject),
-      trim: (context, { subject }) => trimGroup(room, context, subject),
-      'trim-stream': (context, { subject }) => trimStream(room, context, subject),
-      'trim-file': (context) => trimFile(room, context),
-      purge: (context, row) => purge(room, context, row),
+      retain: (context, { subject }) => retain(service, context, subject),
+      trim: (context, { subject }) => trimGroup(service, context, subject),
+      'trim-stream': (context, { subject }) => trimStream(service, context, subject),
+      'trim-file': (context) => trimFile(service, context),
+      purge: (context, row) => purge(service, context, row),
     },
     timers: {
-      retain: (context, key) => retain(room, context, key),
-      trim: (context, key) => trimGroup(room, context, key),
-      'trim-stream': (context, key) => trimStream(room, context, key),
-      'trim-file': (context) => trimFile(room, context),
+      retain: (context, key) => retain(service, context, key),
+      trim: (context, key) => trimGroup(service, context, key),
+      'trim-stream': (context, key) => trimStream(service, context, key),
+      'trim-file': (context) => trimFile(service, context),
     },
     /** Groups that an older version made without a policy have no timer yet: each look at one sets the next. */
-    begin(context) {
-      for (const key of room.tables.keysWithoutPolicy()) context.post('retain', key, undefined, true);
+    onStart(context) {
+      for (const key of service.tables.keysWithoutPolicy()) context.post('retain', key, undefined, true);
     },
-    flush: (context) => watchSizes(room, context, room.lines.flush()),
+    flush: (context) => watchSizes(service, context, service.lines.flush()),
     dropCaches() {
-      room.lines.drop();
-      room.sessions.clear();
+      service.lines.drop();
+      service.sessions.clear();
     },
   };
 }

@@ -1,18 +1,18 @@
 /** ARNs of groups and streams, and what the API takes for them. Source: CloudWatch Logs resources and operations. */
-import { arn, parseArn } from '../../arn.ts';
-import type { House, Permission } from '../../room.ts';
+import { arn, parseArn } from '../../kit/arn.ts';
+import type { Permission, ServiceHost } from '../../kit/service.ts';
 import type { Logs } from './logs.ts';
 import { invalidParameter, noGroup, noStream } from './refusals.ts';
 import type { Group, Stream } from './tables.ts';
 
-export const groupArn = (house: House, name: string): string => arn(house, 'logs', `log-group:${name}`);
+export const groupArn = (host: ServiceHost, name: string): string => arn(host, 'logs', `log-group:${name}`);
 
-export const streamArn = (house: House, group: string, stream: string): string =>
-  `${groupArn(house, group)}:log-stream:${stream}`;
+export const streamArn = (host: ServiceHost, group: string, stream: string): string =>
+  `${groupArn(host, group)}:log-stream:${stream}`;
 
 /** As AWS asks: of the stream, or of the group with an empty one, which `log-group:NAME:*` in a policy matches too. */
-export const may = (house: House, action: string, group: string, stream = ''): Permission[] => [
-  { action: `logs:${action}`, resource: streamArn(house, group, stream) },
+export const may = (host: ServiceHost, action: string, group: string, stream = ''): Permission[] => [
+  { action: `logs:${action}`, resource: streamArn(host, group, stream) },
 ];
 
 interface GroupInput {

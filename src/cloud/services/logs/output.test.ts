@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { instant } from '../../../languages/instant.ts';
-import { openStore } from '../../store/store.ts';
+import { openStore } from '../../kit/store.ts';
 import { openLines } from './lines.ts';
 import { logs, logsWithin } from './logs.ts';
 
@@ -11,7 +11,7 @@ const place = { group: '/jobs', stream: 'one', taskId: 'task', name: 'main' };
 const at = instant(Date.parse('2026-01-01T00:00:00Z'));
 
 async function open(plan = logs): Promise<Held> {
-  const held = await openHeld({ rooms: [plan] });
+  const held = await openHeld({ services: [plan] });
   await held.call('logs', 'CreateLogGroup', g);
   await held.call('logs', 'CreateLogStream', { ...g, logStreamName: 'one' });
   return held;
@@ -30,7 +30,7 @@ const fileCounts = ({ cloud }: Held) =>
   Object.fromEntries(
     ['log_group', 'log_stream', 'log_block', 'output'].map((table) => [
       table,
-      cloud.house.logStore.db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n'],
+      cloud.host.logStore.db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n'],
     ]),
   );
 
@@ -53,7 +53,7 @@ describe('the output of a container', () => {
     await held.call('logs', 'DeleteLogStream', { ...g, logStreamName: 'one' });
     await append(held, 6, 'hello');
     assert.deepEqual(await held.call('logs', 'OutputOffset', { taskId: 'task', name: 'main' }), { offset: 6 });
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('cannot be appended by a client', async () => {
@@ -102,7 +102,7 @@ describe('lines go', () => {
       held.sql('SELECT count(*) AS n FROM logs_stream').map(({ n }) => n),
       [1],
     );
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('after 90 days where there is no retention policy', async () => {
@@ -119,7 +119,7 @@ describe('lines go', () => {
   it('after 90 days also where the group is older than this rule', async () => {
     const held = await open();
     await append(held, 6, 'hello');
-    held.sql("DELETE FROM timer WHERE room = 'logs'");
+    held.sql("DELETE FROM timer WHERE service = 'logs'");
     await held.restart();
     await held.advance(90 * 86_400 + 3601);
     assert.deepEqual(await read(held), []);
@@ -154,7 +154,7 @@ describe('lines go', () => {
         Array.from(numbers, (_, i) => 2000 - numbers.length + i),
       );
       assert.equal(truncated + numbers.length * lineBytes, 2000 * lineBytes);
-      assert.deepEqual(held.complaints, []);
+      assert.deepEqual(held.errors, []);
     });
 
   it('of every stream where many fill the file, and each says how many bytes went', async () => {
@@ -184,6 +184,6 @@ describe('lines go', () => {
     await append(held, 1, line(0), line(1));
     await held.advance(10);
     assert.deepEqual(kept(await read(held)), { numbers: [], truncated: 2 * lineBytes });
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 });

@@ -1,9 +1,9 @@
 /**
- * What ECS asks of this room, for the house alone: a container's lines with the offset that they end at, how far its output is
+ * What ECS asks of this service, for the cloud alone: a container's lines with the offset that they end at, how far its output is
  * committed, and to forget a task's offsets.
  */
 import type { Instant } from '../../../languages/instant.ts';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import type { ReadTo } from './lines.ts';
 import type { Logs } from './logs.ts';
 
@@ -20,7 +20,7 @@ export interface AppendOutputInput {
 
 /** A chunk whose offset is committed already is dropped; so are empty lines, as the awslogs driver does, and lines of a stream that was deleted. */
 export const appendOutput = ({ tables, lines }: Logs): Operation<AppendOutputInput, object> => ({
-  inside: true,
+  internal: true,
   permissions: () => [],
   handle(input, context) {
     const { taskId, name, offset, cursor } = input;
@@ -36,13 +36,13 @@ export const appendOutput = ({ tables, lines }: Logs): Operation<AppendOutputInp
 });
 
 export const outputOffset = ({ lines }: Logs): Operation<{ taskId: string; name: string }, ReadTo> => ({
-  inside: true,
+  internal: true,
   permissions: () => [],
   handle: (input) => lines.readTo(input),
 });
 
 export const forgetOutput = ({ lines }: Logs): Operation<{ taskId: string }, object> => ({
-  inside: true,
+  internal: true,
   permissions: () => [],
   handle({ taskId }, context) {
     context.undo(lines.forget(taskId));

@@ -6,7 +6,7 @@ import type {
   RejectedLogEventsInfo,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type Instant, instant, later } from '../../../languages/instant.ts';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { type Line, sizeOf } from './block.ts';
 import { batchBytesMax, batchEventsMax, batchSpanHoursMax, futureHoursMax, pastDaysMax } from './limits.ts';
 import type { Logs } from './logs.ts';
@@ -15,7 +15,7 @@ import { invalidParameter, refuse } from './refusals.ts';
 
 export const putLogEvents = (logs: Logs): Operation<PutLogEventsRequest, PutLogEventsResponse> => ({
   permissions: ({ logGroupName, logStreamName }) =>
-    may(logs.house, 'PutLogEvents', logGroupName as string, logStreamName),
+    may(logs.host, 'PutLogEvents', logGroupName as string, logStreamName),
   handle({ logGroupName, logStreamName, logEvents, entity }, context) {
     refuse({ entity });
     const group = findGroup(logs, logGroupName as string);

@@ -1,5 +1,5 @@
 /** CloudWatch Logs' errors, in its words. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export const invalidParameter = (message: string): AwsError => new AwsError('InvalidParameterException', message);
 

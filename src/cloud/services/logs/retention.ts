@@ -5,7 +5,7 @@
  */
 import type { DeleteRetentionPolicyRequest, PutRetentionPolicyRequest } from '@aws-sdk/client-cloudwatch-logs';
 import { instant, later } from '../../../languages/instant.ts';
-import type { Context, Operation, Row } from '../../room.ts';
+import type { Context, Operation, Row } from '../../kit/service.ts';
 import { retentionDays, retentionDaysDefault, streamsDeletedAStep } from './limits.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, may } from './names.ts';
@@ -17,7 +17,7 @@ const betweenRetentionsSeconds = 3600;
 const emptyGroupSeconds = 86_400;
 
 export const putRetentionPolicy = (logs: Logs): Operation<PutRetentionPolicyRequest, object> => ({
-  permissions: ({ logGroupName }) => may(logs.house, 'PutRetentionPolicy', logGroupName as string),
+  permissions: ({ logGroupName }) => may(logs.host, 'PutRetentionPolicy', logGroupName as string),
   handle({ logGroupName, retentionInDays }, context) {
     const days = retentionInDays as number;
     const group = findGroup(logs, logGroupName as string);
@@ -30,7 +30,7 @@ export const putRetentionPolicy = (logs: Logs): Operation<PutRetentionPolicyRequ
 });
 
 export const deleteRetentionPolicy = (logs: Logs): Operation<DeleteRetentionPolicyRequest, object> => ({
-  permissions: ({ logGroupName }) => may(logs.house, 'DeleteRetentionPolicy', logGroupName as string),
+  permissions: ({ logGroupName }) => may(logs.host, 'DeleteRetentionPolicy', logGroupName as string),
   handle({ logGroupName }, context) {
     const group = findGroup(logs, logGroupName as string);
     logs.tables.putGroup({ ...group, retentionDays: undefined });

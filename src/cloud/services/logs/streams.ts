@@ -6,9 +6,9 @@ import type {
   DescribeLogStreamsResponse,
   LogStream,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError } from '../../aws-error.ts';
-import { cutPage, type Page, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { cutPage, type Page, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { pageSizeMax } from './limits.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, findStream, groupNameOf, may, streamArn } from './names.ts';
@@ -17,7 +17,7 @@ import type { Group, Stream } from './tables.ts';
 
 export const createLogStream = (logs: Logs): Operation<CreateLogStreamRequest, object> => ({
   permissions: ({ logGroupName, logStreamName }) =>
-    may(logs.house, 'CreateLogStream', logGroupName as string, logStreamName),
+    may(logs.host, 'CreateLogStream', logGroupName as string, logStreamName),
   handle({ logGroupName, logStreamName }, context) {
     const name = logStreamName as string;
     const group = findGroup(logs, logGroupName as string);
@@ -30,7 +30,7 @@ export const createLogStream = (logs: Logs): Operation<CreateLogStreamRequest, o
 
 export const deleteLogStream = (logs: Logs): Operation<DeleteLogStreamRequest, object> => ({
   permissions: ({ logGroupName, logStreamName }) =>
-    may(logs.house, 'DeleteLogStream', logGroupName as string, logStreamName),
+    may(logs.host, 'DeleteLogStream', logGroupName as string, logStreamName),
   handle({ logGroupName, logStreamName }, context) {
     const group = findGroup(logs, logGroupName as string);
     const { name, key } = findStream(logs, group, logStreamName as string);
@@ -45,7 +45,7 @@ interface Shown extends Stream {
 }
 
 export const describeLogStreams = (logs: Logs): Operation<DescribeLogStreamsRequest, DescribeLogStreamsResponse> => ({
-  permissions: (input) => may(logs.house, 'DescribeLogStreams', groupNameOf(input)),
+  permissions: (input) => may(logs.host, 'DescribeLogStreams', groupNameOf(input)),
   handle(input) {
     const { logStreamNamePrefix: prefix = '', orderBy = 'LogStreamName', descending = false } = input;
     const group = findGroup(logs, groupNameOf(input));
@@ -91,7 +91,7 @@ function pageByTime(logs: Logs, group: Group, { descending, after, count }: Want
   return cutPage('DescribeLogStreams', found, count, placeOf);
 }
 
-function render({ house, lines }: Logs, group: Group, { name, key, createdAt }: Stream): LogStream {
+function render({ host, lines }: Logs, group: Group, { name, key, createdAt }: Stream): LogStream {
   const id = lines.file.streamId(key);
   const row = id === undefined ? undefined : lines.file.times(id);
   return {
@@ -100,7 +100,7 @@ function render({ house, lines }: Logs, group: Group, { name, key, createdAt }: 
     ...(row?.firstAt === undefined ? {} : { firstEventTimestamp: row.firstAt }),
     ...(row?.lastAt === undefined ? {} : { lastEventTimestamp: row.lastAt }),
     ...(row?.ingestedAt === undefined ? {} : { lastIngestionTime: row.ingestedAt }),
-    arn: streamArn(house, group.name, name),
+    arn: streamArn(host, group.name, name),
     storedBytes: 0,
   };
 }

@@ -1,9 +1,9 @@
 /**
- * The logs room's tables in the main store: groups and streams. Each has a key of its own, made once and never again, by which
+ * The logs service's tables in the main store: groups and streams. Each has a key of its own, made once and never again, by which
  * the log file knows it; so what is made anew under an old name does not find the old lines.
  */
 import type { Instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE logs_group (

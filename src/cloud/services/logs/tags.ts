@@ -9,9 +9,9 @@ import type {
   UntagLogGroupRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { parseArn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Operation } from '../../room.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Operation } from '../../kit/service.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, groupArn } from './names.ts';
 import { invalidParameter } from './refusals.ts';
@@ -42,7 +42,7 @@ function nameOf(arn: string | undefined): string {
 const asks = (action: string, resource: string) => [{ action: `logs:${action}`, resource }];
 
 export const tagResource = (logs: Logs): Operation<TagResourceRequest, object> => ({
-  permissions: ({ resourceArn }) => asks('TagResource', groupArn(logs.house, nameOf(resourceArn))),
+  permissions: ({ resourceArn }) => asks('TagResource', groupArn(logs.host, nameOf(resourceArn))),
   handle({ resourceArn, tags }) {
     tag(logs, nameOf(resourceArn), tags ?? {});
     return {};
@@ -50,7 +50,7 @@ export const tagResource = (logs: Logs): Operation<TagResourceRequest, object> =
 });
 
 export const untagResource = (logs: Logs): Operation<UntagResourceRequest, object> => ({
-  permissions: ({ resourceArn }) => asks('UntagResource', groupArn(logs.house, nameOf(resourceArn))),
+  permissions: ({ resourceArn }) => asks('UntagResource', groupArn(logs.host, nameOf(resourceArn))),
   handle({ resourceArn, tagKeys }) {
     untag(logs, nameOf(resourceArn), tagKeys ?? []);
     return {};
@@ -60,12 +60,12 @@ export const untagResource = (logs: Logs): Operation<UntagResourceRequest, objec
 export const listTagsForResource = (
   logs: Logs,
 ): Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> => ({
-  permissions: ({ resourceArn }) => asks('ListTagsForResource', groupArn(logs.house, nameOf(resourceArn))),
+  permissions: ({ resourceArn }) => asks('ListTagsForResource', groupArn(logs.host, nameOf(resourceArn))),
   handle: ({ resourceArn }) => ({ tags: { ...findGroup(logs, nameOf(resourceArn)).tags } }),
 });
 
 export const tagLogGroup = (logs: Logs): Operation<TagLogGroupRequest, object> => ({
-  permissions: ({ logGroupName }) => asks('TagLogGroup', groupArn(logs.house, logGroupName as string)),
+  permissions: ({ logGroupName }) => asks('TagLogGroup', groupArn(logs.host, logGroupName as string)),
   handle({ logGroupName, tags }) {
     tag(logs, logGroupName as string, tags ?? {});
     return {};
@@ -73,7 +73,7 @@ export const tagLogGroup = (logs: Logs): Operation<TagLogGroupRequest, object> =
 });
 
 export const untagLogGroup = (logs: Logs): Operation<UntagLogGroupRequest, object> => ({
-  permissions: ({ logGroupName }) => asks('UntagLogGroup', groupArn(logs.house, logGroupName as string)),
+  permissions: ({ logGroupName }) => asks('UntagLogGroup', groupArn(logs.host, logGroupName as string)),
   handle({ logGroupName, tags }) {
     untag(logs, logGroupName as string, tags ?? []);
     return {};
@@ -81,6 +81,6 @@ export const untagLogGroup = (logs: Logs): Operation<UntagLogGroupRequest, objec
 });
 
 export const listTagsLogGroup = (logs: Logs): Operation<ListTagsLogGroupRequest, ListTagsLogGroupResponse> => ({
-  permissions: ({ logGroupName }) => asks('ListTagsLogGroup', groupArn(logs.house, logGroupName as string)),
+  permissions: ({ logGroupName }) => asks('ListTagsLogGroup', groupArn(logs.host, logGroupName as string)),
   handle: ({ logGroupName }) => ({ tags: { ...findGroup(logs, logGroupName as string).tags } }),
 });

@@ -3,7 +3,7 @@
  * file's own. What went stands as one line in its place, a mark: "(truncated N bytes: ...)". The limits are this cloud's own.
  */
 import { instant } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { packLines } from './block.ts';
 import { bytesKept, type SizeLimits } from './limits.ts';
 import type { Deletion, LogFile } from './log-file.ts';

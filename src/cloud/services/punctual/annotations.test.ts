@@ -8,7 +8,7 @@ const arn = 'arn:aws:ecs:us-east-1:000000000000:task-definition/report:1';
 
 describe('Metadata.Punctual', () => {
   it('is remembered by ARN, replaced whole, and forgotten', async () => {
-    const held = await openHeld({ rooms: [punctual] });
+    const held = await openHeld({ services: [punctual] });
     const get = async () =>
       (await held.call<{ annotations: object }>('punctual', 'GetAnnotations', { arn })).annotations;
     assert.deepEqual(await get(), {});
@@ -26,7 +26,7 @@ describe('Metadata.Punctual', () => {
   ];
   for (const [name, ofType, annotations, message] of refused) {
     it(`refuses ${name}`, async () => {
-      const held = await openHeld({ rooms: [punctual] });
+      const held = await openHeld({ services: [punctual] });
       await assert.rejects(held.call('punctual', 'CheckAnnotations', { type: ofType, annotations }), message);
       await assert.rejects(held.call('punctual', 'Annotate', { arn, type: ofType, annotations }), message);
       assert.deepEqual(held.sql('SELECT * FROM annotation'), []);

@@ -3,9 +3,9 @@
  * what a template may do to the host: where processes run at all is said on the command line.
  */
 import { isAbsolute } from 'node:path';
-import { AwsError } from '../../aws-error.ts';
-import type { Operation } from '../../room.ts';
-import type { Store } from '../../store/store.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Operation } from '../../kit/service.ts';
+import type { Store } from '../../kit/store.ts';
 
 /** Word by word what a type takes, and how a wrong value is mended. */
 const words: Readonly<Record<string, Readonly<Record<string, Word>>>> = {
@@ -26,7 +26,7 @@ type Annotations = Readonly<Record<string, unknown>>;
 
 /** Throws ValidationException that names the word, what was found and what is expected; writes nothing. */
 export const checkAnnotations = (): Operation<{ type: string; annotations: Annotations }, object> => ({
-  inside: true,
+  internal: true,
   permissions: () => [],
   handle: ({ type, annotations }) => {
     const known = words[type] ?? {};
@@ -49,7 +49,7 @@ export const annotate = (store: Store): Operation<{ arn: string; type: string; a
   const put = store.prepare('INSERT OR REPLACE INTO annotation VALUES (?, ?)');
   const remove = store.prepare('DELETE FROM annotation WHERE arn = ?');
   return {
-    inside: true,
+    internal: true,
     permissions: () => [],
     handle: ({ arn, type, annotations }, context) => {
       context.call('punctual', 'CheckAnnotations', { type, annotations });
@@ -63,7 +63,7 @@ export const annotate = (store: Store): Operation<{ arn: string; type: string; a
 export const getAnnotations = (store: Store): Operation<{ arn: string }, { annotations: Annotations }> => {
   const find = store.prepare('SELECT annotations FROM annotation WHERE arn = ?');
   return {
-    inside: true,
+    internal: true,
     permissions: () => [],
     handle: ({ arn }) => {
       const row = find.get(arn);

@@ -1,7 +1,7 @@
 /** The ledger read: ticks with their deliveries, and deliveries of other events that were lost. Newest first. */
-import { AwsError } from '../../aws-error.ts';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import type { Delivery, Ledger, Tick } from './tables.ts';
 
 export interface ListTicksInput {

@@ -18,7 +18,7 @@ const tick = {
 
 describe('the ledger of ticks', () => {
   it('has one row a tick: the second record of it delivers nothing', async () => {
-    const held = await openHeld({ rooms: [punctual] });
+    const held = await openHeld({ services: [punctual] });
     const first = await held.call<RecordTickOutput>('punctual', 'RecordTick', { ...tick, due: hour(1) });
     const second = await held.call<RecordTickOutput>('punctual', 'RecordTick', { ...tick, due: hour(1) });
     assert.equal(first.deliveries?.length, 1);
@@ -28,14 +28,14 @@ describe('the ledger of ticks', () => {
   });
 
   it('tells a schedule from its successor of the same name', async () => {
-    const held = await openHeld({ rooms: [punctual] });
+    const held = await openHeld({ services: [punctual] });
     await held.call('punctual', 'RecordTick', { ...tick, due: hour(1) });
     await held.call('punctual', 'RecordTick', { ...tick, due: hour(1), creation: 'c2' });
     assert.equal(held.sql('SELECT * FROM tick').length, 2);
   });
 
   it('lists newest first, page by page, of one schedule or of all', async () => {
-    const held = await openHeld({ rooms: [punctual] });
+    const held = await openHeld({ services: [punctual] });
     for (const n of [3, 1, 2]) await held.call('punctual', 'RecordTick', { ...tick, due: hour(n) });
     await held.call('punctual', 'RecordMissed', {
       scheduleArn: nightly,
@@ -64,7 +64,7 @@ describe('the ledger of ticks', () => {
   });
 
   it('keeps what became of each delivery, and those of other events that were lost', async () => {
-    const held = await openHeld({ rooms: [punctual] });
+    const held = await openHeld({ services: [punctual] });
     const { deliveries } = await held.call<RecordTickOutput>('punctual', 'RecordTick', { ...tick, due: hour(1) });
     await held.call('punctual', 'SettleDelivery', {
       delivery: deliveries?.[0],
@@ -92,6 +92,6 @@ describe('the ledger of ticks', () => {
       Deliveries.map(({ Why }) => Why),
       ['gone'],
     );
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 });

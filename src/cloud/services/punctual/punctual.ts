@@ -1,20 +1,20 @@
 /**
  * What AWS has no service for: the ledger of ticks with the deliveries that came of them or were lost, and what templates say
- * in `Metadata.Punctual`. Leaves out health and the world's time. Everything but the lists is for the house alone.
+ * in `Metadata.Punctual`. Leaves out health and the world's time. Everything but the lists is for the cloud alone.
  */
-import type { House, RoomPlan } from '../../room.ts';
+import type { ServiceDefinition, ServiceHost } from '../../kit/service.ts';
 import { annotate, checkAnnotations, getAnnotations } from './annotations.ts';
 import { listFailedDeliveries, listTicks } from './list.ts';
 import { recordFailure, recordMissed, recordTick, settleDelivery } from './record.ts';
 import { openRetention } from './retention.ts';
 import { openLedger, schema } from './tables.ts';
 
-export const punctual: RoomPlan = {
+export const punctual: ServiceDefinition = {
   service: 'punctual',
   schema,
-  open: (house: House) => {
-    const ledger = openLedger(house.store);
-    const retain = openRetention(house.store);
+  open: (host: ServiceHost) => {
+    const ledger = openLedger(host.store);
+    const retain = openRetention(host.store);
     return {
       operations: {
         RecordTick: recordTick(ledger, retain),
@@ -24,8 +24,8 @@ export const punctual: RoomPlan = {
         ListTicks: listTicks(ledger),
         ListFailedDeliveries: listFailedDeliveries(ledger),
         CheckAnnotations: checkAnnotations(),
-        Annotate: annotate(house.store),
-        GetAnnotations: getAnnotations(house.store),
+        Annotate: annotate(host.store),
+        GetAnnotations: getAnnotations(host.store),
       },
     };
   },

@@ -1,6 +1,6 @@
-/** What the rooms with schedules tell the ledger. Each call is part of its caller's commit. */
+/** What the services with schedules tell the ledger. Each call is part of its caller's commit. */
 import type { Instant } from '../../../languages/instant.ts';
-import type { Context, Operation } from '../../room.ts';
+import type { Context, Operation } from '../../kit/service.ts';
 import type { DeliveryStatus, Ledger, TickStatus } from './tables.ts';
 
 export interface RecordTickInput {
@@ -44,8 +44,8 @@ export interface RecordFailureInput {
   readonly attempts: number;
 }
 
-const inside = <Input, Output>(handle: (input: Input, context: Context) => Output): Operation<Input, Output> => ({
-  inside: true,
+const internal = <Input, Output>(handle: (input: Input, context: Context) => Output): Operation<Input, Output> => ({
+  internal: true,
   permissions: () => [],
   handle,
 });
@@ -53,7 +53,7 @@ const inside = <Input, Output>(handle: (input: Input, context: Context) => Outpu
 type Retain = (context: Context) => void;
 
 export const recordTick = (ledger: Ledger, retain: Retain): Operation<RecordTickInput, RecordTickOutput> =>
-  inside(({ scheduleArn, creation, due, status, why = null, eventId, targets }, context) => {
+  internal(({ scheduleArn, creation, due, status, why = null, eventId, targets }, context) => {
     retain(context);
     const tick = ledger.addTick({ scheduleArn, creation, due, status, why, eventId, recordedAt: context.now });
     if (tick === undefined) return { deliveries: undefined };
@@ -65,7 +65,7 @@ export const recordTick = (ledger: Ledger, retain: Retain): Operation<RecordTick
   });
 
 export const recordMissed = (ledger: Ledger, retain: Retain): Operation<RecordMissedInput, object> =>
-  inside(({ scheduleArn, creation, due, why }, context) => {
+  internal(({ scheduleArn, creation, due, why }, context) => {
     const row = { scheduleArn, creation, status: 'missed', why, eventId: null, recordedAt: context.now } as const;
     for (const at of due) {
       retain(context);
@@ -75,13 +75,13 @@ export const recordMissed = (ledger: Ledger, retain: Retain): Operation<RecordMi
   });
 
 export const settleDelivery = (ledger: Ledger): Operation<SettleDeliveryInput, object> =>
-  inside(({ delivery, status, started = null, why = null, attempts }, { now }) => {
+  internal(({ delivery, status, started = null, why = null, attempts }, { now }) => {
     ledger.settle(delivery, { status, started, why, attempts, settledAt: now });
     return {};
   });
 
 export const recordFailure = (ledger: Ledger, retain: Retain): Operation<RecordFailureInput, object> =>
-  inside((failure, context) => {
+  internal((failure, context) => {
     retain(context);
     ledger.addDelivery({ ...failure, tick: null, started: null, settledAt: context.now });
     return {};

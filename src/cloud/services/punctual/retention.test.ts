@@ -5,7 +5,7 @@ import { punctual } from './punctual.ts';
 
 describe('retention', () => {
   it('forgets ticks and their deliveries after 400 days, and keeps the rest', async () => {
-    const held = await openHeld({ rooms: [punctual] });
+    const held = await openHeld({ services: [punctual] });
     const record = (due: number) =>
       held.call('punctual', 'RecordTick', {
         scheduleArn: 'arn',

@@ -1,7 +1,7 @@
 /** The ledger forgets by age: each row written takes a few of the oldest along, so it needs no time of its own. */
 import { later } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
-import type { Store } from '../../store/store.ts';
+import type { Context } from '../../kit/service.ts';
+import type { Store } from '../../kit/store.ts';
 
 /** Longer than any schedule that is worth looking back on: the yearly one's last tick is still there. */
 const daysKept = 400;

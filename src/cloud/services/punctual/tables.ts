@@ -1,6 +1,6 @@
 /** The ledger's tables. A tick is unique by its schedule's creation and its instant; no index holds a column that changes. */
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE tick (id INTEGER PRIMARY KEY, schedule_arn TEXT NOT NULL, due INTEGER NOT NULL, creation TEXT NOT NULL,

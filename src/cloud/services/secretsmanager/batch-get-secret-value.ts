@@ -5,9 +5,9 @@ import type {
   BatchGetSecretValueResponse,
   SecretValueEntry,
 } from '@aws-sdk/client-secrets-manager';
-import { AwsError } from '../../aws-error.ts';
-import { cutPage, readToken } from '../../page.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Context } from '../../kit/service.ts';
 import { openFilters } from './filters.ts';
 import { getSecretValue } from './get-secret-value.ts';
 import { batchPageDefault } from './limits.ts';
@@ -16,7 +16,7 @@ import { invalidParameter, invalidToken } from './refusals.ts';
 import type { Secrets } from './secretsmanager.ts';
 
 export function batchGetSecretValue(
-  room: Secrets,
+  service: Secrets,
   input: BatchGetSecretValueRequest,
   context: Context,
 ): BatchGetSecretValueResponse {
@@ -25,14 +25,16 @@ export function batchGetSecretValue(
     throw invalidParameter('Either SecretIdList or Filters must be provided, but not both.');
   const after = String(readToken('BatchGetSecretValue', NextToken, invalidToken) ?? '');
   const passes = openFilters(filters ?? []);
-  const found = room.tables.secrets().filter((one) => one.deletionDue === undefined && one.name > after && passes(one));
+  const found = service.tables
+    .secrets()
+    .filter((one) => one.deletionDue === undefined && one.name > after && passes(one));
   const page = cutPage('BatchGetSecretValue', found, size, ({ name }) => name);
   const values: SecretValueEntry[] = [];
   const errors: APIErrorType[] = [];
   for (const SecretId of ids ?? page.items.map(({ arn }) => arn)) {
     try {
-      context.authorise(secretPermission(room, 'GetSecretValue', SecretId));
-      values.push(getSecretValue(room, { SecretId }, context));
+      context.authorise(secretPermission(service, 'GetSecretValue', SecretId));
+      values.push(getSecretValue(service, { SecretId }, context));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       errors.push({ SecretId, ErrorCode: error.code, Message: error.message });

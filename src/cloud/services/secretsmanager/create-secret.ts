@@ -1,7 +1,7 @@
 /** CreateSecret. Without a value it has no version yet. */
 import type { CreateSecretRequest, CreateSecretResponse } from '@aws-sdk/client-secrets-manager';
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { newSecretArn, newSuffix } from './find.ts';
 import { secretsMax } from './limits.ts';
 import { invalidRequest, notThereYet } from './refusals.ts';
@@ -11,26 +11,26 @@ import { mergeTags } from './tags.ts';
 import { givenValue, isSameValue } from './value.ts';
 import { addVersion, current } from './versions.ts';
 
-export function createSecret(room: Secrets, input: CreateSecretRequest, context: Context): CreateSecretResponse {
+export function createSecret(service: Secrets, input: CreateSecretRequest, context: Context): CreateSecretResponse {
   const { ClientRequestToken: token, Description: description, KmsKeyId: keyId, Tags = [] } = input;
   const name = String(input.Name);
   refuse(input);
   const value = givenValue(input);
-  const known = room.tables.secret(name);
-  if (known) return sameAgain(room, known, token, value);
-  if (room.tables.secretCount() >= secretsMax)
+  const known = service.tables.secret(name);
+  if (known) return sameAgain(service, known, token, value);
+  if (service.tables.secretCount() >= secretsMax)
     throw new AwsError('LimitExceededException', `You have reached the limit of ${secretsMax} secrets.`);
   const secret: Secret = {
     name,
-    arn: newSecretArn(room.house, name, newSuffix(context)),
+    arn: newSecretArn(service.host, name, newSuffix(context)),
     description,
     keyId,
     tags: mergeTags({}, Tags),
     createdAt: context.now,
     changedAt: context.now,
   };
-  room.tables.putSecret(secret);
-  const version = value && addVersion(room, context, secret, token, value, [current]);
+  service.tables.putSecret(secret);
+  const version = value && addVersion(service, context, secret, token, value, [current]);
   return { ARN: secret.arn, Name: name, ...(version ? { VersionId: version.id } : {}) };
 }
 

@@ -6,7 +6,7 @@ import type {
   RestoreSecretResponse,
 } from '@aws-sdk/client-secrets-manager';
 import { later } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { findSecret, needLiveSecret, needSecret, newSecretArn, newSuffix } from './find.ts';
 import { recoveryDaysMax, recoveryDaysMin } from './limits.ts';
 import { invalidParameter } from './refusals.ts';
@@ -14,7 +14,7 @@ import type { Secrets } from './secretsmanager.ts';
 
 const daySeconds = 86_400;
 
-export function deleteSecret(room: Secrets, input: DeleteSecretRequest, context: Context): DeleteSecretResponse {
+export function deleteSecret(service: Secrets, input: DeleteSecretRequest, context: Context): DeleteSecretResponse {
   const { RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force = false } = input;
   if (force && days !== undefined)
     throw invalidParameter("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
@@ -22,24 +22,24 @@ export function deleteSecret(room: Secrets, input: DeleteSecretRequest, context:
     throw invalidParameter(
       `The RecoveryWindowInDays value must be between ${recoveryDaysMin} and ${recoveryDaysMax} days (inclusive).`,
     );
-  if (force) return deleteNow(room, String(input.SecretId), context);
-  const secret = needLiveSecret(room, input.SecretId);
+  if (force) return deleteNow(service, String(input.SecretId), context);
+  const secret = needLiveSecret(service, input.SecretId);
   const due = later(context.now, (days ?? recoveryDaysMax) * daySeconds);
-  room.tables.putSecret({ ...secret, deletionDue: due });
+  service.tables.putSecret({ ...secret, deletionDue: due });
   context.setTimer('delete', secret.name, due);
   return { ARN: secret.arn, Name: secret.name, DeletionDate: new Date(due) };
 }
 
 /** One that is not there is no error: AWS answers as if it had been. */
-function deleteNow(room: Secrets, given: string, context: Context): DeleteSecretResponse {
-  const { house } = room;
-  const secret = findSecret(room, given);
+function deleteNow(service: Secrets, given: string, context: Context): DeleteSecretResponse {
+  const { host } = service;
+  const secret = findSecret(service, given);
   if (secret) {
-    room.tables.removeSecret(secret.name);
+    service.tables.removeSecret(secret.name);
     context.clearTimer('delete', secret.name);
   }
   return {
-    ARN: secret?.arn ?? (given.startsWith('arn:') ? given : newSecretArn(house, given, newSuffix(context))),
+    ARN: secret?.arn ?? (given.startsWith('arn:') ? given : newSecretArn(host, given, newSuffix(context))),
     Name: secret?.name ?? given,
     DeletionDate: new Date(context.now),
   };
@@ -49,12 +49,12 @@ function deleteNow(room: Secrets, given: string, context: Context): DeleteSecret
 export const forgetSecret = ({ tables }: Secrets, name: string): void => tables.removeSecret(name);
 
 export function restoreSecret(
-  room: Secrets,
+  service: Secrets,
   { SecretId }: RestoreSecretRequest,
   context: Context,
 ): RestoreSecretResponse {
-  const { deletionDue: _, ...secret } = needSecret(room, SecretId);
-  room.tables.putSecret(secret);
+  const { deletionDue: _, ...secret } = needSecret(service, SecretId);
+  service.tables.putSecret(secret);
   context.clearTimer('delete', secret.name);
   return { ARN: secret.arn, Name: secret.name };
 }

@@ -5,7 +5,7 @@ import type {
   ListSecretVersionIdsRequest,
   ListSecretVersionIdsResponse,
 } from '@aws-sdk/client-secrets-manager';
-import { cutPage, readToken } from '../../page.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
 import { needSecret } from './find.ts';
 import { pageDefault } from './limits.ts';
 import { invalidToken } from './refusals.ts';
@@ -13,9 +13,9 @@ import type { Secrets } from './secretsmanager.ts';
 import type { Secret } from './tables.ts';
 import { shownTags } from './tags.ts';
 
-export function describeSecret(room: Secrets, { SecretId }: DescribeSecretRequest): DescribeSecretResponse {
-  const secret = needSecret(room, SecretId);
-  const stages = stagesOf(room, secret);
+export function describeSecret(service: Secrets, { SecretId }: DescribeSecretRequest): DescribeSecretResponse {
+  const secret = needSecret(service, SecretId);
+  const stages = stagesOf(service, secret);
   return { ...shownSecret(secret), ...(stages ? { VersionIdsToStages: stages } : {}) };
 }
 
@@ -41,11 +41,14 @@ export function stagesOf({ tables }: Secrets, { name }: Secret): Record<string, 
   return staged.length === 0 ? undefined : Object.fromEntries(staged.map(({ id, stages }) => [id, [...stages]]));
 }
 
-export function listSecretVersionIds(room: Secrets, input: ListSecretVersionIdsRequest): ListSecretVersionIdsResponse {
+export function listSecretVersionIds(
+  service: Secrets,
+  input: ListSecretVersionIdsRequest,
+): ListSecretVersionIdsResponse {
   const { MaxResults: size = pageDefault, NextToken, IncludeDeprecated = false } = input;
-  const { name, arn } = needSecret(room, input.SecretId);
+  const { name, arn } = needSecret(service, input.SecretId);
   const after = Number(readToken('ListSecretVersionIds', NextToken, invalidToken) ?? 0);
-  const found = room.tables
+  const found = service.tables
     .versions(name)
     .filter(({ place, stages }) => place > after && (IncludeDeprecated || stages.length > 0));
   const { items, nextToken } = cutPage('ListSecretVersionIds', found, size, ({ place }) => place);

@@ -2,16 +2,16 @@
  * From a SecretId to the secret: by name, by ARN, or by an ARN without the six characters that AWS puts behind the name.
  * Source: API reference, GetSecretValue; User Guide, "What's in a Secrets Manager secret?".
  */
-import { arn, parseArn } from '../../arn.ts';
-import type { Context, House } from '../../room.ts';
+import { arn, parseArn } from '../../kit/arn.ts';
+import type { Context, ServiceHost } from '../../kit/service.ts';
 import { markedDeleted, noSuchSecret } from './refusals.ts';
 import type { Secrets } from './secretsmanager.ts';
 import type { Secret } from './tables.ts';
 
 const suffixCharacters = 6;
 
-export const newSecretArn = (house: House, name: string, suffix: string): string =>
-  arn(house, 'secretsmanager', `secret:${name}-${suffix}`);
+export const newSecretArn = (host: ServiceHost, name: string, suffix: string): string =>
+  arn(host, 'secretsmanager', `secret:${name}-${suffix}`);
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -28,15 +28,15 @@ export function findSecret({ tables }: Pick<Secrets, 'tables'>, given: string): 
 }
 
 /** Throws ResourceNotFoundException. */
-export function needSecret(room: Secrets, given: string | undefined): Secret {
-  const secret = findSecret(room, String(given));
+export function needSecret(service: Secrets, given: string | undefined): Secret {
+  const secret = findSecret(service, String(given));
   if (!secret) throw noSuchSecret();
   return secret;
 }
 
 /** Throws InvalidRequestException too, for one that is marked for deletion. */
-export function needLiveSecret(room: Secrets, given: string | undefined): Secret {
-  const secret = needSecret(room, given);
+export function needLiveSecret(service: Secrets, given: string | undefined): Secret {
+  const secret = needSecret(service, given);
   if (secret.deletionDue !== undefined) throw markedDeleted();
   return secret;
 }

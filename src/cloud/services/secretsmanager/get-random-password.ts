@@ -1,6 +1,6 @@
 /** GetRandomPassword. Source: API reference, GetRandomPassword. */
 import type { GetRandomPasswordRequest, GetRandomPasswordResponse } from '@aws-sdk/client-secrets-manager';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { passwordLengthDefault } from './limits.ts';
 import { invalidParameter } from './refusals.ts';
 

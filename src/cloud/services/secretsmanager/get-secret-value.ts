@@ -1,7 +1,7 @@
 /** GetSecretValue: the value of a version, by its id or its stage. */
 import type { GetSecretValueRequest, GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
 import { instant } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { needLiveSecret } from './find.ts';
 import { invalidRequest, noSuchValue } from './refusals.ts';
 import type { Secrets } from './secretsmanager.ts';
@@ -11,11 +11,15 @@ import { current } from './versions.ts';
 
 const dayMs = 86_400_000;
 
-export function getSecretValue(room: Secrets, input: GetSecretValueRequest, { now }: Context): GetSecretValueResponse {
-  const secret = needLiveSecret(room, input.SecretId);
-  const version = needVersion(room, secret, input);
+export function getSecretValue(
+  service: Secrets,
+  input: GetSecretValueRequest,
+  { now }: Context,
+): GetSecretValueResponse {
+  const secret = needLiveSecret(service, input.SecretId);
+  const version = needVersion(service, secret, input);
   const today = instant(now - (now % dayMs));
-  if (secret.accessedOn !== today) room.tables.putSecret({ ...secret, accessedOn: today });
+  if (secret.accessedOn !== today) service.tables.putSecret({ ...secret, accessedOn: today });
   return {
     ARN: secret.arn,
     Name: secret.name,

@@ -1,6 +1,6 @@
 /** ListSecrets. Those that are marked for deletion are listed if asked for. */
 import type { ListSecretsRequest, ListSecretsResponse, SortByType } from '@aws-sdk/client-secrets-manager';
-import { cutPage, readToken } from '../../page.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
 import { shownSecret, stagesOf } from './describe-secret.ts';
 import { openFilters } from './filters.ts';
 import { pageDefault } from './limits.ts';
@@ -8,11 +8,11 @@ import { invalidToken } from './refusals.ts';
 import type { Secrets } from './secretsmanager.ts';
 import type { Secret } from './tables.ts';
 
-export function listSecrets(room: Secrets, input: ListSecretsRequest): ListSecretsResponse {
+export function listSecrets(service: Secrets, input: ListSecretsRequest): ListSecretsResponse {
   const { Filters = [], IncludePlannedDeletion = false, MaxResults: size = pageDefault, SortBy, SortOrder } = input;
   const passes = openFilters(Filters);
   const order = orders[SortBy ?? 'created-date'];
-  const all = room.tables
+  const all = service.tables
     .secrets()
     .filter((secret) => (IncludePlannedDeletion || secret.deletionDue === undefined) && passes(secret))
     .sort((a, b) => order(a, b) || (a.name < b.name ? -1 : 1));
@@ -20,7 +20,7 @@ export function listSecrets(room: Secrets, input: ListSecretsRequest): ListSecre
   const { items, nextToken } = cutPage('ListSecrets', from(sorted, input.NextToken), size, ({ name }) => name);
   return {
     SecretList: items.map((secret) => {
-      const stages = stagesOf(room, secret);
+      const stages = stagesOf(service, secret);
       return { ...shownSecret(secret), ...(stages ? { SecretVersionsToStages: stages } : {}) };
     }),
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),

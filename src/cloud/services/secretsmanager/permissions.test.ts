@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BatchGetSecretValueResponse, GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
-import type { Caller } from '../../caller.ts';
+import type { Caller } from '../../kit/caller.ts';
 import { ask, open } from './fixtures/held-secrets.ts';
 
 describe('who may', () => {

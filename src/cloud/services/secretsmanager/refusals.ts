@@ -1,5 +1,5 @@
 /** Secrets Manager's errors, in its words where they are known. Source: API reference, each operation's errors; answers that users pasted. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export const invalidParameter = (message: string): AwsError => new AwsError('InvalidParameterException', message);
 export const invalidRequest = (message: string): AwsError => new AwsError('InvalidRequestException', message);

@@ -3,7 +3,7 @@
  * is recorded: no `kms:` permission is asked for, as AWS asks for none with the key `aws/secretsmanager`.
  * Left out, refused by name: rotation, replication to other regions, managed external secrets, BlockPublicPolicy.
  */
-import type { Context, House, Operation, Room, RoomPlan } from '../../room.ts';
+import type { Context, Operation, Service, ServiceDefinition, ServiceHost } from '../../kit/service.ts';
 import { batchGetSecretValue } from './batch-get-secret-value.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteSecret, forgetSecret, restoreSecret } from './delete-secret.ts';
@@ -20,32 +20,32 @@ import { tagResource, untagResource } from './tags.ts';
 import { updateSecret } from './update-secret.ts';
 import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 
-/** What the room's parts share. */
+/** What the service's parts share. */
 export interface Secrets {
-  readonly house: House;
+  readonly host: ServiceHost;
   readonly tables: Tables;
 }
 
-export const secretsmanager: RoomPlan = { service: 'secretsmanager', schema, open };
+export const secretsmanager: ServiceDefinition = { service: 'secretsmanager', schema, open };
 
-function open(house: House): Room {
-  const room: Secrets = { house, tables: openTables(house.store, house.vault) };
+function open(host: ServiceHost): Service {
+  const service: Secrets = { host, tables: openTables(host.store, host.vault) };
   const on = <Input extends { SecretId: string | undefined }, Output>(
     name: string,
-    handle: (room: Secrets, input: Input, context: Context) => Output,
+    handle: (service: Secrets, input: Input, context: Context) => Output,
   ): Operation<Input, Output> => ({
-    permissions: ({ SecretId }) => [secretPermission(room, name, String(SecretId))],
-    handle: (input, context) => handle(room, input, context),
+    permissions: ({ SecretId }) => [secretPermission(service, name, String(SecretId))],
+    handle: (input, context) => handle(service, input, context),
   });
   return {
     operations: {
       CreateSecret: {
         permissions: ({ Name, Tags = [] }) => {
-          const resource = newSecretArn(house, Name, '??????');
+          const resource = newSecretArn(host, Name, '??????');
           const actions = ['CreateSecret', ...(Tags.length > 0 ? ['TagResource'] : [])];
           return actions.map((action) => ({ action: `secretsmanager:${action}`, resource }));
         },
-        handle: (input, context) => createSecret(room, input, context),
+        handle: (input, context) => createSecret(service, input, context),
       },
       GetSecretValue: on('GetSecretValue', getSecretValue),
       BatchGetSecretValue: {
@@ -53,7 +53,7 @@ function open(house: House): Room {
           { action: 'secretsmanager:BatchGetSecretValue', resource: '*' },
           ...(Filters.length > 0 ? [{ action: 'secretsmanager:ListSecrets', resource: '*' }] : []),
         ],
-        handle: (input, context) => batchGetSecretValue(room, input, context),
+        handle: (input, context) => batchGetSecretValue(service, input, context),
       },
       PutSecretValue: on('PutSecretValue', putSecretValue),
       UpdateSecret: on('UpdateSecret', updateSecret),
@@ -61,7 +61,7 @@ function open(house: House): Room {
       DescribeSecret: on('DescribeSecret', describeSecret),
       ListSecrets: {
         permissions: () => [{ action: 'secretsmanager:ListSecrets', resource: '*' }],
-        handle: (input) => listSecrets(room, input),
+        handle: (input) => listSecrets(service, input),
       },
       ListSecretVersionIds: on('ListSecretVersionIds', listSecretVersionIds),
       DeleteSecret: on('DeleteSecret', deleteSecret),
@@ -76,6 +76,6 @@ function open(house: House): Room {
       PutResourcePolicy: on('PutResourcePolicy', putResourcePolicy),
       DeleteResourcePolicy: on('DeleteResourcePolicy', deleteResourcePolicy),
     },
-    timers: { delete: (_, name) => forgetSecret(room, name) },
+    timers: { delete: (_, name) => forgetSecret(service, name) },
   };
 }

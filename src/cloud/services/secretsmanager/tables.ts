@@ -1,7 +1,7 @@
 /** The tables of secrets and their versions. A value is sealed on its way in: no row holds one that can be read. */
 import type { Instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
-import type { Vault } from '../../vault.ts';
+import type { Store } from '../../kit/store.ts';
+import type { Vault } from '../../kit/vault.ts';
 
 export const schema = [
   `CREATE TABLE secret (name TEXT PRIMARY KEY, arn TEXT NOT NULL, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -15,15 +15,18 @@ export function mergeTags(before: Secret['tags'], added: readonly Tag[]): Record
 
 export const shownTags = (tags: Secret['tags']): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
-export function tagResource(room: Secrets, { SecretId, Tags = [] }: TagResourceRequest): Record<string, never> {
-  const secret = needLiveSecret(room, SecretId);
-  room.tables.putSecret({ ...secret, tags: mergeTags(secret.tags, Tags) });
+export function tagResource(service: Secrets, { SecretId, Tags = [] }: TagResourceRequest): Record<string, never> {
+  const secret = needLiveSecret(service, SecretId);
+  service.tables.putSecret({ ...secret, tags: mergeTags(secret.tags, Tags) });
   return {};
 }
 
-export function untagResource(room: Secrets, { SecretId, TagKeys = [] }: UntagResourceRequest): Record<string, never> {
-  const secret = needLiveSecret(room, SecretId);
+export function untagResource(
+  service: Secrets,
+  { SecretId, TagKeys = [] }: UntagResourceRequest,
+): Record<string, never> {
+  const secret = needLiveSecret(service, SecretId);
   const left = Object.entries(secret.tags).filter(([key]) => !TagKeys.includes(key));
-  room.tables.putSecret({ ...secret, tags: Object.fromEntries(left) });
+  service.tables.putSecret({ ...secret, tags: Object.fromEntries(left) });
   return {};
 }

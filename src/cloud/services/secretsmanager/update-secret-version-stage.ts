@@ -3,21 +3,21 @@ import type {
   UpdateSecretVersionStageRequest,
   UpdateSecretVersionStageResponse,
 } from '@aws-sdk/client-secrets-manager';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { needLiveSecret } from './find.ts';
 import { invalidParameter, noSuchValue } from './refusals.ts';
 import type { Secrets } from './secretsmanager.ts';
 import { current, moveStage } from './versions.ts';
 
 export function updateSecretVersionStage(
-  room: Secrets,
+  service: Secrets,
   input: UpdateSecretVersionStageRequest,
   context: Context,
 ): UpdateSecretVersionStageResponse {
   const { RemoveFromVersionId: from, MoveToVersionId: to } = input;
   const stage = String(input.VersionStage);
-  const secret = needLiveSecret(room, input.SecretId);
-  const versions = room.tables.versions(secret.name);
+  const secret = needLiveSecret(service, input.SecretId);
+  const versions = service.tables.versions(secret.name);
   const holder = versions.find(({ stages }) => stages.includes(stage));
   const target = versions.find(({ id }) => id === to);
   if (to !== undefined && !target) throw noSuchValue(`VersionId: ${to}`);
@@ -35,7 +35,7 @@ export function updateSecretVersionStage(
     throw invalidParameter(
       `You can only move staging label ${current} to a different secret version. It can't be completely removed.`,
     );
-  moveStage(room, secret.name, stage, target);
-  room.tables.putSecret({ ...secret, changedAt: context.now });
+  moveStage(service, secret.name, stage, target);
+  service.tables.putSecret({ ...secret, changedAt: context.now });
   return { ARN: secret.arn, Name: secret.name };
 }

@@ -1,22 +1,22 @@
 /** UpdateSecret: the description, the key, and a new current version. */
 import type { UpdateSecretRequest, UpdateSecretResponse } from '@aws-sdk/client-secrets-manager';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { needLiveSecret } from './find.ts';
 import { notThereYet } from './refusals.ts';
 import type { Secrets } from './secretsmanager.ts';
 import { givenValue } from './value.ts';
 import { addVersion, current } from './versions.ts';
 
-export function updateSecret(room: Secrets, input: UpdateSecretRequest, context: Context): UpdateSecretResponse {
+export function updateSecret(service: Secrets, input: UpdateSecretRequest, context: Context): UpdateSecretResponse {
   if (input.Type) throw notThereYet('Type');
-  const secret = needLiveSecret(room, input.SecretId);
+  const secret = needLiveSecret(service, input.SecretId);
   const value = givenValue(input);
-  room.tables.putSecret({
+  service.tables.putSecret({
     ...secret,
     description: input.Description ?? secret.description,
     keyId: input.KmsKeyId ?? secret.keyId,
     changedAt: context.now,
   });
-  const version = value && addVersion(room, context, secret, input.ClientRequestToken, value, [current]);
+  const version = value && addVersion(service, context, secret, input.ClientRequestToken, value, [current]);
   return { ARN: secret.arn, Name: secret.name, ...(version ? { VersionId: version.id } : {}) };
 }

@@ -1,6 +1,6 @@
 /** Versions of a secret: adding one, and moving the stages between them. Source: User Guide, "Secret version"; API reference, PutSecretValue. */
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { versionsMax } from './limits.ts';
 import type { Secrets } from './secretsmanager.ts';
 import type { Secret, Value, Version } from './tables.ts';
@@ -14,14 +14,14 @@ export const previous = 'AWSPREVIOUS';
  * ResourceExistsException for another.
  */
 export function addVersion(
-  room: Secrets,
+  service: Secrets,
   context: Context,
   { name, arn }: Secret,
   id: string | undefined = context.id(),
   value: Value,
   stages: readonly string[],
 ): Version {
-  const { tables } = room;
+  const { tables } = service;
   const known = tables.versions(name).find((version) => version.id === id);
   if (known) {
     if (isSameValue(known.opened(), value)) return known;
@@ -32,8 +32,8 @@ export function addVersion(
   }
   tables.addVersion(name, id, value, context.now);
   const added = () => tables.versions(name).find((version) => version.id === id)!;
-  for (const stage of stages) moveStage(room, name, stage, added());
-  forgetDeprecated(room, name);
+  for (const stage of stages) moveStage(service, name, stage, added());
+  forgetDeprecated(service, name);
   return added();
 }
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ListSubscriptionsResponse } from '@aws-sdk/client-sns';
 import { openHeld } from '../../../../test/held-cloud.ts';
-import type { Limits } from '../../engine.ts';
-import type { DeliveryOutcome } from '../../world.ts';
+import type { Limits } from '../../engine/engine.ts';
+import type { DeliveryOutcome } from '../../kit/world.ts';
 import { cloudwatch } from '../cloudwatch/cloudwatch.ts';
 import { iam } from '../iam/iam.ts';
 import { sqs } from '../sqs/sqs.ts';
@@ -47,7 +47,7 @@ describe('a delivery that fails', () => {
     );
     assert.equal(metric(held, 'NumberOfNotificationsFailed'), 1);
     assert.equal(metric(held, 'NumberOfNotificationsDelivered'), 0);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('goes on being tried after a restart', async () => {
@@ -223,12 +223,12 @@ it('an alarm reaches a person', async () => {
   const mail = held.world.mailed.at(-1);
   assert.equal(mail?.subject, 'ALARM: "mailer failed" in US East (N. Virginia)');
   assert.match(mail?.text as string, /State change: {4}OK -> ALARM/);
-  assert.deepEqual(held.complaints, []);
+  assert.deepEqual(held.errors, []);
 });
 
 it('leaves the same behind whatever is remembered, and however small a turn', async () => {
   const run = async (limits?: Limits, forget = false) => {
-    const held = await openHeld({ rooms: [iam, sns, sqs, cloudwatch], ...(limits ? { limits } : {}) });
+    const held = await openHeld({ services: [iam, sns, sqs, cloudwatch], ...(limits ? { limits } : {}) });
     const step = async (seconds: number) => {
       if (forget) held.cloud.dropCaches();
       await held.advance(seconds);
@@ -262,7 +262,7 @@ it('leaves the same behind whatever is remembered, and however small a turn', as
       await step(40);
     }
     await step(3600);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
     const tables = [
       'alarm',
       'alarm_history',

@@ -1,15 +1,15 @@
 /**
- * A message's way to its subscribers. A row serves a topic's subscriptions, a share of them at a time: a queue is called through the door, which
+ * A message's way to its subscribers. A row serves a topic's subscriptions, a share of them at a time: a queue is called through the dispatcher, which
  * its policy guards; a POST or a mail becomes an effect, tried again as the delivery policy says. What fails for good is kept to be
  * seen, counted, and sent to the subscription's dead-letter queue where it has one.
  */
 import type { SendMessageRequest } from '@aws-sdk/client-sqs';
 import { instant } from '../../../languages/instant.ts';
-import { parseArn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context, Effect, EffectKind, Row } from '../../room.ts';
-import type { DeliveryOutcome } from '../../world.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context, Effect, EffectKind, Row } from '../../kit/service.ts';
+import type { DeliveryOutcome } from '../../kit/world.ts';
 import { effectivePolicy } from './delivery-policy.ts';
 import { isWanted } from './filter.ts';
 import { answerSeconds, failuresKept, servedPerRow } from './limits.ts';
@@ -31,24 +31,24 @@ interface Sending {
 }
 
 /** A row's handler; its subject is the message's id. */
-export function serve(room: Sns, context: Context, { subject, payload }: Row): void {
+export function serve(service: Sns, context: Context, { subject, payload }: Row): void {
   const published = payload as Published;
   const { topic } = published;
-  const subscriptions = room.tables.subscriptionsOf(topic, published.after, servedPerRow);
+  const subscriptions = service.tables.subscriptionsOf(topic, published.after, servedPerRow);
   for (const subscription of subscriptions)
-    if (subscription.token === undefined) offer(room, context, subscription, published);
+    if (subscription.token === undefined) offer(service, context, subscription, published);
   const last = subscriptions.at(-1);
   if (last && subscriptions.length === servedPerRow) context.post('serve', subject, { ...published, after: last.id });
 }
 
-function offer(room: Sns, context: Context, subscription: Subscription, published: Published): void {
+function offer(service: Sns, context: Context, subscription: Subscription, published: Published): void {
   const { bodies, attributes, subject, messageId } = published;
   const message = bodies[subscription.protocol] ?? bodies['default'] ?? '';
   if (!isWanted(subscription, { body: message, attributes })) {
     count(context, subscription.topic, 'NumberOfNotificationsFilteredOut');
     return;
   }
-  send(room, context, subscription, {
+  send(service, context, subscription, {
     type: 'Notification',
     topic: subscription.topic,
     subscription: subscription.id,
@@ -61,8 +61,8 @@ function offer(room: Sns, context: Context, subscription: Subscription, publishe
 }
 
 /** Sends a letter to a subscription, confirmed or not. */
-export function send(room: Sns, context: Context, subscription: Subscription, letter: Letter): void {
-  const topic = room.tables.topic(subscription.topic);
+export function send(service: Sns, context: Context, subscription: Subscription, letter: Letter): void {
+  const topic = service.tables.topic(subscription.topic);
   const policy = effectivePolicy(topic?.attributes['DeliveryPolicy'], subscription.attributes['DeliveryPolicy']);
   const { id, protocol, endpoint, attributes } = subscription;
   const sending: Sending = {
@@ -73,30 +73,37 @@ export function send(room: Sns, context: Context, subscription: Subscription, le
     displayName: topic?.attributes['DisplayName'] ?? '',
     retries: protocol === 'http' || protocol === 'https' ? policy.retries : mailRetries,
   };
-  if (protocol === 'sqs') sendToQueue(room, context, sending);
+  if (protocol === 'sqs') sendToQueue(service, context, sending);
   else context.effect(protocol.startsWith('http') ? 'post' : 'mail', `${id}/${letter.messageId}`, sending);
 }
 
-const asTopic = (room: Sns, topic: string): Caller => ({
+const asTopic = (service: Sns, topic: string): Caller => ({
   kind: 'service',
   principal: 'sns.amazonaws.com',
-  sourceArn: topicArn(room.house, topic),
+  sourceArn: topicArn(service.host, topic),
 });
 
-function sendToQueue(room: Sns, context: Context, sending: Sending): void {
+function sendToQueue(service: Sns, context: Context, sending: Sending): void {
   const { letter, to, raw } = sending;
   const attributes = raw ? queueAttributes(letter.attributes ?? {}) : undefined;
   try {
-    callQueue(room, context, to.topic, to.endpoint, raw ? letter.message : renderJson(room.house, letter), attributes);
+    callQueue(
+      service,
+      context,
+      to.topic,
+      to.endpoint,
+      raw ? letter.message : renderJson(service.host, letter),
+      attributes,
+    );
     count(context, to.topic, 'NumberOfNotificationsDelivered');
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    fail(room, context, sending, 1, `${error.code}: ${error.message}`);
+    fail(service, context, sending, 1, `${error.code}: ${error.message}`);
   }
 }
 
 function callQueue(
-  room: Sns,
+  service: Sns,
   context: Context,
   topic: string,
   queueArn: string,
@@ -109,7 +116,7 @@ function callQueue(
     MessageBody: body,
     ...(attributes ? { MessageAttributes: attributes } : {}),
   };
-  context.call('sqs', 'SendMessage', input, asTopic(room, topic));
+  context.call('sqs', 'SendMessage', input, asTopic(service, topic));
 }
 
 const queueAttributes = (
@@ -124,49 +131,49 @@ const queueAttributes = (
     ]),
   );
 
-export function postEffect(room: Sns): EffectKind {
+export function postEffect(service: Sns): EffectKind {
   return {
     perform({ payload }, done) {
       const { letter, to, raw, contentType } = payload as Sending;
       const request = {
         url: to.endpoint,
-        headers: headersOf(room.house, letter, raw, contentType),
-        body: raw ? letter.message : renderJson(room.house, letter),
+        headers: headersOf(service.host, letter, raw, contentType),
+        body: raw ? letter.message : renderJson(service.host, letter),
         timeoutSeconds: answerSeconds,
       };
-      room.house.world.transports.post(request, done);
+      service.host.world.transports.post(request, done);
     },
-    settle: (context, effect, outcome) => settle(room, context, effect, outcome as DeliveryOutcome),
+    onOutcome: (context, effect, outcome) => onOutcome(service, context, effect, outcome as DeliveryOutcome),
   };
 }
 
-export function mailEffect(room: Sns): EffectKind {
+export function mailEffect(service: Sns): EffectKind {
   return {
     perform({ payload }, done) {
       const { letter, to, displayName } = payload as Sending;
-      const mail = renderMail(room.house, letter, displayName, to.protocol === 'email-json');
-      room.house.world.transports.mail({ to: to.endpoint, ...mail }, done);
+      const mail = renderMail(service.host, letter, displayName, to.protocol === 'email-json');
+      service.host.world.transports.mail({ to: to.endpoint, ...mail }, done);
     },
-    settle: (context, effect, outcome) => settle(room, context, effect, outcome as DeliveryOutcome),
+    onOutcome: (context, effect, outcome) => onOutcome(service, context, effect, outcome as DeliveryOutcome),
   };
 }
 
-function settle(
-  room: Sns,
+function onOutcome(
+  service: Sns,
   context: Context,
   effect: Effect,
   outcome: DeliveryOutcome,
-): ReturnType<EffectKind['settle']> {
+): ReturnType<EffectKind['onOutcome']> {
   const sending = effect.payload as Sending;
   const isNotification = sending.letter.type === 'Notification';
   if (outcome.ok) {
     if (isNotification) count(context, sending.to.topic, 'NumberOfNotificationsDelivered');
     return 'done';
   }
-  const isThere = room.tables.subscription(sending.to.id) !== undefined;
+  const isThere = service.tables.subscription(sending.to.id) !== undefined;
   const delay = isThere && mayHelp(outcome) ? retryDelaySeconds(sending.retries, effect.attempts) : undefined;
   if (delay !== undefined) return { againInSeconds: delay };
-  fail(room, context, sending, effect.attempts + 1, outcome.reason);
+  fail(service, context, sending, effect.attempts + 1, outcome.reason);
   return 'done';
 }
 
@@ -175,14 +182,14 @@ const mayHelp = ({ status, permanent }: DeliveryOutcome & { readonly ok: false }
   !permanent && (status === undefined || status === 429 || status >= 500);
 
 /** For good: seen in the list of failed deliveries and in the metrics, and sent to the dead letters. */
-function fail(room: Sns, context: Context, { letter, to }: Sending, attempts: number, reason: string): void {
-  const { house, tables } = room;
-  const deadLetters = letter.type === 'Notification' ? sendToDeadLetters(room, context, to, letter) : undefined;
+function fail(service: Sns, context: Context, { letter, to }: Sending, attempts: number, reason: string): void {
+  const { host, tables } = service;
+  const deadLetters = letter.type === 'Notification' ? sendToDeadLetters(service, context, to, letter) : undefined;
   if (letter.type === 'Notification') count(context, to.topic, 'NumberOfNotificationsFailed');
   const failure = {
     at: context.now,
-    topic: topicArn(house, to.topic),
-    subscription: subscriptionArn(house, to),
+    topic: topicArn(host, to.topic),
+    subscription: subscriptionArn(host, to),
     protocol: to.protocol,
     endpoint: to.endpoint,
     type: letter.type,
@@ -196,7 +203,7 @@ function fail(room: Sns, context: Context, { letter, to }: Sending, attempts: nu
 }
 
 function sendToDeadLetters(
-  room: Sns,
+  service: Sns,
   context: Context,
   { topic, attributes }: Sending['to'],
   letter: Letter,
@@ -205,7 +212,7 @@ function sendToDeadLetters(
   if (!policy) return undefined;
   const { deadLetterTargetArn } = JSON.parse(policy) as { deadLetterTargetArn: string };
   try {
-    callQueue(room, context, topic, deadLetterTargetArn, renderJson(room.house, letter));
+    callQueue(service, context, topic, deadLetterTargetArn, renderJson(service.host, letter));
     count(context, topic, 'NumberOfNotificationsRedrivenToDlq');
     return { sent: true };
   } catch (error) {

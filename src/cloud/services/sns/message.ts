@@ -6,7 +6,7 @@
  */
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { type Instant, iso } from '../../../languages/instant.ts';
-import type { House } from '../../room.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import { subscriptionArn, topicArn } from './names.ts';
 import { invalid } from './refusals.ts';
 
@@ -58,48 +58,53 @@ export function keepAttributes(
   );
 }
 
-const endpointOf = (house: House): string => house.endpoint() ?? '';
+const endpointOf = (host: ServiceHost): string => host.endpoint() ?? '';
 
 /** What a click on it does needs no key: the token, or the subscription's own name, is the proof. */
-export const confirmUrl = (house: House, { topic, token = '' }: Letter): string =>
-  `${endpointOf(house)}/?Action=ConfirmSubscription&TopicArn=${topicArn(house, topic)}&Token=${token}`;
+export const confirmUrl = (host: ServiceHost, { topic, token = '' }: Letter): string =>
+  `${endpointOf(host)}/?Action=ConfirmSubscription&TopicArn=${topicArn(host, topic)}&Token=${token}`;
 
-export const unsubscribeUrl = (house: House, { topic, subscription }: Letter): string =>
-  `${endpointOf(house)}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn(house, { topic, id: subscription })}`;
+export const unsubscribeUrl = (host: ServiceHost, { topic, subscription }: Letter): string =>
+  `${endpointOf(host)}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn(host, { topic, id: subscription })}`;
 
-export function renderJson(house: House, letter: Letter): string {
+export function renderJson(host: ServiceHost, letter: Letter): string {
   const { type, messageId, topic, subject, message, attributes = {}, token } = letter;
   const isNotification = type === 'Notification';
   return JSON.stringify({
     Type: type,
     MessageId: messageId,
     ...(isNotification ? {} : { Token: token }),
-    TopicArn: topicArn(house, topic),
+    TopicArn: topicArn(host, topic),
     ...(subject === undefined ? {} : { Subject: subject }),
     Message: message,
-    ...(isNotification ? {} : { SubscribeURL: confirmUrl(house, letter) }),
+    ...(isNotification ? {} : { SubscribeURL: confirmUrl(host, letter) }),
     Timestamp: iso(letter.at),
     SignatureVersion: '1',
     Signature: unsigned,
-    SigningCertURL: `${endpointOf(house)}/SimpleNotificationService.pem`,
-    ...(isNotification ? { UnsubscribeURL: unsubscribeUrl(house, letter) } : {}),
+    SigningCertURL: `${endpointOf(host)}/SimpleNotificationService.pem`,
+    ...(isNotification ? { UnsubscribeURL: unsubscribeUrl(host, letter) } : {}),
     ...(Object.keys(attributes).length === 0 ? {} : { MessageAttributes: attributes }),
   });
 }
 
 const unsigned = Buffer.from('not signed: a local cloud has no certificate of amazonaws.com').toString('base64');
 
-export function headersOf(house: House, letter: Letter, raw: boolean, contentType: string): Record<string, string> {
+export function headersOf(
+  host: ServiceHost,
+  letter: Letter,
+  raw: boolean,
+  contentType: string,
+): Record<string, string> {
   const isConfirmation = letter.type === 'SubscriptionConfirmation';
   return {
     'content-type': contentType,
     'user-agent': 'Amazon Simple Notification Service Agent',
     'x-amz-sns-message-type': letter.type,
     'x-amz-sns-message-id': letter.messageId,
-    'x-amz-sns-topic-arn': topicArn(house, letter.topic),
+    'x-amz-sns-topic-arn': topicArn(host, letter.topic),
     ...(isConfirmation
       ? {}
-      : { 'x-amz-sns-subscription-arn': subscriptionArn(house, { topic: letter.topic, id: letter.subscription }) }),
+      : { 'x-amz-sns-subscription-arn': subscriptionArn(host, { topic: letter.topic, id: letter.subscription }) }),
     ...(raw ? { 'x-amz-sns-rawdelivery': 'true' } : {}),
   };
 }
@@ -110,32 +115,32 @@ export interface Mail {
 }
 
 /** `json`: for email-json. */
-export function renderMail(house: House, letter: Letter, displayName: string, json: boolean): Mail {
+export function renderMail(host: ServiceHost, letter: Letter, displayName: string, json: boolean): Mail {
   if (letter.type === 'SubscriptionConfirmation')
     return {
       subject: 'AWS Notification - Subscription Confirmation',
-      text: json ? renderJson(house, letter) : confirmationText(house, letter, displayName),
+      text: json ? renderJson(host, letter) : confirmationText(host, letter, displayName),
     };
   return {
     subject: letter.subject ?? 'AWS Notification Message',
-    text: json ? renderJson(house, letter) : notificationText(house, letter),
+    text: json ? renderJson(host, letter) : notificationText(host, letter),
   };
 }
 
-const confirmationText = (house: House, letter: Letter, displayName: string): string =>
+const confirmationText = (host: ServiceHost, letter: Letter, displayName: string): string =>
   `This address is to get the messages of the topic${displayName ? ` "${displayName}"` : ''}:
-${topicArn(house, letter.topic)}
+${topicArn(host, letter.topic)}
 
 If you want that, open this link on the machine that Punctual runs on:
-${confirmUrl(house, letter)}
+${confirmUrl(host, letter)}
 
 If you do not, there is nothing to do: nothing is sent without your consent, and this request ends after two days.
 `;
 
-const notificationText = (house: House, letter: Letter): string =>
+const notificationText = (host: ServiceHost, letter: Letter): string =>
   `${letter.message}
 
 --
 To get no more messages of this topic, open this link on the machine that Punctual runs on:
-${unsubscribeUrl(house, letter)}
+${unsubscribeUrl(host, letter)}
 `;

@@ -5,7 +5,7 @@
  */
 import type { AddPermissionInput, RemovePermissionInput } from '@aws-sdk/client-sns';
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
-import type { Context, House, Permission } from '../../room.ts';
+import type { Context, Permission, ServiceHost } from '../../kit/service.ts';
 import { topicArn, topicAt, topicName } from './names.ts';
 import { denied, invalid } from './refusals.ts';
 import type { Sns } from './sns.ts';
@@ -23,7 +23,7 @@ const ownersActions = [
 
 const ownersServices: readonly string[] = ['cloudwatch.amazonaws.com'];
 
-export function defaultPolicy(house: House, name: string): string {
+export function defaultPolicy(host: ServiceHost, name: string): string {
   return JSON.stringify({
     Version: '2008-10-17',
     Id: '__default_policy_ID',
@@ -33,20 +33,20 @@ export function defaultPolicy(house: House, name: string): string {
         Effect: 'Allow',
         Principal: { AWS: '*' },
         Action: ownersActions,
-        Resource: topicArn(house, name),
-        Condition: { StringEquals: { 'AWS:SourceOwner': house.account } },
+        Resource: topicArn(host, name),
+        Condition: { StringEquals: { 'AWS:SourceOwner': host.account } },
       },
     ],
   });
 }
 
 /** The permission to do something to a topic. A topic of another account or region allows nothing that could be known here. */
-export function onTopic(room: Sns, operation: string, text: string | undefined, { caller }: Context): Permission[] {
-  const { house, tables } = room;
-  const name = topicName(house, text);
+export function onTopic(service: Sns, operation: string, text: string | undefined, { caller }: Context): Permission[] {
+  const { host, tables } = service;
+  const name = topicName(host, text);
   if (name === undefined) {
-    if (!house.iam) return [];
-    const who = caller.kind === 'service' ? caller.principal : `account ${house.account}`;
+    if (!host.iam) return [];
+    const who = caller.kind === 'service' ? caller.principal : `account ${host.account}`;
     throw denied(
       `User: ${who} is not authorized to perform: SNS:${operation} on resource: ${text} because no resource-based policy allows the SNS:${operation} action`,
     );
@@ -56,9 +56,9 @@ export function onTopic(room: Sns, operation: string, text: string | undefined, 
   return [
     {
       action: `SNS:${operation}`,
-      resource: topicArn(house, name),
-      resourcePolicy: topic && (topic.attributes['Policy'] ?? defaultPolicy(house, name)),
-      ...(owned ? { context: { 'aws:SourceOwner': house.account } } : {}),
+      resource: topicArn(host, name),
+      resourcePolicy: topic && (topic.attributes['Policy'] ?? defaultPolicy(host, name)),
+      ...(owned ? { context: { 'aws:SourceOwner': host.account } } : {}),
     },
   ];
 }
@@ -73,10 +73,10 @@ interface Document {
   readonly Statement: readonly { readonly Sid?: string }[];
 }
 
-export function addPermission(room: Sns, input: AddPermissionInput): Record<string, never> {
-  const topic = topicAt(room, input.TopicArn);
+export function addPermission(service: Sns, input: AddPermissionInput): Record<string, never> {
+  const topic = topicAt(service, input.TopicArn);
   const { Label = '', AWSAccountId = [], ActionName = [] } = input;
-  const document = JSON.parse(topic.attributes['Policy'] ?? defaultPolicy(room.house, topic.name)) as Document;
+  const document = JSON.parse(topic.attributes['Policy'] ?? defaultPolicy(service.host, topic.name)) as Document;
   const statements = [document.Statement].flat();
   if (statements.some(({ Sid }) => Sid === Label)) throw invalid('Statement already exists');
   const statement = {
@@ -84,20 +84,20 @@ export function addPermission(room: Sns, input: AddPermissionInput): Record<stri
     Effect: 'Allow',
     Principal: { AWS: AWSAccountId.map((account) => `arn:aws:iam::${account}:root`) },
     Action: ActionName.map((action) => `SNS:${action}`),
-    Resource: topicArn(room.house, topic.name),
+    Resource: topicArn(service.host, topic.name),
   };
   const policy = JSON.stringify({ ...document, Statement: [...statements, statement] });
   checkPolicy(policy);
-  room.tables.putTopic({ ...topic, attributes: { ...topic.attributes, Policy: policy } });
+  service.tables.putTopic({ ...topic, attributes: { ...topic.attributes, Policy: policy } });
   return {};
 }
 
-export function removePermission(room: Sns, { TopicArn, Label }: RemovePermissionInput): Record<string, never> {
-  const topic = topicAt(room, TopicArn);
-  const document = JSON.parse(topic.attributes['Policy'] ?? defaultPolicy(room.house, topic.name)) as Document;
+export function removePermission(service: Sns, { TopicArn, Label }: RemovePermissionInput): Record<string, never> {
+  const topic = topicAt(service, TopicArn);
+  const document = JSON.parse(topic.attributes['Policy'] ?? defaultPolicy(service.host, topic.name)) as Document;
   const left = [document.Statement].flat().filter(({ Sid }) => Sid !== Label);
   if (left.length === 0) throw invalid('Policy Error: a policy must keep at least one statement');
   const policy = JSON.stringify({ ...document, Statement: left });
-  room.tables.putTopic({ ...topic, attributes: { ...topic.attributes, Policy: policy } });
+  service.tables.putTopic({ ...topic, attributes: { ...topic.attributes, Policy: policy } });
   return {};
 }

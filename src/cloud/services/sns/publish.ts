@@ -7,8 +7,8 @@ import type {
   PublishInput,
   PublishResponse,
 } from '@aws-sdk/client-sns';
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { batchEntriesMax, batchIdForm, messageBytesMax, subjectLengthMax } from './limits.ts';
 import { type KeptAttribute, keepAttributes } from './message.ts';
 import { topicAt } from './names.ts';
@@ -31,9 +31,9 @@ export interface Published {
 
 type Message = Omit<PublishInput, 'TopicArn' | 'TargetArn'>;
 
-export function publish(room: Sns, input: PublishInput, context: Context): PublishResponse {
+export function publish(service: Sns, input: PublishInput, context: Context): PublishResponse {
   if (input.PhoneNumber !== undefined) throw notThereYet('PhoneNumber (SMS)');
-  return publishTo(topicAt(room, input.TopicArn ?? input.TargetArn), input, context);
+  return publishTo(topicAt(service, input.TopicArn ?? input.TargetArn), input, context);
 }
 
 function publishTo(topic: Topic, input: Message, context: Context): PublishResponse {
@@ -98,8 +98,8 @@ const sizeOf = (text: string, attributes: Readonly<Record<string, KeptAttribute>
   );
 
 /** Each entry succeeds or fails by itself. */
-export function publishBatch(room: Sns, input: PublishBatchInput, context: Context): PublishBatchResponse {
-  const topic = topicAt(room, input.TopicArn);
+export function publishBatch(service: Sns, input: PublishBatchInput, context: Context): PublishBatchResponse {
+  const topic = topicAt(service, input.TopicArn);
   const entries = input.PublishBatchRequestEntries ?? [];
   checkEntries(entries.map(({ Id = '' }) => Id));
   const total = entries.reduce((sum, { Message: text = '' }) => sum + Buffer.byteLength(text), 0);

@@ -1,5 +1,5 @@
 /** SNS's errors, by the codes of its protocol (Query). Source: API reference, each operation's errors; answers recorded from AWS. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export const invalid = (what: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${what}`);
 

@@ -26,7 +26,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { openServed } from '../../../../test/served-cloud.ts';
-import type { PostRequest } from '../../world.ts';
+import type { PostRequest } from '../../kit/world.ts';
 
 const open = () => openServed(() => ({}) as never);
 

@@ -5,7 +5,7 @@ import type {
   ListSubscriptionsResponse,
   SubscribeResponse,
 } from '@aws-sdk/client-sns';
-import type { PostRequest } from '../../world.ts';
+import type { PostRequest } from '../../kit/world.ts';
 import {
   anybody,
   endpoint,

@@ -7,9 +7,9 @@ import type {
   UnsubscribeInput,
 } from '@aws-sdk/client-sns';
 import { later } from '../../../languages/instant.ts';
-import { parseArn } from '../../arn.ts';
-import { callerArn } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { callerArn } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import { send } from './deliver.ts';
 import { confirmSeconds } from './limits.ts';
 import { findSubscription, subscriptionArn, topicArn, topicAt } from './names.ts';
@@ -22,12 +22,12 @@ const known: readonly string[] = ['http', 'https', 'email', 'email-json', 'sqs']
 const knownToAws: readonly string[] = ['sms', 'application', 'lambda', 'firehose'];
 
 /** The same endpoint again is the same subscription; one that is not confirmed is asked again. */
-export function subscribe(room: Sns, input: SubscribeInput, context: Context): SubscribeResponse {
-  const topic = topicAt(room, input.TopicArn);
+export function subscribe(service: Sns, input: SubscribeInput, context: Context): SubscribeResponse {
+  const topic = topicAt(service, input.TopicArn);
   const protocol = checkProtocol(input.Protocol ?? '');
-  const endpoint = checkEndpoint(room, protocol, input.Endpoint ?? '');
-  const attributes = checkSubscriptionAttributes(room, protocol, input.Attributes ?? {});
-  const there = room.tables.subscriptionTo(topic.name, protocol, endpoint);
+  const endpoint = checkEndpoint(service, protocol, input.Endpoint ?? '');
+  const attributes = checkSubscriptionAttributes(service, protocol, input.Attributes ?? {});
+  const there = service.tables.subscriptionTo(topic.name, protocol, endpoint);
   if (there) checkSame(there, attributes);
   const subscription: Subscription = there ?? {
     id: context.id(),
@@ -35,15 +35,15 @@ export function subscribe(room: Sns, input: SubscribeInput, context: Context): S
     protocol,
     endpoint,
     attributes,
-    principal: callerArn(context.caller, room.house.account),
+    principal: callerArn(context.caller, service.host.account),
     token: protocol === 'sqs' ? undefined : Buffer.from(context.bytes(32)).toString('hex'),
     authenticated: protocol === 'sqs',
     locked: false,
   };
-  if (!there) room.tables.putSubscription(subscription);
-  if (subscription.token !== undefined) askForConsent(room, context, subscription, subscription.token);
+  if (!there) service.tables.putSubscription(subscription);
+  if (subscription.token !== undefined) askForConsent(service, context, subscription, subscription.token);
   const isShown = subscription.token === undefined || input.ReturnSubscriptionArn === true;
-  return { SubscriptionArn: isShown ? subscriptionArn(room.house, subscription) : 'pending confirmation' };
+  return { SubscriptionArn: isShown ? subscriptionArn(service.host, subscription) : 'pending confirmation' };
 }
 
 function checkProtocol(protocol: string): Protocol {
@@ -52,7 +52,7 @@ function checkProtocol(protocol: string): Protocol {
   throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
 }
 
-function checkEndpoint(room: Sns, protocol: Protocol, endpoint: string): string {
+function checkEndpoint(service: Sns, protocol: Protocol, endpoint: string): string {
   switch (protocol) {
     case 'http':
     case 'https':
@@ -64,9 +64,9 @@ function checkEndpoint(room: Sns, protocol: Protocol, endpoint: string): string 
       if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(endpoint)) throw invalid('Email address');
       return endpoint;
     case 'sqs': {
-      const { service, region, account } = parseArn(endpoint) ?? {};
-      if (service !== 'sqs') throw invalid('SQS endpoint ARN');
-      if (region !== room.house.region || account !== room.house.account)
+      const { service: owner, region, account } = parseArn(endpoint) ?? {};
+      if (owner !== 'sqs') throw invalid('SQS endpoint ARN');
+      if (region !== service.host.region || account !== service.host.account)
         throw notThereYet(`a queue of another account or region (\`${endpoint}\`)`);
       return endpoint;
     }
@@ -80,52 +80,52 @@ function checkSame(there: Subscription, asked: Readonly<Record<string, string>>)
   }
 }
 
-function askForConsent(room: Sns, context: Context, subscription: Subscription, token: string): void {
+function askForConsent(service: Sns, context: Context, subscription: Subscription, token: string): void {
   context.setTimer('unconfirmed', subscription.id, later(context.now, confirmSeconds));
-  send(room, context, subscription, {
+  send(service, context, subscription, {
     type: 'SubscriptionConfirmation',
     topic: subscription.topic,
     subscription: subscription.id,
     messageId: context.id(),
     at: context.now,
-    message: `You have chosen to subscribe to the topic ${topicArn(room.house, subscription.topic)}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+    message: `You have chosen to subscribe to the topic ${topicArn(service.host, subscription.topic)}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
     token,
   });
 }
 
 /** A timer's handler: one that nobody confirmed goes. */
-export function dropUnconfirmed(room: Sns, id: string): void {
-  if (room.tables.subscription(id)?.token !== undefined) room.tables.removeSubscription(id);
+export function dropUnconfirmed(service: Sns, id: string): void {
+  if (service.tables.subscription(id)?.token !== undefined) service.tables.removeSubscription(id);
 }
 
 /** `signed`: by a call that proved who it is; the link that was sent proves only that it arrived. */
 export function confirmSubscription(
-  room: Sns,
+  service: Sns,
   input: ConfirmSubscriptionInput,
   context: Context,
   signed: boolean,
 ): ConfirmSubscriptionResponse {
-  const topic = topicAt(room, input.TopicArn);
-  const subscription = input.Token ? room.tables.subscriptionByToken(topic.name, input.Token) : undefined;
+  const topic = topicAt(service, input.TopicArn);
+  const subscription = input.Token ? service.tables.subscriptionByToken(topic.name, input.Token) : undefined;
   if (!subscription) throw invalid('Token');
   const locked = input.AuthenticateOnUnsubscribe === 'true';
-  room.tables.putSubscription({ ...subscription, token: undefined, authenticated: signed, locked });
+  service.tables.putSubscription({ ...subscription, token: undefined, authenticated: signed, locked });
   context.clearTimer('unconfirmed', subscription.id);
-  return { SubscriptionArn: subscriptionArn(room.house, subscription) };
+  return { SubscriptionArn: subscriptionArn(service.host, subscription) };
 }
 
 export function unsubscribe(
-  room: Sns,
+  service: Sns,
   input: UnsubscribeInput,
   context: Context,
   signed: boolean,
 ): Record<string, never> {
-  const subscription = findSubscription(room, input.SubscriptionArn);
+  const subscription = findSubscription(service, input.SubscriptionArn);
   if (!subscription) return {};
   if (subscription.locked && !signed) throw denied('This subscription can only be unsubscribed by a signed call.');
-  room.tables.removeSubscription(subscription.id);
+  service.tables.removeSubscription(subscription.id);
   context.clearTimer('unconfirmed', subscription.id);
-  const topic = room.tables.topic(subscription.topic);
-  if (topic) room.tables.putTopic({ ...topic, deletedSubscriptions: topic.deletedSubscriptions + 1 });
+  const topic = service.tables.topic(subscription.topic);
+  if (topic) service.tables.putTopic({ ...topic, deletedSubscriptions: topic.deletedSubscriptions + 1 });
   return {};
 }

@@ -4,7 +4,7 @@ import type {
   GetSubscriptionAttributesResponse,
   SetSubscriptionAttributesInput,
 } from '@aws-sdk/client-sns';
-import { parseArn } from '../../arn.ts';
+import { parseArn } from '../../kit/arn.ts';
 import { checkDeliveryPolicy, effectivePolicy, renderPolicy } from './delivery-policy.ts';
 import { checkFilter, scopes } from './filter.ts';
 import { subscriptionArn, subscriptionAt, topicArn } from './names.ts';
@@ -14,16 +14,16 @@ import type { Subscription } from './tables.ts';
 
 /** Throws AWS's error for one that cannot be set; empty unsets it. */
 export function checkSubscriptionAttributes(
-  room: Sns,
+  service: Sns,
   protocol: string,
   attributes: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const set = Object.entries(attributes).filter(([, value]) => value !== '');
-  for (const [name, value] of set) checkOne(room, protocol, name, value, attributes['FilterPolicyScope']);
+  for (const [name, value] of set) checkOne(service, protocol, name, value, attributes['FilterPolicyScope']);
   return Object.fromEntries(set);
 }
 
-function checkOne(room: Sns, protocol: string, name: string, value: string, scope = 'MessageAttributes'): void {
+function checkOne(service: Sns, protocol: string, name: string, value: string, scope = 'MessageAttributes'): void {
   switch (name) {
     case 'RawMessageDelivery':
       if (value !== 'true' && value !== 'false')
@@ -45,7 +45,7 @@ function checkOne(room: Sns, protocol: string, name: string, value: string, scop
       checkDeliveryPolicy(value, 'subscription');
       return;
     case 'RedrivePolicy':
-      checkRedrive(room, value);
+      checkRedrive(service, value);
       return;
     case 'SubscriptionRoleArn':
     case 'ReplayPolicy':
@@ -55,58 +55,61 @@ function checkOne(room: Sns, protocol: string, name: string, value: string, scop
   }
 }
 
-function checkRedrive(room: Sns, text: string): void {
+function checkRedrive(service: Sns, text: string): void {
   let target: unknown;
   try {
     target = (JSON.parse(text) as { deadLetterTargetArn?: unknown }).deadLetterTargetArn;
   } catch {
     throw invalid('RedrivePolicy: failed to parse JSON.');
   }
-  const { service, region, account } = parseArn(String(target)) ?? {};
-  if (service !== 'sqs' || region !== room.house.region || account !== room.house.account)
+  const { service: owner, region, account } = parseArn(String(target)) ?? {};
+  if (owner !== 'sqs' || region !== service.host.region || account !== service.host.account)
     throw invalid('RedrivePolicy: deadLetterTargetArn is an invalid arn');
 }
 
-export function setSubscriptionAttributes(room: Sns, input: SetSubscriptionAttributesInput): Record<string, never> {
+export function setSubscriptionAttributes(service: Sns, input: SetSubscriptionAttributesInput): Record<string, never> {
   const { AttributeName: name = '', AttributeValue: value = '' } = input;
-  const subscription = subscriptionAt(room, input.SubscriptionArn);
+  const subscription = subscriptionAt(service, input.SubscriptionArn);
   const attributes = { ...subscription.attributes, [name]: value };
-  checkOneOrEmpty(room, subscription.protocol, name, value, attributes);
+  checkOneOrEmpty(service, subscription.protocol, name, value, attributes);
   const checked = Object.fromEntries(Object.entries(attributes).filter(([, kept]) => kept !== ''));
-  room.tables.putSubscription({ ...subscription, attributes: checked });
+  service.tables.putSubscription({ ...subscription, attributes: checked });
   return {};
 }
 
 const settable = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'DeliveryPolicy', 'RedrivePolicy'];
 
 function checkOneOrEmpty(
-  room: Sns,
+  service: Sns,
   protocol: string,
   name: string,
   value: string,
   all: Readonly<Record<string, string>>,
 ): void {
   if (value === '' && settable.includes(name)) return;
-  checkSubscriptionAttributes(room, protocol, { ...all, [name]: value });
+  checkSubscriptionAttributes(service, protocol, { ...all, [name]: value });
 }
 
 export function getSubscriptionAttributes(
-  room: Sns,
+  service: Sns,
   input: GetSubscriptionAttributesInput,
 ): GetSubscriptionAttributesResponse {
-  return { Attributes: describe(room, subscriptionAt(room, input.SubscriptionArn)) };
+  return { Attributes: describe(service, subscriptionAt(service, input.SubscriptionArn)) };
 }
 
-function describe(room: Sns, subscription: Subscription): Record<string, string> {
+function describe(service: Sns, subscription: Subscription): Record<string, string> {
   const { topic, protocol, endpoint, attributes, principal, token, authenticated } = subscription;
   const isHttp = protocol.startsWith('http');
-  const policy = effectivePolicy(room.tables.topic(topic)?.attributes['DeliveryPolicy'], attributes['DeliveryPolicy']);
+  const policy = effectivePolicy(
+    service.tables.topic(topic)?.attributes['DeliveryPolicy'],
+    attributes['DeliveryPolicy'],
+  );
   return {
-    SubscriptionArn: subscriptionArn(room.house, subscription),
-    TopicArn: topicArn(room.house, topic),
+    SubscriptionArn: subscriptionArn(service.host, subscription),
+    TopicArn: topicArn(service.host, topic),
     Protocol: protocol,
     Endpoint: endpoint,
-    Owner: room.house.account,
+    Owner: service.host.account,
     PendingConfirmation: String(token !== undefined),
     ConfirmationWasAuthenticated: String(authenticated),
     SubscriptionPrincipal: principal,

@@ -6,39 +6,39 @@ import type {
   ListSubscriptionsInput,
   ListSubscriptionsResponse,
 } from '@aws-sdk/client-sns';
-import { cutPage, readToken } from '../../page.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
 import { pageSize } from './limits.ts';
 import { subscriptionArn, topicArn, topicAt } from './names.ts';
 import { invalid } from './refusals.ts';
 import type { Sns } from './sns.ts';
 import type { Subscription } from './tables.ts';
 
-export function listSubscriptions(room: Sns, { NextToken }: ListSubscriptionsInput): ListSubscriptionsResponse {
+export function listSubscriptions(service: Sns, { NextToken }: ListSubscriptionsInput): ListSubscriptionsResponse {
   const after = String(readToken('ListSubscriptions', NextToken, () => invalid('NextToken')) ?? '');
-  return page(room, 'ListSubscriptions', room.tables.subscriptionsAfter(after, pageSize + 1));
+  return page(service, 'ListSubscriptions', service.tables.subscriptionsAfter(after, pageSize + 1));
 }
 
 export function listSubscriptionsByTopic(
-  room: Sns,
+  service: Sns,
   input: ListSubscriptionsByTopicInput,
 ): ListSubscriptionsByTopicResponse {
-  const { name } = topicAt(room, input.TopicArn);
+  const { name } = topicAt(service, input.TopicArn);
   const after = String(readToken('ListSubscriptionsByTopic', input.NextToken, () => invalid('NextToken')) ?? '');
-  return page(room, 'ListSubscriptionsByTopic', room.tables.subscriptionsOf(name, after, pageSize + 1));
+  return page(service, 'ListSubscriptionsByTopic', service.tables.subscriptionsOf(name, after, pageSize + 1));
 }
 
-function page(room: Sns, operation: string, found: readonly Subscription[]): ListSubscriptionsResponse {
+function page(service: Sns, operation: string, found: readonly Subscription[]): ListSubscriptionsResponse {
   const { items, nextToken } = cutPage(operation, found, pageSize, ({ id }) => id);
   return {
-    Subscriptions: items.map((subscription) => listed(room, subscription)),
+    Subscriptions: items.map((subscription) => listed(service, subscription)),
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),
   };
 }
 
-const listed = ({ house }: Sns, subscription: Subscription): Listed => ({
-  SubscriptionArn: subscription.token === undefined ? subscriptionArn(house, subscription) : 'PendingConfirmation',
-  Owner: house.account,
+const listed = ({ host }: Sns, subscription: Subscription): Listed => ({
+  SubscriptionArn: subscription.token === undefined ? subscriptionArn(host, subscription) : 'PendingConfirmation',
+  Owner: host.account,
   Protocol: subscription.protocol,
   Endpoint: subscription.endpoint,
-  TopicArn: topicArn(house, subscription.topic),
+  TopicArn: topicArn(host, subscription.topic),
 });

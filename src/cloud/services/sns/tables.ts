@@ -1,7 +1,7 @@
 /** The tables of topics, subscriptions and deliveries that failed for good. */
 import type { Tag } from '@aws-sdk/client-sns';
 import type { Instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 
 export const schema = [
   `CREATE TABLE topic (name TEXT PRIMARY KEY, attributes TEXT NOT NULL, tags TEXT NOT NULL, deleted_subscriptions INTEGER NOT NULL)

@@ -6,7 +6,7 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-sns';
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 import { tagsMax } from './limits.ts';
 import { topicName } from './names.ts';
 import { invalid } from './refusals.ts';
@@ -18,32 +18,35 @@ export function checkTags(tags: readonly Tag[]): void {
   if (tags.length > tagsMax) throw new AwsError('TagLimitExceeded', `A topic can have at most ${tagsMax} tags.`);
 }
 
-export function tagResource(room: Sns, { ResourceArn, Tags = [] }: TagResourceRequest): Record<string, never> {
+export function tagResource(service: Sns, { ResourceArn, Tags = [] }: TagResourceRequest): Record<string, never> {
   checkTags(Tags);
-  const topic = taggedTopic(room, ResourceArn);
+  const topic = taggedTopic(service, ResourceArn);
   const merged = new Map([...topic.tags, ...Tags].map(({ Key, Value }) => [Key, Value]));
   const tags = [...merged].map(([Key, Value]) => ({ Key, Value }));
   checkTags(tags);
-  room.tables.putTopic({ ...topic, tags });
+  service.tables.putTopic({ ...topic, tags });
   return {};
 }
 
-export function untagResource(room: Sns, { ResourceArn, TagKeys = [] }: UntagResourceRequest): Record<string, never> {
-  const topic = taggedTopic(room, ResourceArn);
-  room.tables.putTopic({ ...topic, tags: topic.tags.filter(({ Key }) => !TagKeys.includes(Key ?? '')) });
+export function untagResource(
+  service: Sns,
+  { ResourceArn, TagKeys = [] }: UntagResourceRequest,
+): Record<string, never> {
+  const topic = taggedTopic(service, ResourceArn);
+  service.tables.putTopic({ ...topic, tags: topic.tags.filter(({ Key }) => !TagKeys.includes(Key ?? '')) });
   return {};
 }
 
 export const listTagsForResource = (
-  room: Sns,
+  service: Sns,
   { ResourceArn }: ListTagsForResourceRequest,
 ): ListTagsForResourceResponse => ({
-  Tags: [...taggedTopic(room, ResourceArn).tags],
+  Tags: [...taggedTopic(service, ResourceArn).tags],
 });
 
-function taggedTopic(room: Sns, text: string | undefined): Topic {
-  const name = topicName(room.house, text);
-  const topic = name === undefined ? undefined : room.tables.topic(name);
+function taggedTopic(service: Sns, text: string | undefined): Topic {
+  const name = topicName(service.host, text);
+  const topic = name === undefined ? undefined : service.tables.topic(name);
   if (!topic) throw new AwsError('ResourceNotFound', 'Resource does not exist', 404);
   return topic;
 }

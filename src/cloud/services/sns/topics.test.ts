@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GetTopicAttributesResponse, ListTopicsResponse, PublishBatchResponse } from '@aws-sdk/client-sns';
 import type { Held } from '../../../../test/held-cloud.ts';
-import type { Caller } from '../../caller.ts';
+import type { Caller } from '../../kit/caller.ts';
 import { open, publish, received, subscribed, TopicArn, withQueue } from './fixtures/held-topic.ts';
 
 describe('a topic', () => {

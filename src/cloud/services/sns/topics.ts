@@ -9,7 +9,7 @@ import type {
   ListTopicsResponse,
   SetTopicAttributesInput,
 } from '@aws-sdk/client-sns';
-import { cutPage, readToken } from '../../page.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
 import { checkDeliveryPolicy, effectivePolicy, renderPolicy } from './delivery-policy.ts';
 import { displayNameLengthMax, pageSize, topicNameForm } from './limits.ts';
 import { topicArn, topicAt, topicName } from './names.ts';
@@ -37,7 +37,7 @@ function checkAttribute(name: string, value: string): void {
 }
 
 /** Of the same name it is the same topic; attributes or tags that differ are refused. */
-export function createTopic(room: Sns, input: CreateTopicInput): CreateTopicResponse {
+export function createTopic(service: Sns, input: CreateTopicInput): CreateTopicResponse {
   const { Name: name = '', Attributes = {}, Tags = [], DataProtectionPolicy } = input;
   if (DataProtectionPolicy !== undefined) throw notThereYet('DataProtectionPolicy');
   if (name.endsWith('.fifo')) throw notThereYet(`the FIFO topic \`${name}\``);
@@ -45,8 +45,8 @@ export function createTopic(room: Sns, input: CreateTopicInput): CreateTopicResp
   const attributes = Object.fromEntries(Object.entries(Attributes).filter(([key]) => !fifo.includes(key)));
   for (const [key, value] of Object.entries(Attributes)) checkAttribute(key, value);
   checkTags(Tags);
-  const there = room.tables.topic(name);
-  if (!there) room.tables.putTopic({ name, attributes, tags: Tags, deletedSubscriptions: 0 });
+  const there = service.tables.topic(name);
+  if (!there) service.tables.putTopic({ name, attributes, tags: Tags, deletedSubscriptions: 0 });
   else {
     if (Object.entries(attributes).some(([key, value]) => (there.attributes[key] ?? '') !== value))
       throw invalid('Attributes Reason: Topic already exists with different attributes');
@@ -54,40 +54,40 @@ export function createTopic(room: Sns, input: CreateTopicInput): CreateTopicResp
     if (Tags.some(({ Key, Value }) => kept.get(Key) !== Value))
       throw invalid('Tags Reason: Topic already exists with different tags');
   }
-  return { TopicArn: topicArn(room.house, name) };
+  return { TopicArn: topicArn(service.host, name) };
 }
 
 /** Its subscriptions go with it. One that is not there is no error. */
-export function deleteTopic(room: Sns, { TopicArn }: DeleteTopicInput): Record<string, never> {
-  const name = topicName(room.house, TopicArn);
-  if (name === undefined || !room.tables.topic(name)) return {};
-  room.tables.removeTopic(name);
+export function deleteTopic(service: Sns, { TopicArn }: DeleteTopicInput): Record<string, never> {
+  const name = topicName(service.host, TopicArn);
+  if (name === undefined || !service.tables.topic(name)) return {};
+  service.tables.removeTopic(name);
   return {};
 }
 
-export function listTopics(room: Sns, { NextToken }: ListTopicsInput): ListTopicsResponse {
+export function listTopics(service: Sns, { NextToken }: ListTopicsInput): ListTopicsResponse {
   const after = String(readToken('ListTopics', NextToken, () => invalid('NextToken')) ?? '');
   const { items, nextToken } = cutPage(
     'ListTopics',
-    room.tables.topicsAfter(after, pageSize + 1),
+    service.tables.topicsAfter(after, pageSize + 1),
     pageSize,
     ({ name }) => name,
   );
   return {
-    Topics: items.map(({ name }) => ({ TopicArn: topicArn(room.house, name) })),
+    Topics: items.map(({ name }) => ({ TopicArn: topicArn(service.host, name) })),
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),
   };
 }
 
-export function getTopicAttributes(room: Sns, { TopicArn }: GetTopicAttributesInput): GetTopicAttributesResponse {
-  const { name, attributes, deletedSubscriptions } = topicAt(room, TopicArn);
-  const { pending, confirmed } = room.tables.subscriptionCounts(name);
+export function getTopicAttributes(service: Sns, { TopicArn }: GetTopicAttributesInput): GetTopicAttributesResponse {
+  const { name, attributes, deletedSubscriptions } = topicAt(service, TopicArn);
+  const { pending, confirmed } = service.tables.subscriptionCounts(name);
   return {
     Attributes: {
-      TopicArn: topicArn(room.house, name),
-      Owner: room.house.account,
+      TopicArn: topicArn(service.host, name),
+      Owner: service.host.account,
       DisplayName: '',
-      Policy: defaultPolicy(room.house, name),
+      Policy: defaultPolicy(service.host, name),
       SubscriptionsPending: String(pending),
       SubscriptionsConfirmed: String(confirmed),
       SubscriptionsDeleted: String(deletedSubscriptions),
@@ -98,13 +98,13 @@ export function getTopicAttributes(room: Sns, { TopicArn }: GetTopicAttributesIn
 }
 
 /** An empty Policy is AWS's default again. */
-export function setTopicAttributes(room: Sns, input: SetTopicAttributesInput): Record<string, never> {
+export function setTopicAttributes(service: Sns, input: SetTopicAttributesInput): Record<string, never> {
   const { AttributeName: name = '', AttributeValue: value = '' } = input;
-  const topic = topicAt(room, input.TopicArn);
+  const topic = topicAt(service, input.TopicArn);
   if (value !== '' || name !== 'Policy') checkAttribute(name, value);
   const attributes = Object.fromEntries(
     Object.entries({ ...topic.attributes, [name]: value }).filter(([, kept]) => kept !== ''),
   );
-  room.tables.putTopic({ ...topic, attributes });
+  service.tables.putTopic({ ...topic, attributes });
   return {};
 }

@@ -8,9 +8,9 @@ import type {
 import { type Instant, instant } from '../../../languages/instant.ts';
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
 import { isProblems, renderProblem } from '../../../languages/problem.ts';
-import { parseArn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { attributeRules, fifoAttributes } from './attributes.table.ts';
 import { queueArn, queueAt } from './queue-url.ts';
 import { invalidAttribute, invalidValue, notThereYet } from './refusals.ts';
@@ -19,7 +19,7 @@ import type { Queue } from './tables.ts';
 
 /** Throws AWS's errors for what cannot be set. An empty Policy, RedrivePolicy or key unsets it. */
 export function checkAttributes(
-  room: Sqs,
+  service: Sqs,
   given: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const checked: Record<string, string> = {};
@@ -36,7 +36,7 @@ export function checkAttributes(
     if (rule.form === 'boolean' && value !== 'true' && value !== 'false')
       throw invalidAttribute(name, 'write `true` or `false`');
     if (rule.form === 'policy' && value !== '') checkPolicy(name, value);
-    if (name === 'RedrivePolicy' && value !== '') readRedrive(room, value);
+    if (name === 'RedrivePolicy' && value !== '') readRedrive(service, value);
     if (name === 'RedriveAllowPolicy' && value !== '') parseJson(value, name);
     checked[name] = value;
   }
@@ -67,7 +67,7 @@ export interface Redrive {
   readonly maxReceiveCount: number;
 }
 
-function readRedrive(room: Sqs, text: string): Redrive {
+function readRedrive(service: Sqs, text: string): Redrive {
   const wrong = (reason: string) =>
     invalidValue(`Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`);
   const { deadLetterTargetArn, maxReceiveCount } = parseJson(text, 'RedrivePolicy');
@@ -78,13 +78,13 @@ function readRedrive(room: Sqs, text: string): Redrive {
     throw wrong('Redrive policy does not contain mandatory attribute: maxReceiveCount.');
   if (!Number.isInteger(max) || max < 1 || max > 1000)
     throw wrong('Invalid value for maxReceiveCount: must be an integer between 1 and 1000.');
-  if (deadLetterTargetArn !== queueArn(room.house, target.resource) || !room.tables.queue(target.resource))
+  if (deadLetterTargetArn !== queueArn(service.host, target.resource) || !service.tables.queue(target.resource))
     throw wrong('Dead letter target does not exist.');
   return { to: target.resource, maxReceiveCount: max };
 }
 
 /** Undefined where it has none, or its dead-letter queue is gone. */
-export function redriveOf(room: Sqs, { attributes }: Queue): Redrive | undefined {
+export function redriveOf(service: Sqs, { attributes }: Queue): Redrive | undefined {
   const text = attributes['RedrivePolicy'];
   if (!text) return undefined;
   const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text) as {
@@ -92,7 +92,7 @@ export function redriveOf(room: Sqs, { attributes }: Queue): Redrive | undefined
     maxReceiveCount: unknown;
   };
   const to = parseArn(deadLetterTargetArn)?.resource ?? '';
-  return room.tables.queue(to) ? { to, maxReceiveCount: Number(maxReceiveCount) } : undefined;
+  return service.tables.queue(to) ? { to, maxReceiveCount: Number(maxReceiveCount) } : undefined;
 }
 
 export const secondsOf = ({ attributes }: Queue, name: string): number =>
@@ -103,13 +103,13 @@ export const expiredBefore = (queue: Queue, now: Instant): Instant =>
   instant(now - secondsOf(queue, 'MessageRetentionPeriod') * 1000);
 
 export function setQueueAttributes(
-  room: Sqs,
+  service: Sqs,
   input: SetQueueAttributesRequest,
   { now }: Context,
 ): Record<string, never> {
-  const queue = queueAt(room, input.QueueUrl);
-  const attributes = { ...queue.attributes, ...checkAttributes(room, input.Attributes ?? {}) };
-  room.tables.putQueue({ ...queue, attributes: withoutEmpty(attributes), modifiedAt: now });
+  const queue = queueAt(service, input.QueueUrl);
+  const attributes = { ...queue.attributes, ...checkAttributes(service, input.Attributes ?? {}) };
+  service.tables.putQueue({ ...queue, attributes: withoutEmpty(attributes), modifiedAt: now });
   return {};
 }
 
@@ -117,13 +117,13 @@ export const withoutEmpty = (attributes: Readonly<Record<string, string>>): Reco
   Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''));
 
 export function getQueueAttributes(
-  room: Sqs,
+  service: Sqs,
   input: GetQueueAttributesRequest,
   { now }: Context,
 ): GetQueueAttributesResult {
-  const queue = queueAt(room, input.QueueUrl);
+  const queue = queueAt(service, input.QueueUrl);
   const asked = input.AttributeNames ?? [];
-  const all = allAttributes(room, queue, now);
+  const all = allAttributes(service, queue, now);
   for (const name of asked) {
     if (name !== 'All' && !(name in all) && !attributeRules[name] && !fifoAttributes.includes(name))
       throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
@@ -135,15 +135,15 @@ export function getQueueAttributes(
   return { Attributes: Object.fromEntries(wanted) };
 }
 
-function allAttributes(room: Sqs, queue: Queue, now: Instant): Record<string, string> {
-  const counts = room.tables.counts(queue.number, now, expiredBefore(queue, now));
+function allAttributes(service: Sqs, queue: Queue, now: Instant): Record<string, string> {
+  const counts = service.tables.counts(queue.number, now, expiredBefore(queue, now));
   const defaults = Object.entries(attributeRules).flatMap(([name, { defaultValue }]) =>
     defaultValue === undefined ? [] : [[name, defaultValue]],
   );
   return {
     ...Object.fromEntries(defaults),
     ...queue.attributes,
-    QueueArn: queueArn(room.house, queue.name),
+    QueueArn: queueArn(service.host, queue.name),
     ApproximateNumberOfMessages: String(counts.visible),
     ApproximateNumberOfMessagesNotVisible: String(counts.inFlight),
     ApproximateNumberOfMessagesDelayed: String(counts.delayed),

@@ -1,7 +1,7 @@
 /** What all batches have in common: up to ten entries with ids of their own, each of which succeeds or fails by itself. */
 import type { BatchResultErrorEntry } from '@aws-sdk/client-sqs';
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { batchEntriesMax, batchIdForm } from './limits.ts';
 
 interface Entry {

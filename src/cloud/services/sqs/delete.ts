@@ -8,8 +8,8 @@ import type {
   DeleteMessageRequest,
 } from '@aws-sdk/client-sqs';
 import { later } from '../../../languages/instant.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { runBatch } from './batch.ts';
 import { visibilitySecondsMax } from './limits.ts';
 import { queueAt } from './queue-url.ts';
@@ -19,29 +19,29 @@ import { invalidValue } from './refusals.ts';
 import type { Sqs } from './sqs.ts';
 import type { Queue } from './tables.ts';
 
-export function deleteMessage(room: Sqs, input: DeleteMessageRequest, context: Context): Record<string, never> {
-  remove(room, queueAt(room, input.QueueUrl), input.ReceiptHandle, context);
+export function deleteMessage(service: Sqs, input: DeleteMessageRequest, context: Context): Record<string, never> {
+  remove(service, queueAt(service, input.QueueUrl), input.ReceiptHandle, context);
   return {};
 }
 
 export function deleteMessageBatch(
-  room: Sqs,
+  service: Sqs,
   input: DeleteMessageBatchRequest,
   context: Context,
 ): DeleteMessageBatchResult {
-  const queue = queueAt(room, input.QueueUrl);
+  const queue = queueAt(service, input.QueueUrl);
   return runBatch(context, 'DeleteMessageBatchRequestEntry', input.Entries, ({ Id, ReceiptHandle }) => {
-    remove(room, queue, ReceiptHandle, context);
+    remove(service, queue, ReceiptHandle, context);
     return { Id };
   });
 }
 
 /** A handle of an earlier receive, or of a message that is gone, deletes nothing and is no error, as on AWS. */
-function remove(room: Sqs, queue: Queue, handle: string | undefined, context: Context): void {
+function remove(service: Sqs, queue: Queue, handle: string | undefined, context: Context): void {
   const { queue: number, place } = readReceipt(handle);
-  const message = number === queue.number ? room.tables.message(number, place) : undefined;
+  const message = number === queue.number ? service.tables.message(number, place) : undefined;
   if (message?.receipt !== handle) return;
-  room.tables.removeMessage(number, place);
+  service.tables.removeMessage(number, place);
   context.count({
     namespace: 'AWS/SQS',
     name: 'NumberOfMessagesDeleted',
@@ -51,28 +51,28 @@ function remove(room: Sqs, queue: Queue, handle: string | undefined, context: Co
 }
 
 export function changeMessageVisibility(
-  room: Sqs,
+  service: Sqs,
   input: ChangeMessageVisibilityRequest,
   context: Context,
 ): Record<string, never> {
-  change(room, queueAt(room, input.QueueUrl), input.ReceiptHandle, input.VisibilityTimeout, context);
+  change(service, queueAt(service, input.QueueUrl), input.ReceiptHandle, input.VisibilityTimeout, context);
   return {};
 }
 
 export function changeMessageVisibilityBatch(
-  room: Sqs,
+  service: Sqs,
   input: ChangeMessageVisibilityBatchRequest,
   context: Context,
 ): ChangeMessageVisibilityBatchResult {
-  const queue = queueAt(room, input.QueueUrl);
+  const queue = queueAt(service, input.QueueUrl);
   return runBatch(context, 'ChangeMessageVisibilityBatchRequestEntry', input.Entries, (entry) => {
-    change(room, queue, entry.ReceiptHandle, entry.VisibilityTimeout, context);
+    change(service, queue, entry.ReceiptHandle, entry.VisibilityTimeout, context);
     return { Id: entry.Id };
   });
 }
 
 function change(
-  room: Sqs,
+  service: Sqs,
   queue: Queue,
   handle: string | undefined,
   seconds: number | undefined,
@@ -83,13 +83,13 @@ function change(
     throw invalidValue(
       `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and ${visibilitySecondsMax}.`,
     );
-  const message = number === queue.number ? room.tables.message(number, place) : undefined;
+  const message = number === queue.number ? service.tables.message(number, place) : undefined;
   if (!message)
     throw invalidValue(
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     );
   if (message.receipt !== handle || message.visibleAt <= context.now)
     throw new AwsError('MessageNotInflight', 'The specified message is not in flight.');
-  room.tables.setVisibleAt(number, place, later(context.now, seconds));
+  service.tables.setVisibleAt(number, place, later(context.now, seconds));
   context.wake(waitingOn(queue.name));
 }

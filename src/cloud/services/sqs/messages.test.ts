@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ReceiveMessageResult, SendMessageBatchResult } from '@aws-sdk/client-sqs';
 import type { Held } from '../../../../test/held-cloud.ts';
-import { root } from '../../caller.ts';
+import { root } from '../../kit/caller.ts';
 import { attributes, bodies, open, QueueUrl, receive, send } from './fixtures/held-queue.ts';
 
 describe('a message', () => {
@@ -142,7 +142,7 @@ describe('a long poll', () => {
     const held = await open();
     const call = held.cloud.call('sqs', 'ReceiveMessage', { QueueUrl, WaitTimeSeconds: 20 }, root);
     const failed = assert.rejects(call, { code: 'QueueDoesNotExist' });
-    await held.settle();
+    await held.runUntilIdle();
     await held.call('sqs', 'DeleteQueue', { QueueUrl });
     await failed;
   });

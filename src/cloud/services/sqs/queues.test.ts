@@ -90,7 +90,7 @@ describe('a queue', () => {
 describe('a dead-letter queue', () => {
   const dead = 'http://127.0.0.1:4566/000000000000/dead';
   async function openWithDead() {
-    const held = await openHeld({ rooms: [sqs, cloudwatch] });
+    const held = await openHeld({ services: [sqs, cloudwatch] });
     await held.call('sqs', 'CreateQueue', { QueueName: 'dead' });
     const RedrivePolicy = '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":"2"}';
     await held.call('sqs', 'CreateQueue', {
@@ -149,7 +149,7 @@ describe('a dead-letter queue', () => {
     await held.call('sqs', 'PurgeQueue', { QueueUrl: dead });
     await held.advance(600);
     assert.equal(await state(), 'OK');
-    assert.deepEqual(held.sql("SELECT * FROM timer WHERE room = 'sqs'"), []);
+    assert.deepEqual(held.sql("SELECT * FROM timer WHERE service = 'sqs'"), []);
   });
 });
 
@@ -166,7 +166,7 @@ describe('a purge', () => {
     await assert.rejects(held.call('sqs', 'PurgeQueue', { QueueUrl }), { code: 'PurgeQueueInProgress' });
     await held.advance(60);
     await held.call('sqs', 'PurgeQueue', { QueueUrl });
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('of a deleted queue leaves nothing to one made anew', async () => {

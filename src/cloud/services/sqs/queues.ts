@@ -11,9 +11,9 @@ import type {
   ListQueuesResult,
   PurgeQueueRequest,
 } from '@aws-sdk/client-sqs';
-import { AwsError } from '../../aws-error.ts';
-import { cutPage, readToken } from '../../page.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Context } from '../../kit/service.ts';
 import { attributeRules } from './attributes.table.ts';
 import { checkAttributes, redriveOf, withoutEmpty } from './attributes.ts';
 import { purgeEverySeconds, queueNameForm, queuesPerPage, sweptPerTurn } from './limits.ts';
@@ -24,19 +24,19 @@ import type { Queue } from './tables.ts';
 import { checkTags } from './tags.ts';
 
 /** Of the same name and attributes it is the same queue; AWS's wait of 60 s after a deletion is not kept. */
-export function createQueue(room: Sqs, input: CreateQueueRequest, { now }: Context): CreateQueueResult {
+export function createQueue(service: Sqs, input: CreateQueueRequest, { now }: Context): CreateQueueResult {
   const { QueueName: name = '', Attributes = {}, tags = {} } = input;
   if (name.endsWith('.fifo')) throw notThereYet(`the FIFO queue \`${name}\``);
   if (!queueNameForm.test(name))
     throw invalidValue('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
-  const attributes = checkAttributes(room, Attributes);
-  const there = room.tables.queue(name);
+  const attributes = checkAttributes(service, Attributes);
+  const there = service.tables.queue(name);
   if (there) checkSame(there, attributes);
   else {
     checkTags(tags);
-    room.tables.putQueue({
+    service.tables.putQueue({
       name,
-      number: room.tables.newNumber(),
+      number: service.tables.newNumber(),
       attributes: withoutEmpty(attributes),
       tags,
       createdAt: now,
@@ -45,7 +45,7 @@ export function createQueue(room: Sqs, input: CreateQueueRequest, { now }: Conte
       tickDue: undefined,
     });
   }
-  return { QueueUrl: queueUrl(room.house, name) };
+  return { QueueUrl: queueUrl(service.host, name) };
 }
 
 function checkSame(there: Queue, asked: Readonly<Record<string, string>>): void {
@@ -58,9 +58,9 @@ function checkSame(there: Queue, asked: Readonly<Record<string, string>>): void 
   }
 }
 
-export function deleteQueue(room: Sqs, { QueueUrl }: DeleteQueueRequest, context: Context): Record<string, never> {
-  const { name, number } = queueAt(room, QueueUrl);
-  room.tables.removeQueue(name);
+export function deleteQueue(service: Sqs, { QueueUrl }: DeleteQueueRequest, context: Context): Record<string, never> {
+  const { name, number } = queueAt(service, QueueUrl);
+  service.tables.removeQueue(name);
   context.clearTimer('tick', name);
   context.clearTimer('visible', name);
   context.post('sweep', String(number), undefined, true);
@@ -68,8 +68,8 @@ export function deleteQueue(room: Sqs, { QueueUrl }: DeleteQueueRequest, context
   return {};
 }
 
-export function purgeQueue(room: Sqs, { QueueUrl }: PurgeQueueRequest, context: Context): Record<string, never> {
-  const queue = queueAt(room, QueueUrl);
+export function purgeQueue(service: Sqs, { QueueUrl }: PurgeQueueRequest, context: Context): Record<string, never> {
+  const queue = queueAt(service, QueueUrl);
   const { now } = context;
   if (queue.purgedAt !== undefined && now < queue.purgedAt + purgeEverySeconds * 1000)
     throw new AwsError(
@@ -77,36 +77,36 @@ export function purgeQueue(room: Sqs, { QueueUrl }: PurgeQueueRequest, context: 
       `Only one PurgeQueue operation on ${queue.name} is allowed every ${purgeEverySeconds} seconds.`,
       403,
     );
-  room.tables.putQueue({ ...queue, number: room.tables.newNumber(), purgedAt: now });
+  service.tables.putQueue({ ...queue, number: service.tables.newNumber(), purgedAt: now });
   context.post('sweep', String(queue.number), undefined, true);
   return {};
 }
 
 /** A row's handler: removes messages that no queue has any more, some each turn. */
-export function sweep(room: Sqs, context: Context, number: string): void {
-  const removed = room.tables.removeSentBefore(Number(number), context.now, sweptPerTurn);
+export function sweep(service: Sqs, context: Context, number: string): void {
+  const removed = service.tables.removeSentBefore(Number(number), context.now, sweptPerTurn);
   if (removed === sweptPerTurn) context.post('sweep', number, undefined, true);
 }
 
 export const waitingOn = (name: string): string => `sqs/${name}`;
 
-export function getQueueUrl(room: Sqs, input: GetQueueUrlRequest): GetQueueUrlResult {
-  const { QueueName: name = '', QueueOwnerAWSAccountId: owner = room.house.account } = input;
-  if (owner !== room.house.account || !room.tables.queue(name)) throw noSuchQueue();
-  return { QueueUrl: queueUrl(room.house, name) };
+export function getQueueUrl(service: Sqs, input: GetQueueUrlRequest): GetQueueUrlResult {
+  const { QueueName: name = '', QueueOwnerAWSAccountId: owner = service.host.account } = input;
+  if (owner !== service.host.account || !service.tables.queue(name)) throw noSuchQueue();
+  return { QueueUrl: queueUrl(service.host, name) };
 }
 
-export function listQueues(room: Sqs, input: ListQueuesRequest): ListQueuesResult {
+export function listQueues(service: Sqs, input: ListQueuesRequest): ListQueuesResult {
   const { QueueNamePrefix = '', MaxResults, NextToken } = input;
   if (NextToken !== undefined && MaxResults === undefined)
     throw invalidValue('MaxResults must be specified together with NextToken.');
   const size = pageSize(MaxResults);
   const after = String(readToken('ListQueues', NextToken, badToken) ?? '');
-  const found = room.tables.queuesAfter(after, QueueNamePrefix, size + 1);
+  const found = service.tables.queuesAfter(after, QueueNamePrefix, size + 1);
   const { items, nextToken } = cutPage('ListQueues', found, size, ({ name }) => name);
   // Without MaxResults AWS answers no token, whatever is left out.
   return {
-    QueueUrls: items.map(({ name }) => queueUrl(room.house, name)),
+    QueueUrls: items.map(({ name }) => queueUrl(service.host, name)),
     ...(nextToken === undefined || MaxResults === undefined ? {} : { NextToken: nextToken }),
   };
 }
@@ -122,18 +122,18 @@ function pageSize(asked: number | undefined): number {
 }
 
 export function listDeadLetterSourceQueues(
-  room: Sqs,
+  service: Sqs,
   { QueueUrl, MaxResults, NextToken }: ListDeadLetterSourceQueuesRequest,
 ): ListDeadLetterSourceQueuesResult {
-  const { name } = queueAt(room, QueueUrl);
+  const { name } = queueAt(service, QueueUrl);
   const size = pageSize(MaxResults);
   const after = String(readToken('ListDeadLetterSourceQueues', NextToken, badToken) ?? '');
-  const sources = room.tables
+  const sources = service.tables
     .queuesAfter(after, '', Number.MAX_SAFE_INTEGER)
-    .filter((queue) => redriveOf(room, queue)?.to === name);
+    .filter((queue) => redriveOf(service, queue)?.to === name);
   const { items, nextToken } = cutPage('ListDeadLetterSourceQueues', sources, size, (queue) => queue.name);
   return {
-    queueUrls: items.map((queue) => queueUrl(room.house, queue.name)),
+    queueUrls: items.map((queue) => queueUrl(service.host, queue.name)),
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),
   };
 }

@@ -1,5 +1,5 @@
 /** Receipt handles: opaque to clients, they say which receive of which message is meant. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export interface Receipt {
   readonly queue: number;

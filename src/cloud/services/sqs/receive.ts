@@ -6,7 +6,7 @@ import type {
   ReceiveMessageResult,
 } from '@aws-sdk/client-sqs';
 import { later } from '../../../languages/instant.ts';
-import type { Context, Parked } from '../../room.ts';
+import { type Context, type Waiting, waitFor } from '../../kit/service.ts';
 import { expiredBefore, redriveOf, secondsOf } from './attributes.ts';
 import { md5, md5OfAttributes } from './digest.ts';
 import { receiveMax, visibilitySecondsMax, waitSecondsMax } from './limits.ts';
@@ -20,18 +20,18 @@ import type { Message, Queue } from './tables.ts';
 import { keepTicking } from './tick.ts';
 
 export function receiveMessage(
-  room: Sqs,
+  service: Sqs,
   input: ReceiveMessageRequest,
   context: Context,
-): ReceiveMessageResult | Parked {
-  const queue = queueAt(room, input.QueueUrl);
+): ReceiveMessageResult | Waiting {
+  const queue = queueAt(service, input.QueueUrl);
   const asked = readInput(input, queue);
-  const taken = take(room, context, queue, asked.max, asked.visibilitySeconds);
+  const taken = take(service, context, queue, asked.max, asked.visibilitySeconds);
   const count = (name: string, value: number) =>
     context.count({ namespace: 'AWS/SQS', name, dimensions: { QueueName: queue.name }, value });
   if (taken.length === 0) {
     if (asked.waitSeconds > 0 && context.waitedUntil === undefined)
-      return wait(room, context, queue, asked.waitSeconds);
+      return wait(service, context, queue, asked.waitSeconds);
     count('NumberOfEmptyReceives', 1);
     return {};
   }
@@ -63,29 +63,29 @@ function readInput(input: ReceiveMessageRequest, queue: Queue) {
 }
 
 /** Until a message is sent, or one that is delayed or in flight comes up. */
-function wait(room: Sqs, context: Context, { name, number }: Queue, seconds: number): Parked {
-  const next = room.tables.nextVisibleAt(number, context.now);
+function wait(service: Sqs, context: Context, { name, number }: Queue, seconds: number): Waiting {
+  const next = service.tables.nextVisibleAt(number, context.now);
   if (next !== undefined) context.setTimer('visible', name, next);
-  return { parked: { on: waitingOn(name), until: later(context.now, seconds) } };
+  return waitFor(waitingOn(name), later(context.now, seconds));
 }
 
-function take(room: Sqs, context: Context, queue: Queue, max: number, visibilitySeconds: number): Message[] {
+function take(service: Sqs, context: Context, queue: Queue, max: number, visibilitySeconds: number): Message[] {
   const { now } = context;
-  const redrive = redriveOf(room, queue);
+  const redrive = redriveOf(service, queue);
   const taken: Message[] = [];
   while (taken.length < max) {
-    const found = room.tables.visibleMessages(queue.number, now, expiredBefore(queue, now), max - taken.length);
+    const found = service.tables.visibleMessages(queue.number, now, expiredBefore(queue, now), max - taken.length);
     if (found.length === 0) break;
     for (const message of found) {
       if (redrive && message.receives >= redrive.maxReceiveCount) {
-        moveToDeadLetters(room, context, queue, message, redrive.to);
+        moveToDeadLetters(service, context, queue, message, redrive.to);
         continue;
       }
       const receives = message.receives + 1;
       const receipt = writeReceipt(message, receives, context.bytes(16));
       const visibleAt = later(now, visibilitySeconds);
       const received = { ...message, receives, receipt, visibleAt, firstReceivedAt: message.firstReceivedAt ?? now };
-      room.tables.takeMessage(received);
+      service.tables.takeMessage(received);
       taken.push(received);
     }
     // With no visibility timeout the same messages would come up again.
@@ -95,17 +95,17 @@ function take(room: Sqs, context: Context, queue: Queue, max: number, visibility
 }
 
 /** It keeps its id, its time of sending and its count of receives. */
-function moveToDeadLetters(room: Sqs, context: Context, from: Queue, message: Message, to: string): void {
-  const queue = room.tables.queue(to) as Queue;
-  room.tables.removeMessage(message.queue, message.place);
-  room.tables.addMessage({
+function moveToDeadLetters(service: Sqs, context: Context, from: Queue, message: Message, to: string): void {
+  const queue = service.tables.queue(to) as Queue;
+  service.tables.removeMessage(message.queue, message.place);
+  service.tables.addMessage({
     ...message,
     queue: queue.number,
-    system: { ...message.system, DeadLetterQueueSourceArn: queueArn(room.house, from.name) },
+    system: { ...message.system, DeadLetterQueueSourceArn: queueArn(service.host, from.name) },
     visibleAt: context.now,
     receipt: undefined,
   });
-  keepTicking(room, context, queue);
+  keepTicking(service, context, queue);
   context.wake(waitingOn(to));
 }
 

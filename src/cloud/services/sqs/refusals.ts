@@ -1,11 +1,11 @@
 /** SQS's errors, by the names of its model; the wire adds the codes of the older protocol. Source: API reference, each operation's errors. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export const noSuchQueue = (): AwsError => new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
 
 export const invalidValue = (message: string): AwsError => new AwsError('InvalidParameterValue', message);
 
-/** AWS's words say no more than the name; `hint` goes along for rooms that show it to people. */
+/** AWS's words say no more than the name; `hint` goes along for services that show it to people. */
 export function invalidAttribute(name: string, hint: string): AwsError {
   const message = `Invalid value for the parameter ${name}.`;
   return new AwsError('InvalidAttributeValue', message, 400, { problems: [{ path: [name], message, hint }] });

@@ -7,9 +7,9 @@ import type {
   SendMessageResult,
 } from '@aws-sdk/client-sqs';
 import { later } from '../../../languages/instant.ts';
-import { AwsError } from '../../aws-error.ts';
-import { callerArn } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { callerArn } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import { secondsOf } from './attributes.ts';
 import { runBatch } from './batch.ts';
 import { md5, md5OfAttributes } from './digest.ts';
@@ -22,11 +22,15 @@ import type { Sqs } from './sqs.ts';
 import type { Queue } from './tables.ts';
 import { keepTicking } from './tick.ts';
 
-export const sendMessage = (room: Sqs, input: SendMessageRequest, context: Context): SendMessageResult =>
-  send(room, queueAt(room, input.QueueUrl), input, context);
+export const sendMessage = (service: Sqs, input: SendMessageRequest, context: Context): SendMessageResult =>
+  send(service, queueAt(service, input.QueueUrl), input, context);
 
-export function sendMessageBatch(room: Sqs, input: SendMessageBatchRequest, context: Context): SendMessageBatchResult {
-  const queue = queueAt(room, input.QueueUrl);
+export function sendMessageBatch(
+  service: Sqs,
+  input: SendMessageBatchRequest,
+  context: Context,
+): SendMessageBatchResult {
+  const queue = queueAt(service, input.QueueUrl);
   const total = (input.Entries ?? []).reduce((sum, entry) => sum + bytesOf(entry), 0);
   if (total > messageBytesMax)
     throw new AwsError(
@@ -35,7 +39,7 @@ export function sendMessageBatch(room: Sqs, input: SendMessageBatchRequest, cont
     );
   return runBatch(context, 'SendMessageBatchRequestEntry', input.Entries, (entry) => ({
     Id: entry.Id,
-    ...send(room, queue, entry, context),
+    ...send(service, queue, entry, context),
   }));
 }
 
@@ -53,7 +57,7 @@ function bytesOf({ MessageBody = '', MessageAttributes }: Sent): number {
   );
 }
 
-function send(room: Sqs, queue: Queue, input: Sent, context: Context) {
+function send(service: Sqs, queue: Queue, input: Sent, context: Context) {
   const { MessageBody: body = '', DelaySeconds = secondsOf(queue, 'DelaySeconds') } = input;
   if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined)
     throw notThereYet('MessageGroupId or MessageDeduplicationId (FIFO queues, fair queues)');
@@ -68,12 +72,15 @@ function send(room: Sqs, queue: Queue, input: Sent, context: Context) {
     throw invalidValue(`One or more parameters are invalid. Reason: Message must be shorter than ${sizeMax} bytes.`);
   const trace = input.MessageSystemAttributes?.AWSTraceHeader;
   const id = context.id();
-  room.tables.addMessage({
+  service.tables.addMessage({
     queue: queue.number,
     id,
     body,
     attributes,
-    system: { SenderId: senderId(room, context), ...(trace?.StringValue ? { AWSTraceHeader: trace.StringValue } : {}) },
+    system: {
+      SenderId: senderId(service, context),
+      ...(trace?.StringValue ? { AWSTraceHeader: trace.StringValue } : {}),
+    },
     sentAt: context.now,
     visibleAt: later(context.now, DelaySeconds),
     receives: 0,
@@ -86,7 +93,7 @@ function send(room: Sqs, queue: Queue, input: Sent, context: Context) {
     dimensions: { QueueName: queue.name },
     value: 1,
   });
-  keepTicking(room, context, queue);
+  keepTicking(service, context, queue);
   context.wake(waitingOn(queue.name));
   const ofAttributes = md5OfAttributes(attributes);
   const ofSystem =
@@ -112,5 +119,5 @@ function checkBody(body: string): void {
 }
 
 /** AWS gives a user's or role's unique id; here it is the ARN, by which a person knows the sender. */
-const senderId = (room: Sqs, { caller }: Context): string =>
-  caller.kind === 'root' ? room.house.account : callerArn(caller, room.house.account);
+const senderId = (service: Sqs, { caller }: Context): string =>
+  caller.kind === 'root' ? service.host.account : callerArn(caller, service.host.account);

@@ -3,8 +3,16 @@
  * Left out, refused by name: FIFO and fair queues, message move tasks, AddPermission and RemovePermission (set Policy instead).
  * AWS's order of a standard queue is any; here it is that of sending.
  */
-import { AwsError } from '../../aws-error.ts';
-import type { Context, House, Operation, Parked, Permission, Room, RoomPlan } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type {
+  Context,
+  Operation,
+  Permission,
+  Service,
+  ServiceDefinition,
+  ServiceHost,
+  Waiting,
+} from '../../kit/service.ts';
 import { getQueueAttributes, setQueueAttributes } from './attributes.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch, deleteMessage, deleteMessageBatch } from './delete.ts';
 import { queueArn, queueNameAt } from './queue-url.ts';
@@ -24,37 +32,37 @@ import { openTables, schema, type Tables } from './tables.ts';
 import { listQueueTags, tagQueue, untagQueue } from './tags.ts';
 import { tick } from './tick.ts';
 
-/** What the room's parts share. */
+/** What the service's parts share. */
 export interface Sqs {
-  readonly house: House;
+  readonly host: ServiceHost;
   readonly tables: Tables;
 }
 
-export const sqs: RoomPlan = { service: 'sqs', schema, open };
+export const sqs: ServiceDefinition = { service: 'sqs', schema, open };
 
-function open(house: House): Room {
-  const room: Sqs = { house, tables: openTables(house.store) };
+function open(host: ServiceHost): Service {
+  const service: Sqs = { host, tables: openTables(host.store) };
   /** An operation on the queue that its QueueUrl names; batches are allowed by their single operation's name. */
   const onQueue = <Input extends { QueueUrl?: string | undefined }, Output>(
     name: string,
-    handle: (room: Sqs, input: Input, context: Context) => Output | Parked,
+    handle: (service: Sqs, input: Input, context: Context) => Output | Waiting,
   ): Operation<Input, Output> => ({
-    permissions: ({ QueueUrl }) => queuePermission(room, name, queueNameAt(house, QueueUrl) ?? ''),
-    handle: (input, context) => handle(room, input, context),
+    permissions: ({ QueueUrl }) => queuePermission(service, name, queueNameAt(host, QueueUrl) ?? ''),
+    handle: (input, context) => handle(service, input, context),
   });
   return {
     operations: {
       CreateQueue: {
-        permissions: ({ QueueName }) => queuePermission(room, 'CreateQueue', QueueName),
-        handle: (input, context) => createQueue(room, input, context),
+        permissions: ({ QueueName }) => queuePermission(service, 'CreateQueue', QueueName),
+        handle: (input, context) => createQueue(service, input, context),
       },
       GetQueueUrl: {
-        permissions: ({ QueueName }) => queuePermission(room, 'GetQueueUrl', QueueName),
-        handle: (input) => getQueueUrl(room, input),
+        permissions: ({ QueueName }) => queuePermission(service, 'GetQueueUrl', QueueName),
+        handle: (input) => getQueueUrl(service, input),
       },
       ListQueues: {
-        permissions: () => [{ action: 'sqs:listqueues', resource: queueArn(house, '*') }],
-        handle: (input) => listQueues(room, input),
+        permissions: () => [{ action: 'sqs:listqueues', resource: queueArn(host, '*') }],
+        handle: (input) => listQueues(service, input),
       },
       DeleteQueue: onQueue('DeleteQueue', deleteQueue),
       PurgeQueue: onQueue('PurgeQueue', purgeQueue),
@@ -72,9 +80,9 @@ function open(house: House): Room {
       UntagQueue: onQueue('UntagQueue', untagQueue),
       ListQueueTags: onQueue('ListQueueTags', listQueueTags),
     },
-    rows: { sweep: (context, { subject }) => sweep(room, context, subject) },
+    rows: { sweep: (context, { subject }) => sweep(service, context, subject) },
     timers: {
-      tick: (context, name) => tick(room, context, name),
+      tick: (context, name) => tick(service, context, name),
       visible: (context, name) => context.wake(waitingOn(name)),
     },
     denied: (message) => new AwsError('AccessDenied', message, 403),
@@ -82,10 +90,10 @@ function open(house: House): Room {
 }
 
 /** SQS writes its actions in small letters when it denies. */
-const queuePermission = ({ house, tables }: Sqs, operation: string, name: string): Permission[] => [
+const queuePermission = ({ host, tables }: Sqs, operation: string, name: string): Permission[] => [
   {
     action: `sqs:${operation.toLowerCase()}`,
-    resource: queueArn(house, name),
+    resource: queueArn(host, name),
     resourcePolicy: tables.queue(name)?.attributes['Policy'],
   },
 ];

@@ -3,7 +3,7 @@
  * Messages are found by walking a queue in order; no index holds when one is visible, which changes with every receive.
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 
 export const schema = [
   `CREATE TABLE queue (name TEXT PRIMARY KEY, number INTEGER NOT NULL, attributes TEXT NOT NULL, tags TEXT NOT NULL,

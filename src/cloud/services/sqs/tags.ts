@@ -14,21 +14,21 @@ export function checkTags(tags: Readonly<Record<string, string>>): void {
   if (Object.keys(tags).length > tagsMax) throw invalidValue(`Too many tags added for queue: at most ${tagsMax}.`);
 }
 
-export function tagQueue(room: Sqs, { QueueUrl, Tags = {} }: TagQueueRequest): Record<string, never> {
-  const queue = queueAt(room, QueueUrl);
+export function tagQueue(service: Sqs, { QueueUrl, Tags = {} }: TagQueueRequest): Record<string, never> {
+  const queue = queueAt(service, QueueUrl);
   const tags = { ...queue.tags, ...Tags };
   checkTags(tags);
-  room.tables.putQueue({ ...queue, tags });
+  service.tables.putQueue({ ...queue, tags });
   return {};
 }
 
-export function untagQueue(room: Sqs, { QueueUrl, TagKeys = [] }: UntagQueueRequest): Record<string, never> {
-  const queue = queueAt(room, QueueUrl);
+export function untagQueue(service: Sqs, { QueueUrl, TagKeys = [] }: UntagQueueRequest): Record<string, never> {
+  const queue = queueAt(service, QueueUrl);
   const tags = Object.fromEntries(Object.entries(queue.tags).filter(([key]) => !TagKeys.includes(key)));
-  room.tables.putQueue({ ...queue, tags });
+  service.tables.putQueue({ ...queue, tags });
   return {};
 }
 
-export const listQueueTags = (room: Sqs, { QueueUrl }: ListQueueTagsRequest): ListQueueTagsResult => ({
-  Tags: { ...queueAt(room, QueueUrl).tags },
+export const listQueueTags = (service: Sqs, { QueueUrl }: ListQueueTagsRequest): ListQueueTagsResult => ({
+  Tags: { ...queueAt(service, QueueUrl).tags },
 });

@@ -4,7 +4,7 @@
  * Source: SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { expiredBefore } from './attributes.ts';
 import { sweptPerTurn } from './limits.ts';
 import type { Sqs } from './sqs.ts';
@@ -14,27 +14,31 @@ const minuteMs = 60_000;
 const nextMinute = (now: Instant): Instant => instant(now - (now % minuteMs) + minuteMs);
 
 /** To be called where a message comes into a queue. */
-export function keepTicking(room: Sqs, context: Context, queue: Queue): void {
-  if (room.tables.queue(queue.name)?.tickDue !== undefined) return;
-  setTick(room, context, queue.name, nextMinute(context.now));
+export function keepTicking(service: Sqs, context: Context, queue: Queue): void {
+  if (service.tables.queue(queue.name)?.tickDue !== undefined) return;
+  setTick(service, context, queue.name, nextMinute(context.now));
 }
 
-function setTick(room: Sqs, context: Context, name: string, due: Instant | undefined): void {
-  room.tables.setTickDue(name, due);
+function setTick(service: Sqs, context: Context, name: string, due: Instant | undefined): void {
+  service.tables.setTickDue(name, due);
   if (due !== undefined) context.setTimer('tick', name, due);
 }
 
 /** A timer's handler. */
-export function tick(room: Sqs, context: Context, name: string): void {
-  const queue = room.tables.queue(name);
+export function tick(service: Sqs, context: Context, name: string): void {
+  const queue = service.tables.queue(name);
   if (!queue) return;
   const { now } = context;
-  const removed = room.tables.removeSentBefore(queue.number, expiredBefore(queue, now), sweptPerTurn);
+  const removed = service.tables.removeSentBefore(queue.number, expiredBefore(queue, now), sweptPerTurn);
   if (removed === sweptPerTurn) {
-    setTick(room, context, name, instant(now + 1));
+    setTick(service, context, name, instant(now + 1));
     return;
   }
-  const { visible, inFlight, delayed, oldestSentAt } = room.tables.counts(queue.number, now, expiredBefore(queue, now));
+  const { visible, inFlight, delayed, oldestSentAt } = service.tables.counts(
+    queue.number,
+    now,
+    expiredBefore(queue, now),
+  );
   const gauge = (metric: string, value: number, unit = 'Count') =>
     context.count({ namespace: 'AWS/SQS', name: metric, dimensions: { QueueName: name }, value, unit });
   gauge('ApproximateNumberOfMessagesVisible', visible);
@@ -45,5 +49,5 @@ export function tick(room: Sqs, context: Context, name: string): void {
     oldestSentAt === undefined ? 0 : Math.floor((now - oldestSentAt) / 1000),
     'Seconds',
   );
-  setTick(room, context, name, visible + inFlight + delayed > 0 ? nextMinute(now) : undefined);
+  setTick(service, context, name, visible + inFlight + delayed > 0 ? nextMinute(now) : undefined);
 }

@@ -1,6 +1,6 @@
 /** DescribeParameters: all that is known of parameters but their values. Left out, refused by name: the legacy `Filters`, `Shared`. */
 import type { DescribeParametersRequest, DescribeParametersResult } from '@aws-sdk/client-ssm';
-import { cutPage, readToken } from '../../page.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
 import { openFilters } from './filters.ts';
 import { shownFacts } from './get-parameter.ts';
 import { pageDefault } from './limits.ts';
@@ -10,7 +10,7 @@ import type { Ssm } from './ssm.ts';
 
 const filterKeys = ['Name', 'Type', 'KeyId', 'Path', 'Tier', 'DataType', 'tag'];
 
-export function describeParameters({ tables, house }: Ssm, input: DescribeParametersRequest): DescribeParametersResult {
+export function describeParameters({ tables, host }: Ssm, input: DescribeParametersRequest): DescribeParametersResult {
   const { Filters = [], ParameterFilters = [], MaxResults: size = pageDefault, NextToken, Shared } = input;
   if (Filters.length > 0) throw notThereYet('Filters (write ParameterFilters instead)');
   if (Shared) throw notThereYet('Shared');
@@ -24,7 +24,7 @@ export function describeParameters({ tables, house }: Ssm, input: DescribeParame
   return {
     Parameters: items.map(({ latest }) => ({
       Name: latest.name,
-      ARN: parameterArn(house, latest.name),
+      ARN: parameterArn(host, latest.name),
       ...shownFacts(latest),
     })),
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),

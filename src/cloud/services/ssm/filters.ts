@@ -1,6 +1,6 @@
 /** ParameterFilters. Source: API reference, ParameterStringFilter: which keys each operation takes, with which options. */
 import type { ParameterStringFilter } from '@aws-sdk/client-ssm';
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 import { invalid } from './refusals.ts';
 import type { Parameter, Version } from './tables.ts';
 

@@ -1,5 +1,5 @@
 /** From what a request calls a parameter to the version that it means. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 import { type Named, readName, refusePublic } from './names.ts';
 import { noSuchLabel, noSuchParameter, noSuchVersion } from './refusals.ts';
 import type { Ssm } from './ssm.ts';
@@ -19,15 +19,15 @@ export function needParameter({ tables }: Ssm, name: string): Parameter {
 }
 
 /** By name, ARN, and what selects a version. Throws ParameterNotFound or ParameterVersionNotFound. */
-export function needVersion(room: Ssm, given: string): Found {
+export function needVersion(service: Ssm, given: string): Found {
   const { name, selector } = readName(given);
   refusePublic(name);
   // An ARN does not tell whether a name of one level begins with a slash.
   const parameter =
-    room.tables.parameter(name) ?? (given.startsWith('arn:') ? room.tables.parameter(`/${name}`) : undefined);
+    service.tables.parameter(name) ?? (given.startsWith('arn:') ? service.tables.parameter(`/${name}`) : undefined);
   if (!parameter) throw noSuchParameter(given);
   return {
-    version: selected(room, parameter, selector),
+    version: selected(service, parameter, selector),
     selector: selector === undefined ? undefined : `:${selector}`,
   };
 }
@@ -45,9 +45,9 @@ function selected({ tables }: Ssm, { name, version: latest }: Parameter, selecto
 }
 
 /** Undefined where there is none such. */
-export function findVersion(room: Ssm, given: string): Found | undefined {
+export function findVersion(service: Ssm, given: string): Found | undefined {
   try {
-    return needVersion(room, given);
+    return needVersion(service, given);
   } catch (error) {
     if (error instanceof AwsError && /NotFound$/.test(error.code)) return undefined;
     throw error;

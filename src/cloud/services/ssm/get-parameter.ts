@@ -8,7 +8,7 @@ import type {
   GetParametersResult,
   Parameter,
 } from '@aws-sdk/client-ssm';
-import { cutPage, readToken } from '../../page.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
 import { type Found, findVersion, needParameter, needVersion } from './find.ts';
 import { historyPageDefault } from './limits.ts';
 import { parameterArn } from './names.ts';
@@ -16,24 +16,20 @@ import { invalidToken } from './refusals.ts';
 import type { Ssm } from './ssm.ts';
 import type { Version } from './tables.ts';
 
-export function getParameter(room: Ssm, { Name, WithDecryption }: GetParameterRequest): GetParameterResult {
-  return { Parameter: shownParameter(room, needVersion(room, String(Name)), WithDecryption) };
+export function getParameter(service: Ssm, { Name, WithDecryption }: GetParameterRequest): GetParameterResult {
+  return { Parameter: shownParameter(service, needVersion(service, String(Name)), WithDecryption) };
 }
 
 /** Names that are not there are told, not refused. One that is asked for twice is answered once. */
-export function getParameters(room: Ssm, { Names = [], WithDecryption }: GetParametersRequest): GetParametersResult {
-  const asked = [...new Set(Names)].map((given) => ({ given, found: findVersion(room, given) }));
+export function getParameters(service: Ssm, { Names = [], WithDecryption }: GetParametersRequest): GetParametersResult {
+  const asked = [...new Set(Names)].map((given) => ({ given, found: findVersion(service, given) }));
   return {
-    Parameters: asked.flatMap(({ found }) => (found ? [shownParameter(room, found, WithDecryption)] : [])),
+    Parameters: asked.flatMap(({ found }) => (found ? [shownParameter(service, found, WithDecryption)] : [])),
     InvalidParameters: asked.flatMap(({ given, found }) => (found ? [] : [given])),
   };
 }
 
-export function shownParameter(
-  { house }: Ssm,
-  { version, selector }: Found,
-  decrypted: boolean | undefined,
-): Parameter {
+export function shownParameter({ host }: Ssm, { version, selector }: Found, decrypted: boolean | undefined): Parameter {
   const { name, type, dataType, modifiedAt } = version;
   return {
     Name: name,
@@ -42,7 +38,7 @@ export function shownParameter(
     Version: version.version,
     ...(selector === undefined ? {} : { Selector: selector }),
     LastModifiedDate: new Date(modifiedAt),
-    ARN: parameterArn(house, name),
+    ARN: parameterArn(host, name),
     DataType: dataType,
   };
 }
@@ -50,11 +46,11 @@ export function shownParameter(
 const textOf = ({ type, sealed, opened }: Version, decrypted = false): string =>
   type === 'SecureString' && !decrypted ? sealed : opened();
 
-export function getParameterHistory(room: Ssm, input: GetParameterHistoryRequest): GetParameterHistoryResult {
+export function getParameterHistory(service: Ssm, input: GetParameterHistoryRequest): GetParameterHistoryResult {
   const { Name, WithDecryption, MaxResults: size = historyPageDefault, NextToken } = input;
-  const { name } = needParameter(room, String(Name));
+  const { name } = needParameter(service, String(Name));
   const after = Number(readToken('GetParameterHistory', NextToken, invalidToken) ?? 0);
-  const found = room.tables.versions(name, after, size + 1);
+  const found = service.tables.versions(name, after, size + 1);
   const { items, nextToken } = cutPage('GetParameterHistory', found, size, ({ version }) => version);
   return {
     Parameters: items.map((version) => ({

@@ -1,6 +1,6 @@
 /** GetParametersByPath: the values of what stands under a path, a level deep or all. With a filter on Label it is the version that has it. */
 import type { GetParametersByPathRequest, GetParametersByPathResult } from '@aws-sdk/client-ssm';
-import { cutPage, readToken } from '../../page.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
 import { isUnder, openFilters } from './filters.ts';
 import { shownParameter } from './get-parameter.ts';
 import { pageDefault } from './limits.ts';
@@ -9,7 +9,7 @@ import type { Ssm } from './ssm.ts';
 
 const filterKeys = ['Type', 'KeyId', 'Label'];
 
-export function getParametersByPath(room: Ssm, input: GetParametersByPathRequest): GetParametersByPathResult {
+export function getParametersByPath(service: Ssm, input: GetParametersByPathRequest): GetParametersByPathResult {
   const { Path: path = '', Recursive = false, ParameterFilters = [], WithDecryption, NextToken } = input;
   const size = input.MaxResults ?? pageDefault;
   if (!/^\/([A-Za-z0-9_.-]+(\/|$))*$/.test(path))
@@ -19,17 +19,17 @@ export function getParametersByPath(room: Ssm, input: GetParametersByPathRequest
   const passes = openFilters(ParameterFilters, filterKeys);
   const byLabel = ParameterFilters.some(({ Key }) => Key === 'Label');
   const after = String(readToken('GetParametersByPath', NextToken, invalidToken) ?? '');
-  const found = room.tables
+  const found = service.tables
     .parametersAfter(after)
     .filter(({ name }) => isUnder(path, name, Recursive))
     .flatMap((parameter) => {
       const { name, version } = parameter;
-      const versions = byLabel ? room.tables.versions(name) : [room.tables.version(name, version)!];
+      const versions = byLabel ? service.tables.versions(name) : [service.tables.version(name, version)!];
       return versions.find((one) => passes(parameter, one)) ?? [];
     });
   const { items, nextToken } = cutPage('GetParametersByPath', found, size, ({ name }) => name);
   return {
-    Parameters: items.map((version) => shownParameter(room, { version, selector: undefined }, WithDecryption)),
+    Parameters: items.map((version) => shownParameter(service, { version, selector: undefined }, WithDecryption)),
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),
   };
 }

@@ -5,8 +5,8 @@ import type {
   UnlabelParameterVersionRequest,
   UnlabelParameterVersionResult,
 } from '@aws-sdk/client-ssm';
-import { AwsError } from '../../aws-error.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context } from '../../kit/service.ts';
 import { needParameter } from './find.ts';
 import { labelsPerVersionMax } from './limits.ts';
 import { noSuchVersion } from './refusals.ts';
@@ -18,13 +18,13 @@ import { tellChange } from './tell-change.ts';
 const isLabel = (text: string): boolean => /^[A-Za-z_.-][A-Za-z0-9_.-]*$/.test(text) && !/^(aws|ssm)/i.test(text);
 
 export function labelParameterVersion(
-  room: Ssm,
+  service: Ssm,
   input: LabelParameterVersionRequest,
   context: Context,
 ): LabelParameterVersionResult {
-  const parameter = needParameter(room, String(input.Name));
+  const parameter = needParameter(service, String(input.Name));
   const { name } = parameter;
-  const target = needNumber(room, name, input.ParameterVersion ?? parameter.version);
+  const target = needNumber(service, name, input.ParameterVersion ?? parameter.version);
   const labels = [...new Set(input.Labels ?? [])];
   const added = labels.filter(isLabel);
   const after = [...new Set([...target.labels, ...added])];
@@ -33,21 +33,22 @@ export function labelParameterVersion(
       'ParameterVersionLabelLimitExceeded',
       `A parameter version can have maximum ${labelsPerVersionMax} labels.Move one or more labels to another version and try again.`,
     );
-  for (const other of room.tables.versions(name)) if (other.version !== target.version) takeAway(room, other, added);
-  room.tables.setLabels(name, target.version, after);
-  tellChange(room, context, 'LabelParameterVersion', name, target);
+  for (const other of service.tables.versions(name))
+    if (other.version !== target.version) takeAway(service, other, added);
+  service.tables.setLabels(name, target.version, after);
+  tellChange(service, context, 'LabelParameterVersion', name, target);
   return { InvalidLabels: labels.filter((label) => !isLabel(label)), ParameterVersion: target.version };
 }
 
 export function unlabelParameterVersion(
-  room: Ssm,
+  service: Ssm,
   input: UnlabelParameterVersionRequest,
 ): UnlabelParameterVersionResult {
-  const { name } = needParameter(room, String(input.Name));
-  const target = needNumber(room, name, Number(input.ParameterVersion));
+  const { name } = needParameter(service, String(input.Name));
+  const target = needNumber(service, name, Number(input.ParameterVersion));
   const labels = [...new Set(input.Labels ?? [])];
   const removed = labels.filter((label) => target.labels.includes(label));
-  takeAway(room, target, removed);
+  takeAway(service, target, removed);
   return { RemovedLabels: removed, InvalidLabels: labels.filter((label) => !removed.includes(label)) };
 }
 

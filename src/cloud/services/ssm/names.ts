@@ -2,9 +2,9 @@
  * Names of parameters, in the four ways in which a request may give one: `NAME`, `NAME:VERSION`, `NAME:LABEL`, and an ARN of each of these.
  * Source: Systems Manager User Guide, "Requirements and constraints for parameter names"; API reference, GetParameter.
  */
-import { arn, parseArn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { House } from '../../room.ts';
+import { arn, parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import { levelsMax, nameCharactersMax } from './limits.ts';
 import { invalid, notThereYet } from './refusals.ts';
 
@@ -15,15 +15,15 @@ export interface Named {
 }
 
 /** The ARN of a parameter that a request gives in any way; `/a/b` is `parameter/a/b`, and so is `a/b`. */
-export function parameterArn(house: House, given: string): string {
+export function parameterArn(host: ServiceHost, given: string): string {
   if (given.startsWith('arn:')) return given.split(':').slice(0, 6).join(':');
   const { name } = readName(given);
-  return arn(house, 'ssm', `parameter${name.startsWith('/') ? '' : '/'}${name}`);
+  return arn(host, 'ssm', `parameter${name.startsWith('/') ? '' : '/'}${name}`);
 }
 
 /** What GetParametersByPath is allowed on; `/` is all. */
-export const pathArn = (house: House, path: string): string =>
-  arn(house, 'ssm', `parameter/${path.replace(/^\/|\/$/g, '')}`);
+export const pathArn = (host: ServiceHost, path: string): string =>
+  arn(host, 'ssm', `parameter/${path.replace(/^\/|\/$/g, '')}`);
 
 /** An ARN loses the slash that `parameter` ends with: of a name of one level it does not tell whether it began with one. */
 export function readName(given: string): Named {

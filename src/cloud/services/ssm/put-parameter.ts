@@ -1,9 +1,9 @@
 /** PutParameter: a new parameter, or a new version of one. Source: API reference, PutParameter; the words are what users pasted. */
 import type { ParameterTier, PutParameterRequest, PutParameterResult } from '@aws-sdk/client-ssm';
 import { parsePattern } from '../../../languages/template/pattern.ts';
-import { AwsError } from '../../aws-error.ts';
-import { callerArn } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { callerArn } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import {
   advancedCharactersMax,
   advancedParametersMax,
@@ -21,8 +21,8 @@ import { tellChange } from './tell-change.ts';
 /** The key that AWS takes where none is named. */
 const defaultKey = 'alias/aws/ssm';
 
-export function putParameter(room: Ssm, input: PutParameterRequest, context: Context): PutParameterResult {
-  const { tables, house } = room;
+export function putParameter(service: Ssm, input: PutParameterRequest, context: Context): PutParameterResult {
+  const { tables, host } = service;
   const name = String(input.Name);
   const value = String(input.Value);
   refuse(input);
@@ -50,14 +50,14 @@ export function putParameter(room: Ssm, input: PutParameterRequest, context: Con
     description: input.Description ?? before?.description,
     allowedPattern,
     modifiedAt: context.now,
-    modifiedBy: callerArn(context.caller, house.account),
+    modifiedBy: callerArn(context.caller, host.account),
   };
-  if (!known) checkCount(room, tier);
+  if (!known) checkCount(service, tier);
   const version = (known?.version ?? 0) + 1;
   tables.putParameter({ name, version, tags: known?.tags ?? checkTags(input.Tags ?? []) });
   tables.addVersion(name, version, facts, value);
-  if (known) forgetOldest(room, known);
-  tellChange(room, context, known ? 'Update' : 'Create', name, facts);
+  if (known) forgetOldest(service, known);
+  tellChange(service, context, known ? 'Update' : 'Create', name, facts);
   return { Version: version, Tier: tier };
 }
 

@@ -1,5 +1,5 @@
 /** Parameter Store's errors, in its words where they are known. Source: API reference, each operation's errors; answers that users pasted. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
 

@@ -9,11 +9,11 @@ import type {
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import type { Caller } from '../../caller.ts';
+import type { Caller } from '../../kit/caller.ts';
 import { iam } from '../iam/iam.ts';
 import { ssm } from './ssm.ts';
 
-const open = () => openHeld({ rooms: [iam, ssm] });
+const open = () => openHeld({ services: [iam, ssm] });
 const ask = <Output>(held: Held, operation: string, input: object, caller?: Caller) =>
   held.call<Output>('ssm', operation, input, caller);
 const put = (held: Held, Name: string, Value: string, more: object = { Type: 'String' }) =>

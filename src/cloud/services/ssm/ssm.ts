@@ -4,7 +4,7 @@
  * for none with the key `aws/ssm`.
  * Left out, refused by name: parameter policies, sharing, the public parameters under `/aws/`, the data types that AWS checks elsewhere.
  */
-import type { Context, House, Operation, Room, RoomPlan } from '../../room.ts';
+import type { Context, Operation, Service, ServiceDefinition, ServiceHost } from '../../kit/service.ts';
 import { deleteParameter, deleteParameters } from './delete-parameter.ts';
 import { describeParameters } from './describe-parameters.ts';
 import { getParameter, getParameterHistory, getParameters } from './get-parameter.ts';
@@ -15,25 +15,25 @@ import { putParameter } from './put-parameter.ts';
 import { openTables, schema, type Tables } from './tables.ts';
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './tags.ts';
 
-/** What the room's parts share. */
+/** What the service's parts share. */
 export interface Ssm {
-  readonly house: House;
+  readonly host: ServiceHost;
   readonly tables: Tables;
 }
 
-export const ssm: RoomPlan = { service: 'ssm', schema, open };
+export const ssm: ServiceDefinition = { service: 'ssm', schema, open };
 
-function open(house: House): Room {
-  const room: Ssm = { house, tables: openTables(house.store, house.vault) };
+function open(host: ServiceHost): Service {
+  const service: Ssm = { host, tables: openTables(host.store, host.vault) };
   /** An operation on the parameters whose names `namesOf` finds in its input. */
   const on = <Input, Output>(
     name: string,
     namesOf: (input: Input) => readonly (string | undefined)[],
-    handle: (room: Ssm, input: Input, context: Context) => Output,
+    handle: (service: Ssm, input: Input, context: Context) => Output,
   ): Operation<Input, Output> => ({
     permissions: (input) =>
-      namesOf(input).map((given = '') => ({ action: `ssm:${name}`, resource: parameterArn(house, given) })),
-    handle: (input, context) => handle(room, input, context),
+      namesOf(input).map((given = '') => ({ action: `ssm:${name}`, resource: parameterArn(host, given) })),
+    handle: (input, context) => handle(service, input, context),
   });
   const one = ({ Name }: { Name: string | undefined }) => [Name];
   const several = ({ Names = [] }: { Names: string[] | undefined }) => Names;
@@ -42,12 +42,12 @@ function open(house: House): Room {
     operations: {
       PutParameter: {
         permissions: (input) => [
-          { action: 'ssm:PutParameter', resource: parameterArn(house, input.Name) },
+          { action: 'ssm:PutParameter', resource: parameterArn(host, input.Name) },
           ...(input.Tags?.length
-            ? [{ action: 'ssm:AddTagsToResource', resource: parameterArn(house, input.Name) }]
+            ? [{ action: 'ssm:AddTagsToResource', resource: parameterArn(host, input.Name) }]
             : []),
         ],
-        handle: (input, context) => putParameter(room, input, context),
+        handle: (input, context) => putParameter(service, input, context),
       },
       GetParameter: on('GetParameter', one, getParameter),
       GetParameters: on('GetParameters', several, getParameters),
@@ -55,16 +55,16 @@ function open(house: House): Room {
         permissions: ({ Path, Recursive = false }) => [
           {
             action: 'ssm:GetParametersByPath',
-            resource: pathArn(house, Path),
+            resource: pathArn(host, Path),
             context: { 'ssm:Recursive': String(Recursive) },
           },
         ],
-        handle: (input) => getParametersByPath(room, input),
+        handle: (input) => getParametersByPath(service, input),
       },
       GetParameterHistory: on('GetParameterHistory', one, getParameterHistory),
       DescribeParameters: {
         permissions: () => [{ action: 'ssm:DescribeParameters', resource: '*' }],
-        handle: (input) => describeParameters(room, input),
+        handle: (input) => describeParameters(service, input),
       },
       LabelParameterVersion: on('LabelParameterVersion', one, labelParameterVersion),
       UnlabelParameterVersion: on('UnlabelParameterVersion', one, unlabelParameterVersion),

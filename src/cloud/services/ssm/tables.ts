@@ -1,8 +1,8 @@
 /** The tables of parameters and their versions. A value is sealed on its way in: no row holds one that can be read. */
 import type { ParameterTier, ParameterType } from '@aws-sdk/client-ssm';
 import type { Instant } from '../../../languages/instant.ts';
-import type { Store } from '../../store/store.ts';
-import type { Vault } from '../../vault.ts';
+import type { Store } from '../../kit/store.ts';
+import type { Vault } from '../../kit/vault.ts';
 
 export const schema = [
   `CREATE TABLE parameter (name TEXT PRIMARY KEY, version INTEGER NOT NULL, tags TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -6,7 +6,7 @@ import type {
   RemoveTagsFromResourceRequest,
   Tag,
 } from '@aws-sdk/client-ssm';
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 import { tagsMax } from './limits.ts';
 import type { Ssm } from './ssm.ts';
 import type { Parameter } from './tables.ts';
@@ -36,19 +36,19 @@ function target({ tables }: Ssm, { ResourceType, ResourceId }: Target): Paramete
   return parameter;
 }
 
-export function addTagsToResource(room: Ssm, input: AddTagsToResourceRequest): Record<string, never> {
-  const parameter = target(room, input);
-  room.tables.putParameter({ ...parameter, tags: checkTags(input.Tags ?? [], parameter.tags) });
+export function addTagsToResource(service: Ssm, input: AddTagsToResourceRequest): Record<string, never> {
+  const parameter = target(service, input);
+  service.tables.putParameter({ ...parameter, tags: checkTags(input.Tags ?? [], parameter.tags) });
   return {};
 }
 
-export function removeTagsFromResource(room: Ssm, input: RemoveTagsFromResourceRequest): Record<string, never> {
-  const parameter = target(room, input);
+export function removeTagsFromResource(service: Ssm, input: RemoveTagsFromResourceRequest): Record<string, never> {
+  const parameter = target(service, input);
   const left = Object.entries(parameter.tags).filter(([key]) => !input.TagKeys?.includes(key));
-  room.tables.putParameter({ ...parameter, tags: Object.fromEntries(left) });
+  service.tables.putParameter({ ...parameter, tags: Object.fromEntries(left) });
   return {};
 }
 
-export function listTagsForResource(room: Ssm, input: ListTagsForResourceRequest): ListTagsForResourceResult {
-  return { TagList: Object.entries(target(room, input).tags).map(([Key, Value]) => ({ Key, Value })) };
+export function listTagsForResource(service: Ssm, input: ListTagsForResourceRequest): ListTagsForResourceResult {
+  return { TagList: Object.entries(target(service, input).tags).map(([Key, Value]) => ({ Key, Value })) };
 }

@@ -1,5 +1,5 @@
 /** The event that EventBridge gets of each change. Source: Systems Manager User Guide, "Amazon EventBridge event examples for Systems Manager". */
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { parameterArn } from './names.ts';
 import type { Ssm } from './ssm.ts';
 import type { Facts } from './tables.ts';
@@ -8,7 +8,7 @@ export type Change = 'Create' | 'Update' | 'Delete' | 'LabelParameterVersion';
 
 /** Of the value nothing is told. */
 export function tellChange(
-  { house }: Ssm,
+  { host }: Ssm,
   context: Context,
   operation: Change,
   name: string,
@@ -17,7 +17,7 @@ export function tellChange(
   context.emit({
     source: 'aws.ssm',
     detailType: 'Parameter Store Change',
-    resources: [parameterArn(house, name)],
+    resources: [parameterArn(host, name)],
     detail: { operation, name, type, ...(description === undefined ? {} : { description }) },
   });
 }

@@ -1,13 +1,13 @@
 /** ARNs and names of machines and executions: made, taken apart, refused. */
-import { arn, parseArn } from '../../arn.ts';
-import type { House } from '../../room.ts';
+import { arn, parseArn } from '../../kit/arn.ts';
+import type { ServiceHost } from '../../kit/service.ts';
 import { invalidArn, invalidName, notYet, wrongResource } from './refusals.ts';
 
-type Place = Pick<House, 'partition' | 'account' | 'region'>;
+type Place = Pick<ServiceHost, 'partition' | 'account' | 'region'>;
 
-export const machineArn = (house: Place, name: string): string => arn(house, 'states', `stateMachine:${name}`);
-export const executionArn = (house: Place, machine: string, name: string): string =>
-  arn(house, 'states', `execution:${machine}:${name}`);
+export const machineArn = (host: Place, name: string): string => arn(host, 'states', `stateMachine:${name}`);
+export const executionArn = (host: Place, machine: string, name: string): string =>
+  arn(host, 'states', `execution:${machine}:${name}`);
 
 /** The machine's name. Throws InvalidArn; versions and aliases are refused by name. */
 export function machineNameOf(text: string): string {

@@ -1,5 +1,5 @@
 /**
- * A task's call: through the door, as the machine's role. What the service answers, or why it does not, is what happens next to the execution.
+ * A task's call: through the dispatcher, as the machine's role. What the service answers, or why it does not, is what happens next to the execution.
  * One attempt is one call: RunTask carries a client token made of the execution and the attempt.
  */
 import { createHash } from 'node:crypto';
@@ -7,9 +7,9 @@ import type { RunTaskResponse } from '@aws-sdk/client-ecs';
 import type { PutEventsResponse } from '@aws-sdk/client-eventbridge';
 import type { Command, Happening } from '../../../languages/states/command.ts';
 import type { About } from '../../../languages/states/execution.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context, Row } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context, Row } from '../../kit/service.ts';
 import { waitFor } from './ended-task.ts';
 import type { Parts } from './parts.ts';
 import { roleSession, trustWords } from './role-session.ts';

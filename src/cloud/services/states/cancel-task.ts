@@ -2,8 +2,8 @@
  * Nobody waits for a task any more (its execution was stopped or timed out, or the attempt did): it is stopped, as the machine's role.
  * Where the role may not, the task goes on, and the denial is told to the operator.
  */
-import { AwsError } from '../../aws-error.ts';
-import type { Context, Row } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, Row } from '../../kit/service.ts';
 import { stopWaiting } from './ended-task.ts';
 import type { Parts } from './parts.ts';
 import { roleSession } from './role-session.ts';
@@ -28,6 +28,6 @@ export function cancelTask(parts: Parts, context: Context, row: Row): void {
     context.call('ecs', 'StopTask', { cluster: task.clusterArn, task: task.taskArn, reason }, session);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    parts.house.complain(`an execution of ${machineArn} has ended, its task ${task.taskArn} goes on`, error);
+    parts.host.reportError(`an execution of ${machineArn} has ended, its task ${task.taskArn} goes on`, error);
   }
 }

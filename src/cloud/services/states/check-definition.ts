@@ -8,7 +8,7 @@ import { isProblems } from '../../../languages/problem.ts';
 import type { Machine } from '../../../languages/states/machine.ts';
 import { faultLocation, parseMachine, renderFault } from '../../../languages/states/parse-machine.ts';
 import type { DefinitionFault } from '../../../languages/states/place.ts';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { invalidDefinition } from './refusals.ts';
 
 /** Throws InvalidDefinition with all faults. */

@@ -3,7 +3,7 @@
  * Refused: EXPRESS, publishing a version, keys of one's own. Logging and tracing are recorded: returned, without effect.
  */
 import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { checkName, machineArn } from './arns.ts';
 import { checkDefinition } from './check-definition.ts';
 import type { MachineRow } from './machines.ts';
@@ -18,7 +18,7 @@ type Asked = Pick<CreateStateMachineInput, 'definition' | 'loggingConfiguration'
 export const loggingDefault = { level: 'OFF', includeExecutionData: false } as const;
 
 export const createStateMachine = (parts: Parts): Operation<CreateStateMachineInput, CreateStateMachineOutput> => ({
-  permissions: ({ name }) => [{ action: 'states:CreateStateMachine', resource: machineArn(parts.house, String(name)) }],
+  permissions: ({ name }) => [{ action: 'states:CreateStateMachine', resource: machineArn(parts.host, String(name)) }],
   handle: (input, context) => {
     const [name, definition, roleArn] = [String(input.name), String(input.definition), String(input.roleArn)];
     checkName(name);
@@ -26,7 +26,7 @@ export const createStateMachine = (parts: Parts): Operation<CreateStateMachineIn
     const machine = checkDefinition(definition);
     const before = parts.machines.find(name);
     if (before) return existing(before, input);
-    const tags = checkTags(machineArn(parts.house, name), input.tags ?? []);
+    const tags = checkTags(machineArn(parts.host, name), input.tags ?? []);
     checkPassing(parts, context, roleArn, name);
     const session = checkTrust(parts, context, roleArn, name);
     makeManagedRule(parts, context, machine, session);

@@ -3,7 +3,7 @@
  * (`step-execution.ts`). Closed executions of a deleted machine can be found no more; retention takes them.
  */
 import type { DeleteStateMachineInput } from '@aws-sdk/client-sfn';
-import type { Context, Operation } from '../../room.ts';
+import type { Context, Operation } from '../../kit/service.ts';
 import { machineNameOf } from './arns.ts';
 import type { Parts } from './parts.ts';
 

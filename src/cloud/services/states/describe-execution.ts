@@ -5,7 +5,7 @@ import type {
   DescribeStateMachineForExecutionInput,
   DescribeStateMachineForExecutionOutput,
 } from '@aws-sdk/client-sfn';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { executionNamesOf, machineArn } from './arns.ts';
 import type { ExecutionRow } from './executions.ts';
 import type { MachineRow } from './machines.ts';
@@ -68,7 +68,7 @@ export const describeStateMachineForExecution = (
     const { row, machine } = findExecution(parts, String(executionArn));
     const revision = parts.machines.revision(row.revision);
     return {
-      stateMachineArn: machineArn(parts.house, machine.name),
+      stateMachineArn: machineArn(parts.host, machine.name),
       name: machine.name,
       definition: revision.definition,
       roleArn: revision.roleArn,

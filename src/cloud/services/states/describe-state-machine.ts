@@ -5,8 +5,8 @@ import type {
   ListStateMachinesInput,
   ListStateMachinesOutput,
 } from '@aws-sdk/client-sfn';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { pageSizeDefault } from './limits.ts';
 import type { Parts } from './parts.ts';
 import { invalidToken } from './refusals.ts';

@@ -1,11 +1,11 @@
 /**
- * The four histories of ecs:runTask that AWS recorded, beside what the house makes of the same machines: every event in its place, every document with the same
+ * The four histories of ecs:runTask that AWS recorded, beside what the cloud makes of the same machines: every event in its place, every document with the same
  * fields. Values differ. The data stands beside the checkout and may be absent.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { simulatedRunner } from '../../runners/simulated.ts';
+import { simulatedRunner } from '../../world/simulated-runner.ts';
 import { ecs } from '../ecs/ecs.ts';
 import { events } from '../events/events.ts';
 import { iam } from '../iam/iam.ts';
@@ -44,11 +44,11 @@ describe('ecs:runTask beside its recorded histories', { skip: absent }, () => {
     it(id, async () => {
       const failsToStart = 'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed';
       const run = id.endsWith('raise_failure') ? { seconds: 0, failsToStart } : { seconds: 3 };
-      const house = await openStates({
-        rooms: [iam, punctual, events, ecs, states],
+      const host = await openStates({
+        services: [iam, punctual, events, ecs, states],
         prepare: (world) => Object.assign(world, { runner: simulatedRunner(world, () => run) }),
       });
-      const { held } = house;
+      const { held } = host;
       const roleOfTasks = { RoleName: 'tasks', AssumeRolePolicyDocument: trust('ecs-tasks.amazonaws.com') };
       await held.call('iam', 'CreateRole', roleOfTasks);
       await held.call('ecs', 'CreateCluster', { clusterName: 'jobs' });
@@ -72,11 +72,11 @@ describe('ecs:runTask beside its recorded histories', { skip: absent }, () => {
         PlatformVersion: '1.4.0',
       };
       const Resource = `arn:aws:states:::ecs:runTask${id.includes('sync') ? '.sync' : ''}`;
-      const arn = await house.start(await house.create('m', one(runTask({ Resource, Parameters }))));
+      const arn = await host.start(await host.create('m', one(runTask({ Resource, Parameters }))));
       await held.advance(120);
-      const found = await house.history(arn);
+      const found = await host.history(arn);
       assert.deepEqual(types(found), types(recorded.events));
       assert.deepEqual(differences(recorded.events, JSON.parse(JSON.stringify(found)), ''), []);
-      assert.deepEqual(held.complaints, []);
+      assert.deepEqual(held.errors, []);
     });
 });

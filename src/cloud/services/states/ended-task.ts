@@ -6,7 +6,7 @@ import type { Task } from '@aws-sdk/client-ecs';
 import { later } from '../../../languages/instant.ts';
 import type { Happening } from '../../../languages/states/command.ts';
 import { isObject } from '../../../languages/states/json.ts';
-import type { Context, Row } from '../../room.ts';
+import type { Context, Row } from '../../kit/service.ts';
 import { lookUpSeconds, tasksPerLookUp } from './limits.ts';
 import type { Parts } from './parts.ts';
 import { pascal } from './service-answer.ts';

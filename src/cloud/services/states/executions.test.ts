@@ -17,7 +17,7 @@ describe('StartExecution', () => {
       event(3, 2, 'PassStateExited', 'stateExited', { name: 'A', output: '{"n":1}', outputDetails: whole }),
       event(4, 3, 'ExecutionSucceeded', 'executionSucceeded', { output: '{"n":1}', outputDetails: whole }),
     ]);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('answers the first start to the same name and input while it runs, and refuses any other', async () => {
@@ -71,7 +71,7 @@ const event = (id: number, previousEventId: number, type: string, details: strin
 });
 
 describe('an execution', () => {
-  it('waits on the clock of the house, through a restart', async () => {
+  it('waits on the clock of the cloud, through a restart', async () => {
     const { create, start, describe: look, held } = await openStates();
     const arn = await start(await create('m', wait(90)));
     await held.advance(60);
@@ -85,7 +85,7 @@ describe('an execution', () => {
     const { create, start, describe: look, history, held } = await openStates();
     const arn = await start(await create('m', { ...wait(900), TimeoutSeconds: 600 }));
     held.world.setTime((held.world.now() + 605_000) as never);
-    await held.settle();
+    await held.runUntilIdle();
     const { status, stopDate, error, cause } = await look(arn);
     assert.deepEqual(
       [status, stopDate, error, cause],
@@ -96,7 +96,7 @@ describe('an execution', () => {
       [last.type, last.previousEventId, last.executionTimedOutEventDetails],
       ['ExecutionTimedOut', 0, { error: 'States.Timeout' }],
     );
-    assert.deepEqual(held.sql('SELECT * FROM timer WHERE room = ? AND kind <> ?', 'states', 'retention'), []);
+    assert.deepEqual(held.sql('SELECT * FROM timer WHERE service = ? AND kind <> ?', 'states', 'retention'), []);
   });
 
   it('has ended when StopExecution answers; a second one changes nothing', async () => {
@@ -347,7 +347,7 @@ describe('bounds', () => {
         const { create, start, history, held } = await openStates(settings);
         const arn = await start(await create('m', wait(2)), { a: 1 }, 'e');
         await held.advance(2);
-        assert.deepEqual(held.complaints, []);
+        assert.deepEqual(held.errors, []);
         return history(arn);
       }),
     );

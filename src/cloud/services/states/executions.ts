@@ -4,8 +4,8 @@
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Ending } from '../../../languages/states/execution.ts';
-import type { Context } from '../../room.ts';
-import type { Store } from '../../store/store.ts';
+import type { Context } from '../../kit/service.ts';
+import type { Store } from '../../kit/store.ts';
 
 export type ExecutionStatus = 'RUNNING' | Ending['status'];
 

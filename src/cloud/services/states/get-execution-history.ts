@@ -1,8 +1,8 @@
 /** GetExecutionHistory: in pages, upwards or downwards, with or without inputs and outputs. */
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from '@aws-sdk/client-sfn';
 import { expandEvent } from '../../../languages/states/history.ts';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { findExecution } from './describe-execution.ts';
 import { pageSizeDefault } from './limits.ts';
 import type { Parts } from './parts.ts';

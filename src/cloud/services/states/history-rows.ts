@@ -3,7 +3,7 @@
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
 import type { HistoryEvent } from '../../../languages/states/history.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 
 /** An event with what its row tells of it. */
 export interface NumberedEvent {

@@ -1,7 +1,7 @@
 /** ListExecutions: newest first, by status, in pages. Map runs are refused. */
 import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
-import { cutPage, readToken } from '../../page.ts';
-import type { Operation } from '../../room.ts';
+import { cutPage, readToken } from '../../kit/page.ts';
+import type { Operation } from '../../kit/service.ts';
 import { executionArn } from './arns.ts';
 import type { ExecutionRow } from './executions.ts';
 import { pageSizeDefault } from './limits.ts';
@@ -22,7 +22,7 @@ export const listExecutions = (parts: Parts): Operation<ListExecutionsInput, Lis
     const page = cutPage(list, found, size, ({ id }) => id);
     return {
       executions: page.items.map((row) => ({
-        executionArn: executionArn(parts.house, machine.name, row.name),
+        executionArn: executionArn(parts.host, machine.name, row.name),
         stateMachineArn: machine.arn,
         name: row.name,
         status: row.status,

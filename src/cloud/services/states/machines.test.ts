@@ -20,7 +20,7 @@ describe('CreateStateMachine', () => {
       create('m', wait(1)),
       refused('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`),
     );
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   it('tells all faults of a definition', async () => {

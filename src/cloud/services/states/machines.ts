@@ -7,7 +7,7 @@ import { type Instant, instant } from '../../../languages/instant.ts';
 import { isProblems } from '../../../languages/problem.ts';
 import type { Machine } from '../../../languages/states/machine.ts';
 import { parseMachine } from '../../../languages/states/parse-machine.ts';
-import type { Context, House } from '../../room.ts';
+import type { Context, ServiceHost } from '../../kit/service.ts';
 import { machineArn, machineNameOf } from './arns.ts';
 import { noSuchMachine } from './refusals.ts';
 
@@ -56,8 +56,8 @@ export interface Machines {
 
 const rememberedMax = 1000;
 
-export function openMachines(house: House): Machines {
-  const { store } = house;
+export function openMachines(host: ServiceHost): Machines {
+  const { store } = host;
   const byName = new Map<string, MachineRow>();
   const revisions = new Map<number, Revision>();
   const parsed = new Map<number, Machine>();
@@ -100,7 +100,7 @@ export function openMachines(house: House): Machines {
   const machineOf = (row: Row): MachineRow => ({
     id: Number(row['id']),
     name: String(row['name']),
-    arn: machineArn(house, String(row['name'])),
+    arn: machineArn(host, String(row['name'])),
     status: row['status'] as MachineRow['status'],
     createdAt: instant(Number(row['created'])),
     tags: JSON.parse(String(row['tags'])),

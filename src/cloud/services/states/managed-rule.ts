@@ -4,10 +4,10 @@
  */
 import type { PutRuleRequest, PutTargetsRequest } from '@aws-sdk/client-eventbridge';
 import type { Machine } from '../../../languages/states/machine.ts';
-import { arn } from '../../arn.ts';
-import { AwsError } from '../../aws-error.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import { arn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Parts } from './parts.ts';
 import { accessDenied } from './refusals.ts';
 import { statesPrincipal } from './role-session.ts';
@@ -15,7 +15,7 @@ import { statesPrincipal } from './role-session.ts';
 const ruleName = 'StepFunctionsGetEventsForECSTaskRule';
 
 /** Throws AccessDeniedException where the role may not do all three. */
-export function makeManagedRule({ house }: Parts, context: Context, machine: Machine, session: Caller): void {
+export function makeManagedRule({ host }: Parts, context: Context, machine: Machine, session: Caller): void {
   if (!machine.resources.some(({ sync }) => sync)) return;
   const rule = {
     Name: ruleName,
@@ -28,7 +28,7 @@ export function makeManagedRule({ house }: Parts, context: Context, machine: Mac
     State: 'ENABLED',
     ManagedBy: statesPrincipal,
   } satisfies PutRuleRequest & { ManagedBy: string };
-  const target = { Id: 'StepFunctions', Arn: arn(house, 'states', ruleName) };
+  const target = { Id: 'StepFunctions', Arn: arn(host, 'states', ruleName) };
   const targets = { Rule: ruleName, Targets: [target], ManagedBy: statesPrincipal } satisfies PutTargetsRequest & {
     ManagedBy: string;
   };

@@ -1,5 +1,5 @@
-/** What the handlers of this room share. */
-import type { House } from '../../room.ts';
+/** What the handlers of this service share. */
+import type { ServiceHost } from '../../kit/service.ts';
 import { type Executions, openExecutions } from './executions.ts';
 import { type Histories, openHistories } from './history-rows.ts';
 import { type Machines, openMachines } from './machines.ts';
@@ -7,7 +7,7 @@ import { openRuns, type Runs } from './runs.ts';
 import { openWaitingTasks, type WaitingTasks } from './waiting-tasks.ts';
 
 export interface Parts {
-  readonly house: House;
+  readonly host: ServiceHost;
   readonly machines: Machines;
   readonly executions: Executions;
   readonly runs: Runs;
@@ -15,15 +15,15 @@ export interface Parts {
   readonly tasks: WaitingTasks;
 }
 
-export function openParts(house: House): Parts {
-  const { store } = house;
-  const machines = openMachines(house);
+export function openParts(host: ServiceHost): Parts {
+  const { store } = host;
+  const machines = openMachines(host);
   const executions = openExecutions(store);
   return {
-    house,
+    host,
     machines,
     executions,
-    runs: openRuns(house, machines, executions),
+    runs: openRuns(host, machines, executions),
     histories: openHistories(store),
     tasks: openWaitingTasks(store),
   };

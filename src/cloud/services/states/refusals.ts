@@ -1,5 +1,5 @@
 /** Step Functions' errors, in its words. Source: recorded answers; service model for codes. */
-import { AwsError } from '../../aws-error.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 
 const refusal = (code: string) => (message: string) => new AwsError(code, message);
 

@@ -1,6 +1,6 @@
 /** Executions are deleted 90 days after they closed, a batch a turn; then once a day. */
 import { instant, later } from '../../../languages/instant.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import { retentionBatch, retentionDays } from './limits.ts';
 import type { Parts } from './parts.ts';
 

@@ -1,7 +1,7 @@
 /** The machine's role, as Step Functions takes it: a session whose name is 32 letters of both cases. */
-import { AwsError } from '../../aws-error.ts';
-import type { Caller } from '../../caller.ts';
-import type { Context } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Caller } from '../../kit/caller.ts';
+import type { Context } from '../../kit/service.ts';
 import { machineArn } from './arns.ts';
 import type { Parts } from './parts.ts';
 import { accessDenied } from './refusals.ts';
@@ -19,21 +19,21 @@ function sessionName(context: Context): string {
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** The caller may pass the role: asked whenever one is named. */
-export function checkPassing({ house }: Parts, context: Context, roleArn: string, machineName: string): void {
+export function checkPassing({ host }: Parts, context: Context, roleArn: string, machineName: string): void {
   context.authorise({
     action: 'iam:PassRole',
     resource: roleArn,
     context: {
       'iam:PassedToService': statesPrincipal,
-      'iam:AssociatedResourceArn': machineArn(house, machineName),
+      'iam:AssociatedResourceArn': machineArn(host, machineName),
     },
   });
 }
 
 /** Step Functions may take the role: asked whenever a machine is made or changed. */
-export function checkTrust({ house }: Parts, context: Context, roleArn: string, machineName: string): Caller {
+export function checkTrust({ host }: Parts, context: Context, roleArn: string, machineName: string): Caller {
   try {
-    return roleSession(context, roleArn, machineArn(house, machineName));
+    return roleSession(context, roleArn, machineArn(host, machineName));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw accessDenied(trustWords);

@@ -3,7 +3,7 @@
  * in the same turn never touches it; after the commit the table has exactly those that run.
  */
 import { type Execution, freezeExecution, newExecution, thawExecution } from '../../../languages/states/execution.ts';
-import type { Context, House } from '../../room.ts';
+import type { Context, ServiceHost } from '../../kit/service.ts';
 import { executionArn } from './arns.ts';
 import type { ExecutionRow, Executions, NewExecution } from './executions.ts';
 import type { MachineRow, Machines, Revision } from './machines.ts';
@@ -19,7 +19,7 @@ export interface Runs {
   /** Undefined once it has ended, or never was. */
   get(id: number): Running | undefined;
   /** An execution just added, before its first step. */
-  begin(context: Context, id: number, execution: NewExecution, machine: MachineRow): Running;
+  onStart(context: Context, id: number, execution: NewExecution, machine: MachineRow): Running;
   put(context: Context, running: Running): void;
   end(context: Context, id: number): void;
   /** Running ids of a machine, newest first, before the given one. */
@@ -38,8 +38,8 @@ interface Entry {
 /** Executions remembered between turns. */
 const rememberedMax = 10_000;
 
-export function openRuns(house: House, machines: Machines, executions: Executions): Runs {
-  const { store } = house;
+export function openRuns(host: ServiceHost, machines: Machines, executions: Executions): Runs {
+  const { store } = host;
   const entries = new Map<number, Entry>();
   const changed = new Set<number>();
   const select = store.prepare('SELECT state FROM states_running WHERE execution = ?');
@@ -56,7 +56,7 @@ export function openRuns(house: House, machines: Machines, executions: Execution
     machine: MachineRow,
     revision: Revision,
   ) => ({
-    executionArn: executionArn(house, machine.name, execution.name),
+    executionArn: executionArn(host, machine.name, execution.name),
     name: execution.name,
     input: execution.input,
     roleArn: revision.roleArn,
@@ -106,7 +106,7 @@ export function openRuns(house: House, machines: Machines, executions: Execution
 
   return {
     get: (id) => look(id)?.running,
-    begin(context, id, execution, machine) {
+    onStart(context, id, execution, machine) {
       const { revision } = machine;
       const running = {
         id,

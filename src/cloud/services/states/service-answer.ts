@@ -6,7 +6,7 @@ import type { Instant } from '../../../languages/instant.ts';
 import { isObject } from '../../../languages/states/json.ts';
 import { emptyLists } from './ecs-lists.table.ts';
 
-/** How a call inside the house went, had it gone over HTTP. */
+/** How a call inside the cloud went, had it gone over HTTP. */
 export interface Trip {
   readonly requestId: string;
   readonly at: Instant;

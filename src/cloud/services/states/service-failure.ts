@@ -2,7 +2,7 @@
  * A service's error -> the error and cause of a task that calls it. Modelled errors keep their name behind the service's prefix, others become the
  * service's general exception. Source: recorded histories; the SDK for Java writes the cause.
  */
-import type { AwsError } from '../../aws-error.ts';
+import type { AwsError } from '../../kit/aws-error.ts';
 import { serviceErrors } from './service-errors.table.ts';
 
 export function failureOf(service: string, error: AwsError, requestId: string): { error: string; cause: string } {

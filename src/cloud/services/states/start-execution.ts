@@ -8,7 +8,7 @@ import { isTooDeep } from '../../../languages/nesting.ts';
 import type { Happening } from '../../../languages/states/command.ts';
 import { isTooLarge } from '../../../languages/states/json.ts';
 import { jsonFault } from '../../../languages/states/json-fault.ts';
-import type { Context, Operation } from '../../room.ts';
+import type { Context, Operation } from '../../kit/service.ts';
 import { checkName, executionArn } from './arns.ts';
 import type { MachineRow } from './machines.ts';
 import type { Parts } from './parts.ts';
@@ -26,7 +26,7 @@ export const startExecution = (parts: Parts): Operation<StartExecutionInput, Sta
       const before = startedBefore(parts, machine, name, input);
       if (before) return before;
     }
-    return begin(parts, context, machine, name ?? context.id(), input, traceHeader);
+    return onStart(parts, context, machine, name ?? context.id(), input, traceHeader);
   },
 });
 
@@ -43,19 +43,19 @@ function checkInput(input: string): void {
 }
 
 function startedBefore(
-  { house, executions }: Parts,
+  { host, executions }: Parts,
   machine: MachineRow,
   name: string,
   input: string,
 ): StartExecutionOutput | undefined {
   const before = executions.find(machine.id, name);
   if (!before) return undefined;
-  const arn = executionArn(house, machine.name, name);
+  const arn = executionArn(host, machine.name, name);
   if (before.status !== 'RUNNING' || before.input !== input) throw executionExists(arn);
   return { executionArn: arn, startDate: new Date(before.startedAt) };
 }
 
-function begin(
+function onStart(
   parts: Parts,
   context: Context,
   machine: MachineRow,
@@ -66,7 +66,7 @@ function begin(
   const { now } = context;
   const made = { machine: machine.id, revision: machine.revision.id, name, startedAt: now, input, traceHeader };
   const id = parts.executions.add(context, made);
-  const { about } = parts.runs.begin(context, id, made, machine).execution;
+  const { about } = parts.runs.onStart(context, id, made, machine).execution;
   context.post('step', String(id), { is: 'start' } satisfies Happening);
   const { timeoutSeconds } = parts.machines.parsed(machine.revision);
   if (timeoutSeconds !== undefined) context.setTimer('time-out', String(id), later(now, timeoutSeconds));

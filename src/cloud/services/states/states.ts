@@ -4,7 +4,7 @@
  * tracing configurations are recorded and have no effect.
  */
 import type { Happening } from '../../../languages/states/command.ts';
-import type { House, RoomPlan } from '../../room.ts';
+import type { ServiceDefinition, ServiceHost } from '../../kit/service.ts';
 import { callService } from './call-service.ts';
 import { cancelTask } from './cancel-task.ts';
 import { validateStateMachineDefinition } from './check-definition.ts';
@@ -24,11 +24,11 @@ import { schema } from './tables.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 import { updateStateMachine } from './update-state-machine.ts';
 
-export const states: RoomPlan = {
+export const states: ServiceDefinition = {
   service: 'states',
   schema,
-  open: (house: House) => {
-    const parts = openParts(house);
+  open: (host: ServiceHost) => {
+    const parts = openParts(host);
     return {
       operations: {
         CreateStateMachine: createStateMachine(parts),
@@ -63,7 +63,7 @@ export const states: RoomPlan = {
         'look-up': (context, taskArn) => lookUpOne(parts, context, taskArn),
         retention: (context) => expireExecutions(parts, context),
       },
-      begin(context) {
+      onStart(context) {
         lookUpAll(parts, context, '');
         expireExecutions(parts, context);
       },

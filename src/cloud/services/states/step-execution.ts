@@ -6,7 +6,7 @@ import type { Instant } from '../../../languages/instant.ts';
 import type { Command, Happening } from '../../../languages/states/command.ts';
 import type { About, Ending } from '../../../languages/states/execution.ts';
 import { step } from '../../../languages/states/step.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Cancelling } from './cancel-task.ts';
 import { removeIfDone } from './delete-state-machine.ts';
 import { eventsPerTurnMax } from './limits.ts';

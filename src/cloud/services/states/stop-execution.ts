@@ -1,6 +1,6 @@
 /** StopExecution. The execution has ended when it answers; what it had running is stopped after that. */
 import type { StopExecutionInput, StopExecutionOutput } from '@aws-sdk/client-sfn';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { findExecution } from './describe-execution.ts';
 import type { Parts } from './parts.ts';
 import { stepExecution } from './step-execution.ts';

@@ -1,5 +1,5 @@
 /**
- * The room's tables. No id of a machine, revision or execution is ever used again. An execution's id rises with time (`executions.ts`).
+ * The service's tables. No id of a machine, revision or execution is ever used again. An execution's id rises with time (`executions.ts`).
  * No index holds a column that changes often: the one over bad endings is touched once, by an execution that ends badly.
  */
 

@@ -6,7 +6,7 @@ import type {
   TagResourceInput,
   UntagResourceInput,
 } from '@aws-sdk/client-sfn';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { tagsMax } from './limits.ts';
 import type { MachineRow } from './machines.ts';
 import type { Parts } from './parts.ts';

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AwsError } from '../../aws-error.ts';
-import { allow, type House, one, openStates, runTask, trust, typesOf } from './fixtures/open-states.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import { allow, one, openStates, runTask, type ServiceHost, trust, typesOf } from './fixtures/open-states.ts';
 
 const jobTask = (n: number): string => `arn:aws:ecs:us-east-1:000000000000:task/jobs/${n}`;
 
-const finish = ({ held }: House, n: number, exitCode: number | undefined) =>
+const finish = ({ held }: ServiceHost, n: number, exitCode: number | undefined) =>
   held.call('ecs', 'Finish', { taskArn: jobTask(n), exitCode });
 
-async function started(task: object = runTask(), statements?: object[]): Promise<House & { arn: string }> {
-  const house = await openStates({}, statements);
-  const arn = await house.start(await house.create('m', one(task)), {}, 'run');
-  return { ...house, arn };
+async function started(task: object = runTask(), statements?: object[]): Promise<ServiceHost & { arn: string }> {
+  const host = await openStates({}, statements);
+  const arn = await host.start(await host.create('m', one(task)), {}, 'run');
+  return { ...host, arn };
 }
 
 describe('ecs:runTask.sync', () => {
   it('starts one task, waits for it and hears of its end through the managed rule', async () => {
-    const house = await started();
-    const { ecs, describe: look, history, arn, held } = house;
+    const host = await started();
+    const { ecs, describe: look, history, arn, held } = host;
     assert.equal((await look(arn)).status, 'RUNNING');
     const { clientToken, ...request } = ecs.requests[0]!;
     assert.match(clientToken!, /^[0-9a-f]{32}$/);
@@ -27,7 +27,7 @@ describe('ecs:runTask.sync', () => {
       startedBy: 'AWS Step Functions',
     });
     await held.advance(5);
-    await finish(house, 1, 0);
+    await finish(host, 1, 0);
     const { status, output } = await look(arn);
     const { Containers, StoppedAt, PlatformFamily, UpdatedAt, Attachments } = JSON.parse(output!);
     assert.deepEqual(
@@ -51,94 +51,94 @@ describe('ecs:runTask.sync', () => {
     assert.deepEqual(typesOf(events), types);
     const submitted = JSON.parse(events[4]!.taskSubmittedEventDetails!.output!);
     assert.deepEqual(Object.keys(submitted), ['Failures', 'Tasks', 'SdkHttpMetadata', 'SdkResponseMetadata']);
-    assert.deepEqual(held.complaints, []);
+    assert.deepEqual(held.errors, []);
   });
 
   for (const exitCode of [1, undefined])
     it(`fails with the task's description as its cause when a container ends with ${exitCode}`, async () => {
-      const house = await started();
-      await finish(house, 1, exitCode);
-      const { status, error, cause } = await house.describe(house.arn);
+      const host = await started();
+      await finish(host, 1, exitCode);
+      const { status, error, cause } = await host.describe(host.arn);
       assert.deepEqual([status, error, JSON.parse(cause!).TaskArn], ['FAILED', 'States.TaskFailed', jobTask(1)]);
     });
 
   it('retries with another task after the wait, through a restart', async () => {
     const Retry = [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 3 }];
-    const house = await started(runTask({ Retry }));
-    await finish(house, 1, 1);
-    await house.held.advance(9);
-    await house.held.restart();
-    assert.equal(house.ecs.requests.length, 1);
-    await house.held.advance(1);
-    assert.equal(house.ecs.requests.length, 2);
-    assert.notEqual(house.ecs.requests[0]!.clientToken, house.ecs.requests[1]!.clientToken);
-    await finish(house, 2, 0);
-    assert.equal((await house.describe(house.arn)).status, 'SUCCEEDED');
+    const host = await started(runTask({ Retry }));
+    await finish(host, 1, 1);
+    await host.held.advance(9);
+    await host.held.restart();
+    assert.equal(host.ecs.requests.length, 1);
+    await host.held.advance(1);
+    assert.equal(host.ecs.requests.length, 2);
+    assert.notEqual(host.ecs.requests[0]!.clientToken, host.ecs.requests[1]!.clientToken);
+    await finish(host, 2, 0);
+    assert.equal((await host.describe(host.arn)).status, 'SUCCEEDED');
   });
 
   it('finds the end of a task whose event was lost when it looks the task up', async () => {
-    const house = await started();
-    house.ecs.tells = false;
-    await finish(house, 1, 0);
-    assert.equal((await house.describe(house.arn)).status, 'RUNNING');
-    await house.held.advance(300);
-    assert.equal((await house.describe(house.arn)).status, 'SUCCEEDED');
+    const host = await started();
+    host.ecs.tells = false;
+    await finish(host, 1, 0);
+    assert.equal((await host.describe(host.arn)).status, 'RUNNING');
+    await host.held.advance(300);
+    assert.equal((await host.describe(host.arn)).status, 'SUCCEEDED');
   });
 
   it('looks its task up at a start, and fails where ECS knows it no more', async () => {
-    const house = await started();
-    house.ecs.tasks.clear();
-    await house.held.restart();
-    const { error, cause } = await house.describe(house.arn);
+    const host = await started();
+    host.ecs.tasks.clear();
+    await host.held.restart();
+    const { error, cause } = await host.describe(host.arn);
     assert.deepEqual([error, cause], ['States.TaskFailed', `ECS no longer knows the task ${jobTask(1)}`]);
   });
 
   it('hears nothing of tasks that it did not start, nor of one that ends twice', async () => {
-    const house = await started();
-    await finish(house, 1, 0);
-    await finish(house, 1, 1);
-    assert.equal((await house.describe(house.arn)).status, 'SUCCEEDED');
-    assert.deepEqual(house.held.complaints, []);
+    const host = await started();
+    await finish(host, 1, 0);
+    await finish(host, 1, 1);
+    assert.equal((await host.describe(host.arn)).status, 'SUCCEEDED');
+    assert.deepEqual(host.held.errors, []);
   });
 
   it('stops the task when the execution is stopped', async () => {
-    const house = await started();
-    await house.held.call('states', 'StopExecution', { executionArn: house.arn });
+    const host = await started();
+    await host.held.call('states', 'StopExecution', { executionArn: host.arn });
     assert.deepEqual(
-      house.ecs.stopped.map(({ task }) => task),
+      host.ecs.stopped.map(({ task }) => task),
       [jobTask(1)],
     );
-    assert.deepEqual(house.held.sql('SELECT * FROM states_task'), []);
-    assert.deepEqual(house.held.complaints, []);
+    assert.deepEqual(host.held.sql('SELECT * FROM states_task'), []);
+    assert.deepEqual(host.held.errors, []);
   });
 
   it('stops the task when the machine is deleted under it', async () => {
     const Retry = [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 1 }];
-    const house = await started(runTask({ TimeoutSeconds: 60, Retry }));
-    await house.held.call('states', 'DeleteStateMachine', {
+    const host = await started(runTask({ TimeoutSeconds: 60, Retry }));
+    await host.held.call('states', 'DeleteStateMachine', {
       stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m',
     });
-    await house.held.advance(60);
-    assert.equal(house.ecs.stopped.length, 1);
+    await host.held.advance(60);
+    assert.equal(host.ecs.stopped.length, 1);
   });
 
   it('stops the task at its time-out, and the execution has failed', async () => {
-    const house = await started(runTask({ TimeoutSeconds: 600 }));
-    await house.held.advance(600);
-    const { status, error, cause } = await house.describe(house.arn);
-    assert.deepEqual([status, error, cause, house.ecs.stopped.length], ['FAILED', 'States.Timeout', undefined, 1]);
-    assert.equal((await house.history(house.arn))[2]!.taskScheduledEventDetails!.timeoutInSeconds, 600);
+    const host = await started(runTask({ TimeoutSeconds: 600 }));
+    await host.held.advance(600);
+    const { status, error, cause } = await host.describe(host.arn);
+    assert.deepEqual([status, error, cause, host.ecs.stopped.length], ['FAILED', 'States.Timeout', undefined, 1]);
+    assert.equal((await host.history(host.arn))[2]!.taskScheduledEventDetails!.timeoutInSeconds, 600);
   });
 });
 
 describe('a call that is not answered well', () => {
   it('of ECS, with failures and .sync, is AmazonECS.Unknown', async () => {
-    const house = await openStates();
-    const machine = await house.create('m', one(runTask()));
-    house.ecs.answer = 'failure';
-    const arn = await house.start(machine);
-    assert.equal((await house.describe(arn)).error, 'AmazonECS.Unknown');
-    assert.equal(typesOf(await house.history(arn)).at(-2), 'TaskSubmitFailed');
+    const host = await openStates();
+    const machine = await host.create('m', one(runTask()));
+    host.ecs.answer = 'failure';
+    const arn = await host.start(machine);
+    assert.equal((await host.describe(arn)).error, 'AmazonECS.Unknown');
+    assert.equal(typesOf(await host.history(arn)).at(-2), 'TaskSubmitFailed');
   });
 
   const errors: [code: string, error: string][] = [
@@ -147,10 +147,10 @@ describe('a call that is not answered well', () => {
   ];
   for (const [code, error] of errors)
     it(`${code} of ECS is ${error}`, async () => {
-      const house = await openStates();
-      const machine = await house.create('m', one(runTask({ Resource: 'arn:aws:states:::ecs:runTask' })));
-      house.ecs.answer = new AwsError(code, 'No.');
-      const found = await house.describe(await house.start(machine));
+      const host = await openStates();
+      const machine = await host.create('m', one(runTask({ Resource: 'arn:aws:states:::ecs:runTask' })));
+      host.ecs.answer = new AwsError(code, 'No.');
+      const found = await host.describe(await host.start(machine));
       assert.equal(found.error, error);
       assert.match(
         found.cause!,
@@ -161,8 +161,8 @@ describe('a call that is not answered well', () => {
     });
 
   it("for want of a permission names the role's session, the action and the resource", async () => {
-    const house = await started(runTask(), [allow('events:*')]);
-    const { error, cause } = await house.describe(house.arn);
+    const host = await started(runTask(), [allow('events:*')]);
+    const { error, cause } = await host.describe(host.arn);
     assert.equal(error, 'ECS.AccessDeniedException');
     assert.match(
       cause!,
@@ -171,33 +171,33 @@ describe('a call that is not answered well', () => {
   });
 
   it('for a role that is no longer let in is States.Permissions', async () => {
-    const house = await openStates();
-    const machine = await house.create('m', one(runTask()));
-    await house.held.call('iam', 'UpdateAssumeRolePolicy', {
+    const host = await openStates();
+    const machine = await host.create('m', one(runTask()));
+    await host.held.call('iam', 'UpdateAssumeRolePolicy', {
       RoleName: 'machine',
       PolicyDocument: trust('ecs-tasks.amazonaws.com'),
     });
-    assert.equal((await house.describe(await house.start(machine))).error, 'States.Permissions');
+    assert.equal((await host.describe(await host.start(machine))).error, 'States.Permissions');
   });
 
   it('without ecs:StopTask leaves the task running and shows the denial', async () => {
-    const house = await started(runTask(), [allow('events:*', 'ecs:RunTask')]);
-    await house.held.call('states', 'StopExecution', { executionArn: house.arn });
-    assert.equal((await house.describe(house.arn)).status, 'ABORTED');
-    assert.deepEqual(house.ecs.stopped, []);
-    assert.match(house.held.complaints.join(), /its task \S+ goes on: .*not authorized to perform: ecs:StopTask/);
+    const host = await started(runTask(), [allow('events:*', 'ecs:RunTask')]);
+    await host.held.call('states', 'StopExecution', { executionArn: host.arn });
+    assert.equal((await host.describe(host.arn)).status, 'ABORTED');
+    assert.deepEqual(host.ecs.stopped, []);
+    assert.match(host.held.errors.join(), /its task \S+ goes on: .*not authorized to perform: ecs:StopTask/);
   });
 });
 
 describe('events:putEvents', () => {
   it('puts events whose detail may be an object, and answers without metadata', async () => {
-    const house = await openStates();
+    const host = await openStates();
     const Entries = [{ Source: 'mine', DetailType: 'Done', Detail: { 'n.$': '$.n' } }];
-    const machine = await house.create(
+    const machine = await host.create(
       'm',
       one({ Type: 'Task', Resource: 'arn:aws:states:::events:putEvents', Parameters: { Entries }, End: true }),
     );
-    const { status, output } = await house.describe(await house.start(machine, { n: 1 }));
+    const { status, output } = await host.describe(await host.start(machine, { n: 1 }));
     assert.deepEqual([status, Object.keys(JSON.parse(output!)).sort()], ['SUCCEEDED', ['Entries', 'FailedEntryCount']]);
   });
 });

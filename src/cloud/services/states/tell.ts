@@ -1,7 +1,7 @@
-/** What the rest of the house hears of an execution: AWS/States metrics and the status change event. */
+/** What the rest of the cloud hears of an execution: AWS/States metrics and the status change event. */
 import type { Instant } from '../../../languages/instant.ts';
 import type { About, Ending } from '../../../languages/states/execution.ts';
-import type { Context } from '../../room.ts';
+import type { Context } from '../../kit/service.ts';
 import type { ExecutionStatus } from './executions.ts';
 import { eventDataBytesMax } from './limits.ts';
 

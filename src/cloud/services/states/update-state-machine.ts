@@ -1,6 +1,6 @@
 /** UpdateStateMachine: a new revision, unless nothing changed. Running executions go on with theirs. */
 import type { UpdateStateMachineInput, UpdateStateMachineOutput } from '@aws-sdk/client-sfn';
-import type { Operation } from '../../room.ts';
+import type { Operation } from '../../kit/service.ts';
 import { checkDefinition } from './check-definition.ts';
 import { loggingDefault } from './create-state-machine.ts';
 import type { Revision } from './machines.ts';

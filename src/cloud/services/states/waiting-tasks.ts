@@ -1,5 +1,5 @@
 /** ECS tasks that executions wait for: which one is whose. */
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../kit/store.ts';
 
 export interface WaitingTask {
   readonly taskArn: string;

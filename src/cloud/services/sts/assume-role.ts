@@ -1,7 +1,7 @@
 /** AssumeRole without session policies, session tags and multi-factor authentication. */
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
-import { AwsError } from '../../aws-error.ts';
-import type { Operation } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Operation } from '../../kit/service.ts';
 
 /** "By default, the value is set to 3600 seconds": API reference, AssumeRole. */
 const sessionSecondsDefault = 3600;

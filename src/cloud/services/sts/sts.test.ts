@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AssumeRoleResponse, GetCallerIdentityResponse } from '@aws-sdk/client-sts';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import type { Caller } from '../../caller.ts';
+import type { Caller } from '../../kit/caller.ts';
 import { checkInput } from '../../models/check-input.ts';
 import { iam } from '../iam/iam.ts';
 import { sts } from './sts.ts';
@@ -24,7 +24,7 @@ const trust = (principal: object, condition?: object) =>
 /** A task's role, and a role `Reporter` that trusts as given. */
 async function open(trusted: string, settings: { iam?: boolean; more?: object } = {}): Promise<Held> {
   const { more = {}, ...rest } = settings;
-  const held = await openHeld({ rooms: [iam, sts], checkInput, ...rest });
+  const held = await openHeld({ services: [iam, sts], checkInput, ...rest });
   const taskTrust = trust({ Service: 'ecs-tasks.amazonaws.com' });
   await held.call('iam', 'CreateRole', { RoleName: 'Task', AssumeRolePolicyDocument: taskTrust });
   await held.call('iam', 'CreateRole', { RoleName: 'Reporter', AssumeRolePolicyDocument: trusted, ...more });
@@ -170,7 +170,7 @@ describe('GetCallerIdentity', () => {
 });
 
 describe('the key of', () => {
-  it('the root is the one that the house was given', async () => {
+  it('the root is the one that the cloud was given', async () => {
     const held = await open(trustsTask);
     assert.deepEqual(held.cloud.authority!.key('AKIAHELDHELDHELDHELD', held.world.now()), {
       secretAccessKey: 'held',

@@ -3,11 +3,11 @@
  * Left out: sessions by SAML and web identity, federation and session tokens, decoded messages.
  */
 import type { GetCallerIdentityRequest, GetCallerIdentityResponse } from '@aws-sdk/client-sts';
-import { AwsError } from '../../aws-error.ts';
-import type { Operation, RoomPlan } from '../../room.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Operation, ServiceDefinition } from '../../kit/service.ts';
 import { assumeRole } from './assume-role.ts';
 
-export const sts: RoomPlan = {
+export const sts: ServiceDefinition = {
   service: 'sts',
   schema: [],
   open: () => ({

@@ -1,5 +1,5 @@
 /** AWS::CloudWatch::Alarm on one metric. Left out, refused by name: metric math, anomaly detection, PromQL. */
-import { arn } from '../../../arn.ts';
+import { arn } from '../../../kit/arn.ts';
 import type { Values } from '../convert.ts';
 import { each, enacted, fixed, member, recorded, refused } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
@@ -45,7 +45,7 @@ export const cloudwatchAlarm: ResourceType = {
   create(work, wanted) {
     const name = String(wanted['AlarmName'] ?? work.name(nameCharactersMax));
     put(work, name, { ...wanted, Tags: tagsOf(wanted) });
-    return { physicalId: name, attributes: { Arn: arn(work.house, 'cloudwatch', `alarm:${name}`) } };
+    return { physicalId: name, attributes: { Arn: arn(work.host, 'cloudwatch', `alarm:${name}`) } };
   },
   update(work, made, wanted, before) {
     const ResourceARN = made.attributes['Arn'];

@@ -75,7 +75,7 @@ const subnet = ec2Recorded({
   attributes: ['AvailabilityZone', 'CidrBlock', 'Ipv6CidrBlocks', 'NetworkAclAssociationId', 'SubnetId', 'VpcId'],
   make: withId('subnet', (id, values, work) => ({
     SubnetId: id,
-    AvailabilityZone: String(values['AvailabilityZone'] ?? `${work.house.region}a`),
+    AvailabilityZone: String(values['AvailabilityZone'] ?? `${work.host.region}a`),
     Ipv6CidrBlocks: [],
     NetworkAclAssociationId: work.ec2Id('aclassoc'),
     ...copied(values, 'CidrBlock', 'VpcId'),

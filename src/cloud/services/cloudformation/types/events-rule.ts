@@ -1,6 +1,6 @@
 /** AWS::Events::Rule: a rule of the default bus, with its targets. */
 import type { PutRuleResponse, PutTargetsResponse, Target } from '@aws-sdk/client-eventbridge';
-import { AwsError } from '../../../aws-error.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
 import type { Values } from '../convert.ts';
 import { enacted, fixed, member, recorded } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';

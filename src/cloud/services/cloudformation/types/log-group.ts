@@ -1,6 +1,6 @@
 /** AWS::Logs::LogGroup. Left out, refused by name: data protection, index and resource policies. */
 
-import { arn } from '../../../arn.ts';
+import { arn } from '../../../kit/arn.ts';
 import type { Values } from '../convert.ts';
 import { enacted, fixed, recorded, refused } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
@@ -35,7 +35,7 @@ export const logGroup: ResourceType = {
       kmsKeyId: wanted['KmsKeyId'],
     });
     if (wanted['RetentionInDays'] !== undefined) changeRetention(work, logGroupName, wanted);
-    return { physicalId: logGroupName, attributes: { Arn: arn(work.house, 'logs', `log-group:${logGroupName}:*`) } };
+    return { physicalId: logGroupName, attributes: { Arn: arn(work.host, 'logs', `log-group:${logGroupName}:*`) } };
   },
   update(work, made, wanted, before) {
     const resourceArn = String(made.attributes['Arn']).slice(0, -2);

@@ -4,7 +4,7 @@
  * Source: Template Reference, "AWS::SecretsManager::Secret", "GenerateSecretString".
  */
 import type { CreateSecretResponse, GetRandomPasswordResponse } from '@aws-sdk/client-secrets-manager';
-import { AwsError } from '../../../aws-error.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
 import type { Values } from '../convert.ts';
 import { enacted, fixed, hidden, recorded, refused, required } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';

@@ -60,7 +60,7 @@ export const sqsQueue: ResourceType = {
       QueueUrl,
       AttributeNames: ['QueueArn'],
     });
-    const url = toStored(work.house, String(QueueUrl));
+    const url = toStored(work.host, String(QueueUrl));
     return { physicalId: url, attributes: { Arn: String(shown?.QueueArn), QueueName: name, QueueUrl: url } };
   },
   update(work, made, wanted, before) {

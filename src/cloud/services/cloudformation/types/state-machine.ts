@@ -1,6 +1,6 @@
 /** AWS::StepFunctions::StateMachine. Left out, refused by name: definitions from S3. */
 import type { CreateStateMachineOutput, UpdateStateMachineOutput } from '@aws-sdk/client-sfn';
-import { AwsError } from '../../../aws-error.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
 import type { Values } from '../convert.ts';
 import { enacted, fixed, member, recorded, refused, required } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';

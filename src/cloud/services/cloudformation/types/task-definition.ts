@@ -1,4 +1,4 @@
-/** AWS::ECS::TaskDefinition: every change but of tags registers a new revision. What a container's fields do is told by the ecs room's own table. */
+/** AWS::ECS::TaskDefinition: every change but of tags registers a new revision. What a container's fields do is told by the ecs service's own table. */
 import type { RegisterTaskDefinitionResponse } from '@aws-sdk/client-ecs';
 import { each, enacted, fixed, member, recorded } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';

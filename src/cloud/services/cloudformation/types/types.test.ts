@@ -23,7 +23,7 @@ describe('enacted types', () => {
       await held.cfn('DeleteStack', { StackName: 's' });
       assert.notEqual(await refusal(one.look(held, changed)), 'accepted');
       if (one.replaced) assert.notEqual(await refusal(one.look(held, made)), 'accepted');
-      assert.deepEqual(held.complaints, []);
+      assert.deepEqual(held.errors, []);
     });
 
   it('are all of them', () => {
@@ -63,6 +63,6 @@ describe('templates that others wrote', () => {
       const { StackId } = await held.stack();
       await held.cfn('DeleteStack', { StackName: 's' });
       assert.equal((await held.stack(StackId)).StackStatus, 'DELETE_COMPLETE');
-      assert.deepEqual(held.complaints, []);
+      assert.deepEqual(held.errors, []);
     });
 });

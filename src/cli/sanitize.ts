@@ -1,0 +1,44 @@
+/**
+ * What a container printed, made harmless to whoever looks at it: a line can then neither move the cursor, retitle the window, erase or
+ * overwrite what stands above it, nor look like another line. Control characters are shown as `\x1b`, what turns or hides text as `\u202e`.
+ * Colours and styles survive where they are asked for. Source: ECMA-48 (control functions, SGR); "Trojan Source" (bidirectional controls).
+ */
+
+export interface Look {
+  /** For a terminal: SGR sequences of colours and styles are left as they are. */
+  readonly colours: boolean;
+  /** What stands before a line after the first. */
+  readonly continued: string;
+}
+
+export function sanitize(text: string, { colours, continued }: Look): string {
+  let isStyled = false;
+  const shown = text.replace(suspicious, (found) => {
+    if (found === '\n') return isStyled ? `${plain}\n${continued}` : `\n${continued}`;
+    if (found.length === 1) return name(found);
+    if (!colours || !style.test(found)) return name(found[0] as string) + found.slice(1);
+    isStyled = true;
+    return found;
+  });
+  return isStyled ? shown + plain : shown;
+}
+
+/** Of a name that is to stand in one line. */
+export const sanitizeName = (text: string): string =>
+  sanitize(text, { colours: false, continued: '' }).replaceAll('\n', '\\n');
+
+const plain = '\x1b[0m';
+
+/** SGR sequences; control characters but the tab; what sets the direction of text, ends lines or takes no room. */
+const suspicious =
+  /\x1b\[[\d;]{0,60}m|[\x00-\x08\n-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** Bold, faint, italic, underlined, inverse, colours, and their ends; not concealed (8) and not blinking (5, 6). */
+const one = '(?:[0-47]|2[2-47]|[349][0-7]|10[0-7]|[34]9|[34]8;5;\\d{1,3}|[34]8;2;\\d{1,3};\\d{1,3};\\d{1,3})?';
+const style = new RegExp(`^\\x1b\\[${one}(?:;${one})*m$`);
+
+function name(character: string): string {
+  const code = character.charCodeAt(0);
+  if (character === '\r') return '\\r';
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,184 @@
+/**
+ * the dispatcher: every call of one service to another, and of every client, comes through `callInside`.
+ * Validated, authorised, in a savepoint of its own: what fails leaves no trace in the store or in memory.
+ */
+import type { Instant } from '../../languages/instant.ts';
+import { AwsError } from '../kit/aws-error.ts';
+import { type Caller, root } from '../kit/caller.ts';
+import {
+  type Context,
+  type EmittedEvent,
+  type Metric,
+  type Operation,
+  type Permission,
+  type Service,
+  waitOf,
+} from '../kit/service.ts';
+import type { Engine } from './engine.ts';
+
+/** Runs `work` in a savepoint; what it throws is thrown on after its writes and its changes of memory are taken back. */
+export function inSavepoint<T>(engine: Engine, work: () => T): T {
+  const { store } = engine.host;
+  const mark = engine.journal.mark();
+  store.prepare('SAVEPOINT one').run();
+  try {
+    const result = work();
+    store.prepare('RELEASE one').run();
+    return result;
+  } catch (error) {
+    if (store.db.isTransaction) {
+      store.prepare('ROLLBACK TO one').run();
+      store.prepare('RELEASE one').run();
+    }
+    engine.journal.cutBack(mark);
+    throw error;
+  }
+}
+
+export function findOperation(engine: Engine, service: string, name: string): { found: Service; operation: Operation } {
+  const found = engine.services.get(service);
+  const operation = found?.operations[name];
+  if (!found || !operation) {
+    throw new AwsError('UnknownOperationException', `${service}:${name} is not there yet in this version of Punctual`);
+  }
+  return { found, operation };
+}
+
+/** A call within a turn. Returns the operation's output, or a Waiting. Throws AwsError; anything else thrown is a bug. */
+export function dispatch(
+  engine: Engine,
+  service: string,
+  name: string,
+  input: object,
+  caller: Caller,
+  waitedUntil?: Instant,
+): unknown {
+  const { found, operation } = findOperation(engine, service, name);
+  if (!operation.internal) engine.checkInput(service, name, input);
+  return inSavepoint(engine, () => {
+    const context = new CallContext(engine, found, service, caller, waitedUntil);
+    for (const permission of operation.permissions(input, context)) context.authorise(permission);
+    return operation.handle(input, context);
+  });
+}
+
+const accessDenied = (message: string): AwsError => new AwsError('AccessDeniedException', message);
+
+/** A class, because one is made for every call and row: its methods are shared. */
+class CallContext implements Context {
+  readonly caller: Caller;
+  readonly waitedUntil: Instant | undefined;
+  readonly #engine: Engine;
+  readonly #service: Service;
+  readonly #name: string;
+
+  constructor(engine: Engine, service: Service, name: string, caller: Caller, waitedUntil: Instant | undefined) {
+    this.#engine = engine;
+    this.#service = service;
+    this.#name = name;
+    this.caller = caller;
+    this.waitedUntil = waitedUntil;
+  }
+
+  get now(): Instant {
+    return this.#engine.now;
+  }
+
+  call<Output>(service: string, operation: string, input: object, caller: Caller = this.caller): Output {
+    const output = dispatch(this.#engine, service, operation, input, caller);
+    if (waitOf(output)) throw new Error(`${service}.${operation} would wait, inside a turn`);
+    return output as Output;
+  }
+
+  emit(event: EmittedEvent): void {
+    this.#engine.bus?.emit(serviceContext(this.#engine, 'events'), event);
+  }
+
+  count(metric: Metric): void {
+    this.#engine.meter?.count(serviceContext(this.#engine, 'cloudwatch'), metric);
+  }
+
+  post(kind: string, subject: string, payload?: unknown, nextTurn = false): void {
+    this.#engine.inbox.post({ service: this.#name, kind, subject, payload, nextTurn });
+  }
+
+  postTo(service: string, kind: string, subject: string, payload?: unknown): void {
+    this.#engine.inbox.post({ service, kind, subject, payload });
+  }
+
+  setTimer(kind: string, subject: string, due: Instant): void {
+    this.#engine.timers.set({ service: this.#name, kind, subject, due });
+  }
+
+  clearTimer(kind: string, subject: string): void {
+    this.#engine.timers.clear({ service: this.#name, kind, subject });
+  }
+
+  effect(kind: string, subject: string, payload: unknown): void {
+    this.#engine.effects.add(this.#name, kind, subject, payload);
+  }
+
+  withdraw(kind: string, subject: string): void {
+    this.#engine.effects.withdraw(this.#name, kind, subject);
+  }
+
+  wake(on: string): void {
+    const { woken, journal } = this.#engine;
+    if (woken.has(on)) return;
+    woken.add(on);
+    journal.undo(() => woken.delete(on));
+  }
+
+  id(): string {
+    return this.#engine.newId(this.#engine.now);
+  }
+
+  random(): number {
+    return this.#engine.host.world.random();
+  }
+
+  bytes(count: number): Uint8Array {
+    return this.#engine.host.world.bytes(count);
+  }
+
+  authorise(permission: Permission, caller: Caller = this.caller): void {
+    const { host, authority } = this.#engine;
+    if (!host.iam || !authority) return;
+    const denial = authority.denial(this, caller, permission);
+    if (denial !== undefined) throw (this.#service.denied ?? accessDenied)(denial);
+  }
+
+  assume(roleArn: string, principal: string, sessionName: string, sourceArn?: string): Caller {
+    const { authority } = this.#engine;
+    if (!authority) return { kind: 'session', roleArn, sessionName };
+    return authority.assume(this, roleArn, principal, sessionName, sourceArn);
+  }
+
+  undo(takeBack: () => void): void {
+    this.#engine.journal.undo(takeBack);
+  }
+
+  spend(events: number): void {
+    this.#engine.spentEvents += events;
+  }
+
+  attempt<T>(work: () => T): T {
+    return inSavepoint(this.#engine, work);
+  }
+}
+
+const serviceContexts = new WeakMap<Engine, Map<string, Context>>();
+
+/** The engine acting for a service by itself: for rows, timers, reports and ports. */
+export function serviceContext(engine: Engine, name: string): Context {
+  const contexts = serviceContexts.get(engine) ?? new Map<string, Context>();
+  serviceContexts.set(engine, contexts);
+  let context = contexts.get(name);
+  if (!context) {
+    const service = engine.services.get(name);
+    if (!service) throw new Error(`no service \`${name}\``);
+    context = new CallContext(engine, service, name, root, undefined);
+    contexts.set(name, context);
+  }
+  return context;
+}

@@ -1,0 +1,116 @@
+/**
+ * Rows that ask for work, in order. One taken in the turn that posted it never touches the table; what is left over is written
+ * before the commit. A row that fails by a bug of ours is quarantined, and later rows of its subject wait behind it.
+ */
+
+import type { Row } from '../kit/service.ts';
+import type { Store } from '../kit/store.ts';
+import type { Journal } from './journal.ts';
+
+export const inboxSchema = `
+  CREATE TABLE inbox (id INTEGER PRIMARY KEY, room TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, payload TEXT);
+  CREATE TABLE parked (id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+    payload TEXT, parked_at INTEGER NOT NULL, why TEXT NOT NULL)`;
+
+export interface InboxRow extends Row {
+  readonly service: string;
+  /** Its place in the table, where it has one. */
+  readonly id?: number;
+  readonly nextTurn?: boolean;
+}
+
+export interface Inbox {
+  post(row: InboxRow): void;
+  /** Takes the next row for good, outside any savepoint; rows behind a quarantined one of their subject are quarantined on the way. */
+  take(now: number): InboxRow | undefined;
+  quarantine(row: InboxRow, now: number, why: string): void;
+  /** Rows that could be taken. */
+  depth(): number;
+  /** Writes what is left over; last thing before the commit. */
+  flush(): void;
+  reload(): void;
+}
+
+export function openInbox(store: Store, journal: Journal): Inbox {
+  let queue: InboxRow[] = [];
+  /** Rows before it have been taken. */
+  let head = 0;
+  /** Rows before it, from `head` on, are in the table. */
+  let stored = 0;
+  let waiting: InboxRow[] = [];
+  const stuck = new Set<string>();
+  const insert = store.prepare('INSERT INTO inbox (id, service, kind, subject, payload) VALUES (?, ?, ?, ?, ?)');
+  const remove = store.prepare('DELETE FROM inbox WHERE id = ?');
+  const insertQuarantined = store.prepare(
+    'INSERT INTO quarantine (service, kind, subject, payload, quarantined_at, why) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const all = store.prepare('SELECT id, service, kind, subject, payload FROM inbox ORDER BY id');
+  const allStuck = store.prepare('SELECT DISTINCT service, subject FROM quarantine');
+  const lastId = store.prepare('SELECT max(id) AS id FROM inbox');
+
+  const text = (payload: unknown): string | null => (payload === undefined ? null : JSON.stringify(payload));
+  const subjectOf = (row: { readonly service: string; readonly subject: string }): string =>
+    `${row.service}\n${row.subject}`;
+
+  const quarantine = (row: InboxRow, now: number, why: string): void => {
+    insertQuarantined.run(row.service, row.kind, row.subject, text(row.payload), now, why);
+    stuck.add(subjectOf(row));
+  };
+
+  return {
+    post(row) {
+      const list = row.nextTurn ? waiting : queue;
+      list.push(row);
+      journal.undo(() => {
+        list.pop();
+      });
+    },
+    take(now) {
+      while (head < queue.length) {
+        const row = queue[head++] as InboxRow;
+        if (row.id !== undefined) remove.run(row.id);
+        if (!stuck.has(subjectOf(row))) return row;
+        quarantine(row, now, 'an earlier row of the same subject is quarantined');
+      }
+      return undefined;
+    },
+    quarantine,
+    depth: () => queue.length - head,
+    flush() {
+      for (const row of waiting) queue.push(row);
+      waiting = [];
+      const fresh = Math.max(head, stored);
+      let id = fresh < queue.length ? Number(lastId.get()?.['id'] ?? 0) : 0;
+      for (let at = fresh; at < queue.length; at++) {
+        const row = queue[at] as InboxRow;
+        id += 1;
+        insert.run(id, row.service, row.kind, row.subject, text(row.payload));
+        queue[at] = { ...row, id };
+      }
+      stored = queue.length;
+      if (head * 2 < queue.length) return;
+      queue = queue.slice(head);
+      stored -= head;
+      head = 0;
+    },
+    reload() {
+      queue = [];
+      head = 0;
+      waiting = [];
+      for (const row of all.iterate()) {
+        const { id, service, kind, subject, payload } = row as unknown as Record<
+          'service' | 'kind' | 'subject',
+          string
+        > & {
+          id: number;
+          payload: string | null;
+        };
+        queue.push({ id, service, kind, subject, payload: payload === null ? undefined : JSON.parse(payload) });
+      }
+      stored = queue.length;
+      stuck.clear();
+      for (const row of allStuck.iterate())
+        stuck.add(subjectOf(row as unknown as { service: string; subject: string }));
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** What is put into the loop: clients' calls, what runners and transports report, the outcomes of effects, and its driver's own words. */
+import type { Instant } from '../../languages/instant.ts';
+import type { AwsError } from '../kit/aws-error.ts';
+import type { Caller } from '../kit/caller.ts';
+
+export type Input = CallInput | ReportInput | OutcomeInput | { readonly is: 'start' } | { readonly is: 'reconciled' };
+
+export interface CallInput {
+  readonly is: 'call';
+  readonly service: string;
+  readonly operation: string;
+  readonly input: object;
+  readonly caller: Caller;
+  readonly answer: (output: unknown) => void;
+  readonly fail: (error: AwsError) => void;
+  /** Of a call that has waited: when it stops waiting. */
+  readonly until?: Instant;
+}
+
+export interface ReportInput {
+  readonly is: 'report';
+  readonly service: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly committed?: () => void;
+}
+
+export interface OutcomeInput {
+  readonly is: 'outcome';
+  readonly effectId: number;
+  readonly outcome: unknown;
+}

@@ -1,0 +1,25 @@
+/** Who calls. Every call has one; a service that acts by itself is one too. */
+
+export type Caller =
+  /** The account's root key. */
+  | { readonly kind: 'root' }
+  /** A role's session: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
+  | { readonly kind: 'session'; readonly roleArn: string; readonly sessionName: string }
+  /** A service acting as itself, as CloudWatch does for an alarm's action: only resource policies can allow it. */
+  | { readonly kind: 'service'; readonly principal: string; readonly sourceArn?: string };
+
+export const root: Caller = { kind: 'root' };
+
+/** The caller's ARN as AWS names it in denials, or the service principal. */
+export function callerArn(caller: Caller, account: string): string {
+  switch (caller.kind) {
+    case 'root':
+      return `arn:aws:iam::${account}:root`;
+    case 'session': {
+      const roleName = caller.roleArn.slice(caller.roleArn.lastIndexOf('/') + 1);
+      return `arn:aws:sts::${account}:assumed-role/${roleName}/${caller.sessionName}`;
+    }
+    case 'service':
+      return caller.principal;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The SQLite file: one connection, prepared statements, migrations by service.
+ * WAL with `synchronous=FULL`: what is committed has reached the disk. The loop alone begins and commits.
+ */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+export type Statement = StatementSync;
+
+export interface Store {
+  readonly db: DatabaseSync;
+  /** A prepared statement, the same one for the same text. */
+  prepare(sql: string): Statement;
+  /** Applies the steps of a service's schema that this file has not seen yet. Steps are only ever appended. */
+  migrate(service: string, steps: readonly string[]): void;
+  close(): void;
+}
+
+const checkpointPages = 200;
+
+/** Opens or makes the file; `:memory:` for tests and simulations. */
+export function openStore(path: string): Store {
+  const db = new DatabaseSync(path, { timeout: 1000 });
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${checkpointPages};
+    PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;
+    CREATE TABLE IF NOT EXISTS migration (service TEXT PRIMARY KEY, steps INTEGER NOT NULL) WITHOUT ROWID`);
+  renameInMigrations(db);
+  return storeOf(db);
+}
+
+function storeOf(db: DatabaseSync): Store {
+  const statements = new Map<string, Statement>();
+  const prepare = (sql: string): Statement => {
+    let statement = statements.get(sql);
+    if (!statement) {
+      statement = db.prepare(sql);
+      statements.set(sql, statement);
+    }
+    return statement;
+  };
+  return { db, prepare, migrate: (service, steps) => migrate(db, service, steps), close: () => db.close() };
+}
+
+function migrate(db: DatabaseSync, service: string, steps: readonly string[]): void {
+  const row = db.prepare('SELECT steps FROM migration WHERE service = ?').get(service);
+  const done = Number(row?.['steps'] ?? 0);
+  if (done > steps.length) {
+    throw new Error(
+      `the data folder was written by a newer version: its \`${service}\` tables have ${done} schema steps, this version knows ${steps.length}; run the newer version`,
+    );
+  }
+  if (done === steps.length) return;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of steps.slice(done)) db.exec(step);
+    db.prepare(
+      'INSERT INTO migration (service, steps) VALUES (?, ?) ON CONFLICT DO UPDATE SET steps = excluded.steps',
+    ).run(service, steps.length);
+    db.exec('COMMIT');
+  } catch (cause) {
+    db.exec('ROLLBACK');
+    throw new Error(`migrate the \`${service}\` tables`, { cause });
+  }
+}
+
+/** The first version's names for a service, and for the engine's own tables. */
+function renameInMigrations(db: DatabaseSync): void {
+  const columns = db.prepare('SELECT name FROM pragma_table_info(?)').all('migration');
+  if (!columns.some(({ name }) => name === 'room')) return;
+  db.exec(`BEGIN IMMEDIATE; ALTER TABLE migration RENAME COLUMN room TO service;
+    UPDATE migration SET service = 'engine' WHERE service = 'house'; COMMIT`);
+}

@@ -1,0 +1,49 @@
+/**
+ * All that the engine may ask of the world outside its store: clocks, chance, waking, the runner of tasks and the
+ * transports of messages. The real one is in `world/real.ts`, the simulated one in `world/simulated.ts`; the engine is the same.
+ */
+import type { Instant } from '../../languages/instant.ts';
+import type { Runner } from './runner.ts';
+
+export interface World {
+  /** The cloud's time. */
+  now(): Instant;
+  /** The host's time, by which signatures are judged. */
+  realNow(): Instant;
+  /** At least 0, less than 1. */
+  random(): number;
+  /** Unpredictable bytes, for ids, tokens and keys. */
+  bytes(count: number): Uint8Array;
+  /** Calls `wake` as soon as the current work is over. */
+  soon(wake: () => void): void;
+  /** Calls `wake` at or shortly after `at`; the latest call replaces the one before; undefined: never. */
+  wakeAt(at: Instant | undefined, wake: () => void): void;
+  readonly runner: Runner | undefined;
+  readonly transports: Transports;
+}
+
+/** How messages leave the cloud. Each calls `done` exactly once, later, never inside the call itself. */
+export interface Transports {
+  /** An HTTP(S) POST. Redirects are not followed; the body of the answer is dropped. */
+  post(request: PostRequest, done: (outcome: DeliveryOutcome) => void): void;
+  /** An e-mail through the configured SMTP server. */
+  mail(message: MailMessage, done: (outcome: DeliveryOutcome) => void): void;
+}
+
+export interface PostRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutSeconds: number;
+}
+
+export interface MailMessage {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** `status` is HTTP's where there is one; `permanent`: trying again cannot help (no mail server is configured). */
+export type DeliveryOutcome =
+  | { readonly ok: true; readonly status?: number }
+  | { readonly ok: false; readonly reason: string; readonly status?: number; readonly permanent?: boolean };

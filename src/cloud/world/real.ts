@@ -1,0 +1,43 @@
+/** The world as it is: the host's clock, its chance, its timers. */
+import { randomFillSync } from 'node:crypto';
+import { instant } from '../../languages/instant.ts';
+import type { Runner } from '../kit/runner.ts';
+import type { Transports, World } from '../kit/world.ts';
+
+/** Node's timers count in 32 bits; the loop asks again in any case. */
+const sleepMsMax = 2_000_000_000;
+
+export function realWorld(parts: { readonly runner: Runner | undefined; readonly transports: Transports }): World {
+  let timer: NodeJS.Timeout | undefined;
+  const now = () => instant(Date.now());
+  return {
+    ...parts,
+    now,
+    realNow: now,
+    random: Math.random,
+    bytes: openBytes(),
+    soon: (wake) => {
+      setImmediate(wake);
+    },
+    wakeAt(at, wake) {
+      clearTimeout(timer);
+      if (at === undefined || !Number.isFinite(at)) return;
+      timer = setTimeout(wake, Math.min(Math.max(0, at - Date.now()), sleepMsMax));
+    },
+  };
+}
+
+/** Random bytes by the block: asking the kernel for 8 at a time costs more than all else about an id. */
+function openBytes(): (count: number) => Uint8Array {
+  const block = new Uint8Array(4096);
+  let used = block.length;
+  return (count) => {
+    if (count > block.length) return randomFillSync(new Uint8Array(count));
+    if (used + count > block.length) {
+      randomFillSync(block);
+      used = 0;
+    }
+    used += count;
+    return block.slice(used - count, used);
+  };
+}

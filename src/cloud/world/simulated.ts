@@ -1,0 +1,104 @@
+/**
+ * A world that is held still: its time moves only when told, its chance comes from a seed, and what leaves the cloud
+ * is answered by a script. The engine inside it is the real one.
+ */
+import { type Instant, instant } from '../../languages/instant.ts';
+import type { Runner } from '../kit/runner.ts';
+import type { DeliveryOutcome, MailMessage, PostRequest, Transports, World } from '../kit/world.ts';
+
+export interface SimulatedWorld extends World {
+  runner: Runner | undefined;
+  /** Sets the time; it may go back, as a clock that is set does. */
+  setTime(at: Instant): void;
+  /** Calls `work` at that time, in the order of time and then of asking. */
+  at(at: Instant, work: () => void): void;
+  /** When the next work is due. */
+  nextWork(): Instant | undefined;
+  /** Does all work that is due. */
+  doWork(): void;
+  /** Does the first work that is due; false: there is none. */
+  doNext(): boolean;
+  /** Forgets all work that was asked for: the process that asked is gone. */
+  forgetWork(): void;
+  /** All that was posted and mailed, in order. */
+  readonly posted: PostRequest[];
+  readonly mailed: MailMessage[];
+  /** What becomes of a message; default: it arrives. */
+  answerPost: (request: PostRequest) => DeliveryOutcome;
+  answerMail: (message: MailMessage) => DeliveryOutcome;
+}
+
+const transportMs = 5;
+
+export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
+  const next = mulberry32(seed);
+  let time = start;
+  /** The latest first, so that the next one is taken from the end. */
+  let work: { readonly at: Instant; readonly run: () => void }[] = [];
+  const transports: Transports = {
+    post(request, done) {
+      world.posted.push(request);
+      world.at(instant(time + transportMs), () => done(world.answerPost(request)));
+    },
+    mail(message, done) {
+      world.mailed.push(message);
+      world.at(instant(time + transportMs), () => done(world.answerMail(message)));
+    },
+  };
+  /** Where work for that time belongs: before all that is for the same time, so that it is done after it. */
+  function placeOf(at: Instant): number {
+    let [low, high] = [0, work.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (work[middle]!.at > at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+  const world: SimulatedWorld = {
+    runner: undefined,
+    transports,
+    now: () => time,
+    realNow: () => time,
+    random: next,
+    bytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(next() * 256)),
+    soon() {},
+    wakeAt() {},
+    setTime(at) {
+      time = at;
+    },
+    at(at, run) {
+      work.splice(placeOf(at), 0, { at, run });
+    },
+    nextWork: () => work.at(-1)?.at,
+    doWork() {
+      while (world.doNext());
+    },
+    doNext() {
+      const next = work.at(-1);
+      if (!next || next.at > time) return false;
+      work.pop();
+      next.run();
+      return true;
+    },
+    forgetWork() {
+      work = [];
+    },
+    posted: [],
+    mailed: [],
+    answerPost: () => ({ ok: true, status: 200 }),
+    answerMail: () => ({ ok: true }),
+  };
+  return world;
+}
+
+/** A small generator of even quality, 32 bits of state. Source: Tommy Ettinger's mulberry32, public domain. */
+export function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
