@@ -42,6 +42,18 @@ export async function until<T>(
   }
 }
 
+/**
+ * Looks until there are so many. The bound begins anew with each that comes, so that what is many may take its time on a slow machine,
+ * and what has stopped coming is found.
+ */
+export async function untilAll(what: string, count: number, counted: () => number | Promise<number>): Promise<void> {
+  for (let before = 0; before < count; )
+    before = await until(`${before} of ${count} ${what}, and one more`, async () => {
+      const now = await counted();
+      return now > before && now;
+    });
+}
+
 export interface TemporaryFolder extends Disposable {
   readonly path: string;
 }
