@@ -1,147 +1,36 @@
 /**
- * The cloud stands: who may import whom, who may touch the world, and how large a thing may grow.
+ * The structure holds: who may import whom, who may touch the world, and how large a thing may grow.
  * Each rule is also shown to find a fault that is planted for it.
  */
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
+import { circles } from './tidy/circles.ts';
+import { wrongImports } from './tidy/floors.ts';
+import { known } from './tidy/known.ts';
+import { functionLinesMax, linesMax, tooLong } from './tidy/sizes.ts';
+import { imports, readSources, type Source } from './tidy/sources.ts';
+import { worldly } from './tidy/world.ts';
 
-interface Source {
-  /** From the project's root, with forward slashes. */
-  readonly path: string;
-  readonly text: string;
-}
+const sources = readSources();
+const isNew = ({ path }: Source): boolean => !known.has(path);
 
-const projectRoot = join(import.meta.dirname, '..');
-const read = (path: string): Source => ({ path, text: readFileSync(join(projectRoot, path), 'utf8') });
-const sources = globSync('src/**/*.ts', { cwd: projectRoot })
-  .map((path) => path.replaceAll('\\', '/'))
-  .sort()
-  .map(read);
-const isTest = ({ path }: Source): boolean => /\.test\.ts$|\/fixtures\/|\/contract\.ts$/.test(path);
-/** Data laid out as tables: exempt from the limits of size. */
-const isTable = ({ path }: Source): boolean => /(\.table|\/tables|\/limits)\.ts$/.test(path);
-
-const code = (text: string): string =>
-  text
-    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
-    .replace(/(^|[^:'"`\\])\/\/.*$/gm, '$1');
-
-/** The files of ours that a file imports, from the project's root. */
-function imports({ path, text }: Source): string[] {
-  const found = code(text).matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)['"](\.[^'"]+)['"]/g);
-  return [...found].map(([, target]) =>
-    relative(projectRoot, join(projectRoot, dirname(path), target as string)).replaceAll('\\', '/'),
-  );
-}
-
-/** The services of the cloud, and those that each may import besides itself. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  languages: [],
-  cloud: ['languages'],
-  jobs: ['languages'],
-  operator: ['languages'],
-  dashboard: ['operator', 'jobs', 'languages'],
-  cdk: ['jobs', 'languages'],
-  cli: ['dashboard', 'jobs', 'operator', 'cloud', 'languages'],
-};
-const roomOf = (path: string): string => path.split('/')[1] as string;
-
-function wrongImports(source: Source): string[] {
-  return imports(source).flatMap((target) => {
-    const fault = `${source.path} imports ${target}`;
-    if (isTest(source) && target.startsWith('test/')) return [];
-    if (!target.startsWith('src/')) return [`${fault}: outside the house`];
-    const from = roomOf(source.path);
-    const to = roomOf(target);
-    if (from !== to) return mayImport[from]?.includes(to) ? [] : [`${fault}: upwards or sideways`];
-    const service = /^src\/cloud\/services\/([^/]+)\//;
-    const own = service.exec(source.path)?.[1];
-    const other = service.exec(target)?.[1];
-    if (own && other && own !== other && !isTest(source)) return [`${fault}: rooms meet at the door`];
-    const language = /^src\/languages\/([^/]+)\//;
-    const spoken = language.exec(source.path)?.[1];
-    const heard = language.exec(target)?.[1];
-    return spoken && heard && spoken !== heard ? [`${fault}: a language stands alone`] : [];
-  });
-}
-
-const banned: readonly [name: string, pattern: RegExp][] = [
-  ['Date.now', /\bDate\.now\b/],
-  ['new Date()', /\bnew Date\(\s*\)|\bDate\(\s*\)/],
-  ['Math.random', /\bMath\.random\b/],
-  ['a timer', /\bset(?:Timeout|Interval|Immediate)\b|from ['"](?:node:)?timers(?:\/promises)?['"]/],
-  ['performance.now', /\bperformance\.now\b|\bhrtime\b/],
-  ['crypto.random', /\brandom(?:Bytes|FillSync|Fill|UUID|Int)\b|\bgetRandomValues\b/],
-  ['fetch', /(?<![.\w])fetch\s*\(/],
-  ['process.env', /\bprocess\.env\b/],
-];
-const mayTouchTheWorld = /^src\/cloud\/(?:world\/|runners\/|transports\/|wire\/)|^src\/(?:cli|dashboard|operator)\//;
-
-const worldly = (source: Source): string[] =>
-  isTest(source) || mayTouchTheWorld.test(source.path)
-    ? []
-    : banned.flatMap(([name, pattern]) => (pattern.test(code(source.text)) ? [`${source.path} uses ${name}`] : []));
-
-const linesMax = 400;
-const functionLinesMax = 80;
-
-function tooLong(source: Source): string[] {
-  if (isTable(source)) return [];
-  const lines = source.text.split('\n').length - 1;
-  const faults = lines > linesMax ? [`${source.path} has ${lines} lines`] : [];
-  return isTest(source) ? faults : [...faults, ...longFunctions(source)];
-}
-
-/**
- * Functions by their layout, which the formatter keeps: a line that opens a body and the line that closes it at the same indent.
- * A factory that holds functions (`openX`) counts without those.
- */
-function longFunctions({ path, text }: Source): string[] {
-  const lines = text.split('\n');
-  const opens =
-    /^(\s*)(?:export )?(?:default )?(?:async )?(?:function\b.*|(?:const|let) \w+.*=>|(?:get |set |async |static |#)*[\w#]+\(.*\).*|[\w'-]+: (?:async )?\(?.*=>) \{$/;
-  const control = /^\s*(?:if|for|while|switch|else|try|catch|do)\b/;
-  const faults: string[] = [];
-  lines.forEach((line, start) => {
-    const open = opens.exec(line);
-    if (!open || control.test(line)) return;
-    const end = lines.findIndex((other, at) => at > start && other.startsWith(`${open[1]}}`));
-    if (end < 0) return;
-    const nested = nestedLines(lines.slice(start + 1, end), opens, control);
-    const own = end - start + 1 - nested;
-    if (own > functionLinesMax) faults.push(`${path}:${start + 1} is a function of ${own} lines`);
-  });
-  return faults;
-}
-
-function nestedLines(body: readonly string[], opens: RegExp, control: RegExp): number {
-  let count = 0;
-  for (let at = 0; at < body.length; at++) {
-    const open = opens.exec(body[at] as string);
-    if (!open || control.test(body[at] as string)) continue;
-    const end = body.findIndex((other, later) => later > at && other.startsWith(`${open[1]}}`));
-    if (end < 0) continue;
-    count += end - at + 1;
-    at = end;
-  }
-  return count;
-}
-
-describe('the cloud', () => {
-  it('is read: every service is seen, and the files in it', () => {
-    for (const room of ['languages', 'cloud', 'cli'])
+describe('the structure', () => {
+  it('is read: every part is seen, and the files in it', () => {
+    for (const part of ['languages', 'cloud', 'cli'])
       assert.ok(
-        sources.some(({ path }) => roomOf(path) === room),
-        room,
+        sources.some(({ path }) => path.startsWith(`src/${part}/`)),
+        part,
       );
     assert.ok(sources.length > 100, `${sources.length} files`);
     assert.ok(sources.flatMap(imports).length > 200);
   });
 
-  it('is entered downwards only', () => {
-    assert.deepEqual(sources.flatMap(wrongImports), []);
+  it('is imported downwards only', () => {
+    assert.deepEqual(sources.filter(isNew).flatMap(wrongImports), []);
+  });
+
+  it('has no circle of files that import each other', () => {
+    assert.deepEqual(circles(sources.filter(isNew)), []);
   });
 
   it('touches the world through the world alone', () => {
@@ -149,56 +38,79 @@ describe('the cloud', () => {
   });
 
   it('keeps files and functions small', () => {
-    assert.deepEqual(sources.flatMap(tooLong), []);
+    assert.deepEqual(sources.filter(isNew).flatMap(tooLong), []);
   });
 });
 
+const planted = (path: string, text: string): Source => ({ path, text });
+
 describe('a planted fault is found', () => {
-  const planted = (path: string, text: string): Source => ({ path, text });
-  const cases: [name: string, check: (source: Source) => string[], source: Source][] = [
+  const imported: [name: string, path: string, text: string][] = [
+    ['a language imports the cloud', 'src/languages/states/a.ts', `import { x } from '../../cloud/cloud.ts';`],
     [
-      'a language imports the cloud',
-      wrongImports,
-      planted('src/languages/states/a.ts', `import { x } from '../../cloud/cloud.ts';`),
+      'a language imports a service',
+      'src/languages/states/a.tsx',
+      `import { x } from '../../cloud/services/ecs/ecs.ts';`,
     ],
+    ['a language imports another', 'src/languages/states/a.ts', `import { x } from '../schedule/next.ts';`],
+    ['a type is imported upwards', 'src/languages/a.ts', `import type { X } from '../cli/main.ts';`],
+    ['a service imports another', 'src/cloud/services/ecs/a.ts', `import { x } from '../states/tables.ts';`],
+    ['a service imports all services', 'src/cloud/services/ecs/a.ts', `import { x } from '../all.ts';`],
+    ['a service imports the loop', 'src/cloud/services/ecs/a.ts', `import { x } from '../../engine/loop.ts';`],
+    ['a service imports the wire', 'src/cloud/services/ecs/a.ts', `import type { X } from '../../wire/serve.ts';`],
     [
-      'a type is imported upwards',
-      wrongImports,
-      planted('src/languages/a.ts', `import type { X } from '../cli/main.ts';`),
+      'a service imports a runner',
+      'src/cloud/services/ecs/a.ts',
+      `import { x } from '../../runners/docker/docker.ts';`,
     ],
+    ['a service imports the real world', 'src/cloud/services/ecs/a.ts', `import { x } from '../../world/real.ts';`],
+    ['the engine imports a service', 'src/cloud/engine/a.ts', `import { x } from '../services/ecs/ecs.ts';`],
+    ['the kit imports the engine', 'src/cloud/kit/a.ts', `import type { X } from '../engine/loop.ts';`],
+    ['the models import the kit', 'src/cloud/models/a.ts', `import { x } from '../kit/service.ts';`],
+    ['a runner imports the engine', 'src/cloud/runners/a.ts', `import { x } from '../engine/loop.ts';`],
+    ['the wire imports a service', 'src/cloud/wire/a.ts', `import { x } from '../services/ecs/ecs.ts';`],
+    ['a file of the cloud has no floor', 'src/cloud/a.ts', `import { x } from './kit/arn.ts';`],
+    ['the operator imports the cloud', 'src/operator/a.ts', `const x = await import('../cloud/cloud.ts');`],
+    ['the cloud imports its tests', 'src/cloud/engine/a.ts', `import { x } from '../../../test/held-cloud.ts';`],
+  ];
+  for (const [name, path, text] of imported) it(name, () => assert.equal(wrongImports(planted(path, text)).length, 1));
+
+  const touched: [name: string, path: string, text: string][] = [
+    ['a service reads the clock', 'src/cloud/services/ecs/a.ts', 'const now = Date.now();'],
+    ['a language reads the clock in a page', 'src/languages/states/a.tsx', 'const now = Date.now();'],
+    ['a service makes a Date of now', 'src/cloud/services/ecs/a.ts', 'const now = new Date();'],
+    ['a service draws a random number', 'src/cloud/services/ecs/a.ts', 'const id = randomUUID();'],
+    ['a service reads the environment', 'src/languages/a.ts', 'const home = process.env.HOME;'],
+    ['a service sleeps', 'src/cloud/services/sqs/a.ts', 'setTimeout(f, 10);'],
+    ['the kit sleeps', 'src/cloud/kit/a.ts', 'setTimeout(f, 10);'],
+  ];
+  for (const [name, path, text] of touched) it(name, () => assert.equal(worldly(planted(path, text)).length, 1));
+
+  const grown: [name: string, text: string][] = [
+    ['a file is too long', 'x;\n'.repeat(linesMax + 1)],
+    ['a function is too long', `function f(): void {\n${'  x;\n'.repeat(functionLinesMax)}}\n`],
     [
-      'a room imports another room',
-      wrongImports,
-      planted('src/cloud/services/ecs/a.ts', `import { x } from '../states/tables.ts';`),
+      'a function is too long whose head takes several lines',
+      `function f(\n  a: string,\n): void {\n${'  x;\n'.repeat(functionLinesMax)}}\n`,
     ],
+    ['a method is too long', `class A {\n  f(): void {\n${'    x;\n'.repeat(functionLinesMax)}  }\n}\n`],
     [
-      'the operator imports the cloud',
-      wrongImports,
-      planted('src/operator/a.ts', `const x = await import('../cloud/cloud.ts');`),
-    ],
-    [
-      'the house imports its tests',
-      wrongImports,
-      planted('src/cloud/a.ts', `import { x } from '../../test/held-cloud.ts';`),
-    ],
-    ['a room reads the clock', worldly, planted('src/cloud/services/ecs/a.ts', 'const now = Date.now();')],
-    ['a room makes a Date of now', worldly, planted('src/cloud/services/ecs/a.ts', 'const now = new Date();')],
-    ['a room rolls dice', worldly, planted('src/cloud/services/ecs/a.ts', 'const id = randomUUID();')],
-    ['a room reads the environment', worldly, planted('src/languages/a.ts', 'const home = process.env.HOME;')],
-    ['a room sleeps', worldly, planted('src/cloud/services/sqs/a.ts', 'setTimeout(f, 10);')],
-    ['a file is too long', tooLong, planted('src/cloud/a.ts', 'x;\n'.repeat(linesMax + 1))],
-    [
-      'a function is too long',
-      tooLong,
-      planted('src/cloud/a.ts', `function f(): void {\n${'  x;\n'.repeat(functionLinesMax)}}\n`),
-    ],
-    [
-      'a method is too long',
-      tooLong,
-      planted('src/cloud/a.ts', `class A {\n  f(): void {\n${'    x;\n'.repeat(functionLinesMax)}  }\n}\n`),
+      'a function is too long by what is nested in it',
+      `function f(): void {\n${`  const g = () => {\n${'    x;\n'.repeat(functionLinesMax / 4)}  };\n`.repeat(4)}}\n`,
     ],
   ];
-  for (const [name, check, source] of cases) it(name, () => assert.equal(check(source).length, 1));
+  for (const [name, text] of grown) it(name, () => assert.equal(tooLong(planted('src/cloud/a.ts', text)).length, 1));
+
+  it('a circle, of types too', () => {
+    const files = [
+      planted('src/cloud/kit/a.ts', `import { b } from './b.ts';`),
+      planted('src/cloud/kit/b.ts', `import type { C } from './c.ts';`),
+      planted('src/cloud/kit/c.ts', `export type { A } from './a.ts';`),
+      planted('src/cloud/kit/d.ts', `import { a } from './a.ts';`),
+    ];
+    assert.deepEqual(circles(files), [['src/cloud/kit/a.ts', 'src/cloud/kit/b.ts', 'src/cloud/kit/c.ts']]);
+    assert.deepEqual(circles(files.filter(({ path }) => !path.endsWith('c.ts'))), []);
+  });
 
   it('and what is allowed is not', () => {
     const fine = planted(

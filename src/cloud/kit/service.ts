@@ -79,11 +79,35 @@ export interface Service {
 /** An inside operation that only reads, called between turns: what a service asks of another before it looks at the world. */
 export type Read = <Output>(service: string, operation: string, input: object) => Output;
 
-export interface Operation<Input = unknown, Output = unknown> {
+/** An operation as a service's folder writes it: `service` is what the service's parts share (its `context.ts`). */
+export interface Handler<Parts, Input = unknown, Output = unknown> {
   /** What the caller must be allowed, asked before `handle`; [] only where AWS asks for no permission. */
+  readonly permissions: (service: Parts, input: Input, context: Context) => readonly Permission[];
+  readonly handle: (service: Parts, input: Input, context: Context) => Output | Waiting;
+  /** For the cloud alone: no client can call it over the wire. */
+  readonly internal?: true;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each operation has input and output types of its own
+export type Handlers<Parts> = Readonly<Record<string, Handler<Parts, any, any>>>;
+
+/** The operations of an opened service. */
+export const bind = <Parts>(service: Parts, handlers: Handlers<Parts>): Service['operations'] =>
+  Object.fromEntries(
+    Object.entries(handlers).map(([name, { permissions, handle, internal }]) => [
+      name,
+      {
+        permissions: (input, context) => permissions(service, input, context),
+        handle: (input, context) => handle(service, input, context),
+        ...(internal ? { internal } : {}),
+      } satisfies Operation,
+    ]),
+  );
+
+/** An operation as the dispatcher calls it; `bind` makes it of a Handler. */
+export interface Operation<Input = unknown, Output = unknown> {
   readonly permissions: (input: Input, context: Context) => readonly Permission[];
   readonly handle: (input: Input, context: Context) => Output | Waiting;
-  /** For the cloud alone: no client can call it over the wire. */
   readonly internal?: true;
 }
 
