@@ -490,9 +490,9 @@ const byHand: BadCall[] = [
   ],
   [
     "an operation of the house's inside",
-    raw('punctual', 'Punctual.SettleDelivery', '{"delivery":1}'),
+    raw('punctual', 'Punctual.EndDelivery', '{"delivery":1}'),
     'UnknownOperationException',
-    /^punctual:SettleDelivery is not there yet/,
+    /^punctual:EndDelivery is not there yet/,
   ],
   [
     'a body of 2 MiB',

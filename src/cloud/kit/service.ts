@@ -91,6 +91,11 @@ export interface Handler<Parts, Input = unknown, Output = unknown> {
 // biome-ignore lint/suspicious/noExplicitAny: each operation has input and output types of its own
 export type Handlers<Parts> = Readonly<Record<string, Handler<Parts, any, any>>>;
 
+/** An operation for the cloud alone: no client can call it over the wire, and no permission is asked for. */
+export const internal = <Parts, Input, Output>(
+  handle: (service: Parts, input: Input, context: Context) => Output,
+): Handler<Parts, Input, Output> => ({ internal: true, permissions: () => [], handle });
+
 /** The operations of an opened service. */
 export const bind = <Parts>(service: Parts, handlers: Handlers<Parts>): Service['operations'] =>
   Object.fromEntries(

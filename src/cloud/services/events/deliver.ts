@@ -153,7 +153,7 @@ function conclude(
 ): void {
   const { ledgerId, attempts, event, ruleArn, targetId, targetArn } = delivery;
   if (ledgerId !== undefined) {
-    context.call('punctual', 'SettleDelivery', { delivery: ledgerId, status, attempts, ...outcome }, root);
+    context.call('punctual', 'EndDelivery', { delivery: ledgerId, status, attempts, ...outcome }, root);
   } else if (status !== 'delivered') {
     const failure = { eventId: event.id, ruleArn, targetId, targetArn, status, attempts, ...outcome };
     context.call('punctual', 'RecordFailure', failure, root);

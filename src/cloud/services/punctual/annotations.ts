@@ -4,8 +4,8 @@
  */
 import { isAbsolute } from 'node:path';
 import { AwsError } from '../../kit/aws-error.ts';
-import type { Operation } from '../../kit/service.ts';
-import type { Store } from '../../kit/store.ts';
+import { internal } from '../../kit/service.ts';
+import type { Punctual } from './context.ts';
 
 /** Word by word what a type takes, and how a wrong value is mended. */
 const words: Readonly<Record<string, Readonly<Record<string, Word>>>> = {
@@ -24,52 +24,45 @@ interface Word {
 
 type Annotations = Readonly<Record<string, unknown>>;
 
+interface Annotated {
+  readonly type: string;
+  readonly annotations: Annotations;
+}
+
 /** Throws ValidationException that names the word, what was found and what is expected; writes nothing. */
-export const checkAnnotations = (): Operation<{ type: string; annotations: Annotations }, object> => ({
-  internal: true,
-  permissions: () => [],
-  handle: ({ type, annotations }) => {
-    const known = words[type] ?? {};
-    for (const [name, value] of Object.entries(annotations)) {
-      const word = known[name];
-      if (!word) {
-        const takes = Object.keys(known).map((one) => `\`${one}\``);
-        throw wrong(`\`${name}\` is no word of Metadata.Punctual for ${type}; it takes ${takes.join(', ') || 'none'}`);
-      }
-      if (!word.accepts(value)) {
-        throw wrong(`Metadata.Punctual.${name} is ${word.expected}, found \`${JSON.stringify(value)}\``);
-      }
+export const checkAnnotations = internal<Punctual, Annotated, object>((_, { type, annotations }) => {
+  const known = words[type] ?? {};
+  for (const [name, value] of Object.entries(annotations)) {
+    const word = known[name];
+    if (!word) {
+      const takes = Object.keys(known).map((one) => `\`${one}\``);
+      throw wrong(`\`${name}\` is no word of Metadata.Punctual for ${type}; it takes ${takes.join(', ') || 'none'}`);
     }
-    return {};
-  },
+    if (!word.accepts(value)) {
+      throw wrong(`Metadata.Punctual.${name} is ${word.expected}, found \`${JSON.stringify(value)}\``);
+    }
+  }
+  return {};
 });
 
 /** Replaces what was said of the ARN; `{}` forgets it. */
-export const annotate = (store: Store): Operation<{ arn: string; type: string; annotations: Annotations }, object> => {
-  const put = store.prepare('INSERT OR REPLACE INTO annotation VALUES (?, ?)');
-  const remove = store.prepare('DELETE FROM annotation WHERE arn = ?');
-  return {
-    internal: true,
-    permissions: () => [],
-    handle: ({ arn, type, annotations }, context) => {
-      context.call('punctual', 'CheckAnnotations', { type, annotations });
-      if (Object.keys(annotations).length === 0) remove.run(arn);
-      else put.run(arn, JSON.stringify(annotations));
-      return {};
-    },
-  };
-};
+export const annotate = internal<Punctual, Annotated & { readonly arn: string }, object>(
+  ({ host }, { arn, type, annotations }, context) => {
+    context.call('punctual', 'CheckAnnotations', { type, annotations });
+    if (Object.keys(annotations).length === 0) host.store.prepare('DELETE FROM annotation WHERE arn = ?').run(arn);
+    else
+      host.store
+        .prepare('INSERT OR REPLACE INTO annotation (arn, annotations) VALUES (?, ?)')
+        .run(arn, JSON.stringify(annotations));
+    return {};
+  },
+);
 
-export const getAnnotations = (store: Store): Operation<{ arn: string }, { annotations: Annotations }> => {
-  const find = store.prepare('SELECT annotations FROM annotation WHERE arn = ?');
-  return {
-    internal: true,
-    permissions: () => [],
-    handle: ({ arn }) => {
-      const row = find.get(arn);
-      return { annotations: row ? (JSON.parse(String(row['annotations'])) as Annotations) : {} };
-    },
-  };
-};
+export const getAnnotations = internal<Punctual, { readonly arn: string }, { annotations: Annotations }>(
+  ({ host }, { arn }) => {
+    const row = host.store.prepare('SELECT annotations FROM annotation WHERE arn = ?').get(arn);
+    return { annotations: row ? (JSON.parse(String(row['annotations'])) as Annotations) : {} };
+  },
+);
 
 const wrong = (message: string): AwsError => new AwsError('ValidationException', message);

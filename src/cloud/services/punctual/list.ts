@@ -1,8 +1,9 @@
 /** The ledger read: ticks with their deliveries, and deliveries of other events that were lost. Newest first. */
 import { AwsError } from '../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../kit/page.ts';
-import type { Operation } from '../../kit/service.ts';
-import type { Delivery, Ledger, Tick } from './tables.ts';
+import type { Handler } from '../../kit/service.ts';
+import type { Punctual } from './context.ts';
+import type { Delivery, Tick } from './tables.ts';
 
 export interface ListTicksInput {
   readonly ScheduleArn?: string;
@@ -41,9 +42,9 @@ export interface DeliverySummary {
 const pageSizeDefault = 100;
 const pageSizeMax = 1000;
 
-export const listTicks = (ledger: Ledger): Operation<ListTicksInput, ListTicksOutput> => ({
-  permissions: ({ ScheduleArn }) => [{ action: 'punctual:ListTicks', resource: ScheduleArn ?? '*' }],
-  handle: ({ ScheduleArn, MaxResults, NextToken }) => {
+export const listTicks: Handler<Punctual, ListTicksInput, ListTicksOutput> = {
+  permissions: (_, { ScheduleArn }) => [{ action: 'punctual:ListTicks', resource: ScheduleArn ?? '*' }],
+  handle({ ledger }, { ScheduleArn, MaxResults, NextToken }) {
     const size = pageSize(MaxResults);
     const list = `ListTicks ${ScheduleArn ?? ''}`;
     const place = readToken(list, NextToken);
@@ -59,13 +60,15 @@ export const listTicks = (ledger: Ledger): Operation<ListTicksInput, ListTicksOu
       ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
     };
   },
-});
+};
 
-export const listFailedDeliveries = (
-  ledger: Ledger,
-): Operation<Omit<ListTicksInput, 'ScheduleArn'>, { Deliveries: DeliverySummary[]; NextToken?: string }> => ({
+export const listFailedDeliveries: Handler<
+  Punctual,
+  Omit<ListTicksInput, 'ScheduleArn'>,
+  { Deliveries: DeliverySummary[]; NextToken?: string }
+> = {
   permissions: () => [{ action: 'punctual:ListFailedDeliveries', resource: '*' }],
-  handle: ({ MaxResults, NextToken }) => {
+  handle({ ledger }, { MaxResults, NextToken }) {
     const size = pageSize(MaxResults);
     const place = readToken('ListFailedDeliveries', NextToken);
     const found = ledger.failures(place === undefined ? undefined : Number(place), size + 1);
@@ -75,7 +78,7 @@ export const listFailedDeliveries = (
       ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
     };
   },
-});
+};
 
 function pageSize(asked = pageSizeDefault): number {
   if (Number.isInteger(asked) && asked >= 1 && asked <= pageSizeMax) return asked;

@@ -66,7 +66,7 @@ describe('the ledger of ticks', () => {
   it('keeps what became of each delivery, and those of other events that were lost', async () => {
     const held = await openHeld({ services: [punctual] });
     const { deliveries } = await held.call<RecordTickOutput>('punctual', 'RecordTick', { ...tick, due: hour(1) });
-    await held.call('punctual', 'SettleDelivery', {
+    await held.call('punctual', 'EndDelivery', {
       delivery: deliveries?.[0],
       status: 'delivered',
       started: 'arn:x',

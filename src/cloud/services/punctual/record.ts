@@ -1,7 +1,8 @@
 /** What the services with schedules tell the ledger. Each call is part of its caller's commit. */
 import type { Instant } from '../../../languages/instant.ts';
-import type { Context, Operation } from '../../kit/service.ts';
-import type { DeliveryStatus, Ledger, TickStatus } from './tables.ts';
+import { internal } from '../../kit/service.ts';
+import type { Punctual } from './context.ts';
+import type { DeliveryStatus, TickStatus } from './tables.ts';
 
 export interface RecordTickInput {
   readonly scheduleArn: string;
@@ -26,7 +27,7 @@ export interface RecordMissedInput {
   readonly why: string;
 }
 
-export interface SettleDeliveryInput {
+export interface EndDeliveryInput {
   readonly delivery: number;
   readonly status: DeliveryStatus;
   readonly started?: string;
@@ -44,16 +45,8 @@ export interface RecordFailureInput {
   readonly attempts: number;
 }
 
-const internal = <Input, Output>(handle: (input: Input, context: Context) => Output): Operation<Input, Output> => ({
-  internal: true,
-  permissions: () => [],
-  handle,
-});
-
-type Retain = (context: Context) => void;
-
-export const recordTick = (ledger: Ledger, retain: Retain): Operation<RecordTickInput, RecordTickOutput> =>
-  internal(({ scheduleArn, creation, due, status, why = null, eventId, targets }, context) => {
+export const recordTick = internal<Punctual, RecordTickInput, RecordTickOutput>(
+  ({ ledger, retain }, { scheduleArn, creation, due, status, why = null, eventId, targets }, context) => {
     retain(context);
     const tick = ledger.addTick({ scheduleArn, creation, due, status, why, eventId, recordedAt: context.now });
     if (tick === undefined) return { deliveries: undefined };
@@ -62,27 +55,29 @@ export const recordTick = (ledger: Ledger, retain: Retain): Operation<RecordTick
       ledger.addDelivery({ ...pending, targetId: id, targetArn: arn, attempts: 0, settledAt: null }),
     );
     return { deliveries };
-  });
+  },
+);
 
-export const recordMissed = (ledger: Ledger, retain: Retain): Operation<RecordMissedInput, object> =>
-  internal(({ scheduleArn, creation, due, why }, context) => {
+export const recordMissed = internal<Punctual, RecordMissedInput, object>(
+  ({ ledger, retain }, { scheduleArn, creation, due, why }, context) => {
     const row = { scheduleArn, creation, status: 'missed', why, eventId: null, recordedAt: context.now } as const;
     for (const at of due) {
       retain(context);
       ledger.addTick({ ...row, due: at });
     }
     return {};
-  });
+  },
+);
 
-export const settleDelivery = (ledger: Ledger): Operation<SettleDeliveryInput, object> =>
-  internal(({ delivery, status, started = null, why = null, attempts }, { now }) => {
-    ledger.settle(delivery, { status, started, why, attempts, settledAt: now });
+export const endDelivery = internal<Punctual, EndDeliveryInput, object>(
+  ({ ledger }, { delivery, status, started = null, why = null, attempts }, { now }) => {
+    ledger.endDelivery(delivery, { status, started, why, attempts, settledAt: now });
     return {};
-  });
+  },
+);
 
-export const recordFailure = (ledger: Ledger, retain: Retain): Operation<RecordFailureInput, object> =>
-  internal((failure, context) => {
-    retain(context);
-    ledger.addDelivery({ ...failure, tick: null, started: null, settledAt: context.now });
-    return {};
-  });
+export const recordFailure = internal<Punctual, RecordFailureInput, object>(({ ledger, retain }, failure, context) => {
+  retain(context);
+  ledger.addDelivery({ ...failure, tick: null, started: null, settledAt: context.now });
+  return {};
+});

@@ -48,7 +48,7 @@ export interface Ledger {
   /** Undefined if that tick has its row already. */
   addTick(tick: Omit<Tick, 'id'>): number | undefined;
   addDelivery(delivery: Omit<Delivery, 'id'>): number;
-  settle(id: number, outcome: Pick<Delivery, 'status' | 'started' | 'why' | 'attempts' | 'settledAt'>): void;
+  endDelivery(id: number, outcome: Pick<Delivery, 'status' | 'started' | 'why' | 'attempts' | 'settledAt'>): void;
   /** Newest first, of that schedule, before the given one. */
   ticksOf(scheduleArn: string, before: { due: number; creation: string } | undefined, count: number): Tick[];
   /** Newest recorded first. */
@@ -59,9 +59,13 @@ export interface Ledger {
 }
 
 export function openLedger(store: Store): Ledger {
-  const insertTick = store.prepare('INSERT OR IGNORE INTO tick VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)');
-  const insertDelivery = store.prepare('INSERT INTO delivery VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const settle = store.prepare(
+  const insertTick = store.prepare(
+    'INSERT OR IGNORE INTO tick (schedule_arn, due, creation, status, why, event_id, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const insertDelivery =
+    store.prepare(`INSERT INTO delivery (tick, event_id, rule_arn, target_id, target_arn, status, started, why, attempts, settled_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const endDelivery = store.prepare(
     'UPDATE delivery SET status = ?, started = ?, why = ?, attempts = ?, settled_at = ? WHERE id = ?',
   );
   const ofSchedule = store.prepare(
@@ -91,8 +95,8 @@ export function openLedger(store: Store): Ledger {
           d.settledAt,
         ).lastInsertRowid,
       ),
-    settle: (id, { status, started, why, attempts, settledAt }) =>
-      void settle.run(status, started, why, attempts, settledAt, id),
+    endDelivery: (id, { status, started, why, attempts, settledAt }) =>
+      void endDelivery.run(status, started, why, attempts, settledAt, id),
     ticksOf: (arn, before, count) => ofSchedule.all(arn, before?.due ?? end, before?.creation ?? '', count).map(tickOf),
     ticks: (beforeId, count) => all.all(beforeId ?? end, count).map(tickOf),
     deliveriesOf: (tick) => ofTick.all(tick).map(deliveryOf),
