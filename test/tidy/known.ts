@@ -135,7 +135,4 @@ export const known: ReadonlySet<string> = new Set([
   'src/languages/pattern/numeric.ts',
   'src/languages/pattern/pattern.ts',
   'src/languages/pattern/strict-json.ts',
-  'src/languages/states/filter.ts',
-  'src/languages/states/path-read.ts',
-  'src/languages/states/path.ts',
 ]);

@@ -25,7 +25,7 @@ export type ChoiceRule =
       readonly to: { readonly value: unknown } | { readonly path: Path };
     };
 
-/** `read` answers the value at a path or Missing. Throws a Failure where a path leads nowhere. */
+/** `read` returns the value at a path or Missing. Throws a Failure where a path leads nowhere. */
 export function holds(rule: ChoiceRule, read: (path: Path) => unknown): boolean {
   switch (rule.is) {
     case 'and':
@@ -101,20 +101,20 @@ function operand(kind: Kind, value: unknown): string | number | boolean | bigint
   }
 }
 
-/** The literal texts between the wildcards of a StringMatches pattern: `*` is a wildcard, `\*` and `\\` are the signs. */
+/** The literal texts between the wildcards of a StringMatches pattern: `*` is a wildcard, `\*` and `\\` are the characters. */
 export function parsePattern(pattern: string): string[] | undefined {
   const parts = [''];
   for (let i = 0; i < pattern.length; i++) {
-    let sign = pattern[i]!;
-    if (sign === '*') {
+    let character = pattern[i]!;
+    if (character === '*') {
       parts.push('');
       continue;
     }
-    if (sign === '\\') {
-      sign = pattern[++i] ?? '';
-      if (sign !== '*' && sign !== '\\') return undefined;
+    if (character === '\\') {
+      character = pattern[++i] ?? '';
+      if (character !== '*' && character !== '\\') return undefined;
     }
-    parts[parts.length - 1] += sign;
+    parts[parts.length - 1] += character;
   }
   return parts;
 }

@@ -7,11 +7,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { type Instant, instant } from '../instant.ts';
 import { isProblems } from '../problem.ts';
-import type { Happening } from './command.ts';
 import { newExecution } from './execution.ts';
 import { expandEvent, type HistoryEvent } from './history.ts';
 import { parseMachine } from './parse-machine.ts';
 import { step } from './step.ts';
+import type { StepInput } from './step-input.ts';
 
 type Event = { readonly [key: string]: unknown } & { type: string };
 interface Case {
@@ -45,7 +45,7 @@ function detailsOf(event: Event): unknown {
 }
 
 /** What the service answered, as the recorded event tells it. */
-function answerOf(event: Event, token: number): Happening | undefined {
+function answerOf(event: Event, token: number): StepInput | undefined {
   const details = detailsOf(event) as { output?: unknown; error?: string; cause?: unknown };
   const output = JSON.stringify(details?.output);
   const cause = typeof details?.cause === 'object' ? JSON.stringify(details.cause) : (details?.cause as string);
@@ -72,7 +72,7 @@ function run({ definition, input, events }: Case): Event[] {
     machineName: 'm',
   };
   let execution = newExecution(about);
-  const due: [Instant, Happening][] = [[at, { is: 'start' }]];
+  const due: [Instant, StepInput][] = [[at, { is: 'start' }]];
   const answers = events.filter((event) => answerOf(event, 0));
   const history: [HistoryEvent, Instant][] = [];
   for (let next = due.shift(); next && !execution.ending; next = due.shift()) {
@@ -81,10 +81,10 @@ function run({ definition, input, events }: Case): Event[] {
     execution = taken.execution;
     history.push(...taken.history.map((event): [HistoryEvent, Instant] => [event, at]));
     for (const command of taken.commands) {
-      if (command.do === 'wake') due.push([command.at, { is: 'woken', timer: command.timer }]);
+      if (command.do === 'set-timer') due.push([command.at, { is: 'woken', timer: command.timer }]);
       if (command.do !== 'call') continue;
       const told = command.sync ? answers.splice(0, 2) : answers.splice(0, 1);
-      due.push(...told.map((event): [Instant, Happening] => [at, answerOf(event, command.token)!]));
+      due.push(...told.map((event): [Instant, StepInput] => [at, answerOf(event, command.token)!]));
     }
   }
   return history.map(([event, when], i) => JSON.parse(JSON.stringify(expandEvent(event, i + 1, when))));

@@ -12,31 +12,31 @@ import type { LiveThread, Run } from './run.ts';
 import { fillTemplate, type Template } from './template.ts';
 
 /** A thread in its state: what paths are read against. */
-export interface Here {
+export interface StateFrame {
   readonly run: Run;
   readonly thread: LiveThread;
   readonly state: State;
 }
 
 /** The value at a path, or Missing. */
-export const read = ({ run, thread, state }: Here, path: Path, data: Json): unknown =>
+export const read = ({ run, thread, state }: StateFrame, path: Path, data: Json): unknown =>
   readPath(path, path.root === '$' ? data.value : run.context(thread, state));
 
 /** InputPath and OutputPath. */
-export function select(here: Here, selection: Selection, data: Json): Json {
+export function select(frame: StateFrame, selection: Selection, data: Json): Json {
   if (selection === undefined) return emptyObject;
   if (selection.root === '$' && selection.steps.length === 0) return data;
-  const value = read(here, selection, data);
+  const value = read(frame, selection, data);
   if (value instanceof Missing) throw runtimeFailure(`Invalid path '${selection.text}' : ${value.detail}`);
   return Json.ofValue(value);
 }
 
 /** Parameters and ResultSelector; without a template the data itself. */
-export function fill(here: Here, template: Template | undefined, data: Json): Json {
+export function fill(frame: StateFrame, template: Template | undefined, data: Json): Json {
   if (template === undefined) return data;
   return Json.ofValue(
     fillTemplate(template, {
-      read: (path) => read(here, path, data),
+      read: (path) => read(frame, path, data),
       missing: (path, field) => {
         throw notFound(path, field, data);
       },
@@ -50,7 +50,7 @@ export const notFound = (path: Path, field: string, data: Json) =>
   );
 
 /** ResultPath, then OutputPath: the state's output. */
-export function combine(here: Here, resultPath: Selection, outputPath: Selection, result: Json): Json {
-  const { input } = here.thread;
-  return select(here, outputPath, resultPath === undefined ? input : writePath(resultPath, input, result));
+export function combine(frame: StateFrame, resultPath: Selection, outputPath: Selection, result: Json): Json {
+  const { input } = frame.thread;
+  return select(frame, outputPath, resultPath === undefined ? input : writePath(resultPath, input, result));
 }

@@ -1,6 +1,6 @@
 /**
  * An execution between two steps: plain data, JSON through and through, small enough to be stored whenever it is left waiting.
- * It is a list of threads, each with its own place in the machine. There is one today; a branch of Parallel or an iteration of Map will be
+ * It is a list of threads, each with its own position in the machine. There is one today; a branch of Parallel or an iteration of Map will be
  * another, with the thread that waits for it as its parent.
  */
 import type { Instant } from '../instant.ts';
@@ -45,11 +45,11 @@ export interface Thread {
   readonly last: number;
   /** Retries so far, one count a retrier of the state. */
   readonly attempts: readonly number[];
-  readonly doing: Doing;
+  readonly status: ThreadStatus;
 }
 
 /** `timer` is that of the task's time-out, if it has one. */
-export type Doing =
+export type ThreadStatus =
   | { readonly is: 'entering' }
   | { readonly is: 'waiting'; readonly timer: number }
   | { readonly is: 'calling'; readonly token: number; readonly timer: number | undefined }
@@ -66,10 +66,25 @@ export const newExecution = (about: About): Execution => ({
 });
 
 /** A running execution as text, without `about`. */
-export const freezeExecution = ({ events, tokens, threads }: Execution): string =>
+export const serializeExecution = ({ events, tokens, threads }: Execution): string =>
   JSON.stringify({ events, tokens, threads });
 
-export function thawExecution(about: About, text: string): Execution {
-  const { events, tokens, threads } = JSON.parse(text) as Pick<Execution, 'events' | 'tokens' | 'threads'>;
-  return { about, events, tokens, threads, ending: undefined };
+export function deserializeExecution(about: About, text: string): Execution {
+  const { events, tokens, threads } = JSON.parse(text) as Stored;
+  return { about, events, tokens, threads: threads.map(threadOf), ending: undefined };
+}
+
+interface Stored {
+  readonly events: number;
+  readonly tokens: number;
+  readonly threads: readonly (Thread | EarlierThread)[];
+}
+
+/** A thread as earlier versions stored it. */
+type EarlierThread = Omit<Thread, 'status'> & { readonly doing: ThreadStatus };
+
+function threadOf(stored: Thread | EarlierThread): Thread {
+  if (!('doing' in stored)) return stored;
+  const { doing, ...thread } = stored;
+  return { ...thread, status: doing };
 }

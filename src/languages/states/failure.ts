@@ -10,7 +10,7 @@ export class Failure {
   }
 }
 
-/** "States.Runtime": never retried, never caught. The interpreter puts the state's place before `cause`. */
+/** "States.Runtime": never retried, never caught. The interpreter says before `cause` in which state it arose. */
 export const runtimeFailure = (cause: string): Failure => new Failure('States.Runtime', cause);
 
 export const tooLargeFailure = (stateOrResource: string): Failure =>

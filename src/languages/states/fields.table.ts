@@ -1,6 +1,6 @@
 /**
  * The fields that each kind of state takes. Those of a query language or a feature that Punctual does not have yet stand apart, so that they
- * are refused by their name and not as a slip of the pen.
+ * are refused by name, and not as if they were misspelt.
  * Source: Step Functions guide, "State machine structure", measured there with ValidateStateMachineDefinition.
  */
 
@@ -9,7 +9,8 @@ export const machineFields = ['Comment', 'QueryLanguage', 'StartAt', 'TimeoutSec
 const common = ['Type', 'Comment', 'QueryLanguage'];
 const flow = ['InputPath', 'OutputPath', 'Next', 'End'];
 
-export const stateFields: { readonly [type: string]: readonly string[] } = {
+/** A type that is added here needs a parser (`parse-state.ts`) and a way to be entered (`states.ts`): neither compiles without. */
+export const stateFields = {
   Pass: [...common, ...flow, 'Result', 'ResultPath', 'Parameters'],
   Task: [
     ...common,
@@ -29,7 +30,9 @@ export const stateFields: { readonly [type: string]: readonly string[] } = {
   Choice: [...common, 'InputPath', 'OutputPath', 'Choices', 'Default'],
   Succeed: [...common, 'InputPath', 'OutputPath'],
   Fail: [...common, 'Error', 'Cause', 'ErrorPath', 'CausePath'],
-};
+} as const satisfies { readonly [type: string]: readonly string[] };
+
+export type StateType = keyof typeof stateFields;
 
 /** What AWS has and Punctual has not yet. */
 export const laterTypes = ['Parallel', 'Map'];

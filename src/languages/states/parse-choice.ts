@@ -1,7 +1,7 @@
 /** The rules of a Choice state, checked. Source: https://states-language.net/spec.html#choice-state; AWS's words. */
 import { type ChoiceRule, parsePattern } from './choice.ts';
+import type { DefinitionNode } from './definition-node.ts';
 import { comparisons, traits } from './fields.table.ts';
-import type { Place } from './place.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 const operators: readonly string[] = [
@@ -12,77 +12,77 @@ const operators: readonly string[] = [
 
 const selectors = ['And', 'Or', 'Not', 'Variable', 'Condition'];
 
-export function parseChoices(state: Place): { rule: ChoiceRule; next: string }[] {
-  if (state.list('Choices')?.length === 0) state.fault('Value cannot be empty', 'Choices');
-  return state.places('Choices').flatMap((place) => {
-    place.require(['Next']);
-    const next = place.text('Next');
-    const rule = parseRule(place, ['Next', 'Comment']);
+export function parseChoices(state: DefinitionNode): { rule: ChoiceRule; next: string }[] {
+  if (state.list('Choices')?.length === 0) state.report('Value cannot be empty', 'Choices');
+  return state.children('Choices').flatMap((node) => {
+    node.require(['Next']);
+    const next = node.text('Next');
+    const rule = parseRule(node, ['Next', 'Comment']);
     return rule && next !== undefined ? [{ rule, next }] : [];
   });
 }
 
-function parseRule(place: Place, extra: readonly string[]): ChoiceRule | undefined {
-  const chosen = selectors.filter((field) => place.has(field));
+function parseRule(node: DefinitionNode, extra: readonly string[]): ChoiceRule | undefined {
+  const chosen = selectors.filter((field) => node.has(field));
   if (chosen.length !== 1) {
-    place.fault(`The object must have only one of the following fields, [${selectors.join(', ')}]`);
+    node.report(`The object must have only one of the following fields, [${selectors.join(', ')}]`);
     return undefined;
   }
   const selector = chosen[0]!;
   if (selector === 'Condition') {
-    place.fault(
+    node.report(
       "The QueryLanguage is set to 'JSONPath', but field 'Condition' is only supported for the 'JSONata' QueryLanguage",
     );
     return undefined;
   }
-  place.refuseOthers([...extra, selector, ...(selector === 'Variable' ? operators : [])]);
-  if (selector === 'Variable') return parseComparison(place);
+  node.refuseOthers([...extra, selector, ...(selector === 'Variable' ? operators : [])]);
+  if (selector === 'Variable') return parseComparison(node);
   if (selector === 'Not') {
-    const inner = place.child('Not');
+    const inner = node.child('Not');
     const rule = inner && parseRule(inner, ['Comment']);
     return rule && { is: 'not', rule };
   }
-  if (place.list(selector)?.length === 0) place.fault('Value cannot be empty', selector);
-  const rules = place.places(selector).map((each) => parseRule(each, ['Comment']));
+  if (node.list(selector)?.length === 0) node.report('Value cannot be empty', selector);
+  const rules = node.children(selector).map((each) => parseRule(each, ['Comment']));
   return { is: selector === 'And' ? 'and' : 'or', rules: rules.filter((rule) => rule !== undefined) };
 }
 
-function parseComparison(place: Place): ChoiceRule | undefined {
-  const variable = place.referencePath('Variable');
-  const chosen = operators.filter((field) => place.has(field));
-  if (chosen.length === 0) place.fault(`These fields are required: [${operators.join(', ')}]`);
-  if (chosen.length > 1) place.onlyOne(chosen);
+function parseComparison(node: DefinitionNode): ChoiceRule | undefined {
+  const variable = node.referencePath('Variable');
+  const chosen = operators.filter((field) => node.has(field));
+  if (chosen.length === 0) node.report(`These fields are required: [${operators.join(', ')}]`);
+  if (chosen.length > 1) node.onlyOne(chosen);
   const operator = chosen[0];
   if (!variable || operator === undefined) return undefined;
   const trait = traits.find((name) => name === operator);
   if (trait) {
-    const expected = place.boolean(trait);
+    const expected = node.boolean(trait);
     return expected === undefined ? undefined : { is: 'trait', variable, trait, expected };
   }
   if (operator === 'StringMatches') {
-    const pattern = parsePattern(place.text(operator) ?? '');
-    if (!pattern) place.fault('A backslash must be followed by `*` or a backslash', operator);
+    const pattern = parsePattern(node.text(operator) ?? '');
+    if (!pattern) node.report('A backslash must be followed by `*` or a backslash', operator);
     return pattern && { is: 'matches', variable, pattern };
   }
-  return parseRelation(place, operator, variable);
+  return parseRelation(node, operator, variable);
 }
 
 function parseRelation(
-  place: Place,
+  node: DefinitionNode,
   operator: string,
-  variable: NonNullable<ReturnType<Place['referencePath']>>,
+  variable: NonNullable<ReturnType<DefinitionNode['referencePath']>>,
 ): ChoiceRule | undefined {
   const { kind, relation } = comparisons.find(({ name }) => operator === name || operator === `${name}Path`)!;
   if (operator.endsWith('Path')) {
-    const path = place.referencePath(operator);
+    const path = node.referencePath(operator);
     return path && { is: 'compare', variable, kind, relation, to: { path } };
   }
-  const value = place.get(operator);
-  if (kind === 'Numeric' && typeof value !== 'number') place.fault('Expected value of type Number', operator);
-  else if (kind === 'Boolean' && typeof value !== 'boolean') place.fault('Expected value of type Boolean', operator);
+  const value = node.get(operator);
+  if (kind === 'Numeric' && typeof value !== 'number') node.report('Expected value of type Number', operator);
+  else if (kind === 'Boolean' && typeof value !== 'boolean') node.report('Expected value of type Boolean', operator);
   else if ((kind === 'String' || kind === 'Timestamp') && typeof value !== 'string')
-    place.fault('Expected value of type String', operator);
+    node.report('Expected value of type String', operator);
   else if (kind === 'Timestamp' && parseTimestamp(value as string) === undefined)
-    place.fault('Expected value of type Timestamp', operator);
+    node.report('Expected value of type Timestamp', operator);
   return { is: 'compare', variable, kind, relation, to: { value } };
 }

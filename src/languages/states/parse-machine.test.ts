@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isProblems } from '../problem.ts';
-import { parseMachine, renderFault } from './parse-machine.ts';
+import { DefinitionNode } from './definition-node.ts';
+import type { StateType } from './fields.table.ts';
+import { parseMachine, renderProblem } from './parse-machine.ts';
+import { parseStateOfType } from './parse-state.ts';
 
-const faultsOf = (definition: string): string[] => {
+const problemsOf = (definition: string): string[] => {
   const machine = parseMachine(definition);
-  return isProblems(machine) ? machine.map(renderFault) : [];
+  return isProblems(machine) ? machine.map(renderProblem) : [];
 };
 
 const machine = (state: object, rest: object = {}) => JSON.stringify({ StartAt: 'X', States: { X: state, ...rest } });
@@ -20,7 +23,7 @@ const e = { E: { Type: 'Succeed' } };
 
 const schema = (message: string, place: string) => `SCHEMA_VALIDATION_FAILED: ${message} at ${place}`;
 
-const refused: [what: string, definition: string, fault: string][] = [
+const refused: [what: string, definition: string, problem: string][] = [
   ['nothing at all', '', schema('Definition must be a valid JSON object', '/')],
   ['a list', '[]', schema('Definition must be a valid JSON object', '/')],
   ['an empty machine', '{}', schema('These fields are required: [States, StartAt]', '/')],
@@ -215,15 +218,16 @@ const later: [what: string, definition: string, named: RegExp][] = [
 ];
 
 describe('a definition', () => {
-  for (const [what, definition, fault] of refused)
-    it(`with ${what} is refused`, () => assert.deepEqual(faultsOf(definition), [fault]));
+  for (const [what, definition, problem] of refused)
+    it(`with ${what} is refused`, () => assert.deepEqual(problemsOf(definition), [problem]));
 
   for (const [what, definition, named] of later)
-    it(`with ${what} is refused by name`, () => assert.ok(faultsOf(definition).some((fault) => named.test(fault))));
+    it(`with ${what} is refused by name`, () =>
+      assert.ok(problemsOf(definition).some((problem) => named.test(problem))));
 
-  it('shows all its faults at once', () => {
-    const faults = faultsOf(machine({ Type: 'Task', Retry: [{}], Foo: 1, Next: 'Y' }));
-    assert.equal(faults.length, 3);
+  it('shows all its problems at once', () => {
+    const problems = problemsOf(machine({ Type: 'Task', Retry: [{}], Foo: 1, Next: 'Y' }));
+    assert.equal(problems.length, 3);
   });
 
   it('names each resource once', () => {
@@ -266,5 +270,32 @@ describe('a definition', () => {
     })).any;
     fc.assert(fc.property(value, (definition) => void parseMachine(JSON.stringify(definition))));
     fc.assert(fc.property(fc.dictionary(word, value), (state) => void parseMachine(machine(state as object))));
+  });
+});
+
+/** One of each type: a type that joins the table of fields needs an example here, and a parser of its own. */
+const examples: { readonly [type in StateType]: object } = {
+  Pass: { Result: 1, End: true },
+  Task: { Resource: runTask, Parameters: { TaskDefinition: 'd' }, End: true },
+  Wait: { Seconds: 1, End: true },
+  Choice: { Choices: [{ Variable: '$.a', IsPresent: true, Next: 'E' }], Default: 'E' },
+  Succeed: {},
+  Fail: { Error: 'E' },
+};
+
+describe('a type of state', () => {
+  for (const [type, fields] of Object.entries(examples))
+    it(`${type} is read as what it is`, () => {
+      const checked = parseMachine(
+        machine(choice({ Variable: '$.a', IsPresent: true, Next: 'Y' }), { ...e, Y: { Type: type, ...fields } }),
+      );
+      assert.ok(!isProblems(checked), JSON.stringify(checked));
+      assert.equal(checked.states.get('Y')?.type, type);
+    });
+
+  it('in the table of fields and nowhere else does not become a Fail state', () => {
+    const planted = 'Loop' as StateType;
+    const parse = () => parseStateOfType('X', planted, new DefinitionNode([], {}, []));
+    assert.throws(parse, /`Loop` has fields and no parser/);
   });
 });

@@ -1,37 +1,37 @@
 /**
  * A definition's text -> a checked machine, or all that is wrong with it, in the words that CreateStateMachine and
- * ValidateStateMachineDefinition use. Unknown fields are faults, as they are at AWS.
+ * ValidateStateMachineDefinition use. An unknown field is a problem, as it is at AWS.
  * Left out, and refused by name: Parallel, Map, JSONata, variables, intrinsic functions, resources outside the table.
  * Source: https://states-language.net/spec.html; Step Functions guide, "State machine structure".
  */
 
 import { isTooDeep } from '../nesting.ts';
 import { renderPath } from '../problem.ts';
+import { DefinitionNode, type DefinitionProblem } from './definition-node.ts';
 import { machineFields } from './fields.table.ts';
 import { isObject } from './json.ts';
-import { jsonFault } from './json-fault.ts';
+import { jsonError } from './json-error.ts';
 import { secondsMax, stateNameLengthMax } from './limits.ts';
 import type { Machine, Scope, State } from './machine.ts';
 import { checkQueryLanguage, parseState } from './parse-state.ts';
-import { type DefinitionFault, Place } from './place.ts';
 
-/** The machine, or its faults (never an empty list). */
-export function parseMachine(definition: string): Machine | DefinitionFault[] {
+/** The machine, or its problems (never an empty list). */
+export function parseMachine(definition: string): Machine | DefinitionProblem[] {
   const value = parseJson(definition);
   if (Array.isArray(value)) return value;
-  const faults: DefinitionFault[] = [];
-  const machine = parseTop(new Place([], value.object, faults));
-  return faults.length > 0 || !machine ? faults : machine;
+  const problems: DefinitionProblem[] = [];
+  const machine = parseTop(new DefinitionNode([], value.object, problems));
+  return problems.length > 0 || !machine ? problems : machine;
 }
 
 /** `SCHEMA_VALIDATION_FAILED: Field 'X' is not supported at /States/Run`. */
-export function renderFault({ code, message, path, source }: DefinitionFault): string {
-  return `${code}: ${message}${source === undefined ? ` at ${faultLocation(path)}` : ''}`;
+export function renderProblem({ code, message, path, source }: DefinitionProblem): string {
+  return `${code}: ${message}${source === undefined ? ` at ${problemLocation(path)}` : ''}`;
 }
 
-export const faultLocation = (path: readonly (string | number)[]): string => renderPath(path) || '/';
+export const problemLocation = (path: readonly (string | number)[]): string => renderPath(path) || '/';
 
-function parseJson(definition: string): { object: { readonly [key: string]: unknown } } | DefinitionFault[] {
+function parseJson(definition: string): { object: { readonly [key: string]: unknown } } | DefinitionProblem[] {
   if (isTooDeep(definition))
     return [{ code: 'TOO_DEEPLY_NESTED', path: [], message: 'The definition is nested too deeply' }];
   try {
@@ -43,21 +43,21 @@ function parseJson(definition: string): { object: { readonly [key: string]: unkn
   }
 }
 
-function notJson(definition: string, error: SyntaxError): DefinitionFault {
-  const { message, at } = jsonFault(definition, error);
+function notJson(definition: string, error: SyntaxError): DefinitionProblem {
+  const { message, at } = jsonError(definition, error);
   const lines = definition.slice(0, at).split('\n');
   const source = `[Source: (String)"${definition.slice(0, 500)}"; line: ${lines.length}, column: ${lines.at(-1)!.length + 1}]`;
   return { code: 'INVALID_JSON_DESCRIPTION', path: [], message: `${message}\n at ${source}`, source };
 }
 
-function parseTop(place: Place): Machine | undefined {
-  place.refuseOthers(machineFields);
-  place.require(['States', 'StartAt']);
-  if (place.has('QueryLanguage')) checkQueryLanguage(place);
-  if (place.has('Version') && place.text('Version') !== '1.0')
-    place.fault('Value should be one of the following: [1.0]', 'Version');
-  const timeoutSeconds = place.integer('TimeoutSeconds', 1, secondsMax);
-  const scope = parseScope(place);
+function parseTop(node: DefinitionNode): Machine | undefined {
+  node.refuseOthers(machineFields);
+  node.require(['States', 'StartAt']);
+  if (node.has('QueryLanguage')) checkQueryLanguage(node);
+  if (node.has('Version') && node.text('Version') !== '1.0')
+    node.report('Value should be one of the following: [1.0]', 'Version');
+  const timeoutSeconds = node.integer('TimeoutSeconds', 1, secondsMax);
+  const scope = parseScope(node);
   if (!scope) return undefined;
   const resources = new Map(
     [...scope.states.values()].flatMap((state) =>
@@ -67,22 +67,22 @@ function parseTop(place: Place): Machine | undefined {
   return { ...scope, timeoutSeconds, resources: [...resources.values()] };
 }
 
-function parseScope(place: Place): Scope | undefined {
-  const startAt = place.text('StartAt');
-  const all = place.child('States');
+function parseScope(node: DefinitionNode): Scope | undefined {
+  const startAt = node.text('StartAt');
+  const all = node.child('States');
   if (!all) return undefined;
   const names = Object.keys(all.object);
-  if (names.length === 0) place.fault('Value cannot be empty', 'States');
+  if (names.length === 0) node.report('Value cannot be empty', 'States');
   const states = new Map<string, State>();
   for (const name of names) {
     if (name.length > stateNameLengthMax)
-      all.fault(`The state name exceeds the allowed length of ${stateNameLengthMax}`, name, 'INVALID_STATE_NAME');
+      all.report(`The state name exceeds the allowed length of ${stateNameLengthMax}`, name, 'INVALID_STATE_NAME');
     const child = all.child(name);
     const state = child && parseState(name, child);
     if (state) states.set(name, state);
   }
   if (startAt === undefined || states.size < names.length) return undefined;
-  checkTransitions(place, all, startAt, states);
+  checkTransitions(node, all, startAt, states);
   return { startAt, states };
 }
 
@@ -96,23 +96,29 @@ function transitions(state: State): [field: string, target: string][] {
   return state.default === undefined ? choices : [...choices, ['Default', state.default]];
 }
 
-function checkTransitions(place: Place, all: Place, startAt: string, states: ReadonlyMap<string, State>): void {
-  if (!states.has(startAt)) place.fault(`Missing 'StartAt' target: ${startAt}`, 'StartAt', 'MISSING_TRANSITION_TARGET');
+function checkTransitions(
+  node: DefinitionNode,
+  all: DefinitionNode,
+  startAt: string,
+  states: ReadonlyMap<string, State>,
+): void {
+  if (!states.has(startAt)) node.report(`Missing 'StartAt' target: ${startAt}`, 'StartAt', 'MISSING_TRANSITION_TARGET');
   for (const state of states.values())
     for (const [field, target] of transitions(state)) {
       if (states.has(target)) continue;
       const kind = field.slice(field.lastIndexOf('/') + 1);
-      all.fault(`Missing '${kind}' target: ${target}`, `${state.name}/${field}`, 'MISSING_TRANSITION_TARGET');
+      all.report(`Missing '${kind}' target: ${target}`, `${state.name}/${field}`, 'MISSING_TRANSITION_TARGET');
     }
   const reached = new Set([startAt]);
-  for (const name of reached) for (const [, target] of transitions(states.get(name) ?? noState)) reached.add(target);
+  for (const name of reached) {
+    const state = states.get(name);
+    if (state) for (const [, target] of transitions(state)) reached.add(target);
+  }
   for (const name of states.keys())
-    if (!reached.has(name)) all.fault(`State "${name}" is not reachable.`, name, 'MISSING_TRANSITION_TARGET');
+    if (!reached.has(name)) all.report(`State "${name}" is not reachable.`, name, 'MISSING_TRANSITION_TARGET');
   const ends = [...states.values()].some(
     (state) =>
       state.type === 'Succeed' || state.type === 'Fail' || (state.type !== 'Choice' && state.next === undefined),
   );
-  if (!ends) place.fault('Workflow has no terminal state', undefined, 'MISSING_END_STATE');
+  if (!ends) node.report('Workflow has no terminal state', undefined, 'MISSING_END_STATE');
 }
-
-const noState: State = { type: 'Fail', name: '', error: undefined, cause: undefined };

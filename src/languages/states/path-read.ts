@@ -1,10 +1,10 @@
 /**
  * Reading a value at a path. What is not there is an outcome with the words of the JSONPath library that AWS uses.
- * Source: "Jayway JsonPath" (what is returned when), Step Functions' recorded histories (an indefinite path answers `[]`).
+ * Source: "Jayway JsonPath" (what is returned when), Step Functions' recorded histories (an indefinite path that finds nothing gives `[]`).
  */
-import { passes } from './filter.ts';
+import { compares } from './compare.ts';
 import { isObject } from './json.ts';
-import type { Path, PathStep } from './path.ts';
+import type { Filter, Operand, Path, PathStep } from './path.ts';
 
 /** Nothing stands at the path; `detail` says where the way ended. */
 export class Missing {
@@ -21,14 +21,14 @@ export function readPath(path: Path, data: unknown): unknown {
   let node = data;
   for (let i = 0; i < steps.length; i++) {
     const found = onlyNode(steps[i]!, node);
-    if (found === undefined) return new Missing(lost(steps, i, node));
+    if (found === undefined) return new Missing(missingDetail(steps, i, node));
     node = found;
   }
   return node;
 }
 
 /** All nodes that `steps` lead to from `node`; `root` is what `$` names in a filter. */
-export function readSteps(steps: readonly PathStep[], node: unknown, root: unknown): unknown[] {
+function readSteps(steps: readonly PathStep[], node: unknown, root: unknown): unknown[] {
   let nodes: unknown[] = [node];
   for (const step of steps) nodes = nodes.flatMap((each) => nodesAt(step, each, root));
   return nodes;
@@ -70,13 +70,34 @@ function nodesAt(step: PathStep, node: unknown, root: unknown): unknown[] {
   }
 }
 
+/** Whether `item` passes; `root` is what `$` names inside the filter. */
+function passes(filter: Filter, item: unknown, root: unknown): boolean {
+  switch (filter.is) {
+    case 'or':
+      return filter.parts.some((part) => passes(part, item, root));
+    case 'and':
+      return filter.parts.every((part) => passes(part, item, root));
+    case 'not':
+      return !passes(filter.part, item, root);
+    case 'exists':
+      return operandValue(filter.operand, item, root) !== undefined;
+    case 'compare':
+      return compares(operandValue(filter.left, item, root), filter.operator, operandValue(filter.right, item, root));
+  }
+}
+
+function operandValue(operand: Operand, item: unknown, root: unknown): unknown {
+  if (operand.is === 'constant') return operand.value;
+  return readSteps(operand.steps, operand.from === '@' ? item : root, root)[0];
+}
+
 const childrenOf = (node: unknown): unknown[] =>
   Array.isArray(node) ? node : isObject(node) ? Object.values(node) : [];
 
 const picked = (names: readonly string[], node: { readonly [key: string]: unknown }) =>
   Object.fromEntries(names.filter((name) => Object.hasOwn(node, name)).map((name) => [name, node[name]]));
 
-function lost(steps: readonly PathStep[], at: number, node: unknown): string {
+function missingDetail(steps: readonly PathStep[], at: number, node: unknown): string {
   const step = steps[at]!;
   const way = `$${steps
     .slice(0, at + 1)

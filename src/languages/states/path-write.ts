@@ -6,7 +6,7 @@ import { Failure } from './failure.ts';
 import { isObject, Json, setMember } from './json.ts';
 import type { Path } from './path.ts';
 
-/** The input with `result` at `path` (`$` replaces the input); members on the way that are not there are made. */
+/** The input with `result` at `path` (`$` replaces the input); missing members on the way are made. */
 export function writePath(path: Path, input: Json, result: Json): Json {
   if (path.steps.length === 0) return result;
   return Json.ofValue(written(path, 0, input, input.value, result.value));

@@ -3,8 +3,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Failure } from './failure.ts';
 import { Json } from './json.ts';
-import { isReference, PathFault, parsePath } from './path.ts';
+import { parsePath } from './parse-path.ts';
+import { isReference } from './path.ts';
 import { Missing, readPath } from './path-read.ts';
+import { PathError } from './path-scanner.ts';
 import { writePath } from './path-write.ts';
 
 const shop = {
@@ -82,7 +84,7 @@ describe('a JSONPath', () => {
   for (const [text, detail] of lost)
     it(`${text} leads nowhere`, () => assert.deepEqual(readPath(parsePath(text), shop), new Missing(detail)));
 
-  for (const text of refused) it(`\`${text}\` is no path`, () => assert.throws(() => parsePath(text), PathFault));
+  for (const text of refused) it(`\`${text}\` is no path`, () => assert.throws(() => parsePath(text), PathError));
 
   it('is a reference when it names one node and nothing else can be meant', () => {
     const references = ['$', '$.a.b', "$['a'][0]", '$$.Execution.Id'].map((text) => isReference(parsePath(text)));
@@ -96,8 +98,8 @@ describe('a JSONPath', () => {
       fc.property(text, fc.jsonValue(), (path, data) => {
         try {
           readPath(parsePath(path), data);
-        } catch (fault) {
-          assert.ok(fault instanceof PathFault);
+        } catch (problem) {
+          assert.ok(problem instanceof PathError);
         }
       }),
     );

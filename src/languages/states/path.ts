@@ -1,9 +1,17 @@
 /**
- * JSONPath in Step Functions' dialect: text -> compiled path.
- * Names, indices, slices, wildcards, deep scans, unions and filters; no functions, no scripts, no regular expressions.
+ * A compiled JSONPath of Step Functions' dialect: names, indices, slices, wildcards, deep scans, unions and filters.
+ * `parse-path.ts` makes it of a text, `path-read.ts` and `path-write.ts` follow it.
  * Source: https://states-language.net/spec.html#path, "Jayway JsonPath" for the operators.
  */
-import { type Filter, FilterParser } from './filter.ts';
+
+export interface Path {
+  readonly text: string;
+  /** `$` is the state's data, `$$` the context object. */
+  readonly root: '$' | '$$';
+  readonly steps: readonly PathStep[];
+  /** A definite path names one node; any other gives a list. */
+  readonly definite: boolean;
+}
 
 export type PathStep =
   | { readonly is: 'name'; readonly name: string }
@@ -17,152 +25,21 @@ export type PathStep =
   /** Every descendant, itself included; the next step is applied to each. */
   | { readonly is: 'deep' };
 
-export interface Path {
-  readonly text: string;
-  /** `$` is the state's data, `$$` the context object. */
-  readonly root: '$' | '$$';
-  readonly steps: readonly PathStep[];
-  /** A definite path names one node; any other answers a list. */
-  readonly definite: boolean;
-}
+/** `?(@.size > 3 && @.kind == 'a')` */
+export type Filter =
+  | { readonly is: 'or' | 'and'; readonly parts: readonly Filter[] }
+  | { readonly is: 'not'; readonly part: Filter }
+  | { readonly is: 'exists'; readonly operand: Operand }
+  | { readonly is: 'compare'; readonly left: Operand; readonly operator: Operator; readonly right: Operand };
 
-/** Why a text is no path. */
-export class PathFault {
-  readonly message: string;
-  constructor(message: string) {
-    this.message = message;
-  }
-}
+export type Operand =
+  | { readonly is: 'constant'; readonly value: unknown }
+  | { readonly is: 'path'; readonly from: '@' | '$'; readonly steps: readonly PathStep[] };
 
-/** Throws a PathFault that says at which column what was expected. */
-export function parsePath(text: string): Path {
-  if (!text.startsWith('$')) throw new PathFault("a path starts with '$'");
-  const root = text.startsWith('$$') ? '$$' : '$';
-  const reader = new PathReader(text, root.length);
-  const steps = reader.steps();
-  if (reader.at < text.length) throw reader.fault('expected `.` or `[`');
-  return { text, root, steps, definite: isDefinite(steps) };
-}
+/** In the order in which a parser must try them. */
+export const operators = ['==', '!=', '<=', '>=', '<', '>', 'nin', 'in'] as const;
+export type Operator = (typeof operators)[number];
 
-/** A path that names one node without leaving doubt: names and single indices only. */
+/** A path that can mean one node only: names and single indices from the start. */
 export const isReference = (path: Path): boolean =>
   path.steps.every((step) => step.is === 'name' || (step.is === 'index' && step.index >= 0));
-
-function isDefinite(steps: readonly PathStep[]): boolean {
-  return steps.every((step) => step.is === 'name' || step.is === 'index' || step.is === 'names');
-}
-
-/** Reads the steps of a path, also of one that stands inside a filter and ends where the filter goes on. */
-export class PathReader {
-  readonly text: string;
-  at: number;
-
-  constructor(text: string, at: number) {
-    this.text = text;
-    this.at = at;
-  }
-
-  fault(message: string): PathFault {
-    return new PathFault(`${message} at column ${this.at + 1} of '${this.text}'`);
-  }
-
-  steps(): PathStep[] {
-    const steps: PathStep[] = [];
-    for (;;) {
-      const sign = this.text[this.at];
-      if (sign === '.') steps.push(...this.dotted());
-      else if (sign === '[') steps.push(this.bracketed());
-      else break;
-    }
-    if (steps.some((step, i) => step.is === 'names' && i < steps.length - 1))
-      throw this.fault('several names may stand at the end of a path only');
-    return steps;
-  }
-
-  private dotted(): PathStep[] {
-    this.at++;
-    if (this.text[this.at] !== '.') return [this.plainName()];
-    this.at++;
-    return [{ is: 'deep' }, this.text[this.at] === '[' ? this.bracketed() : this.plainName()];
-  }
-
-  private plainName(): PathStep {
-    if (this.text[this.at] === '*') {
-      this.at++;
-      return { is: 'all' };
-    }
-    let name = '';
-    for (; this.at < this.text.length; this.at++) {
-      const sign = this.text[this.at]!;
-      if (/[.[\]()\s=!<>&|,]/.test(sign)) break;
-      name += sign === '\\' ? (this.text[++this.at] ?? '') : sign;
-    }
-    if (name === '') throw this.fault('expected a name');
-    if (this.text[this.at] === '(') throw this.fault(`the function \`${name}()\` is not supported`);
-    return { is: 'name', name };
-  }
-
-  private bracketed(): PathStep {
-    this.at++;
-    const sign = this.text[this.at];
-    const step = sign === "'" || sign === '"' ? this.quotedNames() : sign === '?' ? this.filter() : this.numbers();
-    if (this.text[this.at] !== ']') throw this.fault('expected `]`');
-    this.at++;
-    return step;
-  }
-
-  private quotedNames(): PathStep {
-    const names: string[] = [];
-    do {
-      if (names.length > 0) this.skip(/[\s,]/y);
-      names.push(this.quoted());
-      this.skip(/\s/y);
-    } while (this.text[this.at] === ',');
-    return names.length === 1 ? { is: 'name', name: names[0]! } : { is: 'names', names };
-  }
-
-  /** A backslash is an ordinary sign, unless it stands before the closing quote's sign (recorded from AWS). */
-  quoted(): string {
-    const quote = this.text[this.at++]!;
-    if (quote !== "'" && quote !== '"') throw this.fault('expected a quote');
-    let name = '';
-    for (; this.text[this.at] !== quote; this.at++) {
-      if (this.at >= this.text.length) throw this.fault(`expected \`${quote}\``);
-      if (this.text[this.at] === '\\' && this.text[this.at + 1] === quote && this.text[this.at + 2] !== ']') this.at++;
-      name += this.text[this.at];
-    }
-    this.at++;
-    return name;
-  }
-
-  private filter(): PathStep {
-    if (this.text[this.at + 1] !== '(') throw this.fault('expected `?(`');
-    this.at += 2;
-    const filter = new FilterParser(this).parse();
-    if (this.text[this.at] !== ')') throw this.fault('expected `)`');
-    this.at++;
-    return { is: 'filter', filter };
-  }
-
-  private numbers(): PathStep {
-    const end = this.text.indexOf(']', this.at);
-    const inner = (end < 0 ? '' : this.text.slice(this.at, end)).trim();
-    const slice = /^(-?\d+)?\s*:\s*(-?\d+)?$/.exec(inner);
-    const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-    if (inner !== '*' && !slice && !/^-?\d+(\s*,\s*-?\d+)*$/.test(inner))
-      throw this.fault('expected a quoted name, an index, a slice, `*` or `?(`');
-    this.at = end;
-    if (inner === '*') return { is: 'all' };
-    if (slice) return { is: 'slice', from: number(slice[1]), to: number(slice[2]) };
-    const indices = inner.split(',').map(Number);
-    return indices.length === 1 ? { is: 'index', index: indices[0]! } : { is: 'indices', indices };
-  }
-
-  skip(pattern: RegExp): void {
-    for (;;) {
-      pattern.lastIndex = this.at;
-      if (!pattern.test(this.text)) return;
-      this.at++;
-    }
-  }
-}

@@ -32,7 +32,7 @@ export function parseResource(arn: string): Resource | string {
 }
 
 /** Faults of a Task state's Parameters against the resource's table, in AWS's words. */
-export function parameterFaults(resource: Resource, parameters: unknown): string[] {
+export function parameterProblems(resource: Resource, parameters: unknown): string[] {
   const { entry } = resource;
   if (!isObject(parameters)) return entry.required.map(missing);
   const names = Object.keys(parameters).map(bare);

@@ -12,7 +12,7 @@ describe('the wait before a retry', () => {
     maxDelaySeconds: fc.option(fc.integer({ min: 1, max: 5000 }), { nil: undefined }),
     jitter: fc.constantFrom('FULL' as const, 'NONE' as const),
   });
-  const chance = fc.double({ min: 0, max: 0.999, noNaN: true });
+  const random = fc.double({ min: 0, max: 0.999, noNaN: true });
 
   it('never shrinks from one attempt to the next, and never exceeds MaxDelaySeconds', () => {
     fc.assert(
@@ -25,7 +25,7 @@ describe('the wait before a retry', () => {
 
   it('with jitter lies between nothing and the whole wait', () => {
     fc.assert(
-      fc.property(retrier, fc.nat(40), chance, (each, attempt, drawn) => {
+      fc.property(retrier, fc.nat(40), random, (each, attempt, drawn) => {
         const whole = retryDelayMs({ ...each, jitter: 'NONE' }, attempt, () => 0);
         const part = retryDelayMs({ ...each, jitter: 'FULL' }, attempt, () => drawn);
         assert.ok(part >= 0 && part <= whole);

@@ -17,10 +17,10 @@ export function takes(errorEquals: readonly string[], error: string): boolean {
 
 /**
  * Milliseconds to wait before retry `attempt` (0-based): interval x rate^attempt, at most MaxDelaySeconds;
- * with full jitter a part of that, `chance` in [0, 1).
+ * with full jitter a part of that, `random` in [0, 1).
  */
-export function retryDelayMs(retrier: Retrier, attempt: number, chance: () => number): number {
+export function retryDelayMs(retrier: Retrier, attempt: number, random: () => number): number {
   const grown = retrier.intervalSeconds * retrier.backoffRate ** attempt;
   const seconds = Math.min(grown, retrier.maxDelaySeconds ?? secondsMax);
-  return Math.round(seconds * 1000 * (retrier.jitter === 'FULL' ? chance() : 1));
+  return Math.round(seconds * 1000 * (retrier.jitter === 'FULL' ? random() : 1));
 }

@@ -1,11 +1,11 @@
 /**
- * One step at work: the execution as it changes, the events and commands that come of it. It lives as long as one call of `step`;
+ * One step under way: the execution as it changes, the events and commands that come of it. It lives as long as one call of `step`;
  * data is held as `Json`, so that what no state looks at is never parsed.
  */
 import type { Instant } from '../instant.ts';
 import type { Command } from './command.ts';
 import { contextObject } from './context.ts';
-import type { About, Doing, Ending, Execution, Thread } from './execution.ts';
+import type { About, Ending, Execution, Thread, ThreadStatus } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import { Json } from './json.ts';
 import { historyEventsMax } from './limits.ts';
@@ -18,7 +18,7 @@ export interface LiveThread {
   enteredAt: Instant;
   last: number;
   attempts: number[];
-  doing: Doing;
+  status: ThreadStatus;
 }
 
 /** Thrown when an event would be the history's last and is not the execution's end. */
@@ -28,7 +28,7 @@ export class Run {
   readonly machine: Machine;
   readonly about: About;
   readonly at: Instant;
-  readonly chance: () => number;
+  readonly random: () => number;
   readonly history: HistoryEvent[] = [];
   readonly commands: Command[] = [];
   threads: LiveThread[];
@@ -37,31 +37,31 @@ export class Run {
   private tokens: number;
   private input: Json | undefined;
 
-  constructor(machine: Machine, execution: Execution, at: Instant, chance: () => number) {
+  constructor(machine: Machine, execution: Execution, at: Instant, random: () => number) {
     this.machine = machine;
     this.about = execution.about;
     this.at = at;
-    this.chance = chance;
+    this.random = random;
     this.events = execution.events;
     this.tokens = execution.tokens;
     this.ending = execution.ending;
-    this.threads = execution.threads.map(awake);
+    this.threads = execution.threads.map(liveThread);
   }
 
   /** The execution as it is now. */
   execution(): Execution {
     const { about, events, tokens, ending } = this;
-    return { about, events, tokens, threads: this.threads.map(asleep), ending };
+    return { about, events, tokens, threads: this.threads.map(storedThread), ending };
   }
 
-  /** Notes an event that follows the thread's last one. */
+  /** Records an event that follows the thread's last one. */
   record(thread: LiveThread, event: Omit<HistoryEvent, 'previous'>): void {
     if (this.events >= historyEventsMax - 1) throw new HistoryFull();
     this.history.push({ ...event, previous: thread.last });
     thread.last = ++this.events;
   }
 
-  /** Notes the event that ends the execution; it follows nothing unless `previous` says what. */
+  /** Records the event that ends the execution; it follows nothing unless `previous` says what. */
   recordEnd(event: Omit<HistoryEvent, 'previous'>, previous: number): void {
     this.history.push({ ...event, previous });
     this.events++;
@@ -82,14 +82,14 @@ export class Run {
   }
 }
 
-const awake = (thread: Thread): LiveThread => ({
+const liveThread = (thread: Thread): LiveThread => ({
   state: thread.state,
   input: Json.ofText(thread.input),
   enteredEvent: thread.enteredEvent,
   enteredAt: thread.enteredAt,
   last: thread.last,
   attempts: [...thread.attempts],
-  doing: thread.doing,
+  status: thread.status,
 });
 
-const asleep = (thread: LiveThread): Thread => ({ ...thread, input: thread.input.text });
+const storedThread = (thread: LiveThread): Thread => ({ ...thread, input: thread.input.text });

@@ -1,5 +1,5 @@
 /** Numbers that a state takes from its definition or from a path; the words of failures are AWS's. */
-import { type Here, read } from './data-flow.ts';
+import { read, type StateFrame } from './data-flow.ts';
 import { runtimeFailure } from './failure.ts';
 import type { Json } from './json.ts';
 import type { Seconds } from './machine.ts';
@@ -7,9 +7,9 @@ import type { Path } from './path.ts';
 import { Missing } from './path-read.ts';
 
 /** A number of whole seconds, fixed or read at a path; `field` is the path's field. */
-export function secondsOf(here: Here, seconds: Seconds, field: string, data: Json): number {
+export function secondsOf(frame: StateFrame, seconds: Seconds, field: string, data: Json): number {
   if (seconds.is === 'fixed') return seconds.seconds;
-  const value = referenced(here, seconds.path, field, data);
+  const value = referenced(frame, seconds.path, field, data);
   const assignment = `${seconds.path.text} == ${shown(value)}`;
   if (!Number.isSafeInteger(value))
     throw runtimeFailure(`The ${field} parameter cannot be parsed as a long value: ${assignment}`);
@@ -18,8 +18,8 @@ export function secondsOf(here: Here, seconds: Seconds, field: string, data: Jso
 }
 
 /** The value at the path that `field` names. */
-export function referenced(here: Here, path: Path, field: string, data: Json): unknown {
-  const value = read(here, path, data);
+export function referenced(frame: StateFrame, path: Path, field: string, data: Json): unknown {
+  const value = read(frame, path, data);
   if (value instanceof Missing)
     throw runtimeFailure(`The ${field} parameter does not reference an input value: ${path.text}`);
   return value;

@@ -3,13 +3,14 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Instant, instant, later } from '../instant.ts';
 import { isProblems } from '../problem.ts';
-import type { Command, Happening } from './command.ts';
-import { type Execution, freezeExecution, newExecution, thawExecution } from './execution.ts';
+import type { Command } from './command.ts';
+import { deserializeExecution, type Execution, newExecution, serializeExecution } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import { historyEventsMax } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { parseMachine } from './parse-machine.ts';
 import { step } from './step.ts';
+import type { StepInput } from './step-input.ts';
 
 const noon = instant(Date.UTC(2026, 0, 1, 12));
 
@@ -29,7 +30,7 @@ function machineOf(states: object, rest: object = {}): Machine {
   return machine;
 }
 
-/** A run by hand: each happening is told in turn, events and commands are kept. */
+/** A run by hand: each input is a step, events and commands are kept. */
 class Bench {
   readonly machine: Machine;
   execution: Execution;
@@ -41,8 +42,8 @@ class Bench {
     this.execution = newExecution(about(input));
   }
 
-  tell(happening: Happening, at: Instant = noon, eventsMax?: number): this {
-    const taken = step(this.machine, this.execution, happening, at, () => 0.5, eventsMax);
+  step(input: StepInput, at: Instant = noon, eventsMax?: number): this {
+    const taken = step(this.machine, this.execution, input, at, () => 0.5, eventsMax);
     this.execution = taken.execution;
     this.history.push(...taken.history);
     this.commands = taken.commands;
@@ -60,15 +61,15 @@ class Bench {
 }
 
 const started = (states: object, input = {}) =>
-  new Bench(machineOf(states), JSON.stringify(input)).tell({ is: 'start' });
+  new Bench(machineOf(states), JSON.stringify(input)).step({ is: 'start' });
 
 const call = (bench: Bench) => {
   const found = bench.commands.find((command) => command.do === 'call');
   assert.ok(found, 'a call was asked for');
   return found;
 };
-const wake = (bench: Bench) => {
-  const found = bench.commands.find((command) => command.do === 'wake');
+const timerOf = (bench: Bench) => {
+  const found = bench.commands.find((command) => command.do === 'set-timer');
   assert.ok(found, 'a timer was asked for');
   return found;
 };
@@ -80,7 +81,7 @@ const runTask = {
   End: true,
 };
 const publish = { Type: 'Task', Resource: 'arn:aws:states:::sns:publish', Parameters: { Message: 'm' }, End: true };
-const failed = (token: number, error = 'States.TaskFailed'): Happening => ({ is: 'failed', token, error, cause: 'c' });
+const failed = (token: number, error = 'States.TaskFailed'): StepInput => ({ is: 'failed', token, error, cause: 'c' });
 
 describe('data on its way through a state', () => {
   const cases: [what: string, state: object, input: unknown, output: unknown][] = [
@@ -113,7 +114,7 @@ describe('data on its way through a state', () => {
 
   it('is handed on as it was written where no state touches it', () => {
     const text = '{ "n": 1.0 }';
-    const bench = new Bench(machineOf({ P: { Type: 'Pass', Next: 'S' }, S: { Type: 'Succeed' } }), text).tell({
+    const bench = new Bench(machineOf({ P: { Type: 'Pass', Next: 'S' }, S: { Type: 'Succeed' } }), text).step({
       is: 'start',
     });
     assert.deepEqual(bench.execution.ending, { status: 'SUCCEEDED', output: text });
@@ -142,13 +143,13 @@ describe('a Choice', () => {
 describe('a Wait', () => {
   it('asks to be woken, and sleeps until then', () => {
     const bench = started({ W: { Type: 'Wait', Seconds: 90, End: true } }, { a: 1 });
-    assert.deepEqual(bench.commands, [{ do: 'wake', timer: 1, at: later(noon, 90) }]);
-    bench.tell({ is: 'woken', timer: 1 }, later(noon, 90));
+    assert.deepEqual(bench.commands, [{ do: 'set-timer', timer: 1, at: later(noon, 90) }]);
+    bench.step({ is: 'woken', timer: 1 }, later(noon, 90));
     assert.deepEqual(bench.output, { a: 1 });
   });
 
   it('is not woken by another timer', () => {
-    const bench = started({ W: { Type: 'Wait', Seconds: 90, End: true } }).tell({ is: 'woken', timer: 7 });
+    const bench = started({ W: { Type: 'Wait', Seconds: 90, End: true } }).step({ is: 'woken', timer: 7 });
     assert.equal(bench.execution.ending, undefined);
   });
 });
@@ -164,9 +165,9 @@ describe('a Task', () => {
 
   it('selects from the result and forgets its time-out', () => {
     const bench = started({ T: { ...publish, TimeoutSeconds: 5, ResultSelector: { 'id.$': '$.MessageId' } } });
-    assert.deepEqual(wake(bench), { do: 'wake', timer: 2, at: later(noon, 5) });
-    bench.tell({ is: 'succeeded', token: 1, output: '{"MessageId":"i"}' });
-    assert.deepEqual([bench.output, bench.commands], [{ id: 'i' }, [{ do: 'forget', timer: 2 }]]);
+    assert.deepEqual(timerOf(bench), { do: 'set-timer', timer: 2, at: later(noon, 5) });
+    bench.step({ is: 'succeeded', token: 1, output: '{"MessageId":"i"}' });
+    assert.deepEqual([bench.output, bench.commands], [{ id: 'i' }, [{ do: 'clear-timer', timer: 2 }]]);
   });
 
   it('is retried without entering its state again, the wait doubled, then fails', () => {
@@ -175,11 +176,11 @@ describe('a Task', () => {
     const waits: number[] = [];
     for (let at = noon; !bench.execution.ending; ) {
       const { token } = call(bench);
-      bench.tell({ is: 'submitted', token, output: '{}' }, at).tell(failed(token), at);
+      bench.step({ is: 'submitted', token, output: '{}' }, at).step(failed(token), at);
       if (bench.execution.ending) break;
-      const { timer, at: due } = wake(bench);
+      const { timer, at: due } = timerOf(bench);
       waits.push((due - at) / 1000);
-      bench.tell({ is: 'woken', timer }, due);
+      bench.step({ is: 'woken', timer }, due);
       at = due;
     }
     const attempt = ['TaskScheduled', 'TaskStarted', 'TaskSubmitted', 'TaskFailed'];
@@ -204,8 +205,8 @@ describe('a Task', () => {
     const bench = started({ T: { ...publish, Retry } });
     for (const error of ['A', 'B', 'A']) {
       const { token } = call(bench);
-      bench.tell(failed(token, error));
-      if (!bench.execution.ending) bench.tell({ is: 'woken', timer: wake(bench).timer });
+      bench.step(failed(token, error));
+      if (!bench.execution.ending) bench.step({ is: 'woken', timer: timerOf(bench).timer });
     }
     assert.deepEqual(bench.output, { status: 'FAILED', error: 'A', cause: 'c' });
   });
@@ -213,7 +214,7 @@ describe('a Task', () => {
   it('that runs too long is cancelled, and its time-out can be caught', () => {
     const Catch = [{ ErrorEquals: ['States.Timeout'], ResultPath: '$.e', Next: 'S' }];
     const bench = started({ T: { ...runTask, TimeoutSeconds: 600, Catch }, S: { Type: 'Succeed' } }, { a: 1 });
-    bench.tell({ is: 'submitted', token: 1, output: '{}' }).tell({ is: 'woken', timer: 2 }, later(noon, 600));
+    bench.step({ is: 'submitted', token: 1, output: '{}' }).step({ is: 'woken', timer: 2 }, later(noon, 600));
     assert.deepEqual(bench.commands, [{ do: 'cancel', token: 1 }]);
     assert.deepEqual(bench.output, { a: 1, e: { Error: 'States.Timeout', Cause: '' } });
     assert.deepEqual(bench.types.slice(4), [
@@ -227,23 +228,23 @@ describe('a Task', () => {
   });
 
   it('whose time-out is not caught ends the execution as failed, without a cause', () => {
-    const bench = started({ T: { ...runTask, TimeoutSecondsPath: '$.s' } }, { s: 3 }).tell({ is: 'woken', timer: 2 });
+    const bench = started({ T: { ...runTask, TimeoutSecondsPath: '$.s' } }, { s: 3 }).step({ is: 'woken', timer: 2 });
     assert.deepEqual(bench.output, { status: 'FAILED', error: 'States.Timeout', cause: undefined });
     assert.equal(bench.history[2]?.timeoutInSeconds, 3);
   });
 
   it('hears nothing of answers that come twice or too late', () => {
     const bench = started({ T: { ...runTask, Retry: [{ ErrorEquals: ['States.ALL'] }] } });
-    bench.tell({ is: 'submitted', token: 1, output: '{}' });
+    bench.step({ is: 'submitted', token: 1, output: '{}' });
     const before = bench.execution;
-    assert.deepEqual(bench.tell({ is: 'submitted', token: 1, output: '{}' }).execution, before);
-    bench.tell(failed(1));
+    assert.deepEqual(bench.step({ is: 'submitted', token: 1, output: '{}' }).execution, before);
+    bench.step(failed(1));
     const waiting = bench.execution;
-    assert.deepEqual(bench.tell({ is: 'succeeded', token: 1, output: '{}' }).execution, waiting);
+    assert.deepEqual(bench.step({ is: 'succeeded', token: 1, output: '{}' }).execution, waiting);
   });
 
   it('that was not taken on says so', () => {
-    const bench = started({ T: runTask }).tell(failed(1, 'ECS.AccessDeniedException'));
+    const bench = started({ T: runTask }).step(failed(1, 'ECS.AccessDeniedException'));
     assert.deepEqual(bench.types.slice(-2), ['TaskSubmitFailed', 'ExecutionFailed']);
   });
 
@@ -259,11 +260,11 @@ describe('a Task', () => {
   for (const [error, name, caught] of terminal)
     it(`${name} ${caught ? 'catches' : 'does not catch'} ${error}`, () => {
       const bench = started({ T: { ...publish, Catch: [{ ErrorEquals: [name], Next: 'S' }] }, S: { Type: 'Succeed' } });
-      assert.equal(bench.tell(failed(1, error)).execution.ending?.status, caught ? 'SUCCEEDED' : 'FAILED');
+      assert.equal(bench.step(failed(1, error)).execution.ending?.status, caught ? 'SUCCEEDED' : 'FAILED');
     });
 
   it('whose answer is too large fails by its resource', () => {
-    const bench = started({ T: publish }).tell({
+    const bench = started({ T: publish }).step({
       is: 'succeeded',
       token: 1,
       output: JSON.stringify('x'.repeat(262_143)),
@@ -276,9 +277,9 @@ describe('a Task', () => {
 
 describe('the end of an execution', () => {
   it('by StopExecution cancels its task and follows no event', () => {
-    const bench = started({ T: { ...runTask, TimeoutSeconds: 9 } }).tell({ is: 'stopped', error: 'E', cause: 'C' });
+    const bench = started({ T: { ...runTask, TimeoutSeconds: 9 } }).step({ is: 'stopped', error: 'E', cause: 'C' });
     assert.deepEqual(bench.commands, [
-      { do: 'forget', timer: 2 },
+      { do: 'clear-timer', timer: 2 },
       { do: 'cancel', token: 1 },
     ]);
     assert.deepEqual(bench.history.at(-1), { type: 'ExecutionAborted', error: 'E', cause: 'C', previous: 0 });
@@ -286,7 +287,7 @@ describe('the end of an execution', () => {
   });
 
   it('by its own time-out tells States.Timeout in the history alone', () => {
-    const bench = started({ W: { Type: 'Wait', Seconds: 9, End: true } }).tell({ is: 'timed-out' });
+    const bench = started({ W: { Type: 'Wait', Seconds: 9, End: true } }).step({ is: 'timed-out' });
     assert.deepEqual(bench.history.at(-1), { type: 'ExecutionTimedOut', error: 'States.Timeout', previous: 0 });
     assert.deepEqual(bench.output, { status: 'TIMED_OUT' });
   });
@@ -294,7 +295,7 @@ describe('the end of an execution', () => {
   it('is final', () => {
     const bench = started({ S: { Type: 'Succeed' } });
     const { length } = bench.history;
-    assert.equal(bench.tell({ is: 'stopped', error: undefined, cause: undefined }).history.length, length);
+    assert.equal(bench.step({ is: 'stopped', error: undefined, cause: undefined }).history.length, length);
   });
 });
 
@@ -306,13 +307,13 @@ describe('a machine that never ends', () => {
   };
 
   it('is interrupted when the events of a step are used up, and goes on', () => {
-    const bench = new Bench(machineOf(loop)).tell({ is: 'start' }, noon, 100);
+    const bench = new Bench(machineOf(loop)).step({ is: 'start' }, noon, 100);
     assert.deepEqual([bench.history.length, bench.commands], [101, [{ do: 'continue' }]]);
-    assert.ok(bench.tell({ is: 'continue' }, noon, 100).history.length > 200);
+    assert.ok(bench.step({ is: 'continue' }, noon, 100).history.length > 200);
   });
 
   it('fails at its last event', () => {
-    const bench = new Bench(machineOf(loop)).tell({ is: 'start' });
+    const bench = new Bench(machineOf(loop)).step({ is: 'start' });
     assert.equal(bench.history.length, historyEventsMax);
     const cause = 'The execution reached the maximum number of history events (25000).';
     assert.deepEqual(bench.output, { status: 'FAILED', error: 'States.Runtime', cause });
@@ -351,21 +352,28 @@ describe('an execution', () => {
       fc.property(fc.array(answer, { maxLength: 30 }), fc.nat(9), (answers, s) => {
         let kept = newExecution(about(JSON.stringify({ s })));
         let stored = kept;
-        let [happening, at]: [Happening, Instant] = [{ is: 'start' }, noon];
+        let [input, at]: [StepInput, Instant] = [{ is: 'start' }, noon];
         for (const next of [...answers, undefined]) {
-          const [one, other] = [kept, stored].map((each) => step(machine, each, happening, at, () => 0.25));
+          const [one, other] = [kept, stored].map((each) => step(machine, each, input, at, () => 0.25));
           assert.deepEqual(other, one);
           if (one!.execution.ending || !next) return;
           kept = one!.execution;
-          stored = thawExecution(kept.about, freezeExecution(kept));
-          const doing = kept.threads[0]!.doing;
-          happening =
-            next.is === 'woken' || !('token' in doing)
-              ? { is: 'woken', timer: ('timer' in doing && doing.timer) || 0 }
-              : { ...next, token: doing.token };
+          stored = deserializeExecution(kept.about, serializeExecution(kept));
+          const status = kept.threads[0]!.status;
+          input =
+            next.is === 'woken' || !('token' in status)
+              ? { is: 'woken', timer: ('timer' in status && status.timer) || 0 }
+              : { ...next, token: status.token };
           at = later(at, 1);
         }
       }),
     );
+  });
+
+  it('is read as earlier versions stored it: a thread had `doing` for its status', () => {
+    const started = new Bench(machine, '{"s":5}').step({ is: 'start' }).execution;
+    const text = serializeExecution(started).replace('"status":', '"doing":');
+    assert.match(text, /"doing":\{"is":"waiting"/);
+    assert.deepEqual(deserializeExecution(started.about, text), started);
   });
 });

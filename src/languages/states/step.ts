@@ -1,21 +1,22 @@
 /**
- * The interpreter: an execution and a happening -> the execution after it, the events for its history, and what is to be done.
- * Pure: time and chance are passed in, nothing sleeps, nothing is changed in place. A happening that comes twice or too late (an answer to a call
- * that timed out, a timer that was forgotten) changes nothing.
+ * The interpreter: an execution and what happened to it -> the execution after it, the events for its history, and what is to be done.
+ * Pure: time and random numbers are passed in, nothing sleeps, nothing is changed in place. An input that comes twice or too late (the
+ * response to a call that timed out, a timer that was cleared) changes nothing.
  * Source: https://states-language.net/spec.html; the order of events as AWS recorded it.
  */
 import type { Instant } from '../instant.ts';
-import type { Command, Happening } from './command.ts';
-import type { Doing, Ending, Execution } from './execution.ts';
+import type { Command } from './command.ts';
+import type { Ending, Execution, ThreadStatus } from './execution.ts';
 import { Failure } from './failure.ts';
 import type { HistoryEvent } from './history.ts';
 import { Json } from './json.ts';
 import { causeLengthMax, errorLengthMax, historyEventsMax } from './limits.ts';
 import type { Machine } from './machine.ts';
-import { endingOf, mend } from './mend.ts';
+import { endingOf, retryOrCatch } from './retry-or-catch.ts';
 import { HistoryFull, type LiveThread, Run } from './run.ts';
 import { enterState, finishWait } from './states.ts';
-import { answerTask, attemptTask, timeOutTask } from './task.ts';
+import type { StepInput } from './step-input.ts';
+import { attemptTask, receiveResponse, timeOutTask } from './task.ts';
 
 export interface Step {
   readonly execution: Execution;
@@ -23,20 +24,20 @@ export interface Step {
   readonly commands: readonly Command[];
 }
 
-/** Answers the same execution where nothing has changed. `chance` answers a number in [0, 1); `eventsMax` bounds the events of this step (a state or two may go over it). */
+/** Returns the same execution where nothing has changed. `random` returns a number in [0, 1); `eventsMax` bounds the events of this step (a state or two may go over it). */
 export function step(
   machine: Machine,
   execution: Execution,
-  happening: Happening,
+  input: StepInput,
   at: Instant,
-  chance: () => number,
+  random: () => number,
   eventsMax = historyEventsMax,
 ): Step {
   if (execution.ending) return { execution, history: [], commands: [] };
-  const run = new Run(machine, execution, at, chance);
+  const run = new Run(machine, execution, at, random);
   try {
-    happen(run, happening);
-    for (const thread of run.threads) goOn(run, thread, eventsMax);
+    apply(run, input);
+    for (const thread of run.threads) advance(run, thread, eventsMax);
   } catch (full) {
     if (!(full instanceof HistoryFull)) throw full;
     const cause = `The execution reached the maximum number of history events (${historyEventsMax}).`;
@@ -47,29 +48,29 @@ export function step(
   return { execution: same ? execution : run.execution(), history, commands };
 }
 
-function happen(run: Run, happening: Happening): void {
-  switch (happening.is) {
+function apply(run: Run, input: StepInput): void {
+  switch (input.is) {
     case 'start':
       start(run);
       break;
     case 'continue':
       break;
     case 'stopped':
-      end(run, { status: 'ABORTED', error: happening.error, cause: happening.cause }, 0);
+      end(run, { status: 'ABORTED', error: input.error, cause: input.cause }, 0);
       break;
     case 'timed-out':
       end(run, { status: 'TIMED_OUT' }, 0);
       break;
     case 'woken': {
-      const thread = run.threads.find(({ doing }) => 'timer' in doing && doing.timer === happening.timer);
-      if (thread) attempt(run, thread, () => wake(run, thread));
+      const thread = run.threads.find(({ status }) => 'timer' in status && status.timer === input.timer);
+      if (thread) attempt(run, thread, () => timerDue(run, thread));
       break;
     }
     case 'submitted':
     case 'succeeded':
     case 'failed': {
-      const thread = run.threads.find(({ doing }) => 'token' in doing && doing.token === happening.token);
-      if (thread) attempt(run, thread, () => answerTask(run, thread, happening));
+      const thread = run.threads.find(({ status }) => 'token' in status && status.token === input.token);
+      if (thread) attempt(run, thread, () => receiveResponse(run, thread, input));
     }
   }
 }
@@ -84,7 +85,7 @@ function start(run: Run): void {
     enteredAt: run.at,
     last: 0,
     attempts: [],
-    doing: { is: 'entering' },
+    status: { is: 'entering' },
   };
   run.threads.push(thread);
   run.record(thread, { type: 'ExecutionStarted', input, roleArn });
@@ -92,15 +93,15 @@ function start(run: Run): void {
   thread.last = 0;
 }
 
-/** A timer of the thread went off: what it was for says what to do. */
-function wake(run: Run, thread: LiveThread): Ending | undefined {
-  const { doing } = thread;
-  if ('token' in doing) return timeOutTask(run, thread, doing.token);
-  return doing.is === 'waiting' ? finishWait(run, thread) : attemptTask(run, thread);
+/** A timer of the thread is due: what it was set for says what to do. */
+function timerDue(run: Run, thread: LiveThread): Ending | undefined {
+  const { status } = thread;
+  if ('token' in status) return timeOutTask(run, thread, status.token);
+  return status.is === 'waiting' ? finishWait(run, thread) : attemptTask(run, thread);
 }
 
-function goOn(run: Run, thread: LiveThread, eventsMax: number): void {
-  while (thread.doing.is === 'entering' && !run.ending) {
+function advance(run: Run, thread: LiveThread, eventsMax: number): void {
+  while (thread.status.is === 'entering' && !run.ending) {
     if (run.history.length >= eventsMax) {
       run.commands.push({ do: 'continue' });
       return;
@@ -109,21 +110,21 @@ function goOn(run: Run, thread: LiveThread, eventsMax: number): void {
   }
 }
 
-/** Does something in a thread's state; a failure there is the state's own, and what it cannot mend ends the execution. */
+/** Does something in a thread's state; a failure there is the state's own: it is retried, caught, or the execution's end. */
 function attempt(run: Run, thread: LiveThread, work: () => Ending | undefined): void {
   try {
     const ending = work();
     if (ending) end(run, ending, thread.last);
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
-    const ending = mended(run, thread, failure);
+    const ending = afterFailure(run, thread, failure);
     if (ending) end(run, ending, thread.last);
   }
 }
 
-function mended(run: Run, thread: LiveThread, failure: Failure): Ending | undefined {
+function afterFailure(run: Run, thread: LiveThread, failure: Failure): Ending | undefined {
   try {
-    return mend({ run, thread, state: run.stateOf(thread) }, failure);
+    return retryOrCatch({ run, thread, state: run.stateOf(thread) }, failure);
   } catch (worse) {
     if (!(worse instanceof Failure)) throw worse;
     return endingOf(thread, worse);
@@ -132,14 +133,15 @@ function mended(run: Run, thread: LiveThread, failure: Failure): Ending | undefi
 
 function end(run: Run, ending: Ending, previous: number): void {
   run.ending = cut(ending);
-  for (const { doing } of run.threads) for (const command of leftBehind(doing)) run.commands.push(command);
+  for (const { status } of run.threads) for (const command of cleanUp(status)) run.commands.push(command);
   run.threads = [];
   run.recordEnd(endEvent(run.ending), previous);
 }
 
-function leftBehind(doing: Doing): Command[] {
-  const forget: Command[] = 'timer' in doing && doing.timer !== undefined ? [{ do: 'forget', timer: doing.timer }] : [];
-  return 'token' in doing ? [...forget, { do: 'cancel', token: doing.token }] : forget;
+function cleanUp(status: ThreadStatus): Command[] {
+  const clear: Command[] =
+    'timer' in status && status.timer !== undefined ? [{ do: 'clear-timer', timer: status.timer }] : [];
+  return 'token' in status ? [...clear, { do: 'cancel', token: status.token }] : clear;
 }
 
 function cut(ending: Ending): Ending {

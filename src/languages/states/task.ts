@@ -1,10 +1,9 @@
 /**
- * Task states: the call, its answers, its time-out.
+ * Task states: the call, its responses, its time-out.
  * A retry is a new call without a new StateEntered event (recorded). A heartbeat is written into the history and watched by nobody: only tasks that wait for a
  * token or an activity send any. Source: https://states-language.net/spec.html#task-state, #errors
  */
 import { later } from '../instant.ts';
-import type { Happening } from './command.ts';
 import { combine, fill, select } from './data-flow.ts';
 import type { Ending } from './execution.ts';
 import { Failure, tooLargeFailure } from './failure.ts';
@@ -15,18 +14,19 @@ import type { TaskState } from './machine.ts';
 import { resourceName } from './resources.ts';
 import type { LiveThread, Run } from './run.ts';
 import { secondsOf } from './seconds.ts';
+import type { StepInput } from './step-input.ts';
 
 /** Calls the task's resource, for the first time or again. */
 export function attemptTask(run: Run, thread: LiveThread): undefined {
   const state = run.stateOf(thread) as TaskState;
-  const here = { run, thread, state };
+  const frame = { run, thread, state };
   const { resource } = state;
-  const data = select(here, state.inputPath, thread.input);
+  const data = select(frame, state.inputPath, thread.input);
   const [timeoutInSeconds, heartbeatInSeconds] = [
-    state.timeoutSeconds && secondsOf(here, state.timeoutSeconds, 'TimeoutSecondsPath', data),
-    state.heartbeatSeconds && secondsOf(here, state.heartbeatSeconds, 'HeartbeatSecondsPath', data),
+    state.timeoutSeconds && secondsOf(frame, state.timeoutSeconds, 'TimeoutSecondsPath', data),
+    state.heartbeatSeconds && secondsOf(frame, state.heartbeatSeconds, 'HeartbeatSecondsPath', data),
   ];
-  const parameters = withAdded(state, fill(here, state.parameters, data));
+  const parameters = withAdded(state, fill(frame, state.parameters, data));
   if (isTooLarge(parameters.text)) throw tooLargeFailure(resource.arn);
   run.record(thread, {
     type: 'TaskScheduled',
@@ -41,8 +41,8 @@ export function attemptTask(run: Run, thread: LiveThread): undefined {
   const timer = timeoutInSeconds === undefined ? undefined : run.token();
   const { service, action, sync } = resource;
   run.commands.push({ do: 'call', token, service, action, sync, parameters: parameters.value });
-  if (timer !== undefined) run.commands.push({ do: 'wake', timer, at: later(run.at, timeoutInSeconds!) });
-  thread.doing = { is: 'calling', token, timer };
+  if (timer !== undefined) run.commands.push({ do: 'set-timer', timer, at: later(run.at, timeoutInSeconds!) });
+  thread.status = { is: 'calling', token, timer };
 }
 
 const resourceFields = ({ resource }: TaskState) => ({
@@ -55,35 +55,40 @@ function withAdded({ resource }: TaskState, parameters: Json): Json {
   return Json.ofValue({ ...(parameters.value as object), ...resource.entry.addedWithSync });
 }
 
-/** An answer to the thread's call. */
-export function answerTask(
+/** The response to the thread's call, or its failure. */
+export function receiveResponse(
   run: Run,
   thread: LiveThread,
-  answer: Extract<Happening, { token: number }>,
+  response: Extract<StepInput, { token: number }>,
 ): Ending | undefined {
   const state = run.stateOf(thread) as TaskState;
-  const { doing } = thread;
-  if (doing.is !== 'calling' && doing.is !== 'running') return undefined;
-  if (answer.is === 'submitted') {
-    if (doing.is === 'running') return undefined;
-    run.record(thread, { type: 'TaskSubmitted', output: answer.output, ...resourceFields(state) });
-    thread.doing = { ...doing, is: 'running' };
+  const { status } = thread;
+  if (status.is !== 'calling' && status.is !== 'running') return undefined;
+  if (response.is === 'submitted') {
+    if (status.is === 'running') return undefined;
+    run.record(thread, { type: 'TaskSubmitted', output: response.output, ...resourceFields(state) });
+    thread.status = { ...status, is: 'running' };
     return undefined;
   }
-  if (doing.timer !== undefined) run.commands.push({ do: 'forget', timer: doing.timer });
-  thread.doing = { is: 'entering' };
-  if (answer.is === 'failed') {
-    const notTaken = state.resource.sync && doing.is === 'calling';
-    throw failed(run, thread, notTaken ? 'TaskSubmitFailed' : 'TaskFailed', new Failure(answer.error, answer.cause));
+  if (status.timer !== undefined) run.commands.push({ do: 'clear-timer', timer: status.timer });
+  thread.status = { is: 'entering' };
+  if (response.is === 'failed') {
+    const notSubmitted = state.resource.sync && status.is === 'calling';
+    throw failed(
+      run,
+      thread,
+      notSubmitted ? 'TaskSubmitFailed' : 'TaskFailed',
+      new Failure(response.error, response.cause),
+    );
   }
-  if (isTooLarge(answer.output)) throw failed(run, thread, 'TaskFailed', tooLargeFailure(state.resource.arn));
-  run.record(thread, { type: 'TaskSucceeded', output: answer.output, ...resourceFields(state) });
-  const here = { run, thread, state };
-  const result = fill(here, state.resultSelector, Json.ofText(answer.output));
-  return leave(here, combine(here, state.resultPath, state.outputPath, result), state.next);
+  if (isTooLarge(response.output)) throw failed(run, thread, 'TaskFailed', tooLargeFailure(state.resource.arn));
+  run.record(thread, { type: 'TaskSucceeded', output: response.output, ...resourceFields(state) });
+  const frame = { run, thread, state };
+  const result = fill(frame, state.resultSelector, Json.ofText(response.output));
+  return leave(frame, combine(frame, state.resultPath, state.outputPath, result), state.next);
 }
 
-/** Notes that an attempt failed; the failure is then for the state to mend. */
+/** Notes that an attempt failed; the failure is then for the state's Retry and Catch. */
 function failed(
   run: Run,
   thread: LiveThread,
@@ -96,11 +101,11 @@ function failed(
   return failure;
 }
 
-/** The task's TimeoutSeconds are over: what it started is stopped, and the failure is for the state to mend. */
+/** The task's TimeoutSeconds are over: what it started is stopped, and the failure is for the state's Retry and Catch. */
 export function timeOutTask(run: Run, thread: LiveThread, token: number): never {
   const state = run.stateOf(thread) as TaskState;
   run.commands.push({ do: 'cancel', token });
-  thread.doing = { is: 'entering' };
+  thread.status = { is: 'entering' };
   run.record(thread, { type: 'TaskTimedOut', error: 'States.Timeout', ...resourceFields(state) });
   throw new Failure('States.Timeout', undefined);
 }

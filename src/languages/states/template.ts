@@ -3,8 +3,10 @@
  * Source: https://states-language.net/spec.html#payload-template
  */
 import { isObject, setMember } from './json.ts';
-import { type Path, PathFault, parsePath } from './path.ts';
+import { parsePath } from './parse-path.ts';
+import type { Path } from './path.ts';
 import { Missing } from './path-read.ts';
+import { PathError } from './path-scanner.ts';
 
 export type Template =
   | { readonly is: 'constant'; readonly value: unknown }
@@ -12,7 +14,7 @@ export type Template =
   | { readonly is: 'object'; readonly members: readonly (readonly [key: string, template: Template])[] }
   | { readonly is: 'list'; readonly items: readonly Template[] };
 
-/** What a template asks of its surroundings when it is filled. */
+/** Where a template finds values when it is filled. */
 export interface Source {
   /** The value at a path, or Missing. */
   read(path: Path): unknown;
@@ -20,7 +22,7 @@ export interface Source {
   missing(path: Path, field: string): unknown;
 }
 
-/** `refuse` is told the field and the reason for each value that is no path; the template is then of no use. */
+/** `refuse` is called with the field and the reason for each value that is no path; the template is then of no use. */
 export function compileTemplate(value: unknown, refuse: (message: string) => void): Template {
   if (Array.isArray(value)) {
     const items = value.map((item) => compileTemplate(item, refuse));
@@ -44,8 +46,8 @@ function compileDollar(field: string, text: unknown, refuse: (message: string) =
   } else {
     try {
       if (typeof text === 'string') return { is: 'path', path: parsePath(text), field };
-    } catch (fault) {
-      if (!(fault instanceof PathFault)) throw fault;
+    } catch (error) {
+      if (!(error instanceof PathError)) throw error;
     }
     refuse(`The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`);
   }

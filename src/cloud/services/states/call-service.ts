@@ -2,11 +2,13 @@
  * A task's call: through the dispatcher, as the machine's role. What the service answers, or why it does not, is what happens next to the execution.
  * One attempt is one call: RunTask carries a client token made of the execution and the attempt.
  */
+
 import { createHash } from 'node:crypto';
 import type { RunTaskResponse } from '@aws-sdk/client-ecs';
 import type { PutEventsResponse } from '@aws-sdk/client-eventbridge';
-import type { Command, Happening } from '../../../languages/states/command.ts';
+import type { Command } from '../../../languages/states/command.ts';
 import type { About } from '../../../languages/states/execution.ts';
+import type { StepInput } from '../../../languages/states/step-input.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Caller } from '../../kit/caller.ts';
 import type { Context, Row } from '../../kit/service.ts';
@@ -30,9 +32,9 @@ export function callService(parts: Parts, context: Context, row: Row): void {
 }
 
 const isAwaited = ({ execution }: Running, token: number): boolean =>
-  execution.threads.some(({ doing }) => doing.is === 'calling' && doing.token === token);
+  execution.threads.some(({ status }) => status.is === 'calling' && status.token === token);
 
-function make(parts: Parts, context: Context, { id, execution }: Running, call: Call): Happening {
+function make(parts: Parts, context: Context, { id, execution }: Running, call: Call): StepInput {
   const { service, action, token } = call;
   const { about } = execution;
   const session = takeRole(context, about);
@@ -59,9 +61,9 @@ function takeRole(context: Context, { roleArn, machineArn }: About): Caller | un
 const clientToken = ({ executionArn, startedAt }: About, token: number): string =>
   createHash('sha256').update(`${executionArn} ${startedAt} ${token}`).digest('hex').slice(0, 32);
 
-function taken(parts: Parts, context: Context, id: number, { service, sync, token }: Call, answer: object): Happening {
+function taken(parts: Parts, context: Context, id: number, { service, sync, token }: Call, answer: object): StepInput {
   const output = JSON.stringify(answerOf(service, answer, { requestId: context.id(), at: context.now }));
-  const failed = (error: string): Happening => ({ is: 'failed', token, error, cause: output });
+  const failed = (error: string): StepInput => ({ is: 'failed', token, error, cause: output });
   if (service === 'events' && (answer as PutEventsResponse).FailedEntryCount) return failed('EventBridge.FailedEntry');
   if (!sync) return { is: 'succeeded', token, output };
   const { tasks = [], failures = [] } = answer as RunTaskResponse;

@@ -5,16 +5,16 @@ import type {
   ValidateStateMachineDefinitionOutput,
 } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../languages/problem.ts';
+import type { DefinitionProblem } from '../../../languages/states/definition-node.ts';
 import type { Machine } from '../../../languages/states/machine.ts';
-import { faultLocation, parseMachine, renderFault } from '../../../languages/states/parse-machine.ts';
-import type { DefinitionFault } from '../../../languages/states/place.ts';
+import { parseMachine, problemLocation, renderProblem } from '../../../languages/states/parse-machine.ts';
 import type { Operation } from '../../kit/service.ts';
 import { invalidDefinition } from './refusals.ts';
 
 /** Throws InvalidDefinition with all faults. */
 export function checkDefinition(definition: string): Machine {
   const machine = parseMachine(definition);
-  if (isProblems(machine)) throw invalidDefinition(machine.map(renderFault));
+  if (isProblems(machine)) throw invalidDefinition(machine.map(renderProblem));
   return machine;
 }
 
@@ -38,8 +38,8 @@ export const validateStateMachineDefinition: Operation<
   },
 };
 
-function diagnosticOf({ code, message, path, source }: DefinitionFault): ValidateStateMachineDefinitionDiagnostic {
-  const location = source ?? (message === 'Definition must be a valid JSON object' ? undefined : faultLocation(path));
+function diagnosticOf({ code, message, path, source }: DefinitionProblem): ValidateStateMachineDefinitionDiagnostic {
+  const location = source ?? (message === 'Definition must be a valid JSON object' ? undefined : problemLocation(path));
   return { severity: 'ERROR', code, message, location };
 }
 

@@ -2,10 +2,11 @@
  * ECS tasks that executions wait for. That one has ended is told by the managed rule's event, or found when it is looked up.
  * It succeeded if every container exited with 0; else it failed, and its description is the cause.
  */
+
 import type { Task } from '@aws-sdk/client-ecs';
 import { later } from '../../../languages/instant.ts';
-import type { Happening } from '../../../languages/states/command.ts';
 import { isObject } from '../../../languages/states/json.ts';
+import type { StepInput } from '../../../languages/states/step-input.ts';
 import type { Context, Row } from '../../kit/service.ts';
 import { lookUpSeconds, tasksPerLookUp } from './limits.ts';
 import type { Parts } from './parts.ts';
@@ -37,7 +38,7 @@ function tellEnded(parts: Parts, context: Context, task: WaitingTask, document: 
   context.post('step', String(task.execution), endingOf(task, document));
 }
 
-function endingOf({ token }: WaitingTask, document: object): Happening {
+function endingOf({ token }: WaitingTask, document: object): StepInput {
   const output = JSON.stringify(taskOutput(document));
   const { containers = [] } = document as Task;
   const succeeded = containers.length > 0 && containers.every(({ exitCode }) => exitCode === 0);
@@ -102,6 +103,6 @@ function tellGone(parts: Parts, context: Context, task: WaitingTask): void {
   stopWaiting(parts, context, task);
   const { execution, token, taskArn } = task;
   const cause = `ECS no longer knows the task ${taskArn}`;
-  const failed: Happening = { is: 'failed', token, error: 'States.TaskFailed', cause };
+  const failed: StepInput = { is: 'failed', token, error: 'States.TaskFailed', cause };
   context.post('step', String(execution), failed);
 }

@@ -2,7 +2,12 @@
  * Where each running execution stands. Memory is ahead of the table within a turn and written before the commit, so one that starts and ends
  * in the same turn never touches it; after the commit the table has exactly those that run.
  */
-import { type Execution, freezeExecution, newExecution, thawExecution } from '../../../languages/states/execution.ts';
+import {
+  deserializeExecution,
+  type Execution,
+  newExecution,
+  serializeExecution,
+} from '../../../languages/states/execution.ts';
 import type { Context, ServiceHost } from '../../kit/service.ts';
 import { executionArn } from './arns.ts';
 import type { ExecutionRow, Executions, NewExecution } from './executions.ts';
@@ -71,7 +76,7 @@ export function openRuns(host: ServiceHost, machines: Machines, executions: Exec
     const row = executions.byId(id) as ExecutionRow;
     const machine = machines.byId(row.machine) as MachineRow;
     const revision = machines.revision(row.revision);
-    const execution = thawExecution(about(row, machine, revision), state);
+    const execution = deserializeExecution(about(row, machine, revision), state);
     return { running: { id, machineId: row.machine, revision, execution }, stored: true };
   };
 
@@ -96,7 +101,7 @@ export function openRuns(host: ServiceHost, machines: Machines, executions: Exec
     if (!entry) return;
     const { running, stored } = entry;
     if (running) {
-      upsert.run(id, running.machineId, freezeExecution(running.execution));
+      upsert.run(id, running.machineId, serializeExecution(running.execution));
       entries.set(id, { running, stored: true });
     } else {
       if (stored) remove.run(id);

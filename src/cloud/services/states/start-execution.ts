@@ -2,12 +2,13 @@
  * StartExecution: records the execution and posts the row that asks for its first step.
  * Idempotent by name as AWS has it: the same name and input answer the first start while it runs. Express machines, versions and aliases are refused.
  */
+
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
 import { later } from '../../../languages/instant.ts';
 import { isTooDeep } from '../../../languages/nesting.ts';
-import type { Happening } from '../../../languages/states/command.ts';
 import { isTooLarge } from '../../../languages/states/json.ts';
-import { jsonFault } from '../../../languages/states/json-fault.ts';
+import { jsonError } from '../../../languages/states/json-error.ts';
+import type { StepInput } from '../../../languages/states/step-input.ts';
 import type { Context, Operation } from '../../kit/service.ts';
 import { checkName, executionArn } from './arns.ts';
 import type { MachineRow } from './machines.ts';
@@ -38,7 +39,7 @@ function checkInput(input: string): void {
   try {
     JSON.parse(input);
   } catch (error) {
-    throw invalidInput(jsonFault(input, error as SyntaxError).message);
+    throw invalidInput(jsonError(input, error as SyntaxError).message);
   }
 }
 
@@ -67,7 +68,7 @@ function onStart(
   const made = { machine: machine.id, revision: machine.revision.id, name, startedAt: now, input, traceHeader };
   const id = parts.executions.add(context, made);
   const { about } = parts.runs.onStart(context, id, made, machine).execution;
-  context.post('step', String(id), { is: 'start' } satisfies Happening);
+  context.post('step', String(id), { is: 'start' } satisfies StepInput);
   const { timeoutSeconds } = parts.machines.parsed(machine.revision);
   if (timeoutSeconds !== undefined) context.setTimer('time-out', String(id), later(now, timeoutSeconds));
   tellStart(context, about);

@@ -3,7 +3,7 @@
  * Left out, and refused by name: express machines, versions and aliases, activities and task tokens, redrive, map runs, TestState. Logging and
  * tracing configurations are recorded and have no effect.
  */
-import type { Happening } from '../../../languages/states/command.ts';
+import type { StepInput } from '../../../languages/states/step-input.ts';
 import type { ServiceDefinition, ServiceHost } from '../../kit/service.ts';
 import { callService } from './call-service.ts';
 import { cancelTask } from './cancel-task.ts';
@@ -48,7 +48,7 @@ export const states: ServiceDefinition = {
         ListTagsForResource: listTagsForResource(parts),
       },
       rows: {
-        step: (context, { subject, payload }) => stepExecution(parts, context, Number(subject), payload as Happening),
+        step: (context, { subject, payload }) => stepExecution(parts, context, Number(subject), payload as StepInput),
         call: (context, row) => callService(parts, context, row),
         cancel: (context, row) => cancelTask(parts, context, row),
         event: (context, row) => hearEvent(parts, context, row),

@@ -2,10 +2,12 @@
  * An execution takes a step: the interpreter is told what happened, its events are written, what it wants done becomes timers and rows.
  * A row a step, never more than a turn's share of events; what is told to an execution that has ended changes nothing.
  */
+
 import type { Instant } from '../../../languages/instant.ts';
-import type { Command, Happening } from '../../../languages/states/command.ts';
+import type { Command } from '../../../languages/states/command.ts';
 import type { About, Ending } from '../../../languages/states/execution.ts';
 import { step } from '../../../languages/states/step.ts';
+import type { StepInput } from '../../../languages/states/step-input.ts';
 import type { Context } from '../../kit/service.ts';
 import type { Cancelling } from './cancel-task.ts';
 import { removeIfDone } from './delete-state-machine.ts';
@@ -19,7 +21,7 @@ export function stepExecution(
   parts: Parts,
   context: Context,
   id: number,
-  happening: Happening,
+  happening: StepInput,
   at: Instant = context.now,
 ): void {
   const running = parts.runs.get(id);
@@ -27,12 +29,12 @@ export function stepExecution(
 }
 
 /** "On the next state transition, the executions of a state machine that is being deleted are terminated": DeleteStateMachine. */
-const doom: Happening = { is: 'stopped', error: undefined, cause: undefined };
+const doom: StepInput = { is: 'stopped', error: undefined, cause: undefined };
 
-const isDoomed = ({ machines }: Parts, { execution }: Running, { is }: Happening): boolean =>
+const isDoomed = ({ machines }: Parts, { execution }: Running, { is }: StepInput): boolean =>
   is !== 'stopped' && is !== 'timed-out' && machines.find(execution.about.machineName)?.status === 'DELETING';
 
-function advance(parts: Parts, context: Context, running: Running, happening: Happening, at: Instant): void {
+function advance(parts: Parts, context: Context, running: Running, happening: StepInput, at: Instant): void {
   const { id, revision, execution: before } = running;
   const machine = parts.machines.parsed(revision);
   const chance = () => context.random();
@@ -58,14 +60,14 @@ function order(context: Context, id: number, { roleArn, machineArn }: About, com
     case 'cancel':
       context.post('cancel', subject, { token: command.token, roleArn, machineArn } satisfies Cancelling);
       break;
-    case 'wake':
+    case 'set-timer':
       context.setTimer('wake', `${id}/${command.timer}`, command.at);
       break;
-    case 'forget':
+    case 'clear-timer':
       context.clearTimer('wake', `${id}/${command.timer}`);
       break;
     case 'continue':
-      context.post('step', subject, { is: 'continue' } satisfies Happening, true);
+      context.post('step', subject, { is: 'continue' } satisfies StepInput, true);
   }
 }
 

@@ -1,16 +1,16 @@
-/** Why a text is no JSON, in AWS's words where they are known: those of its own JSON reader for a word that is none. */
+/** Why a text is no JSON, in AWS's words where they are known: those of its own JSON reader for a word that is no value. */
 
-export interface JsonFault {
+export interface JsonError {
   readonly message: string;
   /** Offset of the character at which reading stopped. */
   readonly at: number;
 }
 
 /** `error` is what JSON.parse threw. */
-export function jsonFault(text: string, error: SyntaxError): JsonFault {
+export function jsonError(text: string, error: SyntaxError): JsonError {
   const at = isUnexpectedToken(error) ? unexpectedAt(text) : positionOf(error, text);
   if (!isUnexpectedToken(error)) return { message: error.message, at };
-  // The reader leaves `no` at its second letter, where it is no `null` any more.
+  // The reader stops in `no` at its second letter, where it is no `null` any more.
   const begun = /\w*$/.exec(text.slice(Math.max(0, at - wordCharactersMax), at))?.[0] ?? '';
   const start = at - begun.length;
   const word = /^[A-Za-z_]\w*/.exec(text.slice(start, at + wordCharactersMax))?.[0];
@@ -26,7 +26,7 @@ const isUnexpectedToken = ({ message }: SyntaxError): boolean => message.startsW
 const positionOf = ({ message }: SyntaxError, text: string): number =>
   Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
 
-/** JSON.parse does not tell where an unexpected token stands: behind the longest beginning that has none. */
+/** JSON.parse does not say where an unexpected token stands: behind the longest beginning that has none. */
 function unexpectedAt(text: string): number {
   let [good, bad] = [0, text.length];
   while (bad - good > 1) {

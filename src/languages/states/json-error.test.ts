@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { jsonFault } from './json-fault.ts';
+import { jsonError } from './json-error.ts';
 
 const cases: [name: string, text: string, stoppedAt: string, message: RegExp][] = [
   ['a word for a text', 'hello', '', /^Unrecognized token 'hello': was expecting/],
@@ -20,9 +20,9 @@ const cases: [name: string, text: string, stoppedAt: string, message: RegExp][] 
 describe('a text that is no JSON is left at', () => {
   for (const [name, text, rest, message] of cases)
     it(name, () => {
-      const fault = jsonFault(text, errorOf(text));
-      assert.equal(text.slice(fault.at), rest);
-      assert.match(fault.message, message);
+      const problem = jsonError(text, errorOf(text));
+      assert.equal(text.slice(problem.at), rest);
+      assert.match(problem.message, message);
     });
 });
 

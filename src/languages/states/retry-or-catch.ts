@@ -3,7 +3,7 @@
  * Source: https://states-language.net/spec.html#errors
  */
 import { instant } from '../instant.ts';
-import type { Here } from './data-flow.ts';
+import type { StateFrame } from './data-flow.ts';
 import type { Ending } from './execution.ts';
 import type { Failure } from './failure.ts';
 import { Json } from './json.ts';
@@ -14,20 +14,20 @@ import { retryDelayMs, takes } from './retry.ts';
 import type { LiveThread } from './run.ts';
 
 /** What becomes of the failure; throws a Failure of its own where the catcher's output cannot be made. */
-export function mend(here: Here, failure: Failure): Ending | undefined {
-  const { state, thread } = here;
+export function retryOrCatch(frame: StateFrame, failure: Failure): Ending | undefined {
+  const { state, thread } = frame;
   if (state.type !== 'Task' || failure.error === undefined) return endingOf(thread, failure);
   const { error } = failure;
-  if (retried(here, state, error)) return undefined;
+  if (scheduleRetry(frame, state, error)) return undefined;
   const catcher = state.catch.find(({ errorEquals }) => takes(errorEquals, error));
   if (!catcher) return endingOf(thread, failure);
-  const told = Json.ofValue({ Error: error, Cause: failure.cause ?? '' });
+  const errorOutput = Json.ofValue({ Error: error, Cause: failure.cause ?? '' });
   const { resultPath } = catcher;
-  return leave(here, resultPath ? writePath(resultPath, thread.input, told) : thread.input, catcher.next);
+  return leave(frame, resultPath ? writePath(resultPath, thread.input, errorOutput) : thread.input, catcher.next);
 }
 
-/** The first retrier that takes the error decides; when its attempts are used up there is no other. */
-function retried({ run, thread }: Here, state: TaskState, error: string): boolean {
+/** The first retrier that takes the error decides; when its attempts are used up there is no other. True where it retries. */
+function scheduleRetry({ run, thread }: StateFrame, state: TaskState, error: string): boolean {
   const index = state.retry.findIndex(({ errorEquals }) => takes(errorEquals, error));
   const retrier = state.retry[index];
   if (!retrier) return false;
@@ -35,13 +35,13 @@ function retried({ run, thread }: Here, state: TaskState, error: string): boolea
   if (attempt >= retrier.maxAttempts) return false;
   thread.attempts[index] = attempt + 1;
   const timer = run.token();
-  thread.doing = { is: 'backing-off', timer };
-  run.commands.push({ do: 'wake', timer, at: instant(run.at + retryDelayMs(retrier, attempt, run.chance)) });
+  thread.status = { is: 'backing-off', timer };
+  run.commands.push({ do: 'set-timer', timer, at: instant(run.at + retryDelayMs(retrier, attempt, run.random)) });
   return true;
 }
 
-/** An execution that fails by `failure`; AWS tells where a runtime error arose. */
+/** An execution that fails by `failure`; AWS says where a runtime error arose. */
 export function endingOf(thread: LiveThread, { error, cause }: Failure): Ending {
-  const place = `An error occurred while executing the state '${thread.state}' (entered at the event id #${thread.enteredEvent}). `;
-  return { status: 'FAILED', error, cause: error === 'States.Runtime' ? `${place}${cause}` : cause };
+  const where = `An error occurred while executing the state '${thread.state}' (entered at the event id #${thread.enteredEvent}). `;
+  return { status: 'FAILED', error, cause: error === 'States.Runtime' ? `${where}${cause}` : cause };
 }

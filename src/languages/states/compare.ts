@@ -1,0 +1,43 @@
+/** How a filter of JSONPath compares two values. Source: "Jayway JsonPath", filter operators. */
+import { isObject } from './json.ts';
+import type { Operator } from './path.ts';
+
+/** Numbers and texts have an order among their kind; of anything else `<` and its like do not hold. */
+export function compares(left: unknown, operator: Operator, right: unknown): boolean {
+  switch (operator) {
+    case '==':
+      return isSame(left, right);
+    case '!=':
+      return !isSame(left, right);
+    case 'in':
+      return Array.isArray(right) && right.some((each) => isSame(left, each));
+    case 'nin':
+      return Array.isArray(right) && !right.some((each) => isSame(left, each));
+  }
+  const comparable = (typeof left === 'number' || typeof left === 'string') && typeof left === typeof right;
+  if (!comparable) return false;
+  const [a, b] = [left, right as number | string];
+  switch (operator) {
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+  }
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  if (Array.isArray(left) && Array.isArray(right))
+    return left.length === right.length && left.every((each, i) => isSame(each, right[i]));
+  if (isObject(left) && isObject(right)) {
+    const keys = Object.keys(left);
+    return (
+      keys.length === Object.keys(right).length &&
+      keys.every((key) => Object.hasOwn(right, key) && isSame(left[key], right[key]))
+    );
+  }
+  return left === right;
+}

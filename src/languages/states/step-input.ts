@@ -1,0 +1,14 @@
+/** What happened to an execution: what a step is given. Plain data: it is stored until the step is taken. */
+export type StepInput =
+  | { readonly is: 'start' }
+  | { readonly is: 'continue' }
+  /** A timer that a step set is due. */
+  | { readonly is: 'woken'; readonly timer: number }
+  /** A `.sync` call was accepted; `output` is the service's response, JSON text. */
+  | { readonly is: 'submitted'; readonly token: number; readonly output: string }
+  | { readonly is: 'succeeded'; readonly token: number; readonly output: string }
+  | { readonly is: 'failed'; readonly token: number; readonly error: string; readonly cause: string | undefined }
+  /** StopExecution. */
+  | { readonly is: 'stopped'; readonly error: string | undefined; readonly cause: string | undefined }
+  /** The machine's own TimeoutSeconds are over. */
+  | { readonly is: 'timed-out' };
