@@ -131,8 +131,4 @@ export const known: ReadonlySet<string> = new Set([
   'src/cloud/wire/task-endpoint/task-endpoint.ts',
   'src/cloud/world/simulated-runner.ts',
   'src/languages/filter/regex.ts',
-  'src/languages/pattern/condition.ts',
-  'src/languages/pattern/numeric.ts',
-  'src/languages/pattern/pattern.ts',
-  'src/languages/pattern/strict-json.ts',
 ]);

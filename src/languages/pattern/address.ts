@@ -5,7 +5,7 @@ import { PatternError } from './pattern-error.ts';
 export type Address = string;
 export type AddressRange = readonly [bottom: Address, top: Address];
 
-/** Undefined where the text is no address. An IPv4 address in IPv6's clothes is the IPv4 address. */
+/** Undefined where the text is no address. An IPv4 address written as IPv6 (`::ffff:10.0.0.1` in groups) is the IPv4 address. */
 export function parseAddress(text: string): Address | undefined {
   const digit = text.charCodeAt(0);
   const likely = (digit >= 48 && digit <= 58) || (digit >= 65 && digit <= 70) || (digit >= 97 && digit <= 102);

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { isProblems } from '../problem.ts';
+import type { JsonObject } from './json.ts';
 import { matches } from './match.ts';
-import { type JsonObject, parsePattern } from './pattern.ts';
+import { parsePattern } from './pattern.ts';
 
 interface Case {
   readonly test: string;

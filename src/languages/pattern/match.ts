@@ -3,8 +3,8 @@
  * Values that are told apart by arrays of objects must come from the same elements, as in AWS's matcher: of
  * `[{"a": 1, "b": 2}, {"a": 3}]` no pattern sees a 3 beside a 2.
  */
-import type { Scalar } from './condition.ts';
-import type { Alternative, Field, Json, JsonObject, Pattern } from './pattern.ts';
+import type { Json, JsonObject, Scalar } from './json.ts';
+import type { Alternative, Field, Pattern } from './pattern.ts';
 
 /** Hot: every event meets every rule. A field that no value meets ends it; only arrays of objects cost more. */
 export function matches(pattern: Pattern, event: JsonObject): boolean {

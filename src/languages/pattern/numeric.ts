@@ -1,6 +1,6 @@
 /** `numeric`: `["=", 5]`, `["<", 10]`, `[">", 0, "<=", 5]`. Numbers are doubles. */
-import type { Scalar, Test } from './condition.ts';
-import type { Json } from './pattern.ts';
+import type { Test } from './condition.ts';
+import type { Json, Scalar } from './json.ts';
 import { PatternError } from './pattern-error.ts';
 
 const comparisons: Readonly<Record<string, (value: number, bound: number) => boolean>> = {

@@ -1,4 +1,4 @@
-/** The first fault ends the reading of a pattern, as it does at AWS; it never leaves `parsePattern`. */
+/** The first problem ends the reading of a pattern, as it does at AWS; `parsePattern` catches it. */
 import type { Problem } from '../problem.ts';
 
 export class PatternError extends Error {

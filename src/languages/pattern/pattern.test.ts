@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isProblems } from '../problem.ts';
+import type { Json, JsonObject } from './json.ts';
 import { matches } from './match.ts';
-import { type Json, type JsonObject, type Pattern, parsePattern } from './pattern.ts';
+import { type Pattern, parsePattern } from './pattern.ts';
 
 function parsed(pattern: unknown): Pattern {
   const result = parsePattern(JSON.stringify(pattern));
@@ -165,7 +166,7 @@ describe('parsePattern refuses', () => {
     assert.match(problems[0]?.message ?? '', /at most 1000 combinations/);
   });
 
-  it('with the place of the fault', () => {
+  it('with the path of the problem', () => {
     const problems = parsePattern('{"detail": {"state": ["a", {"prefix": 3}]}}');
     assert(isProblems(problems));
     assert.deepEqual(problems[0]?.path, ['detail', 'state', 1, 'prefix']);

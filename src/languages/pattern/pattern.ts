@@ -6,14 +6,11 @@
  * Source: "Amazon EventBridge event patterns", User Guide; the open matcher aws/event-ruler for what it leaves unsaid.
  */
 import type { Problem } from '../problem.ts';
-import { type Condition, parseConditions, reservedInOr } from './condition.ts';
+import type { Condition } from './condition.ts';
+import type { Json, JsonObject } from './json.ts';
+import { parseConditions, reservedInOr } from './parse-condition.ts';
 import { PatternError } from './pattern-error.ts';
 import { parseStrictly } from './strict-json.ts';
-
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: Json;
-}
 
 /** An event matches where it matches one of the alternatives, and one where it meets all of its fields. */
 export interface Pattern {

@@ -1,8 +1,8 @@
 /**
- * JSON whose numbers must be sayable as doubles: 1E309 and 1E-325 are refused rather than taken for infinity and zero.
- * A doubled key counts once, its last value, as AWS's matcher has it.
+ * JSON whose numbers must be representable as doubles: 1E309 and 1E-325 are refused rather than taken for infinity and zero.
+ * A key that is there twice counts once, its last value, as AWS's matcher has it.
  */
-import type { Json } from './pattern.ts';
+import type { Json } from './json.ts';
 import { PatternError } from './pattern-error.ts';
 
 type Reviver = (key: string, value: unknown, context?: { source?: string }) => unknown;

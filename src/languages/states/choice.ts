@@ -101,7 +101,7 @@ function operand(kind: Kind, value: unknown): string | number | boolean | bigint
   }
 }
 
-/** The literal texts between the wildcards of a StringMatches pattern: `*` is a wildcard, `\*` and `\\` are the characters. */
+/** The literal texts between the wildcards of a StringMatches pattern: `*` is a wildcard, `\*` and `\\` stand for themselves. */
 export function parsePattern(pattern: string): string[] | undefined {
   const parts = [''];
   for (let i = 0; i < pattern.length; i++) {

@@ -2,8 +2,8 @@
  * An event meets the rules that listen, in the turn in which it is told: each target of a rule that matches gets a row in the
  * inbox, and no more happens. So a rule that triggers itself costs a row at a time.
  */
+import type { JsonObject } from '../../../languages/pattern/json.ts';
 import { matches } from '../../../languages/pattern/match.ts';
-import type { JsonObject } from '../../../languages/pattern/pattern.ts';
 import type { Context } from '../../kit/service.ts';
 import { postDelivery } from './deliver.ts';
 import type { BusEvent } from './event.ts';

@@ -9,8 +9,9 @@ import type {
 } from '@aws-sdk/client-eventbridge';
 import { instant } from '../../../languages/instant.ts';
 import { isTooDeep } from '../../../languages/nesting.ts';
+import type { JsonObject } from '../../../languages/pattern/json.ts';
 import { matches } from '../../../languages/pattern/match.ts';
-import { type JsonObject, parsePattern } from '../../../languages/pattern/pattern.ts';
+import { parsePattern } from '../../../languages/pattern/pattern.ts';
 import { isProblems } from '../../../languages/problem.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Context, Operation, ServiceHost } from '../../kit/service.ts';
