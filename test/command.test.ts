@@ -10,6 +10,7 @@ import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { testDocker } from './docker/docker.ts';
+import { makePipe } from './pipe.ts';
 import { program, runToEnd, type Said, say, temporaryFolder, until, up } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
 import { smallArticle } from './small-article.ts';
@@ -274,8 +275,9 @@ describe('a data folder, when its process is gone', () => {
       skip: isWindows && 'no process groups',
     }, async () => {
       using folder = temporaryFolder();
-      const [pidFile, go] = [join(folder.path, 'pid'), join(folder.path, 'go')];
-      const waits = `echo $$ > ${pidFile}; n=0; until [ -e ${go} ] || [ $n -gt 1200 ]; do n=$((n + 1)); sleep 0.05; done; echo went on`;
+      const pidFile = join(folder.path, 'pid');
+      using go = makePipe(join(folder.path, 'go'));
+      const waits = `echo $$ > ${pidFile}; read -r word < ${go.path}; echo went on`;
       const file = join(folder.path, 'job.yaml');
       writeFileSync(file, smallArticle({ command: waits, timeoutSeconds: 120 }));
       const data = join(folder.path, 'data');
@@ -290,7 +292,7 @@ describe('a data folder, when its process is gone', () => {
         assert.match(stderr, /^punctual: tasks run as processes .*\npunctual: stopped; 1 task goes on\n$/);
       }
       assert.ok(lives(pid), 'its process goes on');
-      writeFileSync(go, '');
+      go.write('go');
       await using second = await up(data, ['--runner', 'process']);
       const { states } = clients(second.endpoint, second.host);
       const { status } = await until('the execution has ended', async () => {

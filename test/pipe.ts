@@ -12,6 +12,8 @@ export interface Pipe extends Disposable {
   write(...lines: string[]): void;
 }
 
+export const makePipe = (path: string): Pipe => makePipes([path])[0] as Pipe;
+
 export function makePipes(paths: readonly string[]): Pipe[] {
   // Mode: for programs of other users too.
   execFileSync('mkfifo', ['-m', '666', ...paths]);

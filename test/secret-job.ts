@@ -18,7 +18,7 @@ for secret in "$SECURE" "$PLAIN" "$TEXT" "$BEFORE" "$MEMBER" "$HIDDEN" "$WRITTEN
   printf %s "$secret" | sha256sum | cut -c 1-64
 done
 touch "$WITNESS/started"
-until [ -e "$WITNESS/go" ]; do sleep 0.1; done
+read -r word <"$WITNESS/go"
 `;
 const given = [
   'secureString',

@@ -17,6 +17,7 @@ import { SSM } from '@aws-sdk/client-ssm';
 import type { ContainerInspectInfo } from 'dockerode';
 import { argumentsOfAll, canaries, filesIn, found } from './canaries.ts';
 import { busyboxImage, testDocker } from './docker/docker.ts';
+import { makePipe } from './pipe.ts';
 import { runToEnd, temporaryFolder, type Up, until, up } from './run-punctual.ts';
 import { account, hashes, type Kind, template } from './secret-job.ts';
 
@@ -97,6 +98,7 @@ async function shown({ cloudFormation, ecs, logs, states }: Clients, name: strin
 
 async function keepSecrets(data: string, kind: Kind, whileItRuns: () => Promise<void>): Promise<void> {
   mkdirSync(kind.witness, { recursive: true });
+  using go = makePipe(join(kind.witness, 'go'));
   const first = await up(data, kind.words);
   const aws = clients(first);
   await putIn(aws);
@@ -112,7 +114,7 @@ async function keepSecrets(data: string, kind: Kind, whileItRuns: () => Promise<
   const said = await first.end('SIGKILL');
   assert.deepEqual(found(filesIn(data)), [], 'files after a kill');
   await using second = await up(data, kind.words);
-  writeFileSync(join(kind.witness, 'go'), '');
+  go.write('go');
   const again = clients(second);
   await until('the execution ends', async () => {
     const { status } = await again.states.describeExecution({ executionArn: executionArn('one') });

@@ -181,7 +181,8 @@ ask() { wget -q -O - "$@"; }
 keys=$(ask --header "Authorization: $AWS_CONTAINER_AUTHORIZATION_TOKEN" "$AWS_CONTAINER_CREDENTIALS_FULL_URI")
 echo "{\\"keys\\":$keys,\\"task\\":$(ask "$ECS_CONTAINER_METADATA_URI_V4/task")}"
 trap exit TERM
-while true; do sleep 0.1; done
+sleep 1000 &
+wait
 `;
 
 interface OpenTestCloud extends AsyncDisposable {

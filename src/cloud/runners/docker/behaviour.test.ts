@@ -70,7 +70,7 @@ describe('a container of a task', 'skip' in there ? { skip: there.skip } : {}, (
     const made = await docker.createContainer({ Image: await busyboxImage(docker), Cmd: ['true'] });
     await made.commit({ repo: 'punctual-test/stopped-by-usr1', StopSignal: 'SIGUSR1' });
     await made.remove();
-    const spec = trial.start("trap 'exit 9' USR1; echo up; while :; do sleep 0.05; done", { image });
+    const spec = trial.start("trap 'exit 9' USR1; echo up; sleep 1000 & wait", { image });
     await trial.untilPrinted(spec);
     trial.runner.stop(spec.taskId, spec.name, 100);
     const report = await trial.untilOver(spec);

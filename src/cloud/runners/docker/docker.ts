@@ -39,7 +39,7 @@ export interface DockerRunnerSettings {
 const goneAfterMsDefault = 45_000;
 const againMs = 250;
 /** What goes down with the Engine ends nearly at once, or when it has been asked to. */
-const restartMs = 2000;
+export const restartMs = 2000;
 const shutdownMsMax = 30_000;
 /** What is being removed when the engine goes down is waited for so long; the next one finds the rest. */
 const closeMsMax = 5000;

@@ -32,15 +32,20 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
 
   it('and comes back in time: what ran on is followed on, what ended is reported with its exit code, no line is lost', async () => {
     await open(60_000);
-    const script = (rest: string) =>
-      `n=0; while [ $n -lt 40 ]; do n=$((n + 1)); echo line $n; sleep 0.02; done; ${rest}`;
-    const ends = trial.start(script('exit 3'));
-    const goesOn = trial.start(script('until [ -e /here/go ]; do sleep 0.05; done'), {
-      mounts: [{ volume: 'here', kind: 'host', hostPath: trial.folder, path: '/here', readOnly: false }],
-    });
+    /** A numbered line for each that comes. */
+    const prints = 'n=0; while read -r word && [ $word = print ]; do n=$((n + 1)); echo line $n; done <$PIPE; exit 3';
+    const { spec: ends, pipe: toEnd } = trial.startWithPipe(prints);
+    const { spec: goesOn, pipe: toGoOn } = trial.startWithPipe(prints);
+    const letPrint = (lines: number): void => {
+      for (const pipe of [toEnd, toGoOn]) pipe.write(...Array.from({ length: lines }, () => 'print'));
+    };
+    letPrint(10);
     await trial.untilPrinted(ends);
     await trial.untilPrinted(goesOn);
+    letPrint(10);
     await proxy.cut();
+    letPrint(20);
+    toEnd.write('end');
     await eventually(async () => !(await trial.inspect(ends)).State.Running, 'it has ended meanwhile');
     assert.equal(trial.last(ends)?.happened, 'started');
     await proxy.mend();
@@ -101,7 +106,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
 
   it('is stopped for, as soon as it is back', async () => {
     await open(60_000);
-    const spec = trial.start("trap 'exit 6' TERM; echo up; while :; do sleep 0.02; done");
+    const spec = trial.start("trap 'exit 6' TERM; echo up; sleep 1000 & wait");
     await trial.untilPrinted(spec);
     await proxy.cut();
     trial.runner.stop(spec.taskId, spec.name, 100);

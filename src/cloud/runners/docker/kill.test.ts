@@ -2,29 +2,30 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { busyboxImage, testDocker } from '../../../../test/docker/docker.ts';
+import { openJournal } from '../../../../test/fixtures/journal.ts';
+import { makePipes, type Pipe } from '../../../../test/pipe.ts';
 import type { ContainerSpec } from '../../kit/runner.ts';
 import { removeAll, until } from './fixtures/bench.ts';
 
 const engineFile = fileURLToPath(new URL('./fixtures/engine.ts', import.meta.url));
 const containersCount = 16;
 
-/** Prints so many numbered lines on either stream, some of them long; then exits with the code. */
+/** Prints so many numbered lines on either stream, for one that comes in the pipe one on each, some of them long; then exits with the code. */
 const program = `
 n=0
 long=$(head -c 40000 /dev/zero | tr '\\0' x)
-while [ "$n" -lt "$1" ]; do
+while [ "$n" -lt "$1" ] && read -r word; do
   n=$((n + 1))
   echo "out $n"
   echo "err $n" >&2
   [ $((n % 7)) = 0 ] && echo "long $n $long"
-  sleep 0.02
-done
+done <"$3"
 exit "$2"`;
 
 const linesOf = (index: number): number => 20 + 12 * index;
@@ -49,11 +50,9 @@ describe('an engine that is killed', 'skip' in there ? { skip: there.skip } : {}
   let engine: ChildProcess | undefined;
   let said = '';
 
-  const journal = (): Entry[] =>
-    readFileSync(join(folder, 'journal'), 'utf8')
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Entry);
+  let pipes: Pipe[];
+  let journal: () => readonly Entry[];
+
   const heard = (what: string): Set<string | undefined> =>
     new Set(journal().flatMap(({ happened, taskId }) => (happened === what ? [taskId] : [])));
   const startEngine = (): void => {
@@ -73,25 +72,37 @@ describe('an engine that is killed', 'skip' in there ? { skip: there.skip } : {}
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'punctual-kill-'));
     const image = await busyboxImage(docker);
-    containers = Array.from({ length: containersCount }, (_, index) => ({
+    pipes = makePipes(Array.from({ length: containersCount }, (_, index) => join(folder, `pipe-${index}`)));
+    containers = pipes.map((pipe, index) => ({
       taskId: randomBytes(16).toString('hex'),
       taskArn: `arn:aws:ecs:us-east-1:000000000000:task/default/${index}`,
       clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/default',
       name: 'main',
       image,
       entryPoint: ['/bin/sh', '-c', program, 'program'],
-      command: [String(linesOf(index)), String(index)],
+      command: [String(linesOf(index)), String(index), `/pipes/${basename(pipe.path)}`],
       environment: {},
+      mounts: [{ volume: 'pipes', kind: 'host', hostPath: folder, path: '/pipes', readOnly: true }],
     }));
     writeFileSync(join(folder, 'journal'), `${JSON.stringify({ containers })}\n`);
+    journal = openJournal<Entry>(join(folder, 'journal'));
   });
   afterEach(async () => {
     await killEngine();
+    for (const pipe of pipes) pipe[Symbol.dispose]();
     await removeAll(docker, cloudId);
     rmSync(folder, { recursive: true, force: true });
   });
 
   it(`loses no exit code and no line of ${containersCount} containers, killed at every stage of their lives`, async () => {
+    /** Each prints on, until so many have printed their last; what these have no use for stays in their pipes. */
+    let printing = 0;
+    const letPrint = (lines: number): void => {
+      for (const pipe of pipes) pipe.write(...Array.from({ length: lines - printing }, () => 'print'));
+      printing = lines;
+    };
+    const letEnd = (count: number): void => letPrint(linesOf(count - 1));
+    letPrint(linesOf(0) - 1);
     startEngine();
     await until(() => heard('started').size >= 3, 'three have started');
     await killEngine();
@@ -99,10 +110,13 @@ describe('an engine that is killed', 'skip' in there ? { skip: there.skip } : {}
     await until(() => heard('started').size >= containersCount / 2, 'half have started');
     await killEngine();
     startEngine();
+    letEnd(2);
     await until(() => heard('exited').size >= 2, 'two have ended');
+    letEnd(containersCount / 2);
     await killEngine();
     startEngine();
     await until(() => heard('exited').size >= containersCount / 2, 'half have ended');
+    letEnd(containersCount);
     await killEngine();
     startEngine();
     await until(() => heard('exited').size === containersCount, `all have ended: ${said}`);

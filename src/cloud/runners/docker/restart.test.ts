@@ -2,14 +2,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { testDocker } from '../../../../test/docker/docker.ts';
+import { restartMs } from './docker.ts';
 import { eventually } from './fixtures/bench.ts';
 import { openRestartable, type Restartable, whyNotRestartable } from './fixtures/restartable.ts';
 import { openTrial, type Trial } from './fixtures/trial.ts';
+import type { Inspection } from './followed.ts';
 
 const there = testDocker();
 const obstacle = 'skip' in there ? there.skip : whyNotRestartable();
 const timeout = 120_000;
 const restarted = 'the Docker Engine, or its host, was stopped or restarted while the container ran';
+
+const endedLongAgo = ({ Running: isRunning, FinishedAt: at }: Inspection['State']): boolean =>
+  !isRunning && Date.now() - Date.parse(at) > restartMs;
 
 describe('a Docker Engine that is restarted', obstacle === undefined ? { timeout } : { skip: obstacle }, () => {
   let engine: Restartable;
@@ -25,7 +30,7 @@ describe('a Docker Engine that is restarted', obstacle === undefined ? { timeout
 
   it('ends what runs, as far as it can tell with its exit code, and starts what is asked for afterwards', async () => {
     const killed = trial.start("trap '' TERM; echo up; exec sleep 1000");
-    const asked = trial.start("trap 'exit 4' TERM; echo up; while :; do sleep 0.05; done");
+    const asked = trial.start("trap 'exit 4' TERM; echo up; sleep 1000 & wait");
     await trial.untilPrinted(killed);
     await trial.untilPrinted(asked);
     await engine.restart();
@@ -53,12 +58,14 @@ describe('a Docker Engine that is restarted', obstacle === undefined ? { timeout
     const endedWith255 = await trial.untilOver(ended);
     assert.ok(endedWith255.happened === 'exited');
     assert.deepEqual([endedWith255.exitCode, endedWith255.reason], [255, undefined]);
-    const meanwhile = trial.start('echo up; sleep 1; exit 3');
+    const { spec: meanwhile, pipe } = trial.startWithPipe('echo up; read -r word <$PIPE; exit 3');
     await trial.untilPrinted(meanwhile);
     await trial.kill();
-    await eventually(async () => !(await trial.inspect(meanwhile)).State.Running, 'it has ended');
-    // A second apart, as what ends at one time with the Engine is thought to have ended with it.
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    pipe.write('end');
+    await eventually(
+      async () => endedLongAgo((await trial.inspect(meanwhile)).State),
+      'it has ended, too long ago to be thought to have ended with the Engine',
+    );
     await trial.runner.close();
     await engine.unplug();
     await trial.kill();

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
+import { makePipe } from '../../../../test/pipe.ts';
 import type { ContainerSpec, Runner, RunnerReport } from '../../kit/runner.ts';
 import { type Host, openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
@@ -287,7 +288,7 @@ describe('a container that is a process', () => {
     });
 
     it('takes its end when it ends in time', async () => {
-      const container = start(['sh', '-c', 'trap "echo tidied; exit 3" TERM; echo up; while :; do sleep 0.01; done']);
+      const container = start(['sh', '-c', 'trap "echo tidied; exit 3" TERM; echo up; sleep 1000 & wait']);
       await until(() => lines.length === 1, 'it is up');
       runner.stop(container.taskId, container.name, 100);
       await untilOver();
@@ -325,14 +326,15 @@ describe('a container that is a process', () => {
     });
 
     it('but for what copies its output, keeps its exit code', async () => {
-      const container = start(['sh', '-c', 'echo up; until [ -e go ]; do sleep 0.01; done; exit 6']);
+      using go = makePipe(join(folder.path, 'go'));
+      const container = start(['sh', '-c', `echo up; read -r word <${go.path}; exit 6`]);
       await until(() => lines.length === 1, 'it is up');
       const copier = pidIn(container, 'copier');
       const copying = openHost()
         .processes()
         .filter(({ parent }) => parent === copier);
       for (const pid of [copier, ...copying.map(({ pid }) => pid)]) process.kill(pid, 'SIGKILL');
-      writeFileSync(join(folder.of(container), 'work', 'go'), '');
+      go.write('go');
       await untilOver();
       assert.deepEqual(lines, ['up']);
       assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 6));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeProcessFolder } from '../../../../test/fixtures/process-folder.ts';
+import { makePipe, type Pipe } from '../../../../test/pipe.ts';
+import type { ContainerSpec, Runner } from '../../kit/runner.ts';
 import { type Bench, describeRunner, type Program } from '../contract.ts';
 import { type Host, openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
@@ -12,7 +13,22 @@ const lookAgainMs = 2;
 
 async function openBench(host: Host): Promise<Bench> {
   const folder = makeProcessFolder();
-  const open = () => openProcessRunner({ folder: join(folder.path, 'tasks'), host });
+  const pipes = new Map<string, Pipe>();
+  /** On which it waits. */
+  const pipeOf = ({ taskId, name }: ContainerSpec): Pipe => {
+    const path = join(folder.path, `${taskId}-${name}`);
+    const pipe = pipes.get(path) ?? makePipe(path);
+    pipes.set(path, pipe);
+    return pipe;
+  };
+  const furnish = (spec: ContainerSpec): ContainerSpec => ({
+    ...spec,
+    environment: { ...spec.environment, GO: pipeOf(spec).path },
+  });
+  const open = (): Runner => {
+    const runner = openProcessRunner({ folder: join(folder.path, 'tasks'), host });
+    return { ...runner, start: (spec) => runner.start(furnish(spec)) };
+  };
   let runner = open();
   return {
     get runner() {
@@ -20,7 +36,7 @@ async function openBench(host: Host): Promise<Bench> {
     },
     write,
     missing: { entryPoint: [], command: ['no-such-program-is-here'] },
-    letGo: (container) => writeFileSync(join(folder.of(container), 'work', 'go'), ''),
+    letGo: (container) => pipeOf(container).write('go'),
     async until(holds, what) {
       const deadline = performance.now() + waitMsMax;
       while (!holds()) {
@@ -35,6 +51,7 @@ async function openBench(host: Host): Promise<Bench> {
     },
     async close() {
       await runner.close();
+      for (const pipe of pipes.values()) pipe[Symbol.dispose]();
       await folder.remove();
     },
   };
@@ -47,7 +64,7 @@ function write({ prints = [], printsLast, waits, ignoresTerm, exits = 0 }: Progr
   const script = [
     ignoresTerm ? "trap '' TERM" : '',
     'for line; do case $line in !*) echo "${line#!}" >&2 ;; *) echo "$line" ;; esac; done',
-    waits ? 'until [ -e go ]; do sleep 0.01; done' : '',
+    waits ? 'read -r word <"$GO"' : '',
     printsLast === undefined ? '' : `printf %s '${printsLast}'`,
     `exit ${exits}`,
   ];

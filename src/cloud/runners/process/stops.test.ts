@@ -1,10 +1,11 @@
 /** A stop is a stop, and an end is an end: whatever a container did to get away, nothing of it survives. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
+import { makePipe } from '../../../../test/pipe.ts';
 import type { Runner, RunnerReport } from '../../kit/runner.ts';
 import { type Host, openHost } from './host.ts';
 import { openProcessRunner } from './process.ts';
@@ -116,9 +117,10 @@ for (const [hostName, host, skip] of hosts)
       });
 
       it(`that ${name} is gone once its end is reported, when its command ends`, async () => {
-        start(`( ${script} ) & until [ -e go ]; do sleep 0.02; done; exit 5`);
+        using go = makePipe(join(folder.path, 'go'));
+        start(`( ${script} ) & read -r word <${go.path}; exit 5`);
         await until(() => lines.includes('up'), 'it is up');
-        writeFileSync(join(folder.of({ taskId, name: 'main' }), 'work', 'go'), '');
+        go.write('go');
         await until(isOver, 'it is over');
         assert.deepEqual(survivors(), []);
         assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 5));
