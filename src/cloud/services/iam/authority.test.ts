@@ -69,7 +69,7 @@ async function open(settings: { iam?: boolean } = {}): Promise<Held> {
 const put = (held: Held, ...statements: object[]) =>
   held.call('iam', 'PutRolePolicy', { RoleName: 'Machine', PolicyName: 'P', PolicyDocument: document(...statements) });
 
-async function told(held: Held, operation: string, input: object, caller?: Caller): Promise<string> {
+async function outcome(held: Held, operation: string, input: object, caller?: Caller): Promise<string> {
   try {
     await held.call('asked', operation, input, caller);
     return 'allowed';
@@ -77,7 +77,8 @@ async function told(held: Held, operation: string, input: object, caller?: Calle
     return `${(error as Error).name}: ${(error as Error).message}`;
   }
 }
-const ask = (held: Held, permission: Permission, caller: Caller = machine) => told(held, 'Do', { permission }, caller);
+const ask = (held: Held, permission: Permission, caller: Caller = machine) =>
+  outcome(held, 'Do', { permission }, caller);
 
 describe("a role's session may", () => {
   it('nothing without a policy', async () => {
@@ -140,7 +141,7 @@ describe("a role's session may", () => {
   });
   it('nothing by a change that was taken back, though it was decided upon meanwhile', async () => {
     const held = await open();
-    assert.match(await told(held, 'Break', { permission: runTask }), /^InternalFailure/);
+    assert.match(await outcome(held, 'Break', { permission: runTask }), /^InternalFailure/);
     assert.equal(await ask(held, runTask), noAllow);
   });
   it('the same after a restart, and with caches dropped', async () => {
@@ -219,7 +220,7 @@ describe('a resource-based policy', () => {
 describe('a service takes a role', () => {
   const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:report';
   const take = (held: Held, more: object = {}) =>
-    told(held, 'Take', { roleArn, principal: 'states.amazonaws.com', sourceArn: machineArn, ...more });
+    outcome(held, 'Take', { roleArn, principal: 'states.amazonaws.com', sourceArn: machineArn, ...more });
   const refused = (service: string, arn = roleArn) =>
     `AccessDenied: User: ${service} is not authorized to perform: sts:AssumeRole on resource: ${arn} because no role trust policy allows the sts:AssumeRole action`;
   const retrust = (held: Held, policy: string) =>

@@ -8,7 +8,7 @@ import type { Policy } from '../../../languages/policy/policy.ts';
 import type { ContextValue, Principal, Request } from '../../../languages/policy/request.ts';
 import { parseArn } from '../../kit/arn.ts';
 import { type Caller, callerArn, root } from '../../kit/caller.ts';
-import type { Authority, Context, Key, Permission, ServiceHost } from '../../kit/service.ts';
+import type { Authority, Context, Key, ServiceHost } from '../../kit/service.ts';
 import type { Iam } from './context.ts';
 import { readDocument } from './document.ts';
 import { accessDenied } from './refusals.ts';
@@ -22,81 +22,83 @@ export interface Assumption {
   readonly context?: Readonly<Record<string, ContextValue>>;
 }
 
-type Asked = Pick<Request, 'action' | 'resource'> & { readonly context?: Request['context'] };
-
-export interface IamAuthority extends Authority {
-  /** The session, or AccessDenied thrown in AWS's words. */
-  judge(context: Context, assumption: Assumption): Caller;
-}
+type Question = Pick<Request, 'action' | 'resource'> & { readonly context?: Request['context'] };
 
 /** Policies of topics and queues, by their text: far fewer than this are in use at once. */
 const rememberedDocumentsMax = 1000;
 
-export function openAuthority({ host, tables, rights }: Iam): IamAuthority {
-  const ambient = ambientKeys(host);
-  const resourcePolicy = rememberDocuments();
-
-  /** AWS's text if the caller may not, by its own policies and by `resource`, that of what it asks for. */
-  function decided(context: Context, caller: Caller, asked: Asked, resource: Policy | undefined): string | undefined {
-    const own = caller.kind === 'session' ? rights.of(caller.roleArn) : undefined;
-    const request: Request = {
-      action: asked.action,
-      resource: asked.resource,
-      principal: principalOf(host, caller, own),
-      context: caller.kind === 'service' ? { ...sourceKeys(host, caller), ...asked.context } : (asked.context ?? {}),
-      at: context.now,
-      ambient,
-    };
-    const decision = decide(request, { identity: own?.identity ?? [], boundary: own?.boundary, resource });
-    return decision.allowed ? undefined : renderDenial(request, decision);
-  }
-
-  function denial(context: Context, caller: Caller, permission: Permission): string | undefined {
-    const { resourcePolicy: document } = permission;
-    if (caller.kind === 'root' && document === undefined) return undefined;
-    return decided(context, caller, permission, document === undefined ? undefined : resourcePolicy(document));
-  }
-
-  function judge(context: Context, { roleArn, sessionName, caller, context: keys }: Assumption): Caller {
-    const session: Caller = { kind: 'session', roleArn, sessionName };
-    if (!host.iam) return session;
-    const trust = rights.of(roleArn)?.trust ?? trustsNobody;
-    const asked = {
-      action: 'sts:AssumeRole',
-      resource: roleArn,
-      context: { 'sts:RoleSessionName': sessionName, ...keys },
-    };
-    const text = decided(context, caller, asked, trust);
-    if (text !== undefined) throw accessDenied(text);
-    return session;
-  }
-
+export function openAuthority(iam: Iam): Authority {
+  const readResourcePolicy = rememberDocuments();
   return {
-    denial,
-    judge,
+    denial(context, caller, permission) {
+      const { resourcePolicy: document } = permission;
+      if (caller.kind === 'root' && document === undefined) return undefined;
+      const resource = document === undefined ? undefined : readResourcePolicy(document);
+      return denialOf(iam, context, caller, permission, resource);
+    },
     assume: (context, roleArn, principal, sessionName, sourceArn) =>
-      judge(context, {
+      sessionFor(iam, context, {
         roleArn,
         sessionName,
         caller: { kind: 'service', principal, ...(sourceArn === undefined ? {} : { sourceArn }) },
       }),
-    key(accessKeyId): Key | undefined {
-      const { rootKey } = host;
-      if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
-      const key = tables.sessionKey(accessKeyId);
-      if (!key) return undefined;
-      const { secret, token, roleArn, sessionName, expiresAt } = key;
-      const caller: Caller = { kind: 'session', roleArn, sessionName };
-      return { secretAccessKey: secret, sessionToken: token, caller, expires: expiresAt };
-    },
+    key: (accessKeyId) => keyOf(iam, accessKeyId),
   };
 }
 
-/** Stands for the trust policy of a role that is not there: AWS does not tell the two apart. */
+/** A session of the role; throws AccessDenied, in AWS's words, where its trust policy does not let the caller take it. */
+export function sessionFor(iam: Iam, context: Context, assumption: Assumption): Caller {
+  const { roleArn, sessionName, caller, context: keys } = assumption;
+  const session: Caller = { kind: 'session', roleArn, sessionName };
+  if (!iam.host.iam) return session;
+  const trust = iam.rights.of(roleArn)?.trust ?? trustsNobody;
+  const question = {
+    action: 'sts:AssumeRole',
+    resource: roleArn,
+    context: { 'sts:RoleSessionName': sessionName, ...keys },
+  };
+  const text = denialOf(iam, context, caller, question, trust);
+  if (text !== undefined) throw accessDenied(text);
+  return session;
+}
+
+/** AWS's text if the caller may not, by its own policies and by `resource`, that of what it asks for. */
+function denialOf(
+  { host, rights, ambientKeys }: Iam,
+  { now }: Context,
+  caller: Caller,
+  question: Question,
+  resource: Policy | undefined,
+): string | undefined {
+  const own = caller.kind === 'session' ? rights.of(caller.roleArn) : undefined;
+  const { action, resource: target, context: keys = {} } = question;
+  const request: Request = {
+    action,
+    resource: target,
+    principal: principalOf(host, caller, own),
+    context: caller.kind === 'service' ? { ...sourceKeys(host, caller), ...keys } : keys,
+    at: now,
+    ambient: ambientKeys,
+  };
+  const decision = decide(request, { identity: own?.identity ?? [], boundary: own?.boundary, resource });
+  return decision.allowed ? undefined : renderDenial(request, decision);
+}
+
+function keyOf({ host, tables }: Iam, accessKeyId: string): Key | undefined {
+  const { rootKey } = host;
+  if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
+  const key = tables.sessionKey(accessKeyId);
+  if (!key) return undefined;
+  const { secret, token, roleArn, sessionName, expiresAt } = key;
+  const caller: Caller = { kind: 'session', roleArn, sessionName };
+  return { secretAccessKey: secret, sessionToken: token, caller, expires: expiresAt };
+}
+
+/** Stands for the trust policy of a role that is not there: AWS's text is the same for both. */
 const trustsNobody: Policy = { kind: 'trust', version: '2012-10-17', id: undefined, denies: [], allows: [] };
 
 /** Calls never leave the host, so they count as secure. */
-const ambientKeys = ({ region, account }: ServiceHost): Record<string, string> => ({
+export const ambientKeysOf = ({ region, account }: ServiceHost): Record<string, string> => ({
   'aws:requestedregion': region,
   'aws:securetransport': 'true',
   'aws:resourceaccount': account,
@@ -118,7 +120,7 @@ function principalOf({ account, region }: ServiceHost, caller: Caller, own: Righ
   }
 }
 
-/** What a service tells of the resource that it acts for, against the confused deputy. */
+/** The condition keys that a service gives of the resource that it acts for, against the confused deputy. */
 function sourceKeys({ account }: ServiceHost, { sourceArn }: { sourceArn?: string }): Record<string, ContextValue> {
   if (sourceArn === undefined) return { 'aws:SourceAccount': account };
   return { 'aws:SourceAccount': parseArn(sourceArn)?.account || account, 'aws:SourceArn': sourceArn };

@@ -5,7 +5,7 @@ import type { Policy, PolicyKind } from '../../../languages/policy/policy.ts';
 import { isProblems, renderProblem } from '../../../languages/problem.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 
-/** Throws MalformedPolicyDocument: AWS's words, then place and mend of the first mistake. */
+/** Throws MalformedPolicyDocument: AWS's text, then where the first mistake is and how to correct it. */
 export function checkDocument(document: string, kind: PolicyKind): Policy {
   const policy = parsePolicy(document, kind);
   if (!isProblems(policy)) return policy;

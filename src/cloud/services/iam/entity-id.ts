@@ -1,4 +1,4 @@
-/** Unique ids as IAM gives them: a prefix that tells the kind, then letters and digits of base 32. They rise with time. */
+/** Unique ids as IAM gives them: a prefix for the kind, then letters and digits of base 32. They rise with time. */
 import type { Context } from '../../kit/service.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

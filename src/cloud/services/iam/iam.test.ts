@@ -27,8 +27,8 @@ const eventsRole = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServi
 
 const open = () => openHeld({ services: [iam], checkInput });
 
-/** What one call after another answers; the last one alone may fail. */
-async function told(held: Held, operation: string, input: object): Promise<string> {
+/** What one call after another returns; the last one alone may fail. */
+async function outcome(held: Held, operation: string, input: object): Promise<string> {
   try {
     await held.call('iam', operation, input);
     return 'done';
@@ -52,7 +52,7 @@ const policy: Call = ['CreatePolicy', { PolicyName: 'Own', PolicyDocument: allow
 const ownArn = 'arn:aws:iam::000000000000:policy/Own';
 const big = (characters: number) => allowOf('ecs:RunTask', `arn:aws:ecs:::${'x'.repeat(characters)}`);
 
-const refusals: [name: string, before: Call[], call: Call, told: string][] = [
+const refusals: [name: string, before: Call[], call: Call, expected: string][] = [
   [
     'a role that is not there',
     [],
@@ -242,7 +242,7 @@ describe('iam refuses', () => {
     it(name, async () => {
       const held = await open();
       for (const [earlier, earlierInput] of before) await held.call('iam', earlier, earlierInput);
-      assert.equal(await told(held, operation, input), expected);
+      assert.equal(await outcome(held, operation, input), expected);
       assert.deepEqual(held.errors, []);
     });
   }
@@ -254,7 +254,7 @@ describe('iam refuses', () => {
       await held.call('iam', 'CreatePolicy', { PolicyName: `P${i}`, PolicyDocument: allowOf('ecs:*') });
       const input = { RoleName: 'R', PolicyArn: `arn:aws:iam::000000000000:policy/P${i}` };
       const expected = i <= 10 ? 'done' : 'LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10';
-      assert.equal(await told(held, 'AttachRolePolicy', input), expected);
+      assert.equal(await outcome(held, 'AttachRolePolicy', input), expected);
     }
     const { AttachedPolicies: kept } = await held.call<ListAttachedRolePoliciesResponse>(
       'iam',
@@ -327,7 +327,10 @@ describe('a role', () => {
     await held.call('iam', 'DeleteRolePolicy', { RoleName: 'R', PolicyName: 'P' });
     await held.call('iam', 'DetachRolePolicy', { RoleName: 'R', PolicyArn: eventsRole });
     await held.call('iam', 'DeleteRole', { RoleName: 'R' });
-    assert.equal(await told(held, 'GetRole', { RoleName: 'R' }), 'NoSuchEntity: The role with name R cannot be found.');
+    assert.equal(
+      await outcome(held, 'GetRole', { RoleName: 'R' }),
+      'NoSuchEntity: The role with name R cannot be found.',
+    );
     assert.deepEqual(held.sql('SELECT * FROM iam_inline_policy'), []);
   });
 });

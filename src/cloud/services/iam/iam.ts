@@ -2,18 +2,26 @@
  * Identity and access management: roles, policies, and the authority by which the dispatcher decides.
  * Left out: users, groups, instance profiles, further versions of managed policies, providers of identity.
  */
-import type { Operation, ServiceDefinition } from '../../kit/service.ts';
-import { attachedPolicies } from './attached-policies.ts';
-import { openAuthority } from './authority.ts';
-import { boundaries } from './boundaries.ts';
-import { inlinePolicies } from './inline-policies.ts';
+import { bind, type ServiceDefinition } from '../../kit/service.ts';
+import { ambientKeysOf, openAuthority } from './authority.ts';
+import type { Iam } from './context.ts';
 import { openManagedPolicies } from './managed-policies.ts';
-import { policies } from './policies.ts';
+import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies } from './operations/attached-policies.ts';
+import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './operations/boundaries.ts';
+import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './operations/inline-policies.ts';
+import {
+  createPolicy,
+  deletePolicy,
+  getPolicy,
+  getPolicyVersion,
+  listPolicies,
+  listPolicyVersions,
+} from './operations/policies.ts';
+import { listRoleTags, tagRole, untagRole } from './operations/role-tags.ts';
+import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy, updateRole } from './operations/roles.ts';
+import { assumeRole, describeCaller, expireKey, issueKey, revokeKey } from './operations/sessions.ts';
 import { accessDenied } from './refusals.ts';
 import { openRights } from './rights.ts';
-import { roleTags } from './role-tags.ts';
-import { roles } from './roles.ts';
-import { sessions } from './sessions.ts';
 import { openTables, schema } from './tables.ts';
 
 export const iam: ServiceDefinition = {
@@ -23,19 +31,49 @@ export const iam: ServiceDefinition = {
     const tables = openTables(host.store);
     const managed = openManagedPolicies(tables, host.partition);
     const rights = openRights(tables, managed);
-    const service = { host, tables, managed, rights };
-    const authority = openAuthority(service);
-    const { operations: sessionOperations, timers } = sessions(service, authority);
-    // biome-ignore lint/suspicious/noExplicitAny: each operation has input and output types of its own
-    const operations: Record<string, Operation<any, any>> = {
-      ...roles(service),
-      ...roleTags(service),
-      ...inlinePolicies(service),
-      ...attachedPolicies(service),
-      ...boundaries(service),
-      ...policies(service),
-      ...sessionOperations,
+    const service: Iam = { host, tables, managed, rights, ambientKeys: ambientKeysOf(host) };
+    return {
+      operations: bind(service, {
+        // roles
+        CreateRole: createRole,
+        GetRole: getRole,
+        UpdateRole: updateRole,
+        UpdateAssumeRolePolicy: updateAssumeRolePolicy,
+        DeleteRole: deleteRole,
+        ListRoles: listRoles,
+        TagRole: tagRole,
+        UntagRole: untagRole,
+        ListRoleTags: listRoleTags,
+
+        // policies of a role
+        PutRolePolicy: putRolePolicy,
+        GetRolePolicy: getRolePolicy,
+        DeleteRolePolicy: deleteRolePolicy,
+        ListRolePolicies: listRolePolicies,
+        AttachRolePolicy: attachRolePolicy,
+        DetachRolePolicy: detachRolePolicy,
+        ListAttachedRolePolicies: listAttachedRolePolicies,
+        PutRolePermissionsBoundary: putRolePermissionsBoundary,
+        DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
+
+        // managed policies
+        CreatePolicy: createPolicy,
+        GetPolicy: getPolicy,
+        GetPolicyVersion: getPolicyVersion,
+        ListPolicyVersions: listPolicyVersions,
+        DeletePolicy: deletePolicy,
+        ListPolicies: listPolicies,
+
+        // sessions: for the cloud alone
+        AssumeRole: assumeRole,
+        IssueKey: issueKey,
+        RevokeKey: revokeKey,
+        DescribeCaller: describeCaller,
+      }),
+      timers: { expire: expireKey(service) },
+      authority: openAuthority(service),
+      denied: accessDenied,
+      dropCaches: rights.drop,
     };
-    return { operations, timers, authority, denied: accessDenied, dropCaches: rights.drop };
   },
 };

@@ -12,5 +12,5 @@ export const managedPolicyCharactersMax = 6144;
 /** "Role chaining limits your session to a maximum of one hour": IAM User Guide, "Methods to assume a role". */
 export const chainedSessionSecondsMax = 3600;
 export const sessionSecondsDefault = 3600;
-/** Items of a list answer where MaxItems is not given: the IAM API reference of every List operation. */
+/** Items of a list page where MaxItems is not given: the IAM API reference of every List operation. */
 export const pageItemsDefault = 100;

@@ -1,5 +1,5 @@
 /**
- * The AWS managed policies that templates of scheduled jobs attach, said in our own way: what each allows.
+ * The AWS managed policies that templates of scheduled jobs attach, written anew: what each allows.
  * `ReadOnlyAccess` names the reading actions of the services that this cloud has; AWS's names those of some hundreds.
  * `SecretsManagerReadWrite` and `AmazonSSMFullAccess` allow here what concerns the two services that this cloud has.
  * Source: AWS Managed Policy Reference Guide, the page of each name.

@@ -113,7 +113,8 @@ function roleTable(prepare: Prepare) {
   const list = prepare(
     'SELECT * FROM iam_role WHERE name > :after AND substr(path, 1, length(:prefix)) = :prefix ORDER BY name LIMIT :limit',
   );
-  const write = prepare('INSERT OR REPLACE INTO iam_role VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const write = prepare(`INSERT OR REPLACE INTO iam_role
+      (name, path, arn, id, created_at, description, session_seconds_max, trust, boundary, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const remove = prepare('DELETE FROM iam_role WHERE name = ?');
   const count = prepare('SELECT count(*) AS n FROM iam_role');
   return {
@@ -148,12 +149,12 @@ function rolePolicyTables(prepare: Prepare) {
   const inlines = prepare(
     'SELECT name, document FROM iam_inline_policy WHERE role = ? AND name > ? ORDER BY name LIMIT ?',
   );
-  const writeInline = prepare('INSERT OR REPLACE INTO iam_inline_policy VALUES (?, ?, ?)');
+  const writeInline = prepare('INSERT OR REPLACE INTO iam_inline_policy (role, name, document) VALUES (?, ?, ?)');
   const removeInline = prepare('DELETE FROM iam_inline_policy WHERE role = ? AND name = ?');
   const attached = prepare(
     'SELECT policy_arn FROM iam_attachment WHERE role = ? AND policy_arn > ? ORDER BY policy_arn LIMIT ?',
   );
-  const attach = prepare('INSERT OR IGNORE INTO iam_attachment VALUES (?, ?)');
+  const attach = prepare('INSERT OR IGNORE INTO iam_attachment (role, policy_arn) VALUES (?, ?)');
   const detach = prepare('DELETE FROM iam_attachment WHERE role = ? AND policy_arn = ?');
   const uses = prepare('SELECT count(*) AS n FROM iam_attachment WHERE policy_arn = ?');
   const boundaryUses = prepare('SELECT count(*) AS n FROM iam_role WHERE boundary = ?');
@@ -178,7 +179,9 @@ function policyTable(prepare: Prepare) {
   const find = prepare('SELECT * FROM iam_policy WHERE arn = ?');
   const byName = prepare('SELECT * FROM iam_policy WHERE name = ?');
   const list = prepare('SELECT * FROM iam_policy WHERE arn > ? ORDER BY arn LIMIT ?');
-  const write = prepare('INSERT INTO iam_policy VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const write = prepare(
+    'INSERT INTO iam_policy (arn, name, path, id, created_at, description, document, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
   const remove = prepare('DELETE FROM iam_policy WHERE arn = ?');
   const count = prepare('SELECT count(*) AS n FROM iam_policy');
   const one = (row: Row | undefined): PolicyRow | undefined => row && policyOf(row);
@@ -196,7 +199,9 @@ function policyTable(prepare: Prepare) {
 
 function sessionKeyTable(prepare: Prepare) {
   const find = prepare('SELECT * FROM iam_session_key WHERE access_key_id = ?');
-  const write = prepare('INSERT INTO iam_session_key VALUES (?, ?, ?, ?, ?, ?)');
+  const write = prepare(
+    'INSERT INTO iam_session_key (access_key_id, secret, token, role_arn, session_name, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const remove = prepare('DELETE FROM iam_session_key WHERE access_key_id = ?');
   return {
     sessionKey(accessKeyId: string): SessionKeyRow | undefined {

@@ -1,0 +1,61 @@
+/** Managed policies that are attached to a role. */
+import type {
+  AttachRolePolicyRequest,
+  DetachRolePolicyRequest,
+  ListAttachedRolePoliciesRequest,
+  ListAttachedRolePoliciesResponse,
+} from '@aws-sdk/client-iam';
+import type { Handler } from '../../../kit/service.ts';
+import type { Iam } from '../context.ts';
+import { managedPoliciesPerRoleMax } from '../limits.ts';
+import { pageOf } from '../page.ts';
+import { noSuchPolicy, notAttachable, quotaExceeded } from '../refusals.ts';
+import { needRole, onRole } from '../role.ts';
+
+interface ForAttachment {
+  readonly RoleName: string | undefined;
+  readonly PolicyArn: string | undefined;
+}
+
+const keysOf = ({ PolicyArn: arn }: ForAttachment) => ({ 'iam:PolicyARN': arn! });
+
+export const attachRolePolicy: Handler<Iam, AttachRolePolicyRequest, object> = {
+  permissions: onRole('AttachRolePolicy', keysOf),
+  handle(iam, { RoleName: roleName, PolicyArn: policyArn }, context) {
+    const { tables, rights, managed } = iam;
+    const role = needRole(iam, roleName!);
+    if (!managed.find(policyArn!)) throw notAttachable(`Policy ${policyArn}`, policyArn!);
+    tables.attach(role.name, policyArn!);
+    if (tables.attachments(role.name).length > managedPoliciesPerRoleMax) {
+      throw quotaExceeded('PoliciesPerRole', managedPoliciesPerRoleMax);
+    }
+    rights.changed(context, role.arn);
+    return {};
+  },
+};
+
+export const detachRolePolicy: Handler<Iam, DetachRolePolicyRequest, object> = {
+  permissions: onRole('DetachRolePolicy', keysOf),
+  handle(iam, { RoleName: roleName, PolicyArn: policyArn }, context) {
+    const role = needRole(iam, roleName!);
+    if (!iam.tables.detach(role.name, policyArn!)) throw noSuchPolicy(policyArn!);
+    iam.rights.changed(context, role.arn);
+    return {};
+  },
+};
+
+export const listAttachedRolePolicies: Handler<Iam, ListAttachedRolePoliciesRequest, ListAttachedRolePoliciesResponse> =
+  {
+    permissions: onRole('ListAttachedRolePolicies'),
+    handle(iam, input) {
+      const role = needRole(iam, input.RoleName!);
+      const { PathPrefix: prefix = '/' } = input;
+      const attached = iam.tables
+        .attachments(role.name)
+        .filter((arn) => iam.managed.find(arn)?.path.startsWith(prefix));
+      const find = (after: string, limit: number) => attached.filter((arn) => arn > after).slice(0, limit);
+      const { items, ...page } = pageOf('ListAttachedRolePolicies', input, find, (arn) => arn);
+      const name = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+      return { AttachedPolicies: items.map((arn) => ({ PolicyName: name(arn), PolicyArn: arn })), ...page };
+    },
+  };

@@ -1,0 +1,32 @@
+/** Permissions boundaries of roles. */
+import type { DeleteRolePermissionsBoundaryRequest, PutRolePermissionsBoundaryRequest } from '@aws-sdk/client-iam';
+import type { Handler } from '../../../kit/service.ts';
+import type { Iam } from '../context.ts';
+import { notAttachable } from '../refusals.ts';
+import { changeRole, needRole, onRole } from '../role.ts';
+
+/** The ARN itself, if a managed policy has it. */
+export function needBoundary({ managed }: Iam, arn: string): string {
+  if (!managed.find(arn)) throw notAttachable(`Scope ARN: ${arn}`, arn);
+  return arn;
+}
+
+export const putRolePermissionsBoundary: Handler<Iam, PutRolePermissionsBoundaryRequest, object> = {
+  permissions: onRole('PutRolePermissionsBoundary', ({ PermissionsBoundary: arn }) => ({
+    'iam:PermissionsBoundary': arn!,
+  })),
+  handle(iam, { RoleName: name, PermissionsBoundary: arn }, context) {
+    const role = needRole(iam, name!);
+    changeRole(iam, context, { ...role, boundary: needBoundary(iam, arn!) });
+    return {};
+  },
+};
+
+export const deleteRolePermissionsBoundary: Handler<Iam, DeleteRolePermissionsBoundaryRequest, object> = {
+  permissions: onRole('DeleteRolePermissionsBoundary'),
+  handle(iam, { RoleName: name }, context) {
+    const role = needRole(iam, name!);
+    changeRole(iam, context, { ...role, boundary: undefined });
+    return {};
+  },
+};

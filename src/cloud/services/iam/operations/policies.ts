@@ -1,0 +1,168 @@
+/** Managed policies: made, read, deleted, listed. Each has its first version only; CreatePolicyVersion is not there yet. */
+import type {
+  CreatePolicyRequest,
+  CreatePolicyResponse,
+  DeletePolicyRequest,
+  GetPolicyRequest,
+  GetPolicyResponse,
+  GetPolicyVersionRequest,
+  GetPolicyVersionResponse,
+  ListPoliciesRequest,
+  ListPoliciesResponse,
+  ListPolicyVersionsRequest,
+  ListPolicyVersionsResponse,
+  Policy,
+  PolicyVersion,
+} from '@aws-sdk/client-iam';
+import type { Context, Handler, Permission } from '../../../kit/service.ts';
+import { iamArn } from '../arn.ts';
+import type { Iam } from '../context.ts';
+import { checkManagedDocument, encodeDocument, sizeOf } from '../document.ts';
+import { entityId } from '../entity-id.ts';
+import { customerPoliciesPerAccountMax, managedPolicyCharactersMax } from '../limits.ts';
+import type { ManagedPolicy } from '../managed-policies.ts';
+import { pageOf } from '../page.ts';
+import {
+  alreadyExists,
+  deleteConflict,
+  noSuchEntity,
+  noSuchPolicy,
+  quotaExceeded,
+  validationError,
+} from '../refusals.ts';
+import type { PolicyRow } from '../tables.ts';
+import { checkTags } from '../tags.ts';
+
+const onlyVersion = 'v1';
+
+interface ForPolicy {
+  readonly PolicyArn: string | undefined;
+}
+
+const onPolicy =
+  (action: string) =>
+  (_: Iam, { PolicyArn: arn }: ForPolicy): Permission[] => [{ action: `iam:${action}`, resource: arn! }];
+
+export const createPolicy: Handler<Iam, CreatePolicyRequest, CreatePolicyResponse> = {
+  permissions: (iam, { PolicyName: name, Path: path = '/' }) => [
+    { action: 'iam:CreatePolicy', resource: iamArn(iam, `policy${path}${name}`) },
+  ],
+  handle: (iam, input, context) => ({ Policy: shownPolicy(iam, addPolicy(iam, input, context)) }),
+};
+
+export const getPolicy: Handler<Iam, GetPolicyRequest, GetPolicyResponse> = {
+  permissions: onPolicy('GetPolicy'),
+  handle: (iam, { PolicyArn: arn }) => ({ Policy: wholePolicy(iam, needPolicy(iam, arn!)) }),
+};
+
+export const getPolicyVersion: Handler<Iam, GetPolicyVersionRequest, GetPolicyVersionResponse> = {
+  permissions: onPolicy('GetPolicyVersion'),
+  handle(iam, { PolicyArn: arn, VersionId: version }) {
+    const policy = needPolicy(iam, arn!);
+    if (version !== onlyVersion) {
+      throw noSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`);
+    }
+    return { PolicyVersion: { Document: encodeDocument(policy.document), ...versionOf(policy) } };
+  },
+};
+
+export const listPolicyVersions: Handler<Iam, ListPolicyVersionsRequest, ListPolicyVersionsResponse> = {
+  permissions: onPolicy('ListPolicyVersions'),
+  handle: (iam, { PolicyArn: arn }) => ({ Versions: [versionOf(needPolicy(iam, arn!))], IsTruncated: false }),
+};
+
+export const deletePolicy: Handler<Iam, DeletePolicyRequest, object> = {
+  permissions: onPolicy('DeletePolicy'),
+  handle({ tables }, { PolicyArn: arn }) {
+    if (!tables.policy(arn!)) throw noSuchPolicy(arn!);
+    if (tables.attachmentCount(arn!) + tables.boundaryCount(arn!) > 0) {
+      throw deleteConflict('Cannot delete a policy attached to entities.');
+    }
+    tables.removePolicy(arn!);
+    return {};
+  },
+};
+
+export const listPolicies: Handler<Iam, ListPoliciesRequest, ListPoliciesResponse> = {
+  permissions: (iam, { PathPrefix: prefix = '/' }) => [
+    { action: 'iam:ListPolicies', resource: iamArn(iam, `policy${prefix}`) },
+  ],
+  handle(iam, input) {
+    const found = findPolicies(iam, input);
+    const find = (after: string, limit: number) => found.filter(({ arn }) => arn > after).slice(0, limit);
+    const { items, ...page } = pageOf('ListPolicies', input, find, (policy) => policy.arn);
+    return { Policies: items.map((policy) => shownPolicy(iam, policy)), ...page };
+  },
+};
+
+function addPolicy(iam: Iam, input: CreatePolicyRequest, context: Context): PolicyRow {
+  const { PolicyName: name, Path: path = '/', PolicyDocument: document, Tags: tags = [] } = input;
+  if (iam.tables.policyNamed(name!)) {
+    throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
+  }
+  if (iam.tables.policyCount() >= customerPoliciesPerAccountMax) {
+    throw quotaExceeded('PoliciesPerAccount', customerPoliciesPerAccountMax);
+  }
+  checkManagedDocument(document!);
+  if (sizeOf(document!) > managedPolicyCharactersMax) throw quotaExceeded('PolicySize', managedPolicyCharactersMax);
+  checkTags(tags);
+  const policy: PolicyRow = {
+    arn: iamArn(iam, `policy${path}${name}`),
+    name: name!,
+    path,
+    id: entityId('ANPA', context),
+    createdAt: context.now,
+    description: input.Description,
+    document: document!,
+    tags,
+  };
+  iam.tables.addPolicy(policy);
+  return policy;
+}
+
+function needPolicy({ managed }: Iam, arn: string): ManagedPolicy {
+  const policy = managed.find(arn);
+  if (!policy) throw noSuchPolicy(arn);
+  return policy;
+}
+
+function findPolicies({ managed, tables }: Iam, input: ListPoliciesRequest): ManagedPolicy[] {
+  const {
+    Scope: scope = 'All',
+    OnlyAttached: onlyAttached,
+    PathPrefix: prefix = '/',
+    PolicyUsageFilter: usage,
+  } = input;
+  if (usage !== undefined) throw validationError('PolicyUsageFilter is not there yet in this version of Punctual');
+  return [
+    ...(scope === 'AWS' ? [] : tables.policies('', customerPoliciesPerAccountMax)),
+    ...(scope === 'Local' ? [] : managed.aws),
+  ]
+    .filter(({ path, arn }) => path.startsWith(prefix) && (!onlyAttached || tables.attachmentCount(arn) > 0))
+    .toSorted((a, b) => (a.arn < b.arn ? -1 : 1));
+}
+
+const versionOf = ({ createdAt }: ManagedPolicy): PolicyVersion => ({
+  VersionId: onlyVersion,
+  IsDefaultVersion: true,
+  ...(createdAt === undefined ? {} : { CreateDate: new Date(createdAt) }),
+});
+
+const shownPolicy = ({ tables }: Iam, { name, id, arn, path, createdAt }: ManagedPolicy): Policy => ({
+  PolicyName: name,
+  PolicyId: id,
+  Arn: arn,
+  Path: path,
+  DefaultVersionId: onlyVersion,
+  AttachmentCount: tables.attachmentCount(arn),
+  PermissionsBoundaryUsageCount: tables.boundaryCount(arn),
+  IsAttachable: true,
+  ...(createdAt === undefined ? {} : { CreateDate: new Date(createdAt), UpdateDate: new Date(createdAt) }),
+});
+
+/** "This element is included in the response to the GetPolicy operation. It is not included in ListPolicies": Description, Tags. */
+const wholePolicy = (iam: Iam, policy: ManagedPolicy): Policy => ({
+  ...shownPolicy(iam, policy),
+  ...(policy.description === undefined ? {} : { Description: policy.description }),
+  Tags: [...policy.tags],
+});

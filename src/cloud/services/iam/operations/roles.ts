@@ -1,0 +1,158 @@
+/** Roles: made, read, changed, deleted, listed; their trust policies. */
+import type {
+  CreateRoleRequest,
+  CreateRoleResponse,
+  DeleteRoleRequest,
+  GetRoleRequest,
+  GetRoleResponse,
+  ListRolesRequest,
+  ListRolesResponse,
+  Role,
+  UpdateAssumeRolePolicyRequest,
+  UpdateRoleRequest,
+  UpdateRoleResponse,
+} from '@aws-sdk/client-iam';
+import { parseArn } from '../../../kit/arn.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
+import { iamArn } from '../arn.ts';
+import type { Iam } from '../context.ts';
+import { checkDocument, encodeDocument, sizeOf } from '../document.ts';
+import { entityId } from '../entity-id.ts';
+import { rolesPerAccountMax, sessionSecondsDefault, trustPolicyCharactersMax } from '../limits.ts';
+import { pageOf } from '../page.ts';
+import { alreadyExists, deleteConflict, quotaExceeded } from '../refusals.ts';
+import { changeRole, needRole, onRole } from '../role.ts';
+import type { RoleRow } from '../tables.ts';
+import { checkTags } from '../tags.ts';
+import { needBoundary } from './boundaries.ts';
+
+export const createRole: Handler<Iam, CreateRoleRequest, CreateRoleResponse> = {
+  permissions: (iam, { RoleName: name, Path: path = '/', PermissionsBoundary: boundary }) => [
+    {
+      action: 'iam:CreateRole',
+      resource: iamArn(iam, `role${path}${name}`),
+      ...(boundary === undefined ? {} : { context: { 'iam:PermissionsBoundary': boundary } }),
+    },
+  ],
+  handle: (iam, input, context) => ({ Role: wholeRole(addRole(iam, input, context)) }),
+};
+
+export const getRole: Handler<Iam, GetRoleRequest, GetRoleResponse> = {
+  permissions: onRole('GetRole'),
+  handle: (iam, { RoleName: name }) => ({ Role: wholeRole(needRole(iam, name!)) }),
+};
+
+export const updateRole: Handler<Iam, UpdateRoleRequest, UpdateRoleResponse> = {
+  permissions: onRole('UpdateRole'),
+  handle(iam, { RoleName: name, Description: description, MaxSessionDuration: seconds }, context) {
+    const role = needRole(iam, name!);
+    changeRole(iam, context, {
+      ...role,
+      description: description ?? role.description,
+      sessionSecondsMax: seconds ?? sessionSecondsDefault,
+    });
+    return {};
+  },
+};
+
+export const updateAssumeRolePolicy: Handler<Iam, UpdateAssumeRolePolicyRequest, object> = {
+  permissions: onRole('UpdateAssumeRolePolicy'),
+  handle(iam, { RoleName: name, PolicyDocument: document }, context) {
+    const role = needRole(iam, name!);
+    checkTrust(iam, document!);
+    changeRole(iam, context, { ...role, trust: document! });
+    return {};
+  },
+};
+
+export const deleteRole: Handler<Iam, DeleteRoleRequest, object> = {
+  permissions: onRole('DeleteRole'),
+  handle(iam, { RoleName: roleName }, context) {
+    const { tables, rights } = iam;
+    const { name, arn } = needRole(iam, roleName!);
+    if (tables.attachments(name, '', 1).length > 0) {
+      throw deleteConflict('Cannot delete entity, must detach all policies first.');
+    }
+    if (tables.inlinePolicies(name, '', 1).length > 0) {
+      throw deleteConflict('Cannot delete entity, must delete policies first.');
+    }
+    tables.removeRole(name);
+    rights.changed(context, arn);
+    return {};
+  },
+};
+
+export const listRoles: Handler<Iam, ListRolesRequest, ListRolesResponse> = {
+  permissions: (iam, { PathPrefix: prefix = '/' }) => [
+    { action: 'iam:ListRoles', resource: iamArn(iam, `role${prefix}`) },
+  ],
+  handle(iam, input) {
+    const { PathPrefix: prefix = '/' } = input;
+    const find = (after: string, limit: number) => iam.tables.roles(prefix, after, limit);
+    const { items, ...page } = pageOf('ListRoles', input, find, (role) => role.name);
+    return { Roles: items.map(listedRole), ...page };
+  },
+};
+
+function addRole(iam: Iam, input: CreateRoleRequest, context: Context): RoleRow {
+  const { RoleName: name, Path: path = '/', AssumeRolePolicyDocument: trust, Tags: tags = [] } = input;
+  if (iam.tables.role(name!)) throw alreadyExists(`Role with name ${name} already exists.`);
+  if (iam.tables.roleCount() >= rolesPerAccountMax) throw quotaExceeded('RolesPerAccount', rolesPerAccountMax);
+  checkTrust(iam, trust!);
+  checkTags(tags);
+  const role: RoleRow = {
+    name: name!,
+    path,
+    arn: iamArn(iam, `role${path}${name}`),
+    id: entityId('AROA', context),
+    createdAt: context.now,
+    description: input.Description,
+    sessionSecondsMax: input.MaxSessionDuration ?? sessionSecondsDefault,
+    trust: trust!,
+    boundary: input.PermissionsBoundary === undefined ? undefined : needBoundary(iam, input.PermissionsBoundary),
+    tags,
+  };
+  changeRole(iam, context, role);
+  return role;
+}
+
+/** A role of this account that a trust policy names must exist: "Invalid principal in policy". */
+function checkTrust(iam: Iam, document: string): void {
+  const policy = checkDocument(document, 'trust');
+  if (sizeOf(document) > trustPolicyCharactersMax) throw quotaExceeded('ACLSizePerRole', trustPolicyCharactersMax);
+  for (const { principals } of [...policy.allows, ...policy.denies]) {
+    for (const principalArn of principals?.set.arns ?? []) {
+      const parsed = parseArn(principalArn);
+      if (parsed?.service !== 'iam' || parsed.account !== iam.host.account) continue;
+      const name = parsed.resource.slice(parsed.resource.lastIndexOf('/') + 1);
+      if (iam.tables.role(name)?.arn === principalArn) continue;
+      throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${principalArn}"`);
+    }
+  }
+}
+
+/** As ListRoles shows it: "this operation does not return" boundary and tags. */
+const listedRole = (role: RoleRow): Role => ({
+  Path: role.path,
+  RoleName: role.name,
+  RoleId: role.id,
+  Arn: role.arn,
+  CreateDate: new Date(role.createdAt),
+  AssumeRolePolicyDocument: encodeDocument(role.trust),
+  ...(role.description === undefined ? {} : { Description: role.description }),
+  MaxSessionDuration: role.sessionSecondsMax,
+});
+
+const wholeRole = (role: RoleRow): Role => ({
+  ...listedRole(role),
+  ...(role.boundary === undefined
+    ? {}
+    : {
+        PermissionsBoundary: {
+          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+          PermissionsBoundaryArn: role.boundary,
+        },
+      }),
+  ...(role.tags.length === 0 ? {} : { Tags: [...role.tags] }),
+});

@@ -1,0 +1,114 @@
+/**
+ * Keys of roles' sessions, for STS and for tasks: for the cloud alone, as AWS has no IAM operation for it.
+ * A key is deleted when it expires.
+ */
+import type { Credentials } from '@aws-sdk/client-sts';
+import { later } from '../../../../languages/instant.ts';
+import { callerArn } from '../../../kit/caller.ts';
+import { type Context, internal } from '../../../kit/service.ts';
+import { sessionFor } from '../authority.ts';
+import type { Iam } from '../context.ts';
+import { accessKeyId } from '../entity-id.ts';
+import { chainedSessionSecondsMax } from '../limits.ts';
+import { accessDenied, validationError } from '../refusals.ts';
+
+export interface AssumeRoleInput {
+  readonly RoleArn: string;
+  readonly RoleSessionName: string;
+  readonly DurationSeconds: number;
+  readonly ExternalId?: string | undefined;
+}
+
+export interface IssueKey {
+  /** Of a session that the cloud has already let someone assume. */
+  readonly RoleArn: string;
+  readonly RoleSessionName: string;
+  readonly DurationSeconds: number;
+}
+
+export interface IssuedKey {
+  readonly Credentials: Credentials;
+  readonly AssumedRoleUser: { readonly AssumedRoleId: string; readonly Arn: string };
+}
+
+export interface CallerDescription {
+  readonly Account: string;
+  readonly Arn: string;
+  readonly UserId: string;
+}
+
+/** For STS: the trust policy decides whether the caller gets a session, then the key is issued. */
+export const assumeRole = internal<Iam, AssumeRoleInput, IssuedKey>((iam, input, context) => {
+  checkAssumption(iam, input, context);
+  return addKey(iam, input, context);
+});
+
+export const issueKey = internal<Iam, IssueKey, IssuedKey>(addKey);
+
+/** Before it expires. One that is gone already: no error. */
+export const revokeKey = internal<Iam, { readonly AccessKeyId: string }, object>(
+  ({ tables }, { AccessKeyId: keyId }, context) => {
+    tables.removeSessionKey(keyId);
+    context.clearTimer('expire', keyId);
+    return {};
+  },
+);
+
+export const describeCaller = internal<Iam, object, CallerDescription>(({ host, rights }, _input, { caller }) => ({
+  Account: host.account,
+  Arn: callerArn(caller, host.account),
+  UserId: caller.kind === 'session' ? userId(rights, caller) : host.account,
+}));
+
+/** A timer: a key whose time is over. */
+export const expireKey =
+  ({ tables }: Iam) =>
+  (_context: Context, keyId: string): void =>
+    tables.removeSessionKey(keyId);
+
+const userId = (rights: Iam['rights'], { roleArn, sessionName }: { roleArn: string; sessionName: string }): string =>
+  `${rights.of(roleArn)?.role.id ?? ''}:${sessionName}`;
+
+function checkAssumption(iam: Iam, input: AssumeRoleInput, context: Context): void {
+  const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds, ExternalId: externalId } = input;
+  const { caller } = context;
+  if (caller.kind === 'root' && iam.host.iam) throw accessDenied('Roles may not be assumed by root accounts.');
+  const keys = externalId === undefined ? {} : { 'sts:ExternalId': externalId };
+  sessionFor(iam, context, { roleArn, sessionName, caller, context: keys });
+  const role = iam.rights.of(roleArn)?.role;
+  if (!role) throw accessDenied(`the role ${roleArn} does not exist`);
+  if (seconds > role.sessionSecondsMax) {
+    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+  }
+  if (caller.kind === 'session' && seconds > chainedSessionSecondsMax) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    );
+  }
+}
+
+function addKey({ host, tables, rights }: Iam, input: IssueKey, context: Context): IssuedKey {
+  const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds } = input;
+  const key = {
+    accessKeyId: accessKeyId(context),
+    secret: Buffer.from(context.bytes(30)).toString('base64'),
+    token: Buffer.from(context.bytes(96)).toString('base64'),
+    roleArn,
+    sessionName,
+    expiresAt: later(context.now, seconds),
+  };
+  tables.addSessionKey(key);
+  context.setTimer('expire', key.accessKeyId, key.expiresAt);
+  return {
+    Credentials: {
+      AccessKeyId: key.accessKeyId,
+      SecretAccessKey: key.secret,
+      SessionToken: key.token,
+      Expiration: new Date(key.expiresAt),
+    },
+    AssumedRoleUser: {
+      AssumedRoleId: userId(rights, { roleArn, sessionName }),
+      Arn: callerArn({ kind: 'session', roleArn, sessionName }, host.account),
+    },
+  };
+}
