@@ -6,6 +6,7 @@
  * Source: Docker Engine API reference, NetworkCreate; Docker documentation, "Bridge network driver".
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { ifThere } from './engine-answers.ts';
 
@@ -14,6 +15,9 @@ export const gateway = '169.254.170.2';
 const subnet = '169.254.170.0/23';
 /** Where EKS Pod Identity serves keys: an SDK may send a token there, so that no task may have it. */
 const reserved = { 'pod-identity': '169.254.170.23' };
+/** It takes 0.1 s on an idle machine. */
+const madeMsMax = 10_000;
+const lookAgainMs = 50;
 const isolation = 'com.docker.network.bridge.enable_icc';
 
 /** Makes the network unless it is there. Throws if there is one of its name that is not like it, or another that has its addresses. */
@@ -52,9 +56,22 @@ async function makeBridge(docker: Dockerode): Promise<void> {
     });
   } catch (cause) {
     // Another engine may have been faster: the Engine lets none have the same name or addresses twice.
-    if (await checkBridge(docker)) return;
+    if (isTaken(cause) && (await isMadeByAnother(docker))) return;
     throw new Error(`make the Docker network \`${networkName}\` with the addresses ${subnet}`, { cause });
   }
+}
+
+/** The name or the addresses are another's. */
+const isTaken = (error: unknown): boolean => [403, 409].includes((error as { statusCode?: number }).statusCode ?? 0);
+
+/** A network that is being made has its addresses before it can be seen by its name. */
+async function isMadeByAnother(docker: Dockerode): Promise<boolean> {
+  const deadline = performance.now() + madeMsMax;
+  do {
+    if (await checkBridge(docker)) return true;
+    await pause(lookAgainMs);
+  } while (performance.now() < deadline);
+  return false;
 }
 
 async function checkBridge(docker: Dockerode): Promise<boolean> {
