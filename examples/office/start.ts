@@ -13,7 +13,7 @@ import { openPunctual, type Punctual } from '../../src/cli/open-punctual.ts';
 import { stopSignal } from '../../src/cli/up.ts';
 import { chain, UserError } from '../../src/cli/user-error.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
-import type { NextTick } from '../../src/cloud/services/events/next-ticks.ts';
+import type { NextTick } from '../../src/cloud/services/events/operations/next-ticks.ts';
 import { deploy } from './deploy.ts';
 import { beginBackup, makeDatabase } from './make-database.ts';
 import { watchRun } from './watch-run.ts';

@@ -19,11 +19,11 @@ export const pageSizeDefault = 100;
 export const retryAttemptsDefault = 185;
 export const eventAgeSecondsDefault = 86_400;
 
-/** Back-off: doubled from 2 s up to this, and up to a fifth more by chance, so that 185 attempts fit into 24 hours. AWS tells no figures. */
+/** Back-off: doubled from 2 s up to this, and up to a fifth more at random, so that 185 attempts fit into 24 hours. AWS gives no figures. */
 export const backoffSecondsMax = 420;
 
-/** A tick told within so many seconds of its time has fired; later it is caught up. EventBridge's own precision is a minute. */
+/** A tick delivered within so many seconds of its time has fired; later it is caught up. EventBridge's own precision is a minute. */
 export const lateSecondsMax = 60;
 
-/** Missed ticks written in one turn: a long gap does not hold the cloud up. */
+/** Missed ticks written in one turn: a long gap must not block the loop. */
 export const missedPerTurnMax = 500;

@@ -7,21 +7,21 @@ import type { ServiceDefinition } from '../../kit/service.ts';
 import { checkInput } from '../../models/check-input.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
-import { machine, type Neighbours, neighbours, queue, role, ruleArn } from './fixtures/neighbours.ts';
+import { type FakeServices, fakeServices, machine, queue, role, ruleArn } from './fixtures/fake-services.ts';
 
-interface ServiceHost extends Neighbours {
+interface EventsCloud extends FakeServices {
   readonly held: Held;
   call(operation: string, input: object): Promise<Record<string, unknown>>;
   put(...entries: object[]): Promise<Record<string, unknown>>;
 }
 
-async function open(pattern: object, ...targets: object[]): Promise<ServiceHost> {
-  const around = neighbours();
-  const held = await openHeld({ services: [events, punctual, ...around.services], checkInput });
-  const call: ServiceHost['call'] = (operation, input) => held.call('events', operation, input);
+async function open(pattern: object, ...targets: object[]): Promise<EventsCloud> {
+  const fakes = fakeServices();
+  const held = await openHeld({ services: [events, punctual, ...fakes.services], checkInput });
+  const call: EventsCloud['call'] = (operation, input) => held.call('events', operation, input);
   await call('PutRule', { Name: 'listener', EventPattern: JSON.stringify(pattern) });
   await call('PutTargets', { Rule: 'listener', Targets: targets });
-  return { ...around, held, call, put: (...Entries) => call('PutEvents', { Entries }) };
+  return { ...fakes, held, call, put: (...Entries) => call('PutEvents', { Entries }) };
 }
 
 const toQueue = { Id: 'queue', Arn: queue };
@@ -31,19 +31,19 @@ const order = {
   Detail: '{"total": 12, "items": [{"name": "tea"}]}',
   Resources: ['arn:shop'],
 };
-const bodies = ({ heard }: ServiceHost): string[] => heard.map(({ input }) => String(input['MessageBody']));
+const bodies = ({ received }: EventsCloud): string[] => received.map(({ input }) => String(input['MessageBody']));
 
 describe('PutEvents', () => {
   it('gives a matching event to each target', async () => {
-    const host = await open({ source: ['shop'], detail: { total: [{ numeric: ['>', 10] }] } }, toQueue, {
+    const cloud = await open({ source: ['shop'], detail: { total: [{ numeric: ['>', 10] }] } }, toQueue, {
       ...toQueue,
       Id: 'two',
     });
-    const answer = await host.put(order, { ...order, Detail: '{"total": 1}' });
+    const answer = await cloud.put(order, { ...order, Detail: '{"total": 1}' });
     assert.equal(answer['FailedEntryCount'], 0);
     const [entry] = answer['Entries'] as { EventId: string }[];
     assert.deepEqual(
-      bodies(host).map((body) => JSON.parse(body)),
+      bodies(cloud).map((body) => JSON.parse(body)),
       [
         {
           version: '0',
@@ -58,14 +58,14 @@ describe('PutEvents', () => {
         },
       ].flatMap((event) => [event, event]),
     );
-    assert.equal(host.counted.get('MatchedEvents listener'), 1);
-    assert.equal(host.counted.get('Invocations listener'), 2);
-    assert.deepEqual(host.held.sql('SELECT * FROM delivery'), [], 'a delivery that is done needs no row');
+    assert.equal(cloud.counted.get('MatchedEvents listener'), 1);
+    assert.equal(cloud.counted.get('Invocations listener'), 2);
+    assert.deepEqual(cloud.held.sql('SELECT * FROM delivery'), [], 'a delivery that is done needs no row');
   });
 
   it("refuses an entry, not the others, in AWS's words", async () => {
-    const host = await open({ source: ['shop'] }, toQueue);
-    const answer = await host.put(
+    const cloud = await open({ source: ['shop'] }, toQueue);
+    const answer = await cloud.put(
       { ...order, Source: undefined },
       { ...order, DetailType: undefined },
       { ...order, Detail: undefined },
@@ -89,35 +89,35 @@ describe('PutEvents', () => {
       'InvalidArgument: Event bus mine does not exist.',
       'taken',
     ]);
-    assert.equal(host.heard.length, 1);
+    assert.equal(cloud.received.length, 1);
   });
 
   it('refuses what is too large', async () => {
-    const host = await open({ source: ['shop'] }, toQueue);
+    const cloud = await open({ source: ['shop'] }, toQueue);
     const message = 'Total size of the entries in the request is over the limit.';
-    await assert.rejects(host.put({ ...order, Detail: `{"x":"${'a'.repeat(1_048_576)}"}` }), {
+    await assert.rejects(cloud.put({ ...order, Detail: `{"x":"${'a'.repeat(1_048_576)}"}` }), {
       code: 'ValidationException',
       message,
     });
   });
 
   it('reaches no rule that is disabled or gone', async () => {
-    const host = await open({ source: ['shop'] }, toQueue);
-    await host.call('DisableRule', { Name: 'listener' });
-    await host.put(order);
-    await host.call('EnableRule', { Name: 'listener' });
-    await host.put(order);
-    await host.call('RemoveTargets', { Rule: 'listener', Ids: ['queue'] });
-    await host.call('DeleteRule', { Name: 'listener' });
-    await host.put(order);
-    assert.equal(host.heard.length, 1);
+    const cloud = await open({ source: ['shop'] }, toQueue);
+    await cloud.call('DisableRule', { Name: 'listener' });
+    await cloud.put(order);
+    await cloud.call('EnableRule', { Name: 'listener' });
+    await cloud.put(order);
+    await cloud.call('RemoveTargets', { Rule: 'listener', Ids: ['queue'] });
+    await cloud.call('DeleteRule', { Name: 'listener' });
+    await cloud.put(order);
+    assert.equal(cloud.received.length, 1);
   });
 
   it('leaves a row where an event was lost', async () => {
-    const host = await open({ source: ['shop'] }, toQueue);
-    host.failures.set('sqs:SendMessage', () => new AwsError('QueueDoesNotExist', 'no such queue'));
-    await host.put(order);
-    const { Deliveries } = await host.held.call<{ Deliveries: object[] }>('punctual', 'ListFailedDeliveries', {});
+    const cloud = await open({ source: ['shop'] }, toQueue);
+    cloud.failures.set('sqs:SendMessage', () => new AwsError('QueueDoesNotExist', 'no such queue'));
+    await cloud.put(order);
+    const { Deliveries } = await cloud.held.call<{ Deliveries: object[] }>('punctual', 'ListFailedDeliveries', {});
     assert.partialDeepStrictEqual(Deliveries, [
       { RuleArn: ruleArn('listener'), TargetArn: queue, Status: 'failed', Why: 'NO_RESOURCE: no such queue' },
     ]);
@@ -135,8 +135,8 @@ describe('TestEventPattern', () => {
     'detail-type': 'order',
   };
   const ask = async (pattern: string, Event: unknown) => {
-    const host = await open({ source: ['x'] }, toQueue);
-    return host.call('TestEventPattern', { EventPattern: pattern, Event: JSON.stringify(Event) });
+    const cloud = await open({ source: ['x'] }, toQueue);
+    return cloud.call('TestEventPattern', { EventPattern: pattern, Event: JSON.stringify(Event) });
   };
 
   it('says whether an event would match', async () => {
@@ -154,11 +154,11 @@ describe('TestEventPattern', () => {
 });
 
 it('there is one bus, the default one', async () => {
-  const host = await open({ source: ['x'] }, toQueue);
+  const cloud = await open({ source: ['x'] }, toQueue);
   const bus = { Name: 'default', Arn: 'arn:aws:events:us-east-1:000000000000:event-bus/default' };
-  assert.deepEqual(await host.call('ListEventBuses', {}), { EventBuses: [bus] });
-  assert.deepEqual(await host.call('DescribeEventBus', { Name: bus.Arn }), bus);
-  await assert.rejects(host.call('DescribeEventBus', { Name: 'mine' }), { message: 'Event bus mine does not exist.' });
+  assert.deepEqual(await cloud.call('ListEventBuses', {}), { EventBuses: [bus] });
+  assert.deepEqual(await cloud.call('DescribeEventBus', { Name: bus.Arn }), bus);
+  await assert.rejects(cloud.call('DescribeEventBus', { Name: 'mine' }), { message: 'Event bus mine does not exist.' });
 });
 
 describe('what a target is given', () => {
@@ -192,15 +192,15 @@ describe('what a target is given', () => {
   ];
   for (const [name, part, given] of cases) {
     it(name, async () => {
-      const host = await open({ source: ['shop'] }, { ...toQueue, ...part });
-      await host.put(order);
-      assert.deepEqual(bodies(host), [given]);
+      const cloud = await open({ source: ['shop'] }, { ...toQueue, ...part });
+      await cloud.put(order);
+      assert.deepEqual(bodies(cloud), [given]);
     });
   }
 });
 
 it('a rule whose target triggers it again costs a row at a time: other calls are answered in between', async () => {
-  const around = neighbours();
+  const fakes = fakeServices();
   let starts = 0;
   const again: ServiceDefinition = {
     service: 'states',
@@ -219,7 +219,7 @@ it('a rule whose target triggers it again costs a row at a time: other calls are
     }),
   };
   const held = await openHeld({
-    services: [events, punctual, again, ...around.services.filter(({ service }) => service !== 'states')],
+    services: [events, punctual, again, ...fakes.services.filter(({ service }) => service !== 'states')],
   });
   await held.call('events', 'PutRule', { Name: 'loop', EventPattern: '{"source":["loop"]}' });
   await held.call('events', 'PutTargets', { Rule: 'loop', Targets: [{ Id: 'machine', Arn: machine, RoleArn: role }] });

@@ -5,17 +5,26 @@ import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { checkInput } from '../../models/check-input.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
-import { cluster, machine, type Neighbours, neighbours, queue, role, ruleArn, topic } from './fixtures/neighbours.ts';
+import {
+  cluster,
+  type FakeServices,
+  fakeServices,
+  machine,
+  queue,
+  role,
+  ruleArn,
+  topic,
+} from './fixtures/fake-services.ts';
 
-interface ServiceHost extends Neighbours {
+interface EventsCloud extends FakeServices {
   readonly held: Held;
   call<Output = Record<string, unknown>>(operation: string, input: object): Promise<Output>;
 }
 
-async function open(): Promise<ServiceHost> {
-  const around = neighbours();
-  const held = await openHeld({ services: [events, punctual, ...around.services], checkInput });
-  return { ...around, held, call: (operation, input) => held.call('events', operation, input) };
+async function open(): Promise<EventsCloud> {
+  const fakes = fakeServices();
+  const held = await openHeld({ services: [events, punctual, ...fakes.services], checkInput });
+  return { ...fakes, held, call: (operation, input) => held.call('events', operation, input) };
 }
 
 const hourly = { Name: 'hourly', ScheduleExpression: 'rate(1 hour)' };
@@ -284,19 +293,19 @@ describe('a rule that a service manages', () => {
   const ManagedBy = 'states.amazonaws.com';
   const rule = { Name, EventPattern: '{"source":["aws.ecs"],"detail-type":["ECS Task State Change"]}', ManagedBy };
 
-  async function managed(): Promise<ServiceHost> {
-    const host = await open();
-    await host.call('PutRule', rule);
-    await host.call('PutTargets', {
+  async function managed(): Promise<EventsCloud> {
+    const cloud = await open();
+    await cloud.call('PutRule', rule);
+    await cloud.call('PutTargets', {
       Rule: Name,
       Targets: [{ Id: Name, Arn: 'arn:aws:states:us-east-1::tasks' }],
       ManagedBy,
     });
-    return host;
+    return cloud;
   }
 
   it('hands matching events to the service of its service', async () => {
-    const { held, handed, counted } = await managed();
+    const { held, posted, counted } = await managed();
     const task = 'arn:aws:ecs:us-east-1:000000000000:task/jobs/1';
     const event = {
       source: 'aws.ecs',
@@ -307,7 +316,7 @@ describe('a rule that a service manages', () => {
     await held.call('ecs', 'Emit', event);
     await held.call('ecs', 'Emit', { ...event, detailType: 'ECS Deployment State Change' });
     assert.deepEqual(
-      handed.map(({ subject }) => subject),
+      posted.map(({ subject }) => subject),
       [task],
     );
     assert.equal(counted.get(`MatchedEvents ${Name}`), 1);

@@ -7,9 +7,9 @@ import type { Limits } from '../../engine/engine.ts';
 import { checkInput } from '../../models/check-input.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
-import { machine, type Neighbours, neighbours, queue, role, ruleArn } from './fixtures/neighbours.ts';
+import { type FakeServices, fakeServices, machine, queue, role, ruleArn } from './fixtures/fake-services.ts';
 
-interface ServiceHost extends Neighbours {
+interface EventsCloud extends FakeServices {
   readonly held: Held;
   call(operation: string, input: object): Promise<Record<string, unknown>>;
   /** `06:00 fired` of each tick in the ledger, by time. */
@@ -18,39 +18,39 @@ interface ServiceHost extends Neighbours {
   started(): string[];
 }
 
-async function open(limits?: Limits): Promise<ServiceHost> {
-  const around = neighbours();
+async function open(limits?: Limits): Promise<EventsCloud> {
+  const fakes = fakeServices();
   const held = await openHeld({
-    services: [events, punctual, ...around.services],
+    services: [events, punctual, ...fakes.services],
     checkInput,
     ...(limits ? { limits } : {}),
   });
   return {
-    ...around,
+    ...fakes,
     held,
     call: (operation, input) => held.call('events', operation, input),
     ticks: (name = 'job') =>
       held
         .sql('SELECT due, status FROM tick WHERE schedule_arn = ? ORDER BY due', ruleArn(name))
         .map(({ due, status }) => `${new Date(Number(due)).toISOString().slice(11, 16)} ${status}`),
-    started: () => around.heard.map(({ input }) => JSON.parse(String(input['input'])).time.slice(11, 16)),
+    started: () => fakes.received.map(({ input }) => JSON.parse(String(input['input'])).time.slice(11, 16)),
   };
 }
 
 const target = { Id: 'machine', Arn: machine, RoleArn: role };
 
-async function schedule(host: ServiceHost, ScheduleExpression: string): Promise<void> {
-  await host.call('PutRule', { Name: 'job', ScheduleExpression });
-  await host.call('PutTargets', { Rule: 'job', Targets: [target] });
+async function schedule(cloud: EventsCloud, ScheduleExpression: string): Promise<void> {
+  await cloud.call('PutRule', { Name: 'job', ScheduleExpression });
+  await cloud.call('PutTargets', { Rule: 'job', Targets: [target] });
 }
 
 describe('a scheduled rule', () => {
   it('starts its target at second 0, with the scheduled event, and writes the tick down', async () => {
-    const host = await open();
-    await schedule(host, 'cron(0 6 * * ? *)');
-    await host.held.advanceTo('2026-01-01T06:00:00Z');
-    const [heard] = host.heard;
-    const event = JSON.parse(String(heard?.input['input']));
+    const cloud = await open();
+    await schedule(cloud, 'cron(0 6 * * ? *)');
+    await cloud.held.advanceTo('2026-01-01T06:00:00Z');
+    const [received] = cloud.received;
+    const event = JSON.parse(String(received?.input['input']));
     assert.deepEqual(event, {
       version: '0',
       id: event.id,
@@ -62,58 +62,58 @@ describe('a scheduled rule', () => {
       resources: [ruleArn('job')],
       detail: {},
     });
-    assert.equal(heard?.input['stateMachineArn'], machine);
-    assert.match(String(heard?.input['name']), new RegExp(`^${event.id}_[0-9a-f-]{36}$`));
-    assert.deepEqual(heard?.caller, { kind: 'session', roleArn: role, sessionName: event.id.replaceAll('-', '') });
-    assert.deepEqual(host.ticks(), ['06:00 fired']);
-    const [delivery] = host.held.sql('SELECT status, started, attempts FROM delivery');
+    assert.equal(received?.input['stateMachineArn'], machine);
+    assert.match(String(received?.input['name']), new RegExp(`^${event.id}_[0-9a-f-]{36}$`));
+    assert.deepEqual(received?.caller, { kind: 'session', roleArn: role, sessionName: event.id.replaceAll('-', '') });
+    assert.deepEqual(cloud.ticks(), ['06:00 fired']);
+    const [delivery] = cloud.held.sql('SELECT status, started, attempts FROM delivery');
     assert.deepEqual({ ...delivery }, { status: 'delivered', started: 'arn:execution', attempts: 1 });
-    assert.equal(host.counted.get('TriggeredRules job'), 1);
-    assert.equal(host.counted.get('Invocations job'), 1);
-    assert.deepEqual(host.held.errors, []);
+    assert.equal(cloud.counted.get('TriggeredRules job'), 1);
+    assert.equal(cloud.counted.get('Invocations job'), 1);
+    assert.deepEqual(cloud.held.errors, []);
   });
 
   it('by a rate first runs one interval after it was made', async () => {
-    const host = await open();
-    await host.held.advance(90);
-    await schedule(host, 'rate(5 minutes)');
-    await host.held.advance(601);
-    const seconds = host.held
+    const cloud = await open();
+    await cloud.held.advance(90);
+    await schedule(cloud, 'rate(5 minutes)');
+    await cloud.held.advance(601);
+    const seconds = cloud.held
       .sql('SELECT due FROM tick ORDER BY due')
       .map(({ due }) => new Date(Number(due)).toISOString());
     assert.deepEqual(seconds, ['2026-01-01T00:06:30.000Z', '2026-01-01T00:11:30.000Z']);
   });
 
   it('that is disabled has no ticks, and none to catch up when it is enabled', async () => {
-    const host = await open();
-    await schedule(host, 'cron(0 * * * ? *)');
-    await host.call('DisableRule', { Name: 'job' });
-    await host.held.advanceTo('2026-01-01T03:30:00Z');
-    await host.call('EnableRule', { Name: 'job' });
-    await host.held.advanceTo('2026-01-01T04:00:00Z');
-    assert.deepEqual(host.ticks(), ['04:00 fired']);
+    const cloud = await open();
+    await schedule(cloud, 'cron(0 * * * ? *)');
+    await cloud.call('DisableRule', { Name: 'job' });
+    await cloud.held.advanceTo('2026-01-01T03:30:00Z');
+    await cloud.call('EnableRule', { Name: 'job' });
+    await cloud.held.advanceTo('2026-01-01T04:00:00Z');
+    assert.deepEqual(cloud.ticks(), ['04:00 fired']);
   });
 
   it('keeps its ticks when it is edited: none is used up, none is made', async () => {
-    const host = await open();
-    await schedule(host, 'rate(1 hour)');
-    await host.held.advance(1800);
-    await host.call('PutRule', { Name: 'job', ScheduleExpression: 'rate(1 hour)', Description: 'as before' });
-    await host.call('EnableRule', { Name: 'job' });
-    await host.held.advance(1800);
-    assert.deepEqual(host.ticks(), ['01:00 fired']);
-    await host.call('PutRule', { Name: 'job', ScheduleExpression: 'cron(0 1,2 * * ? *)' });
-    await host.held.advance(3600);
-    assert.deepEqual(host.ticks(), ['01:00 fired', '02:00 fired']);
+    const cloud = await open();
+    await schedule(cloud, 'rate(1 hour)');
+    await cloud.held.advance(1800);
+    await cloud.call('PutRule', { Name: 'job', ScheduleExpression: 'rate(1 hour)', Description: 'as before' });
+    await cloud.call('EnableRule', { Name: 'job' });
+    await cloud.held.advance(1800);
+    assert.deepEqual(cloud.ticks(), ['01:00 fired']);
+    await cloud.call('PutRule', { Name: 'job', ScheduleExpression: 'cron(0 1,2 * * ? *)' });
+    await cloud.held.advance(3600);
+    assert.deepEqual(cloud.ticks(), ['01:00 fired', '02:00 fired']);
   });
 
-  it('fires a tick that is due before an edit of the same moment is heard', async () => {
-    const host = await open();
-    await schedule(host, 'cron(0 1 * * ? *)');
-    host.held.world.setTime(instant(Date.parse('2026-01-01T01:00:00.010Z')));
-    await host.call('RemoveTargets', { Rule: 'job', Ids: ['machine'] });
-    assert.deepEqual(host.ticks(), ['01:00 fired']);
-    const [delivery] = host.held.sql('SELECT status, why FROM delivery');
+  it('fires a tick that is due before an edit of the same moment is received', async () => {
+    const cloud = await open();
+    await schedule(cloud, 'cron(0 1 * * ? *)');
+    cloud.held.world.setTime(instant(Date.parse('2026-01-01T01:00:00.010Z')));
+    await cloud.call('RemoveTargets', { Rule: 'job', Ids: ['machine'] });
+    assert.deepEqual(cloud.ticks(), ['01:00 fired']);
+    const [delivery] = cloud.held.sql('SELECT status, why FROM delivery');
     assert.deepEqual(
       { ...delivery },
       { status: 'failed', why: 'the target was removed before the event was delivered' },
@@ -121,21 +121,21 @@ describe('a scheduled rule', () => {
   });
 
   it('made again under the same name begins a count of its own', async () => {
-    const host = await open();
-    await schedule(host, 'cron(0 1 * * ? *)');
-    await host.held.advanceTo('2026-01-01T01:00:00Z');
-    await host.call('RemoveTargets', { Rule: 'job', Ids: ['machine'] });
-    await host.call('DeleteRule', { Name: 'job' });
-    await schedule(host, 'cron(0 1 * * ? *)');
-    await host.held.advanceTo('2026-01-02T01:00:00Z');
-    assert.deepEqual(host.ticks(), ['01:00 fired', '01:00 fired']);
-    assert.equal(host.held.sql('SELECT DISTINCT creation FROM tick').length, 2);
+    const cloud = await open();
+    await schedule(cloud, 'cron(0 1 * * ? *)');
+    await cloud.held.advanceTo('2026-01-01T01:00:00Z');
+    await cloud.call('RemoveTargets', { Rule: 'job', Ids: ['machine'] });
+    await cloud.call('DeleteRule', { Name: 'job' });
+    await schedule(cloud, 'cron(0 1 * * ? *)');
+    await cloud.held.advanceTo('2026-01-02T01:00:00Z');
+    assert.deepEqual(cloud.ticks(), ['01:00 fired', '01:00 fired']);
+    assert.equal(cloud.held.sql('SELECT DISTINCT creation FROM tick').length, 2);
   });
 
   it('that never comes has no timer', async () => {
-    const host = await open();
-    await schedule(host, 'cron(0 0 30 2 ? *)');
-    assert.deepEqual(host.held.sql('SELECT * FROM timer'), []);
+    const cloud = await open();
+    await schedule(cloud, 'cron(0 0 30 2 ? *)');
+    assert.deepEqual(cloud.held.sql('SELECT * FROM timer'), []);
   });
 });
 
@@ -154,74 +154,74 @@ describe('time that moved', () => {
   for (const [name, to, ticks, started] of jumps) {
     for (const restart of [false, true]) {
       it(`${name}, ${restart ? 'the process was gone' : 'the clock jumped'}`, async () => {
-        const host = await open();
-        await schedule(host, 'cron(0 * * * ? *)');
-        host.held.world.setTime(instant(Date.parse(`2026-01-01T${to}:00Z`)));
-        if (restart) await host.held.restart();
-        await host.held.runUntilIdle();
-        assert.deepEqual(host.ticks(), ticks);
-        assert.deepEqual(host.started(), started);
-        assert.deepEqual(host.held.errors, []);
+        const cloud = await open();
+        await schedule(cloud, 'cron(0 * * * ? *)');
+        cloud.held.world.setTime(instant(Date.parse(`2026-01-01T${to}:00Z`)));
+        if (restart) await cloud.held.restart();
+        await cloud.held.runUntilIdle();
+        assert.deepEqual(cloud.ticks(), ticks);
+        assert.deepEqual(cloud.started(), started);
+        assert.deepEqual(cloud.held.errors, []);
       });
     }
   }
 
   it('says why a tick was missed', async () => {
-    const host = await open();
-    await schedule(host, 'cron(0 * * * ? *)');
-    host.held.world.setTime(instant(Date.parse('2026-01-01T02:30:00Z')));
-    await host.held.runUntilIdle();
-    const [missed, caught] = host.held.sql('SELECT why FROM tick ORDER BY due');
+    const cloud = await open();
+    await schedule(cloud, 'cron(0 * * * ? *)');
+    cloud.held.world.setTime(instant(Date.parse('2026-01-01T02:30:00Z')));
+    await cloud.held.runUntilIdle();
+    const [missed, caught] = cloud.held.sql('SELECT why FROM tick ORDER BY due');
     assert.match(String(missed?.['why']), /only the latest is caught up/);
     assert.equal(caught?.['why'], '1800 s late');
   });
 
   it('back fires nothing twice', async () => {
-    const host = await open();
-    await schedule(host, 'cron(0 * * * ? *)');
-    await host.held.advanceTo('2026-01-01T02:00:00Z');
-    host.held.world.setTime(instant(Date.parse('2026-01-01T00:30:00Z')));
-    await host.call('DisableRule', { Name: 'job' });
-    await host.call('EnableRule', { Name: 'job' });
-    await host.held.advanceTo('2026-01-01T03:00:00Z');
-    assert.deepEqual(host.ticks(), ['01:00 fired', '02:00 fired', '03:00 fired']);
-    assert.deepEqual(host.started(), ['01:00', '02:00', '03:00']);
+    const cloud = await open();
+    await schedule(cloud, 'cron(0 * * * ? *)');
+    await cloud.held.advanceTo('2026-01-01T02:00:00Z');
+    cloud.held.world.setTime(instant(Date.parse('2026-01-01T00:30:00Z')));
+    await cloud.call('DisableRule', { Name: 'job' });
+    await cloud.call('EnableRule', { Name: 'job' });
+    await cloud.held.advanceTo('2026-01-01T03:00:00Z');
+    assert.deepEqual(cloud.ticks(), ['01:00 fired', '02:00 fired', '03:00 fired']);
+    assert.deepEqual(cloud.started(), ['01:00', '02:00', '03:00']);
   });
 
   it('far leaves a row for every tick, in pieces; the latest starts at once', async () => {
-    const host = await open();
-    await schedule(host, 'rate(1 minute)');
+    const cloud = await open();
+    await schedule(cloud, 'rate(1 minute)');
     const days = 3;
-    host.held.world.setTime(instant(Date.parse('2026-01-01T00:00:00Z') + days * 86_400_000));
-    const first = host.held.cloud.turn();
+    cloud.held.world.setTime(instant(Date.parse('2026-01-01T00:00:00Z') + days * 86_400_000));
+    const first = cloud.held.cloud.turn();
     assert.equal(first, 'more');
-    assert.equal(host.heard.length, 1);
-    assert(Number(host.held.sql('SELECT count(*) AS n FROM tick')[0]?.['n']) <= 501);
-    await host.held.restart();
-    const [missed] = host.held.sql("SELECT count(*) AS n FROM tick WHERE status = 'missed'");
+    assert.equal(cloud.received.length, 1);
+    assert(Number(cloud.held.sql('SELECT count(*) AS n FROM tick')[0]?.['n']) <= 501);
+    await cloud.held.restart();
+    const [missed] = cloud.held.sql("SELECT count(*) AS n FROM tick WHERE status = 'missed'");
     assert.equal(missed?.['n'], days * 1440 - 1);
-    assert.equal(host.heard.length, 1);
-    assert.deepEqual(host.held.errors, []);
+    assert.equal(cloud.received.length, 1);
+    assert.deepEqual(cloud.held.errors, []);
   });
 });
 
 describe('the same story', () => {
   async function story(limits: Limits | undefined, forget: boolean): Promise<unknown> {
-    const host = await open(limits);
-    await schedule(host, 'cron(0/10 * * * ? *)');
-    await host.call('PutTargets', { Rule: 'job', Targets: [target, { Id: 'queue', Arn: queue }] });
-    await host.call('PutRule', { Name: 'echo', EventPattern: '{"source":["mine"]}' });
-    await host.call('PutTargets', { Rule: 'echo', Targets: [{ Id: 'queue', Arn: queue }] });
+    const cloud = await open(limits);
+    await schedule(cloud, 'cron(0/10 * * * ? *)');
+    await cloud.call('PutTargets', { Rule: 'job', Targets: [target, { Id: 'queue', Arn: queue }] });
+    await cloud.call('PutRule', { Name: 'echo', EventPattern: '{"source":["mine"]}' });
+    await cloud.call('PutTargets', { Rule: 'echo', Targets: [{ Id: 'queue', Arn: queue }] });
     for (let n = 0; n < 5; n++) {
-      if (forget) host.held.cloud.dropCaches();
-      await host.held.advance(700);
-      await host.call('PutEvents', { Entries: [{ Source: 'mine', DetailType: 'x', Detail: '{}' }] });
+      if (forget) cloud.held.cloud.dropCaches();
+      await cloud.held.advance(700);
+      await cloud.call('PutEvents', { Entries: [{ Source: 'mine', DetailType: 'x', Detail: '{}' }] });
     }
-    host.held.world.setTime(instant(host.held.world.now() + 7_200_000));
-    await host.held.runUntilIdle();
-    assert.deepEqual(host.held.errors, []);
+    cloud.held.world.setTime(instant(cloud.held.world.now() + 7_200_000));
+    await cloud.held.runUntilIdle();
+    assert.deepEqual(cloud.held.errors, []);
     return ['tick', 'delivery', 'events_rule', 'events_target', 'events_retry', 'timer'].map((table) =>
-      host.held.sql(`SELECT * FROM ${table}`),
+      cloud.held.sql(`SELECT * FROM ${table}`),
     );
   }
 

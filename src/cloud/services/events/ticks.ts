@@ -1,5 +1,5 @@
 /**
- * Ticks of scheduled rules. Time that has moved from A to B is one case, whatever moved it: of the ticks in between the latest is
+ * Ticks of scheduled rules. Time that went from A to B is one case, whatever the reason: of the ticks in between the latest is
  * delivered, the earlier ones are written down as missed. A tick's row and its deliveries are one commit.
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
@@ -7,14 +7,15 @@ import { isProblems } from '../../../languages/problem.ts';
 import { lastUpTo, nextAfter, ticksBetween } from '../../../languages/schedule/next.ts';
 import { parseSchedule } from '../../../languages/schedule/schedule.ts';
 import { root } from '../../kit/caller.ts';
-import type { Context, ServiceHost } from '../../kit/service.ts';
-import { postDelivery } from './deliver.ts';
+import type { Context } from '../../kit/service.ts';
+import type { Events } from './context.ts';
+import { postDelivery } from './delivery/delivery.ts';
 import { busEvent } from './event.ts';
 import { lateSecondsMax, missedPerTurnMax } from './limits.ts';
 import { count } from './metrics.ts';
-import type { Rule, Rules } from './rule.ts';
+import type { Rule } from './rule.ts';
 
-/** Ticks of a gap that are still to be written down as missed; the row that carries it is the committed place. */
+/** Ticks of a gap that are still to be written down as missed; the row that carries it says how far that is. */
 export interface Gap {
   readonly scheduleArn: string;
   readonly creation: string;
@@ -26,8 +27,14 @@ export interface Gap {
 
 const whyMissed = 'time went by while nothing could run; of the ticks missed, only the latest is caught up';
 
-/** Deals with every tick of the rule up to now, and sets the timer for the next. */
-export function passTicks(context: Context, host: ServiceHost, rules: Rules, rule: Rule): void {
+/** The timer of a rule's next tick. */
+export function tickDue(events: Events, context: Context, name: string): void {
+  const rule = events.rules.find(name);
+  if (rule) recordTicks(events, context, rule);
+}
+
+/** Records every tick of the rule up to now: the latest is delivered. Sets the timer for the next. */
+export function recordTicks(events: Events, context: Context, rule: Rule): void {
   const { schedule, anchor, passed } = rule;
   if (rule.state !== 'ENABLED' || !schedule) return;
   const first = nextAfter(schedule, passed, anchor);
@@ -45,21 +52,21 @@ export function passTicks(context: Context, host: ServiceHost, rules: Rules, rul
       };
       context.post('gap', rule.name, gap);
     }
-    fire(context, host, rule, latest);
-    rules.pass(context, rule, latest);
+    fire(events, context, rule, latest);
+    events.rules.setPassed(context, rule, latest);
   }
-  setTick(context, rule);
+  scheduleTick(context, rule);
 }
 
 /** The timer for the first tick that has not been dealt with. */
-export function setTick(context: Context, rule: Rule): void {
+export function scheduleTick(context: Context, rule: Rule): void {
   const due =
     rule.state === 'ENABLED' && rule.schedule ? nextAfter(rule.schedule, rule.passed, rule.anchor) : undefined;
   if (due === undefined) context.clearTimer('tick', rule.name);
   else context.setTimer('tick', rule.name, due);
 }
 
-function fire(context: Context, host: ServiceHost, rule: Rule, due: Instant): void {
+function fire({ host }: Events, context: Context, rule: Rule, due: Instant): void {
   const lateSeconds = Math.floor((context.now - due) / 1000);
   const event = busEvent(host, {
     id: context.id(),

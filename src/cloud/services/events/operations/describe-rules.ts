@@ -10,58 +10,50 @@ import type {
   ListTargetsByRuleResponse,
   Rule as RuleSummary,
 } from '@aws-sdk/client-eventbridge';
-import { cutPage, type Page, readToken } from '../../kit/page.ts';
-import type { Operation, ServiceHost } from '../../kit/service.ts';
-import { needDefaultBus } from './bus-name.ts';
-import { pageSizeDefault } from './limits.ts';
-import { type Rule, type Rules, ruleArn } from './rule.ts';
+import { cutPage, type Page, readToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { Events } from '../context.ts';
+import { pageSizeDefault } from '../limits.ts';
+import { type Rule, ruleArn } from '../rule.ts';
+import { needDefaultBus } from './event-buses.ts';
 
-export const describeRule = (
-  host: ServiceHost,
-  rules: Rules,
-): Operation<DescribeRuleRequest, DescribeRuleResponse> => ({
-  permissions: ({ Name }) => [{ action: 'events:DescribeRule', resource: ruleArn(host, String(Name)) }],
-  handle: ({ Name, EventBusName }) => {
+export const describeRule: Handler<Events, DescribeRuleRequest, DescribeRuleResponse> = {
+  permissions: ({ host }, { Name }) => [{ action: 'events:DescribeRule', resource: ruleArn(host, String(Name)) }],
+  handle({ host, rules }, { Name, EventBusName }) {
     needDefaultBus(host, EventBusName);
     return { ...summaryOf(rules.get(String(Name))), CreatedBy: host.account };
   },
-});
+};
 
-export const listRules = (host: ServiceHost, rules: Rules): Operation<ListRulesRequest, ListRulesResponse> => ({
+export const listRules: Handler<Events, ListRulesRequest, ListRulesResponse> = {
   permissions: () => [{ action: 'events:ListRules', resource: '*' }],
-  handle: ({ NamePrefix = '', EventBusName, NextToken, Limit }) => {
+  handle({ host, rules }, { NamePrefix = '', EventBusName, NextToken, Limit }) {
     needDefaultBus(host, EventBusName);
     const found = rules.all().filter(({ name }) => name.startsWith(NamePrefix));
     const page = pageOf(`ListRules ${NamePrefix}`, found, ({ name }) => name, NextToken, Limit);
     return { Rules: page.items.map(summaryOf), NextToken: page.nextToken };
   },
-});
+};
 
-export const listTargetsByRule = (
-  host: ServiceHost,
-  rules: Rules,
-): Operation<ListTargetsByRuleRequest, ListTargetsByRuleResponse> => ({
-  permissions: ({ Rule }) => [{ action: 'events:ListTargetsByRule', resource: ruleArn(host, String(Rule)) }],
-  handle: ({ Rule, EventBusName, NextToken, Limit }) => {
+export const listTargetsByRule: Handler<Events, ListTargetsByRuleRequest, ListTargetsByRuleResponse> = {
+  permissions: ({ host }, { Rule }) => [{ action: 'events:ListTargetsByRule', resource: ruleArn(host, String(Rule)) }],
+  handle({ host, rules }, { Rule, EventBusName, NextToken, Limit }) {
     needDefaultBus(host, EventBusName);
     const { name, targets } = rules.get(String(Rule));
     const page = pageOf(`ListTargetsByRule ${name}`, targets, ({ Id }) => String(Id), NextToken, Limit);
     return { Targets: page.items, NextToken: page.nextToken };
   },
-});
+};
 
-export const listRuleNamesByTarget = (
-  host: ServiceHost,
-  rules: Rules,
-): Operation<ListRuleNamesByTargetRequest, ListRuleNamesByTargetResponse> => ({
+export const listRuleNamesByTarget: Handler<Events, ListRuleNamesByTargetRequest, ListRuleNamesByTargetResponse> = {
   permissions: () => [{ action: 'events:ListRuleNamesByTarget', resource: '*' }],
-  handle: ({ TargetArn, EventBusName, NextToken, Limit }) => {
+  handle({ host, rules }, { TargetArn, EventBusName, NextToken, Limit }) {
     needDefaultBus(host, EventBusName);
     const found = rules.all().filter(({ targets }) => targets.some(({ Arn }) => Arn === TargetArn));
     const page = pageOf(`ListRuleNamesByTarget ${TargetArn}`, found, ({ name }) => name, NextToken, Limit);
     return { RuleNames: page.items.map(({ name }) => name), NextToken: page.nextToken };
   },
-});
+};
 
 /** `found` is in the order of its keys. */
 function pageOf<Item>(

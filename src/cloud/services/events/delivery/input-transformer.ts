@@ -4,11 +4,11 @@
  * Source: "Amazon EventBridge input transformation", User Guide; recorded answers of AWS.
  */
 import type { InputTransformer } from '@aws-sdk/client-eventbridge';
-import type { BusEvent } from './event.ts';
+import type { BusEvent } from '../event.ts';
 import { isPath, valueAt } from './json-path.ts';
 
-/** What AWS itself can put in. */
-export interface Surroundings {
+/** What a template may name without a path of its own. */
+export interface PredefinedVariables {
   readonly ruleArn: string;
   readonly ruleName: string;
   readonly ingestionTime: string;
@@ -36,7 +36,7 @@ export function checkTemplate(transformer: InputTransformer): { member: string; 
   return undefined;
 }
 
-export function transform(transformer: InputTransformer, event: BusEvent, around: Surroundings): string {
+export function transform(transformer: InputTransformer, event: BusEvent, variables: PredefinedVariables): string {
   const { InputPathsMap = {}, InputTemplate = '' } = transformer;
   let quoted = false;
   let at = 0;
@@ -44,19 +44,19 @@ export function transform(transformer: InputTransformer, event: BusEvent, around
     quoted = quotedAfter(InputTemplate, at, offset, quoted);
     at = offset;
     const path = InputPathsMap[name];
-    const value = path === undefined ? reservedValue(name, event, around) : valueAt(path, event);
+    const value = path === undefined ? reservedValue(name, event, variables) : valueAt(path, event);
     return quoted ? asText(value) : JSON.stringify(value ?? '');
   });
 }
 
-function reservedValue(name: string, event: BusEvent, around: Surroundings): unknown {
+function reservedValue(name: string, event: BusEvent, variables: PredefinedVariables): unknown {
   switch (name) {
     case 'aws.events.rule-arn':
-      return around.ruleArn;
+      return variables.ruleArn;
     case 'aws.events.rule-name':
-      return around.ruleName;
+      return variables.ruleName;
     case 'aws.events.event.ingestion-time':
-      return around.ingestionTime;
+      return variables.ingestionTime;
     case 'aws.events.event.json':
       return event;
     default: {

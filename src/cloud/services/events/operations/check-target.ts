@@ -1,17 +1,17 @@
 /** What PutTargets demands of a target beyond AWS's model, in AWS's words where they are known. */
 import type { Target } from '@aws-sdk/client-eventbridge';
-import { parseArn } from '../../kit/arn.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import { checkTemplate } from './input-transformer.ts';
-import { isPath } from './json-path.ts';
-import { targetKind } from './target-kind.ts';
+import { parseArn } from '../../../kit/arn.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import { checkTemplate } from '../delivery/input-transformer.ts';
+import { isPath } from '../delivery/json-path.ts';
+import { targetKind } from '../delivery/target-kind.ts';
 
 const refuse = (message: string): never => {
   throw new AwsError('ValidationException', message);
 };
 
 /** Members of AWS's model that belong to targets which are not there yet. */
-const notThereYet = [
+const unsupportedMembers = [
   'KinesisParameters',
   'RunCommandParameters',
   'BatchParameters',
@@ -26,7 +26,7 @@ export function checkTarget(target: Target): void {
   const kind = targetKind(arn);
   if (kind === 'malformed') refuse('Parameter Arn is not valid. Reason: Provided Arn is not in correct format.');
   if (!kind) refuse(`target ${id}: targets like \`${arn}\` are not there yet in this version of Punctual`);
-  for (const member of notThereYet) {
+  for (const member of unsupportedMembers) {
     if (target[member]) refuse(`target ${id}: ${member} is not there yet in this version of Punctual`);
   }
   if ((kind === 'state-machine' || kind === 'ecs-cluster') && !target.RoleArn)

@@ -5,20 +5,20 @@ import type { EcsParameters, Target } from '@aws-sdk/client-eventbridge';
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
 import type { PublishInput, PublishResponse } from '@aws-sdk/client-sns';
 import type { SendMessageRequest, SendMessageResult } from '@aws-sdk/client-sqs';
-import { parseArn } from '../../kit/arn.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import type { Caller } from '../../kit/caller.ts';
-import type { Context } from '../../kit/service.ts';
-import type { BusEvent } from './event.ts';
-import { principal } from './pass-role.ts';
-import type { Rule } from './rule.ts';
+import { parseArn } from '../../../kit/arn.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Caller } from '../../../kit/caller.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { BusEvent } from '../event.ts';
+import { principal } from '../pass-role.ts';
+import type { Rule } from '../rule.ts';
 import { hasOwnInput } from './target-input.ts';
 import { targetKind } from './target-kind.ts';
 
 /** ECS: startedBy is cut to 36 characters. */
 const startedByMax = 36;
 
-/** Answers what was started: an ARN or a message's id. Throws the target's AwsError, and leaves no trace then. */
+/** Returns what was started: an ARN or a message's id. Throws the target's AwsError, and leaves no trace then. */
 export function invoke(context: Context, rule: Rule, target: Target, event: BusEvent, input: string): string {
   const caller = callerFor(context, rule, target, event);
   const arn = String(target.Arn);
@@ -46,7 +46,7 @@ export function invoke(context: Context, rule: Rule, target: Target, event: BusE
   }
 }
 
-/** Nothing stored carries the port: the queue's account and name are all that a queue's URL tells. */
+/** Nothing stored carries the port: all that counts in a queue's URL are its account and name. */
 export function queueUrl(arn: string): string {
   const { region, account, resource } = parseArn(arn) ?? { region: '', account: '', resource: '' };
   return `https://sqs.${region}.amazonaws.com/${account}/${resource}`;
@@ -62,7 +62,7 @@ function callerFor(context: Context, rule: Rule, target: Target, event: BusEvent
   }
 }
 
-/** Begins with the event's id, as AWS's does; the rest tells the targets of one event apart, and is the same in every attempt. */
+/** Begins with the event's id, as AWS's does; the rest differs from target to target, and is the same in every attempt. */
 function executionName(rule: Rule, target: Target, event: BusEvent): string {
   const hash = createHash('sha256').update(`${rule.arn}\n${target.Id}`).digest('hex');
   return `${event.id}_${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
@@ -116,7 +116,7 @@ function overridesOf(input: string): NonNullable<RunTaskRequest['overrides']> {
     const overrides: unknown = JSON.parse(input);
     if (typeof overrides === 'object' && overrides !== null && !Array.isArray(overrides)) return overrides;
   } catch {
-    // told below
+    // the same error as for JSON of another kind, below
   }
   throw new AwsError('InvalidJson', 'the input of an ECS target is the JSON object of its overrides');
 }

@@ -5,28 +5,27 @@ import type {
   RemoveTargetsRequest,
   RemoveTargetsResponse,
 } from '@aws-sdk/client-eventbridge';
-import { AwsError } from '../../kit/aws-error.ts';
-import type { Operation, ServiceHost } from '../../kit/service.ts';
-import { needDefaultBus } from './bus-name.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { Events } from '../context.ts';
+import { targetsPerRuleMax } from '../limits.ts';
+import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
+import { passRole } from '../pass-role.ts';
+import { ruleArn } from '../rule.ts';
+import { recordTicks } from '../ticks.ts';
 import { checkTarget } from './check-target.ts';
-import { targetsPerRuleMax } from './limits.ts';
-import { checkEditable, checkForce, type Managed } from './managed.ts';
-import { passRole } from './pass-role.ts';
-import { type Rules, ruleArn } from './rule.ts';
-import { passTicks } from './ticks.ts';
+import { needDefaultBus } from './event-buses.ts';
 
-export const putTargets = (
-  host: ServiceHost,
-  rules: Rules,
-): Operation<PutTargetsRequest & Managed, PutTargetsResponse> => ({
-  permissions: ({ Rule, Targets = [] }) => [
+export const putTargets: Handler<Events, PutTargetsRequest & Managed, PutTargetsResponse> = {
+  permissions: ({ host }, { Rule, Targets = [] }) => [
     {
       action: 'events:PutTargets',
       resource: ruleArn(host, String(Rule)),
       context: { 'events:TargetArn': Targets.map(({ Arn }) => String(Arn)) },
     },
   ],
-  handle: ({ Rule, EventBusName, Targets = [], ManagedBy }, context) => {
+  handle(events, { Rule, EventBusName, Targets = [], ManagedBy }, context) {
+    const { host, rules } = events;
     needDefaultBus(host, EventBusName);
     const rule = rules.get(String(Rule));
     checkEditable(rule, ManagedBy);
@@ -39,23 +38,21 @@ export const putTargets = (
     if (ids.size > targetsPerRuleMax) {
       throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
     }
-    passTicks(context, host, rules, rule);
+    recordTicks(events, context, rule);
     for (const target of Targets) rules.putTarget(context, rule.name, target);
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
-});
+};
 
-export const removeTargets = (
-  host: ServiceHost,
-  rules: Rules,
-): Operation<RemoveTargetsRequest, RemoveTargetsResponse> => ({
-  permissions: ({ Rule }) => [{ action: 'events:RemoveTargets', resource: ruleArn(host, String(Rule)) }],
-  handle: ({ Rule, EventBusName, Ids = [], Force }, context) => {
+export const removeTargets: Handler<Events, RemoveTargetsRequest, RemoveTargetsResponse> = {
+  permissions: ({ host }, { Rule }) => [{ action: 'events:RemoveTargets', resource: ruleArn(host, String(Rule)) }],
+  handle(events, { Rule, EventBusName, Ids = [], Force }, context) {
+    const { host, rules } = events;
     needDefaultBus(host, EventBusName);
     const rule = rules.get(String(Rule));
     checkForce(rule, Force);
-    passTicks(context, host, rules, rule);
+    recordTicks(events, context, rule);
     for (const id of Ids) rules.removeTarget(context, rule.name, id);
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
-});
+};

@@ -9,90 +9,91 @@ import type {
   PutRuleRequest,
   PutRuleResponse,
 } from '@aws-sdk/client-eventbridge';
-import { parsePattern } from '../../../languages/pattern/pattern.ts';
-import { isProblems, renderProblem } from '../../../languages/problem.ts';
-import { parseSchedule } from '../../../languages/schedule/schedule.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import type { Context, Operation, ServiceHost } from '../../kit/service.ts';
-import { needDefaultBus } from './bus-name.ts';
-import { rulesMax } from './limits.ts';
-import { checkEditable, checkForce, type Managed } from './managed.ts';
-import { passRole } from './pass-role.ts';
-import { type Rule, type Rules, ruleArn } from './rule.ts';
-import { checkTags, type Tags } from './tags.ts';
-import { passTicks, setTick } from './ticks.ts';
+import { parsePattern } from '../../../../languages/pattern/pattern.ts';
+import { isProblems, renderProblem } from '../../../../languages/problem.ts';
+import { parseSchedule } from '../../../../languages/schedule/schedule.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
+import type { Events } from '../context.ts';
+import { rulesMax } from '../limits.ts';
+import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
+import { passRole } from '../pass-role.ts';
+import { type Rule, ruleArn } from '../rule.ts';
+import { recordTicks, scheduleTick } from '../ticks.ts';
+import { needDefaultBus } from './event-buses.ts';
+import { checkTags } from './tags.ts';
 
-export const putRule = (
-  host: ServiceHost,
-  rules: Rules,
-  tags: Tags,
-): Operation<PutRuleRequest & Managed, PutRuleResponse> => ({
-  permissions: ({ Name }) => [{ action: 'events:PutRule', resource: ruleArn(host, String(Name)) }],
-  handle: (input, context) => {
+export const putRule: Handler<Events, PutRuleRequest & Managed, PutRuleResponse> = {
+  permissions: ({ host }, { Name }) => [{ action: 'events:PutRule', resource: ruleArn(host, String(Name)) }],
+  handle(events, input, context) {
+    const { host, rules, tables } = events;
     const name = String(input.Name);
     needDefaultBus(host, input.EventBusName);
     checkEditable(rules.find(name), input.ManagedBy);
     check(input);
     if (input.RoleArn) passRole(context, input.RoleArn, ruleArn(host, name));
     const before = rules.find(name);
-    if (before) passTicks(context, host, rules, before);
+    if (before) recordTicks(events, context, before);
     if (!before && rules.all().length >= rulesMax) {
       throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
     }
     if (!before && input.Tags) {
       checkTags(input.Tags);
-      tags.put(name, input.Tags);
+      tables.tags.put(name, input.Tags);
     }
-    save(context, rules, before, input);
+    save(events, context, before, input);
     return { RuleArn: ruleArn(host, name) };
   },
-});
+};
 
-export const deleteRule = (host: ServiceHost, rules: Rules, tags: Tags): Operation<DeleteRuleRequest, object> => ({
-  permissions: ({ Name }) => [{ action: 'events:DeleteRule', resource: ruleArn(host, String(Name)) }],
-  handle: ({ Name, EventBusName, Force }, context) => {
+export const deleteRule: Handler<Events, DeleteRuleRequest, object> = {
+  permissions: ({ host }, { Name }) => [{ action: 'events:DeleteRule', resource: ruleArn(host, String(Name)) }],
+  handle(events, { Name, EventBusName, Force }, context) {
+    const { host, rules, tables } = events;
     const name = String(Name);
     needDefaultBus(host, EventBusName);
     const rule = rules.find(name);
     if (!rule) return {};
-    passTicks(context, host, rules, rule);
+    recordTicks(events, context, rule);
     checkForce(rule, Force);
     if (rule.targets.length > 0) {
       throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
     }
     rules.delete(context, name);
-    tags.clear(name);
+    tables.tags.clear(name);
     context.clearTimer('tick', name);
     return {};
   },
-});
+};
 
-export const enableRule = (host: ServiceHost, rules: Rules): Operation<EnableRuleRequest, object> =>
-  switchTo(host, rules, 'EnableRule', 'ENABLED');
+export const enableRule: Handler<Events, EnableRuleRequest, object> = {
+  permissions: ({ host }, { Name }) => [{ action: 'events:EnableRule', resource: ruleArn(host, String(Name)) }],
+  handle: (events, input, context) => switchTo(events, context, input, 'ENABLED'),
+};
 
-export const disableRule = (host: ServiceHost, rules: Rules): Operation<DisableRuleRequest, object> =>
-  switchTo(host, rules, 'DisableRule', 'DISABLED');
+export const disableRule: Handler<Events, DisableRuleRequest, object> = {
+  permissions: ({ host }, { Name }) => [{ action: 'events:DisableRule', resource: ruleArn(host, String(Name)) }],
+  handle: (events, input, context) => switchTo(events, context, input, 'DISABLED'),
+};
 
-const switchTo = (
-  host: ServiceHost,
-  rules: Rules,
-  operation: string,
+function switchTo(
+  events: Events,
+  context: Context,
+  { Name, EventBusName }: EnableRuleRequest,
   state: Rule['state'],
-): Operation<EnableRuleRequest, object> => ({
-  permissions: ({ Name }) => [{ action: `events:${operation}`, resource: ruleArn(host, String(Name)) }],
-  handle: ({ Name, EventBusName }, context) => {
-    needDefaultBus(host, EventBusName);
-    const rule = rules.get(String(Name));
-    checkEditable(rule, undefined);
-    passTicks(context, host, rules, rule);
-    if (rule.state === state) return {};
-    rules.save(context, { ...rule, state, passed: context.now });
-    setTick(context, rules.get(rule.name));
-    return {};
-  },
-});
+): object {
+  const { host, rules } = events;
+  needDefaultBus(host, EventBusName);
+  const rule = rules.get(String(Name));
+  checkEditable(rule, undefined);
+  recordTicks(events, context, rule);
+  if (rule.state === state) return {};
+  rules.save(context, { ...rule, state, passed: context.now });
+  scheduleTick(context, rules.get(rule.name));
+  return {};
+}
 
-function save(context: Context, rules: Rules, before: Rule | undefined, input: PutRuleRequest & Managed): void {
+function save({ rules }: Events, context: Context, before: Rule | undefined, input: PutRuleRequest & Managed): void {
   const { now } = context;
   const sameSchedule = before !== undefined && before.scheduleExpression === (input.ScheduleExpression ?? null);
   const goesOn = sameSchedule && before.state === 'ENABLED';
@@ -109,7 +110,7 @@ function save(context: Context, rules: Rules, before: Rule | undefined, input: P
     anchor: sameSchedule ? before.anchor : now,
     passed: goesOn ? before.passed : now,
   });
-  setTick(context, rules.get(name));
+  scheduleTick(context, rules.get(name));
 }
 
 function check({ ScheduleExpression, EventPattern, State }: PutRuleRequest): void {

@@ -7,28 +7,28 @@ import type {
   TestEventPatternRequest,
   TestEventPatternResponse,
 } from '@aws-sdk/client-eventbridge';
-import { instant } from '../../../languages/instant.ts';
-import { isTooDeep } from '../../../languages/nesting.ts';
-import type { JsonObject } from '../../../languages/pattern/json.ts';
-import { matches } from '../../../languages/pattern/match.ts';
-import { parsePattern } from '../../../languages/pattern/pattern.ts';
-import { isProblems } from '../../../languages/problem.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import type { Context, Operation, ServiceHost } from '../../kit/service.ts';
-import { busArn, busMissing, isDefaultBus } from './bus-name.ts';
-import { busEvent } from './event.ts';
-import { entriesBytesMax } from './limits.ts';
-import { matchEvent } from './match-event.ts';
-import type { Rules } from './rule.ts';
+import { instant } from '../../../../languages/instant.ts';
+import { isTooDeep } from '../../../../languages/nesting.ts';
+import type { JsonObject } from '../../../../languages/pattern/json.ts';
+import { matches } from '../../../../languages/pattern/match.ts';
+import { parsePattern } from '../../../../languages/pattern/pattern.ts';
+import { isProblems } from '../../../../languages/problem.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
+import type { Events } from '../context.ts';
+import { busEvent } from '../event.ts';
+import { entriesBytesMax } from '../limits.ts';
+import { matchEvent } from '../match-event.ts';
+import { busArn, busMissing, isDefaultBus } from './event-buses.ts';
 
-export const putEvents = (host: ServiceHost, rules: Rules): Operation<PutEventsRequest, PutEventsResponse> => ({
-  permissions: ({ Entries = [] }) =>
+export const putEvents: Handler<Events, PutEventsRequest, PutEventsResponse> = {
+  permissions: ({ host }, { Entries = [] }) =>
     Entries.map(({ Source, DetailType }) => ({
       action: 'events:PutEvents',
       resource: busArn(host),
       context: { 'events:source': Source ?? '', 'events:detail-type': DetailType ?? '' },
     })),
-  handle: ({ Entries = [], EndpointId }, context) => {
+  handle(events, { Entries = [], EndpointId }, context) {
     if (EndpointId) {
       throw new AwsError(
         'ValidationException',
@@ -38,21 +38,16 @@ export const putEvents = (host: ServiceHost, rules: Rules): Operation<PutEventsR
     if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > entriesBytesMax) {
       throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
     }
-    const results = Entries.map((entry) => putEvent(context, host, rules, entry));
+    const results = Entries.map((entry) => putEvent(events, context, entry));
     return { Entries: results, FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length };
   },
-});
+};
 
-function putEvent(
-  context: Context,
-  host: ServiceHost,
-  rules: Rules,
-  entry: PutEventsRequestEntry,
-): PutEventsResultEntry {
+function putEvent(events: Events, context: Context, entry: PutEventsRequestEntry): PutEventsResultEntry {
   const { Source, DetailType, Detail, Resources = [], Time, EventBusName } = entry;
   const invalid = (ErrorMessage: string): PutEventsResultEntry => ({ ErrorCode: 'InvalidArgument', ErrorMessage });
   const required = (name: string) => invalid(`Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
-  if (!isDefaultBus(host, EventBusName)) return invalid(busMissing(String(EventBusName)));
+  if (!isDefaultBus(events.host, EventBusName)) return invalid(busMissing(String(EventBusName)));
   if (!Source) return required('Source');
   if (!DetailType) return required('DetailType');
   if (!Detail) return required('Detail');
@@ -63,11 +58,8 @@ function putEvent(
   if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   const id = context.id();
   const time = Time ? instant(Time.getTime()) : context.now;
-  matchEvent(
-    context,
-    rules,
-    busEvent(host, { id, detailType: DetailType, source: Source, time, resources: Resources, detail }),
-  );
+  const parts = { id, detailType: DetailType, source: Source, time, resources: Resources, detail };
+  matchEvent(events, context, busEvent(events.host, parts));
   return { EventId: id };
 }
 
@@ -77,9 +69,9 @@ function sizeOf({ Time, Source = '', DetailType = '', Detail = '', Resources = [
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time ? 14 : 0);
 }
 
-export const testEventPattern = (): Operation<TestEventPatternRequest, TestEventPatternResponse> => ({
+export const testEventPattern: Handler<Events, TestEventPatternRequest, TestEventPatternResponse> = {
   permissions: () => [{ action: 'events:TestEventPattern', resource: '*' }],
-  handle: ({ EventPattern, Event }) => {
+  handle(_, { EventPattern, Event }) {
     const pattern = parsePattern(String(EventPattern));
     if (isProblems(pattern)) {
       throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${pattern[0]?.message}`);
@@ -90,7 +82,7 @@ export const testEventPattern = (): Operation<TestEventPatternRequest, TestEvent
     if (missing) throw invalidEvent(`${missing} is a required argument.`);
     return { Result: matches(pattern, event) };
   },
-});
+};
 
 const invalidEvent = (reason: string): AwsError =>
   new AwsError('ValidationException', `Parameter Event is not valid. Reason: ${reason}`);

@@ -1,7 +1,7 @@
 /**
  * Rules that a service makes for itself, as Step Functions makes StepFunctionsGetEventsForECSTaskRule: they can be seen by all and
- * edited by none but their service. The service's service calls PutRule and PutTargets with `ManagedBy`, its principal, as the caller
- * whose role must allow it; no client can, for AWS's model has no such member. An event that matches is handed to the
+ * edited by none but their service. That service calls PutRule and PutTargets with `ManagedBy`, its principal, as the caller
+ * whose role must allow it; no client can, for AWS's model has no such member. An event that matches is put into the
  * service's own inbox as a row of kind `event` whose subject is the event's first resource, whatever the target's ARN.
  * Source: ManagedRuleException, Amazon EventBridge API Reference.
  */
@@ -29,4 +29,4 @@ export function checkForce(rule: Rule, force: boolean | undefined): void {
 }
 
 /** The service of a service principal: `states`. */
-export const handlerOf = (principal: string): string => principal.replace(/\.amazonaws\.com$/, '');
+export const serviceOf = (principal: string): string => principal.replace(/\.amazonaws\.com$/, '');

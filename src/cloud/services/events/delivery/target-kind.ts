@@ -1,5 +1,5 @@
 /** What a target's ARN names, among the kinds that are enacted here. */
-import { parseArn } from '../../kit/arn.ts';
+import { parseArn } from '../../../kit/arn.ts';
 
 export type TargetKind = 'state-machine' | 'ecs-cluster' | 'topic' | 'queue';
 

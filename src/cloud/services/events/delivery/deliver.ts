@@ -1,72 +1,47 @@
 /**
  * Deliveries: each target of an event gets a row in the inbox, and is tried until it has the event, its retry policy is used up, or
- * trying again cannot help. Then the event goes to the target's dead-letter queue, or is dropped; either is seen in the ledger.
+ * trying again cannot help. Then the event goes to the target's dead-letter queue, or is dropped; the ledger shows either.
  */
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { SendMessageRequest } from '@aws-sdk/client-sqs';
-import { type Instant, isoSeconds, later } from '../../../languages/instant.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import { root } from '../../kit/caller.ts';
-import type { Context } from '../../kit/service.ts';
-import type { BusEvent } from './event.ts';
+import { type Instant, isoSeconds, later } from '../../../../languages/instant.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import { root } from '../../../kit/caller.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { Events } from '../context.ts';
+import { backoffSecondsMax, eventAgeSecondsDefault, retryAttemptsDefault } from '../limits.ts';
+import { count } from '../metrics.ts';
+import { principal } from '../pass-role.ts';
+import type { Rule } from '../rule.ts';
+import { type Delivery, repostDelivery } from './delivery.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { invoke, queueUrl } from './invoke.ts';
-import { backoffSecondsMax, eventAgeSecondsDefault, retryAttemptsDefault } from './limits.ts';
-import { count } from './metrics.ts';
-import { principal } from './pass-role.ts';
-import type { Retries } from './retries.ts';
-import type { Rule, Rules } from './rule.ts';
 import { targetInput } from './target-input.ts';
 
-/** Plain JSON: it is the payload of a row. */
-export interface Delivery {
-  readonly rule: string;
-  readonly ruleArn: string;
-  readonly targetId: string;
-  readonly targetArn: string;
-  readonly event: BusEvent;
-  /** Its row in the ledger; events that are no ticks get one only when they are lost. */
-  readonly ledgerId?: number;
-  /** Attempts so far. */
-  readonly attempts: number;
-  /** When the event came: the retry policy counts from here. */
-  readonly since: Instant;
-}
-
-export function postDelivery(context: Context, rule: Rule, target: Target, event: BusEvent, ledgerId?: number): void {
-  const delivery: Delivery = {
-    rule: rule.name,
-    ruleArn: rule.arn,
-    targetId: String(target.Id),
-    targetArn: String(target.Arn),
-    event,
-    ...(ledgerId === undefined ? {} : { ledgerId }),
-    attempts: 0,
-    since: context.now,
-  };
-  repost(context, delivery);
-}
-
-export const repost = (context: Context, delivery: Delivery): void =>
-  context.post('deliver', `${delivery.event.id} ${delivery.rule} ${delivery.targetId}`, delivery);
-
-/** The target is taken as it is now: one that was mended is tried as mended. */
-export function deliver(context: Context, rules: Rules, retries: Retries, before: Delivery): void {
+/** The target is taken as it is now: one that was corrected is tried as corrected. */
+export function deliver(events: Events, context: Context, before: Delivery): void {
+  const { rules } = events;
   const rule = rules.find(before.rule);
   const target = rule?.targets.find(({ Id }) => Id === before.targetId);
-  if (rule && target) attempt(context, retries, rule, target, { ...before, attempts: before.attempts + 1 });
+  if (rule && target) attempt(events, context, rule, target, { ...before, attempts: before.attempts + 1 });
   else {
     count(context, before.rule, 'FailedInvocations');
     conclude(context, before, 'failed', { why: 'the target was removed before the event was delivered' });
   }
 }
 
-function attempt(context: Context, retries: Retries, rule: Rule, target: Target, delivery: Delivery): void {
+/** The timer of a delivery that waits for another attempt. */
+export function retryDelivery({ tables }: Events, context: Context, id: string): void {
+  const delivery = tables.retries.take(id);
+  if (delivery) repostDelivery(context, delivery);
+}
+
+function attempt({ tables }: Events, context: Context, rule: Rule, target: Target, delivery: Delivery): void {
   count(context, rule.name, 'InvocationAttempts');
   if (delivery.attempts > 1) count(context, rule.name, 'RetryInvocationAttempts');
   try {
-    const around = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: isoSeconds(delivery.since) };
-    const input = targetInput(target, delivery.event, around);
+    const variables = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: isoSeconds(delivery.since) };
+    const input = targetInput(target, delivery.event, variables);
     const started = context.attempt(() => invoke(context, rule, target, delivery.event, input));
     count(context, rule.name, 'Invocations');
     count(context, rule.name, 'SuccessfulInvocationAttempts');
@@ -76,9 +51,15 @@ function attempt(context: Context, retries: Retries, rule: Rule, target: Target,
     const failure = failureOf(error);
     const due = later(context.now, backoffSeconds(context, delivery.attempts));
     const exhausted = exhaustedBy(target, delivery, due);
-    if (failure.again && !exhausted) retries.add(context, delivery, due);
+    if (failure.again && !exhausted) waitForRetry(tables, context, delivery, due);
     else giveUp(context, target, delivery, failure, failure.again ? exhausted : undefined);
   }
+}
+
+function waitForRetry({ retries }: Events['tables'], context: Context, delivery: Delivery, due: Instant): void {
+  const id = context.id();
+  retries.add(id, delivery);
+  context.setTimer('retry', id, due);
 }
 
 /** The condition of the retry policy that forbids another attempt at `due`, by AWS's name. */

@@ -5,9 +5,10 @@ import type {
   ListEventBusesRequest,
   ListEventBusesResponse,
 } from '@aws-sdk/client-eventbridge';
-import { arn } from '../../kit/arn.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import type { Operation, ServiceHost } from '../../kit/service.ts';
+import { arn } from '../../../kit/arn.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Handler, ServiceHost } from '../../../kit/service.ts';
+import type { Events } from '../context.ts';
 
 export const busArn = (host: ServiceHost): string => arn(host, 'events', 'event-bus/default');
 
@@ -20,17 +21,17 @@ export function needDefaultBus(host: ServiceHost, name: string | undefined): voi
   if (!isDefaultBus(host, name)) throw new AwsError('ResourceNotFoundException', busMissing(String(name)));
 }
 
-export const describeEventBus = (host: ServiceHost): Operation<DescribeEventBusRequest, DescribeEventBusResponse> => ({
-  permissions: () => [{ action: 'events:DescribeEventBus', resource: busArn(host) }],
-  handle: ({ Name }) => {
+export const describeEventBus: Handler<Events, DescribeEventBusRequest, DescribeEventBusResponse> = {
+  permissions: ({ host }) => [{ action: 'events:DescribeEventBus', resource: busArn(host) }],
+  handle({ host }, { Name }) {
     needDefaultBus(host, Name);
     return { Name: 'default', Arn: busArn(host) };
   },
-});
+};
 
-export const listEventBuses = (host: ServiceHost): Operation<ListEventBusesRequest, ListEventBusesResponse> => ({
+export const listEventBuses: Handler<Events, ListEventBusesRequest, ListEventBusesResponse> = {
   permissions: () => [{ action: 'events:ListEventBuses', resource: '*' }],
-  handle: ({ NamePrefix = '' }) => ({
+  handle: ({ host }, { NamePrefix = '' }) => ({
     EventBuses: 'default'.startsWith(NamePrefix) ? [{ Name: 'default', Arn: busArn(host) }] : [],
   }),
-});
+};

@@ -1,28 +1,37 @@
 /** What becomes of a delivery: done, tried again, dead-lettered, or dropped in plain sight. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import { checkInput } from '../../models/check-input.ts';
-import { punctual } from '../punctual/punctual.ts';
-import { events } from './events.ts';
-import { cluster, machine, type Neighbours, neighbours, queue, role, ruleArn, topic } from './fixtures/neighbours.ts';
+import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import { checkInput } from '../../../models/check-input.ts';
+import { punctual } from '../../punctual/punctual.ts';
+import { events } from '../events.ts';
+import {
+  cluster,
+  type FakeServices,
+  fakeServices,
+  machine,
+  queue,
+  role,
+  ruleArn,
+  topic,
+} from '../fixtures/fake-services.ts';
 
-interface ServiceHost extends Neighbours {
+interface EventsCloud extends FakeServices {
   readonly held: Held;
   call(operation: string, input: object): Promise<Record<string, unknown>>;
   delivery(): Record<string, unknown>;
 }
 
 /** A rule that fires at one o'clock, once. */
-async function open(target: object): Promise<ServiceHost> {
-  const around = neighbours();
-  const held = await openHeld({ services: [events, punctual, ...around.services], checkInput });
-  const call: ServiceHost['call'] = (operation, input) => held.call('events', operation, input);
+async function open(target: object): Promise<EventsCloud> {
+  const fakes = fakeServices();
+  const held = await openHeld({ services: [events, punctual, ...fakes.services], checkInput });
+  const call: EventsCloud['call'] = (operation, input) => held.call('events', operation, input);
   await call('PutRule', { Name: 'job', ScheduleExpression: 'cron(0 1 1 1 ? 2026)' });
   await call('PutTargets', { Rule: 'job', Targets: [target] });
   return {
-    ...around,
+    ...fakes,
     held,
     call,
     delivery: () => ({ ...held.sql('SELECT status, started, why, attempts FROM delivery')[0] }),
@@ -36,7 +45,7 @@ const toMachine = { Id: 'machine', Arn: machine, RoleArn: role };
 describe('a delivery', () => {
   it('to an ECS cluster runs the task with the input as its overrides', async () => {
     const overrides = { containerOverrides: [{ name: 'main', command: ['report'] }] };
-    const host = await open({
+    const cloud = await open({
       Id: 'task',
       Arn: cluster,
       RoleArn: role,
@@ -48,8 +57,8 @@ describe('a delivery', () => {
         Tags: [{ Key: 'a', Value: 'b' }],
       },
     });
-    await host.held.advanceTo(atOne);
-    assert.deepEqual(host.heard[0]?.input, {
+    await cloud.held.advanceTo(atOne);
+    assert.deepEqual(cloud.received[0]?.input, {
       taskDefinition: 'job:1',
       count: 1,
       launchType: 'FARGATE',
@@ -61,19 +70,19 @@ describe('a delivery', () => {
       startedBy: 'events-rule/job',
       overrides,
     });
-    assert.deepEqual(host.delivery(), { status: 'delivered', started: 'arn:task', why: null, attempts: 1 });
+    assert.deepEqual(cloud.delivery(), { status: 'delivered', started: 'arn:task', why: null, attempts: 1 });
   });
 
   it('to an ECS cluster without an input of its own overrides nothing; startedBy is cut', async () => {
-    const around = neighbours();
-    const held = await openHeld({ services: [events, punctual, ...around.services], checkInput });
+    const fakes = fakeServices();
+    const held = await openHeld({ services: [events, punctual, ...fakes.services], checkInput });
     const Name = 'a-name-longer-than-startedBy-may-be-at-ecs';
     await held.call('events', 'PutRule', { Name, ScheduleExpression: 'rate(1 hour)' });
     const task = { Id: 'task', Arn: cluster, RoleArn: role, EcsParameters: { TaskDefinitionArn: 'job', TaskCount: 2 } };
     await held.call('events', 'PutTargets', { Rule: Name, Targets: [task] });
     await held.advance(3600);
     const startedBy = `events-rule/${Name}`.slice(0, 36);
-    assert.deepEqual(around.heard[0]?.input, { taskDefinition: 'job', count: 2, cluster, startedBy });
+    assert.deepEqual(fakes.received[0]?.input, { taskDefinition: 'job', count: 2, cluster, startedBy });
   });
 
   it('to a topic or queue without a role is EventBridge speaking for the rule', async () => {
@@ -81,10 +90,10 @@ describe('a delivery', () => {
       [topic, 'sns:Publish'],
       [queue, 'sqs:SendMessage'],
     ]) {
-      const host = await open({ Id: 'x', Arn, Input: '{"a":1}' });
-      await host.held.advanceTo(atOne);
-      assert.equal(host.heard[0]?.operation, operation);
-      assert.deepEqual(host.heard[0]?.caller, {
+      const cloud = await open({ Id: 'x', Arn, Input: '{"a":1}' });
+      await cloud.held.advanceTo(atOne);
+      assert.equal(cloud.received[0]?.operation, operation);
+      assert.deepEqual(cloud.received[0]?.caller, {
         kind: 'service',
         principal: 'events.amazonaws.com',
         sourceArn: ruleArn('job'),
@@ -102,10 +111,10 @@ describe('a delivery', () => {
   ];
   for (const [code, error] of hopeless) {
     it(`that fails for ${code} goes straight to the dead-letter queue`, async () => {
-      const host = await open({ ...toMachine, ...letters });
-      host.failures.set('states:StartExecution', error);
-      await host.held.advanceTo(atOne);
-      const [attempt, letter] = host.heard;
+      const cloud = await open({ ...toMachine, ...letters });
+      cloud.failures.set('states:StartExecution', error);
+      await cloud.held.advanceTo(atOne);
+      const [attempt, letter] = cloud.received;
       assert.equal(attempt?.operation, 'states:StartExecution');
       assert.equal(letter?.operation, 'sqs:SendMessage');
       assert.equal(JSON.parse(String(letter?.input['MessageBody']))['detail-type'], 'Scheduled Event');
@@ -123,57 +132,57 @@ describe('a delivery', () => {
           ['RETRY_ATTEMPTS', '0'],
         ],
       );
-      assert.equal(host.delivery()['status'], 'dead-lettered');
-      assert.match(String(host.delivery()['why']), new RegExp(`^${code}: `));
-      assert.equal(host.counted.get('FailedInvocations job'), 1);
-      assert.equal(host.counted.get('InvocationsSentToDlq job'), 1);
-      assert.equal(host.held.cloud.nextDue(), undefined);
+      assert.equal(cloud.delivery()['status'], 'dead-lettered');
+      assert.match(String(cloud.delivery()['why']), new RegExp(`^${code}: `));
+      assert.equal(cloud.counted.get('FailedInvocations job'), 1);
+      assert.equal(cloud.counted.get('InvocationsSentToDlq job'), 1);
+      assert.equal(cloud.held.cloud.nextDue(), undefined);
     });
   }
 
   it('is not made where the role may no longer be taken', async () => {
-    const host = await open(toMachine);
-    host.untrusted.add(role);
-    await host.held.advanceTo(atOne);
-    assert.equal(host.heard.length, 0);
-    assert.equal(host.delivery()['status'], 'failed');
-    assert.match(String(host.delivery()['why']), /^FAILED_TO_ASSUME_ROLE: may not assume/);
+    const cloud = await open(toMachine);
+    cloud.untrusted.add(role);
+    await cloud.held.advanceTo(atOne);
+    assert.equal(cloud.received.length, 0);
+    assert.equal(cloud.delivery()['status'], 'failed');
+    assert.match(String(cloud.delivery()['why']), /^FAILED_TO_ASSUME_ROLE: may not assume/);
   });
 
   it('without a dead-letter queue, or with one that takes nothing, is dropped in plain sight', async () => {
-    const host = await open({ ...toMachine, ...letters });
+    const cloud = await open({ ...toMachine, ...letters });
     const denied = () => new AwsError('AccessDeniedException', 'not allowed');
-    host.failures.set('states:StartExecution', denied).set('sqs:SendMessage', denied);
-    await host.held.advanceTo(atOne);
+    cloud.failures.set('states:StartExecution', denied).set('sqs:SendMessage', denied);
+    await cloud.held.advanceTo(atOne);
     const why = `NO_PERMISSIONS: not allowed; dead-letter queue \`${queue}\`: not allowed`;
-    assert.deepEqual(host.delivery(), { status: 'failed', started: null, why, attempts: 1 });
-    assert.equal(host.counted.get('InvocationsFailedToBeSentToDlq job'), 1);
+    assert.deepEqual(cloud.delivery(), { status: 'failed', started: null, why, attempts: 1 });
+    assert.equal(cloud.counted.get('InvocationsFailedToBeSentToDlq job'), 1);
   });
 
   it('that fails for a reason which may pass is tried again until it is done', async () => {
-    const host = await open(toMachine);
-    host.failures.set('states:StartExecution', () => new AwsError('ThrottlingException', 'slow down'));
-    await host.held.advanceTo('2026-01-01T02:00:00Z');
-    const attempts = host.heard.length;
+    const cloud = await open(toMachine);
+    cloud.failures.set('states:StartExecution', () => new AwsError('ThrottlingException', 'slow down'));
+    await cloud.held.advanceTo('2026-01-01T02:00:00Z');
+    const attempts = cloud.received.length;
     assert(attempts > 10 && attempts < 30, `${attempts} attempts in an hour`);
-    assert.equal(host.delivery()['status'], 'pending');
-    await host.held.restart();
-    host.failures.clear();
-    await host.held.advance(600);
-    assert.deepEqual(host.delivery(), {
+    assert.equal(cloud.delivery()['status'], 'pending');
+    await cloud.held.restart();
+    cloud.failures.clear();
+    await cloud.held.advance(600);
+    assert.deepEqual(cloud.delivery(), {
       status: 'delivered',
       started: 'arn:execution',
       why: null,
       attempts: attempts + 1,
     });
     assert.equal(
-      new Set(host.heard.map(({ input }) => input['name'])).size,
+      new Set(cloud.received.map(({ input }) => input['name'])).size,
       1,
       'each attempt asks for the same execution',
     );
-    assert.equal(host.counted.get('Invocations job'), 1);
-    assert.equal(host.counted.get('FailedInvocations job'), undefined);
-    assert.deepEqual(host.held.sql('SELECT * FROM events_retry'), []);
+    assert.equal(cloud.counted.get('Invocations job'), 1);
+    assert.equal(cloud.counted.get('FailedInvocations job'), undefined);
+    assert.deepEqual(cloud.held.sql('SELECT * FROM events_retry'), []);
   });
 
   const policies: [name: string, policy: object, attempts: number, condition: string][] = [
@@ -184,25 +193,25 @@ describe('a delivery', () => {
   ];
   for (const [name, RetryPolicy, attempts, condition] of policies) {
     it(`is given up when its policy is used up: ${name}`, async () => {
-      const host = await open({ ...toMachine, ...letters, RetryPolicy });
-      host.failures.set('states:StartExecution', () => new AwsError('ServiceUnavailable', 'not now', 503));
-      await host.held.advanceTo('2026-01-02T01:00:00Z');
-      assert.equal(host.delivery()['status'], 'dead-lettered');
-      assert.equal(host.delivery()['attempts'], attempts);
-      const attributes = host.heard.at(-1)?.input['MessageAttributes'] as Record<string, { StringValue: string }>;
+      const cloud = await open({ ...toMachine, ...letters, RetryPolicy });
+      cloud.failures.set('states:StartExecution', () => new AwsError('ServiceUnavailable', 'not now', 503));
+      await cloud.held.advanceTo('2026-01-02T01:00:00Z');
+      assert.equal(cloud.delivery()['status'], 'dead-lettered');
+      assert.equal(cloud.delivery()['attempts'], attempts);
+      const attributes = cloud.received.at(-1)?.input['MessageAttributes'] as Record<string, { StringValue: string }>;
       assert.equal(attributes['EXHAUSTED_RETRY_CONDITION']?.StringValue, condition);
       assert.equal(attributes['RETRY_ATTEMPTS']?.StringValue, String(attempts - 1));
     });
   }
 
   it('that meets a bug of ours is set aside, and others go on', async () => {
-    const host = await open(toMachine);
-    host.failures.set('states:StartExecution', () => new Error('a bug'));
-    await host.call('PutTargets', { Rule: 'job', Targets: [{ Id: 'queue', Arn: queue }] });
-    await host.held.advanceTo(atOne);
-    const statuses = host.held.sql('SELECT status FROM delivery ORDER BY id').map(({ status }) => status);
+    const cloud = await open(toMachine);
+    cloud.failures.set('states:StartExecution', () => new Error('a bug'));
+    await cloud.call('PutTargets', { Rule: 'job', Targets: [{ Id: 'queue', Arn: queue }] });
+    await cloud.held.advanceTo(atOne);
+    const statuses = cloud.held.sql('SELECT status FROM delivery ORDER BY id').map(({ status }) => status);
     assert.deepEqual(statuses, ['pending', 'delivered']);
-    assert.equal(host.held.sql('SELECT * FROM quarantine').length, 1);
-    assert.equal(host.held.errors.length, 1);
+    assert.equal(cloud.held.sql('SELECT * FROM quarantine').length, 1);
+    assert.equal(cloud.held.errors.length, 1);
   });
 });

@@ -1,0 +1,10 @@
+/** What the parts of this service share. */
+import type { ServiceHost } from '../../kit/service.ts';
+import type { Rules } from './rules.ts';
+import type { Tables } from './tables.ts';
+
+export interface Events {
+  readonly host: ServiceHost;
+  readonly tables: Tables;
+  readonly rules: Rules;
+}
