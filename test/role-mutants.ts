@@ -2,7 +2,8 @@
  * A template with one right less: each action, each resource, each condition and each trust is taken out of its roles in turn.
  * A list loses one element; what stands alone is taken out with what it stands in, or, where a policy would not be one without it, given to another.
  */
-import { isObject, type Json, type JsonObject, parseText } from '../src/languages/template/document.ts';
+import { isObject } from '../src/languages/is-object.ts';
+import { type Json, type JsonObject, parseText } from '../src/languages/template/document.ts';
 
 export interface Mutant {
   /** `ROLE without ACTION` and its like. */

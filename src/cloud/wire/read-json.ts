@@ -3,6 +3,7 @@
  * base64 becomes bytes. What has the wrong type stays as it is: `checkInput` judges it, with AWS's words.
  */
 import { isUtf8 } from 'node:buffer';
+import { isObject } from '../../languages/is-object.ts';
 import type { Member, Shape, Structure } from '../models/shape.ts';
 import { base64Bytes } from './base64.ts';
 import { RefusedRequest } from './refusal.ts';
@@ -73,6 +74,3 @@ const unusualNumbers: ReadonlyMap<string, number> = new Map([
   ['Infinity', Infinity],
   ['-Infinity', -Infinity],
 ]);
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@
  * string, number or boolean makes its comparison false, also with `!=`.
  * Source: Using filter patterns to match terms in JSON log events.
  */
+import { isObject } from '../is-object.ts';
 import { type Condition, parseExpression } from './expression.ts';
 import type { Reader } from './reader.ts';
 import { numberOf, parseTest, takeOperator } from './value.ts';
@@ -100,15 +101,12 @@ function select(event: Json, selector: readonly Hop[]): Json[] {
         if (hop === any) return value as readonly Json[];
         return typeof hop === 'number' && hop < value.length ? [value[hop] as Json] : [];
       }
-      return typeof hop === 'string' && hop !== any && isRecord(value) && Object.hasOwn(value, hop)
+      return typeof hop === 'string' && hop !== any && isObject(value) && Object.hasOwn(value, hop)
         ? [value[hop] as Json]
         : [];
     });
   return found;
 }
-
-const isRecord = (value: Json): value is { readonly [name: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function readObject(message: string): Json | undefined {
   if (!/^\s*\{/.test(message)) return undefined;

@@ -2,6 +2,7 @@
  * The list of a pattern's field: values and match expressions, one of which must hold.
  * The words of refusals are those of AWS's matcher.
  */
+import { isObject } from '../is-object.ts';
 import { type Address, parseAddress, parseCidr, sameAddress, within } from './address.ts';
 import type { Condition, Test } from './condition.ts';
 import type { Json, JsonObject, Scalar } from './json.ts';
@@ -108,7 +109,7 @@ function parseAffix(side: 'prefix' | 'suffix', value: Json, path: Path): Test {
 
 /** Holds for any value that is there, null too, but the ones named; never for a missing field. */
 function parseAnythingBut(value: Json, path: Path): Test {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (isObject(value)) {
     return parseAnythingButAffix(value as JsonObject, path);
   }
   const values: readonly Json[] = Array.isArray(value) ? value : [value];

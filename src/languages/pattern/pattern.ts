@@ -5,6 +5,7 @@
  * Leaves out AWS's measure of how complex a wildcard may be.
  * Source: "Amazon EventBridge event patterns", User Guide; the open matcher aws/event-ruler for what it leaves unsaid.
  */
+import { isObject } from '../is-object.ts';
 import type { Problem } from '../problem.ts';
 import type { Condition } from './condition.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -121,6 +122,3 @@ function routesOf(name: string): Route[][] {
       .map((__, ahead) => ({ key: steps.slice(from, from + ahead + 1).join('.'), next: from + ahead + 1 })),
   );
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -40,9 +40,6 @@ export function refuse(
   reading.problems.push({ path, aws, message, ...shown, ...(hint === undefined ? {} : { hint }) });
 }
 
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A text or a list of texts as a list; undefined if it is neither. */
 export function texts(value: Json | undefined): readonly string[] | undefined {
   const list = Array.isArray(value) ? value : [value];

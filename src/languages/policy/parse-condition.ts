@@ -1,6 +1,7 @@
 /** Reads a Condition block: operator -> key -> values. Source: IAM User Guide, "IAM JSON policy elements: Condition". */
+import { isObject } from '../is-object.ts';
 import { type Check, compileCondition, type OperatorUse, parseOperator } from './condition.ts';
-import { hasControlCharacter, isObject, type Json, type Path, type Reading, refuse, syntaxError } from './grammar.ts';
+import { hasControlCharacter, type Json, type Path, type Reading, refuse, syntaxError } from './grammar.ts';
 
 export function parseConditions(block: Json | undefined, path: Path, reading: Reading): Check[] {
   if (block === undefined) return [];

@@ -4,11 +4,10 @@
  * Left out: what an action or a condition key is called in a service, and whether a principal exists.
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */
-
+import { isObject } from '../is-object.ts';
 import { isTooDeep } from '../nesting.ts';
 import {
   hasControlCharacter,
-  isObject,
   type Json,
   type JsonObject,
   type Path,
@@ -51,9 +50,9 @@ function parseJson(text: string, reading: Reading): JsonObject | undefined {
   const aws = reading.kind === 'trust' ? 'This policy contains invalid Json' : syntaxError;
   if (isTooDeep(text)) return refuse(reading, [], aws, 'the policy is nested too deeply');
   try {
-    const value: unknown = JSON.parse(text);
+    const value = JSON.parse(text) as Json;
     if (isObject(value)) return value;
-    return refuse(reading, [], aws, 'a policy must be a JSON object', { got: value as Json });
+    return refuse(reading, [], aws, 'a policy must be a JSON object', { got: value });
   } catch (cause) {
     return refuse(reading, [], aws, `a policy must be JSON: ${(cause as Error).message}`);
   }

@@ -1,14 +1,6 @@
 /** Reads Principal and NotPrincipal. Source: IAM User Guide, "AWS JSON policy elements: Principal", "NotPrincipal". */
-import {
-  isObject,
-  type Json,
-  type JsonObject,
-  type Path,
-  type Reading,
-  refuse,
-  syntaxError,
-  texts,
-} from './grammar.ts';
+import { isObject } from '../is-object.ts';
+import { type Json, type JsonObject, type Path, type Reading, refuse, syntaxError, texts } from './grammar.ts';
 import type { Principals } from './policy.ts';
 import { isPrincipalForm, type PrincipalType, principalSet, principalTypes } from './principal.ts';
 

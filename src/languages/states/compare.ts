@@ -1,5 +1,5 @@
 /** How a filter of JSONPath compares two values. Source: "Jayway JsonPath", filter operators. */
-import { isObject } from './json.ts';
+import { isObject } from '../is-object.ts';
 import type { Operator } from './path.ts';
 
 /** Numbers and texts have an order among their kind; of anything else `<` and its like do not hold. */

@@ -2,8 +2,9 @@
  * An object inside a definition, read field by field. What is wrong with it is noted in the words that AWS uses, with its path;
  * the reader then goes on, so that an author sees all problems at once.
  */
+import { isObject } from '../is-object.ts';
 import type { Problem } from '../problem.ts';
-import { isObject, type JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { Selection } from './machine.ts';
 import { parsePath } from './parse-path.ts';
 import { isReference, type Path } from './path.ts';

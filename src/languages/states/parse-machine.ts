@@ -4,12 +4,11 @@
  * Left out, and refused by name: Parallel, Map, JSONata, variables, intrinsic functions, resources outside the table.
  * Source: https://states-language.net/spec.html; Step Functions guide, "State machine structure".
  */
-
+import { isObject } from '../is-object.ts';
 import { isTooDeep } from '../nesting.ts';
 import { renderPath } from '../problem.ts';
 import { DefinitionNode, type DefinitionProblem } from './definition-node.ts';
 import { machineFields } from './fields.table.ts';
-import { isObject } from './json.ts';
 import { jsonError } from './json-error.ts';
 import { secondsMax, stateNameLengthMax } from './limits.ts';
 import type { Machine, Scope, State } from './machine.ts';

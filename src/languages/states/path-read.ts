@@ -2,8 +2,8 @@
  * Reading a value at a path. What is not there is an outcome with the words of the JSONPath library that AWS uses.
  * Source: "Jayway JsonPath" (what is returned when), Step Functions' recorded histories (an indefinite path that finds nothing gives `[]`).
  */
+import { isObject } from '../is-object.ts';
 import { compares } from './compare.ts';
-import { isObject } from './json.ts';
 import type { Filter, Operand, Path, PathStep } from './path.ts';
 
 /** Nothing stands at the path; `detail` says where the way ended. */

@@ -2,8 +2,9 @@
  * ResultPath: puts a result into a copy of the state's input. Sources: https://states-language.net/spec.html#using-paths;
  * the words of the failure are AWS's.
  */
+import { isObject } from '../is-object.ts';
 import { Failure } from './failure.ts';
-import { isObject, Json, setMember } from './json.ts';
+import { Json, setMember } from './json.ts';
 import type { Path } from './path.ts';
 
 /** The input with `result` at `path` (`$` replaces the input); missing members on the way are made. */

@@ -2,7 +2,7 @@
  * A Task state's Resource: its name, its pattern and which parameters it takes.
  * Left out, and refused by name: Lambda functions, activities, `aws-sdk:` calls, `.waitForTaskToken`, services not in the table.
  */
-import { isObject } from './json.ts';
+import { isObject } from '../is-object.ts';
 import { type ParameterShape, type ResourceEntry, resourceTable } from './resources.table.ts';
 
 export interface Resource {

@@ -2,7 +2,8 @@
  * Payload templates (Parameters, ResultSelector): members whose name ends in `.$` take their value from a path.
  * Source: https://states-language.net/spec.html#payload-template
  */
-import { isObject, setMember } from './json.ts';
+import { isObject } from '../is-object.ts';
+import { setMember } from './json.ts';
 import { parsePath } from './parse-path.ts';
 import type { Path } from './path.ts';
 import { Missing } from './path-read.ts';

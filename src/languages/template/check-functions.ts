@@ -3,8 +3,9 @@
  * Whether a type has the attribute that a GetAtt names is for whoever knows the types.
  * Source: AWS CloudFormation Template Reference, "Intrinsic function reference"; messages after AWS's validation.
  */
+import { isObject } from '../is-object.ts';
 import type { Problem } from '../problem.ts';
-import { isObject, type Json, type Path } from './document.ts';
+import type { Json, Path } from './document.ts';
 import { dynamicParts, hasDynamicReference } from './dynamic-references.ts';
 import { conditionFunctions, functionNames, pseudoParameters, refusedFunctions } from './functions.table.ts';
 import { type Call, functionOf, splitVariable, subArguments, subParts } from './functions.ts';

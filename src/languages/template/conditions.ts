@@ -2,8 +2,9 @@
  * The Conditions section: which are true for given parameters.
  * Source: AWS CloudFormation Template Reference, "Condition functions".
  */
+import { isObject } from '../is-object.ts';
 import type { Problem } from '../problem.ts';
-import { isObject, type Json, type Path } from './document.ts';
+import type { Json, Path } from './document.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 import { functionOf } from './functions.ts';
 import type { Template } from './template.ts';

@@ -5,6 +5,7 @@
  * Source: AWS CloudFormation User Guide, "CloudFormation template format".
  */
 import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type ParsedNode, parseDocument, type Scalar } from 'yaml';
+import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { functionTags } from './functions.table.ts';
 import { depthMax, documentBytesMax, lexemesMax, nodesMax } from './limits.ts';
@@ -24,9 +25,6 @@ export interface Place {
   readonly line: number;
   readonly column: number;
 }
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** YAML or JSON text -> its values and places, or every problem found; bounded in time and memory for any text. */
 export function parseText(text: string): Document | Problem[] {

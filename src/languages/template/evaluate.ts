@@ -5,9 +5,10 @@
  * Numbers and booleans stay what they are; Sub and Join make text of them, as CloudFormation does.
  * Source: AWS CloudFormation Template Reference, "Intrinsic function reference", "Pseudo parameters reference".
  */
+import { isObject } from '../is-object.ts';
 import type { Problem } from '../problem.ts';
 import { cidrBlocks } from './cidr.ts';
-import { isObject, type Json, type JsonObject, type Path } from './document.ts';
+import type { Json, JsonObject, Path } from './document.ts';
 import { type Call, functionOf, splitVariable, subArguments, subParts } from './functions.ts';
 import type { ParameterValues } from './parameters.ts';
 import type { Template } from './template.ts';

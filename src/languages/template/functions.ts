@@ -2,7 +2,8 @@
  * Recognising CloudFormation's functions in values, and what they refer to.
  * Source: AWS CloudFormation Template Reference, "Intrinsic function reference".
  */
-import { isObject, type Json, type Path } from './document.ts';
+import { isObject } from '../is-object.ts';
+import type { Json, Path } from './document.ts';
 
 export interface Call {
   readonly name: string;

@@ -4,8 +4,9 @@
  * AWS-specific ids are taken as text, unlooked-up.
  * Source: AWS CloudFormation User Guide, "CloudFormation template Parameters syntax"; messages after AWS's own.
  */
+import { isObject } from '../is-object.ts';
 import type { Problem } from '../problem.ts';
-import { isObject, type Json, type JsonObject, type Path } from './document.ts';
+import type { Json, JsonObject, Path } from './document.ts';
 import { parameterValueBytesMax } from './limits.ts';
 import { parsePattern } from './pattern.ts';
 import type { Parameter, Template } from './template.ts';

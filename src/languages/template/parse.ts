@@ -3,10 +3,11 @@
  * Refused by name: Transform, Rules, Hooks; CreationPolicy and UpdatePolicy of a resource; the policy Snapshot.
  * Source: AWS CloudFormation User Guide, "CloudFormation template sections", "Resource attribute reference".
  */
+import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { checkFunctions } from './check-functions.ts';
 import { conditionCycle } from './conditions.ts';
-import { isObject, type Json, type JsonObject, type Path, parseText } from './document.ts';
+import { type Json, type JsonObject, type Path, parseText } from './document.ts';
 import {
   descriptionBytesMax,
   logicalIdCharactersMax,

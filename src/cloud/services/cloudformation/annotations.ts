@@ -2,7 +2,8 @@
  * `Metadata.Punctual` of a resource: what AWS has no word for, handed to the engine as `punctual.Annotate`. What a type takes is
  * the punctual service's to know. It can never widen what a template may do to the host.
  */
-import { isObject, type Json, type JsonObject } from '../../../languages/template/document.ts';
+import { isObject } from '../../../languages/is-object.ts';
+import type { Json, JsonObject } from '../../../languages/template/document.ts';
 import type { Context } from '../../kit/service.ts';
 import type { Made } from './resource-type.ts';
 

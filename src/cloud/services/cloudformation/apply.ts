@@ -1,7 +1,7 @@
 /** Makes a resource as the template says: created, changed in place, replaced, or left as it is. */
-
+import { isObject } from '../../../languages/is-object.ts';
 import type { Problem } from '../../../languages/problem.ts';
-import { isObject, type Json, type JsonObject } from '../../../languages/template/document.ts';
+import type { Json, JsonObject } from '../../../languages/template/document.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { exists } from '../../../languages/template/order.ts';
 import { located } from '../../../languages/template/template.ts';
@@ -175,7 +175,7 @@ function converted(resource: Wanted, properties: JsonObject, site?: Site): Value
 function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_, item) =>
-      typeof item === 'object' && item !== null && !Array.isArray(item)
+      isObject(item)
         ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
         : item,
     ) ?? ''

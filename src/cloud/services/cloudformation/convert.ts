@@ -3,9 +3,9 @@
  * into what is asked for (`Cpu: 256` into text, `'true'` into a boolean), nested names into the API's own.
  * A dynamic reference fits every scalar: what it resolves to is converted anew.
  */
-
+import { isObject } from '../../../languages/is-object.ts';
 import type { Problem } from '../../../languages/problem.ts';
-import { isObject, type Json, type Path } from '../../../languages/template/document.ts';
+import type { Json, Path } from '../../../languages/template/document.ts';
 import { hasDynamicReference } from '../../../languages/template/dynamic-references.ts';
 import type { Scalar, Shape, Structure } from '../../models/shape.ts';
 import { nearest } from './nearest.ts';

@@ -6,7 +6,8 @@
  */
 import type { GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
 import type { GetParametersResult } from '@aws-sdk/client-ssm';
-import { isObject, type Json, type JsonObject } from '../../../languages/template/document.ts';
+import { isObject } from '../../../languages/is-object.ts';
+import type { Json, JsonObject } from '../../../languages/template/document.ts';
 import {
   type DynamicReference,
   dynamicParts,

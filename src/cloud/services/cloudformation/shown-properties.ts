@@ -2,7 +2,8 @@
  * The properties of a resource as events show them: four stars for what comes of a parameter that must not be echoed and for what is a secret
  * by its type; dynamic references as they are written.
  */
-import { isObject, type JsonObject } from '../../../languages/template/document.ts';
+import { isObject } from '../../../languages/is-object.ts';
+import type { JsonObject } from '../../../languages/template/document.ts';
 import { evaluate } from '../../../languages/template/evaluate.ts';
 import { resourceTypes } from './resource-types.ts';
 import type { Site } from './site.ts';

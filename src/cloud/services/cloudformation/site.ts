@@ -1,8 +1,8 @@
 /** Where a deployment stands: its stack, what it shall become, and the scope in which the template's functions are done. */
-
+import { isObject } from '../../../languages/is-object.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import { evaluateConditions } from '../../../languages/template/conditions.ts';
-import { isObject, type Json, type JsonObject, type Path } from '../../../languages/template/document.ts';
+import type { Json, JsonObject, Path } from '../../../languages/template/document.ts';
 import { evaluate, type Scope } from '../../../languages/template/evaluate.ts';
 import { resolveParameters } from '../../../languages/template/parameters.ts';
 import { located, type Template } from '../../../languages/template/template.ts';

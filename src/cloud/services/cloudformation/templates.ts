@@ -1,6 +1,6 @@
 /** Template text -> template, checked against the resource types that there are. Keeps the last ones read. */
+import { isObject } from '../../../languages/is-object.ts';
 import type { Problem } from '../../../languages/problem.ts';
-import { isObject } from '../../../languages/template/document.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { parseTemplate } from '../../../languages/template/parse.ts';
 import { located, type Resource, type Template } from '../../../languages/template/template.ts';

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { RunTaskRequest, RunTaskResponse, Tag } from '@aws-sdk/client-ecs';
 import { later } from '../../../languages/instant.ts';
+import { isObject } from '../../../languages/is-object.ts';
 import { arn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Context, Operation, Permission } from '../../kit/service.ts';
@@ -78,9 +79,7 @@ function permissions(ecs: Ecs, { cluster, taskDefinition, tags, propagateTags }:
 /** Two requests are the same if they say the same, in whatever order. */
 function digest(input: RunTaskRequest): string {
   const sorted = JSON.stringify(input, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
+    isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
   );
   return createHash('sha256').update(sorted).digest('base64');
 }

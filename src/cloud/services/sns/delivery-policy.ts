@@ -3,6 +3,7 @@
  * Enacted: healthyRetryPolicy, requestPolicy.headerContentType. Refused: throttling, a sickly policy.
  * Source: SNS Developer Guide, "Creating an HTTP/S delivery policy".
  */
+import { isObject } from '../../../languages/is-object.ts';
 import { invalid } from './refusals.ts';
 import { httpRetries, type RetryPolicy } from './retry.ts';
 
@@ -77,7 +78,7 @@ function parse(text: string, of: 'topic' | 'subscription'): Parsed {
 function parseObject(text: string): Json {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+    if (isObject(value)) return value as Json;
   } catch {
     // said below
   }

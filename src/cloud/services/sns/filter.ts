@@ -2,6 +2,7 @@
  * Filter policies: which messages a subscription wants, by their attributes or their JSON body.
  * Source: SNS Developer Guide, "Amazon SNS subscription filter policies"; the matching itself is that of event patterns.
  */
+import { isObject } from '../../../languages/is-object.ts';
 import type { JsonObject } from '../../../languages/pattern/json.ts';
 import { matches } from '../../../languages/pattern/match.ts';
 import { type Pattern, parsePattern } from '../../../languages/pattern/pattern.ts';
@@ -42,7 +43,7 @@ export function isWanted({ attributes }: Subscription, message: Filtered): boole
 function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+    return isObject(value) ? (value as JsonObject) : undefined;
   } catch {
     return undefined;
   }

@@ -2,10 +2,9 @@
  * ECS tasks that executions wait for. That one has ended is told by the managed rule's event, or found when it is looked up.
  * It succeeded if every container exited with 0; else it failed, and its description is the cause.
  */
-
 import type { Task } from '@aws-sdk/client-ecs';
 import { later } from '../../../languages/instant.ts';
-import { isObject } from '../../../languages/states/json.ts';
+import { isObject } from '../../../languages/is-object.ts';
 import type { StepInput } from '../../../languages/states/step-input.ts';
 import type { Context, Row } from '../../kit/service.ts';
 import { lookUpSeconds, tasksPerLookUp } from './limits.ts';

@@ -3,7 +3,7 @@
  * empty ones (ECS), and how the HTTP call went (not for EventBridge). Source: recorded histories.
  */
 import type { Instant } from '../../../languages/instant.ts';
-import { isObject } from '../../../languages/states/json.ts';
+import { isObject } from '../../../languages/is-object.ts';
 import { emptyLists } from './ecs-lists.table.ts';
 
 /** How a call inside the cloud went, had it gone over HTTP. */

@@ -2,8 +2,7 @@
  * A task's parameters -> the request that the service takes: null is absence, ECS spells its members small, and some members may be any JSON
  * and arrive as text.
  */
-
-import { isObject } from '../../../languages/states/json.ts';
+import { isObject } from '../../../languages/is-object.ts';
 import type { Call } from './call-service.ts';
 
 type Members = { readonly [member: string]: unknown };

@@ -4,6 +4,7 @@
  * Source: Template Reference, "AWS::SecretsManager::Secret", "GenerateSecretString".
  */
 import type { CreateSecretResponse, GetRandomPasswordResponse } from '@aws-sdk/client-secrets-manager';
+import { isObject } from '../../../../languages/is-object.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Values } from '../convert.ts';
 import { enacted, fixed, hidden, recorded, refused, required } from '../property.ts';
@@ -91,7 +92,7 @@ function secretValue(work: Work, { SecretString: given, GenerateSecretString: ge
 function objectIn(text: string): object {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+    if (isObject(value)) return value;
   } catch {
     // told below
   }

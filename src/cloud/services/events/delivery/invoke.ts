@@ -5,6 +5,7 @@ import type { EcsParameters, Target } from '@aws-sdk/client-eventbridge';
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
 import type { PublishInput, PublishResponse } from '@aws-sdk/client-sns';
 import type { SendMessageRequest, SendMessageResult } from '@aws-sdk/client-sqs';
+import { isObject } from '../../../../languages/is-object.ts';
 import { parseArn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
@@ -114,7 +115,7 @@ function taskRequest(parameters: EcsParameters): RunTaskRequest {
 function overridesOf(input: string): NonNullable<RunTaskRequest['overrides']> {
   try {
     const overrides: unknown = JSON.parse(input);
-    if (typeof overrides === 'object' && overrides !== null && !Array.isArray(overrides)) return overrides;
+    if (isObject(overrides)) return overrides;
   } catch {
     // the same error as for JSON of another kind, below
   }

@@ -8,6 +8,7 @@ import type {
   TestEventPatternResponse,
 } from '@aws-sdk/client-eventbridge';
 import { instant } from '../../../../languages/instant.ts';
+import { isObject } from '../../../../languages/is-object.ts';
 import { isTooDeep } from '../../../../languages/nesting.ts';
 import type { JsonObject } from '../../../../languages/pattern/json.ts';
 import { matches } from '../../../../languages/pattern/match.ts';
@@ -94,7 +95,7 @@ function parseObject(text: string): JsonObject | undefined {
   if (isTooDeep(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+    if (isObject(value)) return value as JsonObject;
   } catch {
     // no JSON
   }
