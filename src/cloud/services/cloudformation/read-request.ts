@@ -2,6 +2,7 @@
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import type { Template } from '../../../languages/template/template.ts';
 import type { Context } from '../../kit/service.ts';
+import { checkTags, type TagRules } from '../../kit/tags.ts';
 import { notificationArnsMax, tagsMax, templateBytesMax } from './limits.ts';
 import type { Parts } from './parts.ts';
 import { insufficientCapabilities, notYet, validationError } from './refusals.ts';
@@ -33,7 +34,7 @@ export function readRevision(parts: Parts, context: Context, request: Request, b
     template: text,
     parameters,
     stored: readStored(template, parameters, context, () => callerOf(context, context.caller, roleArn)),
-    tags: checkTags(request.Tags ?? before?.tags ?? []),
+    tags: checkTags(request.Tags ?? before?.tags ?? [], tagRules),
     capabilities,
     notificationArns: checkNotificationArns(request.NotificationARNs ?? before?.notificationArns ?? []),
     ...(roleArn === undefined ? {} : { roleArn }),
@@ -95,13 +96,15 @@ function checkCapabilities(template: Template, given: readonly Capability[]): vo
     throw insufficientCapabilities(needed);
 }
 
-function checkTags(tags: readonly Tag[]): readonly Tag[] {
-  if (tags.length > tagsMax) throw validationError(`A stack can have at most ${tagsMax} tags.`);
-  if (new Set(tags.map(({ Key }) => Key)).size < tags.length) throw validationError('Duplicate tag keys were given.');
-  const reserved = tags.find(({ Key }) => Key?.startsWith('aws:'));
-  if (reserved) throw validationError(`aws: prefixed tag key names are not allowed for external use: ${reserved.Key}`);
-  return tags;
-}
+const tagRules: TagRules = {
+  max: tagsMax,
+  tooMany: () => validationError(`A stack can have at most ${tagsMax} tags.`),
+  duplicate: () => validationError('Duplicate tag keys were given.'),
+  refuseKey: (key) =>
+    key.startsWith('aws:')
+      ? validationError(`aws: prefixed tag key names are not allowed for external use: ${key}`)
+      : undefined,
+};
 
 function checkNotificationArns(arns: readonly string[]): readonly string[] {
   if (arns.length > notificationArnsMax)

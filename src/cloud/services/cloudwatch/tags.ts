@@ -6,31 +6,29 @@ import type {
   UntagResourceInput,
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../kit/aws-error.ts';
+import { mergeTags, type TagRules, withoutTags } from '../../kit/tags.ts';
 import { alarmArn } from './change-state.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { tagsMax } from './limits.ts';
 import { invalidValue } from './refusals.ts';
 
+const tagRules: TagRules = {
+  max: tagsMax,
+  tooMany: () => invalidValue(`A resource can have at most ${tagsMax} tags.`),
+};
+
 export function tagResource(service: CloudWatch, { ResourceARN, Tags = [] }: TagResourceInput): Record<string, never> {
   const name = alarmName(service, ResourceARN);
-  const tags = new Map([...service.tables.alarmTags(name), ...Tags].map(({ Key, Value }) => [Key, Value]));
-  if (tags.size > tagsMax) throw invalidValue(`A resource can have at most ${tagsMax} tags.`);
-  service.tables.setAlarmTags(
-    name,
-    [...tags].map(([Key, Value]) => ({ Key, Value })),
-  );
+  service.tables.setAlarmTags(name, mergeTags(service.tables.alarmTags(name), Tags, tagRules));
   return {};
 }
 
 export function untagResource(
   service: CloudWatch,
-  { ResourceARN, TagKeys = [] }: UntagResourceInput,
+  { ResourceARN, TagKeys }: UntagResourceInput,
 ): Record<string, never> {
   const name = alarmName(service, ResourceARN);
-  service.tables.setAlarmTags(
-    name,
-    service.tables.alarmTags(name).filter(({ Key }) => !TagKeys.includes(Key ?? '')),
-  );
+  service.tables.setAlarmTags(name, withoutTags(service.tables.alarmTags(name), TagKeys));
   return {};
 }
 

@@ -20,12 +20,13 @@ import type {
 import { AwsError } from '../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../kit/page.ts';
 import type { Operation } from '../../kit/service.ts';
+import { checkTags } from '../../kit/tags.ts';
 import type { Ecs } from './ecs.ts';
 import { clustersDescribedMax, namePattern, pageSizeMax } from './limits.ts';
 import { clusterArn, clusterName } from './names.ts';
 import { clientException, clusterNotFound, invalidParameter, invalidToken } from './refusals.ts';
 import type { ClusterRow, ClusterSettings } from './tables.ts';
-import { checkTags } from './tags.ts';
+import { tagRules } from './tags.ts';
 
 const freshSettings: ClusterSettings = { settings: [{ name: 'containerInsights', value: 'disabled' }] };
 
@@ -78,7 +79,7 @@ export const createCluster = (ecs: Ecs): Operation<CreateClusterRequest, CreateC
       return { cluster: render(ecs, known, everything) };
     }
     const settings = { ...freshSettings, ...given };
-    const cluster: ClusterRow = { name, status: 'ACTIVE', settings, tags: checkTags(input.tags) };
+    const cluster: ClusterRow = { name, status: 'ACTIVE', settings, tags: checkTags(input.tags ?? [], tagRules) };
     ecs.tables.putCluster(cluster);
     return { cluster: render(ecs, cluster, everything) };
   },

@@ -10,6 +10,7 @@ import type {
 import { arn } from '../../kit/arn.ts';
 import { callerArn } from '../../kit/caller.ts';
 import type { Context, Operation } from '../../kit/service.ts';
+import { checkTags } from '../../kit/tags.ts';
 import { type Container, type Definition, renderDefinition, withDefaults } from './definition.ts';
 import { dependencyProblem } from './dependencies.ts';
 import type { Ecs } from './ecs.ts';
@@ -19,7 +20,7 @@ import { containersMax, namePattern } from './limits.ts';
 import { mountProblem } from './mounts.ts';
 import { clientException } from './refusals.ts';
 import { passRoles } from './roles.ts';
-import { checkTags } from './tags.ts';
+import { tagRules } from './tags.ts';
 
 export const registerTaskDefinition = (
   ecs: Ecs,
@@ -30,7 +31,7 @@ export const registerTaskDefinition = (
   handle(input, context) {
     const document = readDefinition(input);
     passRoles(ecs, context, [document.taskRoleArn, document.executionRoleArn]);
-    const tags = checkTags(input.tags);
+    const tags = checkTags(input.tags ?? [], tagRules);
     const family = input.family as string;
     const row = {
       family,

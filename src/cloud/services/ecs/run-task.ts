@@ -9,6 +9,7 @@ import { isObject } from '../../../languages/is-object.ts';
 import { arn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Context, Operation, Permission } from '../../kit/service.ts';
+import { checkTags } from '../../kit/tags.ts';
 import { clusterForTasks } from './clusters.ts';
 import type { Ecs } from './ecs.ts';
 import { announce } from './events.ts';
@@ -19,7 +20,7 @@ import { renderTask, shownOverrides } from './render-task.ts';
 import { checkTrust, passRoles } from './roles.ts';
 import { checkRequest, type Launch, launchOf } from './run-task-request.ts';
 import type { ClusterRow, DefinitionRow } from './tables.ts';
-import { checkTags } from './tags.ts';
+import { tagRules } from './tags.ts';
 import type { Task, TaskFixed } from './task.ts';
 import { findDefinition } from './task-definitions.ts';
 
@@ -100,7 +101,7 @@ function startedBefore(ecs: Ecs, context: Context, token: string, request: strin
 }
 
 function tagsOf(input: RunTaskRequest, cluster: ClusterRow, definition: DefinitionRow): readonly Tag[] {
-  const given = checkTags(input.tags);
+  const given = checkTags(input.tags ?? [], tagRules);
   const inherited = input.propagateTags === 'TASK_DEFINITION' ? definition.tags : [];
   const managed = input.enableECSManagedTags ? [{ key: 'aws:ecs:clusterName', value: cluster.name }] : [];
   return [...inherited.filter(({ key }) => !given.some((tag) => tag.key === key)), ...given, ...managed];

@@ -11,23 +11,23 @@ import type {
 import { parseArn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Operation } from '../../kit/service.ts';
+import { mergeTags, type TagRules, withoutTags } from '../../kit/tags.ts';
 import type { Ecs } from './ecs.ts';
 import { clusterName, definitionName, taskId } from './names.ts';
 import { invalidParameter } from './refusals.ts';
 
 const tagsMax = 50;
 
-/** The tags, keys being unique and not AWS's own. */
-export function checkTags(tags: readonly Tag[] | undefined): readonly Tag[] {
-  const keys = (tags ?? []).map(({ key }) => key ?? '');
-  if (keys.length > tagsMax) throw invalidParameter('Number of tags exceeds limit.');
-  const reserved = keys.find((key) => /^aws:/i.test(key));
-  if (reserved !== undefined)
-    throw invalidParameter(`Tag key \`${reserved}\` begins with \`aws:\`, which is AWS's own; choose another.`);
-  if (new Set(keys).size < keys.length)
-    throw invalidParameter('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
-  return tags ?? [];
-}
+/** Keys are unique and not AWS's own. */
+export const tagRules: TagRules = {
+  max: tagsMax,
+  tooMany: () => invalidParameter('Number of tags exceeds limit.'),
+  duplicate: () => invalidParameter('Duplicate tag keys found. Please note that Tag keys are case insensitive.'),
+  refuseKey: (key) =>
+    /^aws:/i.test(key)
+      ? invalidParameter(`Tag key \`${key}\` begins with \`aws:\`, which is AWS's own; choose another.`)
+      : undefined,
+};
 
 interface Tagged {
   readonly tags: readonly Tag[];
@@ -57,10 +57,7 @@ export const tagResource = (ecs: Ecs): Operation<TagResourceRequest, TagResource
   permissions: ({ resourceArn }) => [{ action: 'ecs:TagResource', resource: resourceArn as string }],
   handle({ resourceArn, tags }) {
     const tagged = find(ecs, resourceArn as string);
-    const added = checkTags(tags);
-    const kept = tagged.tags.filter(({ key }) => !added.some((tag) => tag.key === key));
-    if (kept.length + added.length > tagsMax) throw invalidParameter('Number of tags exceeds limit.');
-    tagged.put([...kept, ...added]);
+    tagged.put(mergeTags(tagged.tags, tags ?? [], tagRules));
     return {};
   },
 });
@@ -69,7 +66,7 @@ export const untagResource = (ecs: Ecs): Operation<UntagResourceRequest, UntagRe
   permissions: ({ resourceArn }) => [{ action: 'ecs:UntagResource', resource: resourceArn as string }],
   handle({ resourceArn, tagKeys }) {
     const tagged = find(ecs, resourceArn as string);
-    tagged.put(tagged.tags.filter(({ key }) => !tagKeys?.includes(key ?? '')));
+    tagged.put(withoutTags(tagged.tags, tagKeys));
     return {};
   },
 });

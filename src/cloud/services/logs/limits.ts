@@ -56,3 +56,5 @@ export const bytesDeletedAStep = 4 * mebibyte;
 export const blocksDeletedAStep = 500;
 /** Streams that one step of deleting takes. */
 export const streamsDeletedAStep = 1000;
+
+export const tagsMax = 50;

@@ -12,24 +12,25 @@ import type {
 import { parseArn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Operation } from '../../kit/service.ts';
+import { mergeTagMaps, type TagMap, type TagRules, withoutKeys } from '../../kit/tags.ts';
+import { tagsMax } from './limits.ts';
 import type { Logs } from './logs.ts';
 import { findGroup, groupArn } from './names.ts';
 import { invalidParameter } from './refusals.ts';
 
-const tagsMax = 50;
+const tagRules: TagRules = {
+  max: tagsMax,
+  tooMany: () => new AwsError('TooManyTagsException', `A resource can have no more than ${tagsMax} tags.`),
+};
 
-function tag(logs: Logs, name: string, tags: Readonly<Record<string, string>>): void {
+function tag(logs: Logs, name: string, tags: TagMap): void {
   const group = findGroup(logs, name);
-  const all = { ...group.tags, ...tags };
-  if (Object.keys(all).length > tagsMax)
-    throw new AwsError('TooManyTagsException', 'A resource can have no more than 50 tags.');
-  logs.tables.putGroup({ ...group, tags: all });
+  logs.tables.putGroup({ ...group, tags: mergeTagMaps(group.tags, tags, tagRules) });
 }
 
 function untag(logs: Logs, name: string, keys: readonly string[]): void {
   const group = findGroup(logs, name);
-  const kept = Object.entries(group.tags).filter(([key]) => !keys.includes(key));
-  logs.tables.putGroup({ ...group, tags: Object.fromEntries(kept) });
+  logs.tables.putGroup({ ...group, tags: withoutKeys(group.tags, keys) });
 }
 
 /** The group behind an ARN, with or without `:*` at its end. */

@@ -2,17 +2,18 @@
 import type { CreateSecretRequest, CreateSecretResponse } from '@aws-sdk/client-secrets-manager';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Context } from '../../kit/service.ts';
+import { mergeTagMaps, tagMapOf } from '../../kit/tags.ts';
 import { newSecretArn, newSuffix } from './find.ts';
 import { secretsMax } from './limits.ts';
 import { invalidRequest, notThereYet } from './refusals.ts';
 import type { Secrets } from './secretsmanager.ts';
 import type { Secret, Value } from './tables.ts';
-import { mergeTags } from './tags.ts';
+import { tagRules } from './tags.ts';
 import { givenValue, isSameValue } from './value.ts';
 import { addVersion, current } from './versions.ts';
 
 export function createSecret(service: Secrets, input: CreateSecretRequest, context: Context): CreateSecretResponse {
-  const { ClientRequestToken: token, Description: description, KmsKeyId: keyId, Tags = [] } = input;
+  const { ClientRequestToken: token, Description: description, KmsKeyId: keyId, Tags } = input;
   const name = String(input.Name);
   refuse(input);
   const value = givenValue(input);
@@ -25,7 +26,7 @@ export function createSecret(service: Secrets, input: CreateSecretRequest, conte
     arn: newSecretArn(service.host, name, newSuffix(context)),
     description,
     keyId,
-    tags: mergeTags({}, Tags),
+    tags: mergeTagMaps({}, tagMapOf(Tags), tagRules),
     createdAt: context.now,
     changedAt: context.now,
   };

@@ -6,12 +6,12 @@ import type {
   ListSecretVersionIdsResponse,
 } from '@aws-sdk/client-secrets-manager';
 import { cutPage, readToken } from '../../kit/page.ts';
+import { tagListOf } from '../../kit/tags.ts';
 import { needSecret } from './find.ts';
 import { pageDefault } from './limits.ts';
 import { invalidToken } from './refusals.ts';
 import type { Secrets } from './secretsmanager.ts';
 import type { Secret } from './tables.ts';
-import { shownTags } from './tags.ts';
 
 export function describeSecret(service: Secrets, { SecretId }: DescribeSecretRequest): DescribeSecretResponse {
   const secret = needSecret(service, SecretId);
@@ -30,7 +30,7 @@ export function shownSecret(secret: Secret) {
     LastChangedDate: new Date(changedAt),
     ...(accessedOn === undefined ? {} : { LastAccessedDate: new Date(accessedOn) }),
     ...(deletionDue === undefined ? {} : { DeletedDate: new Date(deletionDue) }),
-    ...(Object.keys(tags).length === 0 ? {} : { Tags: shownTags(tags) }),
+    ...(Object.keys(tags).length === 0 ? {} : { Tags: tagListOf(tags) }),
     CreatedDate: new Date(createdAt),
   };
 }

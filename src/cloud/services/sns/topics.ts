@@ -10,13 +10,14 @@ import type {
   SetTopicAttributesInput,
 } from '@aws-sdk/client-sns';
 import { cutPage, readToken } from '../../kit/page.ts';
+import { checkTags } from '../../kit/tags.ts';
 import { checkDeliveryPolicy, effectivePolicy, renderPolicy } from './delivery-policy.ts';
 import { displayNameLengthMax, pageSize, topicNameForm } from './limits.ts';
 import { topicArn, topicAt, topicName } from './names.ts';
 import { checkPolicy, defaultPolicy } from './policy.ts';
 import { invalid, notThereYet } from './refusals.ts';
 import type { Sns } from './sns.ts';
-import { checkTags } from './tags.ts';
+import { tagRules } from './tags.ts';
 
 /** Kept and returned, without effect here. */
 const recorded: readonly string[] = ['KmsMasterKeyId', 'TracingConfig', 'SignatureVersion'];
@@ -44,7 +45,7 @@ export function createTopic(service: Sns, input: CreateTopicInput): CreateTopicR
   if (!topicNameForm.test(name)) throw invalid('Topic Name');
   const attributes = Object.fromEntries(Object.entries(Attributes).filter(([key]) => !fifo.includes(key)));
   for (const [key, value] of Object.entries(Attributes)) checkAttribute(key, value);
-  checkTags(Tags);
+  checkTags(Tags, tagRules);
   const there = service.tables.topic(name);
   if (!there) service.tables.putTopic({ name, attributes, tags: Tags, deletedSubscriptions: 0 });
   else {

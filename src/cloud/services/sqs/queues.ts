@@ -14,6 +14,7 @@ import type {
 import { AwsError } from '../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../kit/page.ts';
 import type { Context } from '../../kit/service.ts';
+import { mergeTagMaps } from '../../kit/tags.ts';
 import { attributeRules } from './attributes.table.ts';
 import { checkAttributes, redriveOf, withoutEmpty } from './attributes.ts';
 import { purgeEverySeconds, queueNameForm, queuesPerPage, sweptPerTurn } from './limits.ts';
@@ -21,7 +22,7 @@ import { queueAt, queueUrl } from './queue-url.ts';
 import { invalidValue, noSuchQueue, notThereYet } from './refusals.ts';
 import type { Sqs } from './sqs.ts';
 import type { Queue } from './tables.ts';
-import { checkTags } from './tags.ts';
+import { tagRules } from './tags.ts';
 
 /** Of the same name and attributes it is the same queue; AWS's wait of 60 s after a deletion is not kept. */
 export function createQueue(service: Sqs, input: CreateQueueRequest, { now }: Context): CreateQueueResult {
@@ -33,12 +34,11 @@ export function createQueue(service: Sqs, input: CreateQueueRequest, { now }: Co
   const there = service.tables.queue(name);
   if (there) checkSame(there, attributes);
   else {
-    checkTags(tags);
     service.tables.putQueue({
       name,
       number: service.tables.newNumber(),
       attributes: withoutEmpty(attributes),
-      tags,
+      tags: mergeTagMaps({}, tags, tagRules),
       createdAt: now,
       modifiedAt: now,
       purgedAt: undefined,

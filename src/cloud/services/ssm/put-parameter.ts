@@ -4,6 +4,7 @@ import { parsePattern } from '../../../languages/template/pattern.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import { callerArn } from '../../kit/caller.ts';
 import type { Context } from '../../kit/service.ts';
+import { mergeTagMaps, tagMapOf } from '../../kit/tags.ts';
 import {
   advancedCharactersMax,
   advancedParametersMax,
@@ -15,7 +16,7 @@ import { checkName } from './names.ts';
 import { invalid, notThereYet, parameterExists } from './refusals.ts';
 import type { Ssm } from './ssm.ts';
 import type { Facts, Parameter, Version } from './tables.ts';
-import { checkTags } from './tags.ts';
+import { tagRules } from './tags.ts';
 import { tellChange } from './tell-change.ts';
 
 /** The key that AWS takes where none is named. */
@@ -54,7 +55,7 @@ export function putParameter(service: Ssm, input: PutParameterRequest, context: 
   };
   if (!known) checkCount(service, tier);
   const version = (known?.version ?? 0) + 1;
-  tables.putParameter({ name, version, tags: known?.tags ?? checkTags(input.Tags ?? []) });
+  tables.putParameter({ name, version, tags: known?.tags ?? mergeTagMaps({}, tagMapOf(input.Tags), tagRules) });
   tables.addVersion(name, version, facts, value);
   if (known) forgetOldest(service, known);
   tellChange(service, context, known ? 'Update' : 'Create', name, facts);

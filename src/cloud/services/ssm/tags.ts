@@ -4,20 +4,17 @@ import type {
   ListTagsForResourceRequest,
   ListTagsForResourceResult,
   RemoveTagsFromResourceRequest,
-  Tag,
 } from '@aws-sdk/client-ssm';
 import { AwsError } from '../../kit/aws-error.ts';
+import { mergeTagMaps, type TagRules, tagListOf, tagMapOf, withoutKeys } from '../../kit/tags.ts';
 import { tagsMax } from './limits.ts';
 import type { Ssm } from './ssm.ts';
 import type { Parameter } from './tables.ts';
 
-/** Throws TooManyTagsError. */
-export function checkTags(tags: readonly Tag[], before: Parameter['tags'] = {}): Record<string, string> {
-  const all = { ...before, ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) };
-  if (Object.keys(all).length > tagsMax)
-    throw new AwsError('TooManyTagsError', `A parameter can have at most ${tagsMax} tags.`);
-  return all;
-}
+export const tagRules: TagRules = {
+  max: tagsMax,
+  tooMany: () => new AwsError('TooManyTagsError', `A parameter can have at most ${tagsMax} tags.`),
+};
 
 type Target = Pick<AddTagsToResourceRequest, 'ResourceType' | 'ResourceId'>;
 
@@ -38,17 +35,16 @@ function target({ tables }: Ssm, { ResourceType, ResourceId }: Target): Paramete
 
 export function addTagsToResource(service: Ssm, input: AddTagsToResourceRequest): Record<string, never> {
   const parameter = target(service, input);
-  service.tables.putParameter({ ...parameter, tags: checkTags(input.Tags ?? [], parameter.tags) });
+  service.tables.putParameter({ ...parameter, tags: mergeTagMaps(parameter.tags, tagMapOf(input.Tags), tagRules) });
   return {};
 }
 
 export function removeTagsFromResource(service: Ssm, input: RemoveTagsFromResourceRequest): Record<string, never> {
   const parameter = target(service, input);
-  const left = Object.entries(parameter.tags).filter(([key]) => !input.TagKeys?.includes(key));
-  service.tables.putParameter({ ...parameter, tags: Object.fromEntries(left) });
+  service.tables.putParameter({ ...parameter, tags: withoutKeys(parameter.tags, input.TagKeys) });
   return {};
 }
 
 export function listTagsForResource(service: Ssm, input: ListTagsForResourceRequest): ListTagsForResourceResult {
-  return { TagList: Object.entries(target(service, input).tags).map(([Key, Value]) => ({ Key, Value })) };
+  return { TagList: tagListOf(target(service, input).tags) };
 }

@@ -11,7 +11,7 @@ import { makeManagedRule } from './managed-rule.ts';
 import type { Parts } from './parts.ts';
 import { machineDeleting, machineExists, notYet } from './refusals.ts';
 import { checkPassing, checkTrust } from './role-session.ts';
-import { checkTags } from './tags.ts';
+import { addTags } from './tags.ts';
 
 type Asked = Pick<CreateStateMachineInput, 'definition' | 'loggingConfiguration' | 'tracingConfiguration'>;
 
@@ -26,7 +26,7 @@ export const createStateMachine = (parts: Parts): Operation<CreateStateMachineIn
     const machine = checkDefinition(definition);
     const before = parts.machines.find(name);
     if (before) return existing(before, input);
-    const tags = checkTags(machineArn(parts.host, name), input.tags ?? []);
+    const tags = addTags(machineArn(parts.host, name), input.tags ?? []);
     checkPassing(parts, context, roleArn, name);
     const session = checkTrust(parts, context, roleArn, name);
     makeManagedRule(parts, context, machine, session);

@@ -7,17 +7,18 @@ import type {
   UntagResourceInput,
 } from '@aws-sdk/client-sfn';
 import type { Operation } from '../../kit/service.ts';
+import { mergeTags, withoutTags } from '../../kit/tags.ts';
 import { tagsMax } from './limits.ts';
 import type { MachineRow } from './machines.ts';
 import type { Parts } from './parts.ts';
 import { noSuchResource, tooManyTags } from './refusals.ts';
 
-/** Later tags win over earlier ones of the same key. */
-export function checkTags(arn: string, tags: readonly Tag[]): Tag[] {
-  const merged = new Map(tags.map(({ key, value }) => [key, value ?? '']));
-  if (merged.size > tagsMax) throw tooManyTags(arn);
-  return [...merged].map(([key, value]) => ({ key, value }));
-}
+/** The tags of a machine with `added` to those `before`; of the same key the last one counts. Throws TooManyTags. */
+export const addTags = (arn: string, added: readonly Tag[], before: readonly Tag[] = []): Tag[] =>
+  mergeTags(before, added, { max: tagsMax, tooMany: () => tooManyTags(arn) }).map(({ key, value = '' }) => ({
+    key,
+    value,
+  }));
 
 function tagged({ machines }: Parts, arn: string): MachineRow {
   const name = arn.slice(arn.lastIndexOf(':') + 1);
@@ -30,17 +31,16 @@ export const tagResource = (parts: Parts): Operation<TagResourceInput, object> =
   permissions: ({ resourceArn }) => [{ action: 'states:TagResource', resource: String(resourceArn) }],
   handle: ({ resourceArn, tags = [] }, context) => {
     const machine = tagged(parts, String(resourceArn));
-    parts.machines.setTags(context, machine, checkTags(machine.arn, [...machine.tags, ...tags]));
+    parts.machines.setTags(context, machine, addTags(machine.arn, tags, machine.tags));
     return {};
   },
 });
 
 export const untagResource = (parts: Parts): Operation<UntagResourceInput, object> => ({
   permissions: ({ resourceArn }) => [{ action: 'states:UntagResource', resource: String(resourceArn) }],
-  handle: ({ resourceArn, tagKeys = [] }, context) => {
+  handle: ({ resourceArn, tagKeys }, context) => {
     const machine = tagged(parts, String(resourceArn));
-    const kept = machine.tags.filter(({ key }) => !tagKeys.includes(String(key)));
-    parts.machines.setTags(context, machine, kept);
+    parts.machines.setTags(context, machine, withoutTags(machine.tags, tagKeys));
     return {};
   },
 });

@@ -14,6 +14,7 @@ import { isProblems, renderProblem } from '../../../../languages/problem.ts';
 import { parseSchedule } from '../../../../languages/schedule/schedule.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
+import { checkTags } from '../../../kit/tags.ts';
 import type { Events } from '../context.ts';
 import { rulesMax } from '../limits.ts';
 import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
@@ -21,7 +22,7 @@ import { passRole } from '../pass-role.ts';
 import { type Rule, ruleArn } from '../rule.ts';
 import { recordTicks, scheduleTick } from '../ticks.ts';
 import { needDefaultBus } from './event-buses.ts';
-import { checkTags } from './tags.ts';
+import { tagRules } from './tags.ts';
 
 export const putRule: Handler<Events, PutRuleRequest & Managed, PutRuleResponse> = {
   permissions: ({ host }, { Name }) => [{ action: 'events:PutRule', resource: ruleArn(host, String(Name)) }],
@@ -37,10 +38,7 @@ export const putRule: Handler<Events, PutRuleRequest & Managed, PutRuleResponse>
     if (!before && rules.all().length >= rulesMax) {
       throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
     }
-    if (!before && input.Tags) {
-      checkTags(input.Tags);
-      tables.tags.put(name, input.Tags);
-    }
+    if (!before && input.Tags) tables.tags.put(name, checkTags(input.Tags, tagRules));
     save(events, context, before, input);
     return { RuleArn: ruleArn(host, name) };
   },

@@ -2,22 +2,21 @@
 import type {
   ListTagsForResourceRequest,
   ListTagsForResourceResponse,
-  Tag,
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
+import { mergeTags, type TagRules } from '../../../kit/tags.ts';
 import type { Events } from '../context.ts';
 import { tagsMax } from '../limits.ts';
 import { checkEditable } from '../managed-rules.ts';
 import { type Rule, ruleArn } from '../rule.ts';
 
-export function checkTags(tags: readonly Tag[], before: readonly Tag[] = []): void {
-  if (new Set([...before, ...tags].map(({ Key }) => Key)).size > tagsMax) {
-    throw new AwsError('ValidationException', `A resource has at most ${tagsMax} tags.`);
-  }
-}
+export const tagRules: TagRules = {
+  max: tagsMax,
+  tooMany: () => new AwsError('ValidationException', `A resource has at most ${tagsMax} tags.`),
+};
 
 export const tagResource: Handler<Events, TagResourceRequest, object> = {
   permissions: (_, { ResourceARN }) => [{ action: 'events:TagResource', resource: String(ResourceARN) }],
@@ -25,8 +24,7 @@ export const tagResource: Handler<Events, TagResourceRequest, object> = {
     const { tags } = events.tables;
     const rule = ruleOfArn(events, ResourceARN);
     checkEditable(rule, undefined);
-    checkTags(Tags, tags.of(rule.name));
-    tags.put(rule.name, Tags);
+    tags.put(rule.name, mergeTags(tags.of(rule.name), Tags, tagRules));
     return {};
   },
 };

@@ -15,6 +15,7 @@ import type {
   PolicyVersion,
 } from '@aws-sdk/client-iam';
 import type { Context, Handler, Permission } from '../../../kit/service.ts';
+import { checkTags } from '../../../kit/tags.ts';
 import { iamArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { checkManagedDocument, encodeDocument, sizeOf } from '../document.ts';
@@ -31,7 +32,7 @@ import {
   validationError,
 } from '../refusals.ts';
 import type { PolicyRow } from '../tables.ts';
-import { checkTags } from '../tags.ts';
+import { tagRules } from '../tags.ts';
 
 const onlyVersion = 'v1';
 
@@ -105,7 +106,7 @@ function addPolicy(iam: Iam, input: CreatePolicyRequest, context: Context): Poli
   }
   checkManagedDocument(document!);
   if (sizeOf(document!) > managedPolicyCharactersMax) throw quotaExceeded('PolicySize', managedPolicyCharactersMax);
-  checkTags(tags);
+  checkTags(tags, tagRules);
   const policy: PolicyRow = {
     arn: iamArn(iam, `policy${path}${name}`),
     name: name!,

@@ -1,20 +1,23 @@
 /** Tags of roles. Recorded and given back; no policy here asks for a principal's tags. */
-import type { ListRoleTagsRequest, ListRoleTagsResponse, TagRoleRequest, UntagRoleRequest } from '@aws-sdk/client-iam';
+import type {
+  ListRoleTagsRequest,
+  ListRoleTagsResponse,
+  Tag,
+  TagRoleRequest,
+  UntagRoleRequest,
+} from '@aws-sdk/client-iam';
 import type { Handler } from '../../../kit/service.ts';
+import { mergeTags, withoutTags } from '../../../kit/tags.ts';
 import type { Iam } from '../context.ts';
 import { pageOf } from '../page.ts';
 import { changeRole, needRole, onRole } from '../role.ts';
-import { checkTags, foldedKey } from '../tags.ts';
+import { tagRules } from '../tags.ts';
 
 export const tagRole: Handler<Iam, TagRoleRequest, object> = {
   permissions: onRole('TagRole'),
   handle(iam, { RoleName: name, Tags: added }, context) {
     const role = needRole(iam, name!);
-    checkTags(added!);
-    const replaced = new Set(added!.map(foldedKey));
-    const tags = [...role.tags.filter((tag) => !replaced.has(foldedKey(tag))), ...added!];
-    checkTags(tags);
-    changeRole(iam, context, { ...role, tags });
+    changeRole(iam, context, { ...role, tags: mergeTags(role.tags, added!, tagRules) });
     return {};
   },
 };
@@ -23,8 +26,7 @@ export const untagRole: Handler<Iam, UntagRoleRequest, object> = {
   permissions: onRole('UntagRole'),
   handle(iam, { RoleName: name, TagKeys: keys }, context) {
     const role = needRole(iam, name!);
-    const removed = new Set(keys!.map((key) => key.toLowerCase()));
-    changeRole(iam, context, { ...role, tags: role.tags.filter((tag) => !removed.has(foldedKey(tag))) });
+    changeRole(iam, context, { ...role, tags: withoutTags(role.tags, keys, tagRules) });
     return {};
   },
 };
@@ -38,3 +40,5 @@ export const listRoleTags: Handler<Iam, ListRoleTagsRequest, ListRoleTagsRespons
     return { Tags: items, ...page };
   },
 };
+
+const foldedKey = ({ Key: key }: Tag): string => key!.toLowerCase();

@@ -15,6 +15,7 @@ import type {
 import { parseArn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
+import { checkTags } from '../../../kit/tags.ts';
 import { iamArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { checkDocument, encodeDocument, sizeOf } from '../document.ts';
@@ -24,7 +25,7 @@ import { pageOf } from '../page.ts';
 import { alreadyExists, deleteConflict, quotaExceeded } from '../refusals.ts';
 import { changeRole, needRole, onRole } from '../role.ts';
 import type { RoleRow } from '../tables.ts';
-import { checkTags } from '../tags.ts';
+import { tagRules } from '../tags.ts';
 import { needBoundary } from './boundaries.ts';
 
 export const createRole: Handler<Iam, CreateRoleRequest, CreateRoleResponse> = {
@@ -100,7 +101,7 @@ function addRole(iam: Iam, input: CreateRoleRequest, context: Context): RoleRow 
   if (iam.tables.role(name!)) throw alreadyExists(`Role with name ${name} already exists.`);
   if (iam.tables.roleCount() >= rolesPerAccountMax) throw quotaExceeded('RolesPerAccount', rolesPerAccountMax);
   checkTrust(iam, trust!);
-  checkTags(tags);
+  checkTags(tags, tagRules);
   const role: RoleRow = {
     name: name!,
     path,
