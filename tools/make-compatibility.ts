@@ -2,7 +2,6 @@
  * Writes docs/compatibility.md from the tables that the code itself goes by: `node tools/make-compatibility.ts`.
  * What no table says (state types, targets of rules) stands in the text here.
  */
-
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCloud } from '../src/cloud/cloud.ts';
@@ -11,10 +10,10 @@ import { openVault, vaultKeyBytes } from '../src/cloud/kit/vault.ts';
 import { checkInput } from '../src/cloud/models/check-input.ts';
 import { services } from '../src/cloud/models/services.ts';
 import { allServices } from '../src/cloud/services/all.ts';
-import { compatibility as resourceTypes } from '../src/cloud/services/cloudformation/resource-types.ts';
 import { runTaskFields } from '../src/cloud/services/ecs/fields.table.ts';
 import { simulatedWorld } from '../src/cloud/world/simulated.ts';
 import { instant } from '../src/languages/instant.ts';
+import { compatibility as resourceTypes } from '../src/languages/resources/resource-schemas.ts';
 
 const titles: Readonly<Record<string, string>> = {
   cloudformation: 'CloudFormation',

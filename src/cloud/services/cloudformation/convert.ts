@@ -4,13 +4,14 @@
  * A dynamic reference fits every scalar: what it resolves to is converted anew.
  */
 import { isObject } from '../../../languages/is-object.ts';
+import { nearest } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
+import type { Kind, Property } from '../../../languages/resources/property.ts';
+import { renames } from '../../../languages/resources/renames.table.ts';
 import type { Json, Path } from '../../../languages/template/document.ts';
 import { hasDynamicReference } from '../../../languages/template/dynamic-references.ts';
 import type { Scalar, Shape, Structure } from '../../models/shape.ts';
-import { nearest } from './nearest.ts';
-import type { Kind, Property } from './property.ts';
-import { renames } from './renames.table.ts';
+import { shapeOf } from './member-shape.ts';
 
 /** By property name; nested values are the API's. Plain JSON. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -75,7 +76,7 @@ class Conversion {
     if ('list' in kind) return this.#list(value, path, (item, at) => this.kind(kind.list, item, at));
     if ('map' in kind) return this.#map(value, path, (item, at) => this.kind(kind.map, item, at));
     if ('fields' in kind) return this.#fields(kind.fields, kind.required ?? [], value, path);
-    return this.#shape(kind.model(), value, path);
+    return this.#shape(shapeOf(kind.member), value, path);
   }
 
   #shape(shape: Shape, value: Json, path: Path): unknown {
@@ -146,7 +147,7 @@ class Conversion {
     try {
       if (typeof value === 'string' && isObject(JSON.parse(value))) return value;
     } catch {
-      // told below
+      // the same problem as for JSON of another kind, below
     }
     return this.#wrong('an object, or JSON text of one', value, path);
   }

@@ -1,19 +1,10 @@
 /** What a resource type is to a deployment: its properties, its attributes, and how it is made, changed and deleted through the dispatcher. */
+import type { ResourceSchema } from '../../../languages/resources/resource-schema.ts';
 import type { Json } from '../../../languages/template/document.ts';
 import type { ServiceHost } from '../../kit/service.ts';
 import type { Values } from './convert.ts';
-import type { Property } from './property.ts';
 
-export interface ResourceType {
-  /** `AWS::SNS::Topic`. */
-  readonly name: string;
-  readonly properties: Readonly<Record<string, Property>>;
-  /** What GetAtt may ask for. */
-  readonly attributes: readonly string[];
-  /** The property by which an author may name the resource; replacing one named so is refused, as AWS does. */
-  readonly namedBy?: string;
-  /** Its resources are permissions: the caller must acknowledge them. */
-  readonly isIam?: true;
+export interface ResourceType extends ResourceSchema {
   create(work: Work, wanted: Values): Made;
   /** Changes it in place. Only called with changes of properties whose `update` is that. */
   update(work: Work, made: Made, wanted: Values, before: Values): Made;

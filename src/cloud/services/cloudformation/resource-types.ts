@@ -1,8 +1,7 @@
-/** All resource types that a template may hold, by name; and the same as a table for docs/compatibility.md. */
-import type { Effect } from './property.ts';
+/** All resource types that a template may hold, by name: what each takes, and what is done with it. */
 import type { ResourceType } from './resource-type.ts';
 import { cloudwatchAlarm } from './types/cloudwatch-alarm.ts';
-import { ec2Types } from './types/ec2.table.ts';
+import { ec2Types } from './types/ec2.ts';
 import { ecsCluster } from './types/ecs-cluster.ts';
 import { eventsRule } from './types/events-rule.ts';
 import { iamManagedPolicy } from './types/iam-managed-policy.ts';
@@ -39,12 +38,4 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     stateMachine,
     taskDefinition,
   ].map((type) => [type.name, type]),
-);
-
-/** Type -> property -> what becomes of it here. */
-export const compatibility: Readonly<Record<string, Readonly<Record<string, Effect>>>> = Object.fromEntries(
-  [...resourceTypes.values()].map(({ name, properties }) => [
-    name,
-    Object.fromEntries(Object.entries(properties).map(([property, { effect }]) => [property, effect])),
-  ]),
 );

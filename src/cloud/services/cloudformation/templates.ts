@@ -1,11 +1,11 @@
 /** Template text -> template, checked against the resource types that there are. Keeps the last ones read. */
 import { isObject } from '../../../languages/is-object.ts';
+import { nearest } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { parseTemplate } from '../../../languages/template/parse.ts';
 import { located, type Resource, type Template } from '../../../languages/template/template.ts';
 import { checkNames } from './convert.ts';
-import { nearest } from './nearest.ts';
 import { templateError } from './refusals.ts';
 import { resourceTypes } from './resource-types.ts';
 

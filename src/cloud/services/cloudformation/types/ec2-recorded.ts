@@ -1,21 +1,12 @@
 /** EC2's network is recorded: there is none here. Its resources have ids and attributes like AWS's, so that others may refer to them. */
+import type { ResourceSchema } from '../../../../languages/resources/resource-schema.ts';
 import type { Json } from '../../../../languages/template/document.ts';
 import type { Values } from '../convert.ts';
-import type { Property } from '../property.ts';
 import type { Made, ResourceType, Work } from '../resource-type.ts';
 
-export interface Recorded {
-  readonly name: string;
-  readonly properties: Readonly<Record<string, Property>>;
-  readonly attributes: readonly string[];
-  /** The id and the attributes of a new one. */
-  readonly make: (work: Work, values: Values) => Made;
-}
-
-export const ec2Recorded = ({ name, properties, attributes, make }: Recorded): ResourceType => ({
-  name,
-  properties,
-  attributes,
+/** `make`: the id and the attributes of a new one. */
+export const ec2Recorded = (schema: ResourceSchema, make: (work: Work, values: Values) => Made): ResourceType => ({
+  ...schema,
   create: make,
   update: (_, made) => made,
   remove: () => {},

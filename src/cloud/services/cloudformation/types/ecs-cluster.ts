@@ -1,25 +1,13 @@
 /** AWS::ECS::Cluster. Everything but its name and tags has no effect here. */
 import type { CreateClusterResponse } from '@aws-sdk/client-ecs';
-import { enacted, fixed, member, recorded } from '../property.ts';
+import { ecsClusterSchema } from '../../../../languages/resources/ecs.table.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { changeTags, isSame, lowerTags, tagsOf } from './change.ts';
 
 const nameCharactersMax = 255;
-const input = member('ecs', 'CreateCluster');
 
 export const ecsCluster: ResourceType = {
-  name: 'AWS::ECS::Cluster',
-  properties: {
-    CapacityProviders: recorded(input('capacityProviders')),
-    ClusterName: fixed(enacted('text')),
-    ClusterSettings: recorded(input('settings')),
-    Configuration: recorded(input('configuration')),
-    DefaultCapacityProviderStrategy: recorded(input('defaultCapacityProviderStrategy')),
-    ServiceConnectDefaults: recorded(input('serviceConnectDefaults')),
-    Tags: enacted('tags'),
-  },
-  attributes: ['Arn'],
-  namedBy: 'ClusterName',
+  ...ecsClusterSchema,
   create(work, wanted) {
     const { cluster } = work.call<CreateClusterResponse>('ecs', 'CreateCluster', {
       clusterName: wanted['ClusterName'] ?? work.name(nameCharactersMax),

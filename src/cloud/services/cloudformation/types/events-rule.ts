@@ -1,28 +1,15 @@
 /** AWS::Events::Rule: a rule of the default bus, with its targets. */
 import type { PutRuleResponse, PutTargetsResponse, Target } from '@aws-sdk/client-eventbridge';
+import { eventsRuleSchema } from '../../../../languages/resources/events.table.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, member, recorded } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
 import { changeTags, isSame, tagsOf } from './change.ts';
 
 const nameCharactersMax = 64;
 
 export const eventsRule: ResourceType = {
-  name: 'AWS::Events::Rule',
-  properties: {
-    Name: fixed(enacted('text')),
-    Description: recorded('text'),
-    EventBusName: fixed(enacted('text')),
-    EventPattern: enacted('json'),
-    RoleArn: enacted('text'),
-    ScheduleExpression: enacted('text'),
-    State: enacted('text'),
-    Tags: enacted('tags'),
-    Targets: enacted(member('events', 'PutTargets')('Targets')),
-  },
-  attributes: ['Arn'],
-  namedBy: 'Name',
+  ...eventsRuleSchema,
   create(work, wanted) {
     const name = String(wanted['Name'] ?? work.name(nameCharactersMax));
     const arn = putRule(work, name, { ...wanted, Name: name, Tags: tagsOf(wanted) });

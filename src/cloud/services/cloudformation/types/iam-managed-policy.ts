@@ -1,26 +1,14 @@
 /** AWS::IAM::ManagedPolicy, attached to the roles that it names. Left out, refused by name: users and groups. */
 import type { CreatePolicyResponse } from '@aws-sdk/client-iam';
+import { iamManagedPolicySchema } from '../../../../languages/resources/iam.table.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, recorded, refused, required } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
 import { changedItems, isSame } from './change.ts';
 
 const nameCharactersMax = 128;
 
 export const iamManagedPolicy: ResourceType = {
-  name: 'AWS::IAM::ManagedPolicy',
-  properties: {
-    Description: fixed(recorded('text')),
-    Groups: refused('groups are not there yet in this version of Punctual'),
-    ManagedPolicyName: fixed(enacted('text')),
-    Path: fixed(enacted('text')),
-    PolicyDocument: required(enacted('json')),
-    Roles: enacted({ list: 'text' }),
-    Users: refused('users are not there yet in this version of Punctual'),
-  },
-  attributes: ['PolicyArn', 'PolicyId'],
-  namedBy: 'ManagedPolicyName',
-  isIam: true,
+  ...iamManagedPolicySchema,
   create(work, wanted) {
     const { Policy: policy } = work.call<CreatePolicyResponse>('iam', 'CreatePolicy', {
       PolicyName: wanted['ManagedPolicyName'] ?? work.name(nameCharactersMax),

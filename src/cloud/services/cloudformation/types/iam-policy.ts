@@ -1,20 +1,11 @@
 /** AWS::IAM::Policy: an inline policy, put into the roles that it names. Left out, refused by name: users and groups. */
+import { iamPolicySchema } from '../../../../languages/resources/iam.table.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, refused, required } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
 import { changedItems } from './change.ts';
 
 export const iamPolicy: ResourceType = {
-  name: 'AWS::IAM::Policy',
-  properties: {
-    Groups: refused('groups are not there yet in this version of Punctual'),
-    PolicyDocument: required(enacted('json')),
-    PolicyName: required(fixed(enacted('text'))),
-    Roles: required(enacted({ list: 'text' })),
-    Users: refused('users are not there yet in this version of Punctual'),
-  },
-  attributes: [],
-  isIam: true,
+  ...iamPolicySchema,
   create(work, wanted) {
     put(work, rolesOf(wanted), wanted);
     return { physicalId: String(wanted['PolicyName']), attributes: {} };

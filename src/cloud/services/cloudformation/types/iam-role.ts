@@ -1,7 +1,7 @@
 /** AWS::IAM::Role, with its inline policies and those attached to it. */
 import type { CreateRoleResponse } from '@aws-sdk/client-iam';
+import { iamRoleSchema } from '../../../../languages/resources/iam.table.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, recorded, required } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
 import { changedItems, changeTags, isSame, tagsOf } from './change.ts';
 
@@ -15,23 +15,7 @@ interface Policy {
 }
 
 export const iamRole: ResourceType = {
-  name: 'AWS::IAM::Role',
-  properties: {
-    AssumeRolePolicyDocument: required(enacted('json')),
-    Description: recorded('text'),
-    ManagedPolicyArns: enacted({ list: 'text' }),
-    MaxSessionDuration: enacted('integer'),
-    Path: fixed(enacted('text')),
-    PermissionsBoundary: enacted('text'),
-    Policies: enacted({
-      list: { fields: { PolicyName: 'text', PolicyDocument: 'json' }, required: ['PolicyName', 'PolicyDocument'] },
-    }),
-    RoleName: fixed(enacted('text')),
-    Tags: enacted('tags'),
-  },
-  attributes: ['Arn', 'RoleId'],
-  namedBy: 'RoleName',
-  isIam: true,
+  ...iamRoleSchema,
   create(work, wanted) {
     const { Role: role } = work.call<CreateRoleResponse>('iam', 'CreateRole', {
       RoleName: wanted['RoleName'] ?? work.name(nameCharactersMax),

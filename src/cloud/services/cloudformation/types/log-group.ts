@@ -1,30 +1,14 @@
 /** AWS::Logs::LogGroup. Left out, refused by name: data protection, index and resource policies. */
-
+import { logGroupSchema } from '../../../../languages/resources/logs.table.ts';
 import { arn } from '../../../kit/arn.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, recorded, refused } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
 import { changeTags, isSame, tagMap, tagsOf } from './change.ts';
 
 const nameCharactersMax = 512;
-const notYet = 'it is not there yet in this version of Punctual';
 
 export const logGroup: ResourceType = {
-  name: 'AWS::Logs::LogGroup',
-  properties: {
-    BearerTokenAuthenticationEnabled: refused(notYet),
-    DataProtectionPolicy: refused(notYet),
-    DeletionProtectionEnabled: refused(notYet),
-    FieldIndexPolicies: refused(notYet),
-    KmsKeyId: fixed(recorded('text')),
-    LogGroupClass: fixed(recorded('text')),
-    LogGroupName: fixed(enacted('text')),
-    ResourcePolicyDocument: refused(notYet),
-    RetentionInDays: enacted('integer'),
-    Tags: enacted('tags'),
-  },
-  attributes: ['Arn'],
-  namedBy: 'LogGroupName',
+  ...logGroupSchema,
   create(work, wanted) {
     const logGroupName = String(wanted['LogGroupName'] ?? work.name(nameCharactersMax));
     const tags = tagsOf(wanted);

@@ -2,8 +2,10 @@
  * AWS::SNS::TopicPolicy and AWS::SQS::QueuePolicy: who else may use the topics, or queues, that they name. Without one a topic has SNS's own
  * default policy again, and a queue has none.
  */
+import type { ResourceSchema } from '../../../../languages/resources/resource-schema.ts';
+import { snsTopicPolicySchema } from '../../../../languages/resources/sns.table.ts';
+import { sqsQueuePolicySchema } from '../../../../languages/resources/sqs.table.ts';
 import type { Values } from '../convert.ts';
-import { enacted, required } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
 import { changedItems } from './change.ts';
 
@@ -16,7 +18,7 @@ interface Setting {
   readonly input: (resource: string, policy: unknown) => object;
 }
 
-function resourcePolicy(name: string, list: string, { service, operation, input }: Setting): ResourceType {
+function resourcePolicy(schema: ResourceSchema, list: string, { service, operation, input }: Setting): ResourceType {
   const resourcesOf = (values: Values): string[] => (values[list] as string[] | undefined) ?? [];
   const put = (work: Work, wanted: Values): void => {
     for (const resource of resourcesOf(wanted))
@@ -26,9 +28,7 @@ function resourcePolicy(name: string, list: string, { service, operation, input 
     for (const resource of resources) work.clear(service, operation, input(resource, ''));
   };
   return {
-    name,
-    properties: { PolicyDocument: required(enacted('json')), [list]: required(enacted({ list: 'text' })) },
-    attributes: ['Id'],
+    ...schema,
     create(work, wanted) {
       put(work, wanted);
       const id = work.name(nameCharactersMax);
@@ -43,13 +43,13 @@ function resourcePolicy(name: string, list: string, { service, operation, input 
   };
 }
 
-export const snsTopicPolicy = resourcePolicy('AWS::SNS::TopicPolicy', 'Topics', {
+export const snsTopicPolicy = resourcePolicy(snsTopicPolicySchema, 'Topics', {
   service: 'sns',
   operation: 'SetTopicAttributes',
   input: (TopicArn, policy) => ({ TopicArn, AttributeName: 'Policy', AttributeValue: policy }),
 });
 
-export const sqsQueuePolicy = resourcePolicy('AWS::SQS::QueuePolicy', 'Queues', {
+export const sqsQueuePolicy = resourcePolicy(sqsQueuePolicySchema, 'Queues', {
   service: 'sqs',
   operation: 'SetQueueAttributes',
   input: (QueueUrl, policy) => ({ QueueUrl, Attributes: { Policy: policy } }),

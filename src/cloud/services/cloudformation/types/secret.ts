@@ -5,42 +5,16 @@
  */
 import type { CreateSecretResponse, GetRandomPasswordResponse } from '@aws-sdk/client-secrets-manager';
 import { isObject } from '../../../../languages/is-object.ts';
+import { secretPolicySchema, secretSchema } from '../../../../languages/resources/secretsmanager.table.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, hidden, recorded, refused, required } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
 import { changeTags, isSame, tagsOf } from './change.ts';
 
-const notYet = 'it is not there yet in this version of Punctual';
 const nameCharactersMax = 512;
 
 export const secret: ResourceType = {
-  name: 'AWS::SecretsManager::Secret',
-  properties: {
-    Description: enacted('text'),
-    GenerateSecretString: enacted({
-      fields: {
-        ExcludeCharacters: 'text',
-        ExcludeLowercase: 'boolean',
-        ExcludeNumbers: 'boolean',
-        ExcludePunctuation: 'boolean',
-        ExcludeUppercase: 'boolean',
-        GenerateStringKey: 'text',
-        IncludeSpace: 'boolean',
-        PasswordLength: 'integer',
-        RequireEachIncludedType: 'boolean',
-        SecretStringTemplate: 'text',
-      },
-    }),
-    KmsKeyId: recorded('text'),
-    Name: fixed(enacted('text')),
-    ReplicaRegions: refused(notYet),
-    SecretString: hidden(enacted('text')),
-    Tags: enacted('tags'),
-    Type: refused(notYet),
-  },
-  attributes: ['Id'],
-  namedBy: 'Name',
+  ...secretSchema,
   create(work, wanted) {
     const Name = String(wanted['Name'] ?? work.name(nameCharactersMax, 'stack'));
     const { ARN } = work.call<CreateSecretResponse>('secretsmanager', 'CreateSecret', {
@@ -102,13 +76,7 @@ function objectIn(text: string): object {
 const invalid = (message: string): AwsError => new AwsError('InvalidRequestException', message);
 
 export const secretPolicy: ResourceType = {
-  name: 'AWS::SecretsManager::ResourcePolicy',
-  properties: {
-    BlockPublicPolicy: refused(notYet),
-    ResourcePolicy: required(enacted('json')),
-    SecretId: required(fixed(enacted('text'))),
-  },
-  attributes: ['Id'],
+  ...secretPolicySchema,
   create: (work, wanted) => putPolicy(work, wanted),
   update: (work, _, wanted) => putPolicy(work, wanted),
   remove: (work, { physicalId: SecretId }) => work.clear('secretsmanager', 'DeleteResourcePolicy', { SecretId }),

@@ -1,11 +1,9 @@
 /** AWS::SNS::Subscription. */
 import type { SubscribeResponse } from '@aws-sdk/client-sns';
+import { snsSubscriptionSchema } from '../../../../languages/resources/sns.table.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, refused, required } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { isSame } from './change.ts';
-
-const notYet = 'it is not there yet in this version of Punctual';
 
 /** Properties that are attributes of the API, by the text that takes each away. */
 const attributes: Readonly<Record<string, string>> = {
@@ -17,21 +15,7 @@ const attributes: Readonly<Record<string, string>> = {
 };
 
 export const snsSubscription: ResourceType = {
-  name: 'AWS::SNS::Subscription',
-  properties: {
-    DeliveryPolicy: enacted('json'),
-    Endpoint: fixed(enacted('text')),
-    FilterPolicy: enacted('json'),
-    FilterPolicyScope: enacted('text'),
-    Protocol: required(fixed(enacted('text'))),
-    RawMessageDelivery: enacted('boolean'),
-    RedrivePolicy: enacted('json'),
-    Region: refused('topics of other regions are out of reach'),
-    ReplayPolicy: refused(notYet),
-    SubscriptionRoleArn: refused(notYet),
-    TopicArn: required(fixed(enacted('text'))),
-  },
-  attributes: ['Arn'],
+  ...snsSubscriptionSchema,
   create(work, wanted) {
     const { SubscriptionArn } = work.call<SubscribeResponse>('sns', 'Subscribe', {
       TopicArn: wanted['TopicArn'],

@@ -1,12 +1,11 @@
 /** AWS::SNS::Topic, with the subscriptions that it lists. Left out, refused by name: FIFO topics, archives, data protection, delivery status logs. */
 import type { CreateTopicResponse, ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
+import { snsTopicSchema } from '../../../../languages/resources/sns.table.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, recorded, refused } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
 import { changedItems, changeTags, isSame, tagsOf } from './change.ts';
 
 const nameCharactersMax = 256;
-const notYet = 'it is not there yet in this version of Punctual';
 
 interface Subscription {
   readonly Protocol: string;
@@ -17,26 +16,7 @@ interface Subscription {
 const attributes = ['DisplayName', 'KmsMasterKeyId', 'SignatureVersion', 'TracingConfig'] as const;
 
 export const snsTopic: ResourceType = {
-  name: 'AWS::SNS::Topic',
-  properties: {
-    ArchivePolicy: refused(notYet),
-    ContentBasedDeduplication: refused(notYet),
-    DataProtectionPolicy: refused(notYet),
-    DeliveryStatusLogging: refused(notYet),
-    DisplayName: enacted('text'),
-    FifoThroughputScope: refused(notYet),
-    FifoTopic: refused(notYet),
-    KmsMasterKeyId: recorded('text'),
-    SignatureVersion: recorded('text'),
-    Subscription: enacted({
-      list: { fields: { Endpoint: 'text', Protocol: 'text' }, required: ['Endpoint', 'Protocol'] },
-    }),
-    Tags: enacted('tags'),
-    TopicName: fixed(enacted('text')),
-    TracingConfig: recorded('text'),
-  },
-  attributes: ['TopicArn', 'TopicName'],
-  namedBy: 'TopicName',
+  ...snsTopicSchema,
   create(work, wanted) {
     const name = String(wanted['TopicName'] ?? work.name(nameCharactersMax));
     const given = attributes.filter((attribute) => wanted[attribute] !== undefined);

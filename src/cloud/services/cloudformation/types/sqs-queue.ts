@@ -1,8 +1,8 @@
 /** AWS::SQS::Queue. Left out, refused by name: FIFO queues. */
 import type { CreateQueueResult, GetQueueAttributesResult } from '@aws-sdk/client-sqs';
+import { sqsQueueSchema } from '../../../../languages/resources/sqs.table.ts';
 import type { Values } from '../convert.ts';
 import { toStored } from '../endpoint.ts';
-import { each, enacted, fixed, recorded, refused } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { changeTags, isSame, tagMap, tagsOf } from './change.ts';
 
@@ -23,31 +23,7 @@ const defaults: Readonly<Record<string, string>> = {
 };
 
 export const sqsQueue: ResourceType = {
-  name: 'AWS::SQS::Queue',
-  properties: {
-    ...each(
-      [
-        'DelaySeconds',
-        'MaximumMessageSize',
-        'MessageRetentionPeriod',
-        'ReceiveMessageWaitTimeSeconds',
-        'VisibilityTimeout',
-      ],
-      () => enacted('integer'),
-    ),
-    RedrivePolicy: enacted('json'),
-    RedriveAllowPolicy: recorded('json'),
-    KmsDataKeyReusePeriodSeconds: recorded('integer'),
-    KmsMasterKeyId: recorded('text'),
-    SqsManagedSseEnabled: recorded('boolean'),
-    ...each(['ContentBasedDeduplication', 'DeduplicationScope', 'FifoQueue', 'FifoThroughputLimit'], () =>
-      refused('FIFO queues are not there yet in this version of Punctual'),
-    ),
-    QueueName: fixed(enacted('text')),
-    Tags: enacted('tags'),
-  },
-  attributes: ['Arn', 'QueueName', 'QueueUrl'],
-  namedBy: 'QueueName',
+  ...sqsQueueSchema,
   create(work, wanted) {
     const name = String(wanted['QueueName'] ?? work.name(nameCharactersMax));
     const given = Object.keys(defaults).filter((attribute) => wanted[attribute] !== undefined);

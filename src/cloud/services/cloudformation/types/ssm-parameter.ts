@@ -1,27 +1,13 @@
 /** AWS::SSM::Parameter. Left out, refused by name: policies, and secure strings, which AWS does not let a template make either. */
+import { ssmParameterSchema } from '../../../../languages/resources/ssm.table.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, refused, required } from '../property.ts';
 import type { ResourceType, Work } from '../resource-type.ts';
 import { isSame } from './change.ts';
 
-const notYet = 'it is not there yet in this version of Punctual';
 const nameCharactersMax = 1000;
 
 export const ssmParameter: ResourceType = {
-  name: 'AWS::SSM::Parameter',
-  properties: {
-    AllowedPattern: enacted('text'),
-    DataType: enacted('text'),
-    Description: enacted('text'),
-    Name: fixed(enacted('text')),
-    Policies: refused(notYet),
-    Tags: enacted({ map: 'text' }),
-    Tier: enacted('text'),
-    Type: required(enacted('text')),
-    Value: required(enacted('text')),
-  },
-  attributes: ['Type', 'Value'],
-  namedBy: 'Name',
+  ...ssmParameterSchema,
   create(work, wanted) {
     const name = String(wanted['Name'] ?? `CFN-${work.name(nameCharactersMax, 'stack')}`);
     return put(work, name, wanted, { Tags: tagList(tagsOf(wanted)) });

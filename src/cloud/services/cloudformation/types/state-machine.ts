@@ -1,31 +1,15 @@
 /** AWS::StepFunctions::StateMachine. Left out, refused by name: definitions from S3. */
 import type { CreateStateMachineOutput, UpdateStateMachineOutput } from '@aws-sdk/client-sfn';
+import { stateMachineSchema } from '../../../../languages/resources/states.table.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Values } from '../convert.ts';
-import { enacted, fixed, member, recorded, refused, required } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { changeTags, lowerTags, tagsOf } from './change.ts';
 
 const nameCharactersMax = 80;
-const input = member('states', 'CreateStateMachine');
 
 export const stateMachine: ResourceType = {
-  name: 'AWS::StepFunctions::StateMachine',
-  properties: {
-    Definition: enacted('json'),
-    DefinitionS3Location: refused('nothing is fetched from S3; write `Definition` or `DefinitionString`'),
-    DefinitionString: enacted('text'),
-    DefinitionSubstitutions: enacted({ map: 'text' }),
-    EncryptionConfiguration: enacted(input('encryptionConfiguration')),
-    LoggingConfiguration: recorded(input('loggingConfiguration')),
-    RoleArn: required(enacted('text')),
-    StateMachineName: fixed(enacted('text')),
-    StateMachineType: fixed(enacted('text')),
-    Tags: enacted('tags'),
-    TracingConfiguration: recorded(input('tracingConfiguration')),
-  },
-  attributes: ['Arn', 'Name', 'StateMachineRevisionId'],
-  namedBy: 'StateMachineName',
+  ...stateMachineSchema,
   create(work, wanted) {
     // AWS names machines without their stack.
     const name = String(wanted['StateMachineName'] ?? work.name(nameCharactersMax, 'stack'));

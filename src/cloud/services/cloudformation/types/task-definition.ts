@@ -1,39 +1,14 @@
-/** AWS::ECS::TaskDefinition: every change but of tags registers a new revision. What a container's fields do is told by the ecs service's own table. */
+/** AWS::ECS::TaskDefinition: every change but of tags registers a new revision. What a container's fields do stands in the ecs service's own table. */
 import type { RegisterTaskDefinitionResponse } from '@aws-sdk/client-ecs';
-import { each, enacted, fixed, member, recorded } from '../property.ts';
+import { taskDefinitionSchema } from '../../../../languages/resources/ecs.table.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { changeTags, lowerTags, tagsOf } from './change.ts';
 
 const familyCharactersMax = 255;
-const input = member('ecs', 'RegisterTaskDefinition');
 const apiName = (name: string) => `${name[0]!.toLowerCase()}${name.slice(1)}`;
 
 export const taskDefinition: ResourceType = {
-  name: 'AWS::ECS::TaskDefinition',
-  properties: {
-    ...each(['ContainerDefinitions', 'ExecutionRoleArn', 'Family', 'RequiresCompatibilities', 'TaskRoleArn'], (name) =>
-      fixed(enacted(input(apiName(name)))),
-    ),
-    ...each(
-      [
-        'Cpu',
-        'EnableFaultInjection',
-        'EphemeralStorage',
-        'InferenceAccelerators',
-        'IpcMode',
-        'Memory',
-        'NetworkMode',
-        'PidMode',
-        'PlacementConstraints',
-        'ProxyConfiguration',
-        'RuntimePlatform',
-        'Volumes',
-      ],
-      (name) => fixed(recorded(input(apiName(name)))),
-    ),
-    Tags: enacted('tags'),
-  },
-  attributes: ['TaskDefinitionArn'],
+  ...taskDefinitionSchema,
   create(work, wanted) {
     const definition = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [apiName(name), value]));
     const { taskDefinition: made } = work.call<RegisterTaskDefinitionResponse>('ecs', 'RegisterTaskDefinition', {

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { compatibility, resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
 import { openStacks, refusal } from '../fixtures/held-stacks.ts';
 import { type Case, cases } from '../fixtures/type-cases.table.ts';
-import { compatibility, resourceTypes } from '../resource-types.ts';
+import { shapeOf } from '../member-shape.ts';
+import { resourceTypes } from '../resource-types.ts';
 
 const template = ({ type, beside = {} }: Case, properties: object) =>
   JSON.stringify({ Resources: { A: { Type: type, Properties: properties }, ...beside } });
@@ -33,11 +35,15 @@ describe('enacted types', () => {
 });
 
 describe('the table', () => {
+  it('has the types that can be deployed, and no others', () => {
+    assert.deepEqual([...resourceTypes.keys()].sort(), [...resourceSchemas.keys()].sort());
+  });
+
   it('has a kind for every property, and says what becomes of it', () => {
     let count = 0;
     for (const { properties } of resourceTypes.values())
       for (const { kind } of Object.values(properties)) {
-        if (typeof kind === 'object' && 'model' in kind) assert.ok(kind.model().kind);
+        if (typeof kind === 'object' && 'member' in kind) assert.ok(shapeOf(kind.member).kind);
         count++;
       }
     assert.equal(Object.values(compatibility).flatMap((type) => Object.values(type)).length, count);

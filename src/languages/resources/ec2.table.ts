@@ -1,23 +1,16 @@
 /**
- * The EC2 types, all recorded. Source: AWS CloudFormation Template Reference, "Amazon EC2" resource types: names, what a
- * change asks for, return values. Left out, refused as unknown: IPv6, IPAM and Outposts properties.
+ * Properties and attributes of EC2's resource types, all recorded.
+ * Left out, refused as unknown: IPv6, IPAM and Outposts properties.
+ * Source: AWS CloudFormation Template Reference, "Amazon EC2" resource types.
  */
-import type { Json } from '../../../../languages/template/document.ts';
-import type { Values } from '../convert.ts';
-import { each, fixed, recorded, required } from '../property.ts';
-import type { ResourceType } from '../resource-type.ts';
-import { ec2Recorded, publicAddress, withId } from './ec2-recorded.ts';
+import { each, fixed, recorded, required } from './property.ts';
+import type { ResourceSchema } from './resource-schema.ts';
 
 const text = recorded('text');
 const fixedText = fixed(text);
 const tags = recorded('tags');
 const flag = recorded('boolean');
 const texts = recorded({ list: 'text' });
-
-const textOf = (values: Values, name: string): string => String(values[name] ?? '');
-/** An attribute only where the property is given. */
-const copied = (values: Values, ...names: string[]): Record<string, Json> =>
-  Object.fromEntries(names.filter((name) => values[name] !== undefined).map((name) => [name, textOf(values, name)]));
 
 const portRange = { FromPort: 'integer', ToPort: 'integer', IpProtocol: 'text', Description: 'text' } as const;
 const ingressPeer = {
@@ -35,7 +28,7 @@ const egressPeer = {
   DestinationSecurityGroupId: 'text',
 } as const;
 
-const vpc = ec2Recorded({
+export const vpcSchema: ResourceSchema = {
   name: 'AWS::EC2::VPC',
   properties: {
     CidrBlock: required(fixedText),
@@ -52,17 +45,9 @@ const vpc = ec2Recorded({
     'Ipv6CidrBlocks',
     'VpcId',
   ],
-  make: withId('vpc', (id, values, work) => ({
-    VpcId: id,
-    CidrBlock: textOf(values, 'CidrBlock'),
-    CidrBlockAssociations: [work.ec2Id('vpc-cidr-assoc')],
-    DefaultNetworkAcl: work.ec2Id('acl'),
-    DefaultSecurityGroup: work.ec2Id('sg'),
-    Ipv6CidrBlocks: [],
-  })),
-});
+};
 
-const subnet = ec2Recorded({
+export const subnetSchema: ResourceSchema = {
   name: 'AWS::EC2::Subnet',
   properties: {
     AvailabilityZone: fixedText,
@@ -73,16 +58,9 @@ const subnet = ec2Recorded({
     VpcId: required(fixedText),
   },
   attributes: ['AvailabilityZone', 'CidrBlock', 'Ipv6CidrBlocks', 'NetworkAclAssociationId', 'SubnetId', 'VpcId'],
-  make: withId('subnet', (id, values, work) => ({
-    SubnetId: id,
-    AvailabilityZone: String(values['AvailabilityZone'] ?? `${work.host.region}a`),
-    Ipv6CidrBlocks: [],
-    NetworkAclAssociationId: work.ec2Id('aclassoc'),
-    ...copied(values, 'CidrBlock', 'VpcId'),
-  })),
-});
+};
 
-const securityGroup = ec2Recorded({
+export const securityGroupSchema: ResourceSchema = {
   name: 'AWS::EC2::SecurityGroup',
   properties: {
     GroupDescription: required(fixedText),
@@ -93,10 +71,9 @@ const securityGroup = ec2Recorded({
     VpcId: fixedText,
   },
   attributes: ['GroupId', 'Id', 'VpcId'],
-  make: withId('sg', (id, values) => ({ GroupId: id, Id: id, ...copied(values, 'VpcId') })),
-});
+};
 
-const securityGroupIngress = ec2Recorded({
+export const securityGroupIngressSchema: ResourceSchema = {
   name: 'AWS::EC2::SecurityGroupIngress',
   properties: {
     ...each(['GroupId', 'GroupName', 'IpProtocol', ...Object.keys(ingressPeer)], () => fixedText),
@@ -106,10 +83,9 @@ const securityGroupIngress = ec2Recorded({
     Description: text,
   },
   attributes: ['Id'],
-  make: withId('sgr', (id) => ({ Id: id })),
-});
+};
 
-const securityGroupEgress = ec2Recorded({
+export const securityGroupEgressSchema: ResourceSchema = {
   name: 'AWS::EC2::SecurityGroupEgress',
   properties: {
     ...each(Object.keys(egressPeer), () => fixedText),
@@ -120,17 +96,15 @@ const securityGroupEgress = ec2Recorded({
     Description: text,
   },
   attributes: ['Id'],
-  make: withId('sgr', (id) => ({ Id: id })),
-});
+};
 
-const routeTable = ec2Recorded({
+export const routeTableSchema: ResourceSchema = {
   name: 'AWS::EC2::RouteTable',
   properties: { Tags: tags, VpcId: required(fixedText) },
   attributes: ['RouteTableId'],
-  make: withId('rtb', (id) => ({ RouteTableId: id })),
-});
+};
 
-const route = ec2Recorded({
+export const routeSchema: ResourceSchema = {
   name: 'AWS::EC2::Route',
   properties: {
     RouteTableId: required(fixedText),
@@ -155,40 +129,27 @@ const route = ec2Recorded({
     ),
   },
   attributes: ['CidrBlock'],
-  make(_, values) {
-    const destination =
-      textOf(values, 'DestinationCidrBlock') ||
-      textOf(values, 'DestinationIpv6CidrBlock') ||
-      textOf(values, 'DestinationPrefixListId');
-    return { physicalId: `${values['RouteTableId']}|${destination}`, attributes: { CidrBlock: destination } };
-  },
-});
+};
 
-const routeTableAssociation = ec2Recorded({
+export const routeTableAssociationSchema: ResourceSchema = {
   name: 'AWS::EC2::SubnetRouteTableAssociation',
   properties: { RouteTableId: required(text), SubnetId: required(fixedText) },
   attributes: ['Id'],
-  make: withId('rtbassoc', (id) => ({ Id: id })),
-});
+};
 
-const internetGateway = ec2Recorded({
+export const internetGatewaySchema: ResourceSchema = {
   name: 'AWS::EC2::InternetGateway',
   properties: { Tags: tags },
   attributes: ['InternetGatewayId'],
-  make: withId('igw', (id) => ({ InternetGatewayId: id })),
-});
+};
 
-const gatewayAttachment = ec2Recorded({
+export const gatewayAttachmentSchema: ResourceSchema = {
   name: 'AWS::EC2::VPCGatewayAttachment',
   properties: { InternetGatewayId: text, VpcId: required(fixedText), VpnGatewayId: text },
   attributes: ['AttachmentType'],
-  make(_, values) {
-    const kind = values['InternetGatewayId'] === undefined ? 'VGW' : 'IGW';
-    return { physicalId: `${kind}|${values['VpcId']}`, attributes: { AttachmentType: kind } };
-  },
-});
+};
 
-const natGateway = ec2Recorded({
+export const natGatewaySchema: ResourceSchema = {
   name: 'AWS::EC2::NatGateway',
   properties: {
     ...each(['AllocationId', 'ConnectivityType', 'PrivateIpAddress'], () => fixedText),
@@ -201,10 +162,9 @@ const natGateway = ec2Recorded({
     VpcId: fixedText,
   },
   attributes: ['EniId', 'NatGatewayId'],
-  make: withId('nat', (id, _, work) => ({ NatGatewayId: id, EniId: work.ec2Id('eni') })),
-});
+};
 
-const elasticAddress = ec2Recorded({
+export const elasticAddressSchema: ResourceSchema = {
   name: 'AWS::EC2::EIP',
   properties: {
     Address: fixedText,
@@ -216,14 +176,9 @@ const elasticAddress = ec2Recorded({
     TransferAddress: fixedText,
   },
   attributes: ['AllocationId', 'PublicIp'],
-  make(work) {
-    const id = work.ec2Id('eipalloc');
-    const address = publicAddress(id);
-    return { physicalId: address, attributes: { AllocationId: id, PublicIp: address } };
-  },
-});
+};
 
-const vpcEndpoint = ec2Recorded({
+export const vpcEndpointSchema: ResourceSchema = {
   name: 'AWS::EC2::VPCEndpoint',
   properties: {
     DnsOptions: recorded({ fields: { DnsRecordIpType: 'text', PrivateDnsOnlyForInboundResolverEndpoint: 'text' } }),
@@ -239,25 +194,4 @@ const vpcEndpoint = ec2Recorded({
     VpcId: required(fixedText),
   },
   attributes: ['DnsEntries', 'Id', 'NetworkInterfaceIds'],
-  make: withId('vpce', (id, values, work) => ({
-    Id: id,
-    DnsEntries: [],
-    NetworkInterfaceIds: ((values['SubnetIds'] as string[] | undefined) ?? []).map(() => work.ec2Id('eni')),
-  })),
-});
-
-export const ec2Types: readonly ResourceType[] = [
-  vpc,
-  subnet,
-  securityGroup,
-  securityGroupIngress,
-  securityGroupEgress,
-  routeTable,
-  route,
-  routeTableAssociation,
-  internetGateway,
-  gatewayAttachment,
-  natGateway,
-  elasticAddress,
-  vpcEndpoint,
-];
+};

@@ -1,9 +1,7 @@
 /**
  * What a resource type says of its properties: the kind of value, what becomes of it here, and what a change of it does.
- * Kinds of nested values are read from AWS's own models of the API that the property is given to.
+ * Pure data: kinds that AWS's model of an API defines are named by the member, and looked up by whoever has the models.
  */
-import { modelOf } from '../../models/model.ts';
-import type { Shape } from '../../models/shape.ts';
 
 /** `enacted`: it does what it says. `recorded`: accepted and kept, without effect here. `refused`: an error that names it. */
 export type Effect = 'enacted' | 'recorded' | 'refused';
@@ -31,7 +29,14 @@ export type Kind =
   | { readonly list: Kind }
   | { readonly map: Kind }
   | { readonly fields: Readonly<Record<string, Kind>>; readonly required?: readonly string[] }
-  | { readonly model: () => Shape };
+  | { readonly member: ApiMember };
+
+/** A member of an API operation's input, which the property is given to. */
+export interface ApiMember {
+  readonly service: string;
+  readonly operation: string;
+  readonly name: string;
+}
 
 type Properties = Readonly<Record<string, Property>>;
 
@@ -53,13 +58,10 @@ export const fixed = (property: Property): Property => ({ ...property, update: '
 export const each = (names: readonly string[], property: (name: string) => Property): Properties =>
   Object.fromEntries(names.map((name) => [name, property(name)]));
 
-/** The kind of an API's input member: `member('events', 'PutTargets')('Targets')`. Read when first needed. */
+/** The kind of an API's input member: `member('events', 'PutTargets')('Targets')`. */
 export const member =
   (service: string, operation: string) =>
-  (name: string): Kind => ({
-    model: () => {
-      const shape = modelOf(service, operation)?.input?.members.get(name)?.shape;
-      if (!shape) throw new Error(`${service}:${operation} has no member \`${name}\``);
-      return shape;
-    },
-  });
+  (name: string): Kind => ({ member: { service, operation, name } });
+
+/** Why most refused properties are. */
+export const notYet = 'it is not there yet in this version of Punctual';

@@ -1,0 +1,44 @@
+/**
+ * Properties and attributes of CloudWatch's resource types.
+ * Source: AWS CloudFormation Template Reference, "CloudWatch".
+ */
+import { each, enacted, fixed, member, recorded, refused } from './property.ts';
+import type { ResourceSchema } from './resource-schema.ts';
+
+const input = member('cloudwatch', 'PutMetricAlarm');
+
+export const cloudwatchAlarmSchema: ResourceSchema = {
+  name: 'AWS::CloudWatch::Alarm',
+  properties: {
+    AlarmName: fixed(enacted('text')),
+    AlarmDescription: recorded('text'),
+    ...each(
+      [
+        'ActionsEnabled',
+        'AlarmActions',
+        'ComparisonOperator',
+        'DatapointsToAlarm',
+        'Dimensions',
+        'EvaluateLowSampleCountPercentile',
+        'EvaluationPeriods',
+        'ExtendedStatistic',
+        'InsufficientDataActions',
+        'MetricName',
+        'Namespace',
+        'OKActions',
+        'Period',
+        'Statistic',
+        'Threshold',
+        'TreatMissingData',
+        'Unit',
+      ],
+      (name) => enacted(input(name)),
+    ),
+    ...each(['EvaluationCriteria', 'EvaluationInterval', 'EvaluationWindow', 'Metrics', 'ThresholdMetricId'], () =>
+      refused('alarms on anything but one metric are not there yet in this version of Punctual'),
+    ),
+    Tags: enacted('tags'),
+  },
+  attributes: ['Arn'],
+  namedBy: 'AlarmName',
+};

@@ -1,0 +1,71 @@
+/** All resource types that a template may hold, by name; and the same as a table for docs/compatibility.md. */
+import { cloudwatchAlarmSchema } from './cloudwatch.table.ts';
+import {
+  elasticAddressSchema,
+  gatewayAttachmentSchema,
+  internetGatewaySchema,
+  natGatewaySchema,
+  routeSchema,
+  routeTableAssociationSchema,
+  routeTableSchema,
+  securityGroupEgressSchema,
+  securityGroupIngressSchema,
+  securityGroupSchema,
+  subnetSchema,
+  vpcEndpointSchema,
+  vpcSchema,
+} from './ec2.table.ts';
+import { ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
+import { eventsRuleSchema } from './events.table.ts';
+import { iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.table.ts';
+import { logGroupSchema } from './logs.table.ts';
+import type { Effect } from './property.ts';
+import type { ResourceSchema } from './resource-schema.ts';
+import { secretPolicySchema, secretSchema } from './secretsmanager.table.ts';
+import { snsSubscriptionSchema, snsTopicPolicySchema, snsTopicSchema } from './sns.table.ts';
+import { sqsQueuePolicySchema, sqsQueueSchema } from './sqs.table.ts';
+import { ssmParameterSchema } from './ssm.table.ts';
+import { stateMachineSchema } from './states.table.ts';
+
+export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
+  [
+    cloudwatchAlarmSchema,
+    vpcSchema,
+    subnetSchema,
+    securityGroupSchema,
+    securityGroupIngressSchema,
+    securityGroupEgressSchema,
+    routeTableSchema,
+    routeSchema,
+    routeTableAssociationSchema,
+    internetGatewaySchema,
+    gatewayAttachmentSchema,
+    natGatewaySchema,
+    elasticAddressSchema,
+    vpcEndpointSchema,
+    ecsClusterSchema,
+    taskDefinitionSchema,
+    eventsRuleSchema,
+    iamManagedPolicySchema,
+    iamPolicySchema,
+    iamRoleSchema,
+    logGroupSchema,
+    secretSchema,
+    secretPolicySchema,
+    snsSubscriptionSchema,
+    snsTopicSchema,
+    snsTopicPolicySchema,
+    sqsQueueSchema,
+    sqsQueuePolicySchema,
+    ssmParameterSchema,
+    stateMachineSchema,
+  ].map((schema) => [schema.name, schema]),
+);
+
+/** Type -> property -> what becomes of it here. */
+export const compatibility: Readonly<Record<string, Readonly<Record<string, Effect>>>> = Object.fromEntries(
+  [...resourceSchemas.values()].map(({ name, properties }) => [
+    name,
+    Object.fromEntries(Object.entries(properties).map(([property, { effect }]) => [property, effect])),
+  ]),
+);

@@ -1,0 +1,40 @@
+/**
+ * Properties and attributes of SQS's resource types.
+ * Source: AWS CloudFormation Template Reference, "SQS".
+ */
+import { each, enacted, fixed, recorded, refused, required } from './property.ts';
+import type { ResourceSchema } from './resource-schema.ts';
+
+export const sqsQueueSchema: ResourceSchema = {
+  name: 'AWS::SQS::Queue',
+  properties: {
+    ...each(
+      [
+        'DelaySeconds',
+        'MaximumMessageSize',
+        'MessageRetentionPeriod',
+        'ReceiveMessageWaitTimeSeconds',
+        'VisibilityTimeout',
+      ],
+      () => enacted('integer'),
+    ),
+    RedrivePolicy: enacted('json'),
+    RedriveAllowPolicy: recorded('json'),
+    KmsDataKeyReusePeriodSeconds: recorded('integer'),
+    KmsMasterKeyId: recorded('text'),
+    SqsManagedSseEnabled: recorded('boolean'),
+    ...each(['ContentBasedDeduplication', 'DeduplicationScope', 'FifoQueue', 'FifoThroughputLimit'], () =>
+      refused('FIFO queues are not there yet in this version of Punctual'),
+    ),
+    QueueName: fixed(enacted('text')),
+    Tags: enacted('tags'),
+  },
+  attributes: ['Arn', 'QueueName', 'QueueUrl'],
+  namedBy: 'QueueName',
+};
+
+export const sqsQueuePolicySchema: ResourceSchema = {
+  name: 'AWS::SQS::QueuePolicy',
+  properties: { PolicyDocument: required(enacted('json')), Queues: required(enacted({ list: 'text' })) },
+  attributes: ['Id'],
+};

@@ -1,0 +1,27 @@
+/**
+ * Properties and attributes of Step Functions's resource types.
+ * Source: AWS CloudFormation Template Reference, "Step Functions".
+ */
+import { enacted, fixed, member, recorded, refused, required } from './property.ts';
+import type { ResourceSchema } from './resource-schema.ts';
+
+const input = member('states', 'CreateStateMachine');
+
+export const stateMachineSchema: ResourceSchema = {
+  name: 'AWS::StepFunctions::StateMachine',
+  properties: {
+    Definition: enacted('json'),
+    DefinitionS3Location: refused('nothing is fetched from S3; write `Definition` or `DefinitionString`'),
+    DefinitionString: enacted('text'),
+    DefinitionSubstitutions: enacted({ map: 'text' }),
+    EncryptionConfiguration: enacted(input('encryptionConfiguration')),
+    LoggingConfiguration: recorded(input('loggingConfiguration')),
+    RoleArn: required(enacted('text')),
+    StateMachineName: fixed(enacted('text')),
+    StateMachineType: fixed(enacted('text')),
+    Tags: enacted('tags'),
+    TracingConfiguration: recorded(input('tracingConfiguration')),
+  },
+  attributes: ['Arn', 'Name', 'StateMachineRevisionId'],
+  namedBy: 'StateMachineName',
+};
