@@ -1,6 +1,8 @@
 /** What a step wants done. Data: it can be stored, compared, and carried out twice without harm; `step-input.ts` has what comes back. */
 import type { Instant } from '../instant.ts';
 
+export type CallCommand = Extract<Command, { do: 'call' }>;
+
 export type Command =
   /** Call a service; its response comes back with the same token. Two commands with one token are one call. */
   | {

@@ -1,7 +1,7 @@
 /** ARNs and names of machines and executions: made, taken apart, refused. */
 import { arn, parseArn } from '../../kit/arn.ts';
 import type { ServiceHost } from '../../kit/service.ts';
-import { invalidArn, invalidName, notYet, wrongResource } from './refusals.ts';
+import { invalidArn, invalidName, notYet, wrongResource } from './errors.ts';
 
 type Place = Pick<ServiceHost, 'partition' | 'account' | 'region'>;
 

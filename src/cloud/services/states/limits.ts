@@ -1,6 +1,6 @@
 /** What Step Functions' model does not state. Source: "Step Functions service quotas" unless another is named. */
 
-/** History events that one execution may make in a turn of the loop: ours, so that a machine that never waits holds nobody up. */
+/** History events that one execution may make in a turn of the loop: ours, so that a machine that never waits does not block the others. */
 export const eventsPerTurnMax = 500;
 
 /** "Execution history retention time: 90 days after an execution is closed". */

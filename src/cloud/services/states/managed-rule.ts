@@ -1,5 +1,5 @@
 /**
- * The rule through which Step Functions hears of tasks that ended, made by the machine's role when a machine with `.sync` is created or changed.
+ * The rule that brings Step Functions the events of tasks that ended, made by the machine's role when a machine with `.sync` is created or changed.
  * Source: Step Functions guide, "IAM policies for calling Amazon ECS" and "Run Amazon ECS tasks"; the denial is AWS's.
  */
 import type { PutRuleRequest, PutTargetsRequest } from '@aws-sdk/client-eventbridge';
@@ -8,14 +8,14 @@ import { arn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Caller } from '../../kit/caller.ts';
 import type { Context } from '../../kit/service.ts';
-import type { Parts } from './parts.ts';
-import { accessDenied } from './refusals.ts';
+import type { States } from './context.ts';
+import { accessDenied } from './errors.ts';
 import { statesPrincipal } from './role-session.ts';
 
 const ruleName = 'StepFunctionsGetEventsForECSTaskRule';
 
 /** Throws AccessDeniedException where the role may not do all three. */
-export function makeManagedRule({ host }: Parts, context: Context, machine: Machine, session: Caller): void {
+export function makeManagedRule({ host }: States, context: Context, machine: Machine, session: Caller): void {
   if (!machine.resources.some(({ sync }) => sync)) return;
   const rule = {
     Name: ruleName,

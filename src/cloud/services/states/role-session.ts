@@ -1,14 +1,14 @@
-/** The machine's role, as Step Functions takes it: a session whose name is 32 letters of both cases. */
+/** The machine's role, as Step Functions assumes it: a session whose name is 32 letters of both cases. */
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Caller } from '../../kit/caller.ts';
 import type { Context } from '../../kit/service.ts';
 import { machineArn } from './arns.ts';
-import type { Parts } from './parts.ts';
-import { accessDenied } from './refusals.ts';
+import type { States } from './context.ts';
+import { accessDenied } from './errors.ts';
 
 export const statesPrincipal = 'states.amazonaws.com';
 
-/** Throws AwsError where the role's trust policy does not let Step Functions in. */
+/** Throws AwsError where the role's trust policy does not trust Step Functions. */
 export const roleSession = (context: Context, roleArn: string, machine: string): Caller =>
   context.assume(roleArn, statesPrincipal, sessionName(context), machine);
 
@@ -19,7 +19,7 @@ function sessionName(context: Context): string {
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** The caller may pass the role: asked whenever one is named. */
-export function checkPassing({ host }: Parts, context: Context, roleArn: string, machineName: string): void {
+export function checkPassing({ host }: States, context: Context, roleArn: string, machineName: string): void {
   context.authorise({
     action: 'iam:PassRole',
     resource: roleArn,
@@ -30,15 +30,15 @@ export function checkPassing({ host }: Parts, context: Context, roleArn: string,
   });
 }
 
-/** Step Functions may take the role: asked whenever a machine is made or changed. */
-export function checkTrust({ host }: Parts, context: Context, roleArn: string, machineName: string): Caller {
+/** Step Functions may assume the role: asked whenever a machine is made or changed. */
+export function checkTrust({ host }: States, context: Context, roleArn: string, machineName: string): Caller {
   try {
     return roleSession(context, roleArn, machineArn(host, machineName));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw accessDenied(trustWords);
+    throw accessDenied(trustDenied);
   }
 }
 
-export const trustWords =
+export const trustDenied =
   'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.';

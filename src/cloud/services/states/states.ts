@@ -4,71 +4,86 @@
  * tracing configurations are recorded and have no effect.
  */
 import type { StepInput } from '../../../languages/states/step-input.ts';
-import type { ServiceDefinition, ServiceHost } from '../../kit/service.ts';
-import { callService } from './call-service.ts';
-import { cancelTask } from './cancel-task.ts';
-import { validateStateMachineDefinition } from './check-definition.ts';
-import { createStateMachine } from './create-state-machine.ts';
-import { deleteStateMachine } from './delete-state-machine.ts';
-import { describeExecution, describeStateMachineForExecution } from './describe-execution.ts';
-import { describeStateMachine, listStateMachines } from './describe-state-machine.ts';
-import { hearEvent, lookUpAll, lookUpOne } from './ended-task.ts';
-import { getExecutionHistory } from './get-execution-history.ts';
-import { listExecutions } from './list-executions.ts';
-import { forgetAll, openParts } from './parts.ts';
-import { expireExecutions } from './retention.ts';
-import { startExecution } from './start-execution.ts';
-import { stepExecution } from './step-execution.ts';
-import { stopExecution } from './stop-execution.ts';
-import { schema } from './tables.ts';
-import { listTagsForResource, tagResource, untagResource } from './tags.ts';
-import { updateStateMachine } from './update-state-machine.ts';
+import { bind, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
+import type { States } from './context.ts';
+import { expireExecutions } from './execution/retention.ts';
+import { RunningExecutions } from './execution/running.ts';
+import { stepExecution, timerDue } from './execution/step-execution.ts';
+import { callService } from './integrations/call-service.ts';
+import { cancelTask } from './integrations/cancel-task.ts';
+import { lookUpAll, lookUpOne, onTaskStateChange } from './integrations/ecs-tasks.ts';
+import { Machines } from './machines.ts';
+import { validateStateMachineDefinition } from './operations/check-definition.ts';
+import { createStateMachine } from './operations/create-state-machine.ts';
+import { deleteStateMachine } from './operations/delete-state-machine.ts';
+import { describeExecution, describeStateMachineForExecution } from './operations/describe-execution.ts';
+import { describeStateMachine, listStateMachines } from './operations/describe-state-machine.ts';
+import { getExecutionHistory } from './operations/get-execution-history.ts';
+import { listExecutions } from './operations/list-executions.ts';
+import { startExecution } from './operations/start-execution.ts';
+import { stopExecution } from './operations/stop-execution.ts';
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { updateStateMachine } from './operations/update-state-machine.ts';
+import { openTables, schema } from './tables.ts';
 
 export const states: ServiceDefinition = {
   service: 'states',
   schema,
-  open: (host: ServiceHost) => {
-    const parts = openParts(host);
+  open(host) {
+    const service = openParts(host);
     return {
-      operations: {
-        CreateStateMachine: createStateMachine(parts),
-        UpdateStateMachine: updateStateMachine(parts),
-        DeleteStateMachine: deleteStateMachine(parts),
-        DescribeStateMachine: describeStateMachine(parts),
-        ListStateMachines: listStateMachines(parts),
+      operations: bind(service, {
+        // state machines
+        CreateStateMachine: createStateMachine,
+        UpdateStateMachine: updateStateMachine,
+        DeleteStateMachine: deleteStateMachine,
+        DescribeStateMachine: describeStateMachine,
+        ListStateMachines: listStateMachines,
         ValidateStateMachineDefinition: validateStateMachineDefinition,
-        StartExecution: startExecution(parts),
-        StopExecution: stopExecution(parts),
-        DescribeExecution: describeExecution(parts),
-        DescribeStateMachineForExecution: describeStateMachineForExecution(parts),
-        ListExecutions: listExecutions(parts),
-        GetExecutionHistory: getExecutionHistory(parts),
-        TagResource: tagResource(parts),
-        UntagResource: untagResource(parts),
-        ListTagsForResource: listTagsForResource(parts),
-      },
+
+        // executions
+        StartExecution: startExecution,
+        StopExecution: stopExecution,
+        DescribeExecution: describeExecution,
+        DescribeStateMachineForExecution: describeStateMachineForExecution,
+        ListExecutions: listExecutions,
+        GetExecutionHistory: getExecutionHistory,
+
+        // tags
+        TagResource: tagResource,
+        UntagResource: untagResource,
+        ListTagsForResource: listTagsForResource,
+      }),
       rows: {
-        step: (context, { subject, payload }) => stepExecution(parts, context, Number(subject), payload as StepInput),
-        call: (context, row) => callService(parts, context, row),
-        cancel: (context, row) => cancelTask(parts, context, row),
-        event: (context, row) => hearEvent(parts, context, row),
-        'look-up': (context, { payload }) => lookUpAll(parts, context, (payload as { after: string }).after),
+        step: (context, { subject, payload }) => stepExecution(service, context, Number(subject), payload as StepInput),
+        call: (context, row) => callService(service, context, row),
+        cancel: (context, row) => cancelTask(service, context, row),
+        event: (context, row) => onTaskStateChange(service, context, row),
+        'look-up': (context, { payload }) => lookUpAll(service, context, (payload as { after: string }).after),
       },
       timers: {
-        wake(context, subject) {
-          const [id, timer] = subject.split('/').map(Number);
-          stepExecution(parts, context, id!, { is: 'woken', timer: timer! });
-        },
-        'time-out': (context, subject, due) => stepExecution(parts, context, Number(subject), { is: 'timed-out' }, due),
-        'look-up': (context, taskArn) => lookUpOne(parts, context, taskArn),
-        retention: (context) => expireExecutions(parts, context),
+        wake: (context, subject) => timerDue(service, context, subject),
+        'time-out': (context, subject, due) =>
+          stepExecution(service, context, Number(subject), { is: 'timed-out' }, due),
+        'look-up': (context, taskArn) => lookUpOne(service, context, taskArn),
+        retention: (context) => expireExecutions(service, context),
       },
       onStart(context) {
-        lookUpAll(parts, context, '');
-        expireExecutions(parts, context);
+        lookUpAll(service, context, '');
+        expireExecutions(service, context);
       },
-      flush: () => parts.runs.flush(),
-      dropCaches: () => forgetAll(parts),
+      flush: () => service.running.flush(),
+      dropCaches() {
+        service.machines.dropCaches();
+        service.tables.executions.dropCache();
+        service.running.dropCaches();
+      },
     };
   },
 };
+
+function openParts(host: ServiceHost): States {
+  const tables = openTables(host.store);
+  const machines = new Machines(host, tables);
+  return { host, tables, machines, running: new RunningExecutions(host, machines, tables) };
+}

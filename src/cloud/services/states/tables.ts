@@ -1,7 +1,13 @@
 /**
- * The service's tables. No id of a machine, revision or execution is ever used again. An execution's id rises with time (`executions.ts`).
+ * The service's tables. No id of a machine, revision or execution is ever used again. An execution's id rises with time (`tables/executions.ts`).
  * No index holds a column that changes often: the one over bad endings is touched once, by an execution that ends badly.
  */
+import type { Store } from '../../kit/store.ts';
+import { type Executions, openExecutions } from './tables/executions.ts';
+import { type Histories, openHistories } from './tables/histories.ts';
+import { type MachineTable, openMachineTable, openRevisionTable, type RevisionTable } from './tables/machines.ts';
+import { openRunningTable, type RunningTable } from './tables/running.ts';
+import { openWaitingTasks, type WaitingTasks } from './tables/waiting-tasks.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE states_machine (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, status TEXT NOT NULL, created INTEGER NOT NULL,
@@ -24,3 +30,21 @@ export const schema: readonly string[] = [
    CREATE TABLE states_task (task_arn TEXT PRIMARY KEY, execution INTEGER NOT NULL, token INTEGER NOT NULL, cluster_arn TEXT NOT NULL) STRICT, WITHOUT ROWID;
    CREATE INDEX states_task_execution ON states_task (execution)`,
 ];
+
+export interface Tables {
+  readonly machines: MachineTable;
+  readonly revisions: RevisionTable;
+  readonly executions: Executions;
+  readonly running: RunningTable;
+  readonly histories: Histories;
+  readonly waitingTasks: WaitingTasks;
+}
+
+export const openTables = (store: Store): Tables => ({
+  machines: openMachineTable(store),
+  revisions: openRevisionTable(store),
+  executions: openExecutions(store),
+  running: openRunningTable(store),
+  histories: openHistories(store),
+  waitingTasks: openWaitingTasks(store),
+});

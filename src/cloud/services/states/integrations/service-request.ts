@@ -1,20 +1,21 @@
 /**
- * A task's parameters -> the request that the service takes: null is absence, ECS spells its members small, and some members may be any JSON
+ * A task's parameters -> the request that the service takes: null is absence, ECS's members begin with a small letter, and some members may be any JSON
  * and arrive as text.
  */
-import { isObject } from '../../../languages/is-object.ts';
-import type { Call } from './call-service.ts';
+
+import { isObject } from '../../../../languages/is-object.ts';
+import type { CallCommand } from '../../../../languages/states/command.ts';
 
 type Members = { readonly [member: string]: unknown };
 
-export const requestOf = (call: Pick<Call, 'service' | 'parameters'>, clientToken: string): object =>
+export const requestOf = (call: Pick<CallCommand, 'service' | 'parameters'>, clientToken: string): object =>
   withoutNull(converted(call, clientToken)) as object;
 
-function converted({ service, parameters }: Pick<Call, 'service' | 'parameters'>, clientToken: string): object {
+function converted({ service, parameters }: Pick<CallCommand, 'service' | 'parameters'>, clientToken: string): object {
   const given = parameters as Members;
   switch (service) {
     case 'ecs':
-      return { ...(small(given) as object), clientToken };
+      return { ...(lowerFirst(given) as object), clientToken };
     case 'sns':
       return asText(given, 'Message');
     case 'sqs':
@@ -36,11 +37,14 @@ function withoutNull(value: unknown): unknown {
   return Object.fromEntries(members.map(([key, member]) => [key, withoutNull(member)]));
 }
 
-function small(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(small);
+function lowerFirst(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowerFirst);
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [`${key.slice(0, 1).toLowerCase()}${key.slice(1)}`, small(member)]),
+    Object.entries(value).map(([key, member]) => [
+      `${key.slice(0, 1).toLowerCase()}${key.slice(1)}`,
+      lowerFirst(member),
+    ]),
   );
 }
 

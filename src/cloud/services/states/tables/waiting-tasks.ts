@@ -1,5 +1,5 @@
 /** ECS tasks that executions wait for: which one is whose. */
-import type { Store } from '../../kit/store.ts';
+import type { Store } from '../../../kit/store.ts';
 
 export interface WaitingTask {
   readonly taskArn: string;
@@ -18,7 +18,9 @@ export interface WaitingTasks {
 }
 
 export function openWaitingTasks(store: Store): WaitingTasks {
-  const insert = store.prepare('INSERT OR IGNORE INTO states_task VALUES (?, ?, ?, ?)');
+  const insert = store.prepare(
+    'INSERT OR IGNORE INTO states_task (task_arn, execution, token, cluster_arn) VALUES (?, ?, ?, ?)',
+  );
   const byArn = store.prepare('SELECT * FROM states_task WHERE task_arn = ?');
   const byToken = store.prepare('SELECT * FROM states_task WHERE execution = ? AND token = ?');
   const after = store.prepare('SELECT * FROM states_task WHERE task_arn > ? ORDER BY task_arn LIMIT ?');

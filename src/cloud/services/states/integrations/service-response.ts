@@ -1,27 +1,27 @@
 /**
- * A service's answer -> the task's output as Step Functions writes it: PascalCase, times in integer milliseconds, lists that are not there as
+ * A service's response -> the task's output as Step Functions writes it: PascalCase, times in integer milliseconds, lists that are not there as
  * empty ones (ECS), and how the HTTP call went (not for EventBridge). Source: recorded histories.
  */
-import type { Instant } from '../../../languages/instant.ts';
-import { isObject } from '../../../languages/is-object.ts';
+import type { Instant } from '../../../../languages/instant.ts';
+import { isObject } from '../../../../languages/is-object.ts';
 import { emptyLists } from './ecs-lists.table.ts';
 
 /** How a call inside the cloud went, had it gone over HTTP. */
-export interface Trip {
+export interface HttpCall {
   readonly requestId: string;
   readonly at: Instant;
 }
 
-export function answerOf(service: string, answer: object, trip: Trip): object {
-  if (service === 'events') return plain(answer) as object;
-  const output = service === 'ecs' ? pascal(answer, 'Response') : plain(answer);
-  return { ...(output as object), ...metadata(service, output, trip) };
+export function responseOf(service: string, response: object, call: HttpCall): object {
+  if (service === 'events') return plain(response) as object;
+  const output = service === 'ecs' ? pascal(response, 'Response') : plain(response);
+  return { ...(output as object), ...metadata(service, output, call) };
 }
 
 /** Without members that are undefined. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** `shape` names the lists that an object of that place always has. */
+/** `shape` names the lists that an object of that shape always has. */
 export function pascal(value: unknown, shape: string): unknown {
   if (value instanceof Date) return value.getTime();
   if (Array.isArray(value)) return value.map((item) => pascal(item, shape));
@@ -37,7 +37,7 @@ export function pascal(value: unknown, shape: string): unknown {
   return Object.fromEntries(Object.entries(spelt).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function metadata(service: string, output: unknown, { requestId, at }: Trip): object {
+function metadata(service: string, output: unknown, { requestId, at }: HttpCall): object {
   const headers = {
     'Content-Length': String(JSON.stringify(output).length),
     'Content-Type':

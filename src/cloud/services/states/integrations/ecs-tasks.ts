@@ -1,24 +1,24 @@
 /**
- * ECS tasks that executions wait for. That one has ended is told by the managed rule's event, or found when it is looked up.
+ * ECS tasks that executions wait for. The managed rule's event says that one has ended, or it is found when the task is looked up.
  * It succeeded if every container exited with 0; else it failed, and its description is the cause.
  */
 import type { Task } from '@aws-sdk/client-ecs';
-import { later } from '../../../languages/instant.ts';
-import { isObject } from '../../../languages/is-object.ts';
-import type { StepInput } from '../../../languages/states/step-input.ts';
-import type { Context, Row } from '../../kit/service.ts';
-import { lookUpSeconds, tasksPerLookUp } from './limits.ts';
-import type { Parts } from './parts.ts';
-import { pascal } from './service-answer.ts';
-import type { WaitingTask } from './waiting-tasks.ts';
+import { later } from '../../../../languages/instant.ts';
+import { isObject } from '../../../../languages/is-object.ts';
+import type { StepInput } from '../../../../languages/states/step-input.ts';
+import type { Context, Row } from '../../../kit/service.ts';
+import type { States } from '../context.ts';
+import { lookUpSeconds, tasksPerLookUp } from '../limits.ts';
+import type { WaitingTask } from '../tables/waiting-tasks.ts';
+import { pascal } from './service-response.ts';
 
-export function waitFor({ tasks }: Parts, context: Context, task: WaitingTask): void {
-  tasks.add(task);
+export function waitForTask({ tables }: States, context: Context, task: WaitingTask): void {
+  tables.waitingTasks.add(task);
   lookUpLater(context, task);
 }
 
-export function stopWaiting({ tasks }: Parts, context: Context, { taskArn }: WaitingTask): void {
-  tasks.remove(taskArn);
+export function stopWaiting({ tables }: States, context: Context, { taskArn }: WaitingTask): void {
+  tables.waitingTasks.remove(taskArn);
   context.clearTimer('look-up', taskArn);
 }
 
@@ -26,18 +26,19 @@ const lookUpLater = (context: Context, { taskArn }: WaitingTask): void =>
   context.setTimer('look-up', taskArn, later(context.now, lookUpSeconds));
 
 /** The row of an event that matched the managed rule. */
-export function hearEvent(parts: Parts, context: Context, { payload }: Row): void {
+export function onTaskStateChange(states: States, context: Context, { payload }: Row): void {
   const detail = (payload as { readonly detail?: Readonly<Record<string, unknown>> }).detail ?? {};
-  const task = detail['lastStatus'] === 'STOPPED' ? parts.tasks.find(String(detail['taskArn'])) : undefined;
-  if (task) tellEnded(parts, context, task, detail);
+  const task =
+    detail['lastStatus'] === 'STOPPED' ? states.tables.waitingTasks.find(String(detail['taskArn'])) : undefined;
+  if (task) taskEnded(states, context, task, detail);
 }
 
-function tellEnded(parts: Parts, context: Context, task: WaitingTask, document: object): void {
-  stopWaiting(parts, context, task);
-  context.post('step', String(task.execution), endingOf(task, document));
+function taskEnded(states: States, context: Context, task: WaitingTask, document: object): void {
+  stopWaiting(states, context, task);
+  context.post('step', String(task.execution), resultOf(task, document));
 }
 
-function endingOf({ token }: WaitingTask, document: object): StepInput {
+function resultOf({ token }: WaitingTask, document: object): StepInput {
   const output = JSON.stringify(taskOutput(document));
   const { containers = [] } = document as Task;
   const succeeded = containers.length > 0 && containers.every(({ exitCode }) => exitCode === 0);
@@ -68,17 +69,17 @@ function asInEvent(task: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Looks up all waiting tasks, a share of them a turn: at a start. */
-export function lookUpAll(parts: Parts, context: Context, after: string): void {
-  const tasks = parts.tasks.list(after, tasksPerLookUp);
+export function lookUpAll(states: States, context: Context, after: string): void {
+  const tasks = states.tables.waitingTasks.list(after, tasksPerLookUp);
   for (const [cluster, ofCluster] of Map.groupBy(tasks, ({ clusterArn }) => clusterArn))
-    lookUp(parts, context, cluster, ofCluster);
+    lookUp(states, context, cluster, ofCluster);
   if (tasks.length === tasksPerLookUp) context.post('look-up', '', { after: tasks.at(-1)!.taskArn }, true);
 }
 
 /** The timer of a task that is still waited for. */
-export function lookUpOne(parts: Parts, context: Context, taskArn: string): void {
-  const task = parts.tasks.find(taskArn);
-  if (task) lookUp(parts, context, task.clusterArn, [task]);
+export function lookUpOne(states: States, context: Context, taskArn: string): void {
+  const task = states.tables.waitingTasks.find(taskArn);
+  if (task) lookUp(states, context, task.clusterArn, [task]);
 }
 
 interface Described {
@@ -86,20 +87,20 @@ interface Described {
   readonly failures?: readonly { readonly arn?: string; readonly reason?: string }[];
 }
 
-function lookUp(parts: Parts, context: Context, cluster: string, waiting: readonly WaitingTask[]): void {
+function lookUp(states: States, context: Context, cluster: string, waiting: readonly WaitingTask[]): void {
   const arns = waiting.map(({ taskArn }) => taskArn);
   const { tasks = [], failures = [] } = context.call<Described>('ecs', 'DescribeTasks', { cluster, tasks: arns });
   const gone = new Set(failures.filter(({ reason }) => reason === 'MISSING').map(({ arn }) => arn));
   for (const task of waiting) {
     const found = tasks.find(({ taskArn }) => taskArn === task.taskArn);
-    if (found?.lastStatus === 'STOPPED') tellEnded(parts, context, task, found);
-    else if (gone.has(task.taskArn)) tellGone(parts, context, task);
+    if (found?.lastStatus === 'STOPPED') taskEnded(states, context, task, found);
+    else if (gone.has(task.taskArn)) taskMissing(states, context, task);
     else lookUpLater(context, task);
   }
 }
 
-function tellGone(parts: Parts, context: Context, task: WaitingTask): void {
-  stopWaiting(parts, context, task);
+function taskMissing(states: States, context: Context, task: WaitingTask): void {
+  stopWaiting(states, context, task);
   const { execution, token, taskArn } = task;
   const cause = `ECS no longer knows the task ${taskArn}`;
   const failed: StepInput = { is: 'failed', token, error: 'States.TaskFailed', cause };

@@ -5,17 +5,17 @@ import type {
   ListStateMachinesInput,
   ListStateMachinesOutput,
 } from '@aws-sdk/client-sfn';
-import { cutPage, readToken } from '../../kit/page.ts';
-import type { Operation } from '../../kit/service.ts';
-import { pageSizeDefault } from './limits.ts';
-import type { Parts } from './parts.ts';
-import { invalidToken } from './refusals.ts';
+import { cutPage, readToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { States } from '../context.ts';
+import { invalidToken } from '../errors.ts';
+import { pageSizeDefault } from '../limits.ts';
 
-export const describeStateMachine = ({
-  machines,
-}: Parts): Operation<DescribeStateMachineInput, DescribeStateMachineOutput> => ({
-  permissions: ({ stateMachineArn }) => [{ action: 'states:DescribeStateMachine', resource: String(stateMachineArn) }],
-  handle: ({ stateMachineArn }) => {
+export const describeStateMachine: Handler<States, DescribeStateMachineInput, DescribeStateMachineOutput> = {
+  permissions: (_, { stateMachineArn }) => [
+    { action: 'states:DescribeStateMachine', resource: String(stateMachineArn) },
+  ],
+  handle({ machines }, { stateMachineArn }) {
     const { arn, name, status, createdAt, revision } = machines.get(String(stateMachineArn));
     return {
       stateMachineArn: arn,
@@ -30,11 +30,11 @@ export const describeStateMachine = ({
       revisionId: revision.revisionId ?? undefined,
     };
   },
-});
+};
 
-export const listStateMachines = ({ machines }: Parts): Operation<ListStateMachinesInput, ListStateMachinesOutput> => ({
+export const listStateMachines: Handler<States, ListStateMachinesInput, ListStateMachinesOutput> = {
   permissions: () => [{ action: 'states:ListStateMachines', resource: '*' }],
-  handle: ({ maxResults, nextToken }) => {
+  handle({ machines }, { maxResults, nextToken }) {
     const size = maxResults || pageSizeDefault;
     const after = String(readToken('ListStateMachines', nextToken, invalidToken) ?? '');
     const page = cutPage('ListStateMachines', machines.list(after, size + 1), size, ({ name }) => name);
@@ -48,4 +48,4 @@ export const listStateMachines = ({ machines }: Parts): Operation<ListStateMachi
       nextToken: page.nextToken,
     };
   },
-});
+};

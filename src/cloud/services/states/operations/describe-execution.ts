@@ -5,29 +5,26 @@ import type {
   DescribeStateMachineForExecutionInput,
   DescribeStateMachineForExecutionOutput,
 } from '@aws-sdk/client-sfn';
-import type { Operation } from '../../kit/service.ts';
-import { executionNamesOf, machineArn } from './arns.ts';
-import type { ExecutionRow } from './executions.ts';
-import type { MachineRow } from './machines.ts';
-import type { Parts } from './parts.ts';
-import { noSuchExecution } from './refusals.ts';
+import type { Handler } from '../../../kit/service.ts';
+import { executionNamesOf, machineArn } from '../arns.ts';
+import type { States } from '../context.ts';
+import { noSuchExecution } from '../errors.ts';
+import type { StateMachine } from '../machines.ts';
+import type { ExecutionRow } from '../tables/executions.ts';
 
 /** By ARN. Throws InvalidArn and ExecutionDoesNotExist. */
-export function findExecution(
-  { machines, executions }: Parts,
-  arn: string,
-): { row: ExecutionRow; machine: MachineRow } {
+export function findExecution({ machines, tables }: States, arn: string): { row: ExecutionRow; machine: StateMachine } {
   const { machine: machineName, name } = executionNamesOf(arn);
   const machine = machines.find(machineName);
-  const row = machine && executions.find(machine.id, name);
+  const row = machine && tables.executions.find(machine.id, name);
   if (!row || !machine) throw noSuchExecution(arn);
   return { row, machine };
 }
 
-export const describeExecution = (parts: Parts): Operation<DescribeExecutionInput, DescribeExecutionOutput> => ({
-  permissions: ({ executionArn }) => [{ action: 'states:DescribeExecution', resource: String(executionArn) }],
-  handle: ({ executionArn, includedData }) => {
-    const { row, machine } = findExecution(parts, String(executionArn));
+export const describeExecution: Handler<States, DescribeExecutionInput, DescribeExecutionOutput> = {
+  permissions: (_, { executionArn }) => [{ action: 'states:DescribeExecution', resource: String(executionArn) }],
+  handle(states, { executionArn, includedData }) {
+    const { row, machine } = findExecution(states, String(executionArn));
     const included = includedData !== 'METADATA_ONLY';
     return {
       executionArn: String(executionArn),
@@ -47,7 +44,7 @@ export const describeExecution = (parts: Parts): Operation<DescribeExecutionInpu
       ...redrive(row),
     };
   },
-});
+};
 
 /** Source: recorded answers. No execution can be redriven yet: that is said where AWS would redrive it. */
 function redrive({ status }: ExecutionRow): Pick<DescribeExecutionOutput, 'redriveStatus' | 'redriveStatusReason'> {
@@ -58,17 +55,19 @@ function redrive({ status }: ExecutionRow): Pick<DescribeExecutionOutput, 'redri
   };
 }
 
-export const describeStateMachineForExecution = (
-  parts: Parts,
-): Operation<DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput> => ({
-  permissions: ({ executionArn }) => [
+export const describeStateMachineForExecution: Handler<
+  States,
+  DescribeStateMachineForExecutionInput,
+  DescribeStateMachineForExecutionOutput
+> = {
+  permissions: (_, { executionArn }) => [
     { action: 'states:DescribeStateMachineForExecution', resource: String(executionArn) },
   ],
-  handle: ({ executionArn }) => {
-    const { row, machine } = findExecution(parts, String(executionArn));
-    const revision = parts.machines.revision(row.revision);
+  handle(states, { executionArn }) {
+    const { row, machine } = findExecution(states, String(executionArn));
+    const revision = states.machines.revision(row.revision);
     return {
-      stateMachineArn: machineArn(parts.host, machine.name),
+      stateMachineArn: machineArn(states.host, machine.name),
       name: machine.name,
       definition: revision.definition,
       roleArn: revision.roleArn,
@@ -78,4 +77,4 @@ export const describeStateMachineForExecution = (
       revisionId: revision.revisionId ?? undefined,
     };
   },
-});
+};

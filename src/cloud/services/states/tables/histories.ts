@@ -1,11 +1,11 @@
 /**
- * Histories, a row a step: events short, payloads that repeat once. The execution's own input and output, which stand in its row, are not written again.
+ * Histories, a row a step: events short, payloads that repeat once. The execution's own input and output, which are in its row, are not written again.
  */
-import { type Instant, instant } from '../../../languages/instant.ts';
-import type { HistoryEvent } from '../../../languages/states/history.ts';
-import type { Store } from '../../kit/store.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { HistoryEvent } from '../../../../languages/states/history.ts';
+import type { Store } from '../../../kit/store.ts';
 
-/** An event with what its row tells of it. */
+/** An event with what its row says of it. */
 export interface NumberedEvent {
   readonly id: number;
   readonly at: Instant;
@@ -52,14 +52,14 @@ export function openHistories(store: Store): Histories {
 /** Fields whose text is kept among the payloads; the others are short. */
 const payloadFields = ['input', 'output', 'parameters', 'cause'] as const;
 
-/** Texts shorter than this are not worth a place among the payloads. */
+/** Texts shorter than this are not worth keeping among the payloads. */
 const shortText = 24;
 
 type Packed = [payloads: string[], events: Record<string, unknown>[]];
 
 function pack(events: readonly HistoryEvent[], known: Known): string {
   const payloads: string[] = [];
-  const place = (text: string): number | string => {
+  const keep = (text: string): number | string => {
     const seen = known.indexOf(text);
     if (seen >= 0) return seen;
     if (text.length < shortText) return text;
@@ -70,7 +70,7 @@ function pack(events: readonly HistoryEvent[], known: Known): string {
     const short: Record<string, unknown> = { ...event };
     for (const field of payloadFields) {
       const text = event[field];
-      if (text !== undefined) short[field] = place(text);
+      if (text !== undefined) short[field] = keep(text);
     }
     return short;
   });
@@ -83,8 +83,8 @@ function unpack(text: string, known: Known): HistoryEvent[] {
   return events.map((short) => {
     const event = { ...short };
     for (const field of payloadFields) {
-      const place = event[field];
-      if (typeof place === 'number') event[field] = all[place];
+      const at = event[field];
+      if (typeof at === 'number') event[field] = all[at];
     }
     return event as unknown as HistoryEvent;
   });

@@ -1,9 +1,9 @@
-/** What the rest of the cloud hears of an execution: AWS/States metrics and the status change event. */
-import type { Instant } from '../../../languages/instant.ts';
-import type { About, Ending } from '../../../languages/states/execution.ts';
-import type { Context } from '../../kit/service.ts';
-import type { ExecutionStatus } from './executions.ts';
-import { eventDataBytesMax } from './limits.ts';
+/** What an execution emits when it starts and when it ends: AWS/States metrics and the status change event. */
+import type { Instant } from '../../../../languages/instant.ts';
+import type { About, Ending } from '../../../../languages/states/execution.ts';
+import type { Context } from '../../../kit/service.ts';
+import { eventDataBytesMax } from '../limits.ts';
+import type { ExecutionStatus } from '../tables/executions.ts';
 
 const endMetrics: { readonly [status in Ending['status']]: string } = {
   SUCCEEDED: 'ExecutionsSucceeded',
@@ -12,12 +12,12 @@ const endMetrics: { readonly [status in Ending['status']]: string } = {
   ABORTED: 'ExecutionsAborted',
 };
 
-export function tellStart(context: Context, about: About): void {
+export function emitStart(context: Context, about: About): void {
   count(context, about, 'ExecutionsStarted', 1);
   emit(context, about, 'RUNNING', {});
 }
 
-export function tellEnd(context: Context, about: About, ending: Ending, stoppedAt: Instant): void {
+export function emitEnd(context: Context, about: About, ending: Ending, stoppedAt: Instant): void {
   count(context, about, endMetrics[ending.status], 1);
   count(context, about, 'ExecutionTime', stoppedAt - about.startedAt, 'Milliseconds');
   emit(context, about, ending.status, { ...ending, stopDate: stoppedAt });

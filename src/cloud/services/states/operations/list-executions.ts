@@ -1,28 +1,28 @@
 /** ListExecutions: newest first, by status, in pages. Map runs are refused. */
 import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
-import { cutPage, readToken } from '../../kit/page.ts';
-import type { Operation } from '../../kit/service.ts';
-import { executionArn } from './arns.ts';
-import type { ExecutionRow } from './executions.ts';
-import { pageSizeDefault } from './limits.ts';
-import type { MachineRow } from './machines.ts';
-import type { Parts } from './parts.ts';
-import { invalidToken, notYet } from './refusals.ts';
+import { cutPage, readToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import { executionArn } from '../arns.ts';
+import type { States } from '../context.ts';
+import { invalidToken, notYet } from '../errors.ts';
+import { pageSizeDefault } from '../limits.ts';
+import type { StateMachine } from '../machines.ts';
+import type { ExecutionRow } from '../tables/executions.ts';
 
-export const listExecutions = (parts: Parts): Operation<ListExecutionsInput, ListExecutionsOutput> => ({
-  permissions: ({ stateMachineArn }) => [{ action: 'states:ListExecutions', resource: stateMachineArn ?? '*' }],
-  handle: ({ stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken }) => {
+export const listExecutions: Handler<States, ListExecutionsInput, ListExecutionsOutput> = {
+  permissions: (_, { stateMachineArn }) => [{ action: 'states:ListExecutions', resource: stateMachineArn ?? '*' }],
+  handle(states, { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken }) {
     if (mapRunArn !== undefined) throw notYet('listing the executions of a map run');
-    const machine = parts.machines.get(String(stateMachineArn));
+    const machine = states.machines.get(String(stateMachineArn));
     const size = maxResults || pageSizeDefault;
     const list = `ListExecutions ${machine.id} ${statusFilter ?? ''}`;
     const before = Number(readToken(list, nextToken, invalidToken) ?? Number.MAX_SAFE_INTEGER);
     const none = redriveFilter === 'REDRIVEN';
-    const found = none ? [] : executionsOf(parts, machine, statusFilter, before, size + 1);
+    const found = none ? [] : executionsOf(states, machine, statusFilter, before, size + 1);
     const page = cutPage(list, found, size, ({ id }) => id);
     return {
       executions: page.items.map((row) => ({
-        executionArn: executionArn(parts.host, machine.name, row.name),
+        executionArn: executionArn(states.host, machine.name, row.name),
         stateMachineArn: machine.arn,
         name: row.name,
         status: row.status,
@@ -33,16 +33,16 @@ export const listExecutions = (parts: Parts): Operation<ListExecutionsInput, Lis
       nextToken: page.nextToken,
     };
   },
-});
+};
 
 function executionsOf(
-  { executions, runs }: Parts,
-  machine: MachineRow,
+  { tables: { executions }, running }: States,
+  machine: StateMachine,
   status: ListExecutionsInput['statusFilter'],
   before: number,
   count: number,
 ): ExecutionRow[] {
   if (status === 'PENDING_REDRIVE') return [];
   if (status !== 'RUNNING') return executions.list(machine.id, status, before, count);
-  return runs.ofMachine(machine.id, before, count).map((id) => executions.byId(id)!);
+  return running.ofMachine(machine.id, before, count).map((id) => executions.byId(id)!);
 }

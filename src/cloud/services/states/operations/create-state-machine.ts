@@ -3,34 +3,36 @@
  * Refused: EXPRESS, publishing a version, keys of one's own. Logging and tracing are recorded: returned, without effect.
  */
 import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn';
-import type { Operation } from '../../kit/service.ts';
-import { checkName, machineArn } from './arns.ts';
+import type { Handler } from '../../../kit/service.ts';
+import { checkName, machineArn } from '../arns.ts';
+import type { States } from '../context.ts';
+import { machineDeleting, machineExists, notYet } from '../errors.ts';
+import type { StateMachine } from '../machines.ts';
+import { makeManagedRule } from '../managed-rule.ts';
+import { checkPassing, checkTrust } from '../role-session.ts';
 import { checkDefinition } from './check-definition.ts';
-import type { MachineRow } from './machines.ts';
-import { makeManagedRule } from './managed-rule.ts';
-import type { Parts } from './parts.ts';
-import { machineDeleting, machineExists, notYet } from './refusals.ts';
-import { checkPassing, checkTrust } from './role-session.ts';
 import { addTags } from './tags.ts';
 
-type Asked = Pick<CreateStateMachineInput, 'definition' | 'loggingConfiguration' | 'tracingConfiguration'>;
+type Wanted = Pick<CreateStateMachineInput, 'definition' | 'loggingConfiguration' | 'tracingConfiguration'>;
 
 export const loggingDefault = { level: 'OFF', includeExecutionData: false } as const;
 
-export const createStateMachine = (parts: Parts): Operation<CreateStateMachineInput, CreateStateMachineOutput> => ({
-  permissions: ({ name }) => [{ action: 'states:CreateStateMachine', resource: machineArn(parts.host, String(name)) }],
-  handle: (input, context) => {
+export const createStateMachine: Handler<States, CreateStateMachineInput, CreateStateMachineOutput> = {
+  permissions: ({ host }, { name }) => [
+    { action: 'states:CreateStateMachine', resource: machineArn(host, String(name)) },
+  ],
+  handle(states, input, context) {
     const [name, definition, roleArn] = [String(input.name), String(input.definition), String(input.roleArn)];
     checkName(name);
     refuseLater(input);
     const machine = checkDefinition(definition);
-    const before = parts.machines.find(name);
+    const before = states.machines.find(name);
     if (before) return existing(before, input);
-    const tags = addTags(machineArn(parts.host, name), input.tags ?? []);
-    checkPassing(parts, context, roleArn, name);
-    const session = checkTrust(parts, context, roleArn, name);
-    makeManagedRule(parts, context, machine, session);
-    const made = parts.machines.add(
+    const tags = addTags(machineArn(states.host, name), input.tags ?? []);
+    checkPassing(states, context, roleArn, name);
+    const session = checkTrust(states, context, roleArn, name);
+    makeManagedRule(states, context, machine, session);
+    const made = states.machines.add(
       context,
       { name, tags },
       {
@@ -43,7 +45,7 @@ export const createStateMachine = (parts: Parts): Operation<CreateStateMachineIn
     );
     return { stateMachineArn: made.arn, creationDate: new Date(made.createdAt) };
   },
-});
+};
 
 function refuseLater({ type, publish, versionDescription, encryptionConfiguration }: CreateStateMachineInput): void {
   if (type === 'EXPRESS') throw notYet('the state machine type EXPRESS');
@@ -52,17 +54,17 @@ function refuseLater({ type, publish, versionDescription, encryptionConfiguratio
     throw notYet(`the encryption type ${encryptionConfiguration.type}`);
 }
 
-function existing(machine: MachineRow, asked: Asked): CreateStateMachineOutput {
+function existing(machine: StateMachine, wanted: Wanted): CreateStateMachineOutput {
   if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
-  if (!isSame(machine, asked)) throw machineExists(machine.arn);
+  if (!isSame(machine, wanted)) throw machineExists(machine.arn);
   return { stateMachineArn: machine.arn, creationDate: new Date(machine.createdAt) };
 }
 
-function isSame({ revision }: MachineRow, asked: Asked): boolean {
-  const logging = { ...loggingDefault, ...asked.loggingConfiguration };
+function isSame({ revision }: StateMachine, wanted: Wanted): boolean {
+  const logging = { ...loggingDefault, ...wanted.loggingConfiguration };
   return (
-    revision.definition === asked.definition &&
+    revision.definition === wanted.definition &&
     JSON.stringify(revision.logging) === JSON.stringify(logging) &&
-    revision.tracing === (asked.tracingConfiguration?.enabled ?? false)
+    revision.tracing === (wanted.tracingConfiguration?.enabled ?? false)
   );
 }

@@ -4,14 +4,15 @@ import type {
   ValidateStateMachineDefinitionInput,
   ValidateStateMachineDefinitionOutput,
 } from '@aws-sdk/client-sfn';
-import { isProblems } from '../../../languages/problem.ts';
-import type { DefinitionProblem } from '../../../languages/states/definition-node.ts';
-import type { Machine } from '../../../languages/states/machine.ts';
-import { parseMachine, problemLocation, renderProblem } from '../../../languages/states/parse-machine.ts';
-import type { Operation } from '../../kit/service.ts';
-import { invalidDefinition } from './refusals.ts';
+import { isProblems } from '../../../../languages/problem.ts';
+import type { DefinitionProblem } from '../../../../languages/states/definition-node.ts';
+import type { Machine } from '../../../../languages/states/machine.ts';
+import { parseMachine, problemLocation, renderProblem } from '../../../../languages/states/parse-machine.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { States } from '../context.ts';
+import { invalidDefinition } from '../errors.ts';
 
-/** Throws InvalidDefinition with all faults. */
+/** Throws InvalidDefinition with all problems. */
 export function checkDefinition(definition: string): Machine {
   const machine = parseMachine(definition);
   if (isProblems(machine)) throw invalidDefinition(machine.map(renderProblem));
@@ -21,19 +22,20 @@ export function checkDefinition(definition: string): Machine {
 /** "The default is 100, which is also the maximum": API reference. */
 const diagnosticsMax = 100;
 
-export const validateStateMachineDefinition: Operation<
+export const validateStateMachineDefinition: Handler<
+  States,
   ValidateStateMachineDefinitionInput,
   ValidateStateMachineDefinitionOutput
 > = {
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
-  handle: ({ definition, type, maxResults }) => {
+  handle(_, { definition, type, maxResults }) {
     const machine = parseMachine(String(definition));
-    const faults = isProblems(machine) ? machine.map(diagnosticOf) : type === 'EXPRESS' ? notForExpress(machine) : [];
+    const problems = isProblems(machine) ? machine.map(diagnosticOf) : type === 'EXPRESS' ? notForExpress(machine) : [];
     const size = maxResults || diagnosticsMax;
     return {
-      result: faults.length === 0 ? 'OK' : 'FAIL',
-      diagnostics: faults.slice(0, size),
-      truncated: faults.length > size,
+      result: problems.length === 0 ? 'OK' : 'FAIL',
+      diagnostics: problems.slice(0, size),
+      truncated: problems.length > size,
     };
   },
 };

@@ -1,11 +1,11 @@
 /**
- * Rows of executions: what DescribeExecution and ListExecutions tell. Where one stands while it runs is in `runs.ts`.
+ * Rows of executions: what DescribeExecution and ListExecutions return. What a running one goes on from is in `running.ts`.
  * An id is the start's millisecond and a count within it, so that ids rise with time and retention can cut by id.
  */
-import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Ending } from '../../../languages/states/execution.ts';
-import type { Context } from '../../kit/service.ts';
-import type { Store } from '../../kit/store.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { Ending } from '../../../../languages/states/execution.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { Store } from '../../../kit/store.ts';
 
 export type ExecutionStatus = 'RUNNING' | Ending['status'];
 
@@ -27,16 +27,16 @@ export interface ExecutionRow {
 export type NewExecution = Pick<ExecutionRow, 'machine' | 'revision' | 'name' | 'startedAt' | 'input' | 'traceHeader'>;
 
 export interface Executions {
-  /** Adds a running execution and answers its id. */
+  /** Adds a running execution and returns its id. */
   add(context: Context, execution: NewExecution): number;
   end(id: number, ending: Ending, stoppedAt: Instant): void;
   find(machine: number, name: string): ExecutionRow | undefined;
   byId(id: number): ExecutionRow | undefined;
-  /** Newest first, before the given id; `status` is none of RUNNING. */
+  /** Newest first, before the given id; `status`: any but RUNNING. */
   list(machine: number, status: Ending['status'] | undefined, before: number, count: number): ExecutionRow[];
-  /** Deletes executions that stopped before `cutoff`, with their histories; answers how many. */
+  /** Deletes executions that stopped before `cutoff`, with their histories; returns how many. */
   expire(cutoff: Instant, count: number): number;
-  forget(): void;
+  dropCache(): void;
 }
 
 const idsPerMs = 1024;
@@ -100,7 +100,7 @@ export function openExecutions(store: Store): Executions {
       }
       return ids.length;
     },
-    forget() {
+    dropCache() {
       lastId = undefined;
     },
   };

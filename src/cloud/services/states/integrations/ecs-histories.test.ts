@@ -5,20 +5,20 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { simulatedRunner } from '../../world/simulated-runner.ts';
-import { ecs } from '../ecs/ecs.ts';
-import { events } from '../events/events.ts';
-import { iam } from '../iam/iam.ts';
-import { punctual } from '../punctual/punctual.ts';
-import { one, openStates, runTask, trust } from './fixtures/open-states.ts';
-import { states } from './states.ts';
+import { simulatedRunner } from '../../../world/simulated-runner.ts';
+import { ecs } from '../../ecs/ecs.ts';
+import { events } from '../../events/events.ts';
+import { iam } from '../../iam/iam.ts';
+import { punctual } from '../../punctual/punctual.ts';
+import { one, openStates, runTask, trust } from '../fixtures/open-states.ts';
+import { states } from '../states.ts';
 
 interface Case {
   readonly id: string;
   readonly history: { readonly events: readonly object[] };
 }
 
-const file = new URL('../../../../../shared/conformance/ecs.json', import.meta.url);
+const file = new URL('../../../../../../shared/conformance/ecs.json', import.meta.url);
 const absent = existsSync(file) ? false : 'the recorded histories are not beside the checkout';
 const cases: Case[] = absent ? [] : JSON.parse(readFileSync(file, 'utf8'));
 
@@ -44,11 +44,11 @@ describe('ecs:runTask beside its recorded histories', { skip: absent }, () => {
     it(id, async () => {
       const failsToStart = 'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed';
       const run = id.endsWith('raise_failure') ? { seconds: 0, failsToStart } : { seconds: 3 };
-      const host = await openStates({
+      const cloud = await openStates({
         services: [iam, punctual, events, ecs, states],
         prepare: (world) => Object.assign(world, { runner: simulatedRunner(world, () => run) }),
       });
-      const { held } = host;
+      const { held } = cloud;
       const roleOfTasks = { RoleName: 'tasks', AssumeRolePolicyDocument: trust('ecs-tasks.amazonaws.com') };
       await held.call('iam', 'CreateRole', roleOfTasks);
       await held.call('ecs', 'CreateCluster', { clusterName: 'jobs' });
@@ -72,9 +72,9 @@ describe('ecs:runTask beside its recorded histories', { skip: absent }, () => {
         PlatformVersion: '1.4.0',
       };
       const Resource = `arn:aws:states:::ecs:runTask${id.includes('sync') ? '.sync' : ''}`;
-      const arn = await host.start(await host.create('m', one(runTask({ Resource, Parameters }))));
+      const arn = await cloud.start(await cloud.create('m', one(runTask({ Resource, Parameters }))));
       await held.advance(120);
-      const found = await host.history(arn);
+      const found = await cloud.history(arn);
       assert.deepEqual(types(found), types(recorded.events));
       assert.deepEqual(differences(recorded.events, JSON.parse(JSON.stringify(found)), ''), []);
       assert.deepEqual(held.errors, []);

@@ -1,0 +1,37 @@
+/** Step Functions' errors, in its words. Source: recorded answers; service model for codes. */
+import { AwsError } from '../../kit/aws-error.ts';
+
+const errorOf = (code: string) => (message: string) => new AwsError(code, message);
+
+export const invalidArn = (arn: string): AwsError => errorOf('InvalidArn')(`Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
+export const wrongResource = (type: string): AwsError =>
+  errorOf('InvalidArn')(`Invalid Arn: 'Resource type not valid in this context: ${type}'`);
+export const invalidName = (name: string): AwsError => errorOf('InvalidName')(`Invalid Name: '${name}'`);
+export const invalidDefinition = (problems: readonly string[]): AwsError =>
+  errorOf('InvalidDefinition')(`Invalid State Machine Definition: '${problems.join(', ')}'`);
+export const invalidInput = (why: string): AwsError =>
+  errorOf('InvalidExecutionInput')(`Invalid State Machine Execution Input: '${why}'`);
+export const invalidToken = (): AwsError => errorOf('InvalidToken')("Invalid Token: 'Invalid token'");
+export const noSuchMachine = (arn: string): AwsError =>
+  errorOf('StateMachineDoesNotExist')(`State Machine Does Not Exist: '${arn}'`);
+export const noSuchExecution = (arn: string): AwsError =>
+  errorOf('ExecutionDoesNotExist')(`Execution Does Not Exist: '${arn}'`);
+export const noSuchResource = (arn: string): AwsError =>
+  new AwsError('ResourceNotFound', `Resource not found: '${arn}'`, 400, { resourceName: arn });
+export const machineExists = (arn: string): AwsError =>
+  errorOf('StateMachineAlreadyExists')(`State Machine Already Exists: '${arn}'`);
+export const executionExists = (arn: string): AwsError =>
+  errorOf('ExecutionAlreadyExists')(`Execution Already Exists: '${arn}'`);
+export const machineDeleting = (arn: string): AwsError =>
+  errorOf('StateMachineDeleting')(`State Machine is being deleted: '${arn}'`);
+export const nothingToUpdate = (): AwsError =>
+  errorOf('MissingRequiredParameter')(
+    'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+  );
+export const tooManyTags = (arn: string): AwsError =>
+  new AwsError('TooManyTags', 'The request exceeds the limit of 50 tags', 400, { resourceName: arn });
+export const accessDenied = errorOf('AccessDeniedException');
+
+/** What AWS has and this version has not. */
+export const notYet = (what: string): AwsError =>
+  errorOf('ValidationException')(`${what} is not there yet in this version of Punctual`);

@@ -1,0 +1,147 @@
+/**
+ * Executions that run, as the interpreter left them. Memory is ahead of the table within a turn and written before the commit, so one that starts
+ * and ends in the same turn never touches it; after the commit the table has exactly those that run.
+ */
+import {
+  type About,
+  deserializeExecution,
+  type Execution,
+  newExecution,
+  serializeExecution,
+} from '../../../../languages/states/execution.ts';
+import type { Context, ServiceHost } from '../../../kit/service.ts';
+import { executionArn } from '../arns.ts';
+import type { Machines, StateMachine } from '../machines.ts';
+import type { ExecutionRow, NewExecution } from '../tables/executions.ts';
+import type { Revision } from '../tables/machines.ts';
+import type { Tables } from '../tables.ts';
+
+export interface Running {
+  readonly id: number;
+  readonly machineId: number;
+  readonly revision: Revision;
+  readonly execution: Execution;
+}
+
+interface Entry {
+  /** Undefined: it has ended. */
+  readonly running: Running | undefined;
+  /** The table has a row of it. */
+  readonly stored: boolean;
+}
+
+/** Executions remembered between turns. */
+const rememberedMax = 10_000;
+
+export class RunningExecutions {
+  private readonly host: ServiceHost;
+  private readonly machines: Machines;
+  private readonly tables: Tables;
+  private readonly entries = new Map<number, Entry>();
+  private readonly changed = new Set<number>();
+
+  constructor(host: ServiceHost, machines: Machines, tables: Tables) {
+    this.host = host;
+    this.machines = machines;
+    this.tables = tables;
+  }
+
+  /** Undefined once it has ended, or never was. */
+  get(id: number): Running | undefined {
+    const known = this.entries.get(id) ?? this.stored(id);
+    if (known) this.entries.set(id, known);
+    return known?.running;
+  }
+
+  /** An execution just added, before its first step. */
+  start(context: Context, id: number, started: NewExecution, machine: StateMachine): Running {
+    const { revision } = machine;
+    const execution = newExecution(this.about(started, machine, revision));
+    const running = { id, machineId: machine.id, revision, execution };
+    this.set(context, id, running);
+    return running;
+  }
+
+  put(context: Context, running: Running): void {
+    this.set(context, running.id, running);
+  }
+
+  end(context: Context, id: number): void {
+    this.set(context, id, undefined);
+  }
+
+  /** Ids of a machine's, newest first, before the given one. */
+  ofMachine(machineId: number, before: number, count: number): number[] {
+    const stored = this.tables.running.ofMachine(machineId, before, count + this.changed.size);
+    const ids = new Set([...stored, ...[...this.changed].filter((id) => id < before)]);
+    const runs = (id: number): boolean => {
+      const entry = this.entries.get(id);
+      return entry ? entry.running?.machineId === machineId : stored.includes(id);
+    };
+    return [...ids]
+      .filter(runs)
+      .sort((a, b) => b - a)
+      .slice(0, count);
+  }
+
+  /** Writes what has changed: called before each commit. */
+  flush(): void {
+    for (const id of this.changed) this.write(id);
+    this.changed.clear();
+    if (this.entries.size > rememberedMax) this.entries.clear();
+  }
+
+  dropCaches(): void {
+    this.entries.clear();
+    this.changed.clear();
+  }
+
+  private stored(id: number): Entry | undefined {
+    const text = this.tables.running.find(id);
+    if (text === undefined) return undefined;
+    const row = this.tables.executions.byId(id) as ExecutionRow;
+    const machine = this.machines.byId(row.machine) as StateMachine;
+    const revision = this.machines.revision(row.revision);
+    const execution = deserializeExecution(this.about(row, machine, revision), text);
+    return { running: { id, machineId: row.machine, revision, execution }, stored: true };
+  }
+
+  private about(
+    { name, input, startedAt }: Pick<ExecutionRow, 'name' | 'input' | 'startedAt'>,
+    machine: StateMachine,
+    { roleArn }: Revision,
+  ): About {
+    return {
+      executionArn: executionArn(this.host, machine.name, name),
+      name,
+      input,
+      roleArn,
+      startedAt,
+      machineArn: machine.arn,
+      machineName: machine.name,
+    };
+  }
+
+  private set(context: Context, id: number, running: Running | undefined): void {
+    const before = this.entries.get(id);
+    this.entries.set(id, { running, stored: before?.stored ?? false });
+    this.changed.add(id);
+    context.undo(() => {
+      if (before) this.entries.set(id, before);
+      else this.entries.delete(id);
+    });
+  }
+
+  private write(id: number): void {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    const { running, stored } = entry;
+    if (running) {
+      this.tables.running.put(id, running.machineId, serializeExecution(running.execution));
+      this.entries.set(id, { running, stored: true });
+      return;
+    }
+    if (stored) this.tables.running.remove(id);
+    this.entries.delete(id);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * An execution takes a step: the interpreter is given what happened, its events are written, its commands become timers and rows.
+ * A row a step, never more than a turn's share of events; an input to an execution that has ended changes nothing.
+ */
+
+import type { Instant } from '../../../../languages/instant.ts';
+import type { Command } from '../../../../languages/states/command.ts';
+import type { About, Ending } from '../../../../languages/states/execution.ts';
+import { step } from '../../../../languages/states/step.ts';
+import type { StepInput } from '../../../../languages/states/step-input.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { States } from '../context.ts';
+import type { Cancellation } from '../integrations/cancel-task.ts';
+import { eventsPerTurnMax } from '../limits.ts';
+import { removeIfDone } from '../operations/delete-state-machine.ts';
+import { emitEnd } from './emit-status.ts';
+import type { Running } from './running.ts';
+
+/** `at`: when it happened, if not now. */
+export function stepExecution(
+  states: States,
+  context: Context,
+  id: number,
+  input: StepInput,
+  at: Instant = context.now,
+): void {
+  const running = states.running.get(id);
+  if (running) advance(states, context, running, isTerminated(states, running, input) ? termination : input, at);
+}
+
+/** "On the next state transition, the executions of a state machine that is being deleted are terminated": DeleteStateMachine. */
+const termination: StepInput = { is: 'stopped', error: undefined, cause: undefined };
+
+const isTerminated = ({ machines }: States, { execution }: Running, { is }: StepInput): boolean =>
+  is !== 'stopped' && is !== 'timed-out' && machines.find(execution.about.machineName)?.status === 'DELETING';
+
+function advance(states: States, context: Context, running: Running, input: StepInput, at: Instant): void {
+  const { id, revision, execution: before } = running;
+  const machine = states.machines.parsed(revision);
+  const random = () => context.random();
+  const { execution, history, commands } = step(machine, before, input, at, random, eventsPerTurnMax);
+  if (execution === before) return;
+  const { about, ending } = execution;
+  if (history.length > 0) {
+    const output = ending?.status === 'SUCCEEDED' ? ending.output : undefined;
+    states.tables.histories.add(id, execution.events, at, history, [about.input, output]);
+    context.spend(history.length);
+  }
+  for (const command of commands) carryOut(context, id, about, command);
+  if (ending) end(states, context, running, ending, at);
+  else states.running.put(context, { ...running, execution });
+}
+
+/** The timer of a command: its subject is the execution's id and the timer's number. */
+export function timerDue(states: States, context: Context, subject: string): void {
+  const [id, timer] = subject.split('/').map(Number);
+  stepExecution(states, context, id!, { is: 'woken', timer: timer! });
+}
+
+function carryOut(context: Context, id: number, { roleArn, machineArn }: About, command: Command): void {
+  const subject = String(id);
+  switch (command.do) {
+    case 'call':
+      context.post('call', subject, command);
+      break;
+    case 'cancel':
+      context.post('cancel', subject, { token: command.token, roleArn, machineArn } satisfies Cancellation);
+      break;
+    case 'set-timer':
+      context.setTimer('wake', `${id}/${command.timer}`, command.at);
+      break;
+    case 'clear-timer':
+      context.clearTimer('wake', `${id}/${command.timer}`);
+      break;
+    case 'continue':
+      context.post('step', subject, { is: 'continue' } satisfies StepInput, true);
+  }
+}
+
+function end(states: States, context: Context, running: Running, ending: Ending, stoppedAt: Instant): void {
+  const { id, machineId, execution, revision } = running;
+  states.tables.executions.end(id, ending, stoppedAt);
+  states.running.end(context, id);
+  if (states.machines.parsed(revision).timeoutSeconds !== undefined) context.clearTimer('time-out', String(id));
+  emitEnd(context, execution.about, ending, stoppedAt);
+  removeIfDone(states, context, machineId, execution.about.machineName);
+}

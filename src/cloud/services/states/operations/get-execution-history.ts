@@ -1,0 +1,30 @@
+/** GetExecutionHistory: in pages, upwards or downwards, with or without inputs and outputs. */
+import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from '@aws-sdk/client-sfn';
+import { expandEvent } from '../../../../languages/states/history.ts';
+import { cutPage, readToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { States } from '../context.ts';
+import { invalidToken } from '../errors.ts';
+import { pageSizeDefault } from '../limits.ts';
+import { findExecution } from './describe-execution.ts';
+
+export const getExecutionHistory: Handler<States, GetExecutionHistoryInput, GetExecutionHistoryOutput> = {
+  permissions: (_, { executionArn }) => [{ action: 'states:GetExecutionHistory', resource: String(executionArn) }],
+  handle(states, { executionArn, maxResults, reverseOrder = false, nextToken, includeExecutionData = true }) {
+    const { row } = findExecution(states, String(executionArn));
+    const size = maxResults || pageSizeDefault;
+    const list = `GetExecutionHistory ${row.id} ${reverseOrder}`;
+    const after = readToken(list, nextToken, invalidToken);
+    const from =
+      after === undefined ? (reverseOrder ? Number.MAX_SAFE_INTEGER : 1) : Number(after) + (reverseOrder ? -1 : 1);
+    const found = states.tables.histories.read(row.id, from, reverseOrder ? 'down' : 'up', size + 1, [
+      row.input,
+      row.output,
+    ]);
+    const page = cutPage(list, found, size, ({ id }) => id);
+    return {
+      events: page.items.map(({ event, id, at }) => expandEvent(event, id, at, includeExecutionData)),
+      nextToken: page.nextToken,
+    };
+  },
+};

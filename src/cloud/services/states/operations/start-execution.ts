@@ -1,0 +1,76 @@
+/**
+ * StartExecution: records the execution and posts the row that asks for its first step.
+ * Idempotent by name as AWS has it: the same name and input return the first start while it runs. Express machines, versions and aliases are refused.
+ */
+
+import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
+import { later } from '../../../../languages/instant.ts';
+import { isTooDeep } from '../../../../languages/nesting.ts';
+import { isTooLarge } from '../../../../languages/states/json.ts';
+import { jsonError } from '../../../../languages/states/json-error.ts';
+import type { StepInput } from '../../../../languages/states/step-input.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
+import { checkName, executionArn } from '../arns.ts';
+import type { States } from '../context.ts';
+import { executionExists, invalidInput, machineDeleting } from '../errors.ts';
+import { emitStart } from '../execution/emit-status.ts';
+import type { StateMachine } from '../machines.ts';
+
+export const startExecution: Handler<States, StartExecutionInput, StartExecutionOutput> = {
+  permissions: (_, { stateMachineArn }) => [{ action: 'states:StartExecution', resource: String(stateMachineArn) }],
+  handle(states, { stateMachineArn, name, input = '{}', traceHeader }, context) {
+    if (name !== undefined) checkName(name);
+    checkInput(input);
+    const machine = states.machines.get(String(stateMachineArn));
+    if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
+    if (name !== undefined) {
+      const before = startedBefore(states, machine, name, input);
+      if (before) return before;
+    }
+    return start(states, context, machine, name ?? context.id(), input, traceHeader);
+  },
+};
+
+/** Any JSON value will do. */
+function checkInput(input: string): void {
+  if (input.trim() === '') throw invalidInput('Invalid execution input.');
+  if (isTooLarge(input)) throw invalidInput('The input exceeds the maximum number of bytes service limit.');
+  if (isTooDeep(input)) throw invalidInput('The input is nested too deeply.');
+  try {
+    JSON.parse(input);
+  } catch (error) {
+    throw invalidInput(jsonError(input, error as SyntaxError).message);
+  }
+}
+
+function startedBefore(
+  { host, tables }: States,
+  machine: StateMachine,
+  name: string,
+  input: string,
+): StartExecutionOutput | undefined {
+  const before = tables.executions.find(machine.id, name);
+  if (!before) return undefined;
+  const arn = executionArn(host, machine.name, name);
+  if (before.status !== 'RUNNING' || before.input !== input) throw executionExists(arn);
+  return { executionArn: arn, startDate: new Date(before.startedAt) };
+}
+
+function start(
+  states: States,
+  context: Context,
+  machine: StateMachine,
+  name: string,
+  input: string,
+  traceHeader: string | undefined,
+): StartExecutionOutput {
+  const { now } = context;
+  const made = { machine: machine.id, revision: machine.revision.id, name, startedAt: now, input, traceHeader };
+  const id = states.tables.executions.add(context, made);
+  const { about } = states.running.start(context, id, made, machine).execution;
+  context.post('step', String(id), { is: 'start' } satisfies StepInput);
+  const { timeoutSeconds } = states.machines.parsed(machine.revision);
+  if (timeoutSeconds !== undefined) context.setTimer('time-out', String(id), later(now, timeoutSeconds));
+  emitStart(context, about);
+  return { executionArn: about.executionArn, startDate: new Date(now) };
+}
