@@ -14,13 +14,13 @@ export interface Problem {
   readonly column?: number;
 }
 
-/** `/States/Run/Retry/0`, as Step Functions writes places. */
+/** `/States/Run/Retry/0`, as Step Functions writes paths. */
 export const renderPath = (path: readonly (string | number)[]): string => path.map((step) => `/${step}`).join('');
 
-/** One line: the place, the fault, what was found, the mend. */
+/** One line: where it is, what is wrong, what was found, what to write instead. */
 export function renderProblem({ path, message, got, hint, line }: Problem): string {
-  const place = [line === undefined ? '' : `line ${line}`, renderPath(path)].filter(Boolean).join(' ');
-  return `${place ? `${place}: ` : ''}${message}${got === undefined ? '' : `, found \`${got}\``}${hint ? `; ${hint}` : ''}`;
+  const where = [line === undefined ? '' : `line ${line}`, renderPath(path)].filter(Boolean).join(' ');
+  return `${where ? `${where}: ` : ''}${message}${got === undefined ? '' : `, found \`${got}\``}${hint ? `; ${hint}` : ''}`;
 }
 
 export const isProblems = (value: unknown): value is Problem[] => Array.isArray(value);

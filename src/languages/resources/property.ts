@@ -9,7 +9,7 @@ export type Effect = 'enacted' | 'recorded' | 'refused';
 export interface Property {
   readonly kind: Kind;
   readonly effect: Effect;
-  /** What a change of it asks for, as AWS documents it per property. */
+  /** What a change of it requires, as AWS documents it per property. */
   readonly update: 'in place' | 'replacement';
   readonly required?: true;
   /** It is a secret: shown as four stars wherever properties are shown. */

@@ -5,7 +5,7 @@ export interface ResourceSchema {
   /** `AWS::SNS::Topic`. */
   readonly name: string;
   readonly properties: Readonly<Record<string, Property>>;
-  /** What GetAtt may ask for. */
+  /** What GetAtt can name. */
   readonly attributes: readonly string[];
   /** The property by which an author may name the resource; replacing one named so is refused, as AWS does. */
   readonly namedBy?: string;

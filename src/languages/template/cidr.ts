@@ -4,7 +4,7 @@
  */
 import { cidrCountMax } from './limits.ts';
 
-/** `('10.0.0.0/16', 2, 8)` -> `['10.0.0.0/24', '10.0.1.0/24']`; text tells what is wrong. `bits` counts from the right. */
+/** `('10.0.0.0/16', 2, 8)` -> `['10.0.0.0/24', '10.0.1.0/24']`; text: what is wrong. `bits` counts from the right. */
 export function cidrBlocks(block: string, count: number, bits: number): string[] | string {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(block);
   const octets = match?.slice(1, 5).map(Number) ?? [];

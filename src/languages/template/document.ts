@@ -1,5 +1,5 @@
 /**
- * Template text, YAML or JSON, as plain values with the place of each.
+ * Template text, YAML or JSON, as plain values with the position of each.
  * Short forms (`!Ref x`) become long ones (`{Ref: x}`). Left out, refused by name: aliases, merge keys, null,
  * duplicate keys, several documents, tags that are no CloudFormation function.
  * Source: AWS CloudFormation User Guide, "CloudFormation template format".
@@ -19,14 +19,14 @@ export type Path = readonly (string | number)[];
 export interface Document {
   readonly root: Json;
   /** 1-based line and column of each node, by its rendered path. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly positions: ReadonlyMap<string, SourcePosition>;
 }
-export interface Place {
+export interface SourcePosition {
   readonly line: number;
   readonly column: number;
 }
 
-/** YAML or JSON text -> its values and places, or every problem found; bounded in time and memory for any text. */
+/** YAML or JSON text -> its values and positions, or every problem found; bounded in time and memory for any text. */
 export function parseText(text: string): Document | Problem[] {
   if (Buffer.byteLength(text) > documentBytesMax)
     return [{ path: [], message: `a template may have at most ${documentBytesMax} bytes` }];
@@ -54,7 +54,7 @@ export function parseText(text: string): Document | Problem[] {
   const root = reader.read(document.contents, []);
   if (reader.problems.length > 0) return reader.problems;
   if (!isObject(root)) return [{ path: [], message: 'Template format error: unsupported structure.' }];
-  return { root, places: reader.places };
+  return { root, positions: reader.positions };
 }
 
 const tooDeep = `a template may be at most ${depthMax} levels deep`;
@@ -78,7 +78,7 @@ function jsonFault(text: string): Problem | undefined {
 
 class Reader {
   readonly problems: Problem[] = [];
-  readonly places = new Map<string, Place>();
+  readonly positions = new Map<string, SourcePosition>();
   #nodes = 0;
   readonly #lines: LineCounter;
 
@@ -91,7 +91,7 @@ class Reader {
     if (this.#nodes === nodesMax) this.#wrong(node, path, `a template may have at most ${nodesMax} values`);
     if (path.length === depthMax + 1) this.#wrong(node, path, tooDeep);
     if (this.#nodes >= nodesMax || path.length > depthMax) return '';
-    if (node && !this.places.has(renderPath(path))) this.places.set(renderPath(path), this.#place(node));
+    if (node && !this.positions.has(renderPath(path))) this.positions.set(renderPath(path), this.#position(node));
     if (isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);
     if (node?.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return this.#plain(node, path);
     const called = functionTags.get(node.tag);
@@ -120,7 +120,7 @@ class Reader {
       else if (name === '__proto__') this.#wrong(key, path, 'this key is not allowed, found `__proto__`');
       else if (Object.hasOwn(object, name)) this.#wrong(key, [...path, name], `duplicate key \`${name}\``);
       else {
-        if (key) this.places.set(renderPath([...path, name]), this.#place(key));
+        if (key) this.positions.set(renderPath([...path, name]), this.#position(key));
         object[name] = this.read(value, [...path, name]);
       }
     }
@@ -132,12 +132,12 @@ class Reader {
   }
 
   #wrong(node: ParsedNode | null, path: Path, message: string): Json {
-    const place = node ? this.#place(node) : this.places.get(renderPath(path));
-    this.problems.push({ path, message, ...place });
+    const position = node ? this.#position(node) : this.positions.get(renderPath(path));
+    this.problems.push({ path, message, ...position });
     return '';
   }
 
-  #place(node: ParsedNode): Place {
+  #position(node: ParsedNode): SourcePosition {
     const { line, col } = this.#lines.linePos(node.range[0]);
     return { line, column: col };
   }

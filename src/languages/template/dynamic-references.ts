@@ -14,7 +14,7 @@ export type DynamicReference =
       readonly versionId?: string;
     };
 
-/** What stands between two texts: a reference, or why it is none. */
+/** Between two texts: a reference, or why it is none. */
 export type DynamicPart =
   | { readonly text: string }
   | { readonly reference: DynamicReference; readonly text: string }

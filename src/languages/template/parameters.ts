@@ -1,6 +1,6 @@
 /**
  * The Parameters section, and the values that a caller gives for it.
- * Of types that read the Systems Manager parameter store the value is the name there; what stands under it is given to whoever resolves.
+ * Of types that read the Systems Manager parameter store the value is the name there; what the store has under it is passed to `resolveParameters`.
  * AWS-specific ids are taken as text, unlooked-up.
  * Source: AWS CloudFormation User Guide, "CloudFormation template Parameters syntax"; messages after AWS's own.
  */

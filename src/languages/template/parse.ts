@@ -18,7 +18,7 @@ import {
   resourcesMax,
 } from './limits.ts';
 import { parseParameter } from './parameters.ts';
-import { type DeletionPolicy, located, type Output, type Resource, type Template } from './template.ts';
+import { type DeletionPolicy, type Output, type Resource, type Template, withPositions } from './template.ts';
 
 const sectionNames = new Set([
   'AWSTemplateFormatVersion',
@@ -36,11 +36,11 @@ const refusedSections = new Set(['Hooks', 'Rules', 'Transform']);
 export function parseTemplate(text: string): Template | Problem[] {
   const document = parseText(text);
   if (Array.isArray(document)) return document;
-  const { places } = document;
+  const { positions } = document;
   const reader = new SectionReader(document.root as JsonObject);
-  const template: Template = { ...reader.template(), places };
+  const template: Template = { ...reader.template(), positions };
   const problems = reader.problems.length > 0 ? reader.problems : checkAll(template);
-  return problems.length > 0 ? located(problems, places) : template;
+  return problems.length > 0 ? withPositions(problems, positions) : template;
 }
 
 function checkAll(template: Template): Problem[] {
@@ -85,7 +85,7 @@ class SectionReader {
     this.#root = root;
   }
 
-  template(): Omit<Template, 'places'> {
+  template(): Omit<Template, 'positions'> {
     this.#sections();
     const description = this.#description();
     const metadata = this.#optionalObject(this.#root['Metadata'], ['Metadata']);

@@ -1,7 +1,7 @@
 /** What a CloudFormation template is once read: sections as maps in the author's order, values with their functions. */
 import type { Problem } from '../problem.ts';
 import { renderPath } from '../problem.ts';
-import type { Json, JsonObject, Path, Place } from './document.ts';
+import type { Json, JsonObject, Path, SourcePosition } from './document.ts';
 
 export interface Parameter {
   readonly type: string;
@@ -46,20 +46,20 @@ export interface Template {
   readonly conditions: ReadonlyMap<string, Json>;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, Output>;
-  readonly places: ReadonlyMap<string, Place>;
+  readonly positions: ReadonlyMap<string, SourcePosition>;
 }
 
 /** The problems with the line and column of their path, or of the nearest ancestor that has one. */
-export function located(problems: readonly Problem[], places: ReadonlyMap<string, Place>): Problem[] {
+export function withPositions(problems: readonly Problem[], positions: ReadonlyMap<string, SourcePosition>): Problem[] {
   return problems.map((problem) =>
-    problem.line === undefined ? { ...problem, ...placeOf(problem.path, places) } : problem,
+    problem.line === undefined ? { ...problem, ...positionOf(problem.path, positions) } : problem,
   );
 }
 
-function placeOf(path: Path, places: ReadonlyMap<string, Place>): Place | undefined {
+function positionOf(path: Path, positions: ReadonlyMap<string, SourcePosition>): SourcePosition | undefined {
   for (let length = path.length; length > 0; length--) {
-    const place = places.get(renderPath(path.slice(0, length)));
-    if (place) return place;
+    const position = positions.get(renderPath(path.slice(0, length)));
+    if (position) return position;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../../../languages/problem.ts';
 import type { Json, JsonObject } from '../../../languages/template/document.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { exists } from '../../../languages/template/order.ts';
-import { located } from '../../../languages/template/template.ts';
+import { withPositions } from '../../../languages/template/template.ts';
 import type { Caller } from '../../kit/caller.ts';
 import { annotate, annotationsOf } from './annotations.ts';
 import { convert, type Values } from './convert.ts';
@@ -167,7 +167,7 @@ function converted(resource: Wanted, properties: JsonObject, site?: Site): Value
   const problems: Problem[] = [];
   const path = ['Resources', resource.logicalId, 'Properties'];
   const values = convert(typeOf(resource).properties, properties, path, problems);
-  if (site && problems.length > 0) throw templateError(located(problems, site.template.places));
+  if (site && problems.length > 0) throw templateError(withPositions(problems, site.template.positions));
   return values;
 }
 
@@ -184,7 +184,7 @@ function canonical(value: unknown): string {
 
 function typeChanged(site: Site, logicalId: string) {
   const message = `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${logicalId}]`;
-  return templateError(located([{ path: ['Resources', logicalId, 'Type'], message }], site.template.places));
+  return templateError(withPositions([{ path: ['Resources', logicalId, 'Type'], message }], site.template.positions));
 }
 
 function checkName(site: Site, type: ResourceType, logicalId: string, old: Values, values: Values): void {
@@ -192,5 +192,5 @@ function checkName(site: Site, type: ResourceType, logicalId: string, old: Value
   if (name === undefined || name !== old[type.namedBy!]) return;
   const message = `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${name} and update the stack again.`;
   const path = ['Resources', logicalId, 'Properties', type.namedBy!];
-  throw templateError(located([{ path, message }], site.template.places));
+  throw templateError(withPositions([{ path, message }], site.template.positions));
 }

@@ -3,7 +3,7 @@
  * What a phase is, and what comes after it, is in `phases.ts`.
  */
 import { order } from '../../../languages/template/order.ts';
-import { located } from '../../../languages/template/template.ts';
+import { withPositions } from '../../../languages/template/template.ts';
 import type { Caller } from '../../kit/caller.ts';
 import type { Context } from '../../kit/service.ts';
 import { annotate, annotationsOf, forgetAnnotations } from './annotations.ts';
@@ -24,9 +24,9 @@ export function applyPlan({ template, scope }: Site): PlanItem[] {
   return order(template, scope.conditions).map((step, _, steps) => {
     if ('message' in step)
       throw templateError(
-        located(
+        withPositions(
           steps.filter((one) => 'message' in one),
-          template.places,
+          template.positions,
         ),
       );
     return { do: 'apply', logicalId: step.logicalId };

@@ -1,6 +1,6 @@
 /** A stack's outputs and exports, once its resources are there. */
 import { exists } from '../../../languages/template/order.ts';
-import { located } from '../../../languages/template/template.ts';
+import { withPositions } from '../../../languages/template/template.ts';
 import { templateError } from './refusals.ts';
 import { evaluated, type Site } from './site.ts';
 import type { StackOutput } from './stack.ts';
@@ -35,7 +35,7 @@ function textOf(site: Site, value: unknown, path: string[]): string {
 }
 
 const wrong = (site: Site, path: string[], message: string) =>
-  templateError(located([{ path, message }], site.template.places));
+  templateError(withPositions([{ path, message }], site.template.positions));
 
 /** Throws ValidationError if a stack uses an export that would be gone. */
 export function checkExports(site: Pick<Site, 'parts' | 'stack'>, outputs: readonly StackOutput[]): void {

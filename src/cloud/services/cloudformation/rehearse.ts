@@ -5,7 +5,7 @@
 
 import { isProblems, type Problem } from '../../../languages/problem.ts';
 import { exists } from '../../../languages/template/order.ts';
-import { located, type Resource as TemplateResource } from '../../../languages/template/template.ts';
+import { type Resource as TemplateResource, withPositions } from '../../../languages/template/template.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Caller } from '../../kit/caller.ts';
 import { type Change, carryOut, changeOf, keepInLine, needsOf } from './apply.ts';
@@ -107,7 +107,7 @@ function problemsOf(site: Site, logicalId: string, error: AwsError): readonly Pr
     return known;
   const path = ['Resources', logicalId, ...placeOf(site.template.resources.get(logicalId)!, error.message)];
   const hint = isProblems(known) ? known[0]?.hint : undefined;
-  return located([{ path, message: error.message, ...(hint ? { hint } : {}) }], site.template.places);
+  return withPositions([{ path, message: error.message, ...(hint ? { hint } : {}) }], site.template.positions);
 }
 
 /** The part of a resource that a message speaks of: the property that it names, else all of them. */

@@ -5,7 +5,7 @@ import { evaluateConditions } from '../../../languages/template/conditions.ts';
 import type { Json, JsonObject, Path } from '../../../languages/template/document.ts';
 import { evaluate, type Scope } from '../../../languages/template/evaluate.ts';
 import { resolveParameters } from '../../../languages/template/parameters.ts';
-import { located, type Template } from '../../../languages/template/template.ts';
+import { type Template, withPositions } from '../../../languages/template/template.ts';
 import type { Context } from '../../kit/service.ts';
 import type { Parts } from './parts.ts';
 import { templateError } from './refusals.ts';
@@ -24,7 +24,7 @@ export interface Site {
 export function openSite(parts: Parts, context: Context, stack: Stack, revision: Revision): Site {
   const template = parts.templates.read(revision.template);
   const parameters = resolveParameters(template, mapOf(revision.parameters), mapOf(revision.stored ?? {}));
-  if (Array.isArray(parameters)) throw templateError(located(parameters, template.places));
+  if (Array.isArray(parameters)) throw templateError(withPositions(parameters, template.positions));
   const partial = {
     parameters,
     mappings: template.mappings,
@@ -37,7 +37,7 @@ export function openSite(parts: Parts, context: Context, stack: Stack, revision:
     zones: (region: string) => ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
   };
   const conditions = evaluateConditions(template, partial);
-  if (Array.isArray(conditions)) throw templateError(located(conditions, template.places));
+  if (Array.isArray(conditions)) throw templateError(withPositions(conditions, template.positions));
   return { parts, context, stack, revision, template, scope: { ...partial, conditions } };
 }
 
@@ -59,7 +59,7 @@ function pseudoParameters({ host }: Parts, stack: Stack, revision: Revision): Sc
 export function evaluated(site: Site, node: Json, path: Path): Json | undefined {
   const problems: Problem[] = [];
   const value = evaluate(node, site.scope, path, problems);
-  if (problems.length > 0) throw templateError(located(problems, site.template.places));
+  if (problems.length > 0) throw templateError(withPositions(problems, site.template.positions));
   return value;
 }
 

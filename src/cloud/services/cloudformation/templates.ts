@@ -4,7 +4,7 @@ import { nearest } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { parseTemplate } from '../../../languages/template/parse.ts';
-import { located, type Resource, type Template } from '../../../languages/template/template.ts';
+import { type Resource, type Template, withPositions } from '../../../languages/template/template.ts';
 import { checkNames } from './convert.ts';
 import { templateError } from './refusals.ts';
 import { resourceTypes } from './resource-types.ts';
@@ -26,7 +26,7 @@ export function openTemplates(): Templates {
       const template = parseTemplate(text);
       if (Array.isArray(template)) throw templateError(template);
       const problems = checkResources(template);
-      if (problems.length > 0) throw templateError(located(problems, template.places));
+      if (problems.length > 0) throw templateError(withPositions(problems, template.positions));
       if (kept.size >= keptMax) kept.delete(kept.keys().next().value!);
       kept.set(text, template);
       return template;
