@@ -5,38 +5,37 @@ import type {
   DeleteParametersRequest,
   DeleteParametersResult,
 } from '@aws-sdk/client-ssm';
-import type { Context } from '../../kit/service.ts';
+import type { Context, Handler } from '../../kit/service.ts';
+import type { Ssm } from './context.ts';
+import { emitChange } from './emit-change.ts';
 import { needParameter } from './find.ts';
-import type { Ssm } from './ssm.ts';
+import { onParameters } from './permissions.ts';
 import type { Parameter } from './tables.ts';
-import { tellChange } from './tell-change.ts';
 
-export function deleteParameter(
-  service: Ssm,
-  { Name }: DeleteParameterRequest,
-  context: Context,
-): DeleteParameterResult {
-  remove(service, context, needParameter(service, String(Name)));
-  return {};
-}
+export const deleteParameter: Handler<Ssm, DeleteParameterRequest, DeleteParameterResult> = {
+  permissions: onParameters('DeleteParameter'),
+  handle(service, { Name }, context) {
+    remove(service, context, needParameter(service, String(Name)));
+    return {};
+  },
+};
 
-export function deleteParameters(
-  service: Ssm,
-  { Names = [] }: DeleteParametersRequest,
-  context: Context,
-): DeleteParametersResult {
-  const deleted: string[] = [];
-  const invalid: string[] = [];
-  for (const name of Names) {
-    const parameter = service.tables.parameter(name);
-    if (parameter) remove(service, context, parameter);
-    (parameter ? deleted : invalid).push(name);
-  }
-  return { DeletedParameters: deleted, InvalidParameters: invalid };
-}
+export const deleteParameters: Handler<Ssm, DeleteParametersRequest, DeleteParametersResult> = {
+  permissions: onParameters('DeleteParameters'),
+  handle(service, { Names = [] }, context) {
+    const deleted: string[] = [];
+    const invalid: string[] = [];
+    for (const name of Names) {
+      const parameter = service.tables.parameter(name);
+      if (parameter) remove(service, context, parameter);
+      (parameter ? deleted : invalid).push(name);
+    }
+    return { DeletedParameters: deleted, InvalidParameters: invalid };
+  },
+};
 
 function remove(service: Ssm, context: Context, { name, version }: Parameter): void {
   const last = service.tables.version(name, version)!;
   service.tables.removeParameter(name);
-  tellChange(service, context, 'Delete', name, last);
+  emitChange(service, context, 'Delete', name, last);
 }

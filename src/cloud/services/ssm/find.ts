@@ -1,8 +1,8 @@
 /** From what a request calls a parameter to the version that it means. */
 import { AwsError } from '../../kit/aws-error.ts';
+import type { Ssm } from './context.ts';
 import { type Named, readName, refusePublic } from './names.ts';
 import { noSuchLabel, noSuchParameter, noSuchVersion } from './refusals.ts';
-import type { Ssm } from './ssm.ts';
 import type { Parameter, Version } from './tables.ts';
 
 export interface Found {
@@ -22,7 +22,7 @@ export function needParameter({ tables }: Ssm, name: string): Parameter {
 export function needVersion(service: Ssm, given: string): Found {
   const { name, selector } = readName(given);
   refusePublic(name);
-  // An ARN does not tell whether a name of one level begins with a slash.
+  // An ARN does not show whether a name of one level begins with a slash.
   const parameter =
     service.tables.parameter(name) ?? (given.startsWith('arn:') ? service.tables.parameter(`/${name}`) : undefined);
   if (!parameter) throw noSuchParameter(given);

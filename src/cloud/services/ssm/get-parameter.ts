@@ -1,4 +1,4 @@
-/** GetParameter, GetParameters, GetParameterHistory: values. Without WithDecryption a SecureString is answered as it is kept, sealed. */
+/** GetParameter, GetParameters, GetParameterHistory: values. Without WithDecryption a SecureString is returned as it is kept, sealed. */
 import type {
   GetParameterHistoryRequest,
   GetParameterHistoryResult,
@@ -9,25 +9,33 @@ import type {
   Parameter,
 } from '@aws-sdk/client-ssm';
 import { cutPage, readToken } from '../../kit/page.ts';
+import type { Handler } from '../../kit/service.ts';
+import type { Ssm } from './context.ts';
 import { type Found, findVersion, needParameter, needVersion } from './find.ts';
 import { historyPageDefault } from './limits.ts';
 import { parameterArn } from './names.ts';
+import { onParameters } from './permissions.ts';
 import { invalidToken } from './refusals.ts';
-import type { Ssm } from './ssm.ts';
 import type { Version } from './tables.ts';
 
-export function getParameter(service: Ssm, { Name, WithDecryption }: GetParameterRequest): GetParameterResult {
-  return { Parameter: shownParameter(service, needVersion(service, String(Name)), WithDecryption) };
-}
+export const getParameter: Handler<Ssm, GetParameterRequest, GetParameterResult> = {
+  permissions: onParameters('GetParameter'),
+  handle(service, { Name, WithDecryption }) {
+    return { Parameter: shownParameter(service, needVersion(service, String(Name)), WithDecryption) };
+  },
+};
 
-/** Names that are not there are told, not refused. One that is asked for twice is answered once. */
-export function getParameters(service: Ssm, { Names = [], WithDecryption }: GetParametersRequest): GetParametersResult {
-  const asked = [...new Set(Names)].map((given) => ({ given, found: findVersion(service, given) }));
-  return {
-    Parameters: asked.flatMap(({ found }) => (found ? [shownParameter(service, found, WithDecryption)] : [])),
-    InvalidParameters: asked.flatMap(({ given, found }) => (found ? [] : [given])),
-  };
-}
+/** Names that are not there are listed, not refused. One that is given twice is returned once. */
+export const getParameters: Handler<Ssm, GetParametersRequest, GetParametersResult> = {
+  permissions: onParameters('GetParameters'),
+  handle(service, { Names = [], WithDecryption }) {
+    const asked = [...new Set(Names)].map((given) => ({ given, found: findVersion(service, given) }));
+    return {
+      Parameters: asked.flatMap(({ found }) => (found ? [shownParameter(service, found, WithDecryption)] : [])),
+      InvalidParameters: asked.flatMap(({ given, found }) => (found ? [] : [given])),
+    };
+  },
+};
 
 export function shownParameter({ host }: Ssm, { version, selector }: Found, decrypted: boolean | undefined): Parameter {
   const { name, type, dataType, modifiedAt } = version;
@@ -46,22 +54,25 @@ export function shownParameter({ host }: Ssm, { version, selector }: Found, decr
 const textOf = ({ type, sealed, opened }: Version, decrypted = false): string =>
   type === 'SecureString' && !decrypted ? sealed : opened();
 
-export function getParameterHistory(service: Ssm, input: GetParameterHistoryRequest): GetParameterHistoryResult {
-  const { Name, WithDecryption, MaxResults: size = historyPageDefault, NextToken } = input;
-  const { name } = needParameter(service, String(Name));
-  const after = Number(readToken('GetParameterHistory', NextToken, invalidToken) ?? 0);
-  const found = service.tables.versions(name, after, size + 1);
-  const { items, nextToken } = cutPage('GetParameterHistory', found, size, ({ version }) => version);
-  return {
-    Parameters: items.map((version) => ({
-      Name: name,
-      Value: textOf(version, WithDecryption),
-      Labels: [...version.labels],
-      ...shownFacts(version),
-    })),
-    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-  };
-}
+export const getParameterHistory: Handler<Ssm, GetParameterHistoryRequest, GetParameterHistoryResult> = {
+  permissions: onParameters('GetParameterHistory'),
+  handle(service, input) {
+    const { Name, WithDecryption, MaxResults: size = historyPageDefault, NextToken } = input;
+    const { name } = needParameter(service, String(Name));
+    const after = Number(readToken('GetParameterHistory', NextToken, invalidToken) ?? 0);
+    const found = service.tables.versions(name, after, size + 1);
+    const { items, nextToken } = cutPage('GetParameterHistory', found, size, ({ version }) => version);
+    return {
+      Parameters: items.map((version) => ({
+        Name: name,
+        Value: textOf(version, WithDecryption),
+        Labels: [...version.labels],
+        ...shownFacts(version),
+      })),
+      ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    };
+  },
+};
 
 /** What DescribeParameters shows too. An empty description or pattern is none. */
 export function shownFacts(version: Version) {

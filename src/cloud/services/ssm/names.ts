@@ -25,7 +25,7 @@ export function parameterArn(host: ServiceHost, given: string): string {
 export const pathArn = (host: ServiceHost, path: string): string =>
   arn(host, 'ssm', `parameter/${path.replace(/^\/|\/$/g, '')}`);
 
-/** An ARN loses the slash that `parameter` ends with: of a name of one level it does not tell whether it began with one. */
+/** An ARN loses the slash that `parameter` ends with: whether a name of one level began with one can no longer be seen. */
 export function readName(given: string): Named {
   const text = given.startsWith('arn:') ? (parseArn(given)?.resource ?? '').replace(/^parameter/, '') : given;
   const colon = text.indexOf(':');

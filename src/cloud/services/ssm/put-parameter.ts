@@ -3,8 +3,10 @@ import type { ParameterTier, PutParameterRequest, PutParameterResult } from '@aw
 import { parsePattern } from '../../../languages/template/pattern.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import { callerArn } from '../../kit/caller.ts';
-import type { Context } from '../../kit/service.ts';
+import type { Handler } from '../../kit/service.ts';
 import { mergeTagMaps, tagMapOf } from '../../kit/tags.ts';
+import type { Ssm } from './context.ts';
+import { emitChange } from './emit-change.ts';
 import {
   advancedCharactersMax,
   advancedParametersMax,
@@ -13,54 +15,59 @@ import {
   versionsMax,
 } from './limits.ts';
 import { checkName } from './names.ts';
+import { onParameters } from './permissions.ts';
 import { invalid, notThereYet, parameterExists } from './refusals.ts';
-import type { Ssm } from './ssm.ts';
 import type { Facts, Parameter, Version } from './tables.ts';
 import { tagRules } from './tags.ts';
-import { tellChange } from './tell-change.ts';
 
 /** The key that AWS takes where none is named. */
 const defaultKey = 'alias/aws/ssm';
 
-export function putParameter(service: Ssm, input: PutParameterRequest, context: Context): PutParameterResult {
-  const { tables, host } = service;
-  const name = String(input.Name);
-  const value = String(input.Value);
-  refuse(input);
-  checkName(name);
-  const known = tables.parameter(name);
-  if (known && !input.Overwrite) throw parameterExists();
-  const before = known && tables.version(name, known.version);
-  const type = input.Type ?? before?.type;
-  if (type === undefined) throw invalid('A parameter type is required when you create a parameter.');
-  if (before && before.type !== type)
-    throw new AwsError(
-      'HierarchyTypeMismatchException',
-      `The type of ${name} cannot be changed from ${before.type} to ${type}. Create a new, unique parameter.`,
-    );
-  if (input.KeyId !== undefined && type !== 'SecureString')
-    throw invalid(`KeyId is for parameters of the type SecureString, ${name} is ${type}.`);
-  const allowedPattern = input.AllowedPattern ?? before?.allowedPattern;
-  const tier = tierOf(input.Tier, before?.tier, value);
-  checkValue(value, allowedPattern);
-  const facts: Facts = {
-    type,
-    tier,
-    dataType: 'text',
-    ...(type === 'SecureString' ? { keyId: input.KeyId ?? before?.keyId ?? defaultKey } : {}),
-    description: input.Description ?? before?.description,
-    allowedPattern,
-    modifiedAt: context.now,
-    modifiedBy: callerArn(context.caller, host.account),
-  };
-  if (!known) checkCount(service, tier);
-  const version = (known?.version ?? 0) + 1;
-  tables.putParameter({ name, version, tags: known?.tags ?? mergeTagMaps({}, tagMapOf(input.Tags), tagRules) });
-  tables.addVersion(name, version, facts, value);
-  if (known) forgetOldest(service, known);
-  tellChange(service, context, known ? 'Update' : 'Create', name, facts);
-  return { Version: version, Tier: tier };
-}
+export const putParameter: Handler<Ssm, PutParameterRequest, PutParameterResult> = {
+  permissions: (service, input) => [
+    ...onParameters('PutParameter')(service, input),
+    ...(input.Tags?.length ? onParameters('AddTagsToResource')(service, input) : []),
+  ],
+  handle(service, input, context) {
+    const { tables, host } = service;
+    const name = String(input.Name);
+    const value = String(input.Value);
+    refuse(input);
+    checkName(name);
+    const known = tables.parameter(name);
+    if (known && !input.Overwrite) throw parameterExists();
+    const before = known && tables.version(name, known.version);
+    const type = input.Type ?? before?.type;
+    if (type === undefined) throw invalid('A parameter type is required when you create a parameter.');
+    if (before && before.type !== type)
+      throw new AwsError(
+        'HierarchyTypeMismatchException',
+        `The type of ${name} cannot be changed from ${before.type} to ${type}. Create a new, unique parameter.`,
+      );
+    if (input.KeyId !== undefined && type !== 'SecureString')
+      throw invalid(`KeyId is for parameters of the type SecureString, ${name} is ${type}.`);
+    const allowedPattern = input.AllowedPattern ?? before?.allowedPattern;
+    const tier = tierOf(input.Tier, before?.tier, value);
+    checkValue(value, allowedPattern);
+    const facts: Facts = {
+      type,
+      tier,
+      dataType: 'text',
+      ...(type === 'SecureString' ? { keyId: input.KeyId ?? before?.keyId ?? defaultKey } : {}),
+      description: input.Description ?? before?.description,
+      allowedPattern,
+      modifiedAt: context.now,
+      modifiedBy: callerArn(context.caller, host.account),
+    };
+    if (!known) checkCount(service, tier);
+    const version = (known?.version ?? 0) + 1;
+    tables.putParameter({ name, version, tags: known?.tags ?? mergeTagMaps({}, tagMapOf(input.Tags), tagRules) });
+    tables.addVersion(name, version, facts, value);
+    if (known) forgetOldest(service, known);
+    emitChange(service, context, known ? 'Update' : 'Create', name, facts);
+    return { Version: version, Tier: tier };
+  },
+};
 
 function refuse({ Policies, DataType = 'text', Overwrite, Tags }: PutParameterRequest): void {
   if (Policies !== undefined) throw notThereYet('Policies');
@@ -123,7 +130,7 @@ function checkCount({ tables }: Ssm, tier: ParameterTier): void {
   );
 }
 
-/** Makes room for a version: the oldest goes, unless it has a label. */
+/** Removes the oldest version where there are too many, unless it has a label. */
 function forgetOldest({ tables }: Ssm, { name }: Parameter): void {
   const versions: readonly Version[] = tables.versions(name);
   const [oldest] = versions;

@@ -1,9 +1,9 @@
-/** Parameter Store's errors, in its words where they are known. Source: API reference, each operation's errors; answers that users pasted. */
+/** Parameter Store's errors, in its words where they are known. Source: API reference, each operation's errors; responses that users pasted. */
 import { AwsError } from '../../kit/aws-error.ts';
 
 export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
 
-/** AWS's own answer has no words. */
+/** AWS's own error has no message. */
 export const noSuchParameter = (name: string): AwsError =>
   new AwsError('ParameterNotFound', `Parameter ${name} not found.`);
 

@@ -14,12 +14,12 @@ import { iam } from '../iam/iam.ts';
 import { ssm } from './ssm.ts';
 
 const open = () => openHeld({ services: [iam, ssm] });
-const ask = <Output>(held: Held, operation: string, input: object, caller?: Caller) =>
+const call = <Output>(held: Held, operation: string, input: object, caller?: Caller) =>
   held.call<Output>('ssm', operation, input, caller);
 const put = (held: Held, Name: string, Value: string, more: object = { Type: 'String' }) =>
-  ask<PutParameterResult>(held, 'PutParameter', { Name, Value, ...more });
+  call<PutParameterResult>(held, 'PutParameter', { Name, Value, ...more });
 const read = async (held: Held, Name: string, more: object = {}) =>
-  (await ask<GetParameterResult>(held, 'GetParameter', { Name, ...more })).Parameter;
+  (await call<GetParameterResult>(held, 'GetParameter', { Name, ...more })).Parameter;
 const overwrite = { Overwrite: true };
 const secure = { Type: 'SecureString' };
 
@@ -28,7 +28,7 @@ describe('a parameter', () => {
     const held = await open();
     assert.deepEqual(await put(held, '/a/b', '1'), { Version: 1, Tier: 'Standard' });
     assert.deepEqual(await put(held, '/a/b', '2', overwrite), { Version: 2, Tier: 'Standard' });
-    await ask(held, 'LabelParameterVersion', { Name: '/a/b', ParameterVersion: 1, Labels: ['prod'] });
+    await call(held, 'LabelParameterVersion', { Name: '/a/b', ParameterVersion: 1, Labels: ['prod'] });
     const arn = 'arn:aws:ssm:us-east-1:000000000000:parameter/a/b';
     assert.deepEqual(await read(held, '/a/b'), {
       Name: '/a/b',
@@ -60,7 +60,7 @@ describe('a parameter', () => {
       assert.equal((await read(held, `arn:aws:ssm:us-east-1:000000000000:parameter/${name}`))?.Value, name[0]);
   });
 
-  it('that is secure is answered as it is kept, unless it shall be decrypted', async () => {
+  it('that is secure is returned as it is kept, unless it shall be decrypted', async () => {
     const held = await open();
     await put(held, 's', 'canary', secure);
     const kept = await read(held, 's');
@@ -85,7 +85,7 @@ describe('a parameter', () => {
     const held = await open();
     await put(held, 's', 'a1', { ...secure, KeyId: 'alias/k', Description: 'd', AllowedPattern: '[a-z]\\d' });
     await put(held, 's', 'b2', overwrite);
-    const { Parameters = [] } = await ask<DescribeParametersResult>(held, 'DescribeParameters', {});
+    const { Parameters = [] } = await call<DescribeParametersResult>(held, 'DescribeParameters', {});
     const { LastModifiedUser, Policies, LastModifiedDate: _, ...rest } = Parameters[0] ?? {};
     assert.deepEqual([LastModifiedUser, Policies], ['arn:aws:iam::000000000000:root', []]);
     assert.deepEqual(rest, {
@@ -110,7 +110,7 @@ describe('a parameter', () => {
     await put(held, 'p', '0');
     for (let number = 1; number <= 101; number++) await put(held, 'p', `${number}`, overwrite);
     const page = { Name: 'p', MaxResults: 2 };
-    const first = await ask<GetParameterHistoryResult>(held, 'GetParameterHistory', page);
+    const first = await call<GetParameterHistoryResult>(held, 'GetParameterHistory', page);
     assert.deepEqual(
       first.Parameters?.map(({ Version, Value }) => [Version, Value]),
       [
@@ -119,12 +119,12 @@ describe('a parameter', () => {
       ],
     );
     const { NextToken } = first;
-    const second = await ask<GetParameterHistoryResult>(held, 'GetParameterHistory', { ...page, NextToken });
+    const second = await call<GetParameterHistoryResult>(held, 'GetParameterHistory', { ...page, NextToken });
     assert.deepEqual(
       second.Parameters?.map(({ Version }) => Version),
       [5, 6],
     );
-    await ask(held, 'LabelParameterVersion', { Name: 'p', ParameterVersion: 3, Labels: ['kept'] });
+    await call(held, 'LabelParameterVersion', { Name: 'p', ParameterVersion: 3, Labels: ['kept'] });
     await assert.rejects(put(held, 'p', 'x', overwrite), { code: 'ParameterMaxVersionLimitExceeded' });
     assert.equal((await read(held, 'p'))?.Value, '101');
   });
@@ -132,10 +132,10 @@ describe('a parameter', () => {
   it('is deleted with its versions', async () => {
     const held = await open();
     for (const name of ['a', 'b', 'c']) await put(held, name, name);
-    await ask(held, 'DeleteParameter', { Name: 'a' });
-    await assert.rejects(ask(held, 'DeleteParameter', { Name: 'a' }), { code: 'ParameterNotFound' });
-    await assert.rejects(ask(held, 'DeleteParameter', { Name: 'b:1' }), { code: 'ParameterNotFound' });
-    assert.deepEqual(await ask(held, 'DeleteParameters', { Names: ['b', 'x'] }), {
+    await call(held, 'DeleteParameter', { Name: 'a' });
+    await assert.rejects(call(held, 'DeleteParameter', { Name: 'a' }), { code: 'ParameterNotFound' });
+    await assert.rejects(call(held, 'DeleteParameter', { Name: 'b:1' }), { code: 'ParameterNotFound' });
+    assert.deepEqual(await call(held, 'DeleteParameters', { Names: ['b', 'x'] }), {
       DeletedParameters: ['b'],
       InvalidParameters: ['x'],
     });
@@ -148,24 +148,24 @@ describe('a parameter', () => {
 });
 
 describe('labels', () => {
-  it('move from one version to another, and those of a wrong form are told', async () => {
+  it('move from one version to another, and those of a wrong form are listed', async () => {
     const held = await open();
     await put(held, 'p', '1');
     await put(held, 'p', '2', overwrite);
     const label = (Labels: string[], ParameterVersion?: number) =>
-      ask(held, 'LabelParameterVersion', { Name: 'p', Labels, ...(ParameterVersion ? { ParameterVersion } : {}) });
+      call(held, 'LabelParameterVersion', { Name: 'p', Labels, ...(ParameterVersion ? { ParameterVersion } : {}) });
     await label(['live', 'x'], 1);
     assert.deepEqual(await label(['live', '1st', 'aws-x', 'a b']), {
       InvalidLabels: ['1st', 'aws-x', 'a b'],
       ParameterVersion: 2,
     });
     const labels = async () =>
-      (await ask<GetParameterHistoryResult>(held, 'GetParameterHistory', { Name: 'p' })).Parameters?.map(
+      (await call<GetParameterHistoryResult>(held, 'GetParameterHistory', { Name: 'p' })).Parameters?.map(
         ({ Labels }) => Labels,
       );
     assert.deepEqual(await labels(), [['x'], ['live']]);
     const unlabel = { Name: 'p', ParameterVersion: 1, Labels: ['x', 'live'] };
-    assert.deepEqual(await ask(held, 'UnlabelParameterVersion', unlabel), {
+    assert.deepEqual(await call(held, 'UnlabelParameterVersion', unlabel), {
       RemovedLabels: ['x'],
       InvalidLabels: ['live'],
     });
@@ -175,28 +175,28 @@ describe('labels', () => {
 });
 
 describe('several parameters', () => {
-  it('are answered in the order asked for, and what is not there is told', async () => {
+  it('are returned in the order given, and what is not there is listed', async () => {
     const held = await open();
     await put(held, 'a', '1');
     await put(held, '/b/c', '2', secure);
     const Names = ['/b/c', 'x', 'a:1', 'a:9', '/b/c', 'arn:aws:ssm:us-east-1:000000000000:parameter/b/c'];
-    const answer = await ask<GetParametersResult>(held, 'GetParameters', { Names, WithDecryption: true });
+    const result = await call<GetParametersResult>(held, 'GetParameters', { Names, WithDecryption: true });
     assert.deepEqual(
-      answer.Parameters?.map(({ Name, Value, Selector }) => [Name, Value, Selector]),
+      result.Parameters?.map(({ Name, Value, Selector }) => [Name, Value, Selector]),
       [
         ['/b/c', '2', undefined],
         ['a', '1', ':1'],
         ['/b/c', '2', undefined],
       ],
     );
-    assert.deepEqual(answer.InvalidParameters, ['x', 'a:9']);
+    assert.deepEqual(result.InvalidParameters, ['x', 'a:9']);
   });
 
   it('stand under paths, and come in pages', async () => {
     const held = await open();
     for (const name of ['/app', '/app/a', '/app/b', '/app/db/user', '/apple/x', 'root']) await put(held, name, name);
     const under = async (Path: string, more: object = {}) => {
-      const page = await ask<GetParametersByPathResult>(held, 'GetParametersByPath', { Path, ...more });
+      const page = await call<GetParametersByPathResult>(held, 'GetParametersByPath', { Path, ...more });
       return { names: page.Parameters?.map(({ Name }) => Name), NextToken: page.NextToken };
     };
     assert.deepEqual((await under('/app')).names, ['/app/a', '/app/b']);
@@ -206,7 +206,7 @@ describe('several parameters', () => {
     assert.deepEqual(first.names, ['/app/a', '/app/b']);
     const second = await under('/app', { Recursive: true, MaxResults: 2, NextToken: first.NextToken });
     assert.deepEqual(second, { names: ['/app/db/user'], NextToken: undefined });
-    await ask(held, 'LabelParameterVersion', { Name: '/app/b', Labels: ['live'] });
+    await call(held, 'LabelParameterVersion', { Name: '/app/b', Labels: ['live'] });
     const labelled = { ParameterFilters: [{ Key: 'Label', Values: ['live'] }] };
     assert.deepEqual((await under('/app', labelled)).names, ['/app/b']);
     await assert.rejects(under('app'), { code: 'ValidationException' });
@@ -219,7 +219,7 @@ describe('several parameters', () => {
     await put(held, '/app/db/user', '2', { ...secure, KeyId: 'alias/k' });
     await put(held, 'root', 'a,b', { Type: 'StringList', Tier: 'Advanced' });
     const named = async (...ParameterFilters: object[]) =>
-      (await ask<DescribeParametersResult>(held, 'DescribeParameters', { ParameterFilters })).Parameters?.map(
+      (await call<DescribeParametersResult>(held, 'DescribeParameters', { ParameterFilters })).Parameters?.map(
         ({ Name }) => Name,
       );
     const cases: [Key: string, Option: string | undefined, Values: string[], expected: string[]][] = [
@@ -244,7 +244,7 @@ describe('several parameters', () => {
     assert.deepEqual(await named(...both), []);
     await assert.rejects(named({ Key: 'Label', Values: ['x'] }), { code: 'InvalidFilterKey' });
     await assert.rejects(named({ Key: 'Type', Option: 'Contains', Values: ['x'] }), { code: 'InvalidFilterOption' });
-    await assert.rejects(ask(held, 'DescribeParameters', { Filters: [{ Key: 'Name', Values: ['a'] }] }), {
+    await assert.rejects(call(held, 'DescribeParameters', { Filters: [{ Key: 'Name', Values: ['a'] }] }), {
       message: /^Filters .* is not there yet/,
     });
   });
@@ -253,11 +253,11 @@ describe('several parameters', () => {
     const held = await open();
     await put(held, 'p', 'x', { Type: 'String', Tags: [{ Key: 'a', Value: '1' }] });
     const on = { ResourceType: 'Parameter', ResourceId: 'p' };
-    await ask(held, 'AddTagsToResource', { ...on, Tags: [{ Key: 'b', Value: '2' }] });
-    await ask(held, 'RemoveTagsFromResource', { ...on, TagKeys: ['a'] });
-    assert.deepEqual(await ask(held, 'ListTagsForResource', on), { TagList: [{ Key: 'b', Value: '2' }] });
-    await assert.rejects(ask(held, 'ListTagsForResource', { ...on, ResourceId: 'q' }), { code: 'InvalidResourceId' });
-    await assert.rejects(ask(held, 'ListTagsForResource', { ...on, ResourceType: 'Document' }), {
+    await call(held, 'AddTagsToResource', { ...on, Tags: [{ Key: 'b', Value: '2' }] });
+    await call(held, 'RemoveTagsFromResource', { ...on, TagKeys: ['a'] });
+    assert.deepEqual(await call(held, 'ListTagsForResource', on), { TagList: [{ Key: 'b', Value: '2' }] });
+    await assert.rejects(call(held, 'ListTagsForResource', { ...on, ResourceId: 'q' }), { code: 'InvalidResourceId' });
+    await assert.rejects(call(held, 'ListTagsForResource', { ...on, ResourceType: 'Document' }), {
       code: 'InvalidResourceType',
     });
   });
@@ -364,7 +364,7 @@ describe('who may read', () => {
   const account = '000000000000';
   const session: Caller = { kind: 'session', roleArn: `arn:aws:iam::${account}:role/r`, sessionName: 'x' };
 
-  it('is told by ARN, of a path with all that is under it', async () => {
+  it('is asked for by ARN, of a path with all that is under it', async () => {
     const held = await open();
     const allowed = {
       Effect: 'Allow',
@@ -377,12 +377,12 @@ describe('who may read', () => {
     const policy = { RoleName: 'r', PolicyName: 'p', PolicyDocument: document(allowed) };
     await held.call('iam', 'PutRolePolicy', policy);
     for (const name of ['/app/a', 'other']) await put(held, name, name);
-    await ask(held, 'GetParameter', { Name: '/app/a' }, session);
-    await ask(held, 'GetParametersByPath', { Path: '/app', Recursive: true }, session);
+    await call(held, 'GetParameter', { Name: '/app/a' }, session);
+    await call(held, 'GetParametersByPath', { Path: '/app', Recursive: true }, session);
     const message = new RegExp(
       `^User: arn:aws:sts::${account}:assumed-role/r/x is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:us-east-1:${account}:parameter/other because no identity-based policy allows`,
     );
-    await assert.rejects(ask(held, 'GetParameters', { Names: ['/app/a', 'other'] }, session), {
+    await assert.rejects(call(held, 'GetParameters', { Names: ['/app/a', 'other'] }, session), {
       code: 'AccessDeniedException',
       message,
     });
@@ -391,6 +391,6 @@ describe('who may read', () => {
       ['DescribeParameters', {}],
       ['PutParameter', { Name: '/app/a', Value: 'x', Overwrite: true }],
     ] as const)
-      await assert.rejects(ask(held, operation, input, session), { code: 'AccessDeniedException' });
+      await assert.rejects(call(held, operation, input, session), { code: 'AccessDeniedException' });
   });
 });

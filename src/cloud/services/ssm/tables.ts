@@ -44,13 +44,13 @@ export type Tables = ReturnType<typeof openTables>;
 export function openTables(store: Store, vault: Vault) {
   const columns = 'name, version, facts, labels, value';
   const put = store.prepare(
-    'INSERT INTO parameter VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, tags = excluded.tags',
+    'INSERT INTO parameter (name, version, tags) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, tags = excluded.tags',
   );
   const get = store.prepare('SELECT * FROM parameter WHERE name = ?');
   const all = store.prepare('SELECT * FROM parameter WHERE name > ? ORDER BY name');
   const count = store.prepare('SELECT count(*) AS n FROM parameter');
   const remove = store.prepare('DELETE FROM parameter WHERE name = ?');
-  const add = store.prepare('INSERT INTO parameter_version VALUES (?, ?, ?, ?, ?)');
+  const add = store.prepare(`INSERT INTO parameter_version (${columns}) VALUES (?, ?, ?, ?, ?)`);
   const version = store.prepare(`SELECT ${columns} FROM parameter_version WHERE name = ? AND version = ?`);
   const versions = store.prepare(
     `SELECT ${columns} FROM parameter_version WHERE name = ? AND version > ? ORDER BY version LIMIT ?`,

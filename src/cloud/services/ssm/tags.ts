@@ -6,9 +6,11 @@ import type {
   RemoveTagsFromResourceRequest,
 } from '@aws-sdk/client-ssm';
 import { AwsError } from '../../kit/aws-error.ts';
+import type { Handler } from '../../kit/service.ts';
 import { mergeTagMaps, type TagRules, tagListOf, tagMapOf, withoutKeys } from '../../kit/tags.ts';
+import type { Ssm } from './context.ts';
 import { tagsMax } from './limits.ts';
-import type { Ssm } from './ssm.ts';
+import { onParameters } from './permissions.ts';
 import type { Parameter } from './tables.ts';
 
 export const tagRules: TagRules = {
@@ -33,18 +35,27 @@ function target({ tables }: Ssm, { ResourceType, ResourceId }: Target): Paramete
   return parameter;
 }
 
-export function addTagsToResource(service: Ssm, input: AddTagsToResourceRequest): Record<string, never> {
-  const parameter = target(service, input);
-  service.tables.putParameter({ ...parameter, tags: mergeTagMaps(parameter.tags, tagMapOf(input.Tags), tagRules) });
-  return {};
-}
+export const addTagsToResource: Handler<Ssm, AddTagsToResourceRequest, object> = {
+  permissions: onParameters('AddTagsToResource'),
+  handle(service, input) {
+    const parameter = target(service, input);
+    service.tables.putParameter({ ...parameter, tags: mergeTagMaps(parameter.tags, tagMapOf(input.Tags), tagRules) });
+    return {};
+  },
+};
 
-export function removeTagsFromResource(service: Ssm, input: RemoveTagsFromResourceRequest): Record<string, never> {
-  const parameter = target(service, input);
-  service.tables.putParameter({ ...parameter, tags: withoutKeys(parameter.tags, input.TagKeys) });
-  return {};
-}
+export const removeTagsFromResource: Handler<Ssm, RemoveTagsFromResourceRequest, object> = {
+  permissions: onParameters('RemoveTagsFromResource'),
+  handle(service, input) {
+    const parameter = target(service, input);
+    service.tables.putParameter({ ...parameter, tags: withoutKeys(parameter.tags, input.TagKeys) });
+    return {};
+  },
+};
 
-export function listTagsForResource(service: Ssm, input: ListTagsForResourceRequest): ListTagsForResourceResult {
-  return { TagList: tagListOf(target(service, input).tags) };
-}
+export const listTagsForResource: Handler<Ssm, ListTagsForResourceRequest, ListTagsForResourceResult> = {
+  permissions: onParameters('ListTagsForResource'),
+  handle(service, input) {
+    return { TagList: tagListOf(target(service, input).tags) };
+  },
+};

@@ -1,13 +1,13 @@
-/** The event that EventBridge gets of each change. Source: Systems Manager User Guide, "Amazon EventBridge event examples for Systems Manager". */
+/** Emits an event for each change of a parameter. Source: Systems Manager User Guide, "Amazon EventBridge event examples for Systems Manager". */
 import type { Context } from '../../kit/service.ts';
+import type { Ssm } from './context.ts';
 import { parameterArn } from './names.ts';
-import type { Ssm } from './ssm.ts';
 import type { Facts } from './tables.ts';
 
 export type Change = 'Create' | 'Update' | 'Delete' | 'LabelParameterVersion';
 
-/** Of the value nothing is told. */
-export function tellChange(
+/** The event does not hold the value. */
+export function emitChange(
   { host }: Ssm,
   context: Context,
   operation: Change,
