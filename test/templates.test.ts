@@ -3,7 +3,7 @@
  * The article's and the example are ours; those that others wrote stand beside the checkout, and are skipped without it.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { CloudFormation, type Parameter } from '@aws-sdk/client-cloudformation';
@@ -12,11 +12,12 @@ import { SFN } from '@aws-sdk/client-sfn';
 import type Dockerode from 'dockerode';
 import { busyboxImage, testDocker } from './docker/docker.ts';
 import { temporaryFolder, type Up, until, up } from './run-punctual.ts';
+import { sharedFile } from './shared.ts';
 
-const templates = join(import.meta.dirname, '../../shared/templates');
 const docker = testDocker();
 const skip = 'skip' in docker && docker.skip;
-const skipOthers = skip || (!existsSync(templates) && 'there is no folder `../shared` beside the checkout');
+const templates = sharedFile('templates');
+const skipOthers = skip || templates.skip;
 
 const folder = temporaryFolder();
 let punctual: Up;
@@ -81,7 +82,7 @@ describe('a template that others wrote runs as a container', { skip: skipOthers 
 });
 
 const ours = (path: string): string => readFileSync(join(import.meta.dirname, path), 'utf8');
-const read = (name: string): string => readFileSync(join(templates, name), 'utf8');
+const read = (name: string): string => readFileSync(join(templates.path, name), 'utf8');
 
 function clients() {
   const settings = {

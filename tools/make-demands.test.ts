@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { services } from '../src/cloud/models/services.ts';
-import { demandSources, limitsAreThere, renderTable, tablePath } from './make-demands.ts';
+import { sharedFile } from '../test/shared.ts';
+import { demandSources, renderTable, tablePath } from './make-demands.ts';
 
-const skip = limitsAreThere() ? false : 'the shared folder with limits/ is not beside this checkout';
+const { skip } = sharedFile('limits');
 
 describe('the tables of demands', () => {
   it('are one for each service of the cloud', () => {

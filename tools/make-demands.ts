@@ -2,7 +2,7 @@
  * Makes the tables of `src/cloud/models/demands/` from `limits/` of the shared folder beside the checkout: what AWS's
  * service models (as botocore carries them, Apache-2.0) demand of inputs. Run: `node tools/make-demands.ts`.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const limitsFolder = join(import.meta.dirname, '../../shared/limits');
@@ -23,8 +23,6 @@ export const demandSources: Readonly<Record<string, string>> = {
   ssm: 'ssm.json',
   secretsmanager: 'secretsmanager.json',
 };
-
-export const limitsAreThere = (): boolean => existsSync(limitsFolder);
 
 export const tablePath = (service: string): string => join(tablesFolder, `${service}.table.ts`);
 

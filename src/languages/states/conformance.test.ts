@@ -3,8 +3,10 @@
  * taken from the history itself. The data stands beside the checkout and may be absent.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { sharedFile } from '../../../test/shared.ts';
 import { type Instant, instant } from '../instant.ts';
 import { isProblems } from '../problem.ts';
 import { newExecution } from './execution.ts';
@@ -21,9 +23,8 @@ interface Case {
   events: Event[];
 }
 
-const folder = new URL('../../../../shared/conformance/', import.meta.url);
-const absent = existsSync(folder) ? false : 'the recorded cases are not beside the checkout';
-const load = (file: string): unknown[] => (absent ? [] : JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
+const { path: folder, skip } = sharedFile('conformance');
+const load = (file: string): unknown[] => (skip ? [] : JSON.parse(readFileSync(join(folder, file), 'utf8')));
 
 const cases = (
   load('cases.json') as (Omit<Case, 'events'> & { expected: { get_execution_history: { events: Event[] } } })[]
@@ -113,7 +114,7 @@ function sameAs(expected: unknown, actual: unknown, path: string): void {
   } else assert.deepEqual(parsed(actual), parsed(expected), path);
 }
 
-describe('executions recorded from AWS', { skip: absent }, () => {
+describe('executions recorded from AWS', { skip }, () => {
   for (const each of [...cases, ...ecsCases]) it(each.id, () => sameAs(each.events, run(each), 'events'));
 
   it('runs as many of them as the README of the tests says', () => {

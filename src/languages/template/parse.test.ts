@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { sharedFile } from '../../../test/shared.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { parseTemplate } from './parse.ts';
 import type { Template } from './template.ts';
@@ -324,8 +326,7 @@ describe('JSON', () => {
 });
 
 describe('templates that others wrote', () => {
-  const folder = new URL('../../../../shared/templates/', import.meta.url);
-  const skip = existsSync(folder) ? false : 'the shared templates are not beside the checkout';
+  const { path: folder, skip } = sharedFile('templates');
   const expected: Record<string, string[] | number> = {
     'lambda-workspaces-optimizer.yaml': 29,
     'rule-bottlerocket-updater.yaml': 8,
@@ -346,7 +347,7 @@ describe('templates that others wrote', () => {
   it('each parses, or is refused for what it names', { skip }, () => {
     const seen: Record<string, string[] | number> = {};
     for (const name of readdirSync(folder).filter((file) => /\.(yaml|json)$/.test(file))) {
-      const template = parseTemplate(readFileSync(new URL(name, folder), 'utf8'));
+      const template = parseTemplate(readFileSync(join(folder, name), 'utf8'));
       seen[name] = Array.isArray(template) ? template.map(({ path }) => renderPath(path)) : template.resources.size;
     }
     assert.deepEqual(seen, expected);

@@ -1,12 +1,11 @@
 /** Tasks recorded from AWS, as Step Functions showed them in PascalCase: each member's name and kind of value is compared. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { sharedFile } from '../../../../test/shared.ts';
 import { openTaskCloud } from './fixtures/task-cloud.ts';
 
-const file = join(import.meta.dirname, '../../../../../shared/conformance/ecs.json');
-const skip = existsSync(file) ? false : `there is no ${file}`;
+const { path, skip } = sharedFile('conformance/ecs.json');
 
 /** `{ version: 'number', containers: [{ name: 'string', ... }] }` */
 function shape(value: unknown): unknown {
@@ -34,7 +33,7 @@ interface Recorded {
   };
 }
 const recorded = (id: string): Recorded['history']['events'] =>
-  (JSON.parse(readFileSync(file, 'utf8')) as Recorded[]).find((one) => one.id === id)?.history.events ?? [];
+  (JSON.parse(readFileSync(path, 'utf8')) as Recorded[]).find((one) => one.id === id)?.history.events ?? [];
 const find = (id: string, event: string, member: 'output' | 'cause'): Record<string, unknown> =>
   recorded(id).find((one) => one[event])?.[event]?.[member] as Record<string, unknown>;
 

@@ -1,7 +1,9 @@
 /** Every enacted type: made, changed in place, and deleted, seen through the service that it belongs to. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { sharedFile } from '../../../../../test/shared.ts';
 import { compatibility, resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
 import { openStacks, refusal } from '../fixtures/held-stacks.ts';
 import { type Case, cases } from '../fixtures/type-cases.table.ts';
@@ -54,8 +56,7 @@ describe('the table', () => {
 });
 
 describe('templates that others wrote', () => {
-  const folder = new URL('../../../../../../shared/templates/', import.meta.url);
-  const skip = existsSync(folder) ? false : 'the shared templates are not beside the checkout';
+  const { path: folder, skip } = sharedFile('templates');
   const files: [file: string, count: number][] = [
     ['sfn-aws-sample-sync.yaml', 22],
     ['sfn-cdk-fargate-task.json', 30],
@@ -63,7 +64,7 @@ describe('templates that others wrote', () => {
   for (const [file, count] of files)
     it(`${file} deploys as it is, and is deleted again`, { skip }, async () => {
       const held = await openStacks();
-      await held.create(readFileSync(new URL(file, folder), 'utf8'));
+      await held.create(readFileSync(join(folder, file), 'utf8'));
       assert.equal((await held.stack()).StackStatus, 'CREATE_COMPLETE');
       assert.equal(Object.keys(await held.resources()).length, count);
       const { StackId } = await held.stack();

@@ -3,8 +3,9 @@
  * fields. Values differ. The data stands beside the checkout and may be absent.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { sharedFile } from '../../../../../test/shared.ts';
 import { simulatedRunner } from '../../../world/simulated-runner.ts';
 import { ecs } from '../../ecs/ecs.ts';
 import { events } from '../../events/events.ts';
@@ -18,9 +19,8 @@ interface Case {
   readonly history: { readonly events: readonly object[] };
 }
 
-const file = new URL('../../../../../../shared/conformance/ecs.json', import.meta.url);
-const absent = existsSync(file) ? false : 'the recorded histories are not beside the checkout';
-const cases: Case[] = absent ? [] : JSON.parse(readFileSync(file, 'utf8'));
+const { path, skip } = sharedFile('conformance/ecs.json');
+const cases: Case[] = skip ? [] : JSON.parse(readFileSync(path, 'utf8'));
 
 /** Where `actual` has other fields than `expected`, or another kind of value in one. */
 function differences(expected: unknown, actual: unknown, path: string): string[] {
@@ -39,7 +39,7 @@ function differences(expected: unknown, actual: unknown, path: string): string[]
 const types = (events: readonly object[]): unknown[] =>
   events.map((event) => [event['type' as never], event['previousEventId' as never]]);
 
-describe('ecs:runTask beside its recorded histories', { skip: absent }, () => {
+describe('ecs:runTask beside its recorded histories', { skip }, () => {
   for (const { id, history: recorded } of cases)
     it(id, async () => {
       const failsToStart = 'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed';

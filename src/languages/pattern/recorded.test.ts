@@ -1,7 +1,8 @@
-/** The verdicts of AWS's own matcher, where they lie beside the checkout. */
+/** The verdicts of AWS's own matcher, where they stand beside the checkout. The same features by cases of our own: `features.test.ts`. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
+import { sharedFile } from '../../../test/shared.ts';
 import { isProblems } from '../problem.ts';
 import type { JsonObject } from './json.ts';
 import { matches } from './match.ts';
@@ -16,11 +17,11 @@ interface Case {
   readonly match?: boolean;
 }
 
-const file = new URL('../../../../shared/patterns/cases.jsonl', import.meta.url);
+const { path, skip } = sharedFile('patterns/cases.jsonl');
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-it('agrees with all verdicts', { skip: !existsSync(file) && 'no cases beside the checkout' }, () => {
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+it('agrees with all verdicts', { skip }, () => {
+  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
   const differing = lines.map((line) => JSON.parse(line) as Case).filter((each) => !agrees(each));
   assert(lines.length > 1000);
   assert.deepEqual(differing, []);
