@@ -10,11 +10,12 @@ import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
 import { isProblems, renderProblem } from '../../../languages/problem.ts';
 import { parseArn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
-import type { Context } from '../../kit/service.ts';
+import type { Handler } from '../../kit/service.ts';
 import { attributeRules, fifoAttributes } from './attributes.table.ts';
+import type { Sqs } from './context.ts';
+import { onQueue } from './permissions.ts';
 import { queueArn, queueAt } from './queue-url.ts';
 import { invalidAttribute, invalidValue, notThereYet } from './refusals.ts';
-import type { Sqs } from './sqs.ts';
 import type { Queue } from './tables.ts';
 
 /** Throws AWS's errors for what cannot be set. An empty Policy, RedrivePolicy or key unsets it. */
@@ -56,7 +57,7 @@ function parseJson(text: string, name: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // said below
+    // refused below
   }
   throw invalidValue(`Value ${text} for parameter ${name} is invalid. Reason: Redrive policy is not a valid JSON map.`);
 }
@@ -102,38 +103,36 @@ export const secondsOf = ({ attributes }: Queue, name: string): number =>
 export const expiredBefore = (queue: Queue, now: Instant): Instant =>
   instant(now - secondsOf(queue, 'MessageRetentionPeriod') * 1000);
 
-export function setQueueAttributes(
-  service: Sqs,
-  input: SetQueueAttributesRequest,
-  { now }: Context,
-): Record<string, never> {
-  const queue = queueAt(service, input.QueueUrl);
-  const attributes = { ...queue.attributes, ...checkAttributes(service, input.Attributes ?? {}) };
-  service.tables.putQueue({ ...queue, attributes: withoutEmpty(attributes), modifiedAt: now });
-  return {};
-}
+export const setQueueAttributes: Handler<Sqs, SetQueueAttributesRequest, object> = {
+  permissions: onQueue('SetQueueAttributes'),
+  handle(service, input, { now }) {
+    const queue = queueAt(service, input.QueueUrl);
+    const attributes = { ...queue.attributes, ...checkAttributes(service, input.Attributes ?? {}) };
+    service.tables.putQueue({ ...queue, attributes: withoutEmpty(attributes), modifiedAt: now });
+    return {};
+  },
+};
 
 export const withoutEmpty = (attributes: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''));
 
-export function getQueueAttributes(
-  service: Sqs,
-  input: GetQueueAttributesRequest,
-  { now }: Context,
-): GetQueueAttributesResult {
-  const queue = queueAt(service, input.QueueUrl);
-  const asked = input.AttributeNames ?? [];
-  const all = allAttributes(service, queue, now);
-  for (const name of asked) {
-    if (name !== 'All' && !(name in all) && !attributeRules[name] && !fifoAttributes.includes(name))
-      throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
-  }
-  if (asked.length === 0) return {};
-  const wanted = Object.entries(all).filter(
-    ([name]) => asked.includes('All') || asked.includes(name as QueueAttributeName),
-  );
-  return { Attributes: Object.fromEntries(wanted) };
-}
+export const getQueueAttributes: Handler<Sqs, GetQueueAttributesRequest, GetQueueAttributesResult> = {
+  permissions: onQueue('GetQueueAttributes'),
+  handle(service, input, { now }) {
+    const queue = queueAt(service, input.QueueUrl);
+    const asked = input.AttributeNames ?? [];
+    const all = allAttributes(service, queue, now);
+    for (const name of asked) {
+      if (name !== 'All' && !(name in all) && !attributeRules[name] && !fifoAttributes.includes(name))
+        throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+    }
+    if (asked.length === 0) return {};
+    const wanted = Object.entries(all).filter(
+      ([name]) => asked.includes('All') || asked.includes(name as QueueAttributeName),
+    );
+    return { Attributes: Object.fromEntries(wanted) };
+  },
+};
 
 function allAttributes(service: Sqs, queue: Queue, now: Instant): Record<string, string> {
   const counts = service.tables.counts(queue.number, now, expiredBefore(queue, now));

@@ -9,32 +9,35 @@ import type {
 } from '@aws-sdk/client-sqs';
 import { later } from '../../../languages/instant.ts';
 import { AwsError } from '../../kit/aws-error.ts';
-import type { Context } from '../../kit/service.ts';
+import type { Context, Handler } from '../../kit/service.ts';
 import { runBatch } from './batch.ts';
+import type { Sqs } from './context.ts';
 import { visibilitySecondsMax } from './limits.ts';
+import { onQueue } from './permissions.ts';
 import { queueAt } from './queue-url.ts';
 import { waitingOn } from './queues.ts';
 import { readReceipt } from './receipt.ts';
 import { invalidValue } from './refusals.ts';
-import type { Sqs } from './sqs.ts';
 import type { Queue } from './tables.ts';
 
-export function deleteMessage(service: Sqs, input: DeleteMessageRequest, context: Context): Record<string, never> {
-  remove(service, queueAt(service, input.QueueUrl), input.ReceiptHandle, context);
-  return {};
-}
+export const deleteMessage: Handler<Sqs, DeleteMessageRequest, object> = {
+  permissions: onQueue('DeleteMessage'),
+  handle(service, input, context) {
+    remove(service, queueAt(service, input.QueueUrl), input.ReceiptHandle, context);
+    return {};
+  },
+};
 
-export function deleteMessageBatch(
-  service: Sqs,
-  input: DeleteMessageBatchRequest,
-  context: Context,
-): DeleteMessageBatchResult {
-  const queue = queueAt(service, input.QueueUrl);
-  return runBatch(context, 'DeleteMessageBatchRequestEntry', input.Entries, ({ Id, ReceiptHandle }) => {
-    remove(service, queue, ReceiptHandle, context);
-    return { Id };
-  });
-}
+export const deleteMessageBatch: Handler<Sqs, DeleteMessageBatchRequest, DeleteMessageBatchResult> = {
+  permissions: onQueue('DeleteMessage'),
+  handle(service, input, context) {
+    const queue = queueAt(service, input.QueueUrl);
+    return runBatch(context, 'DeleteMessageBatchRequestEntry', input.Entries, ({ Id, ReceiptHandle }) => {
+      remove(service, queue, ReceiptHandle, context);
+      return { Id };
+    });
+  },
+};
 
 /** A handle of an earlier receive, or of a message that is gone, deletes nothing and is no error, as on AWS. */
 function remove(service: Sqs, queue: Queue, handle: string | undefined, context: Context): void {
@@ -50,26 +53,28 @@ function remove(service: Sqs, queue: Queue, handle: string | undefined, context:
   });
 }
 
-export function changeMessageVisibility(
-  service: Sqs,
-  input: ChangeMessageVisibilityRequest,
-  context: Context,
-): Record<string, never> {
-  change(service, queueAt(service, input.QueueUrl), input.ReceiptHandle, input.VisibilityTimeout, context);
-  return {};
-}
+export const changeMessageVisibility: Handler<Sqs, ChangeMessageVisibilityRequest, object> = {
+  permissions: onQueue('ChangeMessageVisibility'),
+  handle(service, input, context) {
+    change(service, queueAt(service, input.QueueUrl), input.ReceiptHandle, input.VisibilityTimeout, context);
+    return {};
+  },
+};
 
-export function changeMessageVisibilityBatch(
-  service: Sqs,
-  input: ChangeMessageVisibilityBatchRequest,
-  context: Context,
-): ChangeMessageVisibilityBatchResult {
-  const queue = queueAt(service, input.QueueUrl);
-  return runBatch(context, 'ChangeMessageVisibilityBatchRequestEntry', input.Entries, (entry) => {
-    change(service, queue, entry.ReceiptHandle, entry.VisibilityTimeout, context);
-    return { Id: entry.Id };
-  });
-}
+export const changeMessageVisibilityBatch: Handler<
+  Sqs,
+  ChangeMessageVisibilityBatchRequest,
+  ChangeMessageVisibilityBatchResult
+> = {
+  permissions: onQueue('ChangeMessageVisibility'),
+  handle(service, input, context) {
+    const queue = queueAt(service, input.QueueUrl);
+    return runBatch(context, 'ChangeMessageVisibilityBatchRequestEntry', input.Entries, (entry) => {
+      change(service, queue, entry.ReceiptHandle, entry.VisibilityTimeout, context);
+      return { Id: entry.Id };
+    });
+  },
+};
 
 function change(
   service: Sqs,

@@ -99,21 +99,21 @@ describe('a message', () => {
 
 describe('a long poll', () => {
   const poll = (held: Held, seconds: number) => {
-    const answer: { messages?: (string | undefined)[] } = {};
+    const result: { messages?: (string | undefined)[] } = {};
     const input = { QueueUrl, WaitTimeSeconds: seconds };
     held.cloud.call('sqs', 'ReceiveMessage', input, root).then((output) => {
-      answer.messages = ((output as ReceiveMessageResult).Messages ?? []).map(({ Body }) => Body);
+      result.messages = ((output as ReceiveMessageResult).Messages ?? []).map(({ Body }) => Body);
     });
-    return answer;
+    return result;
   };
 
   it('ends when a message comes', async () => {
     const held = await open();
-    const answer = poll(held, 20);
+    const result = poll(held, 20);
     await held.advance(5);
-    assert.equal(answer.messages, undefined);
+    assert.equal(result.messages, undefined);
     await send(held, 'here');
-    assert.deepEqual(answer.messages, ['here']);
+    assert.deepEqual(result.messages, ['here']);
   });
 
   it('ends without one when its time is over, however often others were served', async () => {
@@ -131,11 +131,11 @@ describe('a long poll', () => {
     const held = await open({ VisibilityTimeout: '5' });
     await send(held, 'again');
     await receive(held);
-    const answer = poll(held, 20);
+    const result = poll(held, 20);
     await held.advance(4);
-    assert.equal(answer.messages, undefined);
+    assert.equal(result.messages, undefined);
     await held.advance(1);
-    assert.deepEqual(answer.messages, ['again']);
+    assert.deepEqual(result.messages, ['again']);
   });
 
   it('fails when its queue is deleted', async () => {
@@ -156,12 +156,12 @@ describe('a batch', () => {
       { Id: 'b', MessageBody: '' },
       { Id: 'c', MessageBody: 'two' },
     ];
-    const answer = await held.call<SendMessageBatchResult>('sqs', 'SendMessageBatch', { QueueUrl, Entries });
+    const result = await held.call<SendMessageBatchResult>('sqs', 'SendMessageBatch', { QueueUrl, Entries });
     assert.deepEqual(
-      answer.Successful?.map(({ Id }) => Id),
+      result.Successful?.map(({ Id }) => Id),
       ['a', 'c'],
     );
-    assert.deepEqual(answer.Failed, [
+    assert.deepEqual(result.Failed, [
       {
         Id: 'b',
         SenderFault: true,

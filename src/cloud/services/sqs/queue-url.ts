@@ -1,14 +1,14 @@
 /**
- * A queue's URL: made when it is answered, so that nothing stored carries a port. Any URL or path whose last parts are account and name
+ * A queue's URL: made when it is returned, so that nothing stored carries a port. Any URL or path whose last parts are account and name
  * is understood when it comes back.
  */
 import { arn } from '../../kit/arn.ts';
 import type { ServiceHost } from '../../kit/service.ts';
+import type { Sqs } from './context.ts';
 import { noSuchQueue } from './refusals.ts';
-import type { Sqs } from './sqs.ts';
 import type { Queue } from './tables.ts';
 
-/** Before it serves, a cloud has no address; what asks then is the cloud itself, which reads paths as well. */
+/** Before it serves, a cloud has no address; the only caller then is the cloud itself, which reads paths as well. */
 export const queueUrl = (host: ServiceHost, name: string): string => `${host.endpoint() ?? ''}/${host.account}/${name}`;
 
 export const queueArn = (host: ServiceHost, name: string): string => arn(host, 'sqs', name);

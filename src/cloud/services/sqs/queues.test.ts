@@ -9,7 +9,7 @@ import { sqs } from './sqs.ts';
 describe('a queue', () => {
   it('is the same when it is made again with the same attributes, and another is refused', async () => {
     const held = await open({ DelaySeconds: '5' });
-    const again = (Attributes: object) => held.call('sqs', 'CreateQueue', { QueueName: 'letters', Attributes });
+    const again = (Attributes: object) => held.call('sqs', 'CreateQueue', { QueueName: 'orders', Attributes });
     assert.deepEqual(await again({ DelaySeconds: '5', VisibilityTimeout: '30' }), { QueueUrl });
     assert.deepEqual(await again({}), { QueueUrl });
     await assert.rejects(again({ DelaySeconds: '6' }), {
@@ -20,12 +20,12 @@ describe('a queue', () => {
 
   it('is found by its URL whatever the host, or by its path', async () => {
     const held = await open();
-    for (const url of [QueueUrl, 'https://sqs.us-east-1.amazonaws.com/000000000000/letters', '/000000000000/letters'])
-      assert.equal((await attributes(held, url))['QueueArn'], 'arn:aws:sqs:us-east-1:000000000000:letters');
+    for (const url of [QueueUrl, 'https://sqs.us-east-1.amazonaws.com/000000000000/orders', '/000000000000/orders'])
+      assert.equal((await attributes(held, url))['QueueArn'], 'arn:aws:sqs:us-east-1:000000000000:orders');
     for (const url of [
       'http://127.0.0.1:4566/000000000000/none',
-      'http://127.0.0.1:4566/111111111111/letters',
-      'letters',
+      'http://127.0.0.1:4566/111111111111/orders',
+      'orders',
     ])
       await assert.rejects(attributes(held, url), { code: 'QueueDoesNotExist' });
   });
@@ -57,7 +57,7 @@ describe('a queue', () => {
     assert.deepEqual(first.names, ['a1', 'a2']);
     const second = await list({ QueueNamePrefix: 'a', MaxResults: 2, NextToken: first.NextToken });
     assert.deepEqual(second, { names: ['a3'], NextToken: undefined });
-    assert.deepEqual((await list({})).names, ['a1', 'a2', 'a3', 'letters']);
+    assert.deepEqual((await list({})).names, ['a1', 'a2', 'a3', 'orders']);
   });
 
   const refusals: [name: string, input: object, code: string][] = [
@@ -94,7 +94,7 @@ describe('a dead-letter queue', () => {
     await held.call('sqs', 'CreateQueue', { QueueName: 'dead' });
     const RedrivePolicy = '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":"2"}';
     await held.call('sqs', 'CreateQueue', {
-      QueueName: 'letters',
+      QueueName: 'orders',
       Attributes: { RedrivePolicy, VisibilityTimeout: '1' },
     });
     return held;
@@ -110,14 +110,14 @@ describe('a dead-letter queue', () => {
     assert.deepEqual(await bodies(held), []);
     const [message] = await receive(held, { QueueUrl: dead, AttributeNames: ['All'] });
     assert.equal(message?.MessageId, MessageId);
-    assert.equal(message?.Attributes?.DeadLetterQueueSourceArn, 'arn:aws:sqs:us-east-1:000000000000:letters');
+    assert.equal(message?.Attributes?.DeadLetterQueueSourceArn, 'arn:aws:sqs:us-east-1:000000000000:orders');
     assert.equal(message?.Attributes?.ApproximateReceiveCount, '3');
     assert.deepEqual(await held.call('sqs', 'ListDeadLetterSourceQueues', { QueueUrl: dead }), {
       queueUrls: [QueueUrl],
     });
   });
 
-  it('rings an alarm as long as something is in it', async () => {
+  it('keeps an alarm in ALARM as long as something is in it', async () => {
     const held = await openWithDead();
     await held.call('cloudwatch', 'PutMetricAlarm', {
       AlarmName: 'dead letters',
@@ -173,7 +173,7 @@ describe('a purge', () => {
     const held = await open();
     await send(held, 'old');
     await held.call('sqs', 'DeleteQueue', { QueueUrl });
-    await held.call('sqs', 'CreateQueue', { QueueName: 'letters' });
+    await held.call('sqs', 'CreateQueue', { QueueName: 'orders' });
     assert.deepEqual(await bodies(held), []);
   });
 });

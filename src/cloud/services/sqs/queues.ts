@@ -13,40 +13,44 @@ import type {
 } from '@aws-sdk/client-sqs';
 import { AwsError } from '../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../kit/page.ts';
-import type { Context } from '../../kit/service.ts';
+import type { Context, Handler } from '../../kit/service.ts';
 import { mergeTagMaps } from '../../kit/tags.ts';
 import { attributeRules } from './attributes.table.ts';
 import { checkAttributes, redriveOf, withoutEmpty } from './attributes.ts';
+import type { Sqs } from './context.ts';
 import { purgeEverySeconds, queueNameForm, queuesPerPage, sweptPerTurn } from './limits.ts';
-import { queueAt, queueUrl } from './queue-url.ts';
+import { onQueue } from './permissions.ts';
+import { queueArn, queueAt, queueUrl } from './queue-url.ts';
 import { invalidValue, noSuchQueue, notThereYet } from './refusals.ts';
-import type { Sqs } from './sqs.ts';
 import type { Queue } from './tables.ts';
 import { tagRules } from './tags.ts';
 
 /** Of the same name and attributes it is the same queue; AWS's wait of 60 s after a deletion is not kept. */
-export function createQueue(service: Sqs, input: CreateQueueRequest, { now }: Context): CreateQueueResult {
-  const { QueueName: name = '', Attributes = {}, tags = {} } = input;
-  if (name.endsWith('.fifo')) throw notThereYet(`the FIFO queue \`${name}\``);
-  if (!queueNameForm.test(name))
-    throw invalidValue('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
-  const attributes = checkAttributes(service, Attributes);
-  const there = service.tables.queue(name);
-  if (there) checkSame(there, attributes);
-  else {
-    service.tables.putQueue({
-      name,
-      number: service.tables.newNumber(),
-      attributes: withoutEmpty(attributes),
-      tags: mergeTagMaps({}, tags, tagRules),
-      createdAt: now,
-      modifiedAt: now,
-      purgedAt: undefined,
-      tickDue: undefined,
-    });
-  }
-  return { QueueUrl: queueUrl(service.host, name) };
-}
+export const createQueue: Handler<Sqs, CreateQueueRequest, CreateQueueResult> = {
+  permissions: onQueue('CreateQueue'),
+  handle(service, input, { now }) {
+    const { QueueName: name = '', Attributes = {}, tags = {} } = input;
+    if (name.endsWith('.fifo')) throw notThereYet(`the FIFO queue \`${name}\``);
+    if (!queueNameForm.test(name))
+      throw invalidValue('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
+    const attributes = checkAttributes(service, Attributes);
+    const there = service.tables.queue(name);
+    if (there) checkSame(there, attributes);
+    else {
+      service.tables.putQueue({
+        name,
+        number: service.tables.newNumber(),
+        attributes: withoutEmpty(attributes),
+        tags: mergeTagMaps({}, tags, tagRules),
+        createdAt: now,
+        modifiedAt: now,
+        purgedAt: undefined,
+        tickDue: undefined,
+      });
+    }
+    return { QueueUrl: queueUrl(service.host, name) };
+  },
+};
 
 function checkSame(there: Queue, asked: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(asked)) {
@@ -58,29 +62,35 @@ function checkSame(there: Queue, asked: Readonly<Record<string, string>>): void 
   }
 }
 
-export function deleteQueue(service: Sqs, { QueueUrl }: DeleteQueueRequest, context: Context): Record<string, never> {
-  const { name, number } = queueAt(service, QueueUrl);
-  service.tables.removeQueue(name);
-  context.clearTimer('tick', name);
-  context.clearTimer('visible', name);
-  context.post('sweep', String(number), undefined, true);
-  context.wake(waitingOn(name));
-  return {};
-}
+export const deleteQueue: Handler<Sqs, DeleteQueueRequest, object> = {
+  permissions: onQueue('DeleteQueue'),
+  handle(service, { QueueUrl }, context) {
+    const { name, number } = queueAt(service, QueueUrl);
+    service.tables.removeQueue(name);
+    context.clearTimer('tick', name);
+    context.clearTimer('visible', name);
+    context.post('sweep', String(number), undefined, true);
+    context.wake(waitingOn(name));
+    return {};
+  },
+};
 
-export function purgeQueue(service: Sqs, { QueueUrl }: PurgeQueueRequest, context: Context): Record<string, never> {
-  const queue = queueAt(service, QueueUrl);
-  const { now } = context;
-  if (queue.purgedAt !== undefined && now < queue.purgedAt + purgeEverySeconds * 1000)
-    throw new AwsError(
-      'PurgeQueueInProgress',
-      `Only one PurgeQueue operation on ${queue.name} is allowed every ${purgeEverySeconds} seconds.`,
-      403,
-    );
-  service.tables.putQueue({ ...queue, number: service.tables.newNumber(), purgedAt: now });
-  context.post('sweep', String(queue.number), undefined, true);
-  return {};
-}
+export const purgeQueue: Handler<Sqs, PurgeQueueRequest, object> = {
+  permissions: onQueue('PurgeQueue'),
+  handle(service, { QueueUrl }, context) {
+    const queue = queueAt(service, QueueUrl);
+    const { now } = context;
+    if (queue.purgedAt !== undefined && now < queue.purgedAt + purgeEverySeconds * 1000)
+      throw new AwsError(
+        'PurgeQueueInProgress',
+        `Only one PurgeQueue operation on ${queue.name} is allowed every ${purgeEverySeconds} seconds.`,
+        403,
+      );
+    service.tables.putQueue({ ...queue, number: service.tables.newNumber(), purgedAt: now });
+    context.post('sweep', String(queue.number), undefined, true);
+    return {};
+  },
+};
 
 /** A row's handler: removes messages that no queue has any more, some each turn. */
 export function sweep(service: Sqs, context: Context, number: string): void {
@@ -90,26 +100,32 @@ export function sweep(service: Sqs, context: Context, number: string): void {
 
 export const waitingOn = (name: string): string => `sqs/${name}`;
 
-export function getQueueUrl(service: Sqs, input: GetQueueUrlRequest): GetQueueUrlResult {
-  const { QueueName: name = '', QueueOwnerAWSAccountId: owner = service.host.account } = input;
-  if (owner !== service.host.account || !service.tables.queue(name)) throw noSuchQueue();
-  return { QueueUrl: queueUrl(service.host, name) };
-}
+export const getQueueUrl: Handler<Sqs, GetQueueUrlRequest, GetQueueUrlResult> = {
+  permissions: onQueue('GetQueueUrl'),
+  handle(service, input) {
+    const { QueueName: name = '', QueueOwnerAWSAccountId: owner = service.host.account } = input;
+    if (owner !== service.host.account || !service.tables.queue(name)) throw noSuchQueue();
+    return { QueueUrl: queueUrl(service.host, name) };
+  },
+};
 
-export function listQueues(service: Sqs, input: ListQueuesRequest): ListQueuesResult {
-  const { QueueNamePrefix = '', MaxResults, NextToken } = input;
-  if (NextToken !== undefined && MaxResults === undefined)
-    throw invalidValue('MaxResults must be specified together with NextToken.');
-  const size = pageSize(MaxResults);
-  const after = String(readToken('ListQueues', NextToken, badToken) ?? '');
-  const found = service.tables.queuesAfter(after, QueueNamePrefix, size + 1);
-  const { items, nextToken } = cutPage('ListQueues', found, size, ({ name }) => name);
-  // Without MaxResults AWS answers no token, whatever is left out.
-  return {
-    QueueUrls: items.map(({ name }) => queueUrl(service.host, name)),
-    ...(nextToken === undefined || MaxResults === undefined ? {} : { NextToken: nextToken }),
-  };
-}
+export const listQueues: Handler<Sqs, ListQueuesRequest, ListQueuesResult> = {
+  permissions: ({ host }) => [{ action: 'sqs:listqueues', resource: queueArn(host, '*') }],
+  handle(service, input) {
+    const { QueueNamePrefix = '', MaxResults, NextToken } = input;
+    if (NextToken !== undefined && MaxResults === undefined)
+      throw invalidValue('MaxResults must be specified together with NextToken.');
+    const size = pageSize(MaxResults);
+    const after = String(readToken('ListQueues', NextToken, badToken) ?? '');
+    const found = service.tables.queuesAfter(after, QueueNamePrefix, size + 1);
+    const { items, nextToken } = cutPage('ListQueues', found, size, ({ name }) => name);
+    // Without MaxResults AWS returns no token, whatever is left out.
+    return {
+      QueueUrls: items.map(({ name }) => queueUrl(service.host, name)),
+      ...(nextToken === undefined || MaxResults === undefined ? {} : { NextToken: nextToken }),
+    };
+  },
+};
 
 const badToken = (): AwsError => invalidValue('Invalid or expired next token.');
 
@@ -121,19 +137,23 @@ function pageSize(asked: number | undefined): number {
   );
 }
 
-export function listDeadLetterSourceQueues(
-  service: Sqs,
-  { QueueUrl, MaxResults, NextToken }: ListDeadLetterSourceQueuesRequest,
-): ListDeadLetterSourceQueuesResult {
-  const { name } = queueAt(service, QueueUrl);
-  const size = pageSize(MaxResults);
-  const after = String(readToken('ListDeadLetterSourceQueues', NextToken, badToken) ?? '');
-  const sources = service.tables
-    .queuesAfter(after, '', Number.MAX_SAFE_INTEGER)
-    .filter((queue) => redriveOf(service, queue)?.to === name);
-  const { items, nextToken } = cutPage('ListDeadLetterSourceQueues', sources, size, (queue) => queue.name);
-  return {
-    queueUrls: items.map((queue) => queueUrl(service.host, queue.name)),
-    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-  };
-}
+export const listDeadLetterSourceQueues: Handler<
+  Sqs,
+  ListDeadLetterSourceQueuesRequest,
+  ListDeadLetterSourceQueuesResult
+> = {
+  permissions: onQueue('ListDeadLetterSourceQueues'),
+  handle(service, { QueueUrl, MaxResults, NextToken }) {
+    const { name } = queueAt(service, QueueUrl);
+    const size = pageSize(MaxResults);
+    const after = String(readToken('ListDeadLetterSourceQueues', NextToken, badToken) ?? '');
+    const sources = service.tables
+      .queuesAfter(after, '', Number.MAX_SAFE_INTEGER)
+      .filter((queue) => redriveOf(service, queue)?.to === name);
+    const { items, nextToken } = cutPage('ListDeadLetterSourceQueues', sources, size, (queue) => queue.name);
+    return {
+      queueUrls: items.map((queue) => queueUrl(service.host, queue.name)),
+      ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    };
+  },
+};

@@ -6,8 +6,8 @@ export interface Receipt {
   readonly place: number;
 }
 
-export const writeReceipt = ({ queue, place }: Receipt, receives: number, chance: Uint8Array): string =>
-  Buffer.from(JSON.stringify([queue, place, receives, Buffer.from(chance).toString('base64url')])).toString('base64');
+export const writeReceipt = ({ queue, place }: Receipt, receives: number, random: Uint8Array): string =>
+  Buffer.from(JSON.stringify([queue, place, receives, Buffer.from(random).toString('base64url')])).toString('base64');
 
 /** Throws ReceiptHandleIsInvalid for what no queue ever gave. */
 export function readReceipt(handle: string | undefined): Receipt {
@@ -15,7 +15,7 @@ export function readReceipt(handle: string | undefined): Receipt {
     const [queue, place]: unknown[] = JSON.parse(Buffer.from(handle ?? '', 'base64').toString());
     if (Number.isInteger(queue) && Number.isInteger(place)) return { queue: queue as number, place: place as number };
   } catch {
-    // said below
+    // refused below
   }
   throw new AwsError(
     'ReceiptHandleIsInvalid',

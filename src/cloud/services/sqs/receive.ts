@@ -6,38 +6,38 @@ import type {
   ReceiveMessageResult,
 } from '@aws-sdk/client-sqs';
 import { later } from '../../../languages/instant.ts';
-import { type Context, type Waiting, waitFor } from '../../kit/service.ts';
+import { type Context, type Handler, type Waiting, waitFor } from '../../kit/service.ts';
 import { expiredBefore, redriveOf, secondsOf } from './attributes.ts';
+import type { Sqs } from './context.ts';
 import { md5, md5OfAttributes } from './digest.ts';
 import { receiveMax, visibilitySecondsMax, waitSecondsMax } from './limits.ts';
 import { giveAttributes, wantedAttributes } from './message-attributes.ts';
+import { onQueue } from './permissions.ts';
 import { queueArn, queueAt } from './queue-url.ts';
 import { waitingOn } from './queues.ts';
 import { writeReceipt } from './receipt.ts';
 import { invalidValue } from './refusals.ts';
-import type { Sqs } from './sqs.ts';
 import type { Message, Queue } from './tables.ts';
 import { keepTicking } from './tick.ts';
 
-export function receiveMessage(
-  service: Sqs,
-  input: ReceiveMessageRequest,
-  context: Context,
-): ReceiveMessageResult | Waiting {
-  const queue = queueAt(service, input.QueueUrl);
-  const asked = readInput(input, queue);
-  const taken = take(service, context, queue, asked.max, asked.visibilitySeconds);
-  const count = (name: string, value: number) =>
-    context.count({ namespace: 'AWS/SQS', name, dimensions: { QueueName: queue.name }, value });
-  if (taken.length === 0) {
-    if (asked.waitSeconds > 0 && context.waitedUntil === undefined)
-      return wait(service, context, queue, asked.waitSeconds);
-    count('NumberOfEmptyReceives', 1);
-    return {};
-  }
-  count('NumberOfMessagesReceived', taken.length);
-  return { Messages: taken.map((message) => give(message, input)) };
-}
+export const receiveMessage: Handler<Sqs, ReceiveMessageRequest, ReceiveMessageResult> = {
+  permissions: onQueue('ReceiveMessage'),
+  handle(service, input, context) {
+    const queue = queueAt(service, input.QueueUrl);
+    const asked = readInput(input, queue);
+    const taken = take(service, context, queue, asked.max, asked.visibilitySeconds);
+    const count = (name: string, value: number) =>
+      context.count({ namespace: 'AWS/SQS', name, dimensions: { QueueName: queue.name }, value });
+    if (taken.length === 0) {
+      if (asked.waitSeconds > 0 && context.waitedUntil === undefined)
+        return wait(service, context, queue, asked.waitSeconds);
+      count('NumberOfEmptyReceives', 1);
+      return {};
+    }
+    count('NumberOfMessagesReceived', taken.length);
+    return { Messages: taken.map((message) => give(message, input)) };
+  },
+};
 
 function readInput(input: ReceiveMessageRequest, queue: Queue) {
   if (input.ReceiveRequestAttemptId !== undefined)

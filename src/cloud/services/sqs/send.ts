@@ -9,39 +9,43 @@ import type {
 import { later } from '../../../languages/instant.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import { callerArn } from '../../kit/caller.ts';
-import type { Context } from '../../kit/service.ts';
+import type { Context, Handler } from '../../kit/service.ts';
 import { secondsOf } from './attributes.ts';
 import { runBatch } from './batch.ts';
+import type { Sqs } from './context.ts';
 import { md5, md5OfAttributes } from './digest.ts';
 import { delaySecondsMax, messageBytesMax } from './limits.ts';
 import { attributeBytes, keepAttributes } from './message-attributes.ts';
+import { onQueue } from './permissions.ts';
 import { queueAt } from './queue-url.ts';
 import { waitingOn } from './queues.ts';
 import { invalidValue, missing, notThereYet } from './refusals.ts';
-import type { Sqs } from './sqs.ts';
 import type { Queue } from './tables.ts';
 import { keepTicking } from './tick.ts';
 
-export const sendMessage = (service: Sqs, input: SendMessageRequest, context: Context): SendMessageResult =>
-  send(service, queueAt(service, input.QueueUrl), input, context);
+export const sendMessage: Handler<Sqs, SendMessageRequest, SendMessageResult> = {
+  permissions: onQueue('SendMessage'),
+  handle(service, input, context) {
+    return send(service, queueAt(service, input.QueueUrl), input, context);
+  },
+};
 
-export function sendMessageBatch(
-  service: Sqs,
-  input: SendMessageBatchRequest,
-  context: Context,
-): SendMessageBatchResult {
-  const queue = queueAt(service, input.QueueUrl);
-  const total = (input.Entries ?? []).reduce((sum, entry) => sum + bytesOf(entry), 0);
-  if (total > messageBytesMax)
-    throw new AwsError(
-      'BatchRequestTooLong',
-      `Batch requests cannot be longer than ${messageBytesMax} bytes. You have sent ${total} bytes.`,
-    );
-  return runBatch(context, 'SendMessageBatchRequestEntry', input.Entries, (entry) => ({
-    Id: entry.Id,
-    ...send(service, queue, entry, context),
-  }));
-}
+export const sendMessageBatch: Handler<Sqs, SendMessageBatchRequest, SendMessageBatchResult> = {
+  permissions: onQueue('SendMessage'),
+  handle(service, input, context) {
+    const queue = queueAt(service, input.QueueUrl);
+    const total = (input.Entries ?? []).reduce((sum, entry) => sum + bytesOf(entry), 0);
+    if (total > messageBytesMax)
+      throw new AwsError(
+        'BatchRequestTooLong',
+        `Batch requests cannot be longer than ${messageBytesMax} bytes. You have sent ${total} bytes.`,
+      );
+    return runBatch(context, 'SendMessageBatchRequestEntry', input.Entries, (entry) => ({
+      Id: entry.Id,
+      ...send(service, queue, entry, context),
+    }));
+  },
+};
 
 type Sent = Omit<SendMessageBatchRequestEntry, 'Id'>;
 

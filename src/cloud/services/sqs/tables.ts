@@ -23,7 +23,7 @@ export interface Queue {
   readonly createdAt: Instant;
   readonly modifiedAt: Instant;
   readonly purgedAt: Instant | undefined;
-  /** When its minute is next looked after; undefined: it is empty. */
+  /** When its timer is next due; undefined: it is empty. */
   readonly tickDue: Instant | undefined;
 }
 
@@ -68,7 +68,8 @@ function openQueues(store: Store) {
   const columns =
     'name, number, attributes, tags, created_at AS createdAt, modified_at AS modifiedAt, purged_at AS purgedAt, tick_due AS tickDue';
   const put =
-    store.prepare(`INSERT INTO queue VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = excluded.number,
+    store.prepare(`INSERT INTO queue (name, number, attributes, tags, created_at, modified_at, purged_at, tick_due)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = excluded.number,
     attributes = excluded.attributes, tags = excluded.tags, modified_at = excluded.modified_at, purged_at = excluded.purged_at`);
   const get = store.prepare(`SELECT ${columns} FROM queue WHERE name = ?`);
   const after = store.prepare(
@@ -122,7 +123,9 @@ function openMessages(store: Store) {
   const columns = `queue, place, id, body, attributes, system, sent_at AS sentAt, visible_at AS visibleAt, receives,
     first_received_at AS firstReceivedAt, receipt`;
   const lastPlace = store.prepare('SELECT max(place) AS place FROM message WHERE queue = ?');
-  const insert = store.prepare('INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert =
+    store.prepare(`INSERT INTO message (queue, place, id, body, attributes, system, sent_at, visible_at, receives, first_received_at, receipt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const get = store.prepare(`SELECT ${columns} FROM message WHERE queue = ? AND place = ?`);
   const visible = store.prepare(
     `SELECT ${columns} FROM message WHERE queue = ? AND visible_at <= ? AND sent_at > ? ORDER BY place LIMIT ?`,
@@ -184,7 +187,7 @@ function openMessages(store: Store) {
     },
     setVisibleAt: (queue: number, place: number, at: Instant): void => void setVisible.run(at, queue, place),
     removeMessage: (queue: number, place: number): void => void remove.run(queue, place),
-    /** Answers how many it removed. */
+    /** Returns how many it removed. */
     removeSentBefore: (queue: number, before: Instant, limit: number): number =>
       Number(removeOld.run(queue, before, limit).changes),
     counts: (queue: number, now: Instant, sentAfter: Instant): Counts => {

@@ -5,29 +5,40 @@ import type {
   TagQueueRequest,
   UntagQueueRequest,
 } from '@aws-sdk/client-sqs';
+import type { Handler } from '../../kit/service.ts';
 import { mergeTagMaps, type TagRules, withoutKeys } from '../../kit/tags.ts';
+import type { Sqs } from './context.ts';
 import { tagsMax } from './limits.ts';
+import { onQueue } from './permissions.ts';
 import { queueAt } from './queue-url.ts';
 import { invalidValue } from './refusals.ts';
-import type { Sqs } from './sqs.ts';
 
 export const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => invalidValue(`Too many tags added for queue: at most ${tagsMax}.`),
 };
 
-export function tagQueue(service: Sqs, { QueueUrl, Tags = {} }: TagQueueRequest): Record<string, never> {
-  const queue = queueAt(service, QueueUrl);
-  service.tables.putQueue({ ...queue, tags: mergeTagMaps(queue.tags, Tags, tagRules) });
-  return {};
-}
+export const tagQueue: Handler<Sqs, TagQueueRequest, object> = {
+  permissions: onQueue('TagQueue'),
+  handle(service, { QueueUrl, Tags = {} }) {
+    const queue = queueAt(service, QueueUrl);
+    service.tables.putQueue({ ...queue, tags: mergeTagMaps(queue.tags, Tags, tagRules) });
+    return {};
+  },
+};
 
-export function untagQueue(service: Sqs, { QueueUrl, TagKeys }: UntagQueueRequest): Record<string, never> {
-  const queue = queueAt(service, QueueUrl);
-  service.tables.putQueue({ ...queue, tags: withoutKeys(queue.tags, TagKeys) });
-  return {};
-}
+export const untagQueue: Handler<Sqs, UntagQueueRequest, object> = {
+  permissions: onQueue('UntagQueue'),
+  handle(service, { QueueUrl, TagKeys }) {
+    const queue = queueAt(service, QueueUrl);
+    service.tables.putQueue({ ...queue, tags: withoutKeys(queue.tags, TagKeys) });
+    return {};
+  },
+};
 
-export const listQueueTags = (service: Sqs, { QueueUrl }: ListQueueTagsRequest): ListQueueTagsResult => ({
-  Tags: { ...queueAt(service, QueueUrl).tags },
-});
+export const listQueueTags: Handler<Sqs, ListQueueTagsRequest, ListQueueTagsResult> = {
+  permissions: onQueue('ListQueueTags'),
+  handle(service, { QueueUrl }) {
+    return { Tags: { ...queueAt(service, QueueUrl).tags } };
+  },
+};

@@ -1,13 +1,13 @@
 /**
- * A queue that holds messages is looked after once a minute: old messages go, and its gauges are counted, so that an alarm on a dead-letter
- * queue rings as long as something is in it. An empty queue costs nothing.
+ * Once a minute, in a queue that holds messages, old messages go and its gauges are counted, so that an alarm on a dead-letter
+ * queue stays in ALARM as long as something is in it. An empty queue costs nothing.
  * Source: SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
  */
 import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Context } from '../../kit/service.ts';
 import { expiredBefore } from './attributes.ts';
+import type { Sqs } from './context.ts';
 import { sweptPerTurn } from './limits.ts';
-import type { Sqs } from './sqs.ts';
 import type { Queue } from './tables.ts';
 
 const minuteMs = 60_000;
