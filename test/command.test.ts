@@ -170,8 +170,17 @@ describe('punctual up', () => {
 
   const wrongly: [name: string, words: string[], message: RegExp][] = [
     ['an unknown command', ['down'], /there is no command `down`\n {2}-> punctual --help lists them/],
-    ['an unknown option', ['up', '--colour', 'blue'], /'--colour'.*\n {2}-> punctual --help lists what it takes/],
-    ['an option without its value', ['up', '--data'], /--data.*argument missing\n {2}-> punctual --help/],
+    [
+      'an unknown option',
+      ['up', '--colour', 'blue'],
+      /up has no option `--colour`\n {2}-> punctual up --help lists what it takes/,
+    ],
+    [
+      'an option of another command',
+      ['env', '--port', '3', '--runner', 'bogus'],
+      /`--port` is an option of up, not of env\n {2}-> punctual env --help lists what it takes/,
+    ],
+    ['an option without its value', ['up', '--data'], /`--data` needs a value, DIR\n {2}-> punctual up --help/],
     ['a port that is no number', ['up', '--port', 'http'], /a port is a number from 0 to 65535, found `http`\n {2}->/],
     ['a port beyond all ports', ['up', '--port', '65536'], /found `65536`\n {2}-> for example --port 4566/],
     ['a runner that is none', ['up', '--runner', 'lambda'], /there is no runner `lambda`\n {2}-> .*--runner process/],
@@ -199,8 +208,21 @@ describe('punctual up', () => {
   it('tells how it is used', async () => {
     const { code, stdout } = await say('--help');
     assert.equal(code, 0);
-    for (const word of ['up [FILE...]', '--data', '--port', '--runner', '--account', '--region', '--no-iam', 'env'])
+    for (const word of ['up [FILE...]', 'env', 'logs [GROUP]', 'completion SHELL', 'help [COMMAND]', '--version'])
       assert.ok(stdout.includes(word), word);
+    const up = await say('up', '--help');
+    assert.equal(up.code, 0);
+    for (const word of ['[FILE...]', '--data', '--port', '--runner', '--account', '--region', '--no-iam', '--smtp'])
+      assert.ok(up.stdout.includes(word), word);
+    assert.deepEqual(await say('help', 'up'), up);
+  });
+
+  it('prints its version, and a script that makes a shell complete it', async () => {
+    const { version } = JSON.parse(readFileSync(join(program, '../../package.json'), 'utf8')) as { version: string };
+    assert.deepEqual(await say('--version'), { code: 0, stdout: `${version}\n`, stderr: '' });
+    const { code, stdout } = await say('completion', 'bash');
+    assert.equal(code, 0);
+    assert.match(stdout, /^complete .* punctual$/m);
   });
 
   const oldNode = olderNode();

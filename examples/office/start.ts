@@ -10,7 +10,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { holdDataFolder } from '../../src/cli/data-folder.ts';
 import { openPunctual, type Punctual } from '../../src/cli/open-punctual.ts';
-import { stopSignal } from '../../src/cli/up.ts';
+import { stopSignal } from '../../src/cli/stop-signal.ts';
 import { chain, UserError } from '../../src/cli/user-error.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
 import type { NextTick } from '../../src/cloud/services/events/operations/next-ticks.ts';

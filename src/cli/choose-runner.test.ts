@@ -22,21 +22,21 @@ describe('which runner carries tasks out', () => {
     process.env['DOCKER_HOST'] = dockerHost;
     const chosen = await chooseRunner(folder, { runner }, () => {});
     await chosen.runner?.close();
-    return { kind: chosen.runner?.kind, says: chosen.says, at: chosen.places.map(({ host }) => host) };
+    return { kind: chosen.runner?.kind, description: chosen.description, at: chosen.places.map(({ host }) => host) };
   };
   const nowhere = 'unix:///nowhere/docker.sock';
 
   it('none, where nothing is said and no Docker Engine answers, with both ways out', async () => {
-    const { kind, says } = await choose(undefined, nowhere);
+    const { kind, description } = await choose(undefined, nowhere);
     assert.equal(kind, undefined);
     assert.match(
-      says,
+      description,
       /^no runner \(no Docker Engine .* `unix:\/\/\/nowhere\/docker\.sock`\): .*Docker.*--runner process/,
     );
   });
   it('none, where DOCKER_HOST cannot be used, and why', async () => {
     assert.match(
-      (await choose(undefined, 'ssh://host')).says,
+      (await choose(undefined, 'ssh://host')).description,
       /^no runner \(`DOCKER_HOST` is `ssh:\/\/host`: use unix:/,
     );
   });
@@ -58,10 +58,10 @@ describe('which runner carries tasks out', () => {
     const socket = 'socket' in docker ? docker.socket : '';
     for (const wanted of ['docker', undefined] as const)
       it(wanted ? 'where it was asked for' : 'where nothing is said', async () => {
-        const { kind, says, at } = await choose(wanted, `unix://${socket}`);
+        const { kind, description, at } = await choose(wanted, `unix://${socket}`);
         assert.equal(kind, 'docker');
-        assert.match(says, /^tasks run as containers \((?:Docker|Podman) \d\S* at \//);
-        assert.ok(says.endsWith(`${socket})`));
+        assert.match(description, /^tasks run as containers \((?:Docker|Podman) \d\S* at \//);
+        assert.ok(description.endsWith(`${socket})`));
         assert.deepEqual(at, ['169.254.170.2', '127.0.0.1']);
       });
     it('never, where it was said that there is none', async () => {

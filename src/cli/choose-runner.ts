@@ -20,7 +20,7 @@ export interface Chosen {
   /** Where tasks may find their endpoint. */
   readonly places: readonly [Place, ...Place[]];
   /** For a person, at the start. */
-  readonly says: string;
+  readonly description: string;
 }
 
 /** Throws UserError where the runner that was asked for cannot be. */
@@ -41,7 +41,7 @@ const startOne =
 const none = (why: string): Chosen => ({
   runner: undefined,
   places: placesForProcesses,
-  says: `no runner (${why}): tasks end at once with a reason; start where a Docker Engine answers to run them as containers, or with --runner process to run them as processes of this host`,
+  description: `no runner (${why}): tasks end at once with a reason; start where a Docker Engine answers to run them as containers, or with --runner process to run them as processes of this host`,
 });
 
 async function processes(folder: DataFolder): Promise<Chosen> {
@@ -49,7 +49,7 @@ async function processes(folder: DataFolder): Promise<Chosen> {
   return {
     runner: openProcessRunner({ folder: join(folder.path, 'tasks') }),
     places: placesForProcesses,
-    says: 'tasks run as processes of this host, which isolates nothing (--runner process)',
+    description: 'tasks run as processes of this host, which isolates nothing (--runner process)',
   };
 }
 
@@ -84,7 +84,7 @@ async function containers(
     return {
       runner: await openDockerRunner({ docker, cloudId, hostPaths, say }),
       places: isElsewhere ? [placesForContainers[1]] : placesForContainers,
-      says: `tasks run as containers (${name} at ${address})`,
+      description: `tasks run as containers (${name} at ${address})`,
     };
   } catch (error) {
     throw new UserError(

@@ -60,7 +60,7 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const lock = takeLock(path);
   try {
-    const settings = settle(path, wanted);
+    const settings = chooseSettings(path, wanted);
     const holder: Holder = { pid: process.pid, startedAt: new Date().toISOString() };
     writeJson(join(path, 'holder.json'), holder);
     return {
@@ -69,7 +69,7 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
       rootKey: rootKey(path),
       vaultKey: vaultKey(path, settings),
       file: (name) => join(path, name),
-      database: (name) => forOwnEyes(join(path, name)),
+      database: (name) => privateFile(join(path, name)),
       serving: (endpoint) => writeJson(join(path, 'holder.json'), { ...holder, endpoint }),
       taskEndpointPort: () => readJson<{ port: number }>(join(path, 'door.json'))?.port,
       rememberTaskEndpointPort: (port) => writeJson(join(path, 'door.json'), { port }),
@@ -144,7 +144,7 @@ interface Settings {
   readonly vaultKeyDigest?: string;
 }
 
-function settle(path: string, wanted: Wanted): Settings {
+function chooseSettings(path: string, wanted: Wanted): Settings {
   const file = join(path, 'settings.json');
   const stored = readJson<Settings>(file);
   const settings = {
@@ -220,7 +220,7 @@ function writeWhole(file: string, text: string): void {
 }
 
 /** SQLite gives the files beside a database the mode that the database has. */
-function forOwnEyes(file: string): string {
+function privateFile(file: string): string {
   writeFileSync(file, '', { flag: 'a', mode: 0o600 });
   chmodSync(file, 0o600);
   return file;

@@ -1,72 +1,108 @@
-/** Deploys a template file as a stack of the cloud in this process, and waits until it is done. */
+/** Deploys a template file as a stack, through the API's endpoint as any client does, and waits until it is done. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cloud } from '../cloud/cloud.ts';
-import { AwsError } from '../cloud/kit/aws-error.ts';
-import { root } from '../cloud/kit/caller.ts';
+import {
+  Capability,
+  CloudFormationClient,
+  CloudFormationServiceException,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  paginateDescribeStackEvents,
+  type Stack,
+  type StackEvent,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import type { RootKey } from './data-folder.ts';
 import { UserError } from './user-error.ts';
 
-interface Stack {
-  readonly StackStatus: string;
-  readonly StackStatusReason?: string;
+/** Where the cloud serves, and whom to be there. */
+export interface Account {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly rootKey: RootKey;
 }
 
-interface StackEvent {
-  readonly LogicalResourceId: string;
-  readonly ResourceStatus: string;
-  readonly ResourceStatusReason?: string;
-}
-
-const capabilities = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'];
 const pollMs = 50;
 
-/** Answers what became of it, in a line. Throws UserError, with the first cause, if the stack did not come to be. */
-export async function deployFile(cloud: Cloud, stackName: string, file: string): Promise<string> {
-  const call = async <T>(operation: string, input: object): Promise<T> =>
-    (await cloud.call('cloudformation', operation, { StackName: stackName, ...input }, root)) as T;
-  const describe = async (): Promise<Stack | undefined> => {
-    try {
-      return (await call<{ Stacks: Stack[] }>('DescribeStacks', {})).Stacks[0];
-    } catch (error) {
-      if (error instanceof AwsError && error.code === 'ValidationError') return undefined;
-      throw error;
-    }
-  };
-  const settled = async (): Promise<Stack | undefined> => {
-    for (;;) {
-      const stack = await describe();
-      if (!stack?.StackStatus.endsWith('_IN_PROGRESS')) return stack;
-      await sleep(pollMs);
-    }
-  };
-
-  const template = { TemplateBody: read(file), Capabilities: capabilities };
-  let before = await settled();
-  if (before?.StackStatus === 'ROLLBACK_COMPLETE' || before?.StackStatus === 'REVIEW_IN_PROGRESS') {
-    await call('DeleteStack', {});
-    before = await settled();
-  }
+/** Returns what became of it, in a line. Throws UserError, with the first cause, if the stack did not come to be. */
+export async function deployFile(account: Account, stackName: string, file: string): Promise<string> {
+  const { endpoint, region, rootKey } = account;
+  const template = readTemplate(file);
+  const client = new CloudFormationClient({ endpoint, region, credentials: rootKey });
   try {
-    await call(before ? 'UpdateStack' : 'CreateStack', template);
+    return await deploy(client, stackName, template);
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    if (error.message === 'No updates are to be performed.') return `stack ${stackName}: no change`;
+    if (!(error instanceof CloudFormationServiceException || error instanceof UserError)) throw error;
     throw new UserError(`deploy \`${file}\`: ${error.message}`);
+  } finally {
+    client.destroy();
   }
-  const after = await settled();
-  if (after?.StackStatus === 'CREATE_COMPLETE' || after?.StackStatus === 'UPDATE_COMPLETE') {
-    return `stack ${stackName}: ${before ? 'updated' : 'created'}`;
-  }
-  const { StackEvents: events = [] } = await call<{ StackEvents?: StackEvent[] }>('DescribeStackEvents', {});
-  const cause = events
-    .filter(({ ResourceStatus, ResourceStatusReason }) => ResourceStatus.endsWith('_FAILED') && ResourceStatusReason)
-    .findLast(({ ResourceStatusReason }) => !ResourceStatusReason?.includes('cancelled'));
-  throw new UserError(
-    `deploy \`${file}\`: stack ${stackName} is ${after?.StackStatus}${cause ? `: ${cause.LogicalResourceId}: ${cause.ResourceStatusReason}` : ''}`,
-  );
 }
 
-function read(file: string): string {
+async function deploy(client: CloudFormationClient, stackName: string, template: string): Promise<string> {
+  const before = await removeRemains(client, stackName);
+  const wanted = {
+    StackName: stackName,
+    TemplateBody: template,
+    Capabilities: [Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM],
+  };
+  try {
+    await (before ? client.send(new UpdateStackCommand(wanted)) : client.send(new CreateStackCommand(wanted)));
+  } catch (error) {
+    if (isValidationError(error) && error.message === noUpdates) return `stack ${stackName}: no change`;
+    throw error;
+  }
+  const after = await atRest(client, stackName);
+  if (after?.StackStatus === 'CREATE_COMPLETE') return `stack ${stackName}: created`;
+  if (after?.StackStatus === 'UPDATE_COMPLETE') return `stack ${stackName}: updated`;
+  throw new UserError(`stack ${stackName} is ${after?.StackStatus}${await firstCause(client, stackName)}`);
+}
+
+const noUpdates = 'No updates are to be performed.';
+
+/** Deletes what a first deployment that failed has left, which CloudFormation does not update. Returns what can be updated. */
+async function removeRemains(client: CloudFormationClient, stackName: string): Promise<Stack | undefined> {
+  const stack = await atRest(client, stackName);
+  if (stack?.StackStatus !== 'ROLLBACK_COMPLETE' && stack?.StackStatus !== 'REVIEW_IN_PROGRESS') return stack;
+  await client.send(new DeleteStackCommand({ StackName: stackName }));
+  return atRest(client, stackName);
+}
+
+/** The stack once nothing is going on with it; undefined: there is none. */
+async function atRest(client: CloudFormationClient, stackName: string): Promise<Stack | undefined> {
+  for (;;) {
+    const stack = await describeStack(client, stackName);
+    if (!stack?.StackStatus?.endsWith('_IN_PROGRESS') || stack.StackStatus === 'REVIEW_IN_PROGRESS') return stack;
+    await sleep(pollMs);
+  }
+}
+
+async function describeStack(client: CloudFormationClient, stackName: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    return Stacks?.[0];
+  } catch (error) {
+    if (isValidationError(error)) return undefined;
+    throw error;
+  }
+}
+
+const isValidationError = (error: unknown): error is CloudFormationServiceException =>
+  error instanceof CloudFormationServiceException && error.name === 'ValidationError';
+
+/** Events come latest first; what was merely cancelled failed because of another. */
+async function firstCause(client: CloudFormationClient, stackName: string): Promise<string> {
+  const events: StackEvent[] = [];
+  for await (const page of paginateDescribeStackEvents({ client }, { StackName: stackName }))
+    events.push(...(page.StackEvents ?? []));
+  const cause = events
+    .filter(({ ResourceStatus, ResourceStatusReason }) => ResourceStatus?.endsWith('_FAILED') && ResourceStatusReason)
+    .findLast(({ ResourceStatusReason }) => !ResourceStatusReason?.includes('cancelled'));
+  return cause ? `: ${cause.LogicalResourceId}: ${cause.ResourceStatusReason}` : '';
+}
+
+function readTemplate(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

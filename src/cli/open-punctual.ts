@@ -12,6 +12,7 @@ import { type OpenTaskEndpoint, openTaskEndpoint } from '../cloud/wire/task-endp
 import { realWorld } from '../cloud/world/real.ts';
 import { type Chosen, chooseRunner, type RunnerWanted } from './choose-runner.ts';
 import type { DataFolder } from './data-folder.ts';
+import { printNotice } from './print.ts';
 import { chain, UserError } from './user-error.ts';
 
 export interface PunctualOptions extends RunnerWanted {
@@ -36,7 +37,7 @@ export interface Punctual {
 
 /** Lets go of the folder when it is closed, or could not be opened. Throws UserError if the port is taken, or the runner cannot be. */
 export async function openPunctual(folder: DataFolder, options: PunctualOptions): Promise<Punctual> {
-  const chosen = await chooseRunner(folder, options, say).catch((error: unknown) => {
+  const chosen = await chooseRunner(folder, options, printNotice).catch((error: unknown) => {
     folder.release();
     throw error;
   });
@@ -55,7 +56,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     world: realWorld({ runner, transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }) }),
     services: allServices,
     checkInput,
-    reportError: (what, error) => say(`${what}: ${chain(error)}`),
+    reportError: (what, error) => printNotice(`${what}: ${chain(error)}`),
     endpoint: () => endpoint,
     taskEndpoint: () => taskEndpoint?.taskEndpoint,
     vault: openVault(folder.vaultKey, randomBytes),
@@ -79,7 +80,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
       region: folder.region,
       rootKey: folder.rootKey,
       cloud,
-      howTasksRun: chosen.says,
+      howTasksRun: chosen.description,
       runningTasks: () => countRunningTasks(cloud),
       async close() {
         await server.close();
@@ -92,10 +93,6 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
   }
 }
 
-const say = (text: string): void => {
-  process.stderr.write(`punctual: ${text}\n`);
-};
-
 /** At the port that tasks of an earlier start know, if it is free. */
 async function openEndpoint(
   folder: DataFolder,
@@ -107,9 +104,11 @@ async function openEndpoint(
   const opened = await openTaskEndpoint({ cloud, runner, places, port: known });
   if (opened.port !== known) folder.rememberTaskEndpointPort(opened.port);
   if (known !== undefined && opened.port !== known)
-    say(`port ${known}, where tasks reach this cloud, is taken: tasks that are running do not reach it any more`);
+    printNotice(
+      `port ${known}, where tasks reach this cloud, is taken: tasks that are running do not reach it any more`,
+    );
   if (runner.kind === 'docker' && opened.taskEndpoint.keys === 'given')
-    say(
+    printNotice(
       `tasks reach this cloud at ${opened.taskEndpoint.endpoint}, if their Engine knows that name; keys of their roles are given to them once`,
     );
   return opened;

@@ -1,10 +1,11 @@
-/** `punctual logs`: what tasks printed, shown so that it can do no harm; without a group, what groups there are. */
+/** What `punctual logs` does: shows what tasks printed, so that it can do no harm; without a group, what groups there are. */
 import { CloudWatchLogsClient, CloudWatchLogsServiceException } from '@aws-sdk/client-cloudwatch-logs';
 import { readDataFolder } from './data-folder.ts';
 import { ageInWords, describeGroups, lastLineAt } from './log-groups.ts';
 import { type LogLine, linesNow, linesToCome, type Wanted } from './log-lines.ts';
+import { printNotice } from './print.ts';
 import { sanitize, sanitizeName } from './sanitize.ts';
-import { stopSignal } from './up.ts';
+import { stopSignal } from './stop-signal.ts';
 import { UsageError, UserError } from './user-error.ts';
 
 export interface LogsOptions {
@@ -20,8 +21,8 @@ export interface LogsOptions {
 
 const sinceDefault = '1h';
 
-/** Answers the exit code. Throws UserError. */
-export async function logs(options: LogsOptions): Promise<number> {
+/** Throws UserError. */
+export async function showLogs(options: LogsOptions): Promise<void> {
   const now = Date.now();
   const since = sinceOf(options.since ?? sinceDefault, now);
   const { endpoint, region, rootKey } = readDataFolder(options.data);
@@ -31,9 +32,8 @@ export async function logs(options: LogsOptions): Promise<number> {
   try {
     if (options.group === undefined) await write(await describeGroups(client, now));
     else await show(client, { group: options.group, since, pattern: options.filter }, options, now);
-    return 0;
   } catch (error) {
-    if (isClosedPipe(error)) return 0;
+    if (isClosedPipe(error)) return;
     throw asUserError(error, options);
   } finally {
     client.destroy();
@@ -48,7 +48,7 @@ async function show(client: CloudWatchLogsClient, wanted: Wanted, options: LogsO
     count += 1;
     await write(render(line));
   }
-  if (count === 0 && !options.follow) say(await whyNone(client, wanted, now));
+  if (count === 0 && !options.follow) printNotice(await whyNone(client, wanted, now));
 }
 
 /** One line for each event; what follows in an event stands behind a bar, so that it cannot pass for a line of its own. */
@@ -72,7 +72,7 @@ async function whyNone(client: CloudWatchLogsClient, { group, since, pattern }: 
 
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-export function sinceOf(text: string, now: number): number {
+function sinceOf(text: string, now: number): number {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   if (unit !== undefined) return Math.max(0, now - Number(count) * (unitMs[unit] as number));
   const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
@@ -94,10 +94,6 @@ const write = (text: string): Promise<void> =>
   new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
-
-const say = (text: string): void => {
-  process.stderr.write(`punctual: ${text}\n`);
-};
 
 const isClosedPipe = (error: unknown): boolean => (error as { code?: string }).code === 'EPIPE';
 

@@ -1,7 +1,8 @@
-/** `punctual env`: lines for `eval`, that point AWS's own tools at the cloud of a data folder. */
+/** What `punctual env` prints: lines for `eval`, that point AWS's own tools at the cloud of a data folder. */
 import { readDataFolder } from './data-folder.ts';
 
-export function env(folder: string): string {
+/** Throws UserError where no cloud runs on the folder. */
+export function renderExportLines(folder: string): string {
   const { endpoint, region, rootKey } = readDataFolder(folder);
   const variables = {
     AWS_ENDPOINT_URL: endpoint,

@@ -1,0 +1,84 @@
+/** `punctual up`: its options, and what each may be. */
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import type { RunnerName } from '../choose-runner.ts';
+import { UsageError } from '../user-error.ts';
+import { dataOption, examplesText } from './options.ts';
+
+const runners: readonly RunnerName[] = ['docker', 'process', 'none'];
+
+export const upCommand = () =>
+  new Command('up')
+    .summary('start the cloud, and deploy the CloudFormation templates named')
+    .description(
+      'Starts the cloud in the foreground, and deploys the CloudFormation templates named, each as the stack of its file\'s name. Prints "ready" with its endpoint once it takes calls. Ctrl-C stops it; tasks that run go on.',
+    )
+    .argument('[FILE...]', 'templates to deploy')
+    .addOption(dataOption())
+    .addOption(new Option('--port <N>', 'the port of the API; 0 chooses a free one').default(4566).argParser(portOf))
+    .addOption(
+      new Option(
+        '--runner <NAME>',
+        'how tasks run; docker: as containers, the default where a Docker Engine answers; process: as processes of this host; none: they end at once',
+      )
+        .choices(runners)
+        .argParser(runnerOf),
+    )
+    .addOption(
+      new Option(
+        '--allow-host-path <DIR>',
+        'a folder of this host that tasks may mount, or what is in it; may be repeated',
+      ).argParser((text: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), folderOf(text)]),
+    )
+    .addOption(new Option('--account <ID>', 'the account, 12 digits; default 000000000000; fixed at the first start'))
+    .addOption(new Option('--region <NAME>', 'the region; default us-east-1; fixed at the first start'))
+    .addOption(
+      new Option('--smtp <URL>', 'where e-mail goes; for example smtp://user:password@host:port').argParser(smtpOf),
+    )
+    .addOption(new Option('--no-iam', 'deny nobody anything'))
+    .addHelpText(
+      'after',
+      examplesText([
+        ['punctual up', 'start, with Docker where it answers'],
+        ['punctual up jobs.yaml', 'deploy jobs.yaml as the stack `jobs`'],
+        ['punctual up --runner process', 'run tasks without Docker'],
+        ['punctual up --data /srv/a --port 0', 'a second cloud, beside the first'],
+      ]),
+    )
+    .action(async (files, { allowHostPath, ...options }) => {
+      const { runCloud } = await import('../run-cloud.ts');
+      await runCloud({ ...unset, ...options, files, hostPaths: allowHostPath ?? [] });
+    });
+
+const unset = { runner: undefined, account: undefined, region: undefined, smtp: undefined };
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65535) return port;
+  throw new UsageError(`a port is a number from 0 to 65535, found \`${text}\``, 'for example --port 4566');
+}
+
+function runnerOf(text: string): RunnerName {
+  const runner = runners.find((name) => name === text);
+  if (runner) return runner;
+  throw new UsageError(
+    `there is no runner \`${text}\``,
+    'use --runner docker, --runner process or --runner none; without it, Docker where it answers',
+  );
+}
+
+/** Everything of the host would be allowed with `/`: that is not what anyone means. */
+function folderOf(text: string): string {
+  const path = resolve(text);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() && dirname(path) !== path) return path;
+  throw new UsageError(
+    `tasks may mount a folder of this host that is there, and not all of it; found \`${text}\``,
+    'for example --allow-host-path /srv/reports',
+  );
+}
+
+function smtpOf(text: string): string {
+  if (URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol)) return text;
+  throw new UsageError(`a mail server is named by a URL, found \`${text}\``, 'for example --smtp smtp://localhost:25');
+}

@@ -1,0 +1,87 @@
+/**
+ * The command line's definition: the program and its commands, each in a file of its own. Help, errors and completion are all made of it.
+ * A command's file imports no work: its action loads that, so that help, completion and mistakes are quick.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, type CommandUnknownOpts, type Option } from '@commander-js/extra-typings';
+import { completionCommand } from './commands/completion.ts';
+import { envCommand } from './commands/env.ts';
+import { helpCommand } from './commands/help.ts';
+import { logsCommand } from './commands/logs.ts';
+import { upCommand } from './commands/up.ts';
+import { refuseMissingValues, unknownCommand, usageErrorOf } from './usage-errors.ts';
+
+/** Runs the command that the words name. Throws UsageError for words that are wrong, and UserError for what else is to be mended. */
+export async function run(words: readonly string[], program = createProgram()): Promise<void> {
+  checkFirst(words, program);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    // Help and the version end the parser's work this way.
+    if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+  }
+}
+
+/** What the parser would not see, or not as the first thing that is wrong. */
+function checkFirst([name, ...words]: readonly string[], program: CommandUnknownOpts): void {
+  if (name === undefined || name.startsWith('-')) return;
+  const command = program.commands.find((each) => each.name() === name);
+  if (!command) throw unknownCommand(name, program);
+  refuseMissingValues(words, command);
+}
+
+export function createProgram(): CommandUnknownOpts {
+  const program = new Command('punctual');
+  program
+    .description('Scheduled container jobs that cannot fail silently.')
+    .usage('COMMAND')
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .configureOutput({ outputError: () => {} })
+    .showSuggestionAfterError(false)
+    .configureHelp({
+      subcommandTerm,
+      optionTerm,
+      optionDescription,
+      argumentDescription: ({ description }) => description,
+      commandUsage,
+    })
+    .addHelpText('after', "\npunctual help COMMAND shows a command's options and examples.")
+    .action(() => program.outputHelp());
+  const commands = [upCommand(), envCommand(), logsCommand(), completionCommand(), helpCommand()];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [program, ...program.commands]) refuseInOurWords(command);
+  return program;
+}
+
+function refuseInOurWords(command: CommandUnknownOpts): void {
+  command.exitOverride((error: CommanderError) => {
+    throw error.exitCode === 0 ? error : usageErrorOf(error, command);
+  });
+}
+
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+/** `--data DIR`, `logs [GROUP]`: the parser's `<DIR>` is for its own reading. */
+const withoutAngles = (text: string): string => text.replace(/[<>]/g, '');
+
+const commandUsage = (command: CommandUnknownOpts): string =>
+  [command.parent?.name(), command.name(), withoutAngles(command.usage())].filter(Boolean).join(' ');
+
+const optionTerm = ({ flags }: Option): string => withoutAngles(flags);
+
+const subcommandTerm = (command: CommandUnknownOpts): string =>
+  [
+    command.name(),
+    ...command.registeredArguments.map((argument) => {
+      const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+      return argument.required ? name : `[${name}]`;
+    }),
+  ].join(' ');
+
+function optionDescription({ description, defaultValue }: Option): string {
+  const isTold = typeof defaultValue === 'string' || typeof defaultValue === 'number';
+  return isTold ? `${description}; default ${defaultValue}` : description;
+}

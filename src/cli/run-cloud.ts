@@ -1,0 +1,51 @@
+/** What `punctual up` does: runs the cloud in the foreground, until it is told to stop. */
+import { basename, extname } from 'node:path';
+import { boundMemory } from './bound-memory.ts';
+import { holdDataFolder } from './data-folder.ts';
+import type { Punctual, PunctualOptions } from './open-punctual.ts';
+import { print, printNotice } from './print.ts';
+import { stopSignal } from './stop-signal.ts';
+
+export interface CloudOptions extends PunctualOptions {
+  /** CloudFormation templates; each becomes the stack of its file's name. */
+  readonly files: readonly string[];
+  readonly data: string;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** Resolves once it has stopped. Throws UserError for what the person at the command line can mend. */
+export async function runCloud(options: CloudOptions): Promise<void> {
+  boundMemory();
+  const stopped = stopSignal();
+  const folder = holdDataFolder(options.data, options);
+  // Only now, so that a second process is refused before it has read the whole cloud.
+  const { openPunctual } = await import('./open-punctual.ts');
+  const punctual = await openPunctual(folder, options);
+  try {
+    if (!options.iam) printNotice('warning: --no-iam: every call is allowed; on AWS it would not be');
+    printNotice(punctual.howTasksRun);
+    if (options.files.length > 0) await deployFiles(punctual, options.files);
+    print(`ready ${punctual.endpoint}\n`);
+    await stopped;
+    printNotice(`stopped; ${inWords(await punctual.runningTasks())}`);
+  } finally {
+    await punctual.close();
+  }
+}
+
+async function deployFiles(punctual: Punctual, files: readonly string[]): Promise<void> {
+  const { deployFile } = await import('./deploy-file.ts');
+  for (const file of files) print(`${await deployFile(punctual, stackNameOf(file), file)}\n`);
+}
+
+function inWords(runningTasks: number): string {
+  if (runningTasks === 0) return 'no task is running';
+  return runningTasks === 1 ? '1 task goes on' : `${runningTasks} tasks go on`;
+}
+
+/** `jobs/office.template.yaml` -> `office-template`: letters, digits and hyphens, as CloudFormation demands. */
+const stackNameOf = (file: string): string =>
+  basename(file, extname(file))
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^[^A-Za-z]+|-+$/g, '') || 'stack';

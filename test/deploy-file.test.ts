@@ -1,0 +1,67 @@
+/** A template file becomes a stack through the API's endpoint, whatever state its stack is in. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { CreateChangeSetCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { deployFile } from '../src/cli/deploy-file.ts';
+import { temporaryFolder } from './run-punctual.ts';
+import { openServed, type Served } from './served-cloud.ts';
+
+const folder = temporaryFolder();
+after(() => folder[Symbol.dispose]());
+
+const good = 'Resources:\n  News:\n    Type: AWS::SNS::Topic\n';
+/** A topic that comes to be, and a queue whose name is taken, with other attributes: the stack is rolled back. */
+const taken = { QueueName: 'taken', Attributes: { VisibilityTimeout: '5' } };
+const bad = `${good}  Queue:\n    Type: AWS::SQS::Queue\n    DependsOn: News\n    Properties:\n      QueueName: taken\n      VisibilityTimeout: 9\n`;
+
+const open = (): Promise<Served> => openServed(() => ({ exitCode: 0, seconds: 1 }));
+
+function deploy({ endpoint, cloud }: Served, template: string): Promise<string> {
+  const file = join(folder.path, 'jobs.yaml');
+  writeFileSync(file, template);
+  return deployFile({ endpoint, region: cloud.host.region, rootKey: cloud.host.rootKey }, 'jobs', file);
+}
+
+describe('a template file', () => {
+  it('is deployed, found unchanged, and updated', async () => {
+    await using served = await open();
+    assert.equal(await deploy(served, good), 'stack jobs: created');
+    assert.equal(await deploy(served, good), 'stack jobs: no change');
+    assert.equal(await deploy(served, `${good}    Properties:\n      DisplayName: News\n`), 'stack jobs: updated');
+  });
+
+  it('is deployed over the remains of a first deployment that failed, whose cause was said', async () => {
+    await using served = await open();
+    await served.aws.sqs.send(new CreateQueueCommand(taken));
+    await assert.rejects(deploy(served, bad), {
+      message: /^deploy `.*jobs\.yaml`: stack jobs is ROLLBACK_COMPLETE: Queue: \S/,
+    });
+    assert.equal(await deploy(served, good), 'stack jobs: created');
+  });
+
+  it('is deployed over a stack that a change set has left in review', async () => {
+    await using served = await open();
+    await served.aws.cloudFormation.send(
+      new CreateChangeSetCommand({
+        StackName: 'jobs',
+        ChangeSetName: 'c',
+        ChangeSetType: 'CREATE',
+        TemplateBody: good,
+      }),
+    );
+    assert.equal(await deploy(served, good), 'stack jobs: created');
+    const { Stacks } = await served.aws.cloudFormation.send(new DescribeStacksCommand({ StackName: 'jobs' }));
+    assert.equal(Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE');
+  });
+
+  it('that is not there is said to be missing', async () => {
+    await using served = await open();
+    const { region, rootKey } = served.cloud.host;
+    await assert.rejects(deployFile({ endpoint: served.endpoint, region, rootKey }, 'jobs', '/nowhere.yaml'), {
+      message: /^read the template `\/nowhere\.yaml`: ENOENT/,
+    });
+  });
+});
