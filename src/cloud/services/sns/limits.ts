@@ -17,9 +17,9 @@ export const confirmSeconds = 172_800;
 /** A filter policy: Developer Guide, "Filter policy constraints". */
 export const filterNamesMax = 5;
 
-/** Of ours: subscriptions served a row; the rest gets a row of its own. */
-export const servedPerRow = 100;
-/** Of ours: an endpoint that does not answer by then has failed; AWS waits 15 seconds. */
-export const answerSeconds = 15;
-/** Of ours: failed deliveries that are kept to be looked at, the newest. */
+/** Of ours: subscriptions to which a row delivers; the rest gets a row of its own. */
+export const subscriptionsPerRow = 100;
+/** Of ours: an endpoint that does not respond by then has failed; AWS waits 15 seconds. */
+export const responseSeconds = 15;
+/** Of ours: failed deliveries that are kept, the newest. */
 export const failuresKept = 1000;

@@ -1,8 +1,8 @@
 /** ARNs of topics and subscriptions, and what they name here. */
 import { arn, parseArn } from '../../kit/arn.ts';
 import type { ServiceHost } from '../../kit/service.ts';
+import type { Sns } from './context.ts';
 import { invalid, noSubscription, noTopic } from './refusals.ts';
-import type { Sns } from './sns.ts';
 import type { Subscription, Topic } from './tables.ts';
 
 export const topicArn = (host: ServiceHost, name: string): string => arn(host, 'sns', name);

@@ -1,4 +1,4 @@
-/** SNS's errors, by the codes of its protocol (Query). Source: API reference, each operation's errors; answers recorded from AWS. */
+/** SNS's errors, by the codes of its protocol (Query). Source: API reference, each operation's errors; responses recorded from AWS. */
 import { AwsError } from '../../kit/aws-error.ts';
 
 export const invalid = (what: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${what}`);

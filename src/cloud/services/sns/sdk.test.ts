@@ -33,7 +33,7 @@ const open = () => openServed(() => ({}) as never);
 it('a queue takes and gives a message whose digests the client verifies', async () => {
   await using served = await open();
   const { sqs } = served.aws;
-  const { QueueUrl: url = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'letters' }));
+  const { QueueUrl: url = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'orders' }));
   const QueueUrl = served.endpoint + new URL(url).pathname;
   const MessageAttributes = {
     city: { DataType: 'String', StringValue: 'Ulm' },
@@ -56,10 +56,10 @@ it('a subscription is confirmed by following its link, without any key', async (
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'https', Endpoint: 'https://hooks.example.com/' }));
   await served.advance(1);
   const link = new URL(JSON.parse((served.world.posted[0] as PostRequest).body).SubscribeURL);
-  const answer = await fetch(served.endpoint + link.pathname + link.search, {
+  const response = await fetch(served.endpoint + link.pathname + link.search, {
     headers: { connection: 'close' },
   });
-  assert.match(await answer.text(), /<SubscriptionArn>arn:aws:sns:us-east-1:000000000000:alerting:/);
+  assert.match(await response.text(), /<SubscriptionArn>arn:aws:sns:us-east-1:000000000000:alerting:/);
   await sns.send(new PublishCommand({ TopicArn, Message: 'hello' }));
   await served.advance(1);
   assert.equal(JSON.parse((served.world.posted[1] as PostRequest).body).Message, 'hello');
@@ -67,7 +67,7 @@ it('a subscription is confirmed by following its link, without any key', async (
   await assert.rejects(sns.send(new PublishCommand({ TopicArn, Message: '' })), InvalidParameterException);
 });
 
-it('an alarm is put, rings and is described', async () => {
+it('an alarm is put, goes to ALARM and is described', async () => {
   await using served = await open();
   const { cloudWatch } = served.aws;
   const metric = { Namespace: 'Mine', MetricName: 'Failures' };

@@ -65,7 +65,7 @@ export function openTables(store: Store) {
 function openTopics(store: Store) {
   const columns = 'name, attributes, tags, deleted_subscriptions AS deletedSubscriptions';
   const put =
-    store.prepare(`INSERT INTO topic VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET attributes = excluded.attributes,
+    store.prepare(`INSERT INTO topic (name, attributes, tags, deleted_subscriptions) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET attributes = excluded.attributes,
     tags = excluded.tags, deleted_subscriptions = excluded.deleted_subscriptions`);
   const get = store.prepare(`SELECT ${columns} FROM topic WHERE name = ?`);
   const after = store.prepare(`SELECT ${columns} FROM topic WHERE name > ? ORDER BY name LIMIT ?`);
@@ -163,7 +163,9 @@ function openSubscriptions(store: Store) {
 
 function openFailures(store: Store) {
   const columns = `id, at, topic, subscription, protocol, endpoint, type, message_id AS messageId, attempts, reason, dead_lettered AS deadLettered`;
-  const insert = store.prepare('INSERT INTO failed_delivery VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id');
+  const insert =
+    store.prepare(`INSERT INTO failed_delivery (at, topic, subscription, protocol, endpoint, type, message_id, attempts, reason, dead_lettered)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`);
   const prune = store.prepare('DELETE FROM failed_delivery WHERE id <= ?');
   const newest = store.prepare(`SELECT ${columns} FROM failed_delivery WHERE id < ? ORDER BY id DESC LIMIT ?`);
   return {

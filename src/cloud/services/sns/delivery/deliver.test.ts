@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ListSubscriptionsResponse } from '@aws-sdk/client-sns';
-import { openHeld } from '../../../../test/held-cloud.ts';
-import type { Limits } from '../../engine/engine.ts';
-import type { DeliveryOutcome } from '../../kit/world.ts';
-import { cloudwatch } from '../cloudwatch/cloudwatch.ts';
-import { iam } from '../iam/iam.ts';
-import { sqs } from '../sqs/sqs.ts';
+import { openHeld } from '../../../../../test/held-cloud.ts';
+import type { Limits } from '../../../engine/engine.ts';
+import type { DeliveryOutcome } from '../../../kit/world.ts';
+import { cloudwatch } from '../../cloudwatch/cloudwatch.ts';
+import { iam } from '../../iam/iam.ts';
+import { sqs } from '../../sqs/sqs.ts';
 import {
   endpoint,
   failures,
@@ -20,8 +20,8 @@ import {
   subscribed,
   TopicArn,
   withQueue,
-} from './fixtures/held-topic.ts';
-import { sns } from './sns.ts';
+} from '../fixtures/held-topic.ts';
+import { sns } from '../sns.ts';
 
 describe('a delivery that fails', () => {
   const failing: DeliveryOutcome = { ok: false, reason: 'connect ECONNREFUSED' };
@@ -81,12 +81,32 @@ describe('a delivery that fails', () => {
     });
   }
 
+  it('that an earlier version stored goes on as well', async () => {
+    const held = await open();
+    await subscribed(held);
+    held.world.answerPost = () => failing;
+    await publish(held, 'of before');
+    await held.advance(10);
+    held.sql(
+      `UPDATE effect SET payload = json_remove(json_set(payload, '$.letter', payload -> '$.message'), '$.message')`,
+    );
+    assert.equal(held.sql(`SELECT payload ->> '$.letter.message' AS body FROM effect`)[0]?.['body'], 'of before');
+    await held.restart();
+    await held.advance(300);
+    assert.deepEqual(
+      held.world.posted.map(({ body }) => JSON.parse(body).Message),
+      ['of before', 'of before', 'of before', 'of before'],
+    );
+    assert.equal((await failures(held))[0]?.type, 'Notification');
+    assert.deepEqual(held.errors, []);
+  });
+
   it('ends in the dead-letter queue of its subscription', async () => {
     const held = await open({ DeliveryPolicy: '{"http":{"defaultHealthyRetryPolicy":{"numRetries":0}}}' });
     await withQueue(held);
     const { Subscriptions } = await held.call<ListSubscriptionsResponse>('sns', 'ListSubscriptions', {});
     await held.call('sns', 'Unsubscribe', { SubscriptionArn: Subscriptions?.[0]?.SubscriptionArn });
-    await subscribed(held, { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn('letters') }) });
+    await subscribed(held, { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn('orders') }) });
     held.world.answerPost = () => failing;
     await publish(held, 'dead');
     await held.advance(10);
@@ -188,7 +208,7 @@ describe('a filter policy', () => {
   });
 });
 
-it('serves more subscriptions than one row takes', async () => {
+it('delivers to more subscriptions than one row takes', async () => {
   const held = await open();
   for (let index = 0; index < 250; index++) await held.call('sqs', 'CreateQueue', { QueueName: `q${index}` });
   for (let index = 0; index < 250; index++) await subscribe(held, 'sqs', queueArn(`q${index}`));
@@ -248,7 +268,7 @@ it('leaves the same behind whatever is remembered, and however small a turn', as
       await held.call('cloudwatch', 'PutMetricAlarm', {
         ...alarm,
         AlarmName,
-        Dimensions: [{ Name: 'QueueName', Value: 'letters' }],
+        Dimensions: [{ Name: 'QueueName', Value: 'orders' }],
         ComparisonOperator: 'GreaterThanThreshold',
         AlarmActions: [TopicArn],
         OKActions: [TopicArn],

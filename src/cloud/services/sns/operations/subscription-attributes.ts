@@ -4,13 +4,15 @@ import type {
   GetSubscriptionAttributesResponse,
   SetSubscriptionAttributesInput,
 } from '@aws-sdk/client-sns';
-import { parseArn } from '../../kit/arn.ts';
-import { checkDeliveryPolicy, effectivePolicy, renderPolicy } from './delivery-policy.ts';
-import { checkFilter, scopes } from './filter.ts';
-import { subscriptionArn, subscriptionAt, topicArn } from './names.ts';
-import { invalid, notThereYet } from './refusals.ts';
-import type { Sns } from './sns.ts';
-import type { Subscription } from './tables.ts';
+import { parseArn } from '../../../kit/arn.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { Sns } from '../context.ts';
+import { checkDeliveryPolicy, effectivePolicy, renderPolicy } from '../delivery/delivery-policy.ts';
+import { checkFilter, scopes } from '../delivery/filter.ts';
+import { subscriptionArn, subscriptionAt, topicArn } from '../names.ts';
+import { onSubscription } from '../permissions.ts';
+import { invalid, notThereYet } from '../refusals.ts';
+import type { Subscription } from '../tables.ts';
 
 /** Throws AWS's error for one that cannot be set; empty unsets it. */
 export function checkSubscriptionAttributes(
@@ -67,15 +69,18 @@ function checkRedrive(service: Sns, text: string): void {
     throw invalid('RedrivePolicy: deadLetterTargetArn is an invalid arn');
 }
 
-export function setSubscriptionAttributes(service: Sns, input: SetSubscriptionAttributesInput): Record<string, never> {
-  const { AttributeName: name = '', AttributeValue: value = '' } = input;
-  const subscription = subscriptionAt(service, input.SubscriptionArn);
-  const attributes = { ...subscription.attributes, [name]: value };
-  checkOneOrEmpty(service, subscription.protocol, name, value, attributes);
-  const checked = Object.fromEntries(Object.entries(attributes).filter(([, kept]) => kept !== ''));
-  service.tables.putSubscription({ ...subscription, attributes: checked });
-  return {};
-}
+export const setSubscriptionAttributes: Handler<Sns, SetSubscriptionAttributesInput, object> = {
+  permissions: onSubscription('SetSubscriptionAttributes'),
+  handle(service, input) {
+    const { AttributeName: name = '', AttributeValue: value = '' } = input;
+    const subscription = subscriptionAt(service, input.SubscriptionArn);
+    const attributes = { ...subscription.attributes, [name]: value };
+    checkOneOrEmpty(service, subscription.protocol, name, value, attributes);
+    const checked = Object.fromEntries(Object.entries(attributes).filter(([, kept]) => kept !== ''));
+    service.tables.putSubscription({ ...subscription, attributes: checked });
+    return {};
+  },
+};
 
 const settable = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'DeliveryPolicy', 'RedrivePolicy'];
 
@@ -90,12 +95,16 @@ function checkOneOrEmpty(
   checkSubscriptionAttributes(service, protocol, { ...all, [name]: value });
 }
 
-export function getSubscriptionAttributes(
-  service: Sns,
-  input: GetSubscriptionAttributesInput,
-): GetSubscriptionAttributesResponse {
-  return { Attributes: describe(service, subscriptionAt(service, input.SubscriptionArn)) };
-}
+export const getSubscriptionAttributes: Handler<
+  Sns,
+  GetSubscriptionAttributesInput,
+  GetSubscriptionAttributesResponse
+> = {
+  permissions: onSubscription('GetSubscriptionAttributes'),
+  handle(service, input) {
+    return { Attributes: describe(service, subscriptionAt(service, input.SubscriptionArn)) };
+  },
+};
 
 function describe(service: Sns, subscription: Subscription): Record<string, string> {
   const { topic, protocol, endpoint, attributes, principal, token, authenticated } = subscription;

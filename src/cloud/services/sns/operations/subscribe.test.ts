@@ -5,7 +5,7 @@ import type {
   ListSubscriptionsResponse,
   SubscribeResponse,
 } from '@aws-sdk/client-sns';
-import type { PostRequest } from '../../kit/world.ts';
+import type { PostRequest } from '../../../kit/world.ts';
 import {
   anybody,
   endpoint,
@@ -16,17 +16,17 @@ import {
   subscribe,
   subscribed,
   TopicArn,
-} from './fixtures/held-topic.ts';
+} from '../fixtures/held-topic.ts';
 
 describe('an HTTP endpoint', () => {
   it('is asked for its consent first', async () => {
     const held = await open();
-    const answer = await held.call<SubscribeResponse>('sns', 'Subscribe', {
+    const response = await held.call<SubscribeResponse>('sns', 'Subscribe', {
       TopicArn,
       Protocol: 'https',
       Endpoint: endpoint,
     });
-    assert.equal(answer.SubscriptionArn, 'pending confirmation');
+    assert.equal(response.SubscriptionArn, 'pending confirmation');
     await publish(held, 'too early');
     await held.advance(1);
     const [request, ...more] = held.world.posted;
@@ -104,7 +104,7 @@ describe('an HTTP endpoint', () => {
     assert.deepEqual(await held.call('sns', 'ListSubscriptions', {}), { Subscriptions: [] });
   });
 
-  it('that never answers its confirmation is forgotten after two days', async () => {
+  it('that is never confirmed is removed after two days', async () => {
     const held = await open();
     await subscribe(held, 'https', endpoint);
     const list = () => held.call<ListSubscriptionsResponse>('sns', 'ListSubscriptions', {});

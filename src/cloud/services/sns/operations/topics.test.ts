@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GetTopicAttributesResponse, ListTopicsResponse, PublishBatchResponse } from '@aws-sdk/client-sns';
-import type { Held } from '../../../../test/held-cloud.ts';
-import type { Caller } from '../../kit/caller.ts';
-import { open, publish, received, subscribed, TopicArn, withQueue } from './fixtures/held-topic.ts';
+import type { Held } from '../../../../../test/held-cloud.ts';
+import type { Caller } from '../../../kit/caller.ts';
+import { open, publish, received, subscribed, TopicArn, withQueue } from '../fixtures/held-topic.ts';
 
 describe('a topic', () => {
   it('is the same when it is made again, and refused with other attributes', async () => {
@@ -36,7 +36,7 @@ describe('a topic', () => {
     await held.call('sns', 'DeleteTopic', { TopicArn });
     await held.call('sns', 'DeleteTopic', { TopicArn });
     await held.call('sns', 'CreateTopic', { Name: 'alerting' });
-    await publish(held, 'nobody hears');
+    await publish(held, 'nobody subscribes');
     await held.advance(60);
     assert.deepEqual(held.world.posted, []);
     assert.deepEqual(await held.call('sns', 'ListSubscriptions', {}), { Subscriptions: [] });
@@ -217,16 +217,16 @@ describe('PublishBatch', () => {
       { Id: 'b', Message: '' },
       { Id: 'c', Message: 'two' },
     ];
-    const answer = await held.call<PublishBatchResponse>('sns', 'PublishBatch', {
+    const response = await held.call<PublishBatchResponse>('sns', 'PublishBatch', {
       TopicArn,
       PublishBatchRequestEntries,
     });
     assert.deepEqual(
-      answer.Successful?.map(({ Id }) => Id),
+      response.Successful?.map(({ Id }) => Id),
       ['a', 'c'],
     );
     assert.deepEqual(
-      answer.Failed?.map(({ Id, Code }) => [Id, Code]),
+      response.Failed?.map(({ Id, Code }) => [Id, Code]),
       [['b', 'InvalidParameter']],
     );
     assert.equal((await received(held)).length, 2);

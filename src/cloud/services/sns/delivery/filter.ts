@@ -2,14 +2,14 @@
  * Filter policies: which messages a subscription wants, by their attributes or their JSON body.
  * Source: SNS Developer Guide, "Amazon SNS subscription filter policies"; the matching itself is that of event patterns.
  */
-import { isObject } from '../../../languages/is-object.ts';
-import type { JsonObject } from '../../../languages/pattern/json.ts';
-import { matches } from '../../../languages/pattern/match.ts';
-import { type Pattern, parsePattern } from '../../../languages/pattern/pattern.ts';
-import { filterNamesMax } from './limits.ts';
+import { isObject } from '../../../../languages/is-object.ts';
+import type { JsonObject } from '../../../../languages/pattern/json.ts';
+import { matches } from '../../../../languages/pattern/match.ts';
+import { type Pattern, parsePattern } from '../../../../languages/pattern/pattern.ts';
+import { filterNamesMax } from '../limits.ts';
+import { invalid } from '../refusals.ts';
+import type { Subscription } from '../tables.ts';
 import type { KeptAttribute } from './message.ts';
-import { invalid } from './refusals.ts';
-import type { Subscription } from './tables.ts';
 
 export const scopes: readonly string[] = ['MessageAttributes', 'MessageBody'];
 

@@ -3,8 +3,8 @@
  * Enacted: healthyRetryPolicy, requestPolicy.headerContentType. Refused: throttling, a sickly policy.
  * Source: SNS Developer Guide, "Creating an HTTP/S delivery policy".
  */
-import { isObject } from '../../../languages/is-object.ts';
-import { invalid } from './refusals.ts';
+import { isObject } from '../../../../languages/is-object.ts';
+import { invalid } from '../refusals.ts';
 import { httpRetries, type RetryPolicy } from './retry.ts';
 
 export interface DeliveryPolicy {
@@ -14,7 +14,7 @@ export interface DeliveryPolicy {
 
 export const defaultContentType = 'text/plain; charset=UTF-8';
 
-/** A topic's policy speaks of `http`; a subscription's says the same without. */
+/** A topic's policy has its members under `http`; a subscription's has the same without. */
 const topicNames = {
   retries: 'defaultHealthyRetryPolicy',
   throttle: 'defaultThrottlePolicy',
@@ -29,7 +29,7 @@ export function checkDeliveryPolicy(text: string, of: 'topic' | 'subscription'):
   parse(text, of);
 }
 
-/** The subscription's words, else the topic's, else AWS's defaults. */
+/** The subscription's members, else the topic's, else AWS's defaults. */
 export function effectivePolicy(topic: string | undefined, subscription: string | undefined): DeliveryPolicy {
   const ofTopic = topic ? parse(topic, 'topic') : {};
   const ofSubscription = subscription ? parse(subscription, 'subscription') : {};
@@ -80,7 +80,7 @@ function parseObject(text: string): Json {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value as Json;
   } catch {
-    // said below
+    // refused below
   }
   throw invalid('DeliveryPolicy: failed to parse JSON.');
 }

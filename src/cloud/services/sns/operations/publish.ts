@@ -1,4 +1,4 @@
-/** Publish and PublishBatch: a message is checked, numbered, and handed to a row that serves the subscriptions. Source: API reference, Publish. */
+/** Publish and PublishBatch: a message is checked, given an id, and posted as a row that delivers it to the subscriptions. Source: API reference, Publish. */
 import type {
   BatchResultErrorEntry,
   PublishBatchInput,
@@ -7,34 +7,26 @@ import type {
   PublishInput,
   PublishResponse,
 } from '@aws-sdk/client-sns';
-import { AwsError } from '../../kit/aws-error.ts';
-import type { Context } from '../../kit/service.ts';
-import { batchEntriesMax, batchIdForm, messageBytesMax, subjectLengthMax } from './limits.ts';
-import { type KeptAttribute, keepAttributes } from './message.ts';
-import { topicAt } from './names.ts';
-import { invalid, notThereYet } from './refusals.ts';
-import type { Sns } from './sns.ts';
-import type { Topic } from './tables.ts';
-
-/** A message on its way to a topic's subscriptions, from the one behind `after` on. */
-export interface Published {
-  /** Its name. */
-  readonly topic: string;
-  readonly messageId: string;
-  readonly at: number;
-  readonly subject?: string;
-  /** By protocol; `default` for the rest. */
-  readonly bodies: Readonly<Record<string, string>>;
-  readonly attributes: Readonly<Record<string, KeptAttribute>>;
-  readonly after: string;
-}
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
+import type { Sns } from '../context.ts';
+import { type KeptAttribute, keepAttributes, type Published } from '../delivery/message.ts';
+import { batchEntriesMax, batchIdForm, messageBytesMax, subjectLengthMax } from '../limits.ts';
+import { topicAt } from '../names.ts';
+import { onTopic } from '../permissions.ts';
+import { invalid, notThereYet } from '../refusals.ts';
+import type { Topic } from '../tables.ts';
 
 type Message = Omit<PublishInput, 'TopicArn' | 'TargetArn'>;
 
-export function publish(service: Sns, input: PublishInput, context: Context): PublishResponse {
-  if (input.PhoneNumber !== undefined) throw notThereYet('PhoneNumber (SMS)');
-  return publishTo(topicAt(service, input.TopicArn ?? input.TargetArn), input, context);
-}
+export const publish: Handler<Sns, PublishInput, PublishResponse> = {
+  permissions: (service, { TopicArn, TargetArn, PhoneNumber }, context) =>
+    PhoneNumber === undefined ? onTopic('Publish')(service, { TopicArn: TopicArn ?? TargetArn }, context) : [],
+  handle(service, input, context) {
+    if (input.PhoneNumber !== undefined) throw notThereYet('PhoneNumber (SMS)');
+    return publishTo(topicAt(service, input.TopicArn ?? input.TargetArn), input, context);
+  },
+};
 
 function publishTo(topic: Topic, input: Message, context: Context): PublishResponse {
   if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined)
@@ -98,25 +90,28 @@ const sizeOf = (text: string, attributes: Readonly<Record<string, KeptAttribute>
   );
 
 /** Each entry succeeds or fails by itself. */
-export function publishBatch(service: Sns, input: PublishBatchInput, context: Context): PublishBatchResponse {
-  const topic = topicAt(service, input.TopicArn);
-  const entries = input.PublishBatchRequestEntries ?? [];
-  checkEntries(entries.map(({ Id = '' }) => Id));
-  const total = entries.reduce((sum, { Message: text = '' }) => sum + Buffer.byteLength(text), 0);
-  if (total > messageBytesMax)
-    throw new AwsError('BatchRequestTooLong', 'The length of all the messages put together is more than the limit.');
-  const answer = { Successful: [] as PublishBatchResultEntry[], Failed: [] as BatchResultErrorEntry[] };
-  for (const entry of entries) {
-    try {
-      const { MessageId } = context.attempt(() => publishTo(topic, entry, context));
-      answer.Successful.push({ Id: entry.Id, MessageId });
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      answer.Failed.push({ Id: entry.Id, Code: error.code, Message: error.message, SenderFault: true });
+export const publishBatch: Handler<Sns, PublishBatchInput, PublishBatchResponse> = {
+  permissions: onTopic('Publish'),
+  handle(service, input, context) {
+    const topic = topicAt(service, input.TopicArn);
+    const entries = input.PublishBatchRequestEntries ?? [];
+    checkEntries(entries.map(({ Id = '' }) => Id));
+    const total = entries.reduce((sum, { Message: text = '' }) => sum + Buffer.byteLength(text), 0);
+    if (total > messageBytesMax)
+      throw new AwsError('BatchRequestTooLong', 'The length of all the messages put together is more than the limit.');
+    const result = { Successful: [] as PublishBatchResultEntry[], Failed: [] as BatchResultErrorEntry[] };
+    for (const entry of entries) {
+      try {
+        const { MessageId } = context.attempt(() => publishTo(topic, entry, context));
+        result.Successful.push({ Id: entry.Id, MessageId });
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        result.Failed.push({ Id: entry.Id, Code: error.code, Message: error.message, SenderFault: true });
+      }
     }
-  }
-  return answer;
-}
+    return result;
+  },
+};
 
 function checkEntries(ids: readonly string[]): void {
   if (ids.length === 0) throw new AwsError('EmptyBatchRequest', "The batch request doesn't contain any entries.");

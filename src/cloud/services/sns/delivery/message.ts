@@ -5,10 +5,10 @@
  * Source: SNS Developer Guide, "Amazon SNS message format", "HTTP/HTTPS headers"; messages recorded from AWS.
  */
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
-import { type Instant, iso } from '../../../languages/instant.ts';
-import type { ServiceHost } from '../../kit/service.ts';
-import { subscriptionArn, topicArn } from './names.ts';
-import { invalid } from './refusals.ts';
+import { type Instant, iso } from '../../../../languages/instant.ts';
+import type { ServiceHost } from '../../../kit/service.ts';
+import { subscriptionArn, topicArn } from '../names.ts';
+import { invalid } from '../refusals.ts';
 
 /** As SNS writes it into a notification; bytes in base64. */
 export interface KeptAttribute {
@@ -17,7 +17,7 @@ export interface KeptAttribute {
 }
 
 /** One message for one subscription, as data: what it needs to be written when it is sent. */
-export interface Letter {
+export interface SnsMessage {
   readonly type: 'Notification' | 'SubscriptionConfirmation' | 'UnsubscribeConfirmation';
   readonly topic: string;
   readonly subscription: string;
@@ -28,6 +28,19 @@ export interface Letter {
   readonly attributes?: Readonly<Record<string, KeptAttribute>>;
   /** Of a confirmation. */
   readonly token?: string;
+}
+
+/** A message published to a topic, to be delivered to the subscriptions after the id `after`. */
+export interface Published {
+  /** The topic's name. */
+  readonly topic: string;
+  readonly messageId: string;
+  readonly at: number;
+  readonly subject?: string;
+  /** By protocol; `default` for the rest. */
+  readonly bodies: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Record<string, KeptAttribute>>;
+  readonly after: string;
 }
 
 const typeForm = /^(String|String\.Array|Number|Binary)(\.\S+)?$/;
@@ -60,15 +73,15 @@ export function keepAttributes(
 
 const endpointOf = (host: ServiceHost): string => host.endpoint() ?? '';
 
-/** What a click on it does needs no key: the token, or the subscription's own name, is the proof. */
-export const confirmUrl = (host: ServiceHost, { topic, token = '' }: Letter): string =>
+/** Following the link needs no key: the token, or the subscription's own name, is the proof. */
+export const confirmUrl = (host: ServiceHost, { topic, token = '' }: SnsMessage): string =>
   `${endpointOf(host)}/?Action=ConfirmSubscription&TopicArn=${topicArn(host, topic)}&Token=${token}`;
 
-export const unsubscribeUrl = (host: ServiceHost, { topic, subscription }: Letter): string =>
+export const unsubscribeUrl = (host: ServiceHost, { topic, subscription }: SnsMessage): string =>
   `${endpointOf(host)}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn(host, { topic, id: subscription })}`;
 
-export function renderJson(host: ServiceHost, letter: Letter): string {
-  const { type, messageId, topic, subject, message, attributes = {}, token } = letter;
+export function renderJson(host: ServiceHost, message: SnsMessage): string {
+  const { type, messageId, topic, subject, message: body, attributes = {}, token } = message;
   const isNotification = type === 'Notification';
   return JSON.stringify({
     Type: type,
@@ -76,13 +89,13 @@ export function renderJson(host: ServiceHost, letter: Letter): string {
     ...(isNotification ? {} : { Token: token }),
     TopicArn: topicArn(host, topic),
     ...(subject === undefined ? {} : { Subject: subject }),
-    Message: message,
-    ...(isNotification ? {} : { SubscribeURL: confirmUrl(host, letter) }),
-    Timestamp: iso(letter.at),
+    Message: body,
+    ...(isNotification ? {} : { SubscribeURL: confirmUrl(host, message) }),
+    Timestamp: iso(message.at),
     SignatureVersion: '1',
     Signature: unsigned,
     SigningCertURL: `${endpointOf(host)}/SimpleNotificationService.pem`,
-    ...(isNotification ? { UnsubscribeURL: unsubscribeUrl(host, letter) } : {}),
+    ...(isNotification ? { UnsubscribeURL: unsubscribeUrl(host, message) } : {}),
     ...(Object.keys(attributes).length === 0 ? {} : { MessageAttributes: attributes }),
   });
 }
@@ -91,20 +104,20 @@ const unsigned = Buffer.from('not signed: a local cloud has no certificate of am
 
 export function headersOf(
   host: ServiceHost,
-  letter: Letter,
+  message: SnsMessage,
   raw: boolean,
   contentType: string,
 ): Record<string, string> {
-  const isConfirmation = letter.type === 'SubscriptionConfirmation';
+  const isConfirmation = message.type === 'SubscriptionConfirmation';
   return {
     'content-type': contentType,
     'user-agent': 'Amazon Simple Notification Service Agent',
-    'x-amz-sns-message-type': letter.type,
-    'x-amz-sns-message-id': letter.messageId,
-    'x-amz-sns-topic-arn': topicArn(host, letter.topic),
+    'x-amz-sns-message-type': message.type,
+    'x-amz-sns-message-id': message.messageId,
+    'x-amz-sns-topic-arn': topicArn(host, message.topic),
     ...(isConfirmation
       ? {}
-      : { 'x-amz-sns-subscription-arn': subscriptionArn(host, { topic: letter.topic, id: letter.subscription }) }),
+      : { 'x-amz-sns-subscription-arn': subscriptionArn(host, { topic: message.topic, id: message.subscription }) }),
     ...(raw ? { 'x-amz-sns-rawdelivery': 'true' } : {}),
   };
 }
@@ -115,32 +128,32 @@ export interface Mail {
 }
 
 /** `json`: for email-json. */
-export function renderMail(host: ServiceHost, letter: Letter, displayName: string, json: boolean): Mail {
-  if (letter.type === 'SubscriptionConfirmation')
+export function renderMail(host: ServiceHost, message: SnsMessage, displayName: string, json: boolean): Mail {
+  if (message.type === 'SubscriptionConfirmation')
     return {
       subject: 'AWS Notification - Subscription Confirmation',
-      text: json ? renderJson(host, letter) : confirmationText(host, letter, displayName),
+      text: json ? renderJson(host, message) : confirmationText(host, message, displayName),
     };
   return {
-    subject: letter.subject ?? 'AWS Notification Message',
-    text: json ? renderJson(host, letter) : notificationText(host, letter),
+    subject: message.subject ?? 'AWS Notification Message',
+    text: json ? renderJson(host, message) : notificationText(host, message),
   };
 }
 
-const confirmationText = (host: ServiceHost, letter: Letter, displayName: string): string =>
+const confirmationText = (host: ServiceHost, message: SnsMessage, displayName: string): string =>
   `This address is to get the messages of the topic${displayName ? ` "${displayName}"` : ''}:
-${topicArn(host, letter.topic)}
+${topicArn(host, message.topic)}
 
 If you want that, open this link on the machine that Punctual runs on:
-${confirmUrl(host, letter)}
+${confirmUrl(host, message)}
 
 If you do not, there is nothing to do: nothing is sent without your consent, and this request ends after two days.
 `;
 
-const notificationText = (host: ServiceHost, letter: Letter): string =>
-  `${letter.message}
+const notificationText = (host: ServiceHost, message: SnsMessage): string =>
+  `${message.message}
 
 --
 To get no more messages of this topic, open this link on the machine that Punctual runs on:
-${unsubscribeUrl(host, letter)}
+${unsubscribeUrl(host, message)}
 `;

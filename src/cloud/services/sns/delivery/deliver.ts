@@ -1,0 +1,77 @@
+/**
+ * A message's way to its subscribers. A row delivers to a topic's subscriptions, some of them at a time: a message for a queue is sent at once, a
+ * POST or a mail becomes an effect.
+ */
+import { instant } from '../../../../languages/instant.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context, Row } from '../../../kit/service.ts';
+import type { Sns } from '../context.ts';
+import { subscriptionsPerRow } from '../limits.ts';
+import type { Subscription } from '../tables.ts';
+import { count, type Delivery } from './delivery.ts';
+import { effectivePolicy } from './delivery-policy.ts';
+import { fail } from './fail.ts';
+import { isWanted } from './filter.ts';
+import { type Published, renderJson, type SnsMessage } from './message.ts';
+import { sendToQueue } from './queue.ts';
+import { mailRetries } from './retry.ts';
+
+/** A row's handler; its subject is the message's id. */
+export function deliver(service: Sns, context: Context, { subject, payload }: Row): void {
+  const published = payload as Published;
+  const { topic } = published;
+  const subscriptions = service.tables.subscriptionsOf(topic, published.after, subscriptionsPerRow);
+  for (const subscription of subscriptions)
+    if (subscription.token === undefined) notify(service, context, subscription, published);
+  const last = subscriptions.at(-1);
+  if (last && subscriptions.length === subscriptionsPerRow)
+    context.post('serve', subject, { ...published, after: last.id });
+}
+
+function notify(service: Sns, context: Context, subscription: Subscription, published: Published): void {
+  const { bodies, attributes, subject, messageId } = published;
+  const body = bodies[subscription.protocol] ?? bodies['default'] ?? '';
+  if (!isWanted(subscription, { body, attributes })) {
+    count(context, subscription.topic, 'NumberOfNotificationsFilteredOut');
+    return;
+  }
+  send(service, context, subscription, {
+    type: 'Notification',
+    topic: subscription.topic,
+    subscription: subscription.id,
+    messageId,
+    at: instant(published.at),
+    ...(subject === undefined ? {} : { subject }),
+    message: body,
+    attributes,
+  });
+}
+
+/** Sends a message to a subscription, confirmed or not. */
+export function send(service: Sns, context: Context, subscription: Subscription, message: SnsMessage): void {
+  const topic = service.tables.topic(subscription.topic);
+  const policy = effectivePolicy(topic?.attributes['DeliveryPolicy'], subscription.attributes['DeliveryPolicy']);
+  const { id, protocol, endpoint, attributes } = subscription;
+  const delivery: Delivery = {
+    message,
+    to: { id, topic: subscription.topic, protocol, endpoint, attributes },
+    raw: message.type === 'Notification' && attributes['RawMessageDelivery'] === 'true',
+    contentType: policy.contentType,
+    displayName: topic?.attributes['DisplayName'] ?? '',
+    retries: protocol === 'http' || protocol === 'https' ? policy.retries : mailRetries,
+  };
+  if (protocol === 'sqs') deliverToQueue(service, context, delivery);
+  else context.effect(protocol.startsWith('http') ? 'post' : 'mail', `${id}/${message.messageId}`, delivery);
+}
+
+function deliverToQueue(service: Sns, context: Context, delivery: Delivery): void {
+  const { message, to, raw } = delivery;
+  const body = raw ? message.message : renderJson(service.host, message);
+  try {
+    sendToQueue(service, context, to.topic, to.endpoint, body, raw ? (message.attributes ?? {}) : undefined);
+    count(context, to.topic, 'NumberOfNotificationsDelivered');
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    fail(service, context, delivery, 1, `${error.code}: ${error.message}`);
+  }
+}

@@ -1,0 +1,56 @@
+/** A delivery that failed for good: kept to be seen, counted, and sent to the subscription's dead-letter queue where it has one. */
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { Sns } from '../context.ts';
+import { failuresKept } from '../limits.ts';
+import { subscriptionArn, topicArn } from '../names.ts';
+import { count, type Delivery } from './delivery.ts';
+import { renderJson, type SnsMessage } from './message.ts';
+import { sendToQueue } from './queue.ts';
+
+export function fail(
+  service: Sns,
+  context: Context,
+  { message, to }: Delivery,
+  attempts: number,
+  reason: string,
+): void {
+  const { host, tables } = service;
+  const isNotification = message.type === 'Notification';
+  const deadLetters = isNotification ? sendToDeadLetters(service, context, to, message) : undefined;
+  if (isNotification) count(context, to.topic, 'NumberOfNotificationsFailed');
+  const failure = {
+    at: context.now,
+    topic: topicArn(host, to.topic),
+    subscription: subscriptionArn(host, to),
+    protocol: to.protocol,
+    endpoint: to.endpoint,
+    type: message.type,
+    messageId: message.messageId,
+    attempts,
+    reason:
+      deadLetters?.failure === undefined ? reason : `${reason}; and its dead-letter queue: ${deadLetters.failure}`,
+    deadLettered: deadLetters?.sent ?? false,
+  };
+  tables.addFailure(failure, failuresKept);
+}
+
+function sendToDeadLetters(
+  service: Sns,
+  context: Context,
+  { topic, attributes }: Delivery['to'],
+  message: SnsMessage,
+): { readonly sent: boolean; readonly failure?: string } | undefined {
+  const policy = attributes['RedrivePolicy'];
+  if (!policy) return undefined;
+  const { deadLetterTargetArn } = JSON.parse(policy) as { deadLetterTargetArn: string };
+  try {
+    sendToQueue(service, context, topic, deadLetterTargetArn, renderJson(service.host, message));
+    count(context, topic, 'NumberOfNotificationsRedrivenToDlq');
+    return { sent: true };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    count(context, topic, 'NumberOfNotificationsFailedToRedriveToDlq');
+    return { sent: false, failure: error.message };
+  }
+}

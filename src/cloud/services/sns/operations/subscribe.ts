@@ -1,0 +1,134 @@
+/** Subscribe, ConfirmSubscription and Unsubscribe, by call and by link. Source: API reference; Developer Guide, "Confirm the subscription". */
+import type {
+  ConfirmSubscriptionInput,
+  ConfirmSubscriptionResponse,
+  SubscribeInput,
+  SubscribeResponse,
+  UnsubscribeInput,
+} from '@aws-sdk/client-sns';
+import { later } from '../../../../languages/instant.ts';
+import { parseArn } from '../../../kit/arn.ts';
+import { callerArn } from '../../../kit/caller.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
+import type { Sns } from '../context.ts';
+import { send } from '../delivery/deliver.ts';
+import { confirmSeconds } from '../limits.ts';
+import { findSubscription, subscriptionArn, topicArn, topicAt } from '../names.ts';
+import { isSigned, onSubscription, onTopic } from '../permissions.ts';
+import { denied, invalid, notThereYet } from '../refusals.ts';
+import type { Protocol, Subscription } from '../tables.ts';
+import { checkSubscriptionAttributes } from './subscription-attributes.ts';
+
+const known: readonly string[] = ['http', 'https', 'email', 'email-json', 'sqs'];
+const knownToAws: readonly string[] = ['sms', 'application', 'lambda', 'firehose'];
+
+/** The same endpoint again is the same subscription; one that is not confirmed is sent the request again. */
+export const subscribe: Handler<Sns, SubscribeInput, SubscribeResponse> = {
+  permissions: onTopic('Subscribe'),
+  handle(service, input, context) {
+    const topic = topicAt(service, input.TopicArn);
+    const protocol = checkProtocol(input.Protocol ?? '');
+    const endpoint = checkEndpoint(service, protocol, input.Endpoint ?? '');
+    const attributes = checkSubscriptionAttributes(service, protocol, input.Attributes ?? {});
+    const there = service.tables.subscriptionTo(topic.name, protocol, endpoint);
+    if (there) checkSame(there, attributes);
+    const subscription: Subscription = there ?? {
+      id: context.id(),
+      topic: topic.name,
+      protocol,
+      endpoint,
+      attributes,
+      principal: callerArn(context.caller, service.host.account),
+      token: protocol === 'sqs' ? undefined : Buffer.from(context.bytes(32)).toString('hex'),
+      authenticated: protocol === 'sqs',
+      locked: false,
+    };
+    if (!there) service.tables.putSubscription(subscription);
+    if (subscription.token !== undefined) requestConfirmation(service, context, subscription, subscription.token);
+    const isShown = subscription.token === undefined || input.ReturnSubscriptionArn === true;
+    return { SubscriptionArn: isShown ? subscriptionArn(service.host, subscription) : 'pending confirmation' };
+  },
+};
+
+function checkProtocol(protocol: string): Protocol {
+  if (known.includes(protocol)) return protocol as Protocol;
+  if (knownToAws.includes(protocol)) throw notThereYet(`the protocol ${protocol}`);
+  throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
+}
+
+function checkEndpoint(service: Sns, protocol: Protocol, endpoint: string): string {
+  switch (protocol) {
+    case 'http':
+    case 'https':
+      if (!endpoint.startsWith(`${protocol}://`) || !URL.canParse(endpoint))
+        throw invalid('Endpoint must match the specified protocol');
+      return endpoint;
+    case 'email':
+    case 'email-json':
+      if (!/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(endpoint)) throw invalid('Email address');
+      return endpoint;
+    case 'sqs': {
+      const { service: owner, region, account } = parseArn(endpoint) ?? {};
+      if (owner !== 'sqs') throw invalid('SQS endpoint ARN');
+      if (region !== service.host.region || account !== service.host.account)
+        throw notThereYet(`a queue of another account or region (\`${endpoint}\`)`);
+      return endpoint;
+    }
+  }
+}
+
+function checkSame(there: Subscription, asked: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(asked)) {
+    if (there.attributes[name] !== value)
+      throw invalid('Attributes Reason: Subscription already exists with different attributes');
+  }
+}
+
+function requestConfirmation(service: Sns, context: Context, subscription: Subscription, token: string): void {
+  context.setTimer('unconfirmed', subscription.id, later(context.now, confirmSeconds));
+  send(service, context, subscription, {
+    type: 'SubscriptionConfirmation',
+    topic: subscription.topic,
+    subscription: subscription.id,
+    messageId: context.id(),
+    at: context.now,
+    message: `You have chosen to subscribe to the topic ${topicArn(service.host, subscription.topic)}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+    token,
+  });
+}
+
+/** A timer's handler: removes one that nobody confirmed. */
+export function dropUnconfirmed(service: Sns, id: string): void {
+  if (service.tables.subscription(id)?.token !== undefined) service.tables.removeSubscription(id);
+}
+
+/** A signed call proved who it is; the link that was sent proves only that it arrived. */
+export const confirmSubscription: Handler<Sns, ConfirmSubscriptionInput, ConfirmSubscriptionResponse> = {
+  permissions: (service, input, context) =>
+    isSigned(context) ? onTopic('ConfirmSubscription')(service, input, context) : [],
+  handle(service, input, context) {
+    const topic = topicAt(service, input.TopicArn);
+    const subscription = input.Token ? service.tables.subscriptionByToken(topic.name, input.Token) : undefined;
+    if (!subscription) throw invalid('Token');
+    const locked = input.AuthenticateOnUnsubscribe === 'true';
+    service.tables.putSubscription({ ...subscription, token: undefined, authenticated: isSigned(context), locked });
+    context.clearTimer('unconfirmed', subscription.id);
+    return { SubscriptionArn: subscriptionArn(service.host, subscription) };
+  },
+};
+
+export const unsubscribe: Handler<Sns, UnsubscribeInput, object> = {
+  permissions: (service, input, context) =>
+    isSigned(context) ? onSubscription('Unsubscribe')(service, input, context) : [],
+  handle(service, input, context) {
+    const subscription = findSubscription(service, input.SubscriptionArn);
+    if (!subscription) return {};
+    if (subscription.locked && !isSigned(context))
+      throw denied('This subscription can only be unsubscribed by a signed call.');
+    service.tables.removeSubscription(subscription.id);
+    context.clearTimer('unconfirmed', subscription.id);
+    const topic = service.tables.topic(subscription.topic);
+    if (topic) service.tables.putTopic({ ...topic, deletedSubscriptions: topic.deletedSubscriptions + 1 });
+    return {};
+  },
+};
