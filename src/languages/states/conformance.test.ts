@@ -1,21 +1,16 @@
 /**
- * The language alone against executions that AWS recorded. A case is run if its definition needs no more than the language has; what a service answered is
- * taken from the history itself. The data stands beside the checkout and may be absent.
+ * The language alone against executions that AWS recorded. A case is run if its definition needs no more than the language has; what a service responded is
+ * taken from the history itself. The data stands beside the checkout; `histories.test.ts` has executions of our own.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { sharedFile } from '../../../test/shared.ts';
-import { type Instant, instant } from '../instant.ts';
 import { isProblems } from '../problem.ts';
-import { newExecution } from './execution.ts';
-import { expandEvent, type HistoryEvent } from './history.ts';
+import { type Event, type Response, runMachine } from './fixtures/run-machine.ts';
 import { parseMachine } from './parse-machine.ts';
-import { step } from './step.ts';
-import type { StepInput } from './step-input.ts';
 
-type Event = { readonly [key: string]: unknown } & { type: string };
 interface Case {
   id: string;
   definition: string;
@@ -45,51 +40,22 @@ function detailsOf(event: Event): unknown {
   return Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1];
 }
 
-/** What the service answered, as the recorded event tells it. */
-function answerOf(event: Event, token: number): StepInput | undefined {
+/** What the service responded, as the recorded event has it. */
+function responseOf(event: Event): Response | undefined {
   const details = detailsOf(event) as { output?: unknown; error?: string; cause?: unknown };
   const output = JSON.stringify(details?.output);
   const cause = typeof details?.cause === 'object' ? JSON.stringify(details.cause) : (details?.cause as string);
-  if (event.type === 'TaskSubmitted') return { is: 'submitted', token, output };
-  if (event.type === 'TaskSucceeded') return { is: 'succeeded', token, output };
-  return event.type === 'TaskFailed' ? { is: 'failed', token, error: details.error!, cause } : undefined;
+  if (event.type === 'TaskSubmitted') return { is: 'submitted', output };
+  if (event.type === 'TaskSucceeded') return { is: 'succeeded', output };
+  return event.type === 'TaskFailed' ? { is: 'failed', error: details.error!, cause } : undefined;
 }
 
-/** Runs a case on a clock that jumps to whatever is waited for. */
-function run({ definition, input, events }: Case): Event[] {
-  const machine = parseMachine(definition);
-  assert.ok(!isProblems(machine));
-  let at = instant(Date.UTC(2026, 0, 1));
-  const [machineArn, executionArn] = ['stateMachine:m', 'execution:m:e'].map(
-    (end) => `arn:aws:states:us-east-1:111111111111:${end}`,
-  );
-  const about = {
-    executionArn: executionArn!,
-    name: 'e',
+const run = ({ definition, input, events }: Case): Event[] =>
+  runMachine({
+    definition,
     input: input ?? '{}',
-    roleArn: 'role',
-    startedAt: at,
-    machineArn: machineArn!,
-    machineName: 'm',
-  };
-  let execution = newExecution(about);
-  const due: [Instant, StepInput][] = [[at, { is: 'start' }]];
-  const answers = events.filter((event) => answerOf(event, 0));
-  const history: [HistoryEvent, Instant][] = [];
-  for (let next = due.shift(); next && !execution.ending; next = due.shift()) {
-    at = next[0];
-    const taken = step(machine, execution, next[1], at, () => 0.5);
-    execution = taken.execution;
-    history.push(...taken.history.map((event): [HistoryEvent, Instant] => [event, at]));
-    for (const command of taken.commands) {
-      if (command.do === 'set-timer') due.push([command.at, { is: 'woken', timer: command.timer }]);
-      if (command.do !== 'call') continue;
-      const told = command.sync ? answers.splice(0, 2) : answers.splice(0, 1);
-      due.push(...told.map((event): [Instant, StepInput] => [at, answerOf(event, command.token)!]));
-    }
-  }
-  return history.map(([event, when], i) => JSON.parse(JSON.stringify(expandEvent(event, i + 1, when))));
-}
+    responses: events.map(responseOf).filter((response) => response !== undefined),
+  });
 
 const placeholder =
   /<[^<>]*>|snf_role_arn|state_machine_role_arn|\b(?:start-|entered-)?(?:timestamp|time|date|datetime)\b/g;

@@ -186,6 +186,40 @@ const refused: [what: string, definition: string, problem: string][] = [
     JSON.stringify({ ...JSON.parse(machine(pass)), Version: '2.0' }),
     schema('Value should be one of the following: [1.0]', '/Version'),
   ],
+  [
+    'a Timestamp that is none',
+    machine({ Type: 'Wait', Timestamp: 'tomorrow', ...end }),
+    schema('Expected value of type Timestamp', '/States/X/Timestamp'),
+  ],
+  [
+    'a Wait for nothing',
+    machine({ Type: 'Wait', ...end }),
+    schema(
+      'This object should have only one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp]',
+      '/States/X',
+    ),
+  ],
+  [
+    'another query language',
+    machine({ ...pass, QueryLanguage: 'XPath' }),
+    schema('Value should be one of the following: [JSONPath, JSONata]', '/States/X/QueryLanguage'),
+  ],
+  [
+    'a field of JSONata',
+    machine({ ...pass, Output: {} }),
+    schema(
+      "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage",
+      '/States/X',
+    ),
+  ],
+  [
+    'a condition of JSONata',
+    machine(choice({ Condition: '{% true %}', Next: 'E' }), e),
+    schema(
+      "The QueryLanguage is set to 'JSONPath', but field 'Condition' is only supported for the 'JSONata' QueryLanguage",
+      '/States/X/Choices/0',
+    ),
+  ],
   ['depths', '['.repeat(2000), 'TOO_DEEPLY_NESTED: The definition is nested too deeply at /'],
 ];
 
@@ -200,6 +234,8 @@ const later: [what: string, definition: string, named: RegExp][] = [
     /'a.\$' calls an intrinsic function/,
   ],
   ['a variable', machine({ ...pass, Parameters: { 'a.$': '$x' } }), /'a.\$' names a variable/],
+  ['an intrinsic function for a path', machine({ ...pass, InputPath: 'States.UUID()' }), /Intrinsic functions are not/],
+  ['a variable for a path', machine({ ...pass, InputPath: '$x.y' }), /Variables are not supported by Punctual yet/],
   [
     'waiting for a token',
     machine({ ...task, Resource: `${runTask}.waitForTaskToken` }),
@@ -228,6 +264,16 @@ describe('a definition', () => {
   it('shows all its problems at once', () => {
     const problems = problemsOf(machine({ Type: 'Task', Retry: [{}], Foo: 1, Next: 'Y' }));
     assert.equal(problems.length, 3);
+  });
+
+  it('is not too deep for the brackets that its texts hold, nor for many objects side by side', () => {
+    const Result = { text: '"[{'.repeat(2000), list: Array.from({ length: 2000 }, () => ({})) };
+    assert.deepEqual(problemsOf(machine({ ...pass, Result })), []);
+  });
+
+  it('may name the query language that it uses, and the one version there is', () => {
+    const text = JSON.stringify({ ...JSON.parse(machine(pass)), QueryLanguage: 'JSONPath', Version: '1.0' });
+    assert.deepEqual(problemsOf(text), []);
   });
 
   it('names each resource once', () => {
