@@ -7,7 +7,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { runToEnd, temporaryFolder, type Up, until, up } from './run-punctual.ts';
+import { clients } from './served-cloud.ts';
 import { type Small, smallArticle } from './small-article.ts';
 
 const succeeds = (command: string, ...words: string[]): boolean => spawnSync(command, words).status === 0;
@@ -69,13 +71,13 @@ async function deploy(stack: string, small: Small, ...more: string[]): Promise<D
   ) as unknown as Deployed;
 }
 
-/** Starts the machine, and answers the execution once it has ended. */
+/** Starts the machine, and returns the execution once it has ended: each look by the `aws` command would take as long as the task. */
 async function runOnce({ StateMachine }: Deployed): Promise<Json> {
   const { executionArn } = await aws(`stepfunctions start-execution --state-machine-arn ${StateMachine}`);
-  return until('the execution has ended', async () => {
-    const execution = await aws(`stepfunctions describe-execution --execution-arn ${executionArn}`);
-    return execution['status'] !== 'RUNNING' && execution;
-  });
+  const { states } = clients(punctual.endpoint, punctual.host);
+  const describe = new DescribeExecutionCommand({ executionArn: String(executionArn) });
+  await until('the execution has ended', async () => (await states.send(describe)).status !== 'RUNNING');
+  return aws(`stepfunctions describe-execution --execution-arn ${executionArn}`);
 }
 
 async function stoppedTasks({ Cluster }: Deployed): Promise<Json[]> {

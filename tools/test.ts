@@ -7,7 +7,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { availableParallelism, constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Daemon, startDaemon } from '../test/docker/daemon.ts';
 
@@ -17,6 +17,8 @@ const args = given.filter((arg) => !own.includes(arg));
 const all = given.includes('--proofs')
   ? ['src/**/*.proof.ts', 'test/**/*.proof.ts']
   : ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'];
+/** One more than can run: many of them wait for containers. */
+const atOnce = Math.min(availableParallelism(), 7) + 1;
 const mayInstall = given.includes('--install') || Boolean(process.env['CI']);
 
 if (process.env['PUNCTUAL_TEST_NETWORK'] === 'own') await testWithDaemon();
@@ -50,7 +52,7 @@ function runTests(environment: Record<string, string>, tidy?: () => Promise<void
   const named = args.some((arg) => !arg.startsWith('-'));
   // Each file and each command is a process of its own, and all load the same modules: compiled once, they start in half the time.
   const compiled = mkdtempSync(join(tmpdir(), 'punctual-compiled-'));
-  const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...args, ...(named ? [] : all)], {
+  const child = spawn(process.execPath, ['--test', `--test-concurrency=${atOnce}`, ...args, ...(named ? [] : all)], {
     stdio: 'inherit',
     env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...environment },
   });
