@@ -74,7 +74,7 @@ export interface Up extends AsyncDisposable {
   readonly host: { readonly region: string; readonly rootKey: { accessKeyId: string; secretAccessKey: string } };
   readonly stdout: string;
   readonly stderr: string;
-  /** Sends the signal, and waits for the end. */
+  /** Sends the signal, and waits for the end; `code` is null if it had to be killed. */
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Said>;
 }
 
@@ -84,12 +84,20 @@ const environment = testDocker ? { ...process.env, DOCKER_HOST: `unix://${testDo
 const withRunner = (words: readonly string[]): readonly string[] =>
   words.includes('--runner') ? words : ['--runner', 'none', ...words];
 
+/** A test that fails may not come to end what it has started: that goes with the test's process. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** `punctual up ...`, once it is ready. Throws with what it said if it ends before. It is killed when it goes out of scope. */
 export async function up(folder: string, words: readonly string[] = [], entry: string = program): Promise<Up> {
   const child = spawn(process.execPath, [entry, 'up', '--data', folder, '--port', '0', ...withRunner(words)], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const heard = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -110,9 +118,10 @@ export async function up(folder: string, words: readonly string[] = [], entry: s
     get stderr() {
       return heard.stderr;
     },
-    end(signal) {
+    async end(signal) {
       child.kill(signal);
-      return ended;
+      const overdue = setTimeout(() => child.kill('SIGKILL'), waitMsMax);
+      return ended.finally(() => clearTimeout(overdue));
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');

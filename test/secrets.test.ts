@@ -15,6 +15,7 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SFN } from '@aws-sdk/client-sfn';
 import { SSM } from '@aws-sdk/client-ssm';
 import type { ContainerInspectInfo } from 'dockerode';
+import { ifThere } from '../src/cloud/runners/docker/engine-answers.ts';
 import { argumentsOfAll, canaries, filesIn, found } from './canaries.ts';
 import { busyboxImage, testDocker } from './docker/docker.ts';
 import { makePipe } from './pipe.ts';
@@ -99,7 +100,7 @@ async function shown({ cloudFormation, ecs, logs, states }: Clients, name: strin
 async function keepSecrets(data: string, kind: Kind, whileItRuns: () => Promise<void>): Promise<void> {
   mkdirSync(kind.witness, { recursive: true });
   using go = makePipe(join(kind.witness, 'go'));
-  const first = await up(data, kind.words);
+  await using first = await up(data, kind.words);
   const aws = clients(first);
   await putIn(aws);
   await deploy(aws, kind);
@@ -228,7 +229,9 @@ describe('secrets', () => {
     await keepSecrets(join(folder.path, 'data'), kind, async () => {
       const environments: string[] = [];
       for (const { Id } of await there.docker.listContainers({ all: true })) {
-        const inspected: ContainerInspectInfo = await there.docker.getContainer(Id).inspect();
+        // Other tests have containers there too, which may be gone meanwhile.
+        const inspected: ContainerInspectInfo | undefined = await ifThere(there.docker.getContainer(Id).inspect());
+        if (!inspected) continue;
         const { Env: environment, ...settings } = inspected.Config;
         environments.push(...(environment ?? []));
         assert.deepEqual(found([[Id, json({ ...inspected, Config: settings })]]), []);

@@ -19,6 +19,8 @@ const all = given.includes('--proofs')
   : ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'];
 /** One more than can run: many of them wait for containers. */
 const atOnce = Math.min(availableParallelism(), 7) + 1;
+/** Far more than any test takes. A file ends with its last test, also where a test that failed has left something running. */
+const bounds = ['--test-timeout=600000', '--test-force-exit'];
 const mayInstall = given.includes('--install') || Boolean(process.env['CI']);
 
 if (process.env['PUNCTUAL_TEST_NETWORK'] === 'own') await testWithDaemon();
@@ -52,10 +54,14 @@ function runTests(environment: Record<string, string>, tidy?: () => Promise<void
   const named = args.some((arg) => !arg.startsWith('-'));
   // Each file and each command is a process of its own, and all load the same modules: compiled once, they start in half the time.
   const compiled = mkdtempSync(join(tmpdir(), 'punctual-compiled-'));
-  const child = spawn(process.execPath, ['--test', `--test-concurrency=${atOnce}`, ...args, ...(named ? [] : all)], {
-    stdio: 'inherit',
-    env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...environment },
-  });
+  const child = spawn(
+    process.execPath,
+    ['--test', `--test-concurrency=${atOnce}`, ...bounds, ...args, ...(named ? [] : all)],
+    {
+      stdio: 'inherit',
+      env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...environment },
+    },
+  );
   exitAs(child, async () => {
     await tidy?.();
     rmSync(compiled, { recursive: true, force: true });

@@ -43,7 +43,7 @@ interface Kind {
 
 async function outlive(count: number, data: string, kind: Kind): Promise<void> {
   using tasks = makeTasks(kind.witness, count);
-  const first = await up(data, kind.words);
+  await using first = await up(data, kind.words);
   const aws = clients(first);
   await register(first, kind);
   const arns = await Promise.all(tasks.numbers.map((number) => runOne(aws.ecs, number)));
