@@ -4,8 +4,8 @@
  */
 import { arn, parseArn } from '../../kit/arn.ts';
 import type { Context, ServiceHost } from '../../kit/service.ts';
+import type { Secrets } from './context.ts';
 import { markedDeleted, noSuchSecret } from './refusals.ts';
-import type { Secrets } from './secretsmanager.ts';
 import type { Secret } from './tables.ts';
 
 const suffixCharacters = 6;
@@ -13,10 +13,10 @@ const suffixCharacters = 6;
 export const newSecretArn = (host: ServiceHost, name: string, suffix: string): string =>
   arn(host, 'secretsmanager', `secret:${name}-${suffix}`);
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const suffixAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 export const newSuffix = (context: Context): string =>
-  [...context.bytes(suffixCharacters)].map((byte) => letters[byte % letters.length]).join('');
+  [...context.bytes(suffixCharacters)].map((byte) => suffixAlphabet[byte % suffixAlphabet.length]).join('');
 
 export function findSecret({ tables }: Pick<Secrets, 'tables'>, given: string): Secret | undefined {
   if (!given.startsWith('arn:')) return tables.secret(given);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BatchGetSecretValueResponse, GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
 import type { Caller } from '../../kit/caller.ts';
-import { ask, open } from './fixtures/held-secrets.ts';
+import { call, open } from './fixtures/held-secrets.ts';
 
 describe('who may', () => {
   const account = '000000000000';
@@ -16,18 +16,18 @@ describe('who may', () => {
     await held.call('iam', 'CreateRole', { RoleName: 'r', AssumeRolePolicyDocument });
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
     await held.call('iam', 'PutRolePolicy', { RoleName: 'r', PolicyName: 'p', PolicyDocument });
-    for (const Name of ['mine', 'other']) await ask(held, 'CreateSecret', { Name, SecretString: Name });
+    for (const Name of ['mine', 'other']) await call(held, 'CreateSecret', { Name, SecretString: Name });
     return held;
   };
   const onMine = { Action: 'secretsmanager:GetSecretValue', Resource: `arn:aws:secretsmanager:*:*:secret:mine-??????` };
 
-  it('read a secret is told by its ARN', async () => {
+  it('read a secret is asked for by its ARN', async () => {
     const held = await withRole(onMine);
     assert.equal(
-      (await ask<GetSecretValueResponse>(held, 'GetSecretValue', { SecretId: 'mine' }, session)).Name,
+      (await call<GetSecretValueResponse>(held, 'GetSecretValue', { SecretId: 'mine' }, session)).Name,
       'mine',
     );
-    await assert.rejects(ask(held, 'GetSecretValue', { SecretId: 'other' }, session), {
+    await assert.rejects(call(held, 'GetSecretValue', { SecretId: 'other' }, session), {
       code: 'AccessDeniedException',
       message: new RegExp(
         `^User: arn:aws:sts::${account}:assumed-role/r/x is not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:us-east-1:${account}:secret:other-\\w{6} because no identity-based policy allows`,
@@ -48,10 +48,10 @@ describe('who may', () => {
         },
       ],
     });
-    await ask(held, 'PutResourcePolicy', { SecretId: 'other', ResourcePolicy });
-    await ask(held, 'GetSecretValue', { SecretId: 'other' }, session);
-    await ask(held, 'DeleteResourcePolicy', { SecretId: 'other' });
-    await assert.rejects(ask(held, 'GetSecretValue', { SecretId: 'other' }, session), {
+    await call(held, 'PutResourcePolicy', { SecretId: 'other', ResourcePolicy });
+    await call(held, 'GetSecretValue', { SecretId: 'other' }, session);
+    await call(held, 'DeleteResourcePolicy', { SecretId: 'other' });
+    await assert.rejects(call(held, 'GetSecretValue', { SecretId: 'other' }, session), {
       code: 'AccessDeniedException',
     });
   });
@@ -59,7 +59,7 @@ describe('who may', () => {
   it('read several is asked of each', async () => {
     const held = await withRole({ ...onMine, Action: 'secretsmanager:*', Resource: ['*'] });
     const SecretIdList = ['mine', 'none'];
-    const all = await ask<BatchGetSecretValueResponse>(held, 'BatchGetSecretValue', { SecretIdList }, session);
+    const all = await call<BatchGetSecretValueResponse>(held, 'BatchGetSecretValue', { SecretIdList }, session);
     assert.deepEqual(
       all.SecretValues?.map(({ SecretString }) => SecretString),
       ['mine'],
@@ -70,14 +70,14 @@ describe('who may', () => {
     );
   });
 
-  it('make one is told by the name that it shall have', async () => {
+  it('make one is asked for by the name that it shall have', async () => {
     const held = await withRole({
       Action: 'secretsmanager:CreateSecret',
       Resource: 'arn:aws:secretsmanager:*:*:secret:team/*',
     });
-    await ask(held, 'CreateSecret', { Name: 'team/a' }, session);
-    await assert.rejects(ask(held, 'CreateSecret', { Name: 'a' }, session), { code: 'AccessDeniedException' });
-    await assert.rejects(ask(held, 'CreateSecret', { Name: 'team/b', Tags: [{ Key: 'k', Value: 'v' }] }, session), {
+    await call(held, 'CreateSecret', { Name: 'team/a' }, session);
+    await assert.rejects(call(held, 'CreateSecret', { Name: 'a' }, session), { code: 'AccessDeniedException' });
+    await assert.rejects(call(held, 'CreateSecret', { Name: 'team/b', Tags: [{ Key: 'k', Value: 'v' }] }, session), {
       message: /secretsmanager:TagResource/,
     });
   });

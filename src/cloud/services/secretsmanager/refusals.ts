@@ -1,4 +1,4 @@
-/** Secrets Manager's errors, in its words where they are known. Source: API reference, each operation's errors; answers that users pasted. */
+/** Secrets Manager's errors, in its words where they are known. Source: API reference, each operation's errors; responses that users pasted. */
 import { AwsError } from '../../kit/aws-error.ts';
 
 export const invalidParameter = (message: string): AwsError => new AwsError('InvalidParameterException', message);

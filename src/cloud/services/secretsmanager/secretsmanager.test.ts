@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DescribeSecretResponse, ListSecretsResponse } from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
-import { ask, open, read, token } from './fixtures/held-secrets.ts';
+import { call, open, read, token } from './fixtures/held-secrets.ts';
 
 describe('a secret', () => {
   it('is found by name, by ARN, and by ARN without its last characters', async () => {
     const held = await open();
-    const { ARN } = await ask(held, 'CreateSecret', { Name: 'prod/db', SecretString: 'x' });
+    const { ARN } = await call(held, 'CreateSecret', { Name: 'prod/db', SecretString: 'x' });
     assert.match(ARN, /^arn:aws:secretsmanager:us-east-1:000000000000:secret:prod\/db-[A-Za-z0-9]{6}$/);
     for (const SecretId of ['prod/db', ARN, ARN.slice(0, -7)])
       assert.equal((await read(held, { SecretId })).SecretString, 'x');
@@ -20,8 +20,8 @@ describe('a secret', () => {
 
   it('whose name looks like another with its suffix is not that other one', async () => {
     const held = await open();
-    await ask(held, 'CreateSecret', { Name: 'a', SecretString: 'short' });
-    const { ARN } = await ask(held, 'CreateSecret', { Name: 'a-b1c2d3', SecretString: 'long' });
+    await call(held, 'CreateSecret', { Name: 'a', SecretString: 'short' });
+    const { ARN } = await call(held, 'CreateSecret', { Name: 'a-b1c2d3', SecretString: 'long' });
     assert.equal((await read(held, { SecretId: ARN })).SecretString, 'long');
     assert.equal((await read(held, { SecretId: ARN.slice(0, -7) })).SecretString, 'long');
   });
@@ -29,7 +29,7 @@ describe('a secret', () => {
   it('may hold bytes', async () => {
     const held = await open();
     const SecretBinary = new Uint8Array([0, 255, 10]);
-    await ask(held, 'CreateSecret', { Name: 's', SecretBinary });
+    await call(held, 'CreateSecret', { Name: 's', SecretBinary });
     const { SecretBinary: bytes, SecretString } = await read(held, { SecretId: 's' });
     assert.deepEqual([bytes, SecretString], [SecretBinary, undefined]);
   });
@@ -37,9 +37,9 @@ describe('a secret', () => {
   it('is the same when it is made again with its token, and another is refused', async () => {
     const held = await open();
     const request = { Name: 's', SecretString: 'x', ClientRequestToken: token(1) };
-    const made = await ask(held, 'CreateSecret', request);
-    assert.deepEqual(await ask(held, 'CreateSecret', request), made);
-    await assert.rejects(ask(held, 'CreateSecret', { ...request, SecretString: 'y' }), {
+    const made = await call(held, 'CreateSecret', request);
+    assert.deepEqual(await call(held, 'CreateSecret', request), made);
+    await assert.rejects(call(held, 'CreateSecret', { ...request, SecretString: 'y' }), {
       code: 'ResourceExistsException',
       message: 'The operation failed because the secret s already exists.',
     });
@@ -47,9 +47,9 @@ describe('a secret', () => {
 
   it('has no row in which its value can be read', async () => {
     const held = await open();
-    await ask(held, 'CreateSecret', { Name: 's', SecretString: 'canary-1' });
-    await ask(held, 'PutSecretValue', { SecretId: 's', SecretString: 'canary-2' });
-    await ask(held, 'PutSecretValue', { SecretId: 's', SecretBinary: Buffer.from('canary-3') });
+    await call(held, 'CreateSecret', { Name: 's', SecretString: 'canary-1' });
+    await call(held, 'PutSecretValue', { SecretId: 's', SecretString: 'canary-2' });
+    await call(held, 'PutSecretValue', { SecretId: 's', SecretBinary: Buffer.from('canary-3') });
     const rows = JSON.stringify([held.sql('SELECT * FROM secret'), held.sql('SELECT * FROM secret_version')]);
     for (const text of ['canary', Buffer.from('canary').toString('base64').slice(0, 7)])
       assert.ok(!rows.includes(text));
@@ -138,8 +138,8 @@ describe('refused', () => {
   for (const [name, operation, input, code, message] of cases)
     it(name, async () => {
       const held = await open();
-      await ask(held, 'CreateSecret', { Name: 's', SecretString: 'x' });
-      await assert.rejects(ask(held, operation, input), { code, message });
+      await call(held, 'CreateSecret', { Name: 's', SecretString: 'x' });
+      await assert.rejects(call(held, operation, input), { code, message });
     });
 });
 
@@ -150,7 +150,7 @@ describe('passwords', () => {
       fc.asyncProperty(fc.integer({ min: 5, max: 200 }), fc.string({ maxLength: 20 }), async (length, excluded) => {
         const ExcludeCharacters = excluded.replace(/\s/g, '');
         const input = { PasswordLength: length, ExcludeCharacters, IncludeSpace: true };
-        const { RandomPassword: made } = await ask<{ RandomPassword: string }>(held, 'GetRandomPassword', input);
+        const { RandomPassword: made } = await call<{ RandomPassword: string }>(held, 'GetRandomPassword', input);
         assert.equal(made.length, length);
         for (const type of [/[a-z]/, /[A-Z]/, /[0-9]/, /[!-/:-@[-`{-~]/, / /]) assert.match(made, type);
         for (const character of ExcludeCharacters) assert.ok(!made.includes(character));
@@ -168,9 +168,9 @@ describe('lists', () => {
       ['prod/b', ''],
       ['dev/a', 'main thing'],
     ])
-      await ask(held, 'CreateSecret', { Name, Description, Tags: [{ Key: 'env', Value: String(Name).slice(0, 4) }] });
+      await call(held, 'CreateSecret', { Name, Description, Tags: [{ Key: 'env', Value: String(Name).slice(0, 4) }] });
     const list = async (input: object) => {
-      const page = await ask<ListSecretsResponse>(held, 'ListSecrets', { SortBy: 'name', SortOrder: 'asc', ...input });
+      const page = await call<ListSecretsResponse>(held, 'ListSecrets', { SortBy: 'name', SortOrder: 'asc', ...input });
       return { names: page.SecretList?.map(({ Name }) => Name), NextToken: page.NextToken };
     };
     const filter = async (Key: string, ...Values: string[]) => (await list({ Filters: [{ Key, Values }] })).names;
@@ -187,10 +187,10 @@ describe('lists', () => {
     });
   });
 
-  it('tell nothing of a value', async () => {
+  it('show nothing of a value', async () => {
     const held = await open();
     const tags = [{ Key: 'k', Value: 'v' }];
-    await ask(held, 'CreateSecret', {
+    await call(held, 'CreateSecret', {
       Name: 's',
       SecretString: 'canary',
       Description: 'd',
@@ -198,7 +198,7 @@ describe('lists', () => {
       Tags: tags,
     });
     await read(held, { SecretId: 's' });
-    const shown = await ask<DescribeSecretResponse>(held, 'DescribeSecret', { SecretId: 's' });
+    const shown = await call<DescribeSecretResponse>(held, 'DescribeSecret', { SecretId: 's' });
     const { ARN: _, VersionIdsToStages: __, ...rest } = shown;
     const now = new Date('2026-01-01T00:00:00Z');
     assert.deepEqual(rest, {
@@ -210,9 +210,9 @@ describe('lists', () => {
       LastChangedDate: now,
       LastAccessedDate: now,
     });
-    await ask(held, 'TagResource', { SecretId: 's', Tags: [{ Key: 'l', Value: 'w' }] });
-    await ask(held, 'UntagResource', { SecretId: 's', TagKeys: ['k'] });
-    assert.deepEqual((await ask<DescribeSecretResponse>(held, 'DescribeSecret', { SecretId: 's' })).Tags, [
+    await call(held, 'TagResource', { SecretId: 's', Tags: [{ Key: 'l', Value: 'w' }] });
+    await call(held, 'UntagResource', { SecretId: 's', TagKeys: ['k'] });
+    assert.deepEqual((await call<DescribeSecretResponse>(held, 'DescribeSecret', { SecretId: 's' })).Tags, [
       { Key: 'l', Value: 'w' },
     ]);
   });

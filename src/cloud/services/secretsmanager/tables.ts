@@ -50,7 +50,9 @@ export function openTables(store: Store, vault: Vault) {
 }
 
 function secretTable(store: Store) {
-  const put = store.prepare('INSERT INTO secret VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET facts = excluded.facts');
+  const put = store.prepare(
+    'INSERT INTO secret (name, arn, facts) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET facts = excluded.facts',
+  );
   const get = store.prepare('SELECT * FROM secret WHERE name = ?');
   const all = store.prepare('SELECT * FROM secret ORDER BY name');
   const count = store.prepare('SELECT count(*) AS n FROM secret');

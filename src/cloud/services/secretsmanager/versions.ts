@@ -1,8 +1,8 @@
 /** Versions of a secret: adding one, and moving the stages between them. Source: User Guide, "Secret version"; API reference, PutSecretValue. */
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Context } from '../../kit/service.ts';
+import type { Secrets } from './context.ts';
 import { versionsMax } from './limits.ts';
-import type { Secrets } from './secretsmanager.ts';
 import type { Secret, Value, Version } from './tables.ts';
 import { isSameValue } from './value.ts';
 
@@ -33,7 +33,7 @@ export function addVersion(
   tables.addVersion(name, id, value, context.now);
   const added = () => tables.versions(name).find((version) => version.id === id)!;
   for (const stage of stages) moveStage(service, name, stage, added());
-  forgetDeprecated(service, name);
+  removeDeprecated(service, name);
   return added();
 }
 
@@ -54,7 +54,7 @@ export function moveStage({ tables }: Secrets, name: string, stage: string, to: 
 const without = ({ stages }: Version, gone: string): string[] => stages.filter((stage) => stage !== gone);
 
 /** Versions without a stage go, the oldest first, when there are too many. */
-function forgetDeprecated({ tables }: Secrets, name: string): void {
+function removeDeprecated({ tables }: Secrets, name: string): void {
   const versions = tables.versions(name);
   const deprecated = versions.filter(({ stages }) => stages.length === 0);
   for (const version of deprecated.slice(0, Math.max(0, versions.length - versionsMax))) tables.removeVersion(version);

@@ -1,21 +1,26 @@
 /** GetSecretValue: the value of a version, by its id or its stage. */
 import type { GetSecretValueRequest, GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
-import { instant } from '../../../languages/instant.ts';
-import type { Context } from '../../kit/service.ts';
-import { needLiveSecret } from './find.ts';
-import { invalidRequest, noSuchValue } from './refusals.ts';
-import type { Secrets } from './secretsmanager.ts';
-import type { Secret, Version } from './tables.ts';
-import { shownValue } from './value.ts';
-import { current } from './versions.ts';
+import { instant } from '../../../../languages/instant.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
+import type { Secrets } from '../context.ts';
+import { needLiveSecret } from '../find.ts';
+import { onSecret } from '../permissions.ts';
+import { invalidRequest, noSuchValue } from '../refusals.ts';
+import type { Secret, Version } from '../tables.ts';
+import { shownValue } from '../value.ts';
+import { current } from '../versions.ts';
 
 const dayMs = 86_400_000;
 
-export function getSecretValue(
-  service: Secrets,
-  input: GetSecretValueRequest,
-  { now }: Context,
-): GetSecretValueResponse {
+export const getSecretValue: Handler<Secrets, GetSecretValueRequest, GetSecretValueResponse> = {
+  permissions: onSecret('GetSecretValue'),
+  handle(service, input, context) {
+    return readValue(service, input, context);
+  },
+};
+
+/** For BatchGetSecretValue too. */
+export function readValue(service: Secrets, input: GetSecretValueRequest, { now }: Context): GetSecretValueResponse {
   const secret = needLiveSecret(service, input.SecretId);
   const version = needVersion(service, secret, input);
   const today = instant(now - (now % dayMs));
