@@ -1,6 +1,7 @@
 /**
  * Templates run as containers: deployed through AWS's SDK as they are but for the names of their images, which are local ones here.
- * The article's and the example are ours; those that others wrote stand beside the checkout, and are skipped without it.
+ * The article's, the example and the fixtures are ours; those that others wrote stand beside the checkout. A template of ours shows the same
+ * for each of those.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -47,24 +48,36 @@ describe('a template runs as a container', { skip }, () => {
     assert.match(first ?? '', /^a report, written by container [0-9a-z]+ as report$/);
     assert.equal(second, '"Family":"report"');
   });
+
+  it('one with a network of its own: the image’s own command, its output in the log, a message of success', async () => {
+    const image = await imageThat(['echo', 'the job ran']);
+    const template = ours('fixtures/network-job.yaml').replace('public.ecr.aws/example/job:latest', image);
+    const stateMachineArn = await deploy('network-job', template, 'Machine');
+    assert.deepEqual(await runOnce(stateMachineArn), { status: 'SUCCEEDED', error: undefined });
+    assert.ok((await statesOf(stateMachineArn)).includes('Say succeeded'));
+    assert.deepEqual(await linesOf('network-job'), ['the job ran']);
+  });
+
+  it('one as tools synthesise it: its entry point, found by the family’s name', async () => {
+    const image = await imageThat(['true']);
+    const template = ours('fixtures/synthesised-job.json').replace('"busybox"', JSON.stringify(image));
+    const stateMachineArn = await deploy('synthesised-job', template, 'MachineE2');
+    assert.deepEqual(await runOnce(stateMachineArn), { status: 'SUCCEEDED', error: undefined });
+    const container = await containerOf(stateMachineArn);
+    assert.deepEqual([container.ExitCode, container.Image, container.LastStatus], [0, image, 'STOPPED']);
+  });
 });
 
 describe('a template that others wrote runs as a container', { skip: skipOthers }, () => {
-  it('sfn-aws-sample-sync.yaml: the image’s own command, its output in the log, success told', async () => {
+  it('sfn-aws-sample-sync.yaml: the image’s own command, its output in the log, a message of success', async () => {
     const image = await imageThat(['echo', 'the sample ran']);
     const template = read('sfn-aws-sample-sync.yaml').replace(
       'public.ecr.aws/u2o5g0m9/stepfunc-sample-goapp:latest',
       image,
     );
     const stateMachineArn = await deploy('sample-sync', template, 'SyncRunTaskMachine');
-    const { states } = clients();
     assert.deepEqual(await runOnce(stateMachineArn), { status: 'SUCCEEDED', error: undefined });
-    const { executions = [] } = await states.listExecutions({ stateMachineArn });
-    const { events = [] } = await states.getExecutionHistory({ executionArn: executions[0]?.executionArn });
-    assert.ok(
-      events.some(({ stateEnteredEventDetails: entered }) => entered?.name === 'Notify Success'),
-      'success was told',
-    );
+    assert.ok((await statesOf(stateMachineArn)).includes('Notify Success'));
     assert.deepEqual(await linesOf('sample-sync'), ['the sample ran']);
   });
 
@@ -73,10 +86,7 @@ describe('a template that others wrote runs as a container', { skip: skipOthers 
     const template = read('sfn-cdk-fargate-task.json').replace('"busybox"', JSON.stringify(image));
     const stateMachineArn = await deploy('cdk-task', template, 'statemachineC5962F3E');
     assert.deepEqual(await runOnce(stateMachineArn), { status: 'SUCCEEDED', error: undefined });
-    const { states } = clients();
-    const { executions = [] } = await states.listExecutions({ stateMachineArn });
-    const { output } = await states.describeExecution({ executionArn: executions[0]?.executionArn });
-    const [container] = JSON.parse(output ?? '{}').Containers;
+    const container = await containerOf(stateMachineArn);
     assert.deepEqual([container.ExitCode, container.Image, container.LastStatus], [0, image, 'STOPPED']);
   });
 });
@@ -136,6 +146,22 @@ async function runOnce(stateMachineArn: string) {
     const { status, error } = await states.describeExecution({ executionArn });
     return status !== 'RUNNING' && { status, error };
   });
+}
+
+/** The names of the states that the machine's last execution entered. */
+async function statesOf(stateMachineArn: string): Promise<(string | undefined)[]> {
+  const { states } = clients();
+  const { executions = [] } = await states.listExecutions({ stateMachineArn });
+  const { events = [] } = await states.getExecutionHistory({ executionArn: executions[0]?.executionArn });
+  return events.map(({ stateEnteredEventDetails: entered }) => entered?.name);
+}
+
+/** The container of the task that was the machine's last execution, as its output shows it. */
+async function containerOf(stateMachineArn: string) {
+  const { states } = clients();
+  const { executions = [] } = await states.listExecutions({ stateMachineArn });
+  const { output } = await states.describeExecution({ executionArn: executions[0]?.executionArn });
+  return JSON.parse(output ?? '{}').Containers[0];
 }
 
 /** All lines of the stack's log group. */

@@ -325,6 +325,38 @@ describe('JSON', () => {
   });
 });
 
+describe('whole templates', () => {
+  const text = (name: string) => readFileSync(join(import.meta.dirname, '../../../test/fixtures', name), 'utf8');
+
+  it('parse in YAML with short functions, policies, metadata and dependencies', () => {
+    const { resources, parameters } = accepted(text('network-job.yaml'));
+    assert.deepEqual([resources.size, [...parameters.keys()]], [22, ['Schedule']]);
+    const { deletionPolicy, updateReplacePolicy, metadata } = resources.get('LogGroup')!;
+    assert.deepEqual(
+      { deletionPolicy, updateReplacePolicy, metadata },
+      { deletionPolicy: 'Delete', updateReplacePolicy: 'Retain', metadata: { Purpose: "the job's output" } },
+    );
+    assert.deepEqual(resources.get('Nat')?.dependsOn, ['PublicRoute', 'PublicRouting']);
+    assert.deepEqual(resources.get('Gateway')?.dependsOn, ['Vpc']);
+    assert.deepEqual(resources.get('Cluster')?.properties, {});
+  });
+
+  it('parse in JSON with long functions, mappings and conditions', () => {
+    const { resources, mappings, conditions, outputs } = accepted(text('synthesised-job.json'));
+    assert.deepEqual([resources.size, [...mappings.keys()], [...conditions.keys()]], [11, ['Zones'], ['Always']]);
+    assert.equal(resources.get('MachineE2')?.condition, 'Always');
+    assert.deepEqual(outputs.get('Machine'), { value: { Ref: 'MachineE2' }, condition: 'Always' });
+  });
+
+  it('are refused for each policy of groups of instances, by its place', () => {
+    const problems = refused('Resources: {A: {Type: T, CreationPolicy: {}, UpdatePolicy: {}}}');
+    assert.deepEqual(
+      problems.map(({ path }) => renderPath(path)),
+      ['/Resources/A/CreationPolicy', '/Resources/A/UpdatePolicy'],
+    );
+  });
+});
+
 describe('templates that others wrote', () => {
   const { path: folder, skip } = sharedFile('templates');
   const expected: Record<string, string[] | number> = {

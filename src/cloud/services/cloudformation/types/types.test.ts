@@ -55,13 +55,16 @@ describe('the table', () => {
   });
 });
 
-describe('templates that others wrote', () => {
-  const { path: folder, skip } = sharedFile('templates');
-  const files: [file: string, count: number][] = [
-    ['sfn-aws-sample-sync.yaml', 22],
-    ['sfn-cdk-fargate-task.json', 30],
+describe('a whole template', () => {
+  const fixtures = join(import.meta.dirname, '../../../../../test/fixtures');
+  const { path: ofOthers, skip } = sharedFile('templates');
+  const files: [folder: string, file: string, count: number, skip: string | false][] = [
+    [fixtures, 'network-job.yaml', 22, false],
+    [fixtures, 'synthesised-job.json', 11, false],
+    [ofOthers, 'sfn-aws-sample-sync.yaml', 22, skip],
+    [ofOthers, 'sfn-cdk-fargate-task.json', 30, skip],
   ];
-  for (const [file, count] of files)
+  for (const [folder, file, count, skip] of files)
     it(`${file} deploys as it is, and is deleted again`, { skip }, async () => {
       const held = await openStacks();
       await held.create(readFileSync(join(folder, file), 'utf8'));
