@@ -39,6 +39,14 @@ export function isBefore(one: string, other: string): boolean {
   return Date.parse(one) < Date.parse(other);
 }
 
+/** The Engine takes a message's time when it has read it, and writes it later: one of the other stream with a later time may stand before it. */
+const disorderMsMax = 10_000;
+
+/** What is written from now on has no earlier time, on either stream, once a message of this time has been read. */
+export function wellBefore(stamp: string): string {
+  return new Date(Date.parse(stamp) - disorderMsMax).toISOString().replace('Z', '000000Z');
+}
+
 /** What to ask the Engine for (`since`, Unix seconds) so that nothing behind these places is missing; undefined: all. Podman leaves out the second itself. */
 export function sinceOf([first, second]: Places): number | undefined {
   if (!first || !second) return undefined;

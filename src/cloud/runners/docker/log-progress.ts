@@ -3,7 +3,7 @@
  * that wait their turn and pieces of unfinished ones, which must be read again by an engine that comes after a kill.
  */
 import { endsLine, type Frame } from './log-frames.ts';
-import { isBefore, type Place, type Places } from './log-place.ts';
+import { isBefore, type Place, type Places, wellBefore } from './log-place.ts';
 
 export interface Progress {
   /** A message has been read. */
@@ -32,7 +32,7 @@ export function openProgress(from: Places): Progress {
     read: () => [streams[0].read(), streams[1].read()],
     take(taken) {
       const newest = later(streams[0].take(taken[0]), streams[1].take(taken[1]));
-      if (newest) for (const stream of streams) stream.catchUp(newest.stamp);
+      if (newest) for (const stream of streams) stream.catchUp(wellBefore(newest.stamp));
       return [streams[0].taken(), streams[1].taken()];
     },
   };
