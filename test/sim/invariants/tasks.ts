@@ -1,5 +1,5 @@
 /** Tasks and their output against what the runner saw. */
-import { unpackLines } from '../../../src/cloud/services/logs/block.ts';
+import { unpackLines } from '../../../src/cloud/services/logs/log-file/block.ts';
 import { instant } from '../../../src/languages/instant.ts';
 import { logGroup } from '../plan/names.ts';
 import { type ContainerSeen, containerKey } from '../witness.ts';

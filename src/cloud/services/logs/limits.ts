@@ -13,9 +13,9 @@ export const pastDaysMax = 14;
 export const batchSpanHoursMax = 24;
 
 /** "As many log events as can fit in a response size of 1 MB (up to 10,000 log events)": GetLogEvents, FilterLogEvents. */
-export const answerBytesMax = 1_048_576;
-export const answerEventsMax = 10_000;
-/** What one FilterLogEvents call looks at before it answers with what it has and a token: about 10 ms of a turn. */
+export const responseBytesMax = 1_048_576;
+export const responseEventsMax = 10_000;
+/** What one FilterLogEvents call looks at before it returns what it has and a token: about 10 ms of a turn. */
 export const scannedBytesMax = 2 * 1_048_576;
 export const scannedEventsMax = 10_000;
 
@@ -47,7 +47,7 @@ export interface SizeLimits {
 }
 
 const mebibyte = 1024 * 1024;
-/** This cloud's own: what holds more loses its oldest lines, down to nine tenths, and says how many bytes went. */
+/** This cloud's own: what holds more loses its oldest lines, down to nine tenths, and a line in their place gives how many bytes went. */
 export const bytesMax: SizeLimits = { stream: 256 * mebibyte, group: 1024 * mebibyte, file: 2048 * mebibyte };
 export const bytesKept = 0.9;
 

@@ -44,7 +44,7 @@ async function filter(held: Held, request: object): Promise<string[]> {
 }
 
 describe('GetLogEvents', () => {
-  it('reads forward from the head, and answers the same token at the end', async () => {
+  it('reads forward from the head, and returns the same token at the end', async () => {
     const held = await open();
     await put(held, numbers(5));
     const first = await get(held, { startFromHead: true, limit: 3 });
@@ -89,7 +89,7 @@ describe('GetLogEvents', () => {
     ]);
   });
 
-  it('answers at most 1 MB', async () => {
+  it('returns at most 1 MB', async () => {
     const held = await open();
     for (let i = 0; i < 3; i++) await put(held, ['x'.repeat(500_000)], 'one', start + i);
     const page = await get(held, { startFromHead: true });
@@ -260,7 +260,7 @@ describe('FilterLogEvents', () => {
     assert.deepEqual(await filter(held, { logStreamNames: ['one'] }), []);
   });
 
-  it('refuses a pattern that is none, in words that tell where and what to write', async () => {
+  it('refuses a pattern that is none, with a message that shows where and what to write', async () => {
     await assert.rejects(filter(await openTwo(), { filterPattern: 'a.b' }), {
       name: 'InvalidParameterException',
       message: /^Invalid filter pattern: Invalid character\(s\) in term 'a\.b' \(character 1: put .* `"a\.b"`\)$/,

@@ -2,18 +2,18 @@
  * CloudWatch Logs: groups, streams, events, retention. Groups and streams stand in the main store, lines in a file of their own.
  * Leaves out metric filters, subscriptions, queries, exports, field indexes, data protection.
  */
-import type { Service, ServiceDefinition, ServiceHost } from '../../kit/service.ts';
-import { filterLogEvents } from './filter-log-events.ts';
-import { getLogEvents } from './get-log-events.ts';
-import { createLogGroup, deleteLogGroup, describeLogGroups } from './groups.ts';
+import { bind, type Service, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
+import type { Logs } from './context.ts';
 import { bytesMax, type SizeLimits } from './limits.ts';
-import { type Lines, openLines } from './lines.ts';
-import { type LiveSessions, readLiveTail, startLiveTail } from './live-tail.ts';
-import { appendOutput, forgetOutput, outputOffset } from './output.ts';
-import { putLogEvents } from './put-log-events.ts';
-import { deleteRetentionPolicy, purge, putRetentionPolicy, retain } from './retention.ts';
-import { createLogStream, deleteLogStream, describeLogStreams } from './streams.ts';
-import { openTables, schema, type Tables } from './tables.ts';
+import { openLines } from './log-file/lines.ts';
+import { filterLogEvents } from './operations/filter-log-events.ts';
+import { getLogEvents } from './operations/get-log-events.ts';
+import { createLogGroup, deleteLogGroup, describeLogGroups } from './operations/groups.ts';
+import { readLiveTail, startLiveTail } from './operations/live-tail.ts';
+import { appendOutput, forgetOutput, outputOffset } from './operations/output.ts';
+import { putLogEvents } from './operations/put-log-events.ts';
+import { deleteRetentionPolicy, putRetentionPolicy } from './operations/retention-policy.ts';
+import { createLogStream, deleteLogStream, describeLogStreams } from './operations/streams.ts';
 import {
   listTagsForResource,
   listTagsLogGroup,
@@ -21,17 +21,10 @@ import {
   tagResource,
   untagLogGroup,
   untagResource,
-} from './tags.ts';
-import { trimFile, trimGroup, trimStream, watchSizes } from './trim.ts';
-
-/** What the service's files share. */
-export interface Logs {
-  readonly host: ServiceHost;
-  readonly tables: Tables;
-  readonly lines: Lines;
-  readonly bytesMax: SizeLimits;
-  readonly sessions: LiveSessions;
-}
+} from './operations/tags.ts';
+import { purge, retain } from './retention.ts';
+import { openTables, schema } from './tables.ts';
+import { checkSizes, trimFile, trimGroup, trimStream } from './trim.ts';
 
 /** Keeps at most so much. */
 export const logsWithin = (sizes: SizeLimits): ServiceDefinition => ({
@@ -43,39 +36,47 @@ export const logsWithin = (sizes: SizeLimits): ServiceDefinition => ({
 export const logs: ServiceDefinition = logsWithin(bytesMax);
 
 function open(host: ServiceHost, sizes: SizeLimits): Service {
-  const { store, logStore } = host;
   const service: Logs = {
     host,
-    tables: openTables(store),
-    lines: openLines(logStore),
+    tables: openTables(host.store),
+    lines: openLines(host.logStore),
     bytesMax: sizes,
     sessions: new Map(),
   };
   return {
-    operations: {
-      CreateLogGroup: createLogGroup(service),
-      DeleteLogGroup: deleteLogGroup(service),
-      DescribeLogGroups: describeLogGroups(service),
-      CreateLogStream: createLogStream(service),
-      DeleteLogStream: deleteLogStream(service),
-      DescribeLogStreams: describeLogStreams(service),
-      PutLogEvents: putLogEvents(service),
-      GetLogEvents: getLogEvents(service),
-      FilterLogEvents: filterLogEvents(service),
-      StartLiveTail: startLiveTail(service),
-      ReadLiveTail: readLiveTail(service),
-      PutRetentionPolicy: putRetentionPolicy(service),
-      DeleteRetentionPolicy: deleteRetentionPolicy(service),
-      TagResource: tagResource(service),
-      UntagResource: untagResource(service),
-      ListTagsForResource: listTagsForResource(service),
-      TagLogGroup: tagLogGroup(service),
-      UntagLogGroup: untagLogGroup(service),
-      ListTagsLogGroup: listTagsLogGroup(service),
-      AppendOutput: appendOutput(service),
-      OutputOffset: outputOffset(service),
-      ForgetOutput: forgetOutput(service),
-    },
+    operations: bind(service, {
+      // groups
+      CreateLogGroup: createLogGroup,
+      DescribeLogGroups: describeLogGroups,
+      PutRetentionPolicy: putRetentionPolicy,
+      DeleteRetentionPolicy: deleteRetentionPolicy,
+      DeleteLogGroup: deleteLogGroup,
+
+      // streams
+      CreateLogStream: createLogStream,
+      DescribeLogStreams: describeLogStreams,
+      DeleteLogStream: deleteLogStream,
+
+      // events
+      PutLogEvents: putLogEvents,
+      GetLogEvents: getLogEvents,
+      FilterLogEvents: filterLogEvents,
+      StartLiveTail: startLiveTail,
+      ReadLiveTail: readLiveTail,
+
+      // tags
+      TagResource: tagResource,
+      UntagResource: untagResource,
+      ListTagsForResource: listTagsForResource,
+      TagLogGroup: tagLogGroup,
+      UntagLogGroup: untagLogGroup,
+      ListTagsLogGroup: listTagsLogGroup,
+
+      // the output of containers
+      AppendOutput: appendOutput,
+      OutputOffset: outputOffset,
+      ForgetOutput: forgetOutput,
+    }),
     rows: {
       retain: (context, { subject }) => retain(service, context, subject),
       trim: (context, { subject }) => trimGroup(service, context, subject),
@@ -93,7 +94,7 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     onStart(context) {
       for (const key of service.tables.keysWithoutPolicy()) context.post('retain', key, undefined, true);
     },
-    flush: (context) => watchSizes(service, context, service.lines.flush()),
+    flush: (context) => checkSizes(service, context, service.lines.flush()),
     dropCaches() {
       service.lines.drop();
       service.sessions.clear();

@@ -1,7 +1,7 @@
 /** ARNs of groups and streams, and what the API takes for them. Source: CloudWatch Logs resources and operations. */
 import { arn, parseArn } from '../../kit/arn.ts';
-import type { Permission, ServiceHost } from '../../kit/service.ts';
-import type { Logs } from './logs.ts';
+import type { ServiceHost } from '../../kit/service.ts';
+import type { Logs } from './context.ts';
 import { invalidParameter, noGroup, noStream } from './refusals.ts';
 import type { Group, Stream } from './tables.ts';
 
@@ -10,12 +10,7 @@ export const groupArn = (host: ServiceHost, name: string): string => arn(host, '
 export const streamArn = (host: ServiceHost, group: string, stream: string): string =>
   `${groupArn(host, group)}:log-stream:${stream}`;
 
-/** As AWS asks: of the stream, or of the group with an empty one, which `log-group:NAME:*` in a policy matches too. */
-export const may = (host: ServiceHost, action: string, group: string, stream = ''): Permission[] => [
-  { action: `logs:${action}`, resource: streamArn(host, group, stream) },
-];
-
-interface GroupInput {
+export interface GroupInput {
   readonly logGroupName?: string | undefined;
   readonly logGroupIdentifier?: string | undefined;
 }

@@ -1,45 +1,18 @@
 /**
- * What makes lines go by their age, and what is left of deleted groups and streams. A step at a time, each in a commit of the log file's own;
+ * Deletes lines by their age, and what is left of deleted groups and streams: a step at a time, each in a commit of the log file's own;
  * what is cut short goes on in the next turn. A group without a retention policy keeps its lines for a default time: on AWS for ever.
- * Source: API reference, PutRetentionPolicy.
  */
-import type { DeleteRetentionPolicyRequest, PutRetentionPolicyRequest } from '@aws-sdk/client-cloudwatch-logs';
 import { instant, later } from '../../../languages/instant.ts';
-import type { Context, Operation, Row } from '../../kit/service.ts';
-import { retentionDays, retentionDaysDefault, streamsDeletedAStep } from './limits.ts';
-import type { Logs } from './logs.ts';
-import { findGroup, may } from './names.ts';
-import { invalidParameter } from './refusals.ts';
+import type { Context, Row } from '../../kit/service.ts';
+import type { Logs } from './context.ts';
+import { retentionDaysDefault, streamsDeletedAStep } from './limits.ts';
 
 /** Expired lines go an hour's worth at a time at least. */
 const betweenRetentionsSeconds = 3600;
-/** An empty group is looked at once a day: lines may be put with a time gone by. */
+/** An empty group is checked once a day: lines may be put with a time gone by. */
 const emptyGroupSeconds = 86_400;
 
-export const putRetentionPolicy = (logs: Logs): Operation<PutRetentionPolicyRequest, object> => ({
-  permissions: ({ logGroupName }) => may(logs.host, 'PutRetentionPolicy', logGroupName as string),
-  handle({ logGroupName, retentionInDays }, context) {
-    const days = retentionInDays as number;
-    const group = findGroup(logs, logGroupName as string);
-    if (!retentionDays.includes(days))
-      throw invalidParameter(`retentionInDays is ${days}: one of ${retentionDays.join(', ')} is expected`);
-    logs.tables.putGroup({ ...group, retentionDays: days });
-    watchAge(context, group.key);
-    return {};
-  },
-});
-
-export const deleteRetentionPolicy = (logs: Logs): Operation<DeleteRetentionPolicyRequest, object> => ({
-  permissions: ({ logGroupName }) => may(logs.host, 'DeleteRetentionPolicy', logGroupName as string),
-  handle({ logGroupName }, context) {
-    const group = findGroup(logs, logGroupName as string);
-    logs.tables.putGroup({ ...group, retentionDays: undefined });
-    watchAge(context, group.key);
-    return {};
-  },
-});
-
-export const watchAge = (context: Context, groupKey: string): void =>
+export const scheduleRetention = (context: Context, groupKey: string): void =>
   context.setTimer('retain', groupKey, later(context.now, betweenRetentionsSeconds));
 
 /** Deletes a step's worth of a group's expired lines. */

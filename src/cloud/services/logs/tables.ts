@@ -61,13 +61,15 @@ export function openTables({ prepare }: Store) {
   const group = prepare('SELECT * FROM logs_group WHERE name = ?');
   const groupByKey = prepare('SELECT * FROM logs_group WHERE key = ?');
   const keysWithoutPolicy = prepare('SELECT key FROM logs_group WHERE retention_days IS NULL');
-  const putGroup = prepare('INSERT OR REPLACE INTO logs_group VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const putGroup = prepare(
+    'INSERT OR REPLACE INTO logs_group (name, key, created_at, retention_days, class, kms_key, tags) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
   const deleteGroup = prepare('DELETE FROM logs_group WHERE name = ?');
   const groups = prepare(`SELECT * FROM logs_group WHERE name > ?1 AND substr(name, 1, length(?2)) = ?2
     AND instr(lower(name), lower(?3)) > 0 AND (?4 IS NULL OR class = ?4) ORDER BY name LIMIT ?5`);
   const stream = prepare('SELECT name, key, created_at FROM logs_stream WHERE grp = ? AND name = ?');
   const streamName = prepare('SELECT name FROM logs_stream WHERE key = ?');
-  const addStream = prepare('INSERT INTO logs_stream VALUES (?, ?, ?, ?)');
+  const addStream = prepare('INSERT INTO logs_stream (grp, name, key, created_at) VALUES (?, ?, ?, ?)');
   const deleteStream = prepare('DELETE FROM logs_stream WHERE grp = ? AND name = ?');
   const streamsUp = prepare(`SELECT name, key, created_at FROM logs_stream WHERE grp = ?1 AND name > ?2
     AND substr(name, 1, length(?3)) = ?3 ORDER BY name LIMIT ?4`);
@@ -111,7 +113,7 @@ export function openTables({ prepare }: Store) {
     streams: (groupKey: string, prefix: string, descending: boolean, after: string, count: number): Stream[] =>
       (descending ? streamsDown : streamsUp).all(groupKey, after, prefix, count).map(streamOf),
     allStreams: (groupKey: string): Stream[] => allStreams.all(groupKey).map(streamOf),
-    /** Deletes at most `count` streams of a group; answers how many there were. */
+    /** Deletes at most `count` streams of a group; returns how many there were. */
     deleteSomeStreams: (groupKey: string, count: number) => Number(someStreams.run(groupKey, count).changes),
   };
 }

@@ -4,16 +4,17 @@
  */
 import { instant } from '../../../languages/instant.ts';
 import type { Context } from '../../kit/service.ts';
-import { packLines } from './block.ts';
+import type { Logs } from './context.ts';
 import { bytesKept, type SizeLimits } from './limits.ts';
-import type { Deletion, LogFile } from './log-file.ts';
-import type { Logs } from './logs.ts';
+import { packLines } from './log-file/block.ts';
+import type { Deletion } from './log-file/deletion.ts';
+import type { LogFile } from './log-file/log-file.ts';
 
 /** The whole file's subject: keys are hexadecimal. */
 const wholeFile = 'file';
 
 /** After a flush: what has grown too large is cut back from the next whole second on. */
-export function watchSizes(
+export function checkSizes(
   { lines: { file }, bytesMax }: Logs,
   context: Context,
   grown: { readonly groups: ReadonlySet<string>; readonly streams: ReadonlySet<string> },
@@ -54,9 +55,9 @@ function cut(file: LogFile, bytesMax: SizeLimits, context: Context, deleteSome: 
   file.inTransaction(() => {
     const { hasLines, streams } = deleteSome();
     goesOn = hasLines;
-    for (const gone of streams)
-      for (const mark of packLines([{ at: gone.lastAt, text: markText(gone.lost, bytesMax) }]))
-        file.addMark(gone, mark, context.now);
+    for (const deleted of streams)
+      for (const mark of packLines([{ at: deleted.lastAt, text: markText(deleted.lost, bytesMax) }]))
+        file.addMark(deleted, mark, context.now);
   });
   return goesOn;
 }

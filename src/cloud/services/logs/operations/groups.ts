@@ -6,22 +6,23 @@ import type {
   DescribeLogGroupsResponse,
   LogGroup,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError } from '../../kit/aws-error.ts';
-import { cutPage, readToken } from '../../kit/page.ts';
-import type { Operation } from '../../kit/service.ts';
-import { pageSizeMax } from './limits.ts';
-import type { Logs } from './logs.ts';
-import { findGroup, groupArn, may } from './names.ts';
-import { invalidToken, refuse } from './refusals.ts';
-import { watchAge } from './retention.ts';
-import type { Group } from './tables.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import { cutPage, readToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { Logs } from '../context.ts';
+import { pageSizeMax } from '../limits.ts';
+import { findGroup, groupArn, groupNameOf, streamArn } from '../names.ts';
+import { onGroup } from '../permissions.ts';
+import { invalidToken, refuse } from '../refusals.ts';
+import { scheduleRetention } from '../retention.ts';
+import type { Group } from '../tables.ts';
 
-export const createLogGroup = ({ host, tables }: Logs): Operation<CreateLogGroupRequest, object> => ({
-  permissions: ({ logGroupName, tags }) => [
-    ...may(host, 'CreateLogGroup', logGroupName as string),
-    ...(tags ? [{ action: 'logs:TagResource', resource: groupArn(host, logGroupName as string) }] : []),
+export const createLogGroup: Handler<Logs, CreateLogGroupRequest, object> = {
+  permissions: (logs, input) => [
+    ...onGroup('CreateLogGroup')(logs, input),
+    ...(input.tags ? [{ action: 'logs:TagResource', resource: groupArn(logs.host, groupNameOf(input)) }] : []),
   ],
-  handle({ logGroupName, kmsKeyId, logGroupClass, tags, deletionProtectionEnabled }, context) {
+  handle({ tables }, { logGroupName, kmsKeyId, logGroupClass, tags, deletionProtectionEnabled }, context) {
     refuse({ deletionProtectionEnabled });
     const name = logGroupName as string;
     if (tables.group(name))
@@ -36,25 +37,25 @@ export const createLogGroup = ({ host, tables }: Logs): Operation<CreateLogGroup
       kmsKey: kmsKeyId,
       tags: tags ?? {},
     });
-    watchAge(context, key);
+    scheduleRetention(context, key);
     return {};
   },
-});
+};
 
-export const deleteLogGroup = (logs: Logs): Operation<DeleteLogGroupRequest, object> => ({
-  permissions: ({ logGroupName }) => may(logs.host, 'DeleteLogGroup', logGroupName as string),
-  handle({ logGroupName }, context) {
+export const deleteLogGroup: Handler<Logs, DeleteLogGroupRequest, object> = {
+  permissions: onGroup('DeleteLogGroup'),
+  handle(logs, { logGroupName }, context) {
     const { name, key } = findGroup(logs, logGroupName as string);
     logs.tables.deleteGroup(name);
     context.clearTimer('retain', key);
     context.post('purge', key, { group: key }, true);
     return {};
   },
-});
+};
 
-export const describeLogGroups = (logs: Logs): Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> => ({
-  permissions: () => may(logs.host, 'DescribeLogGroups', ''),
-  handle(input) {
+export const describeLogGroups: Handler<Logs, DescribeLogGroupsRequest, DescribeLogGroupsResponse> = {
+  permissions: (logs) => [{ action: 'logs:DescribeLogGroups', resource: streamArn(logs.host, '', '') }],
+  handle(logs, input) {
     const { accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers, limit = pageSizeMax } = input;
     refuse({ accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers });
     const filter = {
@@ -67,7 +68,7 @@ export const describeLogGroups = (logs: Logs): Operation<DescribeLogGroupsReques
     const { items, nextToken } = cutPage('DescribeLogGroups', found, limit, ({ name }) => name);
     return { logGroups: items.map((group) => render(logs, group)), ...(nextToken ? { nextToken } : {}) };
   },
-});
+};
 
 function render({ host, lines }: Logs, group: Group): LogGroup {
   const arn = groupArn(host, group.name);

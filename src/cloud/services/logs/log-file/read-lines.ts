@@ -1,10 +1,11 @@
 /**
- * Lines in the order of their places, (time, number), out of blocks that may overlap in time: a block is opened when the next line may be
- * in it. One after the other, so that a reader who has enough stops; he must finish or leave the loop before the file is read again.
+ * Lines in the order of their positions, (time, number), out of blocks that may overlap in time: a block is opened when the next line may be
+ * in it. One after the other, so that a reader that has enough stops; it must finish or leave the loop before the file is read again.
  */
-import type { Instant } from '../../../languages/instant.ts';
+import type { Instant } from '../../../../languages/instant.ts';
 import { blockLinesMax, blockSpanMs, sizeOf, unpackLines } from './block.ts';
-import type { LogFile, StoredBlock } from './log-file.ts';
+import type { StoredBlock } from './blocks.ts';
+import type { LogFile } from './log-file.ts';
 
 export interface StoredLine {
   readonly id: number;

@@ -1,5 +1,5 @@
 /**
- * StartLiveTail: what comes in from now on, a second at a time. Each answer is a read of the log file from where the one before ended, so a
+ * StartLiveTail: what comes in from now on, a second at a time. Each response is a read of the log file from where the one before ended, so a
  * line is seen once it is committed, and nothing is kept for a client that has gone. Of more than 500 events the latest are shown: sampled.
  * Source: API reference, StartLiveTail, LiveTailSessionUpdate; "CloudWatch Logs quotas" (Live Tail).
  */
@@ -9,18 +9,18 @@ import type {
   LiveTailSessionUpdate,
   StartLiveTailRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { type Instant, later } from '../../../languages/instant.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import type { Context, Operation, Permission, Streamed } from '../../kit/service.ts';
-import { liveEventsMax, liveHoursMax, liveSessionsMax, scannedBytesMax } from './limits.ts';
-import type { StoredBlock } from './log-file.ts';
-import type { Logs } from './logs.ts';
-import { findGroup, groupArn, groupNameOfArn, streamArn } from './names.ts';
-import { linesOf } from './read-lines.ts';
+import { type Instant, later } from '../../../../languages/instant.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import { type Context, type Handler, internal, type Permission, type Streamed } from '../../../kit/service.ts';
+import type { Logs } from '../context.ts';
+import { liveEventsMax, liveHoursMax, liveSessionsMax, scannedBytesMax } from '../limits.ts';
+import type { StoredBlock } from '../log-file/blocks.ts';
+import { linesOf } from '../log-file/read-lines.ts';
+import { findGroup, groupArn, groupNameOfArn, streamArn } from '../names.ts';
+import { invalidParameter } from '../refusals.ts';
 import { readPattern } from './read-pattern.ts';
-import { invalidParameter } from './refusals.ts';
 
-/** What an answer must know of the one before. */
+/** What a read must know of the one before. */
 interface Session {
   readonly id: string;
   readonly groups: readonly { readonly name: string; readonly key: string }[];
@@ -32,19 +32,18 @@ interface Session {
   readonly seen: number;
 }
 
-/** When each was asked for last; one whose client has gone is asked for no more. */
-export type LiveSessions = Map<string, Instant>;
+/** A session that was not read for so long has lost its client. */
 const goneSeconds = 10;
 
-export const startLiveTail = (logs: Logs): Operation<StartLiveTailRequest, { responseStream: Streamed }> => ({
-  permissions: ({ logGroupIdentifiers = [] }) =>
+export const startLiveTail: Handler<Logs, StartLiveTailRequest, { responseStream: Streamed }> = {
+  permissions: (logs, { logGroupIdentifiers = [] }) =>
     logGroupIdentifiers.map(
       (arn): Permission => ({
         action: 'logs:StartLiveTail',
         resource: streamArn(logs.host, groupNameOfArn(arn), ''),
       }),
     ),
-  handle(input, context) {
+  handle(logs, input, context) {
     const { logGroupIdentifiers = [], logStreamNames: names = [], logStreamNamePrefixes: prefixes = [] } = input;
     const pattern = input.logEventFilterPattern ?? '';
     readPattern(pattern);
@@ -53,7 +52,7 @@ export const startLiveTail = (logs: Logs): Operation<StartLiveTailRequest, { res
     if ((names.length > 0 || prefixes.length > 0) && logGroupIdentifiers.length > 1)
       throw invalidParameter('logStreamNames and logStreamNamePrefixes can be given for a single log group only');
     const groups = logGroupIdentifiers.map((arn) => findGroup(logs, groupNameOfArn(arn)));
-    demandCapacity(logs, context);
+    checkCapacity(logs, context);
     const session: Session = {
       id: context.id(),
       groups: groups.map(({ name, key }) => ({ name, key })),
@@ -63,7 +62,7 @@ export const startLiveTail = (logs: Logs): Operation<StartLiveTailRequest, { res
       endsAt: later(context.now, liveHoursMax * 3600),
       seen: logs.lines.file.lastBlock(),
     };
-    note(logs, context, session.id, context.now);
+    noteRead(logs, context, session.id, context.now);
     const sessionStart: LiveTailSessionStart = {
       requestId: context.id(),
       sessionId: session.id,
@@ -74,22 +73,18 @@ export const startLiveTail = (logs: Logs): Operation<StartLiveTailRequest, { res
     };
     return { responseStream: { events: [{ sessionStart }], next: nextOf(session) } };
   },
-});
+};
 
-export const readLiveTail = (logs: Logs): Operation<Session, Streamed> => ({
-  internal: true,
-  permissions: () => [],
-  handle(session, context) {
-    if (context.now >= session.endsAt) {
-      note(logs, context, session.id, undefined);
-      const message = `a session ends after ${liveHoursMax} hours`;
-      return { events: [{ SessionTimeoutException: { message } }] };
-    }
-    note(logs, context, session.id, context.now);
-    const seen = logs.lines.file.lastBlock();
-    const sessionUpdate = update(logs, session);
-    return { events: [{ sessionUpdate }], next: nextOf({ ...session, seen }) };
-  },
+export const readLiveTail = internal<Logs, Session, Streamed>((logs, session, context) => {
+  if (context.now >= session.endsAt) {
+    noteRead(logs, context, session.id, undefined);
+    const message = `a session ends after ${liveHoursMax} hours`;
+    return { events: [{ SessionTimeoutException: { message } }] };
+  }
+  noteRead(logs, context, session.id, context.now);
+  const seen = logs.lines.file.lastBlock();
+  const sessionUpdate = update(logs, session);
+  return { events: [{ sessionUpdate }], next: nextOf({ ...session, seen }) };
 });
 
 const nextOf = (session: Session) => ({
@@ -98,7 +93,7 @@ const nextOf = (session: Session) => ({
   failed: 'SessionStreamingException',
 });
 
-function demandCapacity({ sessions }: Logs, context: Context): void {
+function checkCapacity({ sessions }: Logs, context: Context): void {
   const open = [...sessions.values()].filter((at) => at > later(context.now, -goneSeconds)).length;
   if (open >= liveSessionsMax)
     throw new AwsError(
@@ -107,7 +102,7 @@ function demandCapacity({ sessions }: Logs, context: Context): void {
     );
 }
 
-function note({ sessions }: Logs, context: Context, id: string, at: Instant | undefined): void {
+function noteRead({ sessions }: Logs, context: Context, id: string, at: Instant | undefined): void {
   const before = sessions.get(id);
   if (at === undefined) sessions.delete(id);
   else sessions.set(id, at);

@@ -3,8 +3,8 @@
  * quarter of a megabyte, not one for each line. The lines of a block lie near each other in time, so that a reader knows how far to look.
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { type Instant, instant } from '../../../languages/instant.ts';
-import { eventOverheadBytes } from './limits.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import { eventOverheadBytes } from '../limits.ts';
 
 export interface Line {
   readonly at: Instant;
@@ -25,7 +25,7 @@ export interface Block {
 
 /** No line of a block is later than its first by more. */
 export const blockSpanMs = 10_000;
-/** A line's place among all: its block's number times this, and its index. */
+/** A line's number among all: its block's number times this, and its index. */
 export const blockLinesMax = 8192;
 const blockBytesMax = 256 * 1024;
 /** One message that is shorter stays as it is: it would hardly become smaller. */
@@ -70,7 +70,7 @@ function pack(lines: readonly Line[], size: number): Block {
   };
 }
 
-/** Room for what says where a message ends. */
+/** What a message's length and time take at most. */
 const cutBytesMax = 16;
 
 /** Used again and again, since fresh memory of this size is collected late: it is empty before anyone else can write. */

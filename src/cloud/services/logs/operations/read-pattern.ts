@@ -1,6 +1,6 @@
-/** A filter pattern of a request, or InvalidParameterException in AWS's words, with the place and what to write instead. */
-import { type FilterPattern, parseFilterPattern } from '../../../languages/filter/filter.ts';
-import { invalidParameter } from './refusals.ts';
+/** A filter pattern of a request, or InvalidParameterException with AWS's message, the position and what to write instead. */
+import { type FilterPattern, parseFilterPattern } from '../../../../languages/filter/filter.ts';
+import { invalidParameter } from '../refusals.ts';
 
 export function readPattern(text: string | undefined): FilterPattern {
   const parsed = parseFilterPattern(text ?? '');

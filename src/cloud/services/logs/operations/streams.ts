@@ -6,19 +6,19 @@ import type {
   DescribeLogStreamsResponse,
   LogStream,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError } from '../../kit/aws-error.ts';
-import { cutPage, type Page, readToken } from '../../kit/page.ts';
-import type { Operation } from '../../kit/service.ts';
-import { pageSizeMax } from './limits.ts';
-import type { Logs } from './logs.ts';
-import { findGroup, findStream, groupNameOf, may, streamArn } from './names.ts';
-import { invalidParameter, invalidToken } from './refusals.ts';
-import type { Group, Stream } from './tables.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import { cutPage, type Page, readToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { Logs } from '../context.ts';
+import { pageSizeMax } from '../limits.ts';
+import { findGroup, findStream, groupNameOf, streamArn } from '../names.ts';
+import { onGroup, onStream } from '../permissions.ts';
+import { invalidParameter, invalidToken } from '../refusals.ts';
+import type { Group, Stream } from '../tables.ts';
 
-export const createLogStream = (logs: Logs): Operation<CreateLogStreamRequest, object> => ({
-  permissions: ({ logGroupName, logStreamName }) =>
-    may(logs.host, 'CreateLogStream', logGroupName as string, logStreamName),
-  handle({ logGroupName, logStreamName }, context) {
+export const createLogStream: Handler<Logs, CreateLogStreamRequest, object> = {
+  permissions: onStream('CreateLogStream'),
+  handle(logs, { logGroupName, logStreamName }, context) {
     const name = logStreamName as string;
     const group = findGroup(logs, logGroupName as string);
     if (logs.tables.stream(group.key, name))
@@ -26,27 +26,26 @@ export const createLogStream = (logs: Logs): Operation<CreateLogStreamRequest, o
     logs.tables.addStream(group.key, { name, key: context.id(), createdAt: context.now });
     return {};
   },
-});
+};
 
-export const deleteLogStream = (logs: Logs): Operation<DeleteLogStreamRequest, object> => ({
-  permissions: ({ logGroupName, logStreamName }) =>
-    may(logs.host, 'DeleteLogStream', logGroupName as string, logStreamName),
-  handle({ logGroupName, logStreamName }, context) {
+export const deleteLogStream: Handler<Logs, DeleteLogStreamRequest, object> = {
+  permissions: onStream('DeleteLogStream'),
+  handle(logs, { logGroupName, logStreamName }, context) {
     const group = findGroup(logs, logGroupName as string);
     const { name, key } = findStream(logs, group, logStreamName as string);
     logs.tables.deleteStream(group.key, name);
     context.post('purge', key, { stream: key }, true);
     return {};
   },
-});
+};
 
 interface Shown extends Stream {
   readonly shown: LogStream;
 }
 
-export const describeLogStreams = (logs: Logs): Operation<DescribeLogStreamsRequest, DescribeLogStreamsResponse> => ({
-  permissions: (input) => may(logs.host, 'DescribeLogStreams', groupNameOf(input)),
-  handle(input) {
+export const describeLogStreams: Handler<Logs, DescribeLogStreamsRequest, DescribeLogStreamsResponse> = {
+  permissions: onGroup('DescribeLogStreams'),
+  handle(logs, input) {
     const { logStreamNamePrefix: prefix = '', orderBy = 'LogStreamName', descending = false } = input;
     const group = findGroup(logs, groupNameOf(input));
     if (orderBy === 'LastEventTime' && prefix !== '')
@@ -59,7 +58,7 @@ export const describeLogStreams = (logs: Logs): Operation<DescribeLogStreamsRequ
         : pageByTime(logs, group, { descending, after, count });
     return { logStreams: items.map(({ shown }) => shown), ...(nextToken ? { nextToken } : {}) };
   },
-});
+};
 
 interface Wanted {
   readonly descending: boolean;
@@ -78,7 +77,7 @@ function pageByName(logs: Logs, group: Group, wanted: Wanted & { readonly prefix
   );
 }
 
-/** By the last event; those without one count as the oldest. The order lives in the log file, so all of a group's streams are looked at. */
+/** By the last event; those without one count as the oldest. The order stands in the log file, so all of a group's streams are looked at. */
 function pageByTime(logs: Logs, group: Group, { descending, after, count }: Wanted): Page<Shown> {
   const placeOf = ({ shown, name }: Shown): string =>
     `${String(shown.lastEventTimestamp ?? 0).padStart(15, '0')}/${name}`;

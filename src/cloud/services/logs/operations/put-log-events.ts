@@ -1,22 +1,22 @@
-/** PutLogEvents: answered once its lines are committed. Source: API reference, PutLogEvents. */
+/** PutLogEvents: returns once its lines are committed. Source: API reference, PutLogEvents. */
 import type {
   InputLogEvent,
   PutLogEventsRequest,
   PutLogEventsResponse,
   RejectedLogEventsInfo,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { type Instant, instant, later } from '../../../languages/instant.ts';
-import type { Operation } from '../../kit/service.ts';
-import { type Line, sizeOf } from './block.ts';
-import { batchBytesMax, batchEventsMax, batchSpanHoursMax, futureHoursMax, pastDaysMax } from './limits.ts';
-import type { Logs } from './logs.ts';
-import { findGroup, findStream, may } from './names.ts';
-import { invalidParameter, refuse } from './refusals.ts';
+import { type Instant, instant, later } from '../../../../languages/instant.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { Logs } from '../context.ts';
+import { batchBytesMax, batchEventsMax, batchSpanHoursMax, futureHoursMax, pastDaysMax } from '../limits.ts';
+import { type Line, sizeOf } from '../log-file/block.ts';
+import { findGroup, findStream } from '../names.ts';
+import { onStream } from '../permissions.ts';
+import { invalidParameter, refuse } from '../refusals.ts';
 
-export const putLogEvents = (logs: Logs): Operation<PutLogEventsRequest, PutLogEventsResponse> => ({
-  permissions: ({ logGroupName, logStreamName }) =>
-    may(logs.host, 'PutLogEvents', logGroupName as string, logStreamName),
-  handle({ logGroupName, logStreamName, logEvents, entity }, context) {
+export const putLogEvents: Handler<Logs, PutLogEventsRequest, PutLogEventsResponse> = {
+  permissions: onStream('PutLogEvents'),
+  handle(logs, { logGroupName, logStreamName, logEvents, entity }, context) {
     refuse({ entity });
     const group = findGroup(logs, logGroupName as string);
     const stream = findStream(logs, group, logStreamName as string);
@@ -31,7 +31,7 @@ export const putLogEvents = (logs: Logs): Operation<PutLogEventsRequest, PutLogE
       ...(rejected ? { rejectedLogEventsInfo: rejected } : {}),
     };
   },
-});
+};
 
 const lineOf = ({ timestamp, message }: InputLogEvent): Line => ({
   at: instant(timestamp as number),

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import { instant } from '../../../languages/instant.ts';
-import { openStore } from '../../kit/store.ts';
-import { openLines } from './lines.ts';
-import { logs, logsWithin } from './logs.ts';
+import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
+import { instant } from '../../../../languages/instant.ts';
+import { openStore } from '../../../kit/store.ts';
+import { openLines } from '../log-file/lines.ts';
+import { logs, logsWithin } from '../logs.ts';
 
 const g = { logGroupName: '/jobs' };
-const place = { group: '/jobs', stream: 'one', taskId: 'task', name: 'main' };
+const output = { group: '/jobs', stream: 'one', taskId: 'task', name: 'main' };
 const at = instant(Date.parse('2026-01-01T00:00:00Z'));
 
 async function open(plan = logs): Promise<Held> {
@@ -18,7 +18,7 @@ async function open(plan = logs): Promise<Held> {
 }
 
 const append = (held: Held, offset: number, ...texts: string[]) =>
-  held.call('logs', 'AppendOutput', { ...place, offset, lines: texts.map((text) => ({ at, text })) });
+  held.call('logs', 'AppendOutput', { ...output, offset, lines: texts.map((text) => ({ at, text })) });
 
 async function read(held: Held, logStreamName = 'one'): Promise<string[]> {
   const request = { ...g, logStreamName, startFromHead: true };
@@ -138,7 +138,7 @@ describe('lines go', () => {
     ['the whole file', { stream: 1e9, group: 1e9, file: 20_000 }],
   ];
   for (const [name, sizes] of limits)
-    it(`the oldest first, where ${name} grows too large, and a line in their place says how many bytes went`, async () => {
+    it(`the oldest first, where ${name} grows too large, and a line in their place gives how many bytes went`, async () => {
       const held = await open(logsWithin(sizes));
       for (let n = 0; n < 2000; n += 10) {
         await append(held, n + 1, ...Array.from({ length: 10 }, (_, i) => line(n + i)));
@@ -164,7 +164,7 @@ describe('lines go', () => {
       await held.call('logs', 'CreateLogStream', { ...g, logStreamName });
       for (let n = 0; n < 300; n += 10)
         await held.call('logs', 'AppendOutput', {
-          ...place,
+          ...output,
           stream: logStreamName,
           taskId: logStreamName,
           offset: n + 1,

@@ -7,25 +7,32 @@ import type {
   FilterLogEventsRequest,
   FilterLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { readToken, writeToken } from '../../kit/page.ts';
-import type { Operation } from '../../kit/service.ts';
-import { answerBytesMax, answerEventsMax, scannedBytesMax, scannedEventsMax, streamsFilteredMax } from './limits.ts';
-import type { Logs } from './logs.ts';
-import { findGroup, findStream, groupNameOf, may } from './names.ts';
-import { linesOfGroupAfter, linesOfStreamAfter, type Position, type StoredLine } from './read-lines.ts';
+import { readToken, writeToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { Logs } from '../context.ts';
+import {
+  responseBytesMax,
+  responseEventsMax,
+  scannedBytesMax,
+  scannedEventsMax,
+  streamsFilteredMax,
+} from '../limits.ts';
+import { linesOfGroupAfter, linesOfStreamAfter, type Position, type StoredLine } from '../log-file/read-lines.ts';
+import { findGroup, findStream, groupNameOf } from '../names.ts';
+import { onGroup } from '../permissions.ts';
+import { invalidParameter, invalidToken, refuse } from '../refusals.ts';
+import type { Group } from '../tables.ts';
 import { readPattern } from './read-pattern.ts';
-import { invalidParameter, invalidToken, refuse } from './refusals.ts';
-import type { Group } from './tables.ts';
 
-export const filterLogEvents = (logs: Logs): Operation<FilterLogEventsRequest, FilterLogEventsResponse> => ({
-  permissions: (input) => may(logs.host, 'FilterLogEvents', groupNameOf(input)),
-  handle(input) {
+export const filterLogEvents: Handler<Logs, FilterLogEventsRequest, FilterLogEventsResponse> = {
+  permissions: onGroup('FilterLogEvents'),
+  handle(logs, input) {
     refuse({ unmask: input.unmask, 'startFromHead: false': input.startFromHead === false || undefined });
     const group = findGroup(logs, groupNameOf(input));
     const { events, next } = search(logs, group, input);
     return { events, searchedLogStreams: [], ...(next ? { nextToken: writeToken('FilterLogEvents', next) } : {}) };
   },
-});
+};
 
 interface Found {
   readonly events: FilteredLogEvent[];
@@ -34,26 +41,27 @@ interface Found {
 }
 
 function search(logs: Logs, group: Group, input: FilterLogEventsRequest): Found {
-  const { limit = answerEventsMax } = input;
+  const { limit = responseEventsMax } = input;
   const pattern = readPattern(input.filterPattern);
   const nameOf = wantedStreams(logs, group, input);
   const events: FilteredLogEvent[] = [];
-  let answered = 0;
+  let returned = 0;
   let scanned = 0;
   let scannedBytes = 0;
-  let place = readPlace(input.nextToken);
-  for (const line of candidates(logs, group, input, place)) {
+  let position = readPosition(input.nextToken);
+  for (const line of candidates(logs, group, input, position)) {
     scanned += 1;
     scannedBytes += line.size;
     const name = pattern.matches(line.message) ? nameOf(line.stream) : undefined;
     if (name !== undefined) {
-      if (events.length > 0 && answered + line.size > answerBytesMax) return { events, next: writePlace(place) };
+      if (events.length > 0 && returned + line.size > responseBytesMax)
+        return { events, next: writePosition(position) };
       events.push(render(line, name));
-      answered += line.size;
+      returned += line.size;
     }
-    place = line;
+    position = line;
     if (events.length >= limit || scanned >= scannedEventsMax || scannedBytes >= scannedBytesMax)
-      return { events, next: writePlace(place) };
+      return { events, next: writePosition(position) };
   }
   return { events, next: undefined };
 }
@@ -107,9 +115,9 @@ const render = ({ id, at, ingestedAt, message }: StoredLine, logStreamName: stri
   eventId: `${String(at).padStart(16, '0')}${String(id).padStart(40, '0')}`,
 });
 
-const writePlace = ({ at, id }: Position): string => `${at}.${id}`;
+const writePosition = ({ at, id }: Position): string => `${at}.${id}`;
 
-function readPlace(token: string | undefined): Position {
+function readPosition(token: string | undefined): Position {
   const text = readToken('FilterLogEvents', token, invalidToken);
   if (text === undefined) return { at: 0, id: 0 };
   const [at, id] = String(text).split('.').map(Number);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import type { Streamed } from '../../kit/service.ts';
-import { logs } from './logs.ts';
+import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
+import type { Streamed } from '../../../kit/service.ts';
+import { logs } from '../logs.ts';
 
 const arnOf = (name: string): string => `arn:aws:logs:us-east-1:000000000000:log-group:${name}`;
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -36,11 +36,11 @@ interface Update {
   }[];
 }
 
-async function next(held: Held, before: Streamed): Promise<{ answer: Streamed; update: Update; messages: string[] }> {
+async function next(held: Held, before: Streamed): Promise<{ streamed: Streamed; update: Update; messages: string[] }> {
   assert.ok(before.next);
-  const answer = await held.call<Streamed>('logs', before.next.operation, before.next.input);
-  const update = answer.events[0]?.['sessionUpdate'] as Update;
-  return { answer, update, messages: update?.sessionResults.map(({ message }) => message) };
+  const streamed = await held.call<Streamed>('logs', before.next.operation, before.next.input);
+  const update = streamed.events[0]?.['sessionUpdate'] as Update;
+  return { streamed, update, messages: update?.sessionResults.map(({ message }) => message) };
 }
 
 describe('a Live Tail session', () => {
@@ -69,10 +69,10 @@ describe('a Live Tail session', () => {
         ingestionTime: start,
       })),
     });
-    const third = await next(held, second.answer);
+    const third = await next(held, second.streamed);
     assert.deepEqual(third.messages, []);
     await put(held, '/a', 'one', 'late');
-    assert.deepEqual((await next(held, third.answer)).messages, ['late']);
+    assert.deepEqual((await next(held, third.streamed)).messages, ['late']);
   });
 
   const wanted: [name: string, request: object, expected: string[]][] = [
@@ -120,9 +120,9 @@ describe('a Live Tail session', () => {
     const held = await open();
     const first = await onStart(held, { logGroupIdentifiers: [arnOf('/a')] });
     await held.advance(3 * 3600 - 1);
-    const { answer } = await next(held, first);
+    const { streamed } = await next(held, first);
     await held.advance(1);
-    const last = await held.call<Streamed>('logs', 'ReadLiveTail', answer.next?.input ?? {});
+    const last = await held.call<Streamed>('logs', 'ReadLiveTail', streamed.next?.input ?? {});
     assert.deepEqual(last, { events: [{ SessionTimeoutException: { message: 'a session ends after 3 hours' } }] });
   });
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { instant } from '../../../languages/instant.ts';
-import { openStore } from '../../kit/store.ts';
+import { instant } from '../../../../languages/instant.ts';
+import { openStore } from '../../../kit/store.ts';
 import { blockSpanMs, type Line, packLines, sizeOf, unpackLines } from './block.ts';
 import { openLines } from './lines.ts';
-import { logFileSchema, openLogFile } from './log-file.ts';
+import { openLogFile } from './log-file.ts';
 import { linesOfGroupAfter, linesOfStreamAfter, linesOfStreamBefore, type Position } from './read-lines.ts';
+import { logFileSchema } from './schema.ts';
 
 const at = instant(Date.parse('2026-01-01T00:00:00Z'));
 const anyLine = fc.record(
@@ -67,7 +68,7 @@ describe('lines of blocks that overlap in time', () => {
           lines.add({ groupKey: 'g', streamKey: stream, lines: texts, ingestedAt: at });
         lines.flush();
         const { file } = lines;
-        const { group } = file.place('g', 'a');
+        const { group } = file.idsOf('g', 'a');
         const sorted = (wanted: readonly string[]): Line[] =>
           all
             .flatMap(({ stream, lines: texts }) =>
@@ -81,7 +82,7 @@ describe('lines of blocks that overlap in time', () => {
           Array.from(found, ({ at: when, message }) => [when, message]);
         const expected = (wanted: readonly string[]) => sorted(wanted).map((line) => [line.at, line.text]);
         assert.deepEqual(plain(linesOfGroupAfter(file, group, within, first)), expected(['a', 'b']));
-        const { stream } = file.place('g', 'a');
+        const { stream } = file.idsOf('g', 'a');
         const forward = [...linesOfStreamAfter(file, stream, within, first)];
         assert.deepEqual(plain(forward), expected(['a']));
         const end: Position = { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };

@@ -1,23 +1,14 @@
 /**
  * The log file: lines, and the offset up to which each container's output was read, in one commit of its own.
  * What a turn adds waits in a buffer, which `flush` writes and commits shortly before the main store's commit. If that one fails, the
- * lines are there all the same: a chunk of output that is reported again is known by its offset, an API caller was told to try again.
+ * lines are there all the same: a chunk of output that is reported again is known by its offset, an API caller got an error and tries again.
  */
-import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Store } from '../../kit/store.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { Store } from '../../../kit/store.ts';
 import { type Line, packLines } from './block.ts';
-import { logFileSchema, openLogFile } from './log-file.ts';
-
-/** How far a container's output is committed, and what its runner wants to know to read on. */
-export interface ReadTo {
-  readonly offset: number;
-  readonly cursor?: string;
-}
-
-export interface Offset extends ReadTo {
-  readonly taskId: string;
-  readonly name: string;
-}
+import { openLogFile } from './log-file.ts';
+import type { Offset, ReadTo } from './offsets.ts';
+import { logFileSchema } from './schema.ts';
 
 export interface Batch {
   readonly groupKey: string;
@@ -42,11 +33,11 @@ export function openLines(store: Store) {
   const keyOf = ({ taskId, name }: Pick<Offset, 'taskId' | 'name'>): string => `${taskId}/${name}`;
 
   function write({ groupKey, streamKey, lines, ingestedAt }: Batch): void {
-    const place = file.place(groupKey, streamKey);
+    const ids = file.idsOf(groupKey, streamKey);
     const blocks = packLines(lines);
-    for (const block of blocks) file.addBlock(place, block, ingestedAt);
-    const { firstAt, lastAt } = file.times(place.stream);
-    file.saveTimes(place.stream, {
+    for (const block of blocks) file.addBlock(ids, block, ingestedAt);
+    const { firstAt, lastAt } = file.times(ids.stream);
+    file.saveTimes(ids.stream, {
       firstAt: instant(Math.min(firstAt ?? Infinity, blocks[0]?.firstAt ?? Infinity)),
       lastAt: instant(Math.max(lastAt ?? 0, ...blocks.map((block) => block.lastAt))),
       ingestedAt,
@@ -61,7 +52,7 @@ export function openLines(store: Store) {
 
   return {
     file,
-    /** Adds lines; answers how to take them back. */
+    /** Adds lines; returns how to take them back. */
     add(batch: Batch): () => void {
       batches.push(batch);
       return () => void batches.pop();
@@ -83,7 +74,7 @@ export function openLines(store: Store) {
       forgotten.push(taskId);
       return () => void forgotten.pop();
     },
-    /** Writes what is buffered, in one commit; answers the keys of the groups and the streams that grew. */
+    /** Writes what is buffered, in one commit; returns the keys of the groups and the streams that grew. */
     flush(): Grown {
       if (batches.length === 0 && offsets.size === 0 && forgotten.length === 0) return none;
       file.inTransaction(() => {
