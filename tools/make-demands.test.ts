@@ -1,19 +1,108 @@
+/** The tables of what AWS's models demand: made by the script, of the right form, and with facts that the API references state. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import type { Demand, Demands } from '../src/cloud/models/demand.ts';
 import { services } from '../src/cloud/models/services.ts';
 import { sharedFile } from '../test/shared.ts';
-import { demandSources, renderTable, tablePath } from './make-demands.ts';
+import { demandSources, readLimits, renderTable, tablePath } from './make-demands.ts';
 
 const { skip } = sharedFile('limits');
+
+const tableOf = async (service: string): Promise<Demands> =>
+  ((await import(tablePath(service))) as { readonly demands: Demands }).demands;
 
 describe('the tables of demands', () => {
   it('are one for each service of the cloud', () => {
     assert.deepEqual(Object.keys(demandSources).sort(), Object.keys(services).sort());
   });
 
-  for (const service of Object.keys(demandSources))
-    it(`of ${service} are what the script makes`, { skip }, () => {
-      assert.equal(readFileSync(tablePath(service), 'utf8'), renderTable(service));
+  it('have a line for each structure', () => {
+    const text = renderTable('logs', { AInput: { name: { required: true, max: 5 } }, BInput: {} });
+    assert.deepEqual(text.split('\n').slice(3), [
+      '// biome-ignore format: one line a structure',
+      'export const demands: Demands = {',
+      '  AInput: {"name":{"required":true,"max":5}},',
+      '  BInput: {},',
+      '};',
+      '',
+    ]);
+  });
+
+  for (const service of Object.keys(demandSources)) {
+    it(`of ${service} are what the script makes of AWS's limits`, { skip }, () => {
+      assert.equal(readFileSync(tablePath(service), 'utf8'), renderTable(service, readLimits(service)));
+    });
+
+    it(`of ${service} were written by the script, and hold only what a demand can say`, async () => {
+      const demands = await tableOf(service);
+      assert.equal(readFileSync(tablePath(service), 'utf8'), renderTable(service, demands));
+      for (const [structure, members] of Object.entries(demands))
+        for (const [member, demand] of Object.entries(members)) checkForm(demand, `${structure}.${member}`);
+    });
+  }
+});
+
+const kinds: { readonly [name in keyof Demand]-?: (value: unknown) => boolean } = {
+  required: (value) => value === true,
+  min: Number.isFinite,
+  max: Number.isFinite,
+  pattern: (value) => typeof value === 'string' && value !== '',
+  enum: (value) => Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string'),
+  each: (value) => typeof value === 'object',
+  key: (value) => typeof value === 'object',
+  value: (value) => typeof value === 'object',
+};
+
+function checkForm(demand: Demand, where: string): void {
+  assert.notDeepEqual(demand, {}, `${where} demands something`);
+  for (const [name, value] of Object.entries(demand)) {
+    assert.ok(kinds[name as keyof Demand]?.(value), `${where}: ${name} ${JSON.stringify(value)}`);
+    if (name === 'each' || name === 'key' || name === 'value') checkForm(value as Demand, `${where}/${name}`);
+  }
+  if (demand.min !== undefined && demand.max !== undefined) assert.ok(demand.min <= demand.max, where);
+}
+
+describe('demands that the API references state', () => {
+  const stated: [service: string, structure: string, member: string, demand: Demand][] = [
+    ['states', 'StartExecutionInput', 'stateMachineArn', { required: true, min: 1, max: 256 }],
+    ['states', 'StartExecutionInput', 'name', { min: 1, max: 80 }],
+    ['states', 'StartExecutionInput', 'input', { max: 262_144 }],
+    ['events', 'PutRuleRequest', 'Name', { required: true, min: 1, max: 64, pattern: '[\\.\\-_A-Za-z0-9]+' }],
+    ['events', 'PutRuleRequest', 'ScheduleExpression', { max: 256 }],
+    ['events', 'PutTargetsRequest', 'Targets', { required: true, min: 1, max: 100 }],
+    ['ecs', 'RunTaskRequest', 'taskDefinition', { required: true }],
+    ['ecs', 'RunTaskRequest', 'tags', { min: 0, max: 50 }],
+    [
+      'logs',
+      'CreateLogGroupRequest',
+      'logGroupName',
+      { required: true, min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' },
+    ],
+    ['cloudwatch', 'PutMetricAlarmInput', 'AlarmName', { required: true, min: 1, max: 255 }],
+    ['cloudwatch', 'PutMetricAlarmInput', 'AlarmActions', { max: 5, each: { min: 1, max: 1024 } }],
+    [
+      'cloudwatch',
+      'PutMetricAlarmInput',
+      'Statistic',
+      { enum: ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] },
+    ],
+    ['sns', 'PublishInput', 'Message', { required: true }],
+    ['sns', 'SubscribeInput', 'Protocol', { required: true }],
+    ['sqs', 'SendMessageRequest', 'MessageBody', { required: true }],
+    ['iam', 'CreateRoleRequest', 'RoleName', { required: true, min: 1, max: 64, pattern: '[\\w+=,.@-]+' }],
+    ['iam', 'CreateRoleRequest', 'MaxSessionDuration', { min: 3600, max: 43_200 }],
+    ['sts', 'AssumeRoleRequest', 'RoleSessionName', { required: true, min: 2, max: 64, pattern: '[\\w+=,.@-]*' }],
+    ['sts', 'AssumeRoleRequest', 'DurationSeconds', { min: 900, max: 43_200 }],
+    ['cloudformation', 'CreateStackInput', 'StackName', { required: true }],
+    ['cloudformation', 'CreateStackInput', 'OnFailure', { enum: ['DO_NOTHING', 'ROLLBACK', 'DELETE'] }],
+    ['ssm', 'PutParameterRequest', 'Name', { required: true, min: 1, max: 2048 }],
+    ['ssm', 'PutParameterRequest', 'Type', { enum: ['String', 'StringList', 'SecureString'] }],
+    ['secretsmanager', 'CreateSecretRequest', 'Name', { required: true, min: 1, max: 512 }],
+    ['secretsmanager', 'CreateSecretRequest', 'SecretString', { min: 1, max: 65_536 }],
+  ];
+  for (const [service, structure, member, demand] of stated)
+    it(`${service} of ${member} in ${structure}`, async () => {
+      assert.deepEqual((await tableOf(service))[structure]?.[member], demand);
     });
 });

@@ -26,10 +26,13 @@ export const demandSources: Readonly<Record<string, string>> = {
 
 export const tablePath = (service: string): string => join(tablesFolder, `${service}.table.ts`);
 
+type Limits = Readonly<Record<string, unknown>>;
+
+export const readLimits = (service: string): Limits =>
+  JSON.parse(readFileSync(join(limitsFolder, demandSources[service] as string), 'utf8'));
+
 /** The text of a service's table: one line a structure. */
-export function renderTable(service: string): string {
-  const text = readFileSync(join(limitsFolder, demandSources[service] as string), 'utf8');
-  const limits: Record<string, unknown> = JSON.parse(text);
+export function renderTable(service: string, limits: Limits): string {
   const lines = Object.entries(limits).map(([structure, members]) => `  ${structure}: ${JSON.stringify(members)},`);
   return [
     `/** What AWS's model of ${service} demands of inputs. Made by tools/make-demands.ts; do not edit. */`,
@@ -44,5 +47,6 @@ export function renderTable(service: string): string {
 }
 
 if (import.meta.main) {
-  for (const service of Object.keys(demandSources)) writeFileSync(tablePath(service), renderTable(service));
+  for (const service of Object.keys(demandSources))
+    writeFileSync(tablePath(service), renderTable(service, readLimits(service)));
 }
