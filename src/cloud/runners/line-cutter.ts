@@ -39,7 +39,7 @@ export interface LineCutter {
   take(): Cut | undefined;
 }
 
-interface Event {
+interface TimedEvent {
   readonly at: Instant;
   readonly text: string;
   readonly bytes: number;
@@ -56,20 +56,13 @@ interface OpenEvent {
 /** With a pattern, a line that matches begins an event, and those that do not match go on with it; without, each line is an event. */
 export function openLineCutter(begins?: RegExp): LineCutter {
   const lines = [openLine(), openLine()] as const;
+  const ready = openQueue();
   let taken: readonly [number, number] = [0, 0];
-  let ready: Event[] = [];
-  let first = 0;
-  let readyBytes = 0;
   let open: OpenEvent | undefined;
-
-  function addEvent(event: Event): void {
-    ready.push(event);
-    readyBytes += event.bytes;
-  }
 
   function addLine(at: Instant, text: string, bytes: number, stream: Stream): void {
     taken = stream === 0 ? [taken[0] + bytes, taken[1]] : [taken[0], taken[1] + bytes];
-    if (!begins) addEvent({ at, text, bytes: Math.min(bytes, lineBytesMax), taken });
+    if (!begins) ready.add({ at, text, bytes: Math.min(bytes, lineBytesMax), taken });
     else joinLine(begins, at, text);
   }
 
@@ -85,16 +78,12 @@ export function openLineCutter(begins?: RegExp): LineCutter {
   function flush(): void {
     if (!open) return;
     const { at, texts, bytes } = open;
-    addEvent({ at, text: texts.join('\n'), bytes, taken: open.taken });
+    ready.add({ at, text: texts.join('\n'), bytes, taken: open.taken });
     open = undefined;
   }
 
   return {
     add(bytes, at, stream = 0) {
-      if (first > 0) {
-        ready = ready.slice(first);
-        first = 0;
-      }
       const line = lines[stream];
       let from = 0;
       for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, from)) {
@@ -108,7 +97,7 @@ export function openLineCutter(begins?: RegExp): LineCutter {
       }
       if (from < bytes.length) line.add(bytes.subarray(from), at);
     },
-    isFull: () => ready.length - first >= chunkEventsMax || readyBytes >= chunkBytesMax,
+    isFull: ready.isFull,
     isHolding: () => open !== undefined,
     flush,
     end() {
@@ -119,15 +108,37 @@ export function openLineCutter(begins?: RegExp): LineCutter {
       }
       flush();
     },
-    take() {
+    take: ready.take,
+  };
+}
+
+const newline = 10;
+
+/** Events that are ready, taken by the chunk. */
+function openQueue() {
+  let events: TimedEvent[] = [];
+  /** Of those that have not been taken; the others go once something is added. */
+  let first = 0;
+  let readyBytes = 0;
+  return {
+    add(event: TimedEvent): void {
+      if (first > 0) {
+        events = events.slice(first);
+        first = 0;
+      }
+      events.push(event);
+      readyBytes += event.bytes;
+    },
+    isFull: (): boolean => events.length - first >= chunkEventsMax || readyBytes >= chunkBytesMax,
+    take(): Cut | undefined {
       let end = first;
       let bytes = 0;
-      for (; end < ready.length && end - first < chunkEventsMax; end++) {
-        const more = (ready[end] as Event).bytes;
+      for (; end < events.length && end - first < chunkEventsMax; end++) {
+        const more = (events[end] as TimedEvent).bytes;
         if (end > first && bytes + more > chunkBytesMax) break;
         bytes += more;
       }
-      const chunk = ready.slice(first, end);
+      const chunk = events.slice(first, end);
       const last = chunk.at(-1);
       if (!last) return undefined;
       first = end;
@@ -136,8 +147,6 @@ export function openLineCutter(begins?: RegExp): LineCutter {
     },
   };
 }
-
-const newline = 10;
 
 /** The beginning of a line whose newline has not come yet. */
 function openLine() {
