@@ -4,74 +4,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
 import { makePipe } from '../../../../test/pipe.ts';
-import type { ContainerSpec, Runner, RunnerReport } from '../../kit/runner.ts';
-import { type Host, openHost } from './host.ts';
-import { openProcessRunner } from './process.ts';
+import type { ContainerSpec, RunnerReport } from '../../kit/runner.ts';
+import { openTrial, specOf, type Trial } from './fixtures/trial.ts';
+import { openHost } from './host/host.ts';
 
-const waitMsMax = 20_000;
 const isLinux = process.platform === 'linux';
 
 describe('a container that is a process', () => {
-  let folder: ProcessFolder;
-  let runner: Runner;
-  let reports: RunnerReport[];
-  let lines: string[];
-  let count = 0;
-
-  const open = (host: Host = openHost()): void => {
-    runner = openProcessRunner({ folder: join(folder.path, 'tasks'), host });
-    reports = [];
-    lines = [];
-    runner.listen({
-      report: (report) => reports.push(report),
-      output(chunk, committed) {
-        lines.push(...chunk.lines.map(({ text }) => text));
-        committed();
-      },
-    });
-  };
-  const spec = (command: string[], more: Partial<ContainerSpec> = {}): ContainerSpec => ({
-    taskId: (++count).toString(16).padStart(32, '0'),
-    taskArn: 'arn:aws:ecs:us-east-1:000000000000:task/default/behaviour',
-    clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/default',
-    name: 'main',
-    image: 'example',
-    entryPoint: [],
-    command,
-    environment: {},
-    ...more,
-  });
-  const until = async (holds: () => boolean, what: string): Promise<void> => {
-    const deadline = performance.now() + waitMsMax;
-    while (!holds()) {
-      assert.ok(
-        performance.now() < deadline,
-        `not within ${waitMsMax} ms: ${what}; ${JSON.stringify({ reports, lines })}`,
-      );
-      await pause(2);
-    }
-  };
-  const start = (command: string[], more: Partial<ContainerSpec> = {}): ContainerSpec => {
-    const container = spec(command, more);
-    runner.start(container);
-    return container;
-  };
-  const untilOver = (times = 1) =>
-    until(() => reports.filter(({ happened }) => happened !== 'started').length >= times, 'the container is over');
+  let trial: Trial;
+  const start: Trial['start'] = (...args) => trial.start(...args);
+  const untilOver = () =>
+    trial.until(() => trial.reports.some(({ happened }) => happened !== 'started'), 'the container is over');
   const run = async (command: string[], more: Partial<ContainerSpec> = {}): Promise<RunnerReport | undefined> => {
     start(command, more);
     await untilOver();
-    return reports.at(-1);
+    return trial.reports.at(-1);
   };
-  const kill = async (): Promise<void> => {
-    await runner.close();
-    open();
-  };
-  const reconcile = (container: ContainerSpec) =>
-    runner.reconcile([{ spec: container, offset: 0 }], new Set([container.taskId]));
   const lives = (pid: number): boolean => openHost().starts([pid]).size > 0;
   const commandLineOf = (pid: string): string => {
     try {
@@ -83,23 +32,19 @@ describe('a container that is a process', () => {
   const pidOf = (text: string | undefined): number => Number(/\d+/.exec(text ?? '')?.[0]);
 
   beforeEach(() => {
-    folder = makeProcessFolder();
-    open();
+    trial = openTrial();
   });
-  afterEach(async () => {
-    await runner.close();
-    await folder.remove();
-  });
+  afterEach(() => trial.close());
 
   describe('has an environment', () => {
     const ownNode = [process.execPath, '-e', 'console.log(JSON.stringify(process.env))'];
     const seen = async (environment: Record<string, string>): Promise<Record<string, string>> => {
       await run(ownNode, { environment });
-      const { _: ofSomeShells, PUNCTUAL_CONTAINER: mark, ...variables } = JSON.parse(lines[0] ?? '{}');
+      const { _: ofSomeShells, PUNCTUAL_CONTAINER: mark, ...variables } = JSON.parse(trial.lines[0] ?? '{}');
       assert.match(mark, /^[0-9a-f]{32}\/[0-9a-f]{32}\/main$/);
       return variables as Record<string, string>;
     };
-    const work = () => join(folder.of({ taskId: count.toString(16).padStart(32, '0'), name: 'main' }), 'work');
+    const work = () => join(trial.folder.of({ taskId: '1'.padStart(32, '0'), name: 'main' }), 'work');
     const path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
 
     it('that is clean but for PATH, HOME, a mark and what the definition gives', async () => {
@@ -140,45 +85,47 @@ describe('a container that is a process', () => {
         const container = start(['sh', '-c', 'echo up; exec sleep 1000'], {
           environment: { SECRET: canary, MUCH: 'x'.repeat(120_000), ...awkward },
         });
-        await until(() => lines.length === 1, 'it is up');
-        const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+        await trial.until(() => trial.lines.length === 1, 'it is up');
+        const files = readdirSync(trial.folder.path, { recursive: true, withFileTypes: true }).filter((one) =>
+          one.isFile(),
+        );
         assert.ok(files.length > 4);
         for (const { parentPath, name } of files)
           assert.ok(!readFileSync(join(parentPath, name), 'latin1').includes(canary), name);
         let commandLines: string[] = [];
-        await until(() => {
+        await trial.until(() => {
           commandLines = readdirSync('/proc')
             .filter((one) => /^\d+$/.test(one))
             .map(commandLineOf);
           return commandLines.includes('sleep\x001000\0');
         }, 'its arguments are seen');
         assert.ok(!commandLines.some((words) => words.includes(canary)));
-        runner.stop(container.taskId, container.name, 0);
+        trial.runner.stop(container.taskId, container.name, 0);
         await untilOver();
       });
   });
 
   it('runs in a folder of its own, with nothing to read', async () => {
     await run(['sh', '-c', 'pwd; ls -A; cat; echo end']);
-    assert.deepEqual(lines.slice(1), ['end']);
+    assert.deepEqual(trial.lines.slice(1), ['end']);
     assert.equal(
-      realpathSync(lines[0]!),
-      realpathSync(join(folder.of({ taskId: count.toString(16).padStart(32, '0'), name: 'main' }), 'work')),
+      realpathSync(trial.lines[0]!),
+      realpathSync(join(trial.folder.of({ taskId: '1'.padStart(32, '0'), name: 'main' }), 'work')),
     );
   });
 
   it('runs in the folder of the host that was given, from which its program may be named', async () => {
-    const host = join(folder.path, 'host');
+    const host = join(trial.folder.path, 'host');
     mkdirSync(host);
     writeFileSync(join(host, 'job.sh'), '#!/bin/sh\npwd\necho "$HOME"\n', { mode: 0o755 });
     await run(['./job.sh'], { hostDirectory: host });
-    assert.deepEqual(lines, [realpathSync(host), host]);
+    assert.deepEqual(trial.lines, [realpathSync(host), host]);
   });
 
   it('is given its arguments as they are', async () => {
     const given = ['$(id)', '`id`', '"; exit 1', "'", '*', '', 'two\nlines', '-n'];
     await run([process.execPath, '-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...given]);
-    assert.deepEqual(JSON.parse(lines[0]!), given);
+    assert.deepEqual(JSON.parse(trial.lines[0]!), given);
   });
 
   it('may open /dev/stdout and /dev/stderr anew without losing what was printed before', async () => {
@@ -187,13 +134,13 @@ describe('a container that is a process', () => {
       '-c',
       'echo one; echo two >/dev/stderr; echo three | tee /dev/stderr >/dev/null; echo four >/dev/stdout',
     ]);
-    assert.deepEqual(lines, ['one', 'two', 'three', 'four']);
+    assert.deepEqual(trial.lines, ['one', 'two', 'three', 'four']);
   });
 
   it('loses nothing of much output', async () => {
     await run([process.execPath, '-e', 'for (let i = 0; i < 200000; i++) process.stdout.write(`line ${i}\\n`)']);
-    assert.equal(lines.length, 200_000);
-    assert.ok(lines.every((line, at) => line === `line ${at}`));
+    assert.equal(trial.lines.length, 200_000);
+    assert.ok(trial.lines.every((line, at) => line === `line ${at}`));
   });
 
   const exits: [name: string, script: string, code: number][] = [
@@ -259,19 +206,19 @@ describe('a container that is a process', () => {
 
     it('leaves none of its children, even those that ignore SIGTERM', async () => {
       const container = start(['sh', '-c', `sh -c "trap '' TERM; sleep 1000" & echo $!; exec sleep 1000`]);
-      await until(() => lines.length === 1, 'it has a child');
-      runner.stop(container.taskId, container.name, 100);
+      await trial.until(() => trial.lines.length === 1, 'it has a child');
+      trial.runner.stop(container.taskId, container.name, 100);
       await untilOver();
-      assert.equal(lives(pidOf(lines[0])), false);
+      assert.equal(lives(pidOf(trial.lines[0])), false);
     });
 
     it('leaves none of a group that ignores SIGTERM as a whole', async () => {
       const container = start(['sh', '-c', inGroup("trap '' TERM;")]);
-      await until(() => lines.length === 1, 'it has a child');
-      runner.stop(container.taskId, container.name, 0);
+      await trial.until(() => trial.lines.length === 1, 'it has a child');
+      trial.runner.stop(container.taskId, container.name, 0);
       await untilOver();
-      assert.equal(lives(pidOf(lines[0])), false);
-      assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 137));
+      assert.equal(lives(pidOf(trial.lines[0])), false);
+      assert.ok(trial.reports.some((report) => report.happened === 'exited' && report.exitCode === 137));
     });
 
     it('leaves none that only left its group', { skip: !isLinux && 'only Linux tells sessions' }, async () => {
@@ -281,54 +228,54 @@ describe('a container that is a process', () => {
         '-c',
         `set -m; sh -c '${inner}' >/dev/null 2>&1 & echo $!; set +m; exec sleep 1000`,
       ]);
-      await until(() => lines.length === 1, 'it has a child in another group');
-      runner.stop(container.taskId, container.name, 100);
+      await trial.until(() => trial.lines.length === 1, 'it has a child in another group');
+      trial.runner.stop(container.taskId, container.name, 100);
       await untilOver();
-      assert.equal(lives(pidOf(lines[0])), false);
+      assert.equal(lives(pidOf(trial.lines[0])), false);
     });
 
     it('takes its end when it ends in time', async () => {
       const container = start(['sh', '-c', 'trap "echo tidied; exit 3" TERM; echo up; sleep 1000 & wait']);
-      await until(() => lines.length === 1, 'it is up');
-      runner.stop(container.taskId, container.name, 100);
+      await trial.until(() => trial.lines.length === 1, 'it is up');
+      trial.runner.stop(container.taskId, container.name, 100);
       await untilOver();
-      assert.equal(lines.at(-1), 'tidied');
-      assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 3));
+      assert.equal(trial.lines.at(-1), 'tidied');
+      assert.ok(trial.reports.some((report) => report.happened === 'exited' && report.exitCode === 3));
     });
   });
 
   it('takes along, when it ends, what it left behind', async () => {
     await run(['sh', '-c', 'sleep 1000 & echo $!']);
-    assert.equal(lives(pidOf(lines[0])), false);
+    assert.equal(lives(pidOf(trial.lines[0])), false);
   });
 
   it('takes along what left its session and holds its output', {
     skip: !isLinux && 'only Linux tells who holds a pipe',
   }, async () => {
     await run(['sh', '-c', 'setsid sleep 1000 & echo $!; sleep 0.1']);
-    assert.equal(lives(pidOf(lines[0])), false);
+    assert.equal(lives(pidOf(trial.lines[0])), false);
   });
 
   describe('whose recorder was killed', () => {
     const pidIn = (container: ContainerSpec, mark: 'record' | 'copier'): number =>
-      pidOf(readFileSync(join(folder.of(container), mark), 'utf8'));
+      pidOf(readFileSync(join(trial.folder.of(container), mark), 'utf8'));
 
     it('ends with a reason, and does not go on', async () => {
       const container = start(['sh', '-c', 'echo $$; exec sleep 1000']);
-      await until(() => lines.length === 1, 'it is up');
+      await trial.until(() => trial.lines.length === 1, 'it is up');
       process.kill(pidIn(container, 'record'), 'SIGKILL');
       await untilOver();
-      const report = reports.at(-1);
+      const report = trial.reports.at(-1);
       assert.ok(report?.happened === 'exited');
       assert.equal(report.exitCode, undefined);
       assert.match(report.reason ?? '', /^its recorder \(process \d+\) was killed, so its exit code is not known$/);
-      assert.equal(lives(pidOf(lines[0])), false);
+      assert.equal(lives(pidOf(trial.lines[0])), false);
     });
 
     it('but for what copies its output, keeps its exit code', async () => {
-      using go = makePipe(join(folder.path, 'go'));
+      using go = makePipe(join(trial.folder.path, 'go'));
       const container = start(['sh', '-c', `echo up; read -r word <${go.path}; exit 6`]);
-      await until(() => lines.length === 1, 'it is up');
+      await trial.until(() => trial.lines.length === 1, 'it is up');
       const copier = pidIn(container, 'copier');
       const copying = openHost()
         .processes()
@@ -336,21 +283,20 @@ describe('a container that is a process', () => {
       for (const pid of [copier, ...copying.map(({ pid }) => pid)]) process.kill(pid, 'SIGKILL');
       go.write('go');
       await untilOver();
-      assert.deepEqual(lines, ['up']);
-      assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 6));
+      assert.deepEqual(trial.lines, ['up']);
+      assert.ok(trial.reports.some((report) => report.happened === 'exited' && report.exitCode === 6));
     });
   });
 
   describe('of an engine before', () => {
     it('ends with a reason if the host was restarted; whoever has its process id now is left alone', async () => {
       const container = start(['sh', '-c', 'echo up; exec sleep 1000']);
-      await until(() => lines.length === 1, 'it is up');
-      await runner.close();
-      const innocent = pidOf(readFileSync(join(folder.of(container), 'command'), 'utf8'));
-      open({ ...openHost(), bootId: 'another boot' });
-      await reconcile(container);
+      await trial.until(() => trial.lines.length === 1, 'it is up');
+      await trial.kill({ ...openHost(), bootId: 'another boot' });
+      const innocent = pidOf(readFileSync(join(trial.folder.of(container), 'command'), 'utf8'));
+      await trial.reconcile(container);
       await untilOver();
-      const report = reports.at(-1);
+      const report = trial.reports.at(-1);
       assert.ok(report?.happened === 'exited' && report.exitCode === undefined);
       assert.equal(report.reason, 'the host was restarted while it ran');
       assert.equal(lives(innocent), true);
@@ -360,27 +306,26 @@ describe('a container that is a process', () => {
     it('keeps its exit code if the host was restarted after its end', async () => {
       const container = start(['sh', '-c', 'exit 8']);
       await untilOver();
-      await runner.close();
-      open({ ...openHost(), bootId: 'another boot' });
-      await reconcile(container);
+      await trial.kill({ ...openHost(), bootId: 'another boot' });
+      await trial.reconcile(container);
       assert.deepEqual(
-        reports.map((report) => ('exitCode' in report ? report.exitCode : report.happened)),
+        trial.reports.map((report) => ('exitCode' in report ? report.exitCode : report.happened)),
         ['started', 8],
       );
     });
 
     it('is not taken for a process that has its id by now', async () => {
       const innocent: ChildProcess = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
-      const container = spec(['true']);
-      mkdirSync(folder.of(container), { recursive: true });
+      const container = specOf(1, ['true']);
+      mkdirSync(trial.folder.of(container), { recursive: true });
       const bootId = openHost().bootId;
-      writeFileSync(join(folder.of(container), 'record'), `${innocent.pid}\n12345\n${bootId}\n`);
-      writeFileSync(join(folder.of(container), 'command'), `${innocent.pid}\n12345\n`);
-      await kill();
-      await reconcile(container);
-      runner.stop(container.taskId, container.name, 0);
+      writeFileSync(join(trial.folder.of(container), 'record'), `${innocent.pid}\n12345\n${bootId}\n`);
+      writeFileSync(join(trial.folder.of(container), 'command'), `${innocent.pid}\n12345\n`);
+      await trial.kill();
+      await trial.reconcile(container);
+      trial.runner.stop(container.taskId, container.name, 0);
       await untilOver();
-      const report = reports.at(-1);
+      const report = trial.reports.at(-1);
       assert.ok(report?.happened === 'exited' && report.exitCode === undefined);
       assert.equal(lives(innocent.pid!), true);
       innocent.kill('SIGKILL');

@@ -7,7 +7,7 @@ import { type KilledEngine, killedEngine } from '../../../../test/fixtures/kille
 import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
 import { makePipes, type Pipe } from '../../../../test/pipe.ts';
 import type { ContainerSpec } from '../../kit/runner.ts';
-import { isDrained } from './marks.ts';
+import { isDrained } from './recorder/marks.ts';
 
 const spec = (index: number, script: string, ...args: string[]): ContainerSpec => ({
   taskId: index.toString(16).padStart(32, '0'),

@@ -1,15 +1,11 @@
-import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { makeProcessFolder } from '../../../../test/fixtures/process-folder.ts';
 import { makePipe, type Pipe } from '../../../../test/pipe.ts';
+import { until } from '../../../../test/until.ts';
 import type { ContainerSpec, Runner } from '../../kit/runner.ts';
 import { type Bench, describeRunner, type Program } from '../contract.ts';
-import { type Host, openHost } from './host.ts';
+import { type Host, openHost } from './host/host.ts';
 import { openProcessRunner } from './process.ts';
-
-const waitMsMax = 20_000;
-const lookAgainMs = 2;
 
 async function openBench(host: Host): Promise<Bench> {
   const folder = makeProcessFolder();
@@ -37,13 +33,7 @@ async function openBench(host: Host): Promise<Bench> {
     write,
     missing: { entryPoint: [], command: ['no-such-program-is-here'] },
     letGo: (container) => pipeOf(container).write('go'),
-    async until(holds, what) {
-      const deadline = performance.now() + waitMsMax;
-      while (!holds()) {
-        assert.ok(performance.now() < deadline, `not within ${waitMsMax} ms: ${what}`);
-        await pause(lookAgainMs);
-      }
-    },
+    until: (holds, what) => until(holds, what, { waitMsMax: 20_000, lookAgainMs: 2 }),
     breathe: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
     async kill() {
       await runner.close();

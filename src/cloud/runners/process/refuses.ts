@@ -1,6 +1,6 @@
 /** What a process cannot be: said when the task is asked for, with what to do. */
 import type { ContainerSpec } from '../../kit/runner.ts';
-import { knownUlimits, unknownUlimit } from './ulimits.ts';
+import { knownUlimits, unknownUlimit } from './launch/ulimits.ts';
 
 /** Why a process runner cannot carry the container out, or undefined. What only limits or hardens it further is no reason: it is recorded. */
 export function refuses(container: ContainerSpec): string | undefined {

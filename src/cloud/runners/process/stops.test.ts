@@ -3,15 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { makeProcessFolder, type ProcessFolder } from '../../../../test/fixtures/process-folder.ts';
 import { makePipe } from '../../../../test/pipe.ts';
-import type { Runner, RunnerReport } from '../../kit/runner.ts';
-import { type Host, openHost } from './host.ts';
-import { openProcessRunner } from './process.ts';
-
-const waitMsMax = 60_000;
-const taskId = 'a'.repeat(32);
+import type { ContainerSpec } from '../../kit/runner.ts';
+import { openTrial, type Trial } from './fixtures/trial.ts';
+import { type Host, openHost } from './host/host.ts';
 
 /** Each prints `up` when all of it is there; those of `clears` empty their environment, so that only control groups hold them. */
 const escapes: [name: string, script: string, how?: 'clears'][] = [
@@ -49,53 +44,17 @@ const hosts: [name: string, host: () => Host, why: string | false][] = [
 
 for (const [hostName, host, skip] of hosts)
   describe(`a process container on a host ${hostName}`, { skip }, () => {
-    let folder: ProcessFolder;
-    let runner: Runner;
-    let reports: RunnerReport[];
-    let lines: string[];
+    let trial: Trial;
     let mark: string;
 
     beforeEach(() => {
-      folder = makeProcessFolder();
-      runner = openProcessRunner({ folder: join(folder.path, 'tasks'), host: host() });
-      reports = [];
-      lines = [];
-      runner.listen({
-        report: (report) => reports.push(report),
-        output(chunk, committed) {
-          lines.push(...chunk.lines.map(({ text }) => text));
-          committed();
-        },
-      });
-      mark = readFileSync(join(folder.path, 'tasks', 'id'), 'utf8');
+      trial = openTrial({ host: host(), waitMsMax: 60_000 });
+      mark = readFileSync(join(trial.tasks, 'id'), 'utf8');
     });
-    afterEach(async () => {
-      await runner.close();
-      await folder.remove();
-    });
+    afterEach(() => trial.close());
 
-    const until = async (holds: () => boolean, what: string): Promise<void> => {
-      const deadline = performance.now() + waitMsMax;
-      while (!holds()) {
-        assert.ok(
-          performance.now() < deadline,
-          `not within ${waitMsMax} ms: ${what}; ${JSON.stringify({ reports, lines })}`,
-        );
-        await pause(5);
-      }
-    };
-    const start = (script: string): void =>
-      runner.start({
-        taskId,
-        taskArn: 'arn:aws:ecs:us-east-1:000000000000:task/default/stops',
-        clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/default',
-        name: 'main',
-        image: 'example',
-        entryPoint: ['/bin/sh', '-c'],
-        command: [script],
-        environment: {},
-      });
-    const isOver = (): boolean => reports.some(({ happened }) => happened === 'exited');
+    const start = (script: string): ContainerSpec => trial.start(['/bin/sh', '-c', script]);
+    const untilUp = (): Promise<void> => trial.until(() => trial.lines.includes('up'), 'it is up');
     /** Processes that came of the container, or of which the container's own words are the command line. */
     const survivors = (): number[] => {
       const known = openHost();
@@ -109,21 +68,21 @@ for (const [hostName, host, skip] of hosts)
       // Nothing else holds what has cleared its environment.
       if (how === 'clears' && hostName === 'without control groups') continue;
       it(`that ${name} is gone once its end is reported, when it is stopped`, async () => {
-        start(script);
-        await until(() => lines.includes('up'), 'it is up');
-        runner.stop(taskId, 'main', 0.2);
-        await until(isOver, 'it is over');
+        const container = start(script);
+        await untilUp();
+        trial.runner.stop(container.taskId, container.name, 0.2);
+        await trial.untilReported('exited', container);
         assert.deepEqual(survivors(), []);
       });
 
       it(`that ${name} is gone once its end is reported, when its command ends`, async () => {
-        using go = makePipe(join(folder.path, 'go'));
-        start(`( ${script} ) & read -r word <${go.path}; exit 5`);
-        await until(() => lines.includes('up'), 'it is up');
+        using go = makePipe(join(trial.folder.path, 'go'));
+        const container = start(`( ${script} ) & read -r word <${go.path}; exit 5`);
+        await untilUp();
         go.write('go');
-        await until(isOver, 'it is over');
+        await trial.untilReported('exited', container);
         assert.deepEqual(survivors(), []);
-        assert.ok(reports.some((report) => report.happened === 'exited' && report.exitCode === 5));
+        assert.ok(trial.reports.some((report) => report.happened === 'exited' && report.exitCode === 5));
       });
     }
   });

@@ -1,5 +1,5 @@
 /**
- * What this data folder started and nobody asks for any more: an engine was killed before it could end or remove it, or a process left its
+ * What this data folder started and no task owns any more: an engine was killed before it could end or remove it, or a process left its
  * container by a way that was not seen. It is known by the folder of its recorder, by its control group, or by the variable in its
  * environment; each bears the folder's own name and the task's id. Nothing else is touched: the folder may have been somebody's before.
  */
@@ -7,13 +7,13 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Cgroups } from './cgroup.ts';
-import { markName, markOf } from './environment.ts';
-import { killCopier, killRest, send } from './group.ts';
-import type { Host } from './host.ts';
-import { isDrained, readCommand, readCopier, readRecord } from './marks.ts';
-
-export const isTaskId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
+import { isTaskId } from '../folders.ts';
+import type { Cgroups } from '../host/cgroups.ts';
+import type { Host } from '../host/host.ts';
+import { sendSignal } from '../host/signals.ts';
+import { markName, markOf } from '../launch/environment.ts';
+import { isDrained, readCommand, readCopier, readRecord } from '../recorder/marks.ts';
+import { killCopier, killRest } from './kill-rest.ts';
 
 export interface OrphanSettings {
   readonly host: Host;
@@ -80,7 +80,7 @@ async function endContainer(settings: OrphanSettings, taskId: string, name: stri
 function endByMark({ host, id, isLive }: OrphanSettings): void {
   for (const { pid } of host.processes()) {
     const [folder, taskId] = host.variable(pid, markName)?.split('/') ?? [];
-    if (folder === id && taskId !== undefined && pid !== process.pid && !isLive(taskId)) send(pid, 'SIGKILL');
+    if (folder === id && taskId !== undefined && pid !== process.pid && !isLive(taskId)) sendSignal(pid, 'SIGKILL');
   }
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { chunkBytesMax, chunkEventsMax, lineBytesMax } from '../line-cutter.ts';
+import { chunkBytesMax, chunkEventsMax, lineBytesMax } from '../../line-cutter.ts';
 import { type Output, openOutput } from './output.ts';
 
 describe('the output of a container', () => {

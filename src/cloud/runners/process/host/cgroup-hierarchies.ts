@@ -10,7 +10,7 @@ import { join } from 'node:path';
 
 export type Controller = 'memory' | 'cpu' | 'pids';
 
-export interface CgroupPlace {
+export interface CgroupHierarchy {
   readonly version: 1 | 2;
   /** A folder that is there, in which groups can be made. */
   readonly path: string;
@@ -22,20 +22,20 @@ const ours = 'punctual';
 const ownLeaf = 'punctual-engine';
 
 /** Where the hierarchies of version 1 have controllers, that of version 2 has none to give. */
-export function findCgroupPlaces(): CgroupPlace[] {
-  const places: CgroupPlace[] = [];
+export function findCgroupHierarchies(): CgroupHierarchy[] {
+  const hierarchies: CgroupHierarchy[] = [];
   for (const own of ownFolders(read('/proc/self/mountinfo') ?? '', read('/proc/self/cgroup') ?? '')) {
     const path = join(own.folder, ours);
-    const isSeen = places.some((place) => String(place.controllers) === String(own.controllers));
+    const isSeen = hierarchies.some((one) => String(one.controllers) === String(own.controllers));
     if (isSeen || !make(path)) continue;
     if (own.version === 1) write(join(path, 'memory.use_hierarchy'), '1');
-    places.push({
+    hierarchies.push({
       version: own.version,
       path,
       controllers: own.version === 1 ? own.controllers : handDown(own.folder),
     });
   }
-  return places;
+  return hierarchies;
 }
 
 /** The folders of the groups that a process is in, of the hierarchies of version 2 and of version 1 that have a controller of use. */
@@ -47,8 +47,8 @@ export function ownFolders(
   const groupOf = (controller: string): string | undefined =>
     groups.find((group) => group?.[1]?.split(',').includes(controller))?.[2];
   const found = mountinfo.split('\n').flatMap((line) => {
-    const [place = '', kind = ''] = line.split(' - ');
-    const [, , , root, mountPoint] = place.split(' ');
+    const [mount = '', kind = ''] = line.split(' - ');
+    const [, , , root, mountPoint] = mount.split(' ');
     const [type, , options = ''] = kind.split(' ');
     const version = type === 'cgroup2' ? 2 : type === 'cgroup' ? 1 : undefined;
     const controllers = version === 1 ? all.filter((one) => options.split(',').includes(one)) : [];

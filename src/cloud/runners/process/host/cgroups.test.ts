@@ -3,24 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { makeProcessFolder } from '../../../../test/fixtures/process-folder.ts';
-import type { ContainerSpec, RunnerReport } from '../../kit/runner.ts';
-import { openCgroups } from './cgroup.ts';
-import { type CgroupPlace, ownFolders } from './cgroup-places.ts';
+import type { ContainerSpec } from '../../../kit/runner.ts';
+import { openTrial, specOf } from '../fixtures/trial.ts';
+import { type CgroupHierarchy, ownFolders } from './cgroup-hierarchies.ts';
+import { openCgroups } from './cgroups.ts';
 import { openHost } from './host.ts';
-import { openProcessRunner } from './process.ts';
 
-const container: ContainerSpec = {
-  taskId: 'a'.repeat(32),
-  taskArn: 'arn:aws:ecs:us-east-1:000000000000:task/default/a',
-  clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/default',
-  name: 'main',
-  image: 'example',
-  entryPoint: [],
-  command: ['true'],
-  environment: {},
-};
+const container = specOf('a'.repeat(32), ['true']);
 
 describe('our own control groups are found', () => {
   const cases: [name: string, mountinfo: string, memberships: string, expected: string[]][] = [
@@ -95,7 +84,7 @@ describe('a container’s control groups', () => {
     memoryMiB: 64,
     cpuUnits: 256,
   };
-  const place = (version: 1 | 2, ...controllers: CgroupPlace['controllers']): CgroupPlace => {
+  const hierarchy = (version: 1 | 2, ...controllers: CgroupHierarchy['controllers']): CgroupHierarchy => {
     const path = join(folder, controllers.join('-'));
     mkdirSync(path);
     return { version, path, controllers };
@@ -103,7 +92,7 @@ describe('a container’s control groups', () => {
   const textOf = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8');
 
   it('have their limits in version 2, the task’s above the container’s', () => {
-    const groups = openCgroups([place(2, 'pids', 'memory', 'cpu')], 'id').make(limited);
+    const groups = openCgroups([hierarchy(2, 'pids', 'memory', 'cpu')], 'id').make(limited);
     const task = join('pids-memory-cpu', 'id', limited.taskId);
     assert.deepEqual(groups, [join(folder, task, 'main')]);
     assert.equal(textOf(task, 'memory.max'), String(1024 * 1024 * 1024));
@@ -117,7 +106,7 @@ describe('a container’s control groups', () => {
   });
 
   it('have their limits in version 1, in each hierarchy', () => {
-    const groups = openCgroups([place(1, 'pids'), place(1, 'memory'), place(1, 'cpu')], 'id').make(limited);
+    const groups = openCgroups([hierarchy(1, 'pids'), hierarchy(1, 'memory'), hierarchy(1, 'cpu')], 'id').make(limited);
     const { taskId } = limited;
     assert.deepEqual(
       groups,
@@ -131,7 +120,7 @@ describe('a container’s control groups', () => {
   });
 
   it('are the task’s own in version 1 where a container has no limits of its own', () => {
-    const groups = openCgroups([place(1, 'pids'), place(1, 'memory')], 'id').make(container);
+    const groups = openCgroups([hierarchy(1, 'pids'), hierarchy(1, 'memory')], 'id').make(container);
     assert.deepEqual(groups, [
       join(folder, 'pids', 'id', container.taskId, 'main'),
       join(folder, 'memory', 'id', container.taskId),
@@ -139,38 +128,34 @@ describe('a container’s control groups', () => {
   });
 
   it('are fewer, and no failure, where the host refuses some', () => {
-    const refusing: CgroupPlace = { version: 1, path: '/proc/nowhere', controllers: ['memory'] };
-    assert.equal(openCgroups([place(1, 'pids'), refusing], 'id').make(container).length, 1);
+    const refusing: CgroupHierarchy = { version: 1, path: '/proc/nowhere', controllers: ['memory'] };
+    assert.equal(openCgroups([hierarchy(1, 'pids'), refusing], 'id').make(container).length, 1);
     assert.deepEqual(openCgroups([], 'id').make(container), []);
   });
 });
 
-const memoryPlace = openHost().cgroups.find(({ controllers }) => controllers.includes('memory'));
+const memoryHierarchy = openHost().cgroups.find(({ controllers }) => controllers.includes('memory'));
 
 describe('a container that runs out of memory', {
-  skip: !memoryPlace && 'this host gives no control groups of memory',
+  skip: !memoryHierarchy && 'this host gives no control groups of memory',
 }, () => {
   const sizes: [name: string, limits: Partial<ContainerSpec>][] = [
     ['its own', { memoryMiB: 32 }],
     ['its task’s', { taskSize: { cpuUnits: 1024, memoryMiB: 32 } }],
   ];
   for (const [name, limits] of sizes)
-    it(`(${name}) ends as ECS tells it, and nothing is left of its groups`, async () => {
-      const folder = makeProcessFolder();
-      const runner = openProcessRunner({ folder: join(folder.path, 'tasks') });
-      const reports: RunnerReport[] = [];
-      runner.listen({ report: (report) => reports.push(report), output: (_, committed) => committed() });
-      runner.start({ ...container, ...limits, command: ['sh', '-c', 'x=x; while :; do x=$x$x; done'] });
-      const deadline = performance.now() + 30_000;
-      while (reports.length < 2 && performance.now() < deadline) await pause(5);
-      const report = reports.at(-1);
-      assert.ok(report?.happened === 'exited', JSON.stringify(reports));
+    it(`(${name}) ends in the words of ECS, and nothing is left of its groups`, async () => {
+      const trial = openTrial({ waitMsMax: 30_000 });
+      const { taskId } = trial.start(['sh', '-c', 'x=x; while :; do x=$x$x; done'], limits);
+      await trial.until(() => trial.reports.length >= 2, 'it is over');
+      const report = trial.reports.at(-1);
+      assert.ok(report?.happened === 'exited', JSON.stringify(trial.reports));
       assert.equal(report.exitCode, 137);
       assert.equal(report.reason, 'OutOfMemoryError: Container killed due to memory usage');
-      runner.remove(container.taskId);
-      await runner.close();
-      const id = readFileSync(join(folder.path, 'tasks', 'id'), 'utf8');
-      assert.equal(existsSync(join(memoryPlace?.path ?? '', id)), false);
-      await folder.remove();
+      trial.runner.remove(taskId);
+      await trial.runner.close();
+      const id = readFileSync(join(trial.tasks, 'id'), 'utf8');
+      assert.equal(existsSync(join(memoryHierarchy?.path ?? '', id)), false);
+      await trial.close();
     });
 });

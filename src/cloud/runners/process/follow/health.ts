@@ -4,8 +4,9 @@
  * Sources: ECS API reference, HealthCheck; Dockerfile reference, HEALTHCHECK.
  */
 import { spawn } from 'node:child_process';
-import type { HealthCheck } from '../../kit/runner.ts';
-import { send } from './group.ts';
+import type { HealthCheck } from '../../../kit/runner.ts';
+import { sendSignal } from '../host/signals.ts';
+import type { ExecContext } from '../launch/launch.ts';
 
 export interface Probe {
   /** True: the command ended well, in time. */
@@ -15,18 +16,16 @@ export interface Probe {
 }
 
 /** How a check's command becomes a process of the container. */
-export interface ProbePlace {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly workingFolder: string;
-  /** Told of the process as it begins. */
-  joined(pid: number): void;
+export interface ProbeContext extends ExecContext {
+  /** Called with each process as it begins. */
+  onStart(pid: number): void;
 }
 
-/** Answers how to end it. `tell` is called when the verdict has changed. */
+/** Returns how to end it. `onChange` is called with a new status. */
 export function watchHealth(
   check: HealthCheck,
   probe: (check: HealthCheck) => Probe,
-  tell: (status: 'HEALTHY' | 'UNHEALTHY') => void,
+  onChange: (status: 'HEALTHY' | 'UNHEALTHY') => void,
 ): () => void {
   const startedAt = performance.now();
   let failures = 0;
@@ -35,13 +34,13 @@ export function watchHealth(
   let timer: NodeJS.Timeout;
   let isOver = false;
 
-  function judge(passed: boolean, isStarting: boolean): void {
+  function count(passed: boolean, isStarting: boolean): void {
     if (!passed && isStarting && status === undefined) return;
     failures = passed ? 0 : failures + 1;
-    const verdict = passed ? 'HEALTHY' : failures >= check.retries ? 'UNHEALTHY' : status;
-    if (verdict === status || verdict === undefined) return;
-    status = verdict;
-    tell(verdict);
+    const next = passed ? 'HEALTHY' : failures >= check.retries ? 'UNHEALTHY' : status;
+    if (next === status || next === undefined) return;
+    status = next;
+    onChange(next);
   }
 
   async function run(): Promise<void> {
@@ -49,7 +48,7 @@ export function watchHealth(
     running = probe(check);
     const passed = await running.passed;
     if (isOver) return;
-    judge(passed, isStarting);
+    count(passed, isStarting);
     wait();
   }
 
@@ -67,19 +66,19 @@ export function watchHealth(
 }
 
 /** `CMD` runs a program, `CMD-SHELL` a line of the shell's. */
-export function runProbe({ command, timeoutSeconds }: HealthCheck, place: ProbePlace): Probe {
+export function runProbe({ command, timeoutSeconds }: HealthCheck, context: ProbeContext): Probe {
   const [kind, ...words] = command;
   const [program = '', ...args] = kind === 'CMD-SHELL' ? ['/bin/sh', '-c', words.join(' ')] : words;
   const child = spawn(program, args, {
-    cwd: place.workingFolder,
-    env: place.environment,
+    cwd: context.workingFolder,
+    env: context.environment,
     detached: true,
     stdio: 'ignore',
   });
   const { pid } = child;
-  if (pid !== undefined) place.joined(pid);
+  if (pid !== undefined) context.onStart(pid);
   const kill = (): void => {
-    if (pid !== undefined) send(-pid, 'SIGKILL');
+    if (pid !== undefined) sendSignal(-pid, 'SIGKILL');
   };
   const timer = setTimeout(kill, timeoutSeconds * 1000);
   child.unref();

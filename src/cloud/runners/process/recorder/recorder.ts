@@ -8,29 +8,25 @@
  * never torn.
  * What a user gave stands in the text of a launch in single quotes alone; its values are in no file and in no process's arguments.
  */
-import type { Host } from './host.ts';
-import { copiedBytesMax } from './session-program.ts';
+import type { Host } from '../host/host.ts';
 
 /** A part of the output is closed at so many bytes, or somewhat more; so many parts that nobody has read are kept, then the command's writing waits. */
-const partBytes = copiedBytesMax;
+const partBytes = 32 * 1024 * 1024;
 const partsMax = 12;
 /** Reads of `copyBytes` at most that one `dd` does: it is a fork each, so few are dear, and many make a part larger than it should be. */
 const copyReads = 1024;
 const copyBytes = 65_536;
 
 /**
- * What the shell that starts all recorders is told first.
- * - `record` is made exclusively (`set -C`), before the command: of two recorders for one container the second ends there, and says so on 9.
- *   The copier touches nothing before it has been told that its recorder is the first.
+ * What the shell that starts all recorders reads first.
+ * - `record` is made exclusively (`set -C`), before the command: of two recorders for one container the second ends there, and writes so to 9.
+ *   The copier touches nothing before it has read that its recorder is the first.
  * - `command` names the leader of the command's process group; it is written by the very process that becomes the command.
  * - `exit` is one line, written when the group and all of the cgroup are gone; a reader takes it for written only with its newline.
  * - `drained` says that all output has come to the files. Their names tell where in all of the output they begin.
  * The variables of these processes are not the command's: only what its launch exports is.
  */
-export const recorderProgram = (
-  { clock, tools }: Pick<Host, 'clock' | 'tools'>,
-  copying: string | undefined,
-): string => `
+export const recorderProgram = ({ clock, tools }: Pick<Host, 'clock' | 'tools'>): string => `
 exec 9>&1 >/dev/null 2>&1
 trap wait EXIT
 unset PWD OLDPWD SHLVL
@@ -79,18 +75,13 @@ copy() {
   : >"$1/drained"
 }
 copy_part() {
-  ${copying === undefined ? copyByDd(tools) : copyByProgram(copying)}
+  ${copyPart(tools)}
 }
 parts() { [ $# -gt ${partsMax} ]; }
 `;
 
-/** True: there may be more to copy. */
-const copyByProgram = (program: string): string => `
-  ${quote(program)} >>"$1"
-  [ "$?" = 1 ] && from=$((from + ${partBytes}))`;
-
-/** It says how much it has read, but not whether there is more. A part is gone on with until it is large. */
-const copyByDd = ({ dd, wc }: Host['tools']): string => `
+/** True: there may be more to copy. `dd` says how much it has read, but not whether there is more. A part is gone on with until it is large. */
+const copyPart = ({ dd, wc }: Host['tools']): string => `
   said=$(${dd} bs=${copyBytes} count=${copyReads} 2>&1 >>"$1") || return 1
   said=\${said%% records in*} said=\${said##*[!0-9+]}
   [ $((\${said%+*} + \${said#*+})) = ${copyReads} ] || return 1
@@ -102,7 +93,7 @@ export interface Launch {
   readonly workingFolder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly command: readonly string[];
-  /** Folders of control groups that it joins; the first is told to end all that is in it. */
+  /** Folders of control groups that it joins; all that is in the first is ended with it. */
   readonly cgroups: readonly string[];
   /** Option of the shell's \`ulimit\`, and the limits in its units. */
   readonly ulimits: readonly { readonly option: string; readonly soft: string; readonly hard: string }[];

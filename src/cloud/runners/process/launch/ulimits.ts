@@ -1,5 +1,5 @@
 /** Resource limits, which the recorder's shell sets with its `ulimit`: those that every shell knows, in the shell's own units. */
-import type { ContainerSpec } from '../../kit/runner.ts';
+import type { ContainerSpec } from '../../../kit/runner.ts';
 
 type Ulimits = NonNullable<ContainerSpec['ulimits']>;
 

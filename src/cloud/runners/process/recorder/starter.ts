@@ -6,8 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { Beginning } from './beginning.ts';
-import type { Host } from './host.ts';
+import type { Host } from '../host/host.ts';
 import { type Launch, recorderProgram, renderLaunch } from './recorder.ts';
 
 export interface Starter {
@@ -17,16 +16,11 @@ export interface Starter {
   close(): void;
 }
 
-/** The shell takes note of ended recorders when it is told to list them. */
+/** The shell takes note of ended recorders when it lists them. */
 const reapMs = 1000;
 
 /** `notStarted`: no recorder came to be of this launch's folder, or it cannot be known whether one did. */
-export function openStarter(
-  host: Host,
-  { program }: Pick<Beginning, 'program'>,
-  tasks: string,
-  notStarted: (folder: string) => void,
-): Starter {
+export function openStarter(host: Host, tasks: string, notStarted: (folder: string) => void): Starter {
   const launched = new Set<string>();
   let shell: ChildProcess | undefined;
   let reaping: NodeJS.Timeout | undefined;
@@ -50,7 +44,7 @@ export function openStarter(
     createInterface({ input: child.stdout }).on('line', notStarted);
     child.unref();
     for (const pipe of [child.stdin, child.stdout]) (pipe as Socket).unref();
-    child.stdin.write(recorderProgram(host, program));
+    child.stdin.write(recorderProgram(host));
     return child;
   }
 

@@ -4,8 +4,8 @@
  */
 import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Instant, instant } from '../../../languages/instant.ts';
-import { lineBytesMax, openLineCutter } from '../line-cutter.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import { lineBytesMax, openLineCutter } from '../../line-cutter.ts';
 
 const blockBytes = 65_536;
 /** Of a line that has no end in sight so many are read at a time; then others have their turn. */

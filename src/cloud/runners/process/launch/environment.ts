@@ -7,7 +7,7 @@
  * Node program takes it before it becomes the command.
  */
 import { dirname } from 'node:path';
-import type { Beginning } from './beginning.ts';
+import type { Session } from './session.ts';
 
 /** Everything that a container starts inherits this variable, and is known by it. */
 export const markName = 'PUNCTUAL_CONTAINER';
@@ -38,9 +38,9 @@ export function carry(
   environment: Readonly<Record<string, string>>,
   file: string,
   command: readonly string[],
-  { inSession, afresh }: Beginning,
+  { lead, become }: Session,
 ): Carried {
-  if (Object.keys(environment).every(isPlain)) return { environment, command: inSession(file, command) };
+  if (Object.keys(environment).every(isPlain)) return { environment, command: lead(command) };
   const text = Buffer.from(JSON.stringify(environment)).toString('base64');
   const parts = Array.from({ length: Math.ceil(text.length / partLength) }, (_, n) => [
     `${partName}${n}`,
@@ -50,7 +50,7 @@ export function carry(
   const options = ['--disable-warning=ExperimentalWarning', '-e', becomeCommand, '--'];
   return {
     environment: Object.fromEntries(parts) as Record<string, string>,
-    command: inSession(node, [node, ...options, ...afresh(file, command)]),
+    command: lead([node, ...options, ...become(file, command)]),
   };
 }
 

@@ -7,12 +7,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ContainerSpec } from '../../kit/runner.ts';
-import { type CgroupPlace, type Controller, enable, write } from './cgroup-places.ts';
-import { send } from './group.ts';
+import type { ContainerSpec } from '../../../kit/runner.ts';
+import { type CgroupHierarchy, type Controller, enable, write } from './cgroup-hierarchies.ts';
+import { sendSignal } from './signals.ts';
 
 export interface Cgroups {
-  /** Makes the container's groups, with its limits. Answers their folders; empty: there can be none. */
+  /** Makes the container's groups, with its limits. Returns their folders; empty: there can be none. */
   make(container: ContainerSpec): string[];
   has(taskId: string, name: string): boolean;
   /** Puts a process into what holds all of a container. */
@@ -36,18 +36,18 @@ export interface Cgroups {
 const processesMax = 4096;
 const cpuPeriodMicroseconds = 100_000;
 
-/** `id`: whose tasks they are. The first place holds all that is of a container; in others it is in its task's group, unless it has limits there. */
-export function openCgroups(places: readonly CgroupPlace[], id: string): Cgroups {
-  const tasksIn = ({ path }: CgroupPlace): string => join(path, id);
-  const [first] = places;
+/** `id`: whose tasks they are. The first hierarchy holds all that is of a container; in others it is in its task's group, unless it has limits there. */
+export function openCgroups(hierarchies: readonly CgroupHierarchy[], id: string): Cgroups {
+  const tasksIn = ({ path }: CgroupHierarchy): string => join(path, id);
+  const [first] = hierarchies;
   const groupOf = (taskId: string, name: string): string => join(first ? tasksIn(first) : '', taskId, name);
   const processes = (taskId: string, name: string): number[] => (first ? pidsIn(groupOf(taskId, name)) : []);
 
   return {
     make: (container) =>
-      places.flatMap((place) => {
+      hierarchies.flatMap((hierarchy) => {
         try {
-          return [makeGroups(place, tasksIn(place), container, place === first)];
+          return [makeGroups(hierarchy, tasksIn(hierarchy), container, hierarchy === first)];
         } catch {
           return [];
         }
@@ -61,11 +61,11 @@ export function openCgroups(places: readonly CgroupPlace[], id: string): Cgroups
       if (!first) return;
       write(join(groupOf(taskId, name), 'pids.max'), '0');
       write(join(groupOf(taskId, name), 'cgroup.kill'), '1');
-      for (const pid of processes(taskId, name)) send(pid, 'SIGKILL');
+      for (const pid of processes(taskId, name)) sendSignal(pid, 'SIGKILL');
     },
     oomKills(taskId, name) {
-      const groups = places.flatMap((place) => {
-        const task = join(tasksIn(place), taskId);
+      const groups = hierarchies.flatMap((hierarchy) => {
+        const task = join(tasksIn(hierarchy), taskId);
         return existsSync(join(task, name)) ? [join(task, name)] : [task];
       });
       const counts = groups.flatMap((group) =>
@@ -75,17 +75,19 @@ export function openCgroups(places: readonly CgroupPlace[], id: string): Cgroups
       );
       return Math.max(0, ...counts.map(Number));
     },
-    tasks: () => [...new Set(places.flatMap((place) => foldersIn(tasksIn(place))))],
-    containers: (taskId) => [...new Set(places.flatMap((place) => foldersIn(join(tasksIn(place), taskId))))],
+    tasks: () => [...new Set(hierarchies.flatMap((hierarchy) => foldersIn(tasksIn(hierarchy))))],
+    containers: (taskId) => [
+      ...new Set(hierarchies.flatMap((hierarchy) => foldersIn(join(tasksIn(hierarchy), taskId)))),
+    ],
     async remove(taskId) {
-      for (const place of places) {
-        const task = join(tasksIn(place), taskId);
+      for (const hierarchy of hierarchies) {
+        const task = join(tasksIn(hierarchy), taskId);
         for (const name of foldersIn(task)) await removeGroup(join(task, name));
         await removeGroup(task);
       }
     },
     async close() {
-      for (const place of places) await removeGroup(tasksIn(place));
+      for (const hierarchy of hierarchies) await removeGroup(tasksIn(hierarchy));
     },
   };
 }
@@ -110,7 +112,7 @@ const containerLimits = ({ memoryMiB, cpuUnits }: ContainerSpec): Limits => ({
 });
 
 /** Where a file is not there (no swap is counted, say), there is nothing to limit. */
-function limit({ version, controllers }: CgroupPlace, group: string, limits: Limits): void {
+function limit({ version, controllers }: CgroupHierarchy, group: string, limits: Limits): void {
   const has = (controller: Controller): boolean => controllers.includes(controller);
   const set = (file: string, value: string | number): boolean => write(join(group, file), String(value));
   const { memoryMiB, cpuUnitsMax, cpuShares } = limits;
@@ -136,28 +138,28 @@ function limit({ version, controllers }: CgroupPlace, group: string, limits: Lim
 const weightOf = (shares: number): number =>
   Math.min(10_000, Math.max(1, 1 + Math.floor(((Math.max(2, shares) - 2) * 9999) / 262_142)));
 
-/** Answers the one that the container joins. In version 2 a group that hands controllers on has no processes of its own. */
-function makeGroups(place: CgroupPlace, parent: string, container: ContainerSpec, isFirst: boolean): string {
+/** Returns the one that the container joins. In version 2 a group that hands controllers on has no processes of its own. */
+function makeGroups(hierarchy: CgroupHierarchy, parent: string, container: ContainerSpec, isFirst: boolean): string {
   const { taskId, name, memoryMiB, cpuUnits } = container;
   const task = join(parent, taskId);
   if (!existsSync(task)) {
     makeFolder(parent);
-    handDown(place, parent);
+    handDown(hierarchy, parent);
     makeFolder(task);
-    limit(place, task, taskLimits(container));
+    limit(hierarchy, task, taskLimits(container));
   }
   const isLimited = memoryMiB !== undefined || (cpuUnits ?? 0) > 0;
-  if (!isFirst && !isLimited && place.version === 1) return task;
+  if (!isFirst && !isLimited && hierarchy.version === 1) return task;
   const group = join(task, name);
   if (!existsSync(group)) {
-    handDown(place, task);
+    handDown(hierarchy, task);
     makeFolder(group);
-    limit(place, group, containerLimits(container));
+    limit(hierarchy, group, containerLimits(container));
   }
   return group;
 }
 
-function handDown({ version, controllers }: CgroupPlace, group: string): void {
+function handDown({ version, controllers }: CgroupHierarchy, group: string): void {
   if (version === 2 && controllers.length > 0) enable(group, controllers);
 }
 

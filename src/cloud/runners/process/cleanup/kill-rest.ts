@@ -3,12 +3,13 @@
  * whose id is its process id; a process that left the group is still of the session; one that left both is known by the output that it
  * holds, or by the variable that all of the container have inherited (Linux; on other systems the group is all that can be known).
  */
-import type { Cgroups } from './cgroup.ts';
-import { markName } from './environment.ts';
-import type { Host, HostProcess } from './host.ts';
-import type { ProcessMark } from './marks.ts';
+import type { Cgroups } from '../host/cgroups.ts';
+import type { Host, HostProcess } from '../host/host.ts';
+import { sendSignal } from '../host/signals.ts';
+import { markName } from '../launch/environment.ts';
+import type { ProcessMark } from '../recorder/marks.ts';
 
-/** All that tells a container's processes. */
+/** All by which a container's processes are known. */
 export interface Whole {
   readonly taskId: string;
   readonly name: string;
@@ -22,12 +23,12 @@ export interface Whole {
 /** True if that very process lives. */
 export const lives = (host: Host, { pid, start }: ProcessMark): boolean => host.starts([pid]).get(pid) === start;
 
-/** To the group; to the process itself if it has not begun its group yet. The caller knows that it is still the same. */
-export function signal({ pid }: ProcessMark, name: 'SIGTERM' | 'SIGKILL'): void {
-  if (!send(-pid, name)) send(pid, name);
+/** Sends it to the group; to the process itself if it has not begun its group yet. The caller knows that it is still the same. */
+export function signalCommand({ pid }: ProcessMark, name: 'SIGTERM' | 'SIGKILL'): void {
+  if (!sendSignal(-pid, name)) sendSignal(pid, name);
 }
 
-/** Kills whatever is left of the container, soon; then says whether nothing was. */
+/** Kills whatever is left of the container, soon. `done`: whether nothing was. */
 export function killRest(host: Host, cgroups: Cgroups, whole: Whole, done: (wasGone: boolean) => void): void {
   if (!cgroups.has(whole.taskId, whole.name)) searchRest(host, whole, done);
   else if (host.starts(cgroups.processes(whole.taskId, whole.name)).size === 0) done(true);
@@ -37,20 +38,20 @@ export function killRest(host: Host, cgroups: Cgroups, whole: Whole, done: (wasG
   }
 }
 
-/** One look at the host's processes serves all who ask for it. */
+/** One look at the host's processes serves all who want one. */
 function searchRest(host: Host, whole: Whole, done: (wasGone: boolean) => void): void {
-  const asked = looks.get(host) ?? [];
-  if (asked.length === 0) {
-    looks.set(host, asked);
+  const waiting = looks.get(host) ?? [];
+  if (waiting.length === 0) {
+    looks.set(host, waiting);
     setTimeout(() => {
       looks.delete(host);
       const processes = host.processes();
-      for (const look of asked) look(processes);
+      for (const look of waiting) look(processes);
     }, gatherMs);
   }
-  asked.push((processes) => {
+  waiting.push((processes) => {
     const rest = restOf(host, processes, whole);
-    for (const pid of rest) send(pid, 'SIGKILL');
+    for (const pid of rest) sendSignal(pid, 'SIGKILL');
     done(rest.length === 0);
   });
 }
@@ -80,14 +81,5 @@ const isNotReused = (host: Host, { pid, start }: ProcessMark): boolean =>
 export function killCopier(host: Host, copier: ProcessMark): void {
   if (!lives(host, copier)) return;
   const children = host.processes().filter(({ parent }) => parent === copier.pid);
-  for (const { pid } of [copier, ...children]) send(pid, 'SIGKILL');
-}
-
-/** False if there is no such process or group, or it is not ours to signal. */
-export function send(pid: number, name: NodeJS.Signals): boolean {
-  try {
-    return process.kill(pid, name);
-  } catch {
-    return false;
-  }
+  for (const { pid } of [copier, ...children]) sendSignal(pid, 'SIGKILL');
 }

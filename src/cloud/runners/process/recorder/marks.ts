@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Instant, instant } from '../../../languages/instant.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
 
 /** A process and no other: ids are used again, starts are not. */
 export interface ProcessMark {

@@ -5,8 +5,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CgroupPlace, findCgroupPlaces } from './cgroup-places.ts';
-import { startOf } from './marks.ts';
+import { startOf } from '../recorder/marks.ts';
+import { type CgroupHierarchy, findCgroupHierarchies } from './cgroup-hierarchies.ts';
 
 export interface HostProcess {
   readonly pid: number;
@@ -26,7 +26,7 @@ export interface Host {
   /** Words before a command that is to ignore no signal; none where there is no program for it. */
   readonly defaultSignals: readonly string[];
   /** Where control groups can be made; empty: nowhere. */
-  readonly cgroups: readonly CgroupPlace[];
+  readonly cgroups: readonly CgroupHierarchy[];
   /** When each of these was started. One that is gone, or a zombie, is not in the answer. */
   starts(pids: readonly number[]): ReadonlyMap<number, string>;
   /** All that live. */
@@ -47,7 +47,7 @@ export function openHost(way: 'proc' | 'ps' = process.platform === 'linux' ? 'pr
     newSession: newSession(),
     defaultSignals: defaultSignals(),
   };
-  if (way === 'proc') return { ...procHost, ...common, cgroups: findCgroupPlaces() };
+  if (way === 'proc') return { ...procHost, ...common, cgroups: findCgroupHierarchies() };
   return { ...psHost(needTool('ps')), ...common, cgroups: [] };
 }
 
