@@ -15,7 +15,7 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SFN } from '@aws-sdk/client-sfn';
 import { SSM } from '@aws-sdk/client-ssm';
 import type { ContainerInspectInfo } from 'dockerode';
-import { ifThere } from '../src/cloud/runners/docker/engine-answers.ts';
+import { ifThere } from '../src/cloud/runners/docker/engine-api/engine-errors.ts';
 import { argumentsOfAll, canaries, filesIn, found } from './canaries.ts';
 import { busyboxImage, testDocker } from './docker/docker.ts';
 import { makePipe } from './pipe.ts';

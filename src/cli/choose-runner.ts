@@ -57,7 +57,7 @@ type Docker = NonNullable<Awaited<ReturnType<typeof connect>>>;
 
 /** Loaded only where it is asked for. */
 async function connect() {
-  const { connectDocker } = await import('../cloud/runners/docker/connect-docker.ts');
+  const { connectDocker } = await import('../cloud/runners/docker/engine-api/connect-docker.ts');
   return connectDocker(process.env);
 }
 

@@ -9,9 +9,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import Dockerode from 'dockerode';
-import { ifThere } from '../../src/cloud/runners/docker/engine-answers.ts';
-import { importImage } from '../../src/cloud/runners/docker/import-image.ts';
-import type { TarEntry } from '../../src/cloud/runners/docker/tar.ts';
+import { ifThere } from '../../src/cloud/runners/docker/engine-api/engine-errors.ts';
+import { importImage } from '../../src/cloud/runners/docker/images/import-image.ts';
+import type { TarEntry } from '../../src/cloud/runners/docker/images/tar.ts';
 
 export function testDocker(): { docker: Dockerode; socket: string } | { skip: string } {
   const socket = process.env['PUNCTUAL_TEST_DOCKER'];

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { type TarEntry, tar } from '../../src/cloud/runners/docker/tar.ts';
+import { type TarEntry, tar } from '../../src/cloud/runners/docker/images/tar.ts';
 
 const manifestType = 'application/vnd.docker.distribution.manifest.v2+json';
 const listType = 'application/vnd.docker.distribution.manifest.list.v2+json';

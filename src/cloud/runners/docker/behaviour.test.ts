@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type Dockerode from 'dockerode';
 import { busyboxImage, testDocker } from '../../../../test/docker/docker.ts';
-import { ifThere } from './engine-answers.ts';
+import { ifThere } from './engine-api/engine-errors.ts';
 import { eventually, until } from './fixtures/bench.ts';
 import { openTrial, type Trial } from './fixtures/trial.ts';
 import { containerName, ofCloud } from './names.ts';

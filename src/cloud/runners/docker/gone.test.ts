@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { testDocker } from '../../../../test/docker/docker.ts';
-import { ifThere } from './engine-answers.ts';
+import { ifThere } from './engine-api/engine-errors.ts';
 import { eventually, until } from './fixtures/bench.ts';
 import { type EngineProxy, openProxy } from './fixtures/proxy.ts';
 import { openTrial, type Trial } from './fixtures/trial.ts';

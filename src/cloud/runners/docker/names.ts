@@ -3,9 +3,15 @@
  * one before it had started. Labels hold no secret: anyone who may ask the Docker Engine reads them.
  * Source: "Amazon ECS task metadata endpoint version 4" (labels of Fargate).
  */
+import type Dockerode from 'dockerode';
 import type { ContainerSpec } from '../../kit/runner.ts';
-import { cloudLabel, taskLabel } from './network.ts';
+import type { Identity } from '../followed-containers.ts';
 
+export const cloudLabel = 'punctual.cloud';
+export const taskLabel = 'punctual.task';
+/** Of what serves tasks and is none: the network, pause containers (`holder`, as their first version was called). */
+export const roleLabel = 'punctual.role';
+export const pauseContainerRole = 'holder';
 export const containerLabel = 'punctual.container';
 const clusterLabel = 'punctual.cluster';
 const digestLabel = 'punctual.image-digest';
@@ -18,22 +24,23 @@ export const containerName = (taskId: string, name: string): string => `punctual
 export const volumePrefix = 'punctual-';
 export const volumeName = (taskId: string, volume: string): string => `${volumePrefix}${taskId}-${volume}`;
 
+/** All containers, running or not, that carry these labels. */
+export function listByLabels(docker: Dockerode, labels: Labels): Promise<Dockerode.ContainerInfo[]> {
+  const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  return docker.listContainers({ all: true, filters: { label } });
+}
+
 /** Filters of the Engine's lists and events: all that is this cloud's. */
 export const ofCloud = (cloudId: string): { label: string[] } => ({ label: [`${cloudLabel}=${cloudId}`] });
 
-export interface Whose {
-  readonly taskId: string;
-  readonly name: string;
-}
-
-/** Undefined: no container of a task (a holder, say). */
-export function whose(labels: Labels): Whose | undefined {
+/** Undefined: no container of a task (a pause container, say). */
+export function identityIn(labels: Labels): Identity | undefined {
   const taskId = labels[taskLabel];
   const name = labels[containerLabel];
   return taskId && name ? { taskId, name } : undefined;
 }
 
-export const isOf = (labels: Labels, cloudId: string, { taskId, name }: Whose): boolean =>
+export const isOf = (labels: Labels, cloudId: string, { taskId, name }: Identity): boolean =>
   labels[cloudLabel] === cloudId && labels[taskLabel] === taskId && labels[containerLabel] === name;
 
 /** What was known when it was created, and a later engine wants to know. */

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type Dockerode from 'dockerode';
 import { testDocker } from '../../../../test/docker/docker.ts';
-import { ifThere } from './engine-answers.ts';
+import { ifThere } from './engine-api/engine-errors.ts';
 import { eventually } from './fixtures/bench.ts';
 import { openTrial, type Trial } from './fixtures/trial.ts';
 import { containerName, labelsOf, ofCloud, volumeLabels } from './names.ts';

@@ -2,7 +2,7 @@
 
 import type { ContainerSpec } from '../../kit/runner.ts';
 import { parseLinearRegExp } from '../linear-regexp.ts';
-import { capabilitiesToAdd } from './create-options.ts';
+import { capabilitiesToAdd } from './lifecycle/create-options.ts';
 import { volumePrefix } from './names.ts';
 
 /** Why this runner cannot carry the container out; undefined: it can. */

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { testDocker } from '../../../../test/docker/docker.ts';
-import { restartMs } from './docker.ts';
 import { eventually } from './fixtures/bench.ts';
 import { openRestartable, type Restartable, whyNotRestartable } from './fixtures/restartable.ts';
 import { openTrial, type Trial } from './fixtures/trial.ts';
-import type { Inspection } from './followed.ts';
+import { restartMs } from './lifecycle/engine-shutdown.ts';
+import type { Inspection } from './lifecycle/inspection.ts';
 
 const there = testDocker();
 const obstacle = 'skip' in there ? there.skip : whyNotRestartable();

@@ -1,0 +1,85 @@
+/**
+ * The events of the Docker Engine that are of this cloud's containers, over one connection for all of them.
+ * Source: "Docker Engine API" (SystemEvents).
+ */
+
+import type { Readable } from 'node:stream';
+import type Dockerode from 'dockerode';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { Identity } from '../../followed-containers.ts';
+import { identityIn, ofCloud } from '../names.ts';
+
+/** Of a container of a task. */
+export type EngineEvent = Identity & {
+  readonly action: 'start' | 'die' | 'oom' | 'destroy' | 'healthy' | 'unhealthy';
+  readonly at: Instant;
+  /** Of `die`. */
+  readonly exitCode?: number;
+};
+
+/** A pause container has ended, or is gone. */
+export interface PauseContainerEvent {
+  readonly id: string;
+  readonly action: 'die' | 'destroy';
+  readonly at: Instant;
+}
+
+export interface EventListener {
+  onEvent(event: EngineEvent): void;
+  onPauseContainerEvent(event: PauseContainerEvent): void;
+}
+
+const types = ['container' as const];
+const watchedActions = ['start', 'die', 'oom', 'destroy', 'health_status'];
+
+/** Resolves when the Engine has begun to send. */
+export async function openEngineEvents(
+  docker: Dockerode,
+  cloudId: string,
+  abortSignal: AbortSignal,
+): Promise<(listener: EventListener) => Promise<void>> {
+  const filters = { ...ofCloud(cloudId), type: types, event: watchedActions };
+  const stream = (await docker.getEvents({ filters, abortSignal })) as Readable;
+  return async (listener) => {
+    for await (const line of linesOf(stream)) if (line !== '') deliver(listener, JSON.parse(line) as EngineMessage);
+  };
+}
+
+interface EngineMessage {
+  readonly Action: string;
+  readonly time: number;
+  readonly timeNano?: number;
+  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+}
+
+const actions = new Map<string, EngineEvent['action']>([
+  ['start', 'start'],
+  ['die', 'die'],
+  ['oom', 'oom'],
+  ['destroy', 'destroy'],
+  ['health_status: healthy', 'healthy'],
+  ['health_status: unhealthy', 'unhealthy'],
+]);
+
+function deliver(
+  listener: EventListener,
+  { Action, time, timeNano, Actor: { ID: id, Attributes: attributes } }: EngineMessage,
+): void {
+  const action = actions.get(Action);
+  if (!action) return;
+  const at = instant(timeNano === undefined ? time * 1000 : Math.floor(timeNano / 1_000_000));
+  const of = identityIn(attributes);
+  const exitCode = attributes['exitCode'];
+  if (of)
+    listener.onEvent({ ...of, action, at, ...(action === 'die' && exitCode ? { exitCode: Number(exitCode) } : {}) });
+  else if (action === 'die' || action === 'destroy') listener.onPauseContainerEvent({ id, action, at });
+}
+
+async function* linesOf(stream: Readable): AsyncGenerator<string, void> {
+  let rest = '';
+  for await (const block of stream.setEncoding('utf8')) {
+    const lines = (rest + block).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}

@@ -1,0 +1,26 @@
+/** Calls of an Engine that may be away for a while: one that is not answered is made again, until the Engine is given up. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { isUnanswered } from './engine-errors.ts';
+
+/** Makes the call, again where it is not answered. Throws once the Engine has been away for too long. */
+export type Persist = <T>(call: () => Promise<T>) => Promise<T>;
+
+const againMs = 250;
+
+export const notAnswering = (goneAfterMs: number): string =>
+  `the Docker Engine did not answer for ${goneAfterMs / 1000} seconds`;
+
+export function openPersist(goneAfterMs: number, closed: AbortSignal): Persist {
+  return async (call) => {
+    for (let failingSince: number | undefined; ; ) {
+      try {
+        return await call();
+      } catch (error) {
+        if (closed.aborted || !isUnanswered(error)) throw error;
+        failingSince ??= performance.now();
+        if (performance.now() - failingSince > goneAfterMs) throw new Error(notAnswering(goneAfterMs));
+        await pause(againMs);
+      }
+    }
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * Images: there already or pulled. Who wants an image that is being pulled waits for that pull; of different images that share layers the
+ * Engine itself fetches each layer once. A registry that cannot be reached is tried again a few times.
+ * An image that is there is used without asking its registry, as ECS calls it `prefer-cached`: an image made on this host works under any name,
+ * and a job does not fail with its registry. `always` asks, and fails where the registry does.
+ * Leaves out logins of the `docker` command: only those of the task definition are used.
+ * Sources: Docker Engine API reference, ImageCreate; "Amazon ECS container agent configuration", ECS_IMAGE_PULL_BEHAVIOR.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Dockerode from 'dockerode';
+import { instant } from '../../../../languages/instant.ts';
+import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
+import { engineMessage, ifThere, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
+import { StartFailure } from '../start-failure.ts';
+import { followEvents } from './image-events.ts';
+import { mayBeName, parseReference, type Reference } from './image-reference.ts';
+import { cannotPull, isPassing, otherPlatformReason } from './pull-failure.ts';
+import { followProgress } from './pull-progress.ts';
+
+export interface PullOptions {
+  readonly login?: ContainerSpec['registryLogin'];
+  readonly platform?: ContainerSpec['platform'];
+}
+
+export interface Found {
+  /** `sha256:...` of the image's manifest; of its configuration, if it came from no registry. */
+  readonly digest: string;
+  /** If it had to be pulled. */
+  readonly pull?: Pull;
+}
+
+export interface Images {
+  /** The image is there afterwards. Throws `StartFailure` in ECS's words; what the Engine leaves unanswered goes on as it is. */
+  ensure(image: string, options: PullOptions): Promise<Found>;
+}
+
+export interface ImageSettings {
+  /** Tells the user how a pull goes, a line each. */
+  readonly say: (text: string) => void;
+  readonly pullBehavior?: 'prefer-cached' | 'always';
+  /** Before each further try of a registry that cannot be reached. */
+  readonly retryDelaysMs?: readonly number[];
+  /** A pull in which nothing happens for so long is given up. */
+  readonly stalledAfterMs?: number;
+}
+
+const notAName = 400;
+
+export function openImages(
+  docker: Dockerode,
+  { say, pullBehavior = 'prefer-cached', retryDelaysMs = [1000, 4000], stalledAfterMs = 180_000 }: ImageSettings,
+): Images {
+  const pulling = new Map<string, Promise<Found>>();
+
+  async function findOrPull(image: string, options: PullOptions): Promise<Found> {
+    if (!mayBeName(image)) throw new StartFailure(`CannotPullContainerError: invalid reference format: \`${image}\``);
+    const reference = parseReference(image);
+    const there = pullBehavior === 'always' ? undefined : await find(image, reference, options);
+    if (there) return { digest: there };
+    const startedAt = instant(Date.now());
+    await pullPersistently(image, reference, options);
+    const stoppedAt = instant(Date.now());
+    const digest = await find(image, reference, options);
+    if (!digest) throw new StartFailure(otherPlatformReason(options.platform ?? 'linux/amd64'));
+    return { digest, pull: { startedAt, stoppedAt } };
+  }
+
+  /** The digest of the image if it is there and of the platform. */
+  async function find(image: string, reference: Reference, { platform }: PullOptions): Promise<string | undefined> {
+    const found = await ifThere(docker.getImage(image).inspect()).catch((error) => {
+      throw statusOf(error) === notAName ? cannotPull(reference, engineMessage(error), platform) : error;
+    });
+    if (!found || (platform && `${found.Os}/${found.Architecture}` !== platform)) return undefined;
+    const digests = (found.RepoDigests ?? []).map((digest) => digest.split('@'));
+    return (digests.find(([name]) => name === reference.repository) ?? digests[0])?.[1] ?? found.Id;
+  }
+
+  async function pullPersistently(image: string, reference: Reference, options: PullOptions): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await pull(image, reference, options);
+      } catch (error) {
+        if (isUnanswered(error)) throw error;
+        const words = engineMessage(error);
+        const delayMs = retryDelaysMs[tries];
+        if (delayMs === undefined || !isPassing(words)) throw cannotPull(reference, words, options.platform);
+        say(`pulling \`${image}\` failed, trying again in ${delayMs / 1000} s: ${words}`);
+        await sleep(delayMs);
+      }
+    }
+  }
+
+  async function pull(image: string, reference: Reference, { login, platform }: PullOptions): Promise<void> {
+    say(`pulling \`${image}\``);
+    const progress = followProgress(image, Date.now());
+    const auth = login && { ...login, serveraddress: reference.registry };
+    const stalled = new AbortController();
+    const watch = setTimeout(() => stalled.abort(), stalledAfterMs);
+    const what = { fromImage: reference.repository, tag: reference.version, ...(platform ? { platform } : {}) };
+    try {
+      const answer = await docker.createImage(auth, { ...what, abortSignal: stalled.signal });
+      await followEvents(answer, (event) => {
+        watch.refresh();
+        const text = progress.after(event, Date.now());
+        if (text) say(text);
+      });
+    } catch (error) {
+      throw stalled.signal.aborted ? new Error(`timeout: nothing came for ${stalledAfterMs / 1000} s`) : error;
+    } finally {
+      clearTimeout(watch);
+    }
+    say(progress.done(Date.now()));
+  }
+
+  return {
+    ensure(image, options) {
+      const key = JSON.stringify([image, options.platform, options.login]);
+      const ensured = pulling.get(key) ?? findOrPull(image, options).finally(() => pulling.delete(key));
+      pulling.set(key, ensured);
+      return ensured;
+    },
+  };
+}

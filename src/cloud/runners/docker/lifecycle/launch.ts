@@ -1,0 +1,115 @@
+/**
+ * Starts a container of a task: its image, its task's network, then created and started, each of which is done already where an
+ * engine that was killed came that far. What an Engine does not answer is asked again for a while.
+ * Source: "Docker Engine API" (ContainerCreate, ContainerStart).
+ */
+import type Dockerode from 'dockerode';
+import { instant } from '../../../../languages/instant.ts';
+import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
+import { engineMessage, ifThere, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
+import type { Persist } from '../engine-api/persist.ts';
+import type { Semaphore } from '../engine-api/semaphore.ts';
+import type { Images } from '../images/pull.ts';
+import { containerName, isOf, labelsOf } from '../names.ts';
+import type { Attachment, TaskNetwork } from '../network/network.ts';
+import { refuses } from '../refuses.ts';
+import { cannotCreate, cannotStart, StartFailure } from '../start-failure.ts';
+import { createOptions } from './create-options.ts';
+import type { Start } from './followed-container.ts';
+import type { Inspection } from './inspection.ts';
+import { type HostFolders, mountsOf } from './mounts.ts';
+
+export interface LaunchParts {
+  readonly docker: Dockerode;
+  readonly cloudId: string;
+  readonly images: Images;
+  readonly network: TaskNetwork;
+  readonly folders: HostFolders;
+  readonly processors: number;
+  readonly semaphore: Semaphore;
+}
+
+/** `inspection`: it had been started before. */
+export type Launched = Start & { readonly inspection?: Inspection };
+
+/** Its failures are `StartFailure`; whoever waits may be told of the pull before. `isWanted`: false, and it ends where it is. */
+export async function launch(
+  spec: ContainerSpec,
+  parts: LaunchParts,
+  persist: Persist,
+  isWanted: () => boolean,
+  pulled: (pull: Pull | undefined) => void,
+): Promise<Launched | undefined> {
+  const refusal = refuses(spec);
+  if (refusal) throw new StartFailure(`CannotCreateContainerError: ${refusal}`);
+  const mounts = mountsOf(spec, parts.cloudId, parts.folders);
+  const { registryLogin: login, platform } = spec;
+  const { digest, pull } = await persist(() =>
+    parts.images.ensure(spec.image, { ...(login ? { login } : {}), ...(platform ? { platform } : {}) }),
+  );
+  pulled(pull);
+  return parts.semaphore(async () => {
+    for (let tries = 1; isWanted(); tries++) {
+      const attachment = await persist(() => parts.network.attach(spec.taskId));
+      if (!isWanted()) return undefined;
+      const created = await persist(() => create(spec, parts, attachment, digest, mounts));
+      if (!isWanted()) return undefined;
+      const { id, inspection } = created;
+      const noted = { runtimeId: id, imageDigest: digest, address: attachment.address, pull };
+      if (inspection && inspection.State.Status !== 'created') return { ...noted, inspection, at: instant(Date.now()) };
+      const obstacle = await persist(() => start(parts.docker.getContainer(id)));
+      if (obstacle === undefined) return { ...noted, at: instant(Date.now()) };
+      if (tries === triesMax || !hasLostNetwork(obstacle)) throw cannotStart(obstacle);
+      await persist(() => parts.docker.getContainer(id).remove({ v: true }));
+    }
+    return undefined;
+  });
+}
+
+const triesMax = 3;
+const nameTaken = 409;
+const startedAlready = 304;
+
+interface Created {
+  readonly id: string;
+  readonly inspection?: Inspection;
+}
+
+/** The name is the identity: where it is taken, it is this container. Throws `StartFailure` if it is somebody else's. */
+async function create(
+  spec: ContainerSpec,
+  { docker, cloudId, processors }: LaunchParts,
+  { pauseContainerId, address }: Attachment,
+  imageDigest: string,
+  mounts: Dockerode.MountSettings[],
+): Promise<Created> {
+  const labels = labelsOf(spec, cloudId, { imageDigest, address });
+  try {
+    const { id } = await docker.createContainer(createOptions(spec, { labels, pauseContainerId, mounts, processors }));
+    return { id };
+  } catch (error) {
+    if (isUnanswered(error)) throw error;
+    if (statusOf(error) !== nameTaken) throw cannotCreate(engineMessage(error));
+    const name = containerName(spec.taskId, spec.name);
+    const inspection = await ifThere(docker.getContainer(name).inspect());
+    // Its name is kept while another call is still creating it.
+    if (!inspection) throw Object.assign(new Error(`\`${name}\` is about to be there`), { code: 'EAGAIN' });
+    if (!isOf(inspection.Config.Labels, cloudId, spec)) throw cannotCreate(engineMessage(error));
+    return { id: inspection.Id, inspection };
+  }
+}
+
+/** The Engine's message where it cannot be started. */
+async function start(container: Dockerode.Container): Promise<string | undefined> {
+  try {
+    await container.start();
+    return undefined;
+  } catch (error) {
+    if (isUnanswered(error)) throw error;
+    return statusOf(error) === startedAlready ? undefined : engineMessage(error);
+  }
+}
+
+/** The pause container of its task's network has ended since it was created. */
+const hasLostNetwork = (words: string): boolean =>
+  /non running container|cannot join network|No such container/.test(words);
