@@ -8,10 +8,9 @@ import type { CheckInput, Limits } from '../src/cloud/engine/engine.ts';
 import { type Caller, root } from '../src/cloud/kit/caller.ts';
 import type { ServiceDefinition, TaskEndpoint } from '../src/cloud/kit/service.ts';
 import { openStore, type Store } from '../src/cloud/kit/store.ts';
-import { openVault, vaultKeyBytes } from '../src/cloud/kit/vault.ts';
-import { checkInput } from '../src/cloud/models/check-input.ts';
 import { type SimulatedWorld, simulatedWorld } from '../src/cloud/world/simulated.ts';
 import { type Instant, instant, later } from '../src/languages/instant.ts';
+import { testIdentity } from './identity.ts';
 
 export interface HeldSettings {
   readonly services: readonly ServiceDefinition[];
@@ -53,19 +52,16 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
   const errors: string[] = [];
   const open = (): Cloud =>
     openCloud({
-      account: '000000000000',
-      region: 'us-east-1',
-      iam: settings.iam ?? true,
-      rootKey: { accessKeyId: 'AKIAHELDHELDHELDHELD', secretAccessKey: 'held' },
+      identity: testIdentity,
       store,
       logStore,
       world,
       services: settings.services,
-      checkInput: settings.checkInput ?? checkInput,
       endpoint: () => 'http://127.0.0.1:4566',
       taskEndpoint: () => settings.taskEndpoint,
-      vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
       reportError: (what, error) => errors.push(`${what}: ${error instanceof Error ? error.stack : error}`),
+      ...(settings.iam === undefined ? {} : { iam: settings.iam }),
+      ...(settings.checkInput ? { checkInput: settings.checkInput } : {}),
       ...(settings.limits ? { limits: settings.limits } : {}),
     });
   let cloud = open();

@@ -12,14 +12,13 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Cloud, openCloud } from '../src/cloud/cloud.ts';
 import type { TaskEndpoint } from '../src/cloud/kit/service.ts';
 import { openStore } from '../src/cloud/kit/store.ts';
-import { openVault, vaultKeyBytes } from '../src/cloud/kit/vault.ts';
-import { checkInput } from '../src/cloud/models/check-input.ts';
+import { vaultKeyBytes } from '../src/cloud/kit/vault.ts';
 import { openProcessRunner } from '../src/cloud/runners/process/process.ts';
-import { allServices } from '../src/cloud/services/all.ts';
 import { serve } from '../src/cloud/wire/serve.ts';
 import { openTaskEndpoint } from '../src/cloud/wire/task-endpoint/task-endpoint.ts';
 import { realWorld } from '../src/cloud/world/real.ts';
 import { busyboxImage, nodeImage, testDocker } from './docker/docker.ts';
+import { testIdentity } from './identity.ts';
 import { type Kind, prepare } from './inside-task.ts';
 import { temporaryFolder, up } from './run-punctual.ts';
 
@@ -191,27 +190,20 @@ interface OpenTestCloud extends AsyncDisposable {
   readonly taskEndpoint: TaskEndpoint;
 }
 
-/** The cloud in this process, with its door where keys are given. */
+/** The cloud in this process, with its task endpoint where keys are given. */
 async function openTestCloud(folder: string): Promise<OpenTestCloud> {
   const runner = openProcessRunner({ folder: join(folder, 'tasks') });
-  const world = realWorld({ runner, transports: { post() {}, mail() {} } });
   const at: { endpoint?: string; taskEndpoint?: TaskEndpoint } = {};
   const cloud = openCloud({
-    account: '000000000000',
-    region: 'us-east-1',
-    rootKey: { accessKeyId: 'AKIAROOTROOTROOTROOT', secretAccessKey: randomBytes(30).toString('base64') },
-    iam: true,
+    identity: { ...testIdentity, vaultKey: randomBytes(vaultKeyBytes) },
     store: openStore(join(folder, 'punctual.db')),
     logStore: openStore(join(folder, 'logs.db')),
-    world,
-    services: allServices,
-    checkInput,
+    world: realWorld({ runner, transports: { post() {}, mail() {} } }),
     reportError: (what, error) => {
       throw new Error(what, { cause: error });
     },
     endpoint: () => at.endpoint,
     taskEndpoint: () => at.taskEndpoint,
-    vault: openVault(randomBytes(vaultKeyBytes), world.bytes),
   });
   const server = await serve({ cloud, host: '127.0.0.1', port: 0 });
   const endpoint = `http://127.0.0.1:${server.port}`;

@@ -5,15 +5,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCloud } from '../src/cloud/cloud.ts';
-import { openStore } from '../src/cloud/kit/store.ts';
-import { openVault, vaultKeyBytes } from '../src/cloud/kit/vault.ts';
-import { checkInput } from '../src/cloud/models/check-input.ts';
 import { services } from '../src/cloud/models/services.ts';
-import { allServices } from '../src/cloud/services/all.ts';
 import { runTaskFields } from '../src/cloud/services/ecs/fields.table.ts';
 import { simulatedWorld } from '../src/cloud/world/simulated.ts';
 import { instant } from '../src/languages/instant.ts';
 import { compatibility as resourceTypes } from '../src/languages/resources/resource-schemas.ts';
+import { testIdentity } from '../test/identity.ts';
 
 const titles: Readonly<Record<string, string>> = {
   cloudformation: 'CloudFormation',
@@ -76,21 +73,7 @@ export function compatibilityPage(): string {
 }
 
 function operations(): string[] {
-  const cloud = openCloud({
-    account: '000000000000',
-    region: 'us-east-1',
-    iam: true,
-    rootKey: { accessKeyId: '', secretAccessKey: '' },
-    store: openStore(':memory:'),
-    logStore: openStore(':memory:'),
-    world: simulatedWorld(1, instant(0)),
-    services: allServices,
-    checkInput,
-    reportError: () => {},
-    endpoint: () => undefined,
-    taskEndpoint: () => undefined,
-    vault: openVault(Buffer.alloc(vaultKeyBytes), () => new Uint8Array(12)),
-  });
+  const cloud = openCloud({ identity: testIdentity, world: simulatedWorld(1, instant(0)), reportError: () => {} });
   return Object.entries(titles).flatMap(([service, title]) => {
     const names = operationsOf(service);
     const here = names.filter((name) => cloud.hasOperation(service, name));

@@ -1,11 +1,6 @@
-/** Composes the cloud of the product: the data folder's files, the real world, all services, the wire. */
-import { randomBytes } from 'node:crypto';
 import { type Cloud, openCloud } from '../cloud/cloud.ts';
 import { root } from '../cloud/kit/caller.ts';
 import { openStore } from '../cloud/kit/store.ts';
-import { openVault } from '../cloud/kit/vault.ts';
-import { checkInput } from '../cloud/models/check-input.ts';
-import { allServices } from '../cloud/services/all.ts';
 import { openTransports } from '../cloud/transports/transports.ts';
 import { serve } from '../cloud/wire/serve.ts';
 import { type OpenTaskEndpoint, openTaskEndpoint } from '../cloud/wire/task-endpoint/task-endpoint.ts';
@@ -47,19 +42,14 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
   let endpoint: string | undefined;
   let taskEndpoint: OpenTaskEndpoint | undefined;
   const cloud = openCloud({
-    account: folder.account,
-    region: folder.region,
-    rootKey: folder.rootKey,
+    identity: folder,
     iam: options.iam,
     store,
     logStore,
     world: realWorld({ runner, transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }) }),
-    services: allServices,
-    checkInput,
     reportError: (what, error) => printNotice(`${what}: ${chain(error)}`),
     endpoint: () => endpoint,
     taskEndpoint: () => taskEndpoint?.taskEndpoint,
-    vault: openVault(folder.vaultKey, randomBytes),
   });
   const release = async (): Promise<void> => {
     await taskEndpoint?.close();

@@ -9,10 +9,8 @@ import { join } from 'node:path';
 import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
 import { openStore } from '../../src/cloud/kit/store.ts';
-import { openVault, vaultKeyBytes } from '../../src/cloud/kit/vault.ts';
-import { checkInput } from '../../src/cloud/models/check-input.ts';
-import { allServices } from '../../src/cloud/services/all.ts';
 import { realWorld } from '../../src/cloud/world/real.ts';
+import { testIdentity } from '../identity.ts';
 
 const callers = 64;
 const seconds = 5;
@@ -57,10 +55,7 @@ async function measureEngine(folder: string): Promise<Measured> {
   const world = realWorld({ runner: undefined, transports: noMessages });
   let turns = 0;
   const cloud = openCloud({
-    account: '000000000000',
-    region: 'us-east-1',
-    rootKey: { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' },
-    iam: true,
+    identity: testIdentity,
     store,
     logStore: openStore(join(folder, 'logs.db')),
     world: {
@@ -70,14 +65,9 @@ async function measureEngine(folder: string): Promise<Measured> {
         world.soon(wake);
       },
     },
-    services: allServices,
-    checkInput,
     reportError: (what, error) => {
       throw new Error(what, { cause: error });
     },
-    endpoint: () => undefined,
-    taskEndpoint: () => undefined,
-    vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
   });
   await cloud.start();
   const stateMachineArn = await makeMachine(cloud);

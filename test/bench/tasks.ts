@@ -13,14 +13,12 @@ import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
 import type { Runner } from '../../src/cloud/kit/runner.ts';
 import { openStore } from '../../src/cloud/kit/store.ts';
-import { openVault, vaultKeyBytes } from '../../src/cloud/kit/vault.ts';
-import { checkInput } from '../../src/cloud/models/check-input.ts';
 import { openDockerRunner } from '../../src/cloud/runners/docker/docker.ts';
 import { connectDocker } from '../../src/cloud/runners/docker/engine-api/connect-docker.ts';
 import { openProcessRunner } from '../../src/cloud/runners/process/process.ts';
-import { allServices } from '../../src/cloud/services/all.ts';
 import { realWorld } from '../../src/cloud/world/real.ts';
 import { busyboxImage } from '../docker/docker.ts';
+import { testIdentity } from '../identity.ts';
 
 const callers = 8;
 const script = ['/bin/sh', '-c', 'exit 0'] as const;
@@ -124,27 +122,18 @@ async function measureEngine(subject: Subject): Promise<number[]> {
 }
 
 function openBenchCloud(folder: string, runner: Runner): Cloud {
-  const world = realWorld({ runner, transports: { post: () => {}, mail: () => {} } });
   return openCloud({
-    account: '000000000000',
-    region: 'us-east-1',
-    rootKey: { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' },
-    iam: true,
+    identity: testIdentity,
     store: openStore(join(folder, 'punctual.db')),
     logStore: openStore(join(folder, 'logs.db')),
-    world,
-    services: allServices,
-    checkInput,
+    world: realWorld({ runner, transports: { post: () => {}, mail: () => {} } }),
     reportError: (what, error) => {
       throw new Error(what, { cause: error });
     },
-    endpoint: () => undefined,
-    taskEndpoint: () => undefined,
-    vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
   });
 }
 
-/** Answers the RunTask request of a task of one container. */
+/** Returns the RunTask request of a task of one container. */
 async function register(cloud: Cloud, image: string): Promise<object> {
   await cloud.call('ecs', 'CreateCluster', { clusterName: 'bench' }, root);
   const [program, ...args] = script;

@@ -15,11 +15,17 @@ export class CommitFailure extends Error {
   readonly errcode = 13;
 }
 
+/** A bug of ours that throws where the engine carries something out: it is reported, and no more than that one thing waits for it. */
+export class PlantedBug extends Error {}
+
+/** `effect`: the next effect that reaches the world throws; `reconcile`: so does the next question to the runner of what happened. */
+export type BugKind = 'effect' | 'reconcile';
+
 export type PointKind = 'commit' | 'world';
 
 export interface CrashPlan {
   readonly kind: PointKind;
-  /** The so-manieth point of that kind, from 1. */
+  /** Which point of that kind, from 1. */
   readonly count: number;
   /** `failure`: the commit fails, nobody dies. */
   readonly when: 'before' | 'after' | 'failure';
@@ -32,6 +38,10 @@ export interface Life {
   /** The next crash of this life, counted from now. */
   arm(plan: CrashPlan | undefined): void;
   kill(): void;
+  /** The next thing of that kind throws. */
+  plantBug(kind: BugKind): void;
+  /** Throws the bug that was planted for it. */
+  meetBug(kind: BugKind): void;
   /** Does `act`, unless a crash comes before it. */
   pass(kind: PointKind, act: () => void): void;
 }
@@ -41,6 +51,7 @@ export function openLife(): Life {
   let plan: CrashPlan | undefined;
   let left = 0;
   const passed = { commit: 0, world: 0 };
+  const bugs = new Set<BugKind>();
   const die = (kind: PointKind): void => {
     dead = true;
     if (kind === 'commit') throw new Crash('killed');
@@ -57,6 +68,12 @@ export function openLife(): Life {
     kill() {
       dead = true;
     },
+    plantBug: (kind) => {
+      bugs.add(kind);
+    },
+    meetBug(kind) {
+      if (!dead && bugs.delete(kind)) throw new PlantedBug(`a bug that was planted in: ${kind}`);
+    },
     pass(kind, act) {
       if (dead && kind === 'commit') throw new Crash('killed');
       if (dead) return;
@@ -72,7 +89,7 @@ export function openLife(): Life {
 }
 
 /** The main store: the loop alone commits it, by this statement. A commit of nothing is no point. */
-export function mortalStore(store: Store, life: Life): Store {
+export function killableStore(store: Store, life: Life): Store {
   const statement = store.prepare('COMMIT');
   const changes = store.prepare('SELECT total_changes() AS changes');
   let before: unknown;
@@ -84,12 +101,12 @@ export function mortalStore(store: Store, life: Life): Store {
       before = after;
     },
   };
-  const mortal = commit as unknown as Statement;
-  return { ...store, prepare: (sql) => (sql === 'COMMIT' ? mortal : store.prepare(sql)) };
+  const killable = commit as unknown as Statement;
+  return { ...store, prepare: (sql) => (sql === 'COMMIT' ? killable : store.prepare(sql)) };
 }
 
 /** The log file: its service commits it by `db.exec`. */
-export function mortalLogStore(store: Store, life: Life): Store {
+export function killableLogStore(store: Store, life: Life): Store {
   const exec = (sql: string): void =>
     sql === 'COMMIT' ? life.pass('commit', () => store.db.exec(sql)) : store.db.exec(sql);
   const db = {
@@ -102,20 +119,31 @@ export function mortalLogStore(store: Store, life: Life): Store {
   return { ...store, db: db as unknown as DatabaseSync };
 }
 
-export function mortalRunner(runner: Runner, life: Life): Runner {
+export function killableRunner(runner: Runner, life: Life): Runner {
+  const carryOut = (act: () => void): void => {
+    life.meetBug('effect');
+    life.pass('world', act);
+  };
   return {
     ...runner,
     listen: (listener) => runner.listen(listener),
-    start: (container) => life.pass('world', () => runner.start(container)),
-    stop: (...about) => life.pass('world', () => runner.stop(...about)),
-    remove: (...about) => life.pass('world', () => runner.remove(...about)),
-    reconcile: (...known) => (life.isDead ? new Promise(() => {}) : runner.reconcile(...known)),
+    start: (container) => carryOut(() => runner.start(container)),
+    stop: (...about) => carryOut(() => runner.stop(...about)),
+    remove: (...about) => carryOut(() => runner.remove(...about)),
+    async reconcile(...known) {
+      if (life.isDead) return new Promise(() => {});
+      life.meetBug('reconcile');
+      return runner.reconcile(...known);
+    },
   };
 }
 
-export function mortalTransports(transports: Transports, life: Life): Transports {
+export function killableTransports(transports: Transports, life: Life): Transports {
   return {
-    post: (request, done) => life.pass('world', () => transports.post(request, done)),
+    post(request, done) {
+      life.meetBug('effect');
+      life.pass('world', () => transports.post(request, done));
+    },
     mail: (message, done) => life.pass('world', () => transports.mail(message, done)),
   };
 }

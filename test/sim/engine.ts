@@ -1,6 +1,6 @@
 /**
  * The engine of the product in a simulated world, in which it can be killed at any point and opened again on the same store.
- * Time moves only when told. A killed engine is followed by the next one by itself; whoever had called it learns that the answer is lost.
+ * Its driver runs as it does in the real world: what it asks of the clock is done here. Time moves only when told. A killed engine is followed by the next one by itself; whoever had called it learns that the answer is lost.
  */
 
 import { join } from 'node:path';
@@ -11,21 +11,22 @@ import { type Caller, root } from '../../src/cloud/kit/caller.ts';
 import type { Runner } from '../../src/cloud/kit/runner.ts';
 import type { ServiceDefinition } from '../../src/cloud/kit/service.ts';
 import { openStore, type Store } from '../../src/cloud/kit/store.ts';
-import { openVault, vaultKeyBytes } from '../../src/cloud/kit/vault.ts';
 import type { Transports } from '../../src/cloud/kit/world.ts';
-import { checkInput } from '../../src/cloud/models/check-input.ts';
 import type { SimulatedWorld } from '../../src/cloud/world/simulated.ts';
 import { type Instant, instant } from '../../src/languages/instant.ts';
+import { testIdentity } from '../identity.ts';
 import {
+  type BugKind,
   CommitFailure,
   Crash,
   type CrashPlan,
+  killableLogStore,
+  killableRunner,
+  killableStore,
+  killableTransports,
   type Life,
-  mortalLogStore,
-  mortalRunner,
-  mortalStore,
-  mortalTransports,
   openLife,
+  PlantedBug,
 } from './crash-points.ts';
 import { Violation } from './violation.ts';
 
@@ -60,6 +61,8 @@ export interface SimulatedEngine {
   readonly logStore: Store;
   readonly errors: readonly string[];
   readonly gaps: readonly Gap[];
+  /** While the driver paused after a turn that failed: what was due then comes after what clients asked for meanwhile. */
+  readonly pauses: readonly Gap[];
   readonly turns: number;
   readonly deaths: number;
   /** Points that the present life has passed. */
@@ -77,79 +80,89 @@ export interface SimulatedEngine {
   /** The clock is set, or the host slept; the engine notices as it would. */
   jumpTo(at: Instant): Promise<void>;
   arm(plan: CrashPlan | undefined): void;
-  /** kill -9 now, at rest. */
-  kill(): Promise<void>;
+  /** The next thing of that kind throws. */
+  plantBug(kind: BugKind): void;
+  /** kill -9 now, at rest. In the next life the next thing of that kind throws. */
+  kill(bug?: BugKind): Promise<void>;
 }
 
 const turnsMax = 10_000;
+/** The driver's pause after a turn that failed is shorter. */
+const pauseMsMax = 5000;
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** One life of the engine, and what its driver has asked of the world: to be run, and to be woken at an instant. */
 interface Living {
   readonly life: Life;
   readonly cloud: Cloud;
-  /** A turn as the clock's driver takes it: it notices jumps of time. */
-  run: () => void;
+  run: (() => void) | undefined;
+  wake: { readonly at: Instant; readonly call: () => void } | undefined;
+  hasJumped: boolean;
   /** Runners that are being asked. */
-  settling: number;
+  reconciling: number;
 }
 
 export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
   const { world } = settings;
-  const store = open('punctual.db');
-  const logStore = open('logs.db');
+  const store = openFile('punctual.db');
+  const logStore = openFile('logs.db');
   const errors: string[] = [];
   const gaps: Gap[] = [];
+  const pauses: Gap[] = [];
   let turns = 0;
   let deaths = 0;
-  let living = bear();
+  let living = openLiving();
 
-  function open(name: string): Store {
+  function openFile(name: string): Store {
     const opened = openStore(settings.folder === undefined ? ':memory:' : join(settings.folder, name));
     opened.db.exec('PRAGMA synchronous = OFF');
     return opened;
   }
 
-  function bear(): Living {
+  function openLiving(): Living {
     const life = openLife();
-    const mortal = mortalRunner(settings.runner, life);
+    const killable = killableRunner(settings.runner, life);
     const runner: Runner = {
-      ...mortal,
+      ...killable,
       async reconcile(containers, tasks) {
-        born.settling += 1;
-        await mortal.reconcile(containers, tasks);
-        born.settling -= 1;
+        opened.reconciling += 1;
+        await killable.reconcile(containers, tasks).finally(() => {
+          opened.reconciling -= 1;
+        });
       },
     };
     const cloud = openCloud({
-      account: '000000000000',
-      region: 'us-east-1',
-      iam: true,
-      rootKey: { accessKeyId: 'AKIASIMSIMSIMSIMSIMS', secretAccessKey: 'sim' },
-      store: mortalStore(store, life),
-      logStore: mortalLogStore(logStore, life),
+      identity: testIdentity,
+      store: killableStore(store, life),
+      logStore: killableLogStore(logStore, life),
       world: {
         ...world,
         runner,
-        transports: mortalTransports(settings.transports, life),
-        soon: (wake) => {
-          born.run = wake;
+        transports: killableTransports(settings.transports, life),
+        soon: (run) => {
+          opened.run = run;
         },
+        wakeAt: (at, call) => {
+          opened.wake = at === undefined ? undefined : { at, call };
+        },
+        watchClock: () => {
+          opened.hasJumped = false;
+        },
+        hasJumped: () => opened.hasJumped,
       },
       services: settings.services,
-      checkInput,
       endpoint: () => 'http://127.0.0.1:4566',
-      taskEndpoint: () => undefined,
-      vault: openVault(Buffer.alloc(vaultKeyBytes), world.bytes),
       reportError(what, error) {
         if (error instanceof Crash) throw error;
-        if (error instanceof CommitFailure) return;
+        if (error instanceof CommitFailure) pauses.push({ from: world.now(), to: instant(world.now() + pauseMsMax) });
+        if (error instanceof CommitFailure || error instanceof PlantedBug) return;
         errors.push(`${what}: ${error instanceof Error ? error.stack : error}`);
         if (what === 'commit a turn') throw new Violation('a turn can be committed', errors.at(-1) as string);
       },
       ...(settings.limits ? { limits: settings.limits } : {}),
     });
-    const born: Living = { life, cloud, run: () => {}, settling: 0 };
-    return born;
+    const opened: Living = { life, cloud, run: undefined, wake: undefined, hasJumped: false, reconciling: 0 };
+    return opened;
   }
 
   /** True if it lived through it. */
@@ -162,32 +175,48 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     return !living.life.isDead;
   }
 
-  /** Takes turns until nothing is left to do now; false if the engine died. */
-  function turnUntilIdle(): boolean {
-    const { cloud } = living;
+  /** Runs what the driver asks for until it sleeps; false if the engine died. */
+  function runUntilAsleep(): boolean {
     for (let taken = 0; taken < turnsMax; taken++) {
+      wakeIfDue();
+      const { cloud, run } = living;
+      if (!run) return true;
+      living.run = undefined;
       turns += 1;
-      let result = 'idle';
       const lived = attempt(() => {
         if (settings.dropsCaches) cloud.dropCaches();
-        result = cloud.turn();
+        run();
       });
       if (!lived) return false;
-      if (result === 'idle' && (cloud.nextDue() ?? Infinity) > world.now()) return true;
     }
     throw new Violation('the cloud comes to rest', `more than ${turnsMax} turns without time going on`);
   }
 
-  /** While runners are asked their answers need turns, one at a time. False if the engine died. */
-  async function untilSettled(isOver: () => boolean): Promise<boolean> {
+  function wakeIfDue(): void {
+    const { wake } = living;
+    if (!wake || wake.at > world.now()) return;
+    living.wake = undefined;
+    wake.call();
+  }
+
+  /**
+   * While runners are asked their answers need turns, one at a time, and time for the pause after a turn that failed.
+   * False if the engine died.
+   */
+  async function untilReconciled(isOver: () => boolean): Promise<boolean> {
     for (let taken = 0; taken < turnsMax; taken++) {
-      if (!turnUntilIdle()) return false;
+      if (!runUntilAsleep()) return false;
       await breathe();
       if (living.life.isDead) return false;
-      if (isOver()) return turnUntilIdle();
-      if (!attempt(() => void world.doNext())) return false;
+      if (isOver()) return runUntilAsleep();
+      if (!attempt(() => void (world.doNext() || passPause()))) return false;
     }
-    throw new Violation('the runners settle', `they have not after ${turnsMax} turns`);
+    throw new Violation('the runners are reconciled', `they have not been after ${turnsMax} turns`);
+  }
+
+  function passPause(): void {
+    const { wake } = living;
+    if (wake && wake.at <= world.now() + pauseMsMax) world.setTime(wake.at);
   }
 
   async function start(): Promise<void> {
@@ -198,10 +227,10 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
       },
       (error) => errors.push(`start: ${error}`),
     );
-    if (!(await untilSettled(() => started))) await revive();
+    if (!(await untilReconciled(() => started))) await revive();
   }
 
-  async function revive(): Promise<void> {
+  async function revive(bug?: BugKind): Promise<void> {
     deaths += 1;
     living.cloud.stop();
     world.forgetWork();
@@ -211,20 +240,23 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     const to = instant(from + downSeconds * 1000);
     if (downSeconds > 0) gaps.push({ from, to });
     world.setTime(to);
-    living = bear();
+    living = openLiving();
     living.life.arm(next);
+    if (bug) living.life.plantBug(bug);
     await start();
   }
 
   async function rest(): Promise<void> {
-    if (!turnUntilIdle()) await revive();
-    // what was answered reaches its caller
-    await null;
-    await null;
+    let lived = runUntilAsleep();
+    // what was answered reaches its caller, and a question to the runner is on its way
+    await breathe();
+    if (lived && (living.run || living.reconciling > 0))
+      lived = await untilReconciled(() => living.run === undefined && living.reconciling === 0);
+    if (!lived) await revive();
   }
 
   const next = (): Instant | undefined => {
-    const at = Math.min(living.cloud.nextDue() ?? Infinity, world.nextWork() ?? Infinity);
+    const at = Math.min(living.wake?.at ?? Infinity, world.nextWork() ?? Infinity);
     return at === Infinity ? undefined : instant(at);
   };
 
@@ -233,6 +265,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     logStore,
     errors,
     gaps,
+    pauses,
     get turns() {
       return turns;
     },
@@ -264,20 +297,23 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     next,
     async stepTo(at) {
       world.setTime(at);
-      if ((living.cloud.nextDue() ?? Infinity) > at) attempt(() => void world.doNext());
+      if ((living.wake?.at ?? Infinity) > at) attempt(() => void world.doNext());
       await rest();
     },
     async jumpTo(at) {
       if (at > world.now()) gaps.push({ from: world.now(), to: at });
       world.setTime(at);
-      const lived = attempt(() => living.run()) && (await untilSettled(() => living.settling === 0));
+      living.hasJumped = true;
+      living.wake?.call();
+      const lived = await untilReconciled(() => living.run === undefined && living.reconciling === 0);
       if (!lived) await revive();
       await rest();
     },
     arm: (plan) => living.life.arm(plan),
-    async kill() {
+    plantBug: (kind) => living.life.plantBug(kind),
+    async kill(bug) {
       living.life.kill();
-      await revive();
+      await revive(bug);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What goes wrong in a simulation, and when: deaths at commits and calls into the world, full disks, clocks that jump, networks that fail. */
+/** What goes wrong in a simulation, and when: deaths at commits and calls into the world, bugs that throw, full disks, clocks that jump, networks that fail. */
 import { instant, later } from '../../src/languages/instant.ts';
 import type { CrashPlan } from './crash-points.ts';
 import type { Random } from './random.ts';
@@ -38,6 +38,7 @@ export function drawFault(random: Random, calm: boolean): Deed {
   ]);
   const backSeconds = random.between(1, 90);
   const switches = random.happens(0.7);
+  const dies = random.happens(0.7);
   const badWeather = drawWeather(random.branch());
   const common: [number, Deed][] = [
     [1, ({ engine }) => engine.kill()],
@@ -46,7 +47,13 @@ export function drawFault(random: Random, calm: boolean): Deed {
     [1, (sim) => setWeather(sim, badWeather)],
     [1, (sim) => setWeather(sim, () => arrivesAtOnce)],
   ];
-  return random.weighted<Deed>(calm ? common : [...common, [8, async ({ engine }) => engine.arm(crash)]]);
+  if (calm) return random.weighted<Deed>(common);
+  return random.weighted<Deed>([
+    ...common,
+    [8, async ({ engine }) => engine.arm(crash)],
+    [1, async ({ engine }) => engine.plantBug('effect')],
+    [1, (sim) => failToReconcile(sim, dies ? undefined : jumpSeconds)],
+  ]);
 }
 
 /** Ticks come up a second time: all the more if their rule is switched off and on again. */
@@ -62,6 +69,13 @@ async function setBack(
     await client.switchRule(name, false);
     await client.switchRule(name, true);
   }
+}
+
+/** The runner cannot be asked what happened while time jumped, or between two lives: it is asked again. */
+async function failToReconcile({ engine, world }: Simulation, jumpSeconds: number | undefined): Promise<void> {
+  if (jumpSeconds === undefined) return engine.kill('reconcile');
+  engine.plantBug('reconcile');
+  await engine.jumpTo(later(world.now(), jumpSeconds));
 }
 
 async function setWeather({ witness }: Simulation, fate: () => LetterFate): Promise<void> {

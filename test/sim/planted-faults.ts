@@ -167,6 +167,25 @@ const memoryThatIsNotStored = toldWith((_, forget) => ({ dropCaches: forget }));
 /** An outcome that depends on how many turns there were. */
 const turnsThatCanBeSeen = toldWith((add) => ({ flush: add }));
 
+/** A handler of ours throws, whenever it is called for one subject. */
+const throwing = (part: 'rows' | 'timers', service: string, kind: string) => (): Tamper => {
+  const isIt = nth(4);
+  let subject: string | undefined;
+  return {
+    services: rewire(service, (opened) => {
+      const handlers = opened[part] as Readonly<Record<string, (...about: unknown[]) => void>>;
+      const handle = handlers[kind]!;
+      const throws = (...about: unknown[]): void => {
+        const its = part === 'rows' ? (about[1] as Row).subject : String(about[1]);
+        if (subject === undefined && isIt()) subject = its;
+        if (its === subject) throw new Error(`a bug that was planted for \`${its}\``);
+        handle(...about);
+      };
+      return { ...opened, [part]: { ...handlers, [kind]: throws } };
+    }),
+  };
+};
+
 export const plantedFaults: readonly PlantedFault[] = [
   { name: 'an effect before its commit', tamper: effectBeforeItsCommit, catches: /container/ },
   { name: 'a missing uniqueness of ticks', tamper: tickThatIsNotUnique, catches: /tick/ },
@@ -174,6 +193,9 @@ export const plantedFaults: readonly PlantedFault[] = [
   { name: 'a lost exit', tamper: lostExit, catches: /task|exit|container/ },
   { name: 'a tick delivered twice to one target', tamper: tickDeliveredTwice, catches: /execution|once|ledger/ },
   { name: 'a skipped tick', tamper: skippedTick, catches: /tick/ },
+  { name: 'a delivery that throws', tamper: throwing('rows', 'events', 'deliver'), catches: /complained|set aside/ },
+  { name: 'a step that throws', tamper: throwing('rows', 'states', 'step'), catches: /complained|set aside/ },
+  { name: 'a tick that throws', tamper: throwing('timers', 'events', 'tick'), catches: /complained|set aside|tick/ },
 ];
 
 /** Faults that no invariant sees, but that leave another store. */

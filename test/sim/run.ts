@@ -66,7 +66,7 @@ function live(all: readonly Task[], tell: (outcome: Outcome) => void): Promise<v
   return Promise.all(Array.from({ length: Math.min(all.length, availableParallelism()) }, thread)).then(() => {});
 }
 
-function tellFailure({ seed, at, invariant, seen }: Outcome & { is: 'failed' }): void {
+function printFailure({ seed, at, invariant, seen }: Outcome & { is: 'failed' }): void {
   console.log(
     `seed ${seed}${at === undefined ? '' : `, at ${new Date(at).toISOString()}`}: this does not hold: ${invariant}`,
   );
@@ -81,7 +81,7 @@ async function runSeeds(): Promise<number> {
   const all = tasks();
   await live(all, (outcome) => {
     count[outcome.is] += 1;
-    if (outcome.is === 'failed') return tellFailure(outcome);
+    if (outcome.is === 'failed') return printFailure(outcome);
     for (const [name, figure] of Object.entries({ ...outcome.figures, points: outcome.points }))
       sums[name as keyof typeof sums] += figure;
   });

@@ -1,5 +1,7 @@
 /** A few seeds of the simulation, and the proof that its invariants find what is planted. `npm run sim` lives through many more. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { instant } from '../../src/languages/instant.ts';
 import { ticksBetween } from '../../src/languages/schedule/next.ts';
@@ -8,6 +10,7 @@ import { checkDeterminism } from './determinism.ts';
 import { difference } from './dump.ts';
 import { killAtEveryPoint } from './every-point.ts';
 import { drawSchedule } from './plan/schedules.ts';
+import { sourceFaults } from './plant-in-source.ts';
 import { faultsOfDeterminism, plantedFaults } from './planted-faults.ts';
 import { openChance } from './random.ts';
 import { simulate } from './simulation.ts';
@@ -57,6 +60,18 @@ describe('a planted fault is found', () => {
     it(name, async () => {
       const found = await firstViolation((seed) => checkDeterminism({ seed, days: 0.05, tamper }), 5);
       assert.match(found?.invariant ?? 'nothing', catches);
+    });
+});
+
+describe('a fault planted in the engine itself is found', () => {
+  const beside = (file: string): string => join(import.meta.dirname, file);
+  for (const [name, { shownBy }] of Object.entries(sourceFaults))
+    it(name, () => {
+      const args = ['--import', beside('plant-in-source.ts'), beside('live-once.ts'), ...shownBy.map(String)];
+      const env = { ...process.env, PUNCTUAL_SIM_PLANT: name };
+      const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
+      assert.equal(status, 1, stdout + stderr);
+      assert.match(stdout + stderr, /this does not hold|a bug that was planted/);
     });
 });
 

@@ -31,7 +31,38 @@ export interface Inbox {
   reload(): void;
 }
 
+const text = (payload: unknown): string | null => (payload === undefined ? null : JSON.stringify(payload));
+
+const subjectOf = (row: { readonly service: string; readonly subject: string }): string =>
+  `${row.service}\n${row.subject}`;
+
+/** The tables of the inbox and of the quarantine. */
+function openTables(store: Store) {
+  const insert = store.prepare('INSERT INTO inbox (id, service, kind, subject, payload) VALUES (?, ?, ?, ?, ?)');
+  const remove = store.prepare('DELETE FROM inbox WHERE id = ?');
+  const quarantine = store.prepare(
+    'INSERT INTO quarantine (service, kind, subject, payload, quarantined_at, why) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const all = store.prepare('SELECT id, service, kind, subject, payload FROM inbox ORDER BY id');
+  const stuck = store.prepare('SELECT DISTINCT service, subject FROM quarantine');
+  const lastId = store.prepare('SELECT max(id) AS id FROM inbox');
+  return {
+    insert: (id: number, row: InboxRow) => void insert.run(id, row.service, row.kind, row.subject, text(row.payload)),
+    remove: (id: number) => void remove.run(id),
+    quarantine: (row: InboxRow, now: number, why: string) =>
+      void quarantine.run(row.service, row.kind, row.subject, text(row.payload), now, why),
+    all: (): InboxRow[] =>
+      all.all().map((row) => {
+        const { payload, ...rest } = row as unknown as InboxRow & { readonly payload: string | null };
+        return { ...rest, payload: payload === null ? undefined : JSON.parse(payload) };
+      }),
+    stuck: (): string[] => stuck.all().map((row) => subjectOf(row as unknown as InboxRow)),
+    lastId: (): number => Number(lastId.get()?.['id'] ?? 0),
+  };
+}
+
 export function openInbox(store: Store, journal: Journal): Inbox {
+  const tables = openTables(store);
   let queue: InboxRow[] = [];
   /** Rows before it have been taken. */
   let head = 0;
@@ -39,21 +70,9 @@ export function openInbox(store: Store, journal: Journal): Inbox {
   let stored = 0;
   let waiting: InboxRow[] = [];
   const stuck = new Set<string>();
-  const insert = store.prepare('INSERT INTO inbox (id, service, kind, subject, payload) VALUES (?, ?, ?, ?, ?)');
-  const remove = store.prepare('DELETE FROM inbox WHERE id = ?');
-  const insertQuarantined = store.prepare(
-    'INSERT INTO quarantine (service, kind, subject, payload, quarantined_at, why) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const all = store.prepare('SELECT id, service, kind, subject, payload FROM inbox ORDER BY id');
-  const allStuck = store.prepare('SELECT DISTINCT service, subject FROM quarantine');
-  const lastId = store.prepare('SELECT max(id) AS id FROM inbox');
-
-  const text = (payload: unknown): string | null => (payload === undefined ? null : JSON.stringify(payload));
-  const subjectOf = (row: { readonly service: string; readonly subject: string }): string =>
-    `${row.service}\n${row.subject}`;
 
   const quarantine = (row: InboxRow, now: number, why: string): void => {
-    insertQuarantined.run(row.service, row.kind, row.subject, text(row.payload), now, why);
+    tables.quarantine(row, now, why);
     stuck.add(subjectOf(row));
   };
 
@@ -68,7 +87,7 @@ export function openInbox(store: Store, journal: Journal): Inbox {
     take(now) {
       while (head < queue.length) {
         const row = queue[head++] as InboxRow;
-        if (row.id !== undefined) remove.run(row.id);
+        if (row.id !== undefined) tables.remove(row.id);
         if (!stuck.has(subjectOf(row))) return row;
         quarantine(row, now, 'an earlier row of the same subject is quarantined');
       }
@@ -80,11 +99,11 @@ export function openInbox(store: Store, journal: Journal): Inbox {
       for (const row of waiting) queue.push(row);
       waiting = [];
       const fresh = Math.max(head, stored);
-      let id = fresh < queue.length ? Number(lastId.get()?.['id'] ?? 0) : 0;
+      let id = fresh < queue.length ? tables.lastId() : 0;
       for (let at = fresh; at < queue.length; at++) {
         const row = queue[at] as InboxRow;
         id += 1;
-        insert.run(id, row.service, row.kind, row.subject, text(row.payload));
+        tables.insert(id, row);
         queue[at] = { ...row, id };
       }
       stored = queue.length;
@@ -94,23 +113,12 @@ export function openInbox(store: Store, journal: Journal): Inbox {
       head = 0;
     },
     reload() {
-      queue = [];
+      queue = tables.all();
       head = 0;
       waiting = [];
-      for (const row of all.iterate()) {
-        const { id, service, kind, subject, payload } = row as unknown as Record<
-          'service' | 'kind' | 'subject',
-          string
-        > & {
-          id: number;
-          payload: string | null;
-        };
-        queue.push({ id, service, kind, subject, payload: payload === null ? undefined : JSON.parse(payload) });
-      }
       stored = queue.length;
       stuck.clear();
-      for (const row of allStuck.iterate())
-        stuck.add(subjectOf(row as unknown as { service: string; subject: string }));
+      for (const subject of tables.stuck()) stuck.add(subject);
     },
   };
 }

@@ -3,7 +3,13 @@ import type { Instant } from '../../languages/instant.ts';
 import type { AwsError } from '../kit/aws-error.ts';
 import type { Caller } from '../kit/caller.ts';
 
-export type Input = CallInput | ReportInput | OutcomeInput | { readonly is: 'start' } | { readonly is: 'reconciled' };
+export type Input =
+  | CallInput
+  | ReportInput
+  | OutcomeInput
+  | NotPerformedInput
+  | { readonly is: 'start' }
+  | { readonly is: 'reconciled' };
 
 export interface CallInput {
   readonly is: 'call';
@@ -29,4 +35,11 @@ export interface OutcomeInput {
   readonly is: 'outcome';
   readonly effectId: number;
   readonly outcome: unknown;
+}
+
+/** Carrying an effect out threw: a bug of ours. */
+export interface NotPerformedInput {
+  readonly is: 'not-performed';
+  readonly effectId: number;
+  readonly why: string;
 }

@@ -16,8 +16,12 @@ export interface World {
   bytes(count: number): Uint8Array;
   /** Calls `wake` as soon as the current work is over. */
   soon(wake: () => void): void;
-  /** Calls `wake` at or shortly after `at`; the latest call replaces the one before; undefined: never. */
+  /** Calls `wake` at or shortly after `at`, or sooner to have the clock looked at; the latest call replaces the one before; undefined: never. */
   wakeAt(at: Instant | undefined, wake: () => void): void;
+  /** From now on time goes by itself: what else it does is a jump. Called when a turn has ended. */
+  watchClock(): void;
+  /** Whether time has jumped since: the host slept, the process was stopped, the clock was set. */
+  hasJumped(): boolean;
   readonly runner: Runner | undefined;
   readonly transports: Transports;
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
-import type { Cloud } from '../cloud.ts';
+import type { Api } from '../engine/api.ts';
 import { AwsError } from '../kit/aws-error.ts';
 import type { Caller } from '../kit/caller.ts';
 import type { Streamed, StreamedEvent } from '../kit/service.ts';
@@ -18,7 +18,7 @@ const codec = new EventStreamCodec(toUtf8, fromUtf8);
 const betweenAnswersMs = 1000;
 
 interface Stream {
-  readonly cloud: Cloud;
+  readonly cloud: Api;
   readonly model: OperationModel;
   readonly caller: Caller;
 }

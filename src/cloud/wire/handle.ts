@@ -1,7 +1,7 @@
 /** One request from its head to its reply: address, body, signature, input, the call, the answer. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Cloud } from '../cloud.ts';
+import type { Api } from '../engine/api.ts';
 import { AwsError, internalFailure } from '../kit/aws-error.ts';
 import { type Caller, root } from '../kit/caller.ts';
 import type { Key } from '../kit/service.ts';
@@ -23,7 +23,7 @@ const globalRegion = 'us-east-1';
 
 /** A way in to the API. */
 export interface Gate {
-  readonly cloud: Cloud;
+  readonly cloud: Api;
   /** What Host may say: `127.0.0.1:4566`. */
   readonly names: readonly string[];
   /** Answers, unsigned, whether it is well, and what AWS takes from anybody. */
@@ -74,7 +74,7 @@ const withId = (reply: Reply, requestId: string): Reply => ({
   headers: { ...reply.headers, 'x-amzn-requestid': requestId },
 });
 
-function judgedBy(cloud: Cloud, ask: Ask) {
+function judgedBy(cloud: Api, ask: Ask) {
   const { world, region } = cloud.host;
   return {
     regions: globalServices.includes(ask.service) ? [region, globalRegion] : [region],
@@ -85,13 +85,13 @@ function judgedBy(cloud: Cloud, ask: Ask) {
   };
 }
 
-function keyOf(cloud: Cloud, accessKeyId: string): Key | undefined {
+function keyOf(cloud: Api, accessKeyId: string): Key | undefined {
   const { rootKey, world } = cloud.host;
   if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
   return cloud.authority?.key(accessKeyId, world.now());
 }
 
-async function call(cloud: Cloud, ask: Ask, caller: Caller): Promise<unknown> {
+async function call(cloud: Api, ask: Ask, caller: Caller): Promise<unknown> {
   const { service, operation } = ask;
   if (ask.refused) throw ask.refused;
   if (!cloud.hasOperation(service, operation))
@@ -100,7 +100,7 @@ async function call(cloud: Cloud, ask: Ask, caller: Caller): Promise<unknown> {
 }
 
 /** The error as the client is told it; what is a bug of ours, the operator is told as well. */
-function said(cloud: Cloud, error: unknown, speech: Speech): AwsError {
+function said(cloud: Api, error: unknown, speech: Speech): AwsError {
   if (error instanceof AwsError) return error;
   if (error instanceof RefusedRequest) return inDialect(error, speech.dialect);
   if ((error as { code?: string }).code !== 'ECONNRESET') cloud.host.reportError('answer a request', error);

@@ -2,13 +2,13 @@
  * The API's endpoint: AWS's JSON and Query protocols on loopback, every call signed. What it does with a request reads in `handle.ts`.
  * Left out, and refused by name: REST protocols, CBOR, presigned URLs. No CORS header is ever sent.
  */
-import type { Cloud } from '../cloud.ts';
+import type { Api } from '../engine/api.ts';
 import { ownNames } from './address.ts';
 import { handle } from './handle.ts';
 import { type Serving, serveHttp } from './http-server.ts';
 
 export interface ServeSettings {
-  readonly cloud: Cloud;
+  readonly cloud: Api;
   readonly host: '127.0.0.1' | '::1';
   /** 0 chooses one. */
   readonly port: number;

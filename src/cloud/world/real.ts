@@ -4,11 +4,14 @@ import { instant } from '../../languages/instant.ts';
 import type { Runner } from '../kit/runner.ts';
 import type { Transports, World } from '../kit/world.ts';
 
-/** Node's timers count in 32 bits; the loop asks again in any case. */
-const sleepMsMax = 2_000_000_000;
+/** It wakes at least so often, so that a host that slept, or whose clock was set, is noticed. */
+const heartbeatMs = 2000;
+/** More time than this between two looks at the clock means just that. */
+const jumpMs = 5000;
 
 export function realWorld(parts: { readonly runner: Runner | undefined; readonly transports: Transports }): World {
   let timer: NodeJS.Timeout | undefined;
+  let seenAt = Date.now();
   const now = () => instant(Date.now());
   return {
     ...parts,
@@ -21,9 +24,13 @@ export function realWorld(parts: { readonly runner: Runner | undefined; readonly
     },
     wakeAt(at, wake) {
       clearTimeout(timer);
-      if (at === undefined || !Number.isFinite(at)) return;
-      timer = setTimeout(wake, Math.min(Math.max(0, at - Date.now()), sleepMsMax));
+      if (at === undefined) return;
+      timer = setTimeout(wake, Math.min(Math.max(0, at - Date.now()), heartbeatMs));
     },
+    watchClock() {
+      seenAt = Date.now();
+    },
+    hasJumped: () => Math.abs(Date.now() - seenAt) > jumpMs,
   };
 }
 

@@ -64,6 +64,8 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
     bytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(next() * 256)),
     soon() {},
     wakeAt() {},
+    watchClock() {},
+    hasJumped: () => false,
     setTime(at) {
       time = at;
     },

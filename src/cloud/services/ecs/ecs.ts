@@ -9,7 +9,8 @@ import { admitTask } from './admit-task.ts';
 import { createCluster, deleteCluster, describeClusters, listClusters, updateCluster } from './clusters.ts';
 import { containerSpec } from './container-spec.ts';
 import { describeTasks, listTasks } from './describe-tasks.ts';
-import type { StopEffect } from './finish.ts';
+import { type StopEffect, stateOf } from './finish.ts';
+import { stopTimeoutSecondsUsual } from './limits.ts';
 import { provision } from './provision.ts';
 import { reconcile } from './reconcile.ts';
 import { registerTaskDefinition } from './register-task-definition.ts';
@@ -96,14 +97,18 @@ interface StartEffect {
   readonly name: string;
 }
 
-/** What is sealed for the container is opened only now. */
+/** What is sealed for the container is opened only now. A start that comes late, after the stop, is followed by that stop again. */
 function hand({ host, tables }: Ecs, { taskId, name }: StartEffect, done: (outcome: null) => void): void {
   const task = tables.task(taskId);
   const document = task && tables.documentOf(task);
   const container = document?.containerDefinitions.find((one) => one.name === name);
-  if (task && document && container && task.state.sealed !== undefined)
-    host.world.runner?.start(containerSpec(host, task, document, container));
-  else done(null);
+  if (!task || !document || !container || task.state.sealed === undefined) {
+    done(null);
+    return;
+  }
+  host.world.runner?.start(containerSpec(host, task, document, container));
+  if (stateOf(task, document, name).stopAskedAt !== undefined)
+    host.world.runner?.stop(taskId, name, container.stopTimeout ?? stopTimeoutSecondsUsual);
 }
 
 /** An effect that is done once the runner has been told: what comes of it comes as a report, or is found by `settle`. */

@@ -1,6 +1,6 @@
 /** A task's end: what stops it, what becomes of its other containers, and DEPROVISIONING and STOPPED once all have ended. */
 import type { TaskStopCode } from '@aws-sdk/client-ecs';
-import { type Instant, later } from '../../../languages/instant.ts';
+import { type Instant, instant, later } from '../../../languages/instant.ts';
 import type { Context } from '../../kit/service.ts';
 import type { Definition } from './definition.ts';
 import { nextStops } from './dependencies.ts';
@@ -73,9 +73,10 @@ export function stopsLeft({ host, tables }: Ecs, task: Task): StopEffect[] {
 
 export const isOver = ({ state }: Task): boolean => state.containers.every(({ status }) => status === 'STOPPED');
 
-/** All its containers have ended, or none was ever started. */
-export function finish(ecs: Ecs, context: Context, task: Task, at: Instant): void {
+/** All its containers have ended, or none was ever started. It ended with the last of them, in whatever order they were reported. */
+export function finish(ecs: Ecs, context: Context, task: Task, reportedAt: Instant): void {
   const { state } = task;
+  const at = instant(Math.max(reportedAt, ...state.containers.map(({ endedAt = reportedAt }) => endedAt)));
   state.desiredStatus = 'STOPPED';
   state.stopCode ??= 'EssentialContainerExited';
   state.stoppedReason ??= essentialExited(at).reason;

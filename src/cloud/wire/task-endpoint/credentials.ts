@@ -2,7 +2,7 @@
  * Keys of the task's role, for SDKs that renew them. The same keys are answered until half of their life is over, as many small programs
  * of one task ask for them. Sources: Task IAM roles; codes and words of the errors as ECS's agent gives them.
  */
-import type { Cloud } from '../../cloud.ts';
+import type { Api } from '../../engine/api.ts';
 import type { Reply } from '../speech.ts';
 import { askEcs } from './ask-ecs.ts';
 import { failed, json } from './reply.ts';
@@ -23,7 +23,7 @@ const issuedMax = 1000;
 
 /** `token`: what the header Authorization says, which is the token itself. */
 export async function answerCredentials(
-  cloud: Cloud,
+  cloud: Api,
   issued: IssuedKeys,
   taskId: string,
   token: string | undefined,
@@ -40,7 +40,7 @@ const refused = (code: string, what: string): Reply =>
 
 const notFound = refused('InvalidIdInRequest', 'Credentials not found');
 
-async function keysOf(cloud: Cloud, issued: IssuedKeys, token: string): Promise<TaskKeys | undefined> {
+async function keysOf(cloud: Api, issued: IssuedKeys, token: string): Promise<TaskKeys | undefined> {
   const now = cloud.host.world.now();
   const known = issued.get(token);
   if (known && now < known.until) return known.keys;

@@ -3,7 +3,7 @@
  * Source: Amazon ECS task metadata endpoint version 4; words of the errors as ECS's agent gives them.
  */
 import { createHash } from 'node:crypto';
-import type { Cloud } from '../../cloud.ts';
+import type { Api } from '../../engine/api.ts';
 import type { ContainerFacts, Runner } from '../../kit/runner.ts';
 import type { Reply } from '../speech.ts';
 import { askEcs } from './ask-ecs.ts';
@@ -25,7 +25,7 @@ interface Described {
 }
 
 export async function answerMetadata(
-  cloud: Cloud,
+  cloud: Api,
   runner: Knowing,
   asked: Exclude<Asked, { what: 'credentials' }>,
 ): Promise<Reply> {

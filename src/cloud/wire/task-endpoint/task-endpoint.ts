@@ -4,7 +4,7 @@
  * Sources: Amazon ECS task metadata endpoint version 4; Container credential provider (AWS SDKs and Tools Reference Guide).
  */
 import type { IncomingMessage } from 'node:http';
-import type { Cloud } from '../../cloud.ts';
+import type { Api } from '../../engine/api.ts';
 import type { Runner } from '../../kit/runner.ts';
 import type { TaskEndpoint } from '../../kit/service.ts';
 import { demandOwnAddress, demandOwnSite, ownNames } from '../address.ts';
@@ -21,7 +21,7 @@ import { failed } from './reply.ts';
 import { type Asked, readPath } from './route.ts';
 
 export interface TaskEndpointSettings {
-  readonly cloud: Cloud;
+  readonly cloud: Api;
   /** Asked for what it alone knows of a task's containers. */
   readonly runner: Pick<Runner, 'kind' | 'facts' | 'stats'>;
   /** The first of them at which this host can listen is taken. */

@@ -1,0 +1,12 @@
+/** What a running cloud is to those who serve it over a network: the wire and the tasks' endpoint. */
+import type { Caller } from '../kit/caller.ts';
+import type { Authority, ServiceHost } from '../kit/service.ts';
+
+export interface Api {
+  readonly host: ServiceHost;
+  readonly authority: Authority | undefined;
+  /** A client's call: answered after its commit has reached the disk. Rejects with AwsError. */
+  call(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
+  /** True if a client may call it; operations for the cloud alone are none of a client's. */
+  hasOperation(service: string, operation: string): boolean;
+}

@@ -1,0 +1,94 @@
+/**
+ * Drives the loop in the world's time: a turn as soon as there is something to do, sleep until the next instant at which something is
+ * due, a pause after a turn that failed. After a start and after a jump of time the runners are asked what happened before any timer fires.
+ */
+import { type Instant, instant } from '../../languages/instant.ts';
+import { root } from '../kit/caller.ts';
+import type { Read } from '../kit/service.ts';
+import { dispatch } from './dispatcher.ts';
+import { type Engine, reload } from './engine.ts';
+import { type Loop, openLoop, type TurnResult } from './loop.ts';
+
+export interface Driver {
+  readonly loop: Loop;
+  /** Resolves when the runners have been asked; what they said is behind it in the loop's inputs. */
+  start(): Promise<void>;
+  /** No turn runs after it. */
+  stop(): void;
+}
+
+const retryAfterFailureMs = 1000;
+const reconcileAgainMs = 10_000;
+
+export function openDriver(engine: Engine): Driver {
+  const { world } = engine.host;
+  const loop = openLoop(engine, wake);
+  const state = { isAwake: false, isStarted: false, isStopped: false, reconcileAt: undefined as Instant | undefined };
+
+  function wake(): void {
+    if (state.isAwake || state.isStopped) return;
+    state.isAwake = true;
+    world.soon(run);
+  }
+
+  function run(): void {
+    state.isAwake = false;
+    if (state.isStopped) return;
+    if (state.isStarted && (world.hasJumped() || isDue(state.reconcileAt))) void reconcile();
+    const result = loop.turn();
+    world.watchClock();
+    if (result === 'more') wake();
+    else world.wakeAt(nextWake(result), wake);
+  }
+
+  const isDue = (at: Instant | undefined): boolean => at !== undefined && at <= world.now();
+
+  /** With a pause after a failure, whatever is due: a disk that is full would be asked without end. */
+  const nextWake = (result: TurnResult): Instant =>
+    result === 'failed'
+      ? instant(world.now() + retryAfterFailureMs)
+      : instant(Math.min(loop.nextDue() ?? Infinity, state.reconcileAt ?? Infinity));
+
+  /** The runners are asked before any timer fires: a task that ended while nobody looked has not timed out. */
+  async function reconcile(): Promise<void> {
+    if (engine.timersHeld) return;
+    engine.timersHeld = true;
+    state.reconcileAt = undefined;
+    const isWhole = await reconcileServices(engine);
+    if (!isWhole) state.reconcileAt = instant(world.now() + reconcileAgainMs);
+    // Behind all that the runners said: only when that has been taken may timers fire.
+    loop.put({ is: 'reconciled' });
+  }
+
+  return {
+    loop,
+    async start() {
+      reload(engine);
+      await reconcile();
+      loop.handOverOutstanding();
+      loop.put({ is: 'start' });
+      state.isStarted = true;
+      world.watchClock();
+      wake();
+    },
+    stop() {
+      state.isStopped = true;
+      world.wakeAt(undefined, wake);
+    },
+  };
+}
+
+/** True if every service has been; one that throws stops neither the others nor a start. */
+async function reconcileServices(engine: Engine): Promise<boolean> {
+  const read: Read = (service, operation, input) => dispatch(engine, service, operation, input, root) as never;
+  let isWhole = true;
+  for (const [name, service] of engine.services) {
+    try {
+      await service.reconcile?.(read);
+    } catch (error) {
+      isWhole = false;
+      engine.host.reportError(`ask the world what happened to what ${name} knows`, error);
+    }
+  }
+  return isWhole;
+}

@@ -1,0 +1,41 @@
+/**
+ * Work of ours runs in a savepoint. A bug in it is tried three times, counted outside its savepoint; then what asked for it is
+ * quarantined, visibly, and everything else goes on.
+ */
+import { inSavepoint, serviceContext } from './dispatcher.ts';
+import type { Engine } from './engine.ts';
+import type { InboxRow } from './inbox.ts';
+import { isStoreFailure } from './store-failure.ts';
+
+const triesMax = 3;
+
+/** `row` is what asked for the work, or says in a row's form what did. Throws only where the store failed. */
+export function runOrQuarantine(engine: Engine, row: InboxRow, work: () => void): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      inSavepoint(engine, work);
+      return;
+    } catch (error) {
+      if (isStoreFailure(error)) throw error;
+      forgetCaches(engine);
+      if (tries < triesMax) continue;
+      engine.host.reportError(
+        `${row.service} ${row.kind} \`${row.subject}\`, set aside after ${triesMax} tries`,
+        error,
+      );
+      engine.inbox.quarantine(row, engine.now, error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return;
+    }
+  }
+}
+
+/** A cache may be what is wrong; what the turn has done so far is no cache, and is written first. */
+function forgetCaches(engine: Engine): void {
+  flushServices(engine);
+  for (const service of engine.services.values()) service.dropCaches?.();
+}
+
+/** Has every service write its buffers. */
+export function flushServices(engine: Engine): void {
+  for (const [name, service] of engine.services) service.flush?.(serviceContext(engine, name));
+}

@@ -1,0 +1,55 @@
+/**
+ * Plants a fault in the engine's own source, as it is loaded: `node --import test/sim/plant-in-source.ts ...` with the fault's name in
+ * PUNCTUAL_SIM_PLANT. For faults of what no service, runner or store can be made to do from outside.
+ */
+import { registerHooks } from 'node:module';
+
+interface SourceFault {
+  /** Ends the file's path. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** A seed that shows it, and the days that it takes. */
+  readonly shownBy: readonly [seed: number, days: number];
+}
+
+export const sourceFaults: Readonly<Record<string, SourceFault>> = {
+  'an effect that throws stops the loop': {
+    file: 'src/cloud/engine/loop.ts',
+    from: '  } catch (error) {\n    engine.host.reportError(`${service} effect',
+    to: '  } catch (error) {\n    throw error;\n    engine.host.reportError(`${service} effect',
+    shownBy: [1, 0.5],
+  },
+  'an effect that throws is not carried out again': {
+    file: 'src/cloud/engine/loop.ts',
+    from: "put({ is: 'not-performed', effectId: id, why: String(error) });",
+    to: '',
+    shownBy: [1, 0.5],
+  },
+  'timers are held for ever by a runner that could not be asked': {
+    file: 'src/cloud/engine/driver.ts',
+    from: '    } catch (error) {\n      isWhole = false;',
+    to: '    } catch (error) {\n      throw error;\n      isWhole = false;',
+    shownBy: [1, 0.5],
+  },
+  'the driver does not wake for what is due': {
+    file: 'src/cloud/engine/driver.ts',
+    from: 'instant(Math.min(loop.nextDue() ?? Infinity, state.reconcileAt ?? Infinity))',
+    to: 'instant(Infinity)',
+    shownBy: [1, 0.3],
+  },
+};
+
+const name = process.env['PUNCTUAL_SIM_PLANT'];
+const fault = name === undefined ? undefined : sourceFaults[name];
+if (fault)
+  registerHooks({
+    load(url, context, next) {
+      const loaded = next(url, context);
+      if (!url.endsWith(fault.file)) return loaded;
+      const source = String(loaded.source);
+      if (!source.includes(fault.from))
+        throw new Error(`${fault.file} does not have what the fault \`${name}\` changes`);
+      return { ...loaded, source: source.replace(fault.from, () => fault.to) };
+    },
+  });
