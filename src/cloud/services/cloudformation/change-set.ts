@@ -1,4 +1,4 @@
-/** What a change set is: a revision that a stack may be told to become, and what that would change. */
+/** What a change set is: a revision that a stack may become, and what that would change. */
 import type {
   ChangeSetStatus,
   ChangeSetType,

@@ -1,6 +1,6 @@
 /**
  * Where this cloud is reached is stored nowhere, because it may be elsewhere tomorrow. Texts that hold it (a queue's URL) are kept
- * with a mark in its place, which is exchanged when they are answered or handed to another service.
+ * with a mark instead, which is replaced when they are returned or passed to another service.
  */
 import type { ServiceHost } from '../../kit/service.ts';
 

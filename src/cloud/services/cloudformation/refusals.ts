@@ -1,25 +1,25 @@
-/** CloudFormation's errors, in its words. */
+/** CloudFormation's errors, with AWS's texts. */
 import { type Problem, renderPath } from '../../../languages/problem.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 
 export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
 
-/** Every problem on a line of its own: AWS's words first, then the place. */
+/** Every problem on a line of its own: AWS's text first, then where it is. */
 export const templateError = (problems: readonly Problem[]): AwsError =>
-  new AwsError('ValidationError', renderFaults(problems), 400, { problems });
+  new AwsError('ValidationError', renderProblems(problems), 400, { problems });
 
-/** More than these tell nobody more. */
-const faultsShownMax = 50;
+/** Nobody reads more at once. */
+const problemsShownMax = 50;
 
-export function renderFaults(problems: readonly Problem[]): string {
-  const shown = problems.slice(0, faultsShownMax).map(renderFault);
+export function renderProblems(problems: readonly Problem[]): string {
+  const shown = problems.slice(0, problemsShownMax).map(renderProblem);
   const others = problems.length - shown.length;
   return [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join('\n');
 }
 
-function renderFault({ path, message, got, hint, line }: Problem): string {
-  const place = [line === undefined ? '' : `line ${line}`, renderPath(path)].filter(Boolean).join(': ');
-  return `${message}${got === undefined ? '' : `, found \`${got}\``}${hint ? `${message.endsWith('.') ? '' : ';'} ${hint}` : ''}${place ? ` (${place})` : ''}`;
+function renderProblem({ path, message, got, hint, line }: Problem): string {
+  const where = [line === undefined ? '' : `line ${line}`, renderPath(path)].filter(Boolean).join(': ');
+  return `${message}${got === undefined ? '' : `, found \`${got}\``}${hint ? `${message.endsWith('.') ? '' : ';'} ${hint}` : ''}${where ? ` (${where})` : ''}`;
 }
 
 export const noSuchStack = (name: string): AwsError => validationError(`Stack with id ${name} does not exist`);

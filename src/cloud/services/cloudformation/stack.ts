@@ -1,10 +1,10 @@
-/** What a stack is: what it was told to be, what it has, and the deployment under way. */
+/** What a stack is: the revision that was asked for, the resources that it has, and the deployment under way. */
 import type { Capability, OnFailure, Tag } from '@aws-sdk/client-cloudformation';
 import type { Instant } from '../../../languages/instant.ts';
 import type { Json, JsonObject } from '../../../languages/template/document.ts';
 import type { DeletionPolicy } from '../../../languages/template/template.ts';
 import type { Caller } from '../../kit/caller.ts';
-import type { Made } from './resource-type.ts';
+import type { PhysicalResource } from './types/resource-type.ts';
 
 export type StackStatus =
   | 'REVIEW_IN_PROGRESS'
@@ -35,7 +35,7 @@ export interface Stack {
   readonly createdAt: Instant;
   readonly updatedAt?: Instant | undefined;
   readonly deletedAt?: Instant | undefined;
-  /** What it was last told to be, and became or is becoming. */
+  /** The revision asked for last, which it became or is becoming. */
   readonly revision?: number | undefined;
   readonly settings: StackSettings;
   readonly outputs: readonly StackOutput[];
@@ -58,7 +58,7 @@ export interface StackOutput {
   readonly exportName?: string | undefined;
 }
 
-/** What a stack is told to be. */
+/** What a request wants a stack to be. */
 export interface Revision {
   readonly template: string;
   /** Of every parameter, as text: given, or its default. */
@@ -71,14 +71,14 @@ export interface Revision {
   readonly roleArn?: string | undefined;
 }
 
-export interface Resource extends Made {
+export interface Resource extends PhysicalResource {
   readonly logicalId: string;
   readonly type: string;
-  /** The template's Properties, functions done, with the stack's tags. */
+  /** The template's Properties, functions evaluated, with the stack's tags. */
   readonly properties: JsonObject;
   /** The same with dynamic references resolved, as the service was given them last; absent where there is none. */
   readonly given?: JsonObject | undefined;
-  /** The template's Metadata, functions done. */
+  /** The template's Metadata, functions evaluated. */
   readonly metadata?: Json | undefined;
   readonly dependsOn: readonly string[];
   readonly deletionPolicy?: DeletionPolicy | undefined;
@@ -100,11 +100,11 @@ export interface ResourceState {
 
 export type Phase = 'apply' | 'cleanup' | 'restore' | 'delete';
 
-/** A deployment under way; gone when it is over. */
-export interface Deployment {
+/** How far a deployment under way has come; gone when it is over. */
+export interface DeploymentState {
   readonly kind: 'create' | 'update' | 'delete';
   readonly phase: Phase;
-  /** Set once it went wrong: it goes back. */
+  /** Set once it failed: it is being rolled back. */
   readonly rollingBack: boolean;
   /** The revision to be reached, and the one to go back to. */
   readonly to?: number | undefined;
@@ -114,11 +114,11 @@ export interface Deployment {
   readonly done: number;
   /** Work of the clean-up after a rollback. */
   readonly cleanup?: readonly PlanItem[] | undefined;
-  /** Logical ids that went wrong in this phase. */
+  /** Logical ids that failed in this phase. */
   readonly failed: readonly string[];
   readonly onFailure: OnFailure;
   readonly caller: Caller;
-  /** The role that a delete is done with, if the request named one. */
+  /** The role that a delete uses, if the request named one. */
   readonly roleArn?: string | undefined;
   readonly token?: string | undefined;
 }
@@ -126,7 +126,7 @@ export interface Deployment {
 export type PlanItem =
   /** Make, change or leave the resource as the template says. */
   | { readonly do: 'apply'; readonly logicalId: string }
-  /** Delete what stands under this logical id. */
+  /** Delete what exists under this logical id. */
   | { readonly do: 'delete'; readonly logicalId: string; readonly retain: boolean }
   /** Delete a resource that another one has replaced, or that is in the template no longer. */
   | { readonly do: 'discard'; readonly resource: Resource; readonly retain: boolean }

@@ -1,11 +1,11 @@
 /**
- * The tables of stacks, what they are told to be, what they have, what happens to them, and change sets. Nothing is cached.
- * A template, a parameter and a resource's properties may hold a secret, and so may an output and what an event tells: every body is sealed.
+ * The tables of stacks, their revisions, resources and events, and change sets. Nothing is cached.
+ * A template, a parameter and a resource's properties may hold a secret, and so may an output and an event: every body is sealed.
  */
 import type { Store } from '../../kit/store.ts';
 import type { Vault } from '../../kit/vault.ts';
 import type { ChangeSet } from './change-set.ts';
-import type { Deployment, Resource, ResourceState, Revision, Stack, StackEvent } from './stack.ts';
+import type { DeploymentState, Resource, ResourceState, Revision, Stack, StackEvent } from './stack.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE cloudformation_stack (id TEXT PRIMARY KEY, name TEXT NOT NULL, deleted INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
@@ -26,7 +26,7 @@ export const schema: readonly string[] = [
 ];
 
 export interface StoredEvent extends StackEvent {
-  readonly place: number;
+  readonly position: number;
   readonly id: string;
 }
 
@@ -88,7 +88,7 @@ function stackTables(sql: Sql, bodies: Bodies, all: All, one: One) {
     putStack(stack: Stack): void {
       const deleted = stack.status === 'DELETE_COMPLETE' ? 1 : 0;
       sql(
-        'INSERT INTO $stack VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET deleted = excluded.deleted, body = excluded.body',
+        'INSERT INTO $stack (id, name, deleted, body) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET deleted = excluded.deleted, body = excluded.body',
       ).run(stack.id, stack.name, deleted, bodies.write(stack));
     },
     forgetStack(id: string): void {
@@ -103,12 +103,11 @@ function stackTables(sql: Sql, bodies: Bodies, all: All, one: One) {
           .lastInsertRowid,
       ),
     removeRevision: (id: number) => void sql('DELETE FROM $revision WHERE id = ?').run(id),
-    deployment: (stackId: string) => one<Deployment>('SELECT body FROM $deployment WHERE stack_id = ?', stackId),
-    putDeployment: (stackId: string, deployment: Deployment) =>
-      void sql('INSERT INTO $deployment VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
-        stackId,
-        bodies.write(deployment),
-      ),
+    deployment: (stackId: string) => one<DeploymentState>('SELECT body FROM $deployment WHERE stack_id = ?', stackId),
+    putDeployment: (stackId: string, state: DeploymentState) =>
+      void sql(
+        'INSERT INTO $deployment (stack_id, body) VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+      ).run(stackId, bodies.write(state)),
     endDeployment(stackId: string, then: 'forget what was' | 'keep what was'): void {
       sql('DELETE FROM $deployment WHERE stack_id = ?').run(stackId);
       if (then === 'forget what was') sql('DELETE FROM $before WHERE stack_id = ?').run(stackId);
@@ -128,11 +127,9 @@ function resourceTables(sql: Sql, bodies: Bodies, all: All, one: One) {
         limit,
       ),
     putResource: (stackId: string, state: ResourceState) =>
-      void sql('INSERT INTO $resource VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
-        stackId,
-        state.logicalId,
-        bodies.write(state),
-      ),
+      void sql(
+        'INSERT INTO $resource (stack_id, logical_id, body) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+      ).run(stackId, state.logicalId, bodies.write(state)),
     removeResource: (stackId: string, logicalId: string) =>
       void sql('DELETE FROM $resource WHERE stack_id = ? AND logical_id = ?').run(stackId, logicalId),
     /** What a resource was before this deployment first touched it; nothing if there was none. */
@@ -167,7 +164,7 @@ function eventTable(sql: Sql, bodies: Bodies) {
         .all(stackId, before, limit)
         .map(({ id, event_id: eventId, body }) => ({
           ...bodies.read<StackEvent>(body),
-          place: Number(id),
+          position: Number(id),
           id: String(eventId),
         })),
   };
@@ -186,12 +183,9 @@ function changeSetTable(sql: Sql, bodies: Bodies, all: All, one: One) {
         limit,
       ),
     putChangeSet: (set: ChangeSet) =>
-      void sql('INSERT INTO $change_set VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body').run(
-        set.id,
-        set.stackId,
-        set.name,
-        bodies.write(set),
-      ),
+      void sql(
+        'INSERT INTO $change_set (id, stack_id, name, body) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+      ).run(set.id, set.stackId, set.name, bodies.write(set)),
     removeChangeSet: (id: string) => void sql('DELETE FROM $change_set WHERE id = ?').run(id),
   };
 }
@@ -218,8 +212,8 @@ function exportTables(sql: Sql, bodies: Bodies) {
       sql('DELETE FROM $export WHERE stack_id = ?').run(stackId);
       sql('DELETE FROM $import WHERE stack_id = ?').run(stackId);
       for (const [name, value] of exported)
-        sql('INSERT INTO $export VALUES (?, ?, ?)').run(name, stackId, bodies.write({ value }));
-      for (const name of imported) sql('INSERT INTO $import VALUES (?, ?)').run(stackId, name);
+        sql('INSERT INTO $export (name, stack_id, body) VALUES (?, ?, ?)').run(name, stackId, bodies.write({ value }));
+      for (const name of imported) sql('INSERT INTO $import (stack_id, name) VALUES (?, ?)').run(stackId, name);
     },
   };
 }

@@ -2,12 +2,12 @@
 import { isObject } from '../../../languages/is-object.ts';
 import { nearest } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
+import { resourceSchemas } from '../../../languages/resources/resource-schemas.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { parseTemplate } from '../../../languages/template/parse.ts';
 import { type Resource, type Template, withPositions } from '../../../languages/template/template.ts';
-import { checkNames } from './convert.ts';
 import { templateError } from './refusals.ts';
-import { resourceTypes } from './resource-types.ts';
+import { checkNames } from './types/convert.ts';
 
 export interface Templates {
   /** Throws ValidationError with every problem. */
@@ -45,9 +45,9 @@ function checkResources(template: Template): Problem[] {
 
 function checkResource(template: Template, name: string, resource: Resource, problems: Problem[]): void {
   const path = ['Resources', name];
-  const type = resourceTypes.get(resource.type);
+  const type = resourceSchemas.get(resource.type);
   if (!type) {
-    const near = nearest(resource.type, [...resourceTypes.keys()]);
+    const near = nearest(resource.type, [...resourceSchemas.keys()]);
     problems.push({
       path: [...path, 'Type'],
       message: `Template format error: Unrecognized resource types: [${resource.type}]`,
@@ -69,7 +69,7 @@ function checkAttributes(
   problems: Problem[],
 ): void {
   for (const { name, attribute, path: at } of references(node, path)) {
-    const type = resourceTypes.get(template.resources.get(name)?.type ?? '');
+    const type = resourceSchemas.get(template.resources.get(name)?.type ?? '');
     if (!type || typeof attribute !== 'string' || type.attributes.includes(attribute)) continue;
     problems.push({
       path: at,

@@ -1,5 +1,5 @@
 /** What changed between two states of a resource's lists. */
-import type { Values } from '../convert.ts';
+import type { Values } from './convert.ts';
 
 export interface Tag {
   readonly Key: string;
@@ -16,7 +16,7 @@ export const lowerTags = (tags: readonly Tag[]) => tags.map(({ Key: key, Value: 
 export const tagMap = (tags: readonly Tag[]): Record<string, string> =>
   Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 
-/** Tells of tags to set and of keys to take away, if there are any. */
+/** Calls `set` with tags to set and `clear` with keys to remove, where there are any. */
 export function changeTags(
   before: Values,
   wanted: Values,

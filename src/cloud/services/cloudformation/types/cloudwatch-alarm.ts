@@ -1,31 +1,31 @@
 /** AWS::CloudWatch::Alarm on one metric. Left out, refused by name: metric math, anomaly detection, PromQL. */
 import { cloudwatchAlarmSchema } from '../../../../languages/resources/cloudwatch.table.ts';
 import { arn } from '../../../kit/arn.ts';
-import type { Values } from '../convert.ts';
-import type { ResourceType, Work } from '../resource-type.ts';
 import { changeTags, tagsOf } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 255;
 
 export const cloudwatchAlarm: ResourceType = {
   ...cloudwatchAlarmSchema,
-  create(work, wanted) {
-    const name = String(wanted['AlarmName'] ?? work.name(nameCharactersMax));
-    put(work, name, { ...wanted, Tags: tagsOf(wanted) });
-    return { physicalId: name, attributes: { Arn: arn(work.host, 'cloudwatch', `alarm:${name}`) } };
+  create(context, wanted) {
+    const name = String(wanted['AlarmName'] ?? context.name(nameCharactersMax));
+    put(context, name, { ...wanted, Tags: tagsOf(wanted) });
+    return { physicalId: name, attributes: { Arn: arn(context.host, 'cloudwatch', `alarm:${name}`) } };
   },
-  update(work, made, wanted, before) {
+  update(context, made, wanted, before) {
     const ResourceARN = made.attributes['Arn'];
     const { Tags: _, ...alarm } = wanted;
-    put(work, made.physicalId, alarm);
+    put(context, made.physicalId, alarm);
     changeTags(before, wanted, {
-      set: (Tags) => work.call('cloudwatch', 'TagResource', { ResourceARN, Tags }),
-      clear: (TagKeys) => work.call('cloudwatch', 'UntagResource', { ResourceARN, TagKeys }),
+      set: (Tags) => context.call('cloudwatch', 'TagResource', { ResourceARN, Tags }),
+      clear: (TagKeys) => context.call('cloudwatch', 'UntagResource', { ResourceARN, TagKeys }),
     });
     return made;
   },
-  remove: (work, { physicalId }) => work.clear('cloudwatch', 'DeleteAlarms', { AlarmNames: [physicalId] }),
+  remove: (context, { physicalId }) => context.clear('cloudwatch', 'DeleteAlarms', { AlarmNames: [physicalId] }),
 };
 
-const put = (work: Work, AlarmName: string, alarm: Values): void =>
-  work.call('cloudwatch', 'PutMetricAlarm', { ...alarm, AlarmName });
+const put = (context: ResourceContext, AlarmName: string, alarm: Values): void =>
+  context.call('cloudwatch', 'PutMetricAlarm', { ...alarm, AlarmName });

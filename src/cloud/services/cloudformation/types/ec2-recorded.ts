@@ -1,11 +1,14 @@
 /** EC2's network is recorded: there is none here. Its resources have ids and attributes like AWS's, so that others may refer to them. */
 import type { ResourceSchema } from '../../../../languages/resources/resource-schema.ts';
 import type { Json } from '../../../../languages/template/document.ts';
-import type { Values } from '../convert.ts';
-import type { Made, ResourceType, Work } from '../resource-type.ts';
+import type { Values } from './convert.ts';
+import type { PhysicalResource, ResourceContext, ResourceType } from './resource-type.ts';
 
 /** `make`: the id and the attributes of a new one. */
-export const ec2Recorded = (schema: ResourceSchema, make: (work: Work, values: Values) => Made): ResourceType => ({
+export const ec2Recorded = (
+  schema: ResourceSchema,
+  make: (context: ResourceContext, values: Values) => PhysicalResource,
+): ResourceType => ({
   ...schema,
   create: make,
   update: (_, made) => made,
@@ -14,10 +17,10 @@ export const ec2Recorded = (schema: ResourceSchema, make: (work: Work, values: V
 
 /** An id with `prefix`, and attributes made from it and the values. */
 export const withId =
-  (prefix: string, attributesOf: (id: string, values: Values, work: Work) => Record<string, Json>) =>
-  (work: Work, values: Values): Made => {
-    const id = work.ec2Id(prefix);
-    return { physicalId: id, attributes: attributesOf(id, values, work) };
+  (prefix: string, attributesOf: (id: string, values: Values, context: ResourceContext) => Record<string, Json>) =>
+  (context: ResourceContext, values: Values): PhysicalResource => {
+    const id = context.ec2Id(prefix);
+    return { physicalId: id, attributes: attributesOf(id, values, context) };
   };
 
 /** From TEST-NET-3, which belongs to nobody: RFC 5737. */

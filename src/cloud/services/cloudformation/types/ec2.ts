@@ -15,9 +15,9 @@ import {
   vpcSchema,
 } from '../../../../languages/resources/ec2.table.ts';
 import type { Json } from '../../../../languages/template/document.ts';
-import type { Values } from '../convert.ts';
-import type { ResourceType } from '../resource-type.ts';
+import type { Values } from './convert.ts';
 import { ec2Recorded, publicAddress, withId } from './ec2-recorded.ts';
+import type { ResourceType } from './resource-type.ts';
 
 const textOf = (values: Values, name: string): string => String(values[name] ?? '');
 /** An attribute only where the property is given. */
@@ -27,22 +27,22 @@ const copied = (values: Values, ...names: string[]): Record<string, Json> =>
 export const ec2Types: readonly ResourceType[] = [
   ec2Recorded(
     vpcSchema,
-    withId('vpc', (id, values, work) => ({
+    withId('vpc', (id, values, context) => ({
       VpcId: id,
       CidrBlock: textOf(values, 'CidrBlock'),
-      CidrBlockAssociations: [work.ec2Id('vpc-cidr-assoc')],
-      DefaultNetworkAcl: work.ec2Id('acl'),
-      DefaultSecurityGroup: work.ec2Id('sg'),
+      CidrBlockAssociations: [context.ec2Id('vpc-cidr-assoc')],
+      DefaultNetworkAcl: context.ec2Id('acl'),
+      DefaultSecurityGroup: context.ec2Id('sg'),
       Ipv6CidrBlocks: [],
     })),
   ),
   ec2Recorded(
     subnetSchema,
-    withId('subnet', (id, values, work) => ({
+    withId('subnet', (id, values, context) => ({
       SubnetId: id,
-      AvailabilityZone: String(values['AvailabilityZone'] ?? `${work.host.region}a`),
+      AvailabilityZone: String(values['AvailabilityZone'] ?? `${context.host.region}a`),
       Ipv6CidrBlocks: [],
-      NetworkAclAssociationId: work.ec2Id('aclassoc'),
+      NetworkAclAssociationId: context.ec2Id('aclassoc'),
       ...copied(values, 'CidrBlock', 'VpcId'),
     })),
   ),
@@ -83,19 +83,19 @@ export const ec2Types: readonly ResourceType[] = [
   }),
   ec2Recorded(
     natGatewaySchema,
-    withId('nat', (id, _, work) => ({ NatGatewayId: id, EniId: work.ec2Id('eni') })),
+    withId('nat', (id, _, context) => ({ NatGatewayId: id, EniId: context.ec2Id('eni') })),
   ),
-  ec2Recorded(elasticAddressSchema, (work) => {
-    const id = work.ec2Id('eipalloc');
+  ec2Recorded(elasticAddressSchema, (context) => {
+    const id = context.ec2Id('eipalloc');
     const address = publicAddress(id);
     return { physicalId: address, attributes: { AllocationId: id, PublicIp: address } };
   }),
   ec2Recorded(
     vpcEndpointSchema,
-    withId('vpce', (id, values, work) => ({
+    withId('vpce', (id, values, context) => ({
       Id: id,
       DnsEntries: [],
-      NetworkInterfaceIds: ((values['SubnetIds'] as string[] | undefined) ?? []).map(() => work.ec2Id('eni')),
+      NetworkInterfaceIds: ((values['SubnetIds'] as string[] | undefined) ?? []).map(() => context.ec2Id('eni')),
     })),
   ),
 ];

@@ -1,16 +1,16 @@
 /** AWS::ECS::Cluster. Everything but its name and tags has no effect here. */
 import type { CreateClusterResponse } from '@aws-sdk/client-ecs';
 import { ecsClusterSchema } from '../../../../languages/resources/ecs.table.ts';
-import type { ResourceType } from '../resource-type.ts';
 import { changeTags, isSame, lowerTags, tagsOf } from './change.ts';
+import type { ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 255;
 
 export const ecsCluster: ResourceType = {
   ...ecsClusterSchema,
-  create(work, wanted) {
-    const { cluster } = work.call<CreateClusterResponse>('ecs', 'CreateCluster', {
-      clusterName: wanted['ClusterName'] ?? work.name(nameCharactersMax),
+  create(context, wanted) {
+    const { cluster } = context.call<CreateClusterResponse>('ecs', 'CreateCluster', {
+      clusterName: wanted['ClusterName'] ?? context.name(nameCharactersMax),
       tags: lowerTags(tagsOf(wanted)),
       capacityProviders: wanted['CapacityProviders'],
       settings: wanted['ClusterSettings'],
@@ -20,9 +20,9 @@ export const ecsCluster: ResourceType = {
     });
     return { physicalId: String(cluster?.clusterName), attributes: { Arn: String(cluster?.clusterArn) } };
   },
-  update(work, made, wanted, before) {
+  update(context, made, wanted, before) {
     const resourceArn = made.attributes['Arn'];
-    work.call('ecs', 'UpdateCluster', {
+    context.call('ecs', 'UpdateCluster', {
       cluster: made.physicalId,
       settings: wanted['ClusterSettings'],
       configuration: wanted['Configuration'],
@@ -33,16 +33,16 @@ export const ecsCluster: ResourceType = {
       values['DefaultCapacityProviderStrategy'] ?? [],
     ]);
     if (!isSame(old, now))
-      work.call('ecs', 'PutClusterCapacityProviders', {
+      context.call('ecs', 'PutClusterCapacityProviders', {
         cluster: made.physicalId,
         capacityProviders: now![0],
         defaultCapacityProviderStrategy: now![1],
       });
     changeTags(before, wanted, {
-      set: (tags) => work.call('ecs', 'TagResource', { resourceArn, tags: lowerTags(tags) }),
-      clear: (tagKeys) => work.call('ecs', 'UntagResource', { resourceArn, tagKeys }),
+      set: (tags) => context.call('ecs', 'TagResource', { resourceArn, tags: lowerTags(tags) }),
+      clear: (tagKeys) => context.call('ecs', 'UntagResource', { resourceArn, tagKeys }),
     });
     return made;
   },
-  remove: (work, { physicalId: cluster }) => work.clear('ecs', 'DeleteCluster', { cluster }),
+  remove: (context, { physicalId: cluster }) => context.clear('ecs', 'DeleteCluster', { cluster }),
 };

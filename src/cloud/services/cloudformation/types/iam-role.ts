@@ -1,9 +1,9 @@
 /** AWS::IAM::Role, with its inline policies and those attached to it. */
 import type { CreateRoleResponse } from '@aws-sdk/client-iam';
 import { iamRoleSchema } from '../../../../languages/resources/iam.table.ts';
-import type { Values } from '../convert.ts';
-import type { ResourceType, Work } from '../resource-type.ts';
 import { changedItems, changeTags, isSame, tagsOf } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 64;
 /** "The default maximum session duration is one hour": IAM User Guide. */
@@ -16,9 +16,9 @@ interface Policy {
 
 export const iamRole: ResourceType = {
   ...iamRoleSchema,
-  create(work, wanted) {
-    const { Role: role } = work.call<CreateRoleResponse>('iam', 'CreateRole', {
-      RoleName: wanted['RoleName'] ?? work.name(nameCharactersMax),
+  create(context, wanted) {
+    const { Role: role } = context.call<CreateRoleResponse>('iam', 'CreateRole', {
+      RoleName: wanted['RoleName'] ?? context.name(nameCharactersMax),
       AssumeRolePolicyDocument: wanted['AssumeRolePolicyDocument'],
       Tags: tagsOf(wanted),
       Path: wanted['Path'],
@@ -27,48 +27,48 @@ export const iamRole: ResourceType = {
       PermissionsBoundary: wanted['PermissionsBoundary'],
     });
     const name = String(role?.RoleName);
-    changePolicies(work, name, {}, wanted);
+    changePolicies(context, name, {}, wanted);
     return { physicalId: name, attributes: { Arn: String(role?.Arn), RoleId: String(role?.RoleId) } };
   },
-  update(work, made, wanted, before) {
+  update(context, made, wanted, before) {
     const RoleName = made.physicalId;
     const changed = (name: string) => !isSame(before[name], wanted[name]);
     if (changed('AssumeRolePolicyDocument'))
-      work.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument: wanted['AssumeRolePolicyDocument'] });
+      context.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument: wanted['AssumeRolePolicyDocument'] });
     if (changed('Description') || changed('MaxSessionDuration'))
-      work.call('iam', 'UpdateRole', {
+      context.call('iam', 'UpdateRole', {
         RoleName,
         Description: wanted['Description'] ?? '',
         MaxSessionDuration: wanted['MaxSessionDuration'] ?? sessionSecondsDefault,
       });
-    if (changed('PermissionsBoundary')) changeBoundary(work, RoleName, wanted['PermissionsBoundary']);
-    changePolicies(work, RoleName, before, wanted);
+    if (changed('PermissionsBoundary')) changeBoundary(context, RoleName, wanted['PermissionsBoundary']);
+    changePolicies(context, RoleName, before, wanted);
     changeTags(before, wanted, {
-      set: (Tags) => work.call('iam', 'TagRole', { RoleName, Tags }),
-      clear: (TagKeys) => work.call('iam', 'UntagRole', { RoleName, TagKeys }),
+      set: (Tags) => context.call('iam', 'TagRole', { RoleName, Tags }),
+      clear: (TagKeys) => context.call('iam', 'UntagRole', { RoleName, TagKeys }),
     });
     return made;
   },
-  remove(work, { physicalId: RoleName }, values) {
-    changePolicies(work, RoleName, values, {});
-    work.clear('iam', 'DeleteRole', { RoleName });
+  remove(context, { physicalId: RoleName }, values) {
+    changePolicies(context, RoleName, values, {});
+    context.clear('iam', 'DeleteRole', { RoleName });
   },
 };
 
-function changeBoundary(work: Work, RoleName: string, boundary: unknown): void {
-  if (boundary === undefined) work.call('iam', 'DeleteRolePermissionsBoundary', { RoleName });
-  else work.call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary: boundary });
+function changeBoundary(context: ResourceContext, RoleName: string, boundary: unknown): void {
+  if (boundary === undefined) context.call('iam', 'DeleteRolePermissionsBoundary', { RoleName });
+  else context.call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary: boundary });
 }
 
-function changePolicies(work: Work, RoleName: string, before: Values, wanted: Values): void {
+function changePolicies(context: ResourceContext, RoleName: string, before: Values, wanted: Values): void {
   const policies = ({ Policies: list }: Values) => (list as Policy[] | undefined) ?? [];
   const attached = ({ ManagedPolicyArns: list }: Values) => (list as string[] | undefined) ?? [];
   const inline = changedItems(policies(before), policies(wanted));
   const managed = changedItems(attached(before), attached(wanted));
   for (const { PolicyName } of inline.gone)
     if (!policies(wanted).some((policy) => policy.PolicyName === PolicyName))
-      work.clear('iam', 'DeleteRolePolicy', { RoleName, PolicyName });
-  for (const policy of inline.added) work.call('iam', 'PutRolePolicy', { RoleName, ...policy });
-  for (const PolicyArn of managed.gone) work.clear('iam', 'DetachRolePolicy', { RoleName, PolicyArn });
-  for (const PolicyArn of managed.added) work.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
+      context.clear('iam', 'DeleteRolePolicy', { RoleName, PolicyName });
+  for (const policy of inline.added) context.call('iam', 'PutRolePolicy', { RoleName, ...policy });
+  for (const PolicyArn of managed.gone) context.clear('iam', 'DetachRolePolicy', { RoleName, PolicyArn });
+  for (const PolicyArn of managed.added) context.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
 }

@@ -5,9 +5,9 @@
 import type { ResourceSchema } from '../../../../languages/resources/resource-schema.ts';
 import { snsTopicPolicySchema } from '../../../../languages/resources/sns.table.ts';
 import { sqsQueuePolicySchema } from '../../../../languages/resources/sqs.table.ts';
-import type { Values } from '../convert.ts';
-import type { ResourceType, Work } from '../resource-type.ts';
 import { changedItems } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 256;
 
@@ -20,26 +20,26 @@ interface Setting {
 
 function resourcePolicy(schema: ResourceSchema, list: string, { service, operation, input }: Setting): ResourceType {
   const resourcesOf = (values: Values): string[] => (values[list] as string[] | undefined) ?? [];
-  const put = (work: Work, wanted: Values): void => {
+  const put = (context: ResourceContext, wanted: Values): void => {
     for (const resource of resourcesOf(wanted))
-      work.call(service, operation, input(resource, wanted['PolicyDocument']));
+      context.call(service, operation, input(resource, wanted['PolicyDocument']));
   };
-  const clear = (work: Work, resources: readonly string[]): void => {
-    for (const resource of resources) work.clear(service, operation, input(resource, ''));
+  const clear = (context: ResourceContext, resources: readonly string[]): void => {
+    for (const resource of resources) context.clear(service, operation, input(resource, ''));
   };
   return {
     ...schema,
-    create(work, wanted) {
-      put(work, wanted);
-      const id = work.name(nameCharactersMax);
+    create(context, wanted) {
+      put(context, wanted);
+      const id = context.name(nameCharactersMax);
       return { physicalId: id, attributes: { Id: id } };
     },
-    update(work, made, wanted, before) {
-      put(work, wanted);
-      clear(work, changedItems(resourcesOf(before), resourcesOf(wanted)).gone);
+    update(context, made, wanted, before) {
+      put(context, wanted);
+      clear(context, changedItems(resourcesOf(before), resourcesOf(wanted)).gone);
       return made;
     },
-    remove: (work, _, values) => clear(work, resourcesOf(values)),
+    remove: (context, _, values) => clear(context, resourcesOf(values)),
   };
 }
 

@@ -7,42 +7,42 @@ import type { CreateSecretResponse, GetRandomPasswordResponse } from '@aws-sdk/c
 import { isObject } from '../../../../languages/is-object.ts';
 import { secretPolicySchema, secretSchema } from '../../../../languages/resources/secretsmanager.table.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
-import type { Values } from '../convert.ts';
-import type { ResourceType, Work } from '../resource-type.ts';
 import { changeTags, isSame, tagsOf } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 512;
 
 export const secret: ResourceType = {
   ...secretSchema,
-  create(work, wanted) {
-    const Name = String(wanted['Name'] ?? work.name(nameCharactersMax, 'stack'));
-    const { ARN } = work.call<CreateSecretResponse>('secretsmanager', 'CreateSecret', {
+  create(context, wanted) {
+    const Name = String(wanted['Name'] ?? context.name(nameCharactersMax, 'stack'));
+    const { ARN } = context.call<CreateSecretResponse>('secretsmanager', 'CreateSecret', {
       Name,
       Description: wanted['Description'],
       KmsKeyId: wanted['KmsKeyId'],
-      SecretString: secretValue(work, wanted),
+      SecretString: secretValue(context, wanted),
       Tags: tagsOf(wanted),
     });
     return { physicalId: String(ARN), attributes: { Id: String(ARN) } };
   },
-  update(work, made, wanted, before) {
+  update(context, made, wanted, before) {
     const SecretId = made.physicalId;
     const changesValue = ['SecretString', 'GenerateSecretString'].some((name) => !isSame(before[name], wanted[name]));
-    work.call('secretsmanager', 'UpdateSecret', {
+    context.call('secretsmanager', 'UpdateSecret', {
       SecretId,
       Description: wanted['Description'] ?? '',
       KmsKeyId: wanted['KmsKeyId'] ?? '',
-      SecretString: changesValue ? secretValue(work, wanted) : undefined,
+      SecretString: changesValue ? secretValue(context, wanted) : undefined,
     });
     changeTags(before, wanted, {
-      set: (Tags) => work.call('secretsmanager', 'TagResource', { SecretId, Tags }),
-      clear: (TagKeys) => work.call('secretsmanager', 'UntagResource', { SecretId, TagKeys }),
+      set: (Tags) => context.call('secretsmanager', 'TagResource', { SecretId, Tags }),
+      clear: (TagKeys) => context.call('secretsmanager', 'UntagResource', { SecretId, TagKeys }),
     });
     return made;
   },
-  remove: (work, { physicalId: SecretId }) =>
-    work.clear('secretsmanager', 'DeleteSecret', { SecretId, ForceDeleteWithoutRecovery: true }),
+  remove: (context, { physicalId: SecretId }) =>
+    context.clear('secretsmanager', 'DeleteSecret', { SecretId, ForceDeleteWithoutRecovery: true }),
 };
 
 interface Generate {
@@ -51,14 +51,21 @@ interface Generate {
 }
 
 /** The value that the template gives or has made; undefined: none. */
-function secretValue(work: Work, { SecretString: given, GenerateSecretString: generate }: Values): string | undefined {
+function secretValue(
+  context: ResourceContext,
+  { SecretString: given, GenerateSecretString: generate }: Values,
+): string | undefined {
   if (given !== undefined && generate !== undefined)
     throw invalid('You can specify either SecretString or GenerateSecretString, but not both.');
   if (generate === undefined) return given as string | undefined;
   const { GenerateStringKey: key, SecretStringTemplate: template, ...rules } = generate as Generate;
   if ((key === undefined) !== (template === undefined))
     throw invalid('GenerateSecretString needs both GenerateStringKey and SecretStringTemplate, or none of the two.');
-  const { RandomPassword: made } = work.call<GetRandomPasswordResponse>('secretsmanager', 'GetRandomPassword', rules);
+  const { RandomPassword: made } = context.call<GetRandomPasswordResponse>(
+    'secretsmanager',
+    'GetRandomPassword',
+    rules,
+  );
   if (key === undefined) return made;
   return JSON.stringify({ ...objectIn(String(template)), [key]: made });
 }
@@ -68,7 +75,7 @@ function objectIn(text: string): object {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch {
-    // told below
+    // the same error as for JSON of another kind, below
   }
   throw invalid('Could not parse SecretStringTemplate JSON: it must be an object.');
 }
@@ -77,12 +84,15 @@ const invalid = (message: string): AwsError => new AwsError('InvalidRequestExcep
 
 export const secretPolicy: ResourceType = {
   ...secretPolicySchema,
-  create: (work, wanted) => putPolicy(work, wanted),
-  update: (work, _, wanted) => putPolicy(work, wanted),
-  remove: (work, { physicalId: SecretId }) => work.clear('secretsmanager', 'DeleteResourcePolicy', { SecretId }),
+  create: (context, wanted) => putPolicy(context, wanted),
+  update: (context, _, wanted) => putPolicy(context, wanted),
+  remove: (context, { physicalId: SecretId }) => context.clear('secretsmanager', 'DeleteResourcePolicy', { SecretId }),
 };
 
-function putPolicy(work: Work, { SecretId, ResourcePolicy }: Values) {
-  const { ARN } = work.call<CreateSecretResponse>('secretsmanager', 'PutResourcePolicy', { SecretId, ResourcePolicy });
+function putPolicy(context: ResourceContext, { SecretId, ResourcePolicy }: Values) {
+  const { ARN } = context.call<CreateSecretResponse>('secretsmanager', 'PutResourcePolicy', {
+    SecretId,
+    ResourcePolicy,
+  });
   return { physicalId: String(ARN), attributes: { Id: String(ARN) } };
 }

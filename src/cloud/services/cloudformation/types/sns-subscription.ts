@@ -1,9 +1,9 @@
 /** AWS::SNS::Subscription. */
 import type { SubscribeResponse } from '@aws-sdk/client-sns';
 import { snsSubscriptionSchema } from '../../../../languages/resources/sns.table.ts';
-import type { Values } from '../convert.ts';
-import type { ResourceType } from '../resource-type.ts';
 import { isSame } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceType } from './resource-type.ts';
 
 /** Properties that are attributes of the API, by the text that takes each away. */
 const attributes: Readonly<Record<string, string>> = {
@@ -16,8 +16,8 @@ const attributes: Readonly<Record<string, string>> = {
 
 export const snsSubscription: ResourceType = {
   ...snsSubscriptionSchema,
-  create(work, wanted) {
-    const { SubscriptionArn } = work.call<SubscribeResponse>('sns', 'Subscribe', {
+  create(context, wanted) {
+    const { SubscriptionArn } = context.call<SubscribeResponse>('sns', 'Subscribe', {
       TopicArn: wanted['TopicArn'],
       Protocol: wanted['Protocol'],
       Endpoint: wanted['Endpoint'],
@@ -26,17 +26,17 @@ export const snsSubscription: ResourceType = {
     });
     return { physicalId: String(SubscriptionArn), attributes: { Arn: String(SubscriptionArn) } };
   },
-  update(work, made, wanted, before) {
+  update(context, made, wanted, before) {
     for (const [AttributeName, none] of Object.entries(attributes))
       if (!isSame(before[AttributeName], wanted[AttributeName]))
-        work.call('sns', 'SetSubscriptionAttributes', {
+        context.call('sns', 'SetSubscriptionAttributes', {
           SubscriptionArn: made.physicalId,
           AttributeName,
           AttributeValue: String(wanted[AttributeName] ?? none),
         });
     return made;
   },
-  remove: (work, { physicalId: SubscriptionArn }) => work.clear('sns', 'Unsubscribe', { SubscriptionArn }),
+  remove: (context, { physicalId: SubscriptionArn }) => context.clear('sns', 'Unsubscribe', { SubscriptionArn }),
 };
 
 const attributesOf = (wanted: Values): Record<string, string> =>

@@ -1,9 +1,9 @@
 /** AWS::SNS::Topic, with the subscriptions that it lists. Left out, refused by name: FIFO topics, archives, data protection, delivery status logs. */
 import type { CreateTopicResponse, ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import { snsTopicSchema } from '../../../../languages/resources/sns.table.ts';
-import type { Values } from '../convert.ts';
-import type { ResourceType, Work } from '../resource-type.ts';
 import { changedItems, changeTags, isSame, tagsOf } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 256;
 
@@ -17,54 +17,54 @@ const attributes = ['DisplayName', 'KmsMasterKeyId', 'SignatureVersion', 'Tracin
 
 export const snsTopic: ResourceType = {
   ...snsTopicSchema,
-  create(work, wanted) {
-    const name = String(wanted['TopicName'] ?? work.name(nameCharactersMax));
+  create(context, wanted) {
+    const name = String(wanted['TopicName'] ?? context.name(nameCharactersMax));
     const given = attributes.filter((attribute) => wanted[attribute] !== undefined);
-    const { TopicArn: arn } = work.call<CreateTopicResponse>('sns', 'CreateTopic', {
+    const { TopicArn: arn } = context.call<CreateTopicResponse>('sns', 'CreateTopic', {
       Name: name,
       Attributes: Object.fromEntries(given.map((attribute) => [attribute, wanted[attribute]])),
       Tags: tagsOf(wanted),
     });
-    subscribe(work, String(arn), subscriptionsOf(wanted));
+    subscribe(context, String(arn), subscriptionsOf(wanted));
     return { physicalId: String(arn), attributes: { TopicArn: String(arn), TopicName: name } };
   },
-  update(work, made, wanted, before) {
+  update(context, made, wanted, before) {
     const TopicArn = made.physicalId;
     for (const attribute of attributes)
       if (!isSame(before[attribute], wanted[attribute]))
-        work.call('sns', 'SetTopicAttributes', {
+        context.call('sns', 'SetTopicAttributes', {
           TopicArn,
           AttributeName: attribute,
           AttributeValue: wanted[attribute] ?? '',
         });
     const { gone, added } = changedItems(subscriptionsOf(before), subscriptionsOf(wanted));
-    unsubscribe(work, TopicArn, gone);
-    subscribe(work, TopicArn, added);
+    unsubscribe(context, TopicArn, gone);
+    subscribe(context, TopicArn, added);
     changeTags(before, wanted, {
-      set: (Tags) => work.call('sns', 'TagResource', { ResourceArn: TopicArn, Tags }),
-      clear: (TagKeys) => work.call('sns', 'UntagResource', { ResourceArn: TopicArn, TagKeys }),
+      set: (Tags) => context.call('sns', 'TagResource', { ResourceArn: TopicArn, Tags }),
+      clear: (TagKeys) => context.call('sns', 'UntagResource', { ResourceArn: TopicArn, TagKeys }),
     });
     return made;
   },
-  remove: (work, { physicalId: TopicArn }) => work.clear('sns', 'DeleteTopic', { TopicArn }),
+  remove: (context, { physicalId: TopicArn }) => context.clear('sns', 'DeleteTopic', { TopicArn }),
 };
 
 const subscriptionsOf = ({ Subscription: list }: Values): Subscription[] => (list as Subscription[] | undefined) ?? [];
 
-function subscribe(work: Work, TopicArn: string, subscriptions: readonly Subscription[]): void {
-  for (const subscription of subscriptions) work.call('sns', 'Subscribe', { TopicArn, ...subscription });
+function subscribe(context: ResourceContext, TopicArn: string, subscriptions: readonly Subscription[]): void {
+  for (const subscription of subscriptions) context.call('sns', 'Subscribe', { TopicArn, ...subscription });
 }
 
-function unsubscribe(work: Work, TopicArn: string, subscriptions: readonly Subscription[]): void {
+function unsubscribe(context: ResourceContext, TopicArn: string, subscriptions: readonly Subscription[]): void {
   let NextToken: string | undefined;
   do {
-    const page = work.call<ListSubscriptionsByTopicResponse>('sns', 'ListSubscriptionsByTopic', {
+    const page = context.call<ListSubscriptionsByTopicResponse>('sns', 'ListSubscriptionsByTopic', {
       TopicArn,
       NextToken,
     });
     for (const { SubscriptionArn, Protocol, Endpoint } of page.Subscriptions ?? [])
       if (SubscriptionArn?.startsWith('arn:') && subscriptions.some((gone) => isSame(gone, { Protocol, Endpoint })))
-        work.clear('sns', 'Unsubscribe', { SubscriptionArn });
+        context.clear('sns', 'Unsubscribe', { SubscriptionArn });
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
 }

@@ -1,14 +1,14 @@
 /** AWS::SQS::Queue. Left out, refused by name: FIFO queues. */
 import type { CreateQueueResult, GetQueueAttributesResult } from '@aws-sdk/client-sqs';
 import { sqsQueueSchema } from '../../../../languages/resources/sqs.table.ts';
-import type { Values } from '../convert.ts';
 import { toStored } from '../endpoint.ts';
-import type { ResourceType } from '../resource-type.ts';
 import { changeTags, isSame, tagMap, tagsOf } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 80;
 
-/** Properties that are attributes of the API, by the text that stands for their default. */
+/** Properties that are attributes of the API, by the text of their default. */
 const defaults: Readonly<Record<string, string>> = {
   DelaySeconds: '0',
   KmsDataKeyReusePeriodSeconds: '300',
@@ -24,32 +24,32 @@ const defaults: Readonly<Record<string, string>> = {
 
 export const sqsQueue: ResourceType = {
   ...sqsQueueSchema,
-  create(work, wanted) {
-    const name = String(wanted['QueueName'] ?? work.name(nameCharactersMax));
+  create(context, wanted) {
+    const name = String(wanted['QueueName'] ?? context.name(nameCharactersMax));
     const given = Object.keys(defaults).filter((attribute) => wanted[attribute] !== undefined);
-    const { QueueUrl } = work.call<CreateQueueResult>('sqs', 'CreateQueue', {
+    const { QueueUrl } = context.call<CreateQueueResult>('sqs', 'CreateQueue', {
       QueueName: name,
       Attributes: texts(given, wanted),
       tags: tagMap(tagsOf(wanted)),
     });
-    const { Attributes: shown } = work.call<GetQueueAttributesResult>('sqs', 'GetQueueAttributes', {
+    const { Attributes: shown } = context.call<GetQueueAttributesResult>('sqs', 'GetQueueAttributes', {
       QueueUrl,
       AttributeNames: ['QueueArn'],
     });
-    const url = toStored(work.host, String(QueueUrl));
+    const url = toStored(context.host, String(QueueUrl));
     return { physicalId: url, attributes: { Arn: String(shown?.QueueArn), QueueName: name, QueueUrl: url } };
   },
-  update(work, made, wanted, before) {
+  update(context, made, wanted, before) {
     const QueueUrl = made.physicalId;
     const changed = Object.keys(defaults).filter((name) => !isSame(before[name], wanted[name]));
-    if (changed.length > 0) work.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: texts(changed, wanted) });
+    if (changed.length > 0) context.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: texts(changed, wanted) });
     changeTags(before, wanted, {
-      set: (tags) => work.call('sqs', 'TagQueue', { QueueUrl, Tags: tagMap(tags) }),
-      clear: (TagKeys) => work.call('sqs', 'UntagQueue', { QueueUrl, TagKeys }),
+      set: (tags) => context.call('sqs', 'TagQueue', { QueueUrl, Tags: tagMap(tags) }),
+      clear: (TagKeys) => context.call('sqs', 'UntagQueue', { QueueUrl, TagKeys }),
     });
     return made;
   },
-  remove: (work, { physicalId: QueueUrl }) => work.clear('sqs', 'DeleteQueue', { QueueUrl }),
+  remove: (context, { physicalId: QueueUrl }) => context.clear('sqs', 'DeleteQueue', { QueueUrl }),
 };
 
 const texts = (names: readonly string[], wanted: Values): Record<string, string> =>

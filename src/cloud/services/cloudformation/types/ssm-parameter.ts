@@ -1,32 +1,32 @@
 /** AWS::SSM::Parameter. Left out, refused by name: policies, and secure strings, which AWS does not let a template make either. */
 import { ssmParameterSchema } from '../../../../languages/resources/ssm.table.ts';
-import type { Values } from '../convert.ts';
-import type { ResourceType, Work } from '../resource-type.ts';
 import { isSame } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 1000;
 
 export const ssmParameter: ResourceType = {
   ...ssmParameterSchema,
-  create(work, wanted) {
-    const name = String(wanted['Name'] ?? `CFN-${work.name(nameCharactersMax, 'stack')}`);
-    return put(work, name, wanted, { Tags: tagList(tagsOf(wanted)) });
+  create(context, wanted) {
+    const name = String(wanted['Name'] ?? `CFN-${context.name(nameCharactersMax, 'stack')}`);
+    return put(context, name, wanted, { Tags: tagList(tagsOf(wanted)) });
   },
-  update(work, { physicalId: name }, wanted, before) {
+  update(context, { physicalId: name }, wanted, before) {
     const on = { ResourceType: 'Parameter', ResourceId: name };
     const [old, now] = [tagsOf(before), tagsOf(wanted)];
     const gone = Object.keys(old).filter((key) => now[key] === undefined);
-    if (gone.length > 0) work.call('ssm', 'RemoveTagsFromResource', { ...on, TagKeys: gone });
-    if (!isSame(old, now)) work.call('ssm', 'AddTagsToResource', { ...on, Tags: tagList(now) });
+    if (gone.length > 0) context.call('ssm', 'RemoveTagsFromResource', { ...on, TagKeys: gone });
+    if (!isSame(old, now)) context.call('ssm', 'AddTagsToResource', { ...on, Tags: tagList(now) });
     // What the template has no longer is set to nothing; the API would keep it.
-    return put(work, name, { Description: '', AllowedPattern: '', ...wanted }, { Overwrite: true });
+    return put(context, name, { Description: '', AllowedPattern: '', ...wanted }, { Overwrite: true });
   },
-  remove: (work, { physicalId: Name }) => work.clear('ssm', 'DeleteParameter', { Name }),
+  remove: (context, { physicalId: Name }) => context.clear('ssm', 'DeleteParameter', { Name }),
 };
 
-function put(work: Work, Name: string, wanted: Values, more: object) {
+function put(context: ResourceContext, Name: string, wanted: Values, more: object) {
   const { Tags: _, ...properties } = wanted;
-  work.call('ssm', 'PutParameter', { ...properties, Name, ...more });
+  context.call('ssm', 'PutParameter', { ...properties, Name, ...more });
   return { physicalId: Name, attributes: { Type: String(wanted['Type']), Value: String(wanted['Value']) } };
 }
 

@@ -2,18 +2,18 @@
 import type { CreateStateMachineOutput, UpdateStateMachineOutput } from '@aws-sdk/client-sfn';
 import { stateMachineSchema } from '../../../../languages/resources/states.table.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
-import type { Values } from '../convert.ts';
-import type { ResourceType } from '../resource-type.ts';
 import { changeTags, lowerTags, tagsOf } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 80;
 
 export const stateMachine: ResourceType = {
   ...stateMachineSchema,
-  create(work, wanted) {
+  create(context, wanted) {
     // AWS names machines without their stack.
-    const name = String(wanted['StateMachineName'] ?? work.name(nameCharactersMax, 'stack'));
-    const { stateMachineArn: arn } = work.call<CreateStateMachineOutput>('states', 'CreateStateMachine', {
+    const name = String(wanted['StateMachineName'] ?? context.name(nameCharactersMax, 'stack'));
+    const { stateMachineArn: arn } = context.call<CreateStateMachineOutput>('states', 'CreateStateMachine', {
       name,
       definition: definitionOf(wanted),
       roleArn: wanted['RoleArn'],
@@ -25,9 +25,9 @@ export const stateMachine: ResourceType = {
     });
     return { physicalId: arn!, attributes: { Arn: arn!, Name: name, StateMachineRevisionId: 'INITIAL' } };
   },
-  update(work, made, wanted, before) {
+  update(context, made, wanted, before) {
     const stateMachineArn = made.physicalId;
-    const { revisionId } = work.call<UpdateStateMachineOutput>('states', 'UpdateStateMachine', {
+    const { revisionId } = context.call<UpdateStateMachineOutput>('states', 'UpdateStateMachine', {
       stateMachineArn,
       definition: definitionOf(wanted),
       roleArn: wanted['RoleArn'],
@@ -36,12 +36,13 @@ export const stateMachine: ResourceType = {
       encryptionConfiguration: wanted['EncryptionConfiguration'],
     });
     changeTags(before, wanted, {
-      set: (tags) => work.call('states', 'TagResource', { resourceArn: stateMachineArn, tags: lowerTags(tags) }),
-      clear: (tagKeys) => work.call('states', 'UntagResource', { resourceArn: stateMachineArn, tagKeys }),
+      set: (tags) => context.call('states', 'TagResource', { resourceArn: stateMachineArn, tags: lowerTags(tags) }),
+      clear: (tagKeys) => context.call('states', 'UntagResource', { resourceArn: stateMachineArn, tagKeys }),
     });
     return revisionId ? { ...made, attributes: { ...made.attributes, StateMachineRevisionId: revisionId } } : made;
   },
-  remove: (work, { physicalId: stateMachineArn }) => work.clear('states', 'DeleteStateMachine', { stateMachineArn }),
+  remove: (context, { physicalId: stateMachineArn }) =>
+    context.clear('states', 'DeleteStateMachine', { stateMachineArn }),
 };
 
 /** The definition's text with `${name}` replaced by what DefinitionSubstitutions has for it. */

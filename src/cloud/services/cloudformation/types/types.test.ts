@@ -7,8 +7,8 @@ import { sharedFile } from '../../../../../test/shared.ts';
 import { compatibility, resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
 import { openStacks, refusal } from '../fixtures/held-stacks.ts';
 import { type Case, cases } from '../fixtures/type-cases.table.ts';
-import { shapeOf } from '../member-shape.ts';
-import { resourceTypes } from '../resource-types.ts';
+import { shapeOf } from './member-shape.ts';
+import { resourceTypes } from './resource-types.ts';
 
 const template = ({ type, beside = {} }: Case, properties: object) =>
   JSON.stringify({ Resources: { A: { Type: type, Properties: properties }, ...beside } });

@@ -1,0 +1,78 @@
+/** Makes a resource as the template has it: created, changed in place, replaced, or left as it is. */
+import type { Caller } from '../../../kit/caller.ts';
+import type { DeploymentState, Resource } from '../stack.ts';
+import type { PhysicalResource } from '../types/resource-type.ts';
+import { annotate, annotationsOf } from './annotations.ts';
+import { canonical } from './canonical.ts';
+import type { Change } from './change.ts';
+import type { Deployment } from './deployment.ts';
+import { emitResourceStatus } from './emit-status.ts';
+import { resolveReferences } from './resolve-references.ts';
+import { resourceContextOf } from './resource-context.ts';
+import { shownProperties } from './shown-properties.ts';
+import { typeOf, valuesOf, valuesOfWanted } from './values.ts';
+import { wantedResource } from './wanted-resource.ts';
+
+const replacing = 'Requested update requires the creation of a new physical resource; hence creating one.';
+
+/** With its events. Throws AwsError; then the state of the resource is as it was, and its failure is the caller's to emit. */
+export function applyChange(
+  deployment: Deployment,
+  change: Change,
+  { token }: Pick<DeploymentState, 'token'>,
+  caller: () => Caller,
+): void {
+  const { service, context, stack } = deployment;
+  const { wanted, before } = change;
+  const { logicalId, type } = wanted;
+  const properties = JSON.stringify(shownProperties(deployment, logicalId, wanted.properties));
+  const verb = change.action === 'Add' ? 'CREATE' : 'UPDATE';
+  const emit = (status: string, resource: Resource | undefined, reason?: string) =>
+    emitResourceStatus(service, context, stack.id, { logicalId, type, status, reason, properties, token }, resource);
+
+  service.tables.putBefore(stack.id, logicalId, before);
+  emit(`${verb}_IN_PROGRESS`, before, change.replacement ? replacing : undefined);
+  const given = isUnchanged(change) ? before?.given : resolveReferences({ context, caller, type }, wanted.properties);
+  const made = context.attempt(() => makeResource(deployment, change, given, caller));
+  const { physicalId, attributes } = made;
+  const resource: Resource = { ...wanted, given, physicalId, attributes };
+  if (!before || change.replacement) emit(`${verb}_IN_PROGRESS`, resource, 'Resource creation Initiated');
+  emit(`${verb}_COMPLETE`, resource);
+}
+
+/** Only its metadata differ. */
+const isUnchanged = ({ before, changed }: Change): boolean => before !== undefined && changed.length === 0;
+
+/** `given`: the properties with dynamic references resolved, where there is one. */
+function makeResource(
+  deployment: Deployment,
+  change: Change,
+  given: Resource['given'],
+  caller: () => Caller,
+): PhysicalResource {
+  const { service, context, stack } = deployment;
+  const { wanted, before, replacement } = change;
+  const type = typeOf(wanted);
+  const resourceContext = resourceContextOf(service, context, stack, wanted.logicalId, caller);
+  const values = valuesOfWanted(deployment, wanted, given ?? wanted.properties);
+  const make = (): PhysicalResource => {
+    if (!before || replacement) return type.create(resourceContext, values);
+    return isUnchanged(change) ? before : type.update(resourceContext, before, values, valuesOf(before));
+  };
+  const made = make();
+  const annotated = before && !replacement ? annotationsOf(before) : {};
+  if (canonical(annotationsOf(wanted)) !== canonical(annotated)) annotate(context, wanted, made);
+  return made;
+}
+
+/** The record of a resource that does not change: it may still depend on others, or be kept otherwise, than before. */
+export function updateRecord(deployment: Deployment, logicalId: string): void {
+  const { service, stack } = deployment;
+  const state = service.tables.resource(stack.id, logicalId);
+  if (!state?.resource) return;
+  const { physicalId, attributes, given } = state.resource;
+  const resource: Resource = { ...wantedResource(deployment, logicalId), given, physicalId, attributes };
+  if (canonical(resource) === canonical(state.resource)) return;
+  service.tables.putBefore(stack.id, logicalId, state.resource);
+  service.tables.putResource(stack.id, { ...state, resource });
+}

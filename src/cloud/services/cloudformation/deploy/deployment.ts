@@ -1,0 +1,104 @@
+/** What a deployment works with: the stack, the revision that it shall become, and the scope in which the template's functions are evaluated. */
+import { isObject } from '../../../../languages/is-object.ts';
+import type { Problem } from '../../../../languages/problem.ts';
+import { evaluateConditions } from '../../../../languages/template/conditions.ts';
+import type { Json, JsonObject, Path } from '../../../../languages/template/document.ts';
+import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
+import { resolveParameters } from '../../../../languages/template/parameters.ts';
+import { type Template, withPositions } from '../../../../languages/template/template.ts';
+import type { AwsError } from '../../../kit/aws-error.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import { templateError } from '../refusals.ts';
+import type { DeploymentState, Revision, Stack } from '../stack.ts';
+
+export interface Deployment {
+  readonly service: CloudFormation;
+  readonly context: Context;
+  readonly stack: Stack;
+  readonly revision: Revision;
+  readonly template: Template;
+  readonly scope: Scope;
+}
+
+/** One step of a deployment under way. */
+export interface DeploymentStep {
+  readonly service: CloudFormation;
+  readonly context: Context;
+  readonly stack: Stack;
+  readonly state: DeploymentState;
+}
+
+/** Throws ValidationError if the parameters do not fit, or a condition cannot be decided. */
+export function openDeployment(
+  service: CloudFormation,
+  context: Context,
+  stack: Stack,
+  revision: Revision,
+): Deployment {
+  const template = service.templates.read(revision.template);
+  const parameters = resolveParameters(template, mapOf(revision.parameters), mapOf(revision.stored ?? {}));
+  if (Array.isArray(parameters)) throw templateError(withPositions(parameters, template.positions));
+  const partial = {
+    parameters,
+    mappings: template.mappings,
+    pseudo: pseudoParameters(service, stack, revision),
+    resource: (logicalId: string, attribute?: string): Json | undefined => {
+      const made = service.tables.resource(stack.id, logicalId)?.resource;
+      return attribute === undefined ? made?.physicalId : made?.attributes[attribute];
+    },
+    exports: (name: string) => service.tables.exported(name)?.value,
+    zones: (region: string) => ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
+  };
+  const conditions = evaluateConditions(template, partial);
+  if (Array.isArray(conditions)) throw templateError(withPositions(conditions, template.positions));
+  return { service, context, stack, revision, template, scope: { ...partial, conditions } };
+}
+
+const mapOf = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));
+
+function pseudoParameters({ host }: CloudFormation, stack: Stack, revision: Revision): Scope['pseudo'] {
+  return new Map<string, string | string[]>([
+    ['AWS::AccountId', host.account],
+    ['AWS::NotificationARNs', [...revision.notificationArns]],
+    ['AWS::Partition', host.partition],
+    ['AWS::Region', host.region],
+    ['AWS::StackId', stack.id],
+    ['AWS::StackName', stack.name],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+  ]);
+}
+
+/** The value of a part of the template; throws ValidationError if it has none. */
+export function evaluated(deployment: Deployment, node: Json, path: Path): Json | undefined {
+  const problems: Problem[] = [];
+  const value = evaluate(node, deployment.scope, path, problems);
+  if (problems.length > 0) throw templateProblems(deployment, problems);
+  return value;
+}
+
+/** A ValidationError of the template, with the positions of what is wrong. */
+export const templateProblems = ({ template }: Pick<Deployment, 'template'>, problems: readonly Problem[]): AwsError =>
+  templateError(withPositions(problems, template.positions));
+
+export function objectOf(deployment: Deployment, node: JsonObject, path: Path): JsonObject {
+  const value = evaluated(deployment, node, path);
+  return isObject(value) ? value : {};
+}
+
+/** Names that the template imports, under its conditions, from other stacks. */
+export function importedNames(deployment: Deployment): Set<string> {
+  const names = new Set<string>();
+  const scope: Scope = {
+    ...deployment.scope,
+    exports: (name) => {
+      names.add(name);
+      return deployment.scope.exports(name);
+    },
+  };
+  for (const [name, { properties }] of deployment.template.resources)
+    if (deployment.service.tables.resource(deployment.stack.id, name)?.resource)
+      evaluate(properties, scope, ['Resources', name], []);
+  for (const [name, { value }] of deployment.template.outputs) evaluate(value, scope, ['Outputs', name], []);
+  return names;
+}

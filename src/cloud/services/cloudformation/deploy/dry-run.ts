@@ -1,0 +1,129 @@
+/**
+ * A deployment tried out and undone: every resource is really made or changed, in a savepoint, by the same code. So what is
+ * known to be wrong is reported before anything is made, and what a change set will do is known exactly.
+ */
+import { isProblems, type Problem } from '../../../../languages/problem.ts';
+import { exists } from '../../../../languages/template/order.ts';
+import { type Resource as TemplateResource, withPositions } from '../../../../languages/template/template.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Caller } from '../../../kit/caller.ts';
+import { templateError } from '../refusals.ts';
+import type { PlanItem, Resource, StackOutput } from '../stack.ts';
+import { applyChange, updateRecord } from './apply.ts';
+import { type Change, changeOf } from './change.ts';
+import type { Deployment } from './deployment.ts';
+import { isAccountState } from './failure-reason.ts';
+import { outputsOf } from './outputs.ts';
+import { applyPlan } from './plans.ts';
+import { callerOf } from './resource-context.ts';
+import { typeOf } from './values.ts';
+import { needsOf } from './wanted-resource.ts';
+
+export interface PlannedChange extends Pick<Change, 'action' | 'changed' | 'metadataChanged' | 'replacement'> {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string | undefined;
+}
+
+export interface DryRun {
+  readonly plan: readonly PlanItem[];
+  readonly changes: readonly PlannedChange[];
+  readonly removed: readonly Resource[];
+  /** Absent where a resource could not be made for a reason of the account: the deployment itself will show it. */
+  readonly outputs?: readonly StackOutput[] | undefined;
+}
+
+/** Throws ValidationError with every problem of the template; what depends on the account's state is left to the deployment. */
+export function dryRun(deployment: Deployment): DryRun {
+  const { context, revision } = deployment;
+  const plan = applyPlan(deployment);
+  const caller = () => callerOf(context, context.caller, revision.roleArn);
+  let result: DryRun | undefined;
+  try {
+    context.attempt(() => {
+      result = { plan, removed: removedBy(deployment), ...applyAll(deployment, plan, caller) };
+      throw new EndOfDryRun();
+    });
+  } catch (error) {
+    if (!(error instanceof EndOfDryRun)) throw error;
+  }
+  return result!;
+}
+
+/** Thrown so that the savepoint is rolled back. */
+class EndOfDryRun extends Error {}
+
+function applyAll(
+  deployment: Deployment,
+  plan: readonly PlanItem[],
+  caller: () => Caller,
+): Pick<DryRun, 'changes' | 'outputs'> {
+  const changes: PlannedChange[] = [];
+  const problems: Problem[] = [];
+  const missing = new Set<string>();
+  for (const item of plan) {
+    if (item.do !== 'apply') continue;
+    const { logicalId } = item;
+    if (needsOf(deployment, logicalId).some((name) => missing.has(name))) {
+      missing.add(logicalId);
+      changes.push(plannedChange(deployment, logicalId));
+      continue;
+    }
+    try {
+      const change = changeOf(deployment, logicalId);
+      if (!change) {
+        updateRecord(deployment, logicalId);
+        continue;
+      }
+      changes.push(plannedChange(deployment, logicalId, change));
+      applyChange(deployment, change, {}, caller);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      if (!isAccountState(error)) problems.push(...problemsOf(deployment, logicalId, error));
+      missing.add(logicalId);
+    }
+  }
+  if (problems.length > 0) throw templateError(problems);
+  return { changes, outputs: missing.size === 0 ? outputsOf(deployment) : undefined };
+}
+
+/** Without `change`: of a resource that needs one which could not be made. */
+function plannedChange({ service, stack, template }: Deployment, logicalId: string, change?: Change): PlannedChange {
+  const before = service.tables.resource(stack.id, logicalId)?.resource;
+  return {
+    action: before ? 'Modify' : 'Add',
+    logicalId,
+    type: template.resources.get(logicalId)!.type,
+    physicalId: before?.physicalId,
+    replacement: change?.replacement ?? false,
+    changed: change?.changed ?? [],
+    metadataChanged: change?.metadataChanged ?? false,
+  };
+}
+
+function removedBy({ service, stack, template, scope }: Deployment): Resource[] {
+  return service.tables.resources(stack.id).flatMap(({ logicalId, resource }) => {
+    const wanted = template.resources.get(logicalId);
+    return resource && !(wanted && exists(wanted, scope.conditions)) ? [resource] : [];
+  });
+}
+
+/** A service's error as a problem of the resource, at the property that it names. */
+function problemsOf({ template }: Deployment, logicalId: string, error: AwsError): readonly Problem[] {
+  const known = error.fields['problems'];
+  if (error.code === 'ValidationError' && isProblems(known) && known.some(({ path }) => path[0] === 'Resources'))
+    return known;
+  const path = ['Resources', logicalId, ...pathWithin(template.resources.get(logicalId)!, error.message)];
+  const hint = isProblems(known) ? known[0]?.hint : undefined;
+  return withPositions([{ path, message: error.message, ...(hint ? { hint } : {}) }], template.positions);
+}
+
+/** The part of a resource that a message is about: the property that it names, else all of them. */
+function pathWithin(resource: TemplateResource, message: string): string[] {
+  if (message.includes('Metadata.Punctual')) return ['Metadata', 'Punctual'];
+  const words = new Set(message.match(/\w+/g));
+  const named = Object.keys(typeOf(resource).properties)
+    .filter((name) => resource.properties[name] !== undefined)
+    .find((name) => words.has(name) || words.has(`${name[0]!.toLowerCase()}${name.slice(1)}`));
+  return ['Properties', ...(named === undefined ? [] : [named])];
+}

@@ -1,0 +1,138 @@
+/** One item of a deployment's plan: a resource is applied, deleted, discarded or restored, with the events of it. */
+import type { Caller } from '../../../kit/caller.ts';
+import type { PlanItem, Resource } from '../stack.ts';
+import { isSame } from '../types/change.ts';
+import { resourceTypes } from '../types/resource-types.ts';
+import { annotate, annotationsOf, forgetAnnotations } from './annotations.ts';
+import { applyChange, updateRecord } from './apply.ts';
+import { changeOf } from './change.ts';
+import { type DeploymentStep, openDeployment } from './deployment.ts';
+import { emitResourceEvent, emitResourceStatus, type StatusChange } from './emit-status.ts';
+import { failureReason } from './failure-reason.ts';
+import { callerOf, resourceContextOf } from './resource-context.ts';
+import { valuesOf } from './values.ts';
+
+/** False if it failed: then an event says why. */
+export function performItem(step: DeploymentStep, item: PlanItem): boolean {
+  switch (item.do) {
+    case 'apply':
+      return apply(step, item.logicalId);
+    case 'delete':
+      return deleteResource(step, item.logicalId, item.retain);
+    case 'discard':
+      discard(step, item.resource, item.retain);
+      return true;
+    case 'restore':
+      return restore(step, item.logicalId, item.before);
+  }
+}
+
+/** Its role is assumed with each call: one that may not be assumed fails the resource, not the step. */
+function callerFor({ service, context, stack, state }: DeploymentStep): () => Caller {
+  const revision = stack.revision === undefined ? undefined : service.tables.revision(stack.revision);
+  const roleArn = state.roleArn ?? revision?.roleArn;
+  return () => callerOf(context, state.caller, roleArn);
+}
+
+function emit(
+  { service, context, stack, state }: DeploymentStep,
+  change: StatusChange,
+  resource: Resource | undefined,
+): void {
+  emitResourceStatus(service, context, stack.id, { ...change, token: state.token }, resource);
+}
+
+function apply(step: DeploymentStep, logicalId: string): boolean {
+  const { service, context, stack, state } = step;
+  const deployment = openDeployment(service, context, stack, service.tables.revision(stack.revision!));
+  const { type } = deployment.template.resources.get(logicalId)!;
+  const before = service.tables.resource(stack.id, logicalId)?.resource;
+  try {
+    const change = changeOf(deployment, logicalId);
+    if (change) applyChange(deployment, change, state, callerFor(step));
+    else updateRecord(deployment, logicalId);
+    return true;
+  } catch (error) {
+    const reason = failureReason(context, type, error);
+    emit(step, { logicalId, type, status: before ? 'UPDATE_FAILED' : 'CREATE_FAILED', reason }, before);
+    return false;
+  }
+}
+
+function deleteResource(step: DeploymentStep, logicalId: string, retain: boolean): boolean {
+  const { service, stack } = step;
+  const resource = service.tables.resource(stack.id, logicalId)?.resource;
+  if (!resource) return true;
+  const { type, physicalId } = resource;
+  if (retain) {
+    emit(step, { logicalId, type, physicalId, status: 'DELETE_SKIPPED' }, undefined);
+    return true;
+  }
+  const needed = service.tables.resources(stack.id).some((other) => other.resource?.dependsOn.includes(logicalId));
+  if (needed) return true; // what depends on it could not be deleted, so it stays
+  emit(step, { logicalId, type, physicalId, status: 'DELETE_IN_PROGRESS' }, resource);
+  const reason = remove(step, resource);
+  if (reason === undefined) emit(step, { logicalId, type, physicalId, status: 'DELETE_COMPLETE' }, undefined);
+  else emit(step, { logicalId, type, physicalId, status: 'DELETE_FAILED', reason }, resource);
+  return reason === undefined;
+}
+
+/** What cannot be deleted in a clean-up is left behind, as AWS leaves it, with an event about it. */
+function discard(step: DeploymentStep, resource: Resource, retain: boolean): void {
+  const { service, context, stack, state } = step;
+  const { logicalId, type, physicalId } = resource;
+  const emitEvent = (status: string, reason?: string) =>
+    emitResourceEvent(service, context, stack.id, { logicalId, type, status, reason, physicalId, token: state.token });
+  if (retain) emitEvent('DELETE_SKIPPED');
+  else {
+    emitEvent('DELETE_IN_PROGRESS');
+    const reason = remove(step, resource);
+    emitEvent(reason === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED', reason);
+  }
+  if (service.tables.resource(stack.id, logicalId)?.resource?.physicalId === physicalId)
+    service.tables.removeResource(stack.id, logicalId);
+}
+
+function restore(step: DeploymentStep, logicalId: string, before: Resource | undefined): boolean {
+  const { service, context, stack } = step;
+  const now = service.tables.resource(stack.id, logicalId)?.resource;
+  if (!before) {
+    if (!now) service.tables.removeResource(stack.id, logicalId);
+    return true;
+  }
+  const { type } = before;
+  emit(step, { logicalId, type, status: 'UPDATE_IN_PROGRESS' }, now ?? before);
+  try {
+    if (now && now.physicalId === before.physicalId) restoreInPlace(step, before, now);
+    emit(step, { logicalId, type, status: 'UPDATE_COMPLETE' }, before);
+    return true;
+  } catch (error) {
+    const reason = failureReason(context, type, error);
+    emit(step, { logicalId, type, status: 'UPDATE_FAILED', reason }, now ?? before);
+    return false;
+  }
+}
+
+function restoreInPlace(step: DeploymentStep, before: Resource, now: Resource): void {
+  const { service, context, stack } = step;
+  const resourceContext = resourceContextOf(service, context, stack, before.logicalId, callerFor(step));
+  context.attempt(() => {
+    resourceTypes.get(before.type)!.update(resourceContext, now, valuesOf(before), valuesOf(now));
+    if (!isSame(annotationsOf(before), annotationsOf(now))) annotate(context, before, before);
+  });
+}
+
+/** Deletes what exists; returns why it could not. */
+function remove(step: DeploymentStep, resource: Resource): string | undefined {
+  const { service, context, stack } = step;
+  try {
+    const resourceContext = resourceContextOf(service, context, stack, resource.logicalId, callerFor(step));
+    context.attempt(() => {
+      resourceTypes.get(resource.type)!.remove(resourceContext, resource, valuesOf(resource));
+      forgetAnnotations(context, resource);
+    });
+    return undefined;
+  } catch (error) {
+    return failureReason(context, resource.type, error);
+  }
+}

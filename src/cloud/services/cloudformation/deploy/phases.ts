@@ -1,0 +1,128 @@
+/**
+ * What each phase of a deployment leads to, and how it ends.
+ * apply -> clean up what was replaced or left the template -> done. When something fails: a creation is deleted again, an
+ * update restored and cleaned up; or the stack stays as it is, where the caller wanted that.
+ */
+import { later } from '../../../../languages/instant.ts';
+import { exists } from '../../../../languages/template/order.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import { deletedStackDays } from '../limits.ts';
+import type { Phase, Stack, StackStatus } from '../stack.ts';
+import { type DeploymentStep, importedNames, openDeployment } from './deployment.ts';
+import { emitStackStatus } from './emit-status.ts';
+import { checkExports, outputsOf } from './outputs.ts';
+import { cleanupPlan, deletePlan, restorePlan, undoPlan } from './plans.ts';
+
+type Ending = (step: DeploymentStep) => void;
+
+/** All items of a phase are done. */
+export function endPhase(step: DeploymentStep): void {
+  const endings: Record<Phase, Ending> = {
+    apply: endApply,
+    cleanup: endCleanup,
+    restore: endRestore,
+    delete: endDelete,
+  };
+  endings[step.state.phase](step);
+}
+
+function endApply(step: DeploymentStep): void {
+  try {
+    publishOutputs(step);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    rollBack(step, `${error.message}. `);
+  }
+}
+
+/** The stack's outputs and exports, then the clean-up. Throws AwsError where an output cannot be as the template says. */
+function publishOutputs(step: DeploymentStep): undefined {
+  const { service, context, state } = step;
+  const { tables } = service;
+  const deployment = openDeployment(service, context, step.stack, tables.revision(step.stack.revision!));
+  const outputs = outputsOf(deployment);
+  checkExports(deployment, outputs);
+  const exported = outputs.filter(({ exportName }) => exportName !== undefined);
+  const names = new Map(exported.map(({ exportName, value }) => [exportName!, value]));
+  tables.replaceExports(step.stack.id, names, importedNames(deployment));
+  const stack: Stack = { ...step.stack, outputs };
+  if (state.kind === 'create') return end({ ...step, stack }, 'CREATE_COMPLETE');
+  emitStackStatus(service, context, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, state.token);
+  const { template, scope } = deployment;
+  const wanted = [...template.resources].filter(([, resource]) => exists(resource, scope.conditions));
+  const plan = cleanupPlan(service, stack, new Set(wanted.map(([logicalId]) => logicalId)));
+  tables.putDeployment(stack.id, { ...state, phase: 'cleanup', plan, done: 0, failed: [] });
+}
+
+function endCleanup(step: DeploymentStep): void {
+  const { from, to, rollingBack } = step.state;
+  const unused = rollingBack ? to : from;
+  if (unused !== undefined && unused !== step.stack.revision) step.service.tables.removeRevision(unused);
+  end(step, rollingBack ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
+}
+
+function endRestore(step: DeploymentStep): undefined {
+  const { service, context, state } = step;
+  const { failed, from, token, cleanup = [] } = state;
+  if (failed.length > 0) {
+    const reason = `The following resource(s) failed to update: [${failed.join(', ')}]. `;
+    return end(step, 'UPDATE_ROLLBACK_FAILED', reason);
+  }
+  const stack = { ...step.stack, revision: from };
+  emitStackStatus(service, context, stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', undefined, token);
+  service.tables.putDeployment(stack.id, { ...state, phase: 'cleanup', plan: cleanup, done: 0 });
+}
+
+function endDelete(step: DeploymentStep): undefined {
+  const { service, context, stack, state } = step;
+  const { failed } = state;
+  const whole = state.kind === 'delete' || state.onFailure === 'DELETE';
+  if (failed.length > 0) {
+    const reason = `The following resource(s) failed to delete: [${failed.join(', ')}]. `;
+    return end(step, whole ? 'DELETE_FAILED' : 'ROLLBACK_FAILED', reason);
+  }
+  if (!whole) return end(step, 'ROLLBACK_COMPLETE');
+  for (const { id } of service.tables.changeSets(stack.id)) service.tables.removeChangeSet(id);
+  service.tables.replaceExports(stack.id, new Map(), new Set());
+  context.setTimer('forget', stack.id, later(context.now, deletedStackDays * 86_400));
+  end({ ...step, stack: { ...stack, outputs: [] } }, 'DELETE_COMPLETE');
+}
+
+/** A resource could not be made or changed. */
+export function failApply(step: DeploymentStep): void {
+  const { service, stack, state } = step;
+  const [logicalId] = state.failed.slice(-1);
+  const { status } = service.tables.resource(stack.id, logicalId!) ?? {};
+  const verb = status === 'CREATE_FAILED' ? 'create' : 'update';
+  rollBack(step, `The following resource(s) failed to ${verb}: [${logicalId}]. `);
+}
+
+/** A deployment that cannot be finished is undone, unless its caller wants to see it as it is. */
+function rollBack(step: DeploymentStep, reason: string): undefined {
+  const { service, context, stack, state } = step;
+  const { kind, onFailure, token } = state;
+  if (onFailure === 'DO_NOTHING') return leave(step, kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED', reason);
+  const undone = { ...state, rollingBack: true, done: 0, failed: [] };
+  if (kind === 'create') {
+    const status = onFailure === 'DELETE' ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS';
+    const requested = onFailure === 'DELETE' ? 'Delete requested by user.' : 'Rollback requested by user.';
+    emitStackStatus(service, context, stack, status, `${reason}${requested}`, token);
+    const plan = deletePlan(service, stack, true, []);
+    service.tables.putDeployment(stack.id, { ...undone, phase: 'delete', plan });
+    return;
+  }
+  emitStackStatus(service, context, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason, token);
+  const plan = restorePlan(service, stack);
+  service.tables.putDeployment(stack.id, { ...undone, phase: 'restore', plan, cleanup: undoPlan(service, stack) });
+}
+
+/** What was replaced stays known, for the clean-up of a later update. */
+function leave({ service, context, stack, state }: DeploymentStep, status: StackStatus, reason: string): undefined {
+  emitStackStatus(service, context, stack, status, reason, state.token);
+  service.tables.endDeployment(stack.id, 'keep what was');
+}
+
+function end({ service, context, stack, state }: DeploymentStep, status: StackStatus, reason?: string): undefined {
+  emitStackStatus(service, context, stack, status, reason, state.token);
+  service.tables.endDeployment(stack.id, 'forget what was');
+}

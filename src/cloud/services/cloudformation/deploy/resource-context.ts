@@ -1,0 +1,52 @@
+/** The dispatcher as the handlers of a stack's resources use it: as the caller of the stack's operation, or as the role that it named. */
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Caller } from '../../../kit/caller.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import { toShown } from '../endpoint.ts';
+import type { Stack } from '../stack.ts';
+import type { ResourceContext } from '../types/resource-type.ts';
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const randomCharacters = 12;
+/** AWS's session name for stacks. */
+const sessionName = 'AWSCloudFormation';
+
+/** Throws AwsError where CloudFormation may not take the role. */
+export function callerOf(context: Context, caller: Caller, roleArn: string | undefined): Caller {
+  return roleArn === undefined ? caller : context.assume(roleArn, 'cloudformation.amazonaws.com', sessionName);
+}
+
+export function resourceContextOf(
+  { host }: CloudFormation,
+  context: Context,
+  stack: Pick<Stack, 'name'>,
+  logicalId: string,
+  caller: () => Caller,
+): ResourceContext {
+  const call = <Output>(service: string, operation: string, input: object): Output => {
+    const given = Object.entries(input).filter(([, value]) => value !== undefined);
+    return context.call<Output>(service, operation, toShown(host, Object.fromEntries(given)), caller());
+  };
+  return {
+    host,
+    call,
+    clear(service, operation, input) {
+      try {
+        call(service, operation, input);
+      } catch (error) {
+        if (!isGone(error)) throw error;
+      }
+    },
+    name(lengthMax, without) {
+      const start = without === 'stack' ? logicalId : `${stack.name}-${logicalId}`;
+      const random = [...context.bytes(randomCharacters)].map((byte) => letters[byte % letters.length]).join('');
+      return `${start.slice(0, lengthMax - randomCharacters - 1)}-${random}`;
+    },
+    ec2Id: (prefix) => `${prefix}-${context.id().replaceAll('-', '').slice(-17)}`,
+  };
+}
+
+/** What was to be deleted is not there. */
+const isGone = (error: unknown): boolean =>
+  error instanceof AwsError && /NotFound|NoSuch|DoesNotExist|NonExistent|^NotFoundException$/.test(error.code);

@@ -1,0 +1,49 @@
+/** How a deployment starts: its state is written, and a row asks for the first step. */
+import type { Context } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import type { DeploymentState, PlanItem, Stack } from '../stack.ts';
+import { emitStackStatus } from './emit-status.ts';
+import { deletePlan } from './plans.ts';
+
+/** What a caller gives with any deployment. */
+export type DeploymentRequest = Pick<DeploymentState, 'caller' | 'onFailure' | 'token' | 'roleArn'>;
+
+const initiated = 'User Initiated';
+
+export interface Apply {
+  readonly kind: 'create' | 'update';
+  readonly plan: readonly PlanItem[];
+  /** The revision to be reached. */
+  readonly to: number;
+  readonly request: DeploymentRequest;
+}
+
+export function startApply(service: CloudFormation, context: Context, stack: Stack, apply: Apply): void {
+  const { kind, plan, to, request } = apply;
+  const status = kind === 'create' ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS';
+  emitStackStatus(service, context, { ...stack, revision: to }, status, initiated, request.token);
+  start(service, context, stack, { ...request, kind, phase: 'apply', to, from: stack.revision, plan });
+}
+
+/** `retained`: logical ids that are left as they are. */
+export function startDelete(
+  service: CloudFormation,
+  context: Context,
+  stack: Stack,
+  request: DeploymentRequest,
+  retained: readonly string[],
+): void {
+  emitStackStatus(service, context, stack, 'DELETE_IN_PROGRESS', initiated, request.token);
+  const plan = deletePlan(service, stack, false, retained);
+  start(service, context, stack, { ...request, kind: 'delete', phase: 'delete', plan });
+}
+
+function start(
+  { tables }: CloudFormation,
+  context: Context,
+  stack: Stack,
+  state: Omit<DeploymentState, 'rollingBack' | 'done' | 'failed'>,
+): void {
+  tables.putDeployment(stack.id, { ...state, rollingBack: false, done: 0, failed: [] });
+  context.post('step', stack.id);
+}

@@ -1,0 +1,32 @@
+/**
+ * A deployment, step by step: one resource at a time, each in a row of the inbox, so that it goes on after a crash where it was.
+ * What a phase is, and what comes after it, is in `phases.ts`.
+ */
+import type { Context } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import type { PlanItem } from '../stack.ts';
+import type { DeploymentStep } from './deployment.ts';
+import { performItem } from './perform-item.ts';
+import { endPhase, failApply } from './phases.ts';
+
+/** A row of the inbox: the next item of the stack's plan, or the end of its phase where there is none. */
+export function step(service: CloudFormation, context: Context, stackId: string): void {
+  const { tables } = service;
+  const stack = tables.stackById(stackId);
+  const state = tables.deployment(stackId);
+  if (!stack || !state) return;
+  const now: DeploymentStep = { service, context, stack, state };
+  const item = state.plan[state.done];
+  if (item) takeItem(now, item);
+  else endPhase(now);
+  if (tables.deployment(stackId)) context.post('step', stackId);
+}
+
+function takeItem(step: DeploymentStep, item: PlanItem): void {
+  const { service, stack, state } = step;
+  const succeeded = performItem(step, item);
+  const failed = succeeded || !('logicalId' in item) ? state.failed : [...state.failed, item.logicalId];
+  const next = { ...state, done: state.done + 1, failed };
+  service.tables.putDeployment(stack.id, next);
+  if (!succeeded && item.do === 'apply') failApply({ ...step, state: next });
+}

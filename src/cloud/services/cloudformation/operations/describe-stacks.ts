@@ -1,0 +1,133 @@
+/** DescribeStacks, ListStacks, ListExports. */
+import type {
+  DescribeStacksInput,
+  DescribeStacksOutput,
+  ListExportsInput,
+  ListExportsOutput,
+  ListStacksInput,
+  ListStacksOutput,
+  Parameter,
+  Stack as ShownStack,
+  StackSummary,
+} from '@aws-sdk/client-cloudformation';
+import { cutPage, readToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import { stars } from '../deploy/shown-properties.ts';
+import { toShown } from '../endpoint.ts';
+import { needStack, onAny, onStack } from '../find-stack.ts';
+import { pageItems } from '../limits.ts';
+import { validationError } from '../refusals.ts';
+import type { Revision, Stack } from '../stack.ts';
+
+const invalidToken = () => validationError('Invalid NextToken');
+
+export const describeStacks: Handler<CloudFormation, DescribeStacksInput, DescribeStacksOutput> = {
+  permissions: onStack('DescribeStacks'),
+  handle(service, { StackName, NextToken }) {
+    if (StackName !== undefined) return { Stacks: [shownStack(service, needStack(service, StackName))] };
+    const after = String(readToken('DescribeStacks', NextToken, invalidToken) ?? '');
+    const found = service.tables.stacks(after, pageItems + 1, false);
+    const { items, nextToken } = cutPage('DescribeStacks', found, pageItems, ({ id }) => id);
+    return { Stacks: items.map((stack) => shownStack(service, stack)), ...(nextToken ? { NextToken: nextToken } : {}) };
+  },
+};
+
+function shownStack(service: CloudFormation, stack: Stack): ShownStack {
+  const { settings } = stack;
+  const revision = stack.revision === undefined ? undefined : service.tables.revision(stack.revision);
+  return {
+    ...times(stack),
+    StackId: stack.id,
+    StackName: stack.name,
+    StackStatus: stack.status,
+    ...(stack.reason === undefined ? {} : { StackStatusReason: stack.reason }),
+    ...(settings.changeSetId === undefined ? {} : { ChangeSetId: settings.changeSetId }),
+    ...(settings.timeoutMinutes === undefined ? {} : { TimeoutInMinutes: settings.timeoutMinutes }),
+    ...descriptionOf(service, revision, 'Description'),
+    ...(revision?.roleArn === undefined ? {} : { RoleARN: revision.roleArn }),
+    Parameters: revision ? shownParameters(service, revision) : [],
+    Capabilities: [...(revision?.capabilities ?? [])],
+    NotificationARNs: [...(revision?.notificationArns ?? [])],
+    Tags: [...(revision?.tags ?? [])],
+    Outputs: stack.outputs.map(({ key, value, description, exportName }) => ({
+      OutputKey: key,
+      OutputValue: toShown(service.host, value),
+      ...(description === undefined ? {} : { Description: description }),
+      ...(exportName === undefined ? {} : { ExportName: exportName }),
+    })),
+    DisableRollback: settings.disableRollback,
+    EnableTerminationProtection: settings.terminationProtection,
+    RollbackConfiguration: {},
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+const times = ({ createdAt, updatedAt, deletedAt }: Stack) => ({
+  CreationTime: new Date(createdAt),
+  ...(updatedAt === undefined ? {} : { LastUpdatedTime: new Date(updatedAt) }),
+  ...(deletedAt === undefined ? {} : { DeletionTime: new Date(deletedAt) }),
+});
+
+function descriptionOf<Key extends string>(service: CloudFormation, revision: Revision | undefined, key: Key) {
+  const description = revision && service.templates.read(revision.template).description;
+  return description === undefined ? {} : { [key]: description };
+}
+
+/** A value that must not be echoed is four stars. */
+export function shownParameters(service: CloudFormation, revision: Revision): Parameter[] {
+  const { parameters } = service.templates.read(revision.template);
+  return Object.entries(revision.parameters).map(([name, value]) => {
+    const stored = revision.stored?.[name];
+    const shown = (text: string) => (parameters.get(name)?.noEcho ? stars : text);
+    return {
+      ParameterKey: name,
+      ParameterValue: shown(value),
+      ...(stored === undefined ? {} : { ResolvedValue: shown(stored) }),
+    };
+  });
+}
+
+export const listStacks: Handler<CloudFormation, ListStacksInput, ListStacksOutput> = {
+  permissions: onAny('ListStacks'),
+  handle(service, { NextToken, StackStatusFilter: filter = [] }) {
+    const after = String(readToken('ListStacks', NextToken, invalidToken) ?? '');
+    const found = service.tables.stacks(after, pageItems + 1, true);
+    const { items, nextToken } = cutPage('ListStacks', found, pageItems, ({ id }) => id);
+    const wanted = items.filter(({ status }) => filter.length === 0 || filter.includes(status));
+    return {
+      StackSummaries: wanted.map((stack) => stackSummary(service, stack)),
+      ...(nextToken ? { NextToken: nextToken } : {}),
+    };
+  },
+};
+
+function stackSummary(service: CloudFormation, stack: Stack): StackSummary {
+  const revision = stack.revision === undefined ? undefined : service.tables.revision(stack.revision);
+  return {
+    ...times(stack),
+    StackId: stack.id,
+    StackName: stack.name,
+    StackStatus: stack.status,
+    ...(stack.reason === undefined ? {} : { StackStatusReason: stack.reason }),
+    ...descriptionOf(service, revision, 'TemplateDescription'),
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+export const listExports: Handler<CloudFormation, ListExportsInput, ListExportsOutput> = {
+  permissions: onAny('ListExports'),
+  handle(service, { NextToken }) {
+    const after = String(readToken('ListExports', NextToken, invalidToken) ?? '');
+    const found = service.tables.exports(after, pageItems + 1);
+    const { items, nextToken } = cutPage('ListExports', found, pageItems, ({ name }) => name);
+    return {
+      Exports: items.map(({ name, stackId, value }) => ({
+        ExportingStackId: stackId,
+        Name: name,
+        Value: toShown(service.host, value),
+      })),
+      ...(nextToken ? { NextToken: nextToken } : {}),
+    };
+  },
+};

@@ -1,0 +1,135 @@
+/** What CreateStack, UpdateStack and CreateChangeSet have in common: the revision that the stack shall become. */
+import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
+import { resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
+import type { Template } from '../../../../languages/template/template.ts';
+import type { Context } from '../../../kit/service.ts';
+import { checkTags, type TagRules } from '../../../kit/tags.ts';
+import type { CloudFormation } from '../context.ts';
+import { callerOf } from '../deploy/resource-context.ts';
+import { notificationArnsMax, tagsMax, templateBytesMax } from '../limits.ts';
+import { insufficientCapabilities, notYet, validationError } from '../refusals.ts';
+import type { Revision } from '../stack.ts';
+import { readStored } from './stored-parameters.ts';
+
+interface Request {
+  readonly TemplateBody?: string | undefined;
+  readonly TemplateURL?: string | undefined;
+  readonly UsePreviousTemplate?: boolean | undefined;
+  readonly Parameters?: readonly Parameter[] | undefined;
+  readonly Capabilities?: readonly Capability[] | undefined;
+  readonly NotificationARNs?: readonly string[] | undefined;
+  readonly RoleARN?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+/** The revision that the request wants; what it leaves out stays as it was `before`. Throws AWS's errors. */
+export function readRevision(
+  service: CloudFormation,
+  context: Context,
+  request: Request,
+  before: Revision | undefined,
+): Revision {
+  const text = templateText(request, before);
+  const template = service.templates.read(text);
+  const { Capabilities: capabilities = [], RoleARN: roleArn = before?.roleArn } = request;
+  checkCapabilities(template, capabilities);
+  if (request.RoleARN) passRole(context, request.RoleARN);
+  const parameters = readParameters(template, request.Parameters ?? [], before);
+  return {
+    template: text,
+    parameters,
+    stored: readStored(template, parameters, context, () => callerOf(context, context.caller, roleArn)),
+    tags: checkTags(request.Tags ?? before?.tags ?? [], tagRules),
+    capabilities,
+    notificationArns: checkNotificationArns(request.NotificationARNs ?? before?.notificationArns ?? []),
+    ...(roleArn === undefined ? {} : { roleArn }),
+  };
+}
+
+/** The body of one request. Throws ValidationError. */
+export function templateText(request: Request, before?: Revision): string {
+  const { TemplateBody: body, TemplateURL: url, UsePreviousTemplate: previous } = request;
+  if (url !== undefined)
+    throw validationError('TemplateURL is refused: nothing is fetched here; pass the template as TemplateBody');
+  if (body !== undefined && previous)
+    throw validationError('You cannot specify both usePreviousTemplate and Template Body.');
+  if (previous && before) return before.template;
+  if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
+  if (Buffer.byteLength(body) > templateBytesMax) {
+    const constraint = `Member must have length less than or equal to ${templateBytesMax}`;
+    throw validationError(
+      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: ${constraint}`,
+    );
+  }
+  return body;
+}
+
+/** The text of every parameter that has one; whether it fits is checked with the template's functions. */
+function readParameters(
+  { parameters }: Template,
+  given: readonly Parameter[],
+  before: Revision | undefined,
+): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, { default: text }] of parameters) if (text !== undefined) values[name] = text;
+  for (const { ParameterKey: name = '', ParameterValue: value, UsePreviousValue: previous } of given) {
+    const start = `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true`;
+    if (!previous) values[name] = value ?? '';
+    else if (value) throw validationError(`${start} and non empty value for a parameter`);
+    else if (before?.parameters[name] === undefined)
+      throw validationError(`${start} for a parameter key not in the previous template`);
+    else values[name] = before.parameters[name];
+  }
+  return values;
+}
+
+/** The capability that a template's caller must acknowledge, and the types that require it. */
+export function neededCapability(template: Template): { capability: Capability; types: string[] } | undefined {
+  const iam = [...template.resources.values()].filter(({ type }) => resourceSchemas.get(type)?.isIam);
+  if (iam.length === 0) return undefined;
+  const isNamed = iam.some(({ type, properties }) => {
+    const name = resourceSchemas.get(type)?.namedBy;
+    return name !== undefined && properties[name] !== undefined;
+  });
+  const types = [...new Set(iam.map(({ type }) => type))];
+  return { capability: isNamed ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM', types };
+}
+
+function checkCapabilities(template: Template, given: readonly Capability[]): void {
+  const needed = neededCapability(template)?.capability;
+  if (needed && !given.includes(needed) && !given.includes('CAPABILITY_NAMED_IAM'))
+    throw insufficientCapabilities(needed);
+}
+
+const tagRules: TagRules = {
+  max: tagsMax,
+  tooMany: () => validationError(`A stack can have at most ${tagsMax} tags.`),
+  duplicate: () => validationError('Duplicate tag keys were given.'),
+  refuseKey: (key) =>
+    key.startsWith('aws:')
+      ? validationError(`aws: prefixed tag key names are not allowed for external use: ${key}`)
+      : undefined,
+};
+
+function checkNotificationArns(arns: readonly string[]): readonly string[] {
+  if (arns.length > notificationArnsMax)
+    throw validationError(`A stack can have at most ${notificationArnsMax} NotificationARNs.`);
+  return arns;
+}
+
+export function passRole(context: Context, roleArn: string): void {
+  context.authorise({
+    action: 'iam:PassRole',
+    resource: roleArn,
+    context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
+  });
+}
+
+/** Members of AWS's requests that would do something that is not there yet. */
+export function refuseMembers(input: object, names: readonly string[]): void {
+  for (const [name, value] of Object.entries(input)) {
+    if (!names.includes(name) || value === undefined || value === false) continue;
+    if (Array.isArray(value) ? value.length > 0 : Object.keys(Object(value)).length > 0 || typeof value !== 'object')
+      throw notYet(name);
+  }
+}

@@ -1,0 +1,129 @@
+/** CreateStack, UpdateStack, DeleteStack, UpdateTerminationProtection. */
+import type {
+  CreateStackInput,
+  CreateStackOutput,
+  DeleteStackInput,
+  UpdateStackInput,
+  UpdateStackOutput,
+  UpdateTerminationProtectionInput,
+  UpdateTerminationProtectionOutput,
+} from '@aws-sdk/client-cloudformation';
+import type { Handler } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import { openDeployment } from '../deploy/deployment.ts';
+import { dryRun } from '../deploy/dry-run.ts';
+import { checkExports } from '../deploy/outputs.ts';
+import { startApply, startDelete } from '../deploy/start.ts';
+import { findStack, needStack, onStack } from '../find-stack.ts';
+import { stackExists, validationError } from '../refusals.ts';
+import type { Stack, StackSettings } from '../stack.ts';
+import { passRole, readRevision, refuseMembers } from './read-request.ts';
+import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
+
+/** What neither of the two does yet: each is refused by its name. `TimeoutInMinutes` is recorded: nothing here waits. */
+const notThereYet = [
+  'DeploymentConfig',
+  'DisableValidation',
+  'ResourceTypes',
+  'RetainExceptOnCreate',
+  'RollbackConfiguration',
+  'StackPolicyBody',
+  'StackPolicyDuringUpdateBody',
+  'StackPolicyDuringUpdateURL',
+  'StackPolicyURL',
+];
+
+export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackOutput> = {
+  permissions: onStack('CreateStack'),
+  handle(service, input, context) {
+    refuseMembers(input, notThereYet);
+    const name = String(input.StackName);
+    const token = input.ClientRequestToken;
+    const known = service.tables.stackByName(name);
+    if (known && token !== undefined && known.settings.token === token) return { StackId: known.id };
+    if (known) throw stackExists(name);
+    if (input.OnFailure !== undefined && input.DisableRollback !== undefined)
+      throw validationError('You cannot specify both OnFailure and DisableRollback.');
+    const revision = readRevision(service, context, input, undefined);
+    const onFailure = input.OnFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
+    const settings: StackSettings = {
+      disableRollback: onFailure === 'DO_NOTHING',
+      terminationProtection: input.EnableTerminationProtection ?? false,
+      timeoutMinutes: input.TimeoutInMinutes,
+      token,
+    };
+    const stack = { ...newStack(service, context, name, 'CREATE_IN_PROGRESS'), settings };
+    const { plan } = dryRun(openDeployment(service, context, stack, revision));
+    const to = service.tables.addRevision(stack.id, revision);
+    const request = { caller: context.caller, onFailure, token } as const;
+    startApply(service, context, stack, { kind: 'create', plan, to, request });
+    return { StackId: stack.id };
+  },
+};
+
+export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackOutput> = {
+  permissions: onStack('UpdateStack'),
+  handle(service, input, context) {
+    refuseMembers(input, notThereYet);
+    const stack = updatableStack(service, String(input.StackName));
+    const token = input.ClientRequestToken;
+    if (token !== undefined && stack.settings.token === token) return { StackId: stack.id };
+    const before = service.tables.revision(stack.revision!);
+    const revision = readRevision(service, context, input, before);
+    const planned = dryRun(openDeployment(service, context, stack, revision));
+    if (!hasChanges(stack, before, revision, planned)) throw validationError('No updates are to be performed.');
+    const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
+    const settings = { ...stack.settings, disableRollback: input.DisableRollback ?? false, token };
+    const to = service.tables.addRevision(stack.id, revision);
+    const request = { caller: context.caller, onFailure, token } as const;
+    startApply(service, context, { ...stack, settings }, { kind: 'update', plan: planned.plan, to, request });
+    return { StackId: stack.id };
+  },
+};
+
+export const deleteStack: Handler<CloudFormation, DeleteStackInput, object> = {
+  permissions: onStack('DeleteStack'),
+  handle(service, input, context) {
+    refuseMembers(input, ['DeploymentConfig']);
+    const { RetainResources: retained = [], RoleARN: roleArn, ClientRequestToken: token } = input;
+    const stack = findStack(service, String(input.StackName));
+    if (!stack || stack.status === 'DELETE_COMPLETE') return {};
+    checkDeletable(service, stack, input);
+    if (roleArn) passRole(context, roleArn);
+    const request = { caller: context.caller, onFailure: 'DO_NOTHING', token, roleArn } as const;
+    startDelete(service, context, stack, request, retained);
+    return {};
+  },
+};
+
+function checkDeletable(
+  service: CloudFormation,
+  stack: Stack,
+  { RetainResources = [], DeletionMode: mode }: DeleteStackInput,
+): void {
+  if (mode === 'FORCE_DELETE_STACK')
+    throw validationError('DeletionMode FORCE_DELETE_STACK is not there yet in this version of Punctual');
+  if (stack.settings.terminationProtection)
+    throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+  if (service.tables.deployment(stack.id))
+    throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+  if (RetainResources.length > 0 && stack.status !== 'DELETE_FAILED')
+    throw validationError(
+      `Invalid operation on stack [${stack.name}]. Specify resources to retain only when stack is in DELETE_FAILED state.`,
+    );
+  checkExports({ service, stack }, []);
+}
+
+export const updateTerminationProtection: Handler<
+  CloudFormation,
+  UpdateTerminationProtectionInput,
+  UpdateTerminationProtectionOutput
+> = {
+  permissions: onStack('UpdateTerminationProtection'),
+  handle(service, { StackName, EnableTerminationProtection }) {
+    const stack = needStack(service, String(StackName));
+    const settings = { ...stack.settings, terminationProtection: EnableTerminationProtection ?? false };
+    service.tables.putStack({ ...stack, settings });
+    return { StackId: stack.id };
+  },
+};

@@ -1,0 +1,41 @@
+/**
+ * Parameters of the types `AWS::SSM::Parameter::Value<...>`: their values are read from Parameter Store with each request for a revision, and stay
+ * what they were then until the next. Source: User Guide, "Specify existing resources at runtime with CloudFormation-supplied parameter types".
+ */
+import type { GetParametersResult } from '@aws-sdk/client-ssm';
+import { readsStore } from '../../../../languages/template/parameters.ts';
+import type { Template } from '../../../../languages/template/template.ts';
+import type { Caller } from '../../../kit/caller.ts';
+import type { Context } from '../../../kit/service.ts';
+import { validationError } from '../refusals.ts';
+
+/** By the template's names for them; `given` has the store's. Throws ValidationError for those that are not there or are secure. */
+export function readStored(
+  { parameters }: Template,
+  given: Readonly<Record<string, string>>,
+  context: Context,
+  caller: () => Caller,
+): Record<string, string> {
+  const wanted = [...parameters].flatMap(([name, { type }]) => {
+    const stored = readsStore(type) ? given[name] : undefined;
+    return stored === undefined ? [] : [{ name, stored }];
+  });
+  const found = wanted.map(({ name, stored }) => {
+    const { Parameters = [] } = context.call<GetParametersResult>(
+      'ssm',
+      'GetParameters',
+      { Names: [stored] },
+      caller(),
+    );
+    return { name, stored, parameter: Parameters[0] };
+  });
+  const missing = found.filter(({ parameter }) => !parameter).map(({ stored }) => stored);
+  if (missing.length > 0)
+    throw validationError(`Unable to fetch parameters [${missing.join(',')}] from parameter store for this account.`);
+  const secure = found.filter(({ parameter }) => parameter?.Type === 'SecureString').map(({ stored }) => stored);
+  if (secure.length > 0)
+    throw validationError(
+      `Parameters [${secure.join(',')}] referenced by template have types not supported by CloudFormation.`,
+    );
+  return Object.fromEntries(found.map(({ name, parameter }) => [name, String(parameter?.Value)]));
+}

@@ -1,0 +1,33 @@
+/** What a resource type is to a deployment: its properties, its attributes, and how it is made, changed and deleted through the dispatcher. */
+import type { ResourceSchema } from '../../../../languages/resources/resource-schema.ts';
+import type { Json } from '../../../../languages/template/document.ts';
+import type { ServiceHost } from '../../../kit/service.ts';
+import type { Values } from './convert.ts';
+
+export interface ResourceType extends ResourceSchema {
+  create(context: ResourceContext, wanted: Values): PhysicalResource;
+  /** Changes it in place. Only called with changes of properties whose `update` is that. */
+  update(context: ResourceContext, made: PhysicalResource, wanted: Values, before: Values): PhysicalResource;
+  /** Deletes it. One that is gone already is no error. */
+  remove(context: ResourceContext, made: PhysicalResource, values: Values): void;
+}
+
+/** A resource that exists. */
+export interface PhysicalResource {
+  /** What Ref returns. */
+  readonly physicalId: string;
+  readonly attributes: Readonly<Record<string, Json>>;
+}
+
+/** What a type's handlers are given: the dispatcher, as the stack's caller, and names. */
+export interface ResourceContext {
+  readonly host: Pick<ServiceHost, 'account' | 'region' | 'partition' | 'endpoint'>;
+  /** Members that are undefined are left out. Throws AwsError. */
+  call<Output>(service: string, operation: string, input: object): Output;
+  /** Calls what takes something away; if that is gone already, nothing happens. */
+  clear(service: string, operation: string, input: object): void;
+  /** STACK-LOGICAL-RANDOM, or LOGICAL-RANDOM, cut to fit. */
+  name(lengthMax: number, without?: 'stack'): string;
+  /** An id as EC2 makes them: `subnet-0f…`, 17 hex digits. */
+  ec2Id(prefix: string): string;
+}

@@ -1,0 +1,41 @@
+/** All resource types that a template may hold, by name: what each takes, and what is done with it. */
+import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
+import { ec2Types } from './ec2.ts';
+import { ecsCluster } from './ecs-cluster.ts';
+import { eventsRule } from './events-rule.ts';
+import { iamManagedPolicy } from './iam-managed-policy.ts';
+import { iamPolicy } from './iam-policy.ts';
+import { iamRole } from './iam-role.ts';
+import { logGroup } from './log-group.ts';
+import { snsTopicPolicy, sqsQueuePolicy } from './resource-policies.ts';
+import type { ResourceType } from './resource-type.ts';
+import { secret, secretPolicy } from './secret.ts';
+import { snsSubscription } from './sns-subscription.ts';
+import { snsTopic } from './sns-topic.ts';
+import { sqsQueue } from './sqs-queue.ts';
+import { ssmParameter } from './ssm-parameter.ts';
+import { stateMachine } from './state-machine.ts';
+import { taskDefinition } from './task-definition.ts';
+
+export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+  [
+    cloudwatchAlarm,
+    ...ec2Types,
+    ecsCluster,
+    eventsRule,
+    iamManagedPolicy,
+    iamPolicy,
+    iamRole,
+    logGroup,
+    secret,
+    secretPolicy,
+    snsSubscription,
+    snsTopic,
+    snsTopicPolicy,
+    sqsQueue,
+    sqsQueuePolicy,
+    ssmParameter,
+    stateMachine,
+    taskDefinition,
+  ].map((type) => [type.name, type]),
+);
