@@ -64,7 +64,7 @@ export interface Service {
   readonly denied?: (message: string) => AwsError;
   /** Called last thing before a commit, and before caches are dropped within a turn: buffers are written here, and empty after it. */
   readonly flush?: (context: Context) => void;
-  /** Once at each start, in a turn of its own before the first tick, after `settle`. */
+  /** Once at each start, after `reconcile` and before the first tick; each service's in a savepoint of its own. */
   readonly onStart?: (context: Context) => void;
   /** At each start and after a jump of time, before any timer: looks at the world and reports what it finds. */
   readonly reconcile?: (read: Read) => Promise<void>;
