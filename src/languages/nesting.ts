@@ -7,11 +7,11 @@ export function isTooDeep(text: string): boolean {
   if (text.length < depthMax) return false;
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
-    const sign = text.charCodeAt(i);
-    if (sign === quote) i = endOfString(text, i);
-    else if (sign === brace || sign === bracket) {
+    const character = text.charCodeAt(i);
+    if (character === quote) i = endOfString(text, i);
+    else if (character === brace || character === bracket) {
       if (++depth > depthMax) return true;
-    } else if (sign === braceEnd || sign === bracketEnd) depth--;
+    } else if (character === braceEnd || character === bracketEnd) depth--;
   }
   return false;
 }
@@ -20,9 +20,9 @@ const [quote, backslash, brace, braceEnd, bracket, bracketEnd] = [34, 92, 123, 1
 
 function endOfString(text: string, start: number): number {
   for (let i = start + 1; i < text.length; i++) {
-    const sign = text.charCodeAt(i);
-    if (sign === backslash) i++;
-    else if (sign === quote) return i;
+    const character = text.charCodeAt(i);
+    if (character === backslash) i++;
+    else if (character === quote) return i;
   }
   return text.length;
 }

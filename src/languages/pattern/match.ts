@@ -1,6 +1,6 @@
 /**
  * Whether an event matches a pattern.
- * Values that are told apart by arrays of objects must come from the same elements, as in AWS's matcher: of
+ * Values inside arrays of objects must come from the same elements, as in AWS's matcher: of
  * `[{"a": 1, "b": 2}, {"a": 3}]` no pattern sees a 3 beside a 2.
  */
 import type { Json, JsonObject, Scalar } from './json.ts';

@@ -21,7 +21,7 @@ export interface Pattern {
 export interface Alternative {
   /** By name, as AWS's matcher takes them. */
   readonly byName: readonly Field[];
-  /** Shallow fields first: most events are told apart by their source. */
+  /** Shallow fields first: most events fail by their source already. */
   readonly byDepth: readonly Field[];
 }
 

@@ -15,7 +15,7 @@ describe('a wildcard pattern', () => {
       { numRuns: 2000 },
     );
   });
-  it('answers for a part of a text', () => {
+  it('says whether a part of a text matches', () => {
     assert.equal(globMatches(compileGlob('x:b*'), 'a:bcd:e', 2, 4, 2, 5), true);
     assert.equal(globMatches(compileGlob('x:c*'), 'a:bcd:e', 2, 4, 2, 5), false);
   });

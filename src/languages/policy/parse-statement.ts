@@ -121,15 +121,16 @@ function parseResources(raw: JsonObject, path: Path, reading: Reading): Patterns
 
 /** Parts that an ARN leaves out at its end stand for anything: `arn:aws:sqs` is `arn:aws:sqs:*:*:*`. */
 function parseResource(resource: string, path: Path, reading: Reading): Template | undefined {
-  const fault = resource === '*' ? undefined : arnFault(resource);
-  if (fault) return refuse(reading, path, fault.aws, fault.message, { got: resource, hint: 'write an ARN or `*`' });
+  const problem = resource === '*' ? undefined : arnProblem(resource);
+  if (problem)
+    return refuse(reading, path, problem.aws, problem.message, { got: resource, hint: 'write an ARN or `*`' });
   const colons = resource.replace(/\$\{[^}]*\}/g, '').split(':').length - 1;
   const complete = resource === '*' ? resource : resource + ':*'.repeat(Math.max(0, 5 - colons));
   const template = parseTemplate(complete, { variables: reading.variables, wildcards: true });
   return template ?? refuse(reading, path, syntaxError, 'a policy variable is not well formed', { got: resource });
 }
 
-function arnFault(resource: string): { aws: string; message: string } | undefined {
+function arnProblem(resource: string): { aws: string; message: string } | undefined {
   const [scheme, partition, vendor = ''] = resource.split(':');
   if (scheme !== 'arn' || partition === undefined) {
     return { aws: `Resource ${resource} must be in ARN format or "*".`, message: 'a resource must be an ARN or `*`' };

@@ -1,6 +1,6 @@
 /**
  * IAM policies: what a document says, ready to be asked. `parse-policy.ts` makes them, `decide.ts` asks them,
- * `denial.ts` words the answer.
+ * `denial.ts` writes the denial in AWS's words.
  * Left out: session policies, service and resource control policies, and callers of another account.
  * Source: IAM User Guide, "IAM JSON policy element reference".
  */

@@ -1,5 +1,5 @@
 /**
- * Principal and NotPrincipal: whom a trust or resource-based policy speaks of.
+ * Principal and NotPrincipal: whom a trust or resource-based policy names.
  * Federated and canonical users are understood and never match: no one signs in that way here.
  * Source: IAM User Guide, "AWS JSON policy elements: Principal".
  */

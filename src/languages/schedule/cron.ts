@@ -51,11 +51,11 @@ function parseDays(fields: readonly string[], dayOfMonth: string, dayOfWeek: str
     dayOfMonth === '?'
       ? 'one day field says which days: day-of-month and day-of-week cannot both be `?`'
       : 'one day field must be `?`: AWS takes day-of-month or day-of-week, never both';
-  return [{ path: [], message, got: `cron(${fields.join(' ')})`, hint: mendDays(fields, dayOfMonth, dayOfWeek) }];
+  return [{ path: [], message, got: `cron(${fields.join(' ')})`, hint: hintForDays(fields, dayOfMonth, dayOfWeek) }];
 }
 
 /** The `*` makes way for the field that says more; two fields that both say something need two rules. */
-function mendDays(fields: readonly string[], dayOfMonth: string, dayOfWeek: string): string {
+function hintForDays(fields: readonly string[], dayOfMonth: string, dayOfWeek: string): string {
   const written = (day: string, week: string): string => `\`cron(${fields.with(2, day).with(4, week).join(' ')})\``;
   const noon = /^12$/.test(fields[1] ?? '') ? '; hour 12 is noon, UTC' : '';
   if (dayOfMonth === '?') return `write ${written('*', '?')}${noon}`;

@@ -109,7 +109,7 @@ describe('ticksBetween', () => {
   });
 });
 
-/** Each field as an item list, with the numbers that it stands for, told without the parser. */
+/** Each field as an item list, with the numbers that it stands for, without the parser. */
 interface Written {
   readonly text: string;
   readonly numbers: readonly number[];

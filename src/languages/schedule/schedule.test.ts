@@ -12,7 +12,7 @@ function parsed(text: string): Schedule {
 }
 
 describe('parseSchedule', () => {
-  // The first seventeen were put to AWS and refused: recorded answers of PutRule.
+  // The first seventeen were put to AWS and refused: recorded responses of PutRule.
   const refused = [
     'rate(10 seconds)',
     'rate(10 years)',
@@ -87,7 +87,7 @@ describe('parseSchedule', () => {
     });
   }
 
-  const mends: [text: string, hint: RegExp][] = [
+  const hints: [text: string, hint: RegExp][] = [
     ['cron(0 12 * * MON-FRI *)', /^write `cron\(0 12 \? \* MON-FRI \*\)`; hour 12 is noon, UTC$/],
     ['cron(0 6 1 * * *)', /^write `cron\(0 6 1 \* \? \*\)`$/],
     ['cron(0 6 * * * *)', /^write `cron\(0 6 \* \* \? \*\)`$/],
@@ -100,15 +100,15 @@ describe('parseSchedule', () => {
     ['cron(0 12 * * 1-5)', /lacks the year, and counts Sunday as 0/],
     ['cron(0 0 ? * 0 *)', /^write 1 to 7 or SUN to SAT$/],
   ];
-  for (const [text, hint] of mends) {
-    it(`tells how to mend \`${text}\``, () => {
+  for (const [text, hint] of hints) {
+    it(`says how to correct \`${text}\``, () => {
       const schedule = parseSchedule(text);
       assert(isProblems(schedule));
       assert.match(schedule[0]?.hint ?? '', hint);
     });
   }
 
-  it('tells all wrong fields at once', () => {
+  it('reports all wrong fields at once', () => {
     const schedule = parseSchedule('cron(60 24 0 13 ? 1)');
     assert(isProblems(schedule));
     assert.deepEqual(schedule.map(({ got }) => got).sort(), ['0', '1', '13', '24', '60']);

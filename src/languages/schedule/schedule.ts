@@ -25,14 +25,14 @@ export function parseSchedule(text: string): Schedule | Problem[] {
   }
   if (text.startsWith('cron(') && text.endsWith(')')) return parseCron(text.slice(5, -1));
   if (text.startsWith('rate(') && text.endsWith(')')) return parseRate(text);
-  return [{ path: [], message: 'a schedule is `cron(...)` or `rate(...)`', got: text, hint: mend(text) }];
+  return [{ path: [], message: 'a schedule is `cron(...)` or `rate(...)`', got: text, hint: hintFor(text) }];
 }
 
 /** The canonical text: names in capitals, one blank between fields. Parsing it gives the same schedule. */
 export const renderSchedule = (schedule: Schedule): string =>
   schedule.kind === 'cron' ? `cron(${schedule.fields.join(' ')})` : renderRate(schedule);
 
-function mend(text: string): string {
+function hintFor(text: string): string {
   const bare = text.trim();
   if (/^(cron|rate)\(.*\)$/is.test(bare)) return `write \`${bare.slice(0, 4).toLowerCase()}${bare.slice(4)}\``;
   if (/^at\(/i.test(bare)) return "a rule repeats: one-time schedules are the Scheduler service's";

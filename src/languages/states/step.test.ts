@@ -120,7 +120,7 @@ describe('data on its way through a state', () => {
     assert.deepEqual(bench.execution.ending, { status: 'SUCCEEDED', output: text });
   });
 
-  it('tells what path led nowhere, in which state', () => {
+  it('names the path that led nowhere, in which state', () => {
     const { output } = started({ P: { Type: 'Pass', InputPath: '$.a', End: true } });
     const cause =
       "An error occurred while executing the state 'P' (entered at the event id #2). Invalid path '$.a' : No results for path: $['a']";
@@ -233,7 +233,7 @@ describe('a Task', () => {
     assert.equal(bench.history[2]?.timeoutInSeconds, 3);
   });
 
-  it('hears nothing of answers that come twice or too late', () => {
+  it('ignores responses that come twice or too late', () => {
     const bench = started({ T: { ...runTask, Retry: [{ ErrorEquals: ['States.ALL'] }] } });
     bench.step({ is: 'submitted', token: 1, output: '{}' });
     const before = bench.execution;
@@ -263,7 +263,7 @@ describe('a Task', () => {
       assert.equal(bench.step(failed(1, error)).execution.ending?.status, caught ? 'SUCCEEDED' : 'FAILED');
     });
 
-  it('whose answer is too large fails by its resource', () => {
+  it('whose response is too large fails by its resource', () => {
     const bench = started({ T: publish }).step({
       is: 'succeeded',
       token: 1,
@@ -286,7 +286,7 @@ describe('the end of an execution', () => {
     assert.deepEqual(bench.output, { status: 'ABORTED', error: 'E', cause: 'C' });
   });
 
-  it('by its own time-out tells States.Timeout in the history alone', () => {
+  it('by its own time-out shows States.Timeout in the history alone', () => {
     const bench = started({ W: { Type: 'Wait', Seconds: 9, End: true } }).step({ is: 'timed-out' });
     assert.deepEqual(bench.history.at(-1), { type: 'ExecutionTimedOut', error: 'States.Timeout', previous: 0 });
     assert.deepEqual(bench.output, { status: 'TIMED_OUT' });
@@ -342,18 +342,18 @@ describe('an execution', () => {
 
   it('can be stored and read again between any two steps, and runs the same', () => {
     const error = fc.constantFrom('A', 'B', 'States.Timeout');
-    const answer = fc.oneof(
+    const response = fc.oneof(
       error.map((name) => ({ is: 'failed' as const, error: name, cause: undefined })),
       fc.boolean().map((again) => ({ is: 'succeeded' as const, output: JSON.stringify({ again }) })),
       fc.constant({ is: 'submitted' as const, output: '{}' }),
       fc.constant({ is: 'woken' as const }),
     );
     fc.assert(
-      fc.property(fc.array(answer, { maxLength: 30 }), fc.nat(9), (answers, s) => {
+      fc.property(fc.array(response, { maxLength: 30 }), fc.nat(9), (responses, s) => {
         let kept = newExecution(about(JSON.stringify({ s })));
         let stored = kept;
         let [input, at]: [StepInput, Instant] = [{ is: 'start' }, noon];
-        for (const next of [...answers, undefined]) {
+        for (const next of [...responses, undefined]) {
           const [one, other] = [kept, stored].map((each) => step(machine, each, input, at, () => 0.25));
           assert.deepEqual(other, one);
           if (one!.execution.ending || !next) return;

@@ -12,7 +12,7 @@ export const entriesBytesMax = 1_048_576;
 /** "50 tags per resource": Tag restrictions. */
 export const tagsMax = 50;
 
-/** Page size of list operations unless told; the model's largest is 100. */
+/** Page size of list operations unless asked otherwise; the model's largest is 100. */
 export const pageSizeDefault = 100;
 
 /** Retry policy: "24 hours and up to 185 times": How EventBridge retries delivering events. */

@@ -39,9 +39,9 @@ describe('PutEvents', () => {
       ...toQueue,
       Id: 'two',
     });
-    const answer = await cloud.put(order, { ...order, Detail: '{"total": 1}' });
-    assert.equal(answer['FailedEntryCount'], 0);
-    const [entry] = answer['Entries'] as { EventId: string }[];
+    const response = await cloud.put(order, { ...order, Detail: '{"total": 1}' });
+    assert.equal(response['FailedEntryCount'], 0);
+    const [entry] = response['Entries'] as { EventId: string }[];
     assert.deepEqual(
       bodies(cloud).map((body) => JSON.parse(body)),
       [
@@ -65,7 +65,7 @@ describe('PutEvents', () => {
 
   it("refuses an entry, not the others, in AWS's words", async () => {
     const cloud = await open({ source: ['shop'] }, toQueue);
-    const answer = await cloud.put(
+    const response = await cloud.put(
       { ...order, Source: undefined },
       { ...order, DetailType: undefined },
       { ...order, Detail: undefined },
@@ -75,8 +75,8 @@ describe('PutEvents', () => {
       { ...order, EventBusName: 'mine' },
       order,
     );
-    assert.equal(answer['FailedEntryCount'], 7);
-    const errors = (answer['Entries'] as { ErrorCode?: string; ErrorMessage?: string }[]).map(
+    assert.equal(response['FailedEntryCount'], 7);
+    const errors = (response['Entries'] as { ErrorCode?: string; ErrorMessage?: string }[]).map(
       ({ ErrorCode, ErrorMessage }) => (ErrorCode ? `${ErrorCode}: ${ErrorMessage}` : 'taken'),
     );
     assert.deepEqual(errors, [
@@ -199,7 +199,7 @@ describe('what a target is given', () => {
   }
 });
 
-it('a rule whose target triggers it again costs a row at a time: other calls are answered in between', async () => {
+it('a rule whose target triggers it again costs a row at a time: other calls return in between', async () => {
   const fakes = fakeServices();
   let starts = 0;
   const again: ServiceDefinition = {

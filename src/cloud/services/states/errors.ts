@@ -1,4 +1,4 @@
-/** Step Functions' errors, in its words. Source: recorded answers; service model for codes. */
+/** Step Functions' errors, in its words. Source: recorded responses; service model for codes. */
 import { AwsError } from '../../kit/aws-error.ts';
 
 const errorOf = (code: string) => (message: string) => new AwsError(code, message);

@@ -20,7 +20,7 @@ describe('StartExecution', () => {
     assert.deepEqual(held.errors, []);
   });
 
-  it('answers the first start to the same name and input while it runs, and refuses any other', async () => {
+  it('returns the first start for the same name and input while it runs, and refuses any other', async () => {
     const { create, start, held } = await openStates();
     const machine = await create('m', wait(60));
     const arn = await start(machine, { a: 1 }, 'night');
@@ -99,7 +99,7 @@ describe('an execution', () => {
     assert.deepEqual(held.sql('SELECT * FROM timer WHERE service = ? AND kind <> ?', 'states', 'retention'), []);
   });
 
-  it('has ended when StopExecution answers; a second one changes nothing', async () => {
+  it('has ended when StopExecution returns; a second one changes nothing', async () => {
     const { create, start, describe: look, held } = await openStates();
     const arn = await start(await create('m', wait(900)));
     await held.advance(5);
@@ -128,7 +128,7 @@ describe('an execution', () => {
     assert.equal(machine.definition, JSON.stringify(wait(60)));
   });
 
-  it('is told to the bus', async () => {
+  it('emits its status to the bus', async () => {
     const { create, start, held } = await openStates();
     const EventPattern = JSON.stringify({ source: ['aws.states'], detail: { status: ['SUCCEEDED'] } });
     await held.call('events', 'PutRule', { Name: 'ended', EventPattern });
@@ -304,7 +304,7 @@ describe('bounds', () => {
     },
   };
 
-  it('a Choice that loops ends at the 25,000th event, and other calls are answered meanwhile', async () => {
+  it('a Choice that loops ends at the 25,000th event, and other calls return meanwhile', async () => {
     const { create, start, describe: look, held } = await openStates();
     const [looping, short] = [await create('loop', loop), await create('m', pass)];
     const first = held.cloud.call('states', 'StartExecution', { stateMachineArn: looping }, { kind: 'root' });
@@ -334,9 +334,9 @@ describe('bounds', () => {
     void call('StartExecution');
     held.cloud.turn();
     const before = count();
-    const answer = call('DescribeStateMachine');
+    const response = call('DescribeStateMachine');
     held.cloud.turn();
-    assert.equal(((await answer) as DescribeStateMachineOutput).name, 'echo');
+    assert.equal(((await response) as DescribeStateMachineOutput).name, 'echo');
     assert.ok(before > 100 && count() > before);
     held.cloud.stop();
   });

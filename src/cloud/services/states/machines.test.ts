@@ -23,7 +23,7 @@ describe('CreateStateMachine', () => {
     assert.deepEqual(held.errors, []);
   });
 
-  it('tells all faults of a definition', async () => {
+  it('reports all problems of a definition', async () => {
     const { create } = await openStates();
     const words = `Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [StartAt] at /, SCHEMA_VALIDATION_FAILED: Field 'Foo' is not supported at /States/A'`;
     await assert.rejects(
@@ -32,7 +32,7 @@ describe('CreateStateMachine', () => {
     );
   });
 
-  it('takes no name with forbidden signs', async () => {
+  it('takes no name with forbidden characters', async () => {
     const { create } = await openStates();
     for (const name of ['a b', 'a/b', 'a:b', 'a*', 'a\u0007', 'a"'])
       await assert.rejects(create(name, pass), refused('InvalidName', `Invalid Name: '${name}'`));
@@ -183,7 +183,7 @@ describe('a state machine', () => {
 });
 
 describe('ValidateStateMachineDefinition', () => {
-  const cases: [definition: string, type: string, answer: object][] = [
+  const cases: [definition: string, type: string, response: object][] = [
     [JSON.stringify(pass), 'STANDARD', { result: 'OK', diagnostics: [], truncated: false }],
     [
       '{}',
@@ -216,7 +216,7 @@ describe('ValidateStateMachineDefinition', () => {
       },
     ],
   ];
-  for (const [definition, type, answer] of cases)
+  for (const [definition, type, response] of cases)
     it(`of \`${definition.slice(0, 40)}\` as ${type}`, async () => {
       const { held } = await openStates();
       const asked = { definition, type };
@@ -227,7 +227,7 @@ describe('ValidateStateMachineDefinition', () => {
       );
       assert.deepEqual(
         found,
-        'result' in answer ? answer : { result: 'FAIL', diagnostics: [answer], truncated: false },
+        'result' in response ? response : { result: 'FAIL', diagnostics: [response], truncated: false },
       );
     });
 });

@@ -1,7 +1,7 @@
 /**
  * InputTransformer: values of the event put into a template.
  * A bare `<x>` becomes JSON; inside quotes it becomes text, in which objects lose their quotes; a path without a value becomes "".
- * Source: "Amazon EventBridge input transformation", User Guide; recorded answers of AWS.
+ * Source: "Amazon EventBridge input transformation", User Guide; recorded responses of AWS.
  */
 import type { InputTransformer } from '@aws-sdk/client-eventbridge';
 import type { BusEvent } from '../event.ts';

@@ -15,7 +15,7 @@ async function started(task: object = runTask(), statements?: object[]): Promise
 }
 
 describe('ecs:runTask.sync', () => {
-  it('starts one task, waits for it and hears of its end through the managed rule', async () => {
+  it('starts one task, waits for it and learns of its end through the managed rule', async () => {
     const cloud = await started();
     const { ecs, describe: look, history, arn, held } = cloud;
     assert.equal((await look(arn)).status, 'RUNNING');
@@ -93,7 +93,7 @@ describe('ecs:runTask.sync', () => {
     assert.deepEqual([error, cause], ['States.TaskFailed', `ECS no longer knows the task ${jobTask(1)}`]);
   });
 
-  it('hears nothing of tasks that it did not start, nor of one that ends twice', async () => {
+  it('ignores tasks that it did not start, nor of one that ends twice', async () => {
     const cloud = await started();
     await finish(cloud, 1, 0);
     await finish(cloud, 1, 1);
@@ -131,7 +131,7 @@ describe('ecs:runTask.sync', () => {
   });
 });
 
-describe('a call that is not answered well', () => {
+describe('a call that fails', () => {
   it('of ECS, with failures and .sync, is AmazonECS.Unknown', async () => {
     const cloud = await openStates();
     const machine = await cloud.create('m', one(runTask()));
@@ -190,7 +190,7 @@ describe('a call that is not answered well', () => {
 });
 
 describe('events:putEvents', () => {
-  it('puts events whose detail may be an object, and answers without metadata', async () => {
+  it('puts events whose detail may be an object, and returns without metadata', async () => {
     const cloud = await openStates();
     const Entries = [{ Source: 'mine', DetailType: 'Done', Detail: { 'n.$': '$.n' } }];
     const machine = await cloud.create(

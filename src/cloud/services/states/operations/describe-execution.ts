@@ -46,7 +46,7 @@ export const describeExecution: Handler<States, DescribeExecutionInput, Describe
   },
 };
 
-/** Source: recorded answers. No execution can be redriven yet: that is said where AWS would redrive it. */
+/** Source: recorded responses. No execution can be redriven yet: that is said where AWS would redrive it. */
 function redrive({ status }: ExecutionRow): Pick<DescribeExecutionOutput, 'redriveStatus' | 'redriveStatusReason'> {
   if (status !== 'SUCCEEDED' && status !== 'RUNNING') return { redriveStatus: 'REDRIVABLE' };
   return {
