@@ -139,6 +139,8 @@ describe('what is demanded', () => {
   });
 });
 
+const alias = '^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$';
+
 const patternCases: [pattern: string, text: string, matches: boolean][] = [
   ['[A-Za-z0-9\\_\\-]+', 'a_b-c', true],
   ['(?i)all|[0-9]{12}', 'ALL', true],
@@ -148,6 +150,16 @@ const patternCases: [pattern: string, text: string, matches: boolean][] = [
   ['[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+', 'Straße 5', true],
   ['a|b', 'ab', false],
   ['[a-z]+', 'abc\n', false],
+  ['^(?!\\s*$).+', ' a ', true],
+  ['^(?!\\s*$).+', ' \t', false],
+  ['^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$', '12-3', true],
+  ['^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$', '123', false],
+  ...['abc', 'a-b', 'a-bc', 'ab-c', 'a1-b2-c3', 'a'.repeat(63)].map((text): [string, string, boolean] => [
+    alias,
+    text,
+    true,
+  ]),
+  ...['ab', '-ab', 'ab-', 'a--b', 'aBc', 'a'.repeat(64)].map((text): [string, string, boolean] => [alias, text, false]),
   ['^[ \\t]*[\\x20-\\x7E]+([ \\t]+[\\x20-\\x7E]+)*[ \\t]*$', ' some words\there ', true],
   ['^[ \\t]*[\\x20-\\x7E]+([ \\t]+[\\x20-\\x7E]+)*[ \\t]*$', '\t', false],
 ];

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { instant } from '../../languages/instant.ts';
 import { type Cut, chunkBytesMax, chunkEventsMax, lineBytesMax, openLineCutter, type Stream } from './line-cutter.ts';
-import { parseLinearRegExp } from './linear-regexp.ts';
+import type { Begins } from './multiline-pattern.ts';
 
 const now = instant(0);
 
@@ -13,7 +13,7 @@ interface Piece {
 }
 
 /** All that comes out, as a caller takes it who never adds while a chunk is ready. */
-function cutAll(pieces: readonly Piece[], begins?: RegExp): Cut[] {
+function cutAll(pieces: readonly Piece[], begins?: Begins): Cut[] {
   const cutter = openLineCutter(begins);
   const cuts: Cut[] = [];
   const drain = (isDone: () => boolean): void => {
@@ -33,7 +33,7 @@ function cutAll(pieces: readonly Piece[], begins?: RegExp): Cut[] {
 }
 
 const textsOf = (cuts: readonly Cut[]): string[] => cuts.flatMap(({ lines }) => lines.map(({ text }) => text));
-const cut = (bytes: Buffer | string, begins?: RegExp): string[] =>
+const cut = (bytes: Buffer | string, begins?: Begins): string[] =>
   textsOf(cutAll([{ bytes: Buffer.from(bytes) }], begins));
 
 describe('the line cutter', () => {
@@ -192,13 +192,4 @@ describe('the line cutter', () => {
       { numRuns: 100 },
     );
   });
-});
-
-describe('a regular expression of somebody else', () => {
-  it('is matched in linear time', () => {
-    assert.equal(parseLinearRegExp('^(a+)+$')?.test(`${'a'.repeat(100_000)}b`), false);
-  });
-
-  for (const pattern of ['(', '(a)\\1', '(?=a)b'])
-    it(`is none: ${pattern}`, () => assert.equal(parseLinearRegExp(pattern), undefined));
 });

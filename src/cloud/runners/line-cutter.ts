@@ -6,6 +6,7 @@
  * Sources: "CloudWatch Logs quotas" (event size); "Using the awslogs log driver" (awslogs-multiline-pattern).
  */
 import type { Instant } from '../../languages/instant.ts';
+import type { Begins } from './multiline-pattern.ts';
 
 /** Bytes of a line, or of an event of several, that are kept: with the word about what was cut, an event stays under 256 KiB. */
 export const lineBytesMax = 262_000;
@@ -54,7 +55,7 @@ interface OpenEvent {
 }
 
 /** With a pattern, a line that matches begins an event, and those that do not match go on with it; without, each line is an event. */
-export function openLineCutter(begins?: RegExp): LineCutter {
+export function openLineCutter(begins?: Begins): LineCutter {
   const lines = [openLine(), openLine()] as const;
   const ready = openQueue();
   let taken: readonly [number, number] = [0, 0];
@@ -66,7 +67,7 @@ export function openLineCutter(begins?: RegExp): LineCutter {
     else joinLine(begins, at, text);
   }
 
-  function joinLine(begins: RegExp, at: Instant, text: string): void {
+  function joinLine(begins: Begins, at: Instant, text: string): void {
     const textBytes = Buffer.byteLength(text);
     if (open && (begins.test(text) || open.bytes + 1 + textBytes > lineBytesMax)) flush();
     open ??= { at, texts: [], bytes: -1, taken };

@@ -125,6 +125,24 @@ describe('regular expressions', () => {
   });
 });
 
+describe('the size of a pattern', () => {
+  const sizeOf = (pattern: string): number => {
+    const parsed = parseFilterPattern(pattern);
+    assert.ok('matches' in parsed, JSON.stringify(parsed));
+    return parsed.size;
+  };
+  it('is that of its regular expressions', () => {
+    assert.equal(sizeOf('ERROR -"a phrase"'), 0);
+    assert.ok(sizeOf('%a{200}%') >= 200);
+    assert.ok(sizeOf('{ $.a = %x{20}% && $.b = %y{20}% }') >= 40);
+  });
+  it('is bounded', () => {
+    const parsed = parseFilterPattern(Array.from({ length: 6 }, () => '%a{250}%').join(' '));
+    assert.ok(!('matches' in parsed));
+    assert.equal(parsed.message, 'its regular expressions are together too large');
+  });
+});
+
 describe('JSON patterns', () => {
   const trail = JSON.stringify({
     eventType: 'UpdateTrail',

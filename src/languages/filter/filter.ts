@@ -11,6 +11,8 @@ import { parseTermsPattern } from './terms.ts';
 
 export interface FilterPattern {
   matches(message: string): boolean;
+  /** Of its regular expressions: what a character of a message takes at most; 0 where there are none. */
+  readonly size: number;
 }
 
 /** "There is a limit of 2 regex for each filter pattern when creating a delimited or JSON filter pattern". */
@@ -19,7 +21,8 @@ const regexesMax = 2;
 /** An empty pattern matches every line. The problem's message is in AWS's words where they are known; `column` is 1-based. */
 export function parseFilterPattern(text: string): FilterPattern | Problem {
   try {
-    return { matches: parse(openReader(text)) };
+    const reader = openReader(text);
+    return { matches: parse(reader), size: reader.regexSize() };
   } catch (error) {
     if (error instanceof FilterFault) return { ...error.problem, got: text };
     throw error;

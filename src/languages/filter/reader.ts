@@ -13,8 +13,12 @@ export class FilterFault extends Error {
 
 export type Reader = ReturnType<typeof openReader>;
 
+/** Of all regular expressions of a pattern: two of the largest that AWS's dialect has here. */
+const regexSizeMax = 1100;
+
 export function openReader(text: string) {
   let at = 0;
+  let regexSize = 0;
 
   /** At `place`, 0-based; default: here. */
   function fault(message: string, hint: string, place = at): FilterFault {
@@ -40,6 +44,17 @@ export function openReader(text: string) {
       if (!text.startsWith(word, at)) return false;
       at += word.length;
       return true;
+    },
+    /** Instructions of the programs of the regular expressions so far. */
+    regexSize: () => regexSize,
+    addRegex(size: number, place: number): void {
+      regexSize += size;
+      if (regexSize > regexSizeMax)
+        throw fault(
+          'its regular expressions are together too large',
+          `written out they may have about ${regexSizeMax / 2} characters`,
+          place,
+        );
     },
     skipBlanks: () => void take(/\s*/y),
     fault,

@@ -2,9 +2,10 @@
  * What a condition of a JSON or a space-delimited pattern compares with: a number, a string with `*` at its ends, a regular expression.
  * Sources: Using filter patterns to match terms in JSON log events; ... in space-delimited log events.
  */
+import { go } from '../regex/dialect.ts';
+import { isRefusal, parseRegex } from '../regex/regex.ts';
 import type { Reader } from './reader.ts';
-import { parseRegex } from './regex.ts';
-import { compileRegex } from './run-regex.ts';
+import { translateRegex } from './regex.ts';
 
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -36,8 +37,10 @@ export function regexTest(reader: Reader): Test {
   const found = reader.take(/%[^%]*%/y);
   if (found === undefined)
     throw reader.badTerm(reader.text.slice(place), 'a regular expression stands between two `%`', place);
-  const matches = compileRegex(parseRegex(found.slice(1, -1), place + 1));
-  return (text) => matches(text);
+  const regex = parseRegex(translateRegex(found.slice(1, -1), place + 1), go);
+  if (isRefusal(regex)) throw reader.badTerm(found, regex.hint, place);
+  reader.addRegex(regex.size, place);
+  return (text) => regex.test(text);
 }
 
 function negatable(operator: Operator, test: Test, reader: Reader, place: number): Test {

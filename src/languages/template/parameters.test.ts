@@ -95,6 +95,48 @@ Resources: {A: {Type: T}}
     assert.equal(problems[0]?.message, "Parameter 'A' must match pattern (a+)+");
   });
 
+  const withPattern = (pattern: string, more = '') =>
+    `Parameters: {A: {Type: String, AllowedPattern: '${pattern}'}${more}}\nResources: {R: {Type: T}}`;
+
+  it('holds a long value against a pattern that counts within counts', () => {
+    const counting = parseTemplate(withPattern('(a{1,30}){1,30}'));
+    assert.ok(!Array.isArray(counting));
+    assert.ok(!Array.isArray(resolveParameters(counting, new Map([['A', 'a'.repeat(500)]]))));
+    const problems = resolveParameters(counting, new Map([['A', 'a'.repeat(4096)]]));
+    assert.ok(Array.isArray(problems));
+    assert.equal(
+      problems[0]?.message,
+      "Parameter 'A' is too long to be held against so large a pattern: (a{1,30}){1,30}",
+    );
+  });
+
+  it('bounds what the patterns of one template take together', () => {
+    const many = Array.from({ length: 60 }, (_, i) => `, P${i}: {Type: String, AllowedPattern: 'x${i}[a-z]{1,255}'}`);
+    const problems = parseTemplate(withPattern('a', many.join('')));
+    assert.ok(Array.isArray(problems));
+    assert.match(problems[0]?.message ?? '', /^the pattern is one too many: .* 20000 characters/);
+    const same = many.map((parameter) => parameter.replace(/x\d+/, 'x'));
+    assert.ok(!Array.isArray(parseTemplate(withPattern('a', same.join('')))));
+  });
+
+  const refused: [pattern: string, message: RegExp][] = [
+    ['^(?=.*[0-9]).+$', /^the pattern holds a look-ahead, `\(\?=`$/],
+    ['(a)\\1', /^the pattern holds a back reference, `\\1`$/],
+    ['((a{1,30}){1,30}){1,30}', /^the pattern is too large: /],
+    ['[a', /^the pattern is no regular expression: `\[` is never closed/],
+  ];
+  for (const [pattern, message] of refused)
+    it(`refuses the pattern ${pattern}, unless its template is deployed already`, () => {
+      const problems = parseTemplate(withPattern(pattern));
+      assert.ok(Array.isArray(problems));
+      assert.match(problems[0]?.message ?? '', message);
+      assert.deepEqual([problems[0]?.path, problems[0]?.got], [['Parameters', 'A', 'AllowedPattern'], pattern]);
+      assert.ok(problems[0]?.hint);
+      const deployed = parseTemplate(withPattern(pattern), true);
+      assert.ok(!Array.isArray(deployed));
+      assert.ok(!Array.isArray(resolveParameters(deployed, new Map([['A', 'any']]))));
+    });
+
   it('does not show a value that must not be echoed', () => {
     const problems = resolveParameters(template, new Map([['Secret', 'hush']]));
     assert.ok(!JSON.stringify(problems).includes('hush'));

@@ -6,9 +6,10 @@
  */
 import { isObject } from '../is-object.ts';
 import type { Problem } from '../problem.ts';
+import { isRefusal } from '../regex/regex.ts';
+import { type AllowedPattern, fits, openPatterns, type Patterns, parseAllowedPattern } from './allowed-pattern.ts';
 import type { Json, JsonObject, Path } from './document.ts';
 import { parameterValueBytesMax } from './limits.ts';
-import { parsePattern } from './pattern.ts';
 import type { Parameter, Template } from './template.ts';
 
 const idTypes = [
@@ -51,9 +52,10 @@ const counts = ['MinLength', 'MaxLength', 'MinValue', 'MaxValue'] as const;
 const keys = new Set<string>([...texts, ...counts, 'Default', 'AllowedValues', 'NoEcho']);
 
 /** One member of the section; what is wrong goes to `problems`. */
-export function parseParameter(node: Json, path: Path, problems: Problem[]): Parameter | undefined {
-  const wrong = (at: Path, message: string, got?: Json) => {
-    problems.push({ path: at, message, ...(got === undefined || typeof got === 'object' ? {} : { got: String(got) }) });
+export function parseParameter(node: Json, path: Path, problems: Problem[], patterns: Patterns): Parameter | undefined {
+  const wrong = (at: Path, message: string, got?: Json, hint?: string) => {
+    const found = got === undefined || typeof got === 'object' ? {} : { got: String(got) };
+    problems.push({ path: at, message, ...found, ...(hint === undefined ? {} : { hint }) });
     return undefined;
   };
   if (!isObject(node)) return wrong(path, 'a parameter must be an object', node);
@@ -69,31 +71,35 @@ export function parseParameter(node: Json, path: Path, problems: Problem[]): Par
   for (const key of counts)
     if (node[key] !== undefined && !isNumber(String(node[key])))
       wrong([...path, key], `Template format error: ${key} must be a number`, node[key]);
-  const parameter = { type, noEcho: String(node['NoEcho']) === 'true', ...optional(node, path, wrong) };
+  const parameter = { type, noEcho: String(node['NoEcho']) === 'true', ...optional(node, path, wrong, patterns) };
   if (parameter.default === undefined) return parameter;
-  for (const message of faults(String(path[1]), parameter, parameter.default)) wrong([...path, 'Default'], message);
+  for (const message of faults(String(path[1]), parameter, parameter.default, patterns))
+    wrong([...path, 'Default'], message);
   return parameter;
 }
 
 function optional(
   node: JsonObject,
   path: Path,
-  wrong: (at: Path, message: string, got?: Json) => undefined,
+  wrong: (at: Path, message: string, got?: Json, hint?: string) => undefined,
+  patterns: Patterns,
 ): Omit<Parameter, 'type' | 'noEcho'> {
   const given = node['Default'];
   const allowed = node['AllowedValues'];
   const pattern = node['AllowedPattern'];
+  const allowedPattern = pattern === undefined ? undefined : parseAllowedPattern(String(pattern), patterns);
+  const refusal = allowedPattern && isRefusal(allowedPattern) ? allowedPattern : undefined;
   if (typeof given === 'object')
     wrong([...path, 'Default'], 'Template format error: Every Default member must be a string.');
   if (allowed !== undefined && !(Array.isArray(allowed) && allowed.every((value) => typeof value !== 'object')))
     wrong([...path, 'AllowedValues'], 'Template format error: AllowedValues must be a list of strings');
-  if (pattern !== undefined && !parsePattern(String(pattern)))
-    wrong([...path, 'AllowedPattern'], 'the pattern is no regular expression', pattern);
+  if (refusal && !patterns.areDeployed)
+    wrong([...path, 'AllowedPattern'], `the pattern ${refusal.why}`, pattern, refusal.hint);
   return {
     ...(given !== undefined ? { default: String(given) } : {}),
     ...(node['Description'] !== undefined ? { description: String(node['Description']) } : {}),
     ...(Array.isArray(allowed) ? { allowedValues: allowed.map(String) } : {}),
-    ...(pattern !== undefined ? { allowedPattern: String(pattern) } : {}),
+    ...(allowedPattern && !isRefusal(allowedPattern) ? { allowedPattern } : {}),
     ...(node['ConstraintDescription'] !== undefined
       ? { constraintDescription: String(node['ConstraintDescription']) }
       : {}),
@@ -125,10 +131,11 @@ export function resolveParameters(
     problems.push({ path: ['Parameters', missing[0]![0]], message });
   }
   const values = new Map<string, string | string[]>();
+  const patterns = openPatterns();
   for (const [name, parameter] of parameters) {
     const text = given.get(name) ?? parameter.default;
     if (text === undefined) continue;
-    for (const message of faults(name, parameter, text))
+    for (const message of faults(name, parameter, text, patterns))
       problems.push({ path: ['Parameters', name], message, ...shown(parameter, text) });
     const value = readsStore(parameter.type) ? stored.get(name) : text;
     if (value === undefined) problems.push({ path: ['Parameters', name], message: notStored(text) });
@@ -145,24 +152,23 @@ const shown = ({ noEcho }: Parameter, text: string) => (noEcho ? {} : { got: tex
 const splitList = (text: string): string[] => text.split(',').map((item) => item.trim());
 
 /** What is wrong with a value, in AWS's words: the author's ConstraintDescription instead, where there is one. */
-function faults(name: string, parameter: Parameter, text: string): string[] {
+function faults(name: string, parameter: Parameter, text: string, patterns: Patterns): string[] {
   if (Buffer.byteLength(text) > parameterValueBytesMax)
     return [`Parameter '${name}' exceeds the maximum of ${parameterValueBytesMax} bytes`];
   const items = listTypes.has(parameter.type) ? splitList(text) : [text];
-  const all = items.flatMap((item) => faultsOfItem(name, parameter, item));
+  const all = items.flatMap((item) => faultsOfItem(name, parameter, item, patterns));
   if (all.length > 0 && parameter.constraintDescription)
     return [`Parameter ${name} failed to satisfy constraint: ${parameter.constraintDescription}`];
   return all;
 }
 
-function faultsOfItem(name: string, parameter: Parameter, item: string): string[] {
+function faultsOfItem(name: string, parameter: Parameter, item: string, patterns: Patterns): string[] {
   const { type, minLength, maxLength, minValue, maxValue, allowedValues, allowedPattern } = parameter;
   if ((type === 'Number' || type === 'List<Number>') && !isNumber(item))
     return [`Parameter '${name}' must be a number`];
   const found: string[] = [];
   if (allowedValues && !allowedValues.includes(item)) found.push(`Parameter '${name}' must be one of AllowedValues`);
-  if (allowedPattern !== undefined && parsePattern(allowedPattern)?.test(item) === false)
-    found.push(`Parameter '${name}' must match pattern ${allowedPattern}`);
+  if (allowedPattern) found.push(...faultsOfPattern(name, allowedPattern, item, patterns));
   if (minLength !== undefined && item.length < minLength)
     found.push(`Parameter '${name}' must contain at least ${minLength} characters`);
   if (maxLength !== undefined && item.length > maxLength)
@@ -172,6 +178,13 @@ function faultsOfItem(name: string, parameter: Parameter, item: string): string[
   if (maxValue !== undefined && Number(item) > maxValue)
     found.push(`Parameter '${name}' must be a number not greater than ${maxValue}`);
   return found;
+}
+
+function faultsOfPattern(name: string, pattern: AllowedPattern, item: string, patterns: Patterns): string[] {
+  const isAllowed = fits(pattern, item, patterns);
+  if (isAllowed === undefined)
+    return [`Parameter '${name}' is too long to be held against so large a pattern: ${pattern.text}`];
+  return isAllowed ? [] : [`Parameter '${name}' must match pattern ${pattern.text}`];
 }
 
 const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));

@@ -5,6 +5,7 @@
  */
 import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
+import { openPatterns, type Patterns } from './allowed-pattern.ts';
 import { checkFunctions } from './check-functions.ts';
 import { conditionCycle } from './conditions.ts';
 import { type Json, type JsonObject, type Path, parseText } from './document.ts';
@@ -32,12 +33,15 @@ const sectionNames = new Set([
 ]);
 const refusedSections = new Set(['Hooks', 'Rules', 'Transform']);
 
-/** YAML or JSON text -> template, or every problem with its path, line and column. */
-export function parseTemplate(text: string): Template | Problem[] {
+/**
+ * YAML or JSON text -> template, or every problem with its path, line and column. `isDeployed`: it was taken before, perhaps by an older
+ * version, which knew other patterns of parameters.
+ */
+export function parseTemplate(text: string, isDeployed = false): Template | Problem[] {
   const document = parseText(text);
   if (Array.isArray(document)) return document;
   const { positions } = document;
-  const reader = new SectionReader(document.root as JsonObject);
+  const reader = new SectionReader(document.root as JsonObject, isDeployed);
   const template: Template = { ...reader.template(), positions };
   const problems = reader.problems.length > 0 ? reader.problems : checkAll(template);
   return problems.length > 0 ? withPositions(problems, positions) : template;
@@ -80,9 +84,11 @@ function checkCondition(template: Template, condition: string | undefined, path:
 class SectionReader {
   readonly problems: Problem[] = [];
   readonly #root: JsonObject;
+  readonly #patterns: Patterns;
 
-  constructor(root: JsonObject) {
+  constructor(root: JsonObject, isDeployed: boolean) {
     this.#root = root;
+    this.#patterns = openPatterns(isDeployed);
   }
 
   template(): Omit<Template, 'positions'> {
@@ -95,7 +101,9 @@ class SectionReader {
     return {
       ...(description !== undefined ? { description } : {}),
       ...(metadata ? { metadata } : {}),
-      parameters: this.#members('Parameters', parametersMax, (node, path) => parseParameter(node, path, this.problems)),
+      parameters: this.#members('Parameters', parametersMax, (node, path) =>
+        parseParameter(node, path, this.problems, this.#patterns),
+      ),
       mappings: this.#members('Mappings', mappingsMax, (node, path) => this.#mapping(node, path)),
       conditions: this.#members('Conditions', Number.POSITIVE_INFINITY, (node) => node),
       resources,

@@ -1,6 +1,7 @@
 /** What a CloudFormation template is once read: sections as maps in the author's order, values with their functions. */
 import type { Problem } from '../problem.ts';
 import { renderPath } from '../problem.ts';
+import type { AllowedPattern } from './allowed-pattern.ts';
 import type { Json, JsonObject, Path, SourcePosition } from './document.ts';
 
 export interface Parameter {
@@ -9,7 +10,7 @@ export interface Parameter {
   readonly description?: string;
   readonly noEcho: boolean;
   readonly allowedValues?: readonly string[];
-  readonly allowedPattern?: string;
+  readonly allowedPattern?: AllowedPattern;
   readonly constraintDescription?: string;
   readonly minLength?: number;
   readonly maxLength?: number;

@@ -1,7 +1,8 @@
 /** What a container of a task may want that is not given here, known before it is started. */
 
+import { isRefusal } from '../../../languages/regex/regex.ts';
 import type { ContainerSpec } from '../../kit/runner.ts';
-import { parseLinearRegExp } from '../linear-regexp.ts';
+import { parseMultilinePattern } from '../multiline-pattern.ts';
 import { capabilitiesToAdd } from './lifecycle/create-options.ts';
 import { volumePrefix } from './names.ts';
 
@@ -16,8 +17,9 @@ function whyNot(container: ContainerSpec): string | undefined {
   const capability = capabilities?.add.find((name) => !capabilitiesToAdd.includes(name));
   if (capability)
     return `capability \`${capability}\` may not be added: only ${capabilitiesToAdd.join()} may, as on Fargate`;
-  if (multilinePattern !== undefined && !parseLinearRegExp(multilinePattern))
-    return `\`awslogs-multiline-pattern\` \`${multilinePattern}\` is no regular expression that can be matched in linear time: leave out back references, look-ahead and long counted repetitions`;
+  const begins = multilinePattern === undefined ? undefined : parseMultilinePattern(multilinePattern);
+  if (begins && isRefusal(begins))
+    return `\`awslogs-multiline-pattern\` \`${multilinePattern}\` ${begins.why}: ${begins.hint}`;
   const ofNetwork = Object.keys(systemControls).find((name) => name.startsWith('net.'));
   if (ofNetwork) return `\`${ofNetwork}\` cannot be set: the network of a task is there before its containers`;
   const variable = Object.keys(environment).find((name) => name === '' || name.includes('='));

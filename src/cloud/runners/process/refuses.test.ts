@@ -63,6 +63,11 @@ describe('a process runner', () => {
       /ulimit `rttime`.*nofile/,
     ],
     ['a NUL byte', { environment: { A: 'b\0' } }, /NUL byte/],
+    [
+      'a pattern of lines that looks ahead',
+      { multilinePattern: '(?=x)' },
+      /`awslogs-multiline-pattern` `\(\?=x\)`, which holds a look-ahead/,
+    ],
     ['a variable without a name', { environment: { '': 'b' } }, /a name is not empty/],
     ['a variable with = in its name', { environment: { 'a=b': 'c' } }, /`a=b`/],
   ];

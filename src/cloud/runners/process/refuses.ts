@@ -1,5 +1,7 @@
 /** What a process cannot be: said when the task is asked for, with what to do. */
+import { isRefusal } from '../../../languages/regex/regex.ts';
 import type { ContainerSpec } from '../../kit/runner.ts';
+import { parseMultilinePattern } from '../multiline-pattern.ts';
 import { knownUlimits, unknownUlimit } from './launch/ulimits.ts';
 
 /** Why a process runner cannot carry the container out, or undefined. What only limits or hardens it further is no reason: it is recorded. */
@@ -33,10 +35,14 @@ function whyNoPath(container: ContainerSpec): string | undefined {
     : `a mount (${place}): a process sees the folders of this host as they are; leave it out, or use the Docker runner`;
 }
 
-function whyNoText({ entryPoint, command, environment, healthCheck }: ContainerSpec): string | undefined {
+function whyNoText(container: ContainerSpec): string | undefined {
+  const { entryPoint, command, environment, healthCheck, multilinePattern } = container;
   const texts = [...entryPoint, ...command, ...Object.entries(environment).flat(), ...(healthCheck?.command ?? [])];
   if (texts.some((text) => text.includes('\0')))
     return 'a NUL byte in its command or environment: no process can be given one; leave it out';
+  const begins = multilinePattern === undefined ? undefined : parseMultilinePattern(multilinePattern);
+  if (begins && isRefusal(begins))
+    return `the \`awslogs-multiline-pattern\` \`${multilinePattern}\`, which ${begins.why}: ${begins.hint}`;
   const badName = Object.keys(environment).find((variable) => variable === '' || variable.includes('='));
   return badName === undefined
     ? undefined

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { instant } from '../../../languages/instant.ts';
 import type { ContainerSpec, Listener, Started } from '../../kit/runner.ts';
-import { parseLinearRegExp } from '../linear-regexp.ts';
+import { beginsOf } from '../multiline-pattern.ts';
 import type { ProcessContext } from './context.ts';
 import { containerFolder } from './folders.ts';
 import { type FollowedContainer, followContainer } from './follow/followed-container.ts';
@@ -26,7 +26,7 @@ export function follow(context: ProcessContext, { spec, offset }: Started, liste
     ...execContext(spec, folder, mark),
     onStart: (pid: number) => cgroups.join(taskId, name, pid),
   });
-  const pattern = multilinePattern === undefined ? undefined : parseLinearRegExp(multilinePattern);
+  const pattern = beginsOf(multilinePattern);
   return followContainer({
     host,
     cgroups,

@@ -12,27 +12,46 @@ import { checkNames } from './types/convert.ts';
 export interface Templates {
   /** Throws ValidationError with every problem. */
   read(text: string): Template;
+  /** One that was read before, perhaps by an older version, whose regular expressions took more. */
+  readDeployed(text: string): Template;
   drop(): void;
 }
 
-const keptMax = 32;
+const keptMax = 16;
 
 export function openTemplates(): Templates {
+  const fresh = openCache((text) => checked(parseTemplate(text)));
+  const deployed = openCache((text) => checked(parseTemplate(text, true)));
+  return {
+    read: fresh.read,
+    readDeployed: deployed.read,
+    drop() {
+      fresh.drop();
+      deployed.drop();
+    },
+  };
+}
+
+function openCache(parse: (text: string) => Template) {
   const kept = new Map<string, Template>();
   return {
-    read(text) {
+    read(text: string): Template {
       const known = kept.get(text);
       if (known) return known;
-      const template = parseTemplate(text);
-      if (Array.isArray(template)) throw templateError(template);
-      const problems = checkResources(template);
-      if (problems.length > 0) throw templateError(withPositions(problems, template.positions));
+      const template = parse(text);
       if (kept.size >= keptMax) kept.delete(kept.keys().next().value!);
       kept.set(text, template);
       return template;
     },
     drop: () => kept.clear(),
   };
+}
+
+function checked(template: Template | Problem[]): Template {
+  if (Array.isArray(template)) throw templateError(template);
+  const problems = checkResources(template);
+  if (problems.length > 0) throw templateError(withPositions(problems, template.positions));
+  return template;
 }
 
 function checkResources(template: Template): Problem[] {

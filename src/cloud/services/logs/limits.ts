@@ -18,6 +18,8 @@ export const responseEventsMax = 10_000;
 /** What one FilterLogEvents call looks at before it returns what it has and a token: about 10 ms of a turn. */
 export const scannedBytesMax = 2 * 1_048_576;
 export const scannedEventsMax = 10_000;
+/** Bytes times the size of the pattern's regular expressions: what these may take at worst, some 100 ms. */
+export const scannedStepsMax = 4_000_000;
 
 /** "Live Tail displays up to 500 log events a second", "a session can last at most 3 hours", "15 concurrent sessions": quotas, Live Tail. */
 export const liveEventsMax = 500;

@@ -1,6 +1,7 @@
 /** PutParameter: a new parameter, or a new version of one. Source: API reference, PutParameter; the words are what users pasted. */
 import type { ParameterTier, PutParameterRequest, PutParameterResult } from '@aws-sdk/client-ssm';
-import { parsePattern } from '../../../languages/template/pattern.ts';
+import { javaDotAll } from '../../../languages/regex/dialect.ts';
+import { isRefusal, parseRegex, stepsMax } from '../../../languages/regex/regex.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import { callerArn } from '../../kit/caller.ts';
 import type { Handler } from '../../kit/service.ts';
@@ -87,13 +88,18 @@ function checkValue(value: string, allowedPattern: string | undefined): void {
   if (opening !== -1 && value.includes('}}', opening))
     throw invalid('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.');
   if (!allowedPattern) return;
-  const pattern = parsePattern(allowedPattern);
-  if (!pattern)
+  const pattern = parseRegex(allowedPattern, javaDotAll);
+  if (isRefusal(pattern))
     throw new AwsError(
       'InvalidAllowedPatternException',
-      `Invalid allowedPattern, it is no regular expression: ${allowedPattern}`,
+      `Invalid allowedPattern, it ${pattern.why}: ${allowedPattern}; ${pattern.hint}`,
     );
-  if (!pattern.test(value))
+  if (pattern.size * value.length > stepsMax)
+    throw new AwsError(
+      'InvalidAllowedPatternException',
+      `Invalid allowedPattern, it is too large for a value as long as this: ${allowedPattern}`,
+    );
+  if (!pattern.fits(value))
     throw new AwsError(
       'ParameterPatternMismatchException',
       `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`,

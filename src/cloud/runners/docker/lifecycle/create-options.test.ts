@@ -155,7 +155,7 @@ describe('what a container may not want', () => {
     [{ capabilities: { add: ['SYS_PTRACE'], drop: [] } }, undefined],
     [{ capabilities: { add: ['SYS_ADMIN'], drop: [] } }, /^container `[^`]+`: capability `SYS_ADMIN` may not be added/],
     [{ multilinePattern: '^\\d{4}' }, undefined],
-    [{ multilinePattern: '(?=x)' }, /`\(\?=x\)` is no regular expression/],
+    [{ multilinePattern: '(?=x)' }, /`\(\?=x\)` holds a look-ahead, `\(\?=`: .*linear/],
     [{ systemControls: { 'kernel.shmmax': '1' } }, undefined],
     [{ environment: { 'A=B': '1' } }, /`A=B` is no name of an environment variable/],
     [{ mounts: [mountOf('docker', 'office')] }, undefined],

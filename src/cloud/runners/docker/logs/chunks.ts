@@ -5,7 +5,7 @@
 import { instant } from '../../../../languages/instant.ts';
 import type { ContainerSpec, Listener } from '../../../kit/runner.ts';
 import { multilineWaitMs, openLineCutter } from '../../line-cutter.ts';
-import { parseLinearRegExp } from '../../linear-regexp.ts';
+import { beginsOf } from '../../multiline-pattern.ts';
 import type { Frame } from './frames.ts';
 import { type LogPositions, logStart, parsePositions, renderPositions } from './position.ts';
 import { openProgress } from './progress.ts';
@@ -33,7 +33,7 @@ export function openChunks(settings: ChunkSettings, wakeup: Wakeup, closed: Abor
   const { listener, spec } = settings;
   const { taskId, name, multilinePattern } = spec;
   const progress = openProgress(settings.cursor === undefined ? logStart : parsePositions(settings.cursor));
-  const cutter = openLineCutter(multilinePattern ? parseLinearRegExp(multilinePattern) : undefined);
+  const cutter = openLineCutter(beginsOf(multilinePattern));
   let underWay = false;
   let flushing: NodeJS.Timeout | undefined;
   closed.addEventListener('abort', () => clearTimeout(flushing));

@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync } from '
 import { join } from 'node:path';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import { lineBytesMax, openLineCutter } from '../../line-cutter.ts';
+import type { Begins } from '../../multiline-pattern.ts';
 
 const blockBytes = 65_536;
 /** Of a line that has no end in sight so many are read at a time; then others have their turn. */
@@ -33,7 +34,7 @@ export interface Output {
 const block = Buffer.allocUnsafe(blockBytes);
 
 /** `begins`: the lines that begin an event of several. */
-export function openOutput(folder: string, offset: number, begins?: RegExp): Output {
+export function openOutput(folder: string, offset: number, begins?: Begins): Output {
   const cutter = openLineCutter(begins);
   const parts = openParts(folder, offset);
   return {

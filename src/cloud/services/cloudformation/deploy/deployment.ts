@@ -36,7 +36,7 @@ export function openDeployment(
   stack: Stack,
   revision: Revision,
 ): Deployment {
-  const template = service.templates.read(revision.template);
+  const template = service.templates.readDeployed(revision.template);
   const parameters = resolveParameters(template, mapOf(revision.parameters), mapOf(revision.stored ?? {}));
   if (Array.isArray(parameters)) throw templateError(withPositions(parameters, template.positions));
   const partial = {

@@ -53,9 +53,10 @@ export const getTemplateSummary: Handler<CloudFormation, GetTemplateSummaryInput
   permissions: onStack('GetTemplateSummary'),
   handle(service, input) {
     refuseMembers(input, ['StackSetName', 'CallAs', 'TemplateSummaryConfig']);
-    const text =
-      input.StackName === undefined ? templateText(input) : templateOf(service, { StackName: input.StackName });
-    const template = service.templates.read(text);
+    const template =
+      input.StackName === undefined
+        ? service.templates.read(templateText(input))
+        : service.templates.readDeployed(templateOf(service, { StackName: input.StackName }));
     return {
       Parameters: [...template.parameters].map(declaration),
       ...described(template),

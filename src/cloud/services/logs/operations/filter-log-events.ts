@@ -15,6 +15,7 @@ import {
   responseEventsMax,
   scannedBytesMax,
   scannedEventsMax,
+  scannedStepsMax,
   streamsFilteredMax,
 } from '../limits.ts';
 import { linesOfGroupAfter, linesOfStreamAfter, type Position, type StoredLine } from '../log-file/read-lines.ts';
@@ -48,10 +49,12 @@ function search(logs: Logs, group: Group, input: FilterLogEventsRequest): Found 
   let returned = 0;
   let scanned = 0;
   let scannedBytes = 0;
+  let steps = 0;
   let position = readPosition(input.nextToken);
   for (const line of candidates(logs, group, input, position)) {
     scanned += 1;
     scannedBytes += line.size;
+    steps += line.size * pattern.size;
     const name = pattern.matches(line.message) ? nameOf(line.stream) : undefined;
     if (name !== undefined) {
       if (events.length > 0 && returned + line.size > responseBytesMax)
@@ -60,7 +63,12 @@ function search(logs: Logs, group: Group, input: FilterLogEventsRequest): Found 
       returned += line.size;
     }
     position = line;
-    if (events.length >= limit || scanned >= scannedEventsMax || scannedBytes >= scannedBytesMax)
+    if (
+      events.length >= limit ||
+      scanned >= scannedEventsMax ||
+      scannedBytes >= scannedBytesMax ||
+      steps >= scannedStepsMax
+    )
       return { events, next: writePosition(position) };
   }
   return { events, next: undefined };
