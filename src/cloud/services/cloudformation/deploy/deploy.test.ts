@@ -1,4 +1,4 @@
-/** Deployments: what happens in which order, what is told of it, and that a kill in the middle changes nothing. */
+/** Deployments: what happens in which order, which events there are of it, and that a kill in the middle changes nothing. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DescribeStacksOutput } from '@aws-sdk/client-cloudformation';
@@ -15,7 +15,7 @@ const queueNames = async (held: HeldStacks): Promise<string[]> => {
 };
 
 describe('a stack is made', () => {
-  it('in the order of what its resources need, and tells of it as AWS does', async () => {
+  it('in the order of what its resources need, with events as of AWS', async () => {
     const held = await openStacks();
     await held.create(resources(queue('B', ', DependsOn: A'), queue('A')));
     assert.deepEqual(await held.events(), [
@@ -196,10 +196,10 @@ describe('a stack is updated', () => {
   it('leaves alone what did not change, and says when nothing did', async () => {
     const held = await openStacks();
     await held.create(resources(queue('A')));
-    const told = (await held.events()).length;
+    const earlier = (await held.events()).length;
     assert.equal(await refusal(held.update(resources(queue('A')))), 'ValidationError: No updates are to be performed.');
     await held.update(resources(queue('A'), queue('B')));
-    assert.ok((await held.events()).slice(told).every((event) => !event.startsWith('A ')));
+    assert.ok((await held.events()).slice(earlier).every((event) => !event.startsWith('A ')));
   });
 
   it('is as it was, if a resource cannot be changed', async () => {
@@ -258,7 +258,7 @@ describe('a stack is updated', () => {
   });
 });
 
-describe('what AWS has no word for', () => {
+describe('what AWS has no property for', () => {
   const annotated = (folder: string, image: string) => `Resources:
   A:
     Type: AWS::ECS::TaskDefinition
@@ -267,7 +267,7 @@ describe('what AWS has no word for', () => {
   const bare =
     'Resources: {A: {Type: AWS::ECS::TaskDefinition, Properties: {Family: f, ContainerDefinitions: [{Name: c, Image: j, Memory: 8}]}}}';
 
-  it('is told to the engine, changes without a new resource, and goes with it', async () => {
+  it('is passed to the punctual service, changes without a new resource, and goes with it', async () => {
     const held = await openStacks();
     const known = () =>
       held

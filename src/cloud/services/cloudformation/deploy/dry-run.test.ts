@@ -151,16 +151,16 @@ describe('before anything is made', () => {
       assert.deepEqual(held.errors, []);
     });
 
-  it('every fault of a template is told at once', async () => {
+  it('every problem of a template is reported at once', async () => {
     const held = await openStacks();
     const template = `Resources:
   A: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(0 hours)}}
   B: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: -1}}
   C: {Type: AWS::SQS::Queue, DependsOn: B, Properties: {DelaySeconds: 1}}
 `;
-    const told = await refusal(held.create(template));
+    const message = await refusal(held.create(template));
     assert.match(
-      told,
+      message,
       /\/Resources\/A\/Properties\/ScheduleExpression\)\n.*\/Resources\/B\/Properties\/DelaySeconds\)$/,
     );
   });

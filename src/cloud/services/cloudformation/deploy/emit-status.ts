@@ -1,7 +1,14 @@
 /** A status of a stack or of a resource becomes state, and an event that DescribeStackEvents shows. */
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
-import { type Resource, type ResourceState, type Stack, type StackStatus, stackType } from '../stack.ts';
+import {
+  type Resource,
+  type ResourceState,
+  type Stack,
+  type StackEvent,
+  type StackStatus,
+  stackType,
+} from '../stack.ts';
 
 type Tables = Pick<CloudFormation, 'tables'>;
 
@@ -34,14 +41,8 @@ export function emitStackStatus(
   return changed;
 }
 
-export interface StatusChange {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string | undefined;
+export interface StatusChange extends Omit<StackEvent, 'at' | 'physicalId'> {
   readonly physicalId?: string | undefined;
-  readonly properties?: string | undefined;
-  readonly token?: string | undefined;
 }
 
 /** `resource` is what exists from now on, if anything does. */

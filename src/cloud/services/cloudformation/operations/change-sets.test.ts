@@ -67,7 +67,7 @@ describe('a change set', () => {
     assert.deepEqual(Object.keys(await held.resources()), ['Added', 'Q', 'R']);
   });
 
-  it('that changes nothing has failed, in words that the CLI knows', async () => {
+  it('that changes nothing has failed, with the text that the CLI knows', async () => {
     const held = await openStacks();
     await held.create(queue);
     await prepare(held, queue, 'UPDATE');

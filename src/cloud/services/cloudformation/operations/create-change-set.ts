@@ -1,4 +1,4 @@
-/** CreateChangeSet: what a revision would change, known by a dryRun; it is made before the answer. */
+/** CreateChangeSet: what a revision would change, known by a dry run; it is made before the call returns. */
 import type { CreateChangeSetInput, CreateChangeSetOutput, ResourceChange } from '@aws-sdk/client-cloudformation';
 import { resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
 import { arn } from '../../../kit/arn.ts';

@@ -37,11 +37,7 @@ function shownStack(service: CloudFormation, stack: Stack): ShownStack {
   const { settings } = stack;
   const revision = stack.revision === undefined ? undefined : service.tables.revision(stack.revision);
   return {
-    ...times(stack),
-    StackId: stack.id,
-    StackName: stack.name,
-    StackStatus: stack.status,
-    ...(stack.reason === undefined ? {} : { StackStatusReason: stack.reason }),
+    ...identityAndStatus(stack),
     ...(settings.changeSetId === undefined ? {} : { ChangeSetId: settings.changeSetId }),
     ...(settings.timeoutMinutes === undefined ? {} : { TimeoutInMinutes: settings.timeoutMinutes }),
     ...descriptionOf(service, revision, 'Description'),
@@ -63,10 +59,14 @@ function shownStack(service: CloudFormation, stack: Stack): ShownStack {
   };
 }
 
-const times = ({ createdAt, updatedAt, deletedAt }: Stack) => ({
+const identityAndStatus = ({ id, name, status, reason, createdAt, updatedAt, deletedAt }: Stack) => ({
   CreationTime: new Date(createdAt),
   ...(updatedAt === undefined ? {} : { LastUpdatedTime: new Date(updatedAt) }),
   ...(deletedAt === undefined ? {} : { DeletionTime: new Date(deletedAt) }),
+  StackId: id,
+  StackName: name,
+  StackStatus: status,
+  ...(reason === undefined ? {} : { StackStatusReason: reason }),
 });
 
 function descriptionOf<Key extends string>(service: CloudFormation, revision: Revision | undefined, key: Key) {
@@ -105,11 +105,7 @@ export const listStacks: Handler<CloudFormation, ListStacksInput, ListStacksOutp
 function stackSummary(service: CloudFormation, stack: Stack): StackSummary {
   const revision = stack.revision === undefined ? undefined : service.tables.revision(stack.revision);
   return {
-    ...times(stack),
-    StackId: stack.id,
-    StackName: stack.name,
-    StackStatus: stack.status,
-    ...(stack.reason === undefined ? {} : { StackStatusReason: stack.reason }),
+    ...identityAndStatus(stack),
     ...descriptionOf(service, revision, 'TemplateDescription'),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   };

@@ -60,13 +60,15 @@ describe('parameters', () => {
     );
 
   it('must have values', async () => {
-    const told = refusal((await openStacks()).create(`Parameters: {X: {Type: String}, Y: {Type: String}}\n${plain}`));
-    assert.match(await told, /^ValidationError: Parameters: \[X, Y\] must have values/);
+    const message = refusal(
+      (await openStacks()).create(`Parameters: {X: {Type: String}, Y: {Type: String}}\n${plain}`),
+    );
+    assert.match(await message, /^ValidationError: Parameters: \[X, Y\] must have values/);
   });
 });
 
 describe('capabilities', () => {
-  const cases: [name: string, template: string, capabilities: string[], told: RegExp][] = [
+  const cases: [name: string, template: string, capabilities: string[], expected: RegExp][] = [
     ['a role needs one', role(), [], /^InsufficientCapabilitiesException: Requires capabilities : \[CAPABILITY_IAM\]$/],
     [
       'a named role needs more',
@@ -77,8 +79,10 @@ describe('capabilities', () => {
     ['more is enough for a role', role(), ['CAPABILITY_NAMED_IAM'], /^accepted$/],
     ['a queue needs none', plain, [], /^accepted$/],
   ];
-  for (const [name, template, Capabilities, told] of cases)
-    it(name, async () => assert.match(await refusal((await openStacks()).create(template, { Capabilities })), told));
+  for (const [name, template, Capabilities, expected] of cases)
+    it(name, async () =>
+      assert.match(await refusal((await openStacks()).create(template, { Capabilities })), expected),
+    );
 });
 
 describe('what a caller may', () => {
@@ -222,14 +226,14 @@ describe('names and tokens', () => {
   ];
   for (const [member, input] of refused)
     it(`${member} is refused by name`, async () => {
-      const told = await refusal((await openStacks()).cfn('CreateStack', { StackName: 's', ...input }));
-      assert.match(told, new RegExp(`^ValidationError: ${member} is `));
+      const message = await refusal((await openStacks()).cfn('CreateStack', { StackName: 's', ...input }));
+      assert.match(message, new RegExp(`^ValidationError: ${member} is `));
     });
 
   it('a template has at most 51,200 bytes', async () => {
-    const told = await refusal((await openStacks()).create(`${plain}\n#${'x'.repeat(51_200)}`));
+    const message = await refusal((await openStacks()).create(`${plain}\n#${'x'.repeat(51_200)}`));
     assert.match(
-      told,
+      message,
       /'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200$/,
     );
   });
