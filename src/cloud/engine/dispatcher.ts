@@ -11,6 +11,7 @@ import {
   type Metric,
   type Operation,
   type Permission,
+  type Quarantined,
   type Service,
   waitOf,
 } from '../kit/service.ts';
@@ -160,6 +161,14 @@ class CallContext implements Context {
 
   spend(events: number): void {
     this.#engine.spentEvents += events;
+  }
+
+  quarantined(beforeId: number | undefined, count: number): Quarantined[] {
+    return this.#engine.inbox.quarantined(beforeId, count);
+  }
+
+  release(id: number, discard: boolean): boolean {
+    return this.#engine.inbox.release(id, discard);
   }
 
   attempt<T>(work: () => T): T {

@@ -3,7 +3,8 @@
  * before the commit. A row that fails by a bug of ours is quarantined, and later rows of its subject wait behind it.
  */
 
-import type { Row } from '../kit/service.ts';
+import { instant } from '../../languages/instant.ts';
+import type { Quarantined, Row } from '../kit/service.ts';
 import type { Store } from '../kit/store.ts';
 import type { Journal } from './journal.ts';
 
@@ -24,6 +25,10 @@ export interface Inbox {
   /** Takes the next row for good, outside any savepoint; rows behind a quarantined one of their subject are quarantined on the way. */
   take(now: number): InboxRow | undefined;
   quarantine(row: InboxRow, now: number, why: string): void;
+  /** Newest first. */
+  quarantined(beforeId: number | undefined, count: number): Quarantined[];
+  /** With all rows that wait behind it; see Context. */
+  release(id: number, discard: boolean): boolean;
   /** Rows that could be taken. */
   depth(): number;
   /** Writes what is left over; last thing before the commit. */
@@ -36,30 +41,54 @@ const text = (payload: unknown): string | null => (payload === undefined ? null 
 const subjectOf = (row: { readonly service: string; readonly subject: string }): string =>
   `${row.service}\n${row.subject}`;
 
+/** A timer, a report, an outcome that was quarantined (`timer/tick`) holds nothing up: what comes after it stands by itself. */
+const isOfInbox = ({ kind }: Pick<Row, 'kind'>): boolean => !kind.includes('/');
+
 /** The tables of the inbox and of the quarantine. */
 function openTables(store: Store) {
   const insert = store.prepare('INSERT INTO inbox (id, service, kind, subject, payload) VALUES (?, ?, ?, ?, ?)');
   const remove = store.prepare('DELETE FROM inbox WHERE id = ?');
-  const quarantine = store.prepare(
-    'INSERT INTO quarantine (service, kind, subject, payload, quarantined_at, why) VALUES (?, ?, ?, ?, ?, ?)',
-  );
   const all = store.prepare('SELECT id, service, kind, subject, payload FROM inbox ORDER BY id');
-  const stuck = store.prepare('SELECT DISTINCT service, subject FROM quarantine');
   const lastId = store.prepare('SELECT max(id) AS id FROM inbox');
   return {
+    ...openQuarantine(store),
     insert: (id: number, row: InboxRow) => void insert.run(id, row.service, row.kind, row.subject, text(row.payload)),
     remove: (id: number) => void remove.run(id),
-    quarantine: (row: InboxRow, now: number, why: string) =>
-      void quarantine.run(row.service, row.kind, row.subject, text(row.payload), now, why),
     all: (): InboxRow[] =>
-      all.all().map((row) => {
-        const { payload, ...rest } = row as unknown as InboxRow & { readonly payload: string | null };
-        return { ...rest, payload: payload === null ? undefined : JSON.parse(payload) };
-      }),
-    stuck: (): string[] => stuck.all().map((row) => subjectOf(row as unknown as InboxRow)),
+      all.all().map((row) => ({ ...(row as unknown as InboxRow), payload: parsed(row['payload']) })),
     lastId: (): number => Number(lastId.get()?.['id'] ?? 0),
   };
 }
+
+function openQuarantine(store: Store) {
+  const insert = store.prepare(
+    'INSERT INTO quarantine (service, kind, subject, payload, quarantined_at, why) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const forget = store.prepare('DELETE FROM quarantine WHERE service = ? AND kind = ? AND subject = ?');
+  const columns = 'id, service, kind, subject, payload, quarantined_at AS at, why';
+  const page = store.prepare(`SELECT ${columns} FROM quarantine WHERE id < ? ORDER BY id DESC LIMIT ?`);
+  const ofSubject = store.prepare(`SELECT ${columns} FROM quarantine WHERE service = ? AND subject = ? ORDER BY id`);
+  const remove = store.prepare('DELETE FROM quarantine WHERE id = ?');
+  const stuck = store.prepare("SELECT DISTINCT service, subject FROM quarantine WHERE kind NOT LIKE '%/%'");
+  const read = (row: Record<string, unknown>): Quarantined => ({
+    ...(row as unknown as Quarantined),
+    at: instant(Number(row['at'])),
+    payload: parsed(row['payload']),
+  });
+  return {
+    quarantine(row: InboxRow, now: number, why: string): void {
+      // Work that comes again by itself has one row, however often it fails.
+      if (!isOfInbox(row)) forget.run(row.service, row.kind, row.subject);
+      insert.run(row.service, row.kind, row.subject, text(row.payload), now, why);
+    },
+    quarantined: (beforeId = Number.MAX_SAFE_INTEGER, count: number) => page.all(beforeId, count).map(read),
+    quarantinedOf: (service: string, subject: string) => ofSubject.all(service, subject).map(read),
+    discard: (id: number) => void remove.run(id),
+    stuck: (): string[] => stuck.all().map((row) => subjectOf(row as unknown as InboxRow)),
+  };
+}
+
+const parsed = (payload: unknown): unknown => (typeof payload === 'string' ? JSON.parse(payload) : undefined);
 
 export function openInbox(store: Store, journal: Journal): Inbox {
   const tables = openTables(store);
@@ -73,17 +102,19 @@ export function openInbox(store: Store, journal: Journal): Inbox {
 
   const quarantine = (row: InboxRow, now: number, why: string): void => {
     tables.quarantine(row, now, why);
-    stuck.add(subjectOf(row));
+    if (isOfInbox(row)) stuck.add(subjectOf(row));
+  };
+
+  const post = (row: InboxRow): void => {
+    const list = row.nextTurn ? waiting : queue;
+    list.push(row);
+    journal.undo(() => {
+      list.pop();
+    });
   };
 
   return {
-    post(row) {
-      const list = row.nextTurn ? waiting : queue;
-      list.push(row);
-      journal.undo(() => {
-        list.pop();
-      });
-    },
+    post,
     take(now) {
       while (head < queue.length) {
         const row = queue[head++] as InboxRow;
@@ -94,6 +125,20 @@ export function openInbox(store: Store, journal: Journal): Inbox {
       return undefined;
     },
     quarantine,
+    quarantined: tables.quarantined,
+    release(id, discard) {
+      const [first] = tables.quarantined(id + 1, 1);
+      if (first?.id !== id) return false;
+      const released = isOfInbox(first)
+        ? tables.quarantinedOf(first.service, first.subject).filter(isOfInbox)
+        : [first];
+      for (const { service, kind, subject, payload, ...row } of released) {
+        tables.discard(row.id);
+        if (!discard && isOfInbox({ kind })) post({ service, kind, subject, payload });
+      }
+      if (isOfInbox(first) && stuck.delete(subjectOf(first))) journal.undo(() => stuck.add(subjectOf(first)));
+      return true;
+    },
     depth: () => queue.length - head,
     flush() {
       for (const row of waiting) queue.push(row);

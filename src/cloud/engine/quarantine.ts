@@ -9,12 +9,12 @@ import { isStoreFailure } from './store-failure.ts';
 
 const triesMax = 3;
 
-/** `row` is what asked for the work, or says in a row's form what did. Throws only where the store failed. */
-export function runOrQuarantine(engine: Engine, row: InboxRow, work: () => void): void {
+/** `row` is what asked for the work, or says in a row's form what did. False if it was quarantined. Throws only where the store failed. */
+export function runOrQuarantine(engine: Engine, row: InboxRow, work: () => void): boolean {
   for (let tries = 1; ; tries++) {
     try {
       inSavepoint(engine, work);
-      return;
+      return true;
     } catch (error) {
       if (isStoreFailure(error)) throw error;
       forgetCaches(engine);
@@ -24,9 +24,22 @@ export function runOrQuarantine(engine: Engine, row: InboxRow, work: () => void)
         error,
       );
       engine.inbox.quarantine(row, engine.now, error instanceof Error ? (error.stack ?? error.message) : String(error));
-      return;
+      countQuarantined(engine, row);
+      return false;
     }
   }
+}
+
+/** Seen by an alarm, too. */
+function countQuarantined(engine: Engine, { service }: InboxRow): void {
+  inSavepoint(engine, () =>
+    serviceContext(engine, service).count({
+      namespace: 'Punctual',
+      name: 'Quarantined',
+      dimensions: { Service: service },
+      value: 1,
+    }),
+  );
 }
 
 /** A cache may be what is wrong; what the turn has done so far is no cache, and is written first. */

@@ -6,6 +6,7 @@ import type { ServiceEffect } from './effects.ts';
 import type { Engine } from './engine.ts';
 import type { CallInput, Input, NotPerformedInput, OutcomeInput, ReportInput } from './input.ts';
 import { runOrQuarantine } from './quarantine.ts';
+import { setMissingTimers } from './recurring.ts';
 import { isStoreFailure } from './store-failure.ts';
 import { engineTimers } from './timers.ts';
 import type { Turn } from './turn.ts';
@@ -72,7 +73,8 @@ function performAgain(engine: Engine, effect: ServiceEffect, seconds: number, ou
 
 function start(engine: Engine): void {
   for (const [name, service] of engine.services)
-    runOrQuarantine(engine, { service: name, kind: 'start', subject: '', payload: undefined }, () =>
+    runOrQuarantine(engine, { service: name, kind: 'start/own', subject: '', payload: undefined }, () =>
       service.onStart?.(serviceContext(engine, name)),
     );
+  setMissingTimers(engine);
 }

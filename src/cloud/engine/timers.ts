@@ -25,6 +25,7 @@ export interface Timer extends TimerName {
 export interface Timers {
   set(timer: Timer): void;
   clear(name: TimerName): void;
+  has(name: TimerName): boolean;
   /** Takes the earliest timer due at or before `now`; ties by name. */
   take(now: Instant): Timer | undefined;
   nextDue(): Instant | undefined;
@@ -62,6 +63,7 @@ export function openTimers(store: Store, journal: Journal): Timers {
       const key = keyOf(name);
       if (timers.has(key)) put(key, name, undefined);
     },
+    has: (name) => timers.has(keyOf(name)),
     take(now) {
       const top = heap.top(isLive);
       if (!top || top.due > now) return undefined;

@@ -3,6 +3,7 @@ import { serviceContext } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
 import type { InboxRow } from './inbox.ts';
 import { runOrQuarantine } from './quarantine.ts';
+import { setAgain } from './recurring.ts';
 import { engineTimers, type Timer } from './timers.ts';
 import type { Turn } from './turn.ts';
 
@@ -45,15 +46,17 @@ function takeRow(engine: Engine, row: InboxRow): void {
   });
 }
 
-function takeTimer({ engine, dueEffects }: Turn, { service, kind, subject, due }: Timer): void {
+function takeTimer({ engine, dueEffects }: Turn, timer: Timer): void {
+  const { service, kind, subject, due } = timer;
   if (service === engineTimers) {
     const effect = engine.effects.find(Number(subject));
     if (effect) dueEffects.push(effect);
     return;
   }
-  runOrQuarantine(engine, { service, kind: `timer/${kind}`, subject, payload: due }, () => {
+  const isDone = runOrQuarantine(engine, { service, kind: `timer/${kind}`, subject, payload: due }, () => {
     const handle = engine.services.get(service)?.timers?.[kind];
     if (!handle) throw new Error(`service \`${service}\` takes no timer \`${kind}\``);
     handle(serviceContext(engine, service), subject, due);
   });
+  if (!isDone) setAgain(engine, timer);
 }

@@ -56,6 +56,11 @@ export interface Service {
   readonly rows?: Readonly<Record<string, (context: Context, row: Row) => void>>;
   /** Timers, by kind. `due` is the instant it was set for; `context.now` may be later. */
   readonly timers?: Readonly<Record<string, (context: Context, subject: string, due: Instant) => void>>;
+  /**
+   * What recurs: a timer for each, for its next instant that has not been dealt with and is not before `from`. The engine sets those that
+   * are missing at a start, and one whose handler was quarantined: a schedule does not die of one failed tick.
+   */
+  readonly recurring?: (context: Context, from: Instant) => Iterable<RecurringTimer>;
   /** How an effect is carried out after its commit, and what its outcome means; by kind. */
   readonly effects?: Readonly<Record<string, EffectKind>>;
   /** What a runner or transport tells, by kind. */
@@ -160,11 +165,26 @@ export interface Permission {
   readonly resourcePolicy?: string | undefined;
 }
 
+export interface RecurringTimer {
+  readonly kind: string;
+  readonly subject: string;
+  readonly due: Instant;
+}
+
 /** A row of the inbox. Rows of one subject are taken in order; a subject is stuck while a row of it is quarantined. */
 export interface Row {
   readonly kind: string;
   readonly subject: string;
   readonly payload: unknown;
+}
+
+/** Work that failed three times by a bug of ours. `kind` of a row; `timer/…`, `effect/…`, `report/…` and `start/…` of other work. */
+export interface Quarantined extends Row {
+  readonly id: number;
+  readonly service: string;
+  readonly at: Instant;
+  /** The error, with its stack. */
+  readonly why: string;
 }
 
 /** A change in the world: committed as data, carried out after the commit, again after a crash until its outcome is committed. */
@@ -247,6 +267,13 @@ export interface Context {
   undo(takeBack: () => void): void;
   /** Counts history events against the turn's limit. */
   spend(events: number): void;
+  /** What was quarantined, newest first, before that id. */
+  quarantined(beforeId: number | undefined, count: number): Quarantined[];
+  /**
+   * Lets go of it, with all that waits behind it: rows are taken again, in their order; what was tried again since (a timer, an effect) is
+   * only forgotten. `discard`: nothing is done again. False if there is none of that id.
+   */
+  release(id: number, discard: boolean): boolean;
   /** Runs `work` in a savepoint of its own; what it throws is thrown on after the rollback. */
   attempt<T>(work: () => T): T;
 }

@@ -17,7 +17,7 @@ import { putTargets, removeTargets } from './operations/put-targets.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { Rules } from './rules.ts';
 import { openTables, schema } from './tables.ts';
-import { type Gap, tickDue, writeGap } from './ticks.ts';
+import { type Gap, recurringTicks, tickDue, writeGap } from './ticks.ts';
 
 export const events: ServiceDefinition = {
   service: 'events',
@@ -61,6 +61,7 @@ export const events: ServiceDefinition = {
         tick: (context, name) => tickDue(service, context, name),
         retry: (context, id) => retryDelivery(service, context, id),
       },
+      recurring: (_, from) => recurringTicks(service, from),
       bus: { emit: (context, event) => emit(service, context, event) },
       dropCaches: () => service.rules.dropCache(),
     };

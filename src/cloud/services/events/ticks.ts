@@ -7,7 +7,7 @@ import { isProblems } from '../../../languages/problem.ts';
 import { lastUpTo, nextAfter, ticksBetween } from '../../../languages/schedule/next.ts';
 import { parseSchedule } from '../../../languages/schedule/schedule.ts';
 import { root } from '../../kit/caller.ts';
-import type { Context } from '../../kit/service.ts';
+import type { Context, RecurringTimer } from '../../kit/service.ts';
 import type { Events } from './context.ts';
 import { postDelivery } from './delivery/delivery.ts';
 import { busEvent } from './event.ts';
@@ -56,6 +56,15 @@ export function recordTicks(events: Events, context: Context, rule: Rule): void 
     events.rules.setPassed(context, rule, latest);
   }
   scheduleTick(context, rule);
+}
+
+/** The timers that rules must have. */
+export function* recurringTicks({ rules }: Events, from: Instant): Generator<RecurringTimer> {
+  for (const { name, state, schedule, passed, anchor } of rules.all()) {
+    if (state !== 'ENABLED' || !schedule) continue;
+    const due = nextAfter(schedule, instant(Math.max(passed, from - 1)), anchor);
+    if (due !== undefined) yield { kind: 'tick', subject: name, due };
+  }
 }
 
 /** The timer for the first tick that has not been dealt with. */

@@ -1,15 +1,12 @@
 /** The ledger read: ticks with their deliveries, and deliveries of other events that were lost. Newest first. */
-import { AwsError } from '../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../kit/page.ts';
 import type { Handler } from '../../kit/service.ts';
 import type { Punctual } from './context.ts';
+import { type PageInput, pageSize } from './page-size.ts';
 import type { Delivery, Tick } from './tables.ts';
 
-export interface ListTicksInput {
+export interface ListTicksInput extends PageInput {
   readonly ScheduleArn?: string;
-  /** 1 to 1000; default 100. */
-  readonly MaxResults?: number;
-  readonly NextToken?: string;
 }
 
 export interface ListTicksOutput {
@@ -39,9 +36,6 @@ export interface DeliverySummary {
   readonly SettledAt?: Date;
 }
 
-const pageSizeDefault = 100;
-const pageSizeMax = 1000;
-
 export const listTicks: Handler<Punctual, ListTicksInput, ListTicksOutput> = {
   permissions: (_, { ScheduleArn }) => [{ action: 'punctual:ListTicks', resource: ScheduleArn ?? '*' }],
   handle({ ledger }, { ScheduleArn, MaxResults, NextToken }) {
@@ -62,31 +56,20 @@ export const listTicks: Handler<Punctual, ListTicksInput, ListTicksOutput> = {
   },
 };
 
-export const listFailedDeliveries: Handler<
-  Punctual,
-  Omit<ListTicksInput, 'ScheduleArn'>,
-  { Deliveries: DeliverySummary[]; NextToken?: string }
-> = {
-  permissions: () => [{ action: 'punctual:ListFailedDeliveries', resource: '*' }],
-  handle({ ledger }, { MaxResults, NextToken }) {
-    const size = pageSize(MaxResults);
-    const place = readToken('ListFailedDeliveries', NextToken);
-    const found = ledger.failures(place === undefined ? undefined : Number(place), size + 1);
-    const page = cutPage('ListFailedDeliveries', found, size, ({ id }) => id);
-    return {
-      Deliveries: page.items.map(deliverySummaryOf),
-      ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
-    };
-  },
-};
-
-function pageSize(asked = pageSizeDefault): number {
-  if (Number.isInteger(asked) && asked >= 1 && asked <= pageSizeMax) return asked;
-  throw new AwsError(
-    'ValidationException',
-    `MaxResults is a whole number from 1 to ${pageSizeMax}, found \`${asked}\``,
-  );
-}
+export const listFailedDeliveries: Handler<Punctual, PageInput, { Deliveries: DeliverySummary[]; NextToken?: string }> =
+  {
+    permissions: () => [{ action: 'punctual:ListFailedDeliveries', resource: '*' }],
+    handle({ ledger }, { MaxResults, NextToken }) {
+      const size = pageSize(MaxResults);
+      const place = readToken('ListFailedDeliveries', NextToken);
+      const found = ledger.failures(place === undefined ? undefined : Number(place), size + 1);
+      const page = cutPage('ListFailedDeliveries', found, size, ({ id }) => id);
+      return {
+        Deliveries: page.items.map(deliverySummaryOf),
+        ...(page.nextToken === undefined ? {} : { NextToken: page.nextToken }),
+      };
+    },
+  };
 
 function placeOf(place: string | number | undefined): { due: number; creation: string } | undefined {
   if (place === undefined) return undefined;

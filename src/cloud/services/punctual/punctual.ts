@@ -6,6 +6,7 @@ import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { annotate, checkAnnotations, getAnnotations } from './annotations.ts';
 import type { Punctual } from './context.ts';
 import { listFailedDeliveries, listTicks } from './list.ts';
+import { listQuarantined, releaseQuarantined } from './quarantine.ts';
 import { endDelivery, recordFailure, recordMissed, recordTick } from './record.ts';
 import { openRetention } from './retention.ts';
 import { openLedger, schema } from './tables.ts';
@@ -24,6 +25,10 @@ export const punctual: ServiceDefinition = {
         RecordMissed: recordMissed,
         EndDelivery: endDelivery,
         RecordFailure: recordFailure,
+
+        // the quarantine
+        ListQuarantined: listQuarantined,
+        ReleaseQuarantined: releaseQuarantined,
 
         // Metadata.Punctual
         CheckAnnotations: checkAnnotations,
