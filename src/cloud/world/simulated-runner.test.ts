@@ -64,7 +64,7 @@ describe('a simulated container', () => {
     environment: {},
   };
 
-  /** All that is heard while time goes on for so long. */
+  /** All that happens while time goes on for so long. */
   function passTime(world: SimulatedWorld, seconds: number): void {
     const end = later(world.now(), seconds);
     for (let next = world.nextWork(); next !== undefined && next <= end; next = world.nextWork()) {
@@ -76,43 +76,43 @@ describe('a simulated container', () => {
 
   function openCase(run: SimulatedRun) {
     const world = simulatedWorld(1, start);
-    const heard: (RunnerReport | string)[] = [];
+    const received: (RunnerReport | string)[] = [];
     const listener: Listener = {
-      report: (report) => heard.push(report),
+      report: (report) => received.push(report),
       output(chunk, committed) {
-        heard.push(...chunk.lines.map(({ at, text }) => `${secondsIn(at)} ${text}`));
+        received.push(...chunk.lines.map(({ at, text }) => `${secondsIn(at)} ${text}`));
         committed();
       },
     };
     const runner = simulatedRunner(world, () => run);
     runner.listen(listener);
     runner.start(container);
-    const said = () => heard.map((one) => (typeof one === 'string' ? one : `${secondsIn(one.at)} ${one.happened}`));
-    return { world, runner, listener, heard, said };
+    const times = () => received.map((one) => (typeof one === 'string' ? one : `${secondsIn(one.at)} ${one.happened}`));
+    return { world, runner, listener, received, times };
   }
 
   const secondsIn = (at: Instant): number => (at - start) / 1000;
 
   it('starts, prints and ends at the times of its script', () => {
-    const { world, said } = openCase({ secondsToStart: 5, seconds: 60, lines: [{ afterSeconds: 20, text: 'half' }] });
+    const { world, times } = openCase({ secondsToStart: 5, seconds: 60, lines: [{ afterSeconds: 20, text: 'half' }] });
     passTime(world, 100);
-    assert.deepEqual(said(), ['5 started', '25 half', '65 exited']);
+    assert.deepEqual(times(), ['5 started', '25 half', '65 exited']);
   });
 
-  it('never ends by itself if its script says so', () => {
-    const { world, said } = openCase({ seconds: Infinity });
+  it('never ends by itself if its script has no end', () => {
+    const { world, times } = openCase({ seconds: Infinity });
     passTime(world, 1e6);
-    assert.deepEqual(said(), ['0 started']);
+    assert.deepEqual(times(), ['0 started']);
   });
 
   it('is killed exactly when its grace is over if it ignores SIGTERM', () => {
-    const { world, runner, heard } = openCase({ seconds: 600, ignoresSigterm: true });
+    const { world, runner, received } = openCase({ seconds: 600, ignoresSigterm: true });
     passTime(world, 10);
     runner.stop(container.taskId, 'main', 30);
     passTime(world, 10);
     runner.stop(container.taskId, 'main', 30);
     passTime(world, 600);
-    assert.deepEqual(heard.at(-1), {
+    assert.deepEqual(received.at(-1), {
       happened: 'exited',
       taskId: container.taskId,
       name: 'main',
@@ -122,15 +122,15 @@ describe('a simulated container', () => {
   });
 
   it('has ended when it ended, though nobody looked', async () => {
-    const { world, runner, listener, heard } = openCase({ seconds: 60, exitCode: 4 });
+    const { world, runner, listener, received } = openCase({ seconds: 60, exitCode: 4 });
     passTime(world, 10);
     world.forgetWork();
     world.setTime(later(start, 3600));
     runner.listen(listener);
-    const settling = runner.reconcile([{ spec: container, offset: 0 }], new Set([container.taskId]));
+    const reconciling = runner.reconcile([{ spec: container, offset: 0 }], new Set([container.taskId]));
     world.doWork();
-    await settling;
-    assert.deepEqual(heard.at(-1), {
+    await reconciling;
+    assert.deepEqual(received.at(-1), {
       happened: 'exited',
       taskId: container.taskId,
       name: 'main',
@@ -139,8 +139,8 @@ describe('a simulated container', () => {
     });
   });
 
-  it('is told of at once when it is asked for, though the clock was set back before a look that was planned', async () => {
-    const { world, runner, listener, said } = openCase({ seconds: 10 });
+  it('is reported at once when it is looked up, though the clock was set back before a look that was planned', async () => {
+    const { world, runner, listener, times } = openCase({ seconds: 10 });
     world.forgetWork();
     world.setTime(later(start, 100));
     runner.listen(listener);
@@ -150,18 +150,18 @@ describe('a simulated container', () => {
     const second = runner.reconcile(known, new Set());
     world.doWork();
     await Promise.all([first, second]);
-    assert.deepEqual(said(), ['0 started', '10 exited']);
+    assert.deepEqual(times(), ['0 started', '10 exited']);
   });
 
   it('that is lost in a crash has a reason and no exit code', async () => {
-    const { world, runner, listener, heard } = openCase({ seconds: 60, lostInCrash: true });
+    const { world, runner, listener, received } = openCase({ seconds: 60, lostInCrash: true });
     passTime(world, 10);
     runner.listen(listener);
-    const settling = runner.reconcile([{ spec: container, offset: 0 }], new Set([container.taskId]));
+    const reconciling = runner.reconcile([{ spec: container, offset: 0 }], new Set([container.taskId]));
     world.doWork();
-    await settling;
+    await reconciling;
     const reason = 'the host was restarted while it ran';
-    assert.deepEqual(heard.at(-1), {
+    assert.deepEqual(received.at(-1), {
       happened: 'exited',
       taskId: container.taskId,
       name: 'main',
