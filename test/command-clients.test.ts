@@ -8,9 +8,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import { runToEnd, temporaryFolder, type Up, until, up } from './run-punctual.ts';
+import { runToEnd, temporaryFolder, type Up, up } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
 import { type Small, smallArticle } from './small-article.ts';
+import { until } from './until.ts';
 
 const succeeds = (command: string, ...words: string[]): boolean => spawnSync(command, words).status === 0;
 const noProcesses = process.platform === 'win32' && 'there are no process groups';

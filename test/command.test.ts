@@ -11,9 +11,10 @@ import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { testDocker } from './docker/docker.ts';
 import { makePipe } from './pipe.ts';
-import { program, runToEnd, type Said, say, temporaryFolder, until, up } from './run-punctual.ts';
+import { program, runToEnd, type Said, say, temporaryFolder, up } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
 import { smallArticle } from './small-article.ts';
+import { until } from './until.ts';
 
 const isWindows = process.platform === 'win32';
 

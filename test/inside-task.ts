@@ -3,7 +3,7 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { type ContainerDefinition, ECS, type RegisterTaskDefinitionCommandInput, type Task } from '@aws-sdk/client-ecs';
 import { IAM } from '@aws-sdk/client-iam';
 import { SQS } from '@aws-sdk/client-sqs';
-import { until } from './run-punctual.ts';
+import { until } from './until.ts';
 
 export interface Reached {
   readonly endpoint: string;

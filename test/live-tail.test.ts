@@ -11,7 +11,8 @@ import {
   PutLogEventsCommand,
   StartLiveTailCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { say, temporaryFolder, type Up, until, up } from './run-punctual.ts';
+import { say, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { until } from './until.ts';
 
 const noBoto3 = spawnSync('python3', ['-c', 'import boto3']).status !== 0 && 'boto3 is not on this machine';
 

@@ -9,7 +9,8 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { program, say, temporaryFolder, type Up, until, up } from './run-punctual.ts';
+import { program, say, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { until } from './until.ts';
 
 const folder = temporaryFolder();
 const data = join(folder.path, 'data');

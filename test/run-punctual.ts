@@ -3,13 +3,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from './until.ts';
 
 export const program = join(import.meta.dirname, '../bin/punctual.js');
 
 /** Far more than anything here takes: a test that meets it has failed. */
 const waitMsMax = 120_000;
-const lookAgainMs = 20;
 
 export interface Said {
   readonly code: number | null;
@@ -26,32 +25,6 @@ export function runToEnd(command: string, words: readonly string[], env = proces
       resolve({ code: child.exitCode, stdout, stderr }),
     );
   });
-}
-
-/** Looks until `found` finds something. Throws, saying what was waited for, after far more time than it takes. */
-export async function until<T>(
-  what: string,
-  found: () => T | undefined | false | Promise<T | undefined | false>,
-): Promise<T> {
-  const deadline = performance.now() + waitMsMax;
-  for (;;) {
-    const value = await found();
-    if (value !== undefined && value !== false) return value;
-    if (performance.now() > deadline) throw new Error(`not within ${waitMsMax} ms: ${what}`);
-    await pause(lookAgainMs);
-  }
-}
-
-/**
- * Looks until there are so many. The bound begins anew with each that comes, so that what is many may take its time on a slow machine,
- * and what has stopped coming is found.
- */
-export async function untilAll(what: string, count: number, counted: () => number | Promise<number>): Promise<void> {
-  for (let before = 0; before < count; )
-    before = await until(`${before} of ${count} ${what}, and one more`, async () => {
-      const now = await counted();
-      return now > before && now;
-    });
 }
 
 export interface TemporaryFolder extends Disposable {

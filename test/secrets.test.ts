@@ -19,8 +19,9 @@ import { ifThere } from '../src/cloud/runners/docker/engine-api/engine-errors.ts
 import { argumentsOfAll, canaries, filesIn, found } from './canaries.ts';
 import { busyboxImage, testDocker } from './docker/docker.ts';
 import { makePipe } from './pipe.ts';
-import { runToEnd, temporaryFolder, type Up, until, up } from './run-punctual.ts';
+import { runToEnd, temporaryFolder, type Up, up } from './run-punctual.ts';
 import { account, hashes, type Kind, template } from './secret-job.ts';
+import { until } from './until.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
 

@@ -12,8 +12,9 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { SFN } from '@aws-sdk/client-sfn';
 import type Dockerode from 'dockerode';
 import { busyboxImage, testDocker } from './docker/docker.ts';
-import { temporaryFolder, type Up, until, up } from './run-punctual.ts';
+import { temporaryFolder, type Up, up } from './run-punctual.ts';
 import { sharedFile } from './shared.ts';
+import { until } from './until.ts';
 
 const docker = testDocker();
 const skip = 'skip' in docker && docker.skip;

@@ -1,23 +1,40 @@
-/** Waits, bounded, for a state that nothing notifies of. */
-import assert from 'node:assert/strict';
+/** Bounded waits for a state that nothing notifies of. */
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Bound {
-  readonly waitMsMax: number;
+  /** Default: far more than anything here takes; a test that meets it has failed. */
+  readonly waitMsMax?: number;
   readonly lookAgainMs?: number;
-  /** What is known when it does not come: said in the failure. */
+  /** What is known when it does not come: the failure shows it. */
   readonly known?: () => unknown;
 }
 
-export async function until(
-  holds: () => boolean,
+/** Looks until `found` finds something, and resolves to that. Throws, with what was waited for, when the time is over. */
+export async function until<T>(
   what: string,
-  { waitMsMax, lookAgainMs = 5, known }: Bound,
-): Promise<void> {
+  found: () => T | undefined | false | Promise<T | undefined | false>,
+  { waitMsMax = 120_000, lookAgainMs = 20, known }: Bound = {},
+): Promise<T> {
   const deadline = performance.now() + waitMsMax;
-  while (!holds()) {
-    const details = (): string => (known ? `; ${JSON.stringify(known())}` : '');
-    assert.ok(performance.now() < deadline, `not within ${waitMsMax} ms: ${what}${details()}`);
+  for (;;) {
+    const value = await found();
+    if (value !== undefined && value !== false) return value;
+    if (performance.now() > deadline) {
+      const details = known ? `; ${JSON.stringify(known())}` : '';
+      throw new Error(`not within ${waitMsMax} ms: ${what}${details}`);
+    }
     await pause(lookAgainMs);
   }
+}
+
+/**
+ * Looks until there are so many. The bound begins anew with each that comes, so that what is many may take its time on a slow machine,
+ * and what has stopped coming is found.
+ */
+export async function untilAll(what: string, count: number, counted: () => number | Promise<number>): Promise<void> {
+  for (let before = 0; before < count; )
+    before = await until(`${before} of ${count} ${what}, and one more`, async () => {
+      const now = await counted();
+      return now > before && now;
+    });
 }

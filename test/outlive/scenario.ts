@@ -12,7 +12,8 @@ import { ECS, type Task } from '@aws-sdk/client-ecs';
 import { IAM } from '@aws-sdk/client-iam';
 import { busyboxImage, testDocker } from '../docker/docker.ts';
 import { makePipes } from '../pipe.ts';
-import { temporaryFolder, type Up, untilAll, up } from '../run-punctual.ts';
+import { temporaryFolder, type Up, up } from '../run-punctual.ts';
+import { untilAll } from '../until.ts';
 
 const endsMeanwhile = (number: number): boolean => number % 2 === 0;
 const codeOf = (number: number): number => number % 7;

@@ -221,7 +221,7 @@ describe('a container that is a process', () => {
       assert.ok(trial.reports.some((report) => report.happened === 'exited' && report.exitCode === 137));
     });
 
-    it('leaves none that only left its group', { skip: !isLinux && 'only Linux tells sessions' }, async () => {
+    it('leaves none that only left its group', { skip: !isLinux && 'only Linux shows sessions' }, async () => {
       const inner = 'trap "" TERM; exec sleep 1000';
       const container = start([
         'bash',
@@ -250,7 +250,7 @@ describe('a container that is a process', () => {
   });
 
   it('takes along what left its session and holds its output', {
-    skip: !isLinux && 'only Linux tells who holds a pipe',
+    skip: !isLinux && 'only Linux shows who holds a pipe',
   }, async () => {
     await run(['sh', '-c', 'setsid sleep 1000 & echo $!; sleep 0.1']);
     assert.equal(lives(pidOf(trial.lines[0])), false);

@@ -80,9 +80,9 @@ describe('an engine that is killed', () => {
     await engine.kill();
     await engine.until(() => drained(containers) >= 6, 'six have ended, most of them while no engine was there');
     engine.start();
-    await engine.until(() => engine.journal().some(({ settled }) => settled), 'the second engine has settled');
+    await engine.until(() => engine.journal().some(({ reconciled }) => reconciled), 'the second engine has reconciled');
     const reported = engine.reported('exited').size;
-    assert.ok(reported >= 6, `what had ended is reported when it has settled: ${reported}`);
+    assert.ok(reported >= 6, `what had ended is reported when it has reconciled: ${reported}`);
     letEnd(10);
     await engine.until(() => engine.reported('exited').size >= 10, 'ten have ended');
     letEnd(14);
@@ -94,7 +94,7 @@ describe('an engine that is killed', () => {
     letEnd(20);
     await engine.until(() => engine.reported('exited').size === containers.length, 'all have ended');
     for (const [index, container] of containers.entries()) assertWhole(container, linesOf(index), index);
-    assert.equal(engine.said(), '');
+    assert.equal(engine.errors(), '');
   });
 
   it('finds 100 of 100 again: those that run, the same processes, and those that ended meanwhile', async (test) => {
@@ -124,11 +124,11 @@ describe('an engine that is killed', () => {
 
     const begun = performance.now();
     engine.start();
-    await engine.until(() => engine.journal().some(({ settled }) => settled), 'the second engine has settled');
+    await engine.until(() => engine.journal().some(({ reconciled }) => reconciled), 'the second engine has reconciled');
     test.diagnostic(
       `100 tasks found again after ${Math.round(performance.now() - begun)} ms, with the start of the engine`,
     );
-    const since = engine.journal().slice(engine.journal().findIndex(({ settling }) => settling));
+    const since = engine.journal().slice(engine.journal().findIndex(({ reconciling }) => reconciling));
     const foundAgain = since.filter(({ happened }) => happened === 'started').map(({ taskId }) => taskId);
     assert.equal(new Set(foundAgain).size, 100);
     assert.equal(engine.reported('exited').size, 40);
@@ -136,6 +136,6 @@ describe('an engine that is killed', () => {
     for (const pipe of pipes.slice(40)) pipe.write('go');
     await engine.until(() => engine.reported('exited').size === 100, 'all have ended');
     for (const [index, container] of containers.entries()) assertWhole(container, 100, index);
-    assert.equal(engine.said(), '');
+    assert.equal(engine.errors(), '');
   });
 });

@@ -1,4 +1,4 @@
-/** What a killed engine had no time to end or remove goes when the next one settles; what is not ours stays. */
+/** What a killed engine had no time to end or remove goes when the next one reconciles; what is not ours stays. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,16 +30,16 @@ for (const [name, host] of hosts)
     });
     afterEach(() => trial.close());
 
-    it('what was left goes when the next engine has settled, with what still runs; not what it asks for', async () => {
-      const [ended, asked, runs, goesOn] = [
+    it('what was left goes when the next engine has reconciled, with what still runs; not what it looks up', async () => {
+      const [ended, lookedUp, runs, goesOn] = [
         spec('a', 'true'),
         spec('b', 'true'),
         spec('c', 'sleep', '60'),
         spec('f', 'sleep', '61'),
       ];
-      for (const container of [ended, asked, runs, goesOn]) trial.runner.start(container);
+      for (const container of [ended, lookedUp, runs, goesOn]) trial.runner.start(container);
       await trial.untilReported('exited', ended);
-      await trial.untilReported('exited', asked);
+      await trial.untilReported('exited', lookedUp);
       await trial.untilReported('started', runs);
       await trial.untilReported('started', goesOn);
       const [orphan, innocent] = [pidIn(folder, runs), pidIn(folder, goesOn)];
@@ -48,9 +48,9 @@ for (const [name, host] of hosts)
       writeFileSync(join(folder, 'e'.repeat(32)), '');
       await trial.kill();
 
-      await trial.runner.reconcile([{ spec: asked, offset: 0 }], new Set([asked.taskId, goesOn.taskId]));
+      await trial.runner.reconcile([{ spec: lookedUp, offset: 0 }], new Set([lookedUp.taskId, goesOn.taskId]));
       await trial.runner.close();
-      assert.deepEqual(left(folder, ended, asked, runs, spec('d'), goesOn), [false, true, false, false, true]);
+      assert.deepEqual(left(folder, ended, lookedUp, runs, spec('d'), goesOn), [false, true, false, false, true]);
       for (const theirs of ['invoices', 'D'.repeat(32), 'e'.repeat(32)])
         assert.equal(existsSync(join(folder, theirs)), true, `\`${theirs}\` is none of ours`);
       assert.deepEqual([...openHost().starts([orphan, innocent]).keys()], [innocent]);
@@ -63,7 +63,7 @@ for (const [name, host] of hosts)
 
     // Marks are read from /proc.
     const itWithMarks = host().clock === 'proc' ? it : () => {};
-    itWithMarks('a process that the mark alone tells of goes too, and no other', async () => {
+    itWithMarks('a process that is known by its mark alone goes too, and no other', async () => {
       const container = spec('a', 'true');
       trial.runner.start(container);
       await trial.untilReported('exited', container);

@@ -1,4 +1,4 @@
-/** What a process cannot be: said when the task is asked for, with what to do. */
+/** What a process cannot be: the reason of the task that needs it, with what to do. */
 import { isRefusal } from '../../../languages/regex/regex.ts';
 import type { ContainerSpec } from '../../kit/runner.ts';
 import { parseMultilinePattern } from '../multiline-pattern.ts';
@@ -29,10 +29,10 @@ function whyNoPath(container: ContainerSpec): string | undefined {
       `the working directory \`${workingDirectory}\`, a path in its image: a process runs in a folder of its own; ` +
       'leave `WorkingDirectory` out, or name a folder of this host in `Metadata.Punctual`'
     );
-  const place = mounts[0]?.path ?? tmpfs[0]?.path ?? (volumesFrom[0] && `volumes of \`${volumesFrom[0].name}\``);
-  return place === undefined
+  const path = mounts[0]?.path ?? tmpfs[0]?.path ?? (volumesFrom[0] && `volumes of \`${volumesFrom[0].name}\``);
+  return path === undefined
     ? undefined
-    : `a mount (${place}): a process sees the folders of this host as they are; leave it out, or use the Docker runner`;
+    : `a mount (${path}): a process sees the folders of this host as they are; leave it out, or use the Docker runner`;
 }
 
 function whyNoText(container: ContainerSpec): string | undefined {

@@ -59,7 +59,7 @@ export function launch(context: ProcessContext, spec: ContainerSpec, container: 
   }
 }
 
-/** No recorder came to be there, or its starter will say no more of it. One that was faster is followed. */
+/** No recorder came to be there, or its starter will report no more of it. One that was faster is followed. */
 export function notStarted({ containers }: ProcessContext, folder: string): void {
   const container = containers.all().find((one) => one.folder === folder);
   if (!container || readRecord(folder)) return;

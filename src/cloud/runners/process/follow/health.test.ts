@@ -28,7 +28,7 @@ describe('the status by a health check', () => {
   ];
   for (const [name, change, results, expected] of cases)
     it(name, async () => {
-      const told: string[] = [];
+      const changes: string[] = [];
       let at = 0;
       const end = watchHealth(
         { ...check, ...change },
@@ -37,12 +37,12 @@ describe('the status by a health check', () => {
           passed: at < results.length ? Promise.resolve(results[at++] === '+') : new Promise(() => {}),
           kill() {},
         }),
-        (status) => told.push(status),
+        (status) => changes.push(status),
       );
       while (at < results.length) await pause(1);
       await turn();
       end();
-      assert.deepEqual(told, expected);
+      assert.deepEqual(changes, expected);
     });
 });
 
@@ -78,7 +78,7 @@ describe('a process container with a health check', () => {
     );
   });
 
-  it('is checked by a program as well, and judged anew by the next engine', async () => {
+  it('is checked by a program as well, and checked anew by the next engine', async () => {
     const container = start({ command: ['CMD', 'test', '-d', '.'] });
     await untilHealth('HEALTHY');
     await trial.kill();

@@ -6,7 +6,7 @@ import type { FollowedContainer } from './followed-container.ts';
 /** So long after a recorder began its copier may still have left no mark, on a host that has much to do. */
 const copierMsMax = 10_000;
 
-/** Wakes them all; those whose recorder is gone learn so. The host is asked once. */
+/** Wakes them all; those whose recorder is gone are notified. The host is queried once. */
 export function lookAtAll(host: Host, containers: readonly FollowedContainer[]): void {
   const all = containers.map((container) => ({ container, record: container.record(), copier: container.copier() }));
   const pids = all.flatMap(({ record, copier }) =>

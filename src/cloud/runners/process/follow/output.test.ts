@@ -34,7 +34,7 @@ describe('the output of a container', () => {
     assert.equal(openOutput(folder, 0).read(true), 'nothing');
   });
 
-  it('a line is not told before its newline has come', () => {
+  it('a line is not returned before its newline has come', () => {
     write('whole\nha');
     const output = openOutput(folder, 0);
     assert.deepEqual(textsOf(output.read(false)), { texts: ['whole'], offset: 6 });
@@ -114,7 +114,7 @@ describe('the output of a container', () => {
     assert.deepEqual(readAll(first), whole);
   });
 
-  it('holds a line to which more may belong, until told that there is none', () => {
+  it('holds a line to which more may belong, until it is flushed', () => {
     write('BEGIN a\n b\nBEGIN c\n d\n');
     const output = openOutput(folder, 0, /^BEGIN/);
     assert.deepEqual(textsOf(output.read(false)), { texts: ['BEGIN a\n b'], offset: 11 });

@@ -163,7 +163,7 @@ function handDown({ version, controllers }: CgroupHierarchy, group: string): voi
   if (version === 2 && controllers.length > 0) enable(group, controllers);
 }
 
-/** One by one, since not every file system of the kernel's bears to be asked for several at once. */
+/** One by one, since not every file system of the kernel's bears several at once. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);

@@ -1,5 +1,5 @@
 /**
- * What the process runner asks of its host: which boot this is, which processes there are and since when, control groups, and the tools
+ * What the process runner needs of its host: which boot this is, which processes there are and since when, control groups, and the tools
  * that a recorder needs. Linux answers from /proc; other systems (macOS) through `ps`, which knows no sessions, pipes or environments.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -12,13 +12,13 @@ export interface HostProcess {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
-  /** Undefined where the host does not tell. */
+  /** Undefined where the host does not show it. */
   readonly session?: number;
 }
 
 export interface Host {
   readonly bootId: string;
-  /** How a recorder learns when a process was started: `proc`, or the `ps` to be asked. */
+  /** How a recorder learns when a process was started: `proc`, or the `ps` to be run. */
   readonly clock: string;
   readonly tools: { readonly dd: string; readonly wc: string; readonly sleep: string };
   /** First words of every command: it gets a session of its own, so that its process id is its group's. */
@@ -27,7 +27,7 @@ export interface Host {
   readonly defaultSignals: readonly string[];
   /** Where control groups can be made; empty: nowhere. */
   readonly cgroups: readonly CgroupHierarchy[];
-  /** When each of these was started. One that is gone, or a zombie, is not in the answer. */
+  /** When each of these was started. One that is gone, or a zombie, is not among them. */
   starts(pids: readonly number[]): ReadonlyMap<number, string>;
   /** All that live. */
   processes(): HostProcess[];
@@ -114,7 +114,7 @@ function stat(pid: number): string[] | undefined {
 }
 
 function psHost(ps: string): Processes {
-  const ask = (...words: string[]): string[] => {
+  const query = (...words: string[]): string[] => {
     try {
       const text = execFileSync(ps, words, {
         encoding: 'utf8',
@@ -132,13 +132,13 @@ function psHost(ps: string): Processes {
     clock: ps,
     starts(pids) {
       if (pids.length === 0) return new Map();
-      const rows = ask('-o', 'pid=,stat=,lstart=', '-p', pids.join(',')).map((line) => line.trim().split(/\s+/));
+      const rows = query('-o', 'pid=,stat=,lstart=', '-p', pids.join(',')).map((line) => line.trim().split(/\s+/));
       return new Map(
         rows.filter(([, state]) => alive(state)).map(([pid, , ...start]) => [Number(pid), start.join(' ')]),
       );
     },
     processes: () =>
-      ask('-A', '-o', 'pid=,stat=,ppid=,pgid=')
+      query('-A', '-o', 'pid=,stat=,ppid=,pgid=')
         .map((line) => line.trim().split(/\s+/))
         .filter(([, state]) => alive(state))
         .map(([pid, , parent, group]) => ({ pid: Number(pid), parent: Number(parent), group: Number(group) })),

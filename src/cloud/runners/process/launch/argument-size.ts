@@ -1,5 +1,5 @@
 /**
- * Whether a command and its environment are too large for the host to start: said before anything is started, with what is too large.
+ * Whether a command and its environment are too large for the host to start: found before anything is started, with what is too large.
  * Source: execve(2), "Limits on size of arguments and environment", for a stack of the usual 8 MiB; ARG_MAX of macOS.
  */
 const isLinux = process.platform === 'linux';

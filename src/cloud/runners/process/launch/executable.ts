@@ -1,5 +1,5 @@
 /**
- * Finds the program of a command as exec would, before anything is started; what is in the way is said in the words of ECS on Fargate,
+ * Finds the program of a command as exec would, before anything is started; what is in the way is reported in the words of ECS on Fargate,
  * which passes on those of its container runtime.
  */
 import { accessSync, constants, statSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** From what a container is to be, to what its recorder is told; or why it cannot be started, in ECS's words. */
+/** From what a container is to be, to what its recorder reads; or why it cannot be started, in ECS's words. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContainerSpec } from '../../../kit/runner.ts';

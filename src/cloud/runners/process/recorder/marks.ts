@@ -9,7 +9,7 @@ import { type Instant, instant } from '../../../../languages/instant.ts';
 /** A process and no other: ids are used again, starts are not. */
 export interface ProcessMark {
   readonly pid: number;
-  /** As `Host.starts` tells it; '' if it was over before it could be asked. */
+  /** As `Host.starts` has it; '' if it was over before it could be looked up. */
   readonly start: string;
 }
 

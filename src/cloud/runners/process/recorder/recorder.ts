@@ -23,7 +23,7 @@ const copyBytes = 65_536;
  *   The copier touches nothing before it has read that its recorder is the first.
  * - `command` names the leader of the command's process group; it is written by the very process that becomes the command.
  * - `exit` is one line, written when the group and all of the cgroup are gone; a reader takes it for written only with its newline.
- * - `drained` says that all output has come to the files. Their names tell where in all of the output they begin.
+ * - `drained` says that all output has come to the files. Their names are where in all of the output they begin.
  * The variables of these processes are not the command's: only what its launch exports is.
  */
 export const recorderProgram = ({ clock, tools }: Pick<Host, 'clock' | 'tools'>): string => `
