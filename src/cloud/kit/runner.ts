@@ -1,6 +1,6 @@
 /**
- * The port that every runner of containers fills: the process runner, the simulated one, Docker's.
- * The ECS service decides what is to run and in which order; a runner carries out one container at a time and tells what became of it.
+ * The port of the runners of containers: the process runner, the simulated one, Docker's.
+ * The ECS service decides what is to run and in which order; a runner carries out one container at a time and reports what became of it.
  * Nothing is reported inside a call of the engine's, always later. A report may come a second time after a crash: taking it twice
  * must be harmless; lines come twice never, if each chunk and its offset are committed together.
  * One contract suite (`contract.ts`) holds for all.
@@ -68,7 +68,7 @@ export interface HealthCheck {
   readonly startPeriodSeconds: number;
 }
 
-/** What a runner tells. `at` is when it happened, not when it was noticed. */
+/** What a runner reports. `at` is when it happened, not when it was noticed. */
 export type RunnerReport =
   | {
       readonly happened: 'started';
@@ -91,7 +91,7 @@ export type RunnerReport =
       readonly pull?: Pull;
       readonly at: Instant;
     }
-  /** Its health check has come to another verdict. */
+  /** The status by its health check has changed. */
   | {
       readonly happened: 'health';
       readonly taskId: string;
@@ -117,15 +117,15 @@ export interface Pull {
 export interface OutputChunk {
   readonly taskId: string;
   readonly name: string;
-  /** Bytes of the container's output that are read once this chunk is committed; rises. To be given to `settle` after a crash, with `cursor`. */
+  /** Bytes of the container's output that are read once this chunk is committed; rises. To be given to `reconcile` after a crash, with `cursor`. */
   readonly offset: number;
   /** Where the runner reads on from, where the offset alone does not tell it. */
   readonly cursor?: string;
-  /** `at` is when the line was read. An empty line is ''. A line is at most 256 KiB (as an event of CloudWatch Logs); what was cut is said in it. */
+  /** `at` is when the line was read. An empty line is ''. A line is at most 256 KiB (as an event of CloudWatch Logs); it says what was cut. */
   readonly lines: readonly { readonly at: Instant; readonly text: string }[];
 }
 
-/** The engine's ear. The runner has one chunk of output a container under way at most: it waits for `committed`. */
+/** The engine's side: it takes what a runner reports. The runner has one chunk of output a container under way at most: it waits for `committed`. */
 export interface Listener {
   report(report: RunnerReport): void;
   output(chunk: OutputChunk, committed: () => void): void;
@@ -138,7 +138,7 @@ export interface Started {
   readonly cursor?: string;
 }
 
-/** What a task's metadata tells of a container beyond what ECS knows. `stats` has the shape of the Engine API's container stats. */
+/** What a task's metadata has of a container beyond what ECS knows. `stats` has the shape of the Engine API's container stats. */
 export interface ContainerFacts {
   readonly runtimeId: string;
   readonly runtimeName: string;
@@ -154,7 +154,7 @@ export interface Runner {
   /** Why this runner cannot carry the container out, and what to do; undefined if it can. Pure. */
   refuses(container: ContainerSpec): string | undefined;
   /**
-   * Starts the container; `started` or `failed` is reported (only then an effect that starts may be settled), then output, then `exited`.
+   * Starts the container; `started` or `failed` is reported (only then is an effect that starts done), then output, then `exited`.
    * Started before under the same identity (also by an engine since killed): that one is found, and reported on as if it had just been
    * started; where it is followed already, what was reported of it is reported again, its lines are not.
    */
@@ -162,7 +162,7 @@ export interface Runner {
   /** SIGTERM to all of it, SIGKILL after `graceSeconds`; its end is reported as `exited`. One that is gone already: no error. */
   stop(taskId: string, name: string, graceSeconds: number): void;
   /**
-   * After a start of the engine or a jump of time: looks each of these up (their start has been settled, `offset` bytes of their output are
+   * After a start of the engine or a jump of time: looks each of these up (the effect that starts them is done, `offset` bytes of their output are
    * committed; one whose start is still to be carried out must not be among them). `started` is reported again, those that run are followed,
    * those that ended are reported; one that was never started is `failed` and can no longer be started. Resolves when all starts, failures and
    * ends that had happened by then have been reported; lines of those that run on may follow later. Needs turns: chunks must be committed.

@@ -39,7 +39,7 @@ export interface Bench {
 export function describeRunner(name: string, openBench: () => Promise<Bench>): void {
   describe(`a ${name} runner`, () => {
     let bench: Bench;
-    let ear: Ear;
+    let recording: Recording;
     let count = 0;
     const spec = (program: Program | Pick<ContainerSpec, 'entryPoint' | 'command'>): ContainerSpec => ({
       taskId: (++count).toString(16).padStart(32, '0'),
@@ -55,61 +55,62 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       bench.runner.start(container);
       return container;
     };
-    const untilOver = (container: ContainerSpec) => bench.until(() => ear.isOver(container), 'the container is over');
+    const untilOver = (container: ContainerSpec) =>
+      bench.until(() => recording.isOver(container), 'the container is over');
     const untilStarted = (container: ContainerSpec) =>
-      bench.until(() => ear.of(container).length > 0, 'the container has started');
+      bench.until(() => recording.of(container).length > 0, 'the container has started');
     const untilPrinted = (container: ContainerSpec, lines: number) =>
-      bench.until(() => ear.lines(container).length >= lines, `${lines} lines have come`);
-    /** The next engine is there, with an ear of its own, and looks up what it knows of. */
-    const killAndSettle = async (...containers: ContainerSpec[]): Promise<void> => {
-      const known = containers.map((container) => ({ spec: container, ...ear.readTo(container) }));
+      bench.until(() => recording.lines(container).length >= lines, `${lines} lines have come`);
+    /** The next engine is there, with a listener of its own, and looks up what it knows of. */
+    const killAndReconcile = async (...containers: ContainerSpec[]): Promise<void> => {
+      const known = containers.map((container) => ({ spec: container, ...recording.readTo(container) }));
       const tasks = new Set(containers.map(({ taskId }) => taskId));
       await bench.kill();
-      ear = openEar(ear);
-      bench.runner.listen(ear.listener);
-      let settled = false;
-      const settling = bench.runner.reconcile(known, tasks).then(() => {
-        settled = true;
+      recording = openRecording(recording);
+      bench.runner.listen(recording.listener);
+      let isDone = false;
+      const reconciling = bench.runner.reconcile(known, tasks).then(() => {
+        isDone = true;
       });
-      await bench.until(() => settled, 'the runner has settled');
-      await settling;
+      await bench.until(() => isDone, 'the runner has reconciled');
+      await reconciling;
     };
 
     beforeEach(async () => {
       bench = await openBench();
-      ear = openEar();
-      bench.runner.listen(ear.listener);
+      recording = openRecording();
+      bench.runner.listen(recording.listener);
     });
     afterEach(() => bench.close());
 
     it('reports a start, all lines in order, and then the end with its exit code', async () => {
       const container = start({ prints: ['one', '!two', '', 'three'], printsLast: 'four', exits: 7 });
       await untilOver(container);
-      assert.deepEqual(ear.happenings(container), ['started', 'one', 'two', '', 'three', 'four', 'exited 7']);
+      assert.deepEqual(recording.happenings(container), ['started', 'one', 'two', '', 'three', 'four', 'exited 7']);
     });
 
     it('reports nothing inside the call that asks', async () => {
       const container = start({});
-      assert.deepEqual(ear.happenings(container), []);
+      assert.deepEqual(recording.happenings(container), []);
       await untilOver(container);
     });
 
-    it('says when things happened, in their order', async () => {
+    it('reports when things happened, in their order', async () => {
       const container = start({ prints: ['a line'] });
       await untilOver(container);
-      const [started, exited] = ear.of(container);
-      assert.ok(started && exited && started.at <= exited.at, JSON.stringify(ear.of(container)));
+      const [started, exited] = recording.of(container);
+      assert.ok(started && exited && started.at <= exited.at, JSON.stringify(recording.of(container)));
     });
 
     it('has one chunk of a container under way, and reports its end only when that is committed', async () => {
-      ear.holdCommits();
+      recording.holdCommits();
       const container = start({ prints: ['held'], exits: 1 });
       await untilPrinted(container, 1);
       await bench.breathe();
-      assert.deepEqual(ear.happenings(container), ['started', 'held']);
-      ear.commit();
+      assert.deepEqual(recording.happenings(container), ['started', 'held']);
+      recording.commit();
       await untilOver(container);
-      assert.deepEqual(ear.happenings(container), ['started', 'held', 'exited 1']);
+      assert.deepEqual(recording.happenings(container), ['started', 'held', 'exited 1']);
     });
 
     it('starts once what is started twice', async () => {
@@ -121,8 +122,12 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       await untilOver(container);
       bench.runner.start(container);
       await bench.breathe();
-      assert.deepEqual(ear.lines(container), ['ran']);
-      assert.equal(new Set(ear.of(container).map((report) => JSON.stringify(report))).size, 2, 'one start and one end');
+      assert.deepEqual(recording.lines(container), ['ran']);
+      assert.equal(
+        new Set(recording.of(container).map((report) => JSON.stringify(report))).size,
+        2,
+        'one start and one end',
+      );
     });
 
     it('keeps containers of one task and of one name apart', async () => {
@@ -131,8 +136,8 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       bench.runner.start(second);
       await untilOver(first);
       await untilOver(second);
-      assert.deepEqual(ear.happenings(first), ['started', 'first', 'exited 0']);
-      assert.deepEqual(ear.happenings(second), ['started', 'second', 'exited 2']);
+      assert.deepEqual(recording.happenings(first), ['started', 'first', 'exited 0']);
+      assert.deepEqual(recording.happenings(second), ['started', 'second', 'exited 2']);
     });
 
     it('ends one that is stopped, by SIGTERM', async () => {
@@ -140,7 +145,7 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       await untilPrinted(container, 1);
       bench.runner.stop(container.taskId, container.name, 100);
       await untilOver(container);
-      assert.deepEqual(ear.happenings(container), ['started', 'up', 'exited 143']);
+      assert.deepEqual(recording.happenings(container), ['started', 'up', 'exited 143']);
     });
 
     it('kills one that ignores SIGTERM when its grace is over', async () => {
@@ -148,14 +153,14 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       await untilPrinted(container, 1);
       bench.runner.stop(container.taskId, container.name, 0.2);
       await untilOver(container);
-      assert.deepEqual(ear.happenings(container), ['started', 'up', 'exited 137']);
+      assert.deepEqual(recording.happenings(container), ['started', 'up', 'exited 137']);
     });
 
     it('stops one that is stopped at once after its start', async () => {
       const container = start({ waits: true });
       bench.runner.stop(container.taskId, container.name, 100);
       await untilOver(container);
-      assert.deepEqual(ear.happenings(container), ['started', 'exited 143']);
+      assert.deepEqual(recording.happenings(container), ['started', 'exited 143']);
     });
 
     it('takes a stop twice, of one that is over, and of one that never was', async () => {
@@ -166,13 +171,13 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       bench.runner.stop(container.taskId, container.name, 100);
       bench.runner.stop('f'.repeat(32), 'nobody', 100);
       await bench.breathe();
-      assert.deepEqual(ear.happenings(container), ['started', 'exited 143']);
+      assert.deepEqual(recording.happenings(container), ['started', 'exited 143']);
     });
 
     it('fails one that cannot be started, in the words of ECS', async () => {
       const container = start(bench.missing);
       await untilOver(container);
-      const [report, ...others] = ear.of(container);
+      const [report, ...others] = recording.of(container);
       assert.equal(others.length, 0);
       assert.ok(report?.happened === 'failed');
       assert.match(report.reason, /^CannotStartContainerError: /);
@@ -185,82 +190,82 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
     it('follows on, after a kill of the engine, what goes on running', async () => {
       const container = start({ prints: ['before'], waits: true, exits: 5 });
       await untilPrinted(container, 1);
-      await killAndSettle(container);
-      assert.deepEqual(ear.happenings(container), ['started']);
+      await killAndReconcile(container);
+      assert.deepEqual(recording.happenings(container), ['started']);
       bench.letGo(container);
       await untilOver(container);
-      assert.deepEqual(ear.happenings(container), ['started', 'exited 5']);
-      assert.deepEqual(ear.allLines(container), ['before']);
+      assert.deepEqual(recording.happenings(container), ['started', 'exited 5']);
+      assert.deepEqual(recording.allLines(container), ['before']);
     });
 
     it('reports, after a kill of the engine, what ended meanwhile: the lines that were not committed, then the end', async () => {
       const container = start({ prints: ['one'], waits: true, printsLast: 'two', exits: 9 });
       await untilPrinted(container, 1);
       bench.letGo(container);
-      await killAndSettle(container);
+      await killAndReconcile(container);
       await untilOver(container);
-      assert.deepEqual(ear.allLines(container), ['one', 'two']);
-      assert.equal(ear.happenings(container).at(-1), 'exited 9');
+      assert.deepEqual(recording.allLines(container), ['one', 'two']);
+      assert.equal(recording.happenings(container).at(-1), 'exited 9');
     });
 
     it('hands over again, after a kill of the engine, a chunk that was never committed', async () => {
-      ear.holdCommits();
+      recording.holdCommits();
       const container = start({ prints: ['lost', 'and found'] });
       await untilPrinted(container, 1);
-      ear.forgetHeld();
-      await killAndSettle(container);
+      recording.forgetHeld();
+      await killAndReconcile(container);
       await untilOver(container);
-      assert.deepEqual(ear.happenings(container), ['started', 'lost', 'and found', 'exited 0']);
+      assert.deepEqual(recording.happenings(container), ['started', 'lost', 'and found', 'exited 0']);
     });
 
     it('finds by a second start, after a kill of the engine, what the first had started', async () => {
       const container = start({ prints: ['once'], waits: true });
       await untilStarted(container);
-      ear.forgetHeld();
+      recording.forgetHeld();
       await bench.kill();
-      ear = openEar();
-      bench.runner.listen(ear.listener);
+      recording = openRecording();
+      bench.runner.listen(recording.listener);
       bench.runner.start(container);
       await untilPrinted(container, 1);
       bench.letGo(container);
       await untilOver(container);
-      assert.deepEqual(ear.happenings(container), ['started', 'once', 'exited 0']);
+      assert.deepEqual(recording.happenings(container), ['started', 'once', 'exited 0']);
     });
 
     it('stops, after a kill of the engine, what goes on running', async () => {
       const container = start({ prints: ['up'], waits: true, ignoresTerm: true });
       await untilPrinted(container, 1);
       bench.runner.stop(container.taskId, container.name, 100);
-      await killAndSettle(container);
+      await killAndReconcile(container);
       bench.runner.stop(container.taskId, container.name, 0.2);
       await untilOver(container);
-      assert.deepEqual(ear.happenings(container), ['started', 'exited 137']);
+      assert.deepEqual(recording.happenings(container), ['started', 'exited 137']);
     });
 
     it('fails, after a kill of the engine, what had never been started, and starts it no more', async () => {
       const container = spec({ prints: ['never'] });
-      await killAndSettle(container);
+      await killAndReconcile(container);
       bench.runner.start(container);
       await bench.breathe();
-      assert.deepEqual([...new Set(ear.happenings(container))], ['failed']);
+      assert.deepEqual([...new Set(recording.happenings(container))], ['failed']);
     });
 
-    it('settles at once where there is nothing to settle, and again while it follows', async () => {
+    it('reconciles at once where there is nothing to reconcile, and again while it follows', async () => {
       const container = start({ waits: true });
       await untilStarted(container);
       await bench.runner.reconcile([], new Set());
       await bench.runner.reconcile([{ spec: container, offset: 0 }], new Set([container.taskId]));
       bench.letGo(container);
       await untilOver(container);
-      assert.equal(ear.happenings(container).at(-1), 'exited 0');
+      assert.equal(recording.happenings(container).at(-1), 'exited 0');
     });
 
-    it('says nothing more of what has been removed, nor after it was closed', async () => {
+    it('reports nothing more of what has been removed, nor after it was closed', async () => {
       const removed = start({ prints: ['seen'], waits: true });
       await untilPrinted(removed, 1);
       bench.runner.stop(removed.taskId, removed.name, 100);
       await untilOver(removed);
-      const before = ear.happenings(removed);
+      const before = recording.happenings(removed);
       bench.runner.remove(removed.taskId);
       bench.runner.remove(removed.taskId);
       const running = start({ waits: true });
@@ -268,16 +273,16 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       await bench.runner.close();
       bench.letGo(running);
       await bench.breathe();
-      assert.deepEqual(ear.happenings(removed), before);
-      assert.deepEqual(ear.happenings(running), ['started']);
+      assert.deepEqual(recording.happenings(removed), before);
+      assert.deepEqual(recording.happenings(running), ['started']);
     });
   });
 }
 
-interface Ear {
+interface Recording {
   readonly listener: Listener;
   of(container: ContainerSpec): RunnerReport[];
-  /** Reports and lines in the order in which this engine heard of them. */
+  /** Reports and lines in the order in which this engine received them. */
   happenings(container: ContainerSpec): string[];
   lines(container: ContainerSpec): string[];
   /** With those that the engine before had committed. */
@@ -292,9 +297,9 @@ interface Ear {
   forgetHeld(): void;
 }
 
-/** An engine's ear: it commits each chunk at once, unless told to hold. */
-function openEar(before?: Ear): Ear {
-  const heard: (RunnerReport | OutputChunk)[] = [];
+/** What an engine receives: it commits each chunk at once, unless commits are held. */
+function openRecording(before?: Recording): Recording {
+  const received: (RunnerReport | OutputChunk)[] = [];
   const committed: OutputChunk[] = [];
   let held: (() => void)[] = [];
   let holds = false;
@@ -302,13 +307,13 @@ function openEar(before?: Ear): Ear {
     one.taskId === container.taskId && one.name === container.name;
   const linesOf = (chunks: readonly (RunnerReport | OutputChunk)[], container: ContainerSpec): string[] =>
     chunks.filter(isOf(container)).flatMap((one) => ('lines' in one ? one.lines.map(({ text }) => text) : []));
-  const ear: Ear = {
+  const recording: Recording = {
     listener: {
       report: (report) => {
-        heard.push(report);
+        received.push(report);
       },
       output(chunk, done) {
-        heard.push(chunk);
+        received.push(chunk);
         const commit = () => {
           committed.push(chunk);
           done();
@@ -317,20 +322,20 @@ function openEar(before?: Ear): Ear {
         else commit();
       },
     },
-    of: (container) => heard.filter(isOf(container)).flatMap((one) => ('lines' in one ? [] : [one])),
+    of: (container) => received.filter(isOf(container)).flatMap((one) => ('lines' in one ? [] : [one])),
     happenings: (container) =>
-      heard.filter(isOf(container)).flatMap((one) => {
+      received.filter(isOf(container)).flatMap((one) => {
         if ('lines' in one) return one.lines.map(({ text }) => text);
         return [one.happened === 'exited' ? `exited ${one.exitCode ?? 'unknown'}` : one.happened];
       }),
-    lines: (container) => linesOf(heard, container),
+    lines: (container) => linesOf(received, container),
     allLines: (container) => [...(before?.allLines(container) ?? []), ...linesOf(committed, container)],
     readTo(container) {
       const last = committed.filter(isOf(container)).at(-1);
       if (!last) return before?.readTo(container) ?? { offset: 0 };
       return { offset: last.offset, ...(last.cursor === undefined ? {} : { cursor: last.cursor }) };
     },
-    isOver: (container) => ear.of(container).some(({ happened }) => happened !== 'started'),
+    isOver: (container) => recording.of(container).some(({ happened }) => happened !== 'started'),
     holdCommits() {
       holds = true;
     },
@@ -343,5 +348,5 @@ function openEar(before?: Ear): Ear {
       held = [];
     },
   };
-  return ear;
+  return recording;
 }

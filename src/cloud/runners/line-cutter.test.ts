@@ -49,7 +49,7 @@ describe('the line cutter', () => {
   ];
   for (const [name, bytes, expected] of cases) it(name, () => assert.deepEqual(cut(bytes), expected));
 
-  it('tells no line before its newline has come', () => {
+  it('returns no line before its newline has come', () => {
     const cutter = openLineCutter();
     cutter.add(Buffer.from('whole\nha'), now);
     assert.deepEqual(cutter.take(), { lines: [{ at: now, text: 'whole' }], taken: [6, 0] });
@@ -139,7 +139,7 @@ describe('the line cutter', () => {
     );
   });
 
-  it('holds an event that may have more lines, until it is told that none will come', () => {
+  it('holds an event that may have more lines, until it is flushed', () => {
     const cutter = openLineCutter(timed);
     cutter.add(Buffer.from('10:00 a\n  more\n'), now);
     assert.equal(cutter.take(), undefined);

@@ -14,7 +14,7 @@ const message: MailMessage = {
 describe('a mail', () => {
   let server: SMTPServer;
   let host: string;
-  let heard: { readonly from: string; readonly to: string[]; readonly text: string; readonly user: unknown }[];
+  let received: { readonly from: string; readonly to: string[]; readonly text: string; readonly user: unknown }[];
 
   before(async () => {
     server = new SMTPServer({
@@ -32,7 +32,7 @@ describe('a mail', () => {
         let text = '';
         for await (const part of stream.setEncoding('utf8')) text += part;
         const { mailFrom, rcptTo } = session.envelope;
-        heard.push({
+        received.push({
           from: mailFrom ? mailFrom.address : '',
           to: rcptTo.map(({ address }) => address),
           text,
@@ -46,7 +46,7 @@ describe('a mail', () => {
   });
   after(() => new Promise<void>((resolve) => server.close(resolve)));
   beforeEach(() => {
-    heard = [];
+    received = [];
   });
 
   const mail = (smtp: string | undefined, change: Partial<MailMessage> = {}): Promise<DeliveryOutcome> =>
@@ -61,7 +61,7 @@ describe('a mail', () => {
 
   it('brings its subject and text to its one receiver', async () => {
     assert.deepEqual(await mail(`smtp://${host}`), { ok: true });
-    const [{ from, to, text } = assert.fail()] = heard;
+    const [{ from, to, text } = assert.fail()] = received;
     assert.equal(from, 'punctual@localhost');
     assert.deepEqual(to, ['ops@example.com']);
     assert.match(text, /^Subject: ALARM: mailer failed in US East\r?$/m);
@@ -82,18 +82,18 @@ describe('a mail', () => {
   for (const [name, url, from] of senders)
     it(`has a sender: ${name}`, async () => {
       assert.deepEqual(await mail(url()), { ok: true });
-      assert.equal(heard[0]?.from, from);
+      assert.equal(received[0]?.from, from);
     });
 
   it('shows its user and password to the server', async () => {
     await mail(`smtp://me:pass@${host}`);
-    assert.equal(heard[0]?.user, 'me');
+    assert.equal(received[0]?.user, 'me');
   });
 
   it('cannot be given headers or receivers by its subject', async () => {
     await mail(`smtp://${host}`, { subject: 'a\r\nBcc: other@example.com\r\n\r\nb' });
-    assert.deepEqual(heard[0]?.to, ['ops@example.com']);
-    assert.doesNotMatch(heard[0]?.text ?? '', /^Bcc:/m);
+    assert.deepEqual(received[0]?.to, ['ops@example.com']);
+    assert.doesNotMatch(received[0]?.text ?? '', /^Bcc:/m);
   });
 
   it('fails for good when the server does not know the receiver', async () => {

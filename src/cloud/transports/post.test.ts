@@ -8,15 +8,15 @@ import { openTransports } from './transports.ts';
 describe('a post', () => {
   let server: Server;
   let origin: string;
-  let answer: (response: ServerResponse) => void;
-  let heard: { readonly head: IncomingMessage; readonly body: string }[];
+  let respond: (response: ServerResponse) => void;
+  let received: { readonly head: IncomingMessage; readonly body: string }[];
 
   before(async () => {
     server = createServer(async (head, response) => {
       let body = '';
       for await (const part of head.setEncoding('utf8')) body += part;
-      heard.push({ head, body });
-      answer(response);
+      received.push({ head, body });
+      respond(response);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -26,8 +26,8 @@ describe('a post', () => {
     server.close();
   });
   beforeEach(() => {
-    heard = [];
-    answer = (response) => void response.end();
+    received = [];
+    respond = (response) => void response.end();
   });
 
   const post = (request: Partial<PostRequest>, allowPrivate?: boolean): Promise<DeliveryOutcome> =>
@@ -50,7 +50,7 @@ describe('a post', () => {
       body: '{"ü":"€"}',
     });
     assert.deepEqual(outcome, { ok: true, status: 200 });
-    const [{ head, body } = assert.fail()] = heard;
+    const [{ head, body } = assert.fail()] = received;
     assert.equal(`${head.method} ${head.url}`, 'POST /hook?a=b%20c');
     assert.equal(body, '{"ü":"€"}');
     assert.equal(head.headers['x-amz-sns-message-type'], 'Notification');
@@ -60,37 +60,37 @@ describe('a post', () => {
 
   it('names its user, where the URL has one', async () => {
     await post({ url: origin.replace('//', '//us%40er:pass@') });
-    assert.equal(heard[0]?.head.headers.authorization, `Basic ${btoa('us@er:pass')}`);
+    assert.equal(received[0]?.head.headers.authorization, `Basic ${btoa('us@er:pass')}`);
   });
 
   it('reaches a host by its name', async () => {
     const outcome = await post({ url: origin.replace('127.0.0.1', 'localhost') });
     assert.deepEqual(outcome, { ok: true, status: 200 });
-    assert.match(heard[0]?.head.headers.host ?? '', /^localhost:/);
+    assert.match(received[0]?.head.headers.host ?? '', /^localhost:/);
   });
 
   for (const status of [201, 204, 299])
     it(`is delivered with status ${status}`, async () => {
-      answer = (response) => void response.writeHead(status).end();
+      respond = (response) => void response.writeHead(status).end();
       assert.deepEqual(await post({}), { ok: true, status });
     });
 
   for (const status of [300, 400, 404, 429, 500, 503])
     it(`is not delivered with status ${status}`, async () => {
-      answer = (response) => void response.writeHead(status).end('why');
+      respond = (response) => void response.writeHead(status).end('why');
       assert.deepEqual(await post({}), { ok: false, status, reason: `HTTP status ${status}` });
     });
 
   it('follows no redirect', async () => {
-    answer = (response) => void response.writeHead(302, { location: `${origin}/elsewhere` }).end();
+    respond = (response) => void response.writeHead(302, { location: `${origin}/elsewhere` }).end();
     assert.deepEqual(await post({}), { ok: false, status: 302, reason: 'HTTP status 302' });
-    assert.equal(heard.length, 1);
+    assert.equal(received.length, 1);
   });
 
   it('is delivered though the answer never ends, and reads little of it', async () => {
     let isCut = false;
     const cut = new Promise<void>((resolve) => {
-      answer = (response) => {
+      respond = (response) => {
         const more = () => {
           while (!response.destroyed && response.write('x'.repeat(65_536)));
         };
@@ -107,7 +107,7 @@ describe('a post', () => {
   });
 
   it('fails when no answer comes in time', async () => {
-    answer = () => {};
+    respond = () => {};
     assert.deepEqual(await post({ timeoutSeconds: 0.05 }), { ok: false, reason: 'no answer within 0.05 seconds' });
   });
 
@@ -122,7 +122,7 @@ describe('a post', () => {
   });
 
   it('fails when the connection is cut', async () => {
-    answer = (response) => void response.destroy();
+    respond = (response) => void response.destroy();
     const outcome = await post({});
     assert.ok(!outcome.ok && !outcome.permanent);
     assert.match(outcome.reason, /socket hang up/);
@@ -131,7 +131,7 @@ describe('a post', () => {
   it('fails when a header is none', async () => {
     const outcome = await post({ headers: { 'x-a': 'b\r\nx-c: d' } });
     assert.ok(!outcome.ok);
-    assert.equal(heard.length, 0);
+    assert.equal(received.length, 0);
   });
 
   it('fails when what answers speaks no TLS', async () => {

@@ -90,7 +90,7 @@ describe('a container of a task', 'skip' in there ? { skip: there.skip } : {}, (
     assert.equal(processesOf(id), 0);
   });
 
-  it('tells how its health check comes out', async () => {
+  it('reports how its health check comes out', async () => {
     const health = join(trial.folder, 'healthy');
     writeFileSync(health, '');
     const spec = trial.start('exec sleep 1000', {
@@ -103,11 +103,11 @@ describe('a container of a task', 'skip' in there ? { skip: there.skip } : {}, (
         startPeriodSeconds: 0,
       },
     });
-    const verdicts = () => trial.of(spec).flatMap((one) => (one.happened === 'health' ? [one.status] : []));
-    await until(() => verdicts().length === 1, 'it is healthy');
+    const statuses = () => trial.of(spec).flatMap((one) => (one.happened === 'health' ? [one.status] : []));
+    await until(() => statuses().length === 1, 'it is healthy');
     rmSync(health);
-    await until(() => verdicts().length === 2, 'it is unhealthy');
-    assert.deepEqual(verdicts(), ['HEALTHY', 'UNHEALTHY']);
+    await until(() => statuses().length === 2, 'it is unhealthy');
+    assert.deepEqual(statuses(), ['HEALTHY', 'UNHEALTHY']);
     trial.runner.remove(spec.taskId);
   });
 
@@ -226,7 +226,7 @@ describe('a container of a task', 'skip' in there ? { skip: there.skip } : {}, (
     assert.equal(third, 'end');
   });
 
-  it('tells more of itself where it is asked', async () => {
+  it('shows more of itself', async () => {
     const spec = trial.start('exec sleep 1000');
     await trial.untilStarted(spec);
     const { Id: id } = await trial.inspect(spec);

@@ -11,7 +11,7 @@ import type { TaskResources } from './lifecycle/task-resources.ts';
 
 export interface DockerContext {
   readonly docker: Dockerode;
-  /** What is asked of an Engine that does not answer is asked again for a while. */
+  /** Calls that the Engine does not answer are made again for a while. */
   readonly persist: Persist;
   readonly resources: TaskResources;
   readonly containers: FollowedContainers<FollowedContainer>;

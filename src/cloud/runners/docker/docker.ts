@@ -1,7 +1,7 @@
 /**
- * The Docker runner: a container of a task as a container of a Docker Engine, with what Fargate gives and takes. Names and labels tell whose a
+ * The Docker runner: a container of a task as a container of a Docker Engine, with what Fargate gives and takes. Names and labels show whose a
  * container is, so that an engine that was killed is followed by one that finds all that it had started. An Engine that goes away, or comes
- * back without what it ran, is believed only what it can tell: what nothing is known of has ended, with a reason.
+ * back without what it ran, is believed only what it knows: what nothing is known of has ended, with a reason.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';

@@ -1,4 +1,4 @@
-/** The Docker Engine goes away: nothing is ever said to run that does not, nor lost that comes back in time. */
+/** The Docker Engine goes away: nothing is ever reported to run that does not, nor lost that comes back in time. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { testDocker } from '../../../../test/docker/docker.ts';
@@ -96,12 +96,12 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
       assert.ok(await isThere(running));
       await proxy.mend();
       await eventually(async () => !(await isThere(running)) && !(await isThere(asked)), 'both are removed');
-      assert.ok(trial.said.some((text) => text.includes('did not answer')));
+      assert.ok(trial.shown.some((text) => text.includes('did not answer')));
       const next = trial.start('exit 5');
       const report = await trial.untilOver(next);
       assert.ok(report.happened === 'exited');
       assert.equal(report.exitCode, 5);
-      await until(() => trial.of(running).length === 2, 'nothing more is said of it');
+      await until(() => trial.of(running).length === 2, 'nothing more is reported of it');
     });
 
   it('is stopped for, as soon as it is back', async () => {

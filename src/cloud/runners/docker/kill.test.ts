@@ -36,7 +36,7 @@ interface Entry {
   readonly runtimeId?: string;
   readonly exitCode?: number;
   readonly lines?: readonly { readonly text: string }[];
-  readonly settled?: true;
+  readonly reconciled?: true;
 }
 
 const there = testDocker();
@@ -48,19 +48,19 @@ describe('an engine that is killed', 'skip' in there ? { skip: there.skip } : {}
   let folder: string;
   let containers: ContainerSpec[];
   let engine: ChildProcess | undefined;
-  let said = '';
+  let errors = '';
 
   let pipes: Pipe[];
   let journal: () => readonly Entry[];
 
-  const heard = (what: string): Set<string | undefined> =>
+  const reported = (what: string): Set<string | undefined> =>
     new Set(journal().flatMap(({ happened, taskId }) => (happened === what ? [taskId] : [])));
   const startEngine = (): void => {
     engine = spawn(process.execPath, [engineFile, socket, cloudId, join(folder, 'journal')], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     engine.stderr?.on('data', (data) => {
-      said += data;
+      errors += data;
     });
   };
   const killEngine = async (): Promise<void> => {
@@ -104,22 +104,22 @@ describe('an engine that is killed', 'skip' in there ? { skip: there.skip } : {}
     const letEnd = (count: number): void => letPrint(linesOf(count - 1));
     letPrint(linesOf(0) - 1);
     startEngine();
-    await until(() => heard('started').size >= 3, 'three have started');
+    await until(() => reported('started').size >= 3, 'three have started');
     await killEngine();
     startEngine();
-    await until(() => heard('started').size >= containersCount / 2, 'half have started');
+    await until(() => reported('started').size >= containersCount / 2, 'half have started');
     await killEngine();
     startEngine();
     letEnd(2);
-    await until(() => heard('exited').size >= 2, 'two have ended');
+    await until(() => reported('exited').size >= 2, 'two have ended');
     letEnd(containersCount / 2);
     await killEngine();
     startEngine();
-    await until(() => heard('exited').size >= containersCount / 2, 'half have ended');
+    await until(() => reported('exited').size >= containersCount / 2, 'half have ended');
     letEnd(containersCount);
     await killEngine();
     startEngine();
-    await until(() => heard('exited').size === containersCount, `all have ended: ${said}`);
+    await until(() => reported('exited').size === containersCount, `all have ended: ${errors}`);
 
     for (const [index, { taskId }] of containers.entries()) {
       const entries = journal().filter((entry) => entry.taskId === taskId);
@@ -138,6 +138,6 @@ describe('an engine that is killed', 'skip' in there ? { skip: there.skip } : {}
       const runtimeIds = entries.filter(({ happened }) => happened === 'started').map(({ runtimeId }) => runtimeId);
       assert.equal(new Set(runtimeIds).size, 1, 'it is the same container to the end');
     }
-    assert.equal(said, '');
+    assert.equal(errors, '');
   });
 });

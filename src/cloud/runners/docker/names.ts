@@ -1,6 +1,6 @@
 /**
- * What tells whose a container is: its name, made of the task's id and its own, and its labels. An engine that starts finds by them what
- * one before it had started. Labels hold no secret: anyone who may ask the Docker Engine reads them.
+ * By what it is known whose a container is: its name, made of the task's id and its own, and its labels. An engine that starts finds by them what
+ * one before it had started. Labels hold no secret: anyone who may use the Docker Engine reads them.
  * Source: "Amazon ECS task metadata endpoint version 4" (labels of Fargate).
  */
 import type Dockerode from 'dockerode';

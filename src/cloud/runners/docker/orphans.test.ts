@@ -98,7 +98,7 @@ describe('what an engine finds when it starts', 'skip' in there ? { skip: there.
     assert.equal(report.exitCode, 8);
   });
 
-  it('is told healthy again', async () => {
+  it('is reported healthy again', async () => {
     const spec = trial.start('exec sleep 1000', {
       healthCheck: {
         command: ['CMD', 'true'],
@@ -108,10 +108,10 @@ describe('what an engine finds when it starts', 'skip' in there ? { skip: there.
         startPeriodSeconds: 0,
       },
     });
-    const verdicts = () => trial.of(spec).filter(({ happened }) => happened === 'health').length;
-    await eventually(async () => verdicts() === 1, 'it is healthy');
+    const changes = () => trial.of(spec).filter(({ happened }) => happened === 'health').length;
+    await eventually(async () => changes() === 1, 'it is healthy');
     await trial.kill();
     await trial.runner.reconcile([trial.known(spec)], new Set([spec.taskId]));
-    assert.equal(verdicts(), 2);
+    assert.equal(changes(), 2);
   });
 });

@@ -28,7 +28,7 @@ describe('a Docker Engine that is restarted', obstacle === undefined ? { timeout
     await engine?.close();
   });
 
-  it('ends what runs, as far as it can tell with its exit code, and starts what is asked for afterwards', async () => {
+  it('ends what runs, with its exit code as far as that is known, and starts what comes afterwards', async () => {
     const killed = trial.start("trap '' TERM; echo up; exec sleep 1000");
     const asked = trial.start("trap 'exit 4' TERM; echo up; sleep 1000 & wait");
     await trial.untilPrinted(killed);

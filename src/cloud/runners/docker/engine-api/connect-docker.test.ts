@@ -24,7 +24,7 @@ describe('connecting to a Docker Engine', () => {
     await once(server, 'listening');
     return path;
   };
-  /** The path of what is asked tells the version that is spoken. */
+  /** The version that is spoken stands in the path of a request. */
   const spoken = async (version: object): Promise<string | undefined> => {
     const path = await listen(`docker-${servers.length}.sock`, version);
     const docker = await connectDocker({ DOCKER_HOST: `unix://${path}` });

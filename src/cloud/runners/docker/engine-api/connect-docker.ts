@@ -16,7 +16,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Address = Pick<Dockerode.DockerOptions, 'socketPath' | 'host' | 'port' | 'protocol' | 'ca' | 'cert' | 'key'>;
 
-/** dockerode takes a signal here, which its types do not tell. */
+/** dockerode takes a signal here, which its types leave out. */
 interface Bounded {
   version(options: { readonly abortSignal: AbortSignal }): Promise<Dockerode.DockerVersion>;
 }

@@ -1,5 +1,5 @@
 /**
- * What it means when the Docker Engine does not do what it was asked: whether it answered at all, and which of its errors are none to us.
+ * What it means when the Docker Engine does not do what it was asked: whether it answered at all, and which of its errors are none for us.
  * Source: "Docker Engine API" (status codes).
  */
 interface EngineError extends Error {

@@ -1,9 +1,9 @@
 /**
- * What the Engine tells while it works at an image: a JSON object a line, in which a failure comes as an event, long after the
- * answer's own status said that all is well. Source: Docker Engine API reference, ImageCreate.
+ * The Engine's events while it works at an image: a JSON object a line, in which a failure comes as an event, long after the
+ * response's own status, which is that of a success. Source: Docker Engine API reference, ImageCreate.
  */
 
-export interface EngineEvent {
+export interface ImageEvent {
   readonly status?: string;
   /** The layer's, or the tag's. */
   readonly id?: string;
@@ -11,17 +11,17 @@ export interface EngineEvent {
   readonly error?: string;
 }
 
-/** Reads to the end. Throws what the Engine tells as an error, in its words. */
-export async function followEvents(
+/** Reads to the end. Throws the Engine's error, in its words. */
+export async function readImageEvents(
   answer: NodeJS.ReadableStream,
-  onEvent: (event: EngineEvent) => void = () => {},
+  onEvent: (event: ImageEvent) => void = () => {},
 ): Promise<void> {
   let begun = '';
   for await (const chunk of answer.setEncoding('utf8')) {
     const lines = (begun + chunk).split('\n');
     begun = lines.pop() ?? '';
     for (const line of lines.filter((each) => each.trim() !== '')) {
-      const event: EngineEvent = JSON.parse(line);
+      const event: ImageEvent = JSON.parse(line);
       if (event.error !== undefined) throw new Error(event.error);
       onEvent(event);
     }

@@ -1,7 +1,7 @@
 /** Makes an image of files in memory with the Engine's import call. Source: Docker Engine API reference, ImageCreate. */
 import { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { followEvents } from './image-events.ts';
+import { readImageEvents } from './image-events.ts';
 import { type TarEntry, tar } from './tar.ts';
 
 /** `name`: `REPOSITORY:TAG`; `changes`: lines as in a Dockerfile, such as `ENV A=1`. Of this name before: that image loses it. */
@@ -12,5 +12,5 @@ export async function importImage(
   changes: readonly string[] = [],
 ): Promise<void> {
   const [repo, tag] = name.split(':');
-  await followEvents(await docker.importImage(Readable.from([tar(files)]), { repo, tag, changes }));
+  await readImageEvents(await docker.importImage(Readable.from([tar(files)]), { repo, tag, changes }));
 }

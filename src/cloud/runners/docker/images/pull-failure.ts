@@ -31,7 +31,7 @@ function reasonFor({ registry, full }: Reference, words: string, platform: strin
   if (denied.test(words)) {
     if (/\.dkr\.ecr\.[^.]+\.amazonaws\.com/.test(registry))
       return `CannotPullECRContainerError: ${words}: this cloud has no keys for ECR: pull \`${full}\` into this Docker Engine beforehand, or give \`repositoryCredentials\``;
-    // The registry's own words stand where they tell more than that.
+    // The registry's own words stand where they say more than that.
     const why = /pull access denied/.test(words) ? 'server message: insufficient_scope: authorization failed' : words;
     return `${resolving}: ${refused}: ${why}`;
   }

@@ -50,14 +50,14 @@ describe('images', 'skip' in there ? { skip: there.skip } : {}, () => {
     });
 
   it('are pulled when missing, and used as they are from then on', async () => {
-    const said: string[] = [];
-    const images = open({ say: (text) => said.push(text) });
+    const shown: string[] = [];
+    const images = open({ say: (text) => shown.push(text) });
     const { full, digest, layers } = put();
     const first = await images.ensure(full, {});
     assert.equal(first.digest, digest);
     assert.ok(first.pull && first.pull.startedAt <= first.pull.stoppedAt);
-    assert.match(said[0] ?? '', /^pulling `127\.0\.0\.1:\d+\/team\/job:v1`$/);
-    assert.match(said.at(-1) ?? '', /^pulled `.*`: \d+\.\d MB in \d+ s$/);
+    assert.match(shown[0] ?? '', /^pulling `127\.0\.0\.1:\d+\/team\/job:v1`$/);
+    assert.match(shown.at(-1) ?? '', /^pulled `.*`: \d+\.\d MB in \d+ s$/);
 
     put({ layers: [newLayer()] });
     assert.deepEqual(await images.ensure(full, {}), { digest }, 'what the tag names since is not asked');
@@ -132,16 +132,16 @@ describe('images', 'skip' in there ? { skip: there.skip } : {}, () => {
     });
 
   it('of a registry that cannot be reached, after a few tries', async () => {
-    const said: string[] = [];
+    const shown: string[] = [];
     const down = await startRegistry();
     await down.close();
     const image = `${down.host}/team/job:v1`;
     const reason = `CannotPullContainerError: The task cannot pull ${image} from the registry ${image}. There is a connection issue between the task and the registry. Check your task network configuration. : `;
     await fails(
-      open({ say: (text) => said.push(text) }).ensure(image, {}),
+      open({ say: (text) => shown.push(text) }).ensure(image, {}),
       new RegExp(`^${reason}.*connection refused`),
     );
-    assert.equal(said.filter((text) => text.includes('trying again')).length, 2);
+    assert.equal(shown.filter((text) => text.includes('trying again')).length, 2);
   });
 
   it('of a registry that is out of order for a moment', async () => {
@@ -226,9 +226,9 @@ describe("what the Engine says of a pull, in ECS's words", () => {
 });
 
 describe('the progress of a pull', () => {
-  it('is told every ten seconds and at the end', () => {
+  it('is shown every ten seconds and at the end', () => {
     const progress = followProgress('job', 0);
-    const events: [atMs: number, event: object, said?: string][] = [
+    const events: [atMs: number, event: object, shown?: string][] = [
       [1, { id: 'a', status: 'Pulling fs layer' }],
       [2, { id: 'b', status: 'Pulling fs layer' }],
       [3, { id: 'a', status: 'Downloading', progressDetail: { current: 1_000_000, total: 5_000_000 } }],
@@ -245,7 +245,7 @@ describe('the progress of a pull', () => {
         'pulling `job`: 5.5 MB, 1 of 2 layers after 20 s',
       ],
     ];
-    for (const [atMs, event, said] of events) assert.equal(progress.after(event, atMs), said);
+    for (const [atMs, event, shown] of events) assert.equal(progress.after(event, atMs), shown);
     assert.equal(progress.done(31_000), 'pulled `job`: 5.5 MB in 31 s');
   });
 });

@@ -12,7 +12,7 @@ import { instant } from '../../../../languages/instant.ts';
 import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
 import { engineMessage, ifThere, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
 import { StartFailure } from '../start-failure.ts';
-import { followEvents } from './image-events.ts';
+import { readImageEvents } from './image-events.ts';
 import { mayBeName, parseReference, type Reference } from './image-reference.ts';
 import { cannotPull, isPassing, otherPlatformReason } from './pull-failure.ts';
 import { followProgress } from './pull-progress.ts';
@@ -99,7 +99,7 @@ export function openImages(
     const what = { fromImage: reference.repository, tag: reference.version, ...(platform ? { platform } : {}) };
     try {
       const answer = await docker.createImage(auth, { ...what, abortSignal: stalled.signal });
-      await followEvents(answer, (event) => {
+      await readImageEvents(answer, (event) => {
         watch.refresh();
         const text = progress.after(event, Date.now());
         if (text) say(text);

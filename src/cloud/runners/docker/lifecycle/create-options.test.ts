@@ -145,7 +145,7 @@ describe('the labels of a container', () => {
     assert.ok(!JSON.stringify(labels).includes('canary'));
   });
 
-  it('of others tell of no container of a task', () => assert.equal(identityIn({ 'punctual.task': 'a' }), undefined));
+  it('of others name no container of a task', () => assert.equal(identityIn({ 'punctual.task': 'a' }), undefined));
 });
 
 describe('what a container may not want', () => {

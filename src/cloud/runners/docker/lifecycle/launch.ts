@@ -32,7 +32,7 @@ export interface LaunchParts {
 /** `inspection`: it had been started before. */
 export type Launched = Start & { readonly inspection?: Inspection };
 
-/** Its failures are `StartFailure`; whoever waits may be told of the pull before. `isWanted`: false, and it ends where it is. */
+/** Its failures are `StartFailure`; `pulled` may have been called before. `isWanted`: false, and it ends where it is. */
 export async function launch(
   spec: ContainerSpec,
   parts: LaunchParts,
