@@ -11,7 +11,7 @@
 import type { Host } from '../host/host.ts';
 
 /** A part of the output is closed at so many bytes, or somewhat more; so many parts that nobody has read are kept, then the command's writing waits. */
-const partBytes = 32 * 1024 * 1024;
+export const partBytes = 32 * 1024 * 1024;
 const partsMax = 12;
 /** Reads of `copyBytes` at most that one `dd` does: it is a fork each, so few are dear, and many make a part larger than it should be. */
 const copyReads = 1024;
