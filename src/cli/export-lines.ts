@@ -1,19 +1,55 @@
-/** What `punctual env` prints: lines for `eval`, that point AWS's own tools at the cloud of a data folder. */
+/**
+ * What `punctual env` prints: lines for `eval`, after which no tool of AWS's reaches AWS itself from this shell, whatever the shell had
+ * before. Where there is no cloud to point them at, they are pointed at nothing.
+ */
+import { fileURLToPath } from 'node:url';
 import { readDataFolder } from './data-folder.ts';
 
 /** Throws UserError where no cloud runs on the folder. */
 export function renderExportLines(folder: string): string {
   const { endpoint, region, rootKey } = readDataFolder(folder);
-  const variables = {
+  return render({
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: rootKey.accessKeyId,
     AWS_SECRET_ACCESS_KEY: rootKey.secretAccessKey,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    // Else boto3 asks `stream-127.0.0.1` for a Live Tail, a name that nobody knows.
-    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
-  };
-  return Object.entries(variables)
-    .map(([name, value]) => `export ${name}='${value}'\n`)
-    .join('');
+  });
 }
+
+/** Of a command that failed: the shell would go on with the account that it had before. The last line fails, for `&&` and `set -e`. */
+export const renderRefusingLines = (): string =>
+  `${render({
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1/punctual-is-not-running',
+    AWS_ACCESS_KEY_ID: 'punctual-is-not-running',
+    AWS_SECRET_ACCESS_KEY: 'punctual-is-not-running',
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+  })}false\n`;
+
+/** They would come before our key and endpoint, or go along with them. */
+const unset = (): string[] => [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  ...Object.keys(process.env).filter((name) => /^AWS_ENDPOINT_URL_\w+$/.test(name)),
+];
+
+const forAllTools = {
+  // `aws sqs` of version 1 goes to AWS whatever AWS_ENDPOINT_URL says: trusting nobody's certificate, it fails before it sends a request.
+  AWS_CA_BUNDLE: fileURLToPath(new URL('../../bin/no-authority.pem', import.meta.url)),
+  // Else boto3 asks `stream-127.0.0.1` for a Live Tail, a name that nobody knows.
+  AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
+};
+
+const render = (variables: Readonly<Record<string, string>>): string =>
+  [
+    `unset ${unset().join(' ')}`,
+    ...Object.entries({ ...variables, ...forAllTools }).map(([name, value]) => `export ${name}=${quote(value)}`),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
