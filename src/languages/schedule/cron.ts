@@ -19,8 +19,11 @@ export interface Cron {
   readonly years: readonly number[];
 }
 
-/** Reads what stands between the parentheses. Names may be in small letters, fields several blanks apart. */
-export function parseCron(inside: string): Cron | Problem[] {
+/**
+ * Reads what stands between the parentheses. Names may be in small letters, fields several blanks apart.
+ * `isStored`: it was taken before, perhaps by an older version, which took steps as wide as the field.
+ */
+export function parseCron(inside: string, isStored = false): Cron | Problem[] {
   const fields = inside.toUpperCase().split(/[ \t]+/);
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = ''] = fields;
   if (fields.length !== 6 || fields.includes('')) return [countProblem(inside, fields)];
@@ -30,7 +33,8 @@ export function parseCron(inside: string): Cron | Problem[] {
     problems.push(...parsed);
     return none;
   };
-  const numbers = (text: string, field: Field): readonly number[] => keep(parseNumbers(text, field), []);
+  const numbers = (text: string, field: Field): readonly number[] =>
+    keep(parseNumbers(text, isStored ? { ...field, stepMax: field.max - field.min + 1 } : field), []);
   const days = keep<Days>(parseDays(fields, dayOfMonth, dayOfWeek), { are: 'days', set: 0 });
   const cron: Cron = {
     kind: 'cron',

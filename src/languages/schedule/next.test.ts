@@ -121,7 +121,7 @@ const plain = (min: number, max: number): fc.Arbitrary<Written> => {
   return fc.oneof(
     fc.constant({ text: '*', numbers: all }),
     fc.uniqueArray(number, { minLength: 1, maxLength: 4 }).map((list) => ({ text: list.join(','), numbers: list })),
-    fc.tuple(number, number, fc.integer({ min: 1, max: max - min + 1 })).map(([a, b, step]) => {
+    fc.tuple(number, number, fc.integer({ min: 1, max: min === 0 ? max : max - min + 1 })).map(([a, b, step]) => {
       const [from, to] = a < b ? [a, b] : [b, a];
       return {
         text: `${from}-${to}/${step}`,

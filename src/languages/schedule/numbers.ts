@@ -41,8 +41,9 @@ function parseItem(item: string, field: Field): readonly number[] | string {
 
 function parseStep(text: string, field: Field): number | string {
   const step = /^[0-9]{1,4}$/.test(text) ? Number(text) : 0;
-  const widest = field.max - field.min + 1;
-  return step >= 1 && step <= widest ? step : `${field.name}: the step after \`/\` is from 1 to ${widest}`;
+  return step >= 1 && step <= field.stepMax
+    ? step
+    : `${field.name}: the step after \`/\` is from 1 to ${field.stepMax}`;
 }
 
 function parseSpan(span: string, field: Field, stepped: boolean): readonly [number, number] | string {

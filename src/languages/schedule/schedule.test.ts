@@ -61,6 +61,22 @@ describe('parseSchedule', () => {
     'cron(0 0 1 ? ? *)',
     'cron(0/0 0 * * ? *)',
     'cron(0/61 0 * * ? *)',
+    'cron(*/60 * * * ? *)',
+    'cron(0/60 * * * ? *)',
+    'cron(10-20/60 * * * ? *)',
+    'cron(5,0/60 * * * ? *)',
+    'cron(*/ * * * ? *)',
+    'cron(*/-5 * * * ? *)',
+    'cron(*/1.5 * * * ? *)',
+    'cron(*/x * * * ? *)',
+    'cron(0 */24 * * ? *)',
+    'cron(0 0/24 * * ? *)',
+    'cron(0 0 */32 * ? *)',
+    'cron(0 0 1 */13 ? *)',
+    'cron(0 0 1 JAN/13 ? *)',
+    'cron(0 0 ? * */8 *)',
+    'cron(0 0 ? * MON/8 *)',
+    'cron(0 0 * * ? */0)',
     'cron(/5 0 * * ? *)',
     'cron(0/5/5 0 * * ? *)',
     'cron(1-2-3 0 * * ? *)',
@@ -107,6 +123,12 @@ describe('parseSchedule', () => {
       assert.match(schedule[0]?.hint ?? '', hint);
     });
   }
+
+  it('still reads a step as wide as its field where it was taken before', () => {
+    const schedule = parseSchedule('cron(*/60 */24 * * ? *)', true);
+    assert(!isProblems(schedule) && schedule.kind === 'cron');
+    assert.deepEqual([schedule.minutes, schedule.hours], [[0], [0]]);
+  });
 
   it('reports all wrong fields at once', () => {
     const schedule = parseSchedule('cron(60 24 0 13 ? 1)');

@@ -12,8 +12,11 @@ export type Schedule = Cron | Rate;
 /** ScheduleExpression: at most 256 characters (EventBridge API reference, PutRule). */
 const expressionLengthMax = 256;
 
-/** Reads a rule's schedule; what is wrong comes back as problems whose path is the expression itself. */
-export function parseSchedule(text: string): Schedule | Problem[] {
+/**
+ * Reads a rule's schedule; what is wrong comes back as problems whose path is the expression itself.
+ * `isStored`: it was taken before, perhaps by an older version, which took more.
+ */
+export function parseSchedule(text: string, isStored = false): Schedule | Problem[] {
   if (text.length > expressionLengthMax) {
     return [
       {
@@ -23,7 +26,7 @@ export function parseSchedule(text: string): Schedule | Problem[] {
       },
     ];
   }
-  if (text.startsWith('cron(') && text.endsWith(')')) return parseCron(text.slice(5, -1));
+  if (text.startsWith('cron(') && text.endsWith(')')) return parseCron(text.slice(5, -1), isStored);
   if (text.startsWith('rate(') && text.endsWith(')')) return parseRate(text);
   return [{ path: [], message: 'a schedule is `cron(...)` or `rate(...)`', got: text, hint: hintFor(text) }];
 }

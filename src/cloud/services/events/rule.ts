@@ -27,7 +27,7 @@ export const ruleOf = (host: ServiceHost, row: RuleRow, targets: readonly Target
   ...row,
   arn: ruleArn(host, row.name),
   pattern: row.eventPattern === null ? undefined : parsedOf(parsePattern(row.eventPattern)),
-  schedule: row.scheduleExpression === null ? undefined : parsedOf(parseSchedule(row.scheduleExpression)),
+  schedule: row.scheduleExpression === null ? undefined : parsedOf(parseSchedule(row.scheduleExpression, true)),
   targets,
 });
 

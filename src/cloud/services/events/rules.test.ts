@@ -52,6 +52,18 @@ describe('PutRule refuses', () => {
       /^Parameter ScheduleExpression is not valid\. .* write `cron\(0 12 \? \* MON-FRI \*\)`; hour 12 is noon, UTC\)$/,
     ],
     [
+      'a step wider than its field',
+      { ScheduleExpression: 'cron(*/60 * * * ? *)' },
+      'ValidationException',
+      /^Parameter ScheduleExpression is not valid\. \(minute: the step after `\/` is from 1 to 59, found `\*\/60`/,
+    ],
+    [
+      'nothing, in two empty texts',
+      { ScheduleExpression: '', EventPattern: '' },
+      'ValidationException',
+      'Parameter(s) EventPattern or ScheduleExpression must be specified.',
+    ],
+    [
       'a wrong pattern',
       { EventPattern: '{"source": "x"}' },
       'InvalidEventPatternException',
@@ -118,6 +130,25 @@ describe('rules', () => {
       [edited['State'], edited['Description'], edited['EventPattern']],
       ['ENABLED', undefined, undefined],
     );
+  });
+
+  it('have no pattern, or no schedule, where an empty text is given for it', async () => {
+    const { call, held } = await open();
+    await call('PutRule', { ...hourly, EventPattern: '' });
+    await call('PutRule', { Name: 'matching', ScheduleExpression: '', EventPattern: '{"source":["x"]}' });
+    await held.restart();
+    const { EventPattern, ScheduleExpression } = await call('DescribeRule', { Name: 'hourly' });
+    assert.deepEqual([EventPattern, ScheduleExpression], [undefined, 'rate(1 hour)']);
+    assert.equal((await call('DescribeRule', { Name: 'matching' }))['ScheduleExpression'], undefined);
+    assert.deepEqual(held.errors, []);
+  });
+
+  it('keep a step as wide as its field that an older version took', async () => {
+    const { call, held } = await open();
+    await call('PutRule', { ...hourly, ScheduleExpression: 'cron(* * * * ? *)' });
+    held.sql(`UPDATE events_rule SET schedule = 'cron(*/60 * * * ? *)'`);
+    await held.restart();
+    assert.equal((await call('DescribeRule', { Name: 'hourly' }))['ScheduleExpression'], 'cron(*/60 * * * ? *)');
   });
 
   it('are listed by name, page by page, by prefix', async () => {

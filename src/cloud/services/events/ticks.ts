@@ -107,7 +107,7 @@ function fire({ host }: Events, context: Context, rule: Rule, due: Instant): voi
 
 /** Writes missed ticks, so many a turn; the rest goes on in the next one. */
 export function writeGap(context: Context, name: string, gap: Gap): void {
-  const schedule = parseSchedule(gap.expression);
+  const schedule = parseSchedule(gap.expression, true);
   if (isProblems(schedule)) throw new Error(`the schedule of a gap does not parse: ${gap.expression}`);
   const due: Instant[] = [];
   for (const tick of ticksBetween(schedule, gap.after, instant(gap.before - 1), gap.anchor)) {

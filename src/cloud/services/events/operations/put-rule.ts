@@ -93,7 +93,7 @@ function switchTo(
 
 function save({ rules }: Events, context: Context, before: Rule | undefined, input: PutRuleRequest & Managed): void {
   const { now } = context;
-  const sameSchedule = before !== undefined && before.scheduleExpression === (input.ScheduleExpression ?? null);
+  const sameSchedule = before !== undefined && before.scheduleExpression === (input.ScheduleExpression || null);
   const goesOn = sameSchedule && before.state === 'ENABLED';
   const name = String(input.Name);
   rules.save(context, {
@@ -101,8 +101,8 @@ function save({ rules }: Events, context: Context, before: Rule | undefined, inp
     creation: before?.creation ?? context.id(),
     state: input.State === 'DISABLED' ? 'DISABLED' : 'ENABLED',
     description: input.Description ?? null,
-    eventPattern: input.EventPattern ?? null,
-    scheduleExpression: input.ScheduleExpression ?? null,
+    eventPattern: input.EventPattern || null,
+    scheduleExpression: input.ScheduleExpression || null,
     roleArn: input.RoleArn ?? null,
     managedBy: input.ManagedBy ?? null,
     anchor: sameSchedule ? before.anchor : now,
