@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AssumeRoleResponse, GetCallerIdentityResponse } from '@aws-sdk/client-sts';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
+import { testIdentity } from '../../../../test/identity.ts';
 import type { Caller } from '../../kit/caller.ts';
 import { checkInput } from '../../models/check-input.ts';
 import { iam } from '../iam/iam.ts';
@@ -172,8 +173,9 @@ describe('GetCallerIdentity', () => {
 describe('the key of', () => {
   it('the root is the one that the cloud was given', async () => {
     const held = await open(trustsTask);
-    assert.deepEqual(held.cloud.authority!.key('AKIAHELDHELDHELDHELD', held.world.now()), {
-      secretAccessKey: 'held',
+    const { accessKeyId, secretAccessKey } = testIdentity.rootKey;
+    assert.deepEqual(held.cloud.authority!.key(accessKeyId, held.world.now()), {
+      secretAccessKey,
       caller: { kind: 'root' },
     });
   });
