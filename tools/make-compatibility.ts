@@ -6,10 +6,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCloud } from '../src/cloud/cloud.ts';
 import { services } from '../src/cloud/models/services.ts';
-import { runTaskFields } from '../src/cloud/services/ecs/fields.table.ts';
 import { simulatedWorld } from '../src/cloud/world/simulated.ts';
 import { instant } from '../src/languages/instant.ts';
 import { compatibility as resourceTypes } from '../src/languages/resources/resource-schemas.ts';
+import { runTaskFields } from '../src/languages/resources/task-fields.table.ts';
 import { testIdentity } from '../test/identity.ts';
 
 const titles: Readonly<Record<string, string>> = {
@@ -61,13 +61,13 @@ export function compatibilityPage(): string {
     '',
     ...Object.entries(resourceTypes)
       .sort(byName)
-      .flatMap(([type, properties]) => [`**${type}**  `, verdicts(properties), '']),
+      .flatMap(([type, properties]) => [`**${type}**  `, byEffect(properties), '']),
     '## Task definitions and tasks',
     '',
     'What becomes of each field of a task definition stands in [Tasks](tasks.md#what-becomes-of-each-field), for each runner.',
     '',
     '**RunTask**  ',
-    verdicts(runTaskFields),
+    byEffect(runTaskFields),
     '',
   ].join('\n');
 }
@@ -95,11 +95,11 @@ const operationsOf = (service: string): string[] =>
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
-function verdicts(fields: Readonly<Record<string, string>>): string {
+function byEffect(fields: Readonly<Record<string, string>>): string {
   return (['enacted', 'recorded', 'refused'] as const)
-    .map((verdict) => [verdict, Object.keys(fields).filter((name) => fields[name] === verdict)] as const)
+    .map((effect) => [effect, Object.keys(fields).filter((name) => fields[name] === effect)] as const)
     .filter(([, names]) => names.length > 0)
-    .map(([verdict, names]) => `${verdict}: ${names.map((name) => `\`${name}\``).join(', ')}`)
+    .map(([effect, names]) => `${effect}: ${names.map((name) => `\`${name}\``).join(', ')}`)
     .join('  \n');
 }
 

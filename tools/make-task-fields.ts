@@ -9,12 +9,12 @@ import {
   awslogsOptions,
   containerFields,
   definitionFields,
+  type EffectByRunner,
   linuxFields,
-  type Verdicts,
   volumeFields,
-} from '../src/cloud/services/ecs/fields.table.ts';
+} from '../src/languages/resources/task-fields.table.ts';
 
-const sections: readonly (readonly [title: string, fields: Readonly<Record<string, Verdicts>>])[] = [
+const sections: readonly (readonly [title: string, fields: Readonly<Record<string, EffectByRunner>>])[] = [
   ['of a task definition', definitionFields],
   ['of `volumes`', volumeFields],
   ['of a container definition', containerFields],
@@ -42,12 +42,12 @@ function renderSection([title, fields]: (typeof sections)[number]): string {
   return [
     `| ${title} | ${runners.join(' | ')} |`,
     `| --- |${' --- |'.repeat(runners.length)}`,
-    ...Object.entries(fields).map(([field, verdicts]) => `| \`${field}\` | ${byRunner(verdicts).join(' | ')} |`),
+    ...Object.entries(fields).map(([field, effects]) => `| \`${field}\` | ${byRunner(effects).join(' | ')} |`),
     '',
   ].join('\n');
 }
 
-const byRunner = (verdicts: Verdicts): string[] =>
-  runners.map((runner) => (typeof verdicts === 'string' ? verdicts : verdicts[runner]));
+const byRunner = (effects: EffectByRunner): string[] =>
+  runners.map((runner) => (typeof effects === 'string' ? effects : effects[runner]));
 
 if (import.meta.main) writeFileSync(tasksPage, withFields(readFileSync(tasksPage, 'utf8')));

@@ -6,6 +6,7 @@
  * One contract suite (`contract.ts`) holds for all.
  */
 import type { Instant } from '../../languages/instant.ts';
+import type { RunnerKind } from '../../languages/resources/task-fields.table.ts';
 
 export interface ContainerSpec {
   /** The task's 32 hex digits; with `name` it is the container's identity: what is started twice under it runs once. */
@@ -148,7 +149,7 @@ export interface ContainerFacts {
 }
 
 export interface Runner {
-  readonly kind: 'process' | 'docker' | 'simulated';
+  readonly kind: RunnerKind;
   /** Called by each engine once, before anything else. */
   listen(listener: Listener): void;
   /** Why this runner cannot carry the container out, and what to do; undefined if it can. Pure. */

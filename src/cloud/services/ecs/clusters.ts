@@ -19,9 +19,9 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { AwsError } from '../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../kit/page.ts';
-import type { Operation } from '../../kit/service.ts';
+import type { Handler } from '../../kit/service.ts';
 import { checkTags } from '../../kit/tags.ts';
-import type { Ecs } from './ecs.ts';
+import type { Ecs } from './context.ts';
 import { clustersDescribedMax, namePattern, pageSizeMax } from './limits.ts';
 import { clusterArn, clusterName } from './names.ts';
 import { clientException, clusterNotFound, invalidParameter, invalidToken } from './refusals.ts';
@@ -61,9 +61,9 @@ function settingsOf(input: CreateClusterRequest | UpdateClusterRequest): Cluster
   };
 }
 
-export const createCluster = (ecs: Ecs): Operation<CreateClusterRequest, CreateClusterResponse> => ({
+export const createCluster: Handler<Ecs, CreateClusterRequest, CreateClusterResponse> = {
   permissions: () => [{ action: 'ecs:CreateCluster', resource: '*' }],
-  handle(input) {
+  handle(ecs, input) {
     const name = input.clusterName ?? 'default';
     if (!namePattern.test(name))
       throw clientException(
@@ -83,25 +83,25 @@ export const createCluster = (ecs: Ecs): Operation<CreateClusterRequest, CreateC
     ecs.tables.putCluster(cluster);
     return { cluster: render(ecs, cluster, everything) };
   },
-});
+};
 
-export const updateCluster = (ecs: Ecs): Operation<UpdateClusterRequest, UpdateClusterResponse> => ({
-  permissions: ({ cluster }) => [
+export const updateCluster: Handler<Ecs, UpdateClusterRequest, UpdateClusterResponse> = {
+  permissions: (ecs, { cluster }) => [
     { action: 'ecs:UpdateCluster', resource: clusterArn(ecs.host, clusterName(ecs.host, cluster)) },
   ],
-  handle(input) {
+  handle(ecs, input) {
     const known = activeCluster(ecs, input.cluster);
     const cluster = { ...known, settings: { ...known.settings, ...settingsOf(input) } };
     ecs.tables.putCluster(cluster);
     return { cluster: render(ecs, cluster, everything) };
   },
-});
+};
 
-export const deleteCluster = (ecs: Ecs): Operation<DeleteClusterRequest, DeleteClusterResponse> => ({
-  permissions: ({ cluster }) => [
+export const deleteCluster: Handler<Ecs, DeleteClusterRequest, DeleteClusterResponse> = {
+  permissions: (ecs, { cluster }) => [
     { action: 'ecs:DeleteCluster', resource: clusterArn(ecs.host, clusterName(ecs.host, cluster)) },
   ],
-  handle(input) {
+  handle(ecs, input) {
     const known = activeCluster(ecs, input.cluster);
     if (ecs.tables.liveStates(known.name).length > 0)
       throw new AwsError('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');
@@ -109,15 +109,15 @@ export const deleteCluster = (ecs: Ecs): Operation<DeleteClusterRequest, DeleteC
     ecs.tables.putCluster(cluster);
     return { cluster: render(ecs, cluster, everything) };
   },
-});
+};
 
-export const describeClusters = (ecs: Ecs): Operation<DescribeClustersRequest, DescribeClustersResponse> => ({
-  permissions: ({ clusters }) =>
+export const describeClusters: Handler<Ecs, DescribeClustersRequest, DescribeClustersResponse> = {
+  permissions: (ecs, { clusters }) =>
     (clusters?.length ? clusters : ['default']).map((cluster) => ({
       action: 'ecs:DescribeClusters',
       resource: clusterArn(ecs.host, clusterName(ecs.host, cluster)),
     })),
-  handle({ clusters, include }) {
+  handle(ecs, { clusters, include }) {
     const wanted = clusters?.length ? clusters : ['default'];
     if (wanted.length > clustersDescribedMax) throw invalidParameter('Clusters can not have more than 100 elements');
     const output: Required<DescribeClustersResponse> = { clusters: [], failures: [] };
@@ -128,17 +128,17 @@ export const describeClusters = (ecs: Ecs): Operation<DescribeClustersRequest, D
     }
     return output;
   },
-});
+};
 
-export const listClusters = (ecs: Ecs): Operation<ListClustersRequest, ListClustersResponse> => ({
+export const listClusters: Handler<Ecs, ListClustersRequest, ListClustersResponse> = {
   permissions: () => [{ action: 'ecs:ListClusters', resource: '*' }],
-  handle({ maxResults = pageSizeMax, nextToken: token }) {
+  handle(ecs, { maxResults = pageSizeMax, nextToken: token }) {
     const after = readToken('ListClusters', token, invalidToken) as string | undefined;
     const found = ecs.tables.activeClusters(after ?? '', maxResults + 1);
     const { items, nextToken } = cutPage('ListClusters', found, maxResults, ({ name }) => name);
     return { clusterArns: items.map(({ name }) => clusterArn(ecs.host, name)), ...(nextToken ? { nextToken } : {}) };
   },
-});
+};
 
 const everything: readonly ClusterField[] = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TAGS'];
 

@@ -5,8 +5,8 @@
 import type { Cluster, Tag } from '@aws-sdk/client-ecs';
 import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
-import type { Definition } from './definition.ts';
-import type { Task, TaskFixed, TaskState } from './task.ts';
+import type { Definition } from './definitions/definition.ts';
+import type { Task, TaskFixed, TaskState } from './tasks/task.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE ecs_cluster (
@@ -94,14 +94,40 @@ const taskOf = (row: Row): Task => ({
   tags: list<Tag>(row['tags']),
 });
 
-const documentsRememberedMax = 1000;
+const one = <Item>(row: Row | undefined, read: (row: Row) => Item): Item | undefined => (row ? read(row) : undefined);
 
 export type Tables = ReturnType<typeof openTables>;
 
-export function openTables(store: Store) {
-  /** By its own text: a document never changes, so what is remembered cannot be stale. */
+export const openTables = ({ prepare }: Store) => ({
+  ...openClusters(prepare),
+  ...openDefinitions(prepare),
+  ...openTasks(prepare),
+  ...openEndpoints(prepare),
+  ...openTokens(prepare),
+});
+
+type Prepare = Store['prepare'];
+
+function openClusters(prepare: Prepare) {
+  const cluster = prepare('SELECT * FROM ecs_cluster WHERE name = ?');
+  const putCluster = prepare('INSERT OR REPLACE INTO ecs_cluster (name, status, settings, tags) VALUES (?, ?, ?, ?)');
+  const activeClusters = prepare(
+    `SELECT * FROM ecs_cluster WHERE status = 'ACTIVE' AND name > ? ORDER BY name LIMIT ?`,
+  );
+  return {
+    cluster: (name: string) => one(cluster.get(name), clusterOf),
+    putCluster: ({ name, status, settings, tags }: ClusterRow) =>
+      void putCluster.run(name, status, JSON.stringify(settings), JSON.stringify(tags)),
+    activeClusters: (after: string, count: number) => activeClusters.all(after, count).map(clusterOf),
+  };
+}
+
+const documentsRememberedMax = 1000;
+
+/** By its own text: a document never changes, so what is remembered cannot be stale. */
+function openDocuments() {
   const documents = new Map<string, Definition>();
-  const documentOf = (text: string): Definition => {
+  const read = (text: string): Definition => {
     const known = documents.get(text);
     if (known) return known;
     if (documents.size >= documentsRememberedMax) documents.clear();
@@ -109,28 +135,29 @@ export function openTables(store: Store) {
     documents.set(text, document);
     return document;
   };
+  return { read, forget: () => documents.clear() };
+}
+
+function openDefinitions(prepare: Prepare) {
+  const documents = openDocuments();
   const definitionOf = (row: Row): DefinitionRow => ({
     family: row['family'] as string,
     revision: row['revision'] as number,
     status: row['status'] as DefinitionRow['status'],
-    document: documentOf(row['document'] as string),
+    document: documents.read(row['document'] as string),
     registeredAt: row['registered_at'] as Instant,
     registeredBy: row['registered_by'] as string,
     deregisteredAt: (row['deregistered_at'] as Instant | null) ?? undefined,
     tags: list<Tag>(row['tags']),
   });
-  const { prepare } = store;
-  const cluster = prepare('SELECT * FROM ecs_cluster WHERE name = ?');
-  const putCluster = prepare('INSERT OR REPLACE INTO ecs_cluster VALUES (?, ?, ?, ?)');
-  const activeClusters = prepare(
-    `SELECT * FROM ecs_cluster WHERE status = 'ACTIVE' AND name > ? ORDER BY name LIMIT ?`,
-  );
   const definition = prepare('SELECT * FROM ecs_definition WHERE family = ? AND revision = ?');
   const newest = prepare(
     `SELECT * FROM ecs_definition WHERE family = ? AND status = 'ACTIVE' ORDER BY revision DESC LIMIT 1`,
   );
   const lastRevision = prepare('SELECT max(revision) AS last FROM ecs_definition WHERE family = ?');
-  const addDefinition = prepare('INSERT INTO ecs_definition VALUES (NULL, ?, ?, ?, ?, ?, ?, NULL, ?)');
+  const addDefinition =
+    prepare(`INSERT INTO ecs_definition (family, revision, status, document, registered_at, registered_by, tags)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const deregister = prepare(
     `UPDATE ecs_definition SET status = 'INACTIVE', deregistered_at = ? WHERE family = ? AND revision = ?`,
   );
@@ -144,36 +171,7 @@ export function openTables(store: Store) {
   const families = prepare(`SELECT family, max(status = 'ACTIVE') AS active FROM ecs_definition
     WHERE family > ?1 AND substr(family, 1, length(?2)) = ?2
     GROUP BY family HAVING ?3 = 'ALL' OR active = (?3 = 'ACTIVE') ORDER BY family LIMIT ?4`);
-  const task = prepare('SELECT * FROM ecs_task WHERE id = ?');
-  const addTask = prepare('INSERT INTO ecs_task VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)');
-  const saveTask = prepare('UPDATE ecs_task SET desired = ?, stopped_at = ?, state = ? WHERE id = ?');
-  const tagTask = prepare('UPDATE ecs_task SET tags = ? WHERE id = ?');
-  const live = prepare('SELECT * FROM ecs_task WHERE stopped_at IS NULL AND id > ? ORDER BY id LIMIT ?');
-  const liveStates = prepare('SELECT state FROM ecs_task WHERE stopped_at IS NULL AND cluster = ?');
-  const running =
-    prepare(`SELECT id FROM ecs_task WHERE stopped_at IS NULL AND desired = 'RUNNING' AND cluster = ?1 AND id > ?2
-    AND (?3 IS NULL OR family = ?3) AND (?4 IS NULL OR started_by = ?4) ORDER BY id LIMIT ?5`);
-  const stopped = prepare(`SELECT id FROM ecs_task WHERE desired = 'STOPPED' AND cluster = ?1 AND id > ?2
-    AND (?3 IS NULL OR family = ?3) AND (?4 IS NULL OR started_by = ?4) ORDER BY id LIMIT ?5`);
-  const oldestStop = prepare(
-    'SELECT stopped_at AS at FROM ecs_task WHERE stopped_at IS NOT NULL ORDER BY stopped_at LIMIT 1',
-  );
-  const stoppedBefore = prepare('SELECT id FROM ecs_task WHERE stopped_at <= ? ORDER BY stopped_at LIMIT ?');
-  const deleteTask = prepare('DELETE FROM ecs_task WHERE id = ?');
-  const token = prepare('SELECT request, tasks FROM ecs_token WHERE token = ? AND at > ?');
-  const putToken = prepare('INSERT OR REPLACE INTO ecs_token VALUES (?, ?, ?, ?)');
-  const taskEndpoint = prepare('SELECT task, name FROM ecs_door WHERE digest = ?');
-  const addEndpoint = prepare('INSERT INTO ecs_door VALUES (?, ?, ?)');
-  const closeEndpoints = prepare('DELETE FROM ecs_door WHERE task = ?');
-  const forgetTokens = prepare('DELETE FROM ecs_token WHERE at <= ?');
-
-  const one = <Item>(row: Row | undefined, read: (row: Row) => Item): Item | undefined => (row ? read(row) : undefined);
   return {
-    cluster: (name: string) => one(cluster.get(name), clusterOf),
-    putCluster: ({ name, status, settings, tags }: ClusterRow) =>
-      void putCluster.run(name, status, JSON.stringify(settings), JSON.stringify(tags)),
-    activeClusters: (after: string, count: number) => activeClusters.all(after, count).map(clusterOf),
-
     definition: (family: string, revision: number) => one(definition.get(family, revision), definitionOf),
     newestDefinition: (family: string) => one(newest.get(family), definitionOf),
     nextRevision: (family: string) => Number(lastRevision.get(family)?.['last'] ?? 0) + 1,
@@ -207,6 +205,29 @@ export function openTables(store: Store) {
     documentOf({ family, revision }: Pick<Task, 'family' | 'revision'>): Definition | undefined {
       return one(definition.get(family, revision), definitionOf)?.document;
     },
+    dropCaches: documents.forget,
+  };
+}
+
+function openTasks(prepare: Prepare) {
+  const task = prepare('SELECT * FROM ecs_task WHERE id = ?');
+  const addTask = prepare(`INSERT INTO ecs_task (id, cluster, family, revision, started_by, desired, fixed, state, tags)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const saveTask = prepare('UPDATE ecs_task SET desired = ?, stopped_at = ?, state = ? WHERE id = ?');
+  const tagTask = prepare('UPDATE ecs_task SET tags = ? WHERE id = ?');
+  const live = prepare('SELECT * FROM ecs_task WHERE stopped_at IS NULL AND id > ? ORDER BY id LIMIT ?');
+  const liveStates = prepare('SELECT state FROM ecs_task WHERE stopped_at IS NULL AND cluster = ?');
+  const running =
+    prepare(`SELECT id FROM ecs_task WHERE stopped_at IS NULL AND desired = 'RUNNING' AND cluster = ?1 AND id > ?2
+    AND (?3 IS NULL OR family = ?3) AND (?4 IS NULL OR started_by = ?4) ORDER BY id LIMIT ?5`);
+  const stopped = prepare(`SELECT id FROM ecs_task WHERE desired = 'STOPPED' AND cluster = ?1 AND id > ?2
+    AND (?3 IS NULL OR family = ?3) AND (?4 IS NULL OR started_by = ?4) ORDER BY id LIMIT ?5`);
+  const oldestStop = prepare(
+    'SELECT stopped_at AS at FROM ecs_task WHERE stopped_at IS NOT NULL ORDER BY stopped_at LIMIT 1',
+  );
+  const stoppedBefore = prepare('SELECT id FROM ecs_task WHERE stopped_at <= ? ORDER BY stopped_at LIMIT ?');
+  const deleteTask = prepare('DELETE FROM ecs_task WHERE id = ?');
+  return {
     task: (id: string) => one(task.get(id), taskOf),
     addTask: ({ id, cluster, family, revision, startedBy, fixed, state, tags }: Task) =>
       void addTask.run(
@@ -234,17 +255,30 @@ export function openTables(store: Store) {
     oldestStop: () => oldestStop.get()?.['at'] as Instant | undefined,
     stoppedBefore: (at: Instant, count: number) => stoppedBefore.all(at, count).map((row) => row['id'] as string),
     deleteTask: (id: string) => void deleteTask.run(id),
+  };
+}
 
+function openEndpoints(prepare: Prepare) {
+  const taskEndpoint = prepare('SELECT task, name FROM ecs_door WHERE digest = ?');
+  const addEndpoint = prepare('INSERT INTO ecs_door (digest, task, name) VALUES (?, ?, ?)');
+  const closeEndpoints = prepare('DELETE FROM ecs_door WHERE task = ?');
+  return {
     /** The container that a token (its digest) opens the task endpoint for. */
     endpointOf: (digest: string) => one(taskEndpoint.get(digest), (row) => row as unknown as EndpointRow),
     addEndpoint: (digest: string, { task, name }: EndpointRow) => void addEndpoint.run(digest, task, name),
     closeEndpoints: (task: string) => void closeEndpoints.run(task),
+  };
+}
 
+function openTokens(prepare: Prepare) {
+  const token = prepare('SELECT request, tasks FROM ecs_token WHERE token = ? AND at > ?');
+  const putToken = prepare('INSERT OR REPLACE INTO ecs_token (token, request, tasks, at) VALUES (?, ?, ?, ?)');
+  const forgetTokens = prepare('DELETE FROM ecs_token WHERE at <= ?');
+  return {
     token: (text: string, after: Instant): TokenRow | undefined =>
       one(token.get(text, after), (row) => ({ request: row['request'] as string, tasks: list<string>(row['tasks']) })),
     putToken: (text: string, { request, tasks }: TokenRow, at: Instant) =>
       void putToken.run(text, request, JSON.stringify(tasks), at),
     forgetTokens: (before: Instant) => void forgetTokens.run(before),
-    dropCaches: () => documents.clear(),
   };
 }

@@ -10,9 +10,9 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { parseArn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
-import type { Operation } from '../../kit/service.ts';
+import type { Handler } from '../../kit/service.ts';
 import { mergeTags, type TagRules, withoutTags } from '../../kit/tags.ts';
-import type { Ecs } from './ecs.ts';
+import type { Ecs } from './context.ts';
 import { clusterName, definitionName, taskId } from './names.ts';
 import { invalidParameter } from './refusals.ts';
 
@@ -53,25 +53,25 @@ function find({ host, tables }: Ecs, arn: string): Tagged {
   throw new AwsError('ResourceNotFoundException', 'The specified resource was not found.');
 }
 
-export const tagResource = (ecs: Ecs): Operation<TagResourceRequest, TagResourceResponse> => ({
-  permissions: ({ resourceArn }) => [{ action: 'ecs:TagResource', resource: resourceArn as string }],
-  handle({ resourceArn, tags }) {
+export const tagResource: Handler<Ecs, TagResourceRequest, TagResourceResponse> = {
+  permissions: (_ecs, { resourceArn }) => [{ action: 'ecs:TagResource', resource: resourceArn as string }],
+  handle(ecs, { resourceArn, tags }) {
     const tagged = find(ecs, resourceArn as string);
     tagged.put(mergeTags(tagged.tags, tags ?? [], tagRules));
     return {};
   },
-});
+};
 
-export const untagResource = (ecs: Ecs): Operation<UntagResourceRequest, UntagResourceResponse> => ({
-  permissions: ({ resourceArn }) => [{ action: 'ecs:UntagResource', resource: resourceArn as string }],
-  handle({ resourceArn, tagKeys }) {
+export const untagResource: Handler<Ecs, UntagResourceRequest, UntagResourceResponse> = {
+  permissions: (_ecs, { resourceArn }) => [{ action: 'ecs:UntagResource', resource: resourceArn as string }],
+  handle(ecs, { resourceArn, tagKeys }) {
     const tagged = find(ecs, resourceArn as string);
     tagged.put(withoutTags(tagged.tags, tagKeys));
     return {};
   },
-});
+};
 
-export const listTagsForResource = (ecs: Ecs): Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> => ({
-  permissions: ({ resourceArn }) => [{ action: 'ecs:ListTagsForResource', resource: resourceArn as string }],
-  handle: ({ resourceArn }) => ({ tags: [...find(ecs, resourceArn as string).tags] }),
-});
+export const listTagsForResource: Handler<Ecs, ListTagsForResourceRequest, ListTagsForResourceResponse> = {
+  permissions: (_ecs, { resourceArn }) => [{ action: 'ecs:ListTagsForResource', resource: resourceArn as string }],
+  handle: (ecs, { resourceArn }) => ({ tags: [...find(ecs, resourceArn as string).tags] }),
+};

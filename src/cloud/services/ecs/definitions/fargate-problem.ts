@@ -1,0 +1,44 @@
+/**
+ * Why Fargate would refuse a task definition, in AWS's words.
+ * Sources: Amazon ECS task definition differences for Fargate; messages recorded from AWS.
+ */
+import {
+  ephemeralGiBLeast,
+  ephemeralGiBMost,
+  isFargateSize,
+  startTimeoutSecondsLeast,
+  startTimeoutSecondsMax,
+  stopTimeoutSecondsMax,
+} from '../../../../languages/resources/fargate.ts';
+import type { Definition } from './definition.ts';
+
+export const noSuchSize = 'No Fargate configuration exists for given values.';
+
+/** Why Fargate cannot run it, in AWS's words; undefined if it can. One fault at a time, as AWS does. */
+export function fargateProblem(definition: Definition): string | undefined {
+  const { cpu, memory, networkMode, executionRoleArn, containerDefinitions, ephemeralStorage } = definition;
+  if (networkMode !== 'awsvpc') return 'Fargate only supports network mode ‘awsvpc’.';
+  if (cpu === undefined) return "Fargate requires that 'cpu' be defined at the task level.";
+  if (memory === undefined) return "Fargate requires that 'memory' be defined at the task level.";
+  if (!isFargateSize(cpu, memory)) return noSuchSize;
+  const size = ephemeralStorage?.sizeInGiB;
+  if (size !== undefined && (size < ephemeralGiBLeast || size > ephemeralGiBMost))
+    return `Ephemeral storage size must be between ${ephemeralGiBLeast} GiB and ${ephemeralGiBMost} GiB.`;
+  for (const { name, image, privileged, links, startTimeout, stopTimeout, logConfiguration } of containerDefinitions) {
+    if (privileged) return 'Fargate does not support privileged containers.';
+    if (links?.length) return 'Fargate does not support links.';
+    if (stopTimeout !== undefined && stopTimeout > stopTimeoutSecondsMax)
+      return `Container \`${name}\`: stopTimeout is ${stopTimeout}, the most that Fargate takes is ${stopTimeoutSecondsMax}.`;
+    if (
+      startTimeout !== undefined &&
+      (startTimeout < startTimeoutSecondsLeast || startTimeout > startTimeoutSecondsMax)
+    )
+      return `Container \`${name}\`: startTimeout is ${startTimeout}, from ${startTimeoutSecondsLeast} to ${startTimeoutSecondsMax} is what Fargate takes.`;
+    if (executionRoleArn) continue;
+    if (logConfiguration?.logDriver === 'awslogs')
+      return 'Fargate requires task definition to have execution role ARN to support log driver awslogs.';
+    if (/\.dkr\.ecr\.[^/]+\//.test(image))
+      return 'Fargate requires task definition to have execution role ARN to support ECR images.';
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+/**
+ * What is asked of the runner, after the commit in which it was decided. An effect is done once the runner has been asked: what comes of
+ * it comes as a report, or is found by `reconcile`.
+ */
+import { stopTimeoutSecondsUsual } from '../../../../languages/resources/fargate.ts';
+import type { Runner } from '../../../kit/runner.ts';
+import type { EffectKind } from '../../../kit/service.ts';
+import type { Ecs } from '../context.ts';
+import { containerSpec } from './container-spec.ts';
+import { type StopEffect, stateOf } from './finish.ts';
+
+export const containerEffects = (ecs: Ecs): Readonly<Record<'start' | 'stop' | 'remove', EffectKind>> => ({
+  // It stays until the runner's report of the container is committed, which withdraws it: no start is lost, none is done again later.
+  start: { perform: (effect, done) => start(ecs, effect.payload as StartEffect, done), onOutcome: () => 'done' },
+  stop: asking<StopEffect>(ecs, (runner, { taskId, name, graceSeconds }) => runner.stop(taskId, name, graceSeconds)),
+  remove: asking<{ taskId: string }>(ecs, (runner, { taskId }) => runner.remove(taskId)),
+});
+
+interface StartEffect {
+  readonly taskId: string;
+  readonly name: string;
+}
+
+/** What is sealed for the container is opened only now. A start that comes late, after the stop, is followed by that stop again. */
+function start({ host, tables }: Ecs, { taskId, name }: StartEffect, done: (outcome: null) => void): void {
+  const task = tables.task(taskId);
+  const document = task && tables.documentOf(task);
+  const container = document?.containerDefinitions.find((one) => one.name === name);
+  if (!task || !document || !container || task.state.sealed === undefined) {
+    done(null);
+    return;
+  }
+  host.world.runner?.start(containerSpec(host, task, document, container));
+  if (stateOf(task, document, name).stopAskedAt !== undefined)
+    host.world.runner?.stop(taskId, name, container.stopTimeout ?? stopTimeoutSecondsUsual);
+}
+
+function asking<Payload>({ host }: Ecs, ask: (runner: Runner, payload: Payload) => void): EffectKind {
+  return {
+    perform(effect, done) {
+      if (host.world.runner) ask(host.world.runner, effect.payload as Payload);
+      done(null);
+    },
+    onOutcome: () => 'done',
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * Secrets of containers: looked up by the execution role before anything starts, as Fargate does, so that one which is missing ends the
+ * task. Sources: "Pass sensitive data to an Amazon ECS container"; "Amazon ECS stopped task errors"; messages as users report them.
+ */
+import type { GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
+import type { GetParametersResult } from '@aws-sdk/client-ssm';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Caller } from '../../../kit/caller.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { Container, Definition } from '../definitions/definition.ts';
+import type { SealedContainer } from './sealed.ts';
+
+/** Why a secret cannot be had, in ECS's words. */
+export class SecretFailure extends Error {}
+
+/** By container. Throws SecretFailure for the first that is missing or denied. */
+export function resolveSecrets(
+  context: Context,
+  { containerDefinitions }: Definition,
+  executionRole: Caller | undefined,
+): Record<string, Omit<SealedContainer, 'token'>> {
+  const find = finder(context, executionRole);
+  return Object.fromEntries(containerDefinitions.map((container) => [container.name, ofContainer(container, find)]));
+}
+
+type Find = (reference: string) => string;
+
+function ofContainer({ secrets = [], repositoryCredentials }: Container, find: Find): Omit<SealedContainer, 'token'> {
+  const values = Object.fromEntries(secrets.map(({ name, valueFrom }) => [name as string, find(valueFrom as string)]));
+  const login = repositoryCredentials?.credentialsParameter;
+  return { secrets: values, ...(login === undefined ? {} : { registryLogin: readLogin(login, find(login)) }) };
+}
+
+function readLogin(reference: string, text: string): { username: string; password: string } {
+  const login = parseObject(text);
+  const { username, password } = login ?? {};
+  if (typeof username === 'string' && typeof password === 'string') return { username, password };
+  throw new SecretFailure(
+    `${inRegistry}the secret ${reference} is not of the form {"username": "...", "password": "..."}`,
+  );
+}
+
+/** Each reference is fetched once. */
+function finder(context: Context, caller: Caller | undefined): Find {
+  const known = new Map<string, string>();
+  return (reference) => {
+    const before = known.get(reference);
+    if (before !== undefined) return before;
+    if (!caller) throw new SecretFailure(`${initialization}the task has no execution role`);
+    const value = /^arn:[^:]*:secretsmanager:/.test(reference)
+      ? secretValue(context, caller, reference)
+      : parameterValue(context, caller, reference);
+    known.set(reference, value);
+    return value;
+  };
+}
+
+const initialization = 'ResourceInitializationError: unable to pull secrets or registry auth: ';
+const retrieval = `${initialization}execution resource retrieval failed: `;
+const inRegistry = `${retrieval}unable to retrieve registry auth: `;
+const fromAsm = `${retrieval}unable to retrieve secret from asm: service call has been retried 1 time(s): `;
+const fromSsm = `${retrieval}unable to retrieve secrets from ssm: service call has been retried 1 time(s): `;
+
+function parameterValue(context: Context, caller: Caller, reference: string): string {
+  const { Parameters = [] } = attempt(fromSsm, () =>
+    context.call<GetParametersResult>('ssm', 'GetParameters', { Names: [reference], WithDecryption: true }, caller),
+  );
+  const value = Parameters[0]?.Value;
+  if (value === undefined) throw new SecretFailure(`${fromSsm}invalid ssm parameters: ${reference}`);
+  return value;
+}
+
+/** `arn:...:secret:NAME-SUFFIX[:JSON-KEY[:VERSION-STAGE[:VERSION-ID]]]`, each of the last three may be empty. */
+function secretValue(context: Context, caller: Caller, reference: string): string {
+  const parts = reference.split(':');
+  const [SecretId, [jsonKey, stage, version]] = [parts.slice(0, 7).join(':'), parts.slice(7)];
+  const wanted = {
+    SecretId,
+    ...(stage ? { VersionStage: stage } : {}),
+    ...(version ? { VersionId: version } : {}),
+  };
+  const failed = `${fromAsm}failed to fetch secret ${SecretId} from secrets manager: `;
+  const { SecretString } = attempt(failed, () =>
+    context.call<GetSecretValueResponse>('secretsmanager', 'GetSecretValue', wanted, caller),
+  );
+  if (SecretString === undefined) throw new SecretFailure(`${failed}it is binary, and a container is given text alone`);
+  return jsonKey ? member(SecretString, jsonKey) : SecretString;
+}
+
+function member(text: string, key: string): string {
+  const value = parseObject(text)?.[key];
+  if (value === undefined)
+    throw new SecretFailure(`${fromAsm}retrieved secret from Secrets Manager did not contain json key ${key}`);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function attempt<Output>(prefix: string, work: () => Output): Output {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new SecretFailure(`${prefix}${error.code}: ${error.message}`);
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * What a task's containers are given that must not be readable at rest: their tokens for the task endpoint, the values of their secrets,
+ * logins of registries, keys. In the store it stands sealed, with the task, until the task is over.
+ */
+import type { ServiceHost } from '../../../kit/service.ts';
+import type { Task } from '../tasks/task.ts';
+
+export interface Sealed {
+  /** By container. */
+  readonly containers: Readonly<Record<string, SealedContainer>>;
+  /** Of the task's role, where it cannot fetch keys at the task endpoint. */
+  readonly keys?: GivenKeys;
+}
+
+export interface SealedContainer {
+  readonly token: string;
+  /** By the name of the variable. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly registryLogin?: { readonly username: string; readonly password: string };
+}
+
+export interface GivenKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+export const seal = ({ vault }: ServiceHost, sealed: Sealed): string => vault.seal(JSON.stringify(sealed));
+
+/** Undefined: the task is over, or was never begun. Throws where the key of the vault is another one. */
+export const unseal = ({ vault }: ServiceHost, { state }: Task): Sealed | undefined =>
+  state.sealed === undefined ? undefined : (JSON.parse(vault.open(state.sealed)) as Sealed);
