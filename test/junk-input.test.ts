@@ -9,7 +9,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { AwsError } from '../src/cloud/kit/aws-error.ts';
 import { root } from '../src/cloud/kit/caller.ts';
-import type { Demand } from '../src/cloud/models/demand.ts';
+import type { Constraints } from '../src/cloud/models/constraints.ts';
 import { modelOf, type OperationModel } from '../src/cloud/models/model.ts';
 import { services } from '../src/cloud/models/services.ts';
 import type { Member } from '../src/cloud/models/shape.ts';
@@ -178,13 +178,13 @@ function valueFor(member: Member, known: Known, depth: number): fc.Arbitrary<unk
   return fc.oneof({ weight: 40, arbitrary: rightValue(member, known, depth) }, { weight: 1, arbitrary: anything });
 }
 
-function rightValue({ name, shape, demand }: Member, known: Known, depth: number): fc.Arbitrary<unknown> {
+function rightValue({ name, shape, constraints }: Member, known: Known, depth: number): fc.Arbitrary<unknown> {
   switch (shape.kind) {
     case 'structure':
       return depth > 4 ? fc.constant({}) : structureFor(shape.members, known, depth);
     case 'list':
       return fc.array(valueFor(named(shape.item, name), known, depth + 1), {
-        minLength: Math.min(demand.min ?? 0, 2),
+        minLength: Math.min(constraints.min ?? 0, 2),
         maxLength: 2,
       });
     case 'map':
@@ -194,7 +194,7 @@ function rightValue({ name, shape, demand }: Member, known: Known, depth: number
         })
         .map((entries) => Object.fromEntries(entries));
     case 'string':
-      return textFor({ name, demand }, known);
+      return textFor({ name, constraints }, known);
     case 'boolean':
       return fc.boolean();
     case 'timestamp':
@@ -207,8 +207,8 @@ function rightValue({ name, shape, demand }: Member, known: Known, depth: number
       return fc.constantFrom({}, 'text');
     default:
       return fc.constantFrom(
-        ...[0, 1, 2, 10, 60, 300, -1, 2 ** 31].filter((one) => isWithin(one, demand)),
-        demand.min ?? 60,
+        ...[0, 1, 2, 10, 60, 300, -1, 2 ** 31].filter((one) => isWithin(one, constraints)),
+        constraints.min ?? 60,
       );
   }
 }
@@ -216,11 +216,12 @@ function rightValue({ name, shape, demand }: Member, known: Known, depth: number
 /** A list's items are known by the list's name. */
 const named = (item: Member, name: string): Member => ({ ...item, name });
 
-const isWithin = (value: number, { min = -Infinity, max = Infinity }: Demand): boolean => value >= min && value <= max;
+const isWithin = (value: number, { min = -Infinity, max = Infinity }: Constraints): boolean =>
+  value >= min && value <= max;
 
-const textFor = ({ name, demand }: Pick<Member, 'name' | 'demand'>, known: Known): fc.Arbitrary<string> =>
+const textFor = ({ name, constraints }: Pick<Member, 'name' | 'constraints'>, known: Known): fc.Arbitrary<string> =>
   fc.oneof(
-    { weight: 20, arbitrary: fc.constantFrom(...(demand.enum ?? known(name))) },
+    { weight: 20, arbitrary: fc.constantFrom(...(constraints.enum ?? known(name))) },
     { weight: 1, arbitrary: fc.constantFrom(...junkTexts) },
   );
 
@@ -230,7 +231,7 @@ function structureFor(members: ReadonlyMap<string, Member>, known: Known, depth:
       const value = valueFor(member, known, depth + 1);
       return [
         name,
-        member.demand.required
+        member.constraints.required
           ? value
           : fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value }),
       ];

@@ -9,11 +9,11 @@ import { openDriver } from './engine/driver.ts';
 import { type CheckInput, type Limits, openEngine, reload, usualLimits } from './engine/engine.ts';
 import type { TurnResult } from './engine/loop.ts';
 import type { AwsError } from './kit/aws-error.ts';
+import { checkInput } from './kit/check-input.ts';
 import type { ServiceDefinition, ServiceHost } from './kit/service.ts';
 import { openStore, type Store } from './kit/store.ts';
 import { openVault } from './kit/vault.ts';
 import type { World } from './kit/world.ts';
-import { checkInput } from './models/check-input.ts';
 import { allServices } from './services/all.ts';
 
 /** Who a cloud is: kept in the data folder, the same for all its life. */

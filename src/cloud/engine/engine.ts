@@ -21,7 +21,7 @@ export interface Limits {
 /** Counted, never timed; tuned on a prototype of this loop. */
 export const usualLimits: Limits = { inputs: 256, rows: 1024, timers: 256, events: 2000 };
 
-/** Judges an input by AWS's model: shapes, lengths, patterns, ranges. Throws AwsError in AWS's words. */
+/** Checks an input by AWS's model: shapes, lengths, patterns, ranges. Throws AwsError in AWS's words. */
 export type CheckInput = (service: string, operation: string, input: object) => void;
 
 export interface Engine {

@@ -14,7 +14,7 @@ import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { fractions } from './fractions.ts';
 import { errorModelOf, modelOf } from './model.ts';
-import { notDemanded } from './not-demanded.ts';
+import { notEnforced } from './not-enforced.ts';
 import { matcherOf } from './pattern.ts';
 import { services } from './services.ts';
 import type { Member, Shape } from './shape.ts';
@@ -108,28 +108,28 @@ const inputs = Object.entries(services).flatMap(([service, { client }]) =>
 );
 const paths = new Set(inputs.map(([path]) => path));
 
-describe('what is demanded', () => {
-  it('is said of members that exist: every exception and fraction is one', () => {
+describe('the constraints', () => {
+  it('are of members that exist: every exception and fraction is one', () => {
     assert.deepEqual(
-      [...fractions, ...notDemanded.keys()].filter((path) => !paths.has(path)),
+      [...fractions, ...notEnforced.keys()].filter((path) => !paths.has(path)),
       [],
     );
   });
 
-  it('is said of every structure in the tables by its right name', () => {
-    const unknown = Object.entries(services).flatMap(([service, { demands, client }]) => {
+  it('have every structure in the tables by its right name', () => {
+    const unknown = Object.entries(services).flatMap(([service, { constraints, client }]) => {
       const structures = new Set(
         Object.values(client).map((schema) => (Array.isArray(schema) ? schema[2] : undefined)),
       );
-      return Object.keys(demands)
+      return Object.keys(constraints)
         .filter((name) => !structures.has(name))
         .map((name) => `${service} ${name}`);
     });
     assert.deepEqual(unknown, []);
   });
 
-  it('has patterns that compile, and that hostile text cannot hold up', { timeout: 60_000 }, () => {
-    const patterns = new Set(inputs.flatMap(([, { demand }]) => demand.pattern ?? []));
+  it('have patterns that compile, and that hostile text cannot hold up', { timeout: 60_000 }, () => {
+    const patterns = new Set(inputs.flatMap(([, { constraints }]) => constraints.pattern ?? []));
     assert.ok(patterns.size > 80, `${patterns.size} patterns`);
     const hostile = ['a', ' ', '\t ', '-', '/a', '.a', 'a:', '%41', '0'].flatMap((piece) =>
       [64, 100_000].map((count) => `${piece.repeat(count)}\u0000`),

@@ -9,7 +9,7 @@ import { type Structure, structureOf } from './shape.ts';
 export interface OperationModel {
   readonly service: string;
   readonly operation: string;
-  /** Absent where the operation takes, or answers, nothing. */
+  /** Absent where the operation takes, or returns, nothing. */
   readonly input: Structure | undefined;
   readonly output: Structure | undefined;
   /** The SDK's own schema of the output, for its codecs. */
@@ -20,7 +20,7 @@ export interface ErrorModel {
   /** As the SDK names its class: `QueueDoesNotExist`. */
   readonly name: string;
   readonly namespace: string;
-  /** Its code where Query is spoken (`AWS.SimpleQueueService.NonExistentQueue`). */
+  /** Its code in the Query protocol (`AWS.SimpleQueueService.NonExistentQueue`). */
   readonly queryCode: string;
   /** The status that AWS's model gives; undefined: 400, the protocol's own. */
   readonly status: number | undefined;
@@ -50,13 +50,13 @@ export function modelOf(service: string, operation: string): OperationModel | un
   if (known) return known;
   const schema = serviceModel(service)?.operations.get(operation);
   if (!schema) return undefined;
-  const { demands } = services[service]!;
+  const { constraints } = services[service]!;
   const [, , , , input, output] = schema;
   const made: OperationModel = {
     service,
     operation,
-    input: structureOf(input, demands),
-    output: structureOf(output, demands),
+    input: structureOf(input, constraints),
+    output: structureOf(output, constraints),
     outputSchema: output,
   };
   operationModels.set(name, made);
@@ -73,7 +73,7 @@ export function errorModelOf(service: string, code: string): ErrorModel | undefi
     namespace: schema[1],
     queryCode: traits.awsQueryError?.[0] ?? schema[2],
     status: traits.awsQueryError?.[1] ?? traits.httpError,
-    structure: structureOf(schema, services[service]!.demands)!,
+    structure: structureOf(schema, services[service]!.constraints)!,
     schema,
   };
 }

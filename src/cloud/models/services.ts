@@ -14,31 +14,31 @@ import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
-import type { Demands } from './demand.ts';
-import { demands as cloudformationDemands } from './demands/cloudformation.table.ts';
-import { demands as cloudwatchDemands } from './demands/cloudwatch.table.ts';
-import { demands as ecsDemands } from './demands/ecs.table.ts';
-import { demands as eventsDemands } from './demands/events.table.ts';
-import { demands as iamDemands } from './demands/iam.table.ts';
-import { demands as logsDemands } from './demands/logs.table.ts';
-import { demands as secretsmanagerDemands } from './demands/secretsmanager.table.ts';
-import { demands as snsDemands } from './demands/sns.table.ts';
-import { demands as sqsDemands } from './demands/sqs.table.ts';
-import { demands as ssmDemands } from './demands/ssm.table.ts';
-import { demands as statesDemands } from './demands/states.table.ts';
-import { demands as stsDemands } from './demands/sts.table.ts';
+import { constraints as cloudformationConstraints } from './constraints/cloudformation.table.ts';
+import { constraints as cloudwatchConstraints } from './constraints/cloudwatch.table.ts';
+import { constraints as ecsConstraints } from './constraints/ecs.table.ts';
+import { constraints as eventsConstraints } from './constraints/events.table.ts';
+import { constraints as iamConstraints } from './constraints/iam.table.ts';
+import { constraints as logsConstraints } from './constraints/logs.table.ts';
+import { constraints as secretsmanagerConstraints } from './constraints/secretsmanager.table.ts';
+import { constraints as snsConstraints } from './constraints/sns.table.ts';
+import { constraints as sqsConstraints } from './constraints/sqs.table.ts';
+import { constraints as ssmConstraints } from './constraints/ssm.table.ts';
+import { constraints as statesConstraints } from './constraints/states.table.ts';
+import { constraints as stsConstraints } from './constraints/sts.table.ts';
+import type { ConstraintTable } from './constraints.ts';
 
 export interface ServiceFacts {
   /** The SDK client's exports, among them its schemas (`StartExecution$`). */
   readonly client: object;
-  readonly demands: Demands;
+  readonly constraints: ConstraintTable;
   /** What clients write into the scope of a signature. */
   readonly scope: string;
   /** The API's version, which Query requests carry. */
   readonly version: string;
-  /** Where it speaks JSON: what stands before the dot in `X-Amz-Target`, and the version in the content type. */
+  /** Where it takes JSON: what stands before the dot in `X-Amz-Target`, and the version in the content type. */
   readonly json?: { readonly target: string; readonly version: '1.0' | '1.1' };
-  /** Where it speaks Query: the namespace of its XML answers. Speaking both, it gives JSON clients Query's error codes too. */
+  /** Where it takes Query: the namespace of its XML responses. Where it takes both, JSON clients get Query's error codes too. */
   readonly query?: { readonly xmlNamespace: string };
 }
 
@@ -46,28 +46,28 @@ export interface ServiceFacts {
 export const services: Readonly<Record<string, ServiceFacts>> = {
   states: {
     client: states,
-    demands: statesDemands,
+    constraints: statesConstraints,
     scope: 'states',
     version: '2016-11-23',
     json: { target: 'AWSStepFunctions', version: '1.0' },
   },
   events: {
     client: events,
-    demands: eventsDemands,
+    constraints: eventsConstraints,
     scope: 'events',
     version: '2015-10-07',
     json: { target: 'AWSEvents', version: '1.1' },
   },
   ecs: {
     client: ecs,
-    demands: ecsDemands,
+    constraints: ecsConstraints,
     scope: 'ecs',
     version: '2014-11-13',
     json: { target: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
   },
   cloudwatch: {
     client: cloudwatch,
-    demands: cloudwatchDemands,
+    constraints: cloudwatchConstraints,
     scope: 'monitoring',
     version: '2010-08-01',
     json: { target: 'GraniteServiceVersion20100801', version: '1.0' },
@@ -75,14 +75,14 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   },
   logs: {
     client: logs,
-    demands: logsDemands,
+    constraints: logsConstraints,
     scope: 'logs',
     version: '2014-03-28',
     json: { target: 'Logs_20140328', version: '1.1' },
   },
   sqs: {
     client: sqs,
-    demands: sqsDemands,
+    constraints: sqsConstraints,
     scope: 'sqs',
     version: '2012-11-05',
     json: { target: 'AmazonSQS', version: '1.0' },
@@ -90,42 +90,42 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   },
   sns: {
     client: sns,
-    demands: snsDemands,
+    constraints: snsConstraints,
     scope: 'sns',
     version: '2010-03-31',
     query: { xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
   },
   iam: {
     client: iam,
-    demands: iamDemands,
+    constraints: iamConstraints,
     scope: 'iam',
     version: '2010-05-08',
     query: { xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
   },
   sts: {
     client: sts,
-    demands: stsDemands,
+    constraints: stsConstraints,
     scope: 'sts',
     version: '2011-06-15',
     query: { xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
   },
   ssm: {
     client: ssm,
-    demands: ssmDemands,
+    constraints: ssmConstraints,
     scope: 'ssm',
     version: '2014-11-06',
     json: { target: 'AmazonSSM', version: '1.1' },
   },
   secretsmanager: {
     client: secretsmanager,
-    demands: secretsmanagerDemands,
+    constraints: secretsmanagerConstraints,
     scope: 'secretsmanager',
     version: '2017-10-17',
     json: { target: 'secretsmanager', version: '1.1' },
   },
   cloudformation: {
     client: cloudformation,
-    demands: cloudformationDemands,
+    constraints: cloudformationConstraints,
     scope: 'cloudformation',
     version: '2010-05-15',
     query: { xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' },

@@ -1,11 +1,11 @@
 /**
- * A shape of AWS's models: the SDK's schema and the demands of `demands/`, joined into one tree that is easy to walk.
+ * A shape of AWS's models: the SDK's schema and the tables of `constraints/`, joined into one tree that is easy to walk.
  * Members are made when first asked for, because shapes may hold themselves. Left out: HTTP bindings, event streams.
  */
 import { NormalizedSchema } from '@smithy/core/schema';
-import type { Demand, Demands } from './demand.ts';
+import type { Constraints, ConstraintTable } from './constraints.ts';
 import { fractions } from './fractions.ts';
-import { effective } from './not-demanded.ts';
+import { enforced } from './not-enforced.ts';
 
 export type Shape = Scalar | ListShape | MapShape | Structure;
 
@@ -32,11 +32,11 @@ export interface Structure {
   readonly members: ReadonlyMap<string, Member>;
 }
 
-/** A place in a shape: a structure's member, a list's item, a map's key or value. */
+/** A structure's member, a list's item, a map's key or value. */
 export interface Member {
   readonly name: string;
   readonly shape: Shape;
-  readonly demand: Demand;
+  readonly constraints: Constraints;
   /** Its value is not repeated in messages. */
   readonly sensitive: boolean;
   /** Its name in Query requests, where lists and maps may be flattened into their parent. */
@@ -44,16 +44,16 @@ export interface Member {
   readonly flat: boolean;
 }
 
-const noDemand: Demand = {};
+const unconstrained: Constraints = {};
 const structures = new WeakMap<object, Structure>();
 
 /** The structure of an SDK schema (`StartExecutionInput$`); undefined where the operation has none. */
-export function structureOf(schema: unknown, demands: Demands): Structure | undefined {
+export function structureOf(schema: unknown, table: ConstraintTable): Structure | undefined {
   const normalized = NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
-  return normalized.isStructSchema() ? structure(normalized, demands) : undefined;
+  return normalized.isStructSchema() ? structure(normalized, table) : undefined;
 }
 
-function structure(schema: NormalizedSchema, demands: Demands): Structure {
+function structure(schema: NormalizedSchema, table: ConstraintTable): Structure {
   const key = schema.getSchema() as object;
   const known = structures.get(key);
   if (known) return known;
@@ -66,7 +66,7 @@ function structure(schema: NormalizedSchema, demands: Demands): Structure {
       members ??= new Map(
         [...schema.structIterator()].map(([member, memberSchema]) => [
           member,
-          place(memberSchema, member, demands[name]?.[member] ?? noDemand, demands, `${name}.${member}`),
+          memberOf(memberSchema, member, table[name]?.[member] ?? unconstrained, table, `${name}.${member}`),
         ]),
       );
       return members;
@@ -76,30 +76,36 @@ function structure(schema: NormalizedSchema, demands: Demands): Structure {
   return made;
 }
 
-function place(schema: NormalizedSchema, name: string, demand: Demand, demands: Demands, path: string): Member {
+function memberOf(
+  schema: NormalizedSchema,
+  name: string,
+  constraints: Constraints,
+  table: ConstraintTable,
+  path: string,
+): Member {
   const traits = schema.getMergedTraits();
   return {
     name,
-    demand: effective(demand, path),
-    shape: shape(schema, demand, demands, path),
+    constraints: enforced(constraints, path),
+    shape: shape(schema, constraints, table, path),
     sensitive: Boolean(traits.sensitive),
     queryName: (traits.xmlName as string | undefined) ?? name,
     flat: Boolean(traits.xmlFlattened),
   };
 }
 
-function shape(schema: NormalizedSchema, demand: Demand, demands: Demands, path: string): Shape {
-  if (schema.isStructSchema()) return structure(schema, demands);
+function shape(schema: NormalizedSchema, constraints: Constraints, table: ConstraintTable, path: string): Shape {
+  if (schema.isStructSchema()) return structure(schema, table);
   if (schema.isListSchema())
     return {
       kind: 'list',
-      item: place(schema.getValueSchema(), 'member', demand.each ?? noDemand, demands, `${path} each`),
+      item: memberOf(schema.getValueSchema(), 'member', constraints.each ?? unconstrained, table, `${path} each`),
     };
   if (schema.isMapSchema())
     return {
       kind: 'map',
-      key: place(schema.getKeySchema(), 'key', demand.key ?? noDemand, demands, `${path} key`),
-      value: place(schema.getValueSchema(), 'value', demand.value ?? noDemand, demands, `${path} value`),
+      key: memberOf(schema.getKeySchema(), 'key', constraints.key ?? unconstrained, table, `${path} key`),
+      value: memberOf(schema.getValueSchema(), 'value', constraints.value ?? unconstrained, table, `${path} value`),
     };
   return scalar(schema, path);
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import { checkInput } from '../../models/check-input.ts';
+import { checkInput } from '../../kit/check-input.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
 import {

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { instant } from '../../../languages/instant.ts';
 import type { Limits } from '../../engine/engine.ts';
-import { checkInput } from '../../models/check-input.ts';
+import { checkInput } from '../../kit/check-input.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { events } from './events.ts';
 import { type FakeServices, fakeServices, machine, queue, role, ruleArn } from './fixtures/fake-services.ts';

@@ -12,7 +12,7 @@ import type {
   ListRoleTagsResponse,
 } from '@aws-sdk/client-iam';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import { checkInput } from '../../models/check-input.ts';
+import { checkInput } from '../../kit/check-input.ts';
 import { iam } from './iam.ts';
 
 const trustOf = (service: string) =>

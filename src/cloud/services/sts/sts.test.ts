@@ -5,7 +5,7 @@ import type { AssumeRoleResponse, GetCallerIdentityResponse } from '@aws-sdk/cli
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { testIdentity } from '../../../../test/identity.ts';
 import type { Caller } from '../../kit/caller.ts';
-import { checkInput } from '../../models/check-input.ts';
+import { checkInput } from '../../kit/check-input.ts';
 import { iam } from '../iam/iam.ts';
 import { sts } from './sts.ts';
 

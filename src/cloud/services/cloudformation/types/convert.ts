@@ -102,7 +102,7 @@ class Conversion {
       if (apiName === undefined || !member) this.#problems.push(unknownName(name, [...names.keys()], path));
       else converted[apiName] = this.#shape(member.shape, item, [...path, name]);
     }
-    const needed = [...structure.members].filter(([, { demand }]) => demand.required);
+    const needed = [...structure.members].filter(([, { constraints }]) => constraints.required);
     this.#problems.push(
       ...missingNames(
         needed.map(([name]) => templateName(structure.name, name)),

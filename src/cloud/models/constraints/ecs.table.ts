@@ -1,8 +1,8 @@
-/** What AWS's model of ecs demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of ecs says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   AttachmentStateChange: {"attachmentArn":{"required":true},"status":{"required":true}},
   Attribute: {"name":{"required":true},"targetType":{"enum":["container-instance"]}},
   AutoRepairConfiguration: {"actionsStatus":{"enum":["ENABLED","DISABLED"]}},

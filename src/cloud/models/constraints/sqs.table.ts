@@ -1,8 +1,8 @@
-/** What AWS's model of sqs demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of sqs says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   AddPermissionRequest: {"QueueUrl":{"required":true},"Label":{"required":true},"AWSAccountIds":{"required":true},"Actions":{"required":true}},
   CancelMessageMoveTaskRequest: {"TaskHandle":{"required":true}},
   ChangeMessageVisibilityBatchRequest: {"QueueUrl":{"required":true},"Entries":{"required":true}},

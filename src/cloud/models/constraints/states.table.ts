@@ -1,8 +1,8 @@
-/** What AWS's model of states demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of states says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   CloudWatchLogsLogGroup: {"logGroupArn":{"min":1,"max":256}},
   CreateActivityInput: {"name":{"required":true,"min":1,"max":80}},
   CreateStateMachineAliasInput: {"description":{"max":256},"name":{"required":true,"min":1,"max":80,"pattern":"^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$"},"routingConfiguration":{"required":true,"min":1,"max":2}},

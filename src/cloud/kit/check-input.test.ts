@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AwsError } from '../kit/aws-error.ts';
+import { AwsError } from './aws-error.ts';
 import { checkInput } from './check-input.ts';
 
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:nightly';
@@ -15,16 +15,16 @@ function refusal(service: string, operation: string, input: object): string {
   return 'passes';
 }
 
-const fault = (at: string, value: string, constraint: string): string =>
+const violation = (at: string, value: string, constraint: string): string =>
   `${value} at '${at}' failed to satisfy constraint: ${constraint}`;
 const one = (code: string, at: string, value: string, constraint: string): string =>
-  `${code}: 1 validation error detected: ${fault(at, value, constraint)}`;
+  `${code}: 1 validation error detected: ${violation(at, value, constraint)}`;
 
 const cases: [name: string, service: string, operation: string, input: object, expected: string][] = [
   ['passes what the model allows', 'states', 'StartExecution', { stateMachineArn: machine, input: '{}' }, 'passes'],
   ['takes null for absent', 'states', 'StartExecution', { stateMachineArn: machine, name: null }, 'passes'],
   ['does not look at members that the model lacks', 'ecs', 'ListClusters', { colour: 5 }, 'passes'],
-  ['does not judge what AWS has no model of', 'punctual', 'ListTicks', { any: 1 }, 'passes'],
+  ['does not check what AWS has no model of', 'punctual', 'ListTicks', { any: 1 }, 'passes'],
   [
     'misses what is required',
     'states',
@@ -47,11 +47,11 @@ const cases: [name: string, service: string, operation: string, input: object, e
     one('ValidationException', 'input', 'Value', 'Member must have length less than or equal to 262144'),
   ],
   [
-    'counts several faults, in the order of the members',
+    'counts several violations, in the order of the members',
     'states',
     'StartExecution',
     { name: '' },
-    `ValidationException: 2 validation errors detected: ${fault('stateMachineArn', 'Value null', 'Member must not be null')}; ${fault('name', "Value ''", 'Member must have length greater than or equal to 1')}`,
+    `ValidationException: 2 validation errors detected: ${violation('stateMachineArn', 'Value null', 'Member must not be null')}; ${violation('name', "Value ''", 'Member must have length greater than or equal to 1')}`,
   ],
   ['counts characters, not UTF-16 units', 'states', 'CreateActivity', { name: '😀'.repeat(80) }, 'passes'],
   [
@@ -106,7 +106,7 @@ const cases: [name: string, service: string, operation: string, input: object, e
     one('ValidationException', 'entries', "Value '[]'", 'Member must have length greater than or equal to 1'),
   ],
   [
-    'speaks of plain items at their list',
+    'reports plain items at their list',
     'states',
     'UntagResource',
     { resourceArn: machine, tagKeys: ['a', ''] },
@@ -118,7 +118,7 @@ const cases: [name: string, service: string, operation: string, input: object, e
     ),
   ],
   [
-    'speaks of keys at their map, under the code of its service',
+    'reports keys at their map, under the code of its service',
     'logs',
     'CreateLogGroup',
     { logGroupName: '/jobs', tags: { 'no;semicolon': 'x' } },
@@ -227,7 +227,7 @@ const cases: [name: string, service: string, operation: string, input: object, e
     'SerializationException: Expected null',
   ],
   [
-    'judges the items of lists',
+    'checks the items of lists',
     'ecs',
     'DescribeTasks',
     { tasks: ['a', 7] },
@@ -242,7 +242,7 @@ const cases: [name: string, service: string, operation: string, input: object, e
   ],
 ];
 
-describe('inputs are judged by the model', () => {
+describe('inputs are checked by the model', () => {
   for (const [name, service, operation, input, expected] of cases)
     it(name, () => assert.equal(refusal(service, operation, input), expected));
 
@@ -252,7 +252,7 @@ describe('inputs are judged by the model', () => {
     assert.match(message, /x\.\.\.' at 'stateMachineArn'/);
   });
 
-  it('names a bounded number of faults in a list, beside its own', () => {
+  it('names a bounded number of violations in a list, beside its own', () => {
     const entries = Array.from({ length: 200_000 }, () => ({ Id: 'x' }));
     assert.match(
       refusal('events', 'PutTargets', { Rule: 'r', Targets: entries }),

@@ -1,8 +1,8 @@
-/** What AWS's model of sns demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of sns says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   AddPermissionInput: {"TopicArn":{"required":true},"Label":{"required":true},"AWSAccountId":{"required":true},"ActionName":{"required":true}},
   CheckIfPhoneNumberIsOptedOutInput: {"phoneNumber":{"required":true}},
   ConfirmSubscriptionInput: {"TopicArn":{"required":true},"Token":{"required":true}},

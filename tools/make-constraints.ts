@@ -1,15 +1,15 @@
 /**
- * Makes the tables of `src/cloud/models/demands/` from `limits/` of the shared folder beside the checkout: what AWS's
- * service models (as botocore carries them, Apache-2.0) demand of inputs. Run: `node tools/make-demands.ts`.
+ * Makes the tables of `src/cloud/models/constraints/` from `limits/` of the shared folder beside the checkout: what AWS's
+ * service models (as botocore carries them, Apache-2.0) say of inputs beyond their types. Run: `node tools/make-constraints.ts`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const limitsFolder = join(import.meta.dirname, '../../shared/limits');
-const tablesFolder = join(import.meta.dirname, '../src/cloud/models/demands');
+const tablesFolder = join(import.meta.dirname, '../src/cloud/models/constraints');
 
 /** Service -> the file of limits it is made from. */
-export const demandSources: Readonly<Record<string, string>> = {
+export const limitFiles: Readonly<Record<string, string>> = {
   states: 'stepfunctions.json',
   events: 'events.json',
   ecs: 'ecs.json',
@@ -29,17 +29,17 @@ export const tablePath = (service: string): string => join(tablesFolder, `${serv
 type Limits = Readonly<Record<string, unknown>>;
 
 export const readLimits = (service: string): Limits =>
-  JSON.parse(readFileSync(join(limitsFolder, demandSources[service] as string), 'utf8'));
+  JSON.parse(readFileSync(join(limitsFolder, limitFiles[service] as string), 'utf8'));
 
 /** The text of a service's table: one line a structure. */
 export function renderTable(service: string, limits: Limits): string {
   const lines = Object.entries(limits).map(([structure, members]) => `  ${structure}: ${JSON.stringify(members)},`);
   return [
-    `/** What AWS's model of ${service} demands of inputs. Made by tools/make-demands.ts; do not edit. */`,
-    `import type { Demands } from '../demand.ts';`,
+    `/** What AWS's model of ${service} says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */`,
+    `import type { ConstraintTable } from '../constraints.ts';`,
     '',
     '// biome-ignore format: one line a structure',
-    'export const demands: Demands = {',
+    'export const constraints: ConstraintTable = {',
     ...lines,
     '};',
     '',
@@ -47,6 +47,6 @@ export function renderTable(service: string, limits: Limits): string {
 }
 
 if (import.meta.main) {
-  for (const service of Object.keys(demandSources))
+  for (const service of Object.keys(limitFiles))
     writeFileSync(tablePath(service), renderTable(service, readLimits(service)));
 }

@@ -1,8 +1,8 @@
-/** What AWS's model of logs demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of logs says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   AddKeyEntry: {"key":{"required":true,"min":1,"max":128},"value":{"required":true,"min":1,"max":256}},
   AddKeys: {"entries":{"required":true,"min":1,"max":5}},
   AssociateKmsKeyRequest: {"logGroupName":{"min":1,"max":512,"pattern":"[\\.\\-_/#A-Za-z0-9]+"},"kmsKeyId":{"required":true,"max":256},"resourceIdentifier":{"min":1,"max":2048,"pattern":"[\\w+=/:,.@\\-\\*]*"}},

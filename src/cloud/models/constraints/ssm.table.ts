@@ -1,8 +1,8 @@
-/** What AWS's model of ssm demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of ssm says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   AddTagsToResourceRequest: {"ResourceType":{"required":true,"enum":["Document","ManagedInstance","MaintenanceWindow","Parameter","PatchBaseline","OpsItem","OpsMetadata","Automation","Association"]},"ResourceId":{"required":true},"Tags":{"required":true,"max":1000}},
   Alarm: {"Name":{"required":true,"min":1,"max":255,"pattern":"^(?!\\s*$).+"}},
   AlarmConfiguration: {"Alarms":{"required":true,"min":1,"max":1}},

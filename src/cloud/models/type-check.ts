@@ -1,13 +1,18 @@
 /**
  * Is a value of its shape's type at all? A timestamp is a `Date` here, a blob a `Uint8Array`: the wire has read them already.
- * AWS's words are those that its JSON services have been seen to say.
+ * AWS's words are those that its JSON services have been seen to use.
  */
-import type { AwsError } from '../kit/aws-error.ts';
-import { isRecord } from './fault.ts';
 import type { Shape } from './shape.ts';
+import { isRecord } from './violation.ts';
 
-/** AWS's error for a value of the wrong type, in the service at hand. */
-export type WrongType = (message: string) => AwsError;
+/** A value of the wrong type: nothing else is looked at, as AWS's services find it while they still read the request. */
+export interface TypeMismatch {
+  /** AWS's words: `NUMBER_VALUE can not be converted to a String`. */
+  readonly mismatch: string;
+}
+
+const noMismatch = (): undefined => undefined;
+const mismatchOf = (mismatch: string): TypeMismatch => ({ mismatch });
 
 const listUnexpected = 'Start of list found where not expected';
 const structureUnexpected = 'Start of structure or map found where not expected.';
@@ -30,21 +35,17 @@ const isOfKind = {
   blob: (value: unknown) => value instanceof Uint8Array,
 } as const;
 
-/** Throws where it is not. */
-export function typeJudge({ kind }: Shape, wrongType: WrongType): (value: unknown) => void {
-  if (kind === 'document') return () => {};
+/** The check of one shape, without what is in it; it returns undefined where the type is right. */
+export function typeCheckOf({ kind }: Shape): (value: unknown) => TypeMismatch | undefined {
+  if (kind === 'document') return noMismatch;
   if (kind === 'list')
-    return (value) => {
-      if (!Array.isArray(value)) throw wrongType(isRecord(value) ? structureUnexpected : 'Expected list or null');
-    };
+    return (value) =>
+      Array.isArray(value) ? undefined : mismatchOf(isRecord(value) ? structureUnexpected : 'Expected list or null');
   if (kind === 'map' || kind === 'structure')
-    return (value) => {
-      if (!isRecord(value)) throw wrongType(Array.isArray(value) ? listUnexpected : 'Expected null');
-    };
+    return (value) =>
+      isRecord(value) ? undefined : mismatchOf(Array.isArray(value) ? listUnexpected : 'Expected null');
   const fits = isOfKind[kind];
-  return (value) => {
-    if (!fits(value)) throw wrongType(misfit(value, javaTypes[kind]));
-  };
+  return (value) => (fits(value) ? undefined : mismatchOf(misfit(value, javaTypes[kind])));
 }
 
 function misfit(value: unknown, wanted: string): string {

@@ -1,27 +1,27 @@
-/** The tables of what AWS's models demand: made by the script, of the right form, and with facts that the API references state. */
+/** The tables of the constraints in AWS's models: made by the script, of the right form, and with facts that the API references state. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import type { Demand, Demands } from '../src/cloud/models/demand.ts';
+import type { Constraints, ConstraintTable } from '../src/cloud/models/constraints.ts';
 import { services } from '../src/cloud/models/services.ts';
 import { sharedFile } from '../test/shared.ts';
-import { demandSources, readLimits, renderTable, tablePath } from './make-demands.ts';
+import { limitFiles, readLimits, renderTable, tablePath } from './make-constraints.ts';
 
 const { skip } = sharedFile('limits');
 
-const tableOf = async (service: string): Promise<Demands> =>
-  ((await import(tablePath(service))) as { readonly demands: Demands }).demands;
+const tableOf = async (service: string): Promise<ConstraintTable> =>
+  ((await import(tablePath(service))) as { readonly constraints: ConstraintTable }).constraints;
 
-describe('the tables of demands', () => {
+describe('the tables of constraints', () => {
   it('are one for each service of the cloud', () => {
-    assert.deepEqual(Object.keys(demandSources).sort(), Object.keys(services).sort());
+    assert.deepEqual(Object.keys(limitFiles).sort(), Object.keys(services).sort());
   });
 
   it('have a line for each structure', () => {
     const text = renderTable('logs', { AInput: { name: { required: true, max: 5 } }, BInput: {} });
     assert.deepEqual(text.split('\n').slice(3), [
       '// biome-ignore format: one line a structure',
-      'export const demands: Demands = {',
+      'export const constraints: ConstraintTable = {',
       '  AInput: {"name":{"required":true,"max":5}},',
       '  BInput: {},',
       '};',
@@ -29,21 +29,21 @@ describe('the tables of demands', () => {
     ]);
   });
 
-  for (const service of Object.keys(demandSources)) {
+  for (const service of Object.keys(limitFiles)) {
     it(`of ${service} are what the script makes of AWS's limits`, { skip }, () => {
       assert.equal(readFileSync(tablePath(service), 'utf8'), renderTable(service, readLimits(service)));
     });
 
-    it(`of ${service} were written by the script, and hold only what a demand can say`, async () => {
-      const demands = await tableOf(service);
-      assert.equal(readFileSync(tablePath(service), 'utf8'), renderTable(service, demands));
-      for (const [structure, members] of Object.entries(demands))
-        for (const [member, demand] of Object.entries(members)) checkForm(demand, `${structure}.${member}`);
+    it(`of ${service} were written by the script, and hold nothing but constraints`, async () => {
+      const table = await tableOf(service);
+      assert.equal(readFileSync(tablePath(service), 'utf8'), renderTable(service, table));
+      for (const [structure, members] of Object.entries(table))
+        for (const [member, constraints] of Object.entries(members)) checkForm(constraints, `${structure}.${member}`);
     });
   }
 });
 
-const kinds: { readonly [name in keyof Demand]-?: (value: unknown) => boolean } = {
+const kinds: { readonly [name in keyof Constraints]-?: (value: unknown) => boolean } = {
   required: (value) => value === true,
   min: Number.isFinite,
   max: Number.isFinite,
@@ -54,17 +54,18 @@ const kinds: { readonly [name in keyof Demand]-?: (value: unknown) => boolean } 
   value: (value) => typeof value === 'object',
 };
 
-function checkForm(demand: Demand, where: string): void {
-  assert.notDeepEqual(demand, {}, `${where} demands something`);
-  for (const [name, value] of Object.entries(demand)) {
-    assert.ok(kinds[name as keyof Demand]?.(value), `${where}: ${name} ${JSON.stringify(value)}`);
-    if (name === 'each' || name === 'key' || name === 'value') checkForm(value as Demand, `${where}/${name}`);
+function checkForm(constraints: Constraints, where: string): void {
+  assert.notDeepEqual(constraints, {}, `${where} is constrained`);
+  for (const [name, value] of Object.entries(constraints)) {
+    assert.ok(kinds[name as keyof Constraints]?.(value), `${where}: ${name} ${JSON.stringify(value)}`);
+    if (name === 'each' || name === 'key' || name === 'value') checkForm(value as Constraints, `${where}/${name}`);
   }
-  if (demand.min !== undefined && demand.max !== undefined) assert.ok(demand.min <= demand.max, where);
+  const { min = -Infinity, max = Infinity } = constraints;
+  assert.ok(min <= max, where);
 }
 
-describe('demands that the API references state', () => {
-  const stated: [service: string, structure: string, member: string, demand: Demand][] = [
+describe('constraints that the API references state', () => {
+  const stated: [service: string, structure: string, member: string, constraints: Constraints][] = [
     ['states', 'StartExecutionInput', 'stateMachineArn', { required: true, min: 1, max: 256 }],
     ['states', 'StartExecutionInput', 'name', { min: 1, max: 80 }],
     ['states', 'StartExecutionInput', 'input', { max: 262_144 }],
@@ -101,8 +102,8 @@ describe('demands that the API references state', () => {
     ['secretsmanager', 'CreateSecretRequest', 'Name', { required: true, min: 1, max: 512 }],
     ['secretsmanager', 'CreateSecretRequest', 'SecretString', { min: 1, max: 65_536 }],
   ];
-  for (const [service, structure, member, demand] of stated)
+  for (const [service, structure, member, constraints] of stated)
     it(`${service} of ${member} in ${structure}`, async () => {
-      assert.deepEqual((await tableOf(service))[structure]?.[member], demand);
+      assert.deepEqual((await tableOf(service))[structure]?.[member], constraints);
     });
 });

@@ -1,8 +1,8 @@
-/** What AWS's model of events demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of events says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   ActivateEventSourceRequest: {"Name":{"required":true,"min":1,"max":256,"pattern":"aws\\.partner(/[\\.\\-_A-Za-z0-9]+){2,}"}},
   AppSyncParameters: {"GraphQLOperation":{"min":1,"max":1048576}},
   AwsVpcConfiguration: {"Subnets":{"required":true},"AssignPublicIp":{"enum":["ENABLED","DISABLED"]}},

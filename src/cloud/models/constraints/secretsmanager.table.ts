@@ -1,8 +1,8 @@
-/** What AWS's model of secretsmanager demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of secretsmanager says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   BatchGetSecretValueRequest: {"SecretIdList":{"min":1,"max":20,"each":{"min":1,"max":2048}},"Filters":{"max":10},"MaxResults":{"min":1,"max":20},"NextToken":{"min":1,"max":4096}},
   CancelRotateSecretRequest: {"SecretId":{"required":true,"min":1,"max":2048}},
   CreateSecretRequest: {"Name":{"required":true,"min":1,"max":512},"ClientRequestToken":{"min":32,"max":64},"Description":{"max":2048},"KmsKeyId":{"min":0,"max":2048},"SecretBinary":{"min":1,"max":65536},"SecretString":{"min":1,"max":65536},"AddReplicaRegions":{"min":1},"Type":{"min":0,"max":256}},

@@ -1,8 +1,8 @@
-/** What AWS's model of iam demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of iam says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   AcceptDelegationRequestRequest: {"DelegationRequestId":{"required":true,"min":16,"max":128,"pattern":"[\\w-]+"}},
   AddClientIDToOpenIDConnectProviderRequest: {"OpenIDConnectProviderArn":{"required":true,"min":20,"max":2048},"ClientID":{"required":true,"min":1,"max":255}},
   AddRoleToInstanceProfileRequest: {"InstanceProfileName":{"required":true,"min":1,"max":128,"pattern":"[\\w+=,.@-]+"},"RoleName":{"required":true,"min":1,"max":64,"pattern":"[\\w+=,.@-]+"}},

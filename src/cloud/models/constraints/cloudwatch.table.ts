@@ -1,8 +1,8 @@
-/** What AWS's model of cloudwatch demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of cloudwatch says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   AlarmPromQLCriteria: {"Query":{"required":true,"min":1,"max":10000},"PendingPeriod":{"min":0,"max":86400},"RecoveryPeriod":{"min":0,"max":86400}},
   AnomalyDetectorConfiguration: {"MetricTimezone":{"max":50}},
   DeleteAlarmMuteRuleInput: {"AlarmMuteRuleName":{"required":true,"min":1,"max":255}},

@@ -1,8 +1,8 @@
-/** What AWS's model of sts demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of sts says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   AssumeRoleRequest: {"RoleArn":{"required":true,"min":20,"max":2048,"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+"},"RoleSessionName":{"required":true,"min":2,"max":64,"pattern":"[\\w+=,.@-]*"},"Policy":{"min":1,"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"},"DurationSeconds":{"min":900,"max":43200},"Tags":{"max":50},"TransitiveTagKeys":{"max":50,"each":{"min":1,"max":128,"pattern":"[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+"}},"ExternalId":{"min":2,"max":1224,"pattern":"[\\w+=,.@:\\/-]*"},"SerialNumber":{"min":9,"max":256,"pattern":"[\\w+=/:,.@-]*"},"TokenCode":{"min":6,"max":6,"pattern":"[\\d]*"},"SourceIdentity":{"min":2,"max":64,"pattern":"[\\w+=,.@-]*"},"ProvidedContexts":{"min":1,"max":5}},
   AssumeRoleWithSAMLRequest: {"RoleArn":{"required":true,"min":20,"max":2048,"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+"},"PrincipalArn":{"required":true,"min":20,"max":2048,"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+"},"SAMLAssertion":{"required":true,"min":4,"max":100000},"Policy":{"min":1,"max":2048,"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"},"DurationSeconds":{"min":900,"max":43200}},
   AssumeRoleWithWebIdentityRequest: {"RoleArn":{"required":true,"min":20,"max":2048,"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+"},"RoleSessionName":{"required":true,"min":2,"max":64,"pattern":"[\\w+=,.@-]*"},"WebIdentityToken":{"required":true,"min":4,"max":20000},"ProviderId":{"min":4,"max":2048},"Policy":{"min":1,"max":2048,"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"},"DurationSeconds":{"min":900,"max":43200}},

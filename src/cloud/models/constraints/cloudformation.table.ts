@@ -1,8 +1,8 @@
-/** What AWS's model of cloudformation demands of inputs. Made by tools/make-demands.ts; do not edit. */
-import type { Demands } from '../demand.ts';
+/** What AWS's model of cloudformation says of inputs beyond their types. Made by tools/make-constraints.ts; do not edit. */
+import type { ConstraintTable } from '../constraints.ts';
 
 // biome-ignore format: one line a structure
-export const demands: Demands = {
+export const constraints: ConstraintTable = {
   ActivateTypeInput: {"Type":{"enum":["RESOURCE","MODULE","HOOK"]},"PublicTypeArn":{"max":1024,"pattern":"arn:aws[A-Za-z0-9-]{0,64}:cloudformation:[A-Za-z0-9-]{1,64}::type/.+/[0-9a-zA-Z]{12,40}/.+"},"PublisherId":{"min":1,"max":40,"pattern":"[0-9a-zA-Z]{12,40}"},"TypeName":{"min":10,"max":204,"pattern":"[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}(::MODULE){0,1}"},"TypeNameAlias":{"min":10,"max":204,"pattern":"[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}(::MODULE){0,1}"},"ExecutionRoleArn":{"min":1,"max":256,"pattern":"arn:.+:iam::[0-9]{12}:role/.+"},"VersionBump":{"enum":["MAJOR","MINOR"]},"MajorVersion":{"min":1,"max":100000}},
   BatchDescribeTypeConfigurationsInput: {"TypeConfigurationIdentifiers":{"required":true,"min":1}},
   CancelUpdateStackInput: {"StackName":{"required":true},"ClientRequestToken":{"min":1,"max":128,"pattern":"[a-zA-Z0-9][-a-zA-Z0-9]*"}},

@@ -1,36 +1,37 @@
-/** A demand of the model as a question with AWS's words for the answer no. */
-import type { Demand } from './demand.ts';
-import type { Fault } from './fault.ts';
+/** Each constraint of the model as a check, with AWS's words for a value that fails it. */
+import type { Constraints } from './constraints.ts';
 import { matcherOf } from './pattern.ts';
 import type { Member, Shape } from './shape.ts';
+import type { Violation } from './violation.ts';
 
-export interface Constraint {
-  readonly breaks: Fault['breaks'];
-  readonly says: string;
+export interface ConstraintCheck {
+  readonly kind: Violation['kind'];
+  /** AWS's words: `Member must have length less than or equal to 80`. */
+  readonly message: string;
   readonly holds: (value: never) => boolean;
 }
 
-/** All that is demanded of a value by itself, in the order in which AWS lists them. */
-export function constraintsOf({ shape, demand }: Member): readonly Constraint[] {
-  return [...bounds(shape, demand), ...text(demand), ...parts(shape)];
+/** The checks of a value by itself, in the order in which AWS lists them. */
+export function constraintChecksOf({ shape, constraints }: Member): readonly ConstraintCheck[] {
+  return [...bounds(shape, constraints), ...text(constraints), ...parts(shape)];
 }
 
-function bounds(shape: Shape, { min, max }: Demand): readonly Constraint[] {
+function bounds(shape: Shape, { min, max }: Constraints): readonly ConstraintCheck[] {
   const isNumber = shape.kind === 'integer' || shape.kind === 'number';
   const what = isNumber ? 'value' : 'length';
-  const breaks = isNumber ? 'range' : 'length';
+  const kind = isNumber ? 'range' : 'length';
   const measure = measureOf(shape);
-  const found: Constraint[] = [];
+  const found: ConstraintCheck[] = [];
   if (max !== undefined)
     found.push({
-      breaks,
-      says: `Member must have ${what} less than or equal to ${max}`,
+      kind,
+      message: `Member must have ${what} less than or equal to ${max}`,
       holds: (value) => measure(value, max) <= max,
     });
   if (min !== undefined)
     found.push({
-      breaks,
-      says: `Member must have ${what} greater than or equal to ${min}`,
+      kind,
+      message: `Member must have ${what} greater than or equal to ${min}`,
       holds: (value) => measure(value, min) >= min,
     });
   return found;
@@ -53,27 +54,27 @@ function characters(text: string, limit: number): number {
   return count;
 }
 
-function text({ pattern, enum: values }: Demand): readonly Constraint[] {
-  const found: Constraint[] = [];
+function text({ pattern, enum: values }: Constraints): readonly ConstraintCheck[] {
+  const found: ConstraintCheck[] = [];
   if (pattern !== undefined)
     found.push({
-      breaks: 'pattern',
-      says: `Member must satisfy regular expression pattern: ${pattern}`,
+      kind: 'pattern',
+      message: `Member must satisfy regular expression pattern: ${pattern}`,
       holds: matcherOf(pattern),
     });
   if (values !== undefined) {
     const known: ReadonlySet<string> = new Set(values);
     found.push({
-      breaks: 'enum',
-      says: `Member must satisfy enum value set: [${values.join(', ')}]`,
+      kind: 'enum',
+      message: `Member must satisfy enum value set: [${values.join(', ')}]`,
       holds: (value: string) => known.has(value),
     });
   }
   return found;
 }
 
-/** Of items, keys and values that are no structures AWS speaks at the whole list or map. */
-function parts(shape: Shape): readonly Constraint[] {
+/** What is wrong with items, keys and values that are no structures, AWS reports of the whole list or map. */
+function parts(shape: Shape): readonly ConstraintCheck[] {
   if (shape.kind === 'list')
     return ofParts('Member must satisfy constraint', shape.item, (value: readonly unknown[]) => value);
   if (shape.kind === 'map')
@@ -85,18 +86,18 @@ function parts(shape: Shape): readonly Constraint[] {
 }
 
 function ofParts<Whole>(
-  says: string,
+  message: string,
   part: Member,
   partsOf: (whole: Whole) => readonly unknown[],
-): readonly Constraint[] {
-  const constraints = constraintsOf(part);
-  if (constraints.length === 0) return [];
+): readonly ConstraintCheck[] {
+  const checks = constraintChecksOf(part);
+  if (checks.length === 0) return [];
   return [
     {
-      breaks: constraints[0]!.breaks,
-      says: `${says}: [${constraints.map((one) => one.says).join(', ')}]`,
+      kind: checks[0]!.kind,
+      message: `${message}: [${checks.map((one) => one.message).join(', ')}]`,
       holds: (whole: Whole) =>
-        partsOf(whole).every((one) => constraints.every(({ holds }) => (holds as (value: unknown) => boolean)(one))),
+        partsOf(whole).every((one) => checks.every(({ holds }) => (holds as (value: unknown) => boolean)(one))),
     },
   ];
 }

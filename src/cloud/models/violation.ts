@@ -1,10 +1,10 @@
-/** What is wrong with an input, and how AWS writes down the value that is. */
+/** A constraint that an input violates, and how AWS writes down the value that does. */
 import type { Member, Structure } from './shape.ts';
 
-export interface Fault {
+export interface Violation {
   /** As AWS writes it: `name`, `tags.1.member.key`. */
   readonly path: string;
-  readonly breaks: 'required' | 'length' | 'range' | 'pattern' | 'enum';
+  readonly kind: 'required' | 'length' | 'range' | 'pattern' | 'enum';
   /** AWS's words: `Member must not be null`. */
   readonly constraint: string;
   /** `Value 'x'`, `Value null`, or `Value` alone where it is secret. */
@@ -24,33 +24,33 @@ export function renderValue(value: unknown, member: Member): string {
 }
 
 /** As Java prints it: `[a, b]`, `{key=value}`, `Tag(key=a, value=b)`; no longer than it takes to know that it is too long. */
-function javaText(value: unknown, member: Member, service: number): string {
+function javaText(value: unknown, member: Member, charactersMax: number): string {
   if (member.sensitive) return '***Sensitive Data Redacted***';
   const { shape } = member;
   if (shape.kind === 'list' && Array.isArray(value))
-    return `[${joined(value.values(), service, (item) => javaText(item, shape.item, service))}]`;
+    return `[${joined(value.values(), charactersMax, (item) => javaText(item, shape.item, charactersMax))}]`;
   if (shape.kind === 'map' && isRecord(value))
-    return `{${joined(Object.entries(value).values(), service, ([key, one]) => `${key}=${javaText(one, shape.value, service)}`)}}`;
-  if (shape.kind === 'structure' && isRecord(value)) return structureText(value, shape, service);
+    return `{${joined(Object.entries(value).values(), charactersMax, ([key, one]) => `${key}=${javaText(one, shape.value, charactersMax)}`)}}`;
+  if (shape.kind === 'structure' && isRecord(value)) return structureText(value, shape, charactersMax);
   if (value instanceof Date) return String(value.getTime());
   if (value instanceof Uint8Array) return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
   return String(value);
 }
 
-function structureText(value: Readonly<Record<string, unknown>>, shape: Structure, service: number): string {
+function structureText(value: Readonly<Record<string, unknown>>, shape: Structure, charactersMax: number): string {
   const given = [...shape.members.values()].filter(({ name }) => value[name] !== undefined && value[name] !== null);
   const members = joined(
     given.values(),
-    service,
-    (one) => `${lowerFirst(one.name)}=${javaText(value[one.name], one, service)}`,
+    charactersMax,
+    (one) => `${lowerFirst(one.name)}=${javaText(value[one.name], one, charactersMax)}`,
   );
   return `${shape.name}(${members})`;
 }
 
-function joined<T>(items: Iterable<T>, service: number, text: (item: T) => string): string {
+function joined<T>(items: Iterable<T>, charactersMax: number, text: (item: T) => string): string {
   let all = '';
   for (const item of items) {
-    if (all.length > service) return all;
+    if (all.length > charactersMax) return all;
     all += `${all ? ', ' : ''}${text(item)}`;
   }
   return all;

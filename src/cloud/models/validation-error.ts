@@ -1,0 +1,66 @@
+/**
+ * How each service says that an input breaks its model. Most use the same words under codes of their own; a few have words of their own.
+ * Source: responses that users pasted and that others recorded; where none is known, the common form.
+ */
+import { services } from './services.ts';
+import type { TypeMismatch } from './type-check.ts';
+import type { Violation } from './violation.ts';
+
+/** AWS's error, as the service at hand writes it. */
+export interface ValidationError {
+  readonly code: string;
+  readonly message: string;
+}
+
+type Render = (violations: readonly Violation[]) => ValidationError;
+
+const common =
+  (code: string): Render =>
+  (violations) => {
+    const texts = violations.map(
+      ({ value, path, constraint }) => `${value} at '${path}' failed to satisfy constraint: ${constraint}`,
+    );
+    const count = `${texts.length} validation error${texts.length === 1 ? '' : 's'} detected`;
+    return { code, message: `${count}: ${texts.join('; ')}` };
+  };
+
+const validationError = common('ValidationError');
+
+/** IAM says in words what its commonest pattern means. */
+const iamNamePattern = '[\\w+=,.@-]+';
+const iam: Render = (violations) => {
+  const [first] = violations;
+  const isName = first?.kind === 'pattern' && first.member.constraints.pattern === iamNamePattern;
+  if (!isName || violations.length > 1) return validationError(violations);
+  return {
+    code: 'ValidationError',
+    message: `The specified value for ${first.path} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`,
+  };
+};
+
+/** SQS names one violation at a time; its model constrains nothing but presence. */
+const sqs: Render = ([first]) => ({
+  code: 'MissingParameter',
+  message: `The request must contain the parameter ${first?.member.name}.`,
+});
+
+const renderOf: ReadonlyMap<string, Render> = new Map([
+  ['ecs', common('InvalidParameterException')],
+  ['logs', common('InvalidParameterException')],
+  ['cloudwatch', validationError],
+  ['sns', validationError],
+  ['sts', validationError],
+  ['cloudformation', validationError],
+  ['iam', iam],
+  ['sqs', sqs],
+]);
+
+const validationException = common('ValidationException');
+
+export const violationError = (service: string, violations: readonly Violation[]): ValidationError =>
+  (renderOf.get(service) ?? validationException)(violations);
+
+export const mismatchError = (service: string, { mismatch }: TypeMismatch): ValidationError => ({
+  code: services[service]?.json ? 'SerializationException' : 'MalformedInput',
+  message: mismatch,
+});
