@@ -1,5 +1,4 @@
 /** What the parts of the Docker runner share. */
-
 import type Dockerode from 'dockerode';
 import type { BackgroundWork } from '../background-work.ts';
 import type { FollowedContainers, Identity } from '../followed-containers.ts';

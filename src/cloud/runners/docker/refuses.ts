@@ -1,5 +1,4 @@
 /** What a container of a task may want that is not given here, known before it is started. */
-
 import { isRefusal } from '../../../languages/regex/regex.ts';
 import type { ContainerSpec } from '../../kit/runner.ts';
 import { parseMultilinePattern } from '../multiline-pattern.ts';

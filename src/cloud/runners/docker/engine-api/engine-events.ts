@@ -2,7 +2,6 @@
  * The events of the Docker Engine that are of this cloud's containers, over one connection for all of them.
  * Source: "Docker Engine API" (SystemEvents).
  */
-
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { type Instant, instant } from '../../../../languages/instant.ts';

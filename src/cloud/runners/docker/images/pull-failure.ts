@@ -3,7 +3,6 @@
  * Leaves out Fargate's own access to ECR: there is none here, so that an image there needs a login, or to be there already.
  * Sources: "CannotPullContainer task errors in Amazon ECS" and reasons seen on Fargate; numbers of retries are those of AWS's texts.
  */
-
 import { StartFailure } from '../start-failure.ts';
 import type { Reference } from './image-reference.ts';
 

@@ -2,7 +2,6 @@
  * What this cloud has on the Docker Engine: which containers and volumes each task has, and how they are cleared away. What carries another
  * cloud's label, or none, is never touched.
  */
-
 import type Dockerode from 'dockerode';
 import type { Identity } from '../../followed-containers.ts';
 import { removed } from '../engine-api/engine-errors.ts';

@@ -5,7 +5,6 @@
  * The subnet stays clear of 169.254.169.254, where clouds serve the host's own metadata.
  * Source: Docker Engine API reference, NetworkCreate; Docker documentation, "Bridge network driver".
  */
-
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
