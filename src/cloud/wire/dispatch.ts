@@ -120,6 +120,12 @@ const openOperations: ReadonlyMap<string, string> = new Map([
 export const isOpenLink = (method: string, url: string, headers: IncomingHttpHeaders): boolean =>
   method === 'GET' && headers.authorization === undefined && openOperations.has(actionOf(url));
 
+/** The proof in a link, also where AWS's model has no member for it. */
+const linkToken = (form: URLSearchParams): object => {
+  const token = form.get('Token');
+  return token === null ? {} : { Token: token };
+};
+
 const actionOf = (url: string): string => new URLSearchParams(splitUrl(url)[1]).get('Action') ?? '';
 
 function queryAsk(headers: IncomingHttpHeaders, form: URLSearchParams): Ask {
@@ -148,6 +154,6 @@ function queryAsk(headers: IncomingHttpHeaders, form: URLSearchParams): Ask {
     scope: undefined,
     open,
     model,
-    input: () => readForm(form, model.input),
+    input: () => ({ ...(open ? linkToken(form) : {}), ...readForm(form, model.input) }),
   };
 }

@@ -28,6 +28,10 @@ before(async () => {
         if (Token !== 'right') throw new AwsError('InvalidParameterException', 'Invalid parameter: Token');
         return { SubscriptionArn: 'arn:s' };
       },
+      Unsubscribe: (input) => {
+        if (!('Token' in input)) throw new AwsError('AuthorizationErrorException', 'needs the link');
+        return {};
+      },
     },
     punctual: { ListTicks: (input) => ({ said: input }) },
   });
@@ -247,6 +251,18 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
     () => bare('GET', '/?Action=ConfirmSubscription&TopicArn=t&Token=right', { 'sec-fetch-site': 'cross-site' }),
     200,
     /<SubscriptionArn>arn:s</,
+  ],
+  [
+    'a link that unsubscribes, with its token',
+    () => bare('GET', '/?Action=Unsubscribe&SubscriptionArn=s&Token=t', { 'sec-fetch-site': 'cross-site' }),
+    200,
+    /<UnsubscribeResponse/,
+  ],
+  [
+    'a link that unsubscribes, without one',
+    () => bare('GET', '/?Action=Unsubscribe&SubscriptionArn=s', { 'sec-fetch-site': 'cross-site' }),
+    403,
+    /<Code>AuthorizationError<\/Code>/,
   ],
   [
     'a link with a wrong token',

@@ -32,7 +32,7 @@ export const onSubscription =
   ): Permission[] =>
     topicPermissions(service, operation, arnOfSubscriptionsTopic(SubscriptionArn), context);
 
-/** The wire lets the links in messages through for anybody: with them, the token or the subscription's name is the proof. */
+/** The wire lets the links in messages through for anybody: their token is the proof. */
 export const isSigned = ({ caller }: Context): boolean => caller.kind !== 'service' || caller.principal !== 'anonymous';
 
 /** A topic of another account or region allows nothing that could be known here. */

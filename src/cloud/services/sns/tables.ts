@@ -13,6 +13,9 @@ export const schema = [
    CREATE TABLE failed_delivery (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, topic TEXT NOT NULL, subscription TEXT NOT NULL,
      protocol TEXT NOT NULL, endpoint TEXT NOT NULL, type TEXT NOT NULL, message_id TEXT NOT NULL, attempts INTEGER NOT NULL,
      reason TEXT NOT NULL, dead_lettered INTEGER NOT NULL) STRICT`,
+  // Whoever has a message may unsubscribe by its link; whoever knows the ARN alone may not. Subscriptions made before get a token here.
+  `ALTER TABLE subscription ADD COLUMN unsubscribe_token TEXT;
+   UPDATE subscription SET unsubscribe_token = lower(hex(randomblob(32)))`,
 ];
 
 export interface Topic {
@@ -40,6 +43,8 @@ export interface Subscription {
   readonly authenticated: boolean;
   /** Only a signed call may unsubscribe it. */
   readonly locked: boolean;
+  /** In the links of its messages: it unsubscribes without a signature. */
+  readonly unsubscribeToken: string;
 }
 
 export interface FailedDelivery {
@@ -96,9 +101,10 @@ function openTopics(store: Store) {
 }
 
 function openSubscriptions(store: Store) {
-  const columns = 'id, topic, protocol, endpoint, attributes, principal, token, authenticated, locked';
+  const names = 'id, topic, protocol, endpoint, attributes, principal, token, authenticated, locked, unsubscribe_token';
+  const columns = `${names} AS unsubscribeToken`;
   const put =
-    store.prepare(`INSERT INTO subscription (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    store.prepare(`INSERT INTO subscription (${names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
     attributes = excluded.attributes, token = excluded.token, authenticated = excluded.authenticated, locked = excluded.locked`);
   const get = store.prepare(`SELECT ${columns} FROM subscription WHERE id = ?`);
   const after = store.prepare(`SELECT ${columns} FROM subscription WHERE id > ? ORDER BY id LIMIT ?`);
@@ -131,6 +137,7 @@ function openSubscriptions(store: Store) {
       token,
       authenticated,
       locked,
+      unsubscribeToken,
     }: Subscription): void {
       put.run(
         id,
@@ -142,6 +149,7 @@ function openSubscriptions(store: Store) {
         token ?? null,
         Number(authenticated),
         Number(locked),
+        unsubscribeToken,
       );
     },
     subscription: (id: string): Subscription | undefined => first(get.get(id)),

@@ -39,6 +39,7 @@ function notify(service: Sns, context: Context, subscription: Subscription, publ
     type: 'Notification',
     topic: subscription.topic,
     subscription: subscription.id,
+    unsubscribeToken: subscription.unsubscribeToken,
     messageId,
     at: instant(published.at),
     ...(subject === undefined ? {} : { subject }),

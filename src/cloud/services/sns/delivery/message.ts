@@ -28,6 +28,8 @@ export interface SnsMessage {
   readonly attributes?: Readonly<Record<string, KeptAttribute>>;
   /** Of a confirmation. */
   readonly token?: string;
+  /** Of a notification. */
+  readonly unsubscribeToken?: string;
 }
 
 /** A message published to a topic, to be delivered to the subscriptions after the id `after`. */
@@ -73,12 +75,14 @@ export function keepAttributes(
 
 const endpointOf = (host: ServiceHost): string => host.endpoint() ?? '';
 
-/** Following the link needs no key: the token, or the subscription's own name, is the proof. */
+/** Following a link needs no key: its token is the proof. */
 export const confirmUrl = (host: ServiceHost, { topic, token = '' }: SnsMessage): string =>
   `${endpointOf(host)}/?Action=ConfirmSubscription&TopicArn=${topicArn(host, topic)}&Token=${token}`;
 
-export const unsubscribeUrl = (host: ServiceHost, { topic, subscription }: SnsMessage): string =>
-  `${endpointOf(host)}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn(host, { topic, id: subscription })}`;
+export const unsubscribeUrl = (host: ServiceHost, message: SnsMessage): string => {
+  const { topic, subscription: id, unsubscribeToken = '' } = message;
+  return `${endpointOf(host)}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn(host, { topic, id })}&Token=${unsubscribeToken}`;
+};
 
 export function renderJson(host: ServiceHost, message: SnsMessage): string {
   const { type, messageId, topic, subject, message: body, attributes = {}, token } = message;

@@ -70,7 +70,7 @@ describe('an HTTP endpoint', () => {
       Message: 'hello',
       Timestamp: '2026-01-01T00:00:01.000Z',
       SignatureVersion: '1',
-      UnsubscribeURL: `http://127.0.0.1:4566/?Action=Unsubscribe&SubscriptionArn=${arn}`,
+      UnsubscribeURL: `http://127.0.0.1:4566/?Action=Unsubscribe&SubscriptionArn=${arn}&Token=${new URL(body.UnsubscribeURL).searchParams.get('Token')}`,
       MessageAttributes: { kind: { Type: 'String', Value: 'alarm' } },
     });
   });
@@ -99,10 +99,69 @@ describe('an HTTP endpoint', () => {
     });
     await held.call('sns', 'Unsubscribe', { SubscriptionArn: arn });
     assert.deepEqual(await held.call('sns', 'ListSubscriptionsByTopic', { TopicArn }), { Subscriptions: [] });
-    const other = await subscribed(held);
-    await held.call('sns', 'Unsubscribe', { SubscriptionArn: other }, anybody);
+    await subscribed(held);
+    await publish(held, 'last');
+    await held.advance(1);
+    await followLink(held, JSON.parse((held.world.posted.at(-1) as PostRequest).body).UnsubscribeURL);
     assert.deepEqual(await held.call('sns', 'ListSubscriptions', {}), { Subscriptions: [] });
   });
+
+  it('stays subscribed where somebody knows its ARN and no token', async () => {
+    const held = await open();
+    const SubscriptionArn = await subscribed(held);
+    const others = await subscribe(held, 'https', `${endpoint}/other`);
+    await publish(held, 'hello');
+    await held.advance(1);
+    const links = held.world.posted.map(({ body }) => JSON.parse(body as string).UnsubscribeURL).filter(Boolean);
+    const token = new URL(links[0]).searchParams.get('Token') as string;
+    assert.match(token, /^[0-9a-f]{64}$/);
+    for (const Token of [undefined, '', 'x', `${token}0`])
+      await assert.rejects(held.call('sns', 'Unsubscribe', { SubscriptionArn, Token }, anybody), {
+        code: 'AuthorizationError',
+      });
+    await assert.rejects(held.call('sns', 'Unsubscribe', { SubscriptionArn: others, Token: token }, anybody), {
+      code: 'AuthorizationError',
+    });
+    const { Subscriptions } = await held.call<ListSubscriptionsResponse>('sns', 'ListSubscriptions', {});
+    assert.equal(Subscriptions?.length, 2);
+  });
+
+  const policies: [name: string, set: string][] = [
+    ['FilterPolicy', '{"k":["a"]}'],
+    ['RedrivePolicy', '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead"}'],
+    ['DeliveryPolicy', '{"requestPolicy":{"headerContentType":"application/json"}}'],
+  ];
+  for (const [name, set] of policies)
+    it(`loses its ${name} by an empty object as by an empty text`, async () => {
+      const held = await open();
+      const SubscriptionArn = await subscribed(held);
+      const attribute = async () => {
+        const input = { SubscriptionArn };
+        const call = held.call<GetSubscriptionAttributesResponse>('sns', 'GetSubscriptionAttributes', input);
+        return (await call).Attributes?.[name];
+      };
+      for (const empty of ['{}', ' { } ', '']) {
+        await held.call('sns', 'SetSubscriptionAttributes', {
+          SubscriptionArn,
+          AttributeName: name,
+          AttributeValue: set,
+        });
+        assert.equal(await attribute(), set);
+        await held.call('sns', 'SetSubscriptionAttributes', {
+          SubscriptionArn,
+          AttributeName: name,
+          AttributeValue: empty,
+        });
+        assert.equal(await attribute(), undefined);
+      }
+      const again = await subscribe(held, 'https', `${endpoint}/again`, { [name]: '{}' });
+      assert.ok(again);
+      await publish(held, 'all of it');
+      await held.advance(1);
+      const bodies = held.world.posted.map(({ body }) => JSON.parse(body as string));
+      assert.equal(bodies.find(({ Type }) => Type === 'Notification')?.Message, 'all of it');
+      assert.deepEqual(held.errors, []);
+    });
 
   it('that is never confirmed is removed after two days', async () => {
     const held = await open();

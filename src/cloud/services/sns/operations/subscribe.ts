@@ -39,9 +39,10 @@ export const subscribe: Handler<Sns, SubscribeInput, SubscribeResponse> = {
       endpoint,
       attributes,
       principal: callerArn(context.caller, service.host.account),
-      token: protocol === 'sqs' ? undefined : Buffer.from(context.bytes(32)).toString('hex'),
+      token: protocol === 'sqs' ? undefined : newToken(context),
       authenticated: protocol === 'sqs',
       locked: false,
+      unsubscribeToken: newToken(context),
     };
     if (!there) service.tables.putSubscription(subscription);
     if (subscription.token !== undefined) requestConfirmation(service, context, subscription, subscription.token);
@@ -49,6 +50,8 @@ export const subscribe: Handler<Sns, SubscribeInput, SubscribeResponse> = {
     return { SubscriptionArn: isShown ? subscriptionArn(service.host, subscription) : 'pending confirmation' };
   },
 };
+
+const newToken = (context: Context): string => Buffer.from(context.bytes(32)).toString('hex');
 
 function checkProtocol(protocol: string): Protocol {
   if (known.includes(protocol)) return protocol as Protocol;
@@ -117,7 +120,13 @@ export const confirmSubscription: Handler<Sns, ConfirmSubscriptionInput, Confirm
   },
 };
 
-export const unsubscribe: Handler<Sns, UnsubscribeInput, object> = {
+/** The token stands in the links of messages; AWS's model has none, because there the ARN alone is the proof. */
+interface UnsubscribeByLink extends UnsubscribeInput {
+  readonly Token?: string;
+}
+
+/** Without a signature only by the link of a message: the ARN is no secret, and a page of any site can send a browser here. */
+export const unsubscribe: Handler<Sns, UnsubscribeByLink, object> = {
   permissions: (service, input, context) =>
     isSigned(context) ? onSubscription('Unsubscribe')(service, input, context) : [],
   handle(service, input, context) {
@@ -125,6 +134,8 @@ export const unsubscribe: Handler<Sns, UnsubscribeInput, object> = {
     if (!subscription) return {};
     if (subscription.locked && !isSigned(context))
       throw denied('This subscription can only be unsubscribed by a signed call.');
+    if (!isSigned(context) && input.Token !== subscription.unsubscribeToken)
+      throw denied('Unsubscribing needs a signed call, or the whole link of a message to this subscription.');
     service.tables.removeSubscription(subscription.id);
     context.clearTimer('unconfirmed', subscription.id);
     const topic = service.tables.topic(subscription.topic);

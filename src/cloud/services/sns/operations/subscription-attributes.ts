@@ -14,16 +14,22 @@ import { onSubscription } from '../permissions.ts';
 import { invalid, notThereYet } from '../refusals.ts';
 import type { Subscription } from '../tables.ts';
 
-/** Throws AWS's error for one that cannot be set; empty unsets it. */
+/** Throws AWS's error for one that cannot be set; an empty text, or a policy that is an empty object, unsets it. */
 export function checkSubscriptionAttributes(
   service: Sns,
   protocol: string,
   attributes: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const set = Object.entries(attributes).filter(([, value]) => value !== '');
+  const set = Object.entries(attributes).filter(([name, value]) => !unsets(name, value));
   for (const [name, value] of set) checkOne(service, protocol, name, value, attributes['FilterPolicyScope']);
   return Object.fromEntries(set);
 }
+
+const policies: readonly string[] = ['FilterPolicy', 'DeliveryPolicy', 'RedrivePolicy'];
+
+/** "Set FilterPolicy to an empty JSON body": Developer Guide, "Removing a subscription filter policy". */
+const unsets = (name: string, value: string): boolean =>
+  value === '' || (policies.includes(name) && /^\s*\{\s*\}\s*$/.test(value));
 
 function checkOne(service: Sns, protocol: string, name: string, value: string, scope = 'MessageAttributes'): void {
   switch (name) {
@@ -76,8 +82,8 @@ export const setSubscriptionAttributes: Handler<Sns, SetSubscriptionAttributesIn
     const subscription = subscriptionAt(service, input.SubscriptionArn);
     const attributes = { ...subscription.attributes, [name]: value };
     checkOneOrEmpty(service, subscription.protocol, name, value, attributes);
-    const checked = Object.fromEntries(Object.entries(attributes).filter(([, kept]) => kept !== ''));
-    service.tables.putSubscription({ ...subscription, attributes: checked });
+    const kept = Object.entries(attributes).filter(([key, text]) => !unsets(key, text));
+    service.tables.putSubscription({ ...subscription, attributes: Object.fromEntries(kept) });
     return {};
   },
 };
@@ -91,7 +97,7 @@ function checkOneOrEmpty(
   value: string,
   all: Readonly<Record<string, string>>,
 ): void {
-  if (value === '' && settable.includes(name)) return;
+  if (unsets(name, value) && settable.includes(name)) return;
   checkSubscriptionAttributes(service, protocol, { ...all, [name]: value });
 }
 
