@@ -51,9 +51,18 @@ before(async () => {
 describe('the package', () => {
   it('holds the command, its built form and its papers, and nothing else', () => {
     const paths = packed.files.map(({ path }) => path);
-    for (const path of ['bin/punctual.js', 'dist/cli/main.js', 'package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'])
+    for (const path of [
+      'bin/punctual.js',
+      'bin/no-authority.pem',
+      'dist/cli/main.js',
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+    ])
       assert.ok(paths.includes(path), `${path} is missing`);
-    const allowed = /^(?:bin\/punctual\.js|dist\/(?:cli|cloud|languages)\/.*\.js|[A-Z]+\.md|LICENSE|package\.json)$/;
+    const allowed =
+      /^(?:bin\/(?:punctual\.js|no-authority\.pem)|dist\/(?:cli|cloud|languages)\/.*\.js|[A-Z]+\.md|LICENSE|package\.json)$/;
     assert.deepEqual(
       paths.filter((path) => !allowed.test(path)),
       [],
