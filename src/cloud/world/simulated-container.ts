@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import type { ContainerSpec, RunnerReport } from '../kit/runner.ts';
+import { hostRestarted } from '../kit/stopped-reasons.ts';
 
 /** What becomes of a container. */
 export interface SimulatedRun {
@@ -67,7 +68,7 @@ export function startReport({ spec, run, startedAt }: SimulatedContainer): Runne
 }
 
 export function endReport({ spec, exitCode, endsAt }: SimulatedContainer): RunnerReport {
-  const outcome = exitCode === undefined ? { reason: 'the host was restarted while it ran' } : { exitCode };
+  const outcome = exitCode === undefined ? { reason: hostRestarted } : { exitCode };
   return { happened: 'exited', ...identityOf(spec), ...outcome, at: endsAt };
 }
 

@@ -3,6 +3,7 @@
  * the runner, and let the next engine `listen` and `reconcile`. Nothing here is random; a script that wants chance takes it from a seed of its own.
  */
 import type { ContainerSpec, Listener, Runner } from '../kit/runner.ts';
+import { notStartedBeforeCrash } from '../kit/stopped-reasons.ts';
 import type { SimulatedWorld } from './simulated.ts';
 import {
   crash,
@@ -26,7 +27,7 @@ interface Known {
 
 const neverStarted: SimulatedRun = {
   seconds: 0,
-  failsToStart: 'CannotStartContainerError: it had not been started when the engine went down',
+  failsToStart: notStartedBeforeCrash,
 };
 
 export function simulatedRunner(world: SimulatedWorld, script: Script): Runner {

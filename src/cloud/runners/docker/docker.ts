@@ -6,6 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import type { Listener, Runner } from '../../kit/runner.ts';
+import { cannotStart, dockerGone } from '../../kit/stopped-reasons.ts';
 import { openBackgroundWork } from '../background-work.ts';
 import { openFollowedContainers } from '../followed-containers.ts';
 import type { DockerContext } from './context.ts';
@@ -176,8 +177,8 @@ function watchEngine(
 function giveUp({ containers, abandoned }: DockerContext, starts: Starts, noAnswer: string): void {
   for (const container of containers.all()) {
     if (container.isOver()) continue;
-    if (starts.isUnderWay(container.spec)) container.fail(`CannotStartContainerError: ${noAnswer}`);
-    else container.lose(`${noAnswer}, so that it is not known how the container ended`);
+    if (starts.isUnderWay(container.spec)) container.fail(cannotStart(noAnswer));
+    else container.lose(dockerGone(noAnswer));
     abandoned.note(container.spec);
   }
 }

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { instant } from '../../../languages/instant.ts';
 import type { ContainerSpec, Listener, Started } from '../../kit/runner.ts';
+import { cannotExecute } from '../../kit/stopped-reasons.ts';
 import { beginsOf } from '../multiline-pattern.ts';
 import type { ProcessContext } from './context.ts';
 import { containerFolder } from './folders.ts';
@@ -10,7 +11,6 @@ import { runProbe, watchHealth } from './follow/health.ts';
 import { lookAtAll } from './follow/look-at-all.ts';
 import { openOutput } from './follow/output.ts';
 import { markOf } from './launch/environment.ts';
-import { cannotStart } from './launch/executable.ts';
 import { execContext, planLaunch } from './launch/launch.ts';
 import { forbidStart, readRecord } from './recorder/marks.ts';
 
@@ -55,7 +55,7 @@ export function launch(context: ProcessContext, spec: ContainerSpec, container: 
     if ('reason' in plan) container.fail(plan.reason);
     else starter.launch(plan);
   } catch (error) {
-    container.fail(cannotStart((error as Error).message).reason);
+    container.fail(cannotExecute((error as Error).message));
   }
 }
 
@@ -64,8 +64,8 @@ export function notStarted({ containers }: ProcessContext, folder: string): void
   const container = containers.all().find((one) => one.folder === folder);
   if (!container || readRecord(folder)) return;
   try {
-    if (forbidStart(folder)) container.fail(cannotStart('its recorder was killed').reason);
+    if (forbidStart(folder)) container.fail(cannotExecute('its recorder was killed'));
   } catch (error) {
-    container.fail(cannotStart((error as Error).message).reason);
+    container.fail(cannotExecute((error as Error).message));
   }
 }

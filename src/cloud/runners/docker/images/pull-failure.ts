@@ -1,8 +1,15 @@
 /**
  * Why an image cannot be pulled, in ECS's words: what the Engine says is sorted into the reasons that Fargate gives.
  * Leaves out Fargate's own access to ECR: there is none here, so that an image there needs a login, or to be there already.
- * Sources: "CannotPullContainer task errors in Amazon ECS" and reasons seen on Fargate; numbers of retries are those of AWS's texts.
  */
+import {
+  imageDenied,
+  imageOfEcr,
+  imageOfOtherPlatform,
+  imageUnknown,
+  pullFailed,
+  registryUnreachable,
+} from '../../../kit/stopped-reasons.ts';
 import { StartFailure } from '../start-failure.ts';
 import type { Reference } from './image-reference.ts';
 
@@ -24,21 +31,13 @@ export function cannotPull(reference: Reference, words: string, platform: string
 }
 
 function reasonFor({ registry, full }: Reference, words: string, platform: string | undefined): string {
-  const resolving = `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${full}`;
-  const refused = 'pull access denied, repository does not exist or may require authorization';
-  if (otherPlatform.test(words)) return otherPlatformReason(platform ?? 'linux/amd64');
+  if (otherPlatform.test(words)) return imageOfOtherPlatform(platform ?? 'linux/amd64');
   if (denied.test(words)) {
-    if (/\.dkr\.ecr\.[^.]+\.amazonaws\.com/.test(registry))
-      return `CannotPullECRContainerError: ${words}: this cloud has no keys for ECR: pull \`${full}\` into this Docker Engine beforehand, or give \`repositoryCredentials\``;
+    if (/\.dkr\.ecr\.[^.]+\.amazonaws\.com/.test(registry)) return imageOfEcr(full, words);
     // The registry's own words stand where they say more than that.
     const why = /pull access denied/.test(words) ? 'server message: insufficient_scope: authorization failed' : words;
-    return `${resolving}: ${refused}: ${why}`;
+    return imageDenied(full, why);
   }
-  if (unknown.test(words)) return `${resolving}: ${full}: not found`;
-  if (unreachable.test(words))
-    return `CannotPullContainerError: The task cannot pull ${full} from the registry ${full}. There is a connection issue between the task and the registry. Check your task network configuration. : ${words}`;
-  return `CannotPullContainerError: Error response from daemon: ${words}`;
+  if (unknown.test(words)) return imageUnknown(full);
+  return unreachable.test(words) ? registryUnreachable(full, words) : pullFailed(words);
 }
-
-export const otherPlatformReason = (platform: string): string =>
-  `CannotPullContainerError: pull image manifest has been retried 7 time(s): image Manifest does not contain descriptor matching platform '${platform}'`;

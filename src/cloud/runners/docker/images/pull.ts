@@ -10,11 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { instant } from '../../../../languages/instant.ts';
 import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
+import { badImageName, imageOfOtherPlatform } from '../../../kit/stopped-reasons.ts';
 import { engineMessage, ifThere, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
 import { StartFailure } from '../start-failure.ts';
 import { readImageEvents } from './image-events.ts';
 import { mayBeName, parseReference, type Reference } from './image-reference.ts';
-import { cannotPull, isPassing, otherPlatformReason } from './pull-failure.ts';
+import { cannotPull, isPassing } from './pull-failure.ts';
 import { followProgress } from './pull-progress.ts';
 
 export interface PullOptions {
@@ -53,7 +54,7 @@ export function openImages(
   const pulling = new Map<string, Promise<Found>>();
 
   async function findOrPull(image: string, options: PullOptions): Promise<Found> {
-    if (!mayBeName(image)) throw new StartFailure(`CannotPullContainerError: invalid reference format: \`${image}\``);
+    if (!mayBeName(image)) throw new StartFailure(badImageName(image));
     const reference = parseReference(image);
     const there = pullBehavior === 'always' ? undefined : await find(image, reference, options);
     if (there) return { digest: there };
@@ -61,7 +62,7 @@ export function openImages(
     await pullPersistently(image, reference, options);
     const stoppedAt = instant(Date.now());
     const digest = await find(image, reference, options);
-    if (!digest) throw new StartFailure(otherPlatformReason(options.platform ?? 'linux/amd64'));
+    if (!digest) throw new StartFailure(imageOfOtherPlatform(options.platform ?? 'linux/amd64'));
     return { digest, pull: { startedAt, stoppedAt } };
   }
 

@@ -1,8 +1,8 @@
 /**
  * How a container ended, and why: from its inspection, or from the event alone where it was removed at once.
- * Source: "Stopped tasks error messages" (ECS), OutOfMemoryError.
  */
 import type { Instant } from '../../../../languages/instant.ts';
+import { containerRemoved, dockerRestarted, outOfMemory } from '../../../kit/stopped-reasons.ts';
 import type { EngineEvent } from '../engine-api/engine-events.ts';
 import { type Inspection, timeOf } from './inspection.ts';
 
@@ -12,9 +12,6 @@ export interface Ending {
   readonly at: Instant;
 }
 
-export const wasRemoved = 'the container was removed before its exit code was known';
-const outOfMemory = 'OutOfMemoryError: Container killed due to memory usage';
-const withEngine = 'the Docker Engine, or its host, was stopped or restarted while the container ran';
 /** Of SIGKILL. A program that goes on without a child of its own that was killed for want of memory ends for another reason. */
 const killedCode = 137;
 /** What the Engine gives one whose end it has not seen; a program may exit so as well. */
@@ -35,10 +32,10 @@ export async function endingIn(inspection: Inspection, facts: EndingFacts): Prom
   const isUnknown = exitCode === unknownCode;
   const sawEnd = facts.dieEvent !== undefined && !isUnknown;
   if (await facts.endedWithEngine(inspection, sawEnd).catch(() => false))
-    return isUnknown ? { at, reason: withEngine } : { exitCode, at, reason: withEngine };
+    return isUnknown ? { at, reason: dockerRestarted } : { exitCode, at, reason: dockerRestarted };
   const reason = (killed || facts.ranOutOfMemory) && exitCode === killedCode ? outOfMemory : error;
   return reason ? { exitCode, at, reason } : { exitCode, at };
 }
 
 export const endingBy = ({ exitCode, at }: EngineEvent): Ending =>
-  exitCode === undefined ? { at, reason: wasRemoved } : { exitCode, at };
+  exitCode === undefined ? { at, reason: containerRemoved } : { exitCode, at };

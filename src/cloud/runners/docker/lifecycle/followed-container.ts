@@ -5,12 +5,13 @@
 import type Dockerode from 'dockerode';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { Listener, Pull, Started } from '../../../kit/runner.ts';
+import { containerRemoved, stoppedBeforeStart } from '../../../kit/stopped-reasons.ts';
 import { openReporter, type Reporter } from '../../reporter.ts';
 import { openTimers, type Timers } from '../../timers.ts';
 import type { EngineEvent } from '../engine-api/engine-events.ts';
 import { type Output, openOutput } from '../logs/output.ts';
 import { notedIn } from '../names.ts';
-import { type Ending, type EndingFacts, endingBy, endingIn, wasRemoved } from './ending.ts';
+import { type Ending, type EndingFacts, endingBy, endingIn } from './ending.ts';
 import { type Inspection, timeOf } from './inspection.ts';
 import { stopContainer } from './stopping.ts';
 
@@ -67,7 +68,6 @@ interface State extends FollowSettings, EndingFacts {
   graceSeconds: number | undefined;
 }
 
-const stoppedBefore = 'CannotStartContainerError: the task was stopped before the container could be started';
 const againMs = 250;
 
 export function followContainer(settings: FollowSettings): FollowedContainer {
@@ -191,7 +191,7 @@ async function look(state: State): Promise<void> {
   const again = () => void look(state);
   if (inspection === 'unanswered') state.timers.after(againMs, again);
   else if (!inspection)
-    void end(state, state.dieEvent ? endingBy(state.dieEvent) : { at: instant(Date.now()), reason: wasRemoved });
+    void end(state, state.dieEvent ? endingBy(state.dieEvent) : { at: instant(Date.now()), reason: containerRemoved });
   else if (!inspection.State.Running) void end(state, endingIn(inspection, state));
   else {
     noteHealth(state, inspection.State.Health?.Status, instant(Date.now()));
@@ -236,7 +236,7 @@ function stop(state: State, graceSeconds: number): void {
   if (state.graceSeconds !== undefined || state.phase === 'ending' || state.phase === 'over') return;
   state.graceSeconds = graceSeconds;
   if (isRunning(state)) askToStop(state, graceSeconds);
-  else state.timers.after(graceSeconds * 1000, () => fail(state, stoppedBefore));
+  else state.timers.after(graceSeconds * 1000, () => fail(state, stoppedBeforeStart));
 }
 
 function askToStop(state: State, graceSeconds: number): void {

@@ -6,6 +6,7 @@
 import type Dockerode from 'dockerode';
 import { instant } from '../../../../languages/instant.ts';
 import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
+import { cannotCreate, engineCannotCreate, runtimeCannotStart } from '../../../kit/stopped-reasons.ts';
 import { engineMessage, ifThere, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
 import type { Persist } from '../engine-api/persist.ts';
 import type { Semaphore } from '../engine-api/semaphore.ts';
@@ -13,7 +14,7 @@ import type { Images } from '../images/pull.ts';
 import { containerName, isOf, labelsOf } from '../names.ts';
 import type { Attachment, TaskNetwork } from '../network/network.ts';
 import { refuses } from '../refuses.ts';
-import { cannotCreate, cannotStart, StartFailure } from '../start-failure.ts';
+import { StartFailure } from '../start-failure.ts';
 import { createOptions } from './create-options.ts';
 import type { Start } from './followed-container.ts';
 import type { Inspection } from './inspection.ts';
@@ -41,7 +42,7 @@ export async function launch(
   pulled: (pull: Pull | undefined) => void,
 ): Promise<Launched | undefined> {
   const refusal = refuses(spec);
-  if (refusal) throw new StartFailure(`CannotCreateContainerError: ${refusal}`);
+  if (refusal) throw new StartFailure(cannotCreate(refusal));
   const mounts = mountsOf(spec, parts.cloudId, parts.folders);
   const { registryLogin: login, platform } = spec;
   const { digest, pull } = await persist(() =>
@@ -59,7 +60,7 @@ export async function launch(
       if (inspection && inspection.State.Status !== 'created') return { ...noted, inspection, at: instant(Date.now()) };
       const obstacle = await persist(() => start(parts.docker.getContainer(id)));
       if (obstacle === undefined) return { ...noted, at: instant(Date.now()) };
-      if (tries === triesMax || !hasLostNetwork(obstacle)) throw cannotStart(obstacle);
+      if (tries === triesMax || !hasLostNetwork(obstacle)) throw new StartFailure(runtimeCannotStart(obstacle));
       await persist(() => parts.docker.getContainer(id).remove({ v: true }));
     }
     return undefined;
@@ -89,12 +90,13 @@ async function create(
     return { id };
   } catch (error) {
     if (isUnanswered(error)) throw error;
-    if (statusOf(error) !== nameTaken) throw cannotCreate(engineMessage(error));
+    if (statusOf(error) !== nameTaken) throw new StartFailure(engineCannotCreate(engineMessage(error)));
     const name = containerName(spec.taskId, spec.name);
     const inspection = await ifThere(docker.getContainer(name).inspect());
     // Its name is kept while another call is still creating it.
     if (!inspection) throw Object.assign(new Error(`\`${name}\` is about to be there`), { code: 'EAGAIN' });
-    if (!isOf(inspection.Config.Labels, cloudId, spec)) throw cannotCreate(engineMessage(error));
+    if (!isOf(inspection.Config.Labels, cloudId, spec))
+      throw new StartFailure(engineCannotCreate(engineMessage(error)));
     return { id: inspection.Id, inspection };
   }
 }

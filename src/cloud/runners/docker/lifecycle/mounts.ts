@@ -7,6 +7,7 @@ import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import type Dockerode from 'dockerode';
 import type { ContainerSpec, Mount } from '../../../kit/runner.ts';
+import { cannotCreate } from '../../../kit/stopped-reasons.ts';
 import { volumeLabels, volumeName } from '../names.ts';
 import { StartFailure } from '../start-failure.ts';
 
@@ -52,7 +53,7 @@ const labelled = (taskId: string, cloudId: string): Dockerode.MountSettings['Vol
 
 function allowedPath({ volume: name, hostPath = '' }: Mount, { allowed, sockets }: HostFolders): string {
   const refuse = (why: string): never => {
-    throw new StartFailure(`CannotCreateContainerError: volume \`${name}\`: host path \`${hostPath}\` ${why}`);
+    throw new StartFailure(cannotCreate(`volume \`${name}\`: host path \`${hostPath}\` ${why}`));
   };
   const path = realPath(hostPath) ?? refuse('does not exist');
   if (sockets.some((socket) => isWithin(realPath(socket) ?? socket, path)))

@@ -1,14 +1,12 @@
 /** Looks containers up that an engine before has started, or whose events may have been missed; clears away what is of no task. */
 import { instant } from '../../../../languages/instant.ts';
 import type { Started } from '../../../kit/runner.ts';
+import { containerRemovedWhileDown, notStartedBeforeCrash } from '../../../kit/stopped-reasons.ts';
 import { keyOf } from '../../followed-containers.ts';
 import type { DockerContext } from '../context.ts';
 import { engineMessage } from '../engine-api/engine-errors.ts';
 import type { FollowedContainer } from './followed-container.ts';
 import type { Listed } from './task-resources.ts';
-
-const neverStarted = 'CannotStartContainerError: it had not been started when the engine went down';
-const wasRemoved = 'the container was removed while the engine was down';
 
 /** See `Runner.reconcile`. */
 export async function reconcile(
@@ -50,8 +48,8 @@ async function adopt(
   try {
     const inspection = its && (await persist(() => inspect(spec)));
     if (inspection && inspection.State.Status !== 'created') container.adopt(inspection);
-    else if (offset > 0) container.lose(wasRemoved);
-    else container.fail(neverStarted);
+    else if (offset > 0) container.lose(containerRemovedWhileDown);
+    else container.fail(notStartedBeforeCrash);
     if (its?.state === 'created') abandoned.add(spec);
   } catch (error) {
     container.lose(engineMessage(error));

@@ -3,6 +3,7 @@
  * from where it broke. At the end the last messages are read once more: Docker 20.10 does not always send them to one who follows.
  */
 import type Dockerode from 'dockerode';
+import { outputRemoved, outputUnread } from '../../../kit/stopped-reasons.ts';
 import { engineMessage, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
 import { type ChunkSettings, type Chunks, openChunks } from './chunks.ts';
 import { readLog, readTail } from './log-stream.ts';
@@ -93,10 +94,10 @@ async function readAll(reading: Reading): Promise<string | undefined> {
       }
     } catch (error) {
       if (statusOf(error) === 404) {
-        if (isLast) return 'it was removed before its output was read to the end';
+        if (isLast) return outputRemoved;
         reading.ranOut();
       } else if (isLast && !isUnanswered(error) && ++failures === failuresMax)
-        return `its output could not be read to the end: ${engineMessage(error)}`;
+        return `${outputUnread}: ${engineMessage(error)}`;
       if (!reading.hasEnded || isLast) await wakeup.wait(againMs);
     }
   }

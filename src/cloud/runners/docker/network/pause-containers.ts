@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
+import { noAddressLeft } from '../../../kit/stopped-reasons.ts';
 import { statusOf } from '../engine-api/engine-errors.ts';
 import { cloudLabel, listByLabels, pauseContainerRole, roleLabel } from '../names.ts';
 import { StartFailure } from '../start-failure.ts';
@@ -109,6 +110,5 @@ async function startPrepared(docker: Dockerode, name: string, labels: Record<str
 
 function explained(error: Error): Error {
   if (!error.message.includes('no available IPv4 addresses')) return error;
-  const text = `ResourceInitializationError: no address is left for the task on the Docker network \`${networkName}\``;
-  return new StartFailure(text, { cause: error });
+  return new StartFailure(noAddressLeft(networkName), { cause: error });
 }

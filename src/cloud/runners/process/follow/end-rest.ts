@@ -1,5 +1,6 @@
 /** Once a container's command has ended, nothing of it may go on: what is left is killed, and the copying of its output comes to an end. */
 import type { ContainerSpec } from '../../../kit/runner.ts';
+import { outputUnread } from '../../../kit/stopped-reasons.ts';
 import type { Timers } from '../../timers.ts';
 import { killCopier, killRest } from '../cleanup/kill-rest.ts';
 import type { Cgroups } from '../host/cgroups.ts';
@@ -41,7 +42,7 @@ export function endRest(remaining: Remaining, command: CommandMark, changed: () 
       const copier = marks.copier();
       if (isDrained(folder)) return;
       if (copier) killCopier(host, copier);
-      remaining.whyGone ??= 'its output could not be read to the end';
+      remaining.whyGone ??= outputUnread;
       changed();
     });
   });

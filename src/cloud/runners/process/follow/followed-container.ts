@@ -4,6 +4,7 @@
  */
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { ContainerSpec, Listener } from '../../../kit/runner.ts';
+import { cannotStart, notStartedBeforeCrash, outOfMemory, recorderKilled } from '../../../kit/stopped-reasons.ts';
 import { multilineWaitMs } from '../../line-cutter.ts';
 import { openReporter, type Reporter } from '../../reporter.ts';
 import { openTimers, type Timers } from '../../timers.ts';
@@ -152,8 +153,8 @@ function findCommand(state: State): CommandMark | undefined {
     );
     if (stopGraceSeconds !== undefined) askToStop(state, command, stopGraceSeconds);
   } else if (state.marks.record() === 'unstarted') {
-    fail(state, 'CannotStartContainerError: it had not been started when the engine went down');
-  } else if (whyGone !== undefined) fail(state, `CannotStartContainerError: ${whyGone}`);
+    fail(state, notStartedBeforeCrash);
+  } else if (whyGone !== undefined) fail(state, cannotStart(whyGone));
   return command;
 }
 
@@ -204,11 +205,9 @@ function end(state: State, command: CommandMark): void {
   over(state);
 }
 
-/** Source: stopped tasks error messages, OutOfMemoryError. */
 function outcome({ cgroups, spec, whyGone }: State, exitCode: number | undefined) {
-  if (exitCode === undefined) return { reason: whyGone ?? 'its recorder was killed, so its exit code is not known' };
-  if (exitCode === 137 && cgroups.oomKills(spec.taskId, spec.name) > 0)
-    return { exitCode, reason: 'OutOfMemoryError: Container killed due to memory usage' };
+  if (exitCode === undefined) return { reason: whyGone ?? recorderKilled() };
+  if (exitCode === 137 && cgroups.oomKills(spec.taskId, spec.name) > 0) return { exitCode, reason: outOfMemory };
   return { exitCode };
 }
 

@@ -1,4 +1,5 @@
 /** Whether containers' ends will still be written down, and their output copied; and if not, why. */
+import { hostRestarted, outputUnread, recorderKilled } from '../../../kit/stopped-reasons.ts';
 import type { Host } from '../host/host.ts';
 import { type AnyRecord, isDrained, type ProcessMark, readExit } from '../recorder/marks.ts';
 import type { FollowedContainer } from './followed-container.ts';
@@ -32,11 +33,11 @@ function whyGone(
   alive: ReadonlyMap<number, string>,
 ): string | undefined {
   if (record === undefined || record === 'unstarted' || isDrained(folder)) return undefined;
-  if (record === 'broken' || record.bootId !== host.bootId) return 'the host was restarted while it ran';
+  if (record === 'broken' || record.bootId !== host.bootId) return hostRestarted;
   const lives = ({ pid, start }: ProcessMark): boolean => alive.get(pid) === start;
   if (lives(record)) return undefined;
   const exit = readExit(folder);
-  if (!exit) return `its recorder (process ${record.pid}) was killed, so its exit code is not known`;
+  if (!exit) return recorderKilled(record.pid);
   const isCopied = copier ? lives(copier) : Date.now() - exit.at < copierMsMax;
-  return isCopied ? undefined : 'its output could not be read to the end';
+  return isCopied ? undefined : outputUnread;
 }

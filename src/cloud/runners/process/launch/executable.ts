@@ -4,23 +4,24 @@
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { cannotExecute } from '../../../kit/stopped-reasons.ts';
 
 export type Found = { readonly file: string } | { readonly reason: string };
 
 export function findExecutable(program: string, path: string, workingFolder: string): Found {
   if (!isFolder(workingFolder))
-    return cannotStart(`chdir to cwd ("${workingFolder}") set in config.json failed: no such file or directory`);
+    return refuse(`chdir to cwd ("${workingFolder}") set in config.json failed: no such file or directory`);
   if (program.includes('/')) {
     const file = resolve(workingFolder, program);
     const obstacle = whyNot(file);
     if (!obstacle) return { file };
-    return cannotStart(
+    return refuse(
       `exec: "${program}": ${obstacle === 'no such file or directory' ? `stat ${program}: ` : ''}${obstacle}`,
     );
   }
   const files = path.split(':').map((folder) => resolve(workingFolder, folder, program));
   const file = files.find((one) => whyNot(one) === undefined);
-  return file ? { file } : cannotStart(`exec: "${program}": executable file not found in $PATH`);
+  return file ? { file } : refuse(`exec: "${program}": executable file not found in $PATH`);
 }
 
 function whyNot(file: string): string | undefined {
@@ -41,9 +42,4 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** ECS's reason for a container that its runtime could not start. */
-export const cannotStart = (why: string): { readonly reason: string } => ({
-  reason:
-    'CannotStartContainerError: ResourceInitializationError: failed to create new container runtime task: failed to create shim task: ' +
-    `OCI runtime create failed: runc create failed: unable to start container process: ${why}: unknown`,
-});
+const refuse = (why: string): Found => ({ reason: cannotExecute(why) });

@@ -1,6 +1,7 @@
 /** Makes each container's log stream, as the execution role, before any of them starts. */
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
+import { cannotCreateLog, otherRegionOfLogs } from '../../../kit/stopped-reasons.ts';
 import type { Ecs } from '../context.ts';
 import type { Definition } from '../definitions/definition.ts';
 import { assumeFor } from '../tasks/roles.ts';
@@ -15,17 +16,16 @@ export function createLogStreams(ecs: Ecs, context: Context, task: Task, documen
     const destination = logDestination(task.id, container);
     if (!destination || !role) continue;
     const { group, stream, region, createGroup } = destination;
-    if (region !== host.region)
-      return `${invalidLogger}awslogs-region is \`${region}\`, and this cloud has the region \`${host.region}\` alone`;
-    let doing = 'log stream';
+    if (region !== host.region) return otherRegionOfLogs(region, host.region);
+    let what: 'log group' | 'log stream' = 'log stream';
     try {
       const caller = assumeFor(ecs, context, role, task.id);
       if (createGroup) {
-        doing = 'log group';
+        what = 'log group';
         tolerating('ResourceAlreadyExistsException', () =>
           context.call('logs', 'CreateLogGroup', { logGroupName: group }, caller),
         );
-        doing = 'log stream';
+        what = 'log stream';
       }
       const names = { logGroupName: group, logStreamName: stream };
       tolerating('ResourceAlreadyExistsException', () => context.call('logs', 'CreateLogStream', names, caller));
@@ -35,13 +35,11 @@ export function createLogStreams(ecs: Ecs, context: Context, task: Task, documen
       );
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return `${invalidLogger}create stream has been retried 1 times: failed to create Cloudwatch ${doing}: ${error.code}: ${error.message} : exit status 1`;
+      return cannotCreateLog(what, `${error.code}: ${error.message}`);
     }
   }
   return undefined;
 }
-
-const invalidLogger = 'ResourceInitializationError: failed to validate logger args: ';
 
 function tolerating(code: string, work: () => void): void {
   try {

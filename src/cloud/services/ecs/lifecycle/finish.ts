@@ -3,6 +3,7 @@ import type { TaskStopCode } from '@aws-sdk/client-ecs';
 import { type Instant, instant, later } from '../../../../languages/instant.ts';
 import { stopTimeoutSecondsUsual } from '../../../../languages/resources/fargate.ts';
 import type { Context } from '../../../kit/service.ts';
+import { essentialContainerExited } from '../../../kit/stopped-reasons.ts';
 import type { Ecs } from '../context.ts';
 import type { Definition } from '../definitions/definition.ts';
 import { stoppedTaskHours } from '../limits.ts';
@@ -19,7 +20,7 @@ export interface Stop {
 
 export const essentialExited = (at: Instant): Stop => ({
   code: 'EssentialContainerExited',
-  reason: 'Essential container in task exited',
+  reason: essentialContainerExited,
   at,
 });
 

@@ -3,6 +3,7 @@
  * with the reason why it cannot be started. Source: Amazon ECS task lifecycle; stopped tasks error messages.
  */
 import type { Context } from '../../../kit/service.ts';
+import { noRunner } from '../../../kit/stopped-reasons.ts';
 import type { Ecs } from '../context.ts';
 import type { Definition } from '../definitions/definition.ts';
 import { definitionArn } from '../names.ts';
@@ -43,8 +44,7 @@ function start(ecs: Ecs, context: Context, task: Task): void {
 /** All that must be there before the first container starts. Returns why it cannot be had. */
 function prepare(ecs: Ecs, context: Context, task: Task, document: Definition): string | undefined {
   const { runner } = ecs.host.world;
-  if (!runner)
-    return 'no runner: start Punctual where Docker runs, or with `--runner process`, and the commands of containers run as processes of this host';
+  if (!runner) return noRunner;
   for (const container of document.containerDefinitions) {
     const why = runner.refuses(containerSpec(ecs.host, task, document, container));
     if (why !== undefined) return why;

@@ -2,7 +2,6 @@
  * After a start of the engine, or a jump of time: each container that is not known to have ended is looked up at the runner, which
  * reports what became of it. One that is not known to have started is started: if it was started before, it is found by its name.
  */
-
 import type { ContainerSpec, Started } from '../../../kit/runner.ts';
 import type { Read } from '../../../kit/service.ts';
 import type { Ecs } from '../context.ts';

@@ -10,6 +10,7 @@ import {
   type RunnerKind,
   volumeFields,
 } from '../../../../languages/resources/task-fields.table.ts';
+import { cannotCarryOut } from '../../../kit/stopped-reasons.ts';
 import type { Container, Definition } from '../definitions/definition.ts';
 
 const effectOf = (effects: EffectByRunner, runner: RunnerKind): Effect =>
@@ -34,17 +35,17 @@ const refusedIn = (
 /** The first field that this runner cannot do, in a sentence; undefined: it can do them all. */
 export function refusedField(definition: Definition, runner: RunnerKind): string | undefined {
   const field = refusedIn(definition, definitionFields, runner) ?? refusedSystem(definition);
-  if (field !== undefined) return sentence('the task definition', field, runner);
+  if (field !== undefined) return cannotCarryOut('the task definition', field, runner);
   for (const volume of definition.volumes ?? []) {
     const what = refusedIn(volume, volumeFields, runner) ?? refusedDriver(volume);
-    if (what !== undefined) return sentence(`volume \`${volume.name}\``, what, runner);
+    if (what !== undefined) return cannotCarryOut(`volume \`${volume.name}\``, what, runner);
   }
   for (const container of definition.containerDefinitions) {
     const what =
       refusedIn(container, containerFields, runner) ??
       prefixed('linuxParameters', refusedIn(container.linuxParameters ?? {}, linuxFields, runner)) ??
       refusedLogging(container);
-    if (what !== undefined) return sentence(`container \`${container.name}\``, what, runner);
+    if (what !== undefined) return cannotCarryOut(`container \`${container.name}\``, what, runner);
   }
   return undefined;
 }
@@ -63,9 +64,6 @@ function refusedDriver({ dockerVolumeConfiguration }: Volume): string | undefine
   if (Object.keys(labels).length > 0) return 'dockerVolumeConfiguration.labels';
   return Object.keys(driverOpts).length > 0 ? 'dockerVolumeConfiguration.driverOpts' : undefined;
 }
-
-const sentence = (where: string, field: string, runner: RunnerKind): string =>
-  `${where} needs \`${field}\`, which the ${runner} runner of this version of Punctual cannot carry out: leave it out`;
 
 function refusedLogging({ logConfiguration }: Container): string | undefined {
   if (!logConfiguration) return undefined;

@@ -4,6 +4,7 @@
  */
 import { type Instant, later } from '../../../../languages/instant.ts';
 import type { Context } from '../../../kit/service.ts';
+import { containerNotStarted, dependencyLate, essentialNotStarted } from '../../../kit/stopped-reasons.ts';
 import type { Ecs } from '../context.ts';
 import type { Container, Definition } from '../definitions/definition.ts';
 import { waitersFor } from '../definitions/dependencies.ts';
@@ -41,7 +42,7 @@ export function startTimedOut(ecs: Ecs, context: Context, subject: string, due: 
     const state = stateOf(task, document, waiter.name);
     return state.status === 'PENDING' && !state.startAsked;
   });
-  const why = `its dependency \`${name}\` did not come so far within its startTimeout`;
+  const why = dependencyLate(name);
   for (const container of waiting) giveUp(ecs, context, task, document, { container, why, at: due });
   return waiting.length > 0 ? task : undefined;
 }
@@ -56,8 +57,8 @@ interface GivenUp {
 function giveUp(ecs: Ecs, context: Context, task: Task, document: Definition, { container, why, at }: GivenUp): void {
   const state = stateOf(task, document, container.name);
   state.status = 'STOPPED';
-  state.reason = `the container was not started: ${why}`;
+  state.reason = containerNotStarted(why);
   if (container.essential === false) return;
-  const reason = `Container \`${container.name}\` was not started: ${why}`;
+  const reason = essentialNotStarted(container.name, why);
   beginStop(ecs, context, task, { code: 'TaskFailedToStart', reason, at });
 }

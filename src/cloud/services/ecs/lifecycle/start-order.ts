@@ -3,6 +3,12 @@
  * Source: ECS API reference, ContainerDependency; "Container dependencies"; messages as ECS's agent words them.
  */
 import type { ContainerDependency } from '@aws-sdk/client-ecs';
+import {
+  dependencyEnded,
+  dependencyFailed,
+  dependencyNeverStarts,
+  dependencyUnhealthy,
+} from '../../../kit/stopped-reasons.ts';
 import type { Container, Definition } from '../definitions/definition.ts';
 import { needsOf } from '../definitions/dependencies.ts';
 import type { ContainerState, TaskState } from '../tasks/task.ts';
@@ -17,20 +23,20 @@ const named = ({ containerDefinitions }: Definition, { containers }: TaskState):
 
 type Standing = { readonly is: 'met' | 'open' } | { readonly is: 'lost'; readonly why: string };
 
-function standing({ state }: Named, { containerName, condition }: ContainerDependency): Standing {
+function standing({ state }: Named, { containerName: name = '', condition }: ContainerDependency): Standing {
   const { status, startedAt, exitCode, health } = state;
   const ended = status === 'STOPPED';
-  const lost = (why: string): Standing => ({ is: 'lost', why: `its dependency \`${containerName}\` ${why}` });
+  const lost = (why: string): Standing => ({ is: 'lost', why });
   const met = (isMet: boolean): Standing => ({ is: isMet ? 'met' : 'open' });
-  if (ended && startedAt === undefined) return lost('will never start');
+  if (ended && startedAt === undefined) return lost(dependencyNeverStarts(name));
   switch (condition) {
     case 'COMPLETE':
       return met(ended);
     case 'SUCCESS':
-      return ended && exitCode !== 0 ? lost('did not exit successfully') : met(ended);
+      return ended && exitCode !== 0 ? lost(dependencyFailed(name)) : met(ended);
     case 'HEALTHY':
-      if (health === 'UNHEALTHY') return lost('is unhealthy');
-      return ended && health !== 'HEALTHY' ? lost('ended before it was healthy') : met(health === 'HEALTHY');
+      if (health === 'UNHEALTHY') return lost(dependencyUnhealthy(name));
+      return ended && health !== 'HEALTHY' ? lost(dependencyEnded(name)) : met(health === 'HEALTHY');
     default:
       return met(startedAt !== undefined);
   }

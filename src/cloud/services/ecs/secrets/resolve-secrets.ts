@@ -7,6 +7,14 @@ import type { GetParametersResult } from '@aws-sdk/client-ssm';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
+import {
+  badRegistryLogin,
+  noExecutionRole,
+  parameterMissing,
+  parameterRefused,
+  secretRefused,
+  secretWithoutKey,
+} from '../../../kit/stopped-reasons.ts';
 import type { Container, Definition } from '../definitions/definition.ts';
 import type { SealedContainer } from './sealed.ts';
 
@@ -35,9 +43,7 @@ function readLogin(reference: string, text: string): { username: string; passwor
   const login = parseObject(text);
   const { username, password } = login ?? {};
   if (typeof username === 'string' && typeof password === 'string') return { username, password };
-  throw new SecretFailure(
-    `${inRegistry}the secret ${reference} is not of the form {"username": "...", "password": "..."}`,
-  );
+  throw new SecretFailure(badRegistryLogin(reference));
 }
 
 /** Each reference is fetched once. */
@@ -46,7 +52,7 @@ function finder(context: Context, caller: Caller | undefined): Find {
   return (reference) => {
     const before = known.get(reference);
     if (before !== undefined) return before;
-    if (!caller) throw new SecretFailure(`${initialization}the task has no execution role`);
+    if (!caller) throw new SecretFailure(noExecutionRole);
     const value = /^arn:[^:]*:secretsmanager:/.test(reference)
       ? secretValue(context, caller, reference)
       : parameterValue(context, caller, reference);
@@ -55,18 +61,12 @@ function finder(context: Context, caller: Caller | undefined): Find {
   };
 }
 
-const initialization = 'ResourceInitializationError: unable to pull secrets or registry auth: ';
-const retrieval = `${initialization}execution resource retrieval failed: `;
-const inRegistry = `${retrieval}unable to retrieve registry auth: `;
-const fromAsm = `${retrieval}unable to retrieve secret from asm: service call has been retried 1 time(s): `;
-const fromSsm = `${retrieval}unable to retrieve secrets from ssm: service call has been retried 1 time(s): `;
-
 function parameterValue(context: Context, caller: Caller, reference: string): string {
-  const { Parameters = [] } = attempt(fromSsm, () =>
+  const { Parameters = [] } = attempt(parameterRefused, () =>
     context.call<GetParametersResult>('ssm', 'GetParameters', { Names: [reference], WithDecryption: true }, caller),
   );
   const value = Parameters[0]?.Value;
-  if (value === undefined) throw new SecretFailure(`${fromSsm}invalid ssm parameters: ${reference}`);
+  if (value === undefined) throw new SecretFailure(parameterMissing(reference));
   return value;
 }
 
@@ -79,18 +79,17 @@ function secretValue(context: Context, caller: Caller, reference: string): strin
     ...(stage ? { VersionStage: stage } : {}),
     ...(version ? { VersionId: version } : {}),
   };
-  const failed = `${fromAsm}failed to fetch secret ${SecretId} from secrets manager: `;
-  const { SecretString } = attempt(failed, () =>
+  const refused = (why: string): string => secretRefused(SecretId, why);
+  const { SecretString } = attempt(refused, () =>
     context.call<GetSecretValueResponse>('secretsmanager', 'GetSecretValue', wanted, caller),
   );
-  if (SecretString === undefined) throw new SecretFailure(`${failed}it is binary, and a container is given text alone`);
+  if (SecretString === undefined) throw new SecretFailure(refused('it is binary, and a container is given text alone'));
   return jsonKey ? member(SecretString, jsonKey) : SecretString;
 }
 
 function member(text: string, key: string): string {
   const value = parseObject(text)?.[key];
-  if (value === undefined)
-    throw new SecretFailure(`${fromAsm}retrieved secret from Secrets Manager did not contain json key ${key}`);
+  if (value === undefined) throw new SecretFailure(secretWithoutKey(key));
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -103,11 +102,11 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function attempt<Output>(prefix: string, work: () => Output): Output {
+function attempt<Output>(reason: (why: string) => string, work: () => Output): Output {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new SecretFailure(`${prefix}${error.code}: ${error.message}`);
+    throw new SecretFailure(reason(`${error.code}: ${error.message}`));
   }
 }

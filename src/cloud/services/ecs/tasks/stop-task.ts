@@ -1,6 +1,7 @@
 /** StopTask. Source: API reference, StopTask; "SIGTERM, and after stopTimeout SIGKILL": Amazon ECS task lifecycle. */
 import type { StopTaskRequest, StopTaskResponse } from '@aws-sdk/client-ecs';
 import type { Handler } from '../../../kit/service.ts';
+import { stoppedByUser } from '../../../kit/stopped-reasons.ts';
 import { activeCluster } from '../clusters.ts';
 import type { Ecs } from '../context.ts';
 import { emitStateChange } from '../lifecycle/emit-state-change.ts';
@@ -25,7 +26,7 @@ export const stopTask: Handler<Ecs, StopTaskRequest, StopTaskResponse> = {
     const task = ecs.tables.task(taskId(input.task as string));
     if (task?.cluster !== cluster.name) throw invalidParameter('The referenced task was not found.');
     if (task.state.desiredStatus !== 'STOPPED') {
-      const reason = input.reason ?? 'Task stopped by user';
+      const reason = input.reason ?? stoppedByUser;
       beginStop(ecs, context, task, { code: 'UserInitiated', reason, at: context.now });
       emitStateChange(ecs, context, task);
       ecs.tables.saveTask(task);

@@ -4,6 +4,7 @@
  */
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Row } from '../../../kit/service.ts';
+import { stoppedByStateMachine } from '../../../kit/stopped-reasons.ts';
 import type { States } from '../context.ts';
 import { roleSession } from '../role-session.ts';
 import { stopWaiting } from './ecs-tasks.ts';
@@ -15,9 +16,6 @@ export interface Cancellation {
   readonly machineArn: string;
 }
 
-/** Given to StopTask, and so the task's stoppedReason: AWS's own words for it are not known. */
-const reason = 'Stopped by AWS Step Functions';
-
 export function cancelTask(states: States, context: Context, row: Row): void {
   const { token, roleArn, machineArn } = row.payload as Cancellation;
   const task = states.tables.waitingTasks.ofToken(Number(row.subject), token);
@@ -25,7 +23,12 @@ export function cancelTask(states: States, context: Context, row: Row): void {
   stopWaiting(states, context, task);
   try {
     const session = roleSession(context, roleArn, machineArn);
-    context.call('ecs', 'StopTask', { cluster: task.clusterArn, task: task.taskArn, reason }, session);
+    context.call(
+      'ecs',
+      'StopTask',
+      { cluster: task.clusterArn, task: task.taskArn, reason: stoppedByStateMachine },
+      session,
+    );
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     states.host.reportError(`an execution of ${machineArn} has ended, its task ${task.taskArn} goes on`, error);
