@@ -47,6 +47,8 @@ export interface Up extends AsyncDisposable {
   readonly host: { readonly region: string; readonly rootKey: { accessKeyId: string; secretAccessKey: string } };
   readonly stdout: string;
   readonly stderr: string;
+  /** Nobody reads any more what it prints. */
+  closeOutput(): void;
   /** Sends the signal, and waits for the end; `code` is null if it had to be killed. */
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Said>;
 }
@@ -90,6 +92,10 @@ export async function up(folder: string, words: readonly string[] = [], entry: s
     },
     get stderr() {
       return heard.stderr;
+    },
+    closeOutput() {
+      child.stdout.destroy();
+      child.stderr.destroy();
     },
     async end(signal) {
       child.kill(signal);

@@ -1,10 +1,11 @@
 /** The command `punctual`: runs what its arguments name, and prints what went wrong. */
-import { print, printNotice } from './print.ts';
+import { outliveReaders, print, printNotice } from './print.ts';
 import { run } from './program.ts';
 import { chain, UsageError, UserError } from './user-error.ts';
 
 /** Returns the exit code: 0 done, 1 it failed, 2 it was asked wrongly. */
 export async function main(argv: readonly string[]): Promise<number> {
+  outliveReaders();
   try {
     await run(argv);
     return 0;

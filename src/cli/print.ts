@@ -8,3 +8,8 @@ export function print(text: string): void {
 export function printNotice(text: string): void {
   process.stderr.write(`punctual: ${text}\n`);
 }
+
+/** A pipe that nobody reads any more, a terminal that is gone, a full disk: what cannot be said is lost, what is being done goes on. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}

@@ -27,8 +27,6 @@ export async function showLogs(options: LogsOptions): Promise<void> {
   const since = sinceOf(options.since ?? sinceDefault, now);
   const { endpoint, region, rootKey } = readDataFolder(options.data);
   const client = new CloudWatchLogsClient({ endpoint, region, credentials: rootKey });
-  // What went wrong comes with each write.
-  process.stdout.on('error', () => {});
   try {
     if (options.group === undefined) await write(await describeGroups(client, now));
     else await show(client, { group: options.group, since, pattern: options.filter }, options, now);

@@ -1,6 +1,8 @@
-/** Resolves at the first Ctrl-C or SIGTERM, which then no longer ends the process by itself. */
+/** Resolves at the first Ctrl-C, SIGTERM, or SIGHUP of a terminal that is gone, which then no longer ends the process by itself. */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    // A closed terminal may send it twice, by the kernel and by the shell: the second must not cut the stop short.
+    process.on('SIGHUP', () => resolve());
   });
 }

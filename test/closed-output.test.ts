@@ -1,0 +1,75 @@
+/** Who reads what the engine prints may go away: it goes on without, and stops in order. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
+import { program, temporaryFolder, up } from './run-punctual.ts';
+import { clients } from './served-cloud.ts';
+import { until } from './until.ts';
+
+const isWindows = process.platform === 'win32';
+
+describe('an engine whose output nobody reads', { skip: isWindows && 'there are no such signals' }, () => {
+  it('complains, goes on, and stops with 0', async () => {
+    using folder = temporaryFolder();
+    await using punctual = await up(folder.path);
+    punctual.closeOutput();
+    await makeATurnFail(folder.path, async () => {
+      const { sns } = clients(punctual.endpoint, punctual.host);
+      await assert.rejects(sns.send(new CreateTopicCommand({ Name: 'not-committed' })));
+    });
+    const { sns } = clients(punctual.endpoint, punctual.host);
+    await sns.send(new CreateTopicCommand({ Name: 'goes-on' }));
+    assert.equal((await punctual.end('SIGTERM')).code, 0);
+    assert.ok(!existsSync(join(folder.path, 'holder.json')));
+  });
+
+  it('starts, though nobody hears that it is ready', async () => {
+    using folder = temporaryFolder();
+    const child = start(folder.path);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    await until('it serves', () => serves(folder.path));
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  });
+});
+
+describe('SIGHUP', { skip: isWindows && 'there are no such signals' }, () => {
+  it('stops it in order, also when it comes again meanwhile', async () => {
+    using folder = temporaryFolder();
+    const child = start(folder.path);
+    await until('it serves', () => serves(folder.path));
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    child.kill('SIGHUP');
+    child.kill('SIGHUP');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+    assert.ok(!existsSync(join(folder.path, 'holder.json')));
+  });
+});
+
+const start = (data: string): ChildProcess =>
+  spawn(process.execPath, [program, 'up', '--data', data, '--port', '0', '--runner', 'none'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+function serves(data: string): boolean {
+  const file = join(data, 'holder.json');
+  return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { endpoint?: string }).endpoint !== undefined;
+}
+
+/** While another holds the store, no turn can be committed. */
+async function makeATurnFail(data: string, meanwhile: () => Promise<void>): Promise<void> {
+  const store = new DatabaseSync(join(data, 'punctual.db'));
+  store.exec('BEGIN IMMEDIATE');
+  try {
+    await meanwhile();
+  } finally {
+    store.close();
+  }
+}
