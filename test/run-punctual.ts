@@ -59,27 +59,23 @@ const environment = testDocker ? { ...process.env, DOCKER_HOST: `unix://${testDo
 const withRunner = (words: readonly string[]): readonly string[] =>
   words.includes('--runner') ? words : ['--runner', 'none', ...words];
 
-/** A test that fails may not come to end what it has started: that goes with the test's process. */
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** `punctual up ...`, once it is ready. Throws with what it said if it ends before. It is killed when it goes out of scope. */
 export async function up(folder: string, words: readonly string[] = [], entry: string = program): Promise<Up> {
   const child = spawn(process.execPath, [entry, 'up', '--data', folder, '--port', '0', ...withRunner(words)], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
   const heard = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
       heard[name] += text;
     });
   const ended = new Promise<Said>((resolve) => child.on('close', (code) => resolve({ code, ...heard })));
-  const endpoint = await until('ready', () => ready(child, heard));
+  const endpoint = await until('ready', () => ready(child, heard)).catch((error: unknown) => {
+    // What is left running would keep the test's process, and with it the whole run, from its end.
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     pid: child.pid as number,
     endpoint,

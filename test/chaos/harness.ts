@@ -10,7 +10,7 @@ import { type Clock, openClock } from './clock.ts';
 import { drain } from './drain.ts';
 import type { Job } from './jobs.ts';
 import type { Kill } from './plan.ts';
-import type { Notes } from './recording.ts';
+import type { Call, Notes } from './recording.ts';
 import { openVictim, type Victim } from './victim.ts';
 import { template } from './workload.ts';
 
@@ -26,6 +26,8 @@ export interface Run {
     readonly kills: readonly Kill[] /** The schedules run until then. */;
     readonly until: number;
   };
+  /** Schedules and calls go on until this holds, whatever the plan says. */
+  readonly hasEnough?: (calls: readonly Call[]) => boolean;
   /** How the root's key is learnt once it serves. */
   readonly access: (dataFolder: string) => Promise<Omit<Access, 'endpoint'>>;
   /** How long what was started may take to its end, by the host's clock. */
@@ -35,6 +37,8 @@ export interface Run {
   readonly brokenOff: AbortSignal;
   say(line: string): void;
 }
+
+const lookAgainMs = 50;
 
 const dataFolder = (folder: string): string => join(folder, 'data');
 const witnessFolder = (folder: string): string => join(folder, 'witness');
@@ -55,6 +59,10 @@ export async function runChaos(run: Run): Promise<Victim> {
     const access = await run.access(dataFolder(run.folder));
     client = openClient({ clock, serving: victim.serving, access });
     await killByPlan(run, victim, clock, deployedAt);
+    while (run.hasEnough?.(client.calls) === false) {
+      run.brokenOff.throwIfAborted();
+      await clock.after(lookAgainMs * clock.speed);
+    }
     await victim.serving();
     await client.stop();
     const endpoint = await victim.serving();
