@@ -14,8 +14,8 @@ import { modelOf, type OperationModel } from '../src/cloud/models/model.ts';
 import { services } from '../src/cloud/models/services.ts';
 import type { Member } from '../src/cloud/models/shape.ts';
 import { allServices } from '../src/cloud/services/all.ts';
-import { jsonSpeech } from '../src/cloud/wire/json-speech.ts';
-import { querySpeech } from '../src/cloud/wire/query-speech.ts';
+import { jsonProtocol } from '../src/cloud/wire/json-protocol.ts';
+import { queryProtocol } from '../src/cloud/wire/query-protocol.ts';
 import { simulatedRunner } from '../src/cloud/world/simulated-runner.ts';
 import { type Held, openHeld } from './held-cloud.ts';
 
@@ -272,14 +272,14 @@ async function answered(held: Held, answer: Promise<unknown>): Promise<unknown> 
 const longestPollSeconds = 20;
 
 function refuse(service: string, error: AwsError): void {
-  if (services[service]?.json) jsonSpeech('application/x-amz-json-1.1').refuse(service, error, requestId);
-  if (services[service]?.query) querySpeech.refuse(service, error, requestId);
+  if (services[service]?.json) jsonProtocol('application/x-amz-json-1.1').encodeError(service, error, requestId);
+  if (services[service]?.query) queryProtocol.encodeError(service, error, requestId);
 }
 
 function write(model: OperationModel, answer: unknown): void {
   const { json, query } = services[model.service] ?? {};
-  if (json) jsonSpeech('application/x-amz-json-1.1').answer(model, answer, requestId);
-  if (query) querySpeech.answer(model, answer, requestId);
+  if (json) jsonProtocol('application/x-amz-json-1.1').encodeOutput(model, answer, requestId);
+  if (query) queryProtocol.encodeOutput(model, answer, requestId);
 }
 
 /** Such operations come last. */

@@ -207,8 +207,8 @@ async function openTestCloud(folder: string): Promise<OpenTestCloud> {
   });
   const server = await serve({ cloud, host: '127.0.0.1', port: 0 });
   const endpoint = `http://127.0.0.1:${server.port}`;
-  const place = { host: '127.0.0.1', name: 'localhost', keys: 'given' } as const;
-  const { taskEndpoint, close } = await openTaskEndpoint({ cloud, runner, places: [place], port: undefined });
+  const address = { host: '127.0.0.1', name: 'localhost', keys: 'given' } as const;
+  const { taskEndpoint, close } = await openTaskEndpoint({ cloud, runner, addresses: [address], port: undefined });
   Object.assign(at, { endpoint, taskEndpoint });
   await cloud.start();
   return {

@@ -22,7 +22,7 @@ describe('which runner carries tasks out', () => {
     process.env['DOCKER_HOST'] = dockerHost;
     const chosen = await chooseRunner(folder, { runner }, () => {});
     await chosen.runner?.close();
-    return { kind: chosen.runner?.kind, description: chosen.description, at: chosen.places.map(({ host }) => host) };
+    return { kind: chosen.runner?.kind, description: chosen.description, at: chosen.addresses.map(({ host }) => host) };
   };
   const nowhere = 'unix:///nowhere/docker.sock';
 

@@ -1,7 +1,11 @@
 /** Which runner carries tasks out: the one named on the command line, else a Docker Engine where one answers, else none. */
 import { join } from 'node:path';
 import type { Runner } from '../cloud/kit/runner.ts';
-import { type Place, placesForContainers, placesForProcesses } from '../cloud/wire/task-endpoint/place.ts';
+import {
+  addressesForContainers,
+  addressesForProcesses,
+  type ListenAddress,
+} from '../cloud/wire/task-endpoint/listen.ts';
 import type { DataFolder } from './data-folder.ts';
 import { chain, UserError } from './user-error.ts';
 
@@ -17,8 +21,8 @@ export interface RunnerWanted {
 export interface Chosen {
   /** Undefined: tasks end at once, with a reason. */
   readonly runner: Runner | undefined;
-  /** Where tasks may find their endpoint. */
-  readonly places: readonly [Place, ...Place[]];
+  /** Where the task endpoint may listen. */
+  readonly addresses: readonly [ListenAddress, ...ListenAddress[]];
   /** For a person, at the start. */
   readonly description: string;
 }
@@ -40,7 +44,7 @@ const startOne =
 
 const none = (why: string): Chosen => ({
   runner: undefined,
-  places: placesForProcesses,
+  addresses: addressesForProcesses,
   description: `no runner (${why}): tasks end at once with a reason; start where a Docker Engine answers to run them as containers, or with --runner process to run them as processes of this host`,
 });
 
@@ -48,7 +52,7 @@ async function processes(folder: DataFolder): Promise<Chosen> {
   const { openProcessRunner } = await import('../cloud/runners/process/process.ts');
   return {
     runner: openProcessRunner({ folder: join(folder.path, 'tasks') }),
-    places: placesForProcesses,
+    addresses: addressesForProcesses,
     description: 'tasks run as processes of this host, which isolates nothing (--runner process)',
   };
 }
@@ -83,7 +87,7 @@ async function containers(
   try {
     return {
       runner: await openDockerRunner({ docker, cloudId, hostPaths, say }),
-      places: isElsewhere ? [placesForContainers[1]] : placesForContainers,
+      addresses: isElsewhere ? [addressesForContainers[1]] : addressesForContainers,
       description: `tasks run as containers (${name} at ${address})`,
     };
   } catch (error) {

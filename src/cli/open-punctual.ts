@@ -87,11 +87,11 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
 async function openEndpoint(
   folder: DataFolder,
   cloud: Cloud,
-  { runner, places }: Chosen,
+  { runner, addresses }: Chosen,
 ): Promise<OpenTaskEndpoint | undefined> {
   if (!runner) return undefined;
   const known = folder.taskEndpointPort();
-  const opened = await openTaskEndpoint({ cloud, runner, places, port: known });
+  const opened = await openTaskEndpoint({ cloud, runner, addresses, port: known });
   if (opened.port !== known) folder.rememberTaskEndpointPort(opened.port);
   if (known !== undefined && opened.port !== known)
     printNotice(

@@ -135,8 +135,8 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
 const scopes = new Map(Object.entries(services).map(([service, { scope }]) => [scope, service]));
 const targets = new Map(Object.entries(services).map(([service, { json }]) => [json?.target, service]));
 
-/** The service that answers for a name in a signature's scope: `monitoring` is `cloudwatch`. */
+/** The service by its name in a signature's scope: `monitoring` is `cloudwatch`. */
 export const serviceOfScope = (scope: string): string | undefined => scopes.get(scope);
 
-/** The service that answers for what stands before the dot in `X-Amz-Target`. */
+/** The service by what stands before the dot in `X-Amz-Target`. */
 export const serviceOfTarget = (target: string): string | undefined => targets.get(target);

@@ -13,7 +13,7 @@ export interface Body {
   readonly content: Buffer;
 }
 
-/** So much more is read and dropped, that the client hears the answer instead of a broken connection. */
+/** So much more is read and dropped, so that the client gets the reply instead of a broken connection. */
 const droppedBytesMax = 32 * 1024 * 1024;
 
 /** Throws RefusedRequest if it is larger than `bytesMax`, or not what its encoding says. */

@@ -1,5 +1,5 @@
 /**
- * Answers that go on: `application/vnd.amazon.eventstream` of the JSON protocols. Each event is a message with its name in a header;
+ * Outputs that go on: `application/vnd.amazon.eventstream` of the JSON protocols. Each event is a message with its name in a header;
  * first comes the empty `initial-response`. Source: "Amazon Event Stream Specification" of Smithy.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,11 +11,11 @@ import { AwsError } from '../kit/aws-error.ts';
 import type { Caller } from '../kit/caller.ts';
 import type { Streamed, StreamedEvent } from '../kit/service.ts';
 import type { OperationModel } from '../models/model.ts';
-import { encodeJson } from './json-speech.ts';
-import type { Reply } from './speech.ts';
+import { encodeJson } from './json-protocol.ts';
+import type { Reply } from './protocol.ts';
 
 const codec = new EventStreamCodec(toUtf8, fromUtf8);
-const betweenAnswersMs = 1000;
+const pollIntervalMs = 1000;
 
 interface Stream {
   readonly cloud: Api;
@@ -30,7 +30,7 @@ export function streamOf(model: OperationModel | undefined, output: unknown): St
   return member ? (output as Readonly<Record<string, Streamed>>)[member] : undefined;
 }
 
-/** The first answer is there; those that follow are asked for once the client has taken the one before. */
+/** The first batch is there; each that follows is fetched once the client has taken the one before. */
 export const streamReply = (stream: Stream, first: Streamed): Reply => ({
   status: 200,
   headers: { 'content-type': 'application/vnd.amazon.eventstream' },
@@ -39,14 +39,14 @@ export const streamReply = (stream: Stream, first: Streamed): Reply => ({
 
 async function* messages(stream: Stream, first: Streamed): AsyncGenerator<Uint8Array> {
   yield message({ ':message-type': 'event', ':event-type': 'initial-response' }, Buffer.from('{}'));
-  for (let answer = first; ; answer = await ask(stream, answer.next)) {
-    for (const event of answer.events) yield render(stream.model, event);
-    if (!answer.next) return;
-    await sleep(betweenAnswersMs);
+  for (let batch = first; ; batch = await fetchNext(stream, batch.next)) {
+    for (const event of batch.events) yield render(stream.model, event);
+    if (!batch.next) return;
+    await sleep(pollIntervalMs);
   }
 }
 
-async function ask({ cloud, model, caller }: Stream, next: Streamed['next']): Promise<Streamed> {
+async function fetchNext({ cloud, model, caller }: Stream, next: Streamed['next']): Promise<Streamed> {
   const { operation, input, failed } = next as NonNullable<Streamed['next']>;
   try {
     return (await cloud.call(model.service, operation, input, caller)) as Streamed;

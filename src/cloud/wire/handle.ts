@@ -1,69 +1,60 @@
-/** One request from its head to its reply: address, body, signature, input, the call, the answer. */
+/** One request from its head to its reply: host, body, signature, input, the call, the output. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Api } from '../engine/api.ts';
 import { AwsError, internalFailure } from '../kit/aws-error.ts';
 import { type Caller, root } from '../kit/caller.ts';
 import type { Key } from '../kit/service.ts';
-import { demandOwnAddress, demandOwnSite } from './address.ts';
 import { readBody } from './body.ts';
-import { type Ask, isOpenLink, readAsk, readHead } from './dispatch.ts';
+import { checkHost, checkOrigin } from './check-host.ts';
 import { streamOf, streamReply } from './event-stream.ts';
 import { bodyBytesMax } from './limits.ts';
-import { inDialect, notThereYet, RefusedRequest } from './refusal.ts';
-import { verify } from './signature.ts';
-import type { Reply, Speech } from './speech.ts';
+import { type ApiRequest, isAnonymousLink, parseHead, parseRequest } from './parse-request.ts';
+import type { Protocol, Reply } from './protocol.ts';
+import { notThereYet, RefusedRequest, toAwsError } from './refusal.ts';
+import { type Expected, verify } from './signature.ts';
 
-/** Nobody in particular: only what asks for no permission is open to them. */
-const anybody: Caller = { kind: 'service', principal: 'anonymous' };
+/** Nobody in particular: only what needs no permission is open to them. */
+const anonymousCaller: Caller = { kind: 'service', principal: 'anonymous' };
 
 /** Services of one endpoint for all regions: their clients sign for this one, wherever they are. */
 const globalServices: readonly string[] = ['iam', 'sts'];
 const globalRegion = 'us-east-1';
 
-/** A way in to the API. */
-export interface Gate {
+/** Where the API is served, and to whom. */
+export interface Endpoint {
   readonly cloud: Api;
   /** What Host may say: `127.0.0.1:4566`. */
   readonly names: readonly string[];
-  /** Answers, unsigned, whether it is well, and what AWS takes from anybody. */
-  readonly open: boolean;
-  /** Rejects with RefusedRequest where this gate is not for whoever signed. */
+  /** Serves, unsigned, whether it is well, and what AWS takes from anybody. */
+  readonly anonymous: boolean;
+  /** Rejects with RefusedRequest where this endpoint is not for whoever signed. */
   readonly admit?: (caller: Caller) => Promise<void>;
-  /** What is shown of a service's answer; default: all as it is. */
-  readonly show?: (service: string, output: unknown) => unknown;
+  /** The output as clients of this endpoint get it; default: as it is. */
+  readonly rewrite?: (service: string, output: unknown) => unknown;
 }
 
-/** Answers every request; never rejects. */
-export async function handle(gate: Gate, request: IncomingMessage): Promise<Reply> {
-  const { cloud } = gate;
+/** Returns a reply to every request; never rejects. */
+export async function handle(endpoint: Endpoint, incoming: IncomingMessage): Promise<Reply> {
+  const { cloud } = endpoint;
   const requestId = randomUUID();
-  const head = readHead(request.headers);
-  let speech = head.speech;
-  let service = head.service;
-  const { method = 'GET', url = '/', headers } = request;
+  const head = parseHead(incoming.headers);
+  let { protocol, service } = head;
+  const { method = 'GET', url = '/', headers } = incoming;
   try {
-    demandOwnAddress(headers, gate.names);
-    if (!(gate.open && isOpenLink(method, url, headers))) demandOwnSite(headers);
-    if (gate.open && method === 'GET' && url === '/health') return health;
-    const body = await readBody(request, bodyBytesMax(head.service));
-    const ask = readAsk(head, method, url, headers, body.content);
-    speech = ask.speech;
-    service = ask.service;
+    checkHost(headers, endpoint.names);
+    if (!(endpoint.anonymous && isAnonymousLink(method, url, headers))) checkOrigin(headers);
+    if (endpoint.anonymous && method === 'GET' && url === '/health') return health;
+    const body = await readBody(incoming, bodyBytesMax(head.service));
+    const request = parseRequest(head, method, url, headers, body.content);
+    ({ protocol, service } = request);
     const signed = { method, url, headers, body: body.sent };
-    const caller = gate.open && ask.open ? anybody : verify(signed, judgedBy(cloud, ask)).caller;
-    await gate.admit?.(caller);
-    const answered = await call(cloud, ask, caller);
-    const output = gate.show ? gate.show(ask.service, answered) : answered;
-    const stream = streamOf(ask.model, output);
-    return withId(
-      ask.model && stream
-        ? streamReply({ cloud, model: ask.model, caller }, stream)
-        : ask.speech.answer(ask.model, output, requestId),
-      requestId,
-    );
+    const isAnonymous = endpoint.anonymous && request.anonymous;
+    const caller = isAnonymous ? anonymousCaller : verify(signed, expectedOf(cloud, request)).caller;
+    await endpoint.admit?.(caller);
+    return withId(await serveCall(endpoint, request, caller, requestId), requestId);
   } catch (error) {
-    return withId(speech.refuse(service, said(cloud, error, speech), requestId), requestId);
+    return withId(protocol.encodeError(service, errorFor(cloud, error, protocol), requestId), requestId);
   }
 }
 
@@ -74,14 +65,14 @@ const withId = (reply: Reply, requestId: string): Reply => ({
   headers: { ...reply.headers, 'x-amzn-requestid': requestId },
 });
 
-function judgedBy(cloud: Api, ask: Ask) {
+function expectedOf(cloud: Api, { service, scope }: ApiRequest): Expected {
   const { world, region } = cloud.host;
   return {
-    regions: globalServices.includes(ask.service) ? [region, globalRegion] : [region],
-    service: ask.scope,
+    regions: globalServices.includes(service) ? [region, globalRegion] : [region],
+    service: scope,
     realNow: world.realNow(),
     now: world.now(),
-    keyOf: (accessKeyId: string) => keyOf(cloud, accessKeyId),
+    keyOf: (accessKeyId) => keyOf(cloud, accessKeyId),
   };
 }
 
@@ -91,18 +82,32 @@ function keyOf(cloud: Api, accessKeyId: string): Key | undefined {
   return cloud.authority?.key(accessKeyId, world.now());
 }
 
-async function call(cloud: Api, ask: Ask, caller: Caller): Promise<unknown> {
-  const { service, operation } = ask;
-  if (ask.refused) throw ask.refused;
-  if (!cloud.hasOperation(service, operation))
-    throw new RefusedRequest('unknownOperation', notThereYet(`${service}:${operation}`));
-  return cloud.call(service, operation, ask.input(), caller);
+async function serveCall(
+  { cloud, rewrite }: Endpoint,
+  request: ApiRequest,
+  caller: Caller,
+  requestId: string,
+): Promise<Reply> {
+  const { service, model, protocol } = request;
+  const result = await call(cloud, request, caller);
+  const output = rewrite ? rewrite(service, result) : result;
+  const stream = streamOf(model, output);
+  return model && stream
+    ? streamReply({ cloud, model, caller }, stream)
+    : protocol.encodeOutput(model, output, requestId);
 }
 
-/** The error as the client is told it; what is a bug of ours, the operator is told as well. */
-function said(cloud: Api, error: unknown, speech: Speech): AwsError {
+async function call(cloud: Api, { service, operation, refused, input }: ApiRequest, caller: Caller): Promise<unknown> {
+  if (refused) throw refused;
+  if (!cloud.hasOperation(service, operation))
+    throw new RefusedRequest('unknownOperation', notThereYet(`${service}:${operation}`));
+  return cloud.call(service, operation, input(), caller);
+}
+
+/** The error as the client gets it; a bug of ours is reported to the operator as well. */
+function errorFor(cloud: Api, error: unknown, { dialect }: Protocol): AwsError {
   if (error instanceof AwsError) return error;
-  if (error instanceof RefusedRequest) return inDialect(error, speech.dialect);
+  if (error instanceof RefusedRequest) return toAwsError(error, dialect);
   if ((error as { code?: string }).code !== 'ECONNRESET') cloud.host.reportError('answer a request', error);
   return internalFailure();
 }

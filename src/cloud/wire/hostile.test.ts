@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { AwsError } from '../kit/aws-error.ts';
 import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-cloud.ts';
-import { type Answered, send, sign, type Unsigned } from './fixtures/sign.ts';
+import { type HttpResponse, send, sign, type Unsigned } from './fixtures/sign.ts';
 
 let scripted: ScriptedCloud;
 before(async () => {
@@ -343,5 +343,5 @@ describe('the server answers', () => {
   });
 });
 
-const corsHeaders = ({ headers }: Answered): string[] =>
+const corsHeaders = ({ headers }: HttpResponse): string[] =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'));

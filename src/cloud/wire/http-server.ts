@@ -1,9 +1,9 @@
-/** An HTTP server of this cloud: bounded in time, answering each request with one reply, closed in an orderly way. */
+/** An HTTP server of this cloud: bounded in time, with one reply to each request, closed in an orderly way. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { ServiceHost } from '../kit/service.ts';
-import type { Reply } from './speech.ts';
+import type { Reply } from './protocol.ts';
 
 export interface HttpSettings {
   /** An address of this host. */
@@ -13,7 +13,7 @@ export interface HttpSettings {
   /** A request that has not arrived by then is answered 408; default 30 s. */
   readonly arrivalMsMax?: number;
   /** Never rejects. `port`: the one that the request came in at. */
-  readonly answer: (request: IncomingMessage, port: number) => Promise<Reply>;
+  readonly respond: (request: IncomingMessage, port: number) => Promise<Reply>;
   readonly reportError: ServiceHost['reportError'];
 }
 
@@ -30,7 +30,7 @@ const closingMsMax = 1000;
 
 /** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
 export async function serveHttp(settings: HttpSettings): Promise<Serving> {
-  const { host, port, arrivalMsMax = arrivalMsDefault, answer, reportError } = settings;
+  const { host, port, arrivalMsMax = arrivalMsDefault, respond, reportError } = settings;
   const server = createServer({
     requestTimeout: arrivalMsMax,
     headersTimeout: arrivalMsMax,
@@ -40,9 +40,9 @@ export async function serveHttp(settings: HttpSettings): Promise<Serving> {
   await listen(server, host, port);
   const own = (server.address() as AddressInfo).port;
   server.on('request', (request, response) => {
-    answer(request, own)
+    respond(request, own)
       .then((reply) => send(response, reply, reportError))
-      // A bug in what writes answers: the client is cut off, everybody else is served on.
+      // A bug in what writes replies: this connection is closed, all others are served on.
       .catch((error: unknown) => {
         reportError('write an answer', error);
         response.destroy();

@@ -9,5 +9,5 @@ const usualBytesMax = 1024 * 1024;
 const largeBytesMax = 8 * 1024 * 1024;
 const large: ReadonlySet<string> = new Set(['states', 'sqs', 'logs', 'events']);
 
-/** Bytes of a request's body, packed and unpacked; '' is no room. */
+/** Bytes of a request's body, packed and unpacked; '' is no service of this cloud. */
 export const bodyBytesMax = (service: string): number => (large.has(service) ? largeBytesMax : usualBytesMax);

@@ -122,7 +122,7 @@ describe('the `aws` command', { skip: noCli }, () => {
 
 describe('boto3', { skip: noBoto3 }, () => {
   it('reads answers and errors', async () => {
-    scripted.asked.splice(0);
+    scripted.calls.splice(0);
     const script = join(import.meta.dirname, 'fixtures/boto3-calls.py');
     const { accessKeyId, secretAccessKey } = rootKey;
     const { stdout } = await run('python3', [script, scripted.endpoint, accessKeyId, secretAccessKey], {
@@ -137,7 +137,7 @@ describe('boto3', { skip: noBoto3 }, () => {
       noRole: ['NoSuchEntityException', 'NoSuchEntity', 'The role with name x cannot be found.'],
       tooLong: ['ValidationException', 'ValidationException'],
     });
-    const [started, published, put] = scripted.asked.map(({ input }) => input);
+    const [started, published, put] = scripted.calls.map(({ input }) => input);
     assert.equal(started?.['input'], '{"ü":"😀"}');
     assert.deepEqual(published?.['MessageAttributes'], { colour: { DataType: 'String', StringValue: 'blue' } });
     assert.equal((put!['MetricData'] as unknown[]).length, 400);

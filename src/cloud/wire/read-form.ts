@@ -1,13 +1,13 @@
 /**
  * A Query request's parameters to an input: `Tags.member.1.Key=a` is the first tag's key. All values are text; what cannot become
- * its type stays text, for `checkInput` to judge. Source: "AWS Query protocol" of the Smithy specification.
+ * its type stays text, and `checkInput` refuses it. Source: "AWS Query protocol" of the Smithy specification.
  */
 import type { Member, Shape, Structure } from '../models/shape.ts';
-import { base64Bytes } from './base64.ts';
+import { base64Bytes } from './read-json.ts';
 
 interface Node {
   text?: string;
-  readonly internal: Map<string, Node>;
+  readonly children: Map<string, Node>;
 }
 
 /** A name of more parts is no parameter of AWS's. */
@@ -18,12 +18,12 @@ export function readForm(form: URLSearchParams, shape: Structure | undefined): o
 }
 
 function tree(form: URLSearchParams): Node {
-  const root: Node = { internal: new Map() };
+  const root: Node = { children: new Map() };
   for (const [name, text] of form) {
     let node = root;
     for (const part of name.split('.', partsMax)) {
-      const next = node.internal.get(part) ?? { internal: new Map() };
-      node.internal.set(part, next);
+      const next = node.children.get(part) ?? { children: new Map() };
+      node.children.set(part, next);
       node = next;
     }
     node.text ??= text;
@@ -34,7 +34,7 @@ function tree(form: URLSearchParams): Node {
 function readStructure(node: Node, shape: Structure): object {
   const made: Record<string, unknown> = {};
   for (const [name, member] of shape.members) {
-    const found = node.internal.get(member.queryName);
+    const found = node.children.get(member.queryName);
     if (found) made[name] = readMember(found, member);
   }
   return made;
@@ -43,11 +43,11 @@ function readStructure(node: Node, shape: Structure): object {
 function readMember(node: Node, { shape, flat }: Member): unknown {
   switch (shape.kind) {
     case 'structure':
-      return node.internal.size > 0 || !node.text ? readStructure(node, shape) : node.text;
+      return node.children.size > 0 || !node.text ? readStructure(node, shape) : node.text;
     case 'list':
-      return node.text ? node.text : readList(flat ? node : node.internal.get(shape.item.queryName), shape.item);
+      return node.text ? node.text : readList(flat ? node : node.children.get(shape.item.queryName), shape.item);
     case 'map':
-      return node.text ? node.text : readMap(flat ? node : node.internal.get('entry'), shape.key, shape.value);
+      return node.text ? node.text : readMap(flat ? node : node.children.get('entry'), shape.key, shape.value);
     default:
       return readText(node.text ?? '', shape);
   }
@@ -55,7 +55,7 @@ function readMember(node: Node, { shape, flat }: Member): unknown {
 
 /** Items in the order of their numbers, whichever they are. */
 const numbered = (node: Node | undefined): Node[] =>
-  [...(node?.internal ?? [])]
+  [...(node?.children ?? [])]
     .filter(([number]) => /^\d+$/.test(number))
     .sort(([one], [other]) => Number(one) - Number(other))
     .map(([, item]) => item);
@@ -66,8 +66,8 @@ const readList = (node: Node | undefined, item: Member): unknown[] =>
 const readMap = (node: Node | undefined, key: Member, value: Member): object =>
   Object.fromEntries(
     numbered(node).map((entry) => {
-      const found = entry.internal.get(value.queryName);
-      return [entry.internal.get(key.queryName)?.text ?? '', found ? readMember(found, value) : ''];
+      const found = entry.children.get(value.queryName);
+      return [entry.children.get(key.queryName)?.text ?? '', found ? readMember(found, value) : ''];
     }),
   );
 

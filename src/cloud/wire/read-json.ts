@@ -1,11 +1,10 @@
 /**
  * JSON of the awsJson protocols to an input: what AWS's model does not have is left out, null is absence, numbers become dates and
- * base64 becomes bytes. What has the wrong type stays as it is: `checkInput` judges it, with AWS's words.
+ * base64 becomes bytes. What has the wrong type stays as it is: `checkInput` refuses it, in AWS's words.
  */
 import { isUtf8 } from 'node:buffer';
 import { isObject } from '../../languages/is-object.ts';
 import type { Member, Shape, Structure } from '../models/shape.ts';
-import { base64Bytes } from './base64.ts';
 import { RefusedRequest } from './refusal.ts';
 
 /** Deeper than any shape of AWS's models that is not recursive. */
@@ -56,6 +55,13 @@ function readValue(value: unknown, shape: Shape, depth: number): unknown {
     default:
       return value;
   }
+}
+
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** The bytes of a blob, which every protocol of AWS's sends in base64; undefined if the text is not base64. */
+export function base64Bytes(text: string): Uint8Array | undefined {
+  return base64.test(text) && text.length % 4 === 0 ? new Uint8Array(Buffer.from(text, 'base64')) : undefined;
 }
 
 const readList = (list: readonly unknown[], item: Member, depth: number): unknown[] =>

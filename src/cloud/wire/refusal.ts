@@ -1,4 +1,4 @@
-/** What the wire itself says no to, before any service is asked. Each dialect of AWS's protocols has codes of its own for the same thing. */
+/** What the wire itself refuses, before any service is called. Each dialect of AWS's protocols has codes of its own for the same thing. */
 import { AwsError } from '../kit/aws-error.ts';
 
 /** JSON services (and REST ones) put `Exception` behind their codes and answer 400; Query services answer 403 to strangers. */
@@ -8,7 +8,7 @@ const codes = {
   missingToken: { json: ['MissingAuthenticationTokenException', 400], query: ['MissingAuthenticationToken', 403] },
   incomplete: { json: ['IncompleteSignatureException', 400], query: ['IncompleteSignature', 400] },
   unknownKey: { json: ['UnrecognizedClientException', 400], query: ['InvalidClientTokenId', 403] },
-  /** A key that is good elsewhere, not at this gate. */
+  /** A key that is good elsewhere, not at this endpoint. */
   foreignKey: { json: ['UnrecognizedClientException', 403], query: ['InvalidClientTokenId', 403] },
   mismatch: { json: ['InvalidSignatureException', 400], query: ['SignatureDoesNotMatch', 403] },
   expiredToken: { json: ['ExpiredTokenException', 400], query: ['ExpiredToken', 403] },
@@ -23,7 +23,7 @@ const codes = {
 
 export type Refusal = keyof typeof codes;
 
-/** Thrown where the dialect is not known; whoever answers puts it into words of the client's. */
+/** Thrown where the dialect is not known; whoever replies turns it into the error of the client's protocol. */
 export class RefusedRequest extends Error {
   readonly refusal: Refusal;
 
@@ -33,7 +33,7 @@ export class RefusedRequest extends Error {
   }
 }
 
-export function inDialect({ refusal, message }: RefusedRequest, dialect: Dialect): AwsError {
+export function toAwsError({ refusal, message }: RefusedRequest, dialect: Dialect): AwsError {
   const [code, status] = codes[refusal][dialect];
   return new AwsError(code, message, status);
 }

@@ -106,16 +106,16 @@ before(async () => {
   });
 });
 after(() => scripted[Symbol.asyncDispose]());
-beforeEach(() => scripted.asked.splice(0));
+beforeEach(() => scripted.calls.splice(0));
 
 const settings = () => ({ endpoint: scripted.endpoint, region: 'us-east-1', credentials: rootKey, maxAttempts: 1 });
-const arrived = (): unknown => scripted.asked[0]?.input;
+const arrived = (): unknown => scripted.calls[0]?.input;
 
 describe('JSON, through the SDK', () => {
   it('starts an execution as the root, dates to the millisecond', async () => {
     const sent = { stateMachineArn: 'arn:m', name: 'n', input: '{"ü":"😀"}' };
     const answer = await new SFNClient(settings()).send(new StartExecutionCommand(sent));
-    assert.deepEqual(scripted.asked, [{ operation: 'StartExecution', input: sent, caller: { kind: 'root' } }]);
+    assert.deepEqual(scripted.calls, [{ operation: 'StartExecution', input: sent, caller: { kind: 'root' } }]);
     assert.deepEqual(answer.startDate, noon);
     assert.match(answer.$metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
   });
@@ -214,7 +214,7 @@ describe('JSON, through the SDK', () => {
           /^1 validation error detected: Value 'x+' at 'name' failed to satisfy constraint: Member must have length/,
       },
     );
-    assert.deepEqual(scripted.asked, []);
+    assert.deepEqual(scripted.calls, []);
   });
 
   it('names an operation of AWS that is not there yet', async () => {

@@ -31,7 +31,7 @@ describe('the server', () => {
       path: '/?Action=ConfirmSubscription&TopicArn=t&Token=t',
     });
     const broken = assert.rejects(waiting, { code: 'ECONNRESET' });
-    while (scripted.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (scripted.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
     await scripted[Symbol.asyncDispose]();
     await broken;
   });

@@ -1,9 +1,9 @@
 /**
- * The API's endpoint: AWS's JSON and Query protocols on loopback, every call signed. What it does with a request reads in `handle.ts`.
+ * The API's endpoint: AWS's JSON and Query protocols on loopback, every call signed. `handle.ts` shows what becomes of a request.
  * Left out, and refused by name: REST protocols, CBOR, presigned URLs. No CORS header is ever sent.
  */
 import type { Api } from '../engine/api.ts';
-import { ownNames } from './address.ts';
+import { hostNames } from './check-host.ts';
 import { handle } from './handle.ts';
 import { type Serving, serveHttp } from './http-server.ts';
 
@@ -17,7 +17,7 @@ export interface ServeSettings {
 }
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
-/** SDKs write these before the host's name for operations that answer with a stream, unless they are told not to. */
+/** SDKs put these before the host's name for operations that return a stream, unless they are told not to. */
 const namesForStreams = ['stream-', 'streaming-'].flatMap((prefix) =>
   ['127.0.0.1', 'localhost'].map((name) => prefix + name),
 );
@@ -27,6 +27,6 @@ export const serve = ({ cloud, ...listening }: ServeSettings): Promise<Serving> 
   serveHttp({
     ...listening,
     reportError: cloud.host.reportError,
-    answer: (request, port) =>
-      handle({ cloud, names: ownNames([...loopbackNames, ...namesForStreams], port), open: true }, request),
+    respond: (request, port) =>
+      handle({ cloud, names: hostNames([...loopbackNames, ...namesForStreams], port), anonymous: true }, request),
   });

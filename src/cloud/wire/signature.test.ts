@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { instant } from '../../languages/instant.ts';
 import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-cloud.ts';
-import { type Answered, type Signing, send, sign, type Unsigned } from './fixtures/sign.ts';
+import { type HttpResponse, type Signing, send, sign, type Unsigned } from './fixtures/sign.ts';
 
 const sessionKey = { accessKeyId: 'ASIASESSIONSESSION00', secretAccessKey: 'session/secret' };
 const worker = { kind: 'session', roleArn: 'arn:aws:iam::000000000000:role/worker', sessionName: 'night' } as const;
@@ -60,7 +60,7 @@ const authorizedBy = (signed: Unsigned, change: (authorization: string) => strin
   withHeader(signed, 'authorization', change(signed.headers?.['authorization'] ?? ''));
 
 /** `200`, or the code and the beginning of the message. */
-function told({ status, body }: Answered): string {
+function refusalOf({ status, body }: HttpResponse): string {
   if (status === 200) return '200';
   if (!body.startsWith('<')) {
     const { __type, message } = JSON.parse(body);
@@ -241,14 +241,14 @@ const cases: [name: string, request: () => Unsigned, expected: RegExp][] = [
 
 describe('a signature is verified', () => {
   for (const [name, request, expected] of cases)
-    it(name, async () => assert.match(told(await send(request())), expected));
+    it(name, async () => assert.match(refusalOf(await send(request())), expected));
 
   it('and says who calls', async () => {
-    scripted.asked.splice(0);
+    scripted.calls.splice(0);
     await send(sign(json(), states));
     await send(sign(json({ 'x-amz-security-token': 'the+token/==' }), { ...states, key: sessionKey }));
     assert.deepEqual(
-      scripted.asked.map(({ caller }) => caller),
+      scripted.calls.map(({ caller }) => caller),
       [{ kind: 'root' }, worker],
     );
   });

@@ -10,7 +10,7 @@ import type { Key } from '../kit/service.ts';
 import { canonicalRequest, type SignableRequest, sha256Hex, splitUrl } from './canonical.ts';
 import { notThereYet, RefusedRequest } from './refusal.ts';
 
-export interface Judged {
+export interface Expected {
   /** What the scope of the signature must name; no service: any. */
   readonly regions: readonly string[];
   readonly service: string | undefined;
@@ -35,22 +35,22 @@ interface Authorization {
 }
 
 /** The key that signed the request. Throws RefusedRequest where it is not signed, or not rightly. */
-export function verify(request: SignableRequest, judged: Judged): Key {
+export function verify(request: SignableRequest, expected: Expected): Key {
   const { headers } = request;
   const authorization = readAuthorization(request);
   const time = readTime(headers);
-  demandSignedHeaders(headers, authorization.signedHeaders);
-  demandScope(authorization, judged, time.text);
-  const key = demandKey(authorization.accessKeyId, headers, judged);
-  demandFreshness(time, judged.realNow);
-  const bodyHash = demandBodyHash(request);
+  checkSignedHeaders(headers, authorization.signedHeaders);
+  checkScope(authorization, expected, time.text);
+  const key = findKey(authorization.accessKeyId, headers, expected);
+  checkFreshness(time, expected.realNow);
+  const bodyHash = checkBodyHash(request);
   const canonical = canonicalRequest(request, authorization.signedHeaders, bodyHash);
   const { date, region, service } = authorization;
   const stringToSign = [algorithm, time.text, `${date}/${region}/${service}/aws4_request`, sha256Hex(canonical)].join(
     '\n',
   );
-  const expected = hmac(signingKey(key.secretAccessKey, date, region, service), stringToSign).toString('hex');
-  if (!sameText(expected, authorization.signature)) throw mismatch;
+  const computed = hmac(signingKey(key.secretAccessKey, date, region, service), stringToSign).toString('hex');
+  if (!sameText(computed, authorization.signature)) throw mismatch;
   return key;
 }
 
@@ -120,7 +120,7 @@ function readTime(headers: IncomingHttpHeaders): Time {
 }
 
 /** All that changes what a request means must be under the signature. */
-function demandSignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[]): void {
+function checkSignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[]): void {
   if (!signed.includes('host'))
     throw new RefusedRequest('mismatch', "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   for (const name of Object.keys(headers))
@@ -128,23 +128,25 @@ function demandSignedHeaders(headers: IncomingHttpHeaders, signed: readonly stri
       throw new RefusedRequest('mismatch', `'${name}' must be a 'SignedHeader' in the AWS Authorization.`);
 }
 
-function demandScope(said: Authorization, { regions, service }: Judged, timeText: string): void {
+function checkScope(claimed: Authorization, { regions, service }: Expected, timeText: string): void {
   const wrong: string[] = [];
-  if (!regions.includes(said.region))
-    wrong.push(`Credential should be scoped to a valid region, not '${said.region}'; this cloud is '${regions[0]}'.`);
-  if (service !== undefined && said.service !== service)
-    wrong.push(`Credential should be scoped to correct service: '${service}'.`);
-  if (said.terminator !== 'aws4_request')
-    wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${said.terminator}'.`);
-  const date = timeText.slice(0, 8);
-  if (said.date !== date)
+  if (!regions.includes(claimed.region))
     wrong.push(
-      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${said.date}' != '${date}', from '${timeText}'.`,
+      `Credential should be scoped to a valid region, not '${claimed.region}'; this cloud is '${regions[0]}'.`,
+    );
+  if (service !== undefined && claimed.service !== service)
+    wrong.push(`Credential should be scoped to correct service: '${service}'.`);
+  if (claimed.terminator !== 'aws4_request')
+    wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${claimed.terminator}'.`);
+  const date = timeText.slice(0, 8);
+  if (claimed.date !== date)
+    wrong.push(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${claimed.date}' != '${date}', from '${timeText}'.`,
     );
   if (wrong.length > 0) throw new RefusedRequest('mismatch', wrong.join(' '));
 }
 
-function demandKey(accessKeyId: string, headers: IncomingHttpHeaders, { keyOf, now }: Judged): Key {
+function findKey(accessKeyId: string, headers: IncomingHttpHeaders, { keyOf, now }: Expected): Key {
   const key = keyOf(accessKeyId);
   const token = headers['x-amz-security-token'];
   const sent = typeof token === 'string' ? token : undefined;
@@ -155,7 +157,7 @@ function demandKey(accessKeyId: string, headers: IncomingHttpHeaders, { keyOf, n
   return key;
 }
 
-function demandFreshness({ text, at }: Time, realNow: Instant): void {
+function checkFreshness({ text, at }: Time, realNow: Instant): void {
   const now = basicFormat(realNow);
   if (at < realNow - skewMsMax)
     throw new RefusedRequest(
@@ -171,15 +173,15 @@ function demandFreshness({ text, at }: Time, realNow: Instant): void {
 
 const basicFormat = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** The header that says the body's hash may be left out; if it is there, it must be the body's. */
-function demandBodyHash({ headers, body }: SignableRequest): string {
+/** The header with the body's hash may be left out; if it is there, it must be right. */
+function checkBodyHash({ headers, body }: SignableRequest): string {
   const actual = sha256Hex(body);
-  const said = headers['x-amz-content-sha256'];
-  if (said === undefined || said === actual) return actual;
-  if (typeof said === 'string' && /^(?:UNSIGNED-PAYLOAD|STREAMING-)/.test(said))
+  const claimed = headers['x-amz-content-sha256'];
+  if (claimed === undefined || claimed === actual) return actual;
+  if (typeof claimed === 'string' && /^(?:UNSIGNED-PAYLOAD|STREAMING-)/.test(claimed))
     throw new RefusedRequest(
       'incomplete',
-      `${notThereYet(`x-amz-content-sha256 \`${said}\``)}; send the hash of the body`,
+      `${notThereYet(`x-amz-content-sha256 \`${claimed}\``)}; send the hash of the body`,
     );
   throw mismatch;
 }
@@ -200,7 +202,7 @@ function signingKey(secret: string, date: string, region: string, service: strin
   return made;
 }
 
-/** In a time that does not tell where they differ. */
+/** In constant time: how long it takes does not show where they differ. */
 function sameText(one: string, other: string): boolean {
   const left = Buffer.from(one);
   const right = Buffer.from(other);

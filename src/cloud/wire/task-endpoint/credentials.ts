@@ -1,11 +1,11 @@
 /**
- * Keys of the task's role, for SDKs that renew them. The same keys are answered until half of their life is over, as many small programs
+ * Keys of the task's role, for SDKs that renew them. The same keys are returned until half of their life is over, as many small programs
  * of one task ask for them. Sources: Task IAM roles; codes and words of the errors as ECS's agent gives them.
  */
 import type { Api } from '../../engine/api.ts';
-import type { Reply } from '../speech.ts';
-import { askEcs } from './ask-ecs.ts';
-import { failed, json } from './reply.ts';
+import type { Reply } from '../protocol.ts';
+import { failed, json } from './agent-protocol.ts';
+import { callEcs } from './ecs.ts';
 
 interface TaskKeys {
   readonly RoleArn: string;
@@ -16,20 +16,20 @@ interface TaskKeys {
   readonly Expiration: string;
 }
 
-/** By token: keys, and until when they are answered, in milliseconds since the epoch. */
+/** By token: keys, and until when they are returned, in milliseconds since the epoch. */
 export type IssuedKeys = Map<string, { readonly keys: TaskKeys; readonly until: number }>;
 
 const issuedMax = 1000;
 
-/** `token`: what the header Authorization says, which is the token itself. */
-export async function answerCredentials(
+/** `token`: what stands in the header Authorization, which is the token itself. */
+export async function credentialsReply(
   cloud: Api,
   issued: IssuedKeys,
   taskId: string,
   token: string | undefined,
 ): Promise<Reply> {
   if (taskId === '') return refused('NoIdInRequest', 'No Credential ID in the request');
-  const opened = token && (await askEcs<{ taskId: string; roleArn?: string }>(cloud, 'OpenEndpoint', { token }));
+  const opened = token && (await callEcs<{ taskId: string; roleArn?: string }>(cloud, 'OpenEndpoint', { token }));
   if (!opened || opened.taskId !== taskId || opened.roleArn === undefined) return notFound;
   const keys = await keysOf(cloud, issued, token);
   return keys ? json(200, keys) : notFound;
@@ -44,7 +44,7 @@ async function keysOf(cloud: Api, issued: IssuedKeys, token: string): Promise<Ta
   const now = cloud.host.world.now();
   const known = issued.get(token);
   if (known && now < known.until) return known.keys;
-  const keys = await askEcs<TaskKeys>(cloud, 'IssueTaskKeys', { token });
+  const keys = await callEcs<TaskKeys>(cloud, 'IssueTaskKeys', { token });
   if (!keys) return undefined;
   if (issued.size >= issuedMax) issued.clear();
   issued.set(token, { keys, until: (now + Date.parse(keys.Expiration)) / 2 });

@@ -5,12 +5,11 @@
 import { createHash } from 'node:crypto';
 import type { Api } from '../../engine/api.ts';
 import type { ContainerFacts, Runner } from '../../kit/runner.ts';
-import type { Reply } from '../speech.ts';
-import { askEcs } from './ask-ecs.ts';
-import { json, pageNotFound } from './reply.ts';
-import type { Asked } from './route.ts';
+import type { Reply } from '../protocol.ts';
+import { json, type MetadataRequest, pageNotFound } from './agent-protocol.ts';
+import { callEcs } from './ecs.ts';
 
-type Knowing = Pick<Runner, 'kind' | 'facts' | 'stats'>;
+type FactSource = Pick<Runner, 'kind' | 'facts' | 'stats'>;
 
 interface ContainerMetadata {
   readonly Name: string;
@@ -24,19 +23,15 @@ interface Described {
   readonly task: { readonly Containers: readonly ContainerMetadata[]; readonly [member: string]: unknown };
 }
 
-export async function answerMetadata(
-  cloud: Api,
-  runner: Knowing,
-  asked: Exclude<Asked, { what: 'credentials' }>,
-): Promise<Reply> {
-  if (asked.what === 'nothing') return pageNotFound;
-  const { what, token } = asked;
-  const opened = await askEcs<{ taskId: string; name: string }>(cloud, 'OpenEndpoint', { token });
+export async function metadataReply(cloud: Api, runner: FactSource, request: MetadataRequest): Promise<Reply> {
+  if (request.resource === 'none') return pageNotFound;
+  const { resource, token } = request;
+  const opened = await callEcs<{ taskId: string; name: string }>(cloud, 'OpenEndpoint', { token });
   const described =
-    opened && (await askEcs<Described>(cloud, 'DescribeEndpoint', { token, tags: what === 'taskWithTags' }));
-  if (!opened || !described) return json(404, `${lookups[what]}: ${token}`);
+    opened && (await callEcs<Described>(cloud, 'DescribeEndpoint', { token, tags: resource === 'taskWithTags' }));
+  if (!opened || !described) return json(404, `${lookups[resource]}: ${token}`);
   const { taskId, name } = opened;
-  switch (what) {
+  switch (resource) {
     case 'container':
       return json(200, await withFacts(runner, taskId, described.container));
     case 'stats':
@@ -59,10 +54,10 @@ const lookups = {
   'task/stats': `V4 task stats handler: ${taskLookup}`,
 } as const;
 
-const allWithFacts = (runner: Knowing, taskId: string, { task }: Described) =>
+const allWithFacts = (runner: FactSource, taskId: string, { task }: Described) =>
   Promise.all(task.Containers.map((container) => withFacts(runner, taskId, container)));
 
-async function withFacts(runner: Knowing, taskId: string, container: ContainerMetadata): Promise<ContainerMetadata> {
+async function withFacts(runner: FactSource, taskId: string, container: ContainerMetadata): Promise<ContainerMetadata> {
   const { runtimeId, runtimeName, imageId, address, createdAt } = await factsOf(runner, taskId, container.Name);
   return {
     DockerId: runtimeId,
@@ -76,7 +71,7 @@ async function withFacts(runner: Knowing, taskId: string, container: ContainerMe
 
 type Facts = Omit<ContainerFacts, 'createdAt'> & Partial<Pick<ContainerFacts, 'createdAt'>>;
 
-async function factsOf(runner: Knowing, taskId: string, name: string): Promise<Facts> {
+async function factsOf(runner: FactSource, taskId: string, name: string): Promise<Facts> {
   const known = await runner.facts?.(taskId, name);
   if (known) return known;
   // No container is there yet, or none ever will be: a process has this host's network, and an id in Fargate's form.
@@ -88,10 +83,14 @@ const tenDigits = (text: string): string =>
   `${createHash('sha256').update(text).digest().readUIntBE(0, 6) % 10 ** 10}`.padStart(10, '0');
 
 /** `null` before there is a sample, as on Fargate. */
-const statsOf = async (runner: Knowing, taskId: string, name: string): Promise<object | null> =>
+const statsOf = async (runner: FactSource, taskId: string, name: string): Promise<object | null> =>
   (await runner.stats?.(taskId, name)) ?? null;
 
-async function allStats(runner: Knowing, taskId: string, { task }: Described): Promise<Record<string, object | null>> {
+async function allStats(
+  runner: FactSource,
+  taskId: string,
+  { task }: Described,
+): Promise<Record<string, object | null>> {
   const entries = await Promise.all(
     task.Containers.map(async ({ Name, DockerId }) => {
       const id = DockerId ?? (await factsOf(runner, taskId, Name)).runtimeId;

@@ -6,8 +6,8 @@ import { AwsError } from '../../kit/aws-error.ts';
 import type { Runner } from '../../kit/runner.ts';
 import type { Key } from '../../kit/service.ts';
 import { openScripted, rootKey, type Script, type ScriptedCloud } from '../fixtures/scripted-cloud.ts';
-import { type Answered, send, sign, type Unsigned } from '../fixtures/sign.ts';
-import { placesForProcesses } from './place.ts';
+import { type HttpResponse, send, sign, type Unsigned } from '../fixtures/sign.ts';
+import { addressesForProcesses } from './listen.ts';
 import { type OpenTaskEndpoint, openTaskEndpoint } from './task-endpoint.ts';
 
 const token = '0123456789abcdef0123456789abcdef';
@@ -84,7 +84,7 @@ describe('the task endpoint', () => {
   before(async () => {
     scripted = await openScripted(script, { key: (id) => keys[id], endpoint: 'http://127.0.0.1:1' });
     const open = (runner: typeof docker) =>
-      openTaskEndpoint({ cloud: scripted.cloud, runner, places: placesForProcesses, port: undefined });
+      openTaskEndpoint({ cloud: scripted.cloud, runner, addresses: addressesForProcesses, port: undefined });
     byRunner = { process: await open({ kind: 'process' }), docker: await open(docker) };
   });
   after(async () => {
@@ -93,7 +93,7 @@ describe('the task endpoint', () => {
     assert.deepEqual(scripted.errors, []);
   });
 
-  const request = (unsigned: Omit<Unsigned, 'port'>, { port } = byRunner.process): Promise<Answered> =>
+  const request = (unsigned: Omit<Unsigned, 'port'>, { port } = byRunner.process): Promise<HttpResponse> =>
     send({ method: 'GET', ...unsigned, port, headers: { host: `127.0.0.1:${port}`, ...unsigned.headers } });
   const get = async (path: string, taskEndpoint = byRunner.process): Promise<unknown> => {
     const { status, body } = await request({ path }, taskEndpoint);
@@ -210,10 +210,10 @@ describe('the task endpoint', () => {
     };
 
     it('for the session of a task, which finds queues behind the same endpoint', async () => {
-      scripted.asked.length = 0;
+      scripted.calls.length = 0;
       const { status, body } = await signed('ASIATASK', 'secret', 'session');
       assert.equal(status, 200, body);
-      assert.deepEqual(scripted.asked.at(-1)?.caller, { kind: 'session', roleArn, sessionName: taskId });
+      assert.deepEqual(scripted.calls.at(-1)?.caller, { kind: 'session', roleArn, sessionName: taskId });
       const { endpoint } = byRunner.process.taskEndpoint;
       assert.deepEqual(JSON.parse(body), { QueueUrls: [`${endpoint}/000000000000/mine`, 'elsewhere'] });
     });
@@ -263,23 +263,29 @@ describe('the task endpoint', () => {
 });
 
 describe('where the endpoint is', () => {
-  const open = (places: Parameters<typeof openTaskEndpoint>[0]['places'], port: number | undefined) => async () => {
-    await using scripted = await openScripted({ ecs: {} });
-    const taskEndpoint = await openTaskEndpoint({ cloud: scripted.cloud, runner: { kind: 'process' }, places, port });
-    await taskEndpoint.close();
-    return taskEndpoint;
-  };
+  const open =
+    (addresses: Parameters<typeof openTaskEndpoint>[0]['addresses'], port: number | undefined) => async () => {
+      await using scripted = await openScripted({ ecs: {} });
+      const taskEndpoint = await openTaskEndpoint({
+        cloud: scripted.cloud,
+        runner: { kind: 'process' },
+        addresses,
+        port,
+      });
+      await taskEndpoint.close();
+      return taskEndpoint;
+    };
 
   it('is at the port of an earlier start, so that tasks of that time find it', async () => {
-    const first = await open(placesForProcesses, undefined)();
-    const second = await open(placesForProcesses, first.port)();
+    const first = await open(addressesForProcesses, undefined)();
+    const second = await open(addressesForProcesses, first.port)();
     assert.equal(second.port, first.port);
   });
   it('is at another port where that one is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const taken = (other.address() as { port: number }).port;
-    const { port } = await open(placesForProcesses, taken)();
+    const { port } = await open(addressesForProcesses, taken)();
     await new Promise((resolve) => other.close(resolve));
     assert.notEqual(port, taken);
   });

@@ -7,25 +7,23 @@ import type { IncomingMessage } from 'node:http';
 import type { Api } from '../../engine/api.ts';
 import type { Runner } from '../../kit/runner.ts';
 import type { TaskEndpoint } from '../../kit/service.ts';
-import { demandOwnAddress, demandOwnSite, ownNames } from '../address.ts';
-import { type Gate, handle } from '../handle.ts';
+import { checkHost, checkOrigin, hostNames } from '../check-host.ts';
+import { type Endpoint, handle } from '../handle.ts';
 import { serveHttp } from '../http-server.ts';
-import { inDialect, RefusedRequest } from '../refusal.ts';
-import type { Reply } from '../speech.ts';
-import { admitTasks } from './admit.ts';
-import { answerCredentials, type IssuedKeys } from './credentials.ts';
-import { answerMetadata } from './metadata.ts';
-import { listenSomewhere, type Place } from './place.ts';
-import { leadQueues } from './queue-urls.ts';
-import { failed } from './reply.ts';
-import { type Asked, readPath } from './route.ts';
+import type { Reply } from '../protocol.ts';
+import { RefusedRequest, toAwsError } from '../refusal.ts';
+import { type AgentRequest, failed, parseAgentRequest } from './agent-protocol.ts';
+import { credentialsReply, type IssuedKeys } from './credentials.ts';
+import { admitTasks } from './ecs.ts';
+import { type ListenAddress, listenAtFirst } from './listen.ts';
+import { metadataReply } from './metadata.ts';
 
 export interface TaskEndpointSettings {
   readonly cloud: Api;
   /** Asked for what it alone knows of a task's containers. */
   readonly runner: Pick<Runner, 'kind' | 'facts' | 'stats'>;
-  /** The first of them at which this host can listen is taken. */
-  readonly places: readonly [Place, ...Place[]];
+  /** It listens at the first of them that this host has. */
+  readonly addresses: readonly [ListenAddress, ...ListenAddress[]];
   /** Known to tasks that an earlier engine started; where it is taken, or undefined: another one. */
   readonly port: number | undefined;
 }
@@ -37,63 +35,84 @@ export interface OpenTaskEndpoint {
   close(): Promise<void>;
 }
 
-/** Rejects with the system's error where it can listen at none of the places. */
+/** Rejects with the system's error where it can listen at none of the addresses. */
 export async function openTaskEndpoint({
   cloud,
   runner,
-  places,
+  addresses,
   port,
 }: TaskEndpointSettings): Promise<OpenTaskEndpoint> {
   const keys: IssuedKeys = new Map();
-  const { place, server } = await listenSomewhere(places, port, (at, wanted) =>
+  const { address, server } = await listenAtFirst(addresses, port, (at, wanted) =>
     serveHttp({
       host: at.host,
       port: wanted,
       reportError: cloud.host.reportError,
-      answer: (request, own) => {
-        const names = ownNames([at.host, at.name], own);
-        return answer({ cloud, runner, keys, names, endpoint: endpointOf(at, own) }, request);
+      respond: (request, own) => {
+        const names = hostNames([at.host, at.name], own);
+        return respond({ cloud, runner, keys, names, url: urlOf(at, own) }, request);
       },
     }),
   );
-  const taskEndpoint: TaskEndpoint = { endpoint: endpointOf(place, server.port), keys: place.keys };
+  const taskEndpoint: TaskEndpoint = { endpoint: urlOf(address, server.port), keys: address.keys };
   return { taskEndpoint, port: server.port, close: server.close };
 }
 
-const endpointOf = ({ name }: Place, port: number): string => `http://${name}:${port}`;
+const urlOf = ({ name }: ListenAddress, port: number): string => `http://${name}:${port}`;
 
-interface Answering extends Pick<TaskEndpointSettings, 'cloud' | 'runner'> {
+interface Context extends Pick<TaskEndpointSettings, 'cloud' | 'runner'> {
   readonly keys: IssuedKeys;
   readonly names: readonly string[];
-  /** As tasks name it. */
-  readonly endpoint: string;
+  /** This endpoint, as tasks reach it. */
+  readonly url: string;
 }
 
-async function answer(answering: Answering, request: IncomingMessage): Promise<Reply> {
-  const { cloud, names } = answering;
-  const asked = readPath(request);
-  if (!asked) return handle(gateOf(answering), request);
+async function respond(context: Context, incoming: IncomingMessage): Promise<Reply> {
+  const { cloud, names } = context;
+  const request = parseAgentRequest(incoming);
+  if (!request) return handle(apiEndpoint(context), incoming);
   try {
-    demandOwnAddress(request.headers, names);
-    demandOwnSite(request.headers);
-    return await answerTask(answering, asked, request);
+    checkHost(incoming.headers, names);
+    checkOrigin(incoming.headers);
+    return await agentReply(context, request, incoming);
   } catch (error) {
-    if (error instanceof RefusedRequest) return failed(inDialect(error, 'json'));
+    if (error instanceof RefusedRequest) return failed(toAwsError(error, 'json'));
     cloud.host.reportError('answer a task', error);
     return failed({ code: 'InternalServerError', message: 'Internal server error', status: 500 });
   }
 }
 
-const gateOf = ({ cloud, names, endpoint }: Answering): Gate => ({
+const apiEndpoint = ({ cloud, names, url }: Context): Endpoint => ({
   cloud,
   names,
-  open: false,
+  anonymous: false,
   admit: (caller) => admitTasks(cloud, caller),
-  show: (service, output) => leadQueues(service, output, cloud.host.endpoint(), endpoint),
+  rewrite: (service, output) => rewriteQueueUrls(service, output, cloud.host.endpoint(), url),
 });
 
-function answerTask({ cloud, runner, keys }: Answering, asked: Asked, { headers }: IncomingMessage): Promise<Reply> {
-  return asked.what === 'credentials'
-    ? answerCredentials(cloud, keys, asked.taskId, headers.authorization)
-    : answerMetadata(cloud, runner, asked);
+/**
+ * SDKs send a queue's messages to the host in the queue's URL. The services name the API's own endpoint there (`from`), which a container does not
+ * reach: what is returned through the task endpoint names that one.
+ */
+function rewriteQueueUrls(service: string, output: unknown, from: string | undefined, to: string): unknown {
+  if (service !== 'sqs' || from === undefined || typeof output !== 'object' || output === null) return output;
+  const rewritten = (url: unknown): unknown =>
+    typeof url === 'string' && url.startsWith(`${from}/`) ? `${to}${url.slice(from.length)}` : url;
+  return Object.fromEntries(
+    Object.entries(output).map(([member, value]) => {
+      if (member === 'QueueUrl') return [member, rewritten(value)];
+      if ((member === 'QueueUrls' || member === 'queueUrls') && Array.isArray(value))
+        return [member, value.map(rewritten)];
+      return [member, value];
+    }),
+  );
 }
+
+const agentReply = (
+  { cloud, runner, keys }: Context,
+  request: AgentRequest,
+  { headers }: IncomingMessage,
+): Promise<Reply> =>
+  request.resource === 'credentials'
+    ? credentialsReply(cloud, keys, request.taskId, headers.authorization)
+    : metadataReply(cloud, runner, request);

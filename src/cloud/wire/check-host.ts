@@ -1,6 +1,6 @@
 /**
- * Who may talk to a server on the user's own machine: programs that address it by a name of its own. A web page of elsewhere
- * may not, neither by a name that it made point here (the Host header tells) nor from another site (Origin and Sec-Fetch-Site tell).
+ * Who may call a server on the user's own machine: programs that address it by a name of its own. A web page of elsewhere
+ * may not, neither by a name that it made point here (seen in the Host header) nor from another site (seen in Origin and Sec-Fetch-Site).
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { RefusedRequest } from './refusal.ts';
@@ -8,13 +8,13 @@ import { RefusedRequest } from './refusal.ts';
 const httpPort = 80;
 
 /** What a client may write into Host to reach one of these hosts at this port. */
-export const ownNames = (hosts: readonly string[], port: number): string[] => [
+export const hostNames = (hosts: readonly string[], port: number): string[] => [
   ...hosts.map((host) => `${host}:${port}`),
   ...(port === httpPort ? hosts : []),
 ];
 
 /** Throws RefusedRequest unless Host is one of these names. */
-export function demandOwnAddress(headers: IncomingHttpHeaders, names: readonly string[]): void {
+export function checkHost(headers: IncomingHttpHeaders, names: readonly string[]): void {
   if (names.includes((headers.host ?? '').toLowerCase())) return;
   throw new RefusedRequest('wrongAddress', `the Host header must name this server as ${inWords(names)}`);
 }
@@ -23,7 +23,7 @@ const inWords = (names: readonly string[]): string =>
   names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /** Throws RefusedRequest if a browser says that the request comes from another site. */
-export function demandOwnSite(headers: IncomingHttpHeaders): void {
+export function checkOrigin(headers: IncomingHttpHeaders): void {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
   const ownOrigin = origin === undefined || origin === `http://${host}`;

@@ -1,39 +1,39 @@
 /**
- * What a request asks, decided for each request by what it carries: `X-Amz-Target` is JSON, an `Action` is Query.
+ * Which operation a request calls, by which protocol, decided for each request by what it carries: `X-Amz-Target` is JSON, an `Action` is Query.
  * The rest (REST, CBOR) is known by name only, and refused.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { modelOf, type OperationModel } from '../models/model.ts';
 import { serviceOfScope, serviceOfTarget, services } from '../models/services.ts';
 import { splitUrl } from './canonical.ts';
-import { jsonSpeech } from './json-speech.ts';
-import { querySpeech } from './query-speech.ts';
+import { jsonProtocol } from './json-protocol.ts';
+import type { Protocol } from './protocol.ts';
+import { queryProtocol } from './query-protocol.ts';
 import { readForm } from './read-form.ts';
 import { readJson } from './read-json.ts';
 import { notThereYet, RefusedRequest } from './refusal.ts';
 import { claimedService } from './signature.ts';
-import type { Speech } from './speech.ts';
 
-export interface Ask {
-  readonly speech: Speech;
-  /** The service; '' where no service answers for what was named. */
+export interface ApiRequest {
+  readonly protocol: Protocol;
+  /** '' where what was named is no service of this cloud. */
   readonly service: string;
   readonly operation: string;
   /** What the scope of the signature must name; undefined: the service is known by that scope alone. */
   readonly scope: string | undefined;
-  /** AWS takes it from anybody: what it does is allowed by a token in it. */
-  readonly open: boolean;
+  /** AWS takes it unsigned: what it does is allowed by a token in it. */
+  readonly anonymous: boolean;
   readonly model: OperationModel | undefined;
   /** Throws RefusedRequest. */
   readonly input: () => object;
-  /** Why it cannot be answered, if that is known already. */
+  /** Why it cannot be served, if that is known already. */
   readonly refused?: RefusedRequest;
 }
 
-/** What the head of a request tells before its body is read. */
+/** What is known of a request before its body is read. */
 export interface Head {
-  readonly speech: Speech;
-  /** The service, as far as the head tells. */
+  readonly protocol: Protocol;
+  /** As far as the headers name it. */
   readonly service: string;
 }
 
@@ -41,13 +41,13 @@ export interface Head {
 const ownTarget = 'Punctual';
 const ownService = 'punctual';
 
-export function readHead(headers: IncomingHttpHeaders): Head {
+export function parseHead(headers: IncomingHttpHeaders): Head {
   const scope = claimedService(headers) ?? '';
   const service = serviceOfScope(scope) ?? '';
-  if (isForm(headers)) return { speech: querySpeech, service };
+  if (isForm(headers)) return { protocol: queryProtocol, service };
   const target = headers['x-amz-target'];
   return {
-    speech: jsonSpeech(jsonType(headers)),
+    protocol: jsonProtocol(jsonType(headers)),
     service: typeof target === 'string' ? serviceNamed(target) : service,
   };
 }
@@ -57,8 +57,8 @@ const isForm = (headers: IncomingHttpHeaders): boolean =>
   (headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded');
 
 function jsonType(headers: IncomingHttpHeaders): string {
-  const asked = headers['content-type'] ?? '';
-  return /^application\/x-amz-json-1\.[01]$/.test(asked) ? asked : 'application/x-amz-json-1.0';
+  const type = headers['content-type'] ?? '';
+  return /^application\/x-amz-json-1\.[01]$/.test(type) ? type : 'application/x-amz-json-1.0';
 }
 
 function serviceNamed(target: string): string {
@@ -66,59 +66,73 @@ function serviceNamed(target: string): string {
   return prefix === ownTarget ? ownService : (serviceOfTarget(prefix) ?? '');
 }
 
-/** Never throws: what cannot be answered is an ask that is refused. */
-export function readAsk(head: Head, method: string, url: string, headers: IncomingHttpHeaders, body: Buffer): Ask {
+/** Never throws: a request that cannot be served says so in `refused`. */
+export function parseRequest(
+  head: Head,
+  method: string,
+  url: string,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): ApiRequest {
   const target = headers['x-amz-target'];
-  if (typeof target === 'string') return jsonAsk(head, target, headers, body);
+  if (typeof target === 'string') return jsonRequest(head, target, headers, body);
   const [path, query] = splitUrl(url);
   const form = new URLSearchParams(isForm(headers) && method === 'POST' ? body.toString('utf8') : query);
-  if (isForm(headers) || form.has('Action')) return queryAsk(headers, form);
+  if (isForm(headers) || form.has('Action')) return queryRequest(headers, form);
   const scope = claimedService(headers) ?? 'a REST service';
   const cbor = /^\/service\/\w+\/operation\/(\w+)$/.exec(path);
   const what = cbor ? `the protocol rpc-v2-cbor (${scope}:${cbor[1]})` : scope;
-  return unanswerable(head.speech, new RefusedRequest('unknownOperation', notThereYet(what)));
+  return refusedRequest(head.protocol, new RefusedRequest('unknownOperation', notThereYet(what)));
 }
 
-const unanswerable = (speech: Speech, refused: RefusedRequest): Ask => ({
-  speech,
+const refusedRequest = (protocol: Protocol, refused: RefusedRequest): ApiRequest => ({
+  protocol,
   service: '',
   operation: '',
   scope: undefined,
-  open: false,
+  anonymous: false,
   model: undefined,
   input: () => ({}),
   refused,
 });
 
-function jsonAsk({ speech, service }: Head, target: string, headers: IncomingHttpHeaders, body: Buffer): Ask {
+function jsonRequest(
+  { protocol, service }: Head,
+  target: string,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): ApiRequest {
   const operation = target.slice(target.lastIndexOf('.') + 1);
   if (service === '') {
     const what = `${claimedService(headers) ?? target.split('.')[0]}:${operation}`;
-    return unanswerable(speech, new RefusedRequest('unknownOperation', notThereYet(what)));
+    return refusedRequest(protocol, new RefusedRequest('unknownOperation', notThereYet(what)));
   }
   const model = modelOf(service, operation);
   if (!model && service !== ownService)
-    return unanswerable(speech, new RefusedRequest('unknownOperation', `${service} has no operation \`${operation}\``));
+    return refusedRequest(
+      protocol,
+      new RefusedRequest('unknownOperation', `${service} has no operation \`${operation}\``),
+    );
   return {
-    speech,
+    protocol,
     service,
     operation,
     scope: services[service]?.scope ?? service,
-    open: false,
+    anonymous: false,
     model,
     input: () => readJson(body, model?.input),
   };
 }
 
 /** Links that SNS puts into its messages. The service demands the token that only the receiver of a message has. */
-const openOperations: ReadonlyMap<string, string> = new Map([
+const anonymousOperations: ReadonlyMap<string, string> = new Map([
   ['ConfirmSubscription', 'sns'],
   ['Unsubscribe', 'sns'],
 ]);
 
 /** Somebody follows a link in a message. */
-export const isOpenLink = (method: string, url: string, headers: IncomingHttpHeaders): boolean =>
-  method === 'GET' && headers.authorization === undefined && openOperations.has(actionOf(url));
+export const isAnonymousLink = (method: string, url: string, headers: IncomingHttpHeaders): boolean =>
+  method === 'GET' && headers.authorization === undefined && anonymousOperations.has(actionOf(url));
 
 /** The proof in a link, also where AWS's model has no member for it. */
 const linkToken = (form: URLSearchParams): object => {
@@ -128,32 +142,35 @@ const linkToken = (form: URLSearchParams): object => {
 
 const actionOf = (url: string): string => new URLSearchParams(splitUrl(url)[1]).get('Action') ?? '';
 
-function queryAsk(headers: IncomingHttpHeaders, form: URLSearchParams): Ask {
+function queryRequest(headers: IncomingHttpHeaders, form: URLSearchParams): ApiRequest {
   const operation = form.get('Action');
   if (!operation)
-    return unanswerable(querySpeech, new RefusedRequest('noAction', 'The request must contain the parameter Action.'));
+    return refusedRequest(
+      queryProtocol,
+      new RefusedRequest('noAction', 'The request must contain the parameter Action.'),
+    );
   const scope = claimedService(headers);
-  const open = headers.authorization === undefined && openOperations.has(operation);
-  const service = (open ? openOperations.get(operation) : scope && serviceOfScope(scope)) ?? '';
+  const anonymous = headers.authorization === undefined && anonymousOperations.has(operation);
+  const service = (anonymous ? anonymousOperations.get(operation) : scope && serviceOfScope(scope)) ?? '';
   const facts = services[service];
   if (!facts?.query) {
     const what = `${scope ?? 'a service without a name'}:${operation}`;
-    return unanswerable(querySpeech, new RefusedRequest('unknownOperation', notThereYet(what)));
+    return refusedRequest(queryProtocol, new RefusedRequest('unknownOperation', notThereYet(what)));
   }
   const version = form.get('Version') ?? facts.version;
   const model = version === facts.version ? modelOf(service, operation) : undefined;
   if (!model)
-    return unanswerable(
-      querySpeech,
+    return refusedRequest(
+      queryProtocol,
       new RefusedRequest('unknownOperation', `Could not find operation ${operation} for version ${version}`),
     );
   return {
-    speech: querySpeech,
+    protocol: queryProtocol,
     service,
     operation,
     scope: undefined,
-    open,
+    anonymous,
     model,
-    input: () => ({ ...(open ? linkToken(form) : {}), ...readForm(form, model.input) }),
+    input: () => ({ ...(anonymous ? linkToken(form) : {}), ...readForm(form, model.input) }),
   };
 }

@@ -1,34 +1,34 @@
 /**
- * Answers of awsJson 1.0 and 1.1, which differ in their content type alone.
+ * Responses of awsJson 1.0 and 1.1, which differ in their content type alone.
  * Source: "AWS JSON 1.0 protocol" and "awsQueryCompatible" of the Smithy specification.
  */
 import { JsonCodec2 } from '@smithy/core/protocols';
 import type { AwsError } from '../kit/aws-error.ts';
 import { errorModelOf } from '../models/model.ts';
 import { services } from '../models/services.ts';
-import { type Speech, statusOf } from './speech.ts';
+import { type Protocol, statusOf } from './protocol.ts';
 
 /** The SDK's number for a timestamp in seconds since the epoch. */
 const epochSeconds = 7;
 const codec = new JsonCodec2({ timestampFormat: { useTrait: true, default: epochSeconds }, jsonName: false });
 const serializer = codec.createSerializer();
 
-/** The same bytes without the SDK's dress of a string, which warns when it is looked at. */
+/** The bytes alone: the SDK's wrapper, which passes for a string, warns when it is read as one. */
 export function encodeJson(schema: unknown, value: unknown): Buffer {
   serializer.write(schema as Parameters<typeof serializer.write>[0], value);
   const { buffer, byteOffset, byteLength } = serializer.flush();
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-export function jsonSpeech(contentType: string): Speech {
+export function jsonProtocol(contentType: string): Protocol {
   const headers = { 'content-type': contentType };
   return {
     dialect: 'json',
-    answer(model, output) {
+    encodeOutput(model, output) {
       if (model?.output) return { status: 200, headers, body: encodeJson(model.outputSchema, output ?? {}) };
       return { status: 200, headers, body: model ? '{}' : JSON.stringify(output ?? {}) };
     },
-    refuse(service, error) {
+    encodeError(service, error) {
       const model = errorModelOf(service, error.code);
       return {
         status: statusOf(error, model?.status),
@@ -46,7 +46,7 @@ function errorBody(error: AwsError, model: ReturnType<typeof errorModelOf>): obj
   return { __type: `${model.namespace}#${model.name}`, [message]: error.message, ...fields };
 }
 
-/** The old code goes along where clients of the Query protocol once knew it. */
+/** Query's code goes along where a service was once called by the Query protocol. */
 function queryError(service: string, error: AwsError, queryCode: string | undefined): Record<string, string> {
   const { json, query } = services[service] ?? {};
   if (!json || !query) return {};

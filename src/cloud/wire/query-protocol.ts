@@ -1,12 +1,12 @@
 /**
- * Answers of the Query protocol: XML in an envelope. The envelope is written by the SDK's own serializer too, from a schema made here.
+ * Responses of the Query protocol: XML in an envelope. The envelope is written by the SDK's own serializer too, from a schema made here.
  * Source: "AWS Query protocol" of the Smithy specification.
  */
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import type { AwsError } from '../kit/aws-error.ts';
 import { type ErrorModel, errorModelOf, type OperationModel } from '../models/model.ts';
 import { services } from '../models/services.ts';
-import { type Reply, type Speech, statusOf } from './speech.ts';
+import { type Protocol, type Reply, statusOf } from './protocol.ts';
 
 /** A structure in the SDK's schemas: kind, namespace, name, traits, members, their schemas. */
 type Schema = readonly [3, 'punctual', string, 0, readonly string[], readonly unknown[]];
@@ -41,14 +41,14 @@ function envelopeOf(model: OperationModel): Schema {
 
 const dereferenced = (schema: unknown): unknown => (typeof schema === 'function' ? schema() : schema);
 
-export const querySpeech: Speech = {
+export const queryProtocol: Protocol = {
   dialect: 'query',
-  answer(model, output, requestId) {
+  encodeOutput(model, output, requestId) {
     if (!model) return xml('', 200, structure('Response', { RequestId: text }), { RequestId: requestId });
     const result = model.output ? { [`${model.operation}Result`]: output ?? {} } : {};
     return xml(model.service, 200, envelopeOf(model), { ...result, ResponseMetadata: { RequestId: requestId } });
   },
-  refuse(service, error, requestId) {
+  encodeError(service, error, requestId) {
     const model = errorModelOf(service, error.code);
     const status = statusOf(error, model?.status);
     const fields = modelledFields(error, model);
@@ -68,7 +68,7 @@ export const querySpeech: Speech = {
   },
 };
 
-/** What else AWS's model gives the error. Services tell each other more, which is for no client. */
+/** What else AWS's model gives the error. Services give each other more, which is for no client. */
 const modelledFields = ({ fields }: AwsError, model: ErrorModel | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => model?.structure.members.has(name)));
 
