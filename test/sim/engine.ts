@@ -11,7 +11,7 @@ import { type Caller, root } from '../../src/cloud/kit/caller.ts';
 import type { Runner } from '../../src/cloud/kit/runner.ts';
 import type { ServiceDefinition } from '../../src/cloud/kit/service.ts';
 import { openStore, type Store } from '../../src/cloud/kit/store.ts';
-import type { Transports } from '../../src/cloud/kit/world.ts';
+import type { Jump, Transports } from '../../src/cloud/kit/world.ts';
 import type { SimulatedWorld } from '../../src/cloud/world/simulated.ts';
 import { type Instant, instant } from '../../src/languages/instant.ts';
 import { testIdentity } from '../identity.ts';
@@ -61,6 +61,8 @@ export interface SimulatedEngine {
   readonly logStore: Store;
   readonly errors: readonly string[];
   readonly gaps: readonly Gap[];
+  /** When the clock was set back, from where and to where. */
+  readonly setBacks: readonly Gap[];
   /** While the driver paused after a turn that failed: what was due then comes after what clients asked for meanwhile. */
   readonly pauses: readonly Gap[];
   readonly turns: number;
@@ -77,8 +79,10 @@ export interface SimulatedEngine {
   next(): Instant | undefined;
   /** Lets time go on to that instant, and does the one thing that is next; then rests. */
   stepTo(at: Instant): Promise<void>;
-  /** The clock is set, or the host slept; the engine notices as it would. */
+  /** Forward, the host slept or the process was stopped while tasks ran; back, the clock was set. The engine notices as it would. */
   jumpTo(at: Instant): Promise<void>;
+  /** The clock is set, and nothing else goes on. */
+  setClock(at: Instant): Promise<void>;
   arm(plan: CrashPlan | undefined): void;
   /** The next thing of that kind throws. */
   plantBug(kind: BugKind): void;
@@ -97,7 +101,7 @@ interface Living {
   readonly cloud: Cloud;
   run: (() => void) | undefined;
   wake: { readonly at: Instant; readonly call: () => void } | undefined;
-  hasJumped: boolean;
+  jump: Jump | undefined;
   /** Runners that are being asked. */
   reconciling: number;
 }
@@ -109,6 +113,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
   const errors: string[] = [];
   const gaps: Gap[] = [];
   const pauses: Gap[] = [];
+  const setBacks: Gap[] = [];
   let turns = 0;
   let deaths = 0;
   let living = openLiving();
@@ -146,9 +151,9 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
           opened.wake = at === undefined ? undefined : { at, call };
         },
         watchClock: () => {
-          opened.hasJumped = false;
+          opened.jump = undefined;
         },
-        hasJumped: () => opened.hasJumped,
+        jump: () => opened.jump,
       },
       services: settings.services,
       endpoint: () => 'http://127.0.0.1:4566',
@@ -156,12 +161,13 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
         if (error instanceof Crash) throw error;
         if (error instanceof CommitFailure) pauses.push({ from: world.now(), to: instant(world.now() + pauseMsMax) });
         if (error instanceof CommitFailure || error instanceof PlantedBug) return;
+        if (what === 'the clock') return;
         errors.push(`${what}: ${error instanceof Error ? error.stack : error}`);
         if (what === 'commit a turn') throw new Violation('a turn can be committed', errors.at(-1) as string);
       },
       ...(settings.limits ? { limits: settings.limits } : {}),
     });
-    const opened: Living = { life, cloud, run: undefined, wake: undefined, hasJumped: false, reconciling: 0 };
+    const opened: Living = { life, cloud, run: undefined, wake: undefined, jump: undefined, reconciling: 0 };
     return opened;
   }
 
@@ -255,6 +261,18 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     if (!lived) await revive();
   }
 
+  async function jump(at: Instant, clockMs: number): Promise<void> {
+    const before = world.now();
+    if (at > before) gaps.push({ from: before, to: at });
+    else setBacks.push({ from: before, to: at });
+    world.setTime(at);
+    living.jump = { clockMs };
+    living.wake?.call();
+    const lived = await untilReconciled(() => living.run === undefined && living.reconciling === 0);
+    if (!lived) await revive();
+    await rest();
+  }
+
   const next = (): Instant | undefined => {
     const at = Math.min(living.wake?.at ?? Infinity, world.nextWork() ?? Infinity);
     return at === Infinity ? undefined : instant(at);
@@ -266,6 +284,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     errors,
     gaps,
     pauses,
+    setBacks,
     get turns() {
       return turns;
     },
@@ -300,15 +319,8 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
       if ((living.wake?.at ?? Infinity) > at) attempt(() => void world.doNext());
       await rest();
     },
-    async jumpTo(at) {
-      if (at > world.now()) gaps.push({ from: world.now(), to: at });
-      world.setTime(at);
-      living.hasJumped = true;
-      living.wake?.call();
-      const lived = await untilReconciled(() => living.run === undefined && living.reconciling === 0);
-      if (!lived) await revive();
-      await rest();
-    },
+    jumpTo: (at) => jump(at, Math.min(0, at - world.now())),
+    setClock: (at) => jump(at, at - world.now()),
     arm: (plan) => living.life.arm(plan),
     plantBug: (kind) => living.life.plantBug(kind),
     async kill(bug) {

@@ -56,14 +56,20 @@ export function drawFault(random: Random, calm: boolean): Deed {
   ]);
 }
 
+/** In all: of a clock that was ahead by more, ticks are taken back. */
+const setBackSecondsMax = 110;
+
 /** Ticks come up a second time: all the more if their rule is switched off and on again. */
 async function setBack(
   { client, engine, world, rules, plan }: Simulation,
   seconds: number,
   switches: boolean,
 ): Promise<void> {
+  const latest = Math.max(world.now(), ...engine.setBacks.map(({ from }) => from));
+  const to = instant(Math.max(world.now() - seconds * 1000, latest - setBackSecondsMax * 1000));
+  if (to >= world.now()) return;
   rules.setBack(world.now());
-  await engine.jumpTo(instant(world.now() - seconds * 1000));
+  await engine.jumpTo(to);
   if (!switches) return;
   for (const { name } of plan.rules) {
     await client.switchRule(name, false);

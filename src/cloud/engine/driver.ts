@@ -34,11 +34,17 @@ export function openDriver(engine: Engine): Driver {
   function run(): void {
     state.isAwake = false;
     if (state.isStopped) return;
-    if (state.isStarted && (world.hasJumped() || isDue(state.reconcileAt))) void reconcile();
+    if (state.isStarted) lookAtClock();
     const result = loop.turn();
     world.watchClock();
     if (result === 'more') wake();
     else world.wakeAt(nextWake(result), wake);
+  }
+
+  function lookAtClock(): void {
+    const jump = world.jump();
+    if (jump?.clockMs) loop.put({ is: 'clock-moved', byMs: jump.clockMs });
+    if (jump || isDue(state.reconcileAt)) void reconcile();
   }
 
   const isDue = (at: Instant | undefined): boolean => at !== undefined && at <= world.now();

@@ -8,6 +8,7 @@ export type Input =
   | ReportInput
   | OutcomeInput
   | NotPerformedInput
+  | { readonly is: 'clock-moved'; readonly byMs: number }
   | { readonly is: 'start' }
   | { readonly is: 'reconciled' };
 

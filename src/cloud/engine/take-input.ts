@@ -1,6 +1,7 @@
 /** What becomes of each kind of input within a turn. */
 import { AwsError, internalFailure } from '../kit/aws-error.ts';
 import { waitOf } from '../kit/service.ts';
+import { moveTimers } from './clock.ts';
 import { dispatch, serviceContext } from './dispatcher.ts';
 import type { ServiceEffect } from './effects.ts';
 import type { Engine } from './engine.ts';
@@ -19,6 +20,7 @@ export function takeInput(turn: Turn, input: Input): void {
   else if (input.is === 'report') takeReport(turn, input);
   else if (input.is === 'outcome') takeOutcome(turn.engine, input);
   else if (input.is === 'not-performed') takeNotPerformed(turn.engine, input);
+  else if (input.is === 'clock-moved') moveTimers(turn.engine, input.byMs);
   else if (input.is === 'start') start(turn.engine);
   else turn.engine.timersHeld = false;
 }

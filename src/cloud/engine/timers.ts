@@ -26,6 +26,7 @@ export interface Timers {
   set(timer: Timer): void;
   clear(name: TimerName): void;
   has(name: TimerName): boolean;
+  of(service: string): Timer[];
   /** Takes the earliest timer due at or before `now`; ties by name. */
   take(now: Instant): Timer | undefined;
   nextDue(): Instant | undefined;
@@ -64,6 +65,7 @@ export function openTimers(store: Store, journal: Journal): Timers {
       if (timers.has(key)) put(key, name, undefined);
     },
     has: (name) => timers.has(keyOf(name)),
+    of: (service) => [...timers.values()].filter((timer) => timer.service === service),
     take(now) {
       const top = heap.top(isLive);
       if (!top || top.due > now) return undefined;

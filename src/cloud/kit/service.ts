@@ -61,6 +61,10 @@ export interface Service {
    * are missing at a start, and one whose handler was quarantined: a schedule does not die of one failed tick.
    */
   readonly recurring?: (context: Context, from: Instant) => Iterable<RecurringTimer>;
+  /** Whether that timer measures time gone by, as a time-out does; other than one for an instant by the clock. */
+  readonly measures?: (context: Context, kind: string, subject: string) => boolean;
+  /** The clock moved by so much in no time, negative if it was set back: what is remembered of instants to come is put right. */
+  readonly onClockMoved?: (context: Context, byMs: number) => void;
   /** How an effect is carried out after its commit, and what its outcome means; by kind. */
   readonly effects?: Readonly<Record<string, EffectKind>>;
   /** What a runner or transport tells, by kind. */

@@ -5,6 +5,11 @@
 import type { Instant } from '../../languages/instant.ts';
 import type { Runner } from './runner.ts';
 
+export interface Jump {
+  /** By how much the clock moved beyond the time that really went by, in which processes ran: negative if it was set back. */
+  readonly clockMs: number;
+}
+
 export interface World {
   /** The cloud's time. */
   now(): Instant;
@@ -20,8 +25,8 @@ export interface World {
   wakeAt(at: Instant | undefined, wake: () => void): void;
   /** From now on time goes by itself: what else it does is a jump. Called when a turn has ended. */
   watchClock(): void;
-  /** Whether time has jumped since: the host slept, the process was stopped, the clock was set. */
-  hasJumped(): boolean;
+  /** How time has jumped since, if it has: the host slept, the process was stopped, the clock was set. */
+  jump(): Jump | undefined;
   readonly runner: Runner | undefined;
   readonly transports: Transports;
 }

@@ -9,10 +9,22 @@ const heartbeatMs = 2000;
 /** More time than this between two looks at the clock means just that. */
 const jumpMs = 5000;
 
-export function realWorld(parts: { readonly runner: Runner | undefined; readonly transports: Transports }): World {
+/** Milliseconds: the host's clock, and one that nobody sets and that stands still while the host sleeps. */
+export interface Clocks {
+  readonly wall: () => number;
+  readonly monotonic: () => number;
+}
+
+const hostClocks: Clocks = { wall: Date.now, monotonic: () => performance.now() };
+
+export function realWorld(
+  parts: { readonly runner: Runner | undefined; readonly transports: Transports },
+  clocks: Clocks = hostClocks,
+): World {
   let timer: NodeJS.Timeout | undefined;
-  let seenAt = Date.now();
-  const now = () => instant(Date.now());
+  const look = () => ({ wall: clocks.wall(), monotonic: clocks.monotonic() });
+  let seen = look();
+  const now = () => instant(clocks.wall());
   return {
     ...parts,
     now,
@@ -25,12 +37,18 @@ export function realWorld(parts: { readonly runner: Runner | undefined; readonly
     wakeAt(at, wake) {
       clearTimeout(timer);
       if (at === undefined) return;
-      timer = setTimeout(wake, Math.min(Math.max(0, at - Date.now()), heartbeatMs));
+      timer = setTimeout(wake, Math.min(Math.max(0, at - clocks.wall()), heartbeatMs));
     },
     watchClock() {
-      seenAt = Date.now();
+      seen = look();
     },
-    hasJumped: () => Math.abs(Date.now() - seenAt) > jumpMs,
+    jump() {
+      const { wall, monotonic } = look();
+      const went = monotonic - seen.monotonic;
+      const clockMs = Math.round(wall - seen.wall - went);
+      if (Math.abs(clockMs) > jumpMs) return { clockMs };
+      return went > heartbeatMs + jumpMs ? { clockMs: 0 } : undefined;
+    },
   };
 }
 

@@ -65,7 +65,7 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
     soon() {},
     wakeAt() {},
     watchClock() {},
-    hasJumped: () => false,
+    jump: () => undefined,
     setTime(at) {
       time = at;
     },

@@ -99,10 +99,30 @@ export const everyExecutionEndsInItsTime: Invariant = (simulation) =>
     const due = startedAt + timeoutSeconds * 1000;
     const isInTime =
       status === 'TIMED_OUT'
-        ? stoppedAt === due
+        ? endsBySetBacks(simulation, startedAt, due).has(stoppedAt)
         : status === 'RUNNING' || stoppedAt <= due || isAsleep(simulation, due);
     return isInTime ? [] : [`${arn} is ${status} at ${iso(stoppedAt)}, due at ${iso(due)}`];
   });
+
+/**
+ * When an execution may time out that was to at `due`: a clock that was set back while it ran brought that instant nearer by as much. An
+ * engine that died just then does not know of it; and what started at a time that came twice may have started before or after.
+ */
+function endsBySetBacks({ engine }: Simulation, startedAt: number, due: number): Set<number> {
+  const lives = [{ start: startedAt, end: due }];
+  /** It was due, and nothing ran that could notice. */
+  const isUnnoticed = (end: number, at: number): boolean =>
+    engine.gaps.some(({ from, to }) => from <= end && end <= to && at <= to);
+  for (const { from, to } of engine.setBacks) {
+    const by = from - to;
+    lives.push(
+      ...lives
+        .filter(({ start, end }) => start <= from && (end > to || isUnnoticed(end, from)))
+        .map(({ start, end }) => ({ start: start - by, end: end - by })),
+    );
+  }
+  return new Set(lives.map(({ end }) => end));
+}
 
 const isAsleep = ({ engine }: Simulation, at: number): boolean =>
   engine.gaps.some(({ from, to }) => from <= at && at <= to);

@@ -4,6 +4,7 @@
  * left out is refused by name. The ticks of scheduled rules are written in the ledger of the service `punctual`.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
+import { forgetMissed, takeBackTicks } from './clock.ts';
 import type { Events } from './context.ts';
 import { deliver, retryDelivery } from './delivery/deliver.ts';
 import type { Delivery } from './delivery/delivery.ts';
@@ -56,12 +57,15 @@ export const events: ServiceDefinition = {
       rows: {
         deliver: (context, { payload }) => deliver(service, context, payload as Delivery),
         gap: (context, { subject, payload }) => writeGap(context, subject, payload as Gap),
+        'forget-missed': (context, { subject }) => forgetMissed(service, context, subject),
       },
       timers: {
         tick: (context, name) => tickDue(service, context, name),
         retry: (context, id) => retryDelivery(service, context, id),
       },
       recurring: (_, from) => recurringTicks(service, from),
+      onStart: (context) => takeBackTicks(service, context),
+      onClockMoved: (context) => takeBackTicks(service, context),
       bus: { emit: (context, event) => emit(service, context, event) },
       dropCaches: () => service.rules.dropCache(),
     };

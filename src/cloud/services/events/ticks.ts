@@ -110,7 +110,9 @@ export function writeGap(context: Context, name: string, gap: Gap): void {
   const schedule = parseSchedule(gap.expression, true);
   if (isProblems(schedule)) throw new Error(`the schedule of a gap does not parse: ${gap.expression}`);
   const due: Instant[] = [];
-  for (const tick of ticksBetween(schedule, gap.after, instant(gap.before - 1), gap.anchor)) {
+  // Not beyond now: the clock may have been ahead when the gap was seen.
+  const end = instant(Math.min(gap.before - 1, context.now));
+  for (const tick of ticksBetween(schedule, gap.after, end, gap.anchor)) {
     due.push(tick);
     if (due.length === missedPerTurnMax) break;
   }

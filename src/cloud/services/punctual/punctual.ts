@@ -7,7 +7,7 @@ import { annotate, checkAnnotations, getAnnotations } from './annotations.ts';
 import type { Punctual } from './context.ts';
 import { listFailedDeliveries, listTicks } from './list.ts';
 import { listQuarantined, releaseQuarantined } from './quarantine.ts';
-import { endDelivery, recordFailure, recordMissed, recordTick } from './record.ts';
+import { endDelivery, forgetMissed, recordFailure, recordMissed, recordTick } from './record.ts';
 import { openRetention } from './retention.ts';
 import { openLedger, schema } from './tables.ts';
 
@@ -23,6 +23,7 @@ export const punctual: ServiceDefinition = {
         ListFailedDeliveries: listFailedDeliveries,
         RecordTick: recordTick,
         RecordMissed: recordMissed,
+        ForgetMissed: forgetMissed,
         EndDelivery: endDelivery,
         RecordFailure: recordFailure,
 

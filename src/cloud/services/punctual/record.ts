@@ -69,6 +69,16 @@ export const recordMissed = internal<Punctual, RecordMissedInput, object>(
   },
 );
 
+export interface ForgetMissedInput {
+  readonly scheduleArn: string;
+  readonly after: Instant;
+}
+
+/** What was written while the clock was ahead, of instants that are still to come; so many at once. */
+export const forgetMissed = internal<Punctual, ForgetMissedInput, { readonly isDone: boolean }>(
+  ({ ledger }, { scheduleArn, after }) => ({ isDone: ledger.forgetMissed(scheduleArn, after) }),
+);
+
 export const endDelivery = internal<Punctual, EndDeliveryInput, object>(
   ({ ledger }, { delivery, status, started = null, why = null, attempts }, { now }) => {
     ledger.endDelivery(delivery, { status, started, why, attempts, settledAt: now });

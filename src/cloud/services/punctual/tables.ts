@@ -44,6 +44,8 @@ export interface Delivery {
   readonly settledAt: Instant | null;
 }
 
+const forgottenATurn = 1000;
+
 export interface Ledger {
   /** Undefined if that tick has its row already. */
   addTick(tick: Omit<Tick, 'id'>): number | undefined;
@@ -54,6 +56,8 @@ export interface Ledger {
   /** Newest recorded first. */
   ticks(beforeId: number | undefined, count: number): Tick[];
   deliveriesOf(tick: number): Delivery[];
+  /** Forgets ticks written as missed that are due after that instant, the earliest first. False: there are more. */
+  forgetMissed(scheduleArn: string, after: Instant): boolean;
   /** Lost deliveries of events that are no ticks, newest first. */
   failures(beforeId: number | undefined, count: number): Delivery[];
 }
@@ -72,6 +76,10 @@ export function openLedger(store: Store): Ledger {
     `SELECT * FROM tick WHERE schedule_arn = ? AND (due, creation) < (?, ?) ORDER BY due DESC, creation DESC LIMIT ?`,
   );
   const all = store.prepare('SELECT * FROM tick WHERE id < ? ORDER BY id DESC LIMIT ?');
+  const forget = store.prepare(
+    `DELETE FROM tick WHERE id IN
+     (SELECT id FROM tick WHERE schedule_arn = ? AND due > ? AND status = 'missed' ORDER BY due LIMIT ${forgottenATurn})`,
+  );
   const ofTick = store.prepare('SELECT * FROM delivery WHERE tick = ? ORDER BY id');
   const lost = store.prepare('SELECT * FROM delivery WHERE tick IS NULL AND id < ? ORDER BY id DESC LIMIT ?');
   const end = Number.MAX_SAFE_INTEGER;
@@ -100,6 +108,7 @@ export function openLedger(store: Store): Ledger {
     ticksOf: (arn, before, count) => ofSchedule.all(arn, before?.due ?? end, before?.creation ?? '', count).map(tickOf),
     ticks: (beforeId, count) => all.all(beforeId ?? end, count).map(tickOf),
     deliveriesOf: (tick) => ofTick.all(tick).map(deliveryOf),
+    forgetMissed: (arn, after) => Number(forget.run(arn, after).changes) < forgottenATurn,
     failures: (beforeId, count) => lost.all(beforeId ?? end, count).map(deliveryOf),
   };
 }

@@ -8,7 +8,7 @@ import { bind, type ServiceDefinition, type ServiceHost } from '../../kit/servic
 import type { States } from './context.ts';
 import { expireExecutions } from './execution/retention.ts';
 import { RunningExecutions } from './execution/running.ts';
-import { stepExecution, timerDue } from './execution/step-execution.ts';
+import { measuresTime, stepExecution, timerDue } from './execution/step-execution.ts';
 import { callService } from './integrations/call-service.ts';
 import { cancelTask } from './integrations/cancel-task.ts';
 import { lookUpAll, lookUpOne, onTaskStateChange } from './integrations/ecs-tasks.ts';
@@ -68,6 +68,7 @@ export const states: ServiceDefinition = {
         'look-up': (context, taskArn) => lookUpOne(service, context, taskArn),
         retention: (context) => expireExecutions(service, context),
       },
+      measures: (_, kind, subject) => measuresTime(service, kind, subject),
       onStart(context) {
         lookUpAll(service, context, '');
         expireExecutions(service, context);

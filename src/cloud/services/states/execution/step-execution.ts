@@ -57,6 +57,18 @@ export function timerDue(states: States, context: Context, subject: string): voi
   stepExecution(states, context, id!, { is: 'woken', timer: timer! });
 }
 
+/** All but the wait for an instant, and the cleaning up. */
+export function measuresTime(states: States, kind: string, subject: string): boolean {
+  if (kind === 'time-out') return true;
+  if (kind !== 'wake') return false;
+  const [id, timer] = subject.split('/').map(Number);
+  const running = states.running.get(id!);
+  const thread = running?.execution.threads.find(({ status }) => 'timer' in status && status.timer === timer);
+  if (!running || !thread || thread.status.is !== 'waiting') return true;
+  const state = states.machines.parsed(running.revision).states.get(thread.state);
+  return state?.type !== 'Wait' || !state.until.is.startsWith('timestamp');
+}
+
 function carryOut(context: Context, id: number, { roleArn, machineArn }: About, command: Command): void {
   const subject = String(id);
   switch (command.do) {

@@ -1,0 +1,110 @@
+/** A clock that lies for a while, and is right again: schedules go by the clock, time-outs by the time that really went by. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { allServices } from '../../src/cloud/services/all.ts';
+import { simulatedWorld } from '../../src/cloud/world/simulated.ts';
+import { simulatedRunner } from '../../src/cloud/world/simulated-runner.ts';
+import { type Instant, instant, later } from '../../src/languages/instant.ts';
+import { openSimulatedEngine, type SimulatedEngine } from './engine.ts';
+
+const start = instant(Date.parse('2026-11-24T12:00:30Z'));
+const daySeconds = 86_400;
+
+async function open() {
+  const world = simulatedWorld(1, start);
+  const runner = simulatedRunner(world, () => ({ seconds: 60, exitCode: 0 }));
+  const engine = openSimulatedEngine({
+    world,
+    runner,
+    transports: world.transports,
+    services: allServices,
+    afterDeath: () => ({ downSeconds: 0, next: undefined }),
+  });
+  await engine.start();
+  const goOn = async (seconds: number): Promise<void> => {
+    const goal = later(world.now(), seconds);
+    for (let next = engine.next(); next !== undefined && next <= goal; next = engine.next())
+      await engine.stepTo(instant(Math.max(next, world.now())));
+    await engine.stepTo(goal);
+  };
+  return { world, engine, goOn };
+}
+
+async function call(engine: SimulatedEngine, service: string, operation: string, input: object): Promise<object> {
+  const answer = await engine.call<object>(service, operation, input);
+  assert.equal(answer.is, 'answered', JSON.stringify(answer));
+  return answer.is === 'answered' ? answer.output : {};
+}
+
+const ticks = (engine: SimulatedEngine): [due: string, status: string][] =>
+  engine.store.db
+    .prepare('SELECT due, status FROM tick ORDER BY due')
+    .all()
+    .map(({ due, status }) => [new Date(Number(due)).toISOString().slice(0, 16), String(status)]);
+
+describe('a clock that is ten days ahead for two minutes', () => {
+  for (const [name, restarts] of [
+    ['', false],
+    [', and the engine is started anew when it is right again', true],
+  ] as const)
+    it(`costs no tick that is to come, and leaves no row of it${name}`, async () => {
+      const { world, engine, goOn } = await open();
+      await call(engine, 'events', 'PutRule', { Name: 'job', ScheduleExpression: 'cron(* * * * ? *)' });
+      await goOn(120);
+      await engine.setClock(later(world.now(), 10 * daySeconds));
+      await goOn(120);
+      await engine.setClock(later(world.now(), -10 * daySeconds));
+      if (restarts) await engine.kill();
+      await goOn(300);
+      const now = new Date(world.now()).toISOString().slice(0, 16);
+      const late = ticks(engine).filter(([due, status]) => due > now && status === 'missed');
+      assert.deepEqual(late, []);
+      const fired = ticks(engine).filter(([due, status]) => due <= now && status === 'fired');
+      assert.deepEqual(
+        fired.map(([due]) => due.slice(11)),
+        ['12:01', '12:02', '12:05', '12:06', '12:07', '12:08', '12:09'],
+      );
+    });
+});
+
+describe('a clock that is set forward', () => {
+  const trust = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  });
+
+  async function startMachine(engine: SimulatedEngine, states: object): Promise<() => Promise<string>> {
+    const { Role } = (await call(engine, 'iam', 'CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: trust })) as {
+      Role: { Arn: string };
+    };
+    const definition = JSON.stringify({ StartAt: 'Wait', TimeoutSeconds: 900, States: states });
+    const machine = { name: 'm', roleArn: Role.Arn, definition };
+    const { stateMachineArn } = (await call(engine, 'states', 'CreateStateMachine', machine)) as {
+      stateMachineArn: string;
+    };
+    const { executionArn } = (await call(engine, 'states', 'StartExecution', { stateMachineArn })) as {
+      executionArn: string;
+    };
+    return async () =>
+      ((await call(engine, 'states', 'DescribeExecution', { executionArn })) as { status: string }).status;
+  }
+
+  it('times nothing out that has not run so long', async () => {
+    const { world, engine, goOn } = await open();
+    const status = await startMachine(engine, { Wait: { Type: 'Wait', Seconds: 600, End: true } });
+    await engine.setClock(later(world.now(), 3600));
+    await goOn(300);
+    assert.equal(await status(), 'RUNNING');
+    await goOn(301);
+    assert.equal(await status(), 'SUCCEEDED');
+  });
+
+  it('ends a wait for an instant that has come', async () => {
+    const { world, engine, goOn } = await open();
+    const at = new Date(later(start, 600)).toISOString();
+    const status = await startMachine(engine, { Wait: { Type: 'Wait', Timestamp: at, End: true } });
+    await engine.setClock(later(world.now(), 700) as Instant);
+    await goOn(1);
+    assert.equal(await status(), 'SUCCEEDED');
+  });
+});
