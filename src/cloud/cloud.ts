@@ -4,6 +4,7 @@
  */
 
 import type { Instant } from '../languages/instant.ts';
+import { own } from '../languages/own.ts';
 import type { Api } from './engine/api.ts';
 import { openDriver } from './engine/driver.ts';
 import { type CheckInput, type Limits, openEngine, reload, usualLimits } from './engine/engine.ts';
@@ -91,7 +92,7 @@ export function openCloud(settings: CloudSettings): Cloud {
         loop.put({ is: 'call', service, operation, input, caller, answer, fail }),
       ),
     hasOperation(service, name) {
-      const operation = engine.services.get(service)?.operations[name];
+      const operation = own(engine.services.get(service)?.operations ?? {}, name);
       return operation !== undefined && !operation.internal;
     },
     start,

@@ -3,6 +3,7 @@
  * Validated, authorised, in a savepoint of its own: what fails leaves no trace in the store or in memory.
  */
 import type { Instant } from '../../languages/instant.ts';
+import { own } from '../../languages/own.ts';
 import { AwsError } from '../kit/aws-error.ts';
 import { type Caller, root } from '../kit/caller.ts';
 import {
@@ -38,7 +39,7 @@ export function inSavepoint<T>(engine: Engine, work: () => T): T {
 
 export function findOperation(engine: Engine, service: string, name: string): { found: Service; operation: Operation } {
   const found = engine.services.get(service);
-  const operation = found?.operations[name];
+  const operation = found && own(found.operations, name);
   if (!found || !operation) {
     throw new AwsError('UnknownOperationException', `${service}:${name} is not there yet in this version of Punctual`);
   }

@@ -81,6 +81,13 @@ const bare = (method: string, path: string, headers: Record<string, string> = {}
 const rest = (method: string, path: string, service: string, headers: Record<string, string> = {}): Unsigned =>
   sign({ method, port: scripted.port, path, headers }, { key: rootKey, service });
 
+/** A request that says that it signed a header which it does not have. */
+function signedWith(name: string): Unsigned {
+  const signed = json('states', 'ListStateMachines', '{}');
+  const authorization = (signed.headers?.['authorization'] ?? '').replace('SignedHeaders=', `SignedHeaders=${name};`);
+  return { ...signed, headers: { ...signed.headers, authorization } };
+}
+
 const machine = (length: number): string => JSON.stringify({ name: 'n', roleArn: 'r', definition: '"'.repeat(length) });
 const mebibyte = 1024 * 1024;
 
@@ -175,6 +182,21 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
     400,
     /UnknownOperationException.*states has no operation `StartEverything`/,
   ],
+  ...['constructor', 'toString', '__proto__', 'hasOwnProperty'].flatMap((name): typeof cases => [
+    [
+      `${name} of a service`,
+      () => json('states', name, '{}'),
+      400,
+      /UnknownOperationException.*states has no operation/,
+    ],
+    [
+      `${name} of the cloud's own operations`,
+      () => json('punctual', name, '{}'),
+      400,
+      /UnknownOperationException.*punctual:\w+ is not there yet/,
+    ],
+    [`${name} among the signed headers`, () => signedWith(name), 400, /InvalidSignatureException/],
+  ]),
   [
     'an operation that is not there yet',
     () => json('states', 'ListActivities', '{}'),

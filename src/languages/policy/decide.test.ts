@@ -47,6 +47,8 @@ const deny = (action: string, resource = '*', more: JsonObject = {}): JsonObject
   ...allow(action, resource, more),
   Effect: 'Deny',
 });
+/** The keys that every object of JavaScript has. */
+const inherited = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
 const identity = (...statements: JsonObject[]): Policies => ({ identity: [policy('identity', statements)] });
 const resource = (...statements: JsonObject[]): Policies => ({
   identity: [],
@@ -359,6 +361,15 @@ for (const [title, cases] of [
     }
   });
 }
+
+for (const name of inherited)
+  it(`the variable ${name}, which every object has, has no value in a request`, () => {
+    const named = identity(allow('*', `arn:aws:s3:::\${${name}}`));
+    for (const resource of ['arn:aws:s3:::', `arn:aws:s3:::${Object.prototype.constructor}`])
+      assert.equal(decide(asks('s3:GetObject', resource), named).allowed, false);
+    const fallback = identity(allow('*', `arn:aws:s3:::\${${name}, 'else'}`));
+    assert.equal(decide(asks('s3:GetObject', 'arn:aws:s3:::else'), fallback).allowed, true);
+  });
 
 it('an explicit deny carries the statement that denies', () => {
   const decision = decide(asks('ecs:RunTask', family), identity(allow('*'), deny('ecs:*', '*', { Sid: 'NoTasks' })));

@@ -4,6 +4,7 @@
  * Source: IAM User Guide, "AWS global condition context keys".
  */
 import { type Instant, isoSeconds } from '../instant.ts';
+import { own } from '../own.ts';
 
 export type Principal =
   | { readonly kind: 'root'; readonly arn: string; readonly account: string }
@@ -43,7 +44,7 @@ export const conditionKey = (name: string): Key => ({ name, lower: name.toLowerC
 /** The value of `key` in this request, undefined if it has none. */
 export function contextValue(request: Request, key: Key): ContextValue | undefined {
   const { context } = request;
-  const exact = context[key.name];
+  const exact = own(context, key.name);
   if (exact !== undefined) return exact;
   for (const name in context) {
     if (name.length === key.name.length && context[name] !== undefined && name.toLowerCase() === key.lower) {

@@ -3,6 +3,7 @@
  * what a template may do to the host: where processes run at all is said on the command line.
  */
 import { isAbsolute } from 'node:path';
+import { own } from '../../../languages/own.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import { internal } from '../../kit/service.ts';
 import type { Punctual } from './context.ts';
@@ -31,9 +32,9 @@ interface Annotated {
 
 /** Throws ValidationException that names the word, what was found and what is expected; writes nothing. */
 export const checkAnnotations = internal<Punctual, Annotated, object>((_, { type, annotations }) => {
-  const known = words[type] ?? {};
+  const known = own(words, type) ?? {};
   for (const [name, value] of Object.entries(annotations)) {
-    const word = known[name];
+    const word = own(known, name);
     if (!word) {
       const takes = Object.keys(known).map((one) => `\`${one}\``);
       throw wrong(`\`${name}\` is no word of Metadata.Punctual for ${type}; it takes ${takes.join(', ') || 'none'}`);

@@ -6,6 +6,7 @@ import type {
   SetQueueAttributesRequest,
 } from '@aws-sdk/client-sqs';
 import { type Instant, instant } from '../../../languages/instant.ts';
+import { own } from '../../../languages/own.ts';
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
 import { isProblems, renderProblem } from '../../../languages/problem.ts';
 import { parseArn } from '../../kit/arn.ts';
@@ -30,7 +31,7 @@ export function checkAttributes(
       if (value === 'false') continue;
       throw notThereYet(`the attribute ${name} (FIFO queues)`);
     }
-    const rule = attributeRules[name];
+    const rule = own(attributeRules, name);
     if (!rule) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     if (rule.range && !isWholeWithin(value, rule.range))
       throw invalidAttribute(name, `write a whole number from ${rule.range.join(' to ')}`);
@@ -123,7 +124,12 @@ export const getQueueAttributes: Handler<Sqs, GetQueueAttributesRequest, GetQueu
     const asked = input.AttributeNames ?? [];
     const all = allAttributes(service, queue, now);
     for (const name of asked) {
-      if (name !== 'All' && !(name in all) && !attributeRules[name] && !fifoAttributes.includes(name))
+      if (
+        name !== 'All' &&
+        !Object.hasOwn(all, name) &&
+        !Object.hasOwn(attributeRules, name) &&
+        !fifoAttributes.includes(name)
+      )
         throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     }
     if (asked.length === 0) return {};

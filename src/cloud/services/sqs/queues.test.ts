@@ -65,6 +65,7 @@ describe('a queue', () => {
     ['a FIFO attribute', { QueueName: 'x', Attributes: { FifoQueue: 'true' } }, 'UnsupportedOperation'],
     ['a name with a blank', { QueueName: 'a b' }, 'InvalidParameterValue'],
     ['an unknown attribute', { QueueName: 'x', Attributes: { Colour: 'red' } }, 'InvalidAttributeName'],
+    ['an attribute of every object', { QueueName: 'x', Attributes: { constructor: 'red' } }, 'InvalidAttributeName'],
     ['a visibility of a day', { QueueName: 'x', Attributes: { VisibilityTimeout: '86400' } }, 'InvalidAttributeValue'],
     ['a policy that is none', { QueueName: 'x', Attributes: { Policy: '{}' } }, 'InvalidAttributeValue'],
     [

@@ -1,5 +1,6 @@
 /** ParameterFilters. Source: API reference, ParameterStringFilter: which keys each operation takes, with which options. */
 import type { ParameterStringFilter } from '@aws-sdk/client-ssm';
+import { own } from '../../../languages/own.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import { invalid } from './refusals.ts';
 import type { Parameter, Version } from './tables.ts';
@@ -48,7 +49,7 @@ function openFilter(
       return ({ name }) => values.some((path) => isUnder(path, name, option === 'Recursive'));
     case 'tag':
       return ({ tags }) => {
-        const value = tags[key.slice('tag:'.length)];
+        const value = own(tags, key.slice('tag:'.length));
         return value !== undefined && (values.length === 0 || matches(value));
       };
     case 'Label':

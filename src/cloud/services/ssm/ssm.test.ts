@@ -233,6 +233,7 @@ describe('several parameters', () => {
       ['Tier', undefined, ['Advanced'], ['root']],
       ['tag:env', undefined, ['prod'], ['/app/a']],
       ['tag:env', undefined, ['dev'], []],
+      ['tag:constructor', 'BeginsWith', ['f'], []],
       ['tag:constructor', undefined, ['x'], []],
     ];
     for (const [Key, Option, Values, expected] of cases)

@@ -1,5 +1,6 @@
 /** What a deployment works with: the stack, the revision that it shall become, and the scope in which the template's functions are evaluated. */
 import { isObject } from '../../../../languages/is-object.ts';
+import { own } from '../../../../languages/own.ts';
 import type { Problem } from '../../../../languages/problem.ts';
 import { evaluateConditions } from '../../../../languages/template/conditions.ts';
 import type { Json, JsonObject, Path } from '../../../../languages/template/document.ts';
@@ -45,7 +46,7 @@ export function openDeployment(
     pseudo: pseudoParameters(service, stack, revision),
     resource: (logicalId: string, attribute?: string): Json | undefined => {
       const made = service.tables.resource(stack.id, logicalId)?.resource;
-      return attribute === undefined ? made?.physicalId : made?.attributes[attribute];
+      return attribute === undefined ? made?.physicalId : own(made?.attributes ?? {}, attribute);
     },
     exports: (name: string) => service.tables.exported(name)?.value,
     zones: (region: string) => ['a', 'b', 'c'].map((zone) => `${region}${zone}`),

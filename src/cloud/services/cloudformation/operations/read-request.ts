@@ -76,9 +76,9 @@ function readParameters(
     const start = `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true`;
     if (!previous) values[name] = value ?? '';
     else if (value) throw validationError(`${start} and non empty value for a parameter`);
-    else if (before?.parameters[name] === undefined)
+    else if (!before || !Object.hasOwn(before.parameters, name))
       throw validationError(`${start} for a parameter key not in the previous template`);
-    else values[name] = before.parameters[name];
+    else values[name] = before.parameters[name] as string;
   }
   return values;
 }

@@ -3,6 +3,7 @@
  * what they were then until the next. Source: User Guide, "Specify existing resources at runtime with CloudFormation-supplied parameter types".
  */
 import type { GetParametersResult } from '@aws-sdk/client-ssm';
+import { own } from '../../../../languages/own.ts';
 import { readsStore } from '../../../../languages/template/parameters.ts';
 import type { Template } from '../../../../languages/template/template.ts';
 import type { Caller } from '../../../kit/caller.ts';
@@ -17,7 +18,7 @@ export function readStored(
   caller: () => Caller,
 ): Record<string, string> {
   const wanted = [...parameters].flatMap(([name, { type }]) => {
-    const stored = readsStore(type) ? given[name] : undefined;
+    const stored = readsStore(type) ? own(given, name) : undefined;
     return stored === undefined ? [] : [{ name, stored }];
   });
   const found = wanted.map(({ name, stored }) => {

@@ -1,4 +1,6 @@
 /** The variables by which a container finds the task endpoint, and its role's keys. Source: task metadata endpoint version 4; task IAM role. */
+
+import { own } from '../../../../languages/own.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
 import type { Definition } from '../definitions/definition.ts';
 import type { Sealed } from '../secrets/sealed.ts';
@@ -24,7 +26,7 @@ export function taskEndpointEnvironment(
   { name, sealed }: { readonly name: string; readonly sealed: Sealed },
 ): Record<string, string> {
   const taskEndpoint = host.taskEndpoint();
-  const token = sealed.containers[name]?.token;
+  const token = own(sealed.containers, name)?.token;
   if (!taskEndpoint || token === undefined) return {};
   const found = {
     ECS_CONTAINER_METADATA_URI_V4: `${taskEndpoint.endpoint}/v4/${token}`,

@@ -1,5 +1,6 @@
 /** What a runner is given of a container: the definition, changed by the overrides of the task, with what was sealed for it. */
 import type { KeyValuePair } from '@aws-sdk/client-ecs';
+import { own } from '../../../../languages/own.ts';
 import type { ContainerSpec, HealthCheck } from '../../../kit/runner.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
 import type { Container, Definition } from '../definitions/definition.ts';
@@ -19,7 +20,7 @@ export function containerSpec(
   sealed: Sealed | undefined = unseal(host, task),
 ): ContainerSpec {
   const override = task.fixed.overrides.containerOverrides?.find(({ name }) => name === container.name);
-  const { registryLogin, secrets = {} } = sealed?.containers[container.name] ?? {};
+  const { registryLogin, secrets = {} } = (sealed && own(sealed.containers, container.name)) ?? {};
   return {
     taskId: task.id,
     taskArn: taskArn(host, task.cluster, task.id),

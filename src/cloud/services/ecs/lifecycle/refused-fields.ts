@@ -1,5 +1,6 @@
 /** Why a task cannot be carried out here, by the table of fields: named, so that nothing is accepted and ignored. */
 import type { Volume } from '@aws-sdk/client-ecs';
+import { own } from '../../../../languages/own.ts';
 import type { Effect } from '../../../../languages/resources/property.ts';
 import {
   awslogsOptions,
@@ -70,6 +71,6 @@ function refusedLogging({ logConfiguration }: Container): string | undefined {
   const { logDriver, options = {}, secretOptions } = logConfiguration;
   if (logDriver !== 'awslogs') return `logConfiguration.logDriver ${logDriver}`;
   if (secretOptions?.length) return 'logConfiguration.secretOptions';
-  const option = Object.keys(options).find((name) => (awslogsOptions[name] ?? 'refused') === 'refused');
+  const option = Object.keys(options).find((name) => (own(awslogsOptions, name) ?? 'refused') === 'refused');
   return option === undefined ? undefined : `logConfiguration.options.${option}`;
 }

@@ -4,6 +4,7 @@
  */
 import type { GetSecretValueResponse } from '@aws-sdk/client-secrets-manager';
 import type { GetParametersResult } from '@aws-sdk/client-ssm';
+import { own } from '../../../../languages/own.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
@@ -88,7 +89,7 @@ function secretValue(context: Context, caller: Caller, reference: string): strin
 }
 
 function member(text: string, key: string): string {
-  const value = parseObject(text)?.[key];
+  const value = own(parseObject(text) ?? {}, key);
   if (value === undefined) throw new SecretFailure(secretWithoutKey(key));
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

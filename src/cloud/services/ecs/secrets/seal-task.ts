@@ -2,6 +2,8 @@
  * What a task is given before it starts that nobody may read: the values of its secrets, a token for each container with which it finds
  * the task endpoint, and, where it cannot fetch them there, keys of its role.
  */
+
+import { own } from '../../../../languages/own.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { Ecs } from '../context.ts';
@@ -22,12 +24,14 @@ export function sealTask(ecs: Ecs, context: Context, task: Task, document: Defin
     if (error instanceof SecretFailure) return error.message;
     throw error;
   }
-  const containers: Record<string, SealedContainer> = {};
-  for (const { name } of document.containerDefinitions) {
-    const token = Buffer.from(context.bytes(tokenBytes)).toString('hex');
-    containers[name] = { token, ...(secrets[name] as Omit<SealedContainer, 'token'>) };
-    tables.addEndpoint(digestOf(token), { task: task.id, name });
-  }
+  // Made by `fromEntries`, which makes own members alone: a container may be called `__proto__`.
+  const containers: Record<string, SealedContainer> = Object.fromEntries(
+    document.containerDefinitions.map(({ name }) => {
+      const token = Buffer.from(context.bytes(tokenBytes)).toString('hex');
+      tables.addEndpoint(digestOf(token), { task: task.id, name });
+      return [name, { token, ...(own(secrets, name) as Omit<SealedContainer, 'token'>) }];
+    }),
+  );
   const keys = givenKeys(ecs, context, task, document);
   task.state.sealed = seal(host, { containers, ...(keys ? { keys } : {}) });
   return undefined;

@@ -125,6 +125,15 @@ describe('a container is given a secret', () => {
       assert.equal(environment?.['SECRET'], expected, reason);
     });
 
+  for (const name of ['__proto__', 'constructor', 'toString'])
+    it(`also where the container, or the variable, is called ${name}`, async () => {
+      const { run, arn } = await openFilled();
+      const inContainer = await run({ name, ...secret(`${arn}:user::`) }, ...readAll);
+      assert.equal(inContainer.environment?.['SECRET'], 'second', inContainer.reason);
+      const inVariable = await run({ secrets: [{ name, valueFrom: `${arn}:user::` }] }, ...readAll);
+      assert.equal(Object.entries(inVariable.environment ?? {}).find(([key]) => key === name)?.[1], 'second');
+    });
+
   it('and the store holds neither it nor any token', async () => {
     const { run, held, arn, specs } = await openFilled();
     await run({ ...secret(`${arn}:user::`), environment: [{ name: 'PLAIN', value: 'can be read' }] }, ...readAll);
@@ -177,6 +186,12 @@ describe('a task ends before anything starts, with the reason, where its secret'
       (arn) => arn,
       [],
       'unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ',
+    ],
+    [
+      'has a key of every object alone',
+      (arn) => `${arn}:constructor::`,
+      readAll,
+      'unable to retrieve secret from asm: service call has been retried 1 time(s): retrieved secret from Secrets Manager did not contain json key constructor',
     ],
     [
       'has no such key',

@@ -4,6 +4,7 @@
  * Source: "Amazon EventBridge input transformation", User Guide; recorded responses of AWS.
  */
 import type { InputTransformer } from '@aws-sdk/client-eventbridge';
+import { own } from '../../../../languages/own.ts';
 import type { BusEvent } from '../event.ts';
 import { isPath, valueAt } from './json-path.ts';
 
@@ -43,7 +44,7 @@ export function transform(transformer: InputTransformer, event: BusEvent, variab
   return InputTemplate.replace(placeholder, (_whole, name: string, offset: number) => {
     quoted = quotedAfter(InputTemplate, at, offset, quoted);
     at = offset;
-    const path = InputPathsMap[name];
+    const path = own(InputPathsMap, name);
     const value = path === undefined ? reservedValue(name, event, variables) : valueAt(path, event);
     return quoted ? asText(value) : JSON.stringify(value ?? '');
   });
