@@ -182,3 +182,19 @@ describe('an execution ends after', () => {
     });
   });
 });
+
+/** AWS takes any JSON here, though the specification says an object. */
+const primitives: readonly unknown[] = [false, true, 0, 1.5, 'text', '$.a', null, [], [1, { a: [] }], {}];
+
+describe('Parameters, and a Result, of', () => {
+  for (const value of primitives)
+    it(JSON.stringify(value), () => {
+      assert.deepEqual(endOf(run(pass({ Parameters: value }), { a: 1 })), value);
+      assert.deepEqual(endOf(run(pass({ Parameters: value, ResultPath: '$.b' }), { a: 1 })), { a: 1, b: value });
+      assert.deepEqual(endOf(run(pass({ Result: value }), { a: 1 })), value);
+    });
+
+  it('a list have paths too', () => {
+    assert.deepEqual(endOf(run(pass({ Parameters: [{ 'b.$': '$.a' }, '$.a'] }), { a: 1 })), [{ b: 1 }, '$.a']);
+  });
+});

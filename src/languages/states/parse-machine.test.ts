@@ -98,6 +98,11 @@ const refused: [what: string, definition: string, problem: string][] = [
     machine({ ...task, Parameters: {} }),
     schema("The field 'TaskDefinition' is required but was missing", '/States/X/Parameters'),
   ],
+  ...[null, false, 'd', ['TaskDefinition']].map((Parameters): (typeof refused)[number] => [
+    `no task definition in Parameters of ${JSON.stringify(Parameters)}`,
+    machine({ ...task, Parameters }),
+    schema("The field 'TaskDefinition' is required but was missing", '/States/X/Parameters'),
+  ]),
   [
     'sqs with .sync',
     machine({ ...task, Resource: 'arn:aws:states:::sqs:sendMessage.sync' }),

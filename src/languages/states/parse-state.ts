@@ -89,9 +89,10 @@ function flow(node: DefinitionNode) {
   return { ...data(node), next: node.text('Next') };
 }
 
+/** Any JSON, as Step Functions takes it; the specification says an object (aws/amazon-states-language-service, pull request 83). */
 function template(node: DefinitionNode, field: string): Template | undefined {
-  const inner = node.child(field);
-  return inner && compileTemplate(inner.object, (message) => node.report(message, field));
+  if (!node.has(field)) return undefined;
+  return compileTemplate(node.get(field), (message) => node.report(message, field));
 }
 
 function parsePass(name: string, node: DefinitionNode): PassState {

@@ -170,6 +170,13 @@ describe('a Task', () => {
     assert.deepEqual([bench.output, bench.commands], [{ id: 'i' }, [{ do: 'clear-timer', timer: 2 }]]);
   });
 
+  for (const ResultSelector of [false, 0, 'text', null, [{ 'id.$': '$.MessageId' }]])
+    it(`selects ${JSON.stringify(ResultSelector)} whatever the result`, () => {
+      const bench = started({ T: { ...publish, ResultSelector } });
+      bench.step({ is: 'succeeded', token: 1, output: '{"MessageId":"i"}' });
+      assert.deepEqual(bench.output, Array.isArray(ResultSelector) ? [{ id: 'i' }] : ResultSelector);
+    });
+
   it('is retried without entering its state again, the wait doubled, then fails', () => {
     const Retry = [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 10, MaxAttempts: 3, BackoffRate: 2 }];
     const bench = started({ T: { ...runTask, Retry } });
