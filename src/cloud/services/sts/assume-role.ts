@@ -1,7 +1,7 @@
 /** AssumeRole without session policies, session tags and multi-factor authentication. */
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
 import { AwsError } from '../../kit/aws-error.ts';
-import type { Operation } from '../../kit/service.ts';
+import type { Handler, ServiceHost } from '../../kit/service.ts';
 
 /** "By default, the value is set to 3600 seconds": API reference, AssumeRole. */
 const sessionSecondsDefault = 3600;
@@ -17,10 +17,10 @@ const notYet = [
   'ProvidedContexts',
 ] as const satisfies readonly (keyof AssumeRoleRequest)[];
 
-/** Needs no permission before it is handled: the role's trust policy and the caller's policies are judged together, in iam. */
-export const assumeRole: Operation<AssumeRoleRequest, AssumeRoleResponse> = {
+/** Needs no permission before it is handled: the role's trust policy and the caller's policies are evaluated together, in iam. */
+export const assumeRole: Handler<ServiceHost, AssumeRoleRequest, AssumeRoleResponse> = {
   permissions: () => [],
-  handle(input, context) {
+  handle(_host, input, context) {
     for (const member of notYet) {
       if (input[member] !== undefined) {
         throw new AwsError('ValidationError', `${member} of AssumeRole is not there yet in this version of Punctual`);

@@ -43,8 +43,8 @@ const assume = (held: Held, more: object = {}, caller: Caller = task) =>
 const trustsTask = trust({ AWS: arnOf('Task') });
 const start = `AccessDenied: User: arn:aws:sts::000000000000:assumed-role/Task/0a1b is not authorized to perform: sts:AssumeRole on resource: ${arnOf('Reporter')}`;
 
-const told = async (answer: Promise<unknown>): Promise<string> =>
-  answer.then(
+const outcomeOf = async (call: Promise<unknown>): Promise<string> =>
+  call.then(
     () => 'a session',
     (error: Error) => `${error.name}: ${error.message}`,
   );
@@ -77,7 +77,7 @@ describe('AssumeRole', () => {
 
   const trustsAccount = trust({ AWS: '000000000000' });
   const external = { StringEquals: { 'sts:ExternalId': 'a1' } };
-  const refusals: [name: string, trust: string, more: object, caller: Caller, told: string][] = [
+  const refusals: [name: string, trust: string, more: object, caller: Caller, outcome: string][] = [
     [
       'a role that is not trusted',
       trust({ Service: 'ecs-tasks.amazonaws.com' }),
@@ -123,33 +123,33 @@ describe('AssumeRole', () => {
   ];
   for (const [name, trusted, more, caller, expected] of refusals) {
     it(`refuses ${name}`, async () => {
-      assert.equal(await told(assume(await open(trusted), more, caller)), expected);
+      assert.equal(await outcomeOf(assume(await open(trusted), more, caller)), expected);
     });
   }
 
   it('refuses a chained session of more than an hour', async () => {
     const held = await open(trustsTask, { more: { MaxSessionDuration: 43_200 } });
     assert.equal(
-      await told(assume(held, { DurationSeconds: 7200 })),
+      await outcomeOf(assume(held, { DurationSeconds: 7200 })),
       'ValidationError: The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     );
   });
 
   it('lets in with the external id, and by a policy of the caller where the account is trusted', async () => {
     assert.equal(
-      await told(assume(await open(trust({ AWS: arnOf('Task') }, external)), { ExternalId: 'a1' })),
+      await outcomeOf(assume(await open(trust({ AWS: arnOf('Task') }, external)), { ExternalId: 'a1' })),
       'a session',
     );
     const held = await open(trustsAccount);
     const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arnOf('Reporter') };
     const policy = { RoleName: 'Task', PolicyName: 'P', PolicyDocument: JSON.stringify({ Statement: statement }) };
     await held.call('iam', 'PutRolePolicy', policy);
-    assert.equal(await told(assume(held)), 'a session');
+    assert.equal(await outcomeOf(assume(held)), 'a session');
   });
 
   it('lets anyone in with enforcement off', async () => {
     const held = await open(trust({ Service: 'ecs-tasks.amazonaws.com' }), { iam: false });
-    assert.equal(await told(assume(held, {}, { kind: 'root' })), 'a session');
+    assert.equal(await outcomeOf(assume(held, {}, { kind: 'root' })), 'a session');
   });
 });
 
