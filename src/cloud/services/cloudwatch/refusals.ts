@@ -14,3 +14,5 @@ export const missingParameter = (message: string): AwsError =>
 export const invalidToken = (): AwsError => new AwsError('InvalidNextToken', 'The next token is invalid.');
 
 export const notThereYet = (what: string): AwsError => invalid(`${what} is not there yet in this version of Punctual`);
+
+export const denied = (message: string): AwsError => new AwsError('AccessDenied', message, 403);

@@ -2,7 +2,7 @@
 import type { MetricAlarm, PutMetricAlarmInput, Tag } from '@aws-sdk/client-cloudwatch';
 import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
-import { readSpread, type Summary, writeSpread } from './summary.ts';
+import { readSpread, type Summary, writeSpread } from './metrics/summary.ts';
 
 export const schema = [
   `CREATE TABLE metric_series (id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, dimensions TEXT NOT NULL, unit TEXT NOT NULL,
@@ -147,7 +147,7 @@ function openData(store: Store) {
   const remove = store.prepare('DELETE FROM metric_data WHERE series = ? AND at = ?');
   const getRoll = store.prepare('SELECT until FROM metric_roll WHERE step = ?');
   const putRoll = store.prepare(
-    'INSERT INTO metric_roll VALUES (?, ?) ON CONFLICT DO UPDATE SET until = excluded.until',
+    'INSERT INTO metric_roll (step, until) VALUES (?, ?) ON CONFLICT DO UPDATE SET until = excluded.until',
   );
   const read = (row: unknown): DataRow => {
     const { at, step, spread, ...numbers } = row as Omit<Summary, 'spread'> & {
@@ -185,7 +185,10 @@ function openData(store: Store) {
 function openAlarms(store: Store) {
   const columns = `name, config, actions_enabled AS actionsEnabled, state, reason, reason_data AS reasonData, configured_at AS configuredAt,
     updated_at AS updatedAt, transitioned_at AS transitionedAt`;
-  const put = store.prepare(`INSERT INTO alarm VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)
+  const put =
+    store.prepare(`INSERT INTO alarm (name, config, namespace, metric, dimensions, actions_enabled, state, reason, reason_data,
+      configured_at, updated_at, transitioned_at, tags)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET config = excluded.config, namespace = excluded.namespace, metric = excluded.metric,
     dimensions = excluded.dimensions, actions_enabled = excluded.actions_enabled, configured_at = excluded.configured_at`);
   const get = store.prepare(`SELECT ${columns} FROM alarm WHERE name = ?`);
@@ -267,20 +270,20 @@ function openHistory(store: Store) {
   return {
     addHistory: ({ alarm, at, type, summary, data }: Omit<HistoryRow, 'id'>): void =>
       void insert.run(alarm, at, type, summary, data),
-    /** Pages by id behind `place`, in the order asked for. */
+    /** Pages by id behind `after`, in the order asked for. */
     history(
       filter: { alarm?: string | undefined; type?: string | undefined; from: number; to: number },
       order: 'ASC' | 'DESC',
-      place: number,
+      after: number,
       limit: number,
     ): HistoryRow[] {
       const type = filter.type ?? null;
-      const rest = [place, filter.from, filter.to, type, type, limit];
+      const rest = [after, filter.from, filter.to, type, type, limit];
       const rows =
         filter.alarm === undefined ? found[order].all(...rest) : foundOfOne[order].all(filter.alarm, ...rest);
       return rows as unknown as HistoryRow[];
     },
-    /** Answers how many it removed. */
+    /** Returns how many it removed. */
     removeHistoryBefore: (before: Instant, limit: number): number => Number(removeOld.run(before, limit).changes),
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import { alarm, failedAlarm, history, machine, put, state, surroundings, topic } from './fixtures/surroundings.ts';
+import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
+import { alarm, failedAlarm, history, machine, put, state, surroundings, topic } from '../fixtures/surroundings.ts';
 
 describe("the article's alarm on failed executions", () => {
   it('is OK a minute after it was made, when nothing failed', async () => {
@@ -104,7 +104,7 @@ describe("the article's alarm on failed executions", () => {
     );
   });
 
-  it('tells in its history, and nowhere else, that its topic cannot be reached', async () => {
+  it('shows in its history, and nowhere else, that its topic cannot be reached', async () => {
     const { services } = surroundings();
     const held = await openHeld({ services });
     const elsewhere = 'arn:aws:sns:eu-west-1:111111111111:alerting';
@@ -145,7 +145,7 @@ describe("the article's alarm on failed executions", () => {
     assert.equal(published.length, 1);
   });
 
-  it('still tells of a failure that came just before a long sleep', async () => {
+  it('still notifies of a failure that came just before a long sleep', async () => {
     const { services } = surroundings();
     const held = await openHeld({ services });
     await put(held);

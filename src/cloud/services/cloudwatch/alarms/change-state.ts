@@ -1,13 +1,14 @@
 /**
- * A change of an alarm's state: kept, written into its history, told to the event bus, and its actions asked for by a row each.
+ * A change of an alarm's state: kept, written into its history, emitted to the event bus, and its actions asked for by a row each.
  * Source: CloudWatch User Guide, "Alarm events and EventBridge"; API reference, AlarmHistoryItem.
  */
-import { arn } from '../../kit/arn.ts';
-import type { Context } from '../../kit/service.ts';
-import type { CloudWatch } from './cloudwatch.ts';
+
+import type { Context } from '../../../kit/service.ts';
+import type { CloudWatch } from '../context.ts';
+import type { Alarm, AlarmState } from '../tables.ts';
+import { alarmArn } from './alarm-arn.ts';
 import { messageOf } from './notification.ts';
 import { offsetIso } from './reason.ts';
-import type { Alarm, AlarmState } from './tables.ts';
 import { statisticName } from './window.ts';
 
 export interface NewState {
@@ -15,9 +16,6 @@ export interface NewState {
   readonly reason: string;
   readonly reasonData: string | undefined;
 }
-
-export const alarmArn = (service: Pick<CloudWatch, 'host'>, name: string): string =>
-  arn(service.host, 'cloudwatch', `alarm:${name}`);
 
 /** Also for a state that is only confirmed, as SetAlarmState may: then the reason changes, and no action is taken. */
 export function changeState(

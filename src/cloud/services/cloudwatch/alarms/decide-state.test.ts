@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { judge, type Rule } from './judge.ts';
+import { decideState, type Rule } from './decide-state.ts';
 
 const treatments = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 
@@ -38,7 +38,7 @@ describe('an alarm treats missing data as the guide says', () => {
   for (const [meaning, text, n, m, expected] of guide) {
     treatments.forEach((treat, index) => {
       it(`${meaning}: ${text}, ${treat}`, () =>
-        assert.equal(judge(points(text), rule(n, m, treat)).state, states[expected[index] as string]));
+        assert.equal(decideState(points(text), rule(n, m, treat)).state, states[expected[index] as string]));
     });
   }
 });
@@ -52,10 +52,10 @@ describe('an alarm compares', () => {
   ];
   for (const [ComparisonOperator, ...expected] of cases) {
     it(ComparisonOperator, () => {
-      const verdicts = [2, 3, 4].map(
-        (value) => judge([{ at: 0, value }], { ...rule(1, 1, 'missing'), ComparisonOperator }).state,
+      const decisions = [2, 3, 4].map(
+        (value) => decideState([{ at: 0, value }], { ...rule(1, 1, 'missing'), ComparisonOperator }).state,
       );
-      assert.deepEqual(verdicts, expected);
+      assert.deepEqual(decisions, expected);
     });
   }
 });
@@ -68,8 +68,8 @@ it('never looks at how missing data is treated when enough points are real', () 
   fc.assert(
     fc.property(anyPoints, fc.integer({ min: 1, max: 3 }), (text, m) => {
       fc.pre([...text].filter((sign) => sign !== '-').length >= 3);
-      const verdicts = treatments.map((treat) => judge(points(text), rule(3, m, treat)).state);
-      assert.equal(new Set(verdicts).size, 1);
+      const decisions = treatments.map((treat) => decideState(points(text), rule(3, m, treat)).state);
+      assert.equal(new Set(decisions).size, 1);
     }),
   );
 });
@@ -77,7 +77,7 @@ it('never looks at how missing data is treated when enough points are real', () 
 it('never counts more points than the evaluation periods', () => {
   fc.assert(
     fc.property(anyPoints, fc.constantFrom(...treatments), (text, treat) => {
-      const { breaching, within, filled } = judge(points(text), rule(3, 2, treat));
+      const { breaching, within, filled } = decideState(points(text), rule(3, 2, treat));
       assert.equal(breaching.length + within.length + filled, 3);
     }),
   );

@@ -1,9 +1,9 @@
 /**
- * What state an alarm is in, judged from its datapoints. Pure.
+ * What state an alarm is in, by its datapoints. Pure.
  * Left out: metric math, anomaly bands, composite alarms, wall-clock windows.
  * Source: CloudWatch User Guide, "Alarm evaluation" and "Configuring how CloudWatch alarms treat missing data", whose tables are the test.
  */
-import type { AlarmConfig, AlarmState } from './tables.ts';
+import type { AlarmConfig, AlarmState } from '../tables.ts';
 
 /** `value` is undefined where nothing was reported. */
 export interface Point<At = unknown> {
@@ -16,7 +16,7 @@ export type Rule = Pick<
   'EvaluationPeriods' | 'DatapointsToAlarm' | 'Threshold' | 'ComparisonOperator' | 'TreatMissingData'
 >;
 
-export interface Verdict<P extends Point = Point> {
+export interface Decision<P extends Point = Point> {
   /** `keep`: as it is. */
   readonly state: AlarmState | 'keep';
   /** Real points that counted and breach or do not, newest first. */
@@ -41,7 +41,7 @@ const breaches: Readonly<Record<string, (value: number, threshold: number) => bo
 export const plainOperators: readonly string[] = Object.keys(breaches);
 
 /** `points`: the evaluation range, newest first, `pointsFetched(N)` of them. */
-export function judge<P extends Point>(points: readonly P[], rule: Rule): Verdict<P> {
+export function decideState<P extends Point>(points: readonly P[], rule: Rule): Decision<P> {
   const breach = breaches[rule.ComparisonOperator] as (value: number, threshold: number) => boolean;
   const real = points.filter(({ value }) => value !== undefined);
   const counted = real.slice(0, rule.EvaluationPeriods);

@@ -1,44 +1,45 @@
-/** DescribeAlarms, DescribeAlarmsForMetric, DescribeAlarmHistory. Only metric alarms are there; of composite alarms there are none. */
+/** DescribeAlarms and DescribeAlarmsForMetric. Only metric alarms are there; of composite alarms there are none. */
+
 import type {
-  AlarmHistoryItem,
-  DescribeAlarmHistoryInput,
-  DescribeAlarmHistoryOutput,
   DescribeAlarmsForMetricInput,
   DescribeAlarmsForMetricOutput,
   DescribeAlarmsInput,
   DescribeAlarmsOutput,
   MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
-import { cutPage, readToken } from '../../kit/page.ts';
-import { alarmArn } from './change-state.ts';
-import type { CloudWatch } from './cloudwatch.ts';
-import { readDimensions } from './datapoints.ts';
-import { alarmsMax } from './limits.ts';
-import { invalid, invalidToken, notThereYet } from './refusals.ts';
-import type { Alarm, HistoryRow } from './tables.ts';
+import { cutPage, readToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { CloudWatch } from '../context.ts';
+import { alarmsMax } from '../limits.ts';
+import { readDimensions } from '../metrics/datapoints.ts';
+import { invalid, invalidToken, notThereYet } from '../refusals.ts';
+import type { Alarm } from '../tables.ts';
+import { alarmArn, onAlarms } from './alarm-arn.ts';
 
 const pageDefault = 50;
-const historyPageDefault = 100;
 
-export function describeAlarms(service: CloudWatch, input: DescribeAlarmsInput): DescribeAlarmsOutput {
-  const { AlarmNames, AlarmNamePrefix, AlarmTypes, MaxRecords = pageDefault, NextToken } = input;
-  if (input.ChildrenOfAlarmName !== undefined || input.ParentsOfAlarmName !== undefined)
-    throw notThereYet('a composite alarm (ChildrenOfAlarmName, ParentsOfAlarmName)');
-  if (AlarmNames && AlarmNamePrefix !== undefined)
-    throw invalid('AlarmNamePrefix and AlarmNames cannot be specified together.');
-  if (AlarmTypes && !AlarmTypes.includes('MetricAlarm')) return { CompositeAlarms: [], MetricAlarms: [] };
-  const after = String(readToken('DescribeAlarms', NextToken, invalidToken) ?? '');
-  const named =
-    AlarmNames &&
-    [...new Set(AlarmNames)].sort().flatMap((name) => (name > after ? (service.tables.alarm(name) ?? []) : []));
-  const matching = (named ?? service.tables.alarmsAfter(after, alarmsMax)).filter((alarm) => matches(alarm, input));
-  const { items, nextToken } = cutPage('DescribeAlarms', matching, MaxRecords, ({ name }) => name);
-  return {
-    CompositeAlarms: [],
-    MetricAlarms: items.map((alarm) => describe(service, alarm)),
-    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-  };
-}
+export const describeAlarms: Handler<CloudWatch, DescribeAlarmsInput, DescribeAlarmsOutput> = {
+  permissions: (service) => onAlarms(service, 'DescribeAlarms', ['*']),
+  handle(service, input) {
+    const { AlarmNames, AlarmNamePrefix, AlarmTypes, MaxRecords = pageDefault, NextToken } = input;
+    if (input.ChildrenOfAlarmName !== undefined || input.ParentsOfAlarmName !== undefined)
+      throw notThereYet('a composite alarm (ChildrenOfAlarmName, ParentsOfAlarmName)');
+    if (AlarmNames && AlarmNamePrefix !== undefined)
+      throw invalid('AlarmNamePrefix and AlarmNames cannot be specified together.');
+    if (AlarmTypes && !AlarmTypes.includes('MetricAlarm')) return { CompositeAlarms: [], MetricAlarms: [] };
+    const after = String(readToken('DescribeAlarms', NextToken, invalidToken) ?? '');
+    const named =
+      AlarmNames &&
+      [...new Set(AlarmNames)].sort().flatMap((name) => (name > after ? (service.tables.alarm(name) ?? []) : []));
+    const matching = (named ?? service.tables.alarmsAfter(after, alarmsMax)).filter((alarm) => matches(alarm, input));
+    const { items, nextToken } = cutPage('DescribeAlarms', matching, MaxRecords, ({ name }) => name);
+    return {
+      CompositeAlarms: [],
+      MetricAlarms: items.map((alarm) => describe(service, alarm)),
+      ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    };
+  },
+};
 
 function matches(
   { name, state, config }: Alarm,
@@ -50,24 +51,25 @@ function matches(
   return ActionPrefix === undefined || actions.some((action) => action.startsWith(ActionPrefix));
 }
 
-export function describeAlarmsForMetric(
-  service: CloudWatch,
-  input: DescribeAlarmsForMetricInput,
-): DescribeAlarmsForMetricOutput {
-  const dimensions = JSON.stringify(readDimensions(input.Dimensions));
-  const found = service.tables.alarmsAfter('', alarmsMax).filter(({ config }) => {
-    const same = config.Namespace === input.Namespace && config.MetricName === input.MetricName;
-    return (
-      same &&
-      JSON.stringify(readDimensions(config.Dimensions)) === dimensions &&
-      (input.Statistic === undefined || config.Statistic === input.Statistic) &&
-      (input.ExtendedStatistic === undefined || config.ExtendedStatistic === input.ExtendedStatistic) &&
-      (input.Period === undefined || config.Period === input.Period) &&
-      (input.Unit === undefined || config.Unit === input.Unit)
-    );
-  });
-  return { MetricAlarms: found.map((alarm) => describe(service, alarm)) };
-}
+export const describeAlarmsForMetric: Handler<CloudWatch, DescribeAlarmsForMetricInput, DescribeAlarmsForMetricOutput> =
+  {
+    permissions: (service) => onAlarms(service, 'DescribeAlarmsForMetric', ['*']),
+    handle(service, input) {
+      const dimensions = JSON.stringify(readDimensions(input.Dimensions));
+      const found = service.tables.alarmsAfter('', alarmsMax).filter(({ config }) => {
+        const same = config.Namespace === input.Namespace && config.MetricName === input.MetricName;
+        return (
+          same &&
+          JSON.stringify(readDimensions(config.Dimensions)) === dimensions &&
+          (input.Statistic === undefined || config.Statistic === input.Statistic) &&
+          (input.ExtendedStatistic === undefined || config.ExtendedStatistic === input.ExtendedStatistic) &&
+          (input.Period === undefined || config.Period === input.Period) &&
+          (input.Unit === undefined || config.Unit === input.Unit)
+        );
+      });
+      return { MetricAlarms: found.map((alarm) => describe(service, alarm)) };
+    },
+  };
 
 function describe(service: CloudWatch, alarm: Alarm): MetricAlarm {
   const { metricId: _ours, ...config } = alarm.config;
@@ -84,33 +86,3 @@ function describe(service: CloudWatch, alarm: Alarm): MetricAlarm {
     StateTransitionedTimestamp: new Date(alarm.transitionedAt),
   };
 }
-
-export function describeAlarmHistory(
-  service: CloudWatch,
-  input: DescribeAlarmHistoryInput,
-): DescribeAlarmHistoryOutput {
-  const { AlarmName, AlarmTypes, HistoryItemType, MaxRecords = historyPageDefault, NextToken, ScanBy } = input;
-  if (input.AlarmContributorId !== undefined) throw notThereYet('AlarmContributorId');
-  if (AlarmTypes && !AlarmTypes.includes('MetricAlarm')) return { AlarmHistoryItems: [] };
-  const order = ScanBy === 'TimestampAscending' ? 'ASC' : 'DESC';
-  const start = order === 'ASC' ? 0 : Number.MAX_SAFE_INTEGER;
-  const place = Number(readToken('DescribeAlarmHistory', NextToken, invalidToken) ?? start);
-  const filter = {
-    alarm: AlarmName,
-    type: HistoryItemType,
-    from: input.StartDate?.getTime() ?? 0,
-    to: input.EndDate?.getTime() ?? Number.MAX_SAFE_INTEGER,
-  };
-  const found = service.tables.history(filter, order, place, MaxRecords + 1);
-  const { items, nextToken } = cutPage('DescribeAlarmHistory', found, MaxRecords, ({ id }) => id);
-  return { AlarmHistoryItems: items.map(historyItem), ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
-}
-
-const historyItem = ({ alarm, at, type, summary, data }: HistoryRow): AlarmHistoryItem => ({
-  AlarmName: alarm,
-  AlarmType: 'MetricAlarm',
-  Timestamp: new Date(at),
-  HistoryItemType: type,
-  HistorySummary: summary,
-  HistoryData: data,
-});

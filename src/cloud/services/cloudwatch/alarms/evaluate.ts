@@ -1,14 +1,14 @@
 /**
- * An alarm is evaluated when its answer can change: at the first step of time after a sample came, and where a sample passes
+ * An alarm is evaluated when its state can change: at the first step of time after a sample came, and where a sample passes
  * into an older window or out of the range. In between it costs nothing.
  */
-import type { Instant } from '../../../languages/instant.ts';
-import type { Context } from '../../kit/service.ts';
+import type { Instant } from '../../../../languages/instant.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { CloudWatch } from '../context.ts';
+import type { AlarmConfig, AlarmState, DataRow } from '../tables.ts';
 import { changeState } from './change-state.ts';
-import type { CloudWatch } from './cloudwatch.ts';
-import { judge } from './judge.ts';
+import { decideState } from './decide-state.ts';
 import { reasonDataOf, reasonOf } from './reason.ts';
-import type { AlarmConfig, AlarmState, DataRow } from './tables.ts';
 import { alarmRows, nextPassing, windowsAt } from './window.ts';
 
 /** Passings that are looked at ahead, before the alarm is simply evaluated again: mostly a new sample comes first. */
@@ -16,7 +16,7 @@ const passingsAheadMax = 4;
 /** A metric with more rows than this in range is reported so often that looking ahead gains nothing. */
 const rowsAheadMax = 200;
 
-/** A timer's handler: judges the alarm as of `due`, which may long have gone by, and sets its next evaluation. */
+/** A timer's handler: decides the alarm's state as of `due`, which may long have gone by, and sets its next evaluation. */
 export function evaluate(service: CloudWatch, context: Context, name: string, due: Instant): void {
   const alarm = service.tables.alarm(name);
   if (!alarm) return;
@@ -24,11 +24,11 @@ export function evaluate(service: CloudWatch, context: Context, name: string, du
   const { config } = alarm;
   const rows = alarmRows(service.tables, config, due);
   const points = windowsAt(rows, config, due);
-  const verdict = judge(points, config);
-  const state = verdict.state === 'keep' ? alarm.state : verdict.state;
+  const decision = decideState(points, config);
+  const state = decision.state === 'keep' ? alarm.state : decision.state;
   if (state !== alarm.state) {
-    const reasonData = reasonDataOf(verdict, points, config, context.now);
-    changeState(service, context, alarm, { state, reason: reasonOf(state, verdict, config), reasonData });
+    const reasonData = reasonDataOf(decision, points, config, context.now);
+    changeState(service, context, alarm, { state, reason: reasonOf(state, decision, config), reasonData });
   }
   service.watch.setDue(context, name, nextChange(rows, config, due, state));
 }
@@ -43,8 +43,8 @@ function nextChange(
   let next = nextPassing(rows, config, at);
   if (rows.length > rowsAheadMax) return next;
   for (let looked = 0; next !== undefined && looked < passingsAheadMax; looked++) {
-    const verdict = judge(windowsAt(rows, config, next), config);
-    if (verdict.state !== 'keep' && verdict.state !== state) return next;
+    const decision = decideState(windowsAt(rows, config, next), config);
+    if (decision.state !== 'keep' && decision.state !== state) return next;
     next = nextPassing(rows, config, next);
   }
   return next;

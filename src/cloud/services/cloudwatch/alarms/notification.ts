@@ -1,18 +1,14 @@
 /**
- * What an alarm's action sends: AWS's JSON for programs, words for people, and the action itself.
+ * What an alarm's action sends: AWS's JSON for programs, and words for people.
  * Source: messages recorded from AWS; CloudWatch User Guide, "Notifying users on alarm changes".
  */
-import type { PublishInput } from '@aws-sdk/client-sns';
-import { type Instant, instant } from '../../../languages/instant.ts';
-import { parseArn } from '../../kit/arn.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import type { Context, Row, ServiceHost } from '../../kit/service.ts';
-import { alarmArn } from './change-state.ts';
-import type { CloudWatch } from './cloudwatch.ts';
-import { datapointsToAlarm } from './judge.ts';
+import type { Instant } from '../../../../languages/instant.ts';
+import type { ServiceHost } from '../../../kit/service.ts';
+import type { Alarm } from '../tables.ts';
+import { alarmArn } from './alarm-arn.ts';
+import { datapointsToAlarm } from './decide-state.ts';
 import { javaDouble, offsetIso } from './reason.ts';
 import { regionNames } from './regions.table.ts';
-import type { Alarm } from './tables.ts';
 import { statisticName } from './window.ts';
 
 export interface Notification {
@@ -100,63 +96,4 @@ Metric:
 - Unit:            ${config.Unit ?? 'not specified'}
 - Missing data:    ${config.TreatMissingData ?? 'missing'}
 `;
-}
-
-interface Asked {
-  readonly alarm: string;
-  readonly action: string;
-}
-
-/**
- * Carries out one action of a change of state. It publishes as CloudWatch for the alarm, so the topic's policy decides; what comes
- * of it stands in the alarm's history, as on AWS the only place that tells of a failure.
- */
-export function act(service: CloudWatch, context: Context, { payload }: Row): void {
-  const { alarm: name, action, subject, json, text, changedAt } = payload as Notification & Asked;
-  const published = JSON.stringify({ default: json, email: text });
-  const failure = publish(service, context, name, {
-    TopicArn: action,
-    Subject: subject,
-    Message: published,
-    MessageStructure: 'json',
-  });
-  service.tables.addHistory({
-    alarm: name,
-    at: context.now,
-    type: 'Action',
-    summary:
-      failure === undefined
-        ? `Successfully executed action ${action}`
-        : `Failed to execute action ${action}. Received error: "${failure}"`,
-    data: JSON.stringify({
-      actionState: failure === undefined ? 'Succeeded' : 'Failed',
-      stateUpdateTimestamp: instant(changedAt),
-      notificationResource: action,
-      publishedMessage: published,
-      ...(failure === undefined ? {} : { error: failure }),
-    }),
-  });
-}
-
-/** Answers why it failed, if it did. */
-function publish(
-  service: CloudWatch,
-  context: Context,
-  name: string,
-  input: PublishInput & { readonly TopicArn: string },
-): string | undefined {
-  const { region } = parseArn(input.TopicArn) ?? {};
-  if (region !== service.host.region)
-    return `Invalid region ${region} specified. Only ${service.host.region} is supported.`;
-  try {
-    context.call('sns', 'Publish', input, {
-      kind: 'service',
-      principal: 'cloudwatch.amazonaws.com',
-      sourceArn: alarmArn(service, name),
-    });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return error.message.replace(/^User: cloudwatch\.amazonaws\.com /, 'CloudWatch Alarms ');
-  }
 }

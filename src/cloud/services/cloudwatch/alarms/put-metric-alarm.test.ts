@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
-import { openHeld } from '../../../../test/held-cloud.ts';
-import { alarm, failedAlarm, put, surroundings } from './fixtures/surroundings.ts';
+import { openHeld } from '../../../../../test/held-cloud.ts';
+import { alarm, failedAlarm, put, surroundings } from '../fixtures/surroundings.ts';
 
 describe('PutMetricAlarm refuses', () => {
   const cases: [name: string, input: object, message: RegExp][] = [

@@ -3,52 +3,51 @@
  * Source: API reference, PutMetricAlarm.
  */
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { parseArn } from '../../kit/arn.ts';
-import { AwsError } from '../../kit/aws-error.ts';
-import type { Context } from '../../kit/service.ts';
-import { alarmArn } from './change-state.ts';
-import type { CloudWatch } from './cloudwatch.ts';
-import { readDimensions } from './datapoints.ts';
-import { plainOperators } from './judge.ts';
-import { alarmsMax, longWindowSecondsMax, tagsMax, windowSecondsMax } from './limits.ts';
+import { parseArn } from '../../../kit/arn.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
+import type { CloudWatch } from '../context.ts';
+import { alarmsMax, longWindowSecondsMax, tagsMax, windowSecondsMax } from '../limits.ts';
+import { readDimensions } from '../metrics/datapoints.ts';
+import { isPercentile } from '../metrics/summary.ts';
+import { invalid, notThereYet } from '../refusals.ts';
+import type { Alarm, AlarmConfig } from '../tables.ts';
+import { alarmArn, onAlarms } from './alarm-arn.ts';
+import { plainOperators } from './decide-state.ts';
 import { offsetIso } from './reason.ts';
-import { invalid, notThereYet } from './refusals.ts';
-import { isPercentile } from './summary.ts';
-import type { Alarm, AlarmConfig } from './tables.ts';
 import { nextStep, stepMsOf } from './watch.ts';
 
-export function putMetricAlarm(
-  service: CloudWatch,
-  input: PutMetricAlarmInput,
-  context: Context,
-): Record<string, never> {
-  const { AlarmName: name = '', ActionsEnabled = true, Tags = [] } = input;
-  refuseUnknown(input);
-  const before = service.tables.alarm(name);
-  const config = readConfig(input, before?.config.metricId ?? context.id());
-  if (!before && service.tables.alarmCount() >= alarmsMax)
-    throw new AwsError('LimitExceededFault', 'The maximum limit of alarms has been reached.');
-  if (Tags.length > tagsMax) throw invalid(`An alarm can have at most ${tagsMax} tags.`);
-  const { now } = context;
-  const alarm: Alarm = before
-    ? { ...before, config, actionsEnabled: ActionsEnabled, configuredAt: now }
-    : {
-        name,
-        config,
-        actionsEnabled: ActionsEnabled,
-        state: 'INSUFFICIENT_DATA',
-        reason: 'Unchecked: Initial alarm creation',
-        reasonData: undefined,
-        configuredAt: now,
-        updatedAt: now,
-        transitionedAt: now,
-      };
-  service.tables.putAlarm(alarm, readDimensions(config.Dimensions), Tags);
-  recordChange(service, context, before, alarm);
-  service.watch.changed(context);
-  service.watch.setDue(context, name, nextStep(now, stepMsOf(config)));
-  return {};
-}
+export const putMetricAlarm: Handler<CloudWatch, PutMetricAlarmInput, Record<string, never>> = {
+  permissions: (service, { AlarmName = '' }) => onAlarms(service, 'PutMetricAlarm', [AlarmName]),
+  handle(service, input, context) {
+    const { AlarmName: name = '', ActionsEnabled = true, Tags = [] } = input;
+    refuseUnknown(input);
+    const before = service.tables.alarm(name);
+    const config = readConfig(input, before?.config.metricId ?? context.id());
+    if (!before && service.tables.alarmCount() >= alarmsMax)
+      throw new AwsError('LimitExceededFault', 'The maximum limit of alarms has been reached.');
+    if (Tags.length > tagsMax) throw invalid(`An alarm can have at most ${tagsMax} tags.`);
+    const { now } = context;
+    const alarm: Alarm = before
+      ? { ...before, config, actionsEnabled: ActionsEnabled, configuredAt: now }
+      : {
+          name,
+          config,
+          actionsEnabled: ActionsEnabled,
+          state: 'INSUFFICIENT_DATA',
+          reason: 'Unchecked: Initial alarm creation',
+          reasonData: undefined,
+          configuredAt: now,
+          updatedAt: now,
+          transitionedAt: now,
+        };
+    service.tables.putAlarm(alarm, readDimensions(config.Dimensions), Tags);
+    recordChange(service, context, before, alarm);
+    service.watch.changed(context);
+    service.watch.setDue(context, name, nextStep(now, stepMsOf(config)));
+    return {};
+  },
+};
 
 /** What AWS knows and this version does not: each by its name. */
 function refuseUnknown(input: PutMetricAlarmInput): void {

@@ -2,10 +2,10 @@
  * Why an alarm is in its state, in AWS's words and as its JSON.
  * Source: reasons recorded from AWS, many of them quoted in public by its users.
  */
-import { type Instant, iso } from '../../../languages/instant.ts';
-import { datapointsToAlarm, type Verdict } from './judge.ts';
-import { plainStatistics } from './summary.ts';
-import type { AlarmConfig, AlarmState } from './tables.ts';
+import { type Instant, iso } from '../../../../languages/instant.ts';
+import { plainStatistics } from '../metrics/summary.ts';
+import type { AlarmConfig, AlarmState } from '../tables.ts';
+import { type Decision, datapointsToAlarm } from './decide-state.ts';
 import { statisticName, type WindowPoint } from './window.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -21,16 +21,16 @@ const listedMax = 5;
 /** `2026-01-02T03:04:05.678+0000`, as CloudWatch writes instants. */
 export const offsetIso = (at: Instant): string => iso(at).replace('Z', '+0000');
 
-export function reasonOf(state: AlarmState, verdict: Verdict<WindowPoint>, config: AlarmConfig): string {
+export function reasonOf(state: AlarmState, decision: Decision<WindowPoint>, config: AlarmConfig): string {
   const { EvaluationPeriods: n } = config;
   if (state === 'INSUFFICIENT_DATA')
     return `Insufficient Data: ${plural(n, 'datapoint was', 'datapoints were')} unknown.`;
-  const points = state === 'ALARM' ? verdict.breaching : verdict.within;
+  const points = state === 'ALARM' ? decision.breaching : decision.within;
   if (points.length === 0) {
     const periods = plural(n, 'period', 'periods');
     return `Threshold Crossed: no datapoints were received for ${periods} and ${missing(n, config)}.`;
   }
-  return `Threshold Crossed: ${crossing(state, points, config)}${filledIn(verdict.filled, config)}${minimum(state, config)}.`;
+  return `Threshold Crossed: ${crossing(state, points, config)}${filledIn(decision.filled, config)}${minimum(state, config)}.`;
 }
 
 /** `1 datapoint [21.5 (26/10/23 16:42:00)] was greater than the threshold (2.0)`. */
@@ -70,13 +70,13 @@ function minimum(state: AlarmState, config: AlarmConfig): string {
 
 /** StateReasonData: JSON, version 1.0. */
 export function reasonDataOf(
-  verdict: Verdict<WindowPoint>,
+  decision: Decision<WindowPoint>,
   points: readonly WindowPoint[],
   config: AlarmConfig,
   now: Instant,
 ): string {
-  const real = [...verdict.breaching, ...verdict.within].sort((a, b) => b.at - a.at);
-  const gaps = points.filter(({ value }) => value === undefined).slice(0, verdict.filled);
+  const real = [...decision.breaching, ...decision.within].sort((a, b) => b.at - a.at);
+  const gaps = points.filter(({ value }) => value === undefined).slice(0, decision.filled);
   const oldest = real.at(-1);
   const statistic = statisticName(config);
   return JSON.stringify({

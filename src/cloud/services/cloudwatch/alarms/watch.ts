@@ -1,11 +1,11 @@
 /**
  * Which alarms watch which metric, and when each is next to be evaluated. An alarm has at most one timer, at the next instant at which its
- * answer can change; a sample of its metric brings the timer forward to the next turn of the minute.
+ * state can change; a sample of its metric brings the timer forward to the next turn of the minute.
  */
-import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Context } from '../../kit/service.ts';
-import { metricKeyOf } from './meter.ts';
-import type { AlarmConfig, Tables } from './tables.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { Context } from '../../../kit/service.ts';
+import { metricKeyOf } from '../metrics/metric-key.ts';
+import type { AlarmConfig, Tables } from '../tables.ts';
 
 export interface Watch {
   /** A sample of this metric has come. */

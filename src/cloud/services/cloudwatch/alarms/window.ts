@@ -1,11 +1,11 @@
 /**
  * An alarm's evaluation range: windows of one period each, the newest ending at the instant of evaluation; and when a sample next
- * passes from one window into the older one, which is when the alarm's answer can change without a new sample.
+ * passes from one window into the older one, which is when the alarm's state can change without a new sample.
  */
-import { type Instant, instant } from '../../../languages/instant.ts';
-import { type Point, pointsFetched } from './judge.ts';
-import { emptySummary, merge, plainStatistics, type Summary, statisticOf } from './summary.ts';
-import type { AlarmConfig, DataRow, Tables } from './tables.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import { emptySummary, merge, plainStatistics, type Summary, statisticOf } from '../metrics/summary.ts';
+import type { AlarmConfig, DataRow, Tables } from '../tables.ts';
+import { type Point, pointsFetched } from './decide-state.ts';
 import { stepMsOf } from './watch.ts';
 
 /** `at`: where the window begins. */

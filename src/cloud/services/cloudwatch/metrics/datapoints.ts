@@ -1,10 +1,10 @@
 /** A metric's samples, gathered into periods. */
 import type { Dimension } from '@aws-sdk/client-cloudwatch';
-import { type Instant, instant } from '../../../languages/instant.ts';
-import type { CloudWatch } from './cloudwatch.ts';
-import { invalid, invalidValue } from './refusals.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { CloudWatch } from '../context.ts';
+import { invalid, invalidValue } from '../refusals.ts';
+import type { Dimensions } from '../tables.ts';
 import { emptySummary, isPercentile, merge, plainStatistics, type Summary } from './summary.ts';
-import type { Dimensions } from './tables.ts';
 
 export interface Asked {
   readonly namespace: string;
@@ -17,7 +17,7 @@ export interface Asked {
   readonly to: Instant;
 }
 
-/** Summaries by the start of their period, oldest first; one list for each unit. Samples kept coarser than the period are not answered, as on AWS. */
+/** Summaries by the start of their period, oldest first; one list for each unit. Samples kept coarser than the period are left out, as on AWS. */
 export function gather(
   service: CloudWatch,
   asked: Asked,

@@ -1,33 +1,36 @@
 /** ListMetrics: those that were reported in the last two weeks. Source: API reference, ListMetrics. */
 import type { ListMetricsInput, ListMetricsOutput, Metric } from '@aws-sdk/client-cloudwatch';
-import { instant } from '../../../languages/instant.ts';
-import { readToken, writeToken } from '../../kit/page.ts';
-import type { Context } from '../../kit/service.ts';
-import type { CloudWatch } from './cloudwatch.ts';
-import { metricsPerPage, pastMsMax } from './limits.ts';
-import { invalidToken, notThereYet } from './refusals.ts';
-import type { SeriesRow } from './tables.ts';
+import { instant } from '../../../../languages/instant.ts';
+import { readToken, writeToken } from '../../../kit/page.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { CloudWatch } from '../context.ts';
+import { metricsPerPage, pastMsMax } from '../limits.ts';
+import { invalidToken, notThereYet } from '../refusals.ts';
+import type { SeriesRow } from '../tables.ts';
 
 const recentMs = 3 * 3_600_000;
 /** Series looked at a call, whether they match or not. */
 const lookedMax = 2000;
 
-export function listMetrics(service: CloudWatch, input: ListMetricsInput, context: Context): ListMetricsOutput {
-  if (input.IncludeLinkedAccounts || input.OwningAccount !== undefined)
-    throw notThereYet('a metric of a linked account');
-  service.meter.write();
-  const since = instant(context.now - (input.RecentlyActive === 'PT3H' ? recentMs : pastMsMax));
-  let place = Number(readToken('ListMetrics', input.NextToken, invalidToken) ?? 0);
-  const found: Metric[] = [];
-  const series = service.tables.seriesAfter(place, lookedMax);
-  for (const one of series) {
-    if (found.length === metricsPerPage) break;
-    place = one.id;
-    if (matches(one, input) && isFirstUnit(service, one) && hasData(service, one, since)) found.push(metricOf(one));
-  }
-  const end = place === (series.at(-1)?.id ?? place) && series.length < lookedMax;
-  return { Metrics: found, ...(end ? {} : { NextToken: writeToken('ListMetrics', place) }) };
-}
+export const listMetrics: Handler<CloudWatch, ListMetricsInput, ListMetricsOutput> = {
+  permissions: () => [{ action: 'cloudwatch:ListMetrics', resource: '*' }],
+  handle(service, input, context) {
+    if (input.IncludeLinkedAccounts || input.OwningAccount !== undefined)
+      throw notThereYet('a metric of a linked account');
+    service.meter.write();
+    const since = instant(context.now - (input.RecentlyActive === 'PT3H' ? recentMs : pastMsMax));
+    let last = Number(readToken('ListMetrics', input.NextToken, invalidToken) ?? 0);
+    const found: Metric[] = [];
+    const series = service.tables.seriesAfter(last, lookedMax);
+    for (const one of series) {
+      if (found.length === metricsPerPage) break;
+      last = one.id;
+      if (matches(one, input) && isFirstUnit(service, one) && hasData(service, one, since)) found.push(metricOf(one));
+    }
+    const end = last === (series.at(-1)?.id ?? last) && series.length < lookedMax;
+    return { Metrics: found, ...(end ? {} : { NextToken: writeToken('ListMetrics', last) }) };
+  },
+};
 
 function matches(
   { namespace, name, dimensions }: SeriesRow,

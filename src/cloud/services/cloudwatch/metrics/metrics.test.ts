@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GetMetricDataOutput, GetMetricStatisticsOutput, ListMetricsOutput } from '@aws-sdk/client-cloudwatch';
-import { type Held, openHeld } from '../../../../test/held-cloud.ts';
-import type { ServiceDefinition } from '../../kit/service.ts';
-import { cloudwatch } from './cloudwatch.ts';
+import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
+import type { ServiceDefinition } from '../../../kit/service.ts';
+import { cloudwatch } from '../cloudwatch.ts';
 
-/** A service that counts, and then fails if it is told to. */
+/** A service that counts, and then fails where it is asked to. */
 const jobs: ServiceDefinition = {
   service: 'jobs',
   schema: [],
@@ -99,8 +99,8 @@ describe('PutMetricData', () => {
         Namespace: 'Mine',
         MetricData: [{ MetricName: 'M', Unit: 'Seconds', ...datum }],
       });
-      const answer = await statistics(held, { Namespace: 'Mine', MetricName: 'M', Dimensions: undefined });
-      const { Average: _average, Timestamp, Unit, ...rest } = answer.Datapoints?.[0] ?? {};
+      const output = await statistics(held, { Namespace: 'Mine', MetricName: 'M', Dimensions: undefined });
+      const { Average: _average, Timestamp, Unit, ...rest } = output.Datapoints?.[0] ?? {};
       assert.deepEqual(rest, expected);
       assert.equal(Unit, 'Seconds');
       assert.equal(Timestamp?.toISOString(), '2026-01-01T00:00:00.000Z');
@@ -158,7 +158,7 @@ describe('reading metrics', () => {
     await assert.rejects(statistics(held, { Period: 7 }), { code: 'InvalidParameterValueException' });
   });
 
-  it('answers plain queries of GetMetricData, newest first, and refuses math', async () => {
+  it('returns plain queries of GetMetricData, newest first, and refuses math', async () => {
     const held = await open();
     await held.call('jobs', 'Count', { values: [1] });
     await held.advance(60);
@@ -170,8 +170,8 @@ describe('reading metrics', () => {
         EndTime: new Date('2026-01-01T01:00:00Z'),
       });
     const Metric = { Namespace: 'AWS/Jobs', MetricName: 'Runs', Dimensions: [{ Name: 'Job', Value: 'mailer' }] };
-    const answer = await query([{ Id: 'm', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }]);
-    assert.deepEqual(answer.MetricDataResults?.[0]?.Values, [5, 1]);
+    const output = await query([{ Id: 'm', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }]);
+    assert.deepEqual(output.MetricDataResults?.[0]?.Values, [5, 1]);
     await assert.rejects(query([{ Id: 'e', Expression: 'm*2' }]), /metric math/);
   });
 

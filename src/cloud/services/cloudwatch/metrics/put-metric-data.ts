@@ -3,24 +3,29 @@
  * Recorded without effect: StorageResolution (all is kept by the second at first). Refused: entities.
  */
 import type { MetricDatum, PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
-import { instant } from '../../../languages/instant.ts';
-import type { Context, Metric } from '../../kit/service.ts';
-import type { CloudWatch } from './cloudwatch.ts';
-import { futureMsMax, metricsPerRequestMax, pastMsMax, valuesPerMetricMax } from './limits.ts';
-import { invalid, invalidCombination, invalidValue, missingParameter, notThereYet } from './refusals.ts';
+import { instant } from '../../../../languages/instant.ts';
+import type { Context, Handler, Metric } from '../../../kit/service.ts';
+import type { CloudWatch } from '../context.ts';
+import { futureMsMax, metricsPerRequestMax, pastMsMax, valuesPerMetricMax } from '../limits.ts';
+import { invalid, invalidCombination, invalidValue, missingParameter, notThereYet } from '../refusals.ts';
 
-export function putMetricData(service: CloudWatch, input: PutMetricDataInput, context: Context): Record<string, never> {
-  const { Namespace = '', MetricData = [], EntityMetricData } = input;
-  if (EntityMetricData?.length) throw notThereYet('EntityMetricData');
-  if (Namespace.startsWith('AWS/') && context.caller.kind !== 'service')
-    throw invalidValue(`The value ${Namespace} for parameter Namespace is invalid.`);
-  if (MetricData.length === 0) throw missingParameter('The parameter MetricData is required.');
-  if (MetricData.length > metricsPerRequestMax)
-    throw invalidValue(`The collection MetricData must not have a size greater than ${metricsPerRequestMax}.`);
-  for (const [index, datum] of MetricData.entries())
-    putDatum(service, context, Namespace, datum, `MetricData.member.${index + 1}`);
-  return {};
-}
+export const putMetricData: Handler<CloudWatch, PutMetricDataInput, Record<string, never>> = {
+  permissions: (_service, { Namespace = '' }) => [
+    { action: 'cloudwatch:PutMetricData', resource: '*', context: { 'cloudwatch:namespace': Namespace } },
+  ],
+  handle(service, input, context) {
+    const { Namespace = '', MetricData = [], EntityMetricData } = input;
+    if (EntityMetricData?.length) throw notThereYet('EntityMetricData');
+    if (Namespace.startsWith('AWS/') && context.caller.kind !== 'service')
+      throw invalidValue(`The value ${Namespace} for parameter Namespace is invalid.`);
+    if (MetricData.length === 0) throw missingParameter('The parameter MetricData is required.');
+    if (MetricData.length > metricsPerRequestMax)
+      throw invalidValue(`The collection MetricData must not have a size greater than ${metricsPerRequestMax}.`);
+    for (const [index, datum] of MetricData.entries())
+      putDatum(service, context, Namespace, datum, `MetricData.member.${index + 1}`);
+    return {};
+  },
+};
 
 function putDatum(service: CloudWatch, context: Context, namespace: string, datum: MetricDatum, path: string): void {
   const metric: Omit<Metric, 'value'> = {

@@ -3,21 +3,24 @@
  * a round takes from each series only what has come of age since the round before. (AWS's limits of age are the least here.)
  * Source: CloudWatch User Guide, "Metrics retention".
  */
-import { type Instant, instant } from '../../../languages/instant.ts';
-import type { Context } from '../../kit/service.ts';
-import type { CloudWatch } from './cloudwatch.ts';
-import { historyMsMax, keptMsMax, resolutions } from './limits.ts';
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { Context } from '../../../kit/service.ts';
+import { nextStep } from '../alarms/watch.ts';
+import type { CloudWatch } from '../context.ts';
+import { historyMsMax, keptMsMax, resolutions } from '../limits.ts';
+import type { DataRow } from '../tables.ts';
 import { merge } from './summary.ts';
-import type { DataRow } from './tables.ts';
-import { nextStep } from './watch.ts';
+
+/** Its name is stored. */
+export const rollUpTimer = 'roll';
 
 const seriesPerTurn = 200;
 const rowsPerTurn = 500;
 const roundMs = 3 * 3_600_000;
 const dayMs = 86_400_000;
 
-export function firstRoll(context: Context): void {
-  context.setTimer('roll', '', nextStep(context.now, roundMs));
+export function planRollUp(context: Context): void {
+  context.setTimer(rollUpTimer, '', nextStep(context.now, roundMs));
 }
 
 /** Rows between the two instants are to be made as coarse as `stepSeconds`, which never ends for those that are to go. */
@@ -27,10 +30,10 @@ interface Work {
   readonly until: Instant;
 }
 
-/** `place`: `ROUND/SERIES`, the instant of the round and the last series done; empty at its begin. */
-export function roll(service: CloudWatch, context: Context, place: string): void {
-  const [round = context.now, done = 0] = place === '' ? [] : (place.split('/').map(Number) as [Instant, number]);
-  service.meter.settle(context);
+/** `progress`: `ROUND/SERIES`, the instant of the round and the last series done; empty at its begin. */
+export function rollUp(service: CloudWatch, context: Context, progress: string): void {
+  const [round = context.now, done = 0] = progress === '' ? [] : (progress.split('/').map(Number) as [Instant, number]);
+  service.meter.writeAndForget(context);
   let left = rowsPerTurn - service.tables.removeHistoryBefore(instant(context.now - historyMsMax), rowsPerTurn);
   const works = worksOf(service, instant(round));
   const series = works.length === 0 ? [] : service.tables.seriesAfter(done, seriesPerTurn);
@@ -41,11 +44,11 @@ export function roll(service: CloudWatch, context: Context, place: string): void
     last = id;
   }
   if (left <= 0 || series.length === seriesPerTurn) {
-    context.setTimer('roll', `${round}/${last}`, instant(context.now + 1));
+    context.setTimer(rollUpTimer, `${round}/${last}`, instant(context.now + 1));
     return;
   }
   for (const { stepSeconds, until } of works) service.tables.setRolledUntil(stepSeconds, until);
-  firstRoll(context);
+  planRollUp(context);
 }
 
 /** Minutes are made in every round, coarser ones in a day's first. */
@@ -60,7 +63,7 @@ function worksOf({ tables }: CloudWatch, round: Instant): Work[] {
     .filter(({ from, until }) => from < until);
 }
 
-/** Answers how many rows it took; as many as `limit`: there may be more. */
+/** Returns how many rows it took; as many as `limit`: there may be more. */
 function rollRows({ tables }: CloudWatch, series: number, { stepSeconds, from, until }: Work, limit: number): number {
   const rows = tables.dataFinerThan(series, stepSeconds, from, until, limit);
   for (const row of rows) {

@@ -2,7 +2,7 @@
  * What is kept of a metric's samples: count, sum, least, most, and how the values spread, for percentiles.
  * The first 150 distinct values are exact; what comes after them is rounded to two digits, so that a summary stays small.
  */
-import { valuesPerMetricMax } from './limits.ts';
+import { valuesPerMetricMax } from '../limits.ts';
 
 export interface Summary {
   count: number;
@@ -15,7 +15,7 @@ export interface Summary {
 
 export const emptySummary = (): Summary => ({ count: 0, sum: 0, least: Infinity, most: -Infinity, spread: 'one' });
 
-/** Adds `times` samples of `value`. Answers how to take it back: this is the hottest path of the cloud. */
+/** Adds `times` samples of `value`. Returns how to take it back: this is the hottest path of the cloud. */
 export function add(into: Summary, value: number, times: number): () => void {
   const { count, sum, least, most, spread } = into;
   into.count += times;
@@ -28,7 +28,7 @@ export function add(into: Summary, value: number, times: number): () => void {
       [value, times],
     ]);
   else if (typeof spread === 'object') {
-    const key = place(spread, value);
+    const key = keyOf(spread, value);
     const before = spread.get(key);
     spread.set(key, (before ?? 0) + times);
     return () => {
@@ -55,13 +55,13 @@ function mergedSpread(a: Summary, b: Summary): Summary['spread'] {
   if (a.spread === 'one' && b.spread === 'one' && a.least === b.least) return 'one';
   const merged = a.spread === 'one' ? new Map([[a.least, a.count]]) : a.spread;
   for (const [value, times] of b.spread === 'one' ? [[b.least, b.count] as const] : b.spread) {
-    const key = place(merged, value);
+    const key = keyOf(merged, value);
     merged.set(key, (merged.get(key) ?? 0) + times);
   }
   return merged;
 }
 
-function place(spread: Map<number, number>, value: number): number {
+function keyOf(spread: Map<number, number>, value: number): number {
   return spread.size < valuesPerMetricMax || spread.has(value) ? value : Number(value.toPrecision(2));
 }
 

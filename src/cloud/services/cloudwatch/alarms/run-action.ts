@@ -1,0 +1,68 @@
+/** Carries out the actions of an alarm's change of state. */
+import type { PublishInput } from '@aws-sdk/client-sns';
+import { instant } from '../../../../languages/instant.ts';
+import { parseArn } from '../../../kit/arn.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context, Row } from '../../../kit/service.ts';
+import type { CloudWatch } from '../context.ts';
+import { alarmArn } from './alarm-arn.ts';
+import type { Notification } from './notification.ts';
+
+interface Action {
+  readonly alarm: string;
+  readonly action: string;
+}
+
+/**
+ * Carries out one action of a change of state. It publishes as CloudWatch for the alarm, so the topic's policy decides; what comes
+ * of it stands in the alarm's history, as on AWS the only place that shows a failure.
+ */
+export function runAction(service: CloudWatch, context: Context, { payload }: Row): void {
+  const { alarm: name, action, subject, json, text, changedAt } = payload as Notification & Action;
+  const published = JSON.stringify({ default: json, email: text });
+  const failure = publish(service, context, name, {
+    TopicArn: action,
+    Subject: subject,
+    Message: published,
+    MessageStructure: 'json',
+  });
+  service.tables.addHistory({
+    alarm: name,
+    at: context.now,
+    type: 'Action',
+    summary:
+      failure === undefined
+        ? `Successfully executed action ${action}`
+        : `Failed to execute action ${action}. Received error: "${failure}"`,
+    data: JSON.stringify({
+      actionState: failure === undefined ? 'Succeeded' : 'Failed',
+      stateUpdateTimestamp: instant(changedAt),
+      notificationResource: action,
+      publishedMessage: published,
+      ...(failure === undefined ? {} : { error: failure }),
+    }),
+  });
+}
+
+/** Returns why it failed, if it did. */
+function publish(
+  service: CloudWatch,
+  context: Context,
+  name: string,
+  input: PublishInput & { readonly TopicArn: string },
+): string | undefined {
+  const { region } = parseArn(input.TopicArn) ?? {};
+  if (region !== service.host.region)
+    return `Invalid region ${region} specified. Only ${service.host.region} is supported.`;
+  try {
+    context.call('sns', 'Publish', input, {
+      kind: 'service',
+      principal: 'cloudwatch.amazonaws.com',
+      sourceArn: alarmArn(service, name),
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return error.message.replace(/^User: cloudwatch\.amazonaws\.com /, 'CloudWatch Alarms ');
+  }
+}

@@ -1,0 +1,60 @@
+/** The buckets of a metric's series in memory: the samples of one second, or of longer where they are old. */
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { Context } from '../../../kit/service.ts';
+import { resolutions } from '../limits.ts';
+import type { DataRow, Tables } from '../tables.ts';
+import { emptySummary } from './summary.ts';
+
+export interface Series {
+  readonly id: number;
+  readonly metricKey: string;
+  readonly unit: string;
+  /** Of this turn and the last one used. */
+  readonly buckets: Map<Instant, Bucket>;
+  last: Bucket | undefined;
+}
+
+export interface Bucket extends DataRow {
+  readonly series: Series;
+}
+
+interface Buckets {
+  readonly tables: Tables;
+  readonly dirty: Set<Bucket>;
+}
+
+/** The bucket of the series for a sample at that instant. */
+export function bucketOf(buckets: Buckets, context: Context, series: Series, at: Instant): Bucket {
+  const step = stepSecondsAt(at, context.now);
+  const start = instant(at - (at % (step * 1000)));
+  const { last } = series;
+  if (last?.at === start) return last;
+  const bucket = series.buckets.get(start) ?? openBucket(buckets, context, series, start, step);
+  series.last = bucket;
+  context.undo(() => {
+    series.last = last;
+  });
+  return bucket;
+}
+
+function openBucket({ tables, dirty }: Buckets, context: Context, series: Series, at: Instant, step: number): Bucket {
+  const row = tables.data(series.id, at) ?? { at, step, summary: emptySummary() };
+  const bucket = { ...row, step: Math.max(step, row.step), series };
+  series.buckets.set(at, bucket);
+  context.undo(() => {
+    series.buckets.delete(at);
+    dirty.delete(bucket);
+  });
+  return bucket;
+}
+
+/** All but the last one used. */
+export function forgetOldBuckets({ buckets, last }: Series): void {
+  for (const at of buckets.keys()) if (at !== last?.at) buckets.delete(at);
+}
+
+/** At which resolution a sample of that age is kept. */
+function stepSecondsAt(at: Instant, now: Instant): number {
+  const age = now - at;
+  return resolutions.find(({ olderThanMs }) => age > olderThanMs)?.stepSeconds ?? 1;
+}
