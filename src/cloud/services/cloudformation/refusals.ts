@@ -28,6 +28,14 @@ export const stackExists = (name: string): AwsError =>
 export const notUpdatable = (id: string, status: string): AwsError =>
   validationError(`Stack:${id} is in ${status} state and can not be updated.`);
 
+/** Nothing that a stack made, or that was made by hand, becomes another's: a stack changes and deletes only what it created. */
+export const existsInStack = (identifier: string, stackId: string): AwsError =>
+  new AwsError('AlreadyExists', `${identifier} already exists in stack ${stackId}`, 400, { saidBy: 'stack' });
+export const alreadyExists = (type: string, identifier: string): AwsError =>
+  new AwsError('AlreadyExists', `Resource of type '${type}' with identifier '${identifier}' already exists.`, 400, {
+    saidBy: 'handler',
+  });
+
 export const noSuchChangeSet = (name: string): AwsError =>
   new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
 export const changeSetStatus = (message: string): AwsError => new AwsError('InvalidChangeSetStatus', message);

@@ -126,6 +126,15 @@ function resourceTables(sql: Sql, bodies: Bodies, all: All, one: One) {
         after,
         limit,
       ),
+    /** The stack that has such a resource, if any has, not counting the resource `except`. Reads all: rarely asked. */
+    holderOf(type: string, physicalId: string, except?: { stackId: string; logicalId: string }): string | undefined {
+      for (const row of sql('SELECT stack_id, logical_id, body FROM $resource').all()) {
+        if (row['stack_id'] === except?.stackId && row['logical_id'] === except?.logicalId) continue;
+        const { resource } = bodies.read<ResourceState>(row['body']);
+        if (resource?.type === type && resource.physicalId === physicalId) return String(row['stack_id']);
+      }
+      return undefined;
+    },
     putResource: (stackId: string, state: ResourceState) =>
       void sql(
         'INSERT INTO $resource (stack_id, logical_id, body) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',

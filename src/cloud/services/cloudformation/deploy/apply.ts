@@ -1,12 +1,17 @@
 /** Makes a resource as the template has it: created, changed in place, replaced, or left as it is. */
+import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
+import type { CloudFormation } from '../context.ts';
+import { alreadyExists, existsInStack } from '../refusals.ts';
 import type { DeploymentState, Resource } from '../stack.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
+import { type Taken, takenBy } from '../types/taken.ts';
 import { annotate, annotationsOf } from './annotations.ts';
 import { canonical } from './canonical.ts';
 import type { Change } from './change.ts';
 import type { Deployment } from './deployment.ts';
 import { emitResourceStatus } from './emit-status.ts';
+import { isAccountState } from './failure-reason.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { resourceContextOf } from './resource-context.ts';
 import { shownProperties } from './shown-properties.ts';
@@ -56,13 +61,32 @@ function makeResource(
   const resourceContext = resourceContextOf(service, context, stack, wanted.logicalId, caller);
   const values = valuesOfWanted(deployment, wanted, given ?? wanted.properties);
   const make = (): PhysicalResource => {
-    if (!before || replacement) return type.create(resourceContext, values);
-    return isUnchanged(change) ? before : type.update(resourceContext, before, values, valuesOf(before));
+    if (before && isUnchanged(change)) return before;
+    const old = before && !replacement ? valuesOf(before) : undefined;
+    const work = () =>
+      before && old ? type.update(resourceContext, before, values, old) : type.create(resourceContext, values);
+    const taken = takenBy(resourceContext, type.name, values, old ?? {});
+    if (taken) throw refusalOf(service, type.name, taken, work);
+    return work();
   };
   const made = make();
   const annotated = before && !replacement ? annotationsOf(before) : {};
   if (canonical(annotationsOf(wanted)) !== canonical(annotated)) annotate(context, wanted, made);
   return made;
+}
+
+/** The service's own words where it refuses by itself, as CreateQueue does with other attributes: what `work` did is undone like all the rest. */
+function refusalOf({ tables }: CloudFormation, type: string, taken: Taken, work: () => void): AwsError {
+  const { identifier, physicalId } = taken;
+  const holder = physicalId === undefined ? undefined : tables.holderOf(type, physicalId);
+  if (holder !== undefined) return existsInStack(identifier, holder);
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (isAccountState(error)) return error;
+  }
+  return alreadyExists(type, identifier);
 }
 
 /** The record of a resource that does not change: it may still depend on others, or be kept otherwise, than before. */

@@ -20,8 +20,11 @@ const serviceNames: Readonly<Record<string, string>> = {
 export function failureReason(context: Context, type: string, error: unknown): string {
   if (!(error instanceof AwsError)) throw error;
   if (error.fields['problems'] && error.code === 'ValidationError') return error.message;
+  const { saidBy } = error.fields;
+  if (saidBy === 'stack') return error.message;
   const service = serviceNames[type.split('::').slice(0, 2).join('::')] ?? type;
-  const text = `${error.message} (Service: ${service}, Status Code: ${error.status}, Request ID: ${context.id()})`;
+  const source = ` (Service: ${service}, Status Code: ${error.status}, Request ID: ${context.id()})`;
+  const text = `${error.message}${saidBy === 'handler' ? '' : source}`;
   return `Resource handler returned message: "${text}" (RequestToken: ${context.id()}, HandlerErrorCode: ${handlerCode(error)})`;
 }
 

@@ -64,8 +64,9 @@ function deleteResource(step: DeploymentStep, logicalId: string, retain: boolean
   const resource = service.tables.resource(stack.id, logicalId)?.resource;
   if (!resource) return true;
   const { type, physicalId } = resource;
-  if (retain) {
-    emit(step, { logicalId, type, physicalId, status: 'DELETE_SKIPPED' }, undefined);
+  const kept = retain ? {} : heldElsewhere(step, resource);
+  if (kept) {
+    emit(step, { logicalId, type, physicalId, status: 'DELETE_SKIPPED', ...kept }, undefined);
     return true;
   }
   const needed = service.tables.resources(stack.id).some((other) => other.resource?.dependsOn.includes(logicalId));
@@ -83,7 +84,8 @@ function discard(step: DeploymentStep, resource: Resource, retain: boolean): voi
   const { logicalId, type, physicalId } = resource;
   const emitEvent = (status: string, reason?: string) =>
     emitResourceEvent(service, context, stack.id, { logicalId, type, status, reason, physicalId, token: state.token });
-  if (retain) emitEvent('DELETE_SKIPPED');
+  const kept = retain ? {} : heldElsewhere(step, resource);
+  if (kept) emitEvent('DELETE_SKIPPED', kept.reason);
   else {
     emitEvent('DELETE_IN_PROGRESS');
     const reason = remove(step, resource);
@@ -120,6 +122,15 @@ function restoreInPlace(step: DeploymentStep, before: Resource, now: Resource): 
     resourceTypes.get(before.type)!.update(resourceContext, now, valuesOf(before), valuesOf(now));
     if (!isSame(annotationsOf(before), annotationsOf(now))) annotate(context, before, before);
   });
+}
+
+/** Older versions let two stacks have one resource, and one may have been made anew under the name of one that is gone: the other keeps it. */
+function heldElsewhere({ service, stack }: DeploymentStep, resource: Resource): { reason?: string } | undefined {
+  const { logicalId, type, physicalId } = resource;
+  // The others' ids do not say what they are: an AWS::IAM::Policy's is its name, in whatever role.
+  if (resourceTypes.get(type)?.namedBy === undefined) return undefined;
+  const holder = service.tables.holderOf(type, physicalId, { stackId: stack.id, logicalId });
+  return holder === undefined ? undefined : { reason: `it belongs to stack ${holder} too` };
 }
 
 /** Deletes what exists; returns why it could not. */

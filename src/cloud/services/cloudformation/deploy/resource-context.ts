@@ -1,6 +1,6 @@
 /** The dispatcher as the handlers of a stack's resources use it: as the caller of the stack's operation, or as the role that it named. */
 import { AwsError } from '../../../kit/aws-error.ts';
-import type { Caller } from '../../../kit/caller.ts';
+import { type Caller, root } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { toShown } from '../endpoint.ts';
@@ -31,6 +31,15 @@ export function resourceContextOf(
   return {
     host,
     call,
+    look<Output>(service: string, operation: string, input: object) {
+      try {
+        return context.call<Output>(service, operation, toShown(host, input), root);
+      } catch (error) {
+        // What is denied even to the account's root is there.
+        if (!(error instanceof AwsError) || isDenied(error)) throw error;
+        return undefined;
+      }
+    },
     clear(service, operation, input) {
       try {
         call(service, operation, input);
@@ -46,6 +55,8 @@ export function resourceContextOf(
     ec2Id: (prefix) => `${prefix}-${context.id().replaceAll('-', '').slice(-17)}`,
   };
 }
+
+const isDenied = ({ code }: AwsError): boolean => /AccessDenied|Authorization/.test(code);
 
 /** What was to be deleted is not there. */
 const isGone = (error: unknown): boolean =>

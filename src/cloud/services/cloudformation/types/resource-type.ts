@@ -24,6 +24,8 @@ export interface ResourceContext {
   readonly host: Pick<ServiceHost, 'account' | 'region' | 'partition' | 'endpoint'>;
   /** Members that are undefined are left out. Throws AwsError. */
   call<Output>(service: string, operation: string, input: object): Output;
+  /** What is there, whoever asks: no permission is needed. Undefined where there is nothing, or nothing that could be of that name. */
+  look<Output>(service: string, operation: string, input: object): Output | undefined;
   /** Calls what takes something away; if that is gone already, nothing happens. */
   clear(service: string, operation: string, input: object): void;
   /** STACK-LOGICAL-RANDOM, or LOGICAL-RANDOM, cut to fit. */

@@ -1,0 +1,140 @@
+/**
+ * What is there already where a resource is to be made: one of its name, or a policy in the one place that it would fill. PutRule, CreateQueue and
+ * their like take what is there for their own; a stack must not: it never changes or deletes what it did not create.
+ * AWS lets a TopicPolicy, a QueuePolicy and a Subscription take over what is there, and the stack that is deleted first takes it away from the
+ * other: refused here like the rest.
+ */
+import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
+import type { DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { DescribeClustersResponse } from '@aws-sdk/client-ecs';
+import type { DescribeSecretResponse, GetResourcePolicyResponse } from '@aws-sdk/client-secrets-manager';
+import type { DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
+import type { GetTopicAttributesResponse, ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
+import type { GetQueueAttributesResult, GetQueueUrlResult } from '@aws-sdk/client-sqs';
+import { arn } from '../../../kit/arn.ts';
+import { toStored } from '../endpoint.ts';
+import { changedItems, isSame } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceContext } from './resource-type.ts';
+
+export interface Taken {
+  /** As AWS's messages name it. */
+  readonly identifier: string;
+  /** That of a resource which holds it; absent where a resource's id does not say what it holds. */
+  readonly physicalId?: string;
+}
+
+type Look = (context: ResourceContext, wanted: Values, before: Values) => Taken | undefined;
+
+/** `before`: what the resource is already; `{}` for a new one. */
+export const takenBy = (context: ResourceContext, type: string, wanted: Values, before: Values): Taken | undefined =>
+  looks[type]?.(context, wanted, before);
+
+/** Of a type whose author may name it; one that has no name is given one that nobody has. */
+const named =
+  (property: string, look: (context: ResourceContext, name: string, wanted: Values) => string | undefined): Look =>
+  (context, wanted, before) => {
+    const name = wanted[property];
+    if (typeof name !== 'string' || before[property] === name) return undefined;
+    const physicalId = look(context, name, wanted);
+    return physicalId === undefined ? undefined : { identifier: name, physicalId };
+  };
+
+/** Of a type that puts something into each resource of a list. */
+const placed =
+  (property: string, isFilled: (context: ResourceContext, place: string, wanted: Values) => boolean): Look =>
+  (context, wanted, before) => {
+    const placesOf = (values: Values): string[] => (values[property] as string[] | undefined) ?? [];
+    const filled = changedItems(placesOf(before), placesOf(wanted)).added.find((one) => isFilled(context, one, wanted));
+    return filled === undefined ? undefined : { identifier: filled };
+  };
+
+const looks: Readonly<Record<string, Look>> = {
+  'AWS::CloudWatch::Alarm': named('AlarmName', (context, name) => {
+    const found = context.look<DescribeAlarmsOutput>('cloudwatch', 'DescribeAlarms', {
+      AlarmNames: [name],
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+    });
+    return (found?.MetricAlarms ?? []).length + (found?.CompositeAlarms ?? []).length > 0 ? name : undefined;
+  }),
+  'AWS::ECS::Cluster': named('ClusterName', (context, name) => {
+    const found = context.look<DescribeClustersResponse>('ecs', 'DescribeClusters', { clusters: [name] });
+    return found?.clusters?.some(({ status }) => status === 'ACTIVE') ? name : undefined;
+  }),
+  'AWS::Events::Rule': named('Name', (context, Name) =>
+    context.look('events', 'DescribeRule', { Name }) ? Name : undefined,
+  ),
+  'AWS::IAM::ManagedPolicy': named('ManagedPolicyName', (context, name, { Path: path = '/' }) => {
+    const PolicyArn = arn(context.host, 'iam', `policy${path}${name}`, '');
+    return context.look('iam', 'GetPolicy', { PolicyArn }) ? PolicyArn : undefined;
+  }),
+  'AWS::IAM::Policy': placed('Roles', (context, RoleName, { PolicyName }) =>
+    Boolean(context.look('iam', 'GetRolePolicy', { RoleName, PolicyName })),
+  ),
+  'AWS::IAM::Role': named('RoleName', (context, RoleName) =>
+    context.look('iam', 'GetRole', { RoleName }) ? RoleName : undefined,
+  ),
+  'AWS::Logs::LogGroup': named('LogGroupName', (context, logGroupNamePrefix) => {
+    const found = context.look<DescribeLogGroupsResponse>('logs', 'DescribeLogGroups', {
+      logGroupNamePrefix,
+      limit: 1,
+    });
+    return found?.logGroups?.some(({ logGroupName }) => logGroupName === logGroupNamePrefix)
+      ? logGroupNamePrefix
+      : undefined;
+  }),
+  'AWS::SNS::Subscription': takenSubscription,
+  'AWS::SNS::Topic': named('TopicName', (context, name) => {
+    const TopicArn = arn(context.host, 'sns', name);
+    return context.look('sns', 'GetTopicAttributes', { TopicArn }) ? TopicArn : undefined;
+  }),
+  'AWS::SNS::TopicPolicy': placed('Topics', (context, TopicArn) => {
+    const found = context.look<GetTopicAttributesResponse>('sns', 'GetTopicAttributes', { TopicArn });
+    const policy = found?.Attributes?.['Policy'];
+    return policy !== undefined && !policy.includes('"__default_policy_ID"');
+  }),
+  'AWS::SQS::Queue': named('QueueName', (context, QueueName) => {
+    const url = context.look<GetQueueUrlResult>('sqs', 'GetQueueUrl', { QueueName })?.QueueUrl;
+    return url === undefined ? undefined : toStored(context.host, url);
+  }),
+  'AWS::SQS::QueuePolicy': placed('Queues', (context, QueueUrl) => {
+    const input = { QueueUrl, AttributeNames: ['Policy'] };
+    return Boolean(context.look<GetQueueAttributesResult>('sqs', 'GetQueueAttributes', input)?.Attributes?.['Policy']);
+  }),
+  'AWS::SSM::Parameter': named('Name', (context, Name) =>
+    context.look('ssm', 'GetParameter', { Name }) ? Name : undefined,
+  ),
+  'AWS::SecretsManager::ResourcePolicy': (context, { SecretId }, before) => {
+    if (before['SecretId'] === SecretId) return undefined;
+    const found = context.look<GetResourcePolicyResponse>('secretsmanager', 'GetResourcePolicy', { SecretId });
+    return found?.ResourcePolicy === undefined ? undefined : { identifier: String(found.ARN) };
+  },
+  'AWS::SecretsManager::Secret': named('Name', (context, SecretId) => {
+    const found = context.look<DescribeSecretResponse>('secretsmanager', 'DescribeSecret', { SecretId });
+    // Of one that is being deleted CreateSecret says so itself.
+    return found && found.DeletedDate === undefined ? found.ARN : undefined;
+  }),
+  'AWS::StepFunctions::StateMachine': named('StateMachineName', (context, name) => {
+    const stateMachineArn = arn(context.host, 'states', `stateMachine:${name}`);
+    const found = context.look<DescribeStateMachineOutput>('states', 'DescribeStateMachine', { stateMachineArn });
+    // Of one that is being deleted CreateStateMachine says so itself.
+    return found && found.status !== 'DELETING' ? stateMachineArn : undefined;
+  }),
+};
+
+function takenSubscription(context: ResourceContext, wanted: Values, before: Values): Taken | undefined {
+  const { TopicArn, Protocol, Endpoint } = wanted;
+  if (isSame([TopicArn, Protocol, Endpoint], [before['TopicArn'], before['Protocol'], before['Endpoint']]))
+    return undefined;
+  let NextToken: string | undefined;
+  do {
+    const page = context.look<ListSubscriptionsByTopicResponse>('sns', 'ListSubscriptionsByTopic', {
+      TopicArn,
+      ...(NextToken === undefined ? {} : { NextToken }),
+    });
+    const found = page?.Subscriptions?.find((one) => one.Protocol === Protocol && one.Endpoint === Endpoint);
+    if (found) return { identifier: String(Endpoint), physicalId: String(found.SubscriptionArn) };
+    NextToken = page?.NextToken;
+  } while (NextToken !== undefined);
+  return undefined;
+}
