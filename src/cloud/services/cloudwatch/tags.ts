@@ -1,5 +1,4 @@
 /** Tags of alarms. */
-
 import type {
   ListTagsForResourceInput,
   ListTagsForResourceOutput,

@@ -1,5 +1,4 @@
 /** SetAlarmState, DeleteAlarms, EnableAlarmActions and DisableAlarmActions. */
-
 import type {
   DeleteAlarmsInput,
   DisableAlarmActionsInput,

@@ -2,7 +2,6 @@
  * A change of an alarm's state: kept, written into its history, emitted to the event bus, and its actions asked for by a row each.
  * Source: CloudWatch User Guide, "Alarm events and EventBridge"; API reference, AlarmHistoryItem.
  */
-
 import type { Context } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
 import type { Alarm, AlarmState } from '../tables.ts';

@@ -1,5 +1,4 @@
 /** DescribeAlarms and DescribeAlarmsForMetric. Only metric alarms are there; of composite alarms there are none. */
-
 import type {
   DescribeAlarmsForMetricInput,
   DescribeAlarmsForMetricOutput,

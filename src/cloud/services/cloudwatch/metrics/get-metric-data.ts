@@ -1,5 +1,4 @@
 /** GetMetricData for plain queries of one metric each; metric math and Metrics Insights are refused. Source: API reference, GetMetricData. */
-
 import type {
   GetMetricDataInput,
   GetMetricDataOutput,

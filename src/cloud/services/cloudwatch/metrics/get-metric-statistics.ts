@@ -1,5 +1,4 @@
 /** GetMetricStatistics. Source: API reference, GetMetricStatistics. */
-
 import type {
   Datapoint,
   GetMetricStatisticsInput,

@@ -1,5 +1,4 @@
 /** The variables by which a container finds the task endpoint, and its role's keys. Source: task metadata endpoint version 4; task IAM role. */
-
 import { own } from '../../../../languages/own.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
 import type { Definition } from '../definitions/definition.ts';

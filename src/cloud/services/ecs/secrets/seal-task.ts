@@ -2,7 +2,6 @@
  * What a task is given before it starts that nobody may read: the values of its secrets, a token for each container with which it finds
  * the task endpoint, and, where it cannot fetch them there, keys of its role.
  */
-
 import { own } from '../../../../languages/own.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
