@@ -17,115 +17,139 @@ interface Atom {
 }
 
 /** `text`: what stands between the per cent signs. Throws FilterFault; `place` is where it begins in the pattern. Returns it as RE2 writes it. */
-export function translateRegex(text: string, place: number): string {
-  let at = 0;
-  let count = 0;
-  let isEmpty = false;
-  const bad = (hint: string, where = at): FilterFault =>
-    new FilterFault({
-      path: [],
-      message: `Invalid character(s) in term '%${text}%'`,
-      hint,
-      column: place + where + 1,
-    });
+export const translateRegex = (text: string, place: number): string => new Translation(text, place).whole();
 
-  function sequence(): string {
-    const from = text[at] === '^' ? '^' : '';
-    at += from.length;
+class Translation {
+  private readonly text: string;
+  private readonly place: number;
+  private at = 0;
+  /** Steps so far. */
+  private count = 0;
+  private isEmpty = false;
+
+  constructor(text: string, place: number) {
+    this.text = text;
+    this.place = place;
+  }
+
+  whole(): string {
+    const choices = [this.sequence()];
+    while (this.at < this.text.length) {
+      this.at += 1;
+      choices.push(this.sequence());
+    }
+    if (this.isEmpty) throw this.bad('there is an empty expression', 0);
+    return choices.join('|');
+  }
+
+  private bad(hint: string, where = this.at): FilterFault {
+    return new FilterFault({
+      path: [],
+      message: `Invalid character(s) in term '%${this.text}%'`,
+      hint,
+      column: this.place + where + 1,
+    });
+  }
+
+  private sequence(): string {
+    const from = this.text[this.at] === '^' ? '^' : '';
+    this.at += from.length;
     let steps = '';
-    const before = count;
-    while (at < text.length && text[at] !== '|') {
-      if (text[at] === '$') {
-        at += 1;
-        if (at < text.length && text[at] !== '|') throw bad('`$` stands at the end of an expression only', at - 1);
+    const before = this.count;
+    while (this.at < this.text.length && this.text[this.at] !== '|') {
+      if (this.text[this.at] === '$') {
+        this.at += 1;
+        if (this.at < this.text.length && this.text[this.at] !== '|')
+          throw this.bad('`$` stands at the end of an expression only', this.at - 1);
         return `${from}${steps}$`;
       }
-      steps += atom().text + quantifier();
-      if (count > stepsMax) throw bad(`its repetitions written out are more than ${stepsMax} characters`);
+      steps += this.atom().text + this.quantifier();
+      if (this.count > stepsMax) throw this.bad(`its repetitions written out are more than ${stepsMax} characters`);
     }
-    isEmpty ||= count === before && from === '';
+    this.isEmpty ||= this.count === before && from === '';
     return from + steps;
   }
 
-  function atom(): Atom {
-    const character = text[at] as string;
-    at += 1;
+  private atom(): Atom {
+    const character = this.text[this.at] as string;
+    this.at += 1;
     if (character === '.') return { text: '.', member: '' };
-    if (character === '\\') return escaped();
-    if (character === '[') return { text: bracket(), member: '' };
+    if (character === '\\') return this.escaped();
+    if (character === '[') return { text: this.bracket(), member: '' };
     if (literals.test(character)) return only(character);
-    at -= 1;
-    if (character === '^') throw bad('`^` stands at the beginning of an expression only');
-    if ('*+?{'.includes(character)) throw bad(`there is nothing before \`${character}\` to repeat`);
-    throw bad(hintFor(character));
+    this.at -= 1;
+    if (character === '^') throw this.bad('`^` stands at the beginning of an expression only');
+    if ('*+?{'.includes(character)) throw this.bad(`there is nothing before \`${character}\` to repeat`);
+    throw this.bad(hintFor(character));
   }
 
-  function escaped(): Atom {
-    const character = text[at] ?? '';
-    at += 1;
+  private escaped(): Atom {
+    const character = this.text[this.at] ?? '';
+    this.at += 1;
     const member = shorthands[character];
     if (member) return { text: `[${member}]`, member };
     if (character === 'x') {
-      const hex = /^[0-7][0-9a-fA-F]/.exec(text.slice(at, at + 2))?.[0];
-      if (hex === undefined) throw bad('write `\\x` with two hexadecimal digits up to 7f', at - 2);
-      at += 2;
+      const hex = /^[0-7][0-9a-fA-F]/.exec(this.text.slice(this.at, this.at + 2))?.[0];
+      if (hex === undefined) throw this.bad('write `\\x` with two hexadecimal digits up to 7f', this.at - 2);
+      this.at += 2;
       return only(String.fromCharCode(Number.parseInt(hex, 16)));
     }
     if (character !== '' && (operators.includes(character) || symbols.includes(character))) return only(character);
-    throw bad(character === '' ? 'nothing stands behind `\\`' : hintFor(character), at - 2);
+    throw this.bad(character === '' ? 'nothing stands behind `\\`' : hintFor(character), this.at - 2);
   }
 
-  function bracket(): string {
-    const start = at - 1;
-    let members = text[at] === '^' ? '^' : '';
-    at += members.length;
+  private bracket(): string {
+    const start = this.at - 1;
+    let members = this.text[this.at] === '^' ? '^' : '';
+    this.at += members.length;
     for (let isFirst = true; ; isFirst = false) {
-      if (at >= text.length) throw bad('`[` is never closed', start);
-      if (text[at] === ']' && !isFirst) break;
-      const from = member();
+      if (this.at >= this.text.length) throw this.bad('`[` is never closed', start);
+      if (this.text[this.at] === ']' && !isFirst) break;
+      const from = this.member();
       members += from.member;
-      if (from.code === undefined || text[at] !== '-' || text[at + 1] === ']' || at + 1 >= text.length) continue;
-      at += 1;
-      const to = member();
+      if (
+        from.code === undefined ||
+        this.text[this.at] !== '-' ||
+        this.text[this.at + 1] === ']' ||
+        this.at + 1 >= this.text.length
+      )
+        continue;
+      this.at += 1;
+      const to = this.member();
       if (to.code === undefined || to.code < from.code)
-        throw bad('a range goes from a character to a later one', start);
+        throw this.bad('a range goes from a character to a later one', start);
       members += `-${to.member}`;
     }
-    at += 1;
+    this.at += 1;
     return `[${members}]`;
   }
 
-  function member(): Atom {
-    const character = text[at] as string;
-    if (!literals.test(character) && !operators.includes(character)) throw bad(hintFor(character));
-    at += 1;
-    return character === '\\' ? escaped() : only(character);
+  private member(): Atom {
+    const character = this.text[this.at] as string;
+    if (!literals.test(character) && !operators.includes(character)) throw this.bad(hintFor(character));
+    this.at += 1;
+    return character === '\\' ? this.escaped() : only(character);
   }
 
-  function quantifier(): string {
-    const rest = text.slice(at);
+  private quantifier(): string {
+    const rest = this.text.slice(this.at);
     const [sign, least, comma, most] = /^(?:[*+?]|\{\s*(\d+)\s*(?:(,)\s*(\d*)\s*)?\})/.exec(rest) ?? [];
-    if (sign === undefined && rest.startsWith('{')) throw bad('write how often as `{m}`, `{m,}` or `{m,n}`');
-    at += sign?.length ?? 0;
+    if (sign === undefined && rest.startsWith('{')) throw this.bad('write how often as `{m}`, `{m,}` or `{m,n}`');
+    this.at += sign?.length ?? 0;
     if (sign === undefined || least === undefined) {
-      count += 1;
+      this.count += 1;
       return sign ?? '';
     }
     const min = Number(least);
     const max = comma === undefined ? min : most ? Number(most) : Infinity;
     if (max < min || (max !== Infinity && max > stepsMax) || min > stepsMax)
-      throw bad(`write how often from the smaller to the larger number, at most ${stepsMax}`, at - sign.length);
-    count += max === Infinity ? min + 1 : max;
+      throw this.bad(
+        `write how often from the smaller to the larger number, at most ${stepsMax}`,
+        this.at - sign.length,
+      );
+    this.count += max === Infinity ? min + 1 : max;
     return max === min ? `{${min}}` : `{${min},${max === Infinity ? '' : max}}`;
   }
-
-  const choices = [sequence()];
-  while (at < text.length) {
-    at += 1;
-    choices.push(sequence());
-  }
-  if (isEmpty) throw bad('there is an empty expression', 0);
-  return choices.join('|');
 }
 
 const symbols = ':_#=@/;,-';
