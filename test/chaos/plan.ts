@@ -3,6 +3,7 @@
  * anywhere in the minute, or 10 to 3000 ms after a restart. Of a longer plan one kill keeps the engine down over two ticks.
  * Pure: the seed decides. Instants are milliseconds of the cloud's clock.
  */
+import { seededRandom } from '../../src/cloud/world/random.ts';
 import { minuteMs } from './minutes.ts';
 
 export type Kill =
@@ -41,7 +42,7 @@ const leadMs = 5_000;
 const restSpanMs = { from: 6_000, to: 55_000, last: 20_000 };
 
 export function planKills({ kills, seed, from }: PlanSettings): Kill[] {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const atTurns = Math.ceil(kills / 2);
   const counts = countsByTurn(atTurns);
   const first = (Math.floor((from + leadMs + turnSpanMs) / minuteMs) + 1) * minuteMs;
@@ -75,11 +76,10 @@ function countsByTurn(kills: number): number[] {
 function killsAtTurn(turn: number, count: number, afterOutage: boolean, random: () => number): Kill[] {
   const start = afterOutage ? turn + turnSpanMs / 3 : turn - turnSpanMs;
   const part = (turn + turnSpanMs - start) / count;
-  return Array.from({ length: count }, (_, index) => ({
-    near: 'turn',
-    at: Math.floor(start + (index + random()) * part),
-    latest: random() < impatientShare ? 0 : turn + patienceMs,
-  }));
+  return Array.from({ length: count }, (_, index) => {
+    const at = Math.floor(start + (index + random()) * part);
+    return { near: 'turn', at, latest: random() < impatientShare ? 0 : Math.max(at, turn + patienceMs) };
+  });
 }
 
 const outage = (turn: number, random: () => number): Kill => ({
@@ -105,15 +105,4 @@ function killsBetween(turn: number, count: number, last: boolean, random: () => 
     const at = moments[index];
     return at === undefined ? [restart] : [restart, { near: 'nothing', at }];
   });
-}
-
-/** A linear congruential generator of 32 bits, its upper half used. Source: Numerical Recipes, "Quick and Dirty Generators". */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state >>> 8;
-  };
-  next();
-  return () => next() / 2 ** 24;
 }

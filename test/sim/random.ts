@@ -1,5 +1,5 @@
-/** Chance from a seed, as the plans of a simulation draw it. The world of the engine has a generator of its own. */
-import { mulberry32 } from '../../src/cloud/world/simulated.ts';
+/** What the plans of a simulation draw from a seed. */
+import { seededRandom } from '../../src/cloud/world/random.ts';
 
 export interface Random {
   /** A whole number from `least` to `most`, both included. */
@@ -12,8 +12,8 @@ export interface Random {
   branch(): Random;
 }
 
-export function openChance(seed: number): Random {
-  const next = mulberry32(seed);
+export function openRandom(seed: number): Random {
+  const next = seededRandom(seed);
   const random: Random = {
     between: (least, most) => least + Math.floor(next() * (most - least + 1)),
     happens: (probability) => next() < probability,
@@ -26,7 +26,7 @@ export function openChance(seed: number): Random {
       }
       return (choices.at(-1) as (typeof choices)[number])[1];
     },
-    branch: () => openChance(Math.floor(next() * 2 ** 32)),
+    branch: () => openRandom(Math.floor(next() * 2 ** 32)),
   };
   return random;
 }

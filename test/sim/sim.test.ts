@@ -12,7 +12,7 @@ import { killAtEveryPoint } from './every-point.ts';
 import { drawSchedule } from './plan/schedules.ts';
 import { sourceFaults } from './plant-in-source.ts';
 import { faultsOfDeterminism, plantedFaults } from './planted-faults.ts';
-import { openChance } from './random.ts';
+import { openRandom } from './random.ts';
 import { simulate } from './simulation.ts';
 import { Violation } from './violation.ts';
 
@@ -76,7 +76,7 @@ describe('a fault planted in the engine itself is found', () => {
 });
 
 it("the second opinion on schedules is the engine's", () => {
-  const random = openChance(1);
+  const random = openRandom(1);
   const from = instant(Date.UTC(2028, 1, 24, 3, 7, 9));
   const to = instant(from + 9 * 86_400_000);
   const anchor = instant(from - 1_234_567);

@@ -18,7 +18,7 @@ import { cluster } from './plan/names.ts';
 import { drawPlan, type Plan } from './plan/plan.ts';
 import { drawRun } from './plan/tasks.ts';
 import { openPromises, type Promises } from './promises.ts';
-import { openChance } from './random.ts';
+import { openRandom } from './random.ts';
 import { openRuleBook, type RuleBook } from './rule-book.ts';
 import { type Deed, drawDeed } from './traffic.ts';
 import { Violation } from './violation.ts';
@@ -96,7 +96,7 @@ export async function simulate(settings: SimulationSettings): Promise<{ simulati
   const simulation = openSimulation(settings);
   const { engine, world, plan } = simulation;
   try {
-    engine.arm(simulation.faults === 'all' ? drawCrash(openChance(settings.seed + 4e6)) : settings.death);
+    engine.arm(simulation.faults === 'all' ? drawCrash(openRandom(settings.seed + 4e6)) : settings.death);
     await engine.start();
     await deploy(simulation);
     await live(simulation, drawAgenda(settings), later(plan.start, settings.days * daySeconds));
@@ -121,8 +121,8 @@ function openSimulation({
   const tamper = plant?.();
   const plan = drawPlan(seed);
   const world = simulatedWorld(seed, plan.start);
-  const fates = openChance(seed + 1e6);
-  const deaths = openChance(seed + 2e6);
+  const fates = openRandom(seed + 1e6);
+  const deaths = openRandom(seed + 2e6);
   const families = new Map(plan.tasks.map((task) => [task.family, task]));
   const witness = openWitness(world, ({ environment }) =>
     drawRun(fates.branch(), families.get(String(environment['FAMILY']))!),
@@ -168,7 +168,7 @@ interface Appointment {
 
 /** Deeds of clients and faults at random instants, half of them about the turn of a minute; each is drawn by itself. */
 function drawAgenda({ seed, days, faults = 'all' }: SimulationSettings): Appointment[] {
-  const random = openChance(seed + 3e6);
+  const random = openRandom(seed + 3e6);
   const { start } = drawPlan(seed);
   const anyTime = (): Instant => {
     const at = start + random.between(1, days * daySeconds * 1000);

@@ -12,7 +12,7 @@ import { clusterArn, definitionArn, roles } from './plan/names.ts';
 import type { Plan } from './plan/plan.ts';
 import { cron } from './plan/schedules.ts';
 import { openPromises } from './promises.ts';
-import { openChance } from './random.ts';
+import { openRandom } from './random.ts';
 import { openRuleBook } from './rule-book.ts';
 import { openWitness } from './witness.ts';
 
@@ -33,7 +33,7 @@ export async function liveAYear(): Promise<string> {
 async function liveIn(folder: string): Promise<string> {
   const plan = yearPlan();
   const world = simulatedWorld(1, start);
-  const random = openChance(1);
+  const random = openRandom(1);
   const witness = openWitness(world, () => ({
     seconds: random.between(5, 600),
     exitCode: random.happens(0.02) ? 1 : 0,

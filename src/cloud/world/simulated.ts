@@ -1,10 +1,11 @@
 /**
- * A world that is held still: its time moves only when told, its chance comes from a seed, and what leaves the cloud
+ * A world that is held still: its time moves only when told, its random numbers come from a seed, and what leaves the cloud
  * is answered by a script. The engine inside it is the real one.
  */
 import { type Instant, instant } from '../../languages/instant.ts';
 import type { Runner } from '../kit/runner.ts';
 import type { DeliveryOutcome, MailMessage, PostRequest, Transports, World } from '../kit/world.ts';
+import { seededRandom } from './random.ts';
 
 export interface SimulatedWorld extends World {
   runner: Runner | undefined;
@@ -31,7 +32,7 @@ export interface SimulatedWorld extends World {
 const transportMs = 5;
 
 export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
-  const next = mulberry32(seed);
+  const next = seededRandom(seed);
   let time = start;
   /** The latest first, so that the next one is taken from the end. */
   let work: { readonly at: Instant; readonly run: () => void }[] = [];
@@ -92,15 +93,4 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
     answerMail: () => ({ ok: true }),
   };
   return world;
-}
-
-/** A small generator of even quality, 32 bits of state. Source: Tommy Ettinger's mulberry32, public domain. */
-export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

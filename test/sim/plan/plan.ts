@@ -1,6 +1,6 @@
 /** What a seed makes of a simulation: its beginning, its jobs, what they tell, and who listens. Data alone; `deploy.ts` makes it. */
 import { type Instant, instant } from '../../../src/languages/instant.ts';
-import { openChance, type Random } from '../random.ts';
+import { openRandom, type Random } from '../random.ts';
 import { drawMachine, type MachinePlan, quickMachine } from './machines.ts';
 import { roles } from './names.ts';
 import { drawSchedule, everyMinute, type Schedule } from './schedules.ts';
@@ -53,7 +53,7 @@ export const askedRule = { name: 'asked', source: 'sim.asked', machine: 'quick' 
 const minuteMs = 60_000;
 
 export function drawPlan(seed: number): Plan {
-  const random = openChance(seed);
+  const random = openRandom(seed);
   const jobs = random.between(1, 3);
   const tasks = Array.from({ length: jobs }, (_, n) => drawTask(random, `job-${n + 1}`));
   const machines = tasks.map(({ family }) =>
