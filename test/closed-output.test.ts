@@ -30,7 +30,7 @@ describe('an engine whose output nobody reads', { skip: isWindows && 'there are 
 
   it('starts, though nobody hears that it is ready', async () => {
     using folder = temporaryFolder();
-    const child = start(folder.path);
+    using child = start(folder.path);
     child.stdout?.destroy();
     child.stderr?.destroy();
     await until('it serves', () => serves(folder.path));
@@ -42,7 +42,7 @@ describe('an engine whose output nobody reads', { skip: isWindows && 'there are 
 describe('SIGHUP', { skip: isWindows && 'there are no such signals' }, () => {
   it('stops it in order, also when it comes again meanwhile', async () => {
     using folder = temporaryFolder();
-    const child = start(folder.path);
+    using child = start(folder.path);
     await until('it serves', () => serves(folder.path));
     child.stdout?.destroy();
     child.stderr?.destroy();
@@ -53,6 +53,7 @@ describe('SIGHUP', { skip: isWindows && 'there are no such signals' }, () => {
   });
 });
 
+/** It is ended when it goes out of scope. */
 const start = (data: string): ChildProcess =>
   spawn(process.execPath, [program, 'up', '--data', data, '--port', '0', '--runner', 'none'], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,7 +66,8 @@ function serves(data: string): boolean {
 
 /** While another holds the store, no turn can be committed. */
 async function makeATurnFail(data: string, meanwhile: () => Promise<void>): Promise<void> {
-  const store = new DatabaseSync(join(data, 'punctual.db'));
+  // The engine may be in a turn just now.
+  const store = new DatabaseSync(join(data, 'punctual.db'), { timeout: 60_000 });
   store.exec('BEGIN IMMEDIATE');
   try {
     await meanwhile();

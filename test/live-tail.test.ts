@@ -85,7 +85,7 @@ describe('Live Tail', () => {
       ...Object.fromEntries(Array.from(exported, ([, name, value]) => [name, value])),
     };
     const program = join(import.meta.dirname, 'fixtures/live-tail.py');
-    const child = spawn('python3', [program, arnOf('/boto'), 'last'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    using child = spawn('python3', [program, arnOf('/boto'), 'last'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     let complained = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

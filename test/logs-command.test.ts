@@ -140,7 +140,7 @@ describe('punctual logs', () => {
   it('goes on with the lines to come, each once, until it is told to stop', {
     skip: process.platform === 'win32' && 'no signals',
   }, async () => {
-    const child = spawn(
+    using child = spawn(
       process.execPath,
       [program, 'logs', '--data', data, '/jobs/report', '--follow', '--raw', '--filter', 'n'],
       {
@@ -164,7 +164,7 @@ describe('punctual logs', () => {
 
   it('ends quietly when its reader has enough', async () => {
     await put('/jobs/report', Date.now(), ...Array.from({ length: 9000 }, (_, i) => `${i} ${'x'.repeat(80)}`));
-    const child = spawn(process.execPath, [program, 'logs', '--data', data, '/jobs/report'], {
+    using child = spawn(process.execPath, [program, 'logs', '--data', data, '/jobs/report'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let complained = '';
