@@ -9,6 +9,7 @@ import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { functionTags } from './functions.table.ts';
 import { depthMax, documentBytesMax, lexemesMax, nodesMax } from './limits.ts';
+import { readNumber, readScalar } from './scalar.ts';
 
 export type Json = string | number | boolean | Json[] | JsonObject;
 export interface JsonObject {
@@ -26,8 +27,11 @@ export interface SourcePosition {
   readonly column: number;
 }
 
-/** YAML or JSON text -> its values and positions, or every problem found; bounded in time and memory for any text. */
-export function parseText(text: string): Document | Problem[] {
+/**
+ * YAML or JSON text -> its values and positions, or every problem found; bounded in time and memory for any text. `isDeployed`: it was taken
+ * before, perhaps by an older version, which took numbers as keys.
+ */
+export function parseText(text: string, isDeployed = false): Document | Problem[] {
   if (Buffer.byteLength(text) > documentBytesMax)
     return [{ path: [], message: `a template may have at most ${documentBytesMax} bytes` }];
   if (countLexemes(text) > lexemesMax) return [{ path: [], message: 'the template has too many tokens' }];
@@ -50,7 +54,7 @@ export function parseText(text: string): Document | Problem[] {
     const message = `Template format error: YAML not well-formed. (line ${line}, column ${col})`;
     return [{ path: [], message, hint: fault.message, line, column: col }];
   }
-  const reader = new Reader(lines);
+  const reader = new Reader(lines, isDeployed);
   const root = reader.read(document.contents, []);
   if (reader.problems.length > 0) return reader.problems;
   if (!isObject(root)) return [{ path: [], message: 'Template format error: unsupported structure.' }];
@@ -81,9 +85,11 @@ class Reader {
   readonly positions = new Map<string, SourcePosition>();
   #nodes = 0;
   readonly #lines: LineCounter;
+  readonly #isDeployed: boolean;
 
-  constructor(lines: LineCounter) {
+  constructor(lines: LineCounter, isDeployed: boolean) {
     this.#lines = lines;
+    this.#isDeployed = isDeployed;
   }
 
   read(node: ParsedNode | null, path: Path): Json {
@@ -108,14 +114,17 @@ class Reader {
       return this.#wrong(node, path, `unknown tag \`${node.tag}\``);
     const text = String(node.value);
     if (node.type !== 'PLAIN' || node.tag?.startsWith('tag:')) return text;
-    return /^(~|null|Null|NULL|)$/.test(text) && node.tag === undefined ? this.#null(node, path) : scalar(text);
+    return /^(~|null|Null|NULL|)$/.test(text) && node.tag === undefined ? this.#null(node, path) : readScalar(text);
   }
 
   #map(items: readonly Pair[], path: Path): JsonObject {
     const object: JsonObject = {};
     for (const { key, value } of items) {
       const name = isScalar(key) && key.tag === undefined ? String(key.value) : undefined;
+      const number = this.#isDeployed || key?.type !== 'PLAIN' ? undefined : readNumber(name ?? '');
       if (name === undefined || name === '') this.#wrong(key, path, 'a key must be text');
+      else if (number !== undefined)
+        this.#wrong(key, path, numericKey(path, number), `write it as text: \`'${name}'\``);
       else if (name === '<<') this.#wrong(key, path, 'merge keys are not supported, found `<<`');
       else if (name === '__proto__') this.#wrong(key, path, 'this key is not allowed, found `__proto__`');
       else if (Object.hasOwn(object, name)) this.#wrong(key, [...path, name], `duplicate key \`${name}\``);
@@ -131,9 +140,9 @@ class Reader {
     return this.#wrong(node, path, `[${renderPath(path)}] 'null' values are not allowed in templates`);
   }
 
-  #wrong(node: ParsedNode | null, path: Path, message: string): Json {
+  #wrong(node: ParsedNode | null, path: Path, message: string, hint?: string): Json {
     const position = node ? this.#position(node) : this.positions.get(renderPath(path));
-    this.problems.push({ path, message, ...position });
+    this.problems.push({ path, message, ...(hint === undefined ? {} : { hint }), ...position });
     return '';
   }
 
@@ -142,6 +151,9 @@ class Reader {
     return { line, column: col };
   }
 }
+
+const numericKey = (path: Path, number: number | string): string =>
+  `Template format error: [${renderPath(path)}] map keys must be strings; received numeric [${number}] instead`;
 
 interface Pair {
   readonly key: Scalar.Parsed | null;
@@ -152,16 +164,4 @@ interface Pair {
 function splitAttribute(text: string): Json {
   const dot = text.indexOf('.');
   return dot === -1 ? text : [text.slice(0, dot), text.slice(dot + 1)];
-}
-
-/**
- * An unquoted scalar: YAML 1.1's booleans, decimal numbers, else text. A number that begins with a zero (an account
- * id) or that a double cannot hold stays text, as do `12:30` and dates.
- */
-function scalar(text: string): Json {
-  if (/^(true|True|TRUE|yes|Yes|YES|on|On|ON)$/.test(text)) return true;
-  if (/^(false|False|FALSE|no|No|NO|off|Off|OFF)$/.test(text)) return false;
-  if (!/^[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(text)) return text;
-  const number = Number(text);
-  return Number.isSafeInteger(number) || (/[.eE]/.test(text) && Number.isFinite(number)) ? number : text;
 }

@@ -58,31 +58,6 @@ describe('the forms of functions', () => {
   });
 });
 
-describe('scalars', () => {
-  const cases: [text: string, value: unknown][] = [
-    ['600', 600],
-    ['-1.5', -1.5],
-    ['2.0', 2],
-    ['1e3', 1000],
-    ['true', true],
-    ['yes', true],
-    ['Off', false],
-    ["'yes'", 'yes'],
-    ['012345678901', '012345678901'],
-    ['12345678901234567890', '12345678901234567890'],
-    ['2012-10-17', '2012-10-17'],
-    ['12:30', '12:30'],
-    ['0x1F', '0x1F'],
-    ['!!str 12', '12'],
-    ["''", ''],
-  ];
-  for (const [text, value] of cases)
-    it(`${text} is ${JSON.stringify(value)}`, () => {
-      const template = accepted(`Resources: {A: {Type: T, Properties: {P: ${text}}}}`);
-      assert.deepEqual(template.resources.get('A')?.properties['P'], value);
-    });
-});
-
 describe('what is refused', () => {
   const inA = (property: string) => `Resources:\n  A:\n    Type: T\n    Properties:\n      P: ${property}\n`;
   const at = '/Resources/A/Properties/P';
@@ -107,6 +82,12 @@ describe('what is refused', () => {
       /2010-09-09/,
     ],
     ['null', inA('null'), at, /^\[\/Resources\/A\/Properties\/P\] 'null' values are not allowed in templates$/, 5],
+    [
+      'a number for a key',
+      'Mappings: {M: {012345670123: {a: b}}}',
+      '/Mappings/M',
+      /^Template format error: \[\/Mappings\/M\] map keys must be strings; received numeric \[1402433619\] instead$/,
+    ],
     ['nothing', inA(''), at, /'null' values are not allowed/, 5],
     ['an alias', 'X: &a 1\nResources: *a', '/Resources', /aliases are not supported, found `\*a`/, 2],
     ['a merge key', inA('{<<: {a: 1}}'), at, /merge keys are not supported/],

@@ -38,7 +38,7 @@ const refusedSections = new Set(['Hooks', 'Rules', 'Transform']);
  * version, which knew other patterns of parameters.
  */
 export function parseTemplate(text: string, isDeployed = false): Template | Problem[] {
-  const document = parseText(text);
+  const document = parseText(text, isDeployed);
   if (Array.isArray(document)) return document;
   const { positions } = document;
   const reader = new SectionReader(document.root as JsonObject, isDeployed);
