@@ -47,17 +47,17 @@ const operationsOf = (client: object): string[] =>
 
 describe('the models', () => {
   for (const [service, facts] of Object.entries(services))
-    it(`agree with the SDK's client of ${service} on how it speaks`, () => {
+    it(`agree with the SDK's client of ${service} on its protocols`, () => {
       const { protocol, protocolSettings, defaultSigningName } = clients[service]!.config as ProtocolConfig;
-      const speaks = protocol.getShapeId();
+      const shapeId = protocol.getShapeId();
       assert.equal(facts.scope, defaultSigningName);
       assert.equal(facts.version, protocolSettings.version);
       if (facts.json) {
-        assert.equal(speaks, `aws.protocols#awsJson${facts.json.version.replace('.', '_')}`);
+        assert.equal(shapeId, `aws.protocols#awsJson${facts.json.version.replace('.', '_')}`);
         assert.equal(facts.json.target, protocolSettings.serviceTarget);
         assert.equal(facts.query !== undefined, protocolSettings.awsQueryCompatible === true);
       } else {
-        assert.equal(speaks, 'aws.protocols#awsQuery');
+        assert.equal(shapeId, 'aws.protocols#awsQuery');
         assert.equal(facts.query?.xmlNamespace, protocolSettings.xmlNamespace);
       }
     });

@@ -39,7 +39,7 @@ async function read(seen: object[]): Promise<void> {
 }
 
 describe('an event stream', () => {
-  it('ends where the service says nothing of a next answer', async () => {
+  it('ends where the service names no next batch', async () => {
     first = { events: [{ sessionStart }] };
     const seen: object[] = [];
     await read(seen);

@@ -358,7 +358,7 @@ describe('the server answers', () => {
     assert.match(said.join(''), /^HTTP\/1\.1 400 /);
   });
 
-  it('the next client, after all that; the operator was told of the one bug', async () => {
+  it('the next client, after all that; the one bug was reported to the operator', async () => {
     const answer = await send(json('states', 'ListStateMachines', '{}'));
     assert.equal(answer.status, 200);
     assert.deepEqual(scripted.errors, ['call states:DescribeActivity: Error: a bug of ours']);

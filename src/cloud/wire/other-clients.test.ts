@@ -72,7 +72,7 @@ async function aws(...words: string[]): Promise<unknown> {
 const sqsEndpoint = (): string[] => ['--endpoint-url', scripted.endpoint];
 
 describe('the `aws` command', { skip: noCli }, () => {
-  it('speaks JSON 1.0 and 1.1, and pages', async () => {
+  it('uses JSON 1.0 and 1.1, and pages', async () => {
     const started = await aws(
       'stepfunctions',
       'start-execution',
@@ -87,7 +87,7 @@ describe('the `aws` command', { skip: noCli }, () => {
     assert.equal((found as { events: { message: string }[] }).events[0]?.message, 'a line');
   });
 
-  it('speaks Query', async () => {
+  it('uses Query', async () => {
     assert.deepEqual(await aws('sns', 'publish', '--topic-arn', 'arn:t', '--message', 'a & b'), { MessageId: 'm-1' });
     assert.deepEqual(await aws('sts', 'get-caller-identity'), {
       UserId: '0',

@@ -124,7 +124,7 @@ function jsonRequest(
   };
 }
 
-/** Links that SNS puts into its messages. The service demands the token that only the receiver of a message has. */
+/** Links that SNS puts into its messages. The service requires the token that only the receiver of a message has. */
 const anonymousOperations: ReadonlyMap<string, string> = new Map([
   ['ConfirmSubscription', 'sns'],
   ['Unsubscribe', 'sns'],

@@ -205,7 +205,7 @@ describe('JSON, through the SDK', () => {
     );
   });
 
-  it('says the demands of the model', async () => {
+  it('names the constraints of the model', async () => {
     await assert.rejects(
       new SFNClient(settings()).send(new StartExecutionCommand({ stateMachineArn: 'a', name: 'x'.repeat(81) })),
       {
@@ -241,7 +241,7 @@ describe('Query, through the SDK', () => {
     assert.match(answer.$metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  it('throws errors under the codes and statuses of the model, without what services tell each other', async () => {
+  it('throws errors under the codes and statuses of the model, without what services give each other', async () => {
     await assert.rejects(
       new SNSClient(settings()).send(new ListTopicsCommand({})),
       (error) => error instanceof NotFoundException,

@@ -106,7 +106,7 @@ describe('the task endpoint', () => {
     assert.deepEqual(taskEndpoint, { endpoint: `http://127.0.0.1:${port}`, keys: 'served' });
   });
 
-  describe('tells a container of itself', () => {
+  describe('describes a container to itself', () => {
     it('with the facts of its runner', async () => {
       assert.deepEqual(await get(`/v4/${token}`, byRunner.docker), {
         DockerId: 'd0c5',
@@ -230,7 +230,7 @@ describe('the task endpoint', () => {
         assert.equal(status, 403);
         assert.match(body, /UnrecognizedClientException.*The security token included in the request is invalid/);
       });
-    it('in the words of the Query protocol where a client speaks it', async () => {
+    it('in the words of the Query protocol where a client uses it', async () => {
       const { port } = byRunner.process;
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       const body = 'Action=GetCallerIdentity&Version=2011-06-15';
