@@ -38,6 +38,8 @@ export const parameterMissing = (name: string): string => `${fromParameterStore}
 
 export const secretRefused = (id: string, why: string): string =>
   `${fromSecretsManager}failed to fetch secret ${id} from secrets manager: ${why}`;
+export const secretArnMalformed = `${fromSecretsManager}unexpected ARN format with parameters when trying to retrieve ASM secret`;
+
 export const secretWithoutKey = (key: string): string =>
   `${fromSecretsManager}retrieved secret from Secrets Manager did not contain json key ${key}`;
 

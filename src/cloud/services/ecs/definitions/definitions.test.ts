@@ -8,6 +8,14 @@ import { jobDefinition, openTaskCloud } from '../fixtures/task-cloud.ts';
 const main = { name: 'main', image: 'busybox' };
 const awslogs = { logDriver: 'awslogs', options: { 'awslogs-group': 'g', 'awslogs-region': 'us-east-1' } };
 
+const prefix = { 'awslogs-stream-prefix': 'p' };
+const logging = (options: object): object => ({
+  executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
+  containerDefinitions: [
+    { ...main, logConfiguration: { ...awslogs, options: { ...awslogs.options, ...prefix, ...options } } },
+  ],
+});
+
 describe('RegisterTaskDefinition refuses', () => {
   const cases: [name: string, change: object, message: string | RegExp][] = [
     [
@@ -31,6 +39,48 @@ describe('RegisterTaskDefinition refuses', () => {
       'awslogs without a group',
       { containerDefinitions: [{ ...main, logConfiguration: { logDriver: 'awslogs' } }] },
       /^Log driver awslogs requires options/,
+    ],
+    ...['awslogs-stream', 'log_key', 'awslogs-endpoint', 'tag', 'constructor'].map((option): (typeof cases)[number] => [
+      `the option ${option} of awslogs`,
+      logging({ [option]: 'x' }),
+      `Log driver awslogs disallows options: ${option}`,
+    ]),
+    [
+      'two options of awslogs that it does not have',
+      logging({ tag: 'x', labels: 'y' }),
+      'Log driver awslogs disallows options: tag, labels',
+    ],
+    [
+      'awslogs without a stream prefix on Fargate',
+      logging({ 'awslogs-stream-prefix': '' }),
+      'Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.',
+    ],
+    [
+      'a group that is to be made, or not',
+      logging({ 'awslogs-create-group': 'false' }),
+      "Log driver awslogs option 'awslogs-create-group' should only be set to 'true', else omit option.",
+    ],
+    ['a mode of no driver', logging({ mode: 'fast' }), /^Log driver awslogs option 'mode' should be one of blocking/],
+    ...['/busy:1', 'a//busy:1', 'busy:1/', './busy:1', 'Busy', 'busy@sha256:1'].map((image): (typeof cases)[number] => [
+      `the image ${image}`,
+      { containerDefinitions: [{ ...main, image }] },
+      /^Container\.image is no name of an image: /,
+    ]),
+    [
+      'an image with a blank',
+      { containerDefinitions: [{ ...main, image: 'busybox :1' }] },
+      'Container.image contains invalid characters.',
+    ],
+    ...['a//b', '../../etc', 'a%2f..', 'a.b', ' ', '..', 'v'.repeat(256)].map((name): (typeof cases)[number] => [
+      `a volume called ${name.slice(0, 10)}`,
+      { volumes: [{ name }] },
+      /^Volume\.name contains invalid characters: /,
+    ]),
+    ['a volume without a name', { volumes: [{}] }, 'Volume.name should not be null or empty.'],
+    [
+      "a volume of the host's without an absolute path",
+      { volumes: [{ name: 'v', host: { sourcePath: '../etc' } }] },
+      /an absolute path is expected/,
     ],
     ['no containers', { containerDefinitions: [] }, 'Container list cannot be empty.'],
     [
@@ -95,6 +145,20 @@ describe('a task definition', () => {
         ...jobDefinition.containerDefinitions[0],
       },
     ]);
+  });
+
+  it('takes every option that awslogs has, and needs a prefix on Fargate alone', async () => {
+    const { register } = await openTaskCloud();
+    const all = {
+      'awslogs-create-group': 'true',
+      'awslogs-datetime-format': '%Y',
+      'awslogs-multiline-pattern': '^x',
+      mode: 'non-blocking',
+      'max-buffer-size': '25m',
+    };
+    assert.match(await register(logging(all)), /job:1$/);
+    const onEc2 = { ...logging({ 'awslogs-stream-prefix': '' }), requiresCompatibilities: ['EC2'] };
+    assert.match(await register(onEc2), /job:2$/);
   });
 
   it('never has the number of a revision before it', async () => {

@@ -11,6 +11,7 @@ import {
   stopTimeoutSecondsMax,
 } from '../../../../languages/resources/fargate.ts';
 import type { Definition } from './definition.ts';
+import { fargateLogProblem } from './log-options.ts';
 
 export const noSuchSize = 'No Fargate configuration exists for given values.';
 
@@ -34,10 +35,12 @@ export function fargateProblem(definition: Definition): string | undefined {
       (startTimeout < startTimeoutSecondsLeast || startTimeout > startTimeoutSecondsMax)
     )
       return `Container \`${name}\`: startTimeout is ${startTimeout}, from ${startTimeoutSecondsLeast} to ${startTimeoutSecondsMax} is what Fargate takes.`;
-    if (executionRoleArn) continue;
-    if (logConfiguration?.logDriver === 'awslogs')
+    const isAwslogs = logConfiguration?.logDriver === 'awslogs';
+    if (isAwslogs && !executionRoleArn)
       return 'Fargate requires task definition to have execution role ARN to support log driver awslogs.';
-    if (/\.dkr\.ecr\.[^/]+\//.test(image))
+    const logProblem = isAwslogs ? fargateLogProblem(logConfiguration.options ?? {}) : undefined;
+    if (logProblem !== undefined) return logProblem;
+    if (!executionRoleArn && /\.dkr\.ecr\.[^/]+\//.test(image))
       return 'Fargate requires task definition to have execution role ARN to support ECR images.';
   }
   return undefined;

@@ -8,7 +8,7 @@ import type {
   RegisterTaskDefinitionResponse,
 } from '@aws-sdk/client-ecs';
 import { cpuUnits, memoryMiB } from '../../../../languages/resources/fargate.ts';
-import { awslogsOptionsRequired } from '../../../../languages/resources/task-fields.table.ts';
+import { imageProblem } from '../../../../languages/resources/image-reference.ts';
 import { arn } from '../../../kit/arn.ts';
 import { callerArn } from '../../../kit/caller.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
@@ -22,8 +22,9 @@ import { type Container, type Definition, withDefaults } from './definition.ts';
 import { dependencyProblem } from './dependencies.ts';
 import { fargateProblem } from './fargate-problem.ts';
 import { healthCheckProblem } from './health-check.ts';
+import { awslogsProblem } from './log-options.ts';
 import { renderDefinition } from './render-definition.ts';
-import { mountProblem } from './volumes.ts';
+import { mountProblem, volumeProblem } from './volumes.ts';
 
 export const registerTaskDefinition: Handler<Ecs, RegisterTaskDefinitionRequest, RegisterTaskDefinitionResponse> = {
   permissions: (ecs, { family }) => [
@@ -99,10 +100,12 @@ function readContainer(given: ContainerDefinition): Container {
       `Invalid container name \`${name}\`: up to 255 letters, numbers, underscores and hyphens are allowed.`,
     );
   if (!image) throw clientException('Container.image should not be null or empty.');
-  if (logConfiguration?.logDriver === 'awslogs') checkAwslogs(logConfiguration.options ?? {});
-  checkSecrets(given);
-  const problem = healthCheckProblem(name, given.healthCheck);
+  const problem =
+    imageProblem(image) ??
+    (logConfiguration?.logDriver === 'awslogs' ? awslogsProblem(logConfiguration.options ?? {}) : undefined) ??
+    healthCheckProblem(name, given.healthCheck);
   if (problem !== undefined) throw clientException(problem);
+  checkSecrets(given);
   return withDefaults({ ...given, name, image });
 }
 
@@ -119,14 +122,10 @@ function checkSecrets({ name, secrets = [], environment = [] }: ContainerDefinit
   }
 }
 
-function checkAwslogs(options: Readonly<Record<string, string>>): void {
-  const missing = awslogsOptionsRequired.filter((option) => !options[option]);
-  if (missing.length > 0) throw clientException(`Log driver awslogs requires options: ${missing.join(', ')}`);
-}
-
 /** What containers say of each other, of volumes and of secrets. */
 function checkParts({ containerDefinitions, volumes, executionRoleArn }: Definition): void {
-  const problem = dependencyProblem(containerDefinitions) ?? mountProblem(containerDefinitions, volumes);
+  const problem =
+    dependencyProblem(containerDefinitions) ?? volumeProblem(volumes) ?? mountProblem(containerDefinitions, volumes);
   if (problem !== undefined) throw clientException(problem);
   if (!executionRoleArn && containerDefinitions.some(({ secrets }) => secrets?.length))
     throw clientException(

@@ -23,6 +23,11 @@ describe('the output of a container', () => {
     assert.equal(multilinePattern(container({ 'awslogs-multiline-pattern': '^INFO' })), '^INFO');
   });
 
+  it('begins an event with its date where there is a pattern too', () => {
+    const both = container({ 'awslogs-multiline-pattern': '^INFO', 'awslogs-datetime-format': '%Y' });
+    assert.equal(multilinePattern(both), '[0-9]{4}');
+  });
+
   const formats: readonly [string, string, string][] = [
     ['[%Y-%m-%d %H:%M:%S]', '[2026-11-24 08:00:01] it began', '2026-11-24 08:00:01 it began'],
     ['%b %d, %Y', 'Nov 24, 2026 it began', 'November 24, 2026'],

@@ -25,10 +25,10 @@ export function logDestination(taskId: string, { name, logConfiguration }: Conta
 
 export const logGroupArn = (host: ServiceHost, group: string): string => arn(host, 'logs', `log-group:${group}`);
 
-/** The pattern with which an event begins; undefined: each line is an event. */
+/** The pattern with which an event begins; undefined: each line is an event. A date's format goes before a pattern, as AWS's guide says. */
 export function multilinePattern({ logConfiguration }: Container): string | undefined {
   const { 'awslogs-multiline-pattern': pattern, 'awslogs-datetime-format': format } = logConfiguration?.options ?? {};
-  return pattern ?? (format === undefined ? undefined : datePattern(format));
+  return format === undefined ? pattern : datePattern(format);
 }
 
 /** What each directive of strftime can look like, as Docker's driver reads it. */

@@ -13,6 +13,7 @@ import {
   noExecutionRole,
   parameterMissing,
   parameterRefused,
+  secretArnMalformed,
   secretRefused,
   secretWithoutKey,
 } from '../../../kit/stopped-reasons.ts';
@@ -71,10 +72,16 @@ function parameterValue(context: Context, caller: Caller, reference: string): st
   return value;
 }
 
-/** `arn:...:secret:NAME-SUFFIX[:JSON-KEY[:VERSION-STAGE[:VERSION-ID]]]`, each of the last three may be empty. */
+/** Parts of `arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`, alone or with all of `:JSON-KEY:VERSION-STAGE:VERSION-ID`. */
+const arnParts = 7;
+const selectorParts = 3;
+
+/** Each of the three selectors may be empty, none left out. Source: amazon-ecs-agent, asmsecret, which Fargate shares. */
 function secretValue(context: Context, caller: Caller, reference: string): string {
   const parts = reference.split(':');
-  const [SecretId, [jsonKey, stage, version]] = [parts.slice(0, 7).join(':'), parts.slice(7)];
+  if (parts.length !== arnParts && parts.length !== arnParts + selectorParts)
+    throw new SecretFailure(secretArnMalformed);
+  const [SecretId, [jsonKey, stage, version]] = [parts.slice(0, arnParts).join(':'), parts.slice(arnParts)];
   const wanted = {
     SecretId,
     ...(stage ? { VersionStage: stage } : {}),

@@ -114,6 +114,7 @@ describe('a container is given a secret', () => {
     ['by the ARN of a secret, whole', (arn) => arn, '{"user":"second"}'],
     ['by the ARN of a secret without its suffix', (arn) => arn.slice(0, -7), '{"user":"second"}'],
     ['by a key of its JSON', (arn) => `${arn}:user::`, 'second'],
+    ['whole, by selectors that are all empty', (arn) => `${arn}:::`, '{"user":"second"}'],
     ['by a stage', (arn) => `${arn}:user:AWSPREVIOUS:`, 'report'],
     ['by a version', (arn, second) => `${arn}:user::${second}`, 'second'],
     ['as JSON where the key has no text', (arn) => `${arn}:port:AWSPREVIOUS:`, '5432'],
@@ -193,6 +194,12 @@ describe('a task ends before anything starts, with the reason, where its secret'
       readAll,
       'unable to retrieve secret from asm: service call has been retried 1 time(s): retrieved secret from Secrets Manager did not contain json key constructor',
     ],
+    ...[':user', ':user:', ':', '::', ':user::x:y', '::::'].map((selectors): (typeof cases)[number] => [
+      `is followed by \`${selectors}\`, which is not all of key, stage and version`,
+      (arn) => `${arn}${selectors}`,
+      readAll,
+      'unable to retrieve secret from asm: service call has been retried 1 time(s): unexpected ARN format with parameters when trying to retrieve ASM secret',
+    ]),
     [
       'has no such key',
       (arn) => `${arn}:password::`,
