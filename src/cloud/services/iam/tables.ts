@@ -203,6 +203,7 @@ function sessionKeyTable(prepare: Prepare) {
     'INSERT INTO iam_session_key (access_key_id, secret, token, role_arn, session_name, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const remove = prepare('DELETE FROM iam_session_key WHERE access_key_id = ?');
+  const removeAll = prepare('DELETE FROM iam_session_key WHERE role_arn = ? RETURNING access_key_id');
   return {
     sessionKey(accessKeyId: string): SessionKeyRow | undefined {
       const row = find.get(accessKeyId);
@@ -212,5 +213,8 @@ function sessionKeyTable(prepare: Prepare) {
       write.run(accessKeyId, secret, token, roleArn, sessionName, expiresAt);
     },
     removeSessionKey: (accessKeyId: string): void => void remove.run(accessKeyId),
+    /** Their ids. */
+    removeSessionKeysOf: (roleArn: string): string[] =>
+      removeAll.all(roleArn).map((row) => row['access_key_id'] as string),
   };
 }

@@ -69,6 +69,26 @@ describe('AssumeRole', () => {
     assert.equal(authority!.key(given!.AccessKeyId!, held.world.now()), undefined);
   });
 
+  it('gives keys that end with their role, and do not return with another role of its name', async () => {
+    const held = await open(trustsTask);
+    const key = (id: string | undefined) => held.cloud.authority!.key(id as string, held.world.now());
+    const { Credentials: first } = await assume(held);
+    const { Credentials: others } = await held.call<AssumeRoleResponse>('iam', 'IssueKey', {
+      RoleArn: arnOf('Task'),
+      RoleSessionName: 's',
+      DurationSeconds: 900,
+    });
+    await held.call('iam', 'DeleteRole', { RoleName: 'Reporter' });
+    assert.equal(key(first?.AccessKeyId), undefined);
+    await held.call('iam', 'CreateRole', { RoleName: 'Reporter', AssumeRolePolicyDocument: trustsTask });
+    assert.equal(key(first?.AccessKeyId), undefined);
+    const { Credentials: second } = await assume(held);
+    await held.restart();
+    assert.equal(key(first?.AccessKeyId), undefined);
+    assert.ok(key(second?.AccessKeyId) && key(others?.AccessKeyId));
+    assert.equal(held.sql("SELECT * FROM timer WHERE kind = 'expire'").length, 2);
+  });
+
   it('gives each session a key of its own', async () => {
     const held = await open(trustsTask);
     const keys = [await assume(held), await assume(held)].map((answer) => answer.Credentials!.AccessKeyId);

@@ -80,6 +80,8 @@ export const deleteRole: Handler<Iam, DeleteRoleRequest, object> = {
     }
     tables.removeRole(name);
     rights.changed(context, arn);
+    // A session belongs to the role that it was given for, not to another one that is made under the same name.
+    for (const keyId of tables.removeSessionKeysOf(arn)) context.clearTimer('expire', keyId);
     return {};
   },
 };
