@@ -79,7 +79,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       const due = cloud.nextDue();
       const work = world.nextWork();
       const isDue = (at: Instant | undefined) => at !== undefined && at <= world.now();
-      if (!isDue(due) && !isDue(work) && cloud.turn() === 'idle') return;
+      if (!isDue(due) && !isDue(work) && cloud.turn() !== 'more') return;
     }
     throw new Error('the cloud does not come to rest');
   }

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { openHeld } from '../../test/held-cloud.ts';
 import { instant, later } from '../languages/instant.ts';
 import { AwsError } from './kit/aws-error.ts';
+import { root } from './kit/caller.ts';
 import {
   type Context,
   type Effect,
@@ -292,7 +293,35 @@ describe('the loop', () => {
     await rejected;
     assert.deepEqual(seen.remembered, []);
     store.db.exec('PRAGMA max_page_count = 100000');
+    await held.advance(1);
     await held.call('notes', 'Write', { text: 'b' });
     assert.equal(held.sql('SELECT * FROM note').length, 2);
+  });
+
+  it('says once that turns cannot be committed and once that they can, and answers what needs no disk meanwhile', async () => {
+    const seen = watch();
+    const held = await openHeld({ services: [notes(seen)] });
+    await held.call('notes', 'Write', { text: 'a' });
+    const { store } = held.cloud.host;
+    const write = (): Promise<unknown> => held.cloud.call('notes', 'Write', { text: 'x'.repeat(100_000) }, root);
+    const found = (): Promise<unknown> => held.cloud.call('notes', 'Wait', { text: 'a' }, root);
+    store.db.exec('PRAGMA max_page_count = 1');
+    for (let n = 0; n < 5; n++) {
+      const calls = [assert.rejects(write(), { status: 500 }), write().catch(() => {}), found().catch(() => {})];
+      for (let turns = 0; turns < 4; turns++) held.cloud.turn();
+      await Promise.all(calls);
+      const reads = found();
+      held.cloud.turn();
+      assert.deepEqual(await reads, { found: true });
+      assert.match(held.cloud.failing()?.why ?? '', /full/);
+      held.world.setTime(instant(held.world.now() + 1000));
+    }
+    store.db.exec('PRAGMA max_page_count = 100000');
+    await held.advance(1);
+    assert.equal(held.cloud.failing(), undefined);
+    assert.deepEqual(
+      held.errors.map((text) => text.split(':')[0]),
+      ['commit a turn', 'turns are committed again'],
+    );
   });
 });

@@ -91,6 +91,7 @@ export function openCloud(settings: CloudSettings): Cloud {
       new Promise((answer, fail: (error: AwsError) => void) =>
         loop.put({ is: 'call', service, operation, input, caller, answer, fail }),
       ),
+    failing: () => engine.failing,
     hasOperation(service, name) {
       const operation = own(engine.services.get(service)?.operations ?? {}, name);
       return operation !== undefined && !operation.internal;

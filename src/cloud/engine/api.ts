@@ -1,4 +1,5 @@
 /** What a running cloud is to those who serve it over a network: the wire and the tasks' endpoint. */
+import type { Instant } from '../../languages/instant.ts';
 import type { Caller } from '../kit/caller.ts';
 import type { Authority, ServiceHost } from '../kit/service.ts';
 
@@ -7,6 +8,8 @@ export interface Api {
   readonly authority: Authority | undefined;
   /** A client's call: answered after its commit has reached the disk. Rejects with AwsError. */
   call(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
+  /** Why turns cannot be committed, since when: undefined if they can. */
+  failing(): { readonly since: Instant; readonly why: string } | undefined;
   /** True if a client may call it; operations for the cloud alone are none of a client's. */
   hasOperation(service: string, operation: string): boolean;
 }

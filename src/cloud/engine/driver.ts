@@ -7,7 +7,7 @@ import { root } from '../kit/caller.ts';
 import type { Read } from '../kit/service.ts';
 import { dispatch } from './dispatcher.ts';
 import { type Engine, reload } from './engine.ts';
-import { type Loop, openLoop, type TurnResult } from './loop.ts';
+import { type Loop, openLoop } from './loop.ts';
 
 export interface Driver {
   readonly loop: Loop;
@@ -17,7 +17,6 @@ export interface Driver {
   stop(): void;
 }
 
-const retryAfterFailureMs = 1000;
 const reconcileAgainMs = 10_000;
 
 export function openDriver(engine: Engine): Driver {
@@ -38,7 +37,7 @@ export function openDriver(engine: Engine): Driver {
     const result = loop.turn();
     world.watchClock();
     if (result === 'more') wake();
-    else world.wakeAt(nextWake(result), wake);
+    else world.wakeAt(nextWake(), wake);
   }
 
   function lookAtClock(): void {
@@ -49,11 +48,7 @@ export function openDriver(engine: Engine): Driver {
 
   const isDue = (at: Instant | undefined): boolean => at !== undefined && at <= world.now();
 
-  /** With a pause after a failure, whatever is due: a disk that is full would be asked without end. */
-  const nextWake = (result: TurnResult): Instant =>
-    result === 'failed'
-      ? instant(world.now() + retryAfterFailureMs)
-      : instant(Math.min(loop.nextDue() ?? Infinity, state.reconcileAt ?? Infinity));
+  const nextWake = (): Instant => instant(Math.min(loop.nextDue() ?? Infinity, state.reconcileAt ?? Infinity));
 
   /** The runners are asked before any timer fires: a task that ended while nobody looked has not timed out. */
   async function reconcile(): Promise<void> {

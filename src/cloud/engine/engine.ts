@@ -24,6 +24,15 @@ export const usualLimits: Limits = { inputs: 256, rows: 1024, timers: 256, event
 /** Checks an input by AWS's model: shapes, lengths, patterns, ranges. Throws AwsError in AWS's words. */
 export type CheckInput = (service: string, operation: string, input: object) => void;
 
+export interface Failing {
+  readonly since: Instant;
+  /** No whole turn before. */
+  readonly retryAt: Instant;
+  readonly turns: number;
+  /** The error's words. */
+  readonly why: string;
+}
+
 export interface Engine {
   readonly host: ServiceHost;
   readonly services: ReadonlyMap<string, Service>;
@@ -45,6 +54,8 @@ export interface Engine {
   rowsSinceTimers: number;
   /** While the runners are asked what happened: no timer fires. */
   timersHeld: boolean;
+  /** While turns cannot be committed: a disk that is full or read-only. */
+  failing: Failing | undefined;
   /** Names on which waiting calls are to be run again. */
   readonly woken: Set<string>;
 }
@@ -95,6 +106,7 @@ export function openEngine({ host, definitions, checkInput, limits }: EnginePart
     phase: 'rows',
     rowsSinceTimers: 0,
     timersHeld: false,
+    failing: undefined,
     woken: new Set(),
   };
 }

@@ -1,11 +1,13 @@
 /**
  * A turn of the loop: inputs in; rows until none is left, then timers that are due, then their rows; one commit; answers and effects out.
- * Limits are counted, never timed; they cut the sequence into commits and do not change it.
+ * Limits are counted, never timed; they cut the sequence into commits and do not change it. While turns cannot be committed, whole ones are
+ * tried after a pause; in between calls are taken one by one, so that reads are answered.
  */
 import { type Instant, instant } from '../../languages/instant.ts';
 import { internalFailure } from '../kit/aws-error.ts';
 import type { ServiceEffect } from './effects.ts';
 import { type Engine, reload } from './engine.ts';
+import { isPaused, noteFailure, noteSuccess } from './failing.ts';
 import type { Input } from './input.ts';
 import { flushServices } from './quarantine.ts';
 import { takeInput } from './take-input.ts';
@@ -13,8 +15,8 @@ import type { Turn } from './turn.ts';
 import { openWaitingCalls } from './waiting-calls.ts';
 import { work } from './work.ts';
 
-/** Is there more to do at once? After a failure nothing of the turn has happened, and the next one tries again. */
-export type TurnResult = 'more' | 'idle' | 'failed';
+/** Is there more to do at once? After a failure nothing of the turn has happened, and a whole one is tried again after a pause. */
+export type TurnResult = 'more' | 'idle' | 'failed' | 'paused';
 
 export interface Loop {
   put(input: Input): void;
@@ -42,25 +44,29 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     engine.now = engine.host.world.now();
     engine.spentEvents = 0;
     inputs = [...waitingCalls.due(engine.now), ...inputs];
-    const taken = inputs.slice(0, admitted(engine));
-    inputs = inputs.slice(taken.length);
+    const isWhole = !isPaused(engine);
+    const taken = isWhole ? inputs.slice(0, admitted(engine)) : inputs.filter(isCall).slice(0, 1);
+    inputs = inputs.filter((input) => !taken.includes(input));
+    if (!isWhole && taken.length === 0) return 'paused';
     const gathered: Turn = { engine, waitingCalls, answers: [], dueEffects: [] };
     try {
       engine.host.store.prepare('BEGIN IMMEDIATE').run();
       for (const input of taken) takeInput(gathered, input);
-      work(gathered);
+      if (isWhole) work(gathered);
       commit(engine);
     } catch (error) {
       // What runners said is kept for the next turn.
-      inputs = [...taken.filter((input) => input.is !== 'call'), ...inputs];
+      inputs = [...taken.filter((input) => !isCall(input)), ...inputs];
       undoTurn(engine, taken, error);
       return 'failed';
     }
+    if (isWhole) noteSuccess(engine);
     const handOver = [...engine.effects.takeNew(), ...gathered.dueEffects];
     inputs = [...waitingCalls.woken(engine.woken), ...inputs];
     engine.woken.clear();
     for (const answer of gathered.answers) answer();
     for (const effect of handOver) perform(engine, effect, put);
+    if (!isWhole) return inputs.some(isCall) ? 'more' : 'paused';
     return inputs.length > 0 || engine.inbox.depth() > 0 ? 'more' : 'idle';
   }
 
@@ -68,6 +74,7 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     put,
     turn,
     nextDue() {
+      if (engine.failing) return engine.failing.retryAt;
       const timer = engine.timersHeld ? undefined : engine.timers.nextDue();
       const next = Math.min(timer ?? Infinity, waitingCalls.nextDue() ?? Infinity);
       return next === Infinity ? undefined : instant(next);
@@ -77,6 +84,8 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     },
   };
 }
+
+const isCall = (input: Input): boolean => input.is === 'call';
 
 /** How many inputs this turn takes. */
 const admitted = ({ inbox, limits }: Engine): number =>
@@ -92,7 +101,7 @@ function commit(engine: Engine): void {
 
 /** Nothing of the turn happened: callers are told, memory is read again. */
 function undoTurn(engine: Engine, taken: readonly Input[], error: unknown): void {
-  engine.host.reportError('commit a turn', error);
+  noteFailure(engine, error);
   const { db } = engine.host.store;
   if (db.isTransaction) db.exec('ROLLBACK');
   reload(engine);

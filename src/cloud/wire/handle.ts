@@ -44,7 +44,7 @@ export async function handle(endpoint: Endpoint, incoming: IncomingMessage): Pro
   try {
     checkHost(headers, endpoint.names);
     if (!(endpoint.anonymous && isAnonymousLink(method, url, headers))) checkOrigin(headers);
-    if (endpoint.anonymous && method === 'GET' && url === '/health') return health;
+    if (endpoint.anonymous && method === 'GET' && url === '/health') return health(cloud);
     const body = await readBody(incoming, bodyBytesMax(head.service));
     const request = parseRequest(head, method, url, headers, body.content);
     ({ protocol, service } = request);
@@ -58,7 +58,13 @@ export async function handle(endpoint: Endpoint, incoming: IncomingMessage): Pro
   }
 }
 
-const health: Reply = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"running"}' };
+function health(cloud: Api): Reply {
+  const failing = cloud.failing();
+  const body = failing
+    ? { status: 'failing', since: new Date(failing.since).toISOString(), why: failing.why }
+    : { status: 'running' };
+  return { status: failing ? 503 : 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
 
 const withId = (reply: Reply, requestId: string): Reply => ({
   ...reply,
