@@ -9,6 +9,12 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best && best.slips <= Math.min(2, name.length / 3) ? best.other : undefined;
 }
 
+/** A problem's hint with the nearest name, where one is near. */
+export function didYouMean(name: string, known: Iterable<string>): { hint?: string } {
+  const near = nearest(name, [...known]);
+  return near === undefined ? {} : { hint: `did you mean \`${near}\`?` };
+}
+
 /** Letters to change, add or leave out, and neighbours to swap (optimal string alignment). */
 function slipsBetween(from: string, to: string): number {
   let beforeLast: number[] = [];

@@ -50,3 +50,19 @@ export function memoryMiB(text: string): number | undefined {
 
 export const isFargateSize = (cpu: string, memory: string): boolean =>
   fargateMemoryMiB.get(Number(cpu))?.includes(Number(memory)) ?? false;
+
+/** What there is instead of a size that there is not: the memory for its cpu units, else all amounts of them. */
+export function fargateSizesNear(cpu: string, memory: string): string {
+  const amounts = fargateMemoryMiB.get(cpuUnits(cpu) ?? 0);
+  if (!amounts) {
+    const pairs = [...fargateMemoryMiB].map(([units, list]) => `${units} (Memory ${rangeOf(list)})`);
+    return `Fargate has no tasks of Cpu ${cpu}; Cpu is one of ${pairs.join(', ')}`;
+  }
+  return `Fargate has no tasks of Cpu ${cpu} and Memory ${memory}; with Cpu ${cpu} Memory is ${rangeOf(amounts)}`;
+}
+
+/** MiB: all of a few, else the ends and the step. */
+function rangeOf(amounts: readonly number[]): string {
+  if (amounts.length <= 4) return amounts.join(', ').replace(/, (?=\d+$)/, ' or ');
+  return `${amounts[0]} to ${amounts.at(-1)} in steps of ${amounts[1]! - amounts[0]!}`;
+}

@@ -3,6 +3,7 @@
  * Source: "Cron expressions reference", Amazon EventBridge User Guide.
  */
 import { isProblems, type Problem } from '../problem.ts';
+import { fromCrontab, hintForCrontab } from './crontab.ts';
 import { type Days, parseDayOfMonth, parseDayOfWeek } from './days.ts';
 import { type Field, hourField, minuteField, monthField, yearField } from './fields.table.ts';
 import { parseNumbers } from './numbers.ts';
@@ -69,12 +70,13 @@ function hintForDays(fields: readonly string[], dayOfMonth: string, dayOfWeek: s
 }
 
 function countProblem(inside: string, fields: readonly string[]): Problem {
+  const crontab = fromCrontab(inside);
   const message = 'a cron expression has six fields: minute hour day-of-month month day-of-week year';
   const hint =
     inside !== inside.trim()
       ? 'write no blank after `(` or before `)`'
       : fields.length === 5
-        ? 'a crontab line lacks the year, and counts Sunday as 0 where AWS counts it as 1'
+        ? `${crontab ? `${hintForCrontab(crontab)}; ` : ''}a crontab line lacks the year, and counts Sunday as 0 where AWS counts it as 1`
         : 'write for example `cron(0 6 * * ? *)`';
   return { path: [], message, got: `cron(${inside})`, hint };
 }

@@ -5,6 +5,7 @@
  */
 import type { Problem } from '../problem.ts';
 import { type Cron, parseCron } from './cron.ts';
+import { fromCrontab, hintForCrontab } from './crontab.ts';
 import { parseRate, type Rate, renderRate } from './rate.ts';
 
 export type Schedule = Cron | Rate;
@@ -39,6 +40,8 @@ function hintFor(text: string): string {
   const bare = text.trim();
   if (/^(cron|rate)\(.*\)$/is.test(bare)) return `write \`${bare.slice(0, 4).toLowerCase()}${bare.slice(4)}\``;
   if (/^at\(/i.test(bare)) return "a rule repeats: one-time schedules are the Scheduler service's";
+  const crontab = fromCrontab(bare);
+  if (crontab) return hintForCrontab(crontab);
   if (bare.split(/\s+/).length === 6) return `write \`cron(${bare})\``;
   return 'write for example `rate(1 hour)` or `cron(0 6 * * ? *)`';
 }

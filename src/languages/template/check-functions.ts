@@ -4,6 +4,7 @@
  * Source: AWS CloudFormation Template Reference, "Intrinsic function reference"; messages after AWS's validation.
  */
 import { isObject } from '../is-object.ts';
+import { didYouMean } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import type { Json, Path } from './document.ts';
 import { dynamicParts, hasDynamicReference } from './dynamic-references.ts';
@@ -83,7 +84,8 @@ class Checker {
   #call({ name, argument }: Call, path: Path): undefined {
     const refused = refusedFunctions.get(name);
     if (refused) return this.#wrong(path, `\`${name}\` is refused: ${refused}`);
-    if (!functionNames.has(name) && name !== 'Ref') return this.#wrong(path, `unknown function \`${name}\``);
+    if (!functionNames.has(name) && name !== 'Ref')
+      return this.#unknown(path, `unknown function \`${name}\``, name, functionNames);
     if (conditionFunctions.has(name) && this.#section !== 'Conditions')
       return this.#wrong(path, `\`${name}\` is only supported in the Conditions section`);
     const list = Array.isArray(argument) ? argument : [];
@@ -128,7 +130,8 @@ class Checker {
 
   #unresolved(name: string, path: Path): undefined {
     const message = `Template format error: Unresolved resource dependencies [${name}] in the ${this.#section} block of the template`;
-    this.#wrong(path, message);
+    const { resources, parameters } = this.#names;
+    this.#unknown(path, message, name, [...resources.keys(), ...parameters.keys(), ...pseudoParameters]);
   }
 
   #getAtt(list: Json[], path: Path): undefined {
@@ -139,7 +142,12 @@ class Checker {
       return this.#form(path, message);
     }
     if (!this.#names.resources.has(resource))
-      return this.#wrong(path, `Template error: instance of Fn::GetAtt references undefined resource ${resource}`);
+      return this.#unknown(
+        path,
+        `Template error: instance of Fn::GetAtt references undefined resource ${resource}`,
+        resource,
+        this.#names.resources.keys(),
+      );
     this.value(attribute, [...path, 1]);
   }
 
@@ -188,8 +196,14 @@ class Checker {
   }
 
   #conditionName(name: string, path: Path, where: string): undefined {
-    if (!this.#names.conditions.has(name))
-      this.#wrong(path, `Template error: unresolved condition dependency ${name} in ${where}`);
+    const { conditions } = this.#names;
+    if (!conditions.has(name))
+      this.#unknown(
+        path,
+        `Template error: unresolved condition dependency ${name} in ${where}`,
+        name,
+        conditions.keys(),
+      );
   }
 
   #findInMap(list: Json[], path: Path): undefined {
@@ -200,15 +214,22 @@ class Checker {
         'Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value',
       );
     if (typeof map === 'string' && !this.#names.mappings.has(map))
-      return this.#wrong(
+      return this.#unknown(
         path,
         `Template error: Mapping named '${map}' is not present in the 'Mappings' section of template.`,
+        map,
+        this.#names.mappings.keys(),
       );
     this.value(list, path);
   }
 
   #form(path: Path, message: string, hint?: string): undefined {
     this.#problems.push({ path, message, ...(hint ? { hint } : {}) });
+  }
+
+  /** `name` is none of those known. */
+  #unknown(path: Path, message: string, name: string, known: Iterable<string>): undefined {
+    this.#problems.push({ path, message, ...didYouMean(name, known) });
   }
 
   #wrong(path: Path, message: string, got?: string): undefined {

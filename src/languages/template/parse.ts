@@ -4,6 +4,7 @@
  * Source: AWS CloudFormation User Guide, "CloudFormation template sections", "Resource attribute reference".
  */
 import { isObject } from '../is-object.ts';
+import { didYouMean } from '../nearest.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { openPatterns, type Patterns } from './allowed-pattern.ts';
 import { checkFunctions } from './check-functions.ts';
@@ -38,13 +39,42 @@ const refusedSections = new Set(['Hooks', 'Rules', 'Transform']);
  * version, which knew other patterns of parameters.
  */
 export function parseTemplate(text: string, isDeployed = false): Template | Problem[] {
+  const { template, problems } = readTemplate(text, isDeployed);
+  return template && problems.length === 0 ? template : problems;
+}
+
+/** What could be read of a template beside what is wrong with it; no template: the text is no document. */
+export interface ReadTemplate {
+  /** What is wrong is left out, or stands as it is where `problems` say so. */
+  readonly template?: Template;
+  /** With line and column. */
+  readonly problems: readonly Problem[];
+}
+
+export function readTemplate(text: string, isDeployed = false): ReadTemplate & { readonly problems: Problem[] } {
   const document = parseText(text, isDeployed);
-  if (Array.isArray(document)) return document;
+  if (Array.isArray(document)) return { problems: document };
   const { positions } = document;
-  const reader = new SectionReader(document.root as JsonObject, isDeployed);
+  const root = document.root as JsonObject;
+  const reader = new SectionReader(root, isDeployed);
   const template: Template = { ...reader.template(), positions };
-  const problems = reader.problems.length > 0 ? reader.problems : checkAll(template);
-  return problems.length > 0 ? withPositions(problems, positions) : template;
+  const problems = [...reader.problems, ...checkAll(template).filter((one) => !isOfLeftOut(one, root, template))];
+  return { template, problems: withPositions(problems, positions) };
+}
+
+/** It complains of a name that is there, and was left out for a problem of its own. */
+function isOfLeftOut({ message }: Problem, root: JsonObject, template: Template): boolean {
+  const [, listed, named, map] =
+    /Unresolved (?:resource )?dependencies \[(\w+)\]|(?:undefined resource|condition dependency) (\w+)|Mapping named '(\w+)'/.exec(
+      message,
+    ) ?? [];
+  const name = listed ?? named ?? map;
+  if (name === undefined) return false;
+  const read = { Parameters: template.parameters, Resources: template.resources, Mappings: template.mappings };
+  return Object.entries(read).some(([section, members]) => {
+    const written = root[section];
+    return isObject(written) && Object.hasOwn(written, name) && !members.has(name);
+  });
 }
 
 function checkAll(template: Template): Problem[] {
@@ -52,7 +82,7 @@ function checkAll(template: Template): Problem[] {
   for (const [name, resource] of template.resources) problems.push(...checkResource(template, name, resource));
   for (const [name, { condition }] of template.outputs)
     problems.push(...checkCondition(template, condition, ['Outputs', name, 'Condition']));
-  const cycle = problems.length === 0 ? conditionCycle(template.conditions) : undefined;
+  const cycle = conditionCycle(template.conditions);
   if (cycle) {
     const message = `Template format error: Circular dependency between conditions: [${cycle.join(', ')}]`;
     problems.push({ path: ['Conditions', cycle[0]!], message });
@@ -67,6 +97,7 @@ function checkResource(template: Template, name: string, { condition, dependsOn 
     .map((other) => ({
       path,
       message: `Template format error: Unresolved resource dependencies [${other}] in the Resources block of the template`,
+      ...didYouMean(other, template.resources.keys()),
     }));
   return [...unresolved, ...checkCondition(template, condition, ['Resources', name, 'Condition'])];
 }
@@ -77,6 +108,7 @@ function checkCondition(template: Template, condition: string | undefined, path:
     {
       path,
       message: `Template format error: Unresolved condition dependency ${condition} in the ${path[0]} block of the template`,
+      ...didYouMean(condition, template.conditions.keys()),
     },
   ];
 }
@@ -115,7 +147,11 @@ class SectionReader {
     for (const name of Object.keys(this.#root)) {
       if (refusedSections.has(name)) this.#wrong([name], `the section \`${name}\` is not supported`);
       else if (!sectionNames.has(name))
-        this.#wrong([name], `Template validation error: Invalid template property or properties [${name}]`);
+        this.#unknown(
+          [name],
+          `Template validation error: Invalid template property or properties [${name}]`,
+          sectionNames,
+        );
     }
     const version = this.#root['AWSTemplateFormatVersion'] ?? '2010-09-09';
     if (version !== '2010-09-09')
@@ -178,7 +214,8 @@ class SectionReader {
   #resourceKey(key: string, path: Path): void {
     if (key === 'CreationPolicy' || key === 'UpdatePolicy')
       this.#wrong([...path, key], `\`${key}\` is refused: none of the types here waits for signals or rolls instances`);
-    else if (!resourceKeys.has(key)) this.#wrong([...path, key], `Invalid template resource property '${key}'`);
+    else if (!resourceKeys.has(key))
+      this.#unknown([...path, key], `Invalid template resource property '${key}'`, resourceKeys);
   }
 
   #dependsOn(node: Json | undefined, path: Path): string[] {
@@ -223,7 +260,7 @@ class SectionReader {
   #output(node: Json, path: Path): Output | undefined {
     if (!isObject(node)) return this.#wrong(path, 'an output must be an object', node);
     for (const key of Object.keys(node))
-      if (!outputKeys.has(key)) this.#wrong([...path, key], `Invalid template output property '${key}'`);
+      if (!outputKeys.has(key)) this.#unknown([...path, key], `Invalid template output property '${key}'`, outputKeys);
     const value = node['Value'];
     if (value === undefined)
       return this.#wrong(path, `Template format error: Output ${path[1]} must contain a Value object`);
@@ -252,6 +289,11 @@ class SectionReader {
         : this.#wrong(path, `Template format error: [${renderPath(path)}] must be a string`);
     }
     return String(node);
+  }
+
+  /** A name that is none of those known. */
+  #unknown(path: Path, message: string, known: Iterable<string>): undefined {
+    this.#wrong(path, message, undefined, didYouMean(String(path.at(-1)), known).hint);
   }
 
   #wrong(path: Path, message: string, got?: Json, hint?: string): undefined {

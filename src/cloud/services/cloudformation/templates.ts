@@ -1,10 +1,10 @@
 /** Template text -> template, checked against the resource types that there are. Keeps the last ones read. */
 import { isObject } from '../../../languages/is-object.ts';
-import { nearest } from '../../../languages/nearest.ts';
+import { didYouMean } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import { resourceSchemas } from '../../../languages/resources/resource-schemas.ts';
 import { references } from '../../../languages/template/functions.ts';
-import { parseTemplate } from '../../../languages/template/parse.ts';
+import { parseTemplate, type ReadTemplate, readTemplate } from '../../../languages/template/parse.ts';
 import { type Resource, type Template, withPositions } from '../../../languages/template/template.ts';
 import { templateError } from './refusals.ts';
 import { checkNames } from './types/convert.ts';
@@ -12,6 +12,8 @@ import { checkNames } from './types/convert.ts';
 export interface Templates {
   /** Throws ValidationError with every problem. */
   read(text: string): Template;
+  /** With every problem, and what could be read beside them; for a text that `read` refused. */
+  readAll(text: string): ReadTemplate;
   /** One that was read before, perhaps by an older version, whose regular expressions took more. */
   readDeployed(text: string): Template;
   drop(): void;
@@ -24,6 +26,11 @@ export function openTemplates(): Templates {
   const deployed = openCache((text) => checked(parseTemplate(text, true)));
   return {
     read: fresh.read,
+    readAll(text) {
+      const { template, problems } = readTemplate(text);
+      const more = template ? withPositions(checkResources(template), template.positions) : [];
+      return { ...(template ? { template } : {}), problems: [...problems, ...more] };
+    },
     readDeployed: deployed.read,
     drop() {
       fresh.drop();
@@ -66,11 +73,10 @@ function checkResource(template: Template, name: string, resource: Resource, pro
   const path = ['Resources', name];
   const type = resourceSchemas.get(resource.type);
   if (!type) {
-    const near = nearest(resource.type, [...resourceSchemas.keys()]);
     problems.push({
       path: [...path, 'Type'],
       message: `Template format error: Unrecognized resource types: [${resource.type}]`,
-      hint: near ? `did you mean \`${near}\`?` : 'this version of Punctual has no such type',
+      hint: didYouMean(resource.type, resourceSchemas.keys()).hint ?? 'this version of Punctual has no such type',
     });
     return;
   }
@@ -93,7 +99,9 @@ function checkAttributes(
     problems.push({
       path: at,
       message: `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
-      hint: type.attributes.length > 0 ? `${type.name} has ${type.attributes.join(', ')}` : `${type.name} has none`,
+      hint:
+        didYouMean(attribute, type.attributes).hint ??
+        (type.attributes.length > 0 ? `${type.name} has ${type.attributes.join(', ')}` : `${type.name} has none`),
     });
   }
 }

@@ -5,7 +5,7 @@ import type { Problem } from '../../../../languages/problem.ts';
 import { evaluateConditions } from '../../../../languages/template/conditions.ts';
 import type { Json, JsonObject, Path } from '../../../../languages/template/document.ts';
 import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
-import { resolveParameters } from '../../../../languages/template/parameters.ts';
+import { type ParameterValues, resolveParameters } from '../../../../languages/template/parameters.ts';
 import { type Template, withPositions } from '../../../../languages/template/template.ts';
 import type { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
@@ -40,23 +40,32 @@ export function openDeployment(
   const template = service.templates.readDeployed(revision.template);
   const parameters = resolveParameters(template, mapOf(revision.parameters), mapOf(revision.stored ?? {}));
   if (Array.isArray(parameters)) throw templateError(withPositions(parameters, template.positions));
-  const partial = {
-    parameters,
-    mappings: template.mappings,
-    pseudo: pseudoParameters(service, stack, revision),
-    resource: (logicalId: string, attribute?: string): Json | undefined => {
-      const made = service.tables.resource(stack.id, logicalId)?.resource;
-      return attribute === undefined ? made?.physicalId : own(made?.attributes ?? {}, attribute);
-    },
-    exports: (name: string) => service.tables.exported(name)?.value,
-    zones: (region: string) => ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
-  };
+  const partial = scopeOf(service, stack, revision, template, parameters);
   const conditions = evaluateConditions(template, partial);
   if (Array.isArray(conditions)) throw templateError(withPositions(conditions, template.positions));
   return { service, context, stack, revision, template, scope: { ...partial, conditions } };
 }
 
-const mapOf = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));
+/** All but the conditions, which are decided in it. */
+export const scopeOf = (
+  service: CloudFormation,
+  stack: Stack,
+  revision: Revision,
+  { mappings }: Template,
+  parameters: ParameterValues,
+): Omit<Scope, 'conditions'> => ({
+  parameters,
+  mappings,
+  pseudo: pseudoParameters(service, stack, revision),
+  resource(logicalId, attribute) {
+    const made = service.tables.resource(stack.id, logicalId)?.resource;
+    return attribute === undefined ? made?.physicalId : own(made?.attributes ?? {}, attribute);
+  },
+  exports: (name) => service.tables.exported(name)?.value,
+  zones: (region) => ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
+});
+
+export const mapOf = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));
 
 function pseudoParameters({ host }: CloudFormation, stack: Stack, revision: Revision): Scope['pseudo'] {
   return new Map<string, string | string[]>([

@@ -2,9 +2,8 @@
  * A deployment tried out and undone: every resource is really made or changed, in a savepoint, by the same code. So what is
  * known to be wrong is reported before anything is made, and what a change set will do is known exactly.
  */
-import { isProblems, type Problem } from '../../../../languages/problem.ts';
+import type { Problem } from '../../../../languages/problem.ts';
 import { exists } from '../../../../languages/template/order.ts';
-import { type Resource as TemplateResource, withPositions } from '../../../../languages/template/template.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import { templateError } from '../refusals.ts';
@@ -15,8 +14,8 @@ import type { Deployment } from './deployment.ts';
 import { isAccountState } from './failure-reason.ts';
 import { outputsOf } from './outputs.ts';
 import { applyPlan } from './plans.ts';
+import { problemsOf } from './problems-of.ts';
 import { callerOf } from './resource-context.ts';
-import { typeOf } from './values.ts';
 import { needsOf } from './wanted-resource.ts';
 
 export interface PlannedChange extends Pick<Change, 'action' | 'changed' | 'metadataChanged' | 'replacement'> {
@@ -106,24 +105,4 @@ function removedBy({ service, stack, template, scope }: Deployment): Resource[] 
     const wanted = template.resources.get(logicalId);
     return resource && !(wanted && exists(wanted, scope.conditions)) ? [resource] : [];
   });
-}
-
-/** A service's error as a problem of the resource, at the property that it names. */
-function problemsOf({ template }: Deployment, logicalId: string, error: AwsError): readonly Problem[] {
-  const known = error.fields['problems'];
-  if (error.code === 'ValidationError' && isProblems(known) && known.some(({ path }) => path[0] === 'Resources'))
-    return known;
-  const path = ['Resources', logicalId, ...pathWithin(template.resources.get(logicalId)!, error.message)];
-  const hint = isProblems(known) ? known[0]?.hint : undefined;
-  return withPositions([{ path, message: error.message, ...(hint ? { hint } : {}) }], template.positions);
-}
-
-/** The part of a resource that a message is about: the property that it names, else all of them. */
-function pathWithin(resource: TemplateResource, message: string): string[] {
-  if (message.includes('Metadata.Punctual')) return ['Metadata', 'Punctual'];
-  const words = new Set(message.match(/\w+/g));
-  const named = Object.keys(typeOf(resource).properties)
-    .filter((name) => resource.properties[name] !== undefined)
-    .find((name) => words.has(name) || words.has(`${name[0]!.toLowerCase()}${name.slice(1)}`));
-  return ['Properties', ...(named === undefined ? [] : [named])];
 }

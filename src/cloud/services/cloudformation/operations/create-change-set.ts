@@ -6,13 +6,13 @@ import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { ChangeSet } from '../change-set.ts';
 import type { CloudFormation } from '../context.ts';
-import { openDeployment } from '../deploy/deployment.ts';
-import { type DryRun, dryRun, type PlannedChange } from '../deploy/dry-run.ts';
+import type { DryRun, PlannedChange } from '../deploy/dry-run.ts';
 import { emitStackStatus } from '../deploy/emit-status.ts';
 import { findStack, onStack } from '../find-stack.ts';
 import { notYet, validationError } from '../refusals.ts';
 import type { Stack } from '../stack.ts';
-import { readRevision, refuseMembers } from './read-request.ts';
+import { planDeployment } from './plan-deployment.ts';
+import { refuseMembers } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
 const notThereYet = [
@@ -45,8 +45,7 @@ export const createChangeSet: Handler<CloudFormation, CreateChangeSetInput, Crea
     if (known) throw new AwsError('AlreadyExistsException', `ChangeSet [${name}] already exists`);
 
     const before = stack.revision === undefined ? undefined : service.tables.revision(stack.revision);
-    const revision = readRevision(service, context, input, before);
-    const planned = dryRun(openDeployment(service, context, stack, revision));
+    const { revision, planned } = planDeployment(service, context, stack, input, before);
     const isEmpty = before !== undefined && !hasChanges(stack, before, revision, planned);
     if (type === 'CREATE' && !service.tables.stackById(stack.id))
       emitStackStatus(service, context, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');

@@ -11,7 +11,7 @@ import { insufficientCapabilities, notYet, validationError } from '../refusals.t
 import type { Revision } from '../stack.ts';
 import { readStored } from './stored-parameters.ts';
 
-interface Request {
+export interface Request {
   readonly TemplateBody?: string | undefined;
   readonly TemplateURL?: string | undefined;
   readonly UsePreviousTemplate?: boolean | undefined;
@@ -45,6 +45,30 @@ export function readRevision(
     ...(roleArn === undefined ? {} : { roleArn }),
   };
 }
+
+/** A template that was refused, with as many of its parameters' values as can be known: only to look for its problems. */
+export function wantedText(service: CloudFormation, request: Request, before: Revision | undefined): Revision {
+  const text = templateText(request, before);
+  const { template } = service.templates.readAll(text);
+  const given = (request.Parameters ?? []).filter(({ UsePreviousValue: previous }) => !previous);
+  const { RoleARN: roleArn = before?.roleArn, Tags: tags = before?.tags ?? [] } = request;
+  return {
+    template: text,
+    parameters: {
+      ...ofTemplate(before?.parameters ?? {}, template),
+      ...(template ? readParameters(template, given, undefined) : {}),
+    },
+    stored: before?.stored ?? {},
+    tags,
+    capabilities: [],
+    notificationArns: [],
+    ...(roleArn === undefined ? {} : { roleArn }),
+  };
+}
+
+/** Values of parameters that the template has. */
+const ofTemplate = (values: Revision['parameters'], template: Template | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => template?.parameters.has(name)));
 
 /** The body of one request. Throws ValidationError. */
 export function templateText(request: Request, before?: Revision): string {

@@ -10,14 +10,13 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
-import { openDeployment } from '../deploy/deployment.ts';
-import { dryRun } from '../deploy/dry-run.ts';
 import { checkExports } from '../deploy/outputs.ts';
 import { startApply, startDelete } from '../deploy/start.ts';
 import { findStack, needStack, onStack } from '../find-stack.ts';
 import { stackExists, validationError } from '../refusals.ts';
 import type { Stack, StackSettings } from '../stack.ts';
-import { passRole, readRevision, refuseMembers } from './read-request.ts';
+import { planDeployment } from './plan-deployment.ts';
+import { passRole, refuseMembers } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
 /** What neither of the two does yet: each is refused by its name. `TimeoutInMinutes` is recorded: nothing here waits. */
@@ -44,7 +43,6 @@ export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackO
     if (known) throw stackExists(name);
     if (input.OnFailure !== undefined && input.DisableRollback !== undefined)
       throw validationError('You cannot specify both OnFailure and DisableRollback.');
-    const revision = readRevision(service, context, input, undefined);
     const onFailure = input.OnFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
     const settings: StackSettings = {
       disableRollback: onFailure === 'DO_NOTHING',
@@ -53,7 +51,8 @@ export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackO
       token,
     };
     const stack = { ...newStack(service, context, name, 'CREATE_IN_PROGRESS'), settings };
-    const { plan } = dryRun(openDeployment(service, context, stack, revision));
+    const { revision, planned } = planDeployment(service, context, stack, input, undefined);
+    const { plan } = planned;
     const to = service.tables.addRevision(stack.id, revision);
     const request = { caller: context.caller, onFailure, token } as const;
     startApply(service, context, stack, { kind: 'create', plan, to, request });
@@ -69,8 +68,7 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
     const token = input.ClientRequestToken;
     if (token !== undefined && stack.settings.token === token) return { StackId: stack.id };
     const before = service.tables.revision(stack.revision!);
-    const revision = readRevision(service, context, input, before);
-    const planned = dryRun(openDeployment(service, context, stack, revision));
+    const { revision, planned } = planDeployment(service, context, stack, input, before);
     if (!hasChanges(stack, before, revision, planned)) throw validationError('No updates are to be performed.');
     const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
     const settings = { ...stack.settings, disableRollback: input.DisableRollback ?? false, token };

@@ -1,0 +1,118 @@
+/**
+ * Every problem of a template that has one, at once: what reading it finds, and what its resources' types and services find in the rest. Each resource is
+ * tried without what is known to be wrong; a stand-in takes the place of one that cannot be made. All in a savepoint that is rolled back.
+ */
+import { own } from '../../../../languages/own.ts';
+import type { Problem } from '../../../../languages/problem.ts';
+import { evaluateConditions } from '../../../../languages/template/conditions.ts';
+import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
+import { exists, order } from '../../../../languages/template/order.ts';
+import { type ParameterValues, resolveParameters } from '../../../../languages/template/parameters.ts';
+import { type Template, withPositions } from '../../../../languages/template/template.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import type { Revision, Stack } from '../stack.ts';
+import type { PhysicalResource } from '../types/resource-type.ts';
+import { canonical } from './canonical.ts';
+import { mapOf, scopeOf } from './deployment.ts';
+import { mended } from './mended.ts';
+import { isOfStandIn, markOf, standIn } from './stand-in.ts';
+import { type Trial, tryResource } from './try-resource.ts';
+
+/** Whose template it is, and its text with the values of its parameters. */
+export interface Suspect {
+  readonly service: CloudFormation;
+  readonly context: Context;
+  readonly stack: Stack;
+  readonly revision: Revision;
+}
+
+/** With positions, by line. `known`: what made it suspect. */
+export function allProblems(suspect: Suspect, known: readonly Problem[]): Problem[] {
+  const { service, context, revision } = suspect;
+  const { template, problems } = service.templates.readAll(revision.template);
+  const found: Problem[] = [...known, ...problems];
+  if (!template) return distinct(found);
+  try {
+    context.attempt(() => {
+      tryAll(suspect, template, found);
+      throw new EndOfTrial();
+    });
+  } catch (error) {
+    // A bug of ours: what is known is said all the same.
+    if (!(error instanceof EndOfTrial)) service.host.reportError('look for further problems of a template', error);
+  }
+  return distinct(withPositions(found, template.positions).filter(({ message }) => !isOfStandIn(message)));
+}
+
+/** Thrown so that the savepoint is rolled back. */
+class EndOfTrial extends Error {}
+
+/** The first of those of one place and message. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  const byPlace = new Map<string, Problem>();
+  for (const problem of problems) {
+    const place = canonical([problem.path, problem.message]);
+    if (!byPlace.has(place)) byPlace.set(place, problem);
+  }
+  return [...byPlace.values()].sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
+}
+
+function tryAll(suspect: Suspect, read: Template, found: Problem[]): void {
+  const { service, context, stack, revision } = suspect;
+  const template = mended(read, found);
+  const made = new Map<string, PhysicalResource>();
+  const madeOrStandIn = (logicalId: string) =>
+    made.get(logicalId) ?? standIn(service.host, logicalId, read.resources.get(logicalId)?.type);
+  const partial: Omit<Scope, 'conditions'> = {
+    ...scopeOf(service, stack, revision, template, parametersOf(revision, read, found)),
+    resource: (logicalId, attribute) =>
+      attribute === undefined
+        ? madeOrStandIn(logicalId).physicalId
+        : own(madeOrStandIn(logicalId).attributes, attribute),
+  };
+  const scope: Scope = { ...partial, conditions: conditionsOf(template, partial, found) };
+  const trial: Trial = { service, context, stack, revision, read, template, scope, found };
+  for (const name of namesInOrder(template, scope.conditions, found)) {
+    const resource = tryResource(trial, name);
+    if (resource) made.set(name, resource);
+  }
+  for (const [name, output] of template.outputs)
+    if (exists(output, scope.conditions)) evaluate(output.value, scope, ['Outputs', name, 'Value'], found);
+}
+
+/** A parameter without a right value has a mark for one. */
+function parametersOf(revision: Revision, read: Template, found: Problem[]): ParameterValues {
+  const [given, stored] = [mapOf(revision.parameters), mapOf(revision.stored ?? {})];
+  const values = new Map<string, string | string[]>();
+  for (const [name, parameter] of read.parameters) {
+    const parameters = new Map([[name, parameter]]);
+    const own = new Map([...given].filter(([key]) => key === name));
+    const value = resolveParameters({ parameters }, own, stored);
+    if (Array.isArray(value)) {
+      const isKnown = found.some(({ path }) => path[0] === 'Parameters' && path[1] === name);
+      if (!isKnown) found.push(...value.filter(({ message }) => !message.endsWith('must have values')));
+      values.set(name, /List|Comma/.test(parameter.type) ? [markOf(name)] : markOf(name));
+    } else values.set(name, value.get(name)!);
+  }
+  return values;
+}
+
+/** All are true where they cannot be decided. */
+function conditionsOf(template: Template, scope: Omit<Scope, 'conditions'>, found: Problem[]): Scope['conditions'] {
+  const conditions = evaluateConditions(template, scope);
+  if (!Array.isArray(conditions)) return conditions as ReadonlyMap<string, boolean>;
+  found.push(...conditions);
+  return new Map([...template.conditions.keys()].map((name) => [name, true]));
+}
+
+/** Those that exist, what others need first as far as there is an order. */
+function namesInOrder(template: Template, conditions: Scope['conditions'], found: Problem[]): string[] {
+  const steps = order(template, conditions);
+  const sorted: string[] = [];
+  for (const step of steps)
+    if ('message' in step) found.push(step);
+    else sorted.push(step.logicalId);
+  if (sorted.length > 0) return sorted;
+  return [...template.resources].filter(([, one]) => exists(one, conditions)).map(([name]) => name);
+}

@@ -1,0 +1,65 @@
+/** A service's error as problems of the resource that it was asked for, at the property that it names. */
+import { didYouMean } from '../../../../languages/nearest.ts';
+import { isProblems, type Problem } from '../../../../languages/problem.ts';
+import { fargateSizesNear } from '../../../../languages/resources/fargate.ts';
+import { type Resource, type Template, withPositions } from '../../../../languages/template/template.ts';
+import type { AwsError } from '../../../kit/aws-error.ts';
+import { typeOf } from './values.ts';
+
+export function problemsOf(
+  { template }: { readonly template: Template },
+  logicalId: string,
+  error: AwsError,
+): readonly Problem[] {
+  const known = error.fields['problems'];
+  if (error.code === 'ValidationError' && isProblems(known) && known.some(({ path }) => path[0] === 'Resources'))
+    return known;
+  const { message } = error;
+  const resource = template.resources.get(logicalId)!;
+  const path = ['Resources', logicalId, ...pathWithin(resource, message)];
+  const hint = isProblems(known) ? known[0]?.hint : enumHint(message);
+  const problems = [{ path, message, ...(hint ? { hint } : {}) }, ...sizesToo(resource, path, message)];
+  return withPositions(problems, template.positions);
+}
+
+/** The part of a resource that a message is about: the property that it names, else all of them. */
+function pathWithin(resource: Resource, message: string): string[] {
+  if (message.includes('Metadata.Punctual')) return ['Metadata', 'Punctual'];
+  const named = propertyNamed(resource, message);
+  return ['Properties', ...(named === undefined ? [] : [named])];
+}
+
+const propertyNamed = (resource: Resource, message: string): string | undefined =>
+  propertiesNamed(resource, message)[0];
+
+/** Words of AWS's for properties that its message does not name. */
+const otherWords: readonly [words: RegExp, properties: readonly string[]][] = [
+  [/^Invalid State Machine Definition/, ['Definition', 'DefinitionString']],
+  [/^No Fargate configuration exists/, ['Cpu', 'Memory']],
+];
+
+/** Of those that are given: by the template's name or the API's. */
+export function propertiesNamed(resource: Resource, message: string): string[] {
+  const words = new Set(message.match(/\w+/g));
+  const given = Object.keys(typeOf(resource).properties).filter((name) => resource.properties[name] !== undefined);
+  const named = given.filter((name) => words.has(name) || words.has(`${name[0]!.toLowerCase()}${name.slice(1)}`));
+  if (named.length > 0) return named;
+  const meant = otherWords.find(([pattern]) => pattern.test(message))?.[1] ?? [];
+  return given.filter((name) => meant.includes(name));
+}
+
+/** The nearest of the values that AWS's message lists. */
+function enumHint(message: string): string | undefined {
+  const [, value, list] =
+    /^1 validation error detected: Value '([^']*)' at .* enum value set: \[([^\]]*)\]/.exec(message) ?? [];
+  return value === undefined || list === undefined ? undefined : didYouMean(value, list.split(/, ?/)).hint;
+}
+
+/** ECS says only that there is no such size. */
+function sizesToo({ type, properties }: Resource, path: readonly string[], message: string): Problem[] {
+  if (type !== 'AWS::ECS::TaskDefinition' || !message.startsWith('No Fargate configuration exists')) return [];
+  const [cpu, memory] = [properties['Cpu'], properties['Memory']].map((value) =>
+    typeof value === 'object' ? '' : String(value),
+  );
+  return [{ path, message: fargateSizesNear(cpu!, memory!) }];
+}

@@ -1,0 +1,147 @@
+/**
+ * One resource of a template with problems, tried for further ones: its functions, its properties' kinds, then its service, which names one wrong value at a
+ * time and is asked again without it.
+ */
+import { isObject } from '../../../../languages/is-object.ts';
+import type { Problem } from '../../../../languages/problem.ts';
+import type { JsonObject } from '../../../../languages/template/document.ts';
+import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
+import type { Template } from '../../../../languages/template/template.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import type { Revision, Stack } from '../stack.ts';
+import { convert, type Values } from '../types/convert.ts';
+import type { PhysicalResource } from '../types/resource-type.ts';
+import { annotate } from './annotations.ts';
+import { canonical } from './canonical.ts';
+import { isAccountState } from './failure-reason.ts';
+import { problemsOf, propertiesNamed } from './problems-of.ts';
+import { resolveReferences } from './resolve-references.ts';
+import { callerOf, resourceContextOf } from './resource-context.ts';
+import { isOfStandIn, unknownText } from './stand-in.ts';
+import { typeOf, valuesOfExisting, type WantedResource } from './values.ts';
+
+export interface Trial {
+  readonly service: CloudFormation;
+  readonly context: Context;
+  readonly stack: Stack;
+  readonly revision: Revision;
+  /** As it is written, and without what is known to be wrong. */
+  readonly read: Template;
+  readonly template: Template;
+  readonly scope: Scope;
+  /** Grows. */
+  readonly found: Problem[];
+}
+
+/** Nobody needs to hear more of one resource. */
+const attemptsMax = 20;
+
+/** Undefined if it cannot be made. */
+export function tryResource(trial: Trial, logicalId: string): PhysicalResource | undefined {
+  const { service, stack, template, found } = trial;
+  const { type, metadata: written } = template.resources.get(logicalId)!;
+  const wrong = found.some(({ path }) => path[0] === 'Resources' && path[1] === logicalId);
+  const properties = evaluated(trial, logicalId, 'Properties', template.resources.get(logicalId)!.properties);
+  const metadata = evaluated(trial, logicalId, 'Metadata', written ?? {});
+  const wanted: WantedResource = { logicalId, type, properties, metadata, dependsOn: [] };
+  const before = service.tables.resource(stack.id, logicalId)?.resource;
+  if (before && before.type === type) {
+    const [old, now] = [before, wanted].map((one) => canonical(valuesOfExisting(one, one.properties)));
+    if (old === now) return before;
+  }
+  const given = resolved(trial, wanted);
+  if (given === undefined) return undefined;
+  const values = converted(trial, wanted, given);
+  const isWhole = !wrong && canonical(Object.keys(values).sort()) === canonical(Object.keys(given).sort());
+  return make(trial, wanted, values, isWhole);
+}
+
+/** Without the members that cannot be evaluated. */
+function evaluated(trial: Trial, logicalId: string, part: string, node: JsonObject): JsonObject {
+  const problems: Problem[] = [];
+  const value = evaluate(node, trial.scope, ['Resources', logicalId, part], problems);
+  trial.found.push(...problems);
+  return withoutWrong(isObject(value) ? (value as JsonObject) : {}, problems);
+}
+
+/** Without those that a problem is in: the path's fourth step. */
+function withoutWrong<Members extends JsonObject | Values>(members: Members, problems: readonly Problem[]): Members {
+  const wrong = new Set(problems.map(({ path }) => path[3]));
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !wrong.has(name))) as Members;
+}
+
+/** The properties with their dynamic references resolved; undefined if they cannot be. */
+function resolved(trial: Trial, { logicalId, type, properties }: WantedResource): JsonObject | undefined {
+  const { context, revision } = trial;
+  const caller = () => callerOf(context, context.caller, revision.roleArn);
+  try {
+    return resolveReferences({ context, caller, type }, properties) ?? properties;
+  } catch (error) {
+    report(trial, logicalId, error);
+    return undefined;
+  }
+}
+
+function converted({ found }: Trial, wanted: WantedResource, given: JsonObject): Values {
+  const problems: Problem[] = [];
+  const path = ['Resources', wanted.logicalId, 'Properties'];
+  const values = convert(typeOf(wanted).properties, given, path, problems);
+  found.push(...problems);
+  return withoutWrong(values, problems);
+}
+
+/** `isWhole`: nothing was left out of it, so that a complaint about the whole is about the template. */
+function make(trial: Trial, wanted: WantedResource, values: Values, isWhole: boolean): PhysicalResource | undefined {
+  const { service, context, stack, revision } = trial;
+  const caller = () => callerOf(context, context.caller, revision.roleArn);
+  const resourceContext = resourceContextOf(service, context, stack, wanted.logicalId, caller);
+  let rest = values;
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    try {
+      return context.attempt(() => {
+        const made = typeOf(wanted).create(resourceContext, withContainers(wanted.type, rest));
+        annotate(context, wanted, made);
+        return made;
+      });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const named = complaint(trial, wanted.logicalId, rest, error, isWhole && attempt === 0);
+      if (named === undefined) return undefined;
+      const { [named]: _, ...others } = rest;
+      rest = others;
+    }
+  }
+  return undefined;
+}
+
+/** A task definition is looked at only if it has containers. */
+const withContainers = (type: string, values: Values): Values =>
+  type === 'AWS::ECS::TaskDefinition' && values['ContainerDefinitions'] === undefined
+    ? { ...values, ContainerDefinitions: [{ name: unknownText, image: unknownText }] }
+    : values;
+
+/** Reports what is about the template; returns the property without which the rest can be tried, if there is one. */
+function complaint(
+  trial: Trial,
+  logicalId: string,
+  rest: Values,
+  error: AwsError,
+  isWhole: boolean,
+): string | undefined {
+  const { message } = error;
+  const names = propertiesNamed(trial.read.resources.get(logicalId)!, message);
+  // It may miss what was left out.
+  const isAboutRest = names.length > 0 && names.every((name) => rest[name] !== undefined);
+  const isOfUnknown = names.some((name) => JSON.stringify(rest[name])?.includes(unknownText));
+  if ((isAboutRest && !isOfUnknown) || isWhole || message.includes('Metadata.Punctual'))
+    report(trial, logicalId, error);
+  return isAboutRest && !isAccountState(error) ? names[0] : undefined;
+}
+
+function report({ read: template, found }: Trial, logicalId: string, error: unknown): void {
+  if (!(error instanceof AwsError)) throw error;
+  if (isAccountState(error) || isOfStandIn(error.message)) return;
+  found.push(...problemsOf({ template }, logicalId, error));
+}

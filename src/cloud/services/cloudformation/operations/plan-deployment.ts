@@ -1,0 +1,31 @@
+/** What a request makes of a stack: the revision that it wants, tried out. A template with one problem is searched for all others. */
+import { isProblems } from '../../../../languages/problem.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import { allProblems } from '../deploy/all-problems.ts';
+import { openDeployment } from '../deploy/deployment.ts';
+import { type DryRun, dryRun } from '../deploy/dry-run.ts';
+import { templateError } from '../refusals.ts';
+import type { Revision, Stack } from '../stack.ts';
+import { type Request, readRevision, wantedText } from './read-request.ts';
+
+/** Throws AWS's errors; of a template every problem at once. */
+export function planDeployment(
+  service: CloudFormation,
+  context: Context,
+  stack: Stack,
+  request: Request,
+  before: Revision | undefined,
+): { revision: Revision; planned: DryRun } {
+  try {
+    const revision = readRevision(service, context, request, before);
+    return { revision, planned: dryRun(openDeployment(service, context, stack, revision)) };
+  } catch (error) {
+    const problems =
+      error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
+    if (!isProblems(problems)) throw error;
+    const revision = wantedText(service, request, before);
+    throw templateError(allProblems({ service, context, stack, revision }, problems));
+  }
+}
