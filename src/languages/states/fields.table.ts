@@ -9,7 +9,7 @@ export const machineFields = ['Comment', 'QueryLanguage', 'StartAt', 'TimeoutSec
 const common = ['Type', 'Comment', 'QueryLanguage'];
 const flow = ['InputPath', 'OutputPath', 'Next', 'End'];
 
-/** A type that is added here needs a parser (`parse-state.ts`) and a way to be entered (`states.ts`): neither compiles without. */
+/** A type that is added here needs a form (`machine.ts`), a parser (`parse-state.ts`) and a way to be entered (`states.ts`): none compiles without. */
 export const stateFields = {
   Pass: [...common, ...flow, 'Result', 'ResultPath', 'Parameters'],
   Task: [
