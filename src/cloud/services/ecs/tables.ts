@@ -8,6 +8,24 @@ import type { Store } from '../../kit/store.ts';
 import type { Definition } from './definitions/definition.ts';
 import type { Task, TaskFixed, TaskState } from './tasks/task.ts';
 
+/**
+ * The first version asked for all containers of a task at once and kept no note of it. Without one they were never looked up again, and
+ * where such a task was stopped meanwhile, its containers were marked as ended that nobody had seen the end of.
+ */
+const askedForAll = `
+  UPDATE ecs_task SET state = json_set(state, '$.containers', (
+    SELECT json_group_array(json(json_patch(value, json_object(
+      'startAsked', json('true'),
+      'status', CASE
+        WHEN coalesce(value ->> 'endedAt', value ->> 'exitCode', value ->> 'reason') IS NOT NULL THEN 'STOPPED'
+        WHEN value ->> 'startedAt' IS NOT NULL THEN 'RUNNING' ELSE 'PENDING' END,
+      'stopAskedAt', state ->> '$.stoppingAt'
+    )))) FROM json_each(state, '$.containers')
+  ))
+  WHERE stopped_at IS NULL AND state ->> '$.connectedAt' IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM json_each(state, '$.containers') WHERE value ->> 'startAsked' IS NOT NULL
+  )`;
+
 export const schema: readonly string[] = [
   `CREATE TABLE ecs_cluster (
      name TEXT PRIMARY KEY, status TEXT NOT NULL, settings TEXT NOT NULL, tags TEXT NOT NULL
@@ -29,6 +47,7 @@ export const schema: readonly string[] = [
    CREATE INDEX ecs_token_at ON ecs_token (at);`,
   `CREATE TABLE ecs_door (digest TEXT PRIMARY KEY, task TEXT NOT NULL, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
    CREATE INDEX ecs_door_task ON ecs_door (task);`,
+  askedForAll,
 ];
 
 export interface ClusterRow {

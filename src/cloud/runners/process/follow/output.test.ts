@@ -30,6 +30,16 @@ describe('the output of a container', () => {
     }
   };
 
+  it('stands in one file where an early version has begun it, and is read once', () => {
+    appendFileSync(join(folder, 'output'), 'one\ntwo\n');
+    const output = openOutput(folder, 4);
+    assert.deepEqual(textsOf(output.read(false)), { texts: ['two'], offset: 8 });
+    output.committed(8);
+    assert.equal(output.read(false), 'nothing');
+    appendFileSync(join(folder, 'output'), 'three');
+    assert.deepEqual(readAll(output), { lines: ['three'], offset: 13 });
+  });
+
   it('there is none yet', () => {
     assert.equal(openOutput(folder, 0).read(true), 'nothing');
   });

@@ -58,7 +58,10 @@ export function openOutput(folder: string, offset: number, begins?: Begins): Out
 
 /** Reads the parts one after the other, from `offset` on. */
 function openParts(folder: string, offset: number) {
-  const fileOf = (from: number): string => join(folder, `output.${from}`);
+  /** The first version's recorders wrote all into one file: a task of theirs may have gone on over an upgrade. */
+  const whole = join(folder, 'output');
+  const isWhole = existsSync(whole);
+  const fileOf = (from: number): string => (isWhole ? whole : `${whole}.${from}`);
   let position = offset;
   /** Where the line begins that has no end yet. */
   let lineStart = offset;
@@ -69,6 +72,7 @@ function openParts(folder: string, offset: number) {
 
   /** The part in which the position stands; those before it were committed. */
   function findPart(): number | undefined {
+    if (isWhole) return 0;
     found = readdirSync(folder)
       .flatMap((name) => /^output\.(\d+)$/.exec(name)?.[1] ?? [])
       .map(Number)
@@ -88,7 +92,7 @@ function openParts(folder: string, offset: number) {
     part ??= findPart();
     if (part === undefined) return 0;
     const length = readBlock(fileOf(part), position - part);
-    if (length > 0 || position === part) return length;
+    if (length > 0 || position === part || isWhole) return length;
     if (!existsSync(fileOf(position))) return readGap();
     passed.push({ from: part, to: position });
     part = position;

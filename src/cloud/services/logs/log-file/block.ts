@@ -57,7 +57,8 @@ export function packLines(lines: readonly Line[]): Block[] {
   return blocks;
 }
 
-function pack(lines: readonly Line[], size: number): Block {
+/** Lines in order of time, as one block. `size`: theirs. */
+export function pack(lines: readonly Line[], size: number): Block {
   const [first, last] = [lines[0] as Line, lines.at(-1) as Line];
   const packed = lines.length > 1 || size > plainBytesMax;
   return {

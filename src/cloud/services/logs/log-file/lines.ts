@@ -9,6 +9,7 @@ import { type Line, packLines } from './block.ts';
 import { openLogFile } from './log-file.ts';
 import type { Offset, ReadTo } from './offsets.ts';
 import { logFileSchema } from './schema.ts';
+import { packTextBlocks } from './text-blocks.ts';
 
 export interface Batch {
   readonly groupKey: string;
@@ -26,6 +27,7 @@ export type Lines = ReturnType<typeof openLines>;
 
 export function openLines(store: Store) {
   store.migrate('logs', logFileSchema);
+  packTextBlocks(store);
   const file = openLogFile(store);
   let batches: Batch[] = [];
   let offsets = new Map<string, Offset>();

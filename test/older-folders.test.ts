@@ -1,0 +1,125 @@
+/**
+ * A data folder of any older version opens: `fixtures/folders` has one of each schema there was, killed at work with two tasks running
+ * (`tools/make-folder-fixture.ts`). One of them ended meanwhile, the other's host went down.
+ */
+import assert from 'node:assert/strict';
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
+import { DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeExecutionCommand, ListStateMachinesCommand } from '@aws-sdk/client-sfn';
+import { openStore } from '../src/cloud/kit/store.ts';
+import { allServices } from '../src/cloud/services/all.ts';
+import { logFileSchema } from '../src/cloud/services/logs/log-file/schema.ts';
+import { temporaryFolder, type Up, up } from './run-punctual.ts';
+import { clients } from './served-cloud.ts';
+import { until } from './until.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures/folders');
+const versions = readdirSync(fixtures);
+const skip = process.platform === 'win32' && 'there are no process groups';
+
+describe('a data folder of an older version', { skip }, () => {
+  for (const version of versions)
+    it(`opens, with the tasks that ran: ${version}`, async () => {
+      using folder = temporaryFolder();
+      unpack(version, folder.path);
+      await using punctual = await up(folder.path, ['--runner', 'process']);
+      await assertWhole(punctual);
+    });
+
+  it('opens also where a version in between has stopped the tasks that it did not know', async () => {
+    using folder = temporaryFolder();
+    unpack('first', folder.path);
+    const store = new DatabaseSync(join(folder.path, 'punctual.db'));
+    store.exec(`UPDATE ecs_task SET desired = 'STOPPED', state = json_set(state,
+      '$.desiredStatus', 'STOPPED', '$.stoppingAt', 1795915115435, '$.stopCode', 'UserInitiated', '$.containers[0].status', 'STOPPED')`);
+    store.close();
+    await using punctual = await up(folder.path, ['--runner', 'process']);
+    assert.deepEqual(exitCodes(await stoppedTasks(punctual)), [3, undefined]);
+  });
+});
+
+/** A step that was published is never changed: folders were written by it. */
+describe('the steps of a schema', () => {
+  const newest = 'services';
+  const service = (name: string) => (name === 'engine' ? undefined : allServices.find((one) => one.service === name));
+
+  it('make the tables that they made when they were published', () => {
+    for (const database of ['punctual', 'logs'] as const) {
+      const kept = unpackDatabase(join(fixtures, newest, `${database}.sql`), ':memory:');
+      const made = openStore(':memory:');
+      for (const { service: name, steps } of kept.prepare('SELECT service, steps FROM migration').all()) {
+        const schema = database === 'logs' ? logFileSchema : service(String(name))?.schema;
+        if (schema) made.migrate(String(name), schema.slice(0, Number(steps)));
+      }
+      const tables = tablesOf(made.db);
+      assert.ok(tables.size > 3);
+      const published = tablesOf(kept);
+      for (const [table, sql] of tables) assert.equal(sql, published.get(table), table);
+    }
+  });
+});
+
+function tablesOf(db: DatabaseSync): Map<string, string> {
+  const rows = db.prepare("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'migration'").all();
+  return new Map(rows.map(({ name, sql }) => [String(name), String(sql).replace(/\s+/g, ' ')]));
+}
+
+function unpack(version: string, to: string): void {
+  const from = join(fixtures, version);
+  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.sql') });
+  for (const name of ['punctual', 'logs']) unpackDatabase(join(from, `${name}.sql`), join(to, `${name}.db`)).close();
+  const [ended = ''] = readdirSync(join(to, 'tasks')).filter((name) => /^[0-9a-f]{32}$/.test(name));
+  const container = join(to, 'tasks', ended, 'main');
+  const output = ['output', 'output.0'].map((name) => join(container, name)).find((file) => existsSync(file));
+  appendFileSync(output as string, 'done\n');
+  writeFileSync(join(container, 'exit'), '3\n');
+  writeFileSync(join(container, 'drained'), '');
+}
+
+function unpackDatabase(sql: string, file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  db.exec(readFileSync(sql, 'utf8'));
+  return db;
+}
+
+async function assertWhole(punctual: Up): Promise<void> {
+  const { logs, events, states } = clients(punctual.endpoint, punctual.host);
+  assert.deepEqual(exitCodes(await stoppedTasks(punctual)), [3, undefined]);
+  const lines = await logs.send(new FilterLogEventsCommand({ logGroupName: '/jobs/report' }));
+  assert.deepEqual(lines.events?.map(({ message }) => message).toSorted(), [
+    'begun',
+    'begun',
+    'done',
+    'third',
+    'third',
+    'é𝄞',
+    'é𝄞',
+  ]);
+  assert.equal((await events.send(new DescribeRuleCommand({ Name: 'report' }))).State, 'ENABLED');
+  const { stateMachines = [] } = await states.send(new ListStateMachinesCommand({}));
+  const executionArn = `${stateMachines[0]?.stateMachineArn?.replace(':stateMachine:', ':execution:')}:one`;
+  await until('its execution has ended', async () => {
+    const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
+    return status === 'FAILED';
+  });
+  assert.match(punctual.stderr, /^punctual: tasks run as processes [^\n]*\n$/);
+}
+
+async function stoppedTasks({ endpoint, host }: Up) {
+  const { ecs } = clients(endpoint, host);
+  const cluster = 'jobs';
+  return until('both tasks have stopped', async () => {
+    const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster, desiredStatus: 'STOPPED' }));
+    if (taskArns.length < 2) return undefined;
+    const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+    return tasks.every(({ lastStatus }) => lastStatus === 'STOPPED') && tasks;
+  });
+}
+
+const exitCodes = (tasks: Awaited<ReturnType<typeof stoppedTasks>>): (number | undefined)[] =>
+  tasks.map(({ containers }) => containers?.[0]?.exitCode).toSorted((a, b) => (a ?? 9) - (b ?? 9));
