@@ -32,6 +32,8 @@ export interface Held {
   readonly world: SimulatedWorld;
   /** What went wrong inside, in words; a test that expects none asserts that it is empty. */
   readonly errors: string[];
+  /** What whoever runs the cloud was told of their jobs. */
+  readonly notices: string[];
   /** Through the dispatcher, as a client's call; turns until it is answered and the cloud is quiet. */
   call<Output>(service: string, operation: string, input: object, caller?: Caller): Promise<Output>;
   /** Until nothing more happens without time going on. */
@@ -50,6 +52,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
   const store = settings.store ?? openStore(':memory:');
   const logStore = openStore(':memory:');
   const errors: string[] = [];
+  const notices: string[] = [];
   const open = (): Cloud =>
     openCloud({
       identity: testIdentity,
@@ -60,6 +63,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       endpoint: () => 'http://127.0.0.1:4566',
       taskEndpoint: () => settings.taskEndpoint,
       reportError: (what, error) => errors.push(`${what}: ${error instanceof Error ? error.stack : error}`),
+      notice: (line) => notices.push(line),
       ...(settings.iam === undefined ? {} : { iam: settings.iam }),
       ...(settings.checkInput ? { checkInput: settings.checkInput } : {}),
       ...(settings.limits ? { limits: settings.limits } : {}),
@@ -121,6 +125,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
     },
     world,
     errors,
+    notices,
     async call<Output>(service: string, operation: string, input: object, caller: Caller = root): Promise<Output> {
       const answer = cloud.call(service, operation, input, caller);
       answer.catch(() => {});

@@ -8,6 +8,7 @@ import { realWorld } from '../cloud/world/real.ts';
 import { type Chosen, chooseRunner, type RunnerWanted } from './choose-runner.ts';
 import type { DataFolder } from './data-folder.ts';
 import { printNotice } from './print.ts';
+import { sanitizeName } from './sanitize.ts';
 import { chain, UserError } from './user-error.ts';
 
 export interface PunctualOptions extends RunnerWanted {
@@ -48,6 +49,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     logStore,
     world: realWorld({ runner, transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }) }),
     reportError: (what, error) => printNotice(`${what}: ${chain(error)}`),
+    notice: (line) => printNotice(sanitizeName(line)),
     endpoint: () => endpoint,
     taskEndpoint: () => taskEndpoint?.taskEndpoint,
   });

@@ -31,6 +31,8 @@ export interface CloudSettings {
   readonly identity: CloudIdentity;
   readonly world: World;
   readonly reportError: ServiceHost['reportError'];
+  /** Default: nobody is told. */
+  readonly notice?: ServiceHost['notice'];
   /** Default: in memory. */
   readonly store?: Store;
   readonly logStore?: Store;
@@ -69,6 +71,7 @@ export function openCloud(settings: CloudSettings): Cloud {
     iam,
     world,
     reportError,
+    notice: settings.notice ?? (() => {}),
     store: settings.store ?? openStore(':memory:'),
     logStore: settings.logStore ?? openStore(':memory:'),
     vault: openVault(vaultKey, world.bytes),

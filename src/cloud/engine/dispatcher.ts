@@ -124,6 +124,14 @@ class CallContext implements Context {
     this.#engine.effects.withdraw(this.#name, kind, subject);
   }
 
+  notice(line: string, about?: string): void {
+    this.#engine.notices.add(line, about);
+  }
+
+  recovered(about: string, line: string): void {
+    this.#engine.notices.recovered(about, line);
+  }
+
   wake(on: string): void {
     const { woken, journal } = this.#engine;
     if (woken.has(on)) return;

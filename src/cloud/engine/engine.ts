@@ -7,6 +7,7 @@ import { type Effects, effectIndex, effectSchema, openEffects } from './effects.
 import { openIds } from './ids.ts';
 import { type Inbox, inboxSchema, openInbox } from './inbox.ts';
 import { type Journal, openJournal } from './journal.ts';
+import { type Notices, openNotices } from './notices.ts';
 import { engineTimers, openTimers, type Timers, timerSchema } from './timers.ts';
 
 export interface Limits {
@@ -44,6 +45,7 @@ export interface Engine {
   readonly timers: Timers;
   readonly inbox: Inbox;
   readonly effects: Effects;
+  readonly notices: Notices;
   readonly limits: Limits;
   readonly newId: (now: Instant) => string;
   /** The present turn. */
@@ -99,6 +101,7 @@ export function openEngine({ host, definitions, checkInput, limits }: EnginePart
     timers: openTimers(store, journal),
     inbox: openInbox(store, journal),
     effects: openEffects(store, journal),
+    notices: openNotices(journal),
     limits,
     newId: openIds(world.bytes),
     now: instant(0),
@@ -115,6 +118,7 @@ export function openEngine({ host, definitions, checkInput, limits }: EnginePart
 export function reload(engine: Engine): void {
   engine.journal.clear();
   engine.effects.dropNew();
+  engine.notices.drop();
   engine.woken.clear();
   engine.timers.reload();
   engine.inbox.reload();

@@ -65,6 +65,7 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     inputs = [...waitingCalls.woken(engine.woken), ...inputs];
     engine.woken.clear();
     for (const answer of gathered.answers) answer();
+    for (const line of engine.notices.take(engine.now)) engine.host.notice(line);
     for (const effect of handOver) perform(engine, effect, put);
     if (!isWhole) return inputs.some(isCall) ? 'more' : 'paused';
     return inputs.length > 0 || engine.inbox.depth() > 0 ? 'more' : 'idle';

@@ -21,6 +21,8 @@ export interface ServiceHost {
   readonly iam: boolean;
   /** Says on the operator's side that something of ours went wrong. */
   reportError(what: string, error: unknown): void;
+  /** Says there what became of a job: a line. Services use `Context.notice`, which says it once it is committed. */
+  notice(line: string): void;
   /** Puts a report of a runner or transport into the loop's inputs; `committed` is called after its turn's commit. */
   report(service: string, kind: string, payload: unknown, committed?: () => void): void;
   /** Where clients reach this cloud (`http://127.0.0.1:4566`), once it serves. Nothing stored carries it: made when answering. */
@@ -257,6 +259,10 @@ export interface Context {
   effect(kind: string, subject: string, payload: unknown): void;
   /** Withdraws an effect that has not been settled; one under way goes on, its outcome is dropped. */
   withdraw(kind: string, subject: string): void;
+  /** A line for whoever runs the cloud, said after the commit. `about`: what goes on failing, said the first time alone until it has recovered. */
+  notice(line: string, about?: string): void;
+  /** It goes well: says `line` where it failed before. */
+  recovered(about: string, line: string): void;
   /** Runs calls that wait on this again, after this turn. */
   wake(on: string): void;
   /** Lower-case hex in UUID's shape, rising with time. */

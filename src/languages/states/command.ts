@@ -3,6 +3,17 @@ import type { Instant } from '../instant.ts';
 
 export type CallCommand = Extract<Command, { do: 'call' }>;
 
+/** A state that failed and is tried again. */
+export interface Retrying {
+  readonly state: string;
+  readonly error: string;
+  /** The one that comes; the first is 1. */
+  readonly attempt: number;
+  /** With the last one that the retrier allows. */
+  readonly of: number;
+  readonly delayMs: number;
+}
+
 export type Command =
   /** Call a service; its response comes back with the same token. Two commands with one token are one call. */
   | {
@@ -16,7 +27,8 @@ export type Command =
     }
   /** The `.sync` call of this token is no longer waited for: stop the task that it started. */
   | { readonly do: 'cancel'; readonly token: number }
-  | { readonly do: 'set-timer'; readonly timer: number; readonly at: Instant }
+  /** `retry`: it waits for another attempt. */
+  | { readonly do: 'set-timer'; readonly timer: number; readonly at: Instant; readonly retry?: Retrying }
   | { readonly do: 'clear-timer'; readonly timer: number }
   /** The step's budget is used up: come back with `continue`. */
   | { readonly do: 'continue' };

@@ -36,7 +36,16 @@ function scheduleRetry({ run, thread }: StateFrame, state: TaskState, error: str
   thread.attempts[index] = attempt + 1;
   const timer = run.token();
   thread.status = { is: 'backing-off', timer };
-  run.commands.push({ do: 'set-timer', timer, at: instant(run.at + retryDelayMs(retrier, attempt, run.random)) });
+  const delayMs = retryDelayMs(retrier, attempt, run.random);
+  const failed = thread.attempts.reduce((sum, each) => sum + each, 0);
+  const retry = {
+    state: state.name,
+    error,
+    attempt: failed + 1,
+    of: failed + retrier.maxAttempts - attempt,
+    delayMs,
+  };
+  run.commands.push({ do: 'set-timer', timer, at: instant(run.at + delayMs), retry });
   return true;
 }
 

@@ -1,4 +1,4 @@
-/** The ledger read: ticks with their deliveries, and deliveries of other events that were lost. Newest first. */
+/** The ledger read: ticks with their deliveries, and all deliveries that were lost: of ticks, of other events, of messages of topics. Newest first. */
 import { cutPage, readToken } from '../../kit/page.ts';
 import type { Handler } from '../../kit/service.ts';
 import type { Punctual } from './context.ts';

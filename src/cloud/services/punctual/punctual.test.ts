@@ -82,16 +82,32 @@ describe('the ledger of ticks', () => {
       attempts: 1,
     };
     await held.call('punctual', 'RecordFailure', lost);
+    for (const [due, status] of [
+      [2, 'failed'],
+      [3, 'dead-lettered'],
+    ] as const) {
+      const recorded = await held.call<RecordTickOutput>('punctual', 'RecordTick', { ...tick, due: hour(due) });
+      const [delivery] = recorded.deliveries ?? [];
+      await held.call('punctual', 'EndDelivery', { delivery, status, why: `tick ${due}`, attempts: 1 });
+    }
     const { Ticks } = await held.call<ListTicksOutput>('punctual', 'ListTicks', {});
     assert.deepEqual(
-      Ticks[0]?.Deliveries.map(({ Status, Started }) => [Status, Started]),
+      Ticks.at(-1)?.Deliveries.map(({ Status, Started }) => [Status, Started]),
       [['delivered', 'arn:x']],
     );
     const { Deliveries } = await held.call<{ Deliveries: { Why: string }[] }>('punctual', 'ListFailedDeliveries', {});
     assert.deepEqual(
       Deliveries.map(({ Why }) => Why),
-      ['gone'],
+      ['tick 3', 'tick 2', 'gone'],
     );
+    const page = await held.call<{ Deliveries: { Why: string }[]; NextToken: string }>(
+      'punctual',
+      'ListFailedDeliveries',
+      { MaxResults: 2 },
+    );
+    const next = { MaxResults: 2, NextToken: page.NextToken };
+    const rest = await held.call<{ Deliveries: { Why: string }[] }>('punctual', 'ListFailedDeliveries', next);
+    assert.deepEqual([page.Deliveries.length, rest.Deliveries.map(({ Why }) => Why)], [2, ['gone']]);
     assert.deepEqual(held.errors, []);
   });
 });

@@ -104,7 +104,7 @@ describe("the article's alarm on failed executions", () => {
     );
   });
 
-  it('shows in its history, and nowhere else, that its topic cannot be reached', async () => {
+  it('shows in its history that its topic cannot be reached, and says a line of it', async () => {
     const { services } = surroundings();
     const held = await openHeld({ services });
     const elsewhere = 'arn:aws:sns:eu-west-1:111111111111:alerting';
@@ -115,6 +115,10 @@ describe("the article's alarm on failed executions", () => {
     assert.deepEqual(await history(held, 'Action'), [
       `Failed to execute action ${elsewhere}. Received error: "Invalid region eu-west-1 specified. Only us-east-1 is supported."`,
     ]);
+    assert.match(
+      held.notices.join('\n'),
+      /^alarm mailer failed: its action arn:\S+ failed: Invalid region eu-west-1 specified/,
+    );
     assert.deepEqual(held.errors, []);
   });
 

@@ -26,6 +26,8 @@ export function runAction(service: CloudWatch, context: Context, { payload }: Ro
     Message: published,
     MessageStructure: 'json',
   });
+  if (failure === undefined) context.recovered(`alarm ${name} ${action}`, `alarm ${name}: ${action} is reached again`);
+  else context.notice(`alarm ${name}: its action ${action} failed: ${failure}`, `alarm ${name} ${action}`);
   service.tables.addHistory({
     alarm: name,
     at: context.now,

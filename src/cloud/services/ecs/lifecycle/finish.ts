@@ -9,6 +9,7 @@ import type { Definition } from '../definitions/definition.ts';
 import { stoppedTaskHours } from '../limits.ts';
 import { type ContainerState, containerSubject, type Task } from '../tasks/task.ts';
 import { emitStateChange } from './emit-state-change.ts';
+import { noticeFailure } from './notice-failure.ts';
 import { nextStops } from './start-order.ts';
 
 /** Why a task stops, by whose will. The first reason stands. */
@@ -86,6 +87,7 @@ export function finish(ecs: Ecs, context: Context, task: Task, reportedAt: Insta
   state.executionStoppedAt = at;
   for (const container of state.containers) container.status = 'STOPPED';
   closeEndpoint(ecs, context, task);
+  noticeFailure(context, task, ecs.tables.documentOf(task));
   state.lastStatus = 'DEPROVISIONING';
   emitStateChange(ecs, context, task);
   state.lastStatus = 'STOPPED';

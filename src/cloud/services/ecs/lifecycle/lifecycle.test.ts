@@ -47,6 +47,18 @@ describe('a task that runs to its end', () => {
     const { containers } = await host.describe(task);
     assert.equal(containers?.[0]?.exitCode, 7);
     assert.equal(containers?.[0]?.lastStatus, 'STOPPED');
+    const id = task.taskArn?.split('/').at(-1);
+    assert.deepEqual(host.held.notices, [`task job:1 ${id} failed: container main exited with code 7`]);
+  });
+
+  it('says no line of one that did its work, or that somebody stopped', async () => {
+    const host = await openTaskCloud();
+    await host.register();
+    await host.run();
+    const stopped = await host.run();
+    await host.held.call('ecs', 'StopTask', { cluster: 'jobs', task: stopped.taskArn });
+    await host.held.advance(60);
+    assert.deepEqual(host.held.notices, []);
   });
 
   it('gives an event as AWS does: source, resources, ISO times', async () => {

@@ -147,6 +147,19 @@ describe('a delivery', () => {
     assert.equal(cloud.received.length, 0);
     assert.equal(cloud.delivery()['status'], 'failed');
     assert.match(String(cloud.delivery()['why']), /^FAILED_TO_ASSUME_ROLE: may not assume/);
+    assert.match(
+      cloud.held.notices.join('\n'),
+      /^rule job: target machine \(arn:\S+\) was not started: FAILED_TO_ASSUME_ROLE: may not assume.*; it is not tried again, see ListFailedDeliveries$/,
+    );
+    const { Deliveries } = await cloud.held.call<{ Deliveries: { TargetId: string; Status: string }[] }>(
+      'punctual',
+      'ListFailedDeliveries',
+      {},
+    );
+    assert.deepEqual(
+      Deliveries.map(({ TargetId, Status }) => [TargetId, Status]),
+      [['machine', 'failed']],
+    );
   });
 
   it('without a dead-letter queue, or with one that takes nothing, is dropped in plain sight', async () => {
@@ -166,6 +179,19 @@ describe('a delivery', () => {
     const attempts = cloud.received.length;
     assert(attempts > 10 && attempts < 30, `${attempts} attempts in an hour`);
     assert.equal(cloud.delivery()['status'], 'pending');
+    assert.equal(cloud.held.notices.length, 1);
+    assert.match(cloud.held.notices[0]!, /was not started: THROTTLING: slow down; it is tried again$/);
+    cloud.failures.clear();
+    await cloud.held.advance(600);
+    assert.equal(cloud.held.notices[1], 'rule job: target machine is started again');
+    assert.equal(cloud.delivery()['status'], 'delivered');
+  });
+
+  it('that waits for another attempt is made after a restart', async () => {
+    const cloud = await open(toMachine);
+    cloud.failures.set('states:StartExecution', () => new AwsError('ThrottlingException', 'slow down'));
+    await cloud.held.advanceTo('2026-01-01T02:00:00Z');
+    const attempts = cloud.received.length;
     await cloud.held.restart();
     cloud.failures.clear();
     await cloud.held.advance(600);

@@ -46,14 +46,28 @@ function attempt({ tables }: Events, context: Context, rule: Rule, target: Targe
     count(context, rule.name, 'Invocations');
     count(context, rule.name, 'SuccessfulInvocationAttempts');
     conclude(context, delivery, 'delivered', { started });
+    context.recovered(aboutTarget(delivery), `rule ${rule.name}: target ${delivery.targetId} is started again`);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const failure = failureOf(error);
     const due = later(context.now, backoffSeconds(context, delivery.attempts));
     const exhausted = exhaustedBy(target, delivery, due);
-    if (failure.again && !exhausted) waitForRetry(tables, context, delivery, due);
+    const isTriedAgain = failure.again && !exhausted;
+    noticeFailure(context, delivery, failure, isTriedAgain);
+    if (isTriedAgain) waitForRetry(tables, context, delivery, due);
     else giveUp(context, target, delivery, failure, failure.again ? exhausted : undefined);
   }
+}
+
+const aboutTarget = ({ ruleArn, targetId }: Delivery): string => `${ruleArn} ${targetId}`;
+
+function noticeFailure(context: Context, delivery: Delivery, { code, message }: Failure, isTriedAgain: boolean): void {
+  const { rule, targetId, targetArn } = delivery;
+  const next = isTriedAgain ? 'it is tried again' : 'it is not tried again, see ListFailedDeliveries';
+  context.notice(
+    `rule ${rule}: target ${targetId} (${targetArn}) was not started: ${code}: ${message}; ${next}`,
+    aboutTarget(delivery),
+  );
 }
 
 function waitForRetry({ retries }: Events['tables'], context: Context, delivery: Delivery, due: Instant): void {

@@ -6,6 +6,7 @@ import type { Limits } from '../../../engine/engine.ts';
 import type { DeliveryOutcome } from '../../../kit/world.ts';
 import { cloudwatch } from '../../cloudwatch/cloudwatch.ts';
 import { iam } from '../../iam/iam.ts';
+import { punctual } from '../../punctual/punctual.ts';
 import { sqs } from '../../sqs/sqs.ts';
 import {
   endpoint,
@@ -48,6 +49,30 @@ describe('a delivery that fails', () => {
     assert.equal(metric(held, 'NumberOfNotificationsFailed'), 1);
     assert.equal(metric(held, 'NumberOfNotificationsDelivered'), 0);
     assert.deepEqual(held.errors, []);
+    await publish(held, 'lost too');
+    await held.advance(300);
+    assert.deepEqual(held.notices, [
+      `topic alerting: a message did not reach ${endpoint}: connect ECONNREFUSED; it is tried again in 20 s`,
+    ]);
+    const { Deliveries } = await held.call<{ Deliveries: Record<string, unknown>[] }>(
+      'punctual',
+      'ListFailedDeliveries',
+      {},
+    );
+    assert.deepEqual(
+      Deliveries.map(({ RuleArn, TargetId, TargetArn, Why, Attempts }) => [
+        RuleArn,
+        TargetId,
+        TargetArn,
+        Why,
+        Attempts,
+      ]),
+      [1, 2].map(() => [TopicArn, arn, endpoint, 'connect ECONNREFUSED', 4]),
+    );
+    held.world.answerPost = () => ({ ok: true });
+    await publish(held, 'not lost');
+    await held.advance(1);
+    assert.equal(held.notices.at(-1), `topic alerting: ${endpoint} is reached again`);
   });
 
   it('goes on being tried after a restart', async () => {
@@ -143,6 +168,10 @@ describe('a queue', () => {
     await withQueue(held, undefined, false);
     await publish(held, 'hello');
     assert.deepEqual(await received(held), []);
+    assert.match(
+      held.notices.join('\n'),
+      /^topic alerting: a message did not reach arn:aws:sqs:\S+: AccessDenied: .*; it is lost, see ListFailedDeliveries$/,
+    );
     const [failure] = await failures(held);
     assert.match(
       failure?.reason as string,
@@ -248,7 +277,7 @@ it('an alarm reaches a person', async () => {
 
 it('leaves the same behind whatever is remembered, and however small a turn', async () => {
   const run = async (limits?: Limits, forget = false) => {
-    const held = await openHeld({ services: [iam, sns, sqs, cloudwatch], ...(limits ? { limits } : {}) });
+    const held = await openHeld({ services: [iam, sns, sqs, cloudwatch, punctual], ...(limits ? { limits } : {}) });
     const step = async (seconds: number) => {
       if (forget) held.cloud.dropCaches();
       await held.advance(seconds);

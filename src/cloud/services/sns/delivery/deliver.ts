@@ -71,8 +71,14 @@ function deliverToQueue(service: Sns, context: Context, delivery: Delivery): voi
   try {
     sendToQueue(service, context, to.topic, to.endpoint, body, raw ? (message.attributes ?? {}) : undefined);
     count(context, to.topic, 'NumberOfNotificationsDelivered');
+    context.recovered(`sns ${to.id}`, `topic ${to.topic}: ${to.endpoint} is reached again`);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    fail(service, context, delivery, 1, `${error.code}: ${error.message}`);
+    const why = `${error.code}: ${error.message}`;
+    context.notice(
+      `topic ${to.topic}: a message did not reach ${to.endpoint}: ${why}; it is lost, see ListFailedDeliveries`,
+      `sns ${to.id}`,
+    );
+    fail(service, context, delivery, 1, why);
   }
 }

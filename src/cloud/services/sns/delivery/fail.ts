@@ -1,9 +1,11 @@
 /** A delivery that failed for good: kept to be seen, counted, and sent to the subscription's dead-letter queue where it has one. */
 import { AwsError } from '../../../kit/aws-error.ts';
+import { root } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { Sns } from '../context.ts';
 import { failuresKept } from '../limits.ts';
 import { subscriptionArn, topicArn } from '../names.ts';
+import type { FailedDelivery } from '../tables.ts';
 import { count, type Delivery } from './delivery.ts';
 import { renderJson, type SnsMessage } from './message.ts';
 import { sendToQueue } from './queue.ts';
@@ -33,6 +35,26 @@ export function fail(
     deadLettered: deadLetters?.sent ?? false,
   };
   tables.addFailure(failure, failuresKept);
+  recordInLedger(context, failure);
+}
+
+/** Where lost starts of targets are listed, lost messages are too. */
+function recordInLedger(context: Context, failure: Omit<FailedDelivery, 'id'>): void {
+  const { messageId, topic, subscription, endpoint, deadLettered, reason, attempts } = failure;
+  context.call(
+    'punctual',
+    'RecordFailure',
+    {
+      eventId: messageId,
+      ruleArn: topic,
+      targetId: subscription,
+      targetArn: endpoint,
+      status: deadLettered ? 'dead-lettered' : 'failed',
+      why: reason,
+      attempts,
+    },
+    root,
+  );
 }
 
 function sendToDeadLetters(

@@ -205,6 +205,9 @@ describe('a mailbox', () => {
     await held.advance(1);
     const [failure] = await failures(held);
     assert.deepEqual([failure?.type, failure?.reason], ['SubscriptionConfirmation', 'no mail server is configured']);
+    assert.deepEqual(held.notices, [
+      'topic alerting: the request to confirm did not reach ops@example.com: no mail server is configured; it is lost, see ListFailedDeliveries',
+    ]);
   });
 
   it('may have the JSON', async () => {

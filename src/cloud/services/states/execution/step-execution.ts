@@ -14,6 +14,7 @@ import type { Cancellation } from '../integrations/cancel-task.ts';
 import { eventsPerTurnMax } from '../limits.ts';
 import { removeIfDone } from '../operations/delete-state-machine.ts';
 import { emitEnd } from './emit-status.ts';
+import { noticeEnd, noticeRetry } from './notice-retry.ts';
 import type { Running } from './running.ts';
 
 /** `at`: when it happened, if not now. */
@@ -69,7 +70,8 @@ export function measuresTime(states: States, kind: string, subject: string): boo
   return state?.type !== 'Wait' || !state.until.is.startsWith('timestamp');
 }
 
-function carryOut(context: Context, id: number, { roleArn, machineArn }: About, command: Command): void {
+function carryOut(context: Context, id: number, about: About, command: Command): void {
+  const { roleArn, machineArn } = about;
   const subject = String(id);
   switch (command.do) {
     case 'call':
@@ -80,6 +82,7 @@ function carryOut(context: Context, id: number, { roleArn, machineArn }: About, 
       break;
     case 'set-timer':
       context.setTimer('wake', `${id}/${command.timer}`, command.at);
+      if (command.retry) noticeRetry(context, about, command.retry);
       break;
     case 'clear-timer':
       context.clearTimer('wake', `${id}/${command.timer}`);
@@ -95,5 +98,6 @@ function end(states: States, context: Context, running: Running, ending: Ending,
   states.running.end(context, id);
   if (states.machines.parsed(revision).timeoutSeconds !== undefined) context.clearTimer('time-out', String(id));
   emitEnd(context, execution.about, ending, stoppedAt);
+  noticeEnd(context, execution.about, ending);
   removeIfDone(states, context, machineId, execution.about.machineName);
 }

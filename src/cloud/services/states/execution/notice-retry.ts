@@ -1,0 +1,28 @@
+/** The lines that are said of an execution: each retry with its number, and the end of one that failed. */
+import type { Retrying } from '../../../../languages/states/command.ts';
+import type { About, Ending } from '../../../../languages/states/execution.ts';
+import type { Context } from '../../../kit/service.ts';
+
+/** A cause may hold a whole task; the line is one. */
+const causeCharactersMax = 200;
+
+export function noticeRetry(
+  context: Context,
+  { machineName }: About,
+  { state, error, attempt, of, delayMs }: Retrying,
+): void {
+  const wait = `${Math.round(delayMs / 100) / 10} s`;
+  context.notice(`machine ${machineName}: state ${state} failed with ${error}: attempt ${attempt} of ${of} in ${wait}`);
+}
+
+export function noticeEnd(context: Context, { machineName, name }: About, ending: Ending): void {
+  if (ending.status === 'TIMED_OUT') context.notice(`machine ${machineName}: execution ${name} timed out`);
+  if (ending.status !== 'FAILED') return;
+  const { error, cause } = ending;
+  context.notice(`machine ${machineName}: execution ${name} failed: ${error ?? 'no error named'}${shortCause(cause)}`);
+}
+
+function shortCause(cause: string | undefined): string {
+  if (!cause || cause.startsWith('{')) return '';
+  return `: ${cause.length > causeCharactersMax ? `${cause.slice(0, causeCharactersMax)}...` : cause}`;
+}
