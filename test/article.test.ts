@@ -1,6 +1,6 @@
 /**
  * The article's whole template through AWS's own SDK, on a held clock: deployed as it is, started by its rule, run, retried,
- * timed out, stopped, and told to a person.
+ * timed out, stopped; its alarms reach a person.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -129,7 +129,7 @@ describe("the article's system", () => {
     assert.deepEqual(world.errors, []);
   });
 
-  it('shows in the alarm itself that a topic of another account could not be told', async () => {
+  it('shows in the alarm itself that a topic of another account could not be reached', async () => {
     await using world = await openServed(() => ({ seconds: 1, exitCode: 1 }));
     const { stateMachineArn, alarmName } = await deploy(world);
     await world.aws.states.send(new StartExecutionCommand({ stateMachineArn }));
@@ -158,7 +158,7 @@ describe("the article's system", () => {
   });
 });
 
-/** Deploys the template; `withTopic`: told to a topic of this account with a queue behind it, else to the article's literal one. */
+/** Deploys the template; `withTopic`: alarms go to a topic of this account with a queue behind it, else to the article's literal one. */
 async function deploy({ aws }: Served, withTopic?: 'withTopic') {
   const { TopicArn } = await aws.sns.send(new CreateTopicCommand({ Name: 'alerting' }));
   const { QueueUrl } = await aws.sqs.send(new CreateQueueCommand({ QueueName: 'alerting' }));

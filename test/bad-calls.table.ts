@@ -489,7 +489,7 @@ const byHand: BadCall[] = [
     /kms:Encrypt is not there yet/,
   ],
   [
-    "an operation of the house's inside",
+    'an internal operation',
     raw('punctual', 'Punctual.EndDelivery', '{"delivery":1}'),
     'UnknownOperationException',
     /^punctual:EndDelivery is not there yet/,

@@ -1,4 +1,4 @@
-/** What AWS refuses, through AWS's own SDK or by hand over signed HTTP: each is told what is wrong, the cloud serves on, and nothing is left of it. */
+/** What AWS refuses, through AWS's own SDK or by hand over signed HTTP: each gets an error that says what is wrong, the cloud serves on, and nothing is left of it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';

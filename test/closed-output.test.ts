@@ -28,7 +28,7 @@ describe('an engine whose output nobody reads', { skip: isWindows && 'there are 
     assert.ok(!existsSync(join(folder.path, 'holder.json')));
   });
 
-  it('starts, though nobody hears that it is ready', async () => {
+  it('starts, though nobody reads that it is ready', async () => {
     using folder = temporaryFolder();
     using child = start(folder.path);
     child.stdout?.destroy();

@@ -110,7 +110,7 @@ describe('through the `aws` command', { skip: noCli }, () => {
     );
   });
 
-  it('a task that fails is retried 3 times, and its alarm is told to a person once its period is over', async () => {
+  it('a task that fails is retried 3 times, and its alarm notifies a person once its period is over', async () => {
     const { TopicArn } = await aws('sns create-topic --name alerting');
     const small = { command: 'echo "no disk left" >&2; exit 3', retrySeconds: 1 };
     const article = await deploy('failing', small, '--parameter-overrides', `AlertingTopic=${TopicArn}`);
@@ -146,7 +146,7 @@ describe('through the `aws` command', { skip: noCli }, () => {
     assert.equal(stopped['stopCode'], 'UserInitiated');
   });
 
-  it('a long poll receives what a topic is told', async () => {
+  it('a long poll receives what is published to a topic', async () => {
     const { TopicArn } = await aws('sns create-topic --name news');
     const { QueueUrl } = await sqs('create-queue --queue-name news');
     const { Attributes } = await sqs(`get-queue-attributes --attribute-names QueueArn --queue-url ${QueueUrl}`);

@@ -128,7 +128,7 @@ describe('punctual up', () => {
   it('refuses a second process on its data folder within a second, naming the first', async () => {
     using folder = temporaryFolder();
     await using first = await up(folder.path);
-    const { milliseconds: toSpeak } = await quickest(() => say('--version'));
+    const { milliseconds: toPrint } = await quickest(() => say('--version'));
     const { milliseconds, said } = await quickest(() => say('up', '--data', folder.path, '--port', '0'));
     const { code, stderr } = said;
     assert.equal(code, 1);
@@ -139,7 +139,7 @@ describe('punctual up', () => {
         'm',
       ),
     );
-    assert.ok(milliseconds - toSpeak < 1000, `${milliseconds} ms, of which ${toSpeak} ms to speak at all`);
+    assert.ok(milliseconds - toPrint < 1000, `${milliseconds} ms, of which ${toPrint} ms to print at all`);
   });
 
   it('says how tasks are run, and ends where the runner that was asked for cannot be', async () => {
@@ -196,7 +196,7 @@ describe('punctual up', () => {
     ['a region that is none', ['up', '--region', 'Mars'], /a region looks like eu-west-1, found `Mars`\n {2}->/],
   ];
   for (const [name, words, message] of wrongly)
-    it(`exits 2 and hints at the mend for ${name}`, async () => {
+    it(`exits 2 and hints at what to do for ${name}`, async () => {
       using folder = temporaryFolder();
       const data = words[0] === 'up' && !words.includes('--data') ? ['--data', join(folder.path, 'data')] : [];
       const { code, stdout, stderr } = await say(...words, ...data);
@@ -207,7 +207,7 @@ describe('punctual up', () => {
       assert.match(stderr, /^punctual: /);
     });
 
-  it('tells how it is used', async () => {
+  it('prints how it is used', async () => {
     const { code, stdout } = await say('--help');
     assert.equal(code, 0);
     for (const word of ['up [FILE...]', 'env', 'logs [GROUP]', 'completion SHELL', 'help [COMMAND]', '--version'])

@@ -71,7 +71,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
   let cloud = open();
 
   /** Promises of the world are given their turn between the cloud's. */
-  const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const runPending = () => new Promise<void>((resolve) => setImmediate(resolve));
   const quietTurnsMax = 100_000;
   async function runUntilIdle(): Promise<void> {
     for (let turns = 0; turns < quietTurnsMax; turns++) {
@@ -79,7 +79,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       const result = cloud.turn();
       if (result === 'failed') throw new Error(`a turn failed: ${errors.at(-1)}`);
       if (result === 'more') continue;
-      await breathe();
+      await runPending();
       const due = cloud.nextDue();
       const work = world.nextWork();
       const isDue = (at: Instant | undefined) => at !== undefined && at <= world.now();
@@ -88,7 +88,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
     throw new Error('the cloud does not come to rest');
   }
 
-  /** At a start the runners are asked first; what they answer needs turns. */
+  /** At a start the runners are asked first; what they report needs turns. */
   async function start(): Promise<void> {
     let started = false;
     const starting = cloud.start().finally(() => {
@@ -96,12 +96,12 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
     });
     starting.catch(() => {});
     for (let turns = 0; turns < quietTurnsMax; turns++) {
-      await breathe();
+      await runPending();
       if (started) break;
       world.doWork();
       cloud.turn();
     }
-    if (!started) throw new Error('the runners do not settle');
+    if (!started) throw new Error('the runners do not finish reconciling');
     await starting;
     await runUntilIdle();
   }

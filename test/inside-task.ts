@@ -47,7 +47,7 @@ export async function prepare({ endpoint, host }: Reached, { container, volumes 
     ],
   });
   return {
-    /** Starts one, and answers its id and the JSON of its first line. */
+    /** Starts one, and returns its id and the JSON of its first line. */
     async run<Said>(): Promise<{ taskId: string; said: Said }> {
       const { tasks = [], failures } = await ecs.runTask({
         taskDefinition: 'look',

@@ -28,7 +28,7 @@ const requestId = 'r';
 /** Names of what there is, for members that are called so. */
 type Known = (member: string) => readonly string[];
 
-/** A house in which there is one of everything. */
+/** A cloud in which there is one of everything. */
 async function open(): Promise<{ held: Held; known: Known }> {
   const held = await openHeld({
     services: allServices,
@@ -302,7 +302,7 @@ for (const plan of allServices.filter(({ service }) => services[service]))
         );
       });
 
-    it('leaves a house that starts again and goes on', async () => {
+    it('leaves a cloud that starts again and goes on', async () => {
       await held.restart();
       await held.advance(7200);
       assert.deepEqual(held.errors, []);

@@ -92,7 +92,7 @@ describe('aws logs', { skip }, () => {
     ],
   ];
   for (const [words, last, said] of refused)
-    it(`tells what was wrong: ${words} ${last}`, async () => {
+    it(`says what was wrong: ${words} ${last}`, async () => {
       const { code, stderr } = await run(words, last);
       assert.notEqual(code, 0);
       assert.match(stderr, said);

@@ -29,8 +29,8 @@ interface Seen {
   task: string;
   /** An execution whose task never ends by itself: its status at its time-out, and its task's a minute later. */
   overtime: string;
-  /** What the operator is told. */
-  told: string;
+  /** What is reported to the operator. */
+  reported: string;
 }
 
 type Expected = { readonly [member in keyof Seen]?: Seen[member] | RegExp };
@@ -42,7 +42,7 @@ const usual: Seen = {
   execution: 'SUCCEEDED',
   task: 'Essential container in task exited',
   overtime: 'TIMED_OUT, task STOPPED',
-  told: '',
+  reported: '',
 };
 
 const account = '000000000000';
@@ -93,7 +93,7 @@ const noManagedRule = failsStack(
 );
 const taskGoesOn: Expected = {
   overtime: 'TIMED_OUT, task RUNNING',
-  told: new RegExp(
+  reported: new RegExp(
     `^an execution of arn:aws:states:.* has ended, its task ${task} goes on: .*${denial(machine, 'ecs:StopTask', task)}`,
   ),
 };
@@ -151,16 +151,20 @@ const rows: [mutant: string, sentence: string, expected: Expected][] = [
     'RunTask is denied',
     deniesRun('ecs:RunTask', definition),
   ],
-  ['StateMachineRole without ecs:StopTask', 'the task goes on after the time-out, and the denial is told', taskGoesOn],
+  [
+    'StateMachineRole without ecs:StopTask',
+    'the task goes on after the time-out, and the denial is reported',
+    taskGoesOn,
+  ],
   ['StateMachineRole without ecs:DescribeTasks', 'nothing differs', {}],
   [
     'StateMachineRole with ecs:StopTask, ecs:DescribeTasks not on *',
-    'the task goes on after the time-out, and the denial is told',
+    'the task goes on after the time-out, and the denial is reported',
     taskGoesOn,
   ],
   [
     'StateMachineRole with ecs:StopTask, ecs:DescribeTasks where ecs:cluster is another',
-    'the task goes on after the time-out, and the denial is told',
+    'the task goes on after the time-out, and the denial is reported',
     taskGoesOn,
   ],
   ['StateMachineRole without events:PutTargets', 'the machine is not made', noManagedRule],
@@ -244,7 +248,7 @@ async function watch(template: string, iam = true): Promise<Seen> {
     execution,
     task: stopped.at(-1)?.stoppedReason ?? 'none',
     overtime: lives ? await overtime(held, stateMachineArn, cluster) : 'none',
-    told: held.errors.join('\n'),
+    reported: held.errors.join('\n'),
   };
 }
 

@@ -14,7 +14,7 @@ import type { Up } from './run-punctual.ts';
 const lookAgainMs = 50;
 
 export interface Printing {
-  /** Runs a shell script as a task to its end, when all that it printed is committed; answers the name of its log stream, in `/jobs`. */
+  /** Runs a shell script as a task to its end, when all that it printed is committed; returns the name of its log stream, in `/jobs`. */
   run(script: string): Promise<string>;
   /** All lines of a stream. */
   lines(stream: string): Promise<string[]>;

@@ -19,7 +19,7 @@ export async function isHealthy({ endpoint }: Pick<Served, 'endpoint'>): Promise
   assert.deepEqual([answer.status, await answer.json()], [200, { status: 'running' }]);
 }
 
-/** Sends what must be refused; answers how it was. Fails if it left a trace, or the cloud does not serve on. */
+/** Sends what must be refused; returns how it was. Fails if it left a trace, or the cloud does not serve on. */
 export async function refused(served: Served, send: () => Promise<unknown>): Promise<Refused> {
   await served.runUntilIdle();
   const before = dump(served);

@@ -102,6 +102,6 @@ const statementsOf = (policy: Json | undefined): JsonObject[] => listOf(objectOf
 /** `!Ref X` and `!GetAtt X.Arn` as X. */
 function place(resource: Json): string {
   if (!isObject(resource)) return String(resource);
-  const [told] = Object.values(resource);
-  return String(Array.isArray(told) ? told[0] : told).replace(/^.*\//, '');
+  const [named] = Object.values(resource);
+  return String(Array.isArray(named) ? named[0] : named).replace(/^.*\//, '');
 }

@@ -65,13 +65,13 @@ export async function up(folder: string, words: readonly string[] = [], entry: s
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const heard = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
-      heard[name] += text;
+      output[name] += text;
     });
-  const ended = new Promise<Said>((resolve) => child.on('close', (code) => resolve({ code, ...heard })));
-  const endpoint = await until('ready', () => ready(child, heard)).catch((error: unknown) => {
+  const ended = new Promise<Said>((resolve) => child.on('close', (code) => resolve({ code, ...output })));
+  const endpoint = await until('ready', () => ready(child, output)).catch((error: unknown) => {
     // What is left running would keep the test's process, and with it the whole run, from its end.
     child.kill('SIGKILL');
     throw error;
@@ -84,10 +84,10 @@ export async function up(folder: string, words: readonly string[] = [], entry: s
       rootKey: readJson(join(folder, 'keys.json')),
     },
     get stdout() {
-      return heard.stdout;
+      return output.stdout;
     },
     get stderr() {
-      return heard.stderr;
+      return output.stderr;
     },
     closeOutput() {
       child.stdout.destroy();
@@ -105,10 +105,10 @@ export async function up(folder: string, words: readonly string[] = [], entry: s
   };
 }
 
-function ready(child: ChildProcess, heard: { readonly stdout: string; readonly stderr: string }): string | undefined {
-  const endpoint = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(heard.stdout)?.[1];
+function ready(child: ChildProcess, output: { readonly stdout: string; readonly stderr: string }): string | undefined {
+  const endpoint = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(output.stdout)?.[1];
   if (endpoint === undefined && child.exitCode !== null)
-    throw new Error(`it ended with ${child.exitCode} before it was ready: ${heard.stdout}${heard.stderr}`);
+    throw new Error(`it ended with ${child.exitCode} before it was ready: ${output.stdout}${output.stderr}`);
   return endpoint;
 }
 

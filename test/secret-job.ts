@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canaries } from './canaries.ts';
 
-/** Where a task's image and its door to the test differ by the runner. */
+/** Where a task's image, and what it shares with the test, differ by the runner. */
 export interface Kind {
   readonly words: readonly string[];
   readonly image: string;

@@ -136,7 +136,7 @@ async function keepSecrets(data: string, kind: Kind, whileItRuns: () => Promise<
   assert.deepEqual(found([['output', said.stdout + said.stderr + ended.stdout + ended.stderr]]), []);
 }
 
-/** So that a task which cannot start is told, and not waited for. */
+/** So that a task which cannot start is reported, and not waited for. */
 async function failure({ states }: Clients): Promise<false> {
   const { status, cause } = await states.describeExecution({ executionArn: executionArn('one') });
   assert.equal(status, 'RUNNING', cause);
@@ -162,9 +162,9 @@ describe('secrets', () => {
     await putIn(aws);
     const files = filesIn(data);
     assert.deepEqual(found(files), []);
-    const tells = (text: string) =>
+    const filesWith = (text: string) =>
       files.filter(([, content]) => content.includes(text)).map(([path]) => basename(path));
-    assert.match(tells('job/secure').join(), /^punctual\.db/, 'a name is found where a value is not');
+    assert.match(filesWith('job/secure').join(), /^punctual\.db/, 'a name is found where a value is not');
     assert.equal(statSync(join(data, 'vault.key')).mode & 0o777, 0o600);
     const { SecretBinary } = await aws.secretsManager.getSecretValue({ SecretId: 'job/bytes' });
     assert.equal(Buffer.from(SecretBinary ?? []).toString(), canaries.binary);

@@ -1,6 +1,6 @@
 /**
  * A held cloud behind real HTTP: AWS's own SDK talks to it while its clock stands still. Calls are answered by the cloud's own
- * loop; time moves by `advance` alone. Signatures are judged by the host's clock, as in the product.
+ * loop; time moves by `advance` alone. Signatures are verified by the host's clock, as in the product.
  */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';

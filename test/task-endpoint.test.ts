@@ -119,7 +119,7 @@ describe('a task finds inside what it needs', () => {
     assert.equal(await whoIs(host.taskEndpoint.endpoint, keys), 'InvalidClientTokenId');
   });
 
-  it('with its door where it was, when the engine was killed', { skip: noProcesses }, async () => {
+  it('at the same address as before, when the engine was killed', { skip: noProcesses }, async () => {
     using folder = temporaryFolder();
     await using first = await up(folder.path, ['--runner', 'process']);
     const { taskId, said } = await (await prepare(first, asProcess)).run<Found>();

@@ -109,7 +109,7 @@ describe('the dispatcher', () => {
     assert.deepEqual(held.errors, []);
   });
 
-  it('answers a bug with InternalFailure, undoes it, and goes on', async () => {
+  it('returns InternalFailure for a bug, undoes it, and goes on', async () => {
     const held = await openHeld({ services: [notes(watch())] });
     await assert.rejects(held.call('notes', 'Write', { text: 'a', ending: 'bug' }), {
       code: 'InternalFailure',
@@ -128,7 +128,7 @@ describe('the dispatcher', () => {
     await assert.rejects(held.call('notes', 'Read', {}), /notes:Read is not there yet/);
   });
 
-  it('parks a call that waits, and answers it when it is woken or when its time is over', async () => {
+  it('holds a call that waits, and completes it when it is woken or when its time is over', async () => {
     const held = await openHeld({ services: [notes(watch())] });
     const found = held.cloud.call('notes', 'Wait', { text: 'x' }, { kind: 'root' });
     const inVain = held.cloud.call('notes', 'Wait', { text: 'y' }, { kind: 'root' });

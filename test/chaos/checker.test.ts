@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { judge, render } from './checker.ts';
+import { checkRun, render } from './checker.ts';
 import { check } from './checks/all.ts';
 import type { Finding } from './checks/check.ts';
 import type { Access } from './clients.ts';
@@ -66,7 +66,7 @@ async function run(asked: Asked): Promise<{ findings: Finding[]; recording: Reco
       brokenOff: AbortSignal.timeout(runMsMax),
       say: () => {},
     });
-    const findings = await judge(folder);
+    const findings = await checkRun(folder);
     await victim.stop();
     return { findings, recording: JSON.parse(readFileSync(join(folder, 'recording.json'), 'utf8')) as Recording };
   } finally {
@@ -132,11 +132,11 @@ describe('a run in which nothing was planted', () => {
     verdict = findings;
   });
 
-  it('is judged clean', () => {
+  it('passes every check', () => {
     assert.deepEqual(failed(verdict), [], render(verdict));
   });
 
-  it('saw enough to judge by', () => {
+  it('holds enough to be checked', () => {
     assert.ok(clean.ticks.length >= 12, `${clean.ticks.length} ticks`);
     assert.ok(clean.witnesses.length >= 15, `${clean.witnesses.length} witnesses`);
     assert.deepEqual(acknowledged(clean.notes.calls), everyKindOfCall);
@@ -230,8 +230,8 @@ describe('a run in which nothing was planted', () => {
       ({ witnesses }) => witnesses.push({ ...witnesses[0], file: 'alone' }),
     ],
     [
-      'a history tells another code',
-      'histories tell of tasks what ECS tells',
+      'a history shows another code',
+      'histories and ECS agree on tasks',
       ({ executions }) => Object.assign(of(executions, 'stumbling').attempts[0], { exitCode: 9 }),
     ],
     [
@@ -277,7 +277,7 @@ describe('a run in which nothing was planted', () => {
         messages.toggles.push('{"time":"another"}');
       },
     ],
-    ['an alarm was told to nobody', 'the alarm was raised and told', ({ alarmsAt }) => alarmsAt.push(1)],
+    ['an alarm was delivered to nobody', 'the alarm was raised and delivered', ({ alarmsAt }) => alarmsAt.push(1)],
     [
       'a metric counts too many',
       'metrics count what happened',

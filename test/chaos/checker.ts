@@ -1,5 +1,5 @@
 /**
- * The judge of a chaos run, a program of its own: it shares no code with the engine. It reads through AWS's API, from the store's file by
+ * Checks a chaos run; a program of its own: it shares no code with the engine. It reads through AWS's API, from the store's file by
  * plain SQL, and what the witnesses wrote; then prints what it found.
  *
  *     node test/chaos/checker.ts FOLDER             collects FOLDER/recording.json from a run whose engine still serves, and checks it
@@ -12,10 +12,10 @@ import type { Finding } from './checks/check.ts';
 import { collect } from './collect.ts';
 import type { Recording } from './recording.ts';
 
-/** So many violations of one check are printed; more of the same kind tell no more. */
+/** So many violations of one check are printed; more of the same kind add nothing. */
 const violationsShownMax = 20;
 
-export async function judge(path: string): Promise<Finding[]> {
+export async function checkRun(path: string): Promise<Finding[]> {
   if (!statSync(path).isDirectory()) return check(JSON.parse(readFileSync(path, 'utf8')) as Recording);
   const recording = await collect(path);
   writeFileSync(join(path, 'recording.json'), JSON.stringify(recording));
@@ -38,7 +38,7 @@ if (import.meta.main) {
     process.stderr.write('usage: checker.ts FOLDER | RECORDING.json\n');
     process.exit(2);
   }
-  const findings = await judge(path);
+  const findings = await checkRun(path);
   process.stdout.write(render(findings));
   process.exitCode = findings.some(({ violations }) => violations.length > 0) ? 1 : 0;
 }

@@ -49,7 +49,7 @@ export function openClient({ clock, serving, access }: ClientSettings): Client {
     return current.known;
   }
 
-  /** Makes one call; `work` may answer what is to be noted. */
+  /** Makes one call; `work` may return what is to be noted. */
   async function note(does: Call['does'], what: string, work: (engine: Known) => Promise<unknown>): Promise<void> {
     const engine = await engineNow();
     const sentAt = clock.now();

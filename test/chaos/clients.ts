@@ -38,7 +38,7 @@ export function openClients({ endpoint, region, accessKeyId, secretAccessKey }: 
 export function accessOf(exports: string): Access {
   const read = (name: string): string => {
     const value = new RegExp(`^export ${name}='(.*)'$`, 'm').exec(exports)?.[1];
-    if (value === undefined) throw new Error(`\`punctual env\` does not tell ${name}`);
+    if (value === undefined) throw new Error(`\`punctual env\` does not print ${name}`);
     return value;
   };
   return {

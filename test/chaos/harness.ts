@@ -1,6 +1,6 @@
 /**
  * A chaos run: deploys the workload into the real process, kills it by the plan while its schedules run and a client calls, lets
- * everything come to its end, starts it one last time, and writes down what it did. What came of it is for the checker to judge.
+ * everything come to its end, starts it one last time, and writes down what it did. The checker finds what came of it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * What the checker judges: all that a chaos run left behind, as plain data. Instants are milliseconds of the cloud's clock.
+ * What the checker reads: all that a chaos run left behind, as plain data. Instants are milliseconds of the cloud's clock.
  * `notes` were taken by the harness while it ran, the rest was collected afterwards (collect.ts).
  */
 import type { Job } from './jobs.ts';

@@ -41,7 +41,7 @@ try {
     brokenOff: interrupted.signal,
     say,
   });
-  tellRestarts(victim.lives);
+  printRestarts(victim.lives);
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'checker.ts'), folder], {
     stdio: 'inherit',
   });
@@ -75,7 +75,7 @@ function say(line: string): void {
   process.stdout.write(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
 }
 
-function tellRestarts(lives: readonly Life[]): void {
+function printRestarts(lives: readonly Life[]): void {
   const times = lives
     .slice(1)
     .flatMap(({ startedAt, readyAt }) => (readyAt === undefined ? [] : [readyAt - startedAt]));

@@ -1,6 +1,6 @@
 /**
  * The template of a chaos run, made from the table of jobs: for each a rule, a state machine with Retry and a task definition; an alarm
- * that tells a queue by way of a topic; and what the client calls.
+ * that notifies a queue by way of a topic; and what the client calls.
  */
 import type { Job } from './jobs.ts';
 

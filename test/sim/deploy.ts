@@ -106,13 +106,13 @@ async function deployAskedRule(client: Client): Promise<void> {
   await client.insist('events', 'PutTargets', { Rule: name, Targets: [target] });
 }
 
-/** The link of the letter is followed. */
+/** The link in the message is followed. */
 async function consent({ client, plan, witness }: Simulation): Promise<void> {
   const { name, subscribers } = plan.topic;
   for (const { protocol, endpoint } of subscribers) {
     if (protocol === 'sqs') continue;
-    const letter = witness.letters.findLast(({ to }) => to === endpoint)?.text ?? '';
-    const Token = /Token=([0-9a-f]+)/.exec(letter)?.[1];
+    const message = witness.messages.findLast(({ to }) => to === endpoint)?.text ?? '';
+    const Token = /Token=([0-9a-f]+)/.exec(message)?.[1];
     // A token that was used has gone: it is refused when the answer was lost.
     await client.insist('sns', 'ConfirmSubscription', { TopicArn: topicArn(name), Token }, /InvalidParameter/);
   }

@@ -93,7 +93,7 @@ export interface SimulatedEngine {
 const turnsMax = 10_000;
 /** The driver's pause after a turn that failed is shorter. */
 const pauseMsMax = 5000;
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+const runPending = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** One life of the engine, and what its driver has asked of the world: to be run, and to be woken at an instant. */
 interface Living {
@@ -212,7 +212,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
   async function untilReconciled(isOver: () => boolean): Promise<boolean> {
     for (let taken = 0; taken < turnsMax; taken++) {
       if (!runUntilAsleep()) return false;
-      await breathe();
+      await runPending();
       if (living.life.isDead) return false;
       if (isOver()) return runUntilAsleep();
       if (!attempt(() => void (world.doNext() || passPause()))) return false;
@@ -255,7 +255,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
   async function rest(): Promise<void> {
     let lived = runUntilAsleep();
     // what was answered reaches its caller, and a question to the runner is on its way
-    await breathe();
+    await runPending();
     if (lived && (living.run || living.reconciling > 0))
       lived = await untilReconciled(() => living.run === undefined && living.reconciling === 0);
     if (!lived) await revive();

@@ -7,7 +7,7 @@ import type { CrashPlan, PointKind } from './crash-points.ts';
 import { type SimulationSettings, simulate } from './simulation.ts';
 import { Violation } from './violation.ts';
 
-/** Answers how many points there were. */
+/** Returns how many points there were. */
 export async function killAtEveryPoint({ seed, days }: SimulationSettings): Promise<number> {
   const settings: SimulationSettings = { seed, days, faults: 'none' };
   const { figures } = await simulate(settings);

@@ -3,8 +3,8 @@ import { instant, later } from '../../src/languages/instant.ts';
 import type { CrashPlan } from './crash-points.ts';
 import type { Random } from './random.ts';
 import type { Simulation } from './simulation.ts';
-import type { Deed } from './traffic.ts';
-import { arrivesAtOnce, type LetterFate } from './witness.ts';
+import type { Action } from './traffic.ts';
+import { arrivesAtOnce, type MessageFate } from './witness.ts';
 
 /** Between two lives. */
 export const drawDownSeconds = (random: Random): number =>
@@ -29,7 +29,7 @@ export const drawCrash = (random: Random): CrashPlan => {
 };
 
 /** `calm`: nothing that depends on where commits lie. */
-export function drawFault(random: Random, calm: boolean): Deed {
+export function drawFault(random: Random, calm: boolean): Action {
   const crash = drawCrash(random);
   const jumpSeconds = random.weighted([
     [3, random.between(6, 300)],
@@ -39,16 +39,16 @@ export function drawFault(random: Random, calm: boolean): Deed {
   const backSeconds = random.between(1, 90);
   const switches = random.happens(0.7);
   const dies = random.happens(0.7);
-  const badWeather = drawWeather(random.branch());
-  const common: [number, Deed][] = [
+  const badFate = drawMessageFate(random.branch());
+  const common: [number, Action][] = [
     [1, ({ engine }) => engine.kill()],
     [1, ({ engine, world }) => engine.jumpTo(later(world.now(), jumpSeconds))],
     [2, (sim) => setBack(sim, backSeconds, switches)],
-    [1, (sim) => setWeather(sim, badWeather)],
-    [1, (sim) => setWeather(sim, () => arrivesAtOnce)],
+    [1, (sim) => setMessageFate(sim, badFate)],
+    [1, (sim) => setMessageFate(sim, () => arrivesAtOnce)],
   ];
-  if (calm) return random.weighted<Deed>(common);
-  return random.weighted<Deed>([
+  if (calm) return random.weighted<Action>(common);
+  return random.weighted<Action>([
     ...common,
     [8, async ({ engine }) => engine.arm(crash)],
     [1, async ({ engine }) => engine.plantBug('effect')],
@@ -84,13 +84,13 @@ async function failToReconcile({ engine, world }: Simulation, jumpSeconds: numbe
   await engine.jumpTo(later(world.now(), jumpSeconds));
 }
 
-async function setWeather({ witness }: Simulation, fate: () => LetterFate): Promise<void> {
-  witness.letterFate = fate;
+async function setMessageFate({ witness }: Simulation, fate: () => MessageFate): Promise<void> {
+  witness.messageFate = fate;
 }
 
-/** Messages are refused, hang, or arrive without their sender being told. */
-const drawWeather = (random: Random) => (): LetterFate =>
-  random.weighted<LetterFate>([
+/** Messages are refused, hang, or arrive without their sender's knowledge. */
+const drawMessageFate = (random: Random) => (): MessageFate =>
+  random.weighted<MessageFate>([
     [2, { arrives: true, seconds: random.between(1, 8000) / 1000, outcome: { ok: true, status: 200 } }],
     [2, { arrives: false, seconds: 0.01, outcome: { ok: false, status: 500, reason: 'HTTP status 500' } }],
     [1, { arrives: false, seconds: 15, outcome: { ok: false, reason: 'no answer within 15 s' } }],

@@ -137,7 +137,7 @@ const skippedTick = (): Tamper => {
   };
 };
 
-/** What the ledger is told of a tick has something added to it that depends on what `count` counts. */
+/** A tick in the ledger has something added to it that depends on what `count` counts. */
 const toldWith = (count: (add: () => void, forget: () => void) => Partial<Service>) => (): Tamper => {
   let counted = 0;
   return {

@@ -7,7 +7,7 @@ import type { Schedule } from './plan/schedules.ts';
 /** One rule from its making to its deletion. */
 export interface Generation {
   readonly rule: string;
-  /** By which the ledger tells it from a rule that had the same name. */
+  /** By which the ledger distinguishes it from a rule that had the same name. */
   readonly creation: string;
   /** From this instant on its targets stand, until they are about to be removed. */
   targetsAt: number;

@@ -46,7 +46,7 @@ function number(name: string, text: string): number {
 }
 
 /** Each thread is given the next seed when it has done with one. */
-function live(all: readonly Task[], tell: (outcome: Outcome) => void): Promise<void> {
+function live(all: readonly Task[], report: (outcome: Outcome) => void): Promise<void> {
   const waiting = [...all];
   const thread = () =>
     new Promise<void>((resolve, reject) => {
@@ -58,7 +58,7 @@ function live(all: readonly Task[], tell: (outcome: Outcome) => void): Promise<v
       };
       worker.on('error', reject);
       worker.on('message', (outcome: Outcome) => {
-        tell(outcome);
+        report(outcome);
         next();
       });
       next();

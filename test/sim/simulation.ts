@@ -20,7 +20,7 @@ import { drawRun } from './plan/tasks.ts';
 import { openPromises, type Promises } from './promises.ts';
 import { openRandom } from './random.ts';
 import { openRuleBook, type RuleBook } from './rule-book.ts';
-import { type Deed, drawDeed } from './traffic.ts';
+import { type Action, drawAction } from './traffic.ts';
 import { Violation } from './violation.ts';
 import { arrivesAtOnce, openWitness, type Witness } from './witness.ts';
 
@@ -38,7 +38,7 @@ export interface SimulationSettings {
   readonly ages?: boolean;
   /** A fault that is planted, anew for each simulation. */
   readonly tamper?: () => Tamper;
-  /** The one death, counted from the beginning; none else by chance. */
+  /** The one death, counted from the beginning; no other at random. */
   readonly death?: CrashPlan;
 }
 
@@ -48,7 +48,7 @@ export interface Tamper {
   readonly runner?: (runner: Runner) => Runner;
 }
 
-/** All that the deeds and the invariants see. */
+/** All that the actions and the invariants see. */
 export interface Simulation {
   readonly plan: Plan;
   readonly faults: Faults;
@@ -85,7 +85,7 @@ export interface Figures {
 
 const daySeconds = 86_400;
 const checkEveryHours = 6;
-/** After the last deed everything must have come to its end within so long. */
+/** After the last action everything must have come to its end within so long. */
 const quietHoursMax = 24;
 /** An alarm of any period has gone off by then. */
 const alarmSecondsMax = 900;
@@ -163,10 +163,10 @@ function openSimulation({
 
 interface Appointment {
   readonly at: Instant;
-  readonly deed: Deed;
+  readonly action: Action;
 }
 
-/** Deeds of clients and faults at random instants, half of them about the turn of a minute; each is drawn by itself. */
+/** Actions of clients and faults at random instants, half of them about the turn of a minute; each is drawn by itself. */
 function drawAgenda({ seed, days, faults = 'all' }: SimulationSettings): Appointment[] {
   const random = openRandom(seed + 3e6);
   const { start } = drawPlan(seed);
@@ -175,10 +175,10 @@ function drawAgenda({ seed, days, faults = 'all' }: SimulationSettings): Appoint
     const minute = Math.ceil(at / 60_000) * 60_000;
     return instant(random.happens(0.5) ? at : minute + random.between(-1000, 1500));
   };
-  const draw = (count: number, deed: (n: number) => Deed): Appointment[] =>
-    Array.from({ length: Math.ceil(count) }, (_, n) => ({ at: anyTime(), deed: deed(n) }));
+  const draw = (count: number, action: (n: number) => Action): Appointment[] =>
+    Array.from({ length: Math.ceil(count) }, (_, n) => ({ at: anyTime(), action: action(n) }));
   const agenda = [
-    ...draw(random.of([10, 60, 150]) * days, (n) => drawDeed(random, n + 1)),
+    ...draw(random.of([10, 60, 150]) * days, (n) => drawAction(random, n + 1)),
     ...draw(faults === 'none' ? 0 : random.of([0, 10, 40, 120]) * days, () => drawFault(random, faults === 'calm')),
     ...draw((days * 24) / checkEveryHours, () => lookAround),
   ];
@@ -199,9 +199,9 @@ async function live(simulation: Simulation, agenda: readonly Appointment[], end:
     deaths = engine.deaths;
     await checkAfterDeath(simulation);
   };
-  for (const { at, deed } of agenda) {
+  for (const { at, action } of agenda) {
     await passTime(simulation, at, checkIfItDied);
-    await deed(simulation);
+    await action(simulation);
     await checkIfItDied();
   }
   await passTime(simulation, instant(Math.max(end, world.now())), checkIfItDied);
@@ -218,18 +218,18 @@ async function passTime(simulation: Simulation, goal: Instant, afterEach = async
   if (world.now() < goal) await engine.stepTo(goal);
 }
 
-/** No more deeds, no more faults: rules are switched off, tasks that never end are stopped, and what runs comes to its end. */
+/** No more actions, no more faults: rules are switched off, tasks that never end are stopped, and what runs comes to its end. */
 async function comeToRest(simulation: Simulation): Promise<void> {
   const { client, engine, faults, plan, witness, world } = simulation;
   if (faults === 'all') engine.arm(undefined);
-  witness.letterFate = () => arrivesAtOnce;
+  witness.messageFate = () => arrivesAtOnce;
   for (const { name } of plan.rules) await client.switchRule(name, false);
   const end = later(world.now(), quietHoursMax * 3600);
   while (!isQuiet(simulation) && world.now() < end) {
     await passTime(simulation, later(world.now(), 600));
     await stopTasksOfNobody(simulation);
   }
-  // the last failure's alarm is evaluated, and told
+  // the last failure's alarm is evaluated, and delivered
   await passTime(simulation, later(world.now(), alarmSecondsMax));
 }
 

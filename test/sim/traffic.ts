@@ -8,12 +8,12 @@ import { renderTemplate } from './plan/template.ts';
 import type { Random } from './random.ts';
 import type { Simulation } from './simulation.ts';
 
-export type Deed = (simulation: Simulation) => Promise<void>;
+export type Action = (simulation: Simulation) => Promise<void>;
 
 /** Drawn before the simulation runs: what, with all its choices; whom it meets is seen then. */
-export function drawDeed(random: Random, n: number): Deed {
+export function drawAction(random: Random, n: number): Action {
   const own = random.branch();
-  return random.weighted<Deed>([
+  return random.weighted<Action>([
     [6, (sim) => startExecution(sim, own, `asked-${n}`)],
     [3, (sim) => stopExecution(sim, own)],
     [3, (sim) => runTask(sim, own, n)],
@@ -93,12 +93,13 @@ async function runTask(simulation: Simulation, random: Random, n: number): Promi
 /** A stopped task may be forgotten after a day. */
 function promiseTask({ promises, witness, world }: Simulation, taskArn: string, operation: string, fits: string): void {
   const id = taskArn.split('/').at(-1) as string;
-  const told = world.now();
+  const acknowledgedAt = world.now();
   promises.add(`${operation} ${id}`, ({ one, now }) => {
     const row = one(`SELECT ${fits} AS fits FROM ecs_task WHERE id = ?`, id);
     if (row) return row['fits'] ? undefined : 'it is to run';
     const containers = [...witness.containers.values()].filter(({ spec }) => spec.taskId === id);
-    const stoppedAt = containers.length === 0 ? told : Math.max(...containers.map(({ end }) => end?.at ?? Infinity));
+    const stoppedAt =
+      containers.length === 0 ? acknowledgedAt : Math.max(...containers.map(({ end }) => end?.at ?? Infinity));
     return now >= stoppedAt + 24 * 3600_000 ? undefined : 'there is no such task';
   });
 }

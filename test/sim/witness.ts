@@ -19,12 +19,12 @@ export interface ContainerSeen {
   end?: RunnerReport;
 }
 
-export interface Letter {
+export interface SentMessage {
   readonly at: Instant;
   /** URL or mail address. */
   readonly to: string;
   readonly text: string;
-  /** Whoever it was for has it, whatever the sender was told. */
+  /** Whoever it was for has it, whatever the sender learned. */
   readonly arrived: boolean;
 }
 
@@ -33,12 +33,12 @@ export interface Witness {
   readonly transports: Transports;
   /** By task and name. */
   readonly containers: ReadonlyMap<string, ContainerSeen>;
-  readonly letters: readonly Letter[];
+  readonly messages: readonly SentMessage[];
   /** What becomes of the messages from now on. */
-  letterFate: (to: string) => LetterFate;
+  messageFate: (to: string) => MessageFate;
 }
 
-export interface LetterFate {
+export interface MessageFate {
   readonly arrives: boolean;
   readonly seconds: number;
   readonly outcome: DeliveryOutcome;
@@ -49,7 +49,7 @@ export const containerKey = ({ taskId, name }: { readonly taskId: string; readon
 
 export function openWitness(world: SimulatedWorld, script: (container: ContainerSpec) => SimulatedRun): Witness {
   const containers = new Map<string, ContainerSeen>();
-  const letters: Letter[] = [];
+  const messages: SentMessage[] = [];
 
   const inner = simulatedRunner(world, (spec) => {
     const known = containers.get(containerKey(spec));
@@ -67,8 +67,8 @@ export function openWitness(world: SimulatedWorld, script: (container: Container
   }
 
   function carry(to: string, text: string, done: (outcome: DeliveryOutcome) => void): void {
-    const { arrives, seconds, outcome } = witness.letterFate(to);
-    letters.push({ at: world.now(), to, text, arrived: arrives });
+    const { arrives, seconds, outcome } = witness.messageFate(to);
+    messages.push({ at: world.now(), to, text, arrived: arrives });
     world.at(later(world.now(), seconds), () => done(outcome));
   }
 
@@ -89,10 +89,10 @@ export function openWitness(world: SimulatedWorld, script: (container: Container
       mail: ({ to, subject, text }, done) => carry(to, `${subject}\n${text}`, done),
     },
     containers,
-    letters,
-    letterFate: () => arrivesAtOnce,
+    messages,
+    messageFate: () => arrivesAtOnce,
   };
   return witness;
 }
 
-export const arrivesAtOnce: LetterFate = { arrives: true, seconds: 0.005, outcome: { ok: true, status: 200 } };
+export const arrivesAtOnce: MessageFate = { arrives: true, seconds: 0.005, outcome: { ok: true, status: 200 } };

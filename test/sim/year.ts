@@ -20,7 +20,7 @@ const jobs = 20;
 const start = instant(Date.UTC(2026, 0, 1));
 const end = instant(Date.UTC(2027, 0, 1));
 
-/** Answers the figure in words. */
+/** Returns the figure in words. */
 export async function liveAYear(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'punctual-year-'));
   try {

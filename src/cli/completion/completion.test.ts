@@ -1,4 +1,4 @@
-/** Completion, judged by its text for each shell, and by the shells themselves where they are on this machine. */
+/** Completion, checked by its text for each shell, and by the shells themselves where they are on this machine. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

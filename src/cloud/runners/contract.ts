@@ -30,7 +30,7 @@ export interface Bench {
   /** Lets time go on until it holds; fails where it never will. */
   until(holds: () => boolean, what: string): Promise<void>;
   /** Lets pending work be done that needs no time to pass. */
-  breathe(): Promise<void>;
+  runPending(): Promise<void>;
   /** The engine is gone at once; what it ran goes on. `runner` is then the next engine's. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -106,7 +106,7 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       recording.holdCommits();
       const container = start({ prints: ['held'], exits: 1 });
       await untilPrinted(container, 1);
-      await bench.breathe();
+      await bench.runPending();
       assert.deepEqual(recording.happenings(container), ['started', 'held']);
       recording.commit();
       await untilOver(container);
@@ -121,7 +121,7 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       bench.letGo(container);
       await untilOver(container);
       bench.runner.start(container);
-      await bench.breathe();
+      await bench.runPending();
       assert.deepEqual(recording.lines(container), ['ran']);
       assert.equal(
         new Set(recording.of(container).map((report) => JSON.stringify(report))).size,
@@ -170,7 +170,7 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       await untilOver(container);
       bench.runner.stop(container.taskId, container.name, 100);
       bench.runner.stop('f'.repeat(32), 'nobody', 100);
-      await bench.breathe();
+      await bench.runPending();
       assert.deepEqual(recording.happenings(container), ['started', 'exited 143']);
     });
 
@@ -246,7 +246,7 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       const container = spec({ prints: ['never'] });
       await killAndReconcile(container);
       bench.runner.start(container);
-      await bench.breathe();
+      await bench.runPending();
       assert.deepEqual([...new Set(recording.happenings(container))], ['failed']);
     });
 
@@ -272,7 +272,7 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
       await untilStarted(running);
       await bench.runner.close();
       bench.letGo(running);
-      await bench.breathe();
+      await bench.runPending();
       assert.deepEqual(recording.happenings(removed), before);
       assert.deepEqual(recording.happenings(running), ['started']);
     });

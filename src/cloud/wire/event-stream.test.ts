@@ -46,7 +46,7 @@ describe('an event stream', () => {
     assert.deepEqual(seen, [{ sessionStart }]);
   });
 
-  it('goes on with what the service answers, and an exception in it is thrown by the client', async () => {
+  it('goes on with what the service returns, and an exception in it is thrown by the client', async () => {
     first = { events: [{ sessionStart }], next: next('DescribeLogGroups') };
     const seen: object[] = [];
     await assert.rejects(read(seen), { name: 'SessionTimeoutException', message: 'three hours are over' });

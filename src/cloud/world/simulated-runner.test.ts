@@ -12,7 +12,7 @@ const waitSeconds = 1000;
 describeRunner('simulated', async (): Promise<Bench> => {
   const world = simulatedWorld(1, start);
   const runner = simulatedRunner(world, (container) => JSON.parse(container.command[0]!) as SimulatedRun);
-  const breathe = async () => {
+  const runPending = async () => {
     for (let times = 0; times < 5; times++) {
       world.doWork();
       await new Promise<void>((resolve) => setImmediate(resolve));
@@ -26,14 +26,14 @@ describeRunner('simulated', async (): Promise<Bench> => {
     letGo: () => world.setTime(later(world.now(), waitSeconds)),
     async until(holds, what) {
       for (;;) {
-        await breathe();
+        await runPending();
         if (holds()) return;
         const next = world.nextWork();
         assert.ok(next !== undefined, `will never be: ${what}`);
         world.setTime(instant(Math.max(next, world.now())));
       }
     },
-    breathe,
+    runPending,
     async kill() {
       world.forgetWork();
     },

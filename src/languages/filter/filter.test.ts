@@ -303,7 +303,7 @@ describe('what is refused', () => {
       assert.match(parsed.hint ?? '', hint);
     });
 
-  it('any text is a pattern or a problem, and a pattern answers for any line', () => {
+  it('any text is a pattern or a problem, and a pattern returns a result for any line', () => {
     const scraps = fc.array(
       fc.constantFrom(
         '%',

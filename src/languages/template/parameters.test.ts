@@ -85,7 +85,7 @@ Resources: {A: {Type: T}}
     assert.equal(problems[0]?.message, 'Parameters: [A, B] must have values');
   });
 
-  it('judges a pattern that backtracks without end', () => {
+  it('checks a value by a pattern that backtracks without end', () => {
     const endless = parseTemplate(
       "Parameters: {A: {Type: String, AllowedPattern: '(a+)+'}}\nResources: {R: {Type: T}}",
     );

@@ -270,7 +270,7 @@ describe('what is refused', () => {
       if (line !== undefined) assert.equal(problem!.line, line);
     });
 
-  it('tells every problem at once', () => {
+  it('lists every problem at once', () => {
     const problems = refused('Resources: {A: {Type: T, Properties: {P: !Ref X, Q: !Ref Y}}}');
     assert.deepEqual(
       problems.map(({ column }) => column),
@@ -290,7 +290,7 @@ describe('bombs', () => {
   ];
   for (const [name, text, message] of cases) it(name, () => assert.match(refused(text)[0]!.message, message));
 
-  it('a broken place is told within a document of many keys', () => {
+  it('a broken place is found within a document of many keys', () => {
     const keys = Array.from({ length: 20_000 }, (_, index) => `  a${index}: {b: c}`).join('\n');
     assert.match(refused(`x:\n${keys}\n  a7: d`)[0]!.message, /duplicate key `a7`/);
   });

@@ -1,6 +1,6 @@
 /** All checks of a recording, in the order in which they are printed. */
 import type { Recording } from '../recording.ts';
-import { alarmsTold, messagesAreThere, queueGotTicks, startsAreThere, sumsAgree, switchesHold } from './calls.ts';
+import { alarmsDelivered, messagesAreThere, queueGotTicks, startsAreThere, sumsAgree, switchesHold } from './calls.ts';
 import type { Check, Finding } from './check.ts';
 import { engineKeptQuiet, noProcessLeft, nothingLeftOver, storeIsSound } from './remains.ts';
 import { firedOnce, noExecutionTwice, nothingRunTwice, nothingRunUnknown } from './runs.ts';
@@ -26,7 +26,7 @@ const checks: readonly Check[] = [
   messagesAreThere,
   switchesHold,
   queueGotTicks,
-  alarmsTold,
+  alarmsDelivered,
   sumsAgree,
   storeIsSound,
   nothingLeftOver,

@@ -98,23 +98,23 @@ export const queueGotTicks: Check = ({ ticks, messages }) => {
 /** Long enough after a failure an alarm of one minute's period must have been raised. */
 const alarmMsMax = 180_000;
 
-export const alarmsTold: Check = ({ notes, executions, alarmsAt, messages }) => {
+export const alarmsDelivered: Check = ({ notes, executions, alarmsAt, messages }) => {
   const failures = executions.filter(
     ({ machine, stoppedAt }) =>
       machine === 'failing' && stoppedAt !== undefined && stoppedAt < notes.endedAt - alarmMsMax,
   );
-  const told = (messages[names.queues.alerts] ?? [])
+  const sent = (messages[names.queues.alerts] ?? [])
     .map((body) => JSON.parse(body) as { Message: string })
     .map(({ Message }) => JSON.parse(Message) as { NewStateValue: string });
-  const raised = told.filter(({ NewStateValue }) => NewStateValue === 'ALARM');
+  const raised = sent.filter(({ NewStateValue }) => NewStateValue === 'ALARM');
   return {
-    name: 'the alarm was raised and told',
+    name: 'the alarm was raised and delivered',
     figures: `${failures.length} failures long enough ago, ${alarmsAt.length} times ALARM, ${raised.length} messages`,
     violations: [
       ...(failures.length > 0 && alarmsAt.length === 0 ? ['executions failed, and their alarm was never raised'] : []),
       ...(raised.length === alarmsAt.length
         ? []
-        : [`the alarm was raised ${alarmsAt.length} times and told ${raised.length} times`]),
+        : [`the alarm was raised ${alarmsAt.length} times and delivered ${raised.length} times`]),
     ],
   };
 };

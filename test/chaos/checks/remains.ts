@@ -14,7 +14,7 @@ export const nothingLeftOver: Check = ({ store }) => ({
   name: 'no work is left over',
   figures: `${store.effects.length} effects, ${store.inbox.length} rows of the inbox, ${store.quarantine.length} set aside`,
   violations: [
-    ...store.effects.map((effect) => `an effect was never settled: ${effect}`),
+    ...store.effects.map((effect) => `an effect never had an outcome: ${effect}`),
     ...store.inbox.map((row) => `a row of the inbox was never taken: ${row}`),
     ...store.quarantine.map((row) => `a row was set aside: ${row}`),
   ],

@@ -33,7 +33,7 @@ export const firedOnce: Check = (recording) => {
   };
 };
 
-/** By ARN of an execution or a task: the tick that it was told. */
+/** By ARN of an execution or a task: the tick in its input or environment. */
 function startedThings({ executions, tasks }: Recording): Map<string, string | undefined> {
   return new Map([
     ...executions.map(({ arn, tick }) => [arn, tick] as const),
@@ -53,7 +53,7 @@ export const noExecutionTwice: Check = (recording) => {
       ...twice.map(
         ([tick, group]) => `${tick} has ${group.length} executions: ${group.map(({ name }) => name).join(', ')}`,
       ),
-      ...strays.map(({ arn, tick }) => `${arn} (told the tick ${tick}) was started by no tick in the ledger`),
+      ...strays.map(({ arn, tick }) => `${arn} (given the tick ${tick}) was started by no tick in the ledger`),
     ],
   };
 };
@@ -83,7 +83,7 @@ export const nothingRunTwice: Check = (recording) => {
   };
 };
 
-/** Each witness was told the name of an execution, or the id of the event that ran its task. */
+/** Each witness was given the name of an execution, or the id of the event that ran its task. */
 export const nothingRunUnknown: Check = ({ witnesses, executions, tasks }) => {
   const known = new Set([
     ...executions.map(({ machine, name }) => `${machine} ${name}`),

@@ -81,7 +81,7 @@ export const rightHistories: Check = (recording) => {
     }),
   );
   return {
-    name: 'histories tell of tasks what ECS tells',
+    name: 'histories and ECS agree on tasks',
     figures: `${executions.length} executions that run tasks, ${attempts.length} attempts, ${violations.length} that differ`,
     violations,
   };
@@ -114,13 +114,13 @@ function attemptsWrong({ notes }: Recording, execution: Execution, witnesses: re
   if (!job || execution.status === 'RUNNING') return [];
   const expected = codesOf(job);
   const status = expected.at(-1) === 0 ? 'SUCCEEDED' : 'FAILED';
-  const told = execution.attempts.map(({ exitCode, reason }) => exitCode ?? reason ?? 'nothing');
+  const recorded = execution.attempts.map(({ exitCode, reason }) => exitCode ?? reason ?? 'nothing');
   const saw = [...witnesses].sort((a, b) => a.attempt - b.attempt).map(({ code }) => code ?? 'no end');
   const place = `${execution.machine} at ${execution.tick} (${execution.name})`;
   const wrong: string[] = [];
   if (execution.status !== status) wrong.push(`${place} is ${execution.status}, expected ${status}`);
-  if (String(told) !== String(expected))
-    wrong.push(`${place}: its history has attempts ending [${told}], expected [${expected}]`);
+  if (String(recorded) !== String(expected))
+    wrong.push(`${place}: its history has attempts ending [${recorded}], expected [${expected}]`);
   if (String(saw) !== String(expected)) wrong.push(`${place}: its witnesses ended [${saw}], expected [${expected}]`);
   return wrong;
 }

@@ -1,4 +1,4 @@
-/** What failed was told: alarms go off, and what they and others publish arrives or is seen not to have. */
+/** Failures reach those who are to know: alarms go off, and what they and others publish arrives or is seen not to have. */
 import { machineArn } from '../plan/names.ts';
 import type { AlarmPlan } from '../plan/plan.ts';
 import { queues } from '../plan/plan.ts';
@@ -58,7 +58,7 @@ function stretchesOfAlarm(
 }
 
 /** Every change to ALARM has an action that succeeded, and the topic's subscribers have its message. */
-export const everyAlarmThatWentOffWasTold: Invariant = (simulation) => {
+export const everyAlarmThatWentOffWasDelivered: Invariant = (simulation) => {
   const changed = rows(
     simulation,
     "SELECT count(*) AS n FROM alarm_history WHERE type = 'StateUpdate' AND summary LIKE '% to ALARM'",
@@ -69,7 +69,7 @@ export const everyAlarmThatWentOffWasTold: Invariant = (simulation) => {
     const { actionState, publishedMessage, stateUpdateTimestamp } = JSON.parse(String(data));
     if (actionState !== 'Succeeded') return [`${alarm}: ${summary}`];
     const { StateChangeTime } = JSON.parse(JSON.parse(publishedMessage).default);
-    // a person's text tells the second alone
+    // a person's text has whole seconds
     const times = [StateChangeTime, new Date(stateUpdateTimestamp).toUTCString()];
     const what = `${alarm} of ${StateChangeTime}`;
     return missing(
@@ -91,7 +91,7 @@ function missing(simulation: Simulation, isIt: (text: string) => boolean, what: 
     const texts =
       protocol === 'sqs'
         ? mailbox(simulation)
-        : witness.letters.filter(({ to, arrived }) => arrived && to === endpoint).map(({ text }) => text);
+        : witness.messages.filter(({ to, arrived }) => arrived && to === endpoint).map(({ text }) => text);
     return hasFailed || texts.some(isIt) ? [] : [`${endpoint} has not got ${what}`];
   });
 }

@@ -1,7 +1,7 @@
 /** Which invariants are asked when. */
 import type { Simulation } from '../simulation.ts';
 import {
-  everyAlarmThatWentOffWasTold,
+  everyAlarmThatWentOffWasDelivered,
   everyFailureMadeItsAlarmGoOff,
   everyMessageThatWasPublishedArrivedOrIsSeenToHaveFailed,
   noAlarmGoesOffForNothing,
@@ -15,8 +15,8 @@ import {
 import {
   everyExecutionEnds,
   everyExecutionEndsInItsTime,
+  everyHistoryHasTheExitsThatWereGiven,
   everyHistoryIsWellFormed,
-  everyHistoryTellsTheExitsThatWereGiven,
   timersOfEndedExecutionsAreGone,
   whatIsWaitedForBelongsToARunningExecution,
 } from './histories.ts';
@@ -75,7 +75,7 @@ const atRest: readonly Invariant[] = [
   everyExecutionEnds,
   everyExecutionEndsInItsTime,
   everyHistoryIsWellFormed,
-  everyHistoryTellsTheExitsThatWereGiven,
+  everyHistoryHasTheExitsThatWereGiven,
   atMostOneContainerForAnAttempt,
   everyContainerEnds,
   noLineIsLostOrDoubled,
@@ -83,7 +83,7 @@ const atRest: readonly Invariant[] = [
   noDeliveryWaits,
   everyFailureMadeItsAlarmGoOff,
   noAlarmGoesOffForNothing,
-  everyAlarmThatWentOffWasTold,
+  everyAlarmThatWentOffWasDelivered,
   everyMessageThatWasPublishedArrivedOrIsSeenToHaveFailed,
   whatWasCountedIsWhatWasAcknowledged,
   fewTimersAreLeft,

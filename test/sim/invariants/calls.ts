@@ -1,4 +1,4 @@
-/** What clients were told. */
+/** What clients got back. */
 import { descriptionOf } from '../plan/template.ts';
 import { lookInto } from '../promises.ts';
 import { type Invariant, rows } from './look.ts';

@@ -1,4 +1,4 @@
-/** Executions as their histories tell them. */
+/** Executions as their histories show them. */
 import type { GetExecutionHistoryOutput, HistoryEvent } from '@aws-sdk/client-sfn';
 import { executionArn } from '../plan/names.ts';
 import type { Simulation } from '../simulation.ts';
@@ -69,7 +69,7 @@ function faultOf(events: readonly HistoryEvent[], status: string): string | unde
 }
 
 /** A `.sync` task's outcome holds the exit codes that its containers gave. */
-export const everyHistoryTellsTheExitsThatWereGiven: Invariant = async (simulation) => {
+export const everyHistoryHasTheExitsThatWereGiven: Invariant = async (simulation) => {
   const wrong: string[] = [];
   for (const { arn } of executions(simulation))
     for (const { taskSucceededEventDetails, taskFailedEventDetails } of await historyOf(simulation, arn)) {
@@ -81,7 +81,7 @@ export const everyHistoryTellsTheExitsThatWereGiven: Invariant = async (simulati
         const { end } = simulation.witness.containers.get(containerKey({ taskId, name: container.Name })) ?? {};
         const given = end?.happened === 'exited' ? end.exitCode : undefined;
         if (container.ExitCode !== given)
-          wrong.push(`${arn}: ${taskId}/${container.Name} gave ${given}, told is ${container.ExitCode}`);
+          wrong.push(`${arn}: ${taskId}/${container.Name} gave ${given}, recorded is ${container.ExitCode}`);
       }
     }
   return wrong;

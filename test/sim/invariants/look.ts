@@ -1,8 +1,8 @@
-/** How invariants read the store and the client's view of it, and how they tell what they found. */
+/** How invariants read the store and the client's view of it, and how they report what they found. */
 import type { Simulation } from '../simulation.ts';
 import { Violation } from '../violation.ts';
 
-/** Answers what is wrong, a line each; the name of the function is the sentence that it checks. */
+/** Returns what is wrong, a line each; the name of the function is the sentence that it checks. */
 export type Invariant = (simulation: Simulation) => string[] | Promise<string[]>;
 
 export type Row = Readonly<Record<string, string | number | null>>;

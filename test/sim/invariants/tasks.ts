@@ -12,7 +12,7 @@ interface TaskRow {
   readonly names: readonly string[];
 }
 
-const told = ({ spec }: ContainerSeen): string => containerKey(spec);
+const keyOf = ({ spec }: ContainerSeen): string => containerKey(spec);
 
 const tasks = (simulation: Parameters<Invariant>[0], where: string): Map<string, TaskRow> =>
   new Map(
@@ -27,7 +27,7 @@ export const noContainerRunsThatBelongsToNoTask: Invariant = (simulation) => {
   const live = tasks(simulation, 'stopped_at IS NULL');
   return [...simulation.witness.containers.values()]
     .filter(({ spec, end }) => !end && !live.has(spec.taskId))
-    .map(told);
+    .map(keyOf);
 };
 
 export const noTaskRunsThatTheRunnerDoesNotHave: Invariant = (simulation) => {
@@ -58,14 +58,14 @@ export const everyExitIsTheOneThatTheRunnerGave: Invariant = (simulation) => {
     if (!container || !end) return [];
     const given = end.happened === 'exited' ? end.exitCode : undefined;
     if (container.status === 'STOPPED' && container.exitCode === given) return [];
-    return [`${told(seen)} gave ${given}, recorded is ${container.status} ${container.exitCode}`];
+    return [`${keyOf(seen)} gave ${given}, recorded is ${container.status} ${container.exitCode}`];
   });
 };
 
 export const everyContainerIsStartedOnce: Invariant = ({ witness }) =>
-  [...witness.containers.values()].filter(({ made }) => made > 1).map((seen) => `${told(seen)}: ${seen.made} times`);
+  [...witness.containers.values()].filter(({ made }) => made > 1).map((seen) => `${keyOf(seen)}: ${seen.made} times`);
 
-/** A container knows the execution and the state that it runs for; the history tells of one task an attempt. */
+/** A container knows the execution and the state that it runs for; the history has one task an attempt. */
 export const atMostOneContainerForAnAttempt: Invariant = async (simulation) => {
   const byExecution = Map.groupBy(
     [...simulation.witness.containers.values()].filter(({ spec }) => spec.environment['EXECUTION']),
@@ -77,14 +77,14 @@ export const atMostOneContainerForAnAttempt: Invariant = async (simulation) => {
     for (const { spec } of containers)
       if (attempts.filter((arn) => arn === spec.taskArn).length !== 1)
         wrong.push(
-          `${execution} ran ${spec.taskArn}, of which its history tells ${attempts.filter((arn) => arn === spec.taskArn).length} times`,
+          `${execution} ran ${spec.taskArn}, of which its history shows ${attempts.filter((arn) => arn === spec.taskArn).length} times`,
         );
   }
   return wrong;
 };
 
 export const everyContainerEnds: Invariant = ({ witness }) =>
-  [...witness.containers.values()].filter(({ end }) => !end).map(told);
+  [...witness.containers.values()].filter(({ end }) => !end).map(keyOf);
 
 const textsOf = ({ first_at, packed, body }: Record<string, unknown>): string[] =>
   unpackLines({ firstAt: instant(Number(first_at)), packed: packed === 1, body: body as Uint8Array }).map(
@@ -111,6 +111,6 @@ export const noLineIsLostOrDoubled: Invariant = (simulation) => {
     const key = streams.get(`${spec.environment['FAMILY']}/${spec.name}/${spec.taskId}`) ?? '';
     const found = linesOf.all(key).flatMap(textsOf);
     const areThere = found.length >= printed && found.every((line, n) => line === lines[n]);
-    return areThere ? [] : [`${told(seen)} printed ${printed} lines, these are there: ${found.join(', ')}`];
+    return areThere ? [] : [`${keyOf(seen)} printed ${printed} lines, these are there: ${found.join(', ')}`];
   });
 };

@@ -94,10 +94,10 @@ export const everyDeliveryHasItsOutcome: Invariant = (simulation) => {
       deliveriesOf(simulation, tick).flatMap(({ target, status, started, why }) => {
         const { role } = rule?.targets.find(({ id }) => id === target) ?? {};
         const wanted = role === roles.powerless ? 'dead-lettered' : 'delivered';
-        const told = `${generation.rule} at ${iso(tick['due'])}, ${target}: ${status} ${started ?? ''} ${why ?? ''}`;
-        if (status !== wanted) return isOvertaken(simulation, tick, why) ? [] : [told];
+        const line = `${generation.rule} at ${iso(tick['due'])}, ${target}: ${status} ${started ?? ''} ${why ?? ''}`;
+        if (status !== wanted) return isOvertaken(simulation, tick, why) ? [] : [line];
         return status === 'delivered' && !wasStarted(simulation, String(started))
-          ? [`${told}: there is no such thing`]
+          ? [`${line}: there is no such thing`]
           : [];
       }),
     );
@@ -140,7 +140,7 @@ export const atMostOneExecutionForARuleATickAndATarget: Invariant = (simulation)
     .map(({ machine, rule, time, count }) => `${count} of ${machine} for ${rule} at ${time}`);
 };
 
-/** Executions that a schedule started are those that the ledger tells of. */
+/** Executions that a schedule started are those in the ledger. */
 export const everyScheduledExecutionIsInTheLedger: Invariant = (simulation) =>
   rows(
     simulation,
@@ -150,7 +150,7 @@ export const everyScheduledExecutionIsInTheLedger: Invariant = (simulation) =>
     .map(({ machine, name }) => executionArn(String(machine), String(name)))
     .filter((arn) => rows(simulation, 'SELECT 1 FROM delivery WHERE started = ?', arn).length !== 1);
 
-/** Each event that a client put and was told of starts one execution, if its rule listens to it. */
+/** Each event that a client put, and whose id it got, starts one execution, if its rule listens to it. */
 export const everyEventThatWasPutStartedItsExecution: Invariant = (simulation) =>
   simulation.putEvents.flatMap(({ id, isMatched }) => {
     const found = rows(

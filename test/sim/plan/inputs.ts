@@ -1,4 +1,4 @@
-/** What the API and templates are told of a plan's resources: policies, rules' targets, alarms. */
+/** What the API and templates are given of a plan's resources: policies, rules' targets, alarms. */
 import { clusterArn, definitionArn, machineArn, queueArn, roleArn, roles, ruleArn, topicArn } from './names.ts';
 import { type AlarmPlan, queues, type TargetPlan, topicName } from './plan.ts';
 

@@ -1,4 +1,4 @@
-/** State machines of the shapes that jobs have, with retries, catches and time-outs as chance will have them. */
+/** State machines of the shapes that jobs have, with retries, catches and time-outs drawn at random. */
 import type { Random } from '../random.ts';
 import { clusterArn, definitionArn, queueUrl, topicArn } from './names.ts';
 
@@ -27,7 +27,7 @@ export function drawMachine(random: Random, name: string, neighbours: Neighbours
     [2, () => twoInARow(random, neighbours)],
     [1, () => ({ Run: { ...runTask(random, neighbours, ''), End: true } })],
     [1, () => waiting(random, neighbours)],
-    [1, () => telling(random, neighbours)],
+    [1, () => notifying(random, neighbours)],
   ])();
   return {
     name,
@@ -80,10 +80,10 @@ const retrier = (random: Random) => ({
 const caught = (random: Random, neighbours: Neighbours): States => ({
   Run: {
     ...runTask(random, neighbours),
-    Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Tell', ResultPath: '$.error' }],
+    Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Notify', ResultPath: '$.error' }],
     End: true,
   },
-  Tell: { ...publish(neighbours), Next: 'Give up' },
+  Notify: { ...publish(neighbours), Next: 'Give up' },
   'Give up': { Type: 'Fail', Error: 'JobFailed', Cause: 'it was told' },
 });
 
@@ -106,21 +106,21 @@ const publish = ({ topic }: Neighbours): State => ({
   ResultPath: null,
 });
 
-function telling(random: Random, neighbours: Neighbours): States {
+function notifying(random: Random, neighbours: Neighbours): States {
   const send = { QueueUrl: queueUrl(neighbours.queue), 'MessageBody.$': '$$.Execution.Name' };
   const entry = { Source: 'sim.told', DetailType: 'told', Detail: { 'name.$': '$$.Execution.Name' } };
   const pause = { Pause: { Type: 'Wait', Seconds: random.between(1, 30), Next: 'Done' } };
   const pauses = random.happens(0.5);
   return {
     Publish: { ...publish(neighbours), Next: 'Send' },
-    Send: tell('sqs:sendMessage', send, 'Put'),
-    Put: tell('events:putEvents', { Entries: [entry] }, pauses ? 'Pause' : 'Done'),
+    Send: request('sqs:sendMessage', send, 'Put'),
+    Put: request('events:putEvents', { Entries: [entry] }, pauses ? 'Pause' : 'Done'),
     ...(pauses ? pause : {}),
     Done: { Type: 'Pass', End: true },
   };
 }
 
-const tell = (call: string, Parameters: object, Next: string): State => ({
+const request = (call: string, Parameters: object, Next: string): State => ({
   Type: 'Task',
   Resource: `arn:aws:states:::${call}`,
   Parameters,

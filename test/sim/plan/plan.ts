@@ -1,4 +1,4 @@
-/** What a seed makes of a simulation: its beginning, its jobs, what they tell, and who listens. Data alone; `deploy.ts` makes it. */
+/** What a seed makes of a simulation: its beginning, its jobs, what they notify, and who listens. Data alone; `deploy.ts` makes it. */
 import { type Instant, instant } from '../../../src/languages/instant.ts';
 import { openRandom, type Random } from '../random.ts';
 import { drawMachine, type MachinePlan, quickMachine } from './machines.ts';

@@ -1,4 +1,4 @@
-/** A plan as one CloudFormation template. Names are the plan's own, so order is told where no reference tells it. */
+/** A plan as one CloudFormation template. Names are the plan's own, so order is stated where no reference implies it. */
 import { alarmInput, queuePolicy, rolePlans, targetInput, topicPolicy, trust } from './inputs.ts';
 import { cluster, logGroup, machineArn, queueArn, queueUrl, roleArn, roles } from './names.ts';
 import { askedRule, type Plan, queues, topicName } from './plan.ts';
@@ -10,7 +10,7 @@ interface Resource {
   readonly DependsOn?: readonly string[];
 }
 
-/** `edition` is told in the alarms' descriptions; `broken`: one resource more, which cannot be made. */
+/** `edition` stands in the alarms' descriptions; `broken`: one resource more, which cannot be made. */
 export function renderTemplate(plan: Plan, edition: number, broken = false): string {
   const Resources: Record<string, Resource> = {
     ...rolesAndCluster(),

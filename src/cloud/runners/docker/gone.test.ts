@@ -25,7 +25,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
     proxy = await openProxy(socket);
   });
   afterEach(async () => {
-    await proxy.mend();
+    await proxy.restore();
     await trial.close();
     await proxy.close();
   });
@@ -48,7 +48,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
     toEnd.write('end');
     await eventually(async () => !(await trial.inspect(ends)).State.Running, 'it has ended meanwhile');
     assert.equal(trial.last(ends)?.happened, 'started');
-    await proxy.mend();
+    await proxy.restore();
     const report = await trial.untilOver(ends);
     assert.ok(report.happened === 'exited');
     assert.equal(report.exitCode, 3);
@@ -66,7 +66,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
     await open(60_000);
     await proxy.cut();
     const spec = trial.start('exit 4');
-    await proxy.mend();
+    await proxy.restore();
     const report = await trial.untilOver(spec);
     assert.ok(report.happened === 'exited');
     assert.equal(report.exitCode, 4);
@@ -94,7 +94,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
       assert.match(failed.reason, /^CannotStartContainerError: the Docker Engine did not answer/);
       trial.runner.remove(running.taskId);
       assert.ok(await isThere(running));
-      await proxy.mend();
+      await proxy.restore();
       await eventually(async () => !(await isThere(running)) && !(await isThere(asked)), 'both are removed');
       assert.ok(trial.shown.some((text) => text.includes('did not answer')));
       const next = trial.start('exit 5');
@@ -110,7 +110,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
     await trial.untilPrinted(spec);
     await proxy.cut();
     trial.runner.stop(spec.taskId, spec.name, 100);
-    await proxy.mend();
+    await proxy.restore();
     const report = await trial.untilOver(spec);
     assert.ok(report.happened === 'exited');
     assert.equal(report.exitCode, 6);

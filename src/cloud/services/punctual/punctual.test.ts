@@ -27,7 +27,7 @@ describe('the ledger of ticks', () => {
     assert.equal(held.sql('SELECT * FROM delivery').length, 1);
   });
 
-  it('tells a schedule from its successor of the same name', async () => {
+  it('distinguishes a schedule from its successor of the same name', async () => {
     const held = await openHeld({ services: [punctual] });
     await held.call('punctual', 'RecordTick', { ...tick, due: hour(1) });
     await held.call('punctual', 'RecordTick', { ...tick, due: hour(1), creation: 'c2' });

@@ -33,7 +33,7 @@ describe('images', 'skip' in there ? { skip: there.skip } : {}, () => {
   const open = (settings: Partial<ImageSettings> = {}): Images =>
     openImages(docker, { say: () => {}, retryDelaysMs: [1, 1], ...settings });
 
-  /** Puts an image there whose layers nothing has seen before, and answers its whole name. */
+  /** Puts an image there whose layers nothing has seen before, and returns its whole name. */
   function put(image: Partial<RegistryImage> = {}, where = registry) {
     const { name = 'team/job', tag = 'v1', layers = [newLayer()] } = image;
     const full = `${where.host}/${name}:${tag}`;

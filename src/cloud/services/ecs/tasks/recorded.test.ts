@@ -57,7 +57,7 @@ describe('a task as AWS recorded it', { skip }, () => {
       assert.equal(task.version, expected?.['Version']);
     });
 
-  it('is told by the event of its end with the members of test_run_task_sync', async () => {
+  it('appears in the event of its end with the members of test_run_task_sync', async () => {
     const host = await openTaskCloud();
     await host.register(definition);
     await host.run({ ...asked, startedBy: 'AWS Step Functions' });
@@ -66,7 +66,7 @@ describe('a task as AWS recorded it', { skip }, () => {
     compareEnd(host.events.at(-1)?.detail ?? {}, expected);
   });
 
-  it('is told by the event of its end with the members of test_run_task_sync_raise_failure', async () => {
+  it('appears in the event of its end with the members of test_run_task_sync_raise_failure', async () => {
     const host = await openTaskCloud();
     const expected = find('test_run_task_sync_raise_failure', 'taskFailedEventDetails', 'cause');
     host.runs['main'] = { seconds: 0, failsToStart: expected['StoppedReason'] as string };

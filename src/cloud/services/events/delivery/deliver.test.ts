@@ -39,7 +39,7 @@ async function open(target: object): Promise<EventsCloud> {
 }
 
 const atOne = '2026-01-01T01:00:00Z';
-const letters = { DeadLetterConfig: { Arn: queue } };
+const deadLetterConfig = { DeadLetterConfig: { Arn: queue } };
 const toMachine = { Id: 'machine', Arn: machine, RoleArn: role };
 
 describe('a delivery', () => {
@@ -85,7 +85,7 @@ describe('a delivery', () => {
     assert.deepEqual(fakes.received[0]?.input, { taskDefinition: 'job', count: 2, cluster, startedBy });
   });
 
-  it('to a topic or queue without a role is EventBridge speaking for the rule', async () => {
+  it('to a topic or queue without a role is called by EventBridge itself, for the rule', async () => {
     for (const [Arn, operation] of [
       [topic, 'sns:Publish'],
       [queue, 'sqs:SendMessage'],
@@ -111,14 +111,14 @@ describe('a delivery', () => {
   ];
   for (const [code, error] of hopeless) {
     it(`that fails for ${code} goes straight to the dead-letter queue`, async () => {
-      const cloud = await open({ ...toMachine, ...letters });
+      const cloud = await open({ ...toMachine, ...deadLetterConfig });
       cloud.failures.set('states:StartExecution', error);
       await cloud.held.advanceTo(atOne);
-      const [attempt, letter] = cloud.received;
+      const [attempt, deadLetter] = cloud.received;
       assert.equal(attempt?.operation, 'states:StartExecution');
-      assert.equal(letter?.operation, 'sqs:SendMessage');
-      assert.equal(JSON.parse(String(letter?.input['MessageBody']))['detail-type'], 'Scheduled Event');
-      const attributes = letter?.input['MessageAttributes'] as Record<string, { StringValue: string }>;
+      assert.equal(deadLetter?.operation, 'sqs:SendMessage');
+      assert.equal(JSON.parse(String(deadLetter?.input['MessageBody']))['detail-type'], 'Scheduled Event');
+      const attributes = deadLetter?.input['MessageAttributes'] as Record<string, { StringValue: string }>;
       assert.deepEqual(
         Object.entries(attributes).map(([key, { StringValue }]) => [key, StringValue]),
         [
@@ -163,7 +163,7 @@ describe('a delivery', () => {
   });
 
   it('without a dead-letter queue, or with one that takes nothing, is dropped in plain sight', async () => {
-    const cloud = await open({ ...toMachine, ...letters });
+    const cloud = await open({ ...toMachine, ...deadLetterConfig });
     const denied = () => new AwsError('AccessDeniedException', 'not allowed');
     cloud.failures.set('states:StartExecution', denied).set('sqs:SendMessage', denied);
     await cloud.held.advanceTo(atOne);
@@ -219,7 +219,7 @@ describe('a delivery', () => {
   ];
   for (const [name, RetryPolicy, attempts, condition] of policies) {
     it(`is given up when its policy is used up: ${name}`, async () => {
-      const cloud = await open({ ...toMachine, ...letters, RetryPolicy });
+      const cloud = await open({ ...toMachine, ...deadLetterConfig, RetryPolicy });
       cloud.failures.set('states:StartExecution', () => new AwsError('ServiceUnavailable', 'not now', 503));
       await cloud.held.advanceTo('2026-01-02T01:00:00Z');
       assert.equal(cloud.delivery()['status'], 'dead-lettered');
