@@ -1,7 +1,7 @@
 /**
  * Keeps the engine's heap near what is alive in it. By itself V8 lets a process that allocates much grow by some 200 MB before it looks at
  * its older garbage, and gives young objects 96 MB; a task that floods its output would show as that much memory of ours. Neither flag is
- * documented; the figures that speak for them stand in docs/decisions/heap-flags.md.
+ * documented; the figures in their favour stand in docs/decisions/heap-flags.md.
  */
 import { setFlagsFromString } from 'node:v8';
 

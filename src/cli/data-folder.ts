@@ -16,7 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { vaultKeyBytes } from '../cloud/kit/vault.ts';
 import { UsageError, UserError } from './user-error.ts';
 
-export interface Holder {
+export interface LockOwner {
   readonly pid: number;
   readonly startedAt: string;
   /** Known once it serves. */
@@ -32,7 +32,7 @@ export interface DataFolder {
   readonly path: string;
   readonly account: string;
   readonly region: string;
-  /** Made by chance at the first start. */
+  /** Random, made at the first start. */
   readonly cloudId: string;
   readonly rootKey: RootKey;
   readonly vaultKey: Uint8Array;
@@ -61,8 +61,8 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
   const lock = takeLock(path);
   try {
     const settings = chooseSettings(path, wanted);
-    const holder: Holder = { pid: process.pid, startedAt: new Date().toISOString() };
-    writeJson(join(path, 'holder.json'), holder);
+    const owner: LockOwner = { pid: process.pid, startedAt: new Date().toISOString() };
+    writeJson(join(path, 'holder.json'), owner);
     return {
       path,
       ...settings,
@@ -70,7 +70,7 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
       vaultKey: vaultKey(path, settings),
       file: (name) => join(path, name),
       database: (name) => privateFile(join(path, name)),
-      serving: (endpoint) => writeJson(join(path, 'holder.json'), { ...holder, endpoint }),
+      serving: (endpoint) => writeJson(join(path, 'holder.json'), { ...owner, endpoint }),
       taskEndpointPort: () => readJson<{ port: number }>(join(path, 'door.json'))?.port,
       rememberTaskEndpointPort: (port) => writeJson(join(path, 'door.json'), { port }),
       release() {
@@ -87,27 +87,27 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
 /** What a command needs that talks to the cloud of a folder. Throws UserError where none is running. */
 export function readDataFolder(folder: string): { endpoint: string; region: string; rootKey: RootKey } {
   const path = resolve(folder);
-  const holder = readJson<Holder>(join(path, 'holder.json'));
-  if (!holder?.endpoint || !isHeld(path)) {
+  const owner = readJson<LockOwner>(join(path, 'holder.json'));
+  if (!owner?.endpoint || !isHeld(path)) {
     throw new UserError(
       `no cloud is running on the data folder \`${folder}\``,
       `start one: punctual up --data ${folder}`,
     );
   }
   const settings = readJson<typeof usual>(join(path, 'settings.json')) ?? usual;
-  return { endpoint: holder.endpoint, region: settings.region, rootKey: rootKey(path) };
+  return { endpoint: owner.endpoint, region: settings.region, rootKey: rootKey(path) };
 }
 
 /**
  * A lock of SQLite's on a file of its own: portable, and gone with the process, also after kill -9.
- * (A file that holds a process id would need a person to judge whether that process still lives.)
+ * (A file that holds a process id would need a person to find out whether that process still lives.)
  */
 function takeLock(path: string): DatabaseSync {
   const lock = openLock(path);
   if (lock) return lock;
-  const holder = readJson<Holder>(join(path, 'holder.json'));
-  const who = holder
-    ? `process ${holder.pid}${holder.endpoint ? `, which serves ${holder.endpoint}` : ''}`
+  const owner = readJson<LockOwner>(join(path, 'holder.json'));
+  const who = owner
+    ? `process ${owner.pid}${owner.endpoint ? `, which serves ${owner.endpoint}` : ''}`
     : 'another process';
   throw new UserError(
     `the data folder \`${path}\` is in use by ${who}`,
@@ -140,7 +140,7 @@ interface Settings {
   readonly account: string;
   readonly region: string;
   readonly cloudId: string;
-  /** Tells the key in `vault.key` from any other. */
+  /** Distinguishes the key in `vault.key` from any other. */
   readonly vaultKeyDigest?: string;
 }
 

@@ -11,7 +11,7 @@ import { logsCommand } from './commands/logs.ts';
 import { upCommand } from './commands/up.ts';
 import { refuseMissingValues, unknownCommand, usageErrorOf } from './usage-errors.ts';
 
-/** Runs the command that the words name. Throws UsageError for words that are wrong, and UserError for what else is to be mended. */
+/** Runs the command that the words name. Throws UsageError for words that are wrong, and UserError for what else is to be put right. */
 export async function run(words: readonly string[], program = createProgram()): Promise<void> {
   checkFirst(words, program);
   try {
@@ -82,6 +82,6 @@ const subcommandTerm = (command: CommandUnknownOpts): string =>
   ].join(' ');
 
 function optionDescription({ description, defaultValue }: Option): string {
-  const isTold = typeof defaultValue === 'string' || typeof defaultValue === 'number';
-  return isTold ? `${description}; default ${defaultValue}` : description;
+  const isShown = typeof defaultValue === 'string' || typeof defaultValue === 'number';
+  return isShown ? `${description}; default ${defaultValue}` : description;
 }

@@ -1,4 +1,4 @@
-/** What `punctual up` does: runs the cloud in the foreground, until it is told to stop. */
+/** What `punctual up` does: runs the cloud in the foreground, until it is asked to stop. */
 import { basename, extname } from 'node:path';
 import { boundMemory } from './bound-memory.ts';
 import { holdDataFolder } from './data-folder.ts';
@@ -14,7 +14,7 @@ export interface CloudOptions extends PunctualOptions {
   readonly region: string | undefined;
 }
 
-/** Resolves once it has stopped. Throws UserError for what the person at the command line can mend. */
+/** Resolves once it has stopped. Throws UserError for what the person at the command line can fix. */
 export async function runCloud(options: CloudOptions): Promise<void> {
   boundMemory();
   const stopped = stopSignal();

@@ -8,7 +8,7 @@ export class UserError extends Error {
   }
 }
 
-/** Asked wrongly: other words on the command line mend it. */
+/** Asked wrongly: other words on the command line fix it. */
 export class UsageError extends UserError {}
 
 /** The whole chain of what went wrong, outermost first. */

@@ -1,4 +1,4 @@
-/** Time as the whole cloud speaks it. A number becomes an Instant at the border only. */
+/** Time, as the whole cloud uses it. A number becomes an Instant at the border only. */
 
 /** Milliseconds since the Unix epoch, UTC. */
 export type Instant = number & { readonly unit: 'epoch-ms' };

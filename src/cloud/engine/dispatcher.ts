@@ -1,5 +1,5 @@
 /**
- * the dispatcher: every call of one service to another, and of every client, comes through `callInside`.
+ * The dispatcher: every call of one service to another, and of every client, comes through `dispatch`.
  * Validated, authorised, in a savepoint of its own: what fails leaves no trace in the store or in memory.
  */
 import type { Instant } from '../../languages/instant.ts';

@@ -100,7 +100,7 @@ function commit(engine: Engine): void {
   engine.journal.clear();
 }
 
-/** Nothing of the turn happened: callers are told, memory is read again. */
+/** Nothing of the turn happened: callers get an error, memory is read again. */
 function undoTurn(engine: Engine, taken: readonly Input[], error: unknown): void {
   noteFailure(engine, error);
   const { db } = engine.host.store;

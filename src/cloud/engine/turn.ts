@@ -7,7 +7,7 @@ import type { WaitingCalls } from './waiting-calls.ts';
 export interface Turn {
   readonly engine: Engine;
   readonly waitingCalls: WaitingCalls;
-  /** Callers are answered, and reporters told, only after the commit. */
+  /** Callers get their output, and reporters their callback, only after the commit. */
   readonly answers: (() => void)[];
   /** Effects whose time to be tried again has come. */
   readonly dueEffects: ServiceEffect[];

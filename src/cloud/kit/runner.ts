@@ -120,7 +120,7 @@ export interface OutputChunk {
   readonly name: string;
   /** Bytes of the container's output that are read once this chunk is committed; rises. To be given to `reconcile` after a crash, with `cursor`. */
   readonly offset: number;
-  /** Where the runner reads on from, where the offset alone does not tell it. */
+  /** Where the runner reads on from, where the offset alone is not enough. */
   readonly cursor?: string;
   /** `at` is when the line was read. An empty line is ''. A line is at most 256 KiB (as an event of CloudWatch Logs); it says what was cut. */
   readonly lines: readonly { readonly at: Instant; readonly text: string }[];

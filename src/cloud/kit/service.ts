@@ -25,13 +25,13 @@ export interface ServiceHost {
   notice(line: string): void;
   /** Puts a report of a runner or transport into the loop's inputs; `committed` is called after its turn's commit. */
   report(service: string, kind: string, payload: unknown, committed?: () => void): void;
-  /** Where clients reach this cloud (`http://127.0.0.1:4566`), once it serves. Nothing stored carries it: made when answering. */
+  /** Where clients reach this cloud (`http://127.0.0.1:4566`), once it serves. Nothing stored carries it: made for each response. */
   endpoint(): string | undefined;
   /** Where tasks reach this cloud, while that endpoint is open. */
   taskEndpoint(): TaskEndpoint | undefined;
   /** What must not be readable in the store goes through it. */
   readonly vault: Vault;
-  /** The account root's key, which the wire verifies and STS answers with. */
+  /** The account root's key, which the wire verifies and STS returns. */
   readonly rootKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
@@ -69,7 +69,7 @@ export interface Service {
   readonly onClockMoved?: (context: Context, byMs: number) => void;
   /** How an effect is carried out after its commit, and what its outcome means; by kind. */
   readonly effects?: Readonly<Record<string, EffectKind>>;
-  /** What a runner or transport tells, by kind. */
+  /** What a runner or transport reports, by kind. */
   readonly reports?: Readonly<Record<string, (context: Context, payload: never) => void>>;
   /** AWS's error for a denied call, where it is not AccessDeniedException with status 400. */
   readonly denied?: (message: string) => AwsError;
@@ -147,11 +147,11 @@ export const waitFor = (on: string, until: Instant): Waiting => ({ [waiting]: { 
 export const waitOf = (output: unknown): Wait | undefined =>
   typeof output === 'object' && output !== null ? (output as Partial<Waiting>)[waiting] : undefined;
 
-/** The member of an output that is an event stream: these events, and a second later those that `next` answers; no `next`: it is over. */
+/** The member of an output that is an event stream: these events, and a second later those that `next` returns; no `next`: it is over. */
 export interface Streamed {
   readonly events: readonly StreamedEvent[];
   readonly next?: {
-    /** Inside, of the same service; it answers a Streamed. */
+    /** An internal operation of the same service; it returns a Streamed. */
     readonly operation: string;
     readonly input: object;
     /** The stream's own exception for an error of that operation. */
@@ -246,18 +246,18 @@ export interface Context {
   readonly waitedUntil: Instant | undefined;
   /** Through the dispatcher: validated, authorised, in a savepoint of its own. Throws AwsError. Default caller: this context's. */
   call<Output>(service: string, operation: string, input: object, caller?: Caller): Output;
-  /** Tells the event bus. Nothing is answered, nothing can fail. */
+  /** Puts an event on the bus. Returns nothing, cannot fail. */
   emit(event: EmittedEvent): void;
   count(metric: Metric): void;
   /** Puts a row into this service's inbox; it is taken in this turn if there is room, else later. `nextTurn`: not in this one. */
   post(kind: string, subject: string, payload?: unknown, nextTurn?: boolean): void;
-  /** Services speak to each other's inboxes only where a port says so (bus). */
+  /** Services post to each other's inboxes only where a port says so (bus). */
   postTo(service: string, kind: string, subject: string, payload?: unknown): void;
   /** Sets this service's timer of that kind and subject, replacing the one before. A due in the past fires in the next turn. */
   setTimer(kind: string, subject: string, due: Instant): void;
   clearTimer(kind: string, subject: string): void;
   effect(kind: string, subject: string, payload: unknown): void;
-  /** Withdraws an effect that has not been settled; one under way goes on, its outcome is dropped. */
+  /** Withdraws an effect without an outcome yet; one under way goes on, its outcome is dropped. */
   withdraw(kind: string, subject: string): void;
   /** A line for whoever runs the cloud, said after the commit. `about`: what goes on failing, said the first time alone until it has recovered. */
   notice(line: string, about?: string): void;

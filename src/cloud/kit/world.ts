@@ -1,5 +1,5 @@
 /**
- * All that the engine may ask of the world outside its store: clocks, chance, waking, the runner of tasks and the
+ * All that the engine may ask of the world outside its store: clocks, random numbers, waking, the runner of tasks and the
  * transports of messages. The real one is in `world/real.ts`, the simulated one in `world/simulated.ts`; the engine is the same.
  */
 import type { Instant } from '../../languages/instant.ts';
@@ -13,7 +13,7 @@ export interface Jump {
 export interface World {
   /** The cloud's time. */
   now(): Instant;
-  /** The host's time, by which signatures are judged. */
+  /** The host's time, by which signatures are verified. */
   realNow(): Instant;
   /** At least 0, less than 1. */
   random(): number;
@@ -33,7 +33,7 @@ export interface World {
 
 /** How messages leave the cloud. Each calls `done` exactly once, later, never inside the call itself. */
 export interface Transports {
-  /** An HTTP(S) POST. Redirects are not followed; the body of the answer is dropped. */
+  /** An HTTP(S) POST. Redirects are not followed; the response's body is dropped. */
   post(request: PostRequest, done: (outcome: DeliveryOutcome) => void): void;
   /** An e-mail through the configured SMTP server. */
   mail(message: MailMessage, done: (outcome: DeliveryOutcome) => void): void;

@@ -44,7 +44,7 @@ function senderOf(url: URL): string {
   return url.searchParams.get('from') ?? (user.includes('@') ? user : 'punctual@localhost');
 }
 
-/** A server's answer from 500 on is final (RFC 5321, 4.2.1); that it does not take our password is the operator's to mend. */
+/** A server's answer from 500 on is final (RFC 5321, 4.2.1); that it does not take our password is the operator's to fix. */
 function outcomeOf(error: Error & { code?: string; responseCode?: number }): DeliveryOutcome {
   const isFinal = (error.responseCode ?? 0) >= 500 && error.code !== 'EAUTH';
   return { ok: false, reason: error.message, ...(isFinal ? { permanent: true } : {}) };

@@ -1,7 +1,7 @@
 /** What the wire itself refuses, before any service is called. Each dialect of AWS's protocols has codes of its own for the same thing. */
 import { AwsError } from '../kit/aws-error.ts';
 
-/** JSON services (and REST ones) put `Exception` behind their codes and answer 400; Query services answer 403 to strangers. */
+/** JSON services (and REST ones) put `Exception` behind their codes and return 400; Query services return 403 to strangers. */
 export type Dialect = 'json' | 'query';
 
 const codes = {

@@ -1,4 +1,4 @@
-/** The world as it is: the host's clock, its chance, its timers. */
+/** The world as it is: the host's clock, its random numbers, its timers. */
 import { randomFillSync } from 'node:crypto';
 import { instant } from '../../languages/instant.ts';
 import type { Runner } from '../kit/runner.ts';

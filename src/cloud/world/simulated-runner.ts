@@ -1,6 +1,6 @@
 /**
  * The simulated runner: containers that exist in a script alone and live by the simulated world's clock. They go on while an engine is gone: keep
- * the runner, and let the next engine `listen` and `reconcile`. Nothing here is random; a script that wants chance takes it from a seed of its own.
+ * the runner, and let the next engine `listen` and `reconcile`. Nothing here is random; a script that wants random numbers takes them from a seed of its own.
  */
 import type { ContainerSpec, Listener, Runner } from '../kit/runner.ts';
 import { notStartedBeforeCrash } from '../kit/stopped-reasons.ts';

@@ -1,4 +1,4 @@
-/** What expressions mean where those of AWS differ from RE2's: CloudFormation, Systems Manager and the models speak Java's, Docker's log driver Go's. */
+/** What expressions mean where those of AWS differ from RE2's: CloudFormation, Systems Manager and the models use Java's, Docker's log driver Go's. */
 export interface Dialect {
   /** What `.` stands for without the flag `s`, in RE2's syntax. */
   readonly dot: string;

@@ -4,7 +4,7 @@ import type { Context } from '../../kit/service.ts';
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const characters = 17;
 
-/** 85 bits: 48 of the time, 12 of a counter, 25 of chance. `prefix`: `AROA` a role, `ANPA` a policy. */
+/** 85 bits: 48 of the time, 12 of a counter, 25 random. `prefix`: `AROA` a role, `ANPA` a policy. */
 export const entityId = (prefix: 'AROA' | 'ANPA', context: Context): string =>
   prefix + base32(context.id(), characters);
 

@@ -8,7 +8,7 @@ import { AwsError } from '../../kit/aws-error.ts';
 import { internal } from '../../kit/service.ts';
 import type { Punctual } from './context.ts';
 
-/** Word by word what a type takes, and how a wrong value is mended. */
+/** Word by word what a type takes, and what to write in place of a wrong value. */
 const words: Readonly<Record<string, Readonly<Record<string, Word>>>> = {
   'AWS::ECS::TaskDefinition': {
     WorkingDirectory: {

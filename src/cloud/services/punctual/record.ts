@@ -1,4 +1,4 @@
-/** What the services with schedules tell the ledger. Each call is part of its caller's commit. */
+/** What the services with schedules record in the ledger. Each call is part of its caller's commit. */
 import type { Instant } from '../../../languages/instant.ts';
 import { internal } from '../../kit/service.ts';
 import type { Punctual } from './context.ts';

@@ -36,7 +36,7 @@ export interface Images {
 }
 
 export interface ImageSettings {
-  /** Tells the user how a pull goes, a line each. */
+  /** Prints how a pull goes, a line each. */
   readonly say: (text: string) => void;
   readonly pullBehavior?: 'prefer-cached' | 'always';
   /** Before each further try of a registry that cannot be reached. */

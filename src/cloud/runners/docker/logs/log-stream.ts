@@ -10,7 +10,7 @@ type LogsOptions = Dockerode.ContainerLogsOptions & { follow: true };
 const tailMessages = 200;
 
 /**
- * The messages behind the position by the block, as they come; of a container that has ended, to the last. Throws what the Engine answers if it
+ * The messages behind the position by the block, as they come; of a container that has ended, to the last. Throws what the Engine returns if it
  * cannot.
  */
 export async function* readLog(

@@ -54,7 +54,7 @@ export function sinceOf([first, second]: LogPositions): number | undefined {
   return Math.floor(Date.parse(earlier.stamp) / 1000) - 1;
 }
 
-/** Tells of each message, in the log's order, whether it had been read before. */
+/** Returns of each message, in the log's order, whether it had been read before. */
 export function openReadFilter(positions: LogPositions): (stream: Stream, stamp: string) => boolean {
   const open: [boolean, boolean] = [positions[0] !== undefined, positions[1] !== undefined];
   const seen: [number, number] = [0, 0];
