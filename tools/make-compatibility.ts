@@ -52,7 +52,7 @@ export function compatibilityPage(): string {
     '# What of AWS is here',
     '',
     'Made from the tables that the code goes by (`node tools/make-compatibility.ts`). *Enacted*: it does what AWS says it does. *Recorded*: accepted, kept and returned, without effect here.',
-    '*Refused*: an error that names it. An operation that is not listed answers that it is not there yet, by name. Nothing is accepted and ignored.',
+    '*Refused*: an error that names it. An operation that is not listed returns an error that says it is not there yet, by name. Nothing is accepted and ignored.',
     '',
     '## Operations',
     '',
