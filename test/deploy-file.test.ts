@@ -19,10 +19,10 @@ const bad = `${good}  Queue:\n    Type: AWS::SQS::Queue\n    DependsOn: News\n  
 
 const open = (): Promise<Served> => openServed(() => ({ exitCode: 0, seconds: 1 }));
 
-function deploy({ endpoint, cloud }: Served, template: string): Promise<string> {
+function deploy({ endpoint, cloud }: Served, template: string, warn?: (line: string) => void): Promise<string> {
   const file = join(folder.path, 'jobs.yaml');
   writeFileSync(file, template);
-  return deployFile({ endpoint, region: cloud.host.region, rootKey: cloud.host.rootKey }, 'jobs', file);
+  return deployFile({ endpoint, region: cloud.host.region, rootKey: cloud.host.rootKey }, 'jobs', file, warn);
 }
 
 describe('a template file', () => {
@@ -40,6 +40,27 @@ describe('a template file', () => {
       message: /^deploy `.*jobs\.yaml`: stack jobs is ROLLBACK_COMPLETE: Queue: \S/,
     });
     assert.equal(await deploy(served, good), 'stack jobs: created');
+  });
+
+  it('has what will fail in silence said, each time that it is deployed', async () => {
+    await using served = await open();
+    const lines: string[] = [];
+    const warn = (line: string) => void lines.push(line);
+    await deploy(served, good, warn);
+    assert.match(lines.join('\n'), /^.*jobs\.yaml: News: nobody subscribes to this topic, so nobody is told [^\n]*$/);
+    const heard = `${good}    Properties:\n      Subscription: [{Protocol: email, Endpoint: ops@example.com}]\n`;
+    await deploy(served, heard, warn);
+    assert.equal(lines.length, 1);
+  });
+
+  it('of which an update fails has the cause of that update said, not of an earlier one', async () => {
+    await using served = await open();
+    await deploy(served, good);
+    await served.aws.sqs.send(new CreateQueueCommand(taken));
+    await assert.rejects(deploy(served, bad), { message: /stack jobs is UPDATE_ROLLBACK_COMPLETE: Queue: / });
+    await served.aws.sqs.send(new CreateQueueCommand({ QueueName: 'other' }));
+    const worse = `${good}  Second:\n    Type: AWS::SQS::Queue\n    Properties: {QueueName: other}\n`;
+    await assert.rejects(deploy(served, worse), { message: /stack jobs is UPDATE_ROLLBACK_COMPLETE: Second: / });
   });
 
   it('is deployed over a stack that a change set has left in review', async () => {

@@ -25,13 +25,21 @@ export interface Account {
 
 const pollMs = 50;
 
-/** Returns what became of it, in a line. Throws UserError, with the first cause, if the stack did not come to be. */
-export async function deployFile(account: Account, stackName: string, file: string): Promise<string> {
+/**
+ * Returns what became of it, in a line; `warn` is given what will fail in silence, a line each. Throws UserError, with the first cause, if the stack did
+ * not come to be.
+ */
+export async function deployFile(
+  account: Account,
+  stackName: string,
+  file: string,
+  warn: (line: string) => void = () => {},
+): Promise<string> {
   const { endpoint, region, rootKey } = account;
   const template = readTemplate(file);
   const client = new CloudFormationClient({ endpoint, region, credentials: rootKey });
   try {
-    return await deploy(client, stackName, template);
+    return await deploy(client, stackName, template, (line) => warn(`${file}: ${line}`));
   } catch (error) {
     if (!(error instanceof CloudFormationServiceException || error instanceof UserError)) throw error;
     throw new UserError(`deploy \`${file}\`: ${error.message}`);
@@ -40,7 +48,12 @@ export async function deployFile(account: Account, stackName: string, file: stri
   }
 }
 
-async function deploy(client: CloudFormationClient, stackName: string, template: string): Promise<string> {
+async function deploy(
+  client: CloudFormationClient,
+  stackName: string,
+  template: string,
+  warn: (line: string) => void,
+): Promise<string> {
   const before = await removeRemains(client, stackName);
   const wanted = {
     StackName: stackName,
@@ -54,10 +67,15 @@ async function deploy(client: CloudFormationClient, stackName: string, template:
     throw error;
   }
   const after = await atRest(client, stackName);
-  if (after?.StackStatus === 'CREATE_COMPLETE') return `stack ${stackName}: created`;
-  if (after?.StackStatus === 'UPDATE_COMPLETE') return `stack ${stackName}: updated`;
-  throw new UserError(`stack ${stackName} is ${after?.StackStatus}${await firstCause(client, stackName)}`);
+  const events = await lastEvents(client, stackName);
+  if (after?.StackStatus !== 'CREATE_COMPLETE' && after?.StackStatus !== 'UPDATE_COMPLETE')
+    throw new UserError(`stack ${stackName} is ${after?.StackStatus}${firstCause(events)}`);
+  for (const { LogicalResourceId: name, ResourceStatusReason: reason } of events)
+    if (reason?.startsWith(warningStart)) warn(`${name}: ${reason.slice(warningStart.length)}`);
+  return `stack ${stackName}: ${after.StackStatus === 'CREATE_COMPLETE' ? 'created' : 'updated'}`;
 }
+
+const warningStart = 'warning: ';
 
 const noUpdates = 'No updates are to be performed.';
 
@@ -91,14 +109,22 @@ async function describeStack(client: CloudFormationClient, stackName: string): P
 const isValidationError = (error: unknown): error is CloudFormationServiceException =>
   error instanceof CloudFormationServiceException && error.name === 'ValidationError';
 
-/** Events come latest first; what was merely cancelled failed because of another. */
-async function firstCause(client: CloudFormationClient, stackName: string): Promise<string> {
+/** Those of the deployment that was started last, in their order. */
+async function lastEvents(client: CloudFormationClient, stackName: string): Promise<StackEvent[]> {
   const events: StackEvent[] = [];
   for await (const page of paginateDescribeStackEvents({ client }, { StackName: stackName }))
-    events.push(...(page.StackEvents ?? []));
+    for (const event of page.StackEvents ?? []) {
+      events.unshift(event);
+      if (event.PhysicalResourceId === event.StackId && event.ResourceStatusReason === 'User Initiated') return events;
+    }
+  return events;
+}
+
+/** What was merely cancelled failed because of another. */
+function firstCause(events: readonly StackEvent[]): string {
   const cause = events
     .filter(({ ResourceStatus, ResourceStatusReason }) => ResourceStatus?.endsWith('_FAILED') && ResourceStatusReason)
-    .findLast(({ ResourceStatusReason }) => !ResourceStatusReason?.includes('cancelled'));
+    .find(({ ResourceStatusReason }) => !ResourceStatusReason?.includes('cancelled'));
   return cause ? `: ${cause.LogicalResourceId}: ${cause.ResourceStatusReason}` : '';
 }
 

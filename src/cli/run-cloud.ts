@@ -36,7 +36,8 @@ export async function runCloud(options: CloudOptions): Promise<void> {
 
 async function deployFiles(punctual: Punctual, files: readonly string[]): Promise<void> {
   const { deployFile } = await import('./deploy-file.ts');
-  for (const file of files) print(`${await deployFile(punctual, stackNameOf(file), file)}\n`);
+  const warn = (line: string) => printNotice(`warning: ${line}`);
+  for (const file of files) print(`${await deployFile(punctual, stackNameOf(file), file, warn)}\n`);
 }
 
 function inWords(runningTasks: number): string {

@@ -12,6 +12,7 @@ import { type DeploymentStep, importedNames, openDeployment } from './deployment
 import { emitStackStatus } from './emit-status.ts';
 import { checkExports, outputsOf } from './outputs.ts';
 import { cleanupPlan, deletePlan, restorePlan, undoPlan } from './plans.ts';
+import { emitWarnings } from './warnings.ts';
 
 type Ending = (step: DeploymentStep) => void;
 
@@ -43,14 +44,16 @@ function publishOutputs(step: DeploymentStep): undefined {
   const outputs = outputsOf(deployment);
   checkExports(deployment, outputs);
   const exported = outputs.filter(({ exportName }) => exportName !== undefined);
-  const names = new Map(exported.map(({ exportName, value }) => [exportName!, value]));
-  tables.replaceExports(step.stack.id, names, importedNames(deployment));
+  const values = new Map(exported.map(({ exportName, value }) => [exportName!, value]));
+  tables.replaceExports(step.stack.id, values, importedNames(deployment));
   const stack: Stack = { ...step.stack, outputs };
-  if (state.kind === 'create') return end({ ...step, stack }, 'CREATE_COMPLETE');
-  emitStackStatus(service, context, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, state.token);
   const { template, scope } = deployment;
   const wanted = [...template.resources].filter(([, resource]) => exists(resource, scope.conditions));
-  const plan = cleanupPlan(service, stack, new Set(wanted.map(([logicalId]) => logicalId)));
+  const names = new Set(wanted.map(([logicalId]) => logicalId));
+  emitWarnings(step, names);
+  if (state.kind === 'create') return end({ ...step, stack }, 'CREATE_COMPLETE');
+  emitStackStatus(service, context, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, state.token);
+  const plan = cleanupPlan(service, stack, names);
   tables.putDeployment(stack.id, { ...state, phase: 'cleanup', plan, done: 0, failed: [] });
 }
 

@@ -1,0 +1,89 @@
+/** What will fail in silence is deployed, and said in the stack's events. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openStacks } from '../fixtures/held-stacks.ts';
+
+const topic = '{Type: AWS::SNS::Topic}';
+const alarm = (more: string) =>
+  `{Type: AWS::CloudWatch::Alarm, Properties: {Namespace: N, MetricName: M, Statistic: Sum, Period: 60, EvaluationPeriods: 1, Threshold: 0, ComparisonOperator: GreaterThanThreshold${more}}}`;
+const task = (more: string) =>
+  `{Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: c, Image: i, Memory: 64}]${more}}}`;
+const fargate = ', NetworkMode: awsvpc, Cpu: 256, Memory: 512';
+const rule = (target: string) =>
+  `{Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(1 day), Targets: [${target}]}}`;
+const cluster = 'arn:aws:ecs:us-east-1:000000000000:cluster/c';
+const definition = 'arn:aws:ecs:us-east-1:000000000000:task-definition/f:1';
+
+const cases: [name: string, resource: string, warning: RegExp | undefined][] = [
+  ['a topic that nobody subscribes to', topic, /nobody subscribes to this topic/],
+  [
+    'a topic with a subscriber, though not confirmed yet',
+    '{Type: AWS::SNS::Topic, Properties: {Subscription: [{Protocol: email, Endpoint: ops@example.com}]}}',
+    undefined,
+  ],
+  ['an alarm without an action', alarm(''), /this alarm has no action, so nobody is told/],
+  [
+    'an alarm that tells when all is well alone',
+    alarm(', OKActions: ["arn:aws:sns:us-east-1:000000000000:t"]'),
+    /no action/,
+  ],
+  [
+    'an alarm whose actions are off',
+    alarm(', AlarmActions: ["arn:aws:sns:us-east-1:000000000000:t"], ActionsEnabled: false'),
+    /switched off by ActionsEnabled/,
+  ],
+  ['an alarm with an action', alarm(', AlarmActions: ["arn:aws:sns:us-east-1:000000000000:t"]'), undefined],
+  [
+    'a rule that starts a task directly',
+    rule(
+      `{Id: direct, Arn: "${cluster}", RoleArn: "arn:aws:iam::000000000000:role/r", EcsParameters: {TaskDefinitionArn: "${definition}"}}`,
+    ),
+    /target `direct` starts an ECS task directly: .*start a state machine/,
+  ],
+  ['a rule that sends to a queue', rule('{Id: queue, Arn: "arn:aws:sqs:us-east-1:000000000000:q"}'), undefined],
+  ['a task for EC2', task(', RequiresCompatibilities: [EC2]'), /can run nowhere here: it requires EC2/],
+  ['a task for EC2 that would fit Fargate', task(`, RequiresCompatibilities: [EC2]${fargate}`), /it requires EC2/],
+  ['a task for machines elsewhere', task(', RequiresCompatibilities: [EXTERNAL]'), /it requires EXTERNAL/],
+  ['a task that fits no Fargate size', task(''), /can run nowhere here: it does not fit Fargate/],
+  ['a task that fits Fargate', task(fargate), undefined],
+  ['a task for both', task(`, RequiresCompatibilities: [EC2, FARGATE]${fargate}`), undefined],
+];
+
+describe('what will fail in silence', () => {
+  for (const [name, resource, warning] of cases)
+    it(`${name}: ${warning ? 'is said' : 'nothing is said'}`, async () => {
+      const held = await openStacks();
+      if (name.startsWith('a rule that starts'))
+        await held.call('iam', 'CreateRole', {
+          RoleName: 'r',
+          AssumeRolePolicyDocument:
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+        });
+      await held.create(`Resources: {A: ${resource}}`);
+      assert.equal((await held.stack()).StackStatus, 'CREATE_COMPLETE');
+      const events = await held.events();
+      assert.equal(events.at(-1), 's CREATE_COMPLETE');
+      const [said, ...more] = events.filter((event) => event.includes('warning: '));
+      assert.deepEqual(more, []);
+      if (warning) assert.match(said ?? '', new RegExp(`^A CREATE_COMPLETE warning: .*${warning.source}`));
+      else assert.equal(said, undefined);
+      assert.deepEqual(held.errors, []);
+    });
+
+  it('is not said of a topic that a later resource, or another stack, subscribes to', async () => {
+    const held = await openStacks();
+    const subscribed = `Resources:
+  A: ${topic}
+  B: {Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref A, Protocol: email, Endpoint: ops@example.com}}`;
+    await held.create(subscribed);
+    assert.ok(!(await held.events()).some((event) => event.includes('warning: ')));
+  });
+
+  it('is said again by an update, as long as it is so', async () => {
+    const held = await openStacks();
+    await held.create(`Resources: {A: ${topic}}`);
+    await held.update(`Resources: {A: ${topic}, Q: {Type: AWS::SQS::Queue}}`);
+    const said = (await held.events()).filter((event) => event.includes('warning: '));
+    assert.equal(said.length, 2);
+  });
+});

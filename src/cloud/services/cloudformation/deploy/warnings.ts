@@ -1,0 +1,72 @@
+/**
+ * What is deployed as it is written, as AWS does, and would fail in silence: a topic that nobody hears, an alarm that tells nobody, a task that nobody
+ * waits for, or that can run nowhere here. Said in the stack's events once all its resources are there.
+ */
+import type { TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Target } from '@aws-sdk/client-eventbridge';
+import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
+import type { Resource } from '../stack.ts';
+import type { ResourceContext } from '../types/resource-type.ts';
+import type { DeploymentStep } from './deployment.ts';
+import { emitResourceEvent } from './emit-status.ts';
+import { callerOf, resourceContextOf } from './resource-context.ts';
+import { valuesOf } from './values.ts';
+
+type Look = (context: ResourceContext, resource: Resource) => string | undefined;
+
+/** An event for each of `logicalIds` that deserves one: `warning: …` beside the status that it has. */
+export function emitWarnings(
+  { service, context, stack, state }: DeploymentStep,
+  logicalIds: ReadonlySet<string>,
+): void {
+  for (const { logicalId, type, status, resource } of service.tables.resources(stack.id)) {
+    const look = looks[type];
+    if (!resource || !look || !logicalIds.has(logicalId)) continue;
+    const caller = () => callerOf(context, state.caller, undefined);
+    const warning = look(resourceContextOf(service, context, stack, logicalId, caller), resource);
+    if (warning === undefined) continue;
+    const { physicalId } = resource;
+    const reason = `warning: ${warning}`;
+    emitResourceEvent(service, context, stack.id, { logicalId, type, status, reason, physicalId, token: state.token });
+  }
+}
+
+const looks: Readonly<Record<string, Look>> = {
+  'AWS::CloudWatch::Alarm': (_, alarm) => silentAlarm(alarm),
+  'AWS::ECS::TaskDefinition': (context, { physicalId: taskDefinition }) =>
+    runsNowhere(context.look<{ taskDefinition: TaskDefinition }>('ecs', 'DescribeTaskDefinition', { taskDefinition })),
+  'AWS::Events::Rule': (_, rule) => startsTask(rule),
+  'AWS::SNS::Topic': (context, { physicalId: TopicArn }) => {
+    const page = context.look<ListSubscriptionsByTopicResponse>('sns', 'ListSubscriptionsByTopic', { TopicArn });
+    if (page?.Subscriptions?.length !== 0) return undefined;
+    return 'nobody subscribes to this topic, so nobody is told what is published to it: add a subscription';
+  },
+};
+
+function silentAlarm(alarm: Resource): string | undefined {
+  const {
+    AlarmActions: actions = [],
+    InsufficientDataActions: others = [],
+    ActionsEnabled: enabled = true,
+  } = valuesOf(alarm);
+  if (!enabled) return 'the actions of this alarm are switched off by ActionsEnabled, so nobody is told';
+  if ([actions, others].some((list) => Array.isArray(list) && list.length > 0)) return undefined;
+  return 'this alarm has no action, so nobody is told when it goes off: name a topic in AlarmActions';
+}
+
+function startsTask(rule: Resource): string | undefined {
+  const targets = (valuesOf(rule)['Targets'] as Target[] | undefined) ?? [];
+  const direct = targets
+    .filter(({ EcsParameters: parameters }) => parameters !== undefined)
+    .map(({ Id }) => `\`${Id}\``);
+  if (direct.length === 0) return undefined;
+  return `target ${direct.join(', ')} starts an ECS task directly: one that fails is not tried again, none is stopped when it takes too long, and nobody is told; start a state machine that runs the task with ecs:runTask.sync`;
+}
+
+function runsNowhere(output: { taskDefinition: TaskDefinition } | undefined): string | undefined {
+  const { requiresCompatibilities: required = [], compatibilities = [] } = output?.taskDefinition ?? {};
+  if (!output || (compatibilities.includes('FARGATE') && (required.length === 0 || required.includes('FARGATE'))))
+    return undefined;
+  const asked = required.length > 0 ? `it requires ${required.join(' and ')}` : 'it does not fit Fargate';
+  return `this task definition can run nowhere here: ${asked}, and only Fargate is there; name FARGATE in RequiresCompatibilities`;
+}
