@@ -73,6 +73,21 @@ describe('a delivery', () => {
     assert.deepEqual(cloud.delivery(), { status: 'delivered', started: 'arn:task', why: null, attempts: 1 });
   });
 
+  it('to an ECS cluster takes null in its overrides for absence', async () => {
+    const cloud = await open({
+      Id: 'task',
+      Arn: cluster,
+      RoleArn: role,
+      Input:
+        '{"cpu":null,"containerOverrides":[null,{"name":"main","command":null,"environment":[{"name":"a","value":"b"}]}]}',
+      EcsParameters: { TaskDefinitionArn: 'job:1' },
+    });
+    await cloud.held.advanceTo(atOne);
+    assert.deepEqual(cloud.received[0]?.input['overrides'], {
+      containerOverrides: [{ name: 'main', environment: [{ name: 'a', value: 'b' }] }],
+    });
+  });
+
   it('to an ECS cluster without an input of its own overrides nothing; startedBy is cut', async () => {
     const fakes = fakeServices();
     const held = await openHeld({ services: [events, punctual, ...fakes.services], checkInput });

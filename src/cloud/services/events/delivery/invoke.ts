@@ -10,6 +10,7 @@ import { parseArn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
+import { withoutNull } from '../../../kit/without-null.ts';
 import type { BusEvent } from '../event.ts';
 import { principal } from '../pass-role.ts';
 import type { Rule } from '../rule.ts';
@@ -115,7 +116,7 @@ function taskRequest(parameters: EcsParameters): RunTaskRequest {
 function overridesOf(input: string): NonNullable<RunTaskRequest['overrides']> {
   try {
     const overrides: unknown = JSON.parse(input);
-    if (isObject(overrides)) return overrides;
+    if (isObject(overrides)) return withoutNull(overrides) as NonNullable<RunTaskRequest['overrides']>;
   } catch {
     // the same error as for JSON of another kind, below
   }

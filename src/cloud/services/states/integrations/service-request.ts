@@ -5,6 +5,7 @@
 
 import { isObject } from '../../../../languages/is-object.ts';
 import type { CallCommand } from '../../../../languages/states/command.ts';
+import { withoutNull } from '../../../kit/without-null.ts';
 
 type Members = { readonly [member: string]: unknown };
 
@@ -28,13 +29,6 @@ function converted({ service, parameters }: Pick<CallCommand, 'service' | 'param
     default:
       return given;
   }
-}
-
-function withoutNull(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNull);
-  if (!isObject(value) || value instanceof Date) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([key, member]) => [key, withoutNull(member)]));
 }
 
 function lowerFirst(value: unknown): unknown {
