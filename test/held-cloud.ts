@@ -32,7 +32,7 @@ export interface Held {
   readonly world: SimulatedWorld;
   /** What went wrong inside, in words; a test that expects none asserts that it is empty. */
   readonly errors: string[];
-  /** What whoever runs the cloud was told of their jobs. */
+  /** Notices about jobs, for whoever runs the cloud. */
   readonly notices: string[];
   /** Through the dispatcher, as a client's call; turns until it is answered and the cloud is quiet. */
   call<Output>(service: string, operation: string, input: object, caller?: Caller): Promise<Output>;

@@ -31,7 +31,7 @@ export interface CloudSettings {
   readonly identity: CloudIdentity;
   readonly world: World;
   readonly reportError: ServiceHost['reportError'];
-  /** Default: nobody is told. */
+  /** Default: notices are dropped. */
   readonly notice?: ServiceHost['notice'];
   /** Default: in memory. */
   readonly store?: Store;

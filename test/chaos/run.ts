@@ -1,6 +1,6 @@
 /**
- * `npm run chaos -- --kills N [--seed S] [--keep]`: kills the real process N times under real schedules and real tasks, then lets the
- * checker judge. Exit code 1 if it finds anything. Leaves nothing behind, also when it is interrupted; `--keep` keeps the folder.
+ * `npm run chaos -- --kills N [--seed S] [--keep]`: kills the real process N times under real schedules and real tasks, then runs
+ * the checker. Exit code 1 if it finds anything. Leaves nothing behind, also when it is interrupted; `--keep` keeps the folder.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

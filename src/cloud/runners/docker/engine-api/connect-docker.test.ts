@@ -24,8 +24,8 @@ describe('connecting to a Docker Engine', () => {
     await once(server, 'listening');
     return path;
   };
-  /** The version that is spoken stands in the path of a request. */
-  const spoken = async (version: object): Promise<string | undefined> => {
+  /** The version that is used stands in the path of a request. */
+  const versionUsed = async (version: object): Promise<string | undefined> => {
     const path = await listen(`docker-${servers.length}.sock`, version);
     const docker = await connectDocker({ DOCKER_HOST: `unix://${path}` });
     const answer = (await docker?.version()) as { path?: string } | undefined;
@@ -39,17 +39,17 @@ describe('connecting to a Docker Engine', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('speaks version 1.41', async () => {
-    assert.equal(await spoken({ ApiVersion: '1.47', MinAPIVersion: '1.24' }), '/v1.41/version');
-    assert.equal(await spoken({ ApiVersion: '1.41' }), '/v1.41/version');
+  it('uses version 1.41', async () => {
+    assert.equal(await versionUsed({ ApiVersion: '1.47', MinAPIVersion: '1.24' }), '/v1.41/version');
+    assert.equal(await versionUsed({ ApiVersion: '1.41' }), '/v1.41/version');
   });
 
-  it('speaks the oldest that an Engine still speaks, if that is later', async () => {
-    assert.equal(await spoken({ ApiVersion: '1.52', MinAPIVersion: '1.44' }), '/v1.44/version');
+  it('uses the oldest that an Engine still supports, if that is later', async () => {
+    assert.equal(await versionUsed({ ApiVersion: '1.52', MinAPIVersion: '1.44' }), '/v1.44/version');
   });
 
   it('does without one that is too old', async () => {
-    assert.equal(await spoken({ ApiVersion: '1.40' }), undefined);
+    assert.equal(await versionUsed({ ApiVersion: '1.40' }), undefined);
   });
 
   it('asks DOCKER_HOST alone where it is set', async () => {

@@ -8,7 +8,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
 
-/** What the runner asks for is in this version (Docker 20.10); an Engine that no longer speaks it is spoken to in its oldest. */
+/** What the runner asks for is in this version (Docker 20.10); an Engine that no longer supports it is called in its oldest. */
 const apiVersion = '1.41';
 const answerMsMax = 2000;
 

@@ -15,9 +15,9 @@ import type { Revision, Stack } from '../stack.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
 import { canonical } from './canonical.ts';
 import { mapOf, scopeOf } from './deployment.ts';
-import { mended } from './mended.ts';
 import { isOfStandIn, markOf, standIn } from './stand-in.ts';
 import { type Trial, tryResource } from './try-resource.ts';
+import { withoutProblems } from './without-problems.ts';
 
 /** Whose template it is, and its text with the values of its parameters. */
 export interface Suspect {
@@ -60,7 +60,7 @@ function distinct(problems: readonly Problem[]): Problem[] {
 
 function tryAll(suspect: Suspect, read: Template, found: Problem[]): void {
   const { service, context, stack, revision } = suspect;
-  const template = mended(read, found);
+  const template = withoutProblems(read, found);
   const made = new Map<string, PhysicalResource>();
   const madeOrStandIn = (logicalId: string) =>
     made.get(logicalId) ?? standIn(service.host, logicalId, read.resources.get(logicalId)?.type);

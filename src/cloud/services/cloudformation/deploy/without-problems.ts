@@ -8,7 +8,7 @@ import { unknownArn, unknownText } from './stand-in.ts';
 const alwaysTrue: Json = { 'Fn::Equals': ['', ''] };
 
 /** Resources, properties and outputs with problems are left out; a condition with problems is true. */
-export function mended(template: Template, problems: readonly Problem[]): Template {
+export function withoutProblems(template: Template, problems: readonly Problem[]): Template {
   const parts: Parts = {
     resources: new Map(template.resources),
     conditions: new Map(template.conditions),
