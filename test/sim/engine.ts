@@ -75,6 +75,8 @@ export interface SimulatedEngine {
   call<Output>(service: string, operation: string, input: object, caller?: Caller): Promise<Answer<Output>>;
   /** A call that may wait: `answered` is called when it is, not at all if the engine dies before. */
   ask(service: string, operation: string, input: object, answered: (output: unknown) => void): Promise<void>;
+  /** While turns cannot be committed: when a whole one is tried again. What was reported waits until then. */
+  pausedUntil(): Instant | undefined;
   /** When something happens next by itself. */
   next(): Instant | undefined;
   /** Lets time go on to that instant, and does the one thing that is next; then rests. */
@@ -313,6 +315,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
       living.cloud.call(service, operation, input, root).then(answered, () => {});
       await rest();
     },
+    pausedUntil: () => (living.cloud.failing() ? living.wake?.at : undefined),
     next,
     async stepTo(at) {
       world.setTime(at);
