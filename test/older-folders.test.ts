@@ -3,7 +3,7 @@
  * (`tools/make-folder-fixture.ts`). One of them ended meanwhile, the other's host went down.
  */
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
@@ -73,6 +73,8 @@ function unpack(version: string, to: string): void {
   const from = join(fixtures, version);
   cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.sql') });
   for (const name of ['punctual', 'logs']) unpackDatabase(join(from, `${name}.sql`), join(to, `${name}.db`)).close();
+  // A clone gives files the mode that it likes.
+  for (const name of readdirSync(to)) if (name !== 'tasks') chmodSync(join(to, name), 0o600);
   const [ended = ''] = readdirSync(join(to, 'tasks')).filter((name) => /^[0-9a-f]{32}$/.test(name));
   const container = join(to, 'tasks', ended, 'main');
   const output = ['output', 'output.0'].map((name) => join(container, name)).find((file) => existsSync(file));

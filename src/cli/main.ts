@@ -1,4 +1,5 @@
 /** The command `punctual`: runs what its arguments name, and prints what went wrong. */
+import { isOfSystem } from './folder/files.ts';
 import { outliveReaders, print, printNotice } from './print.ts';
 import { run } from './program.ts';
 import { chain, UsageError, UserError } from './user-error.ts';
@@ -11,8 +12,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (argv[0] === 'env' && !process.stdout.isTTY) print((await import('./export-lines.ts')).renderRefusingLines());
-    if (!(error instanceof UserError)) throw error;
-    printNotice(`${chain(error)}${error.hint ? `\n  -> ${error.hint}` : ''}`);
+    if (!(error instanceof UserError || isOfSystem(error))) throw error;
+    printNotice(`${chain(error)}${error instanceof UserError && error.hint ? `\n  -> ${error.hint}` : ''}`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

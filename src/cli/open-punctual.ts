@@ -1,12 +1,12 @@
 import { type Cloud, openCloud } from '../cloud/cloud.ts';
 import { root } from '../cloud/kit/caller.ts';
-import { openStore } from '../cloud/kit/store.ts';
 import { openTransports } from '../cloud/transports/transports.ts';
 import { serve } from '../cloud/wire/serve.ts';
 import { type OpenTaskEndpoint, openTaskEndpoint } from '../cloud/wire/task-endpoint/task-endpoint.ts';
 import { realWorld } from '../cloud/world/real.ts';
 import { type Chosen, chooseRunner, type RunnerWanted } from './choose-runner.ts';
 import type { DataFolder } from './data-folder.ts';
+import { asWritten, openStores, type Stores } from './open-stores.ts';
 import { printNotice } from './print.ts';
 import { sanitizeName } from './sanitize.ts';
 import { chain, UserError } from './user-error.ts';
@@ -38,42 +38,48 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     throw error;
   });
   const { runner } = chosen;
-  const store = openStore(folder.database('punctual.db'));
-  const logStore = openStore(folder.database('logs.db'));
   let endpoint: string | undefined;
   let taskEndpoint: OpenTaskEndpoint | undefined;
-  const cloud = openCloud({
-    identity: folder,
-    iam: options.iam,
-    store,
-    logStore,
-    world: realWorld({ runner, transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }) }),
-    reportError: (what, error) => printNotice(`${what}: ${chain(error)}`),
-    notice: (line) => printNotice(sanitizeName(line)),
-    endpoint: () => endpoint,
-    taskEndpoint: () => taskEndpoint?.taskEndpoint,
-  });
+  let stores: Stores | undefined;
+  let cloud: Cloud | undefined;
   const release = async (): Promise<void> => {
     await taskEndpoint?.close();
-    cloud.stop();
+    cloud?.stop();
     await runner?.close();
-    store.close();
-    logStore.close();
+    stores?.close();
     folder.release();
   };
   try {
-    const server = await listen(cloud, options.port);
+    const opened = openStores(folder);
+    stores = opened;
+    const running = asWritten(folder, () =>
+      openCloud({
+        identity: folder,
+        iam: options.iam,
+        ...opened,
+        world: realWorld({
+          runner,
+          transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }),
+        }),
+        reportError: (what, error) => printNotice(`${what}: ${chain(error)}`),
+        notice: (line) => printNotice(sanitizeName(line)),
+        endpoint: () => endpoint,
+        taskEndpoint: () => taskEndpoint?.taskEndpoint,
+      }),
+    );
+    cloud = running;
+    const server = await listen(running, options.port);
     endpoint = `http://127.0.0.1:${server.port}`;
-    taskEndpoint = await openEndpoint(folder, cloud, chosen);
-    await cloud.start();
+    taskEndpoint = await openEndpoint(folder, running, chosen);
+    await running.start();
     folder.serving(endpoint);
     return {
       endpoint,
       region: folder.region,
       rootKey: folder.rootKey,
-      cloud,
+      cloud: running,
       howTasksRun: chosen.description,
-      runningTasks: () => countRunningTasks(cloud),
+      runningTasks: () => countRunningTasks(running),
       async close() {
         await server.close();
         await release();

@@ -36,6 +36,7 @@ export interface CloudSettings {
   /** Default: in memory. */
   readonly store?: Store;
   readonly logStore?: Store;
+  readonly replaceLogStore?: ServiceHost['replaceLogStore'];
   /** Default: true. */
   readonly iam?: boolean;
   /** Default: all there are. */
@@ -74,6 +75,7 @@ export function openCloud(settings: CloudSettings): Cloud {
     notice: settings.notice ?? (() => {}),
     store: settings.store ?? openStore(':memory:'),
     logStore: settings.logStore ?? openStore(':memory:'),
+    replaceLogStore: settings.replaceLogStore ?? (() => openStore(':memory:')),
     vault: openVault(vaultKey, world.bytes),
     endpoint: settings.endpoint ?? (() => undefined),
     taskEndpoint: settings.taskEndpoint ?? (() => undefined),

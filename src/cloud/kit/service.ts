@@ -16,6 +16,8 @@ export interface ServiceHost {
   readonly store: Store;
   /** The second file, for log bytes alone; the logs service commits it. */
   readonly logStore: Store;
+  /** A new one in its place, once it was found to be damaged; throws `why` where it is not. */
+  replaceLogStore(why: Error): Store;
   readonly world: World;
   /** False with `--no-iam`: nobody is denied. */
   readonly iam: boolean;

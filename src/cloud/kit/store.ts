@@ -15,6 +15,17 @@ export interface Store {
   close(): void;
 }
 
+/** What the file holds is not what was written there: corrupt, or no database. */
+export function isDamage(error: unknown): boolean {
+  const code = (error as { errcode?: number }).errcode ?? 0;
+  return sqliteDamage.includes(code & 0xff);
+}
+
+const sqliteDamage = [11, 26];
+
+/** Written by a version that has steps which this one does not know. */
+export class NewerVersion extends Error {}
+
 const checkpointPages = 200;
 
 /** Opens or makes the file; `:memory:` for tests and simulations. */
@@ -44,7 +55,7 @@ function migrate(db: DatabaseSync, service: string, steps: readonly string[]): v
   const row = db.prepare('SELECT steps FROM migration WHERE service = ?').get(service);
   const done = Number(row?.['steps'] ?? 0);
   if (done > steps.length) {
-    throw new Error(
+    throw new NewerVersion(
       `the data folder was written by a newer version: its \`${service}\` tables have ${done} schema steps, this version knows ${steps.length}; run the newer version`,
     );
   }
@@ -57,7 +68,8 @@ function migrate(db: DatabaseSync, service: string, steps: readonly string[]): v
     ).run(service, steps.length);
     db.exec('COMMIT');
   } catch (cause) {
-    db.exec('ROLLBACK');
+    // A disk that is full has ended it already.
+    if (db.isTransaction) db.exec('ROLLBACK');
     throw new Error(`migrate the \`${service}\` tables`, { cause });
   }
 }

@@ -8,7 +8,8 @@ import type { Tables } from './tables.ts';
 export interface Logs {
   readonly host: ServiceHost;
   readonly tables: Tables;
-  readonly lines: Lines;
+  /** Others once the log file was found to be damaged. */
+  lines: Lines;
   readonly bytesMax: SizeLimits;
   /** Live Tail sessions, and when each was last read; one whose client has gone is read no more. */
   readonly sessions: Map<string, Instant>;

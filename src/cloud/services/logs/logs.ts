@@ -23,6 +23,7 @@ import {
   untagResource,
 } from './operations/tags.ts';
 import { purge, retain } from './retention.ts';
+import { survivingDamage } from './surviving-damage.ts';
 import { openTables, schema } from './tables.ts';
 import { checkSizes, trimFile, trimGroup, trimStream } from './trim.ts';
 
@@ -43,7 +44,7 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     bytesMax: sizes,
     sessions: new Map(),
   };
-  return {
+  return survivingDamage(service, {
     operations: bind(service, {
       // groups
       CreateLogGroup: createLogGroup,
@@ -99,5 +100,5 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
       service.lines.drop();
       service.sessions.clear();
     },
-  };
+  });
 }

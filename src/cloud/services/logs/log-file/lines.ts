@@ -25,13 +25,12 @@ interface Grown {
 
 export type Lines = ReturnType<typeof openLines>;
 
-export function openLines(store: Store) {
+/** `unwritten`: what the lines of a file whose place this one takes had not written yet. */
+export function openLines(store: Store, unwritten: Unwritten = nothing()) {
   store.migrate('logs', logFileSchema);
   packTextBlocks(store);
   const file = openLogFile(store);
-  let batches: Batch[] = [];
-  let offsets = new Map<string, Offset>();
-  let forgotten: string[] = [];
+  let { batches, offsets, forgotten } = unwritten;
   const keyOf = ({ taskId, name }: Pick<Offset, 'taskId' | 'name'>): string => `${taskId}/${name}`;
 
   function write({ groupKey, streamKey, lines, ingestedAt }: Batch): void {
@@ -47,9 +46,7 @@ export function openLines(store: Store) {
   }
 
   function drop(): void {
-    batches = [];
-    offsets = new Map();
-    forgotten = [];
+    ({ batches, offsets, forgotten } = nothing());
   }
 
   return {
@@ -92,7 +89,17 @@ export function openLines(store: Store) {
       return grown;
     },
     drop,
+    unwritten: (): Unwritten => ({ batches, offsets, forgotten }),
   };
 }
+
+/** What a turn has gathered. */
+interface Unwritten {
+  readonly batches: Batch[];
+  readonly offsets: Map<string, Offset>;
+  readonly forgotten: string[];
+}
+
+const nothing = (): Unwritten => ({ batches: [], offsets: new Map(), forgotten: [] });
 
 const none: Grown = { groups: new Set(), streams: new Set() };

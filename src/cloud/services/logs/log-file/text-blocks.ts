@@ -24,7 +24,7 @@ export function packTextBlocks(store: Store): void {
       DROP TABLE text_block; ${indexes.join(';')}`);
     db.exec('COMMIT');
   } catch (cause) {
-    db.exec('ROLLBACK');
+    if (db.isTransaction) db.exec('ROLLBACK');
     throw new Error('pack the blocks of lines that an early version wrote', { cause });
   }
 }

@@ -1,0 +1,59 @@
+/** The keys of a data folder: the account root's, and the one that opens what is sealed in the store. */
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { vaultKeyBytes } from '../../cloud/kit/vault.ts';
+import { printNotice } from '../print.ts';
+import { UserError } from '../user-error.ts';
+import { readJson, readText, writeJson, writeWhole } from './files.ts';
+import { type Settings, writeSettings } from './settings.ts';
+
+export interface RootKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const keysFile = (path: string): string => join(path, 'keys.json');
+
+export const readRootKey = (path: string): RootKey | undefined =>
+  readJson<RootKey>(
+    keysFile(path),
+    { secret: true },
+    ({ accessKeyId, secretAccessKey }) => /^AKIA[A-Z2-7]{16}$/.test(accessKeyId) && /^\S{40}$/.test(secretAccessKey),
+    "remove it while Punctual is stopped: the account's root gets a new key at the next start",
+  );
+
+/** That of an earlier start, or a new one. */
+export function rootKey(path: string, { unfinished }: Settings): RootKey {
+  const stored = readRootKey(path);
+  if (stored) return stored;
+  const key = { accessKeyId: `AKIA${base32(16)}`, secretAccessKey: randomBytes(30).toString('base64') };
+  writeJson(keysFile(path), key);
+  if (!unfinished) printNotice(`\`${keysFile(path)}\` was missing: the account's root has a new key (punctual env)`);
+  return key;
+}
+
+/** The key is made before anything is sealed with it; from then on no other will do. */
+export function vaultKey(path: string, settings: Settings): Uint8Array {
+  const file = join(path, 'vault.key');
+  const refuse = (why: string): never => {
+    throw new UserError(
+      `\`${file}\` ${why}`,
+      'put back the file that this data folder was made with: it opens what is sealed in the store',
+    );
+  };
+  let text = readText(file, { secret: true });
+  if (text === undefined) {
+    if (settings.vaultKeyDigest) refuse('is missing');
+    text = randomBytes(vaultKeyBytes).toString('base64');
+    writeWhole(file, text);
+  }
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== vaultKeyBytes) refuse('holds no key');
+  const vaultKeyDigest = createHash('sha256').update(key).digest('hex');
+  if (settings.vaultKeyDigest === undefined) writeSettings(path, { ...settings, vaultKeyDigest });
+  else if (settings.vaultKeyDigest !== vaultKeyDigest) refuse('holds another key');
+  return key;
+}
+
+const base32 = (count: number): string =>
+  Array.from(randomBytes(count), (byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte & 31]).join('');

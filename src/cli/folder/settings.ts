@@ -1,0 +1,78 @@
+/** Settings of a data folder that never change: account and region, which every stored ARN carries, and the cloud's id. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { UsageError, UserError } from '../user-error.ts';
+import { isThere, readJson, writeJson } from './files.ts';
+
+export interface Wanted {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+}
+
+export interface Settings {
+  readonly account: string;
+  readonly region: string;
+  /** Random, made at the first start; its containers carry it. */
+  readonly cloudId: string;
+  /** Distinguishes the key in `vault.key` from any other. */
+  readonly vaultKeyDigest?: string;
+  /** The first start has not come to its end: what is missing is still to be made. */
+  readonly unfinished?: true;
+}
+
+const usual = { account: '000000000000', region: 'us-east-1' };
+const isAccount = (text: unknown): boolean => typeof text === 'string' && /^\d{12}$/.test(text);
+const isRegion = (text: unknown): boolean => typeof text === 'string' && /^[a-z]{2}(-[a-z]+)+-\d$/.test(text);
+
+const settingsFile = (path: string): string => join(path, 'settings.json');
+const fromBackup = 'put it back from a backup of this folder: every ARN in the store has its account and region';
+
+export const writeSettings = (path: string, settings: Settings): void => writeJson(settingsFile(path), settings);
+
+export const readSettings = (path: string): Settings | undefined =>
+  readJson<Settings>(
+    settingsFile(path),
+    {},
+    ({ account, region, cloudId, vaultKeyDigest }) =>
+      isAccount(account) &&
+      isRegion(region) &&
+      (cloudId === undefined || /^[0-9a-f]{32}$/.test(cloudId)) &&
+      (vaultKeyDigest === undefined || /^[0-9a-f]{64}$/.test(vaultKeyDigest)),
+    fromBackup,
+  );
+
+/** Those of an earlier start, or new ones. Throws UserError where others are wanted than the folder was made for, or its own are missing. */
+export function chooseSettings(path: string, wanted: Wanted): Settings {
+  const stored = readSettings(path);
+  if (!stored) refuseIfLost(path);
+  const settings: Settings = {
+    ...(stored ?? { unfinished: true }),
+    account: wanted.account ?? stored?.account ?? usual.account,
+    region: wanted.region ?? stored?.region ?? usual.region,
+    cloudId: stored?.cloudId ?? randomBytes(16).toString('hex'),
+  };
+  checkWanted(settings);
+  for (const name of ['account', 'region'] as const) {
+    if (stored && stored[name] !== settings[name]) {
+      throw new UsageError(
+        `the data folder \`${path}\` was made for ${name} ${stored[name]}, and every ARN in it says so; asked for was ${settings[name]}`,
+        `leave --${name} out, or name another folder with --data`,
+      );
+    }
+  }
+  if (!stored?.cloudId) writeSettings(path, settings);
+  return settings;
+}
+
+function checkWanted({ account, region }: Settings): void {
+  if (!isAccount(account))
+    throw new UsageError(`an account is 12 digits, found \`${account}\``, 'for example --account 000000000000');
+  if (!isRegion(region))
+    throw new UsageError(`a region looks like eu-west-1, found \`${region}\``, 'for example --region us-east-1');
+}
+
+/** A folder with a store is not new: the account would silently be another one. */
+function refuseIfLost(path: string): void {
+  const left = ['punctual.db', 'vault.key', 'keys.json'].find((name) => isThere(join(path, name)));
+  if (left) throw new UserError(`\`${settingsFile(path)}\` is missing, beside \`${left}\``, fromBackup);
+}
