@@ -109,7 +109,11 @@ async function assertWhole(punctual: Up): Promise<void> {
     const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
     return status === 'FAILED';
   });
-  assert.match(punctual.stderr, /^punctual: tasks run as processes [^\n]*\n$/);
+  // Of what ended it speaks, and of nothing else.
+  assert.match(
+    punctual.stderr,
+    /^(?:punctual: (?:tasks run as processes|(?:task|machine) report.* failed:) [^\n]*\n)+$/,
+  );
 }
 
 async function stoppedTasks({ endpoint, host }: Up) {
