@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import { runToEnd, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { runToEnd, temporaryFolder, type Up, up, withoutJobNotices } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
 import { type Small, smallArticle } from './small-article.ts';
 import { until } from './until.ts';
@@ -29,7 +29,10 @@ before(async () => {
 after(async () => {
   if (punctual) {
     const { stderr } = await punctual.end('SIGTERM');
-    assert.match(stderr, /^punctual: tasks run as processes .*\npunctual: stopped; no task is running\n$/);
+    assert.match(
+      withoutJobNotices(stderr),
+      /^punctual: tasks run as processes .*\npunctual: stopped; no task is running\n$/,
+    );
   }
   folder[Symbol.dispose]();
 });

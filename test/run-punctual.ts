@@ -113,3 +113,10 @@ function ready(child: ChildProcess, output: { readonly stdout: string; readonly 
 }
 
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
+
+/** Standard error without what is said of jobs (a task that failed, a state that is tried again): what is left is about the cloud itself. */
+export const withoutJobNotices = (stderr: string): string =>
+  stderr.replace(
+    /^punctual: (?:task \S+:\d+ [0-9a-f]+ (?:failed|did not start): |(?:machine|alarm) [^:\n]+: ).*\n/gm,
+    '',
+  );
