@@ -22,8 +22,9 @@ type Writable<T> = { -readonly [member in keyof T]: T[member] };
 /** Far more than it takes. */
 const serveMsMax = 60_000;
 
-/** What it says at each start; all else on stderr is a complaint. */
-const saysHowTasksRun = /^punctual: tasks run as /;
+/** What it says at each start, of jobs that fail, and of what a template leaves unsaid; all else on stderr is about the cloud itself. */
+const isExpected =
+  /^punctual: (?:tasks run as |warning: |task \S+:\d+ [0-9a-f]+ (?:failed|did not start): |machine [^:]+: )/;
 
 export function openVictim(command: readonly string[], now: () => number): Victim {
   const lives: Writable<Life>[] = [];
@@ -61,7 +62,7 @@ export function openVictim(command: readonly string[], now: () => number): Victi
       ready.resolve(endpoint);
     });
     onLine(started.stderr, (line) => {
-      if (life.endedBy !== 'stop' && !saysHowTasksRun.test(line)) errors.push(line);
+      if (life.endedBy !== 'stop' && !isExpected.test(line)) errors.push(line);
     });
     started.on('error', (error) => end(error.message));
     started.on('close', (code, signal) => end(signal ?? `code ${code}`));

@@ -11,6 +11,8 @@ import type { RuleBook, RuleState } from './rule-book.ts';
 import { Violation } from './violation.ts';
 
 export interface Client {
+  /** Until a turn that failed has been tried again. */
+  passPause(): Promise<void>;
   /** Once; the answer may be lost. */
   call<Output>(service: string, operation: string, input: object): Promise<Answer<Output>>;
   /** Until it is answered. Throws Violation if it is refused, but for the codes that say it has been done before. */
@@ -87,6 +89,7 @@ export function openClient({ world, engine, rules, promises }: ClientParts): Cli
   }
 
   return {
+    passPause: engine.passPause,
     call,
     insist,
     async putRule(name, state) {

@@ -34,6 +34,7 @@ async function deployStack({ client, plan, engine, rules }: Simulation): Promise
 
 /** What it is once the cloud rests. */
 export async function stackIs(client: Client, expected: RegExp): Promise<void> {
+  await client.passPause();
   const found = await client.insist<{ Stacks: { StackStatus: string }[] }>('cloudformation', 'DescribeStacks', {
     StackName: stackName,
   });

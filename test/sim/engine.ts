@@ -75,8 +75,8 @@ export interface SimulatedEngine {
   call<Output>(service: string, operation: string, input: object, caller?: Caller): Promise<Answer<Output>>;
   /** A call that may wait: `answered` is called when it is, not at all if the engine dies before. */
   ask(service: string, operation: string, input: object, answered: (output: unknown) => void): Promise<void>;
-  /** While turns cannot be committed: when a whole one is tried again. What was reported waits until then. */
-  pausedUntil(): Instant | undefined;
+  /** While turns cannot be committed: until a whole one has been. What was reported, and rows, wait until then. */
+  passPause(): Promise<void>;
   /** When something happens next by itself. */
   next(): Instant | undefined;
   /** Lets time go on to that instant, and does the one thing that is next; then rests. */
@@ -315,7 +315,12 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
       living.cloud.call(service, operation, input, root).then(answered, () => {});
       await rest();
     },
-    pausedUntil: () => (living.cloud.failing() ? living.wake?.at : undefined),
+    async passPause() {
+      while (living.cloud.failing() && living.wake) {
+        world.setTime(living.wake.at);
+        await rest();
+      }
+    },
     next,
     async stepTo(at) {
       world.setTime(at);

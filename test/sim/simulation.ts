@@ -216,7 +216,7 @@ async function passTime(simulation: Simulation, goal: Instant, afterEach = async
     await afterEach();
   }
   if (world.now() < goal) await engine.stepTo(goal);
-  for (let until = engine.pausedUntil(); until !== undefined; until = engine.pausedUntil()) await engine.stepTo(until);
+  await engine.passPause();
 }
 
 /** No more actions, no more faults: rules are switched off, tasks that never end are stopped, and what runs comes to its end. */

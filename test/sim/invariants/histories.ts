@@ -109,17 +109,17 @@ export const everyExecutionEndsInItsTime: Invariant = (simulation) =>
  * engine that died just then does not know of it; and what started at a time that came twice may have started before or after.
  */
 function endsBySetBacks({ engine }: Simulation, startedAt: number, due: number): Set<number> {
-  const lives = [{ start: startedAt, end: due }];
+  let lives = [{ start: startedAt, end: due }];
   /** It was due, and nothing ran that could notice. */
   const isUnnoticed = (end: number, at: number): boolean =>
     engine.gaps.some(({ from, to }) => from <= end && end <= to && at <= to);
   for (const { from, to } of engine.setBacks) {
     const by = from - to;
-    lives.push(
-      ...lives
-        .filter(({ start, end }) => start <= from && (end > to || isUnnoticed(end, from)))
-        .map(({ start, end }) => ({ start: start - by, end: end - by })),
-    );
+    lives = lives.flatMap((life) => {
+      const { start, end } = life;
+      if (start > from || (end <= to && !isUnnoticed(end, from))) return [life];
+      return [life, { start: start - by, end }, { start: start - by, end: end - by }];
+    });
   }
   return new Set(lives.map(({ end }) => end));
 }
