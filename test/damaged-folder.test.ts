@@ -54,10 +54,13 @@ before(async () => {
 });
 after(() => made[Symbol.dispose]());
 
-/** Does the damage to a copy of it. */
+/** Does the damage to a copy of it, which does not know that it is one. */
 function damaged(folder: string, damage: (data: string) => void): string {
   const data = join(folder, 'data');
   cpSync(join(made.path, 'data'), data, { recursive: true });
+  const settings = join(data, 'settings.json');
+  const { place: _, ...others } = JSON.parse(readFileSync(settings, 'utf8')) as { place: object };
+  writeFileSync(settings, JSON.stringify(others), { mode: 0o600 });
   damage(data);
   return data;
 }

@@ -10,6 +10,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { holdDataFolder } from '../../src/cli/data-folder.ts';
 import { openPunctual, type Punctual } from '../../src/cli/open-punctual.ts';
+import { outliveReaders } from '../../src/cli/print.ts';
 import { stopSignal } from '../../src/cli/stop-signal.ts';
 import { chain, UserError } from '../../src/cli/user-error.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
@@ -19,13 +20,14 @@ import { beginBackup, makeDatabase } from './make-database.ts';
 import { watchRun } from './watch-run.ts';
 
 const { values } = parseArgs({
-  options: { data: { type: 'string', default: '.punctual' }, port: { type: 'string', default: '4566' } },
+  options: { data: { type: 'string', default: '.punctual-office' }, port: { type: 'string', default: '4566' } },
 });
+outliveReaders();
 const programs = import.meta.dirname;
 
 async function main(): Promise<void> {
   const stopped = stopSignal();
-  const folder = holdDataFolder(values.data, { account: undefined, region: undefined });
+  const folder = await holdDataFolder(values.data, { account: undefined, region: undefined });
   const officeFolder = folder.file('office');
   mkdirSync(officeFolder, { recursive: true });
   const database = join(officeFolder, 'office.db');
@@ -53,7 +55,9 @@ async function main(): Promise<void> {
     );
 
     console.log(`\nready ${punctual.endpoint}`);
-    console.log('In another shell: eval "$(npx punctual env)" and then the aws command. Ctrl-C stops.');
+    console.log(
+      `In another shell: eval "$(npx punctual env --data ${values.data})" and then the aws command. Ctrl-C stops.`,
+    );
     await stopped;
   } finally {
     for (const client of [cloudFormation, states, logs]) client.destroy();

@@ -4,14 +4,14 @@ import { testDocker } from '../../test/docker/docker.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../test/run-punctual.ts';
 import { chooseRunner, type RunnerName } from './choose-runner.ts';
 import { type DataFolder, holdDataFolder } from './data-folder.ts';
-import { UserError } from './user-error.ts';
+import { UsageError, UserError } from './user-error.ts';
 
 describe('which runner carries tasks out', () => {
   let temporary: TemporaryFolder;
   let folder: DataFolder;
-  beforeEach(() => {
+  beforeEach(async () => {
     temporary = temporaryFolder();
-    folder = holdDataFolder(temporary.path, { account: undefined, region: undefined });
+    folder = await holdDataFolder(temporary.path, { account: undefined, region: undefined });
   });
   afterEach(() => {
     folder.release();
@@ -47,6 +47,20 @@ describe('which runner carries tasks out', () => {
       assert.match(error.hint ?? '', /start Docker .*--runner process/);
       return true;
     });
+  });
+  it('none without a word, where tasks of the folder were run as processes', async () => {
+    folder.rememberRunner('process');
+    const again = { ...folder, runner: 'process' } as const;
+    await assert.rejects(
+      chooseRunner(again, { runner: undefined }, () => {}),
+      (error) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(error.message, /tasks of .* were run as processes of this host so far/);
+        assert.match(error.hint ?? '', /--runner process;.*--runner docker/);
+        return true;
+      },
+    );
+    assert.equal((await chooseRunner(again, { runner: 'none' }, () => {})).runner, undefined);
   });
   it('processes, only where they were asked for', async () => {
     const { kind, at } = await choose('process', nowhere);

@@ -7,7 +7,7 @@ import {
   type ListenAddress,
 } from '../cloud/wire/task-endpoint/listen.ts';
 import type { DataFolder } from './data-folder.ts';
-import { chain, UserError } from './user-error.ts';
+import { chain, UsageError, UserError } from './user-error.ts';
 
 export type RunnerName = 'docker' | 'process' | 'none';
 
@@ -31,6 +31,11 @@ export interface Chosen {
 export async function chooseRunner(folder: DataFolder, wanted: RunnerWanted, say: Say): Promise<Chosen> {
   if (wanted.runner === 'none') return none('--runner none');
   if (wanted.runner === 'process') return processes(folder);
+  if (wanted.runner === undefined && folder.runner === 'process')
+    throw new UsageError(
+      `tasks of \`${folder.path}\` were run as processes of this host so far: as containers, their commands may find nothing that they need`,
+      'go on with --runner process; a change has to be named: --runner docker',
+    );
   const found = await findDocker();
   if (found.docker) return containers(found.docker, folder, wanted.hostPaths ?? [], say);
   if (wanted.runner === 'docker') throw new UserError(found.why, startOne);

@@ -9,13 +9,14 @@
  *     vault.key      what seals secrets in the store, made at the first start, mode 0600; a copy of the folder without it has no secrets
  *     punctual.db    the store; logs.db: log bytes; tasks/: what the process runner keeps of its processes
  */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { logsFile, storeFile } from './folder/databases.ts';
 import { checkFolder, makeFolder, readJson, writeJson } from './folder/files.ts';
+import { settleIdentity } from './folder/identity.ts';
 import { type RootKey, readRootKey, rootKey, vaultKey } from './folder/keys.ts';
 import { holderFile, isHeld, type LockOwner, readLockOwner, takeLock } from './folder/lock.ts';
-import { chooseSettings, readSettings, type Wanted, writeSettings } from './folder/settings.ts';
+import { changeSettings, chooseSettings, readSettings, type Wanted } from './folder/settings.ts';
 import { UserError } from './user-error.ts';
 
 export type { RootKey } from './folder/keys.ts';
@@ -37,19 +38,25 @@ export interface DataFolder {
   /** Of an earlier start. */
   taskEndpointPort(): number | undefined;
   rememberTaskEndpointPort(port: number): void;
+  /** It has become a cloud of its own, and what its original had under way is still to be held. */
+  readonly mustBeHeld: boolean;
+  wasHeld(): void;
+  /** How its tasks were last run. */
+  readonly runner: 'docker' | 'process' | undefined;
+  rememberRunner(runner: 'docker' | 'process'): void;
   release(): void;
 }
 
 /**
- * Takes the folder for this process, making it if need be. Throws UserError if another process holds it, other settings were used, or a
- * file of it is missing or not what it should be.
+ * Takes the folder for this process, making it if need be. Throws UserError if another process holds it, it is a copy, other settings were
+ * used, or a file of it is missing or not what it should be.
  */
-export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
+export async function holdDataFolder(folder: string, wanted: Wanted): Promise<DataFolder> {
   const path = resolve(folder);
   makeFolder(path);
   const lock = takeLock(path);
   try {
-    const parts = openParts(path, wanted);
+    const { claim, ...parts } = await openParts(path, wanted);
     const owner: LockOwner = { pid: process.pid, startedAt: new Date().toISOString() };
     writeJson(holderFile(path), owner);
     return {
@@ -59,8 +66,11 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
       serving: (endpoint) => writeJson(holderFile(path), { ...owner, endpoint }),
       taskEndpointPort: () => readPort(join(path, 'door.json')),
       rememberTaskEndpointPort: (port) => writeJson(join(path, 'door.json'), { port }),
+      wasHeld: () => changeSettings(path, ({ holdPending: _, ...settings }) => settings),
+      rememberRunner: (runner) => changeSettings(path, (settings) => ({ ...settings, runner })),
       release() {
         rmSync(holderFile(path), { force: true });
+        claim.release();
         lock.close();
       },
     };
@@ -71,24 +81,30 @@ export function holdDataFolder(folder: string, wanted: Wanted): DataFolder {
 }
 
 /** What is missing in a new folder is made, the settings' last word last: a first start that was cut short is taken up again. */
-function openParts(path: string, wanted: Wanted) {
-  const settings = chooseSettings(path, wanted);
-  const isNew = settings.unfinished === true;
+async function openParts(path: string, wanted: Wanted) {
+  const chosen = chooseSettings(path, wanted);
+  const isNew = chosen.unfinished === true;
   checkFolder(join(path, 'tasks'));
-  const parts = {
-    account: settings.account,
-    region: settings.region,
-    cloudId: settings.cloudId,
-    rootKey: rootKey(path, settings),
-    vaultKey: vaultKey(path, settings),
-    store: storeFile(path, isNew),
-    logs: logsFile(path, isNew),
-  };
-  if (isNew) {
-    const { unfinished: _, ...finished } = readSettings(path) ?? settings;
-    writeSettings(path, finished);
+  const [settings, claim] = await settleIdentity(path, chosen, wanted);
+  try {
+    const parts = {
+      account: settings.account,
+      region: settings.region,
+      cloudId: settings.cloudId,
+      mustBeHeld: settings.holdPending === true,
+      // The process runner alone keeps that file: folders of earlier versions have no other word for it.
+      runner: settings.runner ?? (existsSync(join(path, 'tasks/id')) ? ('process' as const) : undefined),
+      rootKey: rootKey(path, settings),
+      vaultKey: vaultKey(path, settings),
+      store: storeFile(path, isNew),
+      logs: logsFile(path, isNew),
+    };
+    if (isNew) changeSettings(path, ({ unfinished: _, ...finished }) => finished);
+    return { ...parts, claim };
+  } catch (error) {
+    claim.release();
+    throw error;
   }
-  return parts;
 }
 
 const readPort = (file: string): number | undefined =>

@@ -38,6 +38,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     throw error;
   });
   const { runner } = chosen;
+  const kind = runner?.kind;
   let endpoint: string | undefined;
   let taskEndpoint: OpenTaskEndpoint | undefined;
   let stores: Stores | undefined;
@@ -50,6 +51,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     folder.release();
   };
   try {
+    if ((kind === 'docker' || kind === 'process') && kind !== folder.runner) folder.rememberRunner(kind);
     const opened = openStores(folder);
     stores = opened;
     const running = asWritten(folder, () =>
@@ -68,6 +70,11 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
       }),
     );
     cloud = running;
+    if (folder.mustBeHeld) {
+      running.holdCopy();
+      folder.wasHeld();
+      printNotice(heldNotice);
+    }
     const server = await listen(running, options.port);
     endpoint = `http://127.0.0.1:${server.port}`;
     taskEndpoint = await openEndpoint(folder, running, chosen);
@@ -90,6 +97,9 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     throw error;
   }
 }
+
+const heldNotice =
+  'this folder is a copy, and a cloud of its own from now on: its rules are disabled and its alarms tell nobody (aws events enable-rule, aws cloudwatch enable-alarm-actions); executions, tasks and messages that were under way are left to its original; the account root has a new key';
 
 /** At the port that tasks of an earlier start know, if it is free. */
 async function openEndpoint(

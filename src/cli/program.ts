@@ -4,10 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts, type Option } from '@commander-js/extra-typings';
+import { backupCommand } from './commands/backup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { envCommand } from './commands/env.ts';
 import { helpCommand } from './commands/help.ts';
 import { logsCommand } from './commands/logs.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { upCommand } from './commands/up.ts';
 import { refuseMissingValues, unknownCommand, usageErrorOf } from './usage-errors.ts';
 
@@ -49,7 +51,15 @@ export function createProgram(): CommandUnknownOpts {
     })
     .addHelpText('after', "\npunctual help COMMAND shows a command's options and examples.")
     .action(() => program.outputHelp());
-  const commands = [upCommand(), envCommand(), logsCommand(), completionCommand(), helpCommand()];
+  const commands = [
+    upCommand(),
+    envCommand(),
+    logsCommand(),
+    backupCommand(),
+    restoreCommand(),
+    completionCommand(),
+    helpCommand(),
+  ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   for (const command of [program, ...program.commands]) refuseInOurWords(command);
   return program;

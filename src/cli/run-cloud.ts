@@ -12,13 +12,15 @@ export interface CloudOptions extends PunctualOptions {
   readonly data: string;
   readonly account: string | undefined;
   readonly region: string | undefined;
+  readonly asCopy?: boolean;
+  readonly moved?: boolean;
 }
 
 /** Resolves once it has stopped. Throws UserError for what the person at the command line can fix. */
 export async function runCloud(options: CloudOptions): Promise<void> {
   boundMemory();
   const stopped = stopSignal();
-  const folder = holdDataFolder(options.data, options);
+  const folder = await holdDataFolder(options.data, options);
   // Only now, so that a second process is refused before it has read the whole cloud.
   const { openPunctual } = await import('./open-punctual.ts');
   const punctual = await openPunctual(folder, options);

@@ -50,6 +50,8 @@ export interface CloudSettings {
 }
 
 export interface Cloud extends Api {
+  /** Before the first start on a copy of a data folder: what its original had under way ends here, and nothing begins by itself. */
+  holdCopy(): void;
   /** Asks the runners what happened, has every service begin; then timers may fire. */
   start(): Promise<void>;
   /** One turn by hand, for a world that is not driven by a clock. */
@@ -88,7 +90,7 @@ export function openCloud(settings: CloudSettings): Cloud {
     checkInput: settings.checkInput ?? checkInput,
     limits: settings.limits ?? usualLimits,
   });
-  const { loop, start, stop } = openDriver(engine);
+  const { loop, holdCopy, start, stop } = openDriver(engine);
   return {
     host,
     authority: engine.authority,
@@ -101,6 +103,7 @@ export function openCloud(settings: CloudSettings): Cloud {
       const operation = own(engine.services.get(service)?.operations ?? {}, name);
       return operation !== undefined && !operation.internal;
     },
+    holdCopy,
     start,
     turn: loop.turn,
     nextDue: loop.nextDue,

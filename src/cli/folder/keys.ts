@@ -26,9 +26,14 @@ export const readRootKey = (path: string): RootKey | undefined =>
 export function rootKey(path: string, { unfinished }: Settings): RootKey {
   const stored = readRootKey(path);
   if (stored) return stored;
+  const key = newRootKey(path);
+  if (!unfinished) printNotice(`\`${keysFile(path)}\` was missing: the account's root has a new key (punctual env)`);
+  return key;
+}
+
+export function newRootKey(path: string): RootKey {
   const key = { accessKeyId: `AKIA${base32(16)}`, secretAccessKey: randomBytes(30).toString('base64') };
   writeJson(keysFile(path), key);
-  if (!unfinished) printNotice(`\`${keysFile(path)}\` was missing: the account's root has a new key (punctual env)`);
   return key;
 }
 

@@ -3,10 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { UsageError, UserError } from '../user-error.ts';
 import { isThere, readJson, writeJson } from './files.ts';
+import type { Place } from './place.ts';
 
 export interface Wanted {
   readonly account: string | undefined;
   readonly region: string | undefined;
+  /** A copy becomes a cloud of its own. */
+  readonly asCopy?: boolean;
+  /** It is the same folder, come from elsewhere: what it was copied from never runs again. */
+  readonly moved?: boolean;
 }
 
 export interface Settings {
@@ -18,11 +23,23 @@ export interface Settings {
   readonly vaultKeyDigest?: string;
   /** The first start has not come to its end: what is missing is still to be made. */
   readonly unfinished?: true;
+  /** Where it was last in use. */
+  readonly place?: Place;
+  /** The id of the cloud that this one is a copy of. */
+  readonly copyOf?: string;
+  /** The copy has not been held yet. */
+  readonly holdPending?: true;
+  /** How its tasks were last run: only where that was named or found, and tasks could run. */
+  readonly runner?: 'docker' | 'process';
 }
 
 const usual = { account: '000000000000', region: 'us-east-1' };
 const isAccount = (text: unknown): boolean => typeof text === 'string' && /^\d{12}$/.test(text);
 const isRegion = (text: unknown): boolean => typeof text === 'string' && /^[a-z]{2}(-[a-z]+)+-\d$/.test(text);
+
+const isPlace = (place: Place | undefined): boolean =>
+  place === undefined ||
+  (typeof place === 'object' && typeof place?.path === 'string' && typeof place.mark === 'string');
 
 const settingsFile = (path: string): string => join(path, 'settings.json');
 const fromBackup = 'put it back from a backup of this folder: every ARN in the store has its account and region';
@@ -33,13 +50,20 @@ export const readSettings = (path: string): Settings | undefined =>
   readJson<Settings>(
     settingsFile(path),
     {},
-    ({ account, region, cloudId, vaultKeyDigest }) =>
+    ({ account, region, cloudId, vaultKeyDigest, place }) =>
       isAccount(account) &&
       isRegion(region) &&
       (cloudId === undefined || /^[0-9a-f]{32}$/.test(cloudId)) &&
+      isPlace(place) &&
       (vaultKeyDigest === undefined || /^[0-9a-f]{64}$/.test(vaultKeyDigest)),
     fromBackup,
   );
+
+/** Changes some of them. */
+export function changeSettings(path: string, change: (settings: Settings) => Settings): void {
+  const settings = readSettings(path);
+  if (settings) writeSettings(path, change(settings));
+}
 
 /** Those of an earlier start, or new ones. Throws UserError where others are wanted than the folder was made for, or its own are missing. */
 export function chooseSettings(path: string, wanted: Wanted): Settings {

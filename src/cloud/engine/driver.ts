@@ -11,6 +11,8 @@ import { type Loop, openLoop } from './loop.ts';
 
 export interface Driver {
   readonly loop: Loop;
+  /** See `Cloud`. */
+  holdCopy(): void;
   /** Resolves when the runners have been asked; what they said is behind it in the loop's inputs. */
   start(): Promise<void>;
   /** No turn runs after it. */
@@ -63,8 +65,17 @@ export function openDriver(engine: Engine): Driver {
 
   return {
     loop,
+    holdCopy() {
+      reload(engine);
+      // Until the runners have been asked.
+      engine.timersHeld = true;
+      loop.put({ is: 'hold-copy' });
+      const result = loop.turn();
+      if (result !== 'more' && result !== 'idle') throw new Error('what the original had under way cannot be held');
+    },
     async start() {
       reload(engine);
+      engine.timersHeld = false;
       await reconcile();
       loop.handOverOutstanding();
       loop.put({ is: 'start' });

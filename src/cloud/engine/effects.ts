@@ -31,6 +31,8 @@ export interface Effects {
   /** At a start: all that are to be handed over now. Those that wait have a timer, whatever the clock says: it may have been set back. */
   outstanding(): ServiceEffect[];
   dropNew(): void;
+  /** Of all services, for good. */
+  clear(): void;
 }
 
 interface EffectRow {
@@ -101,6 +103,10 @@ export function openEffects(store: Store, journal: Journal): Effects {
     },
     outstanding: () => ready.all().map(read),
     dropNew() {
+      fresh = [];
+    },
+    clear() {
+      store.db.exec('DELETE FROM effect');
       fresh = [];
     },
   };

@@ -9,6 +9,7 @@ export type Input =
   | OutcomeInput
   | NotPerformedInput
   | { readonly is: 'clock-moved'; readonly byMs: number }
+  | { readonly is: 'hold-copy' }
   | { readonly is: 'start' }
   | { readonly is: 'reconciled' };
 

@@ -77,6 +77,11 @@ export interface Service {
   readonly denied?: (message: string) => AwsError;
   /** Called last thing before a commit, and before caches are dropped within a turn: buffers are written here, and empty after it. */
   readonly flush?: (context: Context) => void;
+  /**
+   * Once, in a copy of a data folder that begins a life of its own: nothing of what its original does goes on here, and nothing begins by
+   * itself. `rows`: what waited in the inbox, and is taken no more. Effects, these or those before, are not carried out.
+   */
+  readonly holdCopy?: (context: Context, rows: readonly Row[]) => void;
   /** Once at each start, after `reconcile` and before the first tick; each service's in a savepoint of its own. */
   readonly onStart?: (context: Context) => void;
   /** At each start and after a jump of time, before any timer: looks at the world and reports what it finds. */

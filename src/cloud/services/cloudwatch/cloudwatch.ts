@@ -4,7 +4,13 @@
  * alarm actions other than SNS topics.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
-import { deleteAlarms, disableAlarmActions, enableAlarmActions, setAlarmState } from './alarms/alarm-operations.ts';
+import {
+  deleteAlarms,
+  disableAlarmActions,
+  enableAlarmActions,
+  setActionsEnabled,
+  setAlarmState,
+} from './alarms/alarm-operations.ts';
 import { describeAlarmHistory } from './alarms/describe-alarm-history.ts';
 import { describeAlarms, describeAlarmsForMetric } from './alarms/describe-alarms.ts';
 import { evaluate } from './alarms/evaluate.ts';
@@ -60,6 +66,10 @@ export const cloudwatch: ServiceDefinition = {
       },
       denied,
       meter,
+      /** Alarms tell nobody: what they watch goes on elsewhere. */
+      holdCopy(context) {
+        for (const { name } of tables.alarmDues()) setActionsEnabled(service, context, [name], false);
+      },
       onStart: planRollUp,
       flush: meter.flush,
       dropCaches() {

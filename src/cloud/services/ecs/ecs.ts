@@ -14,6 +14,7 @@ import {
 } from './definitions/task-definitions.ts';
 import { admitTask, describeEndpoint, issueTaskKeys, openEndpoint } from './endpoint/task-endpoint.ts';
 import { containerEffects } from './lifecycle/container-effects.ts';
+import { holdCopy } from './lifecycle/hold-copy.ts';
 import { provision } from './lifecycle/provision.ts';
 import { reconcile } from './lifecycle/reconcile.ts';
 import { runnerReports, startTimeout } from './lifecycle/runner-reports.ts';
@@ -73,6 +74,7 @@ export const ecs: ServiceDefinition = {
       },
       effects: containerEffects(service),
       reports: runnerReports(service),
+      holdCopy: (context) => holdCopy(service, context),
       reconcile: (read) => reconcile(service, read),
       dropCaches: service.tables.dropCaches,
     };

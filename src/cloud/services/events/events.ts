@@ -8,6 +8,7 @@ import { forgetMissed, takeBackTicks } from './clock.ts';
 import type { Events } from './context.ts';
 import { deliver, retryDelivery } from './delivery/deliver.ts';
 import type { Delivery } from './delivery/delivery.ts';
+import { holdCopy } from './hold-copy.ts';
 import { emit } from './match-event.ts';
 import { describeRule, listRuleNamesByTarget, listRules, listTargetsByRule } from './operations/describe-rules.ts';
 import { describeEventBus, listEventBuses } from './operations/event-buses.ts';
@@ -64,6 +65,7 @@ export const events: ServiceDefinition = {
         retry: (context, id) => retryDelivery(service, context, id),
       },
       recurring: (_, from) => recurringTicks(service, from),
+      holdCopy: (context, rows) => holdCopy(service, context, rows),
       onStart: (context) => takeBackTicks(service, context),
       onClockMoved: (context) => takeBackTicks(service, context),
       bus: { emit: (context, event) => emit(service, context, event) },

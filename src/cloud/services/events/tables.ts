@@ -146,12 +146,14 @@ interface RetryTable {
   add(id: string, delivery: Delivery): void;
   /** Removes it and returns it. */
   take(id: string): Delivery | undefined;
+  takeAll(): Delivery[];
 }
 
 function openRetryTable(store: Store): RetryTable {
   const insert = store.prepare('INSERT INTO events_retry (id, delivery) VALUES (?, ?)');
   const find = store.prepare('SELECT delivery FROM events_retry WHERE id = ?');
   const remove = store.prepare('DELETE FROM events_retry WHERE id = ?');
+  const removeAll = store.prepare('DELETE FROM events_retry RETURNING delivery');
   return {
     add: (id, delivery) => void insert.run(id, JSON.stringify(delivery)),
     take(id) {
@@ -159,5 +161,6 @@ function openRetryTable(store: Store): RetryTable {
       remove.run(id);
       return row && (JSON.parse(String(row['delivery'])) as Delivery);
     },
+    takeAll: () => removeAll.all().map((row) => JSON.parse(String(row['delivery'])) as Delivery),
   };
 }

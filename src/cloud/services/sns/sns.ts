@@ -54,6 +54,8 @@ export const sns: ServiceDefinition = {
       }),
       // The name of its row is stored.
       rows: { serve: (context, row) => deliver(service, context, row) },
+      /** Messages on their way are its original's. */
+      holdCopy: () => {},
       timers: { unconfirmed: (_context, id) => dropUnconfirmed(service, id) },
       effects: { post: postEffect(service), mail: mailEffect(service) },
       denied,

@@ -6,6 +6,7 @@
  * rather than a file as the command's own output: on Linux, who opens /dev/stdout or /dev/stderr opens the very file anew, and
  * `echo oops >/dev/stderr` would empty it. Both streams share the pipe, so that lines keep their order; a write of up to 4096 bytes is
  * never torn.
+ * Both work in the container's folder and name their files by no more than their last names: they find them where the folder was moved to.
  * What a user gave stands in the text of a launch in single quotes alone; its values are in no file and in no process's arguments.
  */
 import type { Host } from '../host/host.ts';
@@ -39,20 +40,19 @@ self() {
 }
 claim() {
   set -C
-  { self && printf '%s\\n' "$2"; } >"$1/record" || { printf '%s\\n' "$1" >&9; exit 1; }
+  cd "$1" && { self && printf '%s\\n' "$2"; } >record || { printf '%s\\n' "$1" >&9; exit 1; }
   set +C
   exec 9>&-
   echo claimed
 }
 enter() {
-  self >"$1/command" || exit 126
-  shift
+  self >command || exit 126
   for group; do echo 0 >"$group/cgroup.procs"; done
 }
 close() {
-  read -r leader <"$2/command" && kill -9 "-$leader"
-  [ -z "$3" ] || clear "$3"
-  printf '%s\\n' "$1" >"$2/exit"
+  read -r leader <command && kill -9 "-$leader"
+  [ -z "$2" ] || clear "$2"
+  printf '%s\\n' "$1" >exit
 }
 clear() {
   tries=0
@@ -66,13 +66,13 @@ clear() {
 }
 copy() {
   exec 9>&-
-  read -r claimed || exit
-  self >"$1/copier"
+  read -r claimed && cd "$1" || exit
+  self >copier
   from=0
-  while copy_part "$1/output.$from"; do
-    while parts "$1"/output.*; do ${tools.sleep} 0.1; done
+  while copy_part "output.$from"; do
+    while parts output.*; do ${tools.sleep} 0.1; done
   done
-  : >"$1/drained"
+  : >drained
 }
 copy_part() {
   ${copyPart(tools)}
@@ -109,13 +109,13 @@ export function renderLaunch({ bootId }: Pick<Host, 'bootId'>, launch: Launch): 
   const exports = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
   return [
     `{ claim ${quote(folder)} ${quote(bootId)}`,
-    `( enter ${[folder, ...cgroups].map(quote).join(' ')}`,
+    `( enter ${cgroups.map(quote).join(' ')}`,
     ...limits,
     `cd ${quote(workingFolder)} || exit 126`,
     'unset PWD OLDPWD',
     ...exports,
     `exec ${command.map(quote).join(' ')} </dev/null 2>&1 )`,
-    `close "$?" ${quote(folder)} ${quote(cgroups[0] ?? '')}`,
+    `close "$?" ${quote(cgroups[0] ?? '')}`,
     `} | copy ${quote(folder)} &`,
     '',
   ].join('\n');

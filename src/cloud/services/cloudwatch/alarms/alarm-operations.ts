@@ -68,7 +68,7 @@ export const disableAlarmActions: Handler<CloudWatch, DisableAlarmActionsInput, 
 };
 
 /** Names that no alarm has are passed over, as AWS does. */
-function setActionsEnabled(
+export function setActionsEnabled(
   service: CloudWatch,
   context: Context,
   names: readonly string[],

@@ -140,7 +140,7 @@ function deadLetter(
 
 type Outcome = { readonly started: string } | { readonly why: string };
 
-function conclude(
+export function conclude(
   context: Context,
   delivery: Delivery,
   status: 'delivered' | 'dead-lettered' | 'failed',

@@ -6,6 +6,8 @@ export interface RunningTable {
   find(execution: number): string | undefined;
   put(execution: number, machine: number, state: string): void;
   remove(execution: number): void;
+  /** Ids, lowest first, after the given one. */
+  after(execution: number, count: number): number[];
   /** Ids of a machine's, newest first, before the given one. */
   ofMachine(machine: number, before: number, count: number): number[];
 }
@@ -19,7 +21,9 @@ export function openRunningTable(store: Store): RunningTable {
   const ofMachine = store.prepare(
     'SELECT execution FROM states_running WHERE machine = ? AND execution < ? ORDER BY execution DESC LIMIT ?',
   );
+  const after = store.prepare('SELECT execution FROM states_running WHERE execution > ? ORDER BY execution LIMIT ?');
   return {
+    after: (execution, count) => after.all(execution, count).map((row) => Number(row['execution'])),
     find: (execution) => find.get(execution)?.['state'] as string | undefined,
     put: (execution, machine, state) => void put.run(execution, machine, state),
     remove: (execution) => void remove.run(execution),

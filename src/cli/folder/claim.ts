@@ -1,0 +1,35 @@
+/**
+ * One process of a host at most runs a cloud, whatever folder it has it from: a name that the kernel lets go of when the process ends. On
+ * macOS there is no such name; there a copy is known by its folder alone.
+ */
+import { createServer, type Server } from 'node:net';
+
+export interface Claim {
+  release(): void;
+}
+
+/** Undefined: another process of this host runs that cloud. */
+export async function claimCloud(cloudId: string): Promise<Claim | undefined> {
+  const name = nameOf(cloudId);
+  if (name === undefined) return { release: () => {} };
+  const server = createServer((socket) => socket.destroy());
+  try {
+    await listen(server, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+  server.unref();
+  return { release: () => server.close() };
+}
+
+function nameOf(cloudId: string): string | undefined {
+  if (process.platform === 'linux') return `\0punctual-${cloudId}`;
+  return process.platform === 'win32' ? `\\\\.\\pipe\\punctual-${cloudId}` : undefined;
+}
+
+const listen = (server: Server, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ path }, resolve);
+  });
