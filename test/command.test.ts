@@ -92,13 +92,14 @@ describe('punctual up', () => {
     assert.equal(second.stdout, `stack my-report: no change\nready ${second.endpoint}\n`);
   });
 
-  it('says what is wrong with a template and where, and ends', async () => {
+  it('says what is wrong with a template and where, and ends, with --strict', async () => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'wrong.yaml');
     writeFileSync(file, 'Resources:\n  Report:\n    Type: AWS::SQS::Queue\n    Properties:\n      Colour: blue\n');
     const { code, stdout, stderr } = await say(
       'up',
       file,
+      '--strict',
       '--data',
       join(folder.path, 'data'),
       '--port',
@@ -109,6 +110,36 @@ describe('punctual up', () => {
     assert.equal(code, 1);
     assert.equal(stdout, '');
     assert.match(stderr, /punctual: deploy `.*wrong\.yaml`: .*Report.*Colour/s);
+  });
+
+  it('deploys the others where one of the templates is wrong, and runs', async () => {
+    using folder = temporaryFolder();
+    const [good, bad, gone] = ['good.yaml', 'bad.yaml', 'gone.yaml'].map((name) => join(folder.path, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(good, 'Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n');
+    writeFileSync(bad, 'Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      Colour: blue\n');
+    await using punctual = await up(join(folder.path, 'data'), [bad, gone, good]);
+    assert.equal(punctual.stdout, `stack good: created\nready ${punctual.endpoint}\n`);
+    assert.match(punctual.stderr, /^punctual: deploy `.*bad\.yaml`: .*Colour/m);
+    assert.match(punctual.stderr, /^punctual: read the template `.*gone\.yaml`: /m);
+    assert.match(punctual.stderr, /^punctual: 2 of 3 templates were not deployed: the cloud runs with what it has/m);
+    assert.equal((await punctual.end('SIGTERM')).code, 0);
+  });
+
+  it('shows nothing of a template that a terminal would obey', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'evil.yaml');
+    const name = '"\\e]0;title\\a\\e[2J\\u202e\\U000e0041"';
+    writeFileSync(file, `Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      ${name}: blue\n`);
+    const words = ['--strict', '--data', join(folder.path, 'data'), '--port', '0', '--runner', 'none'];
+    const { code, stderr } = await say('up', file, join(folder.path, 'gone\x1b]0;\x07.yaml'), ...words);
+    assert.equal(code, 1);
+    assert.match(stderr, /unsupported property .*\]0;title.*\[2J\\u202e\\u\{e0041\};/);
+    assert.match(stderr, /gone\\x1b\]0;\\x07\.yaml/);
+    assert.doesNotMatch(stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
   });
 
   it('says that a port is taken', async () => {

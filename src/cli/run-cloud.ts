@@ -5,6 +5,7 @@ import { holdDataFolder } from './data-folder.ts';
 import type { Punctual, PunctualOptions } from './open-punctual.ts';
 import { print, printNotice } from './print.ts';
 import { stopSignal } from './stop-signal.ts';
+import { inWords, UserError } from './user-error.ts';
 
 export interface CloudOptions extends PunctualOptions {
   /** CloudFormation templates; each becomes the stack of its file's name. */
@@ -12,6 +13,8 @@ export interface CloudOptions extends PunctualOptions {
   readonly data: string;
   readonly account: string | undefined;
   readonly region: string | undefined;
+  /** It ends where one of the files was not deployed. */
+  readonly strict?: boolean;
   readonly asCopy?: boolean;
   readonly moved?: boolean;
 }
@@ -27,22 +30,35 @@ export async function runCloud(options: CloudOptions): Promise<void> {
   try {
     if (!options.iam) printNotice('warning: --no-iam: every call is allowed; on AWS it would not be');
     printNotice(punctual.howTasksRun);
-    if (options.files.length > 0) await deployFiles(punctual, options.files);
+    if (options.files.length > 0) await deployFiles(punctual, options);
     print(`ready ${punctual.endpoint}\n`);
     await stopped;
-    printNotice(`stopped; ${inWords(await punctual.runningTasks())}`);
+    printNotice(`stopped; ${tasksInWords(await punctual.runningTasks())}`);
   } finally {
     await punctual.close();
   }
 }
 
-async function deployFiles(punctual: Punctual, files: readonly string[]): Promise<void> {
+/** One that is wrong is told, and the others are deployed: the jobs that are there go on. */
+async function deployFiles(punctual: Punctual, { files, strict = false }: CloudOptions): Promise<void> {
   const { deployFile } = await import('./deploy-file.ts');
   const warn = (line: string) => printNotice(`warning: ${line}`);
-  for (const file of files) print(`${await deployFile(punctual, stackNameOf(file), file, warn)}\n`);
+  let failed = 0;
+  for (const file of files)
+    try {
+      print(`${await deployFile(punctual, stackNameOf(file), file, warn)}\n`);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failed += 1;
+      printNotice(inWords(error));
+    }
+  if (failed === 0) return;
+  const said = `${failed} of ${files.length} ${files.length === 1 ? 'template was' : 'templates were'} not deployed`;
+  if (strict) throw new UserError(said, 'mend that, or leave --strict out: the cloud then runs with what it has');
+  printNotice(`${said}: the cloud runs with what it has (--strict would end it)`);
 }
 
-function inWords(runningTasks: number): string {
+function tasksInWords(runningTasks: number): string {
   if (runningTasks === 0) return 'no task is running';
   return runningTasks === 1 ? '1 task goes on' : `${runningTasks} tasks go on`;
 }

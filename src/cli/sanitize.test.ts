@@ -26,6 +26,12 @@ const cases: [name: string, text: string, onTerminal: string, inFile: string][] 
   ['a colour over two lines', '\x1b[31ma\nb', '\x1b[31ma\x1b[0m\n  | b\x1b[0m', '\\x1b[31ma\n  | b'],
   ['a line separator', 'a\u2028b\u0085c', 'a\\u2028b\\x85c', 'a\\u2028b\\x85c'],
   ['text turned around', '\u202egpj.exe\u2066', '\\u202egpj.exe\\u2066', '\\u202egpj.exe\\u2066'],
+  ['a soft hyphen, fillers', 'a\u00adb\u3164c\uffa0', 'a\\xadb\\u3164c\\uffa0', 'a\\xadb\\u3164c\\uffa0'],
+  ['text in tags', 'a\u{e0041}\u{e0042}', 'a\\u{e0041}\\u{e0042}', 'a\\u{e0041}\\u{e0042}'],
+  ['text in selectors', 'a\ufe01\u{e0100}', 'a\\ufe01\\u{e0100}', 'a\\ufe01\\u{e0100}'],
+  ['an emoji', '\u2764\ufe0f!', '\u2764\ufe0f!', '\u2764\ufe0f!'],
+  ['two selectors behind an emoji', '\u2764\ufe0f\ufe0f', '\u2764\ufe0f\\ufe0f', '\u2764\ufe0f\\ufe0f'],
+  ['half a character', 'a\ud800b', 'a\\ud800b', 'a\\ud800b'],
   ['text without room', 'a\u200bb\ufeff', 'a\\u200bb\\ufeff', 'a\\u200bb\\ufeff'],
 ];
 

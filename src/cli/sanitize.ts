@@ -15,7 +15,7 @@ export function sanitize(text: string, { colours, continued }: Look): string {
   let isStyled = false;
   const shown = text.replace(suspicious, (found) => {
     if (found === '\n') return isStyled ? `${plain}\n${continued}` : `\n${continued}`;
-    if (found.length === 1) return name(found);
+    if (!found.startsWith('\x1b[')) return name(found);
     if (!colours || !style.test(found)) return name(found[0] as string) + found.slice(1);
     isStyled = true;
     return found;
@@ -29,16 +29,20 @@ export const sanitizeName = (text: string): string =>
 
 const plain = '\x1b[0m';
 
-/** SGR sequences; control characters but the tab; what sets the direction of text, ends lines or takes no room. */
+/**
+ * SGR sequences; control characters but the tab; what ends lines or has no shape of its own (directions, joiners, fillers, tags, selectors of
+ * variants but the one that makes an emoji colourful), halves of characters.
+ */
 const suspicious =
-  /\x1b\[[\d;]{0,60}m|[\x00-\x08\n-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+  /\x1b\[[\d;]{0,60}m|(?!(?<=\p{Emoji})\ufe0f)[[\p{Cc}--\t]\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gv;
 
 /** Bold, faint, italic, underlined, inverse, colours, and their ends; not concealed (8) and not blinking (5, 6). */
 const one = '(?:[0-47]|2[2-47]|[349][0-7]|10[0-7]|[34]9|[34]8;5;\\d{1,3}|[34]8;2;\\d{1,3};\\d{1,3};\\d{1,3})?';
 const style = new RegExp(`^\\x1b\\[${one}(?:;${one})*m$`);
 
 function name(character: string): string {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0) as number;
   if (character === '\r') return '\\r';
+  if (code > 0xffff) return `\\u{${code.toString(16)}}`;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }

@@ -17,3 +17,7 @@ export function chain(error: unknown): string {
   for (let e = error; e instanceof Error; e = e.cause) messages.push(e.message);
   return messages.length > 0 ? messages.join(': ') : String(error);
 }
+
+/** For a person: the whole chain, and what to do. */
+export const inWords = (error: unknown): string =>
+  `${chain(error)}${error instanceof UserError && error.hint ? `\n  -> ${error.hint}` : ''}`;

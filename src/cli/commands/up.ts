@@ -36,6 +36,7 @@ export const upCommand = () =>
     .addOption(
       new Option('--smtp <URL>', 'where e-mail goes; for example smtp://user:password@host:port').argParser(smtpOf),
     )
+    .addOption(new Option('--strict', 'end, with 1, where a template was not deployed'))
     .addOption(new Option('--as-copy', 'the folder is a copy: a cloud of its own, which starts nothing by itself'))
     .addOption(new Option('--moved', 'the folder came from elsewhere, where it will not run again'))
     .addOption(new Option('--no-iam', 'deny nobody anything'))
