@@ -216,7 +216,9 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
       if (!runUntilAsleep()) return false;
       await runPending();
       if (living.life.isDead) return false;
-      if (isOver()) return runUntilAsleep();
+      // what the engine was about to do comes before what the world does next
+      if (living.run) continue;
+      if (isOver()) return true;
       if (!attempt(() => void (world.doNext() || passPause()))) return false;
     }
     throw new Violation('the runners are reconciled', `they have not been after ${turnsMax} turns`);
@@ -254,12 +256,17 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     await start();
   }
 
+  const isReconciled = (): boolean => living.run === undefined && living.reconciling === 0;
+
   async function rest(): Promise<void> {
     let lived = runUntilAsleep();
     // what was answered reaches its caller, and a question to the runner is on its way
     await runPending();
-    if (lived && (living.run || living.reconciling > 0))
-      lived = await untilReconciled(() => living.run === undefined && living.reconciling === 0);
+    while (lived && living.run) {
+      lived = runUntilAsleep();
+      await runPending();
+    }
+    if (lived && living.reconciling > 0) lived = await untilReconciled(isReconciled);
     if (!lived) await revive();
   }
 
@@ -270,7 +277,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
     world.setTime(at);
     living.jump = { clockMs };
     living.wake?.call();
-    const lived = await untilReconciled(() => living.run === undefined && living.reconciling === 0);
+    const lived = await untilReconciled(isReconciled);
     if (!lived) await revive();
     await rest();
   }
