@@ -46,7 +46,7 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     inputs = [...waitingCalls.due(engine.now), ...inputs];
     const isWhole = !isPaused(engine);
     const taken = isWhole ? inputs.slice(0, admitted(engine)) : inputs.filter(isCall).slice(0, 1);
-    inputs = inputs.filter((input) => !taken.includes(input));
+    inputs = isWhole ? inputs.slice(taken.length) : inputs.filter((input) => input !== taken[0]);
     if (!isWhole && taken.length === 0) return 'paused';
     const gathered: Turn = { engine, waitingCalls, answers: [], dueEffects: [] };
     try {
