@@ -76,7 +76,8 @@ const cannotPull = (why: string): string => `CannotPullContainerError: ${why}`;
 const notResolved = (image: string, why: string): string =>
   cannotPull(`pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${why}`);
 
-export const badImageName = (image: string): string => cannotPull(`invalid reference format: \`${image}\``);
+export const badImageName = (image: string): string =>
+  cannotPull(`invalid reference format: \`${image.slice(0, 300)}\``);
 export const imageUnknown = (image: string): string => notResolved(image, `${image}: not found`);
 export const imageDenied = (image: string, why: string): string =>
   notResolved(image, `pull access denied, repository does not exist or may require authorization: ${why}`);

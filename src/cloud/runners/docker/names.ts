@@ -19,6 +19,9 @@ const addressLabel = 'punctual.address';
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** ECS's rule of names of containers and volumes. What an older version stored may not follow it, and no path of the Engine's API is made of that. */
+export const isName = (name: string): boolean => /^[a-zA-Z0-9_-]{1,255}$/.test(name);
+
 export const containerName = (taskId: string, name: string): string => `punctual-${taskId}-${name}`;
 /** Of volumes that go with their task. */
 export const volumePrefix = 'punctual-';

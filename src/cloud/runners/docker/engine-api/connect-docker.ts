@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
+import { reliable } from './client.ts';
 
 /** What the runner asks for is in this version (Docker 20.10); an Engine that no longer supports it is called in its oldest. */
 const apiVersion = '1.41';
@@ -36,10 +37,10 @@ export async function connectDocker(env: Environment): Promise<Dockerode | undef
 async function answering(Docker: typeof Dockerode, address: Address): Promise<Dockerode | undefined> {
   try {
     const abortSignal = AbortSignal.timeout(answerMsMax);
-    const version = await (new Docker(address) as object as Bounded).version({ abortSignal });
+    const version = await (reliable(new Docker(address)) as object as Bounded).version({ abortSignal });
     if (isOlder(version.ApiVersion, apiVersion)) return undefined;
     const oldest = version.MinAPIVersion ?? apiVersion;
-    return new Docker({ ...address, version: `v${isOlder(apiVersion, oldest) ? oldest : apiVersion}` });
+    return reliable(new Docker({ ...address, version: `v${isOlder(apiVersion, oldest) ? oldest : apiVersion}` }));
   } catch {
     return undefined;
   }

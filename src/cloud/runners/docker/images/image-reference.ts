@@ -1,6 +1,6 @@
 /**
- * What an image's name means: `alpine` is `docker.io/library/alpine:latest`. Leaves out whether it is well formed, but for what no name has and
- * a path of the Engine's API must not: the rest the Engine says.
+ * What an image's name means: `alpine` is `docker.io/library/alpine:latest`. Leaves out whether it is well formed
+ * (`languages/resources/image-reference.ts`).
  * Source: distribution, "reference" grammar; Docker documentation, "docker image pull".
  */
 
@@ -14,9 +14,6 @@ export interface Reference {
   /** The whole name, as AWS writes it in reasons. */
   readonly full: string;
 }
-
-/** Characters of names, and no more than one point in a row. */
-export const mayBeName = (image: string): boolean => /^[\w.:/@-]+$/.test(image) && !image.includes('..');
 
 export function parseReference(image: string): Reference {
   const [beforeDigest = '', digest] = image.split('@', 2);

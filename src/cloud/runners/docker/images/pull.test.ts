@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { testDocker } from '../../../../../test/docker/docker.ts';
 import { type Registry, type RegistryImage, startRegistry } from '../../../../../test/docker/registry.ts';
 import { removed } from '../engine-api/engine-errors.ts';
+import { hostileNames } from '../fixtures/hostile-names.table.ts';
 import { StartFailure } from '../start-failure.ts';
 import { parseReference } from './image-reference.ts';
 import { type ImageSettings, type Images, openImages } from './pull.ts';
@@ -157,8 +158,9 @@ describe('images', 'skip' in there ? { skip: there.skip } : {}, () => {
     await fails(images.ensure(full, {}), /There is a connection issue .*: timeout: nothing came for 0.1 s$/);
   });
 
-  for (const image of ['Not/A/Name', 'a name', 'a\u00e9', '../containers/json?', 'a/../b', 'a#b', 'a%2fb'])
-    it(`of \`${image}\`, which is no name`, async () => {
+  const noNames = ['Not/A/Name', 'a name', 'a\u00e9', '../containers/json?', 'a/../b', 'a#b', 'a%2fb'];
+  for (const image of [...noNames, ...hostileNames.map(([, name]) => name)])
+    it(`of \`${JSON.stringify(image).slice(0, 60)}\`, which is no name`, async () => {
       await fails(open().ensure(image, {}), /^CannotPullContainerError: .*(?:lowercase|invalid reference)/);
     });
 });

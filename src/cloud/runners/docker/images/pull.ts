@@ -9,12 +9,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { instant } from '../../../../languages/instant.ts';
+import { imageProblem } from '../../../../languages/resources/image-reference.ts';
 import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
 import { badImageName, imageOfOtherPlatform } from '../../../kit/stopped-reasons.ts';
 import { engineMessage, ifThere, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
 import { StartFailure } from '../start-failure.ts';
 import { readImageEvents } from './image-events.ts';
-import { mayBeName, parseReference, type Reference } from './image-reference.ts';
+import { parseReference, type Reference } from './image-reference.ts';
 import { cannotPull, isPassing } from './pull-failure.ts';
 import { followProgress } from './pull-progress.ts';
 
@@ -54,7 +55,7 @@ export function openImages(
   const pulling = new Map<string, Promise<Found>>();
 
   async function findOrPull(image: string, options: PullOptions): Promise<Found> {
-    if (!mayBeName(image)) throw new StartFailure(badImageName(image));
+    if (imageProblem(image) !== undefined) throw new StartFailure(badImageName(image));
     const reference = parseReference(image);
     const there = pullBehavior === 'always' ? undefined : await find(image, reference, options);
     if (there) return { digest: there };

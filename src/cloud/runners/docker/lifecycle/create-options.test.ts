@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type Dockerode from 'dockerode';
 import type { ContainerSpec } from '../../../kit/runner.ts';
+import { hostileNames } from '../fixtures/hostile-names.table.ts';
 import { identityIn, labelsOf, notedIn } from '../names.ts';
 import { refuses } from '../refuses.ts';
 import { createOptions, type Surroundings } from './create-options.ts';
@@ -161,6 +162,12 @@ describe('what a container may not want', () => {
     [{ mounts: [mountOf('docker', 'office')] }, undefined],
     [{ mounts: [mountOf('docker', 'punctual-office')] }, /may not be named `punctual-office`/],
     [{ mounts: [mountOf('task', 'punctual-office')] }, undefined],
+    [{ name: '../etc' }, /^container `\.\.\/etc`: that is no name: up to 255 letters/],
+    ...hostileNames.flatMap(([, name]): [Partial<ContainerSpec>, RegExp][] => [
+      [{ name }, /that is no name/],
+      [{ mounts: [mountOf('docker', name)] }, /its volume `.*` is no name/s],
+      [{ mounts: [mountOf('task', name)] }, /its volume `.*` is no name/s],
+    ]),
     [{ systemControls: { 'net.core.somaxconn': '1' } }, /^container `[^`]+`: `net.core.somaxconn` cannot be set/],
   ];
   for (const [given, reason] of cases)

@@ -205,7 +205,7 @@ const isRunning = ({ phase }: State): boolean => phase === 'running';
 async function end(state: State, ending: Ending | Promise<Ending>): Promise<void> {
   enter(state, 'ending');
   void state.output?.finish();
-  const { exitCode, reason, at } = await ending;
+  const { exitCode, reason, at } = await Promise.resolve(ending).catch(unknownEnding);
   state.exitCode = exitCode;
   const obstacle = await state.output?.finish();
   if (state.phase !== 'ending') return;
@@ -218,6 +218,9 @@ async function end(state: State, ending: Ending | Promise<Ending>): Promise<void
   });
   enter(state, 'over');
 }
+
+/** What the Engine has of it makes no sense. */
+const unknownEnding = (error: Error): Ending => ({ at: instant(Date.now()), reason: error.message });
 
 function lose(state: State, reason: string): void {
   if (state.phase === 'over') return;

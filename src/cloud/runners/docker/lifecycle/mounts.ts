@@ -8,7 +8,7 @@ import { sep } from 'node:path';
 import type Dockerode from 'dockerode';
 import type { ContainerSpec, Mount } from '../../../kit/runner.ts';
 import { cannotCreate } from '../../../kit/stopped-reasons.ts';
-import { volumeLabels, volumeName } from '../names.ts';
+import { isName, volumeLabels, volumeName } from '../names.ts';
 import { StartFailure } from '../start-failure.ts';
 
 export interface HostFolders {
@@ -42,7 +42,9 @@ function sourceOf(mount: Mount, taskId: string, cloudId: string, folders: HostFo
 
 /** The names of those that go with the task. */
 export const taskVolumes = ({ taskId, mounts = [] }: ContainerSpec): string[] =>
-  mounts.filter(({ kind }) => kind === 'task').map((mount) => volumeName(taskId, mount.volume));
+  mounts
+    .filter(({ kind, volume }) => kind === 'task' && isName(volume))
+    .map((mount) => volumeName(taskId, mount.volume));
 
 /** The Engine makes such a volume when it is first mounted. */
 const labelled = (taskId: string, cloudId: string): Dockerode.MountSettings['VolumeOptions'] => ({

@@ -111,7 +111,8 @@ export function openTaskResources({
         const taskId = Labels?.[taskLabel];
         if (taskId) known(taskId).volumes.add(Name);
       }
-      await Promise.all([...tasks.keys()].filter((taskId) => !live().has(taskId)).map(clear));
+      // What cannot be cleared of one task is tried again by the next sweep, and holds up nothing else.
+      await Promise.allSettled([...tasks.keys()].filter((taskId) => !live().has(taskId)).map(clear));
       await network.sweep(live());
     },
   };

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import Dockerode from 'dockerode';
+import { reliable } from './client.ts';
 import { isUnanswered, statusOf } from './engine-errors.ts';
-import { reliable } from './reliable.ts';
 
 describe('a call of the Docker Engine', () => {
   const answers: Record<string, [status: number, body: string]> = {
