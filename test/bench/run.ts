@@ -1,12 +1,14 @@
 /** `npm run bench [-- ROW...]`: prints one line for each figure. A timing belongs here, never in a test. */
 import { benchExecutions } from './executions.ts';
 import { benchLogs } from './logs.ts';
+import { benchSchedules } from './schedules.ts';
 import { benchTasks } from './tasks.ts';
 
 const rows: Readonly<Record<string, () => Promise<string[]>>> = {
   executions: benchExecutions,
   tasks: benchTasks,
   logs: benchLogs,
+  schedules: benchSchedules,
 };
 
 const asked = process.argv.slice(2);

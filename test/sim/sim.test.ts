@@ -82,7 +82,7 @@ it("the second opinion on schedules is the engine's", () => {
   const anchor = instant(from - 1_234_567);
   for (let n = 0; n < 100; n++) {
     const schedule = drawSchedule(random);
-    const due = ticksBetween(parseSchedule(schedule.expression) as Schedule, from, to, anchor);
+    const due = ticksBetween({ schedule: parseSchedule(schedule.expression) as Schedule, anchor }, from, to);
     assert.deepEqual(schedule.dueBetween(from, to, anchor), [...due], schedule.expression);
   }
 });

@@ -1,5 +1,5 @@
 /**
- * `cron(minute hour day-of-month month day-of-week year)`, in UTC.
+ * `cron(minute hour day-of-month month day-of-week year)`, in local time.
  * Source: "Cron expressions reference", Amazon EventBridge User Guide.
  */
 import { isProblems, type Problem } from '../problem.ts';

@@ -61,8 +61,10 @@ export function daysOf(days: Days, year: number, month: number): number {
   switch (days.are) {
     case 'days':
       return days.set & upTo(length);
-    case 'days-of-week':
-      return maskWhere(length, (day) => (days.set & (1 << dayOfWeekOf(year, month, day))) !== 0);
+    case 'days-of-week': {
+      const first = dayOfWeekOf(year, month, 1);
+      return maskWhere(length, (day) => (days.set & (1 << (((first + day - 2) % 7) + 1))) !== 0);
+    }
     case 'last-day':
       return days.daysBefore < length ? 1 << (length - days.daysBefore) : 0;
     case 'last-weekday':

@@ -10,14 +10,17 @@ const ordinals = ['', 'first', 'second', 'third', 'fourth', 'fifth'];
 /** More clock times than this read better as minutes and hours. */
 const clockTimesMax = 6;
 
-export function describeSchedule(schedule: Schedule): string {
-  if (schedule.kind === 'cron') return describeCron(schedule);
+/** `zone`: its name, as the time zone of times of day. */
+export function describeSchedule(schedule: Schedule, zone = 'UTC'): string {
+  if (schedule.kind === 'cron') return describeCron(schedule, zone);
+  if (schedule.kind === 'at')
+    return `once, on ${new Date(schedule.local).toISOString().slice(0, 19).replace('T', ' at ')} ${zone}`;
   return schedule.value === 1 ? `every ${schedule.unit}` : `every ${schedule.value} ${schedule.unit}s`;
 }
 
-function describeCron(cron: Cron): string {
+function describeCron(cron: Cron, zone: string): string {
   const day = dayWords(cron.days);
-  const time = clockTimes(cron) ?? minuteWords(cron);
+  const time = clockTimes(cron, zone) ?? minuteWords(cron, zone);
   const repeats = time.startsWith('every');
   const months = cron.months.length === 12 ? '' : ` in ${runs(cron.months, (month) => monthNames[month] ?? '')}`;
   const years = cron.years.length === 230 ? '' : ` in ${runs(cron.years, String)}`;
@@ -25,16 +28,16 @@ function describeCron(cron: Cron): string {
   return `${day}${months}${years} ${time}`;
 }
 
-function clockTimes({ hours, minutes }: Cron): string | undefined {
+function clockTimes({ hours, minutes }: Cron, zone: string): string | undefined {
   if (hours.length * minutes.length > clockTimesMax) return undefined;
   const times = hours.flatMap((hour) => minutes.map((minute) => `${two(hour)}:${two(minute)}`));
-  return `at ${list(times)} UTC`;
+  return `at ${list(times)} ${zone}`;
 }
 
-function minuteWords({ hours, minutes }: Cron): string {
+function minuteWords({ hours, minutes }: Cron, zone: string): string {
   const often = everyMinutes(minutes) ?? `every hour at minute ${runs(minutes, String)}`;
   if (hours.length === 24) return often;
-  return `${often}, at hour ${runs(hours, String)} UTC`;
+  return `${often}, at hour ${runs(hours, String)} ${zone}`;
 }
 
 function everyMinutes(minutes: readonly number[]): string | undefined {

@@ -21,7 +21,7 @@ function parsed(text: string): Schedule {
 }
 
 function nextIso(text: string, from: Instant): string | undefined {
-  const next = nextAfter(parsed(text), from, newYear);
+  const next = nextAfter({ schedule: parsed(text), anchor: newYear }, from);
   return next === undefined ? undefined : iso(next);
 }
 
@@ -85,18 +85,27 @@ describe('nextAfter, rate', () => {
 
   it('keeps to the anchor, to the millisecond', () => {
     const anchor = instant(newYear + 1234);
-    assert.equal(nextAfter(parsed('rate(7 minutes)'), at('2026-01-01T00:10:00Z'), anchor), anchor + 14 * minuteMs);
+    assert.equal(
+      nextAfter({ schedule: parsed('rate(7 minutes)'), anchor }, at('2026-01-01T00:10:00Z')),
+      anchor + 14 * minuteMs,
+    );
   });
 
   it('ends where dates end', () => {
     const rate = parsed('rate(2147483647 days)');
-    assert.equal(nextAfter(rate, newYear, newYear), undefined);
+    assert.equal(nextAfter({ schedule: rate, anchor: newYear }, newYear), undefined);
   });
 });
 
 describe('ticksBetween', () => {
   it('yields each due instant after the first bound up to and with the second', () => {
-    const ticks = [...ticksBetween(parsed('cron(0/20 * * * ? *)'), newYear, at('2026-01-01T01:00:00Z'), newYear)];
+    const ticks = [
+      ...ticksBetween(
+        { schedule: parsed('cron(0/20 * * * ? *)'), anchor: newYear },
+        newYear,
+        at('2026-01-01T01:00:00Z'),
+      ),
+    ];
     assert.deepEqual(
       ticks.map(iso).map((text) => text.slice(11, 16)),
       ['00:20', '00:40', '01:00'],
@@ -104,7 +113,11 @@ describe('ticksBetween', () => {
   });
 
   it('is lazy: a year of minutes costs only what is taken', () => {
-    const ticks = ticksBetween(parsed('rate(1 minute)'), newYear, at('2126-01-01T00:00:00Z'), newYear);
+    const ticks = ticksBetween(
+      { schedule: parsed('rate(1 minute)'), anchor: newYear },
+      newYear,
+      at('2126-01-01T00:00:00Z'),
+    );
     assert.equal(ticks.next().value, newYear + minuteMs);
   });
 });
@@ -154,7 +167,7 @@ describe('properties of nextAfter', () => {
   it('is never in the past, and at second 0', () => {
     fc.assert(
       fc.property(anyCron, someInstant, (text, from) => {
-        const next = nextAfter(parsed(text), from, from);
+        const next = nextAfter({ schedule: parsed(text), anchor: from }, from);
         assert(next === undefined || (next > from && next % minuteMs === 0));
       }),
     );
@@ -165,7 +178,7 @@ describe('properties of nextAfter', () => {
     fc.assert(
       fc.property(anyCron, nearInstant, (text, from) => {
         const cron = parsed(text) as Cron;
-        const next = nextAfter(cron, from, from);
+        const next = nextAfter({ schedule: cron, anchor: from }, from);
         const first = Math.floor(from / minuteMs) * minuteMs + minuteMs;
         let found: number | undefined;
         for (let n = 0; n < scanMinutes && found === undefined; n++)
@@ -195,8 +208,7 @@ describe('properties of nextAfter', () => {
           if (crontabWeek === '' || month.numbers.length === 0) return;
           const crontab = `${minute.text} ${hour.text} ${crontabDay} ${month.text} ${crontabWeek}`;
           const ours = nextAfter(
-            parsed(`cron(${minute.text} ${hour.text} ${day} ${month.text} ${week} *)`),
-            from,
+            { schedule: parsed(`cron(${minute.text} ${hour.text} ${day} ${month.text} ${week} *)`), anchor: from },
             from,
           );
           assert.equal(
@@ -220,7 +232,7 @@ describe('properties of nextAfter', () => {
         const crontabWeek =
           week === '?' ? '*' : week.replace(/^[1-7]/, (n) => String(Number(n) - 1)).replace(/(?<=^[0-6])L$/, '#L');
         const crontab = `0 9 ${day === '?' ? '*' : day} * ${crontabWeek}`;
-        const ours = nextAfter(parsed(`cron(0 9 ${day} * ${week} *)`), from, from);
+        const ours = nextAfter({ schedule: parsed(`cron(0 9 ${day} * ${week} *)`), anchor: from }, from);
         assert.equal(
           ours && iso(ours),
           new Croner(crontab, { timezone: 'UTC' }).nextRun(new Date(from))?.toISOString(),
@@ -241,21 +253,21 @@ describe('lastUpTo', () => {
   ];
   for (const [text, until, last] of cases) {
     it(`${text} until ${until}`, () => {
-      const schedule = parsed(text);
-      const first = nextAfter(schedule, newYear, newYear);
+      const timetable = { schedule: parsed(text), anchor: newYear };
+      const first = nextAfter(timetable, newYear);
       assert(first !== undefined);
-      assert.equal(iso(lastUpTo(schedule, first, at(until), newYear)), last);
+      assert.equal(iso(lastUpTo(timetable, first, at(until))), last);
     });
   }
 
   it('is the last of all ticks until then', () => {
     fc.assert(
       fc.property(anyCron, nearInstant, fc.integer({ min: 0, max: 40 * 24 * 60 * minuteMs }), (text, from, span) => {
-        const schedule = parsed(text);
+        const timetable = { schedule: parsed(text), anchor: from };
         const until = instant(from + span);
-        const ticks = [...ticksBetween(schedule, from, until, from)];
+        const ticks = [...ticksBetween(timetable, from, until)];
         fc.pre(ticks.length > 0 && ticks.length < 5000);
-        assert.equal(lastUpTo(schedule, ticks[0] as Instant, until, from), ticks.at(-1));
+        assert.equal(lastUpTo(timetable, ticks[0] as Instant, until), ticks.at(-1));
       }),
       { numRuns: 60 },
     );

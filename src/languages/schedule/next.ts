@@ -1,34 +1,50 @@
-/** When a schedule is due. Cron is due at second 0 of its minute, UTC; a rate counts from its anchor. */
+/**
+ * When a schedule is due. Cron is due at second 0 of its minute; a rate counts from its anchor.
+ * In a time zone, a local time that does not exist is skipped, one that happens twice is due once, at its first time.
+ * Source: "Daylight savings time in EventBridge Scheduler", User Guide.
+ */
 import { type Instant, instant } from '../instant.ts';
 import type { Cron } from './cron.ts';
 import { daysOf } from './days.ts';
 import type { Schedule } from './schedule.ts';
+import { type LocalTime, utc, type Zone } from './zone.ts';
+
+/** A schedule, and what else says when it is due. */
+export interface Timetable {
+  readonly schedule: Schedule;
+  /** A rate is first due one interval later. */
+  readonly anchor: Instant;
+  /** Default: UTC. Of no meaning to a rate. */
+  readonly zone?: Zone;
+  /** What recurs is not due before the one and after the other. */
+  readonly start?: Instant | undefined;
+  readonly end?: Instant | undefined;
+}
 
 /** The last instant that a JavaScript date can show. */
 const lastInstant = 8_640_000_000_000_000;
 
-/**
- * The first due instant strictly after `at`; undefined if there is none before the year 2200.
- * `anchor` is when the schedule was made: a rate is first due one interval later.
- */
-export function nextAfter(schedule: Schedule, at: Instant, anchor: Instant): Instant | undefined {
-  if (schedule.kind === 'cron') return nextOfCron(schedule, at);
-  const count = Math.max(1, Math.floor((at - anchor) / schedule.intervalMs) + 1);
-  const next = anchor + count * schedule.intervalMs;
-  return next <= lastInstant ? instant(next) : undefined;
+const minuteMs = 60_000;
+
+/** The first due instant strictly after `at`; undefined if there is none, of cron before the year 2200. */
+export function nextAfter(timetable: Timetable, at: Instant): Instant | undefined {
+  const { schedule, anchor, zone = utc, start, end } = timetable;
+  if (schedule.kind === 'at') {
+    const due = zone.instantOf(schedule.local);
+    return due !== undefined && due > at ? due : undefined;
+  }
+  const after = start !== undefined && start > at ? instant(start - 1) : at;
+  const next =
+    schedule.kind === 'cron' ? nextOfCron(schedule, after, zone) : nextOfRate(schedule.intervalMs, after, anchor);
+  return next !== undefined && end !== undefined && next > end ? undefined : next;
 }
 
 /** Due instants after `after`, up to and including `until`, one at a time. */
-export function* ticksBetween(
-  schedule: Schedule,
-  after: Instant,
-  until: Instant,
-  anchor: Instant,
-): Generator<Instant, void> {
-  let tick = nextAfter(schedule, after, anchor);
+export function* ticksBetween(timetable: Timetable, after: Instant, until: Instant): Generator<Instant, void> {
+  let tick = nextAfter(timetable, after);
   while (tick !== undefined && tick <= until) {
     yield tick;
-    tick = nextAfter(schedule, tick, anchor);
+    tick = nextAfter(timetable, tick);
   }
 }
 
@@ -36,14 +52,14 @@ export function* ticksBetween(
  * The last due instant up to and including `until`; `tick` is one that is not after it.
  * Halves the time in between: a hundred years of minutes cost some forty steps.
  */
-export function lastUpTo(schedule: Schedule, tick: Instant, until: Instant, anchor: Instant): Instant {
+export function lastUpTo(timetable: Timetable, tick: Instant, until: Instant): Instant {
   let last = tick;
   let beyond: number = until;
   for (;;) {
-    const next = nextAfter(schedule, last, anchor);
+    const next = nextAfter(timetable, last);
     if (next === undefined || next > until) return last;
     const middle = instant(Math.floor((next + beyond) / 2));
-    const later = nextAfter(schedule, middle, anchor);
+    const later = nextAfter(timetable, middle);
     if (later !== undefined && later <= until) last = later;
     else {
       last = next;
@@ -52,9 +68,27 @@ export function lastUpTo(schedule: Schedule, tick: Instant, until: Instant, anch
   }
 }
 
+function nextOfRate(intervalMs: number, at: Instant, anchor: Instant): Instant | undefined {
+  const count = Math.max(1, Math.floor((at - anchor) / intervalMs) + 1);
+  const next = anchor + count * intervalMs;
+  return next <= lastInstant ? instant(next) : undefined;
+}
+
+/** From one local time that the fields allow to the next, until one is at an instant. */
+function nextOfCron(cron: Cron, at: Instant, zone: Zone): Instant | undefined {
+  let local = zone.reachedAt(at);
+  for (;;) {
+    const next = nextLocal(cron, local);
+    if (next === undefined) return undefined;
+    const due = zone.instantOf(next);
+    if (due !== undefined) return due;
+    local = (zone.resumesAt(next) - 1) as LocalTime;
+  }
+}
+
 /** Walks years, months and days that the fields allow: at most 230 * 12 steps, each a few operations. */
-function nextOfCron(cron: Cron, at: Instant): Instant | undefined {
-  const from = new Date(Math.max(0, Math.floor(at / 60_000) * 60_000 + 60_000));
+function nextLocal(cron: Cron, after: LocalTime): LocalTime | undefined {
+  const from = new Date(Math.max(0, Math.floor(after / minuteMs) * minuteMs + minuteMs));
   const [year, month, day] = [from.getUTCFullYear(), from.getUTCMonth() + 1, from.getUTCDate()];
   const time = from.getUTCHours() * 60 + from.getUTCMinutes();
   for (const y of cron.years) {
@@ -66,7 +100,7 @@ function nextOfCron(cron: Cron, at: Instant): Instant | undefined {
       for (; days !== 0; days &= days - 1) {
         const d = 31 - Math.clz32(days & -days);
         const found = firstTime(cron, sameMonth && d === day ? time : 0);
-        if (found !== undefined) return instant(Date.UTC(y, m - 1, d, 0, found));
+        if (found !== undefined) return Date.UTC(y, m - 1, d, 0, found) as LocalTime;
       }
     }
   }

@@ -1,16 +1,18 @@
 /**
- * Schedule expressions of EventBridge rules: `cron(...)` in UTC and `rate(...)`.
- * Leaves out `at(...)` and time zones, which only EventBridge Scheduler has.
- * Source: "Cron expressions reference" and "Rate expressions reference", Amazon EventBridge User Guide.
+ * Schedule expressions: `cron(...)` and `rate(...)`, which EventBridge's rules (in UTC) and EventBridge Scheduler (in any time zone) have
+ * alike, and `at(...)`, which only the latter has.
+ * Source: "Cron expressions reference" and "Rate expressions reference", Amazon EventBridge User Guide; "Schedule types in EventBridge
+ * Scheduler", its own.
  */
 import type { Problem } from '../problem.ts';
+import { type At, parseAt, renderAt } from './at.ts';
 import { type Cron, parseCron } from './cron.ts';
 import { fromCrontab, hintForCrontab } from './crontab.ts';
 import { parseRate, type Rate, renderRate } from './rate.ts';
 
-export type Schedule = Cron | Rate;
+export type Schedule = Cron | Rate | At;
 
-/** ScheduleExpression: at most 256 characters (EventBridge API reference, PutRule). */
+/** ScheduleExpression: at most 256 characters (EventBridge API reference, PutRule; EventBridge Scheduler's, CreateSchedule). */
 const expressionLengthMax = 256;
 
 /**
@@ -33,8 +35,14 @@ export function parseSchedule(text: string, isStored = false): Schedule | Proble
 }
 
 /** The canonical text: names in capitals, one blank between fields. Parsing it gives the same schedule. */
-export const renderSchedule = (schedule: Schedule): string =>
-  schedule.kind === 'cron' ? `cron(${schedule.fields.join(' ')})` : renderRate(schedule);
+export function renderSchedule(schedule: Schedule): string {
+  if (schedule.kind === 'cron') return `cron(${schedule.fields.join(' ')})`;
+  return schedule.kind === 'rate' ? renderRate(schedule) : renderAt(schedule);
+}
+
+/** Reads a schedule of EventBridge Scheduler; what is wrong as `parseSchedule` says it. */
+export const parseOneTimeOrRecurring = (text: string): Schedule | Problem[] =>
+  text.startsWith('at(') && text.length <= expressionLengthMax ? parseAt(text) : parseSchedule(text);
 
 function hintFor(text: string): string {
   const bare = text.trim();

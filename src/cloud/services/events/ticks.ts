@@ -37,9 +37,9 @@ export function tickDue(events: Events, context: Context, name: string): void {
 export function recordTicks(events: Events, context: Context, rule: Rule): void {
   const { schedule, anchor, passed } = rule;
   if (rule.state !== 'ENABLED' || !schedule) return;
-  const first = nextAfter(schedule, passed, anchor);
+  const first = nextAfter({ schedule, anchor }, passed);
   if (first !== undefined && first <= context.now) {
-    const latest = lastUpTo(schedule, first, context.now, anchor);
+    const latest = lastUpTo({ schedule, anchor }, first, context.now);
     if (latest > first) {
       const { arn: scheduleArn, creation, scheduleExpression } = rule;
       const gap: Gap = {
@@ -62,7 +62,7 @@ export function recordTicks(events: Events, context: Context, rule: Rule): void 
 export function* recurringTicks({ rules }: Events, from: Instant): Generator<RecurringTimer> {
   for (const { name, state, schedule, passed, anchor } of rules.all()) {
     if (state !== 'ENABLED' || !schedule) continue;
-    const due = nextAfter(schedule, instant(Math.max(passed, from - 1)), anchor);
+    const due = nextAfter({ schedule, anchor }, instant(Math.max(passed, from - 1)));
     if (due !== undefined) yield { kind: 'tick', subject: name, due };
   }
 }
@@ -70,7 +70,9 @@ export function* recurringTicks({ rules }: Events, from: Instant): Generator<Rec
 /** The timer for the first tick that has not been dealt with. */
 export function scheduleTick(context: Context, rule: Rule): void {
   const due =
-    rule.state === 'ENABLED' && rule.schedule ? nextAfter(rule.schedule, rule.passed, rule.anchor) : undefined;
+    rule.state === 'ENABLED' && rule.schedule
+      ? nextAfter({ schedule: rule.schedule, anchor: rule.anchor }, rule.passed)
+      : undefined;
   if (due === undefined) context.clearTimer('tick', rule.name);
   else context.setTimer('tick', rule.name, due);
 }
@@ -112,7 +114,7 @@ export function writeGap(context: Context, name: string, gap: Gap): void {
   const due: Instant[] = [];
   // Not beyond now: the clock may have been ahead when the gap was seen.
   const end = instant(Math.min(gap.before - 1, context.now));
-  for (const tick of ticksBetween(schedule, gap.after, end, gap.anchor)) {
+  for (const tick of ticksBetween({ schedule, anchor: gap.anchor }, gap.after, end)) {
     due.push(tick);
     if (due.length === missedPerTurnMax) break;
   }

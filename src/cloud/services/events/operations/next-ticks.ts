@@ -18,7 +18,8 @@ export interface NextTick {
 export const nextTicks = internal<Events, object, { readonly Ticks: readonly NextTick[] }>(({ rules }) => ({
   Ticks: rules.all().flatMap((rule) => {
     if (!rule.schedule) return [];
-    const due = rule.state === 'ENABLED' ? nextAfter(rule.schedule, rule.passed, rule.anchor) : undefined;
+    const due =
+      rule.state === 'ENABLED' ? nextAfter({ schedule: rule.schedule, anchor: rule.anchor }, rule.passed) : undefined;
     return {
       RuleName: rule.name,
       ScheduleExpression: renderSchedule(rule.schedule),
