@@ -23,6 +23,7 @@ export interface HeldSettings {
   /** Default: a new one in memory. */
   readonly store?: Store;
   readonly taskEndpoint?: TaskEndpoint;
+  readonly reserveBytes?: number;
   /** Gives the world its runner before the cloud is opened. */
   readonly prepare?: (world: SimulatedWorld) => void;
 }
@@ -67,6 +68,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       ...(settings.iam === undefined ? {} : { iam: settings.iam }),
       ...(settings.checkInput ? { checkInput: settings.checkInput } : {}),
       ...(settings.limits ? { limits: settings.limits } : {}),
+      ...(settings.reserveBytes === undefined ? {} : { reserveBytes: settings.reserveBytes }),
     });
   let cloud = open();
 

@@ -1,4 +1,5 @@
 import { type Cloud, openCloud } from '../cloud/cloud.ts';
+import { reserveBytesUsual } from '../cloud/engine/reserve.ts';
 import { root } from '../cloud/kit/caller.ts';
 import { openTransports } from '../cloud/transports/transports.ts';
 import { serve } from '../cloud/wire/serve.ts';
@@ -59,8 +60,10 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
         identity: folder,
         iam: options.iam,
         ...opened,
+        reserveBytes: reserveBytesUsual,
         world: realWorld({
           runner,
+          folder: folder.path,
           transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }),
         }),
         reportError: (what, error) => printNotice(`${what}: ${chain(error)}`),

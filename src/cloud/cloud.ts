@@ -47,6 +47,8 @@ export interface CloudSettings {
   readonly endpoint?: ServiceHost['endpoint'];
   readonly taskEndpoint?: ServiceHost['taskEndpoint'];
   readonly limits?: Limits;
+  /** Kept of the disk for when it is full. Default: nothing. */
+  readonly reserveBytes?: number;
 }
 
 export interface Cloud extends Api {
@@ -89,6 +91,7 @@ export function openCloud(settings: CloudSettings): Cloud {
     definitions: settings.services ?? allServices,
     checkInput: settings.checkInput ?? checkInput,
     limits: settings.limits ?? usualLimits,
+    reserveBytes: settings.reserveBytes ?? 0,
   });
   const { loop, holdCopy, start, stop } = openDriver(engine);
   return {

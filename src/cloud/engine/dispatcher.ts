@@ -11,6 +11,7 @@ import {
   type EmittedEvent,
   type Metric,
   type Operation,
+  type Outage,
   type Permission,
   type Quarantined,
   type Service,
@@ -84,6 +85,10 @@ class CallContext implements Context {
 
   get now(): Instant {
     return this.#engine.now;
+  }
+
+  get outage(): Outage | undefined {
+    return this.#engine.failing;
   }
 
   call<Output>(service: string, operation: string, input: object, caller: Caller = this.caller): Output {

@@ -75,6 +75,7 @@ export function openDriver(engine: Engine): Driver {
     },
     async start() {
       reload(engine);
+      engine.reserve.open();
       engine.timersHeld = false;
       await reconcile();
       loop.handOverOutstanding();

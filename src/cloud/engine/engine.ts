@@ -8,6 +8,7 @@ import { openIds } from './ids.ts';
 import { type Inbox, inboxSchema, openInbox } from './inbox.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type Notices, openNotices } from './notices.ts';
+import { openReserve, type Reserve } from './reserve.ts';
 import { engineTimers, openTimers, type Timers, timerSchema } from './timers.ts';
 
 export interface Limits {
@@ -46,6 +47,7 @@ export interface Engine {
   readonly inbox: Inbox;
   readonly effects: Effects;
   readonly notices: Notices;
+  readonly reserve: Reserve;
   readonly limits: Limits;
   readonly newId: (now: Instant) => string;
   /** The present turn. */
@@ -77,9 +79,11 @@ export interface EngineParts {
   readonly definitions: readonly ServiceDefinition[];
   readonly checkInput: CheckInput;
   readonly limits: Limits;
+  /** Kept of the disk for when it is full. */
+  readonly reserveBytes: number;
 }
 
-export function openEngine({ host, definitions, checkInput, limits }: EngineParts): Engine {
+export function openEngine({ host, definitions, checkInput, limits, reserveBytes }: EngineParts): Engine {
   const { store, world } = host;
   store.migrate('engine', [timerSchema, inboxSchema, effectSchema, effectIndex, fieldNames]);
   const services = new Map<string, Service>();
@@ -102,6 +106,7 @@ export function openEngine({ host, definitions, checkInput, limits }: EnginePart
     inbox: openInbox(store, journal),
     effects: openEffects(store, journal),
     notices: openNotices(journal),
+    reserve: openReserve(host, reserveBytes),
     limits,
     newId: openIds(world.bytes),
     now: instant(0),

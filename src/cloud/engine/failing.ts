@@ -7,12 +7,13 @@ const pauseMs = 1000;
 /** No whole turn is tried now, whatever is due: a disk that is full would be asked without end. */
 export const isPaused = ({ failing, now }: Engine): boolean => failing !== undefined && now < failing.retryAt;
 
-export function noteFailure(engine: Engine, error: unknown): void {
+/** `isWhole`: false: a single call in the pause, which does not prolong it. */
+export function noteFailure(engine: Engine, error: unknown, isWhole: boolean): void {
   const { failing, now, host } = engine;
   if (!failing) host.reportError('commit a turn', error);
   engine.failing = {
     since: failing?.since ?? now,
-    retryAt: instant(now + pauseMs),
+    retryAt: failing && !isWhole ? failing.retryAt : instant(now + pauseMs),
     turns: (failing?.turns ?? 0) + 1,
     why: error instanceof Error ? error.message : String(error),
   };

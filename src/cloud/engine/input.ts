@@ -8,6 +8,7 @@ export type Input =
   | ReportInput
   | OutcomeInput
   | NotPerformedInput
+  | OwedInput
   | { readonly is: 'clock-moved'; readonly byMs: number }
   | { readonly is: 'hold-copy' }
   | { readonly is: 'start' }
@@ -23,6 +24,12 @@ export interface CallInput {
   readonly fail: (error: AwsError) => void;
   /** Of a call that has waited: when it stops waiting. */
   readonly until?: Instant;
+}
+
+/** A call that was answered, and could not be committed: what it asked for has been done, and is to be written down. */
+export interface OwedInput {
+  readonly is: 'owed';
+  readonly call: CallInput;
 }
 
 export interface ReportInput {

@@ -8,7 +8,7 @@ import { internalFailure } from '../kit/aws-error.ts';
 import type { ServiceEffect } from './effects.ts';
 import { type Engine, reload } from './engine.ts';
 import { isPaused, noteFailure, noteSuccess } from './failing.ts';
-import type { Input } from './input.ts';
+import type { CallInput, Input, OwedInput } from './input.ts';
 import { flushServices } from './quarantine.ts';
 import { takeInput } from './take-input.ts';
 import type { Turn } from './turn.ts';
@@ -53,14 +53,14 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
       engine.host.store.prepare('BEGIN IMMEDIATE').run();
       for (const input of taken) takeInput(gathered, input);
       if (isWhole) work(gathered);
-      commit(engine);
+      commit(engine, isWhole);
     } catch (error) {
-      // What runners said is kept for the next turn.
-      inputs = [...taken.filter((input) => !isCall(input)), ...inputs];
-      undoTurn(engine, taken, error);
-      return 'failed';
+      return undo(gathered, taken, isWhole, error);
     }
-    if (isWhole) noteSuccess(engine);
+    if (isWhole) {
+      noteSuccess(engine);
+      engine.reserve.renew(engine.now);
+    }
     const handOver = [...engine.effects.takeNew(), ...gathered.dueEffects];
     inputs = [...waitingCalls.woken(engine.woken), ...inputs];
     engine.woken.clear();
@@ -69,6 +69,21 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     for (const effect of handOver) perform(engine, effect, put);
     if (!isWhole) return inputs.some(isCall) ? 'more' : 'paused';
     return inputs.length > 0 || engine.inbox.depth() > 0 ? 'more' : 'idle';
+  }
+
+  /** Nothing of the turn happened: callers get an error, but where it is tried again at once, or each alone; what runners said is kept. */
+  function undo(gathered: Turn, taken: readonly Input[], isWhole: boolean, error: unknown): TurnResult {
+    const calls = taken.filter(isCall);
+    const owed = isWhole ? [] : doUncommitted(gathered, calls);
+    rollBack(engine);
+    waitingCalls.forget(calls);
+    const isReleased = engine.reserve.release(engine.now, error);
+    const isKept = isReleased || (isWhole && engine.failing !== undefined);
+    inputs = [...owed, ...(isKept ? taken : taken.filter((input) => !isCall(input))), ...inputs];
+    if (isReleased) return 'more';
+    noteFailure(engine, error, isWhole);
+    if (!isKept && owed.length === 0) for (const call of calls) call.fail(internalFailure());
+    return engine.failing && inputs.some(isCall) ? 'more' : 'failed';
   }
 
   return {
@@ -86,13 +101,14 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
   };
 }
 
-const isCall = (input: Input): boolean => input.is === 'call';
+const isCall = (input: Input): input is CallInput => input.is === 'call';
 
 /** How many inputs this turn takes. */
 const admitted = ({ inbox, limits }: Engine): number =>
   Math.max(1, Math.floor((limits.inputs * crowdRows) / (crowdRows + inbox.depth())));
 
-function commit(engine: Engine): void {
+function commit(engine: Engine, isWhole: boolean): void {
+  if (isWhole && engine.failing) engine.host.store.prepare(probe).run();
   flushServices(engine);
   engine.timers.flush();
   engine.inbox.flush();
@@ -100,13 +116,25 @@ function commit(engine: Engine): void {
   engine.journal.clear();
 }
 
-/** Nothing of the turn happened: callers get an error, memory is read again. */
-function undoTurn(engine: Engine, taken: readonly Input[], error: unknown): void {
-  noteFailure(engine, error);
+/** Writes what is there already: a turn that writes nothing would pass for one that can be committed. */
+const probe = "UPDATE migration SET steps = steps WHERE service = 'engine'";
+
+/** Memory is read again. */
+function rollBack(engine: Engine): void {
   const { db } = engine.host.store;
   if (db.isTransaction) db.exec('ROLLBACK');
   reload(engine);
-  for (const input of taken) if (input.is === 'call') input.fail(internalFailure());
+}
+
+/** A call that wants what is done even uncommitted (a task stopped): it is done and answered, and the call taken once more when it can be committed. */
+function doUncommitted({ engine, answers }: Turn, calls: readonly CallInput[]): OwedInput[] {
+  const effects = engine.effects.takeNew();
+  const isWanted = ({ service, kind }: ServiceEffect): boolean =>
+    engine.services.get(service)?.effects?.[kind]?.evenUncommitted ?? false;
+  if (!effects.some(isWanted)) return [];
+  for (const effect of effects) if (isWanted(effect)) perform(engine, effect, () => {});
+  for (const answer of answers) answer();
+  return calls.map((call) => ({ is: 'owed', call }));
 }
 
 /** What throws here is a bug of ours, and no more than this one effect waits for it. */

@@ -2,10 +2,11 @@
  * Work of ours runs in a savepoint. A bug in it is tried three times, counted outside its savepoint; then what asked for it is
  * quarantined, visibly, and everything else goes on.
  */
+
+import { isStoreFailure } from '../kit/store-failure.ts';
 import { inSavepoint, serviceContext } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
 import type { InboxRow } from './inbox.ts';
-import { isStoreFailure } from './store-failure.ts';
 
 const triesMax = 3;
 

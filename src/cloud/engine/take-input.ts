@@ -1,6 +1,7 @@
 /** What becomes of each kind of input within a turn. */
 import { AwsError, internalFailure } from '../kit/aws-error.ts';
 import { waitOf } from '../kit/service.ts';
+import { isStoreFailure } from '../kit/store-failure.ts';
 import { moveTimers } from './clock.ts';
 import { dispatch, serviceContext } from './dispatcher.ts';
 import type { ServiceEffect } from './effects.ts';
@@ -9,7 +10,6 @@ import { holdCopy } from './hold-copy.ts';
 import type { CallInput, Input, NotPerformedInput, OutcomeInput, ReportInput } from './input.ts';
 import { runOrQuarantine } from './quarantine.ts';
 import { setMissingTimers } from './recurring.ts';
-import { isStoreFailure } from './store-failure.ts';
 import { engineTimers } from './timers.ts';
 import type { Turn } from './turn.ts';
 
@@ -21,6 +21,7 @@ export function takeInput(turn: Turn, input: Input): void {
   else if (input.is === 'report') takeReport(turn, input);
   else if (input.is === 'outcome') takeOutcome(turn.engine, input);
   else if (input.is === 'not-performed') takeNotPerformed(turn.engine, input);
+  else if (input.is === 'owed') takeCall(turn, input.call);
   else if (input.is === 'clock-moved') moveTimers(turn.engine, input.byMs);
   else if (input.is === 'hold-copy') holdCopy(turn.engine);
   else if (input.is === 'start') start(turn.engine);

@@ -10,6 +10,8 @@ export interface WaitingCalls {
   due(now: Instant): CallInput[];
   /** Takes out the calls that wait on one of these names. */
   woken(names: ReadonlySet<string>): CallInput[];
+  /** Their turn is undone: they do not wait. */
+  forget(calls: readonly CallInput[]): void;
   nextDue(): Instant | undefined;
 }
 
@@ -32,6 +34,9 @@ export function openWaitingCalls(): WaitingCalls {
     },
     due: (now) => takeOut(({ call }) => call.until <= now),
     woken: (names) => (names.size === 0 ? [] : takeOut(({ on }) => names.has(on))),
+    forget(calls) {
+      takeOut(({ call }) => calls.some(({ answer }) => answer === call.answer));
+    },
     nextDue: () => (waiting.length === 0 ? undefined : (Math.min(...waiting.map(({ call }) => call.until)) as Instant)),
   };
 }

@@ -214,6 +214,8 @@ export interface Effect {
 export interface EffectKind {
   /** Carries it out; must be safe to do twice. `done` is called once, now or later. */
   readonly perform: (effect: Effect, done: (outcome: unknown) => void) => void;
+  /** While nothing can be committed it is carried out for a client's call all the same, whose writes are made up for: it ends what may be to blame. */
+  readonly evenUncommitted?: true;
   /** In a turn: the outcome becomes state. `'done'` ends the effect; a number tries again after so many seconds. */
   readonly onOutcome: (
     context: Context,
@@ -244,11 +246,19 @@ export interface Metric {
   readonly at?: Instant;
 }
 
+export interface Outage {
+  readonly since: Instant;
+  /** The store's words. */
+  readonly why: string;
+}
+
 /** Given to every handler: the turn it runs in, and who asks. All that it does is undone when the handler throws. */
 export interface Context {
   /** This turn's time. */
   readonly now: Instant;
   readonly caller: Caller;
+  /** Since when nothing could be committed, in the first turn in which it can. */
+  readonly outage: Outage | undefined;
   /** Set in the last run of a call that waits. */
   readonly waitedUntil: Instant | undefined;
   /** Through the dispatcher: validated, authorised, in a savepoint of its own. Throws AwsError. Default caller: this context's. */

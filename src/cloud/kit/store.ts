@@ -1,6 +1,6 @@
 /**
  * The SQLite file: one connection, prepared statements, migrations by service.
- * WAL with `synchronous=FULL`: what is committed has reached the disk. The loop alone begins and commits.
+ * Temporary data stays in memory: the disk of temporary files may be full. WAL with `synchronous=FULL`: what is committed has reached the disk. The loop alone begins and commits.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
@@ -32,7 +32,7 @@ const checkpointPages = 200;
 export function openStore(path: string): Store {
   const db = new DatabaseSync(path, { timeout: 1000 });
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${checkpointPages};
-    PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;
+    PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
     CREATE TABLE IF NOT EXISTS migration (service TEXT PRIMARY KEY, steps INTEGER NOT NULL) WITHOUT ROWID`);
   renameInMigrations(db);
   return storeOf(db);

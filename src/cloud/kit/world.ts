@@ -10,6 +10,13 @@ export interface Jump {
   readonly clockMs: number;
 }
 
+/** Of the file system on which the data folder lies. */
+export interface DiskSpace {
+  /** For this user, by the last look at it. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
 export interface World {
   /** The cloud's time. */
   now(): Instant;
@@ -27,6 +34,8 @@ export interface World {
   watchClock(): void;
   /** How time has jumped since, if it has: the host slept, the process was stopped, the clock was set. */
   jump(): Jump | undefined;
+  /** Cheap enough for every turn; undefined: not to be known. */
+  disk(): DiskSpace | undefined;
   readonly runner: Runner | undefined;
   readonly transports: Transports;
 }

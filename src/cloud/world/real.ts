@@ -1,13 +1,16 @@
 /** The world as it is: the host's clock, its random numbers, its timers. */
 import { randomFillSync } from 'node:crypto';
+import { statfsSync } from 'node:fs';
 import { instant } from '../../languages/instant.ts';
 import type { Runner } from '../kit/runner.ts';
-import type { Transports, World } from '../kit/world.ts';
+import type { DiskSpace, Transports, World } from '../kit/world.ts';
 
 /** It wakes at least so often, so that a host that slept, or whose clock was set, is noticed. */
 const heartbeatMs = 2000;
 /** More time than this between two looks at the clock means just that. */
 const jumpMs = 5000;
+/** A task that prints as fast as it can takes some ten megabytes in this time. */
+const diskMs = 100;
 
 /** Milliseconds: the host's clock, and one that nobody sets and that stands still while the host sleeps. */
 export interface Clocks {
@@ -15,12 +18,16 @@ export interface Clocks {
   readonly monotonic: () => number;
 }
 
+export interface RealParts {
+  readonly runner: Runner | undefined;
+  readonly transports: Transports;
+  /** On the disk whose space is watched. */
+  readonly folder?: string;
+}
+
 const hostClocks: Clocks = { wall: Date.now, monotonic: () => performance.now() };
 
-export function realWorld(
-  parts: { readonly runner: Runner | undefined; readonly transports: Transports },
-  clocks: Clocks = hostClocks,
-): World {
+export function realWorld({ folder, ...parts }: RealParts, clocks: Clocks = hostClocks): World {
   let timer: NodeJS.Timeout | undefined;
   const look = () => ({ wall: clocks.wall(), monotonic: clocks.monotonic() });
   let seen = look();
@@ -31,6 +38,7 @@ export function realWorld(
     realNow: now,
     random: Math.random,
     bytes: openBytes(),
+    disk: folder === undefined ? () => undefined : openDisk(folder, clocks),
     soon: (wake) => {
       setImmediate(wake);
     },
@@ -50,6 +58,27 @@ export function realWorld(
       return went > heartbeatMs + jumpMs ? { clockMs: 0 } : undefined;
     },
   };
+}
+
+/** Asked anew after a while only: it is a call of the kernel's, which a network's file system passes on. */
+function openDisk(folder: string, { monotonic }: Clocks): () => DiskSpace | undefined {
+  let space: DiskSpace | undefined;
+  let askedAt = -Infinity;
+  return () => {
+    if (monotonic() - askedAt < diskMs) return space;
+    askedAt = monotonic();
+    space = spaceOf(folder);
+    return space;
+  };
+}
+
+function spaceOf(folder: string): DiskSpace | undefined {
+  try {
+    const { bsize, bavail, blocks } = statfsSync(folder);
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Random bytes by the block: asking the kernel for 8 at a time costs more than all else about an id. */

@@ -4,11 +4,13 @@
  */
 import { type Instant, instant } from '../../languages/instant.ts';
 import type { Runner } from '../kit/runner.ts';
-import type { DeliveryOutcome, MailMessage, PostRequest, Transports, World } from '../kit/world.ts';
+import type { DeliveryOutcome, DiskSpace, MailMessage, PostRequest, Transports, World } from '../kit/world.ts';
 import { seededRandom } from './random.ts';
 
 export interface SimulatedWorld extends World {
   runner: Runner | undefined;
+  /** What there is of the disk; default: nobody knows. */
+  space: DiskSpace | undefined;
   /** Sets the time; it may go back, as a clock that is set does. */
   setTime(at: Instant): void;
   /** Calls `work` at that time, in the order of time and then of asking. */
@@ -58,6 +60,8 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
   }
   const world: SimulatedWorld = {
     runner: undefined,
+    space: undefined,
+    disk: () => world.space,
     transports,
     now: () => time,
     realNow: () => time,

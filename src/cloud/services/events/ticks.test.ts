@@ -1,6 +1,7 @@
 /** Ticks of scheduled rules, on a clock that the test holds. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { openFailingStore } from '../../../../test/failing-store.ts';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
 import { instant } from '../../../languages/instant.ts';
 import type { Limits } from '../../engine/engine.ts';
@@ -45,6 +46,32 @@ async function schedule(cloud: EventsCloud, ScheduleExpression: string): Promise
 }
 
 describe('a scheduled rule', () => {
+  it('whose ticks could not be written down says so of each', async () => {
+    const store = openFailingStore();
+    const fakes = fakeServices();
+    const held = await openHeld({ services: [events, punctual, ...fakes.services], store });
+    await held.call('events', 'PutRule', { Name: 'job', ScheduleExpression: 'cron(* * * * ? *)' });
+    await held.advanceTo('2026-01-01T00:01:00Z');
+    store.fails = true;
+    for (let seconds = 120; seconds <= 310; seconds++) {
+      held.world.setTime(instant(Date.parse('2026-01-01T00:00:00Z') + seconds * 1000));
+      held.cloud.turn();
+    }
+    store.fails = false;
+    await held.advance(1);
+    const why = 'nothing could be written down (disk I/O error); of the ticks missed, only the latest is caught up';
+    assert.deepEqual(
+      held.sql('SELECT status, why FROM tick ORDER BY due').map(({ status, why }) => [status, why]),
+      [
+        ['fired', null],
+        ['missed', why],
+        ['missed', why],
+        ['missed', why],
+        ['fired', null],
+      ],
+    );
+  });
+
   it('starts its target at second 0, with the scheduled event, and writes the tick down', async () => {
     const cloud = await open();
     await schedule(cloud, 'cron(0 6 * * ? *)');

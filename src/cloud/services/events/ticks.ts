@@ -2,12 +2,12 @@
  * Ticks of scheduled rules. Time that went from A to B is one case, whatever the reason: of the ticks in between the latest is
  * delivered, the earlier ones are written down as missed. A tick's row and its deliveries are one commit.
  */
-import { type Instant, instant } from '../../../languages/instant.ts';
+import { type Instant, instant, later } from '../../../languages/instant.ts';
 import { isProblems } from '../../../languages/problem.ts';
 import { lastUpTo, nextAfter, ticksBetween } from '../../../languages/schedule/next.ts';
 import { parseSchedule } from '../../../languages/schedule/schedule.ts';
 import { root } from '../../kit/caller.ts';
-import type { Context, RecurringTimer } from '../../kit/service.ts';
+import type { Context, Outage, RecurringTimer } from '../../kit/service.ts';
 import type { Events } from './context.ts';
 import { postDelivery } from './delivery/delivery.ts';
 import { busEvent } from './event.ts';
@@ -23,9 +23,18 @@ export interface Gap {
   readonly anchor: Instant;
   readonly after: Instant;
   readonly before: Instant;
+  /** From then on nothing could be written down, and why. */
+  readonly outage?: Outage;
 }
 
 const whyMissed = 'time went by while nothing could run; of the ticks missed, only the latest is caught up';
+const whyUnwritten = ({ why }: Outage): string =>
+  `nothing could be written down (${why}); of the ticks missed, only the latest is caught up`;
+
+/** The turn that could not be committed first is later than the tick that it was for, by as long as a turn takes. */
+const beforeOutageSeconds = 5;
+
+const beginOf = ({ since }: Outage): Instant => later(since, -beforeOutageSeconds);
 
 /** The timer of a rule's next tick. */
 export function tickDue(events: Events, context: Context, name: string): void {
@@ -49,6 +58,7 @@ export function recordTicks(events: Events, context: Context, rule: Rule): void 
         anchor,
         after: passed,
         before: latest,
+        ...(context.outage ? { outage: { since: context.outage.since, why: context.outage.why } } : {}),
       };
       context.post('gap', rule.name, gap);
     }
@@ -77,6 +87,9 @@ export function scheduleTick(context: Context, rule: Rule): void {
   else context.setTimer('tick', rule.name, due);
 }
 
+const lateFor = ({ outage }: Context, due: Instant): string =>
+  outage && due >= beginOf(outage) ? `: nothing could be written down (${outage.why})` : '';
+
 function fire({ host }: Events, context: Context, rule: Rule, due: Instant): void {
   const lateSeconds = Math.floor((context.now - due) / 1000);
   const event = busEvent(host, {
@@ -94,7 +107,9 @@ function fire({ host }: Events, context: Context, rule: Rule, due: Instant): voi
       scheduleArn: rule.arn,
       creation: rule.creation,
       due,
-      ...(lateSeconds <= lateSecondsMax ? { status: 'fired' } : { status: 'caught up', why: `${lateSeconds} s late` }),
+      ...(lateSeconds <= lateSecondsMax
+        ? { status: 'fired' }
+        : { status: 'caught up', why: `${lateSeconds} s late${lateFor(context, due)}` }),
       eventId: event.id,
       targets: rule.targets.map(({ Id, Arn }) => ({ id: Id, arn: Arn })),
     },
@@ -118,8 +133,13 @@ export function writeGap(context: Context, name: string, gap: Gap): void {
     due.push(tick);
     if (due.length === missedPerTurnMax) break;
   }
-  const { scheduleArn, creation } = gap;
-  context.call('punctual', 'RecordMissed', { scheduleArn, creation, due, why: whyMissed }, root);
+  const { scheduleArn, creation, outage } = gap;
+  const unwritten = outage ? due.filter((tick) => tick >= beginOf(outage)) : [];
+  const record = (ticks: readonly Instant[], why: string): void => {
+    if (ticks.length > 0) context.call('punctual', 'RecordMissed', { scheduleArn, creation, due: ticks, why }, root);
+  };
+  record(due.slice(0, due.length - unwritten.length), whyMissed);
+  if (outage) record(unwritten, whyUnwritten(outage));
   const last = due.at(-1);
   if (due.length === missedPerTurnMax && last !== undefined) context.post('gap', name, { ...gap, after: last }, true);
 }

@@ -12,7 +12,11 @@ import { type StopEffect, stateOf } from './finish.ts';
 export const containerEffects = (ecs: Ecs): Readonly<Record<'start' | 'stop' | 'remove', EffectKind>> => ({
   // It stays until the runner's report of the container is committed, which withdraws it: no start is lost, none is done again later.
   start: { perform: (effect, done) => start(ecs, effect.payload as StartEffect, done), onOutcome: () => 'done' },
-  stop: asking<StopEffect>(ecs, (runner, { taskId, name, graceSeconds }) => runner.stop(taskId, name, graceSeconds)),
+  stop: {
+    ...asking<StopEffect>(ecs, (runner, { taskId, name, graceSeconds }) => runner.stop(taskId, name, graceSeconds)),
+    // A task that fills the disk must be stoppable on a disk that is full.
+    evenUncommitted: true,
+  },
   remove: asking<{ taskId: string }>(ecs, (runner, { taskId }) => runner.remove(taskId)),
 });
 
