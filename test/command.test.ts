@@ -217,6 +217,11 @@ describe('punctual up', () => {
     ['a port beyond all ports', ['up', '--port', '65536'], /found `65536`\n {2}-> for example --port 4566/],
     ['a runner that is none', ['up', '--runner', 'lambda'], /there is no runner `lambda`\n {2}-> .*--runner process/],
     ['a folder to mount that is not there', ['up', '--allow-host-path', '/nowhere'], /found `\/nowhere`\n {2}->/],
+    [
+      'a volume to mount that has no such name',
+      ['up', '--allow-volume', '/srv'],
+      /found `\/srv`\n {2}-> .*--allow-host-path/,
+    ],
     ['all of the host to mount', ['up', '--allow-host-path', '/'], /and not all of it; found `\/`\n {2}->/],
     [
       'a mail server that is no URL',

@@ -16,6 +16,8 @@ export interface RunnerWanted {
   readonly runner: RunnerName | undefined;
   /** Folders of this host within which tasks may mount. */
   readonly hostPaths?: readonly string[];
+  /** Docker's own volumes that tasks may mount. */
+  readonly volumes?: readonly string[];
 }
 
 export interface Chosen {
@@ -37,7 +39,7 @@ export async function chooseRunner(folder: DataFolder, wanted: RunnerWanted, say
       'go on with --runner process; a change has to be named: --runner docker',
     );
   const found = await findDocker();
-  if (found.docker) return containers(found.docker, folder, wanted.hostPaths ?? [], say);
+  if (found.docker) return containers(found.docker, folder, wanted, say);
   if (wanted.runner === 'docker') throw new UserError(found.why, startOne);
   return none(found.why);
 }
@@ -84,14 +86,14 @@ async function findDocker(): Promise<{ docker: Docker } | { docker?: never; why:
 async function containers(
   docker: Docker,
   { cloudId }: DataFolder,
-  hostPaths: readonly string[],
+  { hostPaths = [], volumes = [] }: RunnerWanted,
   say: Say,
 ): Promise<Chosen> {
   const { openDockerRunner } = await import('../cloud/runners/docker/docker.ts');
   const { name, address, isElsewhere } = await describe(docker);
   try {
     return {
-      runner: await openDockerRunner({ docker, cloudId, hostPaths, say }),
+      runner: await openDockerRunner({ docker, cloudId, hostPaths, volumes, say }),
       addresses: isElsewhere ? [addressesForContainers[1]] : addressesForContainers,
       description: `tasks run as containers (${name} at ${address})`,
     };

@@ -31,6 +31,12 @@ export const upCommand = () =>
         'a folder of this host that tasks may mount, or what is in it; may be repeated',
       ).argParser((text: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), folderOf(text)]),
     )
+    .addOption(
+      new Option(
+        '--allow-volume <NAME>',
+        "a volume of Docker's own that tasks may mount, whoever has made it; may be repeated",
+      ).argParser((text: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), volumeOf(text)]),
+    )
     .addOption(new Option('--account <ID>', 'the account, 12 digits; default 000000000000; fixed at the first start'))
     .addOption(new Option('--region <NAME>', 'the region; default us-east-1; fixed at the first start'))
     .addOption(
@@ -49,9 +55,9 @@ export const upCommand = () =>
         ['punctual up --data /srv/a --port 0', 'a second cloud, beside the first'],
       ]),
     )
-    .action(async (files, { allowHostPath, ...options }) => {
+    .action(async (files, { allowHostPath, allowVolume, ...options }) => {
       const { runCloud } = await import('../run-cloud.ts');
-      await runCloud({ ...unset, ...options, files, hostPaths: allowHostPath ?? [] });
+      await runCloud({ ...unset, ...options, files, hostPaths: allowHostPath ?? [], volumes: allowVolume ?? [] });
     });
 
 const unset = { runner: undefined, account: undefined, region: undefined, smtp: undefined };
@@ -78,6 +84,15 @@ function folderOf(text: string): string {
   throw new UsageError(
     `tasks may mount a folder of this host that is there, and not all of it; found \`${text}\``,
     'for example --allow-host-path /srv/reports',
+  );
+}
+
+/** By ECS's rule of their names. Source: ECS API reference, Volume, name. */
+function volumeOf(text: string): string {
+  if (/^[a-zA-Z0-9_-]{1,255}$/.test(text)) return text;
+  throw new UsageError(
+    `a volume's name has up to 255 letters, digits, \`-\` and \`_\`, found \`${text}\``,
+    'for example --allow-volume cache; a folder of this host is allowed with --allow-host-path',
   );
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -14,9 +15,11 @@ const there = testDocker();
 describe('a container of a task', 'skip' in there ? { skip: there.skip } : {}, () => {
   if ('skip' in there) return;
   const { docker } = there;
+  /** Of the Engine. */
+  const ownVolume = `test-of-punctual-${randomBytes(8).toString('hex')}`;
   let trial: Trial;
   before(async () => {
-    trial = await openTrial(docker);
+    trial = await openTrial(docker, { volumes: [ownVolume] });
   });
   after(() => trial.close());
 
@@ -151,7 +154,7 @@ describe('a container of a task', 'skip' in there ? { skip: there.skip } : {}, (
   });
 
   it('keeps a volume that is the Engine’s own', async () => {
-    const volume = `test-of-punctual-${trial.cloudId}`;
+    const volume = ownVolume;
     const mounts = [{ volume, kind: 'docker' as const, path: '/data', readOnly: false }];
     const spec = trial.start('echo kept > /data/file', { mounts });
     await trial.untilOver(spec);

@@ -35,6 +35,8 @@ export interface DockerRunnerSettings {
   readonly cloudId: string;
   /** Folders of this host within which tasks may mount. */
   readonly hostPaths: readonly string[];
+  /** Docker's own volumes that tasks may mount, whoever has made them. Default: none. */
+  readonly volumes?: readonly string[];
   /** Shows a person a line of text. */
   readonly say: (text: string) => void;
   /** See `openImages`. */
@@ -145,7 +147,7 @@ async function openParts(settings: DockerRunnerSettings, closed: AbortSignal): P
     cloudId,
     images: openImages(docker, { say, pullBehavior }),
     network,
-    folders: { allowed: settings.hostPaths, sockets: socketsOf(docker) },
+    access: { allowed: settings.hostPaths, volumes: settings.volumes ?? [], sockets: socketsOf(docker) },
     processors: host.NCPU as number,
     semaphore: openSemaphore(startsAtOnce),
   };

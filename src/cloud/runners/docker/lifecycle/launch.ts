@@ -18,14 +18,15 @@ import { StartFailure } from '../start-failure.ts';
 import { createOptions } from './create-options.ts';
 import type { Start } from './followed-container.ts';
 import type { Inspection } from './inspection.ts';
-import { type HostFolders, mountsOf } from './mounts.ts';
+import { type HostAccess, mountsOf } from './mounts.ts';
+import { prepareVolumes } from './volumes.ts';
 
 export interface LaunchParts {
   readonly docker: Dockerode;
   readonly cloudId: string;
   readonly images: Images;
   readonly network: TaskNetwork;
-  readonly folders: HostFolders;
+  readonly access: HostAccess;
   readonly processors: number;
   readonly semaphore: Semaphore;
 }
@@ -43,7 +44,7 @@ export async function launch(
 ): Promise<Launched | undefined> {
   const refusal = refuses(spec);
   if (refusal) throw new StartFailure(cannotCreate(refusal));
-  const mounts = mountsOf(spec, parts.cloudId, parts.folders);
+  const mounts = mountsOf(spec, parts.cloudId, parts.access);
   const { registryLogin: login, platform } = spec;
   const { digest, pull } = await persist(() =>
     parts.images.ensure(spec.image, { ...(login ? { login } : {}), ...(platform ? { platform } : {}) }),
@@ -51,6 +52,8 @@ export async function launch(
   pulled(pull);
   return parts.semaphore(async () => {
     for (let tries = 1; isWanted(); tries++) {
+      await persist(() => prepareVolumes(parts.docker, spec, parts.cloudId, parts.access));
+      if (!isWanted()) return undefined;
       const attachment = await persist(() => parts.network.attach(spec.taskId));
       if (!isWanted()) return undefined;
       const created = await persist(() => create(spec, parts, attachment, digest, mounts));

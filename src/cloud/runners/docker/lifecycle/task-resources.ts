@@ -8,6 +8,7 @@ import { removed } from '../engine-api/engine-errors.ts';
 import type { Semaphore } from '../engine-api/semaphore.ts';
 import { containerLabel, identityIn, ofCloud, taskLabel } from '../names.ts';
 import type { TaskNetwork } from '../network/network.ts';
+import { removeVolume } from './volumes.ts';
 
 export interface Listed extends Identity {
   readonly id: string;
@@ -88,7 +89,7 @@ export function openTaskResources({
     await Promise.all([...containers.keys()].map((name) => removeContainer({ taskId, name })));
     await Promise.all([
       network.release(taskId),
-      ...[...volumes].map((name) => removed(docker.getVolume(name).remove())),
+      ...[...volumes].map((name) => removeVolume(docker, name, taskId, cloudId)),
     ]);
     tasks.delete(taskId);
   }
