@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts, type Option } from '@commander-js/extra-typings';
 import { backupCommand } from './commands/backup.ts';
+import { cleanCommand } from './commands/clean.ts';
 import { completionCommand } from './commands/completion.ts';
 import { envCommand } from './commands/env.ts';
 import { helpCommand } from './commands/help.ts';
@@ -57,6 +58,7 @@ export function createProgram(): CommandUnknownOpts {
     logsCommand(),
     backupCommand(),
     restoreCommand(),
+    cleanCommand(),
     completionCommand(),
     helpCommand(),
   ];
