@@ -4,6 +4,7 @@ import { statfsSync } from 'node:fs';
 import { instant } from '../../languages/instant.ts';
 import type { Runner } from '../kit/runner.ts';
 import type { DiskSpace, Transports, World } from '../kit/world.ts';
+import { evaluationPool } from './evaluation/pool.ts';
 
 /** It wakes at least so often, so that a host that slept, or whose clock was set, is noticed. */
 const heartbeatMs = 2000;
@@ -39,6 +40,7 @@ export function realWorld({ folder, ...parts }: RealParts, clocks: Clocks = host
     random: Math.random,
     bytes: openBytes(),
     disk: folder === undefined ? () => undefined : openDisk(folder, clocks),
+    evaluate: evaluationPool(),
     soon: (wake) => {
       setImmediate(wake);
     },

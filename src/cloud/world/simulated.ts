@@ -5,6 +5,7 @@
 import { type Instant, instant } from '../../languages/instant.ts';
 import type { Runner } from '../kit/runner.ts';
 import type { DeliveryOutcome, DiskSpace, MailMessage, PostRequest, Transports, World } from '../kit/world.ts';
+import { Evaluator } from './evaluation/evaluator.ts';
 import { seededRandom } from './random.ts';
 
 export interface SimulatedWorld extends World {
@@ -32,6 +33,9 @@ export interface SimulatedWorld extends World {
 }
 
 const transportMs = 5;
+const evaluationMs = 1;
+/** One for all simulated worlds: opening a realm takes longer than most evaluations, and none leaves anything behind. */
+const evaluator = new Evaluator({ ends: false });
 
 export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
   const next = seededRandom(seed);
@@ -63,6 +67,9 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
     space: undefined,
     disk: () => world.space,
     transports,
+    evaluate(request, done) {
+      world.at(instant(time + evaluationMs), () => done(evaluator.evaluate(request)));
+    },
     now: () => time,
     realNow: () => time,
     random: next,

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { instant } from '../../../languages/instant.ts';
+import type { Evaluation } from '../../../languages/jsonata/evaluation.ts';
+import { simulatedWorld } from '../simulated.ts';
+import { evaluationPool } from './pool.ts';
+
+const request = (expression: string) => ({
+  fields: [{ field: 'Output', template: `{% ${expression} %}` }],
+  bindings: { states: '{"input":{"a":1}}' },
+  seed: 1,
+  at: 0,
+});
+
+const shown = (evaluation: Evaluation) => (evaluation.ok ? evaluation.values.join() : evaluation.cause);
+const endless = '($f := function($x){ $f($x+1) }; $f(1))';
+
+describe('the pool of processes', () => {
+  it('evaluates while endless loops are being ended, and ends only these', async () => {
+    const evaluate = evaluationPool();
+    const evaluated = (expression: string) =>
+      new Promise<string>((resolve) => evaluate(request(expression), (evaluation) => resolve(shown(evaluation))));
+    const all = await Promise.all(
+      [endless, '$states.input.a', endless, '[1..3]', `$match("${'a'.repeat(40)}b", /^(a+)+$/)`].map(evaluated),
+    );
+    assert.deepEqual([all[1], all[3]], ['1', '[1,2,3]']);
+    for (const i of [0, 2, 4]) assert.match(all[i]!, /Expression evaluation timeout: Check for infinite loop$/);
+  });
+
+  it('outlives a process that runs out of memory, and one whose text is too long for it at once', async () => {
+    const evaluate = evaluationPool();
+    const evaluated = (expression: string) =>
+      new Promise<string>((resolve) => evaluate(request(expression), (evaluation) => resolve(shown(evaluation))));
+    const greedy = '($f := function($l) { $f($append($l, $l)) }; $count($f([1..100000])))';
+    const long = '($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $length($f("x", 28)))';
+    assert.match(await evaluated(greedy), /memory limit exceeded: Check for excessive memory usage$/);
+    assert.match(await evaluated(long), /memory limit exceeded: Check for excessive memory usage$/);
+    assert.equal(await evaluated('$states.input.a'), '1');
+  });
+
+  it('never calls back inside the call', () => {
+    let called = false;
+    evaluationPool()(request('1'), () => {
+      called = true;
+    });
+    assert.equal(called, false);
+  });
+});
+
+describe('the simulated world', () => {
+  it('evaluates in order, on its own clock', () => {
+    const world = simulatedWorld(1, instant(1000));
+    const seen: string[] = [];
+    world.evaluate({ ...request('$millis()'), at: 1000 }, (evaluation) => seen.push(shown(evaluation)));
+    world.evaluate(request('$missing'), (evaluation) => seen.push(shown(evaluation)));
+    assert.deepEqual(seen, []);
+    world.setTime(world.nextWork()!);
+    world.doWork();
+    assert.deepEqual(seen, [
+      '1000',
+      "The JSONata expression '$missing' specified for the field 'Output' returned nothing (undefined).",
+    ]);
+  });
+});
