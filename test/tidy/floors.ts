@@ -31,7 +31,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What every language may import beside itself: words and small programs that have no language of their own. */
-const shared = /^src\/languages\/(?:[^/]+\.ts$|regex\/|resources\/)/;
+const shared = /^src\/languages\/(?:[^/]+\.ts$|regex\/|resources\/|jsonata\/)/;
 
 const partOf = (path: string): string => path.split('/')[1] as string;
 const languageOf = (path: string): string | undefined => /^src\/languages\/([^/]+)\//.exec(path)?.[1];

@@ -3,7 +3,7 @@
  * transports of messages. The real one is in `world/real.ts`, the simulated one in `world/simulated.ts`; the engine is the same.
  */
 import type { Instant } from '../../languages/instant.ts';
-import type { Evaluation, EvaluationRequest } from '../../languages/jsonata/evaluation.ts';
+import type { EvaluationRequest, Outcome } from '../../languages/jsonata/evaluation.ts';
 import type { Runner } from './runner.ts';
 
 export interface Jump {
@@ -38,10 +38,10 @@ export interface World {
   /** Cheap enough for every turn; undefined: not to be known. */
   disk(): DiskSpace | undefined;
   /**
-   * Evaluates JSONata where it cannot block the engine. Calls `done` exactly once, later, never inside the call itself; it never throws:
-   * an endless loop, too much memory, an evaluator that dies are failures in the result. Nothing is changed by it: after a crash it is asked again.
+   * Evaluates JSONata where it cannot block the engine; `done` gets one outcome an expression. Calls it exactly once, later, never inside the call itself; never throws:
+   * an endless loop, too much memory, an evaluator that dies are failures in the outcome. Nothing is changed by it: after a crash it is asked again.
    */
-  evaluate(request: EvaluationRequest, done: (evaluation: Evaluation) => void): void;
+  evaluate(request: EvaluationRequest, done: (outcomes: readonly Outcome[]) => void): void;
   readonly runner: Runner | undefined;
   readonly transports: Transports;
 }

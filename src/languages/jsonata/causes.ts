@@ -2,9 +2,6 @@
 
 export const nothing = 'returned nothing (undefined).';
 
-export const unexpectedKind = (expected: string, kind: string, text: string): string =>
-  `returned an unexpected result type. Expected '${expected}', but was '${kind}' for value: ${text}`;
-
 export const timedOut = 'threw an error during evaluation: Expression evaluation timeout: Check for infinite loop';
 
 export const outOfMemory =
@@ -19,9 +16,6 @@ export const broken = 'threw an internal error during evaluation.';
 /** A function is no JSON. */
 export const isFunction =
   "returned an unexpected result type. Expected 'array, boolean, null, number, object or string', but was 'function'";
-
-export const tooLarge = (field: string): string =>
-  `The value of the field '${field}' exceeds the maximum number of bytes service limit.`;
 
 /** What the evaluator threw, in words. */
 export function howThrown(thrown: unknown): string {

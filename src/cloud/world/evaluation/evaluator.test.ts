@@ -5,24 +5,23 @@ import { Evaluator } from './evaluator.ts';
 const evaluator = new Evaluator({ ends: false, stepsMax: 20_000 });
 const at = Date.parse('2026-01-02T03:04:05.678Z');
 
-const request = (expression: string, bindings: Record<string, unknown> = {}, seed = 7) => ({
-  fields: [{ field: 'Output/r', template: `{% ${expression} %}` }],
+const request = (expressions: string[], bindings: Record<string, unknown> = {}, seed = 7) => ({
+  expressions,
   bindings: Object.fromEntries(Object.entries(bindings).map(([name, value]) => [name, JSON.stringify(value)])),
   seed,
   at,
 });
 
-/** The value as JSON text, or the cause. */
+/** The value as JSON text, or how it failed. */
 function evaluate(expression: string, bindings: Record<string, unknown> = {}, seed = 7): string {
-  const evaluation = evaluator.evaluate(request(expression, bindings, seed));
-  return evaluation.ok ? evaluation.values[0]! : evaluation.cause;
+  const [outcome] = evaluator.evaluate(request([expression], bindings, seed));
+  return outcome!.is === 'value' ? outcome!.text : outcome!.how;
 }
 
 const failure = (expression: string): string => {
-  const cause = evaluate(expression);
-  const begin = `The JSONata expression '${expression}' specified for the field 'Output/r' `;
-  assert.ok(cause.startsWith(begin), cause);
-  return cause.slice(begin.length);
+  const [outcome] = evaluator.evaluate(request([expression]));
+  assert.ok(outcome?.is === 'failure');
+  return outcome.how;
 };
 
 const chain = (terms: number) => Array(terms).fill('1').join('+');
@@ -124,12 +123,8 @@ describe('evaluating JSONata', () => {
     assert.equal(evaluate(drawn, {}, 1), evaluate(drawn, {}, 1));
     assert.notEqual(evaluate(drawn, {}, 1), evaluate(drawn, {}, 2));
     assert.match(evaluate('$uuid()'), /^"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"$/);
-    const both = {
-      ...request('$random()'),
-      fields: ['a', 'b'].map((field) => ({ field, template: '{% $random() %}' })),
-    };
-    const evaluation = evaluator.evaluate(both);
-    assert.ok(evaluation.ok && evaluation.values[0] !== evaluation.values[1]);
+    const [first, second] = evaluator.evaluate(request(['$random()', '$random()']));
+    assert.notDeepEqual(first, second);
   });
 
   it('leaves nothing behind for the next one', () => {
@@ -146,40 +141,24 @@ describe('evaluating JSONata', () => {
   });
 });
 
-describe('requests', () => {
-  const fields = (...templates: unknown[]) => ({
-    fields: templates.map((template, i) => ({ field: `Choices[${i}]/Condition`, template })),
-    bindings: { x: '1' },
-    seed: 1,
-    at,
+describe('several expressions', () => {
+  it('have an outcome each, with its kind', () => {
+    const outcomes = evaluator.evaluate(request(['$x', '$missing', '[$x]', 'null', '{}', '"a"', 'true'], { x: 1 }));
+    const seen = outcomes.map((outcome) => (outcome.is === 'value' ? `${outcome.kind} ${outcome.text}` : outcome.how));
+    const nothing = 'returned nothing (undefined).';
+    assert.deepEqual(seen, ['number 1', nothing, 'array [1]', 'null null', 'object {}', 'string "a"', 'boolean true']);
   });
 
-  it('returns a text for each field', () => {
-    const evaluation = evaluator.evaluate(fields('{% $x %}', { a: ['{% $x + 1 %}', 'text'] }));
-    assert.deepEqual(evaluation, { ok: true, values: ['1', '{"a":[2,"text"]}'] });
+  it('are not evaluated after one that took too long', () => {
+    const outcomes = evaluator.evaluate(request(['1', '($f := function($x){ $f($x+1) }; $f(1))', '2']));
+    assert.deepEqual(
+      outcomes.map(({ is }) => is),
+      ['value', 'failure', 'failure'],
+    );
   });
 
-  it('stops at the first true, if asked to', () => {
-    const evaluation = evaluator.evaluate({
-      ...fields('{% false %}', '{% $x = 1 %}', '{% $missing %}'),
-      stopAtTrue: true,
-    });
-    assert.deepEqual(evaluation, { ok: true, values: ['false', 'true'] });
-  });
-
-  it('holds a value against the kind that its field takes', () => {
-    const items = { field: 'Items', template: "{% {'foo': 'bar'} %}", expected: 'array' as const };
-    assert.deepEqual(evaluator.evaluate({ ...fields(), fields: [items] }), {
-      ok: false,
-      error: 'States.QueryEvaluationError',
-      cause: `The JSONata expression '{'foo': 'bar'}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'object' for value: {"foo":"bar"}`,
-      field: 'Items',
-    });
-  });
-
-  it('refuses a value that no state may give', () => {
-    const evaluation = evaluator.evaluate(fields('{% $pad("x", 262142) %}', '{% $pad("x", 262143) %}'));
-    assert.ok(!evaluation.ok);
-    assert.deepEqual([evaluation.error, evaluation.field], ['States.DataLimitExceeded', 'Choices[1]/Condition']);
+  it('give no text that is far longer than any value of a state may be', () => {
+    assert.match(failure('$pad("x", 1048575)'), /memory limit exceeded/);
+    assert.equal(evaluate('$pad("x", 1048574)').length, 1_048_576);
   });
 });

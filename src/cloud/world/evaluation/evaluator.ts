@@ -7,13 +7,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, createContext, Script } from 'node:vm';
 import type jsonata from 'jsonata';
-import { howThrown, isFunction, outOfMemory, timedOut } from '../../../languages/jsonata/causes.ts';
-import {
-  type Evaluation,
-  type EvaluationRequest,
-  evaluateRequest,
-  type Outcome,
-} from '../../../languages/jsonata/evaluation.ts';
+import { howThrown, isFunction, nothing, outOfMemory, timedOut } from '../../../languages/jsonata/causes.ts';
+import { type EvaluationRequest, evaluateAll, type Outcome } from '../../../languages/jsonata/evaluation.ts';
 import { addedFunctions, sequenceMax } from '../../../languages/jsonata/functions.ts';
 import { type JavaRandom, javaRandom } from '../../../languages/jsonata/java-random.ts';
 import { jsonText, kindOf, TooMuchMemory } from '../../../languages/jsonata/json-text.ts';
@@ -82,9 +77,9 @@ export class Evaluator {
     this.stepsMax = stepsMax;
   }
 
-  evaluate(request: EvaluationRequest): Evaluation {
+  evaluate(request: EvaluationRequest): Outcome[] {
     let expressions = 0;
-    return evaluateRequest(request, (expression) => this.expression(request, expression, expressions++));
+    return evaluateAll(request, (expression) => this.expression(request, expression, expressions++));
   }
 
   private expression(request: EvaluationRequest, expression: string, index: number): Outcome {
@@ -160,7 +155,7 @@ const looksPerStep = 2;
 
 function outcomeOf(value: unknown): Outcome {
   const kind = kindOf(value);
-  if (kind === 'nothing') return { is: 'nothing' };
+  if (kind === 'nothing') return { is: 'failure', how: nothing };
   if (kind === 'function') return { is: 'failure', how: isFunction };
   try {
     return { is: 'value', text: jsonText(value), kind };

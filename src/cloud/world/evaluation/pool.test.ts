@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instant } from '../../../languages/instant.ts';
-import type { Evaluation } from '../../../languages/jsonata/evaluation.ts';
+import type { Outcome } from '../../../languages/jsonata/evaluation.ts';
 import { simulatedWorld } from '../simulated.ts';
 import { evaluationPool } from './pool.ts';
 
 const request = (expression: string) => ({
-  fields: [{ field: 'Output', template: `{% ${expression} %}` }],
+  expressions: [expression],
   bindings: { states: '{"input":{"a":1}}' },
   seed: 1,
   at: 0,
 });
 
-const shown = (evaluation: Evaluation) => (evaluation.ok ? evaluation.values.join() : evaluation.cause);
+const shown = ([outcome]: readonly Outcome[]) => (outcome?.is === 'value' ? outcome.text : String(outcome?.how));
 const endless = '($f := function($x){ $f($x+1) }; $f(1))';
 
 describe('the pool of processes', () => {
   it('evaluates while endless loops are being ended, and ends only these', async () => {
     const evaluate = evaluationPool();
     const evaluated = (expression: string) =>
-      new Promise<string>((resolve) => evaluate(request(expression), (evaluation) => resolve(shown(evaluation))));
+      new Promise<string>((resolve) => evaluate(request(expression), (outcomes) => resolve(shown(outcomes))));
     const all = await Promise.all(
       [endless, '$states.input.a', endless, '[1..3]', `$match("${'a'.repeat(40)}b", /^(a+)+$/)`].map(evaluated),
     );
@@ -30,7 +30,7 @@ describe('the pool of processes', () => {
   it('outlives a process that runs out of memory, and one whose text is too long for it at once', async () => {
     const evaluate = evaluationPool();
     const evaluated = (expression: string) =>
-      new Promise<string>((resolve) => evaluate(request(expression), (evaluation) => resolve(shown(evaluation))));
+      new Promise<string>((resolve) => evaluate(request(expression), (outcomes) => resolve(shown(outcomes))));
     const greedy = '($f := function($l) { $f($append($l, $l)) }; $count($f([1..100000])))';
     const long = '($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $length($f("x", 28)))';
     assert.match(await evaluated(greedy), /memory limit exceeded: Check for excessive memory usage$/);
@@ -51,14 +51,11 @@ describe('the simulated world', () => {
   it('evaluates in order, on its own clock', () => {
     const world = simulatedWorld(1, instant(1000));
     const seen: string[] = [];
-    world.evaluate({ ...request('$millis()'), at: 1000 }, (evaluation) => seen.push(shown(evaluation)));
-    world.evaluate(request('$missing'), (evaluation) => seen.push(shown(evaluation)));
+    world.evaluate({ ...request('$millis()'), at: 1000 }, (outcomes) => seen.push(shown(outcomes)));
+    world.evaluate(request('$missing'), (outcomes) => seen.push(shown(outcomes)));
     assert.deepEqual(seen, []);
     world.setTime(world.nextWork()!);
     world.doWork();
-    assert.deepEqual(seen, [
-      '1000',
-      "The JSONata expression '$missing' specified for the field 'Output' returned nothing (undefined).",
-    ]);
+    assert.deepEqual(seen, ['1000', 'returned nothing (undefined).']);
   });
 });

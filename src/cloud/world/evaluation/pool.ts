@@ -6,7 +6,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { broken, outOfMemory, timedOut } from '../../../languages/jsonata/causes.ts';
-import { abandoned, type Evaluation, type EvaluationRequest } from '../../../languages/jsonata/evaluation.ts';
+import { abandoned, type EvaluationRequest, type Outcome } from '../../../languages/jsonata/evaluation.ts';
 import type { World } from '../../kit/world.ts';
 
 /** Two: an endless loop in one leaves another to the rest. */
@@ -21,7 +21,7 @@ const childFile = fileURLToPath(
 
 interface Job {
   readonly request: EvaluationRequest;
-  readonly done: (evaluation: Evaluation) => void;
+  readonly done: (outcomes: readonly Outcome[]) => void;
 }
 
 interface Place {
@@ -50,9 +50,9 @@ export function evaluationPool(): World['evaluate'] {
     const child = fork(childFile, { execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     const place: Place = { child, job: undefined, watch: undefined };
     places.add(place);
-    child.on('message', (evaluation: Evaluation) => {
+    child.on('message', (outcomes: readonly Outcome[]) => {
       release(child);
-      finish(place, evaluation);
+      finish(place, outcomes);
       next();
     });
     child.on('error', () => end(place, broken));
@@ -76,11 +76,11 @@ export function evaluationPool(): World['evaluate'] {
   };
 }
 
-function finish(place: Place, evaluation: Evaluation): void {
+function finish(place: Place, outcomes: readonly Outcome[]): void {
   const { job } = place;
   clearTimeout(place.watch);
   place.job = undefined;
-  job?.done(evaluation);
+  job?.done(outcomes);
 }
 
 function hold(child: ChildProcess): void {
