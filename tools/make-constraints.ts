@@ -12,6 +12,7 @@ const tablesFolder = join(import.meta.dirname, '../src/cloud/models/constraints'
 export const limitFiles: Readonly<Record<string, string>> = {
   states: 'stepfunctions.json',
   events: 'events.json',
+  scheduler: 'scheduler.json',
   ecs: 'ecs.json',
   cloudwatch: 'cloudwatch.json',
   logs: 'logs.json',

@@ -10,6 +10,7 @@ import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as iam from '@aws-sdk/client-iam';
+import * as scheduler from '@aws-sdk/client-scheduler';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
@@ -101,6 +102,24 @@ const arrays: readonly Row[] = [
     'wire/query-protocol.ts',
     () => [sns.PublishResponse$[0], sns.PublishResponse$[2], ...sns.PublishResponse$.slice(4)],
     [3, 'PublishResponse', ['MessageId', 'SequenceNumber'], [0, 0]],
+  ],
+];
+
+const http: readonly Row[] = [
+  [
+    "an operation's method, path and status are the trait http",
+    'models/http.ts',
+    () => scheduler.GetSchedule$[3],
+    { http: ['GET', '/schedules/{Name}', 200] },
+  ],
+  [
+    'a member in the path has the trait httpLabel, one in the query httpQuery with its name there',
+    'models/http.ts',
+    () => {
+      const traits = traitsOf(memberOf(scheduler.ListSchedulesInput$, 'GroupName'));
+      return [traitsOf(memberOf(scheduler.GetScheduleInput$, 'Name'))['httpLabel'], traits['httpQuery']];
+    },
+    [1, 'ScheduleGroup'],
   ],
 ];
 
@@ -201,7 +220,12 @@ const codecs: readonly Row[] = [
   ],
 ];
 
-for (const [subject, rows] of Object.entries({ schemas: arrays, 'view of a schema': queries, codecs }))
+for (const [subject, rows] of Object.entries({
+  schemas: arrays,
+  'HTTP traits': http,
+  'view of a schema': queries,
+  codecs,
+}))
   describe(`the SDK's ${subject}`, () => {
     for (const [what, reader, found, expected] of rows)
       it(what, () => assert.deepEqual(found(), expected, `no longer so: src/cloud/${reader} relies on it`));

@@ -6,6 +6,7 @@ import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
+import * as scheduler from '@aws-sdk/client-scheduler';
 import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
@@ -22,6 +23,7 @@ import type { Member, Shape } from './shape.ts';
 const clients: Readonly<Record<string, { readonly config: object }>> = {
   states: new sfn.SFNClient({ region: 'x' }),
   events: new events.EventBridgeClient({ region: 'x' }),
+  scheduler: new scheduler.SchedulerClient({ region: 'x' }),
   ecs: new ecs.ECSClient({ region: 'x' }),
   cloudwatch: new cloudwatch.CloudWatchClient({ region: 'x' }),
   logs: new logs.CloudWatchLogsClient({ region: 'x' }),
@@ -56,6 +58,8 @@ describe('the models', () => {
         assert.equal(shapeId, `aws.protocols#awsJson${facts.json.version.replace('.', '_')}`);
         assert.equal(facts.json.target, protocolSettings.serviceTarget);
         assert.equal(facts.query !== undefined, protocolSettings.awsQueryCompatible === true);
+      } else if (facts.rest) {
+        assert.equal(shapeId, 'aws.protocols#restJson1');
       } else {
         assert.equal(shapeId, 'aws.protocols#awsQuery');
         assert.equal(facts.query?.xmlNamespace, protocolSettings.xmlNamespace);

@@ -3,6 +3,7 @@
  * The wire decodes and encodes by it, states and cloudformation check and convert names by it.
  */
 import { NormalizedSchema } from '@smithy/core/schema';
+import { type HttpBindings, httpBindingsOf, matchPath } from './http.ts';
 import { services } from './services.ts';
 import { type Structure, structureOf } from './shape.ts';
 
@@ -14,6 +15,8 @@ export interface OperationModel {
   readonly output: Structure | undefined;
   /** The SDK's own schema of the output, for its codecs. */
   readonly outputSchema: unknown;
+  /** Of a REST service's operation: how it is written in HTTP. */
+  readonly http?: HttpBindings | undefined;
 }
 
 export interface ErrorModel {
@@ -50,17 +53,28 @@ export function modelOf(service: string, operation: string): OperationModel | un
   if (known) return known;
   const schema = serviceModel(service)?.operations.get(operation);
   if (!schema) return undefined;
-  const { constraints } = services[service]!;
-  const [, , , , input, output] = schema;
-  const made: OperationModel = {
-    service,
-    operation,
-    input: structureOf(input, constraints),
-    output: structureOf(output, constraints),
-    outputSchema: output,
-  };
+  const { constraints, rest } = services[service]!;
+  const [, , , , inputSchema, outputSchema] = schema;
+  const input = structureOf(inputSchema, constraints);
+  const output = structureOf(outputSchema, constraints);
+  const http = rest && httpBindingsOf(schema, [inputSchema, input], [outputSchema, output]);
+  const made: OperationModel = { service, operation, input, output, outputSchema, http };
   operationModels.set(name, made);
   return made;
+}
+
+/** The operation of a REST service that a method and a path call, and the path's labels. `path`: its parts, decoded. */
+export function operationAt(
+  service: string,
+  method: string,
+  path: readonly string[],
+): { readonly model: OperationModel; readonly labels: Readonly<Record<string, string>> } | undefined {
+  for (const operation of serviceModel(service)?.operations.keys() ?? []) {
+    const model = modelOf(service, operation);
+    const labels = model?.http && matchPath(model.http, method, path);
+    if (model && labels) return { model, labels };
+  }
+  return undefined;
 }
 
 /** The model of an error, by the SDK's name for it or by its Query code; undefined where AWS's model has none such. */

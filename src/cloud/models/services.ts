@@ -8,6 +8,7 @@ import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
+import * as scheduler from '@aws-sdk/client-scheduler';
 import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import * as states from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
@@ -20,6 +21,7 @@ import { constraints as ecsConstraints } from './constraints/ecs.table.ts';
 import { constraints as eventsConstraints } from './constraints/events.table.ts';
 import { constraints as iamConstraints } from './constraints/iam.table.ts';
 import { constraints as logsConstraints } from './constraints/logs.table.ts';
+import { constraints as schedulerConstraints } from './constraints/scheduler.table.ts';
 import { constraints as secretsmanagerConstraints } from './constraints/secretsmanager.table.ts';
 import { constraints as snsConstraints } from './constraints/sns.table.ts';
 import { constraints as sqsConstraints } from './constraints/sqs.table.ts';
@@ -40,6 +42,8 @@ export interface ServiceFacts {
   readonly json?: { readonly target: string; readonly version: '1.0' | '1.1' };
   /** Where it takes Query: the namespace of its XML responses. Where it takes both, JSON clients get Query's error codes too. */
   readonly query?: { readonly xmlNamespace: string };
+  /** Whether method and path say what is called (restJson1). */
+  readonly rest?: true;
 }
 
 /** By service. */
@@ -57,6 +61,13 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     scope: 'events',
     version: '2015-10-07',
     json: { target: 'AWSEvents', version: '1.1' },
+  },
+  scheduler: {
+    client: scheduler,
+    constraints: schedulerConstraints,
+    scope: 'scheduler',
+    version: '2021-06-30',
+    rest: true,
   },
   ecs: {
     client: ecs,

@@ -1,6 +1,6 @@
 /**
  * A shape of AWS's models: the SDK's schema and the tables of `constraints/`, joined into one tree that is easy to walk.
- * Members are made when first asked for, because shapes may hold themselves. Left out: HTTP bindings, event streams.
+ * Members are made when first asked for, because shapes may hold themselves. Left out: HTTP bindings (`http.ts`), event streams.
  */
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Constraints, ConstraintTable } from './constraints.ts';

@@ -207,9 +207,9 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
   ["the cloud's own operations", () => json('punctual', 'ListTicks', '{"limit":5}'), 200, /"said":\{"limit":5\}/],
   [
     'a REST service',
-    () => rest('GET', '/schedules', 'scheduler'),
+    () => rest('GET', '/2015-03-31/functions', 'lambda'),
     400,
-    /UnknownOperationException.*scheduler is not there yet/,
+    /UnknownOperationException.*lambda is not there yet/,
   ],
   ['a bucket', () => rest('PUT', '/bucket', 's3'), 400, /s3 is not there yet/],
   [

@@ -34,6 +34,10 @@ before(async () => {
     cloudwatch: { PutMetricData: () => ({}) },
     sqs: { SendMessage: fails('QueueDoesNotExist', 'The specified queue does not exist.') },
     sns: { Publish: () => ({ MessageId: 'm-1' }) },
+    scheduler: {
+      ListTagsForResource: ({ ResourceArn }) => ({ Tags: [{ Key: 'arn', Value: ResourceArn }] }),
+      GetSchedule: fails('ResourceNotFoundException', 'Schedule x does not exist in jobs'),
+    },
     iam: { GetRole: fails('NoSuchEntityException', 'The role with name x cannot be found.') },
     cloudformation: {
       DescribeStacks: () => ({
@@ -100,6 +104,17 @@ describe('the `aws` command', { skip: noCli }, () => {
     ]);
   });
 
+  it('uses REST JSON', async () => {
+    const arn = 'arn:aws:scheduler:us-east-1:000000000000:schedule-group/jobs';
+    assert.deepEqual(await aws('scheduler', 'list-tags-for-resource', '--resource-arn', arn), {
+      Tags: [{ Key: 'arn', Value: arn }],
+    });
+    await assert.rejects(aws('scheduler', 'get-schedule', '--name', 'x', '--group-name', 'jobs'), {
+      message:
+        /\(ResourceNotFoundException\) when calling the GetSchedule operation: Schedule x does not exist in jobs/,
+    });
+  });
+
   it('shows errors by their codes', async () => {
     await assert.rejects(
       aws('sqs', 'send-message', ...sqsEndpoint(), '--queue-url', 'http://q', '--message-body', 'b'),
@@ -112,7 +127,10 @@ describe('the `aws` command', { skip: noCli }, () => {
       message: /kms:ListKeys is not there yet in this version of Punctual/,
     });
     await assert.rejects(aws('scheduler', 'list-schedules'), {
-      message: /scheduler is not there yet in this version of Punctual/,
+      message: /scheduler:ListSchedules is not there yet in this version of Punctual/,
+    });
+    await assert.rejects(aws('lambda', 'list-functions'), {
+      message: /lambda is not there yet in this version of Punctual/,
     });
     await assert.rejects(aws('ec2', 'describe-vpcs'), {
       message: /ec2:DescribeVpcs is not there yet in this version of Punctual/,

@@ -1,6 +1,6 @@
 /**
- * Which operation a request calls, by which protocol, decided for each request by what it carries: `X-Amz-Target` is JSON, an `Action` is Query.
- * The rest (REST, CBOR) is known by name only, and refused.
+ * Which operation a request calls, by which protocol, decided for each request by what it carries: `X-Amz-Target` is JSON, an `Action` is Query; where
+ * the signature names a REST service, method and path say it. Other REST services, and CBOR, are known by name only, and refused.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { modelOf, type OperationModel } from '../models/model.ts';
@@ -12,6 +12,7 @@ import { queryProtocol } from './query-protocol.ts';
 import { readForm } from './read-form.ts';
 import { readJson } from './read-json.ts';
 import { notThereYet, RefusedRequest } from './refusal.ts';
+import { type RestRequest, readRest, restProtocol } from './rest-protocol.ts';
 import { claimedService } from './signature.ts';
 
 export interface ApiRequest {
@@ -46,11 +47,14 @@ export function parseHead(headers: IncomingHttpHeaders): Head {
   const service = serviceOfScope(scope) ?? '';
   if (isForm(headers)) return { protocol: queryProtocol, service };
   const target = headers['x-amz-target'];
+  if (target === undefined && isRest(service)) return { protocol: restProtocol, service };
   return {
     protocol: jsonProtocol(jsonType(headers)),
     service: typeof target === 'string' ? serviceNamed(target) : service,
   };
 }
+
+const isRest = (service: string): boolean => services[service]?.rest === true;
 
 const isForm = (headers: IncomingHttpHeaders): boolean =>
   headers['x-amz-target'] === undefined &&
@@ -77,12 +81,23 @@ export function parseRequest(
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return jsonRequest(head, target, headers, body);
   const [path, query] = splitUrl(url);
+  if (head.protocol === restProtocol) return restRequest(head, { method, path, query, headers, body });
   const form = new URLSearchParams(isForm(headers) && method === 'POST' ? body.toString('utf8') : query);
   if (isForm(headers) || form.has('Action')) return queryRequest(headers, form);
   const scope = claimedService(headers) ?? 'a REST service';
   const cbor = /^\/service\/\w+\/operation\/(\w+)$/.exec(path);
   const what = cbor ? `the protocol rpc-v2-cbor (${scope}:${cbor[1]})` : scope;
   return refusedRequest(head.protocol, new RefusedRequest('unknownOperation', notThereYet(what)));
+}
+
+function restRequest({ protocol, service }: Head, request: Omit<RestRequest, 'service'>): ApiRequest {
+  try {
+    const { model, input } = readRest({ service, ...request });
+    return { protocol, service, operation: model.operation, scope: service, anonymous: false, model, input };
+  } catch (error) {
+    if (error instanceof RefusedRequest) return refusedRequest(protocol, error);
+    throw error;
+  }
 }
 
 const refusedRequest = (protocol: Protocol, refused: RefusedRequest): ApiRequest => ({

@@ -75,7 +75,8 @@ const readMap = (map: Readonly<Record<string, unknown>>, value: Member, depth: n
       .map(([key, one]) => [key, readValue(one, value.shape, depth)]),
   );
 
-const unusualNumbers: ReadonlyMap<string, number> = new Map([
+/** Numbers that JSON has no form for, as text. */
+export const unusualNumbers: ReadonlyMap<string, number> = new Map([
   ['NaN', Number.NaN],
   ['Infinity', Infinity],
   ['-Infinity', -Infinity],

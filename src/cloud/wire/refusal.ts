@@ -1,24 +1,72 @@
 /** What the wire itself refuses, before any service is called. Each dialect of AWS's protocols has codes of its own for the same thing. */
 import { AwsError } from '../kit/aws-error.ts';
 
-/** JSON services (and REST ones) put `Exception` behind their codes and return 400; Query services return 403 to strangers. */
-export type Dialect = 'json' | 'query';
+/** JSON services put `Exception` behind their codes and return 400, REST ones 403 to strangers and 404 to unknown paths; Query services 403 to strangers. */
+export type Dialect = 'json' | 'rest' | 'query';
 
 const codes = {
-  missingToken: { json: ['MissingAuthenticationTokenException', 400], query: ['MissingAuthenticationToken', 403] },
-  incomplete: { json: ['IncompleteSignatureException', 400], query: ['IncompleteSignature', 400] },
-  unknownKey: { json: ['UnrecognizedClientException', 400], query: ['InvalidClientTokenId', 403] },
+  missingToken: {
+    json: ['MissingAuthenticationTokenException', 400],
+    rest: ['MissingAuthenticationTokenException', 403],
+    query: ['MissingAuthenticationToken', 403],
+  },
+  incomplete: {
+    json: ['IncompleteSignatureException', 400],
+    rest: ['IncompleteSignatureException', 403],
+    query: ['IncompleteSignature', 400],
+  },
+  unknownKey: {
+    json: ['UnrecognizedClientException', 400],
+    rest: ['UnrecognizedClientException', 403],
+    query: ['InvalidClientTokenId', 403],
+  },
   /** A key that is good elsewhere, not at this endpoint. */
-  foreignKey: { json: ['UnrecognizedClientException', 403], query: ['InvalidClientTokenId', 403] },
-  mismatch: { json: ['InvalidSignatureException', 400], query: ['SignatureDoesNotMatch', 403] },
-  expiredToken: { json: ['ExpiredTokenException', 400], query: ['ExpiredToken', 403] },
-  malformed: { json: ['SerializationException', 400], query: ['MalformedQueryString', 400] },
-  tooLarge: { json: ['RequestEntityTooLargeException', 413], query: ['RequestEntityTooLarge', 413] },
-  unknownOperation: { json: ['UnknownOperationException', 400], query: ['InvalidAction', 400] },
-  noAction: { json: ['UnknownOperationException', 400], query: ['MissingAction', 400] },
+  foreignKey: {
+    json: ['UnrecognizedClientException', 403],
+    rest: ['UnrecognizedClientException', 403],
+    query: ['InvalidClientTokenId', 403],
+  },
+  mismatch: {
+    json: ['InvalidSignatureException', 400],
+    rest: ['InvalidSignatureException', 403],
+    query: ['SignatureDoesNotMatch', 403],
+  },
+  expiredToken: {
+    json: ['ExpiredTokenException', 400],
+    rest: ['ExpiredTokenException', 403],
+    query: ['ExpiredToken', 403],
+  },
+  malformed: {
+    json: ['SerializationException', 400],
+    rest: ['SerializationException', 400],
+    query: ['MalformedQueryString', 400],
+  },
+  tooLarge: {
+    json: ['RequestEntityTooLargeException', 413],
+    rest: ['RequestEntityTooLargeException', 413],
+    query: ['RequestEntityTooLarge', 413],
+  },
+  unknownOperation: {
+    json: ['UnknownOperationException', 400],
+    rest: ['UnknownOperationException', 404],
+    query: ['InvalidAction', 400],
+  },
+  noAction: {
+    json: ['UnknownOperationException', 400],
+    rest: ['UnknownOperationException', 404],
+    query: ['MissingAction', 400],
+  },
   /** Not AWS's: what only a server on the user's own machine must fear. */
-  wrongAddress: { json: ['MisdirectedRequest', 421], query: ['MisdirectedRequest', 421] },
-  crossSite: { json: ['CrossSiteRequestRefused', 403], query: ['CrossSiteRequestRefused', 403] },
+  wrongAddress: {
+    json: ['MisdirectedRequest', 421],
+    rest: ['MisdirectedRequest', 421],
+    query: ['MisdirectedRequest', 421],
+  },
+  crossSite: {
+    json: ['CrossSiteRequestRefused', 403],
+    rest: ['CrossSiteRequestRefused', 403],
+    query: ['CrossSiteRequestRefused', 403],
+  },
 } as const;
 
 export type Refusal = keyof typeof codes;

@@ -18,6 +18,15 @@ import { ECSClient, ListContainerInstancesCommand, RunTaskCommand } from '@aws-s
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetRoleCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
 import {
+  GetScheduleCommand,
+  ListSchedulesCommand,
+  ResourceNotFoundException,
+  SchedulerClient,
+  TagResourceCommand as TagGroupCommand,
+  UntagResourceCommand,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
   SFNClient,
@@ -47,6 +56,16 @@ before(async () => {
       TagResource: fails('TooManyTags', 'too many', { resourceName: 'arn:m' }),
     },
     events: { PutEvents: () => ({ FailedEntryCount: 0, Entries: [{ EventId: 'e-1' }] }) },
+    scheduler: {
+      UpdateSchedule: () => ({ ScheduleArn: 'arn:s' }),
+      GetSchedule: ({ Name }) => {
+        if (Name === 'none') throw new AwsError('ResourceNotFoundException', 'Schedule none does not exist.');
+        return { Name, CreationDate: noon, Target: { Arn: 'arn:t', RoleArn: 'arn:r', Input: '{"ü":"😀"}' } };
+      },
+      ListSchedules: () => ({ Schedules: [{ Name: 'a', LastModificationDate: noon }], NextToken: 'more/=' }),
+      TagResource: () => ({}),
+      UntagResource: () => ({}),
+    },
     ecs: {
       RunTask: () => ({ tasks: [{ taskArn: 'arn:t', createdAt: noon, containers: [], version: 1 }], failures: [] }),
     },
@@ -285,5 +304,76 @@ describe('Query, through the SDK', () => {
       new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::000000000000:role/r', RoleSessionName: 'me' }),
     );
     assert.deepEqual(Credentials?.Expiration, noon);
+  });
+});
+
+describe('REST JSON, through the SDK', () => {
+  const group = 'arn:aws:scheduler:us-east-1:000000000000:schedule-group/jobs';
+  const client = () => new SchedulerClient(settings());
+
+  it('carries what stands in the path and in the body, dates to the millisecond', async () => {
+    const sent = {
+      Name: 'nightly',
+      GroupName: 'jobs',
+      ClientToken: 'token',
+      ScheduleExpression: 'cron(0 6 * * ? *)',
+      StartDate: noon,
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE' as const, MaximumWindowInMinutes: 5 },
+      Target: { Arn: 'arn:t', RoleArn: 'arn:aws:iam::000000000000:role/r', Input: '{"ü":"😀"}' },
+    };
+    const answer = await client().send(new UpdateScheduleCommand(sent));
+    assert.deepEqual(arrived(), sent);
+    assert.equal(answer.ScheduleArn, 'arn:s');
+    assert.match(answer.$metadata.requestId ?? '', /^[0-9a-f-]{36}$/);
+  });
+
+  it('carries what stands in the query: text, numbers, lists', async () => {
+    const sent = {
+      GroupName: 'jobs',
+      NamePrefix: 'a.b-c',
+      State: 'ENABLED' as const,
+      MaxResults: 5,
+      NextToken: 'a b/+=&',
+    };
+    const answer = await client().send(new ListSchedulesCommand(sent));
+    assert.deepEqual(arrived(), sent);
+    assert.deepEqual(answer.Schedules, [{ Name: 'a', LastModificationDate: noon }]);
+    assert.equal(answer.NextToken, 'more/=');
+    await client().send(new UntagResourceCommand({ ResourceArn: group, TagKeys: ['a', 'b & c', '+'] }));
+    assert.deepEqual(scripted.calls[1]?.input, { ResourceArn: group, TagKeys: ['a', 'b & c', '+'] });
+  });
+
+  it('carries an ARN in the path, with its slash', async () => {
+    await client().send(new TagGroupCommand({ ResourceArn: group, Tags: [{ Key: 'k', Value: 'v' }] }));
+    assert.deepEqual(arrived(), { ResourceArn: group, Tags: [{ Key: 'k', Value: 'v' }] });
+  });
+
+  it('returns nested structures and dates, and throws errors as their classes, with the status of the model', async () => {
+    const { $metadata: _, ...found } = await client().send(new GetScheduleCommand({ Name: 'a' }));
+    assert.deepEqual(found, {
+      Name: 'a',
+      CreationDate: noon,
+      Target: { Arn: 'arn:t', RoleArn: 'arn:r', Input: '{"ü":"😀"}' },
+    });
+    await assert.rejects(client().send(new GetScheduleCommand({ Name: 'none' })), (error) => {
+      assert.ok(error instanceof ResourceNotFoundException);
+      assert.equal(error.message, 'Schedule none does not exist.');
+      assert.equal(error.$metadata.httpStatusCode, 404);
+      return true;
+    });
+  });
+
+  it('refuses a wrong key with the status of REST services', async () => {
+    const stranger = new SchedulerClient({
+      ...settings(),
+      credentials: { accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' },
+    });
+    await assert.rejects(
+      stranger.send(new ListSchedulesCommand({})),
+      (error: { name: string; $metadata: { httpStatusCode: number } }) => {
+        assert.deepEqual([error.name, error.$metadata.httpStatusCode], ['UnrecognizedClientException', 403]);
+        return true;
+      },
+    );
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The API's endpoint: AWS's JSON and Query protocols on loopback, every call signed. `handle.ts` shows what becomes of a request.
- * Left out, and refused by name: REST protocols, CBOR, presigned URLs. No CORS header is ever sent.
+ * The API's endpoint: AWS's JSON, Query and REST JSON protocols on loopback, every call signed. `handle.ts` shows what becomes of a request.
+ * Left out, and refused by name: REST XML, CBOR, presigned URLs. No CORS header is ever sent.
  */
 import type { Api } from '../engine/api.ts';
 import { hostNames } from './check-host.ts';
