@@ -51,7 +51,7 @@ async function run(asked: Asked): Promise<{ findings: Finding[]; recording: Reco
       jobs: jobs.filter(({ name }) => !name.startsWith('slow')),
       speed,
       plan(from) {
-        writeFileSync(join(folder, 'armed'), '');
+        writeFileSync(join(folder, 'armed'), String(from));
         const turn = (Math.floor(from / minuteMs) + 1) * minuteMs;
         const kills = killsAt.map((minutes) => ({ near: 'nothing', at: turn + minutes * minuteMs }) as const);
         return { kills, until: turn + untilMinute * minuteMs };
