@@ -152,13 +152,16 @@ function keep(folder: string): void {
     cpSync(join(data, file), join(folder, file), { recursive: true, filter: (path) => !path.endsWith('/work') });
 }
 
+/** The table of the reserve for a full disk: a start makes its rows. */
+const zeros = 'reserve';
+
 function dump(file: string): string {
   const db = new DatabaseSync(file);
   const objects = db
     .prepare("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY rowid")
     .all();
   const of = (isTable: boolean) => objects.filter(({ type, sql }) => (type === 'table') === isTable && sql !== null);
-  const tables = [...of(true).map(({ name }) => String(name)), 'sqlite_sequence'];
+  const tables = [...of(true).map(({ name }) => String(name)), 'sqlite_sequence'].filter((name) => name !== zeros);
   const rows = tables.flatMap((table) => (isThere(db, table) ? rowsOf(db, table) : []));
   const lines = [...of(true).map(({ sql }) => sql), ...rows, ...of(false).map(({ sql }) => sql)];
   db.close();

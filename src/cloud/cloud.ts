@@ -102,6 +102,10 @@ export function openCloud(settings: CloudSettings): Cloud {
         loop.put({ is: 'call', service, operation, input, caller, answer, fail }),
       ),
     failing: () => engine.failing,
+    ailing: () => [
+      ...(engine.reserve.isInUse() ? ['the disk is full: what is kept for ticks, calls and stops is in use'] : []),
+      ...[...engine.services.values()].flatMap((service) => service.ailing?.() ?? []),
+    ],
     hasOperation(service, name) {
       const operation = own(engine.services.get(service)?.operations ?? {}, name);
       return operation !== undefined && !operation.internal;

@@ -10,6 +10,8 @@ export interface Api {
   call(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
   /** Why turns cannot be committed, since when: undefined if they can. */
   failing(): { readonly since: Instant; readonly why: string } | undefined;
+  /** What services cannot do at the moment, while turns are committed. */
+  ailing(): readonly string[];
   /** True if a client may call it; operations for the cloud alone are none of a client's. */
   hasOperation(service: string, operation: string): boolean;
 }

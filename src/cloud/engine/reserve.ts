@@ -12,6 +12,7 @@ export interface Reserve {
   open(): void;
   /** The store had no space to write: lets go of it. True: there is space now. No transaction is open. */
   release(now: Instant, error: unknown): boolean;
+  isInUse(): boolean;
   /** After a commit: makes it anew when the disk has space for it. */
   renew(now: Instant): void;
 }
@@ -25,7 +26,7 @@ const shareOfFree = 16;
 const walPieces = 32;
 const renewAfterSeconds = 10;
 
-const none: Reserve = { open() {}, release: () => false, renew() {} };
+const none: Reserve = { open() {}, release: () => false, isInUse: () => false, renew() {} };
 
 /** `bytes`: 0: none. */
 export function openReserve({ store, world, reportError }: ServiceHost, bytes: number): Reserve {
@@ -77,6 +78,7 @@ export function openReserve({ store, world, reportError }: ServiceHost, bytes: n
       reportError('the disk is full', `ticks, calls and stops go on in ${kibibytes} KiB that were kept for them`);
       return true;
     },
+    isInUse: () => released !== undefined,
     renew(now) {
       if (!released || (now < lookAt && lookAt <= later(now, renewAfterSeconds))) return;
       lookAt = later(now, renewAfterSeconds);

@@ -86,6 +86,8 @@ export interface Service {
   readonly onStart?: (context: Context) => void;
   /** At each start and after a jump of time, before any timer: looks at the world and reports what it finds. */
   readonly reconcile?: (read: Read) => Promise<void>;
+  /** What it cannot do at the moment, for whoever watches the cloud; undefined: all is well. Reads only. */
+  readonly ailing?: () => string | undefined;
   /** Everything remembered outside the store goes. May be called between any two turns. */
   readonly dropCaches?: () => void;
   /** The ports that one service alone fills for all. */

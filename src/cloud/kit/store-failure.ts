@@ -11,5 +11,8 @@ export const isStoreFailure = (error: unknown): boolean => storeFailures.has(cod
 /** No space is left on the disk. */
 export const isFull = (error: unknown): boolean => codeOf(error) === 13;
 
+/** The disk does not take what is written: it is full, can only be read, or fails. */
+export const isDiskFailure = (error: unknown): boolean => [8, 10, 13].includes(codeOf(error) ?? 0);
+
 /** Primary result codes BUSY, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. */
 const storeFailures = new Set([5, 7, 8, 10, 11, 13, 14, 26]);

@@ -60,9 +60,10 @@ export async function handle(endpoint: Endpoint, incoming: IncomingMessage): Pro
 
 function health(cloud: Api): Reply {
   const failing = cloud.failing();
+  const ailing = cloud.ailing();
   const body = failing
     ? { status: 'failing', since: new Date(failing.since).toISOString(), why: failing.why }
-    : { status: 'running' };
+    : { status: 'running', ...(ailing.length > 0 ? { ailing } : {}) };
   return { status: failing ? 503 : 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 

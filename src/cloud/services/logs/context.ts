@@ -1,6 +1,7 @@
 /** What the parts of this service share. */
 import type { Instant } from '../../../languages/instant.ts';
 import type { ServiceHost } from '../../kit/service.ts';
+import type { Cuts } from './full-disk/cut-tables.ts';
 import type { SizeLimits } from './limits.ts';
 import type { Lines } from './log-file/lines.ts';
 import type { Tables } from './tables.ts';
@@ -11,6 +12,9 @@ export interface Logs {
   /** Others once the log file was found to be damaged. */
   lines: Lines;
   readonly bytesMax: SizeLimits;
+  /** While little of the disk is free: what the log file was given of it. */
+  readonly space: { fileMax: number | undefined };
+  readonly cuts: Cuts;
   /** Live Tail sessions, and when each was last read; one whose client has gone is read no more. */
   readonly sessions: Map<string, Instant>;
 }

@@ -2,8 +2,11 @@
  * CloudWatch Logs: groups, streams, events, retention. Groups and streams stand in the main store, lines in a file of their own.
  * Leaves out metric filters, subscriptions, queries, exports, field indexes, data protection.
  */
-import { bind, type Service, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
+import { bind, type Row, type Service, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
 import type { Logs } from './context.ts';
+import { ailing, countCut, flushLines, listCuts, lookForSpace } from './full-disk/cut-lines.ts';
+import { openCuts } from './full-disk/cut-tables.ts';
+import { sparingDisk } from './full-disk/sparing-disk.ts';
 import { bytesMax, type SizeLimits } from './limits.ts';
 import { openLines } from './log-file/lines.ts';
 import { filterLogEvents } from './operations/filter-log-events.ts';
@@ -42,8 +45,16 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     tables: openTables(host.store),
     lines: openLines(host.logStore),
     bytesMax: sizes,
+    space: { fileMax: undefined },
+    cuts: openCuts(host.store),
     sessions: new Map(),
   };
+  const deletions = sparingDisk({
+    retain: (context, key) => retain(service, context, key),
+    trim: (context, key) => trimGroup(service, context, key),
+    'trim-stream': (context, key) => trimStream(service, context, key),
+    'trim-file': (context) => trimFile(service, context),
+  });
   return survivingDamage(service, {
     operations: bind(service, {
       // groups
@@ -77,28 +88,34 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
       AppendOutput: appendOutput,
       OutputOffset: outputOffset,
       ForgetOutput: forgetOutput,
+
+      // lines without space
+      ListCuts: listCuts,
     }),
     rows: {
-      retain: (context, { subject }) => retain(service, context, subject),
-      trim: (context, { subject }) => trimGroup(service, context, subject),
-      'trim-stream': (context, { subject }) => trimStream(service, context, subject),
-      'trim-file': (context) => trimFile(service, context),
+      ...Object.fromEntries(
+        Object.entries(deletions).map(([kind, work]) => [kind, (context, { subject }: Row) => work(context, subject)]),
+      ),
       purge: (context, row) => purge(service, context, row),
+      'count-cut': countCut,
     },
     timers: {
-      retain: (context, key) => retain(service, context, key),
-      trim: (context, key) => trimGroup(service, context, key),
-      'trim-stream': (context, key) => trimStream(service, context, key),
-      'trim-file': (context) => trimFile(service, context),
+      ...deletions,
+      'purge-group': (context, key) => context.post('purge', key, { group: key }),
+      'purge-stream': (context, key) => context.post('purge', key, { stream: key }),
+      space: (context) => lookForSpace(service, context),
     },
     /** Groups that an older version made without a policy have no timer yet: each look at one sets the next. */
     onStart(context) {
       for (const key of service.tables.keysWithoutPolicy()) context.post('retain', key, undefined, true);
+      if (service.cuts.isOpen()) context.setTimer('space', 'disk', context.now);
     },
-    flush: (context) => checkSizes(service, context, service.lines.flush()),
+    flush: (context) => checkSizes(service, context, flushLines(service, context)),
+    ailing: () => ailing(service),
     dropCaches() {
       service.lines.drop();
       service.sessions.clear();
+      service.space.fileMax = undefined;
     },
   });
 }

@@ -4,8 +4,11 @@
  */
 import { instant, later } from '../../../languages/instant.ts';
 import type { Context, Row } from '../../kit/service.ts';
+import { isDiskFailure } from '../../kit/store-failure.ts';
 import type { Logs } from './context.ts';
+import { againSeconds } from './full-disk/sparing-disk.ts';
 import { retentionDaysDefault, streamsDeletedAStep } from './limits.ts';
+import type { LogFile } from './log-file/log-file.ts';
 
 /** Expired lines go an hour's worth at a time at least. */
 const betweenRetentionsSeconds = 3600;
@@ -41,6 +44,19 @@ export function purge({ tables, lines: { file } }: Logs, context: Context, { sub
   const { group, stream } = payload as { group?: string; stream?: string };
   let isLeft = false;
   if (group !== undefined) isLeft = tables.deleteSomeStreams(group, streamsDeletedAStep) === streamsDeletedAStep;
+  try {
+    if (purgeFile(file, group, stream)) isLeft = true;
+  } catch (error) {
+    if (!isDiskFailure(error)) throw error;
+    context.setTimer(group === undefined ? 'purge-stream' : 'purge-group', subject, later(context.now, againSeconds));
+    return;
+  }
+  if (isLeft) context.post('purge', subject, payload, true);
+}
+
+/** True: there is more. */
+function purgeFile(file: LogFile, group: string | undefined, stream: string | undefined): boolean {
+  let isLeft = false;
   file.inTransaction(() => {
     const id = group === undefined ? file.streamId(stream as string) : file.groupId(group);
     if (id === undefined) return;
@@ -49,5 +65,5 @@ export function purge({ tables, lines: { file } }: Logs, context: Context, { sub
     else if (group === undefined) file.dropStream(id);
     else file.dropGroup(id);
   });
-  if (isLeft) context.post('purge', subject, payload, true);
+  return isLeft;
 }

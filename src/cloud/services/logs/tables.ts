@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
+import { cutSchema } from './full-disk/cut-tables.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE logs_group (
@@ -13,6 +14,7 @@ export const schema: readonly string[] = [
    CREATE TABLE logs_stream (
      grp TEXT NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL, PRIMARY KEY (grp, name)
    ) STRICT, WITHOUT ROWID;`,
+  cutSchema,
 ];
 
 export interface Group {

@@ -5,6 +5,7 @@
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { annotate, checkAnnotations, getAnnotations } from './annotations.ts';
 import type { Punctual } from './context.ts';
+import { listCutLogs } from './cut-logs.ts';
 import { listFailedDeliveries, listTicks } from './list.ts';
 import { listQuarantined, releaseQuarantined } from './quarantine.ts';
 import { endDelivery, forgetMissed, recordFailure, recordMissed, recordTick } from './record.ts';
@@ -30,6 +31,9 @@ export const punctual: ServiceDefinition = {
         // the quarantine
         ListQuarantined: listQuarantined,
         ReleaseQuarantined: releaseQuarantined,
+
+        // the disk
+        ListCutLogs: listCutLogs,
 
         // Metadata.Punctual
         CheckAnnotations: checkAnnotations,

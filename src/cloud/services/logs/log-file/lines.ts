@@ -18,7 +18,7 @@ export interface Batch {
   readonly ingestedAt: Instant;
 }
 
-interface Grown {
+export interface Grown {
   readonly groups: ReadonlySet<string>;
   readonly streams: ReadonlySet<string>;
 }
@@ -87,6 +87,12 @@ export function openLines(store: Store, unwritten: Unwritten = nothing()) {
       };
       drop();
       return grown;
+    },
+    /** Takes the lines out that are not written yet. */
+    takeBatches(): readonly Batch[] {
+      const taken = batches;
+      batches = [];
+      return taken;
     },
     drop,
     unwritten: (): Unwritten => ({ batches, offsets, forgotten }),

@@ -20,6 +20,7 @@ export function openLogFile(store: Store) {
   db.exec(`PRAGMA cache_size = -${cacheKiB}`);
   const { grow, ...streams } = openStreams(store);
   const add = openAdd(store, grow);
+  const [freePages, pageSize] = [store.prepare('PRAGMA freelist_count'), store.prepare('PRAGMA page_size')];
   return {
     ...streams,
     ...openBlocks(store),
@@ -28,6 +29,8 @@ export function openLogFile(store: Store) {
     addBlock: (ids: StreamIds, block: Block, ingestedAt: Instant) => add(null, ids, block, ingestedAt, 0),
     /** In place of what was deleted. */
     addMark: ({ ids, lastId, lost }: Deleted, mark: Block, at: Instant) => add(lastId, ids, mark, at, lost),
+    /** What lines can take without the file growing. */
+    freeBytes: () => Number(freePages.get()?.['freelist_count']) * Number(pageSize.get()?.['page_size']),
     inTransaction(work: () => void): void {
       db.exec('BEGIN IMMEDIATE');
       try {

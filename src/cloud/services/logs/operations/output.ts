@@ -3,8 +3,10 @@
  * committed, and a task's offsets forgotten.
  */
 import type { Instant } from '../../../../languages/instant.ts';
-import { internal } from '../../../kit/service.ts';
+import { type Context, internal } from '../../../kit/service.ts';
 import type { Logs } from '../context.ts';
+import { cutLines, isCutting } from '../full-disk/cut-lines.ts';
+import type { Batch } from '../log-file/lines.ts';
 import type { ReadTo } from '../log-file/offsets.ts';
 
 export interface AppendOutputInput {
@@ -19,7 +21,8 @@ export interface AppendOutputInput {
 }
 
 /** A chunk whose offset is committed already is dropped; so are empty lines, as the awslogs driver does, and lines of a stream that was deleted. */
-export const appendOutput = internal<Logs, AppendOutputInput, object>(({ tables, lines }, input, context) => {
+export const appendOutput = internal<Logs, AppendOutputInput, object>((logs, input, context) => {
+  const { tables, lines } = logs;
   const { taskId, name, offset, cursor } = input;
   if (offset <= lines.readTo({ taskId, name }).offset) return {};
   context.undo(lines.setOffset({ taskId, name, offset, ...(cursor === undefined ? {} : { cursor }) }));
@@ -27,9 +30,15 @@ export const appendOutput = internal<Logs, AppendOutputInput, object>(({ tables,
   const stream = group && tables.stream(group.key, input.stream);
   const full = input.lines.filter(({ text }) => text !== '');
   if (group && stream && full.length > 0)
-    context.undo(lines.add({ groupKey: group.key, streamKey: stream.key, lines: full, ingestedAt: context.now }));
+    addLines(logs, context, { groupKey: group.key, streamKey: stream.key, lines: full, ingestedAt: context.now });
   return {};
 });
+
+/** What was read and has no place is counted: the task prints on. */
+function addLines(logs: Logs, context: Context, batch: Batch): void {
+  if (isCutting(logs)) cutLines(logs, context, batch);
+  else context.undo(logs.lines.add(batch));
+}
 
 export const outputOffset = internal<Logs, { taskId: string; name: string }, ReadTo>(({ lines }, input) =>
   lines.readTo(input),

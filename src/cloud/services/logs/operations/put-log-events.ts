@@ -8,6 +8,7 @@ import type {
 import { type Instant, instant, later } from '../../../../languages/instant.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { Logs } from '../context.ts';
+import { refuseWithoutSpace } from '../full-disk/cut-lines.ts';
 import { batchBytesMax, batchEventsMax, batchSpanHoursMax, futureHoursMax, pastDaysMax } from '../limits.ts';
 import { type Line, sizeOf } from '../log-file/block.ts';
 import { findGroup, findStream } from '../names.ts';
@@ -18,6 +19,7 @@ export const putLogEvents: Handler<Logs, PutLogEventsRequest, PutLogEventsRespon
   permissions: onStream('PutLogEvents'),
   handle(logs, { logGroupName, logStreamName, logEvents, entity }, context) {
     refuse({ entity });
+    refuseWithoutSpace(logs);
     const group = findGroup(logs, logGroupName as string);
     const stream = findStream(logs, group, logStreamName as string);
     const all = (logEvents ?? []).map(lineOf);

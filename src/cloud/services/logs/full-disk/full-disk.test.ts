@@ -1,0 +1,179 @@
+/** Log lines on a disk with little space, or none: what is cut, and how that is made known. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
+import { instant } from '../../../../languages/instant.ts';
+import { punctual } from '../../punctual/punctual.ts';
+import { logs, logsWithin } from '../logs.ts';
+
+const g = { logGroupName: '/jobs' };
+const at = instant(Date.parse('2026-01-01T00:00:00Z'));
+const mebibyte = 1024 * 1024;
+/** An eighth of it is left to everything else. */
+const totalBytes = 64 * mebibyte;
+
+async function open(plan = logs): Promise<Held> {
+  const held = await openHeld({ services: [plan, punctual] });
+  await held.call('logs', 'CreateLogGroup', g);
+  for (const logStreamName of ['one', 'two']) await held.call('logs', 'CreateLogStream', { ...g, logStreamName });
+  return held;
+}
+
+function setFree(held: Held, mebibytes: number): void {
+  held.world.space = { freeBytes: mebibytes * mebibyte, totalBytes };
+}
+
+const append = (held: Held, stream: string, offset: number, ...texts: string[]) =>
+  held.call('logs', 'AppendOutput', {
+    group: '/jobs',
+    stream,
+    taskId: stream,
+    name: 'main',
+    offset,
+    lines: texts.map((text) => ({ at: held.world.now(), text })),
+  });
+
+async function read(held: Held, logStreamName = 'one'): Promise<string[]> {
+  const request = { ...g, logStreamName, startFromHead: true };
+  const { events } = await held.call<{ events: { message: string }[] }>('logs', 'GetLogEvents', request);
+  return events.map(({ message }) => message);
+}
+
+const cuts = async (held: Held) =>
+  (await held.call<{ CutLogs: Record<string, unknown>[] }>('punctual', 'ListCutLogs', {})).CutLogs;
+
+describe('a disk with too little space', () => {
+  it('takes no more lines, and each stream says what it lost once there is space again', async () => {
+    const held = await open();
+    setFree(held, 9);
+    await append(held, 'one', 6, 'hello');
+    setFree(held, 7.9);
+    await append(held, 'one', 10, 'lös', 't');
+    await append(held, 'two', 3, 'bye');
+    await held.advance(3);
+    await append(held, 'one', 12, 'x');
+    assert.deepEqual(await read(held), ['hello']);
+    setFree(held, 9);
+    await held.advance(10);
+    await append(held, 'one', 20, 'cut as well');
+    setFree(held, 11);
+    await held.advance(5);
+    await append(held, 'one', 26, 'again');
+    assert.deepEqual(await read(held), [
+      'hello',
+      '(cut 17 bytes in 4 lines between 2026-01-01T00:00:00.000Z and 2026-01-01T00:00:13.000Z: the disk had no space for them)',
+      'again',
+    ]);
+    assert.deepEqual(held.notices, [
+      'the disk has no space for log lines: what tasks print is cut (7 MiB are free)',
+      'the disk has space for log lines again: 20 bytes in 5 lines of 2 streams were cut',
+    ]);
+    assert.deepEqual(held.errors, []);
+  });
+
+  it('goes on reading output: an offset is kept without its lines', async () => {
+    const held = await open();
+    setFree(held, 1);
+    await append(held, 'one', 6, 'hello');
+    await held.restart();
+    assert.deepEqual(await held.call('logs', 'OutputOffset', { taskId: 'one', name: 'main' }), { offset: 6 });
+    setFree(held, 60);
+    await held.advance(5);
+    assert.match((await read(held)).join(), /^\(cut 5 bytes in 1 lines/);
+  });
+
+  it('is listed, by stream', async () => {
+    const held = await open();
+    setFree(held, 1);
+    await append(held, 'one', 6, 'hello');
+    await append(held, 'two', 6, 'hello');
+    assert.equal(held.cloud.ailing().join(), 'log lines are cut: the disk has no space for them (1 MiB are free)');
+    setFree(held, 60);
+    await held.advance(5);
+    assert.deepEqual(held.cloud.ailing(), []);
+    setFree(held, 1);
+    await append(held, 'one', 9, 'you');
+    const [latest, ...others] = await cuts(held);
+    assert.equal(others.length, 2);
+    assert.ok(others.every(({ EndedAt }) => EndedAt instanceof Date));
+    const { FirstAt, ...rest } = latest ?? {};
+    assert.ok(FirstAt instanceof Date);
+    assert.deepEqual(rest, { LogGroupName: '/jobs', LogStreamName: 'one', Bytes: 3, Lines: 1, LastAt: FirstAt });
+  });
+
+  it('has a client send its lines again', async () => {
+    const held = await open();
+    setFree(held, 1);
+    const events = { ...g, logStreamName: 'one', logEvents: [{ timestamp: at, message: 'a' }] };
+    await assert.rejects(held.call('logs', 'PutLogEvents', events), {
+      code: 'ServiceUnavailableException',
+      status: 503,
+    });
+    setFree(held, 60);
+    await held.call('logs', 'PutLogEvents', events);
+    assert.deepEqual(await read(held), ['a']);
+  });
+});
+
+describe('a log file that the disk does not take', () => {
+  it('holds up nothing: its lines are cut, and tried again after a minute', async () => {
+    const held = await open();
+    const { db } = held.cloud.host.logStore;
+    await append(held, 'one', 1, 'a');
+    db.exec(`PRAGMA max_page_count = ${Number(db.prepare('PRAGMA page_count').get()?.['page_count'])}`);
+    // held.call turns until all is quiet: a turn that fails would throw.
+    for (let n = 1; n < 9; n++) {
+      await append(held, 'one', 1 + n * 20_000, randomBytes(15_000).toString('base64'));
+    }
+    const [cut] = await cuts(held);
+    assert.ok(Number(cut?.['Bytes']) >= 20_000);
+    db.exec('PRAGMA max_page_count = 1000000');
+    await held.advance(60);
+    await append(held, 'one', 1_000_000, 'b');
+    const lines = await read(held);
+    assert.equal(lines.filter((line) => line.startsWith('(cut ')).length, 1);
+    assert.equal(lines.at(-1), 'b');
+    assert.deepEqual(held.errors, []);
+  });
+
+  it('keeps a deletion for later', async () => {
+    const held = await open();
+    await append(held, 'one', 1, 'a');
+    const { logStore } = held.cloud.host;
+    const trigger = "CREATE TRIGGER no_space BEFORE DELETE ON log_block BEGIN SELECT RAISE(FAIL, 'full'); END";
+    logStore.db.exec(trigger);
+    const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    const begin = logStore.db.exec.bind(logStore.db);
+    let fails = true;
+    logStore.db.exec = (sql) => {
+      if (fails && sql.startsWith('BEGIN')) throw full;
+      begin(sql);
+    };
+    await held.call('logs', 'DeleteLogGroup', g);
+    await held.advance(120);
+    fails = false;
+    begin('DROP TRIGGER no_space');
+    await held.advance(120);
+    assert.equal(logStore.db.prepare('SELECT count(*) AS n FROM log_block').get()?.['n'], 0);
+    assert.deepEqual(held.errors, []);
+  });
+});
+
+describe('a disk of which little is free', () => {
+  it('has the oldest lines make place, in proportion to the usual limits', async () => {
+    const held = await open(logsWithin({ stream: 256 * mebibyte, group: 1024 * mebibyte, file: 2048 * mebibyte }));
+    // Half of 2 MiB for the file, an eighth of that for a stream.
+    setFree(held, 10);
+    const text = 'x'.repeat(1000);
+    for (let n = 1; n <= 400; n++) {
+      await append(held, 'one', n, `${n} ${text}`);
+      if (n % 50 === 0) await held.advance(1);
+    }
+    const lines = await read(held);
+    assert.match(lines[0] ?? '', /^\(truncated \d+ bytes: little of the disk is free, the oldest lines go first\)$/);
+    assert.ok(lines.length < 200, String(lines.length));
+    assert.equal(lines.at(-1), `400 ${text}`);
+    assert.deepEqual(held.notices, []);
+  });
+});
