@@ -322,6 +322,8 @@ export interface Key {
   readonly sessionToken?: string;
   readonly caller: Caller;
   readonly expires?: Instant;
+  /** By AssumeRole, whose caller chose the session's name: it proves nothing. */
+  readonly assumed?: boolean;
 }
 
 /** Filled by events. */

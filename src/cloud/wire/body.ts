@@ -1,4 +1,4 @@
-/** Reads a request's body, bounded before and after it is unpacked. */
+/** Reads a request's body, bounded before and after it is unpacked, by itself and together with all others that are being read or served. */
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -13,30 +13,95 @@ export interface Body {
   readonly content: Buffer;
 }
 
-/** So much more is read and dropped, so that the client gets the reply instead of a broken connection. */
-const droppedBytesMax = 32 * 1024 * 1024;
+/** What all bodies of one endpoint may take at once. */
+export interface Budget {
+  /** Throws RefusedRequest beyond it. */
+  take(bytes: number): void;
+  release(bytes: number): void;
+  taken(): number;
+}
 
-/** Throws RefusedRequest if it is larger than `bytesMax`, or not what its encoding says. */
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Body> {
-  const sent = await collect(request, bytesMax);
+export function openBudget(bytesMax: number): Budget {
+  let taken = 0;
+  return {
+    take(bytes) {
+      if (taken + bytes > bytesMax)
+        throw new RefusedRequest(
+          'busy',
+          `the requests under way hold ${bytesMax} bytes: send this one again in a second`,
+        );
+      taken += bytes;
+    },
+    release(bytes) {
+      taken -= bytes;
+    },
+    taken: () => taken,
+  };
+}
+
+/** What one request has taken of a budget, until it is served. */
+export interface Share extends Disposable {
+  take(bytes: number): void;
+}
+
+export function openShare(budget: Budget): Share {
+  let own = 0;
+  return {
+    take(bytes) {
+      budget.take(bytes);
+      own += bytes;
+    },
+    [Symbol.dispose]() {
+      budget.release(own);
+      own = 0;
+    },
+  };
+}
+
+/** Throws RefusedRequest if it is larger than `bytesMax`, finds no room in the budget, or is not what its encoding says. */
+export async function readBody(request: IncomingMessage, bytesMax: number, share: Share): Promise<Body> {
+  const announced = Number(request.headers['content-length'] ?? bytesMax);
+  if (announced > bytesMax) throw tooLarge(bytesMax);
+  const sent = await collect(request, announced, share);
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding === 'identity') return { sent, content: sent };
   if (encoding !== 'gzip') throw new RefusedRequest('malformed', `content-encoding \`${encoding}\` is not understood`);
-  return { sent, content: await unzipped(sent, bytesMax) };
+  const content = await unzipped(sent, bytesMax);
+  share.take(content.length);
+  return { sent, content };
 }
 
-function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+/**
+ * Whoever sends a body byte by byte makes thousands of chunks: they are copied into one buffer. It grows with what has come, whatever was
+ * announced.
+ */
+function collect(request: IncomingMessage, bytesMax: number, share: Share): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let held = Buffer.alloc(0);
     let size = 0;
-    request.on('data', (chunk: Buffer) => {
+    const add = (chunk: Buffer): void => {
+      if (size + chunk.length > bytesMax) throw tooLarge(bytesMax);
+      if (size + chunk.length > held.length) {
+        const grown = Math.max(size + chunk.length, Math.min(2 * held.length, bytesMax));
+        share.take(grown - held.length);
+        const larger = Buffer.allocUnsafeSlow(grown);
+        held.copy(larger, 0, 0, size);
+        held = larger;
+      }
+      chunk.copy(held, size);
       size += chunk.length;
-      if (size <= bytesMax) chunks.push(chunk);
-      else if (size > bytesMax + droppedBytesMax) request.destroy();
+    };
+    request.on('data', function onData(chunk: Buffer) {
+      try {
+        add(chunk);
+      } catch (error) {
+        request.off('data', onData);
+        reject(error);
+      }
     });
-    request.on('end', () => (size <= bytesMax ? resolve(Buffer.concat(chunks)) : reject(tooLarge(bytesMax))));
+    request.on('end', () => resolve(held.subarray(0, size)));
     request.on('error', reject);
-    request.on('close', () => reject(tooLarge(bytesMax)));
+    request.on('close', () => reject(new RefusedRequest('malformed', 'the body did not arrive whole')));
   });
 }
 

@@ -6,18 +6,18 @@ import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { own } from '../../languages/own.ts';
 
-export interface SignableRequest {
+/** A request without its body. */
+export interface SignableHead {
   readonly method: string;
   /** As sent: path and query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
 }
 
 export const sha256Hex = (data: string | Buffer): string => hash('sha256', data);
 
 /** `signedHeaders`: lower-case names in the order in which the client listed them. */
-export function canonicalRequest(request: SignableRequest, signedHeaders: readonly string[], bodyHash: string): string {
+export function canonicalRequest(request: SignableHead, signedHeaders: readonly string[], bodyHash: string): string {
   const [path, query] = splitUrl(request.url);
   const headers = signedHeaders.map((name) => `${name}:${canonicalValue(own(request.headers, name))}\n`).join('');
   return [request.method, canonicalPath(path), canonicalQuery(query), headers, signedHeaders.join(';'), bodyHash].join(

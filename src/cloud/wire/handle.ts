@@ -1,18 +1,22 @@
-/** One request from its head to its reply: host, body, signature, input, the call, the output. */
+/**
+ * One request from its head to its reply: host, key, body, signature, input, the call, the output. Nothing of a body is read before a key is known,
+ * or it is small and of a kind that needs none.
+ */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { Api } from '../engine/api.ts';
 import { AwsError, internalFailure } from '../kit/aws-error.ts';
 import { type Caller, root } from '../kit/caller.ts';
 import type { Key } from '../kit/service.ts';
-import { readBody } from './body.ts';
+import { type Body, type Budget, openShare, readBody, type Share } from './body.ts';
 import { checkHost, checkOrigin } from './check-host.ts';
+import { checkRepeats } from './check-repeats.ts';
 import { streamOf, streamReply } from './event-stream.ts';
-import { bodyBytesMax } from './limits.ts';
-import { type ApiRequest, isAnonymousLink, parseHead, parseRequest } from './parse-request.ts';
+import type { Incoming } from './http-server.ts';
+import { bodyBytesMax, unsignedBytesMax } from './limits.ts';
+import { type ApiRequest, type Head, parseHead, parseRequest } from './parse-request.ts';
 import type { Protocol, Reply } from './protocol.ts';
 import { notThereYet, RefusedRequest, toAwsError } from './refusal.ts';
-import { type Expected, verify } from './signature.ts';
+import { type Expected, findSigner, type Signer } from './signature.ts';
 
 /** Nobody in particular: only what needs no permission is open to them. */
 const anonymousCaller: Caller = { kind: 'service', principal: 'anonymous' };
@@ -28,34 +32,67 @@ export interface Endpoint {
   readonly names: readonly string[];
   /** Serves, unsigned, whether it is well, and what AWS takes from anybody. */
   readonly anonymous: boolean;
-  /** Rejects with RefusedRequest where this endpoint is not for whoever signed. */
-  readonly admit?: (caller: Caller) => Promise<void>;
+  /** Of all bodies at this endpoint. */
+  readonly budget: Budget;
+  /** Rejects with RefusedRequest where this endpoint is not for whoever has this key. */
+  readonly admit?: (key: Key) => Promise<void>;
   /** The output as clients of this endpoint get it; default: as it is. */
   readonly rewrite?: (service: string, output: unknown) => unknown;
 }
 
 /** Returns a reply to every request; never rejects. */
-export async function handle(endpoint: Endpoint, incoming: IncomingMessage): Promise<Reply> {
+export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Reply> {
   const { cloud } = endpoint;
   const requestId = randomUUID();
-  const head = parseHead(incoming.headers);
+  const { method = 'GET', url = '/', headers } = incoming.request;
+  const head = parseHead(method, url, headers);
   let { protocol, service } = head;
-  const { method = 'GET', url = '/', headers } = incoming;
+  using share = openShare(endpoint.budget);
   try {
+    checkRepeats(incoming.request);
     checkHost(headers, endpoint.names);
-    if (!(endpoint.anonymous && isAnonymousLink(method, url, headers))) checkOrigin(headers);
+    if (!(endpoint.anonymous && head.unsigned === 'link')) checkOrigin(headers);
     if (endpoint.anonymous && method === 'GET' && url === '/health') return health(cloud);
-    const body = await readBody(incoming, bodyBytesMax(head.service));
-    const request = parseRequest(head, method, url, headers, body.content);
+    const signer = await admit(endpoint, head, incoming);
+    const body = await bodyOf(incoming, head, signer, share);
+    signer?.checkBody(body.sent);
+    const request = parseRequest(head, body.content);
     ({ protocol, service } = request);
-    const signed = { method, url, headers, body: body.sent };
-    const isAnonymous = endpoint.anonymous && request.anonymous;
-    const caller = isAnonymous ? anonymousCaller : verify(signed, expectedOf(cloud, request)).caller;
-    await endpoint.admit?.(caller);
-    return withId(await serveCall(endpoint, request, caller, requestId), requestId);
+    if (!signer && !request.anonymous) throw missingToken();
+    return withId(await serveCall(endpoint, request, signer?.key.caller ?? anonymousCaller, requestId), requestId);
   } catch (error) {
-    return withId(protocol.encodeError(service, errorFor(cloud, error, protocol), requestId), requestId);
+    const reply = protocol.encodeError(service, errorFor(cloud, error, protocol), requestId);
+    return withId(isBusy(error) ? { ...reply, headers: { ...reply.headers, 'retry-after': '1' } } : reply, requestId);
   }
+}
+
+const missingToken = (): RefusedRequest => new RefusedRequest('missingToken', 'Missing Authentication Token');
+
+const isBusy = (error: unknown): boolean => error instanceof RefusedRequest && error.refusal === 'busy';
+
+/** Whoever says that they sign the request; undefined where it may be of a kind that needs no signature. */
+async function admit(endpoint: Endpoint, head: Head, incoming: Incoming): Promise<Signer | undefined> {
+  if (endpoint.anonymous && head.unsigned) return undefined;
+  const { method = 'GET', url = '/', headers } = incoming.request;
+  const signer = findSigner({ method, url, headers }, expectedOf(endpoint.cloud, head));
+  await endpoint.admit?.(signer.key);
+  incoming.admitted();
+  return signer;
+}
+
+const noBody: Body = { sent: Buffer.alloc(0), content: Buffer.alloc(0) };
+
+async function bodyOf(
+  { request }: Incoming,
+  { service, unsigned }: Head,
+  signer: Signer | undefined,
+  share: Share,
+): Promise<Body> {
+  if (signer) return readBody(request, bodyBytesMax(service), share);
+  if (unsigned === 'link') return noBody;
+  const length = request.headers['content-length'];
+  if (length === undefined || Number(length) > unsignedBytesMax) throw missingToken();
+  return readBody(request, unsignedBytesMax, share);
 }
 
 function health(cloud: Api): Reply {
@@ -72,7 +109,7 @@ const withId = (reply: Reply, requestId: string): Reply => ({
   headers: { ...reply.headers, 'x-amzn-requestid': requestId },
 });
 
-function expectedOf(cloud: Api, { service, scope }: ApiRequest): Expected {
+function expectedOf(cloud: Api, { service, scope }: Head): Expected {
   const { world, region } = cloud.host;
   return {
     regions: globalServices.includes(service) ? [region, globalRegion] : [region],

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { AwsError } from '../kit/aws-error.ts';
+import { headOf, openRaw } from './fixtures/raw.ts';
 import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-cloud.ts';
 import { type HttpResponse, send, sign, type Unsigned } from './fixtures/sign.ts';
 
@@ -212,15 +213,6 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
     /UnknownOperationException.*lambda is not there yet/,
   ],
   ['a bucket', () => rest('PUT', '/bucket', 's3'), 400, /s3 is not there yet/],
-  [
-    'CBOR',
-    () =>
-      rest('POST', '/service/GraniteServiceVersion20100801/operation/PutMetricData', 'monitoring', {
-        'smithy-protocol': 'rpc-v2-cbor',
-      }),
-    400,
-    /rpc-v2-cbor \(monitoring:PutMetricData\) is not there yet/,
-  ],
   ['a form without an action', () => form('sns', 'Version=2010-03-31'), 400, /<Code>MissingAction<\/Code>/],
   ['a form that is JSON', () => form('sns', '{"Action":"Publish"}'), 400, /<Code>MissingAction<\/Code>/],
   [
@@ -343,11 +335,17 @@ describe('the server answers', () => {
 
   it('408 to a body that does not arrive', async () => {
     await using hasty = await openScripted({}, { serving: { arrivalMsMax: 100 } });
-    const socket = connect(hasty.port, '127.0.0.1');
-    socket.write(`POST / HTTP/1.1\r\nHost: 127.0.0.1:${hasty.port}\r\nContent-Length: 10\r\n\r\nslow`);
-    const said: string[] = [];
-    for await (const chunk of socket) said.push(String(chunk));
-    assert.match(said.join(''), /^HTTP\/1\.1 408 /);
+    const headers = { 'x-amz-target': 'AWSStepFunctions.ListStateMachines' };
+    const signed = sign({ port: hasty.port, headers }, { key: rootKey, service: 'states' });
+    using client = openRaw(hasty.port, `${headOf(signed, 'Content-Length: 10')}slow`);
+    assert.match(await client.closed, /^HTTP\/1\.1 408 /);
+  });
+
+  it('what it has to say at once to a body that does not arrive and is not wanted, and closes', async () => {
+    await using hasty = await openScripted({}, { serving: { arrivalMsMax: 100 } });
+    const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${hasty.port}\r\nContent-Length: 10\r\n\r\nslow`;
+    using client = openRaw(hasty.port, head);
+    assert.match(await client.closed, /^HTTP\/1\.1 400 .*MissingAuthenticationToken/s);
   });
 
   it('400 to what is no HTTP', async () => {

@@ -1,9 +1,18 @@
-/** An HTTP server of this cloud: bounded in time, with one reply to each request, closed in an orderly way. */
+/** An HTTP server of this cloud: bounded in time and in connections, with one reply to each request, closed in an orderly way. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { ServiceHost } from '../kit/service.ts';
+import { connectionsPerEndpoint, limitConnections } from './connections.ts';
 import type { Reply } from './protocol.ts';
+
+/** A request, and the port that it came in at. */
+export interface Incoming {
+  readonly request: IncomingMessage;
+  readonly port: number;
+  /** Whoever sends it has been found to have a key: its connection is not closed for another one. */
+  admitted(): void;
+}
 
 export interface HttpSettings {
   /** An address of this host. */
@@ -12,8 +21,10 @@ export interface HttpSettings {
   readonly port: number;
   /** A request that has not arrived by then is answered 408; default 30 s. */
   readonly arrivalMsMax?: number;
-  /** Never rejects. `port`: the one that the request came in at. */
-  readonly respond: (request: IncomingMessage, port: number) => Promise<Reply>;
+  /** Default: a share of the descriptors that this process may have. */
+  readonly connectionsMax?: number;
+  /** Never rejects. */
+  readonly respond: (incoming: Incoming) => Promise<Reply>;
   readonly reportError: ServiceHost['reportError'];
 }
 
@@ -31,17 +42,24 @@ const closingMsMax = 1000;
 /** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
 export async function serveHttp(settings: HttpSettings): Promise<Serving> {
   const { host, port, arrivalMsMax = arrivalMsDefault, respond, reportError } = settings;
+  const { connectionsMax = connectionsPerEndpoint() } = settings;
   const server = createServer({
     requestTimeout: arrivalMsMax,
     headersTimeout: arrivalMsMax,
     connectionsCheckingInterval: Math.min(1000, arrivalMsMax),
     keepAliveTimeout: idleMsMax,
   });
+  const connections = limitConnections(server, connectionsMax, () =>
+    reportError(
+      `serve ${host}`,
+      new Error(`${connectionsMax} connections are open, the most there may be: idle ones are closed`),
+    ),
+  );
   await listen(server, host, port);
   const own = (server.address() as AddressInfo).port;
   server.on('request', (request, response) => {
-    respond(request, own)
-      .then((reply) => send(response, reply, reportError))
+    respond({ request, port: own, admitted: () => connections.hold(request, response) })
+      .then((reply) => send(request, response, reply, reportError))
       // A bug in what writes replies: this connection is closed, all others are served on.
       .catch((error: unknown) => {
         reportError('write an answer', error);
@@ -61,6 +79,7 @@ const listen = (server: Server, host: string, port: number): Promise<void> =>
   });
 
 function send(
+  request: IncomingMessage,
   response: ServerResponse,
   { status, headers, body }: Reply,
   reportError: ServiceHost['reportError'],
@@ -73,13 +92,33 @@ function send(
     });
     return;
   }
-  const tooLarge = status === 413;
+  const isWhole = request.complete;
   response.writeHead(status, {
     ...headers,
     'content-length': Buffer.byteLength(body),
-    ...(tooLarge ? { connection: 'close' } : {}),
+    ...(isWhole ? {} : { connection: 'close' }),
   });
-  response.end(body);
+  if (isWhole) response.end(body);
+  else endAfterBody(request, response, body);
+}
+
+/** So much more is read and dropped, so that the client gets the reply instead of a broken connection. */
+const droppedBytesMax = 32 * 1024 * 1024;
+const droppingMsMax = 5000;
+
+/** The reply goes out at once, while the rest of a body that nobody wants still comes in. */
+function endAfterBody(request: IncomingMessage, response: ServerResponse, body: string | Uint8Array): void {
+  let dropped = 0;
+  response.write(body);
+  request.on('data', (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > droppedBytesMax) request.destroy();
+  });
+  const tooLong = setTimeout(() => request.destroy(), droppingMsMax);
+  response.once('close', () => clearTimeout(tooLong));
+  request.once('end', () => response.end());
+  request.on('error', () => response.destroy());
+  request.resume();
 }
 
 function close(server: Server): Promise<void> {

@@ -47,7 +47,7 @@ function errorBody(error: AwsError, model: ReturnType<typeof errorModelOf>): obj
 }
 
 /** Query's code goes along where a service was once called by the Query protocol. */
-function queryError(service: string, error: AwsError, queryCode: string | undefined): Record<string, string> {
+export function queryError(service: string, error: AwsError, queryCode: string | undefined): Record<string, string> {
   const { json, query } = services[service] ?? {};
   if (!json || !query) return {};
   return { 'x-amzn-query-error': `${queryCode ?? error.code};${error.status < 500 ? 'Sender' : 'Receiver'}` };

@@ -1,4 +1,4 @@
-/** How large requests may be. */
+/** How large requests may be, alone and together. */
 
 const usualBytesMax = 1024 * 1024;
 
@@ -11,3 +11,9 @@ const large: ReadonlySet<string> = new Set(['states', 'sqs', 'logs', 'events']);
 
 /** Bytes of a request's body, packed and unpacked; '' is no service of this cloud. */
 export const bodyBytesMax = (service: string): number => (large.has(service) ? largeBytesMax : usualBytesMax);
+
+/** Of a request without a signature: a form that confirms a subscription. */
+export const unsignedBytesMax = 16 * 1024;
+
+/** What all bodies that are being read or served hold at once, at each of the two endpoints: eight of the largest. */
+export const bodiesBytesMax = 64 * 1024 * 1024;

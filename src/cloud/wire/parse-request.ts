@@ -1,27 +1,28 @@
 /**
- * Which operation a request calls, by which protocol, decided for each request by what it carries: `X-Amz-Target` is JSON, an `Action` is Query; where
- * the signature names a REST service, method and path say it. Other REST services, and CBOR, are known by name only, and refused.
+ * Which operation a request calls, by which protocol, decided for each request by what it carries: `X-Amz-Target` is JSON, `/service/S/operation/O` is
+ * CBOR, an `Action` is Query; where the signature names a REST service, method and path say it. Other REST services are known by name only, and
+ * refused. All but a form's action is known before the body has been read.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { modelOf, type OperationModel } from '../models/model.ts';
 import { serviceOfScope, serviceOfTarget, services } from '../models/services.ts';
+import { claimedService } from './authorization.ts';
 import { splitUrl } from './canonical.ts';
+import { cborProtocol } from './cbor-protocol.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
+import { readCbor } from './read-cbor.ts';
 import { readForm } from './read-form.ts';
 import { readJson } from './read-json.ts';
 import { notThereYet, RefusedRequest } from './refusal.ts';
 import { type RestRequest, readRest, restProtocol } from './rest-protocol.ts';
-import { claimedService } from './signature.ts';
 
 export interface ApiRequest {
   readonly protocol: Protocol;
   /** '' where what was named is no service of this cloud. */
   readonly service: string;
   readonly operation: string;
-  /** What the scope of the signature must name; undefined: the service is known by that scope alone. */
-  readonly scope: string | undefined;
   /** AWS takes it unsigned: what it does is allowed by a token in it. */
   readonly anonymous: boolean;
   readonly model: OperationModel | undefined;
@@ -34,66 +35,121 @@ export interface ApiRequest {
 /** What is known of a request before its body is read. */
 export interface Head {
   readonly protocol: Protocol;
-  /** As far as the headers name it. */
+  /** As far as the headers and the URL name it. */
   readonly service: string;
+  /** What the scope of the signature must name; undefined: the service is known by that scope alone. */
+  readonly scope: string | undefined;
+  /** It may be what AWS takes without a signature: somebody follows a link in a message, or sends a form that does what such a link does. */
+  readonly unsigned: 'link' | 'form' | undefined;
+  readonly call: NamedCall | FormCall | RestCall;
+  /** What the signature says that it is for. */
+  readonly claimed: string | undefined;
+}
+
+interface NamedCall {
+  readonly by: 'json' | 'cbor';
+  /** As clients name the service before the operation. */
+  readonly target: string;
+  readonly operation: string;
+}
+
+interface FormCall {
+  readonly by: 'query';
+  /** Undefined: the form is the body. */
+  readonly query: string | undefined;
+}
+
+interface RestCall extends Omit<RestRequest, 'service' | 'body'> {
+  readonly by: 'rest';
 }
 
 /** The cloud's own operations, for which AWS has no service. */
 const ownTarget = 'Punctual';
 const ownService = 'punctual';
 
-export function parseHead(headers: IncomingHttpHeaders): Head {
-  const scope = claimedService(headers) ?? '';
-  const service = serviceOfScope(scope) ?? '';
-  if (isForm(headers)) return { protocol: queryProtocol, service };
-  const target = headers['x-amz-target'];
-  if (target === undefined && isRest(service)) return { protocol: restProtocol, service };
+export function parseHead(method: string, url: string, headers: IncomingHttpHeaders): Head {
+  const claimed = claimedService(headers);
+  const call = callOf(method, url, headers, claimed);
+  const isRest = call.by === 'rest';
+  const service = (isRest || call.by === 'query' ? serviceOfScope(claimed ?? '') : serviceNamed(call.target)) ?? '';
+  const isNamed = !isRest && call.by !== 'query' && service !== '';
   return {
-    protocol: jsonProtocol(jsonType(headers)),
-    service: typeof target === 'string' ? serviceNamed(target) : service,
+    protocol: protocolOf(call, service, headers),
+    service,
+    scope: isNamed ? (services[service]?.scope ?? service) : undefined,
+    unsigned: unsignedKind(call, method, url, headers),
+    call,
+    claimed,
   };
 }
 
-const isRest = (service: string): boolean => services[service]?.rest === true;
-
-const isForm = (headers: IncomingHttpHeaders): boolean =>
-  headers['x-amz-target'] === undefined &&
-  (headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded');
-
-function jsonType(headers: IncomingHttpHeaders): string {
-  const type = headers['content-type'] ?? '';
-  return /^application\/x-amz-json-1\.[01]$/.test(type) ? type : 'application/x-amz-json-1.0';
+function callOf(method: string, url: string, headers: IncomingHttpHeaders, claimed: string | undefined): Head['call'] {
+  const target = headers['x-amz-target'];
+  const [path, query] = splitUrl(url);
+  if (typeof target === 'string') {
+    const dot = Math.max(0, target.lastIndexOf('.'));
+    return { by: 'json', target: target.slice(0, dot), operation: target.slice(target.lastIndexOf('.') + 1) };
+  }
+  const [, named, operation] = /^\/service\/([\w.]+)\/operation\/(\w+)$/.exec(path) ?? [];
+  if (named !== undefined && operation !== undefined) return { by: 'cbor', target: named, operation };
+  const rest: RestCall = { by: 'rest', method, path, query, headers };
+  if (isRestService(serviceOfScope(claimed ?? '') ?? '') && !isForm(headers)) return rest;
+  if (isForm(headers)) return { by: 'query', query: method === 'POST' ? undefined : query };
+  return new URLSearchParams(query).has('Action') ? { by: 'query', query } : rest;
 }
 
-function serviceNamed(target: string): string {
-  const prefix = target.slice(0, Math.max(0, target.lastIndexOf('.')));
-  return prefix === ownTarget ? ownService : (serviceOfTarget(prefix) ?? '');
+const isRestService = (service: string): boolean => services[service]?.rest === true;
+
+const isForm = (headers: IncomingHttpHeaders): boolean =>
+  (headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded');
+
+/** A client gets its own protocol back whatever becomes of its request. */
+function protocolOf({ by }: Head['call'], service: string, headers: IncomingHttpHeaders): Protocol {
+  if (by === 'query') return queryProtocol;
+  const type = headers['content-type'] ?? '';
+  if (by === 'cbor' || headers['smithy-protocol'] === 'rpc-v2-cbor' || type === cborType) return cborProtocol;
+  if (by === 'rest' && isRestService(service)) return restProtocol;
+  return jsonProtocol(/^application\/x-amz-json-1\.[01]$/.test(type) ? type : 'application/x-amz-json-1.0');
+}
+
+const cborType = 'application/cbor';
+
+const serviceNamed = (target: string): string | undefined =>
+  target === ownTarget ? ownService : serviceOfTarget(target);
+
+/** What links in SNS's messages do. The service requires the token that only the receiver of a message has. */
+const anonymousOperations: ReadonlyMap<string, string> = new Map([
+  ['ConfirmSubscription', 'sns'],
+  ['Unsubscribe', 'sns'],
+]);
+
+function unsignedKind(call: Head['call'], method: string, url: string, headers: IncomingHttpHeaders): Head['unsigned'] {
+  if (call.by !== 'query' || headers.authorization !== undefined) return undefined;
+  if (call.query === undefined) return 'form';
+  const action = new URLSearchParams(splitUrl(url)[1]).get('Action') ?? '';
+  return method === 'GET' && anonymousOperations.has(action) ? 'link' : undefined;
 }
 
 /** Never throws: a request that cannot be served says so in `refused`. */
-export function parseRequest(
-  head: Head,
-  method: string,
-  url: string,
-  headers: IncomingHttpHeaders,
-  body: Buffer,
-): ApiRequest {
-  const target = headers['x-amz-target'];
-  if (typeof target === 'string') return jsonRequest(head, target, headers, body);
-  const [path, query] = splitUrl(url);
-  if (head.protocol === restProtocol) return restRequest(head, { method, path, query, headers, body });
-  const form = new URLSearchParams(isForm(headers) && method === 'POST' ? body.toString('utf8') : query);
-  if (isForm(headers) || form.has('Action')) return queryRequest(headers, form);
-  const scope = claimedService(headers) ?? 'a REST service';
-  const cbor = /^\/service\/\w+\/operation\/(\w+)$/.exec(path);
-  const what = cbor ? `the protocol rpc-v2-cbor (${scope}:${cbor[1]})` : scope;
-  return refusedRequest(head.protocol, new RefusedRequest('unknownOperation', notThereYet(what)));
+export function parseRequest(head: Head, body: Buffer): ApiRequest {
+  const { call, claimed, protocol } = head;
+  switch (call.by) {
+    case 'json':
+    case 'cbor':
+      return namedRequest(head, call, body);
+    case 'query':
+      return queryRequest(head, new URLSearchParams(call.query ?? body.toString('utf8')));
+    case 'rest':
+      return isRestService(head.service)
+        ? restRequest(head, { ...call, body })
+        : unknownOperation(protocol, notThereYet(claimed ?? 'a REST service'));
+  }
 }
 
 function restRequest({ protocol, service }: Head, request: Omit<RestRequest, 'service'>): ApiRequest {
   try {
     const { model, input } = readRest({ service, ...request });
-    return { protocol, service, operation: model.operation, scope: service, anonymous: false, model, input };
+    return { protocol, service, operation: model.operation, anonymous: false, model, input };
   } catch (error) {
     if (error instanceof RefusedRequest) return refusedRequest(protocol, error);
     throw error;
@@ -104,50 +160,25 @@ const refusedRequest = (protocol: Protocol, refused: RefusedRequest): ApiRequest
   protocol,
   service: '',
   operation: '',
-  scope: undefined,
   anonymous: false,
   model: undefined,
   input: () => ({}),
   refused,
 });
 
-function jsonRequest(
-  { protocol, service }: Head,
-  target: string,
-  headers: IncomingHttpHeaders,
-  body: Buffer,
-): ApiRequest {
-  const operation = target.slice(target.lastIndexOf('.') + 1);
-  if (service === '') {
-    const what = `${claimedService(headers) ?? target.split('.')[0]}:${operation}`;
-    return refusedRequest(protocol, new RefusedRequest('unknownOperation', notThereYet(what)));
-  }
+const unknownOperation = (protocol: Protocol, message: string): ApiRequest =>
+  refusedRequest(protocol, new RefusedRequest('unknownOperation', message));
+
+function namedRequest({ protocol, service, claimed }: Head, call: NamedCall, body: Buffer): ApiRequest {
+  const { by, target, operation } = call;
+  if (service === '')
+    return unknownOperation(protocol, notThereYet(`${claimed ?? (target.split('.')[0] || operation)}:${operation}`));
   const model = modelOf(service, operation);
   if (!model && service !== ownService)
-    return refusedRequest(
-      protocol,
-      new RefusedRequest('unknownOperation', `${service} has no operation \`${operation}\``),
-    );
-  return {
-    protocol,
-    service,
-    operation,
-    scope: services[service]?.scope ?? service,
-    anonymous: false,
-    model,
-    input: () => readJson(body, model?.input),
-  };
+    return unknownOperation(protocol, `${service} has no operation \`${operation}\``);
+  const read = by === 'cbor' ? readCbor : readJson;
+  return { protocol, service, operation, anonymous: false, model, input: () => read(body, model?.input) };
 }
-
-/** Links that SNS puts into its messages. The service requires the token that only the receiver of a message has. */
-const anonymousOperations: ReadonlyMap<string, string> = new Map([
-  ['ConfirmSubscription', 'sns'],
-  ['Unsubscribe', 'sns'],
-]);
-
-/** Somebody follows a link in a message. */
-export const isAnonymousLink = (method: string, url: string, headers: IncomingHttpHeaders): boolean =>
-  method === 'GET' && headers.authorization === undefined && anonymousOperations.has(actionOf(url));
 
 /** The proof in a link, also where AWS's model has no member for it. */
 const linkToken = (form: URLSearchParams): object => {
@@ -155,35 +186,22 @@ const linkToken = (form: URLSearchParams): object => {
   return token === null ? {} : { Token: token };
 };
 
-const actionOf = (url: string): string => new URLSearchParams(splitUrl(url)[1]).get('Action') ?? '';
-
-function queryRequest(headers: IncomingHttpHeaders, form: URLSearchParams): ApiRequest {
+function queryRequest({ claimed, unsigned, protocol }: Head, form: URLSearchParams): ApiRequest {
   const operation = form.get('Action');
+  const anonymous = unsigned !== undefined && operation !== null && anonymousOperations.has(operation);
   if (!operation)
-    return refusedRequest(
-      queryProtocol,
-      new RefusedRequest('noAction', 'The request must contain the parameter Action.'),
-    );
-  const scope = claimedService(headers);
-  const anonymous = headers.authorization === undefined && anonymousOperations.has(operation);
-  const service = (anonymous ? anonymousOperations.get(operation) : scope && serviceOfScope(scope)) ?? '';
+    return refusedRequest(protocol, new RefusedRequest('noAction', 'The request must contain the parameter Action.'));
+  const service = (anonymous ? anonymousOperations.get(operation) : serviceOfScope(claimed ?? '')) ?? '';
   const facts = services[service];
-  if (!facts?.query) {
-    const what = `${scope ?? 'a service without a name'}:${operation}`;
-    return refusedRequest(queryProtocol, new RefusedRequest('unknownOperation', notThereYet(what)));
-  }
+  if (!facts?.query)
+    return unknownOperation(protocol, notThereYet(`${claimed ?? 'a service without a name'}:${operation}`));
   const version = form.get('Version') ?? facts.version;
   const model = version === facts.version ? modelOf(service, operation) : undefined;
-  if (!model)
-    return refusedRequest(
-      queryProtocol,
-      new RefusedRequest('unknownOperation', `Could not find operation ${operation} for version ${version}`),
-    );
+  if (!model) return unknownOperation(protocol, `Could not find operation ${operation} for version ${version}`);
   return {
-    protocol: queryProtocol,
+    protocol,
     service,
     operation,
-    scope: undefined,
     anonymous,
     model,
     input: () => ({ ...(anonymous ? linkToken(form) : {}), ...readForm(form, model.input) }),

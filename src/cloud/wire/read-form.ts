@@ -3,7 +3,7 @@
  * its type stays text, and `checkInput` refuses it. Source: "AWS Query protocol" of the Smithy specification.
  */
 import type { Member, Shape, Structure } from '../models/shape.ts';
-import { base64Bytes } from './read-json.ts';
+import { base64Bytes } from './read-shape.ts';
 
 interface Node {
   text?: string;

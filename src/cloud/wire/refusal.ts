@@ -46,6 +46,11 @@ const codes = {
     rest: ['RequestEntityTooLargeException', 413],
     query: ['RequestEntityTooLarge', 413],
   },
+  busy: {
+    json: ['ThrottlingException', 503],
+    rest: ['ThrottlingException', 503],
+    query: ['Throttling', 503],
+  },
   unknownOperation: {
     json: ['UnknownOperationException', 400],
     rest: ['UnknownOperationException', 404],

@@ -10,7 +10,8 @@ import { errorModelOf, type OperationModel, operationAt } from '../models/model.
 import type { Shape } from '../models/shape.ts';
 import { encodeJson } from './json-protocol.ts';
 import { type Protocol, type Reply, statusOf } from './protocol.ts';
-import { base64Bytes, readJson, unusualNumbers } from './read-json.ts';
+import { readJson } from './read-json.ts';
+import { base64Bytes, unusualNumbers } from './read-shape.ts';
 import { RefusedRequest } from './refusal.ts';
 
 const jsonType = { 'content-type': 'application/json' };

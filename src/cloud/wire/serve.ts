@@ -1,11 +1,13 @@
 /**
- * The API's endpoint: AWS's JSON, Query and REST JSON protocols on loopback, every call signed. `handle.ts` shows what becomes of a request.
- * Left out, and refused by name: REST XML, CBOR, presigned URLs. No CORS header is ever sent.
+ * The API's endpoint: AWS's JSON, CBOR, Query and REST JSON protocols on loopback, every call signed. `handle.ts` shows what becomes of a request.
+ * Left out, and refused by name: REST XML, presigned URLs. No CORS header is ever sent.
  */
 import type { Api } from '../engine/api.ts';
+import { openBudget } from './body.ts';
 import { hostNames } from './check-host.ts';
 import { handle } from './handle.ts';
 import { type Serving, serveHttp } from './http-server.ts';
+import { bodiesBytesMax } from './limits.ts';
 
 export interface ServeSettings {
   readonly cloud: Api;
@@ -14,6 +16,10 @@ export interface ServeSettings {
   readonly port: number;
   /** A request that has not arrived by then is answered 408; default 30 s. */
   readonly arrivalMsMax?: number;
+  /** Default: a share of the descriptors that this process may have. */
+  readonly connectionsMax?: number;
+  /** Bytes that all bodies hold at once; default 64 MiB. */
+  readonly bodiesMax?: number;
 }
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
@@ -23,10 +29,14 @@ const namesForStreams = ['stream-', 'streaming-'].flatMap((prefix) =>
 );
 
 /** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
-export const serve = ({ cloud, ...listening }: ServeSettings): Promise<Serving> =>
-  serveHttp({
+export function serve({ cloud, bodiesMax = bodiesBytesMax, ...listening }: ServeSettings): Promise<Serving> {
+  const budget = openBudget(bodiesMax);
+  return serveHttp({
     ...listening,
     reportError: cloud.host.reportError,
-    respond: (request, port) =>
-      handle({ cloud, names: hostNames([...loopbackNames, ...namesForStreams], port), anonymous: true }, request),
+    respond: (incoming) => {
+      const names = hostNames([...loopbackNames, ...namesForStreams], incoming.port);
+      return handle({ cloud, names, budget, anonymous: true }, incoming);
+    },
   });
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { instant } from '../../languages/instant.ts';
+import { headOf, openRaw } from './fixtures/raw.ts';
 import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-cloud.ts';
 import { type HttpResponse, type Signing, send, sign, type Unsigned } from './fixtures/sign.ts';
 
@@ -199,6 +200,36 @@ const cases: [name: string, request: () => Unsigned, expected: RegExp][] = [
     /a signature in the query string is not there yet in this version of Punctual; sign with the Authorization header$/,
   ],
   [
+    'a signature in the query string beside one in the header',
+    () => sign({ ...json(), path: '/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=x' }, states),
+    /^400 IncompleteSignatureException: a signature in the query string .* sign with the Authorization header alone$/,
+  ],
+  [
+    'a second Credential, for another service',
+    () => authorizedBy(sign(json(), states), (text) => `${text}, Credential=AKIA/20260101/us-east-1/sns/aws4_request`),
+    /^400 IncompleteSignatureException: Authorization header holds the 'Credential' parameter more than once\.$/,
+  ],
+  [
+    'a second Credential before it, in a form',
+    () => authorizedBy(sign(form(), sns), (text) => text.replace(' ', ' Credential=A/1/us-east-1/iam/aws4_request, ')),
+    /^400 IncompleteSignature: Authorization header holds the &apos;Credential&apos; parameter more than once\.$/,
+  ],
+  [
+    'a second Signature',
+    () => authorizedBy(sign(json(), states), (text) => `${text}, Signature=0`),
+    /the 'Signature' parameter more than once/,
+  ],
+  [
+    'a part that the header does not have',
+    () => authorizedBy(sign(json(), states), (text) => `${text}, Region=eu-west-1`),
+    /^400 IncompleteSignatureException: Authorization header has no parameter 'Region'\.$/,
+  ],
+  [
+    'a part that is no pair',
+    () => authorizedBy(sign(json(), states), (text) => `${text}, more`),
+    /^400 IncompleteSignatureException: 'more' not a valid key=value pair \(missing equal-sign\)/,
+  ],
+  [
     'a body that is not signed',
     () => sign(json({ 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }), states),
     /x-amz-content-sha256 `UNSIGNED-PAYLOAD` is not there yet/,
@@ -242,6 +273,23 @@ const cases: [name: string, request: () => Unsigned, expected: RegExp][] = [
 describe('a signature is verified', () => {
   for (const [name, request, expected] of cases)
     it(name, async () => assert.match(refusalOf(await send(request())), expected));
+
+  for (const name of ['authorization', 'host', 'x-amz-date', 'x-amz-target', 'content-type', 'x-amz-security-token'])
+    it(`not if the header ${name} stands in it twice`, async () => {
+      const { headers = {}, ...rest } = sign(json({ 'x-amz-security-token': 'the+token/==' }), {
+        ...states,
+        key: sessionKey,
+      });
+      using client = openRaw(
+        scripted.port,
+        `${headOf({ ...rest, headers }, `${name}: ${headers[name]}`, 'Content-Length: 2', 'Connection: close')}{}`,
+      );
+      const said = await client.closed;
+      assert.match(
+        said,
+        new RegExp(`^HTTP/1.1 4\\d\\d .*the header .${name}. stands in the request more than once`, 's'),
+      );
+    });
 
   it('and says who calls', async () => {
     scripted.calls.splice(0);

@@ -1,5 +1,5 @@
 /**
- * Signature Version 4, header form: who signed a request, and that nobody changed it since.
+ * Signature Version 4, header form: who signed a request, and that nobody changed it since. Whose key it is, is known before the body has been read.
  * Left out, and refused by name: signatures in the query string, unsigned and streamed payloads, other algorithms.
  * Source: "Create a signed AWS API request"; messages as AWS's services have been seen to give them.
  */
@@ -7,7 +7,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Instant } from '../../languages/instant.ts';
 import type { Key } from '../kit/service.ts';
-import { canonicalRequest, type SignableRequest, sha256Hex, splitUrl } from './canonical.ts';
+import { type Authorization, algorithm, readAuthorization } from './authorization.ts';
+import { canonicalRequest, type SignableHead, sha256Hex } from './canonical.ts';
 import { notThereYet, RefusedRequest } from './refusal.ts';
 
 export interface Expected {
@@ -21,81 +22,56 @@ export interface Expected {
   readonly now: Instant;
 }
 
-const algorithm = 'AWS4-HMAC-SHA256';
-const skewMsMax = 5 * 60_000;
-
-interface Authorization {
-  readonly accessKeyId: string;
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
-  readonly terminator: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
+/** Whoever the head of a request says has signed it. */
+export interface Signer {
+  readonly key: Key;
+  /** Throws RefusedRequest if this is not the body that was signed. */
+  checkBody(body: Buffer): void;
 }
 
-/** The key that signed the request. Throws RefusedRequest where it is not signed, or not rightly. */
-export function verify(request: SignableRequest, expected: Expected): Key {
-  const { headers } = request;
-  const authorization = readAuthorization(request);
+const skewMsMax = 5 * 60_000;
+
+/**
+ * The key that the head of a request is signed with, or says it is where the head does not hold the body's hash. Throws RefusedRequest where it
+ * is not signed, not rightly, or by nobody that is known.
+ */
+export function findSigner(head: SignableHead, expected: Expected): Signer {
+  const { headers } = head;
+  const authorization = readAuthorization(head);
   const time = readTime(headers);
   checkSignedHeaders(headers, authorization.signedHeaders);
   checkScope(authorization, expected, time.text);
   const key = findKey(authorization.accessKeyId, headers, expected);
   checkFreshness(time, expected.realNow);
-  const bodyHash = checkBodyHash(request);
-  const canonical = canonicalRequest(request, authorization.signedHeaders, bodyHash);
-  const { date, region, service } = authorization;
-  const stringToSign = [algorithm, time.text, `${date}/${region}/${service}/aws4_request`, sha256Hex(canonical)].join(
-    '\n',
-  );
-  const computed = hmac(signingKey(key.secretAccessKey, date, region, service), stringToSign).toString('hex');
-  if (!sameText(computed, authorization.signature)) throw mismatch;
-  return key;
+  const check = (bodyHash: string): void => checkSignature(head, authorization, time.text, { key, bodyHash });
+  const claimed = claimedHash(headers);
+  if (claimed !== undefined) check(claimed);
+  return {
+    key,
+    checkBody(body) {
+      const actual = sha256Hex(body);
+      if (claimed === undefined) check(actual);
+      else if (claimed !== actual) throw mismatch;
+    },
+  };
 }
-
-/** What the client says of itself in the scope of its signature, unproved: `states`. */
-export const claimedService = (headers: IncomingHttpHeaders): string | undefined =>
-  /Credential=[^/,\s]+\/\d*\/[^/,\s]*\/([\w.-]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1];
 
 const mismatch = new RefusedRequest(
   'mismatch',
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
 );
 
-function readAuthorization({ headers, url }: SignableRequest): Authorization {
-  const text = headers.authorization;
-  if (text === undefined) {
-    if (/(?:^|&)x-amz-(?:signature|algorithm|credential)=/i.test(splitUrl(url)[1]))
-      throw new RefusedRequest(
-        'incomplete',
-        `${notThereYet('a signature in the query string')}; sign with the Authorization header`,
-      );
-    throw new RefusedRequest('missingToken', 'Missing Authentication Token');
-  }
-  const [used, ...rest] = text.split(' ');
-  if (used !== algorithm) throw new RefusedRequest('incomplete', `Unsupported AWS 'algorithm': '${used}'.`);
-  const parts = new Map(
-    rest
-      .join('')
-      .split(',')
-      .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const),
-  );
-  const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !parts.get(name));
-  if (missing.length > 0)
-    throw new RefusedRequest(
-      'incomplete',
-      missing.map((name) => `Authorization header requires '${name}' parameter.`).join(' '),
-    );
-  const credential = (parts.get('Credential') as string).split('/');
-  if (credential.length !== 5)
-    throw new RefusedRequest(
-      'incomplete',
-      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential.join('/')}'`,
-    );
-  const [accessKeyId, date, region, service, terminator] = credential as [string, string, string, string, string];
-  const signedHeaders = (parts.get('SignedHeaders') as string).split(';').map((name) => name.toLowerCase());
-  return { accessKeyId, date, region, service, terminator, signedHeaders, signature: parts.get('Signature') as string };
+function checkSignature(
+  head: SignableHead,
+  { date, region, service, signedHeaders, signature }: Authorization,
+  timeText: string,
+  { key, bodyHash }: { readonly key: Key; readonly bodyHash: string },
+): void {
+  const canonical = canonicalRequest(head, signedHeaders, bodyHash);
+  const scope = `${date}/${region}/${service}/aws4_request`;
+  const stringToSign = [algorithm, timeText, scope, sha256Hex(canonical)].join('\n');
+  const computed = hmac(signingKey(key.secretAccessKey, date, region, service), stringToSign).toString('hex');
+  if (!sameText(computed, signature)) throw mismatch;
 }
 
 interface Time {
@@ -173,17 +149,17 @@ function checkFreshness({ text, at }: Time, realNow: Instant): void {
 
 const basicFormat = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** The header with the body's hash may be left out; if it is there, it must be right. */
-function checkBodyHash({ headers, body }: SignableRequest): string {
-  const actual = sha256Hex(body);
+/** The header with the body's hash may be left out. */
+function claimedHash(headers: IncomingHttpHeaders): string | undefined {
   const claimed = headers['x-amz-content-sha256'];
-  if (claimed === undefined || claimed === actual) return actual;
-  if (typeof claimed === 'string' && /^(?:UNSIGNED-PAYLOAD|STREAMING-)/.test(claimed))
+  if (claimed === undefined) return undefined;
+  if (typeof claimed !== 'string') throw mismatch;
+  if (/^(?:UNSIGNED-PAYLOAD|STREAMING-)/.test(claimed))
     throw new RefusedRequest(
       'incomplete',
       `${notThereYet(`x-amz-content-sha256 \`${claimed}\``)}; send the hash of the body`,
     );
-  throw mismatch;
+  return claimed;
 }
 
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();

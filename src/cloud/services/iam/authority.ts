@@ -89,9 +89,9 @@ function keyOf({ host, tables }: Iam, accessKeyId: string): Key | undefined {
   if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
   const key = tables.sessionKey(accessKeyId);
   if (!key) return undefined;
-  const { secret, token, roleArn, sessionName, expiresAt } = key;
+  const { secret, token, roleArn, sessionName, expiresAt, assumed } = key;
   const caller: Caller = { kind: 'session', roleArn, sessionName };
-  return { secretAccessKey: secret, sessionToken: token, caller, expires: expiresAt };
+  return { secretAccessKey: secret, sessionToken: token, caller, expires: expiresAt, assumed };
 }
 
 /** Stands for the trust policy of a role that is not there: AWS's text is the same for both. */

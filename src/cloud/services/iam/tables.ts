@@ -22,6 +22,7 @@ export const schema: readonly string[] = [
      access_key_id TEXT PRIMARY KEY, secret TEXT NOT NULL, token TEXT NOT NULL, role_arn TEXT NOT NULL, session_name TEXT NOT NULL,
      expires_at INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  'ALTER TABLE iam_session_key ADD COLUMN assumed INTEGER NOT NULL DEFAULT 0',
 ];
 
 export interface RoleRow {
@@ -62,6 +63,8 @@ export interface SessionKeyRow {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly expiresAt: Instant;
+  /** Whoever asked for it named the session. */
+  readonly assumed: boolean;
 }
 
 type Row = Record<string, unknown>;
@@ -97,6 +100,7 @@ const sessionKeyOf = (row: Row): SessionKeyRow => ({
   roleArn: row['role_arn'] as string,
   sessionName: row['session_name'] as string,
   expiresAt: row['expires_at'] as Instant,
+  assumed: row['assumed'] === 1,
 });
 
 export type Tables = ReturnType<typeof openTables>;
@@ -200,7 +204,7 @@ function policyTable(prepare: Prepare) {
 function sessionKeyTable(prepare: Prepare) {
   const find = prepare('SELECT * FROM iam_session_key WHERE access_key_id = ?');
   const write = prepare(
-    'INSERT INTO iam_session_key (access_key_id, secret, token, role_arn, session_name, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO iam_session_key (access_key_id, secret, token, role_arn, session_name, expires_at, assumed) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const remove = prepare('DELETE FROM iam_session_key WHERE access_key_id = ?');
   const removeAll = prepare('DELETE FROM iam_session_key WHERE role_arn = ? RETURNING access_key_id');
@@ -209,8 +213,8 @@ function sessionKeyTable(prepare: Prepare) {
       const row = find.get(accessKeyId);
       return row && sessionKeyOf(row);
     },
-    addSessionKey({ accessKeyId, secret, token, roleArn, sessionName, expiresAt }: SessionKeyRow): void {
-      write.run(accessKeyId, secret, token, roleArn, sessionName, expiresAt);
+    addSessionKey({ accessKeyId, secret, token, roleArn, sessionName, expiresAt, assumed }: SessionKeyRow): void {
+      write.run(accessKeyId, secret, token, roleArn, sessionName, expiresAt, Number(assumed));
     },
     removeSessionKey: (accessKeyId: string): void => void remove.run(accessKeyId),
     /** Their ids. */

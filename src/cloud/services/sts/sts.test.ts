@@ -64,6 +64,7 @@ describe('AssumeRole', () => {
       sessionToken: given!.SessionToken,
       caller: { kind: 'session', roleArn: arnOf('Reporter'), sessionName: 'month' },
       expires: Date.parse('2026-01-01T00:15:00Z'),
+      assumed: true,
     });
     await held.advance(900);
     assert.equal(authority!.key(given!.AccessKeyId!, held.world.now()), undefined);

@@ -5,6 +5,7 @@ import { instant } from '../../../languages/instant.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Runner } from '../../kit/runner.ts';
 import type { Key } from '../../kit/service.ts';
+import { headOf, openRaw } from '../fixtures/raw.ts';
 import { openScripted, rootKey, type Script, type ScriptedCloud } from '../fixtures/scripted-cloud.ts';
 import { type HttpResponse, send, sign, type Unsigned } from '../fixtures/sign.ts';
 import { addressesForProcesses } from './listen.ts';
@@ -26,6 +27,7 @@ const keys: Record<string, Key> = {
   ASIAOTHERTASK: session('b'.repeat(32)),
   ASIAOTHERROLE: session(taskId, 'arn:aws:iam::000000000000:role/other'),
   ASIAPERSON: session('somebody'),
+  ASIACHAINED: { ...session(taskId), assumed: true },
 };
 
 let issued = 0;
@@ -223,6 +225,12 @@ describe('the task endpoint', () => {
       ['the session of a task that is over', 'ASIAOTHERTASK', 'secret', 'session'],
       ['a session in the name of a task, of another role', 'ASIAOTHERROLE', 'secret', 'session'],
       ['the session of somebody else', 'ASIAPERSON', 'secret', 'session'],
+      [
+        "a session of the task's own role in its name that somebody took by AssumeRole",
+        'ASIACHAINED',
+        'secret',
+        'session',
+      ],
     ];
     for (const [name, id, secret, sessionToken] of refused)
       it(`but not for ${name}`, async () => {
@@ -237,6 +245,16 @@ describe('the task endpoint', () => {
       const answered = await send(sign({ port, headers, body }, { key: rootKey, service: 'sts' }));
       assert.equal(answered.status, 403);
       assert.match(answered.body, /<Code>InvalidClientTokenId<\/Code>/);
+    });
+    it('which is known before a body is read', async () => {
+      const { port } = byRunner.process;
+      const unsigned = {
+        port,
+        headers: { 'x-amz-target': 'AmazonSQS.SendMessage', 'x-amz-security-token': 'session' },
+      };
+      const key = { accessKeyId: 'ASIAOTHERTASK', secretAccessKey: 'secret' };
+      using client = openRaw(port, headOf(sign(unsigned, { key, service: 'sqs' }), 'Content-Length: 8000000'));
+      assert.match(await client.received(/UnrecognizedClientException/), /^connection: close\r$/im);
     });
     it('but not unsigned, not even for what the other endpoint takes from anybody', async () => {
       for (const path of ['/', '/health', '/?Action=Unsubscribe&SubscriptionArn=arn', `/v3/${token}`])

@@ -3,13 +3,15 @@
  * It serves a task's metadata, the keys of its role, and the API as that role. Left out: version 3 of the metadata, task protection.
  * Sources: Amazon ECS task metadata endpoint version 4; Container credential provider (AWS SDKs and Tools Reference Guide).
  */
-import type { IncomingMessage } from 'node:http';
 import type { Api } from '../../engine/api.ts';
 import type { Runner } from '../../kit/runner.ts';
 import type { TaskEndpoint } from '../../kit/service.ts';
+import { type Budget, openBudget } from '../body.ts';
 import { checkHost, checkOrigin, hostNames } from '../check-host.ts';
+import { checkRepeats } from '../check-repeats.ts';
 import { type Endpoint, handle } from '../handle.ts';
-import { serveHttp } from '../http-server.ts';
+import { type Incoming, serveHttp } from '../http-server.ts';
+import { bodiesBytesMax } from '../limits.ts';
 import type { Reply } from '../protocol.ts';
 import { RefusedRequest, toAwsError } from '../refusal.ts';
 import { type AgentRequest, failed, parseAgentRequest } from './agent-protocol.ts';
@@ -43,14 +45,15 @@ export async function openTaskEndpoint({
   port,
 }: TaskEndpointSettings): Promise<OpenTaskEndpoint> {
   const keys: IssuedKeys = new Map();
+  const budget = openBudget(bodiesBytesMax);
   const { address, server } = await listenAtFirst(addresses, port, (at, wanted) =>
     serveHttp({
       host: at.host,
       port: wanted,
       reportError: cloud.host.reportError,
-      respond: (request, own) => {
-        const names = hostNames([at.host, at.name], own);
-        return respond({ cloud, runner, keys, names, url: urlOf(at, own) }, request);
+      respond: (incoming) => {
+        const names = hostNames([at.host, at.name], incoming.port);
+        return respond({ cloud, runner, keys, names, budget, url: urlOf(at, incoming.port) }, incoming);
       },
     }),
   );
@@ -63,18 +66,21 @@ const urlOf = ({ name }: ListenAddress, port: number): string => `http://${name}
 interface Context extends Pick<TaskEndpointSettings, 'cloud' | 'runner'> {
   readonly keys: IssuedKeys;
   readonly names: readonly string[];
+  readonly budget: Budget;
   /** This endpoint, as tasks reach it. */
   readonly url: string;
 }
 
-async function respond(context: Context, incoming: IncomingMessage): Promise<Reply> {
+async function respond(context: Context, incoming: Incoming): Promise<Reply> {
   const { cloud, names } = context;
-  const request = parseAgentRequest(incoming);
+  const { headers } = incoming.request;
+  const request = parseAgentRequest(incoming.request);
   if (!request) return handle(apiEndpoint(context), incoming);
   try {
-    checkHost(incoming.headers, names);
-    checkOrigin(incoming.headers);
-    return await agentReply(context, request, incoming);
+    checkRepeats(incoming.request);
+    checkHost(headers, names);
+    checkOrigin(headers);
+    return await agentReply(context, request, headers.authorization);
   } catch (error) {
     if (error instanceof RefusedRequest) return failed(toAwsError(error, 'json'));
     cloud.host.reportError('answer a task', error);
@@ -82,11 +88,12 @@ async function respond(context: Context, incoming: IncomingMessage): Promise<Rep
   }
 }
 
-const apiEndpoint = ({ cloud, names, url }: Context): Endpoint => ({
+const apiEndpoint = ({ cloud, names, budget, url }: Context): Endpoint => ({
   cloud,
   names,
+  budget,
   anonymous: false,
-  admit: (caller) => admitTasks(cloud, caller),
+  admit: (key) => admitTasks(cloud, key),
   rewrite: (service, output) => rewriteQueueUrls(service, output, cloud.host.endpoint(), url),
 });
 
@@ -111,8 +118,8 @@ function rewriteQueueUrls(service: string, output: unknown, from: string | undef
 const agentReply = (
   { cloud, runner, keys }: Context,
   request: AgentRequest,
-  { headers }: IncomingMessage,
+  authorization: string | undefined,
 ): Promise<Reply> =>
   request.resource === 'credentials'
-    ? credentialsReply(cloud, keys, request.taskId, headers.authorization)
+    ? credentialsReply(cloud, keys, request.taskId, authorization)
     : metadataReply(cloud, runner, request);

@@ -40,10 +40,10 @@ export interface CallerDescription {
 /** For STS: the trust policy decides whether the caller gets a session, then the key is issued. */
 export const assumeRole = internal<Iam, AssumeRoleInput, IssuedKey>((iam, input, context) => {
   checkAssumption(iam, input, context);
-  return addKey(iam, input, context);
+  return addKey(iam, input, context, true);
 });
 
-export const issueKey = internal<Iam, IssueKey, IssuedKey>(addKey);
+export const issueKey = internal<Iam, IssueKey, IssuedKey>((iam, input, context) => addKey(iam, input, context, false));
 
 /** Before it expires. One that is gone already: no error. */
 export const revokeKey = internal<Iam, { readonly AccessKeyId: string }, object>(
@@ -87,7 +87,7 @@ function checkAssumption(iam: Iam, input: AssumeRoleInput, context: Context): vo
   }
 }
 
-function addKey({ host, tables, rights }: Iam, input: IssueKey, context: Context): IssuedKey {
+function addKey({ host, tables, rights }: Iam, input: IssueKey, context: Context, assumed: boolean): IssuedKey {
   const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds } = input;
   const key = {
     accessKeyId: accessKeyId(context),
@@ -96,6 +96,7 @@ function addKey({ host, tables, rights }: Iam, input: IssueKey, context: Context
     roleArn,
     sessionName,
     expiresAt: later(context.now, seconds),
+    assumed,
   };
   tables.addSessionKey(key);
   context.setTimer('expire', key.accessKeyId, key.expiresAt);
