@@ -41,8 +41,8 @@ export function renderSchedule(schedule: Schedule): string {
 }
 
 /** Reads a schedule of EventBridge Scheduler; what is wrong as `parseSchedule` says it. */
-export const parseOneTimeOrRecurring = (text: string): Schedule | Problem[] =>
-  text.startsWith('at(') && text.length <= expressionLengthMax ? parseAt(text) : parseSchedule(text);
+export const parseOneTimeOrRecurring = (text: string, isStored = false): Schedule | Problem[] =>
+  text.startsWith('at(') && text.length <= expressionLengthMax ? parseAt(text) : parseSchedule(text, isStored);
 
 function hintFor(text: string): string {
   const bare = text.trim();

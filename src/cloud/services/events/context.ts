@@ -1,5 +1,7 @@
 /** What the parts of this service share. */
+import type { TickingService } from '../../delivery/ticks.ts';
 import type { ServiceHost } from '../../kit/service.ts';
+import type { Rule } from './rule.ts';
 import type { Rules } from './rules.ts';
 import type { Tables } from './tables.ts';
 
@@ -7,4 +9,5 @@ export interface Events {
   readonly host: ServiceHost;
   readonly tables: Tables;
   readonly rules: Rules;
+  readonly ticking: TickingService<Rule>;
 }

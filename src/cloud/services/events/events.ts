@@ -3,8 +3,9 @@
  * Targets: state machines, ECS tasks, SNS topics, SQS queues. Leaves out other buses, archives, API destinations, pipes; what is
  * left out is refused by name. The ticks of scheduled rules are written in the ledger of the service `punctual`.
  */
+import { forgetMissed, takeBackTicks } from '../../delivery/clock.ts';
+import { type Gap, recurringTicks, tickDue, writeGap } from '../../delivery/ticks.ts';
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
-import { forgetMissed, takeBackTicks } from './clock.ts';
 import type { Events } from './context.ts';
 import { deliver, retryDelivery } from './delivery/deliver.ts';
 import type { Delivery } from './delivery/delivery.ts';
@@ -17,16 +18,19 @@ import { putEvents, testEventPattern } from './operations/put-events.ts';
 import { deleteRule, disableRule, enableRule, putRule } from './operations/put-rule.ts';
 import { putTargets, removeTargets } from './operations/put-targets.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
+import { ruleArn } from './rule.ts';
 import { Rules } from './rules.ts';
 import { openTables, schema } from './tables.ts';
-import { type Gap, recurringTicks, tickDue, writeGap } from './ticks.ts';
+import { tickingRules } from './ticks.ts';
 
 export const events: ServiceDefinition = {
   service: 'events',
   schema,
   open(host) {
     const tables = openTables(host.store);
-    const service: Events = { host, tables, rules: new Rules(host, tables) };
+    const rules = new Rules(host, tables);
+    const ticking = tickingRules(host, rules);
+    const service: Events = { host, tables, rules, ticking };
     return {
       operations: bind(service, {
         // rules
@@ -58,16 +62,16 @@ export const events: ServiceDefinition = {
       rows: {
         deliver: (context, { payload }) => deliver(service, context, payload as Delivery),
         gap: (context, { subject, payload }) => writeGap(context, subject, payload as Gap),
-        'forget-missed': (context, { subject }) => forgetMissed(service, context, subject),
+        'forget-missed': (context, { subject }) => forgetMissed(context, subject, ruleArn(host, subject)),
       },
       timers: {
-        tick: (context, name) => tickDue(service, context, name),
+        tick: (context, name) => tickDue(ticking, context, name),
         retry: (context, id) => retryDelivery(service, context, id),
       },
-      recurring: (_, from) => recurringTicks(service, from),
+      recurring: (_, from) => recurringTicks(ticking, from),
       holdCopy: (context, rows) => holdCopy(service, context, rows),
-      onStart: (context) => takeBackTicks(service, context),
-      onClockMoved: (context) => takeBackTicks(service, context),
+      onStart: (context) => takeBackTicks(ticking, context),
+      onClockMoved: (context) => takeBackTicks(ticking, context),
       bus: { emit: (context, event) => emit(service, context, event) },
       dropCaches: () => service.rules.dropCache(),
     };

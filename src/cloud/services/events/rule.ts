@@ -3,7 +3,9 @@ import type { Target } from '@aws-sdk/client-eventbridge';
 import type { Instant } from '../../../languages/instant.ts';
 import { type Pattern, parsePattern } from '../../../languages/pattern/pattern.ts';
 import { isProblems } from '../../../languages/problem.ts';
+import type { Timetable } from '../../../languages/schedule/next.ts';
 import { parseSchedule, type Schedule } from '../../../languages/schedule/schedule.ts';
+import type { WrittenTimetable } from '../../delivery/ticks.ts';
 import { arn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { ServiceHost } from '../../kit/service.ts';
@@ -15,6 +17,9 @@ export interface Rule extends Omit<RuleRow, 'passed'> {
   readonly arn: string;
   readonly pattern: Pattern | undefined;
   readonly schedule: Schedule | undefined;
+  /** What its ticks are made of, while it is enabled. */
+  readonly timetable: Timetable | undefined;
+  readonly written: WrittenTimetable;
   readonly targets: readonly Target[];
 }
 
@@ -23,13 +28,19 @@ export const ruleArn = (host: ServiceHost, name: string): string => arn(host, 'e
 export const ruleMissing = (name: string): AwsError =>
   new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
 
-export const ruleOf = (host: ServiceHost, row: RuleRow, targets: readonly Target[]): Rule => ({
-  ...row,
-  arn: ruleArn(host, row.name),
-  pattern: row.eventPattern === null ? undefined : parsedOf(parsePattern(row.eventPattern)),
-  schedule: row.scheduleExpression === null ? undefined : parsedOf(parseSchedule(row.scheduleExpression, true)),
-  targets,
-});
+export function ruleOf(host: ServiceHost, row: RuleRow, targets: readonly Target[]): Rule {
+  const { name, eventPattern, scheduleExpression, state, anchor } = row;
+  const schedule = scheduleExpression === null ? undefined : parsedOf(parseSchedule(scheduleExpression, true));
+  return {
+    ...row,
+    arn: ruleArn(host, name),
+    pattern: eventPattern === null ? undefined : parsedOf(parsePattern(eventPattern)),
+    schedule,
+    timetable: schedule && state === 'ENABLED' ? { schedule, anchor } : undefined,
+    written: { expression: scheduleExpression ?? '', anchor },
+    targets,
+  };
+}
 
 /** What the tables hold was checked when it was written. */
 function parsedOf<T>(parsed: T): Exclude<T, readonly unknown[]> {

@@ -1,6 +1,7 @@
 /** The tables of rules: rules, their targets and tags, and deliveries that wait for another attempt. */
 import type { Tag, Target } from '@aws-sdk/client-eventbridge';
 import { type Instant, instant } from '../../../languages/instant.ts';
+import { openRetries, type Retries } from '../../delivery/retries.ts';
 import type { Store } from '../../kit/store.ts';
 import type { Delivery } from './delivery/delivery.ts';
 
@@ -33,14 +34,14 @@ export interface Tables {
   readonly rules: RuleTable;
   readonly targets: TargetTable;
   readonly tags: TagTable;
-  readonly retries: RetryTable;
+  readonly retries: Retries<Delivery>;
 }
 
 export const openTables = (store: Store): Tables => ({
   rules: openRuleTable(store),
   targets: openTargetTable(store),
   tags: openTagTable(store),
-  retries: openRetryTable(store),
+  retries: openRetries(store, 'events_retry'),
 });
 
 interface RuleTable {
@@ -139,28 +140,5 @@ function openTagTable(store: Store): TagTable {
       for (const key of keys) remove.run(rule, key);
     },
     clear: (rule) => void clear.run(rule),
-  };
-}
-
-interface RetryTable {
-  add(id: string, delivery: Delivery): void;
-  /** Removes it and returns it. */
-  take(id: string): Delivery | undefined;
-  takeAll(): Delivery[];
-}
-
-function openRetryTable(store: Store): RetryTable {
-  const insert = store.prepare('INSERT INTO events_retry (id, delivery) VALUES (?, ?)');
-  const find = store.prepare('SELECT delivery FROM events_retry WHERE id = ?');
-  const remove = store.prepare('DELETE FROM events_retry WHERE id = ?');
-  const removeAll = store.prepare('DELETE FROM events_retry RETURNING delivery');
-  return {
-    add: (id, delivery) => void insert.run(id, JSON.stringify(delivery)),
-    take(id) {
-      const row = find.get(id);
-      remove.run(id);
-      return row && (JSON.parse(String(row['delivery'])) as Delivery);
-    },
-    takeAll: () => removeAll.all().map((row) => JSON.parse(String(row['delivery'])) as Delivery),
   };
 }

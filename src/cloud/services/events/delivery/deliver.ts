@@ -4,18 +4,18 @@
  */
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { SendMessageRequest } from '@aws-sdk/client-sqs';
-import { type Instant, isoSeconds, later } from '../../../../languages/instant.ts';
+import { type Instant, isoSeconds } from '../../../../languages/instant.ts';
+import { endDelivery, makeAttempt } from '../../../delivery/attempt.ts';
+import { deadLetter } from '../../../delivery/dead-letter.ts';
+import type { Failure } from '../../../delivery/failure.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
-import { root } from '../../../kit/caller.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { Events } from '../context.ts';
-import { backoffSecondsMax, eventAgeSecondsDefault, retryAttemptsDefault } from '../limits.ts';
 import { count } from '../metrics.ts';
 import { principal } from '../pass-role.ts';
 import type { Rule } from '../rule.ts';
 import { type Delivery, repostDelivery } from './delivery.ts';
-import { type Failure, failureOf } from './failure.ts';
-import { invoke, queueUrl } from './invoke.ts';
+import { invoke } from './invoke.ts';
 import { targetInput } from './target-input.ts';
 
 /** The target is taken as it is now: one that was corrected is tried as corrected. */
@@ -39,24 +39,27 @@ export function retryDelivery({ tables }: Events, context: Context, id: string):
 function attempt({ tables }: Events, context: Context, rule: Rule, target: Target, delivery: Delivery): void {
   count(context, rule.name, 'InvocationAttempts');
   if (delivery.attempts > 1) count(context, rule.name, 'RetryInvocationAttempts');
-  try {
-    const variables = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: isoSeconds(delivery.since) };
-    const input = targetInput(target, delivery.event, variables);
-    const started = context.attempt(() => invoke(context, rule, target, delivery.event, input));
-    count(context, rule.name, 'Invocations');
-    count(context, rule.name, 'SuccessfulInvocationAttempts');
-    conclude(context, delivery, 'delivered', { started });
-    context.recovered(aboutTarget(delivery), `rule ${rule.name}: target ${delivery.targetId} is started again`);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const failure = failureOf(error);
-    const due = later(context.now, backoffSeconds(context, delivery.attempts));
-    const exhausted = exhaustedBy(target, delivery, due);
-    const isTriedAgain = failure.again && !exhausted;
-    noticeFailure(context, delivery, failure, isTriedAgain);
-    if (isTriedAgain) waitForRetry(tables, context, delivery, due);
-    else giveUp(context, target, delivery, failure, failure.again ? exhausted : undefined);
-  }
+  const variables = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: isoSeconds(delivery.since) };
+  makeAttempt(context, {
+    policy: target.RetryPolicy,
+    attempts: delivery.attempts,
+    since: delivery.since,
+    invoke: () => invoke(context, rule, target, delivery.event, targetInput(target, delivery.event, variables)),
+    delivered(started) {
+      count(context, rule.name, 'Invocations');
+      count(context, rule.name, 'SuccessfulInvocationAttempts');
+      conclude(context, delivery, 'delivered', { started });
+      context.recovered(aboutTarget(delivery), `rule ${rule.name}: target ${delivery.targetId} is started again`);
+    },
+    tryAgain(failure, due) {
+      noticeFailure(context, delivery, failure, true);
+      waitForRetry(tables, context, delivery, due);
+    },
+    giveUp(failure, exhausted) {
+      noticeFailure(context, delivery, failure, false);
+      giveUp(context, target, delivery, failure, exhausted);
+    },
+  });
 }
 
 const aboutTarget = ({ ruleArn, targetId }: Delivery): string => `${ruleArn} ${targetId}`;
@@ -76,20 +79,6 @@ function waitForRetry({ retries }: Events['tables'], context: Context, delivery:
   context.setTimer('retry', id, due);
 }
 
-/** The condition of the retry policy that forbids another attempt at `due`, by AWS's name. */
-function exhaustedBy({ RetryPolicy = {} }: Target, { attempts, since }: Delivery, due: Instant): string | undefined {
-  const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = RetryPolicy;
-  if (attempts > (MaximumRetryAttempts ?? retryAttemptsDefault)) return 'MaximumRetryAttempts';
-  const last = later(since, MaximumEventAgeInSeconds ?? eventAgeSecondsDefault);
-  return due > last ? 'MaximumEventAgeInSeconds' : undefined;
-}
-
-/** Whole milliseconds, in seconds. */
-function backoffSeconds(context: Context, attempts: number): number {
-  const seconds = Math.min(backoffSecondsMax, 2 ** attempts);
-  return Math.round(seconds * (1 + context.random() / 5) * 1000) / 1000;
-}
-
 function giveUp(
   context: Context,
   target: Target,
@@ -107,7 +96,7 @@ function giveUp(
   }
   try {
     const caller = { kind: 'service', principal, sourceArn: delivery.ruleArn } as const;
-    context.call('sqs', 'SendMessage', deadLetter(queue, delivery, failure, exhausted), caller);
+    context.call('sqs', 'SendMessage', letter(queue, delivery, failure, exhausted), caller);
     count(context, delivery.rule, 'InvocationsSentToDlq');
     conclude(context, delivery, 'dead-lettered', { why });
   } catch (error) {
@@ -117,26 +106,20 @@ function giveUp(
   }
 }
 
-function deadLetter(
+const letter = (
   queue: string,
   delivery: Delivery,
   failure: Failure,
   exhausted: string | undefined,
-): SendMessageRequest {
-  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
-  return {
-    QueueUrl: queueUrl(queue),
-    MessageBody: JSON.stringify(delivery.event),
-    MessageAttributes: {
-      RULE_ARN: text(delivery.ruleArn),
-      TARGET_ARN: text(delivery.targetArn),
-      ERROR_CODE: text(failure.code),
-      ERROR_MESSAGE: text(failure.message || failure.code),
-      ...(exhausted ? { EXHAUSTED_RETRY_CONDITION: text(exhausted) } : {}),
-      RETRY_ATTEMPTS: { DataType: 'Number', StringValue: String(delivery.attempts - 1) },
-    },
-  };
-}
+): SendMessageRequest =>
+  deadLetter(queue, JSON.stringify(delivery.event), {
+    RULE_ARN: delivery.ruleArn,
+    TARGET_ARN: delivery.targetArn,
+    ERROR_CODE: failure.code,
+    ERROR_MESSAGE: failure.message || failure.code,
+    EXHAUSTED_RETRY_CONDITION: exhausted,
+    RETRY_ATTEMPTS: delivery.attempts - 1,
+  });
 
 type Outcome = { readonly started: string } | { readonly why: string };
 
@@ -146,11 +129,5 @@ export function conclude(
   status: 'delivered' | 'dead-lettered' | 'failed',
   outcome: Outcome,
 ): void {
-  const { ledgerId, attempts, event, ruleArn, targetId, targetArn } = delivery;
-  if (ledgerId !== undefined) {
-    context.call('punctual', 'EndDelivery', { delivery: ledgerId, status, attempts, ...outcome }, root);
-  } else if (status !== 'delivered') {
-    const failure = { eventId: event.id, ruleArn, targetId, targetArn, status, attempts, ...outcome };
-    context.call('punctual', 'RecordFailure', failure, root);
-  }
+  endDelivery(context, { ...delivery, eventId: delivery.event.id }, status, outcome);
 }

@@ -18,8 +18,7 @@ export interface NextTick {
 export const nextTicks = internal<Events, object, { readonly Ticks: readonly NextTick[] }>(({ rules }) => ({
   Ticks: rules.all().flatMap((rule) => {
     if (!rule.schedule) return [];
-    const due =
-      rule.state === 'ENABLED' ? nextAfter({ schedule: rule.schedule, anchor: rule.anchor }, rule.passed) : undefined;
+    const due = rule.timetable && nextAfter(rule.timetable, rule.passed);
     return {
       RuleName: rule.name,
       ScheduleExpression: renderSchedule(rule.schedule),

@@ -12,6 +12,7 @@ import type {
 import { parsePattern } from '../../../../languages/pattern/pattern.ts';
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
 import { parseSchedule } from '../../../../languages/schedule/schedule.ts';
+import { recordTicks, scheduleTick } from '../../../delivery/ticks.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkTags } from '../../../kit/tags.ts';
@@ -20,7 +21,6 @@ import { rulesMax } from '../limits.ts';
 import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
 import { passRole } from '../pass-role.ts';
 import { type Rule, ruleArn } from '../rule.ts';
-import { recordTicks, scheduleTick } from '../ticks.ts';
 import { needDefaultBus } from './event-buses.ts';
 import { tagRules } from './tags.ts';
 
@@ -34,7 +34,7 @@ export const putRule: Handler<Events, PutRuleRequest & Managed, PutRuleResponse>
     check(input);
     if (input.RoleArn) passRole(context, input.RoleArn, ruleArn(host, name));
     const before = rules.find(name);
-    if (before) recordTicks(events, context, before);
+    if (before) recordTicks(events.ticking, context, before);
     if (!before && rules.all().length >= rulesMax) {
       throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
     }
@@ -52,7 +52,7 @@ export const deleteRule: Handler<Events, DeleteRuleRequest, object> = {
     needDefaultBus(host, EventBusName);
     const rule = rules.find(name);
     if (!rule) return {};
-    recordTicks(events, context, rule);
+    recordTicks(events.ticking, context, rule);
     checkForce(rule, Force);
     if (rule.targets.length > 0) {
       throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
@@ -84,7 +84,7 @@ function switchTo(
   needDefaultBus(host, EventBusName);
   const rule = rules.get(String(Name));
   checkEditable(rule, undefined);
-  recordTicks(events, context, rule);
+  recordTicks(events.ticking, context, rule);
   if (rule.state === state) return {};
   rules.save(context, { ...rule, state, passed: context.now });
   scheduleTick(context, rules.get(rule.name));

@@ -5,6 +5,7 @@ import type {
   RemoveTargetsRequest,
   RemoveTargetsResponse,
 } from '@aws-sdk/client-eventbridge';
+import { recordTicks } from '../../../delivery/ticks.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { Events } from '../context.ts';
@@ -12,7 +13,6 @@ import { targetsPerRuleMax } from '../limits.ts';
 import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
 import { passRole } from '../pass-role.ts';
 import { ruleArn } from '../rule.ts';
-import { recordTicks } from '../ticks.ts';
 import { checkTarget } from './check-target.ts';
 import { needDefaultBus } from './event-buses.ts';
 
@@ -38,7 +38,7 @@ export const putTargets: Handler<Events, PutTargetsRequest & Managed, PutTargets
     if (ids.size > targetsPerRuleMax) {
       throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
     }
-    recordTicks(events, context, rule);
+    recordTicks(events.ticking, context, rule);
     for (const target of Targets) rules.putTarget(context, rule.name, target);
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
@@ -51,7 +51,7 @@ export const removeTargets: Handler<Events, RemoveTargetsRequest, RemoveTargetsR
     needDefaultBus(host, EventBusName);
     const rule = rules.get(String(Rule));
     checkForce(rule, Force);
-    recordTicks(events, context, rule);
+    recordTicks(events.ticking, context, rule);
     for (const id of Ids) rules.removeTarget(context, rule.name, id);
     return { FailedEntryCount: 0, FailedEntries: [] };
   },

@@ -3,7 +3,7 @@
  * "Errors that result from missing permissions to a target, or if a target resource no longer exists" are not tried again; nor,
  * ours, what the target calls wrong. Source: "Using dead-letter queues", Amazon EventBridge User Guide.
  */
-import type { AwsError } from '../../../kit/aws-error.ts';
+import type { AwsError } from '../kit/aws-error.ts';
 
 export interface Failure {
   readonly code: string;
