@@ -1,13 +1,19 @@
 /**
  * The filters of JSONPath: `?(@.size > 3 && @.kind == 'a')`, text -> tree.
- * Comparisons, `in`, `nin`, `!`, `&&`, `||` and parentheses. A path alone asks whether it exists.
- * Source: "Jayway JsonPath", filter operators (those that compare; sizes, types and regular expressions are refused).
+ * Comparisons, `=~`, `in` and its like, `!`, `&&`, `||` and parentheses. A path alone asks whether it exists.
+ * Source: "Jayway JsonPath", filter operators.
  */
+import { java } from '../regex/dialect.ts';
+import { isRefusal, parseRegex, type Regex } from '../regex/regex.ts';
 import { type Filter, type Operand, operators, type PathStep } from './path.ts';
 import type { PathScanner } from './path-scanner.ts';
 
+/** Filters in parentheses and behind `!`. */
+const depthMax = 100;
+
 export class FilterParser {
   private readonly scanner: PathScanner;
+  private depth = 0;
   private readonly parseSteps: (scanner: PathScanner) => PathStep[];
 
   /** `parseSteps` reads a path inside the filter; it stops where the filter goes on. */
@@ -28,6 +34,13 @@ export class FilterParser {
   }
 
   private single(): Filter {
+    if (++this.depth > depthMax) throw this.scanner.error('the filter is nested too deeply');
+    const filter = this.nested();
+    this.depth--;
+    return filter;
+  }
+
+  private nested(): Filter {
     if (this.scanner.accept('!')) return { is: 'not', part: this.single() };
     if (this.scanner.accept('(')) {
       const inner = this.parse();
@@ -35,10 +48,23 @@ export class FilterParser {
       return inner;
     }
     const left = this.operand();
+    if (this.scanner.accept('=~')) return { is: 'matches', operand: left, regex: this.regex() };
     const operator = operators.find((each) => this.scanner.accept(each));
     if (operator) return { is: 'compare', left, operator, right: this.operand() };
     if (left.is === 'constant') throw this.scanner.error('expected a comparison');
     return { is: 'exists', operand: left };
+  }
+
+  /** `/text/` or `/text/i`: it must fit the whole value, as Java's `matches` has it. */
+  private regex(): Regex {
+    const { scanner } = this;
+    scanner.skip(/\s/y);
+    const [whole, text, flags] = /^\/((?:[^/\\]|\\.)*)\/([isx]*)/.exec(scanner.text.slice(scanner.at)) ?? [];
+    if (whole === undefined) throw scanner.error('expected a regular expression');
+    const regex = parseRegex(flags ? `(?${flags})${text}` : text!, java);
+    if (isRefusal(regex)) throw scanner.error(`the regular expression ${regex.why}`);
+    scanner.at += whole.length;
+    return regex;
   }
 
   private operand(): Operand {

@@ -16,6 +16,21 @@ export function parsePath(text: string): Path {
   return { text, root, steps, definite: isDefinite(steps) };
 }
 
+const variableForm = /\$([\p{ID_Start}_][\p{ID_Continue}]*)/uy;
+
+/** The path at the scanner's place, which ends where no step follows. It may begin at a variable: `$name.member`. */
+export function parsePathAt(scanner: PathScanner): Path {
+  const start = scanner.at;
+  variableForm.lastIndex = start;
+  const [whole, variable] = variableForm.exec(scanner.text) ?? [];
+  const root = scanner.text.startsWith('$$', start) ? '$$' : '$';
+  if (scanner.peek() !== '$') throw scanner.error("expected a path, which starts with '$'");
+  scanner.at += whole === undefined ? root.length : whole.length;
+  const steps = parseSteps(scanner);
+  const text = scanner.text.slice(start, scanner.at);
+  return { text, root, steps, definite: isDefinite(steps), ...(variable === undefined ? {} : { variable }) };
+}
+
 function isDefinite(steps: readonly PathStep[]): boolean {
   return steps.every((step) => step.is === 'name' || step.is === 'index' || step.is === 'names');
 }

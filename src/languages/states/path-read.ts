@@ -3,7 +3,9 @@
  * Source: "Jayway JsonPath" (what is returned when), Step Functions' recorded histories (an indefinite path that finds nothing gives `[]`).
  */
 import { isObject } from '../is-object.ts';
+import { stepsMax } from '../regex/regex.ts';
 import { compares } from './compare.ts';
+import { runtimeFailure } from './failure.ts';
 import type { Filter, Operand, Path, PathStep } from './path.ts';
 
 /** Nothing stands at the path; `detail` says where the way ended. */
@@ -14,10 +16,28 @@ export class Missing {
   }
 }
 
+/** Nodes that one reading may come by: `$..*..*..*` comes by more of them than there is time for. */
+const nodesMax = 200_000;
+
+/** One reading of a path: what `$` names in its filters, and how many nodes it may still come by. */
+class Reading {
+  readonly root: unknown;
+  private left = nodesMax;
+
+  constructor(root: unknown) {
+    this.root = root;
+  }
+
+  spend(nodes: number): void {
+    this.left -= nodes;
+    if (this.left < 0) throw runtimeFailure(`A path leads to more than ${nodesMax} nodes`);
+  }
+}
+
 /** The node, or for an indefinite path the list of nodes. */
 export function readPath(path: Path, data: unknown): unknown {
   const { steps } = path;
-  if (!path.definite) return readSteps(steps, data, data);
+  if (!path.definite) return readSteps(steps, data, new Reading(data));
   let node = data;
   for (let i = 0; i < steps.length; i++) {
     const found = onlyNode(steps[i]!, node);
@@ -27,10 +47,16 @@ export function readPath(path: Path, data: unknown): unknown {
   return node;
 }
 
-/** All nodes that `steps` lead to from `node`; `root` is what `$` names in a filter. */
-function readSteps(steps: readonly PathStep[], node: unknown, root: unknown): unknown[] {
+/** All nodes that `steps` lead to from `node`. */
+function readSteps(steps: readonly PathStep[], node: unknown, reading: Reading): unknown[] {
   let nodes: unknown[] = [node];
-  for (const step of steps) nodes = nodes.flatMap((each) => nodesAt(step, each, root));
+  for (const step of steps) {
+    nodes = nodes.flatMap((each) => {
+      const found = nodesAt(step, each, reading);
+      reading.spend(found.length + 1);
+      return found;
+    });
+  }
   return nodes;
 }
 
@@ -47,7 +73,7 @@ function onlyNode(step: PathStep, node: unknown): unknown {
   }
 }
 
-function nodesAt(step: PathStep, node: unknown, root: unknown): unknown[] {
+function nodesAt(step: PathStep, node: unknown, reading: Reading): unknown[] {
   switch (step.is) {
     case 'name':
     case 'index':
@@ -63,32 +89,47 @@ function nodesAt(step: PathStep, node: unknown, root: unknown): unknown[] {
       return childrenOf(node);
     case 'filter':
       return (Array.isArray(node) ? node : isObject(node) ? [node] : []).filter((each) =>
-        passes(step.filter, each, root),
+        passes(step.filter, each, reading),
       );
     case 'deep':
-      return [node, ...childrenOf(node).flatMap((each) => nodesAt(step, each, root))];
+      return withDescendants(node);
   }
 }
 
-/** Whether `item` passes; `root` is what `$` names inside the filter. */
-function passes(filter: Filter, item: unknown, root: unknown): boolean {
+function withDescendants(node: unknown, found: unknown[] = []): unknown[] {
+  found.push(node);
+  for (const child of childrenOf(node)) withDescendants(child, found);
+  return found;
+}
+
+function passes(filter: Filter, item: unknown, reading: Reading): boolean {
   switch (filter.is) {
     case 'or':
-      return filter.parts.some((part) => passes(part, item, root));
+      return filter.parts.some((part) => passes(part, item, reading));
     case 'and':
-      return filter.parts.every((part) => passes(part, item, root));
+      return filter.parts.every((part) => passes(part, item, reading));
     case 'not':
-      return !passes(filter.part, item, root);
+      // AWS takes null for absent here, and only here (floci-io/floci, issue 3480).
+      if (filter.part.is === 'exists') return (operandValue(filter.part.operand, item, reading) ?? null) === null;
+      return !passes(filter.part, item, reading);
+    case 'matches': {
+      const value = operandValue(filter.operand, item, reading);
+      return typeof value === 'string' && filter.regex.size * value.length <= stepsMax && filter.regex.fits(value);
+    }
     case 'exists':
-      return operandValue(filter.operand, item, root) !== undefined;
+      return operandValue(filter.operand, item, reading) !== undefined;
     case 'compare':
-      return compares(operandValue(filter.left, item, root), filter.operator, operandValue(filter.right, item, root));
+      return compares(
+        operandValue(filter.left, item, reading),
+        filter.operator,
+        operandValue(filter.right, item, reading),
+      );
   }
 }
 
-function operandValue(operand: Operand, item: unknown, root: unknown): unknown {
+function operandValue(operand: Operand, item: unknown, reading: Reading): unknown {
   if (operand.is === 'constant') return operand.value;
-  return readSteps(operand.steps, operand.from === '@' ? item : root, root)[0];
+  return readSteps(operand.steps, operand.from === '@' ? item : reading.root, reading)[0];
 }
 
 const childrenOf = (node: unknown): unknown[] =>

@@ -50,6 +50,16 @@ const found: [path: string, value: unknown][] = [
   ["$.book[?(@.title in ['A', 'B'])].title", ['A', 'B']],
   ["$.book[?(@.title nin ['A'])].title", ['B', 'C']],
   ["$.book[?(@.tags == ['x'])].title", ['A']],
+  ['$.book[?(@.title =~ /[ab]/i)].title', ['A', 'B']],
+  ['$.book[?(@.isbn =~ /\\d/)].title', ['B', 'C']],
+  ["$.book[?(@.tags contains 'x')].title", ['A']],
+  ["$.book[?(@.tags anyof ['x', 'y'])].title", ['A']],
+  ["$.book[?(@.tags noneof ['y'])].title", ['A']],
+  ["$.book[?(@.tags subsetof ['x', 'y'])].title", ['A']],
+  ['$.book[?(@.tags size 1)].title', ['A']],
+  ['$.book[?(@.tags empty false)].title', ['A']],
+  ['$[?(!@.none)].bike.price', [19.95]],
+  ['$[?(@.none)].bike.price', [19.95]],
   ['$.book[?((@.price > 9) && (@.price < 15))].title', ['B']],
 ];
 
@@ -74,7 +84,9 @@ const refused = [
   '$[a]',
   '$.a b',
   '$.a.length()',
-  '$[?(@.a =~ /x/)]',
+  '$[?(@.a =~ x)]',
+  '$[?(@.a =~ /(?=x)/)]',
+  `$[?(${'('.repeat(200)}@.a${')'.repeat(200)})]`,
 ];
 
 describe('a JSONPath', () => {
@@ -85,6 +97,11 @@ describe('a JSONPath', () => {
     it(`${text} leads nowhere`, () => assert.deepEqual(readPath(parsePath(text), shop), new Missing(detail)));
 
   for (const text of refused) it(`\`${text}\` is no path`, () => assert.throws(() => parsePath(text), PathError));
+
+  it('is not followed to more nodes than there is time for', () => {
+    const nested = Array.from({ length: 400 }).reduce<unknown>((inner) => [inner], 1);
+    assert.throws(() => readPath(parsePath('$..*..*..*'), nested), Failure);
+  });
 
   it('is a reference when it names one node and nothing else can be meant', () => {
     const references = ['$', '$.a.b', "$['a'][0]", '$$.Execution.Id'].map((text) => isReference(parsePath(text)));

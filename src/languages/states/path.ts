@@ -4,10 +4,14 @@
  * Source: https://states-language.net/spec.html#path, "Jayway JsonPath" for the operators.
  */
 
+import type { Regex } from '../regex/regex.ts';
+
 export interface Path {
   readonly text: string;
-  /** `$` is the state's data, `$$` the context object. */
+  /** `$` is the state's data (or a variable), `$$` the context object. */
   readonly root: '$' | '$$';
+  /** The variable that it begins at. */
+  readonly variable?: string;
   readonly steps: readonly PathStep[];
   /** A definite path names one node; any other gives a list. */
   readonly definite: boolean;
@@ -30,6 +34,7 @@ export type Filter =
   | { readonly is: 'or' | 'and'; readonly parts: readonly Filter[] }
   | { readonly is: 'not'; readonly part: Filter }
   | { readonly is: 'exists'; readonly operand: Operand }
+  | { readonly is: 'matches'; readonly operand: Operand; readonly regex: Regex }
   | { readonly is: 'compare'; readonly left: Operand; readonly operator: Operator; readonly right: Operand };
 
 export type Operand =
@@ -37,7 +42,10 @@ export type Operand =
   | { readonly is: 'path'; readonly from: '@' | '$'; readonly steps: readonly PathStep[] };
 
 /** In the order in which a parser must try them. */
-export const operators = ['==', '!=', '<=', '>=', '<', '>', 'nin', 'in'] as const;
+export const operators = [
+  ...(['==', '!=', '<=', '>=', '<', '>', 'nin', 'in'] as const),
+  ...(['contains', 'subsetof', 'anyof', 'noneof', 'size', 'empty'] as const),
+] as const;
 export type Operator = (typeof operators)[number];
 
 /** A path that can mean one node only: names and single indices from the start. */
