@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isProblems } from '../problem.ts';
-import { holds } from './choice.ts';
+import { type ChoiceRule, holds } from './choice.ts';
 import { Failure } from './failure.ts';
 import type { ChoiceState } from './machine.ts';
 import { parseMachine } from './parse-machine.ts';
@@ -30,7 +30,7 @@ function decide(rule: object): boolean {
     }),
   );
   assert.ok(!isProblems(machine), JSON.stringify(machine));
-  return holds((machine.states.get('C') as ChoiceState).choices[0]!.rule, (path) => readPath(path, data));
+  return holds((machine.states.get('C') as ChoiceState).choices[0]!.rule as ChoiceRule, (path) => readPath(path, data));
 }
 
 const is = (variable: string, operator: string, value: unknown) => ({ Variable: `$.${variable}`, [operator]: value });

@@ -27,6 +27,15 @@ export type Command =
     }
   /** The `.sync` call of this token is no longer waited for: stop the task that it started. */
   | { readonly do: 'cancel'; readonly token: number }
+  /** Evaluate JSONata; the results come back with the same token, one for each expression. */
+  | {
+      readonly do: 'evaluate';
+      readonly token: number;
+      /** Without `{%` and `%}`. */
+      readonly expressions: readonly string[];
+      /** What names are bound to, without their `$`: `states`, and the variables. JSON values. */
+      readonly bindings: Readonly<Record<string, unknown>>;
+    }
   /** `retry`: it waits for another attempt. */
   | { readonly do: 'set-timer'; readonly timer: number; readonly at: Instant; readonly retry?: Retrying }
   | { readonly do: 'clear-timer'; readonly timer: number }

@@ -25,7 +25,7 @@ const cases = (
   load('cases.json') as (Omit<Case, 'events'> & { expected: { get_execution_history: { events: Event[] } } })[]
 )
   .map((each): Case => ({ ...each, events: each.expected.get_execution_history.events }))
-  .filter(({ definition }) => !isProblems(parseMachine(definition)));
+  .filter(({ definition }) => !/JSONata/.test(definition) && !isProblems(parseMachine(definition)));
 
 /** The four machines were made by CDK: each is one state that runs the task. */
 const ecsCases = (load('ecs.json') as { id: string; history: { events: Event[] } }[]).map(({ id, history }): Case => {
@@ -80,10 +80,37 @@ function sameAs(expected: unknown, actual: unknown, path: string): void {
   } else assert.deepEqual(parsed(actual), parsed(expected), path);
 }
 
+/** The recorder cut these: where branches run side by side it left out what ends the Parallel inside (ids are missing), and the others have no ids. */
+const isCut = ({ events }: Case): boolean => events.some(({ id }) => Array.isArray(id));
+
+/** What is there of a recording that was cut was seen here too, in any order. */
+function hasEachOf({ events }: Case, actual: readonly Event[]): void {
+  const left = [...actual];
+  for (const { id, previousEventId, ...event } of events) {
+    const at = left.findIndex(({ type, ...details }) => type === event.type && isLike(event, { type, ...details }));
+    assert.ok(at >= 0, `no ${JSON.stringify(event)}`);
+    left.splice(at, 1);
+  }
+  assert.ok(
+    left.every(({ type }) => /^ParallelState(Succeeded|Exited)$/.test(type)),
+    JSON.stringify(left),
+  );
+}
+
+function isLike(expected: unknown, { id, previousEventId, ...actual }: Event): boolean {
+  try {
+    sameAs(expected, actual, '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe('executions recorded from AWS', { skip }, () => {
-  for (const each of [...cases, ...ecsCases]) it(each.id, () => sameAs(each.events, run(each), 'events'));
+  for (const each of [...cases, ...ecsCases])
+    it(each.id, () => (isCut(each) ? hasEachOf(each, run(each)) : sameAs(each.events, run(each), 'events')));
 
   it('runs as many of them as the README of the tests says', () => {
-    assert.deepEqual([cases.length, ecsCases.length], [40, 4]);
+    assert.deepEqual([cases.length, ecsCases.length], [70, 4]);
   });
 });

@@ -7,10 +7,12 @@ export interface StateNow {
   readonly enteredAt: Instant;
   /** Undefined for states that cannot be retried. */
   readonly retryCount: number | undefined;
+  /** Of the Map's iteration that it is in. */
+  readonly item: { readonly index: number; readonly value: unknown } | undefined;
 }
 
 /** The object for one state; `input` is the execution's input as a value. */
-export const contextObject = (about: About, input: unknown, { name, enteredAt, retryCount }: StateNow) => ({
+export const contextObject = (about: About, input: unknown, { name, enteredAt, retryCount, item }: StateNow) => ({
   Execution: {
     Id: about.executionArn,
     Input: input,
@@ -19,6 +21,7 @@ export const contextObject = (about: About, input: unknown, { name, enteredAt, r
     RoleArn: about.roleArn,
     RedriveCount: 0,
   },
+  ...(item ? { Map: { Item: { Index: item.index, Value: item.value } } } : {}),
   StateMachine: { Id: about.machineArn, Name: about.machineName },
   State: {
     Name: name,

@@ -1,48 +1,56 @@
 /**
- * The way of data through a state: InputPath, templates, ResultPath, OutputPath.
+ * The way of data through a state of JSONPath: InputPath, templates, ResultPath, OutputPath.
  * Source: https://states-language.net/spec.html#filters; the words of failures are AWS's.
  */
 import { runtimeFailure } from './failure.ts';
+import { contextOf, type StateFrame } from './frame.ts';
 import { emptyObject, Json } from './json.ts';
-import type { Selection, State } from './machine.ts';
+import type { Selection } from './machine.ts';
 import type { Path } from './path.ts';
 import { Missing, readPath } from './path-read.ts';
 import { writePath } from './path-write.ts';
-import type { LiveThread, Run } from './run.ts';
-import { fillTemplate, type Template } from './template.ts';
+import { variableOf } from './scope.ts';
+import { fillTemplate, type Source, type Template } from './template.ts';
 
-/** A thread in its state: what paths are read against. */
-export interface StateFrame {
-  readonly run: Run;
-  readonly thread: LiveThread;
-  readonly state: State;
+/** The item of an iteration that is about to begin: its selector sees it in the context object. */
+export interface NextItem {
+  readonly index: number;
+  readonly value: unknown;
 }
 
 /** The value at a path, or Missing. */
-export const read = ({ run, thread, state }: StateFrame, path: Path, data: Json): unknown =>
-  readPath(path, path.root === '$' ? data.value : run.context(thread, state));
+export function read(frame: StateFrame, path: Path, data: Json, item?: NextItem): unknown {
+  if (path.variable !== undefined) {
+    const text = variableOf(frame.run, frame.thread, path.variable);
+    if (text === undefined) return new Missing(`No variable is named ${path.variable}`);
+    return readPath(path, JSON.parse(text));
+  }
+  return readPath(path, path.root === '$' ? data.value : contextOf(frame, item));
+}
 
 /** InputPath and OutputPath. */
 export function select(frame: StateFrame, selection: Selection, data: Json): Json {
   if (selection === undefined) return emptyObject;
-  if (selection.root === '$' && selection.steps.length === 0) return data;
+  if (selection.root === '$' && selection.variable === undefined && selection.steps.length === 0) return data;
   const value = read(frame, selection, data);
   if (value instanceof Missing) throw runtimeFailure(`Invalid path '${selection.text}' : ${value.detail}`);
   return Json.ofValue(value);
 }
 
+/** Where the templates of a state of JSONPath find values: `$` is `data`. */
+export const pathSource = (frame: StateFrame, data: Json, item?: NextItem): Source => ({
+  read: (path) => read(frame, path, data, item),
+  missing: (path, field) => {
+    throw notFound(path, field, data);
+  },
+  evaluated: ({ expression }) => {
+    throw new Error(`\`${expression}\` stands in a state of JSONPath`);
+  },
+});
+
 /** Parameters and ResultSelector; without a template the data itself. */
-export function fill(frame: StateFrame, template: Template | undefined, data: Json): Json {
-  if (template === undefined) return data;
-  return Json.ofValue(
-    fillTemplate(template, {
-      read: (path) => read(frame, path, data),
-      missing: (path, field) => {
-        throw notFound(path, field, data);
-      },
-    }),
-  );
-}
+export const fill = (source: Source, template: Template | undefined, data: Json): Json =>
+  template === undefined ? data : Json.ofValue(fillTemplate(template, source));
 
 export const notFound = (path: Path, field: string, data: Json) =>
   runtimeFailure(
@@ -51,6 +59,6 @@ export const notFound = (path: Path, field: string, data: Json) =>
 
 /** ResultPath, then OutputPath: the state's output. */
 export function combine(frame: StateFrame, resultPath: Selection, outputPath: Selection, result: Json): Json {
-  const { input } = frame.thread;
+  const { input } = frame;
   return select(frame, outputPath, resultPath === undefined ? input : writePath(resultPath, input, result));
 }

@@ -5,10 +5,12 @@
 import { isObject } from '../is-object.ts';
 import type { Problem } from '../problem.ts';
 import type { JsonObject } from './json.ts';
-import type { Selection } from './machine.ts';
+import type { Language, Selection } from './machine.ts';
 import { parsePath } from './parse-path.ts';
 import { isReference, type Path } from './path.ts';
 import { PathError } from './path-scanner.ts';
+import { parseReference } from './reference.ts';
+import { compileJsonata, compileTemplate, type Template } from './template.ts';
 
 /** A problem of a definition with the code that ValidateStateMachineDefinition gives it. */
 export interface DefinitionProblem extends Problem {
@@ -27,11 +29,23 @@ export class DefinitionNode {
   readonly path: Problem['path'];
   readonly object: JsonObject;
   readonly problems: DefinitionProblem[];
+  /** The language of the state that it belongs to, or around which it stands. */
+  readonly language: Language;
 
-  constructor(path: Problem['path'], object: JsonObject, problems: DefinitionProblem[]) {
+  constructor(
+    path: Problem['path'],
+    object: JsonObject,
+    problems: DefinitionProblem[],
+    language: Language = 'JSONPath',
+  ) {
     this.path = path;
     this.object = object;
     this.problems = problems;
+    this.language = language;
+  }
+
+  in(language: Language): DefinitionNode {
+    return language === this.language ? this : new DefinitionNode(this.path, this.object, this.problems, language);
   }
 
   has(field: string): boolean {
@@ -85,11 +99,11 @@ export class DefinitionNode {
     return undefined;
   }
 
-  number(field: string, min: number): number | undefined {
+  number(field: string, min: number, max = Number.MAX_VALUE): number | undefined {
     const value = this.get(field);
     if (value === undefined) return undefined;
     if (typeof value !== 'number') this.report('Expected value of type Float', field);
-    else return this.within(value, field, min, Number.MAX_VALUE);
+    else return this.within(value, field, min, max);
     return undefined;
   }
 
@@ -110,7 +124,7 @@ export class DefinitionNode {
   children(field: string): DefinitionNode[] {
     return (this.list(field) ?? []).flatMap((item, i) => {
       const path = [...this.path, field, i];
-      if (isObject(item)) return [new DefinitionNode(path, item, this.problems)];
+      if (isObject(item)) return [new DefinitionNode(path, item, this.problems, this.language)];
       this.problems.push({ code: 'SCHEMA_VALIDATION_FAILED', path, message: 'Expected value of type Object' });
       return [];
     });
@@ -119,7 +133,7 @@ export class DefinitionNode {
   child(field: string): DefinitionNode | undefined {
     const value = this.get(field);
     if (value === undefined) return undefined;
-    if (isObject(value)) return new DefinitionNode([...this.path, field], value, this.problems);
+    if (isObject(value)) return new DefinitionNode([...this.path, field], value, this.problems, this.language);
     this.report('Expected value of type Object', field);
     return undefined;
   }
@@ -127,16 +141,12 @@ export class DefinitionNode {
   jsonPath(field: string): Path | undefined {
     const text = this.text(field);
     if (text === undefined) return undefined;
-    if (/^\$[A-Za-z_]/.test(text)) {
-      this.report('Variables are not supported by Punctual yet', field);
-      return undefined;
-    }
     if (text.startsWith('States.')) {
       this.report('Intrinsic functions are not supported by Punctual yet', field);
       return undefined;
     }
     try {
-      return parsePath(text);
+      return parseReference(text);
     } catch (error) {
       if (!(error instanceof PathError)) throw error;
       this.report(`Value must be a valid JSONPath. ${error.message}`, field);
@@ -156,6 +166,26 @@ export class DefinitionNode {
     return undefined;
   }
 
+  /** Any JSON, as Step Functions takes it; the specification says an object (aws/amazon-states-language-service, pull request 83). */
+  template(field: string, place = field): Template | undefined {
+    if (!this.has(field)) return undefined;
+    if (this.language === 'JSONata') return compileJsonata(this.get(field), place);
+    return compileTemplate(this.get(field), (message) => this.report(message, field));
+  }
+
+  /** A field whose value is an expression in JSONata; undefined where it is not one. */
+  expression(field: string, place = field): Template | undefined {
+    const value = this.get(field);
+    if (this.language !== 'JSONata' || typeof value !== 'string') return undefined;
+    const template = compileJsonata(value, place);
+    return template.is === 'jsonata' ? template : undefined;
+  }
+
+  /** A field of JSONPath that ends in `Path` and takes its value from there. */
+  pathTemplate(field: string, path = this.referencePath(field)): Template | undefined {
+    return path && { is: 'path', path, field };
+  }
+
   /** InputPath, OutputPath: `$` where it is absent, undefined for null. */
   selection(field: string): Selection {
     if (this.get(field) === null) return undefined;
@@ -166,7 +196,7 @@ export class DefinitionNode {
   resultPath(): Selection {
     if (this.get('ResultPath') === null) return undefined;
     const path = this.has('ResultPath') ? (this.referencePath('ResultPath') ?? wholePath) : wholePath;
-    if (path.root === '$$') this.report('Value is not a Reference Path', 'ResultPath');
+    if (path.root === '$$' || path.variable !== undefined) this.report('Value is not a Reference Path', 'ResultPath');
     return path;
   }
 }

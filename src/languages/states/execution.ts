@@ -1,7 +1,7 @@
 /**
- * An execution between two steps: plain data, JSON through and through, small enough to be stored whenever it is left waiting.
- * It is a list of threads, each with its own position in the machine. There is one today; a branch of Parallel or an iteration of Map will be
- * another, with the thread that waits for it as its parent.
+ * An execution between two steps: plain data, never changed in place. It is a tree of scopes: the machine, a branch of a Parallel, an iteration of a Map.
+ * Each scope that runs has a thread; a thread that waits for scopes of its own (its state is a Parallel or an inline Map) has a fork beside it.
+ * `stored-execution.ts` says what of it is written where.
  */
 import type { Instant } from '../instant.ts';
 
@@ -21,9 +21,12 @@ export interface Execution {
   readonly about: About;
   /** Id of the last history event. */
   readonly events: number;
-  /** The last token given to a call or a timer; they rise and are never used twice. */
+  /** The last token given to a call or a timer; they rise and are never used twice. Threads are numbered by them too. */
   readonly tokens: number;
-  readonly threads: readonly Thread[];
+  /** By id: those of scopes that run. */
+  readonly threads: ReadonlyMap<number, Thread>;
+  /** By the id of the thread that waits for it. */
+  readonly forks: ReadonlyMap<number, Fork>;
   /** Undefined while it runs. */
   readonly ending: Ending | undefined;
 }
@@ -33,14 +36,27 @@ export type Ending =
   | { readonly status: 'FAILED' | 'ABORTED'; readonly error: string | undefined; readonly cause: string | undefined }
   | { readonly status: 'TIMED_OUT' };
 
+/** The thread of the machine itself. */
+export const rootId = 0;
+
 export interface Thread {
+  readonly id: number;
+  /** Undefined for the machine's own. */
+  readonly parent: number | undefined;
+  /** Which branch or which iteration of its parent it is. */
+  readonly index: number;
+  /** The item of an iteration, JSON text. */
+  readonly item?: string | undefined;
+  /** The variables assigned in its scope: JSON texts. */
+  readonly variables?: Variables | undefined;
   /** The state it is in, or is about to enter. */
   readonly state: string;
   /** The state's raw input, JSON text. */
   readonly input: string;
-  /** Event id and instant at which it entered the state. */
+  /** Event id and instant at which it entered the state, and the event that it entered it after. */
   readonly enteredEvent: number;
   readonly enteredAt: Instant;
+  readonly enteredAfter: number;
   /** Id of its last event. */
   readonly last: number;
   /** Retries so far, one count a retrier of the state. */
@@ -48,43 +64,72 @@ export interface Thread {
   readonly status: ThreadStatus;
 }
 
+export type Variables = Readonly<Record<string, string>>;
+
 /** `timer` is that of the task's time-out, if it has one. */
 export type ThreadStatus =
   | { readonly is: 'entering' }
   | { readonly is: 'waiting'; readonly timer: number }
-  | { readonly is: 'calling'; readonly token: number; readonly timer: number | undefined }
-  | { readonly is: 'running'; readonly token: number; readonly timer: number | undefined }
-  | { readonly is: 'backing-off'; readonly timer: number };
+  | { readonly is: 'calling'; readonly token: number; readonly timer?: number }
+  | { readonly is: 'running'; readonly token: number; readonly timer?: number }
+  | { readonly is: 'backing-off'; readonly timer: number }
+  /** Expressions are being evaluated; the stage says what for. */
+  | { readonly is: 'evaluating'; readonly token: number; readonly stage: Stage }
+  /** Its scopes run: it has a fork. */
+  | { readonly is: 'forked' };
+
+/** Where in a state expressions are needed. */
+export type Stage =
+  /** What the state does: Arguments, Items, Seconds, the conditions of a Choice. */
+  | { readonly at: 'enter' }
+  /** Assign and Output, of the state or of the rule that was chosen; `result`: JSON text. */
+  | { readonly at: 'leave'; readonly result: string; readonly rule?: number | undefined }
+  /** Assign and Output of a catcher. `last`: the thread's last event before the state was said to have failed. */
+  | {
+      readonly at: 'catch';
+      readonly catcher: number;
+      readonly error: string;
+      readonly cause: string | undefined;
+      readonly last: number;
+    }
+  /** ItemSelector, for the iteration of this thread, which has not entered its first state. */
+  | { readonly at: 'select' };
+
+/** The scopes that a Parallel or an inline Map waits for. */
+export interface Fork {
+  /** Branches or items. */
+  readonly count: number;
+  /** The first that has not started. */
+  readonly next: number;
+  readonly running: number;
+  readonly failed: number;
+  /** How many run at once. */
+  readonly concurrency: number;
+  /** How many may fail; undefined: as many as there are. */
+  readonly failuresMax: number;
+  /** A Map's items, JSON texts; they never change. */
+  readonly items: readonly string[];
+  /** What the scopes that ended gave, the latest first. */
+  readonly results: Result | undefined;
+  /** The event that goes before what comes when all have ended. */
+  readonly last: number;
+}
+
+export interface Result {
+  readonly index: number;
+  /** JSON text. */
+  readonly output: string;
+  /** How many there are with this one. */
+  readonly number: number;
+  readonly before: Result | undefined;
+}
 
 /** An execution that has not started. */
 export const newExecution = (about: About): Execution => ({
   about,
   events: 0,
   tokens: 0,
-  threads: [],
+  threads: new Map(),
+  forks: new Map(),
   ending: undefined,
 });
-
-/** A running execution as text, without `about`. */
-export const serializeExecution = ({ events, tokens, threads }: Execution): string =>
-  JSON.stringify({ events, tokens, threads });
-
-export function deserializeExecution(about: About, text: string): Execution {
-  const { events, tokens, threads } = JSON.parse(text) as Stored;
-  return { about, events, tokens, threads: threads.map(threadOf), ending: undefined };
-}
-
-interface Stored {
-  readonly events: number;
-  readonly tokens: number;
-  readonly threads: readonly (Thread | EarlierThread)[];
-}
-
-/** A thread as earlier versions stored it. */
-type EarlierThread = Omit<Thread, 'status'> & { readonly doing: ThreadStatus };
-
-function threadOf(stored: Thread | EarlierThread): Thread {
-  if (!('doing' in stored)) return stored;
-  const { doing, ...thread } = stored;
-  return { ...thread, status: doing };
-}

@@ -1,4 +1,5 @@
 /** A state's own failure: what Retry and Catch look at, and what ends an execution. Thrown inside the interpreter only. */
+import type { Thread } from './execution.ts';
 
 export class Failure {
   readonly error: string | undefined;
@@ -10,7 +11,7 @@ export class Failure {
   }
 }
 
-/** "States.Runtime": never retried, never caught. The interpreter says before `cause` in which state it arose. */
+/** "States.Runtime": never retried, never caught; it ends the execution. The interpreter says before `cause` in which state it arose. */
 export const runtimeFailure = (cause: string): Failure => new Failure('States.Runtime', cause);
 
 export const tooLargeFailure = (stateOrResource: string): Failure =>
@@ -18,3 +19,7 @@ export const tooLargeFailure = (stateOrResource: string): Failure =>
     'States.DataLimitExceeded',
     `The state/task '${stateOrResource}' returned a result with a size exceeding the maximum number of bytes service limit.`,
   );
+
+/** AWS says where an error of its own arose. */
+export const whereItArose = ({ state, enteredEvent }: Thread): string =>
+  `An error occurred while executing the state '${state}' (entered at the event id #${enteredEvent}). `;

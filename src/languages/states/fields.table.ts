@@ -1,50 +1,71 @@
 /**
- * The fields that each kind of state takes. Those of a query language or a feature that Punctual does not have yet stand apart, so that they
+ * The fields that each kind of state takes, and in which query language. Those of a feature that Punctual does not have yet stand apart, so that they
  * are refused by name, and not as if they were misspelt.
  * Source: Step Functions guide, "State machine structure", measured there with ValidateStateMachineDefinition.
  */
 
 export const machineFields = ['Comment', 'QueryLanguage', 'StartAt', 'TimeoutSeconds', 'Version', 'States'];
+export const branchFields = ['Comment', 'QueryLanguage', 'StartAt', 'States'];
+export const processorFields = [...branchFields, 'ProcessorConfig'];
+
+interface Fields {
+  readonly both: readonly string[];
+  readonly JSONPath: readonly string[];
+  readonly JSONata: readonly string[];
+}
 
 const common = ['Type', 'Comment', 'QueryLanguage'];
-const flow = ['InputPath', 'OutputPath', 'Next', 'End'];
+const going = [...common, 'Next', 'End', 'Assign'];
+const paths = ['InputPath', 'OutputPath'];
+const resultPaths = [...paths, 'Parameters', 'ResultSelector', 'ResultPath'];
 
-/** A type that is added here needs a form (`machine.ts`), a parser (`parse-state.ts`) and a way to be entered (`states.ts`): none compiles without. */
+/** A type that is added here needs a form (`machine.ts`), a parser (`parse-state.ts`) and a way to be entered (`enter.ts`): none compiles without. */
 export const stateFields = {
-  Pass: [...common, ...flow, 'Result', 'ResultPath', 'Parameters'],
-  Task: [
-    ...common,
-    ...flow,
-    'Resource',
-    'Parameters',
-    'ResultSelector',
-    'ResultPath',
-    'Retry',
-    'Catch',
-    'TimeoutSeconds',
-    'TimeoutSecondsPath',
-    'HeartbeatSeconds',
-    'HeartbeatSecondsPath',
-  ],
-  Wait: [...common, ...flow, 'Seconds', 'Timestamp', 'SecondsPath', 'TimestampPath'],
-  Choice: [...common, 'InputPath', 'OutputPath', 'Choices', 'Default'],
-  Succeed: [...common, 'InputPath', 'OutputPath'],
-  Fail: [...common, 'Error', 'Cause', 'ErrorPath', 'CausePath'],
-} as const satisfies { readonly [type: string]: readonly string[] };
+  Pass: { both: going, JSONPath: [...paths, 'Result', 'ResultPath', 'Parameters'], JSONata: ['Output'] },
+  Task: {
+    both: [...going, 'Resource', 'Retry', 'Catch', 'TimeoutSeconds', 'HeartbeatSeconds'],
+    JSONPath: [...resultPaths, 'TimeoutSecondsPath', 'HeartbeatSecondsPath'],
+    JSONata: ['Arguments', 'Output'],
+  },
+  Wait: {
+    both: [...going, 'Seconds', 'Timestamp'],
+    JSONPath: [...paths, 'SecondsPath', 'TimestampPath'],
+    JSONata: ['Output'],
+  },
+  Choice: { both: [...common, 'Choices', 'Default', 'Assign'], JSONPath: paths, JSONata: ['Output'] },
+  Succeed: { both: common, JSONPath: paths, JSONata: ['Output'] },
+  Fail: { both: [...common, 'Error', 'Cause'], JSONPath: ['ErrorPath', 'CausePath'], JSONata: [] },
+  Parallel: { both: [...going, 'Branches', 'Retry', 'Catch'], JSONPath: resultPaths, JSONata: ['Arguments', 'Output'] },
+  Map: {
+    both: [
+      ...going,
+      'ItemProcessor',
+      'Iterator',
+      'ItemSelector',
+      'MaxConcurrency',
+      'ToleratedFailureCount',
+      'ToleratedFailurePercentage',
+      'Retry',
+      'Catch',
+    ],
+    JSONPath: [
+      ...resultPaths,
+      'ItemsPath',
+      'MaxConcurrencyPath',
+      'ToleratedFailureCountPath',
+      'ToleratedFailurePercentagePath',
+    ],
+    JSONata: ['Items', 'Output'],
+  },
+} as const satisfies { readonly [type: string]: Fields };
 
 export type StateType = keyof typeof stateFields;
 
 /** What AWS has and Punctual has not yet. */
-export const laterTypes = ['Parallel', 'Map'];
 export const laterFields: { readonly [type: string]: readonly string[] } = {
-  Pass: ['Assign'],
-  Task: ['Assign', 'Credentials'],
-  Wait: ['Assign'],
-  Choice: ['Assign'],
+  Task: ['Credentials'],
+  Map: ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'],
 };
-
-/** Fields that belong to JSONata alone. */
-export const jsonataFields = ['Arguments', 'Output', 'Items', 'Condition'];
 
 export const retrierFields = [
   'Comment',
@@ -56,7 +77,11 @@ export const retrierFields = [
   'JitterStrategy',
 ];
 
-export const catcherFields = ['Comment', 'ErrorEquals', 'ResultPath', 'Next'];
+export const catcherFields = {
+  both: ['Comment', 'ErrorEquals', 'Next', 'Assign'],
+  JSONPath: ['ResultPath'],
+  JSONata: ['Output'],
+} as const satisfies Fields;
 
 const relations = ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals'] as const;
 

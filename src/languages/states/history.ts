@@ -23,19 +23,38 @@ export interface HistoryEvent {
   readonly heartbeatInSeconds?: number | undefined;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
+  /** Of a Map's iteration. */
+  readonly index?: number | undefined;
+  /** How many items a Map has. */
+  readonly length?: number | undefined;
+  readonly mapRunArn?: string | undefined;
+  /** JSON texts by name. */
+  readonly assignedVariables?: Readonly<Record<string, string>> | undefined;
+  /** Of an expression that failed: the field, and the state. */
+  readonly location?: string | undefined;
+  readonly state?: string | undefined;
 }
+
+export type NewEvent = Omit<HistoryEvent, 'previous'>;
+
+/** Those without details. */
+const bare =
+  /^(?:(?:Parallel|Map)State(?:Started|Succeeded|Failed|Aborted)|(?:Task|Wait)StateAborted|MapRun(?:Succeeded|Aborted))$/;
 
 const whole = { truncated: false };
 
 /** AWS's shape of the event; without data its input and output are left out. */
 export function expandEvent(event: HistoryEvent, id: number, at: Instant, withData = true): AwsHistoryEvent {
-  const { type, previous, input, output, ...rest } = event;
+  const { type, previous, input, output, assignedVariables, ...rest } = event;
+  const head = { timestamp: new Date(at), type, id, previousEventId: previous };
+  if (bare.test(type) && event.length === undefined) return head;
   const details = {
     ...rest,
+    ...(assignedVariables && { ...(withData ? { assignedVariables } : {}), assignedVariablesDetails: whole }),
     ...(input === undefined ? {} : { ...(withData ? { input } : {}), inputDetails: whole }),
     ...(output === undefined ? {} : { ...(withData ? { output } : {}), outputDetails: whole }),
   };
-  return { timestamp: new Date(at), type, id, previousEventId: previous, [detailsKey(type)]: details };
+  return { ...head, [detailsKey(type)]: details };
 }
 
 function detailsKey(type: string): string {

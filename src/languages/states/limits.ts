@@ -21,3 +21,11 @@ export const stateNameLengthMax = 80;
 /** Lengths of `error` and `cause` in history events and executions: service model, SensitiveError and SensitiveCause. */
 export const errorLengthMax = 256;
 export const causeLengthMax = 32_768;
+
+/** Variables: "256 KiB for all variables in a single Assign field", "10 MiB" in all of an execution, names of 80 characters. */
+export const assignedBytesMax = 262_144;
+export const variablesBytesMax = 10 * 1024 * 1024;
+export const variableNameLengthMax = 80;
+
+/** Iterations of an inline Map that run at once, whatever MaxConcurrency says: "up to 40 concurrent iterations". */
+export const inlineConcurrencyMax = 40;

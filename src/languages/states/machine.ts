@@ -8,7 +8,9 @@ import type { Path } from './path.ts';
 import type { Resource } from './resources.ts';
 import type { Template } from './template.ts';
 
-/** States among which transitions happen: a machine's own, and later a branch's. */
+export type Language = 'JSONPath' | 'JSONata';
+
+/** States among which transitions happen: a machine's own, a branch's, an iteration's. */
 export interface Scope {
   readonly startAt: string;
   readonly states: ReadonlyMap<string, State>;
@@ -20,23 +22,54 @@ export interface Machine extends Scope {
   readonly resources: readonly Resource[];
 }
 
-export type State = PassState | TaskState | WaitState | ChoiceState | SucceedState | FailState;
+export type State =
+  | PassState
+  | TaskState
+  | WaitState
+  | ChoiceState
+  | SucceedState
+  | FailState
+  | ParallelState
+  | MapState;
 
 /** A path, or undefined for `null`: an empty object stands for the data. */
 export type Selection = Path | undefined;
 
 interface Named {
   readonly name: string;
+  readonly language: Language;
 }
 
-/** `next` is undefined where the state ends its scope. */
+/** What states take and give: InputPath and OutputPath (`$` in JSONata), Output (JSONata), Assign. */
 interface Flowing extends Named {
   readonly inputPath: Selection;
   readonly outputPath: Selection;
+  readonly output: Template | undefined;
+  readonly assign: Assign | undefined;
+}
+
+/** The variables that a state assigns, by name. */
+export type Assign = Template;
+
+/** `next` is undefined where the state ends its scope. */
+interface Going extends Flowing {
   readonly next: string | undefined;
 }
 
-export interface PassState extends Flowing {
+/** States whose result is another's doing: it is selected from, and put into the input. `parameters`: Parameters or Arguments. */
+interface Resulting extends Going {
+  readonly parameters: Template | undefined;
+  readonly resultSelector: Template | undefined;
+  readonly resultPath: Selection;
+}
+
+/** States that may fail and go on. */
+interface Retried {
+  readonly retry: readonly Retrier[];
+  readonly catch: readonly Catcher[];
+}
+
+export interface PassState extends Going {
   readonly type: 'Pass';
   readonly parameters: Template | undefined;
   /** JSON text. */
@@ -44,47 +77,69 @@ export interface PassState extends Flowing {
   readonly resultPath: Selection;
 }
 
-export interface TaskState extends Flowing {
+export interface TaskState extends Resulting, Retried {
   readonly type: 'Task';
   readonly resource: Resource;
-  readonly parameters: Template | undefined;
-  readonly resultSelector: Template | undefined;
-  readonly resultPath: Selection;
-  readonly timeoutSeconds: Seconds | undefined;
-  readonly heartbeatSeconds: Seconds | undefined;
-  readonly retry: readonly Retrier[];
-  readonly catch: readonly Catcher[];
+  readonly timeoutSeconds: Template | undefined;
+  readonly heartbeatSeconds: Template | undefined;
 }
 
-export type Seconds = { readonly is: 'fixed'; readonly seconds: number } | { readonly is: 'path'; readonly path: Path };
-
-export interface WaitState extends Flowing {
+export interface WaitState extends Going {
   readonly type: 'Wait';
-  readonly until:
-    | Seconds
-    | { readonly is: 'timestamp'; readonly atMs: number }
-    | { readonly is: 'timestamp-path'; readonly path: Path };
+  readonly until: { readonly is: 'seconds' | 'timestamp'; readonly template: Template };
 }
 
-export interface ChoiceState extends Named {
+export interface ChoiceState extends Flowing {
   readonly type: 'Choice';
-  readonly inputPath: Selection;
-  readonly outputPath: Selection;
-  readonly choices: readonly { readonly rule: ChoiceRule; readonly next: string }[];
+  readonly choices: readonly Choice[];
   readonly default: string | undefined;
 }
 
-export interface SucceedState extends Named {
+export interface Choice {
+  /** A rule in JSONPath, a Condition in JSONata. */
+  readonly rule: ChoiceRule | { readonly is: 'condition'; readonly template: Template };
+  readonly next: string;
+  readonly assign: Assign | undefined;
+  readonly output: Template | undefined;
+}
+
+export interface SucceedState extends Flowing {
   readonly type: 'Succeed';
-  readonly inputPath: Selection;
-  readonly outputPath: Selection;
 }
 
 export interface FailState extends Named {
   readonly type: 'Fail';
-  readonly error: string | Path | undefined;
-  readonly cause: string | Path | undefined;
+  readonly error: Template | undefined;
+  readonly cause: Template | undefined;
 }
+
+export interface ParallelState extends Resulting, Retried {
+  readonly type: 'Parallel';
+  readonly branches: readonly Scope[];
+}
+
+export interface MapState extends Resulting, Retried {
+  readonly type: 'Map';
+  /** ItemSelector, or Parameters in its old place. */
+  readonly itemSelector: Template | undefined;
+  /** ItemsPath or Items. */
+  readonly items: Template | undefined;
+  readonly processor: Scope;
+  readonly maxConcurrency: Template | undefined;
+  readonly toleratedFailureCount: Template | undefined;
+  readonly toleratedFailurePercentage: Template | undefined;
+}
+
+/** All states of a scope, with those of the scopes inside it. */
+export const allStates = ({ states }: Scope): State[] =>
+  [...states.values()].flatMap((state) => [state, ...scopesOf(state).flatMap(allStates)]);
+
+const scopesOf = (state: State): readonly Scope[] =>
+  state.type === 'Parallel' ? state.branches : state.type === 'Map' ? [state.processor] : [];
+
+export type RetriedState = TaskState | ParallelState | MapState;
+
+export const isRetried = (state: State): state is RetriedState => 'retry' in state;
 
 export interface Retrier {
   readonly errorEquals: readonly string[];
@@ -98,5 +153,7 @@ export interface Retrier {
 export interface Catcher {
   readonly errorEquals: readonly string[];
   readonly resultPath: Selection;
+  readonly assign: Assign | undefined;
+  readonly output: Template | undefined;
   readonly next: string;
 }

@@ -2,6 +2,9 @@
 import { type ChoiceRule, parsePattern } from './choice.ts';
 import type { DefinitionNode } from './definition-node.ts';
 import { comparisons, traits } from './fields.table.ts';
+import type { Choice } from './machine.ts';
+import { parseAssign } from './parse-assign.ts';
+import { refuseForJsonata, refuseForJsonPath } from './refuse-fields.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 const operators: readonly string[] = [
@@ -12,14 +15,28 @@ const operators: readonly string[] = [
 
 const selectors = ['And', 'Or', 'Not', 'Variable', 'Condition'];
 
-export function parseChoices(state: DefinitionNode): { rule: ChoiceRule; next: string }[] {
+export function parseChoices(state: DefinitionNode): Choice[] {
   if (state.list('Choices')?.length === 0) state.report('Value cannot be empty', 'Choices');
-  return state.children('Choices').flatMap((node) => {
+  return state.children('Choices').flatMap((node, i) => {
     node.require(['Next']);
     const next = node.text('Next');
-    const rule = parseRule(node, ['Next', 'Comment']);
-    return rule && next !== undefined ? [{ rule, next }] : [];
+    const rule = node.language === 'JSONata' ? parseCondition(node, i) : parseRule(node, ['Next', 'Comment', 'Assign']);
+    const assign = parseAssign(node, `Choices[${i}]/Assign`);
+    const output = node.language === 'JSONata' ? node.template('Output', `Choices[${i}]/Output`) : undefined;
+    return rule && next !== undefined ? [{ rule, next, assign, output }] : [];
   });
+}
+
+function parseCondition(node: DefinitionNode, index: number): Choice['rule'] | undefined {
+  for (const field of selectors) if (field !== 'Condition' && node.has(field)) refuseForJsonata(node, field);
+  node.refuseOthers([...selectors, 'Next', 'Comment', 'Assign', 'Output']);
+  node.require(['Condition']);
+  const value = node.get('Condition');
+  if (typeof value === 'boolean') return { is: 'condition', template: { is: 'constant', value } };
+  const template = node.expression('Condition', `Choices[${index}]/Condition`);
+  if (!template && node.has('Condition'))
+    node.report('Condition must be a boolean or a JSONata expression', 'Condition');
+  return template && { is: 'condition', template };
 }
 
 function parseRule(node: DefinitionNode, extra: readonly string[]): ChoiceRule | undefined {
@@ -30,9 +47,7 @@ function parseRule(node: DefinitionNode, extra: readonly string[]): ChoiceRule |
   }
   const selector = chosen[0]!;
   if (selector === 'Condition') {
-    node.report(
-      "The QueryLanguage is set to 'JSONPath', but field 'Condition' is only supported for the 'JSONata' QueryLanguage",
-    );
+    refuseForJsonPath(node, 'Condition');
     return undefined;
   }
   node.refuseOthers([...extra, selector, ...(selector === 'Variable' ? operators : [])]);

@@ -4,6 +4,8 @@ import type { DefinitionNode } from './definition-node.ts';
 import { catcherFields, retrierFields } from './fields.table.ts';
 import { attemptsMax, delaySecondsMax, secondsMax } from './limits.ts';
 import type { Catcher, Retrier } from './machine.ts';
+import { parseAssign } from './parse-assign.ts';
+import { refuseFields } from './refuse-fields.ts';
 
 export function parseRetry(state: DefinitionNode): Retrier[] {
   const nodes = state.children('Retry');
@@ -26,11 +28,13 @@ export function parseRetry(state: DefinitionNode): Retrier[] {
 export function parseCatch(state: DefinitionNode): Catcher[] {
   const nodes = state.children('Catch');
   return nodes.map((node, i) => {
-    node.refuseOthers(catcherFields);
+    refuseFields(node, catcherFields);
     node.require(['Next']);
     return {
       errorEquals: parseErrorEquals(node, i === nodes.length - 1),
       resultPath: node.resultPath(),
+      assign: parseAssign(node, `Catch[${i}]/Assign`),
+      output: node.language === 'JSONata' ? node.template('Output', `Catch[${i}]/Output`) : undefined,
       next: node.text('Next') ?? '',
     };
   });

@@ -229,18 +229,21 @@ const refused: [what: string, definition: string, problem: string][] = [
 ];
 
 const later: [what: string, definition: string, named: RegExp][] = [
-  ['Parallel', machine({ Type: 'Parallel', Branches: [], ...end }), /'Parallel' is not supported by Punctual yet/],
-  ['Map', machine({ Type: 'Map', ...end }), /'Map' is not supported by Punctual yet/],
-  ['JSONata', machine({ ...pass, QueryLanguage: 'JSONata' }), /'JSONata' is not supported by Punctual yet/],
-  ['Assign', machine({ ...pass, Assign: {} }), /'Assign' is not supported by Punctual yet/],
+  [
+    'a distributed map',
+    machine({
+      Type: 'Map',
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'I', States: { I: pass } },
+      ...end,
+    }),
+    /'DISTRIBUTED' is not supported by Punctual yet/,
+  ],
   [
     'an intrinsic function',
     machine({ ...pass, Parameters: { 'a.$': 'States.UUID()' } }),
     /'a.\$' calls an intrinsic function/,
   ],
-  ['a variable', machine({ ...pass, Parameters: { 'a.$': '$x' } }), /'a.\$' names a variable/],
   ['an intrinsic function for a path', machine({ ...pass, InputPath: 'States.UUID()' }), /Intrinsic functions are not/],
-  ['a variable for a path', machine({ ...pass, InputPath: '$x.y' }), /Variables are not supported by Punctual yet/],
   [
     'waiting for a token',
     machine({ ...task, Resource: `${runTask}.waitForTaskToken` }),
@@ -257,6 +260,18 @@ const later: [what: string, definition: string, named: RegExp][] = [
     /function:f' is not supported by Punctual yet/,
   ],
 ];
+
+/** One of each type: a type that joins the table of fields needs an example here, and a parser of its own. */
+const examples: { readonly [type in StateType]: object } = {
+  Pass: { Result: 1, End: true },
+  Task: { Resource: runTask, Parameters: { TaskDefinition: 'd' }, End: true },
+  Wait: { Seconds: 1, End: true },
+  Choice: { Choices: [{ Variable: '$.a', IsPresent: true, Next: 'E' }], Default: 'E' },
+  Succeed: {},
+  Fail: { Error: 'E' },
+  Parallel: { Branches: [{ StartAt: 'B', States: { B: pass } }], End: true },
+  Map: { ItemProcessor: { StartAt: 'I', States: { I: pass } }, End: true },
+};
 
 describe('a definition', () => {
   for (const [what, definition, problem] of refused)
@@ -275,6 +290,18 @@ describe('a definition', () => {
     const Result = { text: '"[{'.repeat(2000), list: Array.from({ length: 2000 }, () => ({})) };
     assert.deepEqual(problemsOf(machine({ ...pass, Result })), []);
   });
+
+  const accepted: [what: string, definition: string][] = [
+    ['Parallel', machine({ ...examples.Parallel, Type: 'Parallel' })],
+    ['Map', machine({ ...examples.Map, Type: 'Map' })],
+    ['Map as it was spelled before', machine({ Type: 'Map', Iterator: { StartAt: 'I', States: { I: pass } }, ...end })],
+    ['JSONata', machine({ ...pass, QueryLanguage: 'JSONata', Output: { a: '{% 1 %}' } })],
+    ['Assign', machine({ ...pass, Assign: { 'a.$': '$.b', c: 1 } })],
+    ['a variable', machine({ ...pass, Parameters: { 'a.$': '$x' } })],
+    ['a variable for a path', machine({ ...pass, InputPath: '$x.y' })],
+  ];
+  for (const [what, definition] of accepted)
+    it(`with ${what} is accepted`, () => assert.deepEqual(problemsOf(definition), []));
 
   it('may name the query language that it uses, and the one version there is', () => {
     const text = JSON.stringify({ ...JSON.parse(machine(pass)), QueryLanguage: 'JSONPath', Version: '1.0' });
@@ -324,16 +351,6 @@ describe('a definition', () => {
   });
 });
 
-/** One of each type: a type that joins the table of fields needs an example here, and a parser of its own. */
-const examples: { readonly [type in StateType]: object } = {
-  Pass: { Result: 1, End: true },
-  Task: { Resource: runTask, Parameters: { TaskDefinition: 'd' }, End: true },
-  Wait: { Seconds: 1, End: true },
-  Choice: { Choices: [{ Variable: '$.a', IsPresent: true, Next: 'E' }], Default: 'E' },
-  Succeed: {},
-  Fail: { Error: 'E' },
-};
-
 describe('a type of state', () => {
   for (const [type, fields] of Object.entries(examples))
     it(`${type} is read as what it is`, () => {
@@ -346,7 +363,7 @@ describe('a type of state', () => {
 
   it('in the table of fields and nowhere else does not become a Fail state', () => {
     const planted = 'Loop' as StateType;
-    const parse = () => parseStateOfType('X', planted, new DefinitionNode([], {}, []));
+    const parse = () => parseStateOfType('X', planted, new DefinitionNode([], {}, []), () => undefined);
     assert.throws(parse, /`Loop` has fields and no parser/);
   });
 });

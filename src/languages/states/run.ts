@@ -1,25 +1,26 @@
 /**
- * One step under way: the execution as it changes, the events and commands that come of it. It lives as long as one call of `step`;
- * data is held as `Json`, so that what no state looks at is never parsed.
+ * One step under way: the execution as it changes, the events and commands that come of it, and the work that is still to be done in it.
+ * It lives as long as one call of `step`. A thread or fork is copied when it is first changed; the others stay the very objects they were.
  */
 import type { Instant } from '../instant.ts';
 import type { Command } from './command.ts';
-import { contextObject } from './context.ts';
-import type { About, Ending, Execution, Thread, ThreadStatus } from './execution.ts';
-import type { HistoryEvent } from './history.ts';
+import type { About, Ending, Execution, Fork, Thread } from './execution.ts';
+import type { Failure } from './failure.ts';
+import type { HistoryEvent, NewEvent } from './history.ts';
 import { Json } from './json.ts';
 import { historyEventsMax } from './limits.ts';
-import type { Machine, State } from './machine.ts';
+import type { Machine } from './machine.ts';
 
-export interface LiveThread {
-  state: string;
-  input: Json;
-  enteredEvent: number;
-  enteredAt: Instant;
-  last: number;
-  attempts: number[];
-  status: ThreadStatus;
-}
+/** A thread that a step may change. */
+export type LiveThread = { -readonly [Member in keyof Thread]: Thread[Member] };
+
+export type Work =
+  /** Enter the state that the thread is about to enter. */
+  | { readonly do: 'enter'; readonly thread: number }
+  /** The thread's scope ended well, with that output. */
+  | { readonly do: 'join'; readonly thread: number; readonly output: string }
+  /** What the thread's state does failed. */
+  | { readonly do: 'fail'; readonly thread: number; readonly failure: Failure };
 
 /** Thrown when an event would be the history's last and is not the execution's end. */
 export class HistoryFull {}
@@ -27,42 +28,96 @@ export class HistoryFull {}
 export class Run {
   readonly machine: Machine;
   readonly about: About;
+  /** The execution's. */
+  readonly input: Json;
   readonly at: Instant;
   readonly random: () => number;
   readonly history: HistoryEvent[] = [];
   readonly commands: Command[] = [];
-  threads: LiveThread[];
+  readonly threads: Map<number, Thread>;
+  readonly forks: Map<number, Fork>;
   ending: Ending | undefined;
+  private readonly work: Work[] = [];
+  private taken = 0;
+  private readonly changed = new Set<number>();
+  private readonly before: Execution['threads'];
   private events: number;
   private tokens: number;
-  private input: Json | undefined;
 
   constructor(machine: Machine, execution: Execution, at: Instant, random: () => number) {
     this.machine = machine;
     this.about = execution.about;
+    this.input = Json.ofText(execution.about.input);
     this.at = at;
     this.random = random;
     this.events = execution.events;
     this.tokens = execution.tokens;
     this.ending = execution.ending;
-    this.threads = execution.threads.map(liveThread);
+    this.before = execution.threads;
+    this.threads = new Map(execution.threads);
+    this.forks = new Map(execution.forks);
   }
 
-  /** The execution as it is now. */
+  /** The execution as it is now. A thread that was looked at alone is the object that it was. */
   execution(): Execution {
-    const { about, events, tokens, ending } = this;
-    return { about, events, tokens, threads: this.threads.map(storedThread), ending };
+    for (const id of this.changed) {
+      const [before, after] = [this.before.get(id), this.threads.get(id)];
+      if (before && after && isSame(before, after)) this.threads.set(id, before);
+    }
+    const { about, events, tokens, threads, forks, ending } = this;
+    return { about, events, tokens, threads, forks, ending };
+  }
+
+  /** The thread, to be changed. */
+  thread(id: number): LiveThread {
+    const thread = this.threads.get(id);
+    if (!thread) throw new Error(`no thread ${id}`);
+    if (this.changed.has(id)) return thread;
+    const copy = { ...thread };
+    this.add(copy);
+    return copy;
+  }
+
+  add(thread: LiveThread): void {
+    this.changed.add(thread.id);
+    this.threads.set(thread.id, thread);
+  }
+
+  remove(id: number): void {
+    this.threads.delete(id);
+    this.forks.delete(id);
+  }
+
+  fork(id: number): Fork {
+    const fork = this.forks.get(id);
+    if (!fork) throw new Error(`the thread ${id} has no fork`);
+    return fork;
+  }
+
+  /** The thread that waits for the one given. */
+  parentOf({ parent }: Thread): LiveThread | undefined {
+    return parent === undefined ? undefined : this.thread(parent);
   }
 
   /** Records an event that follows the thread's last one. */
-  record(thread: LiveThread, event: Omit<HistoryEvent, 'previous'>): void {
-    if (this.events >= historyEventsMax - 1) throw new HistoryFull();
-    this.history.push({ ...event, previous: thread.last });
-    thread.last = ++this.events;
+  record(thread: LiveThread, event: NewEvent): void {
+    thread.last = this.note(event, thread.last);
   }
 
-  /** Records the event that ends the execution; it follows nothing unless `previous` says what. */
-  recordEnd(event: Omit<HistoryEvent, 'previous'>, previous: number): void {
+  /** Records an event that nothing follows; returns its id. */
+  note(event: NewEvent, previous: number): number {
+    if (this.events >= historyEventsMax - 1) throw new HistoryFull();
+    this.history.push({ ...event, previous });
+    return ++this.events;
+  }
+
+  /** Id of the last event. */
+  get lastEvent(): number {
+    return this.events;
+  }
+
+  /** Records the event that ends the execution. */
+  recordEnd(event: NewEvent, previous: number): void {
     this.history.push({ ...event, previous });
     this.events++;
   }
@@ -71,25 +126,14 @@ export class Run {
     return ++this.tokens;
   }
 
-  stateOf(thread: LiveThread): State {
-    return this.machine.states.get(thread.state)!;
+  todo(work: Work): void {
+    this.work.push(work);
   }
 
-  context(thread: LiveThread, state: State): unknown {
-    this.input ??= Json.ofText(this.about.input);
-    const retryCount = state.type === 'Task' ? thread.attempts.reduce((sum, each) => sum + each, 0) : undefined;
-    return contextObject(this.about, this.input.value, { name: state.name, enteredAt: thread.enteredAt, retryCount });
+  next(): Work | undefined {
+    return this.work[this.taken++];
   }
 }
 
-const liveThread = (thread: Thread): LiveThread => ({
-  state: thread.state,
-  input: Json.ofText(thread.input),
-  enteredEvent: thread.enteredEvent,
-  enteredAt: thread.enteredAt,
-  last: thread.last,
-  attempts: [...thread.attempts],
-  status: thread.status,
-});
-
-const storedThread = (thread: LiveThread): Thread => ({ ...thread, input: thread.input.text });
+const isSame = (a: Thread, b: Thread): boolean =>
+  (Object.keys(b) as (keyof Thread)[]).every((member) => a[member] === b[member]);

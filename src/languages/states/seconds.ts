@@ -1,28 +1,35 @@
-/** Numbers that a state takes from its definition or from a path; the words of failures are AWS's. */
-import { read, type StateFrame } from './data-flow.ts';
-import { runtimeFailure } from './failure.ts';
-import type { Json } from './json.ts';
-import type { Seconds } from './machine.ts';
-import type { Path } from './path.ts';
-import { Missing } from './path-read.ts';
+/** Numbers that a state takes from its definition, from a path or from an expression; the words of failures are AWS's. */
 
-/** A number of whole seconds, fixed or read at a path; `field` is the path's field. */
-export function secondsOf(frame: StateFrame, seconds: Seconds, field: string, data: Json): number {
-  if (seconds.is === 'fixed') return seconds.seconds;
-  const value = referenced(frame, seconds.path, field, data);
-  const assignment = `${seconds.path.text} == ${shown(value)}`;
+import { wrongType } from './evaluate.ts';
+import { type Failure, runtimeFailure } from './failure.ts';
+import type { StateFrame } from './frame.ts';
+import { fillTemplate, type Source, type Template } from './template.ts';
+
+/** A number of whole seconds; `field` is the field's name in JSONata: `Seconds`. */
+export function secondsOf(frame: StateFrame, template: Template, field: string, source: Source): number {
+  const value = referenced(template, source);
+  if (template.is !== 'path') {
+    if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+    throw wrongType(frame, template, field, 'integer', value);
+  }
+  const assignment = `${template.path.text} == ${shown(value)}`;
   if (!Number.isSafeInteger(value))
-    throw runtimeFailure(`The ${field} parameter cannot be parsed as a long value: ${assignment}`);
-  if ((value as number) < 0) throw runtimeFailure(`The ${field} parameter references a negative value: ${assignment}`);
+    throw runtimeFailure(`The ${template.field} parameter cannot be parsed as a long value: ${assignment}`);
+  if ((value as number) < 0)
+    throw runtimeFailure(`The ${template.field} parameter references a negative value: ${assignment}`);
   return value as number;
 }
 
-/** The value at the path that `field` names. */
-export function referenced(frame: StateFrame, path: Path, field: string, data: Json): unknown {
-  const value = read(frame, path, data);
-  if (value instanceof Missing)
-    throw runtimeFailure(`The ${field} parameter does not reference an input value: ${path.text}`);
-  return value;
-}
+/** The value of a field; a path that leads nowhere is named with its field. */
+export const referenced = (template: Template, source: Source): unknown =>
+  fillTemplate(template, {
+    ...source,
+    missing: (path, field) => {
+      throw notReferenced(path.text, field);
+    },
+  });
+
+const notReferenced = (path: string, field: string): Failure =>
+  runtimeFailure(`The ${field} parameter does not reference an input value: ${path}`);
 
 export const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

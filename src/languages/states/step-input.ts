@@ -8,7 +8,14 @@ export type StepInput =
   | { readonly is: 'submitted'; readonly token: number; readonly output: string }
   | { readonly is: 'succeeded'; readonly token: number; readonly output: string }
   | { readonly is: 'failed'; readonly token: number; readonly error: string; readonly cause: string | undefined }
+  /** In the order of the command's expressions. */
+  | { readonly is: 'evaluated'; readonly token: number; readonly results: readonly Evaluated[] }
   /** StopExecution. */
   | { readonly is: 'stopped'; readonly error: string | undefined; readonly cause: string | undefined }
   /** The machine's own TimeoutSeconds are over. */
   | { readonly is: 'timed-out' };
+
+/** What came of a JSONata expression. */
+export type Evaluated =
+  /** JSON text; undefined: the expression returned nothing. */
+  { readonly value: string | undefined } | { readonly failed: string };

@@ -6,17 +6,20 @@
  */
 import type { Instant } from '../instant.ts';
 import type { Command } from './command.ts';
-import type { Ending, Execution, ThreadStatus } from './execution.ts';
+import { attemptState, enterState, resumeState } from './enter.ts';
+import { type Execution, rootId, type Thread, type ThreadStatus } from './execution.ts';
 import { Failure } from './failure.ts';
+import { frameOf, type StateFrame } from './frame.ts';
 import type { HistoryEvent } from './history.ts';
-import { Json } from './json.ts';
-import { causeLengthMax, errorLengthMax, historyEventsMax } from './limits.ts';
-import type { Machine } from './machine.ts';
-import { endingOf, retryOrCatch } from './retry-or-catch.ts';
-import { HistoryFull, type LiveThread, Run } from './run.ts';
-import { enterState, finishWait } from './states.ts';
-import type { StepInput } from './step-input.ts';
-import { attemptTask, receiveResponse, timeOutTask } from './task.ts';
+import { historyEventsMax } from './limits.ts';
+import type { Machine, MapState, TaskState, WaitState } from './machine.ts';
+import { retryOrCatch } from './retry-or-catch.ts';
+import { HistoryFull, type LiveThread, Run, type Work } from './run.ts';
+import { endExecution, failAtOnce, failScope, joinScope } from './scope-end.ts';
+import { resumeSelector } from './state-types/map.ts';
+import { receiveResponse, timeOutTask } from './state-types/task.ts';
+import { finishWait } from './state-types/wait.ts';
+import type { Evaluated, StepInput } from './step-input.ts';
 
 export interface Step {
   readonly execution: Execution;
@@ -37,128 +40,169 @@ export function step(
   const run = new Run(machine, execution, at, random);
   try {
     apply(run, input);
-    for (const thread of run.threads) advance(run, thread, eventsMax);
+    doAll(run, eventsMax);
   } catch (full) {
     if (!(full instanceof HistoryFull)) throw full;
     const cause = `The execution reached the maximum number of history events (${historyEventsMax}).`;
-    end(run, { status: 'FAILED', error: 'States.Runtime', cause }, run.threads[0]!.last);
+    endExecution(run, { status: 'FAILED', error: 'States.Runtime', cause }, run.lastEvent);
   }
   const { history, commands } = run;
   const same = history.length === 0 && commands.length === 0;
   return { execution: same ? execution : run.execution(), history, commands };
 }
 
-function apply(run: Run, input: StepInput): void {
+function apply(run: Run, input: StepInput) {
   switch (input.is) {
     case 'start':
-      start(run);
-      break;
+      return start(run);
     case 'continue':
-      break;
+      for (const { id, status } of run.threads.values())
+        if (status.is === 'entering') run.todo({ do: 'enter', thread: id });
+      return;
     case 'stopped':
-      end(run, { status: 'ABORTED', error: input.error, cause: input.cause }, 0);
-      break;
+      return endExecution(run, { status: 'ABORTED', error: input.error, cause: input.cause }, 0);
     case 'timed-out':
-      end(run, { status: 'TIMED_OUT' }, 0);
-      break;
-    case 'woken': {
-      const thread = run.threads.find(({ status }) => 'timer' in status && status.timer === input.timer);
-      if (thread) attempt(run, thread, () => timerDue(run, thread));
-      break;
-    }
+      return endExecution(run, { status: 'TIMED_OUT' }, 0);
+    case 'woken':
+      return inThread(run, threadOfTimer(run.threads, input.timer), (frame) => timerDue(frame));
     case 'submitted':
     case 'succeeded':
-    case 'failed': {
-      const thread = run.threads.find(({ status }) => 'token' in status && status.token === input.token);
-      if (thread) attempt(run, thread, () => receiveResponse(run, thread, input));
-    }
+    case 'failed':
+      return inThread(run, threadOfToken(run.threads, input.token), (frame) =>
+        receiveResponse(frame as StateFrame<TaskState>, input),
+      );
+    case 'evaluated':
+      return evaluated(run, threadOfToken(run.threads, input.token), input.results);
   }
 }
 
 function start(run: Run): void {
-  if (run.threads.length > 0) return;
+  if (run.threads.size > 0) return;
   const { input, roleArn } = run.about;
   const thread: LiveThread = {
+    id: rootId,
+    parent: undefined,
+    index: 0,
     state: run.machine.startAt,
-    input: Json.ofText(input),
+    input,
     enteredEvent: 0,
     enteredAt: run.at,
+    enteredAfter: 0,
     last: 0,
     attempts: [],
     status: { is: 'entering' },
   };
-  run.threads.push(thread);
-  run.record(thread, { type: 'ExecutionStarted', input, roleArn });
+  run.add(thread);
   // AWS counts the first state as following nothing.
-  thread.last = 0;
+  run.note({ type: 'ExecutionStarted', input, roleArn }, 0);
+  run.todo({ do: 'enter', thread: rootId });
+}
+
+/** The thread that waits for that timer, for that token. */
+export const threadOfTimer = (threads: Execution['threads'], timer: number): Thread | undefined =>
+  find(threads, (status) => 'timer' in status && status.timer === timer);
+export const threadOfToken = (threads: Execution['threads'], token: number): Thread | undefined =>
+  find(threads, (status) => 'token' in status && status.token === token);
+
+function find(threads: Execution['threads'], fits: (status: ThreadStatus) => boolean): Thread | undefined {
+  for (const thread of threads.values()) if (fits(thread.status)) return thread;
+  return undefined;
 }
 
 /** A timer of the thread is due: what it was set for says what to do. */
-function timerDue(run: Run, thread: LiveThread): Ending | undefined {
-  const { status } = thread;
-  if ('token' in status) return timeOutTask(run, thread, status.token);
-  return status.is === 'waiting' ? finishWait(run, thread) : attemptTask(run, thread);
+function timerDue(frame: StateFrame): void {
+  const { status } = frame.thread;
+  if ('token' in status) timeOutTask(frame as StateFrame<TaskState>, status.token);
+  else if (status.is === 'waiting') finishWait(frame as StateFrame<WaitState>);
+  else attemptState(frame);
 }
 
-function advance(run: Run, thread: LiveThread, eventsMax: number): void {
-  while (thread.status.is === 'entering' && !run.ending) {
-    if (run.history.length >= eventsMax) {
-      run.commands.push({ do: 'continue' });
-      return;
+function evaluated(run: Run, found: Thread | undefined, results: readonly Evaluated[]) {
+  if (found?.status.is !== 'evaluating') return;
+  const { stage } = found.status;
+  if (stage.at !== 'select') {
+    const work = (frame: StateFrame) => resumeState(frame, stage, results);
+    return stage.at === 'catch' ? caught(run, found, work) : inThread(run, found, work);
+  }
+  const iteration = run.thread(found.id);
+  const map = frameOf(run, run.parentOf(iteration)!) as StateFrame<MapState>;
+  attempt(
+    () => resumeSelector(map, iteration, results),
+    (failure) => fail(run, failScope(run, iteration, failure), failure),
+  );
+}
+
+function doAll(run: Run, eventsMax: number): void {
+  let postponed = false;
+  for (let work = run.next(); work && !run.ending; work = run.next()) {
+    if (work.do !== 'enter' || run.history.length < eventsMax) doOne(run, work);
+    else postponed = true;
+  }
+  if (postponed && !run.ending) run.commands.push({ do: 'continue' });
+}
+
+function doOne(run: Run, work: Work) {
+  const known = run.threads.get(work.thread);
+  // It was cut together with its fork.
+  if (!known) return;
+  const thread = run.thread(known.id);
+  switch (work.do) {
+    case 'enter':
+      return attempt(
+        () => enterState(run, thread),
+        (failure) => fail(run, thread, failure),
+      );
+    case 'join': {
+      const parent = run.parentOf(thread);
+      return attempt(
+        () => joinScope(run, thread, work.output),
+        (failure) => fail(run, parent, failure),
+      );
     }
-    attempt(run, thread, () => enterState(run, thread));
+    case 'fail':
+      return fail(run, thread, work.failure);
   }
 }
 
-/** Does something in a thread's state; a failure there is the state's own: it is retried, caught, or the execution's end. */
-function attempt(run: Run, thread: LiveThread, work: () => Ending | undefined): void {
+/** Does something in the state that a thread is in. */
+function inThread(run: Run, found: Thread | undefined, work: (frame: StateFrame) => void): void {
+  if (!found) return;
+  const thread = run.thread(found.id);
+  attempt(
+    () => work(frameOf(run, thread)),
+    (failure) => fail(run, thread, failure),
+  );
+}
+
+/** As `inThread`; but a failure is not for the state's Retry and Catch, which have had theirs. */
+function caught(run: Run, found: Thread, work: (frame: StateFrame) => void): void {
+  const thread = run.thread(found.id);
+  attempt(
+    () => work(frameOf(run, thread)),
+    (failure) => fail(run, failScope(run, thread, failure), failure),
+  );
+}
+
+function attempt(work: () => void, onFailure: (failure: Failure) => void): void {
   try {
-    const ending = work();
-    if (ending) end(run, ending, thread.last);
+    work();
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
-    const ending = afterFailure(run, thread, failure);
-    if (ending) end(run, ending, thread.last);
+    onFailure(failure);
   }
 }
 
-function afterFailure(run: Run, thread: LiveThread, failure: Failure): Ending | undefined {
-  try {
-    return retryOrCatch({ run, thread, state: run.stateOf(thread) }, failure);
-  } catch (worse) {
-    if (!(worse instanceof Failure)) throw worse;
-    return endingOf(thread, worse);
-  }
-}
-
-function end(run: Run, ending: Ending, previous: number): void {
-  run.ending = cut(ending);
-  for (const { status } of run.threads) for (const command of cleanUp(status)) run.commands.push(command);
-  run.threads = [];
-  run.recordEnd(endEvent(run.ending), previous);
-}
-
-function cleanUp(status: ThreadStatus): Command[] {
-  const clear: Command[] =
-    'timer' in status && status.timer !== undefined ? [{ do: 'clear-timer', timer: status.timer }] : [];
-  return 'token' in status ? [...clear, { do: 'cancel', token: status.token }] : clear;
-}
-
-function cut(ending: Ending): Ending {
-  if (!('error' in ending)) return ending;
-  const { status, error, cause } = ending;
-  return { status, error: error?.slice(0, errorLengthMax), cause: cause?.slice(0, causeLengthMax) };
-}
-
-function endEvent(ending: Ending): Omit<HistoryEvent, 'previous'> {
-  switch (ending.status) {
-    case 'SUCCEEDED':
-      return { type: 'ExecutionSucceeded', output: ending.output };
-    case 'TIMED_OUT':
-      return { type: 'ExecutionTimedOut', error: 'States.Timeout' };
-    case 'FAILED':
-      return { type: 'ExecutionFailed', error: ending.error, cause: ending.cause };
-    case 'ABORTED':
-      return { type: 'ExecutionAborted', error: ending.error, cause: ending.cause };
+/** The state that the thread is in has failed: it is retried or caught, or its scope has failed, and by that the state around it. */
+function fail(run: Run, failed: LiveThread | undefined, first: Failure) {
+  let failure = first;
+  for (let thread = failed; thread && !run.ending; thread = failScope(run, thread, failure)) {
+    if (failure.error === 'States.Runtime') return failAtOnce(run, thread, failure);
+    try {
+      if (retryOrCatch(frameOf(run, thread), failure)) return;
+    } catch (worse) {
+      if (!(worse instanceof Failure)) throw worse;
+      failure = worse;
+      if (failure.error === 'States.Runtime') return failAtOnce(run, thread, failure);
+    }
   }
 }

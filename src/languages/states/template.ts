@@ -1,19 +1,29 @@
 /**
- * Payload templates (Parameters, ResultSelector): members whose name ends in `.$` take their value from a path.
- * Source: https://states-language.net/spec.html#payload-template
+ * Values that a definition writes with expressions in them. In JSONPath members whose name ends in `.$` take their value from a path; in JSONata
+ * each text in `{% %}` is an expression.
+ * Sources: https://states-language.net/spec.html#payload-template, #using-jsonata
  */
 import { isObject } from '../is-object.ts';
 import { setMember } from './json.ts';
-import { parsePath } from './parse-path.ts';
 import type { Path } from './path.ts';
 import { Missing } from './path-read.ts';
 import { PathError } from './path-scanner.ts';
+import { parseReference } from './reference.ts';
 
 export type Template =
   | { readonly is: 'constant'; readonly value: unknown }
   | { readonly is: 'path'; readonly path: Path; readonly field: string }
+  | JsonataTemplate
   | { readonly is: 'object'; readonly members: readonly (readonly [key: string, template: Template])[] }
   | { readonly is: 'list'; readonly items: readonly Template[] };
+
+export interface JsonataTemplate {
+  readonly is: 'jsonata';
+  /** As it stands between `{%` and `%}`, without blanks around it. */
+  readonly expression: string;
+  /** Where in the state: `Output/result`, `Catch[0]/Assign/x`. */
+  readonly field: string;
+}
 
 /** Where a template finds values when it is filled. */
 export interface Source {
@@ -21,6 +31,8 @@ export interface Source {
   read(path: Path): unknown;
   /** The value that stands for a path of `field` that leads nowhere; usually it throws. */
   missing(path: Path, field: string): unknown;
+  /** The value of an expression; it throws where there is none. */
+  evaluated(expression: JsonataTemplate): unknown;
 }
 
 /** `refuse` is called with the field and the reason for each value that is no path; the template is then of no use. */
@@ -34,7 +46,7 @@ export function compileTemplate(value: unknown, refuse: (message: string) => voi
     if (!key.endsWith('.$')) return [key, compileTemplate(member, refuse)];
     return [key.slice(0, -2), compileDollar(key, member, refuse)];
   });
-  return members.every(([, member]) => member.is === 'constant')
+  return members.every(([key, member]) => member.is === 'constant' && Object.hasOwn(value, key))
     ? { is: 'constant', value }
     : { is: 'object', members };
 }
@@ -42,17 +54,52 @@ export function compileTemplate(value: unknown, refuse: (message: string) => voi
 function compileDollar(field: string, text: unknown, refuse: (message: string) => void): Template {
   if (typeof text === 'string' && text.startsWith('States.')) {
     refuse(`The field '${field}' calls an intrinsic function, which Punctual does not support yet`);
-  } else if (typeof text === 'string' && /^\$[A-Za-z_]/.test(text)) {
-    refuse(`The field '${field}' names a variable, which Punctual does not support yet`);
   } else {
     try {
-      if (typeof text === 'string') return { is: 'path', path: parsePath(text), field };
+      if (typeof text === 'string') return { is: 'path', path: parseReference(text), field };
     } catch (error) {
       if (!(error instanceof PathError)) throw error;
     }
     refuse(`The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`);
   }
   return { is: 'constant', value: null };
+}
+
+/** A text that is an expression as a whole; others are texts. */
+const expressionForm = /^\{%([\s\S]*)%\}$/;
+
+/** `field`: where the value stands in its state. */
+export function compileJsonata(value: unknown, field: string): Template {
+  if (typeof value === 'string') {
+    const match = expressionForm.exec(value);
+    return match ? { is: 'jsonata', expression: match[1]!.trim(), field } : { is: 'constant', value };
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item, i) => compileJsonata(item, `${field}[${i}]`));
+    return items.every((item) => item.is === 'constant') ? { is: 'constant', value } : { is: 'list', items };
+  }
+  if (!isObject(value)) return { is: 'constant', value };
+  const members = Object.entries(value).map(([key, member]): [string, Template] => [
+    key,
+    compileJsonata(member, `${field}/${key}`),
+  ]);
+  return members.every(([, member]) => member.is === 'constant')
+    ? { is: 'constant', value }
+    : { is: 'object', members };
+}
+
+/** The expressions in a template, in their order. */
+export function expressionsOf(template: Template | undefined): JsonataTemplate[] {
+  switch (template?.is) {
+    case 'jsonata':
+      return [template];
+    case 'list':
+      return template.items.flatMap(expressionsOf);
+    case 'object':
+      return template.members.flatMap(([, member]) => expressionsOf(member));
+    default:
+      return [];
+  }
 }
 
 /** The template's value; constants are shared, never copied. */
@@ -64,6 +111,8 @@ export function fillTemplate(template: Template, source: Source): unknown {
       const value = source.read(template.path);
       return value instanceof Missing ? source.missing(template.path, template.field) : value;
     }
+    case 'jsonata':
+      return source.evaluated(template);
     case 'list':
       return template.items.map((item) => fillTemplate(item, source));
     case 'object': {

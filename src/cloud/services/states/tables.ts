@@ -29,6 +29,8 @@ export const schema: readonly string[] = [
    CREATE INDEX states_history_execution ON states_history (execution);
    CREATE TABLE states_task (task_arn TEXT PRIMARY KEY, execution INTEGER NOT NULL, token INTEGER NOT NULL, cluster_arn TEXT NOT NULL) STRICT, WITHOUT ROWID;
    CREATE INDEX states_task_execution ON states_task (execution)`,
+  `CREATE TABLE states_part (execution INTEGER NOT NULL, thread INTEGER NOT NULL, part INTEGER NOT NULL, state TEXT NOT NULL,
+     PRIMARY KEY (execution, thread, part)) STRICT, WITHOUT ROWID`,
 ];
 
 export interface Tables {

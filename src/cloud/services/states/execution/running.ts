@@ -2,13 +2,8 @@
  * Executions that run, as the interpreter left them. Memory is ahead of the table within a turn and written before the commit, so one that starts
  * and ends in the same turn never touches it; after the commit the table has exactly those that run.
  */
-import {
-  type About,
-  deserializeExecution,
-  type Execution,
-  newExecution,
-  serializeExecution,
-} from '../../../../languages/states/execution.ts';
+import { type About, type Execution, newExecution } from '../../../../languages/states/execution.ts';
+import { changesBetween, readExecution } from '../../../../languages/states/stored-execution.ts';
 import type { Context, ServiceHost } from '../../../kit/service.ts';
 import { executionArn } from '../arns.ts';
 import type { Machines, StateMachine } from '../machines.ts';
@@ -26,8 +21,8 @@ export interface Running {
 interface Entry {
   /** Undefined: it has ended. */
   readonly running: Running | undefined;
-  /** The table has a row of it. */
-  readonly stored: boolean;
+  /** As the table has it; undefined: it has no row of it. */
+  readonly stored: Execution | undefined;
 }
 
 /** Executions remembered between turns. */
@@ -102,8 +97,9 @@ export class RunningExecutions {
     const row = this.tables.executions.byId(id) as ExecutionRow;
     const machine = this.machines.byId(row.machine) as StateMachine;
     const revision = this.machines.revision(row.revision);
-    const execution = deserializeExecution(this.about(row, machine, revision), text);
-    return { running: { id, machineId: row.machine, revision, execution }, stored: true };
+    const parts = this.tables.running.parts(id);
+    const execution = readExecution(this.about(row, machine, revision), text, parts);
+    return { running: { id, machineId: row.machine, revision, execution }, stored: execution };
   }
 
   private about(
@@ -124,7 +120,7 @@ export class RunningExecutions {
 
   private set(context: Context, id: number, running: Running | undefined): void {
     const before = this.entries.get(id);
-    this.entries.set(id, { running, stored: before?.stored ?? false });
+    this.entries.set(id, { running, stored: before?.stored });
     this.changed.add(id);
     context.undo(() => {
       if (before) this.entries.set(id, before);
@@ -137,8 +133,9 @@ export class RunningExecutions {
     if (!entry) return;
     const { running, stored } = entry;
     if (running) {
-      this.tables.running.put(id, running.machineId, serializeExecution(running.execution));
-      this.entries.set(id, { running, stored: true });
+      const { machineId, execution } = running;
+      this.tables.running.put(id, machineId, changesBetween(stored, execution));
+      this.entries.set(id, { running, stored: execution });
       return;
     }
     if (stored) this.tables.running.remove(id);

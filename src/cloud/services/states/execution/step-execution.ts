@@ -6,7 +6,8 @@
 import type { Instant } from '../../../../languages/instant.ts';
 import type { Command } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
-import { step } from '../../../../languages/states/step.ts';
+import { stateOf } from '../../../../languages/states/scope.ts';
+import { step, threadOfTimer } from '../../../../languages/states/step.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
@@ -64,10 +65,12 @@ export function measuresTime(states: States, kind: string, subject: string): boo
   if (kind !== 'wake') return false;
   const [id, timer] = subject.split('/').map(Number);
   const running = states.running.get(id!);
-  const thread = running?.execution.threads.find(({ status }) => 'timer' in status && status.timer === timer);
-  if (!running || !thread || thread.status.is !== 'waiting') return true;
-  const state = states.machines.parsed(running.revision).states.get(thread.state);
-  return state?.type !== 'Wait' || !state.until.is.startsWith('timestamp');
+  if (!running) return true;
+  const { threads } = running.execution;
+  const thread = threadOfTimer(threads, timer!);
+  if (thread?.status.is !== 'waiting') return true;
+  const state = stateOf({ machine: states.machines.parsed(running.revision), threads }, thread);
+  return state.type !== 'Wait' || state.until.is !== 'timestamp';
 }
 
 function carryOut(context: Context, id: number, about: About, command: Command): void {

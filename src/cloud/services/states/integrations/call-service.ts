@@ -8,6 +8,7 @@ import type { RunTaskResponse } from '@aws-sdk/client-ecs';
 import type { PutEventsResponse } from '@aws-sdk/client-eventbridge';
 import type { CallCommand } from '../../../../languages/states/command.ts';
 import type { About } from '../../../../languages/states/execution.ts';
+import { threadOfToken } from '../../../../languages/states/step.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
@@ -31,7 +32,7 @@ export function callService(states: States, context: Context, row: Row): void {
 }
 
 const isAwaited = ({ execution }: Running, token: number): boolean =>
-  execution.threads.some(({ status }) => status.is === 'calling' && status.token === token);
+  threadOfToken(execution.threads, token)?.status.is === 'calling';
 
 function makeCall(states: States, context: Context, { id, execution }: Running, call: CallCommand): StepInput {
   const { service, action, token } = call;

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../../languages/problem.ts';
 import type { DefinitionProblem } from '../../../../languages/states/definition-node.ts';
-import type { Machine } from '../../../../languages/states/machine.ts';
+import { allStates, type Machine } from '../../../../languages/states/machine.ts';
 import { parseMachine, problemLocation, renderProblem } from '../../../../languages/states/parse-machine.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
@@ -14,9 +14,17 @@ import { invalidDefinition } from '../errors.ts';
 
 /** Throws InvalidDefinition with all problems. */
 export function checkDefinition(definition: string): Machine {
-  const machine = parseMachine(definition);
+  const machine = read(definition);
   if (isProblems(machine)) throw invalidDefinition(machine.map(renderProblem));
   return machine;
+}
+
+/** The machine, or its problems: those of the language, and what this cloud cannot do yet. */
+function read(definition: string): Machine | DefinitionProblem[] {
+  const machine = parseMachine(definition);
+  if (isProblems(machine) || !allStates(machine).some(({ language }) => language === 'JSONata')) return machine;
+  const message = "The query language 'JSONata' is not supported by Punctual yet";
+  return [{ code: 'SCHEMA_VALIDATION_FAILED', path: ['QueryLanguage'], message }];
 }
 
 /** "The default is 100, which is also the maximum": API reference. */
@@ -29,7 +37,7 @@ export const validateStateMachineDefinition: Handler<
 > = {
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
   handle(_, { definition, type, maxResults }) {
-    const machine = parseMachine(String(definition));
+    const machine = read(String(definition));
     const problems = isProblems(machine) ? machine.map(diagnosticOf) : type === 'EXPRESS' ? notForExpress(machine) : [];
     const size = maxResults || diagnosticsMax;
     return {
@@ -45,8 +53,8 @@ function diagnosticOf({ code, message, path, source }: DefinitionProblem): Valid
   return { severity: 'ERROR', code, message, location };
 }
 
-const notForExpress = ({ states }: Machine): ValidateStateMachineDefinitionDiagnostic[] =>
-  [...states.values()]
+const notForExpress = (machine: Machine): ValidateStateMachineDefinitionDiagnostic[] =>
+  allStates(machine)
     .filter((state) => state.type === 'Task' && state.resource.sync)
     .map(({ name }) => ({
       severity: 'ERROR',

@@ -1,32 +1,49 @@
 /**
- * Task states: the call, its responses, its time-out.
+ * Task: the call, its responses, its time-out.
  * A retry is a new call without a new StateEntered event (recorded). A heartbeat is written into the history and watched by nobody: only tasks that wait for a
  * token or an activity send any. Source: https://states-language.net/spec.html#task-state, #errors
  */
-import { later } from '../instant.ts';
-import { combine, fill, select } from './data-flow.ts';
-import type { Ending } from './execution.ts';
-import { Failure, tooLargeFailure } from './failure.ts';
-import { isTooLarge, Json } from './json.ts';
-import { leave } from './leave.ts';
-import { causeLengthMax, errorLengthMax } from './limits.ts';
-import type { TaskState } from './machine.ts';
-import { resourceName } from './resources.ts';
-import type { LiveThread, Run } from './run.ts';
-import { secondsOf } from './seconds.ts';
-import type { StepInput } from './step-input.ts';
+import { later } from '../../instant.ts';
+import { fill, pathSource, select } from '../data-flow.ts';
+import { answersTo, ask } from '../evaluate.ts';
+import { Failure, tooLargeFailure } from '../failure.ts';
+import type { StateFrame } from '../frame.ts';
+import { emptyObject, isTooLarge, Json } from '../json.ts';
+import { leave } from '../leave.ts';
+import { causeLengthMax, errorLengthMax } from '../limits.ts';
+import type { TaskState } from '../machine.ts';
+import { resourceName } from '../resources.ts';
+import { secondsOf } from '../seconds.ts';
+import type { Evaluated, StepInput } from '../step-input.ts';
+import type { Source, Template } from '../template.ts';
+
+type Frame = StateFrame<TaskState>;
+
+const asked = ({ parameters, timeoutSeconds, heartbeatSeconds }: TaskState) => [
+  parameters,
+  timeoutSeconds,
+  heartbeatSeconds,
+];
 
 /** Calls the task's resource, for the first time or again. */
-export function attemptTask(run: Run, thread: LiveThread): undefined {
-  const state = run.stateOf(thread) as TaskState;
-  const frame = { run, thread, state };
+export function attemptTask(frame: Frame): void {
+  const data = select(frame, frame.state.inputPath, frame.input);
+  const source = ask(frame, { at: 'enter' }, asked(frame.state), data);
+  if (source) call(frame, source, data);
+}
+
+export const resumeTask = (frame: Frame, results: readonly Evaluated[]): void =>
+  call(frame, answersTo(frame, asked(frame.state), results), frame.input);
+
+function call(frame: Frame, source: Source, data: Json): void {
+  const { run, thread, state } = frame;
   const { resource } = state;
-  const data = select(frame, state.inputPath, thread.input);
-  const [timeoutInSeconds, heartbeatInSeconds] = [
-    state.timeoutSeconds && secondsOf(frame, state.timeoutSeconds, 'TimeoutSecondsPath', data),
-    state.heartbeatSeconds && secondsOf(frame, state.heartbeatSeconds, 'HeartbeatSecondsPath', data),
-  ];
-  const parameters = withAdded(state, fill(frame, state.parameters, data));
+  const seconds = (template: Template | undefined, field: string) =>
+    template && secondsOf(frame, template, field, source);
+  const timeoutInSeconds = seconds(state.timeoutSeconds, 'TimeoutSeconds');
+  const heartbeatInSeconds = seconds(state.heartbeatSeconds, 'HeartbeatSeconds');
+  const given = state.language === 'JSONata' ? emptyObject : data;
+  const parameters = withAdded(state, fill(source, state.parameters, given));
   if (isTooLarge(parameters.text)) throw tooLargeFailure(resource.arn);
   run.record(thread, {
     type: 'TaskScheduled',
@@ -42,7 +59,7 @@ export function attemptTask(run: Run, thread: LiveThread): undefined {
   const { service, action, sync } = resource;
   run.commands.push({ do: 'call', token, service, action, sync, parameters: parameters.value });
   if (timer !== undefined) run.commands.push({ do: 'set-timer', timer, at: later(run.at, timeoutInSeconds!) });
-  thread.status = { is: 'calling', token, timer };
+  thread.status = { is: 'calling', token, ...(timer === undefined ? {} : { timer }) };
 }
 
 const resourceFields = ({ resource }: TaskState) => ({
@@ -55,55 +72,45 @@ function withAdded({ resource }: TaskState, parameters: Json): Json {
   return Json.ofValue({ ...(parameters.value as object), ...resource.entry.addedWithSync });
 }
 
+export type Response = Extract<StepInput, { is: 'submitted' | 'succeeded' | 'failed' }>;
+
 /** The response to the thread's call, or its failure. */
-export function receiveResponse(
-  run: Run,
-  thread: LiveThread,
-  response: Extract<StepInput, { token: number }>,
-): Ending | undefined {
-  const state = run.stateOf(thread) as TaskState;
+export function receiveResponse(frame: Frame, response: Response): void {
+  const { run, thread, state } = frame;
   const { status } = thread;
-  if (status.is !== 'calling' && status.is !== 'running') return undefined;
+  if (status.is !== 'calling' && status.is !== 'running') return;
   if (response.is === 'submitted') {
-    if (status.is === 'running') return undefined;
+    if (status.is === 'running') return;
     run.record(thread, { type: 'TaskSubmitted', output: response.output, ...resourceFields(state) });
     thread.status = { ...status, is: 'running' };
-    return undefined;
+    return;
   }
   if (status.timer !== undefined) run.commands.push({ do: 'clear-timer', timer: status.timer });
   thread.status = { is: 'entering' };
   if (response.is === 'failed') {
     const notSubmitted = state.resource.sync && status.is === 'calling';
-    throw failed(
-      run,
-      thread,
-      notSubmitted ? 'TaskSubmitFailed' : 'TaskFailed',
-      new Failure(response.error, response.cause),
-    );
+    const type = notSubmitted ? 'TaskSubmitFailed' : 'TaskFailed';
+    throw failed(frame, type, new Failure(response.error, response.cause));
   }
-  if (isTooLarge(response.output)) throw failed(run, thread, 'TaskFailed', tooLargeFailure(state.resource.arn));
+  if (isTooLarge(response.output)) throw failed(frame, 'TaskFailed', tooLargeFailure(state.resource.arn));
   run.record(thread, { type: 'TaskSucceeded', output: response.output, ...resourceFields(state) });
-  const frame = { run, thread, state };
-  const result = fill(frame, state.resultSelector, Json.ofText(response.output));
-  return leave(frame, combine(frame, state.resultPath, state.outputPath, result), state.next);
+  const output = Json.ofText(response.output);
+  leave(frame, fill(pathSource(frame, output), state.resultSelector, output));
 }
 
 /** Notes that an attempt failed; the failure is then for the state's Retry and Catch. */
 function failed(
-  run: Run,
-  thread: LiveThread,
+  { run, thread, state }: Frame,
   type: 'TaskSubmitFailed' | 'TaskFailed',
   { error, cause }: Failure,
 ): Failure {
   const failure = new Failure(error?.slice(0, errorLengthMax), cause?.slice(0, causeLengthMax));
-  const state = run.stateOf(thread) as TaskState;
   run.record(thread, { type, error: failure.error, cause: failure.cause, ...resourceFields(state) });
   return failure;
 }
 
 /** The task's TimeoutSeconds are over: what it started is stopped, and the failure is for the state's Retry and Catch. */
-export function timeOutTask(run: Run, thread: LiveThread, token: number): never {
-  const state = run.stateOf(thread) as TaskState;
+export function timeOutTask({ run, thread, state }: Frame, token: number): never {
   run.commands.push({ do: 'cancel', token });
   thread.status = { is: 'entering' };
   run.record(thread, { type: 'TaskTimedOut', error: 'States.Timeout', ...resourceFields(state) });

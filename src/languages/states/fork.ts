@@ -1,0 +1,106 @@
+/**
+ * The scopes of a Parallel or an inline Map: how they begin, and what is done with those that run when one of them has failed.
+ * Source: https://states-language.net/spec.html#parallel-state, #map-state; the order of events as AWS recorded it.
+ */
+import type { Command } from './command.ts';
+import type { Fork, Thread } from './execution.ts';
+import type { LiveThread, Run } from './run.ts';
+import { scopeOf, stateOf } from './scope.ts';
+
+export interface NewScope {
+  readonly index: number;
+  /** JSON text. */
+  readonly input: string;
+  readonly item?: string;
+  /** The event that its first follows. */
+  readonly last: number;
+}
+
+export function openFork(
+  run: Run,
+  thread: LiveThread,
+  fork: Pick<Fork, 'count' | 'concurrency' | 'items' | 'failuresMax'>,
+): void {
+  run.forks.set(thread.id, { ...fork, next: 0, running: 0, failed: 0, results: undefined, last: thread.last });
+  thread.status = { is: 'forked' };
+}
+
+/** Its thread is about to enter the scope's first state. */
+export function addThread(run: Run, parent: Thread, { index, input, item, last }: NewScope): LiveThread {
+  const thread: LiveThread = {
+    id: run.token(),
+    parent: parent.id,
+    index,
+    ...(item === undefined ? {} : { item }),
+    state: '',
+    input,
+    enteredEvent: 0,
+    enteredAt: run.at,
+    enteredAfter: 0,
+    last,
+    attempts: [],
+    status: { is: 'entering' },
+  };
+  run.add(thread);
+  thread.state = scopeOf(run, thread).startAt;
+  return thread;
+}
+
+/** A scope has ended with that output: its thread goes. */
+export function addResult(run: Run, child: Thread, output: string, last: number): Fork {
+  const fork = run.fork(child.parent!);
+  const before = fork.results;
+  const results = { index: child.index, output, number: (before?.number ?? 0) + 1, before };
+  const after = { ...fork, running: fork.running - 1, results, last };
+  run.forks.set(child.parent!, after);
+  run.remove(child.id);
+  return after;
+}
+
+/** The results in the order of the scopes, a JSON list. */
+export function resultsOf({ count, results }: Fork): string {
+  const outputs: string[] = new Array(count);
+  for (let each = results; each; each = each.before) outputs[each.index] = each.output;
+  return `[${outputs.join(',')}]`;
+}
+
+/** The fork goes, with the scopes that still run; what they wait for is cancelled. `last`: the event that these follow. */
+export function cutFork(run: Run, parent: LiveThread, last: number): void {
+  for (const thread of childrenOf(run, parent.id)) {
+    noteAborted(run, thread, last);
+    abandon(run, thread);
+  }
+  run.forks.delete(parent.id);
+  parent.last = last;
+}
+
+function childrenOf(run: Run, parent: number): Thread[] {
+  return [...run.threads.values()].filter((thread) => thread.parent === parent);
+}
+
+/** Outer before inner: the iteration, then the state that it is in, then what runs in that. */
+function noteAborted(run: Run, thread: Thread, last: number): void {
+  const parentState = stateOf(run, run.threads.get(thread.parent!)!);
+  if (parentState.type === 'Map')
+    run.note({ type: 'MapIterationAborted', name: parentState.name, index: thread.index }, last);
+  if (thread.status.is === 'entering' || isSelecting(thread)) return;
+  const { type } = stateOf(run, thread);
+  if (type === 'Task' || type === 'Wait' || type === 'Parallel' || type === 'Map')
+    run.note({ type: `${type}StateAborted` }, last);
+  for (const child of childrenOf(run, thread.id)) noteAborted(run, child, last);
+}
+
+const isSelecting = ({ status }: Thread): boolean => status.is === 'evaluating' && status.stage.at === 'select';
+
+function abandon(run: Run, thread: Thread): void {
+  for (const child of childrenOf(run, thread.id)) abandon(run, child);
+  run.commands.push(...cleanUp(thread));
+  run.remove(thread.id);
+}
+
+/** What must be done when a thread no longer waits for what it waits for. */
+export function cleanUp({ status }: Thread): Command[] {
+  const clear: Command[] =
+    'timer' in status && status.timer !== undefined ? [{ do: 'clear-timer', timer: status.timer }] : [];
+  return status.is === 'calling' || status.is === 'running' ? [...clear, { do: 'cancel', token: status.token }] : clear;
+}

@@ -1,0 +1,30 @@
+/** A thread in its state: what its paths and expressions are read against. */
+import { contextObject } from './context.ts';
+import { Json } from './json.ts';
+import type { State } from './machine.ts';
+import { isRetried } from './machine.ts';
+import type { LiveThread, Run } from './run.ts';
+import { iterationOf, stateOf } from './scope.ts';
+
+export interface StateFrame<S extends State = State> {
+  readonly run: Run;
+  readonly thread: LiveThread;
+  readonly state: S;
+  /** The state's raw input. */
+  readonly input: Json;
+}
+
+export function frameOf(run: Run, thread: LiveThread): StateFrame {
+  return { run, thread, state: stateOf(run, thread), input: Json.ofText(thread.input) };
+}
+
+/** The context object for a thread in its state; `item`: of the iteration that is about to begin. */
+export function contextOf({ run, thread, state }: StateFrame, item?: { index: number; value: unknown }): unknown {
+  const iteration = item ? undefined : iterationOf(run, thread);
+  return contextObject(run.about, run.input.value, {
+    name: state.name,
+    enteredAt: thread.enteredAt,
+    retryCount: isRetried(state) ? thread.attempts.reduce((sum, each) => sum + each, 0) : undefined,
+    item: iteration ? { index: iteration.index, value: JSON.parse(iteration.item!) } : item,
+  });
+}

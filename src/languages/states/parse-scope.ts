@@ -1,0 +1,60 @@
+/** States among which transitions happen: each is parsed, and where they lead is checked. AWS's words. */
+import type { DefinitionNode } from './definition-node.ts';
+import { stateNameLengthMax } from './limits.ts';
+import type { Scope, State } from './machine.ts';
+import { parseState } from './parse-state.ts';
+
+export function parseScope(node: DefinitionNode): Scope | undefined {
+  const startAt = node.text('StartAt');
+  const all = node.child('States');
+  if (!all) return undefined;
+  const names = Object.keys(all.object);
+  if (names.length === 0) node.report('Value cannot be empty', 'States');
+  const states = new Map<string, State>();
+  for (const name of names) {
+    if (name.length > stateNameLengthMax)
+      all.report(`The state name exceeds the allowed length of ${stateNameLengthMax}`, name, 'INVALID_STATE_NAME');
+    const child = all.child(name);
+    const state = child && parseState(name, child, parseScope);
+    if (state) states.set(name, state);
+  }
+  if (startAt === undefined || states.size < names.length) return undefined;
+  checkTransitions(node, all, startAt, states);
+  return { startAt, states };
+}
+
+/** The names that a state can lead to, with the field that says so. */
+function transitions(state: State): [field: string, target: string][] {
+  const found: [string, string][] = 'next' in state && state.next !== undefined ? [['Next', state.next]] : [];
+  if ('catch' in state) found.push(...state.catch.map(({ next }, i): [string, string] => [`Catch/${i}/Next`, next]));
+  if (state.type !== 'Choice') return found;
+  found.push(...state.choices.map(({ next }, i): [string, string] => [`Choices/${i}/Next`, next]));
+  return state.default === undefined ? found : [...found, ['Default', state.default]];
+}
+
+function checkTransitions(
+  node: DefinitionNode,
+  all: DefinitionNode,
+  startAt: string,
+  states: ReadonlyMap<string, State>,
+): void {
+  if (!states.has(startAt)) node.report(`Missing 'StartAt' target: ${startAt}`, 'StartAt', 'MISSING_TRANSITION_TARGET');
+  for (const state of states.values())
+    for (const [field, target] of transitions(state)) {
+      if (states.has(target)) continue;
+      const kind = field.slice(field.lastIndexOf('/') + 1);
+      all.report(`Missing '${kind}' target: ${target}`, `${state.name}/${field}`, 'MISSING_TRANSITION_TARGET');
+    }
+  const reached = new Set([startAt]);
+  for (const name of reached) {
+    const state = states.get(name);
+    if (state) for (const [, target] of transitions(state)) reached.add(target);
+  }
+  for (const name of states.keys())
+    if (!reached.has(name)) all.report(`State "${name}" is not reachable.`, name, 'MISSING_TRANSITION_TARGET');
+  const ends = [...states.values()].some(
+    (state) =>
+      state.type === 'Succeed' || state.type === 'Fail' || (state.type !== 'Choice' && state.next === undefined),
+  );
+  if (!ends) node.report('Workflow has no terminal state', undefined, 'MISSING_END_STATE');
+}

@@ -1,0 +1,119 @@
+/** Any machine, stored and read again after any step, goes on as if it had not been; and what is written is in proportion to what is done. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { instant, later } from '../instant.ts';
+import { isProblems } from '../problem.ts';
+import { type Execution, newExecution, type Thread } from './execution.ts';
+import { anyMachine } from './fixtures/any-machine.ts';
+import { PartsTable } from './fixtures/parts-table.ts';
+import type { Machine } from './machine.ts';
+import { parseMachine } from './parse-machine.ts';
+import { type Step, step } from './step.ts';
+import type { StepInput } from './step-input.ts';
+
+const noon = instant(Date.UTC(2026, 0, 1, 12));
+const about = (input: string) => ({
+  executionArn: 'arn:aws:states:eu-west-1:111111111111:execution:m:e',
+  name: 'e',
+  input,
+  roleArn: 'arn:aws:iam::111111111111:role/r',
+  startedAt: noon,
+  machineArn: 'arn:aws:states:eu-west-1:111111111111:stateMachine:m',
+  machineName: 'm',
+});
+
+function parsed(definition: object): Machine {
+  const machine = parseMachine(JSON.stringify(definition));
+  assert.ok(!isProblems(machine), JSON.stringify(machine));
+  return machine;
+}
+
+/** Something that the execution waits for happens; `pick` says what. */
+function somethingFor({ threads }: Execution, pick: number): StepInput {
+  const waiting = [...threads.values()].filter(({ status }) => status.is !== 'forked');
+  const { status } = waiting[pick % waiting.length] as Thread;
+  const well = pick % 3 > 0;
+  switch (status.is) {
+    case 'entering':
+      return { is: 'continue' };
+    case 'calling':
+    case 'running':
+      return well
+        ? { is: 'succeeded', token: status.token, output: `{"n":${pick}}` }
+        : { is: 'failed', token: status.token, error: pick % 2 ? 'E' : 'States.Timeout', cause: 'c' };
+    case 'evaluating':
+      return { is: 'evaluated', token: status.token, results: [] };
+    default:
+      return { is: 'woken', timer: (status as { timer: number }).timer };
+  }
+}
+
+describe('an execution of any machine', () => {
+  it('ends with the same history, stopped after any step and read again', () => {
+    let [steps, ends] = [0, 0];
+    fc.assert(
+      fc.property(
+        anyMachine,
+        fc.array(fc.nat(1000), { minLength: 60, maxLength: 60 }),
+        fc.integer({ min: 1, max: 40 }),
+        (definition, picks, eventsMax) => {
+          const machine = parsed(definition);
+          const table = new PartsTable();
+          let kept = newExecution(about('{"list":[1,2,3],"n":1}'));
+          let input: StepInput = { is: 'start' };
+          for (const [i, pick] of picks.entries()) {
+            const take = (execution: Execution): Step =>
+              step(machine, execution, input, later(noon, i), () => 0.25, eventsMax);
+            const [one, other] = [take(kept), take(table.read(kept.about))];
+            assert.deepEqual(other, one);
+            steps++;
+            if (one.execution.ending) {
+              ends++;
+              return;
+            }
+            kept = one.execution;
+            table.write(other.execution);
+            input = one.commands.some((command) => command.do === 'continue')
+              ? { is: 'continue' }
+              : somethingFor(kept, pick);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+    assert.ok(ends > 100 && steps > 1000, `${steps} steps, ${ends} ends`);
+  });
+});
+
+describe('a Map of many items', () => {
+  /** Characters written for so many items, a step each. */
+  function written(items: number): number {
+    const machine = parsed({
+      StartAt: 'M',
+      States: {
+        M: {
+          Type: 'Map',
+          MaxConcurrency: 20,
+          ItemProcessor: { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 1, End: true } } },
+          End: true,
+        },
+      },
+    });
+    const table = new PartsTable();
+    let execution = newExecution(about(JSON.stringify(Array.from({ length: items }, (_, i) => `item ${i}`))));
+    let input: StepInput = { is: 'start' };
+    for (let i = 0; !execution.ending; i++) {
+      execution = step(machine, execution, input, later(noon, i), () => 0.5).execution;
+      table.write(execution);
+      if (!execution.ending) input = somethingFor(execution, i);
+    }
+    assert.equal(execution.ending?.status, 'SUCCEEDED');
+    return table.characters;
+  }
+
+  it('is written in proportion to them', () => {
+    const [some, many] = [written(500), written(5000)];
+    assert.ok(many < some * 12, `${some} characters for 500 items, ${many} for 5,000`);
+  });
+});
