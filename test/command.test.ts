@@ -30,7 +30,7 @@ describe('punctual up', () => {
   it('says that without a runner no task is run, and that --no-iam is not as on AWS', async () => {
     using folder = temporaryFolder();
     await using punctual = await up(folder.path, ['--no-iam']);
-    assert.match(punctual.stderr, /^punctual: warning: --no-iam: every call is allowed; on AWS it would not be$/m);
+    assert.match(punctual.stderr, /^punctual: --no-iam: every call is allowed; on AWS it would not be$/m);
     assert.match(punctual.stderr, /^punctual: no runner \(--runner none\): tasks end at once .*--runner process/m);
   });
 

@@ -6,6 +6,7 @@ import { after, describe, it } from 'node:test';
 import { CreateChangeSetCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { deployFile } from '../src/cli/deploy-file.ts';
+import type { Notice } from '../src/cloud/kit/notice.ts';
 import { temporaryFolder } from './run-punctual.ts';
 import { openServed, type Served } from './served-cloud.ts';
 
@@ -19,7 +20,7 @@ const bad = `${good}  Queue:\n    Type: AWS::SQS::Queue\n    DependsOn: News\n  
 
 const open = (): Promise<Served> => openServed(() => ({ exitCode: 0, seconds: 1 }));
 
-function deploy({ endpoint, cloud }: Served, template: string, warn?: (line: string) => void): Promise<string> {
+function deploy({ endpoint, cloud }: Served, template: string, warn?: (warning: Notice) => void): Promise<string> {
   const file = join(folder.path, 'jobs.yaml');
   writeFileSync(file, template);
   return deployFile({ endpoint, region: cloud.host.region, rootKey: cloud.host.rootKey }, 'jobs', file, warn);
@@ -44,13 +45,14 @@ describe('a template file', () => {
 
   it('has what will fail in silence said, each time that it is deployed', async () => {
     await using served = await open();
-    const lines: string[] = [];
-    const warn = (line: string) => void lines.push(line);
+    const warnings: Notice[] = [];
+    const warn = (warning: Notice) => void warnings.push(warning);
     await deploy(served, good, warn);
-    assert.match(lines.join('\n'), /^.*jobs\.yaml: News: nobody subscribes to this topic, so nobody is told [^\n]*$/);
+    assert.match(warnings[0]!.message, /^News: nobody subscribes to this topic, so nobody is told [^\n]*$/);
+    assert.deepEqual([warnings[0]!.level, warnings[0]!.job, warnings[0]!.ids?.['logicalId']], ['WARN', 'jobs', 'News']);
     const heard = `${good}    Properties:\n      Subscription: [{Protocol: email, Endpoint: ops@example.com}]\n`;
     await deploy(served, heard, warn);
-    assert.equal(lines.length, 1);
+    assert.equal(warnings.length, 1);
   });
 
   it('of which an update fails has the cause of that update said, not of an earlier one', async () => {

@@ -33,7 +33,7 @@ export interface Held {
   readonly world: SimulatedWorld;
   /** What went wrong inside, in words; a test that expects none asserts that it is empty. */
   readonly errors: string[];
-  /** Notices about jobs, for whoever runs the cloud. */
+  /** For whoever runs the cloud: `job: message`. */
   readonly notices: string[];
   /** Through the dispatcher, as a client's call; turns until it is answered and the cloud is quiet. */
   call<Output>(service: string, operation: string, input: object, caller?: Caller): Promise<Output>;
@@ -64,7 +64,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       endpoint: () => 'http://127.0.0.1:4566',
       taskEndpoint: () => settings.taskEndpoint,
       reportError: (what, error) => errors.push(`${what}: ${error instanceof Error ? error.stack : error}`),
-      notice: (line) => notices.push(line),
+      notice: ({ job = 'punctual', message }) => notices.push(`${job}: ${message}`),
       ...(settings.iam === undefined ? {} : { iam: settings.iam }),
       ...(settings.checkInput ? { checkInput: settings.checkInput } : {}),
       ...(settings.limits ? { limits: settings.limits } : {}),

@@ -112,7 +112,7 @@ async function assertWhole(punctual: Up): Promise<void> {
   // Of what ended it speaks, and of nothing else.
   assert.match(
     punctual.stderr,
-    /^(?:punctual: (?:tasks run as processes|(?:task|machine) report.* failed:) [^\n]*\n)+$/,
+    /^(?:(?:punctual: tasks run as processes|report: (?:task \S+ of report:\d+|execution one) failed:) [^\n]*\n)+$/,
   );
 }
 

@@ -3,6 +3,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutHeads } from './notice-lines.ts';
 import { until } from './until.ts';
 
 export const program = join(import.meta.dirname, '../bin/punctual.js');
@@ -13,6 +14,7 @@ const waitMsMax = 120_000;
 export interface Said {
   readonly code: number | null;
   readonly stdout: string;
+  /** Without the time and level of its lines. */
   readonly stderr: string;
 }
 
@@ -22,7 +24,7 @@ export const say = (...words: string[]): Promise<Said> => runToEnd(process.execP
 export function runToEnd(command: string, words: readonly string[], env = process.env): Promise<Said> {
   return new Promise((resolve) => {
     const child = execFile(command, words, { env, timeout: waitMsMax, maxBuffer: 2 ** 26 }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode, stdout, stderr }),
+      resolve({ code: child.exitCode, stdout, stderr: withoutHeads(stderr) }),
     );
   });
 }
@@ -46,7 +48,10 @@ export interface Up extends AsyncDisposable {
   readonly endpoint: string;
   readonly host: { readonly region: string; readonly rootKey: { accessKeyId: string; secretAccessKey: string } };
   readonly stdout: string;
+  /** Without the time and level of its lines. */
   readonly stderr: string;
+  /** Standard error as it is written. */
+  readonly lines: string;
   /** Nobody reads any more what it prints. */
   closeOutput(): void;
   /** Sends the signal, and waits for the end; `code` is null if it had to be killed. */
@@ -70,7 +75,9 @@ export async function up(folder: string, words: readonly string[] = [], entry: s
     child[name].setEncoding('utf8').on('data', (text: string) => {
       output[name] += text;
     });
-  const ended = new Promise<Said>((resolve) => child.on('close', (code) => resolve({ code, ...output })));
+  const ended = new Promise<Said>((resolve) =>
+    child.on('close', (code) => resolve({ code, ...output, stderr: withoutHeads(output.stderr) })),
+  );
   const endpoint = await until('ready', () => ready(child, output)).catch((error: unknown) => {
     // What is left running would keep the test's process, and with it the whole run, from its end.
     child.kill('SIGKILL');
@@ -87,6 +94,9 @@ export async function up(folder: string, words: readonly string[] = [], entry: s
       return output.stdout;
     },
     get stderr() {
+      return withoutHeads(output.stderr);
+    },
+    get lines() {
       return output.stderr;
     },
     closeOutput() {
@@ -113,10 +123,3 @@ function ready(child: ChildProcess, output: { readonly stdout: string; readonly 
 }
 
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
-
-/** Standard error without what is said of jobs (a task that failed, a state that is tried again): what is left is about the cloud itself. */
-export const withoutJobNotices = (stderr: string): string =>
-  stderr.replace(
-    /^punctual: (?:task \S+:\d+ [0-9a-f]+ (?:failed|did not start): |(?:machine|alarm) [^:\n]+: ).*\n/gm,
-    '',
-  );

@@ -32,9 +32,10 @@ export async function backUpFolder({ data, to, vaultKey }: BackupOptions): Promi
   inWords('name', folder, () => renameSync(unfinished, folder));
   print(`${folder}\n`);
   if (vaultKey === undefined)
-    printNotice(
-      `\`${join(from, 'vault.key')}\` is not in it, without which secrets cannot be read: keep a copy elsewhere (--vault-key FILE)`,
-    );
+    printNotice({
+      level: 'INFO',
+      message: `\`${join(from, 'vault.key')}\` is not in it, without which secrets cannot be read: keep a copy elsewhere (--vault-key FILE)`,
+    });
 }
 
 function refuse(from: string, folder: string, vaultKey: string | undefined): void {

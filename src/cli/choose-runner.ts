@@ -1,5 +1,6 @@
 /** Which runner carries tasks out: the one named on the command line, else a Docker Engine where one answers, else none. */
 import { join } from 'node:path';
+import type { Level } from '../cloud/kit/notice.ts';
 import type { Runner } from '../cloud/kit/runner.ts';
 import {
   addressesForContainers,
@@ -44,7 +45,7 @@ export async function chooseRunner(folder: DataFolder, wanted: RunnerWanted, say
   return none(found.why);
 }
 
-type Say = (text: string) => void;
+type Say = (text: string, level?: Level) => void;
 
 const startOne =
   'start Docker or Podman, or let this user talk to it (group docker), or name another Engine with DOCKER_HOST; --runner process runs tasks as processes of this host';

@@ -55,7 +55,7 @@ export async function cleanFolder(options: CleanOptions): Promise<void> {
 async function showAndRemove(leftovers: readonly Leftover[], { dryRun, yes }: CleanOptions): Promise<void> {
   const lines = leftovers.flatMap(({ what }) => what);
   print(lines.map((line) => `${line}\n`).join(''));
-  if (lines.length === 0) return printNotice('nothing is left on this host');
+  if (lines.length === 0) return printNotice({ level: 'INFO', message: 'nothing is left on this host' });
   if (dryRun) return;
   if (!yes) throw new UsageError('nothing was removed', 'say --yes to remove what is listed, --dry-run to look');
   const failed: string[] = [];
@@ -65,7 +65,7 @@ async function showAndRemove(leftovers: readonly Leftover[], { dryRun, yes }: Cl
       `${failed.length} of ${lines.length} could not be removed: ${failed.join('; ')}`,
       'see to that, and say it again',
     );
-  printNotice(`removed: ${lines.length}`);
+  printNotice({ level: 'INFO', message: `removed: ${lines.length}` });
 }
 
 /** What a copy's settings name is its original's. */
@@ -73,7 +73,10 @@ async function findLeftovers(path: string, settings: Settings): Promise<Leftover
   const isOriginal = (other: string): boolean => readSettings(other)?.cloudId === settings.cloudId;
   const where = findWhereabouts(placeOf(path), settings.place, isOriginal);
   if (where.is === 'a copy') {
-    printNotice(`\`${path}\` is a copy (${where.why}): containers and processes are its original's, and stay`);
+    printNotice({
+      level: 'INFO',
+      message: `\`${path}\` is a copy (${where.why}): containers and processes are its original's, and stay`,
+    });
     return [];
   }
   const isAlone = !otherCloudsRun(settings.cloudId);
@@ -119,7 +122,11 @@ function dataOf(path: string): Leftover {
         for (const name of ordered) rmSync(join(path, name), { recursive: true, force: true });
       });
       const left = readdirSync(path);
-      if (left.length > 0) printNotice(`\`${path}\` stays: what is in it is not Punctual's: ${left.join(', ')}`);
+      if (left.length > 0)
+        printNotice({
+          level: 'INFO',
+          message: `\`${path}\` stays: what is in it is not Punctual's: ${left.join(', ')}`,
+        });
       else inWordsOf('remove', path, () => rmdirSync(path));
       return [];
     },

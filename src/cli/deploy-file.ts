@@ -13,6 +13,7 @@ import {
   type StackEvent,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import type { Notice } from '../cloud/kit/notice.ts';
 import type { RootKey } from './data-folder.ts';
 import { UserError } from './user-error.ts';
 
@@ -26,20 +27,20 @@ export interface Account {
 const pollMs = 50;
 
 /**
- * Returns what became of it, in a line; `warn` is given what will fail in silence, a line each. Throws UserError, with the first cause, if the stack did
+ * Returns what became of it, in a line; `warn` is given what will fail in silence. Throws UserError, with the first cause, if the stack did
  * not come to be.
  */
 export async function deployFile(
   account: Account,
   stackName: string,
   file: string,
-  warn: (line: string) => void = () => {},
+  warn: (warning: Notice) => void = () => {},
 ): Promise<string> {
   const { endpoint, region, rootKey } = account;
   const template = readTemplate(file);
   const client = new CloudFormationClient({ endpoint, region, credentials: rootKey });
   try {
-    return await deploy(client, stackName, template, (line) => warn(`${file}: ${line}`));
+    return await deploy(client, stackName, template, warn);
   } catch (error) {
     if (!(error instanceof CloudFormationServiceException || error instanceof UserError)) throw error;
     throw new UserError(`deploy \`${file}\`: ${error.message}`);
@@ -52,7 +53,7 @@ async function deploy(
   client: CloudFormationClient,
   stackName: string,
   template: string,
-  warn: (line: string) => void,
+  warn: (warning: Notice) => void,
 ): Promise<string> {
   const before = await removeRemains(client, stackName);
   const wanted = {
@@ -70,8 +71,14 @@ async function deploy(
   const events = await lastEvents(client, stackName);
   if (after?.StackStatus !== 'CREATE_COMPLETE' && after?.StackStatus !== 'UPDATE_COMPLETE')
     throw new UserError(`stack ${stackName} is ${after?.StackStatus}${firstCause(events)}`);
-  for (const { LogicalResourceId: name, ResourceStatusReason: reason } of events)
-    if (reason?.startsWith(warningStart)) warn(`${name}: ${reason.slice(warningStart.length)}`);
+  for (const { LogicalResourceId: logicalId = '', ResourceStatusReason: reason, StackId: stackId = '' } of events)
+    if (reason?.startsWith(warningStart))
+      warn({
+        level: 'WARN',
+        job: stackName,
+        message: `${logicalId}: ${reason.slice(warningStart.length)}`,
+        ids: { stackId, logicalId },
+      });
   return `stack ${stackName}: ${after.StackStatus === 'CREATE_COMPLETE' ? 'created' : 'updated'}`;
 }
 

@@ -2,7 +2,7 @@
 import { isOfSystem } from './folder/files.ts';
 import { outliveReaders, print, printNotice } from './print.ts';
 import { run } from './program.ts';
-import { inWords, UsageError, UserError } from './user-error.ts';
+import { asLine, UsageError, UserError } from './user-error.ts';
 
 /** Returns the exit code: 0 done, 1 it failed, 2 it was asked wrongly. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -13,7 +13,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (argv[0] === 'env' && !process.stdout.isTTY) print((await import('./export-lines.ts')).renderRefusingLines());
     if (!(error instanceof UserError || isOfSystem(error))) throw error;
-    printNotice(inWords(error));
+    printNotice(asLine(error));
     return error instanceof UsageError ? 2 : 1;
   }
 }

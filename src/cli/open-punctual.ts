@@ -1,6 +1,7 @@
 import { type Cloud, openCloud } from '../cloud/cloud.ts';
 import { reserveBytesUsual } from '../cloud/engine/reserve.ts';
 import { root } from '../cloud/kit/caller.ts';
+import type { Level } from '../cloud/kit/notice.ts';
 import { openTransports } from '../cloud/transports/transports.ts';
 import { serve } from '../cloud/wire/serve.ts';
 import { type OpenTaskEndpoint, openTaskEndpoint } from '../cloud/wire/task-endpoint/task-endpoint.ts';
@@ -9,7 +10,6 @@ import { type Chosen, chooseRunner, type RunnerWanted } from './choose-runner.ts
 import type { DataFolder } from './data-folder.ts';
 import { asWritten, openStores, type Stores } from './open-stores.ts';
 import { printNotice } from './print.ts';
-import { sanitizeName } from './sanitize.ts';
 import { chain, UserError } from './user-error.ts';
 
 export interface PunctualOptions extends RunnerWanted {
@@ -34,7 +34,7 @@ export interface Punctual {
 
 /** Lets go of the folder when it is closed, or could not be opened. Throws UserError if the port is taken, or the runner cannot be. */
 export async function openPunctual(folder: DataFolder, options: PunctualOptions): Promise<Punctual> {
-  const chosen = await chooseRunner(folder, options, printNotice).catch((error: unknown) => {
+  const chosen = await chooseRunner(folder, options, say).catch((error: unknown) => {
     folder.release();
     throw error;
   });
@@ -66,8 +66,8 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
           folder: folder.path,
           transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }),
         }),
-        reportError: (what, error) => printNotice(`${what}: ${chain(error)}`),
-        notice: (line) => printNotice(sanitizeName(line)),
+        reportError: (what, error, level = 'ERROR') => printNotice({ level, message: `${what}: ${chain(error)}` }),
+        notice: printNotice,
         endpoint: () => endpoint,
         taskEndpoint: () => taskEndpoint?.taskEndpoint,
       }),
@@ -76,7 +76,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
     if (folder.mustBeHeld) {
       running.holdCopy();
       folder.wasHeld();
-      printNotice(heldNotice);
+      printNotice({ level: 'WARN', message: heldNotice });
     }
     const server = await listen(running, options.port);
     endpoint = `http://127.0.0.1:${server.port}`;
@@ -101,6 +101,8 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
   }
 }
 
+const say = (message: string, level: Level = 'INFO'): void => printNotice({ level, message });
+
 const heldNotice =
   'this folder is a copy, and a cloud of its own from now on: its rules are disabled and its alarms tell nobody (aws events enable-rule, aws cloudwatch enable-alarm-actions); executions, tasks and messages that were under way are left to its original; the account root has a new key';
 
@@ -115,11 +117,12 @@ async function openEndpoint(
   const opened = await openTaskEndpoint({ cloud, runner, addresses, port: known });
   if (opened.port !== known) folder.rememberTaskEndpointPort(opened.port);
   if (known !== undefined && opened.port !== known)
-    printNotice(
+    say(
       `port ${known}, where tasks reach this cloud, is taken: tasks that are running do not reach it any more`,
+      'WARN',
     );
   if (runner.kind === 'docker' && opened.taskEndpoint.keys === 'given')
-    printNotice(
+    say(
       `tasks reach this cloud at ${opened.taskEndpoint.endpoint}, if their Engine knows that name; keys of their roles are given to them once`,
     );
   return opened;

@@ -1,13 +1,24 @@
-/** Where the command's words go: results to standard output, everything that is said beside them to standard error. */
-import { sanitize } from './sanitize.ts';
+/** Where the command's words go: results to standard output, everything that is said beside them to standard error, and that by `printNotice` alone. */
+import { type Line, type LogFormat, renderJson, renderReply, renderText } from './log-format.ts';
+
+let render: (line: Line) => string = renderReply;
 
 export function print(text: string): void {
   process.stdout.write(text);
 }
 
-/** For the person who looks on; a pipe never sees it. What templates and files say in it can do a terminal no harm. */
-export function printNotice(text: string): void {
-  process.stderr.write(`punctual: ${sanitize(text, { colours: false, continued: '' })}\n`);
+/** For the person who looks on, and what keeps a service's lines; a pipe never sees it. */
+export function printNotice(line: Line): void {
+  process.stderr.write(render(line));
+}
+
+/** From now on this process is a service, whose lines are kept: each has its time, its level, and whom it is about. */
+export function logAs(format: LogFormat): void {
+  const colours = process.stderr.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+  render = (line) => (format === 'json' ? renderJson(line, new Date()) : renderText(line, new Date(), colours));
+  // Else Node prints its own.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => printNotice({ level: 'WARN', message: `${name}: ${message}` }));
 }
 
 /** A pipe that nobody reads any more, a terminal that is gone, a full disk: what cannot be said is lost, what is being done goes on. */

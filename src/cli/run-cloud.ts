@@ -2,10 +2,11 @@
 import { basename, extname } from 'node:path';
 import { boundMemory } from './bound-memory.ts';
 import { holdDataFolder } from './data-folder.ts';
+import type { LogFormat } from './log-format.ts';
 import type { Punctual, PunctualOptions } from './open-punctual.ts';
-import { print, printNotice } from './print.ts';
+import { logAs, print, printNotice } from './print.ts';
 import { stopSignal } from './stop-signal.ts';
-import { inWords, UserError } from './user-error.ts';
+import { asLine, UserError } from './user-error.ts';
 
 export interface CloudOptions extends PunctualOptions {
   /** CloudFormation templates; each becomes the stack of its file's name. */
@@ -17,10 +18,12 @@ export interface CloudOptions extends PunctualOptions {
   readonly strict?: boolean;
   readonly asCopy?: boolean;
   readonly moved?: boolean;
+  readonly logFormat: LogFormat;
 }
 
 /** Resolves once it has stopped. Throws UserError for what the person at the command line can fix. */
 export async function runCloud(options: CloudOptions): Promise<void> {
+  logAs(options.logFormat);
   boundMemory();
   const stopped = stopSignal();
   const folder = await holdDataFolder(options.data, options);
@@ -28,12 +31,13 @@ export async function runCloud(options: CloudOptions): Promise<void> {
   const { openPunctual } = await import('./open-punctual.ts');
   const punctual = await openPunctual(folder, options);
   try {
-    if (!options.iam) printNotice('warning: --no-iam: every call is allowed; on AWS it would not be');
-    printNotice(punctual.howTasksRun);
+    if (!options.iam)
+      printNotice({ level: 'WARN', message: '--no-iam: every call is allowed; on AWS it would not be' });
+    printNotice({ level: 'INFO', message: punctual.howTasksRun });
     if (options.files.length > 0) await deployFiles(punctual, options);
     print(`ready ${punctual.endpoint}\n`);
     await stopped;
-    printNotice(`stopped; ${tasksInWords(await punctual.runningTasks())}`);
+    printNotice({ level: 'INFO', message: `stopped; ${tasksInWords(await punctual.runningTasks())}` });
   } finally {
     await punctual.close();
   }
@@ -42,20 +46,19 @@ export async function runCloud(options: CloudOptions): Promise<void> {
 /** One that is wrong is told, and the others are deployed: the jobs that are there go on. */
 async function deployFiles(punctual: Punctual, { files, strict = false }: CloudOptions): Promise<void> {
   const { deployFile } = await import('./deploy-file.ts');
-  const warn = (line: string) => printNotice(`warning: ${line}`);
   let failed = 0;
   for (const file of files)
     try {
-      print(`${await deployFile(punctual, stackNameOf(file), file, warn)}\n`);
+      print(`${await deployFile(punctual, stackNameOf(file), file, printNotice)}\n`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       failed += 1;
-      printNotice(inWords(error));
+      printNotice(asLine(error));
     }
   if (failed === 0) return;
   const said = `${failed} of ${files.length} ${files.length === 1 ? 'template was' : 'templates were'} not deployed`;
   if (strict) throw new UserError(said, 'mend that, or leave --strict out: the cloud then runs with what it has');
-  printNotice(`${said}: the cloud runs with what it has (--strict would end it)`);
+  printNotice({ level: 'ERROR', message: `${said}: the cloud runs with what it has (--strict would end it)` });
 }
 
 function tasksInWords(runningTasks: number): string {

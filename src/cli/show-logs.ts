@@ -46,7 +46,7 @@ async function show(client: CloudWatchLogsClient, wanted: Wanted, options: LogsO
     count += 1;
     await write(render(line));
   }
-  if (count === 0 && !options.follow) printNotice(await whyNone(client, wanted, now));
+  if (count === 0 && !options.follow) printNotice({ level: 'INFO', message: await whyNone(client, wanted, now) });
 }
 
 /** One line for each event; what follows in an event stands behind a bar, so that it cannot pass for a line of its own. */

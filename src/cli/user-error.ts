@@ -1,3 +1,5 @@
+import type { Line } from './log-format.ts';
+
 /** A mistake of the person at the command line: what is wrong, and what to do. Printed without a stack. */
 export class UserError extends Error {
   readonly hint: string | undefined;
@@ -18,6 +20,9 @@ export function chain(error: unknown): string {
   return messages.length > 0 ? messages.join(': ') : String(error);
 }
 
-/** For a person: the whole chain, and what to do. */
-export const inWords = (error: unknown): string =>
-  `${chain(error)}${error instanceof UserError && error.hint ? `\n  -> ${error.hint}` : ''}`;
+/** The whole chain, and what to do. */
+export const asLine = (error: unknown): Line => ({
+  level: 'ERROR',
+  message: chain(error),
+  hint: error instanceof UserError ? error.hint : undefined,
+});

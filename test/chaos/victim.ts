@@ -1,5 +1,6 @@
 /** The process that is killed: starts it, waits until it serves, kills it, and keeps a record of its lives. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { isDeploymentWarning, isJobNotice, withoutHeads } from '../notice-lines.ts';
 import type { Life } from './recording.ts';
 
 export interface Victim {
@@ -23,8 +24,8 @@ type Writable<T> = { -readonly [member in keyof T]: T[member] };
 const serveMsMax = 60_000;
 
 /** What it says at each start, of jobs that fail, and of what a template leaves unsaid; all else on stderr is about the cloud itself. */
-const isExpected =
-  /^punctual: (?:tasks run as |warning: |task \S+:\d+ [0-9a-f]+ (?:failed|did not start): |machine [^:]+: )/;
+const isExpected = (line: string): boolean =>
+  isJobNotice(line) || isDeploymentWarning(line) || withoutHeads(line).startsWith('punctual: tasks run as ');
 
 export function openVictim(command: readonly string[], now: () => number): Victim {
   const lives: Writable<Life>[] = [];
@@ -62,7 +63,7 @@ export function openVictim(command: readonly string[], now: () => number): Victi
       ready.resolve(endpoint);
     });
     onLine(started.stderr, (line) => {
-      if (life.endedBy !== 'stop' && !isExpected.test(line)) errors.push(line);
+      if (life.endedBy !== 'stop' && !isExpected(line)) errors.push(line);
     });
     started.on('error', (error) => end(error.message));
     started.on('close', (code, signal) => end(signal ?? `code ${code}`));

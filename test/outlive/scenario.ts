@@ -11,8 +11,9 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ECS, type Task } from '@aws-sdk/client-ecs';
 import { IAM } from '@aws-sdk/client-iam';
 import { busyboxImage, testDocker } from '../docker/docker.ts';
+import { withoutJobNotices } from '../notice-lines.ts';
 import { makePipes } from '../pipe.ts';
-import { temporaryFolder, type Up, up, withoutJobNotices } from '../run-punctual.ts';
+import { temporaryFolder, type Up, up } from '../run-punctual.ts';
 import { untilAll } from '../until.ts';
 
 const endsMeanwhile = (number: number): boolean => number % 2 === 0;

@@ -3,10 +3,12 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import type { RunnerName } from '../choose-runner.ts';
+import type { LogFormat } from '../log-format.ts';
 import { UsageError } from '../user-error.ts';
 import { dataOption, examplesText } from './options.ts';
 
 const runners: readonly RunnerName[] = ['docker', 'process', 'none'];
+const logFormats: readonly LogFormat[] = ['text', 'json'];
 
 export const upCommand = () =>
   new Command('up')
@@ -42,6 +44,12 @@ export const upCommand = () =>
     .addOption(
       new Option('--smtp <URL>', 'where e-mail goes; for example smtp://user:password@host:port').argParser(smtpOf),
     )
+    .addOption(
+      new Option('--log-format <NAME>', 'how lines on standard error look; json: an object a line')
+        .choices(logFormats)
+        .argParser(logFormatOf)
+        .default('text' as LogFormat),
+    )
     .addOption(new Option('--strict', 'end, with 1, where a template was not deployed'))
     .addOption(new Option('--as-copy', 'the folder is a copy: a cloud of its own, which starts nothing by itself'))
     .addOption(new Option('--moved', 'the folder came from elsewhere, where it will not run again'))
@@ -75,6 +83,12 @@ function runnerOf(text: string): RunnerName {
     `there is no runner \`${text}\``,
     'use --runner docker, --runner process or --runner none; without it, Docker where it answers',
   );
+}
+
+function logFormatOf(text: string): LogFormat {
+  const format = logFormats.find((name) => name === text);
+  if (format) return format;
+  throw new UsageError(`lines have no form \`${text}\``, 'use --log-format text, the default, or --log-format json');
 }
 
 /** Everything of the host would be allowed with `/`: that is not what anyone means. */

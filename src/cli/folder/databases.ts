@@ -44,7 +44,7 @@ export function logsFile(path: string, isNew: boolean): string {
   const isThereAlready = isThere(file, { inPlace: true });
   if (!isThereAlready && !isNew) {
     setAside(file);
-    printNotice(`\`${file}\` was missing: lines from before are gone, a new one is begun`);
+    printNotice({ level: 'WARN', message: `\`${file}\` was missing: lines from before are gone, a new one is begun` });
   }
   const why = isThereAlready && statSync(file).size > 0 ? (damageOf(file) ?? foreignTables(file)) : undefined;
   if (why) setAsideDamaged(file, why);
@@ -54,9 +54,10 @@ export function logsFile(path: string, isNew: boolean): string {
 /** Says so. */
 export function setAsideDamaged(file: string, why: string): void {
   const aside = setAside(file);
-  printNotice(
-    `\`${file}\` is damaged (${why}): it was set aside as \`${aside}\`, and a new one is begun; all else goes on`,
-  );
+  printNotice({
+    level: 'ERROR',
+    message: `\`${file}\` is damaged (${why}): it was set aside as \`${aside}\`, and a new one is begun; all else goes on`,
+  });
 }
 
 const beside = ['', '-wal', '-shm'] as const;

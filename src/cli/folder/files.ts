@@ -38,11 +38,15 @@ function noteOwner(path: string): void {
   if (process.platform === 'win32') return;
   const { uid, mode } = statSync(path);
   if ((mode & 0o1002) === 0o002)
-    printNotice(`warning: every user of this host may put files into \`${path}\`: chmod o-w ${quote(path)}`);
+    printNotice({
+      level: 'WARN',
+      message: `every user of this host may put files into \`${path}\`: chmod o-w ${quote(path)}`,
+    });
   if (process.geteuid?.() === 0 && uid !== 0)
-    printNotice(
-      `warning: \`${path}\` is of user ${uid}, who cannot start it any more once root has: its files will be root's`,
-    );
+    printNotice({
+      level: 'WARN',
+      message: `\`${path}\` is of user ${uid}, who cannot start it any more once root has: its files will be root's`,
+    });
 }
 
 function makeOne(folder: string): void {
@@ -112,7 +116,10 @@ function checkOwner(file: string, { uid, mode, nlink }: Stats, { secret, inPlace
 function keepPrivate(file: string, could: 'read' | 'write'): void {
   inWords('keep others from', file, () => chmodSync(file, 0o600));
   const mend = could === 'read' ? 'who should not know it may by now' : 'see whether it is as you left it';
-  printNotice(`others could ${could} \`${file}\`: from now on it is for this user alone (chmod 600); ${mend}`);
+  printNotice({
+    level: 'WARN',
+    message: `others could ${could} \`${file}\`: from now on it is for this user alone (chmod 600); ${mend}`,
+  });
 }
 
 /** Undefined: there is none. Throws UserError where it cannot be what was written there; `mend` says what to do then. */

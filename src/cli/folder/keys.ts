@@ -27,7 +27,11 @@ export function rootKey(path: string, { unfinished }: Settings): RootKey {
   const stored = readRootKey(path);
   if (stored) return stored;
   const key = newRootKey(path);
-  if (!unfinished) printNotice(`\`${keysFile(path)}\` was missing: the account's root has a new key (punctual env)`);
+  if (!unfinished)
+    printNotice({
+      level: 'WARN',
+      message: `\`${keysFile(path)}\` was missing: the account's root has a new key (punctual env)`,
+    });
   return key;
 }
 

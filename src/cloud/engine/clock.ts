@@ -13,6 +13,7 @@ export function moveTimers(engine: Engine, byMs: number): void {
   engine.host.reportError(
     'the clock',
     `it went ${direction} by ${Math.round(Math.abs(byMs) / 1000)} s in no time: time-outs go by the time that really went by, schedules by the clock`,
+    'WARN',
   );
   for (const [service, { measures, onClockMoved, recurring }] of engine.services) {
     runOrQuarantine(engine, { service, kind: 'start/clock', subject: '', payload: byMs }, () => {

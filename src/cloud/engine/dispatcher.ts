@@ -6,6 +6,7 @@ import type { Instant } from '../../languages/instant.ts';
 import { own } from '../../languages/own.ts';
 import { AwsError } from '../kit/aws-error.ts';
 import { type Caller, root } from '../kit/caller.ts';
+import type { Notice } from '../kit/notice.ts';
 import {
   type Context,
   type EmittedEvent,
@@ -129,12 +130,12 @@ class CallContext implements Context {
     this.#engine.effects.withdraw(this.#name, kind, subject);
   }
 
-  notice(line: string, about?: string): void {
-    this.#engine.notices.add(line, about);
+  notice(notice: Notice, about?: string): void {
+    this.#engine.notices.add(notice, about);
   }
 
-  recovered(about: string, line: string): void {
-    this.#engine.notices.recovered(about, line);
+  recovered(about: string, notice: Notice): void {
+    this.#engine.notices.recovered(about, notice);
   }
 
   wake(on: string): void {

@@ -27,5 +27,6 @@ export function noteSuccess(engine: Engine): void {
   host.reportError(
     'turns are committed again',
     `${failing.turns} failed within ${seconds} s (${failing.why}); calls among them were refused`,
+    'INFO',
   );
 }

@@ -65,7 +65,7 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     inputs = [...waitingCalls.woken(engine.woken), ...inputs];
     engine.woken.clear();
     for (const answer of gathered.answers) answer();
-    for (const line of engine.notices.take(engine.now)) engine.host.notice(line);
+    for (const notice of engine.notices.take(engine.now)) engine.host.notice(notice);
     for (const effect of handOver) perform(engine, effect, put);
     if (!isWhole) return inputs.some(isCall) ? 'more' : 'paused';
     return inputs.length > 0 || engine.inbox.depth() > 0 ? 'more' : 'idle';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { instant } from '../../languages/instant.ts';
+import { type Instant, instant } from '../../languages/instant.ts';
 import { openJournal } from './journal.ts';
 import { openNotices } from './notices.ts';
 
@@ -8,7 +8,17 @@ const at = (seconds: number) => instant(Date.parse('2026-01-01T00:00:00Z') + sec
 
 function open() {
   const journal = openJournal();
-  return { journal, notices: openNotices(journal) };
+  const notices = openNotices(journal);
+  const notice = (message: string) => ({ level: 'INFO', message }) as const;
+  return {
+    journal,
+    notices: {
+      add: (message: string, about?: string) => notices.add(notice(message), about),
+      recovered: (about: string, message: string) => notices.recovered(about, notice(message)),
+      take: (now: Instant) => notices.take(now).map(({ message }) => message),
+      drop: notices.drop,
+    },
+  };
 }
 
 it('says each line once, in order, and nothing of what was taken back', () => {

@@ -3,15 +3,16 @@
  * until it has gone well again; a storm is cut to so many lines a minute. In memory alone: after a start a first failure is said again.
  */
 import { type Instant, instant, later } from '../../languages/instant.ts';
+import type { Notice } from '../kit/notice.ts';
 import type { Journal } from './journal.ts';
 
 export interface Notices {
   /** `about`: what goes on failing. */
-  add(text: string, about?: string): void;
-  /** Says `text` where that has failed before. */
-  recovered(about: string, text: string): void;
-  /** The lines of the turn that has just been committed. */
-  take(now: Instant): string[];
+  add(notice: Notice, about?: string): void;
+  /** Says so where that has failed before. */
+  recovered(about: string, notice: Notice): void;
+  /** Those of the turn that has just been committed. */
+  take(now: Instant): Notice[];
   /** The turn is not committed. */
   drop(): void;
 }
@@ -21,41 +22,41 @@ const linesAMinute = 60;
 const failingMax = 10_000;
 
 export function openNotices(journal: Journal): Notices {
-  const lines: string[] = [];
+  const lines: Notice[] = [];
   const failing = new Set<string>();
   let minute = { ends: instant(0), said: 0, left: 0 };
 
-  function add(text: string): void {
-    lines.push(text);
+  function add(notice: Notice): void {
+    lines.push(notice);
     journal.undo(() => lines.pop());
   }
 
   /** Its lines of this minute are used up; undefined: it is said. */
-  function isLeftOut(now: Instant, said: string[]): boolean {
+  function isLeftOut(now: Instant, said: Notice[]): boolean {
     if (now >= minute.ends || minute.ends > later(now, 60)) {
-      if (minute.left > 0) said.push(`${minute.left} more lines in a minute were left out`);
+      if (minute.left > 0) said.push({ level: 'WARN', message: `${minute.left} more lines in a minute were left out` });
       minute = { ends: later(now, 60), said: 0, left: 0 };
     }
     return minute.said >= linesAMinute;
   }
 
   return {
-    add(text, about) {
+    add(notice, about) {
       if (about !== undefined) {
         if (failing.has(about)) return;
         if (failing.size >= failingMax) failing.clear();
         failing.add(about);
         journal.undo(() => failing.delete(about));
       }
-      add(text);
+      add(notice);
     },
-    recovered(about, text) {
+    recovered(about, notice) {
       if (!failing.delete(about)) return;
       journal.undo(() => failing.add(about));
-      add(text);
+      add(notice);
     },
     take(now) {
-      const said: string[] = [];
+      const said: Notice[] = [];
       for (const line of lines.splice(0)) {
         if (isLeftOut(now, said)) minute.left++;
         else {

@@ -85,7 +85,11 @@ export function openReserve({ store, world, reportError }: ServiceHost, bytes: n
       const pieces = wanted();
       if (pieces < released.pieces / 2 || !fill(pieces)) return;
       const seconds = Math.round((now - released.since) / 1000);
-      reportError('the disk has space again', `after ${seconds} s; what is kept for ticks, calls and stops is whole`);
+      reportError(
+        'the disk has space again',
+        `after ${seconds} s; what is kept for ticks, calls and stops is whole`,
+        'INFO',
+      );
       released = undefined;
     },
   };

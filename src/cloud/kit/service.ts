@@ -4,6 +4,7 @@
 import type { Instant } from '../../languages/instant.ts';
 import type { AwsError } from './aws-error.ts';
 import type { Caller } from './caller.ts';
+import type { Level, Notice } from './notice.ts';
 import type { Store } from './store.ts';
 import type { Vault } from './vault.ts';
 import type { World } from './world.ts';
@@ -22,9 +23,9 @@ export interface ServiceHost {
   /** False with `--no-iam`: nobody is denied. */
   readonly iam: boolean;
   /** Says on the operator's side that something of ours went wrong. */
-  reportError(what: string, error: unknown): void;
-  /** Says there what became of a job: a line. Services use `Context.notice`, which says it once it is committed. */
-  notice(line: string): void;
+  reportError(what: string, error: unknown, level?: Level): void;
+  /** Says there what became of a job. Services use `Context.notice`, which says it once it is committed. */
+  notice(notice: Notice): void;
   /** Puts a report of a runner or transport into the loop's inputs; `committed` is called after its turn's commit. */
   report(service: string, kind: string, payload: unknown, committed?: () => void): void;
   /** Where clients reach this cloud (`http://127.0.0.1:4566`), once it serves. Nothing stored carries it: made for each response. */
@@ -279,9 +280,9 @@ export interface Context {
   /** Withdraws an effect without an outcome yet; one under way goes on, its outcome is dropped. */
   withdraw(kind: string, subject: string): void;
   /** A line for whoever runs the cloud, said after the commit. `about`: what goes on failing, said the first time alone until it has recovered. */
-  notice(line: string, about?: string): void;
-  /** It goes well: says `line` where it failed before. */
-  recovered(about: string, line: string): void;
+  notice(notice: Notice, about?: string): void;
+  /** It goes well: says so where it failed before. */
+  recovered(about: string, notice: Notice): void;
   /** Runs calls that wait on this again, after this turn. */
   wake(on: string): void;
   /** Lower-case hex in UUID's shape, rising with time. */

@@ -5,6 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
+import type { Level } from '../../kit/notice.ts';
 import type { Listener, Runner } from '../../kit/runner.ts';
 import { cannotStart, dockerGone } from '../../kit/stopped-reasons.ts';
 import { openBackgroundWork } from '../background-work.ts';
@@ -38,7 +39,7 @@ export interface DockerRunnerSettings {
   /** Docker's own volumes that tasks may mount, whoever has made them. Default: none. */
   readonly volumes?: readonly string[];
   /** Shows a person a line of text. */
-  readonly say: (text: string) => void;
+  readonly say: (text: string, level?: Level) => void;
   /** See `openImages`. */
   readonly pullBehavior?: 'prefer-cached' | 'always';
   /** Without an answer of the Docker Engine for so long, all that is followed is given up. Default: 45 s. */
@@ -169,7 +170,7 @@ function watchEngine(
     onConnected: () => work.add(sweep(context)),
     onGone() {
       const noAnswer = notAnswering(goneAfterMs);
-      say(`${noAnswer}: what runs there is given up`);
+      say(`${noAnswer}: what runs there is given up`, 'ERROR');
       giveUp(context, starts, noAnswer);
     },
   });

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import { instant } from '../../../../languages/instant.ts';
 import { imageProblem } from '../../../../languages/resources/image-reference.ts';
+import type { Level } from '../../../kit/notice.ts';
 import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
 import { badImageName, imageOfOtherPlatform } from '../../../kit/stopped-reasons.ts';
 import { engineMessage, ifThere, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
@@ -38,7 +39,7 @@ export interface Images {
 
 export interface ImageSettings {
   /** Prints how a pull goes, a line each. */
-  readonly say: (text: string) => void;
+  readonly say: (text: string, level?: Level) => void;
   readonly pullBehavior?: 'prefer-cached' | 'always';
   /** Before each further try of a registry that cannot be reached. */
   readonly retryDelaysMs?: readonly number[];
@@ -86,7 +87,7 @@ export function openImages(
         const words = engineMessage(error);
         const delayMs = retryDelaysMs[tries];
         if (delayMs === undefined || !isPassing(words)) throw cannotPull(reference, words, options.platform);
-        say(`pulling \`${image}\` failed, trying again in ${delayMs / 1000} s: ${words}`);
+        say(`pulling \`${image}\` failed, trying again in ${delayMs / 1000} s: ${words}`, 'WARN');
         await sleep(delayMs);
       }
     }

@@ -117,7 +117,7 @@ describe("the article's alarm on failed executions", () => {
     ]);
     assert.match(
       held.notices.join('\n'),
-      /^alarm mailer failed: its action arn:\S+ failed: Invalid region eu-west-1 specified/,
+      /^mailer failed: alarm action arn:\S+ failed: Invalid region eu-west-1 specified/,
     );
     assert.deepEqual(held.errors, []);
   });

@@ -26,8 +26,11 @@ export function runAction(service: CloudWatch, context: Context, { payload }: Ro
     Message: published,
     MessageStructure: 'json',
   });
-  if (failure === undefined) context.recovered(`alarm ${name} ${action}`, `alarm ${name}: ${action} is reached again`);
-  else context.notice(`alarm ${name}: its action ${action} failed: ${failure}`, `alarm ${name} ${action}`);
+  const about = `alarm ${name} ${action}`;
+  const whose = { job: name, ids: { alarmArn: alarmArn(service, name), action } };
+  if (failure === undefined)
+    context.recovered(about, { ...whose, level: 'INFO', message: `alarm action ${action} is done again` });
+  else context.notice({ ...whose, level: 'ERROR', message: `alarm action ${action} failed: ${failure}` }, about);
   service.tables.addHistory({
     alarm: name,
     at: context.now,

@@ -87,7 +87,7 @@ export function finish(ecs: Ecs, context: Context, task: Task, reportedAt: Insta
   state.executionStoppedAt = at;
   for (const container of state.containers) container.status = 'STOPPED';
   closeEndpoint(ecs, context, task);
-  noticeFailure(context, task, ecs.tables.documentOf(task));
+  noticeFailure(ecs, context, task, ecs.tables.documentOf(task));
   state.lastStatus = 'DEPROVISIONING';
   emitStateChange(ecs, context, task);
   state.lastStatus = 'STOPPED';

@@ -48,7 +48,9 @@ describe('a task that runs to its end', () => {
     assert.equal(containers?.[0]?.exitCode, 7);
     assert.equal(containers?.[0]?.lastStatus, 'STOPPED');
     const id = task.taskArn?.split('/').at(-1);
-    assert.deepEqual(host.held.notices, [`task job:1 ${id} failed: container main exited with code 7`]);
+    assert.deepEqual(host.held.notices, [
+      `job: task ${id?.slice(-8)} of job:1 failed: container main exited with code 7`,
+    ]);
   });
 
   it('says no line of one that did its work, or that somebody stopped', async () => {

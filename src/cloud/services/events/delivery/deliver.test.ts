@@ -164,7 +164,7 @@ describe('a delivery', () => {
     assert.match(String(cloud.delivery()['why']), /^FAILED_TO_ASSUME_ROLE: may not assume/);
     assert.match(
       cloud.held.notices.join('\n'),
-      /^rule job: target machine \(arn:\S+\) was not started: FAILED_TO_ASSUME_ROLE: may not assume.*; it is not tried again, see ListFailedDeliveries$/,
+      /^job: target machine \(arn:\S+\) was not started: FAILED_TO_ASSUME_ROLE: may not assume.*; it is not tried again, see ListFailedDeliveries$/,
     );
     const { Deliveries } = await cloud.held.call<{ Deliveries: { TargetId: string; Status: string }[] }>(
       'punctual',
@@ -198,7 +198,7 @@ describe('a delivery', () => {
     assert.match(cloud.held.notices[0]!, /was not started: THROTTLING: slow down; it is tried again$/);
     cloud.failures.clear();
     await cloud.held.advance(600);
-    assert.equal(cloud.held.notices[1], 'rule job: target machine is started again');
+    assert.equal(cloud.held.notices[1], 'job: target machine is started again');
     assert.equal(cloud.delivery()['status'], 'delivered');
   });
 

@@ -9,6 +9,7 @@ import { endDelivery, makeAttempt } from '../../../delivery/attempt.ts';
 import { deadLetter } from '../../../delivery/dead-letter.ts';
 import type { Failure } from '../../../delivery/failure.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
+import type { Notice } from '../../../kit/notice.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { Events } from '../context.ts';
 import { count } from '../metrics.ts';
@@ -49,7 +50,11 @@ function attempt({ tables }: Events, context: Context, rule: Rule, target: Targe
       count(context, rule.name, 'Invocations');
       count(context, rule.name, 'SuccessfulInvocationAttempts');
       conclude(context, delivery, 'delivered', { started });
-      context.recovered(aboutTarget(delivery), `rule ${rule.name}: target ${delivery.targetId} is started again`);
+      context.recovered(aboutTarget(delivery), {
+        ...whose(delivery),
+        level: 'INFO',
+        message: `target ${delivery.targetId} is started again`,
+      });
     },
     tryAgain(failure, due) {
       noticeFailure(context, delivery, failure, true);
@@ -62,13 +67,22 @@ function attempt({ tables }: Events, context: Context, rule: Rule, target: Targe
   });
 }
 
+const whose = ({ rule, ruleArn, targetId, targetArn }: Delivery): Pick<Notice, 'job' | 'ids'> => ({
+  job: rule,
+  ids: { ruleArn, targetId, targetArn },
+});
+
 const aboutTarget = ({ ruleArn, targetId }: Delivery): string => `${ruleArn} ${targetId}`;
 
 function noticeFailure(context: Context, delivery: Delivery, { code, message }: Failure, isTriedAgain: boolean): void {
-  const { rule, targetId, targetArn } = delivery;
+  const { targetId, targetArn } = delivery;
   const next = isTriedAgain ? 'it is tried again' : 'it is not tried again, see ListFailedDeliveries';
   context.notice(
-    `rule ${rule}: target ${targetId} (${targetArn}) was not started: ${code}: ${message}; ${next}`,
+    {
+      ...whose(delivery),
+      level: isTriedAgain ? 'WARN' : 'ERROR',
+      message: `target ${targetId} (${targetArn}) was not started: ${code}: ${message}; ${next}`,
+    },
     aboutTarget(delivery),
   );
 }

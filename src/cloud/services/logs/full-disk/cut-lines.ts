@@ -35,7 +35,10 @@ export function cutLines(logs: Logs, context: Context, { groupKey, streamKey, li
   context.post('count-cut', 'disk', bytes);
   if (!isFirst) return;
   context.setTimer('space', 'disk', later(context.now, lookAgainSeconds));
-  context.notice(`the disk has no space for log lines: what tasks print is cut (${freeText(logs)})`);
+  context.notice({
+    level: 'ERROR',
+    message: `the disk has no space for log lines: what tasks print is cut (${freeText(logs)})`,
+  });
 }
 
 function freeText({ host }: Logs): string {
@@ -76,9 +79,10 @@ export function lookForSpace(logs: Logs, context: Context): void {
   }
   const sum = (of: (cut: Cut) => number): number => open.reduce((total, cut) => total + of(cut), 0);
   const [bytes, lines] = [sum((cut) => cut.bytes), sum((cut) => cut.lines)];
-  context.notice(
-    `the disk has space for log lines again: ${bytes} bytes in ${lines} lines of ${open.length} streams were cut`,
-  );
+  context.notice({
+    level: 'WARN',
+    message: `the disk has space for log lines again: ${bytes} bytes in ${lines} lines of ${open.length} streams were cut`,
+  });
   if (cuts.isOpen()) context.setTimer('space', 'disk', context.now);
 }
 

@@ -66,8 +66,8 @@ describe('a disk with too little space', () => {
       'again',
     ]);
     assert.deepEqual(held.notices, [
-      'the disk has no space for log lines: what tasks print is cut (7 MiB are free)',
-      'the disk has space for log lines again: 20 bytes in 5 lines of 2 streams were cut',
+      'punctual: the disk has no space for log lines: what tasks print is cut (7 MiB are free)',
+      'punctual: the disk has space for log lines again: 20 bytes in 5 lines of 2 streams were cut',
     ]);
     assert.deepEqual(held.errors, []);
   });

@@ -52,7 +52,7 @@ describe('a delivery that fails', () => {
     await publish(held, 'lost too');
     await held.advance(300);
     assert.deepEqual(held.notices, [
-      `topic alerting: a message did not reach ${endpoint}: connect ECONNREFUSED; it is tried again in 20 s`,
+      `alerting: a message did not reach ${endpoint}: connect ECONNREFUSED; it is tried again in 20 s`,
     ]);
     const { Deliveries } = await held.call<{ Deliveries: Record<string, unknown>[] }>(
       'punctual',
@@ -72,7 +72,7 @@ describe('a delivery that fails', () => {
     held.world.answerPost = () => ({ ok: true });
     await publish(held, 'not lost');
     await held.advance(1);
-    assert.equal(held.notices.at(-1), `topic alerting: ${endpoint} is reached again`);
+    assert.equal(held.notices.at(-1), `alerting: ${endpoint} is reached again`);
   });
 
   it('goes on being tried after a restart', async () => {
@@ -170,7 +170,7 @@ describe('a queue', () => {
     assert.deepEqual(await received(held), []);
     assert.match(
       held.notices.join('\n'),
-      /^topic alerting: a message did not reach arn:aws:sqs:\S+: AccessDenied: .*; it is lost, see ListFailedDeliveries$/,
+      /^alerting: a message did not reach arn:aws:sqs:\S+: AccessDenied: .*; it is lost, see ListFailedDeliveries$/,
     );
     const [failure] = await failures(held);
     assert.match(

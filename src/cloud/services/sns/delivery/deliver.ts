@@ -13,6 +13,7 @@ import { effectivePolicy } from './delivery-policy.ts';
 import { fail } from './fail.ts';
 import { isWanted } from './filter.ts';
 import { type Published, renderJson, type SnsMessage } from './message.ts';
+import { notReached, reachedAgain } from './notice-failure.ts';
 import { sendToQueue } from './queue.ts';
 import { mailRetries } from './retry.ts';
 
@@ -71,14 +72,11 @@ function deliverToQueue(service: Sns, context: Context, delivery: Delivery): voi
   try {
     sendToQueue(service, context, to.topic, to.endpoint, body, raw ? (message.attributes ?? {}) : undefined);
     count(context, to.topic, 'NumberOfNotificationsDelivered');
-    context.recovered(`sns ${to.id}`, `topic ${to.topic}: ${to.endpoint} is reached again`);
+    context.recovered(`sns ${to.id}`, reachedAgain(delivery));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const why = `${error.code}: ${error.message}`;
-    context.notice(
-      `topic ${to.topic}: a message did not reach ${to.endpoint}: ${why}; it is lost, see ListFailedDeliveries`,
-      `sns ${to.id}`,
-    );
+    context.notice(notReached(delivery, why), `sns ${to.id}`);
     fail(service, context, delivery, 1, why);
   }
 }

@@ -3,9 +3,10 @@ import type { Context, Effect, EffectKind } from '../../../kit/service.ts';
 import type { DeliveryOutcome } from '../../../kit/world.ts';
 import type { Sns } from '../context.ts';
 import { responseSeconds } from '../limits.ts';
-import { count, type Delivery, readDelivery } from './delivery.ts';
+import { count, readDelivery } from './delivery.ts';
 import { fail } from './fail.ts';
 import { headersOf, renderJson, renderMail } from './message.ts';
+import { notReached, reachedAgain } from './notice-failure.ts';
 import { retryDelaySeconds } from './retry.ts';
 
 export const postEffect = (service: Sns): EffectKind => ({
@@ -40,24 +41,17 @@ function onOutcome(
   const delivery = readDelivery(effect.payload);
   const about = `sns ${delivery.to.id}`;
   if (outcome.ok) {
-    context.recovered(about, `topic ${delivery.to.topic}: ${delivery.to.endpoint} is reached again`);
+    context.recovered(about, reachedAgain(delivery));
     if (delivery.message.type === 'Notification') count(context, delivery.to.topic, 'NumberOfNotificationsDelivered');
     return 'done';
   }
   const isThere = service.tables.subscription(delivery.to.id) !== undefined;
   const delay = isThere && mayHelp(outcome) ? retryDelaySeconds(delivery.retries, effect.attempts) : undefined;
-  context.notice(failureLine(delivery, outcome.reason, delay), about);
+  context.notice(notReached(delivery, outcome.reason, delay), about);
   if (delay !== undefined) return { againInSeconds: delay };
   fail(service, context, delivery, effect.attempts + 1, outcome.reason);
   return 'done';
 }
-
-const failureLine = ({ to, message }: Delivery, reason: string, delaySeconds: number | undefined): string => {
-  const what = message.type === 'Notification' ? 'a message' : 'the request to confirm';
-  const next =
-    delaySeconds === undefined ? 'it is lost, see ListFailedDeliveries' : `it is tried again in ${delaySeconds} s`;
-  return `topic ${to.topic}: ${what} did not reach ${to.endpoint}: ${reason}; ${next}`;
-};
 
 /** "Amazon SNS doesn't retry failed deliveries that result from client-side errors", 429 excepted. */
 const mayHelp = ({ status, permanent }: DeliveryOutcome & { readonly ok: false }): boolean =>

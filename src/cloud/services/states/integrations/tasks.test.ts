@@ -60,14 +60,14 @@ describe('ecs:runTask.sync', () => {
       await finish(cloud, 1, exitCode);
       const { status, error, cause } = await cloud.describe(cloud.arn);
       assert.deepEqual([status, error, JSON.parse(cause!).TaskArn], ['FAILED', 'States.TaskFailed', jobTask(1)]);
-      assert.deepEqual(cloud.held.notices, ['machine m: execution run failed: States.TaskFailed']);
+      assert.deepEqual(cloud.held.notices, ['m: execution run failed: States.TaskFailed']);
     });
 
   it('retries with another task after the wait, through a restart', async () => {
     const Retry = [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 3 }];
     const cloud = await started(runTask({ Retry }));
     await finish(cloud, 1, 1);
-    assert.deepEqual(cloud.held.notices, ['machine m: state A failed with States.TaskFailed: attempt 2 of 4 in 10 s']);
+    assert.deepEqual(cloud.held.notices, ['m: state A failed with States.TaskFailed: attempt 2 of 4 in 10 s']);
     await cloud.held.advance(9);
     await cloud.held.restart();
     assert.equal(cloud.ecs.requests.length, 1);
