@@ -34,7 +34,7 @@ const remarks: Readonly<Record<string, string>> = {
   events:
     'One bus, `default`. Rules by `cron(...)`, `rate(...)` and by pattern, with every operator of EventBridge. Targets: Step Functions state machines, ECS tasks, SNS topics, SQS queues, with Input, InputPath, InputTransformer, RetryPolicy and DeadLetterConfig. Other buses, targets, archives, pipes and API destinations are refused by name.',
   states:
-    'States: Task, Pass, Wait, Choice, Succeed, Fail, Parallel, Map (inline), with JSONPath and variables. Tasks: `ecs:runTask`, `ecs:runTask.sync`, `sns:publish`, `sqs:sendMessage`, `events:putEvents`. Refused when a machine is created, by name: distributed maps, JSONata, intrinsic functions, activities, `.waitForTaskToken`, `aws-sdk` and other integrations, EXPRESS machines. Recorded: logging and tracing configurations.',
+    'States: Task, Pass, Wait, Choice, Succeed, Fail, Parallel, Map (inline), with JSONPath, variables and intrinsic functions. Tasks: `ecs:runTask`, `ecs:runTask.sync`, `sns:publish`, `sqs:sendMessage`, `events:putEvents`. Refused when a machine is created, by name: distributed maps, JSONata, activities, `.waitForTaskToken`, `aws-sdk` and other integrations, EXPRESS machines. Recorded: logging and tracing configurations.',
   ecs: 'Tasks of the launch type FARGATE. Services, capacity providers and container instances are not there.',
   iam: 'Roles and policies; AWS managed policies that scheduled jobs use. Users, groups and instance profiles are not there: the account root and the sessions of roles call.',
   cloudwatch:

@@ -2,7 +2,7 @@
  * The way of data through a state of JSONPath: InputPath, templates, ResultPath, OutputPath.
  * Source: https://states-language.net/spec.html#filters; the words of failures are AWS's.
  */
-import { runtimeFailure } from './failure.ts';
+import { Failure, runtimeFailure, whereItArose } from './failure.ts';
 import { contextOf, type StateFrame } from './frame.ts';
 import { emptyObject, Json } from './json.ts';
 import type { Selection } from './machine.ts';
@@ -43,6 +43,14 @@ export const pathSource = (frame: StateFrame, data: Json, item?: NextItem): Sour
   missing: (path, field) => {
     throw notFound(path, field, data);
   },
+  missingArgument: ({ text }) => {
+    throw runtimeFailure(
+      `The JsonPath argument for the field '${text}' could not be found in the input '${data.text}'`,
+    );
+  },
+  failure: (cause) =>
+    new Failure('States.IntrinsicFailure', `${whereItArose({ ...frame.thread, state: frame.state.name })}${cause}`),
+  random: () => frame.run.random(),
   evaluated: ({ expression }) => {
     throw new Error(`\`${expression}\` stands in a state of JSONPath`);
   },

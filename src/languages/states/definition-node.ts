@@ -10,7 +10,7 @@ import { parsePath } from './parse-path.ts';
 import { isReference, type Path } from './path.ts';
 import { PathError } from './path-scanner.ts';
 import { parseReference } from './reference.ts';
-import { compileJsonata, compileTemplate, type Template } from './template.ts';
+import { compileJsonata, compilePathOrCall, compileTemplate, type Template } from './template.ts';
 
 /** A problem of a definition with the code that ValidateStateMachineDefinition gives it. */
 export interface DefinitionProblem extends Problem {
@@ -142,7 +142,7 @@ export class DefinitionNode {
     const text = this.text(field);
     if (text === undefined) return undefined;
     if (text.startsWith('States.')) {
-      this.report('Intrinsic functions are not supported by Punctual yet', field);
+      this.report('Intrinsic functions are not supported in this field', field);
       return undefined;
     }
     try {
@@ -184,6 +184,18 @@ export class DefinitionNode {
   /** A field of JSONPath that ends in `Path` and takes its value from there. */
   pathTemplate(field: string, path = this.referencePath(field)): Template | undefined {
     return path && { is: 'path', path, field };
+  }
+
+  /** ErrorPath, CausePath: a path or a call of an intrinsic function. */
+  pathOrCall(field: string): Template | undefined {
+    const text = this.text(field);
+    try {
+      return text === undefined ? undefined : compilePathOrCall(field, text);
+    } catch (error) {
+      if (!(error instanceof PathError)) throw error;
+      this.report(`Value must be a valid JSONPath or a valid intrinsic function call. ${error.message}`, field);
+      return undefined;
+    }
   }
 
   /** InputPath, OutputPath: `$` where it is absent, undefined for null. */

@@ -67,6 +67,11 @@ function answers(frame: StateFrame, asked: readonly JsonataTemplate[], results: 
     missing: ({ text }) => {
       throw new Error(`the path \`${text}\` stands in a state of JSONata`);
     },
+    missingArgument: ({ text }) => {
+      throw new Error(`the path \`${text}\` stands in a state of JSONata`);
+    },
+    failure: (cause) => new Failure('States.IntrinsicFailure', cause),
+    random: () => frame.run.random(),
     evaluated: (template) => evaluatedValue(frame, template, results[asked.indexOf(template)]!),
   };
 }

@@ -127,6 +127,14 @@ const refused: [what: string, definition: string, problem: string][] = [
     ),
   ],
   [
+    'a call of a function that is none',
+    machine({ ...pass, Parameters: { 'a.$': 'States.Nothing()' } }),
+    schema(
+      "The value for the field 'a.$' must be a valid JSONPath or a valid intrinsic function call",
+      '/States/X/Parameters',
+    ),
+  ],
+  [
     'States.ALL before others',
     machine({ ...task, Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['A'] }] }),
     schema('States.ALL must appear alone and at end of list', '/States/X/Retry/0/ErrorEquals'),
@@ -237,11 +245,6 @@ const later: [what: string, definition: string, named: RegExp][] = [
       ...end,
     }),
     /'DISTRIBUTED' is not supported by Punctual yet/,
-  ],
-  [
-    'an intrinsic function',
-    machine({ ...pass, Parameters: { 'a.$': 'States.UUID()' } }),
-    /'a.\$' calls an intrinsic function/,
   ],
   ['an intrinsic function for a path', machine({ ...pass, InputPath: 'States.UUID()' }), /Intrinsic functions are not/],
   [

@@ -1,7 +1,7 @@
 /**
  * A definition's text -> a checked machine, or all that is wrong with it, in the words that CreateStateMachine and
  * ValidateStateMachineDefinition use. An unknown field is a problem, as it is at AWS.
- * Left out, and refused by name: distributed maps, intrinsic functions, resources outside the table.
+ * Left out, and refused by name: distributed maps, resources outside the table.
  * Source: https://states-language.net/spec.html; Step Functions guide, "State machine structure".
  */
 import { isObject } from '../is-object.ts';

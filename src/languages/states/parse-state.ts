@@ -124,7 +124,7 @@ function parseFail(name: string, node: DefinitionNode): FailState {
   node.onlyOne(['Error', 'ErrorPath']);
   node.onlyOne(['Cause', 'CausePath']);
   const either = (field: string): Template | undefined => {
-    if (node.has(`${field}Path`)) return node.pathTemplate(`${field}Path`, node.jsonPath(`${field}Path`));
+    if (node.has(`${field}Path`)) return node.pathOrCall(`${field}Path`);
     const value = node.text(field);
     return node.expression(field) ?? (value === undefined ? undefined : { is: 'constant', value });
   };

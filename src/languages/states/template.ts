@@ -4,6 +4,9 @@
  * Sources: https://states-language.net/spec.html#payload-template, #using-jsonata
  */
 import { isObject } from '../is-object.ts';
+import { type Call, isCall } from './intrinsic/call.ts';
+import { type CallSource, evaluateCall } from './intrinsic/evaluate-call.ts';
+import { parseCall } from './intrinsic/parse-call.ts';
 import { setMember } from './json.ts';
 import type { Path } from './path.ts';
 import { Missing } from './path-read.ts';
@@ -13,6 +16,7 @@ import { parseReference } from './reference.ts';
 export type Template =
   | { readonly is: 'constant'; readonly value: unknown }
   | { readonly is: 'path'; readonly path: Path; readonly field: string }
+  | { readonly is: 'call'; readonly call: Call; readonly field: string }
   | JsonataTemplate
   | { readonly is: 'object'; readonly members: readonly (readonly [key: string, template: Template])[] }
   | { readonly is: 'list'; readonly items: readonly Template[] };
@@ -25,10 +29,10 @@ export interface JsonataTemplate {
   readonly field: string;
 }
 
-/** Where a template finds values when it is filled. */
-export interface Source {
-  /** The value at a path, or Missing. */
-  read(path: Path): unknown;
+/** Where a template finds values when it is filled; what the arguments of its intrinsic functions need is in CallSource. */
+export interface Source extends Omit<CallSource, 'missing'> {
+  /** The value that stands for an argument that leads nowhere; usually it throws. */
+  missingArgument(path: Path): unknown;
   /** The value that stands for a path of `field` that leads nowhere; usually it throws. */
   missing(path: Path, field: string): unknown;
   /** The value of an expression; it throws where there is none. */
@@ -52,18 +56,18 @@ export function compileTemplate(value: unknown, refuse: (message: string) => voi
 }
 
 function compileDollar(field: string, text: unknown, refuse: (message: string) => void): Template {
-  if (typeof text === 'string' && text.startsWith('States.')) {
-    refuse(`The field '${field}' calls an intrinsic function, which Punctual does not support yet`);
-  } else {
-    try {
-      if (typeof text === 'string') return { is: 'path', path: parseReference(text), field };
-    } catch (error) {
-      if (!(error instanceof PathError)) throw error;
-    }
-    refuse(`The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`);
+  try {
+    if (typeof text === 'string') return compilePathOrCall(field, text);
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
   }
+  refuse(`The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`);
   return { is: 'constant', value: null };
 }
+
+/** Throws PathError. */
+export const compilePathOrCall = (field: string, text: string): Template =>
+  isCall(text) ? { is: 'call', call: parseCall(text), field } : { is: 'path', path: parseReference(text), field };
 
 /** A text that is an expression as a whole; others are texts. */
 const expressionForm = /^\{%([\s\S]*)%\}$/;
@@ -111,6 +115,8 @@ export function fillTemplate(template: Template, source: Source): unknown {
       const value = source.read(template.path);
       return value instanceof Missing ? source.missing(template.path, template.field) : value;
     }
+    case 'call':
+      return evaluateCall(template.call, { ...source, missing: source.missingArgument });
     case 'jsonata':
       return source.evaluated(template);
     case 'list':

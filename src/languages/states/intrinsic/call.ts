@@ -42,3 +42,5 @@ export const functions = {
 } as const satisfies Record<string, readonly [least: number, most: number]>;
 
 export type FunctionName = keyof typeof functions;
+
+export const isCall = (text: string): boolean => text.startsWith('States.');

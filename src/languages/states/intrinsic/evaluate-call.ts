@@ -3,7 +3,7 @@
  * leads nowhere is for the caller to say.
  * Source: Step Functions guide, "Intrinsic functions"; https://states-language.net/spec.html#intrinsic-functions
  */
-import { Failure } from '../failure.ts';
+import type { Failure } from '../failure.ts';
 import type { Path } from '../path.ts';
 import { Missing } from '../path-read.ts';
 import { arrayFunctions } from './array-functions.ts';
@@ -17,6 +17,8 @@ export interface CallSource {
   read(path: Path): unknown;
   /** The value that stands for an argument that leads nowhere; usually it throws. */
   missing(path: Path): unknown;
+  /** States.IntrinsicFailure: `cause` does not say in which state it arose. */
+  failure(cause: string): Failure;
   /** At least 0, less than 1. */
   random(): number;
 }
@@ -34,10 +36,7 @@ export function evaluateCall(call: Call, source: CallSource): unknown {
     return all[call.name](given);
   } catch (fault) {
     if (!(fault instanceof FunctionFault)) throw fault;
-    throw new Failure(
-      'States.IntrinsicFailure',
-      `The function '${call.text}' had the following error: ${fault.message}`,
-    );
+    throw source.failure(`The function '${call.text}' had the following error: ${fault.message}`);
   }
 }
 

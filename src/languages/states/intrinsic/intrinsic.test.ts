@@ -28,6 +28,7 @@ const source = {
   missing: ({ text }: { text: string }) => {
     throw new Failure('States.Runtime', `nothing at ${text}`);
   },
+  failure: (cause: string) => new Failure('States.IntrinsicFailure', cause),
   random: () => 0.5,
 };
 const evaluate = (text: string) => evaluateCall(parseCall(text), source);
