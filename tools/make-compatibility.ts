@@ -15,6 +15,7 @@ import { testIdentity } from '../test/identity.ts';
 const titles: Readonly<Record<string, string>> = {
   cloudformation: 'CloudFormation',
   events: 'EventBridge',
+  scheduler: 'EventBridge Scheduler',
   states: 'Step Functions',
   ecs: 'ECS',
   iam: 'IAM',
@@ -33,6 +34,8 @@ const remarks: Readonly<Record<string, string>> = {
     'Templates in YAML or JSON, with every intrinsic function but `Fn::Transform` and what belongs to it. Dynamic references to `ssm` and `secretsmanager` in the properties of resources, and parameters of the types `AWS::SSM::Parameter::Value<...>`. Refused: `TemplateURL` (nothing is fetched), macros, `Rules`, `ssm-secure` (no type that takes it is here), nested stacks, stack sets.',
   events:
     'One bus, `default`. Rules by `cron(...)`, `rate(...)` and by pattern, with every operator of EventBridge. Targets: Step Functions state machines, ECS tasks, SNS topics, SQS queues, with Input, InputPath, InputTransformer, RetryPolicy and DeadLetterConfig. Other buses, targets, archives, pipes and API destinations are refused by name.',
+  scheduler:
+    'Schedules by `cron(...)`, `rate(...)` and `at(...)` in any IANA time zone, in groups. Targets: Step Functions state machines, ECS tasks, SNS topics, SQS queues, the default event bus, and as universal targets every operation of this cloud that does more than read. Other targets are refused by name. Recorded: `KmsKeyArn`. [Schedules](schedules.md#eventbridge-scheduler) says what was chosen where AWS is silent.',
   states:
     'States: Task, Pass, Wait, Choice, Succeed, Fail, Parallel, Map (inline), with JSONPath, variables and intrinsic functions. Tasks: `ecs:runTask`, `ecs:runTask.sync`, `sns:publish`, `sqs:sendMessage`, `events:putEvents`. Refused when a machine is created, by name: distributed maps, JSONata, activities, `.waitForTaskToken`, `aws-sdk` and other integrations, EXPRESS machines. Recorded: logging and tracing configurations.',
   ecs: 'Tasks of the launch type FARGATE. Services, capacity providers and container instances are not there.',

@@ -15,7 +15,8 @@ export function takeBackTicks<T extends Ticking>(service: TickingService<T>, con
     if (!one.timetable || one.passed <= later(context.now, aheadSecondsMax)) continue;
     service.setPassed(context, one, context.now);
     context.post('forget-missed', one.name);
-    scheduleTick(context, one);
+    const set = service.find(one.name);
+    if (set) scheduleTick(context, set);
   }
 }
 

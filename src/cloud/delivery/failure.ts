@@ -7,6 +7,8 @@ import type { AwsError } from '../kit/aws-error.ts';
 
 export interface Failure {
   readonly code: string;
+  /** The error's own code. */
+  readonly errorCode: string;
   readonly message: string;
   readonly again: boolean;
 }
@@ -21,8 +23,9 @@ const kinds: readonly [code: string, errors: RegExp, again: boolean][] = [
 ];
 
 export function failureOf({ code, message, status }: AwsError): Failure {
-  for (const [name, errors, again] of kinds) if (errors.test(code)) return { code: name, message, again };
+  for (const [name, errors, again] of kinds)
+    if (errors.test(code)) return { code: name, errorCode: code, message, again };
   return status >= 500
-    ? { code: 'ERROR_FROM_TARGET', message, again: true }
-    : { code: 'INVALID_PARAMETER', message: `${code}: ${message}`, again: false };
+    ? { code: 'ERROR_FROM_TARGET', errorCode: code, message, again: true }
+    : { code: 'INVALID_PARAMETER', errorCode: code, message: `${code}: ${message}`, again: false };
 }

@@ -38,6 +38,7 @@ const clients: Readonly<Record<string, { readonly config: object }>> = {
 
 interface ProtocolConfig {
   readonly defaultSigningName: string;
+  readonly serviceId: string;
   readonly protocol: { getShapeId(): string };
   readonly protocolSettings: Record<'serviceTarget' | 'version' | 'xmlNamespace', string> & {
     awsQueryCompatible?: boolean;
@@ -50,7 +51,8 @@ const operationsOf = (client: object): string[] =>
 describe('the models', () => {
   for (const [service, facts] of Object.entries(services))
     it(`agree with the SDK's client of ${service} on its protocols`, () => {
-      const { protocol, protocolSettings, defaultSigningName } = clients[service]!.config as ProtocolConfig;
+      const { protocol, protocolSettings, defaultSigningName, serviceId } = clients[service]!.config as ProtocolConfig;
+      assert.equal(facts.sdk, serviceId.toLowerCase().replaceAll(' ', ''));
       const shapeId = protocol.getShapeId();
       assert.equal(facts.scope, defaultSigningName);
       assert.equal(facts.version, protocolSettings.version);

@@ -34,6 +34,8 @@ export interface ServiceFacts {
   /** The SDK client's exports, among them its schemas (`StartExecution$`). */
   readonly client: object;
   readonly constraints: ConstraintTable;
+  /** As AWS's SDKs name it, in small letters: in `aws-sdk` tasks and universal targets. */
+  readonly sdk: string;
   /** What clients write into the scope of a signature. */
   readonly scope: string;
   /** The API's version, which Query requests carry. */
@@ -51,6 +53,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   states: {
     client: states,
     constraints: statesConstraints,
+    sdk: 'sfn',
     scope: 'states',
     version: '2016-11-23',
     json: { target: 'AWSStepFunctions', version: '1.0' },
@@ -58,6 +61,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   events: {
     client: events,
     constraints: eventsConstraints,
+    sdk: 'eventbridge',
     scope: 'events',
     version: '2015-10-07',
     json: { target: 'AWSEvents', version: '1.1' },
@@ -65,6 +69,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   scheduler: {
     client: scheduler,
     constraints: schedulerConstraints,
+    sdk: 'scheduler',
     scope: 'scheduler',
     version: '2021-06-30',
     rest: true,
@@ -72,6 +77,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   ecs: {
     client: ecs,
     constraints: ecsConstraints,
+    sdk: 'ecs',
     scope: 'ecs',
     version: '2014-11-13',
     json: { target: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
@@ -79,6 +85,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   cloudwatch: {
     client: cloudwatch,
     constraints: cloudwatchConstraints,
+    sdk: 'cloudwatch',
     scope: 'monitoring',
     version: '2010-08-01',
     json: { target: 'GraniteServiceVersion20100801', version: '1.0' },
@@ -87,6 +94,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   logs: {
     client: logs,
     constraints: logsConstraints,
+    sdk: 'cloudwatchlogs',
     scope: 'logs',
     version: '2014-03-28',
     json: { target: 'Logs_20140328', version: '1.1' },
@@ -94,6 +102,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   sqs: {
     client: sqs,
     constraints: sqsConstraints,
+    sdk: 'sqs',
     scope: 'sqs',
     version: '2012-11-05',
     json: { target: 'AmazonSQS', version: '1.0' },
@@ -102,6 +111,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   sns: {
     client: sns,
     constraints: snsConstraints,
+    sdk: 'sns',
     scope: 'sns',
     version: '2010-03-31',
     query: { xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
@@ -109,6 +119,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   iam: {
     client: iam,
     constraints: iamConstraints,
+    sdk: 'iam',
     scope: 'iam',
     version: '2010-05-08',
     query: { xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
@@ -116,6 +127,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   sts: {
     client: sts,
     constraints: stsConstraints,
+    sdk: 'sts',
     scope: 'sts',
     version: '2011-06-15',
     query: { xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
@@ -123,6 +135,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   ssm: {
     client: ssm,
     constraints: ssmConstraints,
+    sdk: 'ssm',
     scope: 'ssm',
     version: '2014-11-06',
     json: { target: 'AmazonSSM', version: '1.1' },
@@ -130,6 +143,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   secretsmanager: {
     client: secretsmanager,
     constraints: secretsmanagerConstraints,
+    sdk: 'secretsmanager',
     scope: 'secretsmanager',
     version: '2017-10-17',
     json: { target: 'secretsmanager', version: '1.1' },
@@ -137,6 +151,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   cloudformation: {
     client: cloudformation,
     constraints: cloudformationConstraints,
+    sdk: 'cloudformation',
     scope: 'cloudformation',
     version: '2010-05-15',
     query: { xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' },
@@ -145,6 +160,11 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
 
 const scopes = new Map(Object.entries(services).map(([service, { scope }]) => [scope, service]));
 const targets = new Map(Object.entries(services).map(([service, { json }]) => [json?.target, service]));
+
+const sdkNames = new Map(Object.entries(services).map(([service, { sdk }]) => [sdk, service]));
+
+/** The service by its name in AWS's SDKs: `sfn` is `states`. */
+export const serviceOfSdk = (name: string): string | undefined => sdkNames.get(name);
 
 /** The service by its name in a signature's scope: `monitoring` is `cloudwatch`. */
 export const serviceOfScope = (scope: string): string | undefined => scopes.get(scope);

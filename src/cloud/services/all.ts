@@ -7,6 +7,7 @@ import { events } from './events/events.ts';
 import { iam } from './iam/iam.ts';
 import { logs } from './logs/logs.ts';
 import { punctual } from './punctual/punctual.ts';
+import { scheduler } from './scheduler/scheduler.ts';
 import { secretsmanager } from './secretsmanager/secretsmanager.ts';
 import { sns } from './sns/sns.ts';
 import { sqs } from './sqs/sqs.ts';
@@ -23,6 +24,7 @@ export const allServices: readonly ServiceDefinition[] = [
   secretsmanager,
   ecs,
   events,
+  scheduler,
   states,
   sqs,
   sns,
