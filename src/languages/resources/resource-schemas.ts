@@ -21,6 +21,7 @@ import { iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.ta
 import { logGroupSchema } from './logs.table.ts';
 import type { Effect } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
+import { scheduleGroupSchema, scheduleSchema } from './scheduler.table.ts';
 import { secretPolicySchema, secretSchema } from './secretsmanager.table.ts';
 import { snsSubscriptionSchema, snsTopicPolicySchema, snsTopicSchema } from './sns.table.ts';
 import { sqsQueuePolicySchema, sqsQueueSchema } from './sqs.table.ts';
@@ -50,6 +51,8 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     iamPolicySchema,
     iamRoleSchema,
     logGroupSchema,
+    scheduleSchema,
+    scheduleGroupSchema,
     secretSchema,
     secretPolicySchema,
     snsSubscriptionSchema,

@@ -18,6 +18,6 @@ export function toStored(host: Reached, url: string): string {
 export function toShown<Value>(host: Reached, value: Value): Value {
   if (typeof value === 'string') return value.replaceAll(mark, host.endpoint() ?? '') as Value;
   if (Array.isArray(value)) return value.map((item) => toShown(host, item)) as Value;
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toShown(host, item)])) as Value;
 }

@@ -13,6 +13,7 @@ const serviceNames: Readonly<Record<string, string>> = {
   'AWS::SSM': 'Ssm',
   'AWS::SecretsManager': 'SecretsManager',
   'AWS::SQS': 'Sqs',
+  'AWS::Scheduler': 'Scheduler',
   'AWS::StepFunctions': 'Sfn',
 };
 
@@ -30,7 +31,7 @@ export function failureReason(context: Context, type: string, error: unknown): s
 
 function handlerCode({ code, message }: AwsError): string {
   if (/AccessDenied|Authorization/.test(code) || /not authorized/i.test(message)) return 'AccessDenied';
-  if (/Exists/.test(code)) return 'AlreadyExists';
+  if (/Exists/.test(code) || /already exists/i.test(message)) return 'AlreadyExists';
   if (/NotFound|NoSuch|DoesNotExist|NonExistent/.test(code)) return 'NotFound';
   if (/Limit|Quota/.test(code)) return 'ServiceLimitExceeded';
   if (/Conflict|InUse/.test(code)) return 'ResourceConflict';

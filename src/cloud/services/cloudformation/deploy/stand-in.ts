@@ -31,6 +31,8 @@ const arns: Readonly<Record<string, { service: string; resource: string; isId?: 
   'AWS::SNS::Topic': { service: 'sns', resource: 'NAME', isId: true },
   'AWS::SQS::Queue': { service: 'sqs', resource: 'NAME' },
   'AWS::SSM::Parameter': { service: 'ssm', resource: 'parameter/NAME' },
+  'AWS::Scheduler::Schedule': { service: 'scheduler', resource: 'schedule/default/NAME' },
+  'AWS::Scheduler::ScheduleGroup': { service: 'scheduler', resource: 'schedule-group/NAME' },
   'AWS::SecretsManager::Secret': { service: 'secretsmanager', resource: 'secret:NAME-AbCdEf', isId: true },
   'AWS::StepFunctions::StateMachine': { service: 'states', resource: 'stateMachine:NAME', isId: true },
 };

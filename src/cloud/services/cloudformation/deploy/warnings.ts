@@ -36,6 +36,10 @@ const looks: Readonly<Record<string, Look>> = {
   'AWS::ECS::TaskDefinition': (context, { physicalId: taskDefinition }) =>
     runsNowhere(context.look<{ taskDefinition: TaskDefinition }>('ecs', 'DescribeTaskDefinition', { taskDefinition })),
   'AWS::Events::Rule': (_, rule) => startsTask(rule),
+  'AWS::Scheduler::Schedule': (_, schedule) => {
+    const { EcsParameters } = valuesOf(schedule)['Target'] as Target;
+    return EcsParameters === undefined ? undefined : `its target ${directly}`;
+  },
   'AWS::SNS::Topic': (context, { physicalId: TopicArn }) => {
     const page = context.look<ListSubscriptionsByTopicResponse>('sns', 'ListSubscriptionsByTopic', { TopicArn });
     if (page?.Subscriptions?.length !== 0) return undefined;
@@ -60,8 +64,11 @@ function startsTask(rule: Resource): string | undefined {
     .filter(({ EcsParameters: parameters }) => parameters !== undefined)
     .map(({ Id }) => `\`${Id}\``);
   if (direct.length === 0) return undefined;
-  return `target ${direct.join(', ')} starts an ECS task directly: one that fails is not tried again, none is stopped when it takes too long, and nobody is told; start a state machine that runs the task with ecs:runTask.sync`;
+  return `target ${direct.join(', ')} ${directly}`;
 }
+
+const directly =
+  'starts an ECS task directly: one that fails is not tried again, none is stopped when it takes too long, and nobody is told; start a state machine that runs the task with ecs:runTask.sync';
 
 function runsNowhere(output: { taskDefinition: TaskDefinition } | undefined): string | undefined {
   const { requiresCompatibilities: required = [], compatibilities = [] } = output?.taskDefinition ?? {};

@@ -64,6 +64,8 @@ const missingNames = (needed: readonly string[], given: Readonly<Record<string, 
 
 class Conversion {
   readonly #problems: Problem[];
+  /** Whose structures are converted. */
+  #service = '';
 
   constructor(problems: Problem[]) {
     this.#problems = problems;
@@ -76,6 +78,7 @@ class Conversion {
     if ('list' in kind) return this.#list(value, path, (item, at) => this.kind(kind.list, item, at));
     if ('map' in kind) return this.#map(value, path, (item, at) => this.kind(kind.map, item, at));
     if ('fields' in kind) return this.#fields(kind.fields, kind.required ?? [], value, path);
+    this.#service = kind.member.service;
     return this.#shape(shapeOf(kind.member), value, path);
   }
 
@@ -94,7 +97,8 @@ class Conversion {
 
   #structure(structure: Structure, value: Json, path: Path): unknown {
     if (!isObject(value)) return this.#wrong('an object', value, path);
-    const names = new Map([...structure.members.keys()].map((name) => [templateName(structure.name, name), name]));
+    const named = (name: string): string => templateName(this.#service, structure.name, name);
+    const names = new Map([...structure.members.keys()].map((name) => [named(name), name]));
     const converted: Record<string, unknown> = {};
     for (const [name, item] of Object.entries(value)) {
       const apiName = names.get(name);
@@ -105,7 +109,7 @@ class Conversion {
     const needed = [...structure.members].filter(([, { constraints }]) => constraints.required);
     this.#problems.push(
       ...missingNames(
-        needed.map(([name]) => templateName(structure.name, name)),
+        needed.map(([name]) => named(name)),
         value,
         path,
       ),
@@ -191,5 +195,7 @@ const scalarKinds: Record<Scalar['kind'], ScalarKind> = {
 
 const tagList: Kind = { list: { fields: { Key: 'text', Value: 'text' }, required: ['Key', 'Value'] } };
 
-const templateName = (structure: string, name: string): string =>
-  renames[`${structure}.${name}`] ?? `${name[0]!.toUpperCase()}${name.slice(1)}`;
+const templateName = (service: string, structure: string, name: string): string =>
+  renames[`${service}/${structure}.${name}`] ??
+  renames[`${structure}.${name}`] ??
+  `${name[0]!.toUpperCase()}${name.slice(1)}`;

@@ -9,6 +9,7 @@ import { iamRole } from './iam-role.ts';
 import { logGroup } from './log-group.ts';
 import { snsTopicPolicy, sqsQueuePolicy } from './resource-policies.ts';
 import type { ResourceType } from './resource-type.ts';
+import { schedule, scheduleGroup } from './schedule.ts';
 import { secret, secretPolicy } from './secret.ts';
 import { snsSubscription } from './sns-subscription.ts';
 import { snsTopic } from './sns-topic.ts';
@@ -27,6 +28,8 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     iamPolicy,
     iamRole,
     logGroup,
+    schedule,
+    scheduleGroup,
     secret,
     secretPolicy,
     snsSubscription,

@@ -104,6 +104,12 @@ const looks: Readonly<Record<string, Look>> = {
   'AWS::SSM::Parameter': named('Name', (context, Name) =>
     context.look('ssm', 'GetParameter', { Name }) ? Name : undefined,
   ),
+  'AWS::Scheduler::Schedule': named('Name', (context, Name, { GroupName = 'default' }) =>
+    context.look('scheduler', 'GetSchedule', { Name, GroupName }) ? Name : undefined,
+  ),
+  'AWS::Scheduler::ScheduleGroup': named('Name', (context, Name) =>
+    context.look('scheduler', 'GetScheduleGroup', { Name }) ? Name : undefined,
+  ),
   'AWS::SecretsManager::ResourcePolicy': (context, { SecretId }, before) => {
     if (before['SecretId'] === SecretId) return undefined;
     const found = context.look<GetResourcePolicyResponse>('secretsmanager', 'GetResourcePolicy', { SecretId });
