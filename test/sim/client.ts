@@ -4,8 +4,9 @@
  */
 import type { SimulatedWorld } from '../../src/cloud/world/simulated.ts';
 import type { Answer, SimulatedEngine } from './engine.ts';
-import { targetInput } from './plan/inputs.ts';
-import type { RulePlan } from './plan/plan.ts';
+import { scheduleInput, targetInput } from './plan/inputs.ts';
+import { scheduleArn } from './plan/names.ts';
+import type { RulePlan, SchedulePlan } from './plan/plan.ts';
 import { lookInto, type Promises } from './promises.ts';
 import type { RuleBook, RuleState } from './rule-book.ts';
 import { Violation } from './violation.ts';
@@ -21,6 +22,10 @@ export interface Client {
   switchRule(name: string, enabled: boolean): Promise<void>;
   putTargets(rule: RulePlan): Promise<void>;
   deleteRule(rule: RulePlan): Promise<void>;
+  createSchedule(schedule: SchedulePlan): Promise<void>;
+  /** Takes down one that a stack has made. */
+  knowSchedule(schedule: SchedulePlan): void;
+  disableSchedule(schedule: SchedulePlan): Promise<void>;
 }
 
 export interface ClientParts {
@@ -66,10 +71,23 @@ export function openClient({ world, engine, rules, promises }: ClientParts): Cli
     return row?.['schedule'] === schedule.expression && row['state'] === (enabled ? 'ENABLED' : 'DISABLED');
   };
 
+  const scheduleRow = (name: string) =>
+    lookInto(engine.store, world.now()).one(
+      'SELECT state, created_at, creation FROM scheduler_schedule WHERE name = ?',
+      name,
+    );
+
+  function knowSchedule({ name, schedule }: SchedulePlan): void {
+    const row = scheduleRow(name);
+    const at = Number(row?.['created_at']);
+    rules.put(name, { schedule, enabled: true }, at, String(row?.['creation']), scheduleArn(name));
+    rules.targetsPut(name, at);
+  }
+
   /** The instant at which the change took place: that of the attempt that did it. */
-  async function change(operation: string, input: object, happened: () => boolean): Promise<number> {
+  async function change(service: string, operation: string, input: object, happened: () => boolean): Promise<number> {
     let at = world.now();
-    await insist('events', operation, input, undefined, () => {
+    await insist(service, operation, input, undefined, () => {
       if (happened()) return true;
       at = world.now();
       return false;
@@ -95,7 +113,7 @@ export function openClient({ world, engine, rules, promises }: ClientParts): Cli
     async putRule(name, state) {
       const { schedule, enabled } = state;
       const input = { Name: name, ScheduleExpression: schedule.expression, State: enabled ? 'ENABLED' : 'DISABLED' };
-      const at = await change('PutRule', input, () => stands(name, state));
+      const at = await change('events', 'PutRule', input, () => stands(name, state));
       rules.put(name, state, at, creationOf(name));
       promiseRule(name, state);
     },
@@ -103,7 +121,9 @@ export function openClient({ world, engine, rules, promises }: ClientParts): Cli
       const before = rules.current(name);
       if (!before) return;
       const state = { schedule: before.schedule, enabled };
-      const at = await change(enabled ? 'EnableRule' : 'DisableRule', { Name: name }, () => stands(name, state));
+      const at = await change('events', enabled ? 'EnableRule' : 'DisableRule', { Name: name }, () =>
+        stands(name, state),
+      );
       rules.put(name, state, at, creationOf(name));
       promiseRule(name, state);
     },
@@ -114,10 +134,29 @@ export function openClient({ world, engine, rules, promises }: ClientParts): Cli
       });
       rules.targetsPut(name, world.now());
     },
+    async createSchedule(schedule) {
+      await insist('scheduler', 'CreateSchedule', {
+        ...scheduleInput(schedule, 'ENABLED'),
+        ClientToken: schedule.name,
+      });
+      knowSchedule(schedule);
+    },
+    knowSchedule,
+    async disableSchedule(schedule) {
+      const before = rules.current(schedule.name);
+      if (!before) return;
+      const at = await change(
+        'scheduler',
+        'UpdateSchedule',
+        scheduleInput(schedule, 'DISABLED'),
+        () => scheduleRow(schedule.name)?.['state'] === 'DISABLED',
+      );
+      rules.put(schedule.name, { schedule: schedule.schedule, enabled: false }, at, before.generation.creation);
+    },
     async deleteRule({ name, targets }) {
       rules.removeTargets(name, world.now());
       await insist('events', 'RemoveTargets', { Rule: name, Ids: targets.map(({ id }) => id) });
-      rules.delete(name, await change('DeleteRule', { Name: name }, () => ruleRow(name) === undefined));
+      rules.delete(name, await change('events', 'DeleteRule', { Name: name }, () => ruleRow(name) === undefined));
     },
   };
 }

@@ -30,6 +30,7 @@ async function deployStack({ client, plan, engine, rules }: Simulation): Promise
     rules.put(rule.name, rule, Number(row?.['anchor']), String(row?.['creation']));
     rules.targetsPut(rule.name, Number(row?.['anchor']));
   }
+  for (const schedule of plan.schedules) client.knowSchedule(schedule);
 }
 
 /** What it is once the cloud rests. */
@@ -71,6 +72,7 @@ export async function deployByCalls(client: Client, plan: Plan): Promise<void> {
     await client.putRule(rule.name, rule);
     await client.putTargets(rule);
   }
+  for (const schedule of plan.schedules) await client.createSchedule(schedule);
   if (plan.machines.some(({ name }) => name === askedRule.machine)) await deployAskedRule(client);
 }
 

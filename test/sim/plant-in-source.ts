@@ -38,6 +38,18 @@ export const sourceFaults: Readonly<Record<string, SourceFault>> = {
     to: 'instant(Infinity)',
     shownBy: [1, 0.3],
   },
+  'a schedule is due by UTC, whatever its zone': {
+    file: 'src/languages/schedule/zone.ts',
+    from: 'const at = local - span.offset;',
+    to: 'const at = local - 0 * span.offset;',
+    shownBy: [5, 0.5],
+  },
+  'a schedule forgets that its delivery is over': {
+    file: 'src/cloud/services/scheduler/delivery/deliver.ts',
+    from: '  endDelivery(context, delivery, status, outcome);',
+    to: '',
+    shownBy: [5, 0.5],
+  },
 };
 
 const name = process.env['PUNCTUAL_SIM_PLANT'];

@@ -195,6 +195,16 @@ export const plantedFaults: readonly PlantedFault[] = [
   { name: 'a skipped tick', tamper: skippedTick, catches: /tick/ },
   { name: 'a delivery that throws', tamper: throwing('rows', 'events', 'deliver'), catches: /complained|set aside/ },
   { name: 'a step that throws', tamper: throwing('rows', 'states', 'step'), catches: /complained|set aside/ },
+  {
+    name: "a schedule's delivery that throws",
+    tamper: throwing('rows', 'scheduler', 'deliver'),
+    catches: /complained|set aside/,
+  },
+  {
+    name: "a schedule's tick that throws",
+    tamper: throwing('timers', 'scheduler', 'tick'),
+    catches: /complained|set aside|tick/,
+  },
   { name: 'a tick that throws', tamper: throwing('timers', 'events', 'tick'), catches: /complained|set aside|tick/ },
 ];
 

@@ -2,11 +2,13 @@
  * What a client knows of its scheduled rules: when each was made, edited, enabled and disabled; and so, which ticks there must be.
  * Every change takes place at one instant of the engine's clock: ticks up to it are the old rule's, later ones the new one's.
  */
+import { ruleArn } from './plan/names.ts';
 import type { Schedule } from './plan/schedules.ts';
 
-/** One rule from its making to its deletion. */
+/** One rule, or schedule, from its making to its deletion. */
 export interface Generation {
   readonly rule: string;
+  readonly arn: string;
   /** By which the ledger distinguishes it from a rule that had the same name. */
   readonly creation: string;
   /** From this instant on its targets stand, until they are about to be removed. */
@@ -34,7 +36,8 @@ export interface RuleBook {
   readonly generations: readonly Generation[];
   /** The rule that stands now. */
   current(rule: string): (RuleState & { readonly generation: Generation }) | undefined;
-  put(rule: string, state: RuleState, at: number, creation: string): void;
+  /** `arn`: of what is no rule. */
+  put(rule: string, state: RuleState, at: number, creation: string, arn?: string): void;
   targetsPut(rule: string, at: number): void;
   /** From now on they may be gone. */
   removeTargets(rule: string, at: number): void;
@@ -60,10 +63,17 @@ export function openRuleBook(): RuleBook {
   return {
     generations,
     current: (rule) => current.get(rule),
-    put(rule, { schedule, enabled }, at, creation) {
+    put(rule, { schedule, enabled }, at, creation, arn = ruleArn(rule)) {
       let before = current.get(rule);
       if (!before) {
-        const generation: Generation = { rule, creation, targetsAt: Infinity, targetsUntil: Infinity, stretches: [] };
+        const generation: Generation = {
+          rule,
+          arn,
+          creation,
+          targetsAt: Infinity,
+          targetsUntil: Infinity,
+          stretches: [],
+        };
         generations.push(generation);
         before = { schedule, enabled: false, generation, anchor: at };
       }

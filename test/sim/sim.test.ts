@@ -6,10 +6,11 @@ import { describe, it } from 'node:test';
 import { instant } from '../../src/languages/instant.ts';
 import { ticksBetween } from '../../src/languages/schedule/next.ts';
 import { parseSchedule, type Schedule } from '../../src/languages/schedule/schedule.ts';
+import { utc, zoneOf } from '../../src/languages/schedule/zone.ts';
 import { checkDeterminism } from './determinism.ts';
 import { difference } from './dump.ts';
 import { killAtEveryPoint } from './every-point.ts';
-import { drawSchedule } from './plan/schedules.ts';
+import { drawSchedule, drawZonedSchedule } from './plan/schedules.ts';
 import { sourceFaults } from './plant-in-source.ts';
 import { faultsOfDeterminism, plantedFaults } from './planted-faults.ts';
 import { openRandom } from './random.ts';
@@ -84,6 +85,19 @@ it("the second opinion on schedules is the engine's", () => {
     const schedule = drawSchedule(random);
     const due = ticksBetween({ schedule: parseSchedule(schedule.expression) as Schedule, anchor }, from, to);
     assert.deepEqual(schedule.dueBetween(from, to, anchor), [...due], schedule.expression);
+  }
+});
+
+it("the second opinion on schedules in a time zone is the engine's", () => {
+  const random = openRandom(2);
+  for (const name of ['Europe/Berlin', 'America/Havana', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC']) {
+    const from = instant(Date.UTC(2028, 2, 1, 3, 7, 9));
+    const to = instant(from + 250 * 86_400_000);
+    const schedule = drawZonedSchedule(random, name);
+    const parsed = parseSchedule(schedule.expression) as Schedule;
+    const zone = zoneOf(name) ?? utc;
+    const due = ticksBetween({ schedule: parsed, anchor: from, zone }, from, to);
+    assert.deepEqual(schedule.dueBetween(from, to, from), [...due], `${schedule.expression} in ${name}`);
   }
 });
 

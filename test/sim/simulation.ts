@@ -225,6 +225,7 @@ async function comeToRest(simulation: Simulation): Promise<void> {
   if (faults === 'all') engine.arm(undefined);
   witness.messageFate = () => arrivesAtOnce;
   for (const { name } of plan.rules) await client.switchRule(name, false);
+  for (const schedule of plan.schedules) await client.disableSchedule(schedule);
   const end = later(world.now(), quietHoursMax * 3600);
   while (!isQuiet(simulation) && world.now() < end) {
     await passTime(simulation, later(world.now(), 600));
@@ -247,6 +248,7 @@ const isQuiet = ({ engine, witness }: Simulation): boolean => {
     !some('states_running') &&
     !some('effect') &&
     !some('events_retry') &&
+    !some('scheduler_waiting') &&
     [...witness.containers.values()].every(({ end }) => end)
   );
 };

@@ -71,6 +71,7 @@ function yearPlan(): Plan {
       enabled: true,
       targets: [{ id: 'machine', to: { machine: name }, role: roles.rules }],
     })),
+    schedules: [],
     alarms: names.map((name) => ({
       name,
       machine: name,

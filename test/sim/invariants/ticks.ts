@@ -1,13 +1,13 @@
 /** The ledger against the client's own account of its rules, and what came of each tick. */
 
-import { executionArn, machineArn, roles, ruleArn } from '../plan/names.ts';
+import { executionArn, machineArn, roles } from '../plan/names.ts';
 import { askedRule } from '../plan/plan.ts';
 import { type Generation, ticksOf } from '../rule-book.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Invariant, iso, type Row, rows } from './look.ts';
 
-const ticks = (simulation: Simulation, { rule, creation }: Generation): Row[] =>
-  rows(simulation, 'SELECT * FROM tick WHERE schedule_arn = ? AND creation = ? ORDER BY due', ruleArn(rule), creation);
+const ticks = (simulation: Simulation, { arn, creation }: Generation): Row[] =>
+  rows(simulation, 'SELECT * FROM tick WHERE schedule_arn = ? AND creation = ? ORDER BY due', arn, creation);
 
 export const everyTickHasExactlyOneRow: Invariant = (simulation) => {
   const { rules, world } = simulation;
@@ -67,10 +67,20 @@ const deliveriesOf = (simulation: Simulation, tick: Row): DeliveryRow[] =>
     Number(tick['id']),
   ) as unknown as DeliveryRow[];
 
+/** A schedule's one target has the ledger's own name. */
+const targetsOf = (
+  { plan }: Simulation,
+  { rule }: Generation,
+): readonly { readonly id: string; readonly role: string }[] =>
+  plan.rules.find(({ name }) => name === rule)?.targets ??
+  (plan.schedules.some(({ name }) => name === rule) ? [{ id: 'target', role: roles.schedules }] : []);
+
 export const everyTickThatFiredWentToEachTargetOnce: Invariant = (simulation) => {
-  const { plan, rules } = simulation;
+  const { rules } = simulation;
   return rules.generations.flatMap((generation) => {
-    const targets = (plan.rules.find(({ name }) => name === generation.rule)?.targets ?? []).map(({ id }) => id).sort();
+    const targets = targetsOf(simulation, generation)
+      .map(({ id }) => id)
+      .sort();
     return ticks(simulation, generation).flatMap((tick) => {
       const isDelivered = tick['status'] === 'fired' || tick['status'] === 'caught up';
       const found = deliveriesOf(simulation, tick).map(({ target }) => target);
@@ -87,12 +97,12 @@ export const everyTickThatFiredWentToEachTargetOnce: Invariant = (simulation) =>
 
 /** A target whose role may not gets nothing, and that is seen; every other gets what it was to get. */
 export const everyDeliveryHasItsOutcome: Invariant = (simulation) => {
-  const { plan, rules } = simulation;
+  const { rules } = simulation;
   return rules.generations.flatMap((generation) => {
-    const rule = plan.rules.find(({ name }) => name === generation.rule);
+    const targets = targetsOf(simulation, generation);
     return ticks(simulation, generation).flatMap((tick) =>
       deliveriesOf(simulation, tick).flatMap(({ target, status, started, why }) => {
-        const { role } = rule?.targets.find(({ id }) => id === target) ?? {};
+        const { role } = targets.find(({ id }) => id === target) ?? {};
         const wanted = role === roles.powerless ? 'dead-lettered' : 'delivered';
         const line = `${generation.rule} at ${iso(tick['due'])}, ${target}: ${status} ${started ?? ''} ${why ?? ''}`;
         if (status !== wanted) return isOvertaken(simulation, tick, why) ? [] : [line];
@@ -132,9 +142,7 @@ export const atMostOneExecutionForARuleATickAndATarget: Invariant = (simulation)
     .filter(({ rule, time, count }) => {
       const due = Date.parse(String(time));
       const isDue = (at: number) => Math.floor(at / 1000) * 1000 === due;
-      const ticking = rules.generations.filter(
-        (each) => ruleArn(each.rule) === rule && ticksOf(each, world.now()).some(isDue),
-      );
+      const ticking = rules.generations.filter((each) => each.arn === rule && ticksOf(each, world.now()).some(isDue));
       return Number(count) > ticking.length;
     })
     .map(({ machine, rule, time, count }) => `${count} of ${machine} for ${rule} at ${time}`);

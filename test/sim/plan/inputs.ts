@@ -1,6 +1,6 @@
 /** What the API and templates are given of a plan's resources: policies, rules' targets, alarms. */
 import { clusterArn, definitionArn, machineArn, queueArn, roleArn, roles, ruleArn, topicArn } from './names.ts';
-import { type AlarmPlan, queues, type TargetPlan, topicName } from './plan.ts';
+import { type AlarmPlan, askedRule, queues, type SchedulePlan, type TargetPlan, topicName } from './plan.ts';
 
 interface Statement {
   readonly Effect: 'Allow';
@@ -38,6 +38,11 @@ export const rolePlans: readonly { readonly name: string; readonly service: stri
     name: roles.rules,
     service: 'events.amazonaws.com',
     policy: document(allow('states:StartExecution', machineArn('*')), ...runTasks),
+  },
+  {
+    name: roles.schedules,
+    service: 'scheduler.amazonaws.com',
+    policy: document(allow('states:StartExecution', machineArn('*'))),
   },
   { name: roles.powerless, service: 'events.amazonaws.com' },
   {
@@ -81,6 +86,16 @@ export const alarmInput = ({ name, machine, metric, periodSeconds, missing }: Al
   ComparisonOperator: 'GreaterThanThreshold',
   TreatMissingData: missing,
   AlarmActions: [topicArn(topicName)],
+});
+
+/** The API's and a template's alike. */
+export const scheduleInput = ({ name, zone, schedule }: SchedulePlan, State: 'ENABLED' | 'DISABLED') => ({
+  Name: name,
+  State,
+  ScheduleExpression: schedule.expression,
+  ScheduleExpressionTimezone: zone,
+  FlexibleTimeWindow: { Mode: 'OFF' },
+  Target: { Arn: machineArn(askedRule.machine), RoleArn: roleArn(roles.schedules) },
 });
 
 /** The API writes the network's member in another way than templates do. */

@@ -3,7 +3,7 @@ import { type Instant, instant } from '../../../src/languages/instant.ts';
 import { openRandom, type Random } from '../random.ts';
 import { drawMachine, type MachinePlan, quickMachine } from './machines.ts';
 import { roles } from './names.ts';
-import { drawSchedule, everyMinute, type Schedule } from './schedules.ts';
+import { drawSchedule, drawZonedSchedule, everyMinute, type Schedule } from './schedules.ts';
 import { drawTask, type TaskPlan } from './tasks.ts';
 
 export interface Plan {
@@ -14,6 +14,7 @@ export interface Plan {
   readonly tasks: readonly TaskPlan[];
   readonly machines: readonly MachinePlan[];
   readonly rules: readonly RulePlan[];
+  readonly schedules: readonly SchedulePlan[];
   readonly alarms: readonly AlarmPlan[];
   readonly topic: TopicPlan;
 }
@@ -23,6 +24,13 @@ export interface RulePlan {
   readonly schedule: Schedule;
   readonly enabled: boolean;
   readonly targets: readonly TargetPlan[];
+}
+
+/** A schedule of EventBridge Scheduler, from its making to the end; it starts the quick machine. */
+export interface SchedulePlan {
+  readonly name: string;
+  readonly zone: string;
+  readonly schedule: Schedule;
 }
 
 /** A state machine, a cluster that runs a family, or the topic. */
@@ -69,6 +77,7 @@ export function drawPlan(seed: number): Plan {
       ...machines.map((machine, n) => drawRule(random, machine, tasks[n] as TaskPlan)),
       ...(random.happens(0.3) ? [busyRule()] : []),
     ],
+    schedules: drawSchedules(seed),
     alarms: machines.flatMap((machine) => drawAlarms(random, machine.name)),
     topic: { name: topicName, subscribers: drawSubscribers(random) },
   };
@@ -99,6 +108,15 @@ function drawRule(random: Random, machine: MachinePlan, task: TaskPlan): RulePla
       ...(random.happens(0.3) ? [random.of(further)] : []),
     ],
   };
+}
+
+/** By random numbers of their own: what else a seed makes stays as it is. */
+function drawSchedules(seed: number): SchedulePlan[] {
+  const random = openRandom(seed + 1_000_003);
+  return Array.from({ length: random.between(0, 2) }, (_, n) => {
+    const zone = random.of(['Europe/Berlin', 'America/Havana', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC']);
+    return { name: `schedule-${n + 1}`, zone, schedule: drawZonedSchedule(random, zone) };
+  });
 }
 
 const busyRule = (): RulePlan => ({

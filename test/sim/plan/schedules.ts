@@ -63,19 +63,69 @@ function isWeekday(at: Date): boolean {
 }
 
 export function cron(minutes: string, hours: string, days: Days): Schedule {
-  const isMinute = membersOf(minutes, 59);
-  const isHour = membersOf(hours, 23);
+  const fits = fitting(minutes, hours, days);
   return {
     expression: `cron(${minutes} ${hours} ${days} *)`,
     dueBetween(from, to) {
       const due: number[] = [];
       for (let ms = Math.floor(from / minuteMs) * minuteMs; ms <= to; ms += minuteMs) {
-        const at = new Date(ms);
-        const fits = isMinute.has(at.getUTCMinutes()) && isHour.has(at.getUTCHours()) && isDay[days](at);
-        if (ms > from && fits) due.push(ms);
+        if (ms > from && fits(new Date(ms))) due.push(ms);
       }
       return due;
     },
+  };
+}
+
+function fitting(minutes: string, hours: string, days: Days): (at: Date) => boolean {
+  const isMinute = membersOf(minutes, 59);
+  const isHour = membersOf(hours, 23);
+  return (at) => isMinute.has(at.getUTCMinutes()) && isHour.has(at.getUTCHours()) && isDay[days](at);
+}
+
+/** As EventBridge Scheduler has them, in a time zone. */
+export const drawZonedSchedule = (random: Random, zone: string): Schedule =>
+  random.weighted<() => Schedule>([
+    [2, () => cronIn(zone, `*/${random.of([5, 15, 30])}`, '*', '* * ?')],
+    [2, () => cronIn(zone, `${random.between(0, 59)}`, '*', '* * ?')],
+    [2, () => cronIn(zone, '30', '0-3', '* * ?')],
+    [1, () => cronIn(zone, '0', '0', '* * ?')],
+    [1, () => cronIn(zone, '15', '8-17', '? * MON-FRI')],
+  ])();
+
+/** A minute of the zone's clocks is due when they show it first. */
+export function cronIn(zone: string, minutes: string, hours: string, days: Days): Schedule {
+  const { expression } = cron(minutes, hours, days);
+  const fits = fitting(minutes, hours, days);
+  const offsetAt = offsets(zone);
+  return {
+    expression,
+    dueBetween(from, to) {
+      const due: number[] = [];
+      let shown = Number.NEGATIVE_INFINITY;
+      for (let ms = Math.floor(from / minuteMs) * minuteMs - unitMs.day; ms <= to; ms += minuteMs) {
+        const local = ms + offsetAt(ms);
+        if (local <= shown) continue;
+        shown = local;
+        if (ms > from && fits(new Date(local))) due.push(ms);
+      }
+      return due;
+    },
+  };
+}
+
+/** Looked up once for each quarter of an hour: no zone changes in between. */
+function offsets(timeZone: string): (at: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  const known = new Map<number, number>();
+  return (at) => {
+    const quarter = Math.floor(at / (15 * minuteMs));
+    let offset = known.get(quarter);
+    if (offset === undefined) {
+      const [, sign, hour = '0', minute = '0'] = /GMT(?:([+-])([0-9]+):([0-9]+))?$/.exec(format.format(at)) ?? [];
+      offset = (Number(hour) * 60 + Number(minute)) * minuteMs * (sign === '-' ? -1 : 1);
+      known.set(quarter, offset);
+    }
+    return offset;
   };
 }
 

@@ -1,5 +1,5 @@
 /** A plan as one CloudFormation template. Names are the plan's own, so order is stated where no reference implies it. */
-import { alarmInput, queuePolicy, rolePlans, targetInput, topicPolicy, trust } from './inputs.ts';
+import { alarmInput, queuePolicy, rolePlans, scheduleInput, targetInput, topicPolicy, trust } from './inputs.ts';
 import { cluster, logGroup, machineArn, queueArn, queueUrl, roleArn, roles } from './names.ts';
 import { askedRule, type Plan, queues, topicName } from './plan.ts';
 import type { TaskPlan } from './tasks.ts';
@@ -77,7 +77,7 @@ function messaging({ topic }: Plan): Record<string, Resource> {
   return made;
 }
 
-function jobs({ tasks, machines, rules }: Plan): Record<string, Resource> {
+function jobs({ tasks, machines, rules, schedules }: Plan): Record<string, Resource> {
   const made: Record<string, Resource> = {};
   for (const task of tasks) made[`Task${idOf(task.family)}`] = taskDefinition(task);
   const before = [...roleIds, ...Object.keys(made), 'Cluster', 'Topic'];
@@ -98,6 +98,12 @@ function jobs({ tasks, machines, rules }: Plan): Record<string, Resource> {
         Targets: targets.map((target) => targetInput(target, 'AwsVpcConfiguration')),
       },
       DependsOn: machineIds,
+    };
+  for (const schedule of schedules)
+    made[`Schedule${idOf(schedule.name)}`] = {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: scheduleInput(schedule, 'ENABLED'),
+      DependsOn: [...roleIds, ...machineIds],
     };
   made['AskedRule'] = {
     Type: 'AWS::Events::Rule',
