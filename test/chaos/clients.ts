@@ -3,6 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
@@ -28,6 +29,7 @@ export function openClients({ endpoint, region, accessKeyId, secretAccessKey }: 
     logs: new CloudWatchLogsClient(config),
     ecs: new ECSClient(config),
     events: new EventBridgeClient(config),
+    scheduler: new SchedulerClient(config),
     states: new SFNClient(config),
     sqs: new SQSClient(config),
   };

@@ -1,6 +1,7 @@
 /** Brings a run to its end: switches the rules off, one acknowledged call each, and waits until nothing of it runs any more. */
 import { ListTasksCommand } from '@aws-sdk/client-ecs';
 import { DisableRuleCommand } from '@aws-sdk/client-eventbridge';
+import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { ListExecutionsCommand, ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { type Access, type Clients, openClients } from './clients.ts';
 import type { Clock } from './clock.ts';
@@ -26,7 +27,9 @@ export async function drain(settings: DrainSettings): Promise<Pick<Notes, 'disab
     const rules = jobs.filter(({ schedule }) => schedule !== undefined).map(({ name }) => name);
     for (const Name of [...rules, names.toggled]) {
       const sentAt = clock.now();
-      await clients.events.send(new DisableRuleCommand({ Name }));
+      const zoned = jobs.some(({ name, zone }) => name === Name && zone !== undefined);
+      if (zoned) await disableSchedule(clients, Name);
+      else await clients.events.send(new DisableRuleCommand({ Name }));
       disabled[Name] = { sentAt, ackedAt: clock.now() };
     }
     say('rules are off; waiting for what still runs');
@@ -39,6 +42,15 @@ export async function drain(settings: DrainSettings): Promise<Pick<Notes, 'disab
   } finally {
     clients.destroy();
   }
+}
+
+/** An update says all of it again. */
+async function disableSchedule({ scheduler }: Clients, Name: string): Promise<void> {
+  const { ScheduleExpression, ScheduleExpressionTimezone, FlexibleTimeWindow, Target } = await scheduler.send(
+    new GetScheduleCommand({ Name }),
+  );
+  const same = { ScheduleExpression, ScheduleExpressionTimezone, FlexibleTimeWindow, Target };
+  await scheduler.send(new UpdateScheduleCommand({ ...same, Name, State: 'DISABLED' }));
 }
 
 async function whatRuns({ states, ecs }: Clients): Promise<string[]> {

@@ -8,6 +8,8 @@ export interface Job {
   readonly name: string;
   /** Without one, only the client starts it. */
   readonly schedule?: 'cron(* * * * ? *)' | 'rate(1 minute)';
+  /** Scheduled by EventBridge Scheduler in that time zone, not by a rule. */
+  readonly zone?: string;
   /** What its rule starts: a state machine that runs the task, or the task itself. */
   readonly target: 'machine' | 'task';
   /** The exit code of each attempt in turn; the last one stands for all later ones. */
@@ -49,6 +51,7 @@ export const jobs: readonly Job[] = [
     linesARound: 3,
   },
   { name: 'often', schedule: 'rate(1 minute)', target: 'machine', ...once, ...short },
+  { name: 'zoned', schedule: everyMinute, zone: 'Asia/Kathmandu', target: 'machine', ...once, ...short },
   { name: 'direct', schedule: everyMinute, target: 'task', ...once, ...short, codes: [4] },
   { name: 'asked', target: 'machine', ...once, ...short },
 ];

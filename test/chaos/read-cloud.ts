@@ -209,7 +209,12 @@ async function readSums(
       sums[`${MetricName} of ${name}`] = await sum({ Namespace: 'AWS/States', MetricName, Dimensions });
     }
   }
-  for (const { name } of jobs.filter(({ schedule }) => schedule !== undefined)) {
+  for (const { name } of jobs.filter(({ zone }) => zone !== undefined)) {
+    const Dimensions = [{ Name: 'ScheduleGroup', Value: 'default' }];
+    const MetricName = 'InvocationAttemptCount';
+    sums[`${MetricName} of ${name}`] = await sum({ Namespace: 'AWS/Scheduler', MetricName, Dimensions });
+  }
+  for (const { name } of jobs.filter(({ schedule, zone }) => schedule !== undefined && zone === undefined)) {
     const Dimensions = [{ Name: 'RuleName', Value: name }];
     sums[`TriggeredRules of ${name}`] = await sum({
       Namespace: 'AWS/Events',

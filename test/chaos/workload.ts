@@ -89,6 +89,7 @@ function roles(jobs: readonly Job[]): Json {
       allow(['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], managedRule),
     ),
     CalledRole: role('states'),
+    ScheduleRole: role('scheduler', allow('states:StartExecution', machines)),
     RuleRole: role('events', passToTasks, runTasks('task'), allow('states:StartExecution', machines)),
   };
 }
@@ -152,7 +153,7 @@ function resourcesOf(job: Job, settings: WorkloadSettings): Json {
   return {
     [`${id}Task`]: taskDefinition(job, settings),
     ...(job.target === 'machine' ? { [id]: machine(job) } : {}),
-    ...(job.schedule === undefined ? {} : { [`${id}Rule`]: rule(job) }),
+    ...(job.schedule === undefined ? {} : { [`${id}Rule`]: job.zone === undefined ? rule(job) : schedule(job) }),
   };
 }
 
@@ -243,6 +244,16 @@ function rule(job: Job): Json {
     ],
   });
 }
+
+/** The machine gets the default event, whose `time` is the tick. */
+const schedule = (job: Job): Json =>
+  resource('AWS::Scheduler::Schedule', {
+    Name: job.name,
+    ScheduleExpression: job.schedule,
+    ScheduleExpressionTimezone: job.zone,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { Arn: ref(idOf(job)), RoleArn: att('ScheduleRole', 'Arn') },
+  });
 
 function taskTarget(job: Job): Json {
   const overrides = {
