@@ -146,3 +146,17 @@ describe('time that went by while nothing ran', () => {
     assert.deepEqual(ticks(), ['01:00 fired', '02:00 fired', '04:00 caught up']);
   });
 });
+
+it('a copy of a data folder holds its schedules, and delivers nothing of its original', async () => {
+  const { held, create, call, ticks, messages } = await openScheduler();
+  await create('cron(0 * * * ? *)', { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 600 } });
+  await held.advance(3600);
+  held.cloud.holdCopy();
+  await held.restart();
+  await held.advance(86_400);
+  assert.equal((await call('GetSchedule', { Name: 'job' }))['State'], 'DISABLED');
+  assert.deepEqual([ticks(), await messages()], [['01:00 fired'], []]);
+  const [lost] = held.sql('SELECT status, why FROM delivery');
+  assert.deepEqual({ ...lost }, { status: 'failed', why: 'this cloud is a copy: its original delivers it' });
+  assert.deepEqual(held.errors, []);
+});

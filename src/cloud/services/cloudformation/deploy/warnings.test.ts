@@ -14,6 +14,9 @@ const rule = (target: string) =>
 const cluster = 'arn:aws:ecs:us-east-1:000000000000:cluster/c';
 const definition = 'arn:aws:ecs:us-east-1:000000000000:task-definition/f:1';
 
+const schedule = (target: string) =>
+  `{Type: AWS::Scheduler::Schedule, Properties: {ScheduleExpression: rate(1 day), FlexibleTimeWindow: {Mode: 'OFF'}, Target: {RoleArn: "arn:aws:iam::000000000000:role/r", ${target}}}}`;
+
 const cases: [name: string, resource: string, warning: RegExp | undefined][] = [
   ['a topic that nobody subscribes to', topic, /nobody subscribes to this topic/],
   [
@@ -40,6 +43,14 @@ const cases: [name: string, resource: string, warning: RegExp | undefined][] = [
     ),
     /target `direct` starts an ECS task directly: .*start a state machine/,
   ],
+  [
+    'a schedule that starts a task directly',
+    schedule(
+      `Arn: "${cluster}", EcsParameters: {TaskDefinitionArn: "${definition}", PlacementStrategy: [], Tags: [{k: v}], NetworkConfiguration: {AwsvpcConfiguration: {Subnets: [subnet-1]}}}`,
+    ),
+    /its target starts an ECS task directly: .*start a state machine/,
+  ],
+  ['a schedule that sends to a queue', schedule('Arn: "arn:aws:sqs:us-east-1:000000000000:q"'), undefined],
   ['a rule that sends to a queue', rule('{Id: queue, Arn: "arn:aws:sqs:us-east-1:000000000000:q"}'), undefined],
   ['a task for EC2', task(', RequiresCompatibilities: [EC2]'), /can run nowhere here: it requires EC2/],
   ['a task for EC2 that would fit Fargate', task(`, RequiresCompatibilities: [EC2]${fargate}`), /it requires EC2/],
@@ -53,11 +64,11 @@ describe('what will fail in silence', () => {
   for (const [name, resource, warning] of cases)
     it(`${name}: ${warning ? 'is said' : 'nothing is said'}`, async () => {
       const held = await openStacks();
-      if (name.startsWith('a rule that starts'))
+      if (resource.includes('role/r'))
         await held.call('iam', 'CreateRole', {
           RoleName: 'r',
           AssumeRolePolicyDocument:
-            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sts:AssumeRole"}]}',
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["events.amazonaws.com","scheduler.amazonaws.com"]},"Action":"sts:AssumeRole"}]}',
         });
       await held.create(`Resources: {A: ${resource}}`);
       assert.equal((await held.stack()).StackStatus, 'CREATE_COMPLETE');
