@@ -7,6 +7,8 @@ import {
   ECSClient,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
+  StopTaskCommand,
+  type Task,
 } from '@aws-sdk/client-ecs';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { Up } from './run-punctual.ts';
@@ -14,9 +16,16 @@ import type { Up } from './run-punctual.ts';
 const lookAgainMs = 50;
 
 export interface Printing {
+  /** Starts a shell script as a task; returns its ARN. */
+  start(script: string): Promise<string>;
+  /** As DescribeTasks has it. */
+  task(taskArn: string): Promise<Task | undefined>;
+  stop(taskArn: string): Promise<void>;
   /** Runs a shell script as a task to its end, when all that it printed is committed; returns the name of its log stream, in `/jobs`. */
   run(script: string): Promise<string>;
-  /** All lines of a stream. */
+  /** The oldest line of a stream. */
+  firstLine(stream: string): Promise<string | undefined>;
+  /** All lines of a stream to which nothing is added. */
   lines(stream: string): Promise<string[]>;
 }
 
@@ -51,18 +60,31 @@ export async function openPrinting(up: Up): Promise<Printing> {
     return tasks?.[0]?.taskArn ?? '';
   }
 
+  async function task(taskArn: string): Promise<Task | undefined> {
+    const { tasks } = await ecs.send(new DescribeTasksCommand({ cluster: 'jobs', tasks: [taskArn] }));
+    return tasks?.[0];
+  }
+
   return {
+    start,
+    task,
+    async stop(taskArn) {
+      await ecs.send(new StopTaskCommand({ cluster: 'jobs', task: taskArn }));
+    },
     async run(script) {
       const taskArn = await start(script);
       for (;;) {
-        const described = await ecs.send(new DescribeTasksCommand({ cluster: 'jobs', tasks: [taskArn] }));
-        const task = described.tasks?.[0];
-        if (task?.lastStatus === 'STOPPED') {
-          if (task.containers?.[0]?.exitCode !== 0) throw new Error(`the task ended so: ${JSON.stringify(task)}`);
+        const found = await task(taskArn);
+        if (found?.lastStatus === 'STOPPED') {
+          if (found.containers?.[0]?.exitCode !== 0) throw new Error(`the task ended so: ${JSON.stringify(found)}`);
           return `flood/main/${taskArn.split('/').at(-1)}`;
         }
         await pause(lookAgainMs);
       }
+    },
+    async firstLine(logStreamName) {
+      const first = { logGroupName: '/jobs', logStreamName, startFromHead: true, limit: 1 };
+      return (await logs.send(new GetLogEventsCommand(first))).events?.[0]?.message;
     },
     async lines(logStreamName) {
       const lines: string[] = [];

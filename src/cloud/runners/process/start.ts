@@ -66,6 +66,11 @@ export function notStarted({ containers }: ProcessContext, folder: string): void
   try {
     if (forbidStart(folder)) container.fail(cannotExecute('its recorder was killed'));
   } catch (error) {
-    container.fail(cannotExecute((error as Error).message));
+    container.fail(cannotExecute(reasonOf(error)));
   }
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }

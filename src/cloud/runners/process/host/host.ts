@@ -20,7 +20,7 @@ export interface Host {
   readonly bootId: string;
   /** How a recorder learns when a process was started: `proc`, or the `ps` to be run. */
   readonly clock: string;
-  readonly tools: { readonly dd: string; readonly wc: string; readonly sleep: string };
+  readonly tools: Readonly<Record<'dd' | 'df' | 'mv' | 'rm' | 'sleep' | 'wc', string>>;
   /** First words of every command: it gets a session of its own, so that its process id is its group's. */
   readonly newSession: readonly string[];
   /** Words before a command that is to ignore no signal; none where there is no program for it. */
@@ -43,7 +43,14 @@ const toolFolders = ['/usr/bin', '/bin', '/usr/local/bin', '/opt/homebrew/bin'];
 export function openHost(way: 'proc' | 'ps' = process.platform === 'linux' ? 'proc' : 'ps'): Host {
   const common = {
     bootId: bootId(),
-    tools: { dd: needTool('dd'), wc: needTool('wc'), sleep: needTool('sleep') },
+    tools: {
+      dd: needTool('dd'),
+      df: needTool('df'),
+      mv: needTool('mv'),
+      rm: needTool('rm'),
+      sleep: needTool('sleep'),
+      wc: needTool('wc'),
+    },
     newSession: newSession(),
     defaultSignals: defaultSignals(),
   };

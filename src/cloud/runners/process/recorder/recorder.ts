@@ -17,13 +17,21 @@ const partsMax = 12;
 /** Reads of `copyBytes` at most that one `dd` does: it is a fork each, so few are dear, and many make a part larger than it should be. */
 const copyReads = 1024;
 const copyBytes = 65_536;
+/** Of the first one: what prints no more than so is not worth a look at the disk. */
+const firstReads = 16;
+/** Of what is free on the disk neither one `dd` nor one part takes more: with all parts that are kept, half of it is left. */
+const shareOfFree = 16;
+/** Free on the disk before it is noted in the output that some was lost. */
+const notedKiB = 1024;
 
 /**
  * What the shell that starts all recorders reads first.
  * - `record` is made exclusively (`set -C`), before the command: of two recorders for one container the second ends there, and writes so to 9.
  *   The copier touches nothing before it has read that its recorder is the first.
+ *   So ends one whose own cannot be written; it is removed.
  * - `command` names the leader of the command's process group; it is written by the very process that becomes the command.
  * - `exit` is one line, written when the group and all of the cgroup are gone; a reader takes it for written only with its newline.
+ * - `spare` is space for that line, in case the disk is full by then.
  * - `drained` says that all output has come to the files. Their names are where in all of the output they begin.
  * The variables of these processes are not the command's: only what its launch exports is.
  */
@@ -40,11 +48,15 @@ self() {
 }
 claim() {
   set -C
-  cd "$1" && { self && printf '%s\\n' "$2"; } >record || { printf '%s\\n' "$1" >&9; exit 1; }
+  full=
+  cd "$1" && { self && printf '%s\\n' "$2" || full=1; } >record || refuse "$1"
+  [ -z "$full" ] || { ${tools.rm} -f record; refuse "$1"; }
   set +C
+  echo ... >spare
   exec 9>&-
   echo claimed
 }
+refuse() { printf '%s\\n' "$1" >&9; exit 1; }
 enter() {
   self >command || exit 126
   for group; do echo 0 >"$group/cgroup.procs"; done
@@ -52,7 +64,7 @@ enter() {
 close() {
   read -r leader <command && kill -9 "-$leader"
   [ -z "$2" ] || clear "$2"
-  printf '%s\\n' "$1" >exit
+  printf '%s\\n' "$1" >exit || { printf '%03d\\n' "$1" 1<>spare && ${tools.mv} spare exit; }
 }
 clear() {
   tries=0
@@ -72,21 +84,66 @@ copy() {
   while copy_part "output.$from"; do
     while parts output.*; do ${tools.sleep} 0.1; done
   done
+  note "output.$from"
   : >drained
 }
-copy_part() {
-  ${copyPart(tools)}
-}
+${copyPart(tools)}
 parts() { [ $# -gt ${partsMax} ]; }
 `;
 
-/** True: there may be more to copy. `dd` says how much it has read, but not whether there is more. A part is gone on with until it is large. */
-const copyPart = ({ dd, wc }: Host['tools']): string => `
-  said=$(${dd} bs=${copyBytes} count=${copyReads} 2>&1 >>"$1") || return 1
+/**
+ * `copy_part`: true: there may be more to copy. `dd` says how much it has read, but not whether there is more. A part is gone on with until it
+ * is large. `measure` looks how much is free: a part is small where that is little. `lose`: the disk has no space, or the file cannot be
+ * written: what was read is lost, the command prints on. `note` says so in the output, once there is space.
+ */
+const copyPart = ({ dd, df, wc, sleep }: Host['tools']): string => `
+copy_part() {
+  reads=\${reads:-${firstReads}}
+  note "$1"
+  said=$(${dd} bs=${copyBytes} count="$reads" 2>&1 >>"$1") || { lose "$1"; return; }
+  count_reads
+  [ "$got" = "$reads" ] || return 1
+  measure
+  end_part "$1" "$part"
+}
+count_reads() {
   said=\${said%% records in*} said=\${said##*[!0-9+]}
-  [ $((\${said%+*} + \${said#*+})) = ${copyReads} ] || return 1
-  bytes=$(${wc} -c <"$1")
-  [ "$bytes" -lt ${partBytes} ] || from=$((from + bytes))`;
+  got=$((\${said%+*} + \${said#*+}))
+}
+end_part() {
+  bytes=$(${wc} -c <"$1") && [ "$bytes" -ge "$2" ] && from=$((from + bytes))
+  return 0
+}
+measure() {
+  reads=${copyReads} part=${partBytes}
+  free=$(${df} -Pk .)
+  free=\${free##*
+} free=\${free%%%*} free=\${free% *}
+  while [ "$free" != "\${free% }" ]; do free=\${free% }; done
+  free=\${free##* }
+  case $free in '' | *[!0-9]*) free=; return ;; esac
+  share=$((free * 1024 / ${shareOfFree} / ${copyBytes}))
+  [ "$share" -lt ${copyReads} ] || return 0
+  [ "$share" -gt 0 ] || share=1
+  reads=$share part=$((share * ${copyBytes} < ${partBytes} ? share * ${copyBytes} : ${partBytes}))
+}
+lose() {
+  [ -e record ] || return 1
+  case $said in
+  *' records in'*) ;;
+  *) said=$(${dd} bs=${copyBytes} count=1 2>&1 >/dev/null) || return 1 ;;
+  esac
+  count_reads
+  [ "$got" != 0 ] || return 1
+  end_part "$1" 1
+  lost=$((\${lost:-0} + ${copyBytes}))
+  ${sleep} 0.1
+  measure
+}
+note() {
+  [ "\${lost:-0}" != 0 ] && [ "\${free:-${notedKiB}}" -ge ${notedKiB} ] || return 0
+  printf '\\n(up to %s bytes were lost here: the disk had no space for them)\\n' "$lost" >>"$1" && lost=0
+}`;
 
 export interface Launch {
   readonly folder: string;
