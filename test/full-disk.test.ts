@@ -1,7 +1,8 @@
 /** A real `punctual up` on a small disk: a task that prints without end does not fill it, and when something else does, all but log lines goes on. */
 import assert from 'node:assert/strict';
-import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statfsSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { EventBridgeClient, ListRulesCommand, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { clientSettings, openPrinting, type Printing } from './printing-tasks.ts';
@@ -87,6 +88,14 @@ describe('a disk of 48 MiB', { skip: cannot }, () => {
     }
     assert.equal((await rules.send(new ListRulesCommand({ NamePrefix: 'r' }))).Rules?.length, 50);
     assert.match(JSON.stringify(await health()), /"status":"running","ailing":\[.*log lines are cut/);
+  });
+
+  it('counts what is cut', async () => {
+    // With a little space, which is not for lines, what is printed arrives.
+    truncateSync(ballast(), statSync(ballast()).size - 2 * mebibyte);
+    const store = new DatabaseSync(join(disk.path, 'data/punctual.db'), { readOnly: true });
+    await until('bytes are counted', () => store.prepare('SELECT 1 FROM logs_cut').get() !== undefined, { waitMsMax });
+    store.close();
   });
 
   it('starts no task, and says why', async () => {

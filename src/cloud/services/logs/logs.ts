@@ -4,7 +4,15 @@
  */
 import { bind, type Row, type Service, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
 import type { Logs } from './context.ts';
-import { ailing, countCut, flushLines, listCuts, lookForSpace } from './full-disk/cut-lines.ts';
+import {
+  ailing,
+  beginCutting,
+  countCut,
+  flushLines,
+  listCuts,
+  lookForSpace,
+  watchSpace,
+} from './full-disk/cut-lines.ts';
 import { openCuts } from './full-disk/cut-tables.ts';
 import { sparingDisk } from './full-disk/sparing-disk.ts';
 import { bytesMax, type SizeLimits } from './limits.ts';
@@ -45,16 +53,11 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     tables: openTables(host.store),
     lines: openLines(host.logStore),
     bytesMax: sizes,
-    space: { fileMax: undefined },
+    space: { fileMax: undefined, isShort: false },
     cuts: openCuts(host.store),
     sessions: new Map(),
   };
-  const deletions = sparingDisk({
-    retain: (context, key) => retain(service, context, key),
-    trim: (context, key) => trimGroup(service, context, key),
-    'trim-stream': (context, key) => trimStream(service, context, key),
-    'trim-file': (context) => trimFile(service, context),
-  });
+  const deletions = deletionsOf(service);
   return survivingDamage(service, {
     operations: bind(service, {
       // groups
@@ -108,14 +111,27 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     /** Groups that an older version made without a policy have no timer yet: each look at one sets the next. */
     onStart(context) {
       for (const key of service.tables.keysWithoutPolicy()) context.post('retain', key, undefined, true);
-      if (service.cuts.isOpen()) context.setTimer('space', 'disk', context.now);
+      if (service.cuts.isOpen()) beginCutting(service, context);
     },
-    flush: (context) => checkSizes(service, context, flushLines(service, context)),
+    flush(context) {
+      watchSpace(service, context);
+      checkSizes(service, context, flushLines(service, context));
+    },
     ailing: () => ailing(service),
     dropCaches() {
       service.lines.drop();
       service.sessions.clear();
       service.space.fileMax = undefined;
+      service.space.isShort = false;
     },
   });
 }
+
+/** What goes by itself, by a row or a timer of that kind. */
+const deletionsOf = (service: Logs) =>
+  sparingDisk({
+    retain: (context, key) => retain(service, context, key),
+    trim: (context, key) => trimGroup(service, context, key),
+    'trim-stream': (context, key) => trimStream(service, context, key),
+    'trim-file': (context) => trimFile(service, context),
+  });

@@ -19,8 +19,8 @@ const copyReads = 1024;
 const copyBytes = 65_536;
 /** Of the first one: what prints no more than so is not worth a look at the disk. */
 const firstReads = 16;
-/** Of what is free on the disk neither one `dd` nor one part takes more: with all parts that are kept, half of it is left. */
-const shareOfFree = 16;
+/** Of what is free on the disk one `dd` takes no more; a part is closed at so much, so that it takes at most twice that: of all parts that are kept, half. */
+const shareOfFree = 32;
 /** Free on the disk before it is noted in the output that some was lost. */
 const notedKiB = 1024;
 

@@ -19,8 +19,32 @@ const lookAgainAfterFailureSeconds = 60;
 /** Streams to which it is made known in a turn. */
 const notedPerTurn = 1000;
 
+const about = 'log lines without space';
+
 /** Lines are not written now. */
-export const isCutting = (logs: Logs): boolean => logs.cuts.isOpen() || isShort(logs, false);
+export const isCutting = (logs: Logs): boolean => logs.space.isShort || logs.cuts.isOpen() || isShort(logs, false);
+
+/** In each turn: a task that prints where nothing can be written has no lines that would show it. */
+export function watchSpace(logs: Logs, context: Context): void {
+  if (!logs.space.isShort && isShort(logs, false)) beginCutting(logs, context);
+}
+
+/** Says it the first time. */
+export function beginCutting(logs: Logs, context: Context): void {
+  if (logs.space.isShort) return;
+  setShort(logs, context, true);
+  context.setTimer('space', 'disk', later(context.now, lookAgainSeconds));
+  const message = `the disk has no space for log lines: what tasks print is cut (${freeText(logs)})`;
+  context.notice({ level: 'ERROR', message }, about);
+}
+
+function setShort({ space }: Logs, context: Context, isNow: boolean): void {
+  const before = space.isShort;
+  space.isShort = isNow;
+  context.undo(() => {
+    space.isShort = before;
+  });
+}
 
 /** Where a client's lines would go: it sends them again. */
 export function refuseWithoutSpace(logs: Logs): void {
@@ -30,15 +54,9 @@ export function refuseWithoutSpace(logs: Logs): void {
 
 export function cutLines(logs: Logs, context: Context, { groupKey, streamKey, lines }: Batch): void {
   const bytes = lines.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-  const isFirst = !logs.cuts.isOpen();
   logs.cuts.add({ groupKey, streamKey, bytes, lines: lines.length, at: context.now });
   context.post('count-cut', 'disk', bytes);
-  if (!isFirst) return;
-  context.setTimer('space', 'disk', later(context.now, lookAgainSeconds));
-  context.notice({
-    level: 'ERROR',
-    message: `the disk has no space for log lines: what tasks print is cut (${freeText(logs)})`,
-  });
+  beginCutting(logs, context);
 }
 
 function freeText({ host }: Logs): string {
@@ -67,7 +85,6 @@ export function flushLines(logs: Logs, context: Context): Grown {
 /** Once there is space again, each stream gets a line that says what is missing. */
 export function lookForSpace(logs: Logs, context: Context): void {
   const { cuts } = logs;
-  if (!cuts.isOpen()) return;
   if (isShort(logs, true)) {
     context.setTimer('space', 'disk', later(context.now, lookAgainSeconds));
     return;
@@ -77,13 +94,15 @@ export function lookForSpace(logs: Logs, context: Context): void {
     addNote(logs, context, cut);
     cuts.end(cut.id, context.now);
   }
+  if (cuts.isOpen()) {
+    context.setTimer('space', 'disk', context.now);
+    return;
+  }
+  setShort(logs, context, false);
   const sum = (of: (cut: Cut) => number): number => open.reduce((total, cut) => total + of(cut), 0);
   const [bytes, lines] = [sum((cut) => cut.bytes), sum((cut) => cut.lines)];
-  context.notice({
-    level: 'WARN',
-    message: `the disk has space for log lines again: ${bytes} bytes in ${lines} lines of ${open.length} streams were cut`,
-  });
-  if (cuts.isOpen()) context.setTimer('space', 'disk', context.now);
+  const message = `the disk has space for log lines again: ${bytes} bytes in ${lines} lines of ${open.length} streams were cut`;
+  context.recovered(about, { level: 'WARN', message });
 }
 
 /** Seen by an alarm, too. */
@@ -122,4 +141,4 @@ export const listCuts = internal<Logs, CutsInput, { cuts: Cut[] }>(({ cuts }, { 
 
 /** For whoever watches the cloud. */
 export const ailing = (logs: Logs): string | undefined =>
-  logs.cuts.isOpen() ? `log lines are cut: the disk has no space for them (${freeText(logs)})` : undefined;
+  isCutting(logs) ? `log lines are cut: the disk has no space for them (${freeText(logs)})` : undefined;

@@ -83,6 +83,41 @@ describe('a disk with too little space', () => {
     assert.match((await read(held)).join(), /^\(cut 5 bytes in 1 lines/);
   });
 
+  it('is said also where nothing is printed, or nothing of it arrives', async () => {
+    const held = await open();
+    setFree(held, 1);
+    await held.advance(1);
+    assert.equal(held.notices.length, 1);
+    assert.match(
+      held.notices[0] ?? '',
+      /the disk has no space for log lines: what tasks print is cut \(1 MiB are free\)$/,
+    );
+    setFree(held, 60);
+    await held.advance(10);
+    assert.equal(held.notices.length, 2);
+    assert.match(
+      held.notices[1] ?? '',
+      /the disk has space for log lines again: 0 bytes in 0 lines of 0 streams were cut$/,
+    );
+  });
+
+  it('is said again after a start', async () => {
+    const held = await open();
+    setFree(held, 1);
+    await append(held, 'one', 6, 'hello');
+    await held.restart();
+    setFree(held, 60);
+    await held.advance(10);
+    assert.deepEqual(
+      held.notices.map((line) => /the disk has (no )?space for log lines( again)?/.exec(line)?.[0]),
+      [
+        'the disk has no space for log lines',
+        'the disk has no space for log lines',
+        'the disk has space for log lines again',
+      ],
+    );
+  });
+
   it('is listed, by stream', async () => {
     const held = await open();
     setFree(held, 1);
@@ -111,6 +146,7 @@ describe('a disk with too little space', () => {
       status: 503,
     });
     setFree(held, 60);
+    await held.advance(5);
     await held.call('logs', 'PutLogEvents', events);
     assert.deepEqual(await read(held), ['a']);
   });
