@@ -3,6 +3,7 @@
  * container is, so that an engine that was killed is followed by one that finds all that it had started. An Engine that goes away, or comes
  * back without what it ran, is believed only what it knows: what nothing is known of has ended, with a reason.
  */
+import { statfsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
 import type { Level } from '../../kit/notice.ts';
@@ -150,10 +151,21 @@ async function openParts(settings: DockerRunnerSettings, closed: AbortSignal): P
     network,
     access: { allowed: settings.hostPaths, volumes: settings.volumes ?? [], sockets: socketsOf(docker) },
     processors: host.NCPU as number,
+    freeBytes: () => freeIn(host.DockerRootDir),
     semaphore: openSemaphore(startsAtOnce),
   };
   const parts: Parts = { context, network, starts: openStarts(context, launching), shutdown, listener: undefined };
   return parts;
+}
+
+/** Where the Engine runs on this host; undefined: elsewhere, as in a virtual machine. */
+function freeIn(folder: string | undefined): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(folder ?? '');
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
 }
 
 function watchEngine(

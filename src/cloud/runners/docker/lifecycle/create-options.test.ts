@@ -17,7 +17,13 @@ const least: ContainerSpec = {
   command: [],
   environment: {},
 };
-const where: Surroundings = { labels: { mine: 'yes' }, pauseContainerId: 'pause', mounts: [], processors: 2 };
+const where: Surroundings = {
+  labels: { mine: 'yes' },
+  pauseContainerId: 'pause',
+  mounts: [],
+  processors: 2,
+  freeBytes: undefined,
+};
 const host = (more: Partial<ContainerSpec>): Dockerode.HostConfig =>
   createOptions({ ...least, ...more }, where).HostConfig as Dockerode.HostConfig;
 const mebibyte = 1024 * 1024;
@@ -29,6 +35,16 @@ describe('how a container is created', () => {
       assert.ok(!(name in options), name);
     assert.equal(options.name, `punctual-${least.taskId}-main`);
     assert.deepEqual(options.Healthcheck, { Test: ['NONE'] });
+  });
+
+  it('has the Engine keep no more of its output than a sixteenth of what is free, in two files', () => {
+    const maxSize = (freeMiB: number | undefined): unknown =>
+      createOptions(least, { ...where, freeBytes: freeMiB === undefined ? undefined : freeMiB * mebibyte }).HostConfig
+        ?.LogConfig?.Config;
+    assert.deepEqual(maxSize(undefined), { 'max-size': '2048m', 'max-file': '2' });
+    assert.deepEqual(maxSize(200_000), { 'max-size': '2048m', 'max-file': '2' });
+    assert.deepEqual(maxSize(3200), { 'max-size': '100m', 'max-file': '2' });
+    assert.deepEqual(maxSize(0), { 'max-size': '8m', 'max-file': '2' });
   });
 
   it('says what is given', () => {

@@ -28,12 +28,13 @@ const capabilities = [
 ];
 /** "Fargate only supports adding the SYS_PTRACE kernel capability": KernelCapabilities. */
 export const capabilitiesToAdd: readonly string[] = ['SYS_PTRACE'];
-/**
- * The Engine's own log, from which lines are read. A reader that falls behind by more than a file loses what stood between, unsaid: a file has
- * room for far more than this cloud keeps of a stream.
- */
-const logConfig = { Type: 'json-file', Config: { 'max-size': '2g', 'max-file': '2' } };
 const mebibyte = 1024 * 1024;
+/**
+ * The Engine's own log, from which lines are read: two files. A reader that falls behind by more than a file loses what stood between, unsaid:
+ * where there is space a file holds far more than this cloud keeps of a stream. On a small disk both take no more than a share of what is free.
+ */
+const logMiB = { least: 8, most: 2048 };
+const logShareOfFree = 32;
 /** The Engine takes no smaller share. */
 const cpuSharesMin = 2;
 const second = 1_000_000_000;
@@ -45,6 +46,8 @@ export interface Surroundings {
   readonly mounts: Dockerode.MountSettings[];
   /** Of the Engine's host: it refuses to limit a container to more. */
   readonly processors: number;
+  /** Free where the Engine keeps its logs; undefined: not to be known. */
+  readonly freeBytes: number | undefined;
 }
 
 export function createOptions(spec: ContainerSpec, where: Surroundings): Dockerode.ContainerCreateOptions {
@@ -75,11 +78,12 @@ function healthConfig({ healthCheck }: ContainerSpec): Dockerode.HealthConfig {
   };
 }
 
-function hostConfig(spec: ContainerSpec, { pauseContainerId, mounts, processors }: Surroundings): Dockerode.HostConfig {
+function hostConfig(spec: ContainerSpec, where: Surroundings): Dockerode.HostConfig {
+  const { pauseContainerId, mounts, processors, freeBytes } = where;
   return {
     NetworkMode: `container:${pauseContainerId}`,
     RestartPolicy: { Name: 'no' },
-    LogConfig: logConfig,
+    LogConfig: logConfig(freeBytes),
     SecurityOpt: ['no-new-privileges'],
     CapDrop: ['ALL'],
     CapAdd: capabilitiesOf(spec),
@@ -94,6 +98,12 @@ function hostConfig(spec: ContainerSpec, { pauseContainerId, mounts, processors 
     ...(mounts.length > 0 ? { Mounts: mounts } : {}),
     ...(spec.volumesFrom ? { VolumesFrom: volumesFrom(spec) } : {}),
   };
+}
+
+function logConfig(freeBytes = Infinity): Dockerode.HostConfig['LogConfig'] {
+  const share = Math.floor(freeBytes / logShareOfFree / mebibyte);
+  const maxMiB = Math.max(logMiB.least, Math.min(logMiB.most, share));
+  return { Type: 'json-file', Config: { 'max-size': `${maxMiB}m`, 'max-file': '2' } };
 }
 
 function capabilitiesOf({ capabilities: wanted }: ContainerSpec): string[] {

@@ -28,6 +28,8 @@ export interface LaunchParts {
   readonly network: TaskNetwork;
   readonly access: HostAccess;
   readonly processors: number;
+  /** See `Surroundings`; asked for each container. */
+  readonly freeBytes: () => number | undefined;
   readonly semaphore: Semaphore;
 }
 
@@ -82,14 +84,15 @@ interface Created {
 /** The name is the identity: where it is taken, it is this container. Throws `StartFailure` if it is somebody else's. */
 async function create(
   spec: ContainerSpec,
-  { docker, cloudId, processors }: LaunchParts,
+  { docker, cloudId, processors, freeBytes }: LaunchParts,
   { pauseContainerId, address }: Attachment,
   imageDigest: string,
   mounts: Dockerode.MountSettings[],
 ): Promise<Created> {
   const labels = labelsOf(spec, cloudId, { imageDigest, address });
   try {
-    const { id } = await docker.createContainer(createOptions(spec, { labels, pauseContainerId, mounts, processors }));
+    const where = { labels, pauseContainerId, mounts, processors, freeBytes: freeBytes() };
+    const { id } = await docker.createContainer(createOptions(spec, where));
     return { id };
   } catch (error) {
     if (isUnanswered(error)) throw error;
