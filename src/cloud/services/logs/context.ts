@@ -12,8 +12,8 @@ export interface Logs {
   /** Others once the log file was found to be damaged. */
   lines: Lines;
   readonly bytesMax: SizeLimits;
-  /** `fileMax`: while little of the disk is free: what the log file was given of it. `isShort`: it is known, and said, that lines have no space. */
-  readonly space: { fileMax: number | undefined; isShort: boolean };
+  /** `fileMax`: while little of the disk is free: what the log file was given of it. `isShort`: it is known, and said, that lines have no space. `failures` of writing, one after the other. */
+  readonly space: { fileMax: number | undefined; isShort: boolean; failures: number };
   readonly cuts: Cuts;
   /** Live Tail sessions, and when each was last read; one whose client has gone is read no more. */
   readonly sessions: Map<string, Instant>;

@@ -53,7 +53,7 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     tables: openTables(host.store),
     lines: openLines(host.logStore),
     bytesMax: sizes,
-    space: { fileMax: undefined, isShort: false },
+    space: { fileMax: undefined, isShort: false, failures: 0 },
     cuts: openCuts(host.store),
     sessions: new Map(),
   };

@@ -5,7 +5,7 @@
 import { type Instant, later } from '../../../../languages/instant.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { type Context, internal, type Row } from '../../../kit/service.ts';
-import { isDiskFailure } from '../../../kit/store-failure.ts';
+import { asOfLogFile, isDiskFailure } from '../../../kit/store-failure.ts';
 import type { Logs } from '../context.ts';
 import type { Line } from '../log-file/block.ts';
 import type { Batch, Grown } from '../log-file/lines.ts';
@@ -16,6 +16,8 @@ import { isShort } from './space.ts';
 const lookAgainSeconds = 5;
 /** The log file could not be written though the disk seems to have space: a quota, or a disk that can only be read. */
 const lookAgainAfterFailureSeconds = 60;
+/** Turns that are tried again where the disk seems to have space: what fails once or twice costs no line. */
+const failuresMax = 3;
 /** Streams to which it is made known in a turn. */
 const notedPerTurn = 1000;
 
@@ -67,9 +69,12 @@ function freeText({ host }: Logs): string {
 /** Writes what the turn has gathered; lines that the disk does not take are cut, and do not hold up the turn. */
 export function flushLines(logs: Logs, context: Context): Grown {
   try {
-    return logs.lines.flush();
+    const grown = logs.lines.flush();
+    if (grown.groups.size > 0) logs.space.failures = 0;
+    return grown;
   } catch (error) {
     if (!isDiskFailure(error)) throw error;
+    if (!isCutting(logs) && ++logs.space.failures < failuresMax) throw asOfLogFile(error as Error);
     for (const batch of logs.lines.takeBatches()) cutLines(logs, context, batch);
     if (logs.cuts.isOpen()) context.setTimer('space', 'disk', later(context.now, lookAgainAfterFailureSeconds));
   }
