@@ -60,7 +60,7 @@ describe('punctual logs', () => {
 
   it('shows the lines of a group, harmless, each with its time and stream', async () => {
     const { code, stdout, stderr } = await logs('/jobs/report');
-    const head = (n: number): string => `${iso(now - 60_000 + n)} report/main/01234567 `;
+    const head = (n: number): string => `${iso(now - 60_000 + n)} report/main/89abcdef `;
     assert.deepEqual([code, stderr], [0, '']);
     assert.equal(
       stdout,
@@ -87,6 +87,93 @@ describe('punctual logs', () => {
       'trace:\n  at line 1\n',
     );
     assert.equal((await logs('/jobs/old', '--since', '6h', '--raw')).stdout, 'long ago\n');
+  });
+
+  describe('of one task', () => {
+    const beginning = '01a22541d7d57002';
+    const ids = Array.from(
+      { length: 20 },
+      (_, i) => `${beginning}9a81${(0xe0000000 + i * 0x1234567).toString(16).padStart(12, '0')}`,
+    );
+    const [first, second] = ids as [string, string];
+    const group = '/jobs/attempts';
+    before(async () => {
+      for (const logGroupName of [group, '/jobs/aside']) await client.send(new CreateLogGroupCommand({ logGroupName }));
+      for (const [i, id] of ids.entries()) await printed(group, `report/main/${id}`, `attempt ${i}`);
+      await printed(group, `report/side/${first}`, 'beside attempt 0');
+      await printed('/jobs/aside', `report/aside/${second}`, 'elsewhere');
+    });
+    async function printed(logGroupName: string, logStreamName: string, message: string): Promise<void> {
+      await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+      const logEvents = [{ timestamp: now - 3 * 3_600_000, message }];
+      await client.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+    }
+
+    it('has a short id that is its own, though the ids of one time begin alike', async () => {
+      const { stdout } = await logs(group, '--since', '4h');
+      const streams = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(' ')[1] as string);
+      assert.equal(new Set(streams.filter((name) => name.startsWith('report/main/'))).size, ids.length);
+      assert.ok(streams.includes(`report/main/${first.slice(-8)}`));
+    });
+
+    const names: [name: string, given: string][] = [
+      ['the short id that is shown', first.slice(-8)],
+      ['its whole id', first],
+      ['its ARN', `arn:aws:ecs:us-east-1:000000000000:task/jobs/${first}`],
+      ['the stream as it is shown', `report/main/${first.slice(-8)}`],
+      ['enough of its first digits', first.slice(0, 30)],
+      ['capital digits', first.slice(-8).toUpperCase()],
+    ];
+    for (const [name, given] of names)
+      it(`is shown by ${name}, of whatever age, with all its containers, in whatever group`, async () => {
+        for (const words of [[], [group]]) {
+          const { stdout } = await logs(...words, '--task', given, '--raw');
+          assert.equal(stdout, 'attempt 0\nbeside attempt 0\n');
+        }
+      });
+
+    const refused: [name: string, words: string[], code: number, said: RegExp][] = [
+      [
+        'that is several',
+        ['--task', beginning.slice(0, 8)],
+        1,
+        new RegExp(
+          `^punctual: \`01a22541\` is several:\n {2}${second} {2}/jobs/aside {2}report/aside {2}last line 3 h ago\n {2}${first} {2}/jobs/attempts {2}report/main {2}last line 3 h ago\n(?: {2}.*\n){18} {2}and 1 more\n {2}-> give more of its digits`,
+        ),
+      ],
+      [
+        'that printed to two groups',
+        ['--task', second.slice(-8)],
+        1,
+        /^punctual: `\w{8}` is several:\n {2}\w{32} {2}\/jobs\/aside .*\n {2}\w{32} {2}\/jobs\/attempts .*\n {2}-> name one of the groups\n$/,
+      ],
+      ['that is none', ['--task', 'dddd'], 1, /^punctual: no task `dddd` has printed to any log group\n {2}-> /],
+      ['in a group where it is not', ['/jobs/aside', '--task', first], 1, /has printed to `\/jobs\/aside`/],
+      [
+        'of too few digits',
+        ['--task', 'abc'],
+        2,
+        /^punctual: a task is named by its id, 4 digits or more .* `abc`\n {2}-> for/,
+      ],
+      ['of no digits', ['--task', 'report'], 2, /found `report`/],
+      ['in a group that is not there', ['/none', '--task', first], 1, /there is no log group `\/none`/],
+    ];
+    for (const [name, words, exit, said] of refused)
+      it(`is refused where an id is given ${name}`, async () => {
+        const { code, stdout, stderr } = await logs(...words);
+        assert.deepEqual([code, stdout], [exit, '']);
+        assert.match(stderr, said);
+      });
+
+    it('says so where nothing of it matches', async () => {
+      const { code, stderr } = await logs('--task', first, '--filter', 'zzz');
+      assert.equal(code, 0);
+      const short = first.slice(-8);
+      assert.equal(stderr, `punctual: report/main/${short}, report/side/${short} has no line that matches\n`);
+    });
   });
 
   const silent: [name: string, words: string[], said: RegExp][] = [

@@ -13,6 +13,8 @@ export interface Wanted {
   /** Milliseconds since the epoch; included. */
   readonly since: number;
   readonly pattern: string | undefined;
+  /** Default: all of the group. */
+  readonly streams?: readonly string[];
 }
 
 interface Event extends LogLine {
@@ -26,12 +28,18 @@ const lateMs = 2000;
 /** Those that are there now, oldest first. Throws the SDK's errors. */
 export async function* linesNow(
   client: CloudWatchLogsClient,
-  { group, since, pattern }: Wanted,
+  { group, since, pattern, streams }: Wanted,
 ): AsyncGenerator<Event> {
   let nextToken: string | undefined;
   do {
     const page = await client.send(
-      new FilterLogEventsCommand({ logGroupName: group, startTime: since, filterPattern: pattern, nextToken }),
+      new FilterLogEventsCommand({
+        logGroupName: group,
+        startTime: since,
+        filterPattern: pattern,
+        nextToken,
+        ...(streams ? { logStreamNames: [...streams] } : {}),
+      }),
     );
     for (const { eventId = '', timestamp = 0, logStreamName = '', message = '' } of page.events ?? [])
       yield { id: eventId, at: timestamp, stream: logStreamName, message };

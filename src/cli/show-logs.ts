@@ -1,6 +1,8 @@
 /** What `punctual logs` does: shows what tasks printed, so that it can do no harm; without a group, what groups there are. */
 import { CloudWatchLogsClient, CloudWatchLogsServiceException } from '@aws-sdk/client-cloudwatch-logs';
+import { shortId } from '../cloud/kit/notice.ts';
 import { readDataFolder } from './data-folder.ts';
+import { findTask, taskIdOf } from './find-task.ts';
 import { ageInWords, describeGroups, lastLineAt } from './log-groups.ts';
 import { type LogLine, linesNow, linesToCome, type Wanted } from './log-lines.ts';
 import { printNotice } from './print.ts';
@@ -11,6 +13,8 @@ import { UsageError, UserError } from './user-error.ts';
 export interface LogsOptions {
   readonly data: string;
   readonly group: string | undefined;
+  /** Its lines alone: an id, whole or in part. */
+  readonly task: string | undefined;
   readonly follow: boolean;
   /** `90s`, `10m`, `1h`, `2d`, or an instant. */
   readonly since: string | undefined;
@@ -24,12 +28,17 @@ const sinceDefault = '1h';
 /** Throws UserError. */
 export async function showLogs(options: LogsOptions): Promise<void> {
   const now = Date.now();
-  const since = sinceOf(options.since ?? sinceDefault, now);
+  // Who names a task wants all of it.
+  const since =
+    options.since === undefined && options.task !== undefined ? 0 : sinceOf(options.since ?? sinceDefault, now);
   const { endpoint, region, rootKey } = readDataFolder(options.data);
   const client = new CloudWatchLogsClient({ endpoint, region, credentials: rootKey });
   try {
-    if (options.group === undefined) await write(await describeGroups(client, now));
-    else await show(client, { group: options.group, since, pattern: options.filter }, options, now);
+    const { group, task, filter: pattern } = options;
+    if (task !== undefined)
+      await show(client, { ...(await findTask(client, group, task, now)), since, pattern }, options, now);
+    else if (group !== undefined) await show(client, { group, since, pattern }, options, now);
+    else await write(await describeGroups(client, now));
   } catch (error) {
     if (isClosedPipe(error)) return;
     throw asUserError(error, options);
@@ -57,10 +66,21 @@ const renderWith =
     return `${head}${sanitize(message, { colours, continued: `${' '.repeat(head.length)}| ` })}\n`;
   };
 
-/** `report/main/0123…` -> `report/main/01234567`: a task's id is known by its first digits. */
-const shortName = (stream: string): string => sanitizeName(stream.replace(/\b([0-9a-f]{8})[0-9a-f]{24}$/, '$1'));
+/** `report/main/01a2…9a818ecb` -> `report/main/9a818ecb`: ids of one time have their first digits in common. */
+function shortName(stream: string): string {
+  const id = taskIdOf(stream);
+  return sanitizeName(id === undefined ? stream : stream.slice(0, -id.length) + shortId(id));
+}
 
-async function whyNone(client: CloudWatchLogsClient, { group, since, pattern }: Wanted, now: number): Promise<string> {
+async function whyNone(
+  client: CloudWatchLogsClient,
+  { group, since, pattern, streams }: Wanted,
+  now: number,
+): Promise<string> {
+  if (streams) {
+    const which = pattern === undefined ? '' : ' that matches';
+    return `${streams.map(shortName).join(', ')} has no line${which}${since === 0 ? '' : ` in the last ${ageInWords(now - since)}`}`;
+  }
   const last = await lastLineAt(client, group);
   if (last === undefined) return `${sanitizeName(group)} has no line yet`;
   const age = `the last one came ${ageInWords(now - last)} ago`;

@@ -10,7 +10,12 @@ export const logsCommand = () =>
     )
     .argument('[GROUP]', 'a log group')
     .addOption(dataOption())
-    .addOption(new Option('--since <TIME>', 'a time gone by (90s, 10m, 1h, 2d) or an instant; default 1h'))
+    .addOption(
+      new Option('--task <ID>', 'one task alone, in whatever group: its id, or the digits that are shown of it'),
+    )
+    .addOption(
+      new Option('--since <TIME>', 'a time gone by (90s, 10m, 1h, 2d) or an instant; default 1h, of a task all'),
+    )
     .addOption(new Option('--filter <PATTERN>', `a filter pattern of CloudWatch Logs; ERROR, '{ $.level = "error" }'`))
     .addOption(new Option('-f, --follow', 'go on with the lines to come, until Ctrl-C'))
     .addOption(new Option('--raw', 'the bytes as they were printed, which may do harm to a terminal'))
@@ -20,10 +25,11 @@ export const logsCommand = () =>
         ['punctual logs', 'which log groups there are'],
         ['punctual logs /jobs/report', 'its lines of the last hour'],
         ['punctual logs /jobs/report --since 2d --filter ERROR', 'the errors of two days'],
+        ['punctual logs --task 9a818ecb', 'all that this task printed'],
         ['punctual logs /jobs/report -f', 'go on until Ctrl-C'],
       ]),
     )
-    .action(async (group, { data, since, filter, follow, raw }) => {
+    .action(async (group, { data, task, since, filter, follow, raw }) => {
       const { showLogs } = await import('../show-logs.ts');
-      await showLogs({ data, group, since, filter, follow: follow === true, raw: raw === true });
+      await showLogs({ data, group, task, since, filter, follow: follow === true, raw: raw === true });
     });
