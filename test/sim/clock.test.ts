@@ -1,6 +1,7 @@
 /** A clock that lies for a while, and is right again: schedules go by the clock, time-outs by the time that really went by. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ReceiveMessageResult } from '@aws-sdk/client-sqs';
 import { allServices } from '../../src/cloud/services/all.ts';
 import { simulatedWorld } from '../../src/cloud/world/simulated.ts';
 import { simulatedRunner } from '../../src/cloud/world/simulated-runner.ts';
@@ -106,5 +107,58 @@ describe('a clock that is set forward', () => {
     await engine.setClock(later(world.now(), 700) as Instant);
     await goOn(1);
     assert.equal(await status(), 'SUCCEEDED');
+  });
+});
+
+describe('a queue, when the clock was an hour ahead for a while', () => {
+  const QueueUrl = 'http://127.0.0.1:4566/000000000000/orders';
+  const receive = async (engine: SimulatedEngine, VisibilityTimeout = 0): Promise<(string | undefined)[]> => {
+    const input = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout };
+    const { Messages = [] } = (await call(engine, 'sqs', 'ReceiveMessage', input)) as ReceiveMessageResult;
+    return Messages.map(({ Body }) => Body);
+  };
+  const send = (engine: SimulatedEngine, MessageBody: string, DelaySeconds = 0): Promise<object> =>
+    call(engine, 'sqs', 'SendMessage', { QueueUrl, MessageBody, DelaySeconds });
+  const gauges = (engine: SimulatedEngine): number =>
+    engine.store.db.prepare("SELECT * FROM timer WHERE service = 'sqs' AND kind = 'tick'").all().length;
+
+  for (const [name, restarts] of [
+    ['', false],
+    [', and the engine is started anew when it is right again', true],
+  ] as const)
+    it(`gives at once what was sent meanwhile${name}`, async () => {
+      const { world, engine, goOn } = await open();
+      await call(engine, 'sqs', 'CreateQueue', { QueueName: 'orders' });
+      await engine.setClock(later(world.now(), 3600));
+      await send(engine, 'meanwhile');
+      await send(engine, 'delayed', 60);
+      await goOn(20);
+      await engine.setClock(later(world.now(), -3600));
+      if (restarts) await engine.kill();
+      await goOn(10);
+      assert.deepEqual(await receive(engine), ['meanwhile']);
+      await goOn(61);
+      assert.deepEqual(await receive(engine), ['meanwhile', 'delayed']);
+      assert.equal(gauges(engine), 1);
+      await goOn(60);
+      const due = Number(
+        engine.store.db.prepare("SELECT due FROM timer WHERE service = 'sqs' AND kind = 'tick'").get()?.['due'],
+      );
+      assert.ok(due <= world.now() + 60_000, new Date(due).toISOString());
+    });
+
+  it('shows no message that somebody has before its time', async () => {
+    const { world, engine, goOn } = await open();
+    await call(engine, 'sqs', 'CreateQueue', { QueueName: 'orders' });
+    await send(engine, 'taken');
+    assert.deepEqual(await receive(engine, 120), ['taken']);
+    await engine.setClock(later(world.now(), 3600));
+    await goOn(60);
+    assert.deepEqual(await receive(engine), []);
+    await engine.setClock(later(world.now(), -3600));
+    await goOn(50);
+    assert.deepEqual(await receive(engine), []);
+    await goOn(11);
+    assert.deepEqual(await receive(engine), ['taken']);
   });
 });

@@ -6,6 +6,7 @@
 import { AwsError } from '../../kit/aws-error.ts';
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { getQueueAttributes, setQueueAttributes } from './attributes.ts';
+import { moveMessages, recurringTicks, takeBackMessages } from './clock.ts';
 import type { Sqs } from './context.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch, deleteMessage, deleteMessageBatch } from './delete.ts';
 import {
@@ -60,6 +61,10 @@ export const sqs: ServiceDefinition = {
         tick: (context, name) => tick(service, context, name),
         visible: (context, name) => context.wake(waitingOn(name)),
       },
+      recurring: (context) => recurringTicks(service, context),
+      measures: (_, kind) => kind === 'visible',
+      onStart: (context) => takeBackMessages(service, context),
+      onClockMoved: (context, byMs) => moveMessages(service, context, byMs),
       denied: (message) => new AwsError('AccessDenied', message, 403),
     };
   },

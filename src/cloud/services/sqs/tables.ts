@@ -75,6 +75,7 @@ function openQueues(store: Store) {
   const after = store.prepare(
     `SELECT ${columns} FROM queue WHERE name > ? AND name >= ? AND name < ? ORDER BY name LIMIT ?`,
   );
+  const ticking = store.prepare('SELECT name, tick_due AS due FROM queue WHERE tick_due IS NOT NULL');
   const setTick = store.prepare('UPDATE queue SET tick_due = ? WHERE name = ?');
   const remove = store.prepare('DELETE FROM queue WHERE name = ?');
   const number = store.prepare('INSERT INTO queue_number DEFAULT VALUES RETURNING number');
@@ -108,6 +109,9 @@ function openQueues(store: Store) {
     },
     queuesAfter: (name: string, prefix: string, limit: number): Queue[] =>
       after.all(name, prefix, `${prefix}\uffff`, limit).map(read),
+    /** Queues that have a timer. */
+    tickingQueues: (): { readonly name: string; readonly due: Instant }[] =>
+      ticking.all().map(({ name, due }) => ({ name: String(name), due: instant(Number(due)) })),
     setTickDue: (name: string, due: Instant | undefined): void => void setTick.run(due ?? null, name),
     removeQueue: (name: string): void => void remove.run(name),
     /** One that no queue ever had. */
@@ -133,6 +137,11 @@ function openMessages(store: Store) {
   const nextVisible = store.prepare('SELECT min(visible_at) AS at FROM message WHERE queue = ? AND visible_at > ?');
   const take = store.prepare(
     'UPDATE message SET visible_at = ?, receives = ?, first_received_at = ?, receipt = ? WHERE queue = ? AND place = ?',
+  );
+  const moveVisible = store.prepare('UPDATE message SET visible_at = visible_at + ? WHERE visible_at > ?');
+  const moveSent = store.prepare('UPDATE message SET sent_at = min(?1, sent_at + ?2) WHERE sent_at > ?1');
+  const takeBackSent = store.prepare(
+    'UPDATE message SET visible_at = iif(receipt IS NULL, visible_at - sent_at + ?1, visible_at), sent_at = ?1 WHERE sent_at > ?1',
   );
   const setVisible = store.prepare('UPDATE message SET visible_at = ? WHERE queue = ? AND place = ?');
   const remove = store.prepare('DELETE FROM message WHERE queue = ? AND place = ?');
@@ -185,6 +194,12 @@ function openMessages(store: Store) {
     takeMessage({ queue, place, visibleAt, receives, firstReceivedAt, receipt }: Message): void {
       take.run(visibleAt, receives, firstReceivedAt ?? null, receipt ?? null, queue, place);
     },
+    /** Of those that are not visible at that instant. */
+    moveVisibleAt: (byMs: number, after: Instant): void => void moveVisible.run(byMs, after),
+    /** Of those that a clock that was ahead has sent after `now`. */
+    moveSentAt: (byMs: number, now: Instant): void => void moveSent.run(now, byMs),
+    /** The same, where it is not known by how much it was ahead: as if they were sent now. */
+    takeBackSent: (now: Instant): void => void takeBackSent.run(now),
     setVisibleAt: (queue: number, place: number, at: Instant): void => void setVisible.run(at, queue, place),
     removeMessage: (queue: number, place: number): void => void remove.run(queue, place),
     /** Returns how many it removed. */

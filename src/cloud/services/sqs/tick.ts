@@ -11,7 +11,7 @@ import { sweptPerTurn } from './limits.ts';
 import type { Queue } from './tables.ts';
 
 const minuteMs = 60_000;
-const nextMinute = (now: Instant): Instant => instant(now - (now % minuteMs) + minuteMs);
+export const nextMinute = (now: Instant): Instant => instant(now - (now % minuteMs) + minuteMs);
 
 /** To be called where a message comes into a queue. */
 export function keepTicking(service: Sqs, context: Context, queue: Queue): void {
