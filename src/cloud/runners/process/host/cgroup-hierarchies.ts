@@ -1,9 +1,10 @@
 /**
  * Where this process may make control groups: under its own group, in the one hierarchy of version 2 or in those of version 1, of which a
  * host may have both. Nowhere is no error: many a host gives none to who is not root.
- * In version 2 a group that has processes of its own cannot hand controllers on. Where we are alone in ours (a service of systemd with
- * `Delegate=yes`), we go into a group below; otherwise groups there can end what is in them, and limit nothing.
- * Sources: cgroups(7); the kernel's "Control Group v2", No Internal Process Constraint.
+ * In version 2 a group that has processes of its own cannot hand controllers on. Where we are alone in ours we go into a group below; otherwise
+ * groups there can end what is in them, and limit nothing. So it is in a service's own group: systemd starts the next engine there, which the kernel
+ * refuses (219/CGROUP) as long as a task runs and controllers are handed on. `DelegateSubgroup=punctual-engine` has systemd start it below.
+ * Sources: cgroups(7); the kernel's "Control Group v2", No Internal Process Constraint; systemd.resource-control(5).
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,7 +87,11 @@ function handDown(folder: string): Controller[] {
 export const enable = (folder: string, controllers: readonly Controller[]): boolean =>
   write(join(folder, 'cgroup.subtree_control'), controllers.map((one) => `+${one}`).join(' '));
 
+/** Whoever starts the next engine need not start it in this very group. */
+export const mayGoBelow = (folder: string): boolean => !folder.endsWith('.service');
+
 function goBelow(folder: string): boolean {
+  if (!mayGoBelow(folder)) return false;
   const members = (read(join(folder, 'cgroup.procs')) ?? '').trim();
   const leaf = join(folder, ownLeaf);
   return members === String(process.pid) && make(leaf) && write(join(leaf, 'cgroup.procs'), members);

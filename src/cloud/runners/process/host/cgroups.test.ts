@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { ContainerSpec } from '../../../kit/runner.ts';
 import { openTrial, specOf } from '../fixtures/trial.ts';
-import { type CgroupHierarchy, ownFolders } from './cgroup-hierarchies.ts';
+import { type CgroupHierarchy, mayGoBelow, ownFolders } from './cgroup-hierarchies.ts';
 import { openCgroups } from './cgroups.ts';
 import { openHost } from './host.ts';
 
@@ -69,6 +69,20 @@ describe('our own control groups are found', () => {
         expected,
       );
     });
+});
+
+describe('controllers are handed on by going into a group below', () => {
+  const cases: [name: string, folder: string, expected: boolean][] = [
+    ['in a session', '/sys/fs/cgroup/user.slice/user-1000.slice/session-3.scope', true],
+    ['in a container, whose root it is', '/sys/fs/cgroup', true],
+    // As tried with systemd 252: it could not start the next engine while a task ran.
+    [
+      'but not in a service, where systemd starts the next engine',
+      '/sys/fs/cgroup/system.slice/punctual.service',
+      false,
+    ],
+  ];
+  for (const [name, folder, expected] of cases) it(name, () => assert.equal(mayGoBelow(folder), expected));
 });
 
 describe('a container’s control groups', () => {
