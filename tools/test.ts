@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Daemon, startDaemon } from '../test/docker/daemon.ts';
+import { againInOwnNetwork, isInOwnNetwork, prepareOwnNetwork, whyNoOwnNetwork } from '../test/docker/own-network.ts';
 
 const given = process.argv.slice(2);
 const own = ['--proofs', '--install'];
@@ -23,22 +24,18 @@ const atOnce = Math.min(availableParallelism(), 7) + 1;
 const testMsMax = 600_000;
 const mayInstall = given.includes('--install') || Boolean(process.env['CI']);
 
-if (process.env['PUNCTUAL_TEST_NETWORK'] === 'own') await testWithDaemon();
+if (isInOwnNetwork()) await testWithDaemon();
 else await testOrEnterNetwork();
 
 async function testOrEnterNetwork(): Promise<void> {
   if (process.env['PUNCTUAL_TEST_DOCKER']) return runTests({});
   const why = whyNoDaemon();
   if (why) return runTests({ PUNCTUAL_TEST_NO_DOCKER: why });
-  const again = [process.execPath, import.meta.filename, ...given];
-  const ends = ['--pdeathsig', 'TERM', 'unshare', '--net', '--mount', ...again];
-  exitAs(spawn('setpriv', ends, { stdio: 'inherit', env: { ...process.env, PUNCTUAL_TEST_NETWORK: 'own' } }));
+  exitAs(againInOwnNetwork([import.meta.filename, ...given]));
 }
 
 async function testWithDaemon(): Promise<void> {
-  spawnSync('/bin/busybox', ['ip', 'link', 'set', 'lo', 'up']);
-  // A containerd of the host's would be used if it were seen, and it knows nothing of this network.
-  if (existsSync('/run/containerd')) spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', '/run/containerd']);
+  prepareOwnNetwork();
   let daemon: Daemon | undefined;
   let environment: Record<string, string>;
   try {
@@ -79,10 +76,8 @@ function exitAs(child: ChildProcess, tidy: () => Promise<void> | undefined = () 
 
 /** Why no dockerd can be started here, if so; after an attempt to install it, where that is asked for. */
 function whyNoDaemon(): string | undefined {
-  if (process.platform !== 'linux') return 'a dockerd of the tests needs Linux: set PUNCTUAL_TEST_DOCKER to a socket';
-  if (process.getuid?.() !== 0) return 'a dockerd of the tests needs root: set PUNCTUAL_TEST_DOCKER to a socket';
-  if (spawnSync('unshare', ['--net', '--mount', 'true']).status !== 0)
-    return 'a dockerd of the tests needs a network of its own, which may not be made here: set PUNCTUAL_TEST_DOCKER to a socket';
+  const why = whyNoOwnNetwork();
+  if (why) return `${why}: set PUNCTUAL_TEST_DOCKER to a socket`;
   const missing = (): boolean => !hasProgram('dockerd') || !existsSync('/bin/busybox');
   if (missing() && mayInstall && hasProgram('apt-get')) install();
   return missing()

@@ -54,7 +54,7 @@ async function run(asked: Asked): Promise<{ findings: Finding[]; recording: Reco
         writeFileSync(join(folder, 'armed'), String(from));
         const turn = (Math.floor(from / minuteMs) + 1) * minuteMs;
         const kills = killsAt.map((minutes) => ({ near: 'nothing', at: turn + minutes * minuteMs }) as const);
-        return { kills, until: turn + untilMinute * minuteMs };
+        return { actions: kills, until: turn + untilMinute * minuteMs };
       },
       hasEnough: (calls) => !everyCall || acknowledged(calls).length === everyKindOfCall.length,
       access: async (data) => ({

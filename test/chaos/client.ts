@@ -122,8 +122,9 @@ export function openClient({ clock, serving, access }: ClientSettings): Client {
   };
 }
 
-/** An answer of the service, not an error of the connection. Of a 5xx the engine says itself that it was not done. */
+/** An answer of the service, not an error of the connection. Of a 5xx the engine says itself that it was not done, and so it does where a clock was set. */
 function isAnswer(error: unknown): boolean {
+  if (/Signature expired|Signature not yet current/.test((error as Error | undefined)?.message ?? '')) return false;
   const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
   return status !== undefined && status < 500;
 }

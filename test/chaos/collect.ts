@@ -1,5 +1,5 @@
 /** Makes the recording of a run whose engine still serves: the harness's notes, the cloud by its API, the store's file, the witnesses, the processes. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Access, openClients } from './clients.ts';
 import { readCloud } from './read-cloud.ts';
@@ -20,10 +20,14 @@ export async function collect(folder: string): Promise<Recording> {
       ...(await readCloud(clients, notes)),
       ...readStore(join(folder, 'data')),
       witnesses: readWitnesses(join(folder, 'witness')),
-      taskFolders: readdirSync(join(folder, 'data/tasks')).filter((name) => /^[0-9a-f]{32}$/.test(name)),
+      taskFolders: taskFolders(join(folder, 'data/tasks')),
       processes: processesOf(folder, [engine, process.ppid]).map(({ pid, command }) => `${pid} ${command}`),
     };
   } finally {
     clients.destroy();
   }
 }
+
+/** There are none where tasks are containers. */
+const taskFolders = (tasks: string): string[] =>
+  existsSync(tasks) ? readdirSync(tasks).filter((name) => /^[0-9a-f]{32}$/.test(name)) : [];

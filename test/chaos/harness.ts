@@ -1,13 +1,16 @@
 /**
- * A chaos run: deploys the workload into the real process, kills it by the plan while its schedules run and a client calls, lets
+ * A chaos run: deploys the workload into the real process, kills it and strikes with other faults by the plan while its schedules run and a client calls, lets
  * everything come to its end, starts it one last time, and writes down what it did. The checker finds what came of it.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, openClient } from './client.ts';
 import type { Access } from './clients.ts';
 import { type Clock, openClock } from './clock.ts';
 import { drain } from './drain.ts';
+import type { Struck } from './faults/fault.ts';
+import type { Action } from './faults/plan-faults.ts';
+import { carryOut, type Means } from './faults/strike.ts';
 import type { Job } from './jobs.ts';
 import type { Kill } from './plan.ts';
 import type { Call, Notes } from './recording.ts';
@@ -23,9 +26,14 @@ export interface Run {
   readonly speed: number;
   /** `from`: when the rules were there. */
   readonly plan: (from: number) => {
-    readonly kills: readonly Kill[] /** The schedules run until then. */;
+    readonly actions: readonly Action[];
+    /** The schedules run until then. */
     readonly until: number;
   };
+  /** What the run has to strike with. */
+  readonly means?: Means;
+  /** Of the image, on the Docker Engine at that socket; undefined: tasks are processes. */
+  readonly containers?: { readonly image: string; readonly socket: string } | undefined;
   /** Schedules and calls go on until this holds, whatever the plan says. */
   readonly hasEnough?: (calls: readonly Call[]) => boolean;
   /** How the root's key is learnt once it serves. */
@@ -46,7 +54,7 @@ const witnessFolder = (folder: string): string => join(folder, 'witness');
 /** The engine serves when this resolves; the caller stops it. Rejects when the run is broken off. */
 export async function runChaos(run: Run): Promise<Victim> {
   const clock = openClock(run.speed, run.brokenOff);
-  const victim = openVictim(commandOf(run, clock), clock.now);
+  const victim = openVictim(commandOf(run, clock), clock.now, environmentOf(run));
   const breakOff = (): void => void victim.kill();
   run.brokenOff.addEventListener('abort', breakOff, { once: true });
   let client: Client | undefined;
@@ -58,7 +66,7 @@ export async function runChaos(run: Run): Promise<Victim> {
     run.say(`deployed in ${((deployedAt - deploySentAt) / run.speed / 1000).toFixed(1)} s: ${run.jobs.length} jobs`);
     const access = await run.access(dataFolder(run.folder));
     client = openClient({ clock, serving: victim.serving, access });
-    await killByPlan(run, victim, clock, deployedAt);
+    const faults = await actByPlan(run, victim, clock, deployedAt);
     while (run.hasEnough?.(client.calls) === false) {
       run.brokenOff.throwIfAborted();
       await clock.after(lookAgainMs * clock.speed);
@@ -76,7 +84,7 @@ export async function runChaos(run: Run): Promise<Victim> {
     const { lives, errors } = victim;
     const { calls } = client;
     const times = { deploySentAt, deployedAt, endedAt: clock.now() };
-    const notes: Notes = { jobs, speed, ...times, disabled, lives, calls, errors, unfinished };
+    const notes: Notes = { jobs, speed, ...times, disabled, lives, faults, calls, errors, unfinished };
     writeFileSync(
       join(run.folder, 'notes.json'),
       JSON.stringify({ ...notes, access: accessAtEnd, engine: victim.pid }),
@@ -88,39 +96,85 @@ export async function runChaos(run: Run): Promise<Victim> {
   }
 }
 
-function commandOf({ folder, program, jobs, speed }: Run, { beginning }: Clock): string[] {
+function commandOf({ folder, program, jobs, speed, containers }: Run, { beginning }: Clock): string[] {
   const witness = witnessFolder(folder);
   mkdirSync(witness);
   const file = join(folder, 'chaos.json');
-  const witnessProgram = join(import.meta.dirname, 'witness.sh');
-  writeFileSync(file, JSON.stringify(template({ jobs, program: witnessProgram, witness, speed }), null, 1));
-  const words = [...program, 'up', file, '--data', dataFolder(folder), '--port', '0', '--runner', 'process'];
+  const witnessProgram = join(witness, '../witness.sh');
+  copyFileSync(join(import.meta.dirname, 'witness.sh'), witnessProgram);
+  const inContainers = containers && { image: containers.image, folder };
+  const workload = template({ jobs, program: witnessProgram, witness, containers: inContainers, speed });
+  writeFileSync(file, JSON.stringify(workload, null, 1));
+  const runner = containers ? ['--runner', 'docker', '--allow-host-path', folder] : ['--runner', 'process'];
+  const words = [...program, 'up', file, '--data', dataFolder(folder), '--port', '0', ...runner];
   return speed === 1 ? words : [...words, '--speed', String(speed), '--beginning', String(beginning)];
 }
 
-async function killByPlan(run: Run, victim: Victim, clock: Clock, from: number): Promise<void> {
-  const { kills, until } = run.plan(from);
-  for (const [index, kill] of kills.entries()) {
-    await momentOf(kill, victim, clock);
-    const { readyAt, endedBy } = victim.lives.at(-1) ?? {};
-    if (endedBy === 'itself') throw new Error(`the engine ended by itself: ${victim.errors.join('\n')}`);
-    await victim.kill();
-    const stage =
-      readyAt === undefined ? 'as it started' : `after ${((clock.now() - readyAt) / 1000).toFixed(1)} s of serving`;
-    const downUntil = kill.near === 'turn' ? kill.downUntil : undefined;
-    const down = downUntil === undefined ? '' : `; down until ${timeOfDay(downUntil)}`;
-    run.say(`kill ${index + 1} of ${kills.length} at ${timeOfDay(clock.now())}, ${stage}${down}`);
-    if (downUntil !== undefined) await clock.at(downUntil);
-    run.brokenOff.throwIfAborted();
-    victim.start();
+const environmentOf = ({ means, containers }: Run): Record<string, string> => ({
+  ...means?.clock?.environment,
+  ...(containers ? { DOCKER_HOST: `unix://${containers.socket}` } : {}),
+});
+
+/** One action after the other, but for faults that last: what comes next may fall into their time. */
+async function actByPlan(run: Run, victim: Victim, clock: Clock, from: number): Promise<Struck[]> {
+  const { actions, until } = run.plan(from);
+  const struck: Struck[] = [];
+  const lasting: Promise<unknown>[] = [];
+  const context = { dataFolder: dataFolder(run.folder), means: run.means ?? {}, victim, clock, struckBefore: struck };
+  for (const [index, action] of actions.entries()) {
+    await momentOf(action, victim, clock);
+    endedByItself(victim);
+    const place = `${index + 1} of ${actions.length} at ${timeOfDay(clock.now())}`;
+    if ('fault' in action) {
+      run.say(`fault ${place}: ${inWords(action)}`);
+      const over = carryOut(action, context).then((one) => struck.push(one));
+      over.catch(() => {});
+      lasting.push(over);
+      if (!('until' in action)) await over;
+    } else if (action.near === 'stop') {
+      await victim.stop();
+      run.say(`stop ${place}`);
+      victim.start();
+    } else await killAndStart(action, place, run, victim, clock);
   }
+  await Promise.all(lasting);
   await clock.at(until);
+  endedByItself(victim);
+  return struck;
 }
 
-async function momentOf(kill: Kill, victim: Victim, clock: Clock): Promise<void> {
-  if (kill.near === 'restart') return clock.after(kill.afterMs);
-  await clock.at(kill.at);
-  if (kill.near === 'turn') await Promise.race([victim.serving().catch(() => {}), clock.at(kill.latest)]);
+function endedByItself(victim: Victim): void {
+  if (victim.lives.at(-1)?.endedBy === 'itself')
+    throw new Error(`the engine ended by itself: ${victim.errors.join('\n')}`);
+}
+
+function inWords(strike: Action & { readonly fault: string }): string {
+  const what = 'which' in strike ? strike.which : strike.fault;
+  const by = 'offsetMs' in strike ? ` by ${strike.offsetMs / 60_000} min` : '';
+  return `${what}${by}${'until' in strike ? ` until ${timeOfDay(strike.until)}` : ''}`;
+}
+
+async function killAndStart(kill: Kill, place: string, run: Run, victim: Victim, clock: Clock): Promise<void> {
+  const { readyAt } = victim.lives.at(-1) ?? {};
+  await victim.kill();
+  const stage =
+    readyAt === undefined ? 'as it started' : `after ${((clock.now() - readyAt) / 1000).toFixed(1)} s of serving`;
+  const downUntil = kill.near === 'turn' ? kill.downUntil : undefined;
+  const down = downUntil === undefined ? '' : `; down until ${timeOfDay(downUntil)}`;
+  run.say(`kill ${place}, ${stage}${down}`);
+  if (downUntil !== undefined) await clock.at(downUntil);
+  run.brokenOff.throwIfAborted();
+  victim.start();
+}
+
+async function momentOf(action: Action, victim: Victim, clock: Clock): Promise<void> {
+  if ('fault' in action) {
+    await clock.at(action.at);
+    return void (await victim.serving());
+  }
+  if (action.near === 'restart') return clock.after(action.afterMs);
+  await clock.at(action.at);
+  if (action.near === 'turn') await Promise.race([victim.serving().catch(() => {}), clock.at(action.latest)]);
 }
 
 const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 23);

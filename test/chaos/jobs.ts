@@ -56,6 +56,18 @@ export const jobs: readonly Job[] = [
   { name: 'asked', target: 'machine', ...once, ...short },
 ];
 
+/** Of a run with faults: there is always one of it that runs, and one that was struck is tried again. */
+export const lastingJob: Job = {
+  name: 'lasting',
+  schedule: everyMinute,
+  target: 'machine',
+  codes: [0],
+  attemptsMax: 2,
+  rounds: [90],
+  restSeconds: 0.5,
+  linesARound: 5,
+};
+
 /** The codes of a job's attempts, from the first to its last: it ends with the first 0, or when its attempts are used up. */
 export function codesOf({ codes, attemptsMax }: Pick<Job, 'codes' | 'attemptsMax'>): number[] {
   const all = Array.from({ length: attemptsMax }, (_, attempt) => codes[Math.min(attempt, codes.length - 1)] as number);

@@ -126,6 +126,8 @@ async function readTask(clients: Clients, task: EcsTask): Promise<Task> {
     status: String(task.lastStatus),
     ...(container?.exitCode === undefined ? {} : { exitCode: container.exitCode }),
     ...(reason === undefined ? {} : { reason }),
+    createdAt: task.createdAt?.getTime() ?? 0,
+    ...(task.stoppedAt ? { stoppedAt: task.stoppedAt.getTime() } : {}),
     environment: Object.fromEntries(environment.map(({ name, value }) => [String(name), String(value)])),
     lines: await readLines(clients, `chaos/job/${arn.replace(/^.*\//, '')}`),
   };
@@ -189,13 +191,14 @@ async function readAlarms({ metrics }: Clients): Promise<number[]> {
 async function readSums(
   { metrics }: Clients,
   machines: readonly Machine[],
-  { jobs, deploySentAt, endedAt }: Notes,
+  { jobs, deploySentAt, endedAt, faults }: Notes,
 ): Promise<Record<string, number>> {
+  const offsets = [0, ...faults.map(({ offsetMs = 0 }) => offsetMs)];
   const sum = async (wanted: Pick<GetMetricStatisticsCommandInput, 'Namespace' | 'MetricName' | 'Dimensions'>) => {
     const command = new GetMetricStatisticsCommand({
       ...wanted,
-      StartTime: new Date(Math.floor(deploySentAt / minuteMs) * minuteMs),
-      EndTime: new Date((Math.floor(endedAt / minuteMs) + 2) * minuteMs),
+      StartTime: new Date(Math.floor((deploySentAt + Math.min(...offsets)) / minuteMs) * minuteMs),
+      EndTime: new Date((Math.floor((endedAt + Math.max(...offsets)) / minuteMs) + 2) * minuteMs),
       Period: 60,
       Statistics: ['Sum'],
     });

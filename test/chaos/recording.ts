@@ -2,6 +2,7 @@
  * What the checker reads: all that a chaos run left behind, as plain data. Instants are milliseconds of the cloud's clock.
  * `notes` were taken by the harness while it ran, the rest was collected afterwards (collect.ts).
  */
+import type { Struck } from './faults/fault.ts';
 import type { Job } from './jobs.ts';
 
 export interface Recording {
@@ -37,6 +38,8 @@ export interface Notes {
   /** By rule: when its end was asked for and acknowledged. */
   readonly disabled: Readonly<Record<string, { readonly sentAt: number; readonly ackedAt: number }>>;
   readonly lives: readonly Life[];
+  /** Faults other than kills. */
+  readonly faults: readonly Struck[];
   readonly calls: readonly Call[];
   /** What the engine said on its error stream. */
   readonly errors: readonly string[];
@@ -104,6 +107,8 @@ export interface Task {
   readonly status: string;
   readonly exitCode?: number;
   readonly reason?: string;
+  readonly createdAt: number;
+  readonly stoppedAt?: number;
   readonly environment: Readonly<Record<string, string>>;
   /** All lines of its log stream. */
   readonly lines: readonly string[];

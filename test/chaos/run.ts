@@ -1,78 +1,121 @@
 /**
- * `npm run chaos -- --kills N [--seed S] [--keep]`: kills the real process N times under real schedules and real tasks, then runs
- * the checker. Exit code 1 if it finds anything. Leaves nothing behind, also when it is interrupted; `--keep` keeps the folder.
+ * `npm run chaos -- [--kills N] [--faults NAMES] [--seed S] [--keep]`: kills the real process N times, and strikes with other faults, under real
+ * schedules and real tasks, then runs the checker. Exit code 1 if it finds anything. Leaves nothing behind, also when it is interrupted; `--keep`
+ * keeps the folder. With the fault `engine`, tasks are containers on a Docker Engine of the run's own; else they are processes.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { againInOwnNetwork, isInOwnNetwork, whyNoOwnNetwork } from '../docker/own-network.ts';
 import { accessOf } from './clients.ts';
+import { type FaultName, faultNames } from './faults/fault.ts';
+import { type Found, findMeans } from './faults/means.ts';
+import { planFaults } from './faults/plan-faults.ts';
 import { runChaos } from './harness.ts';
-import { jobs } from './jobs.ts';
-import { planKills } from './plan.ts';
+import { jobs, lastingJob } from './jobs.ts';
+import { type Kill, planKills } from './plan.ts';
 import type { Life } from './recording.ts';
 import { endProcessesOf } from './run-processes.ts';
 
 const punctual = join(import.meta.dirname, '../../bin/punctual.js');
-const { kills, seed, keep } = readOptions();
-const folder = mkdtempSync(join(tmpdir(), 'punctual-chaos-'));
-const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
-// Nobody reads any more: that is an interruption too.
-process.stdout.on('error', (error) => interrupted.abort(error));
+const options = readOptions();
+const { kills, seed, keep } = options;
+const whyNoEngine = isInOwnNetwork() ? undefined : whyNoOwnNetwork();
+if (options.faults.includes('engine') && whyNoEngine === undefined && !isInOwnNetwork()) {
+  const child = againInOwnNetwork(process.argv.slice(1));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code) => process.exit(code ?? 1));
+} else await runOnce();
 
-const began = Date.now();
-try {
-  say(`${kills} kills, seed ${seed}${keep ? `, in ${folder}` : ''}`);
-  const victim = await runChaos({
-    folder,
-    program: [process.execPath, punctual],
-    jobs,
-    speed: 1,
-    plan: (from) => ({ kills: planKills({ kills, seed, from }), until: 0 }),
-    async access(data) {
-      const { stdout } = await promisify(execFile)(process.execPath, [punctual, 'env', '--data', data]);
-      return accessOf(stdout);
-    },
-    drainMsMax: 150_000,
-    lastStart: true,
-    brokenOff: interrupted.signal,
-    say,
-  });
-  printRestarts(victim.lives);
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'checker.ts'), folder], {
-    stdio: 'inherit',
-  });
-  process.exitCode = status ?? 1;
-  await victim.stop();
-} catch (error) {
-  say((error as Error).message);
-  process.exitCode = interrupted.signal.aborted ? 130 : 1;
-} finally {
-  endProcessesOf(folder);
-  if (keep) say(`kept ${folder}`);
-  else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+async function runOnce(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-chaos-'));
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
+  // Nobody reads any more: that is an interruption too.
+  process.stdout.on('error', (error) => interrupted.abort(error));
+  let found: Found | undefined;
+  try {
+    found = await findMeans(folder, withoutEngine(options.faults), say);
+    const { faults, means, containers } = found;
+    say(`${kills} kills, faults: ${faults.join(', ') || 'none'}, seed ${seed}${keep ? `, in ${folder}` : ''}`);
+    const victim = await runChaos({
+      folder,
+      program: [process.execPath, punctual],
+      jobs: faults.length > 0 ? [...jobs, lastingJob] : jobs,
+      speed: 1,
+      plan: (from) => plan(from, faults),
+      means,
+      containers,
+      async access(data) {
+        const { stdout } = await promisify(execFile)(process.execPath, [punctual, 'env', '--data', data]);
+        return accessOf(stdout);
+      },
+      drainMsMax: 150_000,
+      lastStart: true,
+      brokenOff: interrupted.signal,
+      say,
+    });
+    printRestarts(victim.lives);
+    const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'checker.ts'), folder], {
+      stdio: 'inherit',
+    });
+    process.exitCode = status ?? 1;
+    await victim.stop();
+  } catch (error) {
+    say((error as Error).message);
+    process.exitCode = interrupted.signal.aborted ? 130 : 1;
+  } finally {
+    endProcessesOf(folder);
+    await found?.close(keep);
+    if (keep) say(`kept ${folder}`);
+    else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
-function readOptions(): { kills: number; seed: number; keep: boolean } {
+/** In CI nothing is left out in silence. */
+function withoutEngine(faults: readonly FaultName[]): readonly FaultName[] {
+  if (whyNoEngine === undefined || !faults.includes('engine')) return faults;
+  if (process.env['CI']) throw new Error(whyNoEngine);
+  say(`left out: engine: ${whyNoEngine}`);
+  return faults.filter((fault) => fault !== 'engine');
+}
+
+/** The kills first, then the faults. */
+function plan(from: number, faults: readonly FaultName[]) {
+  const first = kills === 0 ? [] : planKills({ kills, seed, from });
+  const last = first.findLast((kill): kill is Kill & { at: number } => 'at' in kill);
+  if (faults.length === 0) return { actions: first, until: 0 };
+  const { actions, until } = planFaults({ faults, seed, from: last?.at ?? from });
+  return { actions: [...first, ...actions], until };
+}
+
+function readOptions() {
   const { values } = parseArgs({
     options: {
-      kills: { type: 'string', default: '30' },
+      kills: { type: 'string' },
+      faults: { type: 'string', default: '' },
       seed: { type: 'string' },
       keep: { type: 'boolean', default: false },
     },
   });
-  const kills = Number(values.kills);
+  const names = values.faults.split(',').filter((name) => name !== '');
+  const faults = faultNames.filter((name) => names.includes(name));
+  const kills = Number(values.kills ?? (names.length > 0 ? 0 : 30));
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
-  if (Number.isInteger(kills) && kills >= 1 && Number.isInteger(seed)) return { kills, seed, keep: values.keep };
-  process.stderr.write('usage: npm run chaos -- [--kills N] [--seed S] [--keep], with whole numbers\n');
+  const isWhole = Number.isInteger(kills) && kills >= 0 && Number.isInteger(seed);
+  if (isWhole && faults.length === names.length && kills + faults.length > 0)
+    return { kills, seed, faults, keep: values.keep };
+  process.stderr.write(
+    `usage: npm run chaos -- [--kills N] [--faults ${faultNames.join(',')}] [--seed S] [--keep], with whole numbers\n`,
+  );
   process.exit(2);
 }
 
 function say(line: string): void {
-  process.stdout.write(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
+  process.stdout.write(`${(performance.now() / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
 }
 
 function printRestarts(lives: readonly Life[]): void {

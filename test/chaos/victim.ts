@@ -16,6 +16,8 @@ export interface Victim {
   kill(): Promise<void>;
   /** SIGTERM; resolves when it is gone. */
   stop(): Promise<void>;
+  /** Nobody reads any more what it prints. */
+  closeOutput(): void;
 }
 
 type Writable<T> = { -readonly [member in keyof T]: T[member] };
@@ -27,7 +29,12 @@ const serveMsMax = 60_000;
 const isExpected = (line: string): boolean =>
   isJobNotice(line) || isDeploymentWarning(line) || withoutHeads(line).startsWith('punctual: tasks run as ');
 
-export function openVictim(command: readonly string[], now: () => number): Victim {
+/** `environment`: of its own, beside that of the harness. */
+export function openVictim(
+  command: readonly string[],
+  now: () => number,
+  environment: Readonly<Record<string, string>> = {},
+): Victim {
   const lives: Writable<Life>[] = [];
   const errors: string[] = [];
   let child: ChildProcess | undefined;
@@ -39,7 +46,10 @@ export function openVictim(command: readonly string[], now: () => number): Victi
     const life: Writable<Life> = { startedAt: now() };
     lives.push(life);
     const [program = '', ...words] = command;
-    const started = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = spawn(program, words, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
     child = started;
     const ended = Promise.withResolvers<void>();
     const ready = Promise.withResolvers<string>();
@@ -91,6 +101,10 @@ export function openVictim(command: readonly string[], now: () => number): Victi
     serving: () => serving,
     kill: () => end('kill', 'SIGKILL'),
     stop: () => end('stop', 'SIGTERM'),
+    closeOutput() {
+      child?.stdout?.destroy();
+      child?.stderr?.destroy();
+    },
   };
 }
 

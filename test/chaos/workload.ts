@@ -9,6 +9,8 @@ export interface WorkloadSettings {
   /** The witness's program, and the folder in which it writes. */
   readonly program: string;
   readonly witness: string;
+  /** Tasks are containers of this image, and see the run's folder where the host has it. Undefined: they are processes. */
+  readonly containers: { readonly image: string; readonly folder: string } | undefined;
   /** Seconds of the cloud in a second of the host. */
   readonly speed: number;
 }
@@ -157,7 +159,7 @@ function resourcesOf(job: Job, settings: WorkloadSettings): Json {
   };
 }
 
-function taskDefinition(job: Job, { program, witness, speed }: WorkloadSettings): Json {
+function taskDefinition(job: Job, { program, witness, containers, speed }: WorkloadSettings): Json {
   const environment = {
     WITNESS: witness,
     RULE: job.name,
@@ -168,6 +170,7 @@ function taskDefinition(job: Job, { program, witness, speed }: WorkloadSettings)
   };
   return resource('AWS::ECS::TaskDefinition', {
     Family: job.name,
+    ...(containers ? { Volumes: [{ Name: 'run', Host: { SourcePath: containers.folder } }] } : {}),
     RequiresCompatibilities: ['FARGATE'],
     NetworkMode: 'awsvpc',
     Cpu: '256',
@@ -176,7 +179,8 @@ function taskDefinition(job: Job, { program, witness, speed }: WorkloadSettings)
     ContainerDefinitions: [
       {
         Name: 'job',
-        Image: 'public.ecr.aws/docker/library/busybox:stable',
+        Image: containers?.image ?? 'public.ecr.aws/docker/library/busybox:stable',
+        ...(containers ? { MountPoints: [{ SourceVolume: 'run', ContainerPath: containers.folder }] } : {}),
         Command: ['/bin/sh', program],
         Environment: Object.entries(environment).map(([Name, Value]) => ({ Name, Value })),
         LogConfiguration: {

@@ -13,6 +13,8 @@ import Dockerode from 'dockerode';
 
 export interface Daemon {
   readonly socket: string;
+  /** SIGTERM, and a new one on the same data once it has ended. Throws when that does not answer. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,23 +27,39 @@ export async function startDaemon(): Promise<Daemon> {
   const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`));
   const socket = join(folder, 'docker.sock');
   const logPath = join(folder, 'log');
-  const dockerd = spawn(
-    'setpriv',
-    [
-      ...['--pdeathsig', 'TERM', 'dockerd', '--host', `unix://${socket}`, '--data-root', join(folder, 'data')],
-      ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
-    ],
-    { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
   const log = createWriteStream(logPath);
-  dockerd.stdout.pipe(log, { end: false });
-  dockerd.stderr.pipe(log, { end: false });
+  const start = (): ChildProcess => {
+    const dockerd = spawn(
+      'setpriv',
+      [
+        ...['--pdeathsig', 'TERM', 'dockerd', '--host', `unix://${socket}`, '--data-root', join(folder, 'data')],
+        ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
+      ],
+      { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    dockerd.stdout.pipe(log, { end: false });
+    dockerd.stderr.pipe(log, { end: false });
+    return dockerd;
+  };
   const docker = new Dockerode({ socketPath: socket });
+  let dockerd = start();
   const stop = () => stopDaemon(docker, dockerd, folder);
-  if (await answers(docker, dockerd)) return { socket, stop };
-  const said = readFileSync(logPath, 'utf8').trim().split('\n').slice(-5).join('\n');
-  await stop();
-  throw new Error(`dockerd did not start:\n${said}`);
+  const mustAnswer = async (): Promise<void> => {
+    if (await answers(docker, dockerd)) return;
+    const said = readFileSync(logPath, 'utf8').trim().split('\n').slice(-5).join('\n');
+    await stop();
+    throw new Error(`dockerd did not start:\n${said}`);
+  };
+  await mustAnswer();
+  return {
+    socket,
+    stop,
+    async restart() {
+      await end(dockerd);
+      dockerd = start();
+      await mustAnswer();
+    },
+  };
 }
 
 async function answers(docker: Dockerode, dockerd: ChildProcess): Promise<boolean> {
@@ -57,11 +75,15 @@ async function stopDaemon(docker: Dockerode, dockerd: ChildProcess, folder: stri
   if (dockerd.exitCode === null && dockerd.signalCode === null) {
     const containers = await docker.listContainers({ all: true }).catch(() => []);
     await Promise.allSettled(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));
-    const ended = once(dockerd, 'exit');
-    dockerd.kill('SIGTERM');
-    await ended;
+    await end(dockerd);
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function end(dockerd: ChildProcess): Promise<void> {
+  const ended = once(dockerd, 'exit');
+  dockerd.kill('SIGTERM');
+  await ended;
 }
 
 /** Folders of those that were killed before they could tidy up. */

@@ -1,5 +1,6 @@
 /** What must be left when everything is over: a sound store, and nothing else. */
 import type { Check } from './check.ts';
+import { isOfFault } from './costs.ts';
 
 export const storeIsSound: Check = ({ store }) => {
   const faults = Object.entries(store.integrity).filter(([, answer]) => answer !== 'ok');
@@ -30,12 +31,13 @@ export const noProcessLeft: Check = ({ processes, taskFolders }) => ({
 });
 
 export const engineKeptQuiet: Check = ({ notes }) => {
+  const complaints = notes.errors.filter((line) => !isOfFault(notes, line));
   const byItself = notes.lives.filter(({ endedBy }) => endedBy === 'itself');
   return {
     name: 'the engine neither complained nor fell',
-    figures: `${notes.errors.length} complaints, ${byItself.length} ends of its own`,
+    figures: `${complaints.length} complaints, ${byItself.length} ends of its own`,
     violations: [
-      ...notes.errors.map((line) => `it said: ${line}`),
+      ...complaints.map((line) => `it said: ${line}`),
       ...byItself.map(({ endedAt }) => `it ended by itself at ${new Date(endedAt ?? 0).toISOString()}`),
     ],
   };

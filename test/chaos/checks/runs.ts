@@ -4,6 +4,7 @@ import { timeOf } from '../minutes.ts';
 import type { Recording, Tick } from '../recording.ts';
 import { names } from '../workload.ts';
 import { type Check, doubles, groupBy } from './check.ts';
+import { struckRuns } from './costs.ts';
 
 const hasFired = ({ status }: Tick): boolean => status === 'fired' || status === 'caught up';
 const nameOf = ({ rule, due }: Tick): string => `${rule} at ${timeOf(due)}`;
@@ -60,6 +61,7 @@ export const noExecutionTwice: Check = (recording) => {
 
 export const nothingRunTwice: Check = (recording) => {
   const { witnesses } = recording;
+  const struck = struckRuns(recording);
   const attempts = doubles(witnesses, ({ rule, tick, attempt }) => `${rule} at ${tick}, attempt ${attempt},`);
   const ticks = [...groupBy(witnesses, ({ rule, tick }) => `${rule} at ${tick}`)];
   const executions = ticks
@@ -67,7 +69,8 @@ export const nothingRunTwice: Check = (recording) => {
     .filter(([, all]) => all.size > 1);
   const surplus = ticks.flatMap(([tick, group]) => {
     const job = jobOf(recording, group[0]?.rule ?? '');
-    const expected = job ? codesOf(job).length : 0;
+    const isStruck = group.some(({ rule, execution }) => struck.has(`${rule} ${execution}`));
+    const expected = job ? (isStruck ? job.attemptsMax : codesOf(job).length) : 0;
     return group.length > expected ? [`${tick} was run ${group.length} times, its job takes ${expected}`] : [];
   });
   return {

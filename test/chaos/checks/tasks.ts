@@ -1,7 +1,8 @@
 /** Executions, their attempts and tasks against what the witnesses wrote: all ended, the right number of times, with the right codes. */
 import { codesOf } from '../jobs.ts';
-import type { Execution, Recording, Task, Witness } from '../recording.ts';
+import type { Execution, Notes, Recording, Task, Witness } from '../recording.ts';
 import { type Check, groupBy } from './check.ts';
+import { mayBeDisordered, struckRuns, struckTasks } from './costs.ts';
 
 const taskId = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
@@ -32,31 +33,37 @@ export const noOrphanTask: Check = ({ executions, tasks, ticks }) => {
   };
 };
 
-/** A task's witness is the one whose name stands first in the task's log. */
-function witnessOf(task: Task, byFile: ReadonlyMap<string, Witness>): Witness | undefined {
-  const name = /^witness (.+)$/.exec(task.lines[0] ?? '')?.[1];
+/** A task's witness is the one whose name stands first in the task's log, or elsewhere in it where a clock was set. */
+function witnessOf(notes: Notes, task: Task, byFile: ReadonlyMap<string, Witness>): Witness | undefined {
+  const lines = mayBeDisordered(notes, task) ? task.lines : task.lines.slice(0, 1);
+  const name = lines.map((line) => /^witness (.+)$/.exec(line)?.[1]).find((found) => found !== undefined);
   return byFile.get(name ?? '');
 }
 
 export const rightExitCodes: Check = (recording) => {
   const byFile = new Map(recording.witnesses.map((witness) => [witness.file, witness]));
   const seen = new Set<string>();
+  const [struck, runs] = [struckTasks(recording), struckRuns(recording)];
   const violations = recording.tasks.flatMap((task) => {
-    const witness = witnessOf(task, byFile);
+    const witness = witnessOf(recording.notes, task, byFile);
     if (!witness)
-      return task.exitCode === undefined
+      return task.exitCode === undefined || struck.has(task.arn)
         ? []
         : [`task ${taskId(task.arn)} (${task.job}) ended with code ${task.exitCode}, and no witness saw it`];
     seen.add(witness.file);
     if (witness.code !== undefined && witness.code === task.exitCode) return [];
     if (witness.code === undefined && task.exitCode === undefined && task.reason) return [];
+    const isOneMissing = witness.code === undefined || task.exitCode === undefined;
+    if (struck.has(task.arn) && isOneMissing && (task.reason || task.exitCode)) return [];
     const said =
       task.exitCode === undefined ? `no exit code (${task.reason ?? 'and no reason'})` : `code ${task.exitCode}`;
     return [
       `task ${taskId(task.arn)} of ${witness.rule} at ${witness.tick} has ${said}, its witness ${witness.code === undefined ? 'did not end' : `ended with ${witness.code}`}`,
     ];
   });
-  const unclaimed = recording.witnesses.filter(({ file }) => !seen.has(file));
+  const unclaimed = recording.witnesses.filter(
+    ({ file, rule, execution }) => !seen.has(file) && !runs.has(`${rule} ${execution}`),
+  );
   return {
     name: 'exit codes are those that the witnesses saw',
     figures: `${recording.tasks.length} tasks, ${recording.witnesses.length} witnesses, ${violations.length} wrong codes, ${unclaimed.length} witnesses without a task`,
@@ -89,22 +96,25 @@ export const rightHistories: Check = (recording) => {
 
 export const rightAttempts: Check = (recording) => {
   const byExecution = groupBy(recording.witnesses, ({ rule, execution }) => `${rule} ${execution}`);
+  const [struck, runs] = [struckTasks(recording), struckRuns(recording)];
   const finished = recording.executions.filter(({ machine }) =>
     recording.notes.jobs.some(({ name }) => name === machine),
   );
   const violations = finished.flatMap((execution) =>
-    attemptsWrong(recording, execution, byExecution.get(`${execution.machine} ${execution.name}`) ?? []),
+    runs.has(`${execution.machine} ${execution.name}`)
+      ? struckAttemptsWrong(recording, execution, struck)
+      : attemptsWrong(recording, execution, byExecution.get(`${execution.machine} ${execution.name}`) ?? []),
   );
   const direct = recording.notes.jobs
     .filter(({ target }) => target === 'task')
     .flatMap(({ name }) =>
       recording.tasks
-        .filter((task) => task.job === name && task.exitCode === undefined)
+        .filter((task) => task.job === name && task.exitCode === undefined && !struck.has(task.arn))
         .map(({ arn, reason }) => `the task ${taskId(arn)} of ${name} did not run to its end: ${reason}`),
     );
   return {
     name: 'each run had the attempts that its job takes',
-    figures: `${finished.length} executions, ${violations.length + direct.length} that ran otherwise`,
+    figures: `${finished.length} executions, ${runs.size} with a task that was struck, ${violations.length + direct.length} that ran otherwise`,
     violations: [...violations, ...direct],
   };
 };
@@ -125,14 +135,41 @@ function attemptsWrong({ notes }: Recording, execution: Execution, witnesses: re
   return wrong;
 }
 
+/** Where a task of it was struck: those that were not end as they should, and each that failed is tried again while the machine allows it. */
+function struckAttemptsWrong({ notes }: Recording, execution: Execution, struck: ReadonlySet<string>): string[] {
+  const job = notes.jobs.find(({ name }) => name === execution.machine);
+  if (!job || execution.status === 'RUNNING') return [];
+  const place = `${execution.machine} at ${execution.tick} (${execution.name}), which was struck,`;
+  const last = execution.attempts.at(-1);
+  const status = last?.exitCode === 0 ? 'SUCCEEDED' : 'FAILED';
+  const others = execution.attempts.filter(({ taskArn }) => !struck.has(taskArn ?? ''));
+  return [
+    ...(execution.status === status ? [] : [`${place} is ${execution.status}, its last attempt says ${status}`]),
+    ...(status === 'FAILED' && execution.attempts.length < job.attemptsMax
+      ? [`${place} was given up after ${execution.attempts.length} of ${job.attemptsMax} attempts`]
+      : []),
+    ...(execution.attempts.length > job.attemptsMax
+      ? [`${place} had ${execution.attempts.length} attempts of ${job.attemptsMax}`]
+      : []),
+    ...others
+      .filter(({ exitCode }) => !job.codes.includes(exitCode ?? -1))
+      .map(
+        ({ exitCode, reason }) => `${place} has an attempt that was not struck and ended with ${exitCode ?? reason}`,
+      ),
+  ];
+}
+
 export const noLineLost: Check = (recording) => {
   const byFile = new Map(recording.witnesses.map((witness) => [witness.file, witness]));
   let expectedLines = 0;
   let wrongTasks = 0;
+  const struck = struckTasks(recording);
   const violations = recording.tasks.flatMap((task) => {
-    const witness = witnessOf(task, byFile);
+    const witness = witnessOf(recording.notes, task, byFile);
     if (!witness) return [];
-    const { lost, doubled, disordered, expected } = compareLines(task.lines, witness);
+    const { lost: missing, doubled, disordered: isOther, expected } = compareLines(task.lines, witness);
+    const disordered = isOther && !mayBeDisordered(recording.notes, task);
+    const lost = struck.has(task.arn) ? 0 : missing;
     expectedLines += expected;
     if (lost === 0 && doubled === 0 && !disordered) return [];
     wrongTasks++;
