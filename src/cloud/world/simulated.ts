@@ -33,7 +33,6 @@ export interface SimulatedWorld extends World {
 }
 
 const transportMs = 5;
-const evaluationMs = 1;
 /** One for all simulated worlds: opening a realm takes longer than most evaluations, and none leaves anything behind. */
 const evaluator = new Evaluator({ ends: false });
 
@@ -68,7 +67,7 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
     disk: () => world.space,
     transports,
     evaluate(request, done) {
-      world.at(instant(time + evaluationMs), () => done(evaluator.evaluate(request)));
+      world.at(time, () => done(evaluator.evaluate(request)));
     },
     now: () => time,
     realNow: () => time,

@@ -33,8 +33,8 @@ export type Command =
       readonly token: number;
       /** Without `{%` and `%}`. */
       readonly expressions: readonly string[];
-      /** What names are bound to, without their `$`: `states`, and the variables. JSON values. */
-      readonly bindings: Readonly<Record<string, unknown>>;
+      /** What names are bound to, without their `$`: `states`, and the variables. JSON texts. */
+      readonly bindings: Readonly<Record<string, string>>;
     }
   /** `retry`: it waits for another attempt. */
   | { readonly do: 'set-timer'; readonly timer: number; readonly at: Instant; readonly retry?: Retrying }

@@ -45,11 +45,9 @@ export function ask(
   return undefined;
 }
 
-function bindingsOf(frame: StateFrame, { item, ...given }: Given): Record<string, unknown> {
-  const variables = variablesOf(frame.run, frame.thread);
-  const values = Object.entries(variables).map(([name, text]) => [name, JSON.parse(text)]);
+function bindingsOf(frame: StateFrame, { item, ...given }: Given): Record<string, string> {
   const states = { input: frame.input.value, ...given, context: contextOf(frame, item) };
-  return { ...Object.fromEntries(values), states };
+  return { ...variablesOf(frame.run, frame.thread), states: JSON.stringify(states) };
 }
 
 /** What came of the expressions, where `templates` are those that were asked for. */
@@ -77,9 +75,8 @@ function answers(frame: StateFrame, asked: readonly JsonataTemplate[], results: 
 }
 
 function evaluatedValue(frame: StateFrame, template: JsonataTemplate, result: Evaluated): unknown {
-  if ('failed' in result) throw evaluationFailed(frame, template, `threw an error during evaluation. ${result.failed}`);
-  if (result.value === undefined) throw evaluationFailed(frame, template, 'returned nothing (undefined).');
-  return JSON.parse(result.value);
+  if (result.is === 'failure') throw evaluationFailed(frame, template, result.how);
+  return JSON.parse(result.text);
 }
 
 /** The failure of an expression; it is recorded at once. */

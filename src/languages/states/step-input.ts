@@ -1,4 +1,6 @@
 /** What happened to an execution: what a step is given. Plain data: it is stored until the step is taken. */
+import type { Outcome } from '../jsonata/evaluation.ts';
+
 export type StepInput =
   | { readonly is: 'start' }
   | { readonly is: 'continue' }
@@ -16,6 +18,4 @@ export type StepInput =
   | { readonly is: 'timed-out' };
 
 /** What came of a JSONata expression. */
-export type Evaluated =
-  /** JSON text; undefined: the expression returned nothing. */
-  { readonly value: string | undefined } | { readonly failed: string };
+export type Evaluated = Outcome;

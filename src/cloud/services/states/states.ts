@@ -6,6 +6,7 @@
 import type { StepInput } from '../../../languages/states/step-input.ts';
 import { bind, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
 import type { States } from './context.ts';
+import { evaluateEffect } from './execution/evaluate.ts';
 import { holdCopy } from './execution/hold-copy.ts';
 import { expireExecutions } from './execution/retention.ts';
 import { RunningExecutions } from './execution/running.ts';
@@ -69,6 +70,7 @@ export const states: ServiceDefinition = {
         'look-up': (context, taskArn) => lookUpOne(service, context, taskArn),
         retention: (context) => expireExecutions(service, context),
       },
+      effects: { evaluate: evaluateEffect(service) },
       measures: (_, kind, subject) => measuresTime(service, kind, subject),
       holdCopy: (context) => holdCopy(service, context),
       onStart(context) {

@@ -4,6 +4,7 @@
  */
 
 import type { Instant } from '../../../../languages/instant.ts';
+import type { EvaluationRequest } from '../../../../languages/jsonata/evaluation.ts';
 import type { Command } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
 import { stateOf } from '../../../../languages/states/scope.ts';
@@ -83,6 +84,9 @@ function carryOut(context: Context, id: number, about: About, command: Command):
     case 'cancel':
       context.post('cancel', subject, { token: command.token, roleArn, machineArn } satisfies Cancellation);
       break;
+    case 'evaluate':
+      context.effect('evaluate', `${id}/${command.token}`, evaluationOf(context, command));
+      break;
     case 'set-timer':
       context.setTimer('wake', `${id}/${command.timer}`, command.at);
       if (command.retry) noticeRetry(context, about, command.retry);
@@ -94,6 +98,16 @@ function carryOut(context: Context, id: number, about: About, command: Command):
       context.post('step', subject, { is: 'continue' } satisfies StepInput, true);
   }
 }
+
+const evaluationOf = (
+  context: Context,
+  { expressions, bindings }: Extract<Command, { do: 'evaluate' }>,
+): EvaluationRequest => ({
+  expressions,
+  bindings,
+  seed: Math.floor(context.random() * 2 ** 32),
+  at: context.now,
+});
 
 function end(states: States, context: Context, running: Running, ending: Ending, stoppedAt: Instant): void {
   const { id, machineId, execution, revision } = running;

@@ -14,17 +14,9 @@ import { invalidDefinition } from '../errors.ts';
 
 /** Throws InvalidDefinition with all problems. */
 export function checkDefinition(definition: string): Machine {
-  const machine = read(definition);
+  const machine = parseMachine(definition);
   if (isProblems(machine)) throw invalidDefinition(machine.map(renderProblem));
   return machine;
-}
-
-/** The machine, or its problems: those of the language, and what this cloud cannot do yet. */
-function read(definition: string): Machine | DefinitionProblem[] {
-  const machine = parseMachine(definition);
-  if (isProblems(machine) || !allStates(machine).some(({ language }) => language === 'JSONata')) return machine;
-  const message = "The query language 'JSONata' is not supported by Punctual yet";
-  return [{ code: 'SCHEMA_VALIDATION_FAILED', path: ['QueryLanguage'], message }];
 }
 
 /** "The default is 100, which is also the maximum": API reference. */
@@ -37,7 +29,7 @@ export const validateStateMachineDefinition: Handler<
 > = {
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
   handle(_, { definition, type, maxResults }) {
-    const machine = read(String(definition));
+    const machine = parseMachine(String(definition));
     const problems = isProblems(machine) ? machine.map(diagnosticOf) : type === 'EXPRESS' ? notForExpress(machine) : [];
     const size = maxResults || diagnosticsMax;
     return {
