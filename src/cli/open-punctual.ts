@@ -16,6 +16,7 @@ export interface PunctualOptions extends RunnerWanted {
   /** 0 chooses one. */
   readonly port: number;
   readonly smtp?: string | undefined;
+  readonly heartbeat?: string | undefined;
   readonly iam: boolean;
 }
 
@@ -64,7 +65,10 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
         world: realWorld({
           runner,
           folder: folder.path,
-          transports: openTransports(options.smtp === undefined ? {} : { smtp: options.smtp }),
+          transports: openTransports({
+            ...(options.smtp === undefined ? {} : { smtp: options.smtp }),
+            ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
+          }),
         }),
         reportError: (what, error, level = 'ERROR') => printNotice({ level, message: `${what}: ${chain(error)}` }),
         notice: printNotice,

@@ -8,6 +8,7 @@ import { own } from '../languages/own.ts';
 import type { Api } from './engine/api.ts';
 import { openDriver } from './engine/driver.ts';
 import { type CheckInput, type Limits, openEngine, reload, usualLimits } from './engine/engine.ts';
+import { lateSince } from './engine/late.ts';
 import type { TurnResult } from './engine/loop.ts';
 import type { AwsError } from './kit/aws-error.ts';
 import { checkInput } from './kit/check-input.ts';
@@ -101,7 +102,7 @@ export function openCloud(settings: CloudSettings): Cloud {
       new Promise((answer, fail: (error: AwsError) => void) =>
         loop.put({ is: 'call', service, operation, input, caller, answer, fail }),
       ),
-    failing: () => engine.failing,
+    failing: () => engine.failing ?? lateSince(engine),
     ailing: () => [
       ...(engine.reserve.isInUse() ? ['the disk is full: what is kept for ticks, calls and stops is in use'] : []),
       ...[...engine.services.values()].flatMap((service) => service.ailing?.() ?? []),

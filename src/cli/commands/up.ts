@@ -45,6 +45,12 @@ export const upCommand = () =>
       new Option('--smtp <URL>', 'where e-mail goes; for example smtp://user:password@host:port').argParser(smtpOf),
     )
     .addOption(
+      new Option(
+        '--heartbeat <URL>',
+        'asked for (GET) each minute while ticks are passed and commits succeed: the check of a watchdog outside; also PUNCTUAL_HEARTBEAT',
+      ).argParser(heartbeatOf),
+    )
+    .addOption(
       new Option('--log-format <NAME>', 'how lines on standard error look; json: an object a line')
         .choices(logFormats)
         .argParser(logFormatOf)
@@ -65,7 +71,15 @@ export const upCommand = () =>
     )
     .action(async (files, { allowHostPath, allowVolume, ...options }) => {
       const { runCloud } = await import('../run-cloud.ts');
-      await runCloud({ ...unset, ...options, files, hostPaths: allowHostPath ?? [], volumes: allowVolume ?? [] });
+      const { heartbeat = heartbeatOfEnvironment() } = options;
+      await runCloud({
+        ...unset,
+        ...options,
+        heartbeat,
+        files,
+        hostPaths: allowHostPath ?? [],
+        volumes: allowVolume ?? [],
+      });
     });
 
 const unset = { runner: undefined, account: undefined, region: undefined, smtp: undefined };
@@ -113,4 +127,19 @@ function volumeOf(text: string): string {
 function smtpOf(text: string): string {
   if (URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol)) return text;
   throw new UsageError(`a mail server is named by a URL, found \`${text}\``, 'for example --smtp smtp://localhost:25');
+}
+
+/** What was given is not shown: whoever has such a URL can give the sign. */
+function heartbeatOf(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new UsageError(
+    'the check of a watchdog is named by an http or https URL, and what --heartbeat or PUNCTUAL_HEARTBEAT gives is none',
+    'for example --heartbeat https://hc-ping.com/UUID',
+  );
+}
+
+/** On a command line every user of the host could read it. */
+function heartbeatOfEnvironment(): string | undefined {
+  const { PUNCTUAL_HEARTBEAT: text = '' } = process.env;
+  return text === '' ? undefined : heartbeatOf(text);
 }

@@ -8,7 +8,7 @@ export interface Api {
   readonly authority: Authority | undefined;
   /** A client's call: answered after its commit has reached the disk. Rejects with AwsError. */
   call(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
-  /** Why turns cannot be committed, since when: undefined if they can. */
+  /** Why turns cannot be committed or ticks are not passed, since when: undefined if all is well. */
   failing(): { readonly since: Instant; readonly why: string } | undefined;
   /** What services cannot do at the moment, while turns are committed. */
   ailing(): readonly string[];

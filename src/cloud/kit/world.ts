@@ -52,6 +52,15 @@ export interface Transports {
   post(request: PostRequest, done: (outcome: DeliveryOutcome) => void): void;
   /** An e-mail through the configured SMTP server. */
   mail(message: MailMessage, done: (outcome: DeliveryOutcome) => void): void;
+  /** A watchdog outside, which expects a sign each minute; undefined: there is none. */
+  readonly watchdog?: Watchdog;
+}
+
+export interface Watchdog {
+  /** All of its URL that may be said: whoever has the rest can give the sign. */
+  readonly host: string;
+  /** An HTTP(S) GET. Redirects are not followed; the response's body is dropped. It ends within seconds. */
+  ping(done: (outcome: DeliveryOutcome) => void): void;
 }
 
 export interface PostRequest {

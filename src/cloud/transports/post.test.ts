@@ -179,3 +179,26 @@ describe('a post', () => {
       assert.match(outcome.reason, /of this machine or of a private network/);
     });
 });
+
+describe('a heartbeat', () => {
+  const answers: [status: number, outcome: DeliveryOutcome][] = [
+    [200, { ok: true, status: 200 }],
+    [301, { ok: false, status: 301, reason: 'HTTP status 301' }],
+    [404, { ok: false, status: 404, reason: 'HTTP status 404' }],
+  ];
+  for (const [status, expected] of answers)
+    it(`is a GET without a body, and no redirect is followed: ${status}`, async () => {
+      const asked: string[] = [];
+      const server = createServer(({ method, url, headers }, response) => {
+        asked.push(`${method} ${url} ${headers['content-length']}`);
+        response.writeHead(status, { location: '/elsewhere' }).end('OK');
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { watchdog = assert.fail() } = openTransports({ heartbeat: `http://user:pass@${host}/ping/s3cret?a=b` });
+      assert.equal(watchdog.host, host);
+      assert.deepEqual(await new Promise((resolve) => watchdog.ping(resolve)), expected);
+      assert.deepEqual(asked, ['GET /ping/s3cret?a=b undefined']);
+      server.close();
+    });
+});

@@ -1,15 +1,21 @@
 /** How messages leave the cloud in the real world: HTTP(S) posts and e-mail. */
 import type { Transports } from '../kit/world.ts';
 import { openMail } from './mail.ts';
-import { openPost } from './post.ts';
+import { openPost, openWatchdog } from './post.ts';
 
 export interface TransportSettings {
   /** `smtp://` or `smtps://` URL of the mail server; without it every mail fails for good, and says what to do. Throws if it is no such URL. */
   readonly smtp?: string;
+  /** The whole URL, http or https, that is asked for each minute; without it nothing is. */
+  readonly heartbeat?: string;
   /** Default true, see `address.ts`. */
   readonly allowPrivate?: boolean;
 }
 
-export function openTransports({ smtp, allowPrivate = true }: TransportSettings = {}): Transports {
-  return { post: openPost(allowPrivate), mail: openMail(smtp) };
+export function openTransports({ smtp, heartbeat, allowPrivate = true }: TransportSettings = {}): Transports {
+  return {
+    post: openPost(allowPrivate),
+    mail: openMail(smtp),
+    ...(heartbeat === undefined ? {} : { watchdog: openWatchdog(heartbeat) }),
+  };
 }

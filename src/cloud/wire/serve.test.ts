@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { openServed } from '../../../test/served-cloud.ts';
+import { instant } from '../../languages/instant.ts';
 import { waitFor } from '../kit/service.ts';
 import { openScripted } from './fixtures/scripted-cloud.ts';
 import { send } from './fixtures/sign.ts';
@@ -19,6 +21,26 @@ describe('the server', () => {
     assert.equal((await send(health)).status, 200);
     await serving.close();
     await assert.rejects(send(health), { code: 'ECONNREFUSED' });
+  });
+
+  it('says by /health that ticks are not passed', async () => {
+    await using served = await openServed(() => ({ exitCode: 0, seconds: 1 }));
+    const health = async () => {
+      const response = await fetch(`${served.endpoint}/health`);
+      return [response.status, await response.json()];
+    };
+    await served.call('events', 'PutRule', { Name: 'hourly', ScheduleExpression: 'rate(1 hour)' });
+    served.world.setTime(instant(Date.parse('2026-01-01T01:02:00Z')));
+    assert.deepEqual(await health(), [
+      503,
+      {
+        status: 'failing',
+        since: '2026-01-01T01:00:00.000Z',
+        why: 'ticks are not passed: what was due 120 s ago has not been done yet',
+      },
+    ]);
+    await served.advance(1);
+    assert.deepEqual(await health(), [200, { status: 'running' }]);
   });
 
   it('closes under a call that waits', async () => {

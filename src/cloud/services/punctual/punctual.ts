@@ -1,11 +1,12 @@
 /**
  * What AWS has no service for: the ledger of ticks with the deliveries that came of them or were lost, and what templates say
- * in `Metadata.Punctual`. Leaves out health and the world's time. Everything but the lists is for the cloud alone.
+ * in `Metadata.Punctual`, and the heartbeat for a watchdog outside. Leaves out health and the world's time. Everything but the lists is for the cloud alone.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { annotate, checkAnnotations, getAnnotations } from './annotations.ts';
 import type { Punctual } from './context.ts';
 import { listCutLogs } from './cut-logs.ts';
+import { heartbeat } from './heartbeat.ts';
 import { listFailedDeliveries, listTicks } from './list.ts';
 import { listQuarantined, releaseQuarantined } from './quarantine.ts';
 import { endDelivery, forgetMissed, recordFailure, recordMissed, recordTick } from './record.ts';
@@ -40,6 +41,7 @@ export const punctual: ServiceDefinition = {
         Annotate: annotate,
         GetAnnotations: getAnnotations,
       }),
+      ...heartbeat(service),
     };
   },
 };
