@@ -15,7 +15,7 @@ export const stateMachineSchema: ResourceSchema = {
     DefinitionString: enacted('text'),
     DefinitionSubstitutions: enacted({ map: 'text' }),
     EncryptionConfiguration: enacted(input('encryptionConfiguration')),
-    LoggingConfiguration: recorded(input('loggingConfiguration')),
+    LoggingConfiguration: enacted(input('loggingConfiguration')),
     RoleArn: required(enacted('text')),
     StateMachineName: fixed(enacted('text')),
     StateMachineType: fixed(enacted('text')),

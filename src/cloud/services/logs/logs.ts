@@ -17,6 +17,7 @@ import { openCuts } from './full-disk/cut-tables.ts';
 import { sparingDisk } from './full-disk/sparing-disk.ts';
 import { bytesMax, type SizeLimits } from './limits.ts';
 import { openLines } from './log-file/lines.ts';
+import { deliverLines } from './operations/deliver.ts';
 import { filterLogEvents } from './operations/filter-log-events.ts';
 import { getLogEvents } from './operations/get-log-events.ts';
 import { createLogGroup, deleteLogGroup, describeLogGroups } from './operations/groups.ts';
@@ -87,7 +88,8 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
       UntagLogGroup: untagLogGroup,
       ListTagsLogGroup: listTagsLogGroup,
 
-      // the output of containers
+      // the output of containers, and of other services
+      DeliverLines: deliverLines,
       AppendOutput: appendOutput,
       OutputOffset: outputOffset,
       ForgetOutput: forgetOutput,

@@ -11,6 +11,8 @@ export const invalidDefinition = (problems: readonly string[]): AwsError =>
   errorOf('InvalidDefinition')(`Invalid State Machine Definition: '${problems.join(', ')}'`);
 export const invalidInput = (why: string): AwsError =>
   errorOf('InvalidExecutionInput')(`Invalid State Machine Execution Input: '${why}'`);
+export const invalidLogging = (why: string): AwsError =>
+  errorOf('InvalidLoggingConfiguration')(`Invalid Logging Configuration: ${why}`);
 export const invalidToken = (): AwsError => errorOf('InvalidToken')("Invalid Token: 'Invalid token'");
 export const noSuchMachine = (arn: string): AwsError =>
   errorOf('StateMachineDoesNotExist')(`State Machine Does Not Exist: '${arn}'`);

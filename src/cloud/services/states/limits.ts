@@ -23,3 +23,6 @@ export const lookUpSeconds = 300;
 
 /** DescribeTasks takes "up to 100 task IDs": ECS API reference. */
 export const tasksPerLookUp = 100;
+
+/** "If escaped input or escaped output sent to CloudWatch Logs exceeds 248 KiB, it will be truncated": "Using CloudWatch Logs to log execution history". */
+export const loggedDataBytesMax = 248 * 1024;

@@ -1,7 +1,7 @@
 /**
  * AWS Step Functions: state machines, their executions and histories.
- * Left out, and refused by name: express machines, versions and aliases, activities and task tokens, redrive, map runs, TestState. Logging and
- * tracing configurations are recorded and have no effect.
+ * Left out, and refused by name: express machines, versions and aliases, activities and task tokens, redrive, map runs, TestState. Tracing
+ * configurations are recorded and have no effect.
  */
 import type { StepInput } from '../../../languages/states/step-input.ts';
 import { bind, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
@@ -14,6 +14,7 @@ import { measuresTime, stepExecution, timerDue } from './execution/step-executio
 import { callService } from './integrations/call-service.ts';
 import { cancelTask } from './integrations/cancel-task.ts';
 import { lookUpAll, lookUpOne, onTaskStateChange } from './integrations/ecs-tasks.ts';
+import { deliverLog } from './logging/log-entries.ts';
 import { Machines } from './machines.ts';
 import { validateStateMachineDefinition } from './operations/check-definition.ts';
 import { createStateMachine } from './operations/create-state-machine.ts';
@@ -60,6 +61,7 @@ export const states: ServiceDefinition = {
         step: (context, { subject, payload }) => stepExecution(service, context, Number(subject), payload as StepInput),
         call: (context, row) => callService(service, context, row),
         cancel: (context, row) => cancelTask(service, context, row),
+        log: deliverLog,
         event: (context, row) => onTaskStateChange(service, context, row),
         'look-up': (context, { payload }) => lookUpAll(service, context, (payload as { after: string }).after),
       },

@@ -14,6 +14,7 @@ import type { Context } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import type { Cancellation } from '../integrations/cancel-task.ts';
 import { eventsPerTurnMax } from '../limits.ts';
+import { logEvents } from '../logging/log-entries.ts';
 import { removeIfDone } from '../operations/delete-state-machine.ts';
 import { emitEnd } from './emit-status.ts';
 import { noticeEnd, noticeRetry } from './notice-retry.ts';
@@ -47,6 +48,8 @@ function advance(states: States, context: Context, running: Running, input: Step
   if (history.length > 0) {
     const output = ending?.status === 'SUCCEEDED' ? ending.output : undefined;
     states.tables.histories.add(id, execution.events, at, history, [about.input, output]);
+    const step = { events: history, last: execution.events, at };
+    logEvents(context, String(id), revision.logging, { ...about, redriveCount: 0 }, step);
     context.spend(history.length);
   }
   for (const command of commands) carryOut(context, id, about, command);

@@ -1,12 +1,13 @@
 /**
  * CreateStateMachine: idempotent on name, definition, type, logging and tracing.
- * Refused: EXPRESS, publishing a version, keys of one's own. Logging and tracing are recorded: returned, without effect.
+ * Refused: EXPRESS, publishing a version, keys of one's own. Tracing is recorded: returned, without effect.
  */
 import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { Handler } from '../../../kit/service.ts';
 import { checkName, machineArn } from '../arns.ts';
 import type { States } from '../context.ts';
 import { machineDeleting, machineExists, notYet } from '../errors.ts';
+import { checkLogging, loggingDefault, setUpDelivery } from '../logging/configuration.ts';
 import type { StateMachine } from '../machines.ts';
 import { makeManagedRule } from '../managed-rule.ts';
 import { checkPassing, checkTrust } from '../role-session.ts';
@@ -14,8 +15,6 @@ import { checkDefinition } from './check-definition.ts';
 import { addTags } from './tags.ts';
 
 type Wanted = Pick<CreateStateMachineInput, 'definition' | 'loggingConfiguration' | 'tracingConfiguration'>;
-
-export const loggingDefault = { level: 'OFF', includeExecutionData: false } as const;
 
 export const createStateMachine: Handler<States, CreateStateMachineInput, CreateStateMachineOutput> = {
   permissions: ({ host }, { name }) => [
@@ -25,6 +24,8 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
     const [name, definition, roleArn] = [String(input.name), String(input.definition), String(input.roleArn)];
     checkName(name);
     refuseLater(input);
+    const logging = { ...loggingDefault, ...input.loggingConfiguration };
+    checkLogging(logging);
     const machine = checkDefinition(definition);
     const before = states.machines.find(name);
     if (before) return existing(before, input);
@@ -32,13 +33,14 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
     checkPassing(states, context, roleArn, name);
     const session = checkTrust(states, context, roleArn, name);
     makeManagedRule(states, context, machine, session);
+    setUpDelivery(states, context, logging, session);
     const made = states.machines.add(
       context,
       { name, tags },
       {
         definition,
         roleArn,
-        logging: { ...loggingDefault, ...input.loggingConfiguration },
+        logging,
         tracing: input.tracingConfiguration?.enabled ?? false,
         revisionId: null,
       },

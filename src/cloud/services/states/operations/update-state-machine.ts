@@ -3,11 +3,11 @@ import type { UpdateStateMachineInput, UpdateStateMachineOutput } from '@aws-sdk
 import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { machineDeleting, nothingToUpdate, notYet } from '../errors.ts';
+import { checkLogging, loggingDefault, setUpDelivery } from '../logging/configuration.ts';
 import { makeManagedRule } from '../managed-rule.ts';
 import { checkPassing, checkTrust } from '../role-session.ts';
 import type { Revision } from '../tables/machines.ts';
 import { checkDefinition } from './check-definition.ts';
-import { loggingDefault } from './create-state-machine.ts';
 
 export const updateStateMachine: Handler<States, UpdateStateMachineInput, UpdateStateMachineOutput> = {
   permissions: (_, { stateMachineArn }) => [{ action: 'states:UpdateStateMachine', resource: String(stateMachineArn) }],
@@ -17,10 +17,12 @@ export const updateStateMachine: Handler<States, UpdateStateMachineInput, Update
     if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
     const { revision: before } = machine;
     const wanted = wantedOf(before, input);
+    checkLogging(wanted.logging);
     const checked = input.definition === undefined ? states.machines.parsed(before) : checkDefinition(input.definition);
     if (input.roleArn !== undefined) checkPassing(states, context, input.roleArn, machine.name);
     const session = checkTrust(states, context, wanted.roleArn, machine.name);
     makeManagedRule(states, context, checked, session);
+    setUpDelivery(states, context, wanted.logging, session);
     const same = JSON.stringify(wanted) === JSON.stringify(wantedOf(before, {}));
     const after = same ? machine : states.machines.revise(context, machine, { ...wanted, revisionId: context.id() });
     return { updateDate: new Date(context.now), revisionId: after.revision.revisionId ?? undefined };
