@@ -43,7 +43,7 @@ const remarks: Readonly<Record<string, string>> = {
   cloudwatch:
     'Alarms on one metric with the plain statistics and percentiles. Refused: metric math, composite and anomaly alarms. Actions: SNS topics.',
   logs: 'Filter patterns in full: terms, JSON, space-delimited, regular expressions. Groups without a retention policy keep their lines for 90 days, not for ever. Limits of this cloud: 256 MiB a stream, 1 GiB a group, 2 GiB in all; the oldest lines go first, and a line says how many bytes went ([Logs](logs.md)).',
-  sns: 'Subscribers: http, https, email, email-json, sqs. The signature of a message cannot be verified by validators that want a certificate from amazonaws.com.',
+  sns: 'Subscribers: http, https, email, email-json, sqs. Of an encrypted topic (KmsMasterKeyId) the key decides who may publish; keys are made by templates alone, KMS has no API here. The signature of a message cannot be verified by validators that want a certificate from amazonaws.com.',
   sqs: 'Standard queues. FIFO queues are refused.',
   ssm: 'Parameters of the types String, StringList and SecureString, with versions, labels and tags; every value is encrypted at rest. Recorded: KMS keys (no `kms:` permission is asked for). Refused: parameter policies, the data types `aws:ec2:image` and `aws:ssm:integration`, the legacy `Filters`, parameters under `/aws/`. Of Systems Manager nothing else is there.',
   secretsmanager:

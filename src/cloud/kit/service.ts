@@ -179,6 +179,8 @@ export interface Permission {
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
   /** The resource's own policy document, JSON text. */
   readonly resourcePolicy?: string | undefined;
+  /** Without its consent no other policy counts, as for a key of KMS. */
+  readonly resourceMustAllow?: true;
 }
 
 export interface RecurringTimer {

@@ -5,6 +5,7 @@ import { cloudwatch } from './cloudwatch/cloudwatch.ts';
 import { ecs } from './ecs/ecs.ts';
 import { events } from './events/events.ts';
 import { iam } from './iam/iam.ts';
+import { kms } from './kms/kms.ts';
 import { logs } from './logs/logs.ts';
 import { punctual } from './punctual/punctual.ts';
 import { scheduler } from './scheduler/scheduler.ts';
@@ -22,6 +23,7 @@ export const allServices: readonly ServiceDefinition[] = [
   logs,
   ssm,
   secretsmanager,
+  kms,
   ecs,
   events,
   scheduler,

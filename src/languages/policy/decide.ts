@@ -11,8 +11,10 @@ export interface Policies {
   /** Those of the role whose session asks. */
   readonly identity: readonly Policy[];
   readonly boundary?: Policy | undefined;
-  /** The resource's own policy. A trust policy must itself allow; any other may. */
+  /** The resource's own policy. A trust policy must itself allow; any other may, unless it must. */
   readonly resource?: Policy | undefined;
+  /** As the policy of a key: "no AWS principal has any permissions to a KMS key unless" it says so (KMS Developer Guide, "Key policies"). */
+  readonly resourceMustAllow?: boolean | undefined;
 }
 
 export type PolicySource = PolicyKind | 'boundary';
@@ -57,7 +59,8 @@ function denialBy(policy: Policy, source: PolicySource, request: Request, action
   return undefined;
 }
 
-function allowOrNot(request: Request, action: string, { identity, boundary, resource }: Policies): Decision {
+function allowOrNot(request: Request, action: string, policies: Policies): Decision {
+  const { identity, boundary, resource, resourceMustAllow = resource?.kind === 'trust' } = policies;
   const named = resource && allowanceBy(resource, request, action);
   switch (request.principal.kind) {
     case 'root':
@@ -66,7 +69,7 @@ function allowOrNot(request: Request, action: string, { identity, boundary, reso
       return named ? allowed : noAllow(resource?.kind ?? 'resource');
     case 'session': {
       if (named === 'session') return allowed;
-      if (resource?.kind === 'trust' && named === undefined) return noAllow('trust');
+      if (resourceMustAllow && named === undefined) return noAllow(resource?.kind ?? 'resource');
       const granted = named === 'direct' || identity.some((policy) => allowanceBy(policy, request, action));
       if (!granted) return noAllow('identity');
       return boundary && !allowanceBy(boundary, request, action) ? noAllow('boundary') : allowed;

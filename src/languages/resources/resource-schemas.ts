@@ -18,6 +18,7 @@ import {
 import { ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
 import { eventsRuleSchema } from './events.table.ts';
 import { iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.table.ts';
+import { kmsAliasSchema, kmsKeySchema } from './kms.table.ts';
 import { logGroupSchema } from './logs.table.ts';
 import type { Effect } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
@@ -50,6 +51,8 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     iamManagedPolicySchema,
     iamPolicySchema,
     iamRoleSchema,
+    kmsAliasSchema,
+    kmsKeySchema,
     logGroupSchema,
     scheduleSchema,
     scheduleGroupSchema,

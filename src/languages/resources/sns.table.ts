@@ -33,7 +33,7 @@ export const snsTopicSchema: ResourceSchema = {
     DisplayName: enacted('text'),
     FifoThroughputScope: refused(notYet),
     FifoTopic: refused(notYet),
-    KmsMasterKeyId: recorded('text'),
+    KmsMasterKeyId: enacted('text'),
     SignatureVersion: recorded('text'),
     Subscription: enacted({
       list: { fields: { Endpoint: 'text', Protocol: 'text' }, required: ['Endpoint', 'Protocol'] },

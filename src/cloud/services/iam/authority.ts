@@ -22,7 +22,10 @@ export interface Assumption {
   readonly context?: Readonly<Record<string, ContextValue>>;
 }
 
-type Question = Pick<Request, 'action' | 'resource'> & { readonly context?: Request['context'] };
+type Question = Pick<Request, 'action' | 'resource'> & {
+  readonly context?: Request['context'];
+  readonly resourceMustAllow?: true;
+};
 
 /** Policies of topics and queues, by their text: far fewer than this are in use at once. */
 const rememberedDocumentsMax = 1000;
@@ -71,7 +74,7 @@ function denialOf(
   resource: Policy | undefined,
 ): string | undefined {
   const own = caller.kind === 'session' ? rights.of(caller.roleArn) : undefined;
-  const { action, resource: target, context: keys = {} } = question;
+  const { action, resource: target, context: keys = {}, resourceMustAllow } = question;
   const request: Request = {
     action,
     resource: target,
@@ -80,7 +83,8 @@ function denialOf(
     at: now,
     ambient: ambientKeys,
   };
-  const decision = decide(request, { identity: own?.identity ?? [], boundary: own?.boundary, resource });
+  const policies = { identity: own?.identity ?? [], boundary: own?.boundary, resource, resourceMustAllow };
+  const decision = decide(request, policies);
   return decision.allowed ? undefined : renderDenial(request, decision);
 }
 

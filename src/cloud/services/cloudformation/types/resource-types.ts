@@ -6,6 +6,7 @@ import { eventsRule } from './events-rule.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
+import { kmsAlias, kmsKey } from './kms-key.ts';
 import { logGroup } from './log-group.ts';
 import { snsTopicPolicy, sqsQueuePolicy } from './resource-policies.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -27,6 +28,8 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     iamManagedPolicy,
     iamPolicy,
     iamRole,
+    kmsAlias,
+    kmsKey,
     logGroup,
     schedule,
     scheduleGroup,

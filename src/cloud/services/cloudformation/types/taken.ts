@@ -74,6 +74,9 @@ const looks: Readonly<Record<string, Look>> = {
   'AWS::IAM::Role': named('RoleName', (context, RoleName) =>
     context.look('iam', 'GetRole', { RoleName }) ? RoleName : undefined,
   ),
+  'AWS::KMS::Alias': named('AliasName', (context, KeyId) =>
+    context.look('kms', 'DescribeKey', { KeyId }) ? KeyId : undefined,
+  ),
   'AWS::Logs::LogGroup': named('LogGroupName', (context, logGroupNamePrefix) => {
     const found = context.look<DescribeLogGroupsResponse>('logs', 'DescribeLogGroups', {
       logGroupNamePrefix,

@@ -26,11 +26,12 @@ export function runAction(service: CloudWatch, context: Context, { payload }: Ro
     Message: published,
     MessageStructure: 'json',
   });
+  if (failure !== undefined) recordFailure(service, context, { alarm: name, action, why: failure.why, changedAt });
   const about = `alarm ${name} ${action}`;
   const whose = { job: name, ids: { alarmArn: alarmArn(service, name), action } };
   if (failure === undefined)
     context.recovered(about, { ...whose, level: 'INFO', message: `alarm action ${action} is done again` });
-  else context.notice({ ...whose, level: 'ERROR', message: `alarm action ${action} failed: ${failure}` }, about);
+  else context.notice({ ...whose, level: 'ERROR', message: `alarm action ${action} failed: ${failure.why}` }, about);
   service.tables.addHistory({
     alarm: name,
     at: context.now,
@@ -38,15 +39,39 @@ export function runAction(service: CloudWatch, context: Context, { payload }: Ro
     summary:
       failure === undefined
         ? `Successfully executed action ${action}`
-        : `Failed to execute action ${action}. Received error: "${failure}"`,
+        : `Failed to execute action ${action}. Received error: "${failure.words}"`,
     data: JSON.stringify({
       actionState: failure === undefined ? 'Succeeded' : 'Failed',
       stateUpdateTimestamp: instant(changedAt),
       notificationResource: action,
       publishedMessage: published,
-      ...(failure === undefined ? {} : { error: failure }),
+      ...(failure === undefined ? {} : { error: failure.words }),
     }),
   });
+}
+
+/** `words`: AWS's, for the alarm's history; `why`: with what AWS leaves out. */
+interface Failure {
+  readonly words: string;
+  readonly why: string;
+}
+
+/** Where lost starts and lost messages are listed, an alarm that told nobody is too. */
+function recordFailure(
+  service: CloudWatch,
+  context: Context,
+  { alarm, action, why, changedAt }: Action & { readonly why: string; readonly changedAt: number },
+): void {
+  context.call('punctual', 'RecordFailure', {
+    eventId: `${alarm}/${changedAt}`,
+    ruleArn: alarmArn(service, alarm),
+    targetId: 'alarm action',
+    targetArn: action,
+    status: 'failed',
+    why,
+    attempts: 1,
+  });
+  context.count({ namespace: 'Punctual', name: 'FailedAlarmActions', dimensions: { AlarmName: alarm }, value: 1 });
 }
 
 /** Returns why it failed, if it did. */
@@ -55,10 +80,10 @@ function publish(
   context: Context,
   name: string,
   input: PublishInput & { readonly TopicArn: string },
-): string | undefined {
+): Failure | undefined {
   const { region } = parseArn(input.TopicArn) ?? {};
   if (region !== service.host.region)
-    return `Invalid region ${region} specified. Only ${service.host.region} is supported.`;
+    return alike(`Invalid region ${region} specified. Only ${service.host.region} is supported.`);
   try {
     context.call('sns', 'Publish', input, {
       kind: 'service',
@@ -68,6 +93,12 @@ function publish(
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    return error.message.replace(/^User: cloudwatch\.amazonaws\.com /, 'CloudWatch Alarms ');
+    if (error.code === 'KMSAccessDenied') return { words: shutOut, why: `${shutOut} ${error.message}` };
+    return alike(error.message.replace(/^User: cloudwatch\.amazonaws\.com /, 'CloudWatch Alarms '));
   }
 }
+
+const alike = (words: string): Failure => ({ words, why: words });
+
+/** AWS's words: re:Post, "How do I configure a CloudWatch alarm with an encrypted SNS topic?". */
+const shutOut = 'CloudWatch Alarms does not have authorization to access the SNS topic encryption key.';

@@ -16,6 +16,7 @@ import { topicAt } from '../names.ts';
 import { onTopic } from '../permissions.ts';
 import { invalid, notThereYet } from '../refusals.ts';
 import type { Topic } from '../tables.ts';
+import { useKeyOf } from '../topic-key.ts';
 
 type Message = Omit<PublishInput, 'TopicArn' | 'TargetArn'>;
 
@@ -38,6 +39,7 @@ function publishTo(topic: Topic, input: Message, context: Context): PublishRespo
   const attributes = keepAttributes(input.MessageAttributes);
   const size = sizeOf(text, attributes);
   if (size > messageBytesMax) throw invalid('Message too long');
+  useKeyOf(topic, context);
   const messageId = context.id();
   const published: Published = {
     topic: topic.name,

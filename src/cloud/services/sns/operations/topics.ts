@@ -21,8 +21,8 @@ import { invalid, notThereYet } from '../refusals.ts';
 import { checkPolicy, defaultPolicy } from '../topic-policy.ts';
 import { tagRules } from './tags.ts';
 
-/** Kept and returned, without effect here. */
-const recorded: readonly string[] = ['KmsMasterKeyId', 'TracingConfig', 'SignatureVersion'];
+/** Taken as they are: of a key that is not there AWS speaks when a message is published. `TracingConfig` and `SignatureVersion` are without effect here. */
+const unchecked: readonly string[] = ['KmsMasterKeyId', 'TracingConfig', 'SignatureVersion'];
 /** Logs of deliveries, by protocol: kept and returned, without effect here. */
 const feedback = /^(HTTP|Firehose|Lambda|Application|SQS)(Success|Failure)Feedback(RoleArn|SampleRate)$/;
 const fifo: readonly string[] = ['FifoTopic', 'ContentBasedDeduplication', 'ArchivePolicy', 'FifoThroughputScope'];
@@ -36,7 +36,7 @@ function checkAttribute(name: string, value: string): void {
     if (value !== '') checkDeliveryPolicy(value, 'topic');
   } else if (name === 'DisplayName') {
     if (value.length > displayNameLengthMax) throw invalid('DisplayName');
-  } else if (!recorded.includes(name) && !feedback.test(name)) throw invalid('AttributeName');
+  } else if (!unchecked.includes(name) && !feedback.test(name)) throw invalid('AttributeName');
 }
 
 /** Of the same name it is the same topic; attributes or tags that differ are refused. */
