@@ -2,12 +2,23 @@
 import { arn, parseArn } from '../../kit/arn.ts';
 import type { ServiceHost } from '../../kit/service.ts';
 import { invalidArn, invalidName, notYet, wrongResource } from './errors.ts';
+import type { MachineRow } from './tables/machines.ts';
 
 type Place = Pick<ServiceHost, 'partition' | 'account' | 'region'>;
 
 export const machineArn = (host: Place, name: string): string => arn(host, 'states', `stateMachine:${name}`);
 export const executionArn = (host: Place, machine: string, name: string): string =>
   arn(host, 'states', `execution:${machine}:${name}`);
+
+/** `name`: of an express execution with what tells it from others of its name (`expressName`). */
+export const executionArnOf = (host: Place, machine: Pick<MachineRow, 'name' | 'type'>, name: string): string =>
+  machine.type === 'EXPRESS'
+    ? arn(host, 'states', `express:${machine.name}:${name}`)
+    : executionArn(host, machine.name, name);
+
+/** Several express executions may have one name: in tables and ARNs an id follows it, behind a colon. */
+export const expressName = (name: string, id: string): string => `${name}:${id}`;
+export const givenName = (name: string): string => name.split(':')[0]!;
 
 /** The machine's name. Throws InvalidArn; versions and aliases are refused by name. */
 export function machineNameOf(text: string): string {

@@ -1,6 +1,7 @@
 /** What the parts of this service share. */
 import type { ServiceHost } from '../../kit/service.ts';
 import type { RunningExecutions } from './execution/running.ts';
+import type { SyncCalls } from './execution/sync-calls.ts';
 import type { Machines } from './machines.ts';
 import type { Tables } from './tables.ts';
 
@@ -9,4 +10,5 @@ export interface States {
   readonly tables: Tables;
   readonly machines: Machines;
   readonly running: RunningExecutions;
+  readonly syncCalls: SyncCalls;
 }

@@ -26,6 +26,8 @@ export const executionExists = (arn: string): AwsError =>
   errorOf('ExecutionAlreadyExists')(`Execution Already Exists: '${arn}'`);
 export const machineDeleting = (arn: string): AwsError =>
   errorOf('StateMachineDeleting')(`State Machine is being deleted: '${arn}'`);
+export const typeNotSupported = (): AwsError =>
+  errorOf('StateMachineTypeNotSupported')('This operation is not supported by this type of state machine');
 export const nothingToUpdate = (): AwsError =>
   errorOf('MissingRequiredParameter')(
     'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',

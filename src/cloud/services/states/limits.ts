@@ -26,3 +26,6 @@ export const tasksPerLookUp = 100;
 
 /** "If escaped input or escaped output sent to CloudWatch Logs exceeds 248 KiB, it will be truncated": "Using CloudWatch Logs to log execution history". */
 export const loggedDataBytesMax = 248 * 1024;
+
+/** "Maximum execution time: 5 minutes" of express workflows. */
+export const expressSecondsMax = 300;

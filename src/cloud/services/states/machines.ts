@@ -58,7 +58,7 @@ export class Machines {
     return this.tables.machines.list(after, count).map((row) => this.machineOf(row));
   }
 
-  add(context: Context, machine: Pick<MachineRow, 'name' | 'tags'>, revision: NewRevision): StateMachine {
+  add(context: Context, machine: Pick<MachineRow, 'name' | 'type' | 'tags'>, revision: NewRevision): StateMachine {
     this.changed(context, machine.name);
     const id = this.tables.machines.add({ ...machine, createdAt: context.now });
     this.addRevision(context, id, revision);

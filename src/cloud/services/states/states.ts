@@ -1,6 +1,6 @@
 /**
  * AWS Step Functions: state machines, their executions and histories.
- * Left out, and refused by name: express machines, versions and aliases, activities and task tokens, redrive, map runs, TestState. Tracing
+ * Left out, and refused by name: versions and aliases, activities and task tokens, redrive, map runs, TestState. Tracing
  * configurations are recorded and have no effect.
  */
 import type { StepInput } from '../../../languages/states/step-input.ts';
@@ -11,6 +11,7 @@ import { holdCopy } from './execution/hold-copy.ts';
 import { expireExecutions } from './execution/retention.ts';
 import { RunningExecutions } from './execution/running.ts';
 import { measuresTime, stepExecution, timerDue } from './execution/step-execution.ts';
+import { SyncCalls } from './execution/sync-calls.ts';
 import { callService } from './integrations/call-service.ts';
 import { cancelTask } from './integrations/cancel-task.ts';
 import { lookUpAll, lookUpOne, onTaskStateChange } from './integrations/ecs-tasks.ts';
@@ -24,6 +25,7 @@ import { describeStateMachine, listStateMachines } from './operations/describe-s
 import { getExecutionHistory } from './operations/get-execution-history.ts';
 import { listExecutions } from './operations/list-executions.ts';
 import { startExecution } from './operations/start-execution.ts';
+import { startSyncExecution } from './operations/start-sync-execution.ts';
 import { stopExecution } from './operations/stop-execution.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { updateStateMachine } from './operations/update-state-machine.ts';
@@ -46,6 +48,7 @@ export const states: ServiceDefinition = {
 
         // executions
         StartExecution: startExecution,
+        StartSyncExecution: startSyncExecution,
         StopExecution: stopExecution,
         DescribeExecution: describeExecution,
         DescribeStateMachineForExecution: describeStateMachineForExecution,
@@ -92,5 +95,5 @@ export const states: ServiceDefinition = {
 function openParts(host: ServiceHost): States {
   const tables = openTables(host.store);
   const machines = new Machines(host, tables);
-  return { host, tables, machines, running: new RunningExecutions(host, machines, tables) };
+  return { host, tables, machines, running: new RunningExecutions(host, machines, tables), syncCalls: new SyncCalls() };
 }

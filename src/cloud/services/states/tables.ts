@@ -31,6 +31,7 @@ export const schema: readonly string[] = [
    CREATE INDEX states_task_execution ON states_task (execution)`,
   `CREATE TABLE states_part (execution INTEGER NOT NULL, thread INTEGER NOT NULL, part INTEGER NOT NULL, state TEXT NOT NULL,
      PRIMARY KEY (execution, thread, part)) STRICT, WITHOUT ROWID`,
+  "ALTER TABLE states_machine ADD COLUMN type TEXT NOT NULL DEFAULT 'STANDARD'",
 ];
 
 export interface Tables {

@@ -1,9 +1,13 @@
-/** What an execution emits when it starts and when it ends: AWS/States metrics and the status change event. */
+/**
+ * What an execution emits when it starts and when it ends: AWS/States metrics, and the status change event.
+ * "Express Workflows do not emit events": Step Functions guide, "Event delivery".
+ */
 import type { Instant } from '../../../../languages/instant.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
 import type { Context } from '../../../kit/service.ts';
 import { eventDataBytesMax } from '../limits.ts';
 import type { ExecutionStatus } from '../tables/executions.ts';
+import type { MachineRow } from '../tables/machines.ts';
 
 const endMetrics: { readonly [status in Ending['status']]: string } = {
   SUCCEEDED: 'ExecutionsSucceeded',
@@ -12,20 +16,41 @@ const endMetrics: { readonly [status in Ending['status']]: string } = {
   ABORTED: 'ExecutionsAborted',
 };
 
-export function emitStart(context: Context, about: About): void {
+export function emitStart(context: Context, type: MachineRow['type'], about: About): void {
   count(context, about, 'ExecutionsStarted', 1);
-  emit(context, about, 'RUNNING', {});
+  if (type === 'STANDARD') emit(context, about, 'RUNNING', {});
 }
 
-export function emitEnd(context: Context, about: About, ending: Ending, stoppedAt: Instant): void {
+export function emitEnd(
+  context: Context,
+  type: MachineRow['type'],
+  about: About,
+  ending: Ending,
+  stoppedAt: Instant,
+): void {
   count(context, about, endMetrics[ending.status], 1);
   count(context, about, 'ExecutionTime', stoppedAt - about.startedAt, 'Milliseconds');
-  emit(context, about, ending.status, { ...ending, stopDate: stoppedAt });
+  if (type === 'EXPRESS') countBilling(context, about, stoppedAt);
+  else emit(context, about, ending.status, { ...ending, stopDate: stoppedAt });
 }
 
 function count(context: Context, { machineArn }: About, name: string, value: number, unit = 'Count'): void {
   context.count({ namespace: 'AWS/States', name, dimensions: { StateMachineArn: machineArn }, value, unit });
 }
+
+/** Source: "Monitoring Step Functions metrics using Amazon CloudWatch", express metrics. Memory is a constant here: nothing measures it. */
+function countBilling(context: Context, about: About, stoppedAt: Instant): void {
+  const { billedDurationInMilliseconds, billedMemoryUsedInMB } = billingOf(about.startedAt, stoppedAt);
+  count(context, about, 'ExpressExecutionBilledDuration', billedDurationInMilliseconds, 'Milliseconds');
+  count(context, about, 'ExpressExecutionBilledMemory', billedMemoryUsedInMB * 2 ** 20, 'Bytes');
+  count(context, about, 'ExpressExecutionMemory', billedMemoryUsedInMB * 2 ** 20, 'Bytes');
+}
+
+/** "rounded up to the nearest 100 ms", in steps of 64 MB: "AWS Step Functions pricing". */
+export const billingOf = (startedAt: Instant, stoppedAt: Instant) => ({
+  billedDurationInMilliseconds: Math.max(1, Math.ceil((stoppedAt - startedAt) / 100)) * 100,
+  billedMemoryUsedInMB: 64,
+});
 
 interface End {
   readonly stopDate?: number;

@@ -5,7 +5,7 @@
 import { type About, type Execution, newExecution } from '../../../../languages/states/execution.ts';
 import { changesBetween, readExecution } from '../../../../languages/states/stored-execution.ts';
 import type { Context, ServiceHost } from '../../../kit/service.ts';
-import { executionArn } from '../arns.ts';
+import { executionArnOf, givenName } from '../arns.ts';
 import type { Machines, StateMachine } from '../machines.ts';
 import type { ExecutionRow, NewExecution } from '../tables/executions.ts';
 import type { Revision } from '../tables/machines.ts';
@@ -14,6 +14,7 @@ import type { Tables } from '../tables.ts';
 export interface Running {
   readonly id: number;
   readonly machineId: number;
+  readonly type: StateMachine['type'];
   readonly revision: Revision;
   readonly execution: Execution;
 }
@@ -52,7 +53,7 @@ export class RunningExecutions {
   start(context: Context, id: number, started: NewExecution, machine: StateMachine): Running {
     const { revision } = machine;
     const execution = newExecution(this.about(started, machine, revision));
-    const running = { id, machineId: machine.id, revision, execution };
+    const running = { id, machineId: machine.id, type: machine.type, revision, execution };
     this.set(context, id, running);
     return running;
   }
@@ -99,7 +100,7 @@ export class RunningExecutions {
     const revision = this.machines.revision(row.revision);
     const parts = this.tables.running.parts(id);
     const execution = readExecution(this.about(row, machine, revision), text, parts);
-    return { running: { id, machineId: row.machine, revision, execution }, stored: execution };
+    return { running: { id, machineId: row.machine, type: machine.type, revision, execution }, stored: execution };
   }
 
   private about(
@@ -108,8 +109,8 @@ export class RunningExecutions {
     { roleArn }: Revision,
   ): About {
     return {
-      executionArn: executionArn(this.host, machine.name, name),
-      name,
+      executionArn: executionArnOf(this.host, machine, name),
+      name: givenName(name),
       input,
       roleArn,
       startedAt,

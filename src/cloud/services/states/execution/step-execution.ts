@@ -19,6 +19,8 @@ import { removeIfDone } from '../operations/delete-state-machine.ts';
 import { emitEnd } from './emit-status.ts';
 import { noticeEnd, noticeRetry } from './notice-retry.ts';
 import type { Running } from './running.ts';
+import type { SyncResult } from './sync-calls.ts';
+import { timeoutOf } from './timeout.ts';
 
 /** `at`: when it happened, if not now. */
 export function stepExecution(
@@ -47,7 +49,8 @@ function advance(states: States, context: Context, running: Running, input: Step
   const { about, ending } = execution;
   if (history.length > 0) {
     const output = ending?.status === 'SUCCEEDED' ? ending.output : undefined;
-    states.tables.histories.add(id, execution.events, at, history, [about.input, output]);
+    if (running.type === 'STANDARD')
+      states.tables.histories.add(id, execution.events, at, history, [about.input, output]);
     const step = { events: history, last: execution.events, at };
     logEvents(context, String(id), revision.logging, { ...about, redriveCount: 0 }, step);
     context.spend(history.length);
@@ -113,11 +116,19 @@ const evaluationOf = (
 });
 
 function end(states: States, context: Context, running: Running, ending: Ending, stoppedAt: Instant): void {
-  const { id, machineId, execution, revision } = running;
-  states.tables.executions.end(id, ending, stoppedAt);
+  const { id, machineId, type, execution, revision } = running;
+  const { about } = execution;
+  if (type === 'EXPRESS') endExpress(states, context, id, { about, ending, stoppedAt });
+  else states.tables.executions.end(id, ending, stoppedAt);
   states.running.end(context, id);
-  if (states.machines.parsed(revision).timeoutSeconds !== undefined) context.clearTimer('time-out', String(id));
-  emitEnd(context, execution.about, ending, stoppedAt);
-  noticeEnd(context, execution.about, ending);
-  removeIfDone(states, context, machineId, execution.about.machineName);
+  if (timeoutOf(type, states.machines.parsed(revision)) !== undefined) context.clearTimer('time-out', String(id));
+  emitEnd(context, type, about, ending, stoppedAt);
+  noticeEnd(context, about, ending);
+  removeIfDone(states, context, machineId, about.machineName);
+}
+
+/** Nobody can ask for an express execution that has ended, but the call that waits for it. */
+function endExpress({ tables, syncCalls }: States, context: Context, id: number, result: SyncResult): void {
+  tables.executions.remove(id);
+  syncCalls.ended(context, id, result);
 }

@@ -11,11 +11,17 @@ import { parseMachine, problemLocation, renderProblem } from '../../../../langua
 import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { invalidDefinition } from '../errors.ts';
+import type { MachineRow } from '../tables/machines.ts';
 
 /** Throws InvalidDefinition with all problems. */
-export function checkDefinition(definition: string): Machine {
+export function checkDefinition(definition: string, type: MachineRow['type']): Machine {
   const machine = parseMachine(definition);
   if (isProblems(machine)) throw invalidDefinition(machine.map(renderProblem));
+  const problems = type === 'EXPRESS' ? notForExpress(machine) : [];
+  if (problems.length > 0)
+    throw invalidDefinition(
+      problems.map(({ code, message, location }) => `${code}: ${message?.trim()} at ${location}`),
+    );
   return machine;
 }
 
@@ -47,10 +53,20 @@ function diagnosticOf({ code, message, path, source }: DefinitionProblem): Valid
 
 const notForExpress = (machine: Machine): ValidateStateMachineDefinitionDiagnostic[] =>
   allStates(machine)
-    .filter((state) => state.type === 'Task' && state.resource.sync)
-    .map(({ name }) => ({
+    .flatMap((state) => {
+      const kind = state.type === 'Task' ? waitingKind(state.resource.arn) : undefined;
+      return kind === undefined ? [] : [{ kind, name: state.name }];
+    })
+    .map(({ kind, name }) => ({
       severity: 'ERROR',
       code: 'SCHEMA_VALIDATION_FAILED',
-      message: "Express state machine does not support '.sync' service integration ",
+      message: `Express state machine does not support ${kind} `,
       location: `/States/${name}/Resource`,
     }));
+
+/** What an express execution cannot wait for. AWS's words for activities are not known. */
+function waitingKind(resource: string): string | undefined {
+  if (/^[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:activity:/.test(resource)) return 'activities';
+  const [pattern] = /\.(?:sync|sync:2|waitForTaskToken)$/.exec(resource) ?? [];
+  return pattern && `'${pattern}' service integration`;
+}

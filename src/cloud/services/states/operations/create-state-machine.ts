@@ -1,6 +1,6 @@
 /**
  * CreateStateMachine: idempotent on name, definition, type, logging and tracing.
- * Refused: EXPRESS, publishing a version, keys of one's own. Tracing is recorded: returned, without effect.
+ * Refused: publishing a version, keys of one's own. Tracing is recorded: returned, without effect.
  */
 import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { Handler } from '../../../kit/service.ts';
@@ -14,7 +14,7 @@ import { checkPassing, checkTrust } from '../role-session.ts';
 import { checkDefinition } from './check-definition.ts';
 import { addTags } from './tags.ts';
 
-type Wanted = Pick<CreateStateMachineInput, 'definition' | 'loggingConfiguration' | 'tracingConfiguration'>;
+type Wanted = Pick<CreateStateMachineInput, 'definition' | 'type' | 'loggingConfiguration' | 'tracingConfiguration'>;
 
 export const createStateMachine: Handler<States, CreateStateMachineInput, CreateStateMachineOutput> = {
   permissions: ({ host }, { name }) => [
@@ -26,7 +26,8 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
     refuseLater(input);
     const logging = { ...loggingDefault, ...input.loggingConfiguration };
     checkLogging(logging);
-    const machine = checkDefinition(definition);
+    const { type = 'STANDARD' } = input;
+    const machine = checkDefinition(definition, type);
     const before = states.machines.find(name);
     if (before) return existing(before, input);
     const tags = addTags(machineArn(states.host, name), input.tags ?? []);
@@ -36,7 +37,7 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
     setUpDelivery(states, context, logging, session);
     const made = states.machines.add(
       context,
-      { name, tags },
+      { name, type, tags },
       {
         definition,
         roleArn,
@@ -49,8 +50,7 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
   },
 };
 
-function refuseLater({ type, publish, versionDescription, encryptionConfiguration }: CreateStateMachineInput): void {
-  if (type === 'EXPRESS') throw notYet('the state machine type EXPRESS');
+function refuseLater({ publish, versionDescription, encryptionConfiguration }: CreateStateMachineInput): void {
   if (publish || versionDescription !== undefined) throw notYet('publishing a version of a state machine');
   if (encryptionConfiguration && encryptionConfiguration.type !== 'AWS_OWNED_KEY')
     throw notYet(`the encryption type ${encryptionConfiguration.type}`);
@@ -62,9 +62,10 @@ function existing(machine: StateMachine, wanted: Wanted): CreateStateMachineOutp
   return { stateMachineArn: machine.arn, creationDate: new Date(machine.createdAt) };
 }
 
-function isSame({ revision }: StateMachine, wanted: Wanted): boolean {
+function isSame({ type, revision }: StateMachine, wanted: Wanted): boolean {
   const logging = { ...loggingDefault, ...wanted.loggingConfiguration };
   return (
+    type === (wanted.type ?? 'STANDARD') &&
     revision.definition === wanted.definition &&
     JSON.stringify(revision.logging) === JSON.stringify(logging) &&
     revision.tracing === (wanted.tracingConfiguration?.enabled ?? false)

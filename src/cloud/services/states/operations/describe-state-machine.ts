@@ -16,14 +16,14 @@ export const describeStateMachine: Handler<States, DescribeStateMachineInput, De
     { action: 'states:DescribeStateMachine', resource: String(stateMachineArn) },
   ],
   handle({ machines }, { stateMachineArn }) {
-    const { arn, name, status, createdAt, revision } = machines.get(String(stateMachineArn));
+    const { arn, name, status, type, createdAt, revision } = machines.get(String(stateMachineArn));
     return {
       stateMachineArn: arn,
       name,
       status,
       definition: revision.definition,
       roleArn: revision.roleArn,
-      type: 'STANDARD',
+      type,
       creationDate: new Date(createdAt),
       loggingConfiguration: revision.logging,
       tracingConfiguration: { enabled: revision.tracing },
@@ -39,10 +39,10 @@ export const listStateMachines: Handler<States, ListStateMachinesInput, ListStat
     const after = String(readToken('ListStateMachines', nextToken, invalidToken) ?? '');
     const page = cutPage('ListStateMachines', machines.list(after, size + 1), size, ({ name }) => name);
     return {
-      stateMachines: page.items.map(({ arn, name, createdAt }) => ({
+      stateMachines: page.items.map(({ arn, name, type, createdAt }) => ({
         stateMachineArn: arn,
         name,
-        type: 'STANDARD',
+        type,
         creationDate: new Date(createdAt),
       })),
       nextToken: page.nextToken,

@@ -4,7 +4,7 @@ import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import { executionArn } from '../arns.ts';
 import type { States } from '../context.ts';
-import { invalidToken, notYet } from '../errors.ts';
+import { invalidToken, notYet, typeNotSupported } from '../errors.ts';
 import { pageSizeDefault } from '../limits.ts';
 import type { StateMachine } from '../machines.ts';
 import type { ExecutionRow } from '../tables/executions.ts';
@@ -14,6 +14,7 @@ export const listExecutions: Handler<States, ListExecutionsInput, ListExecutions
   handle(states, { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken }) {
     if (mapRunArn !== undefined) throw notYet('listing the executions of a map run');
     const machine = states.machines.get(String(stateMachineArn));
+    if (machine.type === 'EXPRESS') throw typeNotSupported();
     const size = maxResults || pageSizeDefault;
     const list = `ListExecutions ${machine.id} ${statusFilter ?? ''}`;
     const before = Number(readToken(list, nextToken, invalidToken) ?? Number.MAX_SAFE_INTEGER);

@@ -1,19 +1,22 @@
 /**
  * StartExecution: records the execution and posts the row that asks for its first step.
- * Idempotent by name as AWS has it: the same name and input return the first start while it runs. Express machines, versions and aliases are refused.
+ * Idempotent by name as AWS has it: the same name and input return the first start while it runs. Express machines start a new execution each time.
+ * Versions and aliases are refused.
  */
 
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
 import { later } from '../../../../languages/instant.ts';
 import { isTooDeep } from '../../../../languages/nesting.ts';
+import type { About } from '../../../../languages/states/execution.ts';
 import { isTooLarge } from '../../../../languages/states/json.ts';
 import { jsonError } from '../../../../languages/states/json-error.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
-import { checkName, executionArn } from '../arns.ts';
+import { checkName, executionArn, expressName } from '../arns.ts';
 import type { States } from '../context.ts';
 import { executionExists, invalidInput, machineDeleting } from '../errors.ts';
 import { emitStart } from '../execution/emit-status.ts';
+import { timeoutOf } from '../execution/timeout.ts';
 import type { StateMachine } from '../machines.ts';
 
 export const startExecution: Handler<States, StartExecutionInput, StartExecutionOutput> = {
@@ -23,16 +26,17 @@ export const startExecution: Handler<States, StartExecutionInput, StartExecution
     checkInput(input);
     const machine = states.machines.get(String(stateMachineArn));
     if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
-    if (name !== undefined) {
+    if (name !== undefined && machine.type === 'STANDARD') {
       const before = startedBefore(states, machine, name, input);
       if (before) return before;
     }
-    return start(states, context, machine, name ?? context.id(), input, traceHeader);
+    const { about } = start(states, context, machine, name ?? context.id(), input, traceHeader);
+    return { executionArn: about.executionArn, startDate: new Date(about.startedAt) };
   },
 };
 
 /** Any JSON value will do. */
-function checkInput(input: string): void {
+export function checkInput(input: string): void {
   if (input.trim() === '') throw invalidInput('Invalid execution input.');
   if (isTooLarge(input)) throw invalidInput('The input exceeds the maximum number of bytes service limit.');
   if (isTooDeep(input)) throw invalidInput('The input is nested too deeply.');
@@ -56,21 +60,29 @@ function startedBefore(
   return { executionArn: arn, startDate: new Date(before.startedAt) };
 }
 
-function start(
+/** Returns the execution's id in the tables, too. */
+export function start(
   states: States,
   context: Context,
   machine: StateMachine,
   name: string,
   input: string,
   traceHeader: string | undefined,
-): StartExecutionOutput {
+): { id: number; about: About } {
   const { now } = context;
-  const made = { machine: machine.id, revision: machine.revision.id, name, startedAt: now, input, traceHeader };
+  const made = {
+    machine: machine.id,
+    revision: machine.revision.id,
+    name: machine.type === 'EXPRESS' ? expressName(name, context.id()) : name,
+    startedAt: now,
+    input,
+    traceHeader,
+  };
   const id = states.tables.executions.add(context, made);
   const { about } = states.running.start(context, id, made, machine).execution;
   context.post('step', String(id), { is: 'start' } satisfies StepInput);
-  const { timeoutSeconds } = states.machines.parsed(machine.revision);
+  const timeoutSeconds = timeoutOf(machine.type, states.machines.parsed(machine.revision));
   if (timeoutSeconds !== undefined) context.setTimer('time-out', String(id), later(now, timeoutSeconds));
-  emitStart(context, about);
-  return { executionArn: about.executionArn, startDate: new Date(now) };
+  emitStart(context, machine.type, about);
+  return { id, about };
 }

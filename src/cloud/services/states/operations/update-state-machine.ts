@@ -18,7 +18,8 @@ export const updateStateMachine: Handler<States, UpdateStateMachineInput, Update
     const { revision: before } = machine;
     const wanted = wantedOf(before, input);
     checkLogging(wanted.logging);
-    const checked = input.definition === undefined ? states.machines.parsed(before) : checkDefinition(input.definition);
+    const checked =
+      input.definition === undefined ? states.machines.parsed(before) : checkDefinition(input.definition, machine.type);
     if (input.roleArn !== undefined) checkPassing(states, context, input.roleArn, machine.name);
     const session = checkTrust(states, context, wanted.roleArn, machine.name);
     makeManagedRule(states, context, checked, session);

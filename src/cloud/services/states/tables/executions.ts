@@ -36,6 +36,8 @@ export interface Executions {
   list(machine: number, status: Ending['status'] | undefined, before: number, count: number): ExecutionRow[];
   /** Deletes executions that stopped before `cutoff`, with their histories; returns how many. */
   expire(cutoff: Instant, count: number): number;
+  /** Without a trace; it has no history. */
+  remove(id: number): void;
   dropCache(): void;
 }
 
@@ -100,6 +102,7 @@ export function openExecutions(store: Store): Executions {
       }
       return ids.length;
     },
+    remove: (id) => void remove.run(id),
     dropCache() {
       lastId = undefined;
     },

@@ -7,6 +7,7 @@ export interface MachineRow {
   readonly id: number;
   readonly name: string;
   readonly status: 'ACTIVE' | 'DELETING';
+  readonly type: 'STANDARD' | 'EXPRESS';
   readonly createdAt: Instant;
   readonly tags: readonly Tag[];
   /** The id of its revision of today. */
@@ -30,7 +31,7 @@ export interface MachineTable {
   /** By name, after `name`, without those that are being deleted. */
   list(after: string, count: number): MachineRow[];
   /** Returns its id. It has no revision yet. */
-  add(machine: Pick<MachineRow, 'name' | 'createdAt' | 'tags'>): number;
+  add(machine: Pick<MachineRow, 'name' | 'type' | 'createdAt' | 'tags'>): number;
   setRevision(id: number, revision: number): void;
   setStatus(id: number, status: MachineRow['status']): void;
   setTags(id: number, tags: readonly Tag[]): void;
@@ -43,7 +44,7 @@ export function openMachineTable(store: Store): MachineTable {
   const byId = store.prepare('SELECT * FROM states_machine WHERE id = ?');
   const list = store.prepare("SELECT * FROM states_machine WHERE name > ? AND status = 'ACTIVE' ORDER BY name LIMIT ?");
   const insert = store.prepare(
-    "INSERT INTO states_machine (name, status, created, revision, tags) VALUES (?, 'ACTIVE', ?, 0, ?)",
+    "INSERT INTO states_machine (name, status, type, created, revision, tags) VALUES (?, 'ACTIVE', ?, ?, 0, ?)",
   );
   const setRevision = store.prepare('UPDATE states_machine SET revision = ? WHERE id = ?');
   const setStatus = store.prepare('UPDATE states_machine SET status = ? WHERE id = ?');
@@ -54,7 +55,8 @@ export function openMachineTable(store: Store): MachineTable {
     find: (name) => machineOf(find.get(name)),
     byId: (id) => machineOf(byId.get(id)),
     list: (after, count) => list.all(after, count).map((row) => machineOf(row)!),
-    add: ({ name, createdAt, tags }) => Number(insert.run(name, createdAt, JSON.stringify(tags)).lastInsertRowid),
+    add: ({ name, type, createdAt, tags }) =>
+      Number(insert.run(name, type, createdAt, JSON.stringify(tags)).lastInsertRowid),
     setRevision: (id, revision) => void setRevision.run(revision, id),
     setStatus: (id, status) => void setStatus.run(status, id),
     setTags: (id, tags) => void setTags.run(JSON.stringify(tags), id),
@@ -101,6 +103,7 @@ const machineOf = (row: Row): MachineRow | undefined =>
     id: Number(row['id']),
     name: String(row['name']),
     status: row['status'] as MachineRow['status'],
+    type: row['type'] as MachineRow['type'],
     createdAt: instant(Number(row['created'])),
     tags: JSON.parse(String(row['tags'])),
     revision: Number(row['revision']),

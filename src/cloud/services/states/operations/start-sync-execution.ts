@@ -1,0 +1,66 @@
+/** StartSyncExecution: starts an express execution and waits for its end. Source: API reference, StartSyncExecution. */
+import type { StartSyncExecutionInput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn';
+import { later } from '../../../../languages/instant.ts';
+import type { Ending } from '../../../../languages/states/execution.ts';
+import { type Handler, waitFor } from '../../../kit/service.ts';
+import { checkName } from '../arns.ts';
+import type { States } from '../context.ts';
+import { machineDeleting, typeNotSupported } from '../errors.ts';
+import { billingOf } from '../execution/emit-status.ts';
+import { type SyncResult, waitingOnExecution } from '../execution/sync-calls.ts';
+import { expressSecondsMax } from '../limits.ts';
+import { checkInput, start } from './start-execution.ts';
+
+/** Its own time-out ends an execution before its call gives up. */
+const waitSecondsMax = expressSecondsMax + 5;
+
+export const startSyncExecution: Handler<States, StartSyncExecutionInput, StartSyncExecutionOutput> = {
+  permissions: (_, { stateMachineArn }) => [{ action: 'states:StartSyncExecution', resource: String(stateMachineArn) }],
+  handle(states, asked, context) {
+    const known = states.syncCalls.executionOf(asked);
+    if (known !== undefined) {
+      const result = states.syncCalls.take(context, known);
+      if (result) return outputOf(result, asked);
+      return waitFor(waitingOnExecution(known), later(context.now, waitSecondsMax));
+    }
+    const { stateMachineArn, name, input = '{}', traceHeader } = asked;
+    if (name !== undefined) checkName(name);
+    checkInput(input);
+    const machine = states.machines.get(String(stateMachineArn));
+    if (machine.type !== 'EXPRESS') throw typeNotSupported();
+    if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
+    const { id } = start(states, context, machine, name ?? context.id(), input, traceHeader);
+    states.syncCalls.begin(context, asked, id);
+    return waitFor(waitingOnExecution(id), later(context.now, waitSecondsMax));
+  },
+};
+
+function outputOf(
+  { about, ending, stoppedAt }: SyncResult,
+  { includedData, traceHeader }: StartSyncExecutionInput,
+): StartSyncExecutionOutput {
+  const included = includedData !== 'METADATA_ONLY';
+  const { output, error, cause } = resultOf(ending);
+  return {
+    executionArn: about.executionArn,
+    stateMachineArn: about.machineArn,
+    name: about.name,
+    startDate: new Date(about.startedAt),
+    stopDate: new Date(stoppedAt),
+    // A machine that is deleted ends its executions; AWS knows no ABORTED here.
+    status: ending.status === 'ABORTED' ? 'FAILED' : ending.status,
+    error,
+    cause,
+    input: included ? about.input : undefined,
+    inputDetails: { included },
+    output: included ? output : undefined,
+    outputDetails: output === undefined ? undefined : { included },
+    traceHeader,
+    billingDetails: billingOf(about.startedAt, stoppedAt),
+  };
+}
+
+function resultOf(ending: Ending): { output?: string; error?: string | undefined; cause?: string | undefined } {
+  if (ending.status === 'SUCCEEDED') return { output: ending.output };
+  return ending.status === 'TIMED_OUT' ? { error: 'States.Timeout' } : { error: ending.error, cause: ending.cause };
+}
