@@ -51,11 +51,26 @@ describe('JSONata expressions of a definition', () => {
     assert.deepEqual(messages('$states.errorOutput', ['errorOutput']), []);
   });
 
-  it("lists the machine's variables that an expression reads, not its own and not functions", () => {
-    const expression = '($own := 1; $map($items, function($each) { $each + $own + $limit }) ~> $sum())';
-    assert.deepEqual(checkExpression(expression, []).variables, ['items', 'limit']);
-    assert.deepEqual(checkExpression('$items#$i.{"at": $i, "all": $uppercase}', []).variables, ['items']);
-  });
+  const reads: [expression: string, variables: string[], states: string[]][] = [
+    [
+      '($own := 1; $map($items, function($each) { $each + $own + $limit }))',
+      ['items', 'each', 'own', 'limit', 'map'],
+      [],
+    ],
+    ['$items#$i.{"at": $i, "all": $uppercase}', ['items', 'i', 'uppercase'], []],
+    ['$states.input.a', [], ['input']],
+    ['$states.input[$states.context.Map.Item.Index].x', [], ['input', 'context/Map']],
+    ['$states.context.Execution.Id & $states.context', [], ['context/Execution', 'context']],
+    ['$states.context[Map].Execution', [], ['context']],
+    ['$states@$s.input.{"a": $s}', ['s'], ['']],
+    ['$lookup($states, "input")', ['lookup'], ['']],
+    ['$states.*', [], ['']],
+    ['$states.input.a.%.%.context', [], ['input', '']],
+  ];
+  for (const [expression, variables, states] of reads)
+    it(`says what \`${expression}\` looks at`, () => {
+      assert.deepEqual(checkExpression(expression, []).reads, { variables, states });
+    });
 
   it('survives any text, however deep', () => {
     fc.assert(fc.property(fc.string(), (text) => checkExpression(text, []).problems.length >= 0));

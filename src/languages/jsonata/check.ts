@@ -3,7 +3,6 @@
  * Source: https://states-language.net/spec.html#using-jsonata; Step Functions' validation ("Reference to 'phone' at the top level is not supported.").
  */
 import jsonata from 'jsonata';
-import { builtins } from './builtins.table.ts';
 
 export interface ExpressionProblem {
   readonly code: 'INVALID_JSONATA_EXPRESSION' | 'UNSUPPORTED_JSONATA_EXPRESSION';
@@ -15,16 +14,28 @@ export interface ExpressionProblem {
 
 export interface CheckedExpression {
   readonly problems: readonly ExpressionProblem[];
-  /** The state machine's variables that it reads, without `$`, each once. */
-  readonly variables: readonly string[];
+  readonly reads: Reads;
 }
 
-/** `offered`: what `$states` has where the expression stands, beside `input` and `context`. */
-export function checkExpression(expression: string, offered: readonly ('result' | 'errorOutput')[]): CheckedExpression {
+/** What an expression may look at: nothing else need be bound for it. */
+export interface Reads {
+  /** Names of variables without `$`, its own and those of functions too. */
+  readonly variables: readonly string[];
+  /** Of `$states`: `input`, `context/Map`; an empty text is all of it. */
+  readonly states: readonly string[];
+}
+
+/** What `$states` may have beside `input` and `context`. */
+export type Offered = 'result' | 'errorOutput';
+
+const nothing: Reads = { variables: [], states: [] };
+
+/** `offered`: what `$states` has where the expression stands. */
+export function checkExpression(expression: string, offered: readonly Offered[]): CheckedExpression {
   try {
     return new References(['input', 'context', ...offered]).of(jsonata(expression).ast());
   } catch (thrown) {
-    return { problems: [parseProblem(thrown)], variables: [] };
+    return { problems: [parseProblem(thrown)], reads: nothing };
   }
 }
 
@@ -48,11 +59,15 @@ const inner = new Set(['predicate', 'stages', 'group', 'pattern', 'update', 'del
 /** Parts that hold no expression. */
 const silent = new Set(['signature', 'ancestor', 'seekingParent', 'slot', 'focus', 'index']);
 
+/** Parts of a step that only names a member. */
+const plainParts = new Set(['type', 'value', 'position']);
+const isPlain = (node: Node): boolean => Object.keys(node).every((part) => plainParts.has(part));
+
 class References {
   private readonly fields: readonly string[];
   private readonly problems = new Map<string, ExpressionProblem>();
-  private readonly read = new Set<string>();
-  private readonly bound = new Set<string>();
+  private readonly variables = new Set<string>();
+  private readonly states = new Set<string>();
 
   constructor(fields: readonly string[]) {
     this.fields = fields;
@@ -60,8 +75,8 @@ class References {
 
   of(ast: unknown): CheckedExpression {
     this.walk(ast as Node, true);
-    const variables = [...this.read].filter((name) => !this.bound.has(name) && !builtins.includes(name));
-    return { problems: [...this.problems.values()], variables };
+    const reads = { variables: [...this.variables], states: [...this.states] };
+    return { problems: [...this.problems.values()], reads };
   }
 
   private walk(node: Node, top: boolean): void {
@@ -75,16 +90,17 @@ class References {
       case 'name':
         if (top) this.refuse(`Reference to '${node.value}' at the top level is not supported.`);
         break;
+      case 'parent':
+        this.states.add('');
+        break;
       case 'wildcard':
       case 'descendant':
         if (top) this.refuse(`Reference to '${node.value}' at the top level is not supported.`);
         break;
       case 'bind':
-        this.bound.add(String((node['lhs'] as Node).value));
         this.walk(node['rhs'] as Node, top);
         return;
       case 'lambda':
-        for (const each of node['arguments'] as Node[]) this.bound.add(String(each.value));
         this.walk(node['body'] as Node, top);
         return;
     }
@@ -92,23 +108,14 @@ class References {
   }
 
   private path(node: Node, top: boolean): void {
-    const [first, second] = node.steps ?? [];
-    if (first?.type === 'variable' && first.value === 'states' && second?.type === 'name')
-      this.statesField(String(second.value));
+    const [first, second, third] = node.steps ?? [];
+    const named = first?.type === 'variable' && first.value === 'states' && second?.type === 'name';
+    if (named) this.statesField(first, second, third);
     node.steps?.forEach((step, i) => {
-      this.bindsOf(step);
-      this.walk(step, top && i === 0);
+      if (!named || i > 0) this.walk(step, top && i === 0);
     });
     const { steps: _, ...rest } = node;
     this.parts(rest, top);
-  }
-
-  /** `@$x` and `#$i` bind variables for the steps that follow. */
-  private bindsOf(step: Node): void {
-    for (const name of [step['focus'], step['index']]) if (typeof name === 'string') this.bound.add(name);
-    const stages = Array.isArray(step['stages']) ? (step['stages'] as Node[]) : [];
-    for (const stage of stages)
-      if (stage.type === 'index' && typeof stage.value === 'string') this.bound.add(stage.value);
   }
 
   private parts(node: Node, top: boolean): void {
@@ -125,10 +132,16 @@ class References {
     if (name === '$') this.refuse("Reference to '$$' is not supported.");
     else if (name === '') {
       if (top) this.refuse("Reference to '$' at the top level is not supported.");
-    } else if (name !== 'states') this.read.add(name);
+    } else if (name === 'states') this.states.add('');
+    else this.variables.add(name);
   }
 
-  private statesField(name: string): void {
+  /** `$states.name`, and what follows it. */
+  private statesField(variable: Node, field: Node, next: Node | undefined): void {
+    this.parts(variable, false);
+    const name = String(field.value);
+    const inContext = name === 'context' && isPlain(field) && next?.type === 'name';
+    this.states.add(!isPlain(variable) ? '' : inContext ? `context/${next.value}` : name);
     if (this.fields.includes(name)) return;
     const known = name === 'result' || name === 'errorOutput';
     this.refuse(known ? `Field '$states.${name}' does not exist.` : `Unknown reserved states field: ${name}`);

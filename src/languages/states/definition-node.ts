@@ -3,6 +3,7 @@
  * the reader then goes on, so that an author sees all problems at once.
  */
 import { isObject } from '../is-object.ts';
+import { checkExpression, type ExpressionProblem, type Offered } from '../jsonata/check.ts';
 import type { Problem } from '../problem.ts';
 import type { JsonObject } from './json.ts';
 import type { Language, Selection } from './machine.ts';
@@ -10,7 +11,7 @@ import { parsePath } from './parse-path.ts';
 import { isReference, type Path } from './path.ts';
 import { PathError } from './path-scanner.ts';
 import { parseReference } from './reference.ts';
-import { compileJsonata, compilePathOrCall, compileTemplate, type Template } from './template.ts';
+import { compileJsonata, compilePathOrCall, compileTemplate, isExpression, type Template } from './template.ts';
 
 /** A problem of a definition with the code that ValidateStateMachineDefinition gives it. */
 export interface DefinitionProblem extends Problem {
@@ -19,10 +20,18 @@ export interface DefinitionProblem extends Problem {
     | 'INVALID_JSON_DESCRIPTION'
     | 'MISSING_TRANSITION_TARGET'
     | 'MISSING_END_STATE'
+    | 'DUPLICATE_STATE_NAME'
     | 'INVALID_STATE_NAME'
-    | 'TOO_DEEPLY_NESTED';
+    | 'TOO_DEEPLY_NESTED'
+    | ExpressionProblem['code'];
   /** Where the text is no JSON: where it stands, in AWS's own form. */
   readonly source?: string;
+}
+
+/** `place`: where a field stands in its state; `offered`: what `$states` has there. */
+export interface ExpressionPlace {
+  readonly place?: string;
+  readonly offered?: readonly Offered[];
 }
 
 export class DefinitionNode {
@@ -167,18 +176,27 @@ export class DefinitionNode {
   }
 
   /** Any JSON, as Step Functions takes it; the specification says an object (aws/amazon-states-language-service, pull request 83). */
-  template(field: string, place = field): Template | undefined {
+  template(field: string, { place = field, offered = [] }: ExpressionPlace = {}): Template | undefined {
     if (!this.has(field)) return undefined;
-    if (this.language === 'JSONata') return compileJsonata(this.get(field), place);
+    if (this.language === 'JSONata') return this.compiled(field, place, offered);
     return compileTemplate(this.get(field), (message) => this.report(message, field));
   }
 
   /** A field whose value is an expression in JSONata; undefined where it is not one. */
   expression(field: string, place = field): Template | undefined {
-    const value = this.get(field);
-    if (this.language !== 'JSONata' || typeof value !== 'string') return undefined;
-    const template = compileJsonata(value, place);
-    return template.is === 'jsonata' ? template : undefined;
+    return this.isExpression(field) ? this.compiled(field, place, []) : undefined;
+  }
+
+  isExpression(field: string): boolean {
+    return this.language === 'JSONata' && isExpression(this.get(field));
+  }
+
+  private compiled(field: string, place: string, offered: readonly Offered[]): Template {
+    return compileJsonata(this.get(field), { field: place, path: [...this.path, field] }, (expression, { path }) => {
+      const { problems, reads } = checkExpression(expression, offered);
+      for (const { code, message } of problems) this.problems.push({ code, path, message });
+      return reads;
+    });
   }
 
   /** A field of JSONPath that ends in `Path` and takes its value from there. */

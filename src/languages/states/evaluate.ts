@@ -7,7 +7,7 @@ import { pathSource } from './data-flow.ts';
 import type { Stage } from './execution.ts';
 import { Failure, whereItArose } from './failure.ts';
 import { contextOf, type StateFrame } from './frame.ts';
-import type { Json } from './json.ts';
+import { type Json, setMember } from './json.ts';
 import type { LiveThread } from './run.ts';
 import { variablesOf } from './scope.ts';
 import type { Evaluated } from './step-input.ts';
@@ -40,15 +40,37 @@ export function ask(
     do: 'evaluate',
     token,
     expressions: expressions.map(({ expression }) => expression),
-    bindings: bindingsOf(frame, given),
+    bindings: bindingsOf(frame, expressions, given),
   });
   return undefined;
 }
 
-function bindingsOf(frame: StateFrame, { item, ...given }: Given): Record<string, string> {
-  const states = { input: frame.input.value, ...given, context: contextOf(frame, item) };
-  return { ...variablesOf(frame.run, frame.thread), states: JSON.stringify(states) };
+/** Only what the expressions look at: an iteration does not carry all that the Map was given. */
+function bindingsOf(frame: StateFrame, expressions: readonly JsonataTemplate[], given: Given): Record<string, string> {
+  const bindings: Record<string, string> = {};
+  const variables = variablesOf(frame.run, frame.thread);
+  for (const name of new Set(expressions.flatMap(({ reads }) => reads.variables)))
+    if (Object.hasOwn(variables, name)) setMember(bindings, name, variables[name]!);
+  const parts = new Set(expressions.flatMap(({ reads }) => reads.states));
+  if (parts.size > 0) bindings['states'] = JSON.stringify(statesOf(frame, parts, given));
+  return bindings;
 }
+
+/** `$states`, or the named parts of it. */
+function statesOf(frame: StateFrame, parts: ReadonlySet<string>, { item, ...given }: Given): object {
+  const all = { input: frame.input.value, ...given, context: contextOf(frame, item) };
+  if (parts.has('')) return all;
+  const inside = [...parts].filter((part) => part.startsWith('context/')).map((part) => part.slice('context/'.length));
+  const context = pick(all.context as Members, inside);
+  return pick({ ...all, ...(parts.has('context') ? {} : { context }) }, [...parts, 'context']);
+}
+
+interface Members {
+  readonly [name: string]: unknown;
+}
+
+const pick = (object: Members, names: readonly string[]): Members =>
+  Object.fromEntries(names.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name]]));
 
 /** What came of the expressions, where `templates` are those that were asked for. */
 export const answersTo = (

@@ -134,7 +134,7 @@ export interface MapState extends Resulting, Retried {
 export const allStates = ({ states }: Scope): State[] =>
   [...states.values()].flatMap((state) => [state, ...scopesOf(state).flatMap(allStates)]);
 
-const scopesOf = (state: State): readonly Scope[] =>
+export const scopesOf = (state: State): readonly Scope[] =>
   state.type === 'Parallel' ? state.branches : state.type === 'Map' ? [state.processor] : [];
 
 export type RetriedState = TaskState | ParallelState | MapState;

@@ -1,14 +1,13 @@
 /** Assign, checked. Source: Step Functions guide, "Passing data between states with variables". */
 import { isObject } from '../is-object.ts';
-import type { DefinitionNode } from './definition-node.ts';
+import type { DefinitionNode, ExpressionPlace } from './definition-node.ts';
 import { variableNameLengthMax } from './limits.ts';
 import type { Assign } from './machine.ts';
 
 /** "Names must begin with a Unicode letter (ID_Start) and may contain numbers and underscores"; `states` is the language's own. */
 const nameForm = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 
-/** `place`: where it stands in its state. */
-export function parseAssign(node: DefinitionNode, place = 'Assign'): Assign | undefined {
+export function parseAssign(node: DefinitionNode, at: ExpressionPlace = {}): Assign | undefined {
   const value = node.get('Assign');
   if (value === undefined) return undefined;
   if (!isObject(value)) {
@@ -22,5 +21,5 @@ export function parseAssign(node: DefinitionNode, place = 'Assign'): Assign | un
     else if (name.length > variableNameLengthMax)
       node.report(`The variable name exceeds the allowed length of ${variableNameLengthMax}`, 'Assign');
   }
-  return node.template('Assign', place);
+  return node.template('Assign', at);
 }

@@ -21,8 +21,8 @@ export function parseChoices(state: DefinitionNode): Choice[] {
     node.require(['Next']);
     const next = node.text('Next');
     const rule = node.language === 'JSONata' ? parseCondition(node, i) : parseRule(node, ['Next', 'Comment', 'Assign']);
-    const assign = parseAssign(node, `Choices[${i}]/Assign`);
-    const output = node.language === 'JSONata' ? node.template('Output', `Choices[${i}]/Output`) : undefined;
+    const assign = parseAssign(node, { place: `Choices[${i}]/Assign` });
+    const output = node.language === 'JSONata' ? node.template('Output', { place: `Choices[${i}]/Output` }) : undefined;
     return rule && next !== undefined ? [{ rule, next, assign, output }] : [];
   });
 }

@@ -25,6 +25,8 @@ export function parseRetry(state: DefinitionNode): Retrier[] {
   });
 }
 
+const offered = ['errorOutput'] as const;
+
 export function parseCatch(state: DefinitionNode): Catcher[] {
   const nodes = state.children('Catch');
   return nodes.map((node, i) => {
@@ -33,8 +35,9 @@ export function parseCatch(state: DefinitionNode): Catcher[] {
     return {
       errorEquals: parseErrorEquals(node, i === nodes.length - 1),
       resultPath: node.resultPath(),
-      assign: parseAssign(node, `Catch[${i}]/Assign`),
-      output: node.language === 'JSONata' ? node.template('Output', `Catch[${i}]/Output`) : undefined,
+      assign: parseAssign(node, { place: `Catch[${i}]/Assign`, offered }),
+      output:
+        node.language === 'JSONata' ? node.template('Output', { place: `Catch[${i}]/Output`, offered }) : undefined,
       next: node.text('Next') ?? '',
     };
   });

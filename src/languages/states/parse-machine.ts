@@ -11,16 +11,30 @@ import { DefinitionNode, type DefinitionProblem } from './definition-node.ts';
 import { machineFields } from './fields.table.ts';
 import { jsonError } from './json-error.ts';
 import { secondsMax } from './limits.ts';
-import { allStates, type Machine } from './machine.ts';
+import { allStates, type Machine, type Scope } from './machine.ts';
 import { parseScope } from './parse-scope.ts';
 import { languageOf } from './parse-state.ts';
+import { refuseDuplicates } from './unique-names.ts';
+import { refuseShadowed } from './variables.ts';
 
 /** The machine, or its problems (never an empty list). */
 export function parseMachine(definition: string): Machine | DefinitionProblem[] {
+  return parse(definition, (node, scope) => {
+    refuseDuplicates(node, scope);
+    refuseShadowed(node, scope);
+  });
+}
+
+/** One that was stored. What an earlier version took is taken for ever. */
+export const parseStoredMachine = (definition: string): Machine | DefinitionProblem[] => parse(definition, () => {});
+
+function parse(definition: string, check: (node: DefinitionNode, scope: Scope) => void): Machine | DefinitionProblem[] {
   const value = parseJson(definition);
   if (Array.isArray(value)) return value;
   const problems: DefinitionProblem[] = [];
-  const machine = parseTop(new DefinitionNode([], value.object, problems));
+  const node = new DefinitionNode([], value.object, problems);
+  const machine = parseTop(node);
+  if (machine) check(node, machine);
   return problems.length > 0 || !machine ? problems : machine;
 }
 

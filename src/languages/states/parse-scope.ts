@@ -23,13 +23,15 @@ export function parseScope(node: DefinitionNode): Scope | undefined {
   return { startAt, states };
 }
 
+type Transition = readonly [path: readonly (string | number)[], target: string];
+
 /** The names that a state can lead to, with the field that says so. */
-function transitions(state: State): [field: string, target: string][] {
-  const found: [string, string][] = 'next' in state && state.next !== undefined ? [['Next', state.next]] : [];
-  if ('catch' in state) found.push(...state.catch.map(({ next }, i): [string, string] => [`Catch/${i}/Next`, next]));
+function transitions(state: State): Transition[] {
+  const found: Transition[] = 'next' in state && state.next !== undefined ? [[['Next'], state.next]] : [];
+  if ('catch' in state) found.push(...state.catch.map(({ next }, i): Transition => [['Catch', i, 'Next'], next]));
   if (state.type !== 'Choice') return found;
-  found.push(...state.choices.map(({ next }, i): [string, string] => [`Choices/${i}/Next`, next]));
-  return state.default === undefined ? found : [...found, ['Default', state.default]];
+  found.push(...state.choices.map(({ next }, i): Transition => [['Choices', i, 'Next'], next]));
+  return state.default === undefined ? found : [...found, [['Default'], state.default]];
 }
 
 function checkTransitions(
@@ -40,10 +42,11 @@ function checkTransitions(
 ): void {
   if (!states.has(startAt)) node.report(`Missing 'StartAt' target: ${startAt}`, 'StartAt', 'MISSING_TRANSITION_TARGET');
   for (const state of states.values())
-    for (const [field, target] of transitions(state)) {
+    for (const [path, target] of transitions(state)) {
       if (states.has(target)) continue;
-      const kind = field.slice(field.lastIndexOf('/') + 1);
-      all.report(`Missing '${kind}' target: ${target}`, `${state.name}/${field}`, 'MISSING_TRANSITION_TARGET');
+      const message = `Missing '${path.at(-1)}' target: ${target}`;
+      const place = [...all.path, state.name, ...path];
+      node.problems.push({ code: 'MISSING_TRANSITION_TARGET', path: place, message });
     }
   const reached = new Set([startAt]);
   for (const name of reached) {

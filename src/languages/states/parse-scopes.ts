@@ -3,7 +3,7 @@ import type { DefinitionNode } from './definition-node.ts';
 import { branchFields, processorFields } from './fields.table.ts';
 import type { MapState, ParallelState, Scope } from './machine.ts';
 import { parseCatch, parseRetry } from './parse-errors.ts';
-import { flow, number, result } from './parse-flow.ts';
+import { number, resultFlow } from './parse-flow.ts';
 import type { Template } from './template.ts';
 
 /** Reads the states of an object that has StartAt and States. */
@@ -14,7 +14,7 @@ export function parseParallel(name: string, node: DefinitionNode, parseScope: Pa
   if (node.list('Branches')?.length === 0) node.report('Value cannot be empty', 'Branches');
   const nodes = node.children('Branches');
   const branches = nodes.flatMap((branch) => parseInner(branch, branchFields, parseScope) ?? []);
-  const rest = { ...flow(node), ...result(node), retry: parseRetry(node), catch: parseCatch(node) };
+  const rest = { ...resultFlow(node), retry: parseRetry(node), catch: parseCatch(node) };
   return branches.length < nodes.length ? undefined : { type: 'Parallel', name, ...rest, branches };
 }
 
@@ -26,7 +26,7 @@ function parseInner(node: DefinitionNode, known: readonly string[], parseScope: 
 
 export function parseMap(name: string, node: DefinitionNode, parseScope: ParseScope): MapState | undefined {
   const processor = parseProcessor(node, parseScope);
-  const { parameters, ...rest } = { ...flow(node), ...result(node), retry: parseRetry(node), catch: parseCatch(node) };
+  const { parameters, ...rest } = { ...resultFlow(node), retry: parseRetry(node), catch: parseCatch(node) };
   node.onlyOne(['ItemSelector', 'Parameters']);
   for (const field of ['MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage'])
     node.onlyOne([field, `${field}Path`]);
@@ -50,7 +50,7 @@ const whole = (node: DefinitionNode, field: string): Template | undefined =>
 function itemsOf(node: DefinitionNode): Template | undefined {
   if (node.language === 'JSONPath') return node.has('ItemsPath') ? node.pathTemplate('ItemsPath') : undefined;
   const value = node.get('Items');
-  if (value !== undefined && !Array.isArray(value) && !node.expression('Items'))
+  if (value !== undefined && !Array.isArray(value) && !node.isExpression('Items'))
     node.report('Items must be a JSON array or a JSONata expression', 'Items');
   return node.template('Items');
 }

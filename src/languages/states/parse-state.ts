@@ -4,7 +4,7 @@ import { laterFields, type StateType, stateFields } from './fields.table.ts';
 import type { ChoiceState, FailState, Language, PassState, State, SucceedState, WaitState } from './machine.ts';
 import { parseAssign } from './parse-assign.ts';
 import { parseChoices } from './parse-choice.ts';
-import { data, flow, seconds } from './parse-flow.ts';
+import { data, flow, seconds, wholePath } from './parse-flow.ts';
 import { type ParseScope, parseMap, parseParallel } from './parse-scopes.ts';
 import { parseTask } from './parse-task.ts';
 import { refuseFields } from './refuse-fields.ts';
@@ -22,12 +22,18 @@ export function parseState(name: string, outer: DefinitionNode, parseScope: Pars
   }
   const node = outer.in(languageOf(outer));
   refuseFields(node, stateFields[type], laterFields[type]);
-  return parseStateOfType(name, type, node, parseScope);
+  return parseStateOfType(name, type, node, (inner) => {
+    const around = inner.in(outer.language);
+    return parseScope(around.in(languageOf(around)));
+  });
 }
 
 const isStateType = (type: string): type is StateType => Object.hasOwn(stateFields, type);
 
-/** The language of a machine or a state: what it says, or else what stands around it. */
+/**
+ * The language of a machine, of states inside a state, or of a state: what it says, or else that of the states around it. A Parallel's or a Map's own is not
+ * for the states inside it: "If not provided for the state machine, the default value for each state is JSONPath" (Step Functions guide, "State machine structure").
+ */
 export function languageOf(node: DefinitionNode): Language {
   const language = node.text('QueryLanguage');
   if (language === undefined) return node.language;
@@ -74,7 +80,7 @@ const parsePass = (name: string, node: DefinitionNode): PassState => ({
   ...flow(node),
   parameters: node.language === 'JSONPath' ? node.template('Parameters') : undefined,
   result: node.language === 'JSONPath' && node.has('Result') ? JSON.stringify(node.get('Result')) : undefined,
-  resultPath: node.language === 'JSONPath' ? node.resultPath() : data(node).inputPath,
+  resultPath: node.language === 'JSONPath' ? node.resultPath() : wholePath,
 });
 
 function parseChoice(name: string, node: DefinitionNode): ChoiceState {

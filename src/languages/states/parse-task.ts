@@ -2,7 +2,7 @@
 import type { DefinitionNode } from './definition-node.ts';
 import type { TaskState } from './machine.ts';
 import { parseCatch, parseRetry } from './parse-errors.ts';
-import { flow, result, seconds } from './parse-flow.ts';
+import { resultFlow, seconds } from './parse-flow.ts';
 import { parameterProblems, parseResource, type Resource } from './resources.ts';
 import type { Template } from './template.ts';
 
@@ -15,7 +15,7 @@ export function parseTask(name: string, node: DefinitionNode): TaskState | undef
   const [timeout, heartbeat] = [fixedNumber(timeoutSeconds), fixedNumber(heartbeatSeconds)];
   if (timeout !== undefined && heartbeat !== undefined && heartbeat >= timeout)
     node.report('HeartbeatSeconds should be smaller than TimeoutSeconds', 'HeartbeatSeconds');
-  const rest = { ...flow(node), ...result(node), retry: parseRetry(node), catch: parseCatch(node) };
+  const rest = { ...resultFlow(node), retry: parseRetry(node), catch: parseCatch(node) };
   return resource && { type: 'Task', name, ...rest, resource, timeoutSeconds, heartbeatSeconds };
 }
 
@@ -33,7 +33,7 @@ function taskResource(node: DefinitionNode): Resource | undefined {
   const field = node.language === 'JSONata' ? 'Arguments' : 'Parameters';
   const parameters = node.get(field) ?? {};
   // Arguments that are an expression as a whole are known when it is evaluated.
-  if (!node.expression(field))
+  if (!node.isExpression(field))
     for (const problem of parameterProblems(resource, parameters)) node.report(problem, field);
   return resource;
 }

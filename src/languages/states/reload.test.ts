@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { instant, later } from '../instant.ts';
+import type { Outcome } from '../jsonata/evaluation.ts';
 import { isProblems } from '../problem.ts';
 import { type Execution, newExecution, type Thread } from './execution.ts';
 import { anyMachine } from './fixtures/any-machine.ts';
@@ -29,8 +30,11 @@ function parsed(definition: object): Machine {
   return machine;
 }
 
+/** How many expressions wait for their values, by token. */
+type Asked = ReadonlyMap<number, number>;
+
 /** Something that the execution waits for happens; `pick` says what. */
-function somethingFor({ threads }: Execution, pick: number): StepInput {
+function somethingFor({ threads }: Execution, pick: number, asked: Asked = new Map()): StepInput {
   const waiting = [...threads.values()].filter(({ status }) => status.is !== 'forked');
   const { status } = waiting[pick % waiting.length] as Thread;
   const well = pick % 3 > 0;
@@ -43,11 +47,20 @@ function somethingFor({ threads }: Execution, pick: number): StepInput {
         ? { is: 'succeeded', token: status.token, output: `{"n":${pick}}` }
         : { is: 'failed', token: status.token, error: pick % 2 ? 'E' : 'States.Timeout', cause: 'c' };
     case 'evaluating':
-      return { is: 'evaluated', token: status.token, results: [] };
+      return { is: 'evaluated', token: status.token, results: outcomes(pick, asked.get(status.token)!) };
     default:
       return { is: 'woken', timer: (status as { timer: number }).timer };
   }
 }
+
+/** Values of all types, and failures. */
+const outcomes = (pick: number, count: number): Outcome[] =>
+  Array.from({ length: count }, (_, i) => {
+    const text = ['2', 'true', '[1,2]', '{"list":[1],"n":2}', '"a"'][(pick + i) % 6];
+    return text === undefined
+      ? { is: 'failure', how: 'returned nothing (undefined).' }
+      : { is: 'value', text, kind: 'object' };
+  });
 
 describe('an execution of any machine', () => {
   it('ends with the same history, stopped after any step and read again', () => {
@@ -61,6 +74,7 @@ describe('an execution of any machine', () => {
           const machine = parsed(definition);
           const table = new PartsTable();
           let kept = newExecution(about('{"list":[1,2,3],"n":1}'));
+          const asked = new Map<number, number>();
           let input: StepInput = { is: 'start' };
           for (const [i, pick] of picks.entries()) {
             const take = (execution: Execution): Step =>
@@ -74,9 +88,11 @@ describe('an execution of any machine', () => {
             }
             kept = one.execution;
             table.write(other.execution);
+            for (const command of one.commands)
+              if (command.do === 'evaluate') asked.set(command.token, command.expressions.length);
             input = one.commands.some((command) => command.do === 'continue')
               ? { is: 'continue' }
-              : somethingFor(kept, pick);
+              : somethingFor(kept, pick, asked);
           }
         },
       ),

@@ -4,6 +4,7 @@
  * Sources: https://states-language.net/spec.html#payload-template, #using-jsonata
  */
 import { isObject } from '../is-object.ts';
+import type { Reads } from '../jsonata/check.ts';
 import { type Call, isCall } from './intrinsic/call.ts';
 import { type CallSource, evaluateCall } from './intrinsic/evaluate-call.ts';
 import { parseCall } from './intrinsic/parse-call.ts';
@@ -27,6 +28,7 @@ export interface JsonataTemplate {
   readonly expression: string;
   /** Where in the state: `Output/result`, `Catch[0]/Assign/x`. */
   readonly field: string;
+  readonly reads: Reads;
 }
 
 /** Where a template finds values when it is filled; what the arguments of its intrinsic functions need is in CallSource. */
@@ -72,20 +74,35 @@ export const compilePathOrCall = (field: string, text: string): Template =>
 /** A text that is an expression as a whole; others are texts. */
 const expressionForm = /^\{%([\s\S]*)%\}$/;
 
-/** `field`: where the value stands in its state. */
-export function compileJsonata(value: unknown, field: string): Template {
+export const isExpression = (value: unknown): boolean => typeof value === 'string' && expressionForm.test(value);
+
+/** Where a value stands: in its state as AWS's causes say it (`Choices[0]/Output/x`), and below the field that is read. */
+export interface Place {
+  readonly field: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** `check` is called with each expression and its place; it returns what the expression looks at. */
+export function compileJsonata(
+  value: unknown,
+  place: Place,
+  check: (expression: string, place: Place) => Reads,
+): Template {
+  const { field, path } = place;
   if (typeof value === 'string') {
-    const match = expressionForm.exec(value);
-    return match ? { is: 'jsonata', expression: match[1]!.trim(), field } : { is: 'constant', value };
+    const expression = expressionForm.exec(value)?.[1]?.trim();
+    return expression === undefined
+      ? { is: 'constant', value }
+      : { is: 'jsonata', expression, field, reads: check(expression, place) };
   }
   if (Array.isArray(value)) {
-    const items = value.map((item, i) => compileJsonata(item, `${field}[${i}]`));
+    const items = value.map((item, i) => compileJsonata(item, { field: `${field}[${i}]`, path: [...path, i] }, check));
     return items.every((item) => item.is === 'constant') ? { is: 'constant', value } : { is: 'list', items };
   }
   if (!isObject(value)) return { is: 'constant', value };
   const members = Object.entries(value).map(([key, member]): [string, Template] => [
     key,
-    compileJsonata(member, `${field}/${key}`),
+    compileJsonata(member, { field: `${field}/${key}`, path: [...path, key] }, check),
   ]);
   return members.every(([, member]) => member.is === 'constant')
     ? { is: 'constant', value }

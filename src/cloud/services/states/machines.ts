@@ -5,7 +5,7 @@
 import type { Tag } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../languages/problem.ts';
 import type { Machine } from '../../../languages/states/machine.ts';
-import { parseMachine } from '../../../languages/states/parse-machine.ts';
+import { parseStoredMachine } from '../../../languages/states/parse-machine.ts';
 import type { Context, ServiceHost } from '../../kit/service.ts';
 import { machineArn, machineNameOf } from './arns.ts';
 import { noSuchMachine } from './errors.ts';
@@ -98,7 +98,7 @@ export class Machines {
   parsed({ id, definition }: Revision): Machine {
     const known = this.definitions.get(id);
     if (known) return known;
-    const machine = parseMachine(definition);
+    const machine = parseStoredMachine(definition);
     if (isProblems(machine)) throw new Error(`the definition of revision ${id} cannot be read any more`);
     return remember(this.definitions, id, machine);
   }

@@ -11,6 +11,7 @@ import type { States } from '../context.ts';
 import { noSuchExecution } from '../errors.ts';
 import type { StateMachine } from '../machines.ts';
 import type { ExecutionRow } from '../tables/executions.ts';
+import { referencesOf } from './references-of.ts';
 
 /** By ARN. Throws InvalidArn and ExecutionDoesNotExist. */
 export function findExecution({ machines, tables }: States, arn: string): { row: ExecutionRow; machine: StateMachine } {
@@ -75,6 +76,7 @@ export const describeStateMachineForExecution: Handler<
       loggingConfiguration: revision.logging,
       tracingConfiguration: { enabled: revision.tracing },
       revisionId: revision.revisionId ?? undefined,
+      ...referencesOf(states.machines.parsed(revision)),
     };
   },
 };

@@ -10,6 +10,7 @@ import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { invalidToken } from '../errors.ts';
 import { pageSizeDefault } from '../limits.ts';
+import { referencesOf } from './references-of.ts';
 
 export const describeStateMachine: Handler<States, DescribeStateMachineInput, DescribeStateMachineOutput> = {
   permissions: (_, { stateMachineArn }) => [
@@ -28,6 +29,7 @@ export const describeStateMachine: Handler<States, DescribeStateMachineInput, De
       loggingConfiguration: revision.logging,
       tracingConfiguration: { enabled: revision.tracing },
       revisionId: revision.revisionId ?? undefined,
+      ...referencesOf(machines.parsed(revision)),
     };
   },
 };
