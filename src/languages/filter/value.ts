@@ -12,7 +12,7 @@ export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 /** Of a text that was found, and of the number that it was, if it was one. */
 export type Test = (found: string, number: number) => boolean;
 
-const numberForm = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const numberForm = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 export const takeOperator = (reader: Reader): Operator | undefined =>
   reader.take(/!=|<=|>=|=|<|>/y) as Operator | undefined;

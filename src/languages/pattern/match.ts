@@ -69,18 +69,11 @@ interface Candidate {
 const nowhere: Membership = new Map();
 
 /**
- * Chooses a value for each field, in the order of names, so that no array is entered by two elements.
- * What has failed once for the same elements of the arrays still ahead is not tried again.
+ * Chooses a value for each field, in the order of names, so that no array is entered by two elements: of an array that has been entered only
+ * that element is looked at. What has failed once for the same elements of the arrays still ahead is not tried again.
  */
 function matchesTogether(fields: readonly Field[], event: JsonObject): boolean {
-  const candidates = fields.map((field) => collect(event, field, 0, '', nowhere));
-  const ahead: Set<string>[] = [];
-  candidates.reduceRight((arrays, found, index) => {
-    const grown = new Set(arrays);
-    for (const { membership } of found) for (const array of membership.keys()) grown.add(array);
-    ahead[index] = grown;
-    return grown;
-  }, new Set<string>());
+  const ahead = arraysAhead(fields, event);
   const failed = new Set<string>();
 
   const choose = (index: number, chosen: Membership): boolean => {
@@ -89,10 +82,7 @@ function matchesTogether(fields: readonly Field[], event: JsonObject): boolean {
     const relevant = [...chosen].filter(([array]) => ahead[index]?.has(array));
     const key = JSON.stringify([index, relevant.sort()]);
     if (failed.has(key)) return false;
-    const within = (candidates[index] ?? []).flatMap(({ membership, met }) => {
-      const joined = join(chosen, membership);
-      return joined ? [{ membership: joined, met }] : [];
-    });
+    const within = collect(event, field, 0, '', chosen);
     const found =
       (field.orAbsent && within.length === 0 && choose(index + 1, chosen)) ||
       within.some(({ membership, met }) => met && choose(index + 1, membership));
@@ -102,11 +92,20 @@ function matchesTogether(fields: readonly Field[], event: JsonObject): boolean {
   return choose(0, nowhere);
 }
 
-function join(a: Membership, b: Membership): Membership | undefined {
-  for (const [array, index] of b) if ((a.get(array) ?? index) !== index) return undefined;
-  return b.size === 0 ? a : new Map([...a, ...b]);
+/** For each field: the arrays on the way to its values and to those of the fields behind it. */
+function arraysAhead(fields: readonly Field[], event: JsonObject): ReadonlySet<string>[] {
+  const ahead: Set<string>[] = [];
+  let arrays = new Set<string>();
+  for (let index = fields.length - 1; index >= 0; index--) {
+    arrays = new Set(arrays);
+    for (const { membership } of collect(event, fields[index] as Field, 0, '', nowhere))
+      for (const array of membership.keys()) arrays.add(array);
+    ahead[index] = arrays;
+  }
+  return ahead;
 }
 
+/** The field's values that can be reached through the elements of `membership`, each with those through which it was. */
 function collect(object: JsonObject, field: Field, step: number, place: string, membership: Membership): Candidate[] {
   return (field.routes[step] ?? []).flatMap(({ key, next }) =>
     Object.hasOwn(object, key)
@@ -122,9 +121,15 @@ function collectInto(value: Json, field: Field, step: number, place: string, mem
   if (!Array.isArray(value)) {
     return step < field.routes.length ? collect(value as JsonObject, field, step, place, membership) : [];
   }
-  return value.flatMap((element: Json, index) =>
+  const into = (element: Json, index: number): Candidate[] =>
     typeof element === 'object' && element !== null
       ? collectInto(element, field, step, `${place}[${index}]`, new Map(membership).set(place, index))
-      : collectInto(element, field, step, place, membership),
+      : collectInto(element, field, step, place, membership);
+  const entered = membership.get(place);
+  if (entered === undefined) return value.flatMap(into);
+  // Where the path goes on, no other element can have a value; where it ends, plain values belong to no element.
+  if (step < field.routes.length) return into(value[entered] as Json, entered);
+  return value.flatMap((element: Json, index) =>
+    index === entered || typeof element !== 'object' || element === null ? into(element, index) : [],
   );
 }

@@ -43,14 +43,22 @@ const alternativesMax = 1000;
 /** Ours: a path of more steps is refused, so that a hostile pattern stays small when compiled. */
 const pathStepsMax = 64;
 
-type Draft = ReadonlyMap<string, Condition>;
+/** An alternative while it is read: what stands last in the pattern, before it what it shares with others. */
+interface Draft {
+  readonly name: string;
+  readonly condition: Condition;
+  readonly before: Draft | undefined;
+}
+/** Undefined: one without fields yet. */
+type Drafts = readonly (Draft | undefined)[];
 
 /** Reads a pattern; problems carry the reason that AWS writes behind "Event pattern is not valid. Reason: ". */
 export function parsePattern(text: string): Pattern | Problem[] {
   try {
     const pattern = parseStrictly(text);
     if (!isObject(pattern)) throw new PatternError([], 'Filter is not an object');
-    return { alternatives: parseObject(pattern, [], '', [new Map()], false).map(compile) };
+    const routes = new Map<string, Route[][]>();
+    return { alternatives: parseObject(pattern, [], '', [undefined], false).map((draft) => compile(draft, routes)) };
   } catch (error) {
     if (error instanceof PatternError) return [error.problem];
     throw error;
@@ -61,9 +69,9 @@ function parseObject(
   object: JsonObject,
   path: readonly (string | number)[],
   prefix: string,
-  drafts: readonly Draft[],
+  drafts: Drafts,
   insideOr: boolean,
-): readonly Draft[] {
+): Drafts {
   const entries = Object.entries(object);
   if (entries.length === 0) throw new PatternError(path, 'Empty objects are not allowed');
   let grown = drafts;
@@ -79,19 +87,14 @@ function parseObject(
     }
     if (Array.isArray(value)) {
       const condition = parseConditions(value, here);
-      grown = grown.map((draft) => new Map(draft).set(name, condition));
+      grown = grown.map((before) => ({ name, condition, before }));
     } else if (isObject(value)) grown = parseObject(value, here, `${name}.`, grown, insideOr);
     else throw new PatternError(here, `"${key}" must be an object or an array`);
   }
   return grown;
 }
 
-function parseOr(
-  value: Json,
-  path: readonly (string | number)[],
-  prefix: string,
-  drafts: readonly Draft[],
-): readonly Draft[] {
+function parseOr(value: Json, path: readonly (string | number)[], prefix: string, drafts: Drafts): Drafts {
   if (!Array.isArray(value)) throw new PatternError(path, 'It must be an Array followed with $or.');
   const grown = value.flatMap((branch: Json, index) => {
     if (!isObject(branch)) {
@@ -106,10 +109,23 @@ function parseOr(
   return grown;
 }
 
-function compile(draft: Draft): Alternative {
-  const fields = [...draft].map(([name, condition]) => ({ ...condition, name, routes: routesOf(name) }));
-  const byName = fields.sort((a, b) => (a.name < b.name ? -1 : 1));
+/** `known`: the routes of names that other alternatives have too. */
+function compile(draft: Draft | undefined, known: Map<string, Route[][]>): Alternative {
+  const byName = fieldsOf(draft, known).sort((a, b) => (a.name < b.name ? -1 : 1));
   return { byName, byDepth: byName.toSorted((a, b) => a.routes.length - b.routes.length) };
+}
+
+/** Of a name that stands in it twice, the condition behind. */
+function fieldsOf(draft: Draft | undefined, known: Map<string, Route[][]>): Field[] {
+  const fields = new Map<string, Field>();
+  for (let one = draft; one; one = one.before) {
+    const { name, condition } = one;
+    if (fields.has(name)) continue;
+    const routes = known.get(name) ?? routesOf(name);
+    known.set(name, routes);
+    fields.set(name, { ...condition, name, routes });
+  }
+  return [...fields.values()];
 }
 
 /** `a.b` is reached by key `a` then `b`, and by key `a.b`. */

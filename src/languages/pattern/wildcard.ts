@@ -1,7 +1,15 @@
 /** `wildcard`: `*` stands for any text, `\*` and `\\` for themselves. */
 
-/** The texts between the stars: the first begins the value, the last ends it. */
-export type Wildcard = readonly string[];
+import { type Finder, finderOf } from '../find-text.ts';
+
+/** The texts between the stars. */
+export interface Wildcard {
+  /** It begins the value. */
+  readonly first: string;
+  readonly middle: readonly { readonly find: Finder; readonly length: number }[];
+  /** It ends the value; undefined: there is no star. */
+  readonly last: string | undefined;
+}
 
 /** Returns AWS's words where the pattern is wrong; places count the opening quote, as AWS counts. */
 export function parseWildcard(text: string): Wildcard | string {
@@ -20,20 +28,23 @@ export function parseWildcard(text: string): Wildcard | string {
       at++;
     } else part += character;
   }
-  return [...parts, part];
+  return compile([...parts, part]);
 }
 
-/** Takes each text at its first place: linear in the value for each text between stars. */
-export function wildcardMatches(wildcard: Wildcard, value: string): boolean {
-  const [first = '', ...rest] = wildcard;
+function compile([first = '', ...rest]: readonly string[]): Wildcard {
   const last = rest.pop();
+  return { first, middle: rest.map((part) => ({ find: finderOf(part), length: part.length })), last };
+}
+
+/** Takes each text at its first place: linear in the value, whatever the pattern. */
+export function wildcardMatches({ first, middle, last }: Wildcard, value: string): boolean {
   if (last === undefined) return value === first;
   if (!value.startsWith(first) || !value.endsWith(last)) return false;
   let at = first.length;
-  for (const part of rest) {
-    const found = value.indexOf(part, at);
+  for (const { find, length } of middle) {
+    const found = find(value, at);
     if (found < 0) return false;
-    at = found + part.length;
+    at = found + length;
   }
   return at <= value.length - last.length;
 }

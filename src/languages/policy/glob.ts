@@ -5,10 +5,15 @@
  * Source: IAM User Guide, "IAM JSON policy elements: Resource" (wildcards).
  */
 
+import { longGlobMatches } from './long-glob.ts';
+
 const many = '\u0000';
 const one = '\u0001';
 const manyCode = 0;
 const oneCode = 1;
+
+/** Some milliseconds. */
+const stepsMax = 1_000_000;
 
 export const compileGlob = (text: string): string => text.replace(/\*+/g, many).replaceAll('?', one);
 
@@ -16,7 +21,7 @@ export const isWild = (pattern: string): boolean => pattern.includes(many) || pa
 
 /**
  * Whether the part `from`..`to` of `text` matches the part `patternFrom`..`patternTo` of a compiled pattern.
- * Greedy with one way back (to the latest `*`), which suffices: time is bounded by the product of the lengths.
+ * Greedy with one way back (to the latest `*`), which suffices, but takes up to the product of the lengths: long texts are matched otherwise.
  */
 export function globMatches(
   pattern: string,
@@ -26,6 +31,8 @@ export function globMatches(
   from = 0,
   to = text.length,
 ): boolean {
+  if ((patternTo - patternFrom) * (to - from) > stepsMax)
+    return longGlobMatches(pattern.slice(patternFrom, patternTo), text.slice(from, to));
   let p = patternFrom;
   let t = from;
   let starAt = -1;

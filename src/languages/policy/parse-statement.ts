@@ -2,6 +2,7 @@
  * Reads one statement: which elements a kind of policy demands and forbids, and what each may hold.
  * Source: IAM User Guide, "IAM JSON policy element reference"; the messages as IAM's API gives them.
  */
+import { braced } from '../braced.ts';
 import { compileGlob } from './glob.ts';
 import {
   hasControlCharacter,
@@ -124,11 +125,14 @@ function parseResource(resource: string, path: Path, reading: Reading): Template
   const problem = resource === '*' ? undefined : arnProblem(resource);
   if (problem)
     return refuse(reading, path, problem.aws, problem.message, { got: resource, hint: 'write an ARN or `*`' });
-  const colons = resource.replace(/\$\{[^}]*\}/g, '').split(':').length - 1;
+  const inVariables = [...braced(resource)].reduce((count, { inner }) => count + colonsIn(inner), 0);
+  const colons = colonsIn(resource) - inVariables;
   const complete = resource === '*' ? resource : resource + ':*'.repeat(Math.max(0, 5 - colons));
   const template = parseTemplate(complete, { variables: reading.variables, wildcards: true });
   return template ?? refuse(reading, path, syntaxError, 'a policy variable is not well formed', { got: resource });
 }
+
+const colonsIn = (text: string): number => text.split(':').length - 1;
 
 function arnProblem(resource: string): { aws: string; message: string } | undefined {
   const [scheme, partition, vendor = ''] = resource.split(':');

@@ -4,7 +4,7 @@
  * Source: AWS CloudFormation Template Reference, "Intrinsic function reference"; messages after AWS's validation.
  */
 import { isObject } from '../is-object.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean, hintsMax } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import type { Json, Path } from './document.ts';
 import { dynamicParts, hasDynamicReference } from './dynamic-references.ts';
@@ -229,7 +229,7 @@ class Checker {
 
   /** `name` is none of those known. */
   #unknown(path: Path, message: string, name: string, known: Iterable<string>): undefined {
-    this.#problems.push({ path, message, ...didYouMean(name, known) });
+    this.#problems.push({ path, message, ...(this.#problems.length < hintsMax ? didYouMean(name, known) : {}) });
   }
 
   #wrong(path: Path, message: string, got?: string): undefined {

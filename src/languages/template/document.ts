@@ -38,14 +38,16 @@ export function parseText(text: string, isDeployed = false): Document | Problem[
   const broken = text.trimStart().startsWith('{') ? jsonFault(text) : undefined;
   if (broken) return [broken];
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    schema: 'failsafe',
-    uniqueKeys: false, // checked by the reader: the library compares every key with every other
-    resolveKnownTags: false,
-    logLevel: 'error',
-    prettyErrors: false, // each would quote the text around it
-    lineCounter: lines,
-  });
+  const document = withoutStacks(() =>
+    parseDocument(text, {
+      schema: 'failsafe',
+      uniqueKeys: false, // checked by the reader: the library compares every key with every other
+      resolveKnownTags: false,
+      logLevel: 'error',
+      prettyErrors: false, // each would quote the text around it
+      lineCounter: lines,
+    }),
+  );
   const fault = document.errors[0];
   if (fault) {
     const { line, col } = lines.linePos(fault.pos[0]);
@@ -59,6 +61,17 @@ export function parseText(text: string, isDeployed = false): Document | Problem[
   if (reader.problems.length > 0) return reader.problems;
   if (!isObject(root)) return [{ path: [], message: 'Template format error: unsupported structure.' }];
   return { root, positions: reader.positions };
+}
+
+/** The library makes an Error of each fault, of which there may be one a character: their stacks take ten times as long as all else. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 const tooDeep = `a template may be at most ${depthMax} levels deep`;

@@ -2,6 +2,8 @@
  * Recognising CloudFormation's functions in values, and what they refer to.
  * Source: AWS CloudFormation Template Reference, "Intrinsic function reference".
  */
+
+import { braced } from '../braced.ts';
 import { isObject } from '../is-object.ts';
 import type { Json, Path } from './document.ts';
 
@@ -24,13 +26,12 @@ export type SubPart = { readonly text: string } | { readonly variable: string };
 export function subParts(text: string): SubPart[] | undefined {
   const parts: SubPart[] = [];
   let from = 0;
-  for (const match of text.matchAll(/\$\{(!?)([^}]*)\}/g)) {
-    const [whole, literal, name = ''] = match;
-    if (match.index > from) parts.push({ text: text.slice(from, match.index) });
-    if (literal) parts.push({ text: `\${${name}}` });
-    else if (/^[A-Za-z0-9_.:]+$/.test(name)) parts.push({ variable: name });
+  for (const { at, inner, end } of braced(text)) {
+    if (at > from) parts.push({ text: text.slice(from, at) });
+    if (inner.startsWith('!')) parts.push({ text: `\${${inner.slice(1)}}` });
+    else if (/^[A-Za-z0-9_.:]+$/.test(inner)) parts.push({ variable: inner });
     else return undefined;
-    from = match.index + whole.length;
+    from = end;
   }
   if (from < text.length) parts.push({ text: text.slice(from) });
   return parts;

@@ -4,7 +4,7 @@
  * Source: AWS CloudFormation User Guide, "CloudFormation template sections", "Resource attribute reference".
  */
 import { isObject } from '../is-object.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean, hintsMax } from '../nearest.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { openPatterns, type Patterns } from './allowed-pattern.ts';
 import { checkFunctions } from './check-functions.ts';
@@ -79,7 +79,8 @@ function isOfLeftOut({ message }: Problem, root: JsonObject, template: Template)
 
 function checkAll(template: Template): Problem[] {
   const problems = checkFunctions(template);
-  for (const [name, resource] of template.resources) problems.push(...checkResource(template, name, resource));
+  for (const [name, resource] of template.resources)
+    problems.push(...checkResource(template, name, resource, hintsMax - problems.length));
   for (const [name, { condition }] of template.outputs)
     problems.push(...checkCondition(template, condition, ['Outputs', name, 'Condition']));
   const cycle = conditionCycle(template.conditions);
@@ -90,14 +91,15 @@ function checkAll(template: Template): Problem[] {
   return problems;
 }
 
-function checkResource(template: Template, name: string, { condition, dependsOn }: Resource): Problem[] {
+/** `hints`: how many of its problems may have one. */
+function checkResource(template: Template, name: string, { condition, dependsOn }: Resource, hints: number): Problem[] {
   const path = ['Resources', name, 'DependsOn'];
   const unresolved = dependsOn
     .filter((other) => !template.resources.has(other))
-    .map((other) => ({
+    .map((other, index) => ({
       path,
       message: `Template format error: Unresolved resource dependencies [${other}] in the Resources block of the template`,
-      ...didYouMean(other, template.resources.keys()),
+      ...(index < hints ? didYouMean(other, template.resources.keys()) : {}),
     }));
   return [...unresolved, ...checkCondition(template, condition, ['Resources', name, 'Condition'])];
 }
@@ -293,7 +295,8 @@ class SectionReader {
 
   /** A name that is none of those known. */
   #unknown(path: Path, message: string, known: Iterable<string>): undefined {
-    this.#wrong(path, message, undefined, didYouMean(String(path.at(-1)), known).hint);
+    const { hint } = this.problems.length < hintsMax ? didYouMean(String(path.at(-1)), known) : {};
+    this.#wrong(path, message, undefined, hint);
   }
 
   #wrong(path: Path, message: string, got?: Json, hint?: string): undefined {
