@@ -37,7 +37,7 @@ const remarks: Readonly<Record<string, string>> = {
   scheduler:
     'Schedules by `cron(...)`, `rate(...)` and `at(...)` in any IANA time zone, in groups. Targets: Step Functions state machines, ECS tasks, SNS topics, SQS queues, the default event bus, and as universal targets every operation of this cloud that does more than read. Other targets are refused by name. Recorded: `KmsKeyArn`. [Schedules](schedules.md#eventbridge-scheduler) says what was chosen where AWS is silent.',
   states:
-    'States: Task, Pass, Wait, Choice, Succeed, Fail, Parallel, Map (inline), in JSONPath and JSONata, with variables and intrinsic functions. Tasks: `ecs:runTask`, `ecs:runTask.sync`, `sns:publish`, `sqs:sendMessage`, `events:putEvents`. Refused when a machine is created, by name: distributed maps, activities, `.waitForTaskToken`, `aws-sdk` and other integrations. Recorded: tracing configurations.',
+    'States: Task, Pass, Wait, Choice, Succeed, Fail, Parallel, Map (inline), in JSONPath and JSONata, with variables and intrinsic functions. Tasks: `ecs:runTask`, `ecs:runTask.sync`, `sns:publish`, `sqs:sendMessage`, `events:putEvents`, `states:startExecution`, and `aws-sdk:` with every operation of this cloud; Credentials. Refused when a machine is created, by name: distributed maps, activities, `.waitForTaskToken`, `states:startExecution.sync`, integrations of services that are not here. Recorded: tracing configurations.',
   ecs: 'Tasks of the launch type FARGATE. Services, capacity providers and container instances are not there.',
   iam: 'Roles and policies; AWS managed policies that scheduled jobs use. Users, groups and instance profiles are not there: the account root and the sessions of roles call.',
   cloudwatch:

@@ -94,8 +94,17 @@ class CallContext implements Context {
 
   call<Output>(service: string, operation: string, input: object, caller: Caller = this.caller): Output {
     const output = dispatch(this.#engine, service, operation, input, caller);
-    if (waitOf(output)) throw new Error(`${service}.${operation} would wait, inside a turn`);
-    return output as Output;
+    if (!waitOf(output)) return output as Output;
+    // Inside a turn nothing waits: it is answered as at the end of its wait.
+    const last = dispatch(this.#engine, service, operation, input, caller, this.now);
+    if (waitOf(last)) throw new Error(`${service}.${operation} would wait, inside a turn`);
+    return last as Output;
+  }
+
+  offers(service: string, operation: string): boolean {
+    const found = this.#engine.services.get(service);
+    const offered = found && own(found.operations, operation);
+    return offered !== undefined && !offered.internal;
   }
 
   emit(event: EmittedEvent): void {

@@ -268,6 +268,8 @@ export interface Context {
   readonly waitedUntil: Instant | undefined;
   /** Through the dispatcher: validated, authorised, in a savepoint of its own. Throws AwsError. Default caller: this context's. */
   call<Output>(service: string, operation: string, input: object, caller?: Caller): Output;
+  /** Whether clients can call that operation here. */
+  offers(service: string, operation: string): boolean;
   /** Puts an event on the bus. Returns nothing, cannot fail. */
   emit(event: EmittedEvent): void;
   count(metric: Metric): void;

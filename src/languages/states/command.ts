@@ -1,5 +1,6 @@
 /** What a step wants done. Data: it can be stored, compared, and carried out twice without harm; `step-input.ts` has what comes back. */
 import type { Instant } from '../instant.ts';
+import type { Pattern } from './resources.table.ts';
 
 export type CallCommand = Extract<Command, { do: 'call' }>;
 
@@ -19,13 +20,26 @@ export type Command =
   | {
       readonly do: 'call';
       readonly token: number;
+      /** `ecs`, `aws-sdk:ecs`. */
       readonly service: string;
       readonly action: string;
-      readonly sync: boolean;
+      readonly pattern: Pattern;
       /** The request in Step Functions' spelling (PascalCase). */
       readonly parameters: unknown;
+      /** The role that the task's Credentials name. */
+      readonly roleArn?: string;
     }
-  /** The `.sync` call of this token is no longer waited for: stop the task that it started. */
+  /** Offer a task to the workers of an activity; what they say comes back with the same token. */
+  | {
+      readonly do: 'offer';
+      readonly token: number;
+      readonly activityArn: string;
+      /** What the worker answers with. */
+      readonly taskToken: string;
+      /** JSON text. */
+      readonly input: string;
+    }
+  /** The call or offer of this token is no longer waited for: what a `.sync` call started is stopped, an offer is withdrawn. */
   | { readonly do: 'cancel'; readonly token: number }
   /** Evaluate JSONata; the results come back with the same token, one for each expression. */
   | {

@@ -21,10 +21,20 @@ interface Case {
 const { path: folder, skip } = sharedFile('conformance');
 const load = (file: string): unknown[] => (skip ? [] : JSON.parse(readFileSync(join(folder, file), 'utf8')));
 
+/** Machines that a definition or an input names stand in the account of the histories. */
+const inAccount = (text: string): string => text.replaceAll(':123456789012:', ':111111111111:');
+
 const cases = (
   load('cases.json') as (Omit<Case, 'events'> & { expected: { get_execution_history: { events: Event[] } } })[]
 )
-  .map((each): Case => ({ ...each, events: each.expected.get_execution_history.events }))
+  .map(
+    ({ definition, input, ...each }): Case => ({
+      ...each,
+      definition: inAccount(definition),
+      input: input && inAccount(input),
+      events: each.expected.get_execution_history.events,
+    }),
+  )
   .filter(({ definition }) => !/JSONata/.test(definition) && !isProblems(parseMachine(definition)));
 
 /** The four machines were made by CDK: each is one state that runs the task. */
@@ -111,6 +121,6 @@ describe('executions recorded from AWS', { skip }, () => {
     it(each.id, () => (isCut(each) ? hasEachOf(each, run(each)) : sameAs(each.events, run(each), 'events')));
 
   it('runs as many of them as the README of the tests says', () => {
-    assert.deepEqual([cases.length, ecsCases.length], [76, 4]);
+    assert.deepEqual([cases.length, ecsCases.length], [81, 4]);
   });
 });

@@ -9,10 +9,16 @@ export interface StateNow {
   readonly retryCount: number | undefined;
   /** Of the Map's iteration that it is in. */
   readonly item: { readonly index: number; readonly value: unknown } | undefined;
+  /** Of a task that waits for its token. */
+  readonly taskToken: string | undefined;
 }
 
 /** The object for one state; `input` is the execution's input as a value. */
-export const contextObject = (about: About, input: unknown, { name, enteredAt, retryCount, item }: StateNow) => ({
+export const contextObject = (
+  about: About,
+  input: unknown,
+  { name, enteredAt, retryCount, item, taskToken }: StateNow,
+) => ({
   Execution: {
     Id: about.executionArn,
     Input: input,
@@ -28,4 +34,5 @@ export const contextObject = (about: About, input: unknown, { name, enteredAt, r
     EnteredTime: iso(enteredAt),
     ...(retryCount === undefined ? {} : { RetryCount: retryCount }),
   },
+  ...(taskToken === undefined ? {} : { Task: { Token: taskToken } }),
 });

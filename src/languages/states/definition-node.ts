@@ -5,6 +5,7 @@
 import { isObject } from '../is-object.ts';
 import { checkExpression, type ExpressionProblem, type Offered } from '../jsonata/check.ts';
 import type { Problem } from '../problem.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { JsonObject } from './json.ts';
 import type { Language, Selection } from './machine.ts';
 import { parsePath } from './parse-path.ts';
@@ -40,21 +41,29 @@ export class DefinitionNode {
   readonly problems: DefinitionProblem[];
   /** The language of the state that it belongs to, or around which it stands. */
   readonly language: Language;
+  /** What the cloud has that will run the machine. */
+  readonly catalogue: Catalogue | undefined;
 
   constructor(
     path: Problem['path'],
     object: JsonObject,
     problems: DefinitionProblem[],
     language: Language = 'JSONPath',
+    catalogue?: Catalogue,
   ) {
     this.path = path;
     this.object = object;
     this.problems = problems;
     this.language = language;
+    this.catalogue = catalogue;
   }
 
   in(language: Language): DefinitionNode {
-    return language === this.language ? this : new DefinitionNode(this.path, this.object, this.problems, language);
+    return language === this.language ? this : this.node(this.path, this.object, language);
+  }
+
+  private node(path: Problem['path'], object: JsonObject, language = this.language): DefinitionNode {
+    return new DefinitionNode(path, object, this.problems, language, this.catalogue);
   }
 
   has(field: string): boolean {
@@ -133,7 +142,7 @@ export class DefinitionNode {
   children(field: string): DefinitionNode[] {
     return (this.list(field) ?? []).flatMap((item, i) => {
       const path = [...this.path, field, i];
-      if (isObject(item)) return [new DefinitionNode(path, item, this.problems, this.language)];
+      if (isObject(item)) return [this.node(path, item)];
       this.problems.push({ code: 'SCHEMA_VALIDATION_FAILED', path, message: 'Expected value of type Object' });
       return [];
     });
@@ -142,7 +151,7 @@ export class DefinitionNode {
   child(field: string): DefinitionNode | undefined {
     const value = this.get(field);
     if (value === undefined) return undefined;
-    if (isObject(value)) return new DefinitionNode([...this.path, field], value, this.problems, this.language);
+    if (isObject(value)) return this.node([...this.path, field], value);
     this.report('Expected value of type Object', field);
     return undefined;
   }

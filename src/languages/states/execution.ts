@@ -61,22 +61,35 @@ export interface Thread {
   readonly last: number;
   /** Retries so far, one count a retrier of the state. */
   readonly attempts: readonly number[];
+  /** Of the task that it waits for, or that it waited for last: who has it may answer. */
+  readonly taskToken?: string | undefined;
   readonly status: ThreadStatus;
 }
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** `timer` is that of the task's time-out, if it has one. */
+/** `timer` is that of the task's time-out, if it has one; `heartbeat` that of its next sign of life. */
 export type ThreadStatus =
   | { readonly is: 'entering' }
   | { readonly is: 'waiting'; readonly timer: number }
-  | { readonly is: 'calling'; readonly token: number; readonly timer?: number }
-  | { readonly is: 'running'; readonly token: number; readonly timer?: number }
+  | { readonly is: 'calling'; readonly token: number; readonly timer?: number; readonly heartbeat?: Heartbeat }
+  | { readonly is: 'running'; readonly token: number; readonly timer?: number; readonly heartbeat?: Heartbeat }
   | { readonly is: 'backing-off'; readonly timer: number }
   /** Expressions are being evaluated; the stage says what for. */
   | { readonly is: 'evaluating'; readonly token: number; readonly stage: Stage }
   /** Its scopes run: it has a fork. */
   | { readonly is: 'forked' };
+
+/** All that it waits to be woken by. */
+export function timersOf(status: ThreadStatus): number[] {
+  const timer = 'timer' in status && status.timer !== undefined ? [status.timer] : [];
+  return 'heartbeat' in status && status.heartbeat ? [...timer, status.heartbeat.timer] : timer;
+}
+
+export interface Heartbeat {
+  readonly timer: number;
+  readonly seconds: number;
+}
 
 /** Where in a state expressions are needed. */
 export type Stage =

@@ -4,10 +4,13 @@ import type { Thread } from './execution.ts';
 export class Failure {
   readonly error: string | undefined;
   readonly cause: string | undefined;
+  /** Another name by which Retry and Catch know it. */
+  readonly also: string | undefined;
 
-  constructor(error: string | undefined, cause: string | undefined) {
+  constructor(error: string | undefined, cause: string | undefined, also?: string) {
     this.error = error;
     this.cause = cause;
+    this.also = also;
   }
 }
 

@@ -23,7 +23,7 @@ const resultPaths = [...paths, 'Parameters', 'ResultSelector', 'ResultPath'];
 export const stateFields = {
   Pass: { both: going, JSONPath: [...paths, 'Result', 'ResultPath', 'Parameters'], JSONata: ['Output'] },
   Task: {
-    both: [...going, 'Resource', 'Retry', 'Catch', 'TimeoutSeconds', 'HeartbeatSeconds'],
+    both: [...going, 'Resource', 'Retry', 'Catch', 'TimeoutSeconds', 'HeartbeatSeconds', 'Credentials'],
     JSONPath: [...resultPaths, 'TimeoutSecondsPath', 'HeartbeatSecondsPath'],
     JSONata: ['Arguments', 'Output'],
   },
@@ -63,7 +63,6 @@ export type StateType = keyof typeof stateFields;
 
 /** What AWS has and Punctual has not yet. */
 export const laterFields: { readonly [type: string]: readonly string[] } = {
-  Task: ['Credentials'],
   Map: ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'],
 };
 

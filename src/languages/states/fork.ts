@@ -3,7 +3,7 @@
  * Source: https://states-language.net/spec.html#parallel-state, #map-state; the order of events as AWS recorded it.
  */
 import type { Command } from './command.ts';
-import type { Fork, Thread } from './execution.ts';
+import { type Fork, type Thread, timersOf } from './execution.ts';
 import type { LiveThread, Run } from './run.ts';
 import { scopeOf, stateOf } from './scope.ts';
 
@@ -100,7 +100,6 @@ function abandon(run: Run, thread: Thread): void {
 
 /** What must be done when a thread no longer waits for what it waits for. */
 export function cleanUp({ status }: Thread): Command[] {
-  const clear: Command[] =
-    'timer' in status && status.timer !== undefined ? [{ do: 'clear-timer', timer: status.timer }] : [];
+  const clear = timersOf(status).map((timer): Command => ({ do: 'clear-timer', timer }));
   return status.is === 'calling' || status.is === 'running' ? [...clear, { do: 'cancel', token: status.token }] : clear;
 }

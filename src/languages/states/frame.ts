@@ -25,6 +25,7 @@ export function contextOf({ run, thread, state }: StateFrame, item?: { index: nu
     name: state.name,
     enteredAt: thread.enteredAt,
     retryCount: isRetried(state) ? thread.attempts.reduce((sum, each) => sum + each, 0) : undefined,
+    taskToken: state.type === 'Task' && state.resource.pattern === '.waitForTaskToken' ? thread.taskToken : undefined,
     item: iteration ? { index: iteration.index, value: JSON.parse(iteration.item!) } : item,
   });
 }

@@ -21,6 +21,8 @@ export interface HistoryEvent {
   readonly resourceType?: string | undefined;
   readonly timeoutInSeconds?: number | undefined;
   readonly heartbeatInSeconds?: number | undefined;
+  readonly taskCredentials?: { readonly roleArn: string } | undefined;
+  readonly workerName?: string | undefined;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
   /** Of a Map's iteration. */
@@ -39,7 +41,7 @@ export type NewEvent = Omit<HistoryEvent, 'previous'>;
 
 /** Those without details. */
 const bare =
-  /^(?:(?:Parallel|Map)State(?:Started|Succeeded|Failed|Aborted)|(?:Task|Wait)StateAborted|MapRun(?:Succeeded|Aborted))$/;
+  /^(?:(?:Parallel|Map)State(?:Started|Succeeded|Failed|Aborted)|(?:Task|Wait)StateAborted|MapRun(?:Succeeded|Aborted)|LambdaFunctionStarted)$/;
 
 const whole = { truncated: false };
 

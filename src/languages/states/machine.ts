@@ -5,7 +5,7 @@
  */
 import type { ChoiceRule } from './choice.ts';
 import type { Path } from './path.ts';
-import type { Resource } from './resources.ts';
+import type { Resource } from './resource.ts';
 import type { Template } from './template.ts';
 
 export type Language = 'JSONPath' | 'JSONata';
@@ -82,6 +82,8 @@ export interface TaskState extends Resulting, Retried {
   readonly resource: Resource;
   readonly timeoutSeconds: Template | undefined;
   readonly heartbeatSeconds: Template | undefined;
+  /** An object with RoleArn. */
+  readonly credentials: Template | undefined;
 }
 
 export interface WaitState extends Going {

@@ -105,7 +105,18 @@ const refused: [what: string, definition: string, problem: string][] = [
   [
     'sqs with .sync',
     machine({ ...task, Resource: 'arn:aws:states:::sqs:sendMessage.sync' }),
-    schema('The resource provided arn:aws:states:::sqs:sendMessage.sync is not recognized', '/States/X/Resource'),
+    schema(
+      'The resource provided arn:aws:states:::sqs:sendMessage.sync is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.',
+      '/States/X/Resource',
+    ),
+  ],
+  [
+    'an SDK call with .sync',
+    machine({ ...task, Resource: 'arn:aws:states:::aws-sdk:ecs:runTask.sync' }),
+    schema(
+      'The resource provided arn:aws:states:::aws-sdk:ecs:runTask.sync is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.',
+      '/States/X/Resource',
+    ),
   ],
   [
     'a path that is none',
@@ -265,21 +276,6 @@ const later: [what: string, definition: string, named: RegExp][] = [
     /'DISTRIBUTED' is not supported by Punctual yet/,
   ],
   ['an intrinsic function for a path', machine({ ...pass, InputPath: 'States.UUID()' }), /Intrinsic functions are not/],
-  [
-    'waiting for a token',
-    machine({ ...task, Resource: `${runTask}.waitForTaskToken` }),
-    /'.waitForTaskToken' of .* is not supported by Punctual yet/,
-  ],
-  [
-    'an SDK call',
-    machine({ ...task, Resource: 'arn:aws:states:::aws-sdk:ecs:runTask' }),
-    /aws-sdk:ecs:runTask' is not supported by Punctual yet/,
-  ],
-  [
-    'a Lambda function',
-    machine({ ...task, Resource: 'arn:aws:lambda:us-east-1:1:function:f' }),
-    /function:f' is not supported by Punctual yet/,
-  ],
 ];
 
 /** One of each type: a type that joins the table of fields needs an example here, and a parser of its own. */

@@ -1,12 +1,13 @@
 /**
  * A definition's text -> a checked machine, or all that is wrong with it, in the words that CreateStateMachine and
  * ValidateStateMachineDefinition use. An unknown field is a problem, as it is at AWS.
- * Left out, and refused by name: distributed maps, resources outside the table.
+ * Left out, and refused by name: distributed maps.
  * Source: https://states-language.net/spec.html; Step Functions guide, "State machine structure".
  */
 import { isObject } from '../is-object.ts';
 import { isTooDeep } from '../nesting.ts';
 import { renderPath } from '../problem.ts';
+import type { Catalogue } from './catalogue.ts';
 import { DefinitionNode, type DefinitionProblem } from './definition-node.ts';
 import { machineFields } from './fields.table.ts';
 import { jsonError } from './json-error.ts';
@@ -17,22 +18,30 @@ import { languageOf } from './parse-state.ts';
 import { refuseDuplicates } from './unique-names.ts';
 import { refuseShadowed } from './variables.ts';
 
-/** The machine, or its problems (never an empty list). */
-export function parseMachine(definition: string): Machine | DefinitionProblem[] {
-  return parse(definition, (node, scope) => {
-    refuseDuplicates(node, scope);
-    refuseShadowed(node, scope);
-  });
+/** The machine, or its problems (never an empty list). `catalogue`: of the cloud that will run it, where that is to be checked. */
+export function parseMachine(definition: string, catalogue?: Catalogue): Machine | DefinitionProblem[] {
+  return parse(
+    definition,
+    (node, scope) => {
+      refuseDuplicates(node, scope);
+      refuseShadowed(node, scope);
+    },
+    catalogue,
+  );
 }
 
 /** One that was stored. What an earlier version took is taken for ever. */
 export const parseStoredMachine = (definition: string): Machine | DefinitionProblem[] => parse(definition, () => {});
 
-function parse(definition: string, check: (node: DefinitionNode, scope: Scope) => void): Machine | DefinitionProblem[] {
+function parse(
+  definition: string,
+  check: (node: DefinitionNode, scope: Scope) => void,
+  catalogue?: Catalogue,
+): Machine | DefinitionProblem[] {
   const value = parseJson(definition);
   if (Array.isArray(value)) return value;
   const problems: DefinitionProblem[] = [];
-  const node = new DefinitionNode([], value.object, problems);
+  const node = new DefinitionNode([], value.object, problems, 'JSONPath', catalogue);
   const machine = parseTop(node);
   if (machine) check(node, machine);
   return problems.length > 0 || !machine ? problems : machine;

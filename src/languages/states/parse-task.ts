@@ -3,7 +3,8 @@ import type { DefinitionNode } from './definition-node.ts';
 import type { TaskState } from './machine.ts';
 import { parseCatch, parseRetry } from './parse-errors.ts';
 import { resultFlow, seconds } from './parse-flow.ts';
-import { parameterProblems, parseResource, type Resource } from './resources.ts';
+import type { Resource } from './resource.ts';
+import { parameterProblems, parseResource } from './resources.ts';
 import type { Template } from './template.ts';
 
 export function parseTask(name: string, node: DefinitionNode): TaskState | undefined {
@@ -16,7 +17,29 @@ export function parseTask(name: string, node: DefinitionNode): TaskState | undef
   if (timeout !== undefined && heartbeat !== undefined && heartbeat >= timeout)
     node.report('HeartbeatSeconds should be smaller than TimeoutSeconds', 'HeartbeatSeconds');
   const rest = { ...resultFlow(node), retry: parseRetry(node), catch: parseCatch(node) };
-  return resource && { type: 'Task', name, ...rest, resource, timeoutSeconds, heartbeatSeconds };
+  return (
+    resource && {
+      type: 'Task',
+      name,
+      ...rest,
+      resource,
+      timeoutSeconds,
+      heartbeatSeconds,
+      credentials: credentials(node),
+    }
+  );
+}
+
+/** "Credentials": an object with RoleArn, fixed, by path, by intrinsic function or by expression. */
+function credentials(node: DefinitionNode): Template | undefined {
+  const child = node.child('Credentials');
+  if (!child) return undefined;
+  child.refuseOthers(node.language === 'JSONPath' ? ['RoleArn', 'RoleArn.$'] : ['RoleArn']);
+  if (!child.has('RoleArn.$')) child.require(['RoleArn']);
+  const fixed = child.text('RoleArn');
+  if (fixed !== undefined && !child.isExpression('RoleArn') && !/^arn:aws[^:]*:iam::\d{12}:role\/./.test(fixed))
+    child.report('Value is not a valid IAM role ARN', 'RoleArn');
+  return node.template('Credentials');
 }
 
 const fixedNumber = (template: Template | undefined): number | undefined =>
@@ -26,14 +49,15 @@ function taskResource(node: DefinitionNode): Resource | undefined {
   const arn = node.text('Resource');
   if (arn === undefined) return undefined;
   const resource = parseResource(arn);
-  if (typeof resource === 'string') {
-    node.report(resource, 'Resource');
+  const refusal = typeof resource === 'string' ? resource : node.catalogue?.refusal(resource);
+  if (typeof resource === 'string' || refusal !== undefined) {
+    node.report(String(refusal), 'Resource');
     return undefined;
   }
   const field = node.language === 'JSONata' ? 'Arguments' : 'Parameters';
   const parameters = node.get(field) ?? {};
   // Arguments that are an expression as a whole are known when it is evaluated.
   if (!node.isExpression(field))
-    for (const problem of parameterProblems(resource, parameters)) node.report(problem, field);
+    for (const problem of parameterProblems(resource, parameters, node.catalogue)) node.report(problem, field);
   return resource;
 }

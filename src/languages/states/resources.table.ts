@@ -2,12 +2,15 @@
  * The services that a Task state can call, and the parameters that each call takes. `true` is a value of any form, an object names
  * members, `[shape]` is a list of such, `{ '*': shape }` a map with free keys.
  * Source: Step Functions guide, "Run Amazon ECS tasks", "Publish messages to Amazon SNS", "Send messages to an Amazon SQS queue",
- * "Add EventBridge events"; what is refused with `.sync` was seen at AWS.
+ * "Add EventBridge events", "Start a new state machine from a running execution"; what is refused with `.sync` was seen at AWS.
  */
+/** How Step Functions waits: for the response, for the job to end, for someone who has the task's token. */
+export type Pattern = '' | '.sync' | '.sync:2' | '.waitForTaskToken';
+
 export type ParameterShape = true | readonly [ParameterShape] | { readonly [member: string]: ParameterShape };
 
 export interface ResourceEntry {
-  readonly patterns: readonly ('' | '.sync')[];
+  readonly patterns: readonly Pattern[];
   readonly parameters: { readonly [member: string]: ParameterShape };
   readonly required: readonly string[];
   /** Members that the `.sync` form refuses. */
@@ -16,13 +19,13 @@ export interface ResourceEntry {
   readonly addedWithSync: { readonly [member: string]: string };
 }
 
-const plain = { patterns: [''], notWithSync: [], addedWithSync: {} } as const;
+const plain = { patterns: ['', '.waitForTaskToken'], notWithSync: [], addedWithSync: {} } as const;
 
 const attributes = { '*': { DataType: true, StringValue: true, BinaryValue: true } } as const;
 
 export const resourceTable: { readonly [name: string]: ResourceEntry } = {
   'ecs:runTask': {
-    patterns: ['', '.sync'],
+    patterns: ['', '.sync', '.waitForTaskToken'],
     required: ['TaskDefinition'],
     notWithSync: ['StartedBy', 'Count'],
     addedWithSync: { StartedBy: 'AWS Step Functions' },
@@ -106,5 +109,11 @@ export const resourceTable: { readonly [name: string]: ResourceEntry } = {
         },
       ],
     },
+  },
+  'states:startExecution': {
+    ...plain,
+    patterns: ['', '.sync', '.sync:2', '.waitForTaskToken'],
+    required: ['StateMachineArn'],
+    parameters: { Input: true, Name: true, StateMachineArn: true, TraceHeader: true },
   },
 };

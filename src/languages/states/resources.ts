@@ -1,52 +1,77 @@
 /**
- * A Task state's Resource: its name, its pattern and which parameters it takes.
- * Left out, and refused by name: Lambda functions, activities, `aws-sdk:` calls, `.waitForTaskToken`, services not in the table.
+ * A Task state's Resource: whose operation it is, by which pattern it is called, which parameters it takes.
+ * Whether the cloud that will run it has it, is the catalogue's to say. Source: Step Functions guide, "Integrating services", "Activities".
  */
 import { isObject } from '../is-object.ts';
-import { type ParameterShape, type ResourceEntry, resourceTable } from './resources.table.ts';
-
-export interface Resource {
-  readonly arn: string;
-  /** `ecs`: what history events call resourceType. */
-  readonly service: string;
-  /** `runTask`. */
-  readonly action: string;
-  readonly sync: boolean;
-  readonly entry: ResourceEntry;
-}
+import type { Catalogue } from './catalogue.ts';
+import type { Resource } from './resource.ts';
+import { type ParameterShape, type Pattern, resourceTable } from './resources.table.ts';
 
 /** `runTask.sync`: what history events call resource. */
-export const resourceName = (resource: Resource): string => `${resource.action}${resource.sync ? '.sync' : ''}`;
+export const resourceName = ({ kind, arn, action, pattern }: Resource): string =>
+  kind === 'activity' ? arn : `${action}${pattern}`;
 
-/** The resource, or why AWS or Punctual does not take it. */
+/** The resource, or why it is none. */
 export function parseResource(arn: string): Resource | string {
   if (!/^arn:[^:]*:[^:]*:[^:]*:[^:]*:./.test(arn)) return 'Value is not a valid resource ARN';
-  const match = /^arn:aws[^:]*:states:::(([a-z-]+):([A-Za-z]+))(\.sync|\.sync:2|\.waitForTaskToken)?$/.exec(arn);
-  const entry = match && Object.hasOwn(resourceTable, match[1]!) ? resourceTable[match[1]!] : undefined;
-  if (!match || !entry) return `The resource '${arn}' is not supported by Punctual yet`;
-  const pattern = match[4] ?? '';
-  if (pattern === '.waitForTaskToken')
-    return `The pattern '.waitForTaskToken' of '${arn}' is not supported by Punctual yet`;
-  if (!entry.patterns.some((each) => each === pattern)) return `The resource provided ${arn} is not recognized`;
-  return { arn, service: match[2]!, action: match[3]!, sync: pattern === '.sync', entry };
+  return activity(arn) ?? lambdaFunction(arn) ?? integration(arn) ?? notRecognized(arn);
 }
 
-/** Faults of a Task state's Parameters against the resource's table, in AWS's words. */
-export function parameterProblems(resource: Resource, parameters: unknown): string[] {
+/** AWS's words. */
+export const notRecognized = (arn: string): string =>
+  `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
+
+const waiting = { action: '', pattern: '', sync: false } as const;
+
+const activity = (arn: string): Resource | undefined =>
+  /^arn:aws[^:]*:states:[^:]+:\d+:activity:[^:]+$/.test(arn)
+    ? { arn, kind: 'activity', service: 'activity', ...waiting }
+    : undefined;
+
+const lambdaFunction = (arn: string): Resource | undefined =>
+  /^arn:aws[^:]*:lambda:[^:]*:[^:]*:function:./.test(arn)
+    ? { arn, kind: 'elsewhere', service: 'lambda', ...waiting }
+    : undefined;
+
+const integrationForm =
+  /^arn:aws[^:]*:states:::((?:aws-sdk:)?[a-z0-9-]+):([A-Za-z0-9]+)(\.sync|\.sync:2|\.waitForTaskToken)?$/;
+
+function integration(arn: string): Resource | string | undefined {
+  const [, service, action, form = ''] = integrationForm.exec(arn) ?? [];
+  if (service === undefined || action === undefined) return undefined;
+  const pattern = form as Pattern;
+  const called = { arn, service, action, pattern, sync: pattern === '.sync' || pattern === '.sync:2' };
+  // "AWS SDK integrations: Run a Job (.sync) not supported".
+  if (service.startsWith('aws-sdk:')) return called.sync ? notRecognized(arn) : { ...called, kind: 'sdk' };
+  const name = `${service}:${action}`;
+  const entry = Object.hasOwn(resourceTable, name) ? resourceTable[name] : undefined;
+  if (!entry) return { ...called, kind: 'elsewhere' };
+  return entry.patterns.includes(pattern) ? { ...called, kind: 'service', entry } : notRecognized(arn);
+}
+
+/** Faults of a Task state's Parameters, in AWS's words. */
+export function parameterProblems(
+  resource: Resource,
+  parameters: unknown,
+  catalogue: Pick<Catalogue, 'parameterProblems'> | undefined,
+): string[] {
   const { entry } = resource;
-  if (!isObject(parameters)) return entry.required.map(missing);
-  const names = Object.keys(parameters).map(bare);
+  if (resource.kind === 'sdk') return catalogue?.parameterProblems(resource, parameters) ?? [];
+  if (!entry) return [];
+  if (!isObject(parameters)) return entry.required.map(missingField);
+  const names = Object.keys(parameters).map(bareName);
   const refused = resource.sync ? entry.notWithSync.filter((name) => names.includes(name)) : [];
   return [
-    ...refused.map(unsupported),
-    ...unknownMembers(entry.parameters, parameters).map(unsupported),
-    ...entry.required.filter((name) => !names.includes(name)).map(missing),
+    ...refused.map(unsupportedField),
+    ...unknownMembers(entry.parameters, parameters).map(unsupportedField),
+    ...entry.required.filter((name) => !names.includes(name)).map(missingField),
   ];
 }
 
-const bare = (key: string): string => (key.endsWith('.$') ? key.slice(0, -2) : key);
-const missing = (name: string) => `The field '${name}' is required but was missing`;
-const unsupported = (name: string) => `The field '${name}' is not supported by Step Functions`;
+/** A member's name without what says that its value is found by a path. */
+export const bareName = (key: string): string => (key.endsWith('.$') ? key.slice(0, -2) : key);
+export const missingField = (name: string): string => `The field '${name}' is required but was missing`;
+export const unsupportedField = (name: string): string => `The field '${name}' is not supported by Step Functions`;
 
 function unknownMembers(shape: ParameterShape, value: unknown): string[] {
   if (shape === true) return [];
@@ -54,8 +79,8 @@ function unknownMembers(shape: ParameterShape, value: unknown): string[] {
   if (!isObject(value)) return [];
   const members = shape as { readonly [member: string]: ParameterShape };
   return Object.entries(value).flatMap(([key, member]) => {
-    const known = Object.hasOwn(members, bare(key)) ? members[bare(key)] : members['*'];
-    if (known === undefined) return [bare(key)];
+    const known = Object.hasOwn(members, bareName(key)) ? members[bareName(key)] : members['*'];
+    if (known === undefined) return [bareName(key)];
     return key.endsWith('.$') ? [] : unknownMembers(known, member);
   });
 }

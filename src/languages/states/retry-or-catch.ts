@@ -24,19 +24,19 @@ export function retryOrCatch(frame: StateFrame, failure: Failure): boolean {
   if (!isRetried(state)) return false;
   const { error } = failure;
   const retried = frame as Frame;
-  if (error !== undefined && scheduleRetry(retried, error)) return true;
+  if (error !== undefined && scheduleRetry(retried, error, failure.also)) return true;
   const { last } = thread;
   if (state.type !== 'Task') run.record(thread, { type: `${state.type}StateFailed` });
   if (error === undefined) return false;
-  const catcher = state.catch.findIndex(({ errorEquals }) => takes(errorEquals, error));
+  const catcher = state.catch.findIndex(({ errorEquals }) => takes(errorEquals, error, failure.also));
   if (catcher < 0) return false;
   catchFailure(retried, { at: 'catch', catcher, error, cause: failure.cause, last });
   return true;
 }
 
 /** The first retrier that takes the error decides; when its attempts are used up there is no other. True where it retries. */
-function scheduleRetry({ run, thread, state }: Frame, error: string): boolean {
-  const index = state.retry.findIndex(({ errorEquals }) => takes(errorEquals, error));
+function scheduleRetry({ run, thread, state }: Frame, error: string, also: string | undefined): boolean {
+  const index = state.retry.findIndex(({ errorEquals }) => takes(errorEquals, error, also));
   const retrier = state.retry[index];
   if (!retrier) return false;
   const attempt = thread.attempts[index]!;

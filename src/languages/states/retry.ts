@@ -5,11 +5,11 @@
 import { secondsMax } from './limits.ts';
 import type { Retrier } from './machine.ts';
 
-/** Whether a retrier's or catcher's `errorEquals` takes `error`. The wildcards miss what AWS says they miss. */
-export function takes(errorEquals: readonly string[], error: string): boolean {
+/** Whether a retrier's or catcher's `errorEquals` takes `error`. `also`: another name of it. The wildcards miss what AWS says they miss. */
+export function takes(errorEquals: readonly string[], error: string, also?: string): boolean {
   if (error === 'States.Runtime') return false;
   return errorEquals.some((name) => {
-    if (name === error) return true;
+    if (name === error || name === also) return true;
     if (error === 'States.DataLimitExceeded') return false;
     return name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout');
   });

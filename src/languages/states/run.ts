@@ -3,6 +3,7 @@
  * It lives as long as one call of `step`. A thread or fork is copied when it is first changed; the others stay the very objects they were.
  */
 import type { Instant } from '../instant.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { Command } from './command.ts';
 import type { About, Ending, Execution, Fork, Thread } from './execution.ts';
 import type { Failure } from './failure.ts';
@@ -13,6 +14,12 @@ import type { Machine } from './machine.ts';
 
 /** A thread that a step may change. */
 export type LiveThread = { -readonly [Member in keyof Thread]: Thread[Member] };
+
+/** What a step asks of the cloud that runs it, beside time and chance. */
+export interface Outside extends Pick<Catalogue, 'parameterProblems'> {
+  /** A new token for the task of that thread; nobody can guess it. */
+  taskToken(thread: number): string;
+}
 
 export type Work =
   /** Enter the state that the thread is about to enter. */
@@ -32,6 +39,7 @@ export class Run {
   readonly input: Json;
   readonly at: Instant;
   readonly random: () => number;
+  readonly outside: Outside;
   readonly history: HistoryEvent[] = [];
   readonly commands: Command[] = [];
   readonly threads: Map<number, Thread>;
@@ -44,12 +52,13 @@ export class Run {
   private events: number;
   private tokens: number;
 
-  constructor(machine: Machine, execution: Execution, at: Instant, random: () => number) {
+  constructor(machine: Machine, execution: Execution, at: Instant, random: () => number, outside: Outside) {
     this.machine = machine;
     this.about = execution.about;
     this.input = Json.ofText(execution.about.input);
     this.at = at;
     this.random = random;
+    this.outside = outside;
     this.events = execution.events;
     this.tokens = execution.tokens;
     this.ending = execution.ending;

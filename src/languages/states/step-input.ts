@@ -6,10 +6,19 @@ export type StepInput =
   | { readonly is: 'continue' }
   /** A timer that a step set is due. */
   | { readonly is: 'woken'; readonly timer: number }
-  /** A `.sync` call was accepted; `output` is the service's response, JSON text. */
+  /** A call that does more than respond was accepted; `output` is the service's response, JSON text. */
   | { readonly is: 'submitted'; readonly token: number; readonly output: string }
+  /** A worker has fetched the task of an activity. */
+  | { readonly is: 'picked-up'; readonly token: number; readonly workerName: string | undefined }
+  /** SendTaskHeartbeat. */
+  | { readonly is: 'alive'; readonly token: number }
   | { readonly is: 'succeeded'; readonly token: number; readonly output: string }
-  | { readonly is: 'failed'; readonly token: number; readonly error: string; readonly cause: string | undefined }
+  | {
+      readonly is: 'failed';
+      readonly token: number;
+      readonly error: string | undefined;
+      readonly cause: string | undefined;
+    }
   /** In the order of the command's expressions. */
   | { readonly is: 'evaluated'; readonly token: number; readonly results: readonly Evaluated[] }
   /** StopExecution. */

@@ -157,10 +157,10 @@ describe('a Wait', () => {
 
 describe('a Task', () => {
   it('calls its service with the parameters that .sync adds to', () => {
-    const { parameters, service, action, sync } = call(started({ T: runTask }));
+    const { parameters, service, action, pattern } = call(started({ T: runTask }));
     assert.deepEqual(
-      [service, action, sync, parameters],
-      ['ecs', 'runTask', true, { TaskDefinition: 'd', StartedBy: 'AWS Step Functions' }],
+      [service, action, pattern, parameters],
+      ['ecs', 'runTask', '.sync', { TaskDefinition: 'd', StartedBy: 'AWS Step Functions' }],
     );
   });
 

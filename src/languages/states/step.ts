@@ -7,14 +7,14 @@
 import type { Instant } from '../instant.ts';
 import type { Command } from './command.ts';
 import { attemptState, enterState, resumeState } from './enter.ts';
-import { type Execution, rootId, type Thread, type ThreadStatus } from './execution.ts';
+import { type Execution, rootId, type Thread, type ThreadStatus, timersOf } from './execution.ts';
 import { Failure } from './failure.ts';
 import { frameOf, type StateFrame } from './frame.ts';
 import type { HistoryEvent } from './history.ts';
 import { historyEventsMax } from './limits.ts';
 import type { Machine, MapState, TaskState, WaitState } from './machine.ts';
 import { retryOrCatch } from './retry-or-catch.ts';
-import { HistoryFull, type LiveThread, Run, type Work } from './run.ts';
+import { HistoryFull, type LiveThread, type Outside, Run, type Work } from './run.ts';
 import { endExecution, failAtOnce, failScope, joinScope } from './scope-end.ts';
 import { resumeSelector } from './state-types/map.ts';
 import { receiveResponse, timeOutTask } from './state-types/task.ts';
@@ -35,9 +35,10 @@ export function step(
   at: Instant,
   random: () => number,
   eventsMax = historyEventsMax,
+  outside: Outside = nothingOutside,
 ): Step {
   if (execution.ending) return { execution, history: [], commands: [] };
-  const run = new Run(machine, execution, at, random);
+  const run = new Run(machine, execution, at, random, outside);
   try {
     apply(run, input);
     doAll(run, eventsMax);
@@ -50,6 +51,14 @@ export function step(
   const same = history.length === 0 && commands.length === 0;
   return { execution: same ? execution : run.execution(), history, commands };
 }
+
+/** For machines without tokens and `aws-sdk` tasks. */
+const nothingOutside: Outside = {
+  taskToken() {
+    throw new Error('nobody makes tokens for tasks here');
+  },
+  parameterProblems: () => [],
+};
 
 function apply(run: Run, input: StepInput) {
   switch (input.is) {
@@ -64,10 +73,12 @@ function apply(run: Run, input: StepInput) {
     case 'timed-out':
       return endExecution(run, { status: 'TIMED_OUT' }, 0);
     case 'woken':
-      return inThread(run, threadOfTimer(run.threads, input.timer), (frame) => timerDue(frame));
+      return inThread(run, threadOfTimer(run.threads, input.timer), (frame) => timerDue(frame, input.timer));
     case 'submitted':
     case 'succeeded':
     case 'failed':
+    case 'picked-up':
+    case 'alive':
       return inThread(run, threadOfToken(run.threads, input.token), (frame) =>
         receiveResponse(frame as StateFrame<TaskState>, input),
       );
@@ -100,7 +111,7 @@ function start(run: Run): void {
 
 /** The thread that waits for that timer, for that token. */
 export const threadOfTimer = (threads: Execution['threads'], timer: number): Thread | undefined =>
-  find(threads, (status) => 'timer' in status && status.timer === timer);
+  find(threads, (status) => timersOf(status).includes(timer));
 export const threadOfToken = (threads: Execution['threads'], token: number): Thread | undefined =>
   find(threads, (status) => 'token' in status && status.token === token);
 
@@ -110,9 +121,9 @@ function find(threads: Execution['threads'], fits: (status: ThreadStatus) => boo
 }
 
 /** A timer of the thread is due: what it was set for says what to do. */
-function timerDue(frame: StateFrame): void {
+function timerDue(frame: StateFrame, timer: number): void {
   const { status } = frame.thread;
-  if ('token' in status) timeOutTask(frame as StateFrame<TaskState>, status.token);
+  if ('token' in status) timeOutTask(frame as StateFrame<TaskState>, timer);
   else if (status.is === 'waiting') finishWait(frame as StateFrame<WaitState>);
   else attemptState(frame);
 }

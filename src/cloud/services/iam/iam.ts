@@ -19,7 +19,7 @@ import {
 } from './operations/policies.ts';
 import { listRoleTags, tagRole, untagRole } from './operations/role-tags.ts';
 import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy, updateRole } from './operations/roles.ts';
-import { assumeRole, describeCaller, expireKey, issueKey, revokeKey } from './operations/sessions.ts';
+import { assumeRole, describeCaller, expireKey, issueKey, revokeKey, takeRole } from './operations/sessions.ts';
 import { accessDenied } from './refusals.ts';
 import { openRights } from './rights.ts';
 import { openTables, schema } from './tables.ts';
@@ -66,6 +66,7 @@ export const iam: ServiceDefinition = {
 
         // sessions: for the cloud alone
         AssumeRole: assumeRole,
+        TakeRole: takeRole,
         IssueKey: issueKey,
         RevokeKey: revokeKey,
         DescribeCaller: describeCaller,

@@ -12,6 +12,17 @@ export const statesPrincipal = 'states.amazonaws.com';
 export const roleSession = (context: Context, roleArn: string, machine: string): Caller =>
   context.assume(roleArn, statesPrincipal, sessionName(context), machine);
 
+/**
+ * The session of the role that a task's Credentials name, taken by the machine's own; the machine is the external id. Throws AwsError where it may not be taken.
+ * Source: Step Functions guide, "Accessing resources in other AWS accounts", "Cross-account access for .sync integration pattern".
+ */
+export function taskSession(context: Context, machineSession: Caller, roleArn: string, machine: string): Caller {
+  const session = { kind: 'session', roleArn, sessionName: sessionName(context) } as const;
+  const asked = { RoleArn: roleArn, RoleSessionName: session.sessionName, DurationSeconds: 900, ExternalId: machine };
+  context.call('iam', 'TakeRole', asked, machineSession);
+  return session;
+}
+
 function sessionName(context: Context): string {
   return [...context.bytes(32)].map((byte) => letters[byte % letters.length]).join('');
 }

@@ -1,34 +1,43 @@
 /**
- * Task: the call, its responses, its time-out.
- * A retry is a new call without a new StateEntered event (recorded). A heartbeat is written into the history and watched by nobody: only tasks that wait for a
- * token or an activity send any. Source: https://states-language.net/spec.html#task-state, #errors
+ * Task: the call, its responses, its time-out, its heartbeats; an activity's worker.
+ * A retry is a new call without a new StateEntered event (recorded). A heartbeat is watched where somebody can send one: of tasks that wait for their
+ * token, and of activities once a worker has them. Source: https://states-language.net/spec.html#task-state, #errors
  */
 import { later } from '../../instant.ts';
 import { fill, pathSource, select } from '../data-flow.ts';
-import { answersTo, ask } from '../evaluate.ts';
-import { Failure, tooLargeFailure } from '../failure.ts';
+import { answersTo, ask, wrongType } from '../evaluate.ts';
+import { type Heartbeat, timersOf } from '../execution.ts';
+import { Failure, runtimeFailure, tooLargeFailure } from '../failure.ts';
 import type { StateFrame } from '../frame.ts';
 import { emptyObject, isTooLarge, Json } from '../json.ts';
 import { leave } from '../leave.ts';
 import { causeLengthMax, errorLengthMax } from '../limits.ts';
 import type { TaskState } from '../machine.ts';
-import { resourceName } from '../resources.ts';
+import type { Resource } from '../resource.ts';
+import { parameterProblems } from '../resources.ts';
 import { secondsOf } from '../seconds.ts';
 import type { Evaluated, StepInput } from '../step-input.ts';
-import type { Source, Template } from '../template.ts';
+import { fillTemplate, type Source, type Template } from '../template.ts';
+import { outcomeEvent, scheduledEvent, startedEvent, submittedEvent } from './task-events.ts';
 
 type Frame = StateFrame<TaskState>;
 
-const asked = ({ parameters, timeoutSeconds, heartbeatSeconds }: TaskState) => [
+const asked = ({ parameters, timeoutSeconds, heartbeatSeconds, credentials }: TaskState) => [
   parameters,
   timeoutSeconds,
   heartbeatSeconds,
+  credentials,
 ];
+
+/** Its result is told by whoever has its token. */
+const hasToken = ({ kind, pattern }: Resource): boolean => kind === 'activity' || pattern === '.waitForTaskToken';
 
 /** Calls the task's resource, for the first time or again. */
 export function attemptTask(frame: Frame): void {
-  const data = select(frame, frame.state.inputPath, frame.input);
-  const source = ask(frame, { at: 'enter' }, asked(frame.state), data);
+  const { run, thread, state } = frame;
+  if (hasToken(state.resource)) thread.taskToken = run.outside.taskToken(thread.id);
+  const data = select(frame, state.inputPath, frame.input);
+  const source = ask(frame, { at: 'enter' }, asked(state), data);
   if (source) call(frame, source, data);
 }
 
@@ -42,77 +51,141 @@ function call(frame: Frame, source: Source, data: Json): void {
     template && secondsOf(frame, template, field, source);
   const timeoutInSeconds = seconds(state.timeoutSeconds, 'TimeoutSeconds');
   const heartbeatInSeconds = seconds(state.heartbeatSeconds, 'HeartbeatSeconds');
+  const roleArn = roleOf(frame, source);
   const given = state.language === 'JSONata' ? emptyObject : data;
-  const parameters = withAdded(state, fill(source, state.parameters, given));
+  const filled = fill(source, state.parameters, given);
+  checkParameters(frame, filled);
+  const parameters = withAdded(resource, filled);
   if (isTooLarge(parameters.text)) throw tooLargeFailure(resource.arn);
-  run.record(thread, {
-    type: 'TaskScheduled',
-    parameters: parameters.text,
-    region: run.about.machineArn.split(':')[3]!,
-    ...resourceFields(state),
-    timeoutInSeconds,
-    heartbeatInSeconds,
-  });
-  run.record(thread, { type: 'TaskStarted', ...resourceFields(state) });
+  const region = run.about.machineArn.split(':')[3]!;
+  const scheduled = { parameters: parameters.text, region, timeoutInSeconds, heartbeatInSeconds, roleArn };
+  run.record(thread, scheduledEvent(state, scheduled));
+  if (resource.kind !== 'activity') run.record(thread, startedEvent(state));
   const token = run.token();
   const timer = timeoutInSeconds === undefined ? undefined : run.token();
-  const { service, action, sync } = resource;
-  run.commands.push({ do: 'call', token, service, action, sync, parameters: parameters.value });
+  command(frame, token, parameters, roleArn);
   if (timer !== undefined) run.commands.push({ do: 'set-timer', timer, at: later(run.at, timeoutInSeconds!) });
-  thread.status = { is: 'calling', token, ...(timer === undefined ? {} : { timer }) };
+  const watched = hasToken(resource) && heartbeatInSeconds !== undefined;
+  const heartbeat = watched ? { timer: run.token(), seconds: heartbeatInSeconds } : undefined;
+  thread.status = { is: 'calling', token, ...(timer === undefined ? {} : { timer }), ...(heartbeat && { heartbeat }) };
+  // "The count begins when GetActivityTask receives a token."
+  if (heartbeat && resource.kind !== 'activity') expectHeartbeat(frame, heartbeat);
 }
 
-const resourceFields = ({ resource }: TaskState) => ({
-  resource: resourceName(resource),
-  resourceType: resource.service,
-});
-
-function withAdded({ resource }: TaskState, parameters: Json): Json {
-  if (!resource.sync) return parameters;
-  return Json.ofValue({ ...(parameters.value as object), ...resource.entry.addedWithSync });
+/** As the definition was checked: what a path or an expression gives is known only now. */
+function checkParameters({ run, state }: Frame, { value, text }: Json): void {
+  const problems = parameterProblems(state.resource, value, run.outside);
+  const field = state.language === 'JSONata' ? 'Arguments' : 'Parameters';
+  if (problems.length > 0)
+    throw runtimeFailure(`The ${field} '${text}' could not be used to start the Task: [${problems.join(', ')}]`);
 }
 
-export type Response = Extract<StepInput, { is: 'submitted' | 'succeeded' | 'failed' }>;
+/** The command that carries it out. */
+function command({ run, thread, state }: Frame, token: number, parameters: Json, roleArn: string | undefined): void {
+  const { kind, arn, service, action, pattern } = state.resource;
+  if (kind === 'activity') {
+    const activityTask = { token, activityArn: arn, taskToken: thread.taskToken!, input: parameters.text };
+    run.commands.push({ do: 'offer', ...activityTask });
+  } else {
+    const role = roleArn === undefined ? {} : { roleArn };
+    run.commands.push({ do: 'call', token, service, action, pattern, parameters: parameters.value, ...role });
+  }
+}
 
-/** The response to the thread's call, or its failure. */
+/** The role that Credentials names. */
+function roleOf(frame: Frame, source: Source): string | undefined {
+  const { credentials } = frame.state;
+  if (!credentials) return undefined;
+  const { RoleArn } = fillTemplate(credentials, source) as { readonly RoleArn?: unknown };
+  if (typeof RoleArn === 'string') return RoleArn;
+  if (frame.state.language === 'JSONata') throw wrongType(frame, credentials, 'Credentials/RoleArn', 'string', RoleArn);
+  throw runtimeFailure(`The value for the field 'RoleArn' must be a string: ${JSON.stringify(RoleArn)}`);
+}
+
+function withAdded({ sync, entry }: Resource, parameters: Json): Json {
+  if (!sync || !entry || Object.keys(entry.addedWithSync).length === 0) return parameters;
+  return Json.ofValue({ ...(parameters.value as object), ...entry.addedWithSync });
+}
+
+const expectHeartbeat = ({ run }: Frame, { timer, seconds }: Heartbeat): void =>
+  void run.commands.push({ do: 'set-timer', timer, at: later(run.at, seconds) });
+
+export type Response = Extract<StepInput, { is: 'submitted' | 'succeeded' | 'failed' | 'picked-up' | 'alive' }>;
+
+/** The response to the thread's call, its failure, or a sign of life. */
 export function receiveResponse(frame: Frame, response: Response): void {
-  const { run, thread, state } = frame;
+  const { thread } = frame;
   const { status } = thread;
   if (status.is !== 'calling' && status.is !== 'running') return;
-  if (response.is === 'submitted') {
-    if (status.is === 'running') return;
-    run.record(thread, { type: 'TaskSubmitted', output: response.output, ...resourceFields(state) });
-    thread.status = { ...status, is: 'running' };
-    return;
+  switch (response.is) {
+    case 'submitted':
+    case 'picked-up':
+      if (status.is === 'calling') begin(frame, response);
+      return;
+    case 'alive':
+      if (status.heartbeat) expectHeartbeat(frame, status.heartbeat);
+      return;
+    case 'succeeded':
+    case 'failed':
+      finish(frame, response);
   }
-  if (status.timer !== undefined) run.commands.push({ do: 'clear-timer', timer: status.timer });
-  thread.status = { is: 'entering' };
+}
+
+function begin(frame: Frame, response: Extract<Response, { is: 'submitted' | 'picked-up' }>): void {
+  const { run, thread, state } = frame;
+  const { status } = thread;
+  if (status.is !== 'calling') return;
+  if (response.is === 'submitted') run.record(thread, submittedEvent(state, { output: response.output }));
+  else {
+    run.record(thread, { type: 'ActivityStarted', workerName: response.workerName });
+    if (status.heartbeat) expectHeartbeat(frame, status.heartbeat);
+  }
+  thread.status = { ...status, is: 'running' };
+}
+
+function finish(frame: Frame, response: Extract<Response, { is: 'succeeded' | 'failed' }>): void {
+  const { run, thread, state } = frame;
+  const { resource } = state;
+  const notSubmitted = resource.pattern !== '' && thread.status.is === 'calling';
+  stopWaiting(frame);
   if (response.is === 'failed') {
-    const notSubmitted = state.resource.sync && status.is === 'calling';
-    const type = notSubmitted ? 'TaskSubmitFailed' : 'TaskFailed';
-    throw failed(frame, type, new Failure(response.error, response.cause));
+    const failure = new Failure(response.error?.slice(0, errorLengthMax), response.cause?.slice(0, causeLengthMax));
+    const { error, cause } = failure;
+    const event = notSubmitted
+      ? submittedEvent(state, { error, cause })
+      : outcomeEvent(state, 'Failed', { error, cause });
+    run.record(thread, event);
+    throw failure;
   }
-  if (isTooLarge(response.output)) throw failed(frame, 'TaskFailed', tooLargeFailure(state.resource.arn));
-  run.record(thread, { type: 'TaskSucceeded', output: response.output, ...resourceFields(state) });
+  if (isTooLarge(response.output)) {
+    const failure = tooLargeFailure(resource.arn);
+    run.record(thread, outcomeEvent(state, 'Failed', { error: failure.error, cause: failure.cause }));
+    throw failure;
+  }
+  run.record(thread, outcomeEvent(state, 'Succeeded', { output: response.output }));
   const output = Json.ofText(response.output);
   leave(frame, fill(pathSource(frame, output), state.resultSelector, output));
 }
 
-/** Notes that an attempt failed; the failure is then for the state's Retry and Catch. */
-function failed(
-  { run, thread, state }: Frame,
-  type: 'TaskSubmitFailed' | 'TaskFailed',
-  { error, cause }: Failure,
-): Failure {
-  const failure = new Failure(error?.slice(0, errorLengthMax), cause?.slice(0, causeLengthMax));
-  run.record(thread, { type, error: failure.error, cause: failure.cause, ...resourceFields(state) });
-  return failure;
+/** `due`: the timer that is not to be cleared. */
+function stopWaiting({ run, thread }: Frame, due?: number): void {
+  const { status } = thread;
+  if (status.is !== 'calling' && status.is !== 'running') return;
+  for (const timer of timersOf(status)) if (timer !== due) run.commands.push({ do: 'clear-timer', timer });
+  thread.status = { is: 'entering' };
 }
 
-/** The task's TimeoutSeconds are over: what it started is stopped, and the failure is for the state's Retry and Catch. */
-export function timeOutTask({ run, thread, state }: Frame, token: number): never {
-  run.commands.push({ do: 'cancel', token });
-  thread.status = { is: 'entering' };
-  run.record(thread, { type: 'TaskTimedOut', error: 'States.Timeout', ...resourceFields(state) });
-  throw new Failure('States.Timeout', undefined);
+/**
+ * TimeoutSeconds or HeartbeatSeconds are over: what the task started is stopped, and the failure is for the state's Retry and Catch.
+ * A missed heartbeat is recorded as States.Timeout too (recorded); Retry and Catch know it by its own name as well.
+ */
+export function timeOutTask(frame: Frame, timer: number): never {
+  const { run, thread, state } = frame;
+  const { status } = thread;
+  if (status.is !== 'calling' && status.is !== 'running') throw new Error(`the timer ${timer} belongs to no call`);
+  const missed = status.heartbeat?.timer === timer;
+  run.commands.push({ do: 'cancel', token: status.token });
+  stopWaiting(frame, timer);
+  run.record(thread, outcomeEvent(state, 'TimedOut', { error: 'States.Timeout' }));
+  throw new Failure('States.Timeout', undefined, missed ? 'States.HeartbeatTimeout' : undefined);
 }

@@ -43,6 +43,12 @@ export const assumeRole = internal<Iam, AssumeRoleInput, IssuedKey>((iam, input,
   return addKey(iam, input, context, true);
 });
 
+/** For a service that goes on as a session of a role by itself: nobody gets a key. Throws AccessDenied as AssumeRole does. */
+export const takeRole = internal<Iam, AssumeRoleInput, object>((iam, input, context) => {
+  checkAssumption(iam, input, context);
+  return {};
+});
+
 export const issueKey = internal<Iam, IssueKey, IssuedKey>((iam, input, context) => addKey(iam, input, context, false));
 
 /** Before it expires. One that is gone already: no error. */

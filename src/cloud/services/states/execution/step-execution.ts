@@ -13,9 +13,11 @@ import type { StepInput } from '../../../../languages/states/step-input.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import type { Cancellation } from '../integrations/cancel-task.ts';
+import { parameterProblems } from '../integrations/catalogue.ts';
 import { eventsPerTurnMax } from '../limits.ts';
 import { logEvents } from '../logging/log-entries.ts';
 import { removeIfDone } from '../operations/delete-state-machine.ts';
+import { newTaskToken } from '../task-token.ts';
 import { emitEnd } from './emit-status.ts';
 import { noticeEnd, noticeRetry } from './notice-retry.ts';
 import type { Running } from './running.ts';
@@ -44,7 +46,8 @@ function advance(states: States, context: Context, running: Running, input: Step
   const { id, revision, execution: before } = running;
   const machine = states.machines.parsed(revision);
   const random = () => context.random();
-  const { execution, history, commands } = step(machine, before, input, at, random, eventsPerTurnMax);
+  const outside = { taskToken: (thread: number) => newTaskToken(context, id, thread), parameterProblems };
+  const { execution, history, commands } = step(machine, before, input, at, random, eventsPerTurnMax, outside);
   if (execution === before) return;
   const { about, ending } = execution;
   if (history.length > 0) {

@@ -8,6 +8,7 @@ import type { RunTaskResponse } from '@aws-sdk/client-ecs';
 import type { PutEventsResponse } from '@aws-sdk/client-eventbridge';
 import type { CallCommand } from '../../../../languages/states/command.ts';
 import type { About } from '../../../../languages/states/execution.ts';
+import type { Pattern } from '../../../../languages/states/resources.table.ts';
 import { threadOfToken } from '../../../../languages/states/step.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
@@ -16,8 +17,12 @@ import type { Context, Row } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import type { Running } from '../execution/running.ts';
 import { stepExecution } from '../execution/step-execution.ts';
-import { roleSession, trustDenied } from '../role-session.ts';
+import { roleSession, taskSession, trustDenied } from '../role-session.ts';
 import { waitForTask } from './ecs-tasks.ts';
+import { sdkErrorOf } from './sdk/error.ts';
+import { operationName, sdkNameOf, sdkOperation } from './sdk/operation.ts';
+import { sdkRequest } from './sdk/request.ts';
+import { sdkResponse } from './sdk/response.ts';
 import { taskErrorOf } from './service-error.ts';
 import { requestOf } from './service-request.ts';
 import { responseOf } from './service-response.ts';
@@ -35,27 +40,61 @@ const isAwaited = ({ execution }: Running, token: number): boolean =>
   threadOfToken(execution.threads, token)?.status.is === 'calling';
 
 function makeCall(states: States, context: Context, { id, execution }: Running, call: CallCommand): StepInput {
-  const { service, action, token } = call;
-  const { about } = execution;
-  const session = assumeRole(context, about);
-  if (!session) return { is: 'failed', token, error: 'States.Permissions', cause: trustDenied };
-  const request = requestOf(call, clientToken(about, token));
-  const operation = `${action[0]!.toUpperCase()}${action.slice(1)}`;
+  const { token } = call;
+  let asked: { readonly service: string } | undefined;
   try {
-    return received(states, context, id, call, context.call<object>(service, operation, request, session));
+    const session = sessionOf(context, execution.about, call.roleArn);
+    const { operation, request, output } = requested(context, call, clientToken(execution.about, token));
+    asked = operation;
+    const response = context.call<object>(operation.service, operation.name, request, session);
+    return received(states, context, id, call, response, JSON.stringify(output(response)));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    return { is: 'failed', token, ...taskErrorOf(service, error, context.id()) };
+    const { error: name, cause } = asked ? errorOf(call.service, asked.service, error, context) : notAssumed(error);
+    return { is: 'failed', token, error: name, cause };
   }
 }
 
-function assumeRole(context: Context, { roleArn, machineArn }: About): Caller | undefined {
+const notAssumed = ({ message }: AwsError) => ({ error: 'States.Permissions', cause: message });
+
+function sessionOf(context: Context, { roleArn, machineArn }: About, taskRoleArn: string | undefined): Caller {
+  let session: Caller;
   try {
-    return roleSession(context, roleArn, machineArn);
+    session = roleSession(context, roleArn, machineArn);
   } catch (error) {
-    if (error instanceof AwsError) return undefined;
-    throw error;
+    throw error instanceof AwsError ? new AwsError(error.code, trustDenied) : error;
   }
+  return taskRoleArn === undefined ? session : taskSession(context, session, taskRoleArn, machineArn);
+}
+
+function errorOf(named: string, service: string, error: AwsError, context: Context) {
+  const sdk = sdkNameOf(named);
+  return sdk === undefined ? taskErrorOf(named, error, context.id()) : sdkErrorOf(service, sdk, error, context.id());
+}
+
+interface Requested {
+  readonly operation: { readonly service: string; readonly name: string };
+  readonly request: object;
+  /** The task's result, or what it is submitted with. */
+  readonly output: (response: object) => object;
+}
+
+function requested(context: Context, { service, action, parameters }: CallCommand, token: string): Requested {
+  const sdk = sdkNameOf(service);
+  if (sdk === undefined)
+    return {
+      operation: { service, name: operationName(action) },
+      request: requestOf({ service, parameters }, token),
+      output: (response) => responseOf(service, response, { requestId: context.id(), at: context.now }),
+    };
+  const model = sdkOperation(sdk, action);
+  if (!model || !context.offers(model.service, model.operation))
+    throw new AwsError('UnknownOperationException', `${service}:${action} is not there in this version of Punctual`);
+  return {
+    operation: { service: model.service, name: model.operation },
+    request: sdkRequest(model.input, parameters),
+    output: (response) => sdkResponse(model.output, response),
+  };
 }
 
 const clientToken = ({ executionArn, startedAt }: About, token: number): string =>
@@ -65,17 +104,20 @@ function received(
   states: States,
   context: Context,
   id: number,
-  { service, sync, token }: CallCommand,
+  { service, token, ...call }: CallCommand,
   response: object,
+  output: string,
 ): StepInput {
-  const output = JSON.stringify(responseOf(service, response, { requestId: context.id(), at: context.now }));
   const failed = (error: string): StepInput => ({ is: 'failed', token, error, cause: output });
+  const pattern = patternOf(call);
   if (service === 'events' && (response as PutEventsResponse).FailedEntryCount)
     return failed('EventBridge.FailedEntry');
-  if (!sync) return { is: 'succeeded', token, output };
+  if (pattern === '') return { is: 'succeeded', token, output };
+  if (service !== 'ecs') return { is: 'submitted', token, output };
   const { tasks = [], failures = [] } = response as RunTaskResponse;
   const task = tasks[0];
   if (!task || failures.length > 0) return failed('AmazonECS.Unknown');
+  if (pattern === '.waitForTaskToken') return { is: 'submitted', token, output };
   waitForTask(states, context, {
     taskArn: String(task.taskArn),
     execution: id,
@@ -84,3 +126,7 @@ function received(
   });
   return { is: 'submitted', token, output };
 }
+
+/** Rows of versions that knew no other pattern say `sync`. */
+const patternOf = (call: Pick<CallCommand, 'pattern'> & { readonly sync?: boolean }): Pattern =>
+  call.pattern ?? (call.sync ? '.sync' : '');

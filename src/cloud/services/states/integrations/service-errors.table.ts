@@ -38,6 +38,21 @@ export const serviceErrors: { readonly [service: string]: ServiceErrors } = {
       'ValidationException',
     ],
   },
+  states: {
+    prefix: 'StepFunctions',
+    sdkName: 'AWSStepFunctions',
+    modelled: [
+      'ExecutionAlreadyExistsException',
+      'ExecutionDoesNotExistException',
+      'ExecutionLimitExceededException',
+      'InvalidArnException',
+      'InvalidExecutionInputException',
+      'InvalidNameException',
+      'StateMachineDeletingException',
+      'StateMachineDoesNotExistException',
+      'ValidationException',
+    ],
+  },
   sqs: { prefix: 'SQS', sdkName: 'AmazonSQS', modelled: ['InvalidMessageContentsException'] },
   events: { prefix: 'EventBridge', sdkName: 'AmazonEventBridge', modelled: ['InternalException'] },
 };

@@ -21,6 +21,8 @@ function converted({ service, parameters }: Pick<CallCommand, 'service' | 'param
       return asText(given, 'Message');
     case 'sqs':
       return asText(given, 'MessageBody');
+    case 'states':
+      return lowerNames(asText(given, 'Input'));
     case 'events':
       return {
         ...given,
@@ -42,9 +44,17 @@ function lowerFirst(value: unknown): unknown {
   );
 }
 
+/** Names of the request itself alone: what an execution is given is the author's. */
+const lowerNames = (members: Members): Members =>
+  Object.fromEntries(
+    Object.entries(members).map(([key, value]) => [`${key.slice(0, 1).toLowerCase()}${key.slice(1)}`, value]),
+  );
+
 function asText(members: Members, member: string): Members {
   const value = members[member];
-  return typeof value === 'string' || value === undefined ? members : { ...members, [member]: JSON.stringify(value) };
+  return typeof value === 'string' || value === undefined || (value === null && member === 'Input')
+    ? members
+    : { ...members, [member]: JSON.stringify(value) };
 }
 
 function eventEntry(entry: unknown): unknown {

@@ -14,9 +14,11 @@ export interface HttpCall {
 
 export function responseOf(service: string, response: object, call: HttpCall): object {
   if (service === 'events') return plain(response) as object;
-  const output = service === 'ecs' ? pascal(response, 'Response') : plain(response);
+  const output = service === 'ecs' || service === 'states' ? pascal(response, shapeOf[service]) : plain(response);
   return { ...(output as object), ...metadata(service, output, call) };
 }
+
+const shapeOf = { ecs: 'Response', states: 'Execution' } as const;
 
 /** Without members that are undefined. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -8,14 +8,15 @@ import { isProblems } from '../../../../languages/problem.ts';
 import type { DefinitionProblem } from '../../../../languages/states/definition-node.ts';
 import { allStates, type Machine } from '../../../../languages/states/machine.ts';
 import { parseMachine, problemLocation, renderProblem } from '../../../../languages/states/parse-machine.ts';
-import type { Handler } from '../../../kit/service.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { invalidDefinition } from '../errors.ts';
+import { catalogueOf } from '../integrations/catalogue.ts';
 import type { MachineRow } from '../tables/machines.ts';
 
 /** Throws InvalidDefinition with all problems. */
-export function checkDefinition(definition: string, type: MachineRow['type']): Machine {
-  const machine = parseMachine(definition);
+export function checkDefinition(context: Context, definition: string, type: MachineRow['type']): Machine {
+  const machine = parseMachine(definition, catalogueOf(context));
   if (isProblems(machine)) throw invalidDefinition(machine.map(renderProblem));
   const problems = type === 'EXPRESS' ? notForExpress(machine) : [];
   if (problems.length > 0)
@@ -34,8 +35,8 @@ export const validateStateMachineDefinition: Handler<
   ValidateStateMachineDefinitionOutput
 > = {
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
-  handle(_, { definition, type, maxResults }) {
-    const machine = parseMachine(String(definition));
+  handle(_, { definition, type, maxResults }, context) {
+    const machine = parseMachine(String(definition), catalogueOf(context));
     const problems = isProblems(machine) ? machine.map(diagnosticOf) : type === 'EXPRESS' ? notForExpress(machine) : [];
     const size = maxResults || diagnosticsMax;
     return {

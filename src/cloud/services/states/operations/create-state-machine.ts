@@ -27,7 +27,7 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
     const logging = { ...loggingDefault, ...input.loggingConfiguration };
     checkLogging(logging);
     const { type = 'STANDARD' } = input;
-    const machine = checkDefinition(definition, type);
+    const machine = checkDefinition(context, definition, type);
     const before = states.machines.find(name);
     if (before) return existing(before, input);
     const tags = addTags(machineArn(states.host, name), input.tags ?? []);

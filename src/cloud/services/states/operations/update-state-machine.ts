@@ -19,7 +19,9 @@ export const updateStateMachine: Handler<States, UpdateStateMachineInput, Update
     const wanted = wantedOf(before, input);
     checkLogging(wanted.logging);
     const checked =
-      input.definition === undefined ? states.machines.parsed(before) : checkDefinition(input.definition, machine.type);
+      input.definition === undefined
+        ? states.machines.parsed(before)
+        : checkDefinition(context, input.definition, machine.type);
     if (input.roleArn !== undefined) checkPassing(states, context, input.roleArn, machine.name);
     const session = checkTrust(states, context, wanted.roleArn, machine.name);
     makeManagedRule(states, context, checked, session);

@@ -1,0 +1,48 @@
+/** What Task states can call in this cloud, against which a definition is checked. The words of AWS's own refusals are AWS's. */
+import type { Catalogue } from '../../../../languages/states/catalogue.ts';
+import { insteadOf, insteadOfSdk } from '../../../../languages/states/elsewhere.table.ts';
+import type { Resource } from '../../../../languages/states/resource.ts';
+import { notRecognized } from '../../../../languages/states/resources.ts';
+import type { Context } from '../../../kit/service.ts';
+import { serviceOfSdk } from '../../../models/services.ts';
+import { operationName, sdkNameOf, sdkOperation } from './sdk/operation.ts';
+import { sdkParameterProblems } from './sdk/request.ts';
+
+export const parameterProblems = ({ service, action }: Resource, parameters: unknown): string[] =>
+  sdkParameterProblems(sdkOperation(sdkNameOf(service) ?? '', action)?.input, parameters);
+
+export const catalogueOf = (context: Context): Catalogue => ({
+  parameterProblems,
+  refusal: (resource) =>
+    resource.kind === 'sdk'
+      ? sdkRefusal(context, resource)
+      : resource.kind === 'elsewhere'
+        ? absent(resource)
+        : later(resource),
+});
+
+/** What is in the making. */
+const later = ({ arn, kind, pattern }: Resource): string | undefined =>
+  kind === 'activity' ||
+  arn.endsWith(':sfn:startSyncExecution') ||
+  pattern === '.waitForTaskToken' ||
+  (pattern !== '' && arn.includes('startExecution'))
+    ? `The resource '${arn}' is not supported by Punctual yet`
+    : undefined;
+
+function sdkRefusal(context: Context, resource: Resource): string | undefined {
+  const { arn, service, action } = resource;
+  const sdk = sdkNameOf(service) ?? '';
+  const here = serviceOfSdk(sdk);
+  if (!here) return notHere(arn, `this cloud has no service '${sdk}'; ${insteadOfSdk}`);
+  if (!sdkOperation(sdk, action)) return notRecognized(arn);
+  if (!context.offers(here, operationName(action))) return notHere(arn, `its operation is not there yet`);
+  return later(resource);
+}
+
+function absent({ arn, service }: Resource): string {
+  const instead = Object.hasOwn(insteadOf, service) ? insteadOf[service] : undefined;
+  return instead === undefined ? notRecognized(arn) : notHere(arn, `this cloud has no such service; ${instead}`);
+}
+
+const notHere = (arn: string, why: string): string => `The resource '${arn}' is not supported by Punctual: ${why}`;
