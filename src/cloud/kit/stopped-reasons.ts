@@ -109,7 +109,11 @@ export const cannotExecute = (why: string): string =>
   );
 
 export const notStartedBeforeCrash = cannotStart('it had not been started when the engine went down');
-export const stoppedBeforeStart = cannotStart('the task was stopped before the container could be started');
+export const stoppedUnstarted = 'the task was stopped before the container could be started';
+export const stoppedBeforeStart = cannotStart(stoppedUnstarted);
+/** `why`: the system's word for it, where it gave one. */
+export const noProcessLeft = (why?: string): string =>
+  `no process could be made for it${why === undefined ? '' : ` (${why})`}: this host, its user or a control group allows no more of them`;
 
 // A container has ended
 
@@ -123,6 +127,14 @@ export const containerRemovedWhileDown = 'the container was removed while the en
 /** `pid`: the recorder's, where it is known. */
 export const recorderKilled = (pid?: number): string =>
   `its recorder${pid === undefined ? '' : ` (process ${pid})`} was killed, so its exit code is not known`;
+
+export const recordDamaged =
+  'its record is damaged, as by a host that went down while it was written, so it could not be followed to its end';
+/** Its recorder has come to its end. */
+export const startUnwritten = 'its start could not be written down, as on a disk that is full';
+/** `why`: an error's words. */
+export const recordUnreadable = (why: string): string =>
+  `its record cannot be read (${why}), so it is not known how it ended`;
 
 export const outputUnread = 'its output could not be read to the end';
 export const outputRemoved = 'it was removed before its output was read to the end';

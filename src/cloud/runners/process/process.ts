@@ -7,12 +7,16 @@
  * networks.
  */
 import { resolve } from 'node:path';
-import type { Listener, Runner } from '../../kit/runner.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { instant } from '../../../languages/instant.ts';
+import type { Listener, Runner, Started } from '../../kit/runner.ts';
+import { cannotStart, recordUnreadable } from '../../kit/stopped-reasons.ts';
 import { openBackgroundWork } from '../background-work.ts';
 import { openFollowedContainers } from '../followed-containers.ts';
-import { endOrphans, removeTask } from './cleanup/orphans.ts';
+import { endContainer, endOrphans, removeTask } from './cleanup/orphans.ts';
 import type { ProcessContext } from './context.ts';
 import { idOfFolder, taskFolder } from './folders.ts';
+import type { FollowedContainer } from './follow/followed-container.ts';
 import { lookAtAll } from './follow/look-at-all.ts';
 import { openCgroups } from './host/cgroups.ts';
 import { type Host, openHost } from './host/host.ts';
@@ -45,6 +49,19 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
   const looks = setInterval(() => lookAtAll(host, containers.all()), lookEveryMs).unref();
   let sweeps: NodeJS.Timeout | undefined;
 
+  /** Undefined where its folder cannot be: that ends this one alone. */
+  const open = (started: Started): FollowedContainer | undefined => {
+    try {
+      return containers.open(started);
+    } catch (error) {
+      const { taskId, name } = started.spec;
+      const reason = cannotStart(recordUnreadable((error as Error).message));
+      setImmediate(() => listener?.report({ happened: 'failed', taskId, name, reason, at: instant(Date.now()) }));
+      work.add(endContainer({ host, cgroups, tasks, id, isLive }, taskId, name));
+      return undefined;
+    }
+  };
+
   const isLive = (taskId: string): boolean => containers.liveTasks()?.has(taskId) ?? true;
   const sweep = (): void => work.add(endOrphans({ host, cgroups, tasks, id, isLive }));
 
@@ -57,19 +74,18 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
     start(spec) {
       const known = containers.get(spec);
       if (known) return known.reportAgain();
-      const container = containers.open({ spec, offset: 0 });
-      starts.add(() => launch(context, spec, container));
+      const container = open({ spec, offset: 0 });
+      if (container) starts.add(() => launch(context, spec, container));
     },
     stop(taskId, name, graceSeconds) {
       containers.get({ taskId, name })?.stop(graceSeconds);
     },
     async reconcile(started, tasksInUse) {
-      const wanted = started.map((one) => {
+      const wanted = started.flatMap((one) => {
         const known = containers.get(one.spec);
-        if (known) return known;
-        const container = containers.open(one);
-        if (!readRecord(container.folder)) forbidStart(container.folder);
-        return container;
+        const container = known ?? open(one);
+        if (container && !known) forbidLateStart(container);
+        return container ? [container] : [];
       });
       containers.setLiveTasks(tasksInUse);
       lookAtAll(host, wanted);
@@ -77,6 +93,8 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
       clearInterval(sweeps);
       sweeps = setInterval(sweep, orphansEveryMs).unref();
       await Promise.all(wanted.map((container) => container.reported()));
+      // Behind what is reported of those that have no folder.
+      await nextTurn();
     },
     remove(taskId) {
       const folder = taskFolder(tasks, taskId);
@@ -95,6 +113,15 @@ export function openProcessRunner(settings: ProcessRunnerSettings): Runner {
   };
 }
 
+/** What was not started before this engine never will be. */
+function forbidLateStart(container: FollowedContainer): void {
+  try {
+    if (!readRecord(container.folder)) forbidStart(container.folder);
+  } catch (error) {
+    container.fail(cannotStart(recordUnreadable((error as Error).message)));
+  }
+}
+
 function openContext({ folder, host = openHost() }: ProcessRunnerSettings, listener: () => Listener | undefined) {
   const tasks = resolve(folder);
   const id = idOfFolder(tasks);
@@ -104,7 +131,7 @@ function openContext({ folder, host = openHost() }: ProcessRunnerSettings, liste
     id,
     session: openSession(host),
     cgroups: openCgroups(host.cgroups, id),
-    starter: openStarter(host, tasks, (its) => notStarted(context, its)),
+    starter: openStarter(host, tasks, (its, why) => notStarted(context, its, why)),
     containers: openFollowedContainers(
       (started) => {
         const its = listener();

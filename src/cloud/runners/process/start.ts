@@ -60,11 +60,11 @@ export function launch(context: ProcessContext, spec: ContainerSpec, container: 
 }
 
 /** No recorder came to be there, or its starter will report no more of it. One that was faster is followed. */
-export function notStarted({ containers }: ProcessContext, folder: string): void {
+export function notStarted({ containers }: ProcessContext, folder: string, why = 'its recorder was killed'): void {
   const container = containers.all().find((one) => one.folder === folder);
   if (!container || readRecord(folder)) return;
   try {
-    if (forbidStart(folder)) container.fail(cannotExecute('its recorder was killed'));
+    if (forbidStart(folder)) container.fail(cannotExecute(why));
   } catch (error) {
     container.fail(cannotExecute(reasonOf(error)));
   }

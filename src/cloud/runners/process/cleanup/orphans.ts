@@ -62,7 +62,8 @@ async function removeSmall(folder: string): Promise<void> {
   await rmdir(folder);
 }
 
-async function endContainer(settings: OrphanSettings, taskId: string, name: string): Promise<void> {
+/** All that is left of it. Its folder stays. */
+export async function endContainer(settings: OrphanSettings, taskId: string, name: string): Promise<void> {
   const { host, cgroups, tasks, id } = settings;
   const folder = join(tasks, taskId, name);
   const record = readRecord(folder);

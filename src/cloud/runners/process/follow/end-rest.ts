@@ -2,9 +2,10 @@
 import type { ContainerSpec } from '../../../kit/runner.ts';
 import { outputUnread } from '../../../kit/stopped-reasons.ts';
 import type { Timers } from '../../timers.ts';
-import { killCopier, killRest } from '../cleanup/kill-rest.ts';
+import { killCopier, killRest, lives } from '../cleanup/kill-rest.ts';
 import type { Cgroups } from '../host/cgroups.ts';
 import type { Host } from '../host/host.ts';
+import { sendSignal } from '../host/signals.ts';
 import { type CommandMark, isDrained } from '../recorder/marks.ts';
 import type { RecorderMarks } from './recorder-marks.ts';
 
@@ -29,14 +30,16 @@ export interface Remaining {
 const drainMs = 5000;
 const killTriesMax = 500;
 
-/** `changed`: called when nothing is left, and when nothing will come any more. */
-export function endRest(remaining: Remaining, command: CommandMark, changed: () => void): void {
+/** `command`: undefined where its mark is missing. `changed`: called when nothing is left, and when nothing will come any more. */
+export function endRest(remaining: Remaining, command: CommandMark | undefined, changed: () => void): void {
   remaining.rest = 'ending';
   const { host, folder, marks, timers, whyGone, stopGraceSeconds } = remaining;
   /** Its recorder has ended the group; where the host shows no more than that, only a stop makes sure. */
   const isKnownGone = host.clock !== 'proc' && whyGone === undefined && stopGraceSeconds === undefined;
-  killAll(remaining, command, marks.isOfThisBoot() && !isKnownGone ? killTriesMax : 0, () => {
+  const isOfOtherBoot = typeof marks.record() === 'object' && !marks.isOfThisBoot();
+  killAll(remaining, command, isOfOtherBoot || isKnownGone ? 0 : killTriesMax, () => {
     remaining.rest = 'gone';
+    if (remaining.whyGone !== undefined) endRecorder(remaining);
     changed();
     timers.after(drainMs, () => {
       const copier = marks.copier();
@@ -48,17 +51,27 @@ export function endRest(remaining: Remaining, command: CommandMark, changed: () 
   });
 }
 
-function killAll(remaining: Remaining, command: CommandMark, tries: number, done: () => void): void {
-  const { host, cgroups, spec, mark, marks } = remaining;
-  const recorder = marks.record();
-  if (tries === 0 || typeof recorder !== 'object') {
+function killAll(remaining: Remaining, command: CommandMark | undefined, tries: number, done: () => void): void {
+  if (tries === 0) {
     done();
     return;
   }
-  const whole = { taskId: spec.taskId, name: spec.name, mark, command, recorder, copier: marks.copier() };
-  killRest(host, cgroups, whole, (wasGone) => {
+  const { host, cgroups, spec, mark, marks } = remaining;
+  const record = marks.record();
+  /** Where its record is damaged it is known by its control group and its environment alone: the id may be another's by now. */
+  const known =
+    typeof record === 'object'
+      ? { command, recorder: record, copier: marks.copier() }
+      : { command: undefined, recorder: undefined, copier: undefined };
+  killRest(host, cgroups, { taskId: spec.taskId, name: spec.name, mark, ...known }, (wasGone) => {
     if (remaining.isOver) return;
     if (wasGone) done();
     else killAll(remaining, command, tries - 1, done);
   });
+}
+
+/** Nobody waits for what it would write down. */
+export function endRecorder({ host, marks }: Pick<Remaining, 'host' | 'marks'>): void {
+  const record = marks.record();
+  if (typeof record === 'object' && marks.isOfThisBoot() && lives(host, record)) sendSignal(record.pid, 'SIGKILL');
 }

@@ -4,11 +4,18 @@
  */
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { ContainerSpec, Listener } from '../../../kit/runner.ts';
-import { cannotStart, notStartedBeforeCrash, outOfMemory, recorderKilled } from '../../../kit/stopped-reasons.ts';
+import {
+  cannotStart,
+  notStartedBeforeCrash,
+  outOfMemory,
+  outputUnread,
+  recordDamaged,
+  recorderKilled,
+  recordUnreadable,
+} from '../../../kit/stopped-reasons.ts';
 import { multilineWaitMs } from '../../line-cutter.ts';
 import { openReporter, type Reporter } from '../../reporter.ts';
 import { openTimers, type Timers } from '../../timers.ts';
-import { lives, signalCommand } from '../cleanup/kill-rest.ts';
 import type { Cgroups } from '../host/cgroups.ts';
 import type { Host } from '../host/host.ts';
 import {
@@ -22,6 +29,7 @@ import {
 import { endRest, type Remaining } from './end-rest.ts';
 import type { Output, OutputLines } from './output.ts';
 import { openRecorderMarks } from './recorder-marks.ts';
+import { askToStop, stopUnstarted } from './stop.ts';
 import { watchFolder } from './watch-folder.ts';
 
 export interface FollowedContainer {
@@ -118,19 +126,40 @@ function wake(state: State): void {
   state.isLookDue = true;
   setImmediate(() => {
     state.isLookDue = false;
-    look(state);
+    try {
+      look(state);
+    } catch (error) {
+      giveUp(state, error as Error);
+    }
   });
+}
+
+/** Whatever is wrong with its folder ends this one alone. */
+function giveUp(state: State, { message }: Error): void {
+  const { command, isOver } = state;
+  const reason = recordUnreadable(message);
+  if (isOver) return;
+  endRest({ ...state, whyGone: reason }, command, () => {});
+  if (!command) fail(state, cannotStart(reason));
+  else {
+    report(state, { happened: 'exited', reason, at: instant(Math.max(command.at, Date.now())) });
+    over(state);
+  }
 }
 
 function look(state: State): void {
   if (state.isOver) return;
   state.command ??= findCommand(state);
   const { command, folder, marks } = state;
-  if (!command || state.chunkUnderWay) return;
-  const hasEnded = state.whyGone !== undefined || readExit(folder) !== undefined;
+  if (state.isOver || state.chunkUnderWay) return;
+  const hasEnded = state.whyGone !== undefined || (command && readExit(folder) !== undefined);
   if (hasEnded && state.rest === 'unknown') {
     state.endHealth();
     endRest(state, command, () => wake(state));
+  }
+  if (!command) {
+    if (state.whyGone !== undefined && state.rest === 'gone') fail(state, cannotStart(state.whyGone));
+    return;
   }
   /** Determined before the output is read: what is read then is all. */
   const last = state.rest === 'gone' && (isDrained(folder) || (state.whyGone !== undefined && !marks.isCopied()));
@@ -143,7 +172,7 @@ function look(state: State): void {
 
 /** Reports the start once the recorder has written it down, or that there will be none. */
 function findCommand(state: State): CommandMark | undefined {
-  const { folder, spec, since, whyGone, stopGraceSeconds } = state;
+  const { folder, spec, since, stopGraceSeconds } = state;
   const command = readCommand(folder);
   if (command) {
     const runtimeId = `${spec.taskId}-${String(command.pid).padStart(10, '0')}`;
@@ -154,7 +183,7 @@ function findCommand(state: State): CommandMark | undefined {
     if (stopGraceSeconds !== undefined) askToStop(state, command, stopGraceSeconds);
   } else if (state.marks.record() === 'unstarted') {
     fail(state, notStartedBeforeCrash);
-  } else if (whyGone !== undefined) fail(state, cannotStart(whyGone));
+  }
   return command;
 }
 
@@ -183,18 +212,13 @@ function stop(state: State, graceSeconds: number): void {
   if (state.stopGraceSeconds !== undefined || state.isOver) return;
   state.stopGraceSeconds = graceSeconds;
   if (state.command) askToStop(state, state.command, graceSeconds);
-}
-
-function askToStop(state: State, command: CommandMark, graceSeconds: number): void {
-  const { host, cgroups, spec, marks, timers } = state;
-  const send = (signalName: 'SIGTERM' | 'SIGKILL'): void => {
-    if (marks.isOfThisBoot() && lives(host, command)) signalCommand(command, signalName);
-  };
-  send('SIGTERM');
-  timers.after(graceSeconds * 1000, () => {
-    send('SIGKILL');
-    cgroups.kill(spec.taskId, spec.name);
-  });
+  else
+    stopUnstarted(
+      state,
+      graceSeconds,
+      () => state.command !== undefined,
+      () => wake(state),
+    );
 }
 
 /** All output is committed. */
@@ -208,7 +232,8 @@ function end(state: State, command: CommandMark): void {
 function outcome({ cgroups, spec, whyGone }: State, exitCode: number | undefined) {
   if (exitCode === undefined) return { reason: whyGone ?? recorderKilled() };
   if (exitCode === 137 && cgroups.oomKills(spec.taskId, spec.name) > 0) return { exitCode, reason: outOfMemory };
-  return { exitCode };
+  const isPartly = whyGone === outputUnread || whyGone === recordDamaged;
+  return isPartly ? { exitCode, reason: whyGone } : { exitCode };
 }
 
 function fail(state: State, reason: string): void {
@@ -229,7 +254,7 @@ function report(state: State, what: Parameters<Reporter['report']>[0]): void {
 
 function reported(state: State): Promise<void> {
   const { isOver, folder, command, whyGone } = state;
-  const hasEnded = whyGone !== undefined || readExit(folder) !== undefined || isDrained(folder);
+  const hasEnded = whyGone !== undefined || readExit(folder) !== undefined;
   if (isOver || (command && !hasEnded)) return Promise.resolve();
   wake(state);
   return new Promise((resolve) => state.waiting.push({ for: hasEnded ? 'end' : 'start', resolve }));

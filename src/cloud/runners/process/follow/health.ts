@@ -43,10 +43,19 @@ export function watchHealth(
     onChange(next);
   }
 
+  /** What cannot even be tried has failed. */
+  async function runOnce(): Promise<boolean> {
+    try {
+      running = probe(check);
+      return await running.passed;
+    } catch {
+      return false;
+    }
+  }
+
   async function run(): Promise<void> {
     const isStarting = performance.now() - startedAt < check.startPeriodSeconds * 1000;
-    running = probe(check);
-    const passed = await running.passed;
+    const passed = await runOnce();
     if (isOver) return;
     count(passed, isStarting);
     wait();

@@ -1,7 +1,23 @@
 /** Whether containers' ends will still be written down, and their output copied; and if not, why. */
-import { hostRestarted, outputUnread, recorderKilled } from '../../../kit/stopped-reasons.ts';
+import {
+  hostRestarted,
+  noProcessLeft,
+  outputUnread,
+  recordDamaged,
+  recorderKilled,
+  startUnwritten,
+} from '../../../kit/stopped-reasons.ts';
 import type { Host } from '../host/host.ts';
-import { type AnyRecord, isDrained, type ProcessMark, readExit } from '../recorder/marks.ts';
+import {
+  type AnyRecord,
+  isCommandBroken,
+  isDrained,
+  isUnforked,
+  type ProcessMark,
+  type RecordMark,
+  readCommand,
+  readExit,
+} from '../recorder/marks.ts';
 import type { FollowedContainer } from './followed-container.ts';
 
 /** So long after a recorder began its copier may still have left no mark, on a host that has much to do. */
@@ -32,12 +48,22 @@ function whyGone(
   copier: ProcessMark | undefined,
   alive: ReadonlyMap<number, string>,
 ): string | undefined {
-  if (record === undefined || record === 'unstarted' || isDrained(folder)) return undefined;
-  if (record === 'broken' || record.bootId !== host.bootId) return hostRestarted;
-  const lives = ({ pid, start }: ProcessMark): boolean => alive.get(pid) === start;
-  if (lives(record)) return undefined;
+  if (record === undefined) return undefined;
+  if (record === 'unstarted') return readCommand(folder) ? recordDamaged : undefined;
+  if (record === 'broken') return recordDamaged;
+  const lives = ({ pid, start }: ProcessMark): boolean => record.bootId === host.bootId && alive.get(pid) === start;
+  const command = readCommand(folder);
+  if (lives(record)) return !command && isStartOver(folder, record) ? recordDamaged : undefined;
   const exit = readExit(folder);
-  if (!exit) return recorderKilled(record.pid);
+  if (exit && isDrained(folder)) return command ? undefined : startUnwritten;
+  if (record.bootId !== host.bootId) return hostRestarted;
+  if (!exit) return isUnforked(folder) ? noProcessLeft() : recorderKilled(record.pid);
   const isCopied = copier ? lives(copier) : Date.now() - exit.at < copierMsMax;
   return isCopied ? undefined : outputUnread;
 }
+
+/** A recorder needs milliseconds from its record to its command. */
+const startMsMax = 30_000;
+
+const isStartOver = (folder: string, { at }: RecordMark): boolean =>
+  isCommandBroken(folder) || Date.now() - at > startMsMax;

@@ -2,7 +2,7 @@
  * Reads the output of a container, which its recorder has written in parts (`output.N` begins at the Nth byte of all), and cuts it into
  * chunks of lines. A part that is read and committed is removed. Memory is bounded: a chunk, a block, and what is held of one unfinished line.
  */
-import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import { lineBytesMax, openLineCutter } from '../../line-cutter.ts';
@@ -73,18 +73,18 @@ function openParts(folder: string, offset: number) {
   /** The part in which the position stands; those before it were committed. */
   function findPart(): number | undefined {
     if (isWhole) return 0;
-    found = readdirSync(folder)
+    found = namesIn(folder)
       .flatMap((name) => /^output\.(\d+)$/.exec(name)?.[1] ?? [])
       .map(Number)
       .toSorted((a, b) => a - b);
     const at = found.findLast((from) => from <= position);
-    for (const from of found) if (at !== undefined && from < at) rmSync(fileOf(from), { force: true });
+    for (const from of found) if (at !== undefined && from < at) removePart(fileOf(from));
     return at;
   }
 
   function remove(isOfNoUse: (part: { readonly from: number; readonly to: number }) => boolean): void {
     const gone = passed.filter(isOfNoUse);
-    for (const { from } of gone) rmSync(fileOf(from), { force: true });
+    for (const { from } of gone) removePart(fileOf(from));
     if (gone.length > 0) passed = passed.filter((one) => !gone.includes(one));
   }
 
@@ -123,16 +123,35 @@ function openParts(folder: string, offset: number) {
   };
 }
 
-function readBlock(path: string, position: number): number {
-  let file: number;
+function namesIn(folder: string): string[] {
   try {
-    file = openSync(path, 'r');
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** It is read no more; where it cannot be removed (a disk that can only be read) it goes with its folder. */
+function removePart(path: string): void {
+  try {
+    rmSync(path, { force: true, recursive: true });
+  } catch {
+    // see above
+  }
+}
+
+/** No pipe is waited for, and no link followed. */
+const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/** What cannot be read has nothing more. */
+function readBlock(path: string, position: number): number {
+  let file: number | undefined;
+  try {
+    file = openSync(path, flags);
+    return readSync(file, block, 0, blockBytes, position);
   } catch {
     return 0;
-  }
-  try {
-    return readSync(file, block, 0, blockBytes, position);
   } finally {
-    closeSync(file);
+    if (file !== undefined) closeSync(file);
   }
 }

@@ -2,7 +2,7 @@
  * What a recorder leaves in its container's folder, read strictly: a mark that is not complete has not been written.
  * When something happened is its mark's own time of writing, by the host's clock.
  */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 
@@ -13,29 +13,33 @@ export interface ProcessMark {
   readonly start: string;
 }
 
+/** `at`: when it began. */
 export interface RecordMark extends ProcessMark {
+  readonly at: Instant;
   readonly bootId: string;
 }
 
-/** `unstarted`: an engine has made sure that this container will never be started. `broken`: the host went down as it was written. */
+/**
+ * `unstarted`: an engine has made sure that this container will never be started. `broken`: it was damaged, or the host went down as it was
+ * written.
+ */
 export type AnyRecord = RecordMark | 'unstarted' | 'broken';
 
-/** It is made and written within microseconds; one that is still not whole after this time never will be. */
-const recordMsMax = 10_000;
+/** A mark is made and written within microseconds; one that is still not whole after this time never will be. */
+const markMsMax = 10_000;
 
 export function readRecord(folder: string): AnyRecord | undefined {
-  const path = join(folder, 'record');
-  const text = read(path);
-  if (text === undefined) return undefined;
-  if (text === unstarted) return 'unstarted';
-  const [pid, start, bootId, end] = text.split('\n');
-  if (isPid(pid) && bootId && end === '') return { pid: Number(pid), start: startOf(start), bootId };
-  return Date.now() - writtenAt(path) > recordMsMax ? 'broken' : undefined;
+  const mark = read(folder, 'record');
+  if (mark === undefined) return undefined;
+  if (mark.text === unstarted) return 'unstarted';
+  const [pid, start, bootId, end] = mark.text.split('\n');
+  if (isPid(pid) && bootId && end === '') return { pid: Number(pid), start: startOf(start), bootId, at: mark.at };
+  return isLate(mark) ? 'broken' : undefined;
 }
 
 /** The process that copies the output; undefined: it has not begun. */
 export function readCopier(folder: string): ProcessMark | undefined {
-  const [pid, start, end] = read(join(folder, 'copier'))?.split('\n') ?? [];
+  const [pid, start, end] = read(folder, 'copier')?.text.split('\n') ?? [];
   return isPid(pid) && end === '' ? { pid: Number(pid), start: startOf(start) } : undefined;
 }
 
@@ -45,19 +49,29 @@ export interface CommandMark extends ProcessMark {
 }
 
 export function readCommand(folder: string): CommandMark | undefined {
-  const path = join(folder, 'command');
-  const [pid, start, end] = read(path)?.split('\n') ?? [];
-  return isPid(pid) && end === '' ? { pid: Number(pid), start: startOf(start), at: writtenAt(path) } : undefined;
+  const mark = read(folder, 'command');
+  const [pid, start, end] = mark?.text.split('\n') ?? [];
+  return mark && isPid(pid) && end === '' ? { pid: Number(pid), start: startOf(start), at: mark.at } : undefined;
+}
+
+/** It is there, is not whole, and never will be. */
+export function isCommandBroken(folder: string): boolean {
+  const mark = read(folder, 'command');
+  return mark !== undefined && isLate(mark) && readCommand(folder) === undefined;
 }
 
 /** The exit code as ECS reports it: of one ended by signal N, 128 + N. */
 export function readExit(folder: string): { readonly code: number; readonly at: Instant } | undefined {
-  const path = join(folder, 'exit');
-  const code = /^(\d{1,3})\n$/.exec(read(path) ?? '')?.[1];
-  return code === undefined ? undefined : { code: Number(code), at: writtenAt(path) };
+  const mark = read(folder, 'exit');
+  const code = /^(\d{1,3})\n$/.exec(mark?.text ?? '')?.[1];
+  return mark && code !== undefined ? { code: Number(code), at: mark.at } : undefined;
 }
 
+/** All output has come to the files: after that no exit code will be written down either. */
 export const isDrained = (folder: string): boolean => existsSync(join(folder, 'drained'));
+
+/** The recorder could make no process for its command. */
+export const isUnforked = (folder: string): boolean => existsSync(join(folder, 'unstarted'));
 
 const unstarted = 'unstarted\n';
 
@@ -72,15 +86,29 @@ export function forbidStart(folder: string): boolean {
   }
 }
 
-/** Asked often of marks that are not there yet: an exception costs more than a look. */
-function read(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
+interface Mark {
+  readonly text: string;
+  readonly at: Instant;
+}
+
+const markBytesMax = 65_536;
+
+/** What is no file of a mark's size is never opened (a pipe would be waited for), and is not whole since ever. */
+function read(folder: string, name: string): Mark | undefined {
+  const path = join(folder, name);
+  const never = { text: '', at: instant(0) };
   try {
-    return readFileSync(path, 'utf8');
+    // Asked often of marks that are not there yet: an exception costs more than a look.
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (!stats) return undefined;
+    if (!stats.isFile() || stats.size > markBytesMax) return never;
+    return { text: readFileSync(path, 'utf8'), at: instant(Math.trunc(stats.mtimeMs)) };
   } catch {
-    return undefined;
+    return never;
   }
 }
+
+const isLate = ({ at }: Mark): boolean => Date.now() - at > markMsMax;
 
 const isPid = (text: string | undefined): boolean => /^[1-9]\d{0,9}$/.test(text ?? '');
 
@@ -89,5 +117,3 @@ export function startOf(text: string | undefined): string {
   const words = (text ?? '').trim().split(/\s+/);
   return words.length > 20 ? (words[19] ?? '') : words.join(' ');
 }
-
-const writtenAt = (path: string): Instant => instant(Math.trunc(statSync(path).mtimeMs));

@@ -32,12 +32,14 @@ const notedKiB = 1024;
  * - `command` names the leader of the command's process group; it is written by the very process that becomes the command.
  * - `exit` is one line, written when the group and all of the cgroup are gone; a reader takes it for written only with its newline.
  * - `spare` is space for that line, in case the disk is full by then.
+ * - `unstarted` says that no process could be made for the command: a shell that cannot fork ends at once, by way of its EXIT trap.
+ *   The shell that starts all says so to 9, and waits for those that it started.
  * - `drained` says that all output has come to the files. Their names are where in all of the output they begin.
  * The variables of these processes are not the command's: only what its launch exports is.
  */
 export const recorderProgram = ({ clock, tools }: Pick<Host, 'clock' | 'tools'>): string => `
 exec 9>&1 >/dev/null 2>&1
-trap wait EXIT
+trap 'trap "" PIPE; echo ended >&9; exec 9>&-; wait' EXIT
 unset PWD OLDPWD SHLVL
 self() {
   ${
@@ -54,6 +56,7 @@ claim() {
   set +C
   echo ... >spare
   exec 9>&-
+  trap ': >unstarted' EXIT
   echo claimed
 }
 refuse() { printf '%s\\n' "$1" >&9; exit 1; }
@@ -62,9 +65,11 @@ enter() {
   for group; do echo 0 >"$group/cgroup.procs"; done
 }
 close() {
+  trap "printf '%s\\n' $1 >exit" EXIT
   read -r leader <command && kill -9 "-$leader"
   [ -z "$2" ] || clear "$2"
   printf '%s\\n' "$1" >exit || { printf '%03d\\n' "$1" 1<>spare && ${tools.mv} spare exit; }
+  trap - EXIT
 }
 clear() {
   tries=0

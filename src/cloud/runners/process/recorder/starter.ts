@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { noProcessLeft } from '../../../kit/stopped-reasons.ts';
 import type { Host } from '../host/host.ts';
 import { type Launch, recorderProgram, renderLaunch } from './recorder.ts';
 
@@ -19,8 +20,11 @@ export interface Starter {
 /** The shell takes note of ended recorders when it lists them. */
 const reapMs = 1000;
 
-/** `notStarted`: no recorder came to be of this launch's folder, or it cannot be known whether one did. */
-export function openStarter(host: Host, tasks: string, notStarted: (folder: string) => void): Starter {
+/** What the shell says before it waits for what it started, and reads no more. */
+const shellEnded = 'ended';
+
+/** `notStarted`: no recorder came to be of this launch's folder, or it cannot be known whether one did. `why`: where the host allows no more processes. */
+export function openStarter(host: Host, tasks: string, notStarted: (folder: string, why?: string) => void): Starter {
   const launched = new Set<string>();
   let shell: ChildProcess | undefined;
   let reaping: NodeJS.Timeout | undefined;
@@ -32,16 +36,21 @@ export function openStarter(host: Host, tasks: string, notStarted: (folder: stri
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    shell = child;
-    const ended = (): void => {
+    const ended = (why?: string): void => {
       if (shell !== child) return;
       shell = undefined;
-      for (const folder of launched) notStarted(folder);
+      for (const folder of launched) notStarted(folder, why);
     };
-    child.on('error', ended);
-    child.on('exit', ended);
+    child.on('error', ({ message }) => ended(noProcessLeft(message)));
+    child.on('exit', () => ended());
+    // Where no descriptors are left there are no pipes, and nothing but the error comes.
+    if (!child.stdin) throw new Error(noProcessLeft('no file descriptor is left'));
+    shell = child;
     child.stdin.on('error', () => {});
-    createInterface({ input: child.stdout }).on('line', notStarted);
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line === shellEnded) ended(noProcessLeft());
+      else notStarted(line);
+    });
     child.unref();
     for (const pipe of [child.stdin, child.stdout]) (pipe as Socket).unref();
     child.stdin.write(recorderProgram(host));
