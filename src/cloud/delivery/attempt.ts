@@ -32,16 +32,19 @@ export function makeAttempt(context: Context, attempt: Attempt): void {
     attempt.delivered(context.attempt(attempt.invoke));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const failure = failureOf(error);
-    const due = later(context.now, backoffSeconds(context, attempt.attempts));
-    const exhausted = exhaustedBy(attempt, due);
-    if (failure.again && !exhausted) attempt.tryAgain(failure, due);
-    else attempt.giveUp(failure, failure.again ? exhausted : undefined);
+    attemptFailed(context, attempt, failureOf(error));
   }
 }
 
+export function attemptFailed(context: Context, attempt: Omit<Attempt, 'invoke'>, failure: Failure): void {
+  const due = later(context.now, backoffSeconds(context, attempt.attempts));
+  const exhausted = exhaustedBy(attempt, due);
+  if (failure.again && !exhausted) attempt.tryAgain(failure, due);
+  else attempt.giveUp(failure, failure.again ? exhausted : undefined);
+}
+
 /** What forbids another attempt at `due`. */
-function exhaustedBy({ policy = {}, attempts, since }: Attempt, due: Instant): string | undefined {
+function exhaustedBy({ policy = {}, attempts, since }: Omit<Attempt, 'invoke'>, due: Instant): string | undefined {
   const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = policy;
   if (attempts > (MaximumRetryAttempts ?? retryAttemptsDefault)) return 'MaximumRetryAttempts';
   const last = later(since, MaximumEventAgeInSeconds ?? eventAgeSecondsDefault);

@@ -48,7 +48,7 @@ export interface World {
 
 /** How messages leave the cloud. Each calls `done` exactly once, later, never inside the call itself. */
 export interface Transports {
-  /** An HTTP(S) POST. Redirects are not followed; the response's body is dropped. */
+  /** An HTTP(S) request. Redirects are not followed; the response's body is dropped, unless it is asked for. */
   post(request: PostRequest, done: (outcome: DeliveryOutcome) => void): void;
   /** An e-mail through the configured SMTP server. */
   mail(message: MailMessage, done: (outcome: DeliveryOutcome) => void): void;
@@ -68,6 +68,10 @@ export interface PostRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutSeconds: number;
+  /** Default: POST. A GET or HEAD has no body. */
+  readonly method?: string;
+  /** The outcome brings the begin of the response's body along, 64 KiB at most. */
+  readonly wantsAnswer?: true;
 }
 
 export interface MailMessage {
@@ -78,5 +82,5 @@ export interface MailMessage {
 
 /** `status` is HTTP's where there is one; `permanent`: trying again cannot help (no mail server is configured). */
 export type DeliveryOutcome =
-  | { readonly ok: true; readonly status?: number }
+  | { readonly ok: true; readonly status?: number; readonly answer?: string }
   | { readonly ok: false; readonly reason: string; readonly status?: number; readonly permanent?: boolean };

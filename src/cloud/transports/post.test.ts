@@ -58,6 +58,23 @@ describe('a post', () => {
     assert.equal(head.headers.host, new URL(origin).host);
   });
 
+  it('is of another method, where it says so; a GET has no body', async () => {
+    await post({ method: 'PUT', body: 'b' });
+    await post({ method: 'GET', body: 'b' });
+    assert.deepEqual(
+      received.map(({ head, body }) => `${head.method} ${body}`),
+      ['PUT b', 'GET '],
+    );
+  });
+
+  it('brings the begin of the answer along, where it is wanted', async () => {
+    respond = (response) => void response.end('x'.repeat(200_000));
+    const outcome = await post({ wantsAnswer: true });
+    assert.deepEqual(outcome, { ok: true, status: 200, answer: 'x'.repeat(65_536) });
+    respond = (response) => void response.writeHead(403).end('why');
+    assert.deepEqual(await post({ wantsAnswer: true }), { ok: false, status: 403, reason: 'HTTP status 403' });
+  });
+
   it('names its user, where the URL has one', async () => {
     await post({ url: origin.replace('//', '//us%40er:pass@') });
     assert.equal(received[0]?.head.headers.authorization, `Basic ${btoa('us@er:pass')}`);

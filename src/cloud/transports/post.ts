@@ -1,6 +1,6 @@
 /**
- * An HTTP(S) POST, and the GET that is a watchdog's sign. The status decides: 2xx is a delivery. Redirects are not followed, as SNS does not;
- * of the answer's body a little is read, so that a polite server is not cut off, and dropped.
+ * An HTTP(S) request, and the GET that is a watchdog's sign. The status decides: 2xx is a delivery. Redirects are not followed, as SNS does not;
+ * of the answer's body a little is read, so that a polite server is not cut off, and dropped where nobody wants it.
  * Source: "Amazon SNS message delivery retries" (HTTP/S).
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
@@ -13,19 +13,15 @@ const answerBytesMax = 65_536;
 /** Well within the minute after which the next sign is due. */
 const pingSecondsMax = 10;
 
-interface Request extends PostRequest {
-  readonly method: 'GET' | 'POST';
-}
-
 export function openPost(allowPrivate: boolean): Transports['post'] {
   return (request, done) => {
-    void deliver({ ...request, method: 'POST' }, allowPrivate).then(done);
+    void deliver(request, allowPrivate).then(done);
   };
 }
 
 /** `url`: a whole one, http or https. */
 export function openWatchdog(url: string, timeoutSeconds = pingSecondsMax): Watchdog {
-  const request: Request = { method: 'GET', url, headers: { 'user-agent': 'punctual' }, body: '', timeoutSeconds };
+  const request: PostRequest = { method: 'GET', url, headers: { 'user-agent': 'punctual' }, body: '', timeoutSeconds };
   return {
     host: new URL(url).host,
     ping(done) {
@@ -34,17 +30,22 @@ export function openWatchdog(url: string, timeoutSeconds = pingSecondsMax): Watc
   };
 }
 
-async function deliver(request: Request, allowPrivate: boolean): Promise<DeliveryOutcome> {
+async function deliver(request: PostRequest, allowPrivate: boolean): Promise<DeliveryOutcome> {
   const url = URL.parse(request.url);
   if (!url || !/^https?:$/.test(url.protocol)) return never(`\`${request.url}\` is no http or https URL`);
   const signal = AbortSignal.timeout(request.timeoutSeconds * 1000);
   try {
     const resolved = await untilAborted(resolve(url.hostname, allowPrivate), signal);
     if ('refused' in resolved) return never(resolved.refused);
-    const status = await send(request, url, resolved.address, signal);
-    return status >= 200 && status < 300
-      ? { ok: true, status }
-      : { ok: false, status, reason: `HTTP status ${status}` };
+    const answer = await send(request, url, resolved.address, signal);
+    const status = answer.statusCode ?? 0;
+    if (status < 200 || status >= 300) {
+      drop(answer);
+      return { ok: false, status, reason: `HTTP status ${status}` };
+    }
+    if (request.wantsAnswer) return { ok: true, status, answer: await read(answer) };
+    drop(answer);
+    return { ok: true, status };
   } catch (error) {
     if (signal.aborted) return { ok: false, reason: `no answer within ${request.timeoutSeconds} seconds` };
     return { ok: false, reason: (error as Error).message };
@@ -53,18 +54,20 @@ async function deliver(request: Request, allowPrivate: boolean): Promise<Deliver
 
 const never = (reason: string): DeliveryOutcome => ({ ok: false, permanent: true, reason });
 
-/** Resolves to the status as soon as it is known. */
-function send(request: Request, url: URL, address: string, signal: AbortSignal): Promise<number> {
+/** Resolves as soon as the status is known. */
+function send(request: PostRequest, url: URL, address: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const method = request.method ?? 'POST';
+  const body = /^(GET|HEAD)$/.test(method) ? undefined : request.body;
   const named = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const options = {
-    method: request.method,
+    method,
     host: address,
     port: url.port,
     path: url.pathname + url.search,
     headers: {
       ...request.headers,
       host: url.host,
-      ...(request.method === 'POST' ? { 'content-length': Buffer.byteLength(request.body) } : {}),
+      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
     },
     ...(url.username === '' && url.password === ''
       ? {}
@@ -73,14 +76,23 @@ function send(request: Request, url: URL, address: string, signal: AbortSignal):
     agent: false,
     signal,
   };
-  return new Promise((resolveStatus, reject) => {
-    const outgoing = (url.protocol === 'https:' ? httpsRequest : httpRequest)(options, (answer) => {
-      resolveStatus(answer.statusCode ?? 0);
-      drop(answer);
-    });
+  return new Promise((resolveAnswer, reject) => {
+    const outgoing = (url.protocol === 'https:' ? httpsRequest : httpRequest)(options, resolveAnswer);
     outgoing.on('error', reject);
-    outgoing.end(request.body);
+    outgoing.end(body);
   });
+}
+
+/** As text; of a longer one its begin. Rejects where the connection ends before it does. */
+async function read(answer: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > answerBytesMax) break;
+  }
+  return Buffer.concat(parts).subarray(0, answerBytesMax).toString('utf8');
 }
 
 function drop(answer: IncomingMessage): void {

@@ -2,7 +2,7 @@
  * Properties and attributes of EventBridge's resource types.
  * Source: AWS CloudFormation Template Reference, "EventBridge".
  */
-import { enacted, fixed, member, recorded } from './property.ts';
+import { enacted, fixed, hidden, member, recorded, refused, required } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 
 export const eventsRuleSchema: ResourceSchema = {
@@ -19,5 +19,37 @@ export const eventsRuleSchema: ResourceSchema = {
     Targets: enacted(member('events', 'PutTargets')('Targets')),
   },
   attributes: ['Arn'],
+  namedBy: 'Name',
+};
+
+const ofConnection = member('events', 'CreateConnection');
+const ofDestination = member('events', 'CreateApiDestination');
+
+/** No SecretArn: what a connection authorises with is sealed here, and no secret of Secrets Manager. */
+export const eventsConnectionSchema: ResourceSchema = {
+  name: 'AWS::Events::Connection',
+  properties: {
+    AuthorizationType: required(enacted('text')),
+    AuthParameters: required(hidden(enacted(ofConnection('AuthParameters')))),
+    Description: enacted('text'),
+    InvocationConnectivityParameters: refused('private endpoints are out of reach'),
+    KmsKeyIdentifier: recorded('text'),
+    Name: fixed(enacted('text')),
+  },
+  attributes: ['Arn', 'ArnForPolicy'],
+  namedBy: 'Name',
+};
+
+export const apiDestinationSchema: ResourceSchema = {
+  name: 'AWS::Events::ApiDestination',
+  properties: {
+    ConnectionArn: required(enacted('text')),
+    Description: enacted('text'),
+    HttpMethod: required(enacted('text')),
+    InvocationEndpoint: required(enacted('text')),
+    InvocationRateLimitPerSecond: enacted(ofDestination('InvocationRateLimitPerSecond')),
+    Name: fixed(enacted('text')),
+  },
+  attributes: ['Arn', 'ArnForPolicy'],
   namedBy: 'Name',
 };

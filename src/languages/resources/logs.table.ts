@@ -2,7 +2,7 @@
  * Properties and attributes of CloudWatch Logs's resource types.
  * Source: AWS CloudFormation Template Reference, "CloudWatch Logs".
  */
-import { enacted, fixed, notYet, recorded, refused } from './property.ts';
+import { enacted, fixed, notYet, recorded, refused, required } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 
 export const logGroupSchema: ResourceSchema = {
@@ -21,4 +21,11 @@ export const logGroupSchema: ResourceSchema = {
   },
   attributes: ['Arn'],
   namedBy: 'LogGroupName',
+};
+
+export const logsResourcePolicySchema: ResourceSchema = {
+  name: 'AWS::Logs::ResourcePolicy',
+  properties: { PolicyDocument: required(enacted('json')), PolicyName: required(fixed(enacted('text'))) },
+  attributes: [],
+  namedBy: 'PolicyName',
 };

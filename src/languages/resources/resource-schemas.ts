@@ -16,10 +16,10 @@ import {
   vpcSchema,
 } from './ec2.table.ts';
 import { ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
-import { eventsRuleSchema } from './events.table.ts';
+import { apiDestinationSchema, eventsConnectionSchema, eventsRuleSchema } from './events.table.ts';
 import { iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.table.ts';
 import { kmsAliasSchema, kmsKeySchema } from './kms.table.ts';
-import { logGroupSchema } from './logs.table.ts';
+import { logGroupSchema, logsResourcePolicySchema } from './logs.table.ts';
 import type { Effect } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 import { scheduleGroupSchema, scheduleSchema } from './scheduler.table.ts';
@@ -47,6 +47,8 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     vpcEndpointSchema,
     ecsClusterSchema,
     taskDefinitionSchema,
+    apiDestinationSchema,
+    eventsConnectionSchema,
     eventsRuleSchema,
     iamManagedPolicySchema,
     iamPolicySchema,
@@ -54,6 +56,7 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     kmsAliasSchema,
     kmsKeySchema,
     logGroupSchema,
+    logsResourcePolicySchema,
     scheduleSchema,
     scheduleGroupSchema,
     secretSchema,

@@ -1,14 +1,31 @@
 /**
  * Amazon EventBridge: rules on the default bus, by schedule and by pattern, and their targets.
- * Targets: state machines, ECS tasks, SNS topics, SQS queues. Leaves out other buses, archives, API destinations, pipes; what is
+ * Targets: state machines, ECS tasks, SNS topics, SQS queues, log groups, API destinations. Leaves out other buses, archives, pipes; what is
  * left out is refused by name. The ticks of scheduled rules are written in the ledger of the service `punctual`.
  */
 import { forgetMissed, takeBackTicks } from '../../delivery/clock.ts';
 import { type Gap, recurringTicks, tickDue, writeGap } from '../../delivery/ticks.ts';
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import type { Events } from './context.ts';
-import { deliver, retryDelivery } from './delivery/deliver.ts';
+import { concludeRequest, deliver, retryDelivery } from './delivery/deliver.ts';
 import type { Delivery } from './delivery/delivery.ts';
+import {
+  createApiDestination,
+  deleteApiDestination,
+  describeApiDestination,
+  listApiDestinations,
+  updateApiDestination,
+} from './destinations/api-destinations.ts';
+import { authoriseEffect } from './destinations/authorise.ts';
+import {
+  createConnection,
+  deauthorizeConnection,
+  deleteConnection,
+  describeConnection,
+  listConnections,
+  updateConnection,
+} from './destinations/connections.ts';
+import { sendEffect } from './destinations/send.ts';
 import { holdCopy } from './hold-copy.ts';
 import { emit } from './match-event.ts';
 import { describeRule, listRuleNamesByTarget, listRules, listTargetsByRule } from './operations/describe-rules.ts';
@@ -27,7 +44,7 @@ export const events: ServiceDefinition = {
   service: 'events',
   schema,
   open(host) {
-    const tables = openTables(host.store);
+    const tables = openTables(host.store, host.vault);
     const rules = new Rules(host, tables);
     const ticking = tickingRules(host, rules);
     const service: Events = { host, tables, rules, ticking };
@@ -54,6 +71,19 @@ export const events: ServiceDefinition = {
         DescribeEventBus: describeEventBus,
         ListEventBuses: listEventBuses,
 
+        // API destinations
+        CreateConnection: createConnection,
+        UpdateConnection: updateConnection,
+        DeauthorizeConnection: deauthorizeConnection,
+        DeleteConnection: deleteConnection,
+        DescribeConnection: describeConnection,
+        ListConnections: listConnections,
+        CreateApiDestination: createApiDestination,
+        UpdateApiDestination: updateApiDestination,
+        DeleteApiDestination: deleteApiDestination,
+        DescribeApiDestination: describeApiDestination,
+        ListApiDestinations: listApiDestinations,
+
         // tags
         TagResource: tagResource,
         UntagResource: untagResource,
@@ -68,6 +98,7 @@ export const events: ServiceDefinition = {
         tick: (context, name) => tickDue(ticking, context, name),
         retry: (context, id) => retryDelivery(service, context, id),
       },
+      effects: { authorise: authoriseEffect(service), send: sendEffect(service, concludeRequest(service)) },
       recurring: (_, from) => recurringTicks(ticking, from),
       holdCopy: (context, rows) => holdCopy(service, context, rows),
       onStart: (context) => takeBackTicks(ticking, context),

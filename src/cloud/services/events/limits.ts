@@ -14,3 +14,13 @@ export const tagsMax = 50;
 
 /** Page size of list operations unless asked otherwise; the model's largest is 100. */
 export const pageSizeDefault = 100;
+
+/** "Connections: 3,000", "API destinations: 3,000" a region: Amazon EventBridge quotas. */
+export const connectionsMax = 3000;
+export const apiDestinationsMax = 3000;
+
+/** "InvocationRateLimitPerSecond ... default 300": Amazon EventBridge quotas, rate of invocations per API destination. */
+export const ratePerSecondDefault = 300;
+
+/** "a maximum client execution timeout of 5 seconds": API destinations as targets in Amazon EventBridge. */
+export const responseSeconds = 5;

@@ -3,7 +3,9 @@ import type { Tag, Target } from '@aws-sdk/client-eventbridge';
 import { type Instant, instant } from '../../../languages/instant.ts';
 import { openRetries, type Retries } from '../../delivery/retries.ts';
 import type { Store } from '../../kit/store.ts';
+import type { Vault } from '../../kit/vault.ts';
 import type { Delivery } from './delivery/delivery.ts';
+import { type DestinationTables, destinationSchema, openDestinationTables } from './destinations/tables.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE events_rule (name TEXT PRIMARY KEY, creation TEXT NOT NULL, state TEXT NOT NULL, description TEXT, event_pattern TEXT,
@@ -11,6 +13,7 @@ export const schema: readonly string[] = [
    CREATE TABLE events_target (rule TEXT NOT NULL, id TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (rule, id)) STRICT, WITHOUT ROWID;
    CREATE TABLE events_tag (rule TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (rule, key)) STRICT, WITHOUT ROWID;
    CREATE TABLE events_retry (id TEXT PRIMARY KEY, delivery TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+  destinationSchema,
 ];
 
 export interface RuleRow {
@@ -35,13 +38,15 @@ export interface Tables {
   readonly targets: TargetTable;
   readonly tags: TagTable;
   readonly retries: Retries<Delivery>;
+  readonly destinations: DestinationTables;
 }
 
-export const openTables = (store: Store): Tables => ({
+export const openTables = (store: Store, vault: Vault): Tables => ({
   rules: openRuleTable(store),
   targets: openTargetTable(store),
   tags: openTagTable(store),
   retries: openRetries(store, 'events_retry'),
+  destinations: openDestinationTables(store, vault),
 });
 
 interface RuleTable {

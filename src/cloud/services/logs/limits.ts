@@ -60,3 +60,7 @@ export const blocksDeletedAStep = 500;
 export const streamsDeletedAStep = 1000;
 
 export const tagsMax = 50;
+
+/** "Up to 10 CloudWatch Logs resource policies per Region per account": quotas. "limited to 5,120 characters": Enable logging from AWS services. */
+export const resourcePoliciesMax = 10;
+export const resourcePolicyLengthMax = 5120;

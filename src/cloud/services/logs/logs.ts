@@ -2,7 +2,14 @@
  * CloudWatch Logs: groups, streams, events, retention. Groups and streams stand in the main store, lines in a file of their own.
  * Leaves out metric filters, subscriptions, queries, exports, field indexes, data protection.
  */
-import { bind, type Row, type Service, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
+import {
+  bind,
+  type Handlers,
+  type Row,
+  type Service,
+  type ServiceDefinition,
+  type ServiceHost,
+} from '../../kit/service.ts';
 import type { Logs } from './context.ts';
 import {
   ailing,
@@ -24,6 +31,12 @@ import { createLogGroup, deleteLogGroup, describeLogGroups } from './operations/
 import { readLiveTail, startLiveTail } from './operations/live-tail.ts';
 import { appendOutput, forgetOutput, outputOffset } from './operations/output.ts';
 import { putLogEvents } from './operations/put-log-events.ts';
+import {
+  deleteResourcePolicy,
+  describeResourcePolicies,
+  letDeliver,
+  putResourcePolicy,
+} from './operations/resource-policies.ts';
 import { deleteRetentionPolicy, putRetentionPolicy } from './operations/retention-policy.ts';
 import { createLogStream, deleteLogStream, describeLogStreams } from './operations/streams.ts';
 import {
@@ -34,6 +47,7 @@ import {
   untagLogGroup,
   untagResource,
 } from './operations/tags.ts';
+import { openResourcePolicies } from './resource-policies.ts';
 import { purge, retain } from './retention.ts';
 import { survivingDamage } from './surviving-damage.ts';
 import { openTables, schema } from './tables.ts';
@@ -52,6 +66,7 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
   const service: Logs = {
     host,
     tables: openTables(host.store),
+    policies: openResourcePolicies(host.store),
     lines: openLines(host.logStore),
     bytesMax: sizes,
     space: { fileMax: undefined, isShort: false, failures: 0 },
@@ -60,43 +75,7 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
   };
   const deletions = deletionsOf(service);
   return survivingDamage(service, {
-    operations: bind(service, {
-      // groups
-      CreateLogGroup: createLogGroup,
-      DescribeLogGroups: describeLogGroups,
-      PutRetentionPolicy: putRetentionPolicy,
-      DeleteRetentionPolicy: deleteRetentionPolicy,
-      DeleteLogGroup: deleteLogGroup,
-
-      // streams
-      CreateLogStream: createLogStream,
-      DescribeLogStreams: describeLogStreams,
-      DeleteLogStream: deleteLogStream,
-
-      // events
-      PutLogEvents: putLogEvents,
-      GetLogEvents: getLogEvents,
-      FilterLogEvents: filterLogEvents,
-      StartLiveTail: startLiveTail,
-      ReadLiveTail: readLiveTail,
-
-      // tags
-      TagResource: tagResource,
-      UntagResource: untagResource,
-      ListTagsForResource: listTagsForResource,
-      TagLogGroup: tagLogGroup,
-      UntagLogGroup: untagLogGroup,
-      ListTagsLogGroup: listTagsLogGroup,
-
-      // the output of containers, and of other services
-      DeliverLines: deliverLines,
-      AppendOutput: appendOutput,
-      OutputOffset: outputOffset,
-      ForgetOutput: forgetOutput,
-
-      // lines without space
-      ListCuts: listCuts,
-    }),
+    operations: bind(service, handlers),
     rows: {
       ...Object.fromEntries(
         Object.entries(deletions).map(([kind, work]) => [kind, (context, { subject }: Row) => work(context, subject)]),
@@ -122,12 +101,57 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     ailing: () => ailing(service),
     dropCaches() {
       service.lines.drop();
+      service.policies.drop();
       service.sessions.clear();
       service.space.fileMax = undefined;
       service.space.isShort = false;
     },
   });
 }
+
+const handlers: Handlers<Logs> = {
+  // groups
+  CreateLogGroup: createLogGroup,
+  DescribeLogGroups: describeLogGroups,
+  PutRetentionPolicy: putRetentionPolicy,
+  DeleteRetentionPolicy: deleteRetentionPolicy,
+  DeleteLogGroup: deleteLogGroup,
+
+  // streams
+  CreateLogStream: createLogStream,
+  DescribeLogStreams: describeLogStreams,
+  DeleteLogStream: deleteLogStream,
+
+  // events
+  PutLogEvents: putLogEvents,
+  GetLogEvents: getLogEvents,
+  FilterLogEvents: filterLogEvents,
+  StartLiveTail: startLiveTail,
+  ReadLiveTail: readLiveTail,
+
+  // tags
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  ListTagsForResource: listTagsForResource,
+  TagLogGroup: tagLogGroup,
+  UntagLogGroup: untagLogGroup,
+  ListTagsLogGroup: listTagsLogGroup,
+
+  // resource policies
+  PutResourcePolicy: putResourcePolicy,
+  DescribeResourcePolicies: describeResourcePolicies,
+  DeleteResourcePolicy: deleteResourcePolicy,
+  LetDeliver: letDeliver,
+
+  // the output of containers, and of other services
+  DeliverLines: deliverLines,
+  AppendOutput: appendOutput,
+  OutputOffset: outputOffset,
+  ForgetOutput: forgetOutput,
+
+  // lines without space
+  ListCuts: listCuts,
+};
 
 /** What goes by itself, by a row or a timer of that kind. */
 const deletionsOf = (service: Logs) =>

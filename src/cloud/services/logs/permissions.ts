@@ -9,8 +9,13 @@ export const onGroup =
     { action: `logs:${action}`, resource: streamArn(host, groupNameOf(input), '') },
   ];
 
+/** The account's resource policies count too. */
 export const onStream =
   (action: string) =>
-  ({ host }: Logs, input: GroupInput & { readonly logStreamName?: string | undefined }): Permission[] => [
-    { action: `logs:${action}`, resource: streamArn(host, groupNameOf(input), input.logStreamName ?? '') },
+  ({ host, policies }: Logs, input: GroupInput & { readonly logStreamName?: string | undefined }): Permission[] => [
+    {
+      action: `logs:${action}`,
+      resource: streamArn(host, groupNameOf(input), input.logStreamName ?? ''),
+      resourcePolicy: policies.document(),
+    },
   ];

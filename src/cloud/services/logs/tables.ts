@@ -5,6 +5,7 @@
 import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
 import { cutSchema } from './full-disk/cut-tables.ts';
+import { resourcePolicySchema } from './resource-policies.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE logs_group (
@@ -15,6 +16,7 @@ export const schema: readonly string[] = [
      grp TEXT NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL, PRIMARY KEY (grp, name)
    ) STRICT, WITHOUT ROWID;`,
   cutSchema,
+  resourcePolicySchema,
 ];
 
 export interface Group {

@@ -1,4 +1,5 @@
 /** All resource types that a template may hold, by name: what each takes, and what is done with it. */
+import { apiDestination, eventsConnection } from './api-destination.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { ec2Types } from './ec2.ts';
 import { ecsCluster } from './ecs-cluster.ts';
@@ -8,6 +9,7 @@ import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
 import { kmsAlias, kmsKey } from './kms-key.ts';
 import { logGroup } from './log-group.ts';
+import { logsResourcePolicy } from './logs-resource-policy.ts';
 import { snsTopicPolicy, sqsQueuePolicy } from './resource-policies.ts';
 import type { ResourceType } from './resource-type.ts';
 import { schedule, scheduleGroup } from './schedule.ts';
@@ -21,9 +23,11 @@ import { taskDefinition } from './task-definition.ts';
 
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
+    apiDestination,
     cloudwatchAlarm,
     ...ec2Types,
     ecsCluster,
+    eventsConnection,
     eventsRule,
     iamManagedPolicy,
     iamPolicy,
@@ -31,6 +35,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     kmsAlias,
     kmsKey,
     logGroup,
+    logsResourcePolicy,
     schedule,
     scheduleGroup,
     secret,

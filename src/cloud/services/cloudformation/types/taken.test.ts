@@ -151,7 +151,7 @@ describe('what was deleted by hand and made anew by another stack', () => {
 
 describe('the table', () => {
   it('has every type but those whose resources never meet: revisions of a task definition, keys, and the recorded network', () => {
-    const others = ['AWS::ECS::TaskDefinition', 'AWS::KMS::Key', 'AWS::KMS::Alias'];
+    const others = ['AWS::ECS::TaskDefinition', 'AWS::Events::ApiDestination', 'AWS::KMS::Key', 'AWS::KMS::Alias'];
     const free = (name: string) => name.startsWith('AWS::EC2::') || others.includes(name);
     assert.deepEqual(
       takenCases.map(({ type }) => type).sort(),
@@ -171,6 +171,24 @@ describe('the table', () => {
     assert.match(await failure(held), byHand);
     const found = await held.call<{ KeyMetadata: object }>('kms', 'DescribeKey', { KeyId: 'alias/n' });
     assert.deepEqual(found.KeyMetadata, KeyMetadata);
+  });
+
+  it('leaves out API destinations, which name a connection by an ARN that nobody knows beforehand: one made by hand stays', async () => {
+    const held = await openStacks();
+    const AuthParameters = { ApiKeyAuthParameters: { ApiKeyName: 'k', ApiKeyValue: 'v' } };
+    const { ConnectionArn } = await held.call<{ ConnectionArn: string }>('events', 'CreateConnection', {
+      Name: 'c',
+      AuthorizationType: 'API_KEY',
+      AuthParameters,
+    });
+    const wanted = { Name: 'n', ConnectionArn, HttpMethod: 'POST', InvocationEndpoint: 'https://hooks.example.com' };
+    await held.call('events', 'CreateApiDestination', wanted);
+    const look: Call[] = [['events', 'DescribeApiDestination', { Name: 'n' }]];
+    const before = await seen(held, look);
+    await held.create(template({ A: resource('AWS::Events::ApiDestination', { ...wanted, HttpMethod: 'PUT' }) }));
+    assert.equal(await status(held), 'ROLLBACK_COMPLETE');
+    assert.match(await failure(held), byHand);
+    assert.equal(await seen(held, look), before);
   });
 
   it('leaves out task definitions: two stacks share a family, each with revisions of its own', async () => {

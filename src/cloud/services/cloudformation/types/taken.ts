@@ -5,7 +5,7 @@
  * other: refused here like the rest.
  */
 import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
-import type { DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { DescribeLogGroupsResponse, DescribeResourcePoliciesResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { DescribeClustersResponse } from '@aws-sdk/client-ecs';
 import type { DescribeSecretResponse, GetResourcePolicyResponse } from '@aws-sdk/client-secrets-manager';
 import type { DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
@@ -61,6 +61,12 @@ const looks: Readonly<Record<string, Look>> = {
     const found = context.look<DescribeClustersResponse>('ecs', 'DescribeClusters', { clusters: [name] });
     return found?.clusters?.some(({ status }) => status === 'ACTIVE') ? name : undefined;
   }),
+  'AWS::Events::ApiDestination': named('Name', (context, Name) =>
+    context.look('events', 'DescribeApiDestination', { Name }) ? Name : undefined,
+  ),
+  'AWS::Events::Connection': named('Name', (context, Name) =>
+    context.look('events', 'DescribeConnection', { Name }) ? Name : undefined,
+  ),
   'AWS::Events::Rule': named('Name', (context, Name) =>
     context.look('events', 'DescribeRule', { Name }) ? Name : undefined,
   ),
@@ -85,6 +91,10 @@ const looks: Readonly<Record<string, Look>> = {
     return found?.logGroups?.some(({ logGroupName }) => logGroupName === logGroupNamePrefix)
       ? logGroupNamePrefix
       : undefined;
+  }),
+  'AWS::Logs::ResourcePolicy': named('PolicyName', (context, name) => {
+    const found = context.look<DescribeResourcePoliciesResponse>('logs', 'DescribeResourcePolicies', {});
+    return found?.resourcePolicies?.some(({ policyName }) => policyName === name) ? name : undefined;
   }),
   'AWS::SNS::Subscription': takenSubscription,
   'AWS::SNS::Topic': named('TopicName', (context, name) => {

@@ -5,30 +5,43 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { SendMessageRequest } from '@aws-sdk/client-sqs';
 import { type Instant, isoSeconds } from '../../../../languages/instant.ts';
-import { endDelivery, makeAttempt } from '../../../delivery/attempt.ts';
+import { type Attempt, attemptFailed, endDelivery, makeAttempt } from '../../../delivery/attempt.ts';
 import { deadLetter } from '../../../delivery/dead-letter.ts';
-import type { Failure } from '../../../delivery/failure.ts';
+import { type Failure, failureOf } from '../../../delivery/failure.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Notice } from '../../../kit/notice.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { Events } from '../context.ts';
+import { placeOf, refreshToken, send } from '../destinations/send.ts';
 import { count } from '../metrics.ts';
 import { principal } from '../pass-role.ts';
 import type { Rule } from '../rule.ts';
 import { type Delivery, repostDelivery } from './delivery.ts';
-import { invoke } from './invoke.ts';
+import { callerFor, invoke } from './invoke.ts';
 import { targetInput } from './target-input.ts';
+import { targetKind } from './target-kind.ts';
 
 /** The target is taken as it is now: one that was corrected is tried as corrected. */
 export function deliver(events: Events, context: Context, before: Delivery): void {
-  const { rules } = events;
-  const rule = rules.find(before.rule);
-  const target = rule?.targets.find(({ Id }) => Id === before.targetId);
-  if (rule && target) attempt(events, context, rule, target, { ...before, attempts: before.attempts + 1 });
-  else {
-    count(context, before.rule, 'FailedInvocations');
-    conclude(context, before, 'failed', { why: 'the target was removed before the event was delivered' });
-  }
+  const { hasPlace, ...delivery } = before;
+  const found = targetOf(events, context, delivery);
+  if (!found) return;
+  const { rule, target } = found;
+  const isRequest = targetKind(delivery.targetArn) === 'api-destination';
+  const place = isRequest && !hasPlace ? placeOf(events, context, delivery.targetArn) : undefined;
+  if (place !== undefined) waitForRetry(events.tables, context, { ...delivery, hasPlace: true }, place);
+  else if (isRequest) request(events, context, rule, target, { ...delivery, attempts: delivery.attempts + 1 });
+  else attempt(events, context, rule, target, { ...delivery, attempts: delivery.attempts + 1 });
+}
+
+/** Undefined where it has been removed since: the delivery is over then. */
+function targetOf({ rules }: Events, context: Context, delivery: Delivery): { rule: Rule; target: Target } | undefined {
+  const rule = rules.find(delivery.rule);
+  const target = rule?.targets.find(({ Id }) => Id === delivery.targetId);
+  if (rule && target) return { rule, target };
+  count(context, delivery.rule, 'FailedInvocations');
+  conclude(context, delivery, 'failed', { why: 'the target was removed before the event was delivered' });
+  return undefined;
 }
 
 /** The timer of a delivery that waits for another attempt. */
@@ -37,35 +50,78 @@ export function retryDelivery({ tables }: Events, context: Context, id: string):
   if (delivery) repostDelivery(context, delivery);
 }
 
-function attempt({ tables }: Events, context: Context, rule: Rule, target: Target, delivery: Delivery): void {
-  count(context, rule.name, 'InvocationAttempts');
-  if (delivery.attempts > 1) count(context, rule.name, 'RetryInvocationAttempts');
-  const variables = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: isoSeconds(delivery.since) };
+function attempt(events: Events, context: Context, rule: Rule, target: Target, delivery: Delivery): void {
+  countAttempt(context, delivery);
+  const input = inputOf(rule, target, delivery);
   makeAttempt(context, {
-    policy: target.RetryPolicy,
-    attempts: delivery.attempts,
-    since: delivery.since,
-    invoke: () => invoke(context, rule, target, delivery.event, targetInput(target, delivery.event, variables)),
-    delivered(started) {
-      count(context, rule.name, 'Invocations');
-      count(context, rule.name, 'SuccessfulInvocationAttempts');
-      conclude(context, delivery, 'delivered', { started });
-      context.recovered(aboutTarget(delivery), {
-        ...whose(delivery),
-        level: 'INFO',
-        message: `target ${delivery.targetId} is started again`,
-      });
-    },
-    tryAgain(failure, due) {
-      noticeFailure(context, delivery, failure, true);
-      waitForRetry(tables, context, delivery, due);
-    },
-    giveUp(failure, exhausted) {
-      noticeFailure(context, delivery, failure, false);
-      giveUp(context, target, delivery, failure, exhausted);
-    },
+    ...attemptOf(events, context, target, delivery),
+    invoke: () => invoke(context, rule, target, delivery.event, input),
   });
 }
+
+/** Of an API destination: what comes of it is known once it has answered. */
+function request(events: Events, context: Context, rule: Rule, target: Target, delivery: Delivery): void {
+  countAttempt(context, delivery);
+  const input = inputOf(rule, target, delivery);
+  refreshToken(events, context, delivery.targetArn);
+  try {
+    context.attempt(() => {
+      const caller = callerFor(context, rule, target, delivery.event);
+      send(events, context, { target, delivery, input, caller });
+    });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    attemptFailed(context, attemptOf(events, context, target, delivery), failureOf(error));
+  }
+}
+
+/** What an API destination answered: `failure`, or that it has the event. */
+export const concludeRequest =
+  (events: Events) =>
+  (context: Context, delivery: Delivery, failure: Failure | undefined, started: string): void => {
+    const found = targetOf(events, context, delivery);
+    if (!found) return;
+    const made = attemptOf(events, context, found.target, delivery);
+    if (failure) attemptFailed(context, made, failure);
+    else made.delivered(started);
+  };
+
+function countAttempt(context: Context, { rule, attempts }: Delivery): void {
+  count(context, rule, 'InvocationAttempts');
+  if (attempts > 1) count(context, rule, 'RetryInvocationAttempts');
+}
+
+const inputOf = (rule: Rule, target: Target, { event, since }: Delivery): string =>
+  targetInput(target, event, { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: isoSeconds(since) });
+
+const attemptOf = (
+  { tables }: Events,
+  context: Context,
+  target: Target,
+  delivery: Delivery,
+): Omit<Attempt, 'invoke'> => ({
+  policy: target.RetryPolicy,
+  attempts: delivery.attempts,
+  since: delivery.since,
+  delivered(started) {
+    count(context, delivery.rule, 'Invocations');
+    count(context, delivery.rule, 'SuccessfulInvocationAttempts');
+    conclude(context, delivery, 'delivered', { started });
+    context.recovered(aboutTarget(delivery), {
+      ...whose(delivery),
+      level: 'INFO',
+      message: `target ${delivery.targetId} is started again`,
+    });
+  },
+  tryAgain(failure, due) {
+    noticeFailure(context, delivery, failure, true);
+    waitForRetry(tables, context, delivery, due);
+  },
+  giveUp(failure, exhausted) {
+    noticeFailure(context, delivery, failure, false);
+    giveUp(context, target, delivery, failure, exhausted);
+  },
+});
 
 const whose = ({ rule, ruleArn, targetId, targetArn }: Delivery): Pick<Notice, 'job' | 'ids'> => ({
   job: rule,

@@ -14,6 +14,8 @@ export interface Delivery {
   readonly ledgerId?: number;
   /** Attempts so far. */
   readonly attempts: number;
+  /** It has waited for its place: the rate of its API destination lets this attempt go. */
+  readonly hasPlace?: true;
   /** When the event came: the retry policy counts from here. */
   readonly since: Instant;
 }

@@ -14,6 +14,7 @@ import { principal } from '../pass-role.ts';
 import type { Rule } from '../rule.ts';
 import { hasOwnInput } from './target-input.ts';
 import { targetKind } from './target-kind.ts';
+import { writeLine } from './write-line.ts';
 
 /** Returns what was started: an ARN or a message's id. Throws the target's AwsError, and leaves no trace then. */
 export function invoke(context: Context, rule: Rule, target: Target, event: BusEvent, input: string): string {
@@ -47,12 +48,14 @@ export function invoke(context: Context, rule: Rule, target: Target, event: BusE
       const request: SendMessageRequest = { QueueUrl: queueUrl(arn), MessageBody: input, ...fifo };
       return String(context.call<SendMessageResult>('sqs', 'SendMessage', request, caller).MessageId);
     }
+    case 'log-group':
+      return writeLine(context, arn, { stream: idOf(rule, target), input }, caller);
     default:
       throw new Error(`a target of no kind that PutTargets takes: ${arn}`);
   }
 }
 
-function callerFor(context: Context, rule: Rule, target: Target, event: BusEvent): Caller {
+export function callerFor(context: Context, rule: Rule, target: Target, event: BusEvent): Caller {
   if (!target.RoleArn) return { kind: 'service', principal, sourceArn: rule.arn };
   try {
     return context.assume(target.RoleArn, principal, event.id.replaceAll('-', ''), rule.arn);
@@ -63,7 +66,10 @@ function callerFor(context: Context, rule: Rule, target: Target, event: BusEvent
 }
 
 /** Begins with the event's id, as AWS's does; the rest differs from target to target, and is the same in every attempt. */
-function executionName(rule: Rule, target: Target, event: BusEvent): string {
+const executionName = (rule: Rule, target: Target, event: BusEvent): string => `${event.id}_${idOf(rule, target)}`;
+
+/** In UUID's shape. */
+function idOf(rule: Rule, target: Target): string {
   const hash = createHash('sha256').update(`${rule.arn}\n${target.Id}`).digest('hex');
-  return `${event.id}_${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
 }

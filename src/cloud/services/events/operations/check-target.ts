@@ -15,7 +15,6 @@ const unsupportedMembers = [
   'KinesisParameters',
   'RunCommandParameters',
   'BatchParameters',
-  'HttpParameters',
   'RedshiftDataParameters',
   'SageMakerPipelineParameters',
   'AppSyncParameters',
@@ -29,8 +28,10 @@ export function checkTarget(target: Target): void {
   for (const member of unsupportedMembers) {
     if (target[member]) refuse(`target ${id}: ${member} is not there yet in this version of Punctual`);
   }
-  if ((kind === 'state-machine' || kind === 'ecs-cluster') && !target.RoleArn)
+  if ((kind === 'state-machine' || kind === 'ecs-cluster' || kind === 'api-destination') && !target.RoleArn)
     refuse(`RoleArn is required for target ${arn}.`);
+  if (kind !== 'api-destination' && target.HttpParameters)
+    refuse(`Parameter(s) HttpParameters not valid for target: ${id}.`);
   checkParameters(target, kind === 'ecs-cluster', kind === 'queue');
   checkInput(target);
   const deadLetters = target.DeadLetterConfig?.Arn;

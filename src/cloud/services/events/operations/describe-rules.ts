@@ -10,12 +10,11 @@ import type {
   ListTargetsByRuleResponse,
   Rule as RuleSummary,
 } from '@aws-sdk/client-eventbridge';
-import { cutPage, type Page, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { Events } from '../context.ts';
-import { pageSizeDefault } from '../limits.ts';
 import { type Rule, ruleArn } from '../rule.ts';
 import { needDefaultBus } from './event-buses.ts';
+import { pageOf } from './page-of.ts';
 
 export const describeRule: Handler<Events, DescribeRuleRequest, DescribeRuleResponse> = {
   permissions: ({ host }, { Name }) => [{ action: 'events:DescribeRule', resource: ruleArn(host, String(Name)) }],
@@ -54,19 +53,6 @@ export const listRuleNamesByTarget: Handler<Events, ListRuleNamesByTargetRequest
     return { RuleNames: page.items.map(({ name }) => name), NextToken: page.nextToken };
   },
 };
-
-/** `found` is in the order of its keys. */
-function pageOf<Item>(
-  list: string,
-  found: readonly Item[],
-  keyOf: (item: Item) => string,
-  token: string | undefined,
-  size = pageSizeDefault,
-): Page<Item> {
-  const after = String(readToken(list, token) ?? '');
-  const rest = found.filter((item) => keyOf(item) > after);
-  return cutPage(list, rest.slice(0, size + 1), size, keyOf);
-}
 
 const summaryOf = (rule: Rule): RuleSummary => ({
   Name: rule.name,

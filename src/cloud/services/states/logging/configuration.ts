@@ -59,6 +59,17 @@ export function setUpDelivery(states: States, context: Context, logging: Logging
   const input = { group: group.name, stream: validation.stream, lines: [line] };
   if (!isHere || !context.call<{ delivered: boolean }>('logs', 'DeliverLines', input).delivered)
     throw invalidLogging('Log Destination not found.');
+  letDeliver(context, group.name);
+}
+
+/** In the account's resource policy, which has only so much room. */
+function letDeliver(context: Context, group: string): void {
+  try {
+    context.call('logs', 'LetDeliver', { group });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw invalidLogging(error.message);
+  }
 }
 
 export function groupOf({ destinations }: LoggingConfiguration) {
