@@ -27,7 +27,7 @@ import { secretPolicySchema, secretSchema } from './secretsmanager.table.ts';
 import { snsSubscriptionSchema, snsTopicPolicySchema, snsTopicSchema } from './sns.table.ts';
 import { sqsQueuePolicySchema, sqsQueueSchema } from './sqs.table.ts';
 import { ssmParameterSchema } from './ssm.table.ts';
-import { stateMachineSchema } from './states.table.ts';
+import { stateMachineAliasSchema, stateMachineSchema, stateMachineVersionSchema } from './states.table.ts';
 
 export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
   [
@@ -68,6 +68,8 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     sqsQueuePolicySchema,
     ssmParameterSchema,
     stateMachineSchema,
+    stateMachineAliasSchema,
+    stateMachineVersionSchema,
   ].map((schema) => [schema.name, schema]),
 );
 

@@ -25,3 +25,34 @@ export const stateMachineSchema: ResourceSchema = {
   attributes: ['Arn', 'Name', 'StateMachineRevisionId'],
   namedBy: 'StateMachineName',
 };
+
+export const stateMachineVersionSchema: ResourceSchema = {
+  name: 'AWS::StepFunctions::StateMachineVersion',
+  properties: {
+    Description: fixed(enacted('text')),
+    StateMachineArn: required(fixed(enacted('text'))),
+    StateMachineRevisionId: fixed(enacted('text')),
+  },
+  attributes: ['Arn'],
+};
+
+export const stateMachineAliasSchema: ResourceSchema = {
+  name: 'AWS::StepFunctions::StateMachineAlias',
+  properties: {
+    DeploymentPreference: enacted({
+      fields: {
+        StateMachineVersionArn: 'text',
+        Type: 'text',
+        Alarms: { list: 'text' },
+        Interval: 'integer',
+        Percentage: 'integer',
+      },
+      required: ['StateMachineVersionArn', 'Type'],
+    }),
+    Description: enacted('text'),
+    Name: fixed(enacted('text')),
+    RoutingConfiguration: enacted(member('states', 'CreateStateMachineAlias')('routingConfiguration')),
+  },
+  attributes: ['Arn'],
+  namedBy: 'Name',
+};

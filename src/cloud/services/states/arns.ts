@@ -1,7 +1,7 @@
 /** ARNs and names of machines and executions: made, taken apart, refused. */
 import { arn, parseArn } from '../../kit/arn.ts';
 import type { ServiceHost } from '../../kit/service.ts';
-import { invalidArn, invalidName, notYet, wrongResource } from './errors.ts';
+import { invalidArn, invalidName, wrongResource } from './errors.ts';
 import type { MachineRow } from './tables/machines.ts';
 
 type Place = Pick<ServiceHost, 'partition' | 'account' | 'region'>;
@@ -20,12 +20,18 @@ export const executionArnOf = (host: Place, machine: Pick<MachineRow, 'name' | '
 export const expressName = (name: string, id: string): string => `${name}:${id}`;
 export const givenName = (name: string): string => name.split(':')[0]!;
 
-/** The machine's name. Throws InvalidArn; versions and aliases are refused by name. */
+/** The machine's name, where no version or alias is taken. Throws InvalidArn. */
 export function machineNameOf(text: string): string {
-  const [type, name, qualifier] = resourceOf(text);
-  if (type !== 'stateMachine' || !name) throw wrongResource(String(type));
-  if (qualifier !== undefined) throw notYet(`\`${text}\`: a version or alias of a state machine`);
+  const { name, qualifier } = machineParts(text);
+  if (qualifier !== undefined) throw invalidArn(text);
   return name;
+}
+
+/** The machine's name and, behind it, a version's number or an alias's name. Throws InvalidArn. */
+export function machineParts(text: string): { name: string; qualifier: string | undefined } {
+  const [type, name, qualifier, ...rest] = resourceOf(text);
+  if (type !== 'stateMachine' || !name || rest.length > 0) throw wrongResource(String(type));
+  return { name, qualifier };
 }
 
 export function executionNamesOf(text: string): { machine: string; name: string } {

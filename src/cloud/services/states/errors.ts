@@ -36,6 +36,14 @@ export const tooManyTags = (arn: string): AwsError =>
   new AwsError('TooManyTags', 'The request exceeds the limit of 50 tags', 400, { resourceName: arn });
 export const accessDenied = errorOf('AccessDeniedException');
 
+export const conflict = errorOf('ConflictException');
+export const validation = errorOf('ValidationException');
+export const noSuchReference = (arn: string): AwsError =>
+  new AwsError('ResourceNotFound', 'Request references a resource that does not exist.', 400, { resourceName: arn });
+/** AWS's words for too many versions or aliases are not known. */
+export const tooMany = (arn: string, max: number): AwsError =>
+  errorOf('ServiceQuotaExceededException')(`${arn} has ${max} of them already, which is AWS's quota`);
+
 /** What AWS has and this version has not. */
 export const notYet = (what: string): AwsError =>
   errorOf('ValidationException')(`${what} is not there yet in this version of Punctual`);

@@ -12,6 +12,10 @@ export const retentionBatch = 500;
 /** "If maxResults is not specified, the default is 100": API reference. */
 export const pageSizeDefault = 100;
 
+/** "Maximum number of published versions: 1,000 per state machine", "Maximum number of aliases: 100 per state machine". */
+export const versionsMax = 1000;
+export const aliasesMax = 100;
+
 /** "Maximum number of tags per resource: 50". */
 export const tagsMax = 50;
 

@@ -1,6 +1,6 @@
 /**
  * AWS Step Functions: state machines, their executions and histories.
- * Left out, and refused by name: versions and aliases, activities and task tokens, redrive, map runs, TestState. Tracing
+ * Left out, and refused by name: activities and task tokens, redrive, map runs, TestState. Tracing
  * configurations are recorded and have no effect.
  */
 import type { StepInput } from '../../../languages/states/step-input.ts';
@@ -30,6 +30,18 @@ import { stopExecution } from './operations/stop-execution.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { updateStateMachine } from './operations/update-state-machine.ts';
 import { openTables, schema } from './tables.ts';
+import {
+  createStateMachineAlias,
+  deleteStateMachineAlias,
+  describeStateMachineAlias,
+  listStateMachineAliases,
+  updateStateMachineAlias,
+} from './versions/aliases.ts';
+import {
+  deleteStateMachineVersion,
+  listStateMachineVersions,
+  publishStateMachineVersion,
+} from './versions/versions.ts';
 
 export const states: ServiceDefinition = {
   service: 'states',
@@ -44,6 +56,14 @@ export const states: ServiceDefinition = {
         DeleteStateMachine: deleteStateMachine,
         DescribeStateMachine: describeStateMachine,
         ListStateMachines: listStateMachines,
+        PublishStateMachineVersion: publishStateMachineVersion,
+        ListStateMachineVersions: listStateMachineVersions,
+        DeleteStateMachineVersion: deleteStateMachineVersion,
+        CreateStateMachineAlias: createStateMachineAlias,
+        UpdateStateMachineAlias: updateStateMachineAlias,
+        DescribeStateMachineAlias: describeStateMachineAlias,
+        DeleteStateMachineAlias: deleteStateMachineAlias,
+        ListStateMachineAliases: listStateMachineAliases,
         ValidateStateMachineDefinition: validateStateMachineDefinition,
 
         // executions

@@ -7,6 +7,7 @@ import { type Executions, openExecutions } from './tables/executions.ts';
 import { type Histories, openHistories } from './tables/histories.ts';
 import { type MachineTable, openMachineTable, openRevisionTable, type RevisionTable } from './tables/machines.ts';
 import { openRunningTable, type RunningTable } from './tables/running.ts';
+import { type Aliases, openAliases, openVersions, type Versions } from './tables/versions.ts';
 import { openWaitingTasks, type WaitingTasks } from './tables/waiting-tasks.ts';
 
 export const schema: readonly string[] = [
@@ -32,6 +33,13 @@ export const schema: readonly string[] = [
   `CREATE TABLE states_part (execution INTEGER NOT NULL, thread INTEGER NOT NULL, part INTEGER NOT NULL, state TEXT NOT NULL,
      PRIMARY KEY (execution, thread, part)) STRICT, WITHOUT ROWID`,
   "ALTER TABLE states_machine ADD COLUMN type TEXT NOT NULL DEFAULT 'STANDARD'",
+  `ALTER TABLE states_machine ADD COLUMN last_version INTEGER NOT NULL DEFAULT 0;
+   CREATE TABLE states_version (machine INTEGER NOT NULL, number INTEGER NOT NULL, revision INTEGER NOT NULL, description TEXT,
+     created INTEGER NOT NULL, PRIMARY KEY (machine, number)) STRICT, WITHOUT ROWID;
+   CREATE TABLE states_alias (machine INTEGER NOT NULL, name TEXT NOT NULL, description TEXT, routing TEXT NOT NULL, created INTEGER NOT NULL,
+     updated INTEGER NOT NULL, PRIMARY KEY (machine, name)) STRICT, WITHOUT ROWID;
+   ALTER TABLE states_execution ADD COLUMN version INTEGER;
+   ALTER TABLE states_execution ADD COLUMN alias TEXT`,
 ];
 
 export interface Tables {
@@ -41,6 +49,8 @@ export interface Tables {
   readonly running: RunningTable;
   readonly histories: Histories;
   readonly waitingTasks: WaitingTasks;
+  readonly versions: Versions;
+  readonly aliases: Aliases;
 }
 
 export const openTables = (store: Store): Tables => ({
@@ -50,4 +60,6 @@ export const openTables = (store: Store): Tables => ({
   running: openRunningTable(store),
   histories: openHistories(store),
   waitingTasks: openWaitingTasks(store),
+  versions: openVersions(store),
+  aliases: openAliases(store),
 });

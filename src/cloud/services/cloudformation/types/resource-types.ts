@@ -19,6 +19,7 @@ import { snsTopic } from './sns-topic.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { stateMachine } from './state-machine.ts';
+import { stateMachineAlias, stateMachineVersion } from './state-machine-version.ts';
 import { taskDefinition } from './task-definition.ts';
 
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
@@ -47,6 +48,8 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     sqsQueuePolicy,
     ssmParameter,
     stateMachine,
+    stateMachineAlias,
+    stateMachineVersion,
     taskDefinition,
   ].map((type) => [type.name, type]),
 );

@@ -8,7 +8,7 @@ import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
 import type { DescribeLogGroupsResponse, DescribeResourcePoliciesResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { DescribeClustersResponse } from '@aws-sdk/client-ecs';
 import type { DescribeSecretResponse, GetResourcePolicyResponse } from '@aws-sdk/client-secrets-manager';
-import type { DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
+import type { DescribeStateMachineOutput, ListStateMachineVersionsOutput } from '@aws-sdk/client-sfn';
 import type { GetTopicAttributesResponse, ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import type { GetQueueAttributesResult, GetQueueUrlResult } from '@aws-sdk/client-sqs';
 import { arn } from '../../../kit/arn.ts';
@@ -139,7 +139,30 @@ const looks: Readonly<Record<string, Look>> = {
     // Of one that is being deleted CreateStateMachine says so itself.
     return found && found.status !== 'DELETING' ? stateMachineArn : undefined;
   }),
+  // PublishStateMachineVersion takes a version of the same revision for its own.
+  'AWS::StepFunctions::StateMachineVersion': (context, { StateMachineArn }) => {
+    const asked = { stateMachineArn: StateMachineArn, maxResults: 1 };
+    const found = context.look<ListStateMachineVersionsOutput>('states', 'ListStateMachineVersions', asked);
+    const newest = found?.stateMachineVersions?.[0]?.stateMachineVersionArn;
+    if (newest === undefined) return undefined;
+    const revisionOf = (stateMachineArn: unknown) =>
+      context.look<DescribeStateMachineOutput>('states', 'DescribeStateMachine', { stateMachineArn })?.revisionId;
+    const isTaken = revisionOf(newest) === revisionOf(StateMachineArn);
+    return isTaken ? { identifier: newest } : undefined;
+  },
+  'AWS::StepFunctions::StateMachineAlias': takenAlias,
 };
+
+function takenAlias(context: ResourceContext, wanted: Values, before: Values): Taken | undefined {
+  const { Name: name, RoutingConfiguration: routing, DeploymentPreference: preference } = wanted;
+  if (typeof name !== 'string' || before['Name'] === name) return undefined;
+  const [first] = (routing ?? []) as { stateMachineVersionArn?: string }[];
+  const version = first?.stateMachineVersionArn ?? (preference as Values | undefined)?.['StateMachineVersionArn'];
+  if (typeof version !== 'string') return undefined;
+  const stateMachineAliasArn = version.replace(/:[^:]*$/, `:${name}`);
+  const isTaken = context.look('states', 'DescribeStateMachineAlias', { stateMachineAliasArn }) !== undefined;
+  return isTaken ? { identifier: name, physicalId: stateMachineAliasArn } : undefined;
+}
 
 function takenSubscription(context: ResourceContext, wanted: Values, before: Values): Taken | undefined {
   const { TopicArn, Protocol, Endpoint } = wanted;

@@ -1,9 +1,9 @@
 /**
  * CreateStateMachine: idempotent on name, definition, type, logging and tracing.
- * Refused: publishing a version, keys of one's own. Tracing is recorded: returned, without effect.
+ * Refused: keys of one's own. Tracing is recorded: returned, without effect.
  */
 import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn';
-import type { Handler } from '../../../kit/service.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
 import { checkName, machineArn } from '../arns.ts';
 import type { States } from '../context.ts';
 import { machineDeleting, machineExists, notYet } from '../errors.ts';
@@ -11,6 +11,8 @@ import { checkLogging, loggingDefault, setUpDelivery } from '../logging/configur
 import type { StateMachine } from '../machines.ts';
 import { makeManagedRule } from '../managed-rule.ts';
 import { checkPassing, checkTrust } from '../role-session.ts';
+import { versionArn } from '../versions/qualified.ts';
+import { checkPublishing, publish } from '../versions/versions.ts';
 import { checkDefinition } from './check-definition.ts';
 import { addTags } from './tags.ts';
 
@@ -23,19 +25,20 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
   handle(states, input, context) {
     const [name, definition, roleArn] = [String(input.name), String(input.definition), String(input.roleArn)];
     checkName(name);
+    checkPublishing(input.publish, input.versionDescription);
     refuseLater(input);
     const logging = { ...loggingDefault, ...input.loggingConfiguration };
     checkLogging(logging);
     const { type = 'STANDARD' } = input;
     const machine = checkDefinition(context, definition, type);
     const before = states.machines.find(name);
-    if (before) return existing(before, input);
+    if (before) return made(states, context, existing(before, input), input);
     const tags = addTags(machineArn(states.host, name), input.tags ?? []);
     checkPassing(states, context, roleArn, name);
     const session = checkTrust(states, context, roleArn, name);
     makeManagedRule(states, context, machine, session);
     setUpDelivery(states, context, logging, session);
-    const made = states.machines.add(
+    const added = states.machines.add(
       context,
       { name, type, tags },
       {
@@ -46,20 +49,33 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
         revisionId: null,
       },
     );
-    return { stateMachineArn: made.arn, creationDate: new Date(made.createdAt) };
+    return made(states, context, added, input);
   },
 };
 
-function refuseLater({ publish, versionDescription, encryptionConfiguration }: CreateStateMachineInput): void {
-  if (publish || versionDescription !== undefined) throw notYet('publishing a version of a state machine');
+function made(
+  states: States,
+  context: Context,
+  machine: StateMachine,
+  asked: CreateStateMachineInput,
+): CreateStateMachineOutput {
+  const version = asked.publish ? publish(states, context, machine, asked.versionDescription) : undefined;
+  return {
+    stateMachineArn: machine.arn,
+    creationDate: new Date(machine.createdAt),
+    stateMachineVersionArn: version && versionArn(machine, version.number),
+  };
+}
+
+function refuseLater({ encryptionConfiguration }: CreateStateMachineInput): void {
   if (encryptionConfiguration && encryptionConfiguration.type !== 'AWS_OWNED_KEY')
     throw notYet(`the encryption type ${encryptionConfiguration.type}`);
 }
 
-function existing(machine: StateMachine, wanted: Wanted): CreateStateMachineOutput {
+function existing(machine: StateMachine, wanted: Wanted): StateMachine {
   if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
   if (!isSame(machine, wanted)) throw machineExists(machine.arn);
-  return { stateMachineArn: machine.arn, creationDate: new Date(machine.createdAt) };
+  return machine;
 }
 
 function isSame({ type, revision }: StateMachine, wanted: Wanted): boolean {

@@ -11,6 +11,7 @@ import type { States } from '../context.ts';
 import { noSuchExecution } from '../errors.ts';
 import type { StateMachine } from '../machines.ts';
 import type { ExecutionRow } from '../tables/executions.ts';
+import { aliasArn, versionArn } from '../versions/qualified.ts';
 import { referencesOf } from './references-of.ts';
 
 /** By ARN. Throws InvalidArn and ExecutionDoesNotExist. */
@@ -22,6 +23,15 @@ export function findExecution({ machines, tables }: States, arn: string): { row:
   return { row, machine };
 }
 
+/** Of an execution that was started through a version or an alias. */
+export const qualifiedArns = (
+  machine: StateMachine,
+  { version, alias }: ExecutionRow,
+): { stateMachineVersionArn?: string; stateMachineAliasArn?: string } => ({
+  ...(version === undefined ? {} : { stateMachineVersionArn: versionArn(machine, version) }),
+  ...(alias === undefined ? {} : { stateMachineAliasArn: aliasArn(machine, alias) }),
+});
+
 export const describeExecution: Handler<States, DescribeExecutionInput, DescribeExecutionOutput> = {
   permissions: (_, { executionArn }) => [{ action: 'states:DescribeExecution', resource: String(executionArn) }],
   handle(states, { executionArn, includedData }) {
@@ -30,6 +40,7 @@ export const describeExecution: Handler<States, DescribeExecutionInput, Describe
     return {
       executionArn: String(executionArn),
       stateMachineArn: machine.arn,
+      ...qualifiedArns(machine, row),
       name: row.name,
       status: row.status,
       startDate: new Date(row.startedAt),

@@ -10,26 +10,31 @@ import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { invalidToken } from '../errors.ts';
 import { pageSizeDefault } from '../limits.ts';
+import { findVersion, qualified, versionArn } from '../versions/qualified.ts';
 import { referencesOf } from './references-of.ts';
 
 export const describeStateMachine: Handler<States, DescribeStateMachineInput, DescribeStateMachineOutput> = {
   permissions: (_, { stateMachineArn }) => [
     { action: 'states:DescribeStateMachine', resource: String(stateMachineArn) },
   ],
-  handle({ machines }, { stateMachineArn }) {
-    const { arn, name, status, type, createdAt, revision } = machines.get(String(stateMachineArn));
+  handle(states, { stateMachineArn, includedData }) {
+    const { machine, qualifier } = qualified(states, String(stateMachineArn));
+    const version = qualifier === undefined ? undefined : findVersion(states, machine, qualifier);
+    const revision = version ? states.machines.revision(version.revision) : machine.revision;
+    const { name, status, type } = machine;
     return {
-      stateMachineArn: arn,
+      stateMachineArn: version ? versionArn(machine, version.number) : machine.arn,
       name,
       status,
-      definition: revision.definition,
+      definition: includedData === 'METADATA_ONLY' ? undefined : revision.definition,
       roleArn: revision.roleArn,
       type,
-      creationDate: new Date(createdAt),
+      creationDate: new Date((version ?? machine).createdAt),
+      description: version?.description,
       loggingConfiguration: revision.logging,
       tracingConfiguration: { enabled: revision.tracing },
       revisionId: revision.revisionId ?? undefined,
-      ...referencesOf(machines.parsed(revision)),
+      ...referencesOf(states.machines.parsed(revision)),
     };
   },
 };

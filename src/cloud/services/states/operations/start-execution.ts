@@ -1,7 +1,6 @@
 /**
  * StartExecution: records the execution and posts the row that asks for its first step.
  * Idempotent by name as AWS has it: the same name and input return the first start while it runs. Express machines start a new execution each time.
- * Versions and aliases are refused.
  */
 
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
@@ -18,19 +17,21 @@ import { executionExists, invalidInput, machineDeleting } from '../errors.ts';
 import { emitStart } from '../execution/emit-status.ts';
 import { timeoutOf } from '../execution/timeout.ts';
 import type { StateMachine } from '../machines.ts';
+import { type Target, targetOf } from '../versions/qualified.ts';
 
 export const startExecution: Handler<States, StartExecutionInput, StartExecutionOutput> = {
   permissions: (_, { stateMachineArn }) => [{ action: 'states:StartExecution', resource: String(stateMachineArn) }],
   handle(states, { stateMachineArn, name, input = '{}', traceHeader }, context) {
     if (name !== undefined) checkName(name);
     checkInput(input);
-    const machine = states.machines.get(String(stateMachineArn));
+    const target = targetOf(states, context, String(stateMachineArn));
+    const { machine } = target;
     if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
     if (name !== undefined && machine.type === 'STANDARD') {
       const before = startedBefore(states, machine, name, input);
       if (before) return before;
     }
-    const { about } = start(states, context, machine, name ?? context.id(), input, traceHeader);
+    const { about } = start(states, context, target, { name: name ?? context.id(), input, traceHeader });
     return { executionArn: about.executionArn, startDate: new Date(about.startedAt) };
   },
 };
@@ -64,10 +65,8 @@ function startedBefore(
 export function start(
   states: States,
   context: Context,
-  machine: StateMachine,
-  name: string,
-  input: string,
-  traceHeader: string | undefined,
+  { machine, ...qualifiers }: Target,
+  { name, input, traceHeader }: { name: string; input: string; traceHeader: string | undefined },
 ): { id: number; about: About } {
   const { now } = context;
   const made = {
@@ -77,6 +76,7 @@ export function start(
     startedAt: now,
     input,
     traceHeader,
+    ...qualifiers,
   };
   const id = states.tables.executions.add(context, made);
   const { about } = states.running.start(context, id, made, machine).execution;

@@ -9,6 +9,7 @@ import { machineDeleting, typeNotSupported } from '../errors.ts';
 import { billingOf } from '../execution/emit-status.ts';
 import { type SyncResult, waitingOnExecution } from '../execution/sync-calls.ts';
 import { expressSecondsMax } from '../limits.ts';
+import { targetOf } from '../versions/qualified.ts';
 import { checkInput, start } from './start-execution.ts';
 
 /** Its own time-out ends an execution before its call gives up. */
@@ -26,10 +27,11 @@ export const startSyncExecution: Handler<States, StartSyncExecutionInput, StartS
     const { stateMachineArn, name, input = '{}', traceHeader } = asked;
     if (name !== undefined) checkName(name);
     checkInput(input);
-    const machine = states.machines.get(String(stateMachineArn));
+    const target = targetOf(states, context, String(stateMachineArn));
+    const { machine } = target;
     if (machine.type !== 'EXPRESS') throw typeNotSupported();
     if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
-    const { id } = start(states, context, machine, name ?? context.id(), input, traceHeader);
+    const { id } = start(states, context, target, { name: name ?? context.id(), input, traceHeader });
     states.syncCalls.begin(context, asked, id);
     return waitFor(waitingOnExecution(id), later(context.now, waitSecondsMax));
   },

@@ -7,6 +7,8 @@ import { checkLogging, loggingDefault, setUpDelivery } from '../logging/configur
 import { makeManagedRule } from '../managed-rule.ts';
 import { checkPassing, checkTrust } from '../role-session.ts';
 import type { Revision } from '../tables/machines.ts';
+import { versionArn } from '../versions/qualified.ts';
+import { checkPublishing, publish } from '../versions/versions.ts';
 import { checkDefinition } from './check-definition.ts';
 
 export const updateStateMachine: Handler<States, UpdateStateMachineInput, UpdateStateMachineOutput> = {
@@ -28,13 +30,18 @@ export const updateStateMachine: Handler<States, UpdateStateMachineInput, Update
     setUpDelivery(states, context, wanted.logging, session);
     const same = JSON.stringify(wanted) === JSON.stringify(wantedOf(before, {}));
     const after = same ? machine : states.machines.revise(context, machine, { ...wanted, revisionId: context.id() });
-    return { updateDate: new Date(context.now), revisionId: after.revision.revisionId ?? undefined };
+    const version = input.publish ? publish(states, context, after, input.versionDescription) : undefined;
+    return {
+      updateDate: new Date(context.now),
+      revisionId: after.revision.revisionId ?? undefined,
+      stateMachineVersionArn: version && versionArn(after, version.number),
+    };
   },
 };
 
 function refuse(input: UpdateStateMachineInput): void {
   const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input;
-  if (input.publish || input.versionDescription !== undefined) throw notYet('publishing a version of a state machine');
+  checkPublishing(input.publish, input.versionDescription);
   if (encryptionConfiguration && encryptionConfiguration.type !== 'AWS_OWNED_KEY')
     throw notYet(`the encryption type ${encryptionConfiguration.type}`);
   if (!definition && !roleArn && !loggingConfiguration && !tracingConfiguration) throw nothingToUpdate();

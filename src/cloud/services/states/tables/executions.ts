@@ -22,9 +22,20 @@ export interface ExecutionRow {
   readonly error: string | undefined;
   readonly cause: string | undefined;
   readonly traceHeader: string | undefined;
+  /** Started through a version, or through an alias that chose it. */
+  readonly version: number | undefined;
+  readonly alias: string | undefined;
 }
 
-export type NewExecution = Pick<ExecutionRow, 'machine' | 'revision' | 'name' | 'startedAt' | 'input' | 'traceHeader'>;
+export type NewExecution = Pick<ExecutionRow, 'machine' | 'revision' | 'name' | 'startedAt' | 'input' | 'traceHeader'> &
+  Partial<Pick<ExecutionRow, 'version' | 'alias'>>;
+
+/** Members that are undefined let all through. */
+export interface ExecutionFilter {
+  readonly status?: ExecutionStatus | undefined;
+  readonly version?: number | undefined;
+  readonly alias?: string | undefined;
+}
 
 export interface Executions {
   /** Adds a running execution and returns its id. */
@@ -34,6 +45,8 @@ export interface Executions {
   byId(id: number): ExecutionRow | undefined;
   /** Newest first, before the given id; `status`: any but RUNNING. */
   list(machine: number, status: Ending['status'] | undefined, before: number, count: number): ExecutionRow[];
+  /** Newest first, before the given id, of any status. */
+  filtered(machine: number, filter: ExecutionFilter, before: number, count: number): ExecutionRow[];
   /** Deletes executions that stopped before `cutoff`, with their histories; returns how many. */
   expire(cutoff: Instant, count: number): number;
   /** Without a trace; it has no history. */
@@ -47,7 +60,7 @@ export function openExecutions(store: Store): Executions {
   let lastId: number | undefined;
   const selectLastId = store.prepare('SELECT max(id) AS id FROM states_execution');
   const insert = store.prepare(
-    "INSERT INTO states_execution (id, machine, revision, name, status, started, input, trace_header) VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)",
+    "INSERT INTO states_execution (id, machine, revision, name, status, started, input, trace_header, version, alias) VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?)",
   );
   const end = store.prepare(
     'UPDATE states_execution SET status = ?, stopped = ?, output = ?, error = ?, cause = ?, bad_ending = ? WHERE id = ?',
@@ -61,6 +74,10 @@ export function openExecutions(store: Store): Executions {
   const bad = store.prepare(
     'SELECT * FROM states_execution WHERE machine = ? AND bad_ending = ? AND id < ? ORDER BY id DESC LIMIT ?',
   );
+  const filtered = store.prepare(
+    `SELECT * FROM states_execution WHERE machine = ? AND id < ? AND ifnull(status = ?, 1) AND ifnull(version = ?, ? IS NULL)
+       AND ifnull(alias = ?, ? IS NULL) ORDER BY id DESC LIMIT ?`,
+  );
   const old = store.prepare(
     "SELECT id FROM states_execution WHERE id < ? AND status <> 'RUNNING' AND stopped < ? ORDER BY id LIMIT ?",
   );
@@ -68,13 +85,14 @@ export function openExecutions(store: Store): Executions {
   const removeHistory = store.prepare('DELETE FROM states_history WHERE execution = ?');
 
   return {
-    add(context, { machine, revision, name, startedAt, input, traceHeader }) {
+    add(context, { machine, revision, name, startedAt, input, traceHeader, version, alias }) {
       const before = lastId ?? Number(selectLastId.get()?.['id'] ?? 0);
       context.undo(() => {
         lastId = before;
       });
       lastId = Math.max(before + 1, startedAt * idsPerMs);
-      insert.run(lastId, machine, revision, name, startedAt, input, traceHeader ?? null);
+      const more = [traceHeader ?? null, version ?? null, alias ?? null];
+      insert.run(lastId, machine, revision, name, startedAt, input, ...more);
       return lastId;
     },
     end(id, ending, stoppedAt) {
@@ -92,6 +110,10 @@ export function openExecutions(store: Store): Executions {
           : status === 'SUCCEEDED'
             ? good.all(machine, before, count)
             : bad.all(machine, status, before, count);
+      return rows.map((row) => rowOf(row)!);
+    },
+    filtered(machine, { status = null, version = null, alias = null }, before, count) {
+      const rows = filtered.all(machine, before, status, version, version, alias, alias, count);
       return rows.map((row) => rowOf(row)!);
     },
     expire(cutoff, count) {
@@ -127,5 +149,7 @@ function rowOf(row: Row | undefined): ExecutionRow | undefined {
     error: text('error'),
     cause: text('cause'),
     traceHeader: text('trace_header'),
+    version: (row['version'] ?? undefined) as number | undefined,
+    alias: text('alias'),
   };
 }

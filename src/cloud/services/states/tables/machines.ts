@@ -35,7 +35,7 @@ export interface MachineTable {
   setRevision(id: number, revision: number): void;
   setStatus(id: number, status: MachineRow['status']): void;
   setTags(id: number, tags: readonly Tag[]): void;
-  /** With its revisions. */
+  /** With its revisions, versions and aliases. */
   remove(id: number): void;
 }
 
@@ -50,7 +50,9 @@ export function openMachineTable(store: Store): MachineTable {
   const setStatus = store.prepare('UPDATE states_machine SET status = ? WHERE id = ?');
   const setTags = store.prepare('UPDATE states_machine SET tags = ? WHERE id = ?');
   const remove = store.prepare('DELETE FROM states_machine WHERE id = ?');
-  const removeRevisions = store.prepare('DELETE FROM states_revision WHERE machine = ?');
+  const removeParts = ['revision', 'version', 'alias'].map((of) =>
+    store.prepare(`DELETE FROM states_${of} WHERE machine = ?`),
+  );
   return {
     find: (name) => machineOf(find.get(name)),
     byId: (id) => machineOf(byId.get(id)),
@@ -61,7 +63,7 @@ export function openMachineTable(store: Store): MachineTable {
     setStatus: (id, status) => void setStatus.run(status, id),
     setTags: (id, tags) => void setTags.run(JSON.stringify(tags), id),
     remove(id) {
-      removeRevisions.run(id);
+      for (const removePart of removeParts) removePart.run(id);
       remove.run(id);
     },
   };
