@@ -53,5 +53,40 @@ export type Command =
   /** `retry`: it waits for another attempt. */
   | { readonly do: 'set-timer'; readonly timer: number; readonly at: Instant; readonly retry?: Retrying }
   | { readonly do: 'clear-timer'; readonly timer: number }
+  | MapRunCommand
   /** The step's budget is used up: come back with `continue`. */
   | { readonly do: 'continue' };
+
+/** A Map Run is the caller's: it asks for children with `children-wanted`, and its end comes back as the response to its token. */
+export type MapRunCommand =
+  | {
+      readonly do: 'start-map-run';
+      readonly token: number;
+      /** Of its ARN: `mapRun:MACHINE/LABEL:NAME`. */
+      readonly name: string;
+      readonly label: string;
+      readonly items: number;
+      readonly settings: MapRunSettings;
+    }
+  /** Start a child. Two commands with one token and number are one child. */
+  | {
+      readonly do: 'start-child';
+      readonly token: number;
+      /** From 0, in the order of the items; they may come in another. */
+      readonly number: number;
+      /** How many it works on. */
+      readonly items: number;
+      /** JSON text. */
+      readonly input: string;
+    }
+  /** Nothing waits for it any more: stop its children. `failed`: why, where that is its own failure. */
+  | { readonly do: 'stop-map-run'; readonly token: number; readonly failed: boolean };
+
+/** What UpdateMapRun can change. */
+export interface MapRunSettings {
+  /** 0: as many as can be. */
+  readonly maxConcurrency: number;
+  /** Undefined where nothing is said. */
+  readonly toleratedFailureCount: number | undefined;
+  readonly toleratedFailurePercentage: number | undefined;
+}

@@ -68,7 +68,7 @@ const run = ({ definition, input, events }: Case): Event[] =>
   });
 
 const placeholder =
-  /<[^<>]*>|snf_role_arn|state_machine_role_arn|\b(?:start-|entered-)?(?:timestamp|time|date|datetime)\b/g;
+  /<[^<>]*>|snf_role_arn|map_run_arn|state_machine_role_arn|\b(?:start-|entered-)?(?:timestamp|time|date|datetime)\b/g;
 const parsed = (text: unknown): unknown => {
   if (typeof text !== 'string') return text;
   try {
@@ -121,6 +121,6 @@ describe('executions recorded from AWS', { skip }, () => {
     it(each.id, () => (isCut(each) ? hasEachOf(each, run(each)) : sameAs(each.events, run(each), 'events')));
 
   it('runs as many of them as the README of the tests says', () => {
-    assert.deepEqual([cases.length, ecsCases.length], [81, 4]);
+    assert.deepEqual([cases.length, ecsCases.length], [94, 4]);
   });
 });

@@ -28,7 +28,7 @@ export const contextObject = (
     RedriveCount: 0,
   },
   ...(item ? { Map: { Item: { Index: item.index, Value: item.value } } } : {}),
-  StateMachine: { Id: about.machineArn, Name: about.machineName },
+  StateMachine: qualified(about),
   State: {
     Name: name,
     EnteredTime: iso(enteredAt),
@@ -36,3 +36,9 @@ export const contextObject = (
   },
   ...(taskToken === undefined ? {} : { Task: { Token: taskToken } }),
 });
+
+/** A child of a distributed Map runs a machine of its own, as it were. */
+const qualified = ({ machineArn, machineName, label }: About) =>
+  label === undefined
+    ? { Id: machineArn, Name: machineName }
+    : { Id: `${machineArn}/${label}`, Name: `${machineName}/${label}` };

@@ -15,6 +15,8 @@ export interface About {
   readonly startedAt: Instant;
   readonly machineArn: string;
   readonly machineName: string;
+  /** Of a child of a distributed Map: its Map's. */
+  readonly label?: string | undefined;
 }
 
 export interface Execution {
@@ -47,6 +49,8 @@ export interface Thread {
   readonly index: number;
   /** The item of an iteration, JSON text. */
   readonly item?: string | undefined;
+  /** Of a batch that is made up for a child of a distributed Map: the items so far, JSON texts. */
+  readonly batch?: readonly string[] | undefined;
   /** The variables assigned in its scope: JSON texts. */
   readonly variables?: Variables | undefined;
   /** The state it is in, or is about to enter. */
@@ -78,7 +82,17 @@ export type ThreadStatus =
   /** Expressions are being evaluated; the stage says what for. */
   | { readonly is: 'evaluating'; readonly token: number; readonly stage: Stage }
   /** Its scopes run: it has a fork. */
-  | { readonly is: 'forked' };
+  | { readonly is: 'forked' }
+  /** Its Map Run goes on: its fork has the items. `batch`: what the batches are made by. */
+  | { readonly is: 'map-run'; readonly token: number; readonly batch?: BatchLimits | undefined };
+
+export interface BatchLimits {
+  /** 0: no limit. */
+  readonly maxItems: number;
+  readonly maxInputBytes: number;
+  /** BatchInput, JSON text. */
+  readonly input?: string;
+}
 
 /** All that it waits to be woken by. */
 export function timersOf(status: ThreadStatus): number[] {
@@ -105,10 +119,10 @@ export type Stage =
       readonly cause: string | undefined;
       readonly last: number;
     }
-  /** ItemSelector, for the iteration of this thread, which has not entered its first state. */
+  /** ItemSelector, for the iteration of this thread, which has not entered its first state; or for a child of a Map Run, which is not started yet. */
   | { readonly at: 'select' };
 
-/** The scopes that a Parallel or an inline Map waits for. */
+/** The scopes that a Parallel or an inline Map waits for; the items of a distributed one. */
 export interface Fork {
   /** Branches or items. */
   readonly count: number;
@@ -122,6 +136,8 @@ export interface Fork {
   readonly failuresMax: number;
   /** A Map's items, JSON texts; they never change. */
   readonly items: readonly string[];
+  /** Of a Map Run: children that have begun, and how many are wanted to. */
+  readonly children?: { readonly begun: number; readonly wanted: number };
   /** What the scopes that ended gave, the latest first. */
   readonly results: Result | undefined;
   /** The event that goes before what comes when all have ended. */

@@ -42,6 +42,10 @@ export const stateFields = {
       'ItemProcessor',
       'Iterator',
       'ItemSelector',
+      'ItemReader',
+      'ItemBatcher',
+      'ResultWriter',
+      'Label',
       'MaxConcurrency',
       'ToleratedFailureCount',
       'ToleratedFailurePercentage',
@@ -62,9 +66,7 @@ export const stateFields = {
 export type StateType = keyof typeof stateFields;
 
 /** What AWS has and Punctual has not yet. */
-export const laterFields: { readonly [type: string]: readonly string[] } = {
-  Map: ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'],
-};
+export const laterFields: { readonly [type: string]: readonly string[] } = {};
 
 export const retrierFields = [
   'Comment',

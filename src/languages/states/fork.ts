@@ -19,7 +19,7 @@ export interface NewScope {
 export function openFork(
   run: Run,
   thread: LiveThread,
-  fork: Pick<Fork, 'count' | 'concurrency' | 'items' | 'failuresMax'>,
+  fork: Pick<Fork, 'count' | 'concurrency' | 'items' | 'failuresMax' | 'children'>,
 ): void {
   run.forks.set(thread.id, { ...fork, next: 0, running: 0, failed: 0, results: undefined, last: thread.last });
   thread.status = { is: 'forked' };
@@ -74,25 +74,26 @@ export function cutFork(run: Run, parent: LiveThread, last: number): void {
   parent.last = last;
 }
 
-function childrenOf(run: Run, parent: number): Thread[] {
+export function childrenOf(run: Run, parent: number): Thread[] {
   return [...run.threads.values()].filter((thread) => thread.parent === parent);
 }
 
 /** Outer before inner: the iteration, then the state that it is in, then what runs in that. */
 function noteAborted(run: Run, thread: Thread, last: number): void {
   const parentState = stateOf(run, run.threads.get(thread.parent!)!);
-  if (parentState.type === 'Map')
+  if (parentState.type === 'Map' && !parentState.distributed)
     run.note({ type: 'MapIterationAborted', name: parentState.name, index: thread.index }, last);
   if (thread.status.is === 'entering' || isSelecting(thread)) return;
   const { type } = stateOf(run, thread);
   if (type === 'Task' || type === 'Wait' || type === 'Parallel' || type === 'Map')
     run.note({ type: `${type}StateAborted` }, last);
+  if (thread.status.is === 'map-run') run.note({ type: 'MapRunAborted' }, last);
   for (const child of childrenOf(run, thread.id)) noteAborted(run, child, last);
 }
 
 const isSelecting = ({ status }: Thread): boolean => status.is === 'evaluating' && status.stage.at === 'select';
 
-function abandon(run: Run, thread: Thread): void {
+export function abandon(run: Run, thread: Thread): void {
   for (const child of childrenOf(run, thread.id)) abandon(run, child);
   run.commands.push(...cleanUp(thread));
   run.remove(thread.id);
@@ -100,6 +101,7 @@ function abandon(run: Run, thread: Thread): void {
 
 /** What must be done when a thread no longer waits for what it waits for. */
 export function cleanUp({ status }: Thread): Command[] {
+  if (status.is === 'map-run') return [{ do: 'stop-map-run', token: status.token, failed: false }];
   const clear = timersOf(status).map((timer): Command => ({ do: 'clear-timer', timer }));
   return status.is === 'calling' || status.is === 'running' ? [...clear, { do: 'cancel', token: status.token }] : clear;
 }

@@ -29,3 +29,9 @@ export const variableNameLengthMax = 80;
 
 /** Iterations of an inline Map that run at once, whatever MaxConcurrency says: "up to 40 concurrent iterations". */
 export const inlineConcurrencyMax = 40;
+
+/** Children of a Map Run that run at once: "If you don't specify, Step Functions runs 10,000 parallel child workflow executions". */
+export const distributedConcurrencyMax = 10_000;
+
+/** "Label: ... maximum 40 characters". */
+export const labelLengthMax = 40;

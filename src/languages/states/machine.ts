@@ -130,11 +130,46 @@ export interface MapState extends Resulting, Retried {
   readonly maxConcurrency: Template | undefined;
   readonly toleratedFailureCount: Template | undefined;
   readonly toleratedFailurePercentage: Template | undefined;
+  /** Undefined for an inline Map. */
+  readonly distributed: Distributed | undefined;
 }
+
+/** What a distributed Map has beyond an inline one. Source: Step Functions guide, "Using Map state in Distributed mode". */
+export interface Distributed {
+  /** Unlike those of all other Maps of the machine: it stands in the ARNs of Map Runs and children. */
+  readonly label: string;
+  /** The children's type is EXPRESS. */
+  readonly express: boolean;
+  readonly batcher: Batcher | undefined;
+  readonly transformation: Transformation;
+}
+
+/** ItemBatcher: some items a child. */
+export interface Batcher {
+  readonly maxItems: Template | undefined;
+  readonly maxInputBytes: Template | undefined;
+  readonly input: Template | undefined;
+}
+
+/** What a child that succeeded gives to the Map's result: its output with what is known of it, its output, or each element of that. */
+export type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
 
 /** All states of a scope, with those of the scopes inside it. */
 export const allStates = ({ states }: Scope): State[] =>
   [...states.values()].flatMap((state) => [state, ...scopesOf(state).flatMap(allStates)]);
+
+/** What a child of the distributed Map with that label runs. */
+export const childMachine = (machine: Machine, label: string): Machine => ({
+  ...distributedMap(machine, label).processor,
+  timeoutSeconds: undefined,
+  resources: machine.resources,
+});
+
+export function distributedMap(machine: Machine, label: string): MapState {
+  const map = allStates(machine).find((state) => state.type === 'Map' && state.distributed?.label === label);
+  if (map?.type !== 'Map') throw new Error(`no distributed Map has the label \`${label}\``);
+  return map;
+}
 
 export const scopesOf = (state: State): readonly Scope[] =>
   state.type === 'Parallel' ? state.branches : state.type === 'Map' ? [state.processor] : [];

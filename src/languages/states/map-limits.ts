@@ -11,19 +11,28 @@ type Frame = StateFrame<MapState>;
 export const maxConcurrencyOf = (frame: Frame, source: Source): number =>
   numberOf(frame, frame.state.maxConcurrency, 'MaxConcurrency', source) ?? 0;
 
-/** Of so many items. Without a threshold none may fail. */
-export function failuresMaxOf(frame: Frame, source: Source, items: number): number {
+interface Tolerated {
+  readonly count: number | undefined;
+  readonly percentage: number | undefined;
+}
+
+export function toleratedOf(frame: Frame, source: Source): Tolerated {
   const { toleratedFailureCount, toleratedFailurePercentage } = frame.state;
   const count = numberOf(frame, toleratedFailureCount, 'ToleratedFailureCount', source);
   const percentage = numberOf(frame, toleratedFailurePercentage, 'ToleratedFailurePercentage', source, 'float');
   if (percentage !== undefined && percentage > 100)
     throw runtimeFailure('ToleratedFailurePercentage must be between 0 and 100.');
+  return { count, percentage };
+}
+
+/** Of so many items. Without a threshold none may fail. */
+export function failuresMaxOf({ count, percentage }: Tolerated, items: number): number {
   if (count === undefined && percentage === undefined) return 0;
   // "If you specify both, the Map fails when either threshold is exceeded."
   return Math.min(count ?? items, percentage === undefined ? items : Math.floor((items * percentage) / 100));
 }
 
-function numberOf(
+export function numberOf(
   frame: Frame,
   template: Template | undefined,
   field: string,

@@ -266,15 +266,6 @@ const expressions: [what: string, state: object, problem: string][] = [
 ];
 
 const later: [what: string, definition: string, named: RegExp][] = [
-  [
-    'a distributed map',
-    machine({
-      Type: 'Map',
-      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'I', States: { I: pass } },
-      ...end,
-    }),
-    /'DISTRIBUTED' is not supported by Punctual yet/,
-  ],
   ['an intrinsic function for a path', machine({ ...pass, InputPath: 'States.UUID()' }), /Intrinsic functions are not/],
 ];
 

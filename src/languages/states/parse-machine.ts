@@ -1,7 +1,7 @@
 /**
  * A definition's text -> a checked machine, or all that is wrong with it, in the words that CreateStateMachine and
  * ValidateStateMachineDefinition use. An unknown field is a problem, as it is at AWS.
- * Left out, and refused by name: distributed maps.
+ * Left out, and refused by name: what needs Amazon S3.
  * Source: https://states-language.net/spec.html; Step Functions guide, "State machine structure".
  */
 import { isObject } from '../is-object.ts';
@@ -13,6 +13,7 @@ import { machineFields } from './fields.table.ts';
 import { jsonError } from './json-error.ts';
 import { secondsMax } from './limits.ts';
 import { allStates, type Machine, type Scope } from './machine.ts';
+import { checkLabels } from './parse-distributed.ts';
 import { parseScope } from './parse-scope.ts';
 import { languageOf } from './parse-state.ts';
 import { refuseDuplicates } from './unique-names.ts';
@@ -82,8 +83,13 @@ function parseTop(outer: DefinitionNode): Machine | undefined {
   const timeoutSeconds = node.integer('TimeoutSeconds', 1, secondsMax);
   const scope = parseScope(node);
   if (!scope) return undefined;
+  const all = allStates(scope);
+  checkLabels(
+    node,
+    all.flatMap((state) => (state.type === 'Map' && state.distributed ? [state.distributed.label] : [])),
+  );
   const resources = new Map(
-    allStates(scope).flatMap((state) => (state.type === 'Task' ? [[state.resource.arn, state.resource]] : [])),
+    all.flatMap((state) => (state.type === 'Task' ? [[state.resource.arn, state.resource]] : [])),
   );
   return { ...scope, timeoutSeconds, resources: [...resources.values()] };
 }

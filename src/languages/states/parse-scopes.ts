@@ -2,6 +2,7 @@
 import type { DefinitionNode } from './definition-node.ts';
 import { branchFields, processorFields } from './fields.table.ts';
 import type { MapState, ParallelState, Scope } from './machine.ts';
+import { parseDistributed } from './parse-distributed.ts';
 import { parseCatch, parseRetry } from './parse-errors.ts';
 import { number, resultFlow } from './parse-flow.ts';
 import type { Template } from './template.ts';
@@ -25,7 +26,9 @@ function parseInner(node: DefinitionNode, known: readonly string[], parseScope: 
 }
 
 export function parseMap(name: string, node: DefinitionNode, parseScope: ParseScope): MapState | undefined {
-  const processor = parseProcessor(node, parseScope);
+  const inner = processorOf(node);
+  const distributed = parseDistributed(node, inner);
+  const processor = inner && parseInner(inner, processorFields, parseScope);
   const { parameters, ...rest } = { ...resultFlow(node), retry: parseRetry(node), catch: parseCatch(node) };
   node.onlyOne(['ItemSelector', 'Parameters']);
   for (const field of ['MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage'])
@@ -41,7 +44,7 @@ export function parseMap(name: string, node: DefinitionNode, parseScope: ParseSc
       node.number('ToleratedFailurePercentage', 0, 100),
     ),
   };
-  return processor && { type: 'Map', name, ...state, processor };
+  return processor && { type: 'Map', name, ...state, processor, distributed };
 }
 
 const whole = (node: DefinitionNode, field: string): Template | undefined =>
@@ -56,17 +59,10 @@ function itemsOf(node: DefinitionNode): Template | undefined {
 }
 
 /** ItemProcessor, or Iterator as it was called before. */
-function parseProcessor(node: DefinitionNode, parseScope: ParseScope): Scope | undefined {
+function processorOf(node: DefinitionNode): DefinitionNode | undefined {
   const fields = ['ItemProcessor', 'Iterator'];
   node.onlyOne(fields);
   if (!fields.some((field) => node.has(field)))
     node.report(`This object should have only one of the following fields: [${fields.join(', ')}]`);
-  const inner = node.child('ItemProcessor') ?? node.child('Iterator');
-  if (!inner) return undefined;
-  const config = inner.child('ProcessorConfig');
-  const mode = config?.text('Mode') ?? 'INLINE';
-  if (mode === 'DISTRIBUTED') config?.report("The mode 'DISTRIBUTED' is not supported by Punctual yet", 'Mode');
-  else if (mode !== 'INLINE') config?.report('Value should be one of the following: [INLINE, DISTRIBUTED]', 'Mode');
-  config?.refuseOthers(['Mode', 'ExecutionType']);
-  return parseInner(inner, processorFields, parseScope);
+  return node.child('ItemProcessor') ?? node.child('Iterator');
 }

@@ -38,11 +38,13 @@ function somethingFor({ threads }: Execution, pick: number, asked: Asked = new M
   const waiting = [...threads.values()].filter(({ status }) => status.is !== 'forked');
   const { status } = waiting[pick % waiting.length] as Thread;
   const well = pick % 3 > 0;
+  if (status.is === 'map-run' && pick % 2) return { is: 'children-wanted', token: status.token, upTo: pick % 5 };
   switch (status.is) {
     case 'entering':
       return { is: 'continue' };
     case 'calling':
     case 'running':
+    case 'map-run':
       return well
         ? { is: 'succeeded', token: status.token, output: `{"n":${pick}}` }
         : { is: 'failed', token: status.token, error: pick % 2 ? 'E' : 'States.Timeout', cause: 'c' };

@@ -44,6 +44,8 @@ export class Run {
   readonly commands: Command[] = [];
   readonly threads: Map<number, Thread>;
   readonly forks: Map<number, Fork>;
+  /** Whether a fork has changed, be it the only change. */
+  hasNewFork = false;
   ending: Ending | undefined;
   private readonly work: Work[] = [];
   private taken = 0;

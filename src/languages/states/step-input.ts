@@ -19,6 +19,8 @@ export type StepInput =
       readonly error: string | undefined;
       readonly cause: string | undefined;
     }
+  /** The Map Run of that token may have begun so many children. */
+  | { readonly is: 'children-wanted'; readonly token: number; readonly upTo: number }
   /** In the order of the command's expressions. */
   | { readonly is: 'evaluated'; readonly token: number; readonly results: readonly Evaluated[] }
   /** StopExecution. */

@@ -17,7 +17,8 @@ import { retryOrCatch } from './retry-or-catch.ts';
 import { HistoryFull, type LiveThread, type Outside, Run, type Work } from './run.ts';
 import { endExecution, failAtOnce, failScope, joinScope } from './scope-end.ts';
 import { resumeSelector } from './state-types/map.ts';
-import { receiveResponse, timeOutTask } from './state-types/task.ts';
+import { mapRunFailed, mapRunSucceeded, resumeChild, wantChildren } from './state-types/map-run.ts';
+import { type Response, receiveResponse, timeOutTask } from './state-types/task.ts';
 import { finishWait } from './state-types/wait.ts';
 import type { Evaluated, StepInput } from './step-input.ts';
 
@@ -48,7 +49,7 @@ export function step(
     endExecution(run, { status: 'FAILED', error: 'States.Runtime', cause }, run.lastEvent);
   }
   const { history, commands } = run;
-  const same = history.length === 0 && commands.length === 0;
+  const same = history.length === 0 && commands.length === 0 && !run.hasNewFork;
   return { execution: same ? execution : run.execution(), history, commands };
 }
 
@@ -79,12 +80,21 @@ function apply(run: Run, input: StepInput) {
     case 'failed':
     case 'picked-up':
     case 'alive':
+      return inThread(run, threadOfToken(run.threads, input.token), (frame) => respond(frame, input));
+    case 'children-wanted':
       return inThread(run, threadOfToken(run.threads, input.token), (frame) =>
-        receiveResponse(frame as StateFrame<TaskState>, input),
+        wantChildren(frame as StateFrame<MapState>, input.upTo),
       );
     case 'evaluated':
       return evaluated(run, threadOfToken(run.threads, input.token), input.results);
   }
+}
+
+function respond(frame: StateFrame, response: Response) {
+  if (frame.thread.status.is !== 'map-run') return receiveResponse(frame as StateFrame<TaskState>, response);
+  const map = frame as StateFrame<MapState>;
+  if (response.is === 'succeeded') mapRunSucceeded(map, response.output);
+  if (response.is === 'failed') mapRunFailed(map, new Failure(response.error, response.cause));
 }
 
 function start(run: Run): void {
@@ -137,6 +147,11 @@ function evaluated(run: Run, found: Thread | undefined, results: readonly Evalua
   }
   const iteration = run.thread(found.id);
   const map = frameOf(run, run.parentOf(iteration)!) as StateFrame<MapState>;
+  if (map.state.distributed)
+    return attempt(
+      () => resumeChild(map, iteration, results),
+      (failure) => fail(run, map.thread, failure),
+    );
   attempt(
     () => resumeSelector(map, iteration, results),
     (failure) => fail(run, failScope(run, iteration, failure), failure),

@@ -7,6 +7,11 @@ import type { MachineRow } from './tables/machines.ts';
 type Place = Pick<ServiceHost, 'partition' | 'account' | 'region'>;
 
 export const machineArn = (host: Place, name: string): string => arn(host, 'states', `stateMachine:${name}`);
+/** ARN or name of a machine with a distributed Map's label: what its children run. */
+export const labelled = (machine: string, label: string | undefined): string =>
+  label === undefined ? machine : `${machine}/${label}`;
+export const mapRunArn = (host: Place, machine: string, label: string, name: string): string =>
+  arn(host, 'states', `mapRun:${machine}/${label}:${name}`);
 export const executionArn = (host: Place, machine: string, name: string): string =>
   arn(host, 'states', `execution:${machine}:${name}`);
 
@@ -38,6 +43,14 @@ export function executionNamesOf(text: string): { machine: string; name: string 
   const [type, machine, name] = resourceOf(text);
   if (type !== 'execution' || !machine || !name) throw wrongResource(String(type));
   return { machine, name };
+}
+
+/** Of `mapRun:MACHINE/LABEL:NAME`. */
+export function mapRunNamesOf(text: string): { machine: string; label: string; name: string } {
+  const [type, machine = '', name] = resourceOf(text);
+  const [machineName, label] = machine.split('/');
+  if (type !== 'mapRun' || !machineName || !label || !name) throw wrongResource(String(type));
+  return { machine: machineName, label, name };
 }
 
 function resourceOf(text: string): string[] {

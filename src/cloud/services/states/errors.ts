@@ -18,6 +18,9 @@ export const noSuchMachine = (arn: string): AwsError =>
   errorOf('StateMachineDoesNotExist')(`State Machine Does Not Exist: '${arn}'`);
 export const noSuchExecution = (arn: string): AwsError =>
   errorOf('ExecutionDoesNotExist')(`Execution Does Not Exist: '${arn}'`);
+export const eitherArn = (): AwsError =>
+  errorOf('ValidationException')('Must provide either a stateMachineArn or a mapRunArn, but not both');
+export const noSuchMapRun = (arn: string): AwsError => errorOf('ResourceNotFound')(`Map Run Does Not Exist: '${arn}'`);
 export const noSuchResource = (arn: string): AwsError =>
   new AwsError('ResourceNotFound', `Resource not found: '${arn}'`, 400, { resourceName: arn });
 export const machineExists = (arn: string): AwsError =>

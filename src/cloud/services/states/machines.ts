@@ -4,7 +4,7 @@
  */
 import type { Tag } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../languages/problem.ts';
-import type { Machine } from '../../../languages/states/machine.ts';
+import { childMachine, type Machine } from '../../../languages/states/machine.ts';
 import { parseStoredMachine } from '../../../languages/states/parse-machine.ts';
 import type { Context, ServiceHost } from '../../kit/service.ts';
 import { machineArn, machineNameOf } from './arns.ts';
@@ -28,6 +28,7 @@ export class Machines {
   private readonly byName = new Map<string, StateMachine>();
   private readonly revisions = new Map<number, Revision>();
   private readonly definitions = new Map<number, Machine>();
+  private readonly programs = new Map<string, Machine>();
 
   constructor(host: ServiceHost, tables: Tables) {
     this.host = host;
@@ -103,7 +104,15 @@ export class Machines {
     return remember(this.definitions, id, machine);
   }
 
+  /** What an execution runs: its machine's states, or those of the distributed Map whose child it is. */
+  program(revision: Revision, label: string | undefined): Machine {
+    if (label === undefined) return this.parsed(revision);
+    const key = `${revision.id}/${label}`;
+    return this.programs.get(key) ?? remember(this.programs, key, childMachine(this.parsed(revision), label));
+  }
+
   dropCaches(): void {
+    this.programs.clear();
     this.byName.clear();
     this.revisions.clear();
     this.definitions.clear();
@@ -119,6 +128,7 @@ export class Machines {
     context.undo(() => {
       this.revisions.delete(id);
       this.definitions.delete(id);
+      this.programs.clear();
     });
     this.tables.machines.setRevision(machine, id);
   }

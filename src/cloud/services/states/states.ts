@@ -1,6 +1,6 @@
 /**
  * AWS Step Functions: state machines, their executions and histories.
- * Left out, and refused by name: activities and task tokens, redrive, map runs, TestState. Tracing
+ * Left out, and refused by name: activities and task tokens, redrive, TestState. Tracing
  * configurations are recorded and have no effect.
  */
 import type { StepInput } from '../../../languages/states/step-input.ts';
@@ -10,7 +10,7 @@ import { evaluateEffect } from './execution/evaluate.ts';
 import { holdCopy } from './execution/hold-copy.ts';
 import { expireExecutions } from './execution/retention.ts';
 import { RunningExecutions } from './execution/running.ts';
-import { measuresTime, stepExecution, timerDue } from './execution/step-execution.ts';
+import { measuresTime, onMapRun, onStopChildren, stepExecution, timerDue } from './execution/step-execution.ts';
 import { SyncCalls } from './execution/sync-calls.ts';
 import { callService } from './integrations/call-service.ts';
 import { cancelTask } from './integrations/cancel-task.ts';
@@ -24,6 +24,7 @@ import { describeExecution, describeStateMachineForExecution } from './operation
 import { describeStateMachine, listStateMachines } from './operations/describe-state-machine.ts';
 import { getExecutionHistory } from './operations/get-execution-history.ts';
 import { listExecutions } from './operations/list-executions.ts';
+import { describeMapRun, listMapRuns, updateMapRun } from './operations/map-runs.ts';
 import { startExecution } from './operations/start-execution.ts';
 import { startSyncExecution } from './operations/start-sync-execution.ts';
 import { stopExecution } from './operations/stop-execution.ts';
@@ -75,6 +76,11 @@ export const states: ServiceDefinition = {
         ListExecutions: listExecutions,
         GetExecutionHistory: getExecutionHistory,
 
+        // map runs
+        ListMapRuns: listMapRuns,
+        DescribeMapRun: describeMapRun,
+        UpdateMapRun: updateMapRun,
+
         // tags
         TagResource: tagResource,
         UntagResource: untagResource,
@@ -85,6 +91,8 @@ export const states: ServiceDefinition = {
         call: (context, row) => callService(service, context, row),
         cancel: (context, row) => cancelTask(service, context, row),
         log: deliverLog,
+        'map-run': (context, { subject }) => onMapRun(service, context, Number(subject)),
+        'stop-children': (context, { subject }) => onStopChildren(service, context, Number(subject)),
         event: (context, row) => onTaskStateChange(service, context, row),
         'look-up': (context, { payload }) => lookUpAll(service, context, (payload as { after: string }).after),
       },

@@ -1,11 +1,13 @@
 /**
  * The service's tables. No id of a machine, revision or execution is ever used again. An execution's id rises with time (`tables/executions.ts`).
+ * A child of a Map Run is an execution whose machine is the Map Run's id, negated (`tables/map-runs.ts`).
  * No index holds a column that changes often: the one over bad endings is touched once, by an execution that ends badly.
  */
 import type { Store } from '../../kit/store.ts';
 import { type Executions, openExecutions } from './tables/executions.ts';
 import { type Histories, openHistories } from './tables/histories.ts';
 import { type MachineTable, openMachineTable, openRevisionTable, type RevisionTable } from './tables/machines.ts';
+import { type MapRuns, openMapRuns } from './tables/map-runs.ts';
 import { openRunningTable, type RunningTable } from './tables/running.ts';
 import { type Aliases, openAliases, openVersions, type Versions } from './tables/versions.ts';
 import { openWaitingTasks, type WaitingTasks } from './tables/waiting-tasks.ts';
@@ -40,6 +42,15 @@ export const schema: readonly string[] = [
      updated INTEGER NOT NULL, PRIMARY KEY (machine, name)) STRICT, WITHOUT ROWID;
    ALTER TABLE states_execution ADD COLUMN version INTEGER;
    ALTER TABLE states_execution ADD COLUMN alias TEXT`,
+  `CREATE TABLE states_map_run (id INTEGER PRIMARY KEY AUTOINCREMENT, machine INTEGER NOT NULL, execution INTEGER NOT NULL, token INTEGER NOT NULL,
+     label TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, started INTEGER NOT NULL, stopped INTEGER, items INTEGER NOT NULL, settings TEXT NOT NULL,
+     wanted INTEGER NOT NULL, begun INTEGER NOT NULL, items_begun INTEGER NOT NULL, running INTEGER NOT NULL, items_failed INTEGER NOT NULL) STRICT;
+   CREATE UNIQUE INDEX states_map_run_token ON states_map_run (execution, token);
+   CREATE UNIQUE INDEX states_map_run_name ON states_map_run (name);
+   CREATE INDEX states_map_run_machine ON states_map_run (machine);
+   ALTER TABLE states_execution ADD COLUMN number INTEGER;
+   ALTER TABLE states_execution ADD COLUMN items INTEGER;
+   CREATE UNIQUE INDEX states_execution_child ON states_execution (name) WHERE machine < 0`,
 ];
 
 export interface Tables {
@@ -48,6 +59,7 @@ export interface Tables {
   readonly executions: Executions;
   readonly running: RunningTable;
   readonly histories: Histories;
+  readonly mapRuns: MapRuns;
   readonly waitingTasks: WaitingTasks;
   readonly versions: Versions;
   readonly aliases: Aliases;
@@ -59,6 +71,7 @@ export const openTables = (store: Store): Tables => ({
   executions: openExecutions(store),
   running: openRunningTable(store),
   histories: openHistories(store),
+  mapRuns: openMapRuns(store),
   waitingTasks: openWaitingTasks(store),
   versions: openVersions(store),
   aliases: openAliases(store),

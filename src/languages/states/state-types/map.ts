@@ -1,5 +1,5 @@
 /**
- * Map, inline: its processor runs for each item, some at the same time. Source: https://states-language.net/spec.html#map-state;
+ * Map: what both modes begin with; and the inline one, whose processor runs for each item, some at the same time. Source: https://states-language.net/spec.html#map-state;
  * the words are AWS's, the order of events as AWS recorded it.
  */
 import { fill, pathSource, select } from '../data-flow.ts';
@@ -12,18 +12,20 @@ import { Json } from '../json.ts';
 import { leave } from '../leave.ts';
 import { inlineConcurrencyMax } from '../limits.ts';
 import type { MapState } from '../machine.ts';
-import { failuresMaxOf, maxConcurrencyOf } from '../map-limits.ts';
+import { failuresMaxOf, maxConcurrencyOf, toleratedOf } from '../map-limits.ts';
 import type { LiveThread } from '../run.ts';
 import type { Evaluated } from '../step-input.ts';
 import { fillTemplate, type Source } from '../template.ts';
+import { batchTemplates, beginMapRun } from './map-run.ts';
 
 type Frame = StateFrame<MapState>;
 
-const asked = ({ items, maxConcurrency, toleratedFailureCount, toleratedFailurePercentage }: MapState) => [
-  items,
-  maxConcurrency,
-  toleratedFailureCount,
-  toleratedFailurePercentage,
+const asked = (state: MapState) => [
+  state.items,
+  state.maxConcurrency,
+  state.toleratedFailureCount,
+  state.toleratedFailurePercentage,
+  ...batchTemplates(state),
 ];
 
 /** For the first time, or again. */
@@ -39,13 +41,18 @@ export const resumeMap = (frame: Frame, results: readonly Evaluated[]): void =>
 function begin(frame: Frame, source: Source, data: Json) {
   const { run, thread } = frame;
   const items = itemsOf(frame, source, data);
-  const concurrency = maxConcurrencyOf(frame, source) || items.length;
+  const maxConcurrency = maxConcurrencyOf(frame, source);
   run.record(thread, { type: 'MapStateStarted', length: items.length });
+  const tolerated = toleratedOf(frame, source);
+  if (frame.state.distributed) {
+    const [toleratedFailureCount, toleratedFailurePercentage] = [tolerated.count, tolerated.percentage];
+    return beginMapRun(frame, source, items, { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage });
+  }
   openFork(run, thread, {
     count: items.length,
     items: items.map((item) => JSON.stringify(item)),
-    concurrency: Math.min(concurrency, inlineConcurrencyMax),
-    failuresMax: failuresMaxOf(frame, source, items.length),
+    concurrency: Math.min(maxConcurrency || items.length, inlineConcurrencyMax),
+    failuresMax: failuresMaxOf(tolerated, items.length),
   });
   if (items.length === 0) return finish(frame, thread.last);
   const { last } = thread;

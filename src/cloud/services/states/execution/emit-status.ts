@@ -5,6 +5,7 @@
 import type { Instant } from '../../../../languages/instant.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
 import type { Context } from '../../../kit/service.ts';
+import { labelled } from '../arns.ts';
 import { eventDataBytesMax } from '../limits.ts';
 import type { ExecutionStatus } from '../tables/executions.ts';
 import type { MachineRow } from '../tables/machines.ts';
@@ -34,8 +35,14 @@ export function emitEnd(
   else emit(context, about, ending.status, { ...ending, stopDate: stoppedAt });
 }
 
-function count(context: Context, { machineArn }: About, name: string, value: number, unit = 'Count'): void {
-  context.count({ namespace: 'AWS/States', name, dimensions: { StateMachineArn: machineArn }, value, unit });
+function count(context: Context, { machineArn, label }: About, name: string, value: number, unit = 'Count'): void {
+  context.count({
+    namespace: 'AWS/States',
+    name,
+    dimensions: { StateMachineArn: labelled(machineArn, label) },
+    value,
+    unit,
+  });
 }
 
 /** Source: "Monitoring Step Functions metrics using Amazon CloudWatch", express metrics. Memory is a constant here: nothing measures it. */
@@ -61,7 +68,7 @@ interface End {
 
 /** Members as in EventBridge's "Step Functions Execution Status Change"; what is not there yet is null. */
 function emit(context: Context, about: About, status: ExecutionStatus, end: End): void {
-  const { executionArn, machineArn, name, startedAt, input } = about;
+  const { executionArn, machineArn, label, name, startedAt, input } = about;
   const included = input.length + (end.output?.length ?? 0) <= eventDataBytesMax;
   context.emit({
     source: 'aws.states',
@@ -69,7 +76,7 @@ function emit(context: Context, about: About, status: ExecutionStatus, end: End)
     resources: [executionArn],
     detail: {
       executionArn,
-      stateMachineArn: machineArn,
+      stateMachineArn: labelled(machineArn, label),
       name,
       status,
       startDate: startedAt,

@@ -3,9 +3,10 @@
  * and ends in the same turn never touches it; after the commit the table has exactly those that run.
  */
 import { type About, type Execution, newExecution } from '../../../../languages/states/execution.ts';
+import { distributedMap } from '../../../../languages/states/machine.ts';
 import { changesBetween, readExecution } from '../../../../languages/states/stored-execution.ts';
 import type { Context, ServiceHost } from '../../../kit/service.ts';
-import { executionArnOf, givenName } from '../arns.ts';
+import { executionArn, executionArnOf, givenName, labelled } from '../arns.ts';
 import type { Machines, StateMachine } from '../machines.ts';
 import type { ExecutionRow, NewExecution } from '../tables/executions.ts';
 import type { Revision } from '../tables/machines.ts';
@@ -50,10 +51,16 @@ export class RunningExecutions {
   }
 
   /** An execution just added, before its first step. */
-  start(context: Context, id: number, started: NewExecution, machine: StateMachine): Running {
-    const { revision } = machine;
-    const execution = newExecution(this.about(started, machine, revision));
-    const running = { id, machineId: machine.id, type: machine.type, revision, execution };
+  start(context: Context, id: number, started: Omit<NewExecution, 'traceHeader'>): Running {
+    const revision = this.machines.revision(started.revision);
+    const execution = newExecution(this.about(started, revision));
+    const running = {
+      id,
+      machineId: started.machine,
+      type: this.typeOf(started.machine, revision),
+      revision,
+      execution,
+    };
     this.set(context, id, running);
     return running;
   }
@@ -96,21 +103,38 @@ export class RunningExecutions {
     const text = this.tables.running.find(id);
     if (text === undefined) return undefined;
     const row = this.tables.executions.byId(id) as ExecutionRow;
-    const machine = this.machines.byId(row.machine) as StateMachine;
     const revision = this.machines.revision(row.revision);
     const parts = this.tables.running.parts(id);
-    const execution = readExecution(this.about(row, machine, revision), text, parts);
-    return { running: { id, machineId: row.machine, type: machine.type, revision, execution }, stored: execution };
+    const execution = readExecution(this.about(row, revision), text, parts);
+    const type = this.typeOf(row.machine, revision);
+    return { running: { id, machineId: row.machine, type, revision, execution }, stored: execution };
+  }
+
+  /** The machine of executions with that `machine`, and of children of a Map Run its label. */
+  owner(machine: number): { readonly machine: StateMachine; readonly label: string | undefined } {
+    if (machine > 0) return { machine: this.machines.byId(machine)!, label: undefined };
+    const mapRun = this.tables.mapRuns.byId(-machine)!;
+    return { machine: this.machines.byId(mapRun.machine)!, label: mapRun.label };
+  }
+
+  private typeOf(machineId: number, revision: Revision): StateMachine['type'] {
+    const { machine, label } = this.owner(machineId);
+    if (label === undefined) return machine.type;
+    return distributedMap(this.machines.parsed(revision), label).distributed!.express ? 'EXPRESS' : 'STANDARD';
   }
 
   private about(
-    { name, input, startedAt }: Pick<ExecutionRow, 'name' | 'input' | 'startedAt'>,
-    machine: StateMachine,
+    { machine: machineId, name, input, startedAt }: Pick<ExecutionRow, 'machine' | 'name' | 'input' | 'startedAt'>,
     { roleArn }: Revision,
   ): About {
+    const { machine, label } = this.owner(machineId);
     return {
-      executionArn: executionArnOf(this.host, machine, name),
-      name: givenName(name),
+      executionArn:
+        label === undefined
+          ? executionArnOf(this.host, machine, name)
+          : executionArn(this.host, labelled(machine.name, label), name),
+      ...(label === undefined ? {} : { label }),
+      name: label === undefined ? givenName(name) : name,
       input,
       roleArn,
       startedAt,

@@ -5,7 +5,7 @@
 
 import type { Instant } from '../../../../languages/instant.ts';
 import type { EvaluationRequest } from '../../../../languages/jsonata/evaluation.ts';
-import type { Command } from '../../../../languages/states/command.ts';
+import type { Command, MapRunCommand } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
 import { stateOf } from '../../../../languages/states/scope.ts';
 import { step, threadOfTimer } from '../../../../languages/states/step.ts';
@@ -19,6 +19,7 @@ import { logEvents } from '../logging/log-entries.ts';
 import { removeIfDone } from '../operations/delete-state-machine.ts';
 import { newTaskToken } from '../task-token.ts';
 import { emitEnd } from './emit-status.ts';
+import { childEnded, commandMapRun, continueMapRun, stopChildren } from './map-run.ts';
 import { noticeEnd, noticeRetry } from './notice-retry.ts';
 import type { Running } from './running.ts';
 import type { SyncResult } from './sync-calls.ts';
@@ -44,7 +45,7 @@ const isTerminated = ({ machines }: States, { execution }: Running, { is }: Step
 
 function advance(states: States, context: Context, running: Running, input: StepInput, at: Instant): void {
   const { id, revision, execution: before } = running;
-  const machine = states.machines.parsed(revision);
+  const machine = states.machines.program(revision, before.about.label);
   const random = () => context.random();
   const outside = { taskToken: (thread: number) => newTaskToken(context, id, thread), parameterProblems };
   const { execution, history, commands } = step(machine, before, input, at, random, eventsPerTurnMax, outside);
@@ -58,9 +59,11 @@ function advance(states: States, context: Context, running: Running, input: Step
     logEvents(context, String(id), revision.logging, { ...about, redriveCount: 0 }, step);
     context.spend(history.length);
   }
-  for (const command of commands) carryOut(context, id, about, command);
+  if (!ending) states.running.put(context, { ...running, execution });
+  for (const command of commands)
+    if (isOfMapRun(command)) commandMapRun(states, context, running, command);
+    else carryOut(context, id, about, command);
   if (ending) end(states, context, running, ending, at);
-  else states.running.put(context, { ...running, execution });
 }
 
 /** The timer of a command: its subject is the execution's id and the timer's number. */
@@ -79,11 +82,23 @@ export function measuresTime(states: States, kind: string, subject: string): boo
   const { threads } = running.execution;
   const thread = threadOfTimer(threads, timer!);
   if (thread?.status.is !== 'waiting') return true;
-  const state = stateOf({ machine: states.machines.parsed(running.revision), threads }, thread);
+  const state = stateOf(
+    { machine: states.machines.program(running.revision, running.execution.about.label), threads },
+    thread,
+  );
   return state.type !== 'Wait' || state.until.is !== 'timestamp';
 }
 
-function carryOut(context: Context, id: number, about: About, command: Command): void {
+const isOfMapRun = (command: Command): command is MapRunCommand =>
+  command.do === 'start-map-run' || command.do === 'start-child' || command.do === 'stop-map-run';
+
+/** The rows of Map Runs. */
+export const onMapRun = (states: States, context: Context, id: number): void =>
+  continueMapRun(states, context, id, (execution, input) => stepExecution(states, context, execution, input));
+export const onStopChildren = (states: States, context: Context, id: number): void =>
+  stopChildren(states, context, id, (execution, input) => stepExecution(states, context, execution, input));
+
+function carryOut(context: Context, id: number, about: About, command: Exclude<Command, MapRunCommand>): void {
   const { roleArn, machineArn } = about;
   const subject = String(id);
   switch (command.do) {
@@ -121,13 +136,16 @@ const evaluationOf = (
 function end(states: States, context: Context, running: Running, ending: Ending, stoppedAt: Instant): void {
   const { id, machineId, type, execution, revision } = running;
   const { about } = execution;
-  if (type === 'EXPRESS') endExpress(states, context, id, { about, ending, stoppedAt });
+  const isChild = machineId < 0;
+  if (type === 'EXPRESS' && !isChild) endExpress(states, context, id, { about, ending, stoppedAt });
   else states.tables.executions.end(id, ending, stoppedAt);
   states.running.end(context, id);
-  if (timeoutOf(type, states.machines.parsed(revision)) !== undefined) context.clearTimer('time-out', String(id));
+  if (timeoutOf(type, states.machines.program(revision, about.label)) !== undefined)
+    context.clearTimer('time-out', String(id));
   emitEnd(context, type, about, ending, stoppedAt);
-  noticeEnd(context, about, ending);
-  removeIfDone(states, context, machineId, about.machineName);
+  if (isChild) childEnded(states, context, running, ending);
+  else noticeEnd(context, about, ending);
+  removeIfDone(states, context, states.running.owner(machineId).machine);
 }
 
 /** Nobody can ask for an express execution that has ended, but the call that waits for it. */

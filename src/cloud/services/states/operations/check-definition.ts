@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../../languages/problem.ts';
 import type { DefinitionProblem } from '../../../../languages/states/definition-node.ts';
-import { allStates, type Machine } from '../../../../languages/states/machine.ts';
+import { allStates, type Machine, type State } from '../../../../languages/states/machine.ts';
 import { parseMachine, problemLocation, renderProblem } from '../../../../languages/states/parse-machine.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
@@ -18,7 +18,7 @@ import type { MachineRow } from '../tables/machines.ts';
 export function checkDefinition(context: Context, definition: string, type: MachineRow['type']): Machine {
   const machine = parseMachine(definition, catalogueOf(context));
   if (isProblems(machine)) throw invalidDefinition(machine.map(renderProblem));
-  const problems = type === 'EXPRESS' ? notForExpress(machine) : [];
+  const problems = notForExpress(machine, type);
   if (problems.length > 0)
     throw invalidDefinition(
       problems.map(({ code, message, location }) => `${code}: ${message?.trim()} at ${location}`),
@@ -37,7 +37,7 @@ export const validateStateMachineDefinition: Handler<
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
   handle(_, { definition, type, maxResults }, context) {
     const machine = parseMachine(String(definition), catalogueOf(context));
-    const problems = isProblems(machine) ? machine.map(diagnosticOf) : type === 'EXPRESS' ? notForExpress(machine) : [];
+    const problems = isProblems(machine) ? machine.map(diagnosticOf) : notForExpress(machine, type);
     const size = maxResults || diagnosticsMax;
     return {
       result: problems.length === 0 ? 'OK' : 'FAIL',
@@ -52,18 +52,22 @@ function diagnosticOf({ code, message, path, source }: DefinitionProblem): Valid
   return { severity: 'ERROR', code, message, location };
 }
 
-const notForExpress = (machine: Machine): ValidateStateMachineDefinitionDiagnostic[] =>
-  allStates(machine)
-    .flatMap((state) => {
-      const kind = state.type === 'Task' ? waitingKind(state.resource.arn) : undefined;
-      return kind === undefined ? [] : [{ kind, name: state.name }];
-    })
-    .map(({ kind, name }) => ({
-      severity: 'ERROR',
-      code: 'SCHEMA_VALIDATION_FAILED',
-      message: `Express state machine does not support ${kind} `,
-      location: `/States/${name}/Resource`,
-    }));
+/** What express executions cannot do: those of the machine, or a distributed Map's children of that type. */
+const notForExpress = (machine: Machine, type: string | undefined): ValidateStateMachineDefinitionDiagnostic[] =>
+  (type === 'EXPRESS' ? allStates(machine) : allStates(machine).flatMap(statesOfExpressChildren)).flatMap((state) => {
+    const kind = unsupportedKind(state);
+    const message = `Express state machine does not support ${kind} `;
+    const location = `/States/${state.name}${state.type === 'Task' ? '/Resource' : ''}`;
+    return kind === undefined ? [] : [{ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message, location }];
+  });
+
+const statesOfExpressChildren = (state: State): State[] =>
+  state.type === 'Map' && state.distributed?.express ? allStates(state.processor) : [];
+
+function unsupportedKind(state: State): string | undefined {
+  if (state.type === 'Task') return waitingKind(state.resource.arn);
+  return state.type === 'Map' && state.distributed ? 'distributed Map states' : undefined;
+}
 
 /** What an express execution cannot wait for. AWS's words for activities are not known. */
 function waitingKind(resource: string): string | undefined {

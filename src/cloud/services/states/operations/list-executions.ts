@@ -1,33 +1,38 @@
-/** ListExecutions: newest first, by status, in pages. Map runs are refused. */
+/** ListExecutions: newest first, by status, in pages; those of a machine or the children of a Map Run. */
 import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
 import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
-import { executionArn } from '../arns.ts';
+import { executionArn, labelled } from '../arns.ts';
 import type { States } from '../context.ts';
-import { invalidToken, notYet, typeNotSupported } from '../errors.ts';
+import { eitherArn, invalidToken, typeNotSupported } from '../errors.ts';
 import { pageSizeDefault } from '../limits.ts';
 import type { StateMachine } from '../machines.ts';
 import type { ExecutionRow } from '../tables/executions.ts';
 import { isNumber, qualified } from '../versions/qualified.ts';
 import { qualifiedArns } from './describe-execution.ts';
+import { findMapRun } from './map-runs.ts';
 
 export const listExecutions: Handler<States, ListExecutionsInput, ListExecutionsOutput> = {
-  permissions: (_, { stateMachineArn }) => [{ action: 'states:ListExecutions', resource: stateMachineArn ?? '*' }],
+  permissions: (_, { stateMachineArn, mapRunArn }) => [
+    { action: 'states:ListExecutions', resource: stateMachineArn ?? mapRunArn ?? '*' },
+  ],
   handle(states, { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken }) {
-    if (mapRunArn !== undefined) throw notYet('listing the executions of a map run');
-    const { machine, qualifier } = qualified(states, String(stateMachineArn));
-    if (machine.type === 'EXPRESS') throw typeNotSupported();
+    if ((mapRunArn === undefined) === (stateMachineArn === undefined)) throw eitherArn();
+    const of = mapRunArn === undefined ? ofMachine(states, String(stateMachineArn)) : ofMapRun(states, mapRunArn);
+    const { machine, label } = of;
     const size = maxResults || pageSizeDefault;
-    const list = `ListExecutions ${machine.id} ${qualifier ?? ''} ${statusFilter ?? ''}`;
+    const list = `ListExecutions ${of.id} ${of.qualifier ?? ''} ${statusFilter ?? ''}`;
     const before = Number(readToken(list, nextToken, invalidToken) ?? Number.MAX_SAFE_INTEGER);
     const none = redriveFilter === 'REDRIVEN';
-    const found = none ? [] : executionsOf(states, machine, qualifier, statusFilter, before, size + 1);
+    const found = none ? [] : executionsOf(states, of, statusFilter, before, size + 1);
     const page = cutPage(list, found, size, ({ id }) => id);
     return {
       executions: page.items.map((row) => ({
-        executionArn: executionArn(states.host, machine.name, row.name),
-        stateMachineArn: machine.arn,
+        executionArn: executionArn(states.host, labelled(machine.name, label), row.name),
+        stateMachineArn: labelled(machine.arn, label),
         ...qualifiedArns(machine, row),
+        mapRunArn,
+        itemCount: row.child?.items,
         name: row.name,
         status: row.status,
         startDate: new Date(row.startedAt),
@@ -39,10 +44,29 @@ export const listExecutions: Handler<States, ListExecutionsInput, ListExecutions
   },
 };
 
+/** Whose executions are asked for: a machine's, those started through its version or alias, or a Map Run's children. */
+interface Listed {
+  /** The machine's id in their rows. */
+  readonly id: number;
+  readonly machine: StateMachine;
+  readonly qualifier?: string | undefined;
+  readonly label?: string;
+}
+
+function ofMachine(states: States, arn: string): Listed {
+  const { machine, qualifier } = qualified(states, arn);
+  if (machine.type === 'EXPRESS') throw typeNotSupported();
+  return { id: machine.id, machine, qualifier };
+}
+
+function ofMapRun(states: States, arn: string): Listed {
+  const { mapRun, machine } = findMapRun(states, arn);
+  return { id: -mapRun.id, machine, label: mapRun.label };
+}
+
 function executionsOf(
   { tables: { executions }, running }: States,
-  machine: StateMachine,
-  qualifier: string | undefined,
+  { id, qualifier }: Listed,
   status: ListExecutionsInput['statusFilter'],
   before: number,
   count: number,
@@ -50,8 +74,8 @@ function executionsOf(
   if (status === 'PENDING_REDRIVE') return [];
   if (qualifier !== undefined) {
     const filter = isNumber(qualifier) ? { status, version: Number(qualifier) } : { status, alias: qualifier };
-    return executions.filtered(machine.id, filter, before, count);
+    return executions.filtered(id, filter, before, count);
   }
-  if (status !== 'RUNNING') return executions.list(machine.id, status, before, count);
-  return running.ofMachine(machine.id, before, count).map((id) => executions.byId(id)!);
+  if (status !== 'RUNNING') return executions.list(id, status, before, count);
+  return running.ofMachine(id, before, count).map((each) => executions.byId(each)!);
 }

@@ -79,7 +79,7 @@ export function start(
     ...qualifiers,
   };
   const id = states.tables.executions.add(context, made);
-  const { about } = states.running.start(context, id, made, machine).execution;
+  const { about } = states.running.start(context, id, made).execution;
   context.post('step', String(id), { is: 'start' } satisfies StepInput);
   const timeoutSeconds = timeoutOf(machine.type, states.machines.parsed(machine.revision));
   if (timeoutSeconds !== undefined) context.setTimer('time-out', String(id), later(now, timeoutSeconds));

@@ -25,10 +25,12 @@ export interface ExecutionRow {
   /** Started through a version, or through an alias that chose it. */
   readonly version: number | undefined;
   readonly alias: string | undefined;
+  /** Of a Map Run's child: which one it is, from 0, and how many items it works on. */
+  readonly child?: { readonly number: number; readonly items: number } | undefined;
 }
 
 export type NewExecution = Pick<ExecutionRow, 'machine' | 'revision' | 'name' | 'startedAt' | 'input' | 'traceHeader'> &
-  Partial<Pick<ExecutionRow, 'version' | 'alias'>>;
+  Partial<Pick<ExecutionRow, 'version' | 'alias' | 'child'>>;
 
 /** Members that are undefined let all through. */
 export interface ExecutionFilter {
@@ -60,7 +62,8 @@ export function openExecutions(store: Store): Executions {
   let lastId: number | undefined;
   const selectLastId = store.prepare('SELECT max(id) AS id FROM states_execution');
   const insert = store.prepare(
-    "INSERT INTO states_execution (id, machine, revision, name, status, started, input, trace_header, version, alias) VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?)",
+    `INSERT INTO states_execution (id, machine, revision, name, status, started, input, trace_header, version, alias, number, items)
+       VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, ?, ?)`,
   );
   const end = store.prepare(
     'UPDATE states_execution SET status = ?, stopped = ?, output = ?, error = ?, cause = ?, bad_ending = ? WHERE id = ?',
@@ -82,16 +85,17 @@ export function openExecutions(store: Store): Executions {
     "SELECT id FROM states_execution WHERE id < ? AND status <> 'RUNNING' AND stopped < ? ORDER BY id LIMIT ?",
   );
   const remove = store.prepare('DELETE FROM states_execution WHERE id = ?');
+  const removeMapRuns = store.prepare('DELETE FROM states_map_run WHERE execution = ?');
   const removeHistory = store.prepare('DELETE FROM states_history WHERE execution = ?');
 
   return {
-    add(context, { machine, revision, name, startedAt, input, traceHeader, version, alias }) {
+    add(context, { machine, revision, name, startedAt, input, traceHeader, version, alias, child }) {
       const before = lastId ?? Number(selectLastId.get()?.['id'] ?? 0);
       context.undo(() => {
         lastId = before;
       });
       lastId = Math.max(before + 1, startedAt * idsPerMs);
-      const more = [traceHeader ?? null, version ?? null, alias ?? null];
+      const more = [traceHeader ?? null, version ?? null, alias ?? null, child?.number ?? null, child?.items ?? null];
       insert.run(lastId, machine, revision, name, startedAt, input, ...more);
       return lastId;
     },
@@ -101,8 +105,8 @@ export function openExecutions(store: Store): Executions {
       const [error, cause] = 'error' in ending ? [ending.error ?? null, ending.cause ?? null] : [null, null];
       end.run(status, stoppedAt, output, error, cause, status === 'SUCCEEDED' ? null : status, id);
     },
-    find: (machine, name) => rowOf(byName.get(machine, name)),
-    byId: (id) => rowOf(byId.get(id)),
+    find: (machine, name) => executionOf(byName.get(machine, name)),
+    byId: (id) => executionOf(byId.get(id)),
     list(machine, status, before, count) {
       const rows =
         status === undefined
@@ -110,16 +114,17 @@ export function openExecutions(store: Store): Executions {
           : status === 'SUCCEEDED'
             ? good.all(machine, before, count)
             : bad.all(machine, status, before, count);
-      return rows.map((row) => rowOf(row)!);
+      return rows.map((row) => executionOf(row)!);
     },
     filtered(machine, { status = null, version = null, alias = null }, before, count) {
       const rows = filtered.all(machine, before, status, version, version, alias, alias, count);
-      return rows.map((row) => rowOf(row)!);
+      return rows.map((row) => executionOf(row)!);
     },
     expire(cutoff, count) {
       const ids = old.all(cutoff * idsPerMs, cutoff, count).map((row) => Number(row['id']));
       for (const id of ids) {
         removeHistory.run(id);
+        removeMapRuns.run(id);
         remove.run(id);
       }
       return ids.length;
@@ -133,7 +138,7 @@ export function openExecutions(store: Store): Executions {
 
 type Row = Record<string, unknown>;
 
-function rowOf(row: Row | undefined): ExecutionRow | undefined {
+export function executionOf(row: Row | undefined): ExecutionRow | undefined {
   if (!row) return undefined;
   const text = (column: string) => (row[column] ?? undefined) as string | undefined;
   return {
@@ -151,5 +156,6 @@ function rowOf(row: Row | undefined): ExecutionRow | undefined {
     traceHeader: text('trace_header'),
     version: (row['version'] ?? undefined) as number | undefined,
     alias: text('alias'),
+    ...(row['number'] === null ? {} : { child: { number: Number(row['number']), items: Number(row['items']) } }),
   };
 }

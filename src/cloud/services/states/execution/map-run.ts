@@ -1,0 +1,172 @@
+/**
+ * A Map Run: which of its children run. It asks the execution in which it was started for a child's input when there is room, and gives it the children's results
+ * when all have ended. Each child is an execution of its own; its start, its end and what is counted of it share a commit, so that none is lost or run twice.
+ * Source: Step Functions guide, "Using Map state in Distributed mode" (failure threshold, permissions), "ResultWriter (Map)" (what results look like).
+ */
+import { iso, later } from '../../../../languages/instant.ts';
+import type { MapRunCommand } from '../../../../languages/states/command.ts';
+import type { About, Ending } from '../../../../languages/states/execution.ts';
+import { distributedConcurrencyMax } from '../../../../languages/states/limits.ts';
+import { distributedMap, type Transformation } from '../../../../languages/states/machine.ts';
+import { failuresMaxOf } from '../../../../languages/states/map-limits.ts';
+import type { StepInput } from '../../../../languages/states/step-input.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context } from '../../../kit/service.ts';
+import { executionArn, labelled } from '../arns.ts';
+import type { States } from '../context.ts';
+import { childrenPerTurnMax } from '../limits.ts';
+import { roleSession } from '../role-session.ts';
+import type { ExecutionRow } from '../tables/executions.ts';
+import type { MapRunRow } from '../tables/map-runs.ts';
+import { emitStart } from './emit-status.ts';
+import type { Running } from './running.ts';
+import { timeoutOf } from './timeout.ts';
+
+/** What an execution wants of a Map Run. */
+export function commandMapRun(states: States, context: Context, running: Running, command: MapRunCommand) {
+  const { tables } = states;
+  if (command.do === 'start-map-run') {
+    const { token, label, name, items, settings } = command;
+    const machine = states.running.owner(running.machineId).machine.id;
+    const made = { machine, execution: running.id, token, label, name, items, settings, startedAt: context.now };
+    return goOnLater(context, tables.mapRuns.add(made));
+  }
+  const mapRun = tables.mapRuns.ofToken(running.id, command.token);
+  if (mapRun?.status !== 'RUNNING') return;
+  if (command.do === 'start-child') return startChild(states, context, running, mapRun, command);
+  tables.mapRuns.stop(mapRun.id, command.failed ? 'FAILED' : 'ABORTED', context.now);
+  stopLater(context, mapRun.id);
+}
+
+const goOnLater = (context: Context, id: number, nextTurn = false): void =>
+  context.post('map-run', String(id), undefined, nextTurn);
+const stopLater = (context: Context, id: number, nextTurn = false): void =>
+  context.post('stop-children', String(id), undefined, nextTurn);
+
+type StartChild = Extract<MapRunCommand, { do: 'start-child' }>;
+
+function startChild(states: States, context: Context, parent: Running, mapRun: MapRunRow, command: StartChild): void {
+  const { number, items, input } = command;
+  const { now } = context;
+  const child = { number, items };
+  const made = { machine: -mapRun.id, revision: parent.revision.id, name: context.id(), startedAt: now, input, child };
+  const id = states.tables.executions.add(context, { ...made, traceHeader: undefined });
+  states.tables.mapRuns.childBegan(mapRun.id, items);
+  const { type, execution } = states.running.start(context, id, made);
+  const { about } = execution;
+  context.post('step', String(id), { is: 'start' } satisfies StepInput);
+  const seconds = timeoutOf(type, states.machines.program(parent.revision, mapRun.label));
+  if (seconds !== undefined) context.setTimer('time-out', String(id), later(now, seconds));
+  emitStart(context, type, about);
+  if (mapRun.begun + 1 === mapRun.wanted && roomOf(mapRun) > 1) goOnLater(context, mapRun.id, true);
+}
+
+const mapOf = ({ machines }: States, { revision }: Running, { label }: MapRunRow) =>
+  distributedMap(machines.parsed(revision), label).distributed!;
+
+/** A child has ended, well or badly: there is room, or all have ended. */
+export function childEnded(states: States, context: Context, { id, machineId }: Running, ending: Ending): void {
+  const { items = 1 } = states.tables.executions.byId(id)?.child ?? {};
+  states.tables.mapRuns.childEnded(-machineId, ending.status === 'SUCCEEDED' ? 0 : items);
+  goOnLater(context, -machineId);
+}
+
+/** The row of a Map Run: it fails, ends, or begins children. */
+export function continueMapRun(states: States, context: Context, id: number, step: Step) {
+  const mapRun = states.tables.mapRuns.byId(id);
+  const parent = mapRun?.status === 'RUNNING' ? states.running.get(mapRun.execution) : undefined;
+  if (!mapRun || !parent) return;
+  const { token, begun, running, items } = mapRun;
+  const denial = begun === 0 ? deniedTo(context, parent.execution.about) : undefined;
+  if (denial) return fail(states, context, mapRun, step, { error: 'States.Permissions', cause: denial });
+  if (mapRun.itemsFailed > failuresMaxOf(toleratedBy(mapRun), items))
+    return fail(states, context, mapRun, step, thresholdExceeded);
+  if (mapRun.itemsBegun === items && running === 0) return succeed(states, context, mapRun, parent, step);
+  const wanted = begun + Math.min(roomOf(mapRun), childrenPerTurnMax);
+  if (wanted <= mapRun.wanted) return;
+  states.tables.mapRuns.want(id, wanted);
+  step(mapRun.execution, { is: 'children-wanted', token, upTo: wanted });
+}
+
+const roomOf = ({ settings, running }: MapRunRow): number =>
+  (settings.maxConcurrency || distributedConcurrencyMax) - running;
+
+/** How an execution takes a step. */
+type Step = (execution: number, input: StepInput) => void;
+
+const thresholdExceeded = {
+  error: 'States.ExceedToleratedFailureThreshold',
+  cause: 'The specified tolerated failure threshold was exceeded',
+};
+
+const toleratedBy = ({
+  settings: { toleratedFailureCount: count, toleratedFailurePercentage: percentage },
+}: MapRunRow) => ({
+  count,
+  percentage,
+});
+
+/** "Step Functions requires permission to call StartExecution" of the machine itself. How AWS says that it is missing is not known. */
+function deniedTo(context: Context, { roleArn, machineArn }: About): string | undefined {
+  try {
+    const session = roleSession(context, roleArn, machineArn);
+    context.authorise({ action: 'states:StartExecution', resource: machineArn }, session);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return error.message;
+  }
+}
+
+function fail(states: States, context: Context, mapRun: MapRunRow, step: Step, why: { error: string; cause: string }) {
+  states.tables.mapRuns.stop(mapRun.id, 'FAILED', context.now);
+  stopLater(context, mapRun.id);
+  step(mapRun.execution, { is: 'failed', token: mapRun.token, ...why });
+}
+
+function succeed(states: States, context: Context, mapRun: MapRunRow, parent: Running, step: Step): void {
+  states.tables.mapRuns.stop(mapRun.id, 'SUCCEEDED', context.now);
+  const { transformation } = mapOf(states, parent, mapRun);
+  const results = states.tables.mapRuns.children(mapRun.id);
+  const output = `[${results.flatMap((row) => resultOf(states, row, transformation)).join(',')}]`;
+  step(mapRun.execution, { is: 'succeeded', token: mapRun.token, output });
+}
+
+/** JSON texts. "If a child workflow execution fails, Step Functions returns its execution result unchanged", as with NONE. */
+function resultOf(states: States, row: ExecutionRow, transformation: Transformation): string[] {
+  if (transformation === 'NONE' || row.output === undefined) return [JSON.stringify(metadataOf(states, row))];
+  if (transformation === 'COMPACT') return [row.output];
+  const value: unknown = JSON.parse(row.output);
+  return Array.isArray(value) ? value.map((each) => JSON.stringify(each)) : [row.output];
+}
+
+/** A child's result with what is known of it; members and their order as the guide shows them. */
+function metadataOf({ host, running }: States, row: ExecutionRow): object {
+  const { machine, label } = running.owner(row.machine);
+  const name = labelled(machine.name, label);
+  return {
+    ...(row.cause === undefined ? {} : { Cause: row.cause }),
+    ...(row.error === undefined ? {} : { Error: row.error }),
+    ExecutionArn: executionArn(host, name, row.name),
+    Input: row.input,
+    InputDetails: { Included: true },
+    Name: row.name,
+    ...(row.output === undefined ? {} : { Output: row.output }),
+    OutputDetails: { Included: true },
+    RedriveCount: 0,
+    StartDate: iso(row.startedAt),
+    StateMachineArn: labelled(machine.arn, label),
+    Status: row.status,
+    StopDate: iso(row.stoppedAt!),
+  };
+}
+
+/** Children that still run are stopped, some a turn. */
+export function stopChildren(states: States, context: Context, id: number, step: Step): void {
+  const running = states.running.ofMachine(-id, Number.MAX_SAFE_INTEGER, childrenPerTurnMax);
+  for (const child of running) {
+    step(child, { is: 'start' });
+    step(child, { is: 'stopped', error: undefined, cause: undefined });
+  }
+  if (running.length === childrenPerTurnMax) stopLater(context, id, true);
+}

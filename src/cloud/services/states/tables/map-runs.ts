@@ -1,0 +1,128 @@
+/**
+ * Rows of Map Runs. A child is an execution whose machine is its Map Run: the id, negated; so lists, filters and names of executions are a Map Run's as they are a machine's.
+ * How many children there are of each status is counted when it is asked for; what decides how the run goes on is counted along.
+ */
+import { type Instant, instant } from '../../../../languages/instant.ts';
+import type { MapRunSettings } from '../../../../languages/states/command.ts';
+import type { Store } from '../../../kit/store.ts';
+import { type ExecutionRow, executionOf } from './executions.ts';
+
+export interface MapRunRow {
+  readonly id: number;
+  readonly machine: number;
+  /** In which it was started, and the token that waits for it there. */
+  readonly execution: number;
+  readonly token: number;
+  readonly label: string;
+  readonly name: string;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  readonly startedAt: Instant;
+  readonly stoppedAt: Instant | undefined;
+  readonly items: number;
+  readonly settings: MapRunSettings;
+  /** Children that have begun, and the items that they work on or have worked on. */
+  readonly begun: number;
+  readonly itemsBegun: number;
+  /** How many have been asked for. */
+  readonly wanted: number;
+  /** Children that run. */
+  readonly running: number;
+  readonly itemsFailed: number;
+}
+
+export type NewMapRun = Pick<
+  MapRunRow,
+  'machine' | 'execution' | 'token' | 'label' | 'name' | 'startedAt' | 'items' | 'settings'
+>;
+
+export interface Count {
+  readonly status: string;
+  readonly executions: number;
+  readonly items: number;
+}
+
+export interface MapRuns {
+  add(mapRun: NewMapRun): number;
+  byId(id: number): MapRunRow | undefined;
+  find(name: string): MapRunRow | undefined;
+  ofToken(execution: number, token: number): MapRunRow | undefined;
+  /** Of an execution, newest first, before the given id. */
+  list(execution: number, before: number, count: number): MapRunRow[];
+  want(id: number, children: number): void;
+  childBegan(id: number, items: number): void;
+  childEnded(id: number, itemsFailed: number): void;
+  stop(id: number, status: MapRunRow['status'], stoppedAt: Instant): void;
+  setSettings(id: number, settings: MapRunSettings): void;
+  counts(id: number): Count[];
+  /** In the order of its items. */
+  children(id: number): ExecutionRow[];
+  /** A child of any Map Run: no two have one name. */
+  findChild(name: string): ExecutionRow | undefined;
+  /** Whether children of a machine's Map Runs still run. */
+  anyRuns(machine: number): boolean;
+}
+
+export function openMapRuns(store: Store): MapRuns {
+  const insert = store.prepare(
+    `INSERT INTO states_map_run (machine, execution, token, label, name, status, started, items, settings, wanted, begun, items_begun, running, items_failed)
+       VALUES (?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, 0, 0, 0, 0, 0)`,
+  );
+  const byId = store.prepare('SELECT * FROM states_map_run WHERE id = ?');
+  const byName = store.prepare('SELECT * FROM states_map_run WHERE name = ?');
+  const byToken = store.prepare('SELECT * FROM states_map_run WHERE execution = ? AND token = ?');
+  const list = store.prepare('SELECT * FROM states_map_run WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?');
+  const want = store.prepare('UPDATE states_map_run SET wanted = ? WHERE id = ?');
+  const began = store.prepare(
+    'UPDATE states_map_run SET begun = begun + 1, running = running + 1, items_begun = items_begun + ? WHERE id = ?',
+  );
+  const ended = store.prepare(
+    'UPDATE states_map_run SET running = running - 1, items_failed = items_failed + ? WHERE id = ?',
+  );
+  const stop = store.prepare('UPDATE states_map_run SET status = ?, stopped = ? WHERE id = ?');
+  const setSettings = store.prepare('UPDATE states_map_run SET settings = ? WHERE id = ?');
+  const counts = store.prepare(
+    'SELECT status, count(*) AS executions, sum(items) AS items FROM states_execution WHERE machine = ? GROUP BY status',
+  );
+  const children = store.prepare('SELECT * FROM states_execution WHERE machine = ? ORDER BY number');
+  const childByName = store.prepare('SELECT * FROM states_execution WHERE name = ? AND machine < 0');
+  const anyRuns = store.prepare('SELECT 1 AS found FROM states_map_run WHERE machine = ? AND running > 0 LIMIT 1');
+  return {
+    add({ machine, execution, token, label, name, startedAt, items, settings }) {
+      const texts = JSON.stringify(settings);
+      return Number(insert.run(machine, execution, token, label, name, startedAt, items, texts).lastInsertRowid);
+    },
+    byId: (id) => rowOf(byId.get(id)),
+    find: (name) => rowOf(byName.get(name)),
+    ofToken: (execution, token) => rowOf(byToken.get(execution, token)),
+    list: (execution, before, count) => list.all(execution, before, count).map((row) => rowOf(row)!),
+    want: (id, children) => void want.run(children, id),
+    childBegan: (id, items) => void began.run(items, id),
+    childEnded: (id, itemsFailed) => void ended.run(itemsFailed, id),
+    stop: (id, status, stoppedAt) => void stop.run(status, stoppedAt, id),
+    setSettings: (id, settings) => void setSettings.run(JSON.stringify(settings), id),
+    counts: (id) => counts.all(-id).map((row) => row as unknown as Count),
+    children: (id) => children.all(-id).map((row) => executionOf(row)!),
+    findChild: (name) => executionOf(childByName.get(name)),
+    anyRuns: (machine) => anyRuns.get(machine) !== undefined,
+  };
+}
+
+const rowOf = (row: Record<string, unknown> | undefined): MapRunRow | undefined =>
+  row && {
+    id: Number(row['id']),
+    machine: Number(row['machine']),
+    execution: Number(row['execution']),
+    token: Number(row['token']),
+    label: String(row['label']),
+    name: String(row['name']),
+    status: row['status'] as MapRunRow['status'],
+    startedAt: instant(Number(row['started'])),
+    stoppedAt: row['stopped'] === null ? undefined : instant(Number(row['stopped'])),
+    items: Number(row['items']),
+    settings: JSON.parse(String(row['settings'])),
+    begun: Number(row['begun']),
+    wanted: Number(row['wanted']),
+    itemsBegun: Number(row['items_begun']),
+    running: Number(row['running']),
+    itemsFailed: Number(row['items_failed']),
+  };

@@ -1,0 +1,217 @@
+/**
+ * Map, distributed: a Map Run starts a child execution for each item, or for each batch of them. Which children run is the caller's business, which asks for
+ * them as there is room; what goes into a child is found here, when its turn comes. Sources: Step Functions guide, "Using Map state in Distributed mode",
+ * "ItemBatcher (Map)"; the order of events as AWS recorded it.
+ */
+
+import type { MapRunSettings } from '../command.ts';
+import { fill, pathSource, select } from '../data-flow.ts';
+import { answersTo, ask } from '../evaluate.ts';
+import type { BatchLimits } from '../execution.ts';
+import { Failure, tooLargeFailure } from '../failure.ts';
+import { abandon, addThread, childrenOf, openFork } from '../fork.ts';
+import type { StateFrame } from '../frame.ts';
+import { isTooLarge, Json } from '../json.ts';
+import { leave } from '../leave.ts';
+import { dataBytesMax } from '../limits.ts';
+import type { MapState } from '../machine.ts';
+import { numberOf } from '../map-limits.ts';
+import type { LiveThread, Run } from '../run.ts';
+import type { Evaluated } from '../step-input.ts';
+import { fillTemplate, type Source, type Template } from '../template.ts';
+import { uuidOf } from '../uuid.ts';
+
+type Frame = StateFrame<MapState>;
+
+/** What is evaluated when the Map is entered, after the fields that both modes have. */
+export const batchTemplates = ({ distributed }: MapState): (Template | undefined)[] => {
+  const { maxItems, maxInputBytes, input } = distributed?.batcher ?? {};
+  return [maxItems, maxInputBytes, input];
+};
+
+export function beginMapRun(frame: Frame, source: Source, items: readonly unknown[], settings: MapRunSettings): void {
+  const { run, thread, state } = frame;
+  const { label, batcher } = state.distributed!;
+  const batch = batcher && batchLimitsOf(frame, source);
+  const token = run.token();
+  const name = uuidOf(`${run.about.executionArn} ${run.about.startedAt} ${token}`);
+  run.record(thread, { type: 'MapRunStarted', mapRunArn: mapRunArn(run.about.machineArn, label, name) });
+  openFork(run, thread, {
+    count: items.length,
+    items: items.map((item) => JSON.stringify(item)),
+    concurrency: 0,
+    failuresMax: 0,
+    children: { begun: 0, wanted: 0 },
+  });
+  thread.status = { is: 'map-run', token, ...(batch ? { batch } : {}) };
+  run.commands.push({ do: 'start-map-run', token, name, label, items: items.length, settings });
+}
+
+/** `arn:aws:states:us-east-1:111111111111:mapRun:MACHINE/LABEL:NAME`. */
+export const mapRunArn = (machineArn: string, label: string, name: string): string =>
+  `${machineArn.replace(':stateMachine:', ':mapRun:')}/${label}:${name}`;
+
+function batchLimitsOf(frame: Frame, source: Source): BatchLimits {
+  const { maxItems, maxInputBytes, input } = frame.state.distributed!.batcher!;
+  return {
+    maxItems: numberOf(frame, maxItems, 'MaxItemsPerBatch', source) ?? 0,
+    maxInputBytes: numberOf(frame, maxInputBytes, 'MaxInputBytesPerBatch', source) ?? 0,
+    ...(input ? { input: JSON.stringify(fillTemplate(input, source)) } : {}),
+  };
+}
+
+/** There is room for children, until so many have begun. */
+export function wantChildren(frame: Frame, upTo: number): void {
+  const { run, thread } = frame;
+  const { children, ...fork } = run.fork(thread.id);
+  if (!children || children.wanted >= upTo) return;
+  run.forks.set(thread.id, { ...fork, children: { ...children, wanted: upTo } });
+  run.hasNewFork = true;
+  beginChildren(frame);
+}
+
+function beginChildren(frame: Frame): void {
+  try {
+    while (mayBegin(frame)) beginChild(frame);
+  } catch (failure) {
+    if (failure instanceof Failure) failMapRun(frame, failure);
+    throw failure;
+  }
+}
+
+/** Children whose input is found at the same time, where that takes an evaluation: each has all of the Map's input with it. */
+const preparedAtOnceMax = 10;
+
+/** Batches are made one after the other: where one ends is known only then. */
+function mayBegin({ run, thread }: Frame): boolean {
+  const { next, count, children } = run.fork(thread.id);
+  if (next >= count || children!.begun >= children!.wanted) return false;
+  return childrenOf(run, thread.id).length < (batchOf(thread) ? 1 : preparedAtOnceMax);
+}
+
+const batchOf = ({ status }: LiveThread): BatchLimits | undefined =>
+  status.is === 'map-run' ? status.batch : undefined;
+
+function beginChild(frame: Frame) {
+  const { run, thread, state } = frame;
+  const fork = run.fork(thread.id);
+  const number = fork.children!.begun;
+  run.forks.set(thread.id, { ...fork, children: { ...fork.children!, begun: number + 1 } });
+  if (!batchOf(thread) && !state.itemSelector) return startChild(frame, number, 1, takeItem(frame));
+  const child = addThread(run, thread, { index: number, input: '', last: thread.last });
+  if (!batchOf(thread)) return selectItem(frame, child, takeItem(frame));
+  child.batch = [];
+  collect(frame, child);
+}
+
+function takeItem({ run, thread }: Frame): string {
+  const fork = run.fork(thread.id);
+  run.forks.set(thread.id, { ...fork, next: fork.next + 1 });
+  return fork.items[fork.next]!;
+}
+
+/** The child's items, until its batch is full. */
+function collect(frame: Frame, child: LiveThread) {
+  const { run, thread } = frame;
+  while (child.batch) {
+    const { next, count, items } = run.fork(thread.id);
+    if (next >= count || child.batch.length === (batchOf(thread)!.maxItems || count)) return closeBatch(frame, child);
+    if (frame.state.itemSelector) {
+      selectItem(frame, child, items[next]!);
+      if (child.status.is === 'evaluating') return;
+    } else addToBatch(frame, child, items[next]!);
+  }
+}
+
+function selectItem(frame: Frame, child: LiveThread, item: string): void {
+  const { run, thread, state } = frame;
+  const index = run.fork(thread.id).next - (child.batch ? 0 : 1);
+  const data = select(frame, state.inputPath, frame.input);
+  const given = { item: { index, value: JSON.parse(item) as unknown } };
+  const source = ask(frame, { at: 'select' }, [state.itemSelector], data, given, child);
+  if (source) selected(frame, child, source);
+}
+
+function selected(frame: Frame, child: LiveThread, source: Source) {
+  const item = JSON.stringify(fillTemplate(frame.state.itemSelector!, source));
+  child.status = { is: 'entering' };
+  if (child.batch) return addToBatch(frame, child, item);
+  frame.run.remove(child.id);
+  startChild(frame, child.index, 1, item);
+}
+
+/** The selector of a child's item has been evaluated. */
+export function resumeChild(frame: Frame, child: LiveThread, results: readonly Evaluated[]): void {
+  try {
+    selected(frame, child, answersTo(frame, [frame.state.itemSelector], results));
+    if (child.batch) collect(frame, child);
+  } catch (failure) {
+    if (failure instanceof Failure) failMapRun(frame, failure);
+    throw failure;
+  }
+  beginChildren(frame);
+}
+
+/** One that does not fit any more is the next batch's; one that is too large for any has a batch to itself. */
+function addToBatch(frame: Frame, child: LiveThread, item: string) {
+  const batch = [...child.batch!, item];
+  const { maxInputBytes, input } = batchOf(frame.thread)!;
+  const bytes = Buffer.byteLength(batchInput(input, batch));
+  if (batch.length > 1 && bytes > Math.min(maxInputBytes || dataBytesMax, dataBytesMax))
+    return closeBatch(frame, child);
+  takeItem(frame);
+  child.batch = batch;
+}
+
+function closeBatch(frame: Frame, child: LiveThread): void {
+  const batch = child.batch!;
+  child.batch = undefined;
+  frame.run.remove(child.id);
+  startChild(frame, child.index, batch.length, batchInput(batchOf(frame.thread)!.input, batch));
+}
+
+const batchInput = (input: string | undefined, batch: readonly string[]): string =>
+  `{${input === undefined ? '' : `"BatchInput":${input},`}"Items":[${batch.join(',')}]}`;
+
+function startChild({ run, thread, state }: Frame, number: number, items: number, input: string): void {
+  if (thread.status.is !== 'map-run') return;
+  if (isTooLarge(input)) throw tooLargeFailure(state.name);
+  run.commands.push({ do: 'start-child', token: thread.status.token, number, items, input });
+}
+
+/** What goes into a child cannot be made: no other is started, those that run are stopped. */
+function failMapRun({ run, thread }: Frame, { error, cause }: Failure): void {
+  if (thread.status.is !== 'map-run') return;
+  run.commands.push({ do: 'stop-map-run', token: thread.status.token, failed: true });
+  close(run, thread);
+  run.record(thread, { type: 'MapRunFailed', error, cause });
+}
+
+function close(run: Run, thread: LiveThread): void {
+  for (const child of childrenOf(run, thread.id)) abandon(run, child);
+  run.forks.delete(thread.id);
+  thread.status = { is: 'entering' };
+}
+
+/** `output`: the children's, a JSON list. */
+export function mapRunSucceeded(frame: Frame, output: string): void {
+  const { run, thread, state } = frame;
+  close(run, thread);
+  const succeeded = run.note({ type: 'MapRunSucceeded' }, thread.last);
+  run.note({ type: 'MapStateSucceeded' }, succeeded);
+  if (!exitFollowsStart(thread)) thread.last = succeeded;
+  const result = Json.ofText(output);
+  leave(frame, fill(pathSource(frame, result), state.resultSelector, result));
+}
+
+/**
+ * AWS recorded the exit of a distributed Map in two ways: after MapRunSucceeded, and (in its latest recordings) after MapRunStarted. What decides it is
+ * not known; of all that were recorded, those are the second that come right after a first state without events of its own.
+ */
+const exitFollowsStart = ({ enteredEvent }: LiveThread): boolean => enteredEvent === 4;
+
+export function mapRunFailed({ run, thread }: Frame, failure: Failure): never {
+  close(run, thread);
+  run.record(thread, { type: 'MapRunFailed', error: failure.error, cause: failure.cause });
+  throw failure;
+}
