@@ -28,6 +28,9 @@ const notRetrieved = `${noSecrets}execution resource retrieval failed: `;
 const fromSecretsManager = `${notRetrieved}unable to retrieve secret from asm: service call has been retried 1 time(s): `;
 const fromParameterStore = `${notRetrieved}unable to retrieve secrets from ssm: service call has been retried 1 time(s): `;
 
+/** `why`: of what the task was to be given, sealed as it is. */
+export const cannotBeGiven = (why: string): string => `${notRetrieved}${why}`;
+
 export const noExecutionRole = `${noSecrets}the task has no execution role`;
 
 export const badRegistryLogin = (reference: string): string =>

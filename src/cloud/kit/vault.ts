@@ -26,10 +26,10 @@ export function openVault(key: Uint8Array, bytes: (count: number) => Uint8Array)
       return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
     },
     open(sealed) {
-      const all = Buffer.from(sealed, 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', key, all.subarray(0, nonceBytes), { authTagLength: tagBytes });
-      decipher.setAuthTag(all.subarray(nonceBytes, nonceBytes + tagBytes));
       try {
+        const all = Buffer.from(sealed, 'base64');
+        const decipher = createDecipheriv('aes-256-gcm', key, all.subarray(0, nonceBytes), { authTagLength: tagBytes });
+        decipher.setAuthTag(all.subarray(nonceBytes, nonceBytes + tagBytes));
         return Buffer.concat([decipher.update(all.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8');
       } catch (cause) {
         throw new Error(

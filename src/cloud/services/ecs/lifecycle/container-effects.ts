@@ -4,8 +4,10 @@
  */
 import { stopTimeoutSecondsUsual } from '../../../../languages/resources/fargate.ts';
 import type { Runner } from '../../../kit/runner.ts';
-import type { EffectKind } from '../../../kit/service.ts';
+import type { EffectKind, ServiceHost } from '../../../kit/service.ts';
+import { cannotBeGiven } from '../../../kit/stopped-reasons.ts';
 import type { Ecs } from '../context.ts';
+import { tryUnseal } from '../secrets/sealed.ts';
 import { containerSpec } from './container-spec.ts';
 import { type StopEffect, stateOf } from './finish.ts';
 
@@ -34,9 +36,21 @@ function start({ host, tables }: Ecs, { taskId, name }: StartEffect, done: (outc
     done(null);
     return;
   }
-  host.world.runner?.start(containerSpec(host, task, document, container));
+  const opened = tryUnseal(host, task);
+  if ('why' in opened) {
+    cannotOpen(host, taskId, name, opened.why);
+    done(null);
+    return;
+  }
+  host.world.runner?.start(containerSpec(host, task, document, container, opened.sealed));
   if (stateOf(task, document, name).stopAskedAt !== undefined)
     host.world.runner?.stop(taskId, name, container.stopTimeout ?? stopTimeoutSecondsUsual);
+}
+
+/** It will never be started: as if the runner had said so. */
+export function cannotOpen(host: ServiceHost, taskId: string, name: string, { message }: Error): void {
+  const report = { happened: 'failed', taskId, name, reason: cannotBeGiven(message), at: host.world.now() } as const;
+  host.report('ecs', report.happened, report);
 }
 
 function asking<Payload>({ host }: Ecs, ask: (runner: Runner, payload: Payload) => void): EffectKind {

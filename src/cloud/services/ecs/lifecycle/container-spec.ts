@@ -6,18 +6,18 @@ import type { ServiceHost } from '../../../kit/service.ts';
 import type { Container, Definition } from '../definitions/definition.ts';
 import { redirectToTaskEndpoint, taskEndpointEnvironment } from '../endpoint/environment.ts';
 import { clusterArn, taskArn } from '../names.ts';
-import { type Sealed, unseal } from '../secrets/sealed.ts';
+import type { Sealed } from '../secrets/sealed.ts';
 import type { Task } from '../tasks/task.ts';
 import { multilinePattern } from './log-destination.ts';
 import { mountsOf } from './mounts.ts';
 
-/** `sealed`: default what stands sealed with the task. */
+/** `sealed`: what stands sealed with the task; undefined: nothing yet, or it cannot be opened. */
 export function containerSpec(
   host: ServiceHost,
   task: Task,
   document: Definition,
   container: Container,
-  sealed: Sealed | undefined = unseal(host, task),
+  sealed: Sealed | undefined,
 ): ContainerSpec {
   const override = task.fixed.overrides.containerOverrides?.find(({ name }) => name === container.name);
   const { registryLogin, secrets = {} } = (sealed && own(sealed.containers, container.name)) ?? {};

@@ -46,7 +46,7 @@ function prepare(ecs: Ecs, context: Context, task: Task, document: Definition): 
   const { runner } = ecs.host.world;
   if (!runner) return noRunner;
   for (const container of document.containerDefinitions) {
-    const why = runner.refuses(containerSpec(ecs.host, task, document, container));
+    const why = runner.refuses(containerSpec(ecs.host, task, document, container, undefined));
     if (why !== undefined) return why;
   }
   const problem = refusedField(document, runner.kind) ?? sealTask(ecs, context, task, document);

@@ -1,12 +1,14 @@
 /**
  * After a start of the engine, or a jump of time: each container that is not known to have ended is looked up at the runner, which
  * reports what became of it. One that is not known to have started is started: if it was started before, it is found by its name.
+ * Where what a task was given cannot be opened (the key of the vault is another one), what runs is followed on, and nothing of it is started.
  */
 import type { ContainerSpec, Started } from '../../../kit/runner.ts';
 import type { Read } from '../../../kit/service.ts';
 import type { Ecs } from '../context.ts';
-import { unseal } from '../secrets/sealed.ts';
+import { type Sealed, tryUnseal } from '../secrets/sealed.ts';
 import type { ContainerState, Task } from '../tasks/task.ts';
+import { cannotOpen } from './container-effects.ts';
 import { containerSpec } from './container-spec.ts';
 import { type StopEffect, stopsLeft } from './finish.ts';
 
@@ -23,10 +25,13 @@ export async function reconcile(ecs: Ecs, read: Read): Promise<void> {
     for (const task of page) {
       live.add(task.id);
       if (task.state.connectedAt === undefined) continue;
-      for (const { spec, isStarted } of unended(ecs, task)) {
+      const opened = tryUnseal(ecs.host, task);
+      if ('why' in opened) ecs.host.reportError(`open what task \`${task.id}\` was given`, opened.why);
+      for (const { spec, isStarted } of unended(ecs, task, 'why' in opened ? undefined : opened.sealed)) {
         const readTo = read<Omit<Started, 'spec'>>('logs', 'OutputOffset', { taskId: task.id, name: spec.name });
         // Lines are committed to a file of their own, before the rest of their turn: where there are some, it was started.
         if (isStarted || readTo.offset > 0) looked.push({ spec, ...readTo });
+        else if ('why' in opened) cannotOpen(ecs.host, task.id, spec.name, opened.why);
         else runner.start(spec);
       }
       stops.push(...stopsLeft(ecs, task));
@@ -38,9 +43,12 @@ export async function reconcile(ecs: Ecs, read: Read): Promise<void> {
 }
 
 /** Those that were asked for; the others wait for their dependencies. */
-function unended({ host, tables }: Ecs, task: Task): { spec: ContainerSpec; isStarted: boolean }[] {
+function unended(
+  { host, tables }: Ecs,
+  task: Task,
+  sealed: Sealed | undefined,
+): { spec: ContainerSpec; isStarted: boolean }[] {
   const document = tables.documentOf(task);
-  const sealed = unseal(host, task);
   return (document?.containerDefinitions ?? []).flatMap((container, i) => {
     const { status, startAsked } = task.state.containers[i] as ContainerState;
     if (!document || !startAsked || status === 'STOPPED') return [];

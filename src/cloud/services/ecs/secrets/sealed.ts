@@ -30,3 +30,15 @@ export const seal = ({ vault }: ServiceHost, sealed: Sealed): string => vault.se
 /** Undefined: the task is over, or was never begun. Throws where the key of the vault is another one. */
 export const unseal = ({ vault }: ServiceHost, { state }: Task): Sealed | undefined =>
   state.sealed === undefined ? undefined : (JSON.parse(vault.open(state.sealed)) as Sealed);
+
+/** What `unseal` gives, or why it cannot be opened. */
+export function tryUnseal(
+  host: ServiceHost,
+  task: Task,
+): { readonly sealed: Sealed | undefined } | { readonly why: Error } {
+  try {
+    return { sealed: unseal(host, task) };
+  } catch (error) {
+    return { why: error as Error };
+  }
+}
