@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path';
 import { boundMemory } from './bound-memory.ts';
 import { holdDataFolder } from './data-folder.ts';
 import type { LogFormat } from './log-format.ts';
+import { makeThreads } from './make-threads.ts';
 import type { Punctual, PunctualOptions } from './open-punctual.ts';
 import { logAs, print, printNotice } from './print.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -25,6 +26,7 @@ export interface CloudOptions extends PunctualOptions {
 export async function runCloud(options: CloudOptions): Promise<void> {
   logAs(options.logFormat);
   boundMemory();
+  await makeThreads();
   const stopped = stopSignal();
   const folder = await holdDataFolder(options.data, options);
   // Only now, so that a second process is refused before it has read the whole cloud.
