@@ -68,6 +68,20 @@ describe('punctual env', () => {
     assert.doesNotMatch(stdout, /elsewhere/);
   });
 
+  it('goes past a proxy, and does so once', { skip: isWindows && 'there is no sh' }, async () => {
+    using folder = temporaryFolder();
+    await using _ = await up(folder.path);
+    const noProxy = `echo "$no_proxy $NO_PROXY"`;
+    const behind = { http_proxy: 'http://proxy.example:3128' };
+    for (const [env, expected] of [
+      [{}, ' '],
+      [behind, '127.0.0.1 127.0.0.1'],
+      [{ ...behind, no_proxy: 'a.b' }, 'a.b,127.0.0.1 a.b,127.0.0.1'],
+      [{ ...behind, NO_PROXY: '127.0.0.1' }, ' 127.0.0.1'],
+    ] as const)
+      assert.equal((await evaluate(folder.path, noProxy, env)).stdout, `${expected}\n`);
+  });
+
   it('leaves the shell at nothing, and fails, where no cloud runs or it was asked wrongly', {
     skip: isWindows && 'there is no sh',
   }, async () => {

@@ -35,7 +35,7 @@ function matched(pattern: object, event: object): boolean {
   return matches(parsed, event as never);
 }
 
-const half = 'a'.repeat(25_000);
+const half = 'a'.repeat(50_000);
 const digits = `${'1'.repeat(million)}x`;
 const statement = (resource: string): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: resource }] });

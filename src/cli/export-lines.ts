@@ -44,10 +44,22 @@ const forAllTools = {
   AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
 };
 
+/** A proxy on the way to other hosts has no way to this one, and no business with what is sent to it. */
+function pastProxy(): Record<string, string> {
+  const { env } = process;
+  if (!['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'].some((name) => env[name])) return {};
+  const past = (env['no_proxy'] ?? env['NO_PROXY'] ?? '').split(',').filter(Boolean);
+  if (past.includes('*') || past.includes('127.0.0.1')) return {};
+  const value = [...past, '127.0.0.1'].join(',');
+  return { NO_PROXY: value, no_proxy: value };
+}
+
 const render = (variables: Readonly<Record<string, string>>): string =>
   [
     `unset ${unset().join(' ')}`,
-    ...Object.entries({ ...variables, ...forAllTools }).map(([name, value]) => `export ${name}=${quote(value)}`),
+    ...Object.entries({ ...variables, ...forAllTools, ...pastProxy() }).map(
+      ([name, value]) => `export ${name}=${quote(value)}`,
+    ),
   ]
     .map((line) => `${line}\n`)
     .join('');

@@ -170,7 +170,12 @@ function withMistakes(...names: string[]): string {
 async function said(template: string): Promise<string> {
   const held = await openStacks();
   const message = await refusal(held.create(template));
-  const input = { StackName: 's', TemplateBody: template, Capabilities: ['CAPABILITY_IAM'], ChangeSetType: 'CREATE' };
+  const input = {
+    StackName: 's',
+    TemplateBody: template,
+    Capabilities: ['CAPABILITY_NAMED_IAM'],
+    ChangeSetType: 'CREATE',
+  };
   assert.equal(await refusal(held.cfn('CreateChangeSet', { ...input, ChangeSetName: 'c' })), message);
   assert.deepEqual(held.sql('SELECT * FROM cloudformation_stack'), []);
   assert.deepEqual(held.sql('SELECT * FROM iam_role'), []);
@@ -219,6 +224,45 @@ describe('mistakes', () => {
     for (const name of names) assert.match(message, mistakes[name]!.said, name);
     assert.equal(message.split('\n').length, names.length + 2, message);
   });
+
+  const resource = (type: string, properties: string): string =>
+    `Resources:\n  One:\n    Type: ${type}\n    Properties: ${properties}`;
+  const trust =
+    "{Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: 'sts:AssumeRole'}]}";
+  const ofOne: [name: string, template: string, said: RegExp[]][] = [
+    [
+      'of a queue and its name',
+      resource('AWS::SQS::Queue', '{QueueName: a b, DelaySeconds: 901}'),
+      [/Can only include alphanumeric .*\/One\/Properties\/QueueName\)/, /DelaySeconds/],
+    ],
+    [
+      'of a role, its trust and its policies',
+      resource(
+        'AWS::IAM::Role',
+        `{RoleName: a b, AssumeRolePolicyDocument: ${trust.replace('Effect', 'Efect')}, Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: s3GetObject, Resource: '*'}]}}]}`,
+      ),
+      [
+        /roleName is invalid/,
+        /no element `Efect`.*\/AssumeRolePolicyDocument\)/,
+        /s3GetObject.*\/Properties\/Policies\)/,
+      ],
+    ],
+    [
+      'beside what must be given and is wrong',
+      resource(
+        'AWS::Scheduler::Schedule',
+        `{ScheduleExpression: rate(1 minutes), FlexibleTimeWindow: {Mode: OF}, State: DISABELD, Target: {Arn: 'arn:aws:sqs:us-east-1:000000000000:q', RoleArn: 'arn:aws:iam::000000000000:role/r'}}`,
+      ),
+      [/'flexibleTimeWindow\.mode'.*'DISABELD' at 'state'|'DISABELD' at 'state'.*'flexibleTimeWindow\.mode'/],
+    ],
+  ];
+  for (const [name, template, expected] of ofOne)
+    it(`${name}, come at once`, async () => {
+      const message = await said(template);
+      for (const one of expected) assert.match(message, one);
+      assert.doesNotMatch(message, /required key/);
+      assert.equal(message.split('\n').length, expected.length, message);
+    });
 
   it('of an update come at once too, and what did not change is no mistake', async () => {
     const held = await openStacks();

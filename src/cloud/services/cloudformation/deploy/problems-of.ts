@@ -16,30 +16,30 @@ export function problemsOf(
     return known;
   const { message } = error;
   const resource = template.resources.get(logicalId)!;
-  const path = ['Resources', logicalId, ...pathWithin(resource, message)];
+  const path = ['Resources', logicalId, ...pathWithin(resource, error)];
   const hint = isProblems(known) ? known[0]?.hint : enumHint(message);
   const problems = [{ path, message, ...(hint ? { hint } : {}) }, ...sizesToo(resource, path, message)];
   return withPositions(problems, template.positions);
 }
 
 /** The part of a resource that a message is about: the property that it names, else all of them. */
-function pathWithin(resource: Resource, message: string): string[] {
-  if (message.includes('Metadata.Punctual')) return ['Metadata', 'Punctual'];
-  const named = propertyNamed(resource, message);
+function pathWithin(resource: Resource, error: AwsError): string[] {
+  if (error.message.includes('Metadata.Punctual')) return ['Metadata', 'Punctual'];
+  const [named] = propertiesNamed(resource, error);
   return ['Properties', ...(named === undefined ? [] : [named])];
 }
-
-const propertyNamed = (resource: Resource, message: string): string | undefined =>
-  propertiesNamed(resource, message)[0];
 
 /** Words of AWS's for properties that its message does not name. */
 const otherWords: readonly [words: RegExp, properties: readonly string[]][] = [
   [/^Invalid State Machine Definition/, ['Definition', 'DefinitionString']],
   [/^No Fargate configuration exists/, ['Cpu', 'Memory']],
+  [/^Can only include alphanumeric characters, hyphens, or underscores\. 1 to 80/, ['QueueName']],
 ];
 
 /** Of those that are given: by the template's name or the API's. */
-export function propertiesNamed(resource: Resource, message: string): string[] {
+export function propertiesNamed(resource: Resource, { message, fields }: AwsError): string[] {
+  const property = String(fields['property']);
+  if (resource.properties[property] !== undefined) return [property];
   const words = new Set(message.match(/\w+/g));
   const given = Object.keys(typeOf(resource).properties).filter((name) => resource.properties[name] !== undefined);
   const named = given.filter((name) => words.has(name) || words.has(`${name[0]!.toLowerCase()}${name.slice(1)}`));

@@ -84,13 +84,18 @@ function resolved(trial: Trial, { logicalId, type, properties }: WantedResource)
   }
 }
 
-function converted({ found }: Trial, wanted: WantedResource, given: JsonObject): Values {
+function converted({ read, found }: Trial, wanted: WantedResource, given: JsonObject): Values {
   const problems: Problem[] = [];
   const path = ['Resources', wanted.logicalId, 'Properties'];
   const values = convert(typeOf(wanted).properties, given, path, problems);
-  found.push(...problems);
+  const written = read.resources.get(wanted.logicalId)!.properties;
+  found.push(...problems.filter(({ message }) => !isOfLeftOut(message, written)));
   return withoutWrong(values, problems);
 }
+
+/** A property that is missing only because what was given is wrong. */
+const isOfLeftOut = (message: string, written: JsonObject): boolean =>
+  Object.hasOwn(written, /^required key \[(\w+)\] not found$/.exec(message)?.[1] ?? '');
 
 /** `isWhole`: nothing was left out of it, so that a complaint about the whole is about the template. */
 function make(trial: Trial, wanted: WantedResource, values: Values, isWhole: boolean): PhysicalResource | undefined {
@@ -101,7 +106,7 @@ function make(trial: Trial, wanted: WantedResource, values: Values, isWhole: boo
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     try {
       return context.attempt(() => {
-        const made = typeOf(wanted).create(resourceContext, withContainers(wanted.type, rest));
+        const made = typeOf(wanted).create(resourceContext, withNeeded(wanted.type, rest));
         annotate(context, wanted, made);
         return made;
       });
@@ -109,39 +114,55 @@ function make(trial: Trial, wanted: WantedResource, values: Values, isWhole: boo
       if (!(error instanceof AwsError)) throw error;
       const named = complaint(trial, wanted.logicalId, rest, error, isWhole && attempt === 0);
       if (named === undefined) return undefined;
-      const { [named]: _, ...others } = rest;
-      rest = others;
+      rest = Object.fromEntries(Object.entries(rest).filter(([name]) => !named.includes(name)));
     }
   }
   return undefined;
 }
 
-/** A task definition is looked at only if it has containers. */
-const withContainers = (type: string, values: Values): Values =>
-  type === 'AWS::ECS::TaskDefinition' && values['ContainerDefinitions'] === undefined
-    ? { ...values, ContainerDefinitions: [{ name: unknownText, image: unknownText }] }
-    : values;
+/** What a service asks for before it looks at anything else, where it was left out. */
+const needed: Readonly<Record<string, Values>> = {
+  'AWS::ECS::TaskDefinition': { ContainerDefinitions: [{ name: unknownText, image: unknownText }] },
+  'AWS::Scheduler::Schedule': { FlexibleTimeWindow: { Mode: 'OFF' } },
+  'AWS::IAM::Role': {
+    AssumeRolePolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    }),
+  },
+};
 
-/** Reports what is about the template; returns the property without which the rest can be tried, if there is one. */
+const withNeeded = (type: string, values: Values): Values => ({ ...needed[type], ...values });
+
+/** Reports what is about the template; returns the properties without which the rest can be tried, if there are any. */
 function complaint(
   trial: Trial,
   logicalId: string,
   rest: Values,
   error: AwsError,
   isWhole: boolean,
-): string | undefined {
+): readonly string[] | undefined {
   const { message } = error;
-  const names = propertiesNamed(trial.read.resources.get(logicalId)!, message);
+  const names = propertiesNamed(trial.read.resources.get(logicalId)!, error);
   // It may miss what was left out.
   const isAboutRest = names.length > 0 && names.every((name) => rest[name] !== undefined);
   const isOfUnknown = names.some((name) => JSON.stringify(rest[name])?.includes(unknownText));
   if ((isAboutRest && !isOfUnknown) || isWhole || message.includes('Metadata.Punctual'))
     report(trial, logicalId, error);
-  return isAboutRest && !isAccountState(error) ? names[0] : undefined;
+  if (!isAboutRest || isAccountState(error)) return undefined;
+  // Several errors name a property each; one may name others that it is compared with.
+  return /^\d+ validation errors detected/.test(message) ? names : names.slice(0, 1);
 }
 
 function report({ read: template, found }: Trial, logicalId: string, error: unknown): void {
   if (!(error instanceof AwsError)) throw error;
-  if (isAccountState(error) || isOfStandIn(error.message)) return;
+  if (isAccountState(error) || isOfStandIn(error.message) || isSaid(found, logicalId, error.message)) return;
   found.push(...problemsOf({ template }, logicalId, error));
+}
+
+/** Each of its values has been complained of, among others. */
+function isSaid(found: readonly Problem[], logicalId: string, message: string): boolean {
+  const values = message.match(/Value '[^']*' at '[^']*'/g) ?? [];
+  const ofResource = found.filter(({ path }) => path[0] === 'Resources' && path[1] === logicalId);
+  return values.length > 0 && values.every((value) => ofResource.some((one) => one.message.includes(value)));
 }

@@ -2,6 +2,7 @@
 import { iamPolicySchema } from '../../../../languages/resources/iam.table.ts';
 import { changedItems } from './change.ts';
 import type { Values } from './convert.ts';
+import { inProperty } from './in-property.ts';
 import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 export const iamPolicy: ResourceType = {
@@ -21,7 +22,8 @@ export const iamPolicy: ResourceType = {
 const rolesOf = ({ Roles: roles }: Values): string[] => (roles as string[] | undefined) ?? [];
 
 function put(context: ResourceContext, roles: readonly string[], { PolicyName, PolicyDocument }: Values): void {
-  for (const RoleName of roles) context.call('iam', 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument });
+  for (const RoleName of roles)
+    inProperty('PolicyDocument', () => context.call('iam', 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument }));
 }
 
 function clear(context: ResourceContext, roles: readonly string[], { PolicyName }: Values): void {

@@ -3,6 +3,7 @@ import type { CreateRoleResponse } from '@aws-sdk/client-iam';
 import { iamRoleSchema } from '../../../../languages/resources/iam.table.ts';
 import { changedItems, changeTags, isSame, tagsOf } from './change.ts';
 import type { Values } from './convert.ts';
+import { inProperty } from './in-property.ts';
 import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 64;
@@ -17,15 +18,17 @@ interface Policy {
 export const iamRole: ResourceType = {
   ...iamRoleSchema,
   create(context, wanted) {
-    const { Role: role } = context.call<CreateRoleResponse>('iam', 'CreateRole', {
-      RoleName: wanted['RoleName'] ?? context.name(nameCharactersMax),
-      AssumeRolePolicyDocument: wanted['AssumeRolePolicyDocument'],
-      Tags: tagsOf(wanted),
-      Path: wanted['Path'],
-      Description: wanted['Description'],
-      MaxSessionDuration: wanted['MaxSessionDuration'],
-      PermissionsBoundary: wanted['PermissionsBoundary'],
-    });
+    const { Role: role } = inProperty('AssumeRolePolicyDocument', () =>
+      context.call<CreateRoleResponse>('iam', 'CreateRole', {
+        RoleName: wanted['RoleName'] ?? context.name(nameCharactersMax),
+        AssumeRolePolicyDocument: wanted['AssumeRolePolicyDocument'],
+        Tags: tagsOf(wanted),
+        Path: wanted['Path'],
+        Description: wanted['Description'],
+        MaxSessionDuration: wanted['MaxSessionDuration'],
+        PermissionsBoundary: wanted['PermissionsBoundary'],
+      }),
+    );
     const name = String(role?.RoleName);
     changePolicies(context, name, {}, wanted);
     return { physicalId: name, attributes: { Arn: String(role?.Arn), RoleId: String(role?.RoleId) } };
@@ -34,7 +37,9 @@ export const iamRole: ResourceType = {
     const RoleName = made.physicalId;
     const changed = (name: string) => !isSame(before[name], wanted[name]);
     if (changed('AssumeRolePolicyDocument'))
-      context.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument: wanted['AssumeRolePolicyDocument'] });
+      inProperty('AssumeRolePolicyDocument', () =>
+        context.call('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument: wanted['AssumeRolePolicyDocument'] }),
+      );
     if (changed('Description') || changed('MaxSessionDuration'))
       context.call('iam', 'UpdateRole', {
         RoleName,
@@ -68,7 +73,8 @@ function changePolicies(context: ResourceContext, RoleName: string, before: Valu
   for (const { PolicyName } of inline.gone)
     if (!policies(wanted).some((policy) => policy.PolicyName === PolicyName))
       context.clear('iam', 'DeleteRolePolicy', { RoleName, PolicyName });
-  for (const policy of inline.added) context.call('iam', 'PutRolePolicy', { RoleName, ...policy });
+  for (const policy of inline.added)
+    inProperty('Policies', () => context.call('iam', 'PutRolePolicy', { RoleName, ...policy }));
   for (const PolicyArn of managed.gone) context.clear('iam', 'DetachRolePolicy', { RoleName, PolicyArn });
   for (const PolicyArn of managed.added) context.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
 }
