@@ -77,6 +77,8 @@ export function openDriver(engine: Engine): Driver {
       reload(engine);
       engine.reserve.open();
       engine.timersHeld = false;
+      // For calls that came before.
+      wake();
       await reconcile();
       loop.handOverOutstanding();
       loop.put({ is: 'start' });

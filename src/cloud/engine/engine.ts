@@ -50,6 +50,8 @@ export interface Engine {
   readonly reserve: Reserve;
   readonly limits: Limits;
   readonly newId: (now: Instant) => string;
+  /** What is remembered of the store has been read: no turn before. */
+  isLoaded: boolean;
   /** The present turn. */
   now: Instant;
   spentEvents: number;
@@ -109,6 +111,7 @@ export function openEngine({ host, definitions, checkInput, limits, reserveBytes
     reserve: openReserve(host, reserveBytes),
     limits,
     newId: openIds(world.bytes),
+    isLoaded: false,
     now: instant(0),
     spentEvents: 0,
     phase: 'rows',
@@ -128,4 +131,5 @@ export function reload(engine: Engine): void {
   engine.timers.reload();
   engine.inbox.reload();
   for (const service of engine.services.values()) service.dropCaches?.();
+  engine.isLoaded = true;
 }

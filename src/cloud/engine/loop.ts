@@ -41,6 +41,7 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
   };
 
   function turn(): TurnResult {
+    if (!engine.isLoaded) return 'idle';
     engine.now = engine.host.world.now();
     engine.spentEvents = 0;
     inputs = [...waitingCalls.due(engine.now), ...inputs];
