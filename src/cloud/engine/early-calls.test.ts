@@ -16,16 +16,19 @@ it('a timer that is cleared before the cloud has begun does not fire', async () 
     service: 'bell',
     schema: [],
     open: () => ({
-      operations: bind({}, {
-        Wind: internal<object, object, object>((_, __, context) => {
-          for (const subject of ['cleared', 'kept']) context.setTimer('ring', subject, later(context.now, 60));
-          return {};
-        }),
-        Silence: internal<object, object, object>((_, __, context) => {
-          context.clearTimer('ring', 'cleared');
-          return {};
-        }),
-      }),
+      operations: bind(
+        {},
+        {
+          Wind: internal<object, object, object>((_, __, context) => {
+            for (const subject of ['cleared', 'kept']) context.setTimer('ring', subject, later(context.now, 60));
+            return {};
+          }),
+          Silence: internal<object, object, object>((_, __, context) => {
+            context.clearTimer('ring', 'cleared');
+            return {};
+          }),
+        },
+      ),
       timers: { ring: (_, subject) => void rung.push(subject) },
     }),
   };
