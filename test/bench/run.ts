@@ -1,6 +1,7 @@
 /** `npm run bench [-- ROW...]`: prints one line for each figure. A timing belongs here, never in a test. */
 import { benchExecutions } from './executions.ts';
 import { benchLogs } from './logs.ts';
+import { benchMaps } from './maps.ts';
 import { benchSchedules } from './schedules.ts';
 import { benchTasks } from './tasks.ts';
 
@@ -9,6 +10,7 @@ const rows: Readonly<Record<string, () => Promise<string[]>>> = {
   tasks: benchTasks,
   logs: benchLogs,
   schedules: benchSchedules,
+  map: benchMaps,
 };
 
 const asked = process.argv.slice(2);

@@ -135,3 +135,30 @@ describe('a Map of many items', () => {
     assert.ok(many < some * 12, `${some} characters for 500 items, ${many} for 5,000`);
   });
 });
+
+describe('a Map Run of many children', () => {
+  /** Characters written for so many, one begun a step. */
+  function written(items: number): number {
+    const states = { W: { Type: 'Pass', End: true } };
+    const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+    const map = { Type: 'Map', ItemProcessor: { StartAt: 'W', States: states, ProcessorConfig }, End: true };
+    const machine = parsed({ StartAt: 'M', States: { M: map } });
+    const table = new PartsTable();
+    let execution = newExecution(about(JSON.stringify(Array.from({ length: items }, (_, i) => `item ${i}`))));
+    const take = (input: StepInput): void => {
+      execution = step(machine, execution, input, noon, () => 0.5).execution;
+      table.write(execution);
+    };
+    take({ is: 'start' });
+    const { status } = execution.threads.get(0)!;
+    const token = 'token' in status ? status.token : 0;
+    for (let upTo = 1; upTo <= items; upTo++) take({ is: 'children-wanted', token, upTo });
+    assert.equal(execution.forks.get(0)?.next, items);
+    return table.characters;
+  }
+
+  it('is written in proportion to them', () => {
+    const [some, many] = [written(500), written(5000)];
+    assert.ok(many < some * 11, `${some} characters for 500 children, ${many} for 5,000`);
+  });
+});

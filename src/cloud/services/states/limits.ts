@@ -34,5 +34,8 @@ export const loggedDataBytesMax = 248 * 1024;
 /** "Maximum execution time: 5 minutes" of express workflows. */
 export const expressSecondsMax = 300;
 
-/** Children that a Map Run starts or stops in a turn: ours, so that others have theirs in between. */
+/** What a child costs beside its own events, measured: as much as so many. */
+export const eventsPerChild = 4;
+
+/** Children that a Map Run starts or stops in a row: ours, so that others have theirs in between. */
 export const childrenPerTurnMax = 50;

@@ -51,6 +51,7 @@ export const schema: readonly string[] = [
    ALTER TABLE states_execution ADD COLUMN number INTEGER;
    ALTER TABLE states_execution ADD COLUMN items INTEGER;
    CREATE UNIQUE INDEX states_execution_child ON states_execution (name) WHERE machine < 0`,
+  'ALTER TABLE states_map_run ADD COLUMN posted INTEGER NOT NULL DEFAULT 0',
 ];
 
 export interface Tables {

@@ -103,6 +103,22 @@ describe('a distributed Map', () => {
     assert.deepEqual(held.sql('SELECT * FROM states_part'), []);
   });
 
+  it('writes as many rows an item for ten times as many items', async () => {
+    const rowsAnItem = async (items: number): Promise<number> => {
+      const { run, describe: look, held } = await open();
+      const changes = (): number => Number(held.sql('SELECT total_changes() AS n')[0]!['n']);
+      const before = changes();
+      const arn = await run(
+        map(pass, { MaxConcurrency: 100 }),
+        Array.from({ length: items }, (_, i) => i),
+      );
+      assert.equal((await look(arn)).status, 'SUCCEEDED');
+      return (changes() - before) / items;
+    };
+    const [some, many] = [await rowsAnItem(100), await rowsAnItem(1000)];
+    assert.ok(many <= some, `${some} rows an item of 100, ${many} of 1,000`);
+  });
+
   for (const limits of [undefined, oneAtATime])
     it(`loses no child and runs none twice, whenever the process is killed${limits ? ', a row a turn' : ''}`, async () => {
       const { run, describe: look, childrenOf, held } = await open(limits ? { limits } : {});

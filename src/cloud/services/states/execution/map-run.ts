@@ -14,7 +14,8 @@ import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import { executionArn, labelled } from '../arns.ts';
 import type { States } from '../context.ts';
-import { childrenPerTurnMax } from '../limits.ts';
+import { childrenPerTurnMax, eventsPerChild } from '../limits.ts';
+import type { StateMachine } from '../machines.ts';
 import { roleSession } from '../role-session.ts';
 import type { ExecutionRow } from '../tables/executions.ts';
 import type { MapRunRow } from '../tables/map-runs.ts';
@@ -27,9 +28,9 @@ export function commandMapRun(states: States, context: Context, running: Running
   const { tables } = states;
   if (command.do === 'start-map-run') {
     const { token, label, name, items, settings } = command;
-    const machine = states.running.owner(running.machineId).machine.id;
+    const machine = machineOf(states, running).id;
     const made = { machine, execution: running.id, token, label, name, items, settings, startedAt: context.now };
-    return goOnLater(context, tables.mapRuns.add(made));
+    return goOnLater(states, context, tables.mapRuns.add(made));
   }
   const mapRun = tables.mapRuns.ofToken(running.id, command.token);
   if (mapRun?.status !== 'RUNNING') return;
@@ -38,8 +39,11 @@ export function commandMapRun(states: States, context: Context, running: Running
   stopLater(context, mapRun.id);
 }
 
-const goOnLater = (context: Context, id: number, nextTurn = false): void =>
-  context.post('map-run', String(id), undefined, nextTurn);
+/** In a row of its own, behind those that wait: one at a time, however much calls for it. */
+function goOnLater({ tables }: States, context: Context, id: number): void {
+  if (tables.mapRuns.ask(id)) context.post('map-run', String(id));
+}
+
 const stopLater = (context: Context, id: number, nextTurn = false): void =>
   context.post('stop-children', String(id), undefined, nextTurn);
 
@@ -52,28 +56,34 @@ function startChild(states: States, context: Context, parent: Running, mapRun: M
   const made = { machine: -mapRun.id, revision: parent.revision.id, name: context.id(), startedAt: now, input, child };
   const id = states.tables.executions.add(context, { ...made, traceHeader: undefined });
   states.tables.mapRuns.childBegan(mapRun.id, items);
-  const { type, execution } = states.running.start(context, id, made);
+  const owner = { machine: machineOf(states, parent), label: mapRun.label };
+  const { type, execution } = states.running.start(context, id, made, owner);
   const { about } = execution;
   context.post('step', String(id), { is: 'start' } satisfies StepInput);
+  context.spend(eventsPerChild);
   const seconds = timeoutOf(type, states.machines.program(parent.revision, mapRun.label));
   if (seconds !== undefined) context.setTimer('time-out', String(id), later(now, seconds));
   emitStart(context, type, about);
-  if (mapRun.begun + 1 === mapRun.wanted && roomOf(mapRun) > 1) goOnLater(context, mapRun.id, true);
+  if (mapRun.begun + 1 === mapRun.wanted && roomOf(mapRun) > 1) goOnLater(states, context, mapRun.id);
 }
+
+const machineOf = ({ machines }: States, { execution }: Running): StateMachine =>
+  machines.find(execution.about.machineName)!;
 
 const mapOf = ({ machines }: States, { revision }: Running, { label }: MapRunRow) =>
   distributedMap(machines.parsed(revision), label).distributed!;
 
 /** A child has ended, well or badly: there is room, or all have ended. */
-export function childEnded(states: States, context: Context, { id, machineId }: Running, ending: Ending): void {
-  const { items = 1 } = states.tables.executions.byId(id)?.child ?? {};
-  states.tables.mapRuns.childEnded(-machineId, ending.status === 'SUCCEEDED' ? 0 : items);
-  goOnLater(context, -machineId);
+export function childEnded(states: States, context: Context, { machineId, child }: Running, ending: Ending): void {
+  const failed = ending.status === 'SUCCEEDED' ? 0 : (child?.items ?? 1);
+  states.tables.mapRuns.childEnded(-machineId, failed);
+  goOnLater(states, context, -machineId);
 }
 
 /** The row of a Map Run: it fails, ends, or begins children. */
 export function continueMapRun(states: States, context: Context, id: number, step: Step) {
   const mapRun = states.tables.mapRuns.byId(id);
+  states.tables.mapRuns.taken(id);
   const parent = mapRun?.status === 'RUNNING' ? states.running.get(mapRun.execution) : undefined;
   if (!mapRun || !parent) return;
   const { token, begun, running, items } = mapRun;

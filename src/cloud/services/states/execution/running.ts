@@ -18,6 +18,14 @@ export interface Running {
   readonly type: StateMachine['type'];
   readonly revision: Revision;
   readonly execution: Execution;
+  /** Of a Map Run's child. */
+  readonly child?: ExecutionRow['child'];
+}
+
+/** The machine of executions, and of children of a Map Run its label. */
+interface Owner {
+  readonly machine: StateMachine;
+  readonly label: string | undefined;
 }
 
 interface Entry {
@@ -51,16 +59,20 @@ export class RunningExecutions {
   }
 
   /** An execution just added, before its first step. */
-  start(context: Context, id: number, started: Omit<NewExecution, 'traceHeader'>): Running {
+  start(
+    context: Context,
+    id: number,
+    started: Omit<NewExecution, 'traceHeader'>,
+    owner: Owner = this.owner(started.machine),
+  ): Running {
     const revision = this.machines.revision(started.revision);
-    const execution = newExecution(this.about(started, revision));
-    const running = {
+    const running = this.runningOf(
       id,
-      machineId: started.machine,
-      type: this.typeOf(started.machine, revision),
+      started,
+      owner,
       revision,
-      execution,
-    };
+      newExecution(aboutOf(this.host, started, owner, revision)),
+    );
     this.set(context, id, running);
     return running;
   }
@@ -103,44 +115,30 @@ export class RunningExecutions {
     const text = this.tables.running.find(id);
     if (text === undefined) return undefined;
     const row = this.tables.executions.byId(id) as ExecutionRow;
+    const owner = this.owner(row.machine);
     const revision = this.machines.revision(row.revision);
-    const parts = this.tables.running.parts(id);
-    const execution = readExecution(this.about(row, revision), text, parts);
-    const type = this.typeOf(row.machine, revision);
-    return { running: { id, machineId: row.machine, type, revision, execution }, stored: execution };
+    const about = aboutOf(this.host, row, owner, revision);
+    const execution = readExecution(about, text, this.tables.running.parts(id));
+    return { running: this.runningOf(id, row, owner, revision, execution), stored: execution };
   }
 
-  /** The machine of executions with that `machine`, and of children of a Map Run its label. */
-  owner(machine: number): { readonly machine: StateMachine; readonly label: string | undefined } {
+  /** Of executions with that `machine`. */
+  owner(machine: number): Owner {
     if (machine > 0) return { machine: this.machines.byId(machine)!, label: undefined };
     const mapRun = this.tables.mapRuns.byId(-machine)!;
     return { machine: this.machines.byId(mapRun.machine)!, label: mapRun.label };
   }
 
-  private typeOf(machineId: number, revision: Revision): StateMachine['type'] {
-    const { machine, label } = this.owner(machineId);
-    if (label === undefined) return machine.type;
-    return distributedMap(this.machines.parsed(revision), label).distributed!.express ? 'EXPRESS' : 'STANDARD';
-  }
-
-  private about(
-    { machine: machineId, name, input, startedAt }: Pick<ExecutionRow, 'machine' | 'name' | 'input' | 'startedAt'>,
-    { roleArn }: Revision,
-  ): About {
-    const { machine, label } = this.owner(machineId);
-    return {
-      executionArn:
-        label === undefined
-          ? executionArnOf(this.host, machine, name)
-          : executionArn(this.host, labelled(machine.name, label), name),
-      ...(label === undefined ? {} : { label }),
-      name: label === undefined ? givenName(name) : name,
-      input,
-      roleArn,
-      startedAt,
-      machineArn: machine.arn,
-      machineName: machine.name,
-    };
+  private runningOf(
+    id: number,
+    { machine: machineId, child }: Pick<ExecutionRow, 'machine' | 'child'>,
+    { machine, label }: Owner,
+    revision: Revision,
+    execution: Execution,
+  ): Running {
+    if (label === undefined) return { id, machineId, type: machine.type, revision, execution };
+    const { express } = distributedMap(this.machines.parsed(revision), label).distributed!;
+    return { id, machineId, type: express ? 'EXPRESS' : 'STANDARD', revision, execution, child };
   }
 
   private set(context: Context, id: number, running: Running | undefined): void {
@@ -166,4 +164,15 @@ export class RunningExecutions {
     if (stored) this.tables.running.remove(id);
     this.entries.delete(id);
   }
+}
+
+function aboutOf(
+  host: ServiceHost,
+  { name, input, startedAt }: Pick<ExecutionRow, 'name' | 'input' | 'startedAt'>,
+  { machine, label }: Owner,
+  { roleArn }: Revision,
+): About {
+  const rest = { input, roleArn, startedAt, machineArn: machine.arn, machineName: machine.name };
+  if (label === undefined) return { executionArn: executionArnOf(host, machine, name), name: givenName(name), ...rest };
+  return { executionArn: executionArn(host, labelled(machine.name, label), name), label, name, ...rest };
 }

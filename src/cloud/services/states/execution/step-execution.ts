@@ -145,7 +145,7 @@ function end(states: States, context: Context, running: Running, ending: Ending,
   emitEnd(context, type, about, ending, stoppedAt);
   if (isChild) childEnded(states, context, running, ending);
   else noticeEnd(context, about, ending);
-  removeIfDone(states, context, states.running.owner(machineId).machine);
+  removeIfDone(states, context, about.machineName);
 }
 
 /** Nobody can ask for an express execution that has ended, but the call that waits for it. */

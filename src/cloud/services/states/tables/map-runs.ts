@@ -51,6 +51,10 @@ export interface MapRuns {
   want(id: number, children: number): void;
   childBegan(id: number, items: number): void;
   childEnded(id: number, itemsFailed: number): void;
+  /** Returns whether a row is to be posted in which the run goes on: not if one is already. */
+  ask(id: number): boolean;
+  /** That row is taken. */
+  taken(id: number): void;
   stop(id: number, status: MapRunRow['status'], stoppedAt: Instant): void;
   setSettings(id: number, settings: MapRunSettings): void;
   counts(id: number): Count[];
@@ -64,8 +68,8 @@ export interface MapRuns {
 
 export function openMapRuns(store: Store): MapRuns {
   const insert = store.prepare(
-    `INSERT INTO states_map_run (machine, execution, token, label, name, status, started, items, settings, wanted, begun, items_begun, running, items_failed)
-       VALUES (?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, 0, 0, 0, 0, 0)`,
+    `INSERT INTO states_map_run (machine, execution, token, label, name, status, started, items, settings, wanted, begun, items_begun, running, items_failed, posted)
+       VALUES (?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, 0, 0, 0, 0, 0, 0)`,
   );
   const byId = store.prepare('SELECT * FROM states_map_run WHERE id = ?');
   const byName = store.prepare('SELECT * FROM states_map_run WHERE name = ?');
@@ -78,6 +82,8 @@ export function openMapRuns(store: Store): MapRuns {
   const ended = store.prepare(
     'UPDATE states_map_run SET running = running - 1, items_failed = items_failed + ? WHERE id = ?',
   );
+  const ask = store.prepare('UPDATE states_map_run SET posted = 1 WHERE id = ? AND posted = 0');
+  const taken = store.prepare('UPDATE states_map_run SET posted = 0 WHERE id = ?');
   const stop = store.prepare('UPDATE states_map_run SET status = ?, stopped = ? WHERE id = ?');
   const setSettings = store.prepare('UPDATE states_map_run SET settings = ? WHERE id = ?');
   const counts = store.prepare(
@@ -98,6 +104,8 @@ export function openMapRuns(store: Store): MapRuns {
     want: (id, children) => void want.run(children, id),
     childBegan: (id, items) => void began.run(items, id),
     childEnded: (id, itemsFailed) => void ended.run(itemsFailed, id),
+    ask: (id) => ask.run(id).changes > 0,
+    taken: (id) => void taken.run(id),
     stop: (id, status, stoppedAt) => void stop.run(status, stoppedAt, id),
     setSettings: (id, settings) => void setSettings.run(JSON.stringify(settings), id),
     counts: (id) => counts.all(-id).map((row) => row as unknown as Count),
