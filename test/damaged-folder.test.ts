@@ -1,6 +1,6 @@
 /** A data folder that is damaged, foreign or out of reach: each kind gets a sentence with the mend, from every command, and no stack. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -87,6 +87,12 @@ const aLink = (file: string): void => {
   renameSync(file, `${file}.elsewhere`);
   symlinkSync(`${file}.elsewhere`, file);
 };
+const nameIs =
+  (make: (file: string) => void) =>
+  (tasks: string): void => {
+    mkdirSync(tasks, { recursive: true });
+    make(join(tasks, 'id'));
+  };
 const readable = (file: string): void => chmodSync(file, 0o644);
 const writable = (file: string): void => chmodSync(file, 0o666);
 const linked = (file: string): void => linkSync(file, `${file}.second`);
@@ -135,11 +141,30 @@ const kinds: [name: string, damage: (data: string) => void, words: RegExp, mend:
   ],
   ['the lock is a folder', at('lock', aFolder), /lock` is a folder/, /mv /],
   ['the tasks are a file', at('tasks', nonsense), /tasks` is a file, where a folder is to be/, /mv /],
+  ["the tasks' own name is a folder", at('tasks', nameIs(mkdirSync)), /tasks\/id` is a folder, where a file/, /mv /],
 ];
 const ofUnix: typeof kinds = [
   ['the store is a link', at('punctual.db', aLink), /punctual\.db` is a link/, /the file itself/],
   ['the store has a second name', at('punctual.db', linked), /punctual\.db` has another name/, /cp -p .* && mv /],
   ['the settings are a link', at('settings.json', aLink), /settings\.json` is a link/, /the file itself/],
+  [
+    "the tasks' own name is a link to what has no end",
+    at(
+      'tasks',
+      nameIs((file) => symlinkSync('/dev/zero', file)),
+    ),
+    /tasks\/id` is a link, where a file/,
+    /mv /,
+  ],
+  [
+    "the tasks' own name is a pipe",
+    at(
+      'tasks',
+      nameIs((file) => void execFileSync('mkfifo', [file])),
+    ),
+    /tasks\/id` is a pipe, where a file/,
+    /mv /,
+  ],
   ['the lock is a link', at('lock', aLink), /lock` is a link/, /the file itself/],
 ];
 

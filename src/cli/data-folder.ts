@@ -12,7 +12,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { logsFile, storeFile } from './folder/databases.ts';
-import { checkFolder, makeFolder, readJson, writeJson } from './folder/files.ts';
+import { checkFolder, checkNoOther, makeFolder, readJson, writeJson } from './folder/files.ts';
 import { settleIdentity } from './folder/identity.ts';
 import { type RootKey, readRootKey, rootKey, vaultKey } from './folder/keys.ts';
 import { holderFile, isHeld, type LockOwner, readLockOwner, takeLock } from './folder/lock.ts';
@@ -85,6 +85,7 @@ async function openParts(path: string, wanted: Wanted) {
   const chosen = chooseSettings(path, wanted);
   const isNew = chosen.unfinished === true;
   checkFolder(join(path, 'tasks'));
+  checkNoOther(join(path, 'tasks/id'));
   const [settings, claim] = await settleIdentity(path, chosen, wanted);
   try {
     const parts = {

@@ -90,6 +90,16 @@ export function checkFolder(path: string): void {
   );
 }
 
+/** Throws where something else than a file of our own is in the place of one that need not be there. */
+export function checkNoOther(path: string): void {
+  const stats = inWords('look at', path, () => lstatSync(path, { throwIfNoEntry: false }));
+  if (!stats || stats.isFile()) return;
+  throw new UserError(
+    `\`${path}\` is ${kindOf(stats)}, where a file is to be`,
+    `move it away: mv ${quote(path)} elsewhere`,
+  );
+}
+
 function kindOf(stats: Stats): string {
   if (stats.isSymbolicLink()) return 'a link';
   if (stats.isDirectory()) return 'a folder';

@@ -46,6 +46,26 @@ describe('the status by a health check', () => {
     });
 });
 
+it('a check that cannot even be begun has failed', async () => {
+  let bound: NodeJS.Timeout | undefined;
+  const status = await new Promise((resolve) => {
+    const end = watchHealth(
+      { ...check, intervalSeconds: 0.001, retries: 2 },
+      () => {
+        throw new Error('spawn E2BIG');
+      },
+      (its) => {
+        end();
+        resolve(its);
+      },
+    );
+    // Its own timer keeps no process.
+    bound = setTimeout(resolve, 10_000);
+  });
+  clearTimeout(bound);
+  assert.equal(status, 'UNHEALTHY');
+});
+
 describe('a process container with a health check', () => {
   let trial: Trial;
   beforeEach(() => {
