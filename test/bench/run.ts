@@ -1,4 +1,5 @@
 /** `npm run bench [-- ROW...]`: prints one line for each figure. A timing belongs here, never in a test. */
+import { benchEvaluation } from './evaluation.ts';
 import { benchExecutions } from './executions.ts';
 import { benchLogs } from './logs.ts';
 import { benchMaps } from './maps.ts';
@@ -7,6 +8,7 @@ import { benchTasks } from './tasks.ts';
 
 const rows: Readonly<Record<string, () => Promise<string[]>>> = {
   executions: benchExecutions,
+  evaluation: benchEvaluation,
   tasks: benchTasks,
   logs: benchLogs,
   schedules: benchSchedules,
