@@ -146,6 +146,7 @@ export function openSimulatedEngine(settings: EngineSettings): SimulatedEngine {
         ...world,
         runner,
         transports: killableTransports(settings.transports, life),
+        evaluate: (request, done) => life.pass('world', () => world.evaluate(request, done)),
         soon: (run) => {
           opened.run = run;
         },

@@ -38,6 +38,24 @@ export const sourceFaults: Readonly<Record<string, SourceFault>> = {
     to: 'instant(Infinity)',
     shownBy: [1, 0.3],
   },
+  'a Parallel does not wait for its last branch': {
+    file: 'src/languages/states/state-types/parallel.ts',
+    from: 'if (fork.running > 0) return;',
+    to: 'if (fork.running > 1) return;',
+    shownBy: [9, 0.3],
+  },
+  'a Map leaves its last item out': {
+    file: 'src/languages/states/state-types/map.ts',
+    from: 'if (fork.next < fork.count) startIteration',
+    to: 'if (fork.next + 1 < fork.count) startIteration',
+    shownBy: [26, 0.3],
+  },
+  'what a branch has done is not stored': {
+    file: 'src/languages/states/stored-execution.ts',
+    from: 'if (known?.threads.get(thread) !== each)',
+    to: 'if (!known?.threads.has(thread))',
+    shownBy: [9, 0.3],
+  },
   'a schedule is due by UTC, whatever its zone': {
     file: 'src/languages/schedule/zone.ts',
     from: 'const at = local - span.offset;',

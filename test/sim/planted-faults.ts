@@ -102,6 +102,18 @@ const lostExit = (): Tamper => {
   };
 };
 
+/** What came of an expression is dropped. */
+const lostEvaluation = (): Tamper => {
+  const isIt = nth(4);
+  return {
+    services: rewire('states', (service) => {
+      const evaluate = service.effects!['evaluate']!;
+      const onOutcome: typeof evaluate.onOutcome = (...about) => (isIt() ? 'done' : evaluate.onOutcome(...about));
+      return { ...service, effects: { ...service.effects, evaluate: { ...evaluate, onOutcome } } };
+    }),
+  };
+};
+
 /** A delivery is carried out once more under another name. */
 const tickDeliveredTwice = (): Tamper => {
   const isIt = nth(4);
@@ -191,6 +203,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   { name: 'a missing uniqueness of ticks', tamper: tickThatIsNotUnique, catches: /tick/ },
   { name: 'a missing uniqueness of containers', tamper: containerThatIsNotUnique, catches: /container/ },
   { name: 'a lost exit', tamper: lostExit, catches: /task|exit|container/ },
+  { name: 'a lost evaluation', tamper: lostEvaluation, catches: /evaluated/ },
   { name: 'a tick delivered twice to one target', tamper: tickDeliveredTwice, catches: /execution|once|ledger/ },
   { name: 'a skipped tick', tamper: skippedTick, catches: /tick/ },
   { name: 'a delivery that throws', tamper: throwing('rows', 'events', 'deliver'), catches: /complained|set aside/ },

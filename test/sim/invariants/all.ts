@@ -18,6 +18,7 @@ import {
   everyHistoryHasTheExitsThatWereGiven,
   everyHistoryIsWellFormed,
   timersOfEndedExecutionsAreGone,
+  whatIsEvaluatedIsAskedFor,
   whatIsWaitedForBelongsToARunningExecution,
 } from './histories.ts';
 import { demand, type Invariant } from './look.ts';
@@ -54,6 +55,7 @@ const always: readonly Invariant[] = [
   everyExitIsTheOneThatTheRunnerGave,
   timersOfEndedExecutionsAreGone,
   whatIsWaitedForBelongsToARunningExecution,
+  whatIsEvaluatedIsAskedFor,
 ];
 
 const onTheWay: readonly Invariant[] = [

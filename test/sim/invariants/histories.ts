@@ -1,6 +1,7 @@
 /** Executions as their histories show them. */
 import type { GetExecutionHistoryOutput, HistoryEvent } from '@aws-sdk/client-sfn';
 import { executionArn } from '../plan/names.ts';
+import { nothing } from '../plan/shapes.ts';
 import type { Simulation } from '../simulation.ts';
 import { containerKey } from '../witness.ts';
 import { type Invariant, iso, rows } from './look.ts';
@@ -65,7 +66,63 @@ function faultOf(events: readonly HistoryEvent[], status: string): string | unde
   const count = (suffix: RegExp): number => types.filter((type) => suffix.test(type)).length;
   if (count(/StateExited$/) > count(/StateEntered$/)) return 'leaves more states than it enters';
   if (count(/^Task(Succeeded|Failed|TimedOut)$/) > count(/^TaskScheduled$/)) return 'ends more tasks than it schedules';
-  return undefined;
+  return (status === 'SUCCEEDED' ? scopesThatDoNotEnd(types) : undefined) ?? events.map(valueThatIsWrong).find(Boolean);
+}
+
+/** What states take and give is JSON, and no expression fails but the one that is meant to. */
+function valueThatIsWrong({
+  stateEnteredEventDetails,
+  stateExitedEventDetails,
+  ...event
+}: HistoryEvent): string | undefined {
+  const text = stateEnteredEventDetails?.input ?? stateExitedEventDetails?.output;
+  if (text !== undefined && !isJson(text)) return `holds ${text}`;
+  const { state, cause } = event.evaluationFailedEventDetails ?? {};
+  return state === undefined || state === nothing ? undefined : `in ${state}: ${cause}`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Each scope that begins ends once: well, badly, or cut with those beside it. */
+function scopesThatDoNotEnd(types: readonly string[]): string | undefined {
+  const count = (form: RegExp): number => types.filter((type) => form.test(type)).length;
+  const begun = count(/^MapIterationStarted$/);
+  const ended = count(/^MapIteration(Succeeded|Failed|Aborted)$/);
+  if (begun !== ended) return `begins ${begun} iterations and ends ${ended}`;
+  const parallels = count(/^ParallelStateEntered$/);
+  const left = count(/^ParallelState(Exited|Failed|Aborted)$/);
+  return parallels <= left ? undefined : `enters ${parallels} Parallel states and leaves ${left}`;
+}
+
+/** What an expression waits for is asked of the world. */
+export const whatIsEvaluatedIsAskedFor: Invariant = (simulation) => {
+  const asked = new Set(
+    rows(simulation, "SELECT subject FROM effect WHERE service = 'states' AND kind = 'evaluate'").map(
+      ({ subject }) => subject,
+    ),
+  );
+  const stored = rows(
+    simulation,
+    'SELECT execution, state FROM states_running UNION ALL SELECT execution, state FROM states_part WHERE part = 0',
+  );
+  return stored.flatMap(({ execution, state }) => {
+    const { threads = [JSON.parse(String(state))] } = JSON.parse(String(state)) as { threads?: StoredThread[] };
+    return threads
+      .map(({ status }) => status)
+      .filter((status) => status?.is === 'evaluating' && !asked.has(`${execution}/${status.token}`))
+      .map((status) => `${execution} waits for ${status?.token}`);
+  });
+};
+
+interface StoredThread {
+  readonly status?: { readonly is: string; readonly token?: number };
 }
 
 /** A `.sync` task's outcome holds the exit codes that its containers gave. */

@@ -4,6 +4,7 @@ import { openRandom, type Random } from '../random.ts';
 import { drawMachine, type MachinePlan, quickMachine } from './machines.ts';
 import { roles } from './names.ts';
 import { drawSchedule, drawZonedSchedule, everyMinute, type Schedule } from './schedules.ts';
+import { drawShape } from './shapes.ts';
 import { drawTask, type TaskPlan } from './tasks.ts';
 
 export interface Plan {
@@ -64,9 +65,9 @@ export function drawPlan(seed: number): Plan {
   const random = openRandom(seed);
   const jobs = random.between(1, 3);
   const tasks = Array.from({ length: jobs }, (_, n) => drawTask(random, `job-${n + 1}`));
-  const machines = tasks.map(({ family }) =>
-    drawMachine(random, family, { family, topic: topicName, queue: queues.work }),
-  );
+  const machines = tasks
+    .map(({ family }) => drawMachine(random, family, { family, topic: topicName, queue: queues.work }))
+    .map((machine, n) => shapedAnew((seed + n * 1009) * 7919, machine));
   return {
     seed,
     start: drawStart(random),
@@ -108,6 +109,15 @@ function drawRule(random: Random, machine: MachinePlan, task: TaskPlan): RulePla
       ...(random.happens(0.3) ? [random.of(further)] : []),
     ],
   };
+}
+
+/** Half of the machines have another shape, by random numbers of its own: what else a seed makes stays as it is. */
+function shapedAnew(seed: number, machine: MachinePlan): MachinePlan {
+  const random = openRandom(seed);
+  if (random.happens(0.5)) return machine;
+  const { name, timeoutSeconds } = machine;
+  const shape = drawShape(random, { family: name, topic: topicName, queue: queues.work });
+  return { ...machine, definition: JSON.stringify({ TimeoutSeconds: timeoutSeconds, ...shape }) };
 }
 
 /** By random numbers of their own: what else a seed makes stays as it is. */
