@@ -27,7 +27,12 @@ import { secretPolicySchema, secretSchema } from './secretsmanager.table.ts';
 import { snsSubscriptionSchema, snsTopicPolicySchema, snsTopicSchema } from './sns.table.ts';
 import { sqsQueuePolicySchema, sqsQueueSchema } from './sqs.table.ts';
 import { ssmParameterSchema } from './ssm.table.ts';
-import { stateMachineAliasSchema, stateMachineSchema, stateMachineVersionSchema } from './states.table.ts';
+import {
+  activitySchema,
+  stateMachineAliasSchema,
+  stateMachineSchema,
+  stateMachineVersionSchema,
+} from './states.table.ts';
 
 export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
   [
@@ -70,6 +75,7 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     stateMachineSchema,
     stateMachineAliasSchema,
     stateMachineVersionSchema,
+    activitySchema,
   ].map((schema) => [schema.name, schema]),
 );
 

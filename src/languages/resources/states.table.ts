@@ -56,3 +56,14 @@ export const stateMachineAliasSchema: ResourceSchema = {
   attributes: ['Arn'],
   namedBy: 'Name',
 };
+
+export const activitySchema: ResourceSchema = {
+  name: 'AWS::StepFunctions::Activity',
+  properties: {
+    EncryptionConfiguration: fixed(enacted(member('states', 'CreateActivity')('encryptionConfiguration'))),
+    Name: required(fixed(enacted('text'))),
+    Tags: enacted('tags'),
+  },
+  attributes: ['Arn', 'Name'],
+  namedBy: 'Name',
+};

@@ -2,6 +2,8 @@
 import type { Instant } from '../instant.ts';
 import type { Pattern } from './resources.table.ts';
 
+/** A task that is offered to an activity's workers. */
+export type OfferCommand = Extract<Command, { do: 'offer' }>;
 export type CallCommand = Extract<Command, { do: 'call' }>;
 
 /** A state that failed and is tried again. */

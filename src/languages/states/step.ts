@@ -125,6 +125,13 @@ export const threadOfTimer = (threads: Execution['threads'], timer: number): Thr
 export const threadOfToken = (threads: Execution['threads'], token: number): Thread | undefined =>
   find(threads, (status) => 'token' in status && status.token === token);
 
+/** The thread whose task has that token, while it is waited for. */
+export function threadOfTaskToken(threads: Execution['threads'], id: number, taskToken: string): Thread | undefined {
+  const thread = threads.get(id);
+  const waits = thread?.status.is === 'calling' || thread?.status.is === 'running';
+  return waits && thread.taskToken === taskToken ? thread : undefined;
+}
+
 function find(threads: Execution['threads'], fits: (status: ThreadStatus) => boolean): Thread | undefined {
   for (const thread of threads.values()) if (fits(thread.status)) return thread;
   return undefined;

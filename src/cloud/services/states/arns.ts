@@ -12,6 +12,7 @@ export const labelled = (machine: string, label: string | undefined): string =>
   label === undefined ? machine : `${machine}/${label}`;
 export const mapRunArn = (host: Place, machine: string, label: string, name: string): string =>
   arn(host, 'states', `mapRun:${machine}/${label}:${name}`);
+export const activityArn = (host: Place, name: string): string => arn(host, 'states', `activity:${name}`);
 export const executionArn = (host: Place, machine: string, name: string): string =>
   arn(host, 'states', `execution:${machine}:${name}`);
 
@@ -37,6 +38,13 @@ export function machineParts(text: string): { name: string; qualifier: string | 
   const [type, name, qualifier, ...rest] = resourceOf(text);
   if (type !== 'stateMachine' || !name || rest.length > 0) throw wrongResource(String(type));
   return { name, qualifier };
+}
+
+/** Throws InvalidArn. */
+export function activityNameOf(text: string): string {
+  const [type, name, more] = resourceOf(text);
+  if (type !== 'activity' || !name || more !== undefined) throw wrongResource(String(type));
+  return name;
 }
 
 export function executionNamesOf(text: string): { machine: string; name: string } {

@@ -21,6 +21,11 @@ export const noSuchExecution = (arn: string): AwsError =>
 export const eitherArn = (): AwsError =>
   errorOf('ValidationException')('Must provide either a stateMachineArn or a mapRunArn, but not both');
 export const noSuchMapRun = (arn: string): AwsError => errorOf('ResourceNotFound')(`Map Run Does Not Exist: '${arn}'`);
+export const noSuchActivity = (arn: string): AwsError =>
+  errorOf('ActivityDoesNotExist')(`Activity Does Not Exist: '${arn}'`);
+export const invalidOutput = (why: string): AwsError => errorOf('InvalidOutput')(`Invalid Output: '${why}'`);
+export const taskTimedOut = (): AwsError =>
+  errorOf('TaskTimedOut')("Task Timed Out: 'Provided task does not exist anymore'");
 export const noSuchResource = (arn: string): AwsError =>
   new AwsError('ResourceNotFound', `Resource not found: '${arn}'`, 400, { resourceName: arn });
 export const machineExists = (arn: string): AwsError =>

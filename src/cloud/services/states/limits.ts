@@ -39,3 +39,6 @@ export const eventsPerChild = 4;
 
 /** Children that a Map Run starts or stops in a row: ours, so that others have theirs in between. */
 export const childrenPerTurnMax = 50;
+
+/** GetActivityTask: "The maximum time the service holds on to the request before responding is 60 seconds": API reference. */
+export const pollSeconds = 60;

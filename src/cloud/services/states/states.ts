@@ -1,10 +1,12 @@
 /**
  * AWS Step Functions: state machines, their executions and histories.
- * Left out, and refused by name: activities and task tokens, redrive, TestState. Tracing
+ * Left out, and refused by name: redrive, TestState. Tracing
  * configurations are recorded and have no effect.
  */
 import type { StepInput } from '../../../languages/states/step-input.ts';
-import { bind, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
+import { bind, type Handlers, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
+import { createActivity, deleteActivity, describeActivity, listActivities } from './activities/activities.ts';
+import { getActivityTask, offerTask } from './activities/activity-tasks.ts';
 import type { States } from './context.ts';
 import { evaluateEffect } from './execution/evaluate.ts';
 import { holdCopy } from './execution/hold-copy.ts';
@@ -14,7 +16,9 @@ import { measuresTime, onMapRun, onStopChildren, stepExecution, timerDue } from 
 import { SyncCalls } from './execution/sync-calls.ts';
 import { callService } from './integrations/call-service.ts';
 import { cancelTask } from './integrations/cancel-task.ts';
-import { lookUpAll, lookUpOne, onTaskStateChange } from './integrations/ecs-tasks.ts';
+import { lookUpExecution, lookUpExecutions } from './integrations/child-executions.ts';
+import { lookUpAll, lookUpOne } from './integrations/ecs-tasks.ts';
+import { onManagedEvent } from './integrations/on-event.ts';
 import { deliverLog } from './logging/log-entries.ts';
 import { Machines } from './machines.ts';
 import { validateStateMachineDefinition } from './operations/check-definition.ts';
@@ -31,6 +35,7 @@ import { stopExecution } from './operations/stop-execution.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { updateStateMachine } from './operations/update-state-machine.ts';
 import { openTables, schema } from './tables.ts';
+import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './tasks/answer-task.ts';
 import {
   createStateMachineAlias,
   deleteStateMachineAlias,
@@ -44,48 +49,60 @@ import {
   publishStateMachineVersion,
 } from './versions/versions.ts';
 
+const operations = {
+  // state machines
+  CreateStateMachine: createStateMachine,
+  UpdateStateMachine: updateStateMachine,
+  DeleteStateMachine: deleteStateMachine,
+  DescribeStateMachine: describeStateMachine,
+  ListStateMachines: listStateMachines,
+  PublishStateMachineVersion: publishStateMachineVersion,
+  ListStateMachineVersions: listStateMachineVersions,
+  DeleteStateMachineVersion: deleteStateMachineVersion,
+  CreateStateMachineAlias: createStateMachineAlias,
+  UpdateStateMachineAlias: updateStateMachineAlias,
+  DescribeStateMachineAlias: describeStateMachineAlias,
+  DeleteStateMachineAlias: deleteStateMachineAlias,
+  ListStateMachineAliases: listStateMachineAliases,
+  ValidateStateMachineDefinition: validateStateMachineDefinition,
+
+  // executions
+  StartExecution: startExecution,
+  StartSyncExecution: startSyncExecution,
+  StopExecution: stopExecution,
+  DescribeExecution: describeExecution,
+  DescribeStateMachineForExecution: describeStateMachineForExecution,
+  ListExecutions: listExecutions,
+  GetExecutionHistory: getExecutionHistory,
+
+  // map runs
+  ListMapRuns: listMapRuns,
+  DescribeMapRun: describeMapRun,
+  UpdateMapRun: updateMapRun,
+
+  // activities and the tokens of tasks
+  CreateActivity: createActivity,
+  DescribeActivity: describeActivity,
+  ListActivities: listActivities,
+  DeleteActivity: deleteActivity,
+  GetActivityTask: getActivityTask,
+  SendTaskSuccess: sendTaskSuccess,
+  SendTaskFailure: sendTaskFailure,
+  SendTaskHeartbeat: sendTaskHeartbeat,
+
+  // tags
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  ListTagsForResource: listTagsForResource,
+} satisfies Handlers<States>;
+
 export const states: ServiceDefinition = {
   service: 'states',
   schema,
   open(host) {
     const service = openParts(host);
     return {
-      operations: bind(service, {
-        // state machines
-        CreateStateMachine: createStateMachine,
-        UpdateStateMachine: updateStateMachine,
-        DeleteStateMachine: deleteStateMachine,
-        DescribeStateMachine: describeStateMachine,
-        ListStateMachines: listStateMachines,
-        PublishStateMachineVersion: publishStateMachineVersion,
-        ListStateMachineVersions: listStateMachineVersions,
-        DeleteStateMachineVersion: deleteStateMachineVersion,
-        CreateStateMachineAlias: createStateMachineAlias,
-        UpdateStateMachineAlias: updateStateMachineAlias,
-        DescribeStateMachineAlias: describeStateMachineAlias,
-        DeleteStateMachineAlias: deleteStateMachineAlias,
-        ListStateMachineAliases: listStateMachineAliases,
-        ValidateStateMachineDefinition: validateStateMachineDefinition,
-
-        // executions
-        StartExecution: startExecution,
-        StartSyncExecution: startSyncExecution,
-        StopExecution: stopExecution,
-        DescribeExecution: describeExecution,
-        DescribeStateMachineForExecution: describeStateMachineForExecution,
-        ListExecutions: listExecutions,
-        GetExecutionHistory: getExecutionHistory,
-
-        // map runs
-        ListMapRuns: listMapRuns,
-        DescribeMapRun: describeMapRun,
-        UpdateMapRun: updateMapRun,
-
-        // tags
-        TagResource: tagResource,
-        UntagResource: untagResource,
-        ListTagsForResource: listTagsForResource,
-      }),
+      operations: bind(service, operations),
       rows: {
         step: (context, { subject, payload }) => stepExecution(service, context, Number(subject), payload as StepInput),
         call: (context, row) => callService(service, context, row),
@@ -93,7 +110,10 @@ export const states: ServiceDefinition = {
         log: deliverLog,
         'map-run': (context, { subject }) => onMapRun(service, context, Number(subject)),
         'stop-children': (context, { subject }) => onStopChildren(service, context, Number(subject)),
-        event: (context, row) => onTaskStateChange(service, context, row),
+        event: (context, row) => onManagedEvent(service, context, row),
+        offer: (context, row) => offerTask(service, context, row),
+        'look-up-executions': (context, { payload }) =>
+          lookUpExecutions(service, context, (payload as { after: string }).after),
         'look-up': (context, { payload }) => lookUpAll(service, context, (payload as { after: string }).after),
       },
       timers: {
@@ -101,6 +121,7 @@ export const states: ServiceDefinition = {
         'time-out': (context, subject, due) =>
           stepExecution(service, context, Number(subject), { is: 'timed-out' }, due),
         'look-up': (context, taskArn) => lookUpOne(service, context, taskArn),
+        'look-up-execution': (context, childArn) => lookUpExecution(service, context, childArn),
         retention: (context) => expireExecutions(service, context),
       },
       effects: { evaluate: evaluateEffect(service) },
@@ -108,6 +129,7 @@ export const states: ServiceDefinition = {
       holdCopy: (context) => holdCopy(service, context),
       onStart(context) {
         lookUpAll(service, context, '');
+        lookUpExecutions(service, context, '');
         expireExecutions(service, context);
       },
       flush: () => service.running.flush(),

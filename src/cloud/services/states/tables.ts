@@ -4,6 +4,14 @@
  * No index holds a column that changes often: the one over bad endings is touched once, by an execution that ends badly.
  */
 import type { Store } from '../../kit/store.ts';
+import {
+  type ActivityTable,
+  activitySchema,
+  type OfferTable,
+  openActivityTable,
+  openOfferTable,
+} from './tables/activities.ts';
+import { type ChildTable, childSchema, openChildTable } from './tables/children.ts';
 import { type Executions, openExecutions } from './tables/executions.ts';
 import { type Histories, openHistories } from './tables/histories.ts';
 import { type MachineTable, openMachineTable, openRevisionTable, type RevisionTable } from './tables/machines.ts';
@@ -52,6 +60,8 @@ export const schema: readonly string[] = [
    ALTER TABLE states_execution ADD COLUMN items INTEGER;
    CREATE UNIQUE INDEX states_execution_child ON states_execution (name) WHERE machine < 0`,
   'ALTER TABLE states_map_run ADD COLUMN posted INTEGER NOT NULL DEFAULT 0',
+  activitySchema,
+  childSchema,
 ];
 
 export interface Tables {
@@ -64,6 +74,9 @@ export interface Tables {
   readonly waitingTasks: WaitingTasks;
   readonly versions: Versions;
   readonly aliases: Aliases;
+  readonly activities: ActivityTable;
+  readonly offers: OfferTable;
+  readonly children: ChildTable;
 }
 
 export const openTables = (store: Store): Tables => ({
@@ -76,4 +89,7 @@ export const openTables = (store: Store): Tables => ({
   waitingTasks: openWaitingTasks(store),
   versions: openVersions(store),
   aliases: openAliases(store),
+  activities: openActivityTable(store),
+  offers: openOfferTable(store),
+  children: openChildTable(store),
 });

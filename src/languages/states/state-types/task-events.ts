@@ -79,12 +79,15 @@ export const startedEvent = ({ resource }: TaskState): NewEvent =>
     ? { type: 'LambdaFunctionStarted' }
     : { type: 'TaskStarted', ...resourceFields(resource) };
 
-/** Of a call whose response is not the task's result. */
+/** Of a call whose response is not the task's result, or that was not accepted; of an activity that cannot be offered. */
 export const submittedEvent = (
   { resource }: TaskState,
   submitted: { readonly output: string } | { readonly error: string | undefined; readonly cause: string | undefined },
-): NewEvent => ({
-  type: 'output' in submitted ? 'TaskSubmitted' : 'TaskSubmitFailed',
-  ...submitted,
-  ...resourceFields(resource),
-});
+): NewEvent =>
+  familyOf(resource) === 'Activity'
+    ? { type: 'ActivityScheduleFailed', ...submitted }
+    : {
+        type: 'output' in submitted ? 'TaskSubmitted' : 'TaskSubmitFailed',
+        ...submitted,
+        ...resourceFields(resource),
+      };

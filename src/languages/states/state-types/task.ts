@@ -146,7 +146,7 @@ function begin(frame: Frame, response: Extract<Response, { is: 'submitted' | 'pi
 function finish(frame: Frame, response: Extract<Response, { is: 'succeeded' | 'failed' }>): void {
   const { run, thread, state } = frame;
   const { resource } = state;
-  const notSubmitted = resource.pattern !== '' && thread.status.is === 'calling';
+  const notSubmitted = (resource.pattern !== '' || resource.kind === 'activity') && thread.status.is === 'calling';
   stopWaiting(frame);
   if (response.is === 'failed') {
     const failure = new Failure(response.error?.slice(0, errorLengthMax), response.cause?.slice(0, causeLengthMax));

@@ -34,6 +34,7 @@ const arns: Readonly<Record<string, { service: string; resource: string; isId?: 
   'AWS::Scheduler::Schedule': { service: 'scheduler', resource: 'schedule/default/NAME' },
   'AWS::Scheduler::ScheduleGroup': { service: 'scheduler', resource: 'schedule-group/NAME' },
   'AWS::SecretsManager::Secret': { service: 'secretsmanager', resource: 'secret:NAME-AbCdEf', isId: true },
+  'AWS::StepFunctions::Activity': { service: 'states', resource: 'activity:NAME', isId: true },
   'AWS::StepFunctions::StateMachine': { service: 'states', resource: 'stateMachine:NAME', isId: true },
 };
 

@@ -1,4 +1,6 @@
 /** All resource types that a template may hold, by name: what each takes, and what is done with it. */
+
+import { activity } from './activity.ts';
 import { apiDestination, eventsConnection } from './api-destination.ts';
 import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { ec2Types } from './ec2.ts';
@@ -50,6 +52,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     stateMachine,
     stateMachineAlias,
     stateMachineVersion,
+    activity,
     taskDefinition,
   ].map((type) => [type.name, type]),
 );

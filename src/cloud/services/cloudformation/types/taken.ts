@@ -133,6 +133,10 @@ const looks: Readonly<Record<string, Look>> = {
     // Of one that is being deleted CreateSecret says so itself.
     return found && found.DeletedDate === undefined ? found.ARN : undefined;
   }),
+  'AWS::StepFunctions::Activity': named('Name', (context, name) => {
+    const activityArn = arn(context.host, 'states', `activity:${name}`);
+    return context.look('states', 'DescribeActivity', { activityArn }) ? activityArn : undefined;
+  }),
   'AWS::StepFunctions::StateMachine': named('StateMachineName', (context, name) => {
     const stateMachineArn = arn(context.host, 'states', `stateMachine:${name}`);
     const found = context.look<DescribeStateMachineOutput>('states', 'DescribeStateMachine', { stateMachineArn });

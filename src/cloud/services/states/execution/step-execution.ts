@@ -17,7 +17,7 @@ import { parameterProblems } from '../integrations/catalogue.ts';
 import { eventsPerTurnMax } from '../limits.ts';
 import { logEvents } from '../logging/log-entries.ts';
 import { removeIfDone } from '../operations/delete-state-machine.ts';
-import { newTaskToken } from '../task-token.ts';
+import { newTaskToken } from '../tasks/task-token.ts';
 import { emitEnd } from './emit-status.ts';
 import { childEnded, commandMapRun, continueMapRun, stopChildren } from './map-run.ts';
 import { noticeEnd, noticeRetry } from './notice-retry.ts';
@@ -104,6 +104,9 @@ function carryOut(context: Context, id: number, about: About, command: Exclude<C
   switch (command.do) {
     case 'call':
       context.post('call', subject, command);
+      break;
+    case 'offer':
+      context.post('offer', subject, command);
       break;
     case 'cancel':
       context.post('cancel', subject, { token: command.token, roleArn, machineArn } satisfies Cancellation);

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { RunTaskResponse } from '@aws-sdk/client-ecs';
 import type { PutEventsResponse } from '@aws-sdk/client-eventbridge';
+import type { StartExecutionOutput } from '@aws-sdk/client-sfn';
 import type { CallCommand } from '../../../../languages/states/command.ts';
 import type { About } from '../../../../languages/states/execution.ts';
 import type { Pattern } from '../../../../languages/states/resources.table.ts';
@@ -18,6 +19,7 @@ import type { States } from '../context.ts';
 import type { Running } from '../execution/running.ts';
 import { stepExecution } from '../execution/step-execution.ts';
 import { roleSession, taskSession, trustDenied } from '../role-session.ts';
+import { waitForChild } from './child-executions.ts';
 import { waitForTask } from './ecs-tasks.ts';
 import { sdkErrorOf } from './sdk/error.ts';
 import { operationName, sdkNameOf, sdkOperation } from './sdk/operation.ts';
@@ -113,7 +115,12 @@ function received(
   if (service === 'events' && (response as PutEventsResponse).FailedEntryCount)
     return failed('EventBridge.FailedEntry');
   if (pattern === '') return { is: 'succeeded', token, output };
-  if (service !== 'ecs') return { is: 'submitted', token, output };
+  if (pattern === '.waitForTaskToken' && service !== 'ecs') return { is: 'submitted', token, output };
+  if (service === 'states') {
+    const childArn = String((response as StartExecutionOutput).executionArn);
+    waitForChild(states, context, { childArn, execution: id, token, asJson: pattern === '.sync:2' });
+    return { is: 'submitted', token, output };
+  }
   const { tasks = [], failures = [] } = response as RunTaskResponse;
   const task = tasks[0];
   if (!task || failures.length > 0) return failed('AmazonECS.Unknown');

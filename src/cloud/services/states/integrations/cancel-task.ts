@@ -1,12 +1,15 @@
 /**
- * No execution waits for a task any more (its execution was stopped or timed out, or the attempt did): it is stopped, as the machine's role.
- * Where the role may not, the task goes on, and the denial is reported to the operator.
+ * An execution no longer waits for what it started (it was stopped or timed out, or the attempt did): a task, an execution. It is stopped, as the machine's role; an
+ * activity's task is offered no more. Where the role may not, it goes on, and the denial is reported to the operator.
  */
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Row } from '../../../kit/service.ts';
 import { stoppedByStateMachine } from '../../../kit/stopped-reasons.ts';
 import type { States } from '../context.ts';
 import { roleSession } from '../role-session.ts';
+import type { ChildRow } from '../tables/children.ts';
+import type { WaitingTask } from '../tables/waiting-tasks.ts';
+import { stopWaitingForChild } from './child-executions.ts';
 import { stopWaiting } from './ecs-tasks.ts';
 
 /** The row's payload; the machine may be deleted when it is taken. */
@@ -16,21 +19,34 @@ export interface Cancellation {
   readonly machineArn: string;
 }
 
-export function cancelTask(states: States, context: Context, row: Row): void {
-  const { token, roleArn, machineArn } = row.payload as Cancellation;
-  const task = states.tables.waitingTasks.ofToken(Number(row.subject), token);
-  if (!task) return;
-  stopWaiting(states, context, task);
+export function cancelTask(states: States, context: Context, { subject, payload }: Row): void {
+  const { token, roleArn, machineArn } = payload as Cancellation;
+  const execution = Number(subject);
+  const { waitingTasks, offers } = states.tables;
+  offers.removeOf(execution, token);
+  const task = waitingTasks.ofToken(execution, token);
+  if (task) stopWaiting(states, context, task);
+  const child = stopWaitingForChild(states, execution, token);
+  const stop = task ? stopOfTask(task) : child && stopOfChild(child);
+  if (!stop) return;
   try {
-    const session = roleSession(context, roleArn, machineArn);
-    context.call(
-      'ecs',
-      'StopTask',
-      { cluster: task.clusterArn, task: task.taskArn, reason: stoppedByStateMachine },
-      session,
-    );
+    context.call(stop.service, stop.operation, stop.input, roleSession(context, roleArn, machineArn));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    states.host.reportError(`an execution of ${machineArn} has ended, its task ${task.taskArn} goes on`, error);
+    states.host.reportError(`an execution of ${machineArn} has ended, its ${stop.what} goes on`, error);
   }
 }
+
+const stopOfTask = ({ clusterArn, taskArn }: WaitingTask) => ({
+  service: 'ecs',
+  operation: 'StopTask',
+  input: { cluster: clusterArn, task: taskArn, reason: stoppedByStateMachine },
+  what: `task ${taskArn}`,
+});
+
+const stopOfChild = ({ childArn }: ChildRow) => ({
+  service: 'states',
+  operation: 'StopExecution',
+  input: { executionArn: childArn },
+  what: `execution ${childArn}`,
+});

@@ -13,22 +13,11 @@ export const parameterProblems = ({ service, action }: Resource, parameters: unk
 
 export const catalogueOf = (context: Context): Catalogue => ({
   parameterProblems,
-  refusal: (resource) =>
-    resource.kind === 'sdk'
-      ? sdkRefusal(context, resource)
-      : resource.kind === 'elsewhere'
-        ? absent(resource)
-        : later(resource),
+  refusal(resource) {
+    if (resource.kind === 'sdk') return sdkRefusal(context, resource);
+    return resource.kind === 'elsewhere' ? absent(resource) : undefined;
+  },
 });
-
-/** What is in the making. */
-const later = ({ arn, kind, pattern }: Resource): string | undefined =>
-  kind === 'activity' ||
-  arn.endsWith(':sfn:startSyncExecution') ||
-  pattern === '.waitForTaskToken' ||
-  (pattern !== '' && arn.includes('startExecution'))
-    ? `The resource '${arn}' is not supported by Punctual yet`
-    : undefined;
 
 function sdkRefusal(context: Context, resource: Resource): string | undefined {
   const { arn, service, action } = resource;
@@ -37,7 +26,9 @@ function sdkRefusal(context: Context, resource: Resource): string | undefined {
   if (!here) return notHere(arn, `this cloud has no service '${sdk}'; ${insteadOfSdk}`);
   if (!sdkOperation(sdk, action)) return notRecognized(arn);
   if (!context.offers(here, operationName(action))) return notHere(arn, `its operation is not there yet`);
-  return later(resource);
+  if (action === 'startSyncExecution')
+    return notHere(arn, 'a call inside a machine does not wait for an execution; write states:startExecution.sync:2');
+  return undefined;
 }
 
 function absent({ arn, service }: Resource): string {

@@ -6,7 +6,7 @@ import type { Task } from '@aws-sdk/client-ecs';
 import { later } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
-import type { Context, Row } from '../../../kit/service.ts';
+import type { Context } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { lookUpSeconds, tasksPerLookUp } from '../limits.ts';
 import type { WaitingTask } from '../tables/waiting-tasks.ts';
@@ -25,9 +25,8 @@ export function stopWaiting({ tables }: States, context: Context, { taskArn }: W
 const lookUpLater = (context: Context, { taskArn }: WaitingTask): void =>
   context.setTimer('look-up', taskArn, later(context.now, lookUpSeconds));
 
-/** The row of an event that matched the managed rule. */
-export function onTaskStateChange(states: States, context: Context, { payload }: Row): void {
-  const detail = (payload as { readonly detail?: Readonly<Record<string, unknown>> }).detail ?? {};
+/** The detail of an event that matched the managed rule. */
+export function onTaskStateChange(states: States, context: Context, detail: Readonly<Record<string, unknown>>): void {
   const task =
     detail['lastStatus'] === 'STOPPED' ? states.tables.waitingTasks.find(String(detail['taskArn'])) : undefined;
   if (task) taskEnded(states, context, task, detail);

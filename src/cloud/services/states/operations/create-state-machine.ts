@@ -9,7 +9,7 @@ import type { States } from '../context.ts';
 import { machineDeleting, machineExists, notYet } from '../errors.ts';
 import { checkLogging, loggingDefault, setUpDelivery } from '../logging/configuration.ts';
 import type { StateMachine } from '../machines.ts';
-import { makeManagedRule } from '../managed-rule.ts';
+import { makeManagedRules } from '../managed-rule.ts';
 import { checkPassing, checkTrust } from '../role-session.ts';
 import { versionArn } from '../versions/qualified.ts';
 import { checkPublishing, publish } from '../versions/versions.ts';
@@ -36,7 +36,7 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
     const tags = addTags(machineArn(states.host, name), input.tags ?? []);
     checkPassing(states, context, roleArn, name);
     const session = checkTrust(states, context, roleArn, name);
-    makeManagedRule(states, context, machine, session);
+    makeManagedRules(states, context, machine, session);
     setUpDelivery(states, context, logging, session);
     const added = states.machines.add(
       context,

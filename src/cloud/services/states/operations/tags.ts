@@ -1,4 +1,4 @@
-/** Tags of state machines. */
+/** Tags of state machines and of activities. */
 import type {
   ListTagsForResourceInput,
   ListTagsForResourceOutput,
@@ -6,12 +6,12 @@ import type {
   TagResourceInput,
   UntagResourceInput,
 } from '@aws-sdk/client-sfn';
-import type { Handler } from '../../../kit/service.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
 import { mergeTags, withoutTags } from '../../../kit/tags.ts';
+import { activityArn } from '../arns.ts';
 import type { States } from '../context.ts';
 import { noSuchResource, tooManyTags } from '../errors.ts';
 import { tagsMax } from '../limits.ts';
-import type { StateMachine } from '../machines.ts';
 
 /** The tags of a machine with `added` to those `before`; of the same key the last one counts. Throws TooManyTags. */
 export const addTags = (arn: string, added: readonly Tag[], before: readonly Tag[] = []): Tag[] =>
@@ -20,18 +20,27 @@ export const addTags = (arn: string, added: readonly Tag[], before: readonly Tag
     value,
   }));
 
-function tagged({ machines }: States, arn: string): StateMachine {
+interface Tagged {
+  readonly arn: string;
+  readonly tags: readonly Tag[];
+  set(context: Context, tags: readonly Tag[]): void;
+}
+
+function tagged({ host, machines, tables }: States, arn: string): Tagged {
   const name = arn.slice(arn.lastIndexOf(':') + 1);
   const machine = machines.find(name);
-  if (machine?.arn !== arn) throw noSuchResource(arn);
-  return machine;
+  if (machine?.arn === arn)
+    return { arn, tags: machine.tags, set: (context, tags) => machines.setTags(context, machine, tags) };
+  const activity = activityArn(host, name) === arn ? tables.activities.find(name) : undefined;
+  if (!activity) throw noSuchResource(arn);
+  return { arn, tags: activity.tags, set: (_, tags) => tables.activities.setTags(activity.id, tags) };
 }
 
 export const tagResource: Handler<States, TagResourceInput, object> = {
   permissions: (_, { resourceArn }) => [{ action: 'states:TagResource', resource: String(resourceArn) }],
   handle(states, { resourceArn, tags = [] }, context) {
-    const machine = tagged(states, String(resourceArn));
-    states.machines.setTags(context, machine, addTags(machine.arn, tags, machine.tags));
+    const resource = tagged(states, String(resourceArn));
+    resource.set(context, addTags(resource.arn, tags, resource.tags));
     return {};
   },
 };
@@ -39,8 +48,8 @@ export const tagResource: Handler<States, TagResourceInput, object> = {
 export const untagResource: Handler<States, UntagResourceInput, object> = {
   permissions: (_, { resourceArn }) => [{ action: 'states:UntagResource', resource: String(resourceArn) }],
   handle(states, { resourceArn, tagKeys }, context) {
-    const machine = tagged(states, String(resourceArn));
-    states.machines.setTags(context, machine, withoutTags(machine.tags, tagKeys));
+    const resource = tagged(states, String(resourceArn));
+    resource.set(context, withoutTags(resource.tags, tagKeys));
     return {};
   },
 };

@@ -4,7 +4,7 @@ import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { machineDeleting, nothingToUpdate, notYet } from '../errors.ts';
 import { checkLogging, loggingDefault, setUpDelivery } from '../logging/configuration.ts';
-import { makeManagedRule } from '../managed-rule.ts';
+import { makeManagedRules } from '../managed-rule.ts';
 import { checkPassing, checkTrust } from '../role-session.ts';
 import type { Revision } from '../tables/machines.ts';
 import { versionArn } from '../versions/qualified.ts';
@@ -26,7 +26,7 @@ export const updateStateMachine: Handler<States, UpdateStateMachineInput, Update
         : checkDefinition(context, input.definition, machine.type);
     if (input.roleArn !== undefined) checkPassing(states, context, input.roleArn, machine.name);
     const session = checkTrust(states, context, wanted.roleArn, machine.name);
-    makeManagedRule(states, context, checked, session);
+    makeManagedRules(states, context, checked, session);
     setUpDelivery(states, context, wanted.logging, session);
     const same = JSON.stringify(wanted) === JSON.stringify(wantedOf(before, {}));
     const after = same ? machine : states.machines.revise(context, machine, { ...wanted, revisionId: context.id() });
