@@ -55,6 +55,9 @@ describe('the package', () => {
       'bin/punctual.js',
       'bin/no-authority.pem',
       'dist/cli/main.js',
+      'dist/jobs/punctual.js',
+      'dist/jobs/punctual.d.ts',
+      'schema.json',
       'package.json',
       'README.md',
       'LICENSE',
@@ -62,7 +65,7 @@ describe('the package', () => {
     ])
       assert.ok(paths.includes(path), `${path} is missing`);
     const allowed =
-      /^(?:bin\/(?:punctual\.js|no-authority\.pem)|dist\/(?:cli|cloud|languages)\/.*\.js|[A-Z]+\.md|LICENSE|package\.json)$/;
+      /^(?:bin\/(?:punctual\.js|no-authority\.pem)|dist\/(?:cli|cloud|jobs|languages)\/.*\.js|dist\/(?:jobs|languages)\/.*\.d\.ts|[A-Z]+\.md|LICENSE|(?:package|schema)\.json)$/;
     assert.deepEqual(
       paths.filter((path) => !allowed.test(path)),
       [],

@@ -1,5 +1,6 @@
 /** Where the command's words go: results to standard output, everything that is said beside them to standard error, and that by `printNotice` alone. */
 import { type Line, type LogFormat, renderJson, renderReply, renderText } from './log-format.ts';
+import { sanitize } from './sanitize.ts';
 
 let render: (line: Line) => string = renderReply;
 
@@ -10,6 +11,11 @@ export function print(text: string): void {
 /** For the person who looks on, and what keeps a service's lines; a pipe never sees it. */
 export function printNotice(line: Line): void {
   process.stderr.write(render(line));
+}
+
+/** The same, of a command's own form: findings, tables. What files say in it can do a terminal no harm. */
+export function printAside(text: string): void {
+  process.stderr.write(sanitize(text, { colours: false, continued: '' }));
 }
 
 /** From now on this process is a service, whose lines are kept: each has its time, its level, and whom it is about. */

@@ -11,6 +11,7 @@ import { envCommand } from './commands/env.ts';
 import { helpCommand } from './commands/help.ts';
 import { logsCommand } from './commands/logs.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { synthCommand } from './commands/synth.ts';
 import { upCommand } from './commands/up.ts';
 import { refuseMissingValues, unknownCommand, usageErrorOf } from './usage-errors.ts';
 
@@ -54,6 +55,7 @@ export function createProgram(): CommandUnknownOpts {
     .action(() => program.outputHelp());
   const commands = [
     upCommand(),
+    synthCommand(),
     envCommand(),
     logsCommand(),
     backupCommand(),

@@ -19,7 +19,12 @@ describe('Metadata.Punctual', () => {
   });
 
   const refused: [name: string, type: string, annotations: object, message: RegExp][] = [
-    ['a word that there is not', type, { Privileged: true }, /`Privileged` is no word .*; it takes `WorkingDirectory`/],
+    [
+      'a word that there is not',
+      type,
+      { Privileged: true },
+      /`Privileged` is no word .*; it takes .*`WorkingDirectory`/,
+    ],
     ['a word of another type', 'AWS::Events::Rule', { WorkingDirectory: '/srv' }, /no word .* it takes none/],
     ['a path that is not absolute', type, { WorkingDirectory: 'office' }, /is the absolute path .*, found `"office"`/],
     ['a path that is no text', type, { WorkingDirectory: 7 }, /found `7`/],

@@ -3,17 +3,37 @@
  * what a template may do to the host: where processes run at all is said on the command line.
  */
 import { isAbsolute } from 'node:path';
+import { isObject } from '../../../languages/is-object.ts';
 import { own } from '../../../languages/own.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import { internal } from '../../kit/service.ts';
 import type { Punctual } from './context.ts';
 
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const count: Word = { accepts: isCount, expected: 'a whole number' };
+const job: Word = { accepts: (value) => typeof value === 'string', expected: 'the name of the job that it belongs to' };
+
 /** Word by word what a type takes, and what to write in place of a wrong value. */
 const words: Readonly<Record<string, Readonly<Record<string, Word>>>> = {
   'AWS::ECS::TaskDefinition': {
+    Job: job,
+    Run: {
+      accepts: (value) =>
+        typeof value === 'string' || (Array.isArray(value) && value.every((word) => typeof word === 'string')),
+      expected: 'the command of the host that the job runs, as text or a list',
+    },
     WorkingDirectory: {
       accepts: (value) => typeof value === 'string' && isAbsolute(value),
       expected: 'the absolute path of a folder of the host, in which its processes run',
+    },
+  },
+  'AWS::StepFunctions::StateMachine': { Job: job, Attempts: count, WaitSeconds: count, SumSeconds: count },
+  'AWS::Scheduler::Schedule': {
+    Job: job,
+    Words: { accepts: (value) => typeof value === 'string', expected: 'when it is due, in words' },
+    CatchUp: {
+      accepts: (value) => value === 'latest' || value === 'none' || (isObject(value) && isCount(value['all'])),
+      expected: '`latest`, `none` or `{all: NUMBER}`',
     },
   },
 };

@@ -117,7 +117,7 @@ const cases: [name: string, template: string, message: RegExp][] = [
   [
     'an annotation that nobody knows',
     'Resources: {A: {Type: AWS::ECS::TaskDefinition, Metadata: {Punctual: {Workdir: /a}}, Properties: {ContainerDefinitions: [{Name: a, Image: b, Memory: 8}]}}}',
-    /`Workdir` is no word of Metadata\.Punctual for AWS::ECS::TaskDefinition; it takes `WorkingDirectory` \(line 1: \/Resources\/A\/Metadata\/Punctual\)/,
+    /`Workdir` is no word of Metadata\.Punctual for AWS::ECS::TaskDefinition; it takes `Job`, `Run`, `WorkingDirectory` \(line 1: \/Resources\/A\/Metadata\/Punctual\)/,
   ],
   [
     'an annotation where none belongs',

@@ -1,0 +1,60 @@
+/** The configuration that a command works on: found, read, and all that is wrong with it said. */
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { findConfigs } from '../jobs/config/find-config.ts';
+import { type Read, readConfig } from '../jobs/config/read-config.ts';
+import type { App } from '../jobs/model.ts';
+import { instant } from '../languages/instant.ts';
+import { printAside } from './print.ts';
+import { UserError } from './user-error.ts';
+
+export interface ConfigOptions {
+  readonly config?: string | undefined;
+  readonly env?: string | undefined;
+  readonly envFile?: string | undefined;
+}
+
+export interface JobsRead extends Read {
+  readonly app: App;
+  readonly file: string;
+}
+
+/** Throws UserError where there is no configuration, or anything is wrong with it; what, is printed. */
+export async function readJobs(options: ConfigOptions): Promise<JobsRead> {
+  const file = fileOf(options);
+  const environment = options.env ?? process.env['PUNCTUAL_ENV'];
+  const variables = { ...process.env, ...(options.envFile === undefined ? {} : readVariables(options.envFile)) };
+  const read = await readConfig(file, { environment, variables, now: instant(Date.now()) });
+  sayFindings(read);
+  if (read.app) return { ...read, app: read.app, file };
+  const count = read.findings.filter(({ level }) => level === 'error').length;
+  throw new UserError(`${basename(file)} has ${count === 1 ? 'a mistake' : `${count} mistakes`}`);
+}
+
+export function sayFindings(read: Read, findings = read.findings): void {
+  if (findings.length > 0) printAside(`${findings.map((finding) => read.render(finding)).join('\n')}\n\n`);
+}
+
+function fileOf({ config }: ConfigOptions): string {
+  if (config !== undefined) return readable(resolve(config));
+  const [file, second] = findConfigs(process.cwd());
+  if (file === undefined)
+    throw new UserError(
+      'there is no punctual.config.ts, .yaml or .json here or above',
+      'punctual init makes one; --config FILE names another',
+    );
+  if (second !== undefined)
+    throw new UserError(
+      `there are two configurations: ${basename(file)} and ${basename(second)}`,
+      'delete one, or name one with --config',
+    );
+  return file;
+}
+
+function readable(file: string): string {
+  readFileSync(file);
+  return file;
+}
+
+const readVariables = (file: string): NodeJS.Dict<string> => parseEnv(readFileSync(file, 'utf8'));

@@ -1,0 +1,74 @@
+/** Prints the template of the jobs, and beside it what a person looks for first: the next runs, and how much of the limits is used. */
+import { writeFileSync } from 'node:fs';
+import { explain } from '../jobs/config/explain.ts';
+import { nextRuns } from '../jobs/config/schedule/next-runs.ts';
+import type { Template } from '../jobs/generate/cloudformation.ts';
+import { inlineBodyBytesMax, limitFindings, overrideFindings, resourcesMax } from '../jobs/generate/limits.ts';
+import { generate } from '../jobs/generate/template.ts';
+import { renderYaml } from '../jobs/generate/yaml.ts';
+import type { App, Job } from '../jobs/model.ts';
+import { instant } from '../languages/instant.ts';
+import { print, printAside } from './print.ts';
+import { type ConfigOptions, readJobs, sayFindings } from './read-jobs.ts';
+import { renderTable } from './table.ts';
+import { UserError } from './user-error.ts';
+
+export interface SynthOptions extends ConfigOptions {
+  readonly json?: true | undefined;
+  readonly out?: string | undefined;
+  readonly explain?: true | undefined;
+}
+
+/** Throws UserError for a configuration that is wrong, or too large for a stack. */
+export async function synth(options: SynthOptions): Promise<void> {
+  const read = await readJobs(options);
+  const { app } = read;
+  if (options.explain) return print(explain(read));
+  const template = generate(app);
+  const compact = JSON.stringify(template);
+  const beyond = [...limitFindings(app, template, compact.length), ...overrideFindings(app, template)];
+  sayFindings(read, beyond);
+  if (beyond.length > 0)
+    throw new UserError(
+      `no template: ${beyond.length === 1 ? 'a limit or override' : `${beyond.length} limits or overrides`} above`,
+    );
+  const text = options.json ? `${JSON.stringify(template, undefined, 2)}\n` : renderYaml(template);
+  if (options.out === undefined) print(text);
+  else writeFileSync(options.out, text);
+  printAside(summary(app, template, compact.length));
+}
+
+function summary(app: App, template: Template, bytes: number): string {
+  const count = Object.keys(template.Resources).length;
+  const where = bytes > inlineBodyBytesMax ? ', by way of a bucket' : '';
+  const rows = app.jobs.map((job) => [job.name, wordsOf(job), nextOf(job)]);
+  const size = `${Math.ceil(bytes / 1000)} KB${where}`;
+  return `${renderTable([['JOB', 'SCHEDULE', 'NEXT RUNS'], ...rows])}\nstack ${app.stack}: ${count} of ${resourcesMax} resources, ${size}\n`;
+}
+
+const wordsOf = ({ schedules, paused }: Job): string =>
+  schedules.length === 0
+    ? 'only by hand'
+    : `${schedules.map(({ words, zone, schedule }) => (schedule.kind === 'rate' ? words : `${words} ${zone}`)).join('; ')}${paused ? ', paused' : ''}`;
+
+const nextOf = ({ schedules, paused }: Job): string =>
+  paused
+    ? ''
+    : nextRuns(schedules, instant(Date.now()), 3)
+        .map(({ at, schedule }) => local(at, schedule.zone))
+        .join(', ');
+
+/** `Tue 2026-12-01 06:00` of the zone. */
+function local(at: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).formatToParts(at);
+  const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('weekday')} ${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
+}

@@ -1,0 +1,110 @@
+/**
+ * Reads a configuration, whatever it is written in, and judges all of it at once: the text, the values of variables, the shape, the meaning.
+ */
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import type { Instant } from '../../languages/instant.ts';
+import { isObject } from '../../languages/is-object.ts';
+import { nearest } from '../../languages/nearest.ts';
+import type { App } from '../model.ts';
+import { checkShape } from './check-shape.ts';
+import type { Document } from './document.ts';
+import { type Finding, type Path, renderFinding, wrong } from './finding.ts';
+import { readModule } from './read-module.ts';
+import { readYaml } from './read-yaml.ts';
+import { resolveApp } from './resolve/app.ts';
+import type { Merged } from './resolve/merge.ts';
+import { substitute } from './variables.ts';
+
+export interface Asked {
+  readonly environment: string | undefined;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** For warnings of what is past or comes next; the app does not depend on it. */
+  readonly now: Instant;
+  /** Tells readings of a module that changes apart. */
+  readonly version?: string;
+}
+
+export interface Read {
+  /** Undefined where anything is wrong. */
+  readonly app: App | undefined;
+  readonly merged: ReadonlyMap<string, Merged>;
+  /** In the order of the file. */
+  readonly findings: readonly Finding[];
+  readonly document: Document;
+  /** A finding, with its place. */
+  render(finding: Finding): string;
+}
+
+/** Throws only what reading the file itself throws. */
+export async function readConfig(file: string, asked: Asked): Promise<Read> {
+  const isModule = /\.[cm]?[jt]s$/.test(file);
+  const document = isModule
+    ? await readModule(file, { env: asked.environment, variables: asked.variables }, asked.version)
+    : readYaml(readFileSync(file, 'utf8'));
+  return judge(document, { name: basename(file), folder: dirname(resolve(file)), isModule }, asked);
+}
+
+export interface Source {
+  /** How the file is called in messages. */
+  readonly name: string;
+  /** Absolute: what the folders of this host that it names begin at. */
+  readonly folder: string;
+  /** It has variables of its own language. */
+  readonly isModule: boolean;
+}
+
+export function judge(document: Document, { name, folder, isModule }: Source, asked: Asked): Read {
+  const findings: Finding[] = [...document.findings];
+  const given = isModule ? { value: document.value, findings: [] } : substitute(document.value, asked);
+  findings.push(...given.findings);
+  const render = (finding: Finding): string =>
+    renderFinding(finding, name, document.placeOf(finding.path, finding.about));
+  const read = (app: App | undefined, merged: ReadonlyMap<string, Merged>): Read => {
+    const sorted = inOrder(findings, document);
+    return {
+      app: sorted.some(({ level }) => level === 'error') ? undefined : app,
+      merged,
+      findings: sorted,
+      document,
+      render,
+    };
+  };
+  if (document.value === undefined && findings.length > 0) return read(undefined, new Map());
+  const shaped = checkShape(given.value, document);
+  // What the text's own fault has left of a value says nothing more.
+  const broken: Path[] = [...findings, ...shaped.findings].map(({ path }) => path);
+  findings.push(...shaped.findings.filter(({ path }) => !document.findings.some((fault) => isSame(fault.path, path))));
+  if (!shaped.value) return read(undefined, new Map());
+  const unknown = unknownEnvironment(shaped.value, asked.environment);
+  if (unknown) findings.push(unknown);
+  const { app, merged } = resolveApp(shaped.value, broken, findings, { ...asked, folder });
+  return read(app, merged);
+}
+
+const isSame = (left: Path, right: Path): boolean =>
+  left.length === right.length && left.every((step, index) => step === right[index]);
+
+function unknownEnvironment(
+  root: Readonly<Record<string, unknown>>,
+  environment: string | undefined,
+): Finding | undefined {
+  const known = Object.keys(isObject(root['environments']) ? root['environments'] : {});
+  if (environment === undefined || known.includes(environment)) return undefined;
+  const has = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+  return wrong(
+    ['environments'],
+    `found no environment ${environment}; ${has}`,
+    `--env ${nearest(environment, known) ?? known[0] ?? 'left out'}`,
+  );
+}
+
+/** As they stand in the file, each once: what defaults say wrong is wrong in every job. */
+function inOrder(findings: readonly Finding[], document: Document): Finding[] {
+  const once = [
+    ...new Map(findings.map((finding) => [JSON.stringify([finding.path, finding.message]), finding])).values(),
+  ];
+  const line = ({ path }: Finding): number =>
+    (document.placeOf(path)?.line ?? 0) * 1e6 + (document.placeOf(path)?.column ?? 0);
+  return once.toSorted((left, right) => line(left) - line(right));
+}

@@ -1,0 +1,178 @@
+/**
+ * Reads YAML 1.2 and JSON, with the line and column of each value. What has a meaning of its own in YAML and none here (aliases, tags, merge keys)
+ * is refused, and the parser's errors are replaced by what the author most probably meant.
+ */
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import { type Document, keyOf, placeIn } from './document.ts';
+import { type Finding, type Path, type Place, wrong } from './finding.ts';
+
+interface Reading {
+  readonly text: string;
+  readonly lines: LineCounter;
+  readonly places: Map<string, Place>;
+  readonly keys: Map<string, Place>;
+  readonly sources: Map<string, string>;
+  readonly findings: Finding[];
+  /** Lines that something was said about: one fault of YAML brings others along. */
+  readonly said: Set<number>;
+}
+
+export function readYaml(text: string): Document {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', prettyErrors: false });
+  const reading: Reading = {
+    text,
+    lines,
+    places: new Map(),
+    keys: new Map(),
+    sources: new Map(),
+    findings: [],
+    said: new Set(),
+  };
+  const value = readNode(document.contents, [], reading);
+  for (const error of [...document.errors, ...document.warnings]) sayError(error, reading);
+  return {
+    value,
+    placeOf: (path, about) => (about && reading.keys.get(keyOf(path))) ?? placeIn(reading.places, path),
+    sourceOf: (path) => reading.sources.get(keyOf(path)),
+    findings: reading.findings,
+  };
+}
+
+function readNode(node: Node | null, path: Path, reading: Reading): unknown {
+  if (!node) return undefined;
+  const place = placeAt(node.range?.[0] ?? 0, reading);
+  reading.places.set(keyOf(path), place);
+  if (isAlias(node)) return refuse(path, place, aliasFinding(path, place, reading), reading);
+  if (node.tag?.startsWith('!'))
+    refuse(
+      path,
+      place,
+      wrong(
+        path,
+        `found the tag ${node.tag}; expected plain YAML: there are no functions here`,
+        'write the value itself',
+      ),
+      reading,
+    );
+  if (isMap(node)) return objectOf(node.items, path, reading);
+  if (isSeq(node)) return node.items.map((item, index) => readNode(item as Node, [...path, index], reading));
+  if (!isScalar(node)) return undefined;
+  if (typeof node.value !== 'string' && node.source !== undefined) reading.sources.set(keyOf(path), node.source);
+  return node.value;
+}
+
+function objectOf(items: readonly { key: unknown; value: unknown }[], path: Path, reading: Reading): unknown {
+  const object: Record<string, unknown> = {};
+  for (const { key, value } of items) {
+    if (!isScalar(key)) {
+      const place = placeAt((key as Node | null)?.range?.[0] ?? 0, reading);
+      refuse(
+        path,
+        place,
+        wrong(path, 'found braces within braces, which are a map in YAML', 'quote it: "{{ }}"'),
+        reading,
+      );
+      return undefined;
+    }
+    const name = String(key.value);
+    const inner = [...path, name];
+    if (name === '<<') {
+      const place = placeAt(key.range?.[0] ?? 0, reading);
+      refuse(
+        inner,
+        place,
+        wrong(inner, 'found a merge key, which YAML 1.2 does not have', 'what jobs share stands in defaults'),
+        reading,
+      );
+      continue;
+    }
+    const read = readNode(value as Node | null, inner, reading);
+    const place = placeAt(key.range?.[0] ?? 0, reading);
+    reading.keys.set(keyOf(inner), place);
+    // The key's own place says more than that of an empty value, and of a map that begins on the next line.
+    if (!reading.places.has(keyOf(inner)) || isMap(value)) reading.places.set(keyOf(inner), place);
+    Object.defineProperty(object, name, { value: read, enumerable: true, configurable: true, writable: true });
+  }
+  return object;
+}
+
+function refuse(path: Path, place: Place, finding: Finding, reading: Reading): undefined {
+  reading.places.set(keyOf(path), place);
+  reading.findings.push(finding);
+  reading.said.add(place.line);
+}
+
+/** `schedule: *\/5 * * * *`: an asterisk begins an alias. */
+function aliasFinding(path: Path, place: Place, reading: Reading): Finding {
+  const found = lineAt(place.line, reading)
+    .slice((place.column ?? 1) - 1)
+    .trim();
+  const message = `found "${found}" unquoted, which YAML reads as an alias; expected quotes or words`;
+  return wrong(path, message, mendOfCrontab(path, found));
+}
+
+const mendOfCrontab = (path: Path, found: string): string => {
+  const [, every] = /^\*\/([0-9]+) \* \* \* \*$/.exec(found) ?? [];
+  return every === undefined ? `${path.at(-1)}: "${found}"` : `${path.at(-1)}: every ${every} minutes`;
+};
+
+function sayError(error: YAMLError, reading: Reading): void {
+  const { line, col } = reading.lines.linePos(error.pos[0]);
+  if (reading.said.has(line)) return;
+  reading.said.add(line);
+  const path = pathAt(line, reading);
+  const shown = [...path, ...(path.length > 0 ? [] : [`line ${line}`])];
+  reading.places.set(keyOf(shown), { line, column: col });
+  reading.findings.push(findingOf(error, shown, lineAt(line, reading)));
+}
+
+function findingOf(error: YAMLError, path: Path, line: string): Finding {
+  const [, key = path.at(-1), written = ''] = /^\s*-?\s*([\w-]+):\s*(.*)$/.exec(line) ?? [];
+  if (error.code === 'TAB_AS_INDENT')
+    return wrong(
+      path,
+      'found a tab before the text; expected blanks, which alone indent in YAML',
+      'two blanks a level',
+    );
+  if (error.code === 'DUPLICATE_KEY')
+    return wrong(path, `found ${key} a second time; expected each key once`, 'delete one of the two');
+  if (error.code === 'BAD_SCALAR_START' && /^@(hourly|daily|weekly|monthly|yearly)/.test(written)) {
+    const words: Record<string, string> = { '@hourly': 'every hour', '@daily': 'every day at 00:00' };
+    return wrong(
+      path,
+      `found ${written} unquoted, which YAML does not take; expected quotes or words`,
+      `${key}: ${words[written] ?? `"${written}"`}`,
+    );
+  }
+  const variable = /\$\{[^}]*\}/.exec(line)?.[0];
+  if (variable)
+    return wrong(
+      path,
+      `found ${variable} unquoted in a list or map, where YAML reads its braces as a map`,
+      `quote it: "${variable}"`,
+    );
+  return wrong(
+    path,
+    `found what is no YAML: ${error.message.split('\n')[0]}`,
+    'quotes around the value, or the same indent as its neighbours',
+  );
+}
+
+/** The path of what begins on that line, else of the nearest line above. */
+function pathAt(line: number, reading: Reading): Path {
+  let best: [line: number, path: Path] = [0, []];
+  for (const [key, place] of reading.places) {
+    const path = JSON.parse(key) as Path;
+    if (place.line <= line && (place.line > best[0] || (place.line === best[0] && path.length < best[1].length)))
+      best = [place.line, path];
+  }
+  return best[1];
+}
+
+const lineAt = (line: number, { text }: Reading): string => text.split('\n')[line - 1] ?? '';
+
+function placeAt(offset: number, { lines }: Reading): Place {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}

@@ -1,0 +1,89 @@
+/**
+ * What CloudFormation, IAM and EventBridge take at most, before they refuse it themselves, late and in part.
+ * Sources: "Understand CloudFormation quotas", User Guide; "IAM and AWS STS quotas"; "Amazon EventBridge quotas".
+ */
+import { type Finding, wrong } from '../config/finding.ts';
+import type { App } from '../model.ts';
+import type { Template } from './cloudformation.ts';
+import { planOf } from './plan.ts';
+import { namesInRule } from './shared/tell.ts';
+
+export const resourcesMax = 500;
+export const parametersMax = 200;
+/** By S3; in the call itself 51,200. */
+export const bodyBytesMax = 1_000_000;
+export const inlineBodyBytesMax = 51_200;
+/** Of a role's inline policies together; blanks do not count. */
+const policyCharactersMax = 10_240;
+/** What a pseudo parameter becomes: more than the name that stands for it never does. */
+const stackNameMax = 38;
+
+export function limitFindings(app: App, template: Template, bytes: number): Finding[] {
+  const findings: Finding[] = [];
+  const count = Object.keys(template.Resources).length;
+  const smaller = 'two apps; alarms: {failed: event}, which saves one for each job; roles: shared';
+  if (count > resourcesMax)
+    findings.push(
+      wrong(
+        ['jobs'],
+        `found ${count} resources, ${byKind(template)}; CloudFormation has ${resourcesMax} for a stack`,
+        smaller,
+      ),
+    );
+  if (bytes > bodyBytesMax)
+    findings.push(wrong(['jobs'], `found a template of ${bytes} bytes; CloudFormation takes ${bodyBytesMax}`, smaller));
+  const parameters = Object.keys(template.Parameters ?? {}).length;
+  if (parameters > parametersMax)
+    findings.push(wrong(['jobs'], `found ${parameters} parameters; CloudFormation has ${parametersMax}`, 'two apps'));
+  const { held, most } = namesInRule(planOf(app));
+  if (held > most)
+    findings.push(
+      wrong(
+        ['jobs'],
+        `found ${held} ends of runs that nobody is told of; the rule that tells of the others names at most ${most}`,
+        'alarms as they are by default, or a second app',
+      ),
+    );
+  for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+    if (Type !== 'AWS::IAM::Role') continue;
+    const length = charactersOf(Properties['Policies']);
+    if (length > policyCharactersMax)
+      findings.push(
+        wrong(
+          ['jobs'],
+          `found a role, ${id}, whose policies have ${length} characters; IAM takes ${policyCharactersMax}`,
+          'fewer secrets, under a common path; or roles: each',
+        ),
+      );
+  }
+  return findings;
+}
+
+const charactersOf = (policies: unknown): number =>
+  JSON.stringify(policies ?? [])
+    .replaceAll('{"Fn::Sub":', '')
+    .replaceAll('${AWS::StackName}', 'x'.repeat(stackNameMax)).length;
+
+/** `96 AWS::ECS::TaskDefinition, ...`, the most first. */
+function byKind({ Resources }: Template): string {
+  const counts = new Map<string, number>();
+  for (const { Type } of Object.values(Resources)) counts.set(Type, (counts.get(Type) ?? 0) + 1);
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 5)
+    .map(([type, count]) => `${count} ${type}`)
+    .join(', ');
+}
+
+/** An override of what is not there. */
+export function overrideFindings(app: App, template: Template): Finding[] {
+  return Object.keys(app.overrides)
+    .filter((id) => !Object.hasOwn(template.Resources, id))
+    .map((id) =>
+      wrong(
+        ['overrides', id],
+        'found a logical id that the template has not',
+        `one of ${Object.keys(template.Resources).slice(0, 8).join(', ')} ...; punctual synth shows all`,
+      ),
+    );
+}
