@@ -7,7 +7,7 @@
 import { FilterFault } from './reader.ts';
 
 /** Steps of an expression once its counted repetitions are written out: what is looked at for each character at most. */
-const stepsMax = 256;
+const stepsMax = 128;
 
 /** What stands for one character: by itself, and within brackets. `code`: of the only one that it stands for. */
 interface Atom {
