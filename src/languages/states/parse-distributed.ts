@@ -42,7 +42,7 @@ function distributed(node: DefinitionNode, config: DefinitionNode): Distributed 
 }
 
 /** "Labels can't contain whitespace, wildcards, brackets, special or control characters". */
-const forbidden = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
+const forbidden = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/;
 
 function labelOf(node: DefinitionNode): string {
   const label = node.text('Label');

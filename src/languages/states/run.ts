@@ -26,6 +26,8 @@ export type Work =
   | { readonly do: 'enter'; readonly thread: number }
   /** The thread's scope ended well, with that output. */
   | { readonly do: 'join'; readonly thread: number; readonly output: string }
+  /** The thread's scope failed before it entered a state. */
+  | { readonly do: 'fail-scope'; readonly thread: number; readonly failure: Failure }
   /** What the thread's state does failed. */
   | { readonly do: 'fail'; readonly thread: number; readonly failure: Failure };
 

@@ -167,6 +167,49 @@ describe('a Map', () => {
     assert.deepEqual(output, [[{ i: 0, v: 'a' }], [{ i: 0, v: 'b' }]]);
   });
 
+  const parsing = { ItemSelector: { 'v.$': 'States.StringToJson($$.Map.Item.Value)' } };
+
+  it('whose selector fails for an item fails as by its iteration, and the others are cut', () => {
+    const caught = { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'H' }] };
+    const states = { M: map(branch(['W', wait(5)]), { ...parsing, ...caught }), H: wait(100) };
+    const events = runStates(states, ['1', '{']);
+    assert.deepEqual(
+      events.slice(3).map(({ type }) => type),
+      [
+        'MapIterationStarted',
+        'MapIterationStarted',
+        'WaitStateEntered',
+        'MapIterationAborted',
+        'WaitStateAborted',
+        'MapIterationFailed',
+        'MapStateFailed',
+        'MapStateExited',
+        'WaitStateEntered',
+        'WaitStateExited',
+        'ExecutionSucceeded',
+      ],
+    );
+  });
+
+  it('tolerates items that cannot be selected, as those that fail', () => {
+    const events = runStates({ M: map(branch(['I', pass]), { ...parsing, ToleratedFailureCount: 1 }) }, [
+      '1',
+      '{',
+      '2',
+    ]);
+    const { output } = events.at(-1)!['executionSucceededEventDetails'] as { output: string };
+    assert.deepEqual(
+      JSON.parse(output).map((each: object) => Object.keys(each)),
+      [['v'], ['Error', 'Cause'], ['v']],
+    );
+  });
+
+  it('takes no item that is too large when it is selected', () => {
+    const large = { ItemSelector: { 'a.$': '$', 'b.$': '$' } };
+    const events = runStates({ M: map(branch(['I', pass]), large) }, ['x'.repeat(150_000)]);
+    assert.match(JSON.stringify(events.at(-1)), /States\.DataLimitExceeded/);
+  });
+
   it('ends at event 25,000 like any execution', () => {
     const events = runStates(
       { M: map(branch(['I', pass])) },

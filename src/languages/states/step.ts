@@ -194,6 +194,8 @@ function doOne(run: Run, work: Work) {
     }
     case 'fail':
       return fail(run, thread, work.failure);
+    case 'fail-scope':
+      return fail(run, failScope(run, thread, work.failure), work.failure);
   }
 }
 

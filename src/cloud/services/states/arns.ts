@@ -67,8 +67,8 @@ function resourceOf(text: string): string[] {
   return parsed.resource.split(':');
 }
 
-/** "A name must not contain: white space, brackets, wildcards, special characters, control characters": API reference. */
-const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
+/** "A name must not contain: white space, brackets, wildcards, special characters, control characters, surrogates": API reference. */
+const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/;
 
 export function checkName(name: string): void {
   if (forbidden.test(name)) throw invalidName(name);

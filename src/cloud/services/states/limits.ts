@@ -6,6 +6,9 @@ export const eventsPerTurnMax = 500;
 /** "Execution history retention time: 90 days after an execution is closed". */
 export const retentionDays = 90;
 
+/** "Maximum execution time: 1 year. If an execution runs for more than the 1-year maximum, it will fail with a States.Timeout error". */
+export const executionSecondsMax = 365 * 86_400;
+
 /** Executions that retention deletes in a turn: ours. */
 export const retentionBatch = 500;
 

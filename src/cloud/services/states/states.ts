@@ -10,7 +10,7 @@ import { getActivityTask, offerTask } from './activities/activity-tasks.ts';
 import type { States } from './context.ts';
 import { evaluateEffect } from './execution/evaluate.ts';
 import { holdCopy } from './execution/hold-copy.ts';
-import { expireExecutions } from './execution/retention.ts';
+import { keepTime } from './execution/retention.ts';
 import { RunningExecutions } from './execution/running.ts';
 import { measuresTime, onMapRun, onStopChildren, stepExecution, timerDue } from './execution/step-execution.ts';
 import { SyncCalls } from './execution/sync-calls.ts';
@@ -122,7 +122,7 @@ export const states: ServiceDefinition = {
           stepExecution(service, context, Number(subject), { is: 'timed-out' }, due),
         'look-up': (context, taskArn) => lookUpOne(service, context, taskArn),
         'look-up-execution': (context, childArn) => lookUpExecution(service, context, childArn),
-        retention: (context) => expireExecutions(service, context),
+        retention: (context) => keepTime(service, context),
       },
       effects: { evaluate: evaluateEffect(service) },
       measures: (_, kind, subject) => measuresTime(service, kind, subject),
@@ -130,7 +130,7 @@ export const states: ServiceDefinition = {
       onStart(context) {
         lookUpAll(service, context, '');
         lookUpExecutions(service, context, '');
-        expireExecutions(service, context);
+        keepTime(service, context);
       },
       flush: () => service.running.flush(),
       dropCaches() {

@@ -5,10 +5,10 @@
 import { fill, pathSource, select } from '../data-flow.ts';
 import { answersTo, ask, queryFailed, wrongType } from '../evaluate.ts';
 import type { Thread } from '../execution.ts';
-import { type Failure, runtimeFailure } from '../failure.ts';
+import { Failure, runtimeFailure, tooLargeFailure } from '../failure.ts';
 import { addResult, addThread, cutFork, openFork, resultsOf } from '../fork.ts';
 import type { StateFrame } from '../frame.ts';
-import { Json } from '../json.ts';
+import { isTooLarge, Json } from '../json.ts';
 import { leave } from '../leave.ts';
 import { inlineConcurrencyMax } from '../limits.ts';
 import type { MapState } from '../machine.ts';
@@ -79,10 +79,15 @@ function startIteration(frame: Frame, last: number) {
   const iteration = addThread(run, thread, { index, input: item, item, last });
   run.record(iteration, { type: 'MapIterationStarted', name: state.name, index });
   if (!state.itemSelector) return run.todo({ do: 'enter', thread: iteration.id });
-  const data = select(frame, state.inputPath, frame.input);
-  const given = { item: { index, value: JSON.parse(item) as unknown } };
-  const source = ask(frame, { at: 'select' }, [state.itemSelector], data, given, iteration);
-  if (source) enterWith(frame, iteration, source);
+  try {
+    const data = select(frame, state.inputPath, frame.input);
+    const given = { item: { index, value: JSON.parse(item) as unknown } };
+    const source = ask(frame, { at: 'select' }, [state.itemSelector], data, given, iteration);
+    if (source) enterWith(frame, iteration, source);
+  } catch (failure) {
+    if (!(failure instanceof Failure) || failure.error === 'States.Runtime') throw failure;
+    run.todo({ do: 'fail-scope', thread: iteration.id, failure });
+  }
 }
 
 /** The selector of an iteration has been evaluated; `frame` is the Map's. */
@@ -90,7 +95,9 @@ export const resumeSelector = (frame: Frame, iteration: LiveThread, results: rea
   enterWith(frame, iteration, answersTo(frame, [frame.state.itemSelector], results));
 
 function enterWith({ run, state }: Frame, iteration: LiveThread, source: Source): void {
-  iteration.input = JSON.stringify(fillTemplate(state.itemSelector!, source));
+  const input = JSON.stringify(fillTemplate(state.itemSelector!, source));
+  if (isTooLarge(input)) throw tooLargeFailure(state.name);
+  iteration.input = input;
   iteration.status = { is: 'entering' };
   run.todo({ do: 'enter', thread: iteration.id });
 }

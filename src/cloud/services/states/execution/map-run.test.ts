@@ -383,6 +383,13 @@ describe('the API of Map Runs', () => {
     await assert.rejects(held.call('states', 'ListExecutions', {}), { code: 'ValidationException' });
   });
 
+  it('keeps the results of children for as long as it goes on', async () => {
+    const { run, describe: look, held } = await open();
+    const arn = await run(map(waiting), [1, 100 * 86_400]);
+    await held.advance(100 * 86_400);
+    assert.equal((await look(arn)).output, `[1,${100 * 86_400}]`);
+  });
+
   it('forgets them with the execution that they belong to', async () => {
     const { run, held } = await open();
     await run(map(pass), [1]);

@@ -82,7 +82,9 @@ export function openExecutions(store: Store): Executions {
        AND ifnull(alias = ?, ? IS NULL) ORDER BY id DESC LIMIT ?`,
   );
   const old = store.prepare(
-    "SELECT id FROM states_execution WHERE id < ? AND status <> 'RUNNING' AND stopped < ? ORDER BY id LIMIT ?",
+    // Children of a Map Run that goes on are kept: it has their results at its end.
+    `SELECT id FROM states_execution WHERE id < ? AND status <> 'RUNNING' AND stopped < ? AND NOT EXISTS
+       (SELECT 1 FROM states_map_run WHERE states_map_run.id = -states_execution.machine AND states_map_run.status = 'RUNNING') ORDER BY id LIMIT ?`,
   );
   const remove = store.prepare('DELETE FROM states_execution WHERE id = ?');
   const removeMapRuns = store.prepare('DELETE FROM states_map_run WHERE execution = ?');
