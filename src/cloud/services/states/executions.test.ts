@@ -71,18 +71,6 @@ const event = (id: number, previousEventId: number, type: string, details: strin
 });
 
 describe('an execution', () => {
-  it('times out a year after its start, to the second', async () => {
-    const { create, start, describe: look, counted, held } = await openStates();
-    await held.advance(500);
-    const arn = await start(await create('m', wait(99_999_999)));
-    await held.advance(365 * 86_400 - 1);
-    assert.equal((await look(arn)).status, 'RUNNING');
-    await held.advance(1);
-    const { status, startDate, stopDate } = await look(arn);
-    assert.deepEqual([status, stopDate!.getTime() - startDate!.getTime()], ['TIMED_OUT', 365 * 86_400_000]);
-    assert.ok(counted.some(({ name }) => name === 'ExecutionsTimedOut'));
-  });
-
   it('waits on the clock of the cloud, through a restart', async () => {
     const { create, start, describe: look, held } = await openStates();
     const arn = await start(await create('m', wait(90)));
