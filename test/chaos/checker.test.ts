@@ -3,7 +3,7 @@
  * faults, each planted around the same engine: each is found. Then the clean recording, changed in one place at a time.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -15,6 +15,7 @@ import type { FaultName } from './fixtures/faults.ts';
 import { runChaos } from './harness.ts';
 import { jobs } from './jobs.ts';
 import { minuteMs } from './minutes.ts';
+import type { Kill } from './plan.ts';
 import type { Call, Recording } from './recording.ts';
 import { endProcessesOf } from './run-processes.ts';
 
@@ -26,6 +27,8 @@ interface Asked {
   readonly fault?: FaultName;
   /** So many minutes after the first one's turn. */
   readonly killsAt: readonly number[];
+  /** Each kill waits for the witness of the task that the fault has struck. */
+  readonly onceWitnessed?: boolean;
   readonly untilMinute: number;
   readonly drainMsMax: number;
   readonly lastStart: boolean;
@@ -41,7 +44,7 @@ const acknowledged = (calls: readonly Call[]): Call['does'][] =>
 type Key = Pick<Access, 'accessKeyId' | 'secretAccessKey'>;
 
 async function run(asked: Asked): Promise<{ findings: Finding[]; recording: Recording }> {
-  const { fault, killsAt, untilMinute, drainMsMax, lastStart, everyCall = false } = asked;
+  const { fault, killsAt, onceWitnessed = false, untilMinute, drainMsMax, lastStart, everyCall = false } = asked;
   const folder = mkdtempSync(join(tmpdir(), 'punctual-checker-'));
   const engine = join(import.meta.dirname, 'fixtures/engine.ts');
   try {
@@ -53,7 +56,10 @@ async function run(asked: Asked): Promise<{ findings: Finding[]; recording: Reco
       plan(from) {
         writeFileSync(join(folder, 'armed'), String(from));
         const turn = (Math.floor(from / minuteMs) + 1) * minuteMs;
-        const kills = killsAt.map((minutes) => ({ near: 'nothing', at: turn + minutes * minuteMs }) as const);
+        const kills = killsAt.map((minutes): Kill => {
+          const at = turn + minutes * minuteMs;
+          return { near: 'nothing', at, ...(onceWitnessed ? { once: () => isWitnessed(folder) } : {}) };
+        });
         return { actions: kills, until: turn + untilMinute * minuteMs };
       },
       hasEnough: (calls) => !everyCall || acknowledged(calls).length === everyKindOfCall.length,
@@ -73,6 +79,12 @@ async function run(asked: Asked): Promise<{ findings: Finding[]; recording: Reco
     endProcessesOf(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function isWitnessed(folder: string): boolean {
+  const mark = join(folder, 'data/struck');
+  const struck = existsSync(mark) && readFileSync(mark, 'utf8');
+  return struck !== false && readdirSync(join(folder, 'witness')).some((file) => file.startsWith(struck));
 }
 
 const plain = { killsAt: [], untilMinute: 1.3, drainMsMax: 30_000, lastStart: false };
@@ -98,7 +110,11 @@ it('the checker shares no code with the engine', () => {
 
 describe('a fault planted around the real engine is found', { concurrency: 3 }, () => {
   const cases: [fault: FaultName, finding: string, asked: Partial<Asked>][] = [
-    ['an effect before its commit', 'nothing is run that the cloud does not know of', { killsAt: [0.5] }],
+    [
+      'an effect before its commit',
+      'nothing is run that the cloud does not know of',
+      { killsAt: [0.5], onceWitnessed: true },
+    ],
     ['a missing uniqueness', 'no tick has two rows', {}],
     ['a lost exit', 'everything that was started has ended', { drainMsMax: 1_000 }],
     ['a tick delivered twice to one target', 'nothing is run twice', {}],

@@ -67,10 +67,8 @@ export async function runChaos(run: Run): Promise<Victim> {
     const access = await run.access(dataFolder(run.folder));
     client = openClient({ clock, serving: victim.serving, access });
     const faults = await actByPlan(run, victim, clock, deployedAt);
-    while (run.hasEnough?.(client.calls) === false) {
-      run.brokenOff.throwIfAborted();
-      await clock.after(lookAgainMs * clock.speed);
-    }
+    const called = client.calls;
+    await untilHolds(() => run.hasEnough?.(called) !== false, run, clock);
     await victim.serving();
     await client.stop();
     const endpoint = await victim.serving();
@@ -122,7 +120,7 @@ async function actByPlan(run: Run, victim: Victim, clock: Clock, from: number): 
   const lasting: Promise<unknown>[] = [];
   const context = { dataFolder: dataFolder(run.folder), means: run.means ?? {}, victim, clock, struckBefore: struck };
   for (const [index, action] of actions.entries()) {
-    await momentOf(action, victim, clock);
+    await momentOf(action, run, victim, clock);
     endedByItself(victim);
     const place = `${index + 1} of ${actions.length} at ${timeOfDay(clock.now())}`;
     if ('fault' in action) {
@@ -167,7 +165,7 @@ async function killAndStart(kill: Kill, place: string, run: Run, victim: Victim,
   victim.start();
 }
 
-async function momentOf(action: Action, victim: Victim, clock: Clock): Promise<void> {
+async function momentOf(action: Action, run: Run, victim: Victim, clock: Clock): Promise<void> {
   if ('fault' in action) {
     await clock.at(action.at);
     return void (await victim.serving());
@@ -175,6 +173,14 @@ async function momentOf(action: Action, victim: Victim, clock: Clock): Promise<v
   if (action.near === 'restart') return clock.after(action.afterMs);
   await clock.at(action.at);
   if (action.near === 'turn') await Promise.race([victim.serving().catch(() => {}), clock.at(action.latest)]);
+  else if (action.near === 'nothing' && action.once) await untilHolds(action.once, run, clock);
+}
+
+async function untilHolds(condition: () => boolean, { brokenOff }: Run, clock: Clock): Promise<void> {
+  while (!condition()) {
+    brokenOff.throwIfAborted();
+    await clock.after(lookAgainMs * clock.speed);
+  }
 }
 
 const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 23);

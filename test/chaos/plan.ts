@@ -9,7 +9,8 @@ import { minuteMs } from './minutes.ts';
 export type Kill =
   | NearTurn
   | { readonly near: 'restart'; readonly afterMs: number }
-  | { readonly near: 'nothing'; readonly at: number };
+  /** Not before `once` holds, where it is given. */
+  | { readonly near: 'nothing'; readonly at: number; readonly once?: () => boolean };
 
 interface NearTurn {
   readonly near: 'turn';
