@@ -1,5 +1,6 @@
 /** The intrinsic functions of texts and JSON. Source: Step Functions guide, "Intrinsics for data encoding", "for JSON data", "for String", "generic". */
 import { createHash } from 'node:crypto';
+import { isObject } from '../../is-object.ts';
 import { isTooDeep } from '../../nesting.ts';
 import { setMember } from '../json.ts';
 import { FunctionFault, type IntrinsicFunction, objectAt, textAt } from './given.ts';
@@ -20,8 +21,10 @@ export const textFunctions = {
     return pieces.map((piece, i) => piece + (i < inserts.length ? inserted(inserts[i]) : '')).join('');
   },
 
+  /** A blank text is null: LocalStack's emulator, as above. */
   StringToJson(given) {
     const text = textAt(given, 0);
+    if (text.trim() === '') return null;
     if (isTooDeep(text)) throw new FunctionFault('The argument is nested too deeply');
     try {
       return JSON.parse(text);
@@ -70,11 +73,13 @@ export const textFunctions = {
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
+/** As Java writes its maps and lists: `{a=1, b=[2, x]}`. Source: LocalStack's emulator, whose tests of it passed on AWS. */
 function inserted(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'object' && value !== null)
-    throw new FunctionFault('An argument is neither a string, a number, a boolean nor null');
-  return String(value);
+  if (Array.isArray(value)) return `[${value.map(inserted).join(', ')}]`;
+  if (!isObject(value)) return String(value);
+  return `{${Object.entries(value)
+    .map(([key, member]) => `${key}=${inserted(member)}`)
+    .join(', ')}}`;
 }
 
 function short(text: string): string {
