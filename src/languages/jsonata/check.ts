@@ -21,7 +21,7 @@ export interface CheckedExpression {
 export interface Reads {
   /** Names of variables without `$`, its own and those of functions too. */
   readonly variables: readonly string[];
-  /** Of `$states`: `input`, `context/Map`; an empty text is all of it. */
+  /** Of `$states`: `input`, `context/Execution/Id`; an empty text is all of it. */
   readonly states: readonly string[];
 }
 
@@ -62,6 +62,17 @@ const silent = new Set(['signature', 'ancestor', 'seekingParent', 'slot', 'focus
 /** Parts of a step that only names a member. */
 const plainParts = new Set(['type', 'value', 'position']);
 const isPlain = (node: Node): boolean => Object.keys(node).every((part) => plainParts.has(part));
+
+/** The names that steps begin with, as far as each only names a member of the one before; no more than the context object is deep. */
+function namesOf(steps: readonly Node[]): string[] {
+  const end = steps.findIndex(
+    ({ type }, i) => i === contextDepth || type !== 'name' || (i > 0 && !isPlain(steps[i - 1]!)),
+  );
+  return steps.slice(0, end < 0 ? contextDepth : end).map(({ value }) => String(value));
+}
+
+/** `context/Execution/Id` */
+const contextDepth = 3;
 
 class References {
   private readonly fields: readonly string[];
@@ -108,9 +119,9 @@ class References {
   }
 
   private path(node: Node, top: boolean): void {
-    const [first, second, third] = node.steps ?? [];
+    const [first, second, ...others] = node.steps ?? [];
     const named = first?.type === 'variable' && first.value === 'states' && second?.type === 'name';
-    if (named) this.statesField(first, second, third);
+    if (named) this.statesField(first, second, others);
     node.steps?.forEach((step, i) => {
       if (!named || i > 0) this.walk(step, top && i === 0);
     });
@@ -137,11 +148,10 @@ class References {
   }
 
   /** `$states.name`, and what follows it. */
-  private statesField(variable: Node, field: Node, next: Node | undefined): void {
+  private statesField(variable: Node, field: Node, others: readonly Node[]): void {
     this.parts(variable, false);
     const name = String(field.value);
-    const inContext = name === 'context' && isPlain(field) && next?.type === 'name';
-    this.states.add(!isPlain(variable) ? '' : inContext ? `context/${next.value}` : name);
+    this.states.add(!isPlain(variable) ? '' : name === 'context' ? namesOf([field, ...others]).join('/') : name);
     if (this.fields.includes(name)) return;
     const known = name === 'result' || name === 'errorOutput';
     this.refuse(known ? `Field '$states.${name}' does not exist.` : `Unknown reserved states field: ${name}`);

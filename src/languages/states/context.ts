@@ -1,6 +1,7 @@
 /** The context object, `$$`. Source: Step Functions guide, "Accessing execution data from the Context object"; member order as recorded. */
 import { type Instant, iso } from '../instant.ts';
 import type { About } from './execution.ts';
+import type { Json } from './json.ts';
 
 export interface StateNow {
   readonly name: string;
@@ -13,15 +14,17 @@ export interface StateNow {
   readonly taskToken: string | undefined;
 }
 
-/** The object for one state; `input` is the execution's input as a value. */
+/** The object for one state; `input` is the execution's, parsed only where it is looked at. */
 export const contextObject = (
   about: About,
-  input: unknown,
+  input: Json,
   { name, enteredAt, retryCount, item, taskToken }: StateNow,
 ) => ({
   Execution: {
     Id: about.executionArn,
-    Input: input,
+    get Input() {
+      return input.value;
+    },
     StartTime: iso(about.startedAt),
     Name: about.name,
     RoleArn: about.roleArn,

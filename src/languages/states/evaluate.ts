@@ -3,6 +3,7 @@
  * and goes on at the same stage of its state with what came of them.
  * Sources: Step Functions guide, "Transforming data with JSONata"; the words of failures and the events are AWS's.
  */
+import { isObject } from '../is-object.ts';
 import { pathSource } from './data-flow.ts';
 import type { Stage } from './execution.ts';
 import { Failure, whereItArose } from './failure.ts';
@@ -56,21 +57,35 @@ function bindingsOf(frame: StateFrame, expressions: readonly JsonataTemplate[], 
   return bindings;
 }
 
-/** `$states`, or the named parts of it. */
-function statesOf(frame: StateFrame, parts: ReadonlySet<string>, { item, ...given }: Given): object {
-  const all = { input: frame.input.value, ...given, context: contextOf(frame, item) };
+/** `$states`, or the parts of it that are named. */
+function statesOf(frame: StateFrame, parts: ReadonlySet<string>, { item, ...given }: Given): Members {
+  const all: Members = {
+    get input() {
+      return frame.input.value;
+    },
+    ...given,
+    get context() {
+      return contextOf(frame, item);
+    },
+  };
   if (parts.has('')) return all;
-  const inside = [...parts].filter((part) => part.startsWith('context/')).map((part) => part.slice('context/'.length));
-  const context = pick(all.context as Members, inside);
-  return pick({ ...all, ...(parts.has('context') ? {} : { context }) }, [...parts, 'context']);
+  const named: Members = {};
+  // What is named as a whole takes the place of what is named of it.
+  for (const part of [...parts].sort().reverse()) copyPart(all, named, part.split('/'));
+  return named;
 }
 
 interface Members {
-  readonly [name: string]: unknown;
+  [name: string]: unknown;
 }
 
-const pick = (object: Members, names: readonly string[]): Members =>
-  Object.fromEntries(names.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name]]));
+function copyPart(from: Members, to: Members, [name, ...inside]: readonly string[]): void {
+  if (name === undefined || !Object.hasOwn(from, name)) return;
+  const value = from[name];
+  const copied = inside.length === 0 || !isObject(value) ? value : (to[name] ?? {});
+  setMember(to, name, copied);
+  if (isObject(value)) copyPart(value, copied as Members, inside);
+}
 
 /** What came of the expressions, where `templates` are those that were asked for. */
 export const answersTo = (

@@ -21,7 +21,7 @@ export function frameOf(run: Run, thread: LiveThread): StateFrame {
 /** The context object for a thread in its state; `item`: of the iteration that is about to begin. */
 export function contextOf({ run, thread, state }: StateFrame, item?: { index: number; value: unknown }): unknown {
   const iteration = item ? undefined : iterationOf(run, thread);
-  return contextObject(run.about, run.input.value, {
+  return contextObject(run.about, run.input, {
     name: state.name,
     enteredAt: thread.enteredAt,
     retryCount: isRetried(state) ? thread.attempts.reduce((sum, each) => sum + each, 0) : undefined,
