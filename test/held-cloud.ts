@@ -10,6 +10,7 @@ import type { ServiceDefinition, TaskEndpoint } from '../src/cloud/kit/service.t
 import { openStore, type Store } from '../src/cloud/kit/store.ts';
 import { type SimulatedWorld, simulatedWorld } from '../src/cloud/world/simulated.ts';
 import { type Instant, instant, later } from '../src/languages/instant.ts';
+import type { MockFile } from '../src/languages/states/mocks/mock-file.ts';
 import { testIdentity } from './identity.ts';
 
 export interface HeldSettings {
@@ -19,6 +20,7 @@ export interface HeldSettings {
   /** ISO 8601; default 2026-01-01T00:00:00Z. */
   readonly start?: string;
   readonly iam?: boolean;
+  readonly mocks?: MockFile;
   readonly limits?: Limits;
   /** Default: a new one in memory. */
   readonly store?: Store;
@@ -66,6 +68,7 @@ export async function openHeld(settings: HeldSettings): Promise<Held> {
       reportError: (what, error) => errors.push(`${what}: ${error instanceof Error ? error.stack : error}`),
       notice: ({ job = 'punctual', message }) => notices.push(`${job}: ${message}`),
       ...(settings.iam === undefined ? {} : { iam: settings.iam }),
+      mocks: settings.mocks,
       ...(settings.checkInput ? { checkInput: settings.checkInput } : {}),
       ...(settings.limits ? { limits: settings.limits } : {}),
       ...(settings.reserveBytes === undefined ? {} : { reserveBytes: settings.reserveBytes }),

@@ -6,6 +6,7 @@ import { openTransports } from '../cloud/transports/transports.ts';
 import { serve } from '../cloud/wire/serve.ts';
 import { type OpenTaskEndpoint, openTaskEndpoint } from '../cloud/wire/task-endpoint/task-endpoint.ts';
 import { realWorld } from '../cloud/world/real.ts';
+import type { MockFile } from '../languages/states/mocks/mock-file.ts';
 import { type Chosen, chooseRunner, type RunnerWanted } from './choose-runner.ts';
 import type { DataFolder } from './data-folder.ts';
 import { asWritten, openStores, type Stores } from './open-stores.ts';
@@ -18,6 +19,7 @@ export interface PunctualOptions extends RunnerWanted {
   readonly smtp?: string | undefined;
   readonly heartbeat?: string | undefined;
   readonly iam: boolean;
+  readonly mocks?: MockFile | undefined;
 }
 
 export interface Punctual {
@@ -60,6 +62,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
       openCloud({
         identity: folder,
         iam: options.iam,
+        mocks: options.mocks,
         ...opened,
         reserveBytes: reserveBytesUsual,
         world: realWorld({

@@ -20,6 +20,7 @@ export interface CloudOptions extends PunctualOptions {
   readonly asCopy?: boolean;
   readonly moved?: boolean;
   readonly logFormat: LogFormat;
+  readonly mockFile?: string | undefined;
 }
 
 /** Resolves once it has stopped. Throws UserError for what the person at the command line can fix. */
@@ -28,10 +29,12 @@ export async function runCloud(options: CloudOptions): Promise<void> {
   boundMemory();
   await makeThreads();
   const stopped = stopSignal();
+  const { mockFile } = options;
+  const mocks = mockFile === undefined ? undefined : (await import('./read-mock-file.ts')).readMockFile(mockFile);
   const folder = await holdDataFolder(options.data, options);
   // Only now, so that a second process is refused before it has read the whole cloud.
   const { openPunctual } = await import('./open-punctual.ts');
-  const punctual = await openPunctual(folder, options);
+  const punctual = await openPunctual(folder, { ...options, mocks });
   try {
     if (!options.iam)
       printNotice({ level: 'WARN', message: '--no-iam: every call is allowed; on AWS it would not be' });

@@ -5,6 +5,7 @@
 
 import type { Instant } from '../languages/instant.ts';
 import { own } from '../languages/own.ts';
+import type { MockFile } from '../languages/states/mocks/mock-file.ts';
 import type { Api } from './engine/api.ts';
 import { openDriver } from './engine/driver.ts';
 import { type CheckInput, type Limits, openEngine, reload, usualLimits } from './engine/engine.ts';
@@ -40,6 +41,7 @@ export interface CloudSettings {
   readonly replaceLogStore?: ServiceHost['replaceLogStore'];
   /** Default: true. */
   readonly iam?: boolean;
+  readonly mocks?: MockFile | undefined;
   /** Default: all there are. */
   readonly services?: readonly ServiceDefinition[];
   /** Default: by AWS's models. */
@@ -75,6 +77,7 @@ export function openCloud(settings: CloudSettings): Cloud {
     partition: 'aws',
     rootKey,
     iam,
+    mocks: settings.mocks,
     world,
     reportError,
     notice: settings.notice ?? (() => {}),

@@ -56,6 +56,12 @@ export const upCommand = () =>
         .argParser(logFormatOf)
         .default('text' as LogFormat),
     )
+    .addOption(
+      new Option(
+        '--mock-file <FILE>',
+        'what tasks of state machines answer in test cases, in the format of Step Functions Local; start one with `#NAME` behind the ARN of its machine',
+      ),
+    )
     .addOption(new Option('--strict', 'end, with 1, where a template was not deployed'))
     .addOption(new Option('--as-copy', 'the folder is a copy: a cloud of its own, which starts nothing by itself'))
     .addOption(new Option('--moved', 'the folder came from elsewhere, where it will not run again'))

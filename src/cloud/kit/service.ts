@@ -2,6 +2,7 @@
  * What a service of the cloud is, and what the cloud gives to it. How one is made: docs/services.md.
  */
 import type { Instant } from '../../languages/instant.ts';
+import type { MockFile } from '../../languages/states/mocks/mock-file.ts';
 import type { AwsError } from './aws-error.ts';
 import type { Caller } from './caller.ts';
 import type { Level, Notice } from './notice.ts';
@@ -34,6 +35,8 @@ export interface ServiceHost {
   taskEndpoint(): TaskEndpoint | undefined;
   /** What must not be readable in the store goes through it. */
   readonly vault: Vault;
+  /** What tasks of state machines answer in test cases, instead of calling a service. */
+  readonly mocks: MockFile | undefined;
   /** The account root's key, which the wire verifies and STS returns. */
   readonly rootKey: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }

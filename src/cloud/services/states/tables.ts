@@ -16,6 +16,7 @@ import { type Executions, openExecutions } from './tables/executions.ts';
 import { type Histories, openHistories } from './tables/histories.ts';
 import { type MachineTable, openMachineTable, openRevisionTable, type RevisionTable } from './tables/machines.ts';
 import { type MapRuns, openMapRuns } from './tables/map-runs.ts';
+import { type MockTable, mockSchema, openMockTable } from './tables/mocks.ts';
 import { openRunningTable, type RunningTable } from './tables/running.ts';
 import { type Aliases, openAliases, openVersions, type Versions } from './tables/versions.ts';
 import { openWaitingTasks, type WaitingTasks } from './tables/waiting-tasks.ts';
@@ -62,6 +63,7 @@ export const schema: readonly string[] = [
   'ALTER TABLE states_map_run ADD COLUMN posted INTEGER NOT NULL DEFAULT 0',
   activitySchema,
   childSchema,
+  mockSchema,
 ];
 
 export interface Tables {
@@ -77,6 +79,7 @@ export interface Tables {
   readonly activities: ActivityTable;
   readonly offers: OfferTable;
   readonly children: ChildTable;
+  readonly mocks: MockTable;
 }
 
 export const openTables = (store: Store): Tables => ({
@@ -92,4 +95,5 @@ export const openTables = (store: Store): Tables => ({
   activities: openActivityTable(store),
   offers: openOfferTable(store),
   children: openChildTable(store),
+  mocks: openMockTable(store),
 });

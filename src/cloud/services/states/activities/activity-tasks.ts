@@ -10,6 +10,7 @@ import { type Context, type Handler, type Row, waitFor } from '../../../kit/serv
 import { activityNameOf } from '../arns.ts';
 import type { States } from '../context.ts';
 import { stepExecution } from '../execution/step-execution.ts';
+import { answerFromFile } from '../integrations/mocked.ts';
 import { pollSeconds } from '../limits.ts';
 import type { ActivityRow, OfferRow } from '../tables/activities.ts';
 import { findActivity } from './activities.ts';
@@ -19,6 +20,8 @@ export function offerTask(states: States, context: Context, { subject, payload }
   const execution = Number(subject);
   const { activityArn, token, taskToken, input } = payload as OfferCommand;
   if (!isAwaited(states, { execution, token })) return;
+  const running = states.running.get(execution);
+  if (running && answerFromFile(states, context, running, { do: 'offer', token })) return;
   const activity = states.tables.activities.find(activityNameOf(activityArn));
   if (!activity) {
     // AWS has an event of its own for this; its words are not known.

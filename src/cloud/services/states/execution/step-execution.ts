@@ -143,6 +143,7 @@ function end(states: States, context: Context, running: Running, ending: Ending,
   if (type === 'EXPRESS' && !isChild) endExpress(states, context, id, { about, ending, stoppedAt });
   else states.tables.executions.end(id, ending, stoppedAt);
   states.running.end(context, id);
+  if (states.host.mocks) states.tables.mocks.remove(id);
   if (timeoutOf(type, states.machines.program(revision, about.label)) !== undefined)
     context.clearTimer('time-out', String(id));
   emitEnd(context, type, about, ending, stoppedAt);

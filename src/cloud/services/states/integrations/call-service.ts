@@ -21,11 +21,13 @@ import { stepExecution } from '../execution/step-execution.ts';
 import { roleSession, taskSession, trustDenied } from '../role-session.ts';
 import { waitForChild } from './child-executions.ts';
 import { waitForTask } from './ecs-tasks.ts';
+import { answerFromFile } from './mocked.ts';
 import { sdkErrorOf } from './sdk/error.ts';
 import { operationName, sdkNameOf, sdkOperation } from './sdk/operation.ts';
 import { sdkRequest } from './sdk/request.ts';
 import { sdkResponse } from './sdk/response.ts';
 import { taskErrorOf } from './service-error.ts';
+import { serviceErrors } from './service-errors.table.ts';
 import { requestOf } from './service-request.ts';
 import { responseOf } from './service-response.ts';
 
@@ -34,12 +36,26 @@ export function callService(states: States, context: Context, row: Row): void {
   const id = Number(row.subject);
   const call = row.payload as CallCommand;
   const running = states.running.get(id);
-  if (running && isAwaited(running, call.token))
-    stepExecution(states, context, id, makeCall(states, context, running, call));
+  if (!running || !isAwaited(running, call.token)) return;
+  const task = { token: call.token, pattern: patternOf(call) };
+  if (answerFromFile(states, context, running, task)) return;
+  const result = isHere(call) ? makeCall(states, context, running, call) : notHere(call);
+  stepExecution(states, context, id, result);
 }
 
 const isAwaited = ({ execution }: Running, token: number): boolean =>
   threadOfToken(execution.threads, token)?.status.is === 'calling';
+
+const isHere = ({ service }: CallCommand): boolean =>
+  sdkNameOf(service) !== undefined || Object.hasOwn(serviceErrors, service);
+
+/** The machine was made for a test case. */
+const notHere = ({ token, service, action }: CallCommand): StepInput => ({
+  is: 'failed',
+  token,
+  error: 'States.Runtime',
+  cause: `${service}${action && `:${action}`} is not there, and no mocked response answers for it: start the execution with a test case of a mock file.`,
+});
 
 function makeCall(states: States, context: Context, { id, execution }: Running, call: CallCommand): StepInput {
   const { token } = call;

@@ -3,17 +3,22 @@ import type { Catalogue } from '../../../../languages/states/catalogue.ts';
 import { insteadOf, insteadOfSdk } from '../../../../languages/states/elsewhere.table.ts';
 import type { Resource } from '../../../../languages/states/resource.ts';
 import { notRecognized } from '../../../../languages/states/resources.ts';
-import type { Context } from '../../../kit/service.ts';
+import type { Context, ServiceHost } from '../../../kit/service.ts';
 import { serviceOfSdk } from '../../../models/services.ts';
 import { operationName, sdkNameOf, sdkOperation } from './sdk/operation.ts';
 import { sdkParameterProblems } from './sdk/request.ts';
 
-export const parameterProblems = ({ service, action }: Resource, parameters: unknown): string[] =>
-  sdkParameterProblems(sdkOperation(sdkNameOf(service) ?? '', action)?.input, parameters);
+/** Of an operation that is not here (it is mocked) nothing is known. */
+export function parameterProblems({ service, action }: Resource, parameters: unknown): string[] {
+  const operation = sdkOperation(sdkNameOf(service) ?? '', action);
+  return operation ? sdkParameterProblems(operation.input, parameters) : [];
+}
 
-export const catalogueOf = (context: Context): Catalogue => ({
+/** With a file of mocked responses nothing is refused that AWS could have. */
+export const catalogueOf = (context: Context, { mocks }: Pick<ServiceHost, 'mocks'>): Catalogue => ({
   parameterProblems,
   refusal(resource) {
+    if (mocks) return undefined;
     if (resource.kind === 'sdk') return sdkRefusal(context, resource);
     return resource.kind === 'elsewhere' ? absent(resource) : undefined;
   },

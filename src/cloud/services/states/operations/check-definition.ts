@@ -15,8 +15,13 @@ import { catalogueOf } from '../integrations/catalogue.ts';
 import type { MachineRow } from '../tables/machines.ts';
 
 /** Throws InvalidDefinition with all problems. */
-export function checkDefinition(context: Context, definition: string, type: MachineRow['type']): Machine {
-  const machine = parseMachine(definition, catalogueOf(context));
+export function checkDefinition(
+  states: States,
+  context: Context,
+  definition: string,
+  type: MachineRow['type'],
+): Machine {
+  const machine = parseMachine(definition, catalogueOf(context, states.host));
   if (isProblems(machine)) throw invalidDefinition(machine.map(renderProblem));
   const problems = notForExpress(machine, type);
   if (problems.length > 0)
@@ -35,8 +40,8 @@ export const validateStateMachineDefinition: Handler<
   ValidateStateMachineDefinitionOutput
 > = {
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
-  handle(_, { definition, type, maxResults }, context) {
-    const machine = parseMachine(String(definition), catalogueOf(context));
+  handle(states, { definition, type, maxResults }, context) {
+    const machine = parseMachine(String(definition), catalogueOf(context, states.host));
     const problems = isProblems(machine) ? machine.map(diagnosticOf) : notForExpress(machine, type);
     const size = maxResults || diagnosticsMax;
     return {

@@ -30,7 +30,7 @@ export const createStateMachine: Handler<States, CreateStateMachineInput, Create
     const logging = { ...loggingDefault, ...input.loggingConfiguration };
     checkLogging(logging);
     const { type = 'STANDARD' } = input;
-    const machine = checkDefinition(context, definition, type);
+    const machine = checkDefinition(states, context, definition, type);
     const before = states.machines.find(name);
     if (before) return made(states, context, existing(before, input), input);
     const tags = addTags(machineArn(states.host, name), input.tags ?? []);

@@ -16,22 +16,31 @@ import type { States } from '../context.ts';
 import { executionExists, invalidInput, machineDeleting } from '../errors.ts';
 import { emitStart } from '../execution/emit-status.ts';
 import { timeoutOf } from '../execution/timeout.ts';
+import { testCaseOf, withoutTestCase } from '../integrations/mocked.ts';
 import type { StateMachine } from '../machines.ts';
 import { type Target, targetOf } from '../versions/qualified.ts';
 
 export const startExecution: Handler<States, StartExecutionInput, StartExecutionOutput> = {
-  permissions: (_, { stateMachineArn }) => [{ action: 'states:StartExecution', resource: String(stateMachineArn) }],
+  permissions: (_, { stateMachineArn }) => [
+    { action: 'states:StartExecution', resource: withoutTestCase(String(stateMachineArn)) },
+  ],
   handle(states, { stateMachineArn, name, input = '{}', traceHeader }, context) {
     if (name !== undefined) checkName(name);
     checkInput(input);
-    const target = targetOf(states, context, String(stateMachineArn));
+    const testCase = testCaseOf(states, String(stateMachineArn));
+    const target = targetOf(
+      states,
+      context,
+      testCase === undefined ? String(stateMachineArn) : withoutTestCase(String(stateMachineArn)),
+    );
     const { machine } = target;
     if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
     if (name !== undefined && machine.type === 'STANDARD') {
       const before = startedBefore(states, machine, name, input);
       if (before) return before;
     }
-    const { about } = start(states, context, target, { name: name ?? context.id(), input, traceHeader });
+    const { id, about } = start(states, context, target, { name: name ?? context.id(), input, traceHeader });
+    if (testCase !== undefined) states.tables.mocks.begin(id, testCase);
     return { executionArn: about.executionArn, startDate: new Date(about.startedAt) };
   },
 };

@@ -8,6 +8,7 @@ import type { States } from '../context.ts';
 import { machineDeleting, typeNotSupported } from '../errors.ts';
 import { billingOf } from '../execution/emit-status.ts';
 import { type SyncResult, waitingOnExecution } from '../execution/sync-calls.ts';
+import { testCaseOf, withoutTestCase } from '../integrations/mocked.ts';
 import { expressSecondsMax } from '../limits.ts';
 import { targetOf } from '../versions/qualified.ts';
 import { checkInput, start } from './start-execution.ts';
@@ -16,7 +17,9 @@ import { checkInput, start } from './start-execution.ts';
 const waitSecondsMax = expressSecondsMax + 5;
 
 export const startSyncExecution: Handler<States, StartSyncExecutionInput, StartSyncExecutionOutput> = {
-  permissions: (_, { stateMachineArn }) => [{ action: 'states:StartSyncExecution', resource: String(stateMachineArn) }],
+  permissions: (_, { stateMachineArn }) => [
+    { action: 'states:StartSyncExecution', resource: withoutTestCase(String(stateMachineArn)) },
+  ],
   handle(states, asked, context) {
     const known = states.syncCalls.executionOf(asked);
     if (known !== undefined) {
@@ -27,11 +30,17 @@ export const startSyncExecution: Handler<States, StartSyncExecutionInput, StartS
     const { stateMachineArn, name, input = '{}', traceHeader } = asked;
     if (name !== undefined) checkName(name);
     checkInput(input);
-    const target = targetOf(states, context, String(stateMachineArn));
+    const testCase = testCaseOf(states, String(stateMachineArn));
+    const target = targetOf(
+      states,
+      context,
+      testCase === undefined ? String(stateMachineArn) : withoutTestCase(String(stateMachineArn)),
+    );
     const { machine } = target;
     if (machine.type !== 'EXPRESS') throw typeNotSupported();
     if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
     const { id } = start(states, context, target, { name: name ?? context.id(), input, traceHeader });
+    if (testCase !== undefined) states.tables.mocks.begin(id, testCase);
     states.syncCalls.begin(context, asked, id);
     return waitFor(waitingOnExecution(id), later(context.now, waitSecondsMax));
   },

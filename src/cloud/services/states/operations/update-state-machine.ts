@@ -23,7 +23,7 @@ export const updateStateMachine: Handler<States, UpdateStateMachineInput, Update
     const checked =
       input.definition === undefined
         ? states.machines.parsed(before)
-        : checkDefinition(context, input.definition, machine.type);
+        : checkDefinition(states, context, input.definition, machine.type);
     if (input.roleArn !== undefined) checkPassing(states, context, input.roleArn, machine.name);
     const session = checkTrust(states, context, wanted.roleArn, machine.name);
     makeManagedRules(states, context, checked, session);
