@@ -58,17 +58,15 @@ const nextOf = ({ schedules, paused }: Job): string =>
         .map(({ at, schedule }) => local(at, schedule.zone))
         .join(', ');
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** `Tue 2026-12-01 06:00` of the zone. */
 function local(at: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).formatToParts(at);
-  const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
-  return `${part('weekday')} ${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { timeZone, ...shown });
+  formats.set(timeZone, format);
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${parts['weekday']} ${parts['year']}-${parts['month']}-${parts['day']} ${parts['hour']}:${parts['minute']}`;
 }
+
+const two = '2-digit';
+const shown = { weekday: 'short', year: 'numeric', month: two, day: two, hour: two, minute: two } as const;

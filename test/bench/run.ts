@@ -4,6 +4,7 @@ import { benchExecutions } from './executions.ts';
 import { benchLogs } from './logs.ts';
 import { benchMaps } from './maps.ts';
 import { benchSchedules } from './schedules.ts';
+import { benchSynth } from './synth.ts';
 import { benchTasks } from './tasks.ts';
 
 const rows: Readonly<Record<string, () => Promise<string[]>>> = {
@@ -13,6 +14,7 @@ const rows: Readonly<Record<string, () => Promise<string[]>>> = {
   logs: benchLogs,
   schedules: benchSchedules,
   map: benchMaps,
+  synth: benchSynth,
 };
 
 const asked = process.argv.slice(2);

@@ -108,11 +108,14 @@ function wrongValue(path: Path, kind: string, value: unknown, source: string | u
   }
   if (key === 'environments' || path.at(-2) === 'environments') {
     if (!isObject(value))
-      return wrong(
-        path,
-        `found ${say(value)}; expected the name of an environment and its fields`,
-        'a variable is meant? -> environment',
-      );
+      return {
+        ...wrong(
+          path,
+          `found ${say(value)}; expected the name of an environment and its fields`,
+          'a variable is meant? -> environment',
+        ),
+        about: 'key',
+      };
   }
   return wrong(path, `found ${say(value)}; expected ${expected}`, mend);
 }

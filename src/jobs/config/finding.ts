@@ -4,6 +4,12 @@
 
 export type Path = readonly (string | number)[];
 
+/** Where something stands: a line of YAML or JSON and its column, or the line of a call in TypeScript. Both count from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column?: number;
+}
+
 export interface Finding {
   /** An error stops the command; a warning bites later; a note says what differs between here and AWS. */
   readonly level: 'error' | 'warning' | 'note';
@@ -14,12 +20,8 @@ export interface Finding {
   readonly mend: string;
   /** It is about the key, not its value. */
   readonly about?: 'key';
-}
-
-/** Where something stands: a line of YAML or JSON and its column, or the line of a call in TypeScript. Both count from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column?: number;
+  /** Where no path says it. */
+  readonly place?: Place;
 }
 
 export const wrong = (path: Path, message: string, mend: string): Finding => ({ level: 'error', path, message, mend });

@@ -9,7 +9,7 @@ import { nearest } from '../../languages/nearest.ts';
 import type { App } from '../model.ts';
 import { checkShape } from './check-shape.ts';
 import type { Document } from './document.ts';
-import { type Finding, type Path, renderFinding, wrong } from './finding.ts';
+import { type Finding, isWithin, type Path, type Place, renderFinding, wrong } from './finding.ts';
 import { readModule } from './read-module.ts';
 import { readYaml } from './read-yaml.ts';
 import { resolveApp } from './resolve/app.ts';
@@ -58,8 +58,7 @@ export function judge(document: Document, { name, folder, isModule }: Source, as
   const findings: Finding[] = [...document.findings];
   const given = isModule ? { value: document.value, findings: [] } : substitute(document.value, asked);
   findings.push(...given.findings);
-  const render = (finding: Finding): string =>
-    renderFinding(finding, name, document.placeOf(finding.path, finding.about));
+  const render = (finding: Finding): string => renderFinding(finding, name, placeOf(finding, document));
   const read = (app: App | undefined, merged: ReadonlyMap<string, Merged>): Read => {
     const sorted = inOrder(findings, document);
     return {
@@ -74,7 +73,11 @@ export function judge(document: Document, { name, folder, isModule }: Source, as
   const shaped = checkShape(given.value, document);
   // What the text's own fault has left of a value says nothing more.
   const broken: Path[] = [...findings, ...shaped.findings].map(({ path }) => path);
-  findings.push(...shaped.findings.filter(({ path }) => !document.findings.some((fault) => isSame(fault.path, path))));
+  findings.push(
+    ...shaped.findings.filter(
+      ({ path }) => !document.findings.some((fault) => fault.path.length > 0 && isWithin(path, fault.path)),
+    ),
+  );
   if (!shaped.value) return read(undefined, new Map());
   const unknown = unknownEnvironment(shaped.value, asked.environment);
   if (unknown) findings.push(unknown);
@@ -82,8 +85,8 @@ export function judge(document: Document, { name, folder, isModule }: Source, as
   return read(app, merged);
 }
 
-const isSame = (left: Path, right: Path): boolean =>
-  left.length === right.length && left.every((step, index) => step === right[index]);
+const placeOf = ({ place, path, about }: Finding, document: Document): Place | undefined =>
+  place ?? document.placeOf(path, about);
 
 function unknownEnvironment(
   root: Readonly<Record<string, unknown>>,
@@ -104,7 +107,9 @@ function inOrder(findings: readonly Finding[], document: Document): Finding[] {
   const once = [
     ...new Map(findings.map((finding) => [JSON.stringify([finding.path, finding.message]), finding])).values(),
   ];
-  const line = ({ path }: Finding): number =>
-    (document.placeOf(path)?.line ?? 0) * 1e6 + (document.placeOf(path)?.column ?? 0);
+  const line = (finding: Finding): number => {
+    const place = placeOf(finding, document);
+    return (place?.line ?? 0) * 1e6 + (place?.column ?? 0);
+  };
   return once.toSorted((left, right) => line(left) - line(right));
 }

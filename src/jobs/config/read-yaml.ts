@@ -30,9 +30,9 @@ export function readYaml(text: string): Document {
     said: new Set(),
   };
   const value = readNode(document.contents, [], reading);
-  for (const error of [...document.errors, ...document.warnings]) sayError(error, reading);
+  const isReadable = [...document.errors, ...document.warnings].map((error) => sayError(error, reading)).every(Boolean);
   return {
-    value,
+    value: isReadable ? value : undefined,
     placeOf: (path, about) => (about && reading.keys.get(keyOf(path))) ?? placeIn(reading.places, path),
     sourceOf: (path) => reading.sources.get(keyOf(path)),
     findings: reading.findings,
@@ -91,7 +91,8 @@ function objectOf(items: readonly { key: unknown; value: unknown }[], path: Path
     const place = placeAt(key.range?.[0] ?? 0, reading);
     reading.keys.set(keyOf(inner), place);
     // The key's own place says more than that of an empty value, and of a map that begins on the next line.
-    if (!reading.places.has(keyOf(inner)) || isMap(value)) reading.places.set(keyOf(inner), place);
+    if (!reading.places.has(keyOf(inner)) || (isMap(value) && read !== undefined))
+      reading.places.set(keyOf(inner), place);
     Object.defineProperty(object, name, { value: read, enumerable: true, configurable: true, writable: true });
   }
   return object;
@@ -117,15 +118,22 @@ const mendOfCrontab = (path: Path, found: string): string => {
   return every === undefined ? `${path.at(-1)}: "${found}"` : `${path.at(-1)}: every ${every} minutes`;
 };
 
-function sayError(error: YAMLError, reading: Reading): void {
+/** After these the rest still reads as it was meant. */
+const local = new Set(['BAD_SCALAR_START', 'DUPLICATE_KEY', 'TAG_RESOLVE_FAILED']);
+
+/** Says what is wrong on a line once; returns whether the rest of the text still means what it says. */
+function sayError(error: YAMLError, reading: Reading): boolean {
   const { line, col } = reading.lines.linePos(error.pos[0]);
-  if (reading.said.has(line)) return;
+  const text = lineAt(line, reading);
+  if (reading.said.has(line)) return true;
   reading.said.add(line);
-  const path = pathAt(line, reading);
-  const shown = [...path, ...(path.length > 0 ? [] : [`line ${line}`])];
-  reading.places.set(keyOf(shown), { line, column: col });
-  reading.findings.push(findingOf(error, shown, lineAt(line, reading)));
+  const isLocal = local.has(error.code) || variable.test(text);
+  const path = isLocal ? pathAt(line, reading) : [];
+  reading.findings.push({ ...findingOf(error, path, text), place: { line, column: col } });
+  return isLocal;
 }
+
+const variable = /\$\{[^}]*\}/;
 
 function findingOf(error: YAMLError, path: Path, line: string): Finding {
   const [, key = path.at(-1), written = ''] = /^\s*-?\s*([\w-]+):\s*(.*)$/.exec(line) ?? [];
@@ -145,12 +153,12 @@ function findingOf(error: YAMLError, path: Path, line: string): Finding {
       `${key}: ${words[written] ?? `"${written}"`}`,
     );
   }
-  const variable = /\$\{[^}]*\}/.exec(line)?.[0];
-  if (variable)
+  const found = variable.exec(line)?.[0];
+  if (found)
     return wrong(
       path,
-      `found ${variable} unquoted in a list or map, where YAML reads its braces as a map`,
-      `quote it: "${variable}"`,
+      `found ${found} unquoted in a list or map, where YAML reads its braces as a map`,
+      `quote it: "${found}"`,
     );
   return wrong(
     path,

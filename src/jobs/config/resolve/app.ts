@@ -128,6 +128,7 @@ function checkKnown(path: Path, written: Fields, environments: Fields, { finding
       path: [...path, 'environments', name],
       message: `found an environment that the app has not; it has ${has}`,
       mend,
+      about: 'key',
     });
   }
 }

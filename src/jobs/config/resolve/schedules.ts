@@ -132,7 +132,7 @@ function checkInstants(view: View, at: Path, read: JobSchedule, now: Instant): v
     if (due === undefined)
       view.wrong(at, `found ${local}, which does not exist in ${read.zone}: clocks are set forward`, 'an hour later');
     else if (due <= now)
-      view.warn(at, `${local} is past (deploy refuses it as new)`, 'a later time, or punctual run JOB');
+      view.warn(at, `${local} is past (deploy refuses it as new)`, `a later time, or punctual run ${view.path[1]}`);
     return;
   }
   if (schedule.kind === 'rate') return;

@@ -85,12 +85,13 @@ function checked(expression: string): Expressions {
     .replace(/^write (for example )?/, '')
     .replace(/; hour 12.*$/, '')
     .replace(/`/g, '');
-  return { message: `found "${expression}"; ${expectedOf(message)}`, mend: mend || 'every day at 04:30' };
+  return { message: `found "${expression}"; ${expectedOf(message, expression)}`, mend: mend || 'every day at 04:30' };
 }
 
-const expectedOf = (message: string): string => {
+const expectedOf = (message: string, expression: string): string => {
   if (message.startsWith('one day field must be')) return 'expected ? in one of the two day fields';
-  if (message.startsWith('the unit is singular')) return 'expected the singular for 1, else the plural';
+  if (message.startsWith('the unit is singular'))
+    return /\(1 /.test(expression) ? 'expected the singular for 1' : 'expected the plural for more than 1';
   return message;
 };
 

@@ -1,0 +1,94 @@
+/** Every mistake is answered in words: where, what was found, what was expected, what to write; all at once, whatever it is written in. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { asked, readText } from '../fixtures/read-fixture.ts';
+import { type Mistake, mistakes } from './mistakes.table.ts';
+import { type Read, readConfig } from './read-config.ts';
+
+const textOf = ({ file, job }: Mistake): string =>
+  file ??
+  `app: office\nzone: Europe/Berlin\nnotify: ops@example.com\njobs:\n  report: {${job}}\nenvironments: {dev: {}, prod: {}}\n`;
+
+const sayAll = (read: Read): string[] => read.findings.map((finding) => read.render(finding));
+
+describe('a mistake in YAML', () => {
+  for (const mistake of mistakes)
+    it(mistake.said, () => {
+      assert.deepEqual(sayAll(readText(textOf(mistake))), [`punctual.config.yaml:${mistake.said}`]);
+    });
+});
+
+/** From the path on: places differ from one language to another. */
+const unplaced = (said: string): string => said.replace(/^\S* ?(?:[0-9]+:[0-9]+ )?/, '');
+
+const folder = mkdtempSync(join(tmpdir(), 'punctual-mistakes-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const write = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+const made = mistakes.filter(({ yaml }) => !yaml);
+
+describe('the same mistake', () => {
+  for (const [index, mistake] of made.entries()) {
+    it(`in JSON: ${mistake.said}`, async () => {
+      const file = write(`${index}.json`, JSON.stringify(parse(textOf(mistake)), undefined, 2));
+      assert.deepEqual(sayAll(await readConfig(file, asked)).map(unplaced), [unplaced(mistake.said)]);
+    });
+
+    it(`in TypeScript: ${mistake.said}`, async () => {
+      const { app, jobs, ...fields } = parse(textOf(mistake));
+      const list = Object.entries(jobs).map(([name, job]) => `\njob(${JSON.stringify(name)}, ${JSON.stringify(job)})`);
+      const call = `app(${JSON.stringify(app)}, { ...${JSON.stringify(fields)}, jobs: [${list}] })`;
+      const said = sayAll(
+        await readConfig(
+          write(`${index}.ts`, `import { app, job } from 'punctual';\nexport default ${call};\n`),
+          asked,
+        ),
+      );
+      assert.deepEqual(said.map(unplaced), [unplaced(mistake.said)]);
+      // The line of the call that it stands in: that of the app, or of its first or second job below it.
+      const line = mistake.said.includes('jobs.')
+        ? 3 +
+          Object.keys(jobs).findIndex(
+            (name) => mistake.said.includes(`jobs.${name}.`) || mistake.said.includes(`jobs.${name}:`),
+          )
+        : 2;
+      assert.match(said[0] ?? '', new RegExp(`^${index}\\.ts:${line} `));
+    });
+  }
+});
+
+describe('several mistakes', () => {
+  it('are said at once, in the order of the file, and what is right about them is not doubted', () => {
+    const text = [
+      'app: office',
+      'zone: Europe/Berlin',
+      'notify: ops@example.com',
+      'defaults: {timeout: 3600, image: a/b:1}',
+      'jobs:',
+      '  one: {schedule: every day at 04:30, comand: [x], memory: 513}',
+      '  two: {schedule: "cron(0 12 * * MON-FRI *)", secrets: {A: b}}',
+    ];
+    const places = sayAll(readText(text.join('\n'))).map((said) => said.split(': ')[0]);
+    assert.deepEqual(places, [
+      'punctual.config.yaml:4:21 defaults.timeout',
+      'punctual.config.yaml:6:39 jobs.one.comand',
+      'punctual.config.yaml:6:60 jobs.one.memory',
+      'punctual.config.yaml:7:19 jobs.two.schedule',
+      'punctual.config.yaml:7:60 jobs.two.secrets.A',
+    ]);
+  });
+
+  it('in defaults are said once, not in every job', () => {
+    const read = readText(
+      'app: office\nzone: UTC\nnotify: none\ndefaults: {memory: 513}\njobs: {a: {schedule: none, image: a:1}, b: {schedule: none, image: a:1}}',
+    );
+    assert.equal(read.findings.length, 1);
+  });
+});
