@@ -2,7 +2,7 @@
  * Properties and attributes of CloudWatch's resource types.
  * Source: AWS CloudFormation Template Reference, "CloudWatch".
  */
-import { each, enacted, fixed, member, recorded, refused } from './property.ts';
+import { each, enacted, fixed, member, recorded, refused, required } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 
 const input = member('cloudwatch', 'PutMetricAlarm');
@@ -41,4 +41,46 @@ export const cloudwatchAlarmSchema: ResourceSchema = {
   },
   attributes: ['Arn'],
   namedBy: 'AlarmName',
+};
+
+const ofComposite = member('cloudwatch', 'PutCompositeAlarm');
+
+export const compositeAlarmSchema: ResourceSchema = {
+  name: 'AWS::CloudWatch::CompositeAlarm',
+  properties: {
+    AlarmName: fixed(enacted('text')),
+    AlarmDescription: recorded('text'),
+    AlarmRule: required(enacted('text')),
+    ...each(
+      [
+        'ActionsEnabled',
+        'ActionsSuppressor',
+        'ActionsSuppressorExtensionPeriod',
+        'ActionsSuppressorWaitPeriod',
+        'AlarmActions',
+        'InsufficientDataActions',
+        'OKActions',
+      ],
+      (name) => enacted(ofComposite(name)),
+    ),
+    Tags: enacted('tags'),
+  },
+  attributes: ['Arn'],
+  namedBy: 'AlarmName',
+};
+
+const ofMute = member('cloudwatch', 'PutAlarmMuteRule');
+
+export const alarmMuteRuleSchema: ResourceSchema = {
+  name: 'AWS::CloudWatch::AlarmMuteRule',
+  properties: {
+    Name: fixed(enacted('text')),
+    Description: recorded('text'),
+    ...each(['ExpireDate', 'StartDate'], () => enacted('text')),
+    MuteTargets: enacted(ofMute('MuteTargets')),
+    Rule: required(enacted(ofMute('Rule'))),
+    Tags: enacted('tags'),
+  },
+  attributes: ['Arn', 'LastUpdatedTimestamp', 'MuteType', 'Status'],
+  namedBy: 'Name',
 };

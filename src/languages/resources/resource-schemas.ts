@@ -1,5 +1,5 @@
 /** All resource types that a template may hold, by name; and the same as a table for docs/compatibility.md. */
-import { cloudwatchAlarmSchema } from './cloudwatch.table.ts';
+import { alarmMuteRuleSchema, cloudwatchAlarmSchema, compositeAlarmSchema } from './cloudwatch.table.ts';
 import {
   elasticAddressSchema,
   gatewayAttachmentSchema,
@@ -36,7 +36,9 @@ import {
 
 export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
   [
+    alarmMuteRuleSchema,
     cloudwatchAlarmSchema,
+    compositeAlarmSchema,
     vpcSchema,
     subnetSchema,
     securityGroupSchema,

@@ -1,9 +1,9 @@
 /**
- * Amazon CloudWatch: metrics, and alarms on them that reach a person.
- * Left out, refused by name: metric math, composite and anomaly alarms, dashboards, metric streams, insight rules, wall-clock windows,
- * alarm actions other than SNS topics.
+ * Amazon CloudWatch: metrics, alarms on them and on other alarms, that reach a person, and rules that mute those.
+ * Left out, refused by name: anomaly alarms, dashboards, metric streams, insight rules, alarm actions other than SNS topics.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
+import { release } from './actions/act.ts';
 import {
   deleteAlarms,
   disableAlarmActions,
@@ -17,6 +17,9 @@ import { evaluate } from './alarms/evaluate.ts';
 import { putMetricAlarm } from './alarms/put-metric-alarm.ts';
 import { runAction } from './alarms/run-action.ts';
 import { openWatch } from './alarms/watch.ts';
+import { compose, type Trigger } from './composite/compose.ts';
+import { openComposites } from './composite/composites.ts';
+import { putCompositeAlarm } from './composite/put-composite-alarm.ts';
 import type { CloudWatch } from './context.ts';
 import { getMetricData } from './metrics/get-metric-data.ts';
 import { getMetricStatistics } from './metrics/get-metric-statistics.ts';
@@ -24,6 +27,7 @@ import { listMetrics } from './metrics/list-metrics.ts';
 import { openMeter } from './metrics/meter.ts';
 import { putMetricData } from './metrics/put-metric-data.ts';
 import { planRollUp, rollUp, rollUpTimer } from './metrics/roll-up.ts';
+import { deleteAlarmMuteRule, getAlarmMuteRule, listAlarmMuteRules, putAlarmMuteRule } from './mute/operations.ts';
 import { denied } from './refusals.ts';
 import { openTables, schema } from './tables.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
@@ -35,7 +39,8 @@ export const cloudwatch: ServiceDefinition = {
     const tables = openTables(host.store);
     const watch = openWatch(tables);
     const meter = openMeter(tables, watch);
-    const service: CloudWatch = { host, tables, meter, watch };
+    const composites = openComposites(host, tables);
+    const service: CloudWatch = { host, tables, meter, watch, composites };
     return {
       operations: bind(service, {
         // metrics
@@ -46,6 +51,7 @@ export const cloudwatch: ServiceDefinition = {
 
         // alarms
         PutMetricAlarm: putMetricAlarm,
+        PutCompositeAlarm: putCompositeAlarm,
         DeleteAlarms: deleteAlarms,
         SetAlarmState: setAlarmState,
         EnableAlarmActions: enableAlarmActions,
@@ -54,27 +60,38 @@ export const cloudwatch: ServiceDefinition = {
         DescribeAlarmsForMetric: describeAlarmsForMetric,
         DescribeAlarmHistory: describeAlarmHistory,
 
+        // alarm mute rules
+        PutAlarmMuteRule: putAlarmMuteRule,
+        GetAlarmMuteRule: getAlarmMuteRule,
+        ListAlarmMuteRules: listAlarmMuteRules,
+        DeleteAlarmMuteRule: deleteAlarmMuteRule,
+
         // tags
         TagResource: tagResource,
         UntagResource: untagResource,
         ListTagsForResource: listTagsForResource,
       }),
-      rows: { act: (context, row) => runAction(service, context, row) },
+      rows: {
+        act: (context, row) => runAction(service, context, row),
+        compose: (context, { subject, payload }) => compose(service, context, subject, payload as Trigger),
+      },
       timers: {
         evaluate: (context, name, due) => evaluate(service, context, name, due),
+        release: (context, name) => release(service, context, name),
         [rollUpTimer]: (context, progress) => rollUp(service, context, progress),
       },
       denied,
       meter,
       /** Alarms tell nobody: what they watch goes on elsewhere. */
       holdCopy(context) {
-        for (const { name } of tables.alarmDues()) setActionsEnabled(service, context, [name], false);
+        setActionsEnabled(service, context, tables.alarmNames(), false);
       },
       onStart: planRollUp,
       flush: meter.flush,
       dropCaches() {
         meter.dropCaches();
         watch.dropCaches();
+        composites.dropCaches();
       },
     };
   },

@@ -1,6 +1,7 @@
 /** What the parts of this service share. */
 import type { ServiceHost } from '../../kit/service.ts';
 import type { Watch } from './alarms/watch.ts';
+import type { Composites } from './composite/composites.ts';
 import type { MeterService } from './metrics/meter.ts';
 import type { Tables } from './tables.ts';
 
@@ -9,4 +10,5 @@ export interface CloudWatch {
   readonly tables: Tables;
   readonly meter: MeterService;
   readonly watch: Watch;
+  readonly composites: Composites;
 }

@@ -1,8 +1,10 @@
 /** The tables of metrics and alarms, and how they are read and written. */
-import type { MetricAlarm, PutMetricAlarmInput, Tag } from '@aws-sdk/client-cloudwatch';
+import type { MetricAlarm, PutCompositeAlarmInput, PutMetricAlarmInput, Tag } from '@aws-sdk/client-cloudwatch';
 import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
+import { heldSchema, openHeldActions } from './actions/held-table.ts';
 import { readSpread, type Summary, writeSpread } from './metrics/summary.ts';
+import { muteSchema, openMuteRules } from './mute/mute-table.ts';
 
 export const schema = [
   `CREATE TABLE metric_series (id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, dimensions TEXT NOT NULL, unit TEXT NOT NULL,
@@ -16,6 +18,8 @@ export const schema = [
    CREATE TABLE alarm_history (id INTEGER PRIMARY KEY AUTOINCREMENT, alarm TEXT NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL,
      summary TEXT NOT NULL, data TEXT NOT NULL) STRICT;
    CREATE INDEX alarm_history_alarm ON alarm_history (alarm, id)`,
+  heldSchema,
+  muteSchema,
 ];
 
 export type Dimensions = readonly (readonly [name: string, value: string])[];
@@ -62,9 +66,20 @@ export type AlarmConfig = Pick<
   readonly metricId: string;
 };
 
-export interface Alarm {
+/** What PutCompositeAlarm was given. */
+export type CompositeConfig = Pick<
+  PutCompositeAlarmInput,
+  'AlarmDescription' | 'ActionsSuppressor' | 'ActionsSuppressorWaitPeriod' | 'ActionsSuppressorExtensionPeriod'
+> & {
+  readonly AlarmRule: string;
+  readonly OKActions: string[];
+  readonly AlarmActions: string[];
+  readonly InsufficientDataActions: string[];
+};
+
+interface AlarmOf<Config> {
   readonly name: string;
-  readonly config: AlarmConfig;
+  readonly config: Config;
   readonly actionsEnabled: boolean;
   readonly state: AlarmState;
   readonly reason: string;
@@ -73,6 +88,13 @@ export interface Alarm {
   readonly updatedAt: Instant;
   readonly transitionedAt: Instant;
 }
+
+export type AlarmOnMetric = AlarmOf<AlarmConfig>;
+export type CompositeAlarm = AlarmOf<CompositeConfig>;
+export type Alarm = AlarmOnMetric | CompositeAlarm;
+
+export const isComposite = (alarm: Alarm): alarm is CompositeAlarm => 'AlarmRule' in alarm.config;
+export const isOnMetric = (alarm: Alarm): alarm is AlarmOnMetric => !isComposite(alarm);
 
 /** What counting must know of an alarm: when it is next to be evaluated. */
 export interface AlarmDue {
@@ -95,7 +117,15 @@ export interface HistoryRow {
 export type Tables = ReturnType<typeof openTables>;
 
 export function openTables(store: Store) {
-  return { store, ...openSeries(store), ...openData(store), ...openAlarms(store), ...openHistory(store) };
+  return {
+    store,
+    ...openSeries(store),
+    ...openData(store),
+    ...openAlarms(store),
+    ...openHistory(store),
+    held: openHeldActions(store),
+    mutes: openMuteRules(store),
+  };
 }
 
 function openSeries(store: Store) {
@@ -193,7 +223,11 @@ function openAlarms(store: Store) {
     dimensions = excluded.dimensions, actions_enabled = excluded.actions_enabled, configured_at = excluded.configured_at`);
   const get = store.prepare(`SELECT ${columns} FROM alarm WHERE name = ?`);
   const after = store.prepare(`SELECT ${columns} FROM alarm WHERE name > ? ORDER BY name LIMIT ?`);
-  const dues = store.prepare('SELECT name, config, due FROM alarm ORDER BY name');
+  const dues = store.prepare("SELECT name, config, due FROM alarm WHERE config ->> 'AlarmRule' IS NULL ORDER BY name");
+  const composites = store.prepare(
+    `SELECT ${columns} FROM alarm WHERE config ->> 'AlarmRule' IS NOT NULL ORDER BY name`,
+  );
+  const names = store.prepare('SELECT name FROM alarm ORDER BY name');
   const count = store.prepare('SELECT count(*) AS count FROM alarm');
   const setState = store.prepare(
     'UPDATE alarm SET state = ?, reason = ?, reason_data = ?, updated_at = ?, transitioned_at = ? WHERE name = ?',
@@ -220,8 +254,8 @@ function openAlarms(store: Store) {
       put.run(
         name,
         JSON.stringify(config),
-        config.Namespace ?? '',
-        config.MetricName ?? '',
+        ('Namespace' in config && config.Namespace) || '',
+        ('MetricName' in config && config.MetricName) || '',
         JSON.stringify(dimensions),
         Number(actionsEnabled),
         state,
@@ -238,12 +272,15 @@ function openAlarms(store: Store) {
       return row && read(row);
     },
     alarmsAfter: (name: string, limit: number): Alarm[] => after.all(name, limit).map(read),
+    /** Of alarms on metrics. */
     alarmDues: (): AlarmDue[] =>
       dues.all().map((row) => ({
         name: String(row['name']),
         config: JSON.parse(String(row['config'])),
         due: row['due'] === null ? undefined : instant(Number(row['due'])),
       })),
+    compositeAlarms: (): CompositeAlarm[] => composites.all().map((row) => read(row) as CompositeAlarm),
+    alarmNames: (): string[] => names.all().map(({ name }) => String(name)),
     alarmCount: (): number => Number(count.get()?.['count']),
     setAlarmState({ name, state, reason, reasonData, updatedAt, transitionedAt }: Alarm): void {
       setState.run(state, reason, reasonData ?? null, updatedAt, transitionedAt, name);

@@ -1,7 +1,8 @@
-/** Tags of alarms. */
+/** Tags of alarms and of alarm mute rules. */
 import type {
   ListTagsForResourceInput,
   ListTagsForResourceOutput,
+  Tag,
   TagResourceInput,
   UntagResourceInput,
 } from '@aws-sdk/client-cloudwatch';
@@ -11,6 +12,7 @@ import { mergeTags, type TagRules, withoutTags } from '../../kit/tags.ts';
 import { alarmArn } from './alarms/alarm-arn.ts';
 import type { CloudWatch } from './context.ts';
 import { tagsMax } from './limits.ts';
+import { muteRuleArn } from './mute/operations.ts';
 import { invalidValue } from './refusals.ts';
 
 const tagRules: TagRules = {
@@ -21,8 +23,8 @@ const tagRules: TagRules = {
 export const tagResource: Handler<CloudWatch, TagResourceInput, Record<string, never>> = {
   permissions: (_service, { ResourceARN = '' }) => [{ action: 'cloudwatch:TagResource', resource: ResourceARN }],
   handle(service, { ResourceARN, Tags = [] }) {
-    const name = alarmName(service, ResourceARN);
-    service.tables.setAlarmTags(name, mergeTags(service.tables.alarmTags(name), Tags, tagRules));
+    const { get, set } = tagsOf(service, ResourceARN);
+    set(mergeTags(get(), Tags, tagRules));
     return {};
   },
 };
@@ -30,8 +32,8 @@ export const tagResource: Handler<CloudWatch, TagResourceInput, Record<string, n
 export const untagResource: Handler<CloudWatch, UntagResourceInput, Record<string, never>> = {
   permissions: (_service, { ResourceARN = '' }) => [{ action: 'cloudwatch:UntagResource', resource: ResourceARN }],
   handle(service, { ResourceARN, TagKeys }) {
-    const name = alarmName(service, ResourceARN);
-    service.tables.setAlarmTags(name, withoutTags(service.tables.alarmTags(name), TagKeys));
+    const { get, set } = tagsOf(service, ResourceARN);
+    set(withoutTags(get(), TagKeys));
     return {};
   },
 };
@@ -41,12 +43,22 @@ export const listTagsForResource: Handler<CloudWatch, ListTagsForResourceInput, 
     { action: 'cloudwatch:ListTagsForResource', resource: ResourceARN },
   ],
   handle(service, { ResourceARN }) {
-    return { Tags: service.tables.alarmTags(alarmName(service, ResourceARN)) };
+    return { Tags: tagsOf(service, ResourceARN).get() };
   },
 };
 
-function alarmName(service: CloudWatch, resource = ''): string {
-  const name = resource.split(':alarm:')[1] ?? '';
-  if (alarmArn(service, name) === resource && service.tables.alarm(name)) return name;
+interface Tagged {
+  readonly get: () => Tag[];
+  readonly set: (tags: readonly Tag[]) => void;
+}
+
+function tagsOf(service: CloudWatch, resource = ''): Tagged {
+  const { tables } = service;
+  const [, alarm = ''] = resource.split(':alarm:');
+  if (alarmArn(service, alarm) === resource && tables.alarm(alarm))
+    return { get: () => tables.alarmTags(alarm), set: (tags) => tables.setAlarmTags(alarm, tags) };
+  const [, rule = ''] = resource.split(':alarm-mute-rule:');
+  if (muteRuleArn(service, rule) === resource && tables.mutes.get(rule))
+    return { get: () => tables.mutes.tags(rule), set: (tags) => tables.mutes.setTags(rule, tags) };
   throw new AwsError('ResourceNotFoundException', `Unknown resource: ${resource}`, 404);
 }

@@ -1,8 +1,9 @@
 /** All resource types that a template may hold, by name: what each takes, and what is done with it. */
 
 import { activity } from './activity.ts';
+import { alarmMuteRule } from './alarm-mute-rule.ts';
 import { apiDestination, eventsConnection } from './api-destination.ts';
-import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
+import { cloudwatchAlarm, compositeAlarm } from './cloudwatch-alarm.ts';
 import { ec2Types } from './ec2.ts';
 import { ecsCluster } from './ecs-cluster.ts';
 import { eventsRule } from './events-rule.ts';
@@ -27,7 +28,9 @@ import { taskDefinition } from './task-definition.ts';
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
     apiDestination,
+    alarmMuteRule,
     cloudwatchAlarm,
+    compositeAlarm,
     ...ec2Types,
     ecsCluster,
     eventsConnection,

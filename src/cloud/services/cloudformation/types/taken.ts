@@ -50,13 +50,11 @@ const placed =
   };
 
 const looks: Readonly<Record<string, Look>> = {
-  'AWS::CloudWatch::Alarm': named('AlarmName', (context, name) => {
-    const found = context.look<DescribeAlarmsOutput>('cloudwatch', 'DescribeAlarms', {
-      AlarmNames: [name],
-      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-    });
-    return (found?.MetricAlarms ?? []).length + (found?.CompositeAlarms ?? []).length > 0 ? name : undefined;
-  }),
+  'AWS::CloudWatch::Alarm': named('AlarmName', takenAlarm),
+  'AWS::CloudWatch::AlarmMuteRule': named('Name', (context, AlarmMuteRuleName) =>
+    context.look('cloudwatch', 'GetAlarmMuteRule', { AlarmMuteRuleName }) ? AlarmMuteRuleName : undefined,
+  ),
+  'AWS::CloudWatch::CompositeAlarm': named('AlarmName', takenAlarm),
   'AWS::ECS::Cluster': named('ClusterName', (context, name) => {
     const found = context.look<DescribeClustersResponse>('ecs', 'DescribeClusters', { clusters: [name] });
     return found?.clusters?.some(({ status }) => status === 'ACTIVE') ? name : undefined;
@@ -166,6 +164,14 @@ function takenAlias(context: ResourceContext, wanted: Values, before: Values): T
   const stateMachineAliasArn = version.replace(/:[^:]*$/, `:${name}`);
   const isTaken = context.look('states', 'DescribeStateMachineAlias', { stateMachineAliasArn }) !== undefined;
   return isTaken ? { identifier: name, physicalId: stateMachineAliasArn } : undefined;
+}
+
+function takenAlarm(context: ResourceContext, name: string): string | undefined {
+  const found = context.look<DescribeAlarmsOutput>('cloudwatch', 'DescribeAlarms', {
+    AlarmNames: [name],
+    AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+  });
+  return (found?.MetricAlarms ?? []).length + (found?.CompositeAlarms ?? []).length > 0 ? name : undefined;
 }
 
 function takenSubscription(context: ResourceContext, wanted: Values, before: Values): Taken | undefined {

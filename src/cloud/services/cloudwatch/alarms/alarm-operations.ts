@@ -7,13 +7,16 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
+import { forget } from '../actions/act.ts';
 import type { CloudWatch } from '../context.ts';
+
 import { invalid } from '../refusals.ts';
+import { isOnMetric } from '../tables.ts';
 import { onAlarms } from './alarm-arn.ts';
 import { changeState } from './change-state.ts';
 import { nextStep, stepMsOf } from './watch.ts';
 
-/** The state lasts until the alarm is next evaluated. */
+/** The state lasts until the alarm is next evaluated: a composite one when a child of it changes. */
 export const setAlarmState: Handler<CloudWatch, SetAlarmStateInput, Record<string, never>> = {
   permissions: (service, { AlarmName = '' }) => onAlarms(service, 'SetAlarmState', [AlarmName]),
   handle(service, input, context) {
@@ -23,7 +26,7 @@ export const setAlarmState: Handler<CloudWatch, SetAlarmStateInput, Record<strin
     if (!state) throw invalid('StateValue must be specified.');
     if (reasonData !== undefined) checkJson(reasonData);
     changeState(service, context, alarm, { state, reason, reasonData });
-    service.watch.setDue(context, name, nextStep(context.now, stepMsOf(alarm.config)));
+    if (isOnMetric(alarm)) service.watch.setDue(context, name, nextStep(context.now, stepMsOf(alarm.config)));
     return {};
   },
 };
@@ -36,14 +39,16 @@ function checkJson(text: string): void {
   }
 }
 
-/** Either all or none: one that does not exist is an error. */
+/** Either all or none: one that does not exist is an error, and so is one that a composite alarm depends on which stays. */
 export const deleteAlarms: Handler<CloudWatch, DeleteAlarmsInput, Record<string, never>> = {
   permissions: (service, { AlarmNames = [] }) => onAlarms(service, 'DeleteAlarms', AlarmNames),
   handle(service, { AlarmNames = [] }, context) {
-    for (const name of new Set(AlarmNames)) {
-      if (!service.tables.alarm(name)) throw new AwsError('ResourceNotFound', `Alarm ${name} does not exist`, 404);
+    const names = new Set(AlarmNames);
+    for (const name of names) checkDeletable(service, name, names);
+    for (const name of names) {
       service.tables.removeAlarm(name);
       context.clearTimer('evaluate', name);
+      forget(service, context, name);
       service.tables.addHistory({
         alarm: name,
         at: context.now,
@@ -53,9 +58,19 @@ export const deleteAlarms: Handler<CloudWatch, DeleteAlarmsInput, Record<string,
       });
     }
     service.watch.changed(context);
+    service.composites.changed(context);
     return {};
   },
 };
+
+function checkDeletable(service: CloudWatch, name: string, names: ReadonlySet<string>): void {
+  if (!service.tables.alarm(name)) throw new AwsError('ResourceNotFound', `Alarm ${name} does not exist`, 404);
+  const left = service.composites.dependingOn(name).filter((composite) => !names.has(composite.name));
+  if (left.length > 0)
+    throw invalid(
+      `Alarm ${name} cannot be deleted: composite alarms depend on it: ${left.map((one) => one.name).join(', ')}`,
+    );
+}
 
 export const enableAlarmActions: Handler<CloudWatch, EnableAlarmActionsInput, Record<string, never>> = {
   permissions: (service, { AlarmNames = [] }) => onAlarms(service, 'EnableAlarmActions', AlarmNames),

@@ -3,10 +3,10 @@
  * Source: CloudWatch User Guide, "Alarm events and EventBridge"; API reference, AlarmHistoryItem.
  */
 import type { Context } from '../../../kit/service.ts';
+import { actOrHold, suppressorChanged } from '../actions/act.ts';
 import type { CloudWatch } from '../context.ts';
-import type { Alarm, AlarmState } from '../tables.ts';
+import { type Alarm, type AlarmConfig, type AlarmState, type CompositeAlarm, isComposite } from '../tables.ts';
 import { alarmArn } from './alarm-arn.ts';
-import { messageOf } from './notification.ts';
 import { offsetIso } from './reason.ts';
 import { statisticName } from './window.ts';
 
@@ -41,22 +41,10 @@ export function changeState(
     resources: [alarmArn(service, alarm.name)],
     detail: eventDetail(before, alarm),
   });
-  if (!alarm.actionsEnabled) return;
-  for (const action of actionsOf(alarm)) {
-    const message = messageOf(service.host, before, alarm);
-    context.post('act', context.id(), { alarm: alarm.name, action, ...message });
-  }
-}
-
-function actionsOf({ state, config }: Alarm): readonly string[] {
-  switch (state) {
-    case 'OK':
-      return config.OKActions;
-    case 'ALARM':
-      return config.AlarmActions;
-    case 'INSUFFICIENT_DATA':
-      return config.InsufficientDataActions;
-  }
+  actOrHold(service, context, before, alarm);
+  suppressorChanged(service, context, alarm);
+  for (const { name } of service.composites.dependingOn(alarm.name))
+    context.post('compose', name, { child: { name: alarm.name, state, at: now } });
 }
 
 const historyState = ({ state, reason, reasonData }: Alarm) => ({
@@ -81,8 +69,26 @@ const eventState = ({ state, reason, reasonData, updatedAt }: Alarm) => ({
   timestamp: offsetIso(updatedAt),
 });
 
-function eventDetail(before: Alarm, alarm: Alarm): Record<string, unknown> {
-  const { config } = alarm;
+const eventDetail = (before: Alarm, alarm: Alarm): Record<string, unknown> => ({
+  alarmName: alarm.name,
+  state: eventState(alarm),
+  previousState: eventState(before),
+  configuration: isComposite(alarm) ? compositeConfiguration(alarm) : metricConfiguration(alarm.config),
+});
+
+const compositeConfiguration = ({ config }: CompositeAlarm): Record<string, unknown> => ({
+  ...(config.AlarmDescription === undefined ? {} : { description: config.AlarmDescription }),
+  alarmRule: config.AlarmRule,
+  ...(config.ActionsSuppressor === undefined
+    ? {}
+    : {
+        actionsSuppressor: config.ActionsSuppressor,
+        actionsSuppressorWaitPeriod: config.ActionsSuppressorWaitPeriod,
+        actionsSuppressorExtensionPeriod: config.ActionsSuppressorExtensionPeriod,
+      }),
+});
+
+function metricConfiguration(config: AlarmConfig): Record<string, unknown> {
   const metric = {
     namespace: config.Namespace,
     name: config.MetricName,
@@ -95,12 +101,7 @@ function eventDetail(before: Alarm, alarm: Alarm): Record<string, unknown> {
     ...(config.Unit === undefined ? {} : { unit: config.Unit }),
   };
   return {
-    alarmName: alarm.name,
-    state: eventState(alarm),
-    previousState: eventState(before),
-    configuration: {
-      ...(config.AlarmDescription === undefined ? {} : { description: config.AlarmDescription }),
-      metrics: [{ id: config.metricId, metricStat, returnData: true }],
-    },
+    ...(config.AlarmDescription === undefined ? {} : { description: config.AlarmDescription }),
+    metrics: [{ id: config.metricId, metricStat, returnData: true }],
   };
 }

@@ -5,7 +5,7 @@
 import type { Instant } from '../../../../languages/instant.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
-import type { AlarmConfig, AlarmState, DataRow } from '../tables.ts';
+import { type AlarmConfig, type AlarmState, type DataRow, isOnMetric } from '../tables.ts';
 import { changeState } from './change-state.ts';
 import { decideState } from './decide-state.ts';
 import { reasonDataOf, reasonOf } from './reason.ts';
@@ -19,7 +19,7 @@ const rowsAheadMax = 200;
 /** A timer's handler: decides the alarm's state as of `due`, which may long have gone by, and sets its next evaluation. */
 export function evaluate(service: CloudWatch, context: Context, name: string, due: Instant): void {
   const alarm = service.tables.alarm(name);
-  if (!alarm) return;
+  if (!alarm || !isOnMetric(alarm)) return;
   service.meter.write();
   const { config } = alarm;
   const rows = alarmRows(service.tables, config, due);

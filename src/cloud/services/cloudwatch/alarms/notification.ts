@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../../../../languages/instant.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
-import type { Alarm } from '../tables.ts';
+import { type Alarm, type AlarmConfig, type AlarmState, type CompositeAlarm, isComposite } from '../tables.ts';
 import { alarmArn } from './alarm-arn.ts';
 import { datapointsToAlarm } from './decide-state.ts';
 import { javaDouble, offsetIso } from './reason.ts';
@@ -23,18 +23,19 @@ export interface Notification {
 /** SNS takes no longer subject. */
 const subjectLengthMax = 100;
 
-export function messageOf(host: ServiceHost, before: Alarm, alarm: Alarm): Notification {
+/** `from`: the state that it was in. */
+export function messageOf(host: ServiceHost, from: AlarmState, alarm: Alarm): Notification {
   const region = regionNames[host.region] ?? host.region;
   const subject = `${alarm.state}: "${alarm.name}" in ${region}`;
   return {
     subject: subject.length <= subjectLengthMax ? subject : `${subject.slice(0, subjectLengthMax - 3)}...`,
-    json: JSON.stringify(jsonOf(host, region, before, alarm)),
-    text: textOf(host, region, before, alarm),
+    json: JSON.stringify(jsonOf(host, region, from, alarm)),
+    text: textOf(host, region, from, alarm),
     changedAt: alarm.updatedAt,
   };
 }
 
-function jsonOf(host: ServiceHost, region: string, before: Alarm, alarm: Alarm): Record<string, unknown> {
+function jsonOf(host: ServiceHost, region: string, from: AlarmState, alarm: Alarm): Record<string, unknown> {
   const { config } = alarm;
   return {
     AlarmName: alarm.name,
@@ -46,45 +47,70 @@ function jsonOf(host: ServiceHost, region: string, before: Alarm, alarm: Alarm):
     StateChangeTime: offsetIso(alarm.updatedAt),
     Region: region,
     AlarmArn: alarmArn({ host }, alarm.name),
-    OldStateValue: before.state,
+    OldStateValue: from,
     OKActions: config.OKActions,
     AlarmActions: config.AlarmActions,
     InsufficientDataActions: config.InsufficientDataActions,
-    Trigger: {
-      MetricName: config.MetricName,
-      Namespace: config.Namespace,
-      ...(config.Statistic === undefined
-        ? { StatisticType: 'ExtendedStatistic', ExtendedStatistic: config.ExtendedStatistic }
-        : { StatisticType: 'Statistic', Statistic: config.Statistic.toUpperCase() }),
-      Unit: config.Unit ?? null,
-      Dimensions: config.Dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),
-      Period: config.Period,
-      EvaluationPeriods: config.EvaluationPeriods,
-      ...(config.DatapointsToAlarm === undefined ? {} : { DatapointsToAlarm: config.DatapointsToAlarm }),
-      ComparisonOperator: config.ComparisonOperator,
-      Threshold: config.Threshold,
-      TreatMissingData: config.TreatMissingData ?? '',
-      EvaluateLowSampleCountPercentile: config.EvaluateLowSampleCountPercentile ?? '',
-    },
+    ...(isComposite(alarm) ? compositeJson(alarm) : { Trigger: triggerJson(alarm.config) }),
   };
 }
 
-function textOf(host: ServiceHost, region: string, before: Alarm, alarm: Alarm): string {
+const compositeJson = ({ config, reasonData }: CompositeAlarm): Record<string, unknown> => ({
+  AlarmRule: config.AlarmRule,
+  TriggeringChildren: childrenIn(reasonData).map(({ arn, state }) => ({
+    Arn: arn,
+    State: { Value: state.value, Timestamp: state.timestamp },
+  })),
+});
+
+interface Child {
+  readonly arn: string;
+  readonly state: { readonly value: string; readonly timestamp: string };
+}
+
+/** Reason data may also be whatever SetAlarmState was given. */
+function childrenIn(reasonData: string | undefined): readonly Child[] {
+  const { triggeringAlarms: children }: { triggeringAlarms?: unknown } = JSON.parse(reasonData ?? '{}') ?? {};
+  return Array.isArray(children) ? children : [];
+}
+
+const triggerJson = (config: AlarmConfig): Record<string, unknown> => ({
+  MetricName: config.MetricName,
+  Namespace: config.Namespace,
+  ...(config.Statistic === undefined
+    ? { StatisticType: 'ExtendedStatistic', ExtendedStatistic: config.ExtendedStatistic }
+    : { StatisticType: 'Statistic', Statistic: config.Statistic.toUpperCase() }),
+  Unit: config.Unit ?? null,
+  Dimensions: config.Dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),
+  Period: config.Period,
+  EvaluationPeriods: config.EvaluationPeriods,
+  ...(config.DatapointsToAlarm === undefined ? {} : { DatapointsToAlarm: config.DatapointsToAlarm }),
+  ComparisonOperator: config.ComparisonOperator,
+  Threshold: config.Threshold,
+  TreatMissingData: config.TreatMissingData ?? '',
+  EvaluateLowSampleCountPercentile: config.EvaluateLowSampleCountPercentile ?? '',
+});
+
+function textOf(host: ServiceHost, region: string, from: AlarmState, alarm: Alarm): string {
   const { config } = alarm;
   const at = new Date(alarm.updatedAt).toUTCString();
-  const dimensions = config.Dimensions.map(({ Name, Value }) => `${Name} = ${Value}`).join(', ');
   return `The alarm "${alarm.name}" in ${region} is now in the state ${alarm.state}, because "${alarm.reason}" at "${at}".
 
 Alarm:
 - Name:            ${alarm.name}
 - Description:     ${config.AlarmDescription ?? ''}
-- State change:    ${before.state} -> ${alarm.state}
+- State change:    ${from} -> ${alarm.state}
 - Reason:          ${alarm.reason}
 - Time:            ${at}
 - Account:         ${host.account}
 - ARN:             ${alarmArn({ host }, alarm.name)}
 
-Threshold:
+${isComposite(alarm) ? `Rule:\n- In ALARM when ${alarm.config.AlarmRule}\n` : thresholdText(alarm.config)}`;
+}
+
+function thresholdText(config: AlarmConfig): string {
+  const dimensions = config.Dimensions.map(({ Name, Value }) => `${Name} = ${Value}`).join(', ');
+  return `Threshold:
 - In ALARM when the metric is ${config.ComparisonOperator} ${javaDouble(config.Threshold)} for at least ${datapointsToAlarm(config)} of the last ${config.EvaluationPeriods} period(s) of ${config.Period} seconds.
 
 Metric:

@@ -11,7 +11,7 @@ import { alarmsMax, longWindowSecondsMax, tagsMax, windowSecondsMax } from '../l
 import { readDimensions } from '../metrics/datapoints.ts';
 import { isPercentile } from '../metrics/summary.ts';
 import { invalid, notThereYet } from '../refusals.ts';
-import type { Alarm, AlarmConfig } from '../tables.ts';
+import { type Alarm, type AlarmConfig, type AlarmOnMetric, isOnMetric } from '../tables.ts';
 import { alarmArn, onAlarms } from './alarm-arn.ts';
 import { plainOperators } from './decide-state.ts';
 import { offsetIso } from './reason.ts';
@@ -23,12 +23,14 @@ export const putMetricAlarm: Handler<CloudWatch, PutMetricAlarmInput, Record<str
     const { AlarmName: name = '', ActionsEnabled = true, Tags = [] } = input;
     refuseUnknown(input);
     const before = service.tables.alarm(name);
+    if (before && !isOnMetric(before))
+      throw invalid(`The alarm ${name} is a composite alarm: a metric alarm needs another name.`);
     const config = readConfig(input, before?.config.metricId ?? context.id());
     if (!before && service.tables.alarmCount() >= alarmsMax)
       throw new AwsError('LimitExceededFault', 'The maximum limit of alarms has been reached.');
     if (Tags.length > tagsMax) throw invalid(`An alarm can have at most ${tagsMax} tags.`);
     const { now } = context;
-    const alarm: Alarm = before
+    const alarm: AlarmOnMetric = before
       ? { ...before, config, actionsEnabled: ActionsEnabled, configuredAt: now }
       : {
           name,
@@ -74,7 +76,6 @@ function readConfig(input: PutMetricAlarmInput, metricId: string): AlarmConfig {
   checkStatistics(input);
   checkWindow(Period, EvaluationPeriods, input.DatapointsToAlarm);
   checkTreatment(input.TreatMissingData);
-  const actions = (list: readonly string[] | undefined) => (list ?? []).map(checkAction);
   const { AlarmDescription, Statistic, ExtendedStatistic, Unit, DatapointsToAlarm, TreatMissingData } = input;
   const optional = { AlarmDescription, Statistic, ExtendedStatistic, Unit, DatapointsToAlarm, TreatMissingData };
   return {
@@ -87,9 +88,7 @@ function readConfig(input: PutMetricAlarmInput, metricId: string): AlarmConfig {
     Threshold,
     ComparisonOperator,
     Dimensions: (input.Dimensions ?? []).map(({ Name = '', Value = '' }) => ({ Name, Value })),
-    OKActions: actions(input.OKActions),
-    AlarmActions: actions(input.AlarmActions),
-    InsufficientDataActions: actions(input.InsufficientDataActions),
+    ...checkActions(input),
     metricId,
   };
 }
@@ -129,6 +128,14 @@ function checkTreatment(treat: string | undefined): void {
   );
 }
 
+type Actions = Pick<PutMetricAlarmInput, 'OKActions' | 'AlarmActions' | 'InsufficientDataActions'>;
+
+export const checkActions = ({ OKActions = [], AlarmActions = [], InsufficientDataActions = [] }: Actions) => ({
+  OKActions: OKActions.map(checkAction),
+  AlarmActions: AlarmActions.map(checkAction),
+  InsufficientDataActions: InsufficientDataActions.map(checkAction),
+});
+
 /** A topic of another account or region is kept: that it cannot be reached is seen in the alarm's history. */
 function checkAction(action: string): string {
   const parsed = parseArn(action);
@@ -137,7 +144,7 @@ function checkAction(action: string): string {
   return action;
 }
 
-function recordChange(service: CloudWatch, context: Context, before: Alarm | undefined, alarm: Alarm): void {
+export function recordChange(service: CloudWatch, context: Context, before: Alarm | undefined, alarm: Alarm): void {
   const image = (one: Alarm) => ({
     alarmName: one.name,
     alarmArn: alarmArn(service, one.name),
