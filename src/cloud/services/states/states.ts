@@ -13,12 +13,13 @@ import { holdCopy } from './execution/hold-copy.ts';
 import { keepTime } from './execution/retention.ts';
 import { RunningExecutions } from './execution/running.ts';
 import { measuresTime, onMapRun, onStopChildren, stepExecution, timerDue } from './execution/step-execution.ts';
-import { SyncCalls } from './execution/sync-calls.ts';
+import { SyncCalls, type SyncResult } from './execution/sync-calls.ts';
 import { callService } from './integrations/call-service.ts';
 import { cancelTask } from './integrations/cancel-task.ts';
 import { lookUpExecution, lookUpExecutions } from './integrations/child-executions.ts';
 import { lookUpAll, lookUpOne } from './integrations/ecs-tasks.ts';
 import { onManagedEvent } from './integrations/on-event.ts';
+import { syncEnded } from './integrations/sdk/start-sync-execution.ts';
 import { deliverLog } from './logging/log-entries.ts';
 import { Machines } from './machines.ts';
 import { validateStateMachineDefinition } from './operations/check-definition.ts';
@@ -30,7 +31,7 @@ import { getExecutionHistory } from './operations/get-execution-history.ts';
 import { listExecutions } from './operations/list-executions.ts';
 import { describeMapRun, listMapRuns, updateMapRun } from './operations/map-runs.ts';
 import { startExecution } from './operations/start-execution.ts';
-import { startSyncExecution } from './operations/start-sync-execution.ts';
+import { beginSyncExecution, startSyncExecution } from './operations/start-sync-execution.ts';
 import { stopExecution } from './operations/stop-execution.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
 import { updateStateMachine } from './operations/update-state-machine.ts';
@@ -69,6 +70,7 @@ const operations = {
   // executions
   StartExecution: startExecution,
   StartSyncExecution: startSyncExecution,
+  BeginSyncExecution: beginSyncExecution,
   StopExecution: stopExecution,
   DescribeExecution: describeExecution,
   DescribeStateMachineForExecution: describeStateMachineForExecution,
@@ -110,6 +112,7 @@ export const states: ServiceDefinition = {
         log: deliverLog,
         'map-run': (context, { subject }) => onMapRun(service, context, Number(subject)),
         'stop-children': (context, { subject }) => onStopChildren(service, context, Number(subject)),
+        'sync-ended': (context, { payload }) => syncEnded(service, context, payload as SyncResult),
         event: (context, row) => onManagedEvent(service, context, row),
         offer: (context, row) => offerTask(service, context, row),
         'look-up-executions': (context, { payload }) =>

@@ -152,8 +152,9 @@ function end(states: States, context: Context, running: Running, ending: Ending,
   removeIfDone(states, context, about.machineName);
 }
 
-/** Nobody can ask for an express execution that has ended, but the call that waits for it. */
-function endExpress({ tables, syncCalls }: States, context: Context, id: number, result: SyncResult): void {
-  tables.executions.remove(id);
-  syncCalls.ended(context, id, result);
+/** Nobody can ask for an express execution that has ended, but the call or the task that waits for it. */
+function endExpress(states: States, context: Context, id: number, result: SyncResult): void {
+  states.tables.executions.remove(id);
+  states.syncCalls.ended(context, id, result);
+  if (states.tables.children.find(result.about.executionArn).length > 0) context.post('sync-ended', String(id), result);
 }

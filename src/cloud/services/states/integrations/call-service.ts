@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { RunTaskResponse } from '@aws-sdk/client-ecs';
 import type { PutEventsResponse } from '@aws-sdk/client-eventbridge';
-import type { StartExecutionOutput } from '@aws-sdk/client-sfn';
+import type { StartExecutionOutput, StartSyncExecutionInput } from '@aws-sdk/client-sfn';
 import type { CallCommand } from '../../../../languages/states/command.ts';
 import type { About } from '../../../../languages/states/execution.ts';
 import type { Pattern } from '../../../../languages/states/resources.table.ts';
@@ -26,6 +26,7 @@ import { sdkErrorOf } from './sdk/error.ts';
 import { operationName, sdkNameOf, sdkOperation } from './sdk/operation.ts';
 import { sdkRequest } from './sdk/request.ts';
 import { sdkResponse } from './sdk/response.ts';
+import { beginSync, startsSync } from './sdk/start-sync-execution.ts';
 import { taskErrorOf } from './service-error.ts';
 import { serviceErrors } from './service-errors.table.ts';
 import { requestOf } from './service-request.ts';
@@ -40,7 +41,7 @@ export function callService(states: States, context: Context, row: Row): void {
   const task = { token: call.token, pattern: patternOf(call) };
   if (answerFromFile(states, context, running, task)) return;
   const result = isHere(call) ? makeCall(states, context, running, call) : notHere(call);
-  stepExecution(states, context, id, result);
+  if (result) stepExecution(states, context, id, result);
 }
 
 const isAwaited = ({ execution }: Running, token: number): boolean =>
@@ -57,13 +58,23 @@ const notHere = ({ token, service, action }: CallCommand): StepInput => ({
   cause: `${service}${action && `:${action}`} is not there, and no mocked response answers for it: start the execution with a test case of a mock file.`,
 });
 
-function makeCall(states: States, context: Context, { id, execution }: Running, call: CallCommand): StepInput {
+/** Undefined: what comes of it comes later. */
+function makeCall(
+  states: States,
+  context: Context,
+  { id, execution }: Running,
+  call: CallCommand,
+): StepInput | undefined {
   const { token } = call;
   let asked: { readonly service: string } | undefined;
   try {
     const session = sessionOf(context, execution.about, call.roleArn);
     const { operation, request, output } = requested(context, call, clientToken(execution.about, token));
     asked = operation;
+    if (startsSync(call)) {
+      beginSync(states, context, { execution: id, token }, request as StartSyncExecutionInput, session);
+      return undefined;
+    }
     const response = context.call<object>(operation.service, operation.name, request, session);
     return received(states, context, id, call, response, JSON.stringify(output(response)));
   } catch (error) {

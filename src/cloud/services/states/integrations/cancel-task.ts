@@ -27,7 +27,7 @@ export function cancelTask(states: States, context: Context, { subject, payload 
   const task = waitingTasks.ofToken(execution, token);
   if (task) stopWaiting(states, context, task);
   const child = stopWaitingForChild(states, execution, token);
-  const stop = task ? stopOfTask(task) : child && stopOfChild(child);
+  const stop = task ? stopOfTask(task) : child && !isExpress(child) ? stopOfChild(child) : undefined;
   if (!stop) return;
   try {
     context.call(stop.service, stop.operation, stop.input, roleSession(context, roleArn, machineArn));
@@ -36,6 +36,9 @@ export function cancelTask(states: States, context: Context, { subject, payload 
     states.host.reportError(`an execution of ${machineArn} has ended, its ${stop.what} goes on`, error);
   }
 }
+
+/** It ends by itself: StopExecution does not take it. */
+const isExpress = ({ childArn }: ChildRow): boolean => childArn.split(':')[5] === 'express';
 
 const stopOfTask = ({ clusterArn, taskArn }: WaitingTask) => ({
   service: 'ecs',

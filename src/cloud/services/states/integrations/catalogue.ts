@@ -25,14 +25,13 @@ export const catalogueOf = (context: Context, { mocks }: Pick<ServiceHost, 'mock
 });
 
 function sdkRefusal(context: Context, resource: Resource): string | undefined {
-  const { arn, service, action } = resource;
+  const { arn, service, action, pattern } = resource;
   const sdk = sdkNameOf(service) ?? '';
   const here = serviceOfSdk(sdk);
   if (!here) return notHere(arn, `this cloud has no service '${sdk}'; ${insteadOfSdk}`);
   if (!sdkOperation(sdk, action)) return notRecognized(arn);
   if (!context.offers(here, operationName(action))) return notHere(arn, `its operation is not there yet`);
-  if (action === 'startSyncExecution')
-    return notHere(arn, 'a call inside a machine does not wait for an execution; write states:startExecution.sync:2');
+  if (action === 'startSyncExecution' && pattern !== '') return notHere(arn, 'it waits as it is');
   return undefined;
 }
 

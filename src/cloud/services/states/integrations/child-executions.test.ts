@@ -116,3 +116,63 @@ describe('states:startExecution', () => {
     assert.deepEqual([(await look(first)).status, (await look(second)).status], ['SUCCEEDED', 'SUCCEEDED']);
   });
 });
+
+describe('aws-sdk:sfn:startSyncExecution', () => {
+  async function openExpress(definition: object, statements?: object[]) {
+    const cloud = await openStates({}, statements);
+    const { held, roleArn, create } = cloud;
+    const made = { name: 'quick', definition: JSON.stringify(definition), roleArn, type: 'EXPRESS' };
+    const { stateMachineArn } = await held.call<{ stateMachineArn: string }>('states', 'CreateStateMachine', made);
+    const task = {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::aws-sdk:sfn:startSyncExecution',
+      Parameters: { StateMachineArn: stateMachineArn, Input: { n: 1 } },
+      End: true,
+    };
+    return { ...cloud, machine: await create('parent', one(task)) };
+  }
+
+  it('waits for the express execution, over a restart too', async () => {
+    const { machine, start, held, describe: look } = await openExpress(wait);
+    const arn = await start(machine);
+    await held.advance(30);
+    await held.restart();
+    assert.equal((await look(arn)).status, 'RUNNING');
+    await held.advance(30);
+    const { Status, Output, StartDate, StopDate } = JSON.parse((await look(arn)).output!);
+    assert.deepEqual(
+      [Status, Output, StartDate, StopDate],
+      ['SUCCEEDED', '{"n":1}', '2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z'],
+    );
+    assert.deepEqual([held.sql('SELECT * FROM states_child'), held.errors], [[], []]);
+  });
+
+  it('succeeds with the failure of the execution as its result', async () => {
+    const { machine, start, describe: look } = await openExpress(failing);
+    const { status, output } = await look(await start(machine));
+    const result = JSON.parse(output!);
+    assert.deepEqual([status, result.Status, result.Error, result.Cause], ['SUCCEEDED', 'FAILED', 'Mine', 'why']);
+  });
+
+  it('is allowed by the role of the machine that calls it', async () => {
+    const { machine, start, describe: look } = await openExpress(pass, [allow('states:StartExecution')]);
+    const { error, cause } = await look(await start(machine));
+    assert.equal(error, 'Sfn.SfnException');
+    assert.match(
+      cause!,
+      /is not authorized to perform: states:StartSyncExecution on resource: \S+:stateMachine:quick /,
+    );
+  });
+
+  it('of a standard machine fails, and is left where nobody waits any more', async () => {
+    const { create, start, describe: look, held } = await openStates();
+    const Parameters = { StateMachineArn: await create('standard', pass) };
+    const Resource = 'arn:aws:states:::aws-sdk:sfn:startSyncExecution';
+    const arn = await start(await create('p', one({ Type: 'Task', Resource, Parameters, End: true })));
+    assert.equal((await look(arn)).error, 'Sfn.StateMachineTypeNotSupportedException');
+    const express = await openExpress(wait);
+    await express.held.call('states', 'StopExecution', { executionArn: await express.start(express.machine) });
+    await express.held.advance(60);
+    assert.deepEqual([held.errors, express.held.errors, express.held.sql('SELECT * FROM states_child')], [[], [], []]);
+  });
+});

@@ -40,7 +40,8 @@ export function onExecutionStatusChange(
 /** At a start, a share of them a turn. */
 export function lookUpExecutions(states: States, context: Context, after: string): void {
   const arns = states.tables.children.list(after, tasksPerLookUp);
-  for (const arn of arns) lookUpExecution(states, context, arn);
+  // The end of an express execution comes by itself.
+  for (const arn of arns) if (arn.split(':')[5] !== 'express') lookUpExecution(states, context, arn);
   if (arns.length === tasksPerLookUp) context.post('look-up-executions', '', { after: arns.at(-1) }, true);
 }
 

@@ -1,8 +1,8 @@
 /** StartSyncExecution: starts an express execution and waits for its end. Source: API reference, StartSyncExecution. */
 import type { StartSyncExecutionInput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn';
 import { later } from '../../../../languages/instant.ts';
-import type { Ending } from '../../../../languages/states/execution.ts';
-import { type Handler, waitFor } from '../../../kit/service.ts';
+import type { About, Ending } from '../../../../languages/states/execution.ts';
+import { type Context, type Handler, waitFor } from '../../../kit/service.ts';
 import { checkName } from '../arns.ts';
 import type { States } from '../context.ts';
 import { machineDeleting, typeNotSupported } from '../errors.ts';
@@ -27,26 +27,35 @@ export const startSyncExecution: Handler<States, StartSyncExecutionInput, StartS
       if (result) return outputOf(result, asked);
       return waitFor(waitingOnExecution(known), later(context.now, waitSecondsMax));
     }
-    const { stateMachineArn, name, input = '{}', traceHeader } = asked;
-    if (name !== undefined) checkName(name);
-    checkInput(input);
-    const testCase = testCaseOf(states, String(stateMachineArn));
-    const target = targetOf(
-      states,
-      context,
-      testCase === undefined ? String(stateMachineArn) : withoutTestCase(String(stateMachineArn)),
-    );
-    const { machine } = target;
-    if (machine.type !== 'EXPRESS') throw typeNotSupported();
-    if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
-    const { id } = start(states, context, target, { name: name ?? context.id(), input, traceHeader });
-    if (testCase !== undefined) states.tables.mocks.begin(id, testCase);
+    const { id } = begin(states, asked, context);
     states.syncCalls.begin(context, asked, id);
     return waitFor(waitingOnExecution(id), later(context.now, waitSecondsMax));
   },
 };
 
-function outputOf(
+/** For a task of a machine, whose call waits in its execution: the same, answered at once. */
+export const beginSyncExecution: Handler<States, StartSyncExecutionInput, { readonly executionArn: string }> = {
+  internal: true,
+  permissions: startSyncExecution.permissions,
+  handle: (states, asked, context) => ({ executionArn: begin(states, asked, context).about.executionArn }),
+};
+
+function begin(states: States, asked: StartSyncExecutionInput, context: Context): { id: number; about: About } {
+  const { stateMachineArn, name, input = '{}', traceHeader } = asked;
+  if (name !== undefined) checkName(name);
+  checkInput(input);
+  const arn = String(stateMachineArn);
+  const testCase = testCaseOf(states, arn);
+  const target = targetOf(states, context, testCase === undefined ? arn : withoutTestCase(arn));
+  const { machine } = target;
+  if (machine.type !== 'EXPRESS') throw typeNotSupported();
+  if (machine.status === 'DELETING') throw machineDeleting(machine.arn);
+  const started = start(states, context, target, { name: name ?? context.id(), input, traceHeader });
+  if (testCase !== undefined) states.tables.mocks.begin(started.id, testCase);
+  return started;
+}
+
+export function outputOf(
   { about, ending, stoppedAt }: SyncResult,
   { includedData, traceHeader }: StartSyncExecutionInput,
 ): StartSyncExecutionOutput {
