@@ -21,6 +21,7 @@ export const cloudwatchAlarmSchema: ResourceSchema = {
         'Dimensions',
         'EvaluateLowSampleCountPercentile',
         'EvaluationPeriods',
+        'EvaluationWindow',
         'ExtendedStatistic',
         'InsufficientDataActions',
         'MetricName',
@@ -31,10 +32,11 @@ export const cloudwatchAlarmSchema: ResourceSchema = {
         'Threshold',
         'TreatMissingData',
         'Unit',
+        'WarmUpConfiguration',
       ],
       (name) => enacted(input(name)),
     ),
-    ...each(['EvaluationCriteria', 'EvaluationInterval', 'EvaluationWindow', 'Metrics', 'ThresholdMetricId'], () =>
+    ...each(['EvaluationCriteria', 'EvaluationInterval', 'Metrics', 'ThresholdMetricId'], () =>
       refused('alarms on anything but one metric are not there yet in this version of Punctual'),
     ),
     Tags: enacted('tags'),

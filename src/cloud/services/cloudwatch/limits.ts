@@ -26,6 +26,9 @@ export const alarmsMax = 5000;
 export const windowSecondsMax = 86_400;
 export const longWindowSecondsMax = 604_800;
 
+/** CloudWatch User Guide, "Alarm warm-up periods": 1 minute to 2 days. */
+export const warmUpMinutesMax = 2880;
+
 /** Tags of one resource: API reference, TagResource. */
 export const tagsMax = 50;
 

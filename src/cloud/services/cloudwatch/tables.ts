@@ -42,7 +42,7 @@ export interface DataRow {
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** What PutMetricAlarm was given and AWS returns; `metricId` names the metric in events. */
+/** What PutMetricAlarm was given and AWS returns; `metricId` names the metric in events. Not before `warmUntil` is it evaluated. */
 export type AlarmConfig = Pick<
   PutMetricAlarmInput,
   | 'AlarmDescription'
@@ -54,6 +54,8 @@ export type AlarmConfig = Pick<
   | 'DatapointsToAlarm'
   | 'TreatMissingData'
   | 'EvaluateLowSampleCountPercentile'
+  | 'EvaluationWindow'
+  | 'WarmUpConfiguration'
 > & {
   readonly Dimensions: { readonly Name: string; readonly Value: string }[];
   readonly OKActions: string[];
@@ -64,6 +66,7 @@ export type AlarmConfig = Pick<
   readonly Threshold: number;
   readonly ComparisonOperator: NonNullable<MetricAlarm['ComparisonOperator']>;
   readonly metricId: string;
+  readonly warmUntil?: Instant | undefined;
 };
 
 /** What PutCompositeAlarm was given. */
@@ -234,6 +237,7 @@ function openAlarms(store: Store) {
   );
   const setEnabled = store.prepare('UPDATE alarm SET actions_enabled = ?, configured_at = ? WHERE name = ?');
   const setDue = store.prepare('UPDATE alarm SET due = ? WHERE name = ?');
+  const setConfig = store.prepare('UPDATE alarm SET config = ? WHERE name = ?');
   const getTags = store.prepare('SELECT tags FROM alarm WHERE name = ?');
   const setTags = store.prepare('UPDATE alarm SET tags = ? WHERE name = ?');
   const remove = store.prepare('DELETE FROM alarm WHERE name = ?');
@@ -287,6 +291,7 @@ function openAlarms(store: Store) {
     },
     setActionsEnabled: (name: string, enabled: boolean, at: Instant): void =>
       void setEnabled.run(Number(enabled), at, name),
+    setAlarmConfig: (name: string, config: AlarmConfig): void => void setConfig.run(JSON.stringify(config), name),
     setAlarmDue: (name: string, due: Instant | undefined): void => void setDue.run(due ?? null, name),
     alarmTags: (name: string): Tag[] => JSON.parse(String(getTags.get(name)?.['tags'] ?? '[]')),
     setAlarmTags: (name: string, tags: readonly Tag[]): void => void setTags.run(JSON.stringify(tags), name),

@@ -1,6 +1,6 @@
 /**
  * What state an alarm is in, by its datapoints. Pure.
- * Left out: metric math, anomaly bands, composite alarms, wall-clock windows.
+ * Left out: metric math, anomaly bands, composite alarms.
  * Source: CloudWatch User Guide, "Alarm evaluation" and "Configuring how CloudWatch alarms treat missing data", whose tables are the test.
  */
 import type { AlarmConfig, AlarmState } from '../tables.ts';

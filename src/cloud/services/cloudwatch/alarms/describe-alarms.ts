@@ -95,7 +95,7 @@ export const describeAlarmsForMetric: Handler<CloudWatch, DescribeAlarmsForMetri
   };
 
 function describe(service: CloudWatch, alarm: AlarmOnMetric): MetricAlarm {
-  const { metricId: _ours, ...config } = alarm.config;
+  const { metricId: _ours, warmUntil: _oursToo, ...config } = alarm.config;
   return { ...config, ...stateOf(service, alarm) };
 }
 

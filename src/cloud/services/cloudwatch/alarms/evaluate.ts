@@ -9,7 +9,7 @@ import { type AlarmConfig, type AlarmState, type DataRow, isOnMetric } from '../
 import { changeState } from './change-state.ts';
 import { decideState } from './decide-state.ts';
 import { reasonDataOf, reasonOf } from './reason.ts';
-import { alarmRows, nextPassing, windowsAt } from './window.ts';
+import { alarmRows, nextPassing, type WindowPoint, windowsAt } from './window.ts';
 
 /** Passings that are looked at ahead, before the alarm is simply evaluated again: mostly a new sample comes first. */
 const passingsAheadMax = 4;
@@ -24,6 +24,11 @@ export function evaluate(service: CloudWatch, context: Context, name: string, du
   const { config } = alarm;
   const rows = alarmRows(service.tables, config, due);
   const points = windowsAt(rows, config, due);
+  if (isWarmingUp(config, points, due)) {
+    service.watch.setDue(context, name, config.warmUntil);
+    return;
+  }
+  if (config.warmUntil !== undefined) service.tables.setAlarmConfig(name, { ...config, warmUntil: undefined });
   const decision = decideState(points, config);
   const state = decision.state === 'keep' ? alarm.state : decision.state;
   if (state !== alarm.state) {
@@ -31,6 +36,14 @@ export function evaluate(service: CloudWatch, context: Context, name: string, du
     changeState(service, context, alarm, { state, reason: reasonOf(state, decision, config), reasonData });
   }
   service.watch.setDue(context, name, nextChange(rows, config, due, state));
+}
+
+/** "Evaluation begins as soon as the alarm has enough metric data to fill its evaluation window", unless it is to wait all the same. */
+function isWarmingUp(config: AlarmConfig, points: readonly WindowPoint[], at: Instant): boolean {
+  const { warmUntil, WarmUpConfiguration, EvaluationPeriods } = config;
+  if (warmUntil === undefined || at >= warmUntil) return false;
+  if (WarmUpConfiguration?.OnlyStartEvaluatingAfterWarmUpPeriodEnds) return true;
+  return points.slice(0, EvaluationPeriods).some(({ value }) => value === undefined);
 }
 
 /** When the alarm would next be in another state, if no sample came any more; or when to look again. */

@@ -1,13 +1,14 @@
 /**
- * PutMetricAlarm: an alarm on one metric. Metric math, anomaly bands, wall-clock windows and warm-up are refused by name.
+ * PutMetricAlarm: an alarm on one metric. Metric math and anomaly bands are refused by name.
  * Source: API reference, PutMetricAlarm.
  */
-import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { PutMetricAlarmInput, WarmUpConfiguration } from '@aws-sdk/client-cloudwatch';
+import { type Instant, later } from '../../../../languages/instant.ts';
 import { parseArn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
-import { alarmsMax, longWindowSecondsMax, tagsMax, windowSecondsMax } from '../limits.ts';
+import { alarmsMax, longWindowSecondsMax, tagsMax, warmUpMinutesMax, windowSecondsMax } from '../limits.ts';
 import { readDimensions } from '../metrics/datapoints.ts';
 import { isPercentile } from '../metrics/summary.ts';
 import { invalid, notThereYet } from '../refusals.ts';
@@ -15,6 +16,7 @@ import { type Alarm, type AlarmConfig, type AlarmOnMetric, isOnMetric } from '..
 import { alarmArn, onAlarms } from './alarm-arn.ts';
 import { plainOperators } from './decide-state.ts';
 import { offsetIso } from './reason.ts';
+import { clockOf, wallClockPeriods } from './wall-clock.ts';
 import { nextStep, stepMsOf } from './watch.ts';
 
 export const putMetricAlarm: Handler<CloudWatch, PutMetricAlarmInput, Record<string, never>> = {
@@ -25,7 +27,8 @@ export const putMetricAlarm: Handler<CloudWatch, PutMetricAlarmInput, Record<str
     const before = service.tables.alarm(name);
     if (before && !isOnMetric(before))
       throw invalid(`The alarm ${name} is a composite alarm: a metric alarm needs another name.`);
-    const config = readConfig(input, before?.config.metricId ?? context.id());
+    const read = readConfig(input, before?.config.metricId ?? context.id());
+    const config = { ...read, warmUntil: warmUntil(input, before, context.now) };
     if (!before && service.tables.alarmCount() >= alarmsMax)
       throw new AwsError('LimitExceededFault', 'The maximum limit of alarms has been reached.');
     if (Tags.length > tagsMax) throw invalid(`An alarm can have at most ${tagsMax} tags.`);
@@ -57,9 +60,7 @@ function refuseUnknown(input: PutMetricAlarmInput): void {
   if (input.ThresholdMetricId !== undefined) throw notThereYet('ThresholdMetricId (anomaly detection)');
   if (input.EvaluationCriteria !== undefined) throw notThereYet('EvaluationCriteria');
   if (input.EvaluationInterval !== undefined) throw notThereYet('EvaluationInterval');
-  if (input.WarmUpConfiguration !== undefined) throw notThereYet('WarmUpConfiguration');
   if (input.ActionConfiguration !== undefined) throw notThereYet('ActionConfiguration');
-  if (input.EvaluationWindow?.WallClockWindow) throw notThereYet('EvaluationWindow.WallClockWindow');
   if (input.ComparisonOperator !== undefined && !plainOperators.includes(input.ComparisonOperator))
     throw notThereYet(`ComparisonOperator ${input.ComparisonOperator} (anomaly detection)`);
   if (input.EvaluateLowSampleCountPercentile === 'ignore')
@@ -75,12 +76,16 @@ function readConfig(input: PutMetricAlarmInput, metricId: string): AlarmConfig {
   if (ComparisonOperator === undefined) throw invalid('ComparisonOperator must be specified.');
   checkStatistics(input);
   checkWindow(Period, EvaluationPeriods, input.DatapointsToAlarm);
+  checkWallClock(input.EvaluationWindow, Period);
+  checkWarmUp(input.WarmUpConfiguration);
   checkTreatment(input.TreatMissingData);
   const { AlarmDescription, Statistic, ExtendedStatistic, Unit, DatapointsToAlarm, TreatMissingData } = input;
   const optional = { AlarmDescription, Statistic, ExtendedStatistic, Unit, DatapointsToAlarm, TreatMissingData };
   return {
     ...optional,
     EvaluateLowSampleCountPercentile: input.EvaluateLowSampleCountPercentile,
+    EvaluationWindow: input.EvaluationWindow,
+    WarmUpConfiguration: input.WarmUpConfiguration,
     Namespace,
     MetricName,
     Period,
@@ -121,6 +126,36 @@ function checkWindow(period: number, evaluationPeriods: number, datapoints: numb
     throw invalid('DatapointsToAlarm must be less than or equal to EvaluationPeriods.');
 }
 
+function checkWallClock(window: PutMetricAlarmInput['EvaluationWindow'], period: number): void {
+  if (!window?.WallClockWindow) return;
+  const { Timezone } = window.WallClockWindow;
+  if (!wallClockPeriods.includes(period))
+    throw invalid(`With a WallClockWindow Period must be one of ${wallClockPeriods.join(', ')}, got ${period}.`);
+  if (!clockOf(Timezone))
+    throw invalid(
+      `The Timezone ${Timezone} is neither an IANA time zone nor an offset of full five minutes, such as +05:30.`,
+    );
+}
+
+function checkWarmUp(warmUp: WarmUpConfiguration | undefined): void {
+  const minutes = warmUp?.WarmUpPeriodDurationInMinutes;
+  if (minutes !== undefined && (minutes < 1 || minutes > warmUpMinutesMax))
+    throw invalid(`WarmUpPeriodDurationInMinutes must be between 1 and ${warmUpMinutesMax}, got ${minutes}.`);
+}
+
+/** It begins when the alarm is made; a change of its length counts while it lasts, and "does not restart the warm-up period" after it. */
+function warmUntil(
+  { WarmUpConfiguration: warmUp }: PutMetricAlarmInput,
+  before: AlarmOnMetric | undefined,
+  now: Instant,
+): Instant | undefined {
+  if (!warmUp || (before && before.config.warmUntil === undefined)) return undefined;
+  const was = before?.config.WarmUpConfiguration?.WarmUpPeriodDurationInMinutes ?? 0;
+  const begun = later(before?.config.warmUntil ?? now, -was * 60);
+  const until = later(begun, Number(warmUp.WarmUpPeriodDurationInMinutes) * 60);
+  return until > now ? until : undefined;
+}
+
 function checkTreatment(treat: string | undefined): void {
   if (treat === undefined || ['breaching', 'notBreaching', 'ignore', 'missing'].includes(treat)) return;
   throw invalid(
@@ -152,7 +187,7 @@ export function recordChange(service: CloudWatch, context: Context, before: Alar
     actionsEnabled: one.actionsEnabled,
     ...Object.fromEntries(
       Object.entries(one.config)
-        .filter(([key]) => key !== 'metricId')
+        .filter(([key]) => key !== 'metricId' && key !== 'warmUntil')
         .map(([key, value]) => [lowerFirst(key), value]),
     ),
     stateValue: one.state,
