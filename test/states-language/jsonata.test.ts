@@ -1,7 +1,8 @@
 /** Executions in JSONata, evaluated for real: what comes of each field, and the events of what fails. Cases of our own, after the guide. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Event, type Response, runMachine } from './fixtures/run-machine.ts';
+import type { Event, Response } from '../../src/languages/states/fixtures/run-machine.ts';
+import { runEvaluated } from './run-evaluated.ts';
 
 const end = { End: true };
 const publish = {
@@ -17,7 +18,7 @@ const bad: Response = { is: 'failed', error: 'SNS.Busy', cause: 'later' };
 
 /** The states begin with A. */
 const run = (states: object, input: unknown = {}, responses: readonly Response[] = []): Event[] =>
-  runMachine({
+  runEvaluated({
     definition: JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'A', States: states }),
     input: JSON.stringify(input),
     responses,

@@ -6,10 +6,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { sharedFile } from '../../../test/shared.ts';
-import { isProblems } from '../problem.ts';
-import { type Event, type Response, runMachine } from './fixtures/run-machine.ts';
-import { parseMachine } from './parse-machine.ts';
+import { isProblems } from '../../src/languages/problem.ts';
+import type { Event, Response } from '../../src/languages/states/fixtures/run-machine.ts';
+import { parseMachine } from '../../src/languages/states/parse-machine.ts';
+import { sharedFile } from '../shared.ts';
+import { runEvaluated } from './run-evaluated.ts';
 
 interface Case {
   id: string;
@@ -61,7 +62,7 @@ function responseOf(event: Event): Response | undefined {
 }
 
 const run = ({ definition, input, events }: Case): Event[] =>
-  runMachine({
+  runEvaluated({
     definition,
     input: input ?? '{}',
     responses: events.map(responseOf).filter((response) => response !== undefined),
