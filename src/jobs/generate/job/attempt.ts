@@ -21,16 +21,39 @@ export function attemptState(plan: Plan, job: Job, step: Step, next: Readonly<Re
     [attemptName(step)]: {
       Type: 'Parallel',
       Arguments: { attempt: jsonata('$states.context.State.RetryCount') },
-      Branches: [
-        {
-          StartAt: named('Run', step),
-          States: { [named('Run', step)]: run(plan, job, step), [named('Classify', step)]: classify(step) },
-        },
-      ],
+      Branches: [{ StartAt: named('Run', step), States: branch(plan, job, step) }],
       ...(retry.length > 0 ? { Retry: retry } : {}),
       Output: {},
       ...next,
     },
+  };
+}
+
+function branch(plan: Plan, job: Job, step: Step): States {
+  return {
+    [named('Run', step)]: run(plan, job, step),
+    ...(job.task.sidecars.length > 0 ? judge(job, step) : {}),
+    [named('Classify', step)]: classify(step),
+  };
+}
+
+/**
+ * To .sync a task has failed if any of its containers did, and a side-car that is stopped with the job mostly ends with 137 or 143: seen on AWS,
+ * wellcomecollection/catalogue-pipeline#3377. The job's own exit code counts, and a side-car's that is essential and ended by itself.
+ */
+function judge({ task }: Job, step: Step): States {
+  const exitOf = (name: string): string => `$states.input.task.Containers[Name = '${name}'].ExitCode`;
+  const essential = task.sidecars.filter((sidecar) => sidecar.essential);
+  const fine = [`${exitOf('job')} = 0`, ...essential.map(({ name }) => `${exitOf(name)} in [0, 137, 143]`)].join(
+    ' and ',
+  );
+  return {
+    [named('Judge', step)]: {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata(fine), Next: named('Ended well', step) }],
+      Default: named('Classify', step),
+    },
+    [named('Ended well', step)]: { Type: 'Succeed' },
   };
 }
 
@@ -53,7 +76,7 @@ function run(plan: Plan, job: Job, step: Step): Readonly<Record<string, Value>> 
       {
         // All but States.Timeout, which the Retry outside knows by its own name. Only a task that was started and stopped carries itself in Cause.
         ErrorEquals: ['States.TaskFailed'],
-        Next: named('Classify', step),
+        Next: named(job.task.sidecars.length > 0 ? 'Judge' : 'Classify', step),
         Output: {
           attempt: jsonata('$states.input.attempt'),
           error: jsonata('$states.errorOutput.Error'),

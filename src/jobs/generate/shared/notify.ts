@@ -161,7 +161,7 @@ const chatRules = (plan: Plan, set: Notify): Resources => {
           'detail-type': ['Job Failed'],
           detail: { stack: [ref('AWS::StackName')], notify: [set.id] },
         },
-        Targets: targets({ subject: '$.detail.subject', text: '$.detail.text' }, '<subject>: <text>'),
+        Targets: targets({ message: '$.detail.message' }, '<message>'),
       },
     },
     [`${id}AlarmRule`]: {
@@ -176,7 +176,7 @@ const chatRules = (plan: Plan, set: Notify): Resources => {
         },
         Targets: targets(
           { name: '$.detail.alarmName', state: '$.detail.state.value', text: '$.detail.configuration.description' },
-          '<name> is <state>: <text>',
+          '"<name> is <state>: <text>"',
         ),
       },
     },
@@ -197,8 +197,11 @@ function alarmNames({ app, sets }: Plan, set: Notify): Value[] {
       ];
 }
 
-/** Slack takes `{text}`; a workflow of Teams takes a card. */
+/**
+ * Slack takes `{text}`; a workflow of Teams takes a card. `text` is a variable by itself, which EventBridge writes as JSON whatever is in it, or a string
+ * in quotation marks, in which variables stand as they are. Source: "Transforming input", EventBridge User Guide.
+ */
 const template = ({ kind }: Chat, text: string): string =>
   kind === 'slack'
-    ? `{"text": "${text}"}`
-    : `{"type": "message", "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": {"type": "AdaptiveCard", "version": "1.4", "body": [{"type": "TextBlock", "wrap": true, "text": "${text}"}]}}]}`;
+    ? `{"text": ${text}}`
+    : `{"type": "message", "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": {"type": "AdaptiveCard", "version": "1.4", "body": [{"type": "TextBlock", "wrap": true, "text": ${text}}]}}]}`;

@@ -73,7 +73,7 @@ function tellStates(plan: Plan): States {
         ),
         // Nothing at all would be an error of the expression.
         task: jsonata(
-          "($found := $match($exists($states.result.Cause) ? $states.result.Cause : '', /:task\\/[^\\/ )]+\\/([0-9a-f]+)/); $exists($found) ? $found[0].groups[0] : '')",
+          "($found := $match($exists($states.result.Cause) ? $states.result.Cause : '', /:task\\/[^\\/ ]+\\/([0-9a-f]+)/); $exists($found) ? $found[0].groups[0] : '')",
         ),
       },
       Next: 'HasTask',

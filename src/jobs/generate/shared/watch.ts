@@ -27,7 +27,6 @@ function watchStates(plan: Plan): States {
       Resource: sdk('cloudwatch:getMetricStatistics'),
       Assign: {
         job: jsonata('$states.input.job'),
-        since: jsonata('$states.input.since'),
         seconds: jsonata('$states.input.seconds'),
         schedule: jsonata('$states.input.schedule'),
       },
