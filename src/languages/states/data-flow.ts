@@ -65,8 +65,6 @@ export const notFound = (path: Path, field: string, data: Json) =>
     `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${data.text}'`,
   );
 
-/** ResultPath, then OutputPath: the state's output. */
-export function combine(frame: StateFrame, resultPath: Selection, outputPath: Selection, result: Json): Json {
-  const { input } = frame;
-  return select(frame, outputPath, resultPath === undefined ? input : writePath(resultPath, input, result));
-}
+/** ResultPath: the result put into the state's input. */
+export const combine = ({ input }: StateFrame, resultPath: Selection, result: Json): Json =>
+  resultPath === undefined ? input : writePath(resultPath, input, result);

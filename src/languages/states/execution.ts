@@ -17,6 +17,8 @@ export interface About {
   readonly machineName: string;
   /** Of a child of a distributed Map: its Map's. */
   readonly label?: string | undefined;
+  /** Of a test of one state: members of the context object in place of its own. */
+  readonly context?: Readonly<Record<string, unknown>>;
 }
 
 export interface Execution {

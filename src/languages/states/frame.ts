@@ -21,11 +21,12 @@ export function frameOf(run: Run, thread: LiveThread): StateFrame {
 /** The context object for a thread in its state; `item`: of the iteration that is about to begin. */
 export function contextOf({ run, thread, state }: StateFrame, item?: { index: number; value: unknown }): unknown {
   const iteration = item ? undefined : iterationOf(run, thread);
-  return contextObject(run.about, run.input, {
+  const context = contextObject(run.about, run.input, {
     name: state.name,
     enteredAt: thread.enteredAt,
     retryCount: isRetried(state) ? thread.attempts.reduce((sum, each) => sum + each, 0) : undefined,
     taskToken: state.type === 'Task' && state.resource.pattern === '.waitForTaskToken' ? thread.taskToken : undefined,
     item: iteration ? { index: iteration.index, value: JSON.parse(iteration.item!) } : item,
   });
+  return run.about.context ? { ...context, ...run.about.context } : context;
 }

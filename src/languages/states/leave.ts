@@ -6,6 +6,7 @@ import { answersTo, ask } from './evaluate.ts';
 import type { Stage } from './execution.ts';
 import { tooLargeFailure } from './failure.ts';
 import type { StateFrame } from './frame.ts';
+import { saw } from './inspect.ts';
 import { isTooLarge, Json } from './json.ts';
 import type { State } from './machine.ts';
 import type { Evaluated } from './step-input.ts';
@@ -48,9 +49,10 @@ function finish(frame: Frame, result: Json, rule: number | undefined, source: So
 function outputOf(frame: Frame, { output }: Exit, result: Json, source: Source): Json {
   const { state } = frame;
   if (state.language === 'JSONata') return output === undefined ? result : Json.ofValue(fillTemplate(output, source));
-  return 'resultPath' in state
-    ? combine(frame, state.resultPath, state.outputPath, result)
-    : select(frame, state.outputPath, result);
+  if (!('resultPath' in state)) return select(frame, state.outputPath, result);
+  const combined = combine(frame, state.resultPath, result);
+  saw(frame, 'afterResultPath', combined);
+  return select(frame, state.outputPath, combined);
 }
 
 /** Leaves for the state named, or ends the scope where there is none. `assigned`: variables, JSON texts. */

@@ -55,7 +55,7 @@ export function renderProblem({ code, message, path, source }: DefinitionProblem
 
 export const problemLocation = (path: readonly (string | number)[]): string => renderPath(path) || '/';
 
-function parseJson(definition: string): { object: { readonly [key: string]: unknown } } | DefinitionProblem[] {
+export function parseJson(definition: string): { object: { readonly [key: string]: unknown } } | DefinitionProblem[] {
   if (isTooDeep(definition))
     return [{ code: 'TOO_DEEPLY_NESTED', path: [], message: 'The definition is nested too deeply' }];
   try {

@@ -23,6 +23,7 @@ export function retryOrCatch(frame: StateFrame, failure: Failure): boolean {
   const { state, thread, run } = frame;
   if (!isRetried(state)) return false;
   const { error } = failure;
+  run.outside.inspector?.failed(error, failure.cause);
   const retried = frame as Frame;
   if (error !== undefined && scheduleRetry(retried, error, failure.also)) return true;
   const { last } = thread;
@@ -30,6 +31,7 @@ export function retryOrCatch(frame: StateFrame, failure: Failure): boolean {
   if (error === undefined) return false;
   const catcher = state.catch.findIndex(({ errorEquals }) => takes(errorEquals, error, failure.also));
   if (catcher < 0) return false;
+  run.outside.inspector?.handled({ catchIndex: catcher });
   catchFailure(retried, { at: 'catch', catcher, error, cause: failure.cause, last });
   return true;
 }
@@ -39,12 +41,13 @@ function scheduleRetry({ run, thread, state }: Frame, error: string, also: strin
   const index = state.retry.findIndex(({ errorEquals }) => takes(errorEquals, error, also));
   const retrier = state.retry[index];
   if (!retrier) return false;
-  const attempt = thread.attempts[index]!;
+  const attempt = run.outside.inspector?.retries ?? thread.attempts[index]!;
   if (attempt >= retrier.maxAttempts) return false;
   thread.attempts = thread.attempts.with(index, attempt + 1);
   const timer = run.token();
   thread.status = { is: 'backing-off', timer };
   const delayMs = retryDelayMs(retrier, attempt, run.random);
+  run.outside.inspector?.handled({ retryIndex: index, retryBackoffIntervalSeconds: Math.round(delayMs / 1000) });
   const failed = thread.attempts.reduce((sum, each) => sum + each, 0);
   const retry = {
     state: state.name,

@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import type { About, Ending, Execution, Fork, Thread } from './execution.ts';
 import type { Failure } from './failure.ts';
 import type { HistoryEvent, NewEvent } from './history.ts';
+import type { Inspector } from './inspector.ts';
 import { Json } from './json.ts';
 import { historyEventsMax } from './limits.ts';
 import type { Machine } from './machine.ts';
@@ -19,6 +20,8 @@ export type LiveThread = { -readonly [Member in keyof Thread]: Thread[Member] };
 export interface Outside extends Pick<Catalogue, 'parameterProblems'> {
   /** A new token for the task of that thread; nobody can guess it. */
   taskToken(thread: number): string;
+  /** Of a test of one state. */
+  readonly inspector?: Inspector;
 }
 
 export type Work =

@@ -49,7 +49,8 @@ export function step(
     endExecution(run, { status: 'FAILED', error: 'States.Runtime', cause }, run.lastEvent);
   }
   const { history, commands } = run;
-  const same = history.length === 0 && commands.length === 0 && !run.hasNewFork;
+  // In a test an iteration ends without an event.
+  const same = history.length === 0 && commands.length === 0 && !run.hasNewFork && !outside.inspector;
   return { execution: same ? execution : run.execution(), history, commands };
 }
 

@@ -4,6 +4,7 @@ import type { RunningExecutions } from './execution/running.ts';
 import type { SyncCalls } from './execution/sync-calls.ts';
 import type { Machines } from './machines.ts';
 import type { Tables } from './tables.ts';
+import type { TestsUnderWay } from './test-state/tests-under-way.ts';
 
 export interface States {
   readonly host: ServiceHost;
@@ -11,4 +12,5 @@ export interface States {
   readonly machines: Machines;
   readonly running: RunningExecutions;
   readonly syncCalls: SyncCalls;
+  readonly tests: TestsUnderWay;
 }

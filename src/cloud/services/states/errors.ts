@@ -44,6 +44,8 @@ export const tooManyTags = (arn: string): AwsError =>
   new AwsError('TooManyTags', 'The request exceeds the limit of 50 tags', 400, { resourceName: arn });
 export const accessDenied = errorOf('AccessDeniedException');
 
+/** A definition that TestState does not take, in words of its own. */
+export const invalidTest = errorOf('InvalidDefinition');
 export const conflict = errorOf('ConflictException');
 export const validation = errorOf('ValidationException');
 export const noSuchReference = (arn: string): AwsError =>

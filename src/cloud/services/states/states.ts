@@ -1,6 +1,6 @@
 /**
  * AWS Step Functions: state machines, their executions and histories.
- * Left out, and refused by name: redrive, TestState. Tracing
+ * Left out, and refused by name: redrive. Tracing
  * configurations are recorded and have no effect.
  */
 import type { StepInput } from '../../../languages/states/step-input.ts';
@@ -37,6 +37,9 @@ import { listTagsForResource, tagResource, untagResource } from './operations/ta
 import { updateStateMachine } from './operations/update-state-machine.ts';
 import { openTables, schema } from './tables.ts';
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './tasks/answer-task.ts';
+import { callForTest, evaluateForTest, timeOutTest, wakeTest } from './test-state/advance-test.ts';
+import { testState } from './test-state/test-state.ts';
+import { TestsUnderWay } from './test-state/tests-under-way.ts';
 import {
   createStateMachineAlias,
   deleteStateMachineAlias,
@@ -65,6 +68,7 @@ const operations = {
   DescribeStateMachineAlias: describeStateMachineAlias,
   DeleteStateMachineAlias: deleteStateMachineAlias,
   ListStateMachineAliases: listStateMachineAliases,
+  TestState: testState,
   ValidateStateMachineDefinition: validateStateMachineDefinition,
 
   // executions
@@ -117,6 +121,7 @@ export const states: ServiceDefinition = {
         offer: (context, row) => offerTask(service, context, row),
         'look-up-executions': (context, { payload }) =>
           lookUpExecutions(service, context, (payload as { after: string }).after),
+        'test-call': (context, row) => callForTest(service, context, row),
         'look-up': (context, { payload }) => lookUpAll(service, context, (payload as { after: string }).after),
       },
       timers: {
@@ -126,8 +131,10 @@ export const states: ServiceDefinition = {
         'look-up': (context, taskArn) => lookUpOne(service, context, taskArn),
         'look-up-execution': (context, childArn) => lookUpExecution(service, context, childArn),
         retention: (context) => keepTime(service, context),
+        'test-wake': (context, subject) => wakeTest(service, context, subject),
+        'test-time-out': (context, id) => timeOutTest(service, context, id),
       },
-      effects: { evaluate: evaluateEffect(service) },
+      effects: { evaluate: evaluateEffect(service), 'test-evaluate': evaluateForTest(service) },
       measures: (_, kind, subject) => measuresTime(service, kind, subject),
       holdCopy: (context) => holdCopy(service, context),
       onStart(context) {
@@ -148,5 +155,12 @@ export const states: ServiceDefinition = {
 function openParts(host: ServiceHost): States {
   const tables = openTables(host.store);
   const machines = new Machines(host, tables);
-  return { host, tables, machines, running: new RunningExecutions(host, machines, tables), syncCalls: new SyncCalls() };
+  return {
+    host,
+    tables,
+    machines,
+    running: new RunningExecutions(host, machines, tables),
+    syncCalls: new SyncCalls(),
+    tests: new TestsUnderWay(),
+  };
 }

@@ -4,6 +4,7 @@ import { read, select } from '../data-flow.ts';
 import { answersTo, ask, wrongType } from '../evaluate.ts';
 import { runtimeFailure } from '../failure.ts';
 import type { StateFrame } from '../frame.ts';
+import { saw } from '../inspect.ts';
 import { leave } from '../leave.ts';
 import type { Choice, ChoiceState } from '../machine.ts';
 import type { Evaluated } from '../step-input.ts';
@@ -27,6 +28,7 @@ export const resumeChoice = (frame: Frame, results: readonly Evaluated[]): void 
 function choose(frame: Frame, source: Source): void {
   const { state } = frame;
   const data = select(frame, state.inputPath, frame.input);
+  saw(frame, 'afterInputPath', data);
   const chosen = state.choices.findIndex((choice) =>
     isChosen(frame, choice, source, (path) => read(frame, path, data)),
   );

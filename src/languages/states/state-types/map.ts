@@ -8,11 +8,14 @@ import type { Thread } from '../execution.ts';
 import { Failure, runtimeFailure, tooLargeFailure } from '../failure.ts';
 import { addResult, addThread, cutFork, openFork, resultsOf } from '../fork.ts';
 import type { StateFrame } from '../frame.ts';
+import { saw, sawResult } from '../inspect.ts';
+import type { Inspector } from '../inspector.ts';
 import { isTooLarge, Json } from '../json.ts';
 import { leave } from '../leave.ts';
 import { inlineConcurrencyMax } from '../limits.ts';
 import type { MapState } from '../machine.ts';
 import { failuresMaxOf, maxConcurrencyOf, toleratedOf } from '../map-limits.ts';
+import { mockedResult } from '../mocked-result.ts';
 import type { LiveThread } from '../run.ts';
 import type { Evaluated } from '../step-input.ts';
 import { fillTemplate, type Source } from '../template.ts';
@@ -31,6 +34,7 @@ const asked = (state: MapState) => [
 /** For the first time, or again. */
 export function attemptMap(frame: Frame): void {
   const data = select(frame, frame.state.inputPath, frame.input);
+  saw(frame, 'afterInputPath', data);
   const source = ask(frame, { at: 'enter' }, asked(frame.state), data);
   if (source) begin(frame, source, data);
 }
@@ -42,21 +46,24 @@ function begin(frame: Frame, source: Source, data: Json) {
   const { run, thread } = frame;
   const items = itemsOf(frame, source, data);
   const maxConcurrency = maxConcurrencyOf(frame, source);
+  const { inspector } = run.outside;
+  saw(frame, 'afterItemsPath', Json.ofValue(items));
   run.record(thread, { type: 'MapStateStarted', length: items.length });
   const tolerated = toleratedOf(frame, source);
-  if (frame.state.distributed) {
-    const [toleratedFailureCount, toleratedFailurePercentage] = [tolerated.count, tolerated.percentage];
-    return beginMapRun(frame, source, items, { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage });
-  }
+  const [toleratedFailureCount, toleratedFailurePercentage] = [tolerated.count, tolerated.percentage];
+  const limits = { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage };
+  inspector?.limits({ ...limits, maxConcurrency: maxConcurrency || undefined });
+  if (frame.state.distributed && !inspector) return beginMapRun(frame, source, items, limits);
   openFork(run, thread, {
     count: items.length,
     items: items.map((item) => JSON.stringify(item)),
-    concurrency: Math.min(maxConcurrency || items.length, inlineConcurrencyMax),
+    concurrency: inspector ? items.length : Math.min(maxConcurrency || items.length, inlineConcurrencyMax),
     failuresMax: failuresMaxOf(tolerated, items.length),
   });
-  if (items.length === 0) return finish(frame, thread.last);
+  if (items.length === 0) return inspector ? finishTest(frame, inspector) : finish(frame, thread.last);
   const { last } = thread;
-  for (let i = 0; i < Math.min(run.fork(thread.id).concurrency, items.length); i++) startIteration(frame, last);
+  const atOnce = Math.min(run.fork(thread.id).concurrency, items.length);
+  for (let i = 0; i < atOnce; i++) startIteration(frame, last);
 }
 
 function itemsOf(frame: Frame, source: Source, data: Json): readonly unknown[] {
@@ -78,7 +85,7 @@ function startIteration(frame: Frame, last: number) {
   run.forks.set(thread.id, { ...fork, next: index + 1, running: fork.running + 1 });
   const iteration = addThread(run, thread, { index, input: item, item, last });
   run.record(iteration, { type: 'MapIterationStarted', name: state.name, index });
-  if (!state.itemSelector) return run.todo({ do: 'enter', thread: iteration.id });
+  if (!state.itemSelector) return enter(frame, iteration);
   try {
     const data = select(frame, state.inputPath, frame.input);
     const given = { item: { index, value: JSON.parse(item) as unknown } };
@@ -94,13 +101,39 @@ function startIteration(frame: Frame, last: number) {
 export const resumeSelector = (frame: Frame, iteration: LiveThread, results: readonly Evaluated[]): void =>
   enterWith(frame, iteration, answersTo(frame, [frame.state.itemSelector], results));
 
-function enterWith({ run, state }: Frame, iteration: LiveThread, source: Source): void {
+function enterWith(frame: Frame, iteration: LiveThread, source: Source): void {
+  const { state } = frame;
   const input = JSON.stringify(fillTemplate(state.itemSelector!, source));
   if (isTooLarge(input)) throw tooLargeFailure(state.name);
   iteration.input = input;
   iteration.status = { is: 'entering' };
-  run.todo({ do: 'enter', thread: iteration.id });
+  enter(frame, iteration);
 }
+
+/** In a test no iteration runs: what they would have been given is looked at when it is known of all. */
+function enter(frame: Frame, iteration: LiveThread) {
+  const { run, thread } = frame;
+  const { inspector } = run.outside;
+  if (!inspector) return run.todo({ do: 'enter', thread: iteration.id });
+  const { running, next, count } = addResult(run, iteration, iteration.input, thread.last);
+  if (running === 0 && next === count) finishTest(frame, inspector);
+}
+
+function finishTest(frame: Frame, inspector: Inspector): void {
+  const { run, thread, state } = frame;
+  const fork = run.fork(thread.id);
+  if (state.itemSelector) inspector.saw('afterItemSelector', resultsOf(fork));
+  run.forks.delete(thread.id);
+  const result = inspector.iterationFailures > fork.failuresMax ? exceeded : mockedResult(inspector);
+  // It is the Map's, whatever iteration came last.
+  if (result instanceof Failure) run.todo({ do: 'fail', thread: thread.id, failure: result });
+  else end(frame, result, thread.last);
+}
+
+const exceeded = new Failure(
+  'States.ExceedToleratedFailureThreshold',
+  'The specified tolerated failure threshold was exceeded',
+);
 
 export function iterationEnded(frame: Frame, iteration: Thread, output: string): void {
   const { run, state } = frame;
@@ -137,10 +170,18 @@ function goOn(frame: Frame, last: number): void {
 }
 
 function finish(frame: Frame, last: number): void {
-  const { run, thread, state } = frame;
+  const { run, thread } = frame;
   const result = Json.ofText(resultsOf(run.fork(thread.id)));
   run.forks.delete(thread.id);
+  end(frame, result, last);
+}
+
+function end(frame: Frame, result: Json, last: number): void {
+  const { run, thread, state } = frame;
   run.note({ type: 'MapStateSucceeded' }, last);
   thread.last = last;
-  leave(frame, fill(pathSource(frame, result), state.resultSelector, result));
+  sawResult(frame, result);
+  const selected = fill(pathSource(frame, result), state.resultSelector, result);
+  saw(frame, 'afterResultSelector', selected);
+  leave(frame, selected);
 }

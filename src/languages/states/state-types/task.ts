@@ -9,6 +9,7 @@ import { answersTo, ask, wrongType } from '../evaluate.ts';
 import { type Heartbeat, timersOf } from '../execution.ts';
 import { Failure, runtimeFailure, tooLargeFailure } from '../failure.ts';
 import type { StateFrame } from '../frame.ts';
+import { saw, sawArguments, sawResult } from '../inspect.ts';
 import { emptyObject, isTooLarge, Json } from '../json.ts';
 import { leave } from '../leave.ts';
 import { causeLengthMax, errorLengthMax } from '../limits.ts';
@@ -37,6 +38,7 @@ export function attemptTask(frame: Frame): void {
   const { run, thread, state } = frame;
   if (hasToken(state.resource)) thread.taskToken = run.outside.taskToken(thread.id);
   const data = select(frame, state.inputPath, frame.input);
+  saw(frame, 'afterInputPath', data);
   const source = ask(frame, { at: 'enter' }, asked(state), data);
   if (source) call(frame, source, data);
 }
@@ -54,6 +56,7 @@ function call(frame: Frame, source: Source, data: Json): void {
   const roleArn = roleOf(frame, source);
   const given = state.language === 'JSONata' ? emptyObject : data;
   const filled = fill(source, state.parameters, given);
+  sawArguments(frame, filled);
   checkParameters(frame, filled);
   const parameters = withAdded(resource, filled);
   if (isTooLarge(parameters.text)) throw tooLargeFailure(resource.arn);
@@ -164,7 +167,10 @@ function finish(frame: Frame, response: Extract<Response, { is: 'succeeded' | 'f
   }
   run.record(thread, outcomeEvent(state, 'Succeeded', { output: response.output }));
   const output = Json.ofText(response.output);
-  leave(frame, fill(pathSource(frame, output), state.resultSelector, output));
+  sawResult(frame, output);
+  const selected = fill(pathSource(frame, output), state.resultSelector, output);
+  saw(frame, 'afterResultSelector', selected);
+  leave(frame, selected);
 }
 
 /** `due`: the timer that is not to be cleared. */

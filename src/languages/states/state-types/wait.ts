@@ -4,6 +4,7 @@ import { select } from '../data-flow.ts';
 import { answersTo, ask, wrongType } from '../evaluate.ts';
 import { runtimeFailure } from '../failure.ts';
 import type { StateFrame } from '../frame.ts';
+import { saw } from '../inspect.ts';
 import { leave } from '../leave.ts';
 import type { WaitState } from '../machine.ts';
 import { referenced, secondsOf, shown } from '../seconds.ts';
@@ -15,7 +16,9 @@ type Frame = StateFrame<WaitState>;
 
 export function enterWait(frame: Frame): void {
   const { state, input } = frame;
-  const source = ask(frame, { at: 'enter' }, [state.until.template], select(frame, state.inputPath, input));
+  const data = select(frame, state.inputPath, input);
+  saw(frame, 'afterInputPath', data);
+  const source = ask(frame, { at: 'enter' }, [state.until.template], data);
   if (source) wait(frame, source);
 }
 

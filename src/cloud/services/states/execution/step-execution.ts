@@ -4,7 +4,6 @@
  */
 
 import type { Instant } from '../../../../languages/instant.ts';
-import type { EvaluationRequest } from '../../../../languages/jsonata/evaluation.ts';
 import type { Command, MapRunCommand } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
 import { stateOf } from '../../../../languages/states/scope.ts';
@@ -19,6 +18,7 @@ import { logEvents } from '../logging/log-entries.ts';
 import { removeIfDone } from '../operations/delete-state-machine.ts';
 import { newTaskToken } from '../tasks/task-token.ts';
 import { emitEnd } from './emit-status.ts';
+import { evaluationOf } from './evaluation-of.ts';
 import { childEnded, commandMapRun, continueMapRun, stopChildren } from './map-run.ts';
 import { noticeEnd, noticeRetry } from './notice-retry.ts';
 import type { Running } from './running.ts';
@@ -125,16 +125,6 @@ function carryOut(context: Context, id: number, about: About, command: Exclude<C
       context.post('step', subject, { is: 'continue' } satisfies StepInput, true);
   }
 }
-
-const evaluationOf = (
-  context: Context,
-  { expressions, bindings }: Extract<Command, { do: 'evaluate' }>,
-): EvaluationRequest => ({
-  expressions,
-  bindings,
-  seed: Math.floor(context.random() * 2 ** 32),
-  at: context.now,
-});
 
 function end(states: States, context: Context, running: Running, ending: Ending, stoppedAt: Instant): void {
   const { id, machineId, type, execution, revision } = running;

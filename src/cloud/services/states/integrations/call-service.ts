@@ -58,11 +58,11 @@ const notHere = ({ token, service, action }: CallCommand): StepInput => ({
   cause: `${service}${action && `:${action}`} is not there, and no mocked response answers for it: start the execution with a test case of a mock file.`,
 });
 
-/** Undefined: what comes of it comes later. */
-function makeCall(
+/** Makes it, as the role of the execution. Undefined: what comes of it comes later. */
+export function makeCall(
   states: States,
   context: Context,
-  { id, execution }: Running,
+  { id, execution }: Pick<Running, 'id' | 'execution'>,
   call: CallCommand,
 ): StepInput | undefined {
   const { token } = call;
