@@ -10,8 +10,8 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { DisableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteRolePolicyCommand } from '@aws-sdk/client-iam';
+import { GetScheduleCommand, UpdateScheduleCommand, type UpdateScheduleCommandInput } from '@aws-sdk/client-scheduler';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ListSubscriptionsCommand } from '@aws-sdk/client-sns';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
@@ -101,13 +101,23 @@ describe('the example of a container job', () => {
     await using world = await openServed(() => ({ seconds: 1 }));
     const job = await deploy(world);
     await job.start();
-    await world.aws.iam.send(new DeleteRolePolicyCommand({ RoleName: job.id('RuleRole'), PolicyName: 'Start' }));
+    await world.aws.iam.send(new DeleteRolePolicyCommand({ RoleName: job.id('StartRole'), PolicyName: 'Start' }));
     await world.advance(day);
     assert.ok((await job.told()).includes('NotStartedAlarm ALARM'));
     const { Messages = [] } = await world.aws.sqs.send(
       new ReceiveMessageCommand({ QueueUrl: job.id('LostStarts'), MessageAttributeNames: ['All'] }),
     );
     assert.match(String(Messages[0]?.MessageAttributes?.['ERROR_MESSAGE']?.StringValue), /states:StartExecution/);
+  });
+
+  it('whose start is lost altogether is told', async () => {
+    await using world = await openServed(() => ({ seconds: 1 }));
+    const job = await deploy(world);
+    await job.start();
+    for (const PolicyName of ['Start', 'Keep'])
+      await world.aws.iam.send(new DeleteRolePolicyCommand({ RoleName: job.id('StartRole'), PolicyName }));
+    await world.advance(day);
+    assert.ok((await job.told()).includes('LostAlarm ALARM'));
   });
 
   it('that never succeeded is told', async () => {
@@ -123,7 +133,15 @@ describe('the example of a container job', () => {
     await job.start();
     await world.advance(2 * 3600);
     assert.deepEqual(await job.told(), ['SilentAlarm OK']);
-    await world.aws.events.send(new DisableRuleCommand({ Name: 'report' }));
+    const {
+      Arn: _,
+      CreationDate: _made,
+      LastModificationDate: _changed,
+      ...schedule
+    } = await world.aws.scheduler.send(new GetScheduleCommand({ Name: 'report', GroupName: 'report' }));
+    await world.aws.scheduler.send(
+      new UpdateScheduleCommand({ ...(schedule as UpdateScheduleCommandInput), State: 'DISABLED' }),
+    );
     await world.advance(2 * day);
     assert.deepEqual(await job.told(), ['SilentAlarm ALARM']);
     await job.start();

@@ -8,6 +8,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -63,6 +64,7 @@ export function clients(endpoint: string, { region, rootKey }: Pick<ServiceHost,
     ecs: new ECSClient(settings),
     events: new EventBridgeClient(settings),
     iam: new IAMClient(settings),
+    scheduler: new SchedulerClient(settings),
     states: new SFNClient(settings),
     sns: new SNSClient(settings),
     sqs: new SQSClient(settings),
