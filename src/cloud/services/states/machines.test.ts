@@ -231,4 +231,20 @@ describe('ValidateStateMachineDefinition', () => {
         'result' in response ? response : { result: 'FAIL', diagnostics: [response], truncated: false },
       );
     });
+
+  it('returns warnings where they are asked for', async () => {
+    const { held } = await openStates();
+    const asked = { definition: JSON.stringify(one({ Type: 'Pass', Parameters: { a: '$.b' }, End: true })) };
+    const validate = (severity: object) =>
+      held.call<ValidateStateMachineDefinitionOutput>('states', 'ValidateStateMachineDefinition', {
+        ...asked,
+        ...severity,
+      });
+    assert.deepEqual((await validate({})).diagnostics, []);
+    const { result, diagnostics } = await validate({ severity: 'WARNING' });
+    assert.deepEqual(
+      [result, diagnostics?.map(({ severity, code, location }) => [severity, code, location])],
+      ['OK', [['WARNING', 'NO_DOLLAR', '/States/A/Parameters/a']]],
+    );
+  });
 });

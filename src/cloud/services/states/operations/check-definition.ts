@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../../languages/problem.ts';
 import type { DefinitionProblem } from '../../../../languages/states/definition-node.ts';
+import { type DefinitionWarning, definitionWarnings } from '../../../../languages/states/definition-warnings.ts';
 import { allStates, type Machine, type State } from '../../../../languages/states/machine.ts';
 import { parseMachine, problemLocation, renderProblem } from '../../../../languages/states/parse-machine.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
@@ -40,17 +41,26 @@ export const validateStateMachineDefinition: Handler<
   ValidateStateMachineDefinitionOutput
 > = {
   permissions: () => [{ action: 'states:ValidateStateMachineDefinition', resource: '*' }],
-  handle(states, { definition, type, maxResults }, context) {
+  handle(states, { definition, type, severity, maxResults }, context) {
     const machine = parseMachine(String(definition), catalogueOf(context, states.host));
     const problems = isProblems(machine) ? machine.map(diagnosticOf) : notForExpress(machine, type);
+    const warned = severity === 'WARNING' && !isProblems(machine);
+    const found = warned ? [...problems, ...definitionWarnings(String(definition)).map(warningOf)] : problems;
     const size = maxResults || diagnosticsMax;
     return {
       result: problems.length === 0 ? 'OK' : 'FAIL',
-      diagnostics: problems.slice(0, size),
-      truncated: problems.length > size,
+      diagnostics: found.slice(0, size),
+      truncated: found.length > size,
     };
   },
 };
+
+const warningOf = ({ code, message, path }: DefinitionWarning): ValidateStateMachineDefinitionDiagnostic => ({
+  severity: 'WARNING',
+  code,
+  message,
+  location: problemLocation(path),
+});
 
 function diagnosticOf({ code, message, path, source }: DefinitionProblem): ValidateStateMachineDefinitionDiagnostic {
   const location = source ?? (message === 'Definition must be a valid JSON object' ? undefined : problemLocation(path));
