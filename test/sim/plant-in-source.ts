@@ -50,6 +50,18 @@ export const sourceFaults: Readonly<Record<string, SourceFault>> = {
     to: 'if (fork.next + 1 < fork.count) startIteration',
     shownBy: [26, 0.3],
   },
+  'a Map Run begins an item again': {
+    file: 'src/languages/states/state-types/map-run.ts',
+    from: 'run.forks.set(thread.id, { ...fork, next: fork.next + 1 });',
+    to: '',
+    shownBy: [9, 0.3],
+  },
+  'the end of a child is not counted': {
+    file: 'src/cloud/services/states/execution/map-run.ts',
+    from: 'states.tables.mapRuns.childEnded(-machineId, failed);',
+    to: '',
+    shownBy: [9, 0.3],
+  },
   'what a branch has done is not stored': {
     file: 'src/languages/states/stored-execution.ts',
     from: 'if (known?.threads.get(thread) !== each)',

@@ -114,6 +114,17 @@ const lostEvaluation = (): Tamper => {
   };
 };
 
+/** That a child of a Map Run has ended is not looked at. */
+const lostChild = (): Tamper => {
+  const isIt = nth(4);
+  return {
+    services: rewire('states', (service) => {
+      const goOn = service.rows!['map-run']!;
+      return { ...service, rows: { ...service.rows, 'map-run': (...about) => (isIt() ? undefined : goOn(...about)) } };
+    }),
+  };
+};
+
 /** A delivery is carried out once more under another name. */
 const tickDeliveredTwice = (): Tamper => {
   const isIt = nth(4);
@@ -204,6 +215,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   { name: 'a missing uniqueness of containers', tamper: containerThatIsNotUnique, catches: /container/ },
   { name: 'a lost exit', tamper: lostExit, catches: /task|exit|container/ },
   { name: 'a lost evaluation', tamper: lostEvaluation, catches: /evaluated/ },
+  { name: "a lost end of a Map Run's child", tamper: lostChild, catches: /map run/ },
   { name: 'a tick delivered twice to one target', tamper: tickDeliveredTwice, catches: /execution|once|ledger/ },
   { name: 'a skipped tick', tamper: skippedTick, catches: /tick/ },
   { name: 'a delivery that throws', tamper: throwing('rows', 'events', 'deliver'), catches: /complained|set aside/ },

@@ -22,6 +22,7 @@ import {
   whatIsWaitedForBelongsToARunningExecution,
 } from './histories.ts';
 import { demand, type Invariant } from './look.ts';
+import { everyMapRunGoesOn, everyMapRunHasRunEachItemOnce, noMapRunOutlivesItsExecution } from './map-runs.ts';
 import { nobodyComplained, noDeliveryWaits, noEffectIsLeft, noRowIsLeftInTheInbox, noRowIsSetAside } from './rest.ts';
 import {
   atMostOneContainerForAnAttempt,
@@ -56,6 +57,9 @@ const always: readonly Invariant[] = [
   timersOfEndedExecutionsAreGone,
   whatIsWaitedForBelongsToARunningExecution,
   whatIsEvaluatedIsAskedFor,
+  everyMapRunGoesOn,
+  everyMapRunHasRunEachItemOnce,
+  noMapRunOutlivesItsExecution,
 ];
 
 const onTheWay: readonly Invariant[] = [

@@ -5,6 +5,7 @@ import { type Invariant, rows } from './look.ts';
 const forgotten = [
   'states_execution',
   'states_running',
+  'states_map_run',
   'states_history',
   'states_task',
   'ecs_task',

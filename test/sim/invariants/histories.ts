@@ -30,10 +30,12 @@ export const tasksOf = (events: readonly HistoryEvent[]): string[] =>
 const executions = (simulation: Simulation) =>
   rows(
     simulation,
-    'SELECT m.name AS machine, e.name, e.status, started, stopped FROM states_execution e JOIN states_machine m ON m.id = e.machine',
-  ).map(({ machine, name, status, started, stopped }) => ({
-    arn: executionArn(String(machine), String(name)),
+    `SELECT m.name AS machine, r.label, e.name, e.status, e.started, e.stopped FROM states_execution e
+       LEFT JOIN states_map_run r ON r.id = -e.machine JOIN states_machine m ON m.id = ifnull(r.machine, e.machine)`,
+  ).map(({ machine, label, name, status, started, stopped }) => ({
+    arn: executionArn(label === null ? String(machine) : `${machine}/${label}`, String(name)),
     machine: String(machine),
+    isChild: label !== null,
     status: String(status),
     startedAt: Number(started),
     stoppedAt: Number(stopped),
@@ -151,7 +153,9 @@ export const everyExecutionEnds: Invariant = (simulation) =>
 
 /** Its time-out's stop time is its due instant, whenever that was noticed; nothing ends later but for time in which nothing ran. */
 export const everyExecutionEndsInItsTime: Invariant = (simulation) =>
-  executions(simulation).flatMap(({ arn, machine, status, startedAt, stoppedAt }) => {
+  executions(simulation).flatMap(({ arn, machine, isChild, status, startedAt, stoppedAt }) => {
+    // It is stopped with the execution whose child it is.
+    if (isChild) return [];
     const { timeoutSeconds = 0 } = simulation.plan.machines.find(({ name }) => name === machine) ?? {};
     const due = startedAt + timeoutSeconds * 1000;
     const isInTime =

@@ -56,6 +56,7 @@ export const rolePlans: readonly { readonly name: string; readonly service: stri
         ruleArn('StepFunctionsGetEventsForECSTaskRule'),
       ),
       allow(['sns:Publish', 'sqs:SendMessage', 'events:PutEvents'], '*'),
+      allow('states:StartExecution', machineArn('*')),
     ),
   },
 ];

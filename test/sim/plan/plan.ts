@@ -4,7 +4,7 @@ import { openRandom, type Random } from '../random.ts';
 import { drawMachine, type MachinePlan, quickMachine } from './machines.ts';
 import { roles } from './names.ts';
 import { drawSchedule, drawZonedSchedule, everyMinute, type Schedule } from './schedules.ts';
-import { drawShape } from './shapes.ts';
+import { distributed, drawShape } from './shapes.ts';
 import { drawTask, type TaskPlan } from './tasks.ts';
 
 export interface Plan {
@@ -116,7 +116,10 @@ function shapedAnew(seed: number, machine: MachinePlan): MachinePlan {
   const random = openRandom(seed);
   if (random.happens(0.5)) return machine;
   const { name, timeoutSeconds } = machine;
-  const shape = drawShape(random, { family: name, topic: topicName, queue: queues.work });
+  const shape = distributed(
+    drawShape(random, { family: name, topic: topicName, queue: queues.work }),
+    openRandom(seed + 2_000_003),
+  );
   return { ...machine, definition: JSON.stringify({ TimeoutSeconds: timeoutSeconds, ...shape }) };
 }
 

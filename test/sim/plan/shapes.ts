@@ -108,3 +108,19 @@ function map(random: Random, neighbours: Neighbours, processor?: States): State 
 const nested = (random: Random, neighbours: Neighbours): States => ({
   Each: map(random, neighbours, { Both: parallel(random, neighbours, 'Inner ') }),
 });
+
+/** Most Maps that a shape begins with are distributed, by random numbers of their own. */
+export function distributed(shape: object, random: Random): object {
+  const { States } = shape as { States: Record<string, State> };
+  const { Each } = States;
+  if (!Each || random.happens(0.2)) return shape;
+  const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+  const each: State = {
+    ...Each,
+    Label: 'each',
+    ...(random.happens(0.3) ? { ItemBatcher: { MaxItemsPerBatch: 2 } } : {}),
+    ...(random.happens(0.5) ? { Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1 }] } : {}),
+    ItemProcessor: { ...(Each['ItemProcessor'] as object), ProcessorConfig },
+  };
+  return { ...shape, States: { ...States, Each: each } };
+}
