@@ -2,13 +2,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { mountSmallDisk, whyNoSmallDisk } from '../../../../../test/small-disk.ts';
 import { openHost } from '../host/host.ts';
-import { readExit } from './marks.ts';
+import { isUnforked, readExit } from './marks.ts';
 import { partBytes, recorderProgram } from './recorder.ts';
 
 /** So much may come with the reads that make a part large. */
@@ -68,6 +77,23 @@ describe('on a small disk', { skip: whyNoSmallDisk() }, () => {
     const input = `${program}cd ${disk.path}; echo ... >spare; echo 1 >command; head -c 10000000 /dev/zero >ballast; kill() { :; }; close 37 ''\n`;
     assert.equal(spawnSync('/bin/sh', ['-s'], { cwd: disk.path, input }).status, 0);
     assert.equal(readExit(disk.path)?.code, 37);
+  });
+});
+
+describe('a recorder whose copier could not be made', () => {
+  it('says that its command was never started', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'punctual-recorder-'));
+    try {
+      const claims = `{ while [ ! -e copier-gone ]; do sleep 0.01; done; claim "$1" boot; : >begun; } | : >"$1/copier-gone"\nwait\n`;
+      const input = `${recorderProgram(openHost())}${claims}`;
+      const { status } = spawnSync('/bin/sh', ['-s', folder], { cwd: folder, input });
+      assert.equal(status, 0);
+      assert.ok(existsSync(join(folder, 'record')), 'it claimed its folder');
+      assert.ok(isUnforked(folder));
+      assert.ok(!existsSync(join(folder, 'begun')), 'it goes no further');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 

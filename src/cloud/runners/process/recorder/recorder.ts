@@ -32,7 +32,8 @@ const notedKiB = 1024;
  * - `command` names the leader of the command's process group; it is written by the very process that becomes the command.
  * - `exit` is one line, written when the group and all of the cgroup are gone; a reader takes it for written only with its newline.
  * - `spare` is space for that line, in case the disk is full by then.
- * - `unstarted` says that no process could be made for the command: a shell that cannot fork ends at once, by way of its EXIT trap.
+ * - `unstarted` says that no process could be made for the command: a shell that cannot fork ends at once, by way of its EXIT trap; where
+ *   it was the copier's, nobody reads what `claim` says.
  *   The shell that starts all says so to 9, and waits for those that it started.
  * - `drained` says that all output has come to the files. Their names are where in all of the output they begin.
  * The variables of these processes are not the command's: only what its launch exports is.
@@ -57,7 +58,9 @@ claim() {
   echo ... >spare
   exec 9>&-
   trap ': >unstarted' EXIT
-  echo claimed
+  trap 'exit 1' PIPE
+  echo claimed || exit 1
+  trap - PIPE
 }
 refuse() { printf '%s\\n' "$1" >&9; exit 1; }
 enter() {
