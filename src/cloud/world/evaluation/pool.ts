@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { broken, outOfMemory, timedOut } from '../../../languages/jsonata/causes.ts';
 import { abandoned, type EvaluationRequest, type Outcome } from '../../../languages/jsonata/evaluation.ts';
 import type { World } from '../../kit/world.ts';
+import { Turns } from './turns.ts';
 
 /** Two: an endless loop in one leaves another to the rest. */
 const childrenMax = 2;
@@ -24,29 +25,41 @@ interface Job {
   readonly done: (outcomes: readonly Outcome[]) => void;
 }
 
+interface Begun extends Job {
+  readonly whose: string;
+}
+
 interface Place {
   readonly child: ChildProcess;
-  job: Job | undefined;
+  job: Begun | undefined;
   watch: NodeJS.Timeout | undefined;
 }
 
 /** The world's `evaluate`. No process is started before the first request, and none keeps this one alive while it has nothing to do. */
 export function evaluationPool(): World['evaluate'] {
   const places = new Set<Place>();
-  const waiting: Job[] = [];
+  const turns = new Turns<Job>();
 
   function next(): void {
-    const place = waiting.length === 0 ? undefined : ([...places].find(({ job }) => !job) ?? open());
-    if (!place) return;
-    const job = waiting.shift()!;
+    for (let free = freePlace(); free; free = freePlace()) {
+      const taken = turns.take();
+      if (!taken) return;
+      begin(free === 'to be opened' ? open() : free, { ...taken.job, whose: taken.whose });
+    }
+  }
+
+  function freePlace(): Place | 'to be opened' | undefined {
+    return [...places].find(({ job }) => !job) ?? (places.size < childrenMax ? 'to be opened' : undefined);
+  }
+
+  function begin(place: Place, job: Begun): void {
     place.job = job;
     place.watch = setTimeout(() => end(place, timedOut), unresponsiveMs);
     hold(place.child);
     place.child.send(job.request, (error) => error && end(place, broken));
   }
 
-  function open(): Place | undefined {
-    if (places.size >= childrenMax) return undefined;
+  function open(): Place {
     const child = fork(childFile, { execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     const place: Place = { child, job: undefined, watch: undefined };
     places.add(place);
@@ -70,17 +83,19 @@ export function evaluationPool(): World['evaluate'] {
     next();
   }
 
-  return (request, done) => {
-    waiting.push({ request, done });
+  function finish(place: Place, outcomes: readonly Outcome[]): void {
+    const { job } = place;
+    clearTimeout(place.watch);
+    place.job = undefined;
+    if (!job) return;
+    turns.done(job.whose);
+    job.done(outcomes);
+  }
+
+  return (request, done, whose = '') => {
+    turns.add(whose, { request, done });
     next();
   };
-}
-
-function finish(place: Place, outcomes: readonly Outcome[]): void {
-  const { job } = place;
-  clearTimeout(place.watch);
-  place.job = undefined;
-  job?.done(outcomes);
 }
 
 function hold(child: ChildProcess): void {

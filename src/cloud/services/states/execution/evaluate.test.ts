@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EvaluationRequest, Outcome } from '../../../../languages/jsonata/evaluation.ts';
+import type { World } from '../../../kit/world.ts';
 import { one, openStates, typesOf } from '../fixtures/open-states.ts';
 
 const jsonata = (state: object): object => ({ QueryLanguage: 'JSONata', ...one(state) });
@@ -11,7 +11,7 @@ async function openHeldBack() {
   const cloud = await openStates();
   const { world } = cloud.held;
   const evaluate = world.evaluate;
-  const asked: [request: EvaluationRequest, done: (outcomes: readonly Outcome[]) => void][] = [];
+  const asked: Parameters<World['evaluate']>[] = [];
   world.evaluate = (...question) => void asked.push(question);
   return { ...cloud, asked, letGo: (i: number) => evaluate(...asked[i]!) };
 }

@@ -7,12 +7,17 @@ import type { EffectKind } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { stepExecution } from './step-execution.ts';
 
-/** The subject is the execution's id and the token. */
+/** The subject is the execution's id and the token. Machines take turns: one whose expressions do not end holds up no other. */
 export const evaluateEffect = (states: States): EffectKind => ({
-  perform: ({ payload }, done) => states.host.world.evaluate(payload as EvaluationRequest, done),
+  perform({ subject, payload }, done) {
+    const machine = states.running.get(idsOf(subject)[0])?.machineId;
+    states.host.world.evaluate(payload as EvaluationRequest, done, String(machine));
+  },
   onOutcome(context, { subject }, outcome) {
-    const [id, token] = subject.split('/').map(Number);
-    stepExecution(states, context, id!, { is: 'evaluated', token: token!, results: outcome as readonly Outcome[] });
+    const [id, token] = idsOf(subject);
+    stepExecution(states, context, id, { is: 'evaluated', token, results: outcome as readonly Outcome[] });
     return 'done';
   },
 });
+
+const idsOf = (subject: string): [id: number, token: number] => subject.split('/').map(Number) as [number, number];

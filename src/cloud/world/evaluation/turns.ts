@@ -1,0 +1,33 @@
+/**
+ * Who is next: of those who wait, each has its turn, and nobody has two things under way at once. So whoever asks for a hundred endless loops holds up
+ * one place and nobody else's requests.
+ */
+export class Turns<Job> {
+  /** Those who wait, the next one first. */
+  private readonly waiting = new Map<string, Job[]>();
+  private readonly busy = new Set<string>();
+
+  add(whose: string, job: Job): void {
+    const jobs = this.waiting.get(whose);
+    if (jobs) jobs.push(job);
+    else this.waiting.set(whose, [job]);
+  }
+
+  /** The next job; its owner is busy until `done`. */
+  take(): { readonly whose: string; readonly job: Job } | undefined {
+    for (const [whose, jobs] of this.waiting) {
+      if (this.busy.has(whose)) continue;
+      const job = jobs.shift()!;
+      // Others come before what is left.
+      this.waiting.delete(whose);
+      if (jobs.length > 0) this.waiting.set(whose, jobs);
+      this.busy.add(whose);
+      return { whose, job };
+    }
+    return undefined;
+  }
+
+  done(whose: string): void {
+    this.busy.delete(whose);
+  }
+}
