@@ -36,14 +36,31 @@ export async function deployFile(
   file: string,
   warn: (warning: Notice) => void = () => {},
 ): Promise<string> {
+  return deployTemplate(account, { stackName, file, template: readTemplate(file), parameters: {} }, warn);
+}
+
+export interface Deployment {
+  readonly stackName: string;
+  /** What it is called in messages. */
+  readonly file: string;
+  readonly template: string;
+  /** By name; those that it does not name keep what they were, or have their defaults. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** As `deployFile`, of a template that is no file. */
+export async function deployTemplate(
+  account: Account,
+  deployment: Deployment,
+  warn: (warning: Notice) => void = () => {},
+): Promise<string> {
   const { endpoint, region, rootKey } = account;
-  const template = readTemplate(file);
   const client = new CloudFormationClient({ endpoint, region, credentials: rootKey });
   try {
-    return await deploy(client, stackName, template, warn);
+    return await deploy(client, deployment, warn);
   } catch (error) {
     if (!(error instanceof CloudFormationServiceException || error instanceof UserError)) throw error;
-    throw new UserError(`deploy \`${file}\`: ${error.message}`);
+    throw new UserError(`deploy \`${deployment.file}\`: ${error.message}`);
   } finally {
     client.destroy();
   }
@@ -51,14 +68,14 @@ export async function deployFile(
 
 async function deploy(
   client: CloudFormationClient,
-  stackName: string,
-  template: string,
+  { stackName, template, parameters }: Deployment,
   warn: (warning: Notice) => void,
 ): Promise<string> {
   const before = await removeRemains(client, stackName);
   const wanted = {
     StackName: stackName,
     TemplateBody: template,
+    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     Capabilities: [Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM],
   };
   try {

@@ -9,6 +9,7 @@ import { cleanCommand } from './commands/clean.ts';
 import { completionCommand } from './commands/completion.ts';
 import { envCommand } from './commands/env.ts';
 import { helpCommand } from './commands/help.ts';
+import { initCommand } from './commands/init.ts';
 import { logsCommand } from './commands/logs.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { synthCommand } from './commands/synth.ts';
@@ -54,6 +55,7 @@ export function createProgram(): CommandUnknownOpts {
     .addHelpText('after', "\npunctual help COMMAND shows a command's options and examples.")
     .action(() => program.outputHelp());
   const commands = [
+    initCommand(),
     upCommand(),
     synthCommand(),
     envCommand(),

@@ -20,19 +20,25 @@ export interface JobsRead extends Read {
   readonly file: string;
 }
 
-/** Throws UserError where there is no configuration, or anything is wrong with it; what, is printed. */
-export async function readJobs(options: ConfigOptions): Promise<JobsRead> {
+/**
+ * Throws UserError where there is no configuration, or anything is wrong with it; what, is printed. `withNotes`: also what differs between here and
+ * AWS, for a person who looks at the template.
+ */
+export async function readJobs(options: ConfigOptions, withNotes = false): Promise<JobsRead> {
   const file = fileOf(options);
   const environment = options.env ?? process.env['PUNCTUAL_ENV'];
   const variables = { ...process.env, ...(options.envFile === undefined ? {} : readVariables(options.envFile)) };
   const read = await readConfig(file, { environment, variables, now: instant(Date.now()) });
-  sayFindings(read);
+  sayFindings(
+    read,
+    read.findings.filter(({ level }) => withNotes || level !== 'note'),
+  );
   if (read.app) return { ...read, app: read.app, file };
   const count = read.findings.filter(({ level }) => level === 'error').length;
   throw new UserError(`${basename(file)} has ${count === 1 ? 'a mistake' : `${count} mistakes`}`);
 }
 
-export function sayFindings(read: Read, findings = read.findings): void {
+export function sayFindings(read: Read, findings: Read['findings']): void {
   if (findings.length > 0) printAside(`${findings.map((finding) => read.render(finding)).join('\n')}\n\n`);
 }
 

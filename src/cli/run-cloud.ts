@@ -51,17 +51,20 @@ export async function runCloud(options: CloudOptions): Promise<void> {
 /** One that is wrong is told, and the others are deployed: the jobs that are there go on. */
 async function deployFiles(punctual: Punctual, { files, strict = false }: CloudOptions): Promise<void> {
   const { deployFile } = await import('./deploy-file.ts');
+  const { deployConfig, isConfig } = await import('./deploy-config.ts');
   let failed = 0;
   for (const file of files)
     try {
-      print(`${await deployFile(punctual, stackNameOf(file), file, printNotice)}\n`);
+      print(
+        `${await (isConfig(file) ? deployConfig(punctual, file, printNotice) : deployFile(punctual, stackNameOf(file), file, printNotice))}\n`,
+      );
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       failed += 1;
       printNotice(asLine(error));
     }
   if (failed === 0) return;
-  const said = `${failed} of ${files.length} ${files.length === 1 ? 'template was' : 'templates were'} not deployed`;
+  const said = `${failed} of ${files.length} ${files.length === 1 ? 'file was' : 'files were'} not deployed`;
   if (strict) throw new UserError(said, 'mend that, or leave --strict out: the cloud then runs with what it has');
   printNotice({ level: 'ERROR', message: `${said}: the cloud runs with what it has (--strict would end it)` });
 }

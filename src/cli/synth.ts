@@ -21,7 +21,7 @@ export interface SynthOptions extends ConfigOptions {
 
 /** Throws UserError for a configuration that is wrong, or too large for a stack. */
 export async function synth(options: SynthOptions): Promise<void> {
-  const read = await readJobs(options);
+  const read = await readJobs(options, true);
   const { app } = read;
   if (options.explain) return print(explain(read));
   const template = generate(app);

@@ -12,11 +12,11 @@ const logFormats: readonly LogFormat[] = ['text', 'json'];
 
 export const upCommand = () =>
   new Command('up')
-    .summary('start the cloud, and deploy the CloudFormation templates named')
+    .summary('start the cloud, and deploy the templates and configurations named')
     .description(
-      'Starts the cloud in the foreground, and deploys the CloudFormation templates named, each as the stack of its file\'s name. Prints "ready" with its endpoint once it takes calls. Ctrl-C stops it; tasks that run go on.',
+      'Starts the cloud in the foreground, and deploys the CloudFormation templates named, each as the stack of its file\'s name, and the jobs of punctual.config files. Prints "ready" with its endpoint once it takes calls. Ctrl-C stops it; tasks that run go on.',
     )
-    .argument('[FILE...]', 'templates to deploy')
+    .argument('[FILE...]', 'templates and configurations to deploy')
     .addOption(dataOption())
     .addOption(new Option('--port <N>', 'the port of the API; 0 chooses a free one').default(4566).argParser(portOf))
     .addOption(
@@ -70,7 +70,8 @@ export const upCommand = () =>
       'after',
       examplesText([
         ['punctual up', 'start, with Docker where it answers'],
-        ['punctual up jobs.yaml', 'deploy jobs.yaml as the stack `jobs`'],
+        ['punctual up jobs.yaml', 'deploy a template as the stack `jobs`'],
+        ['punctual up punctual.config.ts', 'deploy the jobs of a config'],
         ['punctual up --runner process', 'run tasks without Docker'],
         ['punctual up --data /srv/a --port 0', 'a second cloud, beside the first'],
       ]),

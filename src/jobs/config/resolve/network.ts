@@ -3,7 +3,16 @@ import { isObject } from '../../../languages/is-object.ts';
 import type { Chosen, Network, Volume } from '../../model.ts';
 import { type View, within } from './view.ts';
 
+/** A process of this host has the host's network; ECS asks for a subnet nevertheless. */
+const ofHost: Network = {
+  from: 'given',
+  subnets: { ids: ['subnet-00000000000000000'] },
+  securityGroups: undefined,
+  publicIp: false,
+};
+
 export function networkOf(view: View): Network {
+  if (view.get('run') !== undefined) return ofHost;
   const value = view.get('network');
   if (!isObject(value)) return { from: 'default' };
   const subnets = chosenOf(view, 'subnets', /^subnet-[0-9a-z]+$/, 'subnet-0a1b2c3d');

@@ -1,0 +1,36 @@
+/** Deploys the jobs of a configuration here: synthesized, with what `deploy` would look up on AWS named, since this cloud records networks and has none. */
+import { basename } from 'node:path';
+import type { Notice } from '../cloud/kit/notice.ts';
+import { configNames } from '../jobs/config/find-config.ts';
+import { planOf } from '../jobs/generate/plan.ts';
+import { generate } from '../jobs/generate/template.ts';
+import { renderYaml } from '../jobs/generate/yaml.ts';
+import { type Account, deployTemplate } from './deploy-file.ts';
+import { type ConfigOptions, readJobs } from './read-jobs.ts';
+
+export const isConfig = (file: string): boolean => configNames.includes(basename(file));
+
+/** Ids of the form that AWS has. */
+const recorded = {
+  subnets: 'subnet-00000000000000000',
+  securityGroups: 'sg-00000000000000000',
+  vpc: 'vpc-00000000000000000',
+} as const;
+
+/** Returns what became of it, in a line. Throws UserError for a configuration that is wrong, and with the first cause if its stack did not come to be. */
+export async function deployConfig(
+  account: Account,
+  file: string,
+  warn: (warning: Notice) => void,
+  options: ConfigOptions = {},
+): Promise<string> {
+  const { app } = await readJobs({ ...options, config: file });
+  const parameters = Object.entries(planOf(app).lookups).map(([name, { what }]) => [name, recorded[what]] as const);
+  const deployment = {
+    stackName: app.stack,
+    file,
+    template: renderYaml(generate(app)),
+    parameters: Object.fromEntries(parameters),
+  };
+  return deployTemplate(account, deployment, warn);
+}
