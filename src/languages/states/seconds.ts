@@ -1,8 +1,9 @@
 /** Numbers that a state takes from its definition, from a path or from an expression; the words of failures are AWS's. */
 
 import { wrongType } from './evaluate.ts';
-import { type Failure, runtimeFailure } from './failure.ts';
+import { runtimeFailure } from './failure.ts';
 import type { StateFrame } from './frame.ts';
+import { Missing } from './path-read.ts';
 import { fillTemplate, type Source, type Template } from './template.ts';
 
 /** A number of whole seconds; `field` is the field's name in JSONata: `Seconds`. */
@@ -20,16 +21,19 @@ export function secondsOf(frame: StateFrame, template: Template, field: string, 
   return value as number;
 }
 
-/** The value of a field; a path that leads nowhere is named with its field. */
+/** The value of a field; a path that leads nowhere is named with its field (as recorded), or as other paths are: a task's time-outs. */
 export const referenced = (template: Template, source: Source): unknown =>
   fillTemplate(template, {
     ...source,
     missing: (path, field) => {
-      throw notReferenced(path.text, field);
+      if (!taskFields.includes(field))
+        throw runtimeFailure(`The ${field} parameter does not reference an input value: ${path.text}`);
+      const missing = source.read(path);
+      throw runtimeFailure(`Invalid path '${path.text}' : ${missing instanceof Missing ? missing.detail : ''}`);
     },
   });
 
-const notReferenced = (path: string, field: string): Failure =>
-  runtimeFailure(`The ${field} parameter does not reference an input value: ${path}`);
+/** Source: LocalStack's emulator, whose tests of it passed on AWS. */
+const taskFields = ['TimeoutSecondsPath', 'HeartbeatSecondsPath'];
 
 export const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

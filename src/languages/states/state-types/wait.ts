@@ -9,7 +9,7 @@ import { leave } from '../leave.ts';
 import type { WaitState } from '../machine.ts';
 import { referenced, secondsOf, shown } from '../seconds.ts';
 import type { Evaluated } from '../step-input.ts';
-import type { Source } from '../template.ts';
+import type { Source, Template } from '../template.ts';
 import { parseTimestamp, timestampMs } from '../timestamp.ts';
 
 type Frame = StateFrame<WaitState>;
@@ -43,8 +43,13 @@ function wakeAt(frame: Frame, source: Source): Instant {
   const value = referenced(template, source);
   const at = typeof value === 'string' ? parseTimestamp(value) : undefined;
   if (at !== undefined) return instant(timestampMs(at));
-  if (template.is !== 'path') throw wrongType(frame, template, 'Timestamp', 'timestamp', value);
+  if (template.is !== 'path' && typeof value !== 'string')
+    throw wrongType(frame, template, 'Timestamp', 'string', value);
+  const [field, from] =
+    template.is === 'path' ? ['TimestampPath', template.path.text] : ['Timestamp', expressionOf(template)];
   throw runtimeFailure(
-    `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${template.path.text} == ${shown(value)}`,
+    `The ${field} parameter does not reference a valid ISO-8601 extended offset date-time format string: ${from} == ${shown(value)}`,
   );
 }
+
+const expressionOf = (template: Template): string => (template.is === 'jsonata' ? template.expression : '');
