@@ -41,7 +41,7 @@ const remarks: Readonly<Record<string, string>> = {
   ecs: 'Tasks of the launch type FARGATE. Services, capacity providers and container instances are not there.',
   iam: 'Roles and policies; AWS managed policies that scheduled jobs use. Users, groups and instance profiles are not there: the account root and the sessions of roles call.',
   cloudwatch:
-    'Alarms on one metric with the plain statistics and percentiles, composite alarms with suppressors, mute rules. Refused: metric math, anomaly alarms, AT_LEAST in rules. Actions: SNS topics.',
+    'Alarms on one metric with the plain statistics and percentiles, on metric math, by sliding windows and by the wall clock; composite alarms with suppressors; mute rules. Refused: anomaly alarms, SEARCH and Metrics Insights, AT_LEAST in rules of composite alarms. Actions: SNS topics.',
   logs: 'Resource policies of the account are enacted for what EventBridge writes; policies of one group are refused by name. Filter patterns in full: terms, JSON, space-delimited, regular expressions. Groups without a retention policy keep their lines for 90 days, not for ever. Limits of this cloud: 256 MiB a stream, 1 GiB a group, 2 GiB in all; the oldest lines go first, and a line says how many bytes went ([Logs](logs.md)).',
   sns: 'Subscribers: http, https, email, email-json, sqs. Of an encrypted topic (KmsMasterKeyId) the key decides who may publish; keys are made by templates alone, KMS has no API here. The signature of a message cannot be verified by validators that want a certificate from amazonaws.com.',
   sqs: 'Standard queues. FIFO queues are refused.',

@@ -25,6 +25,7 @@ export const cloudwatchAlarmSchema: ResourceSchema = {
         'ExtendedStatistic',
         'InsufficientDataActions',
         'MetricName',
+        'Metrics',
         'Namespace',
         'OKActions',
         'Period',
@@ -36,7 +37,7 @@ export const cloudwatchAlarmSchema: ResourceSchema = {
       ],
       (name) => enacted(input(name)),
     ),
-    ...each(['EvaluationCriteria', 'EvaluationInterval', 'Metrics', 'ThresholdMetricId'], () =>
+    ...each(['EvaluationCriteria', 'EvaluationInterval', 'ThresholdMetricId'], () =>
       refused('alarms on anything but one metric are not there yet in this version of Punctual'),
     ),
     Tags: enacted('tags'),

@@ -55,6 +55,7 @@ export type AlarmConfig = Pick<
   | 'TreatMissingData'
   | 'EvaluateLowSampleCountPercentile'
   | 'EvaluationWindow'
+  | 'Metrics'
   | 'WarmUpConfiguration'
 > & {
   readonly Dimensions: { readonly Name: string; readonly Value: string }[];

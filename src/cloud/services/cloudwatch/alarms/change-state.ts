@@ -2,13 +2,14 @@
  * A change of an alarm's state: kept, written into its history, emitted to the event bus, and its actions asked for by a row each.
  * Source: CloudWatch User Guide, "Alarm events and EventBridge"; API reference, AlarmHistoryItem.
  */
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Context } from '../../../kit/service.ts';
 import { actOrHold, suppressorChanged } from '../actions/act.ts';
 import type { CloudWatch } from '../context.ts';
 import { type Alarm, type AlarmConfig, type AlarmState, type CompositeAlarm, isComposite } from '../tables.ts';
 import { alarmArn } from './alarm-arn.ts';
+import { statisticName } from './alarm-metrics.ts';
 import { offsetIso } from './reason.ts';
-import { statisticName } from './window.ts';
 
 export interface NewState {
   readonly state: AlarmState;
@@ -89,6 +90,8 @@ const compositeConfiguration = ({ config }: CompositeAlarm): Record<string, unkn
 });
 
 function metricConfiguration(config: AlarmConfig): Record<string, unknown> {
+  const described = config.AlarmDescription === undefined ? {} : { description: config.AlarmDescription };
+  if (config.Metrics) return { ...described, metrics: config.Metrics.map(queryDetail) };
   const metric = {
     namespace: config.Namespace,
     name: config.MetricName,
@@ -101,7 +104,27 @@ function metricConfiguration(config: AlarmConfig): Record<string, unknown> {
     ...(config.Unit === undefined ? {} : { unit: config.Unit }),
   };
   return {
-    ...(config.AlarmDescription === undefined ? {} : { description: config.AlarmDescription }),
+    ...described,
     metrics: [{ id: config.metricId, metricStat, returnData: true }],
   };
 }
+
+const queryDetail = ({ Id, Expression, Label, ReturnData = true, MetricStat: stat }: MetricDataQuery) => ({
+  id: Id,
+  ...(Expression === undefined ? {} : { expression: Expression }),
+  ...(Label === undefined ? {} : { label: Label }),
+  ...(stat
+    ? {
+        metricStat: {
+          metric: {
+            namespace: stat.Metric?.Namespace,
+            name: stat.Metric?.MetricName,
+            dimensions: Object.fromEntries((stat.Metric?.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
+          },
+          period: stat.Period,
+          stat: stat.Stat,
+        },
+      }
+    : {}),
+  returnData: ReturnData,
+});

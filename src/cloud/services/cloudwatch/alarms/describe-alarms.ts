@@ -95,8 +95,9 @@ export const describeAlarmsForMetric: Handler<CloudWatch, DescribeAlarmsForMetri
   };
 
 function describe(service: CloudWatch, alarm: AlarmOnMetric): MetricAlarm {
-  const { metricId: _ours, warmUntil: _oursToo, ...config } = alarm.config;
-  return { ...config, ...stateOf(service, alarm) };
+  const { metricId: _ours, warmUntil: _oursToo, Period, Dimensions, ...config } = alarm.config;
+  const ofOne = config.Metrics ? {} : { Period, Dimensions };
+  return { ...config, ...ofOne, ...stateOf(service, alarm) };
 }
 
 function describeComposite(service: CloudWatch, alarm: CompositeAlarm): CompositeAlarmDescription {

@@ -5,11 +5,11 @@
 import type { Instant } from '../../../../languages/instant.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
-import { type AlarmConfig, type AlarmState, type DataRow, isOnMetric } from '../tables.ts';
+import { type AlarmConfig, type AlarmState, isOnMetric } from '../tables.ts';
 import { changeState } from './change-state.ts';
 import { decideState } from './decide-state.ts';
 import { reasonDataOf, reasonOf } from './reason.ts';
-import { alarmRows, nextPassing, type WindowPoint, windowsAt } from './window.ts';
+import { nextPassing, type Sampled, sampledAt, type WindowPoint, windowsAt } from './window.ts';
 
 /** Passings that are looked at ahead, before the alarm is simply evaluated again: mostly a new sample comes first. */
 const passingsAheadMax = 4;
@@ -22,8 +22,8 @@ export function evaluate(service: CloudWatch, context: Context, name: string, du
   if (!alarm || !isOnMetric(alarm)) return;
   service.meter.write();
   const { config } = alarm;
-  const rows = alarmRows(service.tables, config, due);
-  const points = windowsAt(rows, config, due);
+  const sampled = sampledAt(service.tables, config, due);
+  const points = windowsAt(sampled, config, due);
   if (isWarmingUp(config, points, due)) {
     service.watch.setDue(context, name, config.warmUntil);
     return;
@@ -35,7 +35,7 @@ export function evaluate(service: CloudWatch, context: Context, name: string, du
     const reasonData = reasonDataOf(decision, points, config, context.now);
     changeState(service, context, alarm, { state, reason: reasonOf(state, decision, config), reasonData });
   }
-  service.watch.setDue(context, name, nextChange(rows, config, due, state));
+  service.watch.setDue(context, name, nextChange(sampled, config, due, state));
 }
 
 /** "Evaluation begins as soon as the alarm has enough metric data to fill its evaluation window", unless it is to wait all the same. */
@@ -48,17 +48,17 @@ function isWarmingUp(config: AlarmConfig, points: readonly WindowPoint[], at: In
 
 /** When the alarm would next be in another state, if no sample came any more; or when to look again. */
 function nextChange(
-  rows: readonly DataRow[],
+  sampled: readonly Sampled[],
   config: AlarmConfig,
   at: Instant,
   state: AlarmState,
 ): Instant | undefined {
-  let next = nextPassing(rows, config, at);
-  if (rows.length > rowsAheadMax) return next;
+  let next = nextPassing(sampled, config, at);
+  if (sampled.some(({ rows }) => rows.length > rowsAheadMax)) return next;
   for (let looked = 0; next !== undefined && looked < passingsAheadMax; looked++) {
-    const decision = decideState(windowsAt(rows, config, next), config);
+    const decision = decideState(windowsAt(sampled, config, next), config);
     if (decision.state !== 'keep' && decision.state !== state) return next;
-    next = nextPassing(rows, config, next);
+    next = nextPassing(sampled, config, next);
   }
   return next;
 }

@@ -2,14 +2,15 @@
  * What an alarm's action sends: AWS's JSON for programs, and words for people.
  * Source: messages recorded from AWS; CloudWatch User Guide, "Notifying users on alarm changes".
  */
+import type { Dimension, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Instant } from '../../../../languages/instant.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
 import { type Alarm, type AlarmConfig, type AlarmState, type CompositeAlarm, isComposite } from '../tables.ts';
 import { alarmArn } from './alarm-arn.ts';
+import { statisticName } from './alarm-metrics.ts';
 import { datapointsToAlarm } from './decide-state.ts';
 import { javaDouble, offsetIso } from './reason.ts';
 import { regionNames } from './regions.table.ts';
-import { statisticName } from './window.ts';
 
 export interface Notification {
   readonly subject: string;
@@ -75,13 +76,7 @@ function childrenIn(reasonData: string | undefined): readonly Child[] {
 }
 
 const triggerJson = (config: AlarmConfig): Record<string, unknown> => ({
-  MetricName: config.MetricName,
-  Namespace: config.Namespace,
-  ...(config.Statistic === undefined
-    ? { StatisticType: 'ExtendedStatistic', ExtendedStatistic: config.ExtendedStatistic }
-    : { StatisticType: 'Statistic', Statistic: config.Statistic.toUpperCase() }),
-  Unit: config.Unit ?? null,
-  Dimensions: config.Dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),
+  ...(config.Metrics ? {} : metricJson(config)),
   Period: config.Period,
   EvaluationPeriods: config.EvaluationPeriods,
   ...(config.DatapointsToAlarm === undefined ? {} : { DatapointsToAlarm: config.DatapointsToAlarm }),
@@ -89,6 +84,28 @@ const triggerJson = (config: AlarmConfig): Record<string, unknown> => ({
   Threshold: config.Threshold,
   TreatMissingData: config.TreatMissingData ?? '',
   EvaluateLowSampleCountPercentile: config.EvaluateLowSampleCountPercentile ?? '',
+  ...(config.Metrics ? { Metrics: config.Metrics.map(queryJson) } : {}),
+});
+
+const metricJson = (config: AlarmConfig): Record<string, unknown> => ({
+  MetricName: config.MetricName,
+  Namespace: config.Namespace,
+  ...(config.Statistic === undefined
+    ? { StatisticType: 'ExtendedStatistic', ExtendedStatistic: config.ExtendedStatistic }
+    : { StatisticType: 'Statistic', Statistic: config.Statistic.toUpperCase() }),
+  Unit: config.Unit ?? null,
+  Dimensions: dimensionsJson(config.Dimensions),
+});
+
+const dimensionsJson = (dimensions: readonly Dimension[] | undefined) =>
+  (dimensions ?? []).map(({ Name, Value }) => ({ value: Value, name: Name }));
+
+const queryJson = ({ MetricStat: stat, ReturnData = true, ...rest }: MetricDataQuery) => ({
+  ...rest,
+  ...(stat
+    ? { MetricStat: { ...stat, Metric: { ...stat.Metric, Dimensions: dimensionsJson(stat.Metric?.Dimensions) } } }
+    : {}),
+  ReturnData,
 });
 
 function textOf(host: ServiceHost, region: string, from: AlarmState, alarm: Alarm): string {
@@ -109,17 +126,32 @@ ${isComposite(alarm) ? `Rule:\n- In ALARM when ${alarm.config.AlarmRule}\n` : th
 }
 
 function thresholdText(config: AlarmConfig): string {
-  const dimensions = config.Dimensions.map(({ Name, Value }) => `${Name} = ${Value}`).join(', ');
   return `Threshold:
 - In ALARM when the metric is ${config.ComparisonOperator} ${javaDouble(config.Threshold)} for at least ${datapointsToAlarm(config)} of the last ${config.EvaluationPeriods} period(s) of ${config.Period} seconds.
 
-Metric:
-- Namespace:       ${config.Namespace}
-- Name:            ${config.MetricName}
-- Dimensions:      [${dimensions}]
-- Statistic:       ${statisticName(config)}
-- Period:          ${config.Period} seconds
-- Unit:            ${config.Unit ?? 'not specified'}
+${config.Metrics ? expressionText(config.Metrics) : metricText(config)}- Period:          ${config.Period} seconds
 - Missing data:    ${config.TreatMissingData ?? 'missing'}
 `;
+}
+
+function metricText(config: AlarmConfig): string {
+  return `Metric:
+- Namespace:       ${config.Namespace}
+- Name:            ${config.MetricName}
+- Dimensions:      ${dimensionsText(config.Dimensions)}
+- Statistic:       ${statisticName(config)}
+- Unit:            ${config.Unit ?? 'not specified'}
+`;
+}
+
+const dimensionsText = (dimensions: readonly Dimension[] = []): string =>
+  `[${dimensions.map(({ Name, Value }) => `${Name} = ${Value}`).join(', ')}]`;
+
+function expressionText(queries: readonly MetricDataQuery[]): string {
+  const lines = queries.map(({ Id, Expression, MetricStat: stat }) =>
+    Expression === undefined
+      ? `- ${Id}: ${stat?.Stat} of ${stat?.Metric?.Namespace} ${stat?.Metric?.MetricName} ${dimensionsText(stat?.Metric?.Dimensions)}`
+      : `- ${Id}: ${Expression}`,
+  );
+  return `Metrics:\n${lines.join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
 /**
- * PutMetricAlarm: an alarm on one metric. Metric math and anomaly bands are refused by name.
+ * PutMetricAlarm: an alarm on one metric, or on an expression of several. Anomaly bands are refused by name.
  * Source: API reference, PutMetricAlarm.
  */
 import type { PutMetricAlarmInput, WarmUpConfiguration } from '@aws-sdk/client-cloudwatch';
@@ -14,6 +14,7 @@ import { isPercentile } from '../metrics/summary.ts';
 import { invalid, notThereYet } from '../refusals.ts';
 import { type Alarm, type AlarmConfig, type AlarmOnMetric, isOnMetric } from '../tables.ts';
 import { alarmArn, onAlarms } from './alarm-arn.ts';
+import { checkMath } from './check-math.ts';
 import { plainOperators } from './decide-state.ts';
 import { offsetIso } from './reason.ts';
 import { clockOf, wallClockPeriods } from './wall-clock.ts';
@@ -56,7 +57,6 @@ export const putMetricAlarm: Handler<CloudWatch, PutMetricAlarmInput, Record<str
 
 /** What AWS knows and this version does not: each by its name. */
 function refuseUnknown(input: PutMetricAlarmInput): void {
-  if (input.Metrics?.length) throw notThereYet('Metrics (metric math)');
   if (input.ThresholdMetricId !== undefined) throw notThereYet('ThresholdMetricId (anomaly detection)');
   if (input.EvaluationCriteria !== undefined) throw notThereYet('EvaluationCriteria');
   if (input.EvaluationInterval !== undefined) throw notThereYet('EvaluationInterval');
@@ -68,13 +68,16 @@ function refuseUnknown(input: PutMetricAlarmInput): void {
 }
 
 function readConfig(input: PutMetricAlarmInput, metricId: string): AlarmConfig {
-  const { Namespace, MetricName, Period, EvaluationPeriods, Threshold, ComparisonOperator } = input;
-  if (MetricName === undefined || Namespace === undefined) throw invalid('MetricName and Namespace must be specified.');
+  const { Namespace, MetricName, EvaluationPeriods, Threshold, ComparisonOperator } = input;
+  const Metrics = input.Metrics?.length ? input.Metrics : undefined;
+  const Period = Metrics ? checkMath(input, Metrics) : input.Period;
+  if (!Metrics && (MetricName === undefined || Namespace === undefined))
+    throw invalid('MetricName and Namespace must be specified.');
   if (Period === undefined || EvaluationPeriods === undefined)
     throw invalid('Period and EvaluationPeriods must be specified.');
   if (Threshold === undefined || !Number.isFinite(Threshold)) throw invalid('Threshold must be specified.');
   if (ComparisonOperator === undefined) throw invalid('ComparisonOperator must be specified.');
-  checkStatistics(input);
+  if (!Metrics) checkStatistics(input);
   checkWindow(Period, EvaluationPeriods, input.DatapointsToAlarm);
   checkWallClock(input.EvaluationWindow, Period);
   checkWarmUp(input.WarmUpConfiguration);
@@ -86,6 +89,7 @@ function readConfig(input: PutMetricAlarmInput, metricId: string): AlarmConfig {
     EvaluateLowSampleCountPercentile: input.EvaluateLowSampleCountPercentile,
     EvaluationWindow: input.EvaluationWindow,
     WarmUpConfiguration: input.WarmUpConfiguration,
+    Metrics,
     Namespace,
     MetricName,
     Period,

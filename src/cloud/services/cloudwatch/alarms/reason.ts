@@ -5,8 +5,9 @@
 import { type Instant, iso } from '../../../../languages/instant.ts';
 import { plainStatistics } from '../metrics/summary.ts';
 import type { AlarmConfig, AlarmState } from '../tables.ts';
+import { statisticName } from './alarm-metrics.ts';
 import { type Decision, datapointsToAlarm } from './decide-state.ts';
-import { statisticName, type WindowPoint } from './window.ts';
+import type { WindowPoint } from './window.ts';
 
 const words: Readonly<Record<string, string>> = {
   GreaterThanThreshold: 'greater than',
@@ -84,7 +85,7 @@ export function reasonDataOf(
     queryDate: offsetIso(now),
     ...(oldest ? { startDate: offsetIso(oldest.at) } : {}),
     ...(config.Unit === undefined ? {} : { unit: config.Unit }),
-    ...(plainStatistics.includes(statistic) ? { statistic } : { extendedStatistic: statistic }),
+    ...(config.Metrics ? {} : plainStatistics.includes(statistic) ? { statistic } : { extendedStatistic: statistic }),
     period: config.Period,
     recentDatapoints: real.map(({ value }) => value).reverse(),
     threshold: config.Threshold,

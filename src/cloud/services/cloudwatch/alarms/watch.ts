@@ -4,8 +4,8 @@
  */
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { Context } from '../../../kit/service.ts';
-import { metricKeyOf } from '../metrics/metric-key.ts';
 import type { AlarmConfig, Tables } from '../tables.ts';
+import { keyOf, metricsOf } from './alarm-metrics.ts';
 
 export interface Watch {
   /** A sample of this metric has come. */
@@ -19,9 +19,14 @@ export interface Watch {
 
 interface Watched {
   readonly name: string;
-  readonly unit: string | undefined;
   readonly stepMs: number;
   due: Instant | undefined;
+}
+
+/** An alarm at one of its metrics. */
+interface Looking {
+  readonly watched: Watched;
+  readonly unit: string | undefined;
 }
 
 /** Alarms of a minute and longer are evaluated every minute, shorter ones every ten seconds. */
@@ -30,7 +35,7 @@ export const stepMsOf = (config: Pick<AlarmConfig, 'Period'>): number => (config
 export const nextStep = (after: Instant, stepMs: number): Instant => instant(after - (after % stepMs) + stepMs);
 
 export function openWatch(tables: Tables): Watch {
-  let known: { readonly byMetric: Map<string, Watched[]>; readonly byName: Map<string, Watched> } | undefined;
+  let known: { readonly byMetric: Map<string, Looking[]>; readonly byName: Map<string, Watched> } | undefined;
   const forget = (): void => {
     known = undefined;
   };
@@ -39,10 +44,11 @@ export function openWatch(tables: Tables): Watch {
     if (known) return known;
     known = { byMetric: new Map(), byName: new Map() };
     for (const { name, config, due } of tables.alarmDues()) {
-      const watched: Watched = { name, unit: config.Unit, stepMs: stepMsOf(config), due };
-      const dimensions = Object.fromEntries(config.Dimensions.map(({ Name, Value }) => [Name, Value]));
-      const key = metricKeyOf(config.Namespace ?? '', config.MetricName ?? '', dimensions);
-      known.byMetric.set(key, [...(known.byMetric.get(key) ?? []), watched]);
+      const watched: Watched = { name, stepMs: stepMsOf(config), due };
+      for (const metric of metricsOf(config)) {
+        const key = keyOf(metric);
+        known.byMetric.set(key, [...(known.byMetric.get(key) ?? []), { watched, unit: metric.unit }]);
+      }
       known.byName.set(name, watched);
     }
     return known;
@@ -62,8 +68,8 @@ export function openWatch(tables: Tables): Watch {
 
   return {
     counted(context, metricKey, unit) {
-      for (const watched of all().byMetric.get(metricKey) ?? []) {
-        if (watched.unit !== undefined && watched.unit !== unit) continue;
+      for (const { watched, unit: wanted } of all().byMetric.get(metricKey) ?? []) {
+        if (wanted !== undefined && wanted !== unit) continue;
         const soon = nextStep(context.now, watched.stepMs);
         if (watched.due === undefined || watched.due > soon) write(context, watched, soon);
       }

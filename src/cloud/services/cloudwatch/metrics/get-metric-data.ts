@@ -1,4 +1,4 @@
-/** GetMetricData for plain queries of one metric each; metric math and Metrics Insights are refused. Source: API reference, GetMetricData. */
+/** GetMetricData, of metrics and of expressions on them; SEARCH and Metrics Insights are refused. Source: API reference, GetMetricData. */
 import type {
   GetMetricDataInput,
   GetMetricDataOutput,
@@ -8,7 +8,9 @@ import type {
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
-import { queriesMax } from '../limits.ts';
+import { datapointsMax, queriesMax } from '../limits.ts';
+import { checkQueries, workOut } from '../math/queries.ts';
+import type { Series } from '../math/values.ts';
 import { invalid, notThereYet } from '../refusals.ts';
 import { checkPeriod, checkStatistic, gather, readDimensions } from './datapoints.ts';
 import { emptySummary, merge, type Summary, statisticOf } from './summary.ts';
@@ -24,17 +26,64 @@ export const getMetricData: Handler<CloudWatch, GetMetricDataInput, GetMetricDat
       throw invalid(`The collection MetricDataQueries must not have a size greater than ${queriesMax}.`);
     if (NextToken !== undefined) throw notThereYet('NextToken of GetMetricData (all datapoints come in one answer)');
     if (MaxDatapoints !== undefined) throw notThereYet('MaxDatapoints of GetMetricData');
-    const results = MetricDataQueries.filter(({ ReturnData = true }) => ReturnData).map((query) => {
-      const points = pointsOf(service, query, instant(from), to);
-      return result(query, ScanBy === 'TimestampDescending' ? points.reverse() : points);
-    });
+    checkAll(MetricDataQueries);
+    const asked = MetricDataQueries.filter(({ ReturnData = true }) => ReturnData);
+    const results = asked.flatMap((query) =>
+      seriesOf(service, query, MetricDataQueries, { from: instant(from), to }).map((points) =>
+        result(query, ScanBy === 'TimestampDescending' ? points.reverse() : points),
+      ),
+    );
     return { MetricDataResults: results, Messages: [] };
   },
 };
 
+interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** Expressions alone are looked at all together: what is wrong with a metric is said of it. */
+function checkAll(queries: readonly MetricDataQuery[]): void {
+  const mistake = queries.some(({ Expression }) => Expression !== undefined) ? checkQueries(queries) : undefined;
+  if (mistake !== undefined) throw invalid(`MetricDataQueries: ${mistake}.`);
+}
+
+/** A metric's points; an expression's, which may be several lists of them. */
+function seriesOf(
+  service: CloudWatch,
+  query: MetricDataQuery,
+  queries: readonly MetricDataQuery[],
+  { from, to }: Span,
+): [Instant, number][][] {
+  if (query.Expression === undefined) return [pointsOf(service, query, from, to)];
+  const stats = queries.filter(({ MetricStat }) => MetricStat);
+  const periodSeconds = checkPeriod(query.Period ?? stats[0]?.MetricStat?.Period);
+  const points = new Map(stats.map((one) => [one.Id, new Map(pointsOf(service, one, from, to))]));
+  const stepMs = periodSeconds * 1000;
+  const first = from - (from % stepMs);
+  const count = Math.ceil((to - first) / stepMs);
+  if (count > datapointsMax)
+    throw invalid(`The expression of \`${query.Id}\` would have ${count} datapoints, more than ${datapointsMax}.`);
+  const starts = Array.from({ length: count }, (_, index) => first + index * stepMs);
+  const metric = ({ Id }: MetricDataQuery) => starts.map((start) => points.get(Id)?.get(instant(start)));
+  const value = workOut(queries, metric, { starts, periodSeconds }).get(String(query.Id));
+  const found: readonly Series[] =
+    value?.kind === 'series'
+      ? [value.series]
+      : value?.kind === 'list'
+        ? value.list
+        : value?.kind === 'number'
+          ? [starts.map(() => value.number)]
+          : [];
+  return found.map((series) =>
+    series.flatMap((one, index): [Instant, number][] =>
+      one === undefined ? [] : [[instant(Number(starts[index])), one]],
+    ),
+  );
+}
+
 function pointsOf(service: CloudWatch, query: MetricDataQuery, start: Instant, to: Instant): [Instant, number][] {
-  const { MetricStat: stat, Expression, AccountId } = query;
-  if (Expression !== undefined) throw notThereYet(`metric math (Expression of \`${query.Id}\`)`);
+  const { MetricStat: stat, AccountId } = query;
   if (AccountId !== undefined && AccountId !== service.host.account) throw notThereYet('AccountId of another account');
   if (!stat) throw invalid(`The parameter MetricDataQueries of \`${query.Id}\` must have MetricStat or Expression.`);
   const periodSeconds = checkPeriod(stat.Period);
@@ -63,11 +112,11 @@ function pointsOf(service: CloudWatch, query: MetricDataQuery, start: Instant, t
 }
 
 const result = (
-  { Id, Label, MetricStat }: MetricDataQuery,
+  { Id, Label, MetricStat, Expression }: MetricDataQuery,
   points: readonly [Instant, number][],
 ): MetricDataResult => ({
   Id,
-  Label: Label ?? MetricStat?.Metric?.MetricName,
+  Label: Label ?? MetricStat?.Metric?.MetricName ?? (Expression === undefined ? undefined : Id),
   Timestamps: points.map(([at]) => new Date(at)),
   Values: points.map(([, value]) => value),
   StatusCode: 'Complete',

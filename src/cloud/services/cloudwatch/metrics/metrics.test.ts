@@ -158,7 +158,7 @@ describe('reading metrics', () => {
     await assert.rejects(statistics(held, { Period: 7 }), { code: 'InvalidParameterValueException' });
   });
 
-  it('returns plain queries of GetMetricData, newest first, and refuses math', async () => {
+  it('returns plain queries of GetMetricData, newest first, and refuses expressions of what is not there', async () => {
     const held = await open();
     await held.call('jobs', 'Count', { values: [1] });
     await held.advance(60);
@@ -172,7 +172,10 @@ describe('reading metrics', () => {
     const Metric = { Namespace: 'AWS/Jobs', MetricName: 'Runs', Dimensions: [{ Name: 'Job', Value: 'mailer' }] };
     const output = await query([{ Id: 'm', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }]);
     assert.deepEqual(output.MetricDataResults?.[0]?.Values, [5, 1]);
-    await assert.rejects(query([{ Id: 'e', Expression: 'm*2' }]), /metric math/);
+    await assert.rejects(
+      query([{ Id: 'e', Expression: 'm*2' }]),
+      /there is no metric and no expression with the Id `m`/,
+    );
   });
 
   it('lists what was reported, by filter and page', async () => {
