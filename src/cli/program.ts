@@ -11,9 +11,13 @@ import { envCommand } from './commands/env.ts';
 import { helpCommand } from './commands/help.ts';
 import { initCommand } from './commands/init.ts';
 import { logsCommand } from './commands/logs.ts';
+import { lsCommand } from './commands/ls.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { runsCommand } from './commands/runs.ts';
+import { showCommand } from './commands/show.ts';
 import { synthCommand } from './commands/synth.ts';
 import { upCommand } from './commands/up.ts';
+import { whyCommand } from './commands/why.ts';
 import { refuseMissingValues, unknownCommand, usageErrorOf } from './usage-errors.ts';
 
 /** Runs the command that the words name. Throws UsageError for words that are wrong, and UserError for what else is to be put right. */
@@ -58,6 +62,10 @@ export function createProgram(): CommandUnknownOpts {
     initCommand(),
     upCommand(),
     synthCommand(),
+    lsCommand(),
+    runsCommand(),
+    showCommand(),
+    whyCommand(),
     envCommand(),
     logsCommand(),
     backupCommand(),

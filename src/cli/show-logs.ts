@@ -7,6 +7,7 @@ import { ageInWords, describeGroups, lastLineAt } from './log-groups.ts';
 import { type LogLine, linesNow, linesToCome, type Wanted } from './log-lines.ts';
 import { printNotice } from './print.ts';
 import { sanitize, sanitizeName } from './sanitize.ts';
+import { sinceOf } from './since.ts';
 import { stopSignal } from './stop-signal.ts';
 import { UsageError, UserError } from './user-error.ts';
 
@@ -86,19 +87,6 @@ async function whyNone(
   const age = `the last one came ${ageInWords(now - last)} ago`;
   if (last >= since && pattern !== undefined) return `no line of the last ${ageInWords(now - since)} matches; ${age}`;
   return `no line in the last ${ageInWords(now - since)}; ${age}: punctual logs ${sanitizeName(group)} --since ${Math.floor((now - last) / 3_600_000) + 1}h`;
-}
-
-const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function sinceOf(text: string, now: number): number {
-  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  if (unit !== undefined) return Math.max(0, now - Number(count) * (unitMs[unit] as number));
-  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(at)) return at;
-  throw new UsageError(
-    `--since is a time gone by or an instant, found \`${text}\``,
-    'for example --since 90s, 10m, 1h, 2d or 2026-01-31T04:30:00Z',
-  );
 }
 
 function stopped(): AbortSignal {

@@ -1,5 +1,6 @@
 /** Options that several commands share, and how they are written in a help text. */
 import { Option } from '@commander-js/extra-typings';
+import { UsageError } from '../user-error.ts';
 
 export const dataOption = () => new Option('--data <DIR>', 'where everything is kept').default('.punctual');
 
@@ -10,6 +11,29 @@ export const configOptions = () =>
     new Option('--env <NAME>', 'the environment whose overrides count; default PUNCTUAL_ENV'),
     new Option('--env-file <FILE>', 'variables for `${env.NAME}`, one NAME=VALUE a line'),
   ] as const;
+
+/** What a command takes that works on the jobs of an account. */
+export const accountOptions = () =>
+  [
+    dataOption(),
+    new Option(
+      '--to <WHERE>',
+      'local: the cloud that runs on the data folder, the default; aws: an account of AWS, the default with --profile or --region',
+    ).choices(['local', 'aws'] as const),
+    new Option('--profile <NAME>', "a profile of AWS's own settings"),
+    new Option('--region <NAME>', 'a region of AWS'),
+    new Option('--zone <NAME>', "the time zone of times that are shown and given; default this machine's"),
+  ] as const;
+
+export const jsonOption = () => new Option('--json', 'an object for programs, its names documented in docs/operate.md');
+
+export const countOf =
+  (option: string, most: number) =>
+  (text: string): number => {
+    const count = Number(text);
+    if (/^\d+$/.test(text) && count >= 1 && count <= most) return count;
+    throw new UsageError(`${option} is a number from 1 to ${most}, found \`${text}\``);
+  };
 
 export type Example = readonly [command: string, meaning: string];
 

@@ -1,0 +1,68 @@
+/** The objects that `--json` prints: names, ISO times in UTC, nothing cut short. What is here is not renamed or removed within a major version. */
+import { isPaused, type Job, nameOf, scheduleInWords } from '../../operator/job.ts';
+import type { JobOverview } from '../../operator/overview.ts';
+import type { Run } from '../../operator/runs.ts';
+import type { ShownRun } from '../../operator/show-run.ts';
+import { summaryOf } from '../../operator/summary.ts';
+import { print } from '../print.ts';
+
+export const printJson = (value: unknown): void => print(`${JSON.stringify(value, undefined, 2)}\n`);
+
+export const jobJson = (job: Job, jobs: readonly Job[]) => ({
+  name: nameOf(job, jobs),
+  stack: job.stack ?? null,
+  app: job.app ?? null,
+  machineArn: job.machineArn ?? null,
+  schedule: scheduleInWords(job),
+  schedules: job.triggers.map(({ kind, name, group, arn, expression, zone, enabled }) => ({
+    kind,
+    name,
+    group: group ?? null,
+    arn,
+    expression,
+    zone,
+    enabled,
+  })),
+  paused: isPaused(job),
+});
+
+/** Its id is the same whoever asks, wherever and whenever. */
+export const runJson = (run: Run, jobs: readonly Job[]) => ({
+  id: `${nameOf(run.job, jobs)}@${run.startedAt.toISOString()}`,
+  job: nameOf(run.job, jobs),
+  name: run.name,
+  arn: run.arn,
+  status: run.status,
+  startedAt: run.startedAt.toISOString(),
+  stoppedAt: run.stoppedAt?.toISOString() ?? null,
+});
+
+export const overviewJson = (about: JobOverview, jobs: readonly Job[]) => ({
+  ...jobJson(about.job, jobs),
+  needsCare: about.needsCare,
+  lastRun: about.lastRun ? runJson(about.lastRun, jobs) : null,
+  missedAt: about.missed?.toISOString() ?? null,
+  nextRunAt: about.next ? new Date(about.next.at).toISOString() : null,
+});
+
+export const shownJson = (run: ShownRun, jobs: readonly Job[]) => ({
+  ...runJson(run, jobs),
+  dueAt: run.due?.toISOString() ?? null,
+  summary: summaryOf(run),
+  error: run.error ?? null,
+  cause: run.cause ?? null,
+  attempts: run.attempts.map(({ number, state, startedAt, endedAt, waitMs, taskArn, cause }) => ({
+    number,
+    state,
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+    waitMs: waitMs ?? null,
+    taskArn: taskArn ?? null,
+    kind: cause.kind,
+    cause: cause.words,
+    exitCode: cause.exitCode ?? null,
+  })),
+  memoryMiB: run.memoryMiB ?? null,
+  image: run.image ?? null,
+  lines: (run.lines ?? []).map(({ at, container, text }) => ({ at: at.toISOString(), container, text })),
+});

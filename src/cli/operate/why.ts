@@ -1,0 +1,50 @@
+/** `punctual why`: from the schedule's instant to the exit. */
+
+import { chooseJob } from '../../operator/find-jobs.ts';
+import { type Job, nameOf } from '../../operator/job.ts';
+import { timeOf } from '../../operator/local-time.ts';
+import { findRun } from '../../operator/run-id.ts';
+import { type Why, whyJob, whyRun } from '../../operator/why.ts';
+import { print } from '../print.ts';
+import { sanitizeName } from '../sanitize.ts';
+import { renderTable } from '../table.ts';
+import { jobJson, printJson, shownJson } from './json.ts';
+import { bold, red } from './paint.ts';
+import { renderRun } from './show.ts';
+import { whenInWords } from './times.ts';
+import { type AccountOptions, type Operated, withJobs } from './with-account.ts';
+
+export const why = (given: string, options: AccountOptions): Promise<void> =>
+  withJobs(options, async (operated, jobs) => {
+    const found = isRun(given)
+      ? await whyRun(operated.account, await findRun(operated.account, jobs, given, operated))
+      : await whyJob(operated.account, chooseJob(jobs, given), operated.now);
+    if (options.json) printJson(whyJson(found, jobs));
+    else print(renderWhy(found, jobs, operated));
+  });
+
+export const isRun = (given: string): boolean => given.includes('@') || given.includes(':execution:');
+
+const whyJson = (found: Why, jobs: readonly Job[]) => ({
+  job: jobJson(found.job, jobs),
+  verdict: found.verdict,
+  words: found.words,
+  steps: found.steps.map(({ what, at, words, isBad }) => ({ what, at: at?.toISOString() ?? null, words, isBad })),
+  run: found.run ? shownJson(found.run, jobs) : null,
+});
+
+function renderWhy(found: Why, jobs: readonly Job[], operated: Operated): string {
+  const steps = renderTable(
+    found.steps.map(({ what, at, words, isBad }) => [
+      isBad ? red('!') : '',
+      what,
+      at ? timeOf(at, operated.zone, 'seconds') : '',
+      sanitizeName(words),
+    ]),
+  );
+  if (found.run) return renderRun(found.run, jobs, operated, steps);
+  const name = nameOf(found.job, jobs);
+  const at = found.steps.find(({ what }) => what === 'tick')?.at;
+  const more = found.verdict === 'paused' ? `punctual resume ${name}` : `punctual run ${name}`;
+  return `${bold(sanitizeName(name))}${at ? `, due ${whenInWords(at, operated)}` : ''}\n${sanitizeName(found.words)}\n\n${steps}\n  ${more}${operated.same}\n`;
+}

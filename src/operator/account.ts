@@ -1,0 +1,70 @@
+/**
+ * Whom to ask: an account of AWS, or a cloud that answers as one. Nothing here knows which. Clients are made when they are first needed;
+ * throttled and broken calls are made again by the SDK, with its own waits.
+ */
+
+interface Client {
+  destroy(): void;
+  readonly config: { readonly region: () => Promise<string> };
+}
+
+/** What every client of the SDK takes; what is left out, the SDK finds as the `aws` command does. */
+export interface AccountSettings {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Of AWS's own files of settings and credentials. */
+  readonly profile?: string;
+}
+
+export interface Account extends Disposable {
+  /** As it was given, or as the SDK finds it. Rejects where there is none. */
+  region(): Promise<string>;
+  /** The one client of a kind. */
+  client<C extends Client>(kind: new (settings: AccountSettings & Tries) => C): C;
+}
+
+interface Tries {
+  readonly maxAttempts: number;
+}
+
+/** With the SDK's waits (doubling, at most 20 s) the last is made about a minute after the first. */
+const triesMax = 7;
+
+export function openAccount(settings: AccountSettings): Account {
+  const clients = new Map<unknown, Client>();
+  return {
+    async region() {
+      const { SFNClient } = await import('@aws-sdk/client-sfn');
+      return this.client(SFNClient).config.region();
+    },
+    client<C extends Client>(kind: new (settings: AccountSettings & Tries) => C): C {
+      const made = clients.get(kind) ?? new kind({ ...settings, maxAttempts: triesMax });
+      clients.set(kind, made);
+      return made as C;
+    },
+    [Symbol.dispose]() {
+      for (const client of clients.values()) client.destroy();
+    },
+  };
+}
+
+/** So many calls at once stay far below AWS's limits, and finish a hundred jobs quickly. */
+const atOnceMax = 8;
+
+/** As `items.map(each)`, a few at a time, in their order. */
+export async function mapSome<Item, Result>(
+  items: readonly Item[],
+  each: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await each(items[at] as Item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnceMax, items.length) }, work));
+  return results;
+}

@@ -1,0 +1,56 @@
+/**
+ * Starts that were given up: letters in the queue of a schedule or rule, which say why. They are looked at, not taken. Sources: "Configuring a
+ * dead-letter queue for EventBridge Scheduler", User Guide; "Using dead-letter queues to process undelivered events in EventBridge".
+ */
+import { GetQueueUrlCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Account } from './account.ts';
+
+export interface DeadLetter {
+  readonly due: Date | undefined;
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+}
+
+/** A queue shows some of its letters at a time. */
+const looksMax = 5;
+const pageSize = 10;
+
+/** Of one schedule or rule, newest first. Throws the SDK's errors. */
+export async function deadLettersOf(account: Account, queueArn: string, triggerArn: string): Promise<DeadLetter[]> {
+  const [, , , , QueueOwnerAWSAccountId, QueueName] = queueArn.split(':');
+  const client = account.client(SQSClient);
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName, QueueOwnerAWSAccountId }));
+  const letters = new Map<string, Message>();
+  for (let looks = 0; looks < looksMax; looks++) {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: pageSize,
+        VisibilityTimeout: 0,
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    const before = letters.size;
+    for (const message of Messages) letters.set(message.MessageId ?? '', message);
+    if (letters.size === before) break;
+  }
+  return [...letters.values()]
+    .filter((letter) => [text(letter, 'SCHEDULE_ARN'), text(letter, 'RULE_ARN')].includes(triggerArn))
+    .map((letter) => ({
+      due: dueOf(letter),
+      code: text(letter, 'ERROR_CODE') ?? '',
+      message: text(letter, 'ERROR_MESSAGE') ?? '',
+      attempts: Number(text(letter, 'RETRY_ATTEMPTS') ?? 0) + 1,
+    }))
+    .toSorted((one, other) => Number(other.due ?? 0) - Number(one.due ?? 0));
+}
+
+const text = ({ MessageAttributes }: Message, name: string): string | undefined =>
+  MessageAttributes?.[name]?.StringValue;
+
+/** A rule's letter is the event that was to be delivered. */
+function dueOf(letter: Message): Date | undefined {
+  const found = new Date(text(letter, 'SCHEDULED_TIME') ?? /"time"\s*:\s*"([^"]+)"/.exec(letter.Body ?? '')?.[1] ?? '');
+  return Number.isNaN(found.getTime()) ? undefined : found;
+}

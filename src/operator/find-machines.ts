@@ -1,0 +1,75 @@
+/** The state machines of all stacks, each with what its template says of it. */
+import {
+  CloudFormationClient,
+  GetTemplateCommand,
+  paginateDescribeStacks,
+  paginateListStackResources,
+  type Stack,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
+import { isObject } from '../languages/is-object.ts';
+import { parseText } from '../languages/template/document.ts';
+import { type Account, mapSome } from './account.ts';
+
+export interface Machine {
+  readonly arn: string;
+  readonly stack: string;
+  readonly logicalId: string;
+  /** The stack is of a configuration of jobs. */
+  readonly app: string | undefined;
+  /** The job that it runs, in the words of its template's `Metadata.Punctual`. */
+  readonly job: string | undefined;
+  /** Its template names it. */
+  readonly isNamed: boolean;
+}
+
+const machineType = 'AWS::StepFunctions::StateMachine';
+
+/** Throws the SDK's errors. */
+export async function findMachines(account: Account): Promise<Machine[]> {
+  const client = account.client(CloudFormationClient);
+  const stacks: Stack[] = [];
+  for await (const page of paginateDescribeStacks({ client }, {})) stacks.push(...(page.Stacks ?? []));
+  const found = await mapSome(
+    stacks.filter(({ StackStatus }) => StackStatus !== 'REVIEW_IN_PROGRESS' && StackStatus !== 'DELETE_COMPLETE'),
+    (stack) => machinesOf(client, stack.StackName ?? ''),
+  );
+  return found.flat();
+}
+
+async function machinesOf(client: CloudFormationClient, stack: string): Promise<Machine[]> {
+  const resources: StackResourceSummary[] = [];
+  for await (const page of paginateListStackResources({ client }, { StackName: stack }))
+    resources.push(...(page.StackResourceSummaries ?? []));
+  const machines = resources.filter(
+    ({ ResourceType, PhysicalResourceId, ResourceStatus }) =>
+      ResourceType === machineType && PhysicalResourceId !== undefined && ResourceStatus !== 'DELETE_COMPLETE',
+  );
+  if (machines.length === 0) return [];
+  const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: stack }));
+  const template = rootOf(TemplateBody);
+  const app = text(at(template, 'Metadata', 'Punctual', 'App'));
+  return machines.map(({ LogicalResourceId: logicalId = '', PhysicalResourceId: arn = '' }) => ({
+    arn,
+    stack,
+    logicalId,
+    app,
+    job: text(at(template, 'Resources', logicalId, 'Metadata', 'Punctual', 'Job')),
+    isNamed: at(template, 'Resources', logicalId, 'Properties', 'StateMachineName') !== undefined,
+  }));
+}
+
+/** A template that we cannot read says nothing of its machines. */
+function rootOf(template: string): unknown {
+  const document = parseText(template, true);
+  return Array.isArray(document) ? undefined : document.root;
+}
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (found, key) => (isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined),
+    value,
+  );
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

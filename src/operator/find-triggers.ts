@@ -1,0 +1,105 @@
+/** All that starts something by time: schedules of EventBridge Scheduler, and rules with a schedule on the default event bus. */
+import {
+  EventBridgeClient,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  type Rule,
+  type Target,
+} from '@aws-sdk/client-eventbridge';
+import {
+  GetScheduleCommand,
+  paginateListSchedules,
+  SchedulerClient,
+  type ScheduleSummary,
+} from '@aws-sdk/client-scheduler';
+import { type Account, mapSome } from './account.ts';
+import type { Trigger } from './job.ts';
+
+/** Throws the SDK's errors. Source: EventBridge Scheduler API reference, ListSchedules; EventBridge's, ListRules. */
+export async function findTriggers(account: Account): Promise<Trigger[]> {
+  const [schedules, rules] = await Promise.all([findSchedules(account), findRules(account)]);
+  return [...schedules, ...rules];
+}
+
+async function findSchedules(account: Account): Promise<Trigger[]> {
+  const client = account.client(SchedulerClient);
+  const summaries: ScheduleSummary[] = [];
+  for await (const page of paginateListSchedules({ client }, {})) summaries.push(...(page.Schedules ?? []));
+  return mapSome(summaries, async ({ Name, GroupName }): Promise<Trigger> => {
+    const found = await client.send(new GetScheduleCommand({ Name, GroupName }));
+    return {
+      kind: 'schedule',
+      name: Name ?? '',
+      group: GroupName,
+      arn: found.Arn ?? '',
+      expression: found.ScheduleExpression ?? '',
+      zone: found.ScheduleExpressionTimezone ?? 'UTC',
+      enabled: found.State !== 'DISABLED',
+      start: found.StartDate,
+      end: found.EndDate,
+      since: found.CreationDate,
+      changed: found.LastModificationDate,
+      windowMinutes: found.FlexibleTimeWindow?.MaximumWindowInMinutes ?? 0,
+      deadLetters: found.Target?.DeadLetterConfig?.Arn,
+      targetArn:
+        found.Target?.EcsParameters?.TaskDefinitionArn ?? startedBy(found.Target?.Arn ?? '', found.Target?.Input),
+    };
+  });
+}
+
+/** A universal target names in its input what it starts. */
+function startedBy(targetArn: string, input: string | undefined): string {
+  if (!targetArn.endsWith(':aws-sdk:sfn:startExecution')) return targetArn;
+  try {
+    const { StateMachineArn } = JSON.parse(input ?? '') as { StateMachineArn?: unknown };
+    return typeof StateMachineArn === 'string' ? StateMachineArn : targetArn;
+  } catch {
+    return targetArn;
+  }
+}
+
+async function findRules(account: Account): Promise<Trigger[]> {
+  const client = account.client(EventBridgeClient);
+  const all = await pages<Rule>(async (NextToken) => {
+    const page = await client.send(new ListRulesCommand({ NextToken }));
+    return [page.Rules, page.NextToken];
+  });
+  const rules = all.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined);
+  const found = await mapSome(rules, async (rule) => {
+    const targets = await pages<Target>(async (NextToken) => {
+      const page = await client.send(new ListTargetsByRuleCommand({ Rule: rule.Name, NextToken }));
+      return [page.Targets, page.NextToken];
+    });
+    return targets.map((target) => triggerOf(rule, target));
+  });
+  return found.flat();
+}
+
+const triggerOf = (rule: Rule, target: Target): Trigger => ({
+  kind: 'rule',
+  name: rule.Name ?? '',
+  group: undefined,
+  arn: rule.Arn ?? '',
+  expression: rule.ScheduleExpression ?? '',
+  zone: 'UTC',
+  enabled: rule.State !== 'DISABLED',
+  start: undefined,
+  end: undefined,
+  since: undefined,
+  changed: undefined,
+  windowMinutes: 0,
+  deadLetters: target.DeadLetterConfig?.Arn,
+  targetArn: target.EcsParameters ? (target.EcsParameters.TaskDefinitionArn ?? target.Arn ?? '') : (target.Arn ?? ''),
+});
+
+async function pages<Item>(
+  ask: (token: string | undefined) => Promise<[items: readonly Item[] | undefined, token: string | undefined]>,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  for (let token: string | undefined; ; ) {
+    const [items = [], next] = await ask(token);
+    all.push(...items);
+    if (next === undefined) return all;
+    token = next;
+  }
+}

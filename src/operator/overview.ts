@@ -1,0 +1,65 @@
+/** Every job at a glance: how it is, how its last run went, when its next one is due. */
+import { instant } from '../languages/instant.ts';
+import { type Account, mapSome } from './account.ts';
+import { type Due, dueOf, isPaused, type Job, nextDue, type Trigger } from './job.ts';
+import { describeRun, hasFailed, listRuns, type RunDetails } from './runs.ts';
+
+export interface JobOverview {
+  readonly job: Job;
+  readonly paused: boolean;
+  readonly lastRun: RunDetails | undefined;
+  readonly next: Due | undefined;
+  /** An instant at which it was due, and after which no run began. */
+  readonly missed: Date | undefined;
+  /** It needs somebody: its last run did not succeed, or one never was. */
+  readonly needsCare: boolean;
+}
+
+/** Throws the SDK's errors. */
+export const overviewOf = (account: Account, jobs: readonly Job[], now: Date): Promise<JobOverview[]> =>
+  mapSome(jobs, (job) => overviewOfJob(account, job, now));
+
+export async function overviewOfJob(account: Account, job: Job, now: Date): Promise<JobOverview> {
+  const [last] = await listRuns(account, job, { max: 1 });
+  const lastRun = last && (await describeRun(account, job, last.arn));
+  const missed = job.machineArn === undefined ? undefined : missedBy(job, lastRun, now);
+  return {
+    job,
+    paused: isPaused(job),
+    lastRun,
+    next: nextDue(job, instant(now.getTime()), 1, await lastDue(account, job, lastRun))[0],
+    missed,
+    needsCare: job.machineArn === undefined || missed !== undefined || (lastRun !== undefined && hasFailed(lastRun)),
+  };
+}
+
+/** AWS does not tell when a rule's rate began: the last run that it started does. */
+export async function lastDue(account: Account, job: Job, lastRun: RunDetails | undefined): Promise<Date | undefined> {
+  if (lastRun?.due || !job.triggers.some(({ kind, expression }) => kind === 'rule' && /^rate/.test(expression)))
+    return lastRun?.due;
+  for (const { arn } of await listRuns(account, job, { max: lookedAtMax })) {
+    const { due } = await describeRun(account, job, arn);
+    if (due) return due;
+  }
+  return undefined;
+}
+
+const lookedAtMax = 5;
+
+/** A start may be so late before it is called missed: Scheduler promises the minute, and tries again where it is refused. */
+const graceMs = 5 * 60_000;
+
+/** The first instant after the last run at which a schedule was due. Of rules AWS does not tell since when they are as they are. */
+function missedBy({ triggers }: Job, lastRun: RunDetails | undefined, now: Date): Date | undefined {
+  const missed = triggers.flatMap((trigger) => missedByOne(trigger, lastRun, now));
+  return missed.length === 0 ? undefined : new Date(Math.min(...missed));
+}
+
+function missedByOne(trigger: Trigger, lastRun: RunDetails | undefined, now: Date): number[] {
+  const { enabled, changed, since = changed, windowMinutes } = trigger;
+  if (!enabled || since === undefined) return [];
+  const runs = Math.max(Number(lastRun?.due ?? 0), Number(lastRun?.startedAt ?? 0));
+  const after = Math.max(Number(since), Number(changed ?? 0), runs);
+  const [due] = dueOf(trigger, instant(after), 1);
+  return due !== undefined && due + graceMs + windowMinutes * 60_000 < Number(now) ? [due] : [];
+}

@@ -1,0 +1,71 @@
+/**
+ * Short names of runs: `report@14:00`, the run of the job that began at that minute of today; `report@2026-11-28T14:00` of another day;
+ * seconds and milliseconds where two began in one minute. Times are those of a zone; one that ends in Z is UTC. The execution's own name, its
+ * last digits or its ARN will do, too.
+ */
+import type { Account } from './account.ts';
+import { chooseJob } from './find-jobs.ts';
+import { type Job, nameOf } from './job.ts';
+import { dayOf, instantsOf, timeOf } from './local-time.ts';
+import { OperatorError } from './operator-error.ts';
+import { listRuns, type Run } from './runs.ts';
+
+/** What names are read and written by. */
+export interface Place {
+  /** IANA name. */
+  readonly zone: string;
+  readonly now: Date;
+}
+
+/** The shortest that tells the run from all those of its job in `among`. */
+export function runId(run: Run, among: readonly Run[], jobs: readonly Job[], { zone, now }: Place): string {
+  const day = dayOf(run.startedAt, zone) === dayOf(now, zone) ? '' : `${dayOf(run.startedAt, zone)}T`;
+  const others = among.filter(({ job, arn }) => job.machineArn === run.job.machineArn && arn !== run.arn);
+  const time = (['minutes', 'seconds', 'milliseconds'] as const)
+    .map((precision) => ({ precision, text: timeOf(run.startedAt, zone, precision) }))
+    .find(({ precision, text }) =>
+      others.every(
+        ({ startedAt }) =>
+          timeOf(startedAt, zone, precision) !== text || dayOf(startedAt, zone) !== dayOf(run.startedAt, zone),
+      ),
+    );
+  const name = nameOf(run.job, jobs);
+  return time ? `${name}@${day}${time.text}` : `${name}@${run.name}`;
+}
+
+/** So far back a name is looked for. */
+const lookedThroughMax = 10_000;
+const digitsMin = 4;
+
+/** Throws OperatorError for none, and for several. */
+export async function findRun(account: Account, jobs: readonly Job[], given: string, place: Place): Promise<Run> {
+  const { job, which } = split(jobs, given);
+  const [from, until] = instantsOf(which, place.zone, place.now) ?? [];
+  const runs = await listRuns(account, job, { max: lookedThroughMax, since: from });
+  const found =
+    from === undefined || until === undefined
+      ? runs.filter(({ name, arn }) => name === which || arn === which || isEnd(name, which))
+      : runs.filter(({ startedAt }) => startedAt >= from && startedAt < until);
+  const [run, ...others] = found;
+  if (run && others.length === 0) return run;
+  if (run)
+    throw new OperatorError(
+      `\`${given}\` is several runs: ${found.map((each) => runId(each, found, jobs, place)).join(', ')}`,
+      'name one of them',
+    );
+  throw new OperatorError(`there is no run \`${given}\``, `punctual runs ${nameOf(job, jobs)} lists them`);
+}
+
+const isEnd = (name: string, digits: string): boolean => digits.length >= digitsMin && name.endsWith(digits);
+
+function split(jobs: readonly Job[], given: string): { job: Job; which: string } {
+  if (given.startsWith('arn:')) {
+    const machine = given.split(':')[6];
+    const job = jobs.find(({ machineArn }) => machineArn?.split(':')[6] === machine);
+    if (!job) throw new OperatorError(`\`${given}\` is of no job`, 'punctual ls lists the jobs');
+    return { job, which: given };
+  }
+  const sign = given.lastIndexOf('@');
+  if (sign < 0) throw new OperatorError(`\`${given}\` names no run`, 'a run is JOB@TIME, as punctual runs shows it');
+  return { job: chooseJob(jobs, given.slice(0, sign)), which: given.slice(sign + 1) };
+}

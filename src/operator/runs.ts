@@ -1,0 +1,120 @@
+/** The runs of a job: executions of its state machine. */
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  type ExecutionListItem,
+  type ExecutionStatus,
+  paginateListExecutions,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import type { Account } from './account.ts';
+import type { Job } from './job.ts';
+
+export interface Run {
+  readonly job: Job;
+  readonly arn: string;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly startedAt: Date;
+  readonly stoppedAt: Date | undefined;
+}
+
+/** As Step Functions has it, and what it has no word for: another run of the job was under way. */
+export type RunStatus = ExecutionStatus | 'SKIPPED';
+
+export const hasFailed = ({ status }: Pick<Run, 'status'>): boolean =>
+  status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
+
+export interface RunsWanted {
+  /** Those that began since then. */
+  readonly since?: Date | undefined;
+  /** Only those that failed, timed out or were stopped. */
+  readonly failed?: boolean | undefined;
+  readonly max: number;
+}
+
+const allFailed: readonly ExecutionStatus[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
+const pageSizeMax = 1000;
+
+/** Newest first. Throws the SDK's errors. Source: Step Functions API reference, ListExecutions. */
+export async function listRuns(account: Account, job: Job, { since, failed, max }: RunsWanted): Promise<Run[]> {
+  if (job.machineArn === undefined) return [];
+  const found: Run[] = [];
+  for (const statusFilter of failed ? allFailed : [undefined]) {
+    const pages = paginateListExecutions(
+      { client: account.client(SFNClient), pageSize: Math.min(max, pageSizeMax) },
+      { stateMachineArn: job.machineArn, ...(statusFilter === undefined ? {} : { statusFilter }) },
+    );
+    found.push(...(await take(pages, job, since, max)));
+  }
+  return found.toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime()).slice(0, max);
+}
+
+async function take(
+  pages: AsyncIterable<{ executions?: ExecutionListItem[] | undefined }>,
+  job: Job,
+  since: Date | undefined,
+  max: number,
+): Promise<Run[]> {
+  const runs: Run[] = [];
+  for await (const { executions = [] } of pages)
+    for (const execution of executions) {
+      const run = runOf(job, execution);
+      if (since !== undefined && run.startedAt < since) return runs;
+      runs.push(run);
+      if (runs.length === max) return runs;
+    }
+  return runs;
+}
+
+const runOf = (job: Job, { executionArn, name, status, startDate, stopDate }: ExecutionListItem): Run => ({
+  job,
+  arn: executionArn ?? '',
+  name: name ?? '',
+  status: status ?? 'RUNNING',
+  startedAt: startDate ?? new Date(0),
+  stoppedAt: stopDate,
+});
+
+export interface RunDetails extends Run {
+  /** The instant of the schedule that it is for; undefined: it was started by hand. */
+  readonly due: Date | undefined;
+  readonly input: unknown;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** Throws the SDK's errors. */
+export async function describeRun(account: Account, job: Job, executionArn: string): Promise<RunDetails> {
+  const found = await account.client(SFNClient).send(new DescribeExecutionCommand({ executionArn }));
+  const input = parsed(found.input);
+  return {
+    ...runOf(job, { ...found } as ExecutionListItem),
+    status: wasSkipped(found) ? 'SKIPPED' : (found.status ?? 'RUNNING'),
+    due: dueOf(input),
+    input,
+    error: found.error,
+    cause: found.cause,
+  };
+}
+
+/** Guards against overlapping end with this output: nothing of the job has run. */
+const wasSkipped = ({ status, output }: DescribeExecutionOutput): boolean =>
+  status === 'SUCCEEDED' && Object.hasOwn(Object(parsed(output)), 'skipped');
+
+/** Schedules of ours hand `scheduledTime` on, rules the `time` of their event, others what they like: the first instant that stands in the input. */
+function dueOf(input: unknown): Date | undefined {
+  const { scheduledTime, time, ...others } = Object(input) as Record<string, unknown>;
+  const found = [scheduledTime, time, ...Object.values(others)].find((value) => instantText.test(String(value)));
+  return found === undefined ? undefined : new Date(String(found));
+}
+
+const instantText = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+/** All of one run: its attempts with their causes, its last lines, what its job may use. */
+import { DescribeTaskDefinitionCommand, ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
+import { type HistoryEvent, paginateGetExecutionHistory, SFNClient } from '@aws-sdk/client-sfn';
+import type { Account } from './account.ts';
+import { type Attempt, attemptsOf } from './attempts.ts';
+import { type Cause, causeOf } from './causes.ts';
+import { describeRun, type Run, type RunDetails } from './runs.ts';
+import { type Line, lastLines, streamsOf } from './task-logs.ts';
+
+export interface ShownRun extends RunDetails {
+  readonly attempts: readonly (Attempt & { readonly cause: Cause })[];
+  /** Of the last attempt; undefined: of no attempt they are known. */
+  readonly lines: readonly Line[] | undefined;
+  /** Of a task. */
+  readonly memoryMiB: number | undefined;
+  readonly image: string | undefined;
+}
+
+/** Throws the SDK's errors. */
+export async function showRun(account: Account, run: Run, linesMax: number): Promise<ShownRun> {
+  const details = await describeRun(account, run.job, run.arn);
+  const attempts = await attemptsOfRun(account, run);
+  const last = attempts.findLast(({ taskDefinitionArn }) => taskDefinitionArn !== undefined);
+  const definition = await describeDefinition(account, last?.taskDefinitionArn);
+  const streams = last?.taskArn && definition ? streamsOf(definition, last.taskArn) : [];
+  return {
+    ...details,
+    attempts,
+    lines: streams.length === 0 ? undefined : await lastLines(account, streams, linesMax),
+    memoryMiB: definition?.memory === undefined ? undefined : Number(definition.memory),
+    image: definition?.containerDefinitions?.[0]?.image,
+  };
+}
+
+export async function attemptsOfRun(account: Account, run: Run): Promise<ShownRun['attempts']> {
+  return attemptsOf(await historyOf(account, run)).map((attempt) => ({ ...attempt, cause: causeOf(attempt) }));
+}
+
+async function historyOf(account: Account, { arn }: Run): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  const pages = paginateGetExecutionHistory(
+    { client: account.client(SFNClient) },
+    { executionArn: arn, maxResults: 1000 },
+  );
+  for await (const page of pages) events.push(...(page.events ?? []));
+  return events;
+}
+
+/** Undefined: it is not there any more. */
+export async function describeDefinition(
+  account: Account,
+  arn: string | undefined,
+): Promise<TaskDefinition | undefined> {
+  if (arn === undefined) return undefined;
+  try {
+    const { taskDefinition } = await account
+      .client(ECSClient)
+      .send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
+    return taskDefinition;
+  } catch (error) {
+    // ECS's word for one that is not there.
+    if ((error as Error).name === 'ClientException') return undefined;
+    throw error;
+  }
+}

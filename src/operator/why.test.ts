@@ -1,0 +1,140 @@
+/** What became of a run, and of one that never was, is said from its instant to its exit. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DeleteRolePolicyCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import { article, nightly, openOperated, type SimulatedRun } from '../../test/operated.ts';
+import { findRun, runId } from './run-id.ts';
+import { listRuns } from './runs.ts';
+import { showRun } from './show-run.ts';
+import { summaryOf } from './summary.ts';
+import { whyJob } from './why.ts';
+
+const start = '2026-02-01T00:00:00Z';
+const pulled = 'CannotPullContainerError: pull image manifest: not found';
+
+async function openHourly(runs: readonly SimulatedRun[]) {
+  const cloud = await openOperated(runs, start);
+  await cloud.deploy('office', article);
+  await cloud.served.advanceTo('2026-02-01T01:30:00Z');
+  return cloud;
+}
+
+const cases: [name: string, runs: SimulatedRun[], summary: string, attempts: string[]][] = [
+  [
+    'that succeeded at its second attempt',
+    [{ seconds: 5, exitCode: 1 }, { seconds: 20 }],
+    'It succeeded after 35 s, at attempt 2.',
+    ['exit 1', 'ok'],
+  ],
+  [
+    'whose attempts all ended alike',
+    [{ seconds: 5, exitCode: 3 }],
+    'The container ended with exit code 3, four times.',
+    ['exit 3', 'exit 3', 'exit 3', 'exit 3'],
+  ],
+  [
+    'whose image is not there',
+    [{ seconds: 0, failsToStart: pulled }],
+    'The image cannot be pulled: pull image manifest: not found, four times. The image is public.ecr.aws/docker/library/busybox:stable.',
+    Array.from({ length: 4 }, () => 'the image cannot be pulled: pull image manifest: not found'),
+  ],
+  [
+    'that hung until the whole timed out',
+    [{ seconds: 5, exitCode: 1 }, { seconds: Infinity }],
+    'Cut off: the whole run timed out.',
+    ['exit 1', 'cut off: the whole run timed out'],
+  ],
+];
+
+describe('a run', () => {
+  for (const [name, runs, summary, attempts] of cases)
+    it(`${name} is shown with its attempts and why`, async () => {
+      await using cloud = await openHourly(runs);
+      const [run] = await listRuns(cloud.account, await cloud.job('office'), { max: 1 });
+      assert.ok(run);
+      const shown = await showRun(cloud.account, run, 10);
+      assert.equal(summaryOf(shown), summary);
+      assert.deepEqual(
+        shown.attempts.map(({ cause }) => cause.words),
+        attempts,
+      );
+    });
+
+  it('has its last lines, and the waits between its attempts', async () => {
+    const lines = [1, 2, 3].map((afterSeconds) => ({ afterSeconds, text: `line ${afterSeconds}` }));
+    await using cloud = await openHourly([{ seconds: 5, exitCode: 1, lines }]);
+    const [run] = await listRuns(cloud.account, await cloud.job('office'), { max: 1 });
+    assert.ok(run);
+    const shown = await showRun(cloud.account, run, 2);
+    assert.deepEqual(
+      shown.lines?.map(({ text }) => text),
+      ['line 2', 'line 3'],
+    );
+    assert.deepEqual(
+      shown.attempts.map(({ waitMs }) => waitMs),
+      [10_000, 20_000, 40_000, undefined],
+    );
+  });
+
+  it('is found by its time in a zone or in UTC, and by its name', async () => {
+    await using cloud = await openHourly([{ seconds: 5 }]);
+    const jobs = await cloud.jobs();
+    const place = { zone: 'Europe/Berlin', now: cloud.now() };
+    const [run] = await listRuns(cloud.account, await cloud.job('office'), { max: 1 });
+    assert.ok(run);
+    assert.equal(runId(run, [], jobs, place), 'office@02:00');
+    assert.equal(runId(run, [], jobs, { ...place, now: new Date('2026-02-03') }), 'office@2026-02-01T02:00');
+    for (const given of ['office@02:00', 'office@01:00Z', 'office@2026-02-01T02:00:00', `office@${run.name}`, run.arn])
+      assert.equal((await findRun(cloud.account, jobs, given, place)).arn, run.arn, given);
+    await assert.rejects(findRun(cloud.account, jobs, 'office@02:01', place), /there is no run `office@02:01`/);
+    await assert.rejects(findRun(cloud.account, jobs, 'office', place), { hint: /JOB@TIME/ });
+  });
+});
+
+describe('why', () => {
+  it('a job failed: from its instant to its exit', async () => {
+    await using cloud = await openHourly([{ seconds: 5, exitCode: 3 }]);
+    const { verdict, steps } = await whyJob(cloud.account, await cloud.job('office'), cloud.now());
+    assert.equal(verdict, 'failed');
+    assert.deepEqual(
+      steps.map(({ what, words, isBad }) => `${isBad ? '! ' : ''}${what}: ${words}`),
+      [
+        'tick: it was due',
+        'delivery: started',
+        '! attempt: attempt 1, 5 s: exit 3; waited 10 s',
+        '! attempt: attempt 2, 5 s: exit 3; waited 20 s',
+        '! attempt: attempt 3, 5 s: exit 3; waited 40 s',
+        '! attempt: attempt 4, 5 s: exit 3',
+        '! run: it failed, States.TaskFailed',
+      ],
+    );
+  });
+
+  it('a job never started: its role may not, and the letter in the queue says so', async () => {
+    await using cloud = await openOperated([{ seconds: 5 }], start);
+    await cloud.deploy('nightly', nightly.template, nightly.parameters);
+    const { Roles = [] } = await cloud.served.aws.iam.send(new ListRolesCommand({}));
+    const RoleName = Roles.find(({ RoleName: name }) => name?.includes('StartRole'))?.RoleName;
+    await cloud.served.call('iam', 'PutRolePolicy', {
+      RoleName,
+      PolicyName: 'Letters',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }],
+      }),
+    });
+    await cloud.served.aws.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'Start' }));
+    await cloud.served.advanceTo('2026-02-01T06:00:00Z');
+    const { verdict, words, steps } = await whyJob(cloud.account, await cloud.job('nightly-import'), cloud.now());
+    assert.equal(verdict, 'never-started');
+    assert.match(words, /^It was due and could not be started: .*not authorized to perform: states:StartExecution/);
+    assert.deepEqual(
+      steps.map(({ what, at, isBad }) => [what, at?.toISOString().slice(0, 16), isBad]),
+      [
+        ['schedule', '2026-02-01T00:00', false],
+        ['tick', '2026-02-01T03:30', false],
+        ['delivery', undefined, true],
+      ],
+    );
+  });
+});

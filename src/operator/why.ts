@@ -1,0 +1,206 @@
+/**
+ * Why a job is as it is: from its schedule's instant to the exit of its last attempt, each step with what became of it. Also of a run that never was:
+ * then the steps end where it did.
+ */
+import { instant } from '../languages/instant.ts';
+import type { Account } from './account.ts';
+import { duration } from './causes.ts';
+import { type DeadLetter, deadLettersOf } from './dead-letters.ts';
+import { dueOf, isPaused, type Job, scheduleInWords, type Trigger } from './job.ts';
+import { type JobOverview, overviewOfJob } from './overview.ts';
+import { hasFailed, listRuns, type Run } from './runs.ts';
+import { type ShownRun, showRun } from './show-run.ts';
+import { summaryOf } from './summary.ts';
+import { listTicks, type Tick } from './ticks.ts';
+
+export interface Why {
+  readonly job: Job;
+  readonly verdict: Verdict;
+  /** A sentence. */
+  readonly words: string;
+  readonly steps: readonly Step[];
+  /** That is spoken of. */
+  readonly run: ShownRun | undefined;
+}
+
+export type Verdict = 'ok' | 'running' | 'failed' | 'skipped' | 'never-started' | 'never-due' | 'paused' | 'unwatched';
+
+export interface Step {
+  readonly what: 'schedule' | 'tick' | 'delivery' | 'run' | 'attempt' | 'exit';
+  readonly at: Date | undefined;
+  readonly words: string;
+  readonly isBad: boolean;
+}
+
+const linesShown = 5;
+
+/** Of a run. Throws the SDK's errors. */
+export async function whyRun(account: Account, run: Run): Promise<Why> {
+  const shown = await showRun(account, run, linesShown);
+  const verdict = hasFailed(shown)
+    ? 'failed'
+    : shown.status === 'RUNNING'
+      ? 'running'
+      : shown.status === 'SKIPPED'
+        ? 'skipped'
+        : 'ok';
+  return { job: run.job, verdict, words: summaryOf(shown), steps: stepsOfRun(shown), run: shown };
+}
+
+/** Of a job: of a start that was missed, else of its last run. Throws the SDK's errors. */
+export async function whyJob(account: Account, job: Job, now: Date): Promise<Why> {
+  const about = await overviewOfJob(account, job, now);
+  if (job.machineArn === undefined) return unwatched(job);
+  const lost = await lostStart(account, job, about, now);
+  if (lost) return lost;
+  const failed = await lastThatFailed(account, job, about);
+  if (failed) return whyRun(account, failed);
+  if (isPaused(job) && !about.lastRun) return whyPaused(job);
+  if (about.lastRun) return whyRun(account, about.lastRun);
+  return neverDue(job, about);
+}
+
+/** Of the last run, or of the one that was under way when it was skipped. */
+async function lastThatFailed(account: Account, job: Job, { lastRun }: JobOverview): Promise<Run | undefined> {
+  if (lastRun && hasFailed(lastRun)) return lastRun;
+  if (lastRun?.status !== 'SKIPPED') return undefined;
+  const runs = await listRuns(account, job, { max: 20 });
+  return runs.find((run) => run.status === 'RUNNING' || hasFailed(run));
+}
+
+function stepsOfRun(run: ShownRun): Step[] {
+  const { due, startedAt, stoppedAt, status, attempts } = run;
+  const lateMs = due ? Number(startedAt) - Number(due) : 0;
+  return [
+    due
+      ? step('tick', due, 'it was due', false)
+      : step('tick', startedAt, 'it was started by hand, or its starter said no time', false),
+    step('delivery', startedAt, `started${lateMs >= 1000 ? `, ${duration(lateMs)} later` : ''}`, lateMs > lateMsMax),
+    ...attempts.map(({ number, endedAt, startedAt: began, cause, waitMs }) =>
+      step(
+        'attempt',
+        began,
+        `attempt ${number}${endedAt ? `, ${duration(Number(endedAt) - Number(began))}` : ''}: ${cause.words}${waitMs === undefined ? '' : `; waited ${duration(waitMs)}`}`,
+        cause.kind !== 'succeeded' && cause.kind !== 'running',
+      ),
+    ),
+    step('run', stoppedAt, runEnd(run), hasFailed({ status })),
+  ];
+}
+
+const lateMsMax = 10 * 60_000;
+
+const step = (what: Step['what'], at: Date | undefined, words: string, isBad: boolean): Step => ({
+  what,
+  at,
+  words,
+  isBad,
+});
+
+function runEnd({ status, error }: ShownRun): string {
+  const why = error === undefined ? '' : `, ${error}`;
+  const words = {
+    RUNNING: 'it is running',
+    SUCCEEDED: 'it succeeded',
+    SKIPPED: 'it was skipped',
+    FAILED: `it failed${why}`,
+    TIMED_OUT: 'it ran past its whole time-out',
+    ABORTED: `it was stopped${why}`,
+    PENDING_REDRIVE: 'it waits to be taken up again',
+  };
+  return words[status];
+}
+
+/** Looks where a start can get lost: at the ledger, where there is one, and in the queue of those that were given up. */
+async function lostStart(
+  account: Account,
+  job: Job,
+  { lastRun, missed }: JobOverview,
+  now: Date,
+): Promise<Why | undefined> {
+  for (const trigger of job.triggers) {
+    const [ticks, letters] = await Promise.all([
+      listTicks(account, trigger.arn, 1),
+      trigger.deadLetters === undefined ? [] : deadLettersOf(account, trigger.deadLetters, trigger.arn),
+    ]);
+    const since = Math.max(Number(lastRun?.due ?? 0), Number(lastRun?.startedAt ?? 0));
+    const tick = ticks?.find((each) => Number(each.due) > since);
+    const letter = letters.find(({ due }) => due !== undefined && Number(due) > since);
+    const isMissed = missed !== undefined && dueOf(trigger, instant(Number(missed) - 1), 1)[0] === Number(missed);
+    if (letter || (tick && isLost(tick)) || (isMissed && Number(missed) < Number(now)))
+      return neverStarted(job, trigger, letter?.due ?? tick?.due ?? missed, tick, letter);
+  }
+  return undefined;
+}
+
+const isLost = ({ status, deliveries }: Tick): boolean =>
+  status === 'missed' ||
+  status === 'skipped' ||
+  deliveries.some((one) => one.status === 'dead-lettered' || one.status === 'failed');
+
+function neverStarted(
+  job: Job,
+  trigger: Trigger,
+  due: Date | undefined,
+  tick: Tick | undefined,
+  letter: DeadLetter | undefined,
+): Why {
+  const delivery = tick?.deliveries.find(({ status }) => status !== 'delivered');
+  const steps = [
+    scheduleStep(job, trigger),
+    step(
+      'tick',
+      due,
+      tick && tick.status !== 'fired'
+        ? `it was due, and ${tick.status}${tick.why ? `: ${tick.why}` : ''}`
+        : 'it was due',
+      tick !== undefined && tick.status !== 'fired' && tick.status !== 'caught up',
+    ),
+  ];
+  const refusal = letter ? `${letter.code}: ${letter.message}` : delivery?.why;
+  const tries = letter?.attempts ?? delivery?.attempts;
+  if (refusal !== undefined)
+    steps.push(
+      step('delivery', undefined, `not started after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${refusal}`, true),
+    );
+  else if (!tick) steps.push(step('delivery', undefined, unknownLoss(trigger), true));
+  const words =
+    refusal !== undefined
+      ? `It was due and could not be started: ${refusal}`
+      : tick?.why
+        ? `It was due and was not run: ${tick.why}`
+        : 'It was due, and no run of it is known.';
+  return { job, verdict: 'never-started', words, steps, run: undefined };
+}
+
+const unknownLoss = ({ deadLetters }: Trigger): string =>
+  deadLetters === undefined
+    ? 'no run came of it; with no dead-letter queue nothing says why'
+    : 'no run came of it, and its dead-letter queue has no letter of it';
+
+const scheduleStep = (job: Job, { enabled, changed }: Trigger): Step =>
+  step('schedule', changed, `${scheduleInWords(job)}${enabled ? '' : ', off'}`, !enabled);
+
+const whyPaused = (job: Job): Why => ({
+  job,
+  verdict: 'paused',
+  words: 'It is paused, and has never run.',
+  steps: job.triggers.map((trigger) => scheduleStep(job, trigger)),
+  run: undefined,
+});
+
+const unwatched = (job: Job): Why => ({
+  job,
+  verdict: 'unwatched',
+  words: 'Its schedule starts a task and forgets it: nothing knows how it ended.',
+  steps: job.triggers.map((trigger) => scheduleStep(job, trigger)),
+  run: undefined,
+});
+
+const neverDue = (job: Job, { next }: JobOverview): Why => ({
+  job,
+  verdict: 'never-due',
+  words: next || job.triggers.length === 0 ? 'It has never run.' : 'It has never run, and is not due any more.',
+  steps: job.triggers.map((trigger) => scheduleStep(job, trigger)),
+  run: undefined,
+});

@@ -1,0 +1,102 @@
+/** The commands that work on jobs, as a person meets them: a real cloud, real processes, one job that succeeds and one that fails. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { ListStateMachinesCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { say, temporaryFolder, type Up, up } from './run-punctual.ts';
+import { clients } from './served-cloud.ts';
+import { smallArticle } from './small-article.ts';
+import { until } from './until.ts';
+
+const noProcesses = process.platform === 'win32' && 'there are no process groups';
+const folder = temporaryFolder();
+const data = join(folder.path, 'data');
+let punctual: Up;
+
+const punctualSays = (...words: string[]) => say(...words, '--data', data);
+const json = async <T>(...words: string[]): Promise<T> =>
+  JSON.parse((await punctualSays(...words, '--json')).stdout) as T;
+
+interface Listed {
+  readonly jobs: readonly {
+    readonly name: string;
+    readonly needsCare: boolean;
+    readonly lastRun: { status: string };
+  }[];
+}
+
+before(async () => {
+  if (noProcesses) return;
+  const templates = { good: 'echo all is well', bad: 'echo begin; printf "\\033[2Joops\\n"; exit 3' };
+  const files = Object.entries(templates).map(([name, command]) => {
+    const file = join(folder.path, `${name}.yaml`);
+    writeFileSync(file, smallArticle({ command }));
+    return file;
+  });
+  punctual = await up(data, ['--runner', 'process', ...files]);
+  const aws = clients(punctual.endpoint, punctual.host);
+  const { stateMachines = [] } = await aws.states.send(new ListStateMachinesCommand({}));
+  for (const { stateMachineArn } of stateMachines)
+    await aws.states.send(new StartExecutionCommand({ stateMachineArn }));
+  await until('both have ended', async () => {
+    const { jobs } = await json<Listed>('ls');
+    return jobs.every(({ lastRun }) => ['SUCCEEDED', 'FAILED'].includes(lastRun?.status));
+  });
+  for (const client of Object.values(aws)) client.destroy();
+});
+after(async () => {
+  await punctual?.end('SIGTERM');
+  folder[Symbol.dispose]();
+});
+
+describe('jobs on the command line', { skip: noProcesses }, () => {
+  it('are listed with how they went, and with what to ask next', async () => {
+    const { code, stdout, stderr } = await punctualSays('ls', '--zone', 'UTC');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^! {2}bad +every hour +FAILED +today \d\d:\d\d/m);
+    assert.match(stdout, /^ {3}good +every hour +ok +today \d\d:\d\d/m);
+    assert.match(stdout, /^2 jobs in this cloud, times in UTC\. {6}punctual why bad --data \S+ --zone UTC$/m);
+  });
+
+  it('have their runs, of which those that failed say why', async () => {
+    const { stdout } = await punctualSays('runs', '--failed', '--since', '1d');
+    assert.match(stdout, /^bad@\d\d:\d\d +FAILED +today \d\d:\d\d +\d+ m?s +exit 3$/m);
+    assert.doesNotMatch(stdout, /good@/);
+  });
+
+  it('say why: each attempt, its last lines made harmless, and the next command', async () => {
+    const { code, stdout } = await punctualSays('why', 'bad');
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^bad, begun by hand .* FAILED after \d+ s\nThe container ended with exit code 3, four times\.\n/,
+    );
+    assert.match(stdout, /^! {2}attempt +\d\d:\d\d:\d\d +attempt 4, .*: exit 3$/m);
+    assert.match(stdout, /\| begin\n.*\| \\x1b\[2Joops\n/);
+    assert.match(stdout, /punctual retry bad@\d\d:\d\d/);
+  });
+
+  it('show a run, whose id in JSON names it for ever', async () => {
+    const { runs } = await json<{ runs: { id: string }[] }>('runs', 'bad');
+    const shown = await json<{ summary: string; attempts: { exitCode: number; kind: string }[] }>(
+      'show',
+      String(runs[0]?.id),
+    );
+    assert.equal(shown.summary, 'The container ended with exit code 3, four times.');
+    assert.deepEqual(
+      shown.attempts.map(({ kind, exitCode }) => [kind, exitCode]),
+      Array.from({ length: 4 }, () => ['exit', 3]),
+    );
+  });
+
+  it('that are not there are refused, with the nearest', async () => {
+    const { code, stderr } = await punctualSays('why', 'goood');
+    assert.deepEqual(
+      [code, stderr],
+      [1, 'punctual: there is no job `goood`\n  -> did you mean good? punctual ls lists them all\n'],
+    );
+    assert.equal((await punctualSays('show', 'good')).code, 1);
+    assert.equal((await punctualSays('runs', '--max', '0')).code, 2);
+  });
+});
