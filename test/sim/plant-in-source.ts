@@ -68,6 +68,12 @@ export const sourceFaults: Readonly<Record<string, SourceFault>> = {
     to: 'if (!known?.threads.has(thread))',
     shownBy: [9, 0.3],
   },
+  'a token is taken for the attempt after its own': {
+    file: 'src/languages/states/step.ts',
+    from: 'return waits && thread.taskToken === taskToken ? thread : undefined;',
+    to: 'return waits ? thread : undefined;',
+    shownBy: [5, 0.3],
+  },
   'a schedule is due by UTC, whatever its zone': {
     file: 'src/languages/schedule/zone.ts',
     from: 'const at = local - span.offset;',

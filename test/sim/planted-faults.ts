@@ -125,6 +125,18 @@ const lostChild = (): Tamper => {
   };
 };
 
+/** An answer to a task that waits for its token is accepted, and dropped. */
+const lostAnswer = (): Tamper => {
+  const isIt = nth(2);
+  return {
+    services: rewire('states', (service) => {
+      const answer = service.operations['SendTaskSuccess'] as Operation;
+      const handle: Operation['handle'] = (...about) => (isIt() ? {} : answer.handle(...about));
+      return { ...service, operations: { ...service.operations, SendTaskSuccess: { ...answer, handle } } };
+    }),
+  };
+};
+
 /** A delivery is carried out once more under another name. */
 const tickDeliveredTwice = (): Tamper => {
   const isIt = nth(4);
@@ -216,6 +228,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   { name: 'a lost exit', tamper: lostExit, catches: /task|exit|container/ },
   { name: 'a lost evaluation', tamper: lostEvaluation, catches: /evaluated/ },
   { name: "a lost end of a Map Run's child", tamper: lostChild, catches: /map run/ },
+  { name: 'a lost answer to a task', tamper: lostAnswer, catches: /answer/ },
   { name: 'a tick delivered twice to one target', tamper: tickDeliveredTwice, catches: /execution|once|ledger/ },
   { name: 'a skipped tick', tamper: skippedTick, catches: /tick/ },
   { name: 'a delivery that throws', tamper: throwing('rows', 'events', 'deliver'), catches: /complained|set aside/ },

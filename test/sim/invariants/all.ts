@@ -43,6 +43,7 @@ import {
   everyTickThatFiredWentToEachTargetOnce,
   noRowIsOfARuleThatNeverWas,
 } from './ticks.ts';
+import { everyAnswerIsTakenOnceByTheAttemptThatAsked } from './tokens.ts';
 
 /** Hold whenever the cloud has nothing to do at this instant. */
 const always: readonly Invariant[] = [
@@ -82,6 +83,7 @@ const atRest: readonly Invariant[] = [
   everyExecutionEndsInItsTime,
   everyHistoryIsWellFormed,
   everyHistoryHasTheExitsThatWereGiven,
+  everyAnswerIsTakenOnceByTheAttemptThatAsked,
   atMostOneContainerForAnAttempt,
   everyContainerEnds,
   noLineIsLostOrDoubled,

@@ -27,7 +27,7 @@ export const tasksOf = (events: readonly HistoryEvent[]): string[] =>
     return Tasks.map(({ TaskArn }) => TaskArn);
   });
 
-const executions = (simulation: Simulation) =>
+export const executions = (simulation: Simulation) =>
   rows(
     simulation,
     `SELECT m.name AS machine, r.label, e.name, e.status, e.started, e.stopped FROM states_execution e

@@ -51,10 +51,9 @@ export const rolePlans: readonly { readonly name: string; readonly service: stri
     policy: document(
       ...runTasks,
       allow(['ecs:StopTask', 'ecs:DescribeTasks'], '*'),
-      allow(
-        ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
-        ruleArn('StepFunctionsGetEventsForECSTaskRule'),
-      ),
+      allow(['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], ruleArn('StepFunctionsGetEventsFor*')),
+      allow('states:StartExecution', machineArn('*')),
+      allow(['states:StopExecution', 'states:SendTaskSuccess'], '*'),
       allow(['sns:Publish', 'sqs:SendMessage', 'events:PutEvents'], '*'),
       allow('states:StartExecution', machineArn('*')),
     ),

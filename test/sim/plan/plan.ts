@@ -6,6 +6,7 @@ import { roles } from './names.ts';
 import { drawSchedule, drawZonedSchedule, everyMinute, type Schedule } from './schedules.ts';
 import { distributed, drawShape } from './shapes.ts';
 import { drawTask, type TaskPlan } from './tasks.ts';
+import { answeringMachine, askingShape } from './tokens.ts';
 
 export interface Plan {
   readonly seed: number;
@@ -67,13 +68,15 @@ export function drawPlan(seed: number): Plan {
   const tasks = Array.from({ length: jobs }, (_, n) => drawTask(random, `job-${n + 1}`));
   const machines = tasks
     .map(({ family }) => drawMachine(random, family, { family, topic: topicName, queue: queues.work }))
-    .map((machine, n) => shapedAnew((seed + n * 1009) * 7919, machine));
+    .map((machine, n) => shapedAnew((seed + n * 1009) * 7919, machine))
+    .map((machine, n) => askingAnew((seed + n * 1009) * 104_729, machine));
+  const asks = machines.some(({ definition }) => definition.includes('waitForTaskToken'));
   return {
     seed,
     start: drawStart(random),
     byStack: random.happens(0.5),
     tasks,
-    machines: [...machines, quickMachine(askedRule.machine)],
+    machines: [...machines, quickMachine(askedRule.machine), ...(asks ? [answeringMachine] : [])],
     rules: [
       ...machines.map((machine, n) => drawRule(random, machine, tasks[n] as TaskPlan)),
       ...(random.happens(0.3) ? [busyRule()] : []),
@@ -121,6 +124,14 @@ function shapedAnew(seed: number, machine: MachinePlan): MachinePlan {
     openRandom(seed + 2_000_003),
   );
   return { ...machine, definition: JSON.stringify({ TimeoutSeconds: timeoutSeconds, ...shape }) };
+}
+
+/** Some of the others ask another machine instead, likewise. */
+function askingAnew(seed: number, machine: MachinePlan): MachinePlan {
+  const random = openRandom(seed);
+  if (machine.definition.includes('JSONata') || !random.happens(0.35)) return machine;
+  const shape = askingShape(random, askedRule.machine);
+  return { ...machine, definition: JSON.stringify({ TimeoutSeconds: machine.timeoutSeconds, ...shape }) };
 }
 
 /** By random numbers of their own: what else a seed makes stays as it is. */
