@@ -478,9 +478,9 @@ const byHand: BadCall[] = [
   ],
   [
     'an operation that is not there yet',
-    states('CreateActivity', '{"name":"a"}'),
+    ecs('CreateService', '{"serviceName":"a"}'),
     'UnknownOperationException',
-    /states:CreateActivity is not there yet in this version of Punctual/,
+    /ecs:CreateService is not there yet in this version of Punctual/,
   ],
   [
     'a service that is not there yet',
