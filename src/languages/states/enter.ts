@@ -20,9 +20,10 @@ import {
 } from './machine.ts';
 import { resumeCatch } from './retry-or-catch.ts';
 import type { LiveThread, Run } from './run.ts';
+import { stateOf } from './scope.ts';
 import { enterChoice, resumeChoice } from './state-types/choice.ts';
 import { enterFail, resumeFail } from './state-types/fail.ts';
-import { attemptMap, resumeMap } from './state-types/map.ts';
+import { attemptMap, resumeMap, selectItem } from './state-types/map.ts';
 import { attemptParallel, resumeParallel } from './state-types/parallel.ts';
 import { enterPass } from './state-types/pass.ts';
 import { enterSucceed } from './state-types/succeed.ts';
@@ -42,6 +43,15 @@ export function enterState(run: Run, thread: LiveThread): void {
 }
 
 const noAttempts: readonly number[] = [];
+
+/** After the execution was redriven. `entering`: it was about to enter a state. A Fail is entered again. */
+export function tryAgain(run: Run, thread: LiveThread, entering: boolean): void {
+  const map = run.parentOf(thread);
+  const outer = map && frameOf(run, map);
+  if (thread.enteredEvent === 0 && outer?.state.type === 'Map') selectItem(outer as StateFrame<MapState>, thread);
+  else if (entering || thread.enteredEvent === 0 || stateOf(run, thread).type === 'Fail') enterState(run, thread);
+  else attemptState(frameOf(run, thread));
+}
 
 /** What the state does; of one that is retried, again. */
 export function attemptState(frame: StateFrame) {

@@ -15,6 +15,9 @@ export interface About {
   readonly startedAt: Instant;
   readonly machineArn: string;
   readonly machineName: string;
+  /** How often it was redriven, and when for the last time. */
+  readonly redrives?: number;
+  readonly redrivenAt?: Instant | undefined;
   /** Of a child of a distributed Map: its Map's. */
   readonly label?: string | undefined;
   /** Of a test of one state: members of the context object in place of its own. */

@@ -30,6 +30,7 @@ export interface HistoryEvent {
   /** How many items a Map has. */
   readonly length?: number | undefined;
   readonly mapRunArn?: string | undefined;
+  readonly redriveCount?: number | undefined;
   /** JSON texts by name. */
   readonly assignedVariables?: Readonly<Record<string, string>> | undefined;
   /** Of an expression that failed: the field, and the state. */

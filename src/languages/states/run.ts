@@ -12,6 +12,7 @@ import type { Inspector } from './inspector.ts';
 import { Json } from './json.ts';
 import { historyEventsMax } from './limits.ts';
 import type { Machine } from './machine.ts';
+import type { Remains } from './remains.ts';
 
 /** A thread that a step may change. */
 export type LiveThread = { -readonly [Member in keyof Thread]: Thread[Member] };
@@ -32,7 +33,9 @@ export type Work =
   /** The thread's scope failed before it entered a state. */
   | { readonly do: 'fail-scope'; readonly thread: number; readonly failure: Failure }
   /** What the thread's state does failed. */
-  | { readonly do: 'fail'; readonly thread: number; readonly failure: Failure };
+  | { readonly do: 'fail'; readonly thread: number; readonly failure: Failure }
+  /** What the thread is in is done again; `entering`: it is about to enter a state. */
+  | { readonly do: 'redrive'; readonly thread: number; readonly entering: boolean };
 
 /** Thrown when an event would be the history's last and is not the execution's end. */
 export class HistoryFull {}
@@ -52,6 +55,8 @@ export class Run {
   /** Whether a fork has changed, be it the only change. */
   hasNewFork = false;
   ending: Ending | undefined;
+  /** What was there when the failure began that is being dealt with. */
+  private failing: Remains | undefined;
   private readonly work: Work[] = [];
   private taken = 0;
   private readonly changed = new Set<number>();
@@ -72,6 +77,23 @@ export class Run {
     this.before = execution.threads;
     this.threads = new Map(execution.threads);
     this.forks = new Map(execution.forks);
+  }
+
+  /** A failure begins, in the state of that thread: what is there now can be redriven, should it end the execution. */
+  beginFailure(failed: number | undefined): void {
+    if (this.failing) return;
+    const threads = new Map([...this.threads].map(([id, thread]) => [id, { ...thread }]));
+    this.failing = { threads, forks: new Map(this.forks), failed };
+  }
+
+  /** It was retried, caught or tolerated. */
+  endFailure(): void {
+    this.failing = undefined;
+  }
+
+  /** Of an execution that has ended badly. */
+  get remains(): Remains | undefined {
+    return this.ending && this.ending.status !== 'SUCCEEDED' ? this.failing : undefined;
   }
 
   /** The execution as it is now. A thread that was looked at alone is the object that it was. */

@@ -22,6 +22,7 @@ export function joinScope(run: Run, thread: Thread, output: string) {
 
 /** Ended badly. Returns the thread whose state has failed by that, if there is one. */
 export function failScope(run: Run, thread: Thread, failure: Failure): LiveThread | undefined {
+  run.beginFailure(thread.id);
   const parent = run.parentOf(thread);
   if (!parent) {
     endExecution(run, { status: 'FAILED', error: failure.error, cause: failure.cause }, thread.last);
@@ -44,6 +45,7 @@ export function failAtOnce(run: Run, thread: Thread, { error, cause }: Failure):
 
 /** `previous`: the event that the end follows. */
 export function endExecution(run: Run, ending: Ending, previous: number): void {
+  if (ending.status !== 'SUCCEEDED') run.beginFailure(undefined);
   run.ending = cut(ending);
   for (const thread of run.threads.values()) run.commands.push(...cleanUp(thread));
   run.threads.clear();

@@ -23,6 +23,8 @@ export type StepInput =
   | { readonly is: 'children-wanted'; readonly token: number; readonly upTo: number }
   /** In the order of the command's expressions. */
   | { readonly is: 'evaluated'; readonly token: number; readonly results: readonly Evaluated[] }
+  /** RedriveExecution; `count`: how often by now; `failed`: the thread whose state failed. */
+  | { readonly is: 'redriven'; readonly count: number; readonly failed: number | undefined }
   /** StopExecution. */
   | { readonly is: 'stopped'; readonly error: string | undefined; readonly cause: string | undefined }
   /** The machine's own TimeoutSeconds are over. */

@@ -6,13 +6,15 @@
  */
 import type { Instant } from '../instant.ts';
 import type { Command } from './command.ts';
-import { attemptState, enterState, resumeState } from './enter.ts';
+import { attemptState, enterState, resumeState, tryAgain } from './enter.ts';
 import { type Execution, rootId, type Thread, type ThreadStatus, timersOf } from './execution.ts';
 import { Failure } from './failure.ts';
 import { frameOf, type StateFrame } from './frame.ts';
 import type { HistoryEvent } from './history.ts';
 import { historyEventsMax } from './limits.ts';
 import type { Machine, MapState, TaskState, WaitState } from './machine.ts';
+import { redrive } from './redrive.ts';
+import type { Remains } from './remains.ts';
 import { retryOrCatch } from './retry-or-catch.ts';
 import { HistoryFull, type LiveThread, type Outside, Run, type Work } from './run.ts';
 import { endExecution, failAtOnce, failScope, joinScope } from './scope-end.ts';
@@ -26,6 +28,8 @@ export interface Step {
   readonly execution: Execution;
   readonly history: readonly HistoryEvent[];
   readonly commands: readonly Command[];
+  /** Of an execution that ended badly in this step: what can be redriven. */
+  readonly remains?: Remains | undefined;
 }
 
 /** Returns the same execution where nothing has changed. `random` returns a number in [0, 1); `eventsMax` bounds the events of this step (a state or two may go over it). */
@@ -51,7 +55,7 @@ export function step(
   const { history, commands } = run;
   // In a test an iteration ends without an event.
   const same = history.length === 0 && commands.length === 0 && !run.hasNewFork && !outside.inspector;
-  return { execution: same ? execution : run.execution(), history, commands };
+  return { execution: same ? execution : run.execution(), history, commands, remains: run.remains };
 }
 
 /** For machines without tokens and `aws-sdk` tasks. */
@@ -86,6 +90,8 @@ function apply(run: Run, input: StepInput) {
       return inThread(run, threadOfToken(run.threads, input.token), (frame) =>
         wantChildren(frame as StateFrame<MapState>, input.upTo),
       );
+    case 'redriven':
+      return redrive(run, input.count, input.failed);
     case 'evaluated':
       return evaluated(run, threadOfToken(run.threads, input.token), input.results);
   }
@@ -195,6 +201,11 @@ function doOne(run: Run, work: Work) {
     }
     case 'fail':
       return fail(run, thread, work.failure);
+    case 'redrive':
+      return attempt(
+        () => tryAgain(run, thread, work.entering),
+        (failure) => fail(run, thread, failure),
+      );
     case 'fail-scope':
       return fail(run, failScope(run, thread, work.failure), work.failure);
   }
@@ -230,6 +241,12 @@ function attempt(work: () => void, onFailure: (failure: Failure) => void): void 
 
 /** The state that the thread is in has failed: it is retried or caught, or its scope has failed, and by that the state around it. */
 function fail(run: Run, failed: LiveThread | undefined, first: Failure) {
+  if (failed && !run.ending) run.beginFailure(failed.id);
+  failUpwards(run, failed, first);
+  if (!run.ending) run.endFailure();
+}
+
+function failUpwards(run: Run, failed: LiveThread | undefined, first: Failure) {
   let failure = first;
   for (let thread = failed; thread && !run.ending; thread = failScope(run, thread, failure)) {
     if (failure.error === 'States.Runtime') return failAtOnce(run, thread, failure);

@@ -46,6 +46,7 @@ export const accessDenied = errorOf('AccessDeniedException');
 
 /** A definition that TestState does not take, in words of its own. */
 export const invalidTest = errorOf('InvalidDefinition');
+export const notRedrivable = errorOf('ExecutionNotRedrivable');
 export const conflict = errorOf('ConflictException');
 export const validation = errorOf('ValidationException');
 export const noSuchReference = (arn: string): AwsError =>

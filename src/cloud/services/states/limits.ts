@@ -45,3 +45,13 @@ export const childrenPerTurnMax = 50;
 
 /** GetActivityTask: "The maximum time the service holds on to the request before responding is 60 seconds": API reference. */
 export const pollSeconds = 60;
+
+/** "The redrivable period is 14 days", from when the execution ended: "Restarting state machine executions with redrive". */
+export const redrivableDays = 14;
+
+/** "The execution history event count is less than 24,999": there. */
+export const redrivableEventsMax = 24_999;
+
+/** "The API will return idempotent responses for the last 10 client tokens ... valid for up to 15 minutes": RedriveExecution. */
+export const redriveTokensMax = 10;
+export const redriveTokenMinutes = 15;

@@ -1,6 +1,6 @@
 /**
  * AWS Step Functions: state machines, their executions and histories.
- * Left out, and refused by name: redrive. Tracing
+ * Left out, and refused by name: redrive of executions that ended in a distributed Map. Tracing
  * configurations are recorded and have no effect.
  */
 import type { StepInput } from '../../../languages/states/step-input.ts';
@@ -30,6 +30,7 @@ import { describeStateMachine, listStateMachines } from './operations/describe-s
 import { getExecutionHistory } from './operations/get-execution-history.ts';
 import { listExecutions } from './operations/list-executions.ts';
 import { describeMapRun, listMapRuns, updateMapRun } from './operations/map-runs.ts';
+import { redriveExecution } from './operations/redrive-execution.ts';
 import { startExecution } from './operations/start-execution.ts';
 import { beginSyncExecution, startSyncExecution } from './operations/start-sync-execution.ts';
 import { stopExecution } from './operations/stop-execution.ts';
@@ -76,6 +77,7 @@ const operations = {
   StartSyncExecution: startSyncExecution,
   BeginSyncExecution: beginSyncExecution,
   StopExecution: stopExecution,
+  RedriveExecution: redriveExecution,
   DescribeExecution: describeExecution,
   DescribeStateMachineForExecution: describeStateMachineForExecution,
   ListExecutions: listExecutions,

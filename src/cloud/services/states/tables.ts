@@ -17,6 +17,7 @@ import { type Histories, openHistories } from './tables/histories.ts';
 import { type MachineTable, openMachineTable, openRevisionTable, type RevisionTable } from './tables/machines.ts';
 import { type MapRuns, openMapRuns } from './tables/map-runs.ts';
 import { type MockTable, mockSchema, openMockTable } from './tables/mocks.ts';
+import { openRedrives, type Redrives, redriveSchema } from './tables/redrives.ts';
 import { openRunningTable, type RunningTable } from './tables/running.ts';
 import { type Aliases, openAliases, openVersions, type Versions } from './tables/versions.ts';
 import { openWaitingTasks, type WaitingTasks } from './tables/waiting-tasks.ts';
@@ -64,6 +65,7 @@ export const schema: readonly string[] = [
   activitySchema,
   childSchema,
   mockSchema,
+  redriveSchema,
 ];
 
 export interface Tables {
@@ -75,6 +77,7 @@ export interface Tables {
   readonly mapRuns: MapRuns;
   readonly waitingTasks: WaitingTasks;
   readonly versions: Versions;
+  readonly redrives: Redrives;
   readonly aliases: Aliases;
   readonly activities: ActivityTable;
   readonly offers: OfferTable;
@@ -91,6 +94,7 @@ export const openTables = (store: Store): Tables => ({
   mapRuns: openMapRuns(store),
   waitingTasks: openWaitingTasks(store),
   versions: openVersions(store),
+  redrives: openRedrives(store),
   aliases: openAliases(store),
   activities: openActivityTable(store),
   offers: openOfferTable(store),

@@ -85,10 +85,17 @@ function startIteration(frame: Frame, last: number) {
   run.forks.set(thread.id, { ...fork, next: index + 1, running: fork.running + 1 });
   const iteration = addThread(run, thread, { index, input: item, item, last });
   run.record(iteration, { type: 'MapIterationStarted', name: state.name, index });
+  selectItem(frame, iteration);
+}
+
+/** What an iteration is given, before its first state. */
+export function selectItem(frame: Frame, iteration: LiveThread) {
+  const { run, state } = frame;
+  const { index, item } = iteration;
   if (!state.itemSelector) return enter(frame, iteration);
   try {
     const data = select(frame, state.inputPath, frame.input);
-    const given = { item: { index, value: JSON.parse(item) as unknown } };
+    const given = { item: { index, value: JSON.parse(item!) as unknown } };
     const source = ask(frame, { at: 'select' }, [state.itemSelector], data, given, iteration);
     if (source) enterWith(frame, iteration, source);
   } catch (failure) {

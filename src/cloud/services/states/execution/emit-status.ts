@@ -22,6 +22,11 @@ export function emitStart(context: Context, type: MachineRow['type'], about: Abo
   if (type === 'STANDARD') emit(context, about, 'RUNNING', {});
 }
 
+export function emitRedrive(context: Context, about: About): void {
+  count(context, about, 'ExecutionsRedriven', 1);
+  emit(context, about, 'RUNNING', {});
+}
+
 export function emitEnd(
   context: Context,
   type: MachineRow['type'],
@@ -30,6 +35,7 @@ export function emitEnd(
   stoppedAt: Instant,
 ): void {
   count(context, about, endMetrics[ending.status], 1);
+  if (about.redrives) count(context, about, `Redriven${endMetrics[ending.status]}`, 1);
   count(context, about, 'ExecutionTime', stoppedAt - about.startedAt, 'Milliseconds');
   if (type === 'EXPRESS') countBilling(context, about, stoppedAt);
   else emit(context, about, ending.status, { ...ending, stopDate: stoppedAt });

@@ -4,6 +4,7 @@
  */
 import { type About, type Execution, newExecution } from '../../../../languages/states/execution.ts';
 import { distributedMap } from '../../../../languages/states/machine.ts';
+import { readRemains } from '../../../../languages/states/redrive.ts';
 import { changesBetween, readExecution } from '../../../../languages/states/stored-execution.ts';
 import type { Context, ServiceHost } from '../../../kit/service.ts';
 import { executionArn, executionArnOf, givenName, labelled } from '../arns.ts';
@@ -75,6 +76,18 @@ export class RunningExecutions {
     );
     this.set(context, id, running);
     return running;
+  }
+
+  /** An execution that ended badly, before it is redriven; `failed`: the thread whose state failed. */
+  resume(context: Context, id: number): { running: Running; failed: number | undefined } {
+    const row = this.tables.executions.byId(id)!;
+    const owner = this.owner(row.machine);
+    const revision = this.machines.revision(row.revision);
+    const { remains } = this.tables.redrives.find(id)!;
+    const { execution, failed } = readRemains(aboutOf(this.host, row, owner, revision), remains);
+    const running = this.runningOf(id, row, owner, revision, execution);
+    this.set(context, id, running);
+    return { running, failed };
   }
 
   put(context: Context, running: Running): void {
@@ -166,13 +179,15 @@ export class RunningExecutions {
   }
 }
 
+type Redriven = Partial<Pick<ExecutionRow, 'redrives' | 'redrivenAt'>>;
+
 function aboutOf(
   host: ServiceHost,
-  { name, input, startedAt }: Pick<ExecutionRow, 'name' | 'input' | 'startedAt'>,
+  { name, input, startedAt, redrives = 0, redrivenAt }: Pick<ExecutionRow, 'name' | 'input' | 'startedAt'> & Redriven,
   { machine, label }: Owner,
   { roleArn }: Revision,
 ): About {
-  const rest = { input, roleArn, startedAt, machineArn: machine.arn, machineName: machine.name };
+  const rest = { input, roleArn, startedAt, machineArn: machine.arn, machineName: machine.name, redrives, redrivenAt };
   if (label === undefined) return { executionArn: executionArnOf(host, machine, name), name: givenName(name), ...rest };
   return { executionArn: executionArn(host, labelled(machine.name, label), name), label, name, ...rest };
 }

@@ -6,6 +6,7 @@
 import type { Instant } from '../../../../languages/instant.ts';
 import type { Command, MapRunCommand } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
+import { endedInMapRun, remainsText } from '../../../../languages/states/redrive.ts';
 import { stateOf } from '../../../../languages/states/scope.ts';
 import { step, threadOfTimer } from '../../../../languages/states/step.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
@@ -48,7 +49,7 @@ function advance(states: States, context: Context, running: Running, input: Step
   const machine = states.machines.program(revision, before.about.label);
   const random = () => context.random();
   const outside = { taskToken: (thread: number) => newTaskToken(context, id, thread), parameterProblems };
-  const { execution, history, commands } = step(machine, before, input, at, random, eventsPerTurnMax, outside);
+  const { execution, history, commands, remains } = step(machine, before, input, at, random, eventsPerTurnMax, outside);
   if (execution === before) return;
   const { about, ending } = execution;
   if (history.length > 0) {
@@ -56,13 +57,19 @@ function advance(states: States, context: Context, running: Running, input: Step
     if (running.type === 'STANDARD')
       states.tables.histories.add(id, execution.events, at, history, [about.input, output]);
     const step = { events: history, last: execution.events, at };
-    logEvents(context, String(id), revision.logging, { ...about, redriveCount: 0 }, step);
+    logEvents(context, String(id), revision.logging, { ...about, redriveCount: about.redrives ?? 0 }, step);
     context.spend(history.length);
   }
   if (!ending) states.running.put(context, { ...running, execution });
   for (const command of commands)
     if (isOfMapRun(command)) commandMapRun(states, context, running, command);
     else carryOut(context, id, about, command);
+  if (remains && running.type === 'STANDARD' && running.machineId > 0)
+    states.tables.redrives.put(id, {
+      remains: remainsText(execution, remains),
+      events: execution.events,
+      inMapRun: endedInMapRun(machine, remains),
+    });
   if (ending) end(states, context, running, ending, at);
 }
 

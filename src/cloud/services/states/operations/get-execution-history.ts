@@ -6,7 +6,7 @@ import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { invalidToken } from '../errors.ts';
 import { pageSizeDefault } from '../limits.ts';
-import { findExecution } from './describe-execution.ts';
+import { findExecution } from './find-execution.ts';
 
 export const getExecutionHistory: Handler<States, GetExecutionHistoryInput, GetExecutionHistoryOutput> = {
   permissions: (_, { executionArn }) => [{ action: 'states:GetExecutionHistory', resource: String(executionArn) }],

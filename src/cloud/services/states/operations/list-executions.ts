@@ -21,10 +21,9 @@ export const listExecutions: Handler<States, ListExecutionsInput, ListExecutions
     const of = mapRunArn === undefined ? ofMachine(states, String(stateMachineArn)) : ofMapRun(states, mapRunArn);
     const { machine, label } = of;
     const size = maxResults || pageSizeDefault;
-    const list = `ListExecutions ${of.id} ${of.qualifier ?? ''} ${statusFilter ?? ''}`;
+    const list = `ListExecutions ${of.id} ${of.qualifier ?? ''} ${statusFilter ?? ''} ${redriveFilter ?? ''}`;
     const before = Number(readToken(list, nextToken, invalidToken) ?? Number.MAX_SAFE_INTEGER);
-    const none = redriveFilter === 'REDRIVEN';
-    const found = none ? [] : executionsOf(states, of, statusFilter, before, size + 1);
+    const found = executionsOf(states, of, { statusFilter, redriveFilter }, before, size + 1);
     const page = cutPage(list, found, size, ({ id }) => id);
     return {
       executions: page.items.map((row) => ({
@@ -37,7 +36,8 @@ export const listExecutions: Handler<States, ListExecutionsInput, ListExecutions
         status: row.status,
         startDate: new Date(row.startedAt),
         stopDate: row.stoppedAt === undefined ? undefined : new Date(row.stoppedAt),
-        redriveCount: 0,
+        redriveCount: row.redrives,
+        redriveDate: row.redrivenAt === undefined ? undefined : new Date(row.redrivenAt),
       })),
       nextToken: page.nextToken,
     };
@@ -67,13 +67,16 @@ function ofMapRun(states: States, arn: string): Listed {
 function executionsOf(
   { tables: { executions }, running }: States,
   { id, qualifier }: Listed,
-  status: ListExecutionsInput['statusFilter'],
+  { statusFilter: status, redriveFilter }: Pick<ListExecutionsInput, 'statusFilter' | 'redriveFilter'>,
   before: number,
   count: number,
 ): ExecutionRow[] {
   if (status === 'PENDING_REDRIVE') return [];
-  if (qualifier !== undefined) {
-    const filter = isNumber(qualifier) ? { status, version: Number(qualifier) } : { status, alias: qualifier };
+  const redriven = redriveFilter && redriveFilter === 'REDRIVEN';
+  if (qualifier !== undefined || redriven !== undefined) {
+    const by =
+      qualifier === undefined ? {} : isNumber(qualifier) ? { version: Number(qualifier) } : { alias: qualifier };
+    const filter = { status, redriven, ...by };
     return executions.filtered(id, filter, before, count);
   }
   if (status !== 'RUNNING') return executions.list(id, status, before, count);

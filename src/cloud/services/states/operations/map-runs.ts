@@ -15,7 +15,7 @@ import { invalidToken, noSuchMapRun } from '../errors.ts';
 import { pageSizeDefault } from '../limits.ts';
 import type { StateMachine } from '../machines.ts';
 import type { Count, MapRunRow } from '../tables/map-runs.ts';
-import { findExecution } from './describe-execution.ts';
+import { findExecution } from './find-execution.ts';
 
 /** By ARN. Throws InvalidArn and ResourceNotFound. */
 export function findMapRun({ machines, tables }: States, arn: string): { mapRun: MapRunRow; machine: StateMachine } {

@@ -3,7 +3,7 @@ import type { StopExecutionInput, StopExecutionOutput } from '@aws-sdk/client-sf
 import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { stepExecution } from '../execution/step-execution.ts';
-import { findExecution } from './describe-execution.ts';
+import { findExecution } from './find-execution.ts';
 
 export const stopExecution: Handler<States, StopExecutionInput, StopExecutionOutput> = {
   permissions: (_, { executionArn }) => [{ action: 'states:StopExecution', resource: String(executionArn) }],

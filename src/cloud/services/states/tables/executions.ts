@@ -25,9 +25,15 @@ export interface ExecutionRow {
   /** Started through a version, or through an alias that chose it. */
   readonly version: number | undefined;
   readonly alias: string | undefined;
+  readonly redrives: number;
+  readonly redrivenAt: Instant | undefined;
+  /** Client tokens of its redrives, and when; the latest last. */
+  readonly redriveTokens: readonly RedriveToken[];
   /** Of a Map Run's child: which one it is, from 0, and how many items it works on. */
   readonly child?: { readonly number: number; readonly items: number } | undefined;
 }
+
+export type RedriveToken = readonly [token: string, at: Instant];
 
 export type NewExecution = Pick<ExecutionRow, 'machine' | 'revision' | 'name' | 'startedAt' | 'input' | 'traceHeader'> &
   Partial<Pick<ExecutionRow, 'version' | 'alias' | 'child'>>;
@@ -37,11 +43,14 @@ export interface ExecutionFilter {
   readonly status?: ExecutionStatus | undefined;
   readonly version?: number | undefined;
   readonly alias?: string | undefined;
+  readonly redriven?: boolean | undefined;
 }
 
 export interface Executions {
   /** Adds a running execution and returns its id. */
   add(context: Context, execution: NewExecution): number;
+  /** It runs again. */
+  redrive(id: number, at: Instant, tokens: readonly RedriveToken[]): void;
   end(id: number, ending: Ending, stoppedAt: Instant): void;
   find(machine: number, name: string): ExecutionRow | undefined;
   byId(id: number): ExecutionRow | undefined;
@@ -68,19 +77,12 @@ export function openExecutions(store: Store): Executions {
   const end = store.prepare(
     'UPDATE states_execution SET status = ?, stopped = ?, output = ?, error = ?, cause = ?, bad_ending = ? WHERE id = ?',
   );
+  const redrive = store.prepare(
+    `UPDATE states_execution SET status = 'RUNNING', stopped = NULL, output = NULL, error = NULL, cause = NULL, bad_ending = NULL,
+       redrives = redrives + 1, redriven = ?, redrive_tokens = ? WHERE id = ?`,
+  );
   const byName = store.prepare('SELECT * FROM states_execution WHERE machine = ? AND name = ?');
   const byId = store.prepare('SELECT * FROM states_execution WHERE id = ?');
-  const all = store.prepare('SELECT * FROM states_execution WHERE machine = ? AND id < ? ORDER BY id DESC LIMIT ?');
-  const good = store.prepare(
-    "SELECT * FROM states_execution WHERE machine = ? AND id < ? AND status = 'SUCCEEDED' ORDER BY id DESC LIMIT ?",
-  );
-  const bad = store.prepare(
-    'SELECT * FROM states_execution WHERE machine = ? AND bad_ending = ? AND id < ? ORDER BY id DESC LIMIT ?',
-  );
-  const filtered = store.prepare(
-    `SELECT * FROM states_execution WHERE machine = ? AND id < ? AND ifnull(status = ?, 1) AND ifnull(version = ?, ? IS NULL)
-       AND ifnull(alias = ?, ? IS NULL) ORDER BY id DESC LIMIT ?`,
-  );
   const old = store.prepare(
     // Children of a Map Run that goes on are kept: it has their results at its end.
     `SELECT id FROM states_execution WHERE id < ? AND status <> 'RUNNING' AND stopped < ? AND NOT EXISTS
@@ -88,6 +90,7 @@ export function openExecutions(store: Store): Executions {
   );
   const remove = store.prepare('DELETE FROM states_execution WHERE id = ?');
   const removeMapRuns = store.prepare('DELETE FROM states_map_run WHERE execution = ?');
+  const removeRemains = store.prepare('DELETE FROM states_redrive WHERE execution = ?');
   const removeHistory = store.prepare('DELETE FROM states_history WHERE execution = ?');
 
   return {
@@ -101,6 +104,7 @@ export function openExecutions(store: Store): Executions {
       insert.run(lastId, machine, revision, name, startedAt, input, ...more);
       return lastId;
     },
+    redrive: (id, at, tokens) => void redrive.run(at, JSON.stringify(tokens), id),
     end(id, ending, stoppedAt) {
       const { status } = ending;
       const output = status === 'SUCCEEDED' ? ending.output : null;
@@ -109,6 +113,37 @@ export function openExecutions(store: Store): Executions {
     },
     find: (machine, name) => executionOf(byName.get(machine, name)),
     byId: (id) => executionOf(byId.get(id)),
+    ...openLists(store),
+    expire(cutoff, count) {
+      const ids = old.all(cutoff * idsPerMs, cutoff, count).map((row) => Number(row['id']));
+      for (const id of ids) {
+        removeHistory.run(id);
+        removeMapRuns.run(id);
+        removeRemains.run(id);
+        remove.run(id);
+      }
+      return ids.length;
+    },
+    remove: (id) => void remove.run(id),
+    dropCache() {
+      lastId = undefined;
+    },
+  };
+}
+
+function openLists(store: Store): Pick<Executions, 'list' | 'filtered'> {
+  const all = store.prepare('SELECT * FROM states_execution WHERE machine = ? AND id < ? ORDER BY id DESC LIMIT ?');
+  const good = store.prepare(
+    "SELECT * FROM states_execution WHERE machine = ? AND id < ? AND status = 'SUCCEEDED' ORDER BY id DESC LIMIT ?",
+  );
+  const bad = store.prepare(
+    'SELECT * FROM states_execution WHERE machine = ? AND bad_ending = ? AND id < ? ORDER BY id DESC LIMIT ?',
+  );
+  const filtered = store.prepare(
+    `SELECT * FROM states_execution WHERE machine = ? AND id < ? AND ifnull(status = ?, 1) AND ifnull(version = ?, ? IS NULL)
+       AND ifnull(alias = ?, ? IS NULL) AND ifnull((redrives > 0) = ?, 1) ORDER BY id DESC LIMIT ?`,
+  );
+  return {
     list(machine, status, before, count) {
       const rows =
         status === undefined
@@ -118,22 +153,10 @@ export function openExecutions(store: Store): Executions {
             : bad.all(machine, status, before, count);
       return rows.map((row) => executionOf(row)!);
     },
-    filtered(machine, { status = null, version = null, alias = null }, before, count) {
-      const rows = filtered.all(machine, before, status, version, version, alias, alias, count);
+    filtered(machine, { status = null, version = null, alias = null, redriven }, before, count) {
+      const redrive = redriven === undefined ? null : Number(redriven);
+      const rows = filtered.all(machine, before, status, version, version, alias, alias, redrive, count);
       return rows.map((row) => executionOf(row)!);
-    },
-    expire(cutoff, count) {
-      const ids = old.all(cutoff * idsPerMs, cutoff, count).map((row) => Number(row['id']));
-      for (const id of ids) {
-        removeHistory.run(id);
-        removeMapRuns.run(id);
-        remove.run(id);
-      }
-      return ids.length;
-    },
-    remove: (id) => void remove.run(id),
-    dropCache() {
-      lastId = undefined;
     },
   };
 }
@@ -158,6 +181,9 @@ export function executionOf(row: Row | undefined): ExecutionRow | undefined {
     traceHeader: text('trace_header'),
     version: (row['version'] ?? undefined) as number | undefined,
     alias: text('alias'),
+    redrives: Number(row['redrives']),
+    redrivenAt: row['redriven'] === null ? undefined : instant(Number(row['redriven'])),
+    redriveTokens: JSON.parse(text('redrive_tokens') ?? '[]'),
     ...(row['number'] === null ? {} : { child: { number: Number(row['number']), items: Number(row['items']) } }),
   };
 }
