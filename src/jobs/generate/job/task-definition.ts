@@ -60,7 +60,7 @@ function taskDefinition(plan: Plan, job: Job, step: Step): Resource {
         OperatingSystemFamily: 'LINUX',
       },
       ExecutionRoleArn: getAtt(plan.app.roles === 'each' ? `${job.logicalId}ExecutionRole` : 'AppExecutionRole'),
-      TaskRoleArn: task.permissions.length > 0 ? getAtt(`${job.logicalId}Role`) : undefined,
+      TaskRoleArn: hasTaskRole(job) ? getAtt(`${job.logicalId}Role`) : undefined,
       Volumes: volumes.length > 0 ? volumes : undefined,
       ContainerDefinitions: [
         mainContainer(job, step),
@@ -165,6 +165,10 @@ const logs = (job: Job, prefix: string) => ({
     mode: 'blocking',
   },
 });
+
+/** Its container may do something, or mounts a file system, which is done as its role. */
+export const hasTaskRole = ({ task }: Job): boolean =>
+  task.permissions.length > 0 || task.volumes.some(({ efs }) => efs !== undefined);
 
 /** Its lines are kept for longer or shorter than the app's. */
 export const hasOwnLogs = ({ task }: Job): boolean => task.retentionDays !== 30;

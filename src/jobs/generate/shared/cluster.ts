@@ -1,6 +1,6 @@
 /** Where the jobs' tasks run: a cluster, a group without inbound for the default VPC, and the groups of log lines. */
 import { retentionUsual } from '../../config/resolve/job.ts';
-import { accountId, arn, logGroups, type Resources, ref, sub } from '../cloudformation.ts';
+import { accountId, arn, arnText, logGroups, type Resources, ref, stackName, sub } from '../cloudformation.ts';
 import { clusterArn, type Plan, usesDefaultNetwork, usesSpot } from '../plan.ts';
 
 export function clusterResources(plan: Plan): Resources {
@@ -32,24 +32,27 @@ export const logResources = (plan: Plan): Resources => ({
     Type: 'AWS::Logs::ResourcePolicy',
     Properties: {
       PolicyName: sub('${AWS::StackName}_stopped'),
-      PolicyDocument: {
-        'Fn::Sub': JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Allow',
-              Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
-              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              Resource: '${AppStoppedLogs.Arn}',
-              Condition: { StringEquals: { 'aws:SourceAccount': '${AWS::AccountId}' } },
-            },
-          ],
-        }),
-      },
+      PolicyDocument: sub(JSON.stringify(stoppedPolicy)),
     },
   },
   AppStoppedRule: stoppedRule(plan),
 });
+
+const toLogs = { Effect: 'Allow', Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] } };
+
+/** As the page has it: the rule is known to the second call alone. Source: "CloudWatch Logs permissions", EventBridge User Guide. */
+const stoppedPolicy = {
+  Version: '2012-10-17',
+  Statement: [
+    { ...toLogs, Action: 'logs:CreateLogStream', Resource: '${AppStoppedLogs.Arn}' },
+    {
+      ...toLogs,
+      Action: 'logs:PutLogEvents',
+      Resource: '${AppStoppedLogs.Arn}',
+      Condition: { ArnEquals: { 'aws:SourceArn': arnText('events', `rule/${stackName}_stopped`) } },
+    },
+  ],
+};
 
 /** AWS forgets a stopped task within the hour, and with it why it stopped. */
 const stoppedRule = (plan: Plan) => ({

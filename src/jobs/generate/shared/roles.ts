@@ -21,7 +21,7 @@ import {
   type Value,
 } from '../cloudformation.ts';
 import { readPermission } from '../job/secret.ts';
-import { hasOwnLogs } from '../job/task-definition.ts';
+import { hasOwnLogs, hasTaskRole } from '../job/task-definition.ts';
 import { clusterArn, clusterName, hasTopic, isAnyWatched, type Plan, tellsAnything, topicsOf } from '../plan.ts';
 
 export function roleResources(plan: Plan): Resources {
@@ -42,7 +42,7 @@ export const jobRoles = (plan: Plan, job: Job): Resources => ({
         [`${job.logicalId}MachineRole`]: machineRole(job.id, [...launch(plan, job.id), ...watch(job.id), ...logging]),
       }
     : {}),
-  ...(job.task.permissions.length > 0 ? { [`${job.logicalId}Role`]: taskRole(job) } : {}),
+  ...(hasTaskRole(job) ? { [`${job.logicalId}Role`]: taskRole(job) } : {}),
 });
 
 /** ECS knows no narrower source than the account: a cluster cannot be named. */
@@ -58,13 +58,24 @@ const taskRole = (job: Job): Resource => ({
     Description: `What the container of ${job.id} may do.`,
     AssumeRolePolicyDocument: ofTasks,
     Policies: [
-      policy(
-        'Job',
-        job.task.permissions.map((statement) => ({ Effect: 'Allow', ...statement })),
-      ),
+      policy('Job', [...job.task.permissions.map((statement) => ({ Effect: 'Allow', ...statement })), ...mount(job)]),
     ],
   },
 });
+
+/** A file system is mounted as the task's role. Source: "Using IAM to control file system data access", Amazon EFS User Guide. */
+const mount = ({ task }: Job): Statement[] =>
+  task.volumes.flatMap(({ efs, accessPoint, readOnly }) => {
+    if (efs === undefined) return [];
+    const point = accessPoint === undefined ? undefined : arn('elasticfilesystem', `access-point/${accessPoint}`);
+    return [
+      allow(
+        ['elasticfilesystem:ClientMount', ...(readOnly ? [] : ['elasticfilesystem:ClientWrite'])],
+        arn('elasticfilesystem', `file-system/${efs}`),
+        point && { StringEquals: { 'elasticfilesystem:AccessPointArn': point } },
+      ),
+    ];
+  });
 
 /** Used by Fargate itself: pulls the images, writes the logs, reads the secrets. No container holds it. */
 function executionRole(jobs: readonly Job[]): Resource {
