@@ -20,7 +20,7 @@ const unlaunched: SimulatedRun = {
 };
 const exits = (exitCode: number): SimulatedRun => ({ seconds: 5, exitCode });
 
-/** Failures told by message, not by an alarm of metric math; silence is told where a test asks for it. */
+/** Failures told by message alone, and silence not at all, unless a test asks for it: the mails are fewer. */
 const config = (job: string, more = ''): string =>
   `app: office\nzone: Europe/Berlin\nnotify: ops@example.com\ndefaults: {image: "a/report:1", alarms: {failed: event, silent: false}}\njobs:\n  report: {${job}}\n${more}`;
 const daily = 'schedule: every day at 04:30';
@@ -92,6 +92,28 @@ describe('a generated job', () => {
     assert.deepEqual([run?.status, run?.error, life.attempts.length], ['FAILED', 'States.Timeout', 2]);
     assert.deepEqual(subjects(life), ['office: report failed']);
     assert.deepEqual(await stopCodes(life), ['UserInitiated', 'UserInitiated']);
+  });
+
+  it('rings its alarm when it failed, timed out or was stopped, which is one alarm for all three', async () => {
+    const ends: [what: string, run: SimulatedRun, end: (life: JobsLife, executionArn: string) => Promise<unknown>][] = [
+      ['FAILED', exits(3), async () => {}],
+      ['ABORTED', hung, ({ call }, executionArn) => call('states', 'StopExecution', { executionArn })],
+      ['TIMED_OUT', hung, async () => {}],
+    ];
+    for (const [status, run, end] of ends) {
+      const life = await open('schedule: none, retry: {failure: 0}, alarms: {failed: alarm}', [run]);
+      if (status === 'TIMED_OUT') await shortenMachine(life, 120);
+      const executionArn = await life.start('report');
+      await life.advance(30);
+      await end(life, executionArn);
+      await life.advance(300);
+      assert.deepEqual(await statuses(life), [status]);
+      assert.deepEqual(
+        subjects(life).filter((subject) => subject.startsWith('ALARM')),
+        ['ALARM: "office_report_failed"'],
+        status,
+      );
+    }
   });
 
   it('that runs past its whole time-out is told', async () => {

@@ -24,8 +24,6 @@ export default app('${app}', {
       schedule: every('minute'),
       image: '${image}',
       command: ['sh', '-c', '${script}'],
-      // A message when it fails; 'alarm', the default, is an alarm of CloudWatch too.
-      alarms: { failed: 'event' },
     }),
   ],
 });
@@ -45,6 +43,4 @@ jobs:
     schedule: every minute
     image: ${image}
     command: [sh, -c, '${script}']
-    # A message when it fails; alarm, the default, is an alarm of CloudWatch too.
-    alarms: {failed: event}
 `;
