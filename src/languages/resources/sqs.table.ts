@@ -19,7 +19,7 @@ export const sqsQueueSchema: ResourceSchema = {
       () => enacted('integer'),
     ),
     RedrivePolicy: enacted('json'),
-    RedriveAllowPolicy: recorded('json'),
+    RedriveAllowPolicy: enacted('json'),
     KmsDataKeyReusePeriodSeconds: recorded('integer'),
     KmsMasterKeyId: recorded('text'),
     SqsManagedSseEnabled: recorded('boolean'),

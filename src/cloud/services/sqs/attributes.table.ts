@@ -17,7 +17,7 @@ export const attributeRules: Readonly<Record<string, AttributeRule>> = {
   ReceiveMessageWaitTimeSeconds: { defaultValue: '0', range: [0, 20], effect: 'enacted' },
   Policy: { form: 'policy', effect: 'enacted' },
   RedrivePolicy: { form: 'json', effect: 'enacted' },
-  RedriveAllowPolicy: { form: 'json', effect: 'recorded' },
+  RedriveAllowPolicy: { form: 'json', effect: 'enacted' },
   KmsMasterKeyId: { form: 'text', effect: 'recorded' },
   KmsDataKeyReusePeriodSeconds: { range: [60, 86_400], effect: 'recorded' },
   SqsManagedSseEnabled: { defaultValue: 'true', form: 'boolean', effect: 'recorded' },

@@ -19,9 +19,10 @@ import { queueArn, queueAt } from './queue-url.ts';
 import { invalidAttribute, invalidValue, notThereYet } from './refusals.ts';
 import type { Queue } from './tables.ts';
 
-/** Throws AWS's errors for what cannot be set. An empty Policy, RedrivePolicy or key unsets it. */
+/** Of the queue of that name. Throws AWS's errors for what cannot be set. An empty Policy, RedrivePolicy or key unsets it. */
 export function checkAttributes(
   service: Sqs,
+  queue: string,
   given: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const checked: Record<string, string> = {};
@@ -38,8 +39,8 @@ export function checkAttributes(
     if (rule.form === 'boolean' && value !== 'true' && value !== 'false')
       throw invalidAttribute(name, 'write `true` or `false`');
     if (rule.form === 'policy' && value !== '') checkPolicy(name, value);
-    if (name === 'RedrivePolicy' && value !== '') readRedrive(service, value);
-    if (name === 'RedriveAllowPolicy' && value !== '') parseJson(value, name);
+    if (name === 'RedrivePolicy' && value !== '') checkAllowed(service, queue, value, readRedrive(service, value));
+    if (name === 'RedriveAllowPolicy' && value !== '') readAllowance(value);
     checked[name] = value;
   }
   return checked;
@@ -85,6 +86,48 @@ function readRedrive(service: Sqs, text: string): Redrive {
   return { to: target.resource, maxReceiveCount: max };
 }
 
+interface Allowance {
+  readonly redrivePermission: string;
+  /** With `byQueue`. */
+  readonly sourceQueueArns: readonly string[];
+}
+
+/** "up to 10 source queues": API reference, SetQueueAttributes (RedriveAllowPolicy). */
+const sourceQueuesMax = 10;
+
+function readAllowance(text: string): Allowance {
+  const wrong = (reason: string) =>
+    invalidValue(`Value ${text} for parameter RedriveAllowPolicy is invalid. Reason: ${reason}`);
+  const { redrivePermission, sourceQueueArns } = parseJson(text, 'RedriveAllowPolicy');
+  const arns = sourceQueueArns ?? [];
+  if (typeof redrivePermission !== 'string' || !['allowAll', 'denyAll', 'byQueue'].includes(redrivePermission))
+    throw wrong('redrivePermission must be allowAll, denyAll or byQueue.');
+  if (
+    !Array.isArray(arns) ||
+    !arns.every((arn): arn is string => typeof arn === 'string' && parseArn(arn) !== undefined)
+  )
+    throw wrong('sourceQueueArns must be a list of ARNs.');
+  const isByQueue = redrivePermission === 'byQueue';
+  if (isByQueue ? arns.length === 0 || arns.length > sourceQueuesMax : arns.length > 0)
+    throw wrong(
+      isByQueue
+        ? `sourceQueueArns must have from 1 to ${sourceQueuesMax} ARNs.`
+        : `sourceQueueArns can be given with redrivePermission byQueue alone.`,
+    );
+  return { redrivePermission, sourceQueueArns: arns };
+}
+
+/** Whether the dead-letter queue lets this queue use it. A queue without such a policy lets all. */
+function checkAllowed({ host, tables }: Sqs, queue: string, text: string, { to }: Redrive): void {
+  const policy = tables.queue(to)?.attributes['RedriveAllowPolicy'];
+  if (!policy) return;
+  const { redrivePermission, sourceQueueArns } = readAllowance(policy);
+  if (redrivePermission === 'allowAll' || sourceQueueArns.includes(queueArn(host, queue))) return;
+  throw invalidValue(
+    `Value ${text} for parameter RedrivePolicy is invalid. Reason: The redrive allow policy of ${to} does not let ${queue} use it as a dead-letter queue.`,
+  );
+}
+
 /** Undefined where it has none, or its dead-letter queue is gone. */
 export function redriveOf(service: Sqs, { attributes }: Queue): Redrive | undefined {
   const text = attributes['RedrivePolicy'];
@@ -108,7 +151,7 @@ export const setQueueAttributes: Handler<Sqs, SetQueueAttributesRequest, object>
   permissions: onQueue('SetQueueAttributes'),
   handle(service, input, { now }) {
     const queue = queueAt(service, input.QueueUrl);
-    const attributes = { ...queue.attributes, ...checkAttributes(service, input.Attributes ?? {}) };
+    const attributes = { ...queue.attributes, ...checkAttributes(service, queue.name, input.Attributes ?? {}) };
     service.tables.putQueue({ ...queue, attributes: withoutEmpty(attributes), modifiedAt: now });
     return {};
   },

@@ -84,6 +84,14 @@ describe('a queue', () => {
       'InvalidParameterValue',
     ],
   ];
+  for (const RedriveAllowPolicy of [
+    '{"redrivePermission":"some"}',
+    '{"redrivePermission":"byQueue"}',
+    '{"redrivePermission":"denyAll","sourceQueueArns":["arn:aws:sqs:us-east-1:000000000000:q"]}',
+  ]) {
+    const input = { QueueName: 'x', Attributes: { RedriveAllowPolicy } };
+    refusals.push([`the redrive allow policy ${RedriveAllowPolicy}`, input, 'InvalidParameterValue']);
+  }
   for (const [name, input, code] of refusals)
     it(`refuses ${name}`, async () => assert.rejects((await open()).call('sqs', 'CreateQueue', input), { code }));
 });
@@ -117,6 +125,22 @@ describe('a dead-letter queue', () => {
       queueUrls: [QueueUrl],
     });
   });
+
+  for (const [allowance, isAllowed] of [
+    [{ redrivePermission: 'allowAll' }, true],
+    [{ redrivePermission: 'denyAll' }, false],
+    [{ redrivePermission: 'byQueue', sourceQueueArns: ['arn:aws:sqs:us-east-1:000000000000:orders'] }, true],
+    [{ redrivePermission: 'byQueue', sourceQueueArns: ['arn:aws:sqs:us-east-1:000000000000:others'] }, false],
+  ] as const)
+    it(`that says ${JSON.stringify(allowance)} ${isAllowed ? 'lets' : 'does not let'} a queue use it`, async () => {
+      const held = await open();
+      const RedriveAllowPolicy = JSON.stringify(allowance);
+      await held.call('sqs', 'CreateQueue', { QueueName: 'dead', Attributes: { RedriveAllowPolicy } });
+      const RedrivePolicy = '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":1}';
+      const set = held.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: { RedrivePolicy } });
+      const words = /The redrive allow policy of dead does not let orders use it as a dead-letter queue\.$/;
+      await (isAllowed ? set : assert.rejects(set, ({ message }: Error) => words.test(message)));
+    });
 
   it('keeps an alarm in ALARM as long as something is in it', async () => {
     const held = await openWithDead();

@@ -33,7 +33,7 @@ export const createQueue: Handler<Sqs, CreateQueueRequest, CreateQueueResult> = 
     if (name.endsWith('.fifo')) throw notThereYet(`the FIFO queue \`${name}\``);
     if (!queueNameForm.test(name))
       throw invalidValue('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
-    const attributes = checkAttributes(service, Attributes);
+    const attributes = checkAttributes(service, name, Attributes);
     const there = service.tables.queue(name);
     if (there) checkSame(there, attributes);
     else {
