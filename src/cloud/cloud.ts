@@ -97,7 +97,7 @@ export function openCloud(settings: CloudSettings): Cloud {
     limits: settings.limits ?? usualLimits,
     reserveBytes: settings.reserveBytes ?? 0,
   });
-  const { loop, holdCopy, start, stop } = openDriver(engine);
+  const { loop, holdCopy, start, probe, stop } = openDriver(engine);
   return {
     host,
     authority: engine.authority,
@@ -106,6 +106,7 @@ export function openCloud(settings: CloudSettings): Cloud {
         loop.put({ is: 'call', service, operation, input, caller, answer, fail }),
       ),
     failing: () => engine.failing ?? lateSince(engine),
+    probe,
     ailing: () => [
       ...(engine.reserve.isInUse() ? ['the disk is full: what is kept for ticks, calls and stops is in use'] : []),
       ...[...engine.services.values()].flatMap((service) => service.ailing?.() ?? []),

@@ -10,6 +10,8 @@ export interface Api {
   call(service: string, operation: string, input: object, caller: Caller): Promise<unknown>;
   /** Why turns cannot be committed or ticks are not passed, since when: undefined if all is well. */
   failing(): { readonly since: Instant; readonly why: string } | undefined;
+  /** Commits a write that changes nothing, so that `failing` is true of a cloud that has nothing to do; at most once in a few seconds. */
+  probe(): void;
   /** What services cannot do at the moment, while turns are committed. */
   ailing(): readonly string[];
   /** True if a client may call it; operations for the cloud alone are none of a client's. */

@@ -15,11 +15,15 @@ export interface Driver {
   holdCopy(): void;
   /** Resolves when the runners have been asked; what they said is behind it in the loop's inputs. */
   start(): Promise<void>;
+  /** See `Api`. */
+  probe(): void;
   /** No turn runs after it. */
   stop(): void;
 }
 
 const reconcileAgainMs = 10_000;
+/** Who asks more often is told what the last probe found: it is a write. */
+const probeEveryMs = 5000;
 
 export function openDriver(engine: Engine): Driver {
   const { world } = engine.host;
@@ -86,10 +90,28 @@ export function openDriver(engine: Engine): Driver {
       world.watchClock();
       wake();
     },
+    probe: openProbe(
+      () => world.now(),
+      () => {
+        if (!state.isStarted || engine.failing) return;
+        loop.put({ is: 'probe' });
+        run();
+      },
+    ),
     stop() {
       state.isStopped = true;
       world.wakeAt(undefined, wake);
     },
+  };
+}
+
+function openProbe(now: () => Instant, probe: () => void): () => void {
+  let probedAt: Instant | undefined;
+  return () => {
+    const sinceMs = probedAt === undefined ? Infinity : Math.abs(now() - probedAt);
+    if (sinceMs < probeEveryMs) return;
+    probedAt = now();
+    probe();
   };
 }
 

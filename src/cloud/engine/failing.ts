@@ -13,7 +13,8 @@ export function noteFailure(engine: Engine, error: unknown, isWhole: boolean): v
   if (!failing) host.reportError('commit a turn', error);
   engine.failing = {
     since: failing?.since ?? now,
-    retryAt: failing && !isWhole ? failing.retryAt : instant(now + pauseMs),
+    // From now: a try may take as long as a pause, on a store that another holds, and calls would have no turn of their own.
+    retryAt: failing && !isWhole ? failing.retryAt : instant(host.world.now() + pauseMs),
     turns: (failing?.turns ?? 0) + 1,
     why: error instanceof Error ? error.message : String(error),
   };
@@ -29,4 +30,9 @@ export function noteSuccess(engine: Engine): void {
     `${failing.turns} failed within ${seconds} s (${failing.why}); calls among them were refused`,
     'INFO',
   );
+}
+
+/** Writes what is there already: a turn that writes nothing would pass for one that can be committed. */
+export function probe({ host }: Engine): void {
+  host.store.prepare("UPDATE migration SET steps = steps WHERE service = 'engine'").run();
 }

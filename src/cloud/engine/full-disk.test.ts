@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openFailingStore } from '../../../test/failing-store.ts';
 import { type Held, openHeld } from '../../../test/held-cloud.ts';
+import { later } from '../../languages/instant.ts';
 import { root } from '../kit/caller.ts';
 import type { internal, ServiceDefinition } from '../kit/service.ts';
+import { openStore, type Statement } from '../kit/store.ts';
 
 interface Input {
   readonly text: string;
@@ -123,6 +125,32 @@ describe('a disk that is full', () => {
     assert.equal(held.sql('SELECT * FROM reserve').length, 2);
   });
 });
+
+describe('a store that another holds', () => {
+  it('keeps no call without an answer, though each try takes as long as the pause after it', async () => {
+    const store = openStore(':memory:');
+    let isHeld = false;
+    const begin = {
+      run() {
+        if (!isHeld) return store.prepare('BEGIN IMMEDIATE').run();
+        held.world.setTime(later(held.world.now(), 1));
+        throw Object.assign(new Error('database is locked'), { errcode: 5 });
+      },
+    } as unknown as Statement;
+    const prepare = (sql: string) => (sql === 'BEGIN IMMEDIATE' ? begin : store.prepare(sql));
+    const held = await openHeld({ services: [notes([])], store: { ...store, prepare } });
+    isHeld = true;
+    held.cloud.turn();
+    held.world.setTime(later(held.world.now(), 1));
+    const call = held.cloud.call('notes', 'Read', { text: '' }, root);
+    for (let turns = 0; turns < 5; turns++) held.cloud.turn();
+    const answered = await Promise.race([call.catch((error: Error) => error.name), settled()]);
+    assert.equal(answered, 'InternalFailure');
+  });
+});
+
+/** What is answered by now has been told by then. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a disk that can only be read', () => {
   it('stops what it is asked to stop, and writes that down once it can', async () => {

@@ -11,6 +11,7 @@ export type Input =
   | OwedInput
   | { readonly is: 'clock-moved'; readonly byMs: number }
   | { readonly is: 'hold-copy' }
+  | { readonly is: 'probe' }
   | { readonly is: 'start' }
   | { readonly is: 'reconciled' };
 

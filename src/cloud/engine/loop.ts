@@ -7,7 +7,7 @@ import { type Instant, instant } from '../../languages/instant.ts';
 import { internalFailure } from '../kit/aws-error.ts';
 import type { ServiceEffect } from './effects.ts';
 import { type Engine, reload } from './engine.ts';
-import { isPaused, noteFailure, noteSuccess } from './failing.ts';
+import { isPaused, noteFailure, noteSuccess, probe } from './failing.ts';
 import type { CallInput, Input, OwedInput } from './input.ts';
 import { flushServices } from './quarantine.ts';
 import { takeInput } from './take-input.ts';
@@ -109,16 +109,13 @@ const admitted = ({ inbox, limits }: Engine): number =>
   Math.max(1, Math.floor((limits.inputs * crowdRows) / (crowdRows + inbox.depth())));
 
 function commit(engine: Engine, isWhole: boolean): void {
-  if (isWhole && engine.failing) engine.host.store.prepare(probe).run();
+  if (isWhole && engine.failing) probe(engine);
   flushServices(engine);
   engine.timers.flush();
   engine.inbox.flush();
   engine.host.store.prepare('COMMIT').run();
   engine.journal.clear();
 }
-
-/** Writes what is there already: a turn that writes nothing would pass for one that can be committed. */
-const probe = "UPDATE migration SET steps = steps WHERE service = 'engine'";
 
 /** Memory is read again. */
 function rollBack(engine: Engine): void {

@@ -6,6 +6,7 @@ import { moveTimers } from './clock.ts';
 import { dispatch, serviceContext } from './dispatcher.ts';
 import type { ServiceEffect } from './effects.ts';
 import type { Engine } from './engine.ts';
+import { probe } from './failing.ts';
 import { holdCopy } from './hold-copy.ts';
 import type { CallInput, Input, NotPerformedInput, OutcomeInput, ReportInput } from './input.ts';
 import { runOrQuarantine } from './quarantine.ts';
@@ -25,6 +26,7 @@ export function takeInput(turn: Turn, input: Input): void {
   else if (input.is === 'clock-moved') moveTimers(turn.engine, input.byMs);
   else if (input.is === 'hold-copy') holdCopy(turn.engine);
   else if (input.is === 'start') start(turn.engine);
+  else if (input.is === 'probe') probe(turn.engine);
   else turn.engine.timersHeld = false;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openServed } from '../../../test/served-cloud.ts';
-import { instant } from '../../languages/instant.ts';
+import { instant, later } from '../../languages/instant.ts';
 import { waitFor } from '../kit/service.ts';
 import { openScripted } from './fixtures/scripted-cloud.ts';
 import { send } from './fixtures/sign.ts';
@@ -41,6 +41,22 @@ describe('the server', () => {
     ]);
     await served.advance(1);
     assert.deepEqual(await health(), [200, { status: 'running' }]);
+  });
+
+  it('says by /health that nothing can be committed, also where nothing is to be done', async () => {
+    await using served = await openServed(() => ({ exitCode: 0, seconds: 1 }));
+    const { db } = served.cloud.host.store;
+    const health = async () => (await fetch(`${served.endpoint}/health`)).status;
+    assert.equal(await health(), 200);
+    db.exec('PRAGMA query_only = 1');
+    assert.equal(await health(), 200, 'it is not asked again within seconds');
+    served.world.setTime(later(served.world.now(), 5));
+    assert.equal(await health(), 503);
+    assert.match(served.cloud.failing()?.why ?? '', /readonly/);
+    assert.match(served.errors.splice(0).join(), /^commit a turn: .*readonly/);
+    db.exec('PRAGMA query_only = 0');
+    await served.advance(1);
+    assert.equal(await health(), 200);
   });
 
   it('closes under a call that waits', async () => {
