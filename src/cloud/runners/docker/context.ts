@@ -18,6 +18,8 @@ export interface DockerContext {
   readonly work: BackgroundWork;
   /** The runner's. */
   readonly closed: AbortSignal;
+  /** Reports the end of a container that cannot be followed. */
+  lost(of: Identity, reason: string): void;
   /** Undefined: there is no such container. */
   inspect(of: Identity): Promise<Inspection | undefined>;
 }

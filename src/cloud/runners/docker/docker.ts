@@ -6,6 +6,7 @@
 import { statfsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Dockerode from 'dockerode';
+import { instant } from '../../../languages/instant.ts';
 import type { Level } from '../../kit/notice.ts';
 import type { Listener, Runner } from '../../kit/runner.ts';
 import { cannotStart, dockerGone } from '../../kit/stopped-reasons.ts';
@@ -13,7 +14,6 @@ import { openBackgroundWork } from '../background-work.ts';
 import { openFollowedContainers } from '../followed-containers.ts';
 import type { DockerContext } from './context.ts';
 import { reliable } from './engine-api/client.ts';
-import { ifThere } from './engine-api/engine-errors.ts';
 import { notAnswering, openPersist } from './engine-api/persist.ts';
 import { openSemaphore } from './engine-api/semaphore.ts';
 import { openWatch, type Watch } from './engine-api/watch.ts';
@@ -21,7 +21,7 @@ import { openImages } from './images/pull.ts';
 import { openAbandonedContainers } from './lifecycle/abandoned-containers.ts';
 import { type EngineShutdown, openEngineShutdown } from './lifecycle/engine-shutdown.ts';
 import { followContainer } from './lifecycle/followed-container.ts';
-import { containerFacts } from './lifecycle/inspection.ts';
+import { containerFacts, inspectContainer } from './lifecycle/inspection.ts';
 import type { LaunchParts } from './lifecycle/launch.ts';
 import { taskVolumes } from './lifecycle/mounts.ts';
 import { reconcile, sweep } from './lifecycle/reconcile.ts';
@@ -122,7 +122,7 @@ async function openParts(settings: DockerRunnerSettings, closed: AbortSignal): P
   const [network, host] = await Promise.all([openNetwork(docker, { cloudId }), docker.info()]);
   const resources = openTaskResources({ docker, cloudId, network, semaphore: openSemaphore(removalsAtOnce) });
   const inspecting = openSemaphore(inspectionsAtOnce);
-  const inspectById = (id: string) => inspecting(() => ifThere(docker.getContainer(id).inspect()));
+  const inspectById = (id: string) => inspecting(() => inspectContainer(docker, id));
   const shutdown = openEngineShutdown(inspectById);
   const context: DockerContext = {
     docker,
@@ -142,6 +142,8 @@ async function openParts(settings: DockerRunnerSettings, closed: AbortSignal): P
     abandoned: openAbandonedContainers(resources.removeContainer),
     work: openBackgroundWork(),
     closed,
+    lost: ({ taskId, name }, reason) =>
+      parts.listener?.report({ taskId, name, happened: 'exited', reason, at: instant(Date.now()) }),
     inspect: ({ taskId, name }) => inspectById(containerName(taskId, name)),
   };
   const launching: LaunchParts = {

@@ -2,9 +2,19 @@
 import type Dockerode from 'dockerode';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { ContainerFacts } from '../../../kit/runner.ts';
+import { ifThere } from '../engine-api/engine-errors.ts';
 import { notedIn } from '../names.ts';
 
 export type Inspection = Dockerode.ContainerInspectInfo;
+
+/** All that the Engine has of it; undefined: it has no such container. Throws where the answer is none, as one that something in between gave. */
+export async function inspectContainer(docker: Dockerode, id: string): Promise<Inspection | undefined> {
+  const found: Partial<Inspection> | null | undefined = await ifThere(docker.getContainer(id).inspect());
+  if (found === undefined) return undefined;
+  if (!(found?.Id && found.State && found.Config?.Labels && found.HostConfig && typeof found.Name === 'string'))
+    throw new Error('the Docker Engine was asked what it has of the container, and what came is no answer to that');
+  return found as Inspection;
+}
 
 export const timeOf = (text: string): Instant => instant(Date.parse(text));
 

@@ -7,7 +7,7 @@ import type Dockerode from 'dockerode';
 import { instant } from '../../../../languages/instant.ts';
 import type { ContainerSpec, Pull } from '../../../kit/runner.ts';
 import { cannotCreate, engineCannotCreate, runtimeCannotStart } from '../../../kit/stopped-reasons.ts';
-import { engineMessage, ifThere, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
+import { engineMessage, isUnanswered, statusOf } from '../engine-api/engine-errors.ts';
 import type { Persist } from '../engine-api/persist.ts';
 import type { Semaphore } from '../engine-api/semaphore.ts';
 import type { Images } from '../images/pull.ts';
@@ -17,7 +17,7 @@ import { refuses } from '../refuses.ts';
 import { StartFailure } from '../start-failure.ts';
 import { createOptions } from './create-options.ts';
 import type { Start } from './followed-container.ts';
-import type { Inspection } from './inspection.ts';
+import { type Inspection, inspectContainer } from './inspection.ts';
 import { type HostAccess, mountsOf } from './mounts.ts';
 import { prepareVolumes } from './volumes.ts';
 
@@ -98,7 +98,7 @@ async function create(
     if (isUnanswered(error)) throw error;
     if (statusOf(error) !== nameTaken) throw new StartFailure(engineCannotCreate(engineMessage(error)));
     const name = containerName(spec.taskId, spec.name);
-    const inspection = await ifThere(docker.getContainer(name).inspect());
+    const inspection = await inspectContainer(docker, name);
     // Its name is kept while another call is still creating it.
     if (!inspection) throw Object.assign(new Error(`\`${name}\` is about to be there`), { code: 'EAGAIN' });
     if (!isOf(inspection.Config.Labels, cloudId, spec))

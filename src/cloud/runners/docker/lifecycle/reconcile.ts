@@ -1,7 +1,7 @@
 /** Looks containers up that an engine before has started, or whose events may have been missed; clears away what is of no task. */
 import { instant } from '../../../../languages/instant.ts';
 import type { Started } from '../../../kit/runner.ts';
-import { containerRemovedWhileDown, notStartedBeforeCrash } from '../../../kit/stopped-reasons.ts';
+import { containerRemovedWhileDown, notStartedBeforeCrash, recordUnreadable } from '../../../kit/stopped-reasons.ts';
 import { keyOf } from '../../followed-containers.ts';
 import type { DockerContext } from '../context.ts';
 import { engineMessage } from '../engine-api/engine-errors.ts';
@@ -16,9 +16,10 @@ export async function reconcile(
 ): Promise<void> {
   const { containers, resources, persist, work } = context;
   containers.setLiveTasks(tasks);
-  const wanted = started.map((one) => {
+  const wanted = started.flatMap((one) => {
     const known = containers.get(one.spec);
-    return { started: one, container: known ?? containers.open(one), isKnown: known !== undefined };
+    const container = known ?? tryToFollow(context, one);
+    return container ? [{ started: one, container, isKnown: known !== undefined }] : [];
   });
   const listed = await persist(() => resources.list()).then(byKey, (error) => engineMessage(error));
   if (typeof listed === 'string')
@@ -37,6 +38,16 @@ export async function reconcile(
   }
   work.add(sweep(context));
   await Promise.all(wanted.map(({ container }) => container.reported()));
+}
+
+/** What was stored of one may make no sense any more: it has ended, for all that is known, and the others are followed. */
+function tryToFollow({ containers, lost }: DockerContext, started: Started): FollowedContainer | undefined {
+  try {
+    return containers.open(started);
+  } catch (error) {
+    lost(started.spec, recordUnreadable((error as Error).message));
+    return undefined;
+  }
 }
 
 async function adopt(
