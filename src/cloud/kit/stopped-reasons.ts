@@ -140,4 +140,6 @@ export const recordUnreadable = (why: string): string =>
   `its record cannot be read (${why}), so it is not known how it ended`;
 
 export const outputUnread = 'its output could not be read to the end';
+export const outputLost =
+  'lines of its output are lost: what it printed is missing, or cannot be read, where it was kept';
 export const outputRemoved = 'it was removed before its output was read to the end';

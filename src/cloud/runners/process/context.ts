@@ -12,6 +12,8 @@ export interface ProcessContext {
   readonly tasks: string;
   readonly id: string;
   readonly session: Session;
+  /** See `Remaining`. */
+  readonly endMsMax: number;
   readonly cgroups: Cgroups;
   readonly starter: Starter;
   readonly containers: FollowedContainers<FollowedContainer>;

@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { makePipes, type Pipe } from '../../../../test/pipe.ts';
 import type { ContainerSpec, RunnerReport } from '../../kit/runner.ts';
+import { outputLost } from '../../kit/stopped-reasons.ts';
 import { openTrial, type Trial } from './fixtures/trial.ts';
 import { openHost } from './host/host.ts';
 import { isDrained } from './recorder/marks.ts';
@@ -68,7 +69,7 @@ describe('a damaged folder', { skip: process.platform !== 'linux' && 'elsewhere 
   let other: ContainerSpec;
   let pipes: Pipe[];
   beforeEach(async () => {
-    trial = openTrial({ waitMsMax: 20_000 });
+    trial = openTrial({ waitMsMax: 20_000, endMsMax: 0 });
     pipes = makePipes([...Object.keys(damages), 'other'].map((_, at) => join(trial.folder.path, `pipe-${at}`)));
     hit = pipes.map(({ path }, at) =>
       trial.start(['/bin/sh', '-c', `echo up; read -r word <${path}; echo more; exit ${100 + at}`]),
@@ -112,6 +113,7 @@ describe('a damaged folder', { skip: process.platform !== 'linux' && 'elsewhere 
       await trial.until(() => endOf(container) !== undefined, `one that ${how} has ended`);
       const end = endOf(container);
       const reason = end && 'reason' in end ? end.reason : undefined;
+      if (below === 'output.0' && how !== 'is cut') assertLossIsSaid(how, reason);
       if (codeIn(end) !== 100 + at)
         assert.match(reason ?? '', /^[A-Za-z][^\n]{10,}$/, `${how}: ${JSON.stringify(end)}`);
     }
@@ -139,6 +141,12 @@ describe('a damaged folder', { skip: process.platform !== 'linux' && 'elsewhere 
     });
   }
 });
+
+/** Where the file is one, what was read so far is in it or is not. */
+function assertLossIsSaid(how: string, reason: string | undefined): void {
+  const isThere = ['has more in it', 'is nonsense', 'is huge'].includes(how);
+  assert.equal(reason, isThere ? undefined : outputLost, how);
+}
 
 const codeIn = (report: RunnerReport | undefined): number | undefined =>
   report?.happened === 'exited' ? report.exitCode : undefined;

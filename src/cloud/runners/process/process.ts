@@ -32,7 +32,11 @@ export interface ProcessRunnerSettings {
   readonly folder: string;
   /** Default: this host. */
   readonly host?: Host;
+  /** After a command was killed its recorder is given so long to write the end down; it needs milliseconds, whatever it has to kill. Default: 10 s. */
+  readonly endMsMax?: number;
 }
+
+const endMsMaxDefault = 10_000;
 
 /** Recorders that are killed leave no notice, and notices of files may get lost: so often all is looked at anyway. */
 const lookEveryMs = 2000;
@@ -122,7 +126,10 @@ function forbidLateStart(container: FollowedContainer): void {
   }
 }
 
-function openContext({ folder, host = openHost() }: ProcessRunnerSettings, listener: () => Listener | undefined) {
+function openContext(
+  { folder, host = openHost(), endMsMax = endMsMaxDefault }: ProcessRunnerSettings,
+  listener: () => Listener | undefined,
+) {
   const tasks = resolve(folder);
   const id = idOfFolder(tasks);
   const context: ProcessContext = {
@@ -130,6 +137,7 @@ function openContext({ folder, host = openHost() }: ProcessRunnerSettings, liste
     tasks,
     id,
     session: openSession(host),
+    endMsMax,
     cgroups: openCgroups(host.cgroups, id),
     starter: openStarter(host, tasks, (its, why) => notStarted(context, its, why)),
     containers: openFollowedContainers(

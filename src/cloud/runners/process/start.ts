@@ -16,7 +16,7 @@ import { forbidStart, readRecord } from './recorder/marks.ts';
 
 /** Makes its folder, and follows what is, or will be, in it. */
 export function follow(context: ProcessContext, { spec, offset }: Started, listener: Listener): FollowedContainer {
-  const { host, cgroups, starter, tasks, id } = context;
+  const { host, cgroups, starter, tasks, id, endMsMax } = context;
   const { taskId, name, healthCheck, multilinePattern } = spec;
   const folder = containerFolder(tasks, taskId, name);
   const since = readRecord(folder) ? undefined : instant(Date.now());
@@ -36,6 +36,7 @@ export function follow(context: ProcessContext, { spec, offset }: Started, liste
     output: openOutput(folder, offset, pattern),
     mark,
     since,
+    endMsMax,
     watchHealth: (onChange) =>
       healthCheck ? watchHealth(healthCheck, (check) => runProbe(check, probeContext()), onChange) : () => {},
     onOver: () => starter.forget(folder),

@@ -18,6 +18,8 @@ export interface Remaining {
   readonly mark: string;
   readonly timers: Timers;
   readonly marks: RecorderMarks;
+  /** After its command was killed its recorder is given so long to write the end down. */
+  readonly endMsMax: number;
   isOver: boolean;
   stopGraceSeconds: number | undefined;
   /** It is being ended; nothing of it lives any more. */

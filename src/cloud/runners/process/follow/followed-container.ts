@@ -8,6 +8,7 @@ import {
   cannotStart,
   notStartedBeforeCrash,
   outOfMemory,
+  outputLost,
   outputUnread,
   recordDamaged,
   recorderKilled,
@@ -64,6 +65,8 @@ export interface FollowSettings {
   readonly mark: string;
   /** Not before this can it have been started, if that is known; the clock of files is a little coarse. */
   readonly since: Instant | undefined;
+  /** See `Remaining`. */
+  readonly endMsMax: number;
   /** Begins to watch over its health, once it has started; returns how to end that. */
   readonly watchHealth: (onChange: (status: 'HEALTHY' | 'UNHEALTHY') => void) => () => void;
   /** It is followed no longer. */
@@ -229,11 +232,12 @@ function end(state: State, command: CommandMark): void {
   over(state);
 }
 
-function outcome({ cgroups, spec, whyGone }: State, exitCode: number | undefined) {
+function outcome({ cgroups, spec, output, whyGone }: State, exitCode: number | undefined) {
   if (exitCode === undefined) return { reason: whyGone ?? recorderKilled() };
   if (exitCode === 137 && cgroups.oomKills(spec.taskId, spec.name) > 0) return { exitCode, reason: outOfMemory };
   const isPartly = whyGone === outputUnread || whyGone === recordDamaged;
-  return isPartly ? { exitCode, reason: whyGone } : { exitCode };
+  const reason = isPartly ? whyGone : output.isLost() ? outputLost : undefined;
+  return reason === undefined ? { exitCode } : { exitCode, reason };
 }
 
 function fail(state: State, reason: string): void {

@@ -2,7 +2,17 @@
  * Reads the output of a container, which its recorder has written in parts (`output.N` begins at the Nth byte of all), and cuts it into
  * chunks of lines. A part that is read and committed is removed. Memory is bounded: a chunk, a block, and what is held of one unfinished line.
  */
-import { closeSync, constants, existsSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import { lineBytesMax, openLineCutter } from '../../line-cutter.ts';
@@ -26,6 +36,8 @@ export interface Output {
   read(last: boolean): OutputLines | 'more' | 'holding' | 'nothing';
   /** No more lines belong to the one that is held. */
   flush(): void;
+  /** Nothing more will be read, and not all is there: a file is missing, too short, or none that can be read. */
+  isLost(): boolean;
   /** All up to here need not be kept any more. */
   committed(offset: number): void;
 }
@@ -52,6 +64,7 @@ export function openOutput(folder: string, offset: number, begins?: Begins): Out
       return cutter.isHolding() ? 'holding' : 'nothing';
     },
     flush: cutter.flush,
+    isLost: parts.isLost,
     committed: parts.committed,
   };
 }
@@ -116,6 +129,7 @@ function openParts(folder: string, offset: number) {
       remove(({ from }) => from > lineStart + lineBytesMax);
       return length;
     },
+    isLost: () => part === undefined || !isReadable(fileOf(part), position - part),
     /** All up to here need not be kept any more. */
     committed(to: number): void {
       remove((one) => one.to <= to);
@@ -142,6 +156,16 @@ function removePart(path: string): void {
 
 /** No pipe is waited for, and no link followed. */
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+function isReadable(path: string, bytesMin: number): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    const stats = lstatSync(path);
+    return stats.isFile() && stats.size >= bytesMin;
+  } catch {
+    return false;
+  }
+}
 
 /** What cannot be read has nothing more. */
 function readBlock(path: string, position: number): number {

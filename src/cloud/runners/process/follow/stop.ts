@@ -6,11 +6,8 @@ import { endRecorder, type Remaining } from './end-rest.ts';
 
 /** A recorder needs milliseconds to start its command. */
 const startSecondsMax = 10;
-/** After its command's end a recorder needs no longer, whatever it has to kill. */
-const endSecondsMax = 10;
-
 export function askToStop(remaining: Remaining, command: CommandMark, graceSeconds: number): void {
-  const { host, cgroups, spec, folder, marks, timers } = remaining;
+  const { host, cgroups, spec, folder, marks, timers, endMsMax } = remaining;
   const send = (signalName: 'SIGTERM' | 'SIGKILL'): void => {
     if (marks.isOfThisBoot() && lives(host, command)) signalCommand(command, signalName);
   };
@@ -18,7 +15,7 @@ export function askToStop(remaining: Remaining, command: CommandMark, graceSecon
   timers.after(graceSeconds * 1000, () => {
     send('SIGKILL');
     cgroups.kill(spec.taskId, spec.name);
-    timers.after(endSecondsMax * 1000, () => {
+    timers.after(endMsMax, () => {
       if (readExit(folder) === undefined) endRecorder(remaining);
     });
   });

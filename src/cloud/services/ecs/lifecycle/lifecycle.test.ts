@@ -53,6 +53,21 @@ describe('a task that runs to its end', () => {
     ]);
   });
 
+  it('says a line of one that did its work, where something of it was lost', async () => {
+    const host = await openTaskCloud();
+    await host.register();
+    host.runs['main'] = { seconds: Infinity };
+    const task = await host.run();
+    const taskId = String(task.taskArn?.split('/').at(-1));
+    const { cloud, world } = host.held;
+    const report = { taskId, name: 'main', exitCode: 0, reason: 'lines of its output are lost', at: world.now() };
+    cloud.host.report('ecs', 'exited', report);
+    await host.held.runUntilIdle();
+    assert.deepEqual(host.held.notices, [
+      `job: task ${taskId.slice(-8)} of job:1: container main exited with code 0 (lines of its output are lost)`,
+    ]);
+  });
+
   it('says no line of one that did its work, or that somebody stopped', async () => {
     const host = await openTaskCloud();
     await host.register();

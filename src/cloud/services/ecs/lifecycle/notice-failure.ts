@@ -1,4 +1,4 @@
-/** The line that is said of a task that failed: why, and where from. A task that somebody stopped, or that did its work, is none. */
+/** The line that is said of a task that failed: why, and where from. A task that somebody stopped, or that did its work, is none; but where something of it was lost, that is said. */
 import { shortId } from '../../../kit/notice.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { Ecs } from '../context.ts';
@@ -8,13 +8,14 @@ import type { Task } from '../tasks/task.ts';
 
 export function noticeFailure({ host }: Ecs, context: Context, task: Task, document: Definition | undefined): void {
   const { family, revision, id, state } = task;
-  const why = whyFailed(task, document);
+  const failure = whyFailed(task, document);
+  const why = failure ?? remarks(task);
   if (why === undefined) return;
   const verb = state.stopCode === 'TaskFailedToStart' ? 'did not start' : 'failed';
   context.notice({
-    level: 'ERROR',
+    level: failure === undefined ? 'WARN' : 'ERROR',
     job: family,
-    message: `task ${shortId(id)} of ${family}:${revision} ${verb}: ${why}`,
+    message: `task ${shortId(id)} of ${family}:${revision}${failure === undefined ? '' : ` ${verb}`}: ${why}`,
     ids: { taskArn: taskArn(host, task.cluster, id), taskDefinition: `${family}:${revision}` },
   });
 }
@@ -29,4 +30,14 @@ function whyFailed({ state }: Task, document: Definition | undefined): string | 
     return [`container ${name} ${how}${reason === undefined ? '' : ` (${reason})`}`];
   });
   return failed?.length ? failed.join(', ') : undefined;
+}
+
+/** Of containers that did their work. */
+function remarks({ state, fixed }: Task): string | undefined {
+  const found = state.containers.flatMap(({ exitCode, reason }, i) =>
+    exitCode === 0 && reason !== undefined
+      ? [`container ${fixed.containers[i]?.name} exited with code 0 (${reason})`]
+      : [],
+  );
+  return found.length > 0 ? found.join(', ') : undefined;
 }
