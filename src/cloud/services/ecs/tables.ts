@@ -265,6 +265,7 @@ function openTasks(prepare: Prepare) {
     tagTask: (id: string, tags: readonly Tag[]) => void tagTask.run(JSON.stringify(tags), id),
     /** Those that have not stopped, in the order of their ids. */
     liveTasks: (after: string, count: number) => live.all(after, count).map(taskOf),
+    liveTaskIds: (after: string, count: number) => live.all(after, count).map(({ id }) => id as string),
     liveStates: (cluster: string) =>
       liveStates.all(cluster).map((row) => JSON.parse(row['state'] as string) as TaskState),
     taskIds: ({ cluster, desired, family, startedBy }: TaskFilter, after: string, count: number) =>

@@ -22,6 +22,28 @@ const read = async (host: Awaited<ReturnType<typeof openTaskCloud>>, stream: str
   return events.map(({ message }) => message);
 };
 
+describe('a task whose row makes no sense any more', () => {
+  const damages: Readonly<Record<string, string>> = {
+    'no JSON': 'nonsense',
+    null: 'null',
+    'without containers': '{"connectedAt":1,"containers":[]}',
+  };
+  for (const [name, state] of Object.entries(damages))
+    it(`keeps nobody from the end of another: ${name}`, async () => {
+      const host = await openTaskCloud();
+      await host.register();
+      host.runs['main'] = { seconds: 30, exitCode: 7 };
+      const [hit, other] = [await host.run(), await host.run()];
+      const id = String(hit.taskArn?.split('/').at(-1));
+      await host.held.advance(5);
+      host.held.sql('UPDATE ecs_task SET state = ? WHERE id = ?', state, id);
+      await host.held.restart();
+      await host.held.advance(60);
+      assert.equal((await host.describe(other)).containers?.[0]?.exitCode, 7);
+      assert.match(host.held.errors.join('\n'), new RegExp(`^ask what became of task \`${id}\``));
+    });
+});
+
 describe('an engine that was gone', () => {
   it('finds a task that runs on, and its end later', async () => {
     const host = await openTaskCloud();
