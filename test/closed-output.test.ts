@@ -1,8 +1,8 @@
 /** Who reads what the engine prints may go away: it goes on without, and stops in order. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
@@ -39,6 +39,39 @@ describe('an engine whose output nobody reads', { skip: isWindows && 'there are 
   });
 });
 
+describe('an engine behind a pipe that is full', { skip: isWindows && 'there are no such signals' }, () => {
+  it('starts, goes on, and stops with 0', async () => {
+    using folder = temporaryFolder();
+    using pipe = fullPipe(folder.path);
+    const data = join(folder.path, 'data');
+    using child = start(data, pipe.end);
+    await until('it serves', () => serves(data));
+    await makeATurnFail(data, async () => {
+      const { endpoint } = JSON.parse(readFileSync(join(data, 'holder.json'), 'utf8')) as { endpoint: string };
+      await until(
+        'it says that nothing can be committed',
+        async () => (await fetch(`${endpoint}/health`)).status === 503,
+      );
+    });
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+    assert.ok(!existsSync(join(data, 'holder.json')));
+  });
+});
+
+/** Nobody takes anything from it. */
+function fullPipe(folder: string): Disposable & { readonly end: number } {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const end = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  try {
+    for (;;) writeSync(end, '.');
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, 'EAGAIN');
+  }
+  return { end, [Symbol.dispose]: () => closeSync(end) };
+}
+
 describe('SIGHUP', { skip: isWindows && 'there are no such signals' }, () => {
   it('stops it in order, also when it comes again meanwhile', async () => {
     using folder = temporaryFolder();
@@ -54,9 +87,9 @@ describe('SIGHUP', { skip: isWindows && 'there are no such signals' }, () => {
 });
 
 /** It is ended when it goes out of scope. */
-const start = (data: string): ChildProcess =>
+const start = (data: string, output: 'pipe' | number = 'pipe'): ChildProcess =>
   spawn(process.execPath, [program, 'up', '--data', data, '--port', '0', '--runner', 'none'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, output],
   });
 
 function serves(data: string): boolean {

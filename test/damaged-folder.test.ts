@@ -17,7 +17,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import {
@@ -109,6 +109,21 @@ const ofAnother = (file: string): void => {
   db.close();
 };
 
+/** It stands beside the store and is whole. */
+const theOther =
+  (name: string) =>
+  (file: string): void => {
+    rmSync(file);
+    cpSync(join(dirname(file), name), file);
+  };
+const without =
+  (table: string) =>
+  (file: string): void => {
+    const db = new DatabaseSync(file);
+    db.exec(`DROP TABLE ${table}`);
+    db.close();
+  };
+
 const kinds: [name: string, damage: (data: string) => void, words: RegExp, mend: RegExp][] = [
   ['the store is gone', at('punctual.db', gone), /punctual\.db` is missing, beside the settings/, /backup/],
   ['the store is empty', at('punctual.db', empty), /punctual\.db` is empty/, /backup/],
@@ -116,6 +131,13 @@ const kinds: [name: string, damage: (data: string) => void, words: RegExp, mend:
   ['the store has a hole', at('punctual.db', aHole), /punctual\.db` is damaged/, /recover/],
   ['the store is half there', at('punctual.db', halved), /punctual\.db` is damaged/, /recover/],
   ["the store is another program's", at('punctual.db', ofAnother), /those of another program/, /backup/],
+  [
+    'the store lacks a table',
+    at('punctual.db', without('timer')),
+    /punctual\.db` is damaged: it lacks .*timer/,
+    /backup/,
+  ],
+  ['the store is the log file', at('punctual.db', theOther('logs.db')), /punctual\.db` is damaged: it lacks/, /backup/],
   ['the store is a folder', at('punctual.db', aFolder), /punctual\.db` is a folder, where a file is to be/, /mv /],
   ['the log file is a folder', at('logs.db', aFolder), /logs\.db` is a folder/, /mv /],
   ['what stands beside the store is a folder', at('punctual.db-wal', aFolder), /punctual\.db-wal` is a folder/, /mv /],
@@ -227,6 +249,8 @@ describe('a damaged log file', () => {
     ['with a hole', aHole, /logs\.db` is damaged .*: it was set aside as `.*logs\.db\.damaged-/],
     ['half there', halved, /logs\.db` is damaged/],
     ["another program's", ofAnother, /logs\.db` is damaged .*another program/],
+    ['without a table', without('log_stream'), /logs\.db` is damaged \(it lacks the table `log_stream`\): it was set/],
+    ['a copy of the store', theOther('punctual.db'), /logs\.db` is damaged \(it lacks the table `log_group`\)/],
     ['gone', gone, /logs\.db` was missing: lines from before are gone/],
   ];
   for (const [name, damage, said] of damages)

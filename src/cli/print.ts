@@ -8,9 +8,20 @@ export function print(text: string): void {
   process.stdout.write(text);
 }
 
+/** A pipe that is full and that nobody empties keeps so much waiting; further lines are counted instead. */
+const waitingBytesMax = 1024 * 1024;
+let lost = 0;
+
 /** For the person who looks on, and what keeps a service's lines; a pipe never sees it. */
 export function printNotice(line: Line): void {
-  process.stderr.write(render(line));
+  const { stderr } = process;
+  if (stderr.writableLength > waitingBytesMax) {
+    lost += 1;
+    return;
+  }
+  if (lost > 0) stderr.write(render({ level: 'WARN', message: `${lost} lines were lost here: nobody took them` }));
+  lost = 0;
+  stderr.write(render(line));
 }
 
 /** The same, of a command's own form: findings, tables. What files say in it can do a terminal no harm. */
@@ -30,4 +41,12 @@ export function logAs(format: LogFormat): void {
 /** A pipe that nobody reads any more, a terminal that is gone, a full disk: what cannot be said is lost, what is being done goes on. */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
+/** So long after the end of a service somebody may still take what it said. */
+const takenMsMax = 2000;
+
+/** The work is done: what nobody takes (a pipe that is full, a terminal that is halted) does not keep the process from its end. */
+export function endWithoutReaders(): void {
+  setTimeout(() => process.exit(), takenMsMax).unref();
 }

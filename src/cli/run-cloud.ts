@@ -5,7 +5,7 @@ import { holdDataFolder } from './data-folder.ts';
 import type { LogFormat } from './log-format.ts';
 import { makeThreads } from './make-threads.ts';
 import type { Punctual, PunctualOptions } from './open-punctual.ts';
-import { logAs, print, printNotice } from './print.ts';
+import { endWithoutReaders, logAs, print, printNotice } from './print.ts';
 import { stopSignal } from './stop-signal.ts';
 import { asLine, UserError } from './user-error.ts';
 
@@ -45,6 +45,7 @@ export async function runCloud(options: CloudOptions): Promise<void> {
     printNotice({ level: 'INFO', message: `stopped; ${tasksInWords(await punctual.runningTasks())}` });
   } finally {
     await punctual.close();
+    endWithoutReaders();
   }
 }
 

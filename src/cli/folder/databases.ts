@@ -29,7 +29,7 @@ export function storeFile(path: string, isNew: boolean): string {
 }
 
 function refuseDamage(file: string): void {
-  const why = damageOf(file) ?? foreignTables(file);
+  const why = damageOf(file) ?? foreignTables(file, ['timer', 'inbox', 'effect']);
   if (why)
     throw new UserError(
       `\`${file}\` is damaged: ${why}`,
@@ -46,7 +46,8 @@ export function logsFile(path: string, isNew: boolean): string {
     setAside(file);
     printNotice({ level: 'WARN', message: `\`${file}\` was missing: lines from before are gone, a new one is begun` });
   }
-  const why = isThereAlready && statSync(file).size > 0 ? (damageOf(file) ?? foreignTables(file)) : undefined;
+  const isUsed = isThereAlready && statSync(file).size > 0;
+  const why = isUsed ? (damageOf(file) ?? foreignTables(file, ['log_group', 'log_stream', 'output'])) : undefined;
   if (why) setAsideDamaged(file, why);
   return privateFile(file);
 }
@@ -93,13 +94,20 @@ export function damageOf(file: string, bytesMax = checkedBytesMax): string | und
   });
 }
 
-function foreignTables(file: string): string | undefined {
+/** `wanted`: tables that are there since the first version. A file that was made and never used has none of them. */
+function foreignTables(file: string, wanted: readonly string[]): string | undefined {
   const db = new DatabaseSync(file, { timeout: 1000 });
-  const names = db
-    .prepare('SELECT name FROM sqlite_master')
-    .all()
-    .map(({ name }) => name);
-  db.close();
-  if (names.length === 0) return 'it has no tables';
-  return names.includes('migration') ? undefined : 'its tables are those of another program';
+  try {
+    const names = db
+      .prepare('SELECT name FROM sqlite_master')
+      .all()
+      .map(({ name }) => name);
+    if (names.length === 0) return 'it has no tables';
+    if (!names.includes('migration')) return 'its tables are those of another program';
+    const missing = wanted.filter((name) => !names.includes(name));
+    const isUnused = db.prepare('SELECT * FROM migration').all().length === 0;
+    return missing.length === 0 || isUnused ? undefined : `it lacks the table \`${missing[0]}\``;
+  } finally {
+    db.close();
+  }
 }
