@@ -2,6 +2,8 @@
 import type { Resource } from './resource.ts';
 
 export interface Catalogue {
+  /** The account that it is. */
+  readonly account: string;
   /** Why the resource is refused; undefined where it is there. */
   refusal(resource: Resource): string | undefined;
   /** Faults of the parameters of an operation of AWS's SDK that is there. */

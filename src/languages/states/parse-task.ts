@@ -37,8 +37,15 @@ function credentials(node: DefinitionNode): Template | undefined {
   child.refuseOthers(node.language === 'JSONPath' ? ['RoleArn', 'RoleArn.$'] : ['RoleArn']);
   if (!child.has('RoleArn.$')) child.require(['RoleArn']);
   const fixed = child.text('RoleArn');
-  if (fixed !== undefined && !child.isExpression('RoleArn') && !/^arn:aws[^:]*:iam::\d{12}:role\/./.test(fixed))
-    child.report('Value is not a valid IAM role ARN', 'RoleArn');
+  const account = fixed === undefined ? undefined : /^arn:aws[^:]*:iam::(\d{12}):role\/./.exec(fixed)?.[1];
+  if (fixed !== undefined && !child.isExpression('RoleArn')) {
+    if (account === undefined) child.report('Value is not a valid IAM role ARN', 'RoleArn');
+    else if (node.catalogue && node.catalogue.account !== account)
+      child.report(
+        `Roles of other accounts are not supported by Punctual: this cloud is ${node.catalogue.account}`,
+        'RoleArn',
+      );
+  }
   return node.template('Credentials');
 }
 

@@ -23,6 +23,8 @@ export const eitherArn = (): AwsError =>
 export const noSuchMapRun = (arn: string): AwsError => errorOf('ResourceNotFound')(`Map Run Does Not Exist: '${arn}'`);
 export const noSuchActivity = (arn: string): AwsError =>
   errorOf('ActivityDoesNotExist')(`Activity Does Not Exist: '${arn}'`);
+export const tooManyActivities = (): AwsError =>
+  errorOf('ActivityLimitExceeded')("Activity Limit Exceeded: 'The account has 10000 activities'");
 export const invalidOutput = (why: string): AwsError => errorOf('InvalidOutput')(`Invalid Output: '${why}'`);
 export const taskTimedOut = (): AwsError =>
   errorOf('TaskTimedOut')("Task Timed Out: 'Provided task does not exist anymore'");

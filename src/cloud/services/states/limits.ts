@@ -43,6 +43,9 @@ export const eventsPerChild = 4;
 /** Children that a Map Run starts or stops in a row: ours, so that others have theirs in between. */
 export const childrenPerTurnMax = 50;
 
+/** "Maximum number of registered activities: 10,000": Step Functions service quotas. */
+export const activitiesMax = 10_000;
+
 /** GetActivityTask: "The maximum time the service holds on to the request before responding is 60 seconds": API reference. */
 export const pollSeconds = 60;
 

@@ -12,8 +12,8 @@ import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import { activityArn, activityNameOf, checkName } from '../arns.ts';
 import type { States } from '../context.ts';
-import { invalidToken, noSuchActivity, notYet } from '../errors.ts';
-import { pageSizeDefault } from '../limits.ts';
+import { invalidToken, noSuchActivity, notYet, tooManyActivities } from '../errors.ts';
+import { activitiesMax, pageSizeDefault } from '../limits.ts';
 import { addTags } from '../operations/tags.ts';
 import type { ActivityRow } from '../tables/activities.ts';
 
@@ -27,6 +27,7 @@ export const createActivity: Handler<States, CreateActivityInput, CreateActivity
       throw notYet(`the encryption type ${encryptionConfiguration.type}`);
     const arn = activityArn(host, name);
     const before = tables.activities.find(name);
+    if (!before && tables.activities.count() >= activitiesMax) throw tooManyActivities();
     if (!before) tables.activities.add({ name, createdAt: context.now, tags: addTags(arn, tags) });
     return { activityArn: arn, creationDate: new Date(before?.createdAt ?? context.now) };
   },

@@ -15,7 +15,11 @@ export function parameterProblems({ service, action }: Resource, parameters: unk
 }
 
 /** With a file of mocked responses nothing is refused that AWS could have. */
-export const catalogueOf = (context: Context, { mocks }: Pick<ServiceHost, 'mocks'>): Catalogue => ({
+export const catalogueOf = (
+  context: Context,
+  { account, mocks }: Pick<ServiceHost, 'account' | 'mocks'>,
+): Catalogue => ({
+  account,
   parameterProblems,
   refusal(resource) {
     if (mocks) return undefined;

@@ -69,6 +69,10 @@ describe('Credentials of a task', () => {
 
   const refused: [credentials: object, named: RegExp][] = [
     [{}, /These fields are required: \[RoleArn\] at \/States\/A\/Credentials/],
+    [
+      { RoleArn: roleArn.replace('000000000000', '222222222222') },
+      /Roles of other accounts are not supported by Punctual: this cloud is 000000000000 at/,
+    ],
     [{ RoleArn: 'me' }, /Value is not a valid IAM role ARN at \/States\/A\/Credentials\/RoleArn/],
     [{ RoleArn: roleArn, Key: 'k' }, /Field 'Key' is not supported at \/States\/A\/Credentials/],
   ];

@@ -28,6 +28,22 @@ const cases: [name: string, service: string, parameters: object, request: object
     { TopicArn: 't', Message: '{"a":[null]}' },
   ],
   [
+    'the bytes of an attribute are base64',
+    'sqs',
+    { QueueUrl: 'q', MessageBody: 'm', MessageAttributes: { a: { DataType: 'Binary', BinaryValue: 'AQI=' } } },
+    {
+      QueueUrl: 'q',
+      MessageBody: 'm',
+      MessageAttributes: { a: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2]) } },
+    },
+  ],
+  [
+    "an execution's input is given as text, its own names as they are",
+    'states',
+    { StateMachineArn: 'm', Input: { Key: 1 }, Name: null },
+    { stateMachineArn: 'm', input: '{"Key":1}' },
+  ],
+  [
     'a time in an event is a date',
     'events',
     { Entries: [{ Time: '2026-01-02T00:00:00Z' }] },

@@ -18,9 +18,9 @@ function converted({ service, parameters }: Pick<CallCommand, 'service' | 'param
     case 'ecs':
       return { ...(lowerFirst(given) as object), clientToken };
     case 'sns':
-      return asText(given, 'Message');
+      return withAttributes(asText(given, 'Message'));
     case 'sqs':
-      return asText(given, 'MessageBody');
+      return withAttributes(asText(given, 'MessageBody'));
     case 'states':
       return lowerNames(asText(given, 'Input'));
     case 'events':
@@ -55,6 +55,21 @@ function asText(members: Members, member: string): Members {
   return typeof value === 'string' || value === undefined || (value === null && member === 'Input')
     ? members
     : { ...members, [member]: JSON.stringify(value) };
+}
+
+/** A BinaryValue is base64 in JSON. */
+function withAttributes(members: Members): Members {
+  const attributes = members['MessageAttributes'];
+  if (!isObject(attributes)) return members;
+  const converted = Object.entries(attributes).map(([name, attribute]) => [name, withBytes(attribute)]);
+  return { ...members, MessageAttributes: Object.fromEntries(converted) };
+}
+
+function withBytes(attribute: unknown): unknown {
+  const binary = isObject(attribute) ? attribute['BinaryValue'] : undefined;
+  return typeof binary === 'string'
+    ? { ...(attribute as object), BinaryValue: new Uint8Array(Buffer.from(binary, 'base64')) }
+    : attribute;
 }
 
 function eventEntry(entry: unknown): unknown {

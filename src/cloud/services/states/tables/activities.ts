@@ -24,6 +24,7 @@ export interface OfferRow {
 export interface ActivityTable {
   add(activity: Omit<ActivityRow, 'id'>): void;
   find(name: string): ActivityRow | undefined;
+  count(): number;
   /** By name, after `name`. */
   list(after: string, count: number): ActivityRow[];
   setTags(id: number, tags: readonly Tag[]): void;
@@ -49,6 +50,7 @@ export function openActivityTable(store: Store): ActivityTable {
   const add = store.prepare('INSERT INTO states_activity (name, created, tags) VALUES (?, ?, ?)');
   const find = store.prepare('SELECT * FROM states_activity WHERE name = ?');
   const list = store.prepare('SELECT * FROM states_activity WHERE name > ? ORDER BY name LIMIT ?');
+  const count = store.prepare('SELECT count(*) AS count FROM states_activity');
   const setTags = store.prepare('UPDATE states_activity SET tags = ? WHERE id = ?');
   const remove = store.prepare('DELETE FROM states_activity WHERE id = ?');
   const removeOffers = store.prepare('DELETE FROM states_offer WHERE activity = ?');
@@ -58,7 +60,8 @@ export function openActivityTable(store: Store): ActivityTable {
       const row = find.get(name);
       return row && activityOf(row);
     },
-    list: (after, count) => list.all(after, count).map(activityOf),
+    count: () => Number(count.get()?.['count']),
+    list: (after, size) => list.all(after, size).map(activityOf),
     setTags: (id, tags) => void setTags.run(JSON.stringify(tags), id),
     remove(id) {
       remove.run(id);

@@ -15,7 +15,9 @@ async function open(rest: object = {}, input: object = {}) {
   const task = {
     Type: 'Task',
     Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
-    Parameters: { QueueUrl, MessageBody: { 'token.$': '$$.Task.Token', 'n.$': '$.n' } },
+    ...('QueryLanguage' in rest
+      ? { Arguments: { QueueUrl, MessageBody: { token: '{% $states.context.Task.Token %}' } } }
+      : { Parameters: { QueueUrl, MessageBody: { 'token.$': '$$.Task.Token', 'n.$': '$.n' } } }),
     End: true,
     ...rest,
   };
@@ -127,6 +129,14 @@ describe('a task that waits for its token', () => {
   const heartbeats: [what: string, fields: object][] = [
     ['fixed', { HeartbeatSeconds: 10, TimeoutSeconds: 600 }],
     ['at a path', { HeartbeatSecondsPath: '$.beat', TimeoutSecondsPath: '$.limit' }],
+    [
+      'an expression',
+      {
+        QueryLanguage: 'JSONata',
+        HeartbeatSeconds: '{% $states.input.beat %}',
+        TimeoutSeconds: '{% $states.input.limit %}',
+      },
+    ],
   ];
   for (const [what, fields] of heartbeats)
     it(`lives from heartbeat to heartbeat, whose time is ${what}`, async () => {
