@@ -55,6 +55,13 @@ const rows: readonly Row[] = [
     unit: 'items',
   },
   {
+    what: 'a Map Run that selects them one at a time',
+    definition: () => mapOf({ MaxConcurrency: 1, ...selected }, distributed),
+    input: (size) => list(size).map((n) => `item ${String(n).padStart(12, '0')}`),
+    sizes: [1000, 10_000],
+    unit: 'items',
+  },
+  {
     what: 'a Map Run without a bound',
     definition: () => mapOf({}, distributed),
     input: list,

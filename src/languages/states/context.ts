@@ -9,7 +9,7 @@ export interface StateNow {
   /** Undefined for states that cannot be retried. */
   readonly retryCount: number | undefined;
   /** Of the Map's iteration that it is in. */
-  readonly item: { readonly index: number; readonly value: unknown } | undefined;
+  readonly item: { readonly index: number; readonly key?: string; readonly value: unknown } | undefined;
   /** Of a task that waits for its token. */
   readonly taskToken: string | undefined;
 }
@@ -31,7 +31,7 @@ export const contextObject = (
     RedriveCount: about.redrives ?? 0,
     ...(about.redrivenAt === undefined ? {} : { RedriveTime: iso(about.redrivenAt) }),
   },
-  ...(item ? { Map: { Item: { Index: item.index, Value: item.value } } } : {}),
+  ...(item ? { Map: { Item: itemOf(item) } } : {}),
   StateMachine: qualified(about),
   State: {
     Name: name,
@@ -46,3 +46,9 @@ const qualified = ({ machineArn, machineName, label }: About) =>
   label === undefined
     ? { Id: machineArn, Name: machineName }
     : { Id: `${machineArn}/${label}`, Name: `${machineName}/${label}` };
+
+const itemOf = ({ index, key, value }: NonNullable<StateNow['item']>) => ({
+  Index: index,
+  ...(key === undefined ? {} : { Key: key }),
+  Value: value,
+});

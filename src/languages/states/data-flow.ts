@@ -3,7 +3,7 @@
  * Source: https://states-language.net/spec.html#filters; the words of failures are AWS's.
  */
 import { Failure, runtimeFailure, whereItArose } from './failure.ts';
-import { contextOf, type StateFrame } from './frame.ts';
+import { contextOf, type NextItem, type StateFrame } from './frame.ts';
 import { emptyObject, Json } from './json.ts';
 import type { Selection } from './machine.ts';
 import type { Path } from './path.ts';
@@ -11,12 +11,6 @@ import { Missing, readPath } from './path-read.ts';
 import { writePath } from './path-write.ts';
 import { variableOf } from './scope.ts';
 import { fillTemplate, type Source, type Template } from './template.ts';
-
-/** The item of an iteration that is about to begin: its selector sees it in the context object. */
-export interface NextItem {
-  readonly index: number;
-  readonly value: unknown;
-}
 
 /** The value at a path, or Missing. */
 export function read(frame: StateFrame, path: Path, data: Json, item?: NextItem): unknown {

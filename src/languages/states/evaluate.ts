@@ -7,7 +7,7 @@ import { isObject } from '../is-object.ts';
 import { pathSource } from './data-flow.ts';
 import type { Stage } from './execution.ts';
 import { Failure, whereItArose } from './failure.ts';
-import { contextOf, type StateFrame } from './frame.ts';
+import { contextOf, type NextItem, type StateFrame } from './frame.ts';
 import { type Json, setMember } from './json.ts';
 import type { LiveThread } from './run.ts';
 import { variablesOf } from './scope.ts';
@@ -19,7 +19,7 @@ export interface Given {
   readonly result?: unknown;
   readonly errorOutput?: unknown;
   /** The item of an iteration that is about to begin. */
-  readonly item?: { readonly index: number; readonly value: unknown };
+  readonly item?: NextItem;
 }
 
 /** The source of the templates' values, or undefined: `waiting` waits for them. `data`: what `$` is in JSONPath. */

@@ -18,8 +18,15 @@ export function frameOf(run: Run, thread: LiveThread): StateFrame {
   return { run, thread, state: stateOf(run, thread), input: Json.ofText(thread.input) };
 }
 
+/** The item of an iteration that is about to begin: its selector sees it in the context object. `key`: of an object's member. */
+export interface NextItem {
+  readonly index: number;
+  readonly key?: string;
+  readonly value: unknown;
+}
+
 /** The context object for a thread in its state; `item`: of the iteration that is about to begin. */
-export function contextOf({ run, thread, state }: StateFrame, item?: { index: number; value: unknown }): unknown {
+export function contextOf({ run, thread, state }: StateFrame, item?: NextItem): unknown {
   const iteration = item ? undefined : iterationOf(run, thread);
   const context = contextObject(run.about, run.input, {
     name: state.name,

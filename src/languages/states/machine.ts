@@ -165,6 +165,9 @@ export const childMachine = (machine: Machine, label: string): Machine => ({
   resources: machine.resources,
 });
 
+export const hasLabel = (machine: Machine, label: string): boolean =>
+  allStates(machine).some((state) => state.type === 'Map' && state.distributed?.label === label);
+
 export function distributedMap(machine: Machine, label: string): MapState {
   const map = allStates(machine).find((state) => state.type === 'Map' && state.distributed?.label === label);
   if (map?.type !== 'Map') throw new Error(`no distributed Map has the label \`${label}\``);

@@ -89,6 +89,22 @@ describe('a distributed Map', () => {
     ]);
   });
 
+  it('takes the members of an object for its items, each with its key', () => {
+    const plain = begun({ M: map() }, { a: 1, b: [2] });
+    plain.want(9);
+    assert.deepEqual(plain.children(), [
+      { Key: 'a', Value: 1 },
+      { Key: 'b', Value: [2] },
+    ]);
+    const item = { 'key.$': '$$.Map.Item.Key', 'value.$': '$$.Map.Item.Value', 'index.$': '$$.Map.Item.Index' };
+    const selected = begun({ M: map({ ItemSelector: item }) }, { a: 1, b: [2] });
+    selected.want(9);
+    assert.deepEqual(selected.children(), [
+      { key: 'a', value: 1, index: 0 },
+      { key: 'b', value: [2], index: 1 },
+    ]);
+  });
+
   it('writes nothing more into its history until the Map Run has ended', () => {
     const { want, types } = begun({ M: map() }, [1, 2]);
     want(2);

@@ -1,4 +1,5 @@
 /** Parallel and Map states, checked, with the scopes inside. Source: https://states-language.net/spec.html#parallel-state, #map-state; AWS's words. */
+import { isObject } from '../is-object.ts';
 import type { DefinitionNode } from './definition-node.ts';
 import { branchFields, processorFields } from './fields.table.ts';
 import type { MapState, ParallelState, Scope } from './machine.ts';
@@ -37,7 +38,7 @@ export function parseMap(name: string, node: DefinitionNode, parseScope: ParseSc
     ...rest,
     parameters: undefined,
     itemSelector: node.template('ItemSelector') ?? (node.language === 'JSONPath' ? parameters : undefined),
-    items: itemsOf(node),
+    items: itemsOf(node, distributed !== undefined),
     maxConcurrency: whole(node, 'MaxConcurrency'),
     toleratedFailureCount: whole(node, 'ToleratedFailureCount'),
     toleratedFailurePercentage: number(node, 'ToleratedFailurePercentage', () =>
@@ -50,11 +51,11 @@ export function parseMap(name: string, node: DefinitionNode, parseScope: ParseSc
 const whole = (node: DefinitionNode, field: string): Template | undefined =>
   number(node, field, () => node.integer(field, 0, Number.MAX_SAFE_INTEGER));
 
-function itemsOf(node: DefinitionNode): Template | undefined {
+function itemsOf(node: DefinitionNode, distributed: boolean): Template | undefined {
   if (node.language === 'JSONPath') return node.has('ItemsPath') ? node.pathTemplate('ItemsPath') : undefined;
   const value = node.get('Items');
-  if (value !== undefined && !Array.isArray(value) && !node.isExpression('Items'))
-    node.report('Items must be a JSON array or a JSONata expression', 'Items');
+  const isFit = Array.isArray(value) || node.isExpression('Items') || (distributed && isObject(value));
+  if (value !== undefined && !isFit) node.report('Items must be a JSON array or a JSONata expression', 'Items');
   return node.template('Items');
 }
 

@@ -161,7 +161,7 @@ function evaluated(run: Run, found: Thread | undefined, results: readonly Evalua
   }
   const iteration = run.thread(found.id);
   const map = frameOf(run, run.parentOf(iteration)!) as StateFrame<MapState>;
-  if (map.state.distributed)
+  if (map.thread.status.is === 'map-run')
     return attempt(
       () => resumeChild(map, iteration, results),
       (failure) => fail(run, map.thread, failure),

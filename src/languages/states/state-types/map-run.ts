@@ -29,7 +29,13 @@ export const batchTemplates = ({ distributed }: MapState): (Template | undefined
   return [maxItems, maxInputBytes, input];
 };
 
-export function beginMapRun(frame: Frame, source: Source, items: readonly unknown[], settings: MapRunSettings): void {
+/** `pairs`: they are members of an object. */
+export interface Items {
+  readonly items: readonly unknown[];
+  readonly pairs: boolean;
+}
+
+export function beginMapRun(frame: Frame, source: Source, { items, pairs }: Items, settings: MapRunSettings): void {
   const { run, thread, state } = frame;
   const { label, batcher } = state.distributed!;
   const batch = batcher && batchLimitsOf(frame, source);
@@ -41,7 +47,7 @@ export function beginMapRun(frame: Frame, source: Source, items: readonly unknow
     items: items.map((item) => JSON.stringify(item)),
     concurrency: 0,
     failuresMax: 0,
-    children: { begun: 0, wanted: 0 },
+    children: { begun: 0, wanted: 0, ...(pairs ? { pairs } : {}) },
   });
   thread.status = { is: 'map-run', token, ...(batch ? { batch } : {}) };
   run.commands.push({ do: 'start-map-run', token, name, label, items: items.length, settings });
@@ -125,9 +131,12 @@ function collect(frame: Frame, child: LiveThread) {
 
 function selectItem(frame: Frame, child: LiveThread, item: string): void {
   const { run, thread, state } = frame;
-  const index = run.fork(thread.id).next - (child.batch ? 0 : 1);
+  const { next, children } = run.fork(thread.id);
   const data = select(frame, state.inputPath, frame.input);
-  const given = { item: { index, value: JSON.parse(item) as unknown } };
+  const value: unknown = JSON.parse(item);
+  const { Key: key, Value } = value as { Key: string; Value: unknown };
+  const index = next - (child.batch ? 0 : 1);
+  const given = { item: children!.pairs ? { index, key, value: Value } : { index, value } };
   const source = ask(frame, { at: 'select' }, [state.itemSelector], data, given, child);
   if (source) selected(frame, child, source);
 }

@@ -2,6 +2,8 @@
  * Map: what both modes begin with; and the inline one, whose processor runs for each item, some at the same time. Source: https://states-language.net/spec.html#map-state;
  * the words are AWS's, the order of events as AWS recorded it.
  */
+
+import { isObject } from '../../is-object.ts';
 import { fill, pathSource, select } from '../data-flow.ts';
 import { answersTo, ask, queryFailed, wrongType } from '../evaluate.ts';
 import type { Thread } from '../execution.ts';
@@ -10,7 +12,7 @@ import { addResult, addThread, cutFork, openFork, resultsOf } from '../fork.ts';
 import type { StateFrame } from '../frame.ts';
 import { saw, sawResult } from '../inspect.ts';
 import type { Inspector } from '../inspector.ts';
-import { isTooLarge, Json } from '../json.ts';
+import { isTooLarge, Json, type JsonObject } from '../json.ts';
 import { leave } from '../leave.ts';
 import { inlineConcurrencyMax } from '../limits.ts';
 import type { MapState } from '../machine.ts';
@@ -44,7 +46,9 @@ export const resumeMap = (frame: Frame, results: readonly Evaluated[]): void =>
 
 function begin(frame: Frame, source: Source, data: Json) {
   const { run, thread } = frame;
-  const items = itemsOf(frame, source, data);
+  const value = itemsOf(frame, source, data);
+  const pairs = !Array.isArray(value);
+  const items: readonly unknown[] = pairs ? Object.entries(value).map(([Key, Value]) => ({ Key, Value })) : value;
   const maxConcurrency = maxConcurrencyOf(frame, source);
   const { inspector } = run.outside;
   saw(frame, 'afterItemsPath', Json.ofValue(items));
@@ -53,7 +57,7 @@ function begin(frame: Frame, source: Source, data: Json) {
   const [toleratedFailureCount, toleratedFailurePercentage] = [tolerated.count, tolerated.percentage];
   const limits = { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage };
   inspector?.limits({ ...limits, maxConcurrency: maxConcurrency || undefined });
-  if (frame.state.distributed && !inspector) return beginMapRun(frame, source, items, limits);
+  if (frame.state.distributed && !inspector) return beginMapRun(frame, source, { items, pairs }, limits);
   openFork(run, thread, {
     count: items.length,
     items: items.map((item) => JSON.stringify(item)),
@@ -66,10 +70,11 @@ function begin(frame: Frame, source: Source, data: Json) {
   for (let i = 0; i < atOnce; i++) startIteration(frame, last);
 }
 
-function itemsOf(frame: Frame, source: Source, data: Json): readonly unknown[] {
-  const { items } = frame.state;
+/** An object's members are items of a distributed Map alone: so AWS recorded it, where its guide makes no difference. */
+function itemsOf(frame: Frame, source: Source, data: Json): unknown[] | JsonObject {
+  const { items, distributed } = frame.state;
   const value = items ? fillTemplate(items, source) : data.value;
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value) || (distributed && isObject(value))) return value;
   if (items?.is === 'jsonata') throw wrongType(frame, items, 'Items', 'array', value);
   if (frame.state.language === 'JSONata')
     throw queryFailed(frame, `Map state input must be an array but was: ${JSON.stringify(value)}`);

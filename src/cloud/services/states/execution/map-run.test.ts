@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import type {
   DescribeExecutionOutput,
   DescribeMapRunOutput,
+  DescribeStateMachineOutput,
   ListExecutionsOutput,
   ListMapRunsOutput,
 } from '@aws-sdk/client-sfn';
@@ -241,8 +242,11 @@ describe('children that fail', () => {
   });
 
   it('by their time, when they are EXPRESS and run for five minutes', async () => {
-    const { run, describe: look, describeMapRun, held } = await open();
+    const { run, describe: look, describeMapRun, childrenOf, history, held } = await open();
     const arn = await run(map(waiting, { ToleratedFailureCount: 1 }, 'EXPRESS'), [299, 301]);
+    const [child] = await childrenOf(arn);
+    await assert.rejects(history(child!.executionArn!), { code: 'StateMachineTypeNotSupported' });
+    assert.equal((await look(child!.executionArn!)).status, 'RUNNING');
     await held.advance(300);
     const { executionCounts } = await describeMapRun(arn);
     assert.deepEqual([executionCounts?.succeeded, executionCounts?.timedOut], [1, 1]);
@@ -308,6 +312,10 @@ describe('a child', () => {
     assert.equal(described.mapRunArn, await mapRunOf(arn));
     assert.match(described.mapRunArn!, new RegExp(`^${place}:mapRun:m/each:`));
     assert.equal(described.stateMachineArn, `${place}:stateMachine:m/each`);
+    const look = (stateMachineArn: string) =>
+      held.call<DescribeStateMachineOutput>('states', 'DescribeStateMachine', { stateMachineArn });
+    assert.equal((await look(`${place}:stateMachine:m/each`)).label, 'each');
+    await assert.rejects(look(`${place}:stateMachine:m/other`), { code: 'StateMachineDoesNotExist' });
   });
 
   it('sees its own machine, and nothing of the Map, in the context object', async () => {

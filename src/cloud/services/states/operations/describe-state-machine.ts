@@ -5,10 +5,12 @@ import type {
   ListStateMachinesInput,
   ListStateMachinesOutput,
 } from '@aws-sdk/client-sfn';
+import { hasLabel } from '../../../../languages/states/machine.ts';
 import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
+import { labelled } from '../arns.ts';
 import type { States } from '../context.ts';
-import { invalidToken } from '../errors.ts';
+import { invalidToken, noSuchMachine } from '../errors.ts';
 import { pageSizeDefault } from '../limits.ts';
 import { findVersion, qualified, versionArn } from '../versions/qualified.ts';
 import { referencesOf } from './references-of.ts';
@@ -18,12 +20,16 @@ export const describeStateMachine: Handler<States, DescribeStateMachineInput, De
     { action: 'states:DescribeStateMachine', resource: String(stateMachineArn) },
   ],
   handle(states, { stateMachineArn, includedData }) {
-    const { machine, qualifier } = qualified(states, String(stateMachineArn));
+    const [arn = '', label] = String(stateMachineArn).split('/');
+    const { machine, qualifier } = qualified(states, arn);
     const version = qualifier === undefined ? undefined : findVersion(states, machine, qualifier);
     const revision = version ? states.machines.revision(version.revision) : machine.revision;
+    if (label !== undefined && !hasLabel(states.machines.parsed(revision), label))
+      throw noSuchMachine(String(stateMachineArn));
     const { name, status, type } = machine;
     return {
-      stateMachineArn: version ? versionArn(machine, version.number) : machine.arn,
+      stateMachineArn: version ? versionArn(machine, version.number) : labelled(machine.arn, label),
+      label,
       name,
       status,
       definition: includedData === 'METADATA_ONLY' ? undefined : revision.definition,

@@ -1,17 +1,21 @@
 /** GetExecutionHistory: in pages, upwards or downwards, with or without inputs and outputs. */
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from '@aws-sdk/client-sfn';
 import { expandEvent } from '../../../../languages/states/history.ts';
+import { distributedMap } from '../../../../languages/states/machine.ts';
 import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
-import { invalidToken } from '../errors.ts';
+import { invalidToken, typeNotSupported } from '../errors.ts';
 import { pageSizeDefault } from '../limits.ts';
+import type { ExecutionRow } from '../tables/executions.ts';
+import type { MapRunRow } from '../tables/map-runs.ts';
 import { findExecution } from './find-execution.ts';
 
 export const getExecutionHistory: Handler<States, GetExecutionHistoryInput, GetExecutionHistoryOutput> = {
   permissions: (_, { executionArn }) => [{ action: 'states:GetExecutionHistory', resource: String(executionArn) }],
   handle(states, { executionArn, maxResults, reverseOrder = false, nextToken, includeExecutionData = true }) {
-    const { row } = findExecution(states, String(executionArn));
+    const { row, mapRun } = findExecution(states, String(executionArn));
+    if (mapRun && isExpress(states, row, mapRun)) throw typeNotSupported();
     const size = maxResults || pageSizeDefault;
     const list = `GetExecutionHistory ${row.id} ${reverseOrder}`;
     const after = readToken(list, nextToken, invalidToken);
@@ -28,3 +32,7 @@ export const getExecutionHistory: Handler<States, GetExecutionHistoryInput, GetE
     };
   },
 };
+
+/** "This API action is not supported by EXPRESS state machines": nor by a Map Run's children of that type. */
+const isExpress = ({ machines }: States, { revision }: ExecutionRow, { label }: MapRunRow): boolean =>
+  distributedMap(machines.parsed(machines.revision(revision)), label).distributed!.express;
