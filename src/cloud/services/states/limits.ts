@@ -37,8 +37,8 @@ export const loggedDataBytesMax = 248 * 1024;
 /** "Maximum execution time: 5 minutes" of express workflows. */
 export const expressSecondsMax = 300;
 
-/** What a child costs beside its own events, measured: as much as so many. */
-export const eventsPerChild = 4;
+/** What a child counts for beside its own events, of those that a turn may make: ours. With its row, its place in its Map Run and its end it costs as much as so many. */
+export const eventsPerChild = 12;
 
 /** Children that a Map Run starts or stops in a row: ours, so that others have theirs in between. */
 export const childrenPerTurnMax = 50;

@@ -4,7 +4,7 @@
  * Source: Step Functions guide, "Using Map state in Distributed mode" (failure threshold, permissions), "ResultWriter (Map)" (what results look like).
  */
 import { iso, later } from '../../../../languages/instant.ts';
-import type { MapRunCommand } from '../../../../languages/states/command.ts';
+import type { Command, MapRunCommand } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
 import { distributedConcurrencyMax } from '../../../../languages/states/limits.ts';
 import { distributedMap, type Transformation } from '../../../../languages/states/machine.ts';
@@ -18,23 +18,35 @@ import { childrenPerTurnMax, eventsPerChild } from '../limits.ts';
 import type { StateMachine } from '../machines.ts';
 import { roleSession } from '../role-session.ts';
 import type { ExecutionRow } from '../tables/executions.ts';
-import type { MapRunRow } from '../tables/map-runs.ts';
+import type { Child, MapRunRow } from '../tables/map-runs.ts';
 import { emitStart } from './emit-status.ts';
 import type { Running } from './running.ts';
 import { timeoutOf } from './timeout.ts';
 
-/** What an execution wants of a Map Run. */
-export function commandMapRun(states: States, context: Context, running: Running, command: MapRunCommand) {
-  const { tables } = states;
-  if (command.do === 'start-map-run') {
-    const { token, label, name, items, settings } = command;
-    const machine = machineOf(states, running).id;
-    const made = { machine, execution: running.id, token, label, name, items, settings, startedAt: context.now };
-    return goOnLater(states, context, tables.mapRuns.add(made));
-  }
-  const mapRun = tables.mapRuns.ofToken(running.id, command.token);
+/** What an execution wants of its Map Runs, all that one step commands. */
+export function commandMapRuns(states: States, context: Context, running: Running, commands: readonly Command[]): void {
+  const children: StartChild[] = [];
+  for (const command of commands)
+    if (command.do === 'start-map-run') startMapRun(states, context, running, command);
+    else if (command.do === 'stop-map-run') stopMapRun(states, context, running, command);
+    else if (command.do === 'start-child') children.push(command);
+  for (const [token, these] of Map.groupBy(children, (command) => command.token))
+    startChildren(states, context, running, token, these);
+}
+
+type Of<Do extends MapRunCommand['do']> = Extract<MapRunCommand, { do: Do }>;
+type StartChild = Of<'start-child'>;
+
+function startMapRun(states: States, context: Context, running: Running, command: Of<'start-map-run'>): void {
+  const { token, label, name, items, settings } = command;
+  const machine = machineOf(states, running).id;
+  const made = { machine, execution: running.id, token, label, name, items, settings, startedAt: context.now };
+  goOnLater(states, context, states.tables.mapRuns.add(made));
+}
+
+function stopMapRun({ tables }: States, context: Context, { id }: Running, command: Of<'stop-map-run'>): void {
+  const mapRun = tables.mapRuns.ofToken(id, command.token);
   if (mapRun?.status !== 'RUNNING') return;
-  if (command.do === 'start-child') return startChild(states, context, running, mapRun, command);
   tables.mapRuns.stop(mapRun.id, command.failed ? 'FAILED' : 'ABORTED', context.now);
   stopLater(context, mapRun.id);
 }
@@ -47,7 +59,22 @@ function goOnLater({ tables }: States, context: Context, id: number): void {
 const stopLater = (context: Context, id: number, nextTurn = false): void =>
   context.post('stop-children', String(id), undefined, nextTurn);
 
-type StartChild = Extract<MapRunCommand, { do: 'start-child' }>;
+function startChildren(
+  states: States,
+  context: Context,
+  parent: Running,
+  token: number,
+  children: readonly StartChild[],
+): void {
+  const { mapRuns } = states.tables;
+  const mapRun = mapRuns.ofToken(parent.id, token);
+  if (mapRun?.status !== 'RUNNING') return;
+  for (const child of children) startChild(states, context, parent, mapRun, child);
+  const items = children.reduce((sum, child) => sum + child.items, 0);
+  mapRuns.childrenBegan(mapRun.id, children.length, items);
+  if (mapRun.begun + children.length >= mapRun.wanted && roomOf(mapRun) > children.length)
+    goOnLater(states, context, mapRun.id);
+}
 
 function startChild(states: States, context: Context, parent: Running, mapRun: MapRunRow, command: StartChild): void {
   const { number, items, input } = command;
@@ -55,16 +82,13 @@ function startChild(states: States, context: Context, parent: Running, mapRun: M
   const child = { number, items };
   const made = { machine: -mapRun.id, revision: parent.revision.id, name: context.id(), startedAt: now, input, child };
   const id = states.tables.executions.add(context, { ...made, traceHeader: undefined });
-  states.tables.mapRuns.childBegan(mapRun.id, items);
   const owner = { machine: machineOf(states, parent), label: mapRun.label };
   const { type, execution } = states.running.start(context, id, made, owner);
-  const { about } = execution;
   context.post('step', String(id), { is: 'start' } satisfies StepInput);
   context.spend(eventsPerChild);
   const seconds = timeoutOf(type, states.machines.program(parent.revision, mapRun.label));
   if (seconds !== undefined) context.setTimer('time-out', String(id), later(now, seconds));
-  emitStart(context, type, about);
-  if (mapRun.begun + 1 === mapRun.wanted && roomOf(mapRun) > 1) goOnLater(states, context, mapRun.id);
+  emitStart(context, type, execution.about);
 }
 
 const machineOf = ({ machines }: States, { execution }: Running): StateMachine =>
@@ -138,16 +162,17 @@ function succeed(states: States, context: Context, mapRun: MapRunRow, parent: Ru
   states.tables.mapRuns.stop(mapRun.id, 'SUCCEEDED', context.now);
   const { transformation } = mapOf(states, parent, mapRun);
   const results = states.tables.mapRuns.children(mapRun.id);
-  const output = `[${results.flatMap((row) => resultOf(states, row, transformation)).join(',')}]`;
+  const output = `[${results.flatMap((child) => resultOf(states, child, transformation)).join(',')}]`;
   step(mapRun.execution, { is: 'succeeded', token: mapRun.token, output });
 }
 
 /** JSON texts. "If a child workflow execution fails, Step Functions returns its execution result unchanged", as with NONE. */
-function resultOf(states: States, row: ExecutionRow, transformation: Transformation): string[] {
-  if (transformation === 'NONE' || row.output === undefined) return [JSON.stringify(metadataOf(states, row))];
-  if (transformation === 'COMPACT') return [row.output];
-  const value: unknown = JSON.parse(row.output);
-  return Array.isArray(value) ? value.map((each) => JSON.stringify(each)) : [row.output];
+function resultOf(states: States, { id, output }: Child, transformation: Transformation): string[] {
+  if (transformation === 'NONE' || output === undefined)
+    return [JSON.stringify(metadataOf(states, states.tables.executions.byId(id)!))];
+  if (transformation === 'COMPACT') return [output];
+  const value: unknown = JSON.parse(output);
+  return Array.isArray(value) ? value.map((each) => JSON.stringify(each)) : [output];
 }
 
 /** A child's result with what is known of it; members and their order as the guide shows them. */

@@ -4,7 +4,7 @@
  */
 
 import type { Instant } from '../../../../languages/instant.ts';
-import type { Command, MapRunCommand } from '../../../../languages/states/command.ts';
+import type { Command } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
 import { endedInMapRun, remainsText } from '../../../../languages/states/redrive.ts';
 import { stateOf } from '../../../../languages/states/scope.ts';
@@ -20,7 +20,7 @@ import { removeIfDone } from '../operations/delete-state-machine.ts';
 import { newTaskToken } from '../tasks/task-token.ts';
 import { emitEnd } from './emit-status.ts';
 import { evaluationOf } from './evaluation-of.ts';
-import { childEnded, commandMapRun, continueMapRun, stopChildren } from './map-run.ts';
+import { childEnded, commandMapRuns, continueMapRun, stopChildren } from './map-run.ts';
 import { noticeEnd, noticeRetry } from './notice-retry.ts';
 import type { Running } from './running.ts';
 import type { SyncResult } from './sync-calls.ts';
@@ -61,9 +61,8 @@ function advance(states: States, context: Context, running: Running, input: Step
     context.spend(history.length);
   }
   if (!ending) states.running.put(context, { ...running, execution });
-  for (const command of commands)
-    if (isOfMapRun(command)) commandMapRun(states, context, running, command);
-    else carryOut(context, id, about, command);
+  for (const command of commands) carryOut(context, id, about, command);
+  commandMapRuns(states, context, running, commands);
   if (remains && running.type === 'STANDARD' && running.machineId > 0)
     states.tables.redrives.put(id, {
       remains: remainsText(execution, remains),
@@ -96,16 +95,13 @@ export function measuresTime(states: States, kind: string, subject: string): boo
   return state.type !== 'Wait' || state.until.is !== 'timestamp';
 }
 
-const isOfMapRun = (command: Command): command is MapRunCommand =>
-  command.do === 'start-map-run' || command.do === 'start-child' || command.do === 'stop-map-run';
-
 /** The rows of Map Runs. */
 export const onMapRun = (states: States, context: Context, id: number): void =>
   continueMapRun(states, context, id, (execution, input) => stepExecution(states, context, execution, input));
 export const onStopChildren = (states: States, context: Context, id: number): void =>
   stopChildren(states, context, id, (execution, input) => stepExecution(states, context, execution, input));
 
-function carryOut(context: Context, id: number, about: About, command: Exclude<Command, MapRunCommand>): void {
+function carryOut(context: Context, id: number, about: About, command: Command): void {
   const { roleArn, machineArn } = about;
   const subject = String(id);
   switch (command.do) {

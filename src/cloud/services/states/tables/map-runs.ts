@@ -41,6 +41,12 @@ export interface Count {
   readonly items: number;
 }
 
+export interface Child {
+  readonly id: number;
+  /** Of one that has succeeded. */
+  readonly output: string | undefined;
+}
+
 export interface MapRuns {
   add(mapRun: NewMapRun): number;
   byId(id: number): MapRunRow | undefined;
@@ -49,7 +55,7 @@ export interface MapRuns {
   /** Of an execution, newest first, before the given id. */
   list(execution: number, before: number, count: number): MapRunRow[];
   want(id: number, children: number): void;
-  childBegan(id: number, items: number): void;
+  childrenBegan(id: number, children: number, items: number): void;
   childEnded(id: number, itemsFailed: number): void;
   /** Returns whether a row is to be posted in which the run goes on: not if one is already. */
   ask(id: number): boolean;
@@ -59,7 +65,7 @@ export interface MapRuns {
   setSettings(id: number, settings: MapRunSettings): void;
   counts(id: number): Count[];
   /** In the order of its items. */
-  children(id: number): ExecutionRow[];
+  children(id: number): Child[];
   /** A child of any Map Run: no two have one name. */
   findChild(name: string): ExecutionRow | undefined;
   /** Whether children of a machine's Map Runs still run. */
@@ -77,7 +83,7 @@ export function openMapRuns(store: Store): MapRuns {
   const list = store.prepare('SELECT * FROM states_map_run WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?');
   const want = store.prepare('UPDATE states_map_run SET wanted = ? WHERE id = ?');
   const began = store.prepare(
-    'UPDATE states_map_run SET begun = begun + 1, running = running + 1, items_begun = items_begun + ? WHERE id = ?',
+    'UPDATE states_map_run SET begun = begun + ?1, running = running + ?1, items_begun = items_begun + ?2 WHERE id = ?3',
   );
   const ended = store.prepare(
     'UPDATE states_map_run SET running = running - 1, items_failed = items_failed + ? WHERE id = ?',
@@ -89,7 +95,7 @@ export function openMapRuns(store: Store): MapRuns {
   const counts = store.prepare(
     'SELECT status, count(*) AS executions, sum(items) AS items FROM states_execution WHERE machine = ? GROUP BY status',
   );
-  const children = store.prepare('SELECT * FROM states_execution WHERE machine = ? ORDER BY number');
+  const children = store.prepare('SELECT id, output FROM states_execution WHERE machine = ? ORDER BY number');
   const childByName = store.prepare('SELECT * FROM states_execution WHERE name = ? AND machine < 0');
   const anyRuns = store.prepare('SELECT 1 AS found FROM states_map_run WHERE machine = ? AND running > 0 LIMIT 1');
   return {
@@ -102,14 +108,18 @@ export function openMapRuns(store: Store): MapRuns {
     ofToken: (execution, token) => rowOf(byToken.get(execution, token)),
     list: (execution, before, count) => list.all(execution, before, count).map((row) => rowOf(row)!),
     want: (id, children) => void want.run(children, id),
-    childBegan: (id, items) => void began.run(items, id),
+    childrenBegan: (id, children, items) => void began.run(children, items, id),
     childEnded: (id, itemsFailed) => void ended.run(itemsFailed, id),
     ask: (id) => ask.run(id).changes > 0,
     taken: (id) => void taken.run(id),
     stop: (id, status, stoppedAt) => void stop.run(status, stoppedAt, id),
     setSettings: (id, settings) => void setSettings.run(JSON.stringify(settings), id),
     counts: (id) => counts.all(-id).map((row) => row as unknown as Count),
-    children: (id) => children.all(-id).map((row) => executionOf(row)!),
+    children: (id) =>
+      children.all(-id).map((row) => ({
+        id: Number(row['id']),
+        output: (row['output'] ?? undefined) as string | undefined,
+      })),
     findChild: (name) => executionOf(childByName.get(name)),
     anyRuns: (machine) => anyRuns.get(machine) !== undefined,
   };
