@@ -71,7 +71,13 @@ describe('a clock that is ten days ahead for two minutes', () => {
 describe('a clock that is set forward', () => {
   const trust = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: ['states.amazonaws.com', 'scheduler.amazonaws.com'] },
+        Action: 'sts:AssumeRole',
+      },
+    ],
   });
 
   async function startMachine(engine: SimulatedEngine, states: object): Promise<() => Promise<string>> {
@@ -99,6 +105,38 @@ describe('a clock that is set forward', () => {
     await goOn(301);
     assert.equal(await status(), 'SUCCEEDED');
   });
+
+  /** In seconds; the last ones: over a change to summer time in Berlin, and back over it, for a schedule there. */
+  const jumps = [-0.001, 0.001, -59, -400 * daySeconds, 400 * daySeconds, 124 * daySeconds, -30 * daySeconds];
+  for (const jump of jumps)
+    it(`tries a state again after its interval, though the clock moved by ${jump} s meanwhile`, async () => {
+      const { world, engine, goOn } = await open();
+      const Retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 300, MaxAttempts: 1 }];
+      const Resource = 'arn:aws:states:::aws-sdk:sqs:listQueues';
+      const ScheduleExpression = 'cron(30 2 * * ? *)';
+      const target = { Arn: 'arn:aws:sqs:us-east-1:000000000000:none', RoleArn: 'arn:aws:iam::000000000000:role/r' };
+      const status = await startMachine(engine, { Wait: { Type: 'Task', Resource, Parameters: {}, Retry, End: true } });
+      await call(engine, 'scheduler', 'CreateSchedule', {
+        Name: 'nightly',
+        ScheduleExpression,
+        ScheduleExpressionTimezone: 'Europe/Berlin',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: target,
+      });
+      await goOn(100);
+      await engine.setClock(instant(world.now() + jump * 1000));
+      await goOn(198);
+      assert.equal(await status(), 'RUNNING');
+      await goOn(4);
+      assert.equal(await status(), 'FAILED');
+      const [kept] = engine.store.db.prepare("SELECT due FROM timer WHERE kind = 'retention'").all();
+      assert.ok(Number(kept?.['due']) <= world.now() + daySeconds * 1000);
+      const dues = engine.store.db.prepare("SELECT due FROM timer WHERE service = 'scheduler' AND kind = 'tick'").all();
+      assert.equal(dues.length, 1);
+      const due = Number(dues[0]?.['due']);
+      assert.ok(due > world.now() && due <= world.now() + daySeconds * 1000, new Date(due).toISOString());
+      assert.equal(new Date(due).toLocaleTimeString('de', { timeZone: 'Europe/Berlin' }), '02:30:00');
+    });
 
   it('ends a wait for an instant that has come', async () => {
     const { world, engine, goOn } = await open();

@@ -10,7 +10,7 @@ import { getActivityTask, offerTask } from './activities/activity-tasks.ts';
 import type { States } from './context.ts';
 import { evaluateEffect } from './execution/evaluate.ts';
 import { holdCopy } from './execution/hold-copy.ts';
-import { keepTime } from './execution/retention.ts';
+import { keepTime, keepTimeOnClockMoved } from './execution/retention.ts';
 import { RunningExecutions } from './execution/running.ts';
 import { measuresTime, onMapRun, onStopChildren, stepExecution, timerDue } from './execution/step-execution.ts';
 import { SyncCalls, type SyncResult } from './execution/sync-calls.ts';
@@ -138,6 +138,7 @@ export const states: ServiceDefinition = {
       },
       effects: { evaluate: evaluateEffect(service), 'test-evaluate': evaluateForTest(service) },
       measures: (_, kind, subject) => measuresTime(service, kind, subject),
+      onClockMoved: (context, byMs) => keepTimeOnClockMoved(service, context, byMs),
       holdCopy: (context) => holdCopy(service, context),
       onStart(context) {
         lookUpAll(service, context, '');

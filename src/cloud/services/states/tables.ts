@@ -66,6 +66,7 @@ export const schema: readonly string[] = [
   childSchema,
   mockSchema,
   redriveSchema,
+  'ALTER TABLE states_running ADD COLUMN moved_ms INTEGER NOT NULL DEFAULT 0',
 ];
 
 export interface Tables {

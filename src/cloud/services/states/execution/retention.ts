@@ -18,13 +18,20 @@ export function keepTime(states: States, context: Context): void {
   context.setTimer('retention', '', next !== undefined && next < due ? next : due);
 }
 
+/** The year is of the time that really went by; what is done once a day goes by the clock as it is now. */
+export function keepTimeOnClockMoved(states: States, context: Context, byMs: number): void {
+  states.running.flush();
+  states.tables.running.moved(byMs);
+  keepTime(states, context);
+}
+
 /** Returns when the next one is due. */
 function timeOutOverdue(states: States, context: Context): Instant | undefined {
   const ids = states.tables.running.after(0, retentionBatch);
   for (const id of ids) {
     const row = states.tables.executions.byId(id);
     if (!row) continue;
-    const due = later(row.startedAt, executionSecondsMax);
+    const due = instant(later(row.startedAt, executionSecondsMax) + states.tables.running.movedMs(id));
     if (due > context.now) return due;
     stepExecution(states, context, id, { is: 'timed-out' }, due);
   }

@@ -15,6 +15,10 @@ export interface RunningTable {
   remove(execution: number): void;
   /** Ids, lowest first, after the given one. */
   after(execution: number, count: number): number[];
+  /** The clock moved under all that run. */
+  moved(byMs: number): void;
+  /** By how much it has moved since this one began. */
+  movedMs(execution: number): number;
   /** Ids of a machine's, newest first, before the given one. */
   ofMachine(machine: number, before: number, count: number): number[];
 }
@@ -35,7 +39,11 @@ export function openRunningTable(store: Store): RunningTable {
     'SELECT execution FROM states_running WHERE machine = ? AND execution < ? ORDER BY execution DESC LIMIT ?',
   );
   const after = store.prepare('SELECT execution FROM states_running WHERE execution > ? ORDER BY execution LIMIT ?');
+  const moved = store.prepare('UPDATE states_running SET moved_ms = moved_ms + ?');
+  const movedMs = store.prepare('SELECT moved_ms FROM states_running WHERE execution = ?');
   return {
+    moved: (byMs) => void moved.run(Math.round(byMs)),
+    movedMs: (execution) => Number(movedMs.get(execution)?.['moved_ms'] ?? 0),
     after: (execution, count) => after.all(execution, count).map((row) => Number(row['execution'])),
     find: (execution) => find.get(execution)?.['state'] as string | undefined,
     parts: (execution) =>
