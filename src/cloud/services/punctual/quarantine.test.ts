@@ -148,6 +148,27 @@ describe('a timer whose handler is quarantined', () => {
     assert.ok(happened.includes('hourly: noted'));
   });
 
+  it('fires once a minute, and no second time for what is released, after failures, restarts and failures again', async () => {
+    const { bugs, happened, held, list } = await open();
+    for (let starts = 0; starts < 3; starts++) {
+      bugs.rings.add('hourly');
+      await minutes(held, 3);
+      await held.restart();
+      await minutes(held, 3);
+    }
+    assert.equal((await list()).length, 1);
+    bugs.rings.clear();
+    await minutes(held, 2);
+    await held.call('punctual', 'ReleaseQuarantined', { Id: idOf(await list()) });
+    await held.runUntilIdle();
+    const before = happened.filter((text) => text === 'hourly rings').length;
+    await minutes(held, 5);
+    const rings = happened.filter((text) => text === 'hourly rings').length - before;
+    assert.equal(rings, 5);
+    assert.ok(before >= 2 && before <= 3, String(before));
+    assert.deepEqual(await list(), []);
+  });
+
   it('is set at a start where it is missing, and that is said', async () => {
     const { happened, held } = await open();
     await held.call('bells', 'Stop', {});
