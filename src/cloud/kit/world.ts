@@ -40,7 +40,7 @@ export interface World {
   /**
    * Evaluates JSONata where it cannot block the engine; `done` gets one outcome an expression. Calls it exactly once, later, never inside the call itself; never throws:
    * an endless loop, too much memory, an evaluator that dies are failures in the outcome. Nothing is changed by it: after a crash it is asked again.
-   * `whose`: of those who wait each has its turn, one evaluation of it at a time.
+   * `whose`: of those who wait each has its turn.
    */
   evaluate(request: EvaluationRequest, done: (outcomes: readonly Outcome[]) => void, whose?: string): void;
   readonly runner: Runner | undefined;

@@ -44,6 +44,18 @@ describe('the pool of processes', () => {
     assert.ok(order.lastIndexOf('honest') <= 2, String(order));
   });
 
+  it('fails the request at which a process dies, and no other that it was sent', async () => {
+    const evaluate = evaluationPool();
+    const long = '($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $length($f("x", 28)))';
+    const asked = ['1', long, '2', '3'].map(
+      (expression) =>
+        new Promise<string>((resolve) => evaluate(request(expression), (outcomes) => resolve(shown(outcomes)), 'one')),
+    );
+    const [first, second, ...others] = await Promise.all(asked);
+    assert.match(second!, /memory limit exceeded/);
+    assert.deepEqual([first, ...others], ['1', '2', '3']);
+  });
+
   it('outlives a process that runs out of memory, and one whose text is too long for it at once', async () => {
     const evaluate = evaluationPool();
     const evaluated = (expression: string) =>

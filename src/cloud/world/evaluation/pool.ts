@@ -12,6 +12,8 @@ import { Turns } from './turns.ts';
 
 /** Two: an endless loop in one leaves another to the rest. */
 const childrenMax = 2;
+/** Requests of one owner that are sent before the first of them is answered. */
+const sentMax = 16;
 /** Longer than the evaluator itself gives to one expression. */
 const unresponsiveMs = 6000;
 const execArgv = ['--max-old-space-size=128', '--max-semi-space-size=8'];
@@ -25,77 +27,104 @@ interface Job {
   readonly done: (outcomes: readonly Outcome[]) => void;
 }
 
-interface Begun extends Job {
-  readonly whose: string;
-}
-
 interface Place {
   readonly child: ChildProcess;
-  job: Begun | undefined;
+  /** Whose jobs it has. */
+  whose: string;
+  /** Sent and not answered, in their order. */
+  readonly jobs: Job[];
   watch: NodeJS.Timeout | undefined;
 }
 
 /** The world's `evaluate`. No process is started before the first request, and none keeps this one alive while it has nothing to do. */
 export function evaluationPool(): World['evaluate'] {
-  const places = new Set<Place>();
-  const turns = new Turns<Job>();
+  const pool = new Pool();
+  return (request, done, whose = '') => pool.add(whose, { request, done });
+}
 
-  function next(): void {
-    for (let free = freePlace(); free; free = freePlace()) {
-      const taken = turns.take();
-      if (!taken) return;
-      begin(free === 'to be opened' ? open() : free, { ...taken.job, whose: taken.whose });
+class Pool {
+  private readonly places = new Set<Place>();
+  private readonly turns = new Turns<Job>();
+
+  add(whose: string, job: Job): void {
+    this.turns.add(whose, job);
+    this.next();
+  }
+
+  private next(): void {
+    for (let place = this.freePlace(); place; place = this.freePlace()) {
+      const taken = this.turns.take();
+      if (!taken) break;
+      this.begin(place === 'to be opened' ? this.open() : place, taken.whose, taken.job);
     }
+    for (const place of this.places)
+      while (place.jobs.length > 0 && place.jobs.length < sentMax) {
+        const job = this.turns.more(place.whose);
+        if (!job) break;
+        this.send(place, job);
+      }
   }
 
-  function freePlace(): Place | 'to be opened' | undefined {
-    return [...places].find(({ job }) => !job) ?? (places.size < childrenMax ? 'to be opened' : undefined);
+  private freePlace(): Place | 'to be opened' | undefined {
+    const { places } = this;
+    return (
+      [...places].find(({ jobs }) => jobs.length === 0) ?? (places.size < childrenMax ? 'to be opened' : undefined)
+    );
   }
 
-  function begin(place: Place, job: Begun): void {
-    place.job = job;
-    place.watch = setTimeout(() => end(place, timedOut), unresponsiveMs);
-    hold(place.child);
-    place.child.send(job.request, (error) => error && end(place, broken));
-  }
-
-  function open(): Place {
+  private open(): Place {
     const child = fork(childFile, { execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    const place: Place = { child, job: undefined, watch: undefined };
-    places.add(place);
-    child.on('message', (outcomes: readonly Outcome[]) => {
-      release(child);
-      finish(place, outcomes);
-      next();
-    });
-    child.on('error', () => end(place, broken));
+    const place: Place = { child, whose: '', jobs: [], watch: undefined };
+    this.places.add(place);
+    child.on('message', (outcomes: readonly Outcome[]) => this.answered(place, outcomes));
+    child.on('error', () => this.end(place, broken));
     // V8 ends a process that has used up its heap by SIGABRT.
-    child.on('exit', (_code, signal) => end(place, signal === 'SIGABRT' ? outOfMemory : broken));
+    child.on('exit', (_code, signal) => this.end(place, signal === 'SIGABRT' ? outOfMemory : broken));
     return place;
   }
 
-  /** Ends a place for good; the request that it had fails with `how`. */
-  function end(place: Place, how: string): void {
-    if (!places.delete(place)) return;
-    place.child.kill('SIGKILL');
-    release(place.child);
-    if (place.job) finish(place, abandoned(place.job.request, how));
-    next();
+  private begin(place: Place, whose: string, job: Job): void {
+    place.whose = whose;
+    hold(place.child);
+    this.send(place, job);
+    this.watch(place);
   }
 
-  function finish(place: Place, outcomes: readonly Outcome[]): void {
-    const { job } = place;
+  private send(place: Place, job: Job): void {
+    place.jobs.push(job);
+    place.child.send(job.request, (error) => error && this.end(place, broken));
+  }
+
+  private answered(place: Place, outcomes: readonly Outcome[]): void {
+    const job = place.jobs.shift();
+    this.watch(place);
+    if (place.jobs.length === 0) this.leave(place);
+    job?.done(outcomes);
+    this.next();
+  }
+
+  /** The job that it is at. */
+  private watch(place: Place): void {
     clearTimeout(place.watch);
-    place.job = undefined;
-    if (!job) return;
-    turns.done(job.whose);
-    job.done(outcomes);
+    place.watch = place.jobs.length > 0 ? setTimeout(() => this.end(place, timedOut), unresponsiveMs) : undefined;
   }
 
-  return (request, done, whose = '') => {
-    turns.add(whose, { request, done });
-    next();
-  };
+  private leave({ child, whose }: Place): void {
+    release(child);
+    this.turns.done(whose);
+  }
+
+  /** Ends a place for good; the request that it was at fails with `how`, those behind it go to another. */
+  private end(place: Place, how: string): void {
+    if (!this.places.delete(place)) return;
+    place.child.kill('SIGKILL');
+    clearTimeout(place.watch);
+    const [failed, ...others] = place.jobs.splice(0);
+    for (const job of others.reverse()) this.turns.back(place.whose, job);
+    if (failed) this.leave(place);
+    failed?.done(abandoned(failed.request, how));
+    this.next();
+  }
 }
 
 function hold(child: ChildProcess): void {

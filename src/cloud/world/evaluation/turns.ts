@@ -1,6 +1,6 @@
 /**
- * Who is next: of those who wait, each has its turn, and nobody has two things under way at once. So whoever asks for a hundred endless loops holds up
- * one place and nobody else's requests.
+ * Who is next: of those who wait each has its turn, and nobody is in two places at once. So whoever asks for a hundred endless loops holds up one place and
+ * nobody else's requests.
  */
 export class Turns<Job> {
   /** Those who wait, the next one first. */
@@ -25,6 +25,22 @@ export class Turns<Job> {
       return { whose, job };
     }
     return undefined;
+  }
+
+  /** Another job of one who is busy, where nobody else waits. */
+  more(whose: string): Job | undefined {
+    for (const other of this.waiting.keys()) if (!this.busy.has(other)) return undefined;
+    const jobs = this.waiting.get(whose);
+    const job = jobs?.shift();
+    if (jobs?.length === 0) this.waiting.delete(whose);
+    return job;
+  }
+
+  /** A job that was taken is the owner's next one again. */
+  back(whose: string, job: Job): void {
+    const jobs = this.waiting.get(whose);
+    if (jobs) jobs.unshift(job);
+    else this.waiting.set(whose, [job]);
   }
 
   done(whose: string): void {
