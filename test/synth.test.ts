@@ -108,6 +108,17 @@ describe('punctual synth', () => {
     );
   });
 
+  it('refuses jobs that meet in the template, which their names do not show', async () => {
+    const text =
+      'app: office\nzone: UTC\nnotify: none\njobs:\n  report: {schedule: none, steps: [{name: end, image: "a:1"}]}\n  report-end: {schedule: none, image: "a:1"}\n';
+    const { code, stderr } = await synth(folderWith('meeting', { 'punctual.config.yaml': text }));
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /:6:3 jobs\.report-end: found a job that meets report: both would have ReportEndTask in the template -> another name, or id: of one/,
+    );
+  });
+
   it('explains where each value came from', async () => {
     const { stdout } = await synth(folderWith('explain', { 'punctual.config.yaml': config }), ['--explain']);
     assert.match(stdout, /^jobs\.report\.schedule: "every day at 04:30" +# line 5, jobs\.report\.schedule\n/);

@@ -2,11 +2,13 @@
 import { basename } from 'node:path';
 import type { Notice } from '../cloud/kit/notice.ts';
 import { configNames } from '../jobs/config/find-config.ts';
+import { templateFindings } from '../jobs/generate/limits.ts';
 import { planOf } from '../jobs/generate/plan.ts';
 import { generate } from '../jobs/generate/template.ts';
 import { renderYaml } from '../jobs/generate/yaml.ts';
 import { type Account, deployTemplate } from './deploy-file.ts';
-import { type ConfigOptions, readJobs } from './read-jobs.ts';
+import { type ConfigOptions, readJobs, sayFindings } from './read-jobs.ts';
+import { UserError } from './user-error.ts';
 
 export const isConfig = (file: string): boolean => configNames.includes(basename(file));
 
@@ -24,12 +26,17 @@ export async function deployConfig(
   warn: (warning: Notice) => void,
   options: ConfigOptions = {},
 ): Promise<string> {
-  const { app } = await readJobs({ ...options, config: file });
+  const read = await readJobs({ ...options, config: file });
+  const { app } = read;
+  const template = generate(app);
+  const beyond = templateFindings(app, template, JSON.stringify(template).length);
+  sayFindings(read, beyond);
+  if (beyond.length > 0) throw new UserError(`deploy \`${file}\`: no template is made of it`);
   const parameters = Object.entries(planOf(app).lookups).map(([name, { what }]) => [name, recorded[what]] as const);
   const deployment = {
     stackName: app.stack,
     file,
-    template: renderYaml(generate(app)),
+    template: renderYaml(template),
     parameters: Object.fromEntries(parameters),
   };
   return deployTemplate(account, deployment, warn);

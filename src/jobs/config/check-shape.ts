@@ -106,6 +106,8 @@ function wrongValue(path: Path, kind: string, value: unknown, source: string | u
     const reads = shown === String(value) ? '' : `; YAML reads ${shown} as ${value}`;
     return wrong(path, `found the number ${value}${reads}; expected text`, `${key}: "${shown}"`);
   }
+  if (kind === 'overlap' && (value === 'replace' || value === 'queue'))
+    return wrong(path, `found ${value}; ${notThere[value]}; expected ${expected}`, mend);
   if (key === 'environments' || path.at(-2) === 'environments') {
     if (!isObject(value))
       return {
@@ -119,6 +121,11 @@ function wrongValue(path: Path, kind: string, value: unknown, source: string | u
   }
   return wrong(path, `found ${say(value)}; expected ${expected}`, mend);
 }
+
+const notThere = {
+  replace: 'to stop the older run would be an abort that rings',
+  queue: 'a queue hides a job that cannot keep up',
+} as const;
 
 function wrongDuration(path: Path, key: string, value: unknown, expected: string, mend: string): Finding {
   const near = durationNear(value);

@@ -177,6 +177,14 @@ export const mistakes: readonly Mistake[] = [
     job: `${due}, ${image}, environments: {LOG_LEVEL: warn}`,
     said: '5:76 jobs.report.environments.LOG_LEVEL: found "warn"; expected the name of an environment and its fields -> a variable is meant? -> environment',
   },
+  {
+    job: `${due}, ${image}, overlap: queue`,
+    said: '5:70 jobs.report.overlap: found queue; a queue hides a job that cannot keep up; expected skip or allow -> overlap: skip',
+  },
+  {
+    job: `schedule: {every: day at 04:30, name: deadline}, ${image}`,
+    said: '5:50 jobs.report.schedule.name: found "deadline"; expected at most 20 characters, and not deadline, which is the schedule that looks for silence -> name: daily',
+  },
   // Another tool's word.
   {
     job: `${due}, ${image}, backoffLimit: 4`,

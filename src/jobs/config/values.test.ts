@@ -76,6 +76,16 @@ describe('a schedule', () => {
   it('of crontab with a starred day field means both, which AWS cannot say', () =>
     assert.ok('message' in expressionsOf('0 3 */2 * 1')));
 
+  it('that meets another of its job warns, and not where runs may overlap', () => {
+    const both = 'schedule: [every day at 04:30, {every: hour at :30, name: hourly}], image: "a:1"';
+    const said = (more: string): string[] =>
+      readText(withJobs(`a: {${both}${more}}`))
+        .findings.filter(({ level }) => level === 'warning')
+        .map(({ message }) => message);
+    assert.deepEqual(said(''), ['two schedules are due at 2026-11-30T03:30Z, and one of the two runs is skipped']);
+    assert.deepEqual(said(', overlap: allow'), []);
+  });
+
   it('that means either of two days has two names in the template', () => {
     const [job] = appOf(readText(withJobs('a: {schedule: 0 3 1 * 1, image: "a:1"}'))).jobs;
     assert.deepEqual(

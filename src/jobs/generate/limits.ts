@@ -7,6 +7,7 @@ import type { App } from '../model.ts';
 import type { Template } from './cloudformation.ts';
 import { planOf } from './plan.ts';
 import { namesInRule } from './shared/tell.ts';
+import { sharedIds } from './template.ts';
 
 export const resourcesMax = 500;
 export const parametersMax = 200;
@@ -18,7 +19,14 @@ const policyCharactersMax = 10_240;
 /** What a pseudo parameter becomes: more than the name that stands for it never does. */
 const stackNameMax = 38;
 
-export function limitFindings(app: App, template: Template, bytes: number): Finding[] {
+/** All that a template cannot be. `bytes`: of its body, as compact JSON. */
+export const templateFindings = (app: App, template: Template, bytes: number): Finding[] => [
+  ...meetingFindings(app),
+  ...limitFindings(app, template, bytes),
+  ...overrideFindings(app, template),
+];
+
+function limitFindings(app: App, template: Template, bytes: number): Finding[] {
   const findings: Finding[] = [];
   const count = Object.keys(template.Resources).length;
   const smaller = 'two apps; alarms: {failed: event}, which saves one for each job; roles: shared';
@@ -75,8 +83,18 @@ function byKind({ Resources }: Template): string {
     .join(', ');
 }
 
+/** Jobs whose names meet in the template in parts, which their names alone do not show. */
+const meetingFindings = (app: App): Finding[] =>
+  sharedIds(app).map(({ id, jobs: [first, second] }) =>
+    wrong(
+      ['jobs', second as string],
+      `found a job that meets ${first}: both would have ${id} in the template`,
+      'another name, or id: of one',
+    ),
+  );
+
 /** An override of what is not there. */
-export function overrideFindings(app: App, template: Template): Finding[] {
+function overrideFindings(app: App, template: Template): Finding[] {
   return Object.keys(app.overrides)
     .filter((id) => !Object.hasOwn(template.Resources, id))
     .map((id) =>

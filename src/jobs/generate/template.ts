@@ -51,6 +51,16 @@ const sharedResources = (plan: Plan): Resources => ({
   ...watchResources(plan),
 });
 
+/** Logical ids that two jobs would both have, or a job and what is shared: a step `x` of `report` and a job `report-x` are `ReportXTask` both. */
+export function sharedIds(app: App): { readonly id: string; readonly jobs: readonly string[] }[] {
+  const plan = planOf(app);
+  const owners = new Map<string, string[]>();
+  for (const job of app.jobs)
+    for (const id of [...Object.keys(jobResources(plan, job)), ...Object.keys(stateParameter(job))])
+      owners.set(id, [...(owners.get(id) ?? []), job.name]);
+  return [...owners].filter(([, jobs]) => jobs.length > 1).map(([id, jobs]) => ({ id, jobs }));
+}
+
 /** One job's own. */
 export const jobResources = (plan: Plan, job: Job): Resources => ({
   ...jobRoles(plan, job),

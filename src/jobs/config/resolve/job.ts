@@ -89,6 +89,12 @@ function catchUpOf(view: View): Job['catchUp'] {
     );
   if (value === 'none') return value;
   const all = view.get('catchUp', 'all');
+  if (typeof all === 'number' && view.get('overlap') !== 'allow')
+    view.warn(
+      ['catchUp'],
+      'runs that are made up for start at once, and all but one are skipped',
+      'overlap: allow, or catchUp: latest',
+    );
   return typeof all === 'number' ? { all } : 'latest';
 }
 

@@ -11,6 +11,7 @@ import { parseOneTimeOrRecurring, type Schedule } from '../../../languages/sched
 import { type LocalTime, zoneOf } from '../../../languages/schedule/zone.ts';
 import type { JobSchedule } from '../../model.ts';
 import type { Path } from '../finding.ts';
+import { nextRuns } from '../schedule/next-runs.ts';
 import { skippedTimes } from '../schedule/skipped.ts';
 import { expressionsOf, type Form } from '../schedule/text.ts';
 import { type View, within } from './view.ts';
@@ -26,6 +27,7 @@ export function schedulesOf(job: View, zone: string, now: Instant): JobSchedule[
     scheduleOf(job, Array.isArray(written) ? ['schedule', index] : ['schedule'], each, zone, now),
   );
   checkNames(job, schedules);
+  warnOfMeetings(job, schedules, now);
   return schedules;
 }
 
@@ -154,6 +156,22 @@ function checkInstants(view: View, at: Path, read: JobSchedule, now: Instant): v
     view.warn(at, 'months without that day have no run', 'every month on the last day, or an earlier day');
 }
 
+/** Instants looked at: of schedules that meet at all, most do soon. */
+const instantsLookedAt = 200;
+
+/** Two schedules that start the job at one instant: the guard lets one of them go on. */
+function warnOfMeetings(job: View, schedules: readonly JobSchedule[], now: Instant): void {
+  if (schedules.length < 2 || job.get('overlap') === 'allow') return;
+  const due = nextRuns(schedules, now, instantsLookedAt);
+  const second = due.find(({ at }, index) => index > 0 && at === due[index - 1]?.at);
+  if (second)
+    job.warn(
+      ['schedule'],
+      `two schedules are due at ${new Date(second.at).toISOString().slice(0, 16)}Z, and one of the two runs is skipped`,
+      'another minute for one, or overlap: allow',
+    );
+}
+
 function checkNames(job: View, schedules: readonly JobSchedule[]): void {
   const seen = new Set<string | undefined>();
   for (const [index, { name }] of schedules.entries()) {
@@ -164,6 +182,12 @@ function checkNames(job: View, schedules: readonly JobSchedule[]): void {
       job.wrong(
         [...path, 'name'],
         `found "${name}"; expected small letters, digits and hyphens, a letter first`,
+        'name: daily',
+      );
+    if (name === 'deadline' || (name?.length ?? 0) > 20)
+      job.wrong(
+        [...path, 'name'],
+        `found "${name}"; expected at most 20 characters, and not deadline, which is the schedule that looks for silence`,
         'name: daily',
       );
     if (seen.has(name))
