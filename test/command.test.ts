@@ -222,6 +222,12 @@ describe('punctual up', () => {
       ['up', '--allow-volume', '/srv'],
       /found `\/srv`\n {2}-> .*--allow-host-path/,
     ],
+    [
+      'a parameter without a value',
+      ['up', 'a.yaml', '--parameter', 'Name'],
+      /found `Name`\n {2}-> for example --parameter/,
+    ],
+    ['a parameter of no template', ['up', '--parameter', 'Name=x'], /--parameter is for one template\n {2}->/],
     ['all of the host to mount', ['up', '--allow-host-path', '/'], /and not all of it; found `\/`\n {2}->/],
     [
       'a mail server that is no URL',

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { CreateChangeSetCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { deployFile } from '../src/cli/deploy-file.ts';
 import type { Notice } from '../src/cloud/kit/notice.ts';
@@ -20,10 +21,21 @@ const bad = `${good}  Queue:\n    Type: AWS::SQS::Queue\n    DependsOn: News\n  
 
 const open = (): Promise<Served> => openServed(() => ({ exitCode: 0, seconds: 1 }));
 
-function deploy({ endpoint, cloud }: Served, template: string, warn?: (warning: Notice) => void): Promise<string> {
+function deploy(
+  { endpoint, cloud }: Served,
+  template: string,
+  warn?: (warning: Notice) => void,
+  parameters?: Record<string, string>,
+): Promise<string> {
   const file = join(folder.path, 'jobs.yaml');
   writeFileSync(file, template);
-  return deployFile({ endpoint, region: cloud.host.region, rootKey: cloud.host.rootKey }, 'jobs', file, warn);
+  return deployFile(
+    { endpoint, region: cloud.host.region, rootKey: cloud.host.rootKey },
+    'jobs',
+    file,
+    warn,
+    parameters,
+  );
 }
 
 describe('a template file', () => {
@@ -32,6 +44,20 @@ describe('a template file', () => {
     assert.equal(await deploy(served, good), 'stack jobs: created');
     assert.equal(await deploy(served, good), 'stack jobs: no change');
     assert.equal(await deploy(served, `${good}    Properties:\n      DisplayName: News\n`), 'stack jobs: updated');
+  });
+
+  it('has the parameters given, and keeps those that nothing is said of', async () => {
+    await using served = await open();
+    const named = (more = '') =>
+      `Parameters:\n  Name: {Type: String}\n  Title: {Type: String, Default: none}\n${good}    Properties:\n      TopicName: !Ref Name\n      DisplayName: !Sub "\${Title}${more}"\n`;
+    await assert.rejects(deploy(served, named()), /Parameters: \[Name\] must have values/);
+    assert.equal(await deploy(served, named(), undefined, { Name: 'a', Title: 'x=y' }), 'stack jobs: created');
+    assert.equal(await deploy(served, named()), 'stack jobs: no change');
+    assert.equal(await deploy(served, named('!')), 'stack jobs: updated');
+    const TopicArn = 'arn:aws:sns:us-east-1:000000000000:a';
+    const { Attributes } = await served.aws.sns.send(new GetTopicAttributesCommand({ TopicArn }));
+    assert.equal(Attributes?.['DisplayName'], 'x=y!');
+    assert.equal(await deploy(served, good), 'stack jobs: updated');
   });
 
   it('is deployed over the remains of a first deployment that failed, whose cause was said', async () => {

@@ -8,6 +8,8 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStacksCommand,
+  GetTemplateSummaryCommand,
+  type Parameter,
   paginateDescribeStackEvents,
   type Stack,
   type StackEvent,
@@ -35,8 +37,9 @@ export async function deployFile(
   stackName: string,
   file: string,
   warn: (warning: Notice) => void = () => {},
+  parameters: Deployment['parameters'] = {},
 ): Promise<string> {
-  return deployTemplate(account, { stackName, file, template: readTemplate(file), parameters: {} }, warn);
+  return deployTemplate(account, { stackName, file, template: readTemplate(file), parameters }, warn);
 }
 
 export interface Deployment {
@@ -75,7 +78,10 @@ async function deploy(
   const wanted = {
     StackName: stackName,
     TemplateBody: template,
-    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    Parameters: [
+      ...Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+      ...(before ? await keptParameters(client, template, before, parameters) : []),
+    ],
     Capabilities: [Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM],
   };
   try {
@@ -97,6 +103,21 @@ async function deploy(
         ids: { stackId, logicalId },
       });
   return `stack ${stackName}: ${after.StackStatus === 'CREATE_COMPLETE' ? 'created' : 'updated'}`;
+}
+
+/** Those of the stack that the template still has, and nothing is said of, as `aws cloudformation deploy` keeps them. */
+async function keptParameters(
+  client: CloudFormationClient,
+  template: string,
+  before: Stack,
+  given: Deployment['parameters'],
+): Promise<Parameter[]> {
+  const had = new Set(before.Parameters?.map(({ ParameterKey }) => ParameterKey));
+  if (had.size === 0) return [];
+  const { Parameters = [] } = await client.send(new GetTemplateSummaryCommand({ TemplateBody: template }));
+  return Parameters.flatMap(({ ParameterKey: key = '' }) =>
+    had.has(key) && !Object.hasOwn(given, key) ? [{ ParameterKey: key, UsePreviousValue: true }] : [],
+  );
 }
 
 const warningStart = 'warning: ';

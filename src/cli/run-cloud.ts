@@ -12,6 +12,8 @@ import { asLine, UserError } from './user-error.ts';
 export interface CloudOptions extends PunctualOptions {
   /** CloudFormation templates; each becomes the stack of its file's name. */
   readonly files: readonly string[];
+  /** Of the only one of them, a template; by name. */
+  readonly parameters?: Readonly<Record<string, string>>;
   readonly data: string;
   readonly account: string | undefined;
   readonly region: string | undefined;
@@ -50,14 +52,17 @@ export async function runCloud(options: CloudOptions): Promise<void> {
 }
 
 /** One that is wrong is told, and the others are deployed: the jobs that are there go on. */
-async function deployFiles(punctual: Punctual, { files, strict = false }: CloudOptions): Promise<void> {
+async function deployFiles(
+  punctual: Punctual,
+  { files, strict = false, parameters = {} }: CloudOptions,
+): Promise<void> {
   const { deployFile } = await import('./deploy-file.ts');
   const { deployConfig, isConfig } = await import('./deploy-config.ts');
   let failed = 0;
   for (const file of files)
     try {
       print(
-        `${await (isConfig(file) ? deployConfig(punctual, file, printNotice) : deployFile(punctual, stackNameOf(file), file, printNotice))}\n`,
+        `${await (isConfig(file) ? deployConfig(punctual, file, printNotice) : deployFile(punctual, stackNameOf(file), file, printNotice, parameters))}\n`,
       );
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

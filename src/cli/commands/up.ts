@@ -62,6 +62,15 @@ export const upCommand = () =>
         'what tasks of state machines answer in test cases, in the format of Step Functions Local; start one with `#NAME` behind the ARN of its machine',
       ),
     )
+    .addOption(
+      new Option(
+        '--parameter <NAME=VALUE>',
+        'a parameter of the template, where one alone is named; may be repeated; later starts keep its value',
+      ).argParser((text: string, earlier: readonly (readonly [string, string])[] | undefined) => [
+        ...(earlier ?? []),
+        parameterOf(text),
+      ]),
+    )
     .addOption(new Option('--strict', 'end, with 1, where a template was not deployed'))
     .addOption(new Option('--as-copy', 'the folder is a copy: a cloud of its own, which starts nothing by itself'))
     .addOption(new Option('--moved', 'the folder came from elsewhere, where it will not run again'))
@@ -71,12 +80,18 @@ export const upCommand = () =>
       examplesText([
         ['punctual up', 'start, with Docker where it answers'],
         ['punctual up jobs.yaml', 'deploy a template as the stack `jobs`'],
+        ['punctual up jobs.yaml --parameter AlertEmail=ops@example.com', 'with a parameter of its'],
         ['punctual up punctual.config.ts', 'deploy the jobs of a config'],
         ['punctual up --runner process', 'run tasks without Docker'],
         ['punctual up --data /srv/a --port 0', 'a second cloud, beside the first'],
       ]),
     )
-    .action(async (files, { allowHostPath, allowVolume, ...options }) => {
+    .action(async (files, { allowHostPath, allowVolume, parameter = [], ...options }) => {
+      if (parameter.length > 0 && files.length !== 1)
+        throw new UsageError(
+          '--parameter is for one template',
+          'name that file alone, and deploy others with aws cloudformation deploy',
+        );
       const { runCloud } = await import('../run-cloud.ts');
       const { heartbeat = heartbeatOfEnvironment() } = options;
       await runCloud({
@@ -84,6 +99,7 @@ export const upCommand = () =>
         ...options,
         heartbeat,
         files,
+        parameters: Object.fromEntries(parameter),
         hostPaths: allowHostPath ?? [],
         volumes: allowVolume ?? [],
       });
@@ -119,6 +135,16 @@ function folderOf(text: string): string {
   throw new UsageError(
     `tasks may mount a folder of this host that is there, and not all of it; found \`${text}\``,
     'for example --allow-host-path /srv/reports',
+  );
+}
+
+/** A value may hold any character, `=` and commas too. */
+function parameterOf(text: string): readonly [name: string, value: string] {
+  const [, name, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw new UsageError(
+    `a parameter is its name, \`=\` and its value, found \`${text}\``,
+    'for example --parameter AlertEmail=ops@example.com',
   );
 }
 
