@@ -1,6 +1,6 @@
 /** Who reads what the engine prints may go away: it goes on without, and stops in order. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,18 +46,47 @@ describe('an engine behind a pipe that is full', { skip: isWindows && 'there are
     const data = join(folder.path, 'data');
     using child = start(data, pipe.end);
     await until('it serves', () => serves(data));
-    await makeATurnFail(data, async () => {
-      const { endpoint } = JSON.parse(readFileSync(join(data, 'holder.json'), 'utf8')) as { endpoint: string };
-      await until(
-        'it says that nothing can be committed',
-        async () => (await fetch(`${endpoint}/health`)).status === 503,
-      );
-    });
+    await makeItComplain(data);
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
     assert.ok(!existsSync(join(data, 'holder.json')));
   });
 });
+
+const noTerminal =
+  process.platform !== 'linux'
+    ? 'what a terminal takes is found by /proc'
+    : spawnSync('python3', ['-c', '']).status !== 0 && 'python3 makes the terminal';
+
+describe('an engine on a terminal that is halted', { skip: noTerminal }, () => {
+  it('goes on, and stops with 0', async () => {
+    using folder = temporaryFolder();
+    const terminal = join(import.meta.dirname, 'fixtures/halted-terminal.py');
+    const words = ['up', '--data', folder.path, '--port', '0', '--runner', 'none'];
+    using child = spawn('python3', [terminal, process.execPath, program, ...words], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += text;
+    });
+    const pid = await until('its terminal is halted', () => /^halted (\d+)/.exec(said)?.[1]);
+    await makeItComplain(folder.path);
+    process.kill(Number(pid), 'SIGTERM');
+    await until('it has ended', () => said.includes('ended'));
+    assert.match(said, /ended 0/);
+  });
+});
+
+/** It says a line, by way of a turn that fails. */
+const makeItComplain = (data: string): Promise<void> =>
+  makeATurnFail(data, async () => {
+    const { endpoint } = JSON.parse(readFileSync(join(data, 'holder.json'), 'utf8')) as { endpoint: string };
+    await until(
+      'it says that nothing can be committed',
+      async () => (await fetch(`${endpoint}/health`)).status === 503,
+    );
+  });
 
 /** Nobody takes anything from it. */
 function fullPipe(folder: string): Disposable & { readonly end: number } {

@@ -33,9 +33,21 @@ export function printAside(text: string): void {
 export function logAs(format: LogFormat): void {
   const colours = process.stderr.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
   render = (line) => (format === 'json' ? renderJson(line, new Date()) : renderText(line, new Date(), colours));
+  waitForNoTerminal();
   // Else Node prints its own.
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message }) => printNotice({ level: 'WARN', message: `${name}: ${message}` }));
+}
+
+interface Handle {
+  setBlocking?(on: boolean): void;
+}
+
+/** Node waits for a terminal to take every word: one that is halted (Ctrl-S, a connection that is dead) would halt all that is being done. */
+function waitForNoTerminal(): void {
+  if (process.platform === 'win32') return;
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.isTTY) (stream as { _handle?: Handle })._handle?.setBlocking?.(false);
 }
 
 /** A pipe that nobody reads any more, a terminal that is gone, a full disk: what cannot be said is lost, what is being done goes on. */
