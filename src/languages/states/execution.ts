@@ -121,7 +121,7 @@ export type Stage =
       readonly at: 'catch';
       readonly catcher: number;
       readonly error: string;
-      readonly cause: string | undefined;
+      readonly cause?: string | undefined;
       readonly last: number;
     }
   /** ItemSelector, for the iteration of this thread, which has not entered its first state; or for a child of a Map Run, which is not started yet. */

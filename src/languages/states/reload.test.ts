@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { instant, later } from '../instant.ts';
 import type { Outcome } from '../jsonata/evaluation.ts';
 import { isProblems } from '../problem.ts';
-import { type Execution, newExecution, type Thread } from './execution.ts';
+import { type Execution, newExecution, type Thread, timersOf } from './execution.ts';
 import { anyMachine } from './fixtures/any-machine.ts';
 import { PartsTable } from './fixtures/parts-table.ts';
 import type { Machine } from './machine.ts';
@@ -30,6 +30,8 @@ function parsed(definition: object): Machine {
   return machine;
 }
 
+const outside = { taskToken: (thread: number) => `token-${thread}`, parameterProblems: () => [] };
+
 /** How many expressions wait for their values, by token. */
 type Asked = ReadonlyMap<number, number>;
 
@@ -44,14 +46,37 @@ function somethingFor({ threads }: Execution, pick: number, asked: Asked = new M
       return { is: 'continue' };
     case 'calling':
     case 'running':
+      return signOfLife(status, pick) ?? ended(status.token, pick, well);
     case 'map-run':
-      return well
-        ? { is: 'succeeded', token: status.token, output: `{"n":${pick}}` }
-        : { is: 'failed', token: status.token, error: pick % 2 ? 'E' : 'States.Timeout', cause: 'c' };
+      return ended(status.token, pick, well);
     case 'evaluating':
       return { is: 'evaluated', token: status.token, results: outcomes(pick, asked.get(status.token)!) };
     default:
       return { is: 'woken', timer: (status as { timer: number }).timer };
+  }
+}
+
+const ended = (token: number, pick: number, well: boolean): StepInput =>
+  well
+    ? { is: 'succeeded', token, output: `{"n":${pick}}` }
+    : { is: 'failed', token, error: pick % 2 ? 'E' : 'States.Timeout', cause: 'c' };
+
+/** What comes of a task before its end, or instead: now and then it is what such a task never gets. */
+function signOfLife(
+  status: Extract<Thread['status'], { is: 'calling' | 'running' }>,
+  pick: number,
+): StepInput | undefined {
+  const { token } = status;
+  const [timer] = timersOf(status).toReversed();
+  switch (pick % 7) {
+    case 0:
+      return status.is === 'calling' ? { is: 'submitted', token, output: '{}' } : { is: 'alive', token };
+    case 1:
+      return { is: 'picked-up', token, workerName: 'w' };
+    case 2:
+      return timer === undefined ? undefined : { is: 'woken', timer };
+    default:
+      return undefined;
   }
 }
 
@@ -80,7 +105,7 @@ describe('an execution of any machine', () => {
           let input: StepInput = { is: 'start' };
           for (const [i, pick] of picks.entries()) {
             const take = (execution: Execution): Step =>
-              step(machine, execution, input, later(noon, i), () => 0.25, eventsMax);
+              step(machine, execution, input, later(noon, i), () => 0.25, eventsMax, outside);
             const [one, other] = [take(kept), take(table.read(kept.about))];
             assert.deepEqual(other, one);
             steps++;

@@ -32,7 +32,13 @@ export function retryOrCatch(frame: StateFrame, failure: Failure): boolean {
   const catcher = state.catch.findIndex(({ errorEquals }) => takes(errorEquals, error, failure.also));
   if (catcher < 0) return false;
   run.outside.inspector?.handled({ catchIndex: catcher });
-  catchFailure(retried, { at: 'catch', catcher, error, cause: failure.cause, last });
+  catchFailure(retried, {
+    at: 'catch',
+    catcher,
+    error,
+    ...(failure.cause === undefined ? {} : { cause: failure.cause }),
+    last,
+  });
   return true;
 }
 
