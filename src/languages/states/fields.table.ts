@@ -1,6 +1,5 @@
 /**
- * The fields that each kind of state takes, and in which query language. Those of a feature that Punctual does not have yet stand apart, so that they
- * are refused by name, and not as if they were misspelt.
+ * The fields that each kind of state takes, and in which query language.
  * Source: Step Functions guide, "State machine structure", measured there with ValidateStateMachineDefinition.
  */
 
@@ -64,9 +63,6 @@ export const stateFields = {
 } as const satisfies { readonly [type: string]: Fields };
 
 export type StateType = keyof typeof stateFields;
-
-/** What AWS has and Punctual has not yet. */
-export const laterFields: { readonly [type: string]: readonly string[] } = {};
 
 export const retrierFields = [
   'Comment',

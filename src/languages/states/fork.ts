@@ -4,6 +4,8 @@
  */
 import type { Command } from './command.ts';
 import { type Fork, type Thread, timersOf } from './execution.ts';
+import { tooLargeFailure } from './failure.ts';
+import { resultsCharactersMax } from './limits.ts';
 import type { LiveThread, Run } from './run.ts';
 import { scopeOf, stateOf } from './scope.ts';
 
@@ -57,10 +59,15 @@ export function addResult(run: Run, child: Thread, output: string, last: number)
   return after;
 }
 
-/** The results in the order of the scopes, a JSON list. */
-export function resultsOf({ count, results }: Fork): string {
+/** The results in the order of the scopes, a JSON list, for that state. Throws a Failure where they are far too many to be handled. */
+export function resultsOf({ count, results }: Fork, state: string): string {
   const outputs: string[] = new Array(count);
-  for (let each = results; each; each = each.before) outputs[each.index] = each.output;
+  let characters = 0;
+  for (let each = results; each; each = each.before) {
+    outputs[each.index] = each.output;
+    characters += each.output.length;
+  }
+  if (characters > resultsCharactersMax) throw tooLargeFailure(state);
   return `[${outputs.join(',')}]`;
 }
 

@@ -3,6 +3,9 @@
 /** "Maximum input or output size for a task, state, or execution: 256 KiB of data as a UTF-8 encoded string". */
 export const dataBytesMax = 262_144;
 
+/** What the scopes of a Parallel or an inline Map may give before a ResultSelector or an Output makes less of it: ours, so that it can be held in memory. */
+export const resultsCharactersMax = 32 * 2 ** 20;
+
 /** "25,000 events in a single state machine execution's history"; the event that ends the execution is one of them. */
 export const historyEventsMax = 25_000;
 

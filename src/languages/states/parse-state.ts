@@ -1,6 +1,6 @@
 /** One state of a definition, checked: its fields, its language, its data flow. Source: https://states-language.net/spec.html#state-types */
 import type { DefinitionNode } from './definition-node.ts';
-import { laterFields, type StateType, stateFields } from './fields.table.ts';
+import { type StateType, stateFields } from './fields.table.ts';
 import type { ChoiceState, FailState, Language, PassState, State, SucceedState, WaitState } from './machine.ts';
 import { parseAssign } from './parse-assign.ts';
 import { parseChoices } from './parse-choice.ts';
@@ -21,7 +21,7 @@ export function parseState(name: string, outer: DefinitionNode, parseScope: Pars
     return undefined;
   }
   const node = outer.in(languageOf(outer));
-  refuseFields(node, stateFields[type], laterFields[type]);
+  refuseFields(node, stateFields[type]);
   return parseStateOfType(name, type, node, (inner) => {
     const around = inner.in(outer.language);
     return parseScope(around.in(languageOf(around)));

@@ -10,13 +10,11 @@ interface Fields {
 /** Fields that belong to JSONata wherever they stand. */
 const jsonataFields = ['Arguments', 'Output', 'Items', 'Condition'];
 
-/** `later`: those that AWS has and Punctual has not yet. */
-export function refuseFields(node: DefinitionNode, known: Fields, later: readonly string[] = []): void {
+export function refuseFields(node: DefinitionNode, known: Fields): void {
   const { language } = node;
   for (const field of Object.keys(node.object)) {
     if (known.both.includes(field) || known[language].includes(field)) continue;
-    if (later.includes(field)) node.report(`The field '${field}' is not supported by Punctual yet`);
-    else if (language === 'JSONata' && known.JSONPath.includes(field)) refuseForJsonata(node, field);
+    if (language === 'JSONata' && known.JSONPath.includes(field)) refuseForJsonata(node, field);
     else if (language === 'JSONPath' && (known.JSONata.includes(field) || jsonataFields.includes(field)))
       refuseForJsonPath(node, field);
     else node.report(`Field '${field}' is not supported`);

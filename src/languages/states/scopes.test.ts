@@ -210,6 +210,12 @@ describe('a Map', () => {
     assert.match(JSON.stringify(events.at(-1)), /States\.DataLimitExceeded/);
   });
 
+  it('with results that no memory could hold fails with States.DataLimitExceeded', () => {
+    const long = { ...pass, Result: 'x'.repeat(250_000) };
+    const events = runStates({ M: map(branch(['I', long]), { ResultSelector: { n: 1 } }) }, Array(200).fill(1));
+    assert.match(JSON.stringify(events.at(-1)), /States\.DataLimitExceeded/);
+  });
+
   it('ends at event 25,000 like any execution', () => {
     const events = runStates(
       { M: map(branch(['I', pass])) },

@@ -134,7 +134,7 @@ function enter(frame: Frame, iteration: LiveThread) {
 function finishTest(frame: Frame, inspector: Inspector): void {
   const { run, thread, state } = frame;
   const fork = run.fork(thread.id);
-  if (state.itemSelector) inspector.saw('afterItemSelector', resultsOf(fork));
+  if (state.itemSelector) inspector.saw('afterItemSelector', resultsOf(fork, state.name));
   run.forks.delete(thread.id);
   const result = inspector.iterationFailures > fork.failuresMax ? exceeded : mockedResult(inspector);
   // It is the Map's, whatever iteration came last.
@@ -182,10 +182,10 @@ function goOn(frame: Frame, last: number): void {
 }
 
 function finish(frame: Frame, last: number): void {
-  const { run, thread } = frame;
-  const result = Json.ofText(resultsOf(run.fork(thread.id)));
+  const { run, thread, state } = frame;
+  const fork = run.fork(thread.id);
   run.forks.delete(thread.id);
-  end(frame, result, last);
+  end(frame, Json.ofText(resultsOf(fork, state.name)), last);
 }
 
 function end(frame: Frame, result: Json, last: number): void {

@@ -57,7 +57,7 @@ export function branchEnded(frame: Frame, branch: Thread, output: string): void 
   run.forks.delete(thread.id);
   run.note({ type: 'ParallelStateSucceeded' }, fork.last);
   thread.last = fork.last;
-  finish(frame, Json.ofText(resultsOf(fork)));
+  finish(frame, Json.ofText(resultsOf(fork, frame.state.name)));
 }
 
 function finish(frame: Frame, result: Json): void {

@@ -105,6 +105,14 @@ describe('a distributed Map', () => {
     );
   });
 
+  it('fails with more results than a state may have', async () => {
+    const { run, describe: look, describeMapRun } = await open();
+    const long = { StartAt: 'I', States: { I: { Type: 'Pass', Result: 'x'.repeat(1000), End: true } } };
+    const arn = await run(map(long), Array(300).fill(1));
+    assert.equal((await look(arn)).error, 'States.DataLimitExceeded');
+    assert.equal((await describeMapRun(arn)).status, 'FAILED');
+  });
+
   it('flattens what its children give, where its writer says so', async () => {
     const { run, describe: look } = await open();
     const flat = { ResultWriter: { WriterConfig: { Transformation: 'FLATTEN', OutputType: 'JSON' } } };

@@ -6,7 +6,8 @@
 import { iso, later } from '../../../../languages/instant.ts';
 import type { Command, MapRunCommand } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
-import { distributedConcurrencyMax } from '../../../../languages/states/limits.ts';
+import { tooLargeFailure } from '../../../../languages/states/failure.ts';
+import { dataBytesMax, distributedConcurrencyMax } from '../../../../languages/states/limits.ts';
 import { distributedMap, type Transformation } from '../../../../languages/states/machine.ts';
 import { failuresMaxOf } from '../../../../languages/states/map-limits.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
@@ -94,9 +95,6 @@ function startChild(states: States, context: Context, parent: Running, mapRun: M
 const machineOf = ({ machines }: States, { execution }: Running): StateMachine =>
   machines.find(execution.about.machineName)!;
 
-const mapOf = ({ machines }: States, { revision }: Running, { label }: MapRunRow) =>
-  distributedMap(machines.parsed(revision), label).distributed!;
-
 /** A child has ended, well or badly: there is room, or all have ended. */
 export function childEnded(states: States, context: Context, { machineId, child }: Running, ending: Ending): void {
   const failed = ending.status === 'SUCCEEDED' ? 0 : (child?.items ?? 1);
@@ -123,7 +121,7 @@ export function continueMapRun(states: States, context: Context, id: number, ste
 }
 
 const roomOf = ({ settings, running }: MapRunRow): number =>
-  (settings.maxConcurrency || distributedConcurrencyMax) - running;
+  Math.min(settings.maxConcurrency || distributedConcurrencyMax, distributedConcurrencyMax) - running;
 
 /** How an execution takes a step. */
 type Step = (execution: number, input: StepInput) => void;
@@ -158,9 +156,15 @@ function fail(states: States, context: Context, mapRun: MapRunRow, step: Step, w
   step(mapRun.execution, { is: 'failed', token: mapRun.token, ...why });
 }
 
-function succeed(states: States, context: Context, mapRun: MapRunRow, parent: Running, step: Step): void {
+/** "If the results exceed 256 KiB" they cannot be a state's output: how AWS says so is not known. */
+function succeed(states: States, context: Context, mapRun: MapRunRow, parent: Running, step: Step) {
+  const { distributed, name } = distributedMap(states.machines.parsed(parent.revision), mapRun.label);
+  const { transformation } = distributed!;
+  if (states.tables.mapRuns.outputCharacters(mapRun.id) > dataBytesMax) {
+    const { error, cause } = tooLargeFailure(name);
+    return fail(states, context, mapRun, step, { error: error!, cause: cause! });
+  }
   states.tables.mapRuns.stop(mapRun.id, 'SUCCEEDED', context.now);
-  const { transformation } = mapOf(states, parent, mapRun);
   const results = states.tables.mapRuns.children(mapRun.id);
   const output = `[${results.flatMap((child) => resultOf(states, child, transformation)).join(',')}]`;
   step(mapRun.execution, { is: 'succeeded', token: mapRun.token, output });

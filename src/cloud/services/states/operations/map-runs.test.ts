@@ -8,7 +8,7 @@ import type {
   ListMapRunsOutput,
 } from '@aws-sdk/client-sfn';
 import { map, openMapRuns as open, pass, waiting } from '../fixtures/open-map-runs.ts';
-import { one } from '../fixtures/open-states.ts';
+import { one, runTask } from '../fixtures/open-states.ts';
 
 describe('a child', () => {
   it('is described with its Map Run, and runs a machine with its label', async () => {
@@ -114,5 +114,25 @@ describe('the API of Map Runs', () => {
     await held.advance(91 * 86_400);
     assert.deepEqual(held.sql('SELECT * FROM states_execution'), []);
     assert.deepEqual(held.sql('SELECT * FROM states_map_run'), []);
+  });
+});
+
+describe('what express executions cannot do', () => {
+  const words = (resource: string): RegExp => new RegExp(`Express state machine does not support ${resource}`);
+
+  it('is refused for children of that type', async () => {
+    const { create } = await open();
+    const waits = { StartAt: 'T', States: { T: runTask() } };
+    await assert.rejects(create('m', one(map(waits, {}, 'EXPRESS'))), {
+      message: words("'.sync' service integration"),
+    });
+    await create('m', one(map(waits)));
+  });
+
+  it('is a distributed Map', async () => {
+    const { held, roleArn } = await open();
+    const asked = { name: 'm', definition: JSON.stringify(one(map(pass))), roleArn, type: 'EXPRESS' };
+    const refused = { code: 'InvalidDefinition', message: words('distributed Map states') };
+    await assert.rejects(held.call('states', 'CreateStateMachine', asked), refused);
   });
 });

@@ -66,6 +66,8 @@ export interface MapRuns {
   counts(id: number): Count[];
   /** In the order of its items. */
   children(id: number): Child[];
+  /** What its children have given, in all. */
+  outputCharacters(id: number): number;
   /** A child of any Map Run: no two have one name. */
   findChild(name: string): ExecutionRow | undefined;
   /** Whether children of a machine's Map Runs still run. */
@@ -96,6 +98,7 @@ export function openMapRuns(store: Store): MapRuns {
     'SELECT status, count(*) AS executions, sum(items) AS items FROM states_execution WHERE machine = ? GROUP BY status',
   );
   const children = store.prepare('SELECT id, output FROM states_execution WHERE machine = ? ORDER BY number');
+  const characters = store.prepare('SELECT sum(length(output)) AS n FROM states_execution WHERE machine = ?');
   const childByName = store.prepare('SELECT * FROM states_execution WHERE name = ? AND machine < 0');
   const anyRuns = store.prepare('SELECT 1 AS found FROM states_map_run WHERE machine = ? AND running > 0 LIMIT 1');
   return {
@@ -120,6 +123,7 @@ export function openMapRuns(store: Store): MapRuns {
         id: Number(row['id']),
         output: (row['output'] ?? undefined) as string | undefined,
       })),
+    outputCharacters: (id) => Number(characters.get(-id)?.['n'] ?? 0),
     findChild: (name) => executionOf(childByName.get(name)),
     anyRuns: (machine) => anyRuns.get(machine) !== undefined,
   };
