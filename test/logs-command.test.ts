@@ -215,7 +215,7 @@ describe('punctual logs', () => {
       2,
       /Invalid filter pattern: Invalid character\(s\) in term 'a\.b' \(character 1: put/,
     ],
-    ['two groups', ['/a', '/b'], 2, /logs takes one group/],
+    ['two groups', ['/a', '/b'], 2, /logs takes one job or run or group/],
   ];
   for (const [name, words, exit, said] of wrong)
     it(`refuses ${name}`, async () => {

@@ -90,6 +90,43 @@ describe('jobs on the command line', { skip: noProcesses }, () => {
     );
   });
 
+  it('print, each attempt by itself, and say why nothing is to be seen', async () => {
+    const { stdout } = await punctualSays('logs', 'bad', '--attempt', '2', '--raw');
+    assert.equal(stdout, 'begin\n\x1b[2Joops\n');
+    assert.equal((await punctualSays('logs', 'good', '--raw')).stdout, 'all is well\n');
+    const { stderr } = await punctualSays('logs', 'good', '--filter', 'nonsense');
+    assert.match(stderr, /^punctual: good@\S+ has no such line\. It succeeded after/);
+    assert.match((await punctualSays('logs', 'good', '--failed')).stderr, /^punctual: no run of good failed\n/);
+    assert.match((await punctualSays('logs', '/x', '--failed')).stderr, /--failed is for the lines of a job or a run/);
+  });
+
+  it('are started and waited for, and the exit code is theirs', async () => {
+    const bad = await punctualSays('run', 'bad', '--wait');
+    assert.equal(bad.code, 3);
+    assert.match(bad.stderr, /^punctual: started bad@\S+\n$/);
+    assert.match(bad.stdout, /^The container ended with exit code 3, four times\.$/m);
+    const good = await punctualSays('run', 'good', '--wait');
+    assert.deepEqual([good.code, good.stderr.startsWith('punctual: started good@')], [0, true]);
+    const { runs } = await json<{ runs: { id: string }[] }>('runs', 'bad');
+    const again = await punctualSays('retry', String(runs[0]?.id), '--wait');
+    assert.equal(again.code, 3);
+    assert.match(again.stderr, /^punctual: started again from the beginning, with the same input/);
+    assert.equal((await punctualSays('run', 'bad', '--env', 'A')).code, 2);
+  });
+
+  it('are switched off and on', async () => {
+    assert.match((await punctualSays('pause', 'good')).stdout, /^good is paused; what runs of it goes on\n/);
+    assert.match((await punctualSays('ls')).stdout, /good +paused \(every hour\).* -$/m);
+    assert.match((await punctualSays('resume', 'good')).stdout, /^good is resumed/);
+    assert.match((await punctualSays('stop', 'good')).stdout, /^nothing of good is running\n/);
+  });
+
+  it('have alarms, instants to come, and a ledger', async () => {
+    assert.match((await punctualSays('alarms', 'good')).stdout, /^ok|no data +good-Executions\S+ +good/m);
+    assert.equal((await punctualSays('next', 'good')).stdout, 'nothing is due any more, or AWS does not tell when\n');
+    assert.equal((await punctualSays('ticks', 'good')).stdout, 'good has not been due yet\n');
+  });
+
   it('that are not there are refused, with the nearest', async () => {
     const { code, stderr } = await punctualSays('why', 'goood');
     assert.deepEqual(

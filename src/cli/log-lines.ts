@@ -17,7 +17,7 @@ export interface Wanted {
   readonly streams?: readonly string[];
 }
 
-interface Event extends LogLine {
+export interface Event extends LogLine {
   readonly id: string;
 }
 

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts, type Option } from '@commander-js/extra-typings';
+import { alarmsCommand } from './commands/alarms.ts';
 import { backupCommand } from './commands/backup.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -12,10 +13,17 @@ import { helpCommand } from './commands/help.ts';
 import { initCommand } from './commands/init.ts';
 import { logsCommand } from './commands/logs.ts';
 import { lsCommand } from './commands/ls.ts';
+import { nextCommand } from './commands/next.ts';
+import { pauseCommand } from './commands/pause.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { retryCommand } from './commands/retry.ts';
+import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
+import { stopCommand } from './commands/stop.ts';
 import { synthCommand } from './commands/synth.ts';
+import { ticksCommand } from './commands/ticks.ts';
 import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
 import { refuseMissingValues, unknownCommand, usageErrorOf } from './usage-errors.ts';
@@ -66,6 +74,14 @@ export function createProgram(): CommandUnknownOpts {
     runsCommand(),
     showCommand(),
     whyCommand(),
+    runCommand(),
+    stopCommand(),
+    retryCommand(),
+    pauseCommand(),
+    resumeCommand(),
+    nextCommand(),
+    alarmsCommand(),
+    ticksCommand(),
     envCommand(),
     logsCommand(),
     backupCommand(),

@@ -5,14 +5,15 @@ import { readDataFolder } from './data-folder.ts';
 import { findTask, taskIdOf } from './find-task.ts';
 import { ageInWords, describeGroups, lastLineAt } from './log-groups.ts';
 import { type LogLine, linesNow, linesToCome, type Wanted } from './log-lines.ts';
+import type { AccountOptions } from './operate/with-account.ts';
 import { printNotice } from './print.ts';
 import { sanitize, sanitizeName } from './sanitize.ts';
 import { sinceOf } from './since.ts';
 import { stopSignal } from './stop-signal.ts';
 import { UsageError, UserError } from './user-error.ts';
 
-export interface LogsOptions {
-  readonly data: string;
+export interface LogsOptions extends AccountOptions {
+  /** Or a job, or a run of one. */
   readonly group: string | undefined;
   /** Its lines alone: an id, whole or in part. */
   readonly task: string | undefined;
@@ -22,6 +23,9 @@ export interface LogsOptions {
   readonly filter: string | undefined;
   /** The bytes as the task printed them. */
   readonly raw: boolean;
+  /** Of a job: its newest run that failed. */
+  readonly failed: boolean;
+  readonly attempt: number | undefined;
 }
 
 const sinceDefault = '1h';
@@ -32,6 +36,9 @@ export async function showLogs(options: LogsOptions): Promise<void> {
   // Who names a task wants all of it.
   const since =
     options.since === undefined && options.task !== undefined ? 0 : sinceOf(options.since ?? sinceDefault, now);
+  if (options.group !== undefined && mayBeJob(options.group) && (await isShownAsJob(options.group, options, now)))
+    return;
+  refuseOfJobs(options);
   const { endpoint, region, rootKey } = readDataFolder(options.data);
   const client = new CloudWatchLogsClient({ endpoint, region, credentials: rootKey });
   try {
@@ -48,8 +55,42 @@ export async function showLogs(options: LogsOptions): Promise<void> {
   }
 }
 
+/** Names of groups begin so, mostly; those of jobs never do. */
+const mayBeJob = (name: string): boolean => !name.startsWith('/');
+
+async function isShownAsJob(name: string, options: LogsOptions, now: number): Promise<boolean> {
+  const { runLogs } = await import('./operate/logs.ts');
+  const since = options.since === undefined ? undefined : sinceOf(options.since, now);
+  try {
+    return await runLogs(name, { ...options, since, write: (line) => write(renderOf(options)(line)) });
+  } catch (error) {
+    if (isClosedPipe(error)) return true;
+    throw error;
+  }
+}
+
+/** What only a job or a run has. */
+function refuseOfJobs({ group = '', failed, attempt, to, profile, region }: LogsOptions): void {
+  const given = Object.entries({
+    failed: failed || undefined,
+    attempt,
+    to: to === 'aws' ? to : undefined,
+    profile,
+    region,
+  });
+  const [word] = given.find(([, value]) => value !== undefined) ?? [];
+  if (word === undefined) return;
+  throw new UserError(
+    `--${word} is for the lines of a job or a run${group === '' ? '' : `, and \`${group}\` is neither`}`,
+    'punctual ls lists the jobs; for log groups of AWS there is aws logs tail',
+  );
+}
+
+const renderOf = ({ raw }: LogsOptions): ((line: LogLine) => string) =>
+  raw ? ({ message }) => `${message}\n` : renderWith(process.stdout.isTTY === true);
+
 async function show(client: CloudWatchLogsClient, wanted: Wanted, options: LogsOptions, now: number): Promise<void> {
-  const render = options.raw ? (line: LogLine) => `${line.message}\n` : renderWith(process.stdout.isTTY === true);
+  const render = renderOf(options);
   const lines = options.follow ? linesToCome(client, wanted, stopped()) : linesNow(client, wanted);
   let count = 0;
   for await (const line of lines) {

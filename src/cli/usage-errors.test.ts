@@ -105,7 +105,7 @@ const cases: [name: string, line: string, message: string, hint: string][] = [
   [
     'two arguments for one',
     'logs /a /b',
-    'logs takes one group, found `/a`, `/b`',
+    'logs takes one job or run or group, found `/a`, `/b`',
     'what has blanks stands in quotation marks',
   ],
   [

@@ -118,7 +118,7 @@ export function refuseMissingValues(words: readonly string[], command: CommandUn
 function excessArguments(command: CommandUnknownOpts): UsageError {
   const found = command.args.map((word) => `\`${word}\``).join(', ');
   const [only, ...more] = command.registeredArguments;
-  const takes = only ? `one ${only.name().toLowerCase()}` : 'no argument';
+  const takes = only ? `one ${only.name().toLowerCase().replaceAll('|', ' or ')}` : 'no argument';
   if (more.length > 0) return new UsageError(`too many arguments: ${found}`, seeHelp(command));
   return new UsageError(
     `${command.name()} takes ${takes}, found ${found}`,

@@ -13,6 +13,16 @@ export class UserError extends Error {
 /** Asked wrongly: other words on the command line fix it. */
 export class UsageError extends UserError {}
 
+/** All is said already: the command ends with this code. */
+export class EndsWith extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`ends with ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
 /** The whole chain of what went wrong, outermost first. */
 export function chain(error: unknown): string {
   const messages: string[] = [];

@@ -8,6 +8,8 @@ export interface JobOverview {
   readonly job: Job;
   readonly paused: boolean;
   readonly lastRun: RunDetails | undefined;
+  /** The instant that its last scheduled run was for, where that is known. */
+  readonly lastDue: Date | undefined;
   readonly next: Due | undefined;
   /** An instant at which it was due, and after which no run began. */
   readonly missed: Date | undefined;
@@ -23,18 +25,20 @@ export async function overviewOfJob(account: Account, job: Job, now: Date): Prom
   const [last] = await listRuns(account, job, { max: 1 });
   const lastRun = last && (await describeRun(account, job, last.arn));
   const missed = job.machineArn === undefined ? undefined : missedBy(job, lastRun, now);
+  const due = await lastDue(account, job, lastRun);
   return {
     job,
+    lastDue: due,
     paused: isPaused(job),
     lastRun,
-    next: nextDue(job, instant(now.getTime()), 1, await lastDue(account, job, lastRun))[0],
+    next: nextDue(job, instant(now.getTime()), 1, due)[0],
     missed,
     needsCare: job.machineArn === undefined || missed !== undefined || (lastRun !== undefined && hasFailed(lastRun)),
   };
 }
 
 /** AWS does not tell when a rule's rate began: the last run that it started does. */
-export async function lastDue(account: Account, job: Job, lastRun: RunDetails | undefined): Promise<Date | undefined> {
+async function lastDue(account: Account, job: Job, lastRun: RunDetails | undefined): Promise<Date | undefined> {
   if (lastRun?.due || !job.triggers.some(({ kind, expression }) => kind === 'rule' && /^rate/.test(expression)))
     return lastRun?.due;
   for (const { arn } of await listRuns(account, job, { max: lookedAtMax })) {

@@ -62,7 +62,9 @@ class PunctualClient extends SFNClient {
         {
           schemeId: 'aws.auth#sigv4',
           signingProperties: { name: 'punctual', region },
-          propertiesExtractor: (config: unknown, context: unknown) => ({ signingProperties: { config, context } }),
+          propertiesExtractor: (config: unknown, context: unknown) => ({
+            signingProperties: { config, context, signingName: 'punctual' },
+          }),
         },
       ],
     });

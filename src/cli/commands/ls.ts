@@ -1,19 +1,14 @@
 /** `punctual ls`: its options. */
 import { Command } from '@commander-js/extra-typings';
-import { accountOptions, examplesText, jsonOption } from './options.ts';
+import { examplesText, jsonOption, onAccount } from './options.ts';
 
 export const lsCommand = () => {
-  const [data, to, profile, region, zone] = accountOptions();
-  return new Command('ls')
+  const command = new Command('ls')
     .summary('list the jobs, how each last went, and when it is due next')
     .description(
       'Lists the jobs of the cloud here, or of an account of AWS: those of a configuration, and whatever else a schedule or scheduled rule starts that runs a task. What needs somebody has an exclamation mark: a run that failed, a start that never came.',
-    )
-    .addOption(data)
-    .addOption(to)
-    .addOption(profile)
-    .addOption(region)
-    .addOption(zone)
+    );
+  return onAccount(command)
     .addOption(jsonOption())
     .addHelpText(
       'after',

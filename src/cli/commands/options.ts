@@ -1,5 +1,5 @@
 /** Options that several commands share, and how they are written in a help text. */
-import { Option } from '@commander-js/extra-typings';
+import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import { UsageError } from '../user-error.ts';
 
 export const dataOption = () => new Option('--data <DIR>', 'where everything is kept').default('.punctual');
@@ -24,6 +24,14 @@ export const accountOptions = () =>
     new Option('--region <NAME>', 'a region of AWS'),
     new Option('--zone <NAME>', "the time zone of times that are shown and given; default this machine's"),
   ] as const;
+
+/** Adds these options to a command. */
+export function onAccount<A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) {
+  const [data, to, profile, region, zone] = accountOptions();
+  return command.addOption(data).addOption(to).addOption(profile).addOption(region).addOption(zone);
+}
 
 export const jsonOption = () => new Option('--json', 'an object for programs, its names documented in docs/operate.md');
 

@@ -1,13 +1,12 @@
 /** `punctual runs`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { accountOptions, countOf, examplesText, jsonOption } from './options.ts';
+import { countOf, examplesText, jsonOption, onAccount } from './options.ts';
 
 const shownDefault = 20;
 const shownMax = 10_000;
 
 export const runsCommand = () => {
-  const [data, to, profile, region, zone] = accountOptions();
-  return new Command('runs')
+  const command = new Command('runs')
     .summary('list runs, newest first, and why those failed that did')
     .description(
       'Lists the runs of all jobs, or of one, newest first, each with a short name by which the other commands take it.',
@@ -15,12 +14,8 @@ export const runsCommand = () => {
     .argument('[JOB]', 'a job; default all')
     .addOption(new Option('--failed', 'only those that failed, timed out or were stopped'))
     .addOption(new Option('--since <TIME>', 'a time gone by (90s, 10m, 1h, 2d) or an instant'))
-    .addOption(new Option('--max <N>', 'so many at most').default(shownDefault).argParser(countOf('--max', shownMax)))
-    .addOption(data)
-    .addOption(to)
-    .addOption(profile)
-    .addOption(region)
-    .addOption(zone)
+    .addOption(new Option('--max <N>', 'so many at most').default(shownDefault).argParser(countOf('--max', shownMax)));
+  return onAccount(command)
     .addOption(jsonOption())
     .addHelpText(
       'after',

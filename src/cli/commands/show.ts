@@ -1,13 +1,12 @@
 /** `punctual show`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { accountOptions, countOf, examplesText, jsonOption } from './options.ts';
+import { countOf, examplesText, jsonOption, onAccount } from './options.ts';
 
 const linesDefault = 10;
 const linesMax = 1000;
 
 export const showCommand = () => {
-  const [data, to, profile, region, zone] = accountOptions();
-  return new Command('show')
+  const command = new Command('show')
     .summary('show one run: its cause first, its attempts, its last lines')
     .description('Shows one run: why it ended as it did, each attempt with its cause in words, and its last lines.')
     .argument('<RUN>', 'JOB@TIME, as punctual runs shows it')
@@ -15,12 +14,8 @@ export const showCommand = () => {
       new Option('--lines <N>', 'so many of its last lines')
         .default(linesDefault)
         .argParser(countOf('--lines', linesMax)),
-    )
-    .addOption(data)
-    .addOption(to)
-    .addOption(profile)
-    .addOption(region)
-    .addOption(zone)
+    );
+  return onAccount(command)
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -1,20 +1,15 @@
 /** `punctual why`: its options. */
 import { Command } from '@commander-js/extra-typings';
-import { accountOptions, examplesText, jsonOption } from './options.ts';
+import { examplesText, jsonOption, onAccount } from './options.ts';
 
 export const whyCommand = () => {
-  const [data, to, profile, region, zone] = accountOptions();
-  return new Command('why')
+  const command = new Command('why')
     .summary('say why a job failed, or never started')
     .description(
       'Says why a job is as it is, from the instant of its schedule to the exit of its last attempt: whether it was due, whether the start was delivered or given up and why, what its run did, how each attempt ended. Also of a run that never was.',
     )
-    .argument('<RUN|JOB>', 'a run, JOB@TIME; or a job: its start that was missed, else its last run')
-    .addOption(data)
-    .addOption(to)
-    .addOption(profile)
-    .addOption(region)
-    .addOption(zone)
+    .argument('<RUN|JOB>', 'a run, JOB@TIME; or a job: its start that was missed, else its last run');
+  return onAccount(command)
     .addOption(jsonOption())
     .addHelpText(
       'after',

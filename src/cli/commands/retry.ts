@@ -1,0 +1,27 @@
+/** `punctual retry`: its options. */
+import { Command, Option } from '@commander-js/extra-typings';
+import { examplesText, jsonOption, onAccount } from './options.ts';
+
+export const retryCommand = () => {
+  const command = new Command('retry')
+    .summary('take a failed run up again')
+    .description(
+      'Lets a run that failed go on from the step that failed, with the definition that it had, for up to 14 days (RedriveExecution). Where that is not to be had, as in the cloud here, and with --from-start, the job is started again with the same input and its present definition.',
+    )
+    .argument('<RUN>', 'JOB@TIME, as punctual runs shows it')
+    .addOption(new Option('--from-start', 'start it again, with its present definition'))
+    .addOption(new Option('--wait', "wait for its end; the exit code is the job's own"));
+  return onAccount(command)
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examplesText([
+        ['punctual retry report@04:30', 'from the step that failed'],
+        ['punctual retry report@04:30 --from-start --wait', 'all of it, and wait'],
+      ]),
+    )
+    .action(async (run, options) => {
+      const { retry } = await import('../operate/run.ts');
+      await retry(run, options);
+    });
+};

@@ -1,0 +1,45 @@
+/** `punctual pause` and `punctual resume`: switch what starts a job off and on, and its alarms on silence with it. */
+import { instant } from '../../languages/instant.ts';
+import { chooseJob, findJobs } from '../../operator/find-jobs.ts';
+import { type Job, nameOf, nextDue } from '../../operator/job.ts';
+import { alarmsOf, type JobAlarm, setMuted } from '../../operator/job-alarms.ts';
+import { setPaused } from '../../operator/pause-job.ts';
+import { print } from '../print.ts';
+import { nextInWords } from './times.ts';
+import { type AccountOptions, type Operated, withJobs } from './with-account.ts';
+
+export const pause = (name: string, options: AccountOptions & { mute?: true | undefined }): Promise<void> =>
+  withJobs(options, async (operated, jobs) => {
+    const job = chooseJob(jobs, name);
+    const changed = await setPaused(operated.account, job, true);
+    const silence = await silenceAlarms(operated, job);
+    if (options.mute) await setMuted(operated.account, silence, true);
+    print(
+      `${nameOf(job, jobs)} ${changed.length === 0 ? 'was paused already' : 'is paused'}; what runs of it goes on\n`,
+    );
+    if (silence.length === 0) return;
+    const names = silence.map((alarm) => alarm.name).join(', ');
+    if (options.mute) print(`muted until it is resumed: ${names}\n`);
+    else if (silence.some(({ tells }) => tells))
+      print(
+        `when it has been silent for long this rings: ${names}        punctual pause ${name} --mute${operated.same}\n`,
+      );
+  });
+
+export const resume = (name: string, options: AccountOptions): Promise<void> =>
+  withJobs(options, async (operated, jobs) => {
+    const before = chooseJob(jobs, name);
+    const changed = await setPaused(operated.account, before, false);
+    const muted = (await silenceAlarms(operated, before)).filter((alarm) => alarm.muted);
+    await setMuted(operated.account, muted, false);
+    const job = chooseJob(await findJobs(operated.account), name);
+    const [next] = nextDue(job, instant(operated.now.getTime()), 1);
+    print(
+      `${nameOf(job, jobs)} ${changed.length === 0 ? 'was not paused' : 'is resumed'}${next ? `; next run ${nextInWords(new Date(next.at), operated)}` : ''}\n`,
+    );
+    if (muted.length > 0) print(`no longer muted: ${muted.map((alarm) => alarm.name).join(', ')}\n`);
+  });
+
+/** Of this job alone: others may share one. */
+const silenceAlarms = async ({ account }: Operated, job: Job): Promise<JobAlarm[]> =>
+  (await alarmsOf(account, [job])).filter(({ onSilence }) => onSilence);

@@ -1,0 +1,86 @@
+/** `punctual run` and `punctual retry`: start a job by hand, and wait for it where that is wanted. */
+import { chooseJob } from '../../operator/find-jobs.ts';
+import { type Job, nameOf } from '../../operator/job.ts';
+import { findRun, runId } from '../../operator/run-id.ts';
+import { hasFailed, listRuns, type Run } from '../../operator/runs.ts';
+import { type ShownRun, showRun } from '../../operator/show-run.ts';
+import { retryRun, type StartWanted, startRun } from '../../operator/start-run.ts';
+import { waitForRun } from '../../operator/wait-for-run.ts';
+import { print, printNotice } from '../print.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { EndsWith, UserError } from '../user-error.ts';
+import { printJson, runJson, shownJson } from './json.ts';
+import { renderRun } from './show.ts';
+import { type AccountOptions, type Operated, withJobs } from './with-account.ts';
+
+interface WaitOptions extends AccountOptions {
+  readonly wait?: true | undefined;
+}
+
+interface RunOptions extends WaitOptions {
+  readonly env?: StartWanted['environment'];
+  readonly command?: readonly string[] | undefined;
+  readonly input?: string | undefined;
+}
+
+export const run = (name: string, options: RunOptions): Promise<void> =>
+  withJobs(options, async (operated, jobs) => {
+    const { env: environment, command, input } = options;
+    const started = await startRun(operated.account, chooseJob(jobs, name), { environment, command, input });
+    await tell(started, 'started', jobs, operated, options);
+  });
+
+export const retry = (given: string, options: WaitOptions & { fromStart?: true | undefined }): Promise<void> =>
+  withJobs(options, async (operated, jobs) => {
+    const failed = await findRun(operated.account, jobs, given, operated);
+    const { run: again, how } = await retryRun(operated.account, failed, options.fromStart === true);
+    const words =
+      how === 'redriven'
+        ? 'goes on from the step that failed, with the definition that it had:'
+        : 'started again from the beginning, with the same input and the present definition:';
+    await tell(again, words, jobs, operated, options);
+  });
+
+/** The run's name at once, then its end. */
+async function tell(
+  started: Run,
+  how: string,
+  jobs: readonly Job[],
+  operated: Operated,
+  options: WaitOptions,
+): Promise<void> {
+  const others = await listRuns(operated.account, started.job, { max: comparedMax });
+  const id = runId(started, others, jobs, operated);
+  if (options.json && !options.wait) return printJson(runJson(started, jobs));
+  const words = `${how} ${id}`;
+  if (!options.wait) return print(`${words}        punctual show ${id}${operated.same}\n`);
+  printNotice({ level: 'INFO', message: words });
+  const shown = await ended(started, id, operated);
+  if (options.json) printJson(shownJson(shown, jobs));
+  else print(renderRun(shown, jobs, { ...operated, now: new Date() }));
+  if (hasFailed(shown)) throw new EndsWith(exitCodeOf(shown));
+}
+
+async function ended(started: Run, id: string, operated: Operated): Promise<ShownRun> {
+  const controller = new AbortController();
+  const signal = stopSignal().then(() => controller.abort());
+  const found = await Promise.race([waitForRun(operated.account, started, controller.signal), signal]);
+  if (found) return showRun(operated.account, found, linesShown);
+  throw new UserError(
+    `no longer waiting: ${nameOf(started.job, [])} goes on`,
+    `punctual show ${id}${operated.same} shows it, punctual stop ${id}${operated.same} ends it`,
+  );
+}
+
+const linesShown = 10;
+/** Of these the run's name tells it. */
+const comparedMax = 20;
+/** As timeout(1) ends. */
+const exitOfTimeout = 124;
+
+/** Of the container, where it was that; one that was killed has 128 and the signal's number. */
+function exitCodeOf({ status, attempts }: ShownRun): number {
+  const last = attempts.at(-1)?.cause;
+  if (status === 'TIMED_OUT' || last?.kind === 'timed-out') return exitOfTimeout;
+  return last?.exitCode ? last.exitCode : 1;
+}

@@ -1,0 +1,208 @@
+/** What a person does to jobs: starts, stops, takes up again, switches off and on; and what he is told beforehand. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { article, nightly, openOperated, type SimulatedRun } from '../../test/operated.ts';
+import { instant } from '../languages/instant.ts';
+import { comingRuns } from './coming.ts';
+import { isPaused, type Job, nextDue } from './job.ts';
+import { alarmsOf, setMuted } from './job-alarms.ts';
+import { setPaused } from './pause-job.ts';
+import { describeRun, listRuns } from './runs.ts';
+import { attemptsOfRun } from './show-run.ts';
+import { retryRun, startRun } from './start-run.ts';
+import { stopRun } from './stop-run.ts';
+import { listTicks } from './ticks.ts';
+import { waitForRun } from './wait-for-run.ts';
+
+const never = new AbortController().signal;
+
+async function open(runs: readonly SimulatedRun[], start = '2026-02-01T00:00:00Z') {
+  const cloud = await openOperated(runs, start);
+  await cloud.deploy('office', article);
+  await cloud.deploy('nightly', nightly.template, nightly.parameters);
+  return cloud;
+}
+
+describe('a run', () => {
+  it('is started by hand, and waited for', async () => {
+    await using cloud = await open([{ seconds: 20 }]);
+    const job = await cloud.job('office');
+    const run = await startRun(cloud.account, job, {});
+    assert.match(run.name, /^by-hand-/);
+    const [ended] = await Promise.all([waitForRun(cloud.account, run, never), cloud.served.advance(30)]);
+    assert.equal(ended?.status, 'SUCCEEDED');
+    assert.equal(ended?.due, undefined);
+  });
+
+  it('takes a command only where its machine does', async () => {
+    await using cloud = await open([{ seconds: 20 }]);
+    const job = await cloud.job('office');
+    await assert.rejects(startRun(cloud.account, job, { command: ['x'] }), /takes no command and no variables/);
+    const run = await startRun(cloud.account, { ...job, app: 'office' }, { command: ['x'], environment: { A: '1' } });
+    assert.deepEqual((await waitInput(cloud, job)).input, { command: ['x'], environment: { A: '1' } });
+    assert.equal(run.job.app, 'office');
+  });
+
+  it('is stopped with its containers', async () => {
+    await using cloud = await open([{ seconds: Infinity }]);
+    const run = await startRun(cloud.account, await cloud.job('office'), {});
+    await cloud.served.advance(5);
+    const stopping = stopRun(cloud.account, run, 'wrong input', never);
+    const isDone = stopping.then(() => true);
+    while (!(await Promise.race([isDone, cloud.served.advance(1)])));
+    const [task = ''] = await stopping;
+    const { tasks } = await cloud.account
+      .client(ECSClient)
+      .send(new DescribeTasksCommand({ cluster: task.split('/').at(-2), tasks: [task] }));
+    assert.equal(tasks?.[0]?.lastStatus, 'STOPPED');
+    const [stopped] = await listRuns(cloud.account, run.job, { max: 1 });
+    assert.equal(stopped?.status, 'ABORTED');
+    assert.deepEqual(
+      (await attemptsOfRun(cloud.account, run)).map(({ cause }) => cause.words),
+      ['cut off: the run was stopped'],
+    );
+  });
+
+  it('that failed is started again where it cannot go on, with the same input; no other is', async () => {
+    await using cloud = await open([{ seconds: 1, exitCode: 1 }]);
+    await cloud.served.advanceTo('2026-02-01T01:30:00Z');
+    const job = await cloud.job('office');
+    const [failed] = await listRuns(cloud.account, job, { max: 1, failed: true });
+    assert.ok(failed);
+    const { run, how } = await retryRun(cloud.account, failed, false);
+    assert.equal(how, 'started again');
+    assert.equal((await waitInput(cloud, job)).due?.toISOString(), '2026-02-01T01:00:00.000Z');
+    await assert.rejects(retryRun(cloud.account, run, false), /the run is under way: only what failed is retried/);
+  });
+});
+
+async function waitInput(cloud: Awaited<ReturnType<typeof open>>, job: Job) {
+  await cloud.served.runUntilIdle();
+  const [run] = await listRuns(cloud.account, job, { max: 1 });
+  assert.ok(run);
+  return describeRun(cloud.account, job, run.arn);
+}
+
+describe('a job', () => {
+  for (const name of ['office', 'nightly-import'])
+    it(`is paused and resumed, and starts at its next instant alone: ${name}`, async () => {
+      await using cloud = await open([{ seconds: 1 }]);
+      assert.equal((await setPaused(cloud.account, await cloud.job(name), true)).length, 1);
+      assert.equal((await setPaused(cloud.account, await cloud.job(name), true)).length, 0);
+      await cloud.served.advanceTo('2026-02-02T12:30:00Z');
+      const job = await cloud.job(name);
+      assert.ok(isPaused(job));
+      assert.deepEqual(await listRuns(cloud.account, job, { max: 1 }), []);
+      await setPaused(cloud.account, job, false);
+      await cloud.served.advance(60);
+      assert.deepEqual(await listRuns(cloud.account, job, { max: 1 }), []);
+      await cloud.served.advanceTo('2026-02-03T12:30:00Z');
+      assert.ok((await listRuns(cloud.account, job, { max: 1 })).length > 0);
+    });
+
+  it('keeps all of its schedule through a pause', async () => {
+    await using cloud = await open([{ seconds: 1 }]);
+    const before = await cloud.job('nightly-import');
+    await setPaused(cloud.account, before, true);
+    await setPaused(cloud.account, await cloud.job('nightly-import'), false);
+    const { triggers } = await cloud.job('nightly-import');
+    assert.deepEqual(
+      triggers.map(({ changed: _, ...rest }) => rest),
+      before.triggers.map(({ changed: _, ...rest }) => rest),
+    );
+  });
+
+  it('is watched by its alarms: on its machine, its starts, and on what its machine counts', async () => {
+    await using cloud = await open([{ seconds: 1, exitCode: 1 }]);
+    await cloud.served.advanceTo('2026-02-01T01:30:00Z');
+    const jobs = await cloud.jobs();
+    const alarms = await alarmsOf(cloud.account, jobs);
+    assert.deepEqual(
+      Object.fromEntries(jobs.map((job) => [job.name, alarms.filter((alarm) => alarm.jobs.includes(job)).length])),
+      { office: 2, 'nightly-import': 6 },
+    );
+    assert.ok(alarms[0]?.state === 'ALARM' && alarms[0].tells);
+    const silence = alarms.filter(({ onSilence }) => onSilence);
+    assert.equal(silence.length, 1);
+    await setMuted(cloud.account, silence, true);
+    const after = await alarmsOf(cloud.account, jobs);
+    assert.deepEqual(
+      after.filter(({ muted }) => muted).map(({ name }) => name),
+      silence.map(({ name }) => name),
+    );
+  });
+
+  it('has its ticks in the ledger of the cloud here', async () => {
+    await using cloud = await open([{ seconds: 1 }]);
+    await cloud.served.advanceTo('2026-02-01T02:30:00Z');
+    const job = await cloud.job('office');
+    const [run] = await listRuns(cloud.account, job, { max: 1 });
+    const ticks = await listTicks(cloud.account, String(job.triggers[0]?.arn), 10);
+    assert.deepEqual(
+      ticks?.map(({ due, status, deliveries }) => [due.toISOString(), status, deliveries[0]?.status]),
+      [
+        ['2026-02-01T02:00:00.000Z', 'fired', 'delivered'],
+        ['2026-02-01T01:00:00.000Z', 'fired', 'delivered'],
+      ],
+    );
+    assert.equal(ticks?.[0]?.deliveries[0]?.started, run?.arn);
+  });
+});
+
+const trigger = (expression: string, zone: string): Job['triggers'][number] => ({
+  kind: 'schedule',
+  name: 'n',
+  group: 'default',
+  arn: 'arn',
+  expression,
+  zone,
+  enabled: true,
+  start: undefined,
+  end: undefined,
+  since: new Date('2026-01-01T00:00:00Z'),
+  changed: undefined,
+  windowMinutes: 0,
+  deadLetters: undefined,
+  targetArn: 'arn',
+});
+const jobOf = (...triggers: Job['triggers']): Job => ({
+  name: 'job',
+  stack: 's',
+  app: undefined,
+  machineArn: 'm',
+  triggers,
+});
+const at = (text: string) => instant(Date.parse(text));
+
+describe('coming runs', () => {
+  it('say which clocks skip', () => {
+    const found = comingRuns(jobOf(trigger('cron(30 2 * * ? *)', 'Europe/Berlin')), at('2027-03-26T12:00:00Z'), 3);
+    assert.deepEqual(
+      found.map(({ at: when, mark }) => [when.toISOString(), mark]),
+      [
+        ['2027-03-27T01:30:00.000Z', undefined],
+        ['2027-03-28T01:00:00.000Z', 'skipped'],
+        ['2027-03-29T00:30:00.000Z', undefined],
+      ],
+    );
+  });
+  it('say which clocks show twice', () => {
+    const found = comingRuns(jobOf(trigger('cron(30 2 * * ? *)', 'Europe/Berlin')), at('2026-10-24T12:00:00Z'), 2);
+    assert.deepEqual(
+      found.map(({ at: when, mark }) => [when.toISOString(), mark]),
+      [
+        ['2026-10-25T00:30:00.000Z', 'once'],
+        ['2026-10-26T01:30:00.000Z', undefined],
+      ],
+    );
+  });
+  it('of a schedule’s rate count from its creation, those of a rule from its last', () => {
+    const schedule = trigger('rate(1 hour)', 'UTC');
+    const now = at('2026-01-01T05:10:00Z');
+    assert.equal(nextDue(jobOf(schedule), now, 1)[0]?.at, at('2026-01-01T06:00:00Z'));
+    const rule = { ...schedule, kind: 'rule' as const, since: undefined };
+    assert.deepEqual(nextDue(jobOf(rule), now, 1), []);
+    assert.equal(nextDue(jobOf(rule), now, 1, new Date('2026-01-01T04:20:00Z'))[0]?.at, at('2026-01-01T05:20:00Z'));
+  });
+});

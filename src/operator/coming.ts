@@ -1,0 +1,63 @@
+/** When a job is due next, with what clocks that are set forward or back do to it. */
+import { type Instant, instant } from '../languages/instant.ts';
+import { isProblems } from '../languages/problem.ts';
+import { ticksBetween } from '../languages/schedule/next.ts';
+import { parseOneTimeOrRecurring } from '../languages/schedule/schedule.ts';
+import { type LocalTime, zoneOf } from '../languages/schedule/zone.ts';
+import { dueOf, type Job, type Trigger } from './job.ts';
+
+export interface Coming {
+  readonly at: Date;
+  readonly trigger: Trigger;
+  /** `skipped`: clocks are set forward past it, and it does not run; `once`: clocks show it twice, and it runs the first time. */
+  readonly mark: 'skipped' | 'once' | undefined;
+}
+
+/** Of those that are on, in their order. `lastDue`: as of `nextDue`. */
+export function comingRuns(job: Job, after: Instant, count: number, lastDue?: Date): Coming[] {
+  return job.triggers
+    .filter(({ enabled }) => enabled)
+    .flatMap((trigger) => comingOf(trigger, after, count, lastDue))
+    .toSorted((one, other) => Number(one.at) - Number(other.at))
+    .slice(0, count);
+}
+
+function comingOf(trigger: Trigger, after: Instant, count: number, lastDue: Date | undefined): Coming[] {
+  const due = dueOf(trigger, after, count, lastDue);
+  const found: Coming[] = due.map((at) => ({
+    at: new Date(at),
+    trigger,
+    mark: isTwice(trigger, at) ? 'once' : undefined,
+  }));
+  const until = due.length < count ? undefined : due.at(-1);
+  return until === undefined ? found : [...found, ...skippedOf(trigger, after, until)];
+}
+
+const hourMs = 3_600_000;
+
+function isTwice({ zone: name, expression }: Trigger, at: Instant): boolean {
+  const zone = zoneOf(name);
+  if (!zone || expression.startsWith('rate')) return false;
+  // While an hour comes again, the clocks have reached no more than they had.
+  return (
+    zone.reachedAt(instant(at + hourMs)) < zone.reachedAt(at) + hourMs && zone.instantOf(zone.reachedAt(at)) === at
+  );
+}
+
+/** Local times between two instants that clocks never show: where they go on stands for them. */
+function skippedOf({ zone: name, expression, ...rest }: Trigger, after: Instant, until: Instant): Coming[] {
+  const zone = zoneOf(name);
+  const schedule = parseOneTimeOrRecurring(expression, true);
+  if (!zone || isProblems(schedule) || schedule.kind !== 'cron') return [];
+  // Read without a zone, the schedule's times are local times.
+  const from = instant(zone.reachedAt(after));
+  const local = [...ticksBetween({ schedule, anchor: after }, from, instant(zone.reachedAt(until)))];
+  return local
+    .map((at) => at as number as LocalTime)
+    .filter((at) => zone.instantOf(at) === undefined)
+    .map((at) => ({
+      at: new Date(zone.instantOf(zone.resumesAt(at)) ?? until),
+      trigger: { ...rest, zone: name, expression },
+      mark: 'skipped' as const,
+    }));
+}

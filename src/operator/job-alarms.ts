@@ -1,0 +1,101 @@
+/** The alarms that watch a job: on its machine, its schedules, the queue of its lost starts, and on what its machine counts. */
+import {
+  CloudWatchClient,
+  type Dimension,
+  DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
+  type MetricAlarm,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
+import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { type Account, mapSome } from './account.ts';
+import type { Job } from './job.ts';
+
+export interface JobAlarm {
+  readonly name: string;
+  readonly description: string;
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  readonly since: Date | undefined;
+  readonly reason: string;
+  /** It tells somebody: it has actions, and they are on. */
+  readonly tells: boolean;
+  readonly muted: boolean;
+  /** It rings when nothing comes. */
+  readonly onSilence: boolean;
+  readonly jobs: readonly Job[];
+}
+
+/** Those of all jobs, those that ring first; alarms of nothing else. Throws the SDK's errors. */
+export async function alarmsOf(account: Account, jobs: readonly Job[]): Promise<JobAlarm[]> {
+  const alarms: MetricAlarm[] = [];
+  for await (const page of paginateDescribeAlarms(
+    { client: account.client(CloudWatchClient) },
+    { AlarmTypes: ['MetricAlarm'] },
+  ))
+    alarms.push(...(page.MetricAlarms ?? []));
+  const definitions = await mapSome(jobs, (job) => definitionOf(account, job));
+  return alarms
+    .map((alarm) =>
+      jobAlarm(
+        alarm,
+        jobs.filter((job, index) => watches(alarm, job, definitions[index] ?? '')),
+      ),
+    )
+    .filter((alarm) => alarm.jobs.length > 0)
+    .toSorted(
+      (one, other) => Number(other.state === 'ALARM') - Number(one.state === 'ALARM') || compare(one.name, other.name),
+    );
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+async function definitionOf(account: Account, { machineArn: stateMachineArn }: Job): Promise<string> {
+  if (stateMachineArn === undefined) return '';
+  const { definition = '' } = await account
+    .client(SFNClient)
+    .send(new DescribeStateMachineCommand({ stateMachineArn }));
+  return definition;
+}
+
+function watches(alarm: MetricAlarm, job: Job, definition: string): boolean {
+  const metrics = [alarm, ...(alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])];
+  return metrics.some(({ Namespace, MetricName, Dimensions = [] }) => {
+    if (Namespace === undefined || MetricName === undefined) return false;
+    if (Namespace.startsWith('AWS/')) return Dimensions.some((dimension) => isOf(dimension, job));
+    return (
+      [MetricName, Namespace].every((text) => definition.includes(`"${text}"`)) &&
+      Dimensions.every(({ Value = '' }) => definition.includes(`"${Value}"`))
+    );
+  });
+}
+
+function isOf({ Name, Value }: Dimension, { machineArn, triggers }: Job): boolean {
+  if (Name === 'StateMachineArn') return Value === machineArn;
+  return triggers.some(({ kind, name, group, deadLetters }) => {
+    if (Name === 'QueueName') return deadLetters?.split(':').at(-1) === Value;
+    if (Name === 'ScheduleGroup') return kind === 'schedule' && group === Value;
+    return Name === 'RuleName' && kind === 'rule' && name === Value;
+  });
+}
+
+const jobAlarm = (alarm: MetricAlarm, jobs: readonly Job[]): JobAlarm => ({
+  name: alarm.AlarmName ?? '',
+  description: alarm.AlarmDescription ?? '',
+  state: alarm.StateValue ?? 'INSUFFICIENT_DATA',
+  since: alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp,
+  reason: alarm.StateReason ?? '',
+  tells: alarm.ActionsEnabled !== false && (alarm.AlarmActions ?? []).length > 0,
+  muted: alarm.ActionsEnabled === false,
+  onSilence: alarm.TreatMissingData === 'breaching' && /^LessThan/.test(alarm.ComparisonOperator ?? ''),
+  jobs,
+});
+
+/** Throws the SDK's errors. */
+export async function setMuted(account: Account, alarms: readonly JobAlarm[], muted: boolean): Promise<void> {
+  const AlarmNames = alarms.map(({ name }) => name);
+  if (AlarmNames.length === 0) return;
+  const client = account.client(CloudWatchClient);
+  await (muted
+    ? client.send(new DisableAlarmActionsCommand({ AlarmNames }))
+    : client.send(new EnableAlarmActionsCommand({ AlarmNames })));
+}

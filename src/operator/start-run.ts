@@ -1,0 +1,86 @@
+/** Starts a job by hand, and again. Sources: Step Functions API reference, StartExecution, RedriveExecution. */
+import { randomUUID } from 'node:crypto';
+import {
+  DescribeExecutionCommand,
+  RedriveExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { Account } from './account.ts';
+import type { Job } from './job.ts';
+import { OperatorError } from './operator-error.ts';
+import { describeRun, hasFailed, type Run } from './runs.ts';
+
+export interface StartWanted {
+  /** Instead of the container's own. */
+  readonly command?: readonly string[] | undefined;
+  /** Beside the container's own. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** The execution's whole input instead, as JSON. */
+  readonly input?: string | undefined;
+}
+
+/** Throws OperatorError for a job that cannot be started so. */
+export async function startRun(account: Account, job: Job, { command, environment, input }: StartWanted): Promise<Run> {
+  const stateMachineArn = machineOf(job);
+  const changed = command !== undefined || environment !== undefined;
+  if (changed && job.app === undefined)
+    throw new OperatorError(
+      `the machine of ${job.name} takes no command and no variables: it was not made of a configuration of jobs`,
+      'give it an input that it understands: --input JSON',
+    );
+  const given = input ?? JSON.stringify({ ...(command ? { command } : {}), ...(environment ? { environment } : {}) });
+  return start(account, job, stateMachineArn, given);
+}
+
+function machineOf({ name, machineArn }: Job): string {
+  if (machineArn !== undefined) return machineArn;
+  throw new OperatorError(
+    `${name} has no state machine: its schedule starts a task and forgets it`,
+    'aws ecs run-task starts one',
+  );
+}
+
+/** The name tells those who look at the executions that a person has started it. */
+async function start(account: Account, job: Job, stateMachineArn: string, input: string): Promise<Run> {
+  const name = `by-hand-${randomUUID()}`;
+  const { executionArn = '' } = await account
+    .client(SFNClient)
+    .send(new StartExecutionCommand({ stateMachineArn, name, input }));
+  return describeRun(account, job, executionArn);
+}
+
+export interface Retried {
+  readonly run: Run;
+  /** `redriven`: the same run goes on from the state that failed, with the definition that it had. */
+  readonly how: 'redriven' | 'started again';
+}
+
+/** `fromStart`: also where it could go on. Throws OperatorError for a run that did not fail. */
+export async function retryRun(account: Account, run: Run, fromStart: boolean): Promise<Retried> {
+  if (!hasFailed(run))
+    throw new OperatorError(
+      `the run ${run.status === 'RUNNING' ? 'is under way' : 'succeeded'}: only what failed is retried`,
+      `punctual run ${run.job.name} starts the job anew`,
+    );
+  if (!fromStart && (await isRedriven(account, run)))
+    return { run: await describeRun(account, run.job, run.arn), how: 'redriven' };
+  const { input = '{}' } = await account
+    .client(SFNClient)
+    .send(new DescribeExecutionCommand({ executionArn: run.arn }));
+  return { run: await start(account, run.job, machineOf(run.job), input), how: 'started again' };
+}
+
+/** False: who answers cannot do it. */
+async function isRedriven(account: Account, { arn: executionArn }: Run): Promise<boolean> {
+  try {
+    await account.client(SFNClient).send(new RedriveExecutionCommand({ executionArn }));
+    return true;
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === 'UnknownOperationException') return false;
+    if (name === 'ExecutionNotRedrivable')
+      throw new OperatorError(`it cannot go on where it failed: ${message}`, '--from-start starts it again');
+    throw error;
+  }
+}
