@@ -1,6 +1,6 @@
 /**
  * Ticks of schedules, as rules and EventBridge Scheduler's schedules have them. Time that went from A to B is one case, whatever the reason: of
- * the ticks in between the latest is delivered, the earlier ones are written down as missed. A tick's row in the ledger of `punctual` and its
+ * the ticks in between the latest is delivered (or as many as a template's CatchUp says), the earlier ones are written down as missed. A tick's row in the ledger of `punctual` and its
  * deliveries are one commit.
  */
 import { type Instant, instant, later } from '../../languages/instant.ts';
@@ -53,11 +53,16 @@ export interface Gap extends WrittenTimetable {
   readonly before: Instant;
   /** From then on nothing could be written down, and why. */
   readonly outage?: Outage;
+  /** Default: latest. */
+  readonly catchUp?: CatchUp;
 }
 
-const whyMissed = 'time went by while nothing could run; of the ticks missed, only the latest is caught up';
-const whyUnwritten = ({ why }: Outage): string =>
-  `nothing could be written down (${why}); of the ticks missed, only the latest is caught up`;
+const whyMissed = 'time went by while nothing could run';
+const whyUnwritten = ({ why }: Outage): string => `nothing could be written down (${why})`;
+const caughtUp = (catchUp: CatchUp = 'latest'): string => {
+  if (catchUp === 'none') return 'none of the ticks missed is caught up';
+  return `of the ticks missed, only the latest ${catchUp === 'latest' ? 'is' : `${catchUp.all} are`} caught up`;
+};
 
 /** The turn that could not be committed first is later than the tick that it was for, by as long as a turn takes. */
 const beforeOutageSeconds = 5;
@@ -78,29 +83,59 @@ export function tickDue<T extends Ticking>(service: TickingService<T>, context: 
   if (one) recordTicks(service, context, one);
 }
 
-/** Records every tick up to now: the latest is delivered. Sets the timer for the next. */
+/** Records every tick up to now: of those that are late the latest is delivered, or as many as its CatchUp says. Sets the timer for the next. */
 export function recordTicks<T extends Ticking>(service: TickingService<T>, context: Context, one: T): void {
   const { timetable, passed } = one;
   if (!timetable) return;
   const first = nextAfter(timetable, passed);
   if (first !== undefined && first <= context.now) {
     const latest = lastUpTo(timetable, first, context.now);
-    if (latest > first) {
+    const isLate = latest > first || context.now - latest > lateSecondsMax * 1000;
+    const catchUp = isLate ? catchUpOf(context, one.arn) : 'latest';
+    const due = toDeliver({ timetable, first, latest }, catchUp, context.now);
+    const before = due[0] ?? instant(latest + 1);
+    if (before > first) {
       const gap: Gap = {
         scheduleArn: one.arn,
         creation: one.creation,
         ...one.written,
         after: passed,
-        before: latest,
+        before,
         ...(context.outage ? { outage: { since: context.outage.since, why: context.outage.why } } : {}),
+        ...(catchUp === 'latest' ? {} : { catchUp }),
       };
       context.post('gap', one.name, gap);
     }
     service.setPassed(context, one, latest);
-    service.fire(context, one, latest);
+    for (const tick of due) {
+      const still = service.find(one.name);
+      if (still) service.fire(context, still, tick);
+    }
   }
   const left = service.find(one.name);
   if (left) scheduleTick(context, left);
+}
+
+/** What a template says of a schedule in `Metadata.Punctual.CatchUp`. */
+type CatchUp = 'latest' | 'none' | { readonly all: number };
+
+const catchUpOf = (context: Context, arn: string): CatchUp =>
+  context.call<{ annotations: { CatchUp?: CatchUp } }>('punctual', 'GetAnnotations', { arn }, root).annotations
+    .CatchUp ?? 'latest';
+
+interface Late {
+  readonly timetable: Timetable;
+  readonly first: Instant;
+  readonly latest: Instant;
+}
+
+/** Rising. One that is in time is always delivered. */
+function toDeliver({ timetable, first, latest }: Late, catchUp: CatchUp, now: Instant): Instant[] {
+  if (catchUp === 'none') return now - latest > lateSecondsMax * 1000 ? [] : [latest];
+  const due = [latest];
+  while (catchUp !== 'latest' && due.length < catchUp.all && (due[0] as Instant) > first)
+    due.unshift(lastUpTo(timetable, first, instant((due[0] as Instant) - 1)));
+  return due;
 }
 
 /** The timers that there must be. */
@@ -155,8 +190,9 @@ export function writeGap(context: Context, name: string, gap: Gap): void {
   const record = (ticks: readonly Instant[], why: string): void => {
     if (ticks.length > 0) context.call('punctual', 'RecordMissed', { scheduleArn, creation, due: ticks, why }, root);
   };
-  record(due.slice(0, due.length - unwritten.length), whyMissed);
-  if (outage) record(unwritten, whyUnwritten(outage));
+  const rest = `; ${caughtUp(gap.catchUp)}`;
+  record(due.slice(0, due.length - unwritten.length), `${whyMissed}${rest}`);
+  if (outage) record(unwritten, `${whyUnwritten(outage)}${rest}`);
   const last = due.at(-1);
   if (due.length === missedPerTurnMax && last !== undefined) context.post('gap', name, { ...gap, after: last }, true);
 }

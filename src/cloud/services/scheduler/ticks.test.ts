@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instant } from '../../../languages/instant.ts';
-import { off, openScheduler, queue, role } from './fixtures/held-scheduler.ts';
+import { off, openScheduler, queue, role, scheduleArn } from './fixtures/held-scheduler.ts';
 
 const target = { Arn: queue, RoleArn: role, Input: 'hello' };
 const timeAndText = { Target: { ...target, Input: '<aws.scheduler.scheduled-time>' } };
@@ -122,6 +122,29 @@ describe('time that went by while nothing ran', () => {
       ['2026-01-01T04:00:00Z'],
     );
   });
+
+  const told: [catchUp: unknown, ticks: string[]][] = [
+    ['latest', ['01:00 missed', '02:00 missed', '03:00 missed', '04:00 caught up']],
+    ['none', ['01:00 missed', '02:00 missed', '03:00 missed', '04:00 missed']],
+    [{ all: 2 }, ['01:00 missed', '02:00 missed', '03:00 caught up', '04:00 caught up']],
+    [{ all: 9 }, ['01:00 caught up', '02:00 caught up', '03:00 caught up', '04:00 caught up']],
+  ];
+  for (const [catchUp, expected] of told)
+    it(`is caught up as a template's CatchUp says: ${JSON.stringify(catchUp)}`, async () => {
+      const { held, create, ticks, messages } = await openScheduler();
+      await create('cron(0 * * * ? *)', timeAndText);
+      const annotated = { arn: scheduleArn('job'), type: 'AWS::Scheduler::Schedule' };
+      await held.call('punctual', 'Annotate', { ...annotated, annotations: { CatchUp: catchUp } });
+      held.world.setTime(instant(Date.parse('2026-01-01T04:30:00Z')));
+      await held.restart();
+      await held.runUntilIdle();
+      assert.deepEqual(ticks(), expected);
+      const caughtUp = expected.filter((tick) => tick.endsWith('caught up'));
+      assert.deepEqual((await messages()).map(({ body }) => `${body.slice(11, 16)} caught up`).toSorted(), caughtUp);
+      await held.advanceTo('2026-01-01T05:00:30Z');
+      assert.equal(ticks().at(-1), '05:00 fired');
+      assert.deepEqual(held.errors, []);
+    });
 
   it('counts days of its zone: a change of clocks in it makes no tick of an hour that was not', async () => {
     const { held, create, ticks } = await openScheduler({ start: '2026-03-28T12:00:00Z' });
