@@ -40,17 +40,14 @@ export function callService(states: States, context: Context, row: Row): void {
   if (!running || !isAwaited(running, call.token)) return;
   const task = { token: call.token, pattern: patternOf(call) };
   if (answerFromFile(states, context, running, task)) return;
-  const result = isHere(call) ? makeCall(states, context, running, call) : notHere(call);
+  const result = makeCall(states, context, running, call);
   if (result) stepExecution(states, context, id, result);
 }
 
 const isAwaited = ({ execution }: Running, token: number): boolean =>
   threadOfToken(execution.threads, token)?.status.is === 'calling';
 
-const isHere = ({ service }: CallCommand): boolean =>
-  sdkNameOf(service) !== undefined || Object.hasOwn(serviceErrors, service);
-
-/** The machine was made for a test case. */
+/** The machine was made for a test case, or by a version that had more. */
 const notHere = ({ token, service, action }: CallCommand): StepInput => ({
   is: 'failed',
   token,
@@ -66,11 +63,12 @@ export function makeCall(
   call: CallCommand,
 ): StepInput | undefined {
   const { token } = call;
-  let asked: { readonly service: string } | undefined;
+  const made = requested(context, call, clientToken(execution.about, token));
+  if (!made) return notHere(call);
+  const { operation, request, output } = made;
+  let session: Caller | undefined;
   try {
-    const session = sessionOf(context, execution.about, call.roleArn);
-    const { operation, request, output } = requested(context, call, clientToken(execution.about, token));
-    asked = operation;
+    session = sessionOf(context, execution.about, call.roleArn);
     if (startsSync(call)) {
       beginSync(states, context, { execution: id, token }, request as StartSyncExecutionInput, session);
       return undefined;
@@ -79,7 +77,9 @@ export function makeCall(
     return received(states, context, id, call, response, JSON.stringify(output(response)));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const { error: name, cause } = asked ? errorOf(call.service, asked.service, error, context) : notAssumed(error);
+    const { error: name, cause } = session
+      ? errorOf(call.service, operation.service, error, context)
+      : notAssumed(error);
     return { is: 'failed', token, error: name, cause };
   }
 }
@@ -108,17 +108,23 @@ interface Requested {
   readonly output: (response: object) => object;
 }
 
-function requested(context: Context, { service, action, parameters }: CallCommand, token: string): Requested {
+/** Undefined where this cloud has no such operation for clients. */
+function requested(
+  context: Context,
+  { service, action, parameters }: CallCommand,
+  token: string,
+): Requested | undefined {
   const sdk = sdkNameOf(service);
   if (sdk === undefined)
-    return {
-      operation: { service, name: operationName(action) },
-      request: requestOf({ service, parameters }, token),
-      output: (response) => responseOf(service, response, { requestId: context.id(), at: context.now }),
-    };
+    return Object.hasOwn(serviceErrors, service)
+      ? {
+          operation: { service, name: operationName(action) },
+          request: requestOf({ service, parameters }, token),
+          output: (response) => responseOf(service, response, { requestId: context.id(), at: context.now }),
+        }
+      : undefined;
   const model = sdkOperation(sdk, action);
-  if (!model || !context.offers(model.service, model.operation))
-    throw new AwsError('UnknownOperationException', `${service}:${action} is not there in this version of Punctual`);
+  if (!model || !context.offers(model.service, model.operation)) return undefined;
   return {
     operation: { service: model.service, name: model.operation },
     request: sdkRequest(model.input, parameters),

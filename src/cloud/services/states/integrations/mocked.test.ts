@@ -84,11 +84,15 @@ describe('a task in a test case of the mock file', () => {
     assert.match(cause!, /The mock file has no response for invocation 1 of the state 'I'\.$/);
   });
 
-  it('takes no part in it where the test case does not name it', async () => {
-    const { ended } = await run(lambda(), { Case: {} });
-    assert.equal(ended.error, 'States.Runtime');
-    assert.match(ended.cause!, /lambda:invoke is not there, and no mocked response answers for it/);
-  });
+  for (const [Resource, named] of [
+    ['arn:aws:states:::lambda:invoke', /lambda:invoke is not there, and no mocked response answers for it/],
+    ['arn:aws:states:::aws-sdk:dynamodb:getItem', /aws-sdk:dynamodb:getItem is not there, and no mocked response/],
+  ] as const)
+    it(`of ${Resource} takes no part in it where the test case does not name it`, async () => {
+      const { ended } = await run(lambda({ Resource }), { Case: {} });
+      assert.equal(ended.error, 'States.Runtime');
+      assert.match(ended.cause!, named);
+    });
 
   const kinds: [what: string, resource: string, types: string[]][] = [
     [
