@@ -59,7 +59,7 @@ const cases: [name: string, line: string, offered: readonly string[]][] = [
   ['the values of a choice', 'up --runner ', ['docker', 'none', 'process']],
   ['the beginning of such a value', 'up --port 0 --runner p', ['process']],
   ['the shells', 'completion ', ['bash', 'fish', 'zsh']],
-  ['the commands that have a help', 'help l', ['logs']],
+  ['the commands that have a help', 'help l', ['logs', 'ls']],
   ['nothing where any value may stand', 'up --port ', []],
 ];
 
