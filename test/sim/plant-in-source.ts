@@ -68,6 +68,18 @@ export const sourceFaults: Readonly<Record<string, SourceFault>> = {
     to: 'if (!known?.threads.has(thread))',
     shownBy: [9, 0.3],
   },
+  'a redrive does what has succeeded again': {
+    file: 'src/languages/states/redrive.ts',
+    from: 'forks: new Map(forks.map(([thread, fork]) => [thread, { ...fork, results: linked(fork.results) }])),',
+    to: 'forks: new Map(),',
+    shownBy: [8, 0.3],
+  },
+  'a redriven attempt is run twice': {
+    file: 'src/cloud/services/states/operations/redrive-execution.ts',
+    from: "context.post('step', String(row.id), { is: 'redriven', count, failed } satisfies StepInput);",
+    to: "for (const is of ['redriven', 'redriven'] as const) context.post('step', String(row.id), { is, count, failed } satisfies StepInput);",
+    shownBy: [8, 0.3],
+  },
   'a token is taken for the attempt after its own': {
     file: 'src/languages/states/step.ts',
     from: 'return waits && thread.taskToken === taskToken ? thread : undefined;',

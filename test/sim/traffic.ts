@@ -16,6 +16,7 @@ export function drawAction(random: Random, n: number): Action {
   return random.weighted<Action>([
     [6, (sim) => startExecution(sim, own, `asked-${n}`)],
     [3, (sim) => stopExecution(sim, own)],
+    [6, (sim) => redriveExecution(sim, own, `token-${n}`)],
     [3, (sim) => runTask(sim, own, n)],
     [3, (sim) => stopTask(sim, own)],
     [3, (sim) => putEvents(sim, own, n)],
@@ -67,12 +68,37 @@ async function stopExecution({ client, promises, started }: Simulation, random: 
   if (answer.is !== 'answered') return;
   promises.add(`StopExecution ${name}`, ({ one }) =>
     one(
-      "SELECT 1 FROM states_execution e JOIN states_machine m ON m.id = e.machine WHERE m.name = ? AND e.name = ? AND e.status <> 'RUNNING'",
+      "SELECT 1 FROM states_execution e JOIN states_machine m ON m.id = e.machine WHERE m.name = ? AND e.name = ? AND (e.status <> 'RUNNING' OR e.redrives > 0)",
       machine,
       name,
     )
       ? undefined
       : 'it runs',
+  );
+}
+
+/** One that ended badly, of any machine. Asked again with the same token, it is the same redrive. */
+async function redriveExecution({ client, plan, promises }: Simulation, random: Random, token: string): Promise<void> {
+  const found: { machine: string; name: string }[] = [];
+  for (const { name: machine } of plan.machines)
+    for (const statusFilter of ['FAILED', 'TIMED_OUT', 'ABORTED']) {
+      const asked = { stateMachineArn: machineArn(machine), statusFilter, maxResults: 3 };
+      const answer = await client.call<{ executions: { name: string }[] }>('states', 'ListExecutions', asked);
+      if (answer.is === 'answered') found.push(...answer.output.executions.map(({ name }) => ({ machine, name })));
+    }
+  if (found.length === 0) return;
+  const { machine, name } = random.of(found);
+  const input = { executionArn: executionArn(machine, name), clientToken: token };
+  const answer = await client.call('states', 'RedriveExecution', input);
+  if (answer.is !== 'answered') return;
+  promises.add(`RedriveExecution ${name}`, ({ one }) =>
+    one(
+      'SELECT 1 FROM states_execution e JOIN states_machine m ON m.id = e.machine WHERE m.name = ? AND e.name = ? AND e.redrives > 0',
+      machine,
+      name,
+    )
+      ? undefined
+      : 'it was never redriven',
   );
 }
 

@@ -28,11 +28,15 @@ export function remainsText({ events, tokens }: Execution, { threads, forks, fai
     events,
     tokens,
     failed,
-    threads: [...threads.values()],
-    forks: [...forks].map(([thread, fork]) => [thread, { ...fork, results: listOf(fork.results) }]),
+    threads: [...threads.values()].map(inOrder),
+    forks: [...forks].map(([thread, fork]) => [thread, inOrder({ ...fork, results: listOf(fork.results) })]),
   };
   return JSON.stringify(stored);
 }
+
+/** The same text, whether it was read from the store or not. */
+const inOrder = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
 
 function listOf(last: Result | undefined): [number, string][] {
   const list: [number, string][] = [];

@@ -30,13 +30,19 @@ export const noAlarmGoesOffForNothing: Invariant = (simulation) =>
       .map(({ from }) => `${alarm.name} at ${iso(from)}`);
   });
 
-const failures = (simulation: Simulation, { machine, metric }: AlarmPlan): number[] =>
-  rows(
+/** When executions ended so; one that was redriven has ended several times, and its row knows the last. */
+const failures = (simulation: Simulation, { machine, metric }: AlarmPlan): number[] => {
+  const of = 'states_execution e JOIN states_machine m ON m.id = e.machine WHERE m.name = ?';
+  const ended = rows(simulation, `SELECT stopped FROM ${of} AND e.status = ?`, machine, statusOf[metric]);
+  const before = rows(
     simulation,
-    'SELECT stopped FROM states_execution e JOIN states_machine m ON m.id = e.machine WHERE m.name = ? AND e.status = ?',
+    `SELECT h.at FROM states_history h JOIN states_execution e ON e.id = h.execution JOIN states_machine m ON m.id = e.machine
+       WHERE m.name = ? AND e.redrives > 0 AND h.events LIKE ?`,
     machine,
-    statusOf[metric],
-  ).map(({ stopped }) => Number(stopped));
+    `%"${metric.replace('Executions', 'Execution')}"%`,
+  );
+  return [...ended.map(({ stopped }) => Number(stopped)), ...before.map(({ at }) => Number(at))];
+};
 
 function stretchesOfAlarm(
   simulation: Simulation,

@@ -20,6 +20,7 @@ import {
   timersOfEndedExecutionsAreGone,
   whatIsEvaluatedIsAskedFor,
   whatIsWaitedForBelongsToARunningExecution,
+  whatSucceededIsNotRedriven,
 } from './histories.ts';
 import { demand, type Invariant } from './look.ts';
 import { everyMapRunGoesOn, everyMapRunHasRunEachItemOnce, noMapRunOutlivesItsExecution } from './map-runs.ts';
@@ -74,6 +75,7 @@ const onTheWay: readonly Invariant[] = [
 /** Hold when all that was begun has come to its end. */
 const atRest: readonly Invariant[] = [
   ...onTheWay,
+  whatSucceededIsNotRedriven,
   noRowIsOfARuleThatNeverWas,
   aTickIsMissedOnlyInAGapWithALaterOne,
   everyDeliveryHasItsOutcome,

@@ -30,15 +30,16 @@ export const tasksOf = (events: readonly HistoryEvent[]): string[] =>
 export const executions = (simulation: Simulation) =>
   rows(
     simulation,
-    `SELECT m.name AS machine, r.label, e.name, e.status, e.started, e.stopped FROM states_execution e
+    `SELECT m.name AS machine, r.label, e.name, e.status, ifnull(e.redriven, e.started) AS started, e.stopped, e.redrives FROM states_execution e
        LEFT JOIN states_map_run r ON r.id = -e.machine JOIN states_machine m ON m.id = ifnull(r.machine, e.machine)`,
-  ).map(({ machine, label, name, status, started, stopped }) => ({
+  ).map(({ machine, label, name, status, started, stopped, redrives }) => ({
     arn: executionArn(label === null ? String(machine) : `${machine}/${label}`, String(name)),
     machine: String(machine),
     isChild: label !== null,
     status: String(status),
     startedAt: Number(started),
     stoppedAt: Number(stopped),
+    redrives: Number(redrives),
   }));
 
 const lastEvents: Readonly<Record<string, string>> = {
@@ -50,25 +51,30 @@ const lastEvents: Readonly<Record<string, string>> = {
 
 export const everyHistoryIsWellFormed: Invariant = async (simulation) => {
   const wrong: string[] = [];
-  for (const { arn, status } of executions(simulation)) {
-    const fault = faultOf(await historyOf(simulation, arn), status);
+  for (const { arn, status, redrives } of executions(simulation)) {
+    const fault = faultOf(await historyOf(simulation, arn), status, redrives);
     if (fault) wrong.push(`${arn}: ${fault}`);
   }
   return wrong;
 };
 
-function faultOf(events: readonly HistoryEvent[], status: string): string | undefined {
+function faultOf(events: readonly HistoryEvent[], status: string, redrives: number): string | undefined {
   const types = events.map(({ type }) => String(type));
   const ends = types.filter((type) => Object.values(lastEvents).includes(type));
   if (types[0] !== 'ExecutionStarted') return `begins with ${types[0]}`;
   if (events.some(({ id }, n) => id !== n + 1)) return `its ids are ${events.map(({ id }) => id)}`;
   if (events.some(({ id = 0, previousEventId = 0 }) => previousEventId >= id)) return 'an event follows a later one';
-  if (ends.length > 1 || types.at(-1) !== (lastEvents[status] ?? types.at(-1)))
+  const redriven = types.filter((type) => type === 'ExecutionRedriven').length;
+  if (redriven !== redrives) return `was redriven ${redrives} times and goes on ${redriven} times`;
+  if (ends.length > 1 + redrives || types.at(-1) !== (lastEvents[status] ?? types.at(-1)))
     return `is ${status} and ends with ${types.at(-1)}`;
   const count = (suffix: RegExp): number => types.filter((type) => suffix.test(type)).length;
   if (count(/StateExited$/) > count(/StateEntered$/)) return 'leaves more states than it enters';
   if (count(/^Task(Succeeded|Failed|TimedOut)$/) > count(/^TaskScheduled$/)) return 'ends more tasks than it schedules';
-  return (status === 'SUCCEEDED' ? scopesThatDoNotEnd(types) : undefined) ?? events.map(valueThatIsWrong).find(Boolean);
+  return (
+    (status === 'SUCCEEDED' && redrives === 0 ? scopesThatDoNotEnd(types) : undefined) ??
+    events.map(valueThatIsWrong).find(Boolean)
+  );
 }
 
 /** What states take and give is JSON, and no expression fails but the one that is meant to. */
@@ -102,6 +108,24 @@ function scopesThatDoNotEnd(types: readonly string[]): string | undefined {
   const left = count(/^ParallelState(Exited|Failed|Aborted)$/);
   return parallels <= left ? undefined : `enters ${parallels} Parallel states and leaves ${left}`;
 }
+
+/** A redrive leaves what has succeeded as it is: no state is left more often than its scope began before the first. */
+export const whatSucceededIsNotRedriven: Invariant = async (simulation) => {
+  const wrong: string[] = [];
+  for (const { arn } of executions(simulation)) {
+    const events = await historyOf(simulation, arn);
+    const redriven = events.findIndex(({ type }) => type === 'ExecutionRedriven');
+    if (redriven < 0) continue;
+    const before = events.slice(0, redriven).map(({ type }) => String(type));
+    const count = (form: RegExp): number => before.filter((type) => form.test(type)).length;
+    const iterations = events.filter(({ type }) => type === 'MapIterationStarted').length;
+    const most = Math.max(1, iterations) * Math.max(1, count(/^(Parallel|Map)StateStarted$/));
+    const left = Map.groupBy(events, ({ stateExitedEventDetails: exit }) => exit?.name);
+    for (const [name, exits] of left)
+      if (name !== undefined && exits.length > most) wrong.push(`${arn}: leaves ${name} ${exits.length} times`);
+  }
+  return wrong;
+};
 
 /** What an expression waits for is asked of the world. */
 export const whatIsEvaluatedIsAskedFor: Invariant = (simulation) => {
