@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { DescribeAlarmHistoryOutput } from '@aws-sdk/client-cloudwatch';
 import type { DescribeTasksResponse, ListTasksResponse } from '@aws-sdk/client-ecs';
 import type { GetScheduleOutput } from '@aws-sdk/client-scheduler';
 import type { StartExecutionOutput } from '@aws-sdk/client-sfn';
@@ -60,8 +61,10 @@ const unlaunched: SimulatedRun = {
 
 for (const template of templates)
   describe(`a scheduled job, ${template.name}`, { skip: template.skip }, () => {
-    const open = (attempts: readonly SimulatedRun[], start = '2026-02-01T00:00:00Z') =>
-      openLife({ template: readFileSync(template.path, 'utf8'), parameters: template.parameters, attempts, start });
+    const open = (attempts: readonly SimulatedRun[], start = '2026-02-01T00:00:00Z', edit = (text: string) => text) => {
+      const text = edit(readFileSync(template.path, 'utf8'));
+      return openLife({ template: text, parameters: template.parameters, attempts, start });
+    };
     /** After the first good day, so that silence has ended: at noon, with no mail unread. */
     async function openAtNoon(attempts: readonly SimulatedRun[]): Promise<Life> {
       const life = await open([good, ...attempts]);
@@ -194,6 +197,23 @@ for (const template of templates)
       await life.advanceTo('2026-02-02T03:40:00Z');
       const { AlarmName } = await life.alarm('InvocationsFailedToBeSentToDeadLetterCount');
       assert.deepEqual(life.mails(), [`ALARM: "${AlarmName}"`]);
+    });
+
+    it('whose topic has a key that shuts CloudWatch out reaches nobody, and that is said', async () => {
+      const life = await open([bad], undefined, (text) => text.replace('kms:Decrypt', 'kms:Encrypt'));
+      await life.advanceTo('2026-02-01T04:00:00Z');
+      assert.deepEqual(life.mails(), []);
+      const { AlarmName } = await life.alarm('ExecutionsFailed');
+      const { AlarmHistoryItems = [] } = await life.call<DescribeAlarmHistoryOutput>(
+        'cloudwatch',
+        'DescribeAlarmHistory',
+        { AlarmName, HistoryItemType: 'Action' },
+      );
+      assert.match(
+        AlarmHistoryItems.at(-1)?.HistorySummary ?? '',
+        /^Failed to execute action .*does not have authorization to access the SNS topic encryption key\."$/,
+      );
+      assert.match(life.notices.join('\n'), /alarm action .* failed: .*kms:Decrypt on resource/);
     });
 
     it('that is stopped by hand is told', async () => {
