@@ -288,6 +288,39 @@ describe('a generated job of several steps', () => {
   });
 });
 
+describe('a generated job that is tried again', () => {
+  it("by AWS's own redrive has the retries of its failure once more, and is told anew", async () => {
+    const life = await open('schedule: none, retry: {failure: 1, exitCodes: {}}', [bad]);
+    const executionArn = await life.start('report');
+    await life.advance(600);
+    assert.deepEqual([life.attempts.length, subjects(life).length], [2, 1]);
+    await life.call('states', 'RedriveExecution', { executionArn });
+    await life.advance(600);
+    assert.deepEqual([life.attempts.length, subjects(life)], [3, ['office: report failed']]);
+    assert.deepEqual(await statuses(life), ['FAILED']);
+  });
+
+  it('as a new run of the same slot runs no step again that it names as done', async () => {
+    let isMended = false;
+    const steps =
+      'schedule: none, retry: {failure: 0}, steps: [{name: export, command: [./export]}, {parallel: [{name: file, command: [./file]}, {name: mail, command: [./mail]}]}, {name: end, command: [./end]}]';
+    const life = await open(steps, ({ command }) => (command.includes('./file') && !isMended ? bad : good));
+    const scheduledTime = '2026-01-31T03:30:00Z';
+    await life.start('report', { scheduledTime });
+    await life.advance(600);
+    isMended = true;
+    life.attempts.length = 0;
+    await life.start('report', { scheduledTime, done: ['export', 'mail'] });
+    await life.advance(600);
+    assert.deepEqual(await statuses(life), ['FAILED', 'SUCCEEDED']);
+    assert.deepEqual(
+      life.attempts.map(({ command, environment }) => `${command} ${environment['SCHEDULED_TIME']}`),
+      [`./file ${scheduledTime}`, `./end ${scheduledTime}`],
+    );
+    assert.equal(heartbeats(life), 1);
+  });
+});
+
 describe('what surrounds a generated job', () => {
   it('starts its side-cars before it, and ends them after it', async () => {
     const life = await open(

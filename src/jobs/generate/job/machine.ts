@@ -1,7 +1,7 @@
 /**
  * A job's state machine: is an older run still going? Attempts, one step after another. Then a heartbeat, the proof of success that silence is
  * measured by: a run that was skipped gives none.
- * A run that fails ends where it failed, so that AWS's own redrive goes on from there; `AppTell` learns of it by its event.
+ * A run that fails ends where it failed: `AppTell` learns of it by its event.
  */
 import type { Job, Step } from '../../model.ts';
 import { getAtt, machineName, type Resource, sub, type Value } from '../cloudformation.ts';
@@ -66,16 +66,36 @@ function statesOf(plan: Plan, job: Job): States {
 const firstOf = ({ stages }: Job): string => stageName(stages[0] ?? [], 0);
 
 const stageName = (stage: readonly Step[], index: number): string =>
-  stage.length === 1 ? attemptName(stage[0] as Step) : `Together ${index + 1}`;
+  stage.length === 1 ? beginOf(stage[0] as Step) : `Together ${index + 1}`;
 
 function stageState(plan: Plan, job: Job, stage: readonly Step[], next: string, index: number): States {
-  if (stage.length === 1) return attemptState(plan, job, stage[0] as Step, { Next: next });
+  const [only] = stage;
+  if (stage.length === 1 && only)
+    return { ...unlessDone(only, next), ...attemptState(plan, job, only, { Next: next }) };
   const branches = stage.map((step) => ({
-    StartAt: attemptName(step),
-    States: attemptState(plan, job, step, { End: true }),
+    StartAt: beginOf(step),
+    States: {
+      ...unlessDone(step, `${step.name} was done`),
+      ...attemptState(plan, job, step, { End: true }),
+      [`${step.name} was done`]: { Type: 'Succeed' },
+    },
   }));
   return { [stageName(stage, index)]: { Type: 'Parallel', Branches: branches, Output: {}, Next: next } };
 }
+
+const beginOf = (step: Step): string => (step.name === undefined ? attemptName(step) : `Is ${step.name} done`);
+
+/** A run that is tried again names the steps that succeeded before in its input, as `done`: they are not run again. */
+const unlessDone = (step: Step, done: string): States =>
+  step.name === undefined
+    ? {}
+    : {
+        [beginOf(step)]: {
+          Type: 'Choice',
+          Choices: [{ Condition: jsonata(`'${step.name}' in $states.context.Execution.Input.done`), Next: done }],
+          Default: attemptName(step),
+        },
+      };
 
 const executions = (more: Readonly<Record<string, Value>>) => ({
   Type: 'Task',
