@@ -84,9 +84,9 @@ function unsupportedKind(state: State): string | undefined {
   return state.type === 'Map' && state.distributed ? 'distributed Map states' : undefined;
 }
 
-/** What an express execution cannot wait for. AWS's words for activities are not known. */
+/** What an express execution cannot wait for. */
 function waitingKind(resource: string): string | undefined {
-  if (/^[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:activity:/.test(resource)) return 'activities';
+  if (/^[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:activity:/.test(resource)) return 'Activity ARN';
   const [pattern] = /\.(?:sync|sync:2|waitForTaskToken)$/.exec(resource) ?? [];
   return pattern && `'${pattern}' service integration`;
 }

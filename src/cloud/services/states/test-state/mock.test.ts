@@ -203,14 +203,28 @@ describe('a mock', () => {
     [
       'with a member of another type than the API’s',
       put,
-      { mock: { result: '{"ExecutionArn":1}' } },
+      { mock: { result: '{"ExecutionArn":1}', fieldValidationMode: 'PRESENT' } },
       'ValidationException',
       "Mock result schema validation error: Field 'ExecutionArn' must be a string",
     ],
     [
+      'without a member that must be there',
+      put,
+      { mock: { result: '{"ExecutionArn":"a"}' } },
+      'ValidationException',
+      "Mock result schema validation error: Required field 'StateMachineArn' is missing",
+    ],
+    [
+      'of a Lambda function with a status that is no number',
+      { ...invoke, End: true },
+      { mock: { result: '{"StatusCode":"200"}' } },
+      'ValidationException',
+      "Mock result schema validation error: Field 'StatusCode' must be a number",
+    ],
+    [
       'with a time that is no text',
       put,
-      { mock: { result: '{"StartDate":1}' } },
+      { mock: { result: '{"StartDate":1}', fieldValidationMode: 'PRESENT' } },
       'ValidationException',
       "Mock result schema validation error: Field 'StartDate' must be a string",
     ],
@@ -226,7 +240,7 @@ describe('a mock', () => {
     const input = '{"arn":"a"}';
     const mocked = (mock: Asked['mock']) => test(put, { input, mock });
     assert.equal((await mocked({ result: '{"ExecutionArn":1}', fieldValidationMode: 'NONE' })).status, 'SUCCEEDED');
-    assert.equal((await mocked({ result: '{"Unknown":1}' })).status, 'SUCCEEDED');
+    assert.equal((await mocked({ result: '{"Unknown":1}', fieldValidationMode: 'PRESENT' })).status, 'SUCCEEDED');
   });
 
   it('is asked for by a Map and a Parallel, and a role by a Task', async () => {

@@ -9,8 +9,9 @@ import type { Resource } from '../../../../languages/states/resource.ts';
 import { modelOf } from '../../../models/model.ts';
 import type { Member, Shape, Structure } from '../../../models/shape.ts';
 import { validation } from '../errors.ts';
-import { modelNames } from '../integrations/sdk/names.ts';
+import { memberName, modelNames } from '../integrations/sdk/names.ts';
 import { operationName, sdkNameOf, sdkOperation } from '../integrations/sdk/operation.ts';
+import { lambdaInvocation, requiredMembers } from './mocked-outputs.table.ts';
 
 /** Throws ValidationException in AWS's words. */
 export function checkMockedResult(state: State, text: string, mode: MockResponseValidationMode): void {
@@ -19,7 +20,7 @@ export function checkMockedResult(state: State, text: string, mode: MockResponse
     throw validation('Mocked result must be an array.');
   if (state.type !== 'Task' || mode === 'NONE') return;
   const shape = outputOf(state.resource);
-  if (shape) checkStructure(result, shape);
+  if (shape) checkStructure(result, shape, mode);
 }
 
 function parse(text: string): unknown {
@@ -34,29 +35,38 @@ function parse(text: string): unknown {
 function outputOf({ kind, service, action, pattern }: Resource): Structure | undefined {
   const sdk = sdkNameOf(service);
   if (sdk !== undefined) return sdkOperation(sdk, action)?.output;
+  if (service === 'lambda' && action === 'invoke' && pattern === '') return lambdaInvocation;
   if (kind !== 'service' || pattern === '.waitForTaskToken') return undefined;
   if (pattern === '') return modelOf(service, operationName(action))?.output;
   return service === 'states' ? modelOf('states', 'DescribeExecution')?.output : undefined;
 }
 
-function checkStructure(value: unknown, shape: Structure): void {
+function checkStructure(value: unknown, shape: Structure, mode: MockResponseValidationMode): void {
   if (!isObject(value)) throw validation('Mocked result must be a JSON object.');
   const known = modelNames(shape.members);
+  const required = mode === 'STRICT' && Object.hasOwn(requiredMembers, shape.name) ? requiredMembers[shape.name]! : [];
+  for (const name of required.map(memberName))
+    if (!Object.hasOwn(value, name)) throw schemaError(`Required field '${name}' is missing`);
   for (const [name, each] of Object.entries(value)) {
     const member = shape.members.get(known.get(name) ?? '');
-    if (member) checkMember(name, each, member);
+    if (member) checkMember(name, each, member, mode);
   }
 }
 
-function checkMember(name: string, value: unknown, { shape, constraints }: Member): void {
+function checkMember(
+  name: string,
+  value: unknown,
+  { shape, constraints }: Member,
+  mode: MockResponseValidationMode,
+): void {
   const wanted = expected[shape.kind];
   if (wanted && !wanted.fits(value)) throw schemaError(`Field '${name}' must be ${wanted.called}`);
   if (constraints.enum && typeof value === 'string' && !constraints.enum.includes(value))
     throw schemaError(`Field '${name}' is not an expected value`);
-  if (shape.kind === 'structure') checkStructure(value, shape);
-  else if (shape.kind === 'list') for (const each of value as unknown[]) checkMember(name, each, shape.item);
+  if (shape.kind === 'structure') checkStructure(value, shape, mode);
+  else if (shape.kind === 'list') for (const each of value as unknown[]) checkMember(name, each, shape.item, mode);
   else if (shape.kind === 'map')
-    for (const each of Object.values(value as object)) checkMember(name, each, shape.value);
+    for (const each of Object.values(value as object)) checkMember(name, each, shape.value, mode);
 }
 
 const schemaError = (what: string) => validation(`Mock result schema validation error: ${what}`);
