@@ -28,8 +28,10 @@ export function remainsText({ events, tokens }: Execution, { threads, forks, fai
     events,
     tokens,
     failed,
-    threads: [...threads.values()].map(inOrder),
-    forks: [...forks].map(([thread, fork]) => [thread, inOrder({ ...fork, results: listOf(fork.results) })]),
+    threads: [...threads.values()].sort((a, b) => a.id - b.id).map(inOrder),
+    forks: [...forks]
+      .sort(([a], [b]) => a - b)
+      .map(([thread, fork]) => [thread, inOrder({ ...fork, results: listOf(fork.results) })]),
   };
   return JSON.stringify(stored);
 }

@@ -10,6 +10,7 @@ import { anyMachine } from './fixtures/any-machine.ts';
 import { PartsTable } from './fixtures/parts-table.ts';
 import type { Machine } from './machine.ts';
 import { parseMachine } from './parse-machine.ts';
+import { remainsText } from './redrive.ts';
 import { type Step, step } from './step.ts';
 import type { StepInput } from './step-input.ts';
 
@@ -80,6 +81,9 @@ function signOfLife(
   }
 }
 
+/** What a redrive would go on from, as it is stored: the same text, to the letter. */
+const textLeft = ({ execution, remains }: Step): string | undefined => remains && remainsText(execution, remains);
+
 /** Values of all types, and failures. */
 const outcomes = (pick: number, count: number): Outcome[] =>
   Array.from({ length: count }, (_, i) => {
@@ -108,6 +112,7 @@ describe('an execution of any machine', () => {
               step(machine, execution, input, later(noon, i), () => 0.25, eventsMax, outside);
             const [one, other] = [take(kept), take(table.read(kept.about))];
             assert.deepEqual(other, one);
+            assert.equal(textLeft(other), textLeft(one));
             steps++;
             if (one.execution.ending) {
               ends++;
