@@ -3,6 +3,7 @@ import type { MetricAlarm, PutCompositeAlarmInput, PutMetricAlarmInput, Tag } fr
 import { type Instant, instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
 import { heldSchema, openHeldActions } from './actions/held-table.ts';
+import { openHistory } from './alarms/history-table.ts';
 import { readSpread, type Summary, writeSpread } from './metrics/summary.ts';
 import { muteSchema, openMuteRules } from './mute/mute-table.ts';
 
@@ -105,17 +106,6 @@ export interface AlarmDue {
   readonly name: string;
   readonly config: AlarmConfig;
   readonly due: Instant | undefined;
-}
-
-export type HistoryType = 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
-
-export interface HistoryRow {
-  readonly id: number;
-  readonly alarm: string;
-  readonly at: Instant;
-  readonly type: HistoryType;
-  readonly summary: string;
-  readonly data: string;
 }
 
 export type Tables = ReturnType<typeof openTables>;
@@ -297,36 +287,5 @@ function openAlarms(store: Store) {
     alarmTags: (name: string): Tag[] => JSON.parse(String(getTags.get(name)?.['tags'] ?? '[]')),
     setAlarmTags: (name: string, tags: readonly Tag[]): void => void setTags.run(JSON.stringify(tags), name),
     removeAlarm: (name: string): void => void remove.run(name),
-  };
-}
-
-function openHistory(store: Store) {
-  const insert = store.prepare('INSERT INTO alarm_history (alarm, at, type, summary, data) VALUES (?, ?, ?, ?, ?)');
-  const find = (order: 'ASC' | 'DESC', one: boolean) =>
-    store.prepare(`SELECT id, alarm, at, type, summary, data FROM alarm_history WHERE ${one ? 'alarm = ? AND' : ''}
-      id ${order === 'ASC' ? '>' : '<'} ? AND at >= ? AND at <= ? AND (? IS NULL OR type = ?) ORDER BY id ${order} LIMIT ?`);
-  const found = { ASC: find('ASC', false), DESC: find('DESC', false) };
-  const foundOfOne = { ASC: find('ASC', true), DESC: find('DESC', true) };
-  const removeOld = store.prepare(
-    'DELETE FROM alarm_history WHERE id IN (SELECT id FROM alarm_history WHERE at < ? ORDER BY id LIMIT ?)',
-  );
-  return {
-    addHistory: ({ alarm, at, type, summary, data }: Omit<HistoryRow, 'id'>): void =>
-      void insert.run(alarm, at, type, summary, data),
-    /** Pages by id behind `after`, in the order asked for. */
-    history(
-      filter: { alarm?: string | undefined; type?: string | undefined; from: number; to: number },
-      order: 'ASC' | 'DESC',
-      after: number,
-      limit: number,
-    ): HistoryRow[] {
-      const type = filter.type ?? null;
-      const rest = [after, filter.from, filter.to, type, type, limit];
-      const rows =
-        filter.alarm === undefined ? found[order].all(...rest) : foundOfOne[order].all(filter.alarm, ...rest);
-      return rows as unknown as HistoryRow[];
-    },
-    /** Returns how many it removed. */
-    removeHistoryBefore: (before: Instant, limit: number): number => Number(removeOld.run(before, limit).changes),
   };
 }

@@ -9,8 +9,9 @@ import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
 import { invalidToken, notThereYet } from '../refusals.ts';
-import { type HistoryRow, isComposite } from '../tables.ts';
+import { isComposite } from '../tables.ts';
 import { onAlarms } from './alarm-arn.ts';
+import type { HistoryRow } from './history-table.ts';
 
 const historyPageDefault = 100;
 
