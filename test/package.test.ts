@@ -1,6 +1,6 @@
 /** What would be published: packed, unpacked elsewhere, and run on plain Node beside the dependencies that it names. */
 import assert from 'node:assert/strict';
-import { globSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runToEnd, temporaryFolder, up } from './run-punctual.ts';
@@ -48,6 +48,28 @@ before(async () => {
   symlinkSync(join(projectRoot, 'node_modules'), join(home, 'node_modules'));
 });
 
+/** What is wrong is refused in the editor already: a line that expects an error, and has none, is one. */
+const typed = `import { app, at, cron, every, job, rate } from 'punctual';
+export default app('office', {
+  zone: 'UTC',
+  notify: 'none',
+  jobs: [
+    job('right', { schedule: every('day at 04:30'), image: 'a:1', timeout: '1h30m', retry: { exitCodes: { 3: 0 } } }),
+    job('several', { schedule: [cron('0 9 * * 1-5'), at('2030-01-01T00:00', { name: 'once' }), rate('6 hours')] }),
+    // @ts-expect-error a number without a unit
+    job('a', { schedule: every('hour'), image: 'a:1', timeout: 3600 }),
+    // @ts-expect-error a misspelt key
+    job('b', { schedule: every('hour'), imag: 'a:1' }),
+    // @ts-expect-error a misspelt word
+    job('c', { schedule: every('dayly at 04:30'), image: 'a:1' }),
+    // @ts-expect-error no shell splits it
+    job('d', { schedule: every('hour'), image: 'a:1', command: 'node x.js' }),
+    // @ts-expect-error no schedule
+    job('e', { image: 'a:1' }),
+  ],
+});
+`;
+
 describe('the package', () => {
   it('holds the command, its built form and its papers, and nothing else', () => {
     const paths = packed.files.map(({ path }) => path);
@@ -65,7 +87,7 @@ describe('the package', () => {
     ])
       assert.ok(paths.includes(path), `${path} is missing`);
     const allowed =
-      /^(?:bin\/(?:punctual\.js|no-authority\.pem)|dist\/(?:cli|cloud|jobs|languages)\/.*\.js|dist\/(?:jobs|languages)\/.*\.d\.ts|[A-Z]+\.md|LICENSE|(?:package|schema)\.json)$/;
+      /^(?:bin\/(?:punctual\.js|no-authority\.pem)|dist\/(?:cli|cloud|jobs|languages|operator)\/.*\.js|dist\/(?:jobs|languages)\/.*\.d\.ts|[A-Z]+\.md|LICENSE|(?:package|schema)\.json)$/;
     assert.deepEqual(
       paths.filter((path) => !allowed.test(path)),
       [],
@@ -98,9 +120,33 @@ describe('the package', () => {
     );
     assert.ok(imported.length > 10, 'imports are seen');
     assert.deepEqual(
-      [...new Set(imported)].filter((name) => !(name in manifest.dependencies)),
+      // A configuration, whose text is in it, imports the package itself.
+      [...new Set(imported)].filter((name) => name !== 'punctual' && !(name in manifest.dependencies)),
       [],
     );
+  });
+
+  it('types a configuration where it is installed, without a checkout', async () => {
+    const user = join(folder.path, 'user');
+    mkdirSync(join(user, 'node_modules'), { recursive: true });
+    symlinkSync(home, join(user, 'node_modules/punctual'));
+    writeFileSync(join(user, 'package.json'), '{"type": "module"}');
+    writeFileSync(join(user, 'punctual.config.ts'), typed);
+    const options = [
+      '--strict',
+      '--noEmit',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--types',
+      '',
+      '--ignoreConfig',
+    ];
+    const tsc = join(projectRoot, 'node_modules/typescript/bin/tsc');
+    const { code, stdout } = await runToEnd(process.execPath, [tsc, ...options, join(user, 'punctual.config.ts')]);
+    assert.equal(stdout, '');
+    assert.equal(code, 0);
   });
 
   it('says its version', async () => {
