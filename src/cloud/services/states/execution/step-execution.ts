@@ -136,7 +136,6 @@ function end(states: States, context: Context, running: Running, ending: Ending,
   if (type === 'EXPRESS' && !isChild) endExpress(states, context, id, { about, ending, stoppedAt });
   else states.tables.executions.end(id, ending, stoppedAt);
   states.running.end(context, id);
-  if (states.host.mocks) states.tables.mocks.remove(id);
   if (timeoutOf(type, states.machines.program(revision, about.label)) !== undefined)
     context.clearTimer('time-out', String(id));
   emitEnd(context, type, about, ending, stoppedAt);
@@ -149,5 +148,6 @@ function end(states: States, context: Context, running: Running, ending: Ending,
 function endExpress(states: States, context: Context, id: number, result: SyncResult): void {
   states.tables.executions.remove(id);
   states.syncCalls.ended(context, id, result);
+  if (states.host.mocks) states.tables.mocks.remove(id);
   if (states.tables.children.find(result.about.executionArn).length > 0) context.post('sync-ended', String(id), result);
 }

@@ -11,6 +11,7 @@ const responses = {
     '1-2': { Throw: { Error: 'Lambda.Slow', Cause: 'd' } },
     3: { Return: 'late' },
   },
+  again: { 0: { Throw: { Error: 'Lambda.Busy', Cause: 'c' } }, 1: { Return: 'now' } },
   each: { 0: { Return: 'a' }, '1-9': { Return: 'b' } },
 };
 
@@ -47,10 +48,18 @@ describe('a task in a test case of the mock file', () => {
 
   it('fails and is retried, invocation by invocation', async () => {
     const Retry = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 3, IntervalSeconds: 1 }];
-    const { ended, types, held } = await run(lambda({ Retry }), { Case: { A: 'retried' } });
+    const { ended, types } = await run(lambda({ Retry }), { Case: { A: 'retried' } });
     assert.deepEqual([ended.status, ended.output], ['SUCCEEDED', '"late"']);
     assert.equal(types.filter((type) => type === 'TaskFailed').length, 3);
-    assert.deepEqual(held.sql('SELECT * FROM states_mock_count'), []);
+  });
+
+  it('goes on counting when the execution is redriven, and is forgotten with it', async () => {
+    const { arn, ended, held, describe: look } = await run(lambda(), { Case: { A: 'again' } });
+    assert.equal(ended.error, 'Lambda.Busy');
+    await held.call('states', 'RedriveExecution', { executionArn: arn });
+    assert.equal((await look(arn)).output, '"now"');
+    await held.advance(92 * 24 * 3600);
+    assert.deepEqual([held.sql('SELECT * FROM states_mock'), held.sql('SELECT * FROM states_mock_count')], [[], []]);
   });
 
   it('counts the invocations of a state over the iterations of a Map', async () => {

@@ -91,6 +91,8 @@ export function openExecutions(store: Store): Executions {
   const remove = store.prepare('DELETE FROM states_execution WHERE id = ?');
   const removeMapRuns = store.prepare('DELETE FROM states_map_run WHERE execution = ?');
   const removeRemains = store.prepare('DELETE FROM states_redrive WHERE execution = ?');
+  const removeMock = store.prepare('DELETE FROM states_mock WHERE execution = ?');
+  const removeMockCounts = store.prepare('DELETE FROM states_mock_count WHERE execution = ?');
   const removeHistory = store.prepare('DELETE FROM states_history WHERE execution = ?');
 
   return {
@@ -120,6 +122,8 @@ export function openExecutions(store: Store): Executions {
         removeHistory.run(id);
         removeMapRuns.run(id);
         removeRemains.run(id);
+        removeMock.run(id);
+        removeMockCounts.run(id);
         remove.run(id);
       }
       return ids.length;
