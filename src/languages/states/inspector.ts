@@ -30,6 +30,8 @@ export interface Inspector {
   readonly iterationFailures: number;
   /** What a Parallel or a Map comes to, in place of its scopes. */
   readonly mock: Mock | undefined;
+  /** What a Map's ItemReader read, JSON text. */
+  readonly itemData: string | undefined;
 }
 
 export interface MapLimits {

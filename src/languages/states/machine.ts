@@ -142,6 +142,8 @@ export interface Distributed {
   readonly express: boolean;
   readonly batcher: Batcher | undefined;
   readonly transformation: Transformation;
+  /** Its results go to S3, and its own is where they are. */
+  readonly writes: boolean;
 }
 
 /** ItemBatcher: some items a child. */

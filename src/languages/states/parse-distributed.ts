@@ -26,7 +26,7 @@ function distributed(node: DefinitionNode, config: DefinitionNode): Distributed 
   const type = config.text('ExecutionType');
   if (type !== undefined && type !== 'STANDARD' && type !== 'EXPRESS')
     config.report('Value should be one of the following: [STANDARD, EXPRESS]', 'ExecutionType');
-  if (node.has('ItemReader')) {
+  if (node.has('ItemReader') && !node.catalogue?.hasS3) {
     const instead = node.language === 'JSONata' ? 'Items' : 'ItemsPath';
     node.report(
       `Punctual has no Amazon S3 to read items from: have a state before give them, and name them by '${instead}'`,
@@ -38,6 +38,7 @@ function distributed(node: DefinitionNode, config: DefinitionNode): Distributed 
     express: type === 'EXPRESS',
     batcher: parseBatcher(node),
     transformation: parseWriter(node),
+    writes: node.child('ResultWriter')?.has('Resource') === true,
   };
 }
 
@@ -80,20 +81,22 @@ function parseWriter(node: DefinitionNode): Transformation {
   const writer = node.child('ResultWriter');
   if (!writer) return 'COMPACT';
   const parameters = node.language === 'JSONata' ? 'Arguments' : 'Parameters';
+  const hasS3 = node.catalogue?.hasS3 === true;
   writer.refuseOthers(['Resource', parameters, 'WriterConfig']);
   for (const field of ['Resource', parameters])
-    if (writer.has(field))
+    if (writer.has(field) && !hasS3)
       writer.report(
         "Punctual has no Amazon S3 to write results to: leave the field out, and the state's result has them",
         field,
       );
   const config = writer.child('WriterConfig');
-  if (!writer.has('WriterConfig')) writer.require(['WriterConfig']);
+  if (!writer.has('WriterConfig') && !hasS3) writer.require(['WriterConfig']);
   config?.refuseOthers(['Transformation', 'OutputType']);
   const output = config?.text('OutputType') ?? 'JSON';
-  if (output === 'JSONL')
+  if (output === 'JSONL' && !hasS3)
     config?.report("The output type 'JSONL' needs Amazon S3, which Punctual has not", 'OutputType');
-  else if (output !== 'JSON') config?.report('Value should be one of the following: [JSON, JSONL]', 'OutputType');
+  else if (output !== 'JSON' && output !== 'JSONL')
+    config?.report('Value should be one of the following: [JSON, JSONL]', 'OutputType');
   const transformation = config?.text('Transformation') ?? 'NONE';
   if (!transformations.includes(transformation))
     config?.report(`Value should be one of the following: [${transformations.join(', ')}]`, 'Transformation');

@@ -35,14 +35,21 @@ const asked = (state: MapState) => [
 
 /** For the first time, or again. */
 export function attemptMap(frame: Frame): void {
-  const data = select(frame, frame.state.inputPath, frame.input);
-  saw(frame, 'afterInputPath', data);
+  const input = select(frame, frame.state.inputPath, frame.input);
+  saw(frame, 'afterInputPath', input);
+  const data = readItems(frame) ?? input;
   const source = ask(frame, { at: 'enter' }, asked(frame.state), data);
   if (source) begin(frame, source, data);
 }
 
 export const resumeMap = (frame: Frame, results: readonly Evaluated[]): void =>
-  begin(frame, answersTo(frame, asked(frame.state), results), frame.input);
+  begin(frame, answersTo(frame, asked(frame.state), results), readItems(frame) ?? frame.input);
+
+/** What a test says that the ItemReader has read. */
+function readItems({ run }: Frame): Json | undefined {
+  const { itemData } = run.outside.inspector ?? {};
+  return itemData === undefined ? undefined : Json.ofText(itemData);
+}
 
 function begin(frame: Frame, source: Source, data: Json) {
   const { run, thread } = frame;

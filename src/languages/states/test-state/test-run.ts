@@ -18,6 +18,7 @@ export interface TestRun {
   /** Those that it began with. */
   readonly variables: Variables | undefined;
   readonly mock: Mock | undefined;
+  readonly itemData: string | undefined;
   readonly retries: number | undefined;
   readonly iterationFailures: number;
   readonly execution: Execution;
@@ -48,6 +49,7 @@ export interface TestSettings {
   readonly about: About;
   readonly variables: Variables | undefined;
   readonly mock: Mock | undefined;
+  readonly itemData: string | undefined;
   readonly retries: number | undefined;
   readonly iterationFailures: number;
 }
@@ -103,6 +105,7 @@ export function stepTest(
 
 const inspectorOf = (test: TestRun, add: (more: Inspection) => void): Inspector => ({
   mock: test.mock,
+  itemData: test.itemData,
   retries: test.retries,
   iterationFailures: test.iterationFailures,
   saw: (stop, value) => add({ [stop]: value }),

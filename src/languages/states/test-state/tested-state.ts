@@ -4,6 +4,7 @@
  * Source: Step Functions API reference, "TestState".
  */
 import { isProblems } from '../../problem.ts';
+import type { Catalogue } from '../catalogue.ts';
 import { DefinitionNode, type DefinitionProblem } from '../definition-node.ts';
 import { allStates, type Machine, type Scope, type State } from '../machine.ts';
 import { parseJson, parseMachine } from '../parse-machine.ts';
@@ -24,19 +25,20 @@ const nameless = 'TestState';
 export function testedState(
   definition: string,
   name: string | undefined,
+  catalogue?: Catalogue,
 ): TestedState | DefinitionProblem[] | undefined {
-  if (name === undefined) return alone(definition);
-  const machine = parseMachine(definition);
+  if (name === undefined) return alone(definition, catalogue);
+  const machine = parseMachine(definition, catalogue);
   if (isProblems(machine)) return machine;
   const found = find(machine, name, false);
   return found && { ...found, machine: machineOf(found.state) };
 }
 
-function alone(definition: string): TestedState | DefinitionProblem[] {
+function alone(definition: string, catalogue: Catalogue | undefined): TestedState | DefinitionProblem[] {
   const value = parseJson(definition);
   if (Array.isArray(value)) return value;
   const problems: DefinitionProblem[] = [];
-  const state = parseState(nameless, new DefinitionNode([], value.object, problems), parseScope);
+  const state = parseState(nameless, new DefinitionNode([], value.object, problems, 'JSONPath', catalogue), parseScope);
   return problems.length > 0 || !state ? problems : { state, machine: machineOf(state), inMap: false };
 }
 

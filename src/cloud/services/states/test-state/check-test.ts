@@ -4,6 +4,7 @@
  */
 import type { TestStateInput } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../../languages/problem.ts';
+import type { Catalogue } from '../../../../languages/states/catalogue.ts';
 import { renderProblem } from '../../../../languages/states/parse-machine.ts';
 import { statesWithin, type TestedState, testedState } from '../../../../languages/states/test-state/tested-state.ts';
 import type { Context } from '../../../kit/service.ts';
@@ -15,7 +16,7 @@ import { checkMockedResult } from './mocked-result.ts';
 /** Throws InvalidDefinition and ValidationException. */
 export function checkTest(states: States, context: Context, input: TestStateInput): TestedState {
   const { definition, stateName, mock } = input;
-  const tested = testedState(String(definition), stateName);
+  const tested = testedState(String(definition), stateName, mock && anything(states));
   if (tested === undefined) throw validation('State not found in definition');
   if (isProblems(tested)) throw invalidDefinition(tested.map(renderProblem));
   if (mock) checkMock(tested, input);
@@ -23,6 +24,14 @@ export function checkTest(states: States, context: Context, input: TestStateInpu
   checkConfiguration(tested, input);
   return tested;
 }
+
+/** With a mock nothing is called, and nothing is read or written. */
+const anything = ({ host }: States): Catalogue => ({
+  account: host.account,
+  hasS3: true,
+  refusal: () => undefined,
+  parameterProblems: () => [],
+});
 
 function checkWithoutMock(
   { host }: States,
@@ -55,8 +64,19 @@ function checkMock({ state }: TestedState, { mock, revealSecrets }: TestStateInp
   if (result !== undefined) checkMockedResult(state, result, mock!.fieldValidationMode ?? 'STRICT');
 }
 
+/** "As found in its original source": here JSON alone, not CSV, manifests or JSON lines. */
+function checkItems(text: string): void {
+  try {
+    JSON.parse(text);
+  } catch {
+    throw validation('mapItemReaderData must be valid JSON: Punctual reads no other format');
+  }
+}
+
 function checkConfiguration({ state }: TestedState, { stateConfiguration, mock }: TestStateInput): void {
-  const { errorCausedByState, mapIterationFailureCount, retrierRetryCount } = stateConfiguration ?? {};
+  const { errorCausedByState, mapIterationFailureCount, retrierRetryCount, mapItemReaderData } =
+    stateConfiguration ?? {};
+  if (mapItemReaderData !== undefined) checkItems(mapItemReaderData);
   if (mapIterationFailureCount !== undefined && !mock)
     throw validation('mapIterationFailureCount can only be specified when a mock is specified');
   if (retrierRetryCount !== undefined && !mock)

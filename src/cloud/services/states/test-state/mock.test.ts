@@ -141,6 +141,24 @@ describe('a mock', () => {
     });
   });
 
+  it('of a distributed Map stands for S3 too: what is read is given, what is written is an object', async () => {
+    const { test } = await openTests();
+    const processor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...map.ItemProcessor };
+    const reads = {
+      ...map,
+      ItemsPath: undefined,
+      ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Parameters: { Bucket: 'b', Key: 'k' } },
+      ItemProcessor: processor,
+    };
+    const stateConfiguration = { mapItemReaderData: '[1,2]' };
+    const { status, inspectionData } = await test(reads, { mock: { result: '[3]' }, stateConfiguration, ...debug });
+    assert.deepEqual([status, inspectionData?.afterItemsPath], ['SUCCEEDED', '[1,2]']);
+    const ResultWriter = { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b' } };
+    const writes = (result: string) => test({ ...reads, ResultWriter }, { mock: { result }, stateConfiguration });
+    assert.equal((await writes('{"MapRunArn":"a"}')).output, '{"MapRunArn":"a"}');
+    await assert.rejects(writes('[1]'), refused('ValidationException', 'Mocked result must be a JSON object.'));
+  });
+
   it('gives what a Parallel comes to, or fails it', async () => {
     const { test } = await openTests();
     const { output, nextState } = await test(parallel, { mock: { result: '[1,2]' } });

@@ -16,7 +16,9 @@ import { lambdaInvocation, requiredMembers } from './mocked-outputs.table.ts';
 /** Throws ValidationException in AWS's words. */
 export function checkMockedResult(state: State, text: string, mode: MockResponseValidationMode): void {
   const result = parse(text);
-  if ((state.type === 'Map' || state.type === 'Parallel') && !Array.isArray(result))
+  if (state.type === 'Map' && state.distributed?.writes) {
+    if (!isObject(result)) throw validation('Mocked result must be a JSON object.');
+  } else if ((state.type === 'Map' || state.type === 'Parallel') && !Array.isArray(result))
     throw validation('Mocked result must be an array.');
   if (state.type !== 'Task' || mode === 'NONE') return;
   const shape = outputOf(state.resource);

@@ -64,6 +64,7 @@ function settingsOf(states: States, context: Context, asked: TestStateInput): Te
     },
     variables: variables === undefined ? undefined : variablesOf(variables),
     mock: mock && (mock.result === undefined ? { ...errorOf(mock.errorOutput) } : { result: mock.result }),
+    itemData: stateConfiguration?.mapItemReaderData,
     retries: stateConfiguration?.retrierRetryCount,
     iterationFailures: stateConfiguration?.mapIterationFailureCount ?? 0,
   };
