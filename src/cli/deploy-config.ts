@@ -13,7 +13,7 @@ import { UserError } from './user-error.ts';
 export const isConfig = (file: string): boolean => configNames.includes(basename(file));
 
 /** Ids of the form that AWS has. */
-const recorded = {
+export const recorded = {
   subnets: 'subnet-00000000000000000',
   securityGroups: 'sg-00000000000000000',
   vpc: 'vpc-00000000000000000',

@@ -8,6 +8,8 @@ import { alarmsCommand } from './commands/alarms.ts';
 import { backupCommand } from './commands/backup.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { completionCommand } from './commands/completion.ts';
+import { deployCommand, diffCommand } from './commands/deploy.ts';
+import { destroyCommand } from './commands/destroy.ts';
 import { envCommand } from './commands/env.ts';
 import { helpCommand } from './commands/help.ts';
 import { initCommand } from './commands/init.ts';
@@ -70,6 +72,8 @@ export function createProgram(): CommandUnknownOpts {
     initCommand(),
     upCommand(),
     synthCommand(),
+    deployCommand(),
+    diffCommand(),
     lsCommand(),
     runsCommand(),
     showCommand(),
@@ -82,6 +86,7 @@ export function createProgram(): CommandUnknownOpts {
     nextCommand(),
     alarmsCommand(),
     ticksCommand(),
+    destroyCommand(),
     envCommand(),
     logsCommand(),
     backupCommand(),

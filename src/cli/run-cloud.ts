@@ -1,11 +1,11 @@
 /** What `punctual up` does: runs the cloud in the foreground, until it is asked to stop. */
-import { basename, extname } from 'node:path';
 import { boundMemory } from './bound-memory.ts';
 import { holdDataFolder } from './data-folder.ts';
 import type { LogFormat } from './log-format.ts';
 import { makeThreads } from './make-threads.ts';
 import type { Punctual, PunctualOptions } from './open-punctual.ts';
 import { endWithoutReaders, logAs, print, printNotice } from './print.ts';
+import { stackNameOf } from './stack-name.ts';
 import { stopSignal } from './stop-signal.ts';
 import { asLine, UserError } from './user-error.ts';
 
@@ -79,9 +79,3 @@ function tasksInWords(runningTasks: number): string {
   if (runningTasks === 0) return 'no task is running';
   return runningTasks === 1 ? '1 task goes on' : `${runningTasks} tasks go on`;
 }
-
-/** `jobs/office.template.yaml` -> `office-template`: letters, digits and hyphens, as CloudFormation demands. */
-const stackNameOf = (file: string): string =>
-  basename(file, extname(file))
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^[^A-Za-z]+|-+$/g, '') || 'stack';

@@ -43,6 +43,25 @@ export const countOf =
     throw new UsageError(`${option} is a number from 1 to ${most}, found \`${text}\``);
   };
 
+/** A value may hold any character, `=` and commas too. */
+export function parameterOf(text: string): readonly [name: string, value: string] {
+  const [, name, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw new UsageError(
+    `a parameter is its name, \`=\` and its value, found \`${text}\``,
+    'for example --parameter AlertEmail=ops@example.com',
+  );
+}
+
+export const parameterOption = () =>
+  new Option(
+    '--parameter <NAME=VALUE>',
+    'a parameter of the template; may be repeated; others keep their value',
+  ).argParser((text: string, earlier: Readonly<Record<string, string>> | undefined) => ({
+    ...earlier,
+    ...Object.fromEntries([parameterOf(text)]),
+  }));
+
 export type Example = readonly [command: string, meaning: string];
 
 /** The last part of a command's help. */

@@ -5,7 +5,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { RunnerName } from '../choose-runner.ts';
 import type { LogFormat } from '../log-format.ts';
 import { UsageError } from '../user-error.ts';
-import { dataOption, examplesText } from './options.ts';
+import { dataOption, examplesText, parameterOf } from './options.ts';
 
 const runners: readonly RunnerName[] = ['docker', 'process', 'none'];
 const logFormats: readonly LogFormat[] = ['text', 'json'];
@@ -135,16 +135,6 @@ function folderOf(text: string): string {
   throw new UsageError(
     `tasks may mount a folder of this host that is there, and not all of it; found \`${text}\``,
     'for example --allow-host-path /srv/reports',
-  );
-}
-
-/** A value may hold any character, `=` and commas too. */
-function parameterOf(text: string): readonly [name: string, value: string] {
-  const [, name, value] = /^([A-Za-z0-9]+)=(.*)$/s.exec(text) ?? [];
-  if (name !== undefined && value !== undefined) return [name, value];
-  throw new UsageError(
-    `a parameter is its name, \`=\` and its value, found \`${text}\``,
-    'for example --parameter AlertEmail=ops@example.com',
   );
 }
 

@@ -27,19 +27,19 @@ export interface Operated extends Place {
 
 /** Throws UserError for what the account refuses. */
 export async function withAccount(options: AccountOptions, act: (operated: Operated) => Promise<void>): Promise<void> {
-  const { settings, isLocal } = settingsOf(options);
+  const { settings } = settingsOf(options);
   using account = openAccount(settings);
   try {
     const region = await account.region();
     await act({
       account,
-      where: isLocal ? 'this cloud' : region,
+      where: isLocal(options) ? 'this cloud' : region,
       zone: zoneOf(options),
       now: new Date(),
       same: sameOf(options),
     });
   } catch (error) {
-    throw asUserError(error, isLocal);
+    throw asUserError(error, isLocal(options));
   }
 }
 
@@ -49,12 +49,15 @@ export const withJobs = (
 ): Promise<void> => withAccount(options, async (operated) => act(operated, await findJobs(operated.account)));
 
 /** The cloud of this machine, unless AWS is named by --to, or by what only AWS has. */
-function settingsOf({ to, data, profile, region }: AccountOptions) {
-  const isLocal = to === undefined ? profile === undefined && region === undefined : to === 'local';
-  if (!isLocal)
-    return { isLocal, settings: { ...(profile === undefined ? {} : { profile }), ...(region ? { region } : {}) } };
+export const isLocal = ({ to, profile, region }: AccountOptions): boolean =>
+  to === undefined ? profile === undefined && region === undefined : to === 'local';
+
+function settingsOf(options: AccountOptions) {
+  const { data, profile, region } = options;
+  if (!isLocal(options))
+    return { settings: { ...(profile === undefined ? {} : { profile }), ...(region ? { region } : {}) } };
   const folder = readDataFolder(data);
-  return { isLocal, settings: { endpoint: folder.endpoint, region: folder.region, credentials: folder.rootKey } };
+  return { settings: { endpoint: folder.endpoint, region: folder.region, credentials: folder.rootKey } };
 }
 
 function zoneOf({ zone = Intl.DateTimeFormat().resolvedOptions().timeZone }: AccountOptions): string {
@@ -71,7 +74,7 @@ const sameOf = ({ to, data, profile, region, zone }: AccountOptions): string =>
     .join('');
 
 /** The SDK's errors have AWS's own words; what they lack is what to do. */
-function asUserError(error: unknown, isLocal: boolean): unknown {
+function asUserError(error: unknown, isHere: boolean): unknown {
   if (error instanceof OperatorError) return new UserError(error.message, error.hint);
   const { name, message, $fault, $metadata, code } = error as {
     name?: string;
@@ -94,13 +97,15 @@ function asUserError(error: unknown, isLocal: boolean): unknown {
     );
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT' || name === 'TimeoutError')
     return new UserError(
-      `${isLocal ? 'the cloud' : 'AWS'} does not answer: ${message || code}`,
-      isLocal ? 'is punctual up still running?' : 'is there a way to the internet, and is the region right?',
+      `${isHere ? 'the cloud' : 'AWS'} does not answer: ${message || code}`,
+      isHere ? 'is punctual up still running?' : 'is there a way to the internet, and is the region right?',
     );
   if (/Thrott|TooManyRequests|SlowDown/.test(name ?? ''))
     return new UserError(
       `AWS has held the call back ${$metadata?.attempts ?? 'several'} times: ${message}`,
       'others use the same account: wait a minute, then try again',
     );
-  return $fault === undefined ? error : new UserError(`${name}: ${message}`);
+  if ($fault === undefined) return error;
+  // What it says stands by itself.
+  return new UserError(name === 'ValidationError' ? String(message) : `${name}: ${message}`);
 }

@@ -1,0 +1,54 @@
+/** `punctual deploy` and `punctual diff`: their options. */
+import { Command, Option } from '@commander-js/extra-typings';
+import { configOptions, examplesText, onAccount, parameterOption } from './options.ts';
+
+const [config, env, envFile] = configOptions();
+
+export const deployCommand = () => {
+  const command = new Command('deploy')
+    .summary('deploy jobs, here or to AWS, after showing what changes')
+    .description(
+      'Deploys a configuration of jobs, or a CloudFormation template, to the cloud here or to AWS. Shows what is added, changed, replaced and removed, what becomes allowed and when jobs are due before and after; asks; then shows each resource as it comes, and the first cause when it fails. Ctrl-C leaves the deployment going.',
+    )
+    .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
+    .addOption(new Option('--yes', 'ask nothing'))
+    .addOption(new Option('--delete-jobs', 'with --yes: also delete jobs that are there no more'))
+    .addOption(new Option('--stack <NAME>', "the stack; default the app's, or the file's name"))
+    .addOption(parameterOption())
+    .addOption(new Option('--template-url <URL>', 'where a template of more than 51,200 bytes was uploaded to in S3'))
+    .addOption(config)
+    .addOption(env)
+    .addOption(envFile);
+  return onAccount(command)
+    .addHelpText(
+      'after',
+      examplesText([
+        ['punctual deploy', 'the configuration here, to the cloud here'],
+        ['punctual deploy --to aws --env prod', 'to AWS, with the overrides of prod'],
+        ['punctual deploy jobs.yaml --yes', 'a template, without a question'],
+      ]),
+    )
+    .action(async (file, options) => {
+      const { deploy } = await import('../operate/deploy.ts');
+      await deploy(file, options);
+    });
+};
+
+export const diffCommand = () => {
+  const command = new Command('diff')
+    .summary('show what a deployment would change')
+    .description('Shows what punctual deploy would change, and changes nothing.')
+    .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
+    .addOption(new Option('--stack <NAME>', "the stack; default the app's, or the file's name"))
+    .addOption(parameterOption())
+    .addOption(new Option('--template-url <URL>', 'where a template of more than 51,200 bytes was uploaded to in S3'))
+    .addOption(config)
+    .addOption(env)
+    .addOption(envFile);
+  return onAccount(command)
+    .addHelpText('after', examplesText([['punctual diff --to aws --env prod', 'before it is deployed']]))
+    .action(async (file, options) => {
+      const { diff } = await import('../operate/deploy.ts');
+      await diff(file, options);
+    });
+};

@@ -1,0 +1,58 @@
+/** What is deployed: a template as it stands in a file, or the one that a configuration becomes. */
+import { readFileSync } from 'node:fs';
+import { isConfig, recorded } from '../deploy-config.ts';
+import { type ConfigOptions, readJobs, sayFindings } from '../read-jobs.ts';
+import { stackNameOf } from '../stack-name.ts';
+import { UserError } from '../user-error.ts';
+
+export interface Source {
+  readonly stack: string;
+  readonly template: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface SourceOptions extends ConfigOptions {
+  readonly stack?: string | undefined;
+  readonly parameter?: Readonly<Record<string, string>> | undefined;
+}
+
+/** `isLocal`: networks are recorded and not there, and commands of this host may run. Throws UserError. */
+export async function readSource(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
+  if (file === undefined || isConfig(file)) return readConfigured(file, options, isLocal);
+  const { stack = stackNameOf(file), parameter = {} } = options;
+  return { stack, template: readTemplate(file), parameters: parameter };
+}
+
+async function readConfigured(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
+  const read = await readJobs(file === undefined ? options : { ...options, config: file });
+  const { app } = read;
+  const { generate } = await import('../../jobs/generate/template.ts');
+  const { templateFindings } = await import('../../jobs/generate/limits.ts');
+  const { planOf } = await import('../../jobs/generate/plan.ts');
+  const template = generate(app);
+  const text = JSON.stringify(template);
+  const beyond = templateFindings(app, template, text.length);
+  sayFindings(read, beyond);
+  if (beyond.length > 0) throw new UserError('nothing is deployed: no template is made of it');
+  const ofHost = app.jobs.filter(({ task }) => task.run !== undefined).map(({ name }) => name);
+  if (!isLocal && ofHost.length > 0)
+    throw new UserError(
+      `${ofHost.join(', ')}: \`run\` is a command of this host, and AWS needs an image`,
+      'write image: NAME:TAG instead',
+    );
+  const lookups = Object.entries(planOf(app).lookups);
+  const here = Object.fromEntries(lookups.map(([name, { what }]) => [name, recorded[what]]));
+  return {
+    stack: options.stack ?? app.stack,
+    template: text,
+    parameters: { ...(isLocal ? here : {}), ...options.parameter },
+  };
+}
+
+function readTemplate(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`read the template \`${file}\`: ${(error as Error).message}`);
+  }
+}

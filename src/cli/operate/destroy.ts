@@ -1,0 +1,71 @@
+/** `punctual destroy`: switches the jobs of a stack off, lets what runs end, and deletes it. */
+import { describeStack } from '../../operator/deploy/stack.ts';
+import { findJobs } from '../../operator/find-jobs.ts';
+import type { Job } from '../../operator/job.ts';
+import { setPaused } from '../../operator/pause-job.ts';
+import { listRuns } from '../../operator/runs.ts';
+import { stopRun } from '../../operator/stop-run.ts';
+import { waitForRun } from '../../operator/wait-for-run.ts';
+import { print, printNotice } from '../print.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { UserError } from '../user-error.ts';
+import { ask } from './ask.ts';
+import { removeStack } from './settle.ts';
+import { type AccountOptions, type Operated, withAccount } from './with-account.ts';
+
+export interface DestroyOptions extends AccountOptions {
+  readonly yes?: true | undefined;
+  readonly stop?: true | undefined;
+}
+
+export const destroy = (name: string, options: DestroyOptions): Promise<void> =>
+  withAccount(options, async (operated) => {
+    const stack = await describeStack(operated.account, name);
+    if (!stack)
+      throw new UserError(
+        `there is no stack \`${name}\` in ${operated.where}`,
+        'punctual ls shows the jobs, --json their stacks',
+      );
+    if (stack.EnableTerminationProtection)
+      throw new UserError(
+        `the stack ${name} is protected against deletion`,
+        `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name} lifts that`,
+      );
+    const jobs = (await findJobs(operated.account)).filter((job) => job.stack === name);
+    const names = jobs.map((job) => job.name).join(', ');
+    if (
+      !options.yes &&
+      !(await ask(`delete the stack ${name} of ${operated.where}${names ? `, with ${names}` : ''}, and their history?`))
+    )
+      throw new UserError('nothing was changed');
+    await quieten(operated, jobs, options.stop === true);
+    await removeStack(operated, stack);
+    print(`stack ${name}: deleted\n`);
+  });
+
+/** A cluster with a task in it cannot be deleted. */
+async function quieten(operated: Operated, jobs: readonly Job[], mustStop: boolean): Promise<void> {
+  const { account } = operated;
+  const stopped = new AbortController();
+  void stopSignal().then(() => stopped.abort());
+  for (const job of jobs) if (job.triggers.length > 0) await setPaused(account, job, true);
+  for (const job of jobs) {
+    const runs = (await listRuns(account, job, { max: lookedAtMax })).filter(({ status }) => status === 'RUNNING');
+    if (runs.length > 0)
+      printNotice({
+        level: 'INFO',
+        message: mustStop ? `stopping ${job.name}` : `waiting for ${job.name}, which is running; --stop would end it`,
+      });
+    for (const run of runs)
+      await (mustStop
+        ? stopRun(account, run, 'its stack is deleted', stopped.signal)
+        : waitForRun(account, run, stopped.signal));
+  }
+  if (stopped.signal.aborted)
+    throw new UserError(
+      'nothing was deleted; the jobs are paused',
+      `punctual resume JOB${operated.same} switches one on again`,
+    );
+}
+
+const lookedAtMax = 100;

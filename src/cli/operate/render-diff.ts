@@ -1,0 +1,68 @@
+/** A difference as a person reads it: what is lost first, rights as sentences, and when jobs are due before and after. */
+import type { Diff, DiffLine } from '../../operator/deploy/diff.ts';
+import { schedulesOf } from '../../operator/deploy/template-schedules.ts';
+import type { Written } from '../../operator/deploy/template-text.ts';
+import { sanitizeName } from '../sanitize.ts';
+import { renderTable } from '../table.ts';
+import { bold, faint, green, red, yellow } from './paint.ts';
+import { nextInWords } from './times.ts';
+import type { Operated } from './with-account.ts';
+
+export function renderDiff(
+  stack: string,
+  { lines, widened }: Diff,
+  before: Written,
+  after: Written,
+  operated: Operated,
+): string {
+  const rows = lines.map((line) => [
+    '',
+    paintOf[line.kind](words[line.kind]),
+    sanitizeName(line.logicalId),
+    faint(line.type),
+    sanitizeName(line.properties.join(', ')),
+  ]);
+  const rights = widened.slice(0, shownMax).map((sentence) => `  ${yellow('+')} ${sanitizeName(sentence)}\n`);
+  const more = widened.length > shownMax ? `  and ${widened.length - shownMax} more\n` : '';
+  return [
+    `${bold(stack)}, ${countsOf(lines)}\n`,
+    renderTable(rows),
+    rights.length === 0 ? '' : `\nWhat becomes allowed:\n${rights.join('')}${more}`,
+    dueOf(before, after, operated),
+    '\n',
+  ].join('');
+}
+
+const shownMax = 40;
+const words = { add: 'add', change: 'change', replace: 'REPLACE', remove: 'REMOVE' } as const;
+const paintOf = { add: green, change: yellow, replace: red, remove: red } as const;
+
+function countsOf(lines: readonly DiffLine[]): string {
+  const counts = (['add', 'change', 'replace', 'remove'] as const).map(
+    (kind) => [lines.filter((line) => line.kind === kind).length, kind] as const,
+  );
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, kind]) => `${count} to ${kind}`)
+    .join(', ');
+}
+
+/** Of schedules that differ alone. */
+function dueOf(before: Written, after: Written, operated: Operated): string {
+  const [old, now] = [before, after].map(
+    (written) => new Map(schedulesOf(written, operated.now).map((one) => [one.logicalId, one])),
+  );
+  const ids = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
+  const said = (schedules: typeof old, id: string): string => {
+    const schedule = schedules?.get(id);
+    if (!schedule) return 'none';
+    return schedule.next ? nextInWords(schedule.next, operated) : 'off, or not known before';
+  };
+  const rows = [...ids]
+    .filter((id) => {
+      const [was, is] = [old?.get(id), now?.get(id)];
+      return was?.expression !== is?.expression || was?.zone !== is?.zone;
+    })
+    .map((id) => ['', sanitizeName(now?.get(id)?.job ?? old?.get(id)?.job ?? id), said(old, id), said(now, id)]);
+  return rows.length === 0 ? '' : `\n${renderTable([['', 'NEXT RUN OF', 'BEFORE', 'AFTER'].map(bold), ...rows])}`;
+}

@@ -1,0 +1,50 @@
+/** A template as it is written: what a difference is told of. Pure. */
+import { isObject } from '../../languages/is-object.ts';
+import { parseText } from '../../languages/template/document.ts';
+
+export interface Written {
+  readonly resources: Readonly<Record<string, WrittenResource>>;
+  readonly parameters: readonly string[];
+  /** Of a configuration's stack. */
+  readonly app: string | undefined;
+}
+
+export interface WrittenResource {
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly job: string | undefined;
+}
+
+/** What cannot be read is left out: CloudFormation says what is wrong with it. */
+export function readWritten(text: string | undefined): Written {
+  const document = text === undefined ? [] : parseText(text, true);
+  const root = Array.isArray(document) ? {} : object(document.root);
+  const resources = Object.entries(object(root['Resources'])).map(([id, resource]) => {
+    const { Type, Properties, Metadata } = object(resource);
+    const { Job } = object(object(Metadata)['Punctual']);
+    return [
+      id,
+      { type: String(Type), properties: object(Properties), job: Job === undefined ? undefined : String(Job) },
+    ] as const;
+  });
+  const { App } = object(object(root['Metadata'])['Punctual']);
+  return {
+    resources: Object.fromEntries(resources),
+    parameters: Object.keys(object(root['Parameters'])),
+    app: App === undefined ? undefined : String(App),
+  };
+}
+
+export const object = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {});
+
+/** `Report`, `Report.Arn`, `arn:aws:s3:::reports/*`: an intrinsic function by what it names. */
+export function short(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(short).join(', ');
+  const [[name, argument] = [], ...others] = Object.entries(object(value));
+  if (others.length > 0 || name === undefined) return JSON.stringify(value);
+  if (name === 'Ref') return String(argument);
+  if (name === 'Fn::GetAtt') return Array.isArray(argument) ? argument.join('.') : String(argument);
+  if (name === 'Fn::Sub') return String(Array.isArray(argument) ? argument[0] : argument);
+  return JSON.stringify(value);
+}
