@@ -48,3 +48,25 @@ describe('docs/generated-template.md', () => {
     assert.equal(ids.filter((id) => id.startsWith('App') && id !== 'AppSecurityGroup').length, 20);
   });
 });
+
+/** The last block that begins with `app:`. */
+function configOf(name: string): string {
+  const lines = page(name).split('\n');
+  const from = lines.findLastIndex((line) => line.startsWith('    app: '));
+  const to = lines.findIndex((line, index) => index > from && !line.startsWith('    '));
+  return lines
+    .slice(from, to)
+    .map((line) => line.slice(4))
+    .join('\n');
+}
+
+for (const name of ['from-cron.md', 'from-ecs-scheduled-tasks.md', 'from-copilot.md'])
+  describe(`docs/${name}`, () => {
+    it('shows a configuration that is one', () => {
+      const read = readText(configOf(name));
+      assert.deepEqual(
+        read.findings.filter(({ level }) => level !== 'note').map((finding) => read.render(finding)),
+        [],
+      );
+    });
+  });
