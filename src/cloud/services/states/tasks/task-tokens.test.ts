@@ -90,6 +90,17 @@ describe('a task that waits for its token', () => {
     assert.deepEqual(held.errors, []);
   });
 
+  it('hands out another token when its execution is redriven', async () => {
+    const { arn, tokenSent, send, describe: look, held } = await open();
+    const first = await tokenSent();
+    await send('Failure', { taskToken: first, error: 'Mine' });
+    assert.equal((await look(arn)).error, 'Mine');
+    await held.call('states', 'RedriveExecution', { executionArn: arn });
+    await assert.rejects(send('Success', { taskToken: first, output: '1' }), { code: 'TaskTimedOut' });
+    await send('Success', { taskToken: await tokenSent(), output: '2' });
+    assert.equal((await look(arn)).output, '2');
+  });
+
   it('is answered after a restart, with the token of before', async () => {
     const { arn, tokenSent, send, describe: look, held } = await open();
     const taskToken = await tokenSent();
