@@ -80,7 +80,7 @@ export const upCommand = () =>
       examplesText([
         ['punctual up', 'start, with Docker where it answers'],
         ['punctual up jobs.yaml', 'deploy a template as the stack `jobs`'],
-        ['punctual up jobs.yaml --parameter AlertEmail=ops@example.com', 'with a parameter of its'],
+        ['punctual up jobs.yaml --parameter Days=30', 'with a parameter of its'],
         ['punctual up punctual.config.ts', 'deploy the jobs of a config'],
         ['punctual up --runner process', 'run tasks without Docker'],
         ['punctual up --data /srv/a --port 0', 'a second cloud, beside the first'],
