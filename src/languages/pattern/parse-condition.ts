@@ -107,6 +107,8 @@ function parseAffix(side: 'prefix' | 'suffix', value: Json, path: Path): Test {
   });
 }
 
+const noButValue = 'Value of anything-but must be an array or single string/number value.';
+
 /** Holds for any value that is there, null too, but the ones named; never for a missing field. */
 function parseAnythingBut(value: Json, path: Path): Test {
   if (isObject(value)) {
@@ -115,7 +117,7 @@ function parseAnythingBut(value: Json, path: Path): Test {
   const values: readonly Json[] = Array.isArray(value) ? value : [value];
   const types = new Set(values.map((each) => typeof each));
   if (!Array.isArray(value) && !types.has('string') && !types.has('number')) {
-    throw new PatternError(path, 'Value of anything-but must be an array or single string/number value.');
+    throw new PatternError(path, noButValue);
   }
   if ([...types].some((type) => type !== 'string' && type !== 'number')) {
     throw new PatternError(path, 'Inside anything but list, start|null|boolean is not supported.');
@@ -131,6 +133,9 @@ function parseAnythingButAffix(expression: JsonObject, path: Path): Test {
   const [entry, ...others] = Object.entries(expression);
   if (!entry) throw new PatternError(path, 'Anything-But expression name not found');
   const [operator, value] = entry;
+  if (operator === 'equals-ignore-case' && (value === null || typeof value === 'boolean' || isObject(value))) {
+    throw new PatternError(path, noButValue);
+  }
   const make = butTests[operator];
   if (!make) throw new PatternError(path, `Unsupported anything-but pattern: ${operator}`);
   const tests = (Array.isArray(value) ? value : [value]).map((text: Json) => make(text, [...path, operator]));

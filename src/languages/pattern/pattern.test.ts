@@ -129,6 +129,7 @@ describe('parsePattern refuses', () => {
     ['{"a": [{"suffix": {"x": "y"}}]}', /^Unsupported suffix pattern: x$/],
     ['{"a": [{"anything-but": {"prefix": ""}}]}', /^Null prefix\/suffix not allowed$/],
     ['{"a": [{"anything-but": null}]}', /^Value of anything-but must be an array or single string\/number value\.$/],
+    ['{"a": [{"anything-but": {"equals-ignore-case": true}}]}', /^Value of anything-but must be an array or single/],
     ['{"a": [{"anything-but": [null]}]}', /^Inside anything but list, start\|null\|boolean is not supported\.$/],
     ['{"a": [{"anything-but": [1, "b"]}]}', /mixed type is not supported$/],
     ['{"a": [{"anything-but": []}]}', /mixed type is not supported$/],

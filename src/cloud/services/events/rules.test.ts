@@ -202,6 +202,21 @@ describe('rules', () => {
     });
   });
 
+  it('leave the default bus to be tagged as well', async () => {
+    const { call } = await open();
+    const ResourceARN = 'arn:aws:events:us-east-1:000000000000:event-bus/default';
+    assert.deepEqual(await call('ListTagsForResource', { ResourceARN }), { Tags: [] });
+    await call('TagResource', {
+      ResourceARN,
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
+    });
+    await call('UntagResource', { ResourceARN, TagKeys: ['a'] });
+    assert.deepEqual(await call('ListTagsForResource', { ResourceARN }), { Tags: [{ Key: 'b', Value: '2' }] });
+  });
+
   it('need the permission for them', async () => {
     const { call, denied } = await open();
     denied.add('events:PutRule');

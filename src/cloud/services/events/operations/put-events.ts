@@ -20,7 +20,7 @@ import type { Events } from '../context.ts';
 import { busEvent } from '../event.ts';
 import { entriesBytesMax } from '../limits.ts';
 import { matchEvent } from '../match-event.ts';
-import { busArn, busMissing, isDefaultBus } from './event-buses.ts';
+import { busArn, isDefaultBus } from './event-buses.ts';
 
 export const putEvents: Handler<Events, PutEventsRequest, PutEventsResponse> = {
   permissions: ({ host }, { Entries = [] }) =>
@@ -48,7 +48,6 @@ function putEvent(events: Events, context: Context, entry: PutEventsRequestEntry
   const { Source, DetailType, Detail, Resources = [], Time, EventBusName } = entry;
   const invalid = (ErrorMessage: string): PutEventsResultEntry => ({ ErrorCode: 'InvalidArgument', ErrorMessage });
   const required = (name: string) => invalid(`Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
-  if (!isDefaultBus(events.host, EventBusName)) return invalid(busMissing(String(EventBusName)));
   if (!Source) return required('Source');
   if (!DetailType) return required('DetailType');
   if (!Detail) return required('Detail');
@@ -58,6 +57,8 @@ function putEvent(events: Events, context: Context, entry: PutEventsRequestEntry
   const detail = parseObject(Detail);
   if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   const id = context.id();
+  // AWS takes an event for a bus that does not exist, and drops it.
+  if (!isDefaultBus(events.host, EventBusName)) return { EventId: id };
   const time = Time ? instant(Time.getTime()) : context.now;
   const parts = { id, detailType: DetailType, source: Source, time, resources: Resources, detail };
   matchEvent(events, context, busEvent(events.host, parts));
@@ -88,8 +89,8 @@ export const testEventPattern: Handler<Events, TestEventPatternRequest, TestEven
 const invalidEvent = (reason: string): AwsError =>
   new AwsError('ValidationException', `Parameter Event is not valid. Reason: ${reason}`);
 
-/** "The following fields are mandatory": TestEventPattern, API Reference. */
-const needed = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+/** "The following fields are mandatory": TestEventPattern, API Reference. It lists `resources` too, which AWS does not ask for. */
+const needed = ['id', 'account', 'source', 'time', 'region', 'detail-type'];
 
 function parseObject(text: string): JsonObject | undefined {
   if (isTooDeep(text)) return undefined;

@@ -1,4 +1,4 @@
-/** Tags of rules: TagResource, UntagResource, ListTagsForResource. */
+/** Tags of rules and of the default bus: TagResource, UntagResource, ListTagsForResource. */
 import type {
   ListTagsForResourceRequest,
   ListTagsForResourceResponse,
@@ -12,6 +12,7 @@ import type { Events } from '../context.ts';
 import { tagsMax } from '../limits.ts';
 import { checkEditable } from '../managed-rules.ts';
 import { type Rule, ruleArn } from '../rule.ts';
+import { busArn } from './event-buses.ts';
 
 export const tagRules: TagRules = {
   max: tagsMax,
@@ -22,9 +23,8 @@ export const tagResource: Handler<Events, TagResourceRequest, object> = {
   permissions: (_, { ResourceARN }) => [{ action: 'events:TagResource', resource: String(ResourceARN) }],
   handle(events, { ResourceARN, Tags = [] }) {
     const { tags } = events.tables;
-    const rule = ruleOfArn(events, ResourceARN);
-    checkEditable(rule, undefined);
-    tags.put(rule.name, mergeTags(tags.of(rule.name), Tags, tagRules));
+    const resource = editable(events, ResourceARN);
+    tags.put(resource, mergeTags(tags.of(resource), Tags, tagRules));
     return {};
   },
 };
@@ -32,26 +32,37 @@ export const tagResource: Handler<Events, TagResourceRequest, object> = {
 export const untagResource: Handler<Events, UntagResourceRequest, object> = {
   permissions: (_, { ResourceARN }) => [{ action: 'events:UntagResource', resource: String(ResourceARN) }],
   handle(events, { ResourceARN, TagKeys = [] }) {
-    const { tags } = events.tables;
-    const rule = ruleOfArn(events, ResourceARN);
-    checkEditable(rule, undefined);
-    tags.remove(rule.name, TagKeys);
+    events.tables.tags.remove(editable(events, ResourceARN), TagKeys);
     return {};
   },
 };
 
 export const listTagsForResource: Handler<Events, ListTagsForResourceRequest, ListTagsForResourceResponse> = {
   permissions: (_, { ResourceARN }) => [{ action: 'events:ListTagsForResource', resource: String(ResourceARN) }],
-  handle: (events, { ResourceARN }) => ({ Tags: events.tables.tags.of(ruleOfArn(events, ResourceARN).name) }),
+  handle: (events, { ResourceARN }) => ({ Tags: events.tables.tags.of(taggedName(events, ResourceARN)) }),
 };
 
-/** Rules alone have tags here: the default bus is not ours to tag. */
+/** No rule's name holds a slash. */
+const busName = 'event-bus/default';
+
+/** The name under which a resource's tags are kept. */
+function taggedName(events: Events, resource: string | undefined): string {
+  return resource === busArn(events.host) ? busName : ruleOfArn(events, resource).name;
+}
+
+function editable(events: Events, resource: string | undefined): string {
+  if (resource === busArn(events.host)) return busName;
+  const rule = ruleOfArn(events, resource);
+  checkEditable(rule, undefined);
+  return rule.name;
+}
+
 function ruleOfArn({ host, rules }: Events, resource: string | undefined): Rule {
   const name = String(resource).split('rule/')[1] ?? '';
   if (resource !== ruleArn(host, name)) {
     throw new AwsError(
       'ResourceNotFoundException',
-      `Resource ${resource} does not exist: tags are kept for rules of the default bus.`,
+      `Resource ${resource} does not exist: tags are kept for the default bus and its rules.`,
     );
   }
   return rules.get(name);
