@@ -409,6 +409,23 @@ describe('what surrounds a generated job', () => {
     );
   });
 
+  it('tells a chat of an alarm that rings, unless another is told of that job', async () => {
+    const url = 'https://hooks.slack.com/services/T0/B0/x';
+    const jobs = 'schedule: every day at 04:30, alarms: {silent: true}, notify: finance@example.com';
+    const life = await open('', [good], {
+      config: `${config(jobs).replace('notify: ops@example.com', 'notify: [{slack: office/slack-hook}]')}  other: {schedule: every day at 04:30, alarms: {silent: true}}\n`,
+      before: ({ call }) => call('secretsmanager', 'CreateSecret', { Name: 'office/slack-hook', SecretString: url }),
+    });
+    await life.advance(3600);
+    const texts = life.world.posted.map(({ body }) => JSON.parse(String(body)).text);
+    assert.equal(texts.length, 1);
+    assert.match(texts[0], /^office_other_silent is ALARM: other has not succeeded for 27h/);
+    assert.deepEqual(
+      life.mails().map(({ to, subject }) => `${to} ${subject}`),
+      ['finance@example.com ALARM: "office_report_silent"'],
+    );
+  });
+
   it('has roles of its own where the app says so, and its environment its own names', async () => {
     const life = await open('', [bad], {
       config: `${config('schedule: none, retry: {failure: 0}, permissions: [{Action: "s3:*", Resource: "*"}]')}roles: each\nenvironments: {dev: {}}\n`,

@@ -5,8 +5,6 @@
 import { type Finding, wrong } from '../config/finding.ts';
 import type { App } from '../model.ts';
 import type { Template } from './cloudformation.ts';
-import { planOf } from './plan.ts';
-import { namesInRule } from './shared/tell.ts';
 import { sharedIds } from './template.ts';
 
 export const resourcesMax = 500;
@@ -16,17 +14,19 @@ export const bodyBytesMax = 1_000_000;
 export const inlineBodyBytesMax = 51_200;
 /** Of a role's inline policies together; blanks do not count. */
 const policyCharactersMax = 10_240;
-/** What a pseudo parameter becomes: more than the name that stands for it never does. */
-const stackNameMax = 38;
+/** Of a rule's. */
+const patternCharactersMax = 2048;
+/** An app's name, a hyphen, an environment's. */
+const stackNameMax = 37;
 
 /** All that a template cannot be. `bytes`: of its body, as compact JSON. */
 export const templateFindings = (app: App, template: Template, bytes: number): Finding[] => [
   ...meetingFindings(app),
-  ...limitFindings(app, template, bytes),
+  ...limitFindings(template, bytes),
   ...overrideFindings(app, template),
 ];
 
-function limitFindings(app: App, template: Template, bytes: number): Finding[] {
+function limitFindings(template: Template, bytes: number): Finding[] {
   const findings: Finding[] = [];
   const count = Object.keys(template.Resources).length;
   const smaller = 'two apps; alarms: {failed: event}, which saves one for each job; roles: shared';
@@ -43,18 +43,17 @@ function limitFindings(app: App, template: Template, bytes: number): Finding[] {
   const parameters = Object.keys(template.Parameters ?? {}).length;
   if (parameters > parametersMax)
     findings.push(wrong(['jobs'], `found ${parameters} parameters; CloudFormation has ${parametersMax}`, 'two apps'));
-  const { held, most } = namesInRule(planOf(app));
-  if (held > most)
-    findings.push(
-      wrong(
-        ['jobs'],
-        `found ${held} ends of runs that nobody is told of; the rule that tells of the others names at most ${most}`,
-        'alarms as they are by default, or a second app',
-      ),
-    );
   for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
-    if (Type !== 'AWS::IAM::Role') continue;
-    const length = charactersOf(Properties['Policies']);
+    const pattern = Type === 'AWS::Events::Rule' ? charactersOf(Properties['EventPattern']) : 0;
+    if (pattern > patternCharactersMax)
+      findings.push(
+        wrong(
+          ['jobs'],
+          `found a rule, ${id}, whose pattern has ${pattern} characters; EventBridge takes ${patternCharactersMax}`,
+          'fewer jobs with alarms or notify of their own, or a second app',
+        ),
+      );
+    const length = Type === 'AWS::IAM::Role' ? charactersOf(Properties['Policies']) : 0;
     if (length > policyCharactersMax)
       findings.push(
         wrong(
@@ -67,10 +66,14 @@ function limitFindings(app: App, template: Template, bytes: number): Finding[] {
   return findings;
 }
 
-const charactersOf = (policies: unknown): number =>
-  JSON.stringify(policies ?? [])
-    .replaceAll('{"Fn::Sub":', '')
-    .replaceAll('${AWS::StackName}', 'x'.repeat(stackNameMax)).length;
+/** With what CloudFormation puts in: at most the longest that there is. */
+const charactersOf = (value: unknown): number =>
+  JSON.stringify(value ?? [])
+    .replace(/\{"(?:Fn::Sub|Ref)":"([^"]*)"\}/g, '"$1"')
+    .replaceAll('${AWS::StackName}', 'x'.repeat(stackNameMax))
+    .replaceAll('${AWS::AccountId}', '111122223333')
+    .replaceAll('${AWS::Region}', 'ap-southeast-1')
+    .replaceAll('${AWS::Partition}', 'aws').length;
 
 /** `96 AWS::ECS::TaskDefinition, ...`, the most first. */
 function byKind({ Resources }: Template): string {

@@ -7,6 +7,7 @@ import { parse, type ScalarTag } from 'yaml';
 import { goldenPairs } from '../fixtures/golden-pairs.ts';
 import { appOf, readFixture, readText, withJobs } from '../fixtures/read-fixture.ts';
 import type { Template } from './cloudformation.ts';
+import { templateFindings } from './limits.ts';
 import { generate } from './template.ts';
 import { renderYaml } from './yaml.ts';
 
@@ -106,5 +107,29 @@ describe('a stack', () => {
     const template = many(100, ', alarms: {failed: event}');
     assert.equal(Object.keys(template.Resources).length, 420);
     assert.ok(JSON.stringify(template).length < 1_000_000, `${JSON.stringify(template).length}`);
+  });
+});
+
+describe('what does not fit', () => {
+  const said = (...jobs: string[]): string[] => {
+    const app = appOf(readText(withJobs(...jobs)));
+    const template = generate(app);
+    return templateFindings(app, template, JSON.stringify(template).length).map(({ message }) => message);
+  };
+  const many = (count: number, more: (index: number) => string): string[] =>
+    Array.from({ length: count }, (_, index) => job(`job-${index}`, more(index)));
+
+  it('is refused before CloudFormation, IAM or EventBridge do, late and in part', () => {
+    assert.deepEqual(said(...many(12, (index) => (index < 4 ? ', alarms: {aborted: false}' : ''))), []);
+    assert.match(
+      said(...many(40, () => ', alarms: {aborted: false}').concat(job('one')))[0] ?? '',
+      /AppEndedRule, whose pattern has \d+ characters; EventBridge takes 2048/,
+    );
+    assert.match(
+      said(
+        ...many(90, (index) => `, secrets: {S: "/office/a-name-that-is-long-enough/${'x'.repeat(40)}-${index}"}`),
+      )[0] ?? '',
+      /AppExecutionRole, whose policies have \d+ characters; IAM takes 10240/,
+    );
   });
 });

@@ -172,7 +172,7 @@ const chatRules = (plan: Plan, set: Notify): Resources => {
         EventPattern: {
           source: ['aws.cloudwatch'],
           'detail-type': ['CloudWatch Alarm State Change'],
-          detail: { alarmName: alarmNames(plan, set), state: { value: ['ALARM'] } },
+          ...alarmPattern(plan, set),
         },
         Targets: targets(
           { name: '$.detail.alarmName', state: '$.detail.state.value', text: '$.detail.configuration.description' },
@@ -183,18 +183,22 @@ const chatRules = (plan: Plan, set: Notify): Resources => {
   };
 };
 
-function alarmNames({ app, sets }: Plan, set: Notify): Value[] {
-  const isOwn = (id: string | undefined): boolean =>
-    id !== undefined && sets.some((other) => other.id === id && other.id !== 'app');
-  const others = app.jobs.filter(({ notify }) => isOwn(notify?.id));
-  const silent = (id: string): Value => sub(`\${AWS::StackName}_${id}_silent`);
-  if (set.id !== 'app') return others.filter(({ notify }) => notify?.id === set.id).map(({ id }) => silent(id));
-  return others.length === 0
-    ? [{ wildcard: sub('${AWS::StackName}_*_silent') }, { prefix: sub('${AWS::StackName}_app_') }]
-    : [
-        ...app.jobs.filter(({ notify }) => !isOwn(notify?.id)).map(({ id }) => silent(id)),
-        { prefix: sub('${AWS::StackName}_app_') },
-      ];
+/** The alarms of a set: those of its jobs, or all of the stack's but those that other sets are told of. */
+function alarmPattern({ app, sets }: Plan, set: Notify): Readonly<Record<string, Value>> {
+  const isOf = (id: string | undefined, other: Notify): boolean => other.id !== 'app' && other.id === id;
+  const silent = (id: string): string => `\${AWS::StackName}_${id}_silent`;
+  const state = { value: ['ALARM'] };
+  if (set.id !== 'app') {
+    const own = app.jobs.filter(({ notify }) => isOf(notify?.id, set));
+    return { detail: { alarmName: own.map(({ id }) => sub(silent(id))), state } };
+  }
+  const others = app.jobs.filter(({ notify }) => sets.some((other) => isOf(notify?.id, other)));
+  return {
+    ...(others.length === 0
+      ? {}
+      : { resources: [{ 'anything-but': others.map(({ id }) => arn('cloudwatch', `alarm:${silent(id)}`)) }] }),
+    detail: { alarmName: [{ wildcard: sub(silent('*')) }, { prefix: sub('${AWS::StackName}_app_') }], state },
+  };
 }
 
 /**

@@ -127,9 +127,6 @@ const ends = [
   ['ABORTED', (job: Job) => job.alarms.aborted],
 ] as const;
 
-/** "Event patterns: 2,048 characters": EventBridge quotas. Names of ours count some 100 once the pseudo parameters are put in. */
-const namesMax = 14;
-
 /** Which ends are told, with the machines left out of each; undefined: none. */
 function endedPatterns({ app }: Plan): readonly Readonly<Record<string, Value>>[] | undefined {
   const byOut = new Map<string, { statuses: string[]; out: readonly string[] }>();
@@ -149,12 +146,6 @@ function endedPatterns({ app }: Plan): readonly Readonly<Record<string, Value>>[
     ],
   }));
   return patterns.length === 0 ? undefined : patterns;
-}
-
-/** How many names of machines the rule holds, of how many that it can. */
-export function namesInRule(plan: Plan): { readonly held: number; readonly most: number } {
-  const held = ends.reduce((sum, [, isTold]) => sum + plan.app.jobs.filter((job) => !isTold(job)).length, 0);
-  return { held, most: namesMax };
 }
 
 const endedRule = (patterns: readonly Readonly<Record<string, Value>>[]): Resource => ({
