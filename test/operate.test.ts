@@ -108,9 +108,13 @@ describe('jobs on the command line', { skip: noProcesses }, () => {
     const good = await punctualSays('run', 'good', '--wait');
     assert.deepEqual([good.code, good.stderr.startsWith('punctual: started good@')], [0, true]);
     const { runs } = await json<{ runs: { id: string }[] }>('runs', 'bad');
-    const again = await punctualSays('retry', String(runs[0]?.id), '--wait');
-    assert.equal(again.code, 3);
-    assert.match(again.stderr, /^punctual: started again from the beginning, with the same input/);
+    for (const [word, words] of [
+      ['--wait', 'goes on from the step that failed, with the definition that it had: bad@'],
+      ['--from-start', 'started again from the beginning, with the same input and the present definition: bad@'],
+    ] as const) {
+      const again = await punctualSays('retry', String(runs[0]?.id), '--wait', word);
+      assert.deepEqual([again.code, again.stderr.startsWith(`punctual: ${words}`)], [3, true], again.stderr);
+    }
     assert.equal((await punctualSays('run', 'bad', '--env', 'A')).code, 2);
   });
 

@@ -8,7 +8,7 @@ import { comingRuns } from './coming.ts';
 import { isPaused, type Job, nextDue } from './job.ts';
 import { alarmsOf, setMuted } from './job-alarms.ts';
 import { setPaused } from './pause-job.ts';
-import { describeRun, listRuns } from './runs.ts';
+import { describeRun, listRuns, type Run } from './runs.ts';
 import { attemptsOfRun } from './show-run.ts';
 import { retryRun, startRun } from './start-run.ts';
 import { stopRun } from './stop-run.ts';
@@ -64,24 +64,43 @@ describe('a run', () => {
     );
   });
 
-  it('that failed is started again where it cannot go on, with the same input; no other is', async () => {
-    await using cloud = await open([{ seconds: 1, exitCode: 1 }]);
+  it('that failed goes on where it failed, or is started again with the same input; no other is', async () => {
+    await using cloud = await open([1, 1, 1, 1, 0, 1].map((exitCode) => ({ seconds: 1, exitCode })));
     await cloud.served.advanceTo('2026-02-01T01:30:00Z');
     const job = await cloud.job('office');
     const [failed] = await listRuns(cloud.account, job, { max: 1, failed: true });
     assert.ok(failed);
     const { run, how } = await retryRun(cloud.account, failed, false);
-    assert.equal(how, 'started again');
-    assert.equal((await waitInput(cloud, job)).due?.toISOString(), '2026-02-01T01:00:00.000Z');
-    await assert.rejects(retryRun(cloud.account, run, false), /the run is under way: only what failed is retried/);
+    assert.deepEqual([how, run.arn], ['redriven', failed.arn]);
+    await cloud.served.advance(60);
+    assert.deepEqual(
+      (await attemptsOfRun(cloud.account, run)).map(({ cause }) => cause.words),
+      ['exit 1', 'exit 1', 'exit 1', 'exit 1', 'ok'],
+    );
+    await assert.rejects(
+      retryRun(cloud.account, await newest(cloud, job), false),
+      /the run succeeded: only what failed is retried/,
+    );
+    await cloud.served.advanceTo('2026-02-01T02:30:00Z');
+    const again = await retryRun(cloud.account, await newest(cloud, job), true);
+    assert.equal(again.how, 'started again');
+    assert.equal((await waitInput(cloud, job)).due?.toISOString(), '2026-02-01T02:00:00.000Z');
+    await assert.rejects(
+      retryRun(cloud.account, again.run, false),
+      /the run is under way: only what failed is retried/,
+    );
   });
 });
 
-async function waitInput(cloud: Awaited<ReturnType<typeof open>>, job: Job) {
-  await cloud.served.runUntilIdle();
+async function newest(cloud: Awaited<ReturnType<typeof open>>, job: Job): Promise<Run> {
   const [run] = await listRuns(cloud.account, job, { max: 1 });
   assert.ok(run);
-  return describeRun(cloud.account, job, run.arn);
+  return run;
+}
+
+async function waitInput(cloud: Awaited<ReturnType<typeof open>>, job: Job) {
+  await cloud.served.runUntilIdle();
+  return describeRun(cloud.account, job, (await newest(cloud, job)).arn);
 }
 
 describe('a job', () => {

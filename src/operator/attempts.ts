@@ -3,7 +3,7 @@
  * waits for its task (`.sync`) is told the whole task when that has stopped, so that nothing is asked of ECS, which forgets it within the hour.
  * Source: "Run Amazon ECS or Fargate tasks with Step Functions", Developer Guide; Step Functions API reference, HistoryEvent.
  */
-import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import { isObject } from '../languages/is-object.ts';
 
 export interface Attempt {
@@ -59,6 +59,7 @@ export function attemptsOf(history: readonly HistoryEvent[]): Attempt[] {
   const attempts: Open[] = [];
   for (const event of history) {
     const at = event.timestamp ?? new Date(0);
+    cutOff(attempts, event);
     if (event.type === 'TaskScheduled' && /^runTask/i.test(event.taskScheduledEventDetails?.resource ?? '')) {
       const attempt: Open = { state: state.get(event.id ?? 0) ?? '', startedAt: at, end: { kind: 'running' } };
       attempts.push(attempt);
@@ -73,7 +74,6 @@ export function attemptsOf(history: readonly HistoryEvent[]): Attempt[] {
     if (end) Object.assign(attempt, { end, endedAt: at }, end.kind === 'failed' ? named(end.task) : {});
     if (end) open.delete(event.id ?? 0);
   }
-  cutOff(attempts, history.at(-1));
   return attempts.map((attempt, index) => numbered(attempt, index, attempts));
 }
 
@@ -92,15 +92,20 @@ function numbered(attempt: Open, index: number, all: readonly Open[]): Attempt {
   };
 }
 
-/** What ended the whole run ended these, too. */
-function cutOff(attempts: readonly Open[], last: HistoryEvent | undefined): void {
-  if (!last?.type?.startsWith('Execution') || last.type === 'ExecutionStarted') return;
-  const by =
-    last.type === 'ExecutionTimedOut' ? 'a time-out' : last.type === 'ExecutionAborted' ? 'a stop' : 'a failure';
+/** What ends the whole run ends these, too. It may be taken up again after that. */
+function cutOff(attempts: readonly Open[], { type, timestamp }: HistoryEvent): void {
+  const by = type === undefined ? undefined : ends[type];
+  if (by === undefined) return;
   for (const attempt of attempts)
     if (attempt.end.kind === 'running')
-      Object.assign(attempt, { end: { kind: 'cut off', by }, endedAt: last.timestamp ?? new Date(0) });
+      Object.assign(attempt, { end: { kind: 'cut off', by }, endedAt: timestamp ?? new Date(0) });
 }
+
+const ends: Readonly<Partial<Record<HistoryEventType, 'a stop' | 'a time-out' | 'a failure'>>> = {
+  ExecutionTimedOut: 'a time-out',
+  ExecutionAborted: 'a stop',
+  ExecutionFailed: 'a failure',
+};
 
 /** The state in which each event happened, by the event's number. */
 function stateNames(history: readonly HistoryEvent[]): Map<number, string> {

@@ -56,31 +56,31 @@ export interface Retried {
   readonly how: 'redriven' | 'started again';
 }
 
-/** `fromStart`: also where it could go on. Throws OperatorError for a run that did not fail. */
+/** `fromStart`: with the present definition. Throws OperatorError for a run that did not fail, or cannot go on. */
 export async function retryRun(account: Account, run: Run, fromStart: boolean): Promise<Retried> {
   if (!hasFailed(run))
     throw new OperatorError(
       `the run ${run.status === 'RUNNING' ? 'is under way' : 'succeeded'}: only what failed is retried`,
       `punctual run ${run.job.name} starts the job anew`,
     );
-  if (!fromStart && (await isRedriven(account, run)))
+  if (!fromStart) {
+    await redrive(account, run);
     return { run: await describeRun(account, run.job, run.arn), how: 'redriven' };
+  }
   const { input = '{}' } = await account
     .client(SFNClient)
     .send(new DescribeExecutionCommand({ executionArn: run.arn }));
   return { run: await start(account, run.job, machineOf(run.job), input), how: 'started again' };
 }
 
-/** False: who answers cannot do it. */
-async function isRedriven(account: Account, { arn: executionArn }: Run): Promise<boolean> {
+async function redrive(account: Account, { arn: executionArn }: Run): Promise<void> {
   try {
     await account.client(SFNClient).send(new RedriveExecutionCommand({ executionArn }));
-    return true;
   } catch (error) {
-    const { name, message } = error as Error;
-    if (name === 'UnknownOperationException') return false;
-    if (name === 'ExecutionNotRedrivable')
-      throw new OperatorError(`it cannot go on where it failed: ${message}`, '--from-start starts it again');
-    throw error;
+    if ((error as Error).name !== 'ExecutionNotRedrivable') throw error;
+    throw new OperatorError(
+      `it cannot go on where it failed: ${(error as Error).message}`,
+      '--from-start starts it again',
+    );
   }
 }
