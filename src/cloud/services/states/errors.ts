@@ -20,6 +20,9 @@ export const noSuchExecution = (arn: string): AwsError =>
   errorOf('ExecutionDoesNotExist')(`Execution Does Not Exist: '${arn}'`);
 export const eitherArn = (): AwsError =>
   errorOf('ValidationException')('Must provide either a stateMachineArn or a mapRunArn, but not both');
+/** "Updates an in-progress Map Run's configuration": how AWS refuses another is not known. */
+export const mapRunEnded = (status: string): AwsError =>
+  errorOf('ValidationException')(`Map Run is ${status} and cannot be updated`);
 export const noSuchMapRun = (arn: string): AwsError => errorOf('ResourceNotFound')(`Map Run Does Not Exist: '${arn}'`);
 export const noSuchActivity = (arn: string): AwsError =>
   errorOf('ActivityDoesNotExist')(`Activity Does Not Exist: '${arn}'`);

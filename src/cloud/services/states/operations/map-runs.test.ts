@@ -92,6 +92,13 @@ describe('the API of Map Runs', () => {
       );
   });
 
+  it('changes none that has ended', async () => {
+    const { run, mapRunOf, held } = await open();
+    const mapRunArn = await mapRunOf(await run(map(pass), [1]));
+    const refused = { code: 'ValidationException', message: 'Map Run is SUCCEEDED and cannot be updated' };
+    await assert.rejects(held.call('states', 'UpdateMapRun', { mapRunArn, maxConcurrency: 3 }), refused);
+  });
+
   it('knows none that never was', async () => {
     const { run, mapRunOf, held } = await open();
     const arn = (await mapRunOf(await run(map(pass), [1]))).replace(/[^:]+$/, 'other');

@@ -11,7 +11,7 @@ import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import { executionArn, labelled, mapRunArn, mapRunNamesOf } from '../arns.ts';
 import type { States } from '../context.ts';
-import { invalidToken, noSuchMapRun } from '../errors.ts';
+import { invalidToken, mapRunEnded, noSuchMapRun } from '../errors.ts';
 import { pageSizeDefault } from '../limits.ts';
 import type { StateMachine } from '../machines.ts';
 import type { Count, MapRunRow } from '../tables/map-runs.ts';
@@ -93,6 +93,7 @@ export const updateMapRun: Handler<States, UpdateMapRunInput, object> = {
   permissions: (_, { mapRunArn }) => [{ action: 'states:UpdateMapRun', resource: String(mapRunArn) }],
   handle(states, { mapRunArn, ...wanted }, context) {
     const { mapRun } = findMapRun(states, String(mapRunArn));
+    if (mapRun.status !== 'RUNNING') throw mapRunEnded(mapRun.status);
     const said = Object.entries(wanted).filter(([, value]) => value !== undefined);
     states.tables.mapRuns.setSettings(mapRun.id, { ...mapRun.settings, ...Object.fromEntries(said) });
     context.post('map-run', String(mapRun.id));
