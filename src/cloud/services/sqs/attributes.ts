@@ -15,6 +15,7 @@ import type { Handler } from '../../kit/service.ts';
 import { attributeRules, fifoAttributes } from './attributes.table.ts';
 import type { Sqs } from './context.ts';
 import { onQueue } from './permissions.ts';
+import { enactedPolicy } from './queue-policy.ts';
 import { queueArn, queueAt } from './queue-url.ts';
 import { invalidAttribute, invalidValue, notThereYet } from './refusals.ts';
 import type { Queue } from './tables.ts';
@@ -46,7 +47,9 @@ export function checkAttributes(
   return checked;
 }
 
+/** AWS keeps any JSON object; one without statements grants nothing. */
 function checkPolicy(name: string, text: string): void {
+  if (enactedPolicy(text) === undefined) return;
   const policy = parsePolicy(text, 'resource');
   if (isProblems(policy)) throw invalidAttribute(name, policy.map(renderProblem).join('; '));
 }

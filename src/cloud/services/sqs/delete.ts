@@ -39,11 +39,14 @@ export const deleteMessageBatch: Handler<Sqs, DeleteMessageBatchRequest, DeleteM
   },
 };
 
-/** A handle of an earlier receive, or of a message that is gone, deletes nothing and is no error, as on AWS. */
+/**
+ * A handle of an earlier receive deletes too ("the message might not be deleted": DeleteMessage, API Reference; a standard queue of AWS's does);
+ * that of a message that is gone deletes nothing and is no error.
+ */
 function remove(service: Sqs, queue: Queue, handle: string | undefined, context: Context): void {
-  const { queue: number, place } = readReceipt(handle);
+  const { queue: number, place, id } = readReceipt(handle);
   const message = number === queue.number ? service.tables.message(number, place) : undefined;
-  if (message?.receipt !== handle) return;
+  if (!message || (message.id !== id && message.receipt !== handle)) return;
   service.tables.removeMessage(number, place);
   context.count({
     namespace: 'AWS/SQS',

@@ -6,7 +6,8 @@ import type { KeptAttribute } from './tables.ts';
 
 type Kept = Readonly<Record<string, KeptAttribute>>;
 
-const nameForm = /^(?!aws\.|amazon\.)[A-Za-z0-9_.-]{1,256}$/i;
+/** "alphanumeric characters": letters of any script. */
+const nameForm = /^(?!aws\.|amazon\.)[\p{L}\p{N}_.-]{1,256}$/iu;
 const typeForm = /^(String|Number|Binary)(\..{1,249})?$/;
 
 /** Undefined where there are none. Throws AWS's error for a bad name, type or value. */
@@ -48,15 +49,11 @@ export const attributeBytes = (kept: Kept | undefined): number =>
     return sum + Buffer.byteLength(name) + Buffer.byteLength(type) + value;
   }, 0);
 
-/** Those that were asked for: by name, by `prefix.*`, or `All`. */
+/** Those that were asked for: by name, `All` or `.*`, or "starting with a prefix, for example bar.*" (ReceiveMessage, API Reference). */
 export function wantedAttributes(kept: Kept | undefined, names: readonly string[]): Kept | undefined {
   const isWanted = (name: string): boolean =>
     names.some((wanted) =>
-      wanted === 'All' || wanted === '.*'
-        ? true
-        : wanted.endsWith('.*')
-          ? name.startsWith(wanted.slice(0, -1))
-          : wanted === name,
+      wanted.endsWith('.*') ? name.startsWith(wanted.slice(0, -2)) : wanted === 'All' || wanted === name,
     );
   const wanted = Object.entries(kept ?? {}).filter(([name]) => isWanted(name));
   return wanted.length === 0 ? undefined : Object.fromEntries(wanted);

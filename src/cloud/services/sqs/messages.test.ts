@@ -36,14 +36,55 @@ describe('a message', () => {
     await held.advance(30);
     const [second] = await receive(held);
     assert.equal(second?.Body, 'one');
-    await held.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: first?.ReceiptHandle });
-    assert.equal((await attributes(held))['ApproximateNumberOfMessagesNotVisible'], '1');
     await held.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: second?.ReceiptHandle });
+    await send(held, 'two');
+    await held.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: first?.ReceiptHandle });
+    assert.deepEqual(await bodies(held), ['two'], 'another message, at the place of the first');
+    const [third] = held.sql('SELECT receipt FROM message');
+    await held.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: third?.['receipt'] });
     await held.advance(60);
     assert.deepEqual(await bodies(held), []);
     await assert.rejects(held.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: 'nonsense' }), {
       code: 'ReceiptHandleIsInvalid',
     });
+  });
+
+  it('is deleted by the handle of an earlier receive as well', async () => {
+    const held = await open();
+    await send(held, 'one');
+    const [first] = await receive(held);
+    await held.advance(30);
+    await receive(held);
+    await held.call('sqs', 'DeleteMessage', { QueueUrl, ReceiptHandle: first?.ReceiptHandle });
+    assert.deepEqual(held.sql('SELECT * FROM message'), []);
+  });
+
+  it('counts with its size', async () => {
+    const held = await open();
+    await send(held, 'hello', { MessageAttributes: { a: { DataType: 'String', StringValue: 'xy' } } });
+    await held.advance(60);
+    const { Datapoints } = await held.call<{ Datapoints: object[] }>('cloudwatch', 'GetMetricStatistics', {
+      Namespace: 'AWS/SQS',
+      MetricName: 'SentMessageSize',
+      Dimensions: [{ Name: 'QueueName', Value: 'orders' }],
+      StartTime: new Date(Date.parse('2026-01-01T00:00:00Z')),
+      EndTime: new Date(Date.parse('2026-01-01T00:01:00Z')),
+      Period: 60,
+      Statistics: ['Maximum'],
+    });
+    assert.partialDeepStrictEqual(Datapoints, [{ Maximum: 14, Unit: 'Bytes' }]);
+  });
+
+  it('has attributes that are asked for by name or prefix', async () => {
+    const held = await open({ VisibilityTimeout: '0' });
+    const text = { DataType: 'String', StringValue: 'x' };
+    await send(held, 'one', { MessageAttributes: { city: text, 'city.part': text, größe: text } });
+    const asked = async (...MessageAttributeNames: string[]) =>
+      Object.keys((await receive(held, { MessageAttributeNames }))[0]?.MessageAttributes ?? {});
+    assert.deepEqual(await asked('ci.*'), ['city', 'city.part']);
+    assert.deepEqual(await asked('größe'), ['größe']);
+    assert.deepEqual((await asked('.*')).length, 3);
+    assert.deepEqual(await asked('c'), []);
   });
 
   it('can be hidden for longer, or shown at once', async () => {

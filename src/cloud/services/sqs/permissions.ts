@@ -1,6 +1,7 @@
 /** What a caller must be allowed: the operation, on the queue that the request names; the queue's own policy counts too. */
 import type { Permission } from '../../kit/service.ts';
 import type { Sqs } from './context.ts';
+import { enactedPolicy } from './queue-policy.ts';
 import { queueArn, queueNameAt } from './queue-url.ts';
 
 interface Named {
@@ -15,6 +16,6 @@ export const onQueue =
     {
       action: `sqs:${operation.toLowerCase()}`,
       resource: queueArn(host, name),
-      resourcePolicy: tables.queue(name)?.attributes['Policy'],
+      resourcePolicy: enactedPolicy(tables.queue(name)?.attributes['Policy']),
     },
   ];

@@ -1,6 +1,6 @@
 /**
  * A queue's URL: made when it is returned, so that nothing stored carries a port. Any URL or path whose last parts are account and name
- * is understood when it comes back.
+ * is understood when it comes back, and a bare name, which AWS understands as well.
  */
 import { arn } from '../../kit/arn.ts';
 import type { ServiceHost } from '../../kit/service.ts';
@@ -14,6 +14,7 @@ export const queueUrl = (host: ServiceHost, name: string): string => `${host.end
 export const queueArn = (host: ServiceHost, name: string): string => arn(host, 'sqs', name);
 
 export function queueNameAt(host: ServiceHost, url: string | undefined): string | undefined {
+  if (url && !url.includes('/')) return url;
   const [account, name] = (url ?? '').split('/').slice(-2);
   return account === host.account && name ? name : undefined;
 }

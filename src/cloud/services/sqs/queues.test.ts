@@ -22,11 +22,7 @@ describe('a queue', () => {
     const held = await open();
     for (const url of [QueueUrl, 'https://sqs.us-east-1.amazonaws.com/000000000000/orders', '/000000000000/orders'])
       assert.equal((await attributes(held, url))['QueueArn'], 'arn:aws:sqs:us-east-1:000000000000:orders');
-    for (const url of [
-      'http://127.0.0.1:4566/000000000000/none',
-      'http://127.0.0.1:4566/111111111111/orders',
-      'orders',
-    ])
+    for (const url of ['http://127.0.0.1:4566/000000000000/none', 'http://127.0.0.1:4566/111111111111/orders'])
       await assert.rejects(attributes(held, url), { code: 'QueueDoesNotExist' });
   });
 
@@ -67,7 +63,8 @@ describe('a queue', () => {
     ['an unknown attribute', { QueueName: 'x', Attributes: { Colour: 'red' } }, 'InvalidAttributeName'],
     ['an attribute of every object', { QueueName: 'x', Attributes: { constructor: 'red' } }, 'InvalidAttributeName'],
     ['a visibility of a day', { QueueName: 'x', Attributes: { VisibilityTimeout: '86400' } }, 'InvalidAttributeValue'],
-    ['a policy that is none', { QueueName: 'x', Attributes: { Policy: '{}' } }, 'InvalidAttributeValue'],
+    ['a policy that is no JSON', { QueueName: 'x', Attributes: { Policy: 'none' } }, 'InvalidAttributeValue'],
+    ['a policy that is none', { QueueName: 'x', Attributes: { Policy: '{"Statement":{}}' } }, 'InvalidAttributeValue'],
     [
       'a redrive policy without target',
       { QueueName: 'x', Attributes: { RedrivePolicy: '{"maxReceiveCount":1}' } },
@@ -92,6 +89,17 @@ describe('a queue', () => {
     const input = { QueueName: 'x', Attributes: { RedriveAllowPolicy } };
     refusals.push([`the redrive allow policy ${RedriveAllowPolicy}`, input, 'InvalidParameterValue']);
   }
+  it('keeps a policy without statements, which grants nothing', async () => {
+    const held = await open({ Policy: '{"blah":"blub"}' });
+    assert.equal((await attributes(held))['Policy'], '{"blah":"blub"}');
+  });
+
+  it('is known by its name alone as well', async () => {
+    const held = await open();
+    assert.match(String((await attributes(held, 'orders'))['QueueArn']), /:orders$/);
+    await assert.rejects(attributes(held, 'none'), { code: 'QueueDoesNotExist' });
+  });
+
   for (const [name, input, code] of refusals)
     it(`refuses ${name}`, async () => assert.rejects((await open()).call('sqs', 'CreateQueue', input), { code }));
 });

@@ -72,7 +72,8 @@ function send(service: Sqs, queue: Queue, input: Sent, context: Context) {
     );
   const attributes = keepAttributes(input.MessageAttributes);
   const sizeMax = secondsOf(queue, 'MaximumMessageSize');
-  if (Buffer.byteLength(body) + attributeBytes(attributes) > sizeMax)
+  const size = Buffer.byteLength(body) + attributeBytes(attributes);
+  if (size > sizeMax)
     throw invalidValue(`One or more parameters are invalid. Reason: Message must be shorter than ${sizeMax} bytes.`);
   const trace = input.MessageSystemAttributes?.AWSTraceHeader;
   const id = context.id();
@@ -91,12 +92,10 @@ function send(service: Sqs, queue: Queue, input: Sent, context: Context) {
     firstReceivedAt: undefined,
     receipt: undefined,
   });
-  context.count({
-    namespace: 'AWS/SQS',
-    name: 'NumberOfMessagesSent',
-    dimensions: { QueueName: queue.name },
-    value: 1,
-  });
+  const count = (name: string, value: number, unit: string) =>
+    context.count({ namespace: 'AWS/SQS', name, dimensions: { QueueName: queue.name }, value, unit });
+  count('NumberOfMessagesSent', 1, 'Count');
+  count('SentMessageSize', size, 'Bytes');
   keepTicking(service, context, queue);
   context.wake(waitingOn(queue.name));
   const ofAttributes = md5OfAttributes(attributes);
