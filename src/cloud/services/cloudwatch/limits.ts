@@ -13,6 +13,9 @@ export const valuesPerMetricMax = 150;
 /** "the maximum number of data points returned from a single call is 1,440": API reference, GetMetricStatistics. */
 export const datapointsMax = 1440;
 
+/** "You can specify ... up to 100,800 data points": API reference, GetMetricData, MaxDatapoints. */
+export const pageDatapointsMax = 100_800;
+
 /** "a single call can include as many as 500 MetricDataQuery structures": API reference, GetMetricData. */
 export const queriesMax = 500;
 

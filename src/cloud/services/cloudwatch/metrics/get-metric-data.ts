@@ -6,36 +6,70 @@ import type {
   MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { type Instant, instant } from '../../../../languages/instant.ts';
+import { readToken, writeToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
-import { datapointsMax, queriesMax } from '../limits.ts';
+import { datapointsMax, pageDatapointsMax, queriesMax } from '../limits.ts';
 import { checkQueries, workOut } from '../math/queries.ts';
 import type { Series } from '../math/values.ts';
-import { invalid, notThereYet } from '../refusals.ts';
+import { invalid, invalidToken, notThereYet } from '../refusals.ts';
 import { checkPeriod, checkStatistic, gather, readDimensions } from './datapoints.ts';
 import { emptySummary, merge, type Summary, statisticOf } from './summary.ts';
 
 export const getMetricData: Handler<CloudWatch, GetMetricDataInput, GetMetricDataOutput> = {
   permissions: () => [{ action: 'cloudwatch:GetMetricData', resource: '*' }],
   handle(service, input) {
-    const { MetricDataQueries = [], ScanBy = 'TimestampDescending', NextToken, MaxDatapoints } = input;
+    const {
+      MetricDataQueries = [],
+      ScanBy = 'TimestampDescending',
+      NextToken,
+      MaxDatapoints = pageDatapointsMax,
+    } = input;
     const from = input.StartTime?.getTime() ?? 0;
     const to = instant(input.EndTime?.getTime() ?? 0);
     if (from >= to) throw invalid('The parameter StartTime must be less than the parameter EndTime.');
     if (MetricDataQueries.length > queriesMax)
       throw invalid(`The collection MetricDataQueries must not have a size greater than ${queriesMax}.`);
-    if (NextToken !== undefined) throw notThereYet('NextToken of GetMetricData (all datapoints come in one answer)');
-    if (MaxDatapoints !== undefined) throw notThereYet('MaxDatapoints of GetMetricData');
+    if (MaxDatapoints < 1 || MaxDatapoints > pageDatapointsMax)
+      throw invalid(`The parameter MaxDatapoints must be between 1 and ${pageDatapointsMax}.`);
+    const skipped = Number(readToken('GetMetricData', NextToken, invalidToken) ?? 0);
     checkAll(MetricDataQueries);
     const asked = MetricDataQueries.filter(({ ReturnData = true }) => ReturnData);
+    const differing = differingOf(MetricDataQueries);
     const results = asked.flatMap((query) =>
       seriesOf(service, query, MetricDataQueries, { from: instant(from), to }).map((points) =>
-        result(query, ScanBy === 'TimestampDescending' ? points.reverse() : points),
+        result(query, ScanBy === 'TimestampDescending' ? points.reverse() : points, differing),
       ),
     );
-    return { MetricDataResults: results, Messages: [] };
+    return pageOf(results, skipped, MaxDatapoints);
   },
 };
+
+/** Datapoints are counted through all results, one after the other; a result that goes on in the next page is `PartialData`. */
+function pageOf(results: readonly MetricDataResult[], skipped: number, max: number): GetMetricDataOutput {
+  const page: MetricDataResult[] = [];
+  let before = 0;
+  for (const one of results) {
+    const { Timestamps = [], Values = [] } = one;
+    const first = Math.max(0, skipped - before);
+    const last = Math.min(Values.length, skipped + max - before);
+    before += Values.length;
+    const isHere = first < last || (Values.length === 0 && skipped === 0);
+    if (!isHere) continue;
+    page.push({
+      ...one,
+      Timestamps: Timestamps.slice(first, last),
+      Values: Values.slice(first, last),
+      StatusCode: last < Values.length ? 'PartialData' : 'Complete',
+    });
+  }
+  const isLast = before <= skipped + max;
+  return {
+    MetricDataResults: page,
+    Messages: [],
+    ...(isLast ? {} : { NextToken: writeToken('GetMetricData', skipped + max) }),
+  };
+}
 
 interface Span {
   readonly from: Instant;
@@ -111,12 +145,27 @@ function pointsOf(service: CloudWatch, query: MetricDataQuery, start: Instant, t
     .sort(([a], [b]) => a - b);
 }
 
+type Differing = readonly ('Stat' | 'Period')[];
+
+/** In what the metrics of a request differ, of what a default label says. */
+function differingOf(queries: readonly MetricDataQuery[]): Differing {
+  const stats = queries.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []));
+  return (['Stat', 'Period'] as const).filter((name) => new Set(stats.map((stat) => stat[name])).size > 1);
+}
+
+/** `Runs`, or `Runs Sum` and `Runs Average` where both are asked for. */
+function defaultLabel({ Id, MetricStat }: MetricDataQuery, differing: Differing): string | undefined {
+  if (!MetricStat) return Id;
+  return [MetricStat.Metric?.MetricName, ...differing.map((name) => MetricStat[name])].join(' ');
+}
+
 const result = (
-  { Id, Label, MetricStat, Expression }: MetricDataQuery,
+  query: MetricDataQuery,
   points: readonly [Instant, number][],
+  differing: Differing,
 ): MetricDataResult => ({
-  Id,
-  Label: Label ?? MetricStat?.Metric?.MetricName ?? (Expression === undefined ? undefined : Id),
+  Id: query.Id,
+  Label: query.Label ?? defaultLabel(query, differing),
   Timestamps: points.map(([at]) => new Date(at)),
   Values: points.map(([, value]) => value),
   StatusCode: 'Complete',

@@ -29,7 +29,7 @@ export const getMetricStatistics: Handler<CloudWatch, GetMetricStatisticsInput, 
     const count = Math.ceil((to - from) / (periodSeconds * 1000));
     if (count > datapointsMax)
       throw invalidCombination(
-        `You have requested up to ${count.toLocaleString('en-US')} datapoints, which exceeds the limit of 1,440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
+        `You have requested up to ${count} datapoints, which exceeds the limit of ${datapointsMax}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,
       );
     const asked = {
       namespace: Namespace,

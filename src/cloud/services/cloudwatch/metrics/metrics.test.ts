@@ -136,6 +136,21 @@ describe('PutMetricData', () => {
       'InvalidParameterValueException',
     ],
   ];
+  it("says which two forms meet, in AWS's words", async () => {
+    const held = await open();
+    const StatisticValues = { SampleCount: 1, Sum: 1, Minimum: 1, Maximum: 1 };
+    await assert.rejects(
+      held.call('cloudwatch', 'PutMetricData', {
+        Namespace: 'Mine',
+        MetricData: [{ MetricName: 'M', Value: 1, StatisticValues }],
+      }),
+      {
+        message:
+          'The parameters MetricData.member.1.Value and MetricData.member.1.StatisticValues are mutually exclusive and you have specified both.',
+      },
+    );
+  });
+
   for (const [name, input, code] of refusals) {
     it(`refuses ${name}`, async () => {
       const held = await open();
@@ -154,7 +169,11 @@ describe('reading metrics', () => {
 
   it('refuses more than 1,440 datapoints and a period that is none', async () => {
     const held = await open();
-    await assert.rejects(statistics(held, { Period: 1 }), { code: 'InvalidParameterCombinationException' });
+    await assert.rejects(statistics(held, { Period: 1 }), {
+      code: 'InvalidParameterCombinationException',
+      message:
+        'You have requested up to 3600 datapoints, which exceeds the limit of 1440. You may reduce the datapoints requested by increasing Period, or decreasing the time range.',
+    });
     await assert.rejects(statistics(held, { Period: 7 }), { code: 'InvalidParameterValueException' });
   });
 
@@ -176,6 +195,44 @@ describe('reading metrics', () => {
       query([{ Id: 'e', Expression: 'm*2' }]),
       /there is no metric and no expression with the Id `m`/,
     );
+  });
+
+  it('labels the metrics of GetMetricData by what they differ in, and gives as many datapoints a page as asked', async () => {
+    const held = await open();
+    for (const value of [1, 2, 3]) {
+      await held.call('jobs', 'Count', { values: [value, value] });
+      await held.advance(60);
+    }
+    const Metric = { Namespace: 'AWS/Jobs', MetricName: 'Runs', Dimensions: [{ Name: 'Job', Value: 'mailer' }] };
+    const query = (stats: string[], input: object = {}) =>
+      held.call<GetMetricDataOutput>('cloudwatch', 'GetMetricData', {
+        MetricDataQueries: stats.map((Stat) => ({ Id: Stat.toLowerCase(), MetricStat: { Metric, Period: 60, Stat } })),
+        StartTime: new Date('2026-01-01T00:00:00Z'),
+        EndTime: new Date('2026-01-01T01:00:00Z'),
+        ScanBy: 'TimestampAscending',
+        ...input,
+      });
+    const one = (await query(['Sum'])).MetricDataResults;
+    assert.deepEqual(
+      one?.map(({ Label }) => Label),
+      ['Runs'],
+    );
+    const pages: unknown[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await query(['Sum', 'Maximum'], { MaxDatapoints: 4, NextToken });
+      pages.push(page.MetricDataResults?.map(({ Label, Values, StatusCode }) => [Label, Values, StatusCode]));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    assert.deepEqual(pages, [
+      [
+        ['Runs Sum', [2, 4, 6], 'Complete'],
+        ['Runs Maximum', [1], 'PartialData'],
+      ],
+      [['Runs Maximum', [2, 3], 'Complete']],
+    ]);
+    await assert.rejects(query(['Sum'], { MaxDatapoints: 0 }), /MaxDatapoints/);
+    await assert.rejects(query(['Sum'], { NextToken: 'none' }), { code: 'InvalidNextToken' });
   });
 
   it('lists what was reported, by filter and page', async () => {

@@ -35,10 +35,10 @@ function putDatum(service: CloudWatch, context: Context, namespace: string, datu
     unit: datum.Unit ?? 'None',
     at: readTime(datum.Timestamp, context, path),
   };
-  const forms = [datum.Value, datum.StatisticValues, datum.Values].filter((form) => form !== undefined);
-  if (forms.length > 1)
+  const [first, second] = (['Value', 'StatisticValues', 'Values'] as const).filter((form) => datum[form] !== undefined);
+  if (first && second)
     throw invalidCombination(
-      `The parameters ${path}.Value, ${path}.StatisticValues and ${path}.Values are mutually exclusive and you have specified more than one.`,
+      `The parameters ${path}.${first} and ${path}.${second} are mutually exclusive and you have specified both.`,
     );
   if (datum.Value !== undefined) putSample(service, context, metric, datum.Value, 1, `${path}.Value`);
   else if (datum.StatisticValues) putSet(service, context, metric, datum.StatisticValues, path);
