@@ -10,6 +10,7 @@ import { cleanCommand } from './commands/clean.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { destroyCommand } from './commands/destroy.ts';
+import { devCommand } from './commands/dev.ts';
 import { diffCommand } from './commands/diff.ts';
 import { envCommand } from './commands/env.ts';
 import { helpCommand } from './commands/help.ts';
@@ -73,6 +74,7 @@ export function createProgram(): CommandUnknownOpts {
     initCommand(),
     upCommand(),
     synthCommand(),
+    devCommand(),
     deployCommand(),
     diffCommand(),
     lsCommand(),

@@ -42,7 +42,8 @@ export function sayFindings(read: Read, findings: Read['findings']): void {
   if (findings.length > 0) printAside(`${findings.map((finding) => read.render(finding)).join('\n')}\n\n`);
 }
 
-function fileOf({ config }: ConfigOptions): string {
+/** Throws UserError where there is none, or more than one. */
+export function fileOf({ config }: ConfigOptions): string {
   if (config !== undefined) return readable(resolve(config));
   const [file, second] = findConfigs(process.cwd());
   if (file === undefined)

@@ -23,6 +23,8 @@ export interface CloudOptions extends PunctualOptions {
   readonly moved?: boolean;
   readonly logFormat: LogFormat;
   readonly mockFile?: string | undefined;
+  /** Begun once it is ready; it ends by itself when `stopped` is aborted. */
+  readonly alongside?: (stopped: AbortSignal) => Promise<void>;
 }
 
 /** Resolves once it has stopped. Throws UserError for what the person at the command line can fix. */
@@ -43,12 +45,20 @@ export async function runCloud(options: CloudOptions): Promise<void> {
     printNotice({ level: 'INFO', message: punctual.howTasksRun });
     if (options.files.length > 0) await deployFiles(punctual, options);
     print(`ready ${punctual.endpoint}\n`);
-    await stopped;
+    await besides(stopped, options.alongside);
     printNotice({ level: 'INFO', message: `stopped; ${tasksInWords(await punctual.runningTasks())}` });
   } finally {
     await punctual.close();
     endWithoutReaders();
   }
+}
+
+/** Resolves when it is asked to stop, and what goes on beside has come to its end. */
+async function besides(stopped: Promise<void>, work: CloudOptions['alongside']): Promise<void> {
+  if (!work) return stopped;
+  const controller = new AbortController();
+  void stopped.then(() => controller.abort());
+  return work(controller.signal);
 }
 
 /** One that is wrong is told, and the others are deployed: the jobs that are there go on. */

@@ -12,6 +12,7 @@ export const deployCommand = () => {
     )
     .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
     .addOption(new Option('--yes', 'ask nothing'))
+    .addOption(new Option('--quiet', 'say only what became of it'))
     .addOption(new Option('--delete-jobs', 'with --yes: also delete jobs that are there no more'))
     .addOption(new Option('--stack <NAME>', "the stack; default the app's, or the file's name"))
     .addOption(parameterOption())

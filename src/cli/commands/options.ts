@@ -1,5 +1,6 @@
 /** Options that several commands share, and how they are written in a help text. */
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
+import type { RunnerName } from '../choose-runner.ts';
 import { UsageError } from '../user-error.ts';
 
 export const dataOption = () => new Option('--data <DIR>', 'where everything is kept').default('.punctual');
@@ -61,6 +62,23 @@ export const parameterOption = () =>
     ...earlier,
     ...Object.fromEntries([parameterOf(text)]),
   }));
+
+export const runners: readonly RunnerName[] = ['docker', 'process', 'none'];
+
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65535) return port;
+  throw new UsageError(`a port is a number from 0 to 65535, found \`${text}\``, 'for example --port 4566');
+}
+
+export function runnerOf(text: string): RunnerName {
+  const runner = runners.find((name) => name === text);
+  if (runner) return runner;
+  throw new UsageError(
+    `there is no runner \`${text}\``,
+    'use --runner docker, --runner process or --runner none; without it, Docker where it answers',
+  );
+}
 
 export type Example = readonly [command: string, meaning: string];
 

@@ -2,12 +2,10 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import type { RunnerName } from '../choose-runner.ts';
 import type { LogFormat } from '../log-format.ts';
 import { UsageError } from '../user-error.ts';
-import { dataOption, examplesText, parameterOf } from './options.ts';
+import { dataOption, examplesText, parameterOf, portOf, runnerOf, runners } from './options.ts';
 
-const runners: readonly RunnerName[] = ['docker', 'process', 'none'];
 const logFormats: readonly LogFormat[] = ['text', 'json'];
 
 export const upCommand = () =>
@@ -106,21 +104,6 @@ export const upCommand = () =>
     });
 
 const unset = { runner: undefined, account: undefined, region: undefined, smtp: undefined };
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new UsageError(`a port is a number from 0 to 65535, found \`${text}\``, 'for example --port 4566');
-}
-
-function runnerOf(text: string): RunnerName {
-  const runner = runners.find((name) => name === text);
-  if (runner) return runner;
-  throw new UsageError(
-    `there is no runner \`${text}\``,
-    'use --runner docker, --runner process or --runner none; without it, Docker where it answers',
-  );
-}
 
 function logFormatOf(text: string): LogFormat {
   const format = logFormats.find((name) => name === text);

@@ -23,7 +23,7 @@ import { ask } from './ask.ts';
 import { readSource, type Source, type SourceOptions } from './deploy-source.ts';
 import { renderDiff } from './render-diff.ts';
 import { settle } from './settle.ts';
-import { needStatus, seeThrough } from './stack-work.ts';
+import { needStatus, seeThrough, type Work } from './stack-work.ts';
 import { nextInWords } from './times.ts';
 import { type AccountOptions, isLocal, type Operated, withAccount } from './with-account.ts';
 
@@ -31,6 +31,8 @@ export interface DeployOptions extends AccountOptions, SourceOptions {
   readonly yes?: true | undefined;
   readonly deleteJobs?: true | undefined;
   readonly templateUrl?: string | undefined;
+  /** Only what became of it is said. */
+  readonly quiet?: true | undefined;
 }
 
 interface Prepared {
@@ -52,12 +54,8 @@ export const deploy = (file: string | undefined, options: DeployOptions): Promis
       await dropChangeSet(operated.account, set);
       throw error;
     }
-    await execute(
-      operated,
-      source.stack,
-      set,
-      `punctual deploy${file === undefined ? '' : ` ${file}`}${operated.same}`,
-    );
+    const back = `punctual deploy${file === undefined ? '' : ` ${file}`}${operated.same}`;
+    await execute(operated, source.stack, set, { back, quiet: options.quiet === true });
     await tellNext(operated, source.stack);
   });
 
@@ -85,7 +83,7 @@ async function prepare(
     print(`stack ${stack}: no change\n`);
     return undefined;
   }
-  print(renderDiff(stack, diffOf(set.changes, before, after), before, after, operated));
+  if (!options.quiet) print(renderDiff(stack, diffOf(set.changes, before, after), before, after, operated));
   return { source, set, before, after };
 }
 
@@ -117,10 +115,15 @@ function refuseLostJobs(before: Written, after: Written, { yes, deleteJobs }: De
   );
 }
 
-async function execute(operated: Operated, name: string, set: ChangeSet, back: string): Promise<void> {
+async function execute(
+  operated: Operated,
+  name: string,
+  set: ChangeSet,
+  { back, quiet }: Pick<Work, 'back' | 'quiet'>,
+): Promise<void> {
   const since = await newestEvent(operated.account, set.stackId);
   await executeChangeSet(operated.account, set);
-  const progress = await seeThrough(operated, { stackId: set.stackId, name, since, back });
+  const progress = await seeThrough(operated, { stackId: set.stackId, name, since, back, quiet });
   needStatus(progress, name, ['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
   print(`stack ${name}: ${set.isNewStack ? 'created' : 'updated'}\n`);
 }

@@ -16,13 +16,18 @@ export interface Work {
   readonly since: string | undefined;
   /** What brings one back to it. */
   readonly back: string;
+  /** Resources that come well are not told. */
+  readonly quiet?: boolean | undefined;
 }
 
 /** Throws EndsWith when the person no longer waits: it goes on then. */
-export async function seeThrough({ account }: Operated, { stackId, name, since, back }: Work): Promise<Progress> {
+export async function seeThrough(
+  { account }: Operated,
+  { stackId, name, since, back, quiet = false }: Work,
+): Promise<Progress> {
   const stopped = new AbortController();
   void stopSignal().then(() => stopped.abort());
-  const progress = await follow(account, stackId, since, (event) => tell(event, stackId), stopped.signal);
+  const progress = await follow(account, stackId, since, (event) => tell(event, stackId, quiet), stopped.signal);
   if (progress) return progress;
   printNotice({
     level: 'INFO',
@@ -36,13 +41,14 @@ export async function seeThrough({ account }: Operated, { stackId, name, since, 
 function tell(
   { ResourceStatus: status = 'IMPORT_COMPLETE', LogicalResourceId: id = '', PhysicalResourceId, ...event }: StackEvent,
   stackId: string,
+  quiet: boolean,
 ): void {
   if (PhysicalResourceId === stackId || status.endsWith('_IN_PROGRESS')) return;
   const { ResourceStatusReason: reason = '' } = event;
   // The cloud here says so what will fail in silence.
   if (reason.startsWith(warningStart))
     printNotice({ level: 'WARN', message: `${id}: ${reason.slice(warningStart.length)}` });
-  else
+  else if (!quiet || status.endsWith('_FAILED'))
     printAside(
       `  ${(words[status] ?? status).padEnd(13)} ${id}${status.endsWith('_FAILED') && reason ? `: ${reason}` : ''}\n`,
     );
