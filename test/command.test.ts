@@ -252,7 +252,14 @@ describe('punctual up', () => {
   it('prints how it is used', async () => {
     const { code, stdout } = await say('--help');
     assert.equal(code, 0);
-    for (const word of ['up [FILE...]', 'env', 'logs [GROUP]', 'completion SHELL', 'help [COMMAND]', '--version'])
+    for (const word of [
+      'up [FILE...]',
+      'env',
+      'logs [JOB|RUN|GROUP]',
+      'completion SHELL',
+      'help [COMMAND]',
+      '--version',
+    ])
       assert.ok(stdout.includes(word), word);
     const up = await say('up', '--help');
     assert.equal(up.code, 0);
