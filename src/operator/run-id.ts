@@ -3,12 +3,12 @@
  * seconds and milliseconds where two began in one minute. Times are those of a zone; one that ends in Z is UTC. The execution's own name, its
  * last digits or its ARN will do, too.
  */
-import type { Account } from './account.ts';
+import { type Account, mapSome } from './account.ts';
 import { chooseJob } from './find-jobs.ts';
 import { type Job, nameOf } from './job.ts';
 import { dayOf, instantsOf, timeOf } from './local-time.ts';
 import { OperatorError } from './operator-error.ts';
-import { listRuns, type Run } from './runs.ts';
+import { listRuns, type Run, runNamed } from './runs.ts';
 
 /** What names are read and written by. */
 export interface Place {
@@ -39,6 +39,7 @@ const digitsMin = 4;
 
 /** Throws OperatorError for none, and for several. */
 export async function findRun(account: Account, jobs: readonly Job[], given: string, place: Place): Promise<Run> {
+  if (!given.startsWith('arn:') && !given.includes('@')) return findNamed(account, jobs, given);
   const { job, which } = split(jobs, given);
   const [from, until] = instantsOf(which, place.zone, place.now) ?? [];
   const runs = await listRuns(account, job, { max: lookedThroughMax, since: from });
@@ -56,6 +57,25 @@ export async function findRun(account: Account, jobs: readonly Job[], given: str
   throw new OperatorError(`there is no run \`${given}\``, `punctual runs ${nameOf(job, jobs)} lists them`);
 }
 
+/** By its execution's whole name, as a message of a failed run has it: a name is looked up, no list is read. */
+async function findNamed(account: Account, jobs: readonly Job[], given: string): Promise<Run> {
+  const [job] = jobs.filter((each) => nameOf(each, jobs) === given);
+  if (job)
+    throw new OperatorError(
+      `\`${given}\` is a job, which has many runs`,
+      `a run is JOB@TIME: punctual runs ${given} lists them, punctual why ${given} tells of the newest`,
+    );
+  const found = (await mapSome(jobs, (each) => runNamed(account, each, given))).filter((run) => run !== undefined);
+  const [run, ...others] = found;
+  if (run && others.length === 0) return run;
+  if (run)
+    throw new OperatorError(
+      `\`${given}\` is a run of several jobs`,
+      `name one of them: ${found.map(({ arn }) => arn).join(', ')}`,
+    );
+  throw new OperatorError(`\`${given}\` names no run`, 'a run is JOB@TIME, as punctual runs shows it');
+}
+
 const isEnd = (name: string, digits: string): boolean => digits.length >= digitsMin && name.endsWith(digits);
 
 function split(jobs: readonly Job[], given: string): { job: Job; which: string } {
@@ -66,6 +86,5 @@ function split(jobs: readonly Job[], given: string): { job: Job; which: string }
     return { job, which: given };
   }
   const sign = given.lastIndexOf('@');
-  if (sign < 0) throw new OperatorError(`\`${given}\` names no run`, 'a run is JOB@TIME, as punctual runs shows it');
   return { job: chooseJob(jobs, given.slice(0, sign)), which: given.slice(sign + 1) };
 }

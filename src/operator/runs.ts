@@ -2,6 +2,7 @@
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
+  ExecutionDoesNotExist,
   type ExecutionListItem,
   type ExecutionStatus,
   paginateListExecutions,
@@ -97,6 +98,20 @@ export async function describeRun(account: Account, job: Job, executionArn: stri
     cause: found.cause,
   };
 }
+
+/** The execution of that name; undefined: the job has none. Throws the SDK's errors. */
+export async function runNamed(account: Account, job: Job, name: string): Promise<Run | undefined> {
+  if (job.machineArn === undefined || !executionName.test(name)) return undefined;
+  try {
+    return await describeRun(account, job, `${job.machineArn.replace(':stateMachine:', ':execution:')}:${name}`);
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return undefined;
+    throw error;
+  }
+}
+
+/** What stands in an ARN without harm, of what StartExecution takes. */
+const executionName = /^[\w.-]{1,80}$/;
 
 /** Guards against overlapping end with this output: nothing of the job has run. */
 const wasSkipped = ({ status, output }: DescribeExecutionOutput): boolean =>
