@@ -101,6 +101,15 @@ describe('punctual deploy', () => {
     assert.match(second.stdout, /^ {2}one +paused$/m);
   });
 
+  it('deploys more jobs than AWS takes in one call', async () => {
+    const jobs = Array.from({ length: 8 }, (_, n) => `  job-${n}: {schedule: every hour at :0${n}}\n`).join('');
+    const head = 'app: many\nzone: UTC\nnotify: none\ndefaults: {image: "busybox:1"}\njobs:\n';
+    const file = write('punctual.config.yaml', head + jobs);
+    const { code, stdout, stderr } = await punctualSays('deploy', file, '--yes', '--quiet');
+    assert.deepEqual([code, /added/.test(stderr)], [0, false], stderr);
+    assert.equal(stdout.match(/^ {2}job-\d +\d\d:\d\d, in /gm)?.length, 8);
+  });
+
   it('is undone by destroy', async () => {
     assert.equal((await punctualSays('destroy', 'desk')).code, 1);
     const { code, stdout } = await punctualSays('destroy', 'desk', '--yes');

@@ -4,10 +4,11 @@ const usualBytesMax = 1024 * 1024;
 
 /**
  * Services that take a payload of 1 MiB (a definition, messages, log events, events) and get it as text inside JSON, where a
- * character can take six bytes. Sources: CreateStateMachine; SendMessage; PutLogEvents; PutEvents.
+ * character can take six bytes; and CloudFormation, whose template of at most 1 MB comes in a form, where one can take three. Sources:
+ * CreateStateMachine; SendMessage; PutLogEvents; PutEvents; "Understand CloudFormation quotas".
  */
 const largeBytesMax = 8 * 1024 * 1024;
-const large: ReadonlySet<string> = new Set(['states', 'sqs', 'logs', 'events']);
+const large: ReadonlySet<string> = new Set(['states', 'sqs', 'logs', 'events', 'cloudformation']);
 
 /** Bytes of a request's body, packed and unpacked; '' is no service of this cloud. */
 export const bodyBytesMax = (service: string): number => (large.has(service) ? largeBytesMax : usualBytesMax);
