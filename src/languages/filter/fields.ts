@@ -4,14 +4,18 @@
  * Source: Using filter patterns to match terms in space-delimited log events.
  */
 import { type Condition, parseExpression } from './expression.ts';
+import type { LineTest } from './line-test.ts';
 import type { Reader } from './reader.ts';
 import { numberOf, parseTest, takeOperator } from './value.ts';
 
-/** Undefined: a field of which nothing is asked. */
-type Field = Condition<string> | undefined;
+/** `holds` undefined: nothing is asked of it. */
+interface Field {
+  readonly name: string | undefined;
+  readonly holds: Condition<string> | undefined;
+}
 
 /** Behind `[`, up to `]`. */
-export function parseFieldsPattern(reader: Reader): (message: string) => boolean {
+export function parseFieldsPattern(reader: Reader): LineTest {
   const before: Field[] = [];
   let after: Field[] | undefined;
   for (;;) {
@@ -23,14 +27,25 @@ export function parseFieldsPattern(reader: Reader): (message: string) => boolean
     reader.skipBlanks();
     if (!reader.has(',')) break;
   }
-  return (message) => {
-    const fields = splitFields(message);
-    const rest = fields.length - before.length - (after?.length ?? 0);
-    if (after ? rest < 0 : rest !== 0) return false;
-    return (
-      before.every((holds, i) => !holds || holds(fields[i] as string)) &&
-      (after ?? []).every((holds, i) => !holds || holds(fields[before.length + rest + i] as string))
-    );
+  const all = [...before, ...(after ?? [])];
+  /** The fields of a line in the order of the pattern's; undefined where it has not as many. */
+  const split = (message: string): string[] | undefined => {
+    const found = splitFields(message);
+    const rest = found.length - all.length;
+    if (after ? rest < 0 : rest !== 0) return undefined;
+    return found.toSpliced(before.length, rest);
+  };
+  const fields = all.map(({ name }, index) => `$${name ?? index + 1}`);
+  return {
+    matches(message) {
+      const found = split(message);
+      return found !== undefined && all.every(({ holds }, index) => !holds || holds(found[index] as string));
+    },
+    fields,
+    read(field) {
+      const index = fields.indexOf(field);
+      return index < 0 ? undefined : (message) => split(message)?.[index];
+    },
   };
 }
 
@@ -39,9 +54,9 @@ function parseField(reader: Reader): Field {
   const start = reader.at();
   const name = reader.take(nameForm);
   reader.skipBlanks();
-  if (name === undefined || /[,\]]/.test(reader.peek()) || reader.isAtEnd()) return undefined;
+  if (name === undefined || /[,\]]/.test(reader.peek()) || reader.isAtEnd()) return { name, holds: undefined };
   let isFirst = true;
-  return parseExpression(
+  const holds = parseExpression(
     reader,
     () => {
       if (!isFirst) demandName(reader, name, start);
@@ -50,6 +65,7 @@ function parseField(reader: Reader): Field {
     },
     false,
   );
+  return { name, holds };
 }
 
 const nameForm = /[\w-]+/y;

@@ -1,16 +1,16 @@
 /**
  * CloudWatch Logs' filter patterns: terms, JSON (`{ ... }`), space-delimited (`[ ... ]`), each with regular expressions between per cent
- * signs. Matching takes time linear in the line. Leaves out the extraction of values for metric filters.
+ * signs. Matching takes time linear in the line.
  * Source: Filter pattern syntax for metric filters, subscription filters, filter log events, and Live Tail.
  */
 import type { Problem } from '../problem.ts';
 import { parseFieldsPattern } from './fields.ts';
 import { parseJsonPattern } from './json.ts';
+import type { LineTest } from './line-test.ts';
 import { FilterFault, openReader, type Reader } from './reader.ts';
 import { parseTermsPattern } from './terms.ts';
 
-export interface FilterPattern {
-  matches(message: string): boolean;
+export interface FilterPattern extends LineTest {
   /** Of its regular expressions: what a character of a message takes at most; 0 where there are none. */
   readonly size: number;
 }
@@ -22,40 +22,35 @@ const regexesMax = 2;
 export function parseFilterPattern(text: string): FilterPattern | Problem {
   try {
     const reader = openReader(text);
-    return { matches: parse(reader), size: reader.regexSize() };
+    return { ...parse(reader), size: reader.regexSize() };
   } catch (error) {
     if (error instanceof FilterFault) return { ...error.problem, got: text };
     throw error;
   }
 }
 
-function parse(reader: Reader): (message: string) => boolean {
+function parse(reader: Reader): LineTest {
   reader.skipBlanks();
   if (reader.has('{')) return enclosed(reader, '{', '}', parseJsonPattern);
   if (reader.has('[')) return enclosed(reader, '[', ']', parseFieldsPattern);
-  return parseTermsPattern(reader);
+  return { matches: parseTermsPattern(reader), fields: [], read: () => undefined };
 }
 
-function enclosed(
-  reader: Reader,
-  open: string,
-  close: string,
-  parseInner: (reader: Reader) => (message: string) => boolean,
-): (message: string) => boolean {
+function enclosed(reader: Reader, open: string, close: string, parseInner: (reader: Reader) => LineTest): LineTest {
   if (!reader.text.trimEnd().endsWith(close))
     throw reader.fault(
       `If a filter pattern starts with '${open}' it must end with '${close}'`,
       `close it, or put a term that starts with ${open} into double quotation marks`,
       reader.text.length,
     );
-  const matches = parseInner(reader);
+  const test = parseInner(reader);
   if (!reader.has(close)) throw unread(reader);
   reader.skipBlanks();
   if (!reader.isAtEnd()) throw unread(reader);
   const regexes = reader.text.match(/%[^%]*%/g)?.length ?? 0;
   if (regexes > regexesMax)
     throw reader.fault(`it holds ${regexes} regular expressions`, `at most ${regexesMax} are allowed`, 0);
-  return matches;
+  return test;
 }
 
 function unread(reader: Reader): FilterFault {

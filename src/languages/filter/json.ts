@@ -5,7 +5,8 @@
  */
 import { isObject } from '../is-object.ts';
 import { type Condition, parseExpression } from './expression.ts';
-import type { Reader } from './reader.ts';
+import type { LineTest } from './line-test.ts';
+import { FilterFault, openReader, type Reader } from './reader.ts';
 import { numberOf, parseTest, takeOperator } from './value.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -18,11 +19,13 @@ const wildcardsPerSelectorMax = 1;
 const wildcardsMax = 3;
 
 /** Behind `{`, up to `}`. */
-export function parseJsonPattern(reader: Reader): (message: string) => boolean {
+export function parseJsonPattern(reader: Reader): LineTest {
   let wildcards = 0;
+  const fields = new Set<string>();
   const leaf = (): Condition<Json> => {
     const place = reader.at();
     const selector = parseSelector(reader);
+    fields.add(reader.text.slice(place, reader.at()));
     const own = selector.filter((hop) => hop === any).length;
     wildcards += own;
     if (own > wildcardsPerSelectorMax || wildcards > wildcardsMax)
@@ -35,10 +38,35 @@ export function parseJsonPattern(reader: Reader): (message: string) => boolean {
   };
   const holds = parseExpression(reader, leaf, true);
   reader.skipBlanks();
+  return {
+    matches(message) {
+      const event = readObject(message);
+      return event !== undefined && holds(event);
+    },
+    fields: [...fields],
+    read: readerOf,
+  };
+}
+
+function readerOf(field: string): ((message: string) => string | undefined) | undefined {
+  const selector = selectorOf(field);
+  if (!selector) return undefined;
   return (message) => {
     const event = readObject(message);
-    return event !== undefined && holds(event);
+    const found = event === undefined ? undefined : select(event, selector)[0];
+    return found === undefined || found === null || typeof found === 'object' ? undefined : String(found);
   };
+}
+
+function selectorOf(field: string): readonly Hop[] | undefined {
+  try {
+    const reader = openReader(field);
+    const selector = parseSelector(reader);
+    return reader.isAtEnd() ? selector : undefined;
+  } catch (error) {
+    if (error instanceof FilterFault) return undefined;
+    throw error;
+  }
 }
 
 function parseSelector(reader: Reader): Hop[] {

@@ -29,3 +29,34 @@ export const logsResourcePolicySchema: ResourceSchema = {
   attributes: [],
   namedBy: 'PolicyName',
 };
+
+const dimension = { fields: { Key: 'text', Value: 'text' }, required: ['Key', 'Value'] } as const;
+
+export const metricFilterSchema: ResourceSchema = {
+  name: 'AWS::Logs::MetricFilter',
+  properties: {
+    ApplyOnTransformedLogs: refused(notYet),
+    EmitSystemFieldDimensions: refused(notYet),
+    FieldSelectionCriteria: refused(notYet),
+    FilterName: fixed(enacted('text')),
+    FilterPattern: required(enacted('text')),
+    LogGroupName: required(fixed(enacted('text'))),
+    MetricTransformations: required(
+      enacted({
+        list: {
+          fields: {
+            DefaultValue: 'number',
+            Dimensions: { list: dimension },
+            MetricName: 'text',
+            MetricNamespace: 'text',
+            MetricValue: 'text',
+            Unit: 'text',
+          },
+          required: ['MetricName', 'MetricNamespace', 'MetricValue'],
+        },
+      }),
+    ),
+  },
+  attributes: [],
+  namedBy: 'FilterName',
+};

@@ -19,7 +19,7 @@ import { ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
 import { apiDestinationSchema, eventsConnectionSchema, eventsRuleSchema } from './events.table.ts';
 import { iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.table.ts';
 import { kmsAliasSchema, kmsKeySchema } from './kms.table.ts';
-import { logGroupSchema, logsResourcePolicySchema } from './logs.table.ts';
+import { logGroupSchema, logsResourcePolicySchema, metricFilterSchema } from './logs.table.ts';
 import type { Effect } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 import { scheduleGroupSchema, scheduleSchema } from './scheduler.table.ts';
@@ -64,6 +64,7 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     kmsKeySchema,
     logGroupSchema,
     logsResourcePolicySchema,
+    metricFilterSchema,
     scheduleSchema,
     scheduleGroupSchema,
     secretSchema,

@@ -4,6 +4,7 @@ import type { ServiceHost } from '../../kit/service.ts';
 import type { Cuts } from './full-disk/cut-tables.ts';
 import type { SizeLimits } from './limits.ts';
 import type { Lines } from './log-file/lines.ts';
+import type { MetricFilters } from './metric-filters.ts';
 import type { ResourcePolicies } from './resource-policies.ts';
 import type { Tables } from './tables.ts';
 
@@ -11,6 +12,7 @@ export interface Logs {
   readonly host: ServiceHost;
   readonly tables: Tables;
   readonly policies: ResourcePolicies;
+  readonly metricFilters: MetricFilters;
   /** Others once the log file was found to be damaged. */
   lines: Lines;
   readonly bytesMax: SizeLimits;

@@ -59,6 +59,11 @@ export const blocksDeletedAStep = 500;
 /** Streams that one step of deleting takes. */
 export const streamsDeletedAStep = 1000;
 
+/** "The maximum number of metric filters that can be associated with a log group is 100": PutMetricFilter. */
+export const metricFiltersMax = 100;
+/** "as many as three dimensions": MetricTransformation. */
+export const metricDimensionsMax = 3;
+
 export const tagsMax = 50;
 
 /** "Up to 10 CloudWatch Logs resource policies per Region per account": quotas. "limited to 5,120 characters": Enable logging from AWS services. */

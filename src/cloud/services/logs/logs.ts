@@ -1,6 +1,6 @@
 /**
  * CloudWatch Logs: groups, streams, events, retention. Groups and streams stand in the main store, lines in a file of their own.
- * Leaves out metric filters, subscriptions, queries, exports, field indexes, data protection.
+ * Leaves out subscriptions, queries, exports, field indexes, data protection.
  */
 import {
   bind,
@@ -24,11 +24,18 @@ import { openCuts } from './full-disk/cut-tables.ts';
 import { sparingDisk } from './full-disk/sparing-disk.ts';
 import { bytesMax, type SizeLimits } from './limits.ts';
 import { openLines } from './log-file/lines.ts';
+import { openMetricFilters } from './metric-filters.ts';
 import { deliverLines } from './operations/deliver.ts';
 import { filterLogEvents } from './operations/filter-log-events.ts';
 import { getLogEvents } from './operations/get-log-events.ts';
 import { createLogGroup, deleteLogGroup, describeLogGroups } from './operations/groups.ts';
 import { readLiveTail, startLiveTail } from './operations/live-tail.ts';
+import {
+  deleteMetricFilter,
+  describeMetricFilters,
+  putMetricFilter,
+  testMetricFilter,
+} from './operations/metric-filters.ts';
 import { appendOutput, forgetOutput, outputOffset } from './operations/output.ts';
 import { putLogEvents } from './operations/put-log-events.ts';
 import {
@@ -67,6 +74,7 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     host,
     tables: openTables(host.store),
     policies: openResourcePolicies(host.store),
+    metricFilters: openMetricFilters(host.store),
     lines: openLines(host.logStore),
     bytesMax: sizes,
     space: { fileMax: undefined, isShort: false, failures: 0 },
@@ -102,6 +110,7 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     dropCaches() {
       service.lines.drop();
       service.policies.drop();
+      service.metricFilters.drop();
       service.sessions.clear();
       service.space.fileMax = undefined;
       service.space.isShort = false;
@@ -128,6 +137,12 @@ const handlers: Handlers<Logs> = {
   FilterLogEvents: filterLogEvents,
   StartLiveTail: startLiveTail,
   ReadLiveTail: readLiveTail,
+
+  // metric filters
+  PutMetricFilter: putMetricFilter,
+  DescribeMetricFilters: describeMetricFilters,
+  DeleteMetricFilter: deleteMetricFilter,
+  TestMetricFilter: testMetricFilter,
 
   // tags
   TagResource: tagResource,

@@ -5,6 +5,7 @@
 import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
 import { cutSchema } from './full-disk/cut-tables.ts';
+import { metricFilterSchema } from './metric-filters.ts';
 import { resourcePolicySchema } from './resource-policies.ts';
 
 export const schema: readonly string[] = [
@@ -17,6 +18,7 @@ export const schema: readonly string[] = [
    ) STRICT, WITHOUT ROWID;`,
   cutSchema,
   resourcePolicySchema,
+  metricFilterSchema,
 ];
 
 export interface Group {
@@ -64,6 +66,7 @@ export type Tables = ReturnType<typeof openTables>;
 export function openTables({ prepare }: Store) {
   const group = prepare('SELECT * FROM logs_group WHERE name = ?');
   const groupByKey = prepare('SELECT * FROM logs_group WHERE key = ?');
+  const allGroups = prepare('SELECT * FROM logs_group ORDER BY name');
   const keysWithoutPolicy = prepare('SELECT key FROM logs_group WHERE retention_days IS NULL');
   const putGroup = prepare(
     'INSERT OR REPLACE INTO logs_group (name, key, created_at, retention_days, class, kms_key, tags) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -92,6 +95,8 @@ export function openTables({ prepare }: Store) {
       const row = groupByKey.get(key);
       return row && groupOf(row);
     },
+    /** By name. */
+    allGroups: (): Group[] => allGroups.all().map(groupOf),
     keysWithoutPolicy: () => keysWithoutPolicy.all().map((row) => row['key'] as string),
     putGroup: (one: Group) =>
       void putGroup.run(

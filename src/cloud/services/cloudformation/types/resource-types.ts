@@ -13,6 +13,7 @@ import { iamRole } from './iam-role.ts';
 import { kmsAlias, kmsKey } from './kms-key.ts';
 import { logGroup } from './log-group.ts';
 import { logsResourcePolicy } from './logs-resource-policy.ts';
+import { metricFilter } from './metric-filter.ts';
 import { snsTopicPolicy, sqsQueuePolicy } from './resource-policies.ts';
 import type { ResourceType } from './resource-type.ts';
 import { schedule, scheduleGroup } from './schedule.ts';
@@ -42,6 +43,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     kmsKey,
     logGroup,
     logsResourcePolicy,
+    metricFilter,
     schedule,
     scheduleGroup,
     secret,

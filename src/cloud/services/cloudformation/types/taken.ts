@@ -5,7 +5,11 @@
  * other: refused here like the rest.
  */
 import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
-import type { DescribeLogGroupsResponse, DescribeResourcePoliciesResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type {
+  DescribeLogGroupsResponse,
+  DescribeMetricFiltersResponse,
+  DescribeResourcePoliciesResponse,
+} from '@aws-sdk/client-cloudwatch-logs';
 import type { DescribeClustersResponse } from '@aws-sdk/client-ecs';
 import type { DescribeSecretResponse, GetResourcePolicyResponse } from '@aws-sdk/client-secrets-manager';
 import type { DescribeStateMachineOutput, ListStateMachineVersionsOutput } from '@aws-sdk/client-sfn';
@@ -88,6 +92,13 @@ const looks: Readonly<Record<string, Look>> = {
     });
     return found?.logGroups?.some(({ logGroupName }) => logGroupName === logGroupNamePrefix)
       ? logGroupNamePrefix
+      : undefined;
+  }),
+  'AWS::Logs::MetricFilter': named('FilterName', (context, filterNamePrefix, { LogGroupName: logGroupName }) => {
+    const input = { logGroupName, filterNamePrefix, limit: 1 };
+    const found = context.look<DescribeMetricFiltersResponse>('logs', 'DescribeMetricFilters', input);
+    return found?.metricFilters?.some(({ filterName }) => filterName === filterNamePrefix)
+      ? filterNamePrefix
       : undefined;
   }),
   'AWS::Logs::ResourcePolicy': named('PolicyName', (context, name) => {

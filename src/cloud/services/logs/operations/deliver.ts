@@ -8,6 +8,7 @@ import type { Logs } from '../context.ts';
 import { cutLines, isCutting } from '../full-disk/cut-lines.ts';
 import type { Line } from '../log-file/block.ts';
 import type { Group, Stream } from '../tables.ts';
+import { takeLines } from '../take-lines.ts';
 
 export interface DeliverLinesInput {
   readonly group: string;
@@ -29,7 +30,7 @@ export const deliverLines = internal<Logs, DeliverLinesInput, DeliverLinesOutput
   if (lines.length === 0) return { delivered: true };
   const batch = { groupKey: group.key, streamKey, lines, ingestedAt: context.now };
   if (isCutting(logs)) cutLines(logs, context, batch);
-  else context.undo(logs.lines.add(batch));
+  else takeLines(logs, context, batch);
   return { delivered: true };
 });
 

@@ -47,6 +47,7 @@ export const deleteLogGroup: Handler<Logs, DeleteLogGroupRequest, object> = {
   handle(logs, { logGroupName }, context) {
     const { name, key } = findGroup(logs, logGroupName as string);
     logs.tables.deleteGroup(name);
+    logs.metricFilters.removeAll(context, key);
     context.clearTimer('retain', key);
     context.post('purge', key, { group: key }, true);
     return {};
@@ -70,13 +71,13 @@ export const describeLogGroups: Handler<Logs, DescribeLogGroupsRequest, Describe
   },
 };
 
-function render({ host, lines }: Logs, group: Group): LogGroup {
+function render({ host, lines, metricFilters }: Logs, group: Group): LogGroup {
   const arn = groupArn(host, group.name);
   return {
     logGroupName: group.name,
     creationTime: group.createdAt,
     ...(group.retentionDays === undefined ? {} : { retentionInDays: group.retentionDays }),
-    metricFilterCount: 0,
+    metricFilterCount: metricFilters.ready(group.key).length,
     arn: `${arn}:*`,
     storedBytes: lines.file.groupBytes(group.key),
     ...(group.kmsKey === undefined ? {} : { kmsKeyId: group.kmsKey }),

@@ -8,6 +8,7 @@ import type { Logs } from '../context.ts';
 import { cutLines, isCutting } from '../full-disk/cut-lines.ts';
 import type { Batch } from '../log-file/lines.ts';
 import type { ReadTo } from '../log-file/offsets.ts';
+import { takeLines } from '../take-lines.ts';
 
 export interface AppendOutputInput {
   readonly group: string;
@@ -37,7 +38,7 @@ export const appendOutput = internal<Logs, AppendOutputInput, object>((logs, inp
 /** What was read and has no place is counted: the task prints on. */
 function addLines(logs: Logs, context: Context, batch: Batch): void {
   if (isCutting(logs)) cutLines(logs, context, batch);
-  else context.undo(logs.lines.add(batch));
+  else takeLines(logs, context, batch);
 }
 
 export const outputOffset = internal<Logs, { taskId: string; name: string }, ReadTo>(({ lines }, input) =>

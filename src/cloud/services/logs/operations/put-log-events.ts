@@ -14,6 +14,7 @@ import { type Line, sizeOf } from '../log-file/block.ts';
 import { findGroup, findStream } from '../names.ts';
 import { onStream } from '../permissions.ts';
 import { invalidParameter, refuse } from '../refusals.ts';
+import { takeLines } from '../take-lines.ts';
 
 export const putLogEvents: Handler<Logs, PutLogEventsRequest, PutLogEventsResponse> = {
   permissions: onStream('PutLogEvents'),
@@ -27,7 +28,7 @@ export const putLogEvents: Handler<Logs, PutLogEventsRequest, PutLogEventsRespon
     const { taken, rejected } = sift(all, context.now, group.retentionDays);
     checkSpan(taken);
     const batch = { groupKey: group.key, streamKey: stream.key, lines: taken, ingestedAt: context.now };
-    if (taken.length > 0) context.undo(logs.lines.add(batch));
+    if (taken.length > 0) takeLines(logs, context, batch);
     return {
       nextSequenceToken: `49${String(context.now).padStart(54, '0')}`,
       ...(rejected ? { rejectedLogEventsInfo: rejected } : {}),
