@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { ListSubscriptionsResponse } from '@aws-sdk/client-sns';
 import { openHeld } from '../../../../../test/held-cloud.ts';
 import type { Limits } from '../../../engine/engine.ts';
-import type { DeliveryOutcome } from '../../../kit/world.ts';
+import type { DeliveryOutcome, PostRequest } from '../../../kit/world.ts';
 import { cloudwatch } from '../../cloudwatch/cloudwatch.ts';
 import { iam } from '../../iam/iam.ts';
 import { punctual } from '../../punctual/punctual.ts';
@@ -23,6 +23,35 @@ import {
   withQueue,
 } from '../fixtures/held-topic.ts';
 import { sns } from '../sns.ts';
+
+describe('a message that reaches nobody', () => {
+  it('is said, once until somebody has confirmed', async () => {
+    const held = await open();
+    await publish(held, 'before anybody subscribed');
+    await held.advance(1);
+    assert.deepEqual(held.notices, [
+      'alerting: a message reached nobody: nobody subscribes to this topic: add a subscription',
+    ]);
+    await subscribe(held, 'https', endpoint);
+    await publish(held, 'before it was confirmed');
+    await held.advance(1);
+    assert.equal(held.notices.length, 1);
+    await followLink(held, JSON.parse((held.world.posted.at(-1) as PostRequest).body).SubscribeURL);
+    await publish(held, 'read');
+    await held.advance(1);
+    assert.equal(held.notices.at(-1), 'alerting: messages have a subscriber again');
+  });
+
+  it('names who has not confirmed', async () => {
+    const held = await open();
+    await subscribe(held, 'https', endpoint);
+    await publish(held, 'lost');
+    await held.advance(1);
+    assert.deepEqual(held.notices, [
+      `alerting: a message reached nobody: not confirmed yet: ${endpoint}; open the link of the request to confirm, or subscribe anew`,
+    ]);
+  });
+});
 
 describe('a delivery that fails', () => {
   const failing: DeliveryOutcome = { ok: false, reason: 'connect ECONNREFUSED' };

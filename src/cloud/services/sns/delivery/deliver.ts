@@ -13,7 +13,7 @@ import { effectivePolicy } from './delivery-policy.ts';
 import { fail } from './fail.ts';
 import { isWanted } from './filter.ts';
 import { type Published, renderJson, type SnsMessage } from './message.ts';
-import { notReached, reachedAgain } from './notice-failure.ts';
+import { hasReaders, notReached, reachedAgain, reachesNobody } from './notice-failure.ts';
 import { sendToQueue } from './queue.ts';
 import { mailRetries } from './retry.ts';
 
@@ -22,12 +22,17 @@ export function deliver(service: Sns, context: Context, { subject, payload }: Ro
   const published = payload as Published;
   const { topic } = published;
   const subscriptions = service.tables.subscriptionsOf(topic, published.after, subscriptionsPerRow);
-  for (const subscription of subscriptions)
-    if (subscription.token === undefined) notify(service, context, subscription, published);
+  const confirmed = subscriptions.filter(({ token }) => token === undefined);
+  for (const subscription of confirmed) notify(service, context, subscription, published);
+  if (confirmed.length > 0) context.recovered(nobody(topic), hasReaders(topic));
+  else if (published.after === '' && subscriptions.length < subscriptionsPerRow)
+    context.notice(reachesNobody(topic, subscriptions), nobody(topic));
   const last = subscriptions.at(-1);
   if (last && subscriptions.length === subscriptionsPerRow)
     context.post('serve', subject, { ...published, after: last.id });
 }
+
+const nobody = (topic: string): string => `sns nobody ${topic}`;
 
 function notify(service: Sns, context: Context, subscription: Subscription, published: Published): void {
   const { bodies, attributes, subject, messageId } = published;
