@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts, type Option } from '@commander-js/extra-typings';
 import { alarmsCommand } from './commands/alarms.ts';
 import { backupCommand } from './commands/backup.ts';
+import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deployCommand } from './commands/deploy.ts';
@@ -77,6 +78,7 @@ export function createProgram(): CommandUnknownOpts {
     devCommand(),
     deployCommand(),
     diffCommand(),
+    checkCommand(),
     lsCommand(),
     runsCommand(),
     showCommand(),

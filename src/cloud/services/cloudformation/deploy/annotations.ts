@@ -15,7 +15,10 @@ interface Annotated {
 /** `{}` where a resource has none. */
 export function annotationsOf({ metadata }: Annotated): JsonObject {
   const annotations = isObject(metadata) ? metadata['Punctual'] : undefined;
-  return isObject(annotations) ? annotations : {};
+  if (!isObject(annotations)) return {};
+  // `punctual check` reads what it is to ignore; here it is of no meaning.
+  const { check: _, ...known } = annotations;
+  return known as JsonObject;
 }
 
 /** Throws AwsError for members that the type does not take. */

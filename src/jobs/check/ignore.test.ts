@@ -1,0 +1,75 @@
+/** What an author lets stand, and templates without a job. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { instant } from '../../languages/instant.ts';
+import { check } from './check.ts';
+import { sound } from './fixtures/sound.ts';
+import type { CheckedFile } from './report.ts';
+import { renderFile, sentence, standing, tally } from './report.ts';
+
+const now = instant(Date.UTC(2026, 10, 29));
+
+function checked(template: unknown): CheckedFile {
+  const result = check(JSON.stringify(template, undefined, 1), now);
+  assert.ok(!Array.isArray(result), JSON.stringify(result));
+  return { file: 'template.json', ...result };
+}
+
+/** A job without a retry, whose machine has these entries. */
+function withoutRetry(...ignore: readonly unknown[]): CheckedFile {
+  const template = sound();
+  const machine = template.Resources['Machine']!;
+  delete (machine.Properties['Definition'] as { States: { Run: { Retry?: unknown } } }).States.Run.Retry;
+  machine['Metadata'] = { Punctual: { check: { ignore } } };
+  return checked(template);
+}
+
+const rulesOf = (file: CheckedFile): readonly string[] =>
+  standing(file).map(({ severity, rule }) => `${severity} ${rule}`);
+
+describe('a finding is ignored', () => {
+  it('where its rule and a reason stand in the Metadata of the resource', () => {
+    const file = withoutRetry({ rule: 'no-retry', reason: 'a second run would pay twice' });
+    assert.deepEqual(rulesOf(file), []);
+    assert.equal(file.findings[0]?.ignored, 'a second run would pay twice');
+    assert.equal(tally([file]), '1 ignored');
+  });
+
+  it('at one state only, if that is named', () => {
+    assert.deepEqual(rulesOf(withoutRetry({ rule: 'no-retry', at: 'Run', reason: 'meant' })), []);
+    const other = withoutRetry({ rule: 'no-retry', at: 'Other', reason: 'meant' });
+    assert.deepEqual(rulesOf(other), ['warning no-retry', 'note ignore-unused']);
+  });
+
+  it('not without a reason, and not by a rule that there is not', () => {
+    assert.deepEqual(rulesOf(withoutRetry({ rule: 'no-retry' })), ['warning no-retry', 'warning ignore-refused']);
+    const misspelt = withoutRetry({ rule: 'no-retrys', reason: 'meant' });
+    assert.deepEqual(rulesOf(misspelt), ['warning no-retry', 'warning ignore-refused']);
+    assert.match(standing(misspelt)[1]?.mend ?? '', /no-retry/);
+  });
+});
+
+describe('a report', () => {
+  it('of a job without a finding counts it', () => {
+    const file = checked(sound());
+    assert.equal(sentence([file]), '1 schedule: 1 with nothing grave.');
+    assert.equal(renderFile(file), '');
+  });
+
+  it('shows a finding under its job, with its line and what to write', () => {
+    assert.match(
+      renderFile(withoutRetry()),
+      /^Schedule, every day at 04:30 Europe\/Berlin, machine Machine\n? +template\.json:\d+\n\n {2}warning {2}no-retry +line \d+\n {4}Machine, Run: no Retry.*-> Retry: /s,
+    );
+  });
+
+  it('of a template without a scheduled job says so', () => {
+    const file = checked({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } });
+    assert.equal(sentence([file]), 'no scheduled container job in template.json.');
+    assert.deepEqual(file.findings, []);
+  });
+
+  it('is none of a text that is no template', () => {
+    for (const text of ['{', 'a: 1', '- x']) assert.ok(Array.isArray(check(text, now)), text);
+  });
+});

@@ -1,0 +1,112 @@
+/**
+ * Findings that an author has looked at and lets stand: `Metadata.Punctual.check.ignore`, a list of `{rule, at, reason}` of a resource or of the
+ * template. The reason is required. An entry that hits nothing is a note.
+ */
+import { didYouMean } from '../../languages/nearest.ts';
+import { at, type Fields, listOf, objectsOf } from '../model/symbol.ts';
+import type { Template } from '../model/template.ts';
+import type { Finding } from './rule.ts';
+import { rules } from './rules.ts';
+
+export interface Ignore {
+  readonly rule: string;
+  /** Of the template if undefined. */
+  readonly resource: string | undefined;
+  readonly reason: string;
+  readonly line: number;
+  takes(finding: Finding): boolean;
+}
+
+interface Ignores {
+  readonly entries: readonly Ignore[];
+  readonly problems: readonly Finding[];
+}
+
+export function ignoresOf(template: Template): Ignores {
+  const places: readonly (readonly [string | undefined, unknown])[] = [
+    [undefined, at(template.metadata, 'Punctual', 'check', 'ignore')],
+    ...[...template.resources.values()].map(
+      ({ id, metadata }) => [id, at(metadata, 'Punctual', 'check', 'ignore')] as const,
+    ),
+  ];
+  const entries: Ignore[] = [];
+  const problems: Finding[] = [];
+  for (const [resource, written] of places)
+    for (const [index, fields] of objectsOf(listOf(written)).entries()) {
+      const path = [
+        ...(resource === undefined ? [] : ['Resources', resource]),
+        'Metadata',
+        'Punctual',
+        'check',
+        'ignore',
+        index,
+      ];
+      const line = template.lineOf(path);
+      const problem = problemOf(fields);
+      if (problem === undefined) entries.push(entryOf(resource, fields, line));
+      else problems.push(noteOf('ignore-refused', 'warning', resource, line, ...problem));
+    }
+  return { entries, problems };
+}
+
+function problemOf(fields: Fields): readonly [message: string, mend: string] | undefined {
+  const { rule, reason } = fields;
+  const known = rules.some(({ id }) => id === rule);
+  if (!known)
+    return [
+      `\`${String(rule)}\` is no rule: nothing is ignored`,
+      didYouMean(
+        String(rule),
+        rules.map(({ id }) => id),
+      ).hint ?? '`punctual check --rules` lists them',
+    ];
+  if (typeof reason !== 'string' || reason.trim() === '')
+    return [`why \`${String(rule)}\` is ignored is not said: it is not ignored`, 'reason: ...'];
+  return undefined;
+}
+
+function entryOf(resource: string | undefined, { rule, reason, at: place }: Fields, line: number): Ignore {
+  return {
+    rule: String(rule),
+    resource,
+    reason: String(reason),
+    line,
+    takes: (finding) =>
+      finding.rule === rule &&
+      (resource === undefined || finding.resource === resource || finding.related.includes(resource)) &&
+      (place === undefined || finding.at === place),
+  };
+}
+
+export const unusedIgnores = (entries: readonly Ignore[], findings: readonly Finding[]): readonly Finding[] =>
+  entries
+    .filter((entry) => !findings.some((finding) => entry.takes(finding)))
+    .map(({ rule, resource, line }) =>
+      noteOf(
+        'ignore-unused',
+        'note',
+        resource,
+        line,
+        `\`${rule}\` is ignored here, and finds nothing`,
+        'take the entry away',
+      ),
+    );
+
+const noteOf = (
+  rule: string,
+  severity: Finding['severity'],
+  resource: string | undefined,
+  line: number,
+  message: string,
+  mend: string,
+): Finding => ({
+  rule,
+  severity,
+  resource: resource ?? 'Metadata',
+  at: undefined,
+  related: [],
+  line,
+  message,
+  mend,
+  ignored: undefined,
+});

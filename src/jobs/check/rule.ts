@@ -1,0 +1,49 @@
+/** What a rule is, and what it finds. */
+import type { Instant } from '../../languages/instant.ts';
+import type { Jobs } from '../model/jobs.ts';
+import type { Resource } from '../model/template.ts';
+
+export type Severity = 'error' | 'warning' | 'note';
+
+export interface Rule {
+  readonly id: string;
+  /** The gravest that it finds. */
+  readonly severity: Severity;
+  /** What it finds, in one line. */
+  readonly summary: string;
+  /** Why it matters, and where it is silent. */
+  readonly why: string;
+  readonly bad: string;
+  readonly good: string;
+  /** `now`: from when on ticks are looked at. */
+  find(jobs: Jobs, now: Instant): readonly Found[];
+}
+
+export interface Found {
+  readonly resource: Resource;
+  /** The state, target, statement or container that it is about. */
+  readonly at?: string;
+  /** From the resource's properties on. */
+  readonly path?: readonly (string | number)[];
+  /** Other resources that have part in it. */
+  readonly related?: readonly Resource[];
+  /** Default: the rule's. */
+  readonly severity?: Severity;
+  readonly message: string;
+  readonly mend: string;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** The logical id. */
+  readonly resource: string;
+  /** The state, target, statement or container. */
+  readonly at: string | undefined;
+  readonly related: readonly string[];
+  readonly line: number;
+  readonly message: string;
+  readonly mend: string;
+  /** Why it is ignored. */
+  readonly ignored: string | undefined;
+}

@@ -1,0 +1,31 @@
+/** Every rule of the check, in the order in which a job's findings of one severity are shown. */
+import type { Rule } from './rule.ts';
+import { alarmRules } from './rules/alarm.ts';
+import { deliveryRules } from './rules/delivery.ts';
+import { neverStarts } from './rules/launch.ts';
+import { machineRules } from './rules/machine.ts';
+import { retryRules } from './rules/retry.ts';
+import { roleRules } from './rules/role.ts';
+import { scheduleRules } from './rules/schedule.ts';
+import { taskRules } from './rules/task.ts';
+import { unseenRules } from './rules/unseen.ts';
+
+export const rules: readonly Rule[] = [
+  neverStarts,
+  ...deliveryRules,
+  ...machineRules,
+  ...retryRules,
+  ...alarmRules,
+  ...scheduleRules,
+  ...roleRules,
+  ...taskRules,
+  ...unseenRules,
+];
+
+/** What one rule finds, in words: `punctual check --explain`. */
+export const explain = ({ id, severity, summary, why, bad, good }: Rule): string =>
+  `${id} (${severity}): ${summary}\n\n${wrapped(why)}\n\nInstead of\n\n${indented(bad)}\n\nwrite\n\n${indented(good)}\n`;
+
+const indented = (text: string): string => text.replace(/^/gm, '    ');
+
+const wrapped = (text: string): string => text.replace(/(.{1,78})(?:\s+|$)/g, '$1\n').trimEnd();

@@ -1,0 +1,315 @@
+/**
+ * Rules of who is told: of failures, of silence, and whether anybody hears it.
+ * Source: Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms"; Amazon SNS Developer Guide, "Encrypting messages".
+ */
+import { type Alarm, actionsOf, alarmsOf } from '../../model/alarm.ts';
+import { anchorOf, type Job, type Jobs } from '../../model/jobs.ts';
+import { argumentsOf } from '../../model/machine.ts';
+import { gapsOf } from '../../model/schedule.ts';
+import { at, listOf, mentions, numberOf, objectsOf } from '../../model/symbol.ts';
+import type { Resource, Template } from '../../model/template.ts';
+import type { Found, Rule } from '../rule.ts';
+import { schedulesOfJob } from '../runtime.ts';
+import {
+  failureAlarms,
+  isThere,
+  publishes,
+  publishesThenFails,
+  silenceAlarms,
+  statusRules,
+  stopsAreTold,
+} from '../told.ts';
+import { duration } from '../words.ts';
+
+const noAlarm: Rule = {
+  id: 'no-alarm',
+  severity: 'error',
+  summary: 'nobody is told when the job fails',
+  why: 'An execution that failed stands red in a console that nobody opens. An alarm on ExecutionsFailed, TimedOut or Aborted of this machine, a rule on its status changes, or a topic that is told before a Fail state all count; the alarm of another machine, of a load balancer or of a function does not. An alarm behind a condition that is false by default is none, until somebody says otherwise.',
+  bad: 'Machine: {Type: AWS::StepFunctions::StateMachine}      # and no alarm',
+  good: 'FailedAlarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n    Namespace: AWS/States\n    MetricName: ExecutionsFailed\n    Dimensions: [{Name: StateMachineArn, Value: !Ref Machine}]\n    AlarmActions: [!Ref Alerts]',
+  find: ({ template, jobs }) => once(jobs).flatMap((job) => (isTold(template, job) ? [] : [untold(template, job)])),
+};
+
+/** A machine that several schedules start is one job here. */
+const once = (jobs: Jobs['jobs']): readonly Job[] => {
+  const seen = new Set<string>();
+  return jobs.filter((job) => !seen.has(anchorOf(job).id) && seen.add(anchorOf(job).id));
+};
+
+function isTold(template: Template, job: Job): boolean {
+  const there = (resource: Resource): boolean => isThere(template, job, resource);
+  if (job.kind === 'machine') {
+    const { machine } = job;
+    return (
+      failureAlarms(template, machine).some(({ resource }) => there(resource)) ||
+      statusRules(template, machine).some(there) ||
+      publishesThenFails(machine) ||
+      alarmsOf(template).some(
+        ({ metrics, resource }) => there(resource) && metrics.some((each) => publishes(machine, each)),
+      )
+    );
+  }
+  if (job.kind === 'call') return watchesDelivery(template, job);
+  return (
+    stopsAreTold(template, job) ||
+    silenceAlarms(template, job).some(({ resource }) => there(resource)) ||
+    filtersOf(template, job).some(there)
+  );
+}
+
+/** A call is done when it is delivered: alarms on the dead-letter queue, the group or the rule watch it. */
+function watchesDelivery(template: Template, job: Job): boolean {
+  const queue = template.find(at(job.target?.fields, 'DeadLetterConfig', 'Arn'), 'AWS::SQS::Queue');
+  return alarmsOf(template).some(({ metrics }) =>
+    metrics.some(
+      ({ namespace, dimensions }) =>
+        namespace === 'AWS/Scheduler' ||
+        (namespace === 'AWS/Events' && mentions(dimensions.get('RuleName'), job.schedule?.resource.id ?? '')) ||
+        (queue !== undefined && mentions(dimensions.get('QueueName'), queue.id)),
+    ),
+  );
+}
+
+/** Alarms on what is counted in the log of the job's tasks. */
+function filtersOf(template: Template, job: Job): readonly Resource[] {
+  const tasks = job.starts.flatMap(({ task }) => (task ? [task] : []));
+  const filters = template
+    .ofType('AWS::Logs::MetricFilter')
+    .filter(({ properties }) =>
+      template
+        .ofType('AWS::Logs::LogGroup')
+        .some(
+          (group) =>
+            mentions(properties['LogGroupName'], group.id) && tasks.some((task) => mentions(task.properties, group.id)),
+        ),
+    )
+    .flatMap(({ properties }) => objectsOf(properties['MetricTransformations']));
+  return alarmsOf(template)
+    .filter(({ metrics }) =>
+      metrics.some((metric) =>
+        filters.some((each) => each['MetricName'] === metric.name && each['MetricNamespace'] === metric.namespace),
+      ),
+    )
+    .map(({ resource }) => resource);
+}
+
+function untold(template: Template, job: Job): Found {
+  const hidden = job.kind === 'machine' ? failureAlarms(template, job.machine).map(({ resource }) => resource) : [];
+  const [first] = hidden;
+  const fails = job.kind === 'call' ? 'when it cannot be delivered' : 'when it fails, or no longer starts';
+  return {
+    resource: anchorOf(job),
+    related: [...hidden, ...(job.schedule ? [job.schedule.resource] : [])],
+    message: first
+      ? `its alarms are made only under the condition ${first.condition}, which is false by default: nobody is told when it fails`
+      : `${fails}, nobody is told`,
+    mend:
+      job.kind === 'machine'
+        ? 'alarms on failed, timed out, aborted, and on silence'
+        : 'a machine that waits, with alarms on failed, timed out, aborted, and on silence',
+  };
+}
+
+const weekSeconds = 7 * 86_400;
+
+const blind: Rule = {
+  id: 'alarm-blind-to-silence',
+  severity: 'warning',
+  summary: 'the alarms count failures, and say nothing when the job does not run at all',
+  why: 'A schedule that is disabled, deleted or may no longer start its machine produces no failure. Only an alarm on a sign of success, which takes missing data as breaching, over a window longer than the gap between two runs, rings then. CloudWatch looks back 7 days at most: for rarer jobs this rule is silent.',
+  bad: 'MetricName: ExecutionsFailed\nTreatMissingData: notBreaching     # the only alarm',
+  good: 'MetricName: ExecutionsSucceeded\nComparisonOperator: LessThanThreshold\nThreshold: 1\nPeriod: 3600\nEvaluationPeriods: 27\nTreatMissingData: breaching',
+  find: ({ template, jobs }, now) =>
+    once(jobs).flatMap((job): Found[] => {
+      if (job.kind !== 'machine' || job.schedule === undefined) return [];
+      const alarms = failureAlarms(template, job.machine).map(({ resource }) => resource);
+      const rules = statusRules(template, job.machine);
+      const [first, ...others] = [...alarms, ...rules];
+      if (!first) return [];
+      const gap = gapsOf(schedulesOfJob(jobs, job), now)?.greatest;
+      if (gap !== undefined && gap + 3600 > weekSeconds) return [];
+      const silent = silenceAlarms(template, job);
+      const related = [...others, job.machine.resource];
+      if (silent.length === 0)
+        return [
+          {
+            resource: first,
+            related,
+            message: 'it rings on failures only: when the job no longer starts, nothing rings',
+            mend: `an alarm on success that takes missing data as breaching${gap === undefined ? '' : `, over more than ${duration(gap + 3600)}`}`,
+          },
+        ];
+      const longest = Math.max(...silent.map(({ windowSeconds }) => windowSeconds ?? Number.POSITIVE_INFINITY));
+      if (gap === undefined || longest >= gap) return [];
+      const alarm = silent[0] as Alarm;
+      return [
+        {
+          resource: alarm.resource,
+          message: `it looks back ${duration(longest)}, and the job's runs lie up to ${duration(gap)} apart: it rings between runs`,
+          mend: `Period * EvaluationPeriods of ${duration(gap + 3600)} or more`,
+        },
+      ];
+    }),
+};
+
+/** Alarms that watch a job of the template, each once. */
+function alarmsOfJobs({ template, jobs }: Jobs): readonly Alarm[] {
+  const alarms = jobs.flatMap((job) => [
+    ...(job.kind === 'machine' ? failureAlarms(template, job.machine) : []),
+    ...silenceAlarms(template, job),
+  ]);
+  return [...new Map(alarms.map((alarm) => [alarm.resource.id, alarm])).values()];
+}
+
+const reachesNobody: Rule = {
+  id: 'alarm-reaches-nobody',
+  severity: 'error',
+  summary: 'an alarm rings, and nobody hears it',
+  why: "No AlarmActions, ActionsEnabled: false, a topic without a subscriber, or a topic under a key that CloudWatch may not use: all look like an alarm. A topic from outside this template is unknown and left alone, and so is one that is exported. AWS's chat integrations count as subscribers.",
+  bad: 'Alerts: {Type: AWS::SNS::Topic}',
+  good: 'Alerts:\n  Type: AWS::SNS::Topic\n  Properties: {Subscription: [{Protocol: email, Endpoint: ops@example.com}]}',
+  find: (jobs) => {
+    const { template } = jobs;
+    const alarms = alarmsOfJobs(jobs);
+    const mute = alarms
+      .filter((alarm) => actionsOf(template, alarm).length === 0 && !template.isGenerated)
+      .map(
+        ({ resource }): Found => ({
+          resource,
+          message: 'it has no action: it turns red, and nobody is told',
+          mend: 'AlarmActions with a topic that somebody has subscribed to',
+        }),
+      );
+    const told = new Map<Resource, boolean>();
+    for (const alarm of alarms) for (const arn of actionsOf(template, alarm)) addTopic(template, told, arn, true);
+    for (const { machine } of jobs.jobs.filter((job) => job.kind === 'machine'))
+      for (const state of machine.states)
+        if (/^(aws-sdk:)?sns:publish/.test(state.integration))
+          addTopic(template, told, argumentsOf(state)['TopicArn'], false);
+    return [...mute, ...[...told].flatMap(([topic, byAlarm]) => topicFindings(template, topic, byAlarm))];
+  },
+};
+
+function addTopic(template: Template, topics: Map<Resource, boolean>, arn: unknown, byAlarm: boolean): void {
+  const topic = template.find(arn, 'AWS::SNS::Topic');
+  if (topic) topics.set(topic, byAlarm || topics.get(topic) === true);
+}
+
+function topicFindings(template: Template, topic: Resource, byAlarm: boolean): readonly Found[] {
+  const found: Found[] = [];
+  const subscribers = template
+    .ofType('AWS::SNS::Subscription')
+    .some(({ properties }) => mentions(properties['TopicArn'], topic.id));
+  const chats = template
+    .ofType('AWS::Chatbot::SlackChannelConfiguration', 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration')
+    .some(({ properties }) => mentions(properties['SnsTopicArns'], topic.id));
+  const own = listOf(topic.properties['Subscription']).length > 0;
+  if (!subscribers && !chats && !own && !template.isExported(topic))
+    found.push({
+      resource: topic,
+      message: 'nobody has subscribed to this topic: what it is told, nobody hears',
+      mend: 'Subscription: [{Protocol: email, Endpoint: ...}], confirmed within two days',
+    });
+  if (byAlarm && isShut(template, topic.properties['KmsMasterKeyId']))
+    found.push({
+      resource: topic,
+      path: ['KmsMasterKeyId'],
+      message: 'CloudWatch may not use the key of this topic: the alarm rings and its message is refused',
+      mend: 'a key of your own, whose policy lets cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*',
+    });
+  return found;
+}
+
+function isShut(template: Template, key: unknown): boolean {
+  if (typeof key !== 'string') return false;
+  if (/alias\/aws\/sns$/.test(key)) return true;
+  const resource = template.find(key, 'AWS::KMS::Key');
+  return (
+    resource !== undefined &&
+    !/cloudwatch\.amazonaws\.com|"Service":"\*"|"Principal":"\*"/.test(
+      JSON.stringify(resource.properties['KeyPolicy'] ?? ''),
+    )
+  );
+}
+
+/** The dimensions of a namespace's metrics, where a wrong one is seen often. */
+const dimensionsOf: Readonly<Record<string, readonly string[]>> = {
+  'AWS/States': [
+    'StateMachineArn',
+    'ActivityArn',
+    'LambdaFunctionArn',
+    'APIName',
+    'ServiceIntegrationResourceArn',
+    'ServiceMetric',
+    'StateMachineVersion',
+    'StateMachineAlias',
+  ],
+  'AWS/ApplicationELB': ['LoadBalancer', 'TargetGroup', 'AvailabilityZone'],
+  'AWS/SQS': ['QueueName'],
+  'AWS/Scheduler': ['ScheduleGroup'],
+};
+
+const cannotFire: Rule = {
+  id: 'alarm-cannot-fire',
+  severity: 'error',
+  summary: 'an alarm that never has the data to ring',
+  why: 'A metric exists only under the dimensions that its service gives it: without StateMachineArn there is no ExecutionsFailed. A job that runs once an hour has a failure in one period at most: an alarm that wants several in a row never rings.',
+  bad: 'MetricName: ExecutionsFailed\nEvaluationPeriods: 3          # of a daily job',
+  good: 'MetricName: ExecutionsFailed\nDimensions: [{Name: StateMachineArn, Value: !Ref Machine}]\nEvaluationPeriods: 1',
+  find: ({ template, jobs }, now) => {
+    const wrong = alarmsOf(template).flatMap((alarm): Found[] => {
+      const metric = alarm.metrics.find(({ namespace, dimensions }) => {
+        const known = dimensionsOf[namespace];
+        return (
+          known &&
+          ((namespace === 'AWS/States' && dimensions.size === 0) ||
+            [...dimensions.keys()].some((name) => !known.includes(name)))
+        );
+      });
+      if (!metric) return [];
+      const given = [...metric.dimensions.keys()].join(', ') || 'none';
+      return [
+        {
+          resource: alarm.resource,
+          path: ['Dimensions'],
+          message: `${metric.namespace} has no ${metric.name} under the dimensions it is given (${given}): it never has data`,
+          mend: `a dimension of the service's: ${(dimensionsOf[metric.namespace] ?? []).slice(0, 3).join(', ')}`,
+        },
+      ];
+    });
+    const sparse = jobs.flatMap((job): Found[] => {
+      if (job.kind !== 'machine' || job.schedule === undefined) return [];
+      const gap = gapsOf(schedulesOfJob(jobs, job), now)?.least;
+      return failureAlarms(template, job.machine).flatMap(
+        ({ resource, datapoints, windowSeconds, periods }): Found[] => {
+          if (
+            datapoints === undefined ||
+            datapoints < 2 ||
+            gap === undefined ||
+            windowSeconds === undefined ||
+            periods === undefined
+          )
+            return [];
+          const isSparse =
+            gap > windowSeconds / periods &&
+            resource.properties['TreatMissingData'] !== 'ignore' &&
+            numberOf(resource.properties['Threshold']) !== undefined;
+          return isSparse
+            ? [
+                {
+                  resource,
+                  path: ['EvaluationPeriods'],
+                  message: `it wants ${datapoints} periods with failures, and the job runs every ${duration(gap)} at most: they never come together`,
+                  mend: 'EvaluationPeriods: 1, DatapointsToAlarm: 1',
+                },
+              ]
+            : [];
+        },
+      );
+    });
+    return [...wrong, ...sparse];
+  },
+};
+
+export const alarmRules: readonly Rule[] = [noAlarm, blind, reachesNobody, cannotFire];

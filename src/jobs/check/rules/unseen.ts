@@ -1,0 +1,65 @@
+/** Rules of what a template ties to one account, and of what cannot be seen in it. */
+import type { Jobs } from '../../model/jobs.ts';
+import { hasUnknown, renderSymbols } from '../../model/symbol.ts';
+import type { Resource } from '../../model/template.ts';
+import type { Found, Rule } from '../rule.ts';
+import { rolesOf } from './role.ts';
+
+const literalAccount: Rule = {
+  id: 'literal-account',
+  severity: 'note',
+  summary: "an account's number stands in the template",
+  why: 'The template works in that account alone; in another one its permissions point at strangers.',
+  bad: 'Resource: arn:aws:ecs:eu-central-1:111122223333:cluster/jobs',
+  good: 'Resource: !Sub arn:aws:ecs:${AWS::Region}:${AWS::AccountId}:cluster/jobs',
+  find: (jobs) =>
+    (jobs.template.isGenerated ? [] : partsOf(jobs)).flatMap((resource): Found[] => {
+      const number = /arn:[^:"\s]*:[^:"\s]*:[^:"\s]*:(\d{12}):/.exec(JSON.stringify(resource.properties))?.[1];
+      return number === undefined
+        ? []
+        : [{ resource, message: `the account ${number} stands in it literally`, mend: '${AWS::AccountId} in a Sub' }];
+    }),
+};
+
+const partsOf = (jobs: Jobs): readonly Resource[] => [
+  ...new Set([
+    ...jobs.jobs.flatMap((job) => [
+      ...(job.schedule ? [job.schedule.resource] : []),
+      ...(job.kind === 'machine' ? [job.machine.resource] : []),
+    ]),
+    ...rolesOf(jobs).flatMap(({ role }) => [role.resource, ...role.statements.map(({ owner }) => owner)]),
+  ]),
+];
+
+const notSeen: Rule = {
+  id: 'not-seen',
+  severity: 'note',
+  summary: 'what lies outside the template, and was not judged',
+  why: 'A machine that comes in by its ARN, a schedule that is a parameter without a default, a definition in a bucket: nothing is found there, because nothing is seen.',
+  bad: 'Target: {Arn: !Ref MachineArn}',
+  good: 'Target: {Arn: !Ref Machine}',
+  find: ({ jobs, unseen }) => {
+    const targets = unseen.map(
+      ({ schedule, target }): Found => ({
+        resource: schedule.resource,
+        path: target.path,
+        at: String(target.fields['Id'] ?? 'Target'),
+        message: `its target ${renderSymbols(String(target.fields['Arn']))} lies outside this template, or cannot be read here`,
+        mend: 'check the template that it stands in',
+      }),
+    );
+    const expressions = [...new Set(jobs.flatMap(({ schedule }) => (schedule ? [schedule] : [])))]
+      .filter(({ text }) => hasUnknown(text))
+      .map(
+        ({ resource, text }): Found => ({
+          resource,
+          path: ['ScheduleExpression'],
+          message: `when it is due, ${renderSymbols(text)}, is not known here: overlaps and silence are not judged`,
+          mend: 'a default for the parameter',
+        }),
+      );
+    return [...targets, ...expressions];
+  },
+};
+
+export const unseenRules: readonly Rule[] = [literalAccount, notSeen];

@@ -1,0 +1,86 @@
+/**
+ * Alarms of a template: what each measures, when it rings, whom it tells.
+ * Source: Amazon CloudWatch API Reference, PutMetricAlarm; AWS Step Functions Developer Guide, "Monitoring Step Functions metrics".
+ */
+import { at, type Fields, fieldsOf, listOf, mentions, numberOf, objectsOf } from './symbol.ts';
+import type { Resource, Template } from './template.ts';
+
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: ReadonlyMap<string, unknown>;
+}
+
+export interface Alarm {
+  readonly resource: Resource;
+  readonly metrics: readonly Metric[];
+  /** Seconds that it looks back; undefined: not known. */
+  readonly windowSeconds: number | undefined;
+  readonly periods: number | undefined;
+  readonly datapoints: number | undefined;
+  readonly ringsOnSilence: boolean;
+  /** Undefined: it counts what is bad rather than what is good, or that is not known. */
+  readonly ringsBelow: boolean;
+}
+
+export const alarmsOf = (template: Template): readonly Alarm[] =>
+  template.ofType('AWS::CloudWatch::Alarm').map(alarmOf);
+
+function alarmOf(resource: Resource): Alarm {
+  const { properties } = resource;
+  const inner = objectsOf(properties['Metrics']);
+  const stats = inner.map((each) => fieldsOf(each['MetricStat'])).filter((each) => each['Metric'] !== undefined);
+  const metrics =
+    properties['MetricName'] === undefined
+      ? stats.map((each) => metricOf(fieldsOf(each['Metric'])))
+      : [metricOf(properties)];
+  const period =
+    numberOf(properties['Period']) ??
+    stats.map((each) => numberOf(each['Period'])).find((each) => each !== undefined) ??
+    periodOf(inner);
+  const periods = numberOf(properties['EvaluationPeriods']);
+  return {
+    resource,
+    metrics,
+    windowSeconds: period === undefined || periods === undefined ? undefined : period * periods,
+    periods,
+    datapoints: numberOf(properties['DatapointsToAlarm']) ?? periods,
+    ringsOnSilence: properties['TreatMissingData'] === 'breaching' || fillsWithZero(inner),
+    ringsBelow: String(properties['ComparisonOperator']).startsWith('LessThan'),
+  };
+}
+
+const periodOf = (metrics: readonly Fields[]): number | undefined =>
+  metrics.map((each) => numberOf(each['Period'])).find((each) => each !== undefined);
+
+const fillsWithZero = (metrics: readonly Fields[]): boolean =>
+  metrics.some((each) => /FILL\s*\([^,]+,\s*0\s*\)/i.test(String(each['Expression'] ?? '')));
+
+function metricOf(fields: Fields): Metric {
+  return {
+    namespace: String(fields['Namespace'] ?? ''),
+    name: String(fields['MetricName'] ?? ''),
+    dimensions: new Map(objectsOf(fields['Dimensions']).map((each) => [String(each['Name']), each['Value']] as const)),
+  };
+}
+
+/** Whom the alarm's topics, functions and the rest are; composite alarms and rules on its state count. */
+export function actionsOf(template: Template, alarm: Alarm): readonly unknown[] {
+  const { id, properties } = alarm.resource;
+  const own = String(properties['ActionsEnabled']) === 'false' ? [] : listOf(properties['AlarmActions']);
+  const composites = template
+    .ofType('AWS::CloudWatch::CompositeAlarm')
+    .filter((each) => {
+      const rule = String(each.properties['AlarmRule']);
+      const name = properties['AlarmName'];
+      return mentions(rule, id) || (typeof name === 'string' && rule.includes(name));
+    })
+    .flatMap((each) => listOf(each.properties['AlarmActions']));
+  const rules = template
+    .ofType('AWS::Events::Rule')
+    .filter((each) =>
+      listOf(at(each.properties, 'EventPattern', 'detail-type')).includes('CloudWatch Alarm State Change'),
+    )
+    .flatMap((each) => objectsOf(each.properties['Targets']).map((target) => target['Arn']));
+  return [...own, ...composites, ...rules];
+}

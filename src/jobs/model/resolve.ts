@@ -1,0 +1,179 @@
+/**
+ * The values of a template before it is deployed: parameters by their defaults, conditions and mappings worked out as far as they can be,
+ * the rest as marks (symbol.ts). Where a condition decides, one arm is taken; `otherArms` takes the other one everywhere.
+ * Source: AWS CloudFormation Template Reference, "Intrinsic function reference".
+ */
+import { isObject } from '../../languages/is-object.ts';
+import { at, fieldsOf, hasUnknown, isPlain, resourceMark, unknownMark } from './symbol.ts';
+
+/** No value: what `AWS::NoValue` leaves. */
+const nothing = Symbol('no value');
+
+export class Resolver {
+  readonly #root: Readonly<Record<string, unknown>>;
+  readonly #otherArms: boolean;
+  readonly #conditions = new Map<string, boolean | undefined>();
+
+  constructor(root: Readonly<Record<string, unknown>>, otherArms: boolean) {
+    this.#root = root;
+    this.#otherArms = otherArms;
+  }
+
+  /** The node's value; undefined for `AWS::NoValue`. */
+  resolve(node: unknown): unknown {
+    const value = this.#value(node);
+    return value === nothing ? undefined : value;
+  }
+
+  /** Whether the condition holds with the parameters' defaults; undefined: that cannot be known. */
+  condition(name: string): boolean | undefined {
+    if (!this.#conditions.has(name)) {
+      this.#conditions.set(name, undefined); // a circle ends here
+      this.#conditions.set(name, this.#holds(at(this.#root, 'Conditions', name)));
+    }
+    return this.#conditions.get(name);
+  }
+
+  #value(node: unknown): unknown {
+    if (Array.isArray(node)) return node.map((each) => this.#value(each)).filter((each) => each !== nothing);
+    if (!isObject(node)) return node;
+    const [name = '', ...others] = Object.keys(node);
+    if (others.length === 0) {
+      const called = this.#call(name, node[name]);
+      if (called !== undefined) return called;
+    }
+    const object: Record<string, unknown> = {};
+    for (const [key, child] of Object.entries(node)) {
+      const value = this.#value(child);
+      if (value !== nothing) object[key] = value;
+    }
+    return object;
+  }
+
+  /** Undefined: it is no function. */
+  #call(name: string, argument: unknown): unknown {
+    switch (name) {
+      case 'Ref':
+        return this.#ref(String(argument));
+      case 'Fn::GetAtt':
+        return this.#attribute(argument);
+      case 'Fn::Sub':
+        return this.#sub(argument);
+      case 'Fn::Join':
+        return this.#join(argument);
+      case 'Fn::If':
+        return this.#if(argument);
+      case 'Fn::FindInMap':
+        return this.#map(argument);
+      case 'Fn::Split':
+        return this.#split(argument);
+      case 'Fn::Select':
+        return this.#select(argument);
+      case 'Fn::ToJsonString':
+        return JSON.stringify(this.resolve(argument));
+      case 'Condition':
+        return undefined;
+      default:
+        return name.startsWith('Fn::') ? unknownMark(`${name.slice(4)} ${JSON.stringify(argument)}`) : undefined;
+    }
+  }
+
+  #ref(name: string): unknown {
+    if (name === 'AWS::NoValue') return nothing;
+    if (name === 'AWS::Partition') return 'aws';
+    const parameter = at(this.#root, 'Parameters', name);
+    if (isObject(parameter)) return parameterDefault(name, parameter);
+    return isObject(at(this.#root, 'Resources', name)) ? resourceMark(name) : unknownMark(name);
+  }
+
+  #attribute(argument: unknown): unknown {
+    const [id = '', ...attribute] = (Array.isArray(argument) ? argument : String(argument).split('.')).map(String);
+    const isHere = isObject(at(this.#root, 'Resources', id));
+    return isHere ? resourceMark(id, attribute.join('.')) : unknownMark([id, ...attribute].join('.'));
+  }
+
+  #sub(argument: unknown): unknown {
+    const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
+    const values = fieldsOf(given);
+    if (typeof text !== 'string') return unknownMark('Sub');
+    return text.replace(/\$\{([^}]*)\}/g, (_, inside: string) => {
+      if (inside.startsWith('!')) return `\${${inside.slice(1)}}`;
+      const name = inside.trim();
+      const value = Object.hasOwn(values, name)
+        ? this.#value(values[name])
+        : name.includes('.')
+          ? this.#attribute(name)
+          : this.#ref(name);
+      return asText(value);
+    });
+  }
+
+  #join(argument: unknown): unknown {
+    const [separator, list] = Array.isArray(argument) ? argument : [];
+    const parts = this.#value(list);
+    if (!Array.isArray(parts)) return asText(parts);
+    return parts.map(asText).join(String(separator ?? ''));
+  }
+
+  #if(argument: unknown): unknown {
+    const [name, whenTrue, whenFalse] = Array.isArray(argument) ? argument : [];
+    const holds = this.condition(String(name)) ?? true;
+    return this.#value(holds !== this.#otherArms ? whenTrue : whenFalse);
+  }
+
+  #map(argument: unknown): unknown {
+    const [map, first, second] = (Array.isArray(argument) ? argument : []).map((each) => this.#value(each));
+    if (!isPlain(map) || !isPlain(asText(first)) || !isPlain(asText(second))) return unknownMark('FindInMap');
+    return at(this.#root, 'Mappings', map, String(first), String(second)) ?? unknownMark('FindInMap');
+  }
+
+  #split(argument: unknown): unknown {
+    const [separator, node] = Array.isArray(argument) ? argument : [];
+    const text = this.#value(node);
+    return isPlain(text) ? text.split(String(separator)) : unknownMark(`Split ${asText(text)}`);
+  }
+
+  #select(argument: unknown): unknown {
+    const [index, node] = Array.isArray(argument) ? argument : [];
+    const list = this.#value(node);
+    return Array.isArray(list) && list[Number(index)] !== undefined
+      ? list[Number(index)]
+      : unknownMark(`Select ${String(index)} ${asText(list)}`);
+  }
+
+  /** A condition's function; undefined: not to be known. */
+  #holds(node: unknown): boolean | undefined {
+    if (!isObject(node)) return undefined;
+    const [[name, argument] = ['', undefined]] = Object.entries(node);
+    if (name === 'Condition') return this.condition(String(argument));
+    const list = Array.isArray(argument) ? argument : [];
+    if (name === 'Fn::Equals') return equal(this.#value(list[0]), this.#value(list[1]));
+    const parts = list.map((each) => this.#holds(each));
+    if (name === 'Fn::Not') return parts[0] === undefined ? undefined : !parts[0];
+    if (name === 'Fn::And') return parts.includes(false) ? false : parts.includes(undefined) ? undefined : true;
+    if (name === 'Fn::Or') return parts.includes(true) ? true : parts.includes(undefined) ? undefined : false;
+    return undefined;
+  }
+}
+
+function equal(left: unknown, right: unknown): boolean | undefined {
+  const [one, other] = [asText(left), asText(right)];
+  if (isPlain(one) && isPlain(other)) return one === other;
+  return one === other && !hasUnknown(one) ? true : undefined;
+}
+
+function parameterDefault(name: string, parameter: Readonly<Record<string, unknown>>): unknown {
+  const value = parameter['Default'];
+  const type = String(parameter['Type']);
+  if (value === undefined || type.startsWith('AWS::SSM::')) return unknownMark(name);
+  if (type === 'CommaDelimitedList' || type.startsWith('List<'))
+    return String(value)
+      .split(',')
+      .map((each) => each.trim());
+  return value;
+}
+
+function asText(value: unknown): string {
+  if (value === nothing || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,109 @@
+/** Anyone's template as the checks see it: its resources with their values as far as they are known, and the line of each. */
+import { isObject } from '../../languages/is-object.ts';
+import { type Problem, renderPath } from '../../languages/problem.ts';
+import { parseText } from '../../languages/template/document.ts';
+import { Resolver } from './resolve.ts';
+import { at, type Fields, fieldsOf, mentions, resourceOf } from './symbol.ts';
+
+export interface Resource {
+  readonly id: string;
+  readonly type: string;
+  /** Resolved. */
+  readonly properties: Fields;
+  /** As written. */
+  readonly written: Fields;
+  readonly metadata: Fields;
+  readonly condition: string | undefined;
+  readonly isRetained: boolean;
+}
+
+export interface Template {
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly metadata: Fields;
+  /** `punctual synth` made it: what would be doubtful elsewhere was chosen in its configuration. */
+  readonly isGenerated: boolean;
+  /** False: the resource is not made unless somebody gives a parameter another value than its default. */
+  isMade(resource: Resource): boolean | undefined;
+  /** An output with an export names it: others may use it. */
+  isExported(resource: Resource): boolean;
+  /** 1-based, of the node at the path or the nearest one around it. */
+  lineOf(path: readonly (string | number)[]): number;
+  ofType(...types: readonly string[]): readonly Resource[];
+  /** The resource of that type that the text refers to, by reference or by its name. */
+  find(value: unknown, type: string): Resource | undefined;
+}
+
+/** What the text says, with the arms that the defaults choose, and with the other ones where any `Fn::If` is there; or what is wrong with it. */
+export function readTemplates(text: string): { readonly readings: readonly Template[] } | Problem[] {
+  const document = parseText(text);
+  if (Array.isArray(document)) return document;
+  const root = document.root as Fields;
+  if (!isObject(root['Resources']))
+    return [{ path: [], message: 'there is no section `Resources`: this is no CloudFormation template' }];
+  const arms = /"Fn::If"/.test(JSON.stringify(root)) ? [false, true] : [false];
+  return { readings: arms.map((otherArms) => templateOf(root, document.positions, otherArms)) };
+}
+
+/** How names end that a resource is spelt with, where it is not referred to: the property of its name, and what stands before it in an ARN. */
+const named: Readonly<Record<string, readonly [property: string, before: string]>> = {
+  'AWS::StepFunctions::StateMachine': ['StateMachineName', ':stateMachine:'],
+  'AWS::ECS::TaskDefinition': ['Family', ':task-definition/'],
+  'AWS::Lambda::Function': ['FunctionName', ':function:'],
+  'AWS::IAM::Role': ['RoleName', ':role/'],
+  'AWS::SNS::Topic': ['TopicName', ':'],
+  'AWS::SQS::Queue': ['QueueName', ':'],
+  'AWS::Logs::LogGroup': ['LogGroupName', ':log-group:'],
+};
+
+function templateOf(
+  root: Fields,
+  positions: ReadonlyMap<string, { readonly line: number }>,
+  otherArms: boolean,
+): Template {
+  const resolver = new Resolver(root, otherArms);
+  const resources = new Map<string, Resource>();
+  for (const [id, node] of Object.entries(fieldsOf(root['Resources']))) {
+    if (!isObject(node)) continue;
+    resources.set(id, {
+      id,
+      type: String(node['Type']),
+      properties: fieldsOf(resolver.resolve(node['Properties'])),
+      written: fieldsOf(node['Properties']),
+      metadata: fieldsOf(node['Metadata']),
+      condition: typeof node['Condition'] === 'string' ? node['Condition'] : undefined,
+      isRetained: node['UpdateReplacePolicy'] === 'Retain',
+    });
+  }
+  const ofType = (...types: readonly string[]): readonly Resource[] =>
+    [...resources.values()].filter(({ type }) => types.includes(type));
+  return {
+    resources,
+    metadata: fieldsOf(root['Metadata']),
+    isGenerated: at(root, 'Metadata', 'Punctual', 'App') !== undefined,
+    isMade: ({ condition }) => (condition === undefined ? true : resolver.condition(condition)),
+    lineOf: (path) => {
+      for (let length = path.length; length > 0; length--) {
+        const position = positions.get(renderPath(path.slice(0, length)));
+        if (position) return position.line;
+      }
+      return 1;
+    },
+    isExported: ({ id }) =>
+      Object.values(fieldsOf(resolver.resolve(root['Outputs']))).some(
+        (output) => at(output, 'Export') !== undefined && mentions(output, id),
+      ),
+    ofType,
+    find: (value, type) => {
+      const referred = resources.get(resourceOf(value) ?? '');
+      if (referred) return referred.type === type ? referred : undefined;
+      const [property, before] = named[type] ?? [];
+      if (property === undefined || typeof value !== 'string') return undefined;
+      return ofType(type).find((each) => {
+        const name = at(each.properties, property);
+        return (
+          typeof name === 'string' && (value === name || value.replace(/:\*$|:\d+$/, '').endsWith(`${before}${name}`))
+        );
+      });
+    },
+  };
+}

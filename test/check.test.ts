@@ -1,0 +1,104 @@
+/** `punctual check` as a person runs it: exit codes, folders, what it prints and where. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { sound } from '../src/jobs/check/fixtures/sound.ts';
+
+const program = join(import.meta.dirname, '../bin/punctual.js');
+let folder: string;
+
+const write = (name: string, template: unknown): void => writeFileSync(join(folder, name), JSON.stringify(template));
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'punctual-check-'));
+  const silent = sound();
+  delete silent.Resources['FailedAlarm'];
+  delete silent.Resources['SilentAlarm'];
+  const once = sound();
+  delete once.Resources['Logs']?.Properties['RetentionInDays'];
+  write('sound.json', sound());
+  write('silent.json', silent);
+  write('once.json', once);
+  write('empty.json', { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } });
+  mkdirSync(join(folder, 'cdk.out'));
+  write('cdk.out/a.template.json', sound());
+  write('cdk.out/b.template.json', silent);
+  write('cdk.out/manifest.json', {});
+});
+after(() => rmSync(folder, { recursive: true }));
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const check = (...words: readonly string[]): Promise<Ran> =>
+  new Promise((done) => {
+    execFile(process.execPath, [program, 'check', ...words], { cwd: folder }, (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+
+describe('punctual check', () => {
+  it('of a sound template exits 0', async () => {
+    const { code, stdout } = await check('sound.json');
+    assert.equal(stdout, '1 schedule: 1 with nothing grave.\nnothing found.\n');
+    assert.equal(code, 0);
+  });
+
+  it('exits 1 on an error', async () => {
+    const { code, stdout } = await check('silent.json');
+    assert.match(stdout, /ERROR {4}no-alarm/);
+    assert.match(stdout, /1 schedule: 1 without an alarm\.\n1 error\. +punctual check --explain no-alarm\n$/);
+    assert.equal(code, 1);
+  });
+
+  it('exits as --fail-on says, which includes its level', async () => {
+    const of = async (failOn: string, file: string) => (await check(file, '--fail-on', failOn)).code;
+    assert.deepEqual(
+      [await of('warning', 'once.json'), await of('note', 'once.json'), await of('never', 'silent.json')],
+      [0, 1, 0],
+    );
+  });
+
+  it('of a template without a job says so, and exits 0', async () => {
+    const { code, stdout } = await check('empty.json');
+    assert.match(stdout, /^no scheduled container job in empty\.json\.\n/);
+    assert.equal(code, 0);
+  });
+
+  it('reads the templates of a folder', async () => {
+    const { stdout } = await check('cdk.out');
+    assert.match(stdout, /2 schedules: 1 without an alarm, 1 with nothing grave\./);
+  });
+
+  it('exits 2 on what it cannot check, and checks the rest', async () => {
+    const { code, stdout, stderr } = await check('missing.yaml', 'sound.json', 'cdk.out/manifest.json');
+    assert.match(stderr, /missing\.yaml: /);
+    assert.match(stderr, /manifest\.json: there is no section `Resources`/);
+    assert.match(stdout, /1 schedule/);
+    assert.equal(code, 2);
+  });
+
+  it('tells programs the same', async () => {
+    const { stdout } = await check('silent.json', '--json');
+    const { sentence, files } = JSON.parse(stdout);
+    assert.equal(sentence, '1 schedule: 1 without an alarm.');
+    assert.equal(files[0].schedules, 1);
+    assert.deepEqual(
+      [files[0].findings[0].rule, files[0].findings[0].resource, files[0].findings[0].ignored],
+      ['no-alarm', 'Machine', null],
+    );
+  });
+
+  it('explains a rule, and knows what was meant', async () => {
+    assert.match((await check('--explain', 'no-alarm')).stdout, /^no-alarm \(error\): nobody is told/);
+    const { code, stderr } = await check('--explain', 'no-alarms');
+    assert.match(stderr, /there is no rule `no-alarms`.*no-alarm/s);
+    assert.equal(code, 2);
+  });
+});
