@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DeleteRolePolicyCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { article, nightly, openOperated, type SimulatedRun } from '../../test/operated.ts';
+import { setPaused } from './pause-job.ts';
 import { findRun, runId } from './run-id.ts';
 import { listRuns } from './runs.ts';
 import { showRun } from './show-run.ts';
@@ -119,6 +120,24 @@ describe('why', () => {
         '! run: it failed, States.TaskFailed',
       ],
     );
+  });
+
+  it('a job has not run yet, and that it is paused', async () => {
+    await using cloud = await openOperated([{ seconds: 5 }], start);
+    await cloud.deploy('office', article);
+    const fresh = await whyJob(cloud.account, await cloud.job('office'), cloud.now());
+    assert.deepEqual(
+      [fresh.verdict, fresh.words],
+      [
+        'never-due',
+        'It has never run; since when the rate of its rule counts, and so when it is due, AWS does not tell.',
+      ],
+    );
+    await cloud.served.advanceTo('2026-02-01T01:30:00Z');
+    await setPaused(cloud.account, await cloud.job('office'), true);
+    const paused = await whyJob(cloud.account, await cloud.job('office'), cloud.now());
+    assert.deepEqual([paused.verdict, paused.words], ['ok', 'It succeeded after 5 s. It is paused.']);
+    assert.deepEqual([paused.steps[0]?.what, paused.steps[0]?.isBad], ['schedule', true]);
   });
 
   it('a job never started: its role may not, and the letter in the queue says so', async () => {

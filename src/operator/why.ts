@@ -53,11 +53,12 @@ export async function whyJob(account: Account, job: Job, now: Date): Promise<Why
   if (job.machineArn === undefined) return unwatched(job);
   const lost = await lostStart(account, job, about, now);
   if (lost) return lost;
-  const failed = await lastThatFailed(account, job, about);
-  if (failed) return whyRun(account, failed);
-  if (isPaused(job) && !about.lastRun) return whyPaused(job);
-  if (about.lastRun) return whyRun(account, about.lastRun);
-  return neverDue(job, about);
+  const run = (await lastThatFailed(account, job, about)) ?? about.lastRun;
+  if (!run) return isPaused(job) ? whyPaused(job) : neverDue(job, about);
+  const why = await whyRun(account, run);
+  if (!isPaused(job)) return why;
+  const off = job.triggers.map((trigger) => scheduleStep(job, trigger));
+  return { ...why, words: `${why.words} It is paused.`, steps: [...off, ...why.steps] };
 }
 
 /** Of the last run, or of the one that was under way when it was skipped. */
@@ -200,7 +201,16 @@ const unwatched = (job: Job): Why => ({
 const neverDue = (job: Job, { next }: JobOverview): Why => ({
   job,
   verdict: 'never-due',
-  words: next || job.triggers.length === 0 ? 'It has never run.' : 'It has never run, and is not due any more.',
+  words: `It has never run${whenDue(job, next !== undefined)}.`,
   steps: job.triggers.map((trigger) => scheduleStep(job, trigger)),
   run: undefined,
 });
+
+/** A rule's rate counts from its creation, of which AWS does not tell. */
+function whenDue({ triggers }: Job, isDue: boolean): string {
+  if (isDue || triggers.length === 0) return '';
+  const counts = triggers.some(({ kind, expression }) => kind === 'rule' && expression.startsWith('rate'));
+  return counts
+    ? '; since when the rate of its rule counts, and so when it is due, AWS does not tell'
+    : ', and is not due any more';
+}

@@ -35,10 +35,11 @@ export function renderRun(
   jobs: readonly Job[],
   operated: Operated,
   middle = attemptsTable(run, operated),
+  words = summaryOf(run),
 ): string {
   const id = runId(run, [], jobs, operated);
   return [
-    `${headOf(run, jobs, operated)}\n${sanitizeName(summaryOf(run))}\n`,
+    `${headOf(run, jobs, operated)}\n${sanitizeName(words)}\n`,
     middle,
     linesOf(run, operated.zone),
     nextOf(run, operated),

@@ -2,7 +2,7 @@
 
 import { chooseJob } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
-import { timeOf } from '../../operator/local-time.ts';
+import { dayOf, timeOf } from '../../operator/local-time.ts';
 import { findRun } from '../../operator/run-id.ts';
 import { type Why, whyJob, whyRun } from '../../operator/why.ts';
 import { print } from '../print.ts';
@@ -38,13 +38,19 @@ function renderWhy(found: Why, jobs: readonly Job[], operated: Operated): string
     found.steps.map(({ what, at, words, isBad }) => [
       isBad ? red('!') : '',
       what,
-      at ? timeOf(at, operated.zone, 'seconds') : '',
+      at ? secondOrDay(at, operated) : '',
       sanitizeName(words),
     ]),
   );
-  if (found.run) return renderRun(found.run, jobs, operated, steps);
+  if (found.run) return renderRun(found.run, jobs, operated, steps, found.words);
   const name = nameOf(found.job, jobs);
   const at = found.steps.find(({ what }) => what === 'tick')?.at;
   const more = found.verdict === 'paused' ? `punctual resume ${name}` : `punctual run ${name}`;
   return `${bold(sanitizeName(name))}${at ? `, due ${whenInWords(at, operated)}` : ''}\n${sanitizeName(found.words)}\n\n${steps}\n  ${more}${operated.same}\n`;
 }
+
+/** Seconds are of interest on the day alone. */
+const secondOrDay = (at: Date, operated: Operated): string =>
+  dayOf(at, operated.zone) === dayOf(operated.now, operated.zone)
+    ? timeOf(at, operated.zone, 'seconds')
+    : whenInWords(at, operated);
