@@ -16,6 +16,8 @@ export const pageSize = 100;
 export const confirmSeconds = 172_800;
 /** A filter policy: Developer Guide, "Filter policy constraints". */
 export const filterNamesMax = 5;
+/** "The total combination of values in a filter policy must not exceed 150": the same page. */
+export const filterCombinationsMax = 150;
 
 /** Of ours: subscriptions to which a row delivers; the rest gets a row of its own. */
 export const subscriptionsPerRow = 100;

@@ -170,6 +170,25 @@ describe('a delivery that fails', () => {
     );
     assert.equal((await failures(held))[0]?.deadLettered, true);
   });
+
+  it('is a dead letter without its JSON, where the subscription is raw', async () => {
+    const held = await open({ DeliveryPolicy: '{"http":{"defaultHealthyRetryPolicy":{"numRetries":0}}}' });
+    await withQueue(held);
+    const { Subscriptions } = await held.call<ListSubscriptionsResponse>('sns', 'ListSubscriptions', {});
+    await held.call('sns', 'Unsubscribe', { SubscriptionArn: Subscriptions?.[0]?.SubscriptionArn });
+    await subscribed(held, {
+      RawMessageDelivery: 'True',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn('orders') }),
+    });
+    held.world.answerPost = () => failing;
+    const MessageAttributes = { a: { DataType: 'Number', StringValue: '1' } };
+    await publish(held, 'dead', { MessageAttributes });
+    await held.advance(10);
+    assert.deepEqual(
+      (await received(held)).map((message) => [message.Body, message.MessageAttributes]),
+      [['dead', MessageAttributes]],
+    );
+  });
 });
 
 describe('a queue', () => {
@@ -263,6 +282,24 @@ describe('a filter policy', () => {
     const held = await open();
     await assert.rejects(subscribe(held, 'https', endpoint, { FilterPolicy: '{"a":1}' }), { code: 'InvalidParameter' });
     await assert.rejects(subscribe(held, 'https', endpoint, { FilterPolicy: '{"a":{"b":["c"]}}' }), /nested/);
+    const values = (count: number) => Array.from({ length: count }, (_, index) => `v${index}`);
+    const ask = (policy: object, FilterPolicyScope: string) =>
+      subscribe(held, 'https', `${endpoint}/${JSON.stringify(policy).length}`, {
+        FilterPolicy: JSON.stringify(policy),
+        FilterPolicyScope,
+      });
+    const complex = {
+      code: 'InvalidParameter',
+      message: 'Invalid parameter: FilterPolicy: Filter policy is too complex',
+    };
+    await ask({ a: values(15), b: values(10) }, 'MessageAttributes');
+    await assert.rejects(ask({ a: values(15), b: values(11) }, 'MessageAttributes'), complex);
+    const nested = { a: { b: { c: values(4) } }, d: { e: values(3) } };
+    await ask({ ...nested, f: values(2) }, 'MessageBody');
+    await assert.rejects(ask({ ...nested, f: values(3) }, 'MessageBody'), complex);
+    const branches = { $or: [{ a: values(10) }, { b: values(40) }] };
+    await ask({ ...branches, c: values(3) }, 'MessageBody');
+    await assert.rejects(ask({ ...branches, c: values(4) }, 'MessageBody'), complex);
   });
 });
 

@@ -67,7 +67,10 @@ function sendToDeadLetters(
   if (!policy) return undefined;
   const { deadLetterTargetArn } = JSON.parse(policy) as { deadLetterTargetArn: string };
   try {
-    sendToQueue(service, context, topic, deadLetterTargetArn, renderJson(service.host, message));
+    // What a raw subscription would have received, its dead-letter queue receives.
+    if (attributes['RawMessageDelivery'] === 'true')
+      sendToQueue(service, context, topic, deadLetterTargetArn, message.message, message.attributes);
+    else sendToQueue(service, context, topic, deadLetterTargetArn, renderJson(service.host, message));
     count(context, topic, 'NumberOfNotificationsRedrivenToDlq');
     return { sent: true };
   } catch (error) {

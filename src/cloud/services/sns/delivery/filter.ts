@@ -6,7 +6,7 @@ import { isObject } from '../../../../languages/is-object.ts';
 import type { JsonObject } from '../../../../languages/pattern/json.ts';
 import { matches } from '../../../../languages/pattern/match.ts';
 import { type Pattern, parsePattern } from '../../../../languages/pattern/pattern.ts';
-import { filterNamesMax } from '../limits.ts';
+import { filterCombinationsMax, filterNamesMax } from '../limits.ts';
 import { invalid } from '../refusals.ts';
 import type { Subscription } from '../tables.ts';
 import type { KeptAttribute } from './message.ts';
@@ -20,10 +20,22 @@ export function checkFilter(text: string, scope: string): Pattern {
   const policy = JSON.parse(text) as Record<string, unknown>;
   if (Object.keys(policy).length > filterNamesMax)
     throw invalid(`FilterPolicy: Filter policy can not have more than ${filterNamesMax} keys`);
+  if (combinations(policy, 1) > filterCombinationsMax) throw invalid('FilterPolicy: Filter policy is too complex');
   const nested = Object.entries(policy).some(([key, value]) => key !== '$or' && !Array.isArray(value));
   if (scope === 'MessageAttributes' && nested)
     throw invalid('FilterPolicy: Filter policy scope MessageAttributes does not support nested filter policy');
   return pattern;
+}
+
+/** "multiply the number of values in each array", of nested keys times the level: Filter policy constraints. The branches of `$or` add up. */
+function combinations(policy: Readonly<Record<string, unknown>>, level: number): number {
+  return Object.entries(policy).reduce((product, [key, value]) => {
+    if (key === '$or' && Array.isArray(value))
+      return product * value.reduce((sum: number, branch) => sum + combinations(branch, level), 0);
+    return (
+      product * (Array.isArray(value) ? value.length * level : isObject(value) ? combinations(value, level + 1) : 1)
+    );
+  }, 1);
 }
 
 export interface Filtered {

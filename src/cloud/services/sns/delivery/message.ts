@@ -9,6 +9,7 @@ import { type Instant, iso } from '../../../../languages/instant.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
 import { subscriptionArn, topicArn } from '../names.ts';
 import { invalid } from '../refusals.ts';
+import { checkAttributeName } from './attribute-name.ts';
 
 /** As SNS writes it into a notification; bytes in base64. */
 export interface KeptAttribute {
@@ -53,7 +54,7 @@ export function keepAttributes(
 ): Record<string, KeptAttribute> {
   return Object.fromEntries(
     Object.entries(given ?? {}).map(([name, { DataType: type = '', StringValue: text, BinaryValue: bytes }]) => {
-      if (!/^[A-Za-z0-9_.-]{1,256}$/.test(name)) throw invalid(`The message attribute name '${name}' is invalid`);
+      checkAttributeName(name);
       if (!typeForm.test(type))
         throw invalid(
           `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,

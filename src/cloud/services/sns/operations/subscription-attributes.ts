@@ -20,10 +20,15 @@ export function checkSubscriptionAttributes(
   protocol: string,
   attributes: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const set = Object.entries(attributes).filter(([name, value]) => !unsets(name, value));
+  const set = Object.entries(attributes)
+    .filter(([name, value]) => !unsets(name, value))
+    .map(([name, value]) => [name, kept(name, value)] as const);
   for (const [name, value] of set) checkOne(service, protocol, name, value, attributes['FilterPolicyScope']);
   return Object.fromEntries(set);
 }
+
+/** `True` is taken for `true`. */
+const kept = (name: string, value: string): string => (name === 'RawMessageDelivery' ? value.toLowerCase() : value);
 
 const policies: readonly string[] = ['FilterPolicy', 'DeliveryPolicy', 'RedrivePolicy'];
 
@@ -80,10 +85,10 @@ export const setSubscriptionAttributes: Handler<Sns, SetSubscriptionAttributesIn
   handle(service, input) {
     const { AttributeName: name = '', AttributeValue: value = '' } = input;
     const subscription = subscriptionAt(service, input.SubscriptionArn);
-    const attributes = { ...subscription.attributes, [name]: value };
+    const attributes = { ...subscription.attributes, [name]: kept(name, value) };
     checkOneOrEmpty(service, subscription.protocol, name, value, attributes);
-    const kept = Object.entries(attributes).filter(([key, text]) => !unsets(key, text));
-    service.tables.putSubscription({ ...subscription, attributes: Object.fromEntries(kept) });
+    const set = Object.entries(attributes).filter(([key, text]) => !unsets(key, text));
+    service.tables.putSubscription({ ...subscription, attributes: Object.fromEntries(set) });
     return {};
   },
 };
