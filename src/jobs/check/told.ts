@@ -93,5 +93,11 @@ export const stopsAreTold = (template: Template, job: Job): boolean =>
 export const publishesThenFails = (machine: Machine): boolean =>
   machine.states.some(({ integration, fields, scope }) => {
     if (!/^(aws-sdk:)?sns:publish/.test(integration)) return false;
-    return fieldsOf(scope[String(fields['Next'])])['Type'] === 'Fail';
+    const seen = new Set<unknown>();
+    let next = fieldsOf(scope[String(fields['Next'])]);
+    while (next['Next'] !== undefined && !seen.has(next)) {
+      seen.add(next);
+      next = fieldsOf(scope[String(next['Next'])]);
+    }
+    return next['Type'] === 'Fail';
   });

@@ -3,6 +3,7 @@ import { isObject } from '../../languages/is-object.ts';
 import { type Problem, renderPath } from '../../languages/problem.ts';
 import { parseText } from '../../languages/template/document.ts';
 import { Resolver } from './resolve.ts';
+import { expandSam } from './sam.ts';
 import { at, type Fields, fieldsOf, mentions, resourceOf } from './symbol.ts';
 
 export interface Resource {
@@ -37,11 +38,33 @@ export interface Template {
 export function readTemplates(text: string): { readonly readings: readonly Template[] } | Problem[] {
   const document = parseText(text);
   if (Array.isArray(document)) return document;
-  const root = document.root as Fields;
-  if (!isObject(root['Resources']))
+  const written = document.root as Fields;
+  if (written['planned_values'] !== undefined || written['terraform_version'] !== undefined)
+    return [
+      {
+        path: [],
+        message: 'this is a plan or a state of Terraform, which is not read yet',
+        hint: 'check a CloudFormation template',
+      },
+    ];
+  if (!isObject(written['Resources']))
     return [{ path: [], message: 'there is no section `Resources`: this is no CloudFormation template' }];
+  const { root, places } = expandSam(written);
+  const lineOf = (path: readonly (string | number)[]): number => {
+    const [section, id] = path;
+    const place = places.get(String(id));
+    return lineAt(document.positions, place && section === 'Resources' ? ['Resources', ...place] : path);
+  };
   const arms = /"Fn::If"/.test(JSON.stringify(root)) ? [false, true] : [false];
-  return { readings: arms.map((otherArms) => templateOf(root, document.positions, otherArms)) };
+  return { readings: arms.map((otherArms) => templateOf(root, lineOf, otherArms)) };
+}
+
+function lineAt(positions: ReadonlyMap<string, { readonly line: number }>, path: readonly (string | number)[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const position = positions.get(renderPath(path.slice(0, length)));
+    if (position) return position.line;
+  }
+  return 1;
 }
 
 /** How names end that a resource is spelt with, where it is not referred to: the property of its name, and what stands before it in an ARN. */
@@ -55,11 +78,7 @@ const named: Readonly<Record<string, readonly [property: string, before: string]
   'AWS::Logs::LogGroup': ['LogGroupName', ':log-group:'],
 };
 
-function templateOf(
-  root: Fields,
-  positions: ReadonlyMap<string, { readonly line: number }>,
-  otherArms: boolean,
-): Template {
+function templateOf(root: Fields, lineOf: Template['lineOf'], otherArms: boolean): Template {
   const resolver = new Resolver(root, otherArms);
   const resources = new Map<string, Resource>();
   for (const [id, node] of Object.entries(fieldsOf(root['Resources']))) {
@@ -81,13 +100,7 @@ function templateOf(
     metadata: fieldsOf(root['Metadata']),
     isGenerated: at(root, 'Metadata', 'Punctual', 'App') !== undefined,
     isMade: ({ condition }) => (condition === undefined ? true : resolver.condition(condition)),
-    lineOf: (path) => {
-      for (let length = path.length; length > 0; length--) {
-        const position = positions.get(renderPath(path.slice(0, length)));
-        if (position) return position.line;
-      }
-      return 1;
-    },
+    lineOf,
     isExported: ({ id }) =>
       Object.values(fieldsOf(resolver.resolve(root['Outputs']))).some(
         (output) => at(output, 'Export') !== undefined && mentions(output, id),
