@@ -85,6 +85,7 @@ describe('the models', () => {
     for (const code of ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'])
       assert.equal(errorModelOf('sqs', code)?.name, 'QueueDoesNotExist');
     assert.equal(errorModelOf('iam', 'NoSuchEntity')?.status, 404);
+    assert.equal(errorModelOf('ssm', 'ParameterNotFound')?.status, undefined, 'never called by the Query protocol');
     assert.equal(errorModelOf('states', 'ExecutionDoesNotExist')?.status, undefined);
   });
 });

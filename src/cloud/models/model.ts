@@ -82,12 +82,14 @@ export function errorModelOf(service: string, code: string): ErrorModel | undefi
   const schema = serviceModel(service)?.errors.get(code);
   if (!schema) return undefined;
   const traits = traitsOf(schema);
+  const facts = services[service]!;
   return {
     name: schema[2],
     namespace: schema[1],
     queryCode: traits.awsQueryError?.[0] ?? schema[2],
-    status: traits.awsQueryError?.[1] ?? traits.httpError,
-    structure: structureOf(schema, services[service]!.constraints)!,
+    // The status of awsQueryError is that of services which are, or once were, called by the Query protocol.
+    status: (facts.query ? traits.awsQueryError?.[1] : undefined) ?? traits.httpError,
+    structure: structureOf(schema, facts.constraints)!,
     schema,
   };
 }

@@ -23,6 +23,8 @@ function renderProblem({ path, message, got, hint, line }: Problem): string {
 }
 
 export const noSuchStack = (name: string): AwsError => validationError(`Stack with id ${name} does not exist`);
+/** The words of DescribeStackEvents and of change sets. */
+export const stackMissing = (name: string): AwsError => validationError(`Stack [${name}] does not exist`);
 export const stackExists = (name: string): AwsError =>
   new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
 export const notUpdatable = (id: string, status: string): AwsError =>

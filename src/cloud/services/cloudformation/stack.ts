@@ -44,6 +44,8 @@ export interface Stack {
 export interface StackSettings {
   readonly disableRollback: boolean;
   readonly terminationProtection: boolean;
+  /** What a deployment made is deleted when it is rolled back, whatever its DeletionPolicy. Absent in what older versions wrote. */
+  readonly retainExceptOnCreate?: boolean | undefined;
   readonly timeoutMinutes?: number | undefined;
   /** The change set that was executed last. */
   readonly changeSetId?: string | undefined;

@@ -109,6 +109,21 @@ describe('a stack is made', () => {
     await other.create(template.replace('QueueName: free}', 'QueueName: free}, DeletionPolicy: RetainExceptOnCreate'));
     assert.deepEqual(await queueNames(other), ['taken']);
   });
+
+  it('keeps nothing that it made where the request says so', async () => {
+    const held = await open();
+    const retaining = template.replace('QueueName: free}', 'QueueName: free}, DeletionPolicy: Retain');
+    await held.create(retaining, { RetainExceptOnCreate: true });
+    assert.deepEqual(await queueNames(held), ['taken']);
+    assert.ok((await held.stack()).DeletionTime, 'a rollback deletes');
+    await held.cfn('DeleteStack', { StackName: 's' });
+    await held.create('Resources: {T: {Type: AWS::SNS::Topic}}');
+    await held.update(retaining, { RetainExceptOnCreate: true });
+    assert.equal((await held.stack()).StackStatus, 'UPDATE_ROLLBACK_COMPLETE');
+    assert.deepEqual(await queueNames(held), ['taken']);
+    await held.update(retaining);
+    assert.deepEqual(await queueNames(held), ['free', 'taken'], 'it is of one request');
+  });
 });
 
 describe('a stack is updated', () => {

@@ -1,4 +1,5 @@
 /** A status of a stack or of a resource becomes state, and an event that DescribeStackEvents shows. */
+import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import {
@@ -11,6 +12,17 @@ import {
 } from '../stack.ts';
 
 type Tables = Pick<CloudFormation, 'tables'>;
+
+/** What deletes what a stack has made: the time at which it began is the stack's DeletionTime. */
+const deletions: ReadonlySet<StackStatus> = new Set(['DELETE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS']);
+
+/** A change set that creates a stack updates one in review. */
+const isUpdate = ({ settings }: Stack, status: StackStatus): boolean =>
+  status === 'UPDATE_IN_PROGRESS' || (status === 'CREATE_IN_PROGRESS' && settings.changeSetId !== undefined);
+
+/** Each event of a stack has a time of its own, however many there are in one turn: tools show them in that order. */
+const eventTime = ({ tables }: Tables, { now }: Context, stackId: string): Instant =>
+  instant(Math.max(now, (tables.events(stackId, Number.MAX_SAFE_INTEGER, 1)[0]?.at ?? 0) + 1));
 
 /** Returns the stack with its new status. */
 export function emitStackStatus(
@@ -25,8 +37,8 @@ export function emitStackStatus(
     ...stack,
     status,
     reason,
-    ...(status === 'UPDATE_IN_PROGRESS' ? { updatedAt: context.now } : {}),
-    ...(status === 'DELETE_COMPLETE' ? { deletedAt: context.now } : {}),
+    ...(isUpdate(stack, status) ? { updatedAt: context.now } : {}),
+    ...(deletions.has(status) ? { deletedAt: context.now } : {}),
   };
   tables.putStack(changed);
   tables.addEvent(stack.id, context.id(), {
@@ -36,7 +48,7 @@ export function emitStackStatus(
     status,
     reason,
     token,
-    at: context.now,
+    at: eventTime({ tables }, context, stack.id),
   });
   return changed;
 }
@@ -60,6 +72,7 @@ export function emitResourceStatus(
 }
 
 /** An event without a change of the resource's state: of an old one that is deleted after it was replaced. */
-export function emitResourceEvent({ tables }: Tables, context: Context, stackId: string, change: StatusChange): void {
-  tables.addEvent(stackId, context.id(), { ...change, physicalId: change.physicalId ?? '', at: context.now });
+export function emitResourceEvent(service: Tables, context: Context, stackId: string, change: StatusChange): void {
+  const at = eventTime(service, context, stackId);
+  service.tables.addEvent(stackId, context.id(), { ...change, physicalId: change.physicalId ?? '', at });
 }

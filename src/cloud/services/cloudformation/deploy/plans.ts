@@ -27,12 +27,15 @@ export function deletePlan(
   return dependentsFirst(resources).map((resource) => ({
     do: 'delete',
     logicalId: resource.logicalId,
-    retain: isRetained(resource, undoing) || retained.includes(resource.logicalId),
+    retain: isRetained(resource, undoing ? stack : undefined) || retained.includes(resource.logicalId),
   }));
 }
 
-const isRetained = ({ deletionPolicy }: Resource, undoing: boolean): boolean =>
-  deletionPolicy === 'Retain' || (deletionPolicy === 'RetainExceptOnCreate' && !undoing);
+/** `undone`: the stack whose deployment made it and is rolled back. */
+const isRetained = ({ deletionPolicy }: Resource, undone: Stack | undefined): boolean =>
+  deletionPolicy === 'Retain'
+    ? !undone?.settings.retainExceptOnCreate
+    : deletionPolicy === 'RetainExceptOnCreate' && !undone;
 
 /** After an update: what was replaced, and what is in the template no longer. `wanted`: logical ids that are. */
 export function cleanupPlan({ tables }: CloudFormation, stack: Stack, wanted: ReadonlySet<string>): PlanItem[] {
@@ -49,7 +52,7 @@ export function cleanupPlan({ tables }: CloudFormation, stack: Stack, wanted: Re
     if (wanted.has(logicalId)) continue;
     if (!resource) tables.removeResource(stack.id, logicalId);
     else old.push(resource);
-    if (resource && isRetained(resource, false)) retained.add(resource);
+    if (resource && isRetained(resource, undefined)) retained.add(resource);
   }
   return dependentsFirst(old).map((resource) => ({ do: 'discard', resource, retain: retained.has(resource) }));
 }
@@ -66,7 +69,7 @@ export function undoPlan({ tables }: CloudFormation, stack: Stack): PlanItem[] {
     const now = tables.resource(stack.id, logicalId)?.resource;
     if (!now || now.physicalId === before?.physicalId) continue;
     made.push(now);
-    if (!before && isRetained(now, true)) retained.add(now);
+    if (!before && isRetained(now, stack)) retained.add(now);
   }
   return dependentsFirst(made).map((resource) => ({ do: 'discard', resource, retain: retained.has(resource) }));
 }

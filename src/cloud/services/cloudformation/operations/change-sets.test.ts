@@ -93,9 +93,19 @@ describe('a change set', () => {
     const { Summaries } = await held.cfn<ListChangeSetsOutput>('ListChangeSets', { StackName: 's' });
     assert.deepEqual(
       Summaries?.map(({ ChangeSetName }) => ChangeSetName),
-      ['c'],
+      [],
+      'none is active',
     );
+    assert.equal((await describeSet(held)).ExecutionStatus, 'EXECUTE_COMPLETE');
+    assert.ok((await held.stack()).LastUpdatedTime, 'one that creates a stack updates one in review');
     assert.match(await refusal(held.cfn('ExecuteChangeSet', set)), /current execution status of \[EXECUTE_COMPLETE\]$/);
+  });
+
+  it('of a stack that is not there is missed with the stack', async () => {
+    const held = await openStacks();
+    const missing = { StackName: 'none', ChangeSetName: 'c' };
+    for (const operation of ['DescribeChangeSet', 'DeleteChangeSet', 'ExecuteChangeSet'])
+      assert.equal(await refusal(held.cfn(operation, missing)), 'ValidationError: Stack [none] does not exist');
   });
 
   it('of a new stack that is never executed goes with its stack', async () => {

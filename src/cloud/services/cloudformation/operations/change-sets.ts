@@ -20,7 +20,7 @@ import { startApply } from '../deploy/start.ts';
 import { toShown } from '../endpoint.ts';
 import { findStack, needStack, onStack, stackArn } from '../find-stack.ts';
 import { pageItems } from '../limits.ts';
-import { changeSetStatus, noSuchChangeSet, notUpdatable, validationError } from '../refusals.ts';
+import { changeSetStatus, noSuchChangeSet, notUpdatable, stackMissing, validationError } from '../refusals.ts';
 import type { StackStatus } from '../stack.ts';
 import { shownParameters } from './describe-stacks.ts';
 import { refuseMembers } from './read-request.ts';
@@ -40,7 +40,14 @@ function findChangeSet(service: CloudFormation, { ChangeSetName, StackName }: Fo
   return stack && service.tables.changeSetByName(stack.id, name);
 }
 
+/** Of a stack that is not there AWS speaks before it speaks of the change set. */
+function checkStack(service: CloudFormation, { ChangeSetName, StackName }: ForChangeSet): void {
+  if (String(ChangeSetName).startsWith('arn:') || StackName === undefined) return;
+  if (!findStack(service, StackName)) throw stackMissing(StackName);
+}
+
 export function needChangeSet(service: CloudFormation, input: ForChangeSet): ChangeSet {
+  checkStack(service, input);
   const set = findChangeSet(service, input);
   if (!set) throw noSuchChangeSet(String(input.ChangeSetName));
   return set;
@@ -103,7 +110,6 @@ const ready: Readonly<Record<'CREATE' | 'UPDATE', readonly StackStatus[]>> = {
 export const executeChangeSet: Handler<CloudFormation, ExecuteChangeSetInput, ExecuteChangeSetOutput> = {
   permissions: onChangeSet('ExecuteChangeSet'),
   handle(service, input, context) {
-    refuseMembers(input, ['RetainExceptOnCreate']);
     const set = needChangeSet(service, input);
     if (set.executionStatus !== 'AVAILABLE')
       throw changeSetStatus(
@@ -126,7 +132,13 @@ function execute(service: CloudFormation, context: Context, set: ChangeSet, inpu
   tables.putChangeSet({ ...set, executionStatus: 'EXECUTE_COMPLETE' });
   const onFailure = set.onStackFailure ?? (input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK');
   const token = input.ClientRequestToken;
-  const settings = { ...stack.settings, disableRollback: onFailure === 'DO_NOTHING', changeSetId: set.id, token };
+  const settings = {
+    ...stack.settings,
+    disableRollback: onFailure === 'DO_NOTHING',
+    retainExceptOnCreate: input.RetainExceptOnCreate,
+    changeSetId: set.id,
+    token,
+  };
   const plan = applyPlan(openDeployment(service, context, stack, tables.revision(set.revision)));
   const request = { caller: context.caller, onFailure, token } as const;
   startApply(
@@ -145,6 +157,7 @@ function removeChangeSet({ tables }: CloudFormation, set: ChangeSet): void {
 export const deleteChangeSet: Handler<CloudFormation, DeleteChangeSetInput, DeleteChangeSetOutput> = {
   permissions: onChangeSet('DeleteChangeSet'),
   handle(service, input) {
+    checkStack(service, input);
     const set = findChangeSet(service, input);
     if (set) removeChangeSet(service, set);
     return {};
@@ -156,7 +169,9 @@ export const listChangeSets: Handler<CloudFormation, ListChangeSetsInput, ListCh
   handle(service, { StackName, NextToken }) {
     const stack = needStack(service, String(StackName));
     const after = String(readToken('ListChangeSets', NextToken, invalidToken) ?? '');
-    const found = service.tables.changeSets(stack.id, after, pageItems + 1);
+    // "each active change set": one that was executed is there no more, but for DescribeChangeSet.
+    const all = service.tables.changeSets(stack.id, after);
+    const found = all.filter(({ executionStatus }) => executionStatus !== 'EXECUTE_COMPLETE');
     const { items, nextToken } = cutPage('ListChangeSets', found, pageItems, ({ name }) => name);
     return { Summaries: items.map((set) => summaryOf(service, set)), ...(nextToken ? { NextToken: nextToken } : {}) };
   },

@@ -15,9 +15,9 @@ import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { toShown, toStored } from '../endpoint.ts';
-import { needStack, onStack } from '../find-stack.ts';
+import { findStack, needStack, onStack } from '../find-stack.ts';
 import { pageItems } from '../limits.ts';
-import { validationError } from '../refusals.ts';
+import { stackMissing, validationError } from '../refusals.ts';
 import type { ResourceState, Stack } from '../stack.ts';
 import type { StoredEvent } from '../tables.ts';
 
@@ -27,7 +27,8 @@ const notChecked = { StackResourceDriftStatus: 'NOT_CHECKED' } as const;
 export const describeStackResource: Handler<CloudFormation, DescribeStackResourceInput, DescribeStackResourceOutput> = {
   permissions: onStack('DescribeStackResource'),
   handle(service, { StackName, LogicalResourceId }) {
-    const stack = needStack(service, String(StackName));
+    const stack = findStack(service, String(StackName));
+    if (!stack) throw validationError(`Stack '${StackName}' does not exist`);
     const state = service.tables.resource(stack.id, String(LogicalResourceId));
     if (!state) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
     const { Timestamp, ...shown } = shownResource(service, stack, state);
@@ -93,7 +94,8 @@ export const listStackResources: Handler<CloudFormation, ListStackResourcesInput
 export const describeStackEvents: Handler<CloudFormation, DescribeStackEventsInput, DescribeStackEventsOutput> = {
   permissions: onStack('DescribeStackEvents'),
   handle(service, { StackName, NextToken }) {
-    const stack = needStack(service, String(StackName));
+    const stack = findStack(service, String(StackName));
+    if (!stack) throw stackMissing(String(StackName));
     const before = Number(readToken('DescribeStackEvents', NextToken, invalidToken) ?? Number.MAX_SAFE_INTEGER);
     const found = service.tables.events(stack.id, before, pageItems + 1);
     const { items, nextToken } = cutPage('DescribeStackEvents', found, pageItems, ({ position }) => position);

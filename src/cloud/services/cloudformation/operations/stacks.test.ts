@@ -252,7 +252,6 @@ describe('names and tokens', () => {
     ['StackPolicyBody', { TemplateBody: plain, StackPolicyBody: '{}' }],
     ['ResourceTypes', { TemplateBody: plain, ResourceTypes: ['AWS::*'] }],
     ['RollbackConfiguration', { TemplateBody: plain, RollbackConfiguration: { MonitoringTimeInMinutes: 1 } }],
-    ['RetainExceptOnCreate', { TemplateBody: plain, RetainExceptOnCreate: true }],
   ];
   for (const [member, input] of refused)
     it(`${member} is refused by name`, async () => {
@@ -313,6 +312,24 @@ describe('what is shown', () => {
     assert.equal(StackResources.length, 1);
     const none = held.cfn('DescribeStackResource', { StackName: 's', LogicalResourceId: 'B' });
     assert.equal(await refusal(none), 'ValidationError: Resource B does not exist for stack s');
+    const nowhere = held.cfn('DescribeStackResource', { StackName: 'none', LogicalResourceId: 'B' });
+    assert.equal(await refusal(nowhere), "ValidationError: Stack 'none' does not exist");
+    assert.equal(await refusal(held.events('none')), 'ValidationError: Stack [none] does not exist');
+  });
+
+  it('of events, each at a time of its own', async () => {
+    const held = await openStacks();
+    await held.create('Resources: {A: {Type: AWS::SQS::Queue}, B: {Type: AWS::SQS::Queue}}');
+    const { StackEvents } = await held.cfn<{ StackEvents: { Timestamp: Date }[] }>('DescribeStackEvents', {
+      StackName: 's',
+    });
+    const times = StackEvents.map(({ Timestamp }) => Timestamp.getTime()).reverse();
+    assert.equal(times[0], Date.parse('2026-01-01T00:00:00Z'));
+    assert.ok(times.length > 5);
+    assert.ok(
+      times.every((time, index) => index === 0 || time > times[index - 1]!),
+      String(times),
+    );
   });
 
   it('of a template before there is a stack', async () => {

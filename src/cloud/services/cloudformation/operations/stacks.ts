@@ -24,7 +24,6 @@ const notThereYet = [
   'DeploymentConfig',
   'DisableValidation',
   'ResourceTypes',
-  'RetainExceptOnCreate',
   'RollbackConfiguration',
   'StackPolicyBody',
   'StackPolicyDuringUpdateBody',
@@ -47,6 +46,7 @@ export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackO
     const settings: StackSettings = {
       disableRollback: onFailure === 'DO_NOTHING',
       terminationProtection: input.EnableTerminationProtection ?? false,
+      retainExceptOnCreate: input.RetainExceptOnCreate,
       timeoutMinutes: input.TimeoutInMinutes,
       token,
     };
@@ -71,7 +71,8 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
     const { revision, planned } = planDeployment(service, context, stack, input, before);
     if (!hasChanges(stack, before, revision, planned)) throw validationError('No updates are to be performed.');
     const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
-    const settings = { ...stack.settings, disableRollback: input.DisableRollback ?? false, token };
+    const { DisableRollback: disableRollback = false, RetainExceptOnCreate: retainExceptOnCreate } = input;
+    const settings = { ...stack.settings, disableRollback, retainExceptOnCreate, token };
     const to = service.tables.addRevision(stack.id, revision);
     const request = { caller: context.caller, onFailure, token } as const;
     startApply(service, context, { ...stack, settings }, { kind: 'update', plan: planned.plan, to, request });
