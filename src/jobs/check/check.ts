@@ -16,16 +16,13 @@ export interface Checked {
 export function check(text: string, now: Instant): Checked | Problem[] {
   const read = readTemplates(text);
   if (isProblems(read)) return read;
-  const readings = read.readings.map(jobsOf);
-  const [jobs] = readings as [Jobs];
+  const jobs = jobsOf(read.readings[0] as Template);
   const byKey = new Map<string, Finding>();
-  for (const reading of readings)
-    for (const rule of rules)
-      for (const found of rule.find(reading, now)) {
-        const finding = findingOf(reading.template, rule.id, found, found.severity ?? rule.severity);
-        const key = `${finding.rule} ${finding.resource} ${finding.at}`;
-        if (!byKey.has(key)) byKey.set(key, finding);
-      }
+  for (const [index, reading] of read.readings.entries())
+    for (const finding of findingsOf(jobsOf(reading), now)) {
+      const key = `${finding.rule} ${finding.resource} ${finding.at}`;
+      if (!byKey.has(key)) byKey.set(key, index === 0 ? finding : otherwise(finding));
+    }
   const { entries, problems } = ignoresOf(jobs.template);
   const findings = [...byKey.values()].map((finding) => ({
     ...finding,
@@ -33,6 +30,18 @@ export function check(text: string, now: Instant): Checked | Problem[] {
   }));
   return { jobs, findings: [...findings, ...problems, ...unusedIgnores(entries, findings)] };
 }
+
+const findingsOf = (jobs: Jobs, now: Instant): readonly Finding[] =>
+  rules.flatMap((rule) =>
+    rule.find(jobs, now).map((found) => findingOf(jobs.template, rule.id, found, found.severity ?? rule.severity)),
+  );
+
+/** Of the arms that the defaults do not choose. */
+const otherwise = (finding: Finding): Finding => ({
+  ...finding,
+  severity: finding.severity === 'error' ? 'warning' : finding.severity,
+  message: `${finding.message} (where a condition goes the other way)`,
+});
 
 function findingOf(template: Template, rule: string, found: Found, severity: Severity): Finding {
   const { resource, related = [], path, message, mend } = found;

@@ -49,6 +49,25 @@ describe('a finding is ignored', () => {
   });
 });
 
+describe('conditions', () => {
+  const withIf = (isDefault: string): CheckedFile => {
+    const template = sound();
+    template.Parameters['Told'] = { Type: 'String', Default: isDefault };
+    template.Conditions['IsTold'] = { 'Fn::Equals': [{ Ref: 'Told' }, 'yes'] };
+    const actions = { 'Fn::If': ['IsTold', [{ Ref: 'Alerts' }], { Ref: 'AWS::NoValue' }] };
+    template.Resources['FailedAlarm']!.Properties['AlarmActions'] = actions;
+    return checked(template);
+  };
+
+  it('are read with the defaults', () => assert.deepEqual(rulesOf(withIf('no')), ['error alarm-reaches-nobody']));
+
+  it('and the other way, which is less grave, and said', () => {
+    const file = withIf('yes');
+    assert.deepEqual(rulesOf(file), ['warning alarm-reaches-nobody']);
+    assert.match(file.findings[0]?.message ?? '', /where a condition goes the other way/);
+  });
+});
+
 describe('a report', () => {
   it('of a job without a finding counts it', () => {
     const file = checked(sound());
