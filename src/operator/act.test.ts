@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { article, nightly, openOperated, type SimulatedRun } from '../../test/operated.ts';
 import { instant } from '../languages/instant.ts';
+import type { Account } from './account.ts';
 import { comingRuns } from './coming.ts';
 import { isPaused, type Job, nextDue } from './job.ts';
 import { alarmsOf, setMuted } from './job-alarms.ts';
@@ -22,6 +25,17 @@ async function open(runs: readonly SimulatedRun[], start = '2026-02-01T00:00:00Z
   await cloud.deploy('office', article);
   await cloud.deploy('nightly', nightly.template, nightly.parameters);
   return cloud;
+}
+
+/** To every topic: a queue needs no confirmation. */
+async function subscribeQueue(account: Account): Promise<void> {
+  await account.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'told' }));
+  const sns = account.client(SNSClient);
+  const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
+  for (const { TopicArn = '' } of Topics) {
+    const Endpoint = `${TopicArn.replace(':sns:', ':sqs:').split(':').slice(0, -1).join(':')}:told`;
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+  }
 }
 
 describe('a run', () => {
@@ -141,7 +155,13 @@ describe('a job', () => {
       Object.fromEntries(jobs.map((job) => [job.name, alarms.filter((alarm) => alarm.jobs.includes(job)).length])),
       { office: 2, 'nightly-import': 6 },
     );
-    assert.ok(alarms[0]?.state === 'ALARM' && alarms[0].tells);
+    assert.equal(alarms[0]?.state, 'ALARM');
+    const unheard = alarms.filter(({ tells }) => !tells);
+    // The address of the one template has not confirmed; the topic of the other is of another account, and cannot be looked at.
+    assert.deepEqual(new Set(unheard.flatMap(({ jobs: [job] }) => job?.name)), new Set(['nightly-import']));
+    assert.equal(unheard.length, 6);
+    await subscribeQueue(cloud.account);
+    assert.deepEqual(new Set((await alarmsOf(cloud.account, jobs)).map(({ tells }) => tells)), new Set([true]));
     const silence = alarms.filter(({ onSilence }) => onSilence);
     assert.equal(silence.length, 1);
     await setMuted(cloud.account, silence, true);

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type Account, mapSome } from './account.ts';
+import { isHeard } from './deploy/subscribers.ts';
 import type { Job } from './job.ts';
 
 export interface JobAlarm {
@@ -17,7 +18,7 @@ export interface JobAlarm {
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
   readonly since: Date | undefined;
   readonly reason: string;
-  /** It tells somebody: it has actions, and they are on. */
+  /** It tells somebody: its actions are on, and one is a topic with a confirmed subscription, or something else than a topic. */
   readonly tells: boolean;
   readonly muted: boolean;
   /** It rings when nothing comes. */
@@ -34,17 +35,24 @@ export async function alarmsOf(account: Account, jobs: readonly Job[]): Promise<
   ))
     alarms.push(...(page.MetricAlarms ?? []));
   const definitions = await mapSome(jobs, (job) => definitionOf(account, job));
-  return alarms
-    .map((alarm) =>
-      jobAlarm(
-        alarm,
-        jobs.filter((job, index) => watches(alarm, job, definitions[index] ?? '')),
-      ),
-    )
-    .filter((alarm) => alarm.jobs.length > 0)
+  const found = alarms
+    .map((alarm) => ({ alarm, of: jobs.filter((job, index) => watches(alarm, job, definitions[index] ?? '')) }))
+    .filter(({ of }) => of.length > 0);
+  const unheard = await topicsUnheard(
+    account,
+    found.flatMap(({ alarm }) => alarm.AlarmActions ?? []),
+  );
+  return found
+    .map(({ alarm, of }) => jobAlarm(alarm, of, unheard))
     .toSorted(
       (one, other) => Number(other.state === 'ALARM') - Number(one.state === 'ALARM') || compare(one.name, other.name),
     );
+}
+
+async function topicsUnheard(account: Account, actions: readonly string[]): Promise<ReadonlySet<string>> {
+  const topics = [...new Set(actions)].filter((arn) => arn.split(':')[2] === 'sns');
+  const heard = await mapSome(topics, (arn) => isHeard(account, arn));
+  return new Set(topics.filter((_, index) => !heard[index]));
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
@@ -78,13 +86,13 @@ function isOf({ Name, Value }: Dimension, { machineArn, triggers }: Job): boolea
   });
 }
 
-const jobAlarm = (alarm: MetricAlarm, jobs: readonly Job[]): JobAlarm => ({
+const jobAlarm = (alarm: MetricAlarm, jobs: readonly Job[], unheard: ReadonlySet<string>): JobAlarm => ({
   name: alarm.AlarmName ?? '',
   description: alarm.AlarmDescription ?? '',
   state: alarm.StateValue ?? 'INSUFFICIENT_DATA',
   since: alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp,
   reason: alarm.StateReason ?? '',
-  tells: alarm.ActionsEnabled !== false && (alarm.AlarmActions ?? []).length > 0,
+  tells: alarm.ActionsEnabled !== false && (alarm.AlarmActions ?? []).some((arn) => !unheard.has(arn)),
   muted: alarm.ActionsEnabled === false,
   onSilence: alarm.TreatMissingData === 'breaching' && /^LessThan/.test(alarm.ComparisonOperator ?? ''),
   jobs,

@@ -1,6 +1,12 @@
 /** Topics that reach nobody. Source: SNS API reference, ListSubscriptionsByTopic. */
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
-import { paginateListSubscriptionsByTopic, SNSClient, type Subscription } from '@aws-sdk/client-sns';
+import {
+  AuthorizationErrorException,
+  NotFoundException,
+  paginateListSubscriptionsByTopic,
+  SNSClient,
+  type Subscription,
+} from '@aws-sdk/client-sns';
 import type { Account } from '../account.ts';
 
 /** Sentences on the topics of a stack that nobody subscribes to, and on those who have not confirmed. Throws the SDK's errors. */
@@ -23,10 +29,24 @@ async function subscribers(account: Account, TopicArn: string): Promise<Subscrip
   return all;
 }
 
+/** Pending ones have a word in the place of their ARN. */
+const isConfirmed = ({ SubscriptionArn = '' }: Subscription): boolean => SubscriptionArn.startsWith('arn:');
+
+/** Somebody has confirmed a subscription to the topic; also where nobody lets us look. Throws the SDK's other errors. */
+export async function isHeard(account: Account, topicArn: string): Promise<boolean> {
+  try {
+    return (await subscribers(account, topicArn)).some(isConfirmed);
+  } catch (error) {
+    if (error instanceof NotFoundException) return false;
+    if (error instanceof AuthorizationErrorException) return true;
+    throw error;
+  }
+}
+
 function unheard(topic: string, all: readonly Subscription[]): string[] {
   if (all.length === 0) return [`nobody subscribes to ${topic}: what is told to it reaches nobody`];
   return all
-    .filter(({ SubscriptionArn = '' }) => !SubscriptionArn.startsWith('arn:'))
+    .filter((subscription) => !isConfirmed(subscription))
     .map(
       ({ Endpoint }) =>
         `${Endpoint} has not confirmed its subscription to ${topic}: until then nothing reaches it (the mail's link is good for 2 days)`,
