@@ -289,6 +289,10 @@ describe('groups and streams', () => {
     assert.deepEqual(await list({}), ['/a/1', '/a/2', '/b']);
     assert.deepEqual(await list({ logGroupNamePrefix: '/a' }), ['/a/1', '/a/2']);
     assert.deepEqual(await list({ logGroupNamePattern: 'A/2' }), ['/a/2']);
+    await assert.rejects(list({ logGroupNamePattern: '2', logGroupNamePrefix: '/a' }), {
+      code: 'InvalidParameterException',
+      message: 'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+    });
   });
 
   it('show their ARNs, sizes and retention', async () => {

@@ -13,7 +13,7 @@ import type { Logs } from '../context.ts';
 import { pageSizeMax } from '../limits.ts';
 import { findGroup, groupArn, groupNameOf, streamArn } from '../names.ts';
 import { onGroup } from '../permissions.ts';
-import { invalidToken, refuse } from '../refusals.ts';
+import { invalidParameter, invalidToken, refuse } from '../refusals.ts';
 import { scheduleRetention } from '../retention.ts';
 import type { Group } from '../tables.ts';
 
@@ -59,6 +59,9 @@ export const describeLogGroups: Handler<Logs, DescribeLogGroupsRequest, Describe
   handle(logs, input) {
     const { accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers, limit = pageSizeMax } = input;
     refuse({ accountIdentifiers, includeLinkedAccounts, logGroupIdentifiers });
+    // "logGroupNamePattern and logGroupNamePrefix are mutually exclusive": API reference, DescribeLogGroups.
+    if (input.logGroupNamePrefix !== undefined && input.logGroupNamePattern !== undefined)
+      throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
     const filter = {
       prefix: input.logGroupNamePrefix ?? '',
       part: input.logGroupNamePattern ?? '',
