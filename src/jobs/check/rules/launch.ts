@@ -53,13 +53,7 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
       'its ARN with `:*`',
       [bare.owner],
     ]);
-  if (
-    task &&
-    job.kind !== 'function' &&
-    wantsNetwork(task, start) &&
-    Object.keys(start.network).length === 0 &&
-    !hasUnknown(start.fields['NetworkConfiguration'])
-  )
+  if (task && job.kind !== 'function' && wantsNetwork(task, start) && givesNoNetwork(start))
     reasons.push([
       'its network mode is awsvpc, and the start gives no NetworkConfiguration',
       'NetworkConfiguration with subnets',
@@ -98,6 +92,12 @@ const isFargate = (task: Resource | undefined, start: Start): boolean =>
 
 const wantsNetwork = (task: Resource, start: Start): boolean =>
   task.properties['NetworkMode'] === 'awsvpc' || isFargate(task, start);
+
+/** A path or an expression gives one that is not known here. */
+const givesNoNetwork = ({ fields }: Start): boolean =>
+  Object.keys(fields).length > 0 &&
+  fields['NetworkConfiguration'] === undefined &&
+  fields['NetworkConfiguration.$'] === undefined;
 
 /** Subnets of this template that give addresses to what is in them, where nothing else leads to a registry. */
 const isPublic = (template: Template, subnets: unknown): boolean => {
