@@ -48,7 +48,7 @@ describe('a message that reaches nobody', () => {
     await publish(held, 'lost');
     await held.advance(1);
     assert.deepEqual(held.notices, [
-      `alerting: a message reached nobody: not confirmed yet: ${endpoint}; open the link of the request to confirm, or subscribe anew`,
+      `alerting: a message reached nobody: not confirmed yet: ${endpoint}; open the link of the request to confirm, or have it sent again: aws sns subscribe`,
     ]);
   });
 });

@@ -33,7 +33,7 @@ export function reachesNobody(topic: string, waiting: readonly Subscription[]): 
       : `not confirmed yet: ${waiting
           .slice(0, namedMax)
           .map(({ endpoint }) => endpoint)
-          .join(', ')}; open the link of the request to confirm, or subscribe anew`;
+          .join(', ')}; open the link of the request to confirm, or have it sent again: aws sns subscribe`;
   return { level: 'WARN', job: topic, message: `a message reached nobody: ${why}`, ids: { topic } };
 }
 
