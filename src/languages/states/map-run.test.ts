@@ -233,6 +233,14 @@ describe('a batch', () => {
   for (const [what, batcher, expected, more] of cases)
     it(`is made ${what}`, () => assert.deepEqual(batches(batcher, three, more), expected));
 
+  it('of very many items is made in time that grows as they do', (t) => {
+    const items = Array.from({ length: 5000 }, () => 1);
+    const measured = t.mock.method(Buffer, 'byteLength');
+    assert.deepEqual(batches({ MaxInputBytesPerBatch: 262_144 }, items), [{ Items: items }]);
+    const characters = measured.mock.calls.reduce((sum, { arguments: [text] }) => sum + String(text).length, 0);
+    assert.ok(characters < 20 * items.length, `${characters} characters were measured for ${items.length} items`);
+  });
+
   it('is not made of a limit that is no number', () => {
     const run = begun(
       { M: map({ ItemsPath: '$.items', ItemBatcher: { MaxItemsPerBatchPath: '$.n' } }) },

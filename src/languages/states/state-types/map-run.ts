@@ -105,9 +105,12 @@ function beginChild(frame: Frame) {
   run.forks.set(thread.id, { ...fork, children: { ...fork.children!, begun: number + 1 } });
   if (!batchOf(thread) && !state.itemSelector) return startChild(frame, number, 1, takeItem(frame));
   const child = addThread(run, thread, { index: number, input: '', last: thread.last });
-  if (!batchOf(thread)) return selectItem(frame, child, takeItem(frame));
-  child.batch = [];
-  collect(frame, child);
+  if (batchOf(thread)) {
+    child.batch = [];
+    return collect(frame, child);
+  }
+  const item = selectItem(frame, child, takeItem(frame));
+  if (item !== undefined) startWith(frame, child, item);
 }
 
 function takeItem({ run, thread }: Frame): string {
@@ -116,20 +119,27 @@ function takeItem({ run, thread }: Frame): string {
   return fork.items[fork.next]!;
 }
 
-/** The child's items, until its batch is full. */
-function collect(frame: Frame, child: LiveThread) {
-  const { run, thread } = frame;
-  while (child.batch) {
+/** The child's items, until its batch is full. One that does not fit any more is the next batch's; one that is too large for any has a batch to itself. */
+function collect(frame: Frame, child: LiveThread, selected?: string) {
+  const { run, thread, state } = frame;
+  const { maxItems, maxInputBytes, input } = batchOf(thread)!;
+  const batch = [...child.batch!];
+  let bytes = Buffer.byteLength(batchInput(input, batch));
+  for (let ready = selected; ; ready = undefined) {
     const { next, count, items } = run.fork(thread.id);
-    if (next >= count || child.batch.length === (batchOf(thread)!.maxItems || count)) return closeBatch(frame, child);
-    if (frame.state.itemSelector) {
-      selectItem(frame, child, items[next]!);
-      if (child.status.is === 'evaluating') return;
-    } else addToBatch(frame, child, items[next]!);
+    if (next >= count || batch.length === (maxItems || count)) return closeBatch(frame, child, batch);
+    const item = ready ?? (state.itemSelector ? selectItem(frame, child, items[next]!) : items[next]!);
+    if (item === undefined) break;
+    bytes += Buffer.byteLength(item) + (batch.length > 0 ? 1 : 0);
+    if (batch.length > 0 && bytes > Math.min(maxInputBytes || dataBytesMax, dataBytesMax))
+      return closeBatch(frame, child, batch);
+    takeItem(frame);
+    batch.push(item);
   }
+  child.batch = batch;
 }
-
-function selectItem(frame: Frame, child: LiveThread, item: string): void {
+/** The child's item, or undefined: it is evaluated first. */
+function selectItem(frame: Frame, child: LiveThread, item: string): string | undefined {
   const { run, thread, state } = frame;
   const { next, children } = run.fork(thread.id);
   const data = select(frame, state.inputPath, frame.input);
@@ -138,13 +148,13 @@ function selectItem(frame: Frame, child: LiveThread, item: string): void {
   const index = next - (child.batch ? 0 : 1);
   const given = { item: children!.pairs ? { index, key, value: Value } : { index, value } };
   const source = ask(frame, { at: 'select' }, [state.itemSelector], data, given, child);
-  if (source) selected(frame, child, source);
+  return source && selectedBy(frame, source);
 }
 
-function selected(frame: Frame, child: LiveThread, source: Source) {
-  const item = JSON.stringify(fillTemplate(frame.state.itemSelector!, source));
-  child.status = { is: 'entering' };
-  if (child.batch) return addToBatch(frame, child, item);
+const selectedBy = ({ state }: Frame, source: Source): string =>
+  JSON.stringify(fillTemplate(state.itemSelector!, source));
+
+function startWith(frame: Frame, child: LiveThread, item: string): void {
   frame.run.remove(child.id);
   startChild(frame, child.index, 1, item);
 }
@@ -152,8 +162,10 @@ function selected(frame: Frame, child: LiveThread, source: Source) {
 /** The selector of a child's item has been evaluated. */
 export function resumeChild(frame: Frame, child: LiveThread, results: readonly Evaluated[]): void {
   try {
-    selected(frame, child, answersTo(frame, [frame.state.itemSelector], results));
-    if (child.batch) collect(frame, child);
+    const item = selectedBy(frame, answersTo(frame, [frame.state.itemSelector], results));
+    child.status = { is: 'entering' };
+    if (child.batch) collect(frame, child, item);
+    else startWith(frame, child, item);
   } catch (failure) {
     if (failure instanceof Failure) failMapRun(frame, failure);
     throw failure;
@@ -161,19 +173,7 @@ export function resumeChild(frame: Frame, child: LiveThread, results: readonly E
   beginChildren(frame);
 }
 
-/** One that does not fit any more is the next batch's; one that is too large for any has a batch to itself. */
-function addToBatch(frame: Frame, child: LiveThread, item: string) {
-  const batch = [...child.batch!, item];
-  const { maxInputBytes, input } = batchOf(frame.thread)!;
-  const bytes = Buffer.byteLength(batchInput(input, batch));
-  if (batch.length > 1 && bytes > Math.min(maxInputBytes || dataBytesMax, dataBytesMax))
-    return closeBatch(frame, child);
-  takeItem(frame);
-  child.batch = batch;
-}
-
-function closeBatch(frame: Frame, child: LiveThread): void {
-  const batch = child.batch!;
+function closeBatch(frame: Frame, child: LiveThread, batch: readonly string[]): void {
   child.batch = undefined;
   frame.run.remove(child.id);
   startChild(frame, child.index, batch.length, batchInput(batchOf(frame.thread)!.input, batch));

@@ -159,15 +159,28 @@ function fail(states: States, context: Context, mapRun: MapRunRow, step: Step, w
 /** "If the results exceed 256 KiB" they cannot be a state's output: how AWS says so is not known. */
 function succeed(states: States, context: Context, mapRun: MapRunRow, parent: Running, step: Step) {
   const { distributed, name } = distributedMap(states.machines.parsed(parent.revision), mapRun.label);
-  const { transformation } = distributed!;
-  if (states.tables.mapRuns.outputCharacters(mapRun.id) > dataBytesMax) {
+  const output = outputOf(states, mapRun, distributed!.transformation);
+  if (output === undefined) {
     const { error, cause } = tooLargeFailure(name);
     return fail(states, context, mapRun, step, { error: error!, cause: cause! });
   }
   states.tables.mapRuns.stop(mapRun.id, 'SUCCEEDED', context.now);
-  const results = states.tables.mapRuns.children(mapRun.id);
-  const output = `[${results.flatMap((child) => resultOf(states, child, transformation)).join(',')}]`;
   step(mapRun.execution, { is: 'succeeded', token: mapRun.token, output });
+}
+
+/** A JSON list; undefined: larger than a state's output may be. Found out on the way: with their inputs, ten thousand results would be more than memory holds. */
+function outputOf(states: States, { id }: MapRunRow, transformation: Transformation): string | undefined {
+  const { mapRuns } = states.tables;
+  if (mapRuns.outputCharacters(id) > dataBytesMax) return undefined;
+  const results: string[] = [];
+  let characters = 0;
+  for (const child of mapRuns.children(id))
+    for (const result of resultOf(states, child, transformation)) {
+      characters += result.length;
+      if (characters > dataBytesMax) return undefined;
+      results.push(result);
+    }
+  return `[${results.join(',')}]`;
 }
 
 /** JSON texts. "If a child workflow execution fails, Step Functions returns its execution result unchanged", as with NONE. */
