@@ -59,14 +59,48 @@ export function dispatch(
 ): unknown {
   const { found, operation } = findOperation(engine, service, name);
   if (!operation.internal) engine.checkInput(service, name, input);
+  return inSavepoint(engine, () => handle(engine, { found, operation, service, input, caller }, waitedUntil));
+}
+
+/** A call of one service to another: nothing waits inside a turn, so it is answered as at the end of its wait. One that waits even then leaves no trace. */
+function dispatchNow(engine: Engine, service: string, name: string, input: object, caller: Caller): unknown {
+  const { found, operation } = findOperation(engine, service, name);
+  if (!operation.internal) engine.checkInput(service, name, input);
+  const call = { found, operation, service, input, caller };
   return inSavepoint(engine, () => {
-    const context = new CallContext(engine, found, service, caller, waitedUntil);
-    for (const permission of operation.permissions(input, context)) context.authorise(permission);
-    return operation.handle(input, context);
+    const output = handle(engine, call);
+    if (!waitOf(output)) return output;
+    const last = handle(engine, call, engine.now);
+    if (waitOf(last)) throw wouldWait(service, name);
+    return last;
   });
 }
 
+interface Dispatched {
+  readonly found: Service;
+  readonly operation: Operation;
+  readonly service: string;
+  readonly input: object;
+  readonly caller: Caller;
+}
+
+function handle(
+  engine: Engine,
+  { found, operation, service, input, caller }: Dispatched,
+  waitedUntil?: Instant,
+): unknown {
+  const context = new CallContext(engine, found, service, caller, waitedUntil);
+  for (const permission of operation.permissions(input, context)) context.authorise(permission);
+  return operation.handle(input, context);
+}
+
 const accessDenied = (message: string): AwsError => new AwsError('AccessDeniedException', message);
+
+const wouldWait = (service: string, operation: string): AwsError =>
+  new AwsError(
+    'UnknownOperationException',
+    `${service}:${operation} waits for what comes later: for that it can be called by clients alone, not yet by a task of a state machine or a schedule`,
+  );
 
 /** A class, because one is made for every call and row: its methods are shared. */
 class CallContext implements Context {
@@ -93,12 +127,7 @@ class CallContext implements Context {
   }
 
   call<Output>(service: string, operation: string, input: object, caller: Caller = this.caller): Output {
-    const output = dispatch(this.#engine, service, operation, input, caller);
-    if (!waitOf(output)) return output as Output;
-    // Inside a turn nothing waits: it is answered as at the end of its wait.
-    const last = dispatch(this.#engine, service, operation, input, caller, this.now);
-    if (waitOf(last)) throw new Error(`${service}.${operation} would wait, inside a turn`);
-    return last as Output;
+    return dispatchNow(this.#engine, service, operation, input, caller) as Output;
   }
 
   offers(service: string, operation: string): boolean {

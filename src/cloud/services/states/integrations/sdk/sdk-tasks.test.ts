@@ -149,6 +149,14 @@ describe('a definition with a resource', () => {
       );
     });
 
+  it('that would wait for what comes later fails, and leaves nothing behind', async () => {
+    const Definition = JSON.stringify({ Type: 'Wait', Seconds: 5, End: true });
+    const { ended, held } = await run(call('sfn:testState', { Definition }));
+    assert.equal(ended.status, 'FAILED');
+    assert.match(String(ended.cause), /^states:TestState waits for what comes later/);
+    assert.deepEqual([held.errors, held.sql("SELECT * FROM timer WHERE kind LIKE 'test-%'")], [[], []]);
+  });
+
   it('that is a Lambda function is refused', async () => {
     const { create } = await open();
     const Resource = 'arn:aws:lambda:us-east-1:000000000000:function:f';
