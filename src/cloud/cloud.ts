@@ -101,9 +101,9 @@ export function openCloud(settings: CloudSettings): Cloud {
   return {
     host,
     authority: engine.authority,
-    call: (service, operation, input, caller) =>
+    call: (service, operation, input, caller, isGone) =>
       new Promise((answer, fail: (error: AwsError) => void) =>
-        loop.put({ is: 'call', service, operation, input, caller, answer, fail }),
+        loop.put({ is: 'call', service, operation, input, caller, answer, fail, isGone }),
       ),
     failing: () => engine.failing ?? lateSince(engine),
     probe,

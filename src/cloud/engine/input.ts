@@ -23,8 +23,12 @@ export interface CallInput {
   readonly caller: Caller;
   readonly answer: (output: unknown) => void;
   readonly fail: (error: AwsError) => void;
+  /** Nobody waits for the answer any more. */
+  readonly isGone?: (() => boolean) | undefined;
   /** Of a call that has waited: when it stops waiting. */
   readonly until?: Instant;
+  /** Of a call that has waited: what it waited for it takes for itself alone. */
+  readonly takes?: boolean;
 }
 
 /** A call that was answered, and could not be committed: what it asked for has been done, and is to be written down. */

@@ -32,12 +32,14 @@ export function takeInput(turn: Turn, input: Input): void {
 
 function takeCall({ engine, waitingCalls, answers }: Turn, call: CallInput): void {
   const { service, operation, input, caller } = call;
+  // What it waited for is another's.
+  if (call.takes && call.isGone?.()) return void answers.push(() => call.answer({}));
   const isLast = call.until !== undefined && call.until <= engine.now;
   try {
     const output = dispatch(engine, service, operation, input, caller, isLast ? call.until : undefined);
     const wait = waitOf(output);
     // A call that was woken for nothing waits on, and no longer than it first said.
-    if (wait) waitingCalls.add({ ...call, until: call.until ?? wait.until }, wait.on);
+    if (wait) waitingCalls.add({ ...call, until: call.until ?? wait.until, takes: wait.takes }, wait.on);
     else answers.push(() => call.answer(output));
   } catch (error) {
     if (isStoreFailure(error)) throw error;

@@ -1,4 +1,4 @@
-/** Calls that wait: a long poll, later an activity. They live in memory alone and hold no transaction. */
+/** Calls that wait: for messages, for an activity's task, for the end of an execution. They live in memory alone and hold no transaction. */
 import type { Instant } from '../../languages/instant.ts';
 import type { CallInput } from './input.ts';
 

@@ -148,13 +148,18 @@ export interface Waiting {
 export interface Wait {
   readonly on: string;
   readonly until: Instant;
+  /** What it waits for is taken by it alone: if its client is gone, it is not run again, so that another gets it. */
+  readonly takes: boolean;
 }
 
 /** A symbol, so that no operation's output can be taken for it, whatever its members are called. */
 const waiting = Symbol('waiting');
 
 /** What a handler returns to wait until `wake(on)`, and no longer than `until`. */
-export const waitFor = (on: string, until: Instant): Waiting => ({ [waiting]: { on, until } });
+export const waitFor = (on: string, until: Instant): Waiting => ({ [waiting]: { on, until, takes: false } });
+
+/** As `waitFor`, for what only one caller gets: a message, a task. */
+export const waitToTake = (on: string, until: Instant): Waiting => ({ [waiting]: { on, until, takes: true } });
 
 /** What a call waits for, if `output` says that it does. */
 export const waitOf = (output: unknown): Wait | undefined =>

@@ -59,7 +59,8 @@ export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Re
     const request = parseRequest(head, body.content);
     ({ protocol, service } = request);
     if (!signer && !request.anonymous) throw missingToken();
-    return withId(await serveCall(endpoint, request, signer?.key.caller ?? anonymousCaller, requestId), requestId);
+    const caller = signer?.key.caller ?? anonymousCaller;
+    return withId(await serveCall(endpoint, { request, caller, isGone: incoming.isGone }, requestId), requestId);
   } catch (error) {
     const reply = protocol.encodeError(service, errorFor(cloud, error, protocol), requestId);
     return withId(isBusy(error) ? { ...reply, headers: { ...reply.headers, 'retry-after': '1' } } : reply, requestId);
@@ -128,14 +129,16 @@ function keyOf(cloud: Api, accessKeyId: string): Key | undefined {
   return cloud.authority?.key(accessKeyId, world.now());
 }
 
-async function serveCall(
-  { cloud, rewrite }: Endpoint,
-  request: ApiRequest,
-  caller: Caller,
-  requestId: string,
-): Promise<Reply> {
+interface ClientCall {
+  readonly request: ApiRequest;
+  readonly caller: Caller;
+  readonly isGone: () => boolean;
+}
+
+async function serveCall({ cloud, rewrite }: Endpoint, asked: ClientCall, requestId: string): Promise<Reply> {
+  const { request, caller } = asked;
   const { service, model, protocol } = request;
-  const result = await call(cloud, request, caller);
+  const result = await call(cloud, asked);
   const output = rewrite ? rewrite(service, result) : result;
   const stream = streamOf(model, output);
   return model && stream
@@ -143,11 +146,12 @@ async function serveCall(
     : protocol.encodeOutput(model, output, requestId);
 }
 
-async function call(cloud: Api, { service, operation, refused, input }: ApiRequest, caller: Caller): Promise<unknown> {
+async function call(cloud: Api, { request, caller, isGone }: ClientCall): Promise<unknown> {
+  const { service, operation, refused, input } = request;
   if (refused) throw refused;
   if (!cloud.hasOperation(service, operation))
     throw new RefusedRequest('unknownOperation', notThereYet(`${service}:${operation}`));
-  return cloud.call(service, operation, input(), caller);
+  return cloud.call(service, operation, input(), caller, isGone);
 }
 
 /** The error as the client gets it; a bug of ours is reported to the operator as well. */

@@ -10,6 +10,8 @@ import type { Reply } from './protocol.ts';
 export interface Incoming {
   readonly request: IncomingMessage;
   readonly port: number;
+  /** Whoever sent it has closed the connection. */
+  isGone(): boolean;
   /** Whoever sends it has been found to have a key: its connection is not closed for another one. */
   admitted(): void;
 }
@@ -58,7 +60,8 @@ export async function serveHttp(settings: HttpSettings): Promise<Serving> {
   await listen(server, host, port);
   const own = (server.address() as AddressInfo).port;
   server.on('request', (request, response) => {
-    respond({ request, port: own, admitted: () => connections.hold(request, response) })
+    const isGone = () => response.destroyed;
+    respond({ request, port: own, isGone, admitted: () => connections.hold(request, response) })
       .then((reply) => send(request, response, reply, reportError))
       // A bug in what writes replies: this connection is closed, all others are served on.
       .catch((error: unknown) => {

@@ -6,7 +6,7 @@ import type {
   ReceiveMessageResult,
 } from '@aws-sdk/client-sqs';
 import { later } from '../../../languages/instant.ts';
-import { type Context, type Handler, type Waiting, waitFor } from '../../kit/service.ts';
+import { type Context, type Handler, type Waiting, waitToTake } from '../../kit/service.ts';
 import { expiredBefore, redriveOf, secondsOf } from './attributes.ts';
 import type { Sqs } from './context.ts';
 import { md5, md5OfAttributes } from './digest.ts';
@@ -66,7 +66,7 @@ function readInput(input: ReceiveMessageRequest, queue: Queue) {
 function wait(service: Sqs, context: Context, { name, number }: Queue, seconds: number): Waiting {
   const next = service.tables.nextVisibleAt(number, context.now);
   if (next !== undefined) context.setTimer('visible', name, next);
-  return waitFor(waitingOn(name), later(context.now, seconds));
+  return waitToTake(waitingOn(name), later(context.now, seconds));
 }
 
 function take(service: Sqs, context: Context, queue: Queue, max: number, visibilitySeconds: number): Message[] {

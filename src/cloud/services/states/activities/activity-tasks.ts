@@ -1,12 +1,13 @@
 /**
- * The tasks of activities: offered by executions, fetched by workers, oldest first. GetActivityTask waits up to 60 seconds for one.
+ * The tasks of activities: offered by executions, fetched by workers, oldest first. GetActivityTask waits up to 60 seconds for one; a worker
+ * that hangs up meanwhile takes none.
  * Source: API reference, GetActivityTask; Step Functions guide, "Activities".
  */
 import type { GetActivityTaskInput, GetActivityTaskOutput } from '@aws-sdk/client-sfn';
 import { later } from '../../../../languages/instant.ts';
 import type { OfferCommand } from '../../../../languages/states/command.ts';
 import { threadOfToken } from '../../../../languages/states/step.ts';
-import { type Context, type Handler, type Row, waitFor } from '../../../kit/service.ts';
+import { type Context, type Handler, type Row, waitToTake } from '../../../kit/service.ts';
 import { activityNameOf } from '../arns.ts';
 import type { States } from '../context.ts';
 import { stepExecution } from '../execution/step-execution.ts';
@@ -45,7 +46,7 @@ export const getActivityTask: Handler<States, GetActivityTaskInput, GetActivityT
   handle(states, { activityArn, workerName }, context) {
     const activity = findActivity(states, String(activityArn));
     const offer = takeOffer(states, activity);
-    if (!offer) return context.waitedUntil ? {} : waitFor(waitingOn(activity), later(context.now, pollSeconds));
+    if (!offer) return context.waitedUntil ? {} : waitToTake(waitingOn(activity), later(context.now, pollSeconds));
     const { execution, token, taskToken, input } = offer;
     stepExecution(states, context, execution, { is: 'picked-up', token, workerName });
     return { taskToken, input };
