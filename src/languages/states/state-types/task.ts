@@ -37,6 +37,8 @@ const hasToken = ({ kind, pattern }: Resource): boolean => kind === 'activity' |
 export function attemptTask(frame: Frame): void {
   const { run, thread, state } = frame;
   if (hasToken(state.resource)) thread.taskToken = run.outside.taskToken(thread.id);
+  // The token of a task before it answers nothing of this one.
+  else delete thread.taskToken;
   const data = select(frame, state.inputPath, frame.input);
   saw(frame, 'afterInputPath', data);
   const source = ask(frame, { at: 'enter' }, asked(state), data);

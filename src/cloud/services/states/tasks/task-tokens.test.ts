@@ -4,7 +4,7 @@ import { events } from '../../events/events.ts';
 import { iam } from '../../iam/iam.ts';
 import { punctual } from '../../punctual/punctual.ts';
 import { sqs } from '../../sqs/sqs.ts';
-import { one, openStates, typesOf } from '../fixtures/open-states.ts';
+import { one, openStates, typesOf, wait } from '../fixtures/open-states.ts';
 import { states } from '../states.ts';
 
 /** A machine that sends its token to a queue and waits. */
@@ -67,6 +67,27 @@ describe('a task that waits for its token', () => {
     await send('Failure', { taskToken: second, error: 'Mine', cause: 'again' });
     const { status, error, cause } = await look(arn);
     assert.deepEqual([status, error, cause], ['FAILED', 'Mine', 'again']);
+  });
+
+  it('is not answered for any more once another task waits, even one without a token', async () => {
+    const { create, start, tokenSent, send, describe: look, held } = await open();
+    await tokenSent();
+    const QueueUrl = (await held.call<{ QueueUrl: string }>('sqs', 'GetQueueUrl', { QueueName: 'q' })).QueueUrl;
+    const StateMachineArn = await create('child', wait(100));
+    const task = (Resource: string, Parameters: object) => ({
+      Type: 'Task',
+      Resource: `arn:aws:states:::${Resource}`,
+      Parameters,
+    });
+    const A = task('sqs:sendMessage.waitForTaskToken', { QueueUrl, MessageBody: { 'token.$': '$$.Task.Token' } });
+    const B = task('states:startExecution.sync', { StateMachineArn });
+    const arn = await start(
+      await create('both', { StartAt: 'A', States: { A: { ...A, Next: 'B' }, B: { ...B, End: true } } }),
+    );
+    const taskToken = await tokenSent();
+    await send('Success', { taskToken, output: '1' });
+    await assert.rejects(send('Success', { taskToken, output: '2' }), { code: 'TaskTimedOut' });
+    assert.equal((await look(arn)).status, 'RUNNING');
   });
 
   it('is answered once', async () => {
