@@ -49,7 +49,10 @@ export const isRetried = ({ fields, around }: State): boolean =>
 /** The longest that a run may take; `unknown`: there is a limit, which is not known here. */
 export function boundOf(machine: Machine): Limit {
   const whole = machine.timeoutSeconds;
-  const sums = machine.tasks.map(worstOf);
+  // A Map starts as many as it has items, one after the other or side by side.
+  const sums = machine.tasks.map((state) =>
+    state.around.some(({ Type }) => Type === 'Map') ? undefined : worstOf(state),
+  );
   const sum = sums.every((each) => each !== undefined)
     ? sums.reduce((total, each) => total + each.sumSeconds, 0)
     : undefined;
