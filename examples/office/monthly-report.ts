@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const path = process.env['DATABASE'] ?? 'office.db';
-const database = new DatabaseSync(path);
+const database = new DatabaseSync(path, { timeout: 5_000 });
 const month = new Date(new Date().setUTCDate(0)).toISOString().slice(0, 7);
 console.log(`report for ${month}`);
 
