@@ -38,8 +38,9 @@ function takeCall({ engine, waitingCalls, answers }: Turn, call: CallInput): voi
   try {
     const output = dispatch(engine, service, operation, input, caller, isLast ? call.until : undefined);
     const wait = waitOf(output);
-    // A call that was woken for nothing waits on, and no longer than it first said.
-    if (wait) waitingCalls.add({ ...call, until: call.until ?? wait.until, takes: wait.takes }, wait.on);
+    // A call that was woken for nothing waits on, no longer than it first said; one whose time is over and that waits even so, as long as it says now.
+    const until = isLast ? wait?.until : (call.until ?? wait?.until);
+    if (wait && until !== undefined) waitingCalls.add({ ...call, until, takes: wait.takes }, wait.on);
     else answers.push(() => call.answer(output));
   } catch (error) {
     if (isStoreFailure(error)) throw error;
