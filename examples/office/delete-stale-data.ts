@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 const comeAgain = 75; // EX_TEMPFAIL of sysexits
-const database = new DatabaseSync(process.env['DATABASE'] ?? 'office.db');
+const database = new DatabaseSync(process.env['DATABASE'] ?? 'office.db', { timeout: 5_000 });
 
 const held = database.prepare("SELECT holder FROM lease WHERE name = 'archive' AND asked_back_at IS NULL").get();
 if (held) {

@@ -2,7 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 const daysUnseenMax = Number(process.env['DAYS_UNSEEN_MAX'] ?? 365);
-const database = new DatabaseSync(process.env['DATABASE'] ?? 'office.db');
+const database = new DatabaseSync(process.env['DATABASE'] ?? 'office.db', { timeout: 5_000 });
 const unseenSince = Date.now() - daysUnseenMax * 86_400_000;
 
 const disabled = database
