@@ -125,6 +125,14 @@ describe('an activity', () => {
     assert.equal(typesOf(await history(arn)).at(-2), 'ActivityScheduleFailed');
   });
 
+  it('of another account fails its task', async () => {
+    const { create, start, describe: look, held } = await open();
+    const Resource = activityArn.replace('000000000000', '999999999999');
+    const arn = await start(await create('other', one({ Type: 'Task', Resource, End: true })));
+    assert.equal((await look(arn)).status, 'FAILED');
+    assert.deepEqual(held.sql('SELECT * FROM states_offer'), []);
+  });
+
   it('is created once, listed in pages, tagged and deleted', async () => {
     const { createActivity, held } = await open();
     await held.advance(60);

@@ -33,10 +33,15 @@ export const createActivity: Handler<States, CreateActivityInput, CreateActivity
   },
 };
 
-/** Throws InvalidArn and ActivityDoesNotExist. */
-export function findActivity({ host, tables }: States, arn: string): ActivityRow {
+/** Undefined where there is none, or it is another account's or region's. Throws InvalidArn. */
+export function activityOf({ host, tables }: States, arn: string): ActivityRow | undefined {
   const name = activityNameOf(arn);
-  const found = activityArn(host, name) === arn ? tables.activities.find(name) : undefined;
+  return activityArn(host, name) === arn ? tables.activities.find(name) : undefined;
+}
+
+/** Throws InvalidArn and ActivityDoesNotExist. */
+export function findActivity(states: States, arn: string): ActivityRow {
+  const found = activityOf(states, arn);
   if (!found) throw noSuchActivity(arn);
   return found;
 }
@@ -69,10 +74,9 @@ export const listActivities: Handler<States, ListActivitiesInput, ListActivities
 /** One that is gone already: no error. What it offered nobody can fetch any more. */
 export const deleteActivity: Handler<States, DeleteActivityInput, object> = {
   permissions: (_, { activityArn: arn }) => [{ action: 'states:DeleteActivity', resource: String(arn) }],
-  handle({ host, tables }, { activityArn: arn }) {
-    const name = activityNameOf(String(arn));
-    const found = activityArn(host, name) === arn ? tables.activities.find(name) : undefined;
-    if (found) tables.activities.remove(found.id);
+  handle(states, { activityArn: arn }) {
+    const found = activityOf(states, String(arn));
+    if (found) states.tables.activities.remove(found.id);
     return {};
   },
 };

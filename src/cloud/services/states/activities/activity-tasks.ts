@@ -8,13 +8,12 @@ import { later } from '../../../../languages/instant.ts';
 import type { OfferCommand } from '../../../../languages/states/command.ts';
 import { threadOfToken } from '../../../../languages/states/step.ts';
 import { type Context, type Handler, type Row, waitToTake } from '../../../kit/service.ts';
-import { activityNameOf } from '../arns.ts';
 import type { States } from '../context.ts';
 import { stepExecution } from '../execution/step-execution.ts';
 import { answerFromFile } from '../integrations/mocked.ts';
 import { pollSeconds } from '../limits.ts';
 import type { ActivityRow, OfferRow } from '../tables/activities.ts';
-import { findActivity } from './activities.ts';
+import { activityOf, findActivity } from './activities.ts';
 
 /** The row of an offer. */
 export function offerTask(states: States, context: Context, { subject, payload }: Row): void {
@@ -23,7 +22,7 @@ export function offerTask(states: States, context: Context, { subject, payload }
   if (!isAwaited(states, { execution, token })) return;
   const running = states.running.get(execution);
   if (running && answerFromFile(states, context, running, { do: 'offer', token })) return;
-  const activity = states.tables.activities.find(activityNameOf(activityArn));
+  const activity = activityOf(states, activityArn);
   if (!activity) {
     // AWS has an event of its own for this; its words are not known.
     const cause = `The activity ${activityArn} does not exist.`;
