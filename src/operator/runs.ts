@@ -78,7 +78,7 @@ const runOf = (job: Job, { executionArn, name, status, startDate, stopDate }: Ex
 });
 
 export interface RunDetails extends Run {
-  /** The instant of the schedule that it is for; undefined: it was started by hand. */
+  /** The instant of the schedule that it is for; undefined: it was started by hand, or its starter said no time. */
   readonly due: Date | undefined;
   readonly input: unknown;
   readonly error: string | undefined;

@@ -42,8 +42,11 @@ function machineOf({ name, machineArn }: Job): string {
 }
 
 /** The name tells those who look at the executions that a person has started it. */
+const byHand = 'by-hand-';
+export const isByHand = ({ name }: Run): boolean => name.startsWith(byHand);
+
 async function start(account: Account, job: Job, stateMachineArn: string, input: string): Promise<Run> {
-  const name = `by-hand-${randomUUID()}`;
+  const name = `${byHand}${randomUUID()}`;
   const { executionArn = '' } = await account
     .client(SFNClient)
     .send(new StartExecutionCommand({ stateMachineArn, name, input }));

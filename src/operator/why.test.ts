@@ -7,6 +7,7 @@ import { setPaused } from './pause-job.ts';
 import { findRun, runId } from './run-id.ts';
 import { listRuns } from './runs.ts';
 import { showRun } from './show-run.ts';
+import { startRun } from './start-run.ts';
 import { summaryOf } from './summary.ts';
 import { whyJob } from './why.ts';
 
@@ -120,6 +121,21 @@ describe('why', () => {
         '! run: it failed, States.TaskFailed',
       ],
     );
+  });
+
+  it('a run began: by hand, or by a starter that said no time', async () => {
+    await using cloud = await openOperated([{ seconds: 5 }], start);
+    await cloud.deploy('office', article);
+    const job = await cloud.job('office');
+    const began = async () => {
+      await cloud.served.advance(30);
+      return (await whyJob(cloud.account, job, cloud.now())).steps[0]?.words;
+    };
+    await startRun(cloud.account, job, {});
+    assert.equal(await began(), 'started by hand');
+    const stateMachineArn = job.machineArn;
+    await cloud.served.call('states', 'StartExecution', { stateMachineArn, name: 'nightly-by-hand-1' });
+    assert.equal(await began(), 'its starter said no time');
   });
 
   it('a job has not run yet, and that it is paused', async () => {

@@ -10,6 +10,7 @@ import { dueOf, isPaused, type Job, scheduleInWords, type Trigger } from './job.
 import { type JobOverview, overviewOfJob } from './overview.ts';
 import { hasFailed, listRuns, type Run } from './runs.ts';
 import { type ShownRun, showRun } from './show-run.ts';
+import { isByHand } from './start-run.ts';
 import { summaryOf } from './summary.ts';
 import { listTicks, type Tick } from './ticks.ts';
 
@@ -75,7 +76,7 @@ function stepsOfRun(run: ShownRun): Step[] {
   return [
     due
       ? step('tick', due, 'it was due', false)
-      : step('tick', startedAt, 'it was started by hand, or its starter said no time', false),
+      : step('tick', startedAt, isByHand(run) ? 'started by hand' : 'its starter said no time', false),
     step('delivery', startedAt, `started${lateMs >= 1000 ? `, ${duration(lateMs)} later` : ''}`, lateMs > lateMsMax),
     ...attempts.map(({ number, endedAt, startedAt: began, cause, waitMs }) =>
       step(
