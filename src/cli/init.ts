@@ -38,7 +38,7 @@ export async function init(options: InitOptions): Promise<void> {
   const name = `punctual.config.${options.yaml ? 'yaml' : 'ts'}`;
   writeFileSync(join(folder, name), options.yaml ? renderYaml(answered) : renderTypeScript(answered), { flag: 'wx' });
   print(
-    `${name} is written: the app ${answered.app}, times in ${answered.zone}, ${told(answered)}\n\n  punctual up ${name}   runs it here\n  punctual synth${' '.repeat(name.length + 1)}shows what it is on AWS\n`,
+    `${name} is written: the app \`${answered.app}\`, times in ${answered.zone}, ${told(answered)}\n\n  punctual up ${name}   runs it here\n  punctual synth${' '.repeat(name.length + 1)}shows what it is on AWS\n`,
   );
 }
 
