@@ -55,8 +55,10 @@ export const wakeTest = (states: States, context: Context, subject: string): voi
 export const timeOutTest = (states: States, context: Context, id: string): void =>
   advanceTest(states, context, id, { is: 'timed-out' });
 
+/** Tests take turns, as machines do: one whose expressions do not end holds up no other. */
 export const evaluateForTest = (states: States): EffectKind => ({
-  perform: ({ payload }, done) => states.host.world.evaluate(payload as EvaluationRequest, done),
+  perform: ({ subject, payload }, done) =>
+    states.host.world.evaluate(payload as EvaluationRequest, done, `test ${idIn(subject)}`),
   onOutcome(context, { subject }, outcome) {
     const results = outcome as readonly Outcome[];
     advanceTest(states, context, idIn(subject), { is: 'evaluated', token: numberIn(subject), results });

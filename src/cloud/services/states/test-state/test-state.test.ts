@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Turns } from '../../../world/evaluation/turns.ts';
 import { allow } from '../fixtures/open-states.ts';
 import { debug, map, openTests, put } from './fixtures/open-tests.ts';
 
@@ -133,6 +134,28 @@ describe('TestState', () => {
       test(machine, { stateName: 'Q' }),
       refused('ValidationException', 'State not found in definition'),
     );
+  });
+
+  it('is held up by no other test whose expression does not end', async () => {
+    const { test, held } = await openTests();
+    const { world } = held;
+    const evaluate = world.evaluate;
+    const turns = new Turns<() => void>();
+    world.evaluate = (request, done, whose = '') => {
+      const isEndless = JSON.stringify(request).includes('$endless');
+      turns.add(whose, () => isEndless || evaluate(request, done));
+      turns.take()?.job();
+    };
+    const expression = (text: string) => ({
+      Type: 'Pass',
+      QueryLanguage: 'JSONata',
+      Output: `{% ${text} %}`,
+      End: true,
+    });
+    const first = test(expression('$endless()'));
+    assert.equal((await test(expression('1 + 1'))).output, '2');
+    await held.advance(300);
+    assert.equal((await first).error, 'States.Timeout');
   });
 
   it('leaves nothing in the store', async () => {
