@@ -164,6 +164,22 @@ describe('aws-sdk:sfn:startSyncExecution', () => {
     );
   });
 
+  it('fails where its input is not one of StartSyncExecution', async () => {
+    const { create, machine, start, describe: look, held } = await openExpress(pass);
+    assert.equal((await look(await start(machine))).status, 'SUCCEEDED');
+    const Resource = 'arn:aws:states:::aws-sdk:sfn:startSyncExecution';
+    const StateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:quick';
+    const named = async (Name: string) => {
+      const task = { Type: 'Task', Resource, Parameters: { StateMachineArn, Name }, End: true };
+      return look(await start(await create(`n${Name.length}`, one(task))));
+    };
+    assert.equal((await named('n'.repeat(80))).status, 'SUCCEEDED');
+    const { status, cause } = await named('n'.repeat(81));
+    assert.equal(status, 'FAILED');
+    assert.match(cause!, /at 'name' failed to satisfy constraint: Member must have length less than or equal to 80/);
+    assert.deepEqual([held.errors, held.sql('SELECT * FROM states_child')], [[], []]);
+  });
+
   it('of a standard machine fails, and is left where nobody waits any more', async () => {
     const { create, start, describe: look, held } = await openStates();
     const Parameters = { StateMachineArn: await create('standard', pass) };

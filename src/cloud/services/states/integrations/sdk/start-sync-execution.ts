@@ -6,6 +6,7 @@ import type { StartSyncExecutionInput } from '@aws-sdk/client-sfn';
 import type { CallCommand } from '../../../../../languages/states/command.ts';
 import { AwsError } from '../../../../kit/aws-error.ts';
 import type { Caller } from '../../../../kit/caller.ts';
+import { checkInput } from '../../../../kit/check-input.ts';
 import type { Context } from '../../../../kit/service.ts';
 import { modelOf } from '../../../../models/model.ts';
 import type { States } from '../../context.ts';
@@ -26,6 +27,8 @@ export function beginSync(
 ): void {
   if (request.includedData === 'METADATA_ONLY')
     throw new AwsError('ValidationException', 'includedData METADATA_ONLY is not there yet in a task of a machine');
+  // The operation behind it is this cloud's own, of which AWS's models know nothing.
+  checkInput('states', 'StartSyncExecution', request);
   const { executionArn: childArn } = context.call<{ executionArn: string }>(
     'states',
     'BeginSyncExecution',
