@@ -51,6 +51,8 @@ export interface World {
 export interface Transports {
   /** An HTTP(S) request. Redirects are not followed; the response's body is dropped, unless it is asked for. */
   post(request: PostRequest, done: (outcome: DeliveryOutcome) => void): void;
+  /** No SMTP server is configured: every mail fails for good. */
+  readonly withoutMailServer?: true;
   /** An e-mail through the configured SMTP server. */
   mail(message: MailMessage, done: (outcome: DeliveryOutcome) => void): void;
   /** A watchdog outside, which expects a sign each minute; undefined: there is none. */

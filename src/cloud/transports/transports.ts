@@ -16,6 +16,7 @@ export function openTransports({ smtp, heartbeat, allowPrivate = true }: Transpo
   return {
     post: openPost(allowPrivate),
     mail: openMail(smtp),
+    ...(smtp === undefined ? { withoutMailServer: true } : {}),
     ...(heartbeat === undefined ? {} : { watchdog: openWatchdog(heartbeat) }),
   };
 }

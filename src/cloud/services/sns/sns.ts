@@ -4,11 +4,12 @@
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import type { Sns } from './context.ts';
+import { dropUnconfirmed, remindUnconfirmed } from './delivery/confirmation.ts';
 import { deliver } from './delivery/deliver.ts';
 import { mailEffect, postEffect } from './delivery/effects.ts';
 import { listFailedDeliveries } from './operations/failed-deliveries.ts';
 import { publish, publishBatch } from './operations/publish.ts';
-import { confirmSubscription, dropUnconfirmed, subscribe, unsubscribe } from './operations/subscribe.ts';
+import { confirmSubscription, subscribe, unsubscribe } from './operations/subscribe.ts';
 import { getSubscriptionAttributes, setSubscriptionAttributes } from './operations/subscription-attributes.ts';
 import { listSubscriptions, listSubscriptionsByTopic } from './operations/subscriptions.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
@@ -54,8 +55,9 @@ export const sns: ServiceDefinition = {
       }),
       // The name of its row is stored.
       rows: { serve: (context, row) => deliver(service, context, row) },
-      /** Messages on their way are its original's. */
-      holdCopy: () => {},
+      /** Messages on their way are its original's, and requests that it lost. */
+      holdCopy: () => service.tables.forgetLostRequests(),
+      onStart: (context) => remindUnconfirmed(service, context),
       timers: { unconfirmed: (_context, id) => dropUnconfirmed(service, id) },
       effects: { post: postEffect(service), mail: mailEffect(service) },
       denied,

@@ -16,6 +16,10 @@ export const schema = [
   // Whoever has a message may unsubscribe by its link; whoever knows the ARN alone may not. Subscriptions made before get a token here.
   `ALTER TABLE subscription ADD COLUMN unsubscribe_token TEXT;
    UPDATE subscription SET unsubscribe_token = lower(hex(randomblob(32)))`,
+  // A request to confirm that did not arrive is sent again at a start.
+  `ALTER TABLE subscription ADD COLUMN request_lost INTEGER NOT NULL DEFAULT 0;
+   UPDATE subscription SET request_lost = 1 WHERE token IS NOT NULL AND EXISTS (SELECT 1 FROM failed_delivery
+     WHERE type = 'SubscriptionConfirmation' AND failed_delivery.subscription LIKE '%:' || subscription.id)`,
 ];
 
 export interface Topic {
@@ -45,6 +49,12 @@ export interface Subscription {
   readonly locked: boolean;
   /** In the links of its messages: it unsubscribes without a signature. */
   readonly unsubscribeToken: string;
+}
+
+export interface PendingSubscription extends Subscription {
+  readonly token: string;
+  /** The latest request to confirm it failed for good. */
+  readonly requestLost: boolean;
 }
 
 export interface FailedDelivery {
@@ -112,6 +122,11 @@ function openSubscriptions(store: Store) {
   const alike = store.prepare(`SELECT ${columns} FROM subscription WHERE topic = ? AND protocol = ? AND endpoint = ?`);
   const byToken = store.prepare(`SELECT ${columns} FROM subscription WHERE topic = ? AND token = ?`);
   const count = store.prepare('SELECT count(*) AS all_, count(token) AS pending FROM subscription WHERE topic = ?');
+  const pending = store.prepare(
+    `SELECT ${columns}, request_lost AS requestLost FROM subscription WHERE token IS NOT NULL ORDER BY topic, id`,
+  );
+  const setLost = store.prepare('UPDATE subscription SET request_lost = ? WHERE id = ?');
+  const forgetLost = store.prepare('UPDATE subscription SET request_lost = 0');
   const remove = store.prepare('DELETE FROM subscription WHERE id = ?');
   const read = (row: unknown): Subscription => {
     const { attributes, token, authenticated, locked, ...rest } = row as Omit<Subscription, 'attributes'> & {
@@ -165,6 +180,14 @@ function openSubscriptions(store: Store) {
       const pending = Number(row?.['pending']);
       return { pending, confirmed: Number(row?.['all_']) - pending };
     },
+    /** Of all topics, those of one after another. */
+    pendingSubscriptions: (): PendingSubscription[] =>
+      pending.all().map(({ requestLost, ...row }) => ({
+        ...(read(row) as Subscription & { token: string }),
+        requestLost: Boolean(requestLost),
+      })),
+    setRequestLost: (id: string, lost: boolean): void => void setLost.run(Number(lost), id),
+    forgetLostRequests: (): void => void forgetLost.run(),
     removeSubscription: (id: string): void => void remove.run(id),
   };
 }

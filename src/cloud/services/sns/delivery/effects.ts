@@ -42,6 +42,7 @@ function onOutcome(
   const about = `sns ${delivery.to.id}`;
   if (outcome.ok) {
     context.recovered(about, reachedAgain(delivery));
+    if (delivery.message.type === 'SubscriptionConfirmation') service.tables.setRequestLost(delivery.to.id, false);
     if (delivery.message.type === 'Notification') count(context, delivery.to.topic, 'NumberOfNotificationsDelivered');
     return 'done';
   }

@@ -35,6 +35,7 @@ export function fail(
     deadLettered: deadLetters?.sent ?? false,
   };
   tables.addFailure(failure, failuresKept);
+  if (message.type === 'SubscriptionConfirmation') tables.setRequestLost(to.id, true);
   recordInLedger(context, failure);
 }
 

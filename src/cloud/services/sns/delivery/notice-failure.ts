@@ -5,9 +5,10 @@ import type { Delivery } from './delivery.ts';
 
 /** `delaySeconds`: until it is tried again; undefined: it is lost. */
 export function notReached({ to, message }: Delivery, reason: string, delaySeconds?: number): Notice {
-  const what = message.type === 'Notification' ? 'a message' : 'the request to confirm';
-  const next =
-    delaySeconds === undefined ? 'it is lost, see ListFailedDeliveries' : `it is tried again in ${delaySeconds} s`;
+  const isRequest = message.type === 'SubscriptionConfirmation';
+  const what = isRequest ? 'the request to confirm' : 'a message';
+  const end = isRequest ? 'it is sent again at the next start' : 'it is lost, see ListFailedDeliveries';
+  const next = delaySeconds === undefined ? end : `it is tried again in ${delaySeconds} s`;
   return {
     level: delaySeconds === undefined ? 'ERROR' : 'WARN',
     job: to.topic,
@@ -30,11 +31,37 @@ export function reachesNobody(topic: string, waiting: readonly Subscription[]): 
   const why =
     waiting.length === 0
       ? 'nobody subscribes to this topic: add a subscription'
-      : `not confirmed yet: ${waiting
-          .slice(0, namedMax)
-          .map(({ endpoint }) => endpoint)
-          .join(', ')}; open the link of the request to confirm, or have it sent again: aws sns subscribe`;
+      : `not confirmed yet: ${named(waiting)}; ${toConfirm}`;
   return { level: 'WARN', job: topic, message: `a message reached nobody: ${why}`, ids: { topic } };
+}
+
+const toConfirm = 'open the link of the request to confirm, or have it sent again: aws sns subscribe';
+
+function named(subscriptions: readonly Subscription[]): string {
+  const more = subscriptions.length - namedMax;
+  const endpoints = subscriptions.slice(0, namedMax).map(({ endpoint }) => endpoint);
+  return `${endpoints.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** At a start. `waiting`: all of the topic's subscriptions; of so many the request to confirm is lost and needs a mail server, or is sent again now. */
+export function waitsForConfirmation(
+  topic: string,
+  waiting: readonly Subscription[],
+  unsendable: number,
+  sentAgain: number,
+): Notice {
+  const todo =
+    unsendable > 0
+      ? 'no mail could be sent: start with `--smtp URL`, and the request to confirm is sent again'
+      : sentAgain > 0
+        ? 'the request to confirm, which did not arrive, is sent again: open its link'
+        : toConfirm;
+  return {
+    level: 'WARN',
+    job: topic,
+    message: `messages reach nobody yet, not confirmed: ${named(waiting)}; ${todo}`,
+    ids: { topic },
+  };
 }
 
 export const hasReaders = (topic: string): Notice => ({

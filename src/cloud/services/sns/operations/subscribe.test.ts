@@ -206,7 +206,7 @@ describe('a mailbox', () => {
     const [failure] = await failures(held);
     assert.deepEqual([failure?.type, failure?.reason], ['SubscriptionConfirmation', 'no mail server is configured']);
     assert.deepEqual(held.notices, [
-      'alerting: the request to confirm did not reach ops@example.com: no mail server is configured; it is lost, see ListFailedDeliveries',
+      'alerting: the request to confirm did not reach ops@example.com: no mail server is configured; it is sent again at the next start',
     ]);
   });
 

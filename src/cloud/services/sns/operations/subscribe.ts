@@ -6,14 +6,12 @@ import type {
   SubscribeResponse,
   UnsubscribeInput,
 } from '@aws-sdk/client-sns';
-import { later } from '../../../../languages/instant.ts';
 import { parseArn } from '../../../kit/arn.ts';
 import { callerArn } from '../../../kit/caller.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { Sns } from '../context.ts';
-import { send } from '../delivery/deliver.ts';
-import { confirmSeconds } from '../limits.ts';
-import { findSubscription, subscriptionArn, topicArn, topicAt } from '../names.ts';
+import { requestConfirmation } from '../delivery/confirmation.ts';
+import { findSubscription, subscriptionArn, topicAt } from '../names.ts';
 import { isSigned, onSubscription, onTopic } from '../permissions.ts';
 import { denied, invalid, notThereYet } from '../refusals.ts';
 import type { Protocol, Subscription } from '../tables.ts';
@@ -85,24 +83,6 @@ function checkSame(there: Subscription, asked: Readonly<Record<string, string>>)
     if (there.attributes[name] !== value)
       throw invalid('Attributes Reason: Subscription already exists with different attributes');
   }
-}
-
-function requestConfirmation(service: Sns, context: Context, subscription: Subscription, token: string): void {
-  context.setTimer('unconfirmed', subscription.id, later(context.now, confirmSeconds));
-  send(service, context, subscription, {
-    type: 'SubscriptionConfirmation',
-    topic: subscription.topic,
-    subscription: subscription.id,
-    messageId: context.id(),
-    at: context.now,
-    message: `You have chosen to subscribe to the topic ${topicArn(service.host, subscription.topic)}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
-    token,
-  });
-}
-
-/** A timer's handler: removes one that nobody confirmed. */
-export function dropUnconfirmed(service: Sns, id: string): void {
-  if (service.tables.subscription(id)?.token !== undefined) service.tables.removeSubscription(id);
 }
 
 /** A signed call proved who it is; the link that was sent proves only that it arrived. */
