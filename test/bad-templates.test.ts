@@ -82,9 +82,9 @@ const cases: [name: string, template: string, message: RegExp][] = [
   ['maps in maps in maps', Array.from({ length: 200 }, (_, n) => `${' '.repeat(n)}k:`).join('\n'), tooDeep],
   ['objects in objects in objects', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, tooDeep],
   [
-    'more than 1,000,000 bytes',
-    `${article}#${'x'.repeat(1_000_000)}`,
-    /^1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 1000000$/,
+    'more than 51,200 bytes of YAML',
+    `${article}#${'x'.repeat(51_200)}`,
+    /^1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200; as JSON it may have 1000000 here: .*$/,
   ],
   ['no resources', 'Description: nothing\n', /^Template format error: At least one Resources member must be defined\./],
   [

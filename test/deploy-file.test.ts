@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { CreateChangeSetCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CreateChangeSetCommand, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { deployFile } from '../src/cli/deploy-file.ts';
+import { readBody } from '../src/cli/template-body.ts';
 import type { Notice } from '../src/cloud/kit/notice.ts';
 import { temporaryFolder } from './run-punctual.ts';
 import { openServed, type Served } from './served-cloud.ts';
@@ -104,6 +105,25 @@ describe('a template file', () => {
     assert.equal(await deploy(served, good), 'stack jobs: created');
     const { Stacks } = await served.aws.cloudFormation.send(new DescribeStacksCommand({ StackName: 'jobs' }));
     assert.equal(Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE');
+  });
+
+  it('of more YAML than a request may have is deployed as JSON, and what is wrong with it stands on its line', async () => {
+    await using served = await open();
+    const short = `${good}    Properties:\n      # a short form\n      DisplayName: !Sub "\${AWS::StackName}: news"\n`;
+    const long = `# ${'x'.repeat(60_000)}\n\n${short}`;
+    assert.equal(await deploy(served, long), 'stack jobs: created');
+    const { TemplateBody = '' } = await served.aws.cloudFormation.send(new GetTemplateCommand({ StackName: 'jobs' }));
+    assert.deepEqual(JSON.parse(TemplateBody), {
+      Resources: {
+        News: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { 'Fn::Sub': '${AWS::StackName}: news' } } },
+      },
+    });
+    for (const same of [long, short, long]) assert.equal(await deploy(served, same), 'stack jobs: no change');
+    const unknown = `${long}      Colours:\n        - red\n`;
+    await assert.rejects(deploy(served, unknown), /unsupported property Colours.* \(line 9: \/Resources/);
+    await assert.rejects(deploy(served, `${long}      TopicName:\n`), /line 9 \/Resources\/News\/.*'null' values/);
+    // AWS may have it in a bucket, and take more.
+    assert.equal(readBody(join(folder.path, 'jobs.yaml'), false), `${long}      TopicName:\n`);
   });
 
   it('that is not there is said to be missing', async () => {

@@ -5,7 +5,6 @@ import { configNames } from '../jobs/config/find-config.ts';
 import { templateFindings } from '../jobs/generate/limits.ts';
 import { planOf } from '../jobs/generate/plan.ts';
 import { generate } from '../jobs/generate/template.ts';
-import { renderYaml } from '../jobs/generate/yaml.ts';
 import { type Account, deployTemplate } from './deploy-file.ts';
 import { type ConfigOptions, readJobs, sayFindings } from './read-jobs.ts';
 import { UserError } from './user-error.ts';
@@ -29,14 +28,15 @@ export async function deployConfig(
   const read = await readJobs({ ...options, config: file });
   const { app } = read;
   const template = generate(app);
-  const beyond = templateFindings(app, template, JSON.stringify(template).length);
+  const text = JSON.stringify(template);
+  const beyond = templateFindings(app, template, text.length);
   sayFindings(read, beyond);
   if (beyond.length > 0) throw new UserError(`deploy \`${file}\`: no template is made of it`);
   const parameters = Object.entries(planOf(app).lookups).map(([name, { what }]) => [name, recorded[what]] as const);
   const deployment = {
     stackName: app.stack,
     file,
-    template: renderYaml(template),
+    template: text,
     parameters: Object.fromEntries(parameters),
   };
   return deployTemplate(account, deployment, warn);

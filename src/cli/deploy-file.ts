@@ -1,5 +1,4 @@
 /** Deploys a template file as a stack, through the API's endpoint as any client does, and waits until it is done. */
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Capability,
@@ -17,6 +16,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { Notice } from '../cloud/kit/notice.ts';
 import type { RootKey } from './data-folder.ts';
+import { readBody } from './template-body.ts';
 import { UserError } from './user-error.ts';
 
 /** Where the cloud serves, and whom to be there. */
@@ -39,7 +39,7 @@ export async function deployFile(
   warn: (warning: Notice) => void = () => {},
   parameters: Deployment['parameters'] = {},
 ): Promise<string> {
-  return deployTemplate(account, { stackName, file, template: readTemplate(file), parameters }, warn);
+  return deployTemplate(account, { stackName, file, template: readBody(file), parameters }, warn);
 }
 
 export interface Deployment {
@@ -171,12 +171,4 @@ function firstCause(events: readonly StackEvent[]): string {
     .filter(({ ResourceStatus, ResourceStatusReason }) => ResourceStatus?.endsWith('_FAILED') && ResourceStatusReason)
     .find(({ ResourceStatusReason }) => !ResourceStatusReason?.includes('cancelled'));
   return cause ? `: ${cause.LogicalResourceId}: ${cause.ResourceStatusReason}` : '';
-}
-
-function readTemplate(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`read the template \`${file}\`: ${(error as Error).message}`);
-  }
 }

@@ -1,8 +1,8 @@
 /** What is deployed: a template as it stands in a file, or the one that a configuration becomes. */
-import { readFileSync } from 'node:fs';
 import { isConfig, recorded } from '../deploy-config.ts';
 import { type ConfigOptions, readJobs, sayFindings } from '../read-jobs.ts';
 import { stackNameOf } from '../stack-name.ts';
+import { readBody } from '../template-body.ts';
 import { UserError } from '../user-error.ts';
 
 export interface Source {
@@ -20,7 +20,7 @@ export interface SourceOptions extends ConfigOptions {
 export async function readSource(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
   if (file === undefined || isConfig(file)) return readConfigured(file, options, isLocal);
   const { stack = stackNameOf(file), parameter = {} } = options;
-  return { stack, template: readTemplate(file), parameters: parameter };
+  return { stack, template: readBody(file, isLocal), parameters: parameter };
 }
 
 async function readConfigured(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
@@ -47,12 +47,4 @@ async function readConfigured(file: string | undefined, options: SourceOptions, 
     template: text,
     parameters: { ...(isLocal ? here : {}), ...options.parameter },
   };
-}
-
-function readTemplate(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`read the template \`${file}\`: ${(error as Error).message}`);
-  }
 }

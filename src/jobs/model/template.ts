@@ -2,6 +2,7 @@
 import { isObject } from '../../languages/is-object.ts';
 import { type Problem, renderPath } from '../../languages/problem.ts';
 import { parseText } from '../../languages/template/document.ts';
+import type { Positions } from '../../languages/template/positions.ts';
 import { Resolver } from './resolve.ts';
 import { expandSam } from './sam.ts';
 import { at, type Fields, fieldsOf, mentions, resourceOf } from './symbol.ts';
@@ -59,7 +60,7 @@ export function readTemplates(text: string): { readonly readings: readonly Templ
   return { readings: arms.map((otherArms) => templateOf(root, lineOf, otherArms)) };
 }
 
-function lineAt(positions: ReadonlyMap<string, { readonly line: number }>, path: readonly (string | number)[]): number {
+function lineAt(positions: Positions, path: readonly (string | number)[]): number {
   for (let length = path.length; length > 0; length--) {
     const position = positions.get(renderPath(path.slice(0, length)));
     if (position) return position.line;

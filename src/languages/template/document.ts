@@ -8,7 +8,9 @@ import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type ParsedNode, p
 import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { functionTags } from './functions.table.ts';
+import { jsonNodes } from './json-nodes.ts';
 import { depthMax, documentBytesMax, lexemesMax, nodesMax } from './limits.ts';
+import { Positions } from './positions.ts';
 import { readNumber, readScalar } from './scalar.ts';
 
 export type Json = string | number | boolean | Json[] | JsonObject;
@@ -19,12 +21,7 @@ export type Path = readonly (string | number)[];
 
 export interface Document {
   readonly root: Json;
-  /** 1-based line and column of each node, by its rendered path. */
-  readonly positions: ReadonlyMap<string, SourcePosition>;
-}
-export interface SourcePosition {
-  readonly line: number;
-  readonly column: number;
+  readonly positions: Positions;
 }
 
 /**
@@ -34,10 +31,33 @@ export interface SourcePosition {
 export function parseText(text: string, isDeployed = false): Document | Problem[] {
   if (Buffer.byteLength(text) > documentBytesMax)
     return [{ path: [], message: `a template may have at most ${documentBytesMax} bytes` }];
-  if (countLexemes(text) > lexemesMax) return [{ path: [], message: 'the template has too many tokens' }];
-  const broken = text.trimStart().startsWith('{') ? jsonFault(text) : undefined;
-  if (broken) return [broken];
   const lines = new LineCounter();
+  const contents = isJson(text) ? readJson(text, lines) : readYaml(text, lines);
+  if (Array.isArray(contents)) return contents;
+  const reader = new Reader(lines, isDeployed);
+  const root = reader.read(contents, []);
+  if (reader.problems.length > 0) return reader.problems;
+  if (!isObject(root)) return [{ path: [], message: 'Template format error: unsupported structure.' }];
+  return { root, positions: reader.positions };
+}
+
+/** Text that begins as JSON must be JSON, though YAML would take more. */
+export const isJson = (text: string): boolean => text.trimStart().startsWith('{');
+
+function readJson(text: string, lines: LineCounter): ParsedNode | Problem[] {
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return [{ path: [], message: 'Template format error: JSON not well-formed.', hint: message }];
+  }
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return jsonNodes(text);
+}
+
+function readYaml(text: string, lines: LineCounter): ParsedNode | null | Problem[] {
+  if (countLexemes(text) > lexemesMax) return [{ path: [], message: 'the template has too many tokens' }];
   const document = withoutStacks(() =>
     parseDocument(text, {
       schema: 'failsafe',
@@ -49,18 +69,12 @@ export function parseText(text: string, isDeployed = false): Document | Problem[
     }),
   );
   const fault = document.errors[0];
-  if (fault) {
-    const { line, col } = lines.linePos(fault.pos[0]);
-    // The library's own recursion met its end.
-    if (fault.code === 'RESOURCE_EXHAUSTION') return [{ path: [], message: tooDeep, line, column: col }];
-    const message = `Template format error: YAML not well-formed. (line ${line}, column ${col})`;
-    return [{ path: [], message, hint: fault.message, line, column: col }];
-  }
-  const reader = new Reader(lines, isDeployed);
-  const root = reader.read(document.contents, []);
-  if (reader.problems.length > 0) return reader.problems;
-  if (!isObject(root)) return [{ path: [], message: 'Template format error: unsupported structure.' }];
-  return { root, positions: reader.positions };
+  if (!fault) return document.contents;
+  const { line, col } = lines.linePos(fault.pos[0]);
+  // The library's own recursion met its end.
+  if (fault.code === 'RESOURCE_EXHAUSTION') return [{ path: [], message: tooDeep, line, column: col }];
+  const message = `Template format error: YAML not well-formed. (line ${line}, column ${col})`;
+  return [{ path: [], message, hint: fault.message, line, column: col }];
 }
 
 /** The library makes an Error of each fault, of which there may be one a character: their stacks take ten times as long as all else. */
@@ -82,26 +96,14 @@ function countLexemes(text: string): number {
   return count;
 }
 
-/** Text that begins as JSON must be JSON, though YAML would take more. */
-function jsonFault(text: string): Problem | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return { path: [], message: 'Template format error: JSON not well-formed.', hint: message };
-  }
-}
-
 class Reader {
   readonly problems: Problem[] = [];
-  readonly positions = new Map<string, SourcePosition>();
+  readonly positions: Positions;
   #nodes = 0;
-  readonly #lines: LineCounter;
   readonly #isDeployed: boolean;
 
   constructor(lines: LineCounter, isDeployed: boolean) {
-    this.#lines = lines;
+    this.positions = new Positions(lines);
     this.#isDeployed = isDeployed;
   }
 
@@ -110,7 +112,7 @@ class Reader {
     if (this.#nodes === nodesMax) this.#wrong(node, path, `a template may have at most ${nodesMax} values`);
     if (path.length === depthMax + 1) this.#wrong(node, path, tooDeep);
     if (this.#nodes >= nodesMax || path.length > depthMax) return '';
-    if (node && !this.positions.has(renderPath(path))) this.positions.set(renderPath(path), this.#position(node));
+    if (node) this.positions.note(path, node.range[0]);
     if (isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);
     if (node?.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return this.#plain(node, path);
     const called = functionTags.get(node.tag);
@@ -142,8 +144,9 @@ class Reader {
       else if (name === '__proto__') this.#wrong(key, path, 'this key is not allowed, found `__proto__`');
       else if (Object.hasOwn(object, name)) this.#wrong(key, [...path, name], `duplicate key \`${name}\``);
       else {
-        if (key) this.positions.set(renderPath([...path, name]), this.#position(key));
-        object[name] = this.read(value, [...path, name]);
+        const inner = [...path, name];
+        if (key) this.positions.note(inner, key.range[0]);
+        object[name] = this.read(value, inner);
       }
     }
     return object;
@@ -154,14 +157,9 @@ class Reader {
   }
 
   #wrong(node: ParsedNode | null, path: Path, message: string, hint?: string): Json {
-    const position = node ? this.#position(node) : this.positions.get(renderPath(path));
+    const position = node ? this.positions.at(node.range[0]) : this.positions.get(renderPath(path));
     this.problems.push({ path, message, ...(hint === undefined ? {} : { hint }), ...position });
     return '';
-  }
-
-  #position(node: ParsedNode): SourcePosition {
-    const { line, col } = this.#lines.linePos(node.range[0]);
-    return { line, column: col };
   }
 }
 

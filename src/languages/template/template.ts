@@ -2,7 +2,8 @@
 import type { Problem } from '../problem.ts';
 import { renderPath } from '../problem.ts';
 import type { AllowedPattern } from './allowed-pattern.ts';
-import type { Json, JsonObject, Path, SourcePosition } from './document.ts';
+import type { Json, JsonObject, Path } from './document.ts';
+import type { Positions, SourcePosition } from './positions.ts';
 
 export interface Parameter {
   readonly type: string;
@@ -47,17 +48,17 @@ export interface Template {
   readonly conditions: ReadonlyMap<string, Json>;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, Output>;
-  readonly positions: ReadonlyMap<string, SourcePosition>;
+  readonly positions: Positions;
 }
 
 /** The problems with the line and column of their path, or of the nearest ancestor that has one. */
-export function withPositions(problems: readonly Problem[], positions: ReadonlyMap<string, SourcePosition>): Problem[] {
+export function withPositions(problems: readonly Problem[], positions: Positions): Problem[] {
   return problems.map((problem) =>
     problem.line === undefined ? { ...problem, ...positionOf(problem.path, positions) } : problem,
   );
 }
 
-function positionOf(path: Path, positions: ReadonlyMap<string, SourcePosition>): SourcePosition | undefined {
+function positionOf(path: Path, positions: Positions): SourcePosition | undefined {
   for (let length = path.length; length > 0; length--) {
     const position = positions.get(renderPath(path.slice(0, length)));
     if (position) return position;

@@ -1,10 +1,12 @@
 /** Quotas of CloudFormation. Source: User Guide, "Understand CloudFormation quotas"; API reference, CreateStack, DescribeStacks. */
 
+/** "TemplateBody: [...] with a minimum length of 1 byte and a maximum length of 51,200 bytes". */
+export const yamlBytesMax = 51_200;
 /**
- * "Maximum size of a template body that you can pass in an S3 object for a template". AWS takes 51,200 bytes in the request itself, and the rest by
- * way of S3; there is no S3 here, so a request carries what a bucket would.
+ * "Maximum size of a template body that you can pass in an S3 object for a template". There is no S3 here, so a request carries what a bucket would,
+ * as JSON: a megabyte of it is read in less time than 51,200 bytes of YAML may take, and the cloud waits.
  */
-export const templateBytesMax = 1_000_000;
+export const jsonBytesMax = 1_000_000;
 export const stacksMax = 2000;
 export const tagsMax = 50;
 export const notificationArnsMax = 5;

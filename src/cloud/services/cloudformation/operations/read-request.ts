@@ -1,12 +1,13 @@
 /** What CreateStack, UpdateStack and CreateChangeSet have in common: the revision that the stack shall become. */
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import { resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
+import { isJson } from '../../../../languages/template/document.ts';
 import type { Template } from '../../../../languages/template/template.ts';
 import type { Context } from '../../../kit/service.ts';
 import { checkTags, type TagRules } from '../../../kit/tags.ts';
 import type { CloudFormation } from '../context.ts';
 import { callerOf } from '../deploy/resource-context.ts';
-import { notificationArnsMax, tagsMax, templateBytesMax } from '../limits.ts';
+import { jsonBytesMax, notificationArnsMax, tagsMax, yamlBytesMax } from '../limits.ts';
 import { insufficientCapabilities, notYet, validationError } from '../refusals.ts';
 import type { Revision } from '../stack.ts';
 import { readStored } from './stored-parameters.ts';
@@ -70,6 +71,8 @@ export function wantedText(service: CloudFormation, request: Request, before: Re
 const ofTemplate = (values: Revision['parameters'], template: Template | undefined): Record<string, string> =>
   Object.fromEntries(Object.entries(values).filter(([name]) => template?.parameters.has(name)));
 
+const asJson = `; as JSON it may have ${jsonBytesMax} here: punctual deploy and punctual up send it so`;
+
 /** The body of one request. Throws ValidationError. */
 export function templateText(request: Request, before?: Revision): string {
   const { TemplateBody: body, TemplateURL: url, UsePreviousTemplate: previous } = request;
@@ -79,10 +82,11 @@ export function templateText(request: Request, before?: Revision): string {
     throw validationError('You cannot specify both usePreviousTemplate and Template Body.');
   if (previous && before) return before.template;
   if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
-  if (Buffer.byteLength(body) > templateBytesMax) {
-    const constraint = `Member must have length less than or equal to ${templateBytesMax}`;
+  const [bytesMax, hint] = isJson(body) ? [jsonBytesMax, ''] : [yamlBytesMax, asJson];
+  if (Buffer.byteLength(body) > bytesMax) {
+    const constraint = `Member must have length less than or equal to ${bytesMax}`;
     throw validationError(
-      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: ${constraint}`,
+      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: ${constraint}${hint}`,
     );
   }
   return body;

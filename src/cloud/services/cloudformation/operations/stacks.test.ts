@@ -259,14 +259,25 @@ describe('names and tokens', () => {
       assert.match(message, new RegExp(`^ValidationError: ${member} is `));
     });
 
-  it('a template has at most the 1,000,000 bytes that AWS takes by way of a bucket', async () => {
-    const of = (bytes: number): string => `${plain}\n#${'x'.repeat(bytes - plain.length - 2)}`;
-    const message = await refusal((await openStacks()).create(of(1_000_001)));
-    assert.match(
-      message,
-      /'templateBody' failed to satisfy constraint: Member must have length less than or equal to 1000000$/,
-    );
-    await (await openStacks()).create(of(1_000_000));
+  it('a template has at most 51,200 bytes of YAML, or the 1,000,000 that AWS takes by way of a bucket as JSON', async () => {
+    const json = JSON.stringify({ Resources: { A: { Type: 'AWS::EC2::InternetGateway' } } });
+    const bounds = [
+      [
+        51_200,
+        (bytes: number) => `${plain}\n#${'x'.repeat(bytes - plain.length - 2)}`,
+        /51200; as JSON it may have 1000000/,
+      ],
+      [1_000_000, (bytes: number) => json + ' '.repeat(bytes - json.length), /1000000$/],
+    ] as const;
+    for (const [most, of, said] of bounds) {
+      const message = await refusal((await openStacks()).create(of(most + 1)));
+      assert.match(
+        message,
+        /'templateBody' failed to satisfy constraint: Member must have length less than or equal to /,
+      );
+      assert.match(message, said);
+      await (await openStacks()).create(of(most));
+    }
   });
 });
 

@@ -1,0 +1,52 @@
+/**
+ * The text of a template file as a request carries it: YAML that is too large for one becomes JSON, of which the cloud here takes more. Each member
+ * stands on the line that it had, so that what is said of it names that line.
+ */
+import { readFileSync } from 'node:fs';
+import { renderPath, renderProblem } from '../languages/problem.ts';
+import { type Document, isJson, type Json, type Path, parseText } from '../languages/template/document.ts';
+import { UserError } from './user-error.ts';
+
+/** Source: "Understand CloudFormation quotas", User Guide. */
+const yamlBytesMax = 51_200;
+/** Nobody reads more at once. */
+const problemsShownMax = 50;
+
+/** `isLocal`: what would become JSON and cannot be read is refused; AWS may take it by way of a bucket, as it is. Throws UserError. */
+export function readBody(file: string, isLocal = true): string {
+  const text = readTemplate(file);
+  if (Buffer.byteLength(text) <= yamlBytesMax || isJson(text)) return text;
+  const document = parseText(text);
+  if (!Array.isArray(document)) return inLines(document);
+  if (!isLocal) return text;
+  const shown = document.slice(0, problemsShownMax).map(renderProblem);
+  throw new UserError(`read the template \`${file}\`: ${shown.join('\n')}`);
+}
+
+function readTemplate(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`read the template \`${file}\`: ${(error as Error).message}`);
+  }
+}
+
+/** Compact JSON, but for the line breaks that bring each node to its line. */
+function inLines({ root, positions }: Document): string {
+  let line = 1;
+  const breaks = (path: Path): string => {
+    const count = Math.max(0, (positions.get(renderPath(path))?.line ?? line) - line);
+    line += count;
+    return '\n'.repeat(count);
+  };
+  const render = (value: Json, path: Path): string => {
+    if (typeof value !== 'object') return JSON.stringify(value);
+    const isList = Array.isArray(value);
+    const members = Object.entries(value).map(([key, inner]) => {
+      const place = [...path, key];
+      return `${breaks(place)}${isList ? '' : `${JSON.stringify(key)}:`}${render(inner, place)}`;
+    });
+    return isList ? `[${members.join(',')}]` : `{${members.join(',')}}`;
+  };
+  return render(root, []);
+}
