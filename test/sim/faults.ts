@@ -1,7 +1,7 @@
 /** What goes wrong in a simulation, and when: deaths at commits and calls into the world, bugs that throw, full disks, clocks that jump, networks that fail. */
 import { instant, later } from '../../src/languages/instant.ts';
 import type { CrashPlan } from './crash-points.ts';
-import type { Random } from './random.ts';
+import { openRandom, type Random } from './random.ts';
 import type { Simulation } from './simulation.ts';
 import type { Action } from './traffic.ts';
 import { arrivesAtOnce, type MessageFate } from './witness.ts';
@@ -84,15 +84,27 @@ async function failToReconcile({ engine, world }: Simulation, jumpSeconds: numbe
   await engine.jumpTo(later(world.now(), jumpSeconds));
 }
 
-async function setMessageFate({ witness }: Simulation, fate: () => MessageFate): Promise<void> {
+async function setMessageFate({ witness }: Simulation, fate: (message: string) => MessageFate): Promise<void> {
   witness.messageFate = fate;
 }
 
-/** Messages are refused, hang, or arrive without their sender's knowledge. */
-const drawMessageFate = (random: Random) => (): MessageFate =>
-  random.weighted<MessageFate>([
-    [2, { arrives: true, seconds: random.between(1, 8000) / 1000, outcome: { ok: true, status: 200 } }],
-    [2, { arrives: false, seconds: 0.01, outcome: { ok: false, status: 500, reason: 'HTTP status 500' } }],
-    [1, { arrives: false, seconds: 15, outcome: { ok: false, reason: 'no answer within 15 s' } }],
-    [1, { arrives: true, seconds: 15, outcome: { ok: false, reason: 'no answer within 15 s' } }],
-  ]);
+/** Messages are refused, hang, or arrive without their sender's knowledge: each by itself, whichever is sent first of those of one instant. */
+function drawMessageFate(random: Random): (message: string) => MessageFate {
+  const salt = random.between(0, 2 ** 31);
+  return (message) => {
+    const own = openRandom(salt ^ hash(message));
+    return own.weighted<MessageFate>([
+      [2, { arrives: true, seconds: own.between(1, 8000) / 1000, outcome: { ok: true, status: 200 } }],
+      [2, { arrives: false, seconds: 0.01, outcome: { ok: false, status: 500, reason: 'HTTP status 500' } }],
+      [1, { arrives: false, seconds: 15, outcome: { ok: false, reason: 'no answer within 15 s' } }],
+      [1, { arrives: true, seconds: 15, outcome: { ok: false, reason: 'no answer within 15 s' } }],
+    ]);
+  };
+}
+
+/** 32 bits. Source: Fowler, Noll and Vo's FNV-1a, public domain. */
+function hash(text: string): number {
+  let bits = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) bits = Math.imul(bits ^ text.charCodeAt(index), 0x01000193);
+  return bits;
+}

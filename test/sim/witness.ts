@@ -34,8 +34,8 @@ export interface Witness {
   /** By task and name. */
   readonly containers: ReadonlyMap<string, ContainerSeen>;
   readonly messages: readonly SentMessage[];
-  /** What becomes of the messages from now on. */
-  messageFate: (to: string) => MessageFate;
+  /** What becomes of the messages from now on. `message` is another for each time that the same is sent: the order among others does not count. */
+  messageFate: (message: string) => MessageFate;
 }
 
 export interface MessageFate {
@@ -50,6 +50,7 @@ export const containerKey = ({ taskId, name }: { readonly taskId: string; readon
 export function openWitness(world: SimulatedWorld, script: (container: ContainerSpec) => SimulatedRun): Witness {
   const containers = new Map<string, ContainerSeen>();
   const messages: SentMessage[] = [];
+  const timesSent = new Map<string, number>();
 
   const inner = simulatedRunner(world, (spec) => {
     const known = containers.get(containerKey(spec));
@@ -67,7 +68,10 @@ export function openWitness(world: SimulatedWorld, script: (container: Container
   }
 
   function carry(to: string, text: string, done: (outcome: DeliveryOutcome) => void): void {
-    const { arrives, seconds, outcome } = witness.messageFate(to);
+    const key = `${to}\n${text}`;
+    const sent = timesSent.get(key) ?? 0;
+    timesSent.set(key, sent + 1);
+    const { arrives, seconds, outcome } = witness.messageFate(`${key}\n${sent}`);
     messages.push({ at: world.now(), to, text, arrived: arrives });
     world.at(later(world.now(), seconds), () => done(outcome));
   }
