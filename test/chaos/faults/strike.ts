@@ -23,7 +23,7 @@ export interface StrikeContext {
 }
 
 /** The next attempt of a task that was struck comes within this time. */
-const patienceMs = 30_000;
+const patienceMs = 90_000;
 const lookAgainMs = 200;
 
 /** Resolves when the fault is over. Rejects where it could not strike. */
