@@ -4,19 +4,17 @@
  */
 import type { PutMetricAlarmInput, WarmUpConfiguration } from '@aws-sdk/client-cloudwatch';
 import { type Instant, later } from '../../../../languages/instant.ts';
-import { parseArn } from '../../../kit/arn.ts';
-import { AwsError } from '../../../kit/aws-error.ts';
-import type { Context, Handler } from '../../../kit/service.ts';
+import type { Handler } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
-import { alarmsMax, longWindowSecondsMax, tagsMax, warmUpMinutesMax, windowSecondsMax } from '../limits.ts';
+import { longWindowSecondsMax, warmUpMinutesMax, windowSecondsMax } from '../limits.ts';
 import { readDimensions } from '../metrics/datapoints.ts';
 import { isPercentile } from '../metrics/summary.ts';
 import { invalid, notThereYet } from '../refusals.ts';
-import { type Alarm, type AlarmConfig, type AlarmOnMetric, isOnMetric } from '../tables.ts';
-import { alarmArn, onAlarms } from './alarm-arn.ts';
+import { type AlarmConfig, type AlarmOnMetric, isOnMetric } from '../tables.ts';
+import { onAlarms } from './alarm-arn.ts';
 import { checkMath } from './check-math.ts';
 import { plainOperators } from './decide-state.ts';
-import { offsetIso } from './reason.ts';
+import { checkActions, checkQuotas, recordChange, unchecked } from './put-alarm.ts';
 import { clockOf, wallClockPeriods } from './wall-clock.ts';
 import { nextStep, stepMsOf } from './watch.ts';
 
@@ -30,9 +28,7 @@ export const putMetricAlarm: Handler<CloudWatch, PutMetricAlarmInput, Record<str
       throw invalid(`The alarm ${name} is a composite alarm: a metric alarm needs another name.`);
     const read = readConfig(input, before?.config.metricId ?? context.id());
     const config = { ...read, warmUntil: warmUntil(input, before, context.now) };
-    if (!before && service.tables.alarmCount() >= alarmsMax)
-      throw new AwsError('LimitExceededFault', 'The maximum limit of alarms has been reached.');
-    if (Tags.length > tagsMax) throw invalid(`An alarm can have at most ${tagsMax} tags.`);
+    checkQuotas(service, before, Tags);
     const { now } = context;
     const alarm: AlarmOnMetric = before
       ? { ...before, config, actionsEnabled: ActionsEnabled, configuredAt: now }
@@ -40,12 +36,7 @@ export const putMetricAlarm: Handler<CloudWatch, PutMetricAlarmInput, Record<str
           name,
           config,
           actionsEnabled: ActionsEnabled,
-          state: 'INSUFFICIENT_DATA',
-          reason: 'Unchecked: Initial alarm creation',
-          reasonData: undefined,
-          configuredAt: now,
-          updatedAt: now,
-          transitionedAt: now,
+          ...unchecked(now),
         };
     service.tables.putAlarm(alarm, readDimensions(config.Dimensions), Tags);
     recordChange(service, context, before, alarm);
@@ -166,48 +157,3 @@ function checkTreatment(treat: string | undefined): void {
     `Value '${treat}' at 'treatMissingData' failed to satisfy constraint: Member must be one of breaching, notBreaching, ignore, missing`,
   );
 }
-
-type Actions = Pick<PutMetricAlarmInput, 'OKActions' | 'AlarmActions' | 'InsufficientDataActions'>;
-
-export const checkActions = ({ OKActions = [], AlarmActions = [], InsufficientDataActions = [] }: Actions) => ({
-  OKActions: OKActions.map(checkAction),
-  AlarmActions: AlarmActions.map(checkAction),
-  InsufficientDataActions: InsufficientDataActions.map(checkAction),
-});
-
-/** A topic of another account or region is kept: that it cannot be reached is seen in the alarm's history. */
-function checkAction(action: string): string {
-  const parsed = parseArn(action);
-  if (!parsed) throw invalid(`Invalid arn syntax: ${action}`);
-  if (parsed.service !== 'sns') throw notThereYet(`the action \`${action}\` (only SNS topics are)`);
-  return action;
-}
-
-export function recordChange(service: CloudWatch, context: Context, before: Alarm | undefined, alarm: Alarm): void {
-  const image = (one: Alarm) => ({
-    alarmName: one.name,
-    alarmArn: alarmArn(service, one.name),
-    alarmConfigurationUpdatedTimestamp: offsetIso(one.configuredAt),
-    actionsEnabled: one.actionsEnabled,
-    ...Object.fromEntries(
-      Object.entries(one.config)
-        .filter(([key]) => key !== 'metricId' && key !== 'warmUntil')
-        .map(([key, value]) => [lowerFirst(key), value]),
-    ),
-    stateValue: one.state,
-    stateUpdatedTimestamp: offsetIso(one.updatedAt),
-  });
-  service.tables.addHistory({
-    alarm: alarm.name,
-    at: context.now,
-    type: 'ConfigurationUpdate',
-    summary: `Alarm "${alarm.name}" ${before ? 'updated' : 'created'}`,
-    data: JSON.stringify(
-      before
-        ? { version: '1.0', type: 'Update', updatedAlarm: image(alarm) }
-        : { version: '1.0', type: 'Create', createdAlarm: image(alarm) },
-    ),
-  });
-}
-
-const lowerFirst = (key: string): string => key.replace(/^(OK|[A-Z])/, (first) => first.toLowerCase());

@@ -3,12 +3,10 @@
  * Source: API reference, PutCompositeAlarm.
  */
 import type { PutCompositeAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { AwsError } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import { onAlarms } from '../alarms/alarm-arn.ts';
-import { checkActions, recordChange } from '../alarms/put-metric-alarm.ts';
+import { checkActions, checkQuotas, recordChange, unchecked } from '../alarms/put-alarm.ts';
 import type { CloudWatch } from '../context.ts';
-import { alarmsMax, tagsMax } from '../limits.ts';
 import { invalid, notThereYet } from '../refusals.ts';
 import { type CompositeAlarm, type CompositeConfig, isComposite } from '../tables.ts';
 import { alarmsIn, parseAlarmRule } from './alarm-rule.ts';
@@ -22,9 +20,7 @@ export const putCompositeAlarm: Handler<CloudWatch, PutCompositeAlarmInput, Reco
     if (before && !isComposite(before))
       throw invalid(`The alarm ${name} is a metric alarm: a composite alarm needs another name.`);
     const config = readConfig(service, name, input);
-    if (!before && service.tables.alarmCount() >= alarmsMax)
-      throw new AwsError('LimitExceededFault', 'The maximum limit of alarms has been reached.');
-    if (Tags.length > tagsMax) throw invalid(`An alarm can have at most ${tagsMax} tags.`);
+    checkQuotas(service, before, Tags);
     const { now } = context;
     const alarm: CompositeAlarm = before
       ? { ...before, config, actionsEnabled, configuredAt: now }
@@ -32,12 +28,7 @@ export const putCompositeAlarm: Handler<CloudWatch, PutCompositeAlarmInput, Reco
           name,
           config,
           actionsEnabled,
-          state: 'INSUFFICIENT_DATA',
-          reason: 'Unchecked: Initial alarm creation',
-          reasonData: undefined,
-          configuredAt: now,
-          updatedAt: now,
-          transitionedAt: now,
+          ...unchecked(now),
         };
     service.tables.putAlarm(alarm, [], Tags);
     service.composites.changed(context);
