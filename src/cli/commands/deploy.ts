@@ -1,8 +1,6 @@
 /** `punctual deploy`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { configOptions, examplesText, onAccount, parameterOption } from './options.ts';
-
-const [config, env, envFile] = configOptions();
+import { examplesText, ofDeployment } from './options.ts';
 
 export const deployCommand = () => {
   const command = new Command('deploy')
@@ -10,17 +8,10 @@ export const deployCommand = () => {
     .description(
       'Deploys a configuration of jobs, or a CloudFormation template, to the cloud here or to AWS. Shows what is added, changed, replaced and removed, what becomes allowed and when jobs are due before and after; asks; then shows each resource as it comes, and the first cause when it fails. Ctrl-C leaves the deployment going.',
     )
-    .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
     .addOption(new Option('--yes', 'ask nothing'))
     .addOption(new Option('--quiet', 'say only what became of it'))
-    .addOption(new Option('--delete-jobs', 'with --yes: also delete jobs that are there no more'))
-    .addOption(new Option('--stack <NAME>', "the stack; default the app's, or the file's name"))
-    .addOption(parameterOption())
-    .addOption(new Option('--template-url <URL>', 'where a template of more than 51,200 bytes was uploaded to in S3'))
-    .addOption(config)
-    .addOption(env)
-    .addOption(envFile);
-  return onAccount(command)
+    .addOption(new Option('--delete-jobs', 'with --yes: also delete jobs that are there no more'));
+  return ofDeployment(command)
     .addHelpText(
       'after',
       examplesText([

@@ -34,6 +34,23 @@ export function onAccount<A extends unknown[], O extends OptionValues, G extends
   return command.addOption(data).addOption(to).addOption(profile).addOption(region).addOption(zone);
 }
 
+/** What a command takes that deploys: a template or a configuration, the stack, its parameters. */
+export function ofDeployment<A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) {
+  const [config, env, envFile] = configOptions();
+  return onAccount(
+    command
+      .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
+      .addOption(new Option('--stack <NAME>', "the stack; default the app's, or the file's name"))
+      .addOption(parameterOption())
+      .addOption(new Option('--template-url <URL>', 'where a template of more than 51,200 bytes was uploaded to in S3'))
+      .addOption(config)
+      .addOption(env)
+      .addOption(envFile),
+  );
+}
+
 export const jsonOption = () => new Option('--json', 'an object for programs, its names documented in docs/operate.md');
 
 export const countOf =
