@@ -6,11 +6,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DescribeExecutionOutput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn';
-import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
+import type { Cloud } from '../../src/cloud/cloud.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
-import { openStore } from '../../src/cloud/kit/store.ts';
-import { realWorld } from '../../src/cloud/world/real.ts';
 import { testIdentity } from '../identity.ts';
+import { openBenchCloud } from './open-bench-cloud.ts';
 
 const callers = 8;
 const rounds = 5;
@@ -38,15 +37,7 @@ export async function benchEvaluation(): Promise<string[]> {
 }
 
 async function open(folder: string): Promise<Cloud> {
-  const cloud = openCloud({
-    identity: testIdentity,
-    store: openStore(join(folder, 'punctual.db')),
-    logStore: openStore(join(folder, 'logs.db')),
-    world: realWorld({ runner: undefined, transports: { post: () => {}, mail: () => {} } }),
-    reportError: (what, error) => {
-      throw new Error(what, { cause: error });
-    },
-  });
+  const cloud = openBenchCloud(folder);
   await cloud.start();
   const AssumeRolePolicyDocument = JSON.stringify({
     Version: '2012-10-17',

@@ -6,11 +6,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
+import type { Cloud } from '../../src/cloud/cloud.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
 import { openStore } from '../../src/cloud/kit/store.ts';
-import { realWorld } from '../../src/cloud/world/real.ts';
-import { testIdentity } from '../identity.ts';
+import { benchWorld, openBenchCloud } from './open-bench-cloud.ts';
 
 const callers = 64;
 const seconds = 5;
@@ -50,25 +49,16 @@ interface Measured {
 }
 
 async function measureEngine(folder: string): Promise<Measured> {
-  const store = openStore(join(folder, 'punctual.db'));
-  const noMessages = { post: () => {}, mail: () => {} };
-  const world = realWorld({ runner: undefined, transports: noMessages });
+  const world = benchWorld();
   let turns = 0;
-  const cloud = openCloud({
-    identity: testIdentity,
-    store,
-    logStore: openStore(join(folder, 'logs.db')),
-    world: {
-      ...world,
-      soon: (wake) => {
-        turns += 1;
-        world.soon(wake);
-      },
-    },
-    reportError: (what, error) => {
-      throw new Error(what, { cause: error });
+  const cloud = openBenchCloud(folder, {
+    ...world,
+    soon: (wake) => {
+      turns += 1;
+      world.soon(wake);
     },
   });
+  const { store } = cloud.host;
   await cloud.start();
   const stateMachineArn = await makeMachine(cloud);
   await drive(cloud, stateMachineArn, warmUpSeconds);

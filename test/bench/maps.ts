@@ -5,11 +5,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
+import type { Cloud } from '../../src/cloud/cloud.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
-import { openStore } from '../../src/cloud/kit/store.ts';
-import { realWorld } from '../../src/cloud/world/real.ts';
-import { testIdentity } from '../identity.ts';
+import { openBenchCloud } from './open-bench-cloud.ts';
 
 const pass = { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } };
 const mapOf = (more: object, config: object = {}) => ({
@@ -102,15 +100,7 @@ export async function benchMaps(): Promise<string[]> {
 
 async function measure({ definition, input }: Row, size: number): Promise<{ ms: number; waits: number[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
-  const cloud = openCloud({
-    identity: testIdentity,
-    store: openStore(join(folder, 'punctual.db')),
-    logStore: openStore(join(folder, 'logs.db')),
-    world: realWorld({ runner: undefined, transports: { post: () => {}, mail: () => {} } }),
-    reportError: (what, error) => {
-      throw new Error(what, { cause: error });
-    },
-  });
+  const cloud = openBenchCloud(folder);
   try {
     await cloud.start();
     const machine = await makeMachine(cloud, 'much', definition(size), 'STANDARD');

@@ -9,16 +9,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Dockerode from 'dockerode';
-import { type Cloud, openCloud } from '../../src/cloud/cloud.ts';
+import type { Cloud } from '../../src/cloud/cloud.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
 import type { Runner } from '../../src/cloud/kit/runner.ts';
-import { openStore } from '../../src/cloud/kit/store.ts';
 import { openDockerRunner } from '../../src/cloud/runners/docker/docker.ts';
 import { connectDocker } from '../../src/cloud/runners/docker/engine-api/connect-docker.ts';
 import { openProcessRunner } from '../../src/cloud/runners/process/process.ts';
-import { realWorld } from '../../src/cloud/world/real.ts';
 import { busyboxImage } from '../docker/docker.ts';
-import { testIdentity } from '../identity.ts';
+import { benchWorld, openBenchCloud } from './open-bench-cloud.ts';
 
 const callers = 8;
 const script = ['/bin/sh', '-c', 'exit 0'] as const;
@@ -96,7 +94,7 @@ async function measureEngine(subject: Subject): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const runner = await subject.openRunner(folder);
   const committed = new Map<string, () => void>();
-  const cloud = openBenchCloud(folder, {
+  const world = benchWorld({
     ...runner,
     /** Asked once the task's end is committed. */
     remove(taskId) {
@@ -104,6 +102,7 @@ async function measureEngine(subject: Subject): Promise<number[]> {
       runner.remove(taskId);
     },
   });
+  const cloud = openBenchCloud(folder, world);
   try {
     await cloud.start();
     const request = await register(cloud, subject.image);
@@ -119,18 +118,6 @@ async function measureEngine(subject: Subject): Promise<number[]> {
     await runner.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function openBenchCloud(folder: string, runner: Runner): Cloud {
-  return openCloud({
-    identity: testIdentity,
-    store: openStore(join(folder, 'punctual.db')),
-    logStore: openStore(join(folder, 'logs.db')),
-    world: realWorld({ runner, transports: { post: () => {}, mail: () => {} } }),
-    reportError: (what, error) => {
-      throw new Error(what, { cause: error });
-    },
-  });
 }
 
 /** Returns the RunTask request of a task of one container. */
