@@ -57,16 +57,13 @@ export function dispatch(
   caller: Caller,
   waitedUntil?: Instant,
 ): unknown {
-  const { found, operation } = findOperation(engine, service, name);
-  if (!operation.internal) engine.checkInput(service, name, input);
-  return inSavepoint(engine, () => handle(engine, { found, operation, service, input, caller }, waitedUntil));
+  const call = checked(engine, service, name, input, caller);
+  return inSavepoint(engine, () => handle(engine, call, waitedUntil));
 }
 
 /** A call of one service to another: nothing waits inside a turn, so it is answered as at the end of its wait. One that waits even then leaves no trace. */
 function dispatchNow(engine: Engine, service: string, name: string, input: object, caller: Caller): unknown {
-  const { found, operation } = findOperation(engine, service, name);
-  if (!operation.internal) engine.checkInput(service, name, input);
-  const call = { found, operation, service, input, caller };
+  const call = checked(engine, service, name, input, caller);
   return inSavepoint(engine, () => {
     const output = handle(engine, call);
     if (!waitOf(output)) return output;
@@ -82,6 +79,12 @@ interface Dispatched {
   readonly service: string;
   readonly input: object;
   readonly caller: Caller;
+}
+
+function checked(engine: Engine, service: string, name: string, input: object, caller: Caller): Dispatched {
+  const { found, operation } = findOperation(engine, service, name);
+  if (!operation.internal) engine.checkInput(service, name, input);
+  return { found, operation, service, input, caller };
 }
 
 function handle(
