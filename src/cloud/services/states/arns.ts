@@ -22,6 +22,8 @@ export const executionArnOf = (host: Place, machine: Pick<MachineRow, 'name' | '
     ? arn(host, 'states', `express:${machine.name}:${name}`)
     : executionArn(host, machine.name, name);
 
+export const isExpressExecution = (executionArn: string): boolean => executionArn.split(':')[5] === 'express';
+
 /** Several express executions may have one name: in tables and ARNs an id follows it, behind a colon. */
 export const expressName = (name: string, id: string): string => `${name}:${id}`;
 export const givenName = (name: string): string => name.split(':')[0]!;

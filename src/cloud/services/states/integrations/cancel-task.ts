@@ -5,6 +5,7 @@
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Row } from '../../../kit/service.ts';
 import { stoppedByStateMachine } from '../../../kit/stopped-reasons.ts';
+import { isExpressExecution } from '../arns.ts';
 import type { States } from '../context.ts';
 import { roleSession } from '../role-session.ts';
 import type { ChildRow } from '../tables/children.ts';
@@ -27,7 +28,9 @@ export function cancelTask(states: States, context: Context, { subject, payload 
   const task = waitingTasks.ofToken(execution, token);
   if (task) stopWaiting(states, context, task);
   const child = stopWaitingForChild(states, execution, token);
-  const stop = task ? stopOfTask(task) : child && !isExpress(child) ? stopOfChild(child) : undefined;
+  // An express one ends by itself: StopExecution does not take it.
+  const childStop = child && !isExpressExecution(child.childArn) ? stopOfChild(child) : undefined;
+  const stop = task ? stopOfTask(task) : childStop;
   if (!stop) return;
   try {
     context.call(stop.service, stop.operation, stop.input, roleSession(context, roleArn, machineArn));
@@ -36,9 +39,6 @@ export function cancelTask(states: States, context: Context, { subject, payload 
     states.host.reportError(`an execution of ${machineArn} has ended, its ${stop.what} goes on`, error);
   }
 }
-
-/** It ends by itself: StopExecution does not take it. */
-const isExpress = ({ childArn }: ChildRow): boolean => childArn.split(':')[5] === 'express';
 
 const stopOfTask = ({ clusterArn, taskArn }: WaitingTask) => ({
   service: 'ecs',

@@ -8,6 +8,7 @@ import { later } from '../../../../languages/instant.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
+import { isExpressExecution } from '../arns.ts';
 import type { States } from '../context.ts';
 import { lookUpSeconds, tasksPerLookUp } from '../limits.ts';
 import type { ChildRow } from '../tables/children.ts';
@@ -41,7 +42,7 @@ export function onExecutionStatusChange(
 export function lookUpExecutions(states: States, context: Context, after: string): void {
   const arns = states.tables.children.list(after, tasksPerLookUp);
   // The end of an express execution comes by itself.
-  for (const arn of arns) if (arn.split(':')[5] !== 'express') lookUpExecution(states, context, arn);
+  for (const arn of arns) if (!isExpressExecution(arn)) lookUpExecution(states, context, arn);
   if (arns.length === tasksPerLookUp) context.post('look-up-executions', '', { after: arns.at(-1) }, true);
 }
 
