@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { findConfigs } from '../jobs/config/find-config.ts';
 import { type Read, readConfig } from '../jobs/config/read-config.ts';
-import type { App } from '../jobs/model.ts';
+import type { App } from '../jobs/resolved-app.ts';
 import { instant } from '../languages/instant.ts';
 import { printAside } from './print.ts';
 import { UserError } from './user-error.ts';

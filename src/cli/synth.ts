@@ -6,7 +6,7 @@ import type { Template } from '../jobs/generate/cloudformation.ts';
 import { inlineBodyBytesMax, resourcesMax, templateFindings } from '../jobs/generate/limits.ts';
 import { generate } from '../jobs/generate/template.ts';
 import { renderYaml } from '../jobs/generate/yaml.ts';
-import type { App, Job } from '../jobs/model.ts';
+import type { App, Job } from '../jobs/resolved-app.ts';
 import { instant } from '../languages/instant.ts';
 import { print, printAside } from './print.ts';
 import { type ConfigOptions, readJobs, sayFindings } from './read-jobs.ts';

@@ -6,7 +6,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Instant } from '../../languages/instant.ts';
 import { isObject } from '../../languages/is-object.ts';
 import { nearest } from '../../languages/nearest.ts';
-import type { App } from '../model.ts';
+import type { App } from '../resolved-app.ts';
 import { checkShape } from './check-shape.ts';
 import type { Document } from './document.ts';
 import { type Finding, isWithin, type Path, type Place, renderFinding, wrong } from './finding.ts';

@@ -3,7 +3,7 @@
  * Sources: "Understand CloudFormation quotas", User Guide; "IAM and AWS STS quotas"; "Amazon EventBridge quotas".
  */
 import { type Finding, wrong } from '../config/finding.ts';
-import type { App } from '../model.ts';
+import type { App } from '../resolved-app.ts';
 import type { Template } from './cloudformation.ts';
 import { sharedIds } from './template.ts';
 

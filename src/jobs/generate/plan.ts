@@ -2,7 +2,7 @@
 
 import { pascal } from '../config/resolve/names.ts';
 import { isNobody } from '../config/resolve/notify.ts';
-import type { App, Job, Network, Notify } from '../model.ts';
+import type { App, Job, Network, Notify } from '../resolved-app.ts';
 import { arnText, getAtt, type Parameter, ref, sub, type Value } from './cloudformation.ts';
 
 export interface Plan {

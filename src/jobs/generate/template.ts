@@ -2,7 +2,7 @@
  * An app's template: what jobs share, then each job's own, in the configuration's order. The same app gives the same bytes; a job's resources depend
  * on its own fields and the app's, never on which other jobs there are.
  */
-import type { App, Job } from '../model.ts';
+import type { App, Job } from '../resolved-app.ts';
 import { getAtt, type Parameter, type Resources, ref, sub, type Template } from './cloudformation.ts';
 import { alarms } from './job/alarms.ts';
 import { machine } from './job/machine.ts';

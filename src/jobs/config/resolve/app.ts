@@ -2,7 +2,7 @@
 import type { Instant } from '../../../languages/instant.ts';
 import { isObject } from '../../../languages/is-object.ts';
 import { nearest } from '../../../languages/nearest.ts';
-import type { App } from '../../model.ts';
+import type { App } from '../../resolved-app.ts';
 import type { Finding, Path } from '../finding.ts';
 import { resolveJob } from './job.ts';
 import { type Layer, type Merged, mergeLayers } from './merge.ts';

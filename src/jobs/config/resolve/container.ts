@@ -1,6 +1,6 @@
 /** What any container has: image, command, environment, secrets, settings. */
 import { stopTimeoutSecondsMax } from '../../../languages/resources/fargate.ts';
-import type { Container, HealthCheck, Image, SecretSource, Sidecar } from '../../model.ts';
+import type { Container, HealthCheck, Image, SecretSource, Sidecar } from '../../resolved-app.ts';
 import { renderDuration } from '../duration.ts';
 import { imageOf } from './image.ts';
 import { secretOf } from './secret.ts';

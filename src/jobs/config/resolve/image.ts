@@ -2,7 +2,7 @@
 
 import { isObject } from '../../../languages/is-object.ts';
 import { imageProblem } from '../../../languages/resources/image-reference.ts';
-import type { Image } from '../../model.ts';
+import type { Image } from '../../resolved-app.ts';
 import type { View } from './view.ts';
 
 export function imageOf(view: View): Image | undefined {

@@ -1,7 +1,7 @@
 /** One job: its layers merged, every text read, every default given. */
 import { resolve } from 'node:path';
 import type { Instant } from '../../../languages/instant.ts';
-import type { Alarms, Job, Notify, Task } from '../../model.ts';
+import type { Alarms, Job, Notify, Task } from '../../resolved-app.ts';
 import { renderDuration, sayDuration } from '../duration.ts';
 import type { Gaps } from '../schedule/gaps.ts';
 import { sidecarsOf, wordsOf } from './container.ts';

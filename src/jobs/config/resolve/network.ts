@@ -1,6 +1,6 @@
 /** Where a task's network interface is: the default VPC, or subnets and groups that are given or found by a tag. */
 import { isObject } from '../../../languages/is-object.ts';
-import type { Chosen, Network, Volume } from '../../model.ts';
+import type { Chosen, Network, Volume } from '../../resolved-app.ts';
 import { type View, within } from './view.ts';
 
 /** A process of this host has the host's network; ECS asks for a subnet nevertheless. */

@@ -1,7 +1,7 @@
 /** Who is told: addresses, hooks, chats by a hook whose URL is kept as a secret, topics that are there; or `none`. */
 import { createHash } from 'node:crypto';
 import { isObject } from '../../../languages/is-object.ts';
-import type { Notify, SecretSource } from '../../model.ts';
+import type { Notify, SecretSource } from '../../resolved-app.ts';
 import type { Path } from '../finding.ts';
 
 type Say = (path: Path, message: string, mend: string) => void;

@@ -3,7 +3,7 @@
  * Source: sysexits.h (75, EX_TEMPFAIL); "Error handling in Step Functions", AWS Step Functions Developer Guide (retriers' budgets add up).
  */
 import { isObject } from '../../../languages/is-object.ts';
-import type { Retrier, Step, Times } from '../../model.ts';
+import type { Retrier, Step, Times } from '../../resolved-app.ts';
 import { parseDuration, renderDuration, sayDuration } from '../duration.ts';
 import type { View } from './view.ts';
 

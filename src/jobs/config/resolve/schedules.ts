@@ -9,7 +9,7 @@ import { describeSchedule } from '../../../languages/schedule/describe.ts';
 import { nextAfter } from '../../../languages/schedule/next.ts';
 import { parseOneTimeOrRecurring, type Schedule } from '../../../languages/schedule/schedule.ts';
 import { type LocalTime, zoneOf } from '../../../languages/schedule/zone.ts';
-import type { JobSchedule } from '../../model.ts';
+import type { JobSchedule } from '../../resolved-app.ts';
 import type { Path } from '../finding.ts';
 import { nextRuns } from '../schedule/next-runs.ts';
 import { skippedTimes } from '../schedule/skipped.ts';

@@ -4,7 +4,7 @@
  * Source: "Pass sensitive data to an Amazon ECS container", Amazon ECS Developer Guide.
  */
 import { isObject } from '../../../languages/is-object.ts';
-import type { SecretSource } from '../../model.ts';
+import type { SecretSource } from '../../resolved-app.ts';
 import type { Path } from '../finding.ts';
 import type { View } from './view.ts';
 

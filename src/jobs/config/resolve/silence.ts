@@ -4,7 +4,7 @@
  */
 import { instant, later } from '../../../languages/instant.ts';
 import { zoneOf } from '../../../languages/schedule/zone.ts';
-import type { JobSchedule, Silence } from '../../model.ts';
+import type { JobSchedule, Silence } from '../../resolved-app.ts';
 import { renderDuration, sayDuration } from '../duration.ts';
 import { type Gaps, gapsOf } from '../schedule/gaps.ts';
 import type { View } from './view.ts';

@@ -1,6 +1,6 @@
 /** What a job runs: one container, or steps one after another and at once. What a step leaves out it takes from the job. */
 import { isObject } from '../../../languages/is-object.ts';
-import type { Image, Job, Step } from '../../model.ts';
+import type { Image, Job, Step } from '../../resolved-app.ts';
 import { renderDuration } from '../duration.ts';
 import type { Path } from '../finding.ts';
 import { containerOf } from './container.ts';

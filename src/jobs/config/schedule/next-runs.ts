@@ -2,7 +2,7 @@
 import type { Instant } from '../../../languages/instant.ts';
 import { nextAfter } from '../../../languages/schedule/next.ts';
 import { zoneOf } from '../../../languages/schedule/zone.ts';
-import type { JobSchedule } from '../../model.ts';
+import type { JobSchedule } from '../../resolved-app.ts';
 
 export interface Due {
   readonly at: Instant;

@@ -4,7 +4,7 @@
  */
 
 import { sayDuration } from '../../config/duration.ts';
-import type { Job } from '../../model.ts';
+import type { Job } from '../../resolved-app.ts';
 import { machineName, type Resources, ref, sub } from '../cloudformation.ts';
 import { type Plan, setOf, topicsOf } from '../plan.ts';
 

@@ -4,7 +4,7 @@
  * Sources: "Run Amazon ECS or Fargate tasks with Step Functions" and "Handling errors", AWS Step Functions Developer Guide; "StopCode", ECS API
  * reference. ATTEMPT is the Parallel's RetryCount, handed in by its Arguments.
  */
-import type { Job, Retrier, Step } from '../../model.ts';
+import type { Job, Retrier, Step } from '../../resolved-app.ts';
 import type { Value } from '../cloudformation.ts';
 import { clusterArn, type Plan, vpcConfiguration } from '../plan.ts';
 import { jsonata, optimized, type States } from './states.ts';

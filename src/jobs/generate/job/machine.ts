@@ -3,7 +3,7 @@
  * measured by: a run that was skipped gives none.
  * A run that fails ends where it failed: `AppTell` learns of it by its event.
  */
-import type { Job, Step } from '../../model.ts';
+import type { Job, Step } from '../../resolved-app.ts';
 import { getAtt, machineName, type Resource, sub, type Value } from '../cloudformation.ts';
 import type { Plan } from '../plan.ts';
 import { attemptName, attemptState } from './attempt.ts';

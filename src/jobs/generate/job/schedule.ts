@@ -5,7 +5,7 @@
 
 import { iso } from '../../../languages/instant.ts';
 import { pascal } from '../../config/resolve/names.ts';
-import type { Job, JobSchedule } from '../../model.ts';
+import type { Job, JobSchedule } from '../../resolved-app.ts';
 import { getAtt, given, type Parameter, type Resources, ref, sub } from '../cloudformation.ts';
 
 export const scheduleId = (job: Job, { name }: JobSchedule): string =>

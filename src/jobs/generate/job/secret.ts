@@ -2,7 +2,7 @@
  * Where secrets are, as ECS reads them and as a role is allowed to.
  * Source: "Pass sensitive data to an Amazon ECS container", Amazon ECS Developer Guide; Service Authorization Reference.
  */
-import type { SecretSource } from '../../model.ts';
+import type { SecretSource } from '../../resolved-app.ts';
 import { arnText, sub, type Value } from '../cloudformation.ts';
 
 const parameterPath = (name: string): string => `parameter${name.startsWith('/') ? '' : '/'}${name}`;

@@ -1,7 +1,7 @@
 /** What a job's container is: a task definition, and one more for each step that differs by more than its command and variables. */
 
 import { pascal } from '../../config/resolve/names.ts';
-import type { Container, Image, Job, Sidecar, Step, Volume } from '../../model.ts';
+import type { Container, Image, Job, Sidecar, Step, Volume } from '../../resolved-app.ts';
 import {
   getAtt,
   given,

@@ -2,7 +2,7 @@
  * Who is told: a topic for each set of receivers, encrypted with a key that alarms and machines may use, and chats by API destinations.
  * Source: "Getting started with AWS KMS encryption of SNS topics" (alias/aws/sns shuts CloudWatch out); "API destinations", EventBridge User Guide.
  */
-import type { Chat, Notify } from '../../model.ts';
+import type { Chat, Notify } from '../../resolved-app.ts';
 import {
   accountId,
   allow,

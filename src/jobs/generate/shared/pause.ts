@@ -3,7 +3,7 @@
  * silence alarm goes on.
  * Source: "UpdateSchedule", EventBridge Scheduler API reference (it replaces the whole schedule).
  */
-import type { Job } from '../../model.ts';
+import type { Job } from '../../resolved-app.ts';
 import { ref, stackName, sub } from '../cloudformation.ts';
 import { scheduleName } from '../job/schedule.ts';
 import { jsonata, patient, type States, sdk } from '../job/states.ts';

@@ -1,5 +1,5 @@
 /** States that tell: a job's name, in the variable `job`, says whom. */
-import type { Notify } from '../../model.ts';
+import type { Notify } from '../../resolved-app.ts';
 import { ref, stackName, sub, type Value } from '../cloudformation.ts';
 import { jsonata, optimized, patient, type States } from '../job/states.ts';
 import { hasTopic, type Plan, setOf, topicId } from '../plan.ts';

@@ -2,7 +2,7 @@
  * What launches tasks and runs machines may do, and nothing more: scoped to this stack's families, cluster, groups and machines.
  * Source: Service Authorization Reference; "IAM policies for calling Amazon ECS", AWS Step Functions Developer Guide.
  */
-import type { Container, Job } from '../../model.ts';
+import type { Container, Job } from '../../resolved-app.ts';
 import {
   accountId,
   allow,

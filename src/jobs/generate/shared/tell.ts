@@ -3,7 +3,7 @@
  * container printed last, and tells whoever is to know. One for all jobs: it also sees what a job's machine could not say itself.
  * Sources: "Automating Step Functions event delivery with EventBridge", AWS Step Functions Developer Guide; "Publish", SNS API reference.
  */
-import type { Job } from '../../model.ts';
+import type { Job } from '../../resolved-app.ts';
 import {
   arn,
   getAtt,

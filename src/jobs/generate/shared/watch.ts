@@ -6,7 +6,7 @@
 
 import { iso, later } from '../../../languages/instant.ts';
 import { sayDuration } from '../../config/duration.ts';
-import type { Job } from '../../model.ts';
+import type { Job } from '../../resolved-app.ts';
 import { getAtt, given, type Resources, ref, stackName, sub } from '../cloudformation.ts';
 import { scheduleName } from '../job/schedule.ts';
 import { jsonata, patient, type States, sdk } from '../job/states.ts';
