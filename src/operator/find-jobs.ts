@@ -2,12 +2,13 @@
  * The jobs of an account. A stack made of a configuration says in its template's `Metadata.Punctual` which of its machines run jobs. Of others a
  * job is what a schedule or a scheduled rule starts (a state machine, or a task that nothing waits for), and a machine that runs a task.
  */
-import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { inCodeOrder } from '../languages/code-order.ts';
 import { nearest } from '../languages/nearest.ts';
 import { type Account, mapSome } from './account.ts';
 import { findMachines, type Machine } from './find-machines.ts';
 import { findTriggers } from './find-triggers.ts';
 import { type Job, nameOf, type Trigger } from './job.ts';
+import { definitionOf, machineNameOf } from './machine.ts';
 import { OperatorError } from './operator-error.ts';
 
 /** By stack and name. Throws the SDK's errors. */
@@ -29,11 +30,9 @@ export async function findJobs(account: Account): Promise<Job[]> {
     );
   const others = [...startedBy].filter(([arn]) => !known.has(arn)).flatMap(([arn, found]) => outsideStacks(arn, found));
   return [...inStacks, ...others].toSorted(
-    (one, other) => compare(one.stack ?? '~', other.stack ?? '~') || compare(one.name, other.name),
+    (one, other) => inCodeOrder(one.stack ?? '~', other.stack ?? '~') || inCodeOrder(one.name, other.name),
   );
 }
-
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 /** A version's or alias's ARN has one part more. */
 const unqualified = (arn: string): string =>
@@ -42,24 +41,19 @@ const unqualified = (arn: string): string =>
 async function isJob(account: Account, machine: Machine, isStarted: boolean): Promise<boolean> {
   if (machine.app !== undefined) return machine.job !== undefined;
   if (isStarted) return true;
-  const { definition = '' } = await account
-    .client(SFNClient)
-    .send(new DescribeStateMachineCommand({ stateMachineArn: machine.arn }));
-  return /:ecs:runTask/i.test(definition);
+  return /:ecs:runTask/i.test(await definitionOf(account, machine.arn));
 }
 
 /** `MonthlyReport`, `MonthlyReportStateMachine` -> `monthly-report`; a machine that is alone and is called nothing else has its stack's name. */
 function machineName({ arn, logicalId, stack, isNamed }: Machine, isAlone: boolean): string {
-  if (isNamed) return lastPart(arn);
+  if (isNamed) return machineNameOf(arn) ?? arn;
   const words = logicalId.replace(/(State)?Machine/, '').replace(/([a-z0-9])([A-Z])/g, '$1-$2');
   return words === '' && isAlone ? stack : (words || logicalId).toLowerCase();
 }
 
-const lastPart = (arn: string): string => arn.split(':')[6] ?? arn;
-
 function outsideStacks(arn: string, triggers: readonly Trigger[]): Job[] {
   const none = { stack: undefined, app: undefined };
-  if (arn.includes(':stateMachine:')) return [{ ...none, name: lastPart(arn), machineArn: arn, triggers }];
+  if (arn.includes(':stateMachine:')) return [{ ...none, name: machineNameOf(arn) ?? arn, machineArn: arn, triggers }];
   // A task that is started and forgotten: a job of its own for each that starts it.
   if (!/^arn:[\w-]+:ecs:|:aws-sdk:ecs:runTask$|^[\w-]+(:\d+)?$/.test(arn)) return [];
   return triggers.map((trigger) => ({ ...none, name: trigger.name, machineArn: undefined, triggers: [trigger] }));

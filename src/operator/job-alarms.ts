@@ -7,10 +7,11 @@ import {
   type MetricAlarm,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
-import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { inCodeOrder } from '../languages/code-order.ts';
 import { type Account, mapSome } from './account.ts';
 import { isHeard } from './deploy/subscribers.ts';
 import type { Job } from './job.ts';
+import { definitionOf } from './machine.ts';
 
 export interface JobAlarm {
   readonly name: string;
@@ -34,7 +35,9 @@ export async function alarmsOf(account: Account, jobs: readonly Job[]): Promise<
     { AlarmTypes: ['MetricAlarm'] },
   ))
     alarms.push(...(page.MetricAlarms ?? []));
-  const definitions = await mapSome(jobs, (job) => definitionOf(account, job));
+  const definitions = await mapSome(jobs, async ({ machineArn }) =>
+    machineArn === undefined ? '' : definitionOf(account, machineArn),
+  );
   const found = alarms
     .map((alarm) => ({ alarm, of: jobs.filter((job, index) => watches(alarm, job, definitions[index] ?? '')) }))
     .filter(({ of }) => of.length > 0);
@@ -45,7 +48,8 @@ export async function alarmsOf(account: Account, jobs: readonly Job[]): Promise<
   return found
     .map(({ alarm, of }) => jobAlarm(alarm, of, unheard))
     .toSorted(
-      (one, other) => Number(other.state === 'ALARM') - Number(one.state === 'ALARM') || compare(one.name, other.name),
+      (one, other) =>
+        Number(other.state === 'ALARM') - Number(one.state === 'ALARM') || inCodeOrder(one.name, other.name),
     );
 }
 
@@ -53,16 +57,6 @@ async function topicsUnheard(account: Account, actions: readonly string[]): Prom
   const topics = [...new Set(actions)].filter((arn) => arn.split(':')[2] === 'sns');
   const heard = await mapSome(topics, (arn) => isHeard(account, arn));
   return new Set(topics.filter((_, index) => !heard[index]));
-}
-
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
-
-async function definitionOf(account: Account, { machineArn: stateMachineArn }: Job): Promise<string> {
-  if (stateMachineArn === undefined) return '';
-  const { definition = '' } = await account
-    .client(SFNClient)
-    .send(new DescribeStateMachineCommand({ stateMachineArn }));
-  return definition;
 }
 
 function watches(alarm: MetricAlarm, job: Job, definition: string): boolean {

@@ -7,6 +7,7 @@ import { type Account, mapSome } from './account.ts';
 import { chooseJob } from './find-jobs.ts';
 import { type Job, nameOf } from './job.ts';
 import { dayOf, instantsOf, timeOf } from './local-time.ts';
+import { machineNameOf } from './machine.ts';
 import { OperatorError } from './operator-error.ts';
 import { listRuns, type Run, runNamed } from './runs.ts';
 
@@ -80,8 +81,8 @@ const isEnd = (name: string, digits: string): boolean => digits.length >= digits
 
 function split(jobs: readonly Job[], given: string): { job: Job; which: string } {
   if (given.startsWith('arn:')) {
-    const machine = given.split(':')[6];
-    const job = jobs.find(({ machineArn }) => machineArn?.split(':')[6] === machine);
+    const machine = machineNameOf(given);
+    const job = jobs.find(({ machineArn }) => machineNameOf(machineArn) === machine);
     if (!job) throw new OperatorError(`\`${given}\` is of no job`, 'punctual ls lists the jobs');
     return { job, which: given };
   }

@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { inCodeOrder } from '../../languages/code-order.ts';
 import { own } from '../../languages/own.ts';
 
 /** A request without its body. */
@@ -49,8 +50,6 @@ function canonicalQuery(query: string): string {
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 }
-
-const inCodeOrder = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 function decode(text: string): string {
   try {

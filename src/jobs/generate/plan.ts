@@ -1,5 +1,6 @@
 /** What of an app several parts of its template ask for. */
 
+import { sortKeys } from '../../languages/code-order.ts';
 import { pascal } from '../config/resolve/names.ts';
 import { isNobody } from '../config/resolve/notify.ts';
 import type { App, Job, Network, Notify } from '../resolved-app.ts';
@@ -24,7 +25,7 @@ export function planOf(app: App): Plan {
   return {
     app,
     sets: [...sets.values()],
-    lookups: Object.fromEntries(Object.entries<Lookup>(lookups).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    lookups: sortKeys<Record<string, Lookup>>(lookups),
   };
 }
 

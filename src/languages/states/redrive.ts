@@ -4,6 +4,7 @@
  * Sources: Step Functions guide, "Restarting state machine executions with redrive", its table of how each state behaves; where the events of a Parallel or a Map
  * that is redriven are not documented, none is made for it.
  */
+import { sortKeys } from '../code-order.ts';
 import type { About, Execution, Fork, Result, Thread } from './execution.ts';
 import type { Machine } from './machine.ts';
 import type { Remains } from './remains.ts';
@@ -21,24 +22,20 @@ interface Stored {
 
 type StoredFork = Omit<Fork, 'results'> & { readonly results: readonly (readonly [index: number, output: string])[] };
 
-/** `ended`: the execution that has ended. */
+/** `ended`: the execution that has ended. The same text, whether it was read from the store or not. */
 export function remainsText({ events, tokens }: Execution, { threads, forks, failed }: Remains): string {
   const stored: Stored = {
     version: 1,
     events,
     tokens,
     failed,
-    threads: [...threads.values()].sort((a, b) => a.id - b.id).map(inOrder),
+    threads: [...threads.values()].sort((a, b) => a.id - b.id).map(sortKeys),
     forks: [...forks]
       .sort(([a], [b]) => a - b)
-      .map(([thread, fork]) => [thread, inOrder({ ...fork, results: listOf(fork.results) })]),
+      .map(([thread, fork]) => [thread, sortKeys({ ...fork, results: listOf(fork.results) })]),
   };
   return JSON.stringify(stored);
 }
-
-/** The same text, whether it was read from the store or not. */
-const inOrder = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
 
 function listOf(last: Result | undefined): [number, string][] {
   const list: [number, string][] = [];

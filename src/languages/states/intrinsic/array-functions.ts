@@ -1,4 +1,5 @@
 /** The intrinsic functions of arrays. Source: Step Functions guide, "Intrinsics for arrays". */
+import { sortKeys } from '../../code-order.ts';
 import { isSame } from '../compare.ts';
 import { arrayAt, FunctionFault, type IntrinsicFunction, integerAt } from './given.ts';
 
@@ -44,7 +45,5 @@ export const arrayFunctions = {
 /** The same text for values that are equal. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
+    typeof member === 'object' && member !== null && !Array.isArray(member) ? sortKeys(member) : member,
   );

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { RunTaskRequest, RunTaskResponse, Tag } from '@aws-sdk/client-ecs';
+import { sortKeys } from '../../../../languages/code-order.ts';
 import { later } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import { arn } from '../../../kit/arn.ts';
@@ -79,9 +80,7 @@ function permissions(ecs: Ecs, { cluster, taskDefinition, tags, propagateTags }:
 
 /** Two requests are the same if they say the same, in whatever order. */
 function digest(input: RunTaskRequest): string {
-  const sorted = JSON.stringify(input, (_, value: unknown) =>
-    isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
-  );
+  const sorted = JSON.stringify(input, (_, value: unknown) => (isObject(value) ? sortKeys(value) : value));
   return createHash('sha256').update(sorted).digest('base64');
 }
 

@@ -2,6 +2,8 @@
  * A service's response -> the task's output as Step Functions writes it: PascalCase, times in integer milliseconds, lists that are not there as
  * empty ones (ECS), and how the HTTP call went (not for EventBridge). Source: recorded histories.
  */
+
+import { sortKeys } from '../../../../languages/code-order.ts';
 import type { Instant } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import { emptyLists } from './ecs-lists.table.ts';
@@ -36,7 +38,7 @@ export function pascal(value: unknown, shape: string): unknown {
     }),
   );
   for (const list of emptyLists[shape] ?? []) spelt[list] ??= [];
-  return Object.fromEntries(Object.entries(spelt).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sortKeys(spelt);
 }
 
 function metadata(service: string, output: unknown, { requestId, at }: HttpCall): object {

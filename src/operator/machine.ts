@@ -1,0 +1,14 @@
+/** What is asked of a state machine by its ARN. */
+import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Account } from './account.ts';
+
+/** Of a machine's ARN, of one of its versions' or aliases', or of one of its executions'; undefined: the ARN is of something else. */
+export const machineNameOf = (arn: string | undefined): string | undefined => arn?.split(':')[6];
+
+/** Throws the SDK's errors. */
+export async function definitionOf(account: Account, stateMachineArn: string): Promise<string> {
+  const { definition = '' } = await account
+    .client(SFNClient)
+    .send(new DescribeStateMachineCommand({ stateMachineArn }));
+  return definition;
+}
