@@ -1,96 +1,16 @@
 /**
- * The checker finds what is wrong. First the real engine, on a clock that runs faster, killed and restarted: nothing is found. Then five
- * faults, each planted around the same engine: each is found. Then the clean recording, changed in one place at a time.
+ * The checker finds what is wrong. The real engine, on a clock that runs faster, is killed and restarted: nothing is found. Then its
+ * recording is changed in one place at a time. (`npm run proofs` plants faults around the engine.)
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { checkRun, render } from './checker.ts';
+import { render } from './checker.ts';
 import { check } from './checks/all.ts';
 import type { Finding } from './checks/check.ts';
-import type { Access } from './clients.ts';
-import type { FaultName } from './fixtures/faults.ts';
-import { runChaos } from './harness.ts';
-import { jobs } from './jobs.ts';
-import { minuteMs } from './minutes.ts';
-import type { Kill } from './plan.ts';
 import type { Call, Recording } from './recording.ts';
-import { endProcessesOf } from './run-processes.ts';
-
-/** A minute in two seconds. */
-const speed = 30;
-const runMsMax = 90_000;
-
-interface Asked {
-  readonly fault?: FaultName;
-  /** So many minutes after the first one's turn. */
-  readonly killsAt: readonly number[];
-  /** Each kill waits for the witness of the task that the fault has struck. */
-  readonly onceWitnessed?: boolean;
-  readonly untilMinute: number;
-  readonly drainMsMax: number;
-  readonly lastStart: boolean;
-  /** On a busy machine a minute in two seconds may see nearly none. */
-  readonly everyCall?: boolean;
-}
-
-/** In the order of names. */
-const everyKindOfCall: readonly Call['does'][] = ['ask', 'read', 'send', 'start', 'toggle'];
-const acknowledged = (calls: readonly Call[]): Call['does'][] =>
-  [...new Set(calls.flatMap((call) => (call.acked ? [call.does] : [])))].sort();
-
-type Key = Pick<Access, 'accessKeyId' | 'secretAccessKey'>;
-
-async function run(asked: Asked): Promise<{ findings: Finding[]; recording: Recording }> {
-  const { fault, killsAt, onceWitnessed = false, untilMinute, drainMsMax, lastStart, everyCall = false } = asked;
-  const folder = mkdtempSync(join(tmpdir(), 'punctual-checker-'));
-  const engine = join(import.meta.dirname, 'fixtures/engine.ts');
-  try {
-    const victim = await runChaos({
-      folder,
-      program: [process.execPath, engine, ...(fault === undefined ? [] : ['--fault', fault])],
-      jobs: jobs.filter(({ name }) => !name.startsWith('slow')),
-      speed,
-      plan(from) {
-        writeFileSync(join(folder, 'armed'), String(from));
-        const turn = (Math.floor(from / minuteMs) + 1) * minuteMs;
-        const kills = killsAt.map((minutes): Kill => {
-          const at = turn + minutes * minuteMs;
-          return { near: 'nothing', at, ...(onceWitnessed ? { once: () => isWitnessed(folder) } : {}) };
-        });
-        return { actions: kills, until: turn + untilMinute * minuteMs };
-      },
-      hasEnough: (calls) => !everyCall || acknowledged(calls).length === everyKindOfCall.length,
-      access: async (data) => ({
-        region: 'us-east-1',
-        ...(JSON.parse(readFileSync(join(data, 'keys.json'), 'utf8')) as Key),
-      }),
-      drainMsMax,
-      lastStart,
-      brokenOff: AbortSignal.timeout(runMsMax),
-      say: () => {},
-    });
-    const findings = await checkRun(folder);
-    await victim.stop();
-    return { findings, recording: JSON.parse(readFileSync(join(folder, 'recording.json'), 'utf8')) as Recording };
-  } finally {
-    endProcessesOf(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-function isWitnessed(folder: string): boolean {
-  const mark = join(folder, 'data/struck');
-  const struck = existsSync(mark) && readFileSync(mark, 'utf8');
-  return struck !== false && readdirSync(join(folder, 'witness')).some((file) => file.startsWith(struck));
-}
-
-const plain = { killsAt: [], untilMinute: 1.3, drainMsMax: 30_000, lastStart: false };
-
-const failed = (findings: readonly Finding[]): string[] =>
-  findings.filter(({ violations }) => violations.length > 0).map(({ name }) => name);
+import { acknowledged, everyKindOfCall, failed, plain, run } from './short-run.ts';
 
 it('the checker shares no code with the engine', () => {
   const read = new Set<string>();
@@ -106,31 +26,6 @@ it('the checker shares no code with the engine', () => {
     [...read].filter((file) => !file.startsWith(import.meta.dirname)),
     [],
   );
-});
-
-describe('a fault planted around the real engine is found', { concurrency: 3 }, () => {
-  const cases: [fault: FaultName, finding: string, asked: Partial<Asked>][] = [
-    [
-      'an effect before its commit',
-      'nothing is run that the cloud does not know of',
-      { killsAt: [0.5], onceWitnessed: true },
-    ],
-    ['a missing uniqueness', 'no tick has two rows', {}],
-    ['a lost exit', 'everything that was started has ended', { drainMsMax: 1_000 }],
-    ['a tick delivered twice to one target', 'nothing is run twice', {}],
-    ['a skipped tick', 'no tick is lost', {}],
-  ];
-  for (const [fault, finding, asked] of cases) {
-    it(`${fault}: not so that ${finding}`, async () => {
-      const { findings } = await run({ ...plain, ...asked, fault });
-      assert.ok(failed(findings).includes(finding), render(findings));
-    });
-  }
-
-  it('but not a timer that fires twice: a tick is unique', async () => {
-    const { findings } = await run({ ...plain, fault: 'a timer that fires twice' });
-    assert.deepEqual(failed(findings), [], render(findings));
-  });
 });
 
 describe('a run in which nothing was planted', () => {
