@@ -27,6 +27,9 @@ before(() => {
   write('cdk.out/a.template.json', sound());
   write('cdk.out/b.template.json', silent);
   write('cdk.out/manifest.json', {});
+  mkdirSync(join(folder, 'own'));
+  const fields = ['app: office', 'zone: UTC', 'notify: none', 'jobs:', '  report: {image: a:1, schedule: every hour}'];
+  writeFileSync(join(folder, 'own/punctual.config.yaml'), fields.join('\n'));
 });
 after(() => rmSync(folder, { recursive: true }));
 
@@ -74,6 +77,12 @@ describe('punctual check', () => {
   it('reads the templates of a folder', async () => {
     const { stdout } = await check('cdk.out');
     assert.match(stdout, /2 schedules: 1 without an alarm, 1 with nothing grave\./);
+  });
+
+  it('reads a configuration beside templates, and says one sentence of all', async () => {
+    const { code, stdout } = await check('own', 'sound.json');
+    assert.equal(stdout, '2 schedules: 2 with nothing grave.\nnothing found.\n');
+    assert.equal(code, 0);
   });
 
   it('exits 2 on what it cannot check, and checks the rest', async () => {

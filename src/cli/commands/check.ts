@@ -1,14 +1,18 @@
 /** `punctual check`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { examplesText } from './options.ts';
+import { configOptions, examplesText } from './options.ts';
 
-export const checkCommand = () =>
-  new Command('check')
-    .summary('say what would fail silently in CloudFormation templates')
+export const checkCommand = () => {
+  const [, env, envFile] = configOptions();
+  return new Command('check')
+    .summary('say what would fail silently, in templates and configurations')
     .description(
-      'Reads CloudFormation templates (YAML or JSON; of a folder, as cdk.out, every *.template.json) and says what would fail silently in their scheduled container jobs, and what to write instead. Nothing of a network is asked. Exit code: 0 nothing as grave as --fail-on, 1 there is, 2 a file could not be checked.',
+      'Reads CloudFormation templates (YAML or JSON; of a folder, as cdk.out, every *.template.json) and configurations of jobs, and says what would fail silently in their scheduled container jobs, and what to write instead. Nothing of a network is asked. Exit code: 0 nothing as grave as --fail-on, 1 there is, 2 a file could not be checked.',
     )
-    .argument('[FILE...]', 'templates, or folders of them')
+    .argument(
+      '[FILE...]',
+      'templates, configurations, or folders of them; default the configuration here or above, or cdk.out',
+    )
     .addOption(
       new Option('--fail-on <SEVERITY>', 'exit 1 from this severity on')
         .choices(['error', 'warning', 'note', 'never'] as const)
@@ -17,15 +21,19 @@ export const checkCommand = () =>
     .addOption(new Option('--explain <RULE>', 'what a rule finds, why, and what to write instead'))
     .addOption(new Option('--rules', 'every rule with its severity'))
     .addOption(new Option('--json', 'an object for programs, its names documented in docs/check.md'))
+    .addOption(env)
+    .addOption(envFile)
     .addHelpText(
       'after',
       examplesText([
         ['punctual check template.yaml', 'one template'],
         ['punctual check cdk.out --fail-on warning', 'all of CDK; warnings count too'],
+        ['punctual check', 'the configuration here'],
         ['punctual check --explain no-alarm', 'what a rule means'],
       ]),
     )
     .action(async (files, options) => {
-      const { check } = await import('../check.ts');
-      check(files, options);
+      const { check } = await import('../check/check.ts');
+      await check(files, options);
     });
+};

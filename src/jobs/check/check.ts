@@ -2,7 +2,7 @@
 import type { Instant } from '../../languages/instant.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
 import { type Job, type Jobs, jobsOf } from '../model/jobs.ts';
-import { readTemplates, type Template } from '../model/template.ts';
+import { type Resource, readingsOf, readTemplates, type Source, type Template } from '../model/template.ts';
 import { ignoresOf, unusedIgnores } from './ignore.ts';
 import type { Finding, Found, Severity } from './rule.ts';
 import { rules } from './rules.ts';
@@ -15,10 +15,16 @@ export interface Checked {
 /** The findings of a template, or what is wrong with its text. `now`: from when on ticks are looked at. */
 export function check(text: string, now: Instant): Checked | Problem[] {
   const read = readTemplates(text);
-  if (isProblems(read)) return read;
-  const jobs = jobsOf(read.readings[0] as Template);
+  return isProblems(read) ? read : checkReadings(read.readings, now);
+}
+
+/** The findings of what was read from elsewhere. */
+export const checkSource = (source: Source, now: Instant): Checked => checkReadings(readingsOf(source), now);
+
+function checkReadings(readings: readonly Template[], now: Instant): Checked {
+  const jobs = jobsOf(readings[0] as Template);
   const byKey = new Map<string, Finding>();
-  for (const [index, reading] of read.readings.entries())
+  for (const [index, reading] of readings.entries())
     for (const finding of findingsOf(jobsOf(reading), now)) {
       const key = `${finding.rule} ${finding.resource} ${finding.at}`;
       if (!byKey.has(key)) byKey.set(key, index === 0 ? finding : otherwise(finding));
@@ -48,9 +54,9 @@ function findingOf(template: Template, rule: string, found: Found, severity: Sev
   return {
     rule,
     severity,
-    resource: resource.id,
+    resource: resource.name,
     at: found.at,
-    related: related.map(({ id }) => id).filter((id) => id !== resource.id),
+    related: related.map(({ name }) => name).filter((name) => name !== resource.name),
     line: template.lineOf(['Resources', resource.id, ...(path ? ['Properties', ...path] : [])]),
     message,
     mend,
@@ -59,10 +65,12 @@ function findingOf(template: Template, rule: string, found: Found, severity: Sev
 }
 
 /** Every part of a job that a finding may stand under. */
-export const resourcesOf = (job: Job): readonly string[] => [
-  ...(job.schedule ? [job.schedule.resource.id] : []),
-  ...(job.kind === 'machine' ? [job.machine.resource.id] : []),
-  ...(job.kind === 'function' ? [job.lambda.id] : []),
-  ...(job.role ? [job.role.resource.id] : []),
-  ...job.starts.flatMap(({ task }) => (task ? [task.id] : [])),
+export const resourcesOf = (job: Job): readonly Resource[] => [
+  ...(job.schedule ? [job.schedule.resource] : []),
+  ...(job.kind === 'machine' ? [job.machine.resource] : []),
+  ...(job.kind === 'function' ? [job.lambda] : []),
+  ...(job.role ? [job.role.resource] : []),
+  ...job.starts.flatMap(({ task }) => (task ? [task] : [])),
 ];
+
+export const namesOf = (job: Job): ReadonlySet<string> => new Set(resourcesOf(job).map(({ name }) => name));

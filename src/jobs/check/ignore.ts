@@ -4,8 +4,9 @@
  */
 import { didYouMean } from '../../languages/nearest.ts';
 import { at, type Fields, listOf, objectsOf } from '../model/symbol.ts';
-import type { Template } from '../model/template.ts';
-import type { Finding } from './rule.ts';
+import type { Resource, Template } from '../model/template.ts';
+import type { Finding, Page } from './rule.ts';
+import { ignoreRefused, ignoreUnused } from './rules/beside.ts';
 import { rules } from './rules.ts';
 
 export interface Ignore {
@@ -13,7 +14,7 @@ export interface Ignore {
   /** Of the template if undefined. */
   readonly resource: string | undefined;
   readonly reason: string;
-  readonly line: number;
+  readonly line: number | undefined;
   takes(finding: Finding): boolean;
 }
 
@@ -23,10 +24,10 @@ interface Ignores {
 }
 
 export function ignoresOf(template: Template): Ignores {
-  const places: readonly (readonly [string | undefined, unknown])[] = [
+  const places: readonly (readonly [Resource | undefined, unknown])[] = [
     [undefined, at(template.metadata, 'Punctual', 'check', 'ignore')],
     ...[...template.resources.values()].map(
-      ({ id, metadata }) => [id, at(metadata, 'Punctual', 'check', 'ignore')] as const,
+      (resource) => [resource, at(resource.metadata, 'Punctual', 'check', 'ignore')] as const,
     ),
   ];
   const entries: Ignore[] = [];
@@ -34,7 +35,7 @@ export function ignoresOf(template: Template): Ignores {
   for (const [resource, written] of places)
     for (const [index, fields] of objectsOf(listOf(written)).entries()) {
       const path = [
-        ...(resource === undefined ? [] : ['Resources', resource]),
+        ...(resource === undefined ? [] : ['Resources', resource.id]),
         'Metadata',
         'Punctual',
         'check',
@@ -43,8 +44,8 @@ export function ignoresOf(template: Template): Ignores {
       ];
       const line = template.lineOf(path);
       const problem = problemOf(fields);
-      if (problem === undefined) entries.push(entryOf(resource, fields, line));
-      else problems.push(noteOf('ignore-refused', 'warning', resource, line, ...problem));
+      if (problem === undefined) entries.push(entryOf(resource?.name, fields, line));
+      else problems.push(noteOf(ignoreRefused, resource?.name, line, ...problem));
     }
   return { entries, problems };
 }
@@ -65,7 +66,7 @@ function problemOf(fields: Fields): readonly [message: string, mend: string] | u
   return undefined;
 }
 
-function entryOf(resource: string | undefined, { rule, reason, at: place }: Fields, line: number): Ignore {
+function entryOf(resource: string | undefined, { rule, reason, at: place }: Fields, line: Ignore['line']): Ignore {
   return {
     rule: String(rule),
     resource,
@@ -82,25 +83,17 @@ export const unusedIgnores = (entries: readonly Ignore[], findings: readonly Fin
   entries
     .filter((entry) => !findings.some((finding) => entry.takes(finding)))
     .map(({ rule, resource, line }) =>
-      noteOf(
-        'ignore-unused',
-        'note',
-        resource,
-        line,
-        `\`${rule}\` is ignored here, and finds nothing`,
-        'take the entry away',
-      ),
+      noteOf(ignoreUnused, resource, line, `\`${rule}\` is ignored here, and finds nothing`, 'take the entry away'),
     );
 
 const noteOf = (
-  rule: string,
-  severity: Finding['severity'],
+  { id, severity }: Page,
   resource: string | undefined,
-  line: number,
+  line: Finding['line'],
   message: string,
   mend: string,
 ): Finding => ({
-  rule,
+  rule: id,
   severity,
   resource: resource ?? 'Metadata',
   at: undefined,

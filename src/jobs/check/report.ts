@@ -3,7 +3,7 @@
 import { containersOf, type Job, type Jobs } from '../model/jobs.ts';
 import { wordsOf } from '../model/schedule.ts';
 import { renderSymbols } from '../model/symbol.ts';
-import { type Checked, resourcesOf } from './check.ts';
+import { type Checked, namesOf, resourcesOf } from './check.ts';
 import type { Finding, Severity } from './rule.ts';
 import { count } from './words.ts';
 
@@ -21,7 +21,7 @@ export const standing = ({ findings }: Checked): readonly Finding[] =>
 export function renderFile(checked: CheckedFile): string {
   const left = new Set(standing(checked));
   const parts = checked.jobs.jobs.map((job) => {
-    const own = new Set(resourcesOf(job));
+    const own = namesOf(job);
     const mine = [...left].filter((each) => [each.resource, ...each.related].some((id) => own.has(id)));
     for (const finding of mine) left.delete(finding);
     return mine.length === 0
@@ -30,34 +30,35 @@ export function renderFile(checked: CheckedFile): string {
   });
   const others = [...left];
   if (others.length > 0)
-    parts.push(`${heading(checked, 'Beside the jobs', others[0]?.line ?? 1)}\n\n${renderFindings(others)}\n`);
+    parts.push(`${heading(checked, 'Beside the jobs', others[0]?.line)}\n\n${renderFindings(others)}\n`);
   return parts.filter(Boolean).join('\n');
 }
 
 const width = 79;
 
-function heading({ file }: CheckedFile, title: string, line: number): string {
-  const place = `${file}:${line}`;
+function heading({ file }: CheckedFile, title: string, line: number | undefined): string {
+  const place = line === undefined ? file : `${file}:${line}`;
   const room = width - place.length - title.length;
   return room >= 2 ? `${title}${' '.repeat(room)}${place}` : `${title}\n${place}`;
 }
 
-const lineOf = ({ template }: Jobs, job: Job): number => template.lineOf(['Resources', resourcesOf(job)[0] ?? '']);
+const lineOf = ({ template }: Jobs, job: Job): number | undefined =>
+  template.lineOf(['Resources', resourcesOf(job)[0]?.id ?? '']);
 
 /** `Nightly, every day at 04:30 UTC, task report on Fargate`. */
 export function titleOf(job: Job): string {
-  const name = job.schedule?.resource.id ?? (job.kind === 'machine' ? job.machine.resource.id : '');
+  const name = job.schedule?.resource.name ?? (job.kind === 'machine' ? job.machine.resource.name : '');
   const when = job.schedule ? wordsOf(job.schedule) : 'without a schedule here';
   return `${name}, ${when}, ${whatOf(job)}`;
 }
 
 function whatOf(job: Job): string {
   const [task] = job.starts.flatMap((start) => (start.task ? [start.task] : []));
-  if (job.kind === 'machine') return `machine ${job.machine.resource.id}`;
+  if (job.kind === 'machine') return `machine ${job.machine.resource.name}`;
   if (job.kind === 'call') return `a call of ${job.target?.call}`;
   const container = task && containersOf(task)[0]?.['Name'];
-  const named = typeof container === 'string' ? renderSymbols(container) : (task?.id ?? 'from elsewhere');
-  return job.kind === 'function' ? `function ${job.lambda.id}, task ${named}` : `task ${named}`;
+  const named = typeof container === 'string' ? renderSymbols(container) : (task?.name ?? 'from elsewhere');
+  return job.kind === 'function' ? `function ${job.lambda.name}, task ${named}` : `task ${named}`;
 }
 
 const labels: Readonly<Record<Severity, string>> = { error: 'ERROR  ', warning: 'warning', note: 'note   ' };
@@ -70,11 +71,12 @@ const renderFindings = (findings: readonly Finding[]): string =>
 
 function renderFinding({ severity, rule, line, message, mend, resource, at }: Finding): string {
   const head = `  ${labels[severity]}  ${rule}`;
-  const place = `line ${line}`;
+  const place = line === undefined ? '' : `line ${line}`;
   const where = `${resource}${at === undefined ? '' : `, ${at}`}`;
   const text = wrap(`${where}: ${message}`, width - 8).map((each) => `    ${each}\n`);
   const to = wrap(mend, width - 10).map((each, index) => `    ${index === 0 ? '-> ' : '   '}${each}\n`);
-  return `${head}${' '.repeat(Math.max(2, width - head.length - place.length))}${place}\n${text.join('')}${to.join('')}`;
+  const room = ' '.repeat(Math.max(2, width - head.length - place.length));
+  return `${`${head}${room}${place}`.trimEnd()}\n${text.join('')}${to.join('')}`;
 }
 
 /** Lines of at most so many characters; a word that is longer stands alone. */
@@ -126,7 +128,7 @@ export function sentence(files: readonly CheckedFile[]): string {
 }
 
 function kindOf(job: Job, findings: readonly Finding[]): string | undefined {
-  const own = new Set(resourcesOf(job));
+  const own = namesOf(job);
   const mine = new Set(
     findings.filter((each) => [each.resource, ...each.related].some((id) => own.has(id))).map(({ rule }) => rule),
   );

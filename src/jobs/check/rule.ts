@@ -5,7 +5,8 @@ import type { Resource } from '../model/template.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
 
-export interface Rule {
+/** What there is to say of a rule. */
+export interface Page {
   readonly id: string;
   /** The gravest that it finds. */
   readonly severity: Severity;
@@ -15,6 +16,9 @@ export interface Rule {
   readonly why: string;
   readonly bad: string;
   readonly good: string;
+}
+
+export interface Rule extends Page {
   /** `now`: from when on ticks are looked at. */
   find(jobs: Jobs, now: Instant): readonly Found[];
 }
@@ -36,12 +40,13 @@ export interface Found {
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
-  /** The logical id. */
+  /** The logical id, or whatever its author calls it by. */
   readonly resource: string;
   /** The state, target, statement or container. */
   readonly at: string | undefined;
   readonly related: readonly string[];
-  readonly line: number;
+  /** From 1; undefined: it stands in no lines. */
+  readonly line: number | undefined;
   readonly message: string;
   readonly mend: string;
   /** Why it is ignored. */

@@ -1,6 +1,7 @@
 /** Every rule of the check, in the order in which a job's findings of one severity are shown. */
-import type { Rule } from './rule.ts';
+import type { Page, Rule } from './rule.ts';
 import { alarmRules } from './rules/alarm.ts';
+import { besidePages } from './rules/beside.ts';
 import { deliveryRules } from './rules/delivery.ts';
 import { neverStarts } from './rules/launch.ts';
 import { machineRules } from './rules/machine.ts';
@@ -22,8 +23,11 @@ export const rules: readonly Rule[] = [
   ...unseenRules,
 ];
 
+/** What can be explained: the rules, and what is said beside them. */
+export const pages: readonly Page[] = [...rules, ...besidePages];
+
 /** What one rule finds, in words: `punctual check --explain`. */
-export const explain = ({ id, severity, summary, why, bad, good }: Rule): string =>
+export const explain = ({ id, severity, summary, why, bad, good }: Page): string =>
   `${id} (${severity}): ${summary}\n\n${wrapped(why)}\n\nInstead of\n\n${indented(bad)}\n\nwrite\n\n${indented(good)}\n`;
 
 const indented = (text: string): string => text.replace(/^/gm, '    ');

@@ -9,6 +9,8 @@ import { at, type Fields, fieldsOf, mentions, resourceOf } from './symbol.ts';
 
 export interface Resource {
   readonly id: string;
+  /** As its author calls it: the logical id, Terraform's address, an ARN. */
+  readonly name: string;
   readonly type: string;
   /** Resolved. */
   readonly properties: Fields;
@@ -28,11 +30,22 @@ export interface Template {
   isMade(resource: Resource): boolean | undefined;
   /** An output with an export names it: others may use it. */
   isExported(resource: Resource): boolean;
-  /** 1-based, of the node at the path or the nearest one around it. */
-  lineOf(path: readonly (string | number)[]): number;
+  /** 1-based, of the node at the path or the nearest one around it; undefined: it stands in no lines. */
+  lineOf(path: Path): number | undefined;
   ofType(...types: readonly string[]): readonly Resource[];
   /** The resource of that type that the text refers to, by reference or by its name. */
   find(value: unknown, type: string): Resource | undefined;
+}
+
+type Path = readonly (string | number)[];
+
+/** What templates are read from, whatever it was written in. */
+export interface Source {
+  /** As a CloudFormation template. */
+  readonly root: Fields;
+  lineOf(path: Path): number | undefined;
+  /** How its author calls a resource. Default: by its logical id. */
+  nameOf?(id: string): string | undefined;
 }
 
 /** What the text says, with the arms that the defaults choose, and with the other ones where any `Fn::If` is there; or what is wrong with it. */
@@ -51,16 +64,21 @@ export function readTemplates(text: string): { readonly readings: readonly Templ
   if (!isObject(written['Resources']))
     return [{ path: [], message: 'there is no section `Resources`: this is no CloudFormation template' }];
   const { root, places } = expandSam(written);
-  const lineOf = (path: readonly (string | number)[]): number => {
+  const lineOf = (path: Path): number => {
     const [section, id] = path;
     const place = places.get(String(id));
     return lineAt(document.positions, place && section === 'Resources' ? ['Resources', ...place] : path);
   };
-  const arms = /"Fn::If"/.test(JSON.stringify(root)) ? [false, true] : [false];
-  return { readings: arms.map((otherArms) => templateOf(root, lineOf, otherArms)) };
+  return { readings: readingsOf({ root, lineOf }) };
 }
 
-function lineAt(positions: Positions, path: readonly (string | number)[]): number {
+/** With the arms that the defaults choose first. */
+export function readingsOf(source: Source): readonly Template[] {
+  const arms = /"Fn::If"/.test(JSON.stringify(source.root)) ? [false, true] : [false];
+  return arms.map((otherArms) => templateOf(source, otherArms));
+}
+
+function lineAt(positions: Positions, path: Path): number {
   for (let length = path.length; length > 0; length--) {
     const position = positions.get(renderPath(path.slice(0, length)));
     if (position) return position.line;
@@ -79,13 +97,14 @@ const named: Readonly<Record<string, readonly [property: string, before: string]
   'AWS::Logs::LogGroup': ['LogGroupName', ':log-group:'],
 };
 
-function templateOf(root: Fields, lineOf: Template['lineOf'], otherArms: boolean): Template {
+function templateOf({ root, lineOf, nameOf }: Source, otherArms: boolean): Template {
   const resolver = new Resolver(root, otherArms);
   const resources = new Map<string, Resource>();
   for (const [id, node] of Object.entries(fieldsOf(root['Resources']))) {
     if (!isObject(node)) continue;
     resources.set(id, {
       id,
+      name: nameOf?.(id) ?? id,
       type: String(node['Type']),
       properties: fieldsOf(resolver.resolve(node['Properties'])),
       written: fieldsOf(node['Properties']),
@@ -101,7 +120,7 @@ function templateOf(root: Fields, lineOf: Template['lineOf'], otherArms: boolean
     metadata: fieldsOf(root['Metadata']),
     isGenerated: at(root, 'Metadata', 'Punctual', 'App') !== undefined,
     isMade: ({ condition }) => (condition === undefined ? true : resolver.condition(condition)),
-    lineOf,
+    lineOf: (path) => lineOf(path),
     isExported: ({ id }) =>
       Object.values(fieldsOf(resolver.resolve(root['Outputs']))).some(
         (output) => at(output, 'Export') !== undefined && mentions(output, id),

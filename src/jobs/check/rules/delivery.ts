@@ -136,7 +136,7 @@ const deadLettersLost: Rule = {
       if (String(queue.properties['FifoQueue']) === 'true')
         found.push(
           lost(
-            `the dead-letter queue ${queue.id} is a FIFO queue, which EventBridge does not take`,
+            `the dead-letter queue ${queue.name} is a FIFO queue, which EventBridge does not take`,
             'a standard queue',
           ),
         );
@@ -147,14 +147,12 @@ const deadLettersLost: Rule = {
         if (policies.length === 0)
           found.push(
             lost(
-              `no policy lets events.amazonaws.com send to ${queue.id}`,
+              `no policy lets events.amazonaws.com send to ${queue.name}`,
               'AWS::SQS::QueuePolicy: sqs:SendMessage for events.amazonaws.com',
             ),
           );
       } else if (job.target && roleMaySend(jobs.template, job, queue) === false)
-        found.push(
-          lost(`the schedule's role may not send to ${queue.id}`, `sqs:SendMessage on !GetAtt ${queue.id}.Arn`),
-        );
+        found.push(lost(`the schedule's role may not send to ${queue.name}`, `sqs:SendMessage on ${queue.name}`));
       const watched = alarmsOf(jobs.template).some(({ metrics }) =>
         metrics.some(
           ({ namespace, dimensions }) =>
@@ -166,7 +164,7 @@ const deadLettersLost: Rule = {
       if (!watched)
         found.push(
           lost(
-            `no alarm watches ${queue.id}: what lands there is seen by nobody`,
+            `no alarm watches ${queue.name}: what lands there is seen by nobody`,
             'an alarm on ApproximateNumberOfMessagesVisible',
           ),
         );

@@ -41,7 +41,7 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
     const unpassed = notPassed(template, job.role, task);
     if (unpassed.length > 0)
       reasons.push([
-        `${job.role.resource.id} may not pass ${unpassed.map(({ id }) => id).join(', ')}`,
+        `${job.role.resource.name} may not pass ${unpassed.map(({ name }) => name).join(', ')}`,
         'iam:PassRole',
         [job.role.resource],
       ]);
@@ -49,7 +49,7 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
   const bare = job.role && bareFamily(job.role, task);
   if (bare)
     reasons.push([
-      `${bare.owner.id} allows ecs:RunTask on a family without its revisions`,
+      `${bare.owner.name} allows ecs:RunTask on a family without its revisions`,
       'its ARN with `:*`',
       [bare.owner],
     ]);
@@ -130,7 +130,7 @@ function ofLaunch(
     const needs = isFargate(task, start) ? wants : wants.filter((each) => each === 'Secrets');
     return needs.length === 0
       ? []
-      : [[`${task.id} has ${needs.join(', ')} and no execution role`, 'ExecutionRoleArn', [task]]];
+      : [[`${task.name} has ${needs.join(', ')} and no execution role`, 'ExecutionRoleArn', [task]]];
   }
   const role = roleOf(template, executionRole);
   if (!role) return [];
@@ -140,14 +140,14 @@ function ofLaunch(
     .filter((each) => typeof each === 'string' && !mayRead(role, each));
   if (shut[0] !== undefined)
     found.push([
-      `${role.resource.id} may not read the secret ${renderSymbols(String(shut[0]))}`,
+      `${role.resource.name} may not read the secret ${renderSymbols(String(shut[0]))}`,
       "a permission on the secret's ARN, secret:NAME-*",
       [role.resource, task],
     ]);
   const makes = logs.some((each) => String(at(each, 'Options', 'awslogs-create-group')) === 'true');
   if (makes && !managed(role, 'CloudWatchLogsFullAccess') && logsDenied(role))
     found.push([
-      `${role.resource.id} may not make the log group that awslogs-create-group asks for`,
+      `${role.resource.name} may not make the log group that awslogs-create-group asks for`,
       'logs:CreateLogGroup',
       [role.resource, task],
     ]);
@@ -252,7 +252,7 @@ const shutKeys = (template: Template): readonly Found[] =>
       {
         resource: key,
         related: groups,
-        message: `its policy does not let CloudWatch Logs use it: the log group ${groups[0]?.id} is refused`,
+        message: `its policy does not let CloudWatch Logs use it: the log group ${groups[0]?.name} is refused`,
         mend: 'a statement for logs.REGION.amazonaws.com',
       },
     ];

@@ -51,8 +51,8 @@ const missingPassRole: Rule = {
         {
           resource: role.resource,
           related: [...missing, ...(job.schedule ? [job.schedule.resource] : [])],
-          message: `it may not pass ${missing.map(({ id }) => id).join(' and ')}: every RunTask is refused`,
-          mend: `iam:PassRole on ${missing.map(({ id }) => `!GetAtt ${id}.Arn`).join(', ')}`,
+          message: `it may not pass ${missing.map(({ name }) => name).join(' and ')}: every RunTask is refused`,
+          mend: `iam:PassRole on the ARN of ${missing.map(({ name }) => name).join(', ')}`,
         },
       ];
     }),

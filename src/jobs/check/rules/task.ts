@@ -226,7 +226,7 @@ const cronInContainer: Rule = {
               {
                 ...place(task, container, index),
                 related: [service],
-                message: `the service ${service.id} runs \`${cron}\` in its container: a line runs twice or never, and nobody learns how it ended`,
+                message: `the service ${service.name} runs \`${cron}\` in its container: a line runs twice or never, and nobody learns how it ended`,
                 mend: 'a job for each line',
               },
             ];

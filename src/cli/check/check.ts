@@ -1,0 +1,55 @@
+/** `punctual check`: reads what it is given, prints what would fail silently, and ends as `--fail-on` wants it. */
+import { type CheckedFile, standing } from '../../jobs/check/report.ts';
+import { explain, pages, rules } from '../../jobs/check/rules.ts';
+import { didYouMean } from '../../languages/nearest.ts';
+import { print, printAside } from '../print.ts';
+import { renderTable } from '../table.ts';
+import { EndsWith, UsageError } from '../user-error.ts';
+import { checkSubject, type ReadOptions } from './read-subject.ts';
+import { renderJson, renderText } from './render.ts';
+import { type Subject, subjectsOf } from './subjects.ts';
+
+export interface CheckOptions extends ReadOptions {
+  readonly failOn: 'error' | 'warning' | 'note' | 'never';
+  readonly explain?: string | undefined;
+  readonly rules?: true | undefined;
+  readonly json?: true | undefined;
+}
+
+/** Throws UsageError for words that are wrong, EndsWith for findings and for files that cannot be checked. */
+export async function check(files: readonly string[], options: CheckOptions): Promise<void> {
+  if (options.explain !== undefined) print(explainRule(options.explain));
+  else if (options.rules) print(listRules());
+  else await checkFiles(subjectsOf(files), options);
+}
+
+async function checkFiles(subjects: readonly Subject[], options: CheckOptions): Promise<void> {
+  const failed: string[] = [];
+  const checked: CheckedFile[] = [];
+  for (const file of subjects) {
+    const result = await checkSubject(file, options);
+    if ('findings' in result) checked.push({ file, ...result });
+    else failed.push(...result);
+  }
+  if (checked.length > 0) print(options.json ? renderJson(checked) : renderText(checked));
+  for (const line of failed) printAside(`${line}\n`);
+  if (failed.length > 0) throw new EndsWith(2);
+  const counted = gravity.slice(0, gravity.indexOf(options.failOn) + 1);
+  if (checked.flatMap(standing).some(({ severity }) => counted.includes(severity))) throw new EndsWith(1);
+}
+
+const gravity: readonly string[] = ['error', 'warning', 'note'];
+
+const listRules = (): string =>
+  renderTable([['RULE', 'SEVERITY', 'FINDS'], ...rules.map(({ id, severity, summary }) => [id, severity, summary])]);
+
+function explainRule(id: string): string {
+  const page = pages.find((each) => each.id === id);
+  if (page) return explain(page);
+  const hint =
+    didYouMean(
+      id,
+      pages.map((each) => each.id),
+    ).hint ?? 'punctual check --rules lists them';
+  throw new UsageError(`there is no rule \`${id}\``, hint);
+}

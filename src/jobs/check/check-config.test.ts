@@ -1,0 +1,66 @@
+/** A configuration is checked as what it becomes, and findings point into it. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { instant } from '../../languages/instant.ts';
+import { judge } from '../config/read-config.ts';
+import { readYaml } from '../config/read-yaml.ts';
+import { goldenPairs } from '../fixtures/golden-pairs.ts';
+import { checkApp, checkConfig } from './check-config.ts';
+import type { Finding } from './rule.ts';
+
+const asked = { environment: undefined, variables: {}, now: instant(Date.UTC(2026, 10, 29)) };
+
+function findingsOf(text: string): readonly Finding[] {
+  const read = judge(readYaml(text), { name: 'punctual.config.yaml', folder: '/', isModule: false }, asked);
+  assert.ok(read.app, read.findings.map((each) => read.render(each)).join('\n'));
+  const checked = checkApp(read, read.app, asked.now);
+  assert.ok('findings' in checked);
+  return checked.findings;
+}
+
+const lines = (findings: readonly Finding[]): readonly string[] =>
+  findings.map(({ rule, resource, line }) => `${line} ${rule} ${resource}`);
+
+const jobs = (...fields: readonly string[]): string =>
+  ['app: office', 'zone: Europe/Berlin', 'notify: ops@example.com', ...fields].join('\n');
+
+describe('a configuration', () => {
+  for (const { config, environment } of goldenPairs)
+    it(`${config} ${environment ?? ''} has no finding but what its own reading warns of`, async () => {
+      const checked = await checkConfig(join(import.meta.dirname, '../fixtures', config), { ...asked, environment });
+      assert.ok('findings' in checked, JSON.stringify(checked));
+      assert.deepEqual(
+        [...new Set(checked.findings.map(({ rule }) => rule))].filter((rule) => rule !== 'configuration'),
+        [],
+      );
+    });
+
+  it('has what its reading warns of as findings of the line, each once', () => {
+    const text = jobs('jobs:', '  report:', '    image: a:1', '    schedule: every day at 02:30');
+    const [finding, ...others] = findingsOf(text);
+    assert.deepEqual(lines([finding!, ...others]), ['7 configuration jobs.report.schedule']);
+    assert.ok(finding?.related.includes('ReportSchedule'), finding?.related.join());
+  });
+
+  it('has findings of what an override spoils, at the override', () => {
+    const text = jobs(
+      'jobs:',
+      '  report: {image: a:1, schedule: every hour}',
+      'overrides:',
+      '  AppLogs: {LogGroupName: x}',
+      '  ReportTask:',
+      '    ContainerDefinitions: [{Name: report, Image: a:1}]',
+    );
+    assert.deepEqual(
+      lines(findingsOf(text)).filter((each) => each.includes('no-logs')),
+      ['9 no-logs ReportTask'],
+    );
+  });
+
+  it('has mistakes instead, where it cannot be read', async () => {
+    const checked = await checkConfig(join(import.meta.dirname, 'no-such.config.ts'), asked);
+    assert.ok('mistakes' in checked);
+    assert.match(checked.mistakes[0] ?? '', /no-such\.config\.ts/);
+  });
+});
