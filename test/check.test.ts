@@ -1,7 +1,7 @@
 /** `punctual check` as a person runs it: exit codes, folders, what it prints and where. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -90,6 +90,24 @@ describe('punctual check', () => {
     assert.match(stderr, /missing\.yaml: /);
     assert.match(stderr, /manifest\.json: there is no section `Resources`/);
     assert.match(stdout, /1 schedule/);
+    assert.equal(code, 2);
+  });
+
+  it('counts only what a baseline does not know, and writes a SARIF log', async () => {
+    const written = await check('silent.json', '--baseline', 'known.json', '--write-baseline', '--sarif', 'a.sarif');
+    assert.match(written.stderr, /known\.json: 1 finding known from now on/);
+    assert.match(written.stdout, /\n1 in the baseline\.\n$/);
+    assert.equal(written.code, 0);
+    const log = JSON.parse(readFileSync(join(folder, 'a.sarif'), 'utf8'));
+    assert.equal(log.runs[0].results[0].ruleId, 'no-alarm');
+    const again = await check('silent.json', 'cdk.out/b.template.json', '--baseline', 'known.json');
+    assert.match(again.stdout, /\n1 error, 1 in the baseline\./);
+    assert.equal(again.code, 1);
+  });
+
+  it('does not take a template for the file of the SARIF log', async () => {
+    const { code, stderr } = await check('--sarif', 'sound.json');
+    assert.match(stderr, /--sarif writes a file that ends in \.sarif/);
     assert.equal(code, 2);
   });
 

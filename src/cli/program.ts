@@ -2,7 +2,6 @@
  * The command line's definition: the program and its commands, each in a file of its own. Help, errors and completion are all made of it.
  * A command's file imports no work: its action loads that, so that help, completion and mistakes are quick.
  */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts, type Option } from '@commander-js/extra-typings';
 import { alarmsCommand } from './commands/alarms.ts';
 import { backupCommand } from './commands/backup.ts';
@@ -32,6 +31,7 @@ import { ticksCommand } from './commands/ticks.ts';
 import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
 import { refuseMissingValues, unknownCommand, usageErrorOf } from './usage-errors.ts';
+import { version } from './version.ts';
 
 /** Runs the command that the words name. Throws UsageError for words that are wrong, and UserError for what else is to be put right. */
 export async function run(words: readonly string[], program = createProgram()): Promise<void> {
@@ -110,9 +110,6 @@ function refuseInOurWords(command: CommandUnknownOpts): void {
     throw error.exitCode === 0 ? error : usageErrorOf(error, command);
   });
 }
-
-const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 /** `--data DIR`, `logs [GROUP]`: the parser's `<DIR>` is for its own reading. */
 const withoutAngles = (text: string): string => text.replace(/[<>]/g, '');

@@ -1,10 +1,12 @@
 /** `punctual check`: reads what it is given, prints what would fail silently, and ends as `--fail-on` wants it. */
+import { writeFileSync } from 'node:fs';
 import { type CheckedFile, standing } from '../../jobs/check/report.ts';
 import { explain, pages, rules } from '../../jobs/check/rules.ts';
 import { didYouMean } from '../../languages/nearest.ts';
 import { print, printAside } from '../print.ts';
 import { renderTable } from '../table.ts';
 import { EndsWith, UsageError } from '../user-error.ts';
+import { version } from '../version.ts';
 import { checkSubject, type ReadOptions } from './read-subject.ts';
 import { renderJson, renderText } from './render.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
@@ -14,6 +16,9 @@ export interface CheckOptions extends ReadOptions {
   readonly explain?: string | undefined;
   readonly rules?: true | undefined;
   readonly json?: true | undefined;
+  readonly sarif?: string | undefined;
+  readonly baseline?: string | undefined;
+  readonly writeBaseline?: true | undefined;
 }
 
 /** Throws UsageError for words that are wrong, EndsWith for findings and for files that cannot be checked. */
@@ -24,6 +29,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
 }
 
 async function checkFiles(subjects: readonly Subject[], options: CheckOptions): Promise<void> {
+  refuseContradictions(options);
   const failed: string[] = [];
   const checked: CheckedFile[] = [];
   for (const file of subjects) {
@@ -31,11 +37,40 @@ async function checkFiles(subjects: readonly Subject[], options: CheckOptions): 
     if ('findings' in result) checked.push({ file, ...result });
     else failed.push(...result);
   }
-  if (checked.length > 0) print(options.json ? renderJson(checked) : renderText(checked));
+  const left = await judged(checked, failed, options);
+  if (checked.length > 0) await show(left, options);
   for (const line of failed) printAside(`${line}\n`);
   if (failed.length > 0) throw new EndsWith(2);
   const counted = gravity.slice(0, gravity.indexOf(options.failOn) + 1);
-  if (checked.flatMap(standing).some(({ severity }) => counted.includes(severity))) throw new EndsWith(1);
+  if (left.flatMap(standing).some(({ severity }) => counted.includes(severity))) throw new EndsWith(1);
+}
+
+function refuseContradictions({ sarif, json, baseline, writeBaseline }: CheckOptions): void {
+  if (writeBaseline && baseline === undefined)
+    throw new UsageError('--write-baseline wants the file that it writes', '--baseline FILE --write-baseline');
+  if (sarif !== undefined && sarif !== '-' && !/\.sarif(\.json)?$/.test(sarif))
+    throw new UsageError(`--sarif writes a file that ends in .sarif, found \`${sarif}\``, '--sarif check.sarif, or -');
+  if (sarif === '-' && json)
+    throw new UsageError('--sarif - and --json both print', 'name a file: --sarif check.sarif');
+}
+
+/** Less what the baseline knows. What could not be checked is not in a new one, which would forget it. */
+async function judged(checked: readonly CheckedFile[], failed: readonly string[], options: CheckOptions) {
+  const { baseline, writeBaseline: isNew } = options;
+  if (baseline === undefined) return checked;
+  const { applyBaseline, writeBaseline } = await import('./baseline-file.ts');
+  if (isNew && failed.length === 0) writeBaseline(checked, baseline);
+  return isNew && failed.length > 0 ? checked : applyBaseline(checked, baseline);
+}
+
+async function show(files: readonly CheckedFile[], { json, sarif }: CheckOptions): Promise<void> {
+  if (sarif !== undefined) {
+    const { renderSarif } = await import('../../jobs/check/sarif.ts');
+    const log = renderSarif(files, version());
+    if (sarif === '-') return print(log);
+    writeFileSync(sarif, log);
+  }
+  print(json ? renderJson(files) : renderText(files));
 }
 
 const gravity: readonly string[] = ['error', 'warning', 'note'];

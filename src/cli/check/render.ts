@@ -17,7 +17,7 @@ export function renderJson(files: readonly CheckedFile[]): string {
   const shown = files.map(({ file, jobs, findings }) => ({
     file,
     schedules: jobs.jobs.filter(({ schedule }) => schedule !== undefined).length,
-    findings: findings.map(({ rule, severity, resource, at, related, line, message, mend, ignored }) => ({
+    findings: findings.map(({ rule, severity, resource, at, related, line, message, mend, ignored, isKnown }) => ({
       rule,
       severity,
       resource,
@@ -27,6 +27,7 @@ export function renderJson(files: readonly CheckedFile[]): string {
       message,
       mend,
       ignored: ignored ?? null,
+      known: isKnown === true,
     })),
   }));
   return `${JSON.stringify({ sentence: sentence(files), files: shown }, undefined, 2)}\n`;

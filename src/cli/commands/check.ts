@@ -21,6 +21,14 @@ export const checkCommand = () => {
     .addOption(new Option('--explain <RULE>', 'what a rule finds, why, and what to write instead'))
     .addOption(new Option('--rules', 'every rule with its severity'))
     .addOption(new Option('--json', 'an object for programs, its names documented in docs/check.md'))
+    .addOption(
+      new Option(
+        '--sarif <FILE>',
+        'a SARIF log for code hosts into FILE.sarif beside what is printed, or - instead of it',
+      ),
+    )
+    .addOption(new Option('--baseline <FILE>', 'findings that are let stand: only what is new counts'))
+    .addOption(new Option('--write-baseline', 'write all that is found now into the file of --baseline'))
     .addOption(env)
     .addOption(envFile)
     .addHelpText(
@@ -29,6 +37,7 @@ export const checkCommand = () => {
         ['punctual check template.yaml', 'one template'],
         ['punctual check cdk.out --fail-on warning', 'all of CDK; warnings count too'],
         ['punctual check', 'the configuration here'],
+        ['punctual check t.yaml --baseline known.json', 'only what is new counts'],
         ['punctual check --explain no-alarm', 'what a rule means'],
       ]),
     )

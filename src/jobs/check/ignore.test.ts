@@ -1,19 +1,11 @@
 /** What an author lets stand, and templates without a job. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { instant } from '../../languages/instant.ts';
 import { check } from './check.ts';
+import { checked, now } from './fixtures/checked.ts';
 import { sound } from './fixtures/sound.ts';
 import type { CheckedFile } from './report.ts';
 import { renderFile, sentence, standing, tally } from './report.ts';
-
-const now = instant(Date.UTC(2026, 10, 29));
-
-function checked(template: unknown): CheckedFile {
-  const result = check(JSON.stringify(template, undefined, 1), now);
-  assert.ok(!Array.isArray(result), JSON.stringify(result));
-  return { file: 'template.json', ...result };
-}
 
 /** A job without a retry, whose machine has these entries. */
 function withoutRetry(...ignore: readonly unknown[]): CheckedFile {

@@ -13,9 +13,9 @@ export interface CheckedFile extends Checked {
 
 const gravity: readonly Severity[] = ['error', 'warning', 'note'];
 
-/** What is not ignored. */
+/** What is neither ignored nor known. */
 export const standing = ({ findings }: Checked): readonly Finding[] =>
-  findings.filter(({ ignored }) => ignored === undefined);
+  findings.filter(({ ignored, isKnown }) => ignored === undefined && !isKnown);
 
 /** The findings of a file under the jobs that they hurt. */
 export function renderFile(checked: CheckedFile): string {
@@ -135,13 +135,20 @@ function kindOf(job: Job, findings: readonly Finding[]): string | undefined {
   return kinds.find(([names]) => names.some((name) => mine.has(name)))?.[0][0];
 }
 
-/** `2 errors, 1 warning, 1 ignored`. */
+/** `2 errors, 1 warning, 1 ignored, 14 in the baseline`. */
 export function tally(files: readonly CheckedFile[]): string {
-  const all = files.flatMap(standing);
-  const ignored = files.flatMap(({ findings }) => findings).length - all.length;
+  const all = files.flatMap(({ findings }) => findings);
+  const left = files.flatMap(standing);
+  const ignored = all.filter((each) => each.ignored !== undefined).length;
+  const known = all.length - left.length - ignored;
   const counted = gravity.flatMap((severity) => {
-    const number = all.filter((each) => each.severity === severity).length;
+    const number = left.filter((each) => each.severity === severity).length;
     return number === 0 ? [] : [count(number, severity)];
   });
-  return [...counted, ...(ignored > 0 ? [`${ignored} ignored`] : [])].join(', ') || 'nothing found';
+  const parts = [
+    ...counted,
+    ...(ignored > 0 ? [`${ignored} ignored`] : []),
+    ...(known > 0 ? [`${known} in the baseline`] : []),
+  ];
+  return parts.join(', ') || 'nothing found';
 }

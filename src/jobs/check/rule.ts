@@ -51,4 +51,6 @@ export interface Finding {
   readonly mend: string;
   /** Why it is ignored. */
   readonly ignored: string | undefined;
+  /** The baseline has it. */
+  readonly isKnown?: boolean;
 }

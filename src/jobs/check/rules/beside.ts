@@ -1,4 +1,4 @@
-/** Pages of what a check says beside its rules: of what an author lets stand, and of a configuration. */
+/** Pages of what a check says beside its rules: of a configuration, of what an author lets stand, of a baseline. */
 import type { Page } from '../rule.ts';
 
 export const configurationWarning: Page = {
@@ -28,4 +28,13 @@ export const ignoreUnused: Page = {
   good: '# the entry is gone',
 };
 
-export const besidePages: readonly Page[] = [configurationWarning, ignoreRefused, ignoreUnused];
+export const baselineStale: Page = {
+  id: 'baseline-stale',
+  severity: 'note',
+  summary: 'an entry of the baseline that is found no more',
+  why: 'It was mended, or its resource has another name now. Left there, it would hide the same mistake when it comes back.',
+  bad: '{"rule": "no-retry", "file": "template.yaml", "resource": "Gone", "at": null}',
+  good: 'punctual check template.yaml --baseline FILE --write-baseline',
+};
+
+export const besidePages: readonly Page[] = [configurationWarning, ignoreRefused, ignoreUnused, baselineStale];
