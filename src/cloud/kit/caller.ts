@@ -5,6 +5,8 @@ export type Caller =
   | { readonly kind: 'root' }
   /** A role's session: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
   | { readonly kind: 'session'; readonly roleArn: string; readonly sessionName: string }
+  /** A user of this account, with an access key. */
+  | { readonly kind: 'user'; readonly userArn: string }
   /** A service acting as itself, as CloudWatch does for an alarm's action: only resource policies can allow it. */
   | { readonly kind: 'service'; readonly principal: string; readonly sourceArn?: string };
 
@@ -19,6 +21,8 @@ export function callerArn(caller: Caller, account: string): string {
       const roleName = caller.roleArn.slice(caller.roleArn.lastIndexOf('/') + 1);
       return `arn:aws:sts::${account}:assumed-role/${roleName}/${caller.sessionName}`;
     }
+    case 'user':
+      return caller.userArn;
     case 'service':
       return caller.principal;
   }

@@ -5,10 +5,10 @@
  */
 import { applies, type Policy, type PolicyKind, type Statement } from './policy.ts';
 import type { Naming } from './principal.ts';
-import type { Request } from './request.ts';
+import type { Principal, Request } from './request.ts';
 
 export interface Policies {
-  /** Those of the role whose session asks. */
+  /** Those of the role whose session asks, or of the user and its groups. */
   readonly identity: readonly Policy[];
   readonly boundary?: Policy | undefined;
   /** The resource's own policy. A trust policy must itself allow; any other may, unless it must. */
@@ -44,13 +44,15 @@ function explicitDeny(
     if (denial) return denial;
   }
   // Root and services have no policies of their own, so none can deny them anything.
-  if (request.principal.kind !== 'session') return undefined;
+  if (!hasPolicies(request.principal)) return undefined;
   for (const policy of identity) {
     const denial = denialBy(policy, 'identity', request, action);
     if (denial) return denial;
   }
   return boundary && denialBy(boundary, 'boundary', request, action);
 }
+
+const hasPolicies = ({ kind }: Principal): boolean => kind === 'session' || kind === 'user';
 
 function denialBy(policy: Policy, source: PolicySource, request: Request, action: string): Denial | undefined {
   for (const statement of policy.denies) {
@@ -67,7 +69,8 @@ function allowOrNot(request: Request, action: string, policies: Policies): Decis
       return allowed;
     case 'service':
       return named ? allowed : noAllow(resource?.kind ?? 'resource');
-    case 'session': {
+    case 'session':
+    case 'user': {
       if (named === 'session') return allowed;
       if (resourceMustAllow && named === undefined) return noAllow(resource?.kind ?? 'resource');
       const granted = named === 'direct' || identity.some((policy) => allowanceBy(policy, request, action));

@@ -14,7 +14,7 @@ export interface PrincipalSet {
 }
 
 /**
- * How a policy names a principal. `session`: the role's session itself, which no permissions boundary then limits;
+ * How a policy names a principal. `session`: the role's session or the user itself, which no permissions boundary then limits;
  * `direct`: its role, the service, the root or everyone; `account`: only its account, whose own policies have the last word.
  */
 export type Naming = 'session' | 'direct' | 'account';
@@ -53,6 +53,6 @@ export function naming(set: PrincipalSet, principal: Principal): Naming | undefi
   const account = set.accounts.includes(principal.account);
   if (principal.kind === 'root') return account || set.anyone ? 'direct' : undefined;
   if (set.arns.includes(principal.arn)) return 'session';
-  if (set.anyone || set.arns.includes(principal.roleArn)) return 'direct';
+  if (set.anyone || (principal.kind === 'session' && set.arns.includes(principal.roleArn))) return 'direct';
   return account ? 'account' : undefined;
 }

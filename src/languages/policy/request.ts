@@ -16,6 +16,13 @@ export type Principal =
       readonly account: string;
       readonly userId: string;
     }
+  | {
+      readonly kind: 'user';
+      readonly arn: string;
+      readonly account: string;
+      readonly userId: string;
+      readonly userName: string;
+    }
   /** `name` is `states.amazonaws.com`; `regionalName`, `states.eu-west-1.amazonaws.com`, stands for it as well. */
   | { readonly kind: 'service'; readonly name: string; readonly regionalName?: string };
 
@@ -31,6 +38,8 @@ export interface Request {
   readonly at: Instant;
   /** Keys, in lower case, that are the same for every request of a cloud: `aws:requestedregion`. */
   readonly ambient?: Readonly<Record<string, string>>;
+  /** Nothing follows from the principal and the time: a simulation, which has the keys that it was given. */
+  readonly onlyGiven?: true;
 }
 
 /** A key as a policy wrote it; condition keys do not distinguish letter case. */
@@ -51,7 +60,7 @@ export function contextValue(request: Request, key: Key): ContextValue | undefin
       return context[name];
     }
   }
-  return derivedValue(request, key.lower);
+  return request.onlyGiven ? undefined : derivedValue(request, key.lower);
 }
 
 function derivedValue({ principal, at, ambient }: Request, key: string): ContextValue | undefined {
@@ -69,18 +78,22 @@ function derivedValue({ principal, at, ambient }: Request, key: string): Context
   }
 }
 
+const principalTypes = { root: 'Account', session: 'AssumedRole', user: 'User' } as const;
+
 /** `aws:username` is a user's only, so neither root nor a role's session has it. */
 function identityValue(principal: Exclude<Principal, { kind: 'service' }>, key: string): string | undefined {
   const { kind } = principal;
   switch (key) {
     case 'aws:principalarn':
-      return kind === 'root' ? principal.arn : principal.roleArn;
+      return kind === 'session' ? principal.roleArn : principal.arn;
     case 'aws:principalaccount':
       return principal.account;
     case 'aws:principaltype':
-      return kind === 'root' ? 'Account' : 'AssumedRole';
+      return principalTypes[kind];
     case 'aws:userid':
       return kind === 'root' ? principal.account : principal.userId;
+    case 'aws:username':
+      return kind === 'user' ? principal.userName : undefined;
     default:
       return undefined;
   }

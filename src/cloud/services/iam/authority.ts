@@ -73,12 +73,12 @@ function denialOf(
   question: Question,
   resource: Policy | undefined,
 ): string | undefined {
-  const own = caller.kind === 'session' ? rights.of(caller.roleArn) : undefined;
+  const own = rightsOf(rights, caller);
   const { action, resource: target, context: keys = {}, resourceMustAllow } = question;
   const request: Request = {
     action,
     resource: target,
-    principal: principalOf(host, caller, own),
+    principal: principalOf(host, caller, own?.id ?? ''),
     context: caller.kind === 'service' ? { ...sourceKeys(host, caller), ...keys } : keys,
     at: now,
     ambient: ambientKeys,
@@ -92,10 +92,31 @@ function keyOf({ host, tables }: Iam, accessKeyId: string): Key | undefined {
   const { rootKey } = host;
   if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
   const key = tables.sessionKey(accessKeyId);
-  if (!key) return undefined;
+  if (!key) return userKey({ host, tables }, accessKeyId);
   const { secret, token, roleArn, sessionName, expiresAt, assumed } = key;
   const caller: Caller = { kind: 'session', roleArn, sessionName };
   return { secretAccessKey: secret, sessionToken: token, caller, expires: expiresAt, assumed };
+}
+
+/** A key that is not active is as good as none. */
+function userKey({ host, tables }: Pick<Iam, 'host' | 'tables'>, accessKeyId: string): Key | undefined {
+  const key = tables.accessKey(accessKeyId);
+  const user = key?.status === 'Active' ? tables.user(key.user) : undefined;
+  return key && user && { secretAccessKey: host.vault.open(key.sealed), caller: { kind: 'user', userArn: user.arn } };
+}
+
+interface OwnRights extends Pick<Rights, 'identity' | 'boundary'> {
+  /** The role's or the user's. */
+  readonly id: string;
+}
+
+function rightsOf(rights: Iam['rights'], caller: Caller): OwnRights | undefined {
+  if (caller.kind === 'session') {
+    const found = rights.of(caller.roleArn);
+    return found && { ...found, id: found.role.id };
+  }
+  const found = caller.kind === 'user' ? rights.ofUser(caller.userArn) : undefined;
+  return found && { ...found, id: found.user.id };
 }
 
 /** Stands for the trust policy of a role that is not there: AWS's text is the same for both. */
@@ -108,14 +129,17 @@ export const ambientKeysOf = ({ region, account }: ServiceHost): Record<string, 
   'aws:resourceaccount': account,
 });
 
-function principalOf({ account, region }: ServiceHost, caller: Caller, own: Rights | undefined): Principal {
+function principalOf({ account, region }: ServiceHost, caller: Caller, id: string): Principal {
   switch (caller.kind) {
     case 'root':
       return { kind: 'root', arn: callerArn(caller, account), account };
     case 'session': {
       const { roleArn, sessionName } = caller;
-      const userId = `${own?.role.id}:${sessionName}`;
-      return { kind: 'session', arn: callerArn(caller, account), roleArn, account, userId };
+      return { kind: 'session', arn: callerArn(caller, account), roleArn, account, userId: `${id}:${sessionName}` };
+    }
+    case 'user': {
+      const { userArn: arn } = caller;
+      return { kind: 'user', arn, account, userId: id, userName: arn.slice(arn.lastIndexOf('/') + 1) };
     }
     case 'service': {
       const [name, ...domain] = caller.principal.split('.');

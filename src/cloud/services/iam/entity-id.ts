@@ -4,12 +4,16 @@ import type { Context } from '../../kit/service.ts';
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const characters = 17;
 
-/** 85 bits: 48 of the time, 12 of a counter, 25 random. `prefix`: `AROA` a role, `ANPA` a policy. */
-export const entityId = (prefix: 'AROA' | 'ANPA', context: Context): string =>
+/**
+ * 85 bits: 48 of the time, 12 of a counter, 25 random. `prefix`: `AROA` a role, `ANPA` a policy, `AIDA` a user, `AGPA` a group, `AIPA` an
+ * instance profile.
+ */
+export const entityId = (prefix: 'AROA' | 'ANPA' | 'AIDA' | 'AGPA' | 'AIPA', context: Context): string =>
   prefix + base32(context.id(), characters);
 
-/** 80 bits. `ASIA`: a key of a session. */
-export const accessKeyId = (context: Context): string => `ASIA${base32(context.id(), 16)}`;
+/** 80 bits. `ASIA`: a key of a session, `AKIA`: of a user. */
+export const accessKeyId = (context: Context, prefix: 'ASIA' | 'AKIA' = 'ASIA'): string =>
+  `${prefix}${base32(context.id(), 16)}`;
 
 /** The version digit of a UUID says nothing and is left out. */
 function base32(uuid: string, length: number): string {

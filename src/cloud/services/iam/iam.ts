@@ -1,6 +1,6 @@
 /**
- * Identity and access management: roles, policies, and the authority by which the dispatcher decides.
- * Left out: users, groups, instance profiles, further versions of managed policies, providers of identity.
+ * Identity and access management: roles, users and groups, policies, and the authority by which the dispatcher decides.
+ * Left out: further versions of managed policies, passwords and other credentials of users, providers of identity.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { ambientKeysOf, openAuthority } from './authority.ts';
@@ -8,6 +8,7 @@ import type { Iam } from './context.ts';
 import { openManagedPolicies } from './managed-policies.ts';
 import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies } from './operations/attached-policies.ts';
 import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './operations/boundaries.ts';
+import { identities } from './operations/identities.ts';
 import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './operations/inline-policies.ts';
 import {
   createPolicy,
@@ -20,6 +21,12 @@ import {
 import { listRoleTags, tagRole, untagRole } from './operations/role-tags.ts';
 import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy, updateRole } from './operations/roles.ts';
 import { assumeRole, describeCaller, expireKey, issueKey, revokeKey, takeRole } from './operations/sessions.ts';
+import {
+  getContextKeysForCustomPolicy,
+  getContextKeysForPrincipalPolicy,
+  simulateCustomPolicy,
+  simulatePrincipalPolicy,
+} from './operations/simulate.ts';
 import { accessDenied } from './refusals.ts';
 import { openRights } from './rights.ts';
 import { openTables, schema } from './tables.ts';
@@ -63,6 +70,14 @@ export const iam: ServiceDefinition = {
         ListPolicyVersions: listPolicyVersions,
         DeletePolicy: deletePolicy,
         ListPolicies: listPolicies,
+
+        ...identities,
+
+        // the policy simulator
+        SimulateCustomPolicy: simulateCustomPolicy,
+        SimulatePrincipalPolicy: simulatePrincipalPolicy,
+        GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
+        GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
 
         // sessions: for the cloud alone
         AssumeRole: assumeRole,

@@ -1,7 +1,8 @@
-/** What each role may do and who may take it, read once and remembered. Forgotten whenever a row behind it changes. */
+/** What each role and each user may do, and who may take a role, read once and remembered. Forgotten whenever a row behind it changes. */
 import type { Policy } from '../../../languages/policy/policy.ts';
 import type { Context } from '../../kit/service.ts';
 import { readDocument } from './document.ts';
+import type { IdentityKind, UserRow } from './identity-tables.ts';
 import type { ManagedPolicies } from './managed-policies.ts';
 import type { RoleRow, Tables } from './tables.ts';
 
@@ -12,11 +13,20 @@ export interface Rights {
   readonly trust: Policy;
 }
 
+/** Of a user: its own policies and those of its groups. */
+export interface UserRights extends Pick<Rights, 'identity' | 'boundary'> {
+  readonly user: UserRow;
+}
+
 export interface RightsMemory {
   /** Undefined if there is no such role. */
   of(roleArn: string): Rights | undefined;
   /** To be called with every change of the role or of its policies, before or after it, in the same savepoint. */
   changed(context: Context, roleArn: string): void;
+  /** Undefined if there is no such user. */
+  ofUser(userArn: string): UserRights | undefined;
+  /** As `changed`, with every change of a user, a group or their policies. */
+  identitiesChanged(context: Context): void;
   drop(): void;
 }
 
@@ -36,6 +46,24 @@ export function openRights(tables: Tables, managed: ManagedPolicies): RightsMemo
     };
   }
 
+  const users = new Map<string, UserRights>();
+
+  function policiesOf(kind: IdentityKind, name: string): Policy[] {
+    const inline = tables.identityPolicies(kind, name).map(({ document }) => readDocument(document, 'identity'));
+    return [...inline, ...tables.identityAttachments(kind, name).map(managed.parsed)];
+  }
+
+  function readUser(userArn: string): UserRights | undefined {
+    const user = tables.user(userArn.slice(userArn.lastIndexOf('/') + 1));
+    if (user?.arn !== userArn) return undefined;
+    const groups = tables.groupsOfUser(user.name).flatMap(({ name }) => policiesOf('group', name));
+    return {
+      user,
+      identity: [...policiesOf('user', user.name), ...groups],
+      boundary: user.boundary === undefined ? undefined : managed.parsed(user.boundary),
+    };
+  }
+
   return {
     of(roleArn) {
       const remembered = known.get(roleArn);
@@ -49,6 +77,20 @@ export function openRights(tables: Tables, managed: ManagedPolicies): RightsMemo
       // What is read after the change must not outlive it, should it be taken back.
       context.undo(() => known.delete(roleArn));
     },
-    drop: () => known.clear(),
+    ofUser(userArn) {
+      const remembered = users.get(userArn);
+      if (remembered) return remembered;
+      const rights = readUser(userArn);
+      if (rights) users.set(userArn, rights);
+      return rights;
+    },
+    identitiesChanged(context) {
+      users.clear();
+      context.undo(() => users.clear());
+    },
+    drop() {
+      known.clear();
+      users.clear();
+    },
   };
 }

@@ -2,6 +2,7 @@
 import type { Tag } from '@aws-sdk/client-iam';
 import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
+import { identitySchema, openIdentityTables } from './identity-tables.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE iam_role (
@@ -23,6 +24,7 @@ export const schema: readonly string[] = [
      expires_at INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
   'ALTER TABLE iam_session_key ADD COLUMN assumed INTEGER NOT NULL DEFAULT 0',
+  identitySchema,
 ];
 
 export interface RoleRow {
@@ -107,7 +109,13 @@ export type Tables = ReturnType<typeof openTables>;
 
 /** Lists are in order of their keys, from after `after` on, `limit` at most. */
 export function openTables({ prepare }: Store) {
-  return { ...roleTable(prepare), ...rolePolicyTables(prepare), ...policyTable(prepare), ...sessionKeyTable(prepare) };
+  return {
+    ...roleTable(prepare),
+    ...rolePolicyTables(prepare),
+    ...policyTable(prepare),
+    ...sessionKeyTable(prepare),
+    ...openIdentityTables(prepare),
+  };
 }
 
 type Prepare = Store['prepare'];

@@ -11,6 +11,7 @@ import { managedPoliciesPerRoleMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
 import { noSuchPolicy, notAttachable, quotaExceeded } from '../refusals.ts';
 import { needRole, onRole } from '../role.ts';
+import { attachedPolicy } from './identity-policies.ts';
 
 interface ForAttachment {
   readonly RoleName: string | undefined;
@@ -55,7 +56,6 @@ export const listAttachedRolePolicies: Handler<Iam, ListAttachedRolePoliciesRequ
         .filter((arn) => iam.managed.find(arn)?.path.startsWith(prefix));
       const find = (after: string, limit: number) => attached.filter((arn) => arn > after).slice(0, limit);
       const { items, ...page } = pageOf('ListAttachedRolePolicies', input, find, (arn) => arn);
-      const name = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
-      return { AttachedPolicies: items.map((arn) => ({ PolicyName: name(arn), PolicyArn: arn })), ...page };
+      return { AttachedPolicies: items.map(attachedPolicy), ...page };
     },
   };

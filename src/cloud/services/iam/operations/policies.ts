@@ -76,7 +76,7 @@ export const deletePolicy: Handler<Iam, DeletePolicyRequest, object> = {
   permissions: onPolicy('DeletePolicy'),
   handle({ tables }, { PolicyArn: arn }) {
     if (!tables.policy(arn!)) throw noSuchPolicy(arn!);
-    if (tables.attachmentCount(arn!) + tables.boundaryCount(arn!) > 0) {
+    if (attachmentCount(tables, arn!) + boundaryCount(tables, arn!) > 0) {
       throw deleteConflict('Cannot delete a policy attached to entities.');
     }
     tables.removePolicy(arn!);
@@ -139,9 +139,14 @@ function findPolicies({ managed, tables }: Iam, input: ListPoliciesRequest): Man
     ...(scope === 'AWS' ? [] : tables.policies('', customerPoliciesPerAccountMax)),
     ...(scope === 'Local' ? [] : managed.aws),
   ]
-    .filter(({ path, arn }) => path.startsWith(prefix) && (!onlyAttached || tables.attachmentCount(arn) > 0))
+    .filter(({ path, arn }) => path.startsWith(prefix) && (!onlyAttached || attachmentCount(tables, arn) > 0))
     .toSorted((a, b) => (a.arn < b.arn ? -1 : 1));
 }
+
+const attachmentCount = (tables: Iam['tables'], arn: string): number =>
+  tables.attachmentCount(arn) + tables.identityAttachmentCount(arn);
+const boundaryCount = (tables: Iam['tables'], arn: string): number =>
+  tables.boundaryCount(arn) + tables.userBoundaryCount(arn);
 
 const versionOf = ({ createdAt }: ManagedPolicy): PolicyVersion => ({
   VersionId: onlyVersion,
@@ -155,8 +160,8 @@ const shownPolicy = ({ tables }: Iam, { name, id, arn, path, createdAt }: Manage
   Arn: arn,
   Path: path,
   DefaultVersionId: onlyVersion,
-  AttachmentCount: tables.attachmentCount(arn),
-  PermissionsBoundaryUsageCount: tables.boundaryCount(arn),
+  AttachmentCount: attachmentCount(tables, arn),
+  PermissionsBoundaryUsageCount: boundaryCount(tables, arn),
   IsAttachable: true,
   ...(createdAt === undefined ? {} : { CreateDate: new Date(createdAt), UpdateDate: new Date(createdAt) }),
 });

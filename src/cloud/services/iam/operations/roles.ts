@@ -78,6 +78,9 @@ export const deleteRole: Handler<Iam, DeleteRoleRequest, object> = {
     if (tables.inlinePolicies(name, '', 1).length > 0) {
       throw deleteConflict('Cannot delete entity, must delete policies first.');
     }
+    if (tables.instanceProfilesOf(name, '', 1).length > 0) {
+      throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
+    }
     tables.removeRole(name);
     rights.changed(context, arn);
     // A session belongs to the role that it was given for, not to another one that is made under the same name.
@@ -120,7 +123,7 @@ function addRole(iam: Iam, input: CreateRoleRequest, context: Context): RoleRow 
   return role;
 }
 
-/** A role of this account that a trust policy names must exist: "Invalid principal in policy". */
+/** A role or user of this account that a trust policy names must exist: "Invalid principal in policy". */
 function checkTrust(iam: Iam, document: string): void {
   const policy = checkDocument(document, 'trust');
   if (sizeOf(document) > trustPolicyCharactersMax) throw quotaExceeded('ACLSizePerRole', trustPolicyCharactersMax);
@@ -129,14 +132,14 @@ function checkTrust(iam: Iam, document: string): void {
       const parsed = parseArn(principalArn);
       if (parsed?.service !== 'iam' || parsed.account !== iam.host.account) continue;
       const name = parsed.resource.slice(parsed.resource.lastIndexOf('/') + 1);
-      if (iam.tables.role(name)?.arn === principalArn) continue;
+      if (iam.tables.role(name)?.arn === principalArn || iam.tables.user(name)?.arn === principalArn) continue;
       throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${principalArn}"`);
     }
   }
 }
 
 /** As ListRoles shows it: "this operation does not return" boundary and tags. */
-const listedRole = (role: RoleRow): Role => ({
+export const listedRole = (role: RoleRow): Role => ({
   Path: role.path,
   RoleName: role.name,
   RoleId: role.id,

@@ -4,7 +4,7 @@
  */
 import type { Credentials } from '@aws-sdk/client-sts';
 import { later } from '../../../../languages/instant.ts';
-import { callerArn } from '../../../kit/caller.ts';
+import { type Caller, callerArn } from '../../../kit/caller.ts';
 import { type Context, internal } from '../../../kit/service.ts';
 import { sessionFor } from '../authority.ts';
 import type { Iam } from '../context.ts';
@@ -63,8 +63,13 @@ export const revokeKey = internal<Iam, { readonly AccessKeyId: string }, object>
 export const describeCaller = internal<Iam, object, CallerDescription>(({ host, rights }, _input, { caller }) => ({
   Account: host.account,
   Arn: callerArn(caller, host.account),
-  UserId: caller.kind === 'session' ? userId(rights, caller) : host.account,
+  UserId: callerId(rights, caller) ?? host.account,
 }));
+
+function callerId(rights: Iam['rights'], caller: Caller): string | undefined {
+  if (caller.kind === 'session') return userId(rights, caller);
+  return caller.kind === 'user' ? rights.ofUser(caller.userArn)?.user.id : undefined;
+}
 
 /** A timer: a key whose time is over. */
 export const expireKey =
