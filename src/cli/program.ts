@@ -19,6 +19,7 @@ import { logsCommand } from './commands/logs.ts';
 import { lsCommand } from './commands/ls.ts';
 import { nextCommand } from './commands/next.ts';
 import { pauseCommand } from './commands/pause.ts';
+import { permissionsCommand } from './commands/permissions.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { retryCommand } from './commands/retry.ts';
@@ -78,6 +79,7 @@ export function createProgram(): CommandUnknownOpts {
     devCommand(),
     deployCommand(),
     diffCommand(),
+    permissionsCommand(),
     checkCommand(),
     lsCommand(),
     runsCommand(),

@@ -11,9 +11,9 @@ import { type Job, nameOf, type Trigger } from './job.ts';
 import { definitionOf, machineNameOf } from './machine.ts';
 import { OperatorError } from './operator-error.ts';
 
-/** By stack and name. Throws the SDK's errors. */
-export async function findJobs(account: Account): Promise<Job[]> {
-  const [machines, triggers] = await Promise.all([findMachines(account), findTriggers(account)]);
+/** By stack and name; of one stack, of which alone is asked, those that its machines run. Throws the SDK's errors. */
+export async function findJobs(account: Account, stack?: string): Promise<Job[]> {
+  const [machines, triggers] = await Promise.all([findMachines(account, stack), findTriggers(account, stack)]);
   const startedBy = Map.groupBy(triggers, ({ targetArn }) => unqualified(targetArn));
   const known = new Set(machines.map(({ arn }) => arn));
   const runsJobs = await mapSome(machines, async (machine) => isJob(account, machine, startedBy.has(machine.arn)));
@@ -28,6 +28,7 @@ export async function findJobs(account: Account): Promise<Job[]> {
         triggers: startedBy.get(machine.arn) ?? [],
       }),
     );
+  if (stack !== undefined) return inStacks.toSorted((one, other) => inCodeOrder(one.name, other.name));
   const others = [...startedBy].filter(([arn]) => !known.has(arn)).flatMap(([arn, found]) => outsideStacks(arn, found));
   return [...inStacks, ...others].toSorted(
     (one, other) => inCodeOrder(one.stack ?? '~', other.stack ?? '~') || inCodeOrder(one.name, other.name),

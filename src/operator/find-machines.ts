@@ -1,4 +1,4 @@
-/** The state machines of all stacks, each with what its template says of it. */
+/** The state machines of stacks, each with what its template says of it. */
 import {
   CloudFormationClient,
   GetTemplateCommand,
@@ -25,22 +25,29 @@ export interface Machine {
 
 const machineType = 'AWS::StepFunctions::StateMachine';
 
-/** Throws the SDK's errors. */
-export async function findMachines(account: Account): Promise<Machine[]> {
+/** Of all stacks, or of one. Throws the SDK's errors. */
+export async function findMachines(account: Account, stack?: string): Promise<Machine[]> {
   const client = account.client(CloudFormationClient);
+  if (stack !== undefined) return machinesOf(client, stack);
   const stacks: Stack[] = [];
   for await (const page of paginateDescribeStacks({ client }, {})) stacks.push(...(page.Stacks ?? []));
   const found = await mapSome(
     stacks.filter(({ StackStatus }) => StackStatus !== 'REVIEW_IN_PROGRESS' && StackStatus !== 'DELETE_COMPLETE'),
-    (stack) => machinesOf(client, stack.StackName ?? ''),
+    ({ StackName = '' }) => machinesOf(client, StackName),
   );
   return found.flat();
 }
 
-async function machinesOf(client: CloudFormationClient, stack: string): Promise<Machine[]> {
+/** Source: CloudFormation API reference, ListStackResources. */
+export async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResourceSummary[]> {
   const resources: StackResourceSummary[] = [];
   for await (const page of paginateListStackResources({ client }, { StackName: stack }))
     resources.push(...(page.StackResourceSummaries ?? []));
+  return resources;
+}
+
+async function machinesOf(client: CloudFormationClient, stack: string): Promise<Machine[]> {
+  const resources = await resourcesOf(client, stack);
   const machines = resources.filter(
     ({ ResourceType, PhysicalResourceId, ResourceStatus }) =>
       ResourceType === machineType && PhysicalResourceId !== undefined && ResourceStatus !== 'DELETE_COMPLETE',

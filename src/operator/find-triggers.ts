@@ -1,4 +1,5 @@
 /** All that starts something by time: schedules of EventBridge Scheduler, and rules with a schedule on the default event bus. */
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
   EventBridgeClient,
   ListRulesCommand,
@@ -13,18 +14,39 @@ import {
   type ScheduleSummary,
 } from '@aws-sdk/client-scheduler';
 import { type Account, mapSome } from './account.ts';
+import { resourcesOf } from './find-machines.ts';
 import type { Trigger } from './job.ts';
 
-/** Throws the SDK's errors. Source: EventBridge Scheduler API reference, ListSchedules; EventBridge's, ListRules. */
-export async function findTriggers(account: Account): Promise<Trigger[]> {
-  const [schedules, rules] = await Promise.all([findSchedules(account), findRules(account)]);
+/**
+ * Of the account, or of one stack, of which alone more than names is then asked. Throws the SDK's errors.
+ * Source: EventBridge Scheduler API reference, ListSchedules; EventBridge's, ListRules.
+ */
+export async function findTriggers(account: Account, stack?: string): Promise<Trigger[]> {
+  const isWanted = stack === undefined ? () => true : await ownedBy(account, stack);
+  const [schedules, rules] = await Promise.all([findSchedules(account, isWanted), findRules(account, isWanted)]);
   return [...schedules, ...rules];
 }
 
-async function findSchedules(account: Account): Promise<Trigger[]> {
+type IsWanted = (type: string, name: string | undefined, group?: string) => boolean;
+
+async function ownedBy(account: Account, stack: string): Promise<IsWanted> {
+  const resources = await resourcesOf(account.client(CloudFormationClient), stack);
+  const owned = new Set(
+    resources.map(({ ResourceType, PhysicalResourceId }) => `${ResourceType} ${PhysicalResourceId}`),
+  );
+  const ownsGroup = resources.some(({ ResourceType }) => ResourceType === groupType);
+  // Stacks of one app in two environments have schedules of the same names, each in a group of its own.
+  return (type, name, group) =>
+    owned.has(`${type} ${name}`) && (group === undefined || !ownsGroup || owned.has(`${groupType} ${group}`));
+}
+
+const groupType = 'AWS::Scheduler::ScheduleGroup';
+
+async function findSchedules(account: Account, isWanted: IsWanted): Promise<Trigger[]> {
   const client = account.client(SchedulerClient);
-  const summaries: ScheduleSummary[] = [];
-  for await (const page of paginateListSchedules({ client }, {})) summaries.push(...(page.Schedules ?? []));
+  const all: ScheduleSummary[] = [];
+  for await (const page of paginateListSchedules({ client }, {})) all.push(...(page.Schedules ?? []));
+  const summaries = all.filter(({ Name, GroupName }) => isWanted('AWS::Scheduler::Schedule', Name, GroupName));
   return mapSome(summaries, async ({ Name, GroupName }): Promise<Trigger> => {
     const found = await client.send(new GetScheduleCommand({ Name, GroupName }));
     return {
@@ -58,13 +80,15 @@ function startedBy(targetArn: string, input: string | undefined): string {
   }
 }
 
-async function findRules(account: Account): Promise<Trigger[]> {
+async function findRules(account: Account, isWanted: IsWanted): Promise<Trigger[]> {
   const client = account.client(EventBridgeClient);
   const all = await pages<Rule>(async (NextToken) => {
     const page = await client.send(new ListRulesCommand({ NextToken }));
     return [page.Rules, page.NextToken];
   });
-  const rules = all.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined);
+  const rules = all.filter(
+    ({ ScheduleExpression, Name }) => ScheduleExpression !== undefined && isWanted('AWS::Events::Rule', Name),
+  );
   const found = await mapSome(rules, async (rule) => {
     const targets = await pages<Target>(async (NextToken) => {
       const page = await client.send(new ListTargetsByRuleCommand({ Rule: rule.Name, NextToken }));

@@ -130,7 +130,7 @@ async function execute(
 
 /** Green without an instant to come would be a silence. */
 async function tellNext(operated: Operated, stack: string): Promise<void> {
-  const jobs = (await findJobs(operated.account)).filter((job) => job.stack === stack);
+  const jobs = await findJobs(operated.account, stack);
   const rows = jobs.map((job) => {
     const [next] = nextDue(job, instant(operated.now.getTime()), 1);
     const none = isPaused(job) ? 'paused' : job.triggers.length === 0 ? 'only by hand' : 'not known until it has run';

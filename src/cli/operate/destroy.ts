@@ -31,7 +31,7 @@ export const destroy = (name: string, options: DestroyOptions): Promise<void> =>
         `the stack ${name} is protected against deletion`,
         `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name} lifts that`,
       );
-    const jobs = (await findJobs(operated.account)).filter((job) => job.stack === name);
+    const jobs = await findJobs(operated.account, name);
     const names = jobs.map((job) => job.name).join(', ');
     if (
       !options.yes &&

@@ -24,6 +24,8 @@ export interface Resource {
 export interface Template {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly metadata: Fields;
+  /** As written. */
+  readonly parameters: Fields;
   /** `punctual synth` made it: what would be doubtful elsewhere was chosen in its configuration. */
   readonly isGenerated: boolean;
   /** False: the resource is not made unless somebody gives a parameter another value than its default. */
@@ -118,6 +120,7 @@ function templateOf({ root, lineOf, nameOf }: Source, otherArms: boolean): Templ
   return {
     resources,
     metadata: fieldsOf(root['Metadata']),
+    parameters: fieldsOf(root['Parameters']),
     isGenerated: at(root, 'Metadata', 'Punctual', 'App') !== undefined,
     isMade: ({ condition }) => (condition === undefined ? true : resolver.condition(condition)),
     lineOf: (path) => lineOf(path),
