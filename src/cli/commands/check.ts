@@ -7,11 +7,11 @@ export const checkCommand = () => {
   return new Command('check')
     .summary('say what would fail silently, in templates and configurations')
     .description(
-      'Reads CloudFormation templates (YAML or JSON; of a folder, as cdk.out, every *.template.json) and configurations of jobs, and says what would fail silently in their scheduled container jobs, and what to write instead. Nothing of a network is asked. Exit code: 0 nothing as grave as --fail-on, 1 there is, 2 a file could not be checked.',
+      'Reads CloudFormation templates (YAML or JSON; of a folder, as cdk.out, every *.template.json), plans and states of Terraform (terraform show -json) and configurations of jobs, and says what would fail silently in their scheduled container jobs, and what to write instead. Nothing of a network is asked. Exit code: 0 nothing as grave as --fail-on, 1 there is, 2 a file could not be checked.',
     )
     .argument(
       '[FILE...]',
-      'templates, configurations, or folders of them; default the configuration here or above, or cdk.out',
+      'templates, plans, states, configurations, or folders of them; default the configuration here or above, or cdk.out',
     )
     .addOption(
       new Option('--fail-on <SEVERITY>', 'exit 1 from this severity on')

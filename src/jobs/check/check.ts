@@ -2,7 +2,8 @@
 import type { Instant } from '../../languages/instant.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
 import { type Job, type Jobs, jobsOf } from '../model/jobs.ts';
-import { type Resource, readingsOf, readTemplates, type Source, type Template } from '../model/template.ts';
+import type { Source } from '../model/source.ts';
+import { type Resource, readingsOf, readTemplates, type Template } from '../model/template.ts';
 import { ignoresOf, unusedIgnores } from './ignore.ts';
 import type { Finding, Found, Severity } from './rule.ts';
 import { rules } from './rules.ts';
@@ -58,11 +59,18 @@ function findingOf(template: Template, rule: string, found: Found, severity: Sev
     at: found.at,
     related: related.map(({ name }) => name).filter((name) => name !== resource.name),
     line: template.lineOf(['Resources', resource.id, ...(path ? ['Properties', ...path] : [])]),
-    message,
-    mend,
+    message: inNames(template, message),
+    mend: inNames(template, mend),
     ignored: undefined,
   };
 }
+
+/** Where authors have names of their own, `${Id.Arn}` is called by its name. */
+const inNames = ({ resources }: Template, text: string): string =>
+  text.replace(/\$\{([A-Za-z0-9]+)(?:\.[^}]*)?\}/g, (found, id: string) => {
+    const name = resources.get(id)?.name ?? id;
+    return name === id ? found : name;
+  });
 
 /** Every part of a job that a finding may stand under. */
 export const resourcesOf = (job: Job): readonly Resource[] => [

@@ -40,10 +40,13 @@ export function roleOf(template: Template, value: unknown): Role | undefined {
     });
   const managed = listOf(resource.properties['ManagedPolicyArns']).map(String);
   const attached = managed.some((arn) => !harmless.test(arn) && !beside.some(({ id }) => arn === resourceMark(id)));
+  const documents = [...objectsOf(resource.properties['Policies']), ...beside.map(({ properties }) => properties)].map(
+    ({ PolicyDocument }) => PolicyDocument,
+  );
   return {
     resource,
     statements: [...own, ...beside.flatMap((policy) => statementsOf(policy, policy.properties, [], ''))],
-    isOpen: attached || hasUnknown(resource.properties['Policies']),
+    isOpen: attached || hasUnknown(resource.properties['Policies']) || documents.some(hasUnknown),
   };
 }
 

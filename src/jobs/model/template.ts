@@ -1,11 +1,13 @@
 /** Anyone's template as the checks see it: its resources with their values as far as they are known, and the line of each. */
 import { isObject } from '../../languages/is-object.ts';
-import { type Problem, renderPath } from '../../languages/problem.ts';
+import { isProblems, type Problem, renderPath } from '../../languages/problem.ts';
 import { parseText } from '../../languages/template/document.ts';
 import type { Positions } from '../../languages/template/positions.ts';
 import { Resolver } from './resolve.ts';
 import { expandSam } from './sam.ts';
+import type { Path, Source } from './source.ts';
 import { at, type Fields, fieldsOf, mentions, resourceOf } from './symbol.ts';
+import { looksLikeTerraform, readTerraform } from './terraform/read-terraform.ts';
 
 export interface Resource {
   readonly id: string;
@@ -28,6 +30,8 @@ export interface Template {
   readonly parameters: Fields;
   /** `punctual synth` made it: what would be doubtful elsewhere was chosen in its configuration. */
   readonly isGenerated: boolean;
+  /** Literals are what references have become: an ARN, an account's number. */
+  readonly isResolved: boolean;
   /** False: the resource is not made unless somebody gives a parameter another value than its default. */
   isMade(resource: Resource): boolean | undefined;
   /** An output with an export names it: others may use it. */
@@ -39,30 +43,15 @@ export interface Template {
   find(value: unknown, type: string): Resource | undefined;
 }
 
-type Path = readonly (string | number)[];
-
-/** What templates are read from, whatever it was written in. */
-export interface Source {
-  /** As a CloudFormation template. */
-  readonly root: Fields;
-  lineOf(path: Path): number | undefined;
-  /** How its author calls a resource. Default: by its logical id. */
-  nameOf?(id: string): string | undefined;
-}
-
 /** What the text says, with the arms that the defaults choose, and with the other ones where any `Fn::If` is there; or what is wrong with it. */
 export function readTemplates(text: string): { readonly readings: readonly Template[] } | Problem[] {
+  if (looksLikeTerraform(text)) {
+    const source = readTerraform(text);
+    return isProblems(source) ? source : { readings: readingsOf(source) };
+  }
   const document = parseText(text);
   if (Array.isArray(document)) return document;
   const written = document.root as Fields;
-  if (written['planned_values'] !== undefined || written['terraform_version'] !== undefined)
-    return [
-      {
-        path: [],
-        message: 'this is a plan or a state of Terraform, which is not read yet',
-        hint: 'check a CloudFormation template',
-      },
-    ];
   if (!isObject(written['Resources']))
     return [{ path: [], message: 'there is no section `Resources`: this is no CloudFormation template' }];
   const { root, places } = expandSam(written);
@@ -99,7 +88,7 @@ const named: Readonly<Record<string, readonly [property: string, before: string]
   'AWS::Logs::LogGroup': ['LogGroupName', ':log-group:'],
 };
 
-function templateOf({ root, lineOf, nameOf }: Source, otherArms: boolean): Template {
+function templateOf({ root, lineOf, nameOf, isResolved = false }: Source, otherArms: boolean): Template {
   const resolver = new Resolver(root, otherArms);
   const resources = new Map<string, Resource>();
   for (const [id, node] of Object.entries(fieldsOf(root['Resources']))) {
@@ -122,6 +111,7 @@ function templateOf({ root, lineOf, nameOf }: Source, otherArms: boolean): Templ
     metadata: fieldsOf(root['Metadata']),
     parameters: fieldsOf(root['Parameters']),
     isGenerated: at(root, 'Metadata', 'Punctual', 'App') !== undefined,
+    isResolved,
     isMade: ({ condition }) => (condition === undefined ? true : resolver.condition(condition)),
     lineOf: (path) => lineOf(path),
     isExported: ({ id }) =>

@@ -6,7 +6,7 @@ import { type Alarm, actionsOf, alarmsOf } from '../../model/alarm.ts';
 import { anchorOf, type Job, type Jobs } from '../../model/jobs.ts';
 import { argumentsOf } from '../../model/machine.ts';
 import { gapsOf } from '../../model/schedule.ts';
-import { at, listOf, mentions, numberOf, objectsOf } from '../../model/symbol.ts';
+import { at, hasUnknown, listOf, mentions, numberOf, objectsOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
 import { schedulesOfJob } from '../runtime.ts';
@@ -227,6 +227,7 @@ function isShut(template: Template, key: unknown): boolean {
   const resource = template.find(key, 'AWS::KMS::Key');
   return (
     resource !== undefined &&
+    !hasUnknown(resource.properties['KeyPolicy']) &&
     !/cloudwatch\.amazonaws\.com|"Service":"\*"|"Principal":"\*"/.test(
       JSON.stringify(resource.properties['KeyPolicy'] ?? ''),
     )

@@ -244,6 +244,7 @@ const shutKeys = (template: Template): readonly Found[] =>
     const policy = JSON.stringify(key.properties['KeyPolicy'] ?? {});
     if (
       groups.length === 0 ||
+      hasUnknown(key.properties['KeyPolicy']) ||
       /"[^"]*logs\.[^"]*amazonaws\.com/.test(policy) ||
       /"Service":"\*"|"Principal":"\*"|"AWS":"\*"/.test(policy)
     )

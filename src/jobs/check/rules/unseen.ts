@@ -13,7 +13,7 @@ const literalAccount: Rule = {
   bad: 'Resource: arn:aws:ecs:eu-central-1:111122223333:cluster/jobs',
   good: 'Resource: !Sub arn:aws:ecs:${AWS::Region}:${AWS::AccountId}:cluster/jobs',
   find: (jobs) =>
-    (jobs.template.isGenerated ? [] : partsOf(jobs)).flatMap((resource): Found[] => {
+    (jobs.template.isGenerated || jobs.template.isResolved ? [] : partsOf(jobs)).flatMap((resource): Found[] => {
       const number = /arn:[^:"\s]*:[^:"\s]*:[^:"\s]*:(\d{12}):/.exec(JSON.stringify(resource.properties))?.[1];
       return number === undefined
         ? []

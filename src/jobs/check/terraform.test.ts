@@ -1,0 +1,290 @@
+/** Plans and states of Terraform are checked as templates are, and findings are called by their addresses. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { check } from './check.ts';
+import { now } from './fixtures/checked.ts';
+import {
+  arns,
+  containers,
+  definition,
+  type Planned,
+  planOf,
+  type Resources,
+  sound,
+  stateOf,
+  type Values,
+} from './fixtures/terraform.ts';
+import { renderFile } from './report.ts';
+
+function foundIn(text: string): readonly string[] {
+  const checked = check(text, now);
+  assert.ok(!Array.isArray(checked), JSON.stringify(checked));
+  return checked.findings.map(({ severity, rule, resource, line }) =>
+    `${severity} ${rule} ${resource} ${line ?? ''}`.trim(),
+  );
+}
+
+const spoilt = (spoil: (resources: Resources) => void): readonly string[] => {
+  const resources = sound();
+  spoil(resources);
+  return foundIn(stateOf(resources));
+};
+
+const set =
+  (address: string, values: Values) =>
+  (resources: Resources): void => {
+    resources[address] = { ...resources[address], ...values };
+  };
+
+const machine = 'aws_sfn_state_machine.report';
+const target = (more: Values) => (resources: Resources) => {
+  const schedule = resources['aws_scheduler_schedule.nightly'] as { target: Values[] };
+  Object.assign(schedule.target[0] ?? {}, more);
+};
+const ecs = {
+  arn: arns.cluster,
+  ecs_parameters: [
+    {
+      task_definition_arn: arns.task,
+      task_count: 1,
+      launch_type: 'FARGATE',
+      network_configuration: [{ assign_public_ip: true, subnets: ['subnet-1'], security_groups: [] }],
+      capacity_provider_strategy: [],
+    },
+  ],
+};
+
+/** A finding of the state that is spoilt so. */
+const spoils: readonly (readonly [found: string, spoil: (resources: Resources) => void])[] = [
+  ['error fire-and-forget aws_scheduler_schedule.nightly', target(ecs)],
+  ['note public-ip aws_scheduler_schedule.nightly', target(ecs)],
+  ['error missing-pass-role aws_iam_role.start', target(ecs)],
+  ['warning no-dead-letter-queue aws_scheduler_schedule.nightly', target({ dead_letter_config: [] })],
+  [
+    'warning unbounded-delivery-retry aws_scheduler_schedule.nightly',
+    target({ retry_policy: [{ maximum_event_age_in_seconds: 86400, maximum_retry_attempts: 185 }] }),
+  ],
+  [
+    'error no-alarm aws_sfn_state_machine.report',
+    (resources) => delete resources['aws_cloudwatch_metric_alarm.failed'],
+  ],
+  [
+    'error alarm-reaches-nobody aws_sns_topic.alerts',
+    (resources) => delete resources['aws_sns_topic_subscription.ops'],
+  ],
+  [
+    'warning pinned-revision aws_sfn_state_machine.report',
+    set(machine, { definition: definition().replace('"report"', JSON.stringify(arns.task)) }),
+  ],
+  [
+    'warning no-retry aws_sfn_state_machine.report',
+    set(machine, { definition: definition().replace(/"Retry":\[\{.*?\}\],/, '') }),
+  ],
+  [
+    'warning missing-stop-task aws_iam_role.machine',
+    (resources) => {
+      const policy = resources['aws_iam_policy.machine'] as { policy: string };
+      policy.policy = policy.policy.replace('ecs:StopTask', 'ecs:ListTasks');
+    },
+  ],
+  [
+    'note log-kept-for-ever aws_cloudwatch_log_group.report',
+    set('aws_cloudwatch_log_group.report', { retention_in_days: 0 }),
+  ],
+  [
+    'warning secret-in-environment aws_ecs_task_definition.report',
+    set('aws_ecs_task_definition.report', {
+      container_definitions: JSON.stringify([
+        { ...containers()[0], environment: [{ name: 'DB_PASSWORD', value: 'hunter2' }] },
+      ]),
+    }),
+  ],
+  [
+    'error alarm-cannot-fire aws_cloudwatch_metric_alarm.failed',
+    set('aws_cloudwatch_metric_alarm.failed', { dimensions: { Machine: arns.machine } }),
+  ],
+  [
+    'note schedule-disabled aws_scheduler_schedule.nightly',
+    set('aws_scheduler_schedule.nightly', { state: 'DISABLED' }),
+  ],
+];
+
+describe('a state of Terraform', () => {
+  it('of a job that is made as it should be has no finding', () => assert.deepEqual(foundIn(stateOf(sound())), []));
+
+  for (const [found, spoil] of spoils)
+    it(found, () => {
+      const all = spoilt(spoil);
+      assert.ok(all.includes(found), all.join('\n'));
+    });
+
+  it('a revision that stays is not pinned', () => {
+    const found = spoilt((resources) => {
+      set(machine, { definition: definition().replace('"report"', JSON.stringify(arns.task)) })(resources);
+      set('aws_ecs_task_definition.report', { skip_destroy: true })(resources);
+    });
+    assert.deepEqual(found, []);
+  });
+
+  it('has the targets of a rule with the rule, by their own addresses', () => {
+    const resources = sound();
+    delete resources['aws_scheduler_schedule.nightly'];
+    resources['aws_cloudwatch_event_rule.nightly'] = {
+      name: 'nightly',
+      schedule_expression: 'rate(1 day)',
+      state: 'ENABLED',
+    };
+    resources['aws_cloudwatch_event_target.nightly'] = {
+      rule: 'nightly',
+      target_id: 'one',
+      arn: arns.cluster,
+      role_arn: 'arn:aws:iam::111122223333:role/start',
+      ecs_target: ecs.ecs_parameters,
+    };
+    const checked = check(stateOf(resources), now);
+    assert.ok(!Array.isArray(checked));
+    const [finding] = checked.findings.filter(({ rule }) => rule === 'fire-and-forget');
+    assert.deepEqual(
+      [finding?.resource, finding?.at],
+      ['aws_cloudwatch_event_rule.nightly', 'aws_cloudwatch_event_target.nightly'],
+    );
+    assert.match(
+      renderFile({ file: 'state.json', ...checked }),
+      /^aws_cloudwatch_event_rule\.nightly, every day, task job\n? +state\.json\n/,
+    );
+  });
+
+  it("in Terraform's own form is refused, with what to do", () => {
+    const problems = check('{"version": 4, "terraform_version": "1.13.4", "resources": []}', now);
+    assert.ok(Array.isArray(problems));
+    assert.match(problems[0]?.hint ?? '', /terraform show -json/);
+  });
+});
+
+/** What a first plan does not know: every ARN, and each text that has one in it. */
+function firstPlan(): Planned {
+  const values = sound();
+  const unknown: Resources = {};
+  const resources = Object.entries(values).map(([address, each]) => {
+    const [type = '', name = ''] = address.split('.');
+    delete each['arn'];
+    delete each['arn_without_revision'];
+    delete each['id'];
+    unknown[address] = { arn: true, id: true };
+    return { address, mode: 'managed', type, name, expressions: {} as Values };
+  });
+  const refer = (address: string, attribute: string, ...references: readonly string[]): void => {
+    delete values[address]?.[attribute];
+    unknown[address] = { ...unknown[address], [attribute]: true };
+    const both = references.flatMap((each) => [each, each.replace(/\.[^.]*$/, '')]);
+    Object.assign(resources.find((each) => each.address === address)?.expressions ?? {}, {
+      [attribute]: { references: both },
+    });
+  };
+  refer('aws_ecs_task_definition.report', 'execution_role_arn', 'aws_iam_role.execution.arn');
+  refer('aws_ecs_task_definition.report', 'task_role_arn', 'aws_iam_role.task.arn');
+  refer('aws_iam_role_policy.execution', 'role', 'aws_iam_role.execution.id');
+  refer('aws_iam_role_policy.execution', 'policy', 'aws_cloudwatch_log_group.report.arn');
+  refer('aws_iam_policy.machine', 'policy', 'aws_iam_role.task.arn', 'aws_iam_role.execution.arn');
+  refer('aws_iam_role_policy_attachment.machine', 'policy_arn', 'aws_iam_policy.machine.arn');
+  refer(machine, 'role_arn', 'aws_iam_role.machine.arn');
+  refer('aws_iam_role_policy.start', 'policy', machine, 'aws_sqs_queue.undelivered.arn');
+  refer('aws_sns_topic_subscription.ops', 'topic_arn', 'aws_sns_topic.alerts.arn');
+  for (const alarm of ['failed', 'silent', 'undelivered']) {
+    const address = `aws_cloudwatch_metric_alarm.${alarm}`;
+    refer(address, 'alarm_actions', 'aws_sns_topic.alerts.arn');
+    if (alarm !== 'undelivered') refer(address, 'dimensions', 'aws_sfn_state_machine.report.arn');
+    values[address]!['dimensions'] = alarm === 'undelivered' ? { QueueName: 'undelivered' } : {};
+    if (alarm !== 'undelivered') unknown[address]!['dimensions'] = { StateMachineArn: true };
+  }
+  const schedule = 'aws_scheduler_schedule.nightly';
+  const [given] = values[schedule]!['target'] as Values[];
+  delete given?.['arn'];
+  delete given?.['role_arn'];
+  given!['dead_letter_config'] = [{}];
+  unknown[schedule]!['target'] = [{ arn: true, role_arn: true, dead_letter_config: [{ arn: true }] }];
+  Object.assign(resources.find(({ address }) => address === schedule)?.expressions ?? {}, {
+    target: [
+      {
+        arn: { references: ['aws_sfn_state_machine.report.arn', 'aws_sfn_state_machine.report'] },
+        role_arn: { references: ['aws_iam_role.start.arn', 'aws_iam_role.start'] },
+        dead_letter_config: [{ arn: { references: ['aws_sqs_queue.undelivered.arn', 'aws_sqs_queue.undelivered'] } }],
+      },
+    ],
+  });
+  return { values, unknown, configuration: { resources } };
+}
+
+describe('a plan of Terraform', () => {
+  it('of a job that is made as it should be has no finding, though no ARN is known', () =>
+    assert.deepEqual(foundIn(planOf(firstPlan())), []));
+
+  it('knows a machine by what refers to it', () => {
+    const plan = firstPlan();
+    delete plan.values['aws_cloudwatch_metric_alarm.failed'];
+    assert.deepEqual(foundIn(planOf(plan)), ['error no-alarm aws_sfn_state_machine.report']);
+  });
+
+  it('says of a definition that is not known yet that it was not seen', () => {
+    const plan = firstPlan();
+    delete plan.values[machine]!['definition'];
+    plan.unknown[machine]!['definition'] = true;
+    assert.deepEqual(foundIn(planOf(plan)), ['note not-seen aws_scheduler_schedule.nightly']);
+  });
+});
+
+describe('modules of Terraform', () => {
+  it('are followed through their variables and outputs', () => {
+    const text = planOf({
+      values: {
+        'aws_ecs_cluster.jobs': { name: 'jobs' },
+        'module.job["a"].aws_scheduler_schedule.this': {
+          schedule_expression: 'rate(1 hour)',
+          target: [{ ecs_parameters: [{ launch_type: 'EC2' }] }],
+        },
+        'module.task.aws_ecs_task_definition.this': {
+          family: 'report',
+          requires_compatibilities: ['EC2'],
+          container_definitions: '[{"name":"job","image":"a"}]',
+        },
+      },
+      unknown: {
+        'module.job["a"].aws_scheduler_schedule.this': {
+          target: [{ arn: true, ecs_parameters: [{ task_definition_arn: true }] }],
+        },
+        'module.task.aws_ecs_task_definition.this': { arn: true },
+      },
+      configuration: {
+        module_calls: {
+          job: {
+            expressions: { task: { references: ['module.task.arn', 'module.task'] } },
+            module: {
+              resources: [
+                {
+                  type: 'aws_scheduler_schedule',
+                  name: 'this',
+                  expressions: {
+                    target: [{ ecs_parameters: [{ task_definition_arn: { references: ['var.task'] } }] }],
+                  },
+                },
+              ],
+            },
+          },
+          task: {
+            module: {
+              outputs: {
+                arn: {
+                  expression: { references: ['aws_ecs_task_definition.this.arn', 'aws_ecs_task_definition.this'] },
+                },
+              },
+              resources: [{ type: 'aws_ecs_task_definition', name: 'this', expressions: {} }],
+            },
+          },
+        },
+      },
+    });
+    const found = foundIn(text);
+    assert.ok(found.includes('error fire-and-forget module.job["a"].aws_scheduler_schedule.this'), found.join('\n'));
+    assert.ok(found.includes('warning no-logs module.task.aws_ecs_task_definition.this'), found.join('\n'));
+  });
+});
