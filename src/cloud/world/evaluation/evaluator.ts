@@ -13,8 +13,11 @@ import { addedFunctions, sequenceMax } from '../../../languages/jsonata/function
 import { type JavaRandom, javaRandom } from '../../../languages/jsonata/java-random.ts';
 import { jsonText, kindOf, TooMuchMemory } from '../../../languages/jsonata/json-text.ts';
 
-/** How long one expression may take. It is asked again with more where the thread had no processor for half of the time. */
-const timeoutsMs = [700, 2800];
+/** How long one expression may take. It is asked again with more where the thread had too little of a processor. */
+const timeoutsMs = [700, 2800, 11_200];
+
+/** An expression that has had so much of a processor is asked no more, however long it had to wait for it. */
+const enoughCpuMs = 350;
 
 /** Steps of one expression: what bounds an endless loop, the same in every world; they take half a second. */
 const stepsMaxDefault = 1_000_000;
@@ -90,7 +93,7 @@ export class Evaluator {
       if (outcome) return outcome;
       this.realm = undefined;
       const { user, system } = process.threadCpuUsage(before);
-      if (!timeoutMs || (user + system) / 1000 > timeoutMs / 2) break;
+      if ((user + system) / 1000 > enoughCpuMs) break;
     }
     return { is: 'failure', how: timedOut };
   }

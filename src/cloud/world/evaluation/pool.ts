@@ -14,8 +14,8 @@ import { Turns } from './turns.ts';
 const childrenMax = 2;
 /** Requests of one owner that are sent before the first of them is answered. */
 const sentMax = 16;
-/** Longer than the evaluator itself gives to one expression. */
-const unresponsiveMs = 6000;
+/** Longer than the evaluator itself gives to one expression, where there are few processors for many. */
+const unresponsiveMs = 20_000;
 const execArgv = ['--max-old-space-size=128', '--max-semi-space-size=8'];
 /** As it is named where the sources run as they are, and where they are built. */
 const childFile = fileURLToPath(
