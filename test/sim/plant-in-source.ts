@@ -75,7 +75,7 @@ export const sourceFaults: Readonly<Record<string, SourceFault>> = {
     shownBy: [8, 0.3],
   },
   'a redriven attempt is run twice': {
-    file: 'src/cloud/services/states/operations/redrive-execution.ts',
+    file: 'src/cloud/services/states/execution/redrive.ts',
     from: "context.post('step', String(row.id), { is: 'redriven', count, failed } satisfies StepInput);",
     to: "for (const is of ['redriven', 'redriven'] as const) context.post('step', String(row.id), { is, count, failed } satisfies StepInput);",
     shownBy: [8, 0.3],

@@ -70,6 +70,8 @@ export type MapRunCommand =
       readonly items: number;
       readonly settings: MapRunSettings;
     }
+  /** The Map Run of that token, which ended badly, goes on: its children that did not succeed are redriven. */
+  | { readonly do: 'redrive-map-run'; readonly token: number }
   /** Start a child. Two commands with one token and number are one child. */
   | {
       readonly do: 'start-child';

@@ -24,6 +24,7 @@ import { stateOf } from './scope.ts';
 import { enterChoice, resumeChoice } from './state-types/choice.ts';
 import { enterFail, resumeFail } from './state-types/fail.ts';
 import { attemptMap, resumeMap, selectItem } from './state-types/map.ts';
+import { redriveMapRun } from './state-types/map-run.ts';
 import { attemptParallel, resumeParallel } from './state-types/parallel.ts';
 import { enterPass } from './state-types/pass.ts';
 import { enterSucceed } from './state-types/succeed.ts';
@@ -45,7 +46,8 @@ export function enterState(run: Run, thread: LiveThread): void {
 const noAttempts: readonly number[] = [];
 
 /** After the execution was redriven. `entering`: it was about to enter a state. A Fail is entered again. */
-export function tryAgain(run: Run, thread: LiveThread, entering: boolean): void {
+export function tryAgain(run: Run, thread: LiveThread, entering: boolean) {
+  if (thread.status.is === 'map-run') return redriveMapRun(frameOf(run, thread) as StateFrame<MapState>);
   const map = run.parentOf(thread);
   const outer = map && frameOf(run, map);
   if (thread.enteredEvent === 0 && outer?.state.type === 'Map') selectItem(outer as StateFrame<MapState>, thread);

@@ -141,12 +141,22 @@ export interface Fork {
   readonly failuresMax: number;
   /** A Map's items, JSON texts; they never change. */
   readonly items: readonly string[];
-  /** Of a Map Run: children that have begun, and how many are wanted to. `pairs`: the items are members of an object, each with Key and Value. */
-  readonly children?: { readonly begun: number; readonly wanted: number; readonly pairs?: true };
+  /** Of a Map Run. */
+  readonly children?: Children;
   /** What the scopes that ended gave, the latest first. */
   readonly results: Result | undefined;
   /** The event that goes before what comes when all have ended. */
   readonly last: number;
+}
+
+export interface Children {
+  /** That have begun, and how many are wanted to. */
+  readonly begun: number;
+  readonly wanted: number;
+  /** The items are members of an object, each with Key and Value. */
+  readonly pairs?: true;
+  /** How often the Map Run was redriven; undefined: never. */
+  readonly redrives?: number;
 }
 
 export interface Result {

@@ -1,66 +1,10 @@
 /** Distributed Map, the language's part: which children an execution gives to its Map Run, and what it does when that ends. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { instant } from '../instant.ts';
 import { isProblems } from '../problem.ts';
-import type { Command } from './command.ts';
-import { type Execution, newExecution } from './execution.ts';
+import { begun, machineOf, map, processor } from './fixtures/begun-map-run.ts';
 import { childMachine } from './machine.ts';
 import { parseMachine } from './parse-machine.ts';
-import { type Step, step } from './step.ts';
-import type { StepInput } from './step-input.ts';
-
-const noon = instant(Date.UTC(2026, 0, 1, 12));
-const about = (input: unknown) => ({
-  executionArn: 'arn:aws:states:eu-west-1:111111111111:execution:m:e',
-  name: 'e',
-  input: JSON.stringify(input),
-  roleArn: 'arn:aws:iam::111111111111:role/r',
-  startedAt: noon,
-  machineArn: 'arn:aws:states:eu-west-1:111111111111:stateMachine:m',
-  machineName: 'm',
-});
-
-const processor = (mode: object = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, name = 'I') => ({
-  ProcessorConfig: mode,
-  StartAt: name,
-  States: { [name]: { Type: 'Pass', End: true } },
-});
-const map = (more: object = {}) => ({ Type: 'Map', Label: 'each', ItemProcessor: processor(), End: true, ...more });
-const machineOf = (states: object, more: object = {}) => {
-  const machine = parseMachine(JSON.stringify({ StartAt: Object.keys(states)[0], States: states, ...more }));
-  assert.ok(!isProblems(machine), JSON.stringify(machine));
-  return machine;
-};
-
-/** An execution, step by step; what has been commanded and recorded so far. */
-function begun(states: object, input: unknown, more: object = {}) {
-  const machine = machineOf(states, more);
-  let execution: Execution = newExecution(about(input));
-  const commands: Command[] = [];
-  const types: string[] = [];
-  const take = (what: StepInput): Step => {
-    const taken = step(machine, execution, what, noon, () => 0.5);
-    execution = taken.execution;
-    commands.push(...taken.commands);
-    types.push(...taken.history.map(({ type }) => type));
-    return taken;
-  };
-  take({ is: 'start' });
-  const started = commands.find((command) => command.do === 'start-map-run');
-  const token = started?.do === 'start-map-run' ? started.token : 0;
-  return {
-    take,
-    types,
-    started,
-    token,
-    execution: () => execution,
-    want: (upTo: number) => take({ is: 'children-wanted', token, upTo }),
-    /** The inputs of the children that are to be started, in order. */
-    children: () => commands.flatMap((command) => (command.do === 'start-child' ? [JSON.parse(command.input)] : [])),
-    commands,
-  };
-}
 
 describe('a distributed Map', () => {
   it('starts a Map Run, whose ARN has the label, and waits for it', () => {

@@ -1,15 +1,13 @@
 /**
  * What is left of an execution that ended badly, and how it goes on from there: states that did not succeed are tried again, branches and iterations that did
- * keep their results.
+ * keep their results; a Map Run goes on with its children that did not succeed.
  * Sources: Step Functions guide, "Restarting state machine executions with redrive", its table of how each state behaves; where the events of a Parallel or a Map
  * that is redriven are not documented, none is made for it.
  */
 import { sortKeys } from '../code-order.ts';
 import type { About, Execution, Fork, Result, Thread } from './execution.ts';
-import type { Machine } from './machine.ts';
 import type { Remains } from './remains.ts';
 import type { Run } from './run.ts';
-import { stateOf } from './scope.ts';
 
 interface Stored {
   readonly version: 1;
@@ -68,13 +66,6 @@ function linked(list: StoredFork['results']): Result | undefined {
   return last;
 }
 
-/** Whether what is left is in a distributed Map. */
-export const endedInMapRun = (machine: Machine, { threads }: Remains): boolean =>
-  [...threads.values()].some((thread) => {
-    const state = stateOf({ machine, threads }, thread);
-    return state.type === 'Map' && state.distributed !== undefined;
-  });
-
 /** "The retry attempt count for these states is reset to 0." */
 export function redrive(run: Run, redriveCount: number, failed: number | undefined): void {
   const last = run.note({ type: 'ExecutionRedriven', redriveCount }, run.lastEvent);
@@ -83,7 +74,9 @@ export function redrive(run: Run, redriveCount: number, failed: number | undefin
     const thread = run.thread(id);
     thread.last = last;
     thread.attempts = thread.attempts.map(() => 0);
-    if (run.forks.has(id)) continue;
+    // A Map Run has its children prepared again.
+    const isPrepared = run.parentOf(thread)?.status.is === 'map-run';
+    if (isPrepared || (run.forks.has(id) && thread.status.is !== 'map-run')) continue;
     // The task that failed waits for nothing any more, and looks as if it were about to be entered.
     const entering = id !== failed && thread.status.is === 'entering';
     run.todo({ do: 'redrive', thread: id, entering });

@@ -52,6 +52,9 @@ export const pollSeconds = 60;
 /** "The redrivable period is 14 days", from when the execution ended: "Restarting state machine executions with redrive". */
 export const redrivableDays = 14;
 
+/** "You haven't exceeded the hard limit of 1000 redrives of a given Map Run. If you've exceeded this limit, you'll receive the States.Runtime error": "Redriving Map Runs". */
+export const mapRunRedrivesMax = 1000;
+
 /** "The execution history event count is less than 24,999": there. */
 export const redrivableEventsMax = 24_999;
 

@@ -4,7 +4,7 @@
  */
 import type { Tag } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../languages/problem.ts';
-import { childMachine, type Machine } from '../../../languages/states/machine.ts';
+import { childMachine, distributedMap, type Machine } from '../../../languages/states/machine.ts';
 import { parseStoredMachine } from '../../../languages/states/parse-machine.ts';
 import type { Context, ServiceHost } from '../../kit/service.ts';
 import { machineArn, machineNameOf } from './arns.ts';
@@ -109,6 +109,11 @@ export class Machines {
     if (label === undefined) return this.parsed(revision);
     const key = `${revision.id}/${label}`;
     return this.programs.get(key) ?? remember(this.programs, key, childMachine(this.parsed(revision), label));
+  }
+
+  /** Of the distributed Map with that label. */
+  hasExpressChildren(revision: Revision, label: string): boolean {
+    return distributedMap(this.parsed(revision), label).distributed!.express;
   }
 
   dropCaches(): void {

@@ -237,21 +237,4 @@ describe('RedriveExecution', () => {
     const { redriveStatus, redriveStatusReason } = await look(execution);
     assert.deepEqual([redriveStatus, redriveStatusReason], ['NOT_REDRIVABLE', 'Execution redrivable period exceeded']);
   });
-
-  it('leaves out what ended in a distributed Map, and says so', async () => {
-    const map = one({
-      Type: 'Map',
-      ItemsPath: '$.gone',
-      ItemProcessor: {
-        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-        ...branch({ Type: 'Pass', End: true }),
-      },
-      End: true,
-    });
-    const { redrive, execution } = await openRedriven(map);
-    await assert.rejects(
-      redrive(execution),
-      refused('Punctual does not redrive an execution that ended in a distributed Map: start a new one'),
-    );
-  });
 });

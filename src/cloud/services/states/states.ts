@@ -1,7 +1,6 @@
 /**
  * AWS Step Functions: state machines, their executions and histories.
- * Left out, and refused by name: redrive of executions that ended in a distributed Map. Tracing
- * configurations are recorded and have no effect.
+ * Tracing configurations are recorded and have no effect.
  */
 import type { StepInput } from '../../../languages/states/step-input.ts';
 import { bind, type Handlers, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';

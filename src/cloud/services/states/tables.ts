@@ -15,6 +15,7 @@ import { type ChildTable, childSchema, openChildTable } from './tables/children.
 import { type Executions, openExecutions } from './tables/executions.ts';
 import { type Histories, openHistories } from './tables/histories.ts';
 import { type MachineTable, openMachineTable, openRevisionTable, type RevisionTable } from './tables/machines.ts';
+import { type MapRunRedrives, openMapRunRedrives, redrivenMapRunSchema } from './tables/map-run-redrives.ts';
 import { type MapRuns, openMapRuns } from './tables/map-runs.ts';
 import { type MockTable, mockSchema, openMockTable } from './tables/mocks.ts';
 import { openRedrives, type Redrives, redriveSchema } from './tables/redrives.ts';
@@ -67,6 +68,7 @@ export const schema: readonly string[] = [
   mockSchema,
   redriveSchema,
   'ALTER TABLE states_running ADD COLUMN moved_ms INTEGER NOT NULL DEFAULT 0',
+  redrivenMapRunSchema,
 ];
 
 export interface Tables {
@@ -76,6 +78,7 @@ export interface Tables {
   readonly running: RunningTable;
   readonly histories: Histories;
   readonly mapRuns: MapRuns;
+  readonly mapRunRedrives: MapRunRedrives;
   readonly waitingTasks: WaitingTasks;
   readonly versions: Versions;
   readonly redrives: Redrives;
@@ -93,6 +96,7 @@ export const openTables = (store: Store): Tables => ({
   running: openRunningTable(store),
   histories: openHistories(store),
   mapRuns: openMapRuns(store),
+  mapRunRedrives: openMapRunRedrives(store),
   waitingTasks: openWaitingTasks(store),
   versions: openVersions(store),
   redrives: openRedrives(store),

@@ -1,7 +1,7 @@
 /**
  * Map, distributed: a Map Run starts a child execution for each item, or for each batch of them. Which children run is the caller's business, which asks for
  * them as there is room; what goes into a child is found here, when its turn comes. Sources: Step Functions guide, "Using Map state in Distributed mode",
- * "ItemBatcher (Map)"; the order of events as AWS recorded it.
+ * "ItemBatcher (Map)", "Redriving Map Runs"; the order of events as AWS recorded it.
  */
 
 import type { MapRunSettings } from '../command.ts';
@@ -40,7 +40,7 @@ export function beginMapRun(frame: Frame, source: Source, { items, pairs }: Item
   const { label, batcher } = state.distributed!;
   const batch = batcher && batchLimitsOf(frame, source);
   const token = run.token();
-  const name = uuidOf(`${run.about.executionArn} ${run.about.startedAt} ${token}`);
+  const name = nameOf(run, token);
   run.record(thread, { type: 'MapRunStarted', mapRunArn: mapRunArn(run.about.machineArn, label, name) });
   openFork(run, thread, {
     count: items.length,
@@ -52,6 +52,8 @@ export function beginMapRun(frame: Frame, source: Source, { items, pairs }: Item
   thread.status = { is: 'map-run', token, ...(batch ? { batch } : {}) };
   run.commands.push({ do: 'start-map-run', token, name, label, items: items.length, settings });
 }
+
+const nameOf = ({ about }: Run, token: number): string => uuidOf(`${about.executionArn} ${about.startedAt} ${token}`);
 
 /** `arn:aws:states:us-east-1:111111111111:mapRun:MACHINE/LABEL:NAME`. */
 export const mapRunArn = (machineArn: string, label: string, name: string): string =>
@@ -76,9 +78,32 @@ export function wantChildren(frame: Frame, upTo: number): void {
   beginChildren(frame);
 }
 
+/** The execution was redriven, whose end was the Map Run's too: it goes on. What its next children get is found anew. */
+export function redriveMapRun(frame: Frame): void {
+  const { run, thread, state } = frame;
+  if (thread.status.is !== 'map-run') return;
+  const { token } = thread.status;
+  const { children, ...fork } = run.fork(thread.id);
+  const redriveCount = (children!.redrives ?? 0) + 1;
+  run.forks.set(thread.id, { ...fork, children: { ...children!, redrives: redriveCount } });
+  const arn = mapRunArn(run.about.machineArn, state.distributed!.label, nameOf(run, token));
+  run.record(thread, { type: 'MapRunRedriven', mapRunArn: arn, redriveCount });
+  run.commands.push({ do: 'redrive-map-run', token });
+  orFail(frame, () => {
+    for (const { id } of childrenOf(run, thread.id)) prepare(frame, run.thread(id));
+  });
+  beginChildren(frame);
+}
+
 function beginChildren(frame: Frame): void {
-  try {
+  orFail(frame, () => {
     while (mayBegin(frame)) beginChild(frame);
+  });
+}
+
+function orFail(frame: Frame, work: () => void): void {
+  try {
+    work();
   } catch (failure) {
     if (failure instanceof Failure) failMapRun(frame, failure);
     throw failure;
@@ -105,11 +130,16 @@ function beginChild(frame: Frame) {
   run.forks.set(thread.id, { ...fork, children: { ...fork.children!, begun: number + 1 } });
   if (!batchOf(thread) && !state.itemSelector) return startChild(frame, number, 1, takeItem(frame));
   const child = addThread(run, thread, { index: number, input: '', last: thread.last });
-  if (batchOf(thread)) {
-    child.batch = [];
-    return collect(frame, child);
-  }
-  const item = selectItem(frame, child, takeItem(frame));
+  if (batchOf(thread)) child.batch = [];
+  else takeItem(frame);
+  prepare(frame, child);
+}
+
+/** Finds what the child gets; where it has no batch, its number is its item's. */
+function prepare(frame: Frame, child: LiveThread) {
+  if (child.batch) return collect(frame, child);
+  const { items } = frame.run.fork(frame.thread.id);
+  const item = selectItem(frame, child, items[child.index]!);
   if (item !== undefined) startWith(frame, child, item);
 }
 
@@ -145,7 +175,7 @@ function selectItem(frame: Frame, child: LiveThread, item: string): string | und
   const data = select(frame, state.inputPath, frame.input);
   const value: unknown = JSON.parse(item);
   const { Key: key, Value } = value as { Key: string; Value: unknown };
-  const index = next - (child.batch ? 0 : 1);
+  const index = child.batch ? next : child.index;
   const given = { item: children!.pairs ? { index, key, value: Value } : { index, value } };
   const source = ask(frame, { at: 'select' }, [state.itemSelector], data, given, child);
   return source && selectedBy(frame, source);
@@ -161,15 +191,12 @@ function startWith(frame: Frame, child: LiveThread, item: string): void {
 
 /** The selector of a child's item has been evaluated. */
 export function resumeChild(frame: Frame, child: LiveThread, results: readonly Evaluated[]): void {
-  try {
+  orFail(frame, () => {
     const item = selectedBy(frame, answersTo(frame, [frame.state.itemSelector], results));
     child.status = { is: 'entering' };
     if (child.batch) collect(frame, child, item);
     else startWith(frame, child, item);
-  } catch (failure) {
-    if (failure instanceof Failure) failMapRun(frame, failure);
-    throw failure;
-  }
+  });
   beginChildren(frame);
 }
 
@@ -220,6 +247,8 @@ export function mapRunSucceeded(frame: Frame, output: string): void {
 const exitFollowsStart = ({ enteredEvent }: LiveThread): boolean => enteredEvent === 4;
 
 export function mapRunFailed({ run, thread }: Frame, failure: Failure): never {
+  // Whatever else it failed by, the execution can be redriven with it as it is now; children that gave too much would do so again: "a new Map Run is started".
+  if (failure.error !== 'States.DataLimitExceeded') run.beginFailure(thread.id);
   close(run, thread);
   run.record(thread, { type: 'MapRunFailed', error: failure.error, cause: failure.cause });
   throw failure;

@@ -3,26 +3,26 @@
  * when all have ended. Each child is an execution of its own; its start, its end and what is counted of it share a commit, so that none is lost or run twice.
  * Source: Step Functions guide, "Using Map state in Distributed mode" (failure threshold, permissions), "ResultWriter (Map)" (what results look like).
  */
-import { iso, later } from '../../../../languages/instant.ts';
 import type { Command, MapRunCommand } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
 import { tooLargeFailure } from '../../../../languages/states/failure.ts';
-import { dataBytesMax, distributedConcurrencyMax } from '../../../../languages/states/limits.ts';
-import { distributedMap, type Transformation } from '../../../../languages/states/machine.ts';
+import { distributedConcurrencyMax } from '../../../../languages/states/limits.ts';
+import { distributedMap } from '../../../../languages/states/machine.ts';
 import { failuresMaxOf } from '../../../../languages/states/map-limits.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import { executionArn, labelled } from '../arns.ts';
 import type { States } from '../context.ts';
-import { childrenPerTurnMax, eventsPerChild } from '../limits.ts';
+import { childrenPerTurnMax, eventsPerChild, mapRunRedrivesMax } from '../limits.ts';
 import type { StateMachine } from '../machines.ts';
 import { roleSession } from '../role-session.ts';
-import type { ExecutionRow } from '../tables/executions.ts';
-import type { Child, MapRunRow } from '../tables/map-runs.ts';
+import type { MapRunRow } from '../tables/map-runs.ts';
 import { emitStart } from './emit-status.ts';
+import { resultsOf } from './map-run-results.ts';
+import { redriveChildren } from './redrive.ts';
 import type { Running } from './running.ts';
-import { timeoutOf } from './timeout.ts';
+import { setTimeOut } from './timeout.ts';
 
 /** What an execution wants of its Map Runs, all that one step commands. */
 export function commandMapRuns(states: States, context: Context, running: Running, commands: readonly Command[]): void {
@@ -30,6 +30,7 @@ export function commandMapRuns(states: States, context: Context, running: Runnin
   for (const command of commands)
     if (command.do === 'start-map-run') startMapRun(states, context, running, command);
     else if (command.do === 'stop-map-run') stopMapRun(states, context, running, command);
+    else if (command.do === 'redrive-map-run') redriveMapRun(states, context, running, command.token);
     else if (command.do === 'start-child') children.push(command);
   for (const [token, these] of Map.groupBy(children, (command) => command.token))
     startChildren(states, context, running, token, these);
@@ -45,11 +46,16 @@ function startMapRun(states: States, context: Context, running: Running, command
   goOnLater(states, context, states.tables.mapRuns.add(made));
 }
 
-function stopMapRun({ tables }: States, context: Context, { id }: Running, command: Of<'stop-map-run'>): void {
-  const mapRun = tables.mapRuns.ofToken(id, command.token);
-  if (mapRun?.status !== 'RUNNING') return;
-  tables.mapRuns.stop(mapRun.id, command.failed ? 'FAILED' : 'ABORTED', context.now);
-  stopLater(context, mapRun.id);
+function stopMapRun(states: States, context: Context, { id }: Running, command: Of<'stop-map-run'>): void {
+  const mapRun = states.tables.mapRuns.ofToken(id, command.token);
+  if (mapRun?.status === 'RUNNING') stop(states, context, mapRun, command.failed ? 'FAILED' : 'ABORTED');
+}
+
+/** "When a Map Run has completed its execution or is aborted", no child waits to be redriven any more: "Redriving Map Runs". */
+function stop({ tables }: States, context: Context, { id, redrives }: MapRunRow, status: MapRunRow['status']): void {
+  tables.mapRuns.stop(id, status, context.now);
+  if (redrives > 0) tables.mapRunRedrives.unmarkPending(id);
+  if (status !== 'SUCCEEDED') stopLater(context, id);
 }
 
 /** In a row of its own, behind those that wait: one at a time, however much calls for it. */
@@ -84,12 +90,11 @@ function startChild(states: States, context: Context, parent: Running, mapRun: M
   const made = { machine: -mapRun.id, revision: parent.revision.id, name: context.id(), startedAt: now, input, child };
   const id = states.tables.executions.add(context, { ...made, traceHeader: undefined });
   const owner = { machine: machineOf(states, parent), label: mapRun.label };
-  const { type, execution } = states.running.start(context, id, made, owner);
+  const running = states.running.start(context, id, made, owner);
   context.post('step', String(id), { is: 'start' } satisfies StepInput);
   context.spend(eventsPerChild);
-  const seconds = timeoutOf(type, states.machines.program(parent.revision, mapRun.label));
-  if (seconds !== undefined) context.setTimer('time-out', String(id), later(now, seconds));
-  emitStart(context, type, execution.about);
+  setTimeOut(states, context, running);
+  emitStart(context, running.type, running.execution.about);
 }
 
 const machineOf = ({ machines }: States, { execution }: Running): StateMachine =>
@@ -102,22 +107,51 @@ export function childEnded(states: States, context: Context, { machineId, child 
   goOnLater(states, context, -machineId);
 }
 
-/** The row of a Map Run: it fails, ends, or begins children. */
+/** The row of a Map Run: it fails, ends, redrives children or begins others. */
 export function continueMapRun(states: States, context: Context, id: number, step: Step) {
   const mapRun = states.tables.mapRuns.byId(id);
   states.tables.mapRuns.taken(id);
-  const parent = mapRun?.status === 'RUNNING' ? states.running.get(mapRun.execution) : undefined;
+  const parent = mapRun?.status === 'RUNNING' && !mapRun.stopping ? states.running.get(mapRun.execution) : undefined;
   if (!mapRun || !parent) return;
   const { token, begun, running, items } = mapRun;
-  const denial = begun === 0 ? deniedTo(context, parent.execution.about) : undefined;
-  if (denial) return fail(states, context, mapRun, step, { error: 'States.Permissions', cause: denial });
-  if (mapRun.itemsFailed > failuresMaxOf(toleratedBy(mapRun), items))
-    return fail(states, context, mapRun, step, thresholdExceeded);
+  const most = Math.min(roomOf(mapRun), childrenPerTurnMax);
+  const redriven = mapRun.redrives > 0 ? states.tables.mapRunRedrives.pending(id, most) : [];
+  const why = whyItFails(states, context, mapRun, parent, redriven.length > 0);
+  if (why) return fail(states, context, mapRun, step, why);
+  if (redriven.length > 0) {
+    redriveChildren(states, context, mapRun, parent, redriven);
+    return goOnLater(states, context, id);
+  }
   if (mapRun.itemsBegun === items && running === 0) return succeed(states, context, mapRun, parent, step);
-  const wanted = begun + Math.min(roomOf(mapRun), childrenPerTurnMax);
+  const wanted = begun + most;
   if (wanted <= mapRun.wanted) return;
   states.tables.mapRuns.want(id, wanted);
   step(mapRun.execution, { is: 'children-wanted', token, upTo: wanted });
+}
+
+type Why = { readonly error: string; readonly cause: string };
+
+function whyItFails(
+  { host }: States,
+  context: Context,
+  mapRun: MapRunRow,
+  { execution: { about } }: Running,
+  redrives: boolean,
+): Why | undefined {
+  if (mapRun.redrives > mapRunRedrivesMax)
+    return { error: 'States.Runtime', cause: `The Map Run was redriven ${mapRunRedrivesMax} times already` };
+  const denial =
+    (mapRun.begun === 0 ? deniedTo(context, about, 'states:StartExecution', about.machineArn) : undefined) ??
+    (redrives
+      ? deniedTo(
+          context,
+          about,
+          'states:RedriveExecution',
+          executionArn(host, labelled(about.machineName, mapRun.label), '*'),
+        )
+      : undefined);
+  if (denial !== undefined) return { error: 'States.Permissions', cause: denial };
+  return mapRun.itemsFailed > failuresMaxOf(toleratedBy(mapRun), mapRun.items) ? thresholdExceeded : undefined;
 }
 
 const roomOf = ({ settings, running }: MapRunRow): number =>
@@ -138,11 +172,15 @@ const toleratedBy = ({
   percentage,
 });
 
-/** "Step Functions requires permission to call StartExecution" of the machine itself. How AWS says that it is missing is not known. */
-function deniedTo(context: Context, { roleArn, machineArn }: About): string | undefined {
+/** "Step Functions requires permission" to start executions of the machine itself, and to redrive those with the Map's label. How AWS says that it is missing is not known. */
+function deniedTo(
+  context: Context,
+  { roleArn, machineArn }: About,
+  action: string,
+  resource: string,
+): string | undefined {
   try {
-    const session = roleSession(context, roleArn, machineArn);
-    context.authorise({ action: 'states:StartExecution', resource: machineArn }, session);
+    context.authorise({ action, resource }, roleSession(context, roleArn, machineArn));
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -150,75 +188,51 @@ function deniedTo(context: Context, { roleArn, machineArn }: About): string | un
   }
 }
 
-function fail(states: States, context: Context, mapRun: MapRunRow, step: Step, why: { error: string; cause: string }) {
-  states.tables.mapRuns.stop(mapRun.id, 'FAILED', context.now);
-  stopLater(context, mapRun.id);
+function fail(states: States, context: Context, mapRun: MapRunRow, step: Step, why: Why) {
+  stop(states, context, mapRun, 'FAILED');
   step(mapRun.execution, { is: 'failed', token: mapRun.token, ...why });
 }
 
 /** "If the results exceed 256 KiB" they cannot be a state's output: how AWS says so is not known. */
 function succeed(states: States, context: Context, mapRun: MapRunRow, parent: Running, step: Step) {
   const { distributed, name } = distributedMap(states.machines.parsed(parent.revision), mapRun.label);
-  const output = outputOf(states, mapRun, distributed!.transformation);
+  const output = resultsOf(states, mapRun, distributed!.transformation);
   if (output === undefined) {
     const { error, cause } = tooLargeFailure(name);
     return fail(states, context, mapRun, step, { error: error!, cause: cause! });
   }
-  states.tables.mapRuns.stop(mapRun.id, 'SUCCEEDED', context.now);
+  stop(states, context, mapRun, 'SUCCEEDED');
   step(mapRun.execution, { is: 'succeeded', token: mapRun.token, output });
 }
 
-/** A JSON list; undefined: larger than a state's output may be. Found out on the way: with their inputs, ten thousand results would be more than memory holds. */
-function outputOf(states: States, { id }: MapRunRow, transformation: Transformation): string | undefined {
-  const { mapRuns } = states.tables;
-  if (mapRuns.outputCharacters(id) > dataBytesMax) return undefined;
-  const results: string[] = [];
-  let characters = 0;
-  for (const child of mapRuns.children(id))
-    for (const result of resultOf(states, child, transformation)) {
-      characters += result.length;
-      if (characters > dataBytesMax) return undefined;
-      results.push(result);
-    }
-  return `[${results.join(',')}]`;
-}
-
-/** JSON texts. "If a child workflow execution fails, Step Functions returns its execution result unchanged", as with NONE. */
-function resultOf(states: States, { id, output }: Child, transformation: Transformation): string[] {
-  if (transformation === 'NONE' || output === undefined)
-    return [JSON.stringify(metadataOf(states, states.tables.executions.byId(id)!))];
-  if (transformation === 'COMPACT') return [output];
-  const value: unknown = JSON.parse(output);
-  return Array.isArray(value) ? value.map((each) => JSON.stringify(each)) : [output];
-}
-
-/** A child's result with what is known of it; members and their order as the guide shows them. */
-function metadataOf({ host, running }: States, row: ExecutionRow): object {
-  const { machine, label } = running.owner(row.machine);
-  const name = labelled(machine.name, label);
-  return {
-    ...(row.cause === undefined ? {} : { Cause: row.cause }),
-    ...(row.error === undefined ? {} : { Error: row.error }),
-    ExecutionArn: executionArn(host, name, row.name),
-    Input: row.input,
-    InputDetails: { Included: true },
-    Name: row.name,
-    ...(row.output === undefined ? {} : { Output: row.output }),
-    OutputDetails: { Included: true },
-    RedriveCount: 0,
-    StartDate: iso(row.startedAt),
-    StateMachineArn: labelled(machine.arn, label),
-    Status: row.status,
-    StopDate: iso(row.stoppedAt!),
-  };
-}
-
-/** Children that still run are stopped, some a turn. */
-export function stopChildren(states: States, context: Context, id: number, step: Step): void {
-  const running = states.running.ofMachine(-id, Number.MAX_SAFE_INTEGER, childrenPerTurnMax);
+/** Children that still run are stopped, some a turn; but not those that were begun since it was redriven. */
+export function stopChildren(states: States, context: Context, id: number, step: Step) {
+  const mapRun = states.tables.mapRuns.byId(id);
+  const goesOn = mapRun?.status === 'RUNNING';
+  if (goesOn && !mapRun.stopping) return;
+  const before = goesOn ? mapRun.redriveBefore : Number.MAX_SAFE_INTEGER;
+  const running = states.running.ofMachine(-id, before, childrenPerTurnMax);
   for (const child of running) {
     step(child, { is: 'start' });
     step(child, { is: 'stopped', error: undefined, cause: undefined });
   }
-  if (running.length === childrenPerTurnMax) stopLater(context, id, true);
+  if (running.length === childrenPerTurnMax) return stopLater(context, id, true);
+  states.tables.mapRuns.stopped(id);
+  if (goesOn) beginRedrive(states, context, mapRun);
+}
+
+/** "In these cases, the running Map Run completes its operations before attempting to redrive": those that are being stopped come to their end first. */
+function redriveMapRun(states: States, context: Context, parent: Running, token: number): void {
+  const { mapRuns, mapRunRedrives } = states.tables;
+  const mapRun = mapRuns.ofToken(parent.id, token)!;
+  mapRunRedrives.redrive(mapRun.id, context.now);
+  if (!mapRun.stopping) beginRedrive(states, context, mapRun);
+}
+
+function beginRedrive(states: States, context: Context, { id, execution, label }: MapRunRow): void {
+  const parent = states.running.get(execution);
+  if (!parent) return;
+  const express = states.machines.hasExpressChildren(parent.revision, label);
+  states.tables.mapRunRedrives.markPending(id, context.now, express);
+  goOnLater(states, context, id);
 }

@@ -3,7 +3,6 @@
  * and ends in the same turn never touches it; after the commit the table has exactly those that run.
  */
 import { type About, type Execution, newExecution } from '../../../../languages/states/execution.ts';
-import { distributedMap } from '../../../../languages/states/machine.ts';
 import { readRemains } from '../../../../languages/states/redrive.ts';
 import { changesBetween, readExecution } from '../../../../languages/states/stored-execution.ts';
 import type { Context, ServiceHost } from '../../../kit/service.ts';
@@ -150,7 +149,7 @@ export class RunningExecutions {
     execution: Execution,
   ): Running {
     if (label === undefined) return { id, machineId, type: machine.type, revision, execution };
-    const { express } = distributedMap(this.machines.parsed(revision), label).distributed!;
+    const express = this.machines.hasExpressChildren(revision, label);
     return { id, machineId, type: express ? 'EXPRESS' : 'STANDARD', revision, execution, child };
   }
 

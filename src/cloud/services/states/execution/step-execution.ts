@@ -6,7 +6,7 @@
 import type { Instant } from '../../../../languages/instant.ts';
 import type { Command } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
-import { endedInMapRun, remainsText } from '../../../../languages/states/redrive.ts';
+import { remainsText } from '../../../../languages/states/redrive.ts';
 import { stateOf } from '../../../../languages/states/scope.ts';
 import { step, threadOfTimer } from '../../../../languages/states/step.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
@@ -24,7 +24,7 @@ import { childEnded, commandMapRuns, continueMapRun, stopChildren } from './map-
 import { noticeEnd, noticeRetry } from './notice-retry.ts';
 import type { Running } from './running.ts';
 import type { SyncResult } from './sync-calls.ts';
-import { timeoutOf } from './timeout.ts';
+import { clearTimeOut } from './timeout.ts';
 
 /** `at`: when it happened, if not now. */
 export function stepExecution(
@@ -63,12 +63,8 @@ function advance(states: States, context: Context, running: Running, input: Step
   if (!ending) states.running.put(context, { ...running, execution });
   for (const command of commands) carryOut(context, id, about, command);
   commandMapRuns(states, context, running, commands);
-  if (remains && running.type === 'STANDARD' && running.machineId > 0)
-    states.tables.redrives.put(id, {
-      remains: remainsText(execution, remains),
-      events: execution.events,
-      inMapRun: endedInMapRun(machine, remains),
-    });
+  if (remains && running.type === 'STANDARD')
+    states.tables.redrives.put(id, { remains: remainsText(execution, remains), events: execution.events });
   if (ending) end(states, context, running, ending, at);
 }
 
@@ -130,14 +126,13 @@ function carryOut(context: Context, id: number, about: About, command: Command):
 }
 
 function end(states: States, context: Context, running: Running, ending: Ending, stoppedAt: Instant): void {
-  const { id, machineId, type, execution, revision } = running;
+  const { id, machineId, type, execution } = running;
   const { about } = execution;
   const isChild = machineId < 0;
   if (type === 'EXPRESS' && !isChild) endExpress(states, context, id, { about, ending, stoppedAt });
   else states.tables.executions.end(id, ending, stoppedAt);
   states.running.end(context, id);
-  if (timeoutOf(type, states.machines.program(revision, about.label)) !== undefined)
-    context.clearTimer('time-out', String(id));
+  clearTimeOut(states, context, running);
   emitEnd(context, type, about, ending, stoppedAt);
   if (isChild) childEnded(states, context, running, ending);
   else noticeEnd(context, about, ending);

@@ -27,7 +27,8 @@ export const qualifiedArns = (
 export const describeExecution: Handler<States, DescribeExecutionInput, DescribeExecutionOutput> = {
   permissions: (_, { executionArn }) => [{ action: 'states:DescribeExecution', resource: String(executionArn) }],
   handle(states, { executionArn, includedData }, context) {
-    const { row, machine, mapRun } = findExecution(states, String(executionArn));
+    const found = findExecution(states, String(executionArn));
+    const { row, machine, mapRun } = found;
     const included = includedData !== 'METADATA_ONLY';
     return {
       executionArn: String(executionArn),
@@ -47,7 +48,7 @@ export const describeExecution: Handler<States, DescribeExecutionInput, Describe
       cause: row.cause,
       redriveCount: row.redrives,
       redriveDate: row.redrivenAt === undefined ? undefined : new Date(row.redrivenAt),
-      ...redriveStatus(states, row, machine, context.now),
+      ...redriveStatus(states, found, context.now),
     };
   },
 };

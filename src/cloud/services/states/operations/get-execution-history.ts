@@ -1,7 +1,6 @@
 /** GetExecutionHistory: in pages, upwards or downwards, with or without inputs and outputs. */
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from '@aws-sdk/client-sfn';
 import { expandEvent } from '../../../../languages/states/history.ts';
-import { distributedMap } from '../../../../languages/states/machine.ts';
 import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
@@ -35,4 +34,4 @@ export const getExecutionHistory: Handler<States, GetExecutionHistoryInput, GetE
 
 /** "This API action is not supported by EXPRESS state machines": nor by a Map Run's children of that type. */
 const isExpress = ({ machines }: States, { revision }: ExecutionRow, { label }: MapRunRow): boolean =>
-  distributedMap(machines.parsed(machines.revision(revision)), label).distributed!.express;
+  machines.hasExpressChildren(machines.revision(revision), label);

@@ -71,9 +71,8 @@ function executionsOf(
   before: number,
   count: number,
 ): ExecutionRow[] {
-  if (status === 'PENDING_REDRIVE') return [];
   const redriven = redriveFilter && redriveFilter === 'REDRIVEN';
-  if (qualifier !== undefined || redriven !== undefined) {
+  if (qualifier !== undefined || redriven !== undefined || status === 'PENDING_REDRIVE') {
     const by =
       qualifier === undefined ? {} : isNumber(qualifier) ? { version: Number(qualifier) } : { alias: qualifier };
     const filter = { status, redriven, ...by };

@@ -50,11 +50,13 @@ export const listMapRuns: Handler<States, ListMapRunsInput, ListMapRunsOutput> =
 
 export const describeMapRun: Handler<States, DescribeMapRunInput, DescribeMapRunOutput> = {
   permissions: (_, { mapRunArn }) => [{ action: 'states:DescribeMapRun', resource: String(mapRunArn) }],
-  handle(states, { mapRunArn }) {
+  handle(states, { mapRunArn }, context) {
     const { mapRun, machine } = findMapRun(states, String(mapRunArn));
     const parent = states.tables.executions.byId(mapRun.execution)!;
     const { label } = states.running.owner(parent.machine);
     const counts = states.tables.mapRuns.counts(mapRun.id);
+    const express = states.machines.hasExpressChildren(states.machines.revision(parent.revision), mapRun.label);
+    const lost = states.tables.mapRunRedrives.notRedrivable(mapRun.id, context.now, express);
     const { maxConcurrency, toleratedFailureCount = 0, toleratedFailurePercentage = 0 } = mapRun.settings;
     return {
       mapRunArn: String(mapRunArn),
@@ -65,15 +67,21 @@ export const describeMapRun: Handler<States, DescribeMapRunInput, DescribeMapRun
       maxConcurrency,
       toleratedFailureCount,
       toleratedFailurePercentage,
-      itemCounts: countsOf(counts, 'items', mapRun.items - mapRun.itemsBegun),
-      executionCounts: countsOf(counts, 'executions', 0),
-      redriveCount: 0,
+      itemCounts: countsOf(counts, 'items', mapRun.items - mapRun.itemsBegun, lost.items),
+      executionCounts: countsOf(counts, 'executions', 0, lost.executions),
+      redriveCount: mapRun.redrives,
+      redriveDate: mapRun.redrivenAt === undefined ? undefined : new Date(mapRun.redrivenAt),
     };
   },
 };
 
 /** `pending`: that have not begun. How many children they will be is known only when they do. */
-function countsOf(counts: readonly Count[], of: 'items' | 'executions', pending: number): MapRunItemCounts {
+function countsOf(
+  counts: readonly Count[],
+  of: 'items' | 'executions',
+  pending: number,
+  failuresNotRedrivable: number,
+): MapRunItemCounts {
   const each = (status: string): number => counts.find((count) => count.status === status)?.[of] ?? 0;
   return {
     pending,
@@ -84,8 +92,8 @@ function countsOf(counts: readonly Count[], of: 'items' | 'executions', pending:
     aborted: each('ABORTED'),
     total: counts.reduce((sum, count) => sum + count[of], pending),
     resultsWritten: 0,
-    failuresNotRedrivable: 0,
-    pendingRedrive: 0,
+    failuresNotRedrivable,
+    pendingRedrive: each('PENDING_REDRIVE'),
   };
 }
 

@@ -4,7 +4,6 @@
  */
 
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
-import { later } from '../../../../languages/instant.ts';
 import { isTooDeep } from '../../../../languages/nesting.ts';
 import type { About } from '../../../../languages/states/execution.ts';
 import { isTooLarge } from '../../../../languages/states/json.ts';
@@ -15,7 +14,7 @@ import { checkName, executionArn, expressName } from '../arns.ts';
 import type { States } from '../context.ts';
 import { executionExists, invalidInput, machineDeleting } from '../errors.ts';
 import { emitStart } from '../execution/emit-status.ts';
-import { timeoutOf } from '../execution/timeout.ts';
+import { setTimeOut } from '../execution/timeout.ts';
 import { testCaseOf, withoutTestCase } from '../integrations/mocked.ts';
 import type { StateMachine } from '../machines.ts';
 import { type Target, targetOf } from '../versions/qualified.ts';
@@ -88,10 +87,10 @@ export function start(
     ...qualifiers,
   };
   const id = states.tables.executions.add(context, made);
-  const { about } = states.running.start(context, id, made).execution;
+  const running = states.running.start(context, id, made);
+  const { about } = running.execution;
   context.post('step', String(id), { is: 'start' } satisfies StepInput);
-  const timeoutSeconds = timeoutOf(machine.type, states.machines.parsed(machine.revision));
-  if (timeoutSeconds !== undefined) context.setTimer('time-out', String(id), later(now, timeoutSeconds));
+  setTimeOut(states, context, running);
   emitStart(context, machine.type, about);
   return { id, about };
 }

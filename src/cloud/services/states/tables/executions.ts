@@ -7,7 +7,8 @@ import type { Ending } from '../../../../languages/states/execution.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { Store } from '../../../kit/store.ts';
 
-export type ExecutionStatus = 'RUNNING' | Ending['status'];
+/** PENDING_REDRIVE: a child that ended badly, of a Map Run that was redriven and has no room for it yet. */
+export type ExecutionStatus = 'RUNNING' | 'PENDING_REDRIVE' | Ending['status'];
 
 export interface ExecutionRow {
   readonly id: number;
@@ -51,6 +52,8 @@ export interface Executions {
   add(context: Context, execution: NewExecution): number;
   /** It runs again. */
   redrive(id: number, at: Instant, tokens: readonly RedriveToken[]): void;
+  /** It begins anew, under the same name. */
+  startAgain(id: number, at: Instant): void;
   end(id: number, ending: Ending, stoppedAt: Instant): void;
   find(machine: number, name: string): ExecutionRow | undefined;
   byId(id: number): ExecutionRow | undefined;
@@ -81,12 +84,17 @@ export function openExecutions(store: Store): Executions {
     `UPDATE states_execution SET status = 'RUNNING', stopped = NULL, output = NULL, error = NULL, cause = NULL, bad_ending = NULL,
        redrives = redrives + 1, redriven = ?, redrive_tokens = ? WHERE id = ?`,
   );
+  const startAgain = store.prepare(
+    `UPDATE states_execution SET status = 'RUNNING', started = ?, stopped = NULL, output = NULL, error = NULL, cause = NULL, bad_ending = NULL
+       WHERE id = ?`,
+  );
   const byName = store.prepare('SELECT * FROM states_execution WHERE machine = ? AND name = ?');
   const byId = store.prepare('SELECT * FROM states_execution WHERE id = ?');
   const old = store.prepare(
-    // Children of a Map Run that goes on are kept: it has their results at its end.
-    `SELECT id FROM states_execution WHERE id < ? AND status <> 'RUNNING' AND stopped < ? AND NOT EXISTS
-       (SELECT 1 FROM states_map_run WHERE states_map_run.id = -states_execution.machine AND states_map_run.status = 'RUNNING') ORDER BY id LIMIT ?`,
+    // Children of a Map Run that goes on, or may be redriven, are kept: it has their results at its end.
+    `SELECT id FROM states_execution e WHERE id < ? AND status <> 'RUNNING' AND stopped < ? AND NOT EXISTS
+       (SELECT 1 FROM states_map_run r WHERE r.id = -e.machine AND (r.status = 'RUNNING' OR EXISTS
+         (SELECT 1 FROM states_redrive WHERE states_redrive.execution = r.execution))) ORDER BY id LIMIT ?`,
   );
   const remove = store.prepare('DELETE FROM states_execution WHERE id = ?');
   const removeMapRuns = store.prepare('DELETE FROM states_map_run WHERE execution = ?');
@@ -107,6 +115,7 @@ export function openExecutions(store: Store): Executions {
       return lastId;
     },
     redrive: (id, at, tokens) => void redrive.run(at, JSON.stringify(tokens), id),
+    startAgain: (id, at) => void startAgain.run(at, id),
     end(id, ending, stoppedAt) {
       const { status } = ending;
       const output = status === 'SUCCEEDED' ? ending.output : null;
@@ -141,7 +150,7 @@ function openLists(store: Store): Pick<Executions, 'list' | 'filtered'> {
     "SELECT * FROM states_execution WHERE machine = ? AND id < ? AND status = 'SUCCEEDED' ORDER BY id DESC LIMIT ?",
   );
   const bad = store.prepare(
-    'SELECT * FROM states_execution WHERE machine = ? AND bad_ending = ? AND id < ? ORDER BY id DESC LIMIT ?',
+    'SELECT * FROM states_execution WHERE machine = ? AND bad_ending = ? AND status = bad_ending AND id < ? ORDER BY id DESC LIMIT ?',
   );
   const filtered = store.prepare(
     `SELECT * FROM states_execution WHERE machine = ? AND id < ? AND ifnull(status = ?, 1) AND ifnull(version = ?, ? IS NULL)

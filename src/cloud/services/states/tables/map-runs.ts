@@ -27,7 +27,14 @@ export interface MapRunRow {
   readonly wanted: number;
   /** Children that run. */
   readonly running: number;
+  /** Of children that failed, and are not about to be redriven. */
   readonly itemsFailed: number;
+  readonly redrives: number;
+  readonly redrivenAt: Instant | undefined;
+  /** Children of it are still being stopped. */
+  readonly stopping: boolean;
+  /** Children before this one are of the attempts before the last redrive. */
+  readonly redriveBefore: number;
 }
 
 export type NewMapRun = Pick<
@@ -61,7 +68,9 @@ export interface MapRuns {
   ask(id: number): boolean;
   /** That row is taken. */
   taken(id: number): void;
+  /** It has ended. Where that is badly its children are stopped, until `stopped`. */
   stop(id: number, status: MapRunRow['status'], stoppedAt: Instant): void;
+  stopped(id: number): void;
   setSettings(id: number, settings: MapRunSettings): void;
   counts(id: number): Count[];
   /** In the order of its items. */
@@ -92,7 +101,8 @@ export function openMapRuns(store: Store): MapRuns {
   );
   const ask = store.prepare('UPDATE states_map_run SET posted = 1 WHERE id = ? AND posted = 0');
   const taken = store.prepare('UPDATE states_map_run SET posted = 0 WHERE id = ?');
-  const stop = store.prepare('UPDATE states_map_run SET status = ?, stopped = ? WHERE id = ?');
+  const stop = store.prepare('UPDATE states_map_run SET status = ?, stopped = ?, stopping = ? WHERE id = ?');
+  const stopped = store.prepare('UPDATE states_map_run SET stopping = 0 WHERE id = ?');
   const setSettings = store.prepare('UPDATE states_map_run SET settings = ? WHERE id = ?');
   const counts = store.prepare(
     'SELECT status, count(*) AS executions, sum(items) AS items FROM states_execution WHERE machine = ? GROUP BY status',
@@ -115,7 +125,8 @@ export function openMapRuns(store: Store): MapRuns {
     childEnded: (id, itemsFailed) => void ended.run(itemsFailed, id),
     ask: (id) => ask.run(id).changes > 0,
     taken: (id) => void taken.run(id),
-    stop: (id, status, stoppedAt) => void stop.run(status, stoppedAt, id),
+    stop: (id, status, stoppedAt) => void stop.run(status, stoppedAt, Number(status !== 'SUCCEEDED'), id),
+    stopped: (id) => void stopped.run(id),
     setSettings: (id, settings) => void setSettings.run(JSON.stringify(settings), id),
     counts: (id) => counts.all(-id).map((row) => row as unknown as Count),
     children: (id) =>
@@ -147,4 +158,8 @@ const rowOf = (row: Record<string, unknown> | undefined): MapRunRow | undefined 
     itemsBegun: Number(row['items_begun']),
     running: Number(row['running']),
     itemsFailed: Number(row['items_failed']),
+    redrives: Number(row['redrives']),
+    redrivenAt: row['redriven'] === null ? undefined : instant(Number(row['redriven'])),
+    stopping: row['stopping'] === 1,
+    redriveBefore: Number(row['redrive_before']),
   };

@@ -11,12 +11,12 @@ export interface RedriveRow {
   readonly remains: string;
   /** How many events its history has. */
   readonly events: number;
-  /** It ended in a distributed Map. */
-  readonly inMapRun: boolean;
+  /** It ended in a distributed Map, before these could be redriven: its Map Run is not with what is left. */
+  readonly inOldMapRun: boolean;
 }
 
 export interface Redrives {
-  put(execution: number, row: RedriveRow): void;
+  put(execution: number, row: Omit<RedriveRow, 'inOldMapRun'>): void;
   find(execution: number): RedriveRow | undefined;
   /** Without what is left. */
   look(execution: number): Omit<RedriveRow, 'remains'> | undefined;
@@ -24,12 +24,12 @@ export interface Redrives {
 }
 
 export function openRedrives(store: Store): Redrives {
-  const put = store.prepare('INSERT INTO states_redrive (execution, remains, events, map_run) VALUES (?, ?, ?, ?)');
+  const put = store.prepare('INSERT INTO states_redrive (execution, remains, events, map_run) VALUES (?, ?, ?, 0)');
   const find = store.prepare('SELECT * FROM states_redrive WHERE execution = ?');
   const look = store.prepare('SELECT events, map_run FROM states_redrive WHERE execution = ?');
   const remove = store.prepare('DELETE FROM states_redrive WHERE execution = ?');
   return {
-    put: (execution, { remains, events, inMapRun }) => void put.run(execution, remains, events, Number(inMapRun)),
+    put: (execution, { remains, events }) => void put.run(execution, remains, events),
     find(execution) {
       const row = find.get(execution);
       return row && { remains: String(row['remains']), ...lookedAt(row) };
@@ -44,5 +44,5 @@ export function openRedrives(store: Store): Redrives {
 
 const lookedAt = (row: Record<string, unknown>): Omit<RedriveRow, 'remains'> => ({
   events: Number(row['events']),
-  inMapRun: row['map_run'] === 1,
+  inOldMapRun: row['map_run'] === 1,
 });
