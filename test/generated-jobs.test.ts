@@ -298,6 +298,10 @@ describe('a generated job that is tried again', () => {
     await life.advance(600);
     assert.deepEqual([life.attempts.length, subjects(life)], [3, ['office: report failed']]);
     assert.deepEqual(await statuses(life), ['FAILED']);
+    assert.deepEqual(
+      life.attempts.map(({ environment }) => environment['ATTEMPT']),
+      ['0', '1', '2'],
+    );
   });
 
   it('as a new run of the same slot runs no step again that it names as done', async () => {

@@ -5,6 +5,11 @@ import { configNames } from '../jobs/config/find-config.ts';
 import { templateFindings } from '../jobs/generate/limits.ts';
 import { planOf } from '../jobs/generate/plan.ts';
 import { generate } from '../jobs/generate/template.ts';
+import { openAccount } from '../operator/account.ts';
+import { templateOf } from '../operator/deploy/change-set.ts';
+import { beatFirst } from '../operator/deploy/first-heartbeat.ts';
+import { describeStack } from '../operator/deploy/stack.ts';
+import { readWritten } from '../operator/deploy/template-text.ts';
 import { type Account, deployTemplate } from './deploy-file.ts';
 import { type ConfigOptions, readJobs, sayFindings } from './read-jobs.ts';
 import { UserError } from './user-error.ts';
@@ -17,6 +22,12 @@ export const recorded = {
   securityGroups: 'sg-00000000000000000',
   vpc: 'vpc-00000000000000000',
 } as const;
+
+async function beatNew({ endpoint, region, rootKey }: Account, stack: string, template: string): Promise<void> {
+  using account = openAccount({ endpoint, region, credentials: rootKey });
+  const before = readWritten(await templateOf(account, await describeStack(account, stack)));
+  await beatFirst(account, stack, before, readWritten(template));
+}
 
 /** Returns what became of it, in a line. Throws UserError for a configuration that is wrong, and with the first cause if its stack did not come to be. */
 export async function deployConfig(
@@ -32,6 +43,7 @@ export async function deployConfig(
   const beyond = templateFindings(app, template, text.length);
   sayFindings(read, beyond);
   if (beyond.length > 0) throw new UserError(`deploy \`${file}\`: no template is made of it`);
+  await beatNew(account, app.stack, text);
   const parameters = Object.entries(planOf(app).lookups).map(([name, { what }]) => [name, recorded[what]] as const);
   const deployment = {
     stackName: app.stack,

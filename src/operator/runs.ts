@@ -8,7 +8,7 @@ import {
   paginateListExecutions,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import type { Account } from './account.ts';
+import { type Account, mapSome } from './account.ts';
 import type { Job } from './job.ts';
 
 export interface Run {
@@ -98,6 +98,10 @@ export async function describeRun(account: Account, job: Job, executionArn: stri
     cause: found.cause,
   };
 }
+
+/** Lists do not tell which runs a guard skipped: their outputs do, and each is asked for. Throws the SDK's errors. */
+export const withSkips = (account: Account, runs: readonly Run[]): Promise<Run[]> =>
+  mapSome(runs, (run) => (run.status === 'SUCCEEDED' ? describeRun(account, run.job, run.arn) : Promise.resolve(run)));
 
 /** The execution of that name; undefined: the job has none. Throws the SDK's errors. */
 export async function runNamed(account: Account, job: Job, name: string): Promise<Run | undefined> {

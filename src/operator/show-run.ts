@@ -6,6 +6,7 @@ import { type Attempt, attemptsOf } from './attempts.ts';
 import { type Cause, causeOf } from './causes.ts';
 import { describeRun, type Run, type RunDetails } from './runs.ts';
 import { type Line, lastLines, streamsOf } from './task-logs.ts';
+import { type Told, toldOf } from './told.ts';
 
 export interface ShownRun extends RunDetails {
   readonly attempts: readonly (Attempt & { readonly cause: Cause })[];
@@ -14,6 +15,8 @@ export interface ShownRun extends RunDetails {
   /** Of a task. */
   readonly memoryMiB: number | undefined;
   readonly image: string | undefined;
+  /** Oldest first; empty unless it failed. */
+  readonly told: readonly Told[];
 }
 
 /** Throws the SDK's errors. */
@@ -29,6 +32,7 @@ export async function showRun(account: Account, run: Run, linesMax: number): Pro
     lines: streams.length === 0 ? undefined : await lastLines(account, streams, linesMax),
     memoryMiB: definition?.memory === undefined ? undefined : Number(definition.memory),
     image: definition?.containerDefinitions?.[0]?.image,
+    told: await toldOf(account, details),
   };
 }
 

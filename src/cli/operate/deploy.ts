@@ -9,6 +9,7 @@ import {
   templateOf,
 } from '../../operator/deploy/change-set.ts';
 import { diffOf } from '../../operator/deploy/diff.ts';
+import { beatFirst } from '../../operator/deploy/first-heartbeat.ts';
 import { liveStates } from '../../operator/deploy/live-states.ts';
 import { newestEvent } from '../../operator/deploy/stack.ts';
 import { unheardTopics } from '../../operator/deploy/subscribers.ts';
@@ -55,6 +56,7 @@ export const deploy = (file: string | undefined, options: DeployOptions): Promis
       throw error;
     }
     const back = `punctual deploy${file === undefined ? '' : ` ${file}`}${operated.same}`;
+    await beat(operated, prepared);
     await execute(operated, source.stack, set, { back, quiet: options.quiet === true });
     await tellNext(operated, source.stack);
   });
@@ -126,6 +128,16 @@ async function execute(
   const progress = await seeThrough(operated, { stackId: set.stackId, name, since, back, quiet });
   needStatus(progress, name, ['CREATE_COMPLETE', 'UPDATE_COMPLETE']);
   print(`stack ${name}: ${set.isNewStack ? 'created' : 'updated'}\n`);
+}
+
+/** A deployment that may not count is still one, and said to ring. */
+async function beat({ account }: Operated, { source, before, after }: Prepared): Promise<void> {
+  try {
+    await beatFirst(account, source.stack, before, after);
+  } catch (error) {
+    const message = `new jobs' alarms on silence ring until the first success: ${(error as Error).message}`;
+    printNotice({ level: 'WARN', message });
+  }
 }
 
 /** Green without an instant to come would be a silence. */

@@ -3,7 +3,7 @@ import { mapSome } from '../../operator/account.ts';
 import { duration } from '../../operator/causes.ts';
 import { chooseJob } from '../../operator/find-jobs.ts';
 import { runId } from '../../operator/run-id.ts';
-import { hasFailed, listRuns } from '../../operator/runs.ts';
+import { hasFailed, listRuns, withSkips } from '../../operator/runs.ts';
 import { attemptsOfRun } from '../../operator/show-run.ts';
 import { print } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
@@ -28,7 +28,8 @@ export const runs = (name: string | undefined, options: RunsOptions): Promise<vo
     const since = options.since === undefined ? undefined : new Date(sinceOf(options.since, now.getTime()));
     const wanted = { since, failed: options.failed, max: options.max };
     const all = (await mapSome(chosen, (job) => listRuns(account, job, wanted))).flat();
-    const found = all.toSorted((one, other) => Number(other.startedAt) - Number(one.startedAt)).slice(0, options.max);
+    const newest = all.toSorted((one, other) => Number(other.startedAt) - Number(one.startedAt)).slice(0, options.max);
+    const found = await withSkips(account, newest);
     if (options.json) return printJson({ runs: found.map((run) => runJson(run, jobs)) });
     if (found.length === 0)
       return print(
@@ -44,7 +45,7 @@ export const runs = (name: string | undefined, options: RunsOptions): Promise<vo
         statusWord(run.status),
         whenInWords(run.startedAt, operated),
         took,
-        sanitizeName(why ?? 'ended before anything ran'),
+        sanitizeName(run.status === 'SKIPPED' ? 'an older run was under way' : (why ?? 'ended before anything ran')),
       ];
     });
     const bad = found.find(hasFailed);

@@ -15,6 +15,7 @@ import { printJson, shownJson } from './json.ts';
 import { bold, faint } from './paint.ts';
 import { statusWord } from './run-words.ts';
 import { nextInWords, withUtc } from './times.ts';
+import { toldInWords } from './told-words.ts';
 import { type AccountOptions, type Operated, withJobs } from './with-account.ts';
 
 export interface ShowOptions extends AccountOptions {
@@ -42,7 +43,7 @@ export function renderRun(
     `${headOf(run, jobs, operated)}\n${sanitizeName(words)}\n`,
     middle,
     linesOf(run, operated.zone),
-    nextOf(run, operated),
+    toldAndNext(run, operated),
     `  ${commandsFor(run, id, operated.same).join('        ')}\n`,
   ]
     .filter(Boolean)
@@ -96,9 +97,13 @@ function linesOf({ lines, attempts }: ShownRun, zone: string): string {
     .join('');
 }
 
-function nextOf({ job, due }: ShownRun, operated: Operated): string {
-  const [next] = nextDue(job, instant(operated.now.getTime()), 1, due);
-  return next ? `next run ${nextInWords(new Date(next.at), operated)}\n` : '';
+function toldAndNext(run: ShownRun, operated: Operated): string {
+  const [next] = nextDue(run.job, instant(operated.now.getTime()), 1, run.due);
+  const words = [
+    ...toldInWords(run, operated),
+    ...(next ? [`next run ${nextInWords(new Date(next.at), operated)}`] : []),
+  ];
+  return words.length === 0 ? '' : `${words.join('; ')}\n`;
 }
 
 const commandsFor = (run: ShownRun, id: string, same: string): string[] => [

@@ -21,7 +21,8 @@ export async function unheardTopics(account: Account, stack: string): Promise<st
   return found;
 }
 
-async function subscribers(account: Account, TopicArn: string): Promise<Subscription[]> {
+/** Throws the SDK's errors. */
+export async function subscribers(account: Account, TopicArn: string): Promise<Subscription[]> {
   const client = account.client(SNSClient);
   const all: Subscription[] = [];
   for await (const page of paginateListSubscriptionsByTopic({ client }, { TopicArn }))
@@ -30,7 +31,7 @@ async function subscribers(account: Account, TopicArn: string): Promise<Subscrip
 }
 
 /** Pending ones have a word in the place of their ARN. */
-const isConfirmed = ({ SubscriptionArn = '' }: Subscription): boolean => SubscriptionArn.startsWith('arn:');
+export const isConfirmed = ({ SubscriptionArn = '' }: Subscription): boolean => SubscriptionArn.startsWith('arn:');
 
 /** Somebody has confirmed a subscription to the topic; also where nobody lets us look. Throws the SDK's other errors. */
 export async function isHeard(account: Account, topicArn: string): Promise<boolean> {

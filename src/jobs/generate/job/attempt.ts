@@ -108,7 +108,8 @@ function overrides(step: Step): string {
       `$exists(${input}.scheduledTime) ? ${input}.scheduledTime : $states.context.Execution.StartTime`,
     ],
     ['RUN_ID', '$states.context.Execution.Name'],
-    ['ATTEMPT', '$string($states.input.attempt)'],
+    // A redrive runs the container again with the input that it had: each is one attempt more.
+    ['ATTEMPT', '$string($states.input.attempt + $states.context.Execution.RedriveCount)'],
     ['JOB_INPUT', `$exists(${input}.input) ? $string(${input}.input) : '{}'`],
   ].map(([name, value]) => `{'Name': '${name}', 'Value': ${value}}`);
   const fixed = step.name === undefined || step.ownTask ? [] : Object.entries(step.container.environment);

@@ -1,0 +1,50 @@
+/** Between its deployment and its first run a job is neither reported as silent, nor unwatched. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { type OperatedCloud, openOperated } from '../../../test/operated.ts';
+import { appOf, readText } from '../../jobs/fixtures/read-fixture.ts';
+import { generate } from '../../jobs/generate/template.ts';
+import { beatFirst } from './first-heartbeat.ts';
+import { readWritten } from './template-text.ts';
+
+const nothing = readWritten(undefined);
+const textOf = (names: readonly string[]): string =>
+  JSON.stringify(
+    generate(
+      appOf(
+        readText(
+          `app: office\nzone: UTC\nnotify: ops@example.com\ndefaults: {retry: false, network: {subnets: [subnet-0a1b2c3d]}}\njobs:\n${names.map((name) => `  ${name}: {image: "a:1", schedule: every day at 04:30}\n`).join('')}`,
+        ),
+      ),
+    ),
+  );
+
+async function silent({ account }: OperatedCloud, job: string): Promise<string | undefined> {
+  const { MetricAlarms } = await account
+    .client(CloudWatchClient)
+    .send(new DescribeAlarmsCommand({ AlarmNames: [`office_${job}_silent`] }));
+  return MetricAlarms?.[0]?.StateValue;
+}
+
+describe('the first heartbeat', () => {
+  it('keeps the silence alarm quiet until the job should have succeeded, and no longer', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 1 }], '2026-02-01T00:10:00Z');
+    const template = textOf(['report']);
+    await beatFirst(cloud.account, 'office', nothing, readWritten(template));
+    await cloud.deploy('office', template);
+    await cloud.served.advanceTo('2026-02-02T02:00:00Z');
+    assert.equal(await silent(cloud, 'report'), 'OK');
+    await cloud.served.advanceTo('2026-02-02T08:00:00Z');
+    assert.equal(await silent(cloud, 'report'), 'ALARM');
+  });
+
+  it('is of new jobs alone: another deployment makes up for no success that did not come', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 1 }], '2026-02-01T00:10:00Z');
+    const [one, two] = [textOf(['report']), textOf(['report', 'clean'])];
+    await beatFirst(cloud.account, 'office', readWritten(one), readWritten(two));
+    await cloud.deploy('office', two);
+    await cloud.served.advance(180);
+    assert.deepEqual([await silent(cloud, 'report'), await silent(cloud, 'clean')], ['ALARM', 'OK']);
+  });
+});

@@ -1,0 +1,67 @@
+/**
+ * Operations of the service `punctual`, which the cloud here alone has: what became of ticks, and what was lost on its way. AWS keeps nothing of the
+ * kind.
+ */
+import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
+import { makeBuilder } from '@smithy/core/client';
+import { getEndpointPlugin } from '@smithy/core/endpoints';
+import type { Account } from './account.ts';
+
+/** As the SDK's schemas have them: an operation, a structure; members that are text, a whole number, any JSON. */
+const [operation, structure, text, integer, anyJson] = [9, 3, 0, 1, 15] as const;
+const input = [structure, 'punctual', 'Input', 0, ['ScheduleArn', 'MaxResults'], [text, integer]] as const;
+const output = [
+  structure,
+  'punctual',
+  'Output',
+  0,
+  ['Ticks', 'Deliveries', 'NextToken'],
+  [anyJson, anyJson, text],
+] as const;
+
+const endpointOf = {
+  Endpoint: { type: 'builtInParams', name: 'endpoint' },
+  Region: { type: 'builtInParams', name: 'region' },
+} as const;
+const build = makeBuilder(endpointOf, 'Punctual', 'PunctualClient', getEndpointPlugin);
+type Schema = Parameters<typeof build>[3];
+const commandOf = (name: string) => {
+  const schema = [operation, 'punctual', name, 0, () => input, () => output] as unknown as Schema;
+  return build({}, () => [], name, schema);
+};
+const commands = { ListTicks: commandOf('ListTicks'), ListFailedDeliveries: commandOf('ListFailedDeliveries') };
+
+/** Step Functions' client speaks the protocol that the service does; the service's name is another. */
+class PunctualClient extends SFNClient {
+  constructor(settings: SFNClientConfig) {
+    super({
+      ...settings,
+      protocolSettings: { defaultNamespace: 'punctual', serviceTarget: 'Punctual' },
+      httpAuthSchemeProvider: ({ region }) => [
+        {
+          schemeId: 'aws.auth#sigv4',
+          signingProperties: { name: 'punctual', region },
+          propertiesExtractor: (config: unknown, context: unknown) => ({
+            signingProperties: { config, context, signingName: 'punctual' },
+          }),
+        },
+      ],
+    });
+  }
+}
+
+/** Undefined: who answers keeps no ledger. Throws the SDK's errors. */
+export async function askLedger<Output>(
+  account: Account,
+  name: keyof typeof commands,
+  request: { readonly ScheduleArn?: string; readonly MaxResults?: number },
+): Promise<Output | undefined> {
+  try {
+    return (await account.client(PunctualClient).send(new commands[name](request))) as unknown as Output;
+  } catch (error) {
+    // AWS's Step Functions knows neither the operation nor the name in the signature.
+    const { $fault } = error as { $fault?: string };
+    if ($fault === 'client') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+/** What the guard of a configuration's job skips is told as skipped; of a run that failed, who was told of it, and who was not. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type OperatedCloud, openOperated } from '../../test/operated.ts';
+import { appOf, readText } from '../jobs/fixtures/read-fixture.ts';
+import { generate } from '../jobs/generate/template.ts';
+import { describeRun, listRuns, withSkips } from './runs.ts';
+import { toldOf } from './told.ts';
+
+const config = (schedule: string, notify = 'ops@example.com'): string =>
+  `app: office\nzone: UTC\nnotify: ${notify}\njobs:\n  report: {image: "a:1", schedule: ${schedule}, retry: false, alarms: {silent: false}, network: {subnets: [subnet-0a1b2c3d]}}\n`;
+
+const deploy = (cloud: OperatedCloud, text: string): Promise<void> =>
+  cloud.deploy('office', JSON.stringify(generate(appOf(readText(text)))));
+
+/** A queue needs no confirmation. */
+async function subscribeQueue({ account }: OperatedCloud): Promise<void> {
+  await account.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'told' }));
+  const sns = account.client(SNSClient);
+  const { Topics: [topic] = [] } = await sns.send(new ListTopicsCommand({}));
+  const [, , , region, number] = String(topic?.TopicArn).split(':');
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: topic?.TopicArn,
+      Protocol: 'sqs',
+      Endpoint: `arn:aws:sqs:${region}:${number}:told`,
+    }),
+  );
+}
+
+describe('a run', () => {
+  it('that the guard skipped is no success', async () => {
+    await using cloud = await openOperated([{ seconds: 7200 }], '2026-02-01T00:30:00Z');
+    await deploy(cloud, config('rate(1 hour)').replace('retry: false', 'retry: false, timeout: 3h, overlap: skip'));
+    await cloud.served.advanceTo('2026-02-01T01:40:00Z');
+    const runs = await listRuns(cloud.account, await cloud.job('report'), { max: 5 });
+    assert.deepEqual(
+      (await withSkips(cloud.account, runs)).map(({ status }) => status),
+      ['SKIPPED', 'RUNNING'],
+    );
+  });
+
+  it('that failed says who was told: by its message and its alarm, the confirmed, and those who are not', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
+    await deploy(cloud, config('every day at 04:30'));
+    await subscribeQueue(cloud);
+    await cloud.served.advanceTo('2026-02-01T04:50:00Z');
+    const job = await cloud.job('report');
+    const [run] = await listRuns(cloud.account, job, { max: 1 });
+    const told = await toldOf(cloud.account, await describeRun(cloud.account, job, String(run?.arn)));
+    assert.deepEqual(
+      told.map(({ by, alarm, to, unconfirmed }) => [by, alarm, to.map((each) => each.split(':').at(-1)), unconfirmed]),
+      [
+        ['message', undefined, ['told'], ['ops@example.com']],
+        ['alarm', 'office_report_failed', ['told'], ['ops@example.com']],
+      ],
+    );
+  });
+
+  it('that failed where nobody is to be told says that of nobody', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
+    await deploy(cloud, config('every day at 04:30', 'none'));
+    await cloud.served.advanceTo('2026-02-01T04:50:00Z');
+    const job = await cloud.job('report');
+    const [run] = await listRuns(cloud.account, job, { max: 1 });
+    assert.deepEqual(await toldOf(cloud.account, await describeRun(cloud.account, job, String(run?.arn))), []);
+  });
+});

@@ -1,0 +1,205 @@
+/**
+ * Who was told that a run did not succeed: by the message of its stack's machine `app-tell`, and by alarms that rang for it. What a topic was given is
+ * told of its confirmed subscribers; whether a mailbox or a hook took it, the ledger of the cloud here says alone.
+ * Sources: Step Functions API reference, GetExecutionHistory; CloudWatch API reference, DescribeAlarmHistory.
+ */
+import { type AlarmHistoryItem, CloudWatchClient, paginateDescribeAlarmHistory } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeExecutionCommand,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
+  paginateListExecutions,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import { isObject } from '../languages/is-object.ts';
+import { type Account, mapSome } from './account.ts';
+import { isConfirmed, subscribers } from './deploy/subscribers.ts';
+import { alarmsOf } from './job-alarms.ts';
+import { askLedger } from './ledger.ts';
+import { hasFailed, type RunDetails } from './runs.ts';
+
+export interface Told {
+  readonly at: Date;
+  /** `message`: of `app-tell`, with the cause; `alarm`: of the one that is named. */
+  readonly by: 'message' | 'alarm';
+  readonly alarm: string | undefined;
+  /** Endpoints, and what else an alarm or a message goes to. */
+  readonly to: readonly string[];
+  /** Who has not confirmed that he wants to be told. */
+  readonly unconfirmed: readonly string[];
+  /** Why somebody was not reached. */
+  readonly failed: readonly string[];
+}
+
+/** So long after a run's end it is told. */
+const withinMs = 15 * 60_000;
+
+/** Oldest first; of a run that has not failed nobody is told. Throws the SDK's errors. */
+export async function toldOf(account: Account, run: RunDetails): Promise<Told[]> {
+  const { stoppedAt } = run;
+  if (!hasFailed(run) || stoppedAt === undefined) return [];
+  const [messages, rung] = await Promise.all([messagesOf(account, run, stoppedAt), rungOf(account, run, stoppedAt)]);
+  return [...messages, ...rung].toSorted((one, other) => Number(one.at) - Number(other.at));
+}
+
+async function messagesOf(account: Account, run: RunDetails, stoppedAt: Date): Promise<Told[]> {
+  if (run.job.app === undefined || run.job.machineArn === undefined) return [];
+  const stateMachineArn = run.job.machineArn.replace(/[^:]+$/, `${run.job.stack}_app-tell`);
+  const found = await tellingOf(account, stateMachineArn, run.arn, stoppedAt);
+  if (found === undefined) return [];
+  const calls = callsIn(await historyOf(account, found));
+  return mapSome(calls, async ({ topic, at, messageId, why }) => ({
+    at,
+    by: 'message' as const,
+    alarm: undefined,
+    ...(topic === undefined ? { to: ['Slack or Teams'], unconfirmed: [] } : await reached(account, topic)),
+    failed: why === undefined ? await lost(account, messageId) : [why],
+  }));
+}
+
+/** The execution that tells of this one. */
+async function tellingOf(
+  account: Account,
+  stateMachineArn: string,
+  of: string,
+  stoppedAt: Date,
+): Promise<string | undefined> {
+  const client = account.client(SFNClient);
+  const near: string[] = [];
+  try {
+    for await (const page of paginateListExecutions({ client, pageSize: 100 }, { stateMachineArn })) {
+      const all = page.executions ?? [];
+      for (const { executionArn = '', startDate = new Date(0) } of all)
+        if (Number(startDate) >= Number(stoppedAt) - 1000 && Number(startDate) <= Number(stoppedAt) + withinMs)
+          near.push(executionArn);
+      if (all.some(({ startDate = new Date(0) }) => startDate < stoppedAt)) break;
+    }
+  } catch (error) {
+    // A stack that tells nobody anything has no such machine.
+    if ((error as Error).name === 'StateMachineDoesNotExist') return undefined;
+    throw error;
+  }
+  const inputs = await mapSome(near, async (executionArn) => {
+    const { input } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    return member(parsed(input), 'detail', 'executionArn') === of ? executionArn : undefined;
+  });
+  return inputs.find((arn) => arn !== undefined);
+}
+
+interface Call {
+  readonly at: Date;
+  /** Undefined: an event for chats. */
+  readonly topic: string | undefined;
+  readonly messageId: string | undefined;
+  readonly why: string | undefined;
+}
+
+/** What it published, and how that ended: the last try of each. */
+function callsIn(events: readonly HistoryEvent[]): Call[] {
+  const calls = new Map<string, Call>();
+  const topics = new Map<number, string | undefined>();
+  for (const { id = 0, previousEventId = 0, timestamp = new Date(0), ...event } of events) {
+    const scheduled = event.taskScheduledEventDetails;
+    if (scheduled && (scheduled.resourceType === 'sns' || scheduled.resourceType === 'events')) {
+      const topic = member(parsed(scheduled.parameters), 'TopicArn');
+      topics.set(id, typeof topic === 'string' ? topic : undefined);
+    } else if (topics.has(previousEventId)) topics.set(id, topics.get(previousEventId));
+    if (!topics.has(id) || scheduled) continue;
+    const topic = topics.get(id);
+    const { taskSucceededEventDetails: done, taskFailedEventDetails: failed } = event;
+    const messageId = member(parsed(done?.output), 'MessageId');
+    if (done || failed)
+      calls.set(topic ?? 'chats', {
+        at: timestamp,
+        topic,
+        messageId: typeof messageId === 'string' ? messageId : undefined,
+        why: failed && `${failed.error}: ${failed.cause}`,
+      });
+  }
+  return [...calls.values()];
+}
+
+async function historyOf(account: Account, executionArn: string): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  const client = account.client(SFNClient);
+  for await (const page of paginateGetExecutionHistory({ client }, { executionArn }))
+    events.push(...(page.events ?? []));
+  return events;
+}
+
+async function reached(account: Account, action: string): Promise<Pick<Told, 'to' | 'unconfirmed'>> {
+  if (action.split(':')[2] !== 'sns') return { to: [action], unconfirmed: [] };
+  try {
+    const all = await subscribers(account, action);
+    const of = (confirmed: boolean) =>
+      all.filter((each) => isConfirmed(each) === confirmed).map(({ Endpoint = '' }) => Endpoint);
+    return { to: of(true), unconfirmed: of(false) };
+  } catch (error) {
+    // Another account's, or one that is deleted: it was given the message all the same.
+    if ((error as { $fault?: string }).$fault === 'client') return { to: [action], unconfirmed: [] };
+    throw error;
+  }
+}
+
+interface LedgerAnswer {
+  readonly Deliveries: readonly { readonly EventId: string; readonly TargetArn: string; readonly Why?: string }[];
+}
+
+async function lost(account: Account, messageId: string | undefined): Promise<string[]> {
+  const answer = await askLedger<LedgerAnswer>(account, 'ListFailedDeliveries', { MaxResults: 100 });
+  return (answer?.Deliveries ?? [])
+    .filter(({ EventId }) => EventId === messageId)
+    .map(({ TargetArn, Why }) => `${TargetArn}: ${Why}`);
+}
+
+/** The alarms of this job alone that rang for it. */
+async function rungOf(account: Account, { job }: RunDetails, stoppedAt: Date): Promise<Told[]> {
+  const alarms = (await alarmsOf(account, [job])).filter(({ onSilence }) => !onSilence);
+  const client = account.client(CloudWatchClient);
+  const found = await mapSome(alarms, async ({ name }) => {
+    const items: AlarmHistoryItem[] = [];
+    const asked = {
+      AlarmName: name,
+      HistoryItemType: 'Action' as const,
+      StartDate: stoppedAt,
+      EndDate: new Date(Number(stoppedAt) + withinMs),
+    };
+    for await (const page of paginateDescribeAlarmHistory({ client }, asked))
+      items.push(...(page.AlarmHistoryItems ?? []));
+    return mapSome(items, (item) => rang(account, name, item));
+  });
+  return found.flat().filter((each) => each !== undefined);
+}
+
+/** An action that was taken, of an alarm that rang. */
+async function rang(
+  account: Account,
+  alarm: string,
+  { Timestamp = new Date(0), HistoryData, HistorySummary = '' }: AlarmHistoryItem,
+): Promise<Told | undefined> {
+  const data = parsed(HistoryData);
+  const message = parsed(member(parsed(member(data, 'publishedMessage')), 'default'));
+  const state = member(message, 'NewStateValue');
+  if (state !== undefined && state !== 'ALARM') return undefined;
+  const action = String(member(data, 'notificationResource') ?? '');
+  const isDone = HistorySummary.startsWith('Successfully');
+  return {
+    at: Timestamp,
+    by: 'alarm',
+    alarm,
+    ...(isDone ? await reached(account, action) : { to: [], unconfirmed: [] }),
+    failed: isDone ? [] : [HistorySummary],
+  };
+}
+
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function member(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((found, key) => (isObject(found) ? found[key] : undefined), value);
+}
