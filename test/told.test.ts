@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type OperatedCloud, openOperated } from '../../test/operated.ts';
-import { appOf, readText } from '../jobs/fixtures/read-fixture.ts';
-import { generate } from '../jobs/generate/template.ts';
-import { describeRun, listRuns, withSkips } from './runs.ts';
-import { toldOf } from './told.ts';
+import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
+import { generate } from '../src/jobs/generate/template.ts';
+import { describeRun, listRuns, withSkips } from '../src/operator/runs.ts';
+import { toldOf } from '../src/operator/told.ts';
+import { type OperatedCloud, openOperated } from './operated.ts';
 
 const config = (schedule: string, notify = 'ops@example.com'): string =>
   `app: office\nzone: UTC\nnotify: ${notify}\njobs:\n  report: {image: "a:1", schedule: ${schedule}, retry: false, alarms: {silent: false}, network: {subnets: [subnet-0a1b2c3d]}}\n`;

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { type OperatedCloud, openOperated } from '../../../test/operated.ts';
-import { appOf, readText } from '../../jobs/fixtures/read-fixture.ts';
-import { generate } from '../../jobs/generate/template.ts';
-import { beatFirst } from './first-heartbeat.ts';
-import { readWritten } from './template-text.ts';
+import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
+import { generate } from '../src/jobs/generate/template.ts';
+import { beatFirst } from '../src/operator/deploy/first-heartbeat.ts';
+import { readWritten } from '../src/operator/deploy/template-text.ts';
+import { type OperatedCloud, openOperated } from './operated.ts';
 
 const nothing = readWritten(undefined);
 const textOf = (names: readonly string[]): string =>
