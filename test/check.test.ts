@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { sound } from '../src/jobs/check/fixtures/sound.ts';
+import { fireAndForget } from '../src/jobs/mend/fixtures/fire-and-forget.ts';
 
 const program = join(import.meta.dirname, '../bin/punctual.js');
 let folder: string;
@@ -22,6 +23,7 @@ before(() => {
   write('sound.json', sound());
   write('silent.json', silent);
   write('once.json', once);
+  write('forgetful.json', fireAndForget());
   write('empty.json', { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } });
   mkdirSync(join(folder, 'cdk.out'));
   write('cdk.out/a.template.json', sound());
@@ -109,6 +111,15 @@ describe('punctual check', () => {
     const { code, stderr } = await check('--sarif', 'sound.json');
     assert.match(stderr, /--sarif writes a file that ends in \.sarif/);
     assert.equal(code, 2);
+  });
+
+  it('prints what mends a template, as a template', async () => {
+    const { code, stdout } = await check('forgetful.json', '--mend');
+    assert.match(stdout, /^# Mends Nightly of forgetful\.json: .*\n# Mind: .*\nResources:\n {2}NightlyMachine:\n/);
+    assert.equal(code, 0);
+    const nothing = await check('sound.json', '--mend');
+    assert.match(nothing.stderr, /no target of a schedule asks for a task and forgets it/);
+    assert.equal(nothing.stdout, '');
   });
 
   it('tells programs the same', async () => {

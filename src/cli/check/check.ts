@@ -19,12 +19,14 @@ export interface CheckOptions extends ReadOptions {
   readonly sarif?: string | undefined;
   readonly baseline?: string | undefined;
   readonly writeBaseline?: true | undefined;
+  readonly mend?: true | undefined;
 }
 
 /** Throws UsageError for words that are wrong, EndsWith for findings and for files that cannot be checked. */
 export async function check(files: readonly string[], options: CheckOptions): Promise<void> {
   if (options.explain !== undefined) print(explainRule(options.explain));
   else if (options.rules) print(listRules());
+  else if (options.mend) (await import('./print-mend.ts')).printMend(files, options.json === true);
   else await checkFiles(subjectsOf(files), options);
 }
 

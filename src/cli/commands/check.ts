@@ -29,6 +29,7 @@ export const checkCommand = () => {
     )
     .addOption(new Option('--baseline <FILE>', 'findings that are let stand: only what is new counts'))
     .addOption(new Option('--write-baseline', 'write all that is found now into the file of --baseline'))
+    .addOption(new Option('--mend', 'print the resources that mend targets which ask for a task and forget it'))
     .addOption(env)
     .addOption(envFile)
     .addHelpText(
@@ -38,6 +39,7 @@ export const checkCommand = () => {
         ['punctual check cdk.out --fail-on warning', 'all of CDK; warnings count too'],
         ['punctual check', 'the configuration here'],
         ['punctual check t.yaml --baseline known.json', 'only what is new counts'],
+        ['punctual check template.yaml --mend', 'what to put into it'],
         ['punctual check --explain no-alarm', 'what a rule means'],
       ]),
     )
