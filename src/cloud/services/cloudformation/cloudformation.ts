@@ -57,7 +57,10 @@ export const cloudformation: ServiceDefinition = {
         ValidateTemplate: validateTemplate,
       }),
       rows: { step: (context, { subject }) => step(service, context, subject) },
-      timers: { forget: (_, stackId) => tables.forgetStack(stackId) },
+      timers: {
+        forget: (_, stackId) => tables.forgetStack(stackId),
+        settle: (context, stackId) => context.post('step', stackId),
+      },
       denied: accessDenied,
       dropCaches: service.templates.drop,
     };

@@ -116,6 +116,8 @@ export interface DeploymentState {
   readonly done: number;
   /** Work of the clean-up after a rollback. */
   readonly cleanup?: readonly PlanItem[] | undefined;
+  /** The item under way is a resource that has been changed, and settles since then. */
+  readonly settlingSince?: Instant | undefined;
   /** Logical ids that failed in this phase. */
   readonly failed: readonly string[];
   readonly onFailure: OnFailure;

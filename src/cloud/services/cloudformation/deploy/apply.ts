@@ -14,19 +14,24 @@ import { emitResourceStatus } from './emit-status.ts';
 import { isAccountState } from './failure-reason.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { resourceContextOf } from './resource-context.ts';
+import { settle } from './settle.ts';
 import { shownProperties } from './shown-properties.ts';
 import { typeOf, valuesOf, valuesOfWanted } from './values.ts';
 import { wantedResource } from './wanted-resource.ts';
 
 const replacing = 'Requested update requires the creation of a new physical resource; hence creating one.';
 
-/** With its events. Throws AwsError; then the state of the resource is as it was, and its failure is the caller's to emit. */
+/**
+ * With its events; the last of them not where it has to settle: then returns after how many seconds. Throws AwsError; then the state of the resource is as it was, and its
+ * failure is the caller's to emit.
+ */
 export function applyChange(
   deployment: Deployment,
   change: Change,
   { token }: Pick<DeploymentState, 'token'>,
   caller: () => Caller,
-): void {
+  mayWait = false,
+): number | undefined {
   const { service, context, stack } = deployment;
   const { wanted, before } = change;
   const { logicalId, type } = wanted;
@@ -38,11 +43,16 @@ export function applyChange(
   service.tables.putBefore(stack.id, logicalId, before);
   emit(`${verb}_IN_PROGRESS`, before, change.replacement ? replacing : undefined);
   const given = isUnchanged(change) ? before?.given : resolveReferences({ context, caller, type }, wanted.properties);
-  const made = context.attempt(() => makeResource(deployment, change, given, caller));
-  const { physicalId, attributes } = made;
-  const resource: Resource = { ...wanted, given, physicalId, attributes };
+  const [resource, seconds] = context.attempt(() => {
+    const { physicalId, attributes } = makeResource(deployment, change, given, caller);
+    const changed: Resource = { ...wanted, given, physicalId, attributes };
+    const settles = mayWait && before && !isUnchanged(change);
+    return [changed, settles ? settle(deployment, changed, context.now, caller) : undefined] as const;
+  });
   if (!before || change.replacement) emit(`${verb}_IN_PROGRESS`, resource, 'Resource creation Initiated');
-  emit(`${verb}_COMPLETE`, resource);
+  if (seconds === undefined) emit(`${verb}_COMPLETE`, resource);
+  else service.tables.putResource(stack.id, { ...service.tables.resource(stack.id, logicalId)!, resource });
+  return seconds;
 }
 
 /** Only its metadata differ. */

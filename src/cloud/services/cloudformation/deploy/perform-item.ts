@@ -1,4 +1,5 @@
 /** One item of a deployment's plan: a resource is applied, deleted, discarded or restored, with the events of it. */
+import type { Instant } from '../../../../languages/instant.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import type { PlanItem, Resource } from '../stack.ts';
 import { isSame } from '../types/change.ts';
@@ -10,13 +11,16 @@ import { type DeploymentStep, openDeployment } from './deployment.ts';
 import { emitResourceEvent, emitResourceStatus, type StatusChange } from './emit-status.ts';
 import { failureReason } from './failure-reason.ts';
 import { callerOf, resourceContextOf } from './resource-context.ts';
+import { settle } from './settle.ts';
 import { valuesOf } from './values.ts';
 
-/** False if it failed: then an event says why. */
-export function performItem(step: DeploymentStep, item: PlanItem): boolean {
+/** False if it failed: then an event says why. A number: it is under way, and is to be gone on with after so many seconds. */
+export function performItem(step: DeploymentStep, item: PlanItem): boolean | number {
   switch (item.do) {
     case 'apply':
-      return apply(step, item.logicalId);
+      return step.state.settlingSince === undefined
+        ? apply(step, item.logicalId)
+        : goOnSettling(step, item.logicalId, step.state.settlingSince);
     case 'delete':
       return deleteResource(step, item.logicalId, item.retain);
     case 'discard':
@@ -42,19 +46,35 @@ function emit(
   emitResourceStatus(service, context, stack.id, { ...change, token: state.token }, resource);
 }
 
-function apply(step: DeploymentStep, logicalId: string): boolean {
+function apply(step: DeploymentStep, logicalId: string): boolean | number {
   const { service, context, stack, state } = step;
   const deployment = openDeployment(service, context, stack, service.tables.revision(stack.revision!));
   const { type } = deployment.template.resources.get(logicalId)!;
   const before = service.tables.resource(stack.id, logicalId)?.resource;
   try {
     const change = changeOf(deployment, logicalId);
-    if (change) applyChange(deployment, change, state, callerFor(step));
-    else updateRecord(deployment, logicalId);
+    if (change) return applyChange(deployment, change, state, callerFor(step), true) ?? true;
+    updateRecord(deployment, logicalId);
     return true;
   } catch (error) {
     const reason = failureReason(context, type, error);
     emit(step, { logicalId, type, status: before ? 'UPDATE_FAILED' : 'CREATE_FAILED', reason }, before);
+    return false;
+  }
+}
+
+function goOnSettling(step: DeploymentStep, logicalId: string, since: Instant): boolean | number {
+  const { service, context, stack } = step;
+  const resource = service.tables.resource(stack.id, logicalId)!.resource!;
+  const { type, physicalId } = resource;
+  try {
+    const seconds = settle(step, resource, since, callerFor(step));
+    if (seconds !== undefined) return seconds;
+    emit(step, { logicalId, type, physicalId, status: 'UPDATE_COMPLETE' }, resource);
+    return true;
+  } catch (error) {
+    const reason = failureReason(context, type, error);
+    emit(step, { logicalId, type, physicalId, status: 'UPDATE_FAILED', reason }, resource);
     return false;
   }
 }

@@ -17,7 +17,7 @@ import { emitWarnings } from './warnings.ts';
 type Ending = (step: DeploymentStep) => void;
 
 /** All items of a phase are done. */
-export function endPhase(step: DeploymentStep): void {
+export function endPhase(step: DeploymentStep): undefined {
   const endings: Record<Phase, Ending> = {
     apply: endApply,
     cleanup: endCleanup,

@@ -2,6 +2,7 @@
  * A deployment, step by step: one resource at a time, each in a row of the inbox, so that it goes on after a crash where it was.
  * What a phase is, and what comes after it, is in `phases.ts`.
  */
+import { later } from '../../../../languages/instant.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import type { PlanItem } from '../stack.ts';
@@ -9,7 +10,7 @@ import type { DeploymentStep } from './deployment.ts';
 import { performItem } from './perform-item.ts';
 import { endPhase, failApply } from './phases.ts';
 
-/** A row of the inbox: the next item of the stack's plan, or the end of its phase where there is none. */
+/** A row of the inbox, or the timer of a resource that settles: the next item of the stack's plan, or the end of its phase where there is none. */
 export function step(service: CloudFormation, context: Context, stackId: string): void {
   const { tables } = service;
   const stack = tables.stackById(stackId);
@@ -17,16 +18,23 @@ export function step(service: CloudFormation, context: Context, stackId: string)
   if (!stack || !state) return;
   const now: DeploymentStep = { service, context, stack, state };
   const item = state.plan[state.done];
-  if (item) takeItem(now, item);
-  else endPhase(now);
-  if (tables.deployment(stackId)) context.post('step', stackId);
+  const seconds = item ? takeItem(now, item) : endPhase(now);
+  if (!tables.deployment(stackId)) return;
+  if (seconds === undefined) context.post('step', stackId);
+  else context.setTimer('settle', stackId, later(context.now, seconds));
 }
 
-function takeItem(step: DeploymentStep, item: PlanItem): void {
-  const { service, stack, state } = step;
+/** Returns after how many seconds it is to be gone on with, where it is not done. */
+function takeItem(step: DeploymentStep, item: PlanItem): number | undefined {
+  const { service, context, stack, state } = step;
   const succeeded = performItem(step, item);
+  if (typeof succeeded === 'number') {
+    service.tables.putDeployment(stack.id, { ...state, settlingSince: state.settlingSince ?? context.now });
+    return succeeded;
+  }
   const failed = succeeded || !('logicalId' in item) ? state.failed : [...state.failed, item.logicalId];
-  const next = { ...state, done: state.done + 1, failed };
+  const next = { ...state, done: state.done + 1, failed, settlingSince: undefined };
   service.tables.putDeployment(stack.id, next);
   if (!succeeded && item.do === 'apply') failApply({ ...step, state: next });
+  return undefined;
 }

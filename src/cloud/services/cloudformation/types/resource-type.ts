@@ -1,4 +1,5 @@
 /** What a resource type is to a deployment: its properties, its attributes, and how it is made, changed and deleted through the dispatcher. */
+import type { Instant } from '../../../../languages/instant.ts';
 import type { ResourceSchema } from '../../../../languages/resources/resource-schema.ts';
 import type { Json } from '../../../../languages/template/document.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
@@ -8,6 +9,17 @@ export interface ResourceType extends ResourceSchema {
   create(context: ResourceContext, wanted: Values): PhysicalResource;
   /** Changes it in place. Only called with changes of properties whose `update` is that. */
   update(context: ResourceContext, made: PhysicalResource, wanted: Values, before: Values): PhysicalResource;
+  /**
+   * What is still to be done after an update, bit by bit: called at once, and again after as many seconds as it returns, until it returns undefined. Throws AwsError where the
+   * update must be undone.
+   */
+  settle?(
+    context: ResourceContext,
+    made: PhysicalResource,
+    wanted: Values,
+    before: Values,
+    time: { readonly since: Instant; readonly now: Instant },
+  ): number | undefined;
   /** Deletes it. One that is gone already is no error. */
   remove(context: ResourceContext, made: PhysicalResource, values: Values): void;
 }

@@ -23,7 +23,8 @@ import { snsTopic } from './sns-topic.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { stateMachine } from './state-machine.ts';
-import { stateMachineAlias, stateMachineVersion } from './state-machine-version.ts';
+import { stateMachineAlias } from './state-machine-alias.ts';
+import { stateMachineVersion } from './state-machine-version.ts';
 import { taskDefinition } from './task-definition.ts';
 
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
