@@ -24,6 +24,7 @@ const titles: Readonly<Record<string, string>> = {
   logs: 'CloudWatch Logs',
   sns: 'SNS',
   sqs: 'SQS',
+  s3: 'S3',
   ssm: 'Systems Manager Parameter Store',
   secretsmanager: 'Secrets Manager',
 };
@@ -45,6 +46,7 @@ const remarks: Readonly<Record<string, string>> = {
   logs: 'Resource policies of the account are enacted for what EventBridge writes; policies of one group are refused by name. Filter patterns in full: terms, JSON, space-delimited, regular expressions. Groups without a retention policy keep their lines for 90 days, not for ever. Limits of this cloud: 256 MiB a stream, 1 GiB a group, 2 GiB in all; the oldest lines go first, and a line says how many bytes went ([Logs](logs.md)).',
   sns: 'Subscribers: http, https, email, email-json, sqs. Of an encrypted topic (KmsMasterKeyId) the key decides who may publish; keys are made by templates alone, KMS has no API here. The signature of a message cannot be verified by validators that want a certificate from amazonaws.com.',
   sqs: 'Standard queues. FIFO queues are refused.',
+  s3: 'What `cdk`, `aws cloudformation package` and `aws s3` need. Enacted: versioning, bucket policies, conditions, checksums, presigned URLs, events for EventBridge. Recorded: encryption, storage classes, public access blocks, ownership, lifecycle (no object goes by itself), CORS, logging, tags. Limits of this cloud: 16 MiB in one request, 256 MiB an object (send larger ones in parts), 4 GiB in all; nothing is taken while the disk is nearly full. A host that holds the bucket (`reports.localhost:4566`) is understood. Refused by name: ACLs, object lock, customer-provided keys, archives, websites, replication, notifications to queues, topics and functions.',
   ssm: 'Parameters of the types String, StringList and SecureString, with versions, labels and tags; every value is encrypted at rest. Recorded: KMS keys (no `kms:` permission is asked for). Refused: parameter policies, the data types `aws:ec2:image` and `aws:ssm:integration`, the legacy `Filters`, parameters under `/aws/`. Of Systems Manager nothing else is there.',
   secretsmanager:
     'Every value is encrypted at rest. Recorded: KMS keys (no `kms:` permission is asked for). Refused: rotation, replication to other regions, managed external secrets, `BlockPublicPolicy`.',

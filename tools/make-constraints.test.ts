@@ -14,7 +14,8 @@ const tableOf = async (service: string): Promise<ConstraintTable> =>
 
 describe('the tables of constraints', () => {
   it('are one for each service of the cloud', () => {
-    assert.deepEqual(Object.keys(limitFiles).sort(), Object.keys(services).sort());
+    // Of S3 no limits are known from its model: what it refuses, it says itself.
+    assert.deepEqual([...Object.keys(limitFiles), 's3'].sort(), Object.keys(services).sort());
   });
 
   it('have a line for each structure', () => {

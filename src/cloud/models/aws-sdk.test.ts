@@ -26,11 +26,14 @@ const readJson = (path: string) => JSON.parse(readFileSync(join(project, path), 
 const dependencies: Readonly<Record<string, string>> = readJson('package.json').dependencies;
 const pinned = Object.keys(dependencies).filter((name) => /^@(?:aws-sdk|smithy)\//.test(name));
 
+/** S3's schemas stand in a table of ours: tools/make-s3-schemas.ts says why. */
+const ofTables: readonly string[] = ['s3'];
+
 describe('the packages whose schemas are read', () => {
   const { packages } = readJson('package-lock.json');
 
   it('are all there: a client for each service, and the two that read schemas', () => {
-    assert.equal(pinned.length, Object.keys(services).length + 2);
+    assert.equal(pinned.length, Object.keys(services).length - ofTables.length + 2);
   });
 
   for (const name of pinned)
@@ -236,7 +239,8 @@ describe("every client's schemas", () => {
     it(`of ${service} are exported, with their operations and errors`, () => {
       const operations = arraysOf(client, 9);
       const commands = Object.keys(client).filter((name) => /^[A-Z]\w+Command$/.test(name));
-      assert.deepEqual(operations.map((one) => `${one[2]}Command`).sort(), commands.sort());
+      if (!ofTables.includes(service))
+        assert.deepEqual(operations.map((one) => `${one[2]}Command`).sort(), commands.sort());
       assert.ok(arraysOf(client, -3).length > 0);
       for (const one of operations) assert.equal(one.length, 6, String(one[2]));
     });

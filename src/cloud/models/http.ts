@@ -1,7 +1,7 @@
 /**
  * How an operation of a REST service is written in HTTP: its method and path, and where each member of its input and output stands.
- * Source: "HTTP bindings" of the Smithy specification; the traits are the SDK's. Left out: prefixed headers, all other query parameters as a map,
- * streams; a model that has one does not open.
+ * Source: "HTTP bindings" of the Smithy specification; the traits are the SDK's. Left out: all other query parameters as a map; a model that has
+ * some does not open. A blob that is streamed is read and written whole.
  */
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { Structure } from './shape.ts';
@@ -9,6 +9,8 @@ import type { Structure } from './shape.ts';
 export interface HttpBindings {
   readonly method: string;
   readonly path: readonly PathPart[];
+  /** What stands in the query besides members: `?list-type=2`, `?uploads`; it tells operations of one path apart. */
+  readonly literals: ReadonlyMap<string, string>;
   /** Of a reply that is no error. */
   readonly status: number;
   readonly input: MemberBindings;
@@ -24,15 +26,21 @@ export interface MemberBindings {
   readonly query: ReadonlyMap<string, string>;
   /** Member -> name of its header, in small letters. */
   readonly headers: ReadonlyMap<string, string>;
+  /** The member that is a map of all headers whose names begin so, and that begin (`x-amz-meta-`). */
+  readonly prefixed: { readonly member: string; readonly prefix: string } | undefined;
+  /** Parameters of the query and headers of members that are required. */
+  readonly required: { readonly query: readonly string[]; readonly headers: readonly string[] };
   /** The member that is the whole body. */
   readonly payload: string | undefined;
-  /** What stands in the JSON of the body. */
+  /** What stands in the body's JSON or XML. */
   readonly body: Structure | undefined;
 }
 
 type Traits = Readonly<Record<string, unknown>>;
 
-const notRead = ['httpPrefixHeaders', 'httpQueryParams', 'httpResponseCode', 'streaming', 'jsonName'];
+const notRead = ['httpQueryParams', 'httpResponseCode', 'jsonName'];
+/** Only tells clients apart from each other: it means nothing. */
+const idParameter = 'x-id';
 
 /** Undefined where the operation has no path of its own. `input`, `output`: its schemas, and the shapes made of them. */
 export function httpBindingsOf(
@@ -42,9 +50,22 @@ export function httpBindingsOf(
 ): HttpBindings | undefined {
   const { http } = (operation as readonly unknown[])[3] as { http?: readonly [string, string, number] };
   if (!http) return undefined;
-  const [method, path, status] = http;
-  return { method, path: partsOf(path), status, input: membersOf(...input), output: membersOf(...output) };
+  const [method, uri, status] = http;
+  const [path = '', query] = uri.split('?');
+  const members = membersOf(...input);
+  return {
+    method,
+    path: partsOf(withBucket(path, members)),
+    literals: new Map([...new URLSearchParams(query)].filter(([name]) => name !== idParameter)),
+    status,
+    input: members,
+    output: membersOf(...output),
+  };
 }
+
+/** The SDK's schemas of S3 leave the bucket out of the path: their clients write it into the host's name where they can. */
+const withBucket = (path: string, { labels }: MemberBindings): string =>
+  labels.includes('Bucket') && !path.includes('{Bucket}') ? `/{Bucket}${path === '/' ? '' : path}` : path;
 
 /** The values of the labels where `method` and `path` (split at its slashes, decoded) call this operation. */
 export function matchPath(
@@ -61,12 +82,35 @@ export function matchPath(
     if ('text' in part) {
       if (found !== part.text) return undefined;
     } else if (part.greedy) {
-      labels[part.label] = path.slice(index).join('/');
-      return labels;
+      const rest = path.slice(index).join('/');
+      return rest === '' ? undefined : { ...labels, [part.label]: rest };
     } else if (found === '') return undefined;
     else labels[part.label] = found;
   }
   return labels;
+}
+
+/** What of a request says which operation it calls. */
+export interface RestHead {
+  readonly method: string;
+  /** Its parts, decoded. */
+  readonly path: readonly string[];
+  readonly query: ReadonlyMap<string, unknown>;
+  /** By name in small letters. */
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** How many of its demands on query and headers the request meets; undefined: not all. `strict`: what is required of members counts too. */
+export function demandsMet({ literals, input }: HttpBindings, request: RestHead, strict: boolean): number | undefined {
+  for (const [name, value] of literals) {
+    if (!request.query.has(name)) return undefined;
+    if (value !== '' && String(request.query.get(name)) !== value) return undefined;
+  }
+  if (!strict) return literals.size;
+  const { query, headers } = input.required;
+  if (!query.every((name) => request.query.has(name)) || !headers.every((name) => Object.hasOwn(request.headers, name)))
+    return undefined;
+  return literals.size + query.length + headers.length;
 }
 
 const partsOf = (path: string): PathPart[] =>
@@ -82,19 +126,36 @@ function membersOf(schema: unknown, shape: Structure | undefined): MemberBinding
   const labels: string[] = [];
   const query = new Map<string, string>();
   const headers = new Map<string, string>();
+  const required = { query: [] as string[], headers: [] as string[] };
+  const requiredCount = requiredMembers(schema);
   let payload: string | undefined;
+  let prefixed: MemberBindings['prefixed'];
   const body = new Map(shape?.members);
-  for (const [name, traits] of traitsOf(schema)) {
+  for (const [index, [name, traits]] of traitsOf(schema).entries()) {
     const unread = notRead.find((trait) => traits[trait] !== undefined);
     if (unread) throw new Error(`the wire does not read the trait ${unread} of \`${name}\``);
     if (traits['httpLabel']) labels.push(name);
     else if (traits['httpQuery'] !== undefined) query.set(name, String(traits['httpQuery']));
     else if (traits['httpHeader'] !== undefined) headers.set(name, String(traits['httpHeader']).toLowerCase());
+    else if (traits['httpPrefixHeaders'] !== undefined)
+      prefixed = { member: name, prefix: String(traits['httpPrefixHeaders']).toLowerCase() };
     else if (traits['httpPayload']) payload = name;
     else continue;
     body.delete(name);
+    if (index >= requiredCount) continue;
+    if (query.has(name)) required.query.push(query.get(name) as string);
+    if (headers.has(name)) required.headers.push(headers.get(name) as string);
   }
-  return { labels, query, headers, payload, body: shape && { kind: 'structure', name: shape.name, members: body } };
+  const made = shape && ({ kind: 'structure', name: shape.name, members: body } as const);
+  return { labels, query, headers, prefixed, required, payload, body: made };
+}
+
+/** Those that are required stand first in the SDK's schema of a structure, which ends with their number. */
+function requiredMembers(schema: unknown): number {
+  const normalized = NormalizedSchema.of(schema as never);
+  if (!normalized.isStructSchema()) return 0;
+  const [, , , , , , count] = normalized.getSchema() as unknown as readonly unknown[];
+  return typeof count === 'number' ? count : 0;
 }
 
 function traitsOf(schema: unknown): [name: string, traits: Traits][] {

@@ -3,7 +3,7 @@
  * The wire decodes and encodes by it, states and cloudformation check and convert names by it.
  */
 import { NormalizedSchema } from '@smithy/core/schema';
-import { type HttpBindings, httpBindingsOf, matchPath } from './http.ts';
+import { demandsMet, type HttpBindings, httpBindingsOf, matchPath, type RestHead } from './http.ts';
 import { services } from './services.ts';
 import { type Structure, structureOf } from './shape.ts';
 
@@ -13,7 +13,8 @@ export interface OperationModel {
   /** Absent where the operation takes, or returns, nothing. */
   readonly input: Structure | undefined;
   readonly output: Structure | undefined;
-  /** The SDK's own schema of the output, for its codecs. */
+  /** The SDK's own schemas, for its codecs. */
+  readonly inputSchema: unknown;
   readonly outputSchema: unknown;
   /** Of a REST service's operation: how it is written in HTTP. */
   readonly http?: HttpBindings | undefined;
@@ -58,23 +59,31 @@ export function modelOf(service: string, operation: string): OperationModel | un
   const input = structureOf(inputSchema, constraints);
   const output = structureOf(outputSchema, constraints);
   const http = rest && httpBindingsOf(schema, [inputSchema, input], [outputSchema, output]);
-  const made: OperationModel = { service, operation, input, output, outputSchema, http };
+  const made: OperationModel = { service, operation, input, output, inputSchema, outputSchema, http };
   operationModels.set(name, made);
   return made;
 }
 
-/** The operation of a REST service that a method and a path call, and the path's labels. `path`: its parts, decoded. */
-export function operationAt(
-  service: string,
-  method: string,
-  path: readonly string[],
-): { readonly model: OperationModel; readonly labels: Readonly<Record<string, string>> } | undefined {
+interface Found {
+  readonly model: OperationModel;
+  /** Of the path. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * The operation of a REST service that a request calls. Of those whose method and path fit it is the one that demands most of query and headers:
+ * a copy of an object is a put with one header more.
+ */
+export function operationAt(service: string, request: RestHead): Found | undefined {
+  let found: (Found & { readonly demands: number }) | undefined;
   for (const operation of serviceModel(service)?.operations.keys() ?? []) {
     const model = modelOf(service, operation);
-    const labels = model?.http && matchPath(model.http, method, path);
-    if (model && labels) return { model, labels };
+    const labels = model?.http && matchPath(model.http, request.method, request.path);
+    if (!model?.http || !labels) continue;
+    const demands = demandsMet(model.http, request, services[service]?.rest === 'xml');
+    if (demands !== undefined && demands > (found?.demands ?? -1)) found = { model, labels, demands };
   }
-  return undefined;
+  return found;
 }
 
 /** The model of an error, by the SDK's name for it or by its Query code; undefined where AWS's model has none such. */

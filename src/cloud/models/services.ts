@@ -29,6 +29,7 @@ import { constraints as ssmConstraints } from './constraints/ssm.table.ts';
 import { constraints as statesConstraints } from './constraints/states.table.ts';
 import { constraints as stsConstraints } from './constraints/sts.table.ts';
 import type { ConstraintTable } from './constraints.ts';
+import { s3 } from './s3.ts';
 
 export interface ServiceFacts {
   /** The SDK client's exports, among them its schemas (`StartExecution$`). */
@@ -44,8 +45,8 @@ export interface ServiceFacts {
   readonly json?: { readonly target: string; readonly version: '1.0' | '1.1' };
   /** Where it takes Query: the namespace of its XML responses. Where it takes both, JSON clients get Query's error codes too. */
   readonly query?: { readonly xmlNamespace: string };
-  /** Whether method and path say what is called (restJson1). */
-  readonly rest?: true;
+  /** Where method and path say what is called (restJson1, restXml): the language of its bodies. */
+  readonly rest?: 'json' | 'xml';
 }
 
 /** By service. */
@@ -72,7 +73,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     sdk: 'scheduler',
     scope: 'scheduler',
     version: '2021-06-30',
-    rest: true,
+    rest: 'json',
   },
   ecs: {
     client: ecs,
@@ -147,6 +148,14 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     scope: 'secretsmanager',
     version: '2017-10-17',
     json: { target: 'secretsmanager', version: '1.1' },
+  },
+  s3: {
+    client: s3,
+    constraints: {},
+    sdk: 's3',
+    scope: 's3',
+    version: '2006-03-01',
+    rest: 'xml',
   },
   cloudformation: {
     client: cloudformation,

@@ -53,6 +53,10 @@ export function structureOf(schema: unknown, table: ConstraintTable): Structure 
   return normalized.isStructSchema() ? structure(normalized, table) : undefined;
 }
 
+/** The SDK's schema of a member of a structure, for its codecs. */
+export const memberSchemaOf = (schema: unknown, member: string): NormalizedSchema =>
+  NormalizedSchema.of(schema as never).getMemberSchema(member);
+
 function structure(schema: NormalizedSchema, table: ConstraintTable): Structure {
   const key = schema.getSchema() as object;
   const known = structures.get(key);

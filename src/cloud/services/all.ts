@@ -8,6 +8,7 @@ import { iam } from './iam/iam.ts';
 import { kms } from './kms/kms.ts';
 import { logs } from './logs/logs.ts';
 import { punctual } from './punctual/punctual.ts';
+import { s3 } from './s3/s3.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import { secretsmanager } from './secretsmanager/secretsmanager.ts';
 import { sns } from './sns/sns.ts';
@@ -31,5 +32,6 @@ export const allServices: readonly ServiceDefinition[] = [
   sqs,
   sns,
   cloudwatch,
+  s3,
   cloudformation,
 ];

@@ -1,10 +1,10 @@
 /**
- * The header Authorization of Signature Version 4. It holds each of its parts once and nothing else: two readers of the same header never see
+ * The header Authorization of Signature Version 4, or the parameters of the query that stand for it in a presigned URL. It holds each of its parts once and nothing else: two readers of the same header never see
  * different scopes. Source: "Create a signed AWS API request"; messages as AWS's services have been seen to give them.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type SignableHead, splitUrl } from './canonical.ts';
-import { notThereYet, RefusedRequest } from './refusal.ts';
+import { RefusedRequest } from './refusal.ts';
 
 export const algorithm = 'AWS4-HMAC-SHA256';
 
@@ -16,29 +16,71 @@ export interface Authorization {
   readonly terminator: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
+  /** Of a presigned URL alone: what else stands in the query in the place of headers. */
+  readonly presigned?: Presigned;
+}
+
+export interface Presigned {
+  /** As X-Amz-Date has it. */
+  readonly time: string;
+  readonly expiresSeconds: number;
+  readonly token: string | undefined;
 }
 
 /** What the client says of itself in the scope of its signature, unproved: `states`. */
-export function claimedService(headers: IncomingHttpHeaders): string | undefined {
+export function claimedService(headers: IncomingHttpHeaders, url: string): string | undefined {
   try {
-    return headers.authorization === undefined ? undefined : parse(headers.authorization).service;
+    if (headers.authorization !== undefined) return parse(headers.authorization).service;
+    return isPresigned(url) ? readQuery(url).service : undefined;
   } catch (error) {
     if (error instanceof RefusedRequest) return undefined;
     throw error;
   }
 }
 
+const isPresigned = (url: string): boolean =>
+  /(?:^|&)x-amz-(?:signature|algorithm|credential)=/i.test(splitUrl(url)[1]);
+
 /** Throws RefusedRequest. */
 export function readAuthorization({ headers, url }: SignableHead): Authorization {
   const text = headers.authorization;
-  const inQuery = /(?:^|&)x-amz-(?:signature|algorithm|credential)=/i.test(splitUrl(url)[1]);
-  if (text === undefined && !inQuery) throw new RefusedRequest('missingToken', 'Missing Authentication Token');
+  const inQuery = isPresigned(url);
+  if (text === undefined) {
+    if (!inQuery) throw new RefusedRequest('missingToken', 'Missing Authentication Token');
+    return readQuery(url);
+  }
   if (inQuery)
-    throw new RefusedRequest(
-      'incomplete',
-      `${notThereYet('a signature in the query string')}; sign with the Authorization header${text === undefined ? '' : ' alone'}`,
-    );
-  return parse(text as string);
+    throw incomplete('the request is signed twice: sign it in the query string or with the Authorization header alone');
+  return parse(text);
+}
+
+/** The longest that a presigned URL may be good for: seven days. */
+const expiresSecondsMax = 7 * 24 * 3600;
+
+/** Source: "Authenticating requests: using query parameters (AWS Signature Version 4)". */
+function readQuery(url: string): Authorization {
+  const query = new URLSearchParams(splitUrl(url)[1]);
+  const one = (name: string): string => {
+    const found = query.getAll(name);
+    if (found.length !== 1 || found[0] === '')
+      throw incomplete(`AWS query-string parameters must include '${name}' once.`);
+    return found[0] as string;
+  };
+  const used = one('X-Amz-Algorithm');
+  if (used !== algorithm) throw incomplete(`Unsupported AWS 'algorithm': '${used}'.`);
+  const expiresSeconds = Number(one('X-Amz-Expires'));
+  if (!(Number.isInteger(expiresSeconds) && expiresSeconds > 0 && expiresSeconds <= expiresSecondsMax))
+    throw incomplete(`X-Amz-Expires must be a number of seconds from 1 to ${expiresSecondsMax}`);
+  return {
+    ...credentialOf(one('X-Amz-Credential')),
+    signedHeaders: one('X-Amz-SignedHeaders').toLowerCase().split(';'),
+    signature: one('X-Amz-Signature'),
+    presigned: {
+      time: one('X-Amz-Date'),
+      expiresSeconds,
+      token: query.has('X-Amz-Security-Token') ? one('X-Amz-Security-Token') : undefined,
+    },
+  };
 }
 
 const partNames = ['Credential', 'Signature', 'SignedHeaders'];
@@ -64,14 +106,19 @@ function parse(text: string): Authorization {
   const missing = partNames.filter((name) => !parts.get(name));
   if (missing.length > 0)
     throw incomplete(missing.map((name) => `Authorization header requires '${name}' parameter.`).join(' '));
-  const credential = (parts.get('Credential') as string).split('/');
+  const signedHeaders = (parts.get('SignedHeaders') as string).split(';').map((name) => name.toLowerCase());
+  const credential = credentialOf(parts.get('Credential') as string);
+  return { ...credential, signedHeaders, signature: parts.get('Signature') as string };
+}
+
+function credentialOf(text: string): Omit<Authorization, 'signedHeaders' | 'signature'> {
+  const credential = text.split('/');
   if (credential.length !== 5)
     throw incomplete(
-      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential.join('/')}'`,
+      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${text}'`,
     );
   const [accessKeyId, date, region, service, terminator] = credential as [string, string, string, string, string];
-  const signedHeaders = (parts.get('SignedHeaders') as string).split(';').map((name) => name.toLowerCase());
-  return { accessKeyId, date, region, service, terminator, signedHeaders, signature: parts.get('Signature') as string };
+  return { accessKeyId, date, region, service, terminator };
 }
 
 const incomplete = (message: string): RefusedRequest => new RefusedRequest('incomplete', message);

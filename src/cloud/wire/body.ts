@@ -60,15 +60,20 @@ export function openShare(budget: Budget): Share {
 
 /** Throws RefusedRequest if it is larger than `bytesMax`, finds no room in the budget, or is not what its encoding says. */
 export async function readBody(request: IncomingMessage, bytesMax: number, share: Share): Promise<Body> {
-  const announced = Number(request.headers['content-length'] ?? bytesMax);
-  if (announced > bytesMax) throw tooLarge(bytesMax);
-  const sent = await collect(request, announced, share);
+  const sent = await readSent(request, bytesMax, share);
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding === 'identity') return { sent, content: sent };
   if (encoding !== 'gzip') throw new RefusedRequest('malformed', `content-encoding \`${encoding}\` is not understood`);
   const content = await unzipped(sent, bytesMax);
   share.take(content.length);
   return { sent, content };
+}
+
+/** As it was sent: an object of S3's keeps its encoding. Throws RefusedRequest if it is larger than `bytesMax` or finds no room in the budget. */
+export async function readSent(request: IncomingMessage, bytesMax: number, share: Share): Promise<Buffer> {
+  const announced = Number(request.headers['content-length'] ?? bytesMax);
+  if (announced > bytesMax) throw tooLarge(bytesMax);
+  return collect(request, announced, share);
 }
 
 /**

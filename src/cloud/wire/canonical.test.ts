@@ -66,5 +66,5 @@ const cases: [
 
 describe('the canonical request of', () => {
   for (const [name, method, url, headers, signed, expected] of cases)
-    it(name, () => assert.equal(canonicalRequest({ method, url, headers }, signed, 'HASH'), expected));
+    it(name, () => assert.equal(canonicalRequest({ method, url, headers }, signed, 'HASH', 'states'), expected));
 });

@@ -1,6 +1,6 @@
 /**
- * The one form of a request that client and server both sign. Source: "Create a signed AWS API request", Signature Version 4, header form.
- * Paths are encoded once more than they were sent, as all services but S3 do.
+ * The one form of a request that client and server both sign. Source: "Create a signed AWS API request", Signature Version 4.
+ * Paths are encoded once more than they were sent; those of S3, whose keys are paths, are encoded once.
  */
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -18,12 +18,22 @@ export interface SignableHead {
 export const sha256Hex = (data: string | Buffer): string => hash('sha256', data);
 
 /** `signedHeaders`: lower-case names in the order in which the client listed them. */
-export function canonicalRequest(request: SignableHead, signedHeaders: readonly string[], bodyHash: string): string {
+export function canonicalRequest(
+  request: SignableHead,
+  signedHeaders: readonly string[],
+  bodyHash: string,
+  service: string,
+): string {
   const [path, query] = splitUrl(request.url);
   const headers = signedHeaders.map((name) => `${name}:${canonicalValue(own(request.headers, name))}\n`).join('');
-  return [request.method, canonicalPath(path), canonicalQuery(query), headers, signedHeaders.join(';'), bodyHash].join(
-    '\n',
-  );
+  return [
+    request.method,
+    canonicalPath(path, service === 's3'),
+    canonicalQuery(query),
+    headers,
+    signedHeaders.join(';'),
+    bodyHash,
+  ].join('\n');
 }
 
 export function splitUrl(url: string): [path: string, query: string] {
@@ -36,7 +46,16 @@ function canonicalValue(value: string | string[] | undefined): string {
   return text.trim().replace(/ +/g, ' ');
 }
 
-const canonicalPath = (path: string): string => (path === '/' ? '/' : path.split('/').map(encode).join('/'));
+const canonicalPath = (path: string, once: boolean): string =>
+  path === '/'
+    ? '/'
+    : path
+        .split('/')
+        .map((part) => encode(once ? decode(part) : part))
+        .join('/');
+
+/** It is made of all other parameters. */
+const signatureParameter = 'X-Amz-Signature';
 
 function canonicalQuery(query: string): string {
   if (query === '') return '';
@@ -46,6 +65,7 @@ function canonicalQuery(query: string): string {
     return [encode(decode(name)), encode(decode(value))] as const;
   });
   return pairs
+    .filter(([name]) => name !== signatureParameter)
     .sort((one, other) => inCodeOrder(one[0], other[0]) || inCodeOrder(one[1], other[1]))
     .map(([name, value]) => `${name}=${value}`)
     .join('&');

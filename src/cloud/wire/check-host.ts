@@ -13,9 +13,17 @@ export const hostNames = (hosts: readonly string[], port: number): string[] => [
   ...(port === httpPort ? hosts : []),
 ];
 
-/** Throws RefusedRequest unless Host is one of these names. */
+const withSubdomain = /^([a-z0-9.-]+)\.(?:localhost|127\.0\.0\.1)(?::\d+)?$/;
+
+/** What stands before a name of this host; nobody else can be called so. Undefined: nothing does. */
+export const subdomainOf = (host: string | undefined): string | undefined =>
+  withSubdomain.exec((host ?? '').toLowerCase())?.[1];
+
+/** Throws RefusedRequest unless Host is one of these names, or one below them. */
 export function checkHost(headers: IncomingHttpHeaders, names: readonly string[]): void {
-  if (names.includes((headers.host ?? '').toLowerCase())) return;
+  const host = (headers.host ?? '').toLowerCase();
+  const subdomain = subdomainOf(host);
+  if (names.includes(subdomain === undefined ? host : host.slice(subdomain.length + 1))) return;
   throw new RefusedRequest('wrongAddress', `the Host header must name this server as ${inWords(names)}`);
 }
 

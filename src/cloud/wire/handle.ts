@@ -3,17 +3,19 @@
  * or it is small and of a kind that needs none.
  */
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Api } from '../engine/api.ts';
 import { AwsError, internalFailure } from '../kit/aws-error.ts';
 import { type Caller, root } from '../kit/caller.ts';
 import type { Key } from '../kit/service.ts';
-import { type Body, type Budget, openShare, readBody, type Share } from './body.ts';
+import { type Body, type Budget, openShare, readBody, readSent, type Share } from './body.ts';
 import { checkHost, checkOrigin } from './check-host.ts';
 import { checkRepeats } from './check-repeats.ts';
+import { encodingOfContent, isChunked, unchunk } from './chunked-body.ts';
 import { streamOf, streamReply } from './event-stream.ts';
 import type { Incoming } from './http-server.ts';
 import { bodyBytesMax, unsignedBytesMax } from './limits.ts';
-import { type ApiRequest, type Head, parseHead, parseRequest } from './parse-request.ts';
+import { type ApiRequest, type Head, parseHead, parseRequest, takesAnyBody } from './parse-request.ts';
 import type { Protocol, Reply } from './protocol.ts';
 import { notThereYet, RefusedRequest, toAwsError } from './refusal.ts';
 import { type Expected, findSigner, type Signer } from './signature.ts';
@@ -56,7 +58,7 @@ export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Re
     const signer = await admit(endpoint, head, incoming);
     const body = await bodyOf(incoming, head, signer, share);
     signer?.checkBody(body.sent);
-    const request = parseRequest(head, body.content);
+    const request = parseRequest(head, body.content, body.headers);
     ({ protocol, service } = request);
     if (!signer && !request.anonymous) throw missingToken();
     const caller = signer?.key.caller ?? anonymousCaller;
@@ -83,17 +85,37 @@ async function admit(endpoint: Endpoint, head: Head, incoming: Incoming): Promis
 
 const noBody: Body = { sent: Buffer.alloc(0), content: Buffer.alloc(0) };
 
+interface Sent extends Body {
+  /** Those of a request that came in pieces: what came behind the body, and what it is without its pieces. */
+  readonly headers?: IncomingHttpHeaders;
+}
+
 async function bodyOf(
   { request }: Incoming,
   { service, unsigned }: Head,
   signer: Signer | undefined,
   share: Share,
-): Promise<Body> {
+): Promise<Sent> {
+  if (signer && takesAnyBody(service)) return objectOf(request, signer, share);
   if (signer) return readBody(request, bodyBytesMax(service), share);
   if (unsigned === 'link') return noBody;
   const length = request.headers['content-length'];
   if (length === undefined || Number(length) > unsignedBytesMax) throw missingToken();
   return readBody(request, unsignedBytesMax, share);
+}
+
+async function objectOf(request: IncomingMessage, signer: Signer, share: Share): Promise<Sent> {
+  const { headers } = request;
+  const sent = await readSent(request, bodyBytesMax('s3'), share);
+  if (!isChunked(headers)) return { sent, content: sent };
+  const { content, trailers } = unchunk(sent, signer.pieces);
+  const { 'content-encoding': _, ...others } = headers;
+  const encoding = encodingOfContent(headers);
+  return {
+    sent,
+    content,
+    headers: { ...trailers, ...others, ...(encoding === undefined ? {} : { 'content-encoding': encoding }) },
+  };
 }
 
 function health(cloud: Api): Reply {

@@ -212,7 +212,7 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
     400,
     /UnknownOperationException.*lambda is not there yet/,
   ],
-  ['a bucket', () => rest('PUT', '/bucket', 's3'), 400, /s3 is not there yet/],
+  ['a bucket', () => rest('PUT', '/bucket', 's3'), 501, /<Code>NotImplemented<.*s3:CreateBucket is not there yet/],
   ['a form without an action', () => form('sns', 'Version=2010-03-31'), 400, /<Code>MissingAction<\/Code>/],
   ['a form that is JSON', () => form('sns', '{"Action":"Publish"}'), 400, /<Code>MissingAction<\/Code>/],
   [

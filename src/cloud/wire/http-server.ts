@@ -98,7 +98,8 @@ function send(
   const isWhole = request.complete;
   response.writeHead(status, {
     ...headers,
-    'content-length': Buffer.byteLength(body),
+    // What answers a HEAD says how long the body would be.
+    'content-length': headers['content-length'] ?? Buffer.byteLength(body),
     ...(isWhole ? {} : { connection: 'close' }),
   });
   if (isWhole) response.end(body);

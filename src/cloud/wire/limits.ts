@@ -10,11 +10,15 @@ const usualBytesMax = 1024 * 1024;
 const largeBytesMax = 8 * 1024 * 1024;
 const large: ReadonlySet<string> = new Set(['states', 'sqs', 'logs', 'events', 'cloudformation']);
 
+/** An object, or a part of one: clients send larger ones in parts of 5 to 8 MiB. With the signatures of its pieces. */
+const objectBytesMax = 17 * 1024 * 1024;
+
 /** Bytes of a request's body, packed and unpacked; '' is no service of this cloud. */
-export const bodyBytesMax = (service: string): number => (large.has(service) ? largeBytesMax : usualBytesMax);
+export const bodyBytesMax = (service: string): number =>
+  service === 's3' ? objectBytesMax : large.has(service) ? largeBytesMax : usualBytesMax;
 
 /** Of a request without a signature: a form that confirms a subscription. */
 export const unsignedBytesMax = 16 * 1024;
 
-/** What all bodies that are being read or served hold at once, at each of the two endpoints: eight of the largest. */
-export const bodiesBytesMax = 64 * 1024 * 1024;
+/** What all bodies that are being read or served hold at once, at each of the two endpoints: eight of the largest, which are S3's. */
+export const bodiesBytesMax = 128 * 1024 * 1024;

@@ -9,14 +9,17 @@ import { serviceOfScope, serviceOfTarget, services } from '../models/services.ts
 import { claimedService } from './authorization.ts';
 import { splitUrl } from './canonical.ts';
 import { cborProtocol } from './cbor-protocol.ts';
+import { subdomainOf } from './check-host.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
 import { readCbor } from './read-cbor.ts';
 import { readForm } from './read-form.ts';
 import { readJson } from './read-json.ts';
+import { type RestRequest, readRest } from './read-rest.ts';
 import { notThereYet, RefusedRequest } from './refusal.ts';
-import { type RestRequest, readRest, restProtocol } from './rest-protocol.ts';
+import { restProtocol } from './rest-protocol.ts';
+import { restXmlProtocol } from './rest-xml-protocol.ts';
 
 export interface ApiRequest {
   readonly protocol: Protocol;
@@ -68,7 +71,7 @@ const ownTarget = 'Punctual';
 const ownService = 'punctual';
 
 export function parseHead(method: string, url: string, headers: IncomingHttpHeaders): Head {
-  const claimed = claimedService(headers);
+  const claimed = claimedService(headers, url);
   const call = callOf(method, url, headers, claimed);
   const isRest = call.by === 'rest';
   const service = (isRest || call.by === 'query' ? serviceOfScope(claimed ?? '') : serviceNamed(call.target)) ?? '';
@@ -92,13 +95,17 @@ function callOf(method: string, url: string, headers: IncomingHttpHeaders, claim
   }
   const [, named, operation] = /^\/service\/([\w.]+)\/operation\/(\w+)$/.exec(path) ?? [];
   if (named !== undefined && operation !== undefined) return { by: 'cbor', target: named, operation };
+  const claimedOne = serviceOfScope(claimed ?? '') ?? '';
+  if (takesAnyBody(claimedOne)) return { by: 'rest', method, path: withBucket(path, headers.host), query, headers };
   const rest: RestCall = { by: 'rest', method, path, query, headers };
-  if (isRestService(serviceOfScope(claimed ?? '') ?? '') && !isForm(headers)) return rest;
+  if (isRestService(claimedOne) && !isForm(headers)) return rest;
   if (isForm(headers)) return { by: 'query', query: method === 'POST' ? undefined : query };
   return new URLSearchParams(query).has('Action') ? { by: 'query', query } : rest;
 }
 
-const isRestService = (service: string): boolean => services[service]?.rest === true;
+const isRestService = (service: string): boolean => services[service]?.rest !== undefined;
+/** Its objects are bodies of any type: a form too. */
+export const takesAnyBody = (service: string): boolean => services[service]?.rest === 'xml';
 
 const isForm = (headers: IncomingHttpHeaders): boolean =>
   (headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded');
@@ -108,11 +115,18 @@ function protocolOf({ by }: Head['call'], service: string, headers: IncomingHttp
   if (by === 'query') return queryProtocol;
   const type = headers['content-type'] ?? '';
   if (by === 'cbor' || headers['smithy-protocol'] === 'rpc-v2-cbor' || type === cborType) return cborProtocol;
+  if (by === 'rest' && takesAnyBody(service)) return restXmlProtocol;
   if (by === 'rest' && isRestService(service)) return restProtocol;
   return jsonProtocol(/^application\/x-amz-json-1\.[01]$/.test(type) ? type : 'application/x-amz-json-1.0');
 }
 
 const cborType = 'application/cbor';
+
+/** S3's clients may write the bucket before the host's name: `reports.localhost:4566`, `reports.s3.localhost:4566`. */
+function withBucket(path: string, host: string | undefined): string {
+  const bucket = subdomainOf(host);
+  return bucket === undefined || bucket === 's3' ? path : `/${bucket.replace(/\.s3$/, '')}${path}`;
+}
 
 const serviceNamed = (target: string): string | undefined =>
   target === ownTarget ? ownService : serviceOfTarget(target);
@@ -130,8 +144,8 @@ function unsignedKind(call: Head['call'], method: string, url: string, headers: 
   return method === 'GET' && anonymousOperations.has(action) ? 'link' : undefined;
 }
 
-/** Never throws: a request that cannot be served says so in `refused`. */
-export function parseRequest(head: Head, body: Buffer): ApiRequest {
+/** Never throws: a request that cannot be served says so in `refused`. `headers`: where they are others than those of the head. */
+export function parseRequest(head: Head, body: Buffer, headers?: IncomingHttpHeaders): ApiRequest {
   const { call, claimed, protocol } = head;
   switch (call.by) {
     case 'json':
@@ -141,7 +155,7 @@ export function parseRequest(head: Head, body: Buffer): ApiRequest {
       return queryRequest(head, new URLSearchParams(call.query ?? body.toString('utf8')));
     case 'rest':
       return isRestService(head.service)
-        ? restRequest(head, { ...call, body })
+        ? restRequest(head, { ...call, headers: headers ?? call.headers, body })
         : unknownOperation(protocol, notThereYet(claimed ?? 'a REST service'));
   }
 }

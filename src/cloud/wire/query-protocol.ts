@@ -2,26 +2,11 @@
  * Responses of the Query protocol: XML in an envelope. The envelope is written by the SDK's own serializer too, from a schema made here.
  * Source: "AWS Query protocol" of the Smithy specification.
  */
-import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import type { AwsError } from '../kit/aws-error.ts';
 import { type ErrorModel, errorModelOf, type OperationModel } from '../models/model.ts';
 import { services } from '../models/services.ts';
 import { type Protocol, type Reply, statusOf } from './protocol.ts';
-
-/** A structure in the SDK's schemas: kind, namespace, name, traits, members, their schemas. */
-type Schema = readonly [3, 'punctual', string, 0, readonly string[], readonly unknown[]];
-const structure = (name: string, members: Readonly<Record<string, unknown>>): Schema => [
-  3,
-  'punctual',
-  name,
-  0,
-  Object.keys(members),
-  Object.values(members).map((schema) => (typeof schema === 'number' ? schema : () => schema)),
-];
-
-/** The SDK's numbers for text and for a timestamp as ISO 8601. */
-const text = 0;
-const isoTime = 5;
+import { type Schema, structure, text, writeXml } from './xml.ts';
 
 const metadata = structure('ResponseMetadata', { RequestId: text });
 
@@ -78,19 +63,5 @@ const schemasOf = (fields: object): Record<string, number> =>
 
 function xml(service: string, status: number, schema: Schema, value: object): Reply {
   const xmlNamespace = services[service]?.query?.xmlNamespace ?? '';
-  const serializer = new XmlShapeSerializer({
-    timestampFormat: { useTrait: true, default: isoTime },
-    xmlNamespace,
-    serviceNamespace: '',
-  });
-  serializer.write(schema as unknown as Parameters<typeof serializer.write>[0], value);
-  return {
-    status,
-    headers: { 'content-type': 'text/xml' },
-    body: withoutControls(String(serializer.flush())),
-  };
+  return { status, headers: { 'content-type': 'text/xml' }, body: writeXml(schema, value, xmlNamespace) };
 }
-
-/** XML 1.0 has no way to write these down. */
-const withoutControls = (document: string): string =>
-  document.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '\ufffd');

@@ -52,10 +52,10 @@ describe('HTTP bindings', () => {
   });
 
   it('do not open what the wire does not read', () => {
-    const prefixed = [3, 'ours', 'In', 0, ['Meta'], [[0, { httpPrefixHeaders: 'x-meta-' }]]];
+    const all = [3, 'ours', 'In', 0, ['Rest'], [[0, { httpQueryParams: 1 }]]];
     assert.throws(
-      () => httpBindingsOf(operation, [prefixed, structureOf(prefixed, {})], [output, undefined]),
-      /httpPrefixHeaders of `Meta`/,
+      () => httpBindingsOf(operation, [all, structureOf(all, {})], [output, undefined]),
+      /httpQueryParams of `Rest`/,
     );
   });
 
@@ -79,6 +79,7 @@ describe('HTTP bindings', () => {
       operation: 'PutThing',
       input: undefined,
       output: structureOf(output, {}),
+      inputSchema: input,
       outputSchema: output,
       http: bindings,
     };
@@ -96,7 +97,8 @@ describe('HTTP bindings', () => {
 
 it('each operation of EventBridge Scheduler is found at its own path', () => {
   const found = (method: string, path: string) =>
-    operationAt('scheduler', method, path.split('/').slice(1))?.model.operation;
+    operationAt('scheduler', { method, path: path.split('/').slice(1), query: new Map(), headers: {} })?.model
+      .operation;
   assert.deepEqual(
     ['POST', 'GET', 'PUT', 'DELETE'].map((method) => [
       found(method, '/schedules/a'),

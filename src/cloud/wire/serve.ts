@@ -1,6 +1,6 @@
 /**
- * The API's endpoint: AWS's JSON, CBOR, Query and REST JSON protocols on loopback, every call signed. `handle.ts` shows what becomes of a request.
- * Left out, and refused by name: REST XML, presigned URLs. No CORS header is ever sent.
+ * The API's endpoint: AWS's JSON, CBOR, Query, REST JSON and REST XML protocols on loopback, every call signed. `handle.ts` shows what becomes of a request.
+ * No CORS header is ever sent.
  */
 import type { Api } from '../engine/api.ts';
 import { openBudget } from './body.ts';
@@ -18,7 +18,7 @@ export interface ServeSettings {
   readonly arrivalMsMax?: number;
   /** Default: a share of the descriptors that this process may have. */
   readonly connectionsMax?: number;
-  /** Bytes that all bodies hold at once; default 64 MiB. */
+  /** Bytes that all bodies hold at once; default 128 MiB. */
   readonly bodiesMax?: number;
 }
 

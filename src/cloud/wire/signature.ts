@@ -1,6 +1,7 @@
 /**
- * Signature Version 4, header form: who signed a request, and that nobody changed it since. Whose key it is, is known before the body has been read.
- * Left out, and refused by name: signatures in the query string, unsigned and streamed payloads, other algorithms.
+ * Signature Version 4: who signed a request, in its header or its query, and that nobody changed it since. Whose key it is, is known before the body
+ * has been read. S3 alone takes bodies that are not signed, or signed piece by piece.
+ * Left out, and refused by name: other algorithms.
  * Source: "Create a signed AWS API request"; messages as AWS's services have been seen to give them.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -27,7 +28,12 @@ export interface Signer {
   readonly key: Key;
   /** Throws RefusedRequest if this is not the body that was signed. */
   checkBody(body: Buffer): void;
+  /** Of a body that is sent in pieces, each with its signature (S3). */
+  readonly pieces?: PieceSigner;
 }
+
+/** The signature of what follows another signature. */
+export type PieceSigner = (algorithmName: string, previous: string | undefined, hashes: readonly string[]) => string;
 
 const skewMsMax = 5 * 60_000;
 
@@ -38,20 +44,41 @@ const skewMsMax = 5 * 60_000;
 export function findSigner(head: SignableHead, expected: Expected): Signer {
   const { headers } = head;
   const authorization = readAuthorization(head);
-  const time = readTime(headers);
-  checkSignedHeaders(headers, authorization.signedHeaders);
+  const { presigned } = authorization;
+  const time = readTime(presigned?.time ?? headers['x-amz-date']);
+  const isS3 = authorization.service === 's3';
+  checkSignedHeaders(headers, authorization.signedHeaders, isS3);
   checkScope(authorization, expected, time.text);
-  const key = findKey(authorization.accessKeyId, headers, expected);
-  checkFreshness(time, expected.realNow);
+  const key = findKey(
+    authorization.accessKeyId,
+    presigned ? presigned.token : headers['x-amz-security-token'],
+    expected,
+  );
+  checkFreshness(time, expected.realNow, presigned?.expiresSeconds);
   const check = (bodyHash: string): void => checkSignature(head, authorization, time.text, { key, bodyHash });
-  const claimed = claimedHash(headers);
+  const claimed = claimedHash(headers, isS3, presigned !== undefined);
   if (claimed !== undefined) check(claimed);
+  if (claimed !== undefined && isUnhashed(claimed)) {
+    const pieces: PieceSigner = (name, previous, hashes) =>
+      signatureOf(authorization, key, [
+        name,
+        time.text,
+        scopeOf(authorization),
+        previous ?? authorization.signature,
+        ...hashes,
+      ]);
+    return {
+      key,
+      checkBody: () => undefined,
+      ...(claimed.startsWith('STREAMING-AWS4-HMAC-SHA256-') ? { pieces } : {}),
+    };
+  }
   return {
     key,
     checkBody(body) {
       const actual = sha256Hex(body);
       if (claimed === undefined) check(actual);
-      else if (claimed !== actual) throw mismatch;
+      else if (claimed !== actual) throw isS3 ? notTheHash : mismatch;
     },
   };
 }
@@ -61,26 +88,33 @@ const mismatch = new RefusedRequest(
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
 );
 
+const notTheHash = new RefusedRequest(
+  'badDigest',
+  "The provided 'x-amz-content-sha256' header does not match what was computed.",
+);
+
 function checkSignature(
   head: SignableHead,
-  { date, region, service, signedHeaders, signature }: Authorization,
+  authorization: Authorization,
   timeText: string,
   { key, bodyHash }: { readonly key: Key; readonly bodyHash: string },
 ): void {
-  const canonical = canonicalRequest(head, signedHeaders, bodyHash);
-  const scope = `${date}/${region}/${service}/aws4_request`;
-  const stringToSign = [algorithm, timeText, scope, sha256Hex(canonical)].join('\n');
-  const computed = hmac(signingKey(key.secretAccessKey, date, region, service), stringToSign).toString('hex');
-  if (!sameText(computed, signature)) throw mismatch;
+  const canonical = canonicalRequest(head, authorization.signedHeaders, bodyHash, authorization.service);
+  const lines = [algorithm, timeText, scopeOf(authorization), sha256Hex(canonical)];
+  if (!sameText(signatureOf(authorization, key, lines), authorization.signature)) throw mismatch;
 }
+
+const scopeOf = ({ date, region, service }: Authorization): string => `${date}/${region}/${service}/aws4_request`;
+
+const signatureOf = ({ date, region, service }: Authorization, key: Key, lines: readonly string[]): string =>
+  hmac(signingKey(key.secretAccessKey, date, region, service), lines.join('\n')).toString('hex');
 
 interface Time {
   readonly text: string;
   readonly at: number;
 }
 
-function readTime(headers: IncomingHttpHeaders): Time {
-  const text = headers['x-amz-date'];
+function readTime(text: string | string[] | undefined): Time {
   if (typeof text !== 'string')
     throw new RefusedRequest('incomplete', "Authorization header requires existence of a 'X-Amz-Date' header.");
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
@@ -95,12 +129,12 @@ function readTime(headers: IncomingHttpHeaders): Time {
   return { text, at };
 }
 
-/** All that changes what a request means must be under the signature. */
-function checkSignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[]): void {
+/** All that changes what a request means must be under the signature. To S3 the type of a body is only a fact about it. */
+function checkSignedHeaders(headers: IncomingHttpHeaders, signed: readonly string[], isS3: boolean): void {
   if (!signed.includes('host'))
     throw new RefusedRequest('mismatch', "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   for (const name of Object.keys(headers))
-    if ((name.startsWith('x-amz-') || name === 'content-type') && !signed.includes(name))
+    if ((name.startsWith('x-amz-') || (name === 'content-type' && !isS3)) && !signed.includes(name))
       throw new RefusedRequest('mismatch', `'${name}' must be a 'SignedHeader' in the AWS Authorization.`);
 }
 
@@ -122,9 +156,8 @@ function checkScope(claimed: Authorization, { regions, service }: Expected, time
   if (wrong.length > 0) throw new RefusedRequest('mismatch', wrong.join(' '));
 }
 
-function findKey(accessKeyId: string, headers: IncomingHttpHeaders, { keyOf, now }: Expected): Key {
+function findKey(accessKeyId: string, token: string | string[] | undefined, { keyOf, now }: Expected): Key {
   const key = keyOf(accessKeyId);
-  const token = headers['x-amz-security-token'];
   const sent = typeof token === 'string' ? token : undefined;
   if (!key || !sameText(key.sessionToken ?? '', sent ?? ''))
     throw new RefusedRequest('unknownKey', 'The security token included in the request is invalid.');
@@ -133,9 +166,12 @@ function findKey(accessKeyId: string, headers: IncomingHttpHeaders, { keyOf, now
   return key;
 }
 
-function checkFreshness({ text, at }: Time, realNow: Instant): void {
+/** `expiresSeconds`: of a presigned URL, which is good for so long. */
+function checkFreshness({ text, at }: Time, realNow: Instant, expiresSeconds: number | undefined): void {
   const now = basicFormat(realNow);
-  if (at < realNow - skewMsMax)
+  if (expiresSeconds !== undefined && at + expiresSeconds * 1000 < realNow)
+    throw new RefusedRequest('missingToken', 'Request has expired');
+  if (expiresSeconds === undefined && at < realNow - skewMsMax)
     throw new RefusedRequest(
       'mismatch',
       `Signature expired: ${text} is now earlier than ${basicFormat(realNow - skewMsMax)} (${now} - 5 min.)`,
@@ -149,11 +185,22 @@ function checkFreshness({ text, at }: Time, realNow: Instant): void {
 
 const basicFormat = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
 
+const unhashed: readonly string[] = [
+  'UNSIGNED-PAYLOAD',
+  'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+];
+
+/** What stands in the place of the body's hash where it is not signed as a whole. */
+const isUnhashed = (claimed: string): boolean => unhashed.includes(claimed);
+
 /** The header with the body's hash may be left out. */
-function claimedHash(headers: IncomingHttpHeaders): string | undefined {
+function claimedHash(headers: IncomingHttpHeaders, isS3: boolean, isPresigned: boolean): string | undefined {
   const claimed = headers['x-amz-content-sha256'];
-  if (claimed === undefined) return undefined;
+  if (claimed === undefined) return isS3 && isPresigned ? 'UNSIGNED-PAYLOAD' : undefined;
   if (typeof claimed !== 'string') throw mismatch;
+  if (isS3 && isUnhashed(claimed)) return claimed;
   if (/^(?:UNSIGNED-PAYLOAD|STREAMING-)/.test(claimed))
     throw new RefusedRequest(
       'incomplete',

@@ -1,0 +1,52 @@
+/** PutBucketPolicy, GetBucketPolicy, DeleteBucketPolicy: the policy is enacted at each call on the bucket and its objects. */
+import { parsePolicy } from '../../../../languages/policy/parse-policy.ts';
+import { isProblems, renderProblem } from '../../../../languages/problem.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Handler } from '../../../kit/service.ts';
+import type { S3 } from '../context.ts';
+import { findBucket } from '../find.ts';
+import { onBucket } from '../permissions.ts';
+
+interface PutBucketPolicyRequest {
+  readonly Bucket?: string;
+  readonly Policy?: string;
+  readonly ConfirmRemoveSelfBucketAccess?: boolean;
+}
+
+/** "Bucket policies are limited to 20 KB in size": Amazon S3 endpoints and quotas. */
+const policyBytesMax = 20 * 1024;
+
+export const putBucketPolicy: Handler<S3, PutBucketPolicyRequest, object> = {
+  permissions: onBucket('PutBucketPolicy'),
+  handle(s3, input) {
+    const bucket = findBucket(s3, input);
+    const policy = input.Policy ?? '';
+    if (Buffer.byteLength(policy) > policyBytesMax)
+      throw new AwsError('PolicyTooLarge', `the policy is larger than ${policyBytesMax} bytes`);
+    const parsed = parsePolicy(policy, 'resource');
+    const [problem] = isProblems(parsed) ? parsed : [];
+    if (problem) throw new AwsError('MalformedPolicy', `${problem.aws} (${renderProblem(problem)})`);
+    s3.tables.putBucket({ ...bucket, settings: { ...bucket.settings, policy } });
+    return {};
+  },
+};
+
+export const getBucketPolicy: Handler<S3, { readonly Bucket?: string }, object> = {
+  permissions: onBucket('GetBucketPolicy'),
+  handle(s3, input) {
+    const { name, settings } = findBucket(s3, input);
+    if (settings.policy === undefined)
+      throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404, { BucketName: name });
+    return { Policy: settings.policy };
+  },
+};
+
+export const deleteBucketPolicy: Handler<S3, { readonly Bucket?: string }, object> = {
+  permissions: onBucket('DeleteBucketPolicy'),
+  handle(s3, input) {
+    const bucket = findBucket(s3, input);
+    const { policy: _, ...settings } = bucket.settings;
+    s3.tables.putBucket({ ...bucket, settings });
+    return {};
+  },
+};

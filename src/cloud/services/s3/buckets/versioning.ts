@@ -1,0 +1,30 @@
+/** PutBucketVersioning, GetBucketVersioning. */
+import type { Handler } from '../../../kit/service.ts';
+import type { S3 } from '../context.ts';
+import { findBucket } from '../find.ts';
+import { onBucket } from '../permissions.ts';
+import { malformedXml, notImplemented } from '../refusals.ts';
+import type { Settings } from '../tables.ts';
+
+interface PutBucketVersioningRequest {
+  readonly Bucket?: string;
+  readonly VersioningConfiguration?: { readonly Status?: string; readonly MFADelete?: string };
+}
+
+export const putBucketVersioning: Handler<S3, PutBucketVersioningRequest, object> = {
+  permissions: onBucket('PutBucketVersioning'),
+  handle(s3, input) {
+    const bucket = findBucket(s3, input);
+    const { Status: status, MFADelete } = input.VersioningConfiguration ?? {};
+    if (MFADelete === 'Enabled') throw notImplemented('MFADelete');
+    if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml();
+    const settings: Settings = { ...bucket.settings, versioning: status };
+    s3.tables.putBucket({ ...bucket, settings });
+    return {};
+  },
+};
+
+export const getBucketVersioning: Handler<S3, { readonly Bucket?: string }, object> = {
+  permissions: onBucket('GetBucketVersioning'),
+  handle: (s3, input) => ({ Status: findBucket(s3, input).settings.versioning }),
+};

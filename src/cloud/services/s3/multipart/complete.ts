@@ -1,0 +1,130 @@
+/** CompleteMultipartUpload and AbortMultipartUpload. */
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Handler } from '../../../kit/service.ts';
+import { type Algorithm, checksum, checksumMembers, isAlgorithm, md5, memberOf } from '../checksums.ts';
+import type { S3 } from '../context.ts';
+import { findBucket, findUpload } from '../find.ts';
+import { checkKnown } from '../known-members.ts';
+import { partBytesMin } from '../limits.ts';
+import { type Conditions, checkWrite } from '../objects/conditions.ts';
+import { encryptionIn, quoted, versionIdOf } from '../objects/facts.ts';
+import { read } from '../objects/get-object.ts';
+import { emitObject, writeVersion } from '../objects/write-version.ts';
+import { onObject } from '../permissions.ts';
+import { malformedXml } from '../refusals.ts';
+import { checkObjectSize } from '../space.ts';
+import type { Facts, Part, Upload } from '../tables.ts';
+
+interface Named {
+  readonly Bucket?: string;
+  readonly Key?: string;
+  readonly UploadId?: string;
+}
+
+interface CompleteMultipartUploadRequest extends Named, Conditions {
+  readonly MultipartUpload?: { readonly Parts?: readonly { readonly PartNumber?: number; readonly ETag?: string }[] };
+}
+
+const invalidPart = (number: number | undefined): AwsError =>
+  new AwsError(
+    'InvalidPart',
+    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+    400,
+    { PartNumber: String(number ?? '') },
+  );
+
+/** The parts that are named, in their order. Throws InvalidPart, InvalidPartOrder, EntityTooSmall. */
+function chosenParts(s3: S3, { id }: Upload, { MultipartUpload }: CompleteMultipartUploadRequest): Part[] {
+  const named = MultipartUpload?.Parts ?? [];
+  if (named.length === 0) throw malformedXml();
+  const there = new Map(s3.tables.partsAfter(id, 0, -1).map((part) => [part.number, part]));
+  const chosen = named.map(({ PartNumber: number = 0, ETag: etag = '' }, index) => {
+    if (index > 0 && number <= (named[index - 1]?.PartNumber ?? 0))
+      throw new AwsError(
+        'InvalidPartOrder',
+        'The list of parts was not in ascending order. Parts must be ordered by part number.',
+      );
+    const part = there.get(number);
+    if (!part || part.facts.etag !== etag.replaceAll('"', '')) throw invalidPart(number);
+    return part;
+  });
+  const small = chosen.slice(0, -1).find(({ facts }) => facts.size < partBytesMin);
+  if (small)
+    throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', 400, {
+      ProposedSize: String(small.facts.size),
+      MinSizeAllowed: String(partBytesMin),
+      PartNumber: String(small.number),
+      ETag: small.facts.etag,
+    });
+  return chosen;
+}
+
+/** Of parts' checksums, with how many there were; or of the whole. */
+function checksumOf(s3: S3, { facts }: Upload, parts: readonly Part[], whole: Facts): Record<string, string> {
+  const { checksumAlgorithm: algorithm, checksumType: type } = facts;
+  if (!isAlgorithm(algorithm)) return {};
+  const member = memberOf(algorithm);
+  if (type === 'FULL_OBJECT') return { [member]: checksum(algorithm, read(s3, whole, { from: 0, size: whole.size })) };
+  return {
+    [member]: composite(
+      algorithm,
+      parts.map((part) => part.facts.checksums[member] ?? ''),
+    ),
+  };
+}
+
+const composite = (algorithm: Algorithm, checksums: readonly string[]): string =>
+  `${checksum(algorithm, Buffer.concat(checksums.map((one) => Buffer.from(one, 'base64'))))}-${checksums.length}`;
+
+export const completeMultipartUpload: Handler<S3, CompleteMultipartUploadRequest, object> = {
+  permissions: onObject('PutObject'),
+  handle(s3, input, context) {
+    const members = ['UploadId', 'MultipartUpload', 'IfMatch', 'IfNoneMatch', 'ChecksumType', 'MpuObjectSize'];
+    checkKnown(input, [...members, ...checksumMembers]);
+    const bucket = findBucket(s3, input);
+    const upload = findUpload(s3, input);
+    const parts = chosenParts(s3, upload, input);
+    const { key } = upload;
+    checkWrite(input, key, s3.tables.latest(bucket.name, key));
+    const { startedAt: _, checksumAlgorithm: _algorithm, checksumType: type, ...described } = upload.facts;
+    const etags = Buffer.concat(parts.map(({ facts }) => Buffer.from(facts.etag, 'hex')));
+    const whole: Facts = {
+      ...described,
+      size: parts.reduce((sum, { facts }) => sum + facts.size, 0),
+      etag: `${md5(etags)}-${parts.length}`,
+      modifiedAt: context.now,
+      pieces: parts.flatMap(({ facts }) => facts.pieces),
+      checksums: {},
+      parts: parts.length,
+    };
+    checkObjectSize(whole.size);
+    const facts: Facts = { ...whole, checksums: checksumOf(s3, upload, parts, whole) };
+    const used = new Set(parts.map(({ number }) => number));
+    for (const part of s3.tables.partsAfter(upload.id, 0, -1))
+      if (!used.has(part.number)) part.facts.pieces.forEach(s3.tables.removeBytes);
+    s3.tables.removeUpload(upload);
+    const version = writeVersion(s3, bucket, key, facts, context);
+    emitObject(s3, bucket, version, { type: 'Object Created', reason: 'CompleteMultipartUpload' }, context);
+    return {
+      Location: `${s3.host.endpoint() ?? ''}/${bucket.name}/${encodeURIComponent(key)}`,
+      Bucket: bucket.name,
+      Key: key,
+      ETag: quoted(facts.etag),
+      ...facts.checksums,
+      ...(Object.keys(facts.checksums).length > 0 ? { ChecksumType: type } : {}),
+      VersionId: versionIdOf(version, bucket),
+      ...encryptionIn(facts),
+    };
+  },
+};
+
+export const abortMultipartUpload: Handler<S3, Named, object> = {
+  permissions: onObject('AbortMultipartUpload'),
+  handle(s3, input) {
+    findBucket(s3, input);
+    const upload = findUpload(s3, input);
+    for (const { facts } of s3.tables.partsAfter(upload.id, 0, -1)) facts.pieces.forEach(s3.tables.removeBytes);
+    s3.tables.removeUpload(upload);
+    return {};
+  },
+};

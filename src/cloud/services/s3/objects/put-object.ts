@@ -1,0 +1,68 @@
+/** PutObject. */
+import type { Handler } from '../../../kit/service.ts';
+import { checksumMembers, checksumsOf, md5 } from '../checksums.ts';
+import type { S3 } from '../context.ts';
+import { findBucket } from '../find.ts';
+import { checkAcl, checkKnown } from '../known-members.ts';
+import { objectPermission } from '../permissions.ts';
+import { checkSpace } from '../space.ts';
+import { type Conditions, checkWrite } from './conditions.ts';
+import { describedBy, describingMembers, encryptionIn, quoted, versionIdOf } from './facts.ts';
+import { checkKey, emitObject, writeVersion } from './write-version.ts';
+
+export interface PutObjectRequest extends Conditions {
+  readonly Bucket?: string;
+  readonly Key?: string;
+  readonly Body?: Uint8Array | string;
+  readonly ACL?: string;
+  readonly Tagging?: string;
+}
+
+const known: readonly string[] = [
+  ...describingMembers,
+  ...checksumMembers,
+  'ContentLength',
+  'ContentMD5',
+  'IfMatch',
+  'IfNoneMatch',
+];
+
+export const bytesOf = (body: Uint8Array | string | undefined): Uint8Array =>
+  typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array());
+
+export const putObject: Handler<S3, PutObjectRequest, object> = {
+  permissions: (s3, { Bucket = '', Key = '', Tagging }) => [
+    objectPermission(s3, 'PutObject', Bucket, Key),
+    ...(Tagging === undefined ? [] : [objectPermission(s3, 'PutObjectTagging', Bucket, Key)]),
+  ],
+  handle(s3, input, context) {
+    const { Key: key = '' } = input;
+    checkKnown(input, known);
+    const bucket = findBucket(s3, input);
+    checkAcl(input.ACL);
+    checkKey(key);
+    const described = describedBy({ ...input }, bucket);
+    const content = bytesOf(input.Body);
+    const checksums = checksumsOf({ ...input }, content);
+    checkSpace(s3, content.length);
+    checkWrite(input, key, s3.tables.latest(bucket.name, key));
+    const pieces = content.length === 0 ? [] : [s3.tables.addBytes(content)];
+    const facts = {
+      size: content.length,
+      etag: md5(content),
+      modifiedAt: context.now,
+      pieces,
+      checksums,
+      ...described,
+    };
+    const version = writeVersion(s3, bucket, key, facts, context);
+    emitObject(s3, bucket, version, { type: 'Object Created', reason: 'PutObject' }, context);
+    return {
+      ETag: quoted(facts.etag),
+      VersionId: versionIdOf(version, bucket),
+      ...checksums,
+      ...(Object.keys(checksums).length > 0 ? { ChecksumType: 'FULL_OBJECT' } : {}),
+      ...encryptionIn(facts),
+    };
+  },
+};

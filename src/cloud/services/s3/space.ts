@@ -1,0 +1,30 @@
+/** How much objects may take: of a request, of all, and of a disk that has little left, where ticks and calls need it more. */
+import { AwsError } from '../../kit/aws-error.ts';
+import type { S3 } from './context.ts';
+import { allBytesMax, keptFreeBytes, keptFreeShare, objectBytesMax, putBytesMax } from './limits.ts';
+
+const tooLarge = (bytes: number, max: number, what: string): AwsError =>
+  new AwsError('EntityTooLarge', `Your proposed upload exceeds the maximum allowed size: ${what}`, 400, {
+    ProposedSize: String(bytes),
+    MaxSizeAllowed: String(max),
+  });
+
+/** Throws EntityTooLarge, or 503 SlowDown where there is no space. */
+export function checkSpace({ host, tables }: S3, bytes: number): void {
+  if (bytes > putBytesMax)
+    throw tooLarge(bytes, putBytesMax, 'in one request this cloud takes 16 MiB; send it in parts (a multipart upload)');
+  if (tables.usedBytes() + bytes > allBytesMax)
+    throw new AwsError(
+      'ServiceUnavailable',
+      `the objects of this cloud hold ${tables.usedBytes()} bytes of at most ${allBytesMax}: delete some`,
+      503,
+    );
+  const disk = host.world.disk();
+  if (disk && disk.freeBytes - bytes < Math.min(keptFreeBytes, disk.totalBytes / keptFreeShare))
+    throw new AwsError('ServiceUnavailable', 'the disk is nearly full: objects are not taken until it has space', 503);
+}
+
+/** Throws EntityTooLarge for an object of so many bytes. */
+export function checkObjectSize(bytes: number): void {
+  if (bytes > objectBytesMax) throw tooLarge(bytes, objectBytesMax, 'this cloud keeps objects of up to 256 MiB');
+}

@@ -1,0 +1,232 @@
+/**
+ * The tables of buckets, objects and uploads. Bytes stand in rows of their own, so that lists do not read them; an object is one row of them, or as many as
+ * it had parts. A key's versions are numbered upwards; of each key at most one is the latest.
+ */
+import type { Instant } from '../../../languages/instant.ts';
+import type { Store } from '../../kit/store.ts';
+
+export const schema = [
+  `CREATE TABLE s3_bucket (name TEXT PRIMARY KEY, created_at INTEGER NOT NULL, settings TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE s3_object (bucket TEXT NOT NULL, key TEXT NOT NULL, number INTEGER NOT NULL, version TEXT NOT NULL, latest INTEGER NOT NULL,
+     facts TEXT NOT NULL, PRIMARY KEY (bucket, key, number)) STRICT, WITHOUT ROWID;
+   CREATE TABLE s3_bytes (id INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
+   CREATE TABLE s3_usage (id INTEGER PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
+   INSERT INTO s3_usage (id, bytes) VALUES (1, 0);
+   CREATE TABLE s3_upload (bucket TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, facts TEXT NOT NULL,
+     PRIMARY KEY (bucket, key, id)) STRICT, WITHOUT ROWID;
+   CREATE TABLE s3_part (upload TEXT NOT NULL, number INTEGER NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (upload, number)) STRICT, WITHOUT ROWID`,
+];
+
+export interface Bucket {
+  readonly name: string;
+  readonly createdAt: Instant;
+  readonly settings: Settings;
+}
+
+/** What was put on a bucket, as its operation takes it; `versioning` and `policy` are enacted. */
+export interface Settings {
+  readonly versioning?: 'Enabled' | 'Suspended';
+  /** JSON. */
+  readonly policy?: string;
+  readonly [name: string]: unknown;
+}
+
+/** A row of bytes. */
+export interface Piece {
+  readonly id: number;
+  readonly size: number;
+}
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** What is kept of an object beside its bytes; members in capitals are named as S3's API names them. */
+export interface Facts {
+  readonly size: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly modifiedAt: Instant;
+  readonly pieces: readonly Piece[];
+  /** ContentType, CacheControl and their like; the server-side encryption and the storage class that were asked for. */
+  readonly headers: Readonly<Record<string, string | boolean>>;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** ChecksumSHA256 and its like. */
+  readonly checksums: Readonly<Record<string, string>>;
+  readonly tags: readonly Tag[];
+  /** Of a multipart upload. */
+  readonly parts?: number;
+  /** Not an object: the key was deleted. */
+  readonly deleted?: true;
+}
+
+export interface Version {
+  readonly bucket: string;
+  readonly key: string;
+  readonly number: number;
+  /** `null` where versions were not kept. */
+  readonly version: string;
+  readonly latest: boolean;
+  readonly facts: Facts;
+}
+
+/** An upload in parts: `facts` is what its object will have. */
+export interface Upload {
+  readonly bucket: string;
+  readonly key: string;
+  readonly id: string;
+  readonly facts: UploadFacts;
+}
+
+export interface UploadFacts extends Pick<Facts, 'headers' | 'metadata' | 'tags'> {
+  readonly startedAt: Instant;
+  readonly checksumAlgorithm?: string;
+  readonly checksumType?: string;
+}
+
+export interface Part {
+  readonly number: number;
+  readonly facts: Pick<Facts, 'size' | 'etag' | 'modifiedAt' | 'pieces' | 'checksums'>;
+}
+
+export type Tables = ReturnType<typeof openTables>;
+
+type Row = Record<string, unknown>;
+
+const readBucket = ({ name, created_at, settings }: Row): Bucket => ({
+  name: String(name),
+  createdAt: Number(created_at) as Instant,
+  settings: JSON.parse(String(settings), revived),
+});
+
+/** The one instant in a setting: when a lifecycle's rule takes effect. */
+const revived = (name: string, value: unknown): unknown =>
+  name === 'Date' && typeof value === 'string' ? new Date(value) : value;
+
+const readVersion = (row: Row): Version =>
+  ({ ...row, latest: row['latest'] === 1, facts: JSON.parse(String(row['facts'])) }) as Version;
+
+const readFacts = <T>(row: Row): T => ({ ...row, facts: JSON.parse(String(row['facts'])) }) as T;
+
+export function openTables(store: Store) {
+  return { ...bucketTables(store), ...objectTables(store), ...byteTables(store), ...uploadTables(store) };
+}
+
+function bucketTables(store: Store) {
+  const get = store.prepare('SELECT * FROM s3_bucket WHERE name = ?');
+  const all = store.prepare('SELECT * FROM s3_bucket WHERE name > ? ORDER BY name LIMIT ?');
+  const put = store.prepare(
+    'INSERT INTO s3_bucket (name, created_at, settings) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET settings = excluded.settings',
+  );
+  const remove = store.prepare('DELETE FROM s3_bucket WHERE name = ?');
+  const isUsed = store.prepare('SELECT 1 FROM s3_object WHERE bucket = ? LIMIT 1');
+  return {
+    bucket(name: string): Bucket | undefined {
+      const row = get.get(name);
+      return row && readBucket(row);
+    },
+    bucketsAfter: (name: string, count: number): Bucket[] => all.all(name, count).map(readBucket),
+    putBucket: ({ name, createdAt, settings }: Bucket): void => void put.run(name, createdAt, JSON.stringify(settings)),
+    removeBucket: (name: string): void => void remove.run(name),
+    hasObjects: (name: string): boolean => isUsed.get(name) !== undefined,
+  };
+}
+
+function objectTables(store: Store) {
+  const columns = 'bucket, key, number, version, latest, facts';
+  const latest = store.prepare(`SELECT ${columns} FROM s3_object WHERE bucket = ? AND key = ? AND latest = 1`);
+  const newest = store.prepare(
+    `SELECT ${columns} FROM s3_object WHERE bucket = ? AND key = ? ORDER BY number DESC LIMIT 1`,
+  );
+  const one = store.prepare(`SELECT ${columns} FROM s3_object WHERE bucket = ? AND key = ? AND version = ?`);
+  const current = store.prepare(
+    `SELECT ${columns} FROM s3_object WHERE bucket = ? AND key >= ? AND latest = 1 AND facts ->> 'deleted' IS NULL ORDER BY key LIMIT ?`,
+  );
+  const keys = store.prepare('SELECT DISTINCT key FROM s3_object WHERE bucket = ? AND key >= ? ORDER BY key LIMIT ?');
+  const versions = store.prepare(`SELECT ${columns} FROM s3_object WHERE bucket = ? AND key = ? ORDER BY number DESC`);
+  const setLatest = store.prepare('UPDATE s3_object SET latest = ? WHERE bucket = ? AND key = ? AND number = ?');
+  const setFacts = store.prepare('UPDATE s3_object SET facts = ? WHERE bucket = ? AND key = ? AND number = ?');
+  const add = store.prepare(`INSERT INTO s3_object (${columns}) VALUES (?, ?, ?, ?, 1, ?)`);
+  const remove = store.prepare('DELETE FROM s3_object WHERE bucket = ? AND key = ? AND number = ?');
+  const found = (row: Row | undefined): Version | undefined => row && readVersion(row);
+  return {
+    latest: (bucket: string, key: string) => found(latest.get(bucket, key)),
+    newest: (bucket: string, key: string) => found(newest.get(bucket, key)),
+    version: (bucket: string, key: string, version: string) => found(one.get(bucket, key, version)),
+    /** Objects as they are now, from this key on, by key. */
+    currentFrom: (bucket: string, key: string, count: number) => current.all(bucket, key, count).map(readVersion),
+    keysFrom: (bucket: string, key: string, count: number): string[] =>
+      keys.all(bucket, key, count).map((row) => String(row['key'])),
+    /** The newest first. */
+    versionsOf: (bucket: string, key: string) => versions.all(bucket, key).map(readVersion),
+    setLatest: ({ bucket, key, number }: Version, is: boolean): void =>
+      void setLatest.run(is ? 1 : 0, bucket, key, number),
+    setFacts: ({ bucket, key, number }: Version, facts: Facts): void =>
+      void setFacts.run(JSON.stringify(facts), bucket, key, number),
+    addVersion: ({ bucket, key, number, version, facts }: Omit<Version, 'latest'>): void =>
+      void add.run(bucket, key, number, version, JSON.stringify(facts)),
+    removeVersion: ({ bucket, key, number }: Version): void => void remove.run(bucket, key, number),
+  };
+}
+
+function byteTables(store: Store) {
+  const add = store.prepare('INSERT INTO s3_bytes (content) VALUES (?)');
+  const copy = store.prepare('INSERT INTO s3_bytes (content) SELECT content FROM s3_bytes WHERE id = ?');
+  const copyPart = store.prepare(
+    'INSERT INTO s3_bytes (content) SELECT substr(content, ?, ?) FROM s3_bytes WHERE id = ?',
+  );
+  const read = store.prepare('SELECT substr(content, ?, ?) AS content FROM s3_bytes WHERE id = ?');
+  const remove = store.prepare('DELETE FROM s3_bytes WHERE id = ?');
+  const usage = store.prepare('SELECT bytes FROM s3_usage WHERE id = 1');
+  const count = store.prepare('UPDATE s3_usage SET bytes = bytes + ? WHERE id = 1');
+  const added = (size: number, id: number | bigint): Piece => {
+    count.run(size);
+    return { id: Number(id), size };
+  };
+  return {
+    usedBytes: (): number => Number(usage.get()?.['bytes']),
+    addBytes: (content: Uint8Array): Piece => added(content.length, add.run(content).lastInsertRowid),
+    copyBytes: ({ id, size }: Piece): Piece => added(size, copy.run(id).lastInsertRowid),
+    copyPartOf: ({ id }: Piece, from: number, size: number): Piece =>
+      added(size, copyPart.run(from + 1, size, id).lastInsertRowid),
+    bytesOf: ({ id }: Piece, from: number, size: number): Uint8Array =>
+      read.get(from + 1, size, id)?.['content'] as Uint8Array,
+    removeBytes({ id, size }: Piece): void {
+      remove.run(id);
+      count.run(-size);
+    },
+  };
+}
+
+function uploadTables(store: Store) {
+  const get = store.prepare('SELECT bucket, key, id, facts FROM s3_upload WHERE bucket = ? AND key = ? AND id = ?');
+  const all = store.prepare(
+    'SELECT bucket, key, id, facts FROM s3_upload WHERE bucket = ? AND (key, id) > (?, ?) ORDER BY key, id LIMIT ?',
+  );
+  const add = store.prepare('INSERT INTO s3_upload (bucket, key, id, facts) VALUES (?, ?, ?, ?)');
+  const remove = store.prepare('DELETE FROM s3_upload WHERE bucket = ? AND key = ? AND id = ?');
+  const parts = store.prepare(
+    'SELECT number, facts FROM s3_part WHERE upload = ? AND number > ? ORDER BY number LIMIT ?',
+  );
+  const putPart = store.prepare(
+    'INSERT INTO s3_part (upload, number, facts) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET facts = excluded.facts',
+  );
+  const removeParts = store.prepare('DELETE FROM s3_part WHERE upload = ?');
+  return {
+    upload(bucket: string, key: string, id: string): Upload | undefined {
+      const row = get.get(bucket, key, id);
+      return row && readFacts<Upload>(row);
+    },
+    uploadsAfter: (bucket: string, key: string, id: string, count: number): Upload[] =>
+      all.all(bucket, key, id, count).map(readFacts<Upload>),
+    addUpload: ({ bucket, key, id, facts }: Upload): void => void add.run(bucket, key, id, JSON.stringify(facts)),
+    removeUpload({ bucket, key, id }: Upload): void {
+      remove.run(bucket, key, id);
+      removeParts.run(id);
+    },
+    partsAfter: (upload: string, number: number, count: number): Part[] =>
+      parts.all(upload, number, count).map(readFacts<Part>),
+    putPart: (upload: string, { number, facts }: Part): void => void putPart.run(upload, number, JSON.stringify(facts)),
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * A request of a REST service, read: method, path, query and headers say what is called; the members of the input stand in path, query, headers and the
+ * body, where the model's HTTP traits put them.
+ * Source: "HTTP bindings" of the Smithy specification.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { HttpBindings } from '../models/http.ts';
+import { type OperationModel, operationAt } from '../models/model.ts';
+import { services } from '../models/services.ts';
+import type { Shape } from '../models/shape.ts';
+import { readJson } from './read-json.ts';
+import { base64Bytes, unusualNumbers } from './read-shape.ts';
+import { readXml } from './read-xml.ts';
+import { RefusedRequest } from './refusal.ts';
+
+export interface RestCall {
+  readonly model: OperationModel;
+  /** Throws RefusedRequest. */
+  readonly input: () => object;
+}
+
+export interface RestRequest {
+  readonly service: string;
+  readonly method: string;
+  /** As sent, without the query. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Throws RefusedRequest where the path is no path of the service. */
+export function readRest({ service, method, path, query, headers, body }: RestRequest): RestCall {
+  const given = readParameters(query);
+  const found = operationAt(service, { method, path: decodedPath(path), query: firstOf(given), headers });
+  if (!found) {
+    throw new RefusedRequest('unknownOperation', `${service} has no operation at \`${method} ${path.slice(0, 200)}\``);
+  }
+  const { model, labels } = found;
+  const { input: bindings } = model.http as HttpBindings;
+  const { members } = model.input ?? { members: new Map<string, never>() };
+  const shapeOf = (name: string): Shape => (members.get(name) as { readonly shape: Shape }).shape;
+  const typed = (found: Readonly<Record<string, string>>): [string, unknown][] =>
+    Object.entries(found).map(([name, text]) => [name, readText(text, shapeOf(name))]);
+  return {
+    model,
+    input: () => ({
+      ...readBody(model, bindings, body),
+      ...Object.fromEntries(typed(labels)),
+      ...readQuery(bindings, given, shapeOf),
+      ...Object.fromEntries(typed(headersOf(bindings, headers))),
+      ...prefixedOf(bindings, headers),
+    }),
+  };
+}
+
+/**
+ * Each part is decoded by itself, so a slash that was written `%2F` is part of a name. A part that a client or a proxy may take for a step in the
+ * path (`..`) is no name, however it was written.
+ */
+function decodedPath(path: string): string[] {
+  const parts = path
+    .split('/')
+    .slice(1)
+    .map((part) => decoded(part, path));
+  const step = parts.find((part) => part === '.' || part === '..');
+  if (step !== undefined)
+    throw new RefusedRequest('malformed', `the path \`${path.slice(0, 200)}\` has a part \`${step}\``);
+  return parts;
+}
+
+function decoded(text: string, whole: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new RefusedRequest('malformed', `\`${whole.slice(0, 200)}\` is not percent-encoded UTF-8`);
+  }
+}
+
+function readBody(model: OperationModel, { payload, body: shape }: HttpBindings['input'], body: Buffer): object {
+  const xml = services[model.service]?.rest === 'xml';
+  if (payload !== undefined) {
+    if (body.length === 0) return {};
+    const { shape: kind } = model.input?.members.get(payload) ?? {};
+    const isText = kind?.kind !== 'structure';
+    if (!isText) return { [payload]: readXml(body, model.inputSchema, payload) };
+    return { [payload]: kind?.kind === 'string' ? body.toString('utf8') : body };
+  }
+  if (body.length === 0 || !shape || shape.members.size === 0) return {};
+  return xml ? (readXml(body, model.inputSchema) as object) : readJson(body, shape);
+}
+
+type Parameters = ReadonlyMap<string, readonly string[]>;
+
+function readParameters(query: string): Parameters {
+  const given = new Map<string, string[]>();
+  for (const pair of query.split('&')) {
+    if (pair === '') continue;
+    const [name = '', ...rest] = pair.replaceAll('+', ' ').split('=');
+    const key = decoded(name, query);
+    given.set(key, [...(given.get(key) ?? []), decoded(rest.join('='), query)]);
+  }
+  return given;
+}
+
+const firstOf = (given: Parameters): Map<string, string> =>
+  new Map([...given].map(([name, [value = '']]) => [name, value]));
+
+/** Parameters that the model does not have are left out. */
+function readQuery(
+  { query: names }: HttpBindings['input'],
+  given: Parameters,
+  shapeOf: (name: string) => Shape,
+): object {
+  const input: Record<string, unknown> = {};
+  for (const [member, name] of names) {
+    const values = given.get(name);
+    if (!values) continue;
+    const shape = shapeOf(member);
+    if (shape.kind === 'list') input[member] = values.map((value) => readText(value, shape.item.shape));
+    else if (values.length === 1) input[member] = readText(String(values[0]), shape);
+    else throw new RefusedRequest('malformed', `the query parameter \`${name}\` stands there ${values.length} times`);
+  }
+  return input;
+}
+
+function prefixedOf({ prefixed }: HttpBindings['input'], headers: IncomingHttpHeaders): object {
+  if (!prefixed) return {};
+  const { member, prefix } = prefixed;
+  const found = Object.entries(headers).filter(([name, value]) => name.startsWith(prefix) && typeof value === 'string');
+  return found.length === 0
+    ? {}
+    : { [member]: Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value])) };
+}
+
+function headersOf({ headers: names }: HttpBindings['input'], headers: IncomingHttpHeaders): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [member, header] of names) {
+    const value = Object.hasOwn(headers, header) ? headers[header] : undefined;
+    if (typeof value === 'string') found[member] = value;
+  }
+  return found;
+}
+
+/** What stands in a path, query or header is text. What is not of its shape's type stays text: `checkInput` refuses it. */
+function readText(text: string, { kind }: Shape): unknown {
+  switch (kind) {
+    case 'integer':
+    case 'number':
+      return unusualNumbers.get(text) ?? (/^-?[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : text);
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'timestamp':
+      return new Date(text);
+    case 'blob':
+      return base64Bytes(text) ?? text;
+    default:
+      return text;
+  }
+}

@@ -1,0 +1,236 @@
+/** What S3's clients send, over real HTTP: paths and hosts, signatures of each kind, bodies in pieces, XML in and out. */
+import assert from 'node:assert/strict';
+import { createHash, createHmac } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { type Held, openHeld } from '../../../test/held-cloud.ts';
+import { testIdentity } from '../../../test/identity.ts';
+import { instant } from '../../languages/instant.ts';
+import { root } from '../kit/caller.ts';
+import { iam } from '../services/iam/iam.ts';
+import { s3 } from '../services/s3/s3.ts';
+import { unchunk } from './chunked-body.ts';
+import { type HttpResponse, send, sign } from './fixtures/sign.ts';
+import type { Serving } from './http-server.ts';
+import { serve } from './serve.ts';
+import { findSigner, type PieceSigner } from './signature.ts';
+
+let held: Held;
+let serving: Serving;
+
+before(async () => {
+  held = await openHeld({
+    services: [iam, s3],
+    prepare: (world) => void Object.assign(world, { soon: setImmediate, realNow: () => instant(Date.now()) }),
+  });
+  serving = await serve({ cloud: held.cloud, host: '127.0.0.1', port: 0 });
+  await call('PUT', '/reports');
+});
+
+after(async () => {
+  await serving.close();
+  held.cloud.stop();
+});
+
+const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+const { rootKey } = testIdentity;
+
+interface Sent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** What is signed in the body's place: default, its hash. */
+  readonly hash?: string;
+}
+
+/** A query's names without a value are written `delete=`. */
+function call(method: string, path: string, { headers = {}, body = '', hash }: Sent = {}): Promise<HttpResponse> {
+  const signed = sign(
+    { method, port: serving.port, path, headers: { 'x-amz-content-sha256': hash ?? sha256(body), ...headers }, body },
+    { key: rootKey, service: 's3', ...(hash === undefined ? {} : { bodyHash: hash }) },
+  );
+  return send(signed);
+}
+
+const shown = ({ status, headers, body }: HttpResponse) => ({ status, type: headers['content-type'], body });
+
+describe('objects', () => {
+  it('are put and read at their path, with their headers', async () => {
+    const put = await call('PUT', '/reports/2026/a.csv', {
+      body: 'a,b\n',
+      headers: { 'content-type': 'text/csv', 'x-amz-meta-job': 'report' },
+    });
+    assert.deepEqual([put.status, put.headers['etag']], [200, `"${createHash('md5').update('a,b\n').digest('hex')}"`]);
+    const got = await call('GET', '/reports/2026/a.csv');
+    assert.deepEqual(shown(got), { status: 200, type: 'text/csv', body: 'a,b\n' });
+    assert.equal(got.headers['x-amz-meta-job'], 'report');
+    assert.equal(got.headers['last-modified'], 'Thu, 01 Jan 2026 00:00:00 GMT');
+  });
+
+  it('are told of by HEAD, with the length of what a GET would bring', async () => {
+    const { status, headers, body } = await call('HEAD', '/reports/2026/a.csv');
+    assert.deepEqual([status, headers['content-length'], body], [200, '4', '']);
+    assert.deepEqual(shown(await call('HEAD', '/reports/none')), { status: 404, type: 'application/xml', body: '' });
+  });
+
+  it('are read in part', async () => {
+    const { status, headers, body } = await call('GET', '/reports/2026/a.csv', { headers: { range: 'bytes=2-9' } });
+    assert.deepEqual([status, headers['content-range'], body], [206, 'bytes 2-3/4', 'b\n']);
+  });
+
+  it('are found where the bucket stands in the name of the host', async () => {
+    const host = `reports.localhost:${serving.port}`;
+    assert.equal((await call('GET', '/2026/a.csv', { headers: { host } })).body, 'a,b\n');
+    assert.equal((await call('GET', '/', { headers: { host: `evil.example:${serving.port}` } })).status, 421);
+  });
+
+  it('are listed in XML', async () => {
+    const { body } = await call('GET', '/reports?delimiter=%2F&list-type=2');
+    assert.match(body, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<ListBucketResult xmlns="http:\/\/s3\.amazonaws/);
+    assert.match(body, /<CommonPrefixes><Prefix>2026\/<\/Prefix><\/CommonPrefixes>/);
+  });
+
+  it('keep the encoding that they were sent in', async () => {
+    await call('PUT', '/reports/packed', { body: 'not gzip', headers: { 'content-encoding': 'gzip' } });
+    const { headers, body } = await call('GET', '/reports/packed');
+    assert.deepEqual([headers['content-encoding'], body], ['gzip', 'not gzip']);
+  });
+});
+
+describe('XML', () => {
+  const remove = (body: string) => call('POST', '/reports?delete=', { body });
+
+  it('says what to do', async () => {
+    await call('PUT', '/reports/old', { body: 'x' });
+    const { status, body } = await remove('<Delete><Object><Key>old</Key></Object></Delete>');
+    assert.equal(status, 200);
+    assert.match(body, /<DeleteResult .*<Deleted><Key>old<\/Key><\/Deleted><\/DeleteResult>/);
+  });
+
+  const malformed: [what: string, body: string][] = [
+    ['without an end', '<Delete><Object>'],
+    ['of another kind', 'old'],
+    ['with a type of its own', '<!DOCTYPE a [<!ENTITY b "old">]><Delete><Object><Key>&b;</Key></Object></Delete>'],
+    ['that names nothing', '<Delete></Delete>'],
+    ['nested without bound', '<a>'.repeat(100_000)],
+  ];
+  for (const [what, text] of malformed)
+    it(`${what} is refused`, async () => {
+      const { status, body } = await remove(text);
+      assert.equal(status, 400);
+      assert.match(body, /<Code>MalformedXML<\/Code>/);
+    });
+
+  it('names the error, what it is about and the request', async () => {
+    const { status, body } = await call('GET', '/none?list-type=2');
+    assert.equal(status, 404);
+    assert.match(
+      body,
+      /<Error><Code>NoSuchBucket<\/Code><Message>The specified bucket does not exist<\/Message><BucketName>none</,
+    );
+  });
+
+  it('says what is not there yet, by name', async () => {
+    const { status, body } = await call('GET', '/reports?replication=');
+    assert.equal(status, 501);
+    assert.match(body, /<Code>NotImplemented<.*s3:GetBucketReplication is not there yet/);
+  });
+});
+
+describe('a body in pieces', () => {
+  const pieces = (text: string, headers: Readonly<Record<string, string>> = {}) =>
+    call('PUT', '/reports/pieces', {
+      body: text,
+      hash: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      headers: { 'content-encoding': 'aws-chunked', ...headers },
+    });
+
+  it('is put together, and held against the checksum behind it', async () => {
+    // CRC-32 of `hello`, as zlib's crc32 gives it: 0x3610a686.
+    const sum = Buffer.from('3610a686', 'hex').toString('base64');
+    const put = await pieces(`3\r\nhel\r\n2\r\nlo\r\n0\r\nx-amz-checksum-crc32:${sum}\r\n\r\n`);
+    assert.deepEqual([put.status, put.headers['x-amz-checksum-crc32']], [200, sum]);
+    const { headers, body } = await call('GET', '/reports/pieces');
+    assert.deepEqual([headers['content-encoding'], body], [undefined, 'hello']);
+    const { status, body: refused } = await pieces('5\r\nhellO\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n');
+    assert.equal(status, 400);
+    assert.match(refused, /<Code>BadDigest<\/Code><Message>The CRC32 you specified did not match/);
+  });
+
+  const wrong: [what: string, text: string][] = [
+    ['without an end', '5\r\nhel'],
+    ['without lengths', 'hello'],
+    ['with a length that is too short', '4\r\nhello\r\n0\r\n\r\n'],
+  ];
+  for (const [what, text] of wrong)
+    it(`${what} is refused`, async () => {
+      const { status, body } = await pieces(text);
+      assert.equal(status, 400);
+      assert.match(body, /<Code>InvalidRequest<\/Code><Message>the body is not aws-chunked/);
+    });
+
+  it('is not taken as another than was signed', async () => {
+    const { status, body } = await call('PUT', '/reports/a', { body: 'b', hash: sha256('a') });
+    assert.equal(status, 400);
+    assert.match(body, /<Code>XAmzContentSHA256Mismatch</);
+  });
+});
+
+/** The examples of "Authenticating requests (AWS Signature Version 4)" in the API reference of S3, with the key that they are made with. */
+describe("the guide's examples", () => {
+  const key = { secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', caller: root };
+  const at = instant(Date.parse('2013-05-24T00:00:00Z'));
+  const expected = { regions: ['us-east-1'], service: undefined, realNow: at, now: at, keyOf: () => key };
+  const host = 'examplebucket.s3.amazonaws.com';
+  const scope = 'AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request';
+
+  const presigned =
+    `/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${encodeURIComponent(scope)}` +
+    '&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host' +
+    '&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404';
+
+  it('of a presigned URL is verified, and nothing else under it', () => {
+    const find = (url: string, realNow = at) =>
+      findSigner({ method: 'GET', url, headers: { host } }, { ...expected, realNow });
+    find(presigned).checkBody(Buffer.from('anything'));
+    assert.throws(() => find(presigned.replace('test.txt', 'test.md')), { refusal: 'mismatch' });
+    assert.throws(() => find(presigned.replace('86400', '86401')), { refusal: 'mismatch' });
+    const late = instant(at + 86_401_000);
+    assert.throws(() => find(presigned, late), { message: 'Request has expired' });
+  });
+
+  const headers = {
+    host: 's3.amazonaws.com',
+    'x-amz-date': '20130524T000000Z',
+    'x-amz-storage-class': 'REDUCED_REDUNDANCY',
+    authorization: `AWS4-HMAC-SHA256 Credential=${scope},SignedHeaders=content-encoding;content-length;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class,Signature=4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9`,
+    'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
+    'content-encoding': 'aws-chunked',
+    'x-amz-decoded-content-length': '66560',
+    'content-length': '66824',
+  };
+  const piece = (size: number, signature: string): string =>
+    `${size.toString(16)};chunk-signature=${signature}\r\n${'a'.repeat(size)}\r\n`;
+  const sent =
+    piece(65_536, 'ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648') +
+    piece(1024, '0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497') +
+    piece(0, 'b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9');
+
+  it('of a body in signed pieces is verified, each by the one before', () => {
+    const url = '/examplebucket/chunkObject.txt';
+    const signer = findSigner({ method: 'PUT', url, headers }, expected).pieces as PieceSigner;
+    const { content } = unchunk(Buffer.from(sent), signer);
+    assert.equal(content.length, 66_560);
+    assert.throws(() => unchunk(Buffer.from(sent.replace('aaa', 'aab')), signer), { refusal: 'mismatch' });
+  });
+});
+
+describe('a signature by the old version', () => {
+  it('is refused in words', async () => {
+    const expires = Math.floor(Date.now() / 1000) + 60;
+    const signature = createHmac('sha1', rootKey.secretAccessKey)
+      .update(`GET\n\n\n${expires}\n/reports/a`)
+      .digest('base64');
+    const query = `AWSAccessKeyId=${rootKey.accessKeyId}&Expires=${expires}&Signature=${encodeURIComponent(signature)}`;
+    const { status } = await send({ method: 'GET', port: serving.port, path: `/reports/a?${query}` });
+    assert.equal(status, 400);
+  });
+});
