@@ -7,7 +7,7 @@ import { CreateChangeSetCommand, DescribeStacksCommand, GetTemplateCommand } fro
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { deployFile } from '../src/cli/deploy-file.ts';
-import { readBody } from '../src/cli/template-body.ts';
+import { readAhead, readBody } from '../src/cli/template-body.ts';
 import type { Notice } from '../src/cloud/kit/notice.ts';
 import { temporaryFolder } from './run-punctual.ts';
 import { openServed, type Served } from './served-cloud.ts';
@@ -40,6 +40,15 @@ function deploy(
 }
 
 describe('a template file', () => {
+  it('is read ahead of its deployment, and what is wrong with it thrown then', () => {
+    const file = join(folder.path, 'ahead.yaml');
+    writeFileSync(file, good);
+    const [read, none] = [readAhead(file), readAhead(join(folder.path, 'none.yaml'))];
+    writeFileSync(file, 'changed');
+    assert.equal(read(), good);
+    assert.throws(none, /read the template .*none\.yaml`: ENOENT/);
+  });
+
   it('is deployed, found unchanged, and updated', async () => {
     await using served = await open();
     assert.equal(await deploy(served, good), 'stack jobs: created');

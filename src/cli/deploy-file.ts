@@ -38,8 +38,9 @@ export async function deployFile(
   file: string,
   warn: (warning: Notice) => void = () => {},
   parameters: Deployment['parameters'] = {},
+  read: () => string = () => readBody(file),
 ): Promise<string> {
-  return deployTemplate(account, { stackName, file, template: readBody(file), parameters }, warn);
+  return deployTemplate(account, { stackName, file, template: read(), parameters }, warn);
 }
 
 export interface Deployment {

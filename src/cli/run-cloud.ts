@@ -36,6 +36,7 @@ export async function runCloud(options: CloudOptions): Promise<void> {
   const { mockFile } = options;
   const mocks = mockFile === undefined ? undefined : (await import('./read-mock-file.ts')).readMockFile(mockFile);
   const folder = await holdDataFolder(options.data, options);
+  const deploy = await deploymentOf(options);
   // Only now, so that a second process is refused before it has read the whole cloud.
   const { openPunctual } = await import('./open-punctual.ts');
   const punctual = await openPunctual(folder, { ...options, mocks });
@@ -43,7 +44,7 @@ export async function runCloud(options: CloudOptions): Promise<void> {
     if (!options.iam)
       printNotice({ level: 'WARN', message: '--no-iam: every call is allowed; on AWS it would not be' });
     printNotice({ level: 'INFO', message: punctual.howTasksRun });
-    if (options.files.length > 0) await deployFiles(punctual, options);
+    await deploy(punctual);
     print(`ready ${punctual.endpoint}\n`);
     await besides(stopped, options.alongside);
     printNotice({ level: 'INFO', message: `stopped; ${tasksInWords(await punctual.runningTasks())}` });
@@ -61,19 +62,32 @@ async function besides(stopped: Promise<void>, work: CloudOptions['alongside']):
   return work(controller.signal);
 }
 
-/** One that is wrong is told, and the others are deployed: the jobs that are there go on. */
-async function deployFiles(
-  punctual: Punctual,
-  { files, strict = false, parameters = {} }: CloudOptions,
-): Promise<void> {
+/**
+ * One that is wrong is told, and the others are deployed: the jobs that are there go on. Templates are read before the cloud is there: a large one of
+ * YAML would hold it for most of a second.
+ */
+async function deploymentOf({ files, strict = false, parameters = {} }: CloudOptions) {
+  if (files.length === 0) return async () => {};
   const { deployFile } = await import('./deploy-file.ts');
   const { deployConfig, isConfig } = await import('./deploy-config.ts');
+  const { readAhead } = await import('./template-body.ts');
+  const templates = new Map(files.filter((file) => !isConfig(file)).map((file) => [file, readAhead(file)]));
+  const deploy = (punctual: Punctual, file: string): Promise<string> =>
+    isConfig(file)
+      ? deployConfig(punctual, file, printNotice)
+      : deployFile(punctual, stackNameOf(file), file, printNotice, parameters, templates.get(file));
+  return (punctual: Punctual) => deployAll(files, strict, (file) => deploy(punctual, file));
+}
+
+async function deployAll(
+  files: readonly string[],
+  strict: boolean,
+  deploy: (file: string) => Promise<string>,
+): Promise<void> {
   let failed = 0;
   for (const file of files)
     try {
-      print(
-        `${await (isConfig(file) ? deployConfig(punctual, file, printNotice) : deployFile(punctual, stackNameOf(file), file, printNotice, parameters))}\n`,
-      );
+      print(`${await deploy(file)}\n`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       failed += 1;

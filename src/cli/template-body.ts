@@ -23,6 +23,18 @@ export function readBody(file: string, isLocal = true): string {
   throw new UserError(`read the template \`${file}\`: ${shown.join('\n')}`);
 }
 
+/** Read now, for later: what was wrong is thrown then. */
+export function readAhead(file: string): () => string {
+  try {
+    const body = readBody(file);
+    return () => body;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
 function readTemplate(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -57,7 +57,11 @@ function readJson(text: string, lines: LineCounter): ParsedNode | Problem[] {
 }
 
 function readYaml(text: string, lines: LineCounter): ParsedNode | null | Problem[] {
-  if (countLexemes(text) > lexemesMax) return [{ path: [], message: 'the template has too many tokens' }];
+  const most = lexemesMax(text.length);
+  if (hasMoreLexemes(text, most))
+    return [
+      { path: [], message: `the template has more than ${most} tokens of YAML, for its ${text.length} characters` },
+    ];
   const document = withoutStacks(() =>
     parseDocument(text, {
       schema: 'failsafe',
@@ -90,10 +94,10 @@ function withoutStacks<T>(work: () => T): T {
 
 const tooDeep = `a template may be at most ${depthMax} levels deep`;
 
-function countLexemes(text: string): number {
+function hasMoreLexemes(text: string, most: number): boolean {
   let count = 0;
-  for (const _ of new Lexer().lex(text)) if (++count > lexemesMax) break;
-  return count;
+  for (const _ of new Lexer().lex(text)) if (++count > most) return true;
+  return false;
 }
 
 class Reader {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { evaluateConditions } from './conditions.ts';
 import type { Json } from './document.ts';
-import { evaluate, type Scope } from './evaluate.ts';
+import { evaluate, evaluationBudget, type Scope } from './evaluate.ts';
 import { resolveParameters } from './parameters.ts';
 import { parseTemplate } from './parse.ts';
 import type { Template } from './template.ts';
@@ -31,6 +31,7 @@ function scopeOf(template: Template, given: Record<string, string> = {}): Scope 
       attribute === undefined ? `ref-${logicalId}` : attribute === 'None' ? undefined : `${logicalId}!${attribute}`,
     exports: (name: string) => (name === 'shared' ? 'exported' : undefined),
     zones: (region: string) => [`${region}a`, `${region}b`],
+    budget: evaluationBudget(),
   };
   const conditions = evaluateConditions(template, scope);
   assert.ok(!Array.isArray(conditions), JSON.stringify(conditions));
@@ -50,6 +51,14 @@ Conditions:
   Either: !Or [!Condition Both, !Equals [!Ref Number, '5']]
   Joined: !Equals [!Join [',', !Ref List], 'a,b']
 `;
+/** What 400,000 characters between 100 items come to is more than all functions may make. */
+const blowUps: [name: string, property: string][] = [
+  ['Join', `!Join [${'x'.repeat(400_000)}, [${'a,'.repeat(99)}a]]`],
+  ['Split', `!Split [a, ${'a'.repeat(500_000)}]`],
+  ['Sub', `!Sub ['${'${X}'.repeat(10_000)}', {X: ${'x'.repeat(4000)}}]`],
+  ['Cidr', `[${`!Cidr [10.0.0.0/8, 256, 8],${' '.repeat(20)}`.repeat(1600)}]`],
+];
+
 const withProperty = (property: string) =>
   read(`${surroundings}Resources: {A: {Type: T, Properties: {P: ${property}}}, B: {Type: T}}`);
 
@@ -141,4 +150,14 @@ describe("the article's template", () => {
     });
     assert.deepEqual(problems, []);
   });
+});
+
+describe('functions that make too much', () => {
+  for (const [name, property] of blowUps)
+    it(name, () => {
+      const { problems } = evaluated(property);
+      assert.deepEqual(problems, [
+        "the template's functions make more text than is taken: some 20 million characters in all",
+      ]);
+    });
 });

@@ -26,7 +26,13 @@ export interface Scope {
   readonly exports: (name: string) => string | undefined;
   /** Availability zones of a region. */
   readonly zones: (region: string) => string[];
+  /** What functions may still make, in characters, an item of a list counting as `charactersPerItem`; goes down. */
+  readonly budget: { left: number };
 }
+
+/** Source of each number: none of AWS's; ours. A template of 1 MB whose every text is made by functions, thrice, comes to a fifth. */
+export const evaluationBudget = (): Scope['budget'] => ({ left: 20_000_000 });
+const charactersPerItem = 50;
 
 /** The value of `node`, undefined if it is `AWS::NoValue` or went wrong: then `problems` has grown. */
 export function evaluate(node: Json, scope: Scope, path: Path, problems: Problem[]): Json | undefined {
@@ -75,14 +81,14 @@ class Evaluation {
       case 'Fn::Join':
         return this.#join(list, path);
       case 'Fn::Split':
-        return this.#text(list[1], [...path, 1])?.split(String(list[0]));
+        return this.#items(this.#text(list[1], [...path, 1])?.split(String(list[0])), path);
       case 'Fn::Select':
         return this.#select(list, path);
       case 'Fn::FindInMap':
         return this.#findInMap(list, path);
       case 'Fn::Base64': {
         const text = this.#text(argument, path);
-        return text === undefined ? undefined : Buffer.from(text).toString('base64');
+        return text === undefined || !this.#pays(text.length, path) ? undefined : Buffer.from(text).toString('base64');
       }
       case 'Fn::GetAZs': {
         const region = this.#text(argument, path);
@@ -122,7 +128,7 @@ class Evaluation {
     let whole = '';
     for (const part of subParts(text)!) {
       const piece = 'text' in part ? part.text : this.#variable(part.variable, given, path);
-      if (piece === undefined) return undefined;
+      if (piece === undefined || !this.#pays(piece.length, path)) return undefined;
       whole += piece;
     }
     return whole;
@@ -146,7 +152,9 @@ class Evaluation {
     if (items === undefined) return undefined;
     if (!Array.isArray(items) || items.some((item) => typeof item === 'object'))
       return this.#wrong(path, 'Template error: Fn::Join needs a list of strings', items);
-    return items.join(String(delimiter));
+    const joints = String(delimiter).length * Math.max(0, items.length - 1);
+    const characters = items.reduce((sum: number, item) => sum + String(item).length, joints);
+    return this.#pays(characters, path) ? items.join(String(delimiter)) : undefined;
   }
 
   #select([position, node]: Json[], path: Path): Json | undefined {
@@ -175,7 +183,23 @@ class Evaluation {
     const [block, count, bits = '8'] = list.map((item, index) => this.#text(item, [...path, index]));
     if (block === undefined || count === undefined) return undefined;
     const blocks = cidrBlocks(block, Number(count), Number(bits));
-    return typeof blocks === 'string' ? this.#wrong(path, `Template error: Fn::Cidr ${blocks}`) : blocks;
+    return typeof blocks === 'string'
+      ? this.#wrong(path, `Template error: Fn::Cidr ${blocks}`)
+      : this.#items(blocks, path);
+  }
+
+  #items(items: string[] | undefined, path: Path): string[] | undefined {
+    return items && this.#pays(items.length * charactersPerItem, path) ? items : undefined;
+  }
+
+  /** Whether that much more may be made; the first that may not is a problem. */
+  #pays(characters: number, path: Path): boolean {
+    const { budget } = this.#scope;
+    const was = budget.left;
+    budget.left -= characters;
+    if (was >= 0 && budget.left < 0)
+      this.#wrong(path, "the template's functions make more text than is taken: some 20 million characters in all");
+    return budget.left >= 0;
   }
 
   /** An argument that must be text; numbers and booleans become it. */

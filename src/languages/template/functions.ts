@@ -15,9 +15,18 @@ export interface Call {
 /** The function that a value is: an object of one key, `Ref` or `Fn::…`. */
 export function functionOf(node: Json): Call | undefined {
   if (!isObject(node)) return undefined;
-  const [name, ...others] = Object.keys(node);
-  if (name === undefined || others.length > 0 || !(name === 'Ref' || name.startsWith('Fn::'))) return undefined;
+  const name = onlyKey(node);
+  if (name === undefined || !(name === 'Ref' || name.startsWith('Fn::'))) return undefined;
   return { name, argument: node[name]! };
+}
+
+function onlyKey(node: object): string | undefined {
+  let only: string | undefined;
+  for (const name in node) {
+    if (only !== undefined) return undefined;
+    only = name;
+  }
+  return only;
 }
 
 export type SubPart = { readonly text: string } | { readonly variable: string };
@@ -53,55 +62,52 @@ export interface Reference {
   readonly path: Path;
 }
 
+type Conditions = ReadonlyMap<string, boolean> | undefined;
+
 /** What a value refers to by Ref, GetAtt and Sub; where `conditions` are known, only in the branches of If that they choose. */
-export function* references(
-  node: Json,
-  path: Path,
-  conditions?: ReadonlyMap<string, boolean>,
-): Generator<Reference, void, undefined> {
+export function references(node: Json, path: Path, conditions?: Conditions): Reference[] {
+  const found: Reference[] = [];
+  collect(found, node, path, conditions);
+  return found;
+}
+
+function collect(found: Reference[], node: Json, path: Path, conditions: Conditions): void {
+  if (typeof node !== 'object') return;
   if (Array.isArray(node)) {
-    for (const [index, item] of node.entries()) yield* references(item, [...path, index], conditions);
+    for (const [index, item] of node.entries()) collect(found, item, [...path, index], conditions);
     return;
   }
-  if (!isObject(node)) return;
   const call = functionOf(node);
-  if (call) return yield* referencesOfCall(call, [...path, call.name], conditions);
-  for (const [key, value] of Object.entries(node)) yield* references(value, [...path, key], conditions);
+  if (call) collectOfCall(found, call, [...path, call.name], conditions);
+  else for (const [key, value] of Object.entries(node)) collect(found, value, [...path, key], conditions);
 }
 
-function* referencesOfCall(
-  { name, argument }: Call,
-  path: Path,
-  conditions: ReadonlyMap<string, boolean> | undefined,
-): Generator<Reference, void, undefined> {
+function collectOfCall(found: Reference[], { name, argument }: Call, path: Path, conditions: Conditions): void {
   if (name === 'Ref') {
-    if (typeof argument === 'string') yield { name: argument, by: 'Ref', path };
+    if (typeof argument === 'string') found.push({ name: argument, by: 'Ref', path });
   } else if (name === 'Fn::GetAtt') {
     const [resource, attribute] = Array.isArray(argument) ? argument : [];
-    if (typeof resource === 'string') yield { name: resource, attribute: attribute ?? '', by: 'Fn::GetAtt', path };
-    yield* references(attribute ?? '', path, conditions);
+    if (typeof resource === 'string')
+      found.push({ name: resource, attribute: attribute ?? '', by: 'Fn::GetAtt', path });
+    collect(found, attribute ?? '', path, conditions);
   } else if (name === 'Fn::Sub') {
-    yield* referencesOfSub(argument, path, conditions);
+    collectOfSub(found, argument, path, conditions);
   } else if (name === 'Fn::If' && Array.isArray(argument) && conditions) {
     const chosen = conditions.get(String(argument[0])) ? 1 : 2;
-    yield* references(argument[chosen] ?? '', [...path, chosen], conditions);
+    collect(found, argument[chosen] ?? '', [...path, chosen], conditions);
   } else {
-    yield* references(argument, path, conditions);
+    collect(found, argument, path, conditions);
   }
 }
 
-function* referencesOfSub(
-  argument: Json,
-  path: Path,
-  conditions: ReadonlyMap<string, boolean> | undefined,
-): Generator<Reference, void, undefined> {
+function collectOfSub(found: Reference[], argument: Json, path: Path, conditions: Conditions): void {
   const sub = subArguments(argument);
   if (!sub) return;
   for (const part of subParts(sub.text) ?? []) {
     if (!('variable' in part) || Object.hasOwn(sub.given, part.variable)) continue;
-    yield { ...splitVariable(part.variable), by: 'Fn::Sub', path };
+    found.push({ ...splitVariable(part.variable), by: 'Fn::Sub', path });
   }
-  for (const [key, value] of Object.entries(sub.given)) yield* references(value, [...path, 1, key], conditions);
+  for (const [key, value] of Object.entries(sub.given)) collect(found, value, [...path, 1, key], conditions);
 }
 
 /** `A.B.C` of a Sub -> resource `A`, attribute `B.C`; without a dot it is a Ref. */

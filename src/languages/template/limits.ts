@@ -1,4 +1,4 @@
-/** How much a template may hold. Source: AWS CloudFormation User Guide, "Understand CloudFormation quotas"; the last four are ours. */
+/** How much a template may hold. Source: AWS CloudFormation User Guide, "Understand CloudFormation quotas"; those after cidrCountMax are ours, but for the bytes. */
 
 export const resourcesMax = 500;
 export const parametersMax = 200;
@@ -16,5 +16,7 @@ export const documentBytesMax = 1_000_000;
 /** Deeper documents are bombs: the deepest real template seen has 19 levels. */
 export const depthMax = 64;
 export const nodesMax = 100_000;
-/** Lexical tokens of YAML: reading a megabyte of punctuation would take ten seconds. */
-export const lexemesMax = 400_000;
+/** Each is walked when another is asked about, one within the other. */
+export const conditionsMax = 1000;
+/** Lexical tokens of YAML: real templates have one in four or five bytes, in JSON's form one in two and a half; punctuation alone takes as long as ten times its size. */
+export const lexemesMax = (bytes: number): number => Math.min(400_000, Math.max(25_600, Math.ceil(bytes / 2)));

@@ -283,15 +283,29 @@ describe('bombs', () => {
   const cases: [name: string, text: string, message: RegExp][] = [
     ['a megabyte and more', `Description: ${'x'.repeat(1_000_000)}`, /at most 1000000 bytes/],
     ['65 levels', `a: ${'['.repeat(65)}${']'.repeat(65)}`, /64 levels/],
-    ['many levels', '['.repeat(300_000), /64 levels/],
-    ['many tokens', `a: [${','.repeat(900_000)}]`, /too many tokens/],
-    ['many values', `a: [${'x,'.repeat(120_000)}]`, /at most 100000 values/],
+    ['many levels', '['.repeat(20_000), /64 levels/],
+    ['many tokens', `a: [${','.repeat(900_000)}]`, /more than 400000 tokens/],
+    ['many values', `a: [${'xxxxxx,'.repeat(120_000)}]`, /at most 100000 values/],
+    ['a template of punctuation', `a: {${'a:,'.repeat(17_000)}}`, /more than 25600 tokens of YAML, for its 51005/],
+    [
+      'many conditions',
+      JSON.stringify({
+        Resources: { A: { Type: 'T' } },
+        Conditions: Object.fromEntries(
+          Array.from({ length: 1001 }, (_, n) => [`C${n}`, { 'Fn::Not': [{ Condition: `C${(n + 1) % 1001}` }] }]),
+        ),
+      }),
+      /Number of conditions, 1001, is greater than maximum allowed, 1000/,
+    ],
     ['nested aliases', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]', /aliases are not supported/],
   ];
   for (const [name, text, message] of cases) it(name, () => assert.match(refused(text)[0]!.message, message));
 
   it('a broken place is found within a document of many keys', () => {
-    const keys = Array.from({ length: 20_000 }, (_, index) => `  a${index}: {b: c}`).join('\n');
+    const keys = Array.from(
+      { length: 20_000 },
+      (_, index) => `  a${index}: {name: as much content as a line has}`,
+    ).join('\n');
     assert.match(refused(`x:\n${keys}\n  a7: d`)[0]!.message, /duplicate key `a7`/);
   });
 });

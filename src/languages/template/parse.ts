@@ -11,6 +11,7 @@ import { checkFunctions } from './check-functions.ts';
 import { conditionCycle } from './conditions.ts';
 import { type Json, type JsonObject, type Path, parseText } from './document.ts';
 import {
+  conditionsMax,
   descriptionBytesMax,
   logicalIdCharactersMax,
   mappingAttributesMax,
@@ -139,7 +140,7 @@ class SectionReader {
         parseParameter(node, path, this.problems, this.#patterns),
       ),
       mappings: this.#members('Mappings', mappingsMax, (node, path) => this.#mapping(node, path)),
-      conditions: this.#members('Conditions', Number.POSITIVE_INFINITY, (node) => node),
+      conditions: this.#members('Conditions', conditionsMax, (node) => node),
       resources,
       outputs: this.#members('Outputs', outputsMax, (node, path) => this.#output(node, path)),
     };

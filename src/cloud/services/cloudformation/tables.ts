@@ -50,8 +50,32 @@ const sealedBodies = (vault: Vault): Bodies => ({
   read: (body) => JSON.parse(String(body).startsWith('{') ? String(body) : vault.open(String(body))),
 });
 
+const keptCharacters = 4_000_000;
+
+/** What was read last stays open: each step of a deployment reads its stack's template, and each deletion all resources. Nobody changes what was read. */
+function keptOpen(bodies: Bodies): Bodies {
+  const kept = new Map<string, unknown>();
+  let characters = 0;
+  return {
+    write: bodies.write,
+    read<T>(body: unknown): T {
+      const text = String(body);
+      if (kept.has(text)) return kept.get(text) as T;
+      characters += text.length;
+      for (const other of kept.keys()) {
+        if (characters <= keptCharacters) break;
+        kept.delete(other);
+        characters -= other.length;
+      }
+      const value = bodies.read<T>(text);
+      kept.set(text, value);
+      return value;
+    },
+  };
+}
+
 export function openTables(store: Store, vault: Vault) {
-  const bodies = sealedBodies(vault);
+  const bodies = keptOpen(sealedBodies(vault));
   const sql = (text: string) => store.prepare(text.replaceAll('$', 'cloudformation_'));
   const all = <T>(text: string, ...values: (string | number)[]): T[] =>
     sql(text)

@@ -4,7 +4,7 @@ import { didYouMean } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import { resourceSchemas } from '../../../languages/resources/resource-schemas.ts';
 import { references } from '../../../languages/template/functions.ts';
-import { parseTemplate, type ReadTemplate, readTemplate } from '../../../languages/template/parse.ts';
+import { type ReadTemplate, readTemplate } from '../../../languages/template/parse.ts';
 import { type Resource, type Template, withPositions } from '../../../languages/template/template.ts';
 import { templateError } from './refusals.ts';
 import { checkNames } from './types/convert.ts';
@@ -22,17 +22,24 @@ export interface Templates {
 const keptMax = 16;
 
 export function openTemplates(): Templates {
-  const fresh = openCache((text) => checked(parseTemplate(text)));
-  const deployed = openCache((text) => checked(parseTemplate(text, true)));
+  const deployed = openCache((text) => checked(readWhole(text, true)));
+  const fresh = openCache((text) => {
+    const template = checked(readAll(text));
+    deployed.keep(text, template);
+    return template;
+  });
+  let last: { readonly text: string; readonly read: ReadTemplate } | undefined;
+  /** What was refused is read once more to look for all its problems. */
+  const readAll = (text: string): ReadTemplate => {
+    if (last?.text !== text) last = { text, read: readWhole(text, false) };
+    return last!.read;
+  };
   return {
     read: fresh.read,
-    readAll(text) {
-      const { template, problems } = readTemplate(text);
-      const more = template ? withPositions(checkResources(template), template.positions) : [];
-      return { ...(template ? { template } : {}), problems: [...problems, ...more] };
-    },
+    readAll,
     readDeployed: deployed.read,
     drop() {
+      last = undefined;
       fresh.drop();
       deployed.drop();
     },
@@ -41,23 +48,31 @@ export function openTemplates(): Templates {
 
 function openCache(parse: (text: string) => Template) {
   const kept = new Map<string, Template>();
+  const keep = (text: string, template: Template): void => {
+    if (kept.size >= keptMax) kept.delete(kept.keys().next().value!);
+    kept.set(text, template);
+  };
   return {
     read(text: string): Template {
       const known = kept.get(text);
       if (known) return known;
       const template = parse(text);
-      if (kept.size >= keptMax) kept.delete(kept.keys().next().value!);
-      kept.set(text, template);
+      keep(text, template);
       return template;
     },
+    keep,
     drop: () => kept.clear(),
   };
 }
 
-function checked(template: Template | Problem[]): Template {
-  if (Array.isArray(template)) throw templateError(template);
-  const problems = checkResources(template);
-  if (problems.length > 0) throw templateError(withPositions(problems, template.positions));
+function readWhole(text: string, isDeployed: boolean): ReadTemplate {
+  const { template, problems } = readTemplate(text, isDeployed);
+  const more = template ? withPositions(checkResources(template), template.positions) : [];
+  return { ...(template ? { template } : {}), problems: [...problems, ...more] };
+}
+
+function checked({ template, problems }: ReadTemplate): Template {
+  if (!template || problems.length > 0) throw templateError(problems);
   return template;
 }
 

@@ -27,12 +27,15 @@ export interface Suspect {
   readonly revision: Revision;
 }
 
+/** Once so many are known, no further ones are looked for: fewer are shown. */
+const problemsMax = 100;
+
 /** With positions, by line. `known`: what made it suspect. */
 export function allProblems(suspect: Suspect, known: readonly Problem[]): Problem[] {
   const { service, context, revision } = suspect;
   const { template, problems } = service.templates.readAll(revision.template);
   const found: Problem[] = [...known, ...problems];
-  if (!template) return distinct(found);
+  if (!template || found.length >= problemsMax) return distinct(found);
   try {
     context.attempt(() => {
       tryAll(suspect, template, found);
@@ -74,6 +77,7 @@ function tryAll(suspect: Suspect, read: Template, found: Problem[]): void {
   const scope: Scope = { ...partial, conditions: conditionsOf(template, partial, found) };
   const trial: Trial = { service, context, stack, revision, read, template, scope, found };
   for (const name of namesInOrder(template, scope.conditions, found)) {
+    if (found.length >= problemsMax) return;
     const resource = tryResource(trial, name);
     if (resource) made.set(name, resource);
   }

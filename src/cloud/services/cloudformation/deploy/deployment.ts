@@ -4,7 +4,7 @@ import { own } from '../../../../languages/own.ts';
 import type { Problem } from '../../../../languages/problem.ts';
 import { evaluateConditions } from '../../../../languages/template/conditions.ts';
 import type { Json, JsonObject, Path } from '../../../../languages/template/document.ts';
-import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
+import { evaluate, evaluationBudget, type Scope } from '../../../../languages/template/evaluate.ts';
 import { type ParameterValues, resolveParameters } from '../../../../languages/template/parameters.ts';
 import { type Template, withPositions } from '../../../../languages/template/template.ts';
 import type { AwsError } from '../../../kit/aws-error.ts';
@@ -63,6 +63,7 @@ export const scopeOf = (
   },
   exports: (name) => service.tables.exported(name)?.value,
   zones: (region) => ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
+  budget: evaluationBudget(),
 });
 
 export const mapOf = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));

@@ -10,6 +10,9 @@ import type { DeploymentStep } from './deployment.ts';
 import { performItem } from './perform-item.ts';
 import { endPhase, failApply } from './phases.ts';
 
+/** What a step counts of a turn's events: so a turn makes twenty resources, not five hundred, while calls wait. A deletion reads all others. */
+const eventsPerStep = { apply: 100, restore: 100, delete: 400, discard: 400 };
+
 /** A row of the inbox, or the timer of a resource that settles: the next item of the stack's plan, or the end of its phase where there is none. */
 export function step(service: CloudFormation, context: Context, stackId: string): void {
   const { tables } = service;
@@ -18,6 +21,7 @@ export function step(service: CloudFormation, context: Context, stackId: string)
   if (!stack || !state) return;
   const now: DeploymentStep = { service, context, stack, state };
   const item = state.plan[state.done];
+  context.spend(eventsPerStep[item?.do ?? 'apply']);
   const seconds = item ? takeItem(now, item) : endPhase(now);
   if (!tables.deployment(stackId)) return;
   if (seconds === undefined) context.post('step', stackId);

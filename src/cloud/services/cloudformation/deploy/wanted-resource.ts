@@ -30,7 +30,7 @@ export function wantedResource(deployment: Deployment, logicalId: string): Wante
 export function needsOf({ template, scope }: Deployment, logicalId: string): string[] {
   const { properties, metadata = {}, dependsOn } = template.resources.get(logicalId)!;
   const node = { Properties: properties, Metadata: metadata };
-  const referred = [...references(node, [], scope.conditions)].map(({ name }) => name);
+  const referred = references(node, [], scope.conditions).map(({ name }) => name);
   return [...new Set([...referred, ...dependsOn])].sort().filter((name) => {
     const other = template.resources.get(name);
     return other && exists(other, scope.conditions);

@@ -4,7 +4,7 @@
  * A dynamic reference fits every scalar: what it resolves to is converted anew.
  */
 import { isObject } from '../../../../languages/is-object.ts';
-import { nearest } from '../../../../languages/nearest.ts';
+import { hintsMax, nearest } from '../../../../languages/nearest.ts';
 import type { Problem } from '../../../../languages/problem.ts';
 import type { Kind, Property } from '../../../../languages/resources/property.ts';
 import { renames } from '../../../../languages/resources/renames.table.ts';
@@ -40,7 +40,7 @@ export function checkNames(
 ): void {
   for (const name of Object.keys(given)) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (!property) problems.push(unknownName(name, Object.keys(properties), path));
+    if (!property) problems.push(unknownName(name, problems.length < hintsMax ? Object.keys(properties) : [], path));
     else if (property.effect === 'refused')
       problems.push({
         path: [...path, name],
@@ -54,7 +54,8 @@ export function checkNames(
 function unknownName(name: string, known: readonly string[], path: Path): Problem {
   const near = nearest(name, known);
   const hint = near ? `did you mean \`${near}\`?` : `known are ${known.join(', ')}`;
-  return { path: [...path, name], message: `Encountered unsupported property ${name}`, hint };
+  const message = `Encountered unsupported property ${name}`;
+  return { path: [...path, name], message, ...(known.length > 0 ? { hint } : {}) };
 }
 
 const missingNames = (needed: readonly string[], given: Readonly<Record<string, Json>>, path: Path): Problem[] =>
@@ -97,19 +98,19 @@ class Conversion {
 
   #structure(structure: Structure, value: Json, path: Path): unknown {
     if (!isObject(value)) return this.#wrong('an object', value, path);
-    const named = (name: string): string => templateName(this.#service, structure.name, name);
-    const names = new Map([...structure.members.keys()].map((name) => [named(name), name]));
+    const names = apiNames(this.#service, structure);
     const converted: Record<string, unknown> = {};
     for (const [name, item] of Object.entries(value)) {
       const apiName = names.get(name);
       const member = structure.members.get(apiName ?? '');
-      if (apiName === undefined || !member) this.#problems.push(unknownName(name, [...names.keys()], path));
+      if (apiName === undefined || !member)
+        this.#problems.push(unknownName(name, this.#problems.length < hintsMax ? [...names.keys()] : [], path));
       else converted[apiName] = this.#shape(member.shape, item, [...path, name]);
     }
-    const needed = [...structure.members].filter(([, { constraints }]) => constraints.required);
+    const needed = [...names].filter(([, name]) => structure.members.get(name)?.constraints.required);
     this.#problems.push(
       ...missingNames(
-        needed.map(([name]) => named(name)),
+        needed.map(([name]) => name),
         value,
         path,
       ),
@@ -194,6 +195,20 @@ const scalarKinds: Record<Scalar['kind'], ScalarKind> = {
 };
 
 const tagList: Kind = { list: { fields: { Key: 'text', Value: 'text' }, required: ['Key', 'Value'] } };
+
+const apiNamesKnown = new WeakMap<Structure, ReadonlyMap<string, string>>();
+
+/** The API's name of each member by the template's. */
+function apiNames(service: string, structure: Structure): ReadonlyMap<string, string> {
+  const known = apiNamesKnown.get(structure);
+  if (known) return known;
+  const names = [...structure.members.keys()].map(
+    (name) => [templateName(service, structure.name, name), name] as const,
+  );
+  const made = new Map(names);
+  apiNamesKnown.set(structure, made);
+  return made;
+}
 
 const templateName = (service: string, structure: string, name: string): string =>
   renames[`${service}/${structure}.${name}`] ??
