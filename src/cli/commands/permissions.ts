@@ -17,8 +17,8 @@ export const permissionsCommand = () => {
     .addHelpText(
       'after',
       examplesText([
-        ['punctual permissions --env prod', 'of a configuration, in one environment'],
-        ['punctual permissions jobs.yaml --region eu-central-1', 'of a template, in one region'],
+        ['punctual permissions --env prod', 'of a configuration'],
+        ['punctual permissions jobs.yaml --region eu-central-1', 'of a template'],
       ]),
     )
     .action(async (file, options) => {
