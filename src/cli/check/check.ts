@@ -7,11 +7,12 @@ import { print, printAside } from '../print.ts';
 import { renderTable } from '../table.ts';
 import { EndsWith, UsageError } from '../user-error.ts';
 import { version } from '../version.ts';
+import type { AccountChoice } from './account.ts';
 import { checkSubject, type ReadOptions } from './read-subject.ts';
 import { renderJson, renderText } from './render.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 
-export interface CheckOptions extends ReadOptions {
+export interface CheckOptions extends ReadOptions, AccountChoice {
   readonly failOn: 'error' | 'warning' | 'note' | 'never';
   readonly explain?: string | undefined;
   readonly rules?: true | undefined;
@@ -20,6 +21,7 @@ export interface CheckOptions extends ReadOptions {
   readonly baseline?: string | undefined;
   readonly writeBaseline?: true | undefined;
   readonly mend?: true | undefined;
+  readonly account?: true | undefined;
 }
 
 /** Throws UsageError for words that are wrong, EndsWith for findings and for files that cannot be checked. */
@@ -27,7 +29,14 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   if (options.explain !== undefined) print(explainRule(options.explain));
   else if (options.rules) print(listRules());
   else if (options.mend) (await import('./print-mend.ts')).printMend(files, options.json === true);
+  else if (options.account) await conclude(await ofAccount(files, options), [], options);
   else await checkFiles(subjectsOf(files), options);
+}
+
+async function ofAccount(files: readonly string[], options: CheckOptions): Promise<readonly CheckedFile[]> {
+  if (files.length > 0) throw new UsageError('--account takes no file', 'punctual check --account --profile NAME');
+  const { checkedAccount } = await import('./account.ts');
+  return [await checkedAccount(options)];
 }
 
 async function checkFiles(subjects: readonly Subject[], options: CheckOptions): Promise<void> {
@@ -39,6 +48,15 @@ async function checkFiles(subjects: readonly Subject[], options: CheckOptions): 
     if ('findings' in result) checked.push({ file, ...result });
     else failed.push(...result);
   }
+  await conclude(checked, failed, options);
+}
+
+/** Prints what was found, and ends as it is to end. */
+async function conclude(
+  checked: readonly CheckedFile[],
+  failed: readonly string[],
+  options: CheckOptions,
+): Promise<void> {
   const left = await judged(checked, failed, options);
   if (checked.length > 0) await show(left, options);
   for (const line of failed) printAside(`${line}\n`);

@@ -1,13 +1,14 @@
 /** `punctual check`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { configOptions, examplesText } from './options.ts';
+import { accountOptions, configOptions, examplesText } from './options.ts';
 
 export const checkCommand = () => {
   const [, env, envFile] = configOptions();
+  const [, , profile, region] = accountOptions();
   return new Command('check')
     .summary('say what would fail silently, in templates and configurations')
     .description(
-      'Reads CloudFormation templates (YAML or JSON; of a folder, as cdk.out, every *.template.json), plans and states of Terraform (terraform show -json) and configurations of jobs, and says what would fail silently in their scheduled container jobs, and what to write instead. Nothing of a network is asked. Exit code: 0 nothing as grave as --fail-on, 1 there is, 2 a file could not be checked.',
+      'Reads CloudFormation templates (YAML or JSON; of a folder, as cdk.out, every *.template.json), plans and states of Terraform (terraform show -json) and configurations of jobs, and says what would fail silently in their scheduled container jobs, and what to write instead. Nothing of a network is asked, but with --account. Exit code: 0 nothing as grave as --fail-on, 1 there is, 2 a file could not be checked.',
     )
     .argument(
       '[FILE...]',
@@ -29,6 +30,9 @@ export const checkCommand = () => {
     )
     .addOption(new Option('--baseline <FILE>', 'findings that are let stand: only what is new counts'))
     .addOption(new Option('--write-baseline', 'write all that is found now into the file of --baseline'))
+    .addOption(new Option('--account', 'check an account of AWS, as its APIs describe it; only reads'))
+    .addOption(profile)
+    .addOption(region)
     .addOption(new Option('--mend', 'print the resources that mend targets which ask for a task and forget it'))
     .addOption(env)
     .addOption(envFile)
@@ -40,6 +44,7 @@ export const checkCommand = () => {
         ['punctual check', 'the configuration here'],
         ['punctual check t.yaml --baseline known.json', 'only what is new counts'],
         ['punctual check template.yaml --mend', 'what to put into it'],
+        ['punctual check --account --profile prod', 'what runs there'],
         ['punctual check --explain no-alarm', 'what a rule means'],
       ]),
     )

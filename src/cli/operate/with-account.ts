@@ -74,7 +74,7 @@ const sameOf = ({ to, data, profile, region, zone }: AccountOptions): string =>
     .join('');
 
 /** The SDK's errors have AWS's own words; what they lack is what to do. */
-function asUserError(error: unknown, isHere: boolean): unknown {
+export function asUserError(error: unknown, isHere: boolean): unknown {
   if (error instanceof OperatorError) return new UserError(error.message, error.hint);
   const { name, message, $fault, $metadata, code } = error as {
     name?: string;

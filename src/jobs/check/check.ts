@@ -6,6 +6,7 @@ import type { Source } from '../model/source.ts';
 import { type Resource, readingsOf, readTemplates, type Template } from '../model/template.ts';
 import { ignoresOf, unusedIgnores } from './ignore.ts';
 import type { Finding, Found, Severity } from './rule.ts';
+import { liveRules } from './rules/live.ts';
 import { rules } from './rules.ts';
 
 export interface Checked {
@@ -39,7 +40,7 @@ function checkReadings(readings: readonly Template[], now: Instant): Checked {
 }
 
 const findingsOf = (jobs: Jobs, now: Instant): readonly Finding[] =>
-  rules.flatMap((rule) =>
+  [...rules, ...(jobs.template.isResolved ? liveRules : [])].flatMap((rule) =>
     rule.find(jobs, now).map((found) => findingOf(jobs.template, rule.id, found, found.severity ?? rule.severity)),
   );
 

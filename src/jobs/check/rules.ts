@@ -4,6 +4,7 @@ import { alarmRules } from './rules/alarm.ts';
 import { besidePages } from './rules/beside.ts';
 import { deliveryRules } from './rules/delivery.ts';
 import { neverStarts } from './rules/launch.ts';
+import { liveRules } from './rules/live.ts';
 import { machineRules } from './rules/machine.ts';
 import { retryRules } from './rules/retry.ts';
 import { roleRules } from './rules/role.ts';
@@ -24,7 +25,7 @@ export const rules: readonly Rule[] = [
 ];
 
 /** What can be explained: the rules, and what is said beside them. */
-export const pages: readonly Page[] = [...rules, ...besidePages];
+export const pages: readonly Page[] = [...rules, ...liveRules, ...besidePages];
 
 /** What one rule finds, in words: `punctual check --explain`. */
 export const explain = ({ id, severity, summary, why, bad, good }: Page): string =>

@@ -208,7 +208,9 @@ function topicFindings(template: Template, topic: Resource, byAlarm: boolean): r
   if (!subscribers && !chats && !own && !template.isExported(topic))
     found.push({
       resource: topic,
-      message: 'nobody has subscribed to this topic: what it is told, nobody hears',
+      message: isUnconfirmed(topic)
+        ? 'its subscriptions were never confirmed: what it is told, nobody hears'
+        : 'nobody has subscribed to this topic: what it is told, nobody hears',
       mend: 'Subscription: [{Protocol: email, Endpoint: ...}], confirmed within two days',
     });
   if (byAlarm && isShut(template, topic.properties['KmsMasterKeyId']))
@@ -220,6 +222,9 @@ function topicFindings(template: Template, topic: Resource, byAlarm: boolean): r
     });
   return found;
 }
+
+/** Of an account: who was asked has not answered. */
+const isUnconfirmed = ({ metadata }: Resource): boolean => Number(at(metadata, 'Live', 'unconfirmed') ?? 0) > 0;
 
 function isShut(template: Template, key: unknown): boolean {
   if (typeof key !== 'string') return false;

@@ -3,6 +3,7 @@
  * Source: Terraform documentation, "JSON Output Format".
  */
 import { isObject } from '../../../languages/is-object.ts';
+import { linked } from '../links.ts';
 import { at, type Fields, fieldsOf, listOf, objectsOf, resourceMark, unknownMark } from '../symbol.ts';
 
 export interface Instance {
@@ -114,20 +115,6 @@ function linksOf(found: readonly Found[]): ReadonlyMap<string, string> {
     }),
   );
 }
-
-function linked(value: unknown, links: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return links.get(value) ?? withLinks(value, links);
-  if (Array.isArray(value)) return value.map((each) => linked(each, links));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, linked(each, links)]));
-}
-
-const withLinks = (text: string, links: ReadonlyMap<string, string>): string =>
-  text.replace(/arn:[a-z-]+:[^\s"',\\]+/g, (arn) => {
-    const [, whole = arn, rest = ''] = /^(.*?)(:\*)?$/.exec(arn) ?? [];
-    const mark = links.get(whole);
-    return mark === undefined ? arn : `${mark}${rest}`;
-  });
 
 /** What expressions refer to, through variables and outputs of modules. */
 class References {

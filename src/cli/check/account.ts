@@ -1,0 +1,33 @@
+/** `punctual check --account`: reads an account of AWS, says what it asks and what it was not told, and checks what it found. */
+import { checkAccount } from '../../jobs/check/check-account.ts';
+import type { CheckedFile } from '../../jobs/check/report.ts';
+import { instant } from '../../languages/instant.ts';
+import { openAccount } from '../../operator/account.ts';
+import { plan, survey } from '../../operator/survey/survey.ts';
+import { asUserError } from '../operate/with-account.ts';
+import { printAside } from '../print.ts';
+
+export interface AccountChoice {
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** Throws UserError for what the account refuses as a whole. */
+export async function checkedAccount({ profile, region }: AccountChoice): Promise<CheckedFile> {
+  using account = openAccount({
+    ...(profile === undefined ? {} : { profile }),
+    ...(region === undefined ? {} : { region }),
+  });
+  try {
+    printAside(`only reads:\n${plan.map(([area, calls]) => `  ${area.padEnd(10)} ${calls}\n`).join('')}\n`);
+    const surveyed = await survey(account, (line) => printAside(`  ${line}\n`));
+    const { unjudged, ...checked } = checkAccount(surveyed.parts, [...surveyed.denied.keys()], instant(Date.now()));
+    for (const [area, rules] of unjudged) printAside(`not judged, as ${area} may not be read: ${rules.join(', ')}\n`);
+    printAside(
+      'left out: other regions, event buses but the default one, functions, machines that no schedule starts\n\n',
+    );
+    return { file: `account ${surveyed.accountId}, ${surveyed.region}`, ...checked };
+  } catch (error) {
+    throw asUserError(error, false);
+  }
+}

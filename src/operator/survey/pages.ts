@@ -1,0 +1,18 @@
+/** All pages of a list that is read by tokens. */
+export async function pagesOf<Item>(
+  ask: (token: string | undefined) => Promise<readonly [items: readonly Item[] | undefined, token: string | undefined]>,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  for (let token: string | undefined; ; ) {
+    const [items = [], next] = await ask(token);
+    all.push(...items);
+    if (next === undefined) return all;
+    token = next;
+  }
+}
+
+/** Every text in what an API describes that has that form, each once. */
+export function textsIn(values: readonly unknown[], form: RegExp): readonly string[] {
+  const text = JSON.stringify(values).replaceAll('\\"', '"').replaceAll('\\\\"', '"');
+  return [...new Set([...text.matchAll(form)].map(([found]) => found))];
+}
