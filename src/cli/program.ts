@@ -12,6 +12,7 @@ import { deployCommand } from './commands/deploy.ts';
 import { destroyCommand } from './commands/destroy.ts';
 import { devCommand } from './commands/dev.ts';
 import { diffCommand } from './commands/diff.ts';
+import { drillCommand } from './commands/drill.ts';
 import { envCommand } from './commands/env.ts';
 import { helpCommand } from './commands/help.ts';
 import { initCommand } from './commands/init.ts';
@@ -81,6 +82,7 @@ export function createProgram(): CommandUnknownOpts {
     diffCommand(),
     permissionsCommand(),
     checkCommand(),
+    drillCommand(),
     lsCommand(),
     runsCommand(),
     showCommand(),

@@ -28,6 +28,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   world: ['kit', 'runners', 'transports'],
   wire: ['engine', 'kit', 'models'],
   'cloud.ts': ['engine', 'kit', 'models', 'services/all.ts', 'world'],
+  'held-cloud.ts': ['cloud.ts', 'kit', 'world'],
 };
 
 /** What every language may import beside itself: words and small programs that have no language of their own. */

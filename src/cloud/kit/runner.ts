@@ -100,6 +100,13 @@ export type RunnerReport =
       readonly status: 'HEALTHY' | 'UNHEALTHY';
       readonly at: Instant;
     }
+  /** The host is taken away: the task is to stop, as by a Spot interruption. */
+  | {
+      readonly happened: 'interrupted';
+      readonly taskId: string;
+      readonly name: string;
+      readonly at: Instant;
+    }
   /** Ended. All output has been handed to `Listener.output` and committed before. No exit code: it cannot be known, `reason` says why. */
   | {
       readonly happened: 'exited';

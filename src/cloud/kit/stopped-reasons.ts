@@ -10,6 +10,7 @@
 
 export const essentialContainerExited = 'Essential container in task exited';
 export const stoppedByUser = 'Task stopped by user';
+export const spotInterrupted = 'Your Spot Task was interrupted.';
 /** AWS's own words for it are not known. */
 export const stoppedByStateMachine = 'Stopped by AWS Step Functions';
 

@@ -10,6 +10,8 @@ export interface SimulatedRun {
   readonly seconds: number;
   /** Default 0. */
   readonly exitCode?: number;
+  /** Why it ended, in ECS's words, beside its exit code. */
+  readonly reason?: string;
   /** From the call to its start, as an image is pulled; default 0. */
   readonly secondsToStart?: number;
   /** Printed so long after its start, in this order. */
@@ -19,6 +21,8 @@ export interface SimulatedRun {
   /** Changes of its health status, so long after its start, in this order. */
   readonly health?: readonly { readonly afterSeconds: number; readonly status: 'HEALTHY' | 'UNHEALTHY' }[];
   readonly ignoresSigterm?: boolean;
+  /** What it ends with at SIGTERM; default 143, as what does not handle it. */
+  readonly exitCodeOfTerm?: number;
   /** If the engine is killed while it runs, it is gone as well and its exit code will never be known: so ends what runs on a host that is restarted. */
   readonly lostInCrash?: boolean;
 }
@@ -46,7 +50,7 @@ export function stopContainer(container: SimulatedContainer, now: Instant, grace
   const end = later(now, run.ignoresSigterm ? graceSeconds : 0);
   if (end >= container.endsAt) return false;
   container.endsAt = instant(Math.max(end, startedAt));
-  container.exitCode = run.ignoresSigterm ? exitOfKill : exitOfTerm;
+  container.exitCode = run.ignoresSigterm ? exitOfKill : (run.exitCodeOfTerm ?? exitOfTerm);
   return true;
 }
 
@@ -67,8 +71,9 @@ export function startReport({ spec, run, startedAt }: SimulatedContainer): Runne
   return { happened: 'started', ...identityOf(spec), runtimeId, imageDigest, at: startedAt };
 }
 
-export function endReport({ spec, exitCode, endsAt }: SimulatedContainer): RunnerReport {
-  const outcome = exitCode === undefined ? { reason: hostRestarted } : { exitCode };
+export function endReport({ spec, run, exitCode, endsAt }: SimulatedContainer): RunnerReport {
+  const reason = exitCode === undefined ? hostRestarted : exitCode === run.exitCode ? run.reason : undefined;
+  const outcome = { ...(exitCode === undefined ? {} : { exitCode }), ...(reason === undefined ? {} : { reason }) };
   return { happened: 'exited', ...identityOf(spec), ...outcome, at: endsAt };
 }
 

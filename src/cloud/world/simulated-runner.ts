@@ -30,7 +30,12 @@ const neverStarted: SimulatedRun = {
   failsToStart: notStartedBeforeCrash,
 };
 
-export function simulatedRunner(world: SimulatedWorld, script: Script): Runner {
+export interface SimulatedRunner extends Runner {
+  /** The host under the container's task is taken away, as by a Spot interruption. */
+  interrupt(container: Pick<ContainerSpec, 'taskId' | 'name'>): void;
+}
+
+export function simulatedRunner(world: SimulatedWorld, script: Script): SimulatedRunner {
   const containers = new Map<string, Known>();
   let listener: Listener | undefined;
 
@@ -90,6 +95,7 @@ export function simulatedRunner(world: SimulatedWorld, script: Script): Runner {
         containers.delete(key);
       }
     },
+    interrupt: ({ taskId, name }) => listener?.report({ happened: 'interrupted', taskId, name, at: world.now() }),
     async close() {
       followNone();
     },

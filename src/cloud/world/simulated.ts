@@ -24,6 +24,8 @@ export interface SimulatedWorld extends World {
   doNext(): boolean;
   /** Forgets all work that was asked for: the process that asked is gone. */
   forgetWork(): void;
+  /** Promises are given their turn, between the cloud's. */
+  settle(): Promise<void>;
   /** All that was posted and mailed, in order. */
   readonly posted: PostRequest[];
   readonly mailed: MailMessage[];
@@ -97,6 +99,7 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
     forgetWork() {
       work = [];
     },
+    settle: () => new Promise((resolve) => setImmediate(resolve)),
     posted: [],
     mailed: [],
     answerPost: () => ({ ok: true, status: 200 }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Task } from '@aws-sdk/client-ecs';
+import type { SimulatedRunner } from '../../../world/simulated-runner.ts';
 import { openTaskCloud, type TaskCloud } from '../fixtures/task-cloud.ts';
 
 const seen = ({ events }: TaskCloud) =>
@@ -51,6 +52,22 @@ describe('a task that runs to its end', () => {
     assert.deepEqual(host.held.notices, [
       `job: task ${id?.slice(-8)} of job:1 failed: container main exited with code 7`,
     ]);
+  });
+
+  it('is stopped when its host is taken away, and that is no second time', async () => {
+    const host = await openTaskCloud();
+    await host.register();
+    host.runs['main'] = { seconds: 600 };
+    const task = await host.run();
+    const container = { taskId: String(task.taskArn?.split('/').at(-1)), name: 'main' };
+    const runner = host.held.world.runner as SimulatedRunner;
+    runner.interrupt(container);
+    runner.interrupt(container);
+    await host.held.advance(5);
+    const { stopCode, stoppedReason, containers } = await host.describe(task);
+    assert.deepEqual([stopCode, stoppedReason], ['SpotInterruption', 'Your Spot Task was interrupted.']);
+    assert.equal(containers?.[0]?.exitCode, 143);
+    assert.equal(seen(host).at(-1), 'STOPPED/STOPPED 6');
   });
 
   it('says a line of one that did its work, where something of it was lost', async () => {

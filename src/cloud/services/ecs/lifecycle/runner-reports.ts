@@ -2,6 +2,7 @@
 import { type Instant, instant } from '../../../../languages/instant.ts';
 import type { OutputChunk, Pull, RunnerReport } from '../../../kit/runner.ts';
 import type { Context, Service } from '../../../kit/service.ts';
+import { spotInterrupted } from '../../../kit/stopped-reasons.ts';
 import type { Ecs } from '../context.ts';
 import { type ContainerState, containerSubject, type Task } from '../tasks/task.ts';
 import { emitStateChange } from './emit-state-change.ts';
@@ -14,6 +15,7 @@ export const runnerReports = (ecs: Ecs): NonNullable<Service['reports']> => ({
   failed: (context, report: Report<'failed'>) => failed(ecs, context, report),
   exited: (context, report: Report<'exited'>) => exited(ecs, context, report),
   health: (context, report: Report<'health'>) => health(ecs, context, report),
+  interrupted: (context, report: Report<'interrupted'>) => interrupted(ecs, context, report),
   output: (context, chunk: OutputChunk) => output(ecs, context, chunk),
 });
 
@@ -110,6 +112,14 @@ function health(ecs: Ecs, context: Context, report: Report<'health'>): void {
   if (!task || container?.status !== 'RUNNING' || container.health === report.status) return;
   container.health = report.status;
   goOn(ecs, context, task, report.at);
+}
+
+/** Source: ECS Developer Guide, "Fargate Spot termination notices": SIGTERM, SIGKILL after the container's stopTimeout. */
+function interrupted(ecs: Ecs, context: Context, report: Report<'interrupted'>): void {
+  const { task } = find(ecs, context, report) ?? {};
+  if (!task || task.state.desiredStatus === 'STOPPED') return;
+  beginStop(ecs, context, task, { code: 'SpotInterruption', reason: spotInterrupted, at: report.at });
+  goOn(ecs, context, task, report.at, 'emit');
 }
 
 /** A container has ended; `stop`: and with it the task. */

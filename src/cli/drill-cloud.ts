@@ -1,0 +1,197 @@
+/** The cloud of drills: the engine in a simulated world, in memory, and what is seen of it from outside. */
+import { DatabaseSync } from 'node:sqlite';
+import type { Task } from '@aws-sdk/client-ecs';
+import type { CloudIdentity } from '../cloud/cloud.ts';
+import { type HeldCloud, openHeldCloud } from '../cloud/held-cloud.ts';
+import type { Caller } from '../cloud/kit/caller.ts';
+import { root } from '../cloud/kit/caller.ts';
+import type { ContainerSpec, Listener, RunnerReport } from '../cloud/kit/runner.ts';
+import type { ServiceDefinition } from '../cloud/kit/service.ts';
+import { openStore, type Store } from '../cloud/kit/store.ts';
+import { vaultKeyBytes } from '../cloud/kit/vault.ts';
+import { allServices } from '../cloud/services/all.ts';
+import { type SimulatedWorld, simulatedWorld } from '../cloud/world/simulated.ts';
+import { type SimulatedRun, type SimulatedRunner, simulatedRunner } from '../cloud/world/simulated-runner.ts';
+import { account, type Container, type DrillCloud, type Happening, type Play, region } from '../jobs/drill/cloud.ts';
+import { type Instant, instant, later } from '../languages/instant.ts';
+
+const identity: CloudIdentity = {
+  account,
+  region,
+  rootKey: { accessKeyId: 'AKIADRILLDRILLDRILL0', secretAccessKey: 'drill' },
+  vaultKey: new Uint8Array(vaultKeyBytes),
+};
+
+const anonymous: Caller = { kind: 'service', principal: 'anonymous' };
+
+/** `isOpen`: nobody is denied anything. */
+export const openDrillCloud = (start: Instant, isOpen = false): Promise<DrillCloud> =>
+  open(start, { store: openStore(':memory:'), logStore: openStore(':memory:'), iam: !isOpen });
+
+interface Parts {
+  readonly store: Store;
+  readonly logStore: Store;
+  readonly iam: boolean;
+}
+
+interface State {
+  script: (container: Container) => Play;
+  refusal: string | undefined;
+  isOn: boolean;
+  failure: Error | undefined;
+}
+
+async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
+  const world = simulatedWorld(start / 1000, start);
+  const happenings: Happening[] = [];
+  const state: State = { script: () => ({ seconds: 1 }), refusal: undefined, isOn: true, failure: undefined };
+  world.runner = watchedRunner(world, happenings, (container) => state.script(container));
+  watchMessages(world, happenings);
+  const held: HeldCloud = await openHeldCloud({
+    identity,
+    world,
+    ...parts,
+    endpoint: () => 'http://127.0.0.1:4566',
+    services: withCapacity(() => {
+      if (state.refusal !== undefined) happenings.push({ at: world.now(), kind: 'refused', reason: state.refusal });
+      return state.refusal;
+    }),
+    reportError(what, error) {
+      state.failure ??= new Error(`a drill met a fault of this version of Punctual: ${what}`, { cause: error });
+    },
+  });
+  const check = <T>(value: T): T => {
+    if (state.failure) throw state.failure;
+    return value;
+  };
+  return {
+    now: world.now,
+    async call<Output>(service: string, operation: string, input: object, as?: 'anonymous') {
+      return check(await held.call<Output>(service, operation, input, as === 'anonymous' ? anonymous : root));
+    },
+    next() {
+      const next = Math.min(held.cloud.nextDue() ?? Infinity, world.nextWork() ?? Infinity);
+      return Number.isFinite(next) ? instant(next) : undefined;
+    },
+    async advanceTo(at) {
+      if (state.isOn) check(await held.advanceTo(at));
+      else world.setTime(at);
+    },
+    play(script) {
+      state.script = script;
+    },
+    refuseTasks(reason) {
+      state.refusal = reason;
+    },
+    happenings,
+    stop() {
+      state.isOn = false;
+      held.stop();
+    },
+    async start() {
+      state.isOn = true;
+      await held.start();
+    },
+    copy: () => open(world.now(), { ...parts, store: copyOf(parts.store), logStore: copyOf(parts.logStore) }),
+    close() {
+      if (state.isOn) held.stop();
+      parts.store.close();
+      parts.logStore.close();
+    },
+  };
+}
+
+let copies = 0;
+
+/** In memory as well: a database lives there as long as somebody has it open. */
+function copyOf({ db }: Store): Store {
+  const name = `file:drill-${copies++}?mode=memory&cache=shared`;
+  const keeper = new DatabaseSync(name);
+  db.exec(`VACUUM INTO '${name}'`);
+  const store = openStore(name);
+  keeper.close();
+  return store;
+}
+
+function watchedRunner(
+  world: SimulatedWorld,
+  happenings: Happening[],
+  script: (container: Container) => Play,
+): SimulatedRunner {
+  const runner = simulatedRunner(world, (spec) => {
+    const play = script(containerOf(spec));
+    if (play.interruptedAfterSeconds !== undefined)
+      world.at(later(world.now(), play.interruptedAfterSeconds), () => {
+        happenings.push({ at: world.now(), kind: 'interrupted', ...containerOf(spec) });
+        runner.interrupt(spec);
+      });
+    return runOf(play);
+  });
+  return {
+    ...runner,
+    listen: (listener) => runner.listen(watched(listener, happenings)),
+  };
+}
+
+const containerOf = ({ taskId, name }: ContainerSpec): Container => ({ task: taskId, name });
+
+const runOf = ({ isHealthy, interruptedAfterSeconds: _, ...run }: Play): SimulatedRun => ({
+  ...run,
+  ...(isHealthy ? { health: [{ afterSeconds: 0, status: 'HEALTHY' }] } : {}),
+});
+
+const watched = (listener: Listener, happenings: Happening[]): Listener => ({
+  output: listener.output.bind(listener),
+  report(report) {
+    const happening = happeningOf(report);
+    if (happening) happenings.push(happening);
+    listener.report(report);
+  },
+});
+
+function happeningOf(report: RunnerReport): Happening | undefined {
+  const container = { at: report.at, task: report.taskId, name: report.name };
+  switch (report.happened) {
+    case 'started':
+      return { kind: 'started', ...container };
+    case 'failed':
+      return { kind: 'failed', ...container, reason: report.reason };
+    case 'exited':
+      return { kind: 'ended', ...container, exitCode: report.exitCode, reason: report.reason };
+    default:
+      return undefined;
+  }
+}
+
+function watchMessages(world: SimulatedWorld, happenings: Happening[]): void {
+  world.answerMail = ({ to, subject, text }) => {
+    happenings.push({ at: world.now(), kind: 'message', to, subject, text });
+    return { ok: true };
+  };
+  world.answerPost = ({ url, body }) => {
+    happenings.push({ at: world.now(), kind: 'message', to: url, subject: '', text: body });
+    return { ok: true, status: 200 };
+  };
+}
+
+/** The services, of which ECS answers RunTask with a failure as long as `refusal` says one. Source: ECS Developer Guide, "API failures messages". */
+function withCapacity(refusal: () => string | undefined): readonly ServiceDefinition[] {
+  return allServices.map((definition) => {
+    if (definition.service !== 'ecs') return definition;
+    return {
+      ...definition,
+      open(host) {
+        const service = definition.open(host);
+        const { RunTask } = service.operations;
+        if (!RunTask) return service;
+        const handle: typeof RunTask.handle = (input, context) => {
+          const reason = refusal();
+          return reason === undefined
+            ? RunTask.handle(input, context)
+            : { tasks: [] as Task[], failures: [{ reason }] };
+        };
+        return { ...service, operations: { ...service.operations, RunTask: { ...RunTask, handle } } };
+      },
+    };
+  });
+}

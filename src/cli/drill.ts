@@ -1,0 +1,57 @@
+/** Drills the jobs of a template or a configuration: plays each failure in a simulated world, and says who was told. */
+import { basename } from 'node:path';
+import { drillJob, readPlayed } from '../jobs/drill/drill.ts';
+import { namesOf, type PlayedJob } from '../jobs/drill/played-job.ts';
+import { asJson, type Drilled, renderDrilled, silentOf } from '../jobs/drill/report.ts';
+import { instant } from '../languages/instant.ts';
+import { didYouMean } from '../languages/nearest.ts';
+import { isProblems, renderProblem } from '../languages/problem.ts';
+import { openDrillCloud } from './drill-cloud.ts';
+import { readSource } from './operate/deploy-source.ts';
+import { print } from './print.ts';
+import { type ConfigOptions, fileOf } from './read-jobs.ts';
+import { sanitize } from './sanitize.ts';
+import { EndsWith, UsageError, UserError } from './user-error.ts';
+
+export interface DrillOptions extends ConfigOptions {
+  readonly job?: string | undefined;
+  readonly json?: true | undefined;
+  readonly parameter?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Throws EndsWith 1 where something fails silently, 2 where nothing could be played. */
+export async function drill(file: string | undefined, options: DrillOptions): Promise<void> {
+  const source = await readSource(file, options, true);
+  const shown = basename(file ?? fileOf(options));
+  const played = readPlayed(source.template);
+  if (isProblems(played)) throw new UserError(`read \`${shown}\`: ${played.map(renderProblem).join('\n')}`);
+  const settings = {
+    open: openDrillCloud,
+    start: startOf(Date.now()),
+    parameters: source.parameters,
+    stack: source.stack,
+  };
+  const jobs = [];
+  for (const job of chosen(played.jobs, options.job)) jobs.push(await drillJob(settings, played, job));
+  const drilled: Drilled = { file: shown, jobs };
+  print(
+    options.json
+      ? `${JSON.stringify(asJson(drilled), undefined, 2)}\n`
+      : sanitize(renderDrilled(drilled), { colours: false, continued: '' }),
+  );
+  if (jobs.some((job) => silentOf(job).length > 0)) throw new EndsWith(1);
+  if (jobs.length > 0 && jobs.every(({ results }) => results.length === 0)) throw new EndsWith(2);
+}
+
+const dayMs = 86_400_000;
+
+/** The midnight before, so that a day's drills are all alike. */
+const startOf = (now: number) => instant(Math.floor(now / dayMs) * dayMs);
+
+function chosen(jobs: readonly PlayedJob[], name: string | undefined): readonly PlayedJob[] {
+  if (name === undefined) return jobs;
+  const found = jobs.filter((job) => namesOf(job).some((each) => each.toLowerCase() === name.toLowerCase()));
+  if (found.length > 0) return found;
+  const names = jobs.flatMap(namesOf);
+  throw new UsageError(`there is no job \`${name}\``, didYouMean(name, names).hint ?? `there are ${names.join(', ')}`);
+}

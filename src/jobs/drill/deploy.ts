@@ -1,0 +1,247 @@
+/** A fitted template becomes a stack of the drill's cloud; what this cloud refuses of it is left out, and said, until the rest is there. */
+import { type Instant, instant, later } from '../../languages/instant.ts';
+import { isObject } from '../../languages/is-object.ts';
+import { isProblems, type Problem } from '../../languages/problem.ts';
+import { type Fields, fieldsOf } from '../model/symbol.ts';
+import { readTemplates } from '../model/template.ts';
+import { account, type DrillCloud, type OpenDrillCloud, refusalOf, region } from './cloud.ts';
+import type { Fitted, LeftOut } from './fit.ts';
+import { type Need, needsOf, standInOf } from './stand-in.ts';
+
+export interface Deployed {
+  readonly cloud: DrillCloud;
+  readonly root: Fields;
+  readonly leftOut: readonly LeftOut[];
+  /** Logical -> physical ids. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+/** Nothing can be played of the job; the message says why. */
+export class CannotDeploy extends Error {}
+
+/** Each leaves out something; a template has no more to leave out. */
+const attemptsMax = 60;
+
+export interface DeploySettings {
+  readonly open: OpenDrillCloud;
+  readonly start: Instant;
+  readonly stack: string;
+  /** Logical ids without which the job is not there. */
+  readonly needed: ReadonlySet<string>;
+}
+
+/** Throws CannotDeploy. */
+export async function deploy({ open, start, stack, needed }: DeploySettings, fitted: Fitted): Promise<Deployed> {
+  let root = fitted.root;
+  const leftOut = [...fitted.leftOut];
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const cloud = await open(start);
+    await surround(cloud, surroundingsOf(root, stack));
+    const faults = await create(cloud, stack, root);
+    if (faults.length === 0) {
+      await confirm(cloud);
+      return { cloud, root, leftOut, ids: await physicalIds(cloud, stack) };
+    }
+    cloud.close();
+    for (const fault of faults) {
+      const out = outOf(root, fault);
+      if (!out || (needed.has(out.id) && out.part === undefined))
+        throw new CannotDeploy(`${fault.path.slice(1, 2).join('')}: ${fault.message}`.replace(/^: /, ''));
+      root = without(root, out);
+      if (!leftOut.some(({ id, part }) => id === out.id && part === out.part)) leftOut.push(out);
+    }
+  }
+  throw new CannotDeploy('there is too much in it that this cloud has not');
+}
+
+async function create(cloud: DrillCloud, StackName: string, root: Fields): Promise<readonly Problem[]> {
+  try {
+    await cloud.call('cloudformation', 'CreateStack', {
+      StackName,
+      TemplateBody: JSON.stringify(root),
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+    });
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return refusal.problems.length > 0 ? refusal.problems : [{ path: [], message: refusal.message }];
+  }
+  return failuresOf(cloud, StackName);
+}
+
+interface Event {
+  readonly LogicalResourceId?: string;
+  readonly ResourceStatus?: string;
+  readonly ResourceStatusReason?: string;
+}
+
+/** The first cause, as a problem of its resource. */
+async function failuresOf(cloud: DrillCloud, StackName: string): Promise<readonly Problem[]> {
+  const { Stacks } = await cloud.call<{ Stacks?: { StackStatus?: string }[] }>('cloudformation', 'DescribeStacks', {
+    StackName,
+  });
+  if (Stacks?.[0]?.StackStatus === 'CREATE_COMPLETE') return [];
+  const { StackEvents = [] } = await cloud.call<{ StackEvents?: Event[] }>('cloudformation', 'DescribeStackEvents', {
+    StackName,
+  });
+  const failed = StackEvents.toReversed().find(
+    ({ ResourceStatus, LogicalResourceId }) => ResourceStatus === 'CREATE_FAILED' && LogicalResourceId !== StackName,
+  );
+  return [
+    {
+      path: ['Resources', failed?.LogicalResourceId ?? ''],
+      message: failed?.ResourceStatusReason ?? 'it was not made',
+    },
+  ];
+}
+
+/** What goes, so that the problem does. */
+function outOf(root: Fields, { path, message }: Problem): LeftOut | undefined {
+  const [section, id, properties, property] = path.map(String);
+  const node = fieldsOf(root['Resources'])[id ?? ''];
+  if (section !== 'Resources' || id === undefined || !isObject(node)) return undefined;
+  const type = String(node['Type']);
+  if (property !== undefined && properties === 'Properties')
+    return { id, type, part: partOf(node, path), why: message };
+  return properties === 'Metadata' ? { id, type, part: 'Metadata', why: message } : { id, type, why: message };
+}
+
+/** The property with the problem; of a list of objects the member's own property. */
+function partOf(node: Fields, path: Problem['path']): string {
+  const within = path.slice(2).map(String);
+  const isList = Array.isArray(fieldsOf(node['Properties'])[within[1] ?? '']);
+  return within.slice(0, isList && within.length > 3 ? 4 : 2).join('.');
+}
+
+function without(root: Fields, { id, part }: LeftOut): Fields {
+  const { [id]: node, ...others } = fieldsOf(root['Resources']);
+  const resources = part === undefined ? others : { ...others, [id]: withoutPart(node, part.split('.')) };
+  if (part !== undefined) return { ...root, Resources: resources };
+  const kept = Object.entries(resources).map(([name, each]) => [name, withoutReference(each, id, '')]);
+  return { ...root, Resources: Object.fromEntries(kept) };
+}
+
+function withoutPart(node: unknown, [step = '', ...rest]: readonly string[]): unknown {
+  if (Array.isArray(node))
+    return rest.length === 0
+      ? node.filter((_, index) => String(index) !== step)
+      : node.map((each, index) => (String(index) === step ? withoutPart(each, rest) : each));
+  const { [step]: child, ...others } = fieldsOf(node);
+  return rest.length === 0 ? others : { ...others, [step]: withoutPart(child, rest) };
+}
+
+/** Those that needed it get a stand-in. */
+function withoutReference(node: unknown, id: string, key: string): unknown {
+  if (Array.isArray(node)) return node.filter((each) => each !== id).map((each) => withoutReference(each, id, key));
+  if (typeof node === 'string')
+    return node.replaceAll(new RegExp(`\\$\\{${id}(\\.[^}]*)?\\}`, 'g'), (found) =>
+      standInOf('', found.replace(/[^A-Za-z0-9]/g, '')),
+    );
+  if (!isObject(node)) return node;
+  if (node['Ref'] === id) return standInOf(key, id);
+  const attribute = node['Fn::GetAtt'];
+  const parts = Array.isArray(attribute) ? attribute : String(attribute ?? '').split('.');
+  if (parts[0] === id) return standInOf(key, parts.join(''));
+  return Object.fromEntries(
+    Object.entries(node).map(([name, child]) => [
+      name,
+      withoutReference(child, id, name.startsWith('Fn::') ? key : name),
+    ]),
+  );
+}
+
+async function physicalIds(cloud: DrillCloud, StackName: string): Promise<ReadonlyMap<string, string>> {
+  const { StackResources = [] } = await cloud.call<{
+    StackResources?: { LogicalResourceId?: string; PhysicalResourceId?: string }[];
+  }>('cloudformation', 'DescribeStackResources', { StackName });
+  return new Map(StackResources.map((each) => [String(each.LogicalResourceId), String(each.PhysicalResourceId)]));
+}
+
+/** Every subscription that asks for it is confirmed: whether its owner has done so is not seen from a template. */
+async function confirm(cloud: DrillCloud): Promise<void> {
+  await cloud.advanceTo(later(cloud.now(), 1));
+  for (const happening of [...cloud.happenings]) {
+    const link = happening.kind === 'message' ? linkIn(happening.text) : undefined;
+    if (link === undefined) continue;
+    const { Action, ...input } = Object.fromEntries(new URL(link).searchParams);
+    await cloud.call('sns', String(Action), input, 'anonymous');
+  }
+  await cloud.advanceTo(instant(Math.ceil(cloud.now() / 1000) * 1000));
+}
+
+const linkIn = (text: string): string | undefined =>
+  /http:\/\/127\.0\.0\.1:4566\/\?Action=ConfirmSubscription[^\s"\\]+/.exec(text)?.[0];
+
+/** What the cloud does not take, the template's own words about it will say. */
+async function surround(cloud: DrillCloud, needs: readonly Need[]): Promise<void> {
+  for (const need of needs) {
+    try {
+      await provide(cloud, need);
+    } catch (error) {
+      if (!refusalOf(error)) throw error;
+    }
+  }
+}
+
+function surroundingsOf(root: Fields, stack: string): readonly Need[] {
+  const read = readTemplates(JSON.stringify(root));
+  if (isProblems(read)) return [];
+  const resolved = [...(read.readings[0]?.resources.values() ?? [])].map(({ properties }) => properties);
+  const pseudo = { AccountId: account, Region: region, StackName: stack };
+  return needsOf(
+    Object.entries(pseudo).reduce(
+      (text, [name, value]) => text.replaceAll(`⟦?AWS::${name}⟧`, value),
+      JSON.stringify(resolved),
+    ),
+  );
+}
+
+/** Who subscribes to a topic of another stack is not known: somebody, for the drill. */
+export const unknownSubscriber = (topic: string): string => `subscribers-of-${topic.toLowerCase()}@example.com`;
+
+async function provide(cloud: DrillCloud, need: Need): Promise<void> {
+  const { name } = need;
+  switch (need.kind) {
+    case 'role': {
+      const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+      const trust = { Effect: 'Allow', Principal: { Service: trusted }, Action: 'sts:AssumeRole' };
+      await cloud.call('iam', 'CreateRole', { RoleName: name, AssumeRolePolicyDocument: policy(trust) });
+      await cloud.call('iam', 'PutRolePolicy', {
+        RoleName: name,
+        PolicyName: 'all',
+        PolicyDocument: policy(statement),
+      });
+      return;
+    }
+    case 'topic': {
+      const { TopicArn } = await cloud.call<{ TopicArn: string }>('sns', 'CreateTopic', { Name: name });
+      const statement = { Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: TopicArn };
+      const value = policy(statement);
+      await cloud.call('sns', 'SetTopicAttributes', { TopicArn, AttributeName: 'Policy', AttributeValue: value });
+      await cloud.call('sns', 'Subscribe', { TopicArn, Protocol: 'email', Endpoint: unknownSubscriber(name) });
+      return;
+    }
+    case 'queue':
+      await cloud.call('sqs', 'CreateQueue', { QueueName: name });
+      return;
+    case 'cluster':
+      await cloud.call('ecs', 'CreateCluster', { clusterName: name });
+      return;
+    case 'secret':
+      await cloud.call('secretsmanager', 'CreateSecret', {
+        Name: name,
+        SecretString: JSON.stringify(Object.fromEntries((need.keys ?? []).map((key) => [key, 'given']))),
+      });
+      return;
+    case 'parameter':
+      await cloud.call('ssm', 'PutParameter', {
+        Name: name.includes('/') && !name.startsWith('/') ? `/${name}` : name,
+        Value: 'given',
+        Type: 'String',
+      });
+  }
+}
+
+const policy = (statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+
+const trusted = ['events', 'scheduler', 'states', 'ecs-tasks', 'lambda'].map((name) => `${name}.amazonaws.com`);

@@ -1,0 +1,109 @@
+/** What was seen of a drill: the attempts, how the run ended, who was told and by what. */
+import { type Instant, instant } from '../../languages/instant.ts';
+import type { DrillCloud, Happening } from './cloud.ts';
+import type { Execution, Stage } from './stage.ts';
+
+export interface Attempt {
+  readonly at: Instant;
+  /** Undefined: it still runs. */
+  readonly endedAt: Instant | undefined;
+  /** `exit 1`, `no capacity`, `could not be started`. */
+  readonly how: string;
+  readonly isGood: boolean;
+  /** Undefined: there was no task. */
+  readonly task: string | undefined;
+}
+
+export interface Told {
+  readonly at: Instant;
+  readonly to: string;
+  /** The alarm's logical id, or what else sent it. */
+  readonly by: string;
+}
+
+/** Of the containers whose end is the job's, and of starts that were refused; in the order of their begin. */
+export function attemptsOf({ cloud, standBys }: Stage, from: Instant, tasks?: ReadonlySet<string>): readonly Attempt[] {
+  const own = cloud.happenings.filter(
+    (each) => each.at >= from && (!('name' in each) || !standBys.has(each.name)) && isOf(each, tasks),
+  );
+  return own.flatMap((each): Attempt[] => {
+    if (each.kind === 'refused')
+      return [{ at: each.at, endedAt: each.at, how: 'no capacity', isGood: false, task: undefined }];
+    if (each.kind === 'failed')
+      return [{ at: each.at, endedAt: each.at, how: 'could not be started', isGood: false, task: each.task }];
+    return each.kind === 'started' ? [attemptOf(own, each)] : [];
+  });
+}
+
+const isOf = (each: Happening, tasks: ReadonlySet<string> | undefined): boolean =>
+  tasks === undefined || !('task' in each) || tasks.has(each.task);
+
+function attemptOf(all: readonly Happening[], { at, task, name }: Happening & { kind: 'started' }): Attempt {
+  const same = all.filter((each) => 'task' in each && each.task === task && each.name === name);
+  const end = same.find((each) => each.kind === 'ended');
+  const isInterrupted = same.some(({ kind }) => kind === 'interrupted');
+  if (end?.kind !== 'ended') return { at, endedAt: undefined, how: 'still runs', isGood: false, task };
+  const how = isInterrupted ? 'interrupted' : howEnded(end);
+  return { at, endedAt: end.at, how, isGood: how === 'exit 0', task };
+}
+
+function howEnded({ exitCode, reason }: Happening & { kind: 'ended' }): string {
+  if (/OutOfMemory/.test(reason ?? '')) return `out of memory, exit ${exitCode}`;
+  if (exitCode === 143 || (exitCode === 137 && reason === undefined)) return 'stopped';
+  return exitCode === undefined ? (reason ?? 'ended') : `exit ${exitCode}`;
+}
+
+/** The tasks that an execution asked for, by their ids. */
+export async function tasksOf(cloud: DrillCloud, { executionArn }: Execution): Promise<ReadonlySet<string>> {
+  const { events } = await cloud.call<{ events: { type: string }[] }>('states', 'GetExecutionHistory', {
+    executionArn,
+    maxResults: 1000,
+  });
+  const submitted = events.filter(({ type }) => type === 'TaskSubmitted');
+  return new Set([...JSON.stringify(submitted).matchAll(/:task\/[^"\\]*?([0-9a-f]{32})/g)].map(([, id]) => String(id)));
+}
+
+type Message = Happening & { kind: 'message' };
+
+/** What a message is, whatever its times and ids: to leave out what comes on good days too. */
+export const sameness = ({ to, subject, text }: Message): string =>
+  `${to} ${subject || text.replace(/[0-9a-f-]{8,}|\d+/g, '#').slice(0, 200)}`;
+
+/** Messages that tell of trouble. `usual`: what comes when nothing is wrong. */
+export function toldOf(stage: Stage, from: Instant, usual: ReadonlySet<string>): readonly Told[] {
+  return stage.cloud.happenings
+    .filter((each) => each.kind === 'message')
+    .filter((each) => each.at >= from && !usual.has(sameness(each)) && !isGoodNews(each))
+    .map((each) => ({ at: each.at, to: each.to, by: senderOf(stage, each) }));
+}
+
+/** An alarm's return to OK. */
+const isGoodNews = ({ subject, text }: Message): boolean =>
+  /^OK: /.test(subject) || (/"NewStateValue\\*":\\*"OK\\*"/.test(text) && !/^ALARM: /.test(subject));
+
+function senderOf(stage: Stage, { subject, text }: Message): string {
+  for (const { resource } of stage.alarms) {
+    const name = stage.ids.get(resource.id);
+    if (name !== undefined && (subject.includes(`"${name}"`) || text.includes(name))) return resource.id;
+  }
+  return subject === '' ? 'a message' : `"${subject.slice(0, 60)}"`;
+}
+
+/** Alarms that went to ALARM since then, by their logical ids, in the order of time. */
+export async function rungSince(
+  { cloud, alarms, ids }: Stage,
+  from: Instant,
+): Promise<readonly { id: string; at: Instant }[]> {
+  const { AlarmHistoryItems = [] } = await cloud.call<{
+    AlarmHistoryItems?: { AlarmName?: string; Timestamp?: Date; HistorySummary?: string }[];
+  }>('cloudwatch', 'DescribeAlarmHistory', {
+    HistoryItemType: 'StateUpdate',
+    MaxRecords: 100,
+    ScanBy: 'TimestampAscending',
+  });
+  return AlarmHistoryItems.flatMap(({ AlarmName, Timestamp, HistorySummary = '' }) => {
+    const alarm = alarms.find(({ resource }) => ids.get(resource.id) === AlarmName);
+    const at = Timestamp?.getTime() ?? 0;
+    return alarm && at >= from && / to ALARM$/.test(HistorySummary) ? [{ id: alarm.resource.id, at: instant(at) }] : [];
+  });
+}

@@ -1,0 +1,76 @@
+/**
+ * Tasks for instances of EC2 as Fargate would run them: this cloud has no instances. Ports, placement and the instance's own role play no part in a drill.
+ * Source: Amazon ECS Developer Guide, "Amazon ECS task definition differences for Fargate".
+ */
+import { isObject } from '../../languages/is-object.ts';
+import type { Job } from '../model/jobs.ts';
+import { at, type Fields, fieldsOf, listOf } from '../model/symbol.ts';
+
+/** Whether nothing says that this start is for Fargate. */
+export const isForInstances = (job: Job): boolean =>
+  job.starts.some(({ launchType, fields, task }) => {
+    if (launchType !== undefined) return launchType === 'EC2';
+    const strategy = JSON.stringify(fields['CapacityProviderStrategy'] ?? '');
+    if (/FARGATE/.test(strategy)) return false;
+    return !listOf(task?.properties['RequiresCompatibilities']).includes('FARGATE');
+  });
+
+/** The template with the job's task definitions and targets rewritten. */
+export function onFargate(root: Fields, job: Job): Fields {
+  const tasks = new Set(job.starts.flatMap(({ task }) => (task ? [task.id] : [])));
+  const schedule = job.schedule?.resource.id;
+  const resources = Object.entries(fieldsOf(root['Resources'])).map(([id, node]) => {
+    const properties = fieldsOf(at(node, 'Properties'));
+    if (tasks.has(id)) return [id, { ...fieldsOf(node), Properties: taskOf(properties) }];
+    if (id === schedule) return [id, { ...fieldsOf(node), Properties: targetsOf(properties) }];
+    return [id, node];
+  });
+  return { ...root, Resources: Object.fromEntries(resources) };
+}
+
+function taskOf(properties: Fields): Fields {
+  const { PlacementConstraints: _, Volumes: _volumes, ...rest } = properties;
+  return {
+    ...rest,
+    RequiresCompatibilities: ['FARGATE'],
+    NetworkMode: 'awsvpc',
+    Cpu: '1024',
+    Memory: '8192',
+    ContainerDefinitions: listOf(properties['ContainerDefinitions']).map((each) =>
+      isObject(each) ? containerOf(each, properties['ExecutionRoleArn'] !== undefined) : each,
+    ),
+  };
+}
+
+/** Without an execution role the instance's own agent writes logs and reads secrets. */
+function containerOf(container: Fields, hasRole: boolean): Fields {
+  const { PortMappings: _, Links: _links, MountPoints: _mounts, VolumesFrom: _from, Cpu: _cpu, ...rest } = container;
+  const { LogConfiguration, Secrets, Memory: _memory, MemoryReservation: _soft, ...others } = rest;
+  return {
+    ...others,
+    ...(hasRole && LogConfiguration !== undefined ? { LogConfiguration } : {}),
+    ...(hasRole && Secrets !== undefined ? { Secrets } : {}),
+  };
+}
+
+const network = { Subnets: ['subnet-0123456789abcdef0'] };
+
+function targetsOf(properties: Fields): Fields {
+  const { Targets, Target } = properties;
+  return {
+    ...properties,
+    ...(Targets === undefined ? {} : { Targets: listOf(Targets).map((each) => targetOf(each, 'AwsVpcConfiguration')) }),
+    ...(Target === undefined ? {} : { Target: targetOf(Target, 'AwsvpcConfiguration') }),
+  };
+}
+
+function targetOf(target: unknown, vpc: string): unknown {
+  if (!isObject(target) || !isObject(target['EcsParameters'])) return target;
+  const {
+    CapacityProviderStrategy: _,
+    PlacementConstraints: _c,
+    PlacementStrategies: _s,
+    ...rest
+  } = target['EcsParameters'];
+  return { ...target, EcsParameters: { ...rest, LaunchType: 'FARGATE', NetworkConfiguration: { [vpc]: network } } };
+}

@@ -1,0 +1,133 @@
+/** Drills as a person reads them: a job's drills one below the other, and a sentence that says what all came to. */
+import { iso } from '../../languages/instant.ts';
+import type { LeftOut } from './fit.ts';
+import type { DrilledJob, Outcome, Result } from './result.ts';
+import { count, span } from './words.ts';
+
+const width = 79;
+
+export interface Drilled {
+  readonly file: string;
+  readonly jobs: readonly DrilledJob[];
+}
+
+const marks: Readonly<Record<Outcome, string>> = { fine: ' ', told: ' ', silent: '!', overlap: '~', unplayed: '?' };
+
+export const renderDrilled = (drilled: Drilled): string =>
+  `${drilled.jobs.map((job) => renderJob(drilled.file, job)).join('\n')}\n${verdict(drilled)}\n`;
+
+function renderJob(file: string, job: DrilledJob): string {
+  const room = width - job.title.length - file.length;
+  const head = room >= 2 ? `${job.title}${' '.repeat(room)}${file}` : `${job.title}\n${file}`;
+  const unplayed = job.unplayed === undefined ? '' : `${wrap(`? ${job.unplayed}`, 2, 4)}\n`;
+  return `${head}\n\n${unplayed}${job.results.map(renderResult).join('')}${aside(job)}`;
+}
+
+const titleWidth = 26;
+
+function renderResult(result: Result): string {
+  const head = `  ${marks[result.outcome]} ${result.title.padEnd(titleWidth)}`;
+  const who = wrap(whoWasTold(result), head.length, head.length).trimStart();
+  return `${head}${who}${wrap(result.what, head.length, head.length)}`;
+}
+
+/** `ops@example.com by FailedAlarm, after 3 min`; `NOBODY WAS TOLD`. */
+export function whoWasTold({ outcome, told, rang, from }: Result): string {
+  const names = [...new Set(rang.map(({ id }) => id))].join(', ');
+  const rings = names === '' ? '' : `${names} rang, and reached nobody`;
+  if (outcome === 'unplayed') return 'could not be played';
+  if (told.length > 0) return told.map(({ to, by, at }) => `${to} by ${by}, after ${span(at - from)}`).join('; ');
+  if (outcome === 'silent') return `NOBODY WAS TOLD${rings && `: ${rings}`}`;
+  if (outcome === 'overlap') return `nobody was told${rings && `: ${rings}`}`;
+  return rings || 'nobody had to be told';
+}
+
+/** What was done to the template so that it could be played. */
+function aside({ leftOut, given, notes }: DrilledJob): string {
+  const whole = leftOut.filter(({ part }) => part === undefined);
+  const types = Map.groupBy(whole, ({ type }) => type);
+  const listed = [...types].map(([type, all]) => (all.length === 1 ? type : `${all.length} ${type}`)).join(', ');
+  const lines = [
+    ...(listed === '' ? [] : [`left out: ${listed}`]),
+    ...leftOut.flatMap((each) => (each.part === undefined ? [] : [partLine(each)])),
+    ...(given.size === 0 ? [] : [`played with ${[...given].map(([name, value]) => `${name}=${value}`).join(', ')}`]),
+    ...notes,
+  ];
+  return lines.length === 0 ? '' : `\n${lines.map((line) => wrap(line, 2, 4)).join('')}`;
+}
+
+const partLine = ({ id, part, why }: LeftOut): string => `left out: ${id}.${part} (${why})`;
+
+export const silentOf = ({ results }: DrilledJob): readonly Result[] =>
+  results.filter(({ outcome }) => outcome === 'silent');
+
+/** `report: 3 of 8 drills fail silently: exit 1 always, ...`. */
+export function verdict({ file, jobs }: Drilled): string {
+  if (jobs.length === 0) return `no container job in ${file}: nothing to drill.`;
+  return jobs.map((job) => `${wrap(verdictOf(job), 0, 2)}`.trimEnd()).join('\n');
+}
+
+export function verdictOf(job: DrilledJob): string {
+  const { id, results, unplayed } = job;
+  if (results.length === 0) return `${id}: nothing could be played: ${unplayed ?? 'there is no drill for it'}.`;
+  const silent = silentOf(job);
+  const played = results.filter(({ outcome }) => outcome !== 'unplayed');
+  const told = results.filter(({ outcome }) => outcome === 'told').length;
+  const overlap = results.some(({ outcome }) => outcome === 'overlap') ? ' Two runs may go on at once.' : '';
+  if (silent.length > 0)
+    return `${id}: ${silent.length} of ${count(played.length, 'drill')} ${silent.length === 1 ? 'fails' : 'fail'} silently: ${silent.map(({ title }) => title).join('; ')}.${overlap}`;
+  return `${id}: nothing fails silently in ${count(played.length, 'drill')}; somebody was told in ${told}.${overlap}`;
+}
+
+function wrap(text: string, first: number, others: number): string {
+  const lines: string[] = [];
+  let line = ' '.repeat(first);
+  let isEmpty = true;
+  for (const word of text.split(/\s+/)) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(others);
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return `${[...lines, line].join('\n')}\n`;
+}
+
+/** For programs; its names are documented in docs/drill.md. */
+export const asJson = (drilled: Drilled): object => ({
+  verdict: verdict(drilled),
+  file: drilled.file,
+  jobs: drilled.jobs.map((job) => ({
+    job: job.id,
+    title: job.title,
+    verdict: verdictOf(job),
+    unplayed: job.unplayed ?? null,
+    drills: job.results.map(resultAsJson),
+    leftOut: job.leftOut.map(({ id, type, part, why }) => ({ resource: id, type, part: part ?? null, why })),
+    parameters: Object.fromEntries(job.given),
+    notes: job.notes,
+  })),
+});
+
+const resultAsJson = (result: Result): object => ({
+  drill: result.id,
+  title: result.title,
+  outcome: result.outcome,
+  what: result.what,
+  from: iso(result.from),
+  until: iso(result.until),
+  attempts: result.attempts.map(({ at, endedAt, how }) => ({
+    startedAt: iso(at),
+    endedAt: endedAt === undefined ? null : iso(endedAt),
+    how,
+  })),
+  told: result.told.map(({ to, by, at }) => ({
+    to,
+    by,
+    at: iso(at),
+    afterSeconds: Math.round((at - result.from) / 1000),
+  })),
+  rang: result.rang.map(({ id, at }) => ({ alarm: id, at: iso(at) })),
+});

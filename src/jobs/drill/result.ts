@@ -1,0 +1,38 @@
+/** What a drill came to. */
+import type { Instant } from '../../languages/instant.ts';
+import type { LeftOut } from './fit.ts';
+import type { Attempt, Told } from './observe.ts';
+
+/**
+ * `fine`: the work was done, or nothing was wrong. `told`: it was not, and somebody was told. `silent`: it was not, and nobody was.
+ * `overlap`: two runs at once. `unplayed`: it could not be played, `what` says why.
+ */
+export type Outcome = 'fine' | 'told' | 'silent' | 'overlap' | 'unplayed';
+
+export interface Result {
+  readonly id: string;
+  readonly title: string;
+  readonly outcome: Outcome;
+  /** `3 attempts, exit 1 each, waits of 1 min and 2 min; FAILED`. */
+  readonly what: string;
+  /** From when on: the tick, or when it was due. */
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly attempts: readonly Attempt[];
+  /** The first message of each sender and receiver. */
+  readonly told: readonly Told[];
+  /** Alarms that rang and of which no message came. */
+  readonly rang: readonly { readonly id: string; readonly at: Instant }[];
+}
+
+export interface DrilledJob {
+  readonly id: string;
+  readonly title: string;
+  readonly results: readonly Result[];
+  readonly leftOut: readonly LeftOut[];
+  /** Parameters without a default, and their values here. */
+  readonly given: ReadonlyMap<string, string>;
+  readonly notes: readonly string[];
+  /** Why nothing could be played of it. */
+  readonly unplayed: string | undefined;
+}
