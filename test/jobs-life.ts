@@ -8,6 +8,7 @@ import type { DescribeExecutionOutput, ListExecutionsOutput } from '@aws-sdk/cli
 import { checkInput } from '../src/cloud/kit/check-input.ts';
 import type { ContainerSpec } from '../src/cloud/kit/runner.ts';
 import { allServices } from '../src/cloud/services/all.ts';
+import type { SimulatedWorld } from '../src/cloud/world/simulated.ts';
 import { type SimulatedRun, simulatedRunner } from '../src/cloud/world/simulated-runner.ts';
 import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
 import { planOf } from '../src/jobs/generate/plan.ts';
@@ -47,6 +48,8 @@ export interface JobsLifeSettings {
   /** What becomes of each container that is started: the last one again and again. */
   readonly runs: readonly SimulatedRun[] | ((spec: ContainerSpec, index: number) => SimulatedRun);
   readonly start: string;
+  /** Of the world, before the cloud is opened. */
+  readonly prepare?: (world: SimulatedWorld) => void;
   /** Before the stack is made. */
   readonly before?: (held: Held) => Promise<void>;
 }
@@ -60,7 +63,14 @@ const lookedUp = {
 const account = 'arn:aws:states:us-east-1:000000000000';
 
 /** Throws with the first cause where the stack did not come to be. */
-export async function openJobs({ config, environment, runs, start, before }: JobsLifeSettings): Promise<JobsLife> {
+export async function openJobs({
+  config,
+  environment,
+  runs,
+  start,
+  prepare,
+  before,
+}: JobsLifeSettings): Promise<JobsLife> {
   const app = appOf(readText(config, { environment }));
   const attempts: Attempt[] = [];
   const held = await openHeld({
@@ -68,6 +78,7 @@ export async function openJobs({ config, environment, runs, start, before }: Job
     checkInput,
     start,
     prepare(world) {
+      prepare?.(world);
       world.runner = simulatedRunner(world, (spec: ContainerSpec) => {
         attempts.push({
           at: world.now(),
@@ -82,7 +93,7 @@ export async function openJobs({ config, environment, runs, start, before }: Job
     },
   });
   await before?.(held);
-  await create(held, app.stack, renderYaml(generate(app)), planOf(app).lookups);
+  await create(held, app.stack, textOf(generate(app)), planOf(app).lookups);
   await confirmMails(held);
   return {
     ...held,
@@ -118,6 +129,12 @@ export async function openJobs({ config, environment, runs, start, before }: Job
       );
     },
   };
+}
+
+/** As `punctual deploy` does: what is too large for a request of AWS's goes as JSON, of which the cloud here takes more. */
+function textOf(template: object): string {
+  const text = renderYaml(template);
+  return Buffer.byteLength(text) <= 51_200 ? text : JSON.stringify(template);
 }
 
 async function create(

@@ -3,13 +3,14 @@ import { boundMemory } from './bound-memory.ts';
 import { holdDataFolder } from './data-folder.ts';
 import type { LogFormat } from './log-format.ts';
 import { makeThreads } from './make-threads.ts';
+import type { DashboardOptions } from './open-dashboard.ts';
 import type { Punctual, PunctualOptions } from './open-punctual.ts';
 import { endWithoutReaders, logAs, print, printNotice } from './print.ts';
 import { stackNameOf } from './stack-name.ts';
 import { stopSignal } from './stop-signal.ts';
 import { asLine, UserError } from './user-error.ts';
 
-export interface CloudOptions extends PunctualOptions {
+export interface CloudOptions extends PunctualOptions, DashboardOptions {
   /** CloudFormation templates; each becomes the stack of its file's name. */
   readonly files: readonly string[];
   /** Of the only one of them, a template; by name. */
@@ -39,16 +40,20 @@ export async function runCloud(options: CloudOptions): Promise<void> {
   const deploy = await deploymentOf(options);
   // Only now, so that a second process is refused before it has read the whole cloud.
   const { openPunctual } = await import('./open-punctual.ts');
+  const { openDashboard } = await import('./open-dashboard.ts');
   const punctual = await openPunctual(folder, { ...options, mocks });
+  let dashboard: Awaited<ReturnType<typeof openDashboard>>;
   try {
     if (!options.iam)
       printNotice({ level: 'WARN', message: '--no-iam: every call is allowed; on AWS it would not be' });
     printNotice({ level: 'INFO', message: punctual.howTasksRun });
     await deploy(punctual);
+    dashboard = await openDashboard(punctual, options);
     print(`ready ${punctual.endpoint}\n`);
     await besides(stopped, options.alongside);
     printNotice({ level: 'INFO', message: `stopped; ${tasksInWords(await punctual.runningTasks())}` });
   } finally {
+    await dashboard?.close();
     await punctual.close();
     endWithoutReaders();
   }

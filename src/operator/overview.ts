@@ -51,19 +51,33 @@ async function lastDue(account: Account, job: Job, lastRun: RunDetails | undefin
 const lookedAtMax = 5;
 
 /** A start may be so late before it is called missed: Scheduler promises the minute, and tries again where it is refused. */
-const graceMs = 5 * 60_000;
+export const graceMs = 5 * 60_000;
 
 /** The first instant after the last run at which a schedule was due. Of rules AWS does not tell since when they are as they are. */
-function missedBy({ triggers }: Job, lastRun: RunDetails | undefined, now: Date): Date | undefined {
-  const missed = triggers.flatMap((trigger) => missedByOne(trigger, lastRun, now));
-  return missed.length === 0 ? undefined : new Date(Math.min(...missed));
+function missedBy(job: Job, lastRun: RunDetails | undefined, now: Date): Date | undefined {
+  const missed = job.triggers
+    .map((trigger) => unstartedBy(trigger, lastRun, now))
+    .filter((each) => each !== undefined && each.lateMs > graceMs);
+  return missed.length === 0 ? undefined : new Date(Math.min(...missed.map((each) => Number(each?.due))));
 }
 
-function missedByOne(trigger: Trigger, lastRun: RunDetails | undefined, now: Date): number[] {
+export interface Unstarted {
+  readonly due: Date;
+  /** How long ago it should have begun at the latest; beyond `graceMs` it counts as missed. */
+  readonly lateMs: number;
+}
+
+/** The first instant at which one that is on was due, and after which no run began. */
+export function unstartedBy(
+  trigger: Trigger,
+  lastRun: Pick<RunDetails, 'due' | 'startedAt'> | undefined,
+  now: Date,
+): Unstarted | undefined {
   const { enabled, changed, since = changed, windowMinutes } = trigger;
-  if (!enabled || since === undefined) return [];
+  if (!enabled || since === undefined) return undefined;
   const runs = Math.max(Number(lastRun?.due ?? 0), Number(lastRun?.startedAt ?? 0));
   const after = Math.max(Number(since), Number(changed ?? 0), runs);
   const [due] = dueOf(trigger, instant(after), 1);
-  return due !== undefined && due + graceMs + windowMinutes * 60_000 < Number(now) ? [due] : [];
+  const lateMs = due === undefined ? 0 : Number(now) - due - windowMinutes * 60_000;
+  return due !== undefined && lateMs > 0 ? { due: new Date(due), lateMs } : undefined;
 }

@@ -81,6 +81,7 @@ export interface RunDetails extends Run {
   /** The instant of the schedule that it is for; undefined: it was started by hand, or its starter said no time. */
   readonly due: Date | undefined;
   readonly input: unknown;
+  readonly output: unknown;
   readonly error: string | undefined;
   readonly cause: string | undefined;
 }
@@ -94,6 +95,7 @@ export async function describeRun(account: Account, job: Job, executionArn: stri
     status: wasSkipped(found) ? 'SKIPPED' : (found.status ?? 'RUNNING'),
     due: dueOf(input),
     input,
+    output: found.output === undefined ? undefined : parsed(found.output),
     error: found.error,
     cause: found.cause,
   };

@@ -10,6 +10,8 @@ import { type Told, toldOf } from './told.ts';
 
 export interface ShownRun extends RunDetails {
   readonly attempts: readonly (Attempt & { readonly cause: Cause })[];
+  /** Oldest first. */
+  readonly history: readonly HistoryEvent[];
   /** Of the last attempt; undefined: of no attempt they are known. */
   readonly lines: readonly Line[] | undefined;
   /** Of a task. */
@@ -22,13 +24,15 @@ export interface ShownRun extends RunDetails {
 /** Throws the SDK's errors. */
 export async function showRun(account: Account, run: Run, linesMax: number): Promise<ShownRun> {
   const details = await describeRun(account, run.job, run.arn);
-  const attempts = await attemptsOfRun(account, run);
+  const history = await historyOf(account, run);
+  const attempts = withCauses(history);
   const last = attempts.findLast(({ taskDefinitionArn }) => taskDefinitionArn !== undefined);
   const definition = await describeDefinition(account, last?.taskDefinitionArn);
   const streams = last?.taskArn && definition ? streamsOf(definition, last.taskArn) : [];
   return {
     ...details,
     attempts,
+    history,
     lines: streams.length === 0 ? undefined : await lastLines(account, streams, linesMax),
     memoryMiB: definition?.memory === undefined ? undefined : Number(definition.memory),
     image: definition?.containerDefinitions?.[0]?.image,
@@ -37,8 +41,11 @@ export async function showRun(account: Account, run: Run, linesMax: number): Pro
 }
 
 export async function attemptsOfRun(account: Account, run: Run): Promise<ShownRun['attempts']> {
-  return attemptsOf(await historyOf(account, run)).map((attempt) => ({ ...attempt, cause: causeOf(attempt) }));
+  return withCauses(await historyOf(account, run));
 }
+
+const withCauses = (history: readonly HistoryEvent[]): ShownRun['attempts'] =>
+  attemptsOf(history).map((attempt) => ({ ...attempt, cause: causeOf(attempt) }));
 
 async function historyOf(account: Account, { arn }: Run): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = [];

@@ -1,0 +1,84 @@
+/** Home: what needs somebody, what runs, what comes, and every job by its last slots. */
+import { inCodeOrder } from '../../languages/code-order.ts';
+import { instant } from '../../languages/instant.ts';
+import { comingRuns } from '../../operator/coming.ts';
+import { isPaused, nextDue, scheduleInWords } from '../../operator/job.ts';
+import { graceMs, unstartedBy } from '../../operator/overview.ts';
+import { type ComingView, type JobRow, type RunningView, type SlotView, type State, states } from '../views.ts';
+import type { KnownJob } from './known-job.ts';
+import { stateOfRun } from './run-state.ts';
+import { slotsOf, type Unstarted } from './slots.ts';
+import { usualOf } from './usual.ts';
+
+/** A schedule takes a few seconds; AWS promises the minute. */
+const lateMsMin = 60_000;
+
+export function rowOf(known: KnownJob, now: Date): JobRow {
+  const { job, id, runs, ticks } = known;
+  const slots = slotsOf(runs, ticks, unstartedOf(known, now));
+  const paused = isPaused(job);
+  return {
+    id,
+    schedule: scheduleInWords(job),
+    state: paused ? 'paused' : stateOfJob(slots),
+    isPaused: paused,
+    slots,
+    ...usualOf(runs),
+    nextAt: nextAt(known, now),
+  };
+}
+
+/** A slot that was skipped says nothing of how the job is: the run before it does. */
+function stateOfJob(slots: readonly SlotView[]): State {
+  return slots.findLast(({ state }) => state !== 'skipped')?.state ?? 'ok';
+}
+
+export function nextAt({ job, runs }: KnownJob, now: Date): number | null {
+  const lastDue = runs.find(({ details }) => details?.due)?.details?.due;
+  return nextDue(job, instant(now.getTime()), 1, lastDue)[0]?.at ?? null;
+}
+
+function unstartedOf({ job, runs }: KnownJob, now: Date): Unstarted | undefined {
+  if (job.machineArn === undefined) return undefined;
+  const last = runs[0]?.details ?? (runs[0] && { ...runs[0].run, due: undefined });
+  const found = job.triggers
+    .map((trigger) => unstartedBy(trigger, last, now))
+    .filter((each) => each !== undefined)
+    .filter(({ lateMs }) => lateMs > lateMsMin)
+    .toSorted((one, other) => Number(one.due) - Number(other.due))[0];
+  return found && { due: found.due, isLate: found.lateMs <= graceMs };
+}
+
+/** Trouble on top, then by name. */
+export const inOrder = (rows: readonly JobRow[]): JobRow[] =>
+  rows.toSorted(
+    (one, other) => states.indexOf(one.state) - states.indexOf(other.state) || inCodeOrder(one.id, other.id),
+  );
+
+export function runningOf({ id, runs }: KnownJob): RunningView[] {
+  const { usualMs, slowMs } = usualOf(runs);
+  return runs
+    .filter(({ run }) => run.status === 'RUNNING' || run.status === 'PENDING_REDRIVE')
+    .map(({ run, attempts }) => ({
+      job: id,
+      run: run.name,
+      state: stateOfRun(run.status, attempts),
+      startedAt: Number(run.startedAt),
+      attempt: attempts?.length ?? null,
+      before: attempts?.at(-2)?.cause.words ?? null,
+      usualMs,
+      slowMs,
+    }));
+}
+
+const dayMs = 86_400_000;
+/** Of a job that starts each minute. */
+const startsMax = 1440;
+
+export function comingOf({ job, id, runs }: KnownJob, now: Date): ComingView {
+  const lastDue = runs.find(({ details }) => details?.due)?.details?.due;
+  const starts = comingRuns(job, instant(now.getTime()), startsMax, lastDue)
+    .filter(({ at }) => Number(at) <= Number(now) + dayMs)
+    .map(({ at, mark }) => ({ at: Number(at), mark: mark ?? null }));
+  return { job: id, usualMs: usualOf(runs).usualMs, starts };
+}

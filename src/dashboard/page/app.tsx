@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import { useAddress } from './address.ts';
+import { HomeScreen } from './home/home-screen.tsx';
+import { Link } from './parts/link.tsx';
+import { RunScreen } from './run/run-screen.tsx';
+import { ownZone, ZoneContext } from './zone.ts';
+
+export function App() {
+  const [zone, setZone] = useState(ownZone);
+  const { pathname } = useAddress();
+  const otherZone = (): void => setZone((before) => (before === 'UTC' ? ownZone : 'UTC'));
+  return <ZoneContext value={zone}>{screenOf(pathname, otherZone)}</ZoneContext>;
+}
+
+function screenOf(path: string, otherZone: () => void) {
+  const [, jobs, job, runs, run] = path.split('/').map(decodeURIComponent);
+  if (path === '/') return <HomeScreen otherZone={otherZone} />;
+  if (jobs === 'jobs' && job && runs === 'runs' && run)
+    return <RunScreen key={`${job} ${run}`} job={job} run={run} otherZone={otherZone} />;
+  return (
+    <main>
+      <h1>There is nothing at this address</h1>
+      <p className="lead">
+        <Link to="/" className="link">
+          Home
+        </Link>{' '}
+        has all jobs.
+      </p>
+    </main>
+  );
+}

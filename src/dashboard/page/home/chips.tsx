@@ -1,0 +1,49 @@
+/** The filter, which is the legend too. */
+import type { JobRow } from '../../views.ts';
+import { setFilter } from '../address.ts';
+import { count } from '../format.ts';
+import { Glyph } from '../parts/state.tsx';
+import { familyOf, wordOf } from '../parts/words.ts';
+import { type Count, countsOf, type Filter } from './filter.ts';
+
+export function Chips({ jobs, filter }: { readonly jobs: readonly JobRow[]; readonly filter: Filter | undefined }) {
+  const counts = countsOf(jobs);
+  const past = counts.filter(({ filter: { kind } }) => kind === 'had');
+  const isOn = (each: Filter): boolean => each.kind === filter?.kind && each.state === filter.state;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame, and these are buttons
+    <div className="chips" role="group" aria-label="Show jobs by state">
+      <button
+        type="button"
+        className="chip"
+        aria-pressed={filter === undefined}
+        onClick={() => setFilter('now', undefined)}
+      >
+        All <b>{count(jobs.length)}</b>
+      </button>
+      {counts
+        .filter(({ filter: { kind } }) => kind === 'now')
+        .map((each) => (
+          <Chip key={each.filter.state} of={each} isOn={isOn(each.filter)} />
+        ))}
+      {past.length > 0 && <span className="label">in the last 25</span>}
+      {past.map((each) => (
+        <Chip key={each.filter.state} of={each} isOn={isOn(each.filter)} />
+      ))}
+    </div>
+  );
+}
+
+function Chip({ of: { filter, count: number }, isOn }: { readonly of: Count; readonly isOn: boolean }) {
+  return (
+    <button
+      type="button"
+      className={filter.state === 'ok' ? 'chip quiet' : `chip is-${familyOf[filter.state]}`}
+      aria-pressed={isOn}
+      onClick={() => setFilter(filter.kind, isOn ? undefined : filter.state)}
+    >
+      <Glyph state={filter.state} />
+      {wordOf[filter.state]} <b>{count(number)}</b>
+    </button>
+  );
+}

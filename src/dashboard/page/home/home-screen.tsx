@@ -1,0 +1,129 @@
+import type { HomeView } from '../../views.ts';
+import { go } from '../address.ts';
+import { jobPath, runPath, useAsked } from '../api.ts';
+import { clock, counted, dayWord, roughly } from '../format.ts';
+import { ActButton } from '../parts/act-button.tsx';
+import { Link } from '../parts/link.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { Glyph } from '../parts/state.tsx';
+import { familyOf, wordOf } from '../parts/words.ts';
+import { useZone } from '../zone.ts';
+import { Grid } from './grid.tsx';
+import { Running } from './running.tsx';
+import { sentenceOf } from './sentence.ts';
+import { Soon, Strip } from './strip.tsx';
+
+export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
+  const asked = useAsked<HomeView>('/home');
+  return (
+    <Screen asked={asked} here="home" otherZone={otherZone} title={sentenceOf}>
+      {(home) => (
+        <>
+          <h1>{sentenceOf(home)}</h1>
+          <Lead home={home} />
+          <Needs home={home} again={asked.again} />
+          <Running home={home} again={asked.again} />
+          <Coming home={home} />
+          <Grid home={home} />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+/** What is fine, and what comes next. */
+function Lead({ home: { jobs, coming, frame } }: { readonly home: HomeView }) {
+  const zone = useZone();
+  const fine = jobs.filter(({ state }) => state === 'ok' || state === 'running' || state === 'retrying').length;
+  const paused = jobs.filter(({ isPaused }) => isPaused).length;
+  const next = coming
+    .flatMap(({ job, starts }) => (starts[0] ? [{ job, at: starts[0].at }] : []))
+    .toSorted((one, other) => one.at - other.at)[0];
+  if (jobs.length === 0)
+    return (
+      <p className="lead">
+        Deploy some with <code>punctual deploy</code>, or start <code>punctual up</code> with a template: they appear
+        here by themselves.
+      </p>
+    );
+  const day = next && dayWord(next.at, frame.now, zone);
+  return (
+    <p className="lead">
+      {fine > 0 && fine < jobs.length && `${counted(fine, 'job')} ${fine === 1 ? 'is' : 'are'} fine. `}
+      {paused > 0 && `${counted(paused, 'job')} ${paused === 1 ? 'is' : 'are'} paused. `}
+      {next ? 'Next: ' : 'Nothing is due in the next 24 hours.'}
+      {next && (
+        <>
+          <span className="strong">{next.job}</span> {day === 'today' ? '' : `${day} `}at {clock(next.at, zone)}, in{' '}
+          {roughly(next.at - frame.now)}.
+        </>
+      )}
+    </p>
+  );
+}
+
+const startable = (state: string): boolean => state === 'late' || state === 'missed';
+
+function Needs({ home: { needs, frame }, again }: { readonly home: HomeView; readonly again: () => void }) {
+  const zone = useZone();
+  if (needs.length === 0) return null;
+  const when = (at: number): string => `${dayWord(at, frame.now, zone)} ${clock(at, zone)}`;
+  const offBecause = frame.mayAct ? undefined : 'this link is for looking only';
+  return (
+    <section aria-labelledby="needs">
+      <h2 id="needs" className="hidden">
+        Needs you
+      </h2>
+      <ul className="card needs">
+        {needs.map(({ job, state, at, words, run, nextAt }, index) => (
+          <li key={job}>
+            <div className="who">
+              <Glyph state={state} />
+              <b>{run ? <Link to={runPath(job, run)}>{job}</Link> : job}</b>
+              <span className={`is-${familyOf[state]}`}>
+                {wordOf[state]}
+                {at !== null && `, ${startable(state) ? 'due ' : ''}${when(at)}`}
+              </span>
+            </div>
+            <div className="why">
+              <p>{words}</p>
+              {nextAt !== null && <p className="more">Next run {when(nextAt)}.</p>}
+            </div>
+            <div className="buttons">
+              {run && (
+                <Link to={runPath(job, run)} className="button">
+                  See why
+                </Link>
+              )}
+              <ActButton
+                label={startable(state) ? 'Run now' : 'Run again'}
+                path={`/api${startable(state) || !run ? `${jobPath(job)}/start` : `${runPath(job, run)}/again`}`}
+                isFirst={index === 0}
+                offBecause={offBecause}
+                onDone={(done) => (done.run ? go(runPath(done.job, done.run)) : again())}
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Coming({ home }: { readonly home: HomeView }) {
+  if (home.coming.length === 0) return null;
+  return (
+    <section aria-labelledby="coming">
+      <div className="head">
+        <h2 id="coming">Next 24 hours</h2>
+        <span className="small wide-only">a bar is as long as the job usually takes</span>
+      </div>
+      <div className="card wide-only">
+        <Strip home={home} />
+      </div>
+      <div className="card narrow-only">
+        <Soon home={home} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import { useId, useRef, useState } from 'react';
+import type { ActView } from '../../views.ts';
+import { act, Failed } from '../api.ts';
+
+interface ActButtonProps {
+  readonly label: string;
+  readonly path: string;
+  readonly isFirst?: boolean;
+  /** Why it cannot be pressed now. */
+  readonly offBecause?: string | undefined;
+  /** It asks before it acts. */
+  readonly question?: { readonly title: string; readonly text: string; readonly yes: string };
+  readonly onDone: (done: ActView) => void;
+}
+
+/** What it does, what came of it: a refusal stands beside it, in the server's words. */
+export function ActButton({ label, path, isFirst, offBecause, question, onDone }: ActButtonProps) {
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Failed>();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+
+  async function perform(): Promise<void> {
+    dialog.current?.close();
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      onDone(await act(path));
+    } catch (error) {
+      setProblem(error instanceof Failed ? error : new Failed(0, 'the dashboard does not answer'));
+    }
+    setBusy(false);
+  }
+
+  return (
+    <>
+      <button
+        type="button"
+        className={isFirst ? 'button is-first' : 'button'}
+        aria-disabled={offBecause !== undefined || isBusy}
+        title={offBecause}
+        onClick={() => {
+          if (offBecause !== undefined || isBusy) return;
+          if (question) dialog.current?.showModal();
+          else void perform();
+        }}
+      >
+        {label}
+      </button>
+      {problem && (
+        <p className="problem" role="alert">
+          {problem.message}
+          {problem.hint ? `: ${problem.hint}` : ''}
+        </p>
+      )}
+      {question && (
+        <dialog ref={dialog} aria-labelledby={title} className="question">
+          <h2 id={title}>{question.title}</h2>
+          <p>{question.text}</p>
+          <div className="buttons">
+            <button type="button" className="button" onClick={() => dialog.current?.close()}>
+              Leave it
+            </button>
+            <button type="button" className="button is-first" onClick={() => void perform()}>
+              {question.yes}
+            </button>
+          </div>
+        </dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+/** What stands around every screen: the head with the time and whether it is live, and the foot. */
+import { type ReactNode, useEffect } from 'react';
+import type { Frame } from '../../views.ts';
+import type { Asked } from '../api.ts';
+import { clock, day, zoneName } from '../format.ts';
+import { useZone } from '../zone.ts';
+import { Link } from './link.tsx';
+
+interface ScreenProps<T> {
+  readonly asked: Asked<T>;
+  readonly title: (value: T) => string;
+  readonly here?: 'home';
+  readonly otherZone: () => void;
+  readonly children: (value: T) => ReactNode;
+}
+
+export function Screen<T extends { readonly frame: Frame }>({
+  asked,
+  title,
+  here,
+  otherZone,
+  children,
+}: ScreenProps<T>) {
+  const { value, error, lostSince } = asked;
+  const name = value ? title(value) : 'Punctual';
+  useEffect(() => {
+    document.title = value ? `${name} · Punctual` : name;
+  }, [name, value]);
+  return (
+    <>
+      <header className="top">
+        <div>
+          <Link to="/" className="brand">
+            <svg viewBox="0 0 18 18" aria-hidden="true">
+              <circle cx="9" cy="9" r="7.9" />
+              <path d="M9 4.4V9" />
+              <circle cx="9" cy="9" r="1.5" className="hub" />
+            </svg>
+            Punctual
+          </Link>
+          <nav aria-label="Screens">
+            <Link to="/" current={here === 'home'}>
+              Home
+            </Link>
+          </nav>
+          {value && <Clock now={value.frame.now} otherZone={otherZone} />}
+          <Live frame={value?.frame} lostSince={lostSince} />
+        </div>
+      </header>
+      <main>
+        {error && <Problem message={error.message} hint={error.hint} />}
+        {value ? children(value) : !error && <p className="lead reading">Reading the jobs …</p>}
+      </main>
+      {value && <Foot frame={value.frame} />}
+    </>
+  );
+}
+
+function Problem({ message, hint }: { readonly message: string; readonly hint: string | undefined }) {
+  return (
+    <div className="trouble" role="alert">
+      <h2>This cannot be shown: {message}</h2>
+      {hint && <p>{hint}</p>}
+    </div>
+  );
+}
+
+function Clock({ now, otherZone }: { readonly now: number; readonly otherZone: () => void }) {
+  const zone = useZone();
+  return (
+    <button type="button" className="zone wide-only" onClick={otherZone} title="Show times in the other zone">
+      {day(now, zone)}, {clock(now, zone)} {zoneName(zone)}
+      {zone !== 'UTC' && <span>{clock(now, 'UTC')} UTC</span>}
+    </button>
+  );
+}
+
+function Live({ frame, lostSince }: { readonly frame: Frame | undefined; readonly lostSince: number | undefined }) {
+  const zone = useZone();
+  if (lostSince !== undefined)
+    return (
+      <span className="live is-late" role="status">
+        <i />
+        Not connected since {clock(lostSince, zone)}
+      </span>
+    );
+  if (!frame) return <span className="live" role="status" />;
+  return (
+    <span className="live" role="status">
+      <i />
+      {frame.pollMs === null || frame.pollMs <= 2000 ? 'Live' : `every ${frame.pollMs / 1000} s`}
+    </span>
+  );
+}
+
+function Foot({ frame }: { readonly frame: Frame }) {
+  const zone = useZone();
+  return (
+    <footer>
+      <dl>
+        <div>
+          <dt>Shown</dt>
+          <dd>{frame.where}</dd>
+        </div>
+        <div>
+          <dt>Times</dt>
+          <dd>{zone}</dd>
+        </div>
+        <div>
+          <dt>You may</dt>
+          <dd>{frame.mayAct ? 'look and act' : 'look'}</dd>
+        </div>
+        <div>
+          <dt>Punctual</dt>
+          <dd>{frame.version}</dd>
+        </div>
+      </dl>
+    </footer>
+  );
+}

@@ -1,0 +1,50 @@
+/** What happened, in words, with the last lines that it printed. */
+import type { RunView } from '../../views.ts';
+import { clockMillis, counted } from '../format.ts';
+import { useZone } from '../zone.ts';
+
+export function Banner({ view: { state, summary, details, helps, lines, attempts } }: { readonly view: RunView }) {
+  const isBad = state === 'failed' || state === 'timed-out' || state === 'interrupted';
+  return (
+    <section className={isBad ? 'banner' : 'banner is-calm'} aria-labelledby="cause">
+      <div className="cause">
+        <div>
+          <h2 id="cause">{summary}</h2>
+          {details !== '' && <p>{details}</p>}
+        </div>
+        {helps.length > 0 && (
+          <div>
+            <h3>What helps</h3>
+            <ul>
+              {helps.map((help) => (
+                <li key={help}>{help}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </div>
+      <Lines lines={lines} attempt={attempts.at(-1)?.number} />
+    </section>
+  );
+}
+
+function Lines({ lines, attempt }: { readonly lines: RunView['lines']; readonly attempt: number | undefined }) {
+  const zone = useZone();
+  if (lines === null || lines.length === 0)
+    return <p className="after-lines">{lines === null ? 'It has no log that is known.' : 'It has printed nothing.'}</p>;
+  return (
+    <>
+      <div className="lines">
+        {lines.map(({ at, text }, index) => (
+          <div key={`${at} ${index}`}>
+            <time dateTime={new Date(at).toISOString()}>{clockMillis(at, zone)}</time>
+            <span>{text}</span>
+          </div>
+        ))}
+      </div>
+      <p className="after-lines">
+        last {counted(lines.length, 'line')} {attempt === undefined ? '' : `of attempt ${attempt}`}
+      </p>
+    </>
+  );
+}

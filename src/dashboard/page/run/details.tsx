@@ -1,0 +1,111 @@
+/** What else is known of a run, a tab each. */
+import { useState } from 'react';
+import type { RunView } from '../../views.ts';
+import { clockMillis, count } from '../format.ts';
+import { useZone } from '../zone.ts';
+
+const tabs = ['Events', 'Input and output', 'As command'] as const;
+type Tab = (typeof tabs)[number];
+
+export function Details({ view }: { readonly view: RunView }) {
+  const [tab, setTab] = useState<Tab>('Events');
+  return (
+    <section className="card" aria-label="Details">
+      <div className="tabs" role="tablist" aria-label="Details">
+        {tabs.map((each) => (
+          <button
+            key={each}
+            type="button"
+            role="tab"
+            id={`tab-${tabs.indexOf(each)}`}
+            aria-selected={tab === each}
+            aria-controls="panel"
+            onClick={() => setTab(each)}
+          >
+            {each}
+            {each === 'Events' && <span>{count(view.eventCount)}</span>}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="panel" aria-labelledby={`tab-${tabs.indexOf(tab)}`}>
+        {tab === 'Events' && <Events view={view} />}
+        {tab === 'Input and output' && <InputAndOutput view={view} />}
+        {tab === 'As command' && <Commands view={view} />}
+      </div>
+    </section>
+  );
+}
+
+function Events({ view: { events, eventCount } }: { readonly view: RunView }) {
+  const zone = useZone();
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? events : events.filter(({ decides }) => decides);
+  return (
+    <>
+      <p className="panel-head">
+        {isAll ? 'All of them. ' : `${count(shown.length)} of ${count(eventCount)}: those that decided. `}
+        <button type="button" className="plain-link" onClick={() => setAll(!isAll)}>
+          {isAll ? 'Only those that decided' : 'Show all'}
+        </button>
+      </p>
+      {isAll && events.length < eventCount && (
+        <p className="empty">
+          The last {count(events.length)} of {count(eventCount)} events.
+        </p>
+      )}
+      <table className="table events">
+        <thead>
+          <tr>
+            <th className="number col-number">No</th>
+            <th className="col-time">Time</th>
+            <th className="col-type">Event</th>
+            <th>In words</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ id, at, type, words, isBad }) => (
+            <tr key={id}>
+              <td className="number small wide-only">{id}</td>
+              <td className="mono col-time">{clockMillis(at, zone)}</td>
+              <td className={isBad ? 'mono is-fail' : 'mono'}>{type}</td>
+              <td className="quiet wide-only">{words}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+const InputAndOutput = ({ view: { input, output } }: { readonly view: RunView }) => (
+  <div className="panel">
+    <h3>Input</h3>
+    <pre>{input}</pre>
+    <h3>Output</h3>
+    {output === null ? <p className="quiet">It has none.</p> : <pre>{output}</pre>}
+  </div>
+);
+
+const Commands = ({ view: { commands } }: { readonly view: RunView }) => (
+  <div className="panel copied">
+    <Command name="Why it ended so" words={commands.punctual} />
+    <Command name="Start it again, with the same input" words={commands.aws} />
+  </div>
+);
+
+function Command({ name, words }: { readonly name: string; readonly words: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(words);
+    setCopied(true);
+  };
+  return (
+    <>
+      <span className="quiet">{name}</span>
+      <code>{words}</code>
+      <button type="button" className="button" onClick={() => void copy()}>
+        {isCopied ? 'Copied' : 'Copy'}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+import type { RunView } from '../../views.ts';
+import { go } from '../address.ts';
+import { runPath, useAsked } from '../api.ts';
+import { clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
+import { ActButton } from '../parts/act-button.tsx';
+import { Link } from '../parts/link.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { StateWord } from '../parts/state.tsx';
+import { wordOf } from '../parts/words.ts';
+import { useNow } from '../use-now.ts';
+import { useZone } from '../zone.ts';
+import { Banner } from './banner.tsx';
+import { Details } from './details.tsx';
+import { Timeline } from './timeline.tsx';
+
+interface RunScreenProps {
+  readonly job: string;
+  readonly run: string;
+  readonly otherZone: () => void;
+}
+
+export function RunScreen({ job, run, otherZone }: RunScreenProps) {
+  const asked = useAsked<RunView>(runPath(job, run));
+  const zone = useZone();
+  return (
+    <Screen asked={asked} otherZone={otherZone} title={(view) => `${wordOf[view.state]}: ${nameOf(view, zone)}`}>
+      {(view) => (
+        <>
+          <p className="crumb">
+            <Link to="/">Home</Link> / {view.job}
+          </p>
+          <Title view={view} again={asked.again} />
+          <Banner view={view} />
+          <Facts view={view} />
+          <Timeline view={view} />
+          <Details view={view} />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+/** By when it was due: `price-import, due today at 05:00`. */
+function nameOf({ job, dueAt, startedAt, isByHand, frame }: RunView, zone: string): string {
+  const at = dueAt ?? startedAt;
+  const words = dueAt !== null ? 'due' : isByHand ? 'started by hand' : 'started';
+  return `${job}, ${words} ${dayWord(at, frame.now, zone)} at ${moment(at, frame.now, zone).slice(-5)}`;
+}
+
+function Title({ view, again }: { readonly view: RunView; readonly again: () => void }) {
+  const zone = useZone();
+  const now = useNow(view.frame.now);
+  const { state, startedAt, endedAt, attempts, isByHand, dueAt } = view;
+  const took = span((endedAt ?? now) - startedAt);
+  const by = dueAt !== null && !isByHand ? ', started by its schedule' : isByHand ? ', started by hand' : '';
+  return (
+    <div className="title">
+      <div>
+        <h1>{nameOf(view, zone)}</h1>
+        <p className="lead">
+          <StateWord state={state} />
+          {endedAt === null ? 'for' : 'after'} {took}
+          {attempts.length > 1 ? ` and ${counted(attempts.length, 'attempt')}` : ''}
+          {by}
+        </p>
+      </div>
+      <Buttons view={view} again={again} />
+    </div>
+  );
+}
+
+function Buttons({ view, again }: { readonly view: RunView; readonly again: () => void }) {
+  const { job, run, endedAt, redriveFrom, frame } = view;
+  const path = `/api${runPath(job, run)}`;
+  const look = frame.mayAct ? undefined : 'this link is for looking only';
+  const hasEnded = endedAt !== null;
+  return (
+    <div className="buttons">
+      {!hasEnded && (
+        <ActButton
+          label="Stop…"
+          path={`${path}/stop`}
+          offBecause={look}
+          question={{
+            title: `Stop ${job}?`,
+            text: 'Its containers are asked to end, then ended. The run counts as stopped, and its alarm rings.',
+            yes: 'Stop it',
+          }}
+          onDone={again}
+        />
+      )}
+      {redriveFrom !== null && (
+        <ActButton label={`Redrive from ${redriveFrom}`} path={`${path}/redrive`} offBecause={look} onDone={again} />
+      )}
+      {hasEnded && (
+        <ActButton
+          label="Run again"
+          path={redriveFrom === null ? `/api/jobs/${encodeURIComponent(job)}/start` : `${path}/again`}
+          isFirst
+          offBecause={look}
+          onDone={(done) => done.run && go(runPath(done.job, done.run))}
+        />
+      )}
+    </div>
+  );
+}
+
+function Facts({ view }: { readonly view: RunView }) {
+  const zone = useZone();
+  const { dueAt, startedAt, endedAt, nextAt, run, image, memoryMiB, frame } = view;
+  const facts: [name: string, value: string, more?: string][] = [
+    ...(dueAt === null
+      ? []
+      : ([['Due', `${dayAndYear(dueAt, zone)}, ${clockSeconds(dueAt, zone)} ${zoneName(zone)}`, utc(dueAt, zone)]] as [
+          string,
+          string,
+          string?,
+        ][])),
+    [
+      'Started',
+      `${dayWord(startedAt, frame.now, zone)} ${clockSeconds(startedAt, zone)}`,
+      dueAt === null ? utc(startedAt, zone) : `${span(Math.max(0, startedAt - dueAt))} after it was due`,
+    ],
+    ['Ended', endedAt === null ? '–' : `${dayWord(endedAt, frame.now, zone)} ${clockSeconds(endedAt, zone)}`],
+    ...(nextAt === null
+      ? []
+      : ([['Next run', moment(nextAt, frame.now, zone), `${utc(nextAt, zone)}, in ${roughly(nextAt - frame.now)}`]] as [
+          string,
+          string,
+          string?,
+        ][])),
+    ...(image === null
+      ? []
+      : ([['Image', image, memoryMiB === null ? undefined : `${memoryMiB} MiB`]] as [string, string, string?][])),
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([name, value, more]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+          {more && <dd className="small">{more}</dd>}
+        </div>
+      ))}
+      <div>
+        <dt>Run</dt>
+        <dd className="mono">{run}</dd>
+      </div>
+    </dl>
+  );
+}
+
+const utc = (at: number, zone: string): string => (zone === 'UTC' ? '' : `${clockSeconds(at, 'UTC')} UTC`);

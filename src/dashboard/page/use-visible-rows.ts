@@ -1,0 +1,43 @@
+import { type RefObject, useLayoutEffect, useState } from 'react';
+
+export interface VisibleRows {
+  readonly from: number;
+  readonly until: number;
+  readonly rowHeight: number;
+}
+
+const wideRowPx = 55;
+const narrowRowPx = 108;
+/** Beyond what is seen, so that a turn of the wheel meets rows. */
+const beyond = 12;
+
+const rowHeightNow = (): number => (matchMedia('(max-width: 720px)').matches ? narrowRowPx : wideRowPx);
+
+/** Which of `count` rows can be seen now, and some around them. */
+export function useVisibleRows(body: RefObject<HTMLElement | null>, count: number): VisibleRows {
+  const [visible, setVisible] = useState<VisibleRows>({
+    from: 0,
+    until: Math.min(count, 40),
+    rowHeight: rowHeightNow(),
+  });
+  useLayoutEffect(() => {
+    const look = (): void => {
+      const rowHeight = rowHeightNow();
+      const top = body.current?.getBoundingClientRect().top ?? 0;
+      const first = Math.floor(-top / rowHeight) - beyond;
+      const from = Math.max(0, Math.min(first, count - 1));
+      const until = Math.min(count, Math.max(0, first) + Math.ceil(innerHeight / rowHeight) + 2 * beyond);
+      setVisible((was) =>
+        was.from === from && was.until === until && was.rowHeight === rowHeight ? was : { from, until, rowHeight },
+      );
+    };
+    look();
+    window.addEventListener('scroll', look, { passive: true });
+    window.addEventListener('resize', look);
+    return () => {
+      window.removeEventListener('scroll', look);
+      window.removeEventListener('resize', look);
+    };
+  }, [body, count]);
+  return visible;
+}

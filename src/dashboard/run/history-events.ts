@@ -1,0 +1,61 @@
+/** The history of an execution as the Run screen shows it: its states one after another, and its events in words. */
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { isObject } from '../../languages/is-object.ts';
+import type { EventView, StateSpan } from '../views.ts';
+
+/** A screen's worth; a machine with a large map has many thousands. */
+const eventsMax = 500;
+const spansMax = 60;
+
+/** Each time that a state was entered, in that order. Of branches that run side by side, an exit is of the newest of its name. */
+export function spansOf(history: readonly HistoryEvent[]): StateSpan[] {
+  const spans: { name: string; enteredAt: number; exitedAt: number | null; isFail: boolean }[] = [];
+  for (const { type, timestamp, stateEnteredEventDetails, stateExitedEventDetails } of history) {
+    const at = Number(timestamp);
+    // A Fail state is never exited: it is over once it is entered.
+    const isFail = type === 'FailStateEntered';
+    if (stateEnteredEventDetails?.name !== undefined)
+      spans.push({ name: stateEnteredEventDetails.name, enteredAt: at, exitedAt: isFail ? at : null, isFail });
+    const open = spans.findLast(({ name, exitedAt }) => exitedAt === null && name === stateExitedEventDetails?.name);
+    if (open) open.exitedAt = at;
+  }
+  return spans.slice(0, spansMax);
+}
+
+/** The last ones where there are too many: they say how it ended. */
+export function eventsOf(history: readonly HistoryEvent[]): { events: EventView[]; eventCount: number } {
+  return { events: history.slice(-eventsMax).map(eventView), eventCount: history.length };
+}
+
+const eventView = (event: HistoryEvent): EventView => ({
+  id: event.id ?? 0,
+  at: Number(event.timestamp),
+  type: event.type ?? '',
+  words: wordsOf(event),
+  isBad: /Failed|TimedOut|Aborted/.test(event.type ?? ''),
+  decides: /^Execution|Submitted|Failed|TimedOut|Aborted|Redriven/.test(event.type ?? ''),
+});
+
+const wordsMax = 400;
+
+/** Of a task that failed the cause is the whole task as JSON: why it stopped stands in it. */
+function reasonOf(cause: unknown): unknown {
+  if (typeof cause !== 'string' || !cause.startsWith('{')) return cause;
+  try {
+    const { StoppedReason } = JSON.parse(cause) as { StoppedReason?: unknown };
+    return typeof StoppedReason === 'string' ? StoppedReason : cause;
+  } catch {
+    return cause;
+  }
+}
+
+/** What its details name first: the state, the error with its cause, the resource. */
+function wordsOf(event: HistoryEvent): string {
+  const details = Object.entries(event).find(([name, value]) => name.endsWith('EventDetails') && isObject(value))?.[1];
+  if (!isObject(details)) return '';
+  const { name, error, cause, resourceType, resource } = details as Readonly<Record<string, unknown>>;
+  const failure = [error, reasonOf(cause)].filter((each) => typeof each === 'string' && each !== '').join(': ');
+  const call = [resourceType, resource].filter((each) => typeof each === 'string').join(':');
+  const words = [typeof name === 'string' ? name : '', call, failure].filter((each) => each !== '').join(' ');
+  return words.length > wordsMax ? `${words.slice(0, wordsMax)} …` : words;
+}

@@ -1,0 +1,128 @@
+/** The Run screen: what failed, why, and what can be done about it. */
+import { isObject } from '../../languages/is-object.ts';
+import type { Account } from '../../operator/account.ts';
+import { duration } from '../../operator/causes.ts';
+import { scheduleInWords } from '../../operator/job.ts';
+import type { Run } from '../../operator/runs.ts';
+import { hasFailed } from '../../operator/runs.ts';
+import { type ShownRun, showRun } from '../../operator/show-run.ts';
+import { isByHand } from '../../operator/start-run.ts';
+import { summaryOf } from '../../operator/summary.ts';
+import { nextAt } from '../board/home.ts';
+import type { KnownJob } from '../board/known-job.ts';
+import { stateOfRun } from '../board/run-state.ts';
+import { usualOf } from '../board/usual.ts';
+import type { AttemptView, Frame, RunView } from '../views.ts';
+import { eventsOf, spansOf } from './history-events.ts';
+
+const linesShown = 8;
+
+/** Throws the SDK's errors. */
+export async function runView(account: Account, known: KnownJob, run: Run, frame: Frame): Promise<RunView> {
+  const shown = await showRun(account, run, linesShown);
+  const usual = usualOf(known.runs);
+  const failed = hasFailed(shown);
+  const spans = spansOf(shown.history);
+  return {
+    frame,
+    job: known.id,
+    schedule: scheduleInWords(known.job),
+    run: shown.name,
+    arn: shown.arn,
+    state: stateOfRun(shown.status, shown.attempts),
+    isByHand: isByHand(shown),
+    dueAt: shown.due ? Number(shown.due) : null,
+    startedAt: Number(shown.startedAt),
+    endedAt: shown.stoppedAt ? Number(shown.stoppedAt) : null,
+    summary: summaryOf(shown),
+    details: failed ? detailsOf(shown, usual.usualMs) : '',
+    helps: failed ? helpsOf(shown) : [],
+    lines: shown.lines?.map(({ at, text }) => ({ at: Number(at), text })) ?? null,
+    attempts: shown.attempts.map(attemptView),
+    spans,
+    ...eventsOf(shown.history),
+    input: laidOut(shown.input),
+    output: shown.output === undefined ? null : laidOut(shown.output),
+    usualMs: usual.usualMs,
+    nextAt: nextAt(known, new Date(frame.now)),
+    image: shown.image ?? null,
+    memoryMiB: shown.memoryMiB ?? null,
+    redriveFrom: failed ? (shown.attempts.at(-1)?.state ?? spans.at(-1)?.name ?? null) : null,
+    commands: commandsOf(known.id, shown),
+  };
+}
+
+const attemptView = (attempt: ShownRun['attempts'][number]): AttemptView => ({
+  number: attempt.number,
+  state: attempt.state,
+  startedAt: Number(attempt.startedAt),
+  endedAt: attempt.endedAt ? Number(attempt.endedAt) : null,
+  waitMs: attempt.waitMs ?? null,
+  isBad: attempt.cause.kind !== 'succeeded' && attempt.cause.kind !== 'running',
+  isRunning: attempt.cause.kind === 'running',
+  words: attempt.cause.words,
+  task: attempt.taskArn?.split('/').at(-1) ?? null,
+});
+
+/** The evidence behind the sentence: how each attempt ended, and what is usual. */
+function detailsOf({ attempts, error, cause }: ShownRun, usualMs: number | null): string {
+  const ends = attempts.map(
+    ({ number, startedAt, endedAt, cause: end }) =>
+      `attempt ${number}${endedAt ? ` after ${duration(Number(endedAt) - Number(startedAt))}` : ''}: ${end.words}`,
+  );
+  const usually = usualMs === null ? '' : ` A good run usually takes ${duration(usualMs)}.`;
+  if (ends.length === 0) return `${[error, cause].filter(Boolean).join(': ')}${usually}`.trim();
+  const words = areAlike(attempts) ? eachEnded(attempts) : `${ends.join('; ')}.`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${usually}`.trim();
+}
+
+type Attempts = ShownRun['attempts'];
+
+const areAlike = (attempts: Attempts): boolean =>
+  attempts.length > 1 && attempts.every(({ cause }) => cause.words === attempts[0]?.cause.words);
+
+/** The sentence above says how. */
+function eachEnded(attempts: Attempts): string {
+  const took = attempts
+    .map(({ startedAt, endedAt }) => Number(endedAt ?? startedAt) - Number(startedAt))
+    .toSorted((one, other) => one - other);
+  const [least = 0, most = 0] = [took[0], took.at(-1)];
+  if (most < 1000) return 'Each attempt ended so at once.';
+  const words = duration(least) === duration(most) ? duration(most) : `${duration(least)} to ${duration(most)}`;
+  return `Each attempt ended so after ${words}.`;
+}
+
+function helpsOf({ attempts, memoryMiB, image, status }: ShownRun): string[] {
+  const kind = attempts.at(-1)?.cause.kind;
+  if (kind === 'out-of-memory')
+    return [
+      memoryMiB === null || memoryMiB === undefined
+        ? 'Give the task more memory.'
+        : `Give it more: ${memoryMiB * 2} MiB instead of ${memoryMiB} in its task.`,
+      'Or let it work through its data in parts.',
+    ];
+  if (kind === 'image')
+    return [`See that the image${image ? ` ${image}` : ''} is there and may be pulled, then run it again.`];
+  if (kind === 'timed-out' || status === 'TIMED_OUT')
+    return ['See in its log where it stood still; give it more time if it was only slow.'];
+  if (kind === 'interrupted' || kind === 'stopped') return ['Nothing is wrong with the job itself: run it again.'];
+  if (kind === 'refused') return ['Give its role the permission that is named, then run it again.'];
+  return kind === 'exit' ? ['Its own log says more: these are its last lines.'] : [];
+}
+
+function commandsOf(id: string, { arn, name, startedAt, input }: ShownRun): RunView['commands'] {
+  const [, , , , , , machine] = arn.split(':');
+  const machineArn = arn.replace(':execution:', ':stateMachine:').split(':').slice(0, 7).join(':');
+  return {
+    punctual: `punctual why ${quoted(`${id}@${startedAt.toISOString()}`)}`,
+    aws: machine
+      ? `aws stepfunctions start-execution --state-machine-arn ${machineArn} --input ${quoted(JSON.stringify(input ?? {}))}`
+      : `aws stepfunctions describe-execution --execution-arn ${quoted(name)}`,
+  };
+}
+
+/** As one word of a POSIX shell. */
+const quoted = (text: string): string => (/^[\w@:./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+const laidOut = (value: unknown): string =>
+  isObject(value) || Array.isArray(value) ? JSON.stringify(value, undefined, 2) : JSON.stringify(value ?? null);

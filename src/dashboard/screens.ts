@@ -1,0 +1,137 @@
+/** What the dashboard shows and does, over one account: all of it through `operator`. */
+import type { Account } from '../operator/account.ts';
+import { OperatorError } from '../operator/operator-error.ts';
+import { type Run, runNamed } from '../operator/runs.ts';
+import { type Retried, retryRun, startRun } from '../operator/start-run.ts';
+import { stopRun } from '../operator/stop-run.ts';
+import { type Board, openBoard } from './board/board.ts';
+import { comingOf, inOrder, rowOf, runningOf } from './board/home.ts';
+import type { KnownJob } from './board/known-job.ts';
+import { type Needs, openNeeds } from './board/needs.ts';
+import { runView } from './run/run-view.ts';
+import type { Role } from './server/credentials.ts';
+import { Refusal } from './server/refusal.ts';
+import type { ActView, Frame, HomeView, RunView } from './views.ts';
+
+export interface ScreensSettings {
+  /** It is closed with the screens. */
+  readonly account: Account;
+  readonly where: string;
+  readonly version: string;
+  readonly now: () => Date;
+  /** So often changes are looked for. */
+  readonly pollMs: number;
+  readonly reportError: (what: string, error: unknown) => void;
+  /** What somebody did. */
+  readonly tell: (words: string) => void;
+}
+
+/** Each rejects with Refusal for what cannot be shown or done. */
+export interface Screens {
+  home(): Promise<HomeView>;
+  run(job: string, run: string): Promise<RunView>;
+  start(job: string, input: string | undefined): Promise<ActView>;
+  again(job: string, run: string): Promise<ActView>;
+  redrive(job: string, run: string): Promise<ActView>;
+  stop(job: string, run: string): Promise<ActView>;
+  /** The same, as somebody in this role is shown them. */
+  as(role: Role): Screens;
+  close(): void;
+}
+
+export function openScreens(settings: ScreensSettings): Screens {
+  const { account, now, pollMs, reportError } = settings;
+  const board = openBoard({ account, now, lookMs: pollMs / 2, jobsMs: 5 * pollMs, reportError });
+  return screensAs(settings, board, openNeeds(account), 'look');
+}
+
+function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: Role): Screens {
+  const { account, where, version, now, pollMs, tell } = settings;
+  const frame = (): Frame => ({ now: Number(now()), where, version, mayAct: role === 'act', pollMs });
+
+  async function jobOf(id: string): Promise<KnownJob> {
+    const job = (await board.look()).get(id);
+    if (job) return job;
+    throw new Refusal(404, `there is no job ${id}`, 'it may have been deleted: Home lists those that there are');
+  }
+
+  async function runOf(id: string, name: string): Promise<{ known: KnownJob; run: Run }> {
+    const known = await jobOf(id);
+    const run = await runNamed(account, known.job, name);
+    if (run) return { known, run };
+    throw new Refusal(404, `${id} has no run ${name}`, 'runs are kept for 90 days');
+  }
+
+  async function act(words: string, job: string, work: () => Promise<Run | undefined>): Promise<ActView> {
+    tell(`dashboard: ${words}`);
+    const run = await refusing(work);
+    board.forget();
+    return { words, job, run: run?.name ?? null };
+  }
+
+  const retried = async (job: string, name: string, fromStart: boolean): Promise<Retried> => {
+    const { run } = await runOf(job, name);
+    return retryRun(account, run, fromStart);
+  };
+
+  return {
+    home: () =>
+      refusing(async () => {
+        const known = await board.look();
+        const at = now();
+        const rows = inOrder([...known.values()].map((each) => rowOf(each, at)));
+        return {
+          frame: frame(),
+          jobs: rows,
+          needs: await needs.of(rows, known, at),
+          running: [...known.values()].flatMap(runningOf),
+          coming: [...known.values()].map((each) => comingOf(each, at)).filter(({ starts }) => starts.length > 0),
+          isWhole: board.isWhole(),
+        };
+      }),
+    run: (job, name) =>
+      refusing(async () => {
+        const { known, run } = await runOf(job, name);
+        return runView(account, known, run, frame());
+      }),
+    start: (job, input) =>
+      act(`${job} is started`, job, async () => startRun(account, (await jobOf(job)).job, { input })),
+    again: (job, name) => act(`${job} is started again`, job, async () => (await retried(job, name, true)).run),
+    redrive: (job, name) =>
+      act(`${job} goes on where it failed`, job, async () => (await retried(job, name, false)).run),
+    stop: (job, name) =>
+      act(`${job} is stopped`, job, async () => {
+        const { run } = await runOf(job, name);
+        await stopRun(account, run, 'stopped in the dashboard', AbortSignal.timeout(stopWaitMsMax));
+        return run;
+      }),
+    as: (other) => screensAs(settings, board, needs, other),
+    close() {
+      board.close();
+      account[Symbol.dispose]();
+    },
+  };
+}
+
+/** Its end is waited for so long; the page shows what comes after. */
+const stopWaitMsMax = 10_000;
+
+/** What the account refuses, in its own words. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof OperatorError) throw new Refusal(409, error.message, error.hint);
+    const { name, message, $fault, $retryable } = error as {
+      name?: string;
+      message?: string;
+      $fault?: string;
+      $retryable?: object;
+    };
+    if ($fault === 'client') throw new Refusal(409, `${name}: ${message}`);
+    if ($fault === 'server' || $retryable) throw new Refusal(502, `the cloud answers: ${name}: ${message}`);
+    if (/ECONNREFUSED|ENOTFOUND|ETIMEDOUT|ECONNRESET/.test(String((error as { code?: string }).code)))
+      throw new Refusal(502, 'the cloud does not answer');
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+/** Every address that the dashboard has. What is not here is not found, and nothing here is served without a cookie. */
+import type { Screens } from '../screens.ts';
+import { Refusal } from './refusal.ts';
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** `:name` stands for one part of a path. */
+  readonly path: string;
+  /** `page`: the page itself, which then asks for what it shows; `act`: needs a cookie that may act. */
+  readonly kind: 'page' | 'read' | 'act';
+}
+
+type Answer = (screens: Screens, parameters: Readonly<Record<string, string>>, body: unknown) => Promise<unknown>;
+
+interface Served extends Route {
+  readonly answer?: Answer;
+}
+
+const page = (path: string): Served => ({ method: 'GET', path, kind: 'page' });
+const read = (path: string, answer: Answer): Served => ({ method: 'GET', path, kind: 'read', answer });
+const act = (path: string, answer: Answer): Served => ({ method: 'POST', path, kind: 'act', answer });
+
+const jobPath = '/api/jobs/:job';
+const runPath = `${jobPath}/runs/:run`;
+
+export const routes: readonly Served[] = [
+  page('/'),
+  page('/jobs/:job/runs/:run'),
+  read('/api/home', (screens) => screens.home()),
+  read(runPath, (screens, { job, run }) => screens.run(job as string, run as string)),
+  act(`${jobPath}/start`, (screens, { job }, body) => screens.start(job as string, inputOf(body))),
+  act(`${runPath}/again`, (screens, { job, run }) => screens.again(job as string, run as string)),
+  act(`${runPath}/redrive`, (screens, { job, run }) => screens.redrive(job as string, run as string)),
+  act(`${runPath}/stop`, (screens, { job, run }) => screens.stop(job as string, run as string)),
+];
+
+export interface Found {
+  readonly route: Served;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Throws Refusal for an address that is none, or that is asked in another way. */
+export function findRoute(method: string, path: string): Found {
+  const known = routes.flatMap((route) => {
+    const parameters = match(route.path, path);
+    return parameters ? [{ route, parameters }] : [];
+  });
+  const found = known.find(({ route }) => route.method === method);
+  if (found) return found;
+  throw known.length === 0
+    ? new Refusal(404, 'there is nothing at this address')
+    : new Refusal(405, `this address is asked with ${known.map(({ route }) => route.method).join(' or ')}`);
+}
+
+function match(pattern: string, path: string): Record<string, string> | undefined {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const text = given[index] as string;
+    if (!part.startsWith(':')) {
+      if (part !== text) return undefined;
+      continue;
+    }
+    const decoded = decodedPart(text);
+    if (!decoded) return undefined;
+    parameters[part.slice(1)] = decoded;
+  }
+  return parameters;
+}
+
+function decodedPart(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `{"input": "JSON"}`, or nothing. Throws Refusal. */
+function inputOf(body: unknown): string | undefined {
+  const input = (Object(body) as { input?: unknown }).input;
+  if (input === undefined || input === null) return undefined;
+  if (typeof input !== 'string') throw new Refusal(400, 'the input of a run is JSON as text, for example "{}"');
+  return input;
+}

@@ -1,0 +1,228 @@
+/** Who gets in, and who does not: every address, asked as a stranger, as a page of another site, and by a link for looking. */
+import assert from 'node:assert/strict';
+import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import { join } from 'node:path';
+import type { Screens } from '../screens.ts';
+import { openCredentials } from './credentials.ts';
+import { routes } from './routes.ts';
+import { type Dashboard, serveDashboard } from './serve-dashboard.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+let dashboard: Dashboard;
+const asked: string[] = [];
+const errors: string[] = [];
+
+/** Every screen answers with what it was asked for. */
+const screens = new Proxy({} as Screens, {
+  get: (_, name) => {
+    // A promise of it would be asked for this.
+    if (name === 'then') return undefined;
+    if (name === 'as') return () => screens;
+    return (...parameters: unknown[]) => {
+      asked.push(String(name));
+      if (parameters[0] === 'broken') throw new Error('a secret of ours');
+      return Promise.resolve({ name, parameters });
+    };
+  },
+});
+
+before(async () => {
+  dashboard = await serveDashboard({
+    port: 0,
+    secret: 'of the test',
+    openScreens: async () => screens,
+    reportError: (what, error) => errors.push(`${what}: ${(error as Error).message}`),
+    pageFolder: join(import.meta.dirname, 'fixtures/page'),
+  });
+});
+after(() => dashboard.close());
+
+function ask(path: string, options: RequestOptions & { readonly body?: string } = {}): Promise<Answer> {
+  const { body, headers, ...rest } = options;
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: '127.0.0.1', port: dashboard.port, path, ...rest, headers: { host: `127.0.0.1:${dashboard.port}`, ...headers } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+async function cookie(role: 'act' | 'look'): Promise<string> {
+  const { headers } = await ask(new URL(dashboard.link(role)).pathname);
+  return (headers['set-cookie']?.[0] ?? '').split(';')[0] as string;
+}
+
+const example = (path: string): string => path.replaceAll(/:\w+/g, 'a');
+const json = { 'content-type': 'application/json' };
+const everyAddress = [
+  ...routes.map(({ method, path }) => ({ method, path: example(path) })),
+  { method: 'GET', path: '/assets/app.js' },
+  { method: 'GET', path: '/index.html' },
+  { method: 'GET', path: '/nothing-here' },
+  { method: 'DELETE', path: '/' },
+];
+
+describe('without a cookie', () => {
+  for (const { method, path } of everyAddress)
+    it(`${method} ${path} answers 401, and nothing is looked up`, async () => {
+      asked.length = 0;
+      const answers = await Promise.all([
+        ask(path, { method, headers: json }),
+        ask(path, { method, headers: { ...json, cookie: `punctual-${dashboard.port}=` } }),
+        ask(path, { method, headers: { ...json, cookie: `punctual-${dashboard.port}=act.zzzzzzzz.AAAA.AAAA` } }),
+      ]);
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [401, 401, 401],
+      );
+      assert.deepEqual(asked, []);
+    });
+
+  it('nor with a cookie of another dashboard, or two of them', async () => {
+    const other = openCredentials('of another', Date.now);
+    const foreign = other.redeem(other.link('act'))?.session;
+    const own = await cookie('act');
+    const name = own.split('=')[0];
+    for (const sent of [`${name}=${foreign}`, `${own}; ${name}=${foreign}`, own.replace('punctual-', 'punctual-1')])
+      assert.equal((await ask('/api/home', { headers: { cookie: sent } })).status, 401, sent);
+  });
+});
+
+describe('from elsewhere', () => {
+  const foreign: [what: string, headers: Record<string, string>, status: number][] = [
+    ['by another name', { host: 'attacker.example' }, 421],
+    ['by a name that points here', { host: 'localtest.me' }, 421],
+    ['at another port', { host: '127.0.0.1:1' }, 421],
+    ['from a page of another origin', { origin: 'http://attacker.example' }, 403],
+    ['from a page of no origin', { origin: 'null' }, 403],
+    ['from another port of this host', { origin: 'http://127.0.0.1:1' }, 403],
+    ['from another site', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['from another port, in the browser’s words', { 'sec-fetch-site': 'same-site' }, 403],
+  ];
+  for (const [what, headers, status] of foreign)
+    it(`${what}, every address answers ${status}, with a good cookie too`, async () => {
+      const sent = { ...json, cookie: await cookie('act') };
+      asked.length = 0;
+      for (const { method, path } of [...everyAddress, { method: 'GET', path: '/open/x' }])
+        assert.equal((await ask(path, { method, headers: { ...sent, ...headers } })).status, status, path);
+      assert.deepEqual(asked, []);
+    });
+
+  it('a link is refused, and still good afterwards', async () => {
+    const path = new URL(dashboard.link('act')).pathname;
+    assert.equal((await ask(path, { headers: { 'sec-fetch-site': 'cross-site' } })).status, 403);
+    assert.equal((await ask(path)).status, 303);
+  });
+});
+
+describe('a link', () => {
+  it('is good once, and becomes a cookie that no script and no other site can use', async () => {
+    const path = new URL(dashboard.link('act')).pathname;
+    const [first, second] = [await ask(path), await ask(path)];
+    assert.deepEqual([first.status, first.headers.location, second.status], [303, '/', 401]);
+    assert.match(first.headers['set-cookie']?.[0] ?? '', /; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/);
+  });
+
+  it('for looking opens everything that shows, and nothing that acts', async () => {
+    const headers = { ...json, cookie: await cookie('look') };
+    for (const { method, path, kind } of routes) {
+      asked.length = 0;
+      const { status } = await ask(example(path), { method, headers, body: method === 'POST' ? '{}' : '' });
+      assert.equal(status, kind === 'act' ? 403 : 200, path);
+      assert.equal(asked.length, kind === 'read' ? 1 : 0, path);
+    }
+  });
+
+  it('and its cookie end with time', () => {
+    let now = 1_000_000;
+    const credentials = openCredentials('s', () => now);
+    const [early, late] = [credentials.link('act'), credentials.link('act')];
+    const session = credentials.redeem(early)?.session ?? '';
+    assert.equal(credentials.roleOf(session), 'act');
+    now += 60 * 60_000;
+    assert.equal(credentials.redeem(late), undefined);
+    now += 30 * 24 * 60 * 60_000;
+    assert.equal(credentials.roleOf(session), undefined);
+  });
+
+  it('cannot be made of a cookie, nor a cookie of a link, nor one role of the other', () => {
+    const credentials = openCredentials('s', () => 0);
+    const link = credentials.link('look');
+    assert.equal(credentials.roleOf(link), undefined);
+    assert.equal(credentials.redeem(link.replace('look', 'act')), undefined);
+    const session = credentials.redeem(link)?.session ?? '';
+    assert.equal(credentials.redeem(session), undefined);
+    assert.equal(credentials.roleOf(session.replace('look', 'act')), undefined);
+  });
+
+  it('outlives a new start as a cookie, and not as a link', () => {
+    const [before, after] = [openCredentials('s', () => 0), openCredentials('s', () => 0)];
+    assert.equal(after.redeem(before.link('act')), undefined);
+    assert.equal(after.roleOf(before.redeem(before.link('act'))?.session ?? ''), 'act');
+  });
+});
+
+describe('who is in', () => {
+  it('gets the page at each of its addresses, under a policy without inline scripts', async () => {
+    const headers = { cookie: await cookie('act') };
+    for (const { path, kind } of routes.filter((route) => route.kind === 'page')) {
+      const { status, text, headers: sent } = await ask(example(path), { headers });
+      assert.deepEqual([kind, status, text], ['page', 200, '<!doctype html>\n<title>the page of the test</title>\n']);
+      const policy = sent['content-security-policy'] ?? '';
+      assert.match(policy, /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/);
+      assert.doesNotMatch(policy, /unsafe/);
+      assert.equal(sent['access-control-allow-origin'], undefined);
+    }
+  });
+
+  it('gets files of the page by name, and none beside them', async () => {
+    const headers = { cookie: await cookie('act') };
+    const { status, headers: sent } = await ask('/assets/app.js', { headers });
+    assert.deepEqual([status, sent['content-type']], [200, 'text/javascript; charset=utf-8']);
+    for (const path of ['/../serve-dashboard.test.ts', '/%2e%2e/x', '/assets/', '/index.html'])
+      assert.equal((await ask(path, { headers })).status, 404, path);
+  });
+
+  it('acts with JSON alone, of a size that has an end', async () => {
+    const headers = { cookie: await cookie('act') };
+    const post = (body: string, type: string) =>
+      ask('/api/jobs/a/start', { method: 'POST', headers: { ...headers, 'content-type': type }, body });
+    assert.equal((await post('{}', 'text/plain')).status, 415);
+    assert.equal((await post('a=b', 'application/x-www-form-urlencoded')).status, 415);
+    assert.equal((await post('{', 'application/json')).status, 400);
+    assert.equal((await post('{"input": 3}', 'application/json')).status, 400);
+    assert.equal((await post(`"${'x'.repeat(600_000)}"`, 'application/json')).status, 413);
+    const { status, text } = await post('{"input": "{\\"a\\": 1}"}', 'application/json; charset=utf-8');
+    assert.deepEqual([status, JSON.parse(text)], [200, { name: 'start', parameters: ['a', '{"a": 1}'] }]);
+    assert.equal((await ask('/api/jobs/a/start', { headers })).status, 405);
+  });
+
+  it('gets names of jobs as they are written, whatever stands in them', async () => {
+    const headers = { cookie: await cookie('act') };
+    const { text } = await ask(`/api/jobs/${encodeURIComponent('office/<b>')}/runs/x`, { headers });
+    assert.deepEqual(JSON.parse(text), { name: 'run', parameters: ['office/<b>', 'x'] });
+    assert.equal((await ask('/api/jobs/%E0%A4%A/runs/x', { headers })).status, 404);
+  });
+
+  it('is told of a fault of ours no more than that, and we are told all', async () => {
+    const headers = { cookie: await cookie('act') };
+    const { status, text } = await ask('/api/jobs/broken/runs/x', { headers });
+    assert.equal(status, 500);
+    assert.doesNotMatch(text, /secret/);
+    assert.deepEqual(errors, ['answer the dashboard: a secret of ours']);
+  });
+});

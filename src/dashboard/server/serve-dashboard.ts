@@ -1,0 +1,174 @@
+/** The dashboard's own HTTP server, on loopback: the page, and the API that it reads and acts through. `guard.ts` says who is let in. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Screens } from '../screens.ts';
+import { type Credentials, openCredentials, type Role, sessionMs } from './credentials.ts';
+import { checkSource, cookieName, roleOf, securityHeaders } from './guard.ts';
+import { type PageFile, pageFolder, readPageFiles } from './page-files.ts';
+import { readJson } from './read-json.ts';
+import { Refusal } from './refusal.ts';
+import { findRoute } from './routes.ts';
+
+export interface DashboardSettings {
+  /** 0 chooses one. */
+  readonly port: number;
+  /** Cookies are signed with what is derived from it. */
+  readonly secret: string;
+  /** Called once, when somebody first asks for something: until then it costs nothing. */
+  readonly openScreens: () => Promise<Screens>;
+  readonly reportError: (what: string, error: unknown) => void;
+  /** Default: the page that this package carries. */
+  readonly pageFolder?: string;
+}
+
+export interface Dashboard {
+  readonly port: number;
+  /** A new address, good once and for an hour. */
+  link(role: Role): string;
+  close(): Promise<void>;
+}
+
+/** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
+export async function serveDashboard(settings: DashboardSettings): Promise<Dashboard> {
+  const credentials = openCredentials(settings.secret, Date.now);
+  let screens: Promise<Screens> | undefined;
+  let files: ReadonlyMap<string, PageFile> | undefined;
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 30_000 });
+  const port = await listen(server, settings.port);
+  const serving: Serving = {
+    ...settings,
+    port,
+    credentials,
+    files: () => {
+      files ??= readPageFiles(settings.pageFolder ?? pageFolder);
+      return files;
+    },
+    screens: () => {
+      screens ??= settings.openScreens();
+      return screens;
+    },
+  };
+  server.on('request', (request, response) => void handle(serving, request, response));
+  return {
+    port,
+    link: (role) => `http://127.0.0.1:${port}/open/${credentials.link(role)}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await screens?.then((opened) => opened.close()).catch(() => {});
+    },
+  };
+}
+
+interface Serving extends DashboardSettings {
+  readonly port: number;
+  readonly credentials: Credentials;
+  files(): ReadonlyMap<string, PageFile>;
+  screens(): Promise<Screens>;
+}
+
+const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+
+/** Answers every request; never rejects. */
+async function handle(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await answer(serving, request, response);
+  } catch (error) {
+    if (!response.headersSent) sendError(serving, error, request, response);
+    else response.destroy();
+  }
+}
+
+async function answer(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = '', headers } = request;
+  const path = (request.url ?? '').split('?')[0] as string;
+  checkSource(headers, serving.port);
+  if (method === 'GET' && path.startsWith('/open/')) {
+    open(serving, path.slice('/open/'.length), response);
+    return;
+  }
+  const role = roleOf(headers, serving.credentials, serving.port);
+  const file = method === 'GET' && path !== '/index.html' ? serving.files().get(path) : undefined;
+  if (file) {
+    sendFile(response, file);
+    return;
+  }
+  const { route, parameters } = findRoute(method, path);
+  if (route.kind === 'page') {
+    sendPage(serving, response);
+    return;
+  }
+  if (route.kind === 'act' && role !== 'act') throw new Refusal(403, 'this link is for looking only');
+  const body = route.kind === 'act' ? await readJson(request) : undefined;
+  const screens = (await serving.screens()).as(role);
+  sendJson(response, 200, await route.answer?.(screens, parameters, body));
+}
+
+/** The link for the cookie: from here on it is worth nothing. */
+function open({ credentials, port }: Serving, link: string, response: ServerResponse): void {
+  const opened = credentials.redeem(link);
+  if (!opened) throw new Refusal(401, 'this link was used, or is too old', 'start `punctual up` again for another one');
+  response.writeHead(303, {
+    ...securityHeaders,
+    'cache-control': 'no-store',
+    'set-cookie': `${cookieName(port)}=${opened.session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionMs / 1000}`,
+    location: '/',
+  });
+  response.end();
+}
+
+function sendPage(serving: Serving, response: ServerResponse): void {
+  const page = serving.files().get('/index.html');
+  if (!page)
+    throw new Refusal(
+      503,
+      'the page has not been built',
+      'in a checkout, `npm run build:page` builds it; `npm ci` does',
+    );
+  sendFile(response, page);
+}
+
+function sendFile(response: ServerResponse, { type, bytes, isNamedByContent }: PageFile): void {
+  response.writeHead(200, {
+    ...securityHeaders,
+    'content-type': type,
+    'content-length': bytes.byteLength,
+    'cache-control': isNamedByContent ? 'private, max-age=31536000, immutable' : 'no-store',
+  });
+  response.end(bytes);
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const text = JSON.stringify(value ?? null);
+  response.writeHead(status, {
+    ...securityHeaders,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  });
+  response.end(text);
+}
+
+/** To the page as JSON, to a person who came by an address as text. */
+function sendError(serving: Serving, error: unknown, request: IncomingMessage, response: ServerResponse): void {
+  const refusal = error instanceof Refusal ? error : undefined;
+  if (!refusal) serving.reportError('answer the dashboard', error);
+  const { status, message, hint } = refusal ?? new Refusal(500, 'this is a fault of ours; the log has more', undefined);
+  // What is left of a body that nobody reads would be taken for the next request.
+  if (!request.complete) response.setHeader('connection', 'close');
+  if ((request.url ?? '').startsWith('/api/')) {
+    sendJson(response, status, { error: message, hint: hint ?? null });
+    return;
+  }
+  response.writeHead(status, {
+    ...securityHeaders,
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(`${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+}

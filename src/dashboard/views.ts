@@ -1,0 +1,190 @@
+/** What the page is sent, as JSON. Every `...At` is milliseconds since 1970, every `...Ms` a length in milliseconds; what is not known is null. */
+
+/** One word, one shape, one family of colours each; the page never tells them by colour alone. */
+export const states = [
+  'failed',
+  'timed-out',
+  'interrupted',
+  'missed',
+  'late',
+  'retrying',
+  'running',
+  'skipped',
+  'paused',
+  'ok',
+] as const;
+export type State = (typeof states)[number];
+
+/** So many cells a job has in the grid. */
+export const slotsShown = 25;
+
+/** An instant at which a job was due, or a run that a person started: a cell of the grid. */
+export interface SlotView {
+  readonly state: State;
+  readonly dueAt: number | null;
+  readonly startedAt: number | null;
+  readonly tookMs: number | null;
+  /** Null: not read yet. */
+  readonly attempts: number | null;
+  /** The execution's name; null: none was. */
+  readonly run: string | null;
+  /** Of a slot without a run, or of a run that did not end well. */
+  readonly why: string | null;
+}
+
+export interface JobRow {
+  /** By which addresses name it. */
+  readonly id: string;
+  readonly schedule: string;
+  /** What it is now: of its last slot, or paused. */
+  readonly state: State;
+  readonly isPaused: boolean;
+  /** Oldest first. */
+  readonly slots: readonly SlotView[];
+  /** Half of its good runs took less. */
+  readonly usualMs: number | null;
+  /** 95 of 100 took less. */
+  readonly slowMs: number | null;
+  readonly nextAt: number | null;
+  /** Of the runs of 30 days that ended, skipped ones left out: 0 to 1. */
+  readonly okShare: number | null;
+}
+
+export interface NeedView {
+  readonly job: string;
+  readonly state: State;
+  readonly at: number | null;
+  /** A sentence. */
+  readonly words: string;
+  readonly run: string | null;
+  readonly nextAt: number | null;
+}
+
+export interface RunningView {
+  readonly job: string;
+  readonly run: string;
+  readonly state: State;
+  readonly startedAt: number;
+  readonly attempt: number | null;
+  /** Why the attempt before it ended. */
+  readonly before: string | null;
+  readonly usualMs: number | null;
+  readonly slowMs: number | null;
+}
+
+export interface ComingView {
+  readonly job: string;
+  readonly usualMs: number | null;
+  readonly starts: readonly {
+    readonly at: number;
+    /** Clocks that are set forward skip it, or clocks that are set back show it twice and it runs once. */
+    readonly mark: 'skipped' | 'once' | null;
+  }[];
+}
+
+/** What stands around every screen. */
+export interface Frame {
+  readonly now: number;
+  /** `this cloud`, or a region of AWS. */
+  readonly where: string;
+  readonly version: string;
+  /** False for whoever came by a link that is for looking. */
+  readonly mayAct: boolean;
+  /** So often it is looked whether anything has changed; null: changes are told at once. */
+  readonly pollMs: number | null;
+}
+
+export interface HomeView {
+  readonly frame: Frame;
+  /** Those in trouble first. */
+  readonly jobs: readonly JobRow[];
+  readonly needs: readonly NeedView[];
+  readonly running: readonly RunningView[];
+  /** Of the next 24 hours. */
+  readonly coming: readonly ComingView[];
+  /** False: attempts and reasons of older runs are still being read. */
+  readonly isWhole: boolean;
+}
+
+export interface AttemptView {
+  readonly number: number;
+  readonly state: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly waitMs: number | null;
+  readonly isBad: boolean;
+  readonly isRunning: boolean;
+  readonly words: string;
+  readonly task: string | null;
+}
+
+export interface StateSpan {
+  readonly name: string;
+  readonly enteredAt: number;
+  readonly exitedAt: number | null;
+  /** Of the kind that ends a machine, or a branch, with an error. */
+  readonly isFail: boolean;
+}
+
+export interface EventView {
+  readonly id: number;
+  readonly at: number;
+  readonly type: string;
+  readonly words: string;
+  readonly isBad: boolean;
+  /** It is one of those that say how the run went. */
+  readonly decides: boolean;
+}
+
+export interface LineView {
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface RunView {
+  readonly frame: Frame;
+  readonly job: string;
+  readonly schedule: string;
+  readonly run: string;
+  readonly arn: string;
+  readonly state: State;
+  readonly isByHand: boolean;
+  readonly dueAt: number | null;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** What a person asks first, in a sentence. */
+  readonly summary: string;
+  /** More about its end; empty for a run that is well. */
+  readonly details: string;
+  readonly helps: readonly string[];
+  /** The newest of the last attempt; null: of no attempt they are known. */
+  readonly lines: readonly LineView[] | null;
+  readonly attempts: readonly AttemptView[];
+  readonly spans: readonly StateSpan[];
+  readonly events: readonly EventView[];
+  /** Of all that there are. */
+  readonly eventCount: number;
+  /** JSON, laid out. */
+  readonly input: string;
+  readonly output: string | null;
+  readonly usualMs: number | null;
+  readonly nextAt: number | null;
+  readonly image: string | null;
+  readonly memoryMiB: number | null;
+  /** The state from which it would go on; null: it cannot. */
+  readonly redriveFrom: string | null;
+  readonly commands: { readonly punctual: string; readonly aws: string };
+}
+
+/** What an act answers. */
+export interface ActView {
+  readonly words: string;
+  readonly job: string;
+  readonly run: string | null;
+}
+
+/** What any request answers that is refused or fails. */
+export interface ErrorView {
+  readonly error: string;
+  readonly hint: string | null;
+}

@@ -1,0 +1,102 @@
+/**
+ * A small company's jobs in a held cloud, with some weeks behind them, and the dashboard over it: what its tests, its pictures and its bench look at.
+ * Everything is the product's own: the configuration, the engine, the API, the dashboard's server and the built page.
+ */
+import type { ContainerSpec } from '../../src/cloud/kit/runner.ts';
+import { serve } from '../../src/cloud/wire/serve.ts';
+import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
+import { openScreens } from '../../src/dashboard/screens.ts';
+import { type Dashboard, type DashboardSettings, serveDashboard } from '../../src/dashboard/server/serve-dashboard.ts';
+import { instant } from '../../src/languages/instant.ts';
+import { type Account, openAccount } from '../../src/operator/account.ts';
+import { type JobsLife, openJobs } from '../jobs-life.ts';
+
+export interface Office extends AsyncDisposable {
+  readonly life: JobsLife;
+  /** Of the cloud. */
+  readonly endpoint: string;
+  readonly account: Account;
+  readonly dashboard: Dashboard;
+  /** What went wrong in the dashboard, in words. */
+  readonly errors: string[];
+  /** What somebody did there. */
+  readonly told: string[];
+}
+
+export interface OfficeSettings {
+  /** YAML; default: some usual jobs. */
+  readonly config?: string;
+  /** What becomes of a container of a job; default: it runs a minute. */
+  readonly runs?: (job: string, spec: ContainerSpec, at: Date) => SimulatedRun;
+  /** ISO 8601. */
+  readonly start?: string;
+  readonly now?: string;
+  readonly dashboard?: Partial<DashboardSettings>;
+}
+
+const minute: SimulatedRun = { seconds: 60 };
+
+export const smallConfig = `app: office
+zone: Europe/Berlin
+notify: ops@example.com
+defaults: {image: "registry.example.com/office:7", alarms: {failed: event, silent: false}}
+jobs:
+  report: {schedule: every day at 04:30, command: [report]}
+  clean: {schedule: every hour, command: [clean], timeout: 10m, retry: false}
+`;
+
+export async function openOffice(settings: OfficeSettings = {}): Promise<Office> {
+  const { config = smallConfig, runs = () => minute, start = '2026-10-20T00:00:00Z', now } = settings;
+  const errors: string[] = [];
+  const told: string[] = [];
+  let life: JobsLife | undefined;
+  life = await openJobs({
+    config,
+    start,
+    // It is asked over HTTP: answers come by its own loop, and signatures are of the real time.
+    prepare: (world) => Object.assign(world, { soon: setImmediate, realNow: () => instant(Date.now()) }),
+    runs: (spec) => runs(jobOf(spec), spec, new Date(life?.world.now() ?? Date.parse(start))),
+  });
+  const opened = life;
+  if (now) await opened.advanceTo(now);
+  const server = await serve({ cloud: opened.cloud, host: '127.0.0.1', port: 0 });
+  const { region, rootKey } = opened.cloud.host;
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  const account = openAccount({ endpoint, region, credentials: rootKey });
+  const reportError = (what: string, error: unknown): void => {
+    errors.push(`${what}: ${(error as Error).stack}`);
+  };
+  const dashboard = await serveDashboard({
+    port: 0,
+    secret: 'of the tests',
+    reportError,
+    openScreens: async () =>
+      openScreens({
+        account,
+        where: 'this cloud',
+        version: '0.0.0',
+        now: () => new Date(opened.world.now()),
+        pollMs: 1000,
+        reportError,
+        tell: (words) => told.push(words),
+      }),
+    ...settings.dashboard,
+  });
+  return {
+    life: opened,
+    endpoint,
+    account,
+    dashboard,
+    errors,
+    told,
+    async [Symbol.asyncDispose]() {
+      await dashboard.close();
+      account[Symbol.dispose]();
+      await server.close();
+      opened.cloud.stop();
+    },
+  };
+}
+
+/** Each job's command begins with its name. */
+const jobOf = ({ command }: ContainerSpec): string => command[0] ?? '';

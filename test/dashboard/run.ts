@@ -1,0 +1,42 @@
+/** `node test/dashboard/run.ts FOLDER`: pictures of each screen, light, dark and small, over a company's jobs. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Opened, openBrowser, openPage } from './browser.ts';
+import { companyConfig, companyNow, companyRuns, companyStart } from './company.ts';
+import { openOffice } from './office.ts';
+
+const [folder = 'pictures'] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+
+await using office = await openOffice({
+  config: companyConfig,
+  runs: companyRuns,
+  start: companyStart,
+  now: companyNow,
+});
+await using browser = await openBrowser();
+
+const looks = [
+  { name: '', view: {} },
+  { name: '-dark', view: { dark: true } },
+  { name: '-360', view: { width: 360, height: 780 } },
+];
+
+async function picture({ page }: Opened, name: string): Promise<void> {
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+for (const { name, view } of looks) {
+  const opened = await openPage(browser, office.dashboard.link('act'), view);
+  const { page } = opened;
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('.cells').first().waitFor();
+  await page.waitForTimeout(3000);
+  await picture(opened, `home${name}`);
+  await page.getByRole('link', { name: 'See why' }).first().click();
+  await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
+  await picture(opened, `run${name}`);
+  for (const complaint of opened.complaints) console.error(`${name}: ${complaint}`);
+  await opened.context.close();
+}
+for (const error of office.errors) console.error(error);
