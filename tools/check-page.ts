@@ -8,6 +8,9 @@ const isInstalled = existsSync(join(root, 'node_modules/react-dom'));
 
 if (isInstalled || process.env['CI']) {
   const page = join(root, 'src/dashboard/page');
-  const { status } = spawnSync('tsc', ['--noEmit', '-p', page], { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('tsc', ['--noEmit', '-p', page], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   process.exitCode = status ?? 1;
 } else console.error('the types of the page are not checked: its packages are not installed (npm ci)');

@@ -1,4 +1,5 @@
 /** The slots of a job: each instant at which it was due, with what became of it, and each run that was started otherwise. */
+import { isByHand } from '../../operator/start-run.ts';
 import type { Tick } from '../../operator/ticks.ts';
 import { type SlotView, type State, slotsShown } from '../views.ts';
 import type { KnownRun } from './known-job.ts';
@@ -30,7 +31,8 @@ export function slotsOf(
 const timeOf = ({ dueAt, startedAt }: SlotView): number => dueAt ?? startedAt ?? 0;
 
 function slotOfRun({ run, details, attempts }: KnownRun, due: number | undefined): SlotView {
-  const dueAt = due ?? (details?.due ? Number(details.due) : null);
+  // One that a person started again has the input of a slot, and is none.
+  const dueAt = isByHand(run) ? null : (due ?? (details?.due ? Number(details.due) : null));
   const ended = run.stoppedAt === undefined ? null : Number(run.stoppedAt) - Number(run.startedAt);
   const state = stateOfRun(details?.status ?? run.status, attempts);
   return {

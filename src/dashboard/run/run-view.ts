@@ -31,7 +31,7 @@ export async function runView(account: Account, known: KnownJob, run: Run, frame
     arn: shown.arn,
     state: stateOfRun(shown.status, shown.attempts),
     isByHand: isByHand(shown),
-    dueAt: shown.due ? Number(shown.due) : null,
+    dueAt: shown.due && !isByHand(shown) ? Number(shown.due) : null,
     startedAt: Number(shown.startedAt),
     endedAt: shown.stoppedAt ? Number(shown.stoppedAt) : null,
     summary: summaryOf(shown),

@@ -1,8 +1,8 @@
 /** Who gets in, and who does not: every address, asked as a stranger, as a page of another site, and by a link for looking. */
 import assert from 'node:assert/strict';
 import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
-import { after, before, describe, it } from 'node:test';
 import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
 import type { Screens } from '../screens.ts';
 import { openCredentials } from './credentials.ts';
 import { routes } from './routes.ts';
@@ -47,7 +47,13 @@ function ask(path: string, options: RequestOptions & { readonly body?: string } 
   const { body, headers, ...rest } = options;
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: '127.0.0.1', port: dashboard.port, path, ...rest, headers: { host: `127.0.0.1:${dashboard.port}`, ...headers } },
+      {
+        host: '127.0.0.1',
+        port: dashboard.port,
+        path,
+        ...rest,
+        headers: { host: `127.0.0.1:${dashboard.port}`, ...headers },
+      },
       (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (part: string) => {
@@ -182,7 +188,7 @@ describe('who is in', () => {
     for (const { path, kind } of routes.filter((route) => route.kind === 'page')) {
       const { status, text, headers: sent } = await ask(example(path), { headers });
       assert.deepEqual([kind, status, text], ['page', 200, '<!doctype html>\n<title>the page of the test</title>\n']);
-      const policy = sent['content-security-policy'] ?? '';
+      const policy = String(sent['content-security-policy']);
       assert.match(policy, /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/);
       assert.doesNotMatch(policy, /unsafe/);
       assert.equal(sent['access-control-allow-origin'], undefined);

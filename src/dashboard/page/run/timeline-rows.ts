@@ -65,7 +65,8 @@ export function rowsOf({
           ]
         : []),
     ]);
-    return [stateRow, ...inside];
+    // One attempt is all that such a state was.
+    return own.length === 1 ? inside : [stateRow, ...inside];
   });
 }
 

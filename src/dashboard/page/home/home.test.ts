@@ -1,0 +1,184 @@
+/** What Home makes of what it is sent: cells, counts, lanes, clocks, the sentence. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ComingView, JobRow, SlotView, State } from '../../views.ts';
+import { cellWords, figureOf } from './cell.ts';
+import { changeBetween } from './clocks.ts';
+import { countsOf, filterOf, isShown } from './filter.ts';
+import { layOut } from './lanes.ts';
+import { sentenceOf } from './sentence.ts';
+
+const now = Date.parse('2026-10-24T06:42:00Z');
+const slot = (state: State, more: Partial<SlotView> = {}): SlotView => ({
+  state,
+  dueAt: now - 3_600_000,
+  startedAt: now - 3_600_000,
+  tookMs: 60_000,
+  attempts: 1,
+  run: 'run',
+  why: null,
+  ...more,
+});
+const row = (id: string, state: State, slots: readonly SlotView[] = []): JobRow => ({
+  id,
+  schedule: 'every hour',
+  state,
+  isPaused: state === 'paused',
+  slots,
+  usualMs: 60_000,
+  slowMs: 90_000,
+  nextAt: null,
+  okShare: 1,
+});
+
+describe('a cell', () => {
+  it('is half as high as there is room for the usual time, and never higher than the room', () => {
+    const heights = [0, 30_000, 60_000, 120_000, 600_000].map(
+      (tookMs) => figureOf(slot('ok', { tookMs }), 60_000, now).height,
+    );
+    assert.deepEqual(heights, [2, 7, 14, 27, 27]);
+  });
+
+  it('is cut by each further attempt, as far as it is high enough', () => {
+    assert.equal(figureOf(slot('failed', { attempts: 3, tookMs: 120_000 }), 60_000, now).cuts.length, 2);
+    assert.equal(figureOf(slot('failed', { attempts: 9, tookMs: 10 }), 60_000, now).cuts.length, 0);
+  });
+
+  it('tells the ten states by figure and glyph, not by colour alone', () => {
+    const states: State[] = [
+      'ok',
+      'running',
+      'retrying',
+      'late',
+      'failed',
+      'timed-out',
+      'interrupted',
+      'missed',
+      'skipped',
+      'paused',
+    ];
+    const looks = states.map((state) => {
+      const { kind, isTorn, glyph } = figureOf(slot(state), 60_000, now);
+      return `${kind} ${isTorn} ${glyph}`;
+    });
+    assert.equal(new Set(looks).size, states.length);
+  });
+
+  it('says what it is', () => {
+    assert.equal(
+      cellWords(slot('failed', { attempts: 3, why: 'exit 1' }), now, 'Europe/Berlin'),
+      'Failed, due today 07:42, took 1 min, 3 attempts, exit 1',
+    );
+    assert.equal(
+      cellWords(
+        slot('missed', { startedAt: null, tookMs: null, attempts: null, run: null, why: 'Punctual was not running' }),
+        now,
+        'UTC',
+      ),
+      'Missed, due today 05:42, Punctual was not running',
+    );
+    assert.equal(cellWords(slot('ok', { dueAt: null }), now, 'UTC'), 'OK, started by hand today 05:42, took 1 min');
+  });
+});
+
+describe('the filter', () => {
+  const jobs = [
+    row('a', 'failed', [slot('missed'), slot('failed')]),
+    row('b', 'ok', [slot('missed'), slot('ok')]),
+    row('c', 'ok'),
+  ];
+
+  it('counts jobs by what they are, and the slots behind them that were not well', () => {
+    assert.deepEqual(
+      countsOf(jobs).map(({ filter: { kind, state }, count }) => `${kind} ${state} ${count}`),
+      ['now failed 1', 'now ok 2', 'had failed 1', 'had missed 2'],
+    );
+  });
+
+  it('stands in the address, and shows those alone', () => {
+    const shown = (query: string) =>
+      jobs.filter((job) => isShown(job, filterOf(new URL(`http://x/${query}`)))).map(({ id }) => id);
+    assert.deepEqual(shown(''), ['a', 'b', 'c']);
+    assert.deepEqual(shown('?now=ok'), ['b', 'c']);
+    assert.deepEqual(shown('?had=missed'), ['a', 'b']);
+    assert.deepEqual(shown('?now=nonsense'), ['a', 'b', 'c']);
+  });
+});
+
+describe('the next 24 hours', () => {
+  const scale = { from: 0, until: 1000, left: 100, right: 1100 };
+  const coming = (job: string, starts: readonly number[], usualMs: number | null = null): ComingView => ({
+    job,
+    usualMs,
+    starts: starts.map((at) => ({ at, mark: null })),
+  });
+  const words = (job: string): string => job;
+
+  it('put jobs that start seldom side by side, and under each other where their words would meet', () => {
+    const { seldom, laneCount } = layOut(
+      [coming('first', [200]), coming('second', [210]), coming('third', [600])],
+      scale,
+      words,
+    );
+    assert.deepEqual(
+      seldom.map(({ job, lane }) => `${job} ${lane}`),
+      ['first 0', 'second 1', 'third 0'],
+    );
+    assert.equal(laneCount, 2);
+  });
+
+  it('give words room behind the bar where there is none before it', () => {
+    const { seldom } = layOut([coming('at-once', [0])], scale, words);
+    assert.equal(seldom[0]?.anchor, 'start');
+  });
+
+  it('draw a bar as long as the job usually takes, within the picture', () => {
+    const { seldom } = layOut([coming('long', [500], 100), coming('last', [990], 100)], scale, words);
+    assert.deepEqual(
+      seldom.map(({ width }) => width),
+      [100, 10],
+    );
+  });
+
+  it('give a lane to each that starts often, and say how many are left out', () => {
+    const often = Array.from({ length: 10 }, (_, index) =>
+      coming(
+        `often-${index}`,
+        Array.from({ length: 9 }, (__, hour) => hour * 100),
+      ),
+    );
+    const lanes = layOut(often, scale, words);
+    assert.deepEqual([lanes.often.length, lanes.left, lanes.seldom.length], [8, 2, 0]);
+  });
+
+  it('leave out starts that the clocks skip', () => {
+    const skipped: ComingView = { job: 'a', usualMs: null, starts: [{ at: 10, mark: 'skipped' }] };
+    assert.deepEqual(layOut([skipped], scale, words).seldom, []);
+  });
+});
+
+describe('clocks', () => {
+  const cases: [zone: string, from: string, at: string | undefined, byMinutes: number][] = [
+    ['Europe/Berlin', '2026-10-24T06:42:00Z', '2026-10-25T01:00:00.000Z', -60],
+    ['Europe/Berlin', '2026-03-28T06:42:00Z', '2026-03-29T01:00:00.000Z', 60],
+    ['Australia/Lord_Howe', '2026-04-04T06:00:00Z', '2026-04-04T15:00:00.000Z', -30],
+    ['UTC', '2026-10-24T06:42:00Z', undefined, 0],
+  ];
+  for (const [zone, from, at, byMinutes] of cases)
+    it(`of ${zone} after ${from}`, () => {
+      const change = changeBetween(Date.parse(from), Date.parse(from) + 86_400_000, zone);
+      assert.equal(change && new Date(change.at).toISOString(), at);
+      assert.equal((change?.byMs ?? 0) / 60_000, byMinutes);
+    });
+});
+
+describe('the sentence', () => {
+  const cases: [jobs: JobRow[], words: string][] = [
+    [[], 'There are no jobs yet'],
+    [[row('a', 'ok')], 'Your job is fine'],
+    [[row('a', 'ok'), row('b', 'running'), row('c', 'skipped')], 'All 3 jobs are fine'],
+    [[row('a', 'failed'), row('b', 'ok')], '1 job needs you'],
+    [[row('a', 'missed'), row('b', 'late'), row('c', 'ok')], '2 jobs need you'],
+  ];
+  for (const [jobs, words] of cases) it(words, () => assert.equal(sentenceOf({ jobs, needs: [] }), words));
+});

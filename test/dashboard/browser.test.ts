@@ -1,0 +1,176 @@
+/** The dashboard in a real browser, over the real engine: each screen's way through, what it is when it is empty, failing or cut off, and whom it serves. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { noBrowser, openBrowser, openPage, type View } from './browser.ts';
+import { type Office, openOffice } from './office.ts';
+
+/** In a job's log, its input and its error: each would show itself by setting `pwned`, or by asking something for a file. */
+const scripts = [
+  '<script>pwned = 1</script>',
+  '<img src="/nothing" onerror="pwned = 2">',
+  '"><svg onload="pwned = 3">',
+  'javascript:pwned=4',
+  '{{constructor.constructor("pwned = 5")()}}',
+  '<iframe srcdoc="<script>parent.pwned = 6</script>"></iframe>',
+  '\u001b]0;title\u0007<b>bold</b>',
+];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds against WCAG 2.2 AA, in words. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
+      violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ': ' + help + ' at ' + target)))`,
+  );
+}
+
+const waitMs = 60_000;
+let browser: Browser;
+let office: Office;
+
+before(async () => {
+  if (noBrowser) return;
+  browser = await openBrowser();
+  office = await openOffice({
+    now: '2026-10-24T12:00:20Z',
+    start: '2026-10-23T18:00:00Z',
+    runs: (job) =>
+      job === 'report'
+        ? { seconds: 5, exitCode: 3, lines: scripts.map((text, index) => ({ afterSeconds: index / 10, text })) }
+        : { seconds: 60 },
+  });
+});
+after(async () => {
+  await browser?.close();
+  await office?.[Symbol.asyncDispose]();
+});
+
+async function open(view: View = {}, of: Office = office, role: 'act' | 'look' = 'act') {
+  const opened = await openPage(browser, of.dashboard.link(role), view);
+  opened.page.setDefaultTimeout(waitMs);
+  await opened.page.getByRole('heading', { level: 1 }).waitFor();
+  return {
+    ...opened,
+    async [Symbol.asyncDispose]() {
+      await opened.context.close();
+    },
+  };
+}
+
+describe('in the browser', { skip: noBrowser }, () => {
+  it('why a run failed is found in one click from Home, and it is run again in the next', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), '1 job needs you');
+    await page.getByRole('link', { name: 'See why' }).click();
+    await page.getByRole('heading', { name: 'The container ended with exit code 3, three times.' }).waitFor();
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('heading', { level: 1, name: /^report, started by hand today at 14:00/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'report, due today at 04:30' }).waitFor();
+    assert.deepEqual([complaints, office.errors], [[], []]);
+  });
+
+  it('what others write is text, wherever it is shown', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    let dialogs = 0;
+    page.on('dialog', (dialog) => {
+      dialogs += 1;
+      void dialog.dismiss();
+    });
+    await page.getByRole('link', { name: 'See why' }).click();
+    for (const text of scripts.slice(0, 6)) await page.getByText(text, { exact: true }).first().waitFor();
+    await page.getByRole('tab', { name: 'Input and output' }).click();
+    await page.getByText('"scheduledTime"').waitFor();
+    assert.deepEqual([await page.evaluate('typeof pwned'), dialogs, complaints], ['undefined', 0, []]);
+    assert.equal(await page.locator('main img, main iframe, main script').count(), 0);
+  });
+
+  for (const [name, view] of [
+    ['light', {}],
+    ['dark', { dark: true }],
+    ['small', { width: 360, height: 780 }],
+  ] as const)
+    it(`axe finds nothing, and nothing scrolls sideways: ${name}`, async () => {
+      await using opened = await open(view);
+      const { page } = opened;
+      await page.locator('.cells').first().waitFor();
+      const sideways = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+      assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false]);
+      await page.getByRole('link', { name: 'See why' }).click();
+      await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
+      for (const tab of ['Input and output', 'As command', 'Events']) {
+        await page.getByRole('tab', { name: tab }).click();
+        assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false], tab);
+      }
+    });
+
+  it('a click on a count shows these jobs alone, and Back shows all', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    const rows = page.locator('.jobs tbody tr');
+    await rows.nth(1).waitFor();
+    await page.getByRole('button', { name: 'Failed 1' }).first().click();
+    assert.deepEqual([await rows.count(), new URL(page.url()).search], [1, '?now=failed']);
+    await page.goBack();
+    assert.equal(await rows.count(), 2);
+  });
+
+  it('works by keyboard: the grid is one stop, arrows move in it, Enter opens', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.locator('.cells a').first().waitFor();
+    assert.equal(await page.locator('.jobs [tabindex="0"]').count(), 1);
+    await page.locator('.jobs [tabindex="0"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowLeft');
+    const focused = page.locator('.jobs :focus');
+    assert.match((await focused.getAttribute('aria-label')) ?? '', /^clean: OK, due today 13:00/);
+    await page.getByRole('tooltip').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'clean, due today at 13:00' }).waitFor();
+  });
+
+  it('shows a change by itself, says when it is cut off, and heals', async () => {
+    await using opened = await open();
+    const { page, context } = opened;
+    await page.getByText('Live').waitFor();
+    await context.setOffline(true);
+    await page.getByText(/^Not connected since \d\d:\d\d$/).waitFor();
+    await office.life.advanceTo('2026-10-24T13:00:30Z');
+    await context.setOffline(false);
+    await page.getByText('Live').waitFor();
+    await page.getByText(/Sat 24 Oct, 15:00 Berlin/).waitFor();
+  });
+
+  it('is for looking by a link that is for looking', async () => {
+    await using opened = await open({}, office, 'look');
+    const { page } = opened;
+    const told = office.told.length;
+    const button = page.getByRole('button', { name: 'Run again' });
+    assert.deepEqual(
+      [await button.getAttribute('aria-disabled'), await button.getAttribute('title')],
+      ['true', 'this link is for looking only'],
+    );
+    await button.click({ force: true });
+    await page.getByText('look', { exact: true }).waitFor();
+    assert.equal(office.told.length, told);
+  });
+
+  it('says what to do where there are no jobs yet, and what was asked for in vain', async () => {
+    await using empty = await openOffice();
+    await empty.life.call('cloudformation', 'DeleteStack', { StackName: 'office' });
+    await using opened = await open({}, empty);
+    const { page } = opened;
+    assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'There are no jobs yet');
+    await page.getByText('punctual deploy').waitFor();
+    await page.goto(new URL('/jobs/none/runs/x', page.url()).href);
+    await page.getByText('This cannot be shown: there is no job none').waitFor();
+  });
+});

@@ -1,0 +1,179 @@
+/** Home and Run as they are sent, over real jobs: what failed and why, what never ran, what somebody does about it. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
+import type { ActView, ErrorView, HomeView, JobRow, RunView } from '../../src/dashboard/views.ts';
+import { instant } from '../../src/languages/instant.ts';
+import { until } from '../until.ts';
+import { type Office, openOffice } from './office.ts';
+
+const bad: SimulatedRun = { seconds: 5, exitCode: 3, lines: [{ afterSeconds: 1, text: 'cannot open the database' }] };
+const good: SimulatedRun = { seconds: 60 };
+
+interface Client {
+  get<T>(path: string): Promise<T>;
+  post<T = ActView>(path: string): Promise<T>;
+  /** Home, once the reasons of older runs are read. */
+  home(): Promise<HomeView>;
+  row(job: string): Promise<JobRow>;
+}
+
+async function clientOf({ dashboard }: Office): Promise<Client> {
+  const link = dashboard.link('act');
+  const opened = await fetch(link, { redirect: 'manual' });
+  const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] as string;
+  const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> =>
+    (await (
+      await fetch(new URL(path, link), { ...init, headers: { cookie, 'content-type': 'application/json' } })
+    ).json()) as T;
+  const home = (): Promise<HomeView> =>
+    until('older runs are read', async () => {
+      const view = await ask<HomeView>('/api/home');
+      return view.isWhole ? view : undefined;
+    });
+  return {
+    get: ask,
+    post: (path) => ask(path, { method: 'POST', body: '{}' }),
+    home,
+    row: async (job) => (await home()).jobs.find(({ id }) => id === job) as JobRow,
+  };
+}
+
+const states = ({ slots }: JobRow): string => slots.map(({ state }) => state).join(' ');
+
+describe('Home', () => {
+  it('says that all is well, what runs, and what comes', async () => {
+    await using office = await openOffice({ now: '2026-10-20T12:00:20Z', runs: () => good });
+    const client = await clientOf(office);
+    const { jobs, needs, running, coming, frame } = await client.home();
+    assert.deepEqual([jobs.map(({ id, state }) => `${id} ${state}`), needs], [['clean running', 'report ok'], []]);
+    assert.deepEqual(
+      running.map(({ job, attempt, usualMs }) => [job, attempt, usualMs]),
+      [['clean', 1, 60_000]],
+    );
+    assert.deepEqual(
+      coming.map(({ job, starts }) => [job, starts.length]),
+      [
+        ['clean', 24],
+        ['report', 1],
+      ],
+    );
+    assert.equal(frame.now, Date.parse('2026-10-20T12:00:20Z'));
+    assert.deepEqual(office.errors, []);
+  });
+
+  it('puts what failed on top, with its reason', async () => {
+    await using office = await openOffice({
+      now: '2026-10-20T12:30:00Z',
+      runs: (job) => (job === 'report' ? bad : good),
+    });
+    const client = await clientOf(office);
+    const { jobs, needs } = await client.home();
+    assert.deepEqual(
+      jobs.map(({ id, state }) => `${id} ${state}`),
+      ['report failed', 'clean ok'],
+    );
+    assert.match(needs[0]?.words ?? '', /^The container ended with exit code 3, three times\./);
+    const slot = (await client.row('report')).slots.at(-1);
+    assert.deepEqual([slot?.attempts, slot?.why, slot?.dueAt], [3, 'exit 3', Date.parse('2026-10-20T02:30:00Z')]);
+  });
+
+  it('has a cell for the instants that went by, and says why', async () => {
+    await using office = await openOffice({ now: '2026-10-20T12:30:00Z', runs: () => good });
+    // Asleep for three hours: the latest missed tick is caught up, the others are written as missed.
+    office.life.world.setTime(instant(Date.parse('2026-10-20T15:30:00Z')));
+    await office.life.advance(120);
+    const client = await clientOf(office);
+    assert.match(states(await client.row('clean')), /ok missed missed ok$/);
+    assert.ok((await client.row('clean')).slots.every(({ state, why }) => state !== 'missed' || why));
+  });
+
+  it('shows a run that waited for an older one as skipped', async () => {
+    await using office = await openOffice({
+      now: '2026-10-20T02:00:05Z',
+      config: overlapping,
+      runs: () => ({ seconds: 4000 }),
+    });
+    const client = await clientOf(office);
+    assert.match(states(await client.row('clean')), /running skipped$/);
+    assert.equal((await client.row('clean')).state, 'running');
+  });
+});
+
+const overlapping = `app: office
+zone: UTC
+notify: none
+defaults: {image: "registry.example.com/office:7"}
+jobs:
+  clean: {schedule: every hour, command: [clean], timeout: 3h, retry: false}
+`;
+
+describe('Run', () => {
+  const open = async () => {
+    const office = await openOffice({ now: '2026-10-20T12:30:00Z', runs: (job) => (job === 'report' ? bad : good) });
+    const client = await clientOf(office);
+    const name = (await client.row('report')).slots.at(-1)?.run as string;
+    return { office, client, path: `/api/jobs/report/runs/${name}` };
+  };
+
+  it('leads with the cause, the last lines, the attempts, and what helps', async () => {
+    const { office, client, path } = await open();
+    await using _ = office;
+    const run = await client.get<RunView>(path);
+    assert.equal(run.state, 'failed');
+    assert.match(run.summary, /^The container ended with exit code 3, three times\./);
+    assert.match(run.details, /^Each attempt ended so after 5 s\./);
+    assert.deepEqual(
+      run.lines?.map(({ text }) => text),
+      ['cannot open the database'],
+    );
+    assert.deepEqual(
+      run.attempts.map(({ number, isBad, words }) => [number, isBad, words]),
+      [
+        [1, true, 'exit 3'],
+        [2, true, 'exit 3'],
+        [3, true, 'exit 3'],
+      ],
+    );
+    assert.ok(run.attempts.slice(0, 2).every(({ waitMs }) => waitMs !== null && waitMs > 0));
+    assert.equal(run.events.at(-1)?.type, 'ExecutionFailed');
+    assert.equal(run.redriveFrom, 'Run');
+    assert.match(run.commands.punctual, /^punctual why report@2026-10-20T02:30:00\.\d{3}Z$/);
+  });
+
+  it('is done again, redriven and stopped, and each act is told to whoever runs the cloud', async () => {
+    const { office, client, path } = await open();
+    await using _ = office;
+    const again = await client.post(`${path}/again`);
+    assert.match(again.run ?? '', /^by-hand-/);
+    await office.life.advance(2);
+    const [started] = (await client.home()).running;
+    assert.deepEqual([started?.job, started?.run], ['report', again.run]);
+    const stopping = client.post(`/api/jobs/report/runs/${again.run}/stop`);
+    await until('it is stopped', async () => {
+      await office.life.advance(1);
+      return (await client.row('report')).slots.at(-1)?.state === 'interrupted';
+    });
+    assert.equal((await stopping).run, again.run);
+    const redriven = await client.post(`${path}/redrive`);
+    assert.equal(redriven.words, 'report goes on where it failed');
+    assert.deepEqual(office.told, [
+      'dashboard: report is started again',
+      'dashboard: report is stopped',
+      'dashboard: report goes on where it failed',
+    ]);
+    assert.deepEqual(office.errors, []);
+  });
+
+  it('that is not there, or cannot be done, is refused in words', async () => {
+    const { office, client, path } = await open();
+    await using _ = office;
+    const good = (await client.row('clean')).slots.at(-1)?.run;
+    const refused = await client.post<ErrorView>(`/api/jobs/clean/runs/${good}/redrive`);
+    assert.match(refused.error, /only what failed is retried/);
+    assert.match((await client.get<ErrorView>(`${path}x`)).error, /has no run/);
+    assert.match((await client.get<ErrorView>('/api/jobs/none/runs/x')).error, /there is no job none/);
+    assert.match((await client.get<ErrorView>('/api/jobs/report/runs/..%2f..')).error, /has no run/);
+    assert.deepEqual(office.errors, []);
+  });
+});
