@@ -63,13 +63,20 @@ const testDocker = process.env['PUNCTUAL_TEST_DOCKER'];
 const environment = testDocker ? { ...process.env, DOCKER_HOST: `unix://${testDocker}` } : process.env;
 const withRunner = (words: readonly string[]): readonly string[] =>
   words.includes('--runner') ? words : ['--runner', 'none', ...words];
+/** Served only where a test is about it. */
+const withDashboard = (words: readonly string[]): readonly string[] =>
+  words.includes('--dashboard-port') ? words : ['--no-dashboard', ...words];
 
 /** `punctual up ...`, once it is ready. Throws with what it said if it ends before. It is killed when it goes out of scope. */
 export async function up(folder: string, words: readonly string[] = [], entry: string = program): Promise<Up> {
-  const child = spawn(process.execPath, [entry, 'up', '--data', folder, '--port', '0', ...withRunner(words)], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [entry, 'up', '--data', folder, '--port', '0', ...withRunner(withDashboard(words))],
+    {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {

@@ -1,10 +1,19 @@
 /** `punctual dev`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { configOptions, dashboardOptions, dataOption, examplesText, portOf, runnerOf, runners } from './options.ts';
+import {
+  configOptions,
+  dashboardPortOption,
+  dataOption,
+  examplesText,
+  noDashboardOption,
+  openOption,
+  portOf,
+  runnerOf,
+  runners,
+} from './options.ts';
 
 export const devCommand = () => {
   const [config, env, envFile] = configOptions();
-  const [dashboardPort, noDashboard, open] = dashboardOptions();
   return new Command('dev')
     .summary('run a configuration here, and again whenever it changes')
     .description(
@@ -15,9 +24,9 @@ export const devCommand = () => {
     .addOption(envFile)
     .addOption(dataOption())
     .addOption(new Option('--port <N>', 'the port of the API; 0 chooses a free one').default(4566).argParser(portOf))
-    .addOption(dashboardPort)
-    .addOption(noDashboard)
-    .addOption(open)
+    .addOption(dashboardPortOption())
+    .addOption(noDashboardOption())
+    .addOption(openOption())
     .addOption(
       new Option('--runner <NAME>', 'how tasks run: docker, process or none, as of punctual up')
         .choices(runners)

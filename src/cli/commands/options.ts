@@ -13,16 +13,13 @@ export const configOptions = () =>
     new Option('--env-file <FILE>', 'variables for `${env.NAME}`, one NAME=VALUE a line'),
   ] as const;
 
-/** What a command takes that serves the dashboard. */
-export const dashboardOptions = () =>
-  [
-    new Option(
-      '--dashboard-port <N>',
-      "the port of the dashboard; 0 chooses a free one; default the one after the API's",
-    ).argParser(portOf),
-    new Option('--no-dashboard', 'serve no dashboard'),
-    new Option('--open', 'open the dashboard in the browser'),
-  ] as const;
+export const dashboardPortOption = () =>
+  new Option(
+    '--dashboard-port <N>',
+    "the port of the dashboard; 0 chooses a free one; default the one after the API's",
+  ).argParser(portOf);
+export const noDashboardOption = () => new Option('--no-dashboard', 'serve no dashboard');
+export const openOption = () => new Option('--open', 'open the dashboard in the browser');
 
 /** What a command takes that works on the jobs of an account. */
 export const accountOptions = () =>

@@ -4,13 +4,22 @@ import { dirname, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import type { LogFormat } from '../log-format.ts';
 import { UsageError } from '../user-error.ts';
-import { dashboardOptions, dataOption, examplesText, parameterOf, portOf, runnerOf, runners } from './options.ts';
+import {
+  dashboardPortOption,
+  dataOption,
+  examplesText,
+  noDashboardOption,
+  openOption,
+  parameterOf,
+  portOf,
+  runnerOf,
+  runners,
+} from './options.ts';
 
 const logFormats: readonly LogFormat[] = ['text', 'json'];
 
-export const upCommand = () => {
-  const [dashboardPort, noDashboard, open] = dashboardOptions();
-  return new Command('up')
+export const upCommand = () =>
+  new Command('up')
     .summary('start the cloud, and deploy the templates and configurations named')
     .description(
       'Starts the cloud in the foreground, and deploys the CloudFormation templates named, each as the stack of its file\'s name, and the jobs of punctual.config files. Prints "ready" with its endpoint once it takes calls. Ctrl-C stops it; tasks that run go on.',
@@ -18,9 +27,9 @@ export const upCommand = () => {
     .argument('[FILE...]', 'templates and configurations to deploy')
     .addOption(dataOption())
     .addOption(new Option('--port <N>', 'the port of the API; 0 chooses a free one').default(4566).argParser(portOf))
-    .addOption(dashboardPort)
-    .addOption(noDashboard)
-    .addOption(open)
+    .addOption(dashboardPortOption())
+    .addOption(noDashboardOption())
+    .addOption(openOption())
     .addOption(
       new Option(
         '--runner <NAME>',
@@ -106,7 +115,6 @@ export const upCommand = () => {
         volumes: allowVolume ?? [],
       });
     });
-};
 
 const unset = { runner: undefined, account: undefined, region: undefined, smtp: undefined };
 
