@@ -15,6 +15,7 @@ import {
 export const devCommand = () => {
   const [config, env, envFile] = configOptions();
   return new Command('dev')
+    .argument('[FILE]', 'the configuration; default punctual.config.* here or above')
     .summary('run a configuration here, and again whenever it changes')
     .description(
       'Starts the cloud in the foreground, deploys the configuration here to it, deploys it again whenever a file of its folder changes, and shows what its jobs print. Ctrl-C stops it; tasks that run go on.',
@@ -39,8 +40,9 @@ export const devCommand = () => {
         ['punctual dev --runner process', 'commands run as processes of this host'],
       ]),
     )
-    .action(async (options) => {
+    .action(async (file, options) => {
       const { dev } = await import('../dev.ts');
-      await dev({ runner: undefined, account: undefined, region: undefined, ...options, iam: true, logFormat: 'text' });
+      const given = file === undefined ? options : { ...options, config: file };
+      await dev({ runner: undefined, account: undefined, region: undefined, ...given, iam: true, logFormat: 'text' });
     });
 };

@@ -4,6 +4,7 @@ import { configOptions, examplesText } from './options.ts';
 
 export const synthCommand = () => {
   const command = new Command('synth')
+    .argument('[FILE]', 'the configuration; default punctual.config.* here or above')
     .summary("print the CloudFormation template that a configuration's jobs become")
     .description(
       'Reads punctual.config.ts (or .mts, .js, .mjs, .yaml, .yml, .json) of this folder or one above, says all that is wrong with it at once, and prints the CloudFormation template that its jobs become. Nothing of a network is asked.',
@@ -21,8 +22,8 @@ export const synthCommand = () => {
         ['punctual synth --env prod --explain', 'which layer each value came from'],
       ]),
     )
-    .action(async (options) => {
+    .action(async (file, options) => {
       const { synth } = await import('../synth.ts');
-      await synth(options);
+      await synth(file === undefined ? options : { ...options, config: file });
     });
 };

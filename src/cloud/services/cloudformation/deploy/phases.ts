@@ -50,7 +50,7 @@ function publishOutputs(step: DeploymentStep): undefined {
   const { template, scope } = deployment;
   const wanted = [...template.resources].filter(([, resource]) => exists(resource, scope.conditions));
   const names = new Set(wanted.map(([logicalId]) => logicalId));
-  emitWarnings(step, names);
+  emitWarnings(step, names, template);
   if (state.kind === 'create') return end({ ...step, stack }, 'CREATE_COMPLETE');
   emitStackStatus(service, context, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, state.token);
   const plan = cleanupPlan(service, stack, names);

@@ -90,6 +90,12 @@ describe('what will fail in silence', () => {
     assert.ok(!(await held.events()).some((event) => event.includes('warning: ')));
   });
 
+  it('is not said of an alarm without action that a configuration asks for', async () => {
+    const held = await openStacks();
+    await held.create(`Metadata: {Punctual: {App: office, Schema: 1}}\nResources: {A: ${alarm('')}}`);
+    assert.ok(!(await held.events()).some((event) => event.includes('warning: ')));
+  });
+
   it('is said again by an update, as long as it is so', async () => {
     const held = await openStacks();
     await held.create(`Resources: {A: ${topic}}`);

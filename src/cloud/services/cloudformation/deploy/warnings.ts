@@ -5,6 +5,8 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
+import { isObject } from '../../../../languages/is-object.ts';
+import type { Template } from '../../../../languages/template/template.ts';
 import type { Resource } from '../stack.ts';
 import type { ResourceContext } from '../types/resource-type.ts';
 import type { DeploymentStep } from './deployment.ts';
@@ -14,14 +16,20 @@ import { valuesOf } from './values.ts';
 
 type Look = (context: ResourceContext, resource: Resource) => string | undefined;
 
-/** An event for each of `logicalIds` that deserves one: `warning: …` beside the status that it has. */
+/**
+ * An event for each of `logicalIds` that deserves one: `warning: …` beside the status that it has. A configuration's alarm without action was asked
+ * for: `notify: none`, or `paused`.
+ */
 export function emitWarnings(
   { service, context, stack, state }: DeploymentStep,
   logicalIds: ReadonlySet<string>,
+  { metadata }: Pick<Template, 'metadata'>,
 ): void {
+  const isConfigured = isObject(metadata?.['Punctual']) && metadata['Punctual']['App'] !== undefined;
   for (const { logicalId, type, status, resource } of service.tables.resources(stack.id)) {
     const look = looks[type];
     if (!resource || !look || !logicalIds.has(logicalId)) continue;
+    if (isConfigured && type === 'AWS::CloudWatch::Alarm') continue;
     const caller = () => callerOf(context, state.caller, undefined);
     const warning = look(resourceContextOf(service, context, stack, logicalId, caller), resource);
     if (warning === undefined) continue;
