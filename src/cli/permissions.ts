@@ -2,6 +2,7 @@
 import { readTemplates } from '../jobs/model/template.ts';
 import { deployerPolicy } from '../jobs/permissions/deployer-policy.ts';
 import { renderProblem } from '../languages/problem.ts';
+import { isTooLarge, managedBucket } from '../operator/deploy/upload-template.ts';
 import { readSource, type SourceOptions } from './operate/deploy-source.ts';
 import { print, printNotice } from './print.ts';
 import { UserError } from './user-error.ts';
@@ -9,6 +10,7 @@ import { UserError } from './user-error.ts';
 export interface PermissionsOptions extends SourceOptions {
   readonly region?: string | undefined;
   readonly account?: string | undefined;
+  readonly bucket?: string | undefined;
 }
 
 /** Of a managed policy, and of a role's own policies together; blanks do not count. Source: "IAM and AWS STS quotas". */
@@ -23,7 +25,8 @@ export async function permissions(file: string | undefined, options: Permissions
   const { stack, template } = await readSource(file, options, true);
   const read = readTemplates(template);
   if (Array.isArray(read)) throw new UserError(read.map(renderProblem).join('\n'));
-  const place = { stack, partition: partitionOf(region), region, account };
+  const bucket = isTooLarge(template) ? (options.bucket ?? managedBucket(account, region)) : undefined;
+  const place = { stack, partition: partitionOf(region), region, account, bucket };
   const { policy, unknown } = deployerPolicy(read.readings, place);
   print(`${JSON.stringify(policy, undefined, 2)}\n`);
   if (unknown.length > 0)

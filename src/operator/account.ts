@@ -20,8 +20,18 @@ export interface AccountSettings {
 export interface Account extends Disposable {
   /** As it was given, or as the SDK finds it. Rejects where there is none. */
   region(): Promise<string>;
+  /** Of every service, where it is not AWS's own. */
+  readonly endpoint: string | undefined;
+  /** Whose calls are signed. Rejects where there are none. */
+  keys(): Promise<Keys>;
   /** The one client of a kind. */
   client<C extends Client>(kind: new (settings: AccountSettings & Tries) => C): C;
+}
+
+interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
 }
 
 interface Tries {
@@ -34,9 +44,14 @@ const triesMax = 7;
 export function openAccount(settings: AccountSettings): Account {
   const clients = new Map<unknown, Client>();
   return {
+    endpoint: settings.endpoint,
     async region() {
       const { SFNClient } = await import('@aws-sdk/client-sfn');
       return this.client(SFNClient).config.region();
+    },
+    async keys() {
+      const { SFNClient } = await import('@aws-sdk/client-sfn');
+      return this.client(SFNClient).config.credentials();
     },
     client<C extends Client>(kind: new (settings: AccountSettings & Tries) => C): C {
       const made = clients.get(kind) ?? new kind({ ...settings, maxAttempts: triesMax });

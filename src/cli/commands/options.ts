@@ -52,6 +52,12 @@ export function ofDeployment<A extends unknown[], O extends OptionValues, G exte
       .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
       .addOption(new Option('--stack <NAME>', "the stack; default the app's, or the file's name"))
       .addOption(parameterOption())
+      .addOption(
+        new Option(
+          '--bucket <NAME>',
+          'by which a template of more than 51,200 bytes goes to AWS; default one that is made',
+        ),
+      )
       .addOption(new Option('--template-url <URL>', 'where a template of more than 51,200 bytes was uploaded to in S3'))
       .addOption(config)
       .addOption(env)

@@ -11,6 +11,12 @@ export const permissionsCommand = () => {
     .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
     .addOption(new Option('--stack <NAME>', "the stack; default the app's, or the file's name"))
     .addOption(new Option('--region <NAME>', 'the only region; default every one'))
+    .addOption(
+      new Option(
+        '--bucket <NAME>',
+        'by which a template of more than 51,200 bytes goes; default the one that deploy makes',
+      ),
+    )
     .addOption(new Option('--account <ID>', 'the number of the only account; default that of whoever has the policy'));
   for (const option of configOptions()) command.addOption(option);
   return command

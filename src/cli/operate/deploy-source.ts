@@ -1,4 +1,5 @@
 /** What is deployed: a template as it stands in a file, or the one that a configuration becomes. */
+import type { Lookup } from '../../operator/deploy/find-network.ts';
 import { isConfig, recorded } from '../deploy-config.ts';
 import { type ConfigOptions, readJobs, sayFindings } from '../read-jobs.ts';
 import { stackNameOf } from '../stack-name.ts';
@@ -9,6 +10,8 @@ export interface Source {
   readonly stack: string;
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Parameters of its network that have to be looked up on AWS. */
+  readonly lookups: Readonly<Record<string, Lookup>>;
 }
 
 export interface SourceOptions extends ConfigOptions {
@@ -20,7 +23,7 @@ export interface SourceOptions extends ConfigOptions {
 export async function readSource(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
   if (file === undefined || isConfig(file)) return readConfigured(file, options, isLocal);
   const { stack = stackNameOf(file), parameter = {} } = options;
-  return { stack, template: readBody(file, isLocal), parameters: parameter };
+  return { stack, template: readBody(file, isLocal), parameters: parameter, lookups: {} };
 }
 
 async function readConfigured(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
@@ -46,5 +49,6 @@ async function readConfigured(file: string | undefined, options: SourceOptions, 
     stack: options.stack ?? app.stack,
     template: text,
     parameters: { ...(isLocal ? here : {}), ...options.parameter },
+    lookups: isLocal ? {} : Object.fromEntries(lookups.filter(([name]) => options.parameter?.[name] === undefined)),
   };
 }

@@ -52,7 +52,7 @@ const allGrants = (at: Place): Grant[] => [
 const onEverything = ['*'];
 
 /** What the commands themselves ask. */
-function stackGrants({ stack, partition, region, account, template }: Place): Grant[] {
+function stackGrants({ stack, partition, region, account, bucket, template }: Place): Grant[] {
   const calls =
     'CreateChangeSet DescribeChangeSet ExecuteChangeSet DeleteChangeSet DescribeStacks DescribeStackEvents GetTemplate ListStackResources DeleteStack';
   const machines = template.ofType('AWS::StepFunctions::StateMachine').length > 0;
@@ -63,6 +63,20 @@ function stackGrants({ stack, partition, region, account, template }: Place): Gr
       actions: calls.split(' ').map((name) => `cloudformation:${name}`),
       on: [`arn:${partition}:cloudformation:${region}:${account}:stack/${stack}/*`],
     },
+    ...(bucket === undefined
+      ? []
+      : [
+          {
+            sid: 'TemplateBucket',
+            actions: ['s3:CreateBucket', 's3:ListBucket', 's3:PutLifecycleConfiguration'],
+            on: [`arn:${partition}:s3:::${bucket}`],
+          },
+          {
+            sid: 'Template',
+            actions: ['s3:GetObject', 's3:PutObject'],
+            on: [`arn:${partition}:s3:::${bucket}/${stack}/*`],
+          },
+        ]),
     ...(machines && rate
       ? [{ sid: 'Look', actions: ['events:ListRules', 'scheduler:ListSchedules'], on: onEverything }]
       : []),

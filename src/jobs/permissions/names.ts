@@ -9,6 +9,8 @@ export interface ArnPlace {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
+  /** By which a template goes that is too large for a call; undefined: it is not. */
+  readonly bucket?: string | undefined;
 }
 
 export interface Place extends ArnPlace {
@@ -16,7 +18,7 @@ export interface Place extends ArnPlace {
 }
 
 /** What the ARNs of a resource hold. */
-export interface Names extends Omit<ArnPlace, 'stack'> {
+export interface Names extends Omit<ArnPlace, 'stack' | 'bucket'> {
   readonly name: string;
   /** Of a role: `/`, `/punctual/office/`. */
   readonly path: string;

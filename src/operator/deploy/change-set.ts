@@ -38,7 +38,7 @@ export interface ChangeSet {
 }
 
 /** CloudFormation takes so many bytes in a call. Source: "Understand CloudFormation quotas", User Guide. */
-const inlineBytesMax = 51_200;
+export const inlineBytesMax = 51_200;
 
 /** Undefined: it would change nothing. `before`: the stack as it is. Throws OperatorError, and the SDK's errors. */
 export async function createChangeSet(
@@ -93,7 +93,7 @@ function asTooLarge(error: unknown, { template, templateUrl }: Wanted): unknown 
   if (!/51200|less than or equal/.test((error as Error).message)) return error;
   return new OperatorError(
     `the template has ${bytes} bytes, and CloudFormation takes ${inlineBytesMax} in a call`,
-    'upload it to a bucket (punctual synth --json --out office.json, aws s3 cp office.json s3://BUCKET/) and name it with --template-url',
+    'name a bucket with --bucket, or where it was uploaded to with --template-url',
   );
 }
 
