@@ -1,9 +1,9 @@
-/** `node test/dashboard/run.ts FOLDER`: pictures of each screen, light, dark and small, over a company's jobs. */
+/** `node test/dashboard/browser/pictures.ts FOLDER`: pictures of each screen, light, dark and small, over a company's jobs. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { companyConfig, companyNow, companyRuns, companyStart } from '../company.ts';
+import { openOffice } from '../office.ts';
 import { type Opened, openBrowser, openPage } from './browser.ts';
-import { companyConfig, companyNow, companyRuns, companyStart } from './company.ts';
-import { openOffice } from './office.ts';
 
 const [folder = 'pictures'] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });

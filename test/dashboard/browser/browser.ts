@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const executablePath = '/usr/bin/chromium';
-const page = join(import.meta.dirname, '../../src/dashboard/page/dist/index.html');
+const page = join(import.meta.dirname, '../../../src/dashboard/page/dist/index.html');
 
 /** In CI nothing is skipped: what is missing there makes the tests fail. */
 export const noBrowser: string | false = process.env['CI']

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { type Office, openOffice } from '../office.ts';
 import { noBrowser, openBrowser, openPage, type View } from './browser.ts';
-import { type Office, openOffice } from './office.ts';
 
 /** In a job's log, its input and its error: each would show itself by setting `pwned`, or by asking something for a file. */
 const scripts = [
