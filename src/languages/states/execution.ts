@@ -143,6 +143,8 @@ export interface Fork {
   readonly items: readonly string[];
   /** Of a Map Run. */
   readonly children?: Children;
+  /** Of a test of a distributed Map: what its batches would be made by. */
+  readonly batch?: BatchLimits;
   /** What the scopes that ended gave, the latest first. */
   readonly results: Result | undefined;
   /** The event that goes before what comes when all have ended. */

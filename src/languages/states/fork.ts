@@ -21,7 +21,7 @@ export interface NewScope {
 export function openFork(
   run: Run,
   thread: LiveThread,
-  fork: Pick<Fork, 'count' | 'concurrency' | 'items' | 'failuresMax' | 'children'>,
+  fork: Pick<Fork, 'count' | 'concurrency' | 'items' | 'failuresMax' | 'children' | 'batch'>,
 ): void {
   run.forks.set(thread.id, { ...fork, next: 0, running: 0, failed: 0, results: undefined, last: thread.last });
   thread.status = { is: 'forked' };
@@ -60,15 +60,18 @@ export function addResult(run: Run, child: Thread, output: string, last: number)
 }
 
 /** The results in the order of the scopes, a JSON list, for that state. Throws a Failure where they are far too many to be handled. */
-export function resultsOf({ count, results }: Fork, state: string): string {
-  const outputs: string[] = new Array(count);
-  let characters = 0;
-  for (let each = results; each; each = each.before) {
-    outputs[each.index] = each.output;
-    characters += each.output.length;
-  }
+export function resultsOf(fork: Fork, state: string): string {
+  const outputs = outputsOf(fork);
+  const characters = outputs.reduce((sum, output) => sum + output.length, 0);
   if (characters > resultsCharactersMax) throw tooLargeFailure(state);
   return `[${outputs.join(',')}]`;
+}
+
+/** In the order of the scopes; all have ended. */
+export function outputsOf({ count, results }: Fork): string[] {
+  const outputs: string[] = new Array(count);
+  for (let each = results; each; each = each.before) outputs[each.index] = each.output;
+  return outputs;
 }
 
 /** The fork goes, with the scopes that still run; what they wait for is cancelled. `last`: the event that these follow. */

@@ -11,7 +11,9 @@ export type Stop =
   | 'afterResultSelector'
   | 'afterResultPath'
   | 'afterItemsPath'
-  | 'afterItemSelector';
+  | 'afterItemSelector'
+  | 'afterItemBatcher'
+  | 'afterItemsPointer';
 
 /** Which retrier or catcher took an error. */
 export type Handled =

@@ -141,9 +141,22 @@ export interface Distributed {
   /** The children's type is EXPRESS. */
   readonly express: boolean;
   readonly batcher: Batcher | undefined;
+  /** Undefined where its items are given by a state before. */
+  readonly reader: Reader | undefined;
   readonly transformation: Transformation;
   /** Its results go to S3, and its own is where they are. */
   readonly writes: boolean;
+}
+
+/** What of an ItemReader says how data become items. */
+export interface Reader {
+  readonly inputType: string | undefined;
+  /** Of CSV: undefined where they are the first row. */
+  readonly headers: readonly string[] | undefined;
+  readonly delimiter: string | undefined;
+  /** A JSON pointer (RFC 6901). */
+  readonly pointer: string | undefined;
+  readonly maxItems: Template | undefined;
 }
 
 /** ItemBatcher: some items a child. */

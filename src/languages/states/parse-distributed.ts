@@ -4,7 +4,7 @@
  */
 import type { DefinitionNode } from './definition-node.ts';
 import { dataBytesMax, labelLengthMax } from './limits.ts';
-import type { Batcher, Distributed, Transformation } from './machine.ts';
+import type { Batcher, Distributed, Reader, Transformation } from './machine.ts';
 import { number } from './parse-flow.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -37,6 +37,7 @@ function distributed(node: DefinitionNode, config: DefinitionNode): Distributed 
     label: labelOf(node),
     express: type === 'EXPRESS',
     batcher: parseBatcher(node),
+    reader: parseReader(node),
     transformation: parseWriter(node),
     writes: node.child('ResultWriter')?.has('Resource') === true,
   };
@@ -53,6 +54,21 @@ function labelOf(node: DefinitionNode): string {
   if (label.length > labelLengthMax) node.report(`The label exceeds the allowed length of ${labelLengthMax}`, 'Label');
   if (forbidden.test(label)) node.report('The label contains characters that are not allowed', 'Label');
   return label;
+}
+
+/** What it reads from is not looked at: nothing is. */
+function parseReader(node: DefinitionNode): Reader | undefined {
+  const reader = node.child('ItemReader');
+  if (!reader || !node.catalogue?.hasS3) return undefined;
+  const config = reader.child('ReaderConfig');
+  const headers = config?.get('CSVHeaders');
+  return {
+    inputType: config?.text('InputType'),
+    headers: Array.isArray(headers) && config?.text('CSVHeaderLocation') === 'GIVEN' ? headers.map(String) : undefined,
+    delimiter: config?.text('CSVDelimiter'),
+    pointer: config?.text('ItemsPointer'),
+    maxItems: config && number(config, 'MaxItems', () => config.integer('MaxItems', 1, Number.MAX_SAFE_INTEGER)),
+  };
 }
 
 function parseBatcher(node: DefinitionNode): Batcher | undefined {

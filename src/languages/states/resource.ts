@@ -15,6 +15,6 @@ export interface Resource {
   readonly pattern: Pattern;
   /** It waits for a job to end. */
   readonly sync: boolean;
-  /** Of a service. */
+  /** Of a service, and of those elsewhere whose parameters are known. */
   readonly entry?: ResourceEntry;
 }

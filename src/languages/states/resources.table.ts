@@ -117,3 +117,29 @@ export const resourceTable: { readonly [name: string]: ResourceEntry } = {
     parameters: { Input: true, Name: true, StateMachineArn: true, TraceHeader: true },
   },
 };
+
+const connection = { ConnectionArn: true } as const;
+
+/** Of services that the cloud has not, where a mock answers. Source: "Call HTTPS APIs in Step Functions workflows", "Invoke an AWS Lambda function". */
+export const elsewhereTable: { readonly [name: string]: ResourceEntry } = {
+  'http:invoke': {
+    ...plain,
+    patterns: [''],
+    required: ['ApiEndpoint', 'Method'],
+    parameters: {
+      ApiEndpoint: true,
+      Authentication: connection,
+      Headers: true,
+      InvocationConfig: connection,
+      Method: true,
+      QueryParameters: true,
+      RequestBody: true,
+      Transform: { RequestBodyEncoding: true, RequestEncodingOptions: { ArrayFormat: true } },
+    },
+  },
+  'lambda:invoke': {
+    ...plain,
+    required: ['FunctionName'],
+    parameters: { ClientContext: true, FunctionName: true, InvocationType: true, Payload: true, Qualifier: true },
+  },
+};

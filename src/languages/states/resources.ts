@@ -5,7 +5,7 @@
 import { isObject } from '../is-object.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Resource } from './resource.ts';
-import { type ParameterShape, type Pattern, resourceTable } from './resources.table.ts';
+import { elsewhereTable, type ParameterShape, type Pattern, resourceTable } from './resources.table.ts';
 
 /** `runTask.sync`: what history events call resource. */
 export const resourceName = ({ kind, arn, action, pattern }: Resource): string =>
@@ -45,8 +45,14 @@ function integration(arn: string): Resource | string | undefined {
   if (service.startsWith('aws-sdk:')) return called.sync ? notRecognized(arn) : { ...called, kind: 'sdk' };
   const name = `${service}:${action}`;
   const entry = Object.hasOwn(resourceTable, name) ? resourceTable[name] : undefined;
-  if (!entry) return { ...called, kind: 'elsewhere' };
+  if (!entry) return elsewhere(name, called);
   return entry.patterns.includes(pattern) ? { ...called, kind: 'service', entry } : notRecognized(arn);
+}
+
+function elsewhere(name: string, called: Omit<Resource, 'kind'>): Resource | string {
+  const entry = Object.hasOwn(elsewhereTable, name) ? elsewhereTable[name] : undefined;
+  if (!entry) return { ...called, kind: 'elsewhere' };
+  return entry.patterns.includes(called.pattern) ? { ...called, kind: 'elsewhere', entry } : notRecognized(called.arn);
 }
 
 /** Faults of a Task state's Parameters, in AWS's words. */

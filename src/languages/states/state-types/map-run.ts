@@ -26,7 +26,7 @@ type Frame = StateFrame<MapState>;
 /** What is evaluated when the Map is entered, after the fields that both modes have. */
 export const batchTemplates = ({ distributed }: MapState): (Template | undefined)[] => {
   const { maxItems, maxInputBytes, input } = distributed?.batcher ?? {};
-  return [maxItems, maxInputBytes, input];
+  return [maxItems, maxInputBytes, input, distributed?.reader?.maxItems];
 };
 
 /** `pairs`: they are members of an object. */
@@ -59,7 +59,7 @@ const nameOf = ({ about }: Run, token: number): string => uuidOf(`${about.execut
 export const mapRunArn = (machineArn: string, label: string, name: string): string =>
   `${machineArn.replace(':stateMachine:', ':mapRun:')}/${label}:${name}`;
 
-function batchLimitsOf(frame: Frame, source: Source): BatchLimits {
+export function batchLimitsOf(frame: Frame, source: Source): BatchLimits {
   const { maxItems, maxInputBytes, input } = frame.state.distributed!.batcher!;
   return {
     maxItems: numberOf(frame, maxItems, 'MaxItemsPerBatch', source) ?? 0,
@@ -168,6 +168,24 @@ function collect(frame: Frame, child: LiveThread, selected?: string) {
   }
   child.batch = batch;
 }
+/** What the batches of these items are, JSON texts: as `collect` makes them. */
+export function batchesOf({ maxItems, maxInputBytes, input }: BatchLimits, items: readonly string[]): string[] {
+  const batches: string[] = [];
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const more = Buffer.byteLength(item) + (batch.length > 0 ? 1 : 0);
+    const isFull = batch.length === maxItems || bytes + more > Math.min(maxInputBytes || dataBytesMax, dataBytesMax);
+    if (batch.length > 0 && isFull) {
+      batches.push(batchInput(input, batch));
+      batch = [];
+    }
+    bytes = batch.length === 0 ? Buffer.byteLength(batchInput(input, [item])) : bytes + more;
+    batch.push(item);
+  }
+  return batch.length === 0 ? batches : [...batches, batchInput(input, batch)];
+}
+
 /** The child's item, or undefined: it is evaluated first. */
 function selectItem(frame: Frame, child: LiveThread, item: string): string | undefined {
   const { run, thread, state } = frame;

@@ -8,20 +8,21 @@ import { fill, pathSource, select } from '../data-flow.ts';
 import { answersTo, ask, queryFailed, wrongType } from '../evaluate.ts';
 import type { Thread } from '../execution.ts';
 import { Failure, runtimeFailure, tooLargeFailure } from '../failure.ts';
-import { addResult, addThread, cutFork, openFork, resultsOf } from '../fork.ts';
+import { addResult, addThread, cutFork, openFork, outputsOf, resultsOf } from '../fork.ts';
 import type { StateFrame } from '../frame.ts';
 import { saw, sawResult } from '../inspect.ts';
 import type { Inspector } from '../inspector.ts';
+import { itemData } from '../item-data.ts';
 import { isTooLarge, Json, type JsonObject } from '../json.ts';
 import { leave } from '../leave.ts';
 import { inlineConcurrencyMax } from '../limits.ts';
 import type { MapState } from '../machine.ts';
-import { failuresMaxOf, maxConcurrencyOf, toleratedOf } from '../map-limits.ts';
+import { failuresMaxOf, maxConcurrencyOf, numberOf, toleratedOf } from '../map-limits.ts';
 import { mockedResult } from '../mocked-result.ts';
 import type { LiveThread } from '../run.ts';
 import type { Evaluated } from '../step-input.ts';
 import { fillTemplate, type Source } from '../template.ts';
-import { batchTemplates, beginMapRun } from './map-run.ts';
+import { batchesOf, batchLimitsOf, batchTemplates, beginMapRun } from './map-run.ts';
 
 type Frame = StateFrame<MapState>;
 
@@ -37,25 +38,30 @@ const asked = (state: MapState) => [
 export function attemptMap(frame: Frame): void {
   const input = select(frame, frame.state.inputPath, frame.input);
   saw(frame, 'afterInputPath', input);
-  const data = readItems(frame) ?? input;
-  const source = ask(frame, { at: 'enter' }, asked(frame.state), data);
-  if (source) begin(frame, source, data);
+  const source = ask(frame, { at: 'enter' }, asked(frame.state), input);
+  if (source) begin(frame, source, input);
 }
 
 export const resumeMap = (frame: Frame, results: readonly Evaluated[]): void =>
-  begin(frame, answersTo(frame, asked(frame.state), results), readItems(frame) ?? frame.input);
+  begin(frame, answersTo(frame, asked(frame.state), results), frame.input);
 
-/** What a test says that the ItemReader has read. */
-function readItems({ run }: Frame): Json | undefined {
-  const { itemData } = run.outside.inspector ?? {};
-  return itemData === undefined ? undefined : Json.ofText(itemData);
+/** What a test says that the ItemReader has read; it is known to be right. */
+function readItems({ run, state }: Frame): Json | undefined {
+  const { inspector } = run.outside;
+  if (inspector?.itemData === undefined) return undefined;
+  const read = itemData(state.distributed?.reader, inspector.itemData);
+  if (typeof read === 'string') throw new Error(read);
+  if (read.atPointer !== undefined) inspector.saw('afterItemsPointer', read.atPointer);
+  return Json.ofText(read.items);
 }
 
-function begin(frame: Frame, source: Source, data: Json) {
+function begin(frame: Frame, source: Source, input: Json) {
   const { run, thread } = frame;
-  const value = itemsOf(frame, source, data);
+  const value = itemsOf(frame, source, input);
   const pairs = !Array.isArray(value);
-  const items: readonly unknown[] = pairs ? Object.entries(value).map(([Key, Value]) => ({ Key, Value })) : value;
+  const all: readonly unknown[] = pairs ? Object.entries(value).map(([Key, Value]) => ({ Key, Value })) : value;
+  const { batcher, reader } = frame.state.distributed ?? {};
+  const items = all.slice(0, numberOf(frame, reader?.maxItems, 'MaxItems', source));
   const maxConcurrency = maxConcurrencyOf(frame, source);
   const { inspector } = run.outside;
   saw(frame, 'afterItemsPath', Json.ofValue(items));
@@ -70,6 +76,7 @@ function begin(frame: Frame, source: Source, data: Json) {
     items: items.map((item) => JSON.stringify(item)),
     concurrency: inspector ? items.length : Math.min(maxConcurrency || items.length, inlineConcurrencyMax),
     failuresMax: failuresMaxOf(tolerated, items.length),
+    ...(batcher ? { batch: batchLimitsOf(frame, source) } : {}),
   });
   if (items.length === 0) return inspector ? finishTest(frame, inspector) : finish(frame, thread.last);
   const { last } = thread;
@@ -78,9 +85,10 @@ function begin(frame: Frame, source: Source, data: Json) {
 }
 
 /** An object's members are items of a distributed Map alone: so AWS recorded it, where its guide makes no difference. */
-function itemsOf(frame: Frame, source: Source, data: Json): unknown[] | JsonObject {
+function itemsOf(frame: Frame, source: Source, input: Json): unknown[] | JsonObject {
   const { items, distributed } = frame.state;
-  const value = items ? fillTemplate(items, source) : data.value;
+  const read = readItems(frame);
+  const value = items ? fillTemplate(items, read ? pathSource(frame, read) : source) : (read ?? input).value;
   if (Array.isArray(value) || (distributed && isObject(value))) return value;
   if (items?.is === 'jsonata') throw wrongType(frame, items, 'Items', 'array', value);
   if (frame.state.language === 'JSONata')
@@ -142,6 +150,7 @@ function finishTest(frame: Frame, inspector: Inspector): void {
   const { run, thread, state } = frame;
   const fork = run.fork(thread.id);
   if (state.itemSelector) inspector.saw('afterItemSelector', resultsOf(fork, state.name));
+  if (fork.batch) inspector.saw('afterItemBatcher', `[${batchesOf(fork.batch, outputsOf(fork)).join(',')}]`);
   run.forks.delete(thread.id);
   const result = inspector.iterationFailures > fork.failuresMax ? exceeded : mockedResult(inspector);
   // It is the Map's, whatever iteration came last.

@@ -132,7 +132,7 @@ describe('a task in a test case of the mock file', () => {
   ];
   for (const [what, Resource, expected] of kinds)
     it(`${what}, answers with the file`, async () => {
-      const Parameters = Resource.includes('invoke') ? { Payload: {} } : {};
+      const Parameters = Resource.includes('invoke') ? { FunctionName: 'f', Payload: {} } : {};
       const { ended, types } = await run({ Type: 'Task', Resource, Parameters, End: true }, { Case: { A: 'ok' } });
       assert.deepEqual([ended.status, types.slice(2, 2 + expected.length)], ['SUCCEEDED', expected]);
     });

@@ -5,6 +5,8 @@
 import type { TestStateInput } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../../languages/problem.ts';
 import type { Catalogue } from '../../../../languages/states/catalogue.ts';
+import { itemData } from '../../../../languages/states/item-data.ts';
+import type { State } from '../../../../languages/states/machine.ts';
 import { renderProblem } from '../../../../languages/states/parse-machine.ts';
 import { statesWithin, type TestedState, testedState } from '../../../../languages/states/test-state/tested-state.ts';
 import type { Context } from '../../../kit/service.ts';
@@ -64,21 +66,22 @@ function checkMock({ state }: TestedState, { mock, revealSecrets }: TestStateInp
   if (result !== undefined) checkMockedResult(state, result, mock!.fieldValidationMode ?? 'STRICT');
 }
 
-/** "As found in its original source": here JSON alone, not CSV, manifests or JSON lines. */
-function checkItems(text: string): void {
-  try {
-    JSON.parse(text);
-  } catch {
-    throw validation('mapItemReaderData must be valid JSON: Punctual reads no other format');
-  }
+/** "As found in its original source". */
+function checkItems(state: State, text: string): void {
+  if (state.type !== 'Map' || !state.distributed)
+    throw validation('mapItemReaderData can only be specified for a Distributed Map state');
+  const data = itemData(state.distributed.reader, text);
+  if (typeof data === 'string') throw validation(data);
 }
 
 function checkConfiguration({ state }: TestedState, { stateConfiguration, mock }: TestStateInput): void {
   const { errorCausedByState, mapIterationFailureCount, retrierRetryCount, mapItemReaderData } =
     stateConfiguration ?? {};
-  if (mapItemReaderData !== undefined) checkItems(mapItemReaderData);
+  if (mapItemReaderData !== undefined) checkItems(state, mapItemReaderData);
   if (mapIterationFailureCount !== undefined && !mock)
     throw validation('mapIterationFailureCount can only be specified when a mock is specified');
+  if (mapIterationFailureCount !== undefined && state.type !== 'Map')
+    throw validation('mapIterationFailureCount can only be specified for a Map state');
   if (retrierRetryCount !== undefined && !mock)
     throw validation('retrierRetryCount can only be specified when a mock is specified');
   if (errorCausedByState === undefined) return;

@@ -1,17 +1,19 @@
 /**
  * A mocked result, held against what the state can come to: a Map's and a Parallel's list, a task's response by AWS's model of its operation. Services that this
- * cloud has no model of are not looked at. "Any fields not specified in the API model are ignored": "Testing state machines with TestState API".
+ * cloud has no model of are not looked at, but for some operations. "Any fields not specified in the API model are ignored": "Testing state machines with TestState API".
  */
 import type { MockResponseValidationMode } from '@aws-sdk/client-sfn';
 import { isObject } from '../../../../languages/is-object.ts';
 import type { State } from '../../../../languages/states/machine.ts';
 import type { Resource } from '../../../../languages/states/resource.ts';
 import { modelOf } from '../../../models/model.ts';
+import { requiredOutputs } from '../../../models/required-outputs.table.ts';
+import { serviceOfSdk } from '../../../models/services.ts';
 import type { Member, Shape, Structure } from '../../../models/shape.ts';
 import { validation } from '../errors.ts';
 import { memberName, modelNames } from '../integrations/sdk/names.ts';
-import { operationName, sdkNameOf, sdkOperation } from '../integrations/sdk/operation.ts';
-import { lambdaInvocation, requiredMembers } from './mocked-outputs.table.ts';
+import { operationName, sdkNameOf } from '../integrations/sdk/operation.ts';
+import { outputsElsewhere, requiredElsewhere } from './mocked-outputs.table.ts';
 
 /** Throws ValidationException in AWS's words. */
 export function checkMockedResult(state: State, text: string, mode: MockResponseValidationMode): void {
@@ -21,8 +23,8 @@ export function checkMockedResult(state: State, text: string, mode: MockResponse
   } else if ((state.type === 'Map' || state.type === 'Parallel') && !Array.isArray(result))
     throw validation('Mocked result must be an array.');
   if (state.type !== 'Task' || mode === 'NONE') return;
-  const shape = outputOf(state.resource);
-  if (shape) checkStructure(result, shape, mode);
+  const output = outputOf(state.resource);
+  if (output) checkStructure(result, output.shape, output, mode);
 }
 
 function parse(text: string): unknown {
@@ -33,25 +35,47 @@ function parse(text: string): unknown {
   }
 }
 
-/** "The mocked response is validated against the polling API's schema": of `.sync` with states:startExecution that is DescribeExecution's. */
-function outputOf({ kind, service, action, pattern }: Resource): Structure | undefined {
-  const sdk = sdkNameOf(service);
-  if (sdk !== undefined) return sdkOperation(sdk, action)?.output;
-  if (service === 'lambda' && action === 'invoke' && pattern === '') return lambdaInvocation;
-  if (kind !== 'service' || pattern === '.waitForTaskToken') return undefined;
-  if (pattern === '') return modelOf(service, operationName(action))?.output;
-  return service === 'states' ? modelOf('states', 'DescribeExecution')?.output : undefined;
+interface Output {
+  readonly shape: Structure;
+  /** Its structures' required members. */
+  readonly required: Readonly<Record<string, readonly string[]>>;
+  /** Members that are JSON here, texts in the model. */
+  readonly free: readonly string[];
 }
 
-function checkStructure(value: unknown, shape: Structure, mode: MockResponseValidationMode): void {
+const modelled = (service: string, operation: string, free: readonly string[] = []): Output | undefined => {
+  const shape = modelOf(service, operation)?.output;
+  return shape && { shape, required: requiredOutputs[service] ?? {}, free };
+};
+
+/** "The mocked response is validated against the polling API's schema": of `.sync` with states:startExecution that is DescribeExecution's, whose texts `.sync:2` gives as JSON. */
+function outputOf({ kind, service, action, pattern }: Resource): Output | undefined {
+  const sdk = sdkNameOf(service);
+  const own = sdk === undefined ? service : serviceOfSdk(sdk);
+  if (pattern === '.waitForTaskToken') return undefined;
+  if (pattern !== '')
+    return kind === 'service' && service === 'states'
+      ? modelled('states', 'DescribeExecution', pattern === '.sync:2' ? ['Input', 'Output'] : [])
+      : undefined;
+  const known = own !== undefined && kind !== 'elsewhere' ? modelled(own, operationName(action)) : undefined;
+  const shape = outputsElsewhere[`${sdk ?? service}:${action}`];
+  return known ?? (shape && { shape, required: requiredElsewhere, free: [] });
+}
+
+function checkStructure(
+  value: unknown,
+  shape: Structure,
+  output: Pick<Output, 'required' | 'free'>,
+  mode: MockResponseValidationMode,
+): void {
   if (!isObject(value)) throw validation('Mocked result must be a JSON object.');
   const known = modelNames(shape.members);
-  const required = mode === 'STRICT' && Object.hasOwn(requiredMembers, shape.name) ? requiredMembers[shape.name]! : [];
+  const required = mode === 'STRICT' && Object.hasOwn(output.required, shape.name) ? output.required[shape.name]! : [];
   for (const name of required.map(memberName))
     if (!Object.hasOwn(value, name)) throw schemaError(`Required field '${name}' is missing`);
   for (const [name, each] of Object.entries(value)) {
     const member = shape.members.get(known.get(name) ?? '');
-    if (member) checkMember(name, each, member, mode);
+    if (member && !output.free.includes(name)) checkMember(name, each, member, output, mode);
   }
 }
 
@@ -59,16 +83,18 @@ function checkMember(
   name: string,
   value: unknown,
   { shape, constraints }: Member,
+  output: Pick<Output, 'required' | 'free'>,
   mode: MockResponseValidationMode,
 ): void {
   const wanted = expected[shape.kind];
   if (wanted && !wanted.fits(value)) throw schemaError(`Field '${name}' must be ${wanted.called}`);
   if (constraints.enum && typeof value === 'string' && !constraints.enum.includes(value))
     throw schemaError(`Field '${name}' is not an expected value`);
-  if (shape.kind === 'structure') checkStructure(value, shape, mode);
-  else if (shape.kind === 'list') for (const each of value as unknown[]) checkMember(name, each, shape.item, mode);
+  if (shape.kind === 'structure') checkStructure(value, shape, output, mode);
+  else if (shape.kind === 'list')
+    for (const each of value as unknown[]) checkMember(name, each, shape.item, output, mode);
   else if (shape.kind === 'map')
-    for (const each of Object.values(value as object)) checkMember(name, each, shape.value, mode);
+    for (const each of Object.values(value as object)) checkMember(name, each, shape.value, output, mode);
 }
 
 const schemaError = (what: string) => validation(`Mock result schema validation error: ${what}`);

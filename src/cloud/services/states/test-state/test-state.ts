@@ -1,4 +1,4 @@
-/** TestState: one state run by itself, with what its data became on the way. HTTP tasks are not there: level TRACE shows what DEBUG does. */
+/** TestState: one state run by itself, with what its data became on the way. HTTP tasks are there with a mock alone: level TRACE shows what DEBUG does. */
 import type { InspectionData, TestStateInput, TestStateOutput } from '@aws-sdk/client-sfn';
 import { later } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
