@@ -54,7 +54,7 @@ for (const shell of shells)
 const cases: [name: string, line: string, offered: readonly string[]][] = [
   ['the beginning of a command', 'lo', ['logs']],
   ['the beginning of an option', 'up --r', ['--region', '--runner']],
-  ['an option that denies', 'up --no', ['--no-iam']],
+  ['an option that denies', 'up --no-i', ['--no-iam']],
   ['no option of another command', 'env --p', []],
   ['the values of a choice', 'up --runner ', ['docker', 'none', 'process']],
   ['the beginning of such a value', 'up --port 0 --runner p', ['process']],
