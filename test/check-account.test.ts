@@ -6,6 +6,7 @@ import { checkAccount } from '../src/jobs/check/check-account.ts';
 import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
 import { generate } from '../src/jobs/generate/template.ts';
 import { renderYaml } from '../src/jobs/generate/yaml.ts';
+import { importAccount } from '../src/jobs/import/import-text.ts';
 import { instant } from '../src/languages/instant.ts';
 import { type Account, openAccount } from '../src/operator/account.ts';
 import { type Surveyed, survey } from '../src/operator/survey/survey.ts';
@@ -102,6 +103,19 @@ describe('an account', () => {
       [],
     );
     assert.ok(unjudged.get('alarms')?.includes('no-alarm'));
+  });
+
+  it('has jobs that can be imported', async () => {
+    const { parts } = await surveyed(operated.account);
+    const { jobs, notify } = importAccount(parts);
+    assert.deepEqual(
+      jobs.map(({ name, fields }) => [name, fields['schedule'], fields['image']]),
+      [
+        ['report', 'cron(30 4 * * ? *)', 'a/report:1'],
+        ['article', 'rate(1 hour)', 'public.ecr.aws/docker/library/busybox:stable'],
+      ],
+    );
+    assert.equal(notify, 'arn:aws:sns:eu-west-1:111111111111:alerting');
   });
 
   it('has jobs that fail', async () => {

@@ -15,6 +15,7 @@ import { diffCommand } from './commands/diff.ts';
 import { drillCommand } from './commands/drill.ts';
 import { envCommand } from './commands/env.ts';
 import { helpCommand } from './commands/help.ts';
+import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { logsCommand } from './commands/logs.ts';
 import { lsCommand } from './commands/ls.ts';
@@ -75,6 +76,7 @@ export function createProgram(): CommandUnknownOpts {
     .action(() => program.outputHelp());
   const commands = [
     initCommand(),
+    importCommand(),
     upCommand(),
     synthCommand(),
     devCommand(),

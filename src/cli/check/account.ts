@@ -3,7 +3,7 @@ import { checkAccount } from '../../jobs/check/check-account.ts';
 import type { CheckedFile } from '../../jobs/check/report.ts';
 import { instant } from '../../languages/instant.ts';
 import { openAccount } from '../../operator/account.ts';
-import { plan, survey } from '../../operator/survey/survey.ts';
+import { plan, type Surveyed, survey } from '../../operator/survey/survey.ts';
 import { asUserError } from '../operate/with-account.ts';
 import { printAside } from '../print.ts';
 
@@ -12,22 +12,27 @@ export interface AccountChoice {
   readonly region?: string | undefined;
 }
 
-/** Throws UserError for what the account refuses as a whole. */
-export async function checkedAccount({ profile, region }: AccountChoice): Promise<CheckedFile> {
+/** What there is of jobs, said as it is read. Throws UserError for what the account refuses as a whole. */
+export async function surveyedAccount({ profile, region }: AccountChoice): Promise<Surveyed> {
   using account = openAccount({
     ...(profile === undefined ? {} : { profile }),
     ...(region === undefined ? {} : { region }),
   });
   try {
     printAside(`only reads:\n${plan.map(([area, calls]) => `  ${area.padEnd(10)} ${calls}\n`).join('')}\n`);
-    const surveyed = await survey(account, (line) => printAside(`  ${line}\n`));
-    const { unjudged, ...checked } = checkAccount(surveyed.parts, [...surveyed.denied.keys()], instant(Date.now()));
-    for (const [area, rules] of unjudged) printAside(`not judged, as ${area} may not be read: ${rules.join(', ')}\n`);
-    printAside(
-      'left out: other regions, event buses but the default one, functions, machines that no schedule starts\n\n',
-    );
-    return { file: `account ${surveyed.accountId}, ${surveyed.region}`, ...checked };
+    return await survey(account, (line) => printAside(`  ${line}\n`));
   } catch (error) {
     throw asUserError(error, false);
   }
+}
+
+/** Throws UserError for what the account refuses as a whole. */
+export async function checkedAccount(choice: AccountChoice): Promise<CheckedFile> {
+  const { parts, denied, accountId, region } = await surveyedAccount(choice);
+  const { unjudged, ...checked } = checkAccount(parts, [...denied.keys()], instant(Date.now()));
+  for (const [area, rules] of unjudged) printAside(`not judged, as ${area} may not be read: ${rules.join(', ')}\n`);
+  printAside(
+    'left out: other regions, event buses but the default one, functions, machines that no schedule starts\n\n',
+  );
+  return { file: `account ${accountId}, ${region}`, ...checked };
 }

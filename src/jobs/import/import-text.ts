@@ -1,0 +1,24 @@
+/** Reads what another scheduler runs, by its kind. */
+import { isProblems, renderProblem } from '../../languages/problem.ts';
+import { type Part, readAccount } from '../model/account/read-account.ts';
+import { jobsOf } from '../model/jobs.ts';
+import { readingsOf, readTemplates, type Template } from '../model/template.ts';
+import { importCrontab } from './crontab.ts';
+import type { Imported } from './imported.ts';
+import { importJobs } from './model.ts';
+
+interface Told {
+  /** A crontab of /etc. */
+  readonly isSystem: boolean;
+}
+
+/** Or why nothing of it can be read. */
+export function importText(kind: string, text: string, { isSystem }: Told): Imported | { readonly problem: string } {
+  if (kind === 'crontab') return importCrontab(text, isSystem);
+  const read = readTemplates(text);
+  if (isProblems(read)) return { problem: read.map(renderProblem).join('\n') };
+  return importJobs(jobsOf(read.readings[0] as Template));
+}
+
+export const importAccount = (parts: readonly Part[]): Imported =>
+  importJobs(jobsOf(readingsOf(readAccount(parts))[0] as Template));

@@ -1,0 +1,47 @@
+/** How often a task was tried, and how long it might take. A task that nobody waited for was tried once, without an end. */
+import type { Job } from '../model/jobs.ts';
+import { limitOf } from '../model/machine.ts';
+import { type Fields, numberOf, objectsOf } from '../model/symbol.ts';
+import { durationOf, given } from './imported.ts';
+
+type Say = (text: string) => void;
+
+export function timesOf(job: Job, say: Say): Fields {
+  if (job.kind !== 'machine') {
+    say('nothing ended a run that hung: here an attempt ends after an hour (`timeout`)');
+    return {};
+  }
+  const [state] = job.machine.tasks;
+  const attempt = state ? limitOf(state.fields) : undefined;
+  const whole = job.machine.timeoutSeconds;
+  if (typeof attempt === 'number' && attempt >= 60) return { timeout: durationOf(attempt) };
+  if (typeof whole !== 'number' || whole < 60) {
+    say('its time-out is not known here, or there is none: an attempt ends after an hour (`timeout`)');
+    return {};
+  }
+  say(`only the whole had a time-out, of ${durationOf(whole)}: an attempt has it here, and the whole is computed`);
+  return { timeout: durationOf(whole) };
+}
+
+/** The widest of its retriers is what a failure was tried again by. */
+export function retryOf(job: Job, say: Say): unknown {
+  if (job.kind !== 'machine') {
+    say('a run that failed was not tried again: `retry: false` keeps that');
+    return false;
+  }
+  const [state] = job.machine.tasks;
+  const retriers = [state?.fields ?? {}, ...(state?.around ?? [])].flatMap((each) => objectsOf(each['Retry']));
+  const wide = retriers.find(({ ErrorEquals }) => /States\.(ALL|TaskFailed)/.test(JSON.stringify(ErrorEquals ?? '')));
+  const [most] = [numberOf(wide?.['MaxAttempts']) ?? 3];
+  if (!wide || most === 0) return false;
+  if (retriers.length > 1) say('its retriers by other errors are not carried over: `retry` has kinds of failure');
+  return {
+    failure: given({
+      attempts: Math.min(most, 20),
+      wait: durationOf(Math.max(1, numberOf(wide['IntervalSeconds']) ?? 1)),
+      backoff: Math.max(1, Math.min(10, numberOf(wide['BackoffRate']) ?? 2)),
+      maxWait:
+        numberOf(wide['MaxDelaySeconds']) === undefined ? undefined : durationOf(Number(wide['MaxDelaySeconds'])),
+    }),
+  };
+}

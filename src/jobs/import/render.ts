@@ -1,0 +1,40 @@
+/** The configuration of imported jobs as YAML, each note as a comment above its job. */
+import { stringify } from 'yaml';
+import { given, type Imported, type ImportedJob, type Note } from './imported.ts';
+
+export interface Head {
+  readonly app: string;
+  readonly zone: string;
+  readonly notify: unknown;
+  /** What the jobs come from, as it is called. */
+  readonly from: string;
+}
+
+export function renderImported(imported: Imported, head: Head): string {
+  const top = given({
+    app: head.app,
+    zone: head.zone,
+    notify: head.notify,
+    cluster: imported.cluster,
+    defaults: imported.defaults,
+  });
+  return [
+    `# From ${head.from}. What could not be carried over, or was changed, stands above its job.\n`,
+    ...imported.notes.map((note) => comment(note, '')),
+    yaml(top, ''),
+    'jobs:\n',
+    ...imported.jobs.map(renderJob),
+  ].join('');
+}
+
+const renderJob = ({ name, fields, notes }: ImportedJob): string =>
+  `${notes.map((note) => comment(note, '  ')).join('')}  ${name}:\n${yaml(fields, '    ')}`;
+
+/** One line, whatever the text holds. */
+const comment = (note: Note, indent: string): string => `${indent}# ${renderNote(note)}\n`;
+
+export const renderNote = ({ line, text }: Note): string =>
+  `${line === undefined ? '' : `line ${line}: `}${text.replace(/\s+/g, ' ')}`;
+
+const yaml = (value: unknown, indent: string): string =>
+  stringify(value, { lineWidth: 0, flowCollectionPadding: false }).replace(/^(?=.)/gm, indent);
