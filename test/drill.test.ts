@@ -56,6 +56,19 @@ describe('a job with all its guards', async () => {
       assert.deepEqual([id, resultOf(job, id)?.outcome, resultOf(job, id)?.told], [id, 'fine', []]);
   });
 
+  it('starts once where two starts meet, and has another alarm for what never starts', () => {
+    assert.match(resultOf(job, 'two-at-once')?.what ?? '', /the second start was skipped$/);
+    const by = (id: string) => [resultOf(job, id)?.outcome, resultOf(job, id)?.told[0]?.by];
+    assert.deepEqual(by('undelivered'), ['told', 'NotStarted']);
+    for (const id of ['disabled', 'deleted', 'day-without']) assert.deepEqual([id, ...by(id)], [id, 'told', 'Silent']);
+  });
+
+  it('catches up what was due while the engine was off, and runs in the nights when clocks change', () => {
+    assert.match(resultOf(job, 'engine-off')?.what ?? '', /^off for 16 min; 1 attempt: exit 0; ended well$/);
+    assert.equal(resultOf(job, 'hour-skipped')?.what, '2026-03-29: runs as ever, 23 h after the last');
+    assert.equal(resultOf(job, 'hour-twice')?.what, '2026-10-25: runs as ever, 1 d 1 h after the last');
+  });
+
   it('ends a hang at its own limit', () => {
     assert.match(resultOf(job, 'hang')?.what ?? '', /^2 attempts: stopped each after 30 min;/);
   });
@@ -69,6 +82,20 @@ describe('a job with all its guards', async () => {
         ['Mailbox', 'ops@example.com'],
       ],
     );
+  });
+});
+
+describe('a job in the hour that is skipped', async () => {
+  const [job] = await drilled(fixture('scheduled-job.yaml').replace('cron(30 4 ', 'cron(30 2 '));
+
+  it('does not run that day, and its alarm on silence says so', () => {
+    const { outcome, what, told } = resultOf(job, 'hour-skipped') ?? {};
+    assert.deepEqual([outcome, told?.[0]?.by], ['told', 'Silent']);
+    assert.equal(what, '2026-03-29: no run for 1 d 23 h, where 1 d are usual');
+  });
+
+  it('runs once in the hour that comes twice', () => {
+    assert.equal(resultOf(job, 'hour-twice')?.what, '2026-10-25: runs as ever, 1 d after the last');
   });
 });
 
@@ -119,6 +146,13 @@ describe('a rule that starts a task and forgets it', async () => {
     for (const id of ['exit-1-once', 'exit-1-always', 'out-of-memory', 'no-image', 'spot-interruption', 'hang'])
       assert.deepEqual([id, others[id]], [id, 'silent']);
     assert.match(verdictOf(job as DrilledJob), /fail silently: exit 1 once; exit 1 always; out of memory/);
+  });
+
+  it('overlaps with itself, and is missed by nobody', () => {
+    assert.match(resultOf(job, 'two-at-once')?.what ?? '', /^2 attempts: exit 0 each; both at once for 3 min$/);
+    for (const id of ['undelivered', 'disabled', 'deleted', 'day-without'])
+      assert.deepEqual([id, outcomes(job)[id]], [id, 'silent']);
+    assert.match(verdictOf(job as DrilledJob), /Two runs may go on at once\.$/);
   });
 
   it('is started in the end where there is no capacity for a while', () => {

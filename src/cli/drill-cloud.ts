@@ -1,12 +1,12 @@
 /** The cloud of drills: the engine in a simulated world, in memory, and what is seen of it from outside. */
 import { DatabaseSync } from 'node:sqlite';
-import type { Task } from '@aws-sdk/client-ecs';
+import type { RunTaskRequest, RunTaskResponse } from '@aws-sdk/client-ecs';
 import type { CloudIdentity } from '../cloud/cloud.ts';
 import { type HeldCloud, openHeldCloud } from '../cloud/held-cloud.ts';
 import type { Caller } from '../cloud/kit/caller.ts';
 import { root } from '../cloud/kit/caller.ts';
 import type { ContainerSpec, Listener, RunnerReport } from '../cloud/kit/runner.ts';
-import type { ServiceDefinition } from '../cloud/kit/service.ts';
+import type { Operation, Service, ServiceDefinition } from '../cloud/kit/service.ts';
 import { openStore, type Store } from '../cloud/kit/store.ts';
 import { vaultKeyBytes } from '../cloud/kit/vault.ts';
 import { allServices } from '../cloud/services/all.ts';
@@ -36,7 +36,9 @@ interface Parts {
 
 interface State {
   script: (container: Container) => Play;
-  refusal: string | undefined;
+  refusal: { readonly reason: string; readonly families: ReadonlySet<string> } | undefined;
+  /** Of each task, by its id. */
+  readonly families: Map<string, string>;
   isOn: boolean;
   failure: Error | undefined;
 }
@@ -44,18 +46,21 @@ interface State {
 async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
   const world = simulatedWorld(start / 1000, start);
   const happenings: Happening[] = [];
-  const state: State = { script: () => ({ seconds: 1 }), refusal: undefined, isOn: true, failure: undefined };
-  world.runner = watchedRunner(world, happenings, (container) => state.script(container));
+  const state: State = {
+    script: () => ({ seconds: 1 }),
+    refusal: undefined,
+    families: new Map(),
+    isOn: true,
+    failure: undefined,
+  };
+  world.runner = watchedRunner(world, happenings, state);
   watchMessages(world, happenings);
   const held: HeldCloud = await openHeldCloud({
     identity,
     world,
     ...parts,
     endpoint: () => 'http://127.0.0.1:4566',
-    services: withCapacity(() => {
-      if (state.refusal !== undefined) happenings.push({ at: world.now(), kind: 'refused', reason: state.refusal });
-      return state.refusal;
-    }),
+    services: watchedServices(world, happenings, state),
     reportError(what, error) {
       state.failure ??= new Error(`a drill met a fault of this version of Punctual: ${what}`, { cause: error });
     },
@@ -80,8 +85,8 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
     play(script) {
       state.script = script;
     },
-    refuseTasks(reason) {
-      state.refusal = reason;
+    refuseTasks(reason, families = new Set()) {
+      state.refusal = reason === undefined ? undefined : { reason, families };
     },
     happenings,
     stop() {
@@ -113,13 +118,14 @@ function copyOf({ db }: Store): Store {
   return store;
 }
 
-function watchedRunner(
-  world: SimulatedWorld,
-  happenings: Happening[],
-  script: (container: Container) => Play,
-): SimulatedRunner {
+function watchedRunner(world: SimulatedWorld, happenings: Happening[], state: State): SimulatedRunner {
+  const containerOf = ({ taskId, name }: ContainerSpec): Container => ({
+    task: taskId,
+    name,
+    family: state.families.get(taskId) ?? '',
+  });
   const runner = simulatedRunner(world, (spec) => {
-    const play = script(containerOf(spec));
+    const play = state.script(containerOf(spec));
     if (play.interruptedAfterSeconds !== undefined)
       world.at(later(world.now(), play.interruptedAfterSeconds), () => {
         happenings.push({ at: world.now(), kind: 'interrupted', ...containerOf(spec) });
@@ -129,28 +135,26 @@ function watchedRunner(
   });
   return {
     ...runner,
-    listen: (listener) => runner.listen(watched(listener, happenings)),
+    listen: (listener) => runner.listen(watched(listener, happenings, state)),
   };
 }
-
-const containerOf = ({ taskId, name }: ContainerSpec): Container => ({ task: taskId, name });
 
 const runOf = ({ isHealthy, interruptedAfterSeconds: _, ...run }: Play): SimulatedRun => ({
   ...run,
   ...(isHealthy ? { health: [{ afterSeconds: 0, status: 'HEALTHY' }] } : {}),
 });
 
-const watched = (listener: Listener, happenings: Happening[]): Listener => ({
+const watched = (listener: Listener, happenings: Happening[], { families }: State): Listener => ({
   output: listener.output.bind(listener),
   report(report) {
-    const happening = happeningOf(report);
+    const happening = happeningOf(report, families.get(report.taskId) ?? '');
     if (happening) happenings.push(happening);
     listener.report(report);
   },
 });
 
-function happeningOf(report: RunnerReport): Happening | undefined {
-  const container = { at: report.at, task: report.taskId, name: report.name };
+function happeningOf(report: RunnerReport, family: string): Happening | undefined {
+  const container = { at: report.at, task: report.taskId, name: report.name, family };
   switch (report.happened) {
     case 'started':
       return { kind: 'started', ...container };
@@ -174,24 +178,42 @@ function watchMessages(world: SimulatedWorld, happenings: Happening[]): void {
   };
 }
 
-/** The services, of which ECS answers RunTask with a failure as long as `refusal` says one. Source: ECS Developer Guide, "API failures messages". */
-function withCapacity(refusal: () => string | undefined): readonly ServiceDefinition[] {
-  return allServices.map((definition) => {
-    if (definition.service !== 'ecs') return definition;
-    return {
-      ...definition,
-      open(host) {
-        const service = definition.open(host);
-        const { RunTask } = service.operations;
-        if (!RunTask) return service;
-        const handle: typeof RunTask.handle = (input, context) => {
-          const reason = refusal();
-          return reason === undefined
-            ? RunTask.handle(input, context)
-            : { tasks: [] as Task[], failures: [{ reason }] };
-        };
-        return { ...service, operations: { ...service.operations, RunTask: { ...RunTask, handle } } };
-      },
-    };
+/** The services, of which ECS answers RunTask with a failure where it is told to. Source: ECS API Reference, RunTask; ECS Developer Guide, "API failures messages". */
+function watchedServices(world: SimulatedWorld, happenings: Happening[], state: State): readonly ServiceDefinition[] {
+  const refused = ({ taskDefinition = '' }: RunTaskRequest): string | undefined => {
+    const [, family = ''] = /^(?:.*\/)?([^/:]+)(?::\d+)?$/.exec(taskDefinition) ?? [];
+    return state.refusal?.families.has(family) ? state.refusal.reason : undefined;
+  };
+  const runTask = ({
+    handle,
+    ...operation
+  }: Operation<RunTaskRequest, RunTaskResponse>): Operation<RunTaskRequest, RunTaskResponse> => ({
+    ...operation,
+    handle(input, context) {
+      const reason = refused(input);
+      if (reason !== undefined) {
+        happenings.push({ at: world.now(), kind: 'refused', reason });
+        return { tasks: [], failures: [{ reason }] };
+      }
+      const output = handle(input, context) as RunTaskResponse;
+      for (const { taskArn = '', taskDefinitionArn = '' } of output.tasks ?? [])
+        state.families.set(lastOf(taskArn), lastOf(taskDefinitionArn).replace(/:\d+$/, ''));
+      return output;
+    },
   });
+  return allServices.map((definition) =>
+    definition.service === 'ecs'
+      ? { ...definition, open: (host) => withRunTask(definition.open(host), runTask) }
+      : definition,
+  );
+}
+
+const lastOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+function withRunTask(
+  service: Service,
+  change: (operation: Operation<RunTaskRequest, RunTaskResponse>) => Operation<RunTaskRequest, RunTaskResponse>,
+): Service {
+  const { RunTask } = service.operations;
+  return RunTask ? { ...service, operations: { ...service.operations, RunTask: change(RunTask) } } : service;
 }

@@ -30,6 +30,8 @@ export interface Container {
   /** The task's 32 hex digits. */
   readonly task: string;
   readonly name: string;
+  /** Of its task definition. */
+  readonly family: string;
 }
 
 /** What was seen from outside of the cloud, in the order of time. */
@@ -53,8 +55,8 @@ export interface DrillCloud {
   advanceTo(at: Instant): Promise<void>;
   /** Decides of each container that is started from now on. */
   play(script: (container: Container) => Play): void;
-  /** RunTask answers with this failure from now on; undefined: no more. */
-  refuseTasks(reason: string | undefined): void;
+  /** RunTask answers with this failure from now on, for tasks of these families; undefined: no more. */
+  refuseTasks(reason: string | undefined, families?: ReadonlySet<string>): void;
   /** Grows. */
   readonly happenings: readonly Happening[];
   /** The engine is off until `start`; time goes on by `advanceTo` all the same. */

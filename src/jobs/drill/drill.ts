@@ -4,14 +4,18 @@ import { isProblems, type Problem } from '../../languages/problem.ts';
 import { parseText } from '../../languages/template/document.ts';
 import { jobsOf } from '../model/jobs.ts';
 import { expandSam } from '../model/sam.ts';
+import { gapsOf } from '../model/schedule.ts';
 import type { Fields } from '../model/symbol.ts';
 import { readTemplates, type Template } from '../model/template.ts';
 import type { OpenDrillCloud } from './cloud.ts';
 import { CannotDeploy } from './deploy.ts';
 import { faults } from './faults.ts';
-import { NoTick, playFault, playFirstRun, playGoodRun, type Usual } from './play-fault.ts';
+import { playClocks } from './play-clocks.ts';
+import { playFault, playFirstRun, playGoodRun } from './play-fault.ts';
+import { playScheduleDrill, scheduleDrills } from './play-schedule.ts';
 import { type PlayedJob, playedJobs, titleOf } from './played-job.ts';
 import type { DrilledJob, Result } from './result.ts';
+import { NoTick } from './run.ts';
 import { openStage, type Stage, type StageSettings } from './stage.ts';
 
 export interface Played {
@@ -42,16 +46,17 @@ export async function drillJob(
   { root, jobs }: Played,
   played: PlayedJob,
 ): Promise<DrilledJob> {
-  const own = new Set(played.schedules.map(({ resource }) => resource.id));
-  const others = new Set(
-    jobs.flatMap(({ schedules }) => schedules.map(({ resource }) => resource.id)).filter((id) => !own.has(id)),
-  );
+  const others = frequentOthers(jobs, played, settings.start);
+  const all = { ...settings, root, played, others };
   try {
-    const stage = await openStage({ ...settings, root, played, others });
+    const stage = await openStage(all);
     const { leftOut, given, neverWell } = stage;
     const first = neverWell === undefined ? undefined : await playFirstRun(stage, neverWell);
-    const rest = await withEverythingAllowed({ ...settings, root, played, others }, stage);
-    const results = rest.neverWell === undefined ? await playAll(rest) : [];
+    const rest = await withEverythingAllowed(all, stage);
+    const results =
+      rest.neverWell === undefined
+        ? await playAll(rest, { ...all, open: (start) => settings.open(start, rest.isOpen) })
+        : [];
     for (const { cloud } of new Set([stage, rest])) cloud.close();
     const shown = first ? [first, ...results.slice(1)] : results;
     return {
@@ -77,6 +82,16 @@ export async function drillJob(
   }
 }
 
+/** Schedules of other jobs that start more often than once a day: they are left out, as their runs would only take time. */
+function frequentOthers(jobs: readonly PlayedJob[], played: PlayedJob, start: Instant): ReadonlySet<string> {
+  const frequent = jobs
+    .filter((job) => job !== played)
+    .filter(({ schedules }) => (gapsOf(schedules, start)?.least ?? 0) < 86_400)
+    .flatMap(({ schedules }) => schedules.map(({ resource }) => resource.id));
+  const own = new Set(played.schedules.map(({ resource }) => resource.id));
+  return new Set(frequent.filter((id) => !own.has(id)));
+}
+
 /** Where a permission is missing the other failures can be played all the same. */
 async function withEverythingAllowed(settings: StageSettings, stage: Stage): Promise<Stage> {
   const { neverWell, notes } = stage;
@@ -86,18 +101,24 @@ async function withEverythingAllowed(settings: StageSettings, stage: Stage): Pro
     open.neverWell === undefined
       ? 'all but the first run is played as if everything were allowed'
       : `nor would it run if everything were allowed: ${open.neverWell}`;
-  return { ...open, notes: [...notes, note] };
+  return { ...open, isOpen: true, notes: [...notes, note] };
 }
 
-async function playAll(stage: Stage): Promise<readonly Result[]> {
-  const control = await onCopy(stage, playGoodRun);
-  const results = [control.result];
-  for (const fault of faults) results.push(await onCopy(stage, (copy) => playOne(fault, copy, control.usual)));
+async function playAll(stage: Stage, settings: StageSettings): Promise<readonly Result[]> {
+  const { result, usual } = await onCopy(stage, playGoodRun);
+  const results = [result];
+  for (const fault of faults) results.push(await onOwnCopy(stage, fault, (copy) => playFault(copy, fault, usual)));
+  for (const drill of scheduleDrills)
+    results.push(await onOwnCopy(stage, drill, (copy) => playScheduleDrill(copy, drill, usual)));
+  if (stage.timers.length > 0) results.push(...(await playClocks(stage, settings, usual)));
   return results;
 }
 
-const playOne = (fault: (typeof faults)[number], stage: Stage, usual: Usual): Promise<Result> =>
-  playFault(stage, fault, usual).catch((error: unknown) => unplayed(stage, fault, error));
+const onOwnCopy = (
+  stage: Stage,
+  about: { readonly id: string; readonly title: string },
+  play: (copy: Stage) => Promise<Result>,
+): Promise<Result> => onCopy(stage, (copy) => play(copy).catch((error: unknown) => unplayed(copy, about, error)));
 
 function unplayed({ cloud }: Stage, { id, title }: { id: string; title: string }, error: unknown): Result {
   if (!(error instanceof NoTick)) throw error;

@@ -1,7 +1,7 @@
 /** What was seen of a drill: the attempts, how the run ended, who was told and by what. */
 import { type Instant, instant } from '../../languages/instant.ts';
 import type { DrillCloud, Happening } from './cloud.ts';
-import type { Execution, Stage } from './stage.ts';
+import { type Execution, isOwn, type Stage } from './stage.ts';
 
 export interface Attempt {
   readonly at: Instant;
@@ -22,9 +22,11 @@ export interface Told {
 }
 
 /** Of the containers whose end is the job's, and of starts that were refused; in the order of their begin. */
-export function attemptsOf({ cloud, standBys }: Stage, from: Instant, tasks?: ReadonlySet<string>): readonly Attempt[] {
+export function attemptsOf(stage: Stage, from: Instant, tasks?: ReadonlySet<string>): readonly Attempt[] {
+  const { cloud, standBys } = stage;
   const own = cloud.happenings.filter(
-    (each) => each.at >= from && (!('name' in each) || !standBys.has(each.name)) && isOf(each, tasks),
+    (each) =>
+      each.at >= from && (!('name' in each) || (!standBys.has(each.name) && isOwn(stage, each))) && isOf(each, tasks),
   );
   return own.flatMap((each): Attempt[] => {
     if (each.kind === 'refused')

@@ -33,8 +33,12 @@ export interface Stage {
   /** Logical -> physical ids. */
   readonly ids: ReadonlyMap<string, string>;
   readonly machine: string | undefined;
+  /** Of other jobs: they run once, so that what watches over all does not complain of them. */
+  readonly otherMachines: readonly string[];
   readonly timers: readonly Timer[];
   readonly standBys: ReadonlyMap<string, Play>;
+  /** Of its task definitions. */
+  readonly families: ReadonlySet<string>;
   /** The last tick that was due; without a schedule undefined. */
   readonly lastTick: Instant | undefined;
   /** The longest time between two ticks. */
@@ -42,6 +46,8 @@ export interface Stage {
   readonly leftOut: readonly LeftOut[];
   readonly given: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
+  /** Nobody is denied anything. */
+  readonly isOpen: boolean;
   /** Why its first run did not go well though nothing was wrong; undefined: it did. */
   readonly neverWell: string | undefined;
 }
@@ -54,7 +60,7 @@ export interface StageSettings {
   readonly root: Fields;
   readonly played: PlayedJob;
   readonly start: Instant;
-  /** Schedules of other jobs. */
+  /** Schedules of other jobs, that would only take time. */
   readonly others: ReadonlySet<string>;
   readonly parameters: Readonly<Record<string, string>>;
   /** The stack's name. */
@@ -73,7 +79,7 @@ export async function openStage({ open, played, start, ...settings }: StageSetti
   const deployed = await deploy({ open, start, stack: settings.stack, needed: neededBy(played) }, fitted);
   const stage = await stageOf(played, deployed, fitted, notes);
   const neverWell = await firstRun(stage);
-  return { ...stage, neverWell, lastTick: await lastTickOf(stage.cloud) };
+  return { ...stage, neverWell, lastTick: await lastTickOf(stage) };
 }
 
 function fit(
@@ -139,7 +145,8 @@ async function stageOf(
   const read = readTemplates(JSON.stringify(root));
   if (isProblems(read)) throw new CannotDeploy(read[0]?.message ?? 'the template cannot be read');
   const template = read.readings[0] as Template;
-  const found = playedJobs(jobsOf(template)).find(({ id }) => id === played.id);
+  const all = playedJobs(jobsOf(template));
+  const found = all.find(({ id }) => id === played.id);
   if (!found) throw new CannotDeploy('what starts it is not there without what was left out');
   const timers = await Promise.all(found.schedules.map((schedule) => timerOf(cloud, schedule, ids)));
   return {
@@ -150,16 +157,30 @@ async function stageOf(
     alarms: alarmsOf(template),
     ids,
     machine: found.job.kind === 'machine' ? ids.get(found.job.machine.resource.id) : undefined,
+    otherMachines: all.flatMap(({ id, job }) =>
+      id === played.id || job.kind !== 'machine' ? [] : (ids.get(id) ?? []),
+    ),
     timers,
     standBys: standBys(found.job),
+    families: familiesOf(found.job, ids),
     lastTick: undefined,
     gapMs: (gapsOf(found.schedules, cloud.now())?.greatest ?? 86_400) * 1000,
     leftOut,
     given,
     notes,
+    isOpen: false,
     neverWell: undefined,
   };
 }
+
+/** A task definition's physical id is its ARN. */
+const familiesOf = ({ starts }: Job, ids: ReadonlyMap<string, string>): ReadonlySet<string> =>
+  new Set(
+    starts.flatMap(({ task }) => {
+      const arn = task && ids.get(task.id);
+      return arn === undefined ? [] : [String(arn.split('/').at(-1)).replace(/:\d+$/, '')];
+    }),
+  );
 
 async function timerOf(cloud: DrillCloud, schedule: Schedule, ids: ReadonlyMap<string, string>): Promise<Timer> {
   const name = ids.get(schedule.resource.id) ?? '';
@@ -176,9 +197,13 @@ async function timerOf(cloud: DrillCloud, schedule: Schedule, ids: ReadonlyMap<s
 
 /** What becomes of a container of this job: `main` of the one whose end is the job's. */
 export const scriptOf =
-  ({ standBys }: Stage, main: (container: Container) => Play) =>
+  (stage: Stage, main: (container: Container) => Play) =>
   (container: Container): Play =>
-    standBys.get(container.name) ?? main(container);
+    stage.standBys.get(container.name) ?? (isOwn(stage, container) ? main(container) : goodRun);
+
+/** Whether the container is of this job. Where its task definition is from elsewhere, each is taken to be. */
+export const isOwn = ({ families }: Stage, { family }: Container): boolean =>
+  families.size === 0 || families.has(family);
 
 /** The next tick of any of its schedules. */
 export function nextTick({ timers, lastTick }: Stage, after: Instant): Instant | undefined {
@@ -198,12 +223,17 @@ export interface Tick {
 }
 
 /** Newest first. */
-export async function ticksOf(cloud: DrillCloud): Promise<readonly Tick[]> {
-  return (await cloud.call<{ Ticks: Tick[] }>('punctual', 'ListTicks', { MaxResults: 20 })).Ticks;
+export async function ticksOf({ cloud, timers }: Pick<Stage, 'cloud' | 'timers'>): Promise<readonly Tick[]> {
+  const ticks: Tick[] = [];
+  for (const { arn } of timers) {
+    const input = { ScheduleArn: arn, MaxResults: 20 };
+    ticks.push(...(await cloud.call<{ Ticks: Tick[] }>('punctual', 'ListTicks', input)).Ticks);
+  }
+  return ticks.sort((one, other) => other.Due.getTime() - one.Due.getTime());
 }
 
-async function lastTickOf(cloud: DrillCloud): Promise<Instant | undefined> {
-  const [last] = await ticksOf(cloud);
+async function lastTickOf(stage: Stage): Promise<Instant | undefined> {
+  const [last] = await ticksOf(stage);
   return last && instant(last.Due.getTime());
 }
 
@@ -246,10 +276,11 @@ async function firstRun(stage: Stage): Promise<string | undefined> {
   cloud.play(scriptOf(stage, () => goodRun));
   const first = timers.length === 0 ? start : nextTick(stage, instant(start - 1));
   if (first === undefined) return 'its schedule is never due again';
+  for (const machine of stage.otherMachines) await startByHand({ cloud, machine });
   if (timers.length === 0) await startByHand(stage);
   const deadline = later(first, 3 * 3600);
   const isOver = async (): Promise<boolean> => {
-    if (!cloud.happenings.some(({ kind }) => kind === 'ended') || isRunning(cloud)) return false;
+    if (!cloud.happenings.some((each) => each.kind === 'ended' && isOwn(stage, each)) || isRunning(cloud)) return false;
     const executions = await executionsSince(stage, start);
     return executions.every(({ status }) => status !== 'RUNNING');
   };
@@ -261,7 +292,7 @@ async function firstRun(stage: Stage): Promise<string | undefined> {
   return undefined;
 }
 
-export async function startByHand({ cloud, machine }: Stage): Promise<void> {
+export async function startByHand({ cloud, machine }: Pick<Stage, 'cloud' | 'machine'>): Promise<void> {
   await cloud.call('states', 'StartExecution', { stateMachineArn: machine });
 }
 
@@ -296,9 +327,9 @@ export function cut(text: string): string {
 
 async function whyNotStarted(stage: Stage, start: Instant): Promise<string> {
   const { cloud } = stage;
-  const failed = cloud.happenings.find(({ kind }) => kind === 'failed');
+  const failed = cloud.happenings.find((each) => each.kind === 'failed' && isOwn(stage, each));
   if (failed?.kind === 'failed') return cut(failed.reason);
-  const why = (await ticksOf(cloud)).flatMap(({ Deliveries }) =>
+  const why = (await ticksOf(stage)).flatMap(({ Deliveries }) =>
     Deliveries.flatMap(({ Why }) => (Why ? [Why] : [])),
   )[0];
   if (why !== undefined) return cut(why);
@@ -332,6 +363,9 @@ export function patienceMs({ alarms }: Stage): number {
   const windows = alarms.map(({ windowSeconds }) => windowSeconds ?? 0);
   return Math.max(0, ...windows) * 1000 + 2 * 3_600_000;
 }
+
+/** Silence is told of by what looks back past the next tick. */
+export const silenceMs = (stage: Stage): number => patienceMs(stage) + stage.gapMs;
 
 /** A run without any limit is watched for so long. */
 export const unboundedMs = 2 * dayMs;

@@ -1,0 +1,136 @@
+/** Drills of what starts a job: its start is not delivered, its schedule is disabled or deleted, it does not run for a day, two runs meet, the engine is off. */
+import { type Instant, instant, later } from '../../languages/instant.ts';
+import type { Play } from './cloud.ts';
+import { type Attempt, attemptsOf, rungSince, toldOf } from './observe.ts';
+import type { Result } from './result.ts';
+import { begin, firstOfEach, NoTick, resultOf, runFrom, saidOf, type Usual, whyUndelivered } from './run.ts';
+import {
+  executionsSince,
+  goodRun,
+  nextTick,
+  patienceMs,
+  type Stage,
+  scriptOf,
+  silenceMs,
+  startByHand,
+  watch,
+} from './stage.ts';
+import { deleteTimers, denyStarts, setEnabled, startAgainAt } from './timers.ts';
+import { span } from './words.ts';
+
+/** Of a stage, that is a copy of its own. */
+export interface ScheduleDrill {
+  readonly id: string;
+  readonly title: string;
+  readonly play: (stage: Stage, usual: Usual) => Promise<Pick<Result, 'outcome' | 'what'> & { readonly from: Instant }>;
+}
+
+const dayMs = 86_400_000;
+
+export const scheduleDrills: readonly ScheduleDrill[] = [
+  { id: 'two-at-once', title: 'two runs at once', play: playOverlap },
+  { id: 'undelivered', title: 'start not delivered', play: playUndelivered },
+  { id: 'disabled', title: 'schedule disabled', play: (stage, usual) => playSilence(stage, usual, 'disabled') },
+  { id: 'deleted', title: 'schedule deleted', play: (stage, usual) => playSilence(stage, usual, 'deleted') },
+  { id: 'day-without', title: 'a day without any run', play: playDayWithout },
+  { id: 'engine-off', title: 'engine off over a tick', play: playEngineOff },
+];
+
+export async function playScheduleDrill(stage: Stage, drill: ScheduleDrill, usual: Usual): Promise<Result> {
+  const { id, title } = drill;
+  if (stage.timers.length === 0 && id !== 'two-at-once') throw new NoTick('it has no schedule here');
+  const { from, outcome, what } = await drill.play(stage, usual);
+  const told = firstOfEach(toldOf(stage, from, usual));
+  const rang = (await rungSince(stage, from)).filter((alarm) => !told.some(({ by }) => by === alarm.id));
+  const attempts = attemptsOf(stage, from);
+  return { id, title, outcome, what, from, until: stage.cloud.now(), attempts, told, rang };
+}
+
+/** The tick that would be next. */
+function coming(stage: Stage): Instant {
+  const tick = nextTick(stage, stage.cloud.now());
+  if (tick === undefined) throw new NoTick('its schedule is not due again');
+  return tick;
+}
+
+const isTold = (stage: Stage, from: Instant, usual: Usual): boolean => toldOf(stage, from, usual).length > 0;
+
+async function playSilence(stage: Stage, usual: Usual, how: 'disabled' | 'deleted') {
+  const from = coming(stage);
+  await (how === 'disabled' ? setEnabled(stage, false) : deleteTimers(stage));
+  const wasTold = await watch(stage.cloud, instant(from + silenceMs(stage)), () => isTold(stage, from, usual));
+  return { from, outcome: wasTold ? 'told' : 'silent', what: 'no run any more' } as const;
+}
+
+/** It runs again after a day, or after its one tick of that day. */
+async function playDayWithout(stage: Stage, usual: Usual) {
+  const { cloud } = stage;
+  const from = coming(stage);
+  const again = instant(from + (stage.gapMs >= dayMs ? 60_000 : dayMs));
+  cloud.play(scriptOf(stage, () => goodRun));
+  await setEnabled(stage, false);
+  await cloud.advanceTo(again);
+  await setEnabled(stage, true);
+  const wasTold = await watch(cloud, instant(again + silenceMs(stage)), () => isTold(stage, from, usual));
+  const missed = stage.gapMs >= dayMs ? 'one tick missed' : 'no run for a day';
+  return { from, outcome: wasTold ? 'told' : 'silent', what: `${missed}, then as ever` } as const;
+}
+
+async function playUndelivered(stage: Stage, usual: Usual) {
+  const from = coming(stage);
+  if (stage.isOpen) throw new NoTick('it cannot be seen where everything is allowed');
+  // Other jobs may start by the same role: what becomes of them before the tick is not this job's.
+  await stage.cloud.advanceTo(later(from, -1));
+  if ((await denyStarts(stage)) === 0) throw new NoTick('its target has no role that could lose a permission');
+  const wasTold = await watch(stage.cloud, instant(from + dayMs + patienceMs(stage)), () => isTold(stage, from, usual));
+  const what = `never started${await whyUndelivered(stage, from)}`;
+  return { from, outcome: wasTold ? 'told' : 'silent', what } as const;
+}
+
+async function playEngineOff(stage: Stage, usual: Usual) {
+  const { cloud } = stage;
+  const from = coming(stage);
+  cloud.play(scriptOf(stage, () => goodRun));
+  await cloud.advanceTo(later(from, -60));
+  cloud.stop();
+  await cloud.advanceTo(later(from, 15 * 60));
+  await cloud.start();
+  const run = await runFrom(stage, from);
+  await watch(cloud, instant(cloud.now() + patienceMs(stage)), run.isOver);
+  const { outcome, what } = await resultOf(stage, { id: '', title: '' }, from, run, usual);
+  return { from, outcome, what: `off for 16 min; ${what}` };
+}
+
+const long: Play = { seconds: 300 };
+
+async function playOverlap(stage: Stage) {
+  const { cloud } = stage;
+  const from = await begin(stage, () => long);
+  await cloud.advanceTo(later(from, 5));
+  const second = instant(Math.ceil((cloud.now() + 60_000) / 60_000) * 60_000);
+  if (stage.timers.length > 0) await startAgainAt(stage, second);
+  await cloud.advanceTo(second);
+  if (stage.timers.length === 0) await startByHand(stage);
+  const isQuiet = async () =>
+    cloud.now() > second + 120_000 &&
+    attemptsOf(stage, from).every(({ endedAt }) => endedAt !== undefined) &&
+    (await executionsSince(stage, from)).every(({ status }) => status !== 'RUNNING');
+  await watch(cloud, instant(second + dayMs), isQuiet);
+  const attempts = attemptsOf(stage, from);
+  const together = togetherMs(attempts);
+  if (together > 0)
+    return { from, outcome: 'overlap', what: `${said(attempts)}; both at once for ${span(together)}` } as const;
+  const what =
+    attempts.length === 1
+      ? `${said(attempts)}; the second start was skipped`
+      : `${said(attempts)}; one after the other`;
+  return { from, outcome: attempts.some(({ isGood }) => isGood) ? 'fine' : 'silent', what } as const;
+}
+
+const said = (attempts: readonly Attempt[]): string => saidOf(attempts).slice(0, 1).join('');
+
+/** How long two attempts ran at the same time. */
+function togetherMs(attempts: readonly Attempt[]): number {
+  const pairs = attempts.slice(1).map((each, index) => (attempts[index]?.endedAt ?? Infinity) - each.at);
+  return Math.max(0, ...pairs);
+}
