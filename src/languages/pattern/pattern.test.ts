@@ -114,6 +114,7 @@ describe('parsePattern refuses', () => {
   const cases: [text: string, reason: RegExp][] = [
     ['', /^Invalid JSON/],
     ['{"a": [1]', /^Invalid JSON/],
+    [`${'{"a":'.repeat(20_000)}[1]${'}'.repeat(20_000)}`, /^Invalid JSON: it is nested too deeply$/],
     ['[1]', /^Filter is not an object$/],
     ['{}', /^Empty objects are not allowed$/],
     ['{"a": {}}', /^Empty objects are not allowed$/],

@@ -2,6 +2,7 @@
  * JSON whose numbers must be representable as doubles: 1E309 and 1E-325 are refused rather than taken for infinity and zero.
  * A key that is there twice counts once, its last value, as AWS's matcher has it.
  */
+import { isTooDeep } from '../nesting.ts';
 import type { Json } from './json.ts';
 import { PatternError } from './pattern-error.ts';
 
@@ -12,6 +13,7 @@ export function parseStrictly(text: string): Json {
     if (typeof value === 'number') checkNumber(value, context?.source ?? String(value));
     return value;
   };
+  if (isTooDeep(text)) throw new PatternError([], 'Invalid JSON: it is nested too deeply');
   try {
     return JSON.parse(text, reviver) as Json;
   } catch (error) {

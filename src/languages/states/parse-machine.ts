@@ -11,7 +11,7 @@ import type { Catalogue } from './catalogue.ts';
 import { DefinitionNode, type DefinitionProblem } from './definition-node.ts';
 import { machineFields } from './fields.table.ts';
 import { jsonError } from './json-error.ts';
-import { secondsMax } from './limits.ts';
+import { expressionsCharactersMax, expressionsMax, secondsMax } from './limits.ts';
 import { allStates, type Machine, type Scope } from './machine.ts';
 import { checkLabels } from './parse-distributed.ts';
 import { parseScope } from './parse-scope.ts';
@@ -21,6 +21,7 @@ import { refuseShadowed } from './variables.ts';
 
 /** The machine, or its problems (never an empty list). `catalogue`: of the cloud that will run it, where that is to be checked. */
 export function parseMachine(definition: string, catalogue?: Catalogue): Machine | DefinitionProblem[] {
+  if (hasTooMuchJsonata(definition)) return [tooMuchJsonata];
   return parse(
     definition,
     (node, scope) => {
@@ -29,6 +30,24 @@ export function parseMachine(definition: string, catalogue?: Catalogue): Machine
     },
     catalogue,
   );
+}
+
+const tooMuchJsonata: DefinitionProblem = {
+  code: 'INVALID_JSONATA_EXPRESSION',
+  path: [],
+  message: `The definition has more than ${expressionsMax} expressions in JSONata, or ${expressionsCharactersMax} characters of them`,
+};
+
+/** Each is read, to see what it names, while everybody waits. */
+function hasTooMuchJsonata(definition: string): boolean {
+  let [count, characters] = [0, 0];
+  for (let from = definition.indexOf('{%'); from !== -1; ) {
+    const end = definition.indexOf('%}', from);
+    characters += (end === -1 ? definition.length : end) - from;
+    if (++count > expressionsMax || characters > expressionsCharactersMax) return true;
+    from = end === -1 ? -1 : definition.indexOf('{%', end);
+  }
+  return false;
 }
 
 /** One that was stored. What an earlier version took is taken for ever. */

@@ -190,6 +190,26 @@ describe('SimulateCustomPolicy', () => {
     assert.deepEqual([rest.IsTruncated, rest.EvaluationResults!.map((one) => one.EvalActionName)], [false, ['ec2:C']]);
   });
 
+  it('answers a page of many questions, and refuses more than it can answer while others wait', async () => {
+    const held = await openHeld({ services: [iam], checkInput });
+    const simulate = (more: object) =>
+      held.call<SimulatePolicyResponse>('iam', 'SimulateCustomPolicy', {
+        PolicyInputList: [policy(allow('s3:*'))],
+        ActionNames: Array.from({ length: 1000 }, (_, n) => `s3:A${n}`),
+        ResourceArns: Array.from({ length: 1000 }, (_, n) => `arn:aws:s3:::b${n}`),
+        ...more,
+      });
+    await assert.rejects(simulate({}), {
+      name: 'InvalidInput',
+      message:
+        /^100 actions of a page on 1000 resources, under policies of \d+ characters, are more than is simulated at once/,
+    });
+    const { EvaluationResults: [first] = [], IsTruncated } = await simulate({ MaxItems: 1 });
+    assert.deepEqual([IsTruncated, first!.ResourceSpecificResults!.length], [true, 1000]);
+    const long = policy(...Array.from({ length: 100 }, (_, n) => allow(`s3:${'?'.repeat(1000)}${n}`)));
+    await assert.rejects(simulate({ PolicyInputList: [long], MaxItems: 1 }), /under policies of 10\d{4} characters/);
+  });
+
   it("refuses a resource's policy without a user who asks", async () => {
     const more = { ResourcePolicy: resourcePolicy(allow('s3:*', bucket)) };
     await assert.rejects(ask([policy(allow('s3:*'))], 's3:GetObject', more), {

@@ -108,11 +108,28 @@ function results(
   };
   for (const arn of resources)
     if (arn !== '*' && !arn.startsWith('arn:')) throw invalidInput(`Invalid Input Resource ARN: ${arn}`);
-  const found = actions.map((action) => resultOf(asked, action, resources.length === 0 ? ['*'] : resources));
-  const numbered = found.map((result, index) => ({ result, key: String(index).padStart(6, '0') }));
+  const numbered = actions.map((action, index) => ({ action, key: String(index).padStart(6, '0') }));
   const find = (after: string, limit: number) => numbered.filter(({ key }) => key > after).slice(0, limit);
   const { items, ...page } = pageOf(operation, input, find, ({ key }) => key);
-  return { EvaluationResults: items.map(({ result }) => result), ...page };
+  const policies = [...identity, ...(boundary ? [boundary] : []), ...(resource ? [resource] : [])];
+  checkWork(items.length, Math.max(1, resources.length), policies);
+  const found = items.map(({ action }) => resultOf(asked, action, resources.length === 0 ? ['*'] : resources));
+  return { EvaluationResults: found, ...page };
+}
+
+const questionsMax = 10_000;
+/** Each question reads all policies: so many characters in all. */
+const charactersMax = 40_000_000;
+
+/** Ours: all wait while a page is simulated. */
+function checkWork(actions: number, resources: number, policies: readonly Source[]): void {
+  const questions = actions * resources;
+  const characters = policies.reduce((sum, { text }) => sum + text.length, 0);
+  if (questions <= questionsMax && questions * characters <= charactersMax) return;
+  const asked = `${actions} actions of a page on ${resources} resources, under policies of ${characters} characters`;
+  throw invalidInput(
+    `${asked}, are more than is simulated at once: up to ${questionsMax} questions, and ${charactersMax} characters read. Set MaxItems, or name fewer`,
+  );
 }
 
 interface Asking {

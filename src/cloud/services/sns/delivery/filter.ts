@@ -3,6 +3,7 @@
  * Source: SNS Developer Guide, "Amazon SNS subscription filter policies"; the matching itself is that of event patterns.
  */
 import { isObject } from '../../../../languages/is-object.ts';
+import { isTooDeep } from '../../../../languages/nesting.ts';
 import type { JsonObject } from '../../../../languages/pattern/json.ts';
 import { matches } from '../../../../languages/pattern/match.ts';
 import { type Pattern, parsePattern } from '../../../../languages/pattern/pattern.ts';
@@ -43,7 +44,7 @@ export interface Filtered {
   readonly attributes: Readonly<Record<string, KeptAttribute>>;
 }
 
-/** A message whose body is no JSON object meets no filter on its body. */
+/** A message whose body is no JSON object, or a bottomless one, meets no filter on its body. */
 export function isWanted({ attributes }: Subscription, message: Filtered): boolean {
   const text = attributes['FilterPolicy'];
   if (!text) return true;
@@ -53,6 +54,7 @@ export function isWanted({ attributes }: Subscription, message: Filtered): boole
 }
 
 function parseObject(text: string): JsonObject | undefined {
+  if (isTooDeep(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? (value as JsonObject) : undefined;
@@ -78,6 +80,7 @@ const attributeValues = (attributes: Filtered['attributes']): JsonObject =>
   );
 
 function parseArray(text: string): string | JsonObject[string] {
+  if (isTooDeep(text)) return text;
   try {
     return JSON.parse(text);
   } catch {
