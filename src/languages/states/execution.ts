@@ -54,8 +54,8 @@ export interface Thread {
   readonly index: number;
   /** The item of an iteration, JSON text. */
   readonly item?: string | undefined;
-  /** Of a batch that is made up for a child of a distributed Map: the items so far, JSON texts. */
-  readonly batch?: readonly string[] | undefined;
+  /** Of a batch that is made up for a child of a distributed Map; older versions stored its items, JSON texts. */
+  readonly batch?: Batch | readonly string[] | undefined;
   /** The variables assigned in its scope: JSON texts. */
   readonly variables?: Variables | undefined;
   /** The state it is in, or is about to enter. */
@@ -73,6 +73,13 @@ export interface Thread {
   /** Of the task that it waits for, or that it waited for last: who has it may answer. */
   readonly taskToken?: string | undefined;
   readonly status: ThreadStatus;
+}
+
+/** Its items are the last results of the Map's fork: each is written once. */
+export interface Batch {
+  readonly items: number;
+  /** Of the child's input, with what is around the items. */
+  readonly bytes: number;
 }
 
 export type Variables = Readonly<Record<string, string>>;

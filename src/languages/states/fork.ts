@@ -76,16 +76,12 @@ export function outputsOf({ count, results }: Fork): string[] {
 
 /** The fork goes, with the scopes that still run; what they wait for is cancelled. `last`: the event that these follow. */
 export function cutFork(run: Run, parent: LiveThread, last: number): void {
-  for (const thread of childrenOf(run, parent.id)) {
+  for (const thread of run.childrenOf(parent.id)) {
     noteAborted(run, thread, last);
     abandon(run, thread);
   }
   run.forks.delete(parent.id);
   parent.last = last;
-}
-
-export function childrenOf(run: Run, parent: number): Thread[] {
-  return [...run.threads.values()].filter((thread) => thread.parent === parent);
 }
 
 /** Outer before inner: the iteration, then the state that it is in, then what runs in that. */
@@ -98,13 +94,13 @@ function noteAborted(run: Run, thread: Thread, last: number): void {
   if (type === 'Task' || type === 'Wait' || type === 'Parallel' || type === 'Map')
     run.note({ type: `${type}StateAborted` }, last);
   if (thread.status.is === 'map-run') run.note({ type: 'MapRunAborted' }, last);
-  for (const child of childrenOf(run, thread.id)) noteAborted(run, child, last);
+  for (const child of run.childrenOf(thread.id)) noteAborted(run, child, last);
 }
 
 const isSelecting = ({ status }: Thread): boolean => status.is === 'evaluating' && status.stage.at === 'select';
 
 export function abandon(run: Run, thread: Thread): void {
-  for (const child of childrenOf(run, thread.id)) abandon(run, child);
+  for (const child of run.childrenOf(thread.id)) abandon(run, child);
   run.commands.push(...cleanUp(thread));
   run.remove(thread.id);
 }

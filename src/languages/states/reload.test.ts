@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { instant, later } from '../instant.ts';
 import type { Outcome } from '../jsonata/evaluation.ts';
 import { isProblems } from '../problem.ts';
+import type { Command } from './command.ts';
 import { type Execution, newExecution, type Thread, timersOf } from './execution.ts';
 import { anyMachine } from './fixtures/any-machine.ts';
 import { PartsTable } from './fixtures/parts-table.ts';
@@ -191,4 +192,80 @@ describe('a Map Run of many children', () => {
     const [some, many] = [written(500), written(5000)];
     assert.ok(many < some * 11, `${some} characters for 500 children, ${many} for 5,000`);
   });
+});
+
+describe('a batch whose items are evaluated', () => {
+  /** Characters written for one batch of so many, an item a step; and the batch. */
+  function written(items: number) {
+    const states = { W: { Type: 'Pass', End: true } };
+    const machine = parsed({
+      QueryLanguage: 'JSONata',
+      StartAt: 'M',
+      States: {
+        M: {
+          Type: 'Map',
+          ItemSelector: '{% $states.context.Map.Item.Index %}',
+          ItemBatcher: { MaxItemsPerBatch: items },
+          ItemProcessor: {
+            StartAt: 'W',
+            States: states,
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          },
+          End: true,
+        },
+      },
+    });
+    const table = new PartsTable();
+    let execution = newExecution(about(JSON.stringify(Array.from({ length: items }, () => 0))));
+    let commands: readonly Command[] = [];
+    const take = (input: StepInput): void => {
+      ({ execution, commands } = step(machine, execution, input, noon, () => 0.5));
+      table.write(execution);
+      execution = table.read(execution.about);
+    };
+    take({ is: 'start' });
+    take({ is: 'children-wanted', token: 1, upTo: 1 });
+    for (let i = 0; commands[0]?.do === 'evaluate'; i++)
+      take({ is: 'evaluated', token: commands[0].token, results: [{ is: 'value', text: String(i), kind: 'number' }] });
+    const [started] = commands;
+    assert.ok(started?.do === 'start-child');
+    return { characters: table.characters, batch: JSON.parse(started.input) as { Items: number[] } };
+  }
+
+  it('is written in proportion to them', () => {
+    const [some, many] = [written(50), written(500)];
+    assert.deepEqual(
+      many.batch.Items,
+      Array.from({ length: 500 }, (_, i) => i),
+    );
+    assert.ok(many.characters < some.characters * 12, `${some.characters} for 50 items, ${many.characters} for 500`);
+  });
+});
+
+it('an execution that an older version stored in the middle of a batch goes on with it', () => {
+  const states = { W: { Type: 'Pass', End: true } };
+  const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+  const selects = { ItemSelector: '{% 1 %}', ItemBatcher: { MaxItemsPerBatch: 3 } };
+  const map = { Type: 'Map', ...selects, ItemProcessor: { StartAt: 'W', States: states, ProcessorConfig }, End: true };
+  const machine = parsed({ QueryLanguage: 'JSONata', StartAt: 'M', States: { M: map } });
+  const take = (from: Execution, input: StepInput) => step(machine, from, input, noon, () => 0.5);
+  let taken = take(newExecution(about('[5,6,7]')), { is: 'start' });
+  taken = take(taken.execution, { is: 'children-wanted', token: 1, upTo: 1 });
+  const [command] = taken.commands;
+  assert.ok(command?.do === 'evaluate');
+  const { threads, forks } = taken.execution;
+  const old = new Map(
+    [...threads].map(([id, thread]) => [id, thread.batch ? { ...thread, batch: ['"x"', '"y"'] } : thread] as const),
+  );
+  const stored = {
+    ...taken.execution,
+    threads: old,
+    forks: new Map([...forks].map(([id, fork]) => [id, { ...fork, next: 2 }])),
+  };
+  const { commands } = take(stored, {
+    is: 'evaluated',
+    token: command.token,
+    results: [{ is: 'value', text: '"z"', kind: 'string' }],
+  });
+  assert.equal(commands[0]?.do === 'start-child' && commands[0].input, '{"Items":["x","y","z"]}');
 });

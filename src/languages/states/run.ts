@@ -60,6 +60,8 @@ export class Run {
   private readonly work: Work[] = [];
   private taken = 0;
   private readonly changed = new Set<number>();
+  /** Ids by the thread that waits for them; made when they are asked for the first time. */
+  private children: Map<number, Set<number>> | undefined;
   private readonly before: Execution['threads'];
   private events: number;
   private tokens: number;
@@ -119,11 +121,27 @@ export class Run {
   add(thread: LiveThread): void {
     this.changed.add(thread.id);
     this.threads.set(thread.id, thread);
+    if (this.children) addChild(this.children, thread);
   }
 
   remove(id: number): void {
+    const parent = this.threads.get(id)?.parent;
+    if (parent !== undefined) this.children?.get(parent)?.delete(id);
     this.threads.delete(id);
     this.forks.delete(id);
+  }
+
+  /** All threads go. */
+  clear(): void {
+    this.children = undefined;
+    this.threads.clear();
+    this.forks.clear();
+  }
+
+  /** The threads that one waits for, in the order in which they began. */
+  childrenOf(parent: number): Thread[] {
+    this.children ??= childrenByParent(this.threads.values());
+    return [...(this.children.get(parent) ?? [])].map((id) => this.threads.get(id)!);
   }
 
   fork(id: number): Fork {
@@ -171,6 +189,19 @@ export class Run {
   next(): Work | undefined {
     return this.work[this.taken++];
   }
+}
+
+function childrenByParent(threads: Iterable<Thread>): Map<number, Set<number>> {
+  const children = new Map<number, Set<number>>();
+  for (const thread of threads) addChild(children, thread);
+  return children;
+}
+
+function addChild(children: Map<number, Set<number>>, { id, parent }: Thread): void {
+  if (parent === undefined) return;
+  const known = children.get(parent);
+  if (known) known.add(id);
+  else children.set(parent, new Set([id]));
 }
 
 const isSame = (a: Thread, b: Thread): boolean =>

@@ -48,8 +48,7 @@ export function endExecution(run: Run, ending: Ending, previous: number): void {
   if (ending.status !== 'SUCCEEDED') run.beginFailure(undefined);
   run.ending = cut(ending);
   for (const thread of run.threads.values()) run.commands.push(...cleanUp(thread));
-  run.threads.clear();
-  run.forks.clear();
+  run.clear();
   run.recordEnd(endEvent(run.ending), previous);
 }
 

@@ -9,17 +9,17 @@ import { fill, pathSource, select } from '../data-flow.ts';
 import { answersTo, ask } from '../evaluate.ts';
 import type { BatchLimits } from '../execution.ts';
 import { Failure, tooLargeFailure } from '../failure.ts';
-import { abandon, addThread, childrenOf, openFork } from '../fork.ts';
+import { abandon, addThread, openFork } from '../fork.ts';
 import type { StateFrame } from '../frame.ts';
 import { isTooLarge, Json } from '../json.ts';
 import { leave } from '../leave.ts';
-import { dataBytesMax } from '../limits.ts';
 import type { MapState } from '../machine.ts';
 import { numberOf } from '../map-limits.ts';
 import type { LiveThread, Run } from '../run.ts';
 import type { Evaluated } from '../step-input.ts';
 import { fillTemplate, type Source, type Template } from '../template.ts';
 import { uuidOf } from '../uuid.ts';
+import { batchInput, batchSoFar, bytesMaxOf, emptyBatch, keepItems, keptItems } from './batch.ts';
 
 type Frame = StateFrame<MapState>;
 
@@ -90,7 +90,7 @@ export function redriveMapRun(frame: Frame): void {
   run.record(thread, { type: 'MapRunRedriven', mapRunArn: arn, redriveCount });
   run.commands.push({ do: 'redrive-map-run', token });
   orFail(frame, () => {
-    for (const { id } of childrenOf(run, thread.id)) prepare(frame, run.thread(id));
+    for (const { id } of run.childrenOf(thread.id)) prepare(frame, run.thread(id));
   });
   beginChildren(frame);
 }
@@ -117,7 +117,7 @@ const preparedAtOnceMax = 10;
 function mayBegin({ run, thread }: Frame): boolean {
   const { next, count, children } = run.fork(thread.id);
   if (next >= count || children!.begun >= children!.wanted) return false;
-  return childrenOf(run, thread.id).length < (batchOf(thread) ? 1 : preparedAtOnceMax);
+  return run.childrenOf(thread.id).length < (batchOf(thread) ? 1 : preparedAtOnceMax);
 }
 
 const batchOf = ({ status }: LiveThread): BatchLimits | undefined =>
@@ -130,7 +130,7 @@ function beginChild(frame: Frame) {
   run.forks.set(thread.id, { ...fork, children: { ...fork.children!, begun: number + 1 } });
   if (!batchOf(thread) && !state.itemSelector) return startChild(frame, number, 1, takeItem(frame));
   const child = addThread(run, thread, { index: number, input: '', last: thread.last });
-  if (batchOf(thread)) child.batch = [];
+  if (batchOf(thread)) child.batch = emptyBatch(batchOf(thread)!);
   else takeItem(frame);
   prepare(frame, child);
 }
@@ -149,43 +149,30 @@ function takeItem({ run, thread }: Frame): string {
   return fork.items[fork.next]!;
 }
 
-/** The child's items, until its batch is full. One that does not fit any more is the next batch's; one that is too large for any has a batch to itself. */
+/**
+ * The child's items, until its batch is full. One that does not fit any more is the next batch's; one that is too large for any has a batch to itself. What is collected is kept with
+ * the fork's results only where the next has to be evaluated first.
+ */
 function collect(frame: Frame, child: LiveThread, selected?: string) {
   const { run, thread, state } = frame;
-  const { maxItems, maxInputBytes, input } = batchOf(thread)!;
-  const batch = [...child.batch!];
-  let bytes = Buffer.byteLength(batchInput(input, batch));
+  const limits = batchOf(thread)!;
+  const { kept, more, ...begun } = batchSoFar(child, limits);
+  let { bytes } = begun;
   for (let ready = selected; ; ready = undefined) {
     const { next, count, items } = run.fork(thread.id);
-    if (next >= count || batch.length === (maxItems || count)) return closeBatch(frame, child, batch);
+    const size = kept + more.length;
+    if (next >= count || size === (limits.maxItems || count)) return closeBatch(frame, child, kept, more);
     const item = ready ?? (state.itemSelector ? selectItem(frame, child, items[next]!) : items[next]!);
     if (item === undefined) break;
-    bytes += Buffer.byteLength(item) + (batch.length > 0 ? 1 : 0);
-    if (batch.length > 0 && bytes > Math.min(maxInputBytes || dataBytesMax, dataBytesMax))
-      return closeBatch(frame, child, batch);
+    const after = bytes + Buffer.byteLength(item) + (size > 0 ? 1 : 0);
+    if (size > 0 && after > bytesMaxOf(limits)) return closeBatch(frame, child, kept, more);
     takeItem(frame);
-    batch.push(item);
+    more.push(item);
+    bytes = after;
   }
-  child.batch = batch;
+  keepItems(frame, kept, more);
+  child.batch = { items: kept + more.length, bytes };
 }
-/** What the batches of these items are, JSON texts: as `collect` makes them. */
-export function batchesOf({ maxItems, maxInputBytes, input }: BatchLimits, items: readonly string[]): string[] {
-  const batches: string[] = [];
-  let batch: string[] = [];
-  let bytes = 0;
-  for (const item of items) {
-    const more = Buffer.byteLength(item) + (batch.length > 0 ? 1 : 0);
-    const isFull = batch.length === maxItems || bytes + more > Math.min(maxInputBytes || dataBytesMax, dataBytesMax);
-    if (batch.length > 0 && isFull) {
-      batches.push(batchInput(input, batch));
-      batch = [];
-    }
-    bytes = batch.length === 0 ? Buffer.byteLength(batchInput(input, [item])) : bytes + more;
-    batch.push(item);
-  }
-  return batch.length === 0 ? batches : [...batches, batchInput(input, batch)];
-}
-
 /** The child's item, or undefined: it is evaluated first. */
 function selectItem(frame: Frame, child: LiveThread, item: string): string | undefined {
   const { run, thread, state } = frame;
@@ -218,14 +205,12 @@ export function resumeChild(frame: Frame, child: LiveThread, results: readonly E
   beginChildren(frame);
 }
 
-function closeBatch(frame: Frame, child: LiveThread, batch: readonly string[]): void {
+function closeBatch(frame: Frame, child: LiveThread, kept: number, more: readonly string[]): void {
+  const batch = [...keptItems(frame, kept), ...more];
   child.batch = undefined;
   frame.run.remove(child.id);
   startChild(frame, child.index, batch.length, batchInput(batchOf(frame.thread)!.input, batch));
 }
-
-const batchInput = (input: string | undefined, batch: readonly string[]): string =>
-  `{${input === undefined ? '' : `"BatchInput":${input},`}"Items":[${batch.join(',')}]}`;
 
 function startChild({ run, thread, state }: Frame, number: number, items: number, input: string): void {
   if (thread.status.is !== 'map-run') return;
@@ -242,7 +227,7 @@ function failMapRun({ run, thread }: Frame, { error, cause }: Failure): void {
 }
 
 function close(run: Run, thread: LiveThread): void {
-  for (const child of childrenOf(run, thread.id)) abandon(run, child);
+  for (const child of run.childrenOf(thread.id)) abandon(run, child);
   run.forks.delete(thread.id);
   thread.status = { is: 'entering' };
 }

@@ -22,7 +22,8 @@ import { mockedResult } from '../mocked-result.ts';
 import type { LiveThread } from '../run.ts';
 import type { Evaluated } from '../step-input.ts';
 import { fillTemplate, type Source } from '../template.ts';
-import { batchesOf, batchLimitsOf, batchTemplates, beginMapRun } from './map-run.ts';
+import { batchesOf } from './batch.ts';
+import { batchLimitsOf, batchTemplates, beginMapRun } from './map-run.ts';
 
 type Frame = StateFrame<MapState>;
 

@@ -1,0 +1,63 @@
+/**
+ * Batches of a distributed Map's items: what a child gets, and what of a batch is kept while its next item is evaluated.
+ * Source: Step Functions guide, "ItemBatcher (Map)".
+ */
+import type { Batch, BatchLimits, Thread } from '../execution.ts';
+import type { StateFrame } from '../frame.ts';
+import { dataBytesMax } from '../limits.ts';
+
+type Frame = Pick<StateFrame, 'run' | 'thread'>;
+
+export const batchInput = (input: string | undefined, batch: readonly string[]): string =>
+  `{${input === undefined ? '' : `"BatchInput":${input},`}"Items":[${batch.join(',')}]}`;
+
+export const emptyBatch = ({ input }: BatchLimits): Batch => ({
+  items: 0,
+  bytes: Buffer.byteLength(batchInput(input, [])),
+});
+
+export const bytesMaxOf = ({ maxInputBytes }: BatchLimits): number =>
+  Math.min(maxInputBytes || dataBytesMax, dataBytesMax);
+
+/** How many items are kept, and which are not. */
+export function batchSoFar({ batch }: Thread, { input }: BatchLimits): { kept: number; more: string[]; bytes: number } {
+  if (batch && 'bytes' in batch) return { kept: batch.items, more: [], bytes: batch.bytes };
+  return { kept: 0, more: [...batch!], bytes: Buffer.byteLength(batchInput(input, batch!)) };
+}
+
+/** Those of batches that are closed are let go. */
+export function keepItems({ run, thread }: Frame, kept: number, more: readonly string[]): void {
+  const fork = run.fork(thread.id);
+  let { results } = fork;
+  for (const [i, output] of more.entries()) {
+    const before = kept + i === 0 ? undefined : results;
+    results = { index: 0, output, number: (results?.number ?? 0) + 1, before };
+  }
+  run.forks.set(thread.id, { ...fork, results });
+}
+
+export function keptItems({ run, thread }: Frame, count: number): string[] {
+  const items: string[] = [];
+  let each = run.fork(thread.id).results;
+  for (; each && items.length < count; each = each.before) items.push(each.output);
+  return items.reverse();
+}
+
+/** What the batches of these items are, JSON texts: as `collect` makes them. */
+export function batchesOf(limits: BatchLimits, items: readonly string[]): string[] {
+  const { maxItems, input } = limits;
+  const batches: string[] = [];
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const more = Buffer.byteLength(item) + (batch.length > 0 ? 1 : 0);
+    const isFull = batch.length === maxItems || bytes + more > bytesMaxOf(limits);
+    if (batch.length > 0 && isFull) {
+      batches.push(batchInput(input, batch));
+      batch = [];
+    }
+    bytes = batch.length === 0 ? Buffer.byteLength(batchInput(input, [item])) : bytes + more;
+    batch.push(item);
+  }
+  return batch.length === 0 ? batches : [...batches, batchInput(input, batch)];
+}
