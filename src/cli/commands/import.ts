@@ -2,14 +2,14 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { accountOptions, examplesText } from './options.ts';
 
-export const importKinds = ['crontab', 'template', 'terraform', 'account'] as const;
+const importKinds = ['crontab', 'template', 'terraform', 'account', 'copilot', 'cronjob', 'ecschedule'] as const;
 
 export const importCommand = () => {
   const [, , profile, region] = accountOptions();
   return new Command('import')
     .summary('write a configuration of jobs that another scheduler runs')
     .description(
-      'Reads jobs that were written for another scheduler and prints the configuration that keeps what really ran, with a note for each thing that could not be carried over: a crontab, a CloudFormation template, a plan or a state of Terraform (terraform show -json), or an account of AWS, which is only read.',
+      'Reads jobs that were written for another scheduler and prints the configuration that keeps what really ran, with a note for each thing that could not be carried over: a crontab, a CloudFormation template, a plan or a state of Terraform (terraform show -json), an account of AWS, which is only read, a manifest of AWS Copilot, CronJobs of Kubernetes, or rules of ecschedule.',
     )
     .addArgument(new Argument('<KIND>', 'what is imported').choices(importKinds))
     .argument('[FILE...]', 'what is read; - is standard input; none for an account')

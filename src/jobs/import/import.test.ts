@@ -1,45 +1,11 @@
 /** What is imported keeps what ran, is a configuration without a mistake, and `check` has nothing to say of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkApp } from '../check/check-config.ts';
-import { now } from '../check/fixtures/checked.ts';
 import { type Sound, sound } from '../check/fixtures/sound.ts';
 import { sound as soundTerraform, stateOf } from '../check/fixtures/terraform.ts';
-import { judge } from '../config/read-config.ts';
-import { readYaml } from '../config/read-yaml.ts';
 import { fireAndForget } from '../mend/fixtures/fire-and-forget.ts';
-import type { App } from '../resolved-app.ts';
-import { importText } from './import-text.ts';
-import type { Fields, Imported } from './imported.ts';
-import { renderImported } from './render.ts';
-
-function imported(kind: string, text: string, isSystem = false): Imported {
-  const result = importText(kind, text, { isSystem });
-  assert.ok('jobs' in result, JSON.stringify(result));
-  return result;
-}
-
-const notesOf = ({ notes, jobs }: Imported): readonly string[] =>
-  [...notes, ...jobs.flatMap((job) => job.notes)].map(({ line, text }) => `${line ?? ''} ${text}`.trim());
-
-const fieldsOf = (kind: string, text: string): Readonly<Record<string, Fields>> =>
-  Object.fromEntries(imported(kind, text).jobs.map(({ name, fields }) => [name, fields]));
-
-/** As somebody checks it: without a mistake, and without a finding. */
-function nothingToSay(of: Imported): App {
-  const head = { app: 'office', zone: of.zone ?? 'UTC', notify: of.notify ?? 'ops@example.com', from: 'there' };
-  const text = renderImported(of, head);
-  const asked = { environment: undefined, variables: {}, now };
-  const read = judge(readYaml(text), { name: 'punctual.config.yaml', folder: '/srv', isModule: false }, asked);
-  assert.ok(read.app, `${read.findings.map((each) => read.render(each)).join('\n')}\n${text}`);
-  const checked = checkApp(read, read.app, now);
-  assert.ok('findings' in checked);
-  assert.deepEqual(
-    checked.findings.map(({ rule, message }) => `${rule}: ${message}`),
-    [],
-  );
-  return read.app;
-}
+import { fieldsOf, imported, notesOf, nothingToSay } from './fixtures/nothing-to-say.ts';
+import type { Fields } from './imported.ts';
 
 /** Lines of a crontab, and the `run` and schedule of the job that each becomes. */
 const lines: readonly (readonly [line: string, schedule: string, run: unknown])[] = [

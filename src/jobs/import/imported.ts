@@ -22,6 +22,8 @@ export interface Imported {
   /** Who was told, where it says so. */
   readonly notify?: unknown;
   readonly cluster?: string | undefined;
+  /** Names that jobs have fields of their own for. */
+  readonly environments?: readonly string[];
   /** What holds for every job. */
   readonly defaults?: Fields;
   readonly jobs: readonly ImportedJob[];

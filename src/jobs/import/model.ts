@@ -75,7 +75,7 @@ function jobOf(template: Template, job: Job, schedules: readonly Schedule[], nam
     schedule: schedule(schedules, say),
     zone: zoneOf(schedules),
     paused: schedules.length > 0 && schedules.every(isOff) ? true : undefined,
-    ...containerFields(main, overridden, carried),
+    ...mainFields(main, overridden, carried),
     ...sizeOf(task, overridden.task, say),
     architecture: at(task.properties, 'RuntimePlatform', 'CpuArchitecture') === 'ARM64' ? 'arm64' : undefined,
     capacity: capacityOf(start, say),
@@ -89,6 +89,13 @@ function jobOf(template: Template, job: Job, schedules: readonly Schedule[], nam
   if (Number(start.fields['TaskCount'] ?? 1) > 1)
     say(`it started ${String(start.fields['TaskCount'])} tasks at once: here one`);
   return { name: names.of(nameOf(schedules[0], task)), fields, notes };
+}
+
+/** A job has no health check: it ends by itself. */
+function mainFields(main: Fields, overridden: Overridden, carried: Carried): Fields {
+  const { healthCheck, ...fields } = containerFields(main, overridden, carried);
+  if (healthCheck !== undefined) carried.say('the health check of its container is not carried over: a job has none');
+  return fields;
 }
 
 const nameOf = (first: Schedule | undefined, task: Resource): string => {
@@ -213,7 +220,8 @@ function sidecarsOf(others: readonly Fields[], carried: Carried): Fields {
   if (others.length === 0) return {};
   const { say } = carried;
   const sidecars = others.map((container) => {
-    const { logs: _, ...fields } = containerFields(container, { container: {}, task: {} }, carried);
+    const { logs: _, volumes, ...fields } = containerFields(container, { container: {}, task: {} }, carried);
+    if (volumes !== undefined) say(`volumes of ${String(container['Name'])} are not carried over: a side-car has none`);
     const ports = objectsOf(container['PortMappings']).map(({ ContainerPort }) => Number(ContainerPort));
     return [
       String(container['Name']),

@@ -17,6 +17,7 @@ export function renderImported(imported: Imported, head: Head): string {
     notify: head.notify,
     cluster: imported.cluster,
     defaults: imported.defaults,
+    environments: environmentsOf(imported),
   });
   return [
     `# From ${head.from}. What could not be carried over, or was changed, stands above its job.\n`,
@@ -26,6 +27,9 @@ export function renderImported(imported: Imported, head: Head): string {
     ...imported.jobs.map(renderJob),
   ].join('');
 }
+
+const environmentsOf = ({ environments = [] }: Imported): unknown =>
+  environments.length === 0 ? undefined : Object.fromEntries(environments.map((name) => [name, {}]));
 
 const renderJob = ({ name, fields, notes }: ImportedJob): string =>
   `${notes.map((note) => comment(note, '  ')).join('')}  ${name}:\n${yaml(fields, '    ')}`;

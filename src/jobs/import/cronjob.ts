@@ -1,0 +1,204 @@
+/**
+ * CronJobs of Kubernetes, in manifests or as `kubectl get cronjobs -o yaml` prints them.
+ * Source: Kubernetes documentation, "CronJob", "Jobs", API reference batch/v1.
+ */
+import { isObject } from '../../languages/is-object.ts';
+import { fargateMemoryMiB } from '../../languages/resources/fargate.ts';
+import { expressionsOf } from '../config/schedule/text.ts';
+import { durationOf, type Fields, given, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
+import { rateOfEvery } from './words.ts';
+import { yamlDocuments } from './yaml-documents.ts';
+
+type Say = (text: string) => void;
+
+const mapOf = (value: unknown): Fields => (isObject(value) ? value : {});
+const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+export function importCronJobs(text: string): Imported | { readonly problem: string } {
+  const documents = yamlDocuments(text);
+  if (typeof documents === 'string') return { problem: documents };
+  const names = new Names();
+  const jobs: ImportedJob[] = [];
+  const notes: Note[] = [];
+  for (const { value, line } of documents)
+    for (const each of Array.isArray(value['items']) ? listOf(value['items']) : [value]) {
+      const name = String(mapOf(each['metadata'])['name'] ?? '');
+      if (each['kind'] !== 'CronJob') {
+        notes.push({ line, text: `${name} is a ${String(each['kind'])}, no CronJob: left out` });
+        continue;
+      }
+      const own: Note[] = [];
+      jobs.push({
+        name: names.of(name),
+        fields: fieldsOf(mapOf(each['spec']), (said) => own.push({ line, text: said })),
+        notes: own,
+      });
+    }
+  return { zone: 'UTC', jobs, notes };
+}
+
+function fieldsOf(spec: Fields, say: Say): Fields {
+  const job = mapOf(mapOf(spec['jobTemplate'])['spec']);
+  const pod = mapOf(mapOf(job['template'])['spec']);
+  const [main = {}, ...others] = listOf(pod['containers']);
+  const zone = spec['timeZone'];
+  if (zone === undefined) say("no timeZone: it ran in that of the cluster's controller, taken for UTC here");
+  for (const [key, what] of Object.entries(unlike))
+    if (pod[key] !== undefined) say(`${key} is not carried over: ${what}`);
+  if (Number(job['parallelism'] ?? 1) > 1 || Number(job['completions'] ?? 1) > 1)
+    say('completions and parallelism are not carried over: one container runs');
+  const deadline = Number(spec['startingDeadlineSeconds']);
+  return given({
+    schedule: scheduleOf(String(spec['schedule'] ?? ''), say),
+    zone: zone === 'UTC' || zone === 'Etc/UTC' ? undefined : zone,
+    paused: spec['suspend'] === true ? true : undefined,
+    overlap: overlapOf(spec['concurrencyPolicy'], say),
+    startWithin: deadline >= 60 ? durationOf(Math.min(86_400, deadline)) : undefined,
+    ...containerOf(main, say),
+    ...sizeOf([main, ...others], say),
+    user: userOf(main, pod),
+    stopTimeout: graceOf(pod['terminationGracePeriodSeconds']),
+    architecture: mapOf(pod['nodeSelector'])['kubernetes.io/arch'] === 'arm64' ? 'arm64' : undefined,
+    sidecars:
+      others.length === 0
+        ? undefined
+        : Object.fromEntries(others.map((each) => [String(each['name']), containerOf(each, say)])),
+    timeout: timeoutOf(pod['activeDeadlineSeconds'], job['activeDeadlineSeconds'], say),
+    retry: retryOf(job['backoffLimit']),
+  });
+}
+
+/** What a pod has and a job has nothing for. */
+const unlike: Readonly<Record<string, string>> = {
+  initContainers: 'write them as `steps` before it',
+  volumes: 'a job has file systems of EFS, as `volumes`',
+  serviceAccountName: 'write what the container may do as `permissions`',
+  imagePullSecrets: 'the image must be one that ECS can pull',
+};
+
+function scheduleOf(text: string, say: Say): unknown {
+  const plain = text
+    .replace(/^(CRON_)?TZ=\S+\s+/, '')
+    .replaceAll('?', '*')
+    .trim();
+  const rate = rateOfEvery(plain);
+  if (rate !== undefined) return rate;
+  const read = expressionsOf(plain);
+  if (!('message' in read)) return plain;
+  say(`its schedule, \`${text}\`, cannot be read (${read.message}): write it`);
+  return 'none';
+}
+
+function overlapOf(policy: unknown, say: Say): string | undefined {
+  if (policy === 'Replace') say('concurrencyPolicy Replace is not carried over: the younger run is skipped here');
+  return policy === undefined || policy === 'Allow' ? 'allow' : undefined;
+}
+
+function containerOf(container: Fields, say: Say): Fields {
+  const words = (value: unknown): readonly string[] | undefined =>
+    Array.isArray(value) ? value.map(String) : undefined;
+  if (container['envFrom'] !== undefined)
+    say('envFrom is not carried over: write its variables as `environment` or `secrets`');
+  if (container['volumeMounts'] !== undefined) say('volumeMounts are not carried over');
+  const image = String(container['image'] ?? '');
+  return given({
+    image: /:[^/]+$|@/.test(image) ? image : `${image}:latest`,
+    entryPoint: words(container['command']),
+    command: words(container['args']),
+    ...environmentOf(container, say),
+    workingDirectory: container['workingDir'],
+    readonlyRootFilesystem: mapOf(container['securityContext'])['readOnlyRootFilesystem'] === true ? true : undefined,
+  });
+}
+
+/** What comes from a Secret is to be kept in Secrets Manager or Parameter Store. */
+function environmentOf(container: Fields, say: Say): Fields {
+  const environment: Record<string, unknown> = {};
+  const secrets: Record<string, unknown> = {};
+  for (const each of listOf(container['env'])) {
+    const name = String(each['name']);
+    const from = mapOf(each['valueFrom']);
+    const secret = mapOf(from['secretKeyRef']);
+    if (secret['name'] !== undefined) {
+      secrets[name] = { secret: String(secret['name']), key: String(secret['key']) };
+      say(`${name} came from the Secret ${String(secret['name'])}: keep it in Secrets Manager by that name`);
+    } else if (Object.keys(from).length > 0) {
+      environment[name] = `\${env.${name}}`;
+      say(`${name} came from ${Object.keys(from).join()}: set ${name}, or write it`);
+    } else environment[name] = String(each['value'] ?? '');
+  }
+  return given({
+    environment: Object.keys(environment).length > 0 ? environment : undefined,
+    secrets: Object.keys(secrets).length > 0 ? secrets : undefined,
+  });
+}
+
+/** The least of Fargate's sizes that has what all containers ask for, or are limited to. */
+function sizeOf(containers: readonly Fields[], say: Say): Fields {
+  const asked = (name: string): readonly unknown[] =>
+    containers.map((each) => {
+      const { limits, requests } = mapOf(each['resources']) as { limits?: unknown; requests?: unknown };
+      return mapOf(limits)[name] ?? mapOf(requests)[name];
+    });
+  const cores = asked('cpu').reduce<number>((sum, each) => sum + (coresOf(each) ?? 0), 0);
+  const memory = asked('memory').reduce<number>((sum, each) => sum + (mebibytesOf(each) ?? 0), 0);
+  if (cores === 0 && memory === 0) return {};
+  for (const [cpu, sizes] of fargateMemoryMiB) {
+    const enough = sizes.find((size) => size >= memory);
+    if (cpu < cores * 1024 || enough === undefined) continue;
+    if (cpu !== cores * 1024 || enough !== memory)
+      say(
+        `it had ${cores} cores and ${Math.ceil(memory)} MiB: the next size of Fargate is ${cpu} units and ${enough} MiB`,
+      );
+    return { cpu, memory: enough };
+  }
+  say(`it had ${cores} cores and ${Math.ceil(memory)} MiB, which Fargate has not: write \`cpu\` and \`memory\``);
+  return {};
+}
+
+/** `500m`, `2`. */
+const coresOf = (value: unknown): number | undefined => {
+  const text = String(value ?? '');
+  return /^\d+m$/.test(text) ? Number(text.slice(0, -1)) / 1000 : /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+};
+
+const units: Readonly<Record<string, number>> = {
+  Ki: 1 / 1024,
+  Mi: 1,
+  Gi: 1024,
+  K: 1e3 / 2 ** 20,
+  k: 1e3 / 2 ** 20,
+  M: 1e6 / 2 ** 20,
+  G: 1e9 / 2 ** 20,
+  '': 1 / 2 ** 20,
+};
+
+const mebibytesOf = (value: unknown): number | undefined => {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|K|k|M|G|)$/.exec(String(value ?? '')) ?? [];
+  return number === undefined ? undefined : Number(number) * (units[unit] ?? 0);
+};
+
+function userOf(container: Fields, pod: Fields): string | undefined {
+  const user = mapOf(container['securityContext'])['runAsUser'] ?? mapOf(pod['securityContext'])['runAsUser'];
+  return user === undefined ? undefined : String(user);
+}
+
+/** Kubernetes' own is 30 s; ECS gives 120 at most. */
+const graceOf = (seconds: unknown): string => durationOf(Math.max(1, Math.min(120, Number(seconds ?? 30))));
+
+function timeoutOf(ofPod: unknown, ofJob: unknown, say: Say): string | undefined {
+  const attempt = Number(ofPod ?? ofJob);
+  if (Number.isNaN(attempt)) {
+    say('nothing ended a run that hung: here an attempt ends after an hour (`timeout`)');
+    return undefined;
+  }
+  if (ofPod === undefined)
+    say('activeDeadlineSeconds of its job was that of all attempts: an attempt has it here, and the whole is computed');
+  return durationOf(Math.max(60, Math.min(14 * 86_400, attempt)));
+}
+
+/** Pods are made again after 10 s, twice as long each time, up to 6 minutes. */
+function retryOf(limit: unknown): unknown {
+  const attempts = Math.min(20, Number(limit ?? 6));
+  return attempts === 0 ? false : { failure: { attempts, wait: '10s', backoff: 2, maxWait: '6m' } };
+}

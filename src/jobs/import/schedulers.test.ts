@@ -1,0 +1,253 @@
+/** Jobs of Copilot, of Kubernetes and of ecschedule: what they made of what was written is kept. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fieldsOf, imported, notesOf, nothingToSay } from './fixtures/nothing-to-say.ts';
+
+const manifest = (schedule: string, ...more: readonly string[]): string =>
+  [
+    'name: report',
+    'type: Scheduled Job',
+    `on: {schedule: "${schedule}"}`,
+    'image: {location: ghcr.io/acme/report:1.4.2}',
+    'network: {vpc: {placement: {subnets: [subnet-0a1b2c3d]}}}',
+    ...more,
+  ].join('\n');
+
+/** What stands in a manifest, and what ran. */
+const schedules: readonly (readonly [written: string, ran: string])[] = [
+  ['30 4 * * *', '30 4 * * *'],
+  ['0 9 * * 1-5', '0 9 * * 1-5'],
+  ['0 0 */2 * *', 'cron(0 0 * * ? *)'],
+  ['0 9 * * 1-5/2', 'cron(0 9 ? * 2-6/3 *)'],
+  ['0 9 1 * *', '0 9 1 * *'],
+  ['@daily', '@daily'],
+  ['@every 90m', 'rate(90 minutes)'],
+  ['@every 2h', 'rate(2 hours)'],
+  ['rate(1 hour)', 'rate(1 hour)'],
+  ['none', 'none'],
+];
+
+describe('a manifest of Copilot', () => {
+  for (const [written, ran] of schedules)
+    it(`due ${written} ran ${ran}`, () => {
+      const result = imported('copilot', manifest(written));
+      assert.equal(result.jobs[0]?.fields['schedule'], ran);
+      assert.equal(
+        notesOf(result).some((note) => note.includes('which is kept')),
+        ran.startsWith('cron('),
+      );
+    });
+
+  it('has its container, its retries and its time-out', () => {
+    const text = manifest(
+      '30 4 * * *',
+      'cpu: 512',
+      'memory: 1024',
+      'platform: linux/arm64',
+      'entrypoint: ["/bin/run"]',
+      `command: report --title "two words" 'and more'`,
+      'retries: 3',
+      'timeout: 1h30m',
+      'variables: {LOG_LEVEL: info}',
+      'secrets: {DB: /office/db, API: {secretsmanager: "office/api:token::"}}',
+      'storage: {ephemeral: 100, volumes: {data: {path: /data, efs: {id: fs-0a1b2c3d}}}}',
+    );
+    const result = imported('copilot', text);
+    assert.deepEqual(result.jobs[0]?.fields, {
+      schedule: '30 4 * * *',
+      image: 'ghcr.io/acme/report:1.4.2',
+      entryPoint: ['/bin/run'],
+      command: ['report', '--title', 'two words', 'and more'],
+      cpu: 512,
+      memory: 1024,
+      architecture: 'arm64',
+      environment: { LOG_LEVEL: 'info' },
+      secrets: { DB: { parameter: '/office/db' }, API: { secret: 'office/api', key: 'token' } },
+      ephemeralStorage: 100,
+      volumes: { data: { efs: 'fs-0a1b2c3d', path: '/data', readOnly: true } },
+      network: { subnets: ['subnet-0a1b2c3d'] },
+      timeout: '90m',
+      retry: { failure: { attempts: 3, wait: '10s', backoff: 1.5 } },
+    });
+    nothingToSay(result);
+  });
+
+  it('has what differs in an environment', () => {
+    const text = manifest('30 4 * * *', 'environments:', '  test: {on: {schedule: none}, memory: 1024}');
+    const result = imported('copilot', text);
+    assert.deepEqual(result.jobs[0]?.fields['environments'], { test: { schedule: 'none', memory: 1024 } });
+    assert.deepEqual(result.environments, ['test']);
+    nothingToSay(result);
+  });
+
+  it('says what is not carried over, and what is to be given', () => {
+    const text =
+      'name: report\ntype: Scheduled Job\non: {schedule: "@hourly"}\nimage: {build: ./Dockerfile}\nenv_file: .env\npublish: {topics: [{name: a}]}\n';
+    const said = notesOf(imported('copilot', text)).join('\n');
+    for (const word of ['env_file', 'publish', 'set IMAGE', 'SUBNET_1'])
+      assert.ok(said.includes(word), `${word} in ${said}`);
+    const variables = { IMAGE: 'a:1', SUBNET_1: 'subnet-0a1b2c3d', SUBNET_2: 'subnet-1a1b2c3d' };
+    nothingToSay(imported('copilot', text), variables);
+  });
+
+  it('of a service is left out', () => {
+    const result = imported('copilot', 'name: api\ntype: Load Balanced Web Service\n');
+    assert.deepEqual(
+      [result.jobs, notesOf(result)],
+      [[], ['1 api is a Load Balanced Web Service, no Scheduled Job: left out']],
+    );
+  });
+});
+
+const cronJob = (spec: string, job: string, pod: string, container: string): string => `apiVersion: batch/v1
+kind: CronJob
+metadata: {name: report}
+spec:
+  schedule: "30 4 * * *"
+  timeZone: Europe/Berlin
+  ${spec}
+  jobTemplate:
+    spec:
+      ${job}
+      template:
+        spec:
+          ${pod}
+          containers:
+            - name: main
+              image: ghcr.io/acme/report:1.4.2
+              ${container}
+`;
+
+describe('a CronJob', () => {
+  it('as it is by default tries six times more and lets runs overlap', () => {
+    const result = imported(
+      'cronjob',
+      cronJob('suspend: false', 'completions: 1', 'restartPolicy: Never', 'args: [--all]'),
+    );
+    assert.deepEqual(result.jobs[0]?.fields, {
+      schedule: '30 4 * * *',
+      zone: 'Europe/Berlin',
+      overlap: 'allow',
+      image: 'ghcr.io/acme/report:1.4.2',
+      command: ['--all'],
+      stopTimeout: '30s',
+      retry: { failure: { attempts: 6, wait: '10s', backoff: 2, maxWait: '6m' } },
+    });
+    nothingToSay(result);
+  });
+
+  it('has its limits, its size and its secrets', () => {
+    const text = cronJob(
+      'concurrencyPolicy: Forbid\n  startingDeadlineSeconds: 600\n  suspend: true',
+      'backoffLimit: 0',
+      'activeDeadlineSeconds: 900\n          terminationGracePeriodSeconds: 300\n          nodeSelector: {kubernetes.io/arch: arm64}',
+      'command: [report]\n              resources: {limits: {cpu: 500m, memory: 900Mi}}\n              env: [{name: MODE, value: full}, {name: DB, valueFrom: {secretKeyRef: {name: db, key: url}}}]\n              securityContext: {runAsUser: 1000, readOnlyRootFilesystem: true}',
+    );
+    const result = imported('cronjob', text);
+    assert.deepEqual(result.jobs[0]?.fields, {
+      schedule: '30 4 * * *',
+      zone: 'Europe/Berlin',
+      paused: true,
+      startWithin: '10m',
+      image: 'ghcr.io/acme/report:1.4.2',
+      entryPoint: ['report'],
+      environment: { MODE: 'full' },
+      secrets: { DB: { secret: 'db', key: 'url' } },
+      readonlyRootFilesystem: true,
+      cpu: 512,
+      memory: 1024,
+      user: '1000',
+      stopTimeout: '2m',
+      architecture: 'arm64',
+      timeout: '15m',
+      retry: false,
+    });
+    assert.ok(notesOf(result).some((note) => note.includes('the next size of Fargate is 512 units and 1024 MiB')));
+    nothingToSay(result);
+  });
+
+  it('says what is not carried over', () => {
+    const said = notesOf(
+      imported(
+        'cronjob',
+        cronJob(
+          'concurrencyPolicy: Replace',
+          'parallelism: 3',
+          'initContainers: []\n          volumes: []',
+          'envFrom: []',
+        ),
+      ),
+    ).join('\n');
+    for (const word of [
+      'Replace',
+      'parallelism',
+      'initContainers',
+      'volumes',
+      'envFrom',
+      'nothing ended a run that hung',
+    ])
+      assert.ok(said.includes(word), `${word} in ${said}`);
+  });
+
+  it('is found in a list, and beside what is none', () => {
+    const list = JSON.stringify({ kind: 'List', items: [{ kind: 'CronJob', metadata: { name: 'a' }, spec: {} }] });
+    assert.deepEqual(Object.keys(fieldsOf('cronjob', list)), ['a']);
+    const both = `kind: Service\nmetadata: {name: api}\n---\n${cronJob('suspend: false', 'completions: 1', 'restartPolicy: Never', 'args: []')}`;
+    const result = imported('cronjob', both);
+    assert.deepEqual(
+      [result.jobs.map(({ name }) => name), notesOf(result)[0]],
+      [['report'], '1 api is a Service, no CronJob: left out'],
+    );
+  });
+});
+
+describe('rules of ecschedule', () => {
+  const text = `region: eu-central-1
+cluster: jobs
+rules:
+- name: nightly-report
+  description: the report
+  scheduleExpression: cron(30 4 * * ? *)
+  taskDefinition: report
+  disabled: true
+  capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]
+  network_configuration:
+    aws_vpc_configuration:
+      subnets: [subnet-0a1b2c3d]
+      security_groups: [sg-0a1b2c3d]
+      assign_public_ip: ENABLED
+  containerOverrides:
+  - name: report
+    command: [report, --all]
+    environment:
+      STAGE: {{ env "STAGE" "prod" }}
+      REGION_OF: {{ must_env "REGION_OF" }}
+`;
+
+  it('are jobs of the cluster that they name, whose images are to be given', () => {
+    const result = imported('ecschedule', text);
+    assert.equal(result.cluster, 'jobs');
+    assert.deepEqual(result.jobs[0]?.fields, {
+      schedule: 'cron(30 4 * * ? *)',
+      description: 'the report',
+      paused: true,
+      image: '${env.IMAGE}',
+      command: ['report', '--all'],
+      environment: { STAGE: '${env.STAGE:-prod}', REGION_OF: '${env.REGION_OF}' },
+      capacity: 'spot',
+      network: { subnets: ['subnet-0a1b2c3d'], securityGroups: ['sg-0a1b2c3d'], publicIp: true },
+      retry: false,
+    });
+    assert.ok(
+      notesOf(result).some((note) => note.includes('its task definition, report, is not in this file: set IMAGE')),
+    );
+    const app = nothingToSay(result, { IMAGE: 'a:1', REGION_OF: 'here' });
+    assert.equal(app.jobs[0]?.stages[0]?.[0]?.container.environment['STAGE'], 'prod');
+  });
+
+  it('are refused where there are none', async () => {
+    const { importText } = await import('./import-text.ts');
+    const result = importText('ecschedule', 'region: a\n', { isSystem: false });
+    assert.ok('problem' in result && /no list `rules`/.test(result.problem));
+  });
+});
