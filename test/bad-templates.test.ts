@@ -175,17 +175,17 @@ const cases: [name: string, template: string, message: RegExp][] = [
   [
     "the article's first schedule",
     articleWith('rate(1 hour)', 'cron(0 12 * * MON-FRI *)'),
-    /^Parameter ScheduleExpression is not valid\. \(one day field must be `\?`: .* write `cron\(0 12 \? \* MON-FRI \*\)`; hour 12 is noon, UTC\) \(line \d+: \/Resources\/Rule\/Properties\/ScheduleExpression\)$/,
+    /^Parameter ScheduleExpression is not valid\. one day field must be `\?`: .* write `cron\(0 12 \? \* MON-FRI \*\)`; hour 12 is noon, UTC \(line \d+: \/Resources\/Rule\/Properties\/ScheduleExpression\)$/,
   ],
   [
     'a schedule that is none',
     articleWith('rate(1 hour)', 'every hour'),
-    /^Parameter ScheduleExpression is not valid\. \(a schedule is .*, found `every hour`; write for example `rate\(1 hour\)`/,
+    /^Parameter ScheduleExpression is not valid\. a schedule is .*, found `every hour`; write for example `rate\(1 hour\)`/,
   ],
   [
     'a rate in the wrong number',
     articleWith('rate(1 hour)', 'rate(1 hours)'),
-    /^Parameter ScheduleExpression is not valid\. \(.*, found `rate\(1 hours\)`; write `rate\(1 hour\)`\) \(line/,
+    /^Parameter ScheduleExpression is not valid\. .*, found `rate\(1 hours\)`; write `rate\(1 hour\)` \(line/,
   ],
   [
     'a definition that is no JSON',

@@ -1,10 +1,12 @@
 /** A refused call: it says what is wrong, the cloud serves on, and nothing of it is left in the store. */
 import assert from 'node:assert/strict';
+import { messageAndHint } from '../src/operator/hint.ts';
 import type { Held } from './held-cloud.ts';
 import type { Served } from './served-cloud.ts';
 
 export interface Refused {
   readonly code: string;
+  /** With what we say beside AWS's words. */
   readonly message: string;
 }
 
@@ -25,7 +27,7 @@ export async function refused(served: Served, send: () => Promise<unknown>): Pro
   const before = dump(served);
   const answer = await send().then(
     (accepted) => assert.fail(`it was accepted: ${JSON.stringify(accepted)}`),
-    (error: Error) => ({ code: error.name, message: error.message }),
+    (error: Error) => ({ code: error.name, message: messageAndHint(error) }),
   );
   await served.runUntilIdle();
   assert.deepEqual(dump(served), before, 'it left a trace');

@@ -15,6 +15,7 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { Notice } from '../cloud/kit/notice.ts';
+import { messageAndHint, showsHints } from '../operator/hint.ts';
 import type { RootKey } from './data-folder.ts';
 import { readBody } from './template-body.ts';
 import { UserError } from './user-error.ts';
@@ -59,12 +60,12 @@ export async function deployTemplate(
   warn: (warning: Notice) => void = () => {},
 ): Promise<string> {
   const { endpoint, region, rootKey } = account;
-  const client = new CloudFormationClient({ endpoint, region, credentials: rootKey });
+  const client = new CloudFormationClient({ endpoint, region, credentials: rootKey, ...showsHints });
   try {
     return await deploy(client, deployment, warn);
   } catch (error) {
     if (!(error instanceof CloudFormationServiceException || error instanceof UserError)) throw error;
-    throw new UserError(`deploy \`${deployment.file}\`: ${error.message}`);
+    throw new UserError(`deploy \`${deployment.file}\`: ${messageAndHint(error)}`);
   } finally {
     client.destroy();
   }

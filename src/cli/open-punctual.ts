@@ -19,6 +19,8 @@ export interface PunctualOptions extends RunnerWanted {
   readonly smtp?: string | undefined;
   readonly heartbeat?: string | undefined;
   readonly iam: boolean;
+  /** What we say beside AWS's words stands in messages too. */
+  readonly hints?: boolean | undefined;
   readonly mocks?: MockFile | undefined;
 }
 
@@ -85,7 +87,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
       folder.wasHeld();
       printNotice({ level: 'WARN', message: heldNotice });
     }
-    const server = await listen(running, options.port);
+    const server = await listen(running, options);
     endpoint = `http://127.0.0.1:${server.port}`;
     taskEndpoint = await openEndpoint(folder, running, chosen);
     await running.start();
@@ -135,9 +137,9 @@ async function openEndpoint(
   return opened;
 }
 
-async function listen(cloud: Cloud, port: number): ReturnType<typeof serve> {
+async function listen(cloud: Cloud, { port, hints = false }: PunctualOptions): ReturnType<typeof serve> {
   try {
-    return await serve({ cloud, host: '127.0.0.1', port });
+    return await serve({ cloud, host: '127.0.0.1', port, hints });
   } catch (error) {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
     throw new UserError(

@@ -1,6 +1,7 @@
 /** What `punctual logs` does: shows what tasks printed, so that it can do no harm; without a group, what groups there are. */
 import { CloudWatchLogsClient, CloudWatchLogsServiceException } from '@aws-sdk/client-cloudwatch-logs';
 import { shortId } from '../cloud/kit/notice.ts';
+import { messageAndHint } from '../operator/hint.ts';
 import { readDataFolder } from './data-folder.ts';
 import { findTask, taskIdOf } from './find-task.ts';
 import { ageInWords, describeGroups, lastLineAt } from './log-groups.ts';
@@ -148,5 +149,5 @@ function asUserError(error: unknown, { data, group }: LogsOptions): unknown {
   if (!(error instanceof CloudWatchLogsServiceException)) return error;
   if (error.name === 'ResourceNotFoundException')
     return new UserError(`there is no log group \`${group}\``, `punctual logs --data ${data} lists them`);
-  return error.name === 'InvalidParameterException' ? new UsageError(error.message) : error;
+  return error.name === 'InvalidParameterException' ? new UsageError(messageAndHint(error)) : error;
 }

@@ -85,6 +85,12 @@ export const upCommand = () =>
     .addOption(new Option('--strict', 'end, with 1, where a template was not deployed'))
     .addOption(new Option('--as-copy', 'the folder is a copy: a cloud of its own, which starts nothing by itself'))
     .addOption(new Option('--moved', 'the folder came from elsewhere, where it will not run again'))
+    .addOption(
+      new Option(
+        '--hints',
+        "what is wrong in our own words stands in error messages too, behind AWS's; default: on the terminal, and in the header x-punctual-hint",
+      ),
+    )
     .addOption(new Option('--no-iam', 'deny nobody anything'))
     .addHelpText(
       'after',

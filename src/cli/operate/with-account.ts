@@ -1,6 +1,7 @@
 /** Opens the account that a command is about, and says in words what it answers when it refuses. */
 import { type Account, openAccount } from '../../operator/account.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
+import { messageAndHint } from '../../operator/hint.ts';
 import type { Job } from '../../operator/job.ts';
 import { OperatorError } from '../../operator/operator-error.ts';
 import type { Place } from '../../operator/run-id.ts';
@@ -107,5 +108,6 @@ export function asUserError(error: unknown, isHere: boolean): unknown {
     );
   if ($fault === undefined) return error;
   // What it says stands by itself.
-  return new UserError(name === 'ValidationError' ? String(message) : `${name}: ${message}`);
+  const said = messageAndHint(error as Error);
+  return new UserError(name === 'ValidationError' ? said : `${name}: ${said}`);
 }

@@ -13,6 +13,7 @@ import { checkHost, checkOrigin } from './check-host.ts';
 import { checkRepeats } from './check-repeats.ts';
 import { encodingOfContent, isChunked, unchunk } from './chunked-body.ts';
 import { streamOf, streamReply } from './event-stream.ts';
+import { type Hints, hintHeaders, inMessage, showsHints } from './hints.ts';
 import type { Incoming } from './http-server.ts';
 import { bodyBytesMax, unsignedBytesMax } from './limits.ts';
 import { type ApiRequest, type Head, parseHead, parseRequest, takesAnyBody } from './parse-request.ts';
@@ -40,6 +41,7 @@ export interface Endpoint {
   readonly admit?: (key: Key) => Promise<void>;
   /** The output as clients of this endpoint get it; default: as it is. */
   readonly rewrite?: (service: string, output: unknown) => unknown;
+  readonly hints: Hints;
 }
 
 /** Returns a reply to every request; never rejects. */
@@ -49,6 +51,7 @@ export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Re
   const { method = 'GET', url = '/', headers } = incoming.request;
   const head = parseHead(method, url, headers);
   let { protocol, service } = head;
+  let operation = operationOf(head.call);
   using share = openShare(endpoint.budget);
   try {
     checkRepeats(incoming.request);
@@ -59,15 +62,21 @@ export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Re
     const body = await bodyOf(incoming, head, signer, share);
     signer?.checkBody(body.sent);
     const request = parseRequest(head, body.content, body.headers);
-    ({ protocol, service } = request);
+    ({ protocol, service, operation } = request);
     if (!signer && !request.anonymous) throw missingToken();
     const caller = signer?.key.caller ?? anonymousCaller;
     return withId(await serveCall(endpoint, { request, caller, isGone: incoming.isGone }, requestId), requestId);
   } catch (error) {
-    const reply = protocol.encodeError(service, errorFor(cloud, error, protocol), requestId);
-    return withId(isBusy(error) ? { ...reply, headers: { ...reply.headers, 'retry-after': '1' } } : reply, requestId);
+    const refused = errorFor(cloud, error, protocol);
+    if (!showsHints(headers)) endpoint.hints.say(service, operation, refused);
+    const shown = endpoint.hints.inMessages ? inMessage(refused) : refused;
+    const reply = protocol.encodeError(service, shown, requestId);
+    const more = { ...hintHeaders(refused), ...(isBusy(error) ? { 'retry-after': '1' } : {}) };
+    return withId({ ...reply, headers: { ...reply.headers, ...more } }, requestId);
   }
 }
+
+const operationOf = (call: Head['call']): string => ('operation' in call ? call.operation : '');
 
 const missingToken = (): RefusedRequest => new RefusedRequest('missingToken', 'Missing Authentication Token');
 

@@ -6,6 +6,7 @@ import type { Api } from '../engine/api.ts';
 import { openBudget } from './body.ts';
 import { hostNames } from './check-host.ts';
 import { handle } from './handle.ts';
+import { openHints } from './hints.ts';
 import { type Serving, serveHttp } from './http-server.ts';
 import { bodiesBytesMax } from './limits.ts';
 
@@ -20,6 +21,8 @@ export interface ServeSettings {
   readonly connectionsMax?: number;
   /** Bytes that all bodies hold at once; default 128 MiB. */
   readonly bodiesMax?: number;
+  /** What we say beside AWS's words stands in messages too; default: in a header alone. */
+  readonly hints?: boolean;
 }
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
@@ -29,14 +32,16 @@ const namesForStreams = ['stream-', 'streaming-'].flatMap((prefix) =>
 );
 
 /** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
-export function serve({ cloud, bodiesMax = bodiesBytesMax, ...listening }: ServeSettings): Promise<Serving> {
+export function serve(settings: ServeSettings): Promise<Serving> {
+  const { cloud, bodiesMax = bodiesBytesMax, hints: inMessages = false, ...listening } = settings;
   const budget = openBudget(bodiesMax);
+  const hints = openHints(cloud.host, inMessages);
   return serveHttp({
     ...listening,
     reportError: cloud.host.reportError,
     respond: (incoming) => {
       const names = hostNames([...loopbackNames, ...namesForStreams], incoming.port);
-      return handle({ cloud, names, budget, anonymous: true }, incoming);
+      return handle({ cloud, names, budget, anonymous: true, hints }, incoming);
     },
   });
 }

@@ -4,21 +4,35 @@ import { AwsError } from '../../kit/aws-error.ts';
 
 export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
 
-/** Every problem on a line of its own: AWS's text first, then where it is. */
-export const templateError = (problems: readonly Problem[]): AwsError =>
-  new AwsError('ValidationError', renderProblems(problems), 400, { problems });
+/**
+ * Every problem on a line of its own. AWS's words, which begin with a capital, stand alone; the hint has where each is and what to write.
+ * What only we say is whole in both.
+ */
+export function templateError(problems: readonly Problem[]): AwsError {
+  const message = linesOf(problems, (problem) => (isAwsText(problem) ? problem.message : renderProblem(problem)));
+  const hint = renderProblems(problems);
+  return new AwsError('ValidationError', message, 400, { problems }, hint === message ? undefined : hint);
+}
+
+const isAwsText = ({ message }: Problem): boolean => /^\p{Lu}/u.test(message);
 
 /** Nobody reads more at once. */
 const problemsShownMax = 50;
 
-export function renderProblems(problems: readonly Problem[]): string {
-  const shown = problems.slice(0, problemsShownMax).map(renderProblem);
+export const renderProblems = (problems: readonly Problem[]): string => linesOf(problems, renderProblem);
+
+function linesOf(problems: readonly Problem[], render: (problem: Problem) => string): string {
+  const shown = problems.slice(0, problemsShownMax).map(render);
   const others = problems.length - shown.length;
   return [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join('\n');
 }
 
-function renderProblem({ path, message, got, hint, line }: Problem): string {
-  const where = [line === undefined ? '' : `line ${line}`, renderPath(path)].filter(Boolean).join(': ');
+const placeOf = ({ path, line }: Problem): string =>
+  [line === undefined ? '' : `line ${line}`, renderPath(path)].filter(Boolean).join(': ');
+
+function renderProblem(problem: Problem): string {
+  const { message, got, hint } = problem;
+  const where = placeOf(problem);
   return `${message}${got === undefined ? '' : `, found \`${got}\``}${hint ? `${message.endsWith('.') ? '' : ';'} ${hint}` : ''}${where ? ` (${where})` : ''}`;
 }
 

@@ -43,19 +43,19 @@ describe('PutRule refuses', () => {
       'a wrong plural',
       { ScheduleExpression: 'rate(1 hours)' },
       'ValidationException',
-      'Parameter ScheduleExpression is not valid. (the unit is singular for 1 and plural otherwise, found `rate(1 hours)`; write `rate(1 hour)`)',
+      'Parameter ScheduleExpression is not valid.',
     ],
     [
       'both day fields',
       { ScheduleExpression: 'cron(0 12 * * MON-FRI *)' },
       'ValidationException',
-      /^Parameter ScheduleExpression is not valid\. .* write `cron\(0 12 \? \* MON-FRI \*\)`; hour 12 is noon, UTC\)$/,
+      'Parameter ScheduleExpression is not valid.',
     ],
     [
       'a step wider than its field',
       { ScheduleExpression: 'cron(*/60 * * * ? *)' },
       'ValidationException',
-      /^Parameter ScheduleExpression is not valid\. \(minute: the step after `\/` is from 1 to 59, found `\*\/60`/,
+      'Parameter ScheduleExpression is not valid.',
     ],
     [
       'nothing, in two empty texts',

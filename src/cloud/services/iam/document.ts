@@ -3,14 +3,14 @@
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
 import type { Policy, PolicyKind } from '../../../languages/policy/policy.ts';
 import { isProblems, renderProblem } from '../../../languages/problem.ts';
-import { AwsError } from '../../kit/aws-error.ts';
+import { AwsError, withHint } from '../../kit/aws-error.ts';
 
-/** Throws MalformedPolicyDocument: AWS's text, then where the first mistake is and how to correct it. */
+/** Throws MalformedPolicyDocument; its hint says where the first mistake is and how to correct it. */
 export function checkDocument(document: string, kind: PolicyKind): Policy {
   const policy = parsePolicy(document, kind);
   if (!isProblems(policy)) return policy;
   const [first] = policy;
-  throw new AwsError('MalformedPolicyDocument', `${first!.aws} (${renderProblem(first!)})`);
+  throw withHint(new AwsError('MalformedPolicyDocument', first!.aws), renderProblem(first!));
 }
 
 /** As `checkDocument`; a managed policy must say that it is of the language's newer version. */

@@ -12,6 +12,7 @@ import type {
   ListRoleTagsResponse,
 } from '@aws-sdk/client-iam';
 import { type Held, openHeld } from '../../../../test/held-cloud.ts';
+import { type AwsError, messageAndHint } from '../../kit/aws-error.ts';
 import { checkInput } from '../../kit/check-input.ts';
 import { iam } from './iam.ts';
 
@@ -33,7 +34,7 @@ async function outcome(held: Held, operation: string, input: object): Promise<st
     await held.call('iam', operation, input);
     return 'done';
   } catch (error) {
-    return `${(error as Error).name}: ${(error as Error).message}`;
+    return `${(error as Error).name}: ${messageAndHint(error as AwsError)}`;
   }
 }
 
@@ -157,7 +158,7 @@ const refusals: [name: string, before: Call[], call: Call, expected: string][] =
     'attaching an AWS policy that this cloud lacks',
     [role],
     ['AttachRolePolicy', { RoleName: 'R', PolicyArn: 'arn:aws:iam::aws:policy/AlexaForBusinessSetup' }],
-    'NoSuchEntity: Policy arn:aws:iam::aws:policy/AlexaForBusinessSetup does not exist or is not attachable. (This version of Punctual has few of the AWS managed policies: see `aws iam list-policies --scope AWS`.)',
+    'NoSuchEntity: Policy arn:aws:iam::aws:policy/AlexaForBusinessSetup does not exist or is not attachable. (this version of Punctual has few of the AWS managed policies: see `aws iam list-policies --scope AWS`)',
   ],
   [
     'detaching what is not attached',

@@ -1,5 +1,5 @@
 /** IAM's errors, in its words. Codes are those of the Query protocol (`NoSuchEntity`, not `NoSuchEntityException`). */
-import { AwsError } from '../../kit/aws-error.ts';
+import { AwsError, withHint } from '../../kit/aws-error.ts';
 
 export const noSuchEntity = (message: string): AwsError => new AwsError('NoSuchEntity', message, 404);
 export const noSuchRole = (name: string): AwsError => noSuchEntity(`The role with name ${name} cannot be found.`);
@@ -17,11 +17,12 @@ export const validationError = (message: string): AwsError => new AwsError('Vali
 export const accessDenied = (message: string): AwsError => new AwsError('AccessDenied', message, 403);
 
 /** `what`: how IAM names the policy there (`Policy ARN`, `Scope ARN: ARN`). An AWS policy may be one that is not there yet. */
-export const notAttachable = (what: string, arn: string): AwsError =>
-  noSuchEntity(
-    `${what} does not exist or is not attachable.${
-      arn.includes(':iam::aws:')
-        ? ' (This version of Punctual has few of the AWS managed policies: see `aws iam list-policies --scope AWS`.)'
-        : ''
-    }`,
-  );
+export function notAttachable(what: string, arn: string): AwsError {
+  const refused = noSuchEntity(`${what} does not exist or is not attachable.`);
+  return arn.includes(':iam::aws:')
+    ? withHint(
+        refused,
+        'this version of Punctual has few of the AWS managed policies: see `aws iam list-policies --scope AWS`',
+      )
+    : refused;
+}

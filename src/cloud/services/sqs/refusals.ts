@@ -5,10 +5,10 @@ export const noSuchQueue = (): AwsError => new AwsError('QueueDoesNotExist', 'Th
 
 export const invalidValue = (message: string): AwsError => new AwsError('InvalidParameterValue', message);
 
-/** AWS's message holds no more than the name; `hint` goes along for services that show it to people. */
+/** AWS's message holds no more than the name. */
 export function invalidAttribute(name: string, hint: string): AwsError {
   const message = `Invalid value for the parameter ${name}.`;
-  return new AwsError('InvalidAttributeValue', message, 400, { problems: [{ path: [name], message, hint }] });
+  return new AwsError('InvalidAttributeValue', message, 400, { problems: [{ path: [name], message, hint }] }, hint);
 }
 
 export const missing = (parameter: string): AwsError =>

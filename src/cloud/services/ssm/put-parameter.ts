@@ -2,7 +2,7 @@
 import type { ParameterTier, PutParameterRequest, PutParameterResult } from '@aws-sdk/client-ssm';
 import { javaDotAll } from '../../../languages/regex/dialect.ts';
 import { isRefusal, parseRegex, stepsMax } from '../../../languages/regex/regex.ts';
-import { AwsError } from '../../kit/aws-error.ts';
+import { AwsError, withHint } from '../../kit/aws-error.ts';
 import { callerArn } from '../../kit/caller.ts';
 import type { Handler } from '../../kit/service.ts';
 import { mergeTagMaps, tagMapOf } from '../../kit/tags.ts';
@@ -90,9 +90,9 @@ function checkValue(value: string, allowedPattern: string | undefined): void {
   if (!allowedPattern) return;
   const pattern = parseRegex(allowedPattern, javaDotAll);
   if (isRefusal(pattern))
-    throw new AwsError(
-      'InvalidAllowedPatternException',
-      `Invalid allowedPattern, it ${pattern.why}: ${allowedPattern}; ${pattern.hint}`,
+    throw withHint(
+      new AwsError('InvalidAllowedPatternException', `Invalid allowedPattern, it ${pattern.why}: ${allowedPattern}`),
+      pattern.hint,
     );
   if (pattern.size * value.length > stepsMax)
     throw new AwsError(

@@ -10,6 +10,7 @@ import { type Budget, openBudget } from '../body.ts';
 import { checkHost, checkOrigin, hostNames } from '../check-host.ts';
 import { checkRepeats } from '../check-repeats.ts';
 import { type Endpoint, handle } from '../handle.ts';
+import { openHints } from '../hints.ts';
 import { type Incoming, serveHttp } from '../http-server.ts';
 import { bodiesBytesMax } from '../limits.ts';
 import type { Reply } from '../protocol.ts';
@@ -46,6 +47,7 @@ export async function openTaskEndpoint({
 }: TaskEndpointSettings): Promise<OpenTaskEndpoint> {
   const keys: IssuedKeys = new Map();
   const budget = openBudget(bodiesBytesMax);
+  const hints = openHints(cloud.host, false);
   const { address, server } = await listenAtFirst(addresses, port, (at, wanted) =>
     serveHttp({
       host: at.host,
@@ -53,7 +55,7 @@ export async function openTaskEndpoint({
       reportError: cloud.host.reportError,
       respond: (incoming) => {
         const names = hostNames([at.host, at.name], incoming.port);
-        return respond({ cloud, runner, keys, names, budget, url: urlOf(at, incoming.port) }, incoming);
+        return respond({ cloud, runner, keys, names, budget, hints, url: urlOf(at, incoming.port) }, incoming);
       },
     }),
   );
@@ -67,6 +69,7 @@ interface Context extends Pick<TaskEndpointSettings, 'cloud' | 'runner'> {
   readonly keys: IssuedKeys;
   readonly names: readonly string[];
   readonly budget: Budget;
+  readonly hints: Endpoint['hints'];
   /** This endpoint, as tasks reach it. */
   readonly url: string;
 }
@@ -88,10 +91,11 @@ async function respond(context: Context, incoming: Incoming): Promise<Reply> {
   }
 }
 
-const apiEndpoint = ({ cloud, names, budget, url }: Context): Endpoint => ({
+const apiEndpoint = ({ cloud, names, budget, hints, url }: Context): Endpoint => ({
   cloud,
   names,
   budget,
+  hints,
   anonymous: false,
   admit: (key) => admitTasks(cloud, key),
   rewrite: (service, output) => rewriteQueueUrls(service, output, cloud.host.endpoint(), url),

@@ -1,5 +1,5 @@
 /** Why a resource could not be made, changed or deleted, as the text of AWS's events. */
-import { AwsError } from '../../../kit/aws-error.ts';
+import { AwsError, messageAndHint } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 
 /** Names that AWS's handlers give to services in their messages. */
@@ -20,6 +20,7 @@ const serviceNames: Readonly<Record<string, string>> = {
 /** `Resource handler returned message: "…"` for a service's error; a mistake of the template's as it is. Anything else is a bug and thrown on. */
 export function failureReason(context: Context, type: string, error: unknown): string {
   if (!(error instanceof AwsError)) throw error;
+  if (error.hint !== undefined) context.notice({ level: 'WARN', message: `${type}: ${messageAndHint(error)}` });
   if (error.fields['problems'] && error.code === 'ValidationError') return error.message;
   const { saidBy } = error.fields;
   if (saidBy === 'stack') return error.message;

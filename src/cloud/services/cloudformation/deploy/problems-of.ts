@@ -17,7 +17,7 @@ export function problemsOf(
   const { message } = error;
   const resource = template.resources.get(logicalId)!;
   const path = ['Resources', logicalId, ...pathWithin(resource, error)];
-  const hint = isProblems(known) ? known[0]?.hint : enumHint(message);
+  const hint = (isProblems(known) ? known[0]?.hint : error.hint) ?? enumHint(message);
   const problems = [{ path, message, ...(hint ? { hint } : {}) }, ...sizesToo(resource, path, message)];
   return withPositions(problems, template.positions);
 }

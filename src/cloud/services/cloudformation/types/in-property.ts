@@ -7,6 +7,6 @@ export function inProperty<T>(property: string, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'MalformedPolicyDocument') throw error;
-    throw new AwsError(error.code, error.message, error.status, { ...error.fields, property });
+    throw new AwsError(error.code, error.message, error.status, { ...error.fields, property }, error.hint);
   }
 }

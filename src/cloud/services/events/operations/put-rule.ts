@@ -13,7 +13,7 @@ import { parsePattern } from '../../../../languages/pattern/pattern.ts';
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
 import { parseSchedule } from '../../../../languages/schedule/schedule.ts';
 import { recordTicks, scheduleTick } from '../../../delivery/ticks.ts';
-import { AwsError } from '../../../kit/aws-error.ts';
+import { AwsError, withHint } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkTags } from '../../../kit/tags.ts';
 import type { Events } from '../context.ts';
@@ -124,9 +124,9 @@ function check({ ScheduleExpression, EventPattern, State }: PutRuleRequest): voi
   if (ScheduleExpression) {
     const schedule = parseSchedule(ScheduleExpression);
     if (isProblems(schedule))
-      throw new AwsError(
-        'ValidationException',
-        `Parameter ScheduleExpression is not valid. (${schedule.map(renderProblem).join('; ')})`,
+      throw withHint(
+        new AwsError('ValidationException', 'Parameter ScheduleExpression is not valid.'),
+        schedule.map(renderProblem).join('; '),
       );
   }
   if (EventPattern) {

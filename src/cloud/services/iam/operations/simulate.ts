@@ -22,8 +22,8 @@ import { parsePolicy } from '../../../../languages/policy/parse-policy.ts';
 import type { PolicyKind } from '../../../../languages/policy/policy.ts';
 import type { ContextValue, Principal, Request } from '../../../../languages/policy/request.ts';
 import { type Source, type Sources, simulate, type Verdict } from '../../../../languages/policy/simulate.ts';
-import { isProblems } from '../../../../languages/problem.ts';
-import { AwsError } from '../../../kit/aws-error.ts';
+import { isProblems, renderProblem } from '../../../../languages/problem.ts';
+import { withHint } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { Iam } from '../context.ts';
 import { pageOf } from '../page.ts';
@@ -197,7 +197,8 @@ const boundaryOf = ({ PermissionsBoundaryPolicyInputList: [text] = [] }: Asked):
 /** AWS's words for it are not known. */
 function sourceOf(id: string, type: string, text: string, kind: PolicyKind): Source {
   const policy = parsePolicy(text, kind);
-  if (isProblems(policy)) throw new AwsError('InvalidInput', `Invalid Input Policy ${id}: ${policy[0]!.aws}`);
+  if (isProblems(policy))
+    throw withHint(invalidInput(`Invalid Input Policy ${id}: ${policy[0]!.aws}`), renderProblem(policy[0]!));
   return { id, type, policy, text };
 }
 

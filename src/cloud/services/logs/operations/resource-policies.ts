@@ -12,7 +12,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { parsePolicy } from '../../../../languages/policy/parse-policy.ts';
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
-import { AwsError } from '../../../kit/aws-error.ts';
+import { AwsError, withHint } from '../../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../../kit/page.ts';
 import { type Context, type Handler, internal, type Permission } from '../../../kit/service.ts';
 import type { Logs } from '../context.ts';
@@ -40,7 +40,7 @@ function put({ policies }: Logs, context: Context, name: string, document: strin
     );
   const parsed = parsePolicy(document, 'resource');
   if (isProblems(parsed))
-    throw invalidParameter(`Policy document is not valid: ${parsed.map(renderProblem).join('; ')}`);
+    throw withHint(invalidParameter('Policy document is not valid'), parsed.map(renderProblem).join('; '));
   const all = policies.all();
   if (all.length >= resourcePoliciesMax && !all.some((one) => one.name === name))
     throw new AwsError('LimitExceededException', 'Resource limit exceeded.');

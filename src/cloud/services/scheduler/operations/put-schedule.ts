@@ -10,11 +10,11 @@ import type {
   UpdateScheduleOutput,
 } from '@aws-sdk/client-scheduler';
 import { type Instant, instant, later } from '../../../../languages/instant.ts';
-import { isProblems } from '../../../../languages/problem.ts';
+import { isProblems, renderProblem } from '../../../../languages/problem.ts';
 import { type Schedule as Parsed, parseOneTimeOrRecurring } from '../../../../languages/schedule/schedule.ts';
 import { zoneOf } from '../../../../languages/schedule/zone.ts';
 import { recordTicks, scheduleTick } from '../../../delivery/ticks.ts';
-import { AwsError } from '../../../kit/aws-error.ts';
+import { AwsError, withHint } from '../../../kit/aws-error.ts';
 import type { Context, Handler, Permission } from '../../../kit/service.ts';
 import type { Scheduler } from '../context.ts';
 import { schedulesMax, startDateSecondsAgoMax } from '../limits.ts';
@@ -77,7 +77,8 @@ function check(scheduler: Scheduler, context: Context, input: Input, before: Sch
   } = input;
   activeGroup(scheduler, GroupName);
   const parsed = parseOneTimeOrRecurring(String(ScheduleExpression));
-  if (isProblems(parsed)) throw invalid(`Invalid Schedule Expression ${ScheduleExpression}.`);
+  if (isProblems(parsed))
+    throw withHint(invalid(`Invalid Schedule Expression ${ScheduleExpression}.`), parsed.map(renderProblem).join('; '));
   if (ScheduleExpressionTimezone !== undefined && !zoneOf(ScheduleExpressionTimezone))
     throw invalid(`Invalid Schedule Expression Timezone ${ScheduleExpressionTimezone}.`);
   checkDates(input, context.now, parsed, before);

@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import { parsePolicy } from '../../../../languages/policy/parse-policy.ts';
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
-import { AwsError } from '../../../kit/aws-error.ts';
+import { AwsError, withHint } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { Secrets } from '../context.ts';
 import { needLiveSecret } from '../find.ts';
@@ -32,9 +32,9 @@ export const putResourcePolicy: Handler<Secrets, PutResourcePolicyRequest, PutRe
     const policy = String(input.ResourcePolicy);
     const parsed = parsePolicy(policy, 'resource');
     if (isProblems(parsed))
-      throw new AwsError(
-        'MalformedPolicyDocumentException',
-        `This resource policy contains a syntax error: ${parsed.map(renderProblem).join('; ')}`,
+      throw withHint(
+        new AwsError('MalformedPolicyDocumentException', 'This resource policy contains a syntax error.'),
+        parsed.map(renderProblem).join('; '),
       );
     service.tables.putSecret({ ...secret, policy });
     return { ARN: secret.arn, Name: secret.name };

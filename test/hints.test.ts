@@ -1,0 +1,92 @@
+/** AWS's words stand alone in an answer; ours go to a header and to whoever runs the cloud. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
+import { CreateRoleCommand } from '@aws-sdk/client-iam';
+import { GetParametersCommand } from '@aws-sdk/client-ssm';
+import { AwsError } from '../src/cloud/kit/aws-error.ts';
+import { hintHeaders } from '../src/cloud/wire/hints.ts';
+import { serve } from '../src/cloud/wire/serve.ts';
+import { hintOf } from '../src/operator/hint.ts';
+import { openServed } from './served-cloud.ts';
+
+const open = () => openServed(() => ({}) as never);
+const wrongRule = new PutRuleCommand({ Name: 'hourly', ScheduleExpression: 'cron(0 25 * * ? *)' });
+const awsWords = 'Parameter ScheduleExpression is not valid.';
+
+const errorOf = async (call: Promise<unknown>): Promise<Error> =>
+  call.then(
+    () => assert.fail('it was accepted'),
+    (error: Error) => error,
+  );
+
+describe('a refusal', () => {
+  it("has AWS's message alone, and a hint in a header and on the operator's side", async () => {
+    await using served = await open();
+    const { events } = served.aws;
+    const error = await errorOf(events.send(wrongRule));
+    assert.equal(error.message, awsWords);
+    assert.match(hintOf(error) ?? '', /^hour: .*`25`/);
+    await errorOf(events.send(wrongRule));
+    const said = served.notices.filter((line) => line.startsWith('punctual: events PutRule refused: '));
+    assert.deepEqual(said, [`punctual: events PutRule refused: ${awsWords} -> ${hintOf(error)}`], 'once a minute');
+  });
+
+  it('of a template has each of its problems with its place in the hint alone', async () => {
+    await using served = await open();
+    const TemplateBody = 'Resources:\n  Q: {Type: AWS::SQS::Queue, Properties: {Delay: 1, VisibilityTimeout: !Ref X}}';
+    const error = await errorOf(
+      served.aws.cloudFormation.send(new CreateStackCommand({ StackName: 's', TemplateBody })),
+    );
+    assert.equal(
+      error.message,
+      'Template format error: Unresolved resource dependencies [X] in the Resources block of the template\nEncountered unsupported property Delay',
+    );
+    assert.match(
+      hintOf(error) ?? '',
+      /^Template format error: .*\nEncountered unsupported property Delay; .*\(line 2: \/Resources\/Q\/Properties/,
+    );
+  });
+
+  it('of a policy document is in the Query protocol alike', async () => {
+    await using served = await open();
+    const input = {
+      RoleName: 'r',
+      AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Alow"}]}',
+    };
+    const error = await errorOf(served.aws.iam.send(new CreateRoleCommand(input)));
+    assert.equal(error.message, 'Invalid effect: Alow');
+    assert.match(hintOf(error) ?? '', /unknown Effect, found `Alow`; write `Allow` or `Deny`$/);
+  });
+
+  it('that needs no words of ours has no hint', async () => {
+    await using served = await open();
+    const error = await errorOf(served.aws.ssm.send(new GetParametersCommand({ Names: [] })));
+    assert.equal(hintOf(error), undefined);
+  });
+
+  it('has both in its message with --hints', async () => {
+    await using served = await open();
+    const server = await serve({ cloud: served.cloud, host: '127.0.0.1', port: 0, hints: true });
+    const { region, rootKey } = served.cloud.host;
+    const events = new EventBridgeClient({
+      endpoint: `http://127.0.0.1:${server.port}`,
+      region,
+      credentials: rootKey,
+      maxAttempts: 1,
+    });
+    const error = await errorOf(events.send(wrongRule));
+    assert.equal(error.message, `${awsWords} (${hintOf(error)})`);
+    events.destroy();
+    await server.close();
+  });
+});
+
+it('a hint of any text passes through a header', () => {
+  const hint = 'one\ntwo: 100 % ’ü’ \ud800';
+  const headers = hintHeaders(new AwsError('X', 'x', 400, {}, hint));
+  const [text = ''] = Object.values(headers);
+  assert.match(text, /^[\x20-\x7e]+$/);
+  assert.equal(hintOf({ $response: { headers } }), hint.replace('\ud800', '\ufffd'));
+});
