@@ -1,5 +1,5 @@
 /**
- * The tables of stacks, their revisions, resources and events, and change sets. Nothing is cached.
+ * The tables of stacks, their revisions, resources and events, and change sets.
  * A template, a parameter and a resource's properties may hold a secret, and so may an output and an event: every body is sealed.
  */
 import type { Store } from '../../kit/store.ts';
@@ -96,6 +96,8 @@ type All = <T>(text: string, ...values: (string | number)[]) => T[];
 type One = <T>(text: string, ...values: (string | number)[]) => T | undefined;
 
 function stackTables(sql: Sql, bodies: Bodies, all: All, one: One) {
+  /** Each step of a deployment asks for it several times; its template may have a megabyte. A revision is never changed. */
+  let lastRevision: { readonly id: number; readonly revision: Revision } | undefined;
   return {
     stackById: (id: string) => one<Stack>('SELECT body FROM $stack WHERE id = ?', id),
     /** The one of that name that is not deleted. */
@@ -120,12 +122,20 @@ function stackTables(sql: Sql, bodies: Bodies, all: All, one: One) {
         sql(`DELETE FROM $${table} WHERE stack_id = ?`).run(id);
       sql('DELETE FROM $stack WHERE id = ?').run(id);
     },
-    revision: (id: number): Revision => one<Revision>('SELECT body FROM $revision WHERE id = ?', id)!,
-    addRevision: (stackId: string, revision: Revision): number =>
-      Number(
-        sql('INSERT INTO $revision (stack_id, body) VALUES (?, ?)').run(stackId, bodies.write(revision))
-          .lastInsertRowid,
-      ),
+    revision(id: number): Revision {
+      if (lastRevision?.id !== id)
+        lastRevision = { id, revision: one<Revision>('SELECT body FROM $revision WHERE id = ?', id)! };
+      return lastRevision.revision;
+    },
+    addRevision(stackId: string, revision: Revision): number {
+      // What was added in a turn that was taken back leaves its id to another.
+      lastRevision = undefined;
+      const { lastInsertRowid } = sql('INSERT INTO $revision (stack_id, body) VALUES (?, ?)').run(
+        stackId,
+        bodies.write(revision),
+      );
+      return Number(lastInsertRowid);
+    },
     removeRevision: (id: number) => void sql('DELETE FROM $revision WHERE id = ?').run(id),
     deployment: (stackId: string) => one<DeploymentState>('SELECT body FROM $deployment WHERE stack_id = ?', stackId),
     putDeployment: (stackId: string, state: DeploymentState) =>
