@@ -40,7 +40,7 @@ describe('punctual init', () => {
       assert.match(
         stdout,
         new RegExp(
-          `^${file.replaceAll('.', '\\.')} is written: the app \`my-office\\d\`, times in Europe/Berlin, ops@example\\.com is told of failures\n\n {2}punctual up ${file} `,
+          `^${file.replaceAll('.', '\\.')} is written: the app \`my-office\\d\`, times in Europe/Berlin, ops@example\\.com is told of failures\n\n {2}punctual dev `,
         ),
       );
       const synthesized = await punctual(path, 'synth');

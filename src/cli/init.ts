@@ -38,7 +38,7 @@ export async function init(options: InitOptions): Promise<void> {
   const name = `punctual.config.${options.yaml ? 'yaml' : 'ts'}`;
   writeFileSync(join(folder, name), options.yaml ? renderYaml(answered) : renderTypeScript(answered), { flag: 'wx' });
   print(
-    `${name} is written: the app \`${answered.app}\`, times in ${answered.zone}, ${told(answered)}\n\n  punctual up ${name}   runs it here\n  punctual synth${' '.repeat(name.length + 1)}shows what it is on AWS\n`,
+    `${name} is written: the app \`${answered.app}\`, times in ${answered.zone}, ${told(answered)}\n\n${nextSteps}`,
   );
 }
 
@@ -51,6 +51,15 @@ function refuseWrong(answered: Beginning): void {
   );
   if (first) throw new UserError(`${renderPath(first.path)}: ${first.message}`, first.mend);
 }
+
+const nextSteps = [
+  ['punctual dev', 'runs it here, and deploys it again whenever it changes'],
+  ['punctual dev --runner process', 'the same without Docker: its command is a process of this host'],
+  ['punctual run hello --wait', 'starts it now, from another shell'],
+  ['punctual synth', 'shows what it is on AWS'],
+]
+  .map(([command = '', meaning]) => `  ${command.padEnd(31)}${meaning}\n`)
+  .join('');
 
 const told = ({ notify }: Beginning): string =>
   notify === 'none' ? 'nobody is told of failures yet' : `${notify} is told of failures`;

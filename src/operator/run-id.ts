@@ -1,7 +1,7 @@
 /**
  * Short names of runs: `report@14:00`, the run of the job that began at that minute of today; `report@2026-11-28T14:00` of another day;
  * seconds and milliseconds where two began in one minute. Times are those of a zone; one that ends in Z is UTC. The execution's own name, its
- * last digits or its ARN will do, too.
+ * last digits or its ARN will do, too; a job's name alone is its newest run.
  */
 import { type Account, mapSome } from './account.ts';
 import { chooseJob } from './find-jobs.ts';
@@ -58,14 +58,16 @@ export async function findRun(account: Account, jobs: readonly Job[], given: str
   throw new OperatorError(`there is no run \`${given}\``, `punctual runs ${nameOf(job, jobs)} lists them`);
 }
 
-/** By its execution's whole name, as a message of a failed run has it: a name is looked up, no list is read. */
+async function newestOf(account: Account, job: Job, name: string): Promise<Run> {
+  const [run] = await listRuns(account, job, { max: 1 });
+  if (run) return run;
+  throw new OperatorError(`${name} has not run yet`, `punctual why ${name} says why, punctual run ${name} starts it`);
+}
+
+/** Of a job its newest run; else by its execution's whole name, as a message of a failed run has it: a name is looked up, no list is read. */
 async function findNamed(account: Account, jobs: readonly Job[], given: string): Promise<Run> {
-  const [job] = jobs.filter((each) => nameOf(each, jobs) === given);
-  if (job)
-    throw new OperatorError(
-      `\`${given}\` is a job, which has many runs`,
-      `a run is JOB@TIME: punctual runs ${given} lists them, punctual why ${given} tells of the newest`,
-    );
+  const job = jobs.find((each) => nameOf(each, jobs) === given);
+  if (job) return newestOf(account, job, given);
   const found = (await mapSome(jobs, (each) => runNamed(account, each, given))).filter((run) => run !== undefined);
   const [run, ...others] = found;
   if (run && others.length === 0) return run;

@@ -9,7 +9,7 @@ export const showCommand = () => {
   const command = new Command('show')
     .summary('show one run: its cause first, its attempts, its last lines')
     .description('Shows one run: why it ended as it did, each attempt with its cause in words, and its last lines.')
-    .argument('<RUN>', 'JOB@TIME, as punctual runs shows it')
+    .argument('<RUN>', 'JOB@TIME, as punctual runs shows it; JOB: its newest run')
     .addOption(
       new Option('--lines <N>', 'so many of its last lines')
         .default(linesDefault)

@@ -16,8 +16,7 @@ export const stoppedByStateMachine = 'Stopped by AWS Step Functions';
 
 // A task is not begun: before its first container starts
 
-export const noRunner =
-  'no runner: start Punctual where Docker runs, or with `--runner process`, and the commands of containers run as processes of this host';
+export const noRunner = 'no runner: start Punctual where Docker runs, or with `--runner process`';
 
 /** `where`: the task definition, a volume or a container. */
 export const cannotCarryOut = (where: string, field: string, runner: string): string =>

@@ -20,6 +20,10 @@ export const mistakes: readonly Mistake[] = [
     said: '5:61 jobs.report.comand: found an unknown key; known here are command, image, entryPoint, environment, secrets, user, workingDirectory, readonlyRootFilesystem and 30 more -> command: [node, report.js]',
   },
   {
+    job: `shedule: every day at 04:30, ${image}`,
+    said: '5:12 jobs.report.shedule: found an unknown key; known here are schedule, image, command, entryPoint, environment, secrets, user, workingDirectory and 30 more -> schedule: every day at 04:30',
+  },
+  {
     job: due,
     said: '5:3 jobs.report: found neither image, run nor steps; expected one of them, here or in defaults -> image: NAME:TAG',
   },

@@ -111,5 +111,15 @@ function inOrder(findings: readonly Finding[], document: Document): Finding[] {
     const place = placeOf(finding, document);
     return (place?.line ?? 0) * 1e6 + (place?.column ?? 0);
   };
-  return once.toSorted((left, right) => line(left) - line(right));
+  return withoutMisspelt(once).toSorted((left, right) => line(left) - line(right));
+}
+
+/** Nothing is missing that stands there misspelt. */
+function withoutMisspelt(findings: readonly Finding[]): Finding[] {
+  const meant = findings
+    .filter(({ about }) => about === 'key')
+    .map(({ path, mend }) => JSON.stringify([...path.slice(0, -1), mend.split(':')[0]]));
+  return findings.filter(
+    ({ path, message }) => !(message.startsWith('found nothing') && meant.includes(JSON.stringify(path))),
+  );
 }
