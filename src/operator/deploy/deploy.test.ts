@@ -54,6 +54,15 @@ describe('a deployment', () => {
     assert.ok(!told.includes('office REVIEW_IN_PROGRESS'));
   });
 
+  it('of more than is taken here is refused, and no bucket is named: none would help', async () => {
+    await using cloud = await open();
+    const template = { Resources: { Logs: group('/a') }, Metadata: { long: 'x'.repeat(1_000_000) } };
+    await assert.rejects(createChangeSet(cloud.account, undefined, wanted(template)), {
+      message: /^the template has 10\d{5} bytes, and CloudFormation takes 1000000 at most, also from a bucket$/,
+      hint: 'make several stacks of it',
+    });
+  });
+
   it('that would change nothing is none', async () => {
     await using cloud = await open();
     const template = { Resources: { Logs: group('/a') } };

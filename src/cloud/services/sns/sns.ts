@@ -58,7 +58,7 @@ export const sns: ServiceDefinition = {
       /** Messages on their way are its original's, and requests that it lost. */
       holdCopy: () => service.tables.forgetLostRequests(),
       onStart: (context) => remindUnconfirmed(service, context),
-      timers: { unconfirmed: (_context, id) => dropUnconfirmed(service, id) },
+      timers: { unconfirmed: (context, id) => dropUnconfirmed(service, context, id) },
       effects: { post: postEffect(service), mail: mailEffect(service) },
       denied,
     };

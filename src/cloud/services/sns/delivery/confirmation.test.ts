@@ -1,10 +1,11 @@
 /** What a start does for subscriptions that nobody has confirmed yet. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ListSubscriptionsResponse } from '@aws-sdk/client-sns';
 import type { Held } from '../../../../../test/held-cloud.ts';
 import type { DeliveryOutcome } from '../../../kit/world.ts';
 import { endpoint, followLink, open, publish, subscribe, subscribed } from '../fixtures/held-topic.ts';
-import { schema } from '../tables.ts';
+import { type FailedDelivery, schema } from '../tables.ts';
 
 const why = 'no mail server is configured: start with `--smtp URL`';
 const refusal: DeliveryOutcome = { ok: false, reason: why, permanent: true };
@@ -100,6 +101,30 @@ describe('a request to confirm that found no mail server', () => {
     held.sql(step.slice(step.indexOf('UPDATE')));
     setMailServer(held, true);
     assert.deepEqual((await restarted(held)).mailed, ['ops@example.com']);
+  });
+});
+
+describe('a subscription that nobody confirms for two days', () => {
+  it('is gone, which is said and stands in the lists of what was lost', async () => {
+    const held = await open();
+    const subscription = await subscribe(held, 'email', 'ops@example.com');
+    await held.advance(172_799);
+    const list = () => held.call<ListSubscriptionsResponse>('sns', 'ListSubscriptions', {});
+    assert.equal((await list()).Subscriptions?.length, 1);
+    assert.deepEqual(held.notices, []);
+    await held.advance(1);
+    assert.deepEqual((await list()).Subscriptions, []);
+    const why =
+      'nobody confirmed the subscription within two days, so it is removed as AWS removes it: subscribe again';
+    assert.deepEqual(held.notices, [`alerting: ops@example.com will hear nothing: ${why}`]);
+    const { failures } = await held.call<{ failures: FailedDelivery[] }>('sns', 'ListFailedDeliveries', {});
+    assert.deepEqual(
+      failures.map((one) => [one.subscription, one.endpoint, one.type, one.reason]),
+      [[subscription, 'ops@example.com', 'SubscriptionConfirmation', why]],
+    );
+    const { Deliveries } = await held.call<{ Deliveries: object[] }>('punctual', 'ListFailedDeliveries', {});
+    assert.equal(Deliveries.length, 1);
+    assert.deepEqual(held.errors, []);
   });
 });
 

@@ -9,7 +9,8 @@ import { confirmSeconds } from '../limits.ts';
 import { topicArn } from '../names.ts';
 import type { Subscription } from '../tables.ts';
 import { send } from './deliver.ts';
-import { waitsForConfirmation } from './notice-failure.ts';
+import { failUnconfirmed } from './fail.ts';
+import { notConfirmed, waitsForConfirmation } from './notice-failure.ts';
 
 /** From now on there are two days to confirm it. */
 export function requestConfirmation(service: Sns, context: Context, subscription: Subscription, token: string): void {
@@ -42,7 +43,11 @@ export function remindUnconfirmed(service: Sns, context: Context): void {
 const canSend = ({ host }: Sns, { protocol }: Subscription): boolean =>
   protocol.startsWith('http') || !host.world.transports.withoutMailServer;
 
-/** A timer's handler: removes one that nobody confirmed. */
-export function dropUnconfirmed(service: Sns, id: string): void {
-  if (service.tables.subscription(id)?.token !== undefined) service.tables.removeSubscription(id);
+/** A timer's handler: removes one that nobody confirmed, and says so. */
+export function dropUnconfirmed(service: Sns, context: Context, id: string): void {
+  const subscription = service.tables.subscription(id);
+  if (subscription?.token === undefined) return;
+  service.tables.removeSubscription(id);
+  failUnconfirmed(service, context, subscription);
+  context.notice(notConfirmed(subscription));
 }

@@ -5,9 +5,10 @@ import type { Context } from '../../../kit/service.ts';
 import type { Sns } from '../context.ts';
 import { failuresKept } from '../limits.ts';
 import { subscriptionArn, topicArn } from '../names.ts';
-import type { FailedDelivery } from '../tables.ts';
+import type { FailedDelivery, Subscription } from '../tables.ts';
 import { count, type Delivery } from './delivery.ts';
 import { renderJson, type SnsMessage } from './message.ts';
+import { unconfirmed } from './notice-failure.ts';
 import { sendToQueue } from './queue.ts';
 
 export function fail(
@@ -36,6 +37,24 @@ export function fail(
   };
   tables.addFailure(failure, failuresKept);
   if (message.type === 'SubscriptionConfirmation') tables.setRequestLost(to.id, true);
+  recordInLedger(context, failure);
+}
+
+/** A subscription that is gone, since nobody confirmed it in time: in the lists of what was lost, all that it would have heard. */
+export function failUnconfirmed(service: Sns, context: Context, gone: Subscription): void {
+  const failure = {
+    at: context.now,
+    topic: topicArn(service.host, gone.topic),
+    subscription: subscriptionArn(service.host, gone),
+    protocol: gone.protocol,
+    endpoint: gone.endpoint,
+    type: 'SubscriptionConfirmation' as const,
+    messageId: context.id(),
+    attempts: 0,
+    reason: unconfirmed,
+    deadLettered: false,
+  };
+  service.tables.addFailure(failure, failuresKept);
   recordInLedger(context, failure);
 }
 

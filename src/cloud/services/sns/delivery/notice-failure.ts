@@ -17,6 +17,16 @@ export function notReached({ to, message }: Delivery, reason: string, delaySecon
   };
 }
 
+export const unconfirmed =
+  'nobody confirmed the subscription within two days, so it is removed as AWS removes it: subscribe again';
+
+export const notConfirmed = ({ topic, endpoint }: Subscription): Notice => ({
+  level: 'ERROR',
+  job: topic,
+  message: `${endpoint} will hear nothing: ${unconfirmed}`,
+  ids: { topic, endpoint },
+});
+
 export const reachedAgain = ({ to }: Delivery): Notice => ({
   level: 'INFO',
   job: to.topic,
