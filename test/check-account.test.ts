@@ -105,14 +105,33 @@ describe('an account', () => {
     assert.ok(unjudged.get('alarms')?.includes('no-alarm'));
   });
 
+  it('has schedules that are switched off, which somebody may have forgotten', async () => {
+    const before = await surveyed(operated.account);
+    const parts = before.parts.map((part) =>
+      part.kind === 'schedule' ? { ...part, described: { ...part.described, State: 'DISABLED' } } : part,
+    );
+    const { findings } = judged({ ...before, parts });
+    assert.ok(findings.includes('warning schedule-disabled schedule office/report'), findings.join('\n'));
+  });
+
   it('has jobs that can be imported', async () => {
     const { parts } = await surveyed(operated.account);
     const { jobs, notify } = importAccount(parts);
     assert.deepEqual(
-      jobs.map(({ name, fields }) => [name, fields['schedule'], fields['image']]),
+      jobs.map(({ name, fields }) => [name, fields['schedule'], fields['image'], fields['retry']]),
       [
-        ['report', 'cron(30 4 * * ? *)', 'a/report:1'],
-        ['article', 'rate(1 hour)', 'public.ecr.aws/docker/library/busybox:stable'],
+        [
+          'report',
+          'cron(30 4 * * ? *)',
+          'a/report:1',
+          { failure: { attempts: 2, wait: '1m', backoff: 2, maxWait: '1h' } },
+        ],
+        [
+          'article',
+          'rate(1 hour)',
+          'public.ecr.aws/docker/library/busybox:stable',
+          { failure: { attempts: 3, wait: '10s', backoff: 2 } },
+        ],
       ],
     );
     assert.equal(notify, 'arn:aws:sns:eu-west-1:111111111111:alerting');

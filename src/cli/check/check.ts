@@ -1,5 +1,6 @@
 /** `punctual check`: reads what it is given, prints what would fail silently, and ends as `--fail-on` wants it. */
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { type CheckedFile, standing } from '../../jobs/check/report.ts';
 import { explain, pages, rules } from '../../jobs/check/rules.ts';
 import { didYouMean } from '../../languages/nearest.ts';
@@ -83,10 +84,12 @@ async function judged(checked: readonly CheckedFile[], failed: readonly string[]
   return isNew && failed.length > 0 ? checked : applyBaseline(checked, baseline);
 }
 
+/** Files of the log are named from the working folder on, as code hosts want them. */
 async function show(files: readonly CheckedFile[], { json, sarif }: CheckOptions): Promise<void> {
   if (sarif !== undefined) {
     const { renderSarif } = await import('../../jobs/check/sarif.ts');
-    const log = renderSarif(files, version());
+    const named = files.map((each) => ({ ...each, file: relative('.', each.file) }));
+    const log = renderSarif(named, version());
     if (sarif === '-') return print(log);
     writeFileSync(sarif, log);
   }

@@ -1,7 +1,7 @@
 /** How often a task was tried, and how long it might take. A task that nobody waited for was tried once, without an end. */
 import type { Job } from '../model/jobs.ts';
 import { limitOf } from '../model/machine.ts';
-import { type Fields, numberOf, objectsOf } from '../model/symbol.ts';
+import { type Fields, listOf, numberOf, objectsOf } from '../model/symbol.ts';
 import { durationOf, given } from './imported.ts';
 
 type Say = (text: string) => void;
@@ -23,7 +23,11 @@ export function timesOf(job: Job, say: Say): Fields {
   return { timeout: durationOf(whole) };
 }
 
-/** The widest of its retriers is what a failure was tried again by. */
+/** What is tried again for its own reasons, beside what a job's container does. */
+const special =
+  /^((AmazonECS|ECS|Ecs)\..*|States\.(Timeout|Permissions|Runtime)|.*(LaunchFailed|Interrupted|Exit\d+))$/;
+
+/** The widest of its retriers is what a failure was tried again by; else the one of errors that the machine names itself. */
 export function retryOf(job: Job, say: Say): unknown {
   if (job.kind !== 'machine') {
     say('a run that failed was not tried again: `retry: false` keeps that');
@@ -31,8 +35,11 @@ export function retryOf(job: Job, say: Say): unknown {
   }
   const [state] = job.machine.tasks;
   const retriers = [state?.fields ?? {}, ...(state?.around ?? [])].flatMap((each) => objectsOf(each['Retry']));
-  const wide = retriers.find(({ ErrorEquals }) => /States\.(ALL|TaskFailed)/.test(JSON.stringify(ErrorEquals ?? '')));
-  const [most] = [numberOf(wide?.['MaxAttempts']) ?? 3];
+  const errorsOf = (retrier: Fields): readonly string[] => listOf(retrier['ErrorEquals']).map(String);
+  const wide =
+    retriers.find((each) => errorsOf(each).some((name) => name === 'States.ALL' || name === 'States.TaskFailed')) ??
+    retriers.find((each) => errorsOf(each).some((name) => !special.test(name)));
+  const most = numberOf(wide?.['MaxAttempts']) ?? 3;
   if (!wide || most === 0) return false;
   if (retriers.length > 1) say('its retriers by other errors are not carried over: `retry` has kinds of failure');
   return {

@@ -211,7 +211,9 @@ function topicFindings(template: Template, topic: Resource, byAlarm: boolean): r
       message: isUnconfirmed(topic)
         ? 'its subscriptions were never confirmed: what it is told, nobody hears'
         : 'nobody has subscribed to this topic: what it is told, nobody hears',
-      mend: 'Subscription: [{Protocol: email, Endpoint: ...}], confirmed within two days',
+      mend: isUnconfirmed(topic)
+        ? 'subscribe again, and follow the link of the mail within two days'
+        : 'Subscription: [{Protocol: email, Endpoint: ...}], confirmed within two days',
     });
   if (byAlarm && isShut(template, topic.properties['KmsMasterKeyId']))
     found.push({

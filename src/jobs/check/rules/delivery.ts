@@ -209,7 +209,7 @@ const scheduleDisabled: Rule = {
   id: 'schedule-disabled',
   severity: 'note',
   summary: 'a schedule that is switched off',
-  why: 'A schedule that was switched off for a day and forgotten looks like one that works.',
+  why: 'A schedule that was switched off for a day and forgotten looks like one that works. In a template it is a note, as it is meant; of an account it is a warning.',
   bad: 'State: DISABLED',
   good: 'State: ENABLED',
   find: (jobs) =>
@@ -217,6 +217,7 @@ const scheduleDisabled: Rule = {
       .filter(({ schedule }) => schedule.resource.properties['State'] === 'DISABLED' && !jobs.template.isGenerated)
       .map(({ schedule }) => ({
         resource: schedule.resource,
+        ...(schedule.resource.metadata['Live'] === undefined ? {} : { severity: 'warning' as const }),
         path: ['State'],
         message: 'it is switched off: nothing starts',
         mend: 'State: ENABLED, or take it away',

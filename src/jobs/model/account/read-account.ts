@@ -87,6 +87,7 @@ const makers: Readonly<Record<string, Maker>> = {
     '': {
       Type: 'AWS::Scheduler::Schedule',
       Properties: { ...described, Target: targetOf(fieldsOf(described['Target'])) },
+      Metadata: { Live: {} },
     },
   }),
   rule: (described) => ({
@@ -97,6 +98,7 @@ const makers: Readonly<Record<string, Maker>> = {
         EventPattern: parsed(described['EventPattern']),
         Targets: objectsOf(described['Targets']).map(targetOf),
       },
+      Metadata: { Live: {} },
     },
   }),
   machine: ({ name, type, definition, roleArn, creationDate, lastRun }) => ({
