@@ -1,6 +1,7 @@
 /** What the dashboard shows and does, over one account: all of it through `operator`. */
 import type { Account } from '../operator/account.ts';
 import { OperatorError } from '../operator/operator-error.ts';
+import { setPaused } from '../operator/pause-job.ts';
 import { type Run, runNamed } from '../operator/runs.ts';
 import { type Retried, retryRun, startRun } from '../operator/start-run.ts';
 import { stopRun } from '../operator/stop-run.ts';
@@ -8,10 +9,11 @@ import { type Board, openBoard } from './board/board.ts';
 import { comingOf, inOrder, rowOf, runningOf } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
+import { jobView } from './job/job-view.ts';
 import { runView } from './run/run-view.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
-import type { ActView, Frame, HomeView, RunView } from './views.ts';
+import type { ActView, Frame, HomeView, JobView, RunView } from './views.ts';
 
 export interface ScreensSettings {
   /** It is closed with the screens. */
@@ -29,8 +31,11 @@ export interface ScreensSettings {
 /** Each rejects with Refusal for what cannot be shown or done. */
 export interface Screens {
   home(): Promise<HomeView>;
+  job(job: string): Promise<JobView>;
   run(job: string, run: string): Promise<RunView>;
   start(job: string, input: string | undefined): Promise<ActView>;
+  /** `paused` false: it is resumed. */
+  pause(job: string, paused: boolean): Promise<ActView>;
   again(job: string, run: string): Promise<ActView>;
   redrive(job: string, run: string): Promise<ActView>;
   stop(job: string, run: string): Promise<ActView>;
@@ -89,6 +94,7 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
           isWhole: board.isWhole(),
         };
       }),
+    job: (id) => refusing(async () => jobView(account, await jobOf(id), frame())),
     run: (job, name) =>
       refusing(async () => {
         const { known, run } = await runOf(job, name);
@@ -96,6 +102,11 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
       }),
     start: (job, input) =>
       act(`${job} is started`, job, async () => startRun(account, (await jobOf(job)).job, { input })),
+    pause: (job, paused) =>
+      act(`${job} is ${paused ? 'paused' : 'resumed'}`, job, async () => {
+        await setPaused(account, (await jobOf(job)).job, paused);
+        return undefined;
+      }),
     again: (job, name) => act(`${job} is started again`, job, async () => (await retried(job, name, true)).run),
     redrive: (job, name) =>
       act(`${job} goes on where it failed`, job, async () => (await retried(job, name, false)).run),

@@ -176,6 +176,43 @@ export interface RunView {
   readonly commands: { readonly punctual: string; readonly aws: string };
 }
 
+export interface PolicyView {
+  readonly name: string;
+  /** Sentences. */
+  readonly words: string;
+}
+
+export interface ToldView {
+  readonly alarm: string;
+  readonly words: string;
+  readonly isRinging: boolean;
+  readonly reason: string;
+  /** Somebody is told when it rings. */
+  readonly tells: boolean;
+  readonly isMuted: boolean;
+  /** When it came to be as it is. */
+  readonly since: number | null;
+}
+
+export interface JobView {
+  readonly frame: Frame;
+  readonly job: string;
+  readonly row: JobRow;
+  /** More than the row has, oldest first. */
+  readonly slots: readonly SlotView[];
+  readonly schedules: readonly {
+    readonly kind: 'schedule' | 'rule';
+    readonly name: string;
+    readonly expression: string;
+    readonly zone: string;
+    readonly enabled: boolean;
+  }[];
+  readonly isPaused: boolean;
+  readonly coming: ComingView['starts'];
+  readonly policies: readonly PolicyView[];
+  readonly told: readonly ToldView[];
+}
+
 /** What an act answers. */
 export interface ActView {
   readonly words: string;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
-import type { ActView, ErrorView, HomeView, JobRow, RunView } from '../../src/dashboard/views.ts';
+import type { ActView, ErrorView, HomeView, JobRow, JobView, RunView } from '../../src/dashboard/views.ts';
 import { instant } from '../../src/languages/instant.ts';
 import { until } from '../until.ts';
 import { type Office, openOffice } from './office.ts';
@@ -107,6 +107,40 @@ defaults: {image: "registry.example.com/office:7"}
 jobs:
   clean: {schedule: every hour, command: [clean], timeout: 3h, retry: false}
 `;
+
+describe('Job', () => {
+  it('says when it is due, what is done about trouble, and what became of each slot', async () => {
+    await using office = await openOffice({ now: '2026-10-24T12:30:00Z', start: '2026-10-23T18:00:00Z' });
+    const client = await clientOf(office);
+    const job = await client.get<JobView>('/api/jobs/report');
+    assert.deepEqual(
+      job.schedules.map(({ expression, zone, enabled }) => [expression, zone, enabled]),
+      [['cron(30 4 * * ? *)', 'Europe/Berlin', true]],
+    );
+    // The first is after clocks have gone back.
+    assert.deepEqual(
+      job.coming.slice(0, 2).map(({ at }) => new Date(at).toISOString()),
+      ['2026-10-25T03:30:00.000Z', '2026-10-26T03:30:00.000Z'],
+    );
+    assert.equal(job.coming.length, 10);
+    assert.deepEqual(
+      job.policies.map(({ name }) => name),
+      ['Overlap', 'Retry', 'Time limit', 'Missed'],
+    );
+    assert.equal((await client.get<JobView>('/api/jobs/clean')).slots.length, 18);
+    assert.ok(job.told.length > 0 && job.told.every(({ tells }) => tells));
+  });
+
+  it('is paused and resumed', async () => {
+    await using office = await openOffice({ now: '2026-10-20T12:30:00Z' });
+    const client = await clientOf(office);
+    await client.post('/api/jobs/clean/pause');
+    const paused = await client.row('clean');
+    assert.deepEqual([paused.state, paused.isPaused, paused.nextAt], ['paused', true, null]);
+    await client.post('/api/jobs/clean/resume');
+    assert.equal((await client.row('clean')).nextAt, Date.parse('2026-10-20T13:00:00Z'));
+  });
+});
 
 describe('Run', () => {
   const open = async () => {

@@ -4,7 +4,15 @@ import { instant } from '../../languages/instant.ts';
 import { comingRuns } from '../../operator/coming.ts';
 import { isPaused, nextDue, scheduleInWords } from '../../operator/job.ts';
 import { graceMs, unstartedBy } from '../../operator/overview.ts';
-import { type ComingView, type JobRow, type RunningView, type SlotView, type State, states } from '../views.ts';
+import {
+  type ComingView,
+  type JobRow,
+  type RunningView,
+  type SlotView,
+  type State,
+  slotsShown,
+  states,
+} from '../views.ts';
 import type { KnownJob } from './known-job.ts';
 import { stateOfRun } from './run-state.ts';
 import { slotsOf, type Unstarted } from './slots.ts';
@@ -15,7 +23,7 @@ const lateMsMin = 60_000;
 
 export function rowOf(known: KnownJob, now: Date): JobRow {
   const { job, id, runs, ticks } = known;
-  const slots = slotsOf(runs, ticks, unstartedOf(known, now));
+  const slots = slotsOf(runs, ticks, unstartedOf(known, now), slotsShown);
   const paused = isPaused(job);
   return {
     id,
@@ -38,7 +46,8 @@ export function nextAt({ job, runs }: KnownJob, now: Date): number | null {
   return nextDue(job, instant(now.getTime()), 1, lastDue)[0]?.at ?? null;
 }
 
-function unstartedOf({ job, runs }: KnownJob, now: Date): Unstarted | undefined {
+/** What is due and has not begun. */
+export function unstartedOf({ job, runs }: KnownJob, now: Date): Unstarted | undefined {
   if (job.machineArn === undefined) return undefined;
   const last = runs[0]?.details ?? (runs[0] && { ...runs[0].run, due: undefined });
   const found = job.triggers

@@ -1,7 +1,7 @@
 /** The slots of a job: each instant at which it was due, with what became of it, and each run that was started otherwise. */
 import { isByHand } from '../../operator/start-run.ts';
 import type { Tick } from '../../operator/ticks.ts';
-import { type SlotView, type State, slotsShown } from '../views.ts';
+import type { SlotView, State } from '../views.ts';
 import type { KnownRun } from './known-job.ts';
 import { stateOfRun } from './run-state.ts';
 
@@ -16,16 +16,17 @@ export function slotsOf(
   runs: readonly KnownRun[],
   ticks: readonly Tick[] | undefined,
   unstarted: Unstarted | undefined,
+  max: number,
 ): SlotView[] {
   const dueOf = new Map<string, number>();
   for (const { due, deliveries } of ticks ?? [])
     for (const { started } of deliveries) if (started) dueOf.set(started, Number(due));
-  const slots = runs.slice(0, slotsShown).map((run) => slotOfRun(run, dueOf.get(run.run.arn)));
+  const slots = runs.slice(0, max).map((run) => slotOfRun(run, dueOf.get(run.run.arn)));
   const unrun = (ticks ?? []).flatMap((tick) => slotOfTick(tick) ?? []);
   const all = [...slots, ...unrun];
   const missing =
     unstarted && !all.some(({ dueAt }) => dueAt === Number(unstarted.due)) ? [slotUnstarted(unstarted)] : [];
-  return [...all, ...missing].toSorted((one, other) => timeOf(one) - timeOf(other)).slice(-slotsShown);
+  return [...all, ...missing].toSorted((one, other) => timeOf(one) - timeOf(other)).slice(-max);
 }
 
 const timeOf = ({ dueAt, startedAt }: SlotView): number => dueAt ?? startedAt ?? 0;

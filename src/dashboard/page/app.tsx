@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useAddress } from './address.ts';
 import { HomeScreen } from './home/home-screen.tsx';
+import { JobScreen } from './job/job-screen.tsx';
 import { Link } from './parts/link.tsx';
 import { RunScreen } from './run/run-screen.tsx';
 import { ownZone, ZoneContext } from './zone.ts';
@@ -17,6 +18,7 @@ function screenOf(path: string, otherZone: () => void) {
   if (path === '/') return <HomeScreen otherZone={otherZone} />;
   if (jobs === 'jobs' && job && runs === 'runs' && run)
     return <RunScreen key={`${job} ${run}`} job={job} run={run} otherZone={otherZone} />;
+  if (jobs === 'jobs' && job && runs === undefined) return <JobScreen key={job} job={job} otherZone={otherZone} />;
   return (
     <main>
       <h1>There is nothing at this address</h1>

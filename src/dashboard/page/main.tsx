@@ -6,6 +6,7 @@ import './styles/frame.css';
 import './styles/parts.css';
 import './styles/home.css';
 import './styles/run.css';
+import './styles/job.css';
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

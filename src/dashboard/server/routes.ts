@@ -25,10 +25,14 @@ const runPath = `${jobPath}/runs/:run`;
 
 export const routes: readonly Served[] = [
   page('/'),
+  page('/jobs/:job'),
   page('/jobs/:job/runs/:run'),
   read('/api/home', (screens) => screens.home()),
+  read(jobPath, (screens, { job }) => screens.job(job as string)),
   read(runPath, (screens, { job, run }) => screens.run(job as string, run as string)),
   act(`${jobPath}/start`, (screens, { job }, body) => screens.start(job as string, inputOf(body))),
+  act(`${jobPath}/pause`, (screens, { job }) => screens.pause(job as string, true)),
+  act(`${jobPath}/resume`, (screens, { job }) => screens.pause(job as string, false)),
   act(`${runPath}/again`, (screens, { job, run }) => screens.again(job as string, run as string)),
   act(`${runPath}/redrive`, (screens, { job, run }) => screens.redrive(job as string, run as string)),
   act(`${runPath}/stop`, (screens, { job, run }) => screens.stop(job as string, run as string)),

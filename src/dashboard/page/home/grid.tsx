@@ -2,7 +2,9 @@
 import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
 import { type HomeView, type JobRow, slotsShown } from '../../views.ts';
 import { useAddress } from '../address.ts';
+import { jobPath } from '../api.ts';
 import { clock, dayWord, moment, percent, span } from '../format.ts';
+import { Link } from '../parts/link.tsx';
 import { Glyph } from '../parts/state.tsx';
 import { familyOf, wordOf } from '../parts/words.ts';
 import { useVisibleRows } from '../use-visible-rows.ts';
@@ -135,7 +137,9 @@ function Row({ job, row, now, zone, tabColumn }: RowProps) {
       <td className="name">
         <div className="who">
           <Glyph state={state} />
-          <b title={id}>{id}</b>
+          <b title={id}>
+            <Link to={jobPath(id)}>{id}</Link>
+          </b>
           <span className="small" title={schedule}>
             {schedule.replaceAll(` ${zone}`, '')}
           </span>

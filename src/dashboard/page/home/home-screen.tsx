@@ -54,8 +54,10 @@ function Lead({ home: { jobs, coming, frame } }: { readonly home: HomeView }) {
       {next ? 'Next: ' : 'Nothing is due in the next 24 hours.'}
       {next && (
         <>
-          <span className="strong">{next.job}</span> {day === 'today' ? '' : `${day} `}at {clock(next.at, zone)}, in{' '}
-          {roughly(next.at - frame.now)}.
+          <Link to={jobPath(next.job)} className="link">
+            {next.job}
+          </Link>{' '}
+          {day === 'today' ? '' : `${day} `}at {clock(next.at, zone)}, in {roughly(next.at - frame.now)}.
         </>
       )}
     </p>
@@ -79,7 +81,9 @@ function Needs({ home: { needs, frame }, again }: { readonly home: HomeView; rea
           <li key={job}>
             <div className="who">
               <Glyph state={state} />
-              <b>{run ? <Link to={runPath(job, run)}>{job}</Link> : job}</b>
+              <b>
+                <Link to={run ? runPath(job, run) : jobPath(job)}>{job}</Link>
+              </b>
               <span className={`is-${familyOf[state]}`}>
                 {wordOf[state]}
                 {at !== null && `, ${startable(state) ? 'due ' : ''}${when(at)}`}

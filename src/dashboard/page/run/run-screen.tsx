@@ -1,8 +1,9 @@
 import type { RunView } from '../../views.ts';
 import { go } from '../address.ts';
-import { runPath, useAsked } from '../api.ts';
+import { jobPath, runPath, useAsked } from '../api.ts';
 import { clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
+import { type Fact, Facts } from '../parts/facts.tsx';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { StateWord } from '../parts/state.tsx';
@@ -27,11 +28,11 @@ export function RunScreen({ job, run, otherZone }: RunScreenProps) {
       {(view) => (
         <>
           <p className="crumb">
-            <Link to="/">Home</Link> / {view.job}
+            <Link to="/">Home</Link> / <Link to={jobPath(view.job)}>{view.job}</Link>
           </p>
           <Title view={view} again={asked.again} />
           <Banner view={view} />
-          <Facts view={view} />
+          <RunFacts view={view} />
           <Timeline view={view} />
           <Details view={view} />
         </>
@@ -105,49 +106,33 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
   );
 }
 
-function Facts({ view }: { readonly view: RunView }) {
+function RunFacts({ view }: { readonly view: RunView }) {
   const zone = useZone();
   const { dueAt, startedAt, endedAt, nextAt, run, image, memoryMiB, frame } = view;
-  const facts: [name: string, value: string, more?: string][] = [
-    ...(dueAt === null
-      ? []
-      : ([['Due', `${dayAndYear(dueAt, zone)}, ${clockSeconds(dueAt, zone)} ${zoneName(zone)}`, utc(dueAt, zone)]] as [
-          string,
-          string,
-          string?,
-        ][])),
-    [
-      'Started',
-      `${dayWord(startedAt, frame.now, zone)} ${clockSeconds(startedAt, zone)}`,
-      dueAt === null ? utc(startedAt, zone) : `${span(Math.max(0, startedAt - dueAt))} after it was due`,
-    ],
-    ['Ended', endedAt === null ? '–' : `${dayWord(endedAt, frame.now, zone)} ${clockSeconds(endedAt, zone)}`],
-    ...(nextAt === null
-      ? []
-      : ([['Next run', moment(nextAt, frame.now, zone), `${utc(nextAt, zone)}, in ${roughly(nextAt - frame.now)}`]] as [
-          string,
-          string,
-          string?,
-        ][])),
-    ...(image === null
-      ? []
-      : ([['Image', image, memoryMiB === null ? undefined : `${memoryMiB} MiB`]] as [string, string, string?][])),
+  const time = (at: number): string => `${dayWord(at, frame.now, zone)} ${clockSeconds(at, zone)}`;
+  const facts: Fact[] = [
+    {
+      name: 'Started',
+      value: time(startedAt),
+      more: dueAt === null ? utc(startedAt, zone) : `${span(Math.max(0, startedAt - dueAt))} after it was due`,
+    },
+    { name: 'Ended', value: endedAt === null ? '–' : time(endedAt) },
   ];
-  return (
-    <dl className="facts">
-      {facts.map(([name, value, more]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-          {more && <dd className="small">{more}</dd>}
-        </div>
-      ))}
-      <div>
-        <dt>Run</dt>
-        <dd className="mono">{run}</dd>
-      </div>
-    </dl>
-  );
+  if (dueAt !== null)
+    facts.unshift({
+      name: 'Due',
+      value: `${dayAndYear(dueAt, zone)}, ${clockSeconds(dueAt, zone)} ${zoneName(zone)}`,
+      more: utc(dueAt, zone),
+    });
+  if (nextAt !== null)
+    facts.push({
+      name: 'Next run',
+      value: moment(nextAt, frame.now, zone),
+      more: [utc(nextAt, zone), `in ${roughly(nextAt - frame.now)}`].filter((words) => words !== '').join(', '),
+    });
+  if (image !== null)
+    facts.push({ name: 'Image', value: image, more: memoryMiB === null ? undefined : `${memoryMiB} MiB` });
+  return <Facts facts={[...facts, { name: 'Run', value: run, isCode: true }]} />;
 }
 
 const utc = (at: number, zone: string): string => (zone === 'UTC' ? '' : `${clockSeconds(at, 'UTC')} UTC`);

@@ -29,7 +29,9 @@ async function findings(page: Page): Promise<string[]> {
   );
 }
 
-const waitMs = 60_000;
+const sideways = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+
+const waitMs = 20_000;
 let browser: Browser;
 let office: Office;
 
@@ -63,19 +65,6 @@ async function open(view: View = {}, of: Office = office, role: 'act' | 'look' =
 }
 
 describe('in the browser', { skip: noBrowser }, () => {
-  it('why a run failed is found in one click from Home, and it is run again in the next', async () => {
-    await using opened = await open();
-    const { page, complaints } = opened;
-    assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), '1 job needs you');
-    await page.getByRole('link', { name: 'See why' }).click();
-    await page.getByRole('heading', { name: 'The container ended with exit code 3, three times.' }).waitFor();
-    await page.getByRole('button', { name: 'Run again' }).click();
-    await page.getByRole('heading', { level: 1, name: /^report, started by hand today at 14:00/ }).waitFor();
-    await page.goBack();
-    await page.getByRole('heading', { level: 1, name: 'report, due today at 04:30' }).waitFor();
-    assert.deepEqual([complaints, office.errors], [[], []]);
-  });
-
   it('what others write is text, wherever it is shown', async () => {
     await using opened = await open();
     const { page, complaints } = opened;
@@ -101,7 +90,6 @@ describe('in the browser', { skip: noBrowser }, () => {
       await using opened = await open(view);
       const { page } = opened;
       await page.locator('.cells').first().waitFor();
-      const sideways = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
       assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false]);
       await page.getByRole('link', { name: 'See why' }).click();
       await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
@@ -110,6 +98,36 @@ describe('in the browser', { skip: noBrowser }, () => {
         assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false], tab);
       }
     });
+
+  for (const [name, view] of [
+    ['light', {}],
+    ['dark', { dark: true }],
+    ['small', { width: 360, height: 780 }],
+  ] as const)
+    it(`a job says when it is due and what became of it, and axe finds nothing: ${name}`, async () => {
+      await using opened = await open(view);
+      const { page, complaints } = opened;
+      await page.locator('.jobs').getByRole('link', { name: 'clean', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'clean' }).waitFor();
+      await page.getByText('A slot that comes while a run is still going is skipped.').waitFor();
+      await page.getByText(/^\d+ OK$/).waitFor();
+      assert.deepEqual([await findings(page), await page.evaluate(sideways), complaints], [[], false, []]);
+    });
+
+  it('a job is paused and resumed, each only after a question', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.locator('.jobs').getByRole('link', { name: 'clean', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause…' }).click();
+    await page.getByRole('button', { name: 'Leave it' }).click();
+    await page.getByRole('button', { name: 'Pause…' }).click();
+    await page.getByRole('button', { name: 'Pause it' }).click();
+    await page.getByRole('button', { name: 'Resume…' }).click();
+    await page.getByText('It is not due any more, or only by hand.').waitFor();
+    await page.getByRole('button', { name: 'Resume it' }).click();
+    await page.getByRole('button', { name: 'Pause…' }).waitFor();
+    assert.deepEqual(office.told.slice(-2), ['dashboard: clean is paused', 'dashboard: clean is resumed']);
+  });
 
   it('a click on a count shows these jobs alone, and Back shows all', async () => {
     await using opened = await open();
@@ -161,6 +179,19 @@ describe('in the browser', { skip: noBrowser }, () => {
     await button.click({ force: true });
     await page.getByText('look', { exact: true }).waitFor();
     assert.equal(office.told.length, told);
+  });
+
+  it('why a run failed is found in one click from Home, and it is run again in the next', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), '1 job needs you');
+    await page.getByRole('link', { name: 'See why' }).click();
+    await page.getByRole('heading', { name: 'The container ended with exit code 3, three times.' }).waitFor();
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('heading', { level: 1, name: /^report, started by hand today at/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'report, due today at 04:30' }).waitFor();
+    assert.deepEqual([complaints, office.errors], [[], []]);
   });
 
   it('says what to do where there are no jobs yet, and what was asked for in vain', async () => {

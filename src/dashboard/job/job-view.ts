@@ -1,0 +1,73 @@
+/** The Job screen: when it is due, what is done about trouble, how long it took, and what became of each slot. */
+import { instant } from '../../languages/instant.ts';
+import { type Account, mapSome } from '../../operator/account.ts';
+import { comingRuns } from '../../operator/coming.ts';
+import { isPaused } from '../../operator/job.ts';
+import { alarmsOf, type JobAlarm } from '../../operator/job-alarms.ts';
+import { definitionOf } from '../../operator/machine.ts';
+import { listTicks } from '../../operator/ticks.ts';
+import { rowOf, unstartedOf } from '../board/home.ts';
+import { type KnownJob, readRun, withRuns } from '../board/known-job.ts';
+import { slotsOf } from '../board/slots.ts';
+import type { Frame, JobView, ToldView } from '../views.ts';
+import { policiesOf } from './policies.ts';
+
+const comingShown = 10;
+const slotsMax = 100;
+/** Of so many runs it is read what each did; the rest has the list's words. */
+const runsRead = 50;
+
+/** Throws the SDK's errors. */
+export async function jobView(account: Account, known: KnownJob, frame: Frame): Promise<JobView> {
+  const { job, id } = known;
+  const now = new Date(frame.now);
+  const [read, ticks, definition, alarms] = await Promise.all([
+    mapSome(known.runs.slice(0, runsRead), (each) =>
+      each.details ? Promise.resolve(each) : readRun(account, each.run),
+    ),
+    mapSome(job.triggers, ({ arn }) => listTicks(account, arn, slotsMax)),
+    job.machineArn === undefined ? '' : definitionOf(account, job.machineArn),
+    alarmsOf(account, [job]),
+  ]);
+  const whole = withRuns(known, read);
+  const ledger = ticks.some((each) => each !== undefined) ? ticks.flatMap((each) => each ?? []) : undefined;
+  const lastDue = whole.runs.find(({ details }) => details?.due)?.details?.due;
+  return {
+    frame,
+    job: id,
+    row: rowOf(whole, now),
+    slots: slotsOf(whole.runs, ledger, unstartedOf(whole, now), slotsMax),
+    schedules: job.triggers.map(({ kind, name, expression, zone, enabled }) => ({
+      kind,
+      name,
+      expression,
+      zone,
+      enabled,
+    })),
+    isPaused: isPaused(job),
+    coming: comingRuns(job, instant(frame.now), comingShown, lastDue).map(({ at, mark }) => ({
+      at: Number(at),
+      mark: mark ?? null,
+    })),
+    policies: [
+      ...policiesOf(definition),
+      {
+        name: 'Missed',
+        words: ledger
+          ? 'Each slot has a row in the ledger. If Punctual was not running when it was due, the latest missed slot is caught up, unless its schedule says otherwise.'
+          : 'AWS keeps no ledger of slots: one that started nothing is seen by its absence.',
+      },
+    ],
+    told: alarms.map(toldView),
+  };
+}
+
+const toldView = ({ name, description, state, reason, tells, muted, since }: JobAlarm): ToldView => ({
+  alarm: name,
+  words: description === '' ? name : description,
+  isRinging: state === 'ALARM',
+  reason,
+  tells,
+  isMuted: muted,
+  since: since ? Number(since) : null,
+});

@@ -1,0 +1,106 @@
+/** What a job's machine does about trouble, as sentences, read out of its definition: whoever wrote it. Source: Amazon States Language, "Errors". */
+import { isObject } from '../../languages/is-object.ts';
+import { duration } from '../../operator/causes.ts';
+import type { PolicyView } from '../views.ts';
+
+type State = Readonly<Record<string, unknown>>;
+
+/** A state that runs a task, under those that it is nested in, the outermost first. */
+interface TaskState {
+  readonly state: State;
+  readonly within: readonly State[];
+}
+
+/** `definition`: JSON; none are found in what cannot be read. */
+export function policiesOf(definition: string): PolicyView[] {
+  const machine = parsed(definition);
+  if (!isObject(machine)) return [];
+  const tasks = tasksOf(machine, []);
+  return [...overlap(definition), ...retries(tasks), ...limits(machine, tasks)];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function tasksOf(machine: State, within: readonly State[]): TaskState[] {
+  const states = Object.values(Object(machine['States']) as object).filter(isObject) as State[];
+  return states.flatMap((state) => {
+    if (/:ecs:runTask/i.test(String(state['Resource']))) return [{ state, within }];
+    const branches = [
+      ...(Array.isArray(state['Branches']) ? state['Branches'] : []),
+      state['ItemProcessor'],
+      state['Iterator'],
+    ];
+    return branches.filter(isObject).flatMap((branch) => tasksOf(branch, [...within, state]));
+  });
+}
+
+/** Machines that look for older runs of their own ask Step Functions for them. */
+const overlap = (definition: string): PolicyView[] => [
+  {
+    name: 'Overlap',
+    words: /:(?:aws-sdk:)?sfn:listExecutions/i.test(definition)
+      ? 'A slot that comes while a run is still going is skipped.'
+      : 'A slot that comes while a run is still going starts another one beside it.',
+  },
+];
+
+function retries(tasks: readonly TaskState[]): PolicyView[] {
+  const rules = tasks
+    .flatMap(({ state, within }) => [state, ...within.toReversed()])
+    .flatMap(({ Retry }) => (Array.isArray(Retry) ? Retry : []));
+  const words = rules.filter(isObject).map(retryInWords);
+  return [
+    {
+      name: 'Retry',
+      words: words.length === 0 ? 'A failed attempt is not tried again.' : [...new Set(words)].join(' '),
+    },
+  ];
+}
+
+function retryInWords({ ErrorEquals, IntervalSeconds = 1, MaxAttempts = 3, BackoffRate = 2 }: State): string {
+  const errors = Array.isArray(ErrorEquals) ? ErrorEquals.map(String) : [];
+  const times = Number(MaxAttempts);
+  if (times === 0) return `${errorsInWords(errors)} is not tried again.`;
+  const growing = times > 1 && Number(BackoffRate) > 1 ? ', then longer each time' : '';
+  return `${errorsInWords(errors)} is tried again ${countInWords(times)}, after ${duration(Number(IntervalSeconds) * 1000)}${growing}.`;
+}
+
+const countInWords = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `up to ${count} times`);
+
+const errorWords: readonly [pattern: RegExp, words: string][] = [
+  [/^States\.ALL$/, 'Whatever goes wrong'],
+  [/^(?:Job\.Failed|States\.TaskFailed)$/, 'A failed attempt'],
+  [/Timeout$/, 'An attempt that took too long'],
+  [/Interrupted$/, 'One that was interrupted'],
+  [/Launch|^(?:Amazon)?ECS\./, 'One that could not be started'],
+];
+
+/** The first that we have words for stands for its like. */
+function errorsInWords(errors: readonly string[]): string {
+  const exit = errors.map((error) => /^Job\.Exit(\d+)$/.exec(error)?.[1]).find((code) => code !== undefined);
+  if (exit !== undefined) return `Exit code ${exit}`;
+  const known = errorWords.find(([pattern]) => errors.some((error) => pattern.test(error)));
+  return known?.[1] ?? errors.join(', ');
+}
+
+function limits(machine: State, tasks: readonly TaskState[]): PolicyView[] {
+  const whole = Number(machine['TimeoutSeconds']);
+  const each = [...new Set(tasks.map(({ state }) => Number(state['TimeoutSeconds'])))].filter((seconds) => seconds > 0);
+  const words = [
+    ...(each.length > 0 ? [`an attempt may take ${each.map((seconds) => duration(seconds * 1000)).join(' or ')}`] : []),
+    ...(whole > 0 ? [`the whole run ${each.length > 0 ? '' : 'may take '}${duration(whole * 1000)}`] : []),
+  ].join(', ');
+  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}. Then it is stopped.`;
+  return [
+    {
+      name: 'Time limit',
+      words: words === '' ? 'It may take as long as it likes: a run that hangs is never ended.' : sentence,
+    },
+  ];
+}
