@@ -11,6 +11,8 @@ import { sign } from '../src/cloud/wire/fixtures/sign.ts';
 import { type Account, openAccount } from '../src/operator/account.ts';
 import { findNetwork } from '../src/operator/deploy/find-network.ts';
 import { uploadTemplate } from '../src/operator/deploy/upload-template.ts';
+import { signedCall } from '../src/operator/signed-call.ts';
+import { openOperated } from './operated.ts';
 
 const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
 const owner = '111122223333';
@@ -129,6 +131,16 @@ describe('a template that is too large for a call', () => {
       uploadTemplate(elsewhere.account, 'office', large, 'ours'),
       /is of another region than us-east-1/,
     );
+  });
+
+  it('is kept by the S3 of the cloud here, which is asked as AWS’s is', async () => {
+    await using cloud = await openOperated([{ seconds: 1 }], '2026-02-01T00:00:00Z');
+    const { url, bucket, isNewBucket } = await uploadTemplate(cloud.account, 'office', large, undefined);
+    assert.deepEqual([bucket, isNewBucket], ['punctual-templates-000000000000-us-east-1', true]);
+    const get = { service: 's3', method: 'GET', path: new URL(url).pathname } as const;
+    assert.equal((await signedCall(cloud.account, get)).text, large);
+    assert.equal((await uploadTemplate(cloud.account, 'office', large, undefined)).isNewBucket, false);
+    await assert.rejects(uploadTemplate(cloud.account, 'office', large, 'not-there'), /S3 refuses: NoSuchBucket/);
   });
 });
 

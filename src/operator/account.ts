@@ -20,8 +20,8 @@ export interface AccountSettings {
 export interface Account extends Disposable {
   /** As it was given, or as the SDK finds it. Rejects where there is none. */
   region(): Promise<string>;
-  /** Of every service, where it is not AWS's own. */
-  readonly endpoint: string | undefined;
+  /** Of a service that is called without a client, `s3` or `ec2`, where it is not AWS's own. */
+  endpointOf(service: string): string | undefined;
   /** Whose calls are signed. Rejects where there are none. */
   keys(): Promise<Keys>;
   /** The one client of a kind. */
@@ -41,10 +41,14 @@ interface Tries {
 /** With the SDK's waits (doubling, at most 20 s) the last is made about a minute after the first. */
 const triesMax = 7;
 
-export function openAccount(settings: AccountSettings): Account {
+/** `endpoints`: what the SDK's clients find in the environment by themselves, and a call without one does not. */
+export function openAccount(
+  settings: AccountSettings,
+  endpoints: (service: string) => string | undefined = () => undefined,
+): Account {
   const clients = new Map<unknown, Client>();
   return {
-    endpoint: settings.endpoint,
+    endpointOf: (service) => settings.endpoint ?? endpoints(service),
     async region() {
       const { SFNClient } = await import('@aws-sdk/client-sfn');
       return this.client(SFNClient).config.region();

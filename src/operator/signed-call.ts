@@ -57,7 +57,7 @@ function refusal({ service }: Call, { status, text }: Answer): OperatorError {
 async function once(account: Account, call: Call): Promise<Answer> {
   const { service, method, path, subresource, headers = {}, body = '' } = call;
   const region = await account.region();
-  const origin = new URL(account.endpoint ?? `https://${service}.${region}.${suffixOf(region)}`);
+  const origin = new URL(endpointOf(account, service, region));
   const signed = sign(call, { region, host: origin.host, ...(await account.keys()), at: new Date() });
   const response = await fetch(new URL(subresource === undefined ? path : `${path}?${subresource}`, origin), {
     method,
@@ -69,8 +69,11 @@ async function once(account: Account, call: Call): Promise<Answer> {
   return { status: response.status, text: await response.text() };
 }
 
+export const endpointOf = (account: Account, service: string, region: string): string =>
+  account.endpointOf(service) ?? `https://${service}.${region}.${suffixOf(region)}`;
+
 /** Source: "AWS service endpoints", AWS General Reference. */
-export const suffixOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
+const suffixOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
 interface Signing {
   readonly region: string;

@@ -29,7 +29,7 @@ export interface Operated extends Place {
 /** Throws UserError for what the account refuses. */
 export async function withAccount(options: AccountOptions, act: (operated: Operated) => Promise<void>): Promise<void> {
   const { settings } = settingsOf(options);
-  using account = openAccount(settings);
+  using account = openAccount(settings, endpointNamed);
   try {
     const region = await account.region();
     await act({
@@ -43,6 +43,10 @@ export async function withAccount(options: AccountOptions, act: (operated: Opera
     throw asUserError(error, isLocal(options));
   }
 }
+
+/** Source: "Service-specific endpoints", AWS SDKs and Tools Reference Guide. */
+const endpointNamed = (service: string): string | undefined =>
+  process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL'];
 
 export const withJobs = (
   options: AccountOptions,

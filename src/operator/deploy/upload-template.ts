@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Account } from '../account.ts';
 import { OperatorError } from '../operator-error.ts';
-import { signedCall, suffixOf } from '../signed-call.ts';
+import { endpointOf, signedCall } from '../signed-call.ts';
 import { inlineBytesMax } from './change-set.ts';
 
 export const isTooLarge = (template: string): boolean => Buffer.byteLength(template) > inlineBytesMax;
@@ -40,7 +40,7 @@ export async function uploadTemplate(
       `the bucket ${name} is of another region than ${region}`,
       `name one of ${region} with --bucket`,
     );
-  return { url: `${account.endpoint ?? `https://s3.${region}.${suffixOf(region)}`}${path}`, bucket: name, isNewBucket };
+  return { url: `${endpointOf(account, 's3', region)}${path}`, bucket: name, isNewBucket };
 }
 
 /** Names of buckets are one for all accounts: the owner is in it. */
