@@ -12,7 +12,14 @@ import { parsePath } from './parse-path.ts';
 import { isReference, type Path } from './path.ts';
 import { PathError } from './path-scanner.ts';
 import { parseReference } from './reference.ts';
-import { compileJsonata, compilePathOrCall, compileTemplate, isExpression, type Template } from './template.ts';
+import {
+  brokenExpressions,
+  compileJsonata,
+  compilePathOrCall,
+  compileTemplate,
+  isExpression,
+  type Template,
+} from './template.ts';
 
 /** A problem of a definition with the code that ValidateStateMachineDefinition gives it. */
 export interface DefinitionProblem extends Problem {
@@ -201,6 +208,10 @@ export class DefinitionNode {
   }
 
   private compiled(field: string, place: string, offered: readonly Offered[]): Template {
+    // What an older version took is taken for ever: only when a machine is made.
+    if (this.catalogue)
+      for (const path of brokenExpressions(this.get(field), [...this.path, field]))
+        this.problems.push({ code: 'INVALID_JSONATA_EXPRESSION', path, message: brokenExpression });
     return compileJsonata(this.get(field), { field: place, path: [...this.path, field] }, (expression, { path }) => {
       const { problems, reads } = checkExpression(expression, offered);
       for (const { code, message } of problems) this.problems.push({ code, path, message });
@@ -239,5 +250,8 @@ export class DefinitionNode {
     return path;
   }
 }
+
+/** "Improperly opening or closing the expression will result in a validation error": "Transforming data with JSONata". The words are ours. */
+const brokenExpression = "An expression must start with '{%' and end with '%}', without spaces around it";
 
 const wholePath = parsePath('$');

@@ -43,7 +43,8 @@ function checkTransitions(
   if (!states.has(startAt)) node.report(`Missing 'StartAt' target: ${startAt}`, 'StartAt', 'MISSING_TRANSITION_TARGET');
   for (const state of states.values())
     for (const [path, target] of transitions(state)) {
-      if (states.has(target)) continue;
+      // Where it is absent, that is said already.
+      if (states.has(target) || (target === '' && node.problems.length > 0)) continue;
       const message = `Missing '${path.at(-1)}' target: ${target}`;
       const place = [...all.path, state.name, ...path];
       node.problems.push({ code: 'MISSING_TRANSITION_TARGET', path: place, message });

@@ -76,6 +76,20 @@ const expressionForm = /^\{%([\s\S]*)%\}$/;
 
 export const isExpression = (value: unknown): boolean => typeof value === 'string' && expressionForm.test(value);
 
+/** Places of texts that begin or end as an expression does and are none: with blanks around it, or only one of its ends. */
+export function brokenExpressions(
+  value: unknown,
+  path: readonly (string | number)[],
+): (readonly (string | number)[])[] {
+  if (typeof value === 'string') {
+    const text = value.trim();
+    return !isExpression(value) && (text.startsWith('{%') || text.endsWith('%}')) ? [path] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const isList = Array.isArray(value);
+  return Object.entries(value).flatMap(([key, each]) => brokenExpressions(each, [...path, isList ? Number(key) : key]));
+}
+
 /** Where a value stands: in its state as AWS's causes say it (`Choices[0]/Output/x`), and below the field that is read. */
 export interface Place {
   readonly field: string;

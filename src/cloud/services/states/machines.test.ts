@@ -216,6 +216,16 @@ describe('ValidateStateMachineDefinition', () => {
         location: '/States/A/Resource',
       },
     ],
+    ...[' {% 1 %}', '{% 1', '1 %}'].map((n): [string, string, object] => [
+      JSON.stringify(one({ Type: 'Pass', QueryLanguage: 'JSONata', Output: { n: [n] }, End: true })),
+      'STANDARD',
+      {
+        severity: 'ERROR',
+        code: 'INVALID_JSONATA_EXPRESSION',
+        message: "An expression must start with '{%' and end with '%}', without spaces around it",
+        location: '/States/A/Output/n/0',
+      },
+    ]),
   ];
   for (const [definition, type, response] of cases)
     it(`of \`${definition.slice(0, 40)}\` as ${type}`, async () => {

@@ -63,6 +63,7 @@ function checkMock({ state }: TestedState, { mock, revealSecrets }: TestStateInp
   const { result, errorOutput } = mock!;
   if ((result === undefined) === (errorOutput === undefined))
     throw validation('A test mock should have only one of the following fields: [result, errorOutput].');
+  if (errorOutput && !errorOutput.error) throw validation("A mocked errorOutput must have the field 'error'");
   if (result !== undefined) checkMockedResult(state, result, mock!.fieldValidationMode ?? 'STRICT');
 }
 

@@ -212,6 +212,13 @@ describe('a mock', () => {
       'TestState does not support RevealSecrets when a mock is specified.',
     ],
     [
+      'of an error without a name',
+      { ...invoke, End: true },
+      { mock: { errorOutput: { cause: 'why' } } },
+      'ValidationException',
+      "A mocked errorOutput must have the field 'error'",
+    ],
+    [
       'of a Map that is no list',
       map,
       { mock: { result: '{}' }, input: '{"items":[]}' },

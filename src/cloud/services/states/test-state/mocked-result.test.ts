@@ -26,7 +26,7 @@ const taken: [what: string, state: object, result: unknown, mode?: 'PRESENT' | '
   ['of a started execution, which is JSON', start('.sync:2'), { ...whole, Output: { d: 1 } }],
   ['of a started execution, which is text', start('.sync'), { ...whole, Output: '{"d":1}' }],
   ['of a table', item, { Item: { id: { S: 'a' }, list: { L: [{ N: '1' }] } } }],
-  ['of a service of which nothing is known', sdk('s3:listObjectsV2', { Bucket: 'b' }), { KeyCount: 'x' }],
+  ['of a service of which nothing is known', sdk('glue:getJob', { JobName: 'j' }), { Job: 'x' }],
 ];
 
 const refused: [state: object, result: unknown, why: string, mode?: 'PRESENT'][] = [
