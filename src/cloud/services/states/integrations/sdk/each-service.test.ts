@@ -80,6 +80,12 @@ const calls: { readonly [sdk: string]: readonly [action: string, parameters: obj
       { Name: 's', SecretString: '{"user":"u"}', CreatedDate: '2026-01-01T00:00:00Z' },
     ],
   ],
+  s3: [
+    ['createBucket', { Bucket: 'reports' }, { Location: '/reports' }],
+    ['putObject', { Bucket: 'reports', Key: 'a.txt', Body: 'words' }, {}],
+    ['getObject', { Bucket: 'reports', Key: 'a.txt' }, { Body: 'words' }],
+    ['headObject', { Bucket: 'reports', Key: 'a.txt' }, { ContentLength: 5 }],
+  ],
   cloudformation: [['listStacks', {}, { StackSummaries: [] }]],
 };
 
