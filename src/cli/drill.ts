@@ -1,6 +1,8 @@
 /** Drills the jobs of a template or a configuration: plays each failure in a simulated world, and says who was told. */
+import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { drillJob, readPlayed } from '../jobs/drill/drill.ts';
+import { renderHtml } from '../jobs/drill/html.ts';
 import { namesOf, type PlayedJob } from '../jobs/drill/played-job.ts';
 import { asJson, type Drilled, renderDrilled, silentOf } from '../jobs/drill/report.ts';
 import { instant } from '../languages/instant.ts';
@@ -8,6 +10,7 @@ import { didYouMean } from '../languages/nearest.ts';
 import { isProblems, renderProblem } from '../languages/problem.ts';
 import { openDrillCloud } from './drill-cloud.ts';
 import { readSource } from './operate/deploy-source.ts';
+import { red } from './operate/paint.ts';
 import { print } from './print.ts';
 import { type ConfigOptions, fileOf } from './read-jobs.ts';
 import { sanitize } from './sanitize.ts';
@@ -16,6 +19,7 @@ import { EndsWith, UsageError, UserError } from './user-error.ts';
 export interface DrillOptions extends ConfigOptions {
   readonly job?: string | undefined;
   readonly json?: true | undefined;
+  readonly html?: string | undefined;
   readonly parameter?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -34,14 +38,15 @@ export async function drill(file: string | undefined, options: DrillOptions): Pr
   const jobs = [];
   for (const job of chosen(played.jobs, options.job)) jobs.push(await drillJob(settings, played, job));
   const drilled: Drilled = { file: shown, jobs };
-  print(
-    options.json
-      ? `${JSON.stringify(asJson(drilled), undefined, 2)}\n`
-      : sanitize(renderDrilled(drilled), { colours: false, continued: '' }),
-  );
+  if (options.html !== undefined) writeFileSync(options.html, renderHtml(drilled));
+  print(options.json ? `${JSON.stringify(asJson(drilled), undefined, 2)}\n` : painted(renderDrilled(drilled)));
   if (jobs.some((job) => silentOf(job).length > 0)) throw new EndsWith(1);
   if (jobs.length > 0 && jobs.every(({ results }) => results.length === 0)) throw new EndsWith(2);
 }
+
+/** What fails silently stands out. */
+const painted = (text: string): string =>
+  sanitize(text, { colours: false, continued: '' }).replace(/^ {2}! .*$/gm, (line) => red(line));
 
 const dayMs = 86_400_000;
 

@@ -11,6 +11,7 @@ export const drillCommand = () => {
     .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
     .addOption(new Option('--job <NAME>', 'only this job: its schedule, its machine, or its name in the configuration'))
     .addOption(new Option('--json', 'an object for programs, its names documented in docs/drill.md'))
+    .addOption(new Option('--html <FILE>', 'write a page there, with a timeline of each drill'))
     .addOption(parameterOption());
   for (const option of configOptions()) command.addOption(option);
   return command
@@ -20,6 +21,7 @@ export const drillCommand = () => {
         ['punctual drill template.yaml', 'every job of a template'],
         ['punctual drill', 'of the configuration here'],
         ['punctual drill template.yaml --job Nightly', 'one of them'],
+        ['punctual drill template.yaml --html drill.html', 'a page for the team'],
         ['punctual drill jobs.yaml --parameter Mail=me@b.org', 'a parameter'],
       ]),
     )

@@ -321,7 +321,7 @@ const causeMax = 160;
 /** Short enough for a row: of a denial the action and the resource. */
 export function cut(text: string): string {
   const [, action, resource] = /not authorized to perform: (\S+) on resource: (\S+)/.exec(text) ?? [];
-  if (action !== undefined) return `not authorized: ${action} on ${resource?.split(':').at(-1)}`;
+  if (action !== undefined) return `not authorized: ${action} on ${resource?.split(':').slice(5).join(':')}`;
   return text.length > causeMax ? `${text.slice(0, causeMax)}…` : text;
 }
 
