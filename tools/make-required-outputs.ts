@@ -19,6 +19,9 @@ const packages: Readonly<Record<string, string>> = {
   secretsmanager: 'secrets-manager',
 };
 
+/** A service whose model is of our own making has no package: S3's outputs require nothing. */
+const withoutPackage: ReadonlySet<string> = new Set(['s3']);
+
 /** Required members by interface. */
 function declared(service: string): ReadonlyMap<string, string[]> {
   const entry = createRequire(import.meta.url).resolve(`@aws-sdk/client-${packages[service] ?? service}`);
@@ -46,6 +49,7 @@ function* structuresIn(shape: Shape | undefined, seen: Set<string>): Generator<s
 }
 
 function requiredOf(service: string): string[] {
+  if (withoutPackage.has(service)) return [];
   const required = declared(service);
   const operations = Object.keys(services[service]!.client).flatMap((name) => /^(\w+)Command$/.exec(name)?.[1] ?? []);
   const seen = new Set<string>();
