@@ -253,7 +253,10 @@ describe('mistakes', () => {
         'AWS::Scheduler::Schedule',
         `{ScheduleExpression: rate(1 minutes), FlexibleTimeWindow: {Mode: OF}, State: DISABELD, Target: {Arn: 'arn:aws:sqs:us-east-1:000000000000:q', RoleArn: 'arn:aws:iam::000000000000:role/r'}}`,
       ),
-      [/'flexibleTimeWindow\.mode'.*'DISABELD' at 'state'|'DISABELD' at 'state'.*'flexibleTimeWindow\.mode'/],
+      [
+        /Invalid Schedule Expression rate\(1 minutes\).*\/ScheduleExpression\)/,
+        /'flexibleTimeWindow\.mode'.*'DISABELD' at 'state'|'DISABELD' at 'state'.*'flexibleTimeWindow\.mode'/,
+      ],
     ],
   ];
   for (const [name, template, expected] of ofOne)

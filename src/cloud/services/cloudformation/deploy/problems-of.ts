@@ -33,6 +33,11 @@ function pathWithin(resource: Resource, error: AwsError): string[] {
 const otherWords: readonly [words: RegExp, properties: readonly string[]][] = [
   [/^Invalid State Machine Definition/, ['Definition', 'DefinitionString']],
   [/^No Fargate configuration exists/, ['Cpu', 'Memory']],
+  [/^Invalid Schedule Expression Timezone/, ['ScheduleExpressionTimezone']],
+  [/^Invalid Schedule Expression /, ['ScheduleExpression']],
+  [/^Event pattern is not valid/, ['EventPattern']],
+  [/^Container\./, ['ContainerDefinitions']],
+  [/^Invalid filter pattern/, ['FilterPattern']],
   [/^Can only include alphanumeric characters, hyphens, or underscores\. 1 to 80/, ['QueueName']],
 ];
 

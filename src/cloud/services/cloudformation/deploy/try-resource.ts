@@ -102,11 +102,12 @@ function make(trial: Trial, wanted: WantedResource, values: Values, isWhole: boo
   const { service, context, stack, revision } = trial;
   const caller = () => callerOf(context, context.caller, revision.roleArn);
   const resourceContext = resourceContextOf(service, context, stack, wanted.logicalId, caller);
+  const written = trial.read.resources.get(wanted.logicalId)!.properties;
   let rest = values;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     try {
       return context.attempt(() => {
-        const made = typeOf(wanted).create(resourceContext, withNeeded(wanted.type, rest));
+        const made = typeOf(wanted).create(resourceContext, withNeeded(wanted.type, rest, written));
         annotate(context, wanted, made);
         return made;
       });
@@ -132,7 +133,18 @@ const needed: Readonly<Record<string, Values>> = {
   },
 };
 
-const withNeeded = (type: string, values: Values): Values => ({ ...needed[type], ...values });
+/** What stands for a value that was given and is wrong, where its service wants one: so the others are looked at too. */
+const inPlace: Readonly<Record<string, Values>> = {
+  'AWS::CloudWatch::Alarm': { Period: 60, EvaluationPeriods: 1 },
+  'AWS::Events::Rule': { ScheduleExpression: 'rate(1 day)' },
+  'AWS::Logs::MetricFilter': { FilterPattern: '' },
+  'AWS::Scheduler::Schedule': { ScheduleExpression: 'rate(1 day)' },
+};
+
+function withNeeded(type: string, values: Values, written: JsonObject): Values {
+  const standing = Object.entries(inPlace[type] ?? {}).filter(([name]) => Object.hasOwn(written, name));
+  return { ...needed[type], ...Object.fromEntries(standing), ...values };
+}
 
 /** Reports what is about the template; returns the properties without which the rest can be tried, if there are any. */
 function complaint(
