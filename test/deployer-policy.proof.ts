@@ -4,8 +4,15 @@ import { describe, it } from 'node:test';
 import { allow, changed, deploy, deployer, needStatus, openDeployer, readApp } from './deployer.ts';
 import type { Held } from './held-cloud.ts';
 
-/** What AWS asks for, and this cloud does not: networks are recorded here, a connection's secret and roles of AWS's own are not made. */
-const unasked = ['EC2SecurityGroup', 'EventsConnectionSecret', 'ServiceRole', 'ServiceRole2', 'FirstHeartbeat'];
+/** What AWS asks for, and this cloud does not: networks are recorded here, a connection's secret and roles of AWS's own are not made, no ECR is there. */
+const unasked = [
+  'ReadImages',
+  'EC2SecurityGroup',
+  'EventsConnectionSecret',
+  'ServiceRole',
+  'ServiceRole2',
+  'FirstHeartbeat',
+];
 
 /** Throws with what is denied. */
 async function remove(held: Held, StackName: string): Promise<void> {

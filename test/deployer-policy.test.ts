@@ -19,6 +19,15 @@ describe('the least policy of a deployer', () => {
     held.cloud.stop();
   });
 
+  it('lets look at the images of the account’s own repositories, which are pinned', async () => {
+    const { policy } = await readApp('typical.yaml');
+    const images = policy.Statement.find(({ Sid }) => Sid === 'ReadImages');
+    assert.deepEqual(
+      [images?.Action, images?.Resource],
+      [['ecr:DescribeImages'], ['arn:aws:ecr:us-east-1:000000000000:repository/office-jobs']],
+    );
+  });
+
   it('is of this stack alone: every name in it begins with the stack, or cannot be told', async () => {
     const { policy } = await readApp('smallest.yaml');
     const open = policy.Statement.filter(({ Resource }) => Resource === '*').map(({ Sid }) => Sid);

@@ -1,5 +1,5 @@
 /**
- * One signed call of a service that no client of the SDK is a dependency for: S3's PUT of a template, EC2's look at networks. Credentials, region and
+ * One signed call of a service that no client of the SDK is a dependency for: S3's PUT of a template, EC2's look at networks, ECR's at images. Credentials, region and
  * endpoint are those of the account's clients; what is throttled or broken is tried again.
  * Source: "Create a signed AWS API request", IAM User Guide (Signature Version 4).
  */
@@ -11,6 +11,8 @@ import { OperatorError } from './operator-error.ts';
 export interface Call {
   /** As in a signature: `s3`, `ec2`. */
   readonly service: string;
+  /** What its endpoint's name begins with, where that is not the service's. */
+  readonly host?: string;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
   /** Absolute, of unreserved characters and strokes. */
   readonly path: string;
@@ -49,15 +51,15 @@ function refusal({ service }: Call, { status, text }: Answer): OperatorError {
   const [, code = `HTTP ${status}`] = /<Code>([^<]*)<\/Code>/.exec(text) ?? [];
   const [, message = ''] = /<Message>([^<]*)<\/Message>/.exec(text) ?? [];
   return new OperatorError(
-    `${service === 's3' ? 'S3' : 'EC2'} refuses: ${code}${message ? `: ${message}` : ''}`,
+    `${service.toUpperCase()} refuses: ${code}${message ? `: ${message}` : ''}`,
     status === 403 ? 'punctual permissions prints what is needed' : undefined,
   );
 }
 
 async function once(account: Account, call: Call): Promise<Answer> {
-  const { service, method, path, subresource, headers = {}, body = '' } = call;
+  const { service, host = service, method, path, subresource, headers = {}, body = '' } = call;
   const region = await account.region();
-  const origin = new URL(endpointOf(account, service, region));
+  const origin = new URL(endpointOf(account, service, region, host));
   const signed = sign(call, { region, host: origin.host, ...(await account.keys()), at: new Date() });
   const response = await fetch(new URL(subresource === undefined ? path : `${path}?${subresource}`, origin), {
     method,
@@ -69,11 +71,11 @@ async function once(account: Account, call: Call): Promise<Answer> {
   return { status: response.status, text: await response.text() };
 }
 
-export const endpointOf = (account: Account, service: string, region: string): string =>
-  account.endpointOf(service) ?? `https://${service}.${region}.${suffixOf(region)}`;
+export const endpointOf = (account: Account, service: string, region: string, host = service): string =>
+  account.endpointOf(service) ?? `https://${host}.${region}.${suffixOf(region)}`;
 
 /** Source: "AWS service endpoints", AWS General Reference. */
-const suffixOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
+export const suffixOf = (region: string): string => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
 interface Signing {
   readonly region: string;

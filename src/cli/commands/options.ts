@@ -58,6 +58,9 @@ export function ofDeployment<A extends unknown[], O extends OptionValues, G exte
           'by which a template of more than 51,200 bytes goes to AWS; default one that is made',
         ),
       )
+      .addOption(
+        new Option('--no-pin', 'to AWS: leave the tags of images; else each becomes the digest that it names now'),
+      )
       .addOption(new Option('--template-url <URL>', 'where a template of more than 51,200 bytes was uploaded to in S3'))
       .addOption(config)
       .addOption(env)

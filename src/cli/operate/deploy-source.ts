@@ -10,6 +10,8 @@ export interface Source {
   readonly stack: string;
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** It is a configuration's, and no template that somebody wrote. */
+  readonly isConfigured: boolean;
   /** Parameters of its network that have to be looked up on AWS. */
   readonly lookups: Readonly<Record<string, Lookup>>;
 }
@@ -23,7 +25,7 @@ export interface SourceOptions extends ConfigOptions {
 export async function readSource(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
   if (file === undefined || isConfig(file)) return readConfigured(file, options, isLocal);
   const { stack = stackNameOf(file), parameter = {} } = options;
-  return { stack, template: readBody(file, isLocal), parameters: parameter, lookups: {} };
+  return { stack, template: readBody(file, isLocal), parameters: parameter, isConfigured: false, lookups: {} };
 }
 
 async function readConfigured(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
@@ -49,6 +51,7 @@ async function readConfigured(file: string | undefined, options: SourceOptions, 
     stack: options.stack ?? app.stack,
     template: text,
     parameters: { ...(isLocal ? here : {}), ...options.parameter },
+    isConfigured: true,
     lookups: isLocal ? {} : Object.fromEntries(lookups.filter(([name]) => options.parameter?.[name] === undefined)),
   };
 }

@@ -9,13 +9,11 @@ import {
   templateOf,
 } from '../../operator/deploy/change-set.ts';
 import { diffOf } from '../../operator/deploy/diff.ts';
-import { findNetwork } from '../../operator/deploy/find-network.ts';
 import { beatFirst } from '../../operator/deploy/first-heartbeat.ts';
 import { liveStates } from '../../operator/deploy/live-states.ts';
 import { newestEvent } from '../../operator/deploy/stack.ts';
 import { unheardTopics } from '../../operator/deploy/subscribers.ts';
 import { readWritten, type Written } from '../../operator/deploy/template-text.ts';
-import { isTooLarge, uploadTemplate } from '../../operator/deploy/upload-template.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
 import { isPaused, nextDue } from '../../operator/job.ts';
 import { print, printNotice } from '../print.ts';
@@ -24,17 +22,16 @@ import { renderTable } from '../table.ts';
 import { UserError } from '../user-error.ts';
 import { ask } from './ask.ts';
 import { readSource, type Source, type SourceOptions } from './deploy-source.ts';
+import { type AwsOptions, readyForAws } from './ready-for-aws.ts';
 import { renderDiff } from './render-diff.ts';
 import { settle } from './settle.ts';
 import { needStatus, seeThrough, type Work } from './stack-work.ts';
 import { nextInWords } from './times.ts';
 import { type AccountOptions, isLocal, type Operated, withAccount } from './with-account.ts';
 
-export interface DeployOptions extends AccountOptions, SourceOptions {
+export interface DeployOptions extends AccountOptions, SourceOptions, AwsOptions {
   readonly yes?: true | undefined;
   readonly deleteJobs?: true | undefined;
-  readonly templateUrl?: string | undefined;
-  readonly bucket?: string | undefined;
   /** Only what became of it is said. */
   readonly quiet?: true | undefined;
 }
@@ -76,18 +73,16 @@ async function prepare(
   options: DeployOptions,
   operated: Operated,
 ): Promise<Prepared | undefined> {
-  const source = await readSource(file, options, isLocal(options));
-  const { stack, template } = source;
+  const read = await readSource(file, options, isLocal(options));
+  const { stack } = read;
   const known = await settle(operated, stack, options.yes === true);
+  const source = isLocal(options)
+    ? { ...read, templateUrl: options.templateUrl }
+    : await readyForAws(operated, read, options);
+  const { template, templateUrl } = source;
   const [before, after] = [readWritten(await templateOf(operated.account, known)), readWritten(template)];
   refuseForeign(stack, known, before, after);
-  const { account } = operated;
-  const parameters = {
-    ...(await liveStates(account, stack, after)),
-    ...(await findNetwork(account, source.lookups)),
-    ...source.parameters,
-  };
-  const templateUrl = options.templateUrl ?? (isLocal(options) ? undefined : await byBucket(operated, source, options));
+  const parameters = { ...(await liveStates(operated.account, stack, after)), ...source.parameters };
   const wanted = { stack, template, templateUrl, parameterNames: after.parameters, parameters };
   const set = await createChangeSet(operated.account, known, wanted);
   if (!set) {
@@ -96,22 +91,6 @@ async function prepare(
   }
   if (!options.quiet) print(renderDiff(stack, diffOf(set.changes, before, after), before, after, operated));
   return { source, set, before, after };
-}
-
-/** Where AWS takes a template that is too large for a call. */
-async function byBucket(
-  { account }: Operated,
-  { stack, template }: Source,
-  { bucket }: DeployOptions,
-): Promise<string | undefined> {
-  if (!isTooLarge(template)) return undefined;
-  const uploaded = await uploadTemplate(account, stack, template, bucket);
-  const made = uploaded.isNewBucket ? ', which was made for it, and forgets it after 30 days' : '';
-  printNotice({
-    level: 'INFO',
-    message: `the template has ${Buffer.byteLength(template)} bytes: it goes by way of the bucket ${uploaded.bucket}${made}`,
-  });
-  return uploaded.url;
 }
 
 /** A configuration's stack is that configuration's alone. */

@@ -1,5 +1,5 @@
 /**
- * What CloudFormation reads as whoever deploys: values of dynamic references, and of parameters whose types name something that is there.
+ * What CloudFormation, or `punctual deploy`, reads as whoever deploys: values of dynamic references, and of parameters whose types name something that is there.
  * Source: "Get values stored in other services using dynamic references", "CloudFormation-supplied parameter types", User Guide.
  */
 import { at } from '../model/symbol.ts';
@@ -15,7 +15,7 @@ export interface ReadGrant {
 const here = 'arn:aws:';
 const place = '⟦?AWS::Region⟧:⟦?AWS::AccountId⟧';
 
-export function readAtDeployment({ resources, parameters: written }: Template): ReadGrant[] {
+export function readAtDeployment({ resources, parameters: written, isGenerated }: Template): ReadGrant[] {
   const text = JSON.stringify([...resources.values()].map(({ properties }) => properties));
   const types = Object.values(written).map((parameter) => ({
     type: String(at(parameter, 'Type')),
@@ -26,6 +26,8 @@ export function readAtDeployment({ resources, parameters: written }: Template): 
   );
   const parameters = [...new Set([...named(text, /\{\{resolve:ssm(?:-secure)?:([^:}]+)/g), ...stored])];
   const secrets = named(text, /\{\{resolve:secretsmanager:((?:arn:[^:}]+(?::[^:}]*){5})|[^:}]+)/g);
+  // A configuration's images are pinned to what their tags name.
+  const repositories = isGenerated ? named(text, /\.dkr\.ecr\.[^/"]*\/([^:@"]+):/g) : [];
   const networks = types.flatMap(({ type }) =>
     described.filter(([part]) => type.includes(part)).map(([, call]) => call),
   );
@@ -39,6 +41,11 @@ export function readAtDeployment({ resources, parameters: written }: Template): 
       sid: 'ReadSecrets',
       actions: ['secretsmanager:GetSecretValue'],
       on: [name.startsWith('arn:') ? name : `${here}secretsmanager:${place}:secret:${name}-*`],
+    })),
+    ...repositories.map((name) => ({
+      sid: 'ReadImages',
+      actions: ['ecr:DescribeImages'],
+      on: [`${here}ecr:${place}:repository/${name}`],
     })),
     ...(networks.length === 0 ? [] : [{ sid: 'Look', actions: networks, on: ['*'] }]),
   ];

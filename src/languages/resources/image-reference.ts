@@ -24,7 +24,7 @@ function grammarProblem(text: string): string | undefined {
   const [named = '', digestText, ...more] = text.split('@');
   if (more.length > 0) return 'one `@` at most, before a digest';
   if (digestText !== undefined && !digest.test(digestText)) return 'a digest is `sha256:` and 64 hexadecimal digits';
-  const { registry, path, tagText } = partsOf(named);
+  const { registry, path, tagText } = imageParts(named);
   if (registry !== undefined && !isRegistry(registry))
     return 'before the first `/` stands the name of a registry, or of a folder in small letters';
   if (tagText !== undefined && !tag.test(tagText))
@@ -36,14 +36,14 @@ function grammarProblem(text: string): string | undefined {
   return undefined;
 }
 
-interface Parts {
+export interface ImageParts {
   readonly registry: string | undefined;
   readonly path: string;
   readonly tagText: string | undefined;
 }
 
 /** What stands before the first slash is a registry where it has a dot, a colon or a capital letter, or is `localhost`. */
-function partsOf(named: string): Parts {
+export function imageParts(named: string): ImageParts {
   const slash = named.indexOf('/');
   const first = named.slice(0, Math.max(slash, 0));
   const isHost = slash === 0 || /[.:A-Z]/.test(first) || first === 'localhost';
