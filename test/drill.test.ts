@@ -1,36 +1,15 @@
 /** Drills of whole templates on the engine: what each failure comes to, and who is told. By templates of our own; others' are in the proof. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { openDrillCloud } from '../src/cli/drill-cloud.ts';
-import { drillJob, readPlayed } from '../src/jobs/drill/drill.ts';
+import { readPlayed } from '../src/jobs/drill/drill.ts';
 import { silentOf, verdictOf } from '../src/jobs/drill/report.ts';
 import type { DrilledJob } from '../src/jobs/drill/result.ts';
-import { instant } from '../src/languages/instant.ts';
 import { isProblems } from '../src/languages/problem.ts';
-
-const settings = {
-  open: openDrillCloud,
-  start: instant(Date.parse('2026-02-02T00:00:00Z')),
-  parameters: {},
-  stack: 'nightly',
-};
-
-async function drilled(text: string, parameters = {}): Promise<readonly DrilledJob[]> {
-  const played = readPlayed(text);
-  assert.ok(!isProblems(played), JSON.stringify(played));
-  const jobs = [];
-  for (const job of played.jobs) jobs.push(await drillJob({ ...settings, parameters }, played, job));
-  return jobs;
-}
-
-const outcomes = (job: DrilledJob | undefined): Readonly<Record<string, string>> =>
-  Object.fromEntries((job?.results ?? []).map(({ id, outcome }) => [id, outcome]));
-
-const resultOf = (job: DrilledJob | undefined, id: string) => job?.results.find((result) => result.id === id);
-
-const fixture = (name: string): string => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');
+import { drilled, fixture, outcomes, resultOf } from './drilled.ts';
+import { fireAndForget } from './fixtures/fire-and-forget.ts';
+import { say, temporaryFolder } from './run-punctual.ts';
 
 describe('a job with all its guards', async () => {
   const [job] = await drilled(fixture('scheduled-job.yaml'));
@@ -88,58 +67,6 @@ describe('a job with all its guards', async () => {
   });
 });
 
-describe('a job in the hour that is skipped', async () => {
-  const [job] = await drilled(fixture('scheduled-job.yaml').replace('cron(30 4 ', 'cron(30 2 '));
-
-  it('does not run that day, and its alarm on silence says so', () => {
-    const { outcome, what, told } = resultOf(job, 'hour-skipped') ?? {};
-    assert.deepEqual([outcome, told?.[0]?.by], ['told', 'Silent']);
-    assert.equal(what, '2026-03-29: no run for 1 d 23 h, where 1 d are usual');
-  });
-
-  it('runs once in the hour that comes twice', () => {
-    assert.equal(resultOf(job, 'hour-twice')?.what, '2026-10-25: runs as ever, 1 d after the last');
-  });
-});
-
-const fireAndForget = `
-Parameters:
-  TaskRole: { Type: String }
-Resources:
-  Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
-  Cluster: { Type: AWS::ECS::Cluster }
-  Task:
-    Type: AWS::ECS::TaskDefinition
-    Properties:
-      Family: job
-      Cpu: 256
-      Memory: 512
-      NetworkMode: awsvpc
-      RequiresCompatibilities: [FARGATE]
-      TaskRoleArn: !Ref TaskRole
-      ContainerDefinitions: [{ Name: main, Image: busybox, Environment: [{ Name: HOST, Value: !GetAtt Balancer.DNSName }] }]
-  Start:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Statement: [{ Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: sts:AssumeRole }]
-      Policies:
-        - PolicyName: start
-          PolicyDocument: { Statement: [{ Effect: Allow, Action: ['ecs:RunTask', 'iam:PassRole'], Resource: '*' }] }
-  Rule:
-    Type: AWS::Events::Rule
-    Properties:
-      ScheduleExpression: rate(1 hour)
-      Targets:
-        - Id: task
-          Arn: !GetAtt Cluster.Arn
-          RoleArn: !GetAtt Start.Arn
-          EcsParameters:
-            TaskDefinitionArn: !Ref Task
-            LaunchType: FARGATE
-            NetworkConfiguration: { AwsVpcConfiguration: { Subnets: [subnet-0123456789abcdef0] } }
-`;
-
 describe('a rule that starts a task and forgets it', async () => {
   const [job] = await drilled(fireAndForget);
 
@@ -169,20 +96,37 @@ describe('a rule that starts a task and forgets it', async () => {
   });
 });
 
-describe('a job that cannot run as it is written', async () => {
-  const [job] = await drilled(fireAndForget.replace(", 'iam:PassRole'", ''));
-
-  it('says what is missing, and that nobody is told', () => {
-    const { outcome, what } = resultOf(job, 'good-run') ?? {};
-    assert.deepEqual([outcome, what], ['silent', 'there is none: not authorized: iam:PassRole on role/TaskRole']);
-  });
-
-  it('is drilled all the same, as if it were allowed', () => {
-    assert.equal(outcomes(job)['exit-1-always'], 'silent');
-    assert.match(job?.notes.join() ?? '', /as if everything were allowed/);
-  });
-});
-
 it('a template without a container job has no drills', async () => {
   assert.deepEqual(await drilled('Resources: { Topic: { Type: AWS::SNS::Topic } }'), []);
+});
+
+describe('punctual drill', () => {
+  it('ends with 1 where something fails silently, says so for programs, and writes a page', async () => {
+    using folder = temporaryFolder();
+    const [template, page] = ['template.yaml', 'page.html'].map((name) => join(folder.path, name)) as [string, string];
+    writeFileSync(template, fireAndForget);
+    const { code, stdout } = await say('drill', template, '--json', '--html', page);
+    const { verdict, jobs } = JSON.parse(stdout);
+    assert.equal(code, 1);
+    assert.match(verdict, /^Rule: \d+ of 16 drills fail silently/);
+    assert.deepEqual(Object.keys(jobs[0]), [
+      'job',
+      'title',
+      'verdict',
+      'unplayed',
+      'drills',
+      'leftOut',
+      'parameters',
+      'notes',
+    ]);
+    assert.match(readFileSync(page, 'utf8'), /^<!doctype html>[\s\S]*NOBODY WAS TOLD/);
+  });
+
+  it('tells what is of Terraform apart', () => {
+    const played = readPlayed(
+      JSON.stringify({ format_version: '1.2', terraform_version: '1.9.0', planned_values: {} }),
+    );
+    assert.ok(isProblems(played));
+    assert.match(played[0]?.message ?? '', /only CloudFormation is played/);
+  });
 });

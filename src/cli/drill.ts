@@ -11,10 +11,10 @@ import { isProblems, renderProblem } from '../languages/problem.ts';
 import { openDrillCloud } from './drill-cloud.ts';
 import { readSource } from './operate/deploy-source.ts';
 import { red } from './operate/paint.ts';
-import { print } from './print.ts';
+import { print, printNotice } from './print.ts';
 import { type ConfigOptions, fileOf } from './read-jobs.ts';
 import { sanitize } from './sanitize.ts';
-import { EndsWith, UsageError, UserError } from './user-error.ts';
+import { asLine, EndsWith, UsageError, UserError } from './user-error.ts';
 
 export interface DrillOptions extends ConfigOptions {
   readonly job?: string | undefined;
@@ -25,10 +25,7 @@ export interface DrillOptions extends ConfigOptions {
 
 /** Throws EndsWith 1 where something fails silently, 2 where nothing could be played. */
 export async function drill(file: string | undefined, options: DrillOptions): Promise<void> {
-  const source = await readSource(file, options, true);
-  const shown = basename(file ?? fileOf(options));
-  const played = readPlayed(source.template);
-  if (isProblems(played)) throw new UserError(`read \`${shown}\`: ${played.map(renderProblem).join('\n')}`);
+  const { source, shown, played } = await read(file, options);
   const settings = {
     open: openDrillCloud,
     start: startOf(Date.now()),
@@ -37,11 +34,26 @@ export async function drill(file: string | undefined, options: DrillOptions): Pr
   };
   const jobs = [];
   for (const job of chosen(played.jobs, options.job)) jobs.push(await drillJob(settings, played, job));
-  const drilled: Drilled = { file: shown, jobs };
+  const drilled: Drilled = { file: shown, jobs, unseen: played.unseen };
   if (options.html !== undefined) writeFileSync(options.html, renderHtml(drilled));
   print(options.json ? `${JSON.stringify(asJson(drilled), undefined, 2)}\n` : painted(renderDrilled(drilled)));
   if (jobs.some((job) => silentOf(job).length > 0)) throw new EndsWith(1);
   if (jobs.length > 0 && jobs.every(({ results }) => results.length === 0)) throw new EndsWith(2);
+}
+
+/** What cannot be read is not what fails silently: the exit code tells them apart. */
+async function read(file: string | undefined, options: DrillOptions) {
+  try {
+    const source = await readSource(file, options, true);
+    const shown = basename(file ?? fileOf(options));
+    const played = readPlayed(source.template);
+    if (isProblems(played)) throw new UserError(`read \`${shown}\`: ${played.map(renderProblem).join('\n')}`);
+    return { source, shown, played };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    printNotice(asLine(error));
+    throw new EndsWith(2);
+  }
 }
 
 /** What fails silently stands out. */

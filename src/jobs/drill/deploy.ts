@@ -32,6 +32,8 @@ export interface DeploySettings {
 
 /** Throws CannotDeploy. */
 export async function deploy({ open, start, stack, needed }: DeploySettings, fitted: Fitted): Promise<Deployed> {
+  const absent = fitted.leftOut.find(({ id }) => needed.has(id));
+  if (absent) throw new CannotDeploy(`${absent.id} is an ${absent.type}, and this cloud has no such type`);
   let root = fitted.root;
   const leftOut = [...fitted.leftOut];
   for (let attempt = 0; attempt < attemptsMax; attempt++) {

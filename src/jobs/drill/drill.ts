@@ -7,6 +7,7 @@ import { expandSam } from '../model/sam.ts';
 import { gapsOf } from '../model/schedule.ts';
 import type { Fields } from '../model/symbol.ts';
 import { readTemplates, type Template } from '../model/template.ts';
+import { looksLikeTerraform } from '../model/terraform/read-terraform.ts';
 import type { OpenDrillCloud } from './cloud.ts';
 import { CannotDeploy } from './deploy.ts';
 import { faults } from './faults.ts';
@@ -21,16 +22,27 @@ import { openStage, type Stage, type StageSettings } from './stage.ts';
 export interface Played {
   readonly root: Fields;
   readonly jobs: readonly PlayedJob[];
+  /** Schedules whose target lies outside the template, or is not to be read before it is deployed; their logical ids. */
+  readonly unseen: readonly string[];
 }
 
 /** The jobs that a template has, or what is wrong with the text. */
 export function readPlayed(text: string): Played | Problem[] {
+  if (looksLikeTerraform(text))
+    return [
+      {
+        path: [],
+        message: 'this is of Terraform, and only CloudFormation is played',
+        hint: 'punctual import terraform makes a configuration of it, which can be drilled',
+      },
+    ];
   const read = readTemplates(text);
   if (isProblems(read)) return read;
   const document = parseText(text);
   if (isProblems(document)) return document;
   const { root } = expandSam(document.root as Fields);
-  return { root, jobs: playedJobs(jobsOf(read.readings[0] as Template)) };
+  const found = jobsOf(read.readings[0] as Template);
+  return { root, jobs: playedJobs(found), unseen: found.unseen.map(({ schedule }) => schedule.resource.id) };
 }
 
 export interface DrillSettings {

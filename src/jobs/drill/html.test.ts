@@ -10,6 +10,7 @@ const after = (seconds: number) => instant(from + seconds * 1000);
 
 const drilled: Drilled = {
   file: hostile,
+  unseen: [],
   jobs: [
     {
       id: hostile,

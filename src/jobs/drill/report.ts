@@ -9,6 +9,8 @@ const width = 79;
 export interface Drilled {
   readonly file: string;
   readonly jobs: readonly DrilledJob[];
+  /** Schedules of which it is not seen what they start. */
+  readonly unseen: readonly string[];
 }
 
 const marks: Readonly<Record<Outcome, string>> = { fine: ' ', told: ' ', silent: '!', overlap: '~', unplayed: '?' };
@@ -62,9 +64,11 @@ export const silentOf = ({ results }: DrilledJob): readonly Result[] =>
   results.filter(({ outcome }) => outcome === 'silent');
 
 /** `report: 3 of 8 drills fail silently: exit 1 always, ...`. */
-export function verdict({ file, jobs }: Drilled): string {
-  if (jobs.length === 0) return `no container job in ${file}: nothing to drill.`;
-  return jobs.map((job) => `${wrap(verdictOf(job), 0, 2)}`.trimEnd()).join('\n');
+export function verdict({ file, jobs, unseen }: Drilled): string {
+  const lines = jobs.length === 0 ? [`no container job in ${file}: nothing to drill.`] : jobs.map(verdictOf);
+  if (unseen.length > 0)
+    lines.push(`not seen in ${file}: what ${unseen.join(', ')} ${unseen.length === 1 ? 'starts' : 'start'}.`);
+  return lines.map((line) => wrap(line, 0, 2).trimEnd()).join('\n');
 }
 
 export function verdictOf(job: DrilledJob): string {

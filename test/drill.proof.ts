@@ -1,4 +1,4 @@
-/** Drills of templates that others wrote: each is played, or it is said why it cannot be; what a careful reader knows to be silent is. */
+/** Drills of templates that others wrote: each is played, or it is said why it cannot be. And of jobs of our own in what a test has no time for. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import { openDrillCloud } from '../src/cli/drill-cloud.ts';
 import { drillJob, readPlayed } from '../src/jobs/drill/drill.ts';
 import { instant } from '../src/languages/instant.ts';
 import { isProblems } from '../src/languages/problem.ts';
+import { drilled, fixture, outcomes, resultOf } from './drilled.ts';
+import { fireAndForget } from './fixtures/fire-and-forget.ts';
 import { sharedFile } from './shared.ts';
 
 const { path, skip } = sharedFile('templates');
@@ -42,4 +44,32 @@ describe('templates of others', { skip }, () => {
       const { results, unplayed } = await drillJob(settings, played, job);
       assert.match(unplayed ?? results.map(({ outcome }) => outcome[0]).join(''), expected);
     });
+});
+
+describe('a job in the hour that is skipped', async () => {
+  const [job] = await drilled(fixture('scheduled-job.yaml').replace('cron(30 4 ', 'cron(30 2 '));
+
+  it('does not run that day, and its alarm on silence says so', () => {
+    const { outcome, what, told } = resultOf(job, 'hour-skipped') ?? {};
+    assert.deepEqual([outcome, told?.[0]?.by], ['told', 'Silent']);
+    assert.equal(what, '2026-03-29: no run for 1 d 23 h, where 1 d are usual');
+  });
+
+  it('runs once in the hour that comes twice', () => {
+    assert.equal(resultOf(job, 'hour-twice')?.what, '2026-10-25: runs as ever, 1 d after the last');
+  });
+});
+
+describe('a job that cannot run as it is written', async () => {
+  const [job] = await drilled(fireAndForget.replace(", 'iam:PassRole'", ''));
+
+  it('says what is missing, and that nobody is told', () => {
+    const { outcome, what } = resultOf(job, 'good-run') ?? {};
+    assert.deepEqual([outcome, what], ['silent', 'there is none: not authorized: iam:PassRole on role/TaskRole']);
+  });
+
+  it('is drilled all the same, as if it were allowed', () => {
+    assert.equal(outcomes(job)['exit-1-always'], 'silent');
+    assert.match(job?.notes.join() ?? '', /as if everything were allowed/);
+  });
 });

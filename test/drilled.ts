@@ -1,0 +1,32 @@
+/** Drills of a template's text, for the tests of drills. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDrillCloud } from '../src/cli/drill-cloud.ts';
+import { drillJob, readPlayed } from '../src/jobs/drill/drill.ts';
+import type { DrilledJob } from '../src/jobs/drill/result.ts';
+import { instant } from '../src/languages/instant.ts';
+import { isProblems } from '../src/languages/problem.ts';
+
+const settings = {
+  open: openDrillCloud,
+  start: instant(Date.parse('2026-02-02T00:00:00Z')),
+  parameters: {},
+  stack: 'nightly',
+};
+
+/** Each job of the template. */
+export async function drilled(text: string, parameters = {}): Promise<readonly DrilledJob[]> {
+  const played = readPlayed(text);
+  assert.ok(!isProblems(played), JSON.stringify(played));
+  const jobs = [];
+  for (const job of played.jobs) jobs.push(await drillJob({ ...settings, parameters }, played, job));
+  return jobs;
+}
+
+export const outcomes = (job: DrilledJob | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries((job?.results ?? []).map(({ id, outcome }) => [id, outcome]));
+
+export const resultOf = (job: DrilledJob | undefined, id: string) => job?.results.find((result) => result.id === id);
+
+export const fixture = (name: string): string => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');
