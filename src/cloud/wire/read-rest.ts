@@ -30,9 +30,17 @@ export interface RestRequest {
 }
 
 /** Throws RefusedRequest where the path is no path of the service. */
-export function readRest({ service, method, path, query, headers, body }: RestRequest): RestCall {
+export function readRest({ service, method, path, query, headers: sent, body }: RestRequest): RestCall {
   const given = readParameters(query);
-  const found = operationAt(service, { method, path: decodedPath(path), query: firstOf(given), headers });
+  const isS3 = services[service]?.rest === 'xml';
+  const parts = decodedPath(path);
+  const headers = isS3 ? { ...headersIn(given), ...sent } : sent;
+  const found = operationAt(service, {
+    method,
+    path: isS3 ? withoutLastSlash(parts) : parts,
+    query: firstOf(given),
+    headers,
+  });
   if (!found) {
     throw new RefusedRequest('unknownOperation', `${service} has no operation at \`${method} ${path.slice(0, 200)}\``);
   }
@@ -53,6 +61,18 @@ export function readRest({ service, method, path, query, headers, body }: RestRe
     }),
   };
 }
+
+/** A bucket is named with or without a slash behind it. */
+const withoutLastSlash = (parts: readonly string[]): readonly string[] =>
+  parts.length === 2 && parts[1] === '' ? parts.slice(0, 1) : parts;
+
+/** Presigned URLs of S3 hold headers as parameters. */
+const headersIn = (given: Parameters): IncomingHttpHeaders =>
+  Object.fromEntries(
+    [...given]
+      .map(([name, [value = '']]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => name.startsWith('x-amz-')),
+  );
 
 /**
  * Each part is decoded by itself, so a slash that was written `%2F` is part of a name. A part that a client or a proxy may take for a step in the

@@ -82,6 +82,11 @@ describe('objects', () => {
     assert.equal((await call('GET', '/', { headers: { host: `evil.example:${serving.port}` } })).status, 421);
   });
 
+  it('are listed at the bucket, with or without a slash behind its name', async () => {
+    const bodies = ['/reports', '/reports/'].map(async (path) => (await call('GET', `${path}?prefix=2026`)).body);
+    assert.equal(await bodies[0], await bodies[1]);
+  });
+
   it('are listed in XML', async () => {
     const { body } = await call('GET', '/reports?delimiter=%2F&list-type=2');
     assert.match(body, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<ListBucketResult xmlns="http:\/\/s3\.amazonaws/);

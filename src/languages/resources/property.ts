@@ -18,7 +18,7 @@ export interface Property {
   readonly because?: string;
 }
 
-/** `json` is an object or JSON text, and becomes text; `tags` is a list of Key and Value. */
+/** `json` is an object or JSON text, and becomes text; `tags` is a list of Key and Value; `any` stays as it is. */
 export type Kind =
   | 'text'
   | 'integer'
@@ -26,6 +26,7 @@ export type Kind =
   | 'boolean'
   | 'json'
   | 'tags'
+  | 'any'
   | { readonly list: Kind }
   | { readonly map: Kind }
   | { readonly fields: Readonly<Record<string, Kind>>; readonly required?: readonly string[] }

@@ -21,7 +21,9 @@ import { iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.ta
 import { kmsAliasSchema, kmsKeySchema } from './kms.table.ts';
 import { logGroupSchema, logsResourcePolicySchema, metricFilterSchema } from './logs.table.ts';
 import type { Effect } from './property.ts';
+import { recordedSchemas } from './recorded.ts';
 import type { ResourceSchema } from './resource-schema.ts';
+import { bucketPolicySchema, bucketSchema } from './s3.table.ts';
 import { scheduleGroupSchema, scheduleSchema } from './scheduler.table.ts';
 import { secretPolicySchema, secretSchema } from './secretsmanager.table.ts';
 import { snsSubscriptionSchema, snsTopicPolicySchema, snsTopicSchema } from './sns.table.ts';
@@ -79,6 +81,9 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     stateMachineAliasSchema,
     stateMachineVersionSchema,
     activitySchema,
+    bucketSchema,
+    bucketPolicySchema,
+    ...recordedSchemas,
   ].map((schema) => [schema.name, schema]),
 );
 

@@ -18,5 +18,6 @@ export const depthMax = 64;
 export const nodesMax = 100_000;
 /** Each is walked when another is asked about, one within the other. */
 export const conditionsMax = 1000;
+export const rulesMax = 1000;
 /** Lexical tokens of YAML: real templates have one in four or five bytes, in JSON's form one in two and a half; punctuation alone takes as long as ten times its size. */
 export const lexemesMax = (bytes: number): number => Math.min(400_000, Math.max(25_600, Math.ceil(bytes / 2)));

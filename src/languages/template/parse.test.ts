@@ -73,8 +73,14 @@ describe('what is refused', () => {
       '/Resource',
       /Invalid template property or properties \[Resource\]$/,
     ],
-    ['a transform', `${topic}\nTransform: AWS::Serverless-2016-10-31`, '/Transform', /`Transform` is not supported/, 2],
-    ['rules', `${topic}\nRules: {}`, '/Rules', /`Rules` is not supported/],
+    [
+      'a transform',
+      `${topic}\nTransform: AWS::Serverless-2016-10-31`,
+      '/Transform',
+      /the transform AWS::Serverless-2016-10-31 is not supported/,
+      2,
+    ],
+    ['hooks', `${topic}\nHooks: {}`, '/Hooks', /`Hooks` is not supported/],
     [
       'another format version',
       `${topic}\nAWSTemplateFormatVersion: 2010-09-10`,

@@ -1,6 +1,6 @@
 /**
  * A CloudFormation template: text -> sections, checked as far as it can be without knowing resource types.
- * Refused by name: Transform, Rules, Hooks; CreationPolicy and UpdatePolicy of a resource; the policy Snapshot.
+ * Refused by name: Transform, Hooks; CreationPolicy and UpdatePolicy of a resource; the policy Snapshot.
  * Source: AWS CloudFormation User Guide, "CloudFormation template sections", "Resource attribute reference".
  */
 import { isObject } from '../is-object.ts';
@@ -19,8 +19,10 @@ import {
   outputsMax,
   parametersMax,
   resourcesMax,
+  rulesMax,
 } from './limits.ts';
 import { parseParameter } from './parameters.ts';
+import { parseRule } from './rules.ts';
 import { type DeletionPolicy, type Output, type Resource, type Template, withPositions } from './template.ts';
 
 const sectionNames = new Set([
@@ -32,8 +34,9 @@ const sectionNames = new Set([
   'Outputs',
   'Parameters',
   'Resources',
+  'Rules',
 ]);
-const refusedSections = new Set(['Hooks', 'Rules', 'Transform']);
+const refusedSections = new Set(['Hooks']);
 
 /**
  * YAML or JSON text -> template, or every problem with its path, line and column. `isDeployed`: it was taken before, perhaps by an older
@@ -141,14 +144,22 @@ class SectionReader {
       ),
       mappings: this.#members('Mappings', mappingsMax, (node, path) => this.#mapping(node, path)),
       conditions: this.#members('Conditions', conditionsMax, (node) => node),
+      rules: this.#rules(),
       resources,
       outputs: this.#members('Outputs', outputsMax, (node, path) => this.#output(node, path)),
     };
   }
 
+  #rules(): Template['rules'] {
+    const { Parameters: parameters } = this.#root;
+    const names = new Set(isObject(parameters) ? Object.keys(parameters) : []);
+    return this.#members('Rules', rulesMax, (node, path) => parseRule(node, path, this.problems, names));
+  }
+
   #sections(): void {
     for (const name of Object.keys(this.#root)) {
-      if (refusedSections.has(name)) this.#wrong([name], `the section \`${name}\` is not supported`);
+      if (name === 'Transform') this.#transform(this.#root[name] as Json);
+      else if (refusedSections.has(name)) this.#wrong([name], `the section \`${name}\` is not supported`);
       else if (!sectionNames.has(name))
         this.#unknown(
           [name],
@@ -159,6 +170,17 @@ class SectionReader {
     const version = this.#root['AWSTemplateFormatVersion'] ?? '2010-09-09';
     if (version !== '2010-09-09')
       this.#wrong(['AWSTemplateFormatVersion'], 'the template format version must be `2010-09-09`', version);
+  }
+
+  /** Each that is named: none is carried out here. */
+  #transform(node: Json): void {
+    for (const one of [node].flat()) {
+      const name = isObject(one) ? one['Name'] : one;
+      this.#wrong(
+        ['Transform'],
+        `the transform ${typeof name === 'string' ? name : 'of the section Transform'} is not supported`,
+      );
+    }
   }
 
   #description(): string | undefined {
@@ -316,6 +338,7 @@ const singular: Record<string, string> = {
   Conditions: 'Condition',
   Resources: 'Resource',
   Outputs: 'Output',
+  Rules: 'Rule',
 };
 const outputKeys = new Set(['Condition', 'Description', 'Export', 'Value']);
 const resourceKeys = new Set([

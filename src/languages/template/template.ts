@@ -39,6 +39,17 @@ export interface Output {
   readonly condition?: string;
 }
 
+/** What a template says of its parameters' values together. */
+export interface Rule {
+  readonly condition?: Json;
+  readonly assertions: readonly Assertion[];
+}
+
+export interface Assertion {
+  readonly assert: Json;
+  readonly description?: string;
+}
+
 export interface Template {
   readonly description?: string;
   readonly metadata?: JsonObject;
@@ -46,6 +57,7 @@ export interface Template {
   /** Map name, top-level key, second-level key -> text or list. */
   readonly mappings: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Json>>>;
   readonly conditions: ReadonlyMap<string, Json>;
+  readonly rules: ReadonlyMap<string, Rule>;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, Output>;
   readonly positions: Positions;

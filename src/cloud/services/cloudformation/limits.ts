@@ -3,10 +3,12 @@
 /** "TemplateBody: [...] with a minimum length of 1 byte and a maximum length of 51,200 bytes". */
 export const yamlBytesMax = 51_200;
 /**
- * "Maximum size of a template body that you can pass in an S3 object for a template". There is no S3 here, so a request carries what a bucket would,
- * as JSON: a megabyte of it is read in less time than 51,200 bytes of YAML may take, and the cloud waits.
+ * "Maximum size of a template body that you can pass in an S3 object for a template". As JSON a request may carry as much: a megabyte of it is read in
+ * less time than 51,200 bytes of YAML may take, and the cloud waits.
  */
 export const jsonBytesMax = 1_000_000;
+/** Ours, of YAML from a bucket, for the same reason. */
+export const fetchedYamlBytesMax = 256_000;
 export const stacksMax = 2000;
 export const tagsMax = 50;
 export const notificationArnsMax = 5;

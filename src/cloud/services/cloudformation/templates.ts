@@ -4,6 +4,7 @@ import { didYouMean } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import { resourceSchemas } from '../../../languages/resources/resource-schemas.ts';
 import { references } from '../../../languages/template/functions.ts';
+import { exists } from '../../../languages/template/order.ts';
 import { type ReadTemplate, readTemplate } from '../../../languages/template/parse.ts';
 import { type Resource, type Template, withPositions } from '../../../languages/template/template.ts';
 import { templateError } from './refusals.ts';
@@ -78,10 +79,20 @@ function checked({ template, problems }: ReadTemplate): Template {
 
 function checkResources(template: Template): Problem[] {
   const problems: Problem[] = [];
-  for (const [name, resource] of template.resources) checkResource(template, name, resource, problems);
+  for (const [name, resource] of template.resources)
+    if (resource.condition === undefined) checkResource(template, name, resource, problems);
   for (const [name, { value }] of template.outputs)
     checkAttributes(template, value, ['Outputs', name, 'Value'], problems);
   return problems;
+}
+
+/** What is wrong with the resources that exist under conditions: one that does not exist is no obstacle, whatever its type. */
+export function problemsUnder(template: Template, conditions: ReadonlyMap<string, boolean>): Problem[] {
+  const problems: Problem[] = [];
+  for (const [name, resource] of template.resources)
+    if (resource.condition !== undefined && exists(resource, conditions))
+      checkResource(template, name, resource, problems);
+  return withPositions(problems, template.positions);
 }
 
 function checkResource(template: Template, name: string, resource: Resource, problems: Problem[]): void {

@@ -22,9 +22,36 @@ const policy = (path: string, name: string, description: string, ...statements: 
   statements,
 });
 
-const reading = ['ecs', 'events', 'scheduler', 'states', 'logs', 'cloudwatch', 'cloudformation', 'iam', 'ec2', 'ecr'];
+const reading = [
+  'ecs',
+  'events',
+  'scheduler',
+  'states',
+  'logs',
+  'cloudwatch',
+  'cloudformation',
+  'iam',
+  'ec2',
+  'ecr',
+  's3',
+  'ssm',
+];
 
 export const awsManagedPolicies: readonly AwsManagedPolicy[] = [
+  policy(
+    '/',
+    'AWSCloudFormationReadOnlyAccess',
+    'Looking at CloudFormation',
+    allow(
+      'cloudformation:Describe*',
+      'cloudformation:BatchDescribe*',
+      'cloudformation:EstimateTemplateCost',
+      'cloudformation:Get*',
+      'cloudformation:List*',
+      'cloudformation:ValidateTemplate',
+      'cloudformation:Detect*',
+    ),
+  ),
   policy('/', 'AWSStepFunctionsFullAccess', 'Everything in Step Functions', allow('states:*')),
   policy(
     '/',

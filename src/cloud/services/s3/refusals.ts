@@ -23,11 +23,12 @@ export const malformedXml = (): AwsError =>
     'MalformedXML',
     'The XML you provided was not well-formed or did not validate against our published schema',
   );
-/** S3's own words, and which of its features it is about. */
+/** S3's own words; which of its features it is about stands beside them. */
 export const notImplemented = (what: string): AwsError =>
   new AwsError(
     'NotImplemented',
-    `A header you provided implies functionality that is not implemented: ${what} is not there yet in this version of Punctual`,
+    'A header you provided implies functionality that is not implemented',
     501,
     { Header: what },
+    `${what} is not there yet in this version of Punctual`,
   );

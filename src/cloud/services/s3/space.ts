@@ -4,10 +4,13 @@ import type { S3 } from './context.ts';
 import { allBytesMax, keptFreeBytes, keptFreeShare, objectBytesMax, putBytesMax } from './limits.ts';
 
 const tooLarge = (bytes: number, max: number, what: string): AwsError =>
-  new AwsError('EntityTooLarge', `Your proposed upload exceeds the maximum allowed size: ${what}`, 400, {
-    ProposedSize: String(bytes),
-    MaxSizeAllowed: String(max),
-  });
+  new AwsError(
+    'EntityTooLarge',
+    'Your proposed upload exceeds the maximum allowed size',
+    400,
+    { ProposedSize: String(bytes), MaxSizeAllowed: String(max) },
+    what,
+  );
 
 /** Throws EntityTooLarge, or 503 SlowDown where there is no space. */
 export function checkSpace({ host, tables }: S3, bytes: number): void {

@@ -12,6 +12,7 @@ import { type Template, withPositions } from '../../../../languages/template/tem
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import type { Revision, Stack } from '../stack.ts';
+import { problemsUnder } from '../templates.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
 import { canonical } from './canonical.ts';
 import { mapOf, scopeOf } from './deployment.ts';
@@ -63,18 +64,19 @@ function distinct(problems: readonly Problem[]): Problem[] {
 
 function tryAll(suspect: Suspect, read: Template, found: Problem[]): void {
   const { service, context, stack, revision } = suspect;
-  const template = withoutProblems(read, found);
   const made = new Map<string, PhysicalResource>();
   const madeOrStandIn = (logicalId: string) =>
     made.get(logicalId) ?? standIn(service.host, logicalId, read.resources.get(logicalId)?.type);
   const partial: Omit<Scope, 'conditions'> = {
-    ...scopeOf(service, stack, revision, template, parametersOf(revision, read, found)),
+    ...scopeOf(service, stack, revision, read, parametersOf(revision, read, found)),
     resource: (logicalId, attribute) =>
       attribute === undefined
         ? madeOrStandIn(logicalId).physicalId
         : own(madeOrStandIn(logicalId).attributes, attribute),
   };
-  const scope: Scope = { ...partial, conditions: conditionsOf(template, partial, found) };
+  const scope: Scope = { ...partial, conditions: conditionsOf(withoutProblems(read, found), partial, found) };
+  found.push(...problemsUnder(read, scope.conditions));
+  const template = withoutProblems(read, found);
   const trial: Trial = { service, context, stack, revision, read, template, scope, found };
   for (const name of namesInOrder(template, scope.conditions, found)) {
     if (found.length >= problemsMax) return;

@@ -6,12 +6,14 @@ import { evaluateConditions } from '../../../../languages/template/conditions.ts
 import type { Json, JsonObject, Path } from '../../../../languages/template/document.ts';
 import { evaluate, evaluationBudget, type Scope } from '../../../../languages/template/evaluate.ts';
 import { type ParameterValues, resolveParameters } from '../../../../languages/template/parameters.ts';
+import { brokenRules } from '../../../../languages/template/rules.ts';
 import { type Template, withPositions } from '../../../../languages/template/template.ts';
 import type { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { templateError } from '../refusals.ts';
 import type { DeploymentState, Revision, Stack } from '../stack.ts';
+import { problemsUnder } from '../templates.ts';
 
 export interface Deployment {
   readonly service: CloudFormation;
@@ -41,8 +43,12 @@ export function openDeployment(
   const parameters = resolveParameters(template, mapOf(revision.parameters), mapOf(revision.stored ?? {}));
   if (Array.isArray(parameters)) throw templateError(withPositions(parameters, template.positions));
   const partial = scopeOf(service, stack, revision, template, parameters);
+  const broken = brokenRules(template.rules, partial);
+  if (broken.length > 0) throw templateError(withPositions(broken, template.positions));
   const conditions = evaluateConditions(template, partial);
   if (Array.isArray(conditions)) throw templateError(withPositions(conditions, template.positions));
+  const problems = problemsUnder(template, conditions);
+  if (problems.length > 0) throw templateError(problems);
   return { service, context, stack, revision, template, scope: { ...partial, conditions } };
 }
 

@@ -23,8 +23,8 @@ const cases: [name: string, template: string, message: RegExp][] = [
   ],
   [
     'a type that is not there yet',
-    properties('AWS::Lambda::Function', '{}'),
-    /Unrecognized resource types: \[AWS::Lambda::Function\]; this version of Punctual has no such type/,
+    properties('AWS::Batch::JobDefinition', '{}'),
+    /Unrecognized resource types: \[AWS::Batch::JobDefinition\]; this version of Punctual has no such type/,
   ],
   [
     'an unknown property',
@@ -32,8 +32,8 @@ const cases: [name: string, template: string, message: RegExp][] = [
     /Encountered unsupported property ScheduleExpresion; did you mean `ScheduleExpression`\? \(line 4: \/Resources\/A\/Properties\/ScheduleExpresion\)/,
   ],
   [
-    'an unknown property of a resource that its condition leaves out',
-    `Conditions: {No1: !Equals [a, b]}\nResources:\n  B: {Type: AWS::SQS::Queue}\n  A: {Type: AWS::SQS::Queue, Condition: No1, Properties: {Nam: x}}`,
+    'an unknown property of a resource under a condition that is true',
+    `Conditions: {No1: !Equals [a, a]}\nResources:\n  B: {Type: AWS::SQS::Queue}\n  A: {Type: AWS::SQS::Queue, Condition: No1, Properties: {Nam: x}}`,
     /unsupported property Nam; known are .*QueueName/,
   ],
   [

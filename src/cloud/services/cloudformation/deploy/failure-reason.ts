@@ -9,6 +9,7 @@ const serviceNames: Readonly<Record<string, string>> = {
   'AWS::Events': 'EventBridge',
   'AWS::IAM': 'Iam',
   'AWS::Logs': 'CloudWatchLogs',
+  'AWS::S3': 'S3',
   'AWS::SNS': 'Sns',
   'AWS::SSM': 'Ssm',
   'AWS::SecretsManager': 'SecretsManager',

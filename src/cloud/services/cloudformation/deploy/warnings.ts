@@ -6,6 +6,7 @@ import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import { isObject } from '../../../../languages/is-object.ts';
+import { recordedForms } from '../../../../languages/resources/recorded-forms.table.ts';
 import type { Template } from '../../../../languages/template/template.ts';
 import type { Resource } from '../stack.ts';
 import type { ResourceContext } from '../types/resource-type.ts';
@@ -27,7 +28,7 @@ export function emitWarnings(
 ): void {
   const isConfigured = isObject(metadata?.['Punctual']) && metadata['Punctual']['App'] !== undefined;
   for (const { logicalId, type, status, resource } of service.tables.resources(stack.id)) {
-    const look = looks[type];
+    const look = looks[type] ?? recordedWarning(type);
     if (!resource || !look || !logicalIds.has(logicalId)) continue;
     if (isConfigured && type === 'AWS::CloudWatch::Alarm') continue;
     const caller = () => callerOf(context, state.caller, undefined);
@@ -53,6 +54,11 @@ const looks: Readonly<Record<string, Look>> = {
     if (page?.Subscriptions?.length !== 0) return undefined;
     return 'nobody subscribes to this topic, so nobody is told what is published to it: add a subscription';
   },
+};
+
+const recordedWarning = (type: string): Look | undefined => {
+  const warning = recordedForms[type]?.warning;
+  return warning === undefined ? undefined : () => warning;
 };
 
 function silentAlarm(alarm: Resource): string | undefined {

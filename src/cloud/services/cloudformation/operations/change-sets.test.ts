@@ -147,7 +147,7 @@ describe('a change set', () => {
       'with a template from elsewhere',
       'UPDATE',
       { TemplateBody: undefined, TemplateURL: 'https://a' },
-      /^ValidationError: TemplateURL is refused/,
+      /^ValidationError: TemplateURL must be a supported URL/,
     ],
     [
       'whose stack it would delete on failure',

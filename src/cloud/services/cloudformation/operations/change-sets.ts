@@ -9,6 +9,7 @@ import type {
   ExecuteChangeSetOutput,
   ListChangeSetsInput,
   ListChangeSetsOutput,
+  ResourceChange,
 } from '@aws-sdk/client-cloudformation';
 import { cutPage, readToken, writeToken } from '../../../kit/page.ts';
 import type { Context, Handler, Permission } from '../../../kit/service.ts';
@@ -23,7 +24,7 @@ import { pageItems } from '../limits.ts';
 import { changeSetStatus, noSuchChangeSet, notUpdatable, stackMissing, validationError } from '../refusals.ts';
 import type { StackStatus } from '../stack.ts';
 import { shownParameters } from './describe-stacks.ts';
-import { refuseMembers } from './read-request.ts';
+import { withoutPropertyValues } from './property-values.ts';
 import { updatableStatuses } from './stack-to-deploy.ts';
 
 interface ForChangeSet {
@@ -63,7 +64,7 @@ const onChangeSet =
 export const describeChangeSet: Handler<CloudFormation, DescribeChangeSetInput, DescribeChangeSetOutput> = {
   permissions: onChangeSet('DescribeChangeSet'),
   handle(service, input) {
-    refuseMembers(input, ['IncludePropertyValues']);
+    const shown = input.IncludePropertyValues ? (change: ResourceChange) => change : withoutPropertyValues;
     const set = needChangeSet(service, input);
     const revision = service.tables.revision(set.revision);
     const from = Number(readToken('DescribeChangeSet', input.NextToken, invalidToken) ?? 0);
@@ -78,7 +79,7 @@ export const describeChangeSet: Handler<CloudFormation, DescribeChangeSetInput, 
       ...(set.onStackFailure ? { OnStackFailure: set.onStackFailure } : {}),
       Changes: set.changes
         .slice(from, to)
-        .map((change) => ({ Type: 'Resource' as const, ResourceChange: toShown(service.host, change) })),
+        .map((change) => ({ Type: 'Resource' as const, ResourceChange: toShown(service.host, shown(change)) })),
       ...(set.changes.length > to ? { NextToken: writeToken('DescribeChangeSet', to) } : {}),
     };
   },

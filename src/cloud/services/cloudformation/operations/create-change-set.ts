@@ -12,15 +12,14 @@ import { findStack, onStack } from '../find-stack.ts';
 import { notYet, validationError } from '../refusals.ts';
 import type { Stack } from '../stack.ts';
 import { planDeployment } from './plan-deployment.ts';
-import { refuseMembers } from './read-request.ts';
+import { withPropertyValues } from './property-values.ts';
+import { checkDeploymentConfig, refuseMembers } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
+/** With `ImportExistingResources` nothing is imported: a resource whose name is taken fails as without, by name. */
 const notThereYet = [
-  'DeploymentConfig',
   'DeploymentMode',
   'DisableValidation',
-  'ImportExistingResources',
-  'IncludeNestedStacks',
   'ResourceTypes',
   'ResourcesToImport',
   'RollbackConfiguration',
@@ -33,6 +32,7 @@ export const createChangeSet: Handler<CloudFormation, CreateChangeSetInput, Crea
   permissions: onStack('CreateChangeSet'),
   handle(service, input, context) {
     refuseMembers(input, notThereYet);
+    checkDeploymentConfig(input.DeploymentConfig);
     const { ChangeSetType: type = 'UPDATE', ClientToken: token } = input;
     const name = String(input.ChangeSetName);
     if (type === 'IMPORT') throw notYet('ChangeSetType IMPORT');
@@ -49,6 +49,7 @@ export const createChangeSet: Handler<CloudFormation, CreateChangeSetInput, Crea
     const isEmpty = before !== undefined && !hasChanges(stack, before, revision, planned);
     if (type === 'CREATE' && !service.tables.stackById(stack.id))
       emitStackStatus(service, context, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
+    const changes = () => withPropertyValues(service, context, stack, { before, after: revision }, changesOf(planned));
     const set: ChangeSet = {
       id: arn(service.host, 'cloudformation', `changeSet/${name}/${context.id()}`),
       name,
@@ -62,7 +63,7 @@ export const createChangeSet: Handler<CloudFormation, CreateChangeSetInput, Crea
       onStackFailure: input.OnStackFailure,
       token,
       revision: service.tables.addRevision(stack.id, revision),
-      changes: isEmpty ? [] : changesOf(planned),
+      changes: isEmpty ? [] : changes(),
     };
     service.tables.putChangeSet(set);
     return { Id: set.id, StackId: stack.id };

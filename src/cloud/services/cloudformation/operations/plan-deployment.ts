@@ -25,7 +25,7 @@ export function planDeployment(
     const problems =
       error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
     if (!isProblems(problems)) throw error;
-    const revision = wantedText(service, request, before);
+    const revision = wantedText(service, context, request, before);
     throw templateError(allProblems({ service, context, stack, revision }, problems));
   }
 }

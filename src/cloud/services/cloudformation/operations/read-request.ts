@@ -7,10 +7,11 @@ import type { Context } from '../../../kit/service.ts';
 import { checkTags, type TagRules } from '../../../kit/tags.ts';
 import type { CloudFormation } from '../context.ts';
 import { callerOf } from '../deploy/resource-context.ts';
-import { jsonBytesMax, notificationArnsMax, tagsMax, yamlBytesMax } from '../limits.ts';
+import { fetchedYamlBytesMax, jsonBytesMax, notificationArnsMax, tagsMax, yamlBytesMax } from '../limits.ts';
 import { insufficientCapabilities, notYet, validationError } from '../refusals.ts';
 import type { Revision } from '../stack.ts';
 import { readStored } from './stored-parameters.ts';
+import { fetchTemplate } from './template-url.ts';
 
 export interface Request {
   readonly TemplateBody?: string | undefined;
@@ -30,7 +31,7 @@ export function readRevision(
   request: Request,
   before: Revision | undefined,
 ): Revision {
-  const text = templateText(request, before);
+  const text = templateText(service, context, request, before);
   const template = service.templates.read(text);
   const { Capabilities: capabilities = [], RoleARN: roleArn = before?.roleArn } = request;
   checkCapabilities(template, capabilities);
@@ -48,8 +49,13 @@ export function readRevision(
 }
 
 /** A template that was refused, with as many of its parameters' values as can be known: only to look for its problems. */
-export function wantedText(service: CloudFormation, request: Request, before: Revision | undefined): Revision {
-  const text = templateText(request, before);
+export function wantedText(
+  service: CloudFormation,
+  context: Context,
+  request: Request,
+  before: Revision | undefined,
+): Revision {
+  const text = templateText(service, context, request, before);
   const { template } = service.templates.readAll(text);
   const given = (request.Parameters ?? []).filter(({ UsePreviousValue: previous }) => !previous);
   const { RoleARN: roleArn = before?.roleArn, Tags: tags = before?.tags ?? [] } = request;
@@ -74,14 +80,17 @@ const ofTemplate = (values: Revision['parameters'], template: Template | undefin
 const asJson = `; as JSON it may have ${jsonBytesMax} here: punctual deploy and punctual up send it so`;
 
 /** The body of one request. Throws ValidationError. */
-export function templateText(request: Request, before?: Revision): string {
-  const { TemplateBody: body, TemplateURL: url, UsePreviousTemplate: previous } = request;
-  if (url !== undefined)
-    throw validationError('TemplateURL is refused: nothing is fetched here; pass the template as TemplateBody');
-  if (body !== undefined && previous)
+export function templateText(service: CloudFormation, context: Context, request: Request, before?: Revision): string {
+  const { TemplateBody: given, TemplateURL: url, UsePreviousTemplate: previous } = request;
+  if (given !== undefined && previous)
     throw validationError('You cannot specify both usePreviousTemplate and Template Body.');
+  if (given !== undefined && url !== undefined)
+    throw validationError('You cannot specify both Template Body and Template URL.');
   if (previous && before) return before.template;
-  if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
+  if (given === undefined && url === undefined)
+    throw validationError('Either Template URL or Template Body must be specified.');
+  const body = given ?? fetchTemplate(service, context, url as string);
+  if (given === undefined) return checkedFetched(body);
   const [bytesMax, hint] = isJson(body) ? [jsonBytesMax, ''] : [yamlBytesMax, asJson];
   if (Buffer.byteLength(body) > bytesMax) {
     const constraint = `Member must have length less than or equal to ${bytesMax}`;
@@ -89,6 +98,13 @@ export function templateText(request: Request, before?: Revision): string {
       `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: ${constraint}${hint}`,
     );
   }
+  return body;
+}
+
+/** Of a template from a bucket. Throws ValidationError. */
+function checkedFetched(body: string): string {
+  const bytesMax = isJson(body) ? jsonBytesMax : fetchedYamlBytesMax;
+  if (Buffer.byteLength(body) > bytesMax) throw validationError(`Template may not exceed ${bytesMax} bytes in size.`);
   return body;
 }
 
@@ -151,6 +167,13 @@ export function passRole(context: Context, roleArn: string): void {
     resource: roleArn,
     context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
   });
+}
+
+/** How a deployment goes about: the usual way is the only one here. Throws ValidationError. */
+export function checkDeploymentConfig(config: { readonly Mode?: string | undefined } | undefined): void {
+  const { Mode: mode = 'STANDARD', ...others } = config ?? {};
+  if (mode !== 'STANDARD') throw notYet(`DeploymentConfig.Mode ${mode}`);
+  refuseMembers(others, Object.keys(others));
 }
 
 /** Members of AWS's requests that would do something that is not there yet. */

@@ -248,7 +248,6 @@ describe('names and tokens', () => {
   });
 
   const refused: [member: string, input: object][] = [
-    ['TemplateURL', { TemplateURL: 'https://s3.amazonaws.com/a/b' }],
     ['StackPolicyBody', { TemplateBody: plain, StackPolicyBody: '{}' }],
     ['ResourceTypes', { TemplateBody: plain, ResourceTypes: ['AWS::*'] }],
     ['RollbackConfiguration', { TemplateBody: plain, RollbackConfiguration: { MonitoringTimeInMinutes: 1 } }],

@@ -16,12 +16,11 @@ import { findStack, needStack, onStack } from '../find-stack.ts';
 import { stackExists, validationError } from '../refusals.ts';
 import type { Stack, StackSettings } from '../stack.ts';
 import { planDeployment } from './plan-deployment.ts';
-import { passRole, refuseMembers } from './read-request.ts';
+import { checkDeploymentConfig, passRole, refuseMembers } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
 /** What neither of the two does yet: each is refused by its name. `TimeoutInMinutes` is recorded: nothing here waits. */
 const notThereYet = [
-  'DeploymentConfig',
   'DisableValidation',
   'ResourceTypes',
   'RollbackConfiguration',
@@ -35,6 +34,7 @@ export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackO
   permissions: onStack('CreateStack'),
   handle(service, input, context) {
     refuseMembers(input, notThereYet);
+    checkDeploymentConfig(input.DeploymentConfig);
     const name = String(input.StackName);
     const token = input.ClientRequestToken;
     const known = service.tables.stackByName(name);
@@ -64,6 +64,7 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
   permissions: onStack('UpdateStack'),
   handle(service, input, context) {
     refuseMembers(input, notThereYet);
+    checkDeploymentConfig(input.DeploymentConfig);
     const stack = updatableStack(service, String(input.StackName));
     const token = input.ClientRequestToken;
     if (token !== undefined && stack.settings.token === token) return { StackId: stack.id };
@@ -83,7 +84,7 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
 export const deleteStack: Handler<CloudFormation, DeleteStackInput, object> = {
   permissions: onStack('DeleteStack'),
   handle(service, input, context) {
-    refuseMembers(input, ['DeploymentConfig']);
+    checkDeploymentConfig(input.DeploymentConfig);
     const { RetainResources: retained = [], RoleARN: roleArn, ClientRequestToken: token } = input;
     const stack = findStack(service, String(input.StackName));
     if (!stack || stack.status === 'DELETE_COMPLETE') return {};

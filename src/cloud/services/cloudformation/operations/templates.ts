@@ -18,25 +18,31 @@ import { neededCapability, refuseMembers, templateText } from './read-request.ts
 
 export const getTemplate: Handler<CloudFormation, GetTemplateInput, GetTemplateOutput> = {
   permissions: onStack('GetTemplate'),
-  handle: (service, input) => ({
-    TemplateBody: templateOf(service, input),
-    StagesAvailable: ['Original', 'Processed'],
-  }),
+  handle(service, input) {
+    const text = templateOf(service, input);
+    return { TemplateBody: text ?? '', StagesAvailable: text === undefined ? [] : ['Original', 'Processed'] };
+  },
 };
 
-function templateOf(service: CloudFormation, { StackName, ChangeSetName }: GetTemplateInput): string {
+/** Undefined of a stack that is only in review: what AWS answers there is not documented; cdk reads it as an empty template. */
+function templateOf(service: CloudFormation, { StackName, ChangeSetName }: GetTemplateInput): string | undefined {
   if (ChangeSetName !== undefined)
     return service.tables.revision(needChangeSet(service, { ChangeSetName, StackName }).revision).template;
   if (StackName === undefined) throw validationError('StackName is required if ChangeSetName is not specified.');
-  const { revision, name } = needStack(service, StackName);
-  if (revision === undefined) throw validationError(`Stack [${name}] has no template yet`);
-  return service.tables.revision(revision).template;
+  const { revision } = needStack(service, StackName);
+  return revision === undefined ? undefined : service.tables.revision(revision).template;
+}
+
+function stackTemplate(service: CloudFormation, StackName: string): string {
+  const text = templateOf(service, { StackName });
+  if (text === undefined) throw validationError(`Stack [${StackName}] has no template yet`);
+  return text;
 }
 
 export const validateTemplate: Handler<CloudFormation, ValidateTemplateInput, ValidateTemplateOutput> = {
   permissions: onAny('ValidateTemplate'),
-  handle(service, input) {
-    const template = service.templates.read(templateText(input));
+  handle(service, input, context) {
+    const template = service.templates.read(templateText(service, context, input));
     return {
       Parameters: [...template.parameters].map(([name, parameter]) => ({
         ParameterKey: name,
@@ -51,12 +57,12 @@ export const validateTemplate: Handler<CloudFormation, ValidateTemplateInput, Va
 
 export const getTemplateSummary: Handler<CloudFormation, GetTemplateSummaryInput, GetTemplateSummaryOutput> = {
   permissions: onStack('GetTemplateSummary'),
-  handle(service, input) {
+  handle(service, input, context) {
     refuseMembers(input, ['StackSetName', 'CallAs', 'TemplateSummaryConfig']);
     const template =
       input.StackName === undefined
-        ? service.templates.read(templateText(input))
-        : service.templates.readDeployed(templateOf(service, { StackName: input.StackName }));
+        ? service.templates.read(templateText(service, context, input))
+        : service.templates.readDeployed(stackTemplate(service, input.StackName));
     return {
       Parameters: [...template.parameters].map(declaration),
       ...described(template),

@@ -73,6 +73,7 @@ class Conversion {
   }
 
   kind(kind: Kind, value: Json, path: Path): unknown {
+    if (kind === 'any') return value;
     if (kind === 'json') return this.#json(value, path);
     if (kind === 'tags') return this.kind(tagList, value, path);
     if (typeof kind === 'string') return this.#scalar(kind, value, path);

@@ -14,8 +14,10 @@ import { kmsAlias, kmsKey } from './kms-key.ts';
 import { logGroup } from './log-group.ts';
 import { logsResourcePolicy } from './logs-resource-policy.ts';
 import { metricFilter } from './metric-filter.ts';
+import { recordedTypes } from './recorded.ts';
 import { snsTopicPolicy, sqsQueuePolicy } from './resource-policies.ts';
 import type { ResourceType } from './resource-type.ts';
+import { bucket, bucketPolicy } from './s3-bucket.ts';
 import { schedule, scheduleGroup } from './schedule.ts';
 import { secret, secretPolicy } from './secret.ts';
 import { snsSubscription } from './sns-subscription.ts';
@@ -30,6 +32,8 @@ import { taskDefinition } from './task-definition.ts';
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
     apiDestination,
+    bucket,
+    bucketPolicy,
     alarmMuteRule,
     cloudwatchAlarm,
     compositeAlarm,
@@ -60,5 +64,6 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     stateMachineVersion,
     activity,
     taskDefinition,
+    ...recordedTypes,
   ].map((type) => [type.name, type]),
 );

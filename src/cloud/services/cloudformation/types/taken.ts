@@ -105,6 +105,13 @@ const looks: Readonly<Record<string, Look>> = {
     const found = context.look<DescribeResourcePoliciesResponse>('logs', 'DescribeResourcePolicies', {});
     return found?.resourcePolicies?.some(({ policyName }) => policyName === name) ? name : undefined;
   }),
+  'AWS::S3::Bucket': named('BucketName', (context, Bucket) =>
+    context.look('s3', 'HeadBucket', { Bucket }) ? Bucket : undefined,
+  ),
+  'AWS::S3::BucketPolicy': (context, { Bucket }, before) =>
+    before['Bucket'] !== Bucket && context.look('s3', 'GetBucketPolicy', { Bucket })
+      ? { identifier: String(Bucket) }
+      : undefined,
   'AWS::SNS::Subscription': takenSubscription,
   'AWS::SNS::Topic': named('TopicName', (context, name) => {
     const TopicArn = arn(context.host, 'sns', name);

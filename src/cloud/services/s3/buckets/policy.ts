@@ -25,7 +25,7 @@ export const putBucketPolicy: Handler<S3, PutBucketPolicyRequest, object> = {
       throw new AwsError('PolicyTooLarge', `the policy is larger than ${policyBytesMax} bytes`);
     const parsed = parsePolicy(policy, 'resource');
     const [problem] = isProblems(parsed) ? parsed : [];
-    if (problem) throw new AwsError('MalformedPolicy', `${problem.aws} (${renderProblem(problem)})`);
+    if (problem) throw new AwsError('MalformedPolicy', String(problem.aws), 400, {}, renderProblem(problem));
     s3.tables.putBucket({ ...bucket, settings: { ...bucket.settings, policy } });
     return {};
   },

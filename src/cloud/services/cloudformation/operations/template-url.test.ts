@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openStacks, refusal } from '../fixtures/held-stacks.ts';
+import { placeOf } from './template-url.ts';
+
+describe('the URL of a template', () => {
+  const place = { Bucket: 'b-1', Key: 'a/t.json' };
+  const cases: [url: string, place: object | undefined][] = [
+    ['https://s3.amazonaws.com/b-1/a/t.json', place],
+    ['https://s3.eu-west-1.amazonaws.com/b-1/a/t.json', place],
+    ['https://s3-eu-west-1.amazonaws.com/b-1/a/t.json', place],
+    ['https://b-1.s3.amazonaws.com/a/t.json', place],
+    ['https://b-1.s3.eu-west-1.amazonaws.com/a/t.json', place],
+    ['https://b.1.s3.eu-west-1.amazonaws.com/a%2Fb', { Bucket: 'b.1', Key: 'a/b' }],
+    ['https://s3.amazonaws.com/b-1/a/t.json?versionId=7', { ...place, VersionId: '7' }],
+    ['http://127.0.0.1:4566/b-1/a/t.json', place],
+    ['http://127.0.0.1:4567/b-1/a/t.json', undefined],
+    ['http://s3.amazonaws.com/b-1/a/t.json', undefined],
+    ['https://s3.amazonaws.com.example.org/b-1/t', undefined],
+    ['https://s3.amazonaws.com/b-1/', undefined],
+    ['https://s3.amazonaws.com/b-1/%zz', undefined],
+    ['s3://b-1/t', undefined],
+    ['t.json', undefined],
+  ];
+  for (const [url, expected] of cases) it(url, () => assert.deepEqual(placeOf(url, 'http://127.0.0.1:4566'), expected));
+
+  it('brings the template that lies there, for every operation that takes one', async () => {
+    const held = await openStacks();
+    const TemplateURL = 'https://s3.us-east-1.amazonaws.com/box/t.json';
+    const text = JSON.stringify({ Resources: { T: { Type: 'AWS::SNS::Topic' } } });
+    assert.match(
+      await refusal(held.cfn('ValidateTemplate', { TemplateURL })),
+      /S3 error: The specified bucket does not exist/,
+    );
+    await held.call('s3', 'CreateBucket', { Bucket: 'box' });
+    assert.match(
+      await refusal(held.cfn('ValidateTemplate', { TemplateURL })),
+      /S3 error: The specified key does not exist/,
+    );
+    await held.call('s3', 'PutObject', { Bucket: 'box', Key: 't.json', Body: Buffer.from(text) });
+    await held.cfn('ValidateTemplate', { TemplateURL });
+    assert.deepEqual(
+      (await held.cfn<{ ResourceTypes: string[] }>('GetTemplateSummary', { TemplateURL })).ResourceTypes,
+      ['AWS::SNS::Topic'],
+    );
+    await held.cfn('CreateStack', { StackName: 's', TemplateURL });
+    assert.deepEqual(Object.keys(await held.resources()), ['T']);
+    const both = { StackName: 'x', TemplateURL, TemplateBody: text };
+    assert.match(await refusal(held.cfn('CreateStack', both)), /cannot specify both Template Body and Template URL/);
+    assert.match(
+      await refusal(held.cfn('ValidateTemplate', { TemplateURL: 'https://example.org/t' })),
+      /supported URL/,
+    );
+  });
+});

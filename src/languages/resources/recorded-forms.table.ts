@@ -1,0 +1,145 @@
+/**
+ * Resource types of services that are not here, which stand beside jobs: they are recorded, so that a template that holds them can be deployed
+ * and others may refer to them. What Ref and GetAtt return has AWS's form, and names nothing that exists.
+ * `{name}` is the name, `{id}` 17 hexadecimal digits, `{PropertyName}` a property, `{ref}` what Ref returns, `{account}` and its like the cloud's.
+ * Source: "Return values" of each type in the CloudFormation Template Reference.
+ */
+
+export interface RecordedForm {
+  /** What Ref returns. */
+  readonly ref: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** The property by which an author may name it. */
+  readonly namedBy?: string;
+  /** Most characters of a name that is made up, in small letters where the service takes no others. */
+  readonly nameMax?: number;
+  readonly lower?: true;
+  /** What an author might count on, and does not happen here: said when it is deployed. */
+  readonly warning?: string;
+}
+
+const arn = (service: string, resource: string): string => `arn:{partition}:${service}:{region}:{account}:${resource}`;
+/** EC2's kind: an id that is also the attribute. */
+const withId = (prefix: string, attribute?: string, more: Readonly<Record<string, string>> = {}): RecordedForm => ({
+  ref: `${prefix}-{id}`,
+  attributes: { ...(attribute === undefined ? {} : { [attribute]: '{ref}' }), ...more },
+});
+const named = (
+  namedBy: string,
+  attributes: Readonly<Record<string, string>> = {},
+  more: object = {},
+): RecordedForm => ({
+  ref: '{name}',
+  namedBy,
+  attributes,
+  ...more,
+});
+/** A name in STACK-LOGICAL-RANDOM form that nobody chooses. */
+const unnamed: RecordedForm = { ref: '{name}', attributes: { Id: '{ref}' } };
+
+const balancer = 'loadbalancer/app/{name}/{id}';
+const functionArn = arn('lambda', 'function:{name}');
+const noFunction =
+  'no function runs here: what calls this one fails; start what it does as a task of ECS, or mock the state that calls it';
+
+export const recordedForms: Readonly<Record<string, RecordedForm>> = {
+  'AWS::ApplicationAutoScaling::ScalableTarget': {
+    ref: '{ResourceId}|{ScalableDimension}|{ServiceNamespace}',
+    attributes: { Id: '{ref}' },
+  },
+  'AWS::ApplicationAutoScaling::ScalingPolicy': {
+    ref: arn('autoscaling', 'scalingPolicy:{id}:policyName/{PolicyName}'),
+    attributes: { Arn: '{ref}' },
+  },
+  'AWS::AutoScaling::AutoScalingGroup': named('AutoScalingGroupName', {
+    AutoScalingGroupARN: arn('autoscaling', 'autoScalingGroup:{id}:autoScalingGroupName/{name}'),
+  }),
+  'AWS::AutoScaling::LaunchConfiguration': named('LaunchConfigurationName'),
+  'AWS::AutoScaling::LifecycleHook': named('LifecycleHookName'),
+  'AWS::CDK::Metadata': { ref: '{name}' },
+  'AWS::CloudWatch::Dashboard': named('DashboardName'),
+  'AWS::EC2::DHCPOptions': withId('dopt', 'DhcpOptionsId'),
+  'AWS::EC2::EIPAssociation': withId('eipassoc', 'Id'),
+  'AWS::EC2::EgressOnlyInternetGateway': withId('eigw', 'Id'),
+  'AWS::EC2::FlowLog': withId('fl', 'Id'),
+  'AWS::EC2::LaunchTemplate': withId('lt', 'LaunchTemplateId', { LatestVersionNumber: '1', DefaultVersionNumber: '1' }),
+  'AWS::EC2::NetworkAcl': withId('acl', 'Id'),
+  'AWS::EC2::NetworkAclEntry': unnamed,
+  'AWS::EC2::SubnetNetworkAclAssociation': withId('aclassoc', 'AssociationId'),
+  'AWS::EC2::VPCCidrBlock': withId('vpc-cidr-assoc', 'Id'),
+  'AWS::EC2::VPCDHCPOptionsAssociation': { ref: '{DhcpOptionsId}|{VpcId}' },
+  'AWS::ECR::Repository': named(
+    'RepositoryName',
+    {
+      Arn: arn('ecr', 'repository/{name}'),
+      RepositoryUri: '{account}.dkr.ecr.{region}.amazonaws.com/{name}',
+    },
+    { lower: true },
+  ),
+  'AWS::ECS::CapacityProvider': named('Name'),
+  'AWS::ECS::Service': {
+    ref: arn('ecs', 'service/{Cluster}/{name}'),
+    namedBy: 'ServiceName',
+    attributes: { Name: '{name}', ServiceArn: '{ref}' },
+    warning: 'no service runs here: its tasks are not started; jobs are, by rules, schedules and state machines',
+  },
+  'AWS::EFS::AccessPoint': withId('fsap', 'AccessPointId', { Arn: arn('elasticfilesystem', 'access-point/{ref}') }),
+  'AWS::EFS::FileSystem': withId('fs', 'FileSystemId', { Arn: arn('elasticfilesystem', 'file-system/{ref}') }),
+  'AWS::EFS::MountTarget': withId('fsmt', 'Id', { IpAddress: '192.0.2.10' }),
+  'AWS::ElasticLoadBalancingV2::Listener': {
+    ref: arn('elasticloadbalancing', 'listener/{id}/{id}'),
+    attributes: { ListenerArn: '{ref}' },
+  },
+  'AWS::ElasticLoadBalancingV2::ListenerRule': {
+    ref: arn('elasticloadbalancing', 'listener-rule/{id}/{id}'),
+    attributes: { RuleArn: '{ref}', IsDefault: 'false' },
+  },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': {
+    ref: arn('elasticloadbalancing', balancer),
+    namedBy: 'Name',
+    nameMax: 32,
+    attributes: {
+      CanonicalHostedZoneID: 'Z35SXDOTRQ7X7K',
+      DNSName: '{name}-{id}.{region}.elb.amazonaws.com',
+      LoadBalancerArn: '{ref}',
+      LoadBalancerFullName: 'app/{name}/{id}',
+      LoadBalancerName: '{name}',
+    },
+  },
+  'AWS::ElasticLoadBalancingV2::TargetGroup': {
+    ref: arn('elasticloadbalancing', 'targetgroup/{name}/{id}'),
+    namedBy: 'Name',
+    nameMax: 32,
+    attributes: {
+      TargetGroupArn: '{ref}',
+      TargetGroupFullName: 'targetgroup/{name}/{id}',
+      TargetGroupName: '{name}',
+    },
+  },
+  'AWS::Lambda::Alias': {
+    ref: `${arn('lambda', 'function:{FunctionName}')}:{Name}`,
+    attributes: { AliasArn: '{ref}' },
+  },
+  'AWS::Lambda::EventSourceMapping': { ref: '{id}', attributes: { Id: '{ref}' } },
+  'AWS::Lambda::Function': named('FunctionName', { Arn: functionArn }, { nameMax: 64, warning: noFunction }),
+  'AWS::Lambda::LayerVersion': { ref: arn('lambda', 'layer:{LayerName}:1'), attributes: { LayerVersionArn: '{ref}' } },
+  'AWS::Lambda::Permission': unnamed,
+  'AWS::Lambda::Version': {
+    ref: `${arn('lambda', 'function:{FunctionName}')}:1`,
+    attributes: { FunctionArn: '{ref}', Version: '1' },
+  },
+  'AWS::SSM::Document': named('Name'),
+  'AWS::ServiceDiscovery::HttpNamespace': withId('ns', 'Id', { Arn: arn('servicediscovery', 'namespace/{ref}') }),
+  'AWS::ServiceDiscovery::PrivateDnsNamespace': withId('ns', 'Id', {
+    Arn: arn('servicediscovery', 'namespace/{ref}'),
+    HostedZoneId: 'Z{id}',
+  }),
+  'AWS::ServiceDiscovery::PublicDnsNamespace': withId('ns', 'Id', {
+    Arn: arn('servicediscovery', 'namespace/{ref}'),
+    HostedZoneId: 'Z{id}',
+  }),
+  'AWS::ServiceDiscovery::Service': withId('srv', 'Id', {
+    Arn: arn('servicediscovery', 'service/{ref}'),
+    Name: '{name}',
+  }),
+};

@@ -1,0 +1,25 @@
+/** The resource types that are recorded only, as schemas: whatever stands in their properties is kept as it is. */
+import { fixed, type Property, recorded, required } from './property.ts';
+import { recordedProperties } from './recorded.table.ts';
+import { type RecordedForm, recordedForms } from './recorded-forms.table.ts';
+import type { ResourceSchema } from './resource-schema.ts';
+
+const marks = /^(!?)(\*?)(#?)(\w+)$/;
+
+function propertyOf(text: string): [name: string, property: Property] {
+  const [, isRequired, isFixed, isTags, name = ''] = marks.exec(text) ?? [];
+  const plain = recorded(isTags ? 'tags' : 'any');
+  const property = isFixed ? fixed(plain) : plain;
+  return [name, isRequired ? required(property) : property];
+}
+
+function schemaOf([name, form]: [string, RecordedForm]): ResourceSchema {
+  return {
+    name,
+    properties: Object.fromEntries((recordedProperties[name] ?? []).map(propertyOf)),
+    attributes: Object.keys(form.attributes ?? {}),
+    ...(form.namedBy === undefined ? {} : { namedBy: form.namedBy }),
+  };
+}
+
+export const recordedSchemas: readonly ResourceSchema[] = Object.entries(recordedForms).map(schemaOf);
