@@ -30,8 +30,8 @@ interface Judged {
   readonly unjudged: ReadonlyMap<string, readonly string[]>;
 }
 
-function judged({ parts, denied }: Surveyed, now = operated.now()): Judged {
-  const { findings, unjudged } = checkAccount(parts, [...denied.keys()], instant(now.getTime()));
+function judged({ parts, unread }: Surveyed, now = operated.now()): Judged {
+  const { findings, unjudged } = checkAccount(parts, [...unread.keys()], instant(now.getTime()));
   const said = findings.map(
     ({ severity, rule, resource }) => `${severity} ${rule} ${resource.replace(/-\w{12}$/, '')}`,
   );
@@ -95,7 +95,7 @@ describe('an account', () => {
     const lines: string[] = [];
     const { findings, unjudged } = judged(await surveyed(reader, (line) => lines.push(line)));
     assert.ok(
-      lines.some((line) => /^alarms: denied, .*cloudwatch:DescribeAlarms/.test(line)),
+      lines.some((line) => /^alarms: not read, .*cloudwatch:DescribeAlarms/.test(line)),
       lines.join('\n'),
     );
     assert.deepEqual(

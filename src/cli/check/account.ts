@@ -28,9 +28,9 @@ export async function surveyedAccount({ profile, region }: AccountChoice): Promi
 
 /** Throws UserError for what the account refuses as a whole. */
 export async function checkedAccount(choice: AccountChoice): Promise<CheckedFile> {
-  const { parts, denied, accountId, region } = await surveyedAccount(choice);
-  const { unjudged, ...checked } = checkAccount(parts, [...denied.keys()], instant(Date.now()));
-  for (const [area, rules] of unjudged) printAside(`not judged, as ${area} may not be read: ${rules.join(', ')}\n`);
+  const { parts, unread, accountId, region } = await surveyedAccount(choice);
+  const { unjudged, ...checked } = checkAccount(parts, [...unread.keys()], instant(Date.now()));
+  for (const [area, rules] of unjudged) printAside(`not judged, as ${area} could not be read: ${rules.join(', ')}\n`);
   printAside(
     'left out: other regions, event buses but the default one, functions, machines that no schedule starts\n\n',
   );

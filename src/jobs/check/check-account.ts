@@ -3,7 +3,7 @@ import type { Instant } from '../../languages/instant.ts';
 import { type Part, readAccount } from '../model/account/read-account.ts';
 import { type Checked, checkSource } from './check.ts';
 
-/** Rules that are not judged where an area was denied. */
+/** Rules that are not judged where an area could not be read. */
 const needed: Readonly<Record<string, readonly string[]>> = {
   schedules: ['every rule of schedules'],
   rules: ['every rule of scheduled rules', 'no-alarm', 'alarm-blind-to-silence'],
@@ -18,13 +18,13 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 };
 
 export interface CheckedAccount extends Checked {
-  /** What was not judged, by the area that was denied. */
+  /** What was not judged, by the area that could not be read. */
   readonly unjudged: ReadonlyMap<string, readonly string[]>;
 }
 
-export function checkAccount(parts: readonly Part[], denied: readonly string[], now: Instant): CheckedAccount {
+export function checkAccount(parts: readonly Part[], unread: readonly string[], now: Instant): CheckedAccount {
   const { jobs, findings } = checkSource(readAccount(parts), now);
-  const unjudged = new Map(denied.map((area) => [area, needed[area] ?? []]));
+  const unjudged = new Map(unread.map((area) => [area, needed[area] ?? []]));
   const dropped = new Set([...unjudged.values()].flat());
   return { jobs, findings: findings.filter(({ rule }) => !dropped.has(rule)), unjudged };
 }

@@ -1,7 +1,7 @@
 /**
  * Reads what an account's scheduled jobs are made of, and changes nothing: schedules and rules, the machines that they start, task definitions,
  * roles, alarms, topics, queues, log groups, and each machine's last run. A call that is denied leaves its part out, and is said; what is throttled
- * is asked again by the SDK, a few calls at once.
+ * is asked again by the SDK, a few calls at once, and left out too where it is held back for ever.
  * Left out: buses other than the default one, functions, what no schedule leads to.
  */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -31,8 +31,8 @@ export interface Surveyed {
   readonly accountId: string;
   readonly region: string;
   readonly parts: readonly Part[];
-  /** What may not be read, with the API's words. */
-  readonly denied: ReadonlyMap<Area, string>;
+  /** What could not be read, with the API's words. */
+  readonly unread: ReadonlyMap<Area, string>;
 }
 
 /** What is read, in this order: areas, and the calls that each takes. */
@@ -49,20 +49,20 @@ export const plan: readonly (readonly [Area, string])[] = [
   ['logs', 'logs:DescribeLogGroups for each group of a task'],
 ];
 
-/** `told`: a line as each area is read. Throws the SDK's errors, but for calls that are denied. */
+/** `told`: a line as each area is read. Throws the SDK's other errors. */
 export async function survey(account: Account, told: (line: string) => void): Promise<Surveyed> {
   const identity = await account.client(STSClient).send(new GetCallerIdentityCommand({}));
   const parts: Part[] = [];
-  const denied = new Map<Area, string>();
+  const unread = new Map<Area, string>();
   const read = async (area: Area, ask: (parts: readonly Part[]) => Promise<readonly Part[]>): Promise<void> => {
     try {
       const found = await ask(parts);
       if (area !== 'runs') parts.push(...found);
       told(`${area}: ${found.length}`);
     } catch (error) {
-      if (!isDenied(error)) throw error;
-      denied.set(area, error.message);
-      told(`${area}: denied, ${error.message}`);
+      if (!isRefused(error)) throw error;
+      unread.set(area, error.message);
+      told(`${area}: not read, ${error.name}: ${error.message}`);
     }
   };
   await read('schedules', () => schedules(account));
@@ -82,9 +82,12 @@ export async function survey(account: Account, told: (line: string) => void): Pr
     }
     return parts.filter(({ arn }) => runs.has(arn));
   });
-  return { accountId: identity.Account ?? '', region: await account.region(), parts, denied };
+  return { accountId: identity.Account ?? '', region: await account.region(), parts, unread };
 }
 
-const isDenied = (error: unknown): error is Error =>
+/** Denied, or held back after every try. */
+const isRefused = (error: unknown): error is Error =>
   error instanceof Error &&
-  /^(AccessDenied|AccessDeniedException|AuthorizationError\w*|NotAuthorized|UnauthorizedOperation)$/.test(error.name);
+  /^(AccessDenied|AccessDeniedException|AuthorizationError\w*|NotAuthorized|UnauthorizedOperation|Throttl\w*|TooManyRequests\w*|RequestLimitExceeded|SlowDown)$/.test(
+    error.name,
+  );
