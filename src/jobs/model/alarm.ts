@@ -23,8 +23,13 @@ export interface Alarm {
   readonly ringsBelow: boolean;
 }
 
-export const alarmsOf = (template: Template): readonly Alarm[] =>
-  template.ofType('AWS::CloudWatch::Alarm').map(alarmOf);
+const known = new WeakMap<Template, readonly Alarm[]>();
+
+export function alarmsOf(template: Template): readonly Alarm[] {
+  const alarms = known.get(template) ?? template.ofType('AWS::CloudWatch::Alarm').map(alarmOf);
+  known.set(template, alarms);
+  return alarms;
+}
 
 function alarmOf(resource: Resource): Alarm {
   const { properties } = resource;

@@ -25,9 +25,19 @@ export interface Role {
 const harmless =
   /\/(AmazonECSTaskExecutionRolePolicy|AWSLambdaBasicExecutionRole|AWSLambdaVPCAccessExecutionRole|CloudWatchLogsFullAccess|AWSXRayDaemonWriteAccess)$/;
 
+const known = new WeakMap<Template, Map<Resource, Role>>();
+
 export function roleOf(template: Template, value: unknown): Role | undefined {
   const resource = template.find(value, 'AWS::IAM::Role');
   if (!resource) return undefined;
+  const roles = known.get(template) ?? new Map<Resource, Role>();
+  known.set(template, roles);
+  const role = roles.get(resource) ?? readRole(template, resource);
+  roles.set(resource, role);
+  return role;
+}
+
+function readRole(template: Template, resource: Resource): Role {
   const own = objectsOf(resource.properties['Policies']).flatMap((policy, index) =>
     statementsOf(resource, policy, ['Policies', index], `Policies/${String(policy['PolicyName'])}/`),
   );

@@ -104,8 +104,14 @@ function templateOf({ root, lineOf, nameOf, isResolved = false }: Source, otherA
       isRetained: node['UpdateReplacePolicy'] === 'Retain',
     });
   }
-  const ofType = (...types: readonly string[]): readonly Resource[] =>
-    [...resources.values()].filter(({ type }) => types.includes(type));
+  const byType = Map.groupBy(resources.values(), ({ type }) => type);
+  const ofType = (...types: readonly string[]): readonly Resource[] => {
+    const [only, ...others] = types;
+    return others.length === 0
+      ? (byType.get(only as string) ?? [])
+      : [...resources.values()].filter(({ type }) => types.includes(type));
+  };
+  const byName = nameFinder(ofType);
   return {
     resources,
     metadata: fieldsOf(root['Metadata']),
@@ -122,14 +128,34 @@ function templateOf({ root, lineOf, nameOf, isResolved = false }: Source, otherA
     find: (value, type) => {
       const referred = resources.get(resourceOf(value) ?? '');
       if (referred) return referred.type === type ? referred : undefined;
-      const [property, before] = named[type] ?? [];
-      if (property === undefined || typeof value !== 'string') return undefined;
-      return ofType(type).find((each) => {
-        const name = at(each.properties, property);
-        return (
-          typeof name === 'string' && (value === name || value.replace(/:\*$|:\d+$/, '').endsWith(`${before}${name}`))
-        );
-      });
+      return typeof value === 'string' ? byName(type, value) : undefined;
     },
+  };
+}
+
+/** Finds a resource by its name, or by an ARN that ends in it. */
+function nameFinder(ofType: Template['ofType']): (type: string, value: string) => Resource | undefined {
+  const indexes = new Map<string, ReadonlyMap<string, Resource>>();
+  const indexOf = (type: string, property: string): ReadonlyMap<string, Resource> => {
+    const known = indexes.get(type);
+    if (known) return known;
+    const index = new Map<string, Resource>();
+    for (const each of ofType(type)) {
+      const name = at(each.properties, property);
+      if (typeof name === 'string' && !index.has(name)) index.set(name, each);
+    }
+    indexes.set(type, index);
+    return index;
+  };
+  return (type, value) => {
+    const [property, before] = named[type] ?? [];
+    if (property === undefined || before === undefined) return undefined;
+    const index = indexOf(type, property);
+    const bare = value.replace(/:\*$|:\d+$/, '');
+    const end = bare.lastIndexOf(before);
+    const found = index.get(value) ?? (end === -1 ? undefined : index.get(bare.slice(end + before.length)));
+    // A mark has colons of its own.
+    if (found || !value.includes('⟦')) return found;
+    return [...index].find(([name]) => bare.endsWith(`${before}${name}`))?.[1];
   };
 }
