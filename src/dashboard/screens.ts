@@ -10,10 +10,11 @@ import { comingOf, inOrder, rowOf, runningOf } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
 import { jobView } from './job/job-view.ts';
+import { logView } from './run/log-view.ts';
 import { runView } from './run/run-view.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
-import type { ActView, Frame, HomeView, JobView, RunView } from './views.ts';
+import type { ActView, Frame, HomeView, JobView, LogView, RunView } from './views.ts';
 
 export interface ScreensSettings {
   /** It is closed with the screens. */
@@ -33,6 +34,8 @@ export interface Screens {
   home(): Promise<HomeView>;
   job(job: string): Promise<JobView>;
   run(job: string, run: string): Promise<RunView>;
+  /** `attempt`: its number; undefined: the last one. */
+  log(job: string, run: string, attempt: number | undefined): Promise<LogView>;
   start(job: string, input: string | undefined): Promise<ActView>;
   /** `paused` false: it is resumed. */
   pause(job: string, paused: boolean): Promise<ActView>;
@@ -99,6 +102,11 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
       refusing(async () => {
         const { known, run } = await runOf(job, name);
         return runView(account, known, run, frame());
+      }),
+    log: (job, name, attempt) =>
+      refusing(async () => {
+        const { known, run } = await runOf(job, name);
+        return logView(account, known, run, attempt, frame());
       }),
     start: (job, input) =>
       act(`${job} is started`, job, async () => startRun(account, (await jobOf(job)).job, { input })),

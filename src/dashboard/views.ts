@@ -213,6 +213,20 @@ export interface JobView {
   readonly told: readonly ToldView[];
 }
 
+export interface LogView {
+  readonly frame: Frame;
+  readonly job: string;
+  readonly run: string;
+  readonly state: State;
+  readonly attempts: readonly AttemptView[];
+  /** Whose lines these are; null: there was none. */
+  readonly attempt: number | null;
+  /** The newest, oldest first; null: of this attempt no log is known. */
+  readonly lines: readonly LineView[] | null;
+  /** There are none before them. */
+  readonly isWhole: boolean;
+}
+
 /** What an act answers. */
 export interface ActView {
   readonly words: string;

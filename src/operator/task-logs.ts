@@ -1,5 +1,5 @@
 /** What a task printed: its containers' streams in CloudWatch Logs. Source: "Send Amazon ECS logs to CloudWatch", ECS Developer Guide. */
-import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, GetLogEventsCommand, type GetLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Account } from './account.ts';
 
@@ -27,21 +27,60 @@ export function streamsOf({ containerDefinitions = [] }: TaskDefinition, taskArn
 
 /** The newest of all streams together, oldest first. A stream that is not there has none. */
 export async function lastLines(account: Account, streams: readonly Stream[], max: number): Promise<Line[]> {
-  const found = await Promise.all(streams.map((stream) => lastOf(account, stream, max)));
-  return found
-    .flat()
-    .toSorted((one, other) => one.at.getTime() - other.at.getTime())
-    .slice(-max);
+  const found = await Promise.all(streams.map(async (stream) => (await newestOf(account, stream, max)).lines));
+  return inTime(found.flat()).slice(-max);
 }
 
-async function lastOf(account: Account, { container, group, stream }: Stream, limit: number): Promise<Line[]> {
+export interface Newest {
+  /** Oldest first. */
+  readonly lines: readonly Line[];
+  /** There are none before them. */
+  readonly isWhole: boolean;
+}
+
+/** The same, and whether these are all of them. */
+export async function newestLines(account: Account, streams: readonly Stream[], max: number): Promise<Newest> {
+  const found = await Promise.all(
+    streams.map(async (stream) => {
+      const { lines, before } = await newestOf(account, stream, max);
+      const older = lines.length === 0 || before === undefined ? [] : await eventsOf(account, stream, 1, before);
+      return { lines, isWhole: older.length === 0 };
+    }),
+  );
+  const lines = inTime(found.flatMap((each) => each.lines));
+  return { lines: lines.slice(-max), isWhole: lines.length <= max && found.every(({ isWhole }) => isWhole) };
+}
+
+const inTime = (lines: readonly Line[]): Line[] =>
+  lines.toSorted((one, other) => one.at.getTime() - other.at.getTime());
+
+async function newestOf(account: Account, stream: Stream, limit: number) {
+  const page = await getEvents(account, stream, limit, undefined);
+  const lines = (page.events ?? []).map(({ timestamp = 0, message = '' }) => ({
+    at: new Date(timestamp),
+    container: stream.container,
+    text: message,
+  }));
+  return { lines, before: page.nextBackwardToken };
+}
+
+const eventsOf = async (account: Account, stream: Stream, limit: number, token: string) =>
+  (await getEvents(account, stream, limit, token)).events ?? [];
+
+async function getEvents(
+  account: Account,
+  { group, stream }: Stream,
+  limit: number,
+  nextToken: string | undefined,
+): Promise<GetLogEventsResponse> {
   try {
-    const { events = [] } = await account
+    return await account
       .client(CloudWatchLogsClient)
-      .send(new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, limit, startFromHead: false }));
-    return events.map(({ timestamp = 0, message = '' }) => ({ at: new Date(timestamp), container, text: message }));
+      .send(
+        new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, limit, startFromHead: false, nextToken }),
+      );
   } catch (error) {
-    if ((error as Error).name === 'ResourceNotFoundException') return [];
+    if ((error as Error).name === 'ResourceNotFoundException') return {};
     throw error;
   }
 }

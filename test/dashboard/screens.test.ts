@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
-import type { ActView, ErrorView, HomeView, JobRow, JobView, RunView } from '../../src/dashboard/views.ts';
+import type { ActView, ErrorView, HomeView, JobRow, JobView, LogView, RunView } from '../../src/dashboard/views.ts';
 import { instant } from '../../src/languages/instant.ts';
 import { until } from '../until.ts';
 import { type Office, openOffice } from './office.ts';
@@ -173,6 +173,24 @@ describe('Run', () => {
     assert.equal(run.events.at(-1)?.type, 'ExecutionFailed');
     assert.equal(run.redriveFrom, 'Run');
     assert.match(run.commands.punctual, /^punctual why report@2026-10-20T02:30:00\.\d{3}Z$/);
+  });
+
+  it('has its log by attempt, and says when lines before are left out', async () => {
+    const lines = Array.from({ length: 2100 }, (_, index) => ({
+      afterSeconds: index / 1000,
+      text: `line ${index + 1}`,
+    }));
+    await using office = await openOffice({
+      now: '2026-10-20T02:40:00Z',
+      runs: () => ({ seconds: 5, exitCode: 3, lines }),
+    });
+    const client = await clientOf(office);
+    const path = `/api/jobs/report/runs/${(await client.row('report')).slots.at(-1)?.run}/log`;
+    const last = await client.get<LogView>(path);
+    assert.deepEqual([last.attempt, last.isWhole, last.lines?.length], [3, false, 2000]);
+    assert.deepEqual([last.lines?.[0]?.text, last.lines?.at(-1)?.text], ['line 101', 'line 2100']);
+    assert.equal((await client.get<LogView>(`${path}?attempt=1`)).attempt, 1);
+    assert.match((await client.get<ErrorView>(`${path}?attempt=x`)).error, /named by its number/);
   });
 
   it('is done again, redriven and stopped, and each act is told to whoever runs the cloud', async () => {

@@ -45,11 +45,14 @@ export function useAsked<T extends { readonly frame: { readonly pollMs: number |
   const [error, setError] = useState<Failed>();
   const [lostSince, setLostSince] = useState<number>();
   const again = useRef(() => {});
+  const shown = useRef<string>(undefined);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
-    setValue(undefined);
+    // Another part of the same thing takes the place of what is shown once it has come.
+    if (shown.current !== path.split('?')[0]) setValue(undefined);
+    shown.current = path.split('?')[0];
     const look = async (): Promise<void> => {
       clearTimeout(timer);
       let pollMs = pollMsDefault;

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useAddress } from './address.ts';
 import { HomeScreen } from './home/home-screen.tsx';
 import { JobScreen } from './job/job-screen.tsx';
+import { LogScreen } from './log/log-screen.tsx';
 import { Link } from './parts/link.tsx';
 import { RunScreen } from './run/run-screen.tsx';
 import { ownZone, ZoneContext } from './zone.ts';
@@ -14,8 +15,10 @@ export function App() {
 }
 
 function screenOf(path: string, otherZone: () => void) {
-  const [, jobs, job, runs, run] = path.split('/').map(decodeURIComponent);
+  const [, jobs, job, runs, run, log] = path.split('/').map(decodeURIComponent);
   if (path === '/') return <HomeScreen otherZone={otherZone} />;
+  if (jobs === 'jobs' && job && runs === 'runs' && run && log === 'log')
+    return <LogScreen key={`${job} ${run}`} job={job} run={run} otherZone={otherZone} />;
   if (jobs === 'jobs' && job && runs === 'runs' && run)
     return <RunScreen key={`${job} ${run}`} job={job} run={run} otherZone={otherZone} />;
   if (jobs === 'jobs' && job && runs === undefined) return <JobScreen key={job} job={job} otherZone={otherZone} />;

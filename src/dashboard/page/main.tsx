@@ -7,6 +7,7 @@ import './styles/parts.css';
 import './styles/home.css';
 import './styles/run.css';
 import './styles/job.css';
+import './styles/log.css';
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

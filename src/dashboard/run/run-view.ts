@@ -52,7 +52,7 @@ export async function runView(account: Account, known: KnownJob, run: Run, frame
   };
 }
 
-const attemptView = (attempt: ShownRun['attempts'][number]): AttemptView => ({
+export const attemptView = (attempt: ShownRun['attempts'][number]): AttemptView => ({
   number: attempt.number,
   state: attempt.state,
   startedAt: Number(attempt.startedAt),

@@ -10,6 +10,7 @@ export interface Route {
   readonly kind: 'page' | 'read' | 'act';
 }
 
+/** What stands behind the `?` of an address comes with the parts of its path; a part wins. */
 type Answer = (screens: Screens, parameters: Readonly<Record<string, string>>, body: unknown) => Promise<unknown>;
 
 interface Served extends Route {
@@ -27,9 +28,13 @@ export const routes: readonly Served[] = [
   page('/'),
   page('/jobs/:job'),
   page('/jobs/:job/runs/:run'),
+  page('/jobs/:job/runs/:run/log'),
   read('/api/home', (screens) => screens.home()),
   read(jobPath, (screens, { job }) => screens.job(job as string)),
   read(runPath, (screens, { job, run }) => screens.run(job as string, run as string)),
+  read(`${runPath}/log`, (screens, { job, run, attempt }) =>
+    screens.log(job as string, run as string, numberOf(attempt)),
+  ),
   act(`${jobPath}/start`, (screens, { job }, body) => screens.start(job as string, inputOf(body))),
   act(`${jobPath}/pause`, (screens, { job }) => screens.pause(job as string, true)),
   act(`${jobPath}/resume`, (screens, { job }) => screens.pause(job as string, false)),
@@ -80,6 +85,13 @@ function decodedPart(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Throws Refusal. */
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new Refusal(400, 'an attempt is named by its number');
 }
 
 /** `{"input": "JSON"}`, or nothing. Throws Refusal. */

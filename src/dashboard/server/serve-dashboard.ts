@@ -86,7 +86,7 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
 
 async function answer(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = '', headers } = request;
-  const path = (request.url ?? '').split('?')[0] as string;
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
   checkSource(headers, serving.port);
   if (method === 'GET' && path.startsWith('/open/')) {
     open(serving, path.slice('/open/'.length), response);
@@ -106,7 +106,11 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   if (route.kind === 'act' && role !== 'act') throw new Refusal(403, 'this link is for looking only');
   const body = route.kind === 'act' ? await readJson(request) : undefined;
   const screens = (await serving.screens()).as(role);
-  sendJson(response, 200, await route.answer?.(screens, parameters, body));
+  sendJson(
+    response,
+    200,
+    await route.answer?.(screens, { ...Object.fromEntries(new URLSearchParams(query)), ...parameters }, body),
+  );
 }
 
 /** The link for the cookie: from here on it is worth nothing. */

@@ -114,6 +114,25 @@ describe('in the browser', { skip: noBrowser }, () => {
       assert.deepEqual([await findings(page), await page.evaluate(sideways), complaints], [[], false, []]);
     });
 
+  it('a log shows its lines as text, an attempt at a time, and finds words in them', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    await page.getByRole('link', { name: 'See why' }).click();
+    await page.getByRole('link', { name: 'Open the log' }).click();
+    await page.getByText('The log ends here: the attempt ended after 5 s, exit 3.').waitFor();
+    await page.getByText('␛]0;title␇<b>bold</b>').waitFor();
+    await page.getByLabel('Search in these lines').fill('SCRIPT');
+    await page.getByText('1 of 3 lines').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('2 of 3 lines').waitFor();
+    assert.equal(await page.locator('mark').count(), 5);
+    assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false]);
+    await page.getByRole('button', { name: 'Show its lines' }).first().click();
+    await page.locator('.log-head', { hasText: 'Attempt 2' }).getByRole('button').waitFor();
+    assert.equal(new URL(page.url()).search, '?attempt=1');
+    assert.deepEqual([await page.evaluate('typeof pwned'), complaints], ['undefined', []]);
+  });
+
   it('a job is paused and resumed, each only after a question', async () => {
     await using opened = await open();
     const { page } = opened;

@@ -1,9 +1,16 @@
 /** What happened, in words, with the last lines that it printed. */
 import type { RunView } from '../../views.ts';
+import { runPath } from '../api.ts';
 import { clockMillis, counted } from '../format.ts';
+import { Link } from '../parts/link.tsx';
+import { plain } from '../plain.ts';
 import { useZone } from '../zone.ts';
 
-export function Banner({ view: { state, summary, details, helps, lines, attempts } }: { readonly view: RunView }) {
+export function Banner({
+  view: { job, run, state, summary, details, helps, lines, attempts },
+}: {
+  readonly view: RunView;
+}) {
   const isBad = state === 'failed' || state === 'timed-out' || state === 'interrupted';
   return (
     <section className={isBad ? 'banner' : 'banner is-calm'} aria-labelledby="cause">
@@ -23,12 +30,19 @@ export function Banner({ view: { state, summary, details, helps, lines, attempts
           </div>
         )}
       </div>
-      <Lines lines={lines} attempt={attempts.at(-1)?.number} />
+      <Lines lines={lines} attempt={attempts.at(-1)?.number} log={`${runPath(job, run)}/log`} />
     </section>
   );
 }
 
-function Lines({ lines, attempt }: { readonly lines: RunView['lines']; readonly attempt: number | undefined }) {
+interface LinesProps {
+  readonly lines: RunView['lines'];
+  readonly attempt: number | undefined;
+  /** Where all of them are. */
+  readonly log: string;
+}
+
+function Lines({ lines, attempt, log }: LinesProps) {
   const zone = useZone();
   if (lines === null || lines.length === 0)
     return <p className="after-lines">{lines === null ? 'It has no log that is known.' : 'It has printed nothing.'}</p>;
@@ -38,12 +52,17 @@ function Lines({ lines, attempt }: { readonly lines: RunView['lines']; readonly 
         {lines.map(({ at, text }, index) => (
           <div key={`${at} ${index}`}>
             <time dateTime={new Date(at).toISOString()}>{clockMillis(at, zone)}</time>
-            <span>{text}</span>
+            <span>{plain(text)}</span>
           </div>
         ))}
       </div>
       <p className="after-lines">
-        last {counted(lines.length, 'line')} {attempt === undefined ? '' : `of attempt ${attempt}`}
+        <Link to={log} className="link">
+          Open the log
+        </Link>
+        <span>
+          last {counted(lines.length, 'line')} {attempt === undefined ? '' : `of attempt ${attempt}`}
+        </span>
       </p>
     </>
   );

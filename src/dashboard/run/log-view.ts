@@ -1,0 +1,37 @@
+/** The Log screen: the lines of one attempt of a run, and what the others are. */
+import type { Account } from '../../operator/account.ts';
+import { describeRun, type Run } from '../../operator/runs.ts';
+import { attemptsOfRun, describeDefinition } from '../../operator/show-run.ts';
+import { newestLines, streamsOf } from '../../operator/task-logs.ts';
+import type { KnownJob } from '../board/known-job.ts';
+import { stateOfRun } from '../board/run-state.ts';
+import type { Frame, LogView } from '../views.ts';
+import { attemptView } from './run-view.ts';
+
+/** What a browser shows at once without a pause. */
+const linesMax = 2000;
+
+/** `number`: of the attempt; undefined: the last one. Throws the SDK's errors. */
+export async function logView(
+  account: Account,
+  known: KnownJob,
+  run: Run,
+  number: number | undefined,
+  frame: Frame,
+): Promise<LogView> {
+  const [details, attempts] = await Promise.all([describeRun(account, run.job, run.arn), attemptsOfRun(account, run)]);
+  const attempt = attempts.find((each) => each.number === number) ?? attempts.at(-1);
+  const definition = await describeDefinition(account, attempt?.taskDefinitionArn);
+  const streams = attempt?.taskArn && definition ? streamsOf(definition, attempt.taskArn) : undefined;
+  const newest = streams && (await newestLines(account, streams, linesMax));
+  return {
+    frame,
+    job: known.id,
+    run: run.name,
+    state: stateOfRun(details.status, attempts),
+    attempts: attempts.map(attemptView),
+    attempt: attempt?.number ?? null,
+    lines: newest?.lines.map(({ at, text }) => ({ at: Number(at), text })) ?? null,
+    isWhole: newest?.isWhole ?? true,
+  };
+}
