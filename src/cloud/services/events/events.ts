@@ -1,11 +1,13 @@
 /**
- * Amazon EventBridge: rules on the default bus, by schedule and by pattern, and their targets.
- * Targets: state machines, ECS tasks, SNS topics, SQS queues, log groups, API destinations. Leaves out other buses, archives, pipes; what is
- * left out is refused by name. The ticks of scheduled rules are written in the ledger of the service `punctual`.
+ * Amazon EventBridge: buses, rules by schedule (on the default bus) and by pattern, and their targets.
+ * Targets: state machines, ECS tasks, SNS topics, SQS queues, log groups, buses, API destinations. Leaves out partners' buses, archives, pipes;
+ * what is left out is refused by name. The ticks of scheduled rules are written in the ledger of the service `punctual`.
  */
 import { forgetMissed, takeBackTicks } from '../../delivery/clock.ts';
 import { type Gap, recurringTicks, tickDue, writeGap } from '../../delivery/ticks.ts';
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
+import { untouched } from './bus.ts';
+import { defaultBus } from './bus-name.ts';
 import type { Events } from './context.ts';
 import { concludeRequest, deliver, retryDelivery } from './delivery/deliver.ts';
 import type { Delivery } from './delivery/delivery.ts';
@@ -28,10 +30,18 @@ import {
 import { sendEffect } from './destinations/send.ts';
 import { holdCopy } from './hold-copy.ts';
 import { emit } from './match-event.ts';
+import { putPermission, removePermission } from './operations/bus-permissions.ts';
 import { describeRule, listRuleNamesByTarget, listRules, listTargetsByRule } from './operations/describe-rules.ts';
-import { describeEventBus, listEventBuses } from './operations/event-buses.ts';
+import {
+  changeBus,
+  createEventBus,
+  deleteEventBus,
+  describeEventBus,
+  listEventBuses,
+  updateEventBus,
+} from './operations/event-buses.ts';
 import { nextTicks } from './operations/next-ticks.ts';
-import { putEvents, testEventPattern } from './operations/put-events.ts';
+import { forwardEvent, putEvents, testEventPattern } from './operations/put-events.ts';
 import { deleteRule, disableRule, enableRule, putRule } from './operations/put-rule.ts';
 import { putTargets, removeTargets } from './operations/put-targets.ts';
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts';
@@ -68,8 +78,16 @@ export const events: ServiceDefinition = {
         // events
         PutEvents: putEvents,
         TestEventPattern: testEventPattern,
+        ForwardEvent: forwardEvent,
+
+        // buses
+        CreateEventBus: createEventBus,
+        UpdateEventBus: updateEventBus,
+        DeleteEventBus: deleteEventBus,
         DescribeEventBus: describeEventBus,
         ListEventBuses: listEventBuses,
+        PutPermission: putPermission,
+        RemovePermission: removePermission,
 
         // API destinations
         CreateConnection: createConnection,
@@ -101,7 +119,10 @@ export const events: ServiceDefinition = {
       effects: { authorise: authoriseEffect(service), send: sendEffect(service, concludeRequest(service)) },
       recurring: (_, from) => recurringTicks(ticking, from),
       holdCopy: (context, rows) => holdCopy(service, context, rows),
-      onStart: (context) => takeBackTicks(ticking, context),
+      onStart(context) {
+        if (!tables.buses.find(defaultBus)) changeBus(service, context, { ...untouched, createdAt: context.now });
+        takeBackTicks(ticking, context);
+      },
       onClockMoved: (context) => takeBackTicks(ticking, context),
       bus: { emit: (context, event) => emit(service, context, event) },
       dropCaches: () => service.rules.dropCache(),

@@ -9,6 +9,12 @@ export const targetsPerRuleMax = 5;
 /** "The maximum size for a PutEvents event entry is 1 MB": Amazon EventBridge quotas, since 2026; 256 KB before. */
 export const entriesBytesMax = 1_048_576;
 
+/** "Event buses: 100 per account": Amazon EventBridge quotas. */
+export const busesMax = 100;
+
+/** "Event bus policy size: 10240 characters": Amazon EventBridge quotas. */
+export const policyLengthMax = 10_240;
+
 /** "50 tags per resource": Tag restrictions. */
 export const tagsMax = 50;
 

@@ -154,10 +154,12 @@ describe('TestEventPattern', () => {
   });
 });
 
-it('there is one bus, the default one', async () => {
+it('there is one bus at first, the default one', async () => {
   const cloud = await open({ source: ['x'] }, toQueue);
-  const bus = { Name: 'default', Arn: 'arn:aws:events:us-east-1:000000000000:event-bus/default' };
-  assert.deepEqual(await cloud.call('ListEventBuses', {}), { EventBuses: [bus] });
+  const started = new Date('2026-01-01T00:00:00Z');
+  const Arn = 'arn:aws:events:us-east-1:000000000000:event-bus/default';
+  const bus = { Name: 'default', Arn, CreationTime: started, LastModifiedTime: started };
+  assert.deepEqual(await cloud.call('ListEventBuses', {}), { EventBuses: [bus], NextToken: undefined });
   assert.deepEqual(await cloud.call('DescribeEventBus', { Name: bus.Arn }), bus);
   await assert.rejects(cloud.call('DescribeEventBus', { Name: 'mine' }), { message: 'Event bus mine does not exist.' });
 });

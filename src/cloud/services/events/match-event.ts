@@ -5,6 +5,7 @@
 import type { JsonObject } from '../../../languages/pattern/json.ts';
 import { matches } from '../../../languages/pattern/match.ts';
 import type { Context, EmittedEvent } from '../../kit/service.ts';
+import { defaultBus } from './bus-name.ts';
 import type { Events } from './context.ts';
 import { postDelivery } from './delivery/delivery.ts';
 import { type BusEvent, busEvent } from './event.ts';
@@ -13,13 +14,13 @@ import { count } from './metrics.ts';
 
 /** The bus, as other services reach it. An event that no rule could match costs nothing. */
 export function emit(events: Events, context: Context, emitted: EmittedEvent): void {
-  if (events.rules.withPattern().length === 0) return;
+  if (events.rules.withPattern(defaultBus).length === 0) return;
   const { source, detailType, resources, detail, time = context.now } = emitted;
   matchEvent(events, context, busEvent(events.host, { id: context.id(), detailType, source, time, resources, detail }));
 }
 
-export function matchEvent({ rules }: Events, context: Context, event: BusEvent): void {
-  for (const rule of rules.withPattern()) {
+export function matchEvent({ rules }: Events, context: Context, event: BusEvent, bus = defaultBus): void {
+  for (const rule of rules.withPattern(bus)) {
     if (!rule.pattern || !matches(rule.pattern, event as unknown as JsonObject)) continue;
     count(context, rule.name, 'MatchedEvents');
     count(context, rule.name, 'TriggeredRules');

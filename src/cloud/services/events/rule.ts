@@ -9,12 +9,16 @@ import type { WrittenTimetable } from '../../delivery/ticks.ts';
 import { arn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { ServiceHost } from '../../kit/service.ts';
+import { partsOfKey } from './bus-name.ts';
 import type { RuleRow } from './tables.ts';
 
 export interface Rule extends Omit<RuleRow, 'passed'> {
   /** As in the row; changed in place when a tick has been dealt with. */
   passed: Instant;
   readonly arn: string;
+  readonly bus: string;
+  /** Its name on its bus. */
+  readonly title: string;
   readonly pattern: Pattern | undefined;
   readonly schedule: Schedule | undefined;
   /** What its ticks are made of, while it is enabled. */
@@ -23,17 +27,23 @@ export interface Rule extends Omit<RuleRow, 'passed'> {
   readonly targets: readonly Target[];
 }
 
+/** `name`: as the rule is kept, with its bus where that is not the default one. */
 export const ruleArn = (host: ServiceHost, name: string): string => arn(host, 'events', `rule/${name}`);
 
-export const ruleMissing = (name: string): AwsError =>
-  new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
+export function ruleMissing(key: string): AwsError {
+  const { bus, name } = partsOfKey(key);
+  return new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${bus}.`);
+}
 
 export function ruleOf(host: ServiceHost, row: RuleRow, targets: readonly Target[]): Rule {
+  const { bus, name: title } = partsOfKey(row.name);
   const { name, eventPattern, scheduleExpression, state, anchor } = row;
   const schedule = scheduleExpression === null ? undefined : parsedOf(parseSchedule(scheduleExpression, true));
   return {
     ...row,
     arn: ruleArn(host, name),
+    bus,
+    title,
     pattern: eventPattern === null ? undefined : parsedOf(parsePattern(eventPattern)),
     schedule,
     timetable: schedule && state === 'ENABLED' ? { schedule, anchor } : undefined,

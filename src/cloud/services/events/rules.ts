@@ -10,7 +10,7 @@ export class Rules {
   private readonly tables: Tables;
   private byName: Map<string, Rule> | undefined;
   private ordered: readonly Rule[] | undefined;
-  private patterns: readonly Rule[] | undefined;
+  private patterns: ReadonlyMap<string, readonly Rule[]> | undefined;
 
   constructor(host: ServiceHost, tables: Tables) {
     this.host = host;
@@ -34,10 +34,18 @@ export class Rules {
     return this.ordered;
   }
 
-  /** Enabled ones with a pattern, by name: every event is matched with these. */
-  withPattern(): readonly Rule[] {
-    this.patterns ??= this.all().filter((rule) => rule.state === 'ENABLED' && rule.pattern);
-    return this.patterns;
+  /** Of a bus, by name. */
+  on(bus: string): readonly Rule[] {
+    return this.all().filter((rule) => rule.bus === bus);
+  }
+
+  /** Enabled ones of a bus with a pattern, by name: every event of it is matched with these. */
+  withPattern(bus: string): readonly Rule[] {
+    this.patterns ??= Map.groupBy(
+      this.all().filter((rule) => rule.state === 'ENABLED' && rule.pattern),
+      (rule) => rule.bus,
+    );
+    return this.patterns.get(bus) ?? [];
   }
 
   save(context: Context, row: RuleRow): void {

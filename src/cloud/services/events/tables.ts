@@ -4,6 +4,7 @@ import { type Instant, instant } from '../../../languages/instant.ts';
 import { openRetries, type Retries } from '../../delivery/retries.ts';
 import type { Store } from '../../kit/store.ts';
 import type { Vault } from '../../kit/vault.ts';
+import { type BusTable, busSchema, openBusTable } from './bus-table.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import { type DestinationTables, destinationSchema, openDestinationTables } from './destinations/tables.ts';
 
@@ -14,6 +15,7 @@ export const schema: readonly string[] = [
    CREATE TABLE events_tag (rule TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (rule, key)) STRICT, WITHOUT ROWID;
    CREATE TABLE events_retry (id TEXT PRIMARY KEY, delivery TEXT NOT NULL) STRICT, WITHOUT ROWID`,
   destinationSchema,
+  busSchema,
 ];
 
 export interface RuleRow {
@@ -39,6 +41,7 @@ export interface Tables {
   readonly tags: TagTable;
   readonly retries: Retries<Delivery>;
   readonly destinations: DestinationTables;
+  readonly buses: BusTable;
 }
 
 export const openTables = (store: Store, vault: Vault): Tables => ({
@@ -47,6 +50,7 @@ export const openTables = (store: Store, vault: Vault): Tables => ({
   tags: openTagTable(store),
   retries: openRetries(store, 'events_retry'),
   destinations: openDestinationTables(store, vault),
+  buses: openBusTable(store),
 });
 
 interface RuleTable {

@@ -11,6 +11,7 @@ import type {
   DescribeResourcePoliciesResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { DescribeClustersResponse } from '@aws-sdk/client-ecs';
+import type { DescribeRuleResponse } from '@aws-sdk/client-eventbridge';
 import type { DescribeSecretResponse, GetResourcePolicyResponse } from '@aws-sdk/client-secrets-manager';
 import type { DescribeStateMachineOutput, ListStateMachineVersionsOutput } from '@aws-sdk/client-sfn';
 import type { GetTopicAttributesResponse, ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
@@ -69,9 +70,7 @@ const looks: Readonly<Record<string, Look>> = {
   'AWS::Events::Connection': named('Name', (context, Name) =>
     context.look('events', 'DescribeConnection', { Name }) ? Name : undefined,
   ),
-  'AWS::Events::Rule': named('Name', (context, Name) =>
-    context.look('events', 'DescribeRule', { Name }) ? Name : undefined,
-  ),
+  'AWS::Events::Rule': named('Name', takenRule),
   'AWS::IAM::ManagedPolicy': named('ManagedPolicyName', (context, name, { Path: path = '/' }) => {
     const PolicyArn = arn(context.host, 'iam', `policy${path}${name}`, '');
     return context.look('iam', 'GetPolicy', { PolicyArn }) ? PolicyArn : undefined;
@@ -182,6 +181,12 @@ function takenAlias(context: ResourceContext, wanted: Values, before: Values): T
   const stateMachineAliasArn = version.replace(/:[^:]*$/, `:${name}`);
   const isTaken = context.look('states', 'DescribeStateMachineAlias', { stateMachineAliasArn }) !== undefined;
   return isTaken ? { identifier: name, physicalId: stateMachineAliasArn } : undefined;
+}
+
+function takenRule(context: ResourceContext, Name: string, { EventBusName }: Values): string | undefined {
+  const bus = EventBusName === undefined ? {} : { EventBusName };
+  const rule = context.look<DescribeRuleResponse>('events', 'DescribeRule', { Name, ...bus });
+  return rule && (rule.EventBusName === 'default' ? Name : `${rule.EventBusName}|${Name}`);
 }
 
 function takenAlarm(context: ResourceContext, name: string): string | undefined {

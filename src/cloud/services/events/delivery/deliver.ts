@@ -92,7 +92,7 @@ function countAttempt(context: Context, { rule, attempts }: Delivery): void {
 }
 
 const inputOf = (rule: Rule, target: Target, { event, since }: Delivery): string =>
-  targetInput(target, event, { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: isoSeconds(since) });
+  targetInput(target, event, { ruleArn: rule.arn, ruleName: rule.title, ingestionTime: isoSeconds(since) });
 
 const attemptOf = (
   { tables }: Events,

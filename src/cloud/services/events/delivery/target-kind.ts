@@ -1,7 +1,14 @@
 /** What a target's ARN names, among the kinds that are enacted here. */
 import { parseArn } from '../../../kit/arn.ts';
 
-export type TargetKind = 'state-machine' | 'ecs-cluster' | 'topic' | 'queue' | 'log-group' | 'api-destination';
+export type TargetKind =
+  | 'state-machine'
+  | 'ecs-cluster'
+  | 'topic'
+  | 'queue'
+  | 'log-group'
+  | 'event-bus'
+  | 'api-destination';
 
 /** Undefined for kinds that are not there yet; `'malformed'` for what is no ARN. */
 export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
@@ -13,6 +20,7 @@ export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
   if (service === 'sns') return 'topic';
   if (service === 'sqs') return 'queue';
   if (service === 'logs' && resource.startsWith('log-group:')) return 'log-group';
+  if (service === 'events' && resource.startsWith('event-bus/')) return 'event-bus';
   if (service === 'events' && resource.startsWith('api-destination/')) return 'api-destination';
   return undefined;
 }

@@ -1,37 +1,124 @@
-/** Only the default event bus exists; any other is refused by name. */
+/** Event buses: made, described, changed, listed, deleted. Recorded: keys of KMS, the dead-letter queue of a bus (rules have one for each target). */
 import type {
+  CreateEventBusRequest,
+  CreateEventBusResponse,
+  DeleteEventBusRequest,
   DescribeEventBusRequest,
   DescribeEventBusResponse,
+  EventBus,
   ListEventBusesRequest,
   ListEventBusesResponse,
+  UpdateEventBusRequest,
+  UpdateEventBusResponse,
 } from '@aws-sdk/client-eventbridge';
-import { arn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
-import type { Handler, ServiceHost } from '../../../kit/service.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
+import { checkTags } from '../../../kit/tags.ts';
+import { busArn, busNameOf, needBus } from '../bus.ts';
+import { defaultBus } from '../bus-name.ts';
+import type { BusRow } from '../bus-table.ts';
 import type { Events } from '../context.ts';
+import { busesMax } from '../limits.ts';
+import { pageOf } from './page-of.ts';
+import { busTagsName, tagRules } from './tags.ts';
 
-export const busArn = (host: ServiceHost): string => arn(host, 'events', 'event-bus/default');
+const onBus =
+  (action: string) =>
+  ({ host }: Events, { Name: name }: { readonly Name?: string | undefined }) => [
+    { action: `events:${action}`, resource: busArn(host, busNameOf(host, name)) },
+  ];
 
-export const isDefaultBus = (host: ServiceHost, name: string | undefined): boolean =>
-  name === undefined || name === 'default' || name === busArn(host);
+export const createEventBus: Handler<Events, CreateEventBusRequest, CreateEventBusResponse> = {
+  permissions: onBus('CreateEventBus'),
+  handle(events, input, { now }) {
+    const { host, tables } = events;
+    const name = String(input.Name);
+    if (input.EventSourceName !== undefined)
+      throw new AwsError('ResourceNotFoundException', `Event source ${input.EventSourceName} does not exist.`);
+    if (name === defaultBus || tables.buses.find(name))
+      throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
+    if (tables.buses.all().length >= busesMax)
+      throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
+    const { LogConfig: log, Tags: tags } = input;
+    if (log !== undefined)
+      throw new AwsError('ValidationException', 'LogConfig is not there yet in this version of Punctual');
+    tables.buses.put({ ...settingsOf(input), name, createdAt: now, modifiedAt: now, policy: undefined });
+    if (tags) tables.tags.put(busTagsName(name), checkTags(tags, tagRules));
+    return { EventBusArn: busArn(host, name), ...shownSettings(needBus(events, name)) };
+  },
+};
 
-export const busMissing = (name: string): string => `Event bus ${name} does not exist.`;
+export const updateEventBus: Handler<Events, UpdateEventBusRequest, UpdateEventBusResponse> = {
+  permissions: onBus('UpdateEventBus'),
+  handle(events, input, context) {
+    if (input.LogConfig !== undefined)
+      throw new AwsError('ValidationException', 'LogConfig is not there yet in this version of Punctual');
+    const bus = needBus(events, input.Name);
+    changeBus(events, context, { ...bus, ...settingsOf(input) });
+    return { Arn: busArn(events.host, bus.name), Name: bus.name, ...shownSettings(needBus(events, bus.name)) };
+  },
+};
 
-export function needDefaultBus(host: ServiceHost, name: string | undefined): void {
-  if (!isDefaultBus(host, name)) throw new AwsError('ResourceNotFoundException', busMissing(String(name)));
-}
+export const deleteEventBus: Handler<Events, DeleteEventBusRequest, object> = {
+  permissions: onBus('DeleteEventBus'),
+  handle({ host, tables, rules }, { Name: asked }) {
+    const name = busNameOf(host, asked);
+    if (name === defaultBus) throw new AwsError('ValidationException', 'Cannot delete event bus default.');
+    if (rules.on(name).length > 0)
+      throw new AwsError('ValidationException', "Event bus can't be deleted since it has rules.");
+    tables.buses.remove(name);
+    tables.tags.clear(busTagsName(name));
+    return {};
+  },
+};
 
 export const describeEventBus: Handler<Events, DescribeEventBusRequest, DescribeEventBusResponse> = {
-  permissions: ({ host }) => [{ action: 'events:DescribeEventBus', resource: busArn(host) }],
-  handle({ host }, { Name }) {
-    needDefaultBus(host, Name);
-    return { Name: 'default', Arn: busArn(host) };
+  permissions: onBus('DescribeEventBus'),
+  handle(events, { Name }) {
+    const bus = needBus(events, Name);
+    return { ...shown(events, bus), ...shownSettings(bus) };
   },
 };
 
 export const listEventBuses: Handler<Events, ListEventBusesRequest, ListEventBusesResponse> = {
   permissions: () => [{ action: 'events:ListEventBuses', resource: '*' }],
-  handle: ({ host }, { NamePrefix = '' }) => ({
-    EventBuses: 'default'.startsWith(NamePrefix) ? [{ Name: 'default', Arn: busArn(host) }] : [],
-  }),
+  handle(events, { NamePrefix = '', NextToken, Limit }) {
+    const others = events.tables.buses.all().filter(({ name }) => name !== defaultBus);
+    const found = [needBus(events, defaultBus), ...others]
+      .filter(({ name }) => name.startsWith(NamePrefix))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const page = pageOf(`ListEventBuses ${NamePrefix}`, found, ({ name }) => name, NextToken, Limit);
+    return { EventBuses: page.items.map((bus) => shown(events, bus)), NextToken: page.nextToken };
+  },
 };
+
+export function changeBus({ tables }: Events, { now }: Context, bus: BusRow): void {
+  tables.buses.put({ ...bus, modifiedAt: now });
+}
+
+const settingsOf = ({
+  Description,
+  KmsKeyIdentifier,
+  DeadLetterConfig,
+}: CreateEventBusRequest | UpdateEventBusRequest) => ({
+  description: Description,
+  keyId: KmsKeyIdentifier,
+  deadLetterArn: DeadLetterConfig?.Arn,
+});
+
+const shownSettings = ({ description, keyId, deadLetterArn }: BusRow) => ({
+  ...(description === undefined ? {} : { Description: description }),
+  ...(keyId === undefined ? {} : { KmsKeyIdentifier: keyId }),
+  ...(deadLetterArn === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterArn } }),
+});
+
+function shown({ host }: Events, { name, createdAt, modifiedAt, policy, description }: BusRow): EventBus {
+  return {
+    Name: name,
+    Arn: busArn(host, name),
+    ...(description === undefined ? {} : { Description: description }),
+    ...(policy === undefined ? {} : { Policy: policy }),
+    ...(createdAt === undefined ? {} : { CreationTime: new Date(createdAt) }),
+    ...(modifiedAt === undefined ? {} : { LastModifiedTime: new Date(modifiedAt) }),
+  };
+}

@@ -15,18 +15,18 @@ import { matches } from '../../../../languages/pattern/match.ts';
 import { parsePattern } from '../../../../languages/pattern/pattern.ts';
 import { isProblems } from '../../../../languages/problem.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
-import type { Context, Handler } from '../../../kit/service.ts';
+import type { Context, Handler, Permission } from '../../../kit/service.ts';
+import { busArn, busNameOf, needBus } from '../bus.ts';
+import { defaultBus } from '../bus-name.ts';
 import type { Events } from '../context.ts';
-import { busEvent } from '../event.ts';
+import { type BusEvent, busEvent } from '../event.ts';
 import { entriesBytesMax } from '../limits.ts';
 import { matchEvent } from '../match-event.ts';
-import { busArn, isDefaultBus } from './event-buses.ts';
 
 export const putEvents: Handler<Events, PutEventsRequest, PutEventsResponse> = {
-  permissions: ({ host }, { Entries = [] }) =>
-    Entries.map(({ Source, DetailType }) => ({
-      action: 'events:PutEvents',
-      resource: busArn(host),
+  permissions: (events, { Entries = [] }) =>
+    Entries.map(({ Source, DetailType, EventBusName }) => ({
+      ...onBus(events, EventBusName),
       context: { 'events:source': Source ?? '', 'events:detail-type': DetailType ?? '' },
     })),
   handle(events, { Entries = [], EndpointId }, context) {
@@ -44,6 +44,24 @@ export const putEvents: Handler<Events, PutEventsRequest, PutEventsResponse> = {
   },
 };
 
+/** The bus's own policy counts too. */
+function onBus({ host, tables }: Events, text: string | undefined): Permission {
+  const name = busNameOf(host, text);
+  return { action: 'events:PutEvents', resource: busArn(host, name), resourcePolicy: tables.buses.find(name)?.policy };
+}
+
+/** A rule's target that is a bus: it gets the event as it is. */
+export const forwardEvent: Handler<Events, { bus: string; event: BusEvent }, { EventId: string }> = {
+  internal: true,
+  permissions: (events, { bus, event }) => [
+    { ...onBus(events, bus), context: { 'events:source': event.source, 'events:detail-type': event['detail-type'] } },
+  ],
+  handle(events, { bus, event }, context) {
+    matchEvent(events, context, event, needBus(events, bus).name);
+    return { EventId: event.id };
+  },
+};
+
 function putEvent(events: Events, context: Context, entry: PutEventsRequestEntry): PutEventsResultEntry {
   const { Source, DetailType, Detail, Resources = [], Time, EventBusName } = entry;
   const invalid = (ErrorMessage: string): PutEventsResultEntry => ({ ErrorCode: 'InvalidArgument', ErrorMessage });
@@ -58,10 +76,11 @@ function putEvent(events: Events, context: Context, entry: PutEventsRequestEntry
   if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   const id = context.id();
   // AWS takes an event for a bus that does not exist, and drops it.
-  if (!isDefaultBus(events.host, EventBusName)) return { EventId: id };
+  const bus = busNameOf(events.host, EventBusName);
+  if (bus !== defaultBus && !events.tables.buses.find(bus)) return { EventId: id };
   const time = Time ? instant(Time.getTime()) : context.now;
   const parts = { id, detailType: DetailType, source: Source, time, resources: Resources, detail };
-  matchEvent(events, context, busEvent(events.host, parts));
+  matchEvent(events, context, busEvent(events.host, parts), bus);
   return { EventId: id };
 }
 

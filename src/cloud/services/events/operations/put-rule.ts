@@ -16,40 +16,41 @@ import { recordTicks, scheduleTick } from '../../../delivery/ticks.ts';
 import { AwsError, withHint } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkTags } from '../../../kit/tags.ts';
+import { keyIn } from '../bus.ts';
+import { defaultBus, partsOfKey } from '../bus-name.ts';
 import type { Events } from '../context.ts';
 import { rulesMax } from '../limits.ts';
 import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
+import { onRule } from '../on-rule.ts';
 import { passRole } from '../pass-role.ts';
 import { type Rule, ruleArn } from '../rule.ts';
-import { needDefaultBus } from './event-buses.ts';
 import { tagRules } from './tags.ts';
 
 export const putRule: Handler<Events, PutRuleRequest & Managed, PutRuleResponse> = {
-  permissions: ({ host }, { Name }) => [{ action: 'events:PutRule', resource: ruleArn(host, String(Name)) }],
+  permissions: onRule('PutRule'),
   handle(events, input, context) {
     const { host, rules, tables } = events;
-    const name = String(input.Name);
-    needDefaultBus(host, input.EventBusName);
+    const name = keyIn(events, input.Name, input.EventBusName);
+    const { bus } = partsOfKey(name);
     checkEditable(rules.find(name), input.ManagedBy);
-    check(input);
+    check(input, bus);
     if (input.RoleArn) passRole(context, input.RoleArn, ruleArn(host, name));
     const before = rules.find(name);
     if (before) recordTicks(events.ticking, context, before);
-    if (!before && rules.all().length >= rulesMax) {
+    if (!before && rules.on(bus).length >= rulesMax) {
       throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
     }
     if (!before && input.Tags) tables.tags.put(name, checkTags(input.Tags, tagRules));
-    save(events, context, before, input);
+    save(events, context, before, input, name);
     return { RuleArn: ruleArn(host, name) };
   },
 };
 
 export const deleteRule: Handler<Events, DeleteRuleRequest, object> = {
-  permissions: ({ host }, { Name }) => [{ action: 'events:DeleteRule', resource: ruleArn(host, String(Name)) }],
+  permissions: onRule('DeleteRule'),
   handle(events, { Name, EventBusName, Force }, context) {
-    const { host, rules, tables } = events;
-    const name = String(Name);
-    needDefaultBus(host, EventBusName);
+    const { rules, tables } = events;
+    const name = keyIn(events, Name, EventBusName);
     const rule = rules.find(name);
     if (!rule) return {};
     recordTicks(events.ticking, context, rule);
@@ -65,12 +66,12 @@ export const deleteRule: Handler<Events, DeleteRuleRequest, object> = {
 };
 
 export const enableRule: Handler<Events, EnableRuleRequest, object> = {
-  permissions: ({ host }, { Name }) => [{ action: 'events:EnableRule', resource: ruleArn(host, String(Name)) }],
+  permissions: onRule('EnableRule'),
   handle: (events, input, context) => switchTo(events, context, input, 'ENABLED'),
 };
 
 export const disableRule: Handler<Events, DisableRuleRequest, object> = {
-  permissions: ({ host }, { Name }) => [{ action: 'events:DisableRule', resource: ruleArn(host, String(Name)) }],
+  permissions: onRule('DisableRule'),
   handle: (events, input, context) => switchTo(events, context, input, 'DISABLED'),
 };
 
@@ -80,9 +81,8 @@ function switchTo(
   { Name, EventBusName }: EnableRuleRequest,
   state: Rule['state'],
 ): object {
-  const { host, rules } = events;
-  needDefaultBus(host, EventBusName);
-  const rule = rules.get(String(Name));
+  const { rules } = events;
+  const rule = rules.get(keyIn(events, Name, EventBusName));
   checkEditable(rule, undefined);
   recordTicks(events.ticking, context, rule);
   if (rule.state === state) return {};
@@ -91,11 +91,16 @@ function switchTo(
   return {};
 }
 
-function save({ rules }: Events, context: Context, before: Rule | undefined, input: PutRuleRequest & Managed): void {
+function save(
+  { rules }: Events,
+  context: Context,
+  before: Rule | undefined,
+  input: PutRuleRequest & Managed,
+  name: string,
+): void {
   const { now } = context;
   const sameSchedule = before !== undefined && before.scheduleExpression === (input.ScheduleExpression || null);
   const goesOn = sameSchedule && before.state === 'ENABLED';
-  const name = String(input.Name);
   rules.save(context, {
     name,
     creation: before?.creation ?? context.id(),
@@ -111,7 +116,7 @@ function save({ rules }: Events, context: Context, before: Rule | undefined, inp
   scheduleTick(context, rules.get(name));
 }
 
-function check({ ScheduleExpression, EventPattern, State }: PutRuleRequest): void {
+function check({ ScheduleExpression, EventPattern, State }: PutRuleRequest, bus: string): void {
   if (!ScheduleExpression && !EventPattern) {
     throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
   }
@@ -121,6 +126,8 @@ function check({ ScheduleExpression, EventPattern, State }: PutRuleRequest): voi
       `State ${State} needs CloudTrail, which is not there yet in this version of Punctual`,
     );
   }
+  if (ScheduleExpression && bus !== defaultBus)
+    throw new AwsError('ValidationException', 'ScheduleExpression is supported only on the default event bus.');
   if (ScheduleExpression) {
     const schedule = parseSchedule(ScheduleExpression);
     if (isProblems(schedule))

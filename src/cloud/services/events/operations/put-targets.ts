@@ -8,26 +8,24 @@ import type {
 import { recordTicks } from '../../../delivery/ticks.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
+import { keyIn } from '../bus.ts';
 import type { Events } from '../context.ts';
 import { targetsPerRuleMax } from '../limits.ts';
 import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
+import { onRule } from '../on-rule.ts';
 import { passRole } from '../pass-role.ts';
-import { ruleArn } from '../rule.ts';
 import { checkTarget } from './check-target.ts';
-import { needDefaultBus } from './event-buses.ts';
 
 export const putTargets: Handler<Events, PutTargetsRequest & Managed, PutTargetsResponse> = {
-  permissions: ({ host }, { Rule, Targets = [] }) => [
+  permissions: (events, input) => [
     {
-      action: 'events:PutTargets',
-      resource: ruleArn(host, String(Rule)),
-      context: { 'events:TargetArn': Targets.map(({ Arn }) => String(Arn)) },
+      ...onRule('PutTargets')(events, input)[0],
+      context: { 'events:TargetArn': (input.Targets ?? []).map(({ Arn }) => String(Arn)) },
     },
   ],
   handle(events, { Rule, EventBusName, Targets = [], ManagedBy }, context) {
-    const { host, rules } = events;
-    needDefaultBus(host, EventBusName);
-    const rule = rules.get(String(Rule));
+    const { rules } = events;
+    const rule = rules.get(keyIn(events, Rule, EventBusName));
     checkEditable(rule, ManagedBy);
     for (const target of Targets) {
       if (ManagedBy) continue;
@@ -45,11 +43,10 @@ export const putTargets: Handler<Events, PutTargetsRequest & Managed, PutTargets
 };
 
 export const removeTargets: Handler<Events, RemoveTargetsRequest, RemoveTargetsResponse> = {
-  permissions: ({ host }, { Rule }) => [{ action: 'events:RemoveTargets', resource: ruleArn(host, String(Rule)) }],
+  permissions: onRule('RemoveTargets'),
   handle(events, { Rule, EventBusName, Ids = [], Force }, context) {
-    const { host, rules } = events;
-    needDefaultBus(host, EventBusName);
-    const rule = rules.get(String(Rule));
+    const { rules } = events;
+    const rule = rules.get(keyIn(events, Rule, EventBusName));
     checkForce(rule, Force);
     recordTicks(events.ticking, context, rule);
     for (const id of Ids) rules.removeTarget(context, rule.name, id);

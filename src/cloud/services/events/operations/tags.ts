@@ -8,11 +8,11 @@ import type {
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import { mergeTags, type TagRules } from '../../../kit/tags.ts';
+import { busArn, needBus } from '../bus.ts';
 import type { Events } from '../context.ts';
 import { tagsMax } from '../limits.ts';
 import { checkEditable } from '../managed-rules.ts';
 import { type Rule, ruleArn } from '../rule.ts';
-import { busArn } from './event-buses.ts';
 
 export const tagRules: TagRules = {
   max: tagsMax,
@@ -42,28 +42,35 @@ export const listTagsForResource: Handler<Events, ListTagsForResourceRequest, Li
   handle: (events, { ResourceARN }) => ({ Tags: events.tables.tags.of(taggedName(events, ResourceARN)) }),
 };
 
-/** No rule's name holds a slash. */
-const busName = 'event-bus/default';
+/** The name under which a bus's tags are kept; a rule's is its own. */
+export const busTagsName = (bus: string): string => `event-bus/${bus}`;
 
-/** The name under which a resource's tags are kept. */
 function taggedName(events: Events, resource: string | undefined): string {
-  return resource === busArn(events.host) ? busName : ruleOfArn(events, resource).name;
+  return busOfArn(events, resource) ?? ruleOfArn(events, resource).name;
 }
 
 function editable(events: Events, resource: string | undefined): string {
-  if (resource === busArn(events.host)) return busName;
+  const bus = busOfArn(events, resource);
+  if (bus !== undefined) return bus;
   const rule = ruleOfArn(events, resource);
   checkEditable(rule, undefined);
   return rule.name;
 }
 
+/** Throws for a bus that is not there. */
+function busOfArn(events: Events, resource: string | undefined): string | undefined {
+  const start = busArn(events.host, '');
+  if (!resource?.startsWith(start)) return undefined;
+  return busTagsName(needBus(events, resource.slice(start.length)).name);
+}
+
 function ruleOfArn({ host, rules }: Events, resource: string | undefined): Rule {
-  const name = String(resource).split('rule/')[1] ?? '';
-  if (resource !== ruleArn(host, name)) {
+  const start = ruleArn(host, '');
+  if (!resource?.startsWith(start)) {
     throw new AwsError(
       'ResourceNotFoundException',
-      `Resource ${resource} does not exist: tags are kept for the default bus and its rules.`,
+      `Resource ${resource} does not exist: tags are kept for buses and rules.`,
     );
   }
-  return rules.get(name);
+  return rules.get(resource.slice(start.length));
 }
