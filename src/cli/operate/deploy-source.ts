@@ -39,6 +39,12 @@ async function readConfigured(file: string | undefined, options: SourceOptions, 
   const beyond = templateFindings(app, template, text.length);
   sayFindings(read, beyond);
   if (beyond.length > 0) throw new UserError('nothing is deployed: no template is made of it');
+  const environments = Object.keys(Object((read.document.value as { environments?: unknown })?.environments));
+  if (!isLocal && app.environment === undefined && environments.length > 0)
+    throw new UserError(
+      `the app ${app.name} has the environments ${environments.join(', ')}: on AWS it is one of them`,
+      `punctual deploy --to aws --env ${environments[0]}`,
+    );
   const ofHost = app.jobs.filter(({ task }) => task.run !== undefined).map(({ name }) => name);
   if (!isLocal && ofHost.length > 0)
     throw new UserError(

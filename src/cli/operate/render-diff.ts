@@ -22,8 +22,9 @@ export function renderDiff(
     faint(line.type),
     sanitizeName(line.properties.join(', ')),
   ]);
-  const rights = widened.slice(0, shownMax).map((sentence) => `  ${yellow('+')} ${sanitizeName(sentence)}\n`);
-  const more = widened.length > shownMax ? `  and ${widened.length - shownMax} more\n` : '';
+  const sentences = gathered(widened.map((sentence) => shorter(sentence, stack)));
+  const rights = sentences.slice(0, shownMax).map((sentence) => `  ${yellow('+')} ${sanitizeName(sentence)}\n`);
+  const more = sentences.length > shownMax ? `  and ${sentences.length - shownMax} more\n` : '';
   return [
     `${bold(stack)}, ${countsOf(lines)}\n`,
     renderTable(rows),
@@ -31,6 +32,26 @@ export function renderDiff(
     dueOf(before, after, operated),
     '\n',
   ].join('');
+}
+
+/** What is the same in every ARN of the account and region is left out. */
+const shorter = (sentence: string, stack: string): string =>
+  sentence
+    .replace(/arn:\$\{AWS::Partition\}:[\w-]+:(?:\$\{AWS::Region\})?:\$\{AWS::AccountId\}:/g, '')
+    .replaceAll('${AWS::StackName}', stack);
+
+/** One sentence for all that the same one may do on the same thing. */
+function gathered(sentences: readonly string[]): string[] {
+  const actions = new Map<string, string[]>();
+  for (const sentence of sentences) {
+    const [, who, action, on] = /^(\S+ (?:may|lets .+?)) ([\w-]+:\S+) (on .*)$/s.exec(sentence) ?? [];
+    const key = JSON.stringify(action === undefined ? [sentence] : [who, on]);
+    actions.set(key, [...(actions.get(key) ?? []), ...(action === undefined ? [] : [action])]);
+  }
+  return [...actions].map(([key, all]) => {
+    const [who, on] = JSON.parse(key) as [string, string?];
+    return on === undefined ? who : `${who} ${all.join(', ')} ${on}`;
+  });
 }
 
 const shownMax = 40;
