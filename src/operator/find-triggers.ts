@@ -16,6 +16,7 @@ import {
 import { type Account, mapSome } from './account.ts';
 import { resourcesOf } from './find-machines.ts';
 import type { Trigger } from './job.ts';
+import { pagesOf } from './pages.ts';
 
 /**
  * Of the account, or of one stack, of which alone more than names is then asked. Throws the SDK's errors.
@@ -82,7 +83,7 @@ function startedBy(targetArn: string, input: string | undefined): string {
 
 async function findRules(account: Account, isWanted: IsWanted): Promise<Trigger[]> {
   const client = account.client(EventBridgeClient);
-  const all = await pages<Rule>(async (NextToken) => {
+  const all = await pagesOf<Rule>(async (NextToken) => {
     const page = await client.send(new ListRulesCommand({ NextToken }));
     return [page.Rules, page.NextToken];
   });
@@ -90,7 +91,7 @@ async function findRules(account: Account, isWanted: IsWanted): Promise<Trigger[
     ({ ScheduleExpression, Name }) => ScheduleExpression !== undefined && isWanted('AWS::Events::Rule', Name),
   );
   const found = await mapSome(rules, async (rule) => {
-    const targets = await pages<Target>(async (NextToken) => {
+    const targets = await pagesOf<Target>(async (NextToken) => {
       const page = await client.send(new ListTargetsByRuleCommand({ Rule: rule.Name, NextToken }));
       return [page.Targets, page.NextToken];
     });
@@ -115,15 +116,3 @@ const triggerOf = (rule: Rule, target: Target): Trigger => ({
   deadLetters: target.DeadLetterConfig?.Arn,
   targetArn: target.EcsParameters ? (target.EcsParameters.TaskDefinitionArn ?? target.Arn ?? '') : (target.Arn ?? ''),
 });
-
-async function pages<Item>(
-  ask: (token: string | undefined) => Promise<[items: readonly Item[] | undefined, token: string | undefined]>,
-): Promise<Item[]> {
-  const all: Item[] = [];
-  for (let token: string | undefined; ; ) {
-    const [items = [], next] = await ask(token);
-    all.push(...items);
-    if (next === undefined) return all;
-    token = next;
-  }
-}

@@ -1,7 +1,9 @@
 /** A container of a task definition as fields of a job. What is not known there becomes a variable, `${env.NAME}`, and is said. */
+
+import { given } from '../generate/cloudformation.ts';
 import { at, type Fields, fieldsOf, isPlain, listOf, objectsOf, renderSymbols } from '../model/symbol.ts';
 import type { Resource, Template } from '../model/template.ts';
-import { durationOf, given } from './imported.ts';
+import { durationOf } from './imported.ts';
 
 export interface Carried {
   readonly template: Template;

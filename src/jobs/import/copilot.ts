@@ -10,7 +10,8 @@ import { ticksBetween } from '../../languages/schedule/next.ts';
 import { parseSchedule } from '../../languages/schedule/schedule.ts';
 import { zoneOf } from '../../languages/schedule/zone.ts';
 import { expressionsOf } from '../config/schedule/text.ts';
-import { durationOf, type Fields, given, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
+import { given } from '../generate/cloudformation.ts';
+import { durationOf, type Fields, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
 import { goSeconds, rateOfEvery, wordsIn } from './words.ts';
 import { yamlDocuments } from './yaml-documents.ts';
 

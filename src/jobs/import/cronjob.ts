@@ -5,7 +5,8 @@
 import { isObject } from '../../languages/is-object.ts';
 import { fargateMemoryMiB } from '../../languages/resources/fargate.ts';
 import { expressionsOf } from '../config/schedule/text.ts';
-import { durationOf, type Fields, given, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
+import { given } from '../generate/cloudformation.ts';
+import { durationOf, type Fields, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
 import { rateOfEvery } from './words.ts';
 import { yamlDocuments } from './yaml-documents.ts';
 

@@ -4,7 +4,8 @@
  * Source: crontab(5) of Debian's cron and of cronie.
  */
 import { expressionsOf } from '../config/schedule/text.ts';
-import { type Fields, given, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
+import { given } from '../generate/cloudformation.ts';
+import { type Fields, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
 
 interface Setting {
   readonly variables: ReadonlyMap<string, string>;

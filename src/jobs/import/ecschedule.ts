@@ -4,7 +4,8 @@
  */
 import { isObject } from '../../languages/is-object.ts';
 import { expressionsOf } from '../config/schedule/text.ts';
-import { type Fields, given, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
+import { given } from '../generate/cloudformation.ts';
+import { type Fields, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
 import { yamlDocuments } from './yaml-documents.ts';
 
 type Say = (text: string) => void;

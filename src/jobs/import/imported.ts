@@ -31,10 +31,6 @@ export interface Imported {
   readonly notes: readonly Note[];
 }
 
-/** Without members that are undefined. */
-export const given = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-
 /** Names that a configuration takes, each once: small letters, digits and single hyphens, at most 40. */
 export class Names {
   readonly #taken = new Set<string>();

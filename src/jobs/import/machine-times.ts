@@ -1,8 +1,10 @@
 /** How often a task was tried, and how long it might take. A task that nobody waited for was tried once, without an end. */
+
+import { given } from '../generate/cloudformation.ts';
 import type { Job } from '../model/jobs.ts';
 import { limitOf } from '../model/machine.ts';
 import { type Fields, listOf, numberOf, objectsOf } from '../model/symbol.ts';
-import { durationOf, given } from './imported.ts';
+import { durationOf } from './imported.ts';
 
 type Say = (text: string) => void;
 

@@ -4,12 +4,13 @@
  * Left out, and said: functions, calls that start no task, machines of several tasks, what is not known there.
  */
 import { isProblems } from '../../languages/problem.ts';
+import { given } from '../generate/cloudformation.ts';
 import { containersOf, type Job, type Jobs, type Start } from '../model/jobs.ts';
 import type { Schedule } from '../model/schedule.ts';
 import { at, type Fields, fieldsOf, isPlain, listOf, objectsOf, renderSymbols } from '../model/symbol.ts';
 import type { Resource, Template } from '../model/template.ts';
 import { type Carried, containerFields, dependsOn } from './container.ts';
-import { given, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
+import { type Imported, type ImportedJob, Names, type Note } from './imported.ts';
 import { retryOf, timesOf } from './machine-times.ts';
 import { networkOf } from './network.ts';
 import { permissionsOf } from './permissions.ts';

@@ -1,8 +1,8 @@
 /** Where a task ran: subnets and groups by their ids, or variables that are to be given. */
 
+import { given } from '../generate/cloudformation.ts';
 import type { Start } from '../model/jobs.ts';
 import { type Fields, isPlain, listOf } from '../model/symbol.ts';
-import { given } from './imported.ts';
 
 export function networkOf({ network }: Start, say: (text: string) => void): Fields | undefined {
   if (network['Subnets'] === undefined) {

@@ -1,6 +1,7 @@
 /** The configuration of imported jobs as YAML, each note as a comment above its job. */
 import { stringify } from 'yaml';
-import { given, type Imported, type ImportedJob, type Note } from './imported.ts';
+import { given } from '../generate/cloudformation.ts';
+import type { Imported, ImportedJob, Note } from './imported.ts';
 
 export interface Head {
   readonly app: string;

@@ -1,5 +1,6 @@
 /** A target that asks ECS for a task, as its author wrote it, and how it is to start a machine instead. */
 import { isObject } from '../../languages/is-object.ts';
+import { pascal } from '../config/resolve/names.ts';
 import { containersOf, type Job } from '../model/jobs.ts';
 import { pascalKeys } from '../model/pascal.ts';
 import { at, type Fields, fieldsOf, listOf } from '../model/symbol.ts';
@@ -52,12 +53,12 @@ export function askOf(job: Job, root: Fields): Asked | string | undefined {
     job,
     scheduleId: id,
     name: `${name}${suffix}`,
-    logicalId: `${pascalOf(name)}${suffix}`,
-    machineId: `${pascalOf(name)}${suffix}Machine`,
+    logicalId: `${pascal(name)}${suffix}`,
+    machineId: `${pascal(name)}${suffix}Machine`,
     task,
     taskWritten: fieldsOf(task && at(root, 'Resources', task.id, 'Properties')),
     ...parts,
-    startedBy: (before, prefix) => startedBy(before, written, index, prefix, `${pascalOf(name)}${suffix}Machine`),
+    startedBy: (before, prefix) => startedBy(before, written, index, prefix, `${pascal(name)}${suffix}Machine`),
   };
 }
 
@@ -70,9 +71,6 @@ const kebab = (id: string): string =>
     .replace(/^app(?=-|$)/, 'the-app')
     .slice(0, 38)
     .replace(/-$/, '');
-
-const pascalOf = (name: string): string =>
-  name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 type Parts = Pick<Asked, 'cluster' | 'taskDefinition' | 'fields' | 'network' | 'overrides' | 'isSubstituted'>;
 

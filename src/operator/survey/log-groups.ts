@@ -1,8 +1,8 @@
 /** The log groups that tasks write to. */
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type Account, mapSome } from '../account.ts';
-import { textsIn } from './pages.ts';
 import type { Part } from './part.ts';
+import { textsIn } from './texts.ts';
 
 const named = /"awslogs-group":\s*"[^"]*"/g;
 

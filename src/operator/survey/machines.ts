@@ -6,8 +6,8 @@ import {
   StateMachineDoesNotExist,
 } from '@aws-sdk/client-sfn';
 import { type Account, mapSome } from '../account.ts';
-import { textsIn } from './pages.ts';
 import type { Part } from './part.ts';
+import { textsIn } from './texts.ts';
 
 const machineArn = /arn:aws[\w-]*:states:[\w-]+:\d+:stateMachine:[\w-]+/g;
 

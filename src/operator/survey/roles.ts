@@ -10,8 +10,9 @@ import {
   NoSuchEntityException,
 } from '@aws-sdk/client-iam';
 import { type Account, mapSome } from '../account.ts';
-import { pagesOf, textsIn } from './pages.ts';
+import { pagesOf } from '../pages.ts';
 import type { Part } from './part.ts';
+import { textsIn } from './texts.ts';
 
 const roleArn = /arn:aws[\w-]*:iam::\d+:role\/[\w+=,.@/-]+/g;
 /** AWS's own are known by name. */

@@ -13,7 +13,7 @@ import {
   type ScheduleSummary,
 } from '@aws-sdk/client-scheduler';
 import { type Account, mapSome } from '../account.ts';
-import { pagesOf } from './pages.ts';
+import { pagesOf } from '../pages.ts';
 import type { Part } from './part.ts';
 
 /** ListSchedules says no targets: each schedule is asked for. Source: EventBridge Scheduler API Reference, ListSchedules. */

@@ -1,8 +1,8 @@
 /** The task definitions that schedules, rules and machines start. */
 import { ClientException, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { type Account, mapSome } from '../account.ts';
-import { textsIn } from './pages.ts';
 import type { Part } from './part.ts';
+import { textsIn } from './texts.ts';
 
 const taskArn = /arn:aws[\w-]*:ecs:[\w-]+:\d+:task-definition\/[\w-]+(?::\d+)?/g;
 /** As a state or a universal target names it: a family. */

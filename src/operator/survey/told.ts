@@ -8,8 +8,9 @@ import {
 } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import { type Account, mapSome } from '../account.ts';
-import { pagesOf, textsIn } from './pages.ts';
+import { pagesOf } from '../pages.ts';
 import type { Part } from './part.ts';
+import { textsIn } from './texts.ts';
 
 const topicArn = /arn:aws[\w-]*:sns:[\w-]+:\d+:[\w.-]+/g;
 const queueArn = /arn:aws[\w-]*:sqs:[\w-]+:\d+:[\w.-]+/g;
