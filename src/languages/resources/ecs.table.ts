@@ -2,7 +2,7 @@
  * Properties and attributes of ECS's resource types.
  * Source: AWS CloudFormation Template Reference, "ECS".
  */
-import { each, enacted, fixed, member, recorded } from './property.ts';
+import { each, enacted, fixed, member, recorded, required } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 
 const clusterInput = member('ecs', 'CreateCluster');
@@ -12,16 +12,28 @@ const apiName = (name: string) => `${name[0]!.toLowerCase()}${name.slice(1)}`;
 export const ecsClusterSchema: ResourceSchema = {
   name: 'AWS::ECS::Cluster',
   properties: {
-    CapacityProviders: recorded(clusterInput('capacityProviders')),
+    CapacityProviders: enacted(clusterInput('capacityProviders')),
     ClusterName: fixed(enacted('text')),
     ClusterSettings: recorded(clusterInput('settings')),
     Configuration: recorded(clusterInput('configuration')),
-    DefaultCapacityProviderStrategy: recorded(clusterInput('defaultCapacityProviderStrategy')),
+    DefaultCapacityProviderStrategy: enacted(clusterInput('defaultCapacityProviderStrategy')),
     ServiceConnectDefaults: recorded(clusterInput('serviceConnectDefaults')),
     Tags: enacted('tags'),
   },
   attributes: ['Arn'],
   namedBy: 'ClusterName',
+};
+
+const providersInput = member('ecs', 'PutClusterCapacityProviders');
+
+export const capacityProviderAssociationsSchema: ResourceSchema = {
+  name: 'AWS::ECS::ClusterCapacityProviderAssociations',
+  properties: {
+    CapacityProviders: enacted(providersInput('capacityProviders')),
+    Cluster: required(fixed(enacted('text'))),
+    DefaultCapacityProviderStrategy: required(enacted(providersInput('defaultCapacityProviderStrategy'))),
+  },
+  attributes: [],
 };
 
 export const taskDefinitionSchema: ResourceSchema = {

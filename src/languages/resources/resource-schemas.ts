@@ -15,7 +15,7 @@ import {
   vpcEndpointSchema,
   vpcSchema,
 } from './ec2.table.ts';
-import { ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
+import { capacityProviderAssociationsSchema, ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
 import { apiDestinationSchema, eventsConnectionSchema, eventsRuleSchema } from './events.table.ts';
 import { iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.table.ts';
 import { kmsAliasSchema, kmsKeySchema } from './kms.table.ts';
@@ -54,6 +54,7 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     natGatewaySchema,
     elasticAddressSchema,
     vpcEndpointSchema,
+    capacityProviderAssociationsSchema,
     ecsClusterSchema,
     taskDefinitionSchema,
     apiDestinationSchema,

@@ -1,7 +1,8 @@
 /**
- * Clusters: names under which tasks run. Capacity providers, settings and configuration are recorded.
+ * Clusters: names under which tasks run. Settings and configuration are recorded.
  * A deleted cluster stays INACTIVE, as AWS shows it, and one made again under its name takes its place.
- * Source: API reference, CreateCluster, DescribeClusters, ListClusters, UpdateCluster, DeleteCluster.
+ * Source: API reference, CreateCluster, DescribeClusters, ListClusters, UpdateCluster,
+ * PutClusterCapacityProviders, DeleteCluster.
  */
 import type {
   Cluster,
@@ -14,6 +15,8 @@ import type {
   DescribeClustersResponse,
   ListClustersRequest,
   ListClustersResponse,
+  PutClusterCapacityProvidersRequest,
+  PutClusterCapacityProvidersResponse,
   UpdateClusterRequest,
   UpdateClusterResponse,
 } from '@aws-sdk/client-ecs';
@@ -92,6 +95,33 @@ export const updateCluster: Handler<Ecs, UpdateClusterRequest, UpdateClusterResp
   handle(ecs, input) {
     const known = activeCluster(ecs, input.cluster);
     const cluster = { ...known, settings: { ...known.settings, ...settingsOf(input) } };
+    ecs.tables.putCluster(cluster);
+    return { cluster: render(ecs, cluster, everything) };
+  },
+};
+
+/** Fargate's two are always there; others are groups of instances, which no cluster here has. */
+const fargate: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];
+
+export const putClusterCapacityProviders: Handler<
+  Ecs,
+  PutClusterCapacityProvidersRequest,
+  PutClusterCapacityProvidersResponse
+> = {
+  permissions: (ecs, { cluster }) => [
+    { action: 'ecs:PutClusterCapacityProviders', resource: clusterArn(ecs.host, clusterName(ecs.host, cluster)) },
+  ],
+  handle(ecs, { cluster: name, capacityProviders = [], defaultCapacityProviderStrategy = [] }) {
+    const known = activeCluster(ecs, name);
+    if (capacityProviders.some((provider) => !fargate.includes(provider)))
+      throw invalidParameter('The specified capacity provider was not found.');
+    if (
+      defaultCapacityProviderStrategy.some(({ capacityProvider = '' }) => !capacityProviders.includes(capacityProvider))
+    )
+      throw invalidParameter(
+        'The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.',
+      );
+    const cluster = { ...known, settings: { ...known.settings, capacityProviders, defaultCapacityProviderStrategy } };
     ecs.tables.putCluster(cluster);
     return { cluster: render(ecs, cluster, everything) };
   },

@@ -3,7 +3,14 @@
  * Leaves out services, container instances, capacity providers, ExecuteCommand, task protection and account settings.
  */
 import { bind, type ServiceDefinition, type ServiceHost } from '../../kit/service.ts';
-import { createCluster, deleteCluster, describeClusters, listClusters, updateCluster } from './clusters.ts';
+import {
+  createCluster,
+  deleteCluster,
+  describeClusters,
+  listClusters,
+  putClusterCapacityProviders,
+  updateCluster,
+} from './clusters.ts';
 import type { Ecs } from './context.ts';
 import { registerTaskDefinition } from './definitions/register-task-definition.ts';
 import {
@@ -38,6 +45,7 @@ export const ecs: ServiceDefinition = {
         DescribeClusters: describeClusters,
         ListClusters: listClusters,
         UpdateCluster: updateCluster,
+        PutClusterCapacityProviders: putClusterCapacityProviders,
         DeleteCluster: deleteCluster,
 
         // task definitions

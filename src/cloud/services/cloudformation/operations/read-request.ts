@@ -3,6 +3,7 @@ import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation'
 import { resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
 import { isJson } from '../../../../languages/template/document.ts';
 import type { Template } from '../../../../languages/template/template.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import { checkTags, type TagRules } from '../../../kit/tags.ts';
 import type { CloudFormation } from '../context.ts';
@@ -161,12 +162,19 @@ function checkNotificationArns(arns: readonly string[]): readonly string[] {
   return arns;
 }
 
+/** Throws ValidationError for a role that is not there, or that CloudFormation may not take; the denial of whoever may not pass it. */
 export function passRole(context: Context, roleArn: string): void {
   context.authorise({
     action: 'iam:PassRole',
     resource: roleArn,
     context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
   });
+  try {
+    callerOf(context, context.caller, roleArn);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw validationError(`Role ${roleArn} is invalid or cannot be assumed`);
+  }
 }
 
 /** How a deployment goes about: the usual way is the only one here. Throws ValidationError. */

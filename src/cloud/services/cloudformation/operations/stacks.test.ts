@@ -156,10 +156,14 @@ describe('what a caller may', () => {
     );
   });
 
-  it('a role that does not trust CloudFormation makes nothing', async () => {
+  it('a role that is not there, or does not trust CloudFormation, is refused at the call', async () => {
     const held = await withRole('ecs-tasks.amazonaws.com', [queues]);
-    await held.create(plain, { RoleARN });
-    assert.equal((await held.stack()).StackStatus, 'ROLLBACK_COMPLETE');
+    for (const role of [RoleARN, `${RoleARN}s`])
+      assert.equal(
+        await refusal(held.create(plain, { RoleARN: role })),
+        `ValidationError: Role ${role} is invalid or cannot be assumed`,
+      );
+    assert.deepEqual(held.sql('SELECT * FROM cloudformation_stack'), []);
   });
 
   it('a session needs the permission for the call, and those of the resources', async () => {

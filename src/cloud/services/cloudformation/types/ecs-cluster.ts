@@ -1,8 +1,9 @@
-/** AWS::ECS::Cluster. Everything but its name and tags has no effect here. */
+/** AWS::ECS::Cluster, and AWS::ECS::ClusterCapacityProviderAssociations, which says by another resource where its tasks run. */
 import type { CreateClusterResponse } from '@aws-sdk/client-ecs';
-import { ecsClusterSchema } from '../../../../languages/resources/ecs.table.ts';
+import { capacityProviderAssociationsSchema, ecsClusterSchema } from '../../../../languages/resources/ecs.table.ts';
 import { changeTags, isSame, lowerTags, tagsOf } from './change.ts';
-import type { ResourceType } from './resource-type.ts';
+import type { Values } from './convert.ts';
+import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 255;
 
@@ -45,4 +46,30 @@ export const ecsCluster: ResourceType = {
     return made;
   },
   remove: (context, { physicalId: cluster }) => context.clear('ecs', 'DeleteCluster', { cluster }),
+};
+
+const putProviders = (context: ResourceContext, cluster: string, wanted: Values): void =>
+  context.call('ecs', 'PutClusterCapacityProviders', {
+    cluster,
+    capacityProviders: wanted['CapacityProviders'] ?? [],
+    defaultCapacityProviderStrategy: wanted['DefaultCapacityProviderStrategy'],
+  });
+
+export const capacityProviderAssociations: ResourceType = {
+  ...capacityProviderAssociationsSchema,
+  create(context, wanted) {
+    const cluster = String(wanted['Cluster']);
+    putProviders(context, cluster, wanted);
+    return { physicalId: cluster, attributes: {} };
+  },
+  update(context, made, wanted) {
+    putProviders(context, made.physicalId, wanted);
+    return made;
+  },
+  remove: (context, { physicalId: cluster }) =>
+    context.clear('ecs', 'PutClusterCapacityProviders', {
+      cluster,
+      capacityProviders: [],
+      defaultCapacityProviderStrategy: [],
+    }),
 };

@@ -5,7 +5,7 @@ import { alarmMuteRule } from './alarm-mute-rule.ts';
 import { apiDestination, eventsConnection } from './api-destination.ts';
 import { cloudwatchAlarm, compositeAlarm } from './cloudwatch-alarm.ts';
 import { ec2Types } from './ec2.ts';
-import { ecsCluster } from './ecs-cluster.ts';
+import { capacityProviderAssociations, ecsCluster } from './ecs-cluster.ts';
 import { eventsRule } from './events-rule.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamPolicy } from './iam-policy.ts';
@@ -38,6 +38,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     cloudwatchAlarm,
     compositeAlarm,
     ...ec2Types,
+    capacityProviderAssociations,
     ecsCluster,
     eventsConnection,
     eventsRule,

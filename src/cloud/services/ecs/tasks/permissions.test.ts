@@ -74,7 +74,7 @@ async function openGuarded(setting: Setting): Promise<TaskCloud> {
   return host;
 }
 
-const runAs = (host: TaskCloud, caller: Caller) =>
+const runAs = (host: TaskCloud, caller: Caller, more: object = {}) =>
   host.held.call<{ tasks: { taskArn: string }[] }>(
     'ecs',
     'RunTask',
@@ -83,6 +83,7 @@ const runAs = (host: TaskCloud, caller: Caller) =>
       taskDefinition: 'job',
       launchType: 'FARGATE',
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-a'] } },
+      ...more,
     },
     caller,
   );
@@ -111,6 +112,19 @@ describe('a machine that runs a task', () => {
       assert.deepEqual(host.held.sql('SELECT id FROM ecs_task'), []);
       assert.deepEqual(host.events, []);
     });
+
+  it('needs ecs:TagResource only where tags are put on the task', async () => {
+    const host = await openGuarded({});
+    const propagateTags = 'TASK_DEFINITION';
+    await runAs(host, machine, { propagateTags });
+    const denied = { name: 'AccessDeniedException', message: /perform: ecs:TagResource on resource/ };
+    await assert.rejects(runAs(host, machine, { tags: [{ key: 'k', value: 'v' }] }), denied);
+    await host.held.call('ecs', 'TagResource', {
+      resourceArn: `arn:aws:ecs:us-east-1:${account}:task-definition/job:1`,
+      tags: [{ key: 'k', value: 'v' }],
+    });
+    await assert.rejects(runAs(host, machine, { propagateTags }), denied);
+  });
 
   it('cannot stop it without ecs:StopTask', async () => {
     const host = await openGuarded({ without: 'stop' });

@@ -152,6 +152,16 @@ describe('RunTask', () => {
     await host.register();
     const task = await host.run({ cluster: 'spot', launchType: undefined });
     assert.equal(task.capacityProviderName, 'FARGATE_SPOT');
+    const put = (capacityProviders: string[], capacityProvider: string) =>
+      host.held.call('ecs', 'PutClusterCapacityProviders', {
+        cluster: 'spot',
+        capacityProviders,
+        defaultCapacityProviderStrategy: [{ capacityProvider, weight: 1 }],
+      });
+    await put(['FARGATE', 'FARGATE_SPOT'], 'FARGATE');
+    assert.equal((await host.run({ cluster: 'spot', launchType: undefined })).capacityProviderName, 'FARGATE');
+    await assert.rejects(put(['FARGATE'], 'FARGATE_SPOT'), { code: 'InvalidParameterException' });
+    await assert.rejects(put(['instances'], 'instances'), { code: 'InvalidParameterException' });
   });
 });
 

@@ -67,7 +67,9 @@ function permissions(ecs: Ecs, { cluster, taskDefinition, tags, propagateTags }:
   const name = clusterName(ecs.host, cluster);
   const context = { 'ecs:cluster': clusterArn(host, name) };
   const runs: Permission = { action: 'ecs:RunTask', resource, context };
-  if (!tags?.length && propagateTags !== 'TASK_DEFINITION') return [runs];
+  // Tags of a definition that has none are no tags: nothing is tagged, and cdk and Copilot ask for no such right.
+  const inherits = propagateTags === 'TASK_DEFINITION' && (row?.tags.length ?? 0) > 0;
+  if (!tags?.length && !inherits) return [runs];
   return [
     runs,
     {
