@@ -9,8 +9,9 @@ import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { sign } from '../src/cloud/wire/fixtures/sign.ts';
 import { type Account, openAccount } from '../src/operator/account.ts';
+import { createChangeSet } from '../src/operator/deploy/change-set.ts';
 import { findNetwork } from '../src/operator/deploy/find-network.ts';
-import { uploadTemplate } from '../src/operator/deploy/upload-template.ts';
+import { isTooLarge, uploadTemplate } from '../src/operator/deploy/upload-template.ts';
 import { signedCall } from '../src/operator/signed-call.ts';
 import { openOperated } from './operated.ts';
 
@@ -141,6 +142,22 @@ describe('a template that is too large for a call', () => {
     assert.equal((await signedCall(cloud.account, get)).text, large);
     assert.equal((await uploadTemplate(cloud.account, 'office', large, undefined)).isNewBucket, false);
     await assert.rejects(uploadTemplate(cloud.account, 'office', large, 'not-there'), /S3 refuses: NoSuchBucket/);
+  });
+
+  it('is deployed from there by the cloud here', async () => {
+    await using cloud = await openOperated([{ seconds: 1 }], '2026-02-01T00:00:00Z');
+    const topics = Array.from({ length: 100 }, (_, index) => [
+      `Topic${index}`,
+      { Type: 'AWS::SNS::Topic', Metadata: { Why: 'x'.repeat(500) } },
+    ]);
+    const template = JSON.stringify({ Resources: Object.fromEntries(topics) });
+    assert.ok(isTooLarge(template));
+    const { url } = await uploadTemplate(cloud.account, 'office', template, undefined);
+    // As it is called on AWS: the held cloud does not know the port that it is served at.
+    const templateUrl = `https://s3.us-east-1.amazonaws.com${new URL(url).pathname}`;
+    const wanted = { stack: 'office', template, templateUrl, parameters: {}, parameterNames: [] };
+    const set = await createChangeSet(cloud.account, undefined, wanted);
+    assert.equal(set?.changes.length, 100);
   });
 });
 

@@ -40,6 +40,8 @@ const serviceRole = (service: string, role: string): Beside => ({
 const calls = (service: string, names: string): string[] => names.split(' ').map((name) => `${service}:${name}`);
 
 export const rightsOf: Readonly<Record<string, Rights>> = {
+  /** A note of CDK's own; nothing is made. */
+  'AWS::CDK::Metadata': { service: 'cloudformation', arns: [], calls: [] },
   'AWS::CloudWatch::Alarm': {
     service: 'cloudwatch',
     arns: ['alarm:{name}'],
@@ -223,6 +225,35 @@ export const rightsOf: Readonly<Record<string, Rights>> = {
       'CreateSecret DeleteSecret DescribeSecret GetSecretValue UpdateSecret TagResource UntagResource',
     ),
     callsFor: { GenerateSecretString: ['secretsmanager:GetRandomPassword'] },
+  },
+  'AWS::SecretsManager::ResourcePolicy': {
+    service: 'secretsmanager',
+    arns: ['secret:*'],
+    calls: calls('secretsmanager', 'PutResourcePolicy DeleteResourcePolicy GetResourcePolicy DescribeSecret'),
+  },
+  'AWS::StepFunctions::Activity': {
+    service: 'states',
+    arns: ['activity:{name}'],
+    calls: calls(
+      'states',
+      'CreateActivity DeleteActivity DescribeActivity TagResource UntagResource ListTagsForResource',
+    ),
+  },
+  'AWS::StepFunctions::StateMachineAlias': {
+    service: 'states',
+    arns: ['stateMachine:*'],
+    calls: calls(
+      'states',
+      'CreateStateMachineAlias DeleteStateMachineAlias DescribeStateMachineAlias UpdateStateMachineAlias',
+    ),
+  },
+  'AWS::StepFunctions::StateMachineVersion': {
+    service: 'states',
+    arns: ['stateMachine:*'],
+    calls: calls(
+      'states',
+      'PublishStateMachineVersion DeleteStateMachineVersion ListStateMachineVersions DescribeStateMachine',
+    ),
   },
   'AWS::StepFunctions::StateMachine': {
     service: 'states',
