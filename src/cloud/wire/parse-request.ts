@@ -58,8 +58,9 @@ interface NamedCall {
 
 interface FormCall {
   readonly by: 'query';
-  /** Undefined: the form is the body. */
+  /** Undefined: the form is the body, or where that names no action the URL's query. */
   readonly query: string | undefined;
+  readonly url: string;
 }
 
 interface RestCall extends Omit<RestRequest, 'service' | 'body'> {
@@ -99,8 +100,8 @@ function callOf(method: string, url: string, headers: IncomingHttpHeaders, claim
   if (takesAnyBody(claimedOne)) return { by: 'rest', method, path: withBucket(path, headers.host), query, headers };
   const rest: RestCall = { by: 'rest', method, path, query, headers };
   if (isRestService(claimedOne) && !isForm(headers)) return rest;
-  if (isForm(headers)) return { by: 'query', query: method === 'POST' ? undefined : query };
-  return new URLSearchParams(query).has('Action') ? { by: 'query', query } : rest;
+  if (isForm(headers)) return { by: 'query', query: method === 'POST' ? undefined : query, url };
+  return new URLSearchParams(query).has('Action') ? { by: 'query', query, url } : rest;
 }
 
 const isRestService = (service: string): boolean => services[service]?.rest !== undefined;
@@ -152,7 +153,7 @@ export function parseRequest(head: Head, body: Buffer, headers?: IncomingHttpHea
     case 'cbor':
       return namedRequest(head, call, body);
     case 'query':
-      return queryRequest(head, new URLSearchParams(call.query ?? body.toString('utf8')));
+      return queryRequest(head, call, formOf(call, body));
     case 'rest':
       return isRestService(head.service)
         ? restRequest(head, { ...call, headers: headers ?? call.headers, body })
@@ -200,7 +201,20 @@ const linkToken = (form: URLSearchParams): object => {
   return token === null ? {} : { Token: token };
 };
 
-function queryRequest({ claimed, unsigned, protocol }: Head, form: URLSearchParams): ApiRequest {
+function formOf({ query, url }: FormCall, body: Buffer): URLSearchParams {
+  if (query !== undefined) return new URLSearchParams(query);
+  const form = new URLSearchParams(body.toString('utf8'));
+  return form.has('Action') ? form : new URLSearchParams([...new URLSearchParams(splitUrl(url)[1]), ...form]);
+}
+
+/** Of SQS a request to a queue's URL is about that queue: "Constructing a request to the Amazon SQS API", Developer Guide. */
+function queueAtUrl(service: string, { url }: FormCall, model: OperationModel): object {
+  const [path] = splitUrl(url);
+  const isOfQueue = service === 'sqs' && path !== '/' && model.input?.members.has('QueueUrl');
+  return isOfQueue ? { QueueUrl: path } : {};
+}
+
+function queryRequest({ claimed, unsigned, protocol }: Head, call: FormCall, form: URLSearchParams): ApiRequest {
   const operation = form.get('Action');
   const anonymous = unsigned !== undefined && operation !== null && anonymousOperations.has(operation);
   if (!operation)
@@ -211,13 +225,23 @@ function queryRequest({ claimed, unsigned, protocol }: Head, form: URLSearchPara
     return unknownOperation(protocol, notThereYet(`${claimed ?? 'a service without a name'}:${operation}`));
   const version = form.get('Version') ?? facts.version;
   const model = version === facts.version ? modelOf(service, operation) : undefined;
-  if (!model) return unknownOperation(protocol, `Could not find operation ${operation} for version ${version}`);
+  if (!model)
+    return unknownOperation(
+      protocol,
+      service === 'sqs'
+        ? `The action ${operation} is not valid for this endpoint.`
+        : `Could not find operation ${operation} for version ${version}`,
+    );
   return {
     protocol,
     service,
     operation,
     anonymous,
     model,
-    input: () => ({ ...(anonymous ? linkToken(form) : {}), ...readForm(form, model.input) }),
+    input: () => ({
+      ...queueAtUrl(service, call, model),
+      ...(anonymous ? linkToken(form) : {}),
+      ...readForm(form, model.input),
+    }),
   };
 }
