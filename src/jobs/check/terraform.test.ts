@@ -161,6 +161,9 @@ describe('a state of Terraform', () => {
   });
 });
 
+/** What the provider works out by itself, of a role. */
+const worked = { managed_policy_arns: true, inline_policy: true, unique_id: true };
+
 /** What a first plan does not know: every ARN, and each text that has one in it. */
 function firstPlan(): Planned {
   const values = sound();
@@ -170,7 +173,7 @@ function firstPlan(): Planned {
     delete each['arn'];
     delete each['arn_without_revision'];
     delete each['id'];
-    unknown[address] = { arn: true, id: true };
+    unknown[address] = { arn: true, id: true, ...(type === 'aws_iam_role' ? worked : {}) };
     return { address, mode: 'managed', type, name, expressions: {} as Values };
   });
   const refer = (address: string, attribute: string, ...references: readonly string[]): void => {
@@ -225,11 +228,61 @@ describe('a plan of Terraform', () => {
     assert.deepEqual(foundIn(planOf(plan)), ['error no-alarm aws_sfn_state_machine.report']);
   });
 
+  it('knows that a role without a policy may not pass anything', () => {
+    const plan = firstPlan();
+    delete plan.values['aws_iam_role_policy_attachment.machine'];
+    assert.ok(foundIn(planOf(plan)).includes('error missing-pass-role aws_iam_role.machine'));
+  });
+
   it('says of a definition that is not known yet that it was not seen', () => {
     const plan = firstPlan();
     delete plan.values[machine]!['definition'];
     plan.unknown[machine]!['definition'] = true;
     assert.deepEqual(foundIn(planOf(plan)), ['note not-seen aws_scheduler_schedule.nightly']);
+  });
+});
+
+describe('resources of which there are several', () => {
+  const several = (keys: readonly string[], reference: readonly string[]): Planned => {
+    const values: Resources = {};
+    const unknown: Resources = {};
+    for (const key of keys) {
+      values[`aws_scheduler_schedule.job["${key}"]`] = { schedule_expression: 'rate(1 hour)', target: [{}] };
+      unknown[`aws_scheduler_schedule.job["${key}"]`] = { target: [{ arn: true }] };
+      values[`aws_sfn_state_machine.job["${key}"]`] = { name: key, definition: definition() };
+      unknown[`aws_sfn_state_machine.job["${key}"]`] = { arn: true };
+    }
+    const target = [{ arn: { references: reference } }];
+    const resources = [
+      { type: 'aws_scheduler_schedule', name: 'job', expressions: { target } },
+      { type: 'aws_sfn_state_machine', name: 'job', expressions: { definition: {} } },
+    ];
+    return { values, unknown, configuration: { resources } };
+  };
+  const started = (plan: Planned): readonly string[] => {
+    const checked = check(planOf(plan), now);
+    assert.ok(!Array.isArray(checked));
+    return checked.jobs.jobs.map((job) =>
+      job.kind === 'machine' ? `${job.schedule?.resource.name} ${job.machine.resource.name}` : job.kind,
+    );
+  };
+
+  it('are matched by their own keys', () =>
+    assert.deepEqual(started(several(['a', 'b'], ['aws_sfn_state_machine.job', 'each.key'])), [
+      'aws_scheduler_schedule.job["a"] aws_sfn_state_machine.job["a"]',
+      'aws_scheduler_schedule.job["b"] aws_sfn_state_machine.job["b"]',
+    ]));
+
+  it('are matched by a key that is written', () => {
+    const reference = [
+      'aws_sfn_state_machine.job["b"].arn',
+      'aws_sfn_state_machine.job["b"]',
+      'aws_sfn_state_machine.job',
+    ];
+    assert.deepEqual(started(several(['a', 'b'], reference)).slice(0, 2), [
+      'aws_scheduler_schedule.job["a"] aws_sfn_state_machine.job["b"]',
+      'aws_scheduler_schedule.job["b"] aws_sfn_state_machine.job["b"]',
+    ]);
   });
 });
 

@@ -49,13 +49,19 @@ export function instancesOf(root: Fields): readonly Instance[] {
   );
   const links = linksOf(found);
   return found.map((each) => {
-    const merged = merge(each.values, unknowns.get(each.address), scope.expressionsOf(each), (expression) =>
-      scope.markOf(expression, each),
-    );
+    const expressions = scope.expressionsOf(each);
+    const unknown = written(fieldsOf(unknowns.get(each.address)), expressions);
+    const merged = merge(each.values, unknown, expressions, (expression) => scope.markOf(expression, each));
     const { address, type, id } = each;
     return { address, type, id, values: fieldsOf(linked(merged, links)) };
   });
 }
+
+/** Less what the provider works out by itself where nobody wrote anything: it is no value that a rule could miss. */
+const written = (unknown: Fields, expressions: Fields | undefined): Fields =>
+  expressions === undefined
+    ? unknown
+    : Object.fromEntries(Object.entries(unknown).filter(([name, each]) => each !== true || name in expressions));
 
 const modulesIn = (module: Fields, address: string): readonly (readonly [string, readonly Fields[]])[] => [
   [address, objectsOf(module['resources']).filter(({ mode }) => mode === 'managed')],
@@ -129,17 +135,16 @@ class References {
     }
   }
 
-  /** The configuration of the resource's arguments. */
-  expressionsOf({ module, type, name }: Found): Fields {
+  /** The configuration of the resource's arguments; undefined: it is not there. */
+  expressionsOf({ module, type, name }: Found): Fields | undefined {
     const resources = objectsOf(this.#configOf(module)['resources']);
-    return fieldsOf(resources.find((each) => each['type'] === type && each['name'] === name)?.['expressions']);
+    const found = resources.find((each) => each['type'] === type && each['name'] === name);
+    return found && fieldsOf(found['expressions']);
   }
 
   /** One reference is a mark of what it refers to; anything else is unknown, and mentions all that has part in it. */
   markOf(expression: unknown, from: Found): string {
-    const written = listOf(at(expression, 'references')).map(String);
-    // `aws_x.y.arn` is followed by `aws_x.y`.
-    const references = written.filter((each) => !written.some((other) => other.startsWith(`${each}.`)));
+    const references = referencesIn(expression);
     const marks = [...new Set(references.map((each) => this.#mark(each, from.module, from.index, 0)))];
     if (marks.length === 1 && marks[0] !== undefined) return marks[0];
     return [unknownMark(references.join(' ') || 'known after apply'), ...marks.filter(Boolean)].join('');
@@ -185,11 +190,19 @@ class References {
   }
 
   #single(expression: unknown, module: string, index: unknown, depth: number): string | undefined {
-    const written = listOf(at(expression, 'references')).map(String);
-    const references = written.filter((each) => !written.some((other) => other.startsWith(`${each}.`)));
-    const [reference, ...others] = references;
+    const [reference, ...others] = referencesIn(expression);
     return reference === undefined || others.length > 0 ? undefined : this.#mark(reference, module, index, depth + 1);
   }
+}
+
+/** `aws_x.y[0].arn` is followed by `aws_x.y[0]` and `aws_x.y`; which of several an index means is the resource's own. */
+function referencesIn(expression: unknown): readonly string[] {
+  const written = listOf(at(expression, 'references')).map(String);
+  return written.filter(
+    (each) =>
+      !/^(each|count)\./.test(each) &&
+      !written.some((other) => other.startsWith(`${each}.`) || other.startsWith(`${each}[`)),
+  );
 }
 
 /** `module.a["x"].module.b` -> `a`, `b`. */
