@@ -28,6 +28,7 @@ import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { stopCommand } from './commands/stop.ts';
 import { synthCommand } from './commands/synth.ts';
 import { ticksCommand } from './commands/ticks.ts';
@@ -85,6 +86,7 @@ export function createProgram(): CommandUnknownOpts {
     permissionsCommand(),
     checkCommand(),
     drillCommand(),
+    simulateCommand(),
     lsCommand(),
     runsCommand(),
     showCommand(),

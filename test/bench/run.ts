@@ -6,6 +6,7 @@ import { benchMaps } from './maps.ts';
 import { benchSchedules } from './schedules.ts';
 import { benchSynth } from './synth.ts';
 import { benchTasks } from './tasks.ts';
+import { benchYear } from './year.ts';
 
 const rows: Readonly<Record<string, () => Promise<string[]>>> = {
   executions: benchExecutions,
@@ -15,6 +16,7 @@ const rows: Readonly<Record<string, () => Promise<string[]>>> = {
   schedules: benchSchedules,
   map: benchMaps,
   synth: benchSynth,
+  year: benchYear,
 };
 
 const asked = process.argv.slice(2);

@@ -174,7 +174,7 @@ async function stageOf(
 }
 
 /** A task definition's physical id is its ARN. */
-const familiesOf = ({ starts }: Job, ids: ReadonlyMap<string, string>): ReadonlySet<string> =>
+export const familiesOf = ({ starts }: Job, ids: ReadonlyMap<string, string>): ReadonlySet<string> =>
   new Set(
     starts.flatMap(({ task }) => {
       const arn = task && ids.get(task.id);

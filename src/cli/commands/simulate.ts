@@ -1,0 +1,37 @@
+/** `punctual simulate`: its options. */
+import { Command, Option } from '@commander-js/extra-typings';
+import { configOptions, countOf, examplesText, parameterOption } from './options.ts';
+
+export const simulateCommand = () => {
+  const command = new Command('simulate')
+    .summary('play days or months of all jobs, and count what came of them')
+    .description(
+      'Deploys a CloudFormation template, or a configuration, to a cloud in memory whose time is simulated, and plays a stretch of time of all its jobs: runs, failures, overlaps, alarms and messages are counted. How long an attempt takes and whether it fails is drawn from a seed: the same seed, the same result.',
+    )
+    .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
+    .addOption(new Option('--from <DAY>', 'when it begins, in UTC; default today'))
+    .addOption(new Option('--for <DURATION>', 'how long').default('7d'))
+    .addOption(new Option('--takes <DURATION>', 'an attempt takes from half of this to twice as long').default('2m'))
+    .addOption(
+      new Option('--failures <PERCENT>', 'so many of a hundred attempts end with 1; from 0 to 100')
+        .default(2)
+        .argParser((text: string) => (text === '0' ? 0 : countOf('--failures', 100)(text))),
+    )
+    .addOption(new Option('--seed <NUMBER>', 'what is drawn').default(1).argParser(countOf('--seed', 1_000_000_000)))
+    .addOption(new Option('--json', 'an object for programs, its names documented in docs/drill.md'))
+    .addOption(parameterOption());
+  for (const option of configOptions()) command.addOption(option);
+  return command
+    .addHelpText(
+      'after',
+      examplesText([
+        ['punctual simulate', 'a week of what is here'],
+        ['punctual simulate template.yaml --for 90d', 'a quarter of a template'],
+        ['punctual simulate jobs.yaml --failures 10 --seed 7', 'in worse times'],
+      ]),
+    )
+    .action(async (file, options) => {
+      const { simulate } = await import('../simulate.ts');
+      await simulate(file, options);
+    });
+};

@@ -1,0 +1,103 @@
+/** Simulates a stretch of time of a template's jobs, and prints what came of it. */
+import { basename } from 'node:path';
+import { seededRandom } from '../cloud/world/random.ts';
+import { parseDuration } from '../jobs/config/duration.ts';
+import { CannotDeploy } from '../jobs/drill/deploy.ts';
+import { readPlayed } from '../jobs/drill/drill.ts';
+import { span } from '../jobs/drill/words.ts';
+import { type Simulated, simulate as simulateJobs } from '../jobs/simulate/simulate.ts';
+import { instant, iso } from '../languages/instant.ts';
+import { isProblems, renderProblem } from '../languages/problem.ts';
+import { openDrillCloud } from './drill-cloud.ts';
+import { readSource } from './operate/deploy-source.ts';
+import { print } from './print.ts';
+import { type ConfigOptions, fileOf } from './read-jobs.ts';
+import { sanitize } from './sanitize.ts';
+import { renderTable } from './table.ts';
+import { UsageError, UserError } from './user-error.ts';
+
+export interface SimulateOptions extends ConfigOptions {
+  readonly from?: string | undefined;
+  readonly for: string;
+  readonly seed: number;
+  readonly takes: string;
+  readonly failures: number;
+  readonly json?: true | undefined;
+  readonly parameter?: Readonly<Record<string, string>> | undefined;
+}
+
+const dayMs = 86_400_000;
+
+/** Throws UserError for what cannot be read or deployed. */
+export async function simulate(file: string | undefined, options: SimulateOptions): Promise<void> {
+  const source = await readSource(file, options, true);
+  const shown = basename(file ?? fileOf(options));
+  const played = readPlayed(source.template);
+  if (isProblems(played)) throw new UserError(`read \`${shown}\`: ${played.map(renderProblem).join('\n')}`);
+  const settings = {
+    open: openDrillCloud,
+    from: instantOf(options.from),
+    forMs: secondsOf('--for', options.for) * 1000,
+    stack: source.stack,
+    parameters: source.parameters,
+    random: seededRandom(options.seed),
+    takesSeconds: secondsOf('--takes', options.takes),
+    failures: options.failures,
+  };
+  try {
+    const simulated = await simulateJobs(settings, played);
+    print(options.json ? `${JSON.stringify(asJson(simulated), undefined, 2)}\n` : render(simulated));
+  } catch (error) {
+    if (error instanceof CannotDeploy) throw new UserError(`simulate \`${shown}\`: ${error.message}`);
+    throw error;
+  }
+}
+
+function instantOf(text: string | undefined) {
+  const at = text === undefined ? Math.floor(Date.now() / dayMs) * dayMs : Date.parse(text);
+  if (Number.isNaN(at))
+    throw new UsageError(`--from is a day or an instant, found \`${text}\``, 'for example --from 2026-12-01');
+  return instant(at);
+}
+
+function secondsOf(option: string, text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined || seconds === 0)
+    throw new UsageError(`${option} is a duration, found \`${text}\``, 'for example 30d, 12h or 90s');
+  return seconds;
+}
+
+function render({ from, until, jobs, rang, messages, leftOut }: Simulated): string {
+  const head = ['JOB', 'RUNS', 'WELL', 'FAILED', 'TIMED OUT', 'RUNNING', 'ATTEMPTS', 'OVERLAPS', 'LONGEST'];
+  const rows = jobs.map(({ id, counts }) => [
+    id,
+    ...[counts.runs, counts.well, counts.failed, counts.timedOut, counts.running, counts.attempts, counts.overlaps].map(
+      String,
+    ),
+    span(counts.longestMs),
+  ]);
+  const list = (all: ReadonlyMap<string, number>): string =>
+    all.size === 0 ? 'none' : [...all].map(([name, times]) => `${name} ${times}`).join(', ');
+  const types = [...new Set(leftOut.map(({ type }) => type))];
+  const text = `${iso(from)} to ${iso(until)}
+
+${renderTable([head, ...rows])}
+alarms that rang: ${list(rang)}
+messages sent: ${list(messages)}
+${types.length === 0 ? '' : `left out: ${types.join(', ')}\n`}`;
+  return sanitize(text, { colours: false, continued: '' });
+}
+
+const asJson = ({ from, until, jobs, rang, messages, leftOut }: Simulated): object => ({
+  from: iso(from),
+  until: iso(until),
+  jobs: jobs.map(({ id, title, counts: { longestMs, ...counts } }) => ({
+    job: id,
+    title,
+    ...counts,
+    longestSeconds: longestMs / 1000,
+  })),
+  rang: Object.fromEntries(rang),
+  messages: Object.fromEntries(messages),
+  leftOut: leftOut.map(({ id, type, part, why }) => ({ resource: id, type, part: part ?? null, why })),
+});
