@@ -9,12 +9,13 @@ import { type Board, openBoard } from './board/board.ts';
 import { comingOf, inOrder, rowOf, runningOf } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
+import { historyView } from './history/history-view.ts';
 import { jobView } from './job/job-view.ts';
 import { logView } from './run/log-view.ts';
 import { runView } from './run/run-view.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
-import type { ActView, Frame, HomeView, JobView, LogView, RunView } from './views.ts';
+import type { ActView, Frame, HistoryView, HomeView, JobView, LogView, RunView } from './views.ts';
 
 export interface ScreensSettings {
   /** It is closed with the screens. */
@@ -32,6 +33,8 @@ export interface ScreensSettings {
 /** Each rejects with Refusal for what cannot be shown or done. */
 export interface Screens {
   home(): Promise<HomeView>;
+  /** Milliseconds since 1970; `until` is not in it. */
+  history(from: number, until: number): Promise<HistoryView>;
   job(job: string): Promise<JobView>;
   run(job: string, run: string): Promise<RunView>;
   /** `attempt`: its number; undefined: the last one. */
@@ -97,6 +100,8 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
           isWhole: board.isWhole(),
         };
       }),
+    history: (from, until) =>
+      refusing(async () => historyView(account, [...(await board.look()).values()], { from, until }, frame())),
     job: (id) => refusing(async () => jobView(account, await jobOf(id), frame())),
     run: (job, name) =>
       refusing(async () => {

@@ -227,6 +227,19 @@ export interface LogView {
   readonly isWhole: boolean;
 }
 
+export interface HistorySlot extends SlotView {
+  readonly job: string;
+}
+
+export interface HistoryView {
+  readonly frame: Frame;
+  /** Newest first. */
+  readonly slots: readonly HistorySlot[];
+  readonly coming: readonly { readonly job: string; readonly starts: readonly number[] }[];
+  /** Jobs of which there are more than is kept in mind here. */
+  readonly cut: readonly string[];
+}
+
 /** What an act answers. */
 export interface ActView {
   readonly words: string;

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
-import type { ActView, ErrorView, HomeView, JobRow, JobView, LogView, RunView } from '../../src/dashboard/views.ts';
+import type {
+  ActView,
+  ErrorView,
+  HistoryView,
+  HomeView,
+  JobRow,
+  JobView,
+  LogView,
+  RunView,
+} from '../../src/dashboard/views.ts';
 import { instant } from '../../src/languages/instant.ts';
 import { until } from '../until.ts';
 import { type Office, openOffice } from './office.ts';
@@ -140,6 +149,26 @@ describe('Job', () => {
     await client.post('/api/jobs/clean/resume');
     assert.equal((await client.row('clean')).nextAt, Date.parse('2026-10-20T13:00:00Z'));
   });
+});
+
+it('History has the slots of a span of time, newest first, and those to come in it', async () => {
+  await using office = await openOffice({
+    now: '2026-10-20T12:30:00Z',
+    runs: (job) => (job === 'report' ? bad : good),
+  });
+  const client = await clientOf(office);
+  const span = (from: string, until: string): Promise<HistoryView> =>
+    client.get(`/api/history?from=${Date.parse(from)}&until=${Date.parse(until)}`);
+  const { slots, coming, cut } = await span('2026-10-20T02:00:00Z', '2026-10-20T15:00:00Z');
+  assert.deepEqual(
+    [slots.length, slots.at(-1)?.dueAt, slots.filter(({ state }) => state === 'failed').map(({ job }) => job), cut],
+    [12, Date.parse('2026-10-20T02:00:00Z'), ['report'], []],
+  );
+  assert.deepEqual(
+    coming.map(({ job, starts }) => [job, starts.length]),
+    [['clean', 2]],
+  );
+  assert.match((await client.get<ErrorView>('/api/history?from=x')).error, /first and its last instant/);
 });
 
 describe('Run', () => {

@@ -22,6 +22,15 @@ export function setFilter(name: string, value: string | undefined): void {
   tell();
 }
 
+/** One part of what is shown; the others stay. */
+export function setQuery(name: string, value: string | undefined): void {
+  const address = new URL(location.href);
+  if (value === undefined) address.searchParams.delete(name);
+  else address.searchParams.set(name, value);
+  history.pushState(null, '', address);
+  tell();
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   window.addEventListener('popstate', listener);

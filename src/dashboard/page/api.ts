@@ -39,8 +39,11 @@ export interface Asked<T> {
 
 const pollMsDefault = 2000;
 
-/** Asked at once and then again and again, so long as the page is seen. */
-export function useAsked<T extends { readonly frame: { readonly pollMs: number | null } }>(path: string): Asked<T> {
+/** `seldom`: so many times as seldom as what changes by the second. */
+export function useAsked<T extends { readonly frame: { readonly pollMs: number | null } }>(
+  path: string,
+  seldom = 1,
+): Asked<T> {
   const [value, setValue] = useState<T>();
   const [error, setError] = useState<Failed>();
   const [lostSince, setLostSince] = useState<number>();
@@ -68,7 +71,7 @@ export function useAsked<T extends { readonly frame: { readonly pollMs: number |
         if (problem instanceof Failed) setError(problem);
         else setLostSince((since) => since ?? Date.now());
       }
-      timer = setTimeout(() => void look(), document.hidden ? pollMs * 10 : pollMs);
+      timer = setTimeout(() => void look(), pollMs * seldom * (document.hidden ? 10 : 1));
     };
     const seen = (): void => {
       if (!document.hidden) void look();
@@ -81,6 +84,6 @@ export function useAsked<T extends { readonly frame: { readonly pollMs: number |
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [path]);
+  }, [path, seldom]);
   return { value, error, lostSince, again: () => again.current() };
 }

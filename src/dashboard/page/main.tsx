@@ -8,6 +8,7 @@ import './styles/home.css';
 import './styles/run.css';
 import './styles/job.css';
 import './styles/log.css';
+import './styles/history.css';
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

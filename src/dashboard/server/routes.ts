@@ -26,10 +26,12 @@ const runPath = `${jobPath}/runs/:run`;
 
 export const routes: readonly Served[] = [
   page('/'),
+  page('/history'),
   page('/jobs/:job'),
   page('/jobs/:job/runs/:run'),
   page('/jobs/:job/runs/:run/log'),
   read('/api/home', (screens) => screens.home()),
+  read('/api/history', (screens, { from, until }) => screens.history(instantOf(from), instantOf(until))),
   read(jobPath, (screens, { job }) => screens.job(job as string)),
   read(runPath, (screens, { job, run }) => screens.run(job as string, run as string)),
   read(`${runPath}/log`, (screens, { job, run, attempt }) =>
@@ -85,6 +87,12 @@ function decodedPart(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Milliseconds since 1970. Throws Refusal. */
+function instantOf(text: string | undefined): number {
+  if (text !== undefined && /^\d{1,14}$/.test(text)) return Number(text);
+  throw new Refusal(400, 'a span of time is named by its first and its last instant, in milliseconds: from=0&until=1');
 }
 
 /** Throws Refusal. */

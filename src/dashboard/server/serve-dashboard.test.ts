@@ -72,7 +72,8 @@ async function cookie(role: 'act' | 'look'): Promise<string> {
   return (headers['set-cookie']?.[0] ?? '').split(';')[0] as string;
 }
 
-const example = (path: string): string => path.replaceAll(/:\w+/g, 'a');
+/** What an address needs behind its `?` is given to all of them. */
+const example = (path: string): string => `${path.replaceAll(/:\w+/g, 'a')}?from=0&until=1`;
 const json = { 'content-type': 'application/json' };
 const everyAddress = [
   ...routes.map(({ method, path }) => ({ method, path: example(path) })),

@@ -133,6 +133,36 @@ describe('in the browser', { skip: noBrowser }, () => {
     assert.deepEqual([await page.evaluate('typeof pwned'), complaints], ['undefined', []]);
   });
 
+  for (const [name, view] of [
+    ['light', {}],
+    ['small', { width: 360, height: 780 }],
+  ] as const)
+    it(`history shows what was not well, filters in the address, saves a table, and axe finds nothing: ${name}`, async () => {
+      await using opened = await open(view);
+      const { page, complaints } = opened;
+      await page.getByRole('link', { name: 'History' }).click();
+      await page.goto(new URL('/history?month=2026-10', page.url()).href);
+      await page.getByRole('heading', { level: 1, name: 'October 2026' }).waitFor();
+      await page.getByRole('link', { name: 'Failed: report 04:30' }).waitFor();
+      await page.getByLabel('Job', { exact: true }).selectOption('clean');
+      await page.getByRole('button', { name: /^OK/ }).click();
+      assert.equal(new URL(page.url()).search, '?month=2026-10&job=clean&state=ok');
+      await page
+        .getByRole('link', { name: /clean, \d+ slots/ })
+        .first()
+        .waitFor();
+      assert.deepEqual([await findings(page), await page.evaluate(sideways), complaints], [[], false, []]);
+      const [saved] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Export CSV' }).click(),
+      ]);
+      const rows = readFileSync(await saved.path(), 'utf8')
+        .trim()
+        .split('\r\n');
+      assert.equal(rows[0], 'job,state,due,started,took_seconds,attempts,run,why');
+      assert.ok(rows.length > 10 && rows.slice(1).every((row) => row.startsWith('clean,ok,')));
+    });
+
   it('a job is paused and resumed, each only after a question', async () => {
     await using opened = await open();
     const { page } = opened;

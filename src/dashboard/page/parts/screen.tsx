@@ -9,7 +9,7 @@ import { Link } from './link.tsx';
 interface ScreenProps<T> {
   readonly asked: Asked<T>;
   readonly title: (value: T) => string;
-  readonly here?: 'home';
+  readonly here?: 'home' | 'history';
   readonly otherZone: () => void;
   readonly children: (value: T) => ReactNode;
 }
@@ -41,6 +41,9 @@ export function Screen<T extends { readonly frame: Frame }>({
           <nav aria-label="Screens">
             <Link to="/" current={here === 'home'}>
               Home
+            </Link>
+            <Link to="/history" current={here === 'history'}>
+              History
             </Link>
           </nav>
           {value && <Clock now={value.frame.now} otherZone={otherZone} />}

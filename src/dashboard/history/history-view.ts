@@ -1,0 +1,56 @@
+/** The History screen: the slots of all jobs in a span of time, those that went by and those to come. */
+import { instant } from '../../languages/instant.ts';
+import { type Account, mapSome } from '../../operator/account.ts';
+import { comingRuns } from '../../operator/coming.ts';
+import { listTicks } from '../../operator/ticks.ts';
+import { unstartedOf } from '../board/home.ts';
+import type { KnownJob } from '../board/known-job.ts';
+import { slotsOf } from '../board/slots.ts';
+import type { Frame, HistorySlot, HistoryView } from '../views.ts';
+
+/** Of a job: what the board remembers of it, and as much of the ledger. */
+const slotsOfJobMax = 1000;
+/** What a page shows without a pause. */
+const slotsMax = 20_000;
+/** Of a job: one that starts each hour of a month has fewer. */
+const comingMax = 800;
+
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Throws the SDK's errors. */
+export async function historyView(
+  account: Account,
+  known: readonly KnownJob[],
+  { from, until }: Span,
+  frame: Frame,
+): Promise<HistoryView> {
+  const now = new Date(frame.now);
+  const perJob = await mapSome(known, async (each) => {
+    const ticks = await mapSome(each.job.triggers, ({ arn }) => listTicks(account, arn, slotsOfJobMax));
+    const ledger = ticks.some((of) => of !== undefined) ? ticks.flatMap((of) => of ?? []) : undefined;
+    return slotsOf(each.runs, ledger, unstartedOf(each, now), slotsOfJobMax).map((slot) => ({ job: each.id, ...slot }));
+  });
+  const cut = perJob.flatMap((slots, index) =>
+    slots.length === slotsOfJobMax && timeOf(slots[0] as HistorySlot) > from ? [(known[index] as KnownJob).id] : [],
+  );
+  const slots = perJob.flat().filter((slot) => timeOf(slot) >= from && timeOf(slot) < until);
+  const coming = known.map((each) => comingOf(each, Math.max(from, frame.now), until));
+  return {
+    frame,
+    slots: slots.toSorted((one, other) => timeOf(other) - timeOf(one)).slice(0, slotsMax),
+    coming: coming.filter(({ starts }) => starts.length > 0).map(({ job, starts }) => ({ job, starts })),
+    cut: [...new Set([...cut, ...coming.filter(({ isCut }) => isCut).map(({ job }) => job)])],
+  };
+}
+
+const timeOf = ({ dueAt, startedAt }: Pick<HistorySlot, 'dueAt' | 'startedAt'>): number => dueAt ?? startedAt ?? 0;
+
+function comingOf({ job, id, runs }: KnownJob, after: number, until: number) {
+  const lastDue = runs.find(({ details }) => details?.due)?.details?.due;
+  const found = after >= until ? [] : comingRuns(job, instant(after), comingMax, lastDue);
+  const starts = found.flatMap(({ at, mark }) => (mark !== 'skipped' && Number(at) < until ? [Number(at)] : []));
+  return { job: id, starts, isCut: starts.length === comingMax };
+}

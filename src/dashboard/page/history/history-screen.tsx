@@ -1,0 +1,242 @@
+import { type HistoryView, type State, states } from '../../views.ts';
+import { setQuery, useAddress } from '../address.ts';
+import { jobPath, runPath, useAsked } from '../api.ts';
+import { clock, count, counted } from '../format.ts';
+import { Link } from '../parts/link.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { Glyph } from '../parts/state.tsx';
+import { familyOf, wordOf } from '../parts/words.ts';
+import { saveFile } from '../save-file.ts';
+import { useZone } from '../zone.ts';
+import { csvOf } from './csv.ts';
+import { type DayEntries, type Entry, entriesOf, timeOf } from './entries.ts';
+import { type Day, dateOf, daysOf, monthBy, monthOf, spanOf } from './months.ts';
+
+export function HistoryScreen({ otherZone }: { readonly otherZone: () => void }) {
+  const zone = useZone();
+  const { searchParams } = useAddress();
+  const given = searchParams.get('month') ?? '';
+  const month = /^\d{4}-(?:0[1-9]|1[0-2])$/.test(given) ? given : monthOf(Date.now(), zone);
+  const days = daysOf(month, zone);
+  const { from, until } = spanOf(days);
+  const asked = useAsked<HistoryView>(`/history?from=${from}&until=${until}`, 30);
+  const state = states.find((each) => each === searchParams.get('state'));
+  const job = searchParams.get('job') ?? undefined;
+  return (
+    <Screen asked={asked} here="history" otherZone={otherZone} title={() => nameOf(month)}>
+      {(view) => {
+        const shown = job === undefined ? view : only(view, job);
+        return (
+          <>
+            <Title month={month} view={shown} state={state} />
+            <section className="card">
+              <Filters view={shown} jobs={jobsOf(view)} state={state} job={job} />
+              <Calendar days={days} view={shown} state={state} />
+            </section>
+            {view.cut.length > 0 && (
+              <p className="small note">
+                Not all is here of {view.cut.join(', ')}: of a job the newest 1,000 slots and the next 800 are counted.
+              </p>
+            )}
+          </>
+        );
+      }}
+    </Screen>
+  );
+}
+
+const only = (view: HistoryView, job: string): HistoryView => ({
+  ...view,
+  slots: view.slots.filter((slot) => slot.job === job),
+  coming: view.coming.filter((each) => each.job === job),
+});
+
+const jobsOf = ({ slots, coming }: HistoryView): string[] =>
+  [...new Set([...slots.map(({ job }) => job), ...coming.map(({ job }) => job)])].sort();
+
+/** `October 2026` */
+const nameOf = (month: string): string =>
+  new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    Date.parse(`${month}-15T12:00Z`),
+  );
+
+interface TitleProps {
+  readonly month: string;
+  readonly view: HistoryView;
+  readonly state: State | undefined;
+}
+
+function Title({ month, view, state }: TitleProps) {
+  const good = view.slots.filter((slot) => slot.state === 'ok').length;
+  const due = view.coming.reduce((sum, { starts }) => sum + starts.length, 0);
+  const table = state === undefined ? view.slots : view.slots.filter((slot) => slot.state === state);
+  return (
+    <div className="title">
+      <div>
+        <h1>{nameOf(month)}</h1>
+        <p className="lead">
+          {counted(view.slots.length, 'slot')} so far: {count(good)} OK, {count(view.slots.length - good)} not.{' '}
+          {count(due)} to come.
+        </p>
+      </div>
+      <div className="buttons">
+        <button
+          type="button"
+          className="button"
+          aria-label="The month before"
+          onClick={() => setQuery('month', monthBy(month, -1))}
+        >
+          ‹
+        </button>
+        <button type="button" className="button" onClick={() => setQuery('month', undefined)}>
+          Today
+        </button>
+        <button
+          type="button"
+          className="button"
+          aria-label="The month after"
+          onClick={() => setQuery('month', monthBy(month, 1))}
+        >
+          ›
+        </button>
+        <button
+          type="button"
+          className="button"
+          onClick={() => saveFile(`punctual-${month}.csv`, 'text/csv', csvOf(table))}
+        >
+          Export CSV
+        </button>
+      </div>
+    </div>
+  );
+}
+
+interface FiltersProps {
+  readonly view: HistoryView;
+  readonly jobs: readonly string[];
+  readonly state: State | undefined;
+  readonly job: string | undefined;
+}
+
+function Filters({ view, jobs, state, job }: FiltersProps) {
+  const counts = states
+    .map((each) => ({ state: each, count: view.slots.filter((slot) => slot.state === each).length }))
+    .filter(({ count: of }) => of > 0);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame, and these are buttons
+    <div className="chips" role="group" aria-label="Show slots by state and job">
+      <button
+        type="button"
+        className="chip"
+        aria-pressed={state === undefined}
+        onClick={() => setQuery('state', undefined)}
+      >
+        All
+      </button>
+      {counts.map(({ state: each, count: of }) => (
+        <button
+          key={each}
+          type="button"
+          className={each === 'ok' ? 'chip quiet' : `chip is-${familyOf[each]}`}
+          aria-pressed={state === each}
+          onClick={() => setQuery('state', state === each ? undefined : each)}
+        >
+          <Glyph state={each} />
+          {wordOf[each]} <b>{count(of)}</b>
+        </button>
+      ))}
+      <select
+        aria-label="Job"
+        className="chip"
+        value={job ?? ''}
+        onChange={({ target }) => setQuery('job', target.value === '' ? undefined : target.value)}
+      >
+        <option value="">All {counted(jobs.length, 'job')}</option>
+        {jobs.map((each) => (
+          <option key={each}>{each}</option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface CalendarProps {
+  readonly days: readonly Day[];
+  readonly view: HistoryView;
+  readonly state: State | undefined;
+}
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+function Calendar({ days, view, state }: CalendarProps) {
+  const zone = useZone();
+  const entries = entriesOf(view, zone, state);
+  const today = dateOf(view.frame.now, zone);
+  return (
+    <div className="calendar">
+      {weekdays.map((name) => (
+        <div key={name} className="weekday wide-only">
+          {name}
+        </div>
+      ))}
+      {days.map((day, index) => (
+        <DayCell
+          key={day.date}
+          day={day}
+          weekday={weekdays[index % 7] as string}
+          today={today}
+          of={entries.get(day.date)}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface DayCellProps {
+  readonly day: Day;
+  readonly weekday: string;
+  readonly today: string;
+  readonly of: DayEntries | undefined;
+}
+
+const linesMax = 4;
+
+function DayCell({ day: { date, isOutside }, weekday, today, of }: DayCellProps) {
+  const { ok = 0, due = 0, entries = [] } = of ?? {};
+  const number = Number(date.slice(8));
+  const isQuiet = entries.length === 0;
+  const classes = [isOutside ? 'is-outside' : '', date > today ? 'is-future' : '', isQuiet ? 'is-quiet' : ''];
+  return (
+    <div className={classes.filter((each) => each !== '').join(' ')}>
+      <p className="day">
+        <b className={date === today ? 'today' : undefined}>
+          <span className="narrow-only">{weekday} </span>
+          {number}
+        </b>
+        <span>{[ok > 0 ? `${count(ok)} OK` : '', due > 0 ? `${count(due)} due` : ''].filter(Boolean).join(', ')}</span>
+      </p>
+      <ul>
+        {entries.slice(0, linesMax).map((entry) => (
+          <Line key={`${entry.job} ${entry.state}`} entry={entry} />
+        ))}
+        {entries.length > linesMax && <li className="more">and {count(entries.length - linesMax)} more</li>}
+      </ul>
+    </div>
+  );
+}
+
+function Line({ entry: { job, state, slots } }: { readonly entry: Entry }) {
+  const zone = useZone();
+  const [slot] = slots;
+  const isOne = slots.length === 1 && slot !== undefined;
+  return (
+    <li>
+      <Glyph state={state} />
+      <Link to={isOne && slot.run !== null ? runPath(job, slot.run) : jobPath(job)}>
+        <span className="hidden">{wordOf[state]}: </span>
+        {job}
+        {isOne ? ` ${clock(timeOf(slot), zone)}` : `, ${count(slots.length)} slots`}
+      </Link>
+    </li>
+  );
+}
