@@ -5,6 +5,7 @@ import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
 import { generate } from '../src/jobs/generate/template.ts';
+import type { Account } from '../src/operator/account.ts';
 import { describeRun, listRuns, withSkips } from '../src/operator/runs.ts';
 import { toldOf } from '../src/operator/told.ts';
 import { type OperatedCloud, openOperated } from './operated.ts';
@@ -51,12 +52,28 @@ describe('a run', () => {
     const [run] = await listRuns(cloud.account, job, { max: 1 });
     const told = await toldOf(cloud.account, await describeRun(cloud.account, job, String(run?.arn)));
     assert.deepEqual(
-      told.map(({ by, alarm, to, unconfirmed }) => [by, alarm, to.map((each) => each.split(':').at(-1)), unconfirmed]),
+      told?.map(({ by, alarm, to, unconfirmed }) => [by, alarm, to.map((each) => each.split(':').at(-1)), unconfirmed]),
       [
         ['message', undefined, ['told'], ['ops@example.com']],
         ['alarm', 'office_report_failed', ['told'], ['ops@example.com']],
       ],
     );
+  });
+
+  it('that failed is shown to who may not read alarms, too', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
+    await deploy(cloud, config('every day at 04:30'));
+    await cloud.served.advanceTo('2026-02-01T04:50:00Z');
+    const job = await cloud.job('report');
+    const [run] = await listRuns(cloud.account, job, { max: 1 });
+    const details = await describeRun(cloud.account, job, String(run?.arn));
+    const denied: Account = {
+      ...cloud.account,
+      client() {
+        throw Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
+      },
+    };
+    assert.equal(await toldOf(denied, details), undefined);
   });
 
   it('that failed where nobody is to be told says that of nobody', async () => {

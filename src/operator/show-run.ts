@@ -17,8 +17,8 @@ export interface ShownRun extends RunDetails {
   /** Of a task. */
   readonly memoryMiB: number | undefined;
   readonly image: string | undefined;
-  /** Oldest first; empty unless it failed. */
-  readonly told: readonly Told[];
+  /** Oldest first; empty unless it failed. Undefined: the account lets us not look. */
+  readonly told: readonly Told[] | undefined;
 }
 
 /** Throws the SDK's errors. */

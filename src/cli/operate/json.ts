@@ -64,6 +64,6 @@ export const shownJson = (run: ShownRun, jobs: readonly Job[]) => ({
   })),
   memoryMiB: run.memoryMiB ?? null,
   image: run.image ?? null,
-  told: run.told.map(({ at, alarm, ...told }) => ({ ...told, at: at.toISOString(), alarm: alarm ?? null })),
+  told: run.told?.map(({ at, alarm, ...told }) => ({ ...told, at: at.toISOString(), alarm: alarm ?? null })) ?? null,
   lines: (run.lines ?? []).map(({ at, container, text }) => ({ at: at.toISOString(), container, text })),
 });

@@ -11,7 +11,7 @@ const soonMs = 2 * 60_000;
 /** Sentences, what is wrong last. */
 export function toldInWords(run: ShownRun, { zone, now }: Pick<Operated, 'zone' | 'now'>): string[] {
   const { told, stoppedAt } = run;
-  if (!hasFailed(run)) return [];
+  if (!hasFailed(run) || told === undefined) return [];
   const [first] = told;
   const to = [...new Set(told.flatMap((each) => each.to))];
   const waiting = [...new Set(told.flatMap(({ unconfirmed }) => unconfirmed))].filter((each) => !to.includes(each));
