@@ -6,6 +6,7 @@ import { JsonCodec2 } from '@smithy/core/protocols';
 import type { AwsError } from '../kit/aws-error.ts';
 import { errorModelOf } from '../models/model.ts';
 import { services } from '../models/services.ts';
+import { rawJson, withDoubles } from './doubles.ts';
 import { type Protocol, statusOf } from './protocol.ts';
 
 /** The SDK's number for a timestamp in seconds since the epoch. */
@@ -25,7 +26,12 @@ export function jsonProtocol(contentType: string): Protocol {
   return {
     dialect: 'json',
     encodeOutput(model, output) {
-      if (model?.output) return { status: 200, headers, body: encodeJson(model.outputSchema, output ?? {}) };
+      if (model?.output)
+        return {
+          status: 200,
+          headers,
+          body: encodeJson(model.outputSchema, withDoubles(model, output ?? {}, rawJson)),
+        };
       return { status: 200, headers, body: model ? '{}' : JSON.stringify(output ?? {}) };
     },
     encodeError(service, error) {

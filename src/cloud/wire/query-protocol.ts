@@ -5,6 +5,7 @@
 import type { AwsError } from '../kit/aws-error.ts';
 import { type ErrorModel, errorModelOf, type OperationModel } from '../models/model.ts';
 import { services } from '../models/services.ts';
+import { withDoubles } from './doubles.ts';
 import { type Protocol, type Reply, statusOf } from './protocol.ts';
 import { type Schema, structure, text, writeXml } from './xml.ts';
 
@@ -30,7 +31,8 @@ export const queryProtocol: Protocol = {
   dialect: 'query',
   encodeOutput(model, output, requestId) {
     if (!model) return xml('', 200, structure('Response', { RequestId: text }), { RequestId: requestId });
-    const result = model.output ? { [`${model.operation}Result`]: output ?? {} } : {};
+    const written = withDoubles(model, output ?? {}, (text) => text);
+    const result = model.output ? { [`${model.operation}Result`]: written } : {};
     return xml(model.service, 200, envelopeOf(model), { ...result, ResponseMetadata: { RequestId: requestId } });
   },
   encodeError(service, error, requestId) {
