@@ -224,14 +224,14 @@ describe('the definition of a distributed Map', () => {
     [
       'an ItemReader',
       map({ ItemReader: {} }),
-      /no Amazon S3 to read items from: .* 'ItemsPath' at \/States\/M\/ItemReader/,
+      /reads no items from Amazon S3: .* 'ItemsPath' at \/States\/M\/ItemReader/,
     ],
     [
       'a ResultWriter to S3',
       map({ ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: {}, WriterConfig: {} } }),
-      /no Amazon S3 to write results to/,
+      /writes no results to Amazon S3/,
     ],
-    ['lines of JSON', map({ ResultWriter: { WriterConfig: { OutputType: 'JSONL' } } }), /'JSONL' needs Amazon S3/],
+    ['lines of JSON', map({ ResultWriter: { WriterConfig: { OutputType: 'JSONL' } } }), /'JSONL' is for results in Amazon S3/],
     ['a label that is too long', map({ Label: 'x'.repeat(41) }), /exceeds the allowed length of 40/],
     ['a label with a blank', map({ Label: 'a b' }), /characters that are not allowed/],
     ['batches without a limit', map({ ItemBatcher: { BatchInput: {} } }), /at least one of .*MaxItemsPerBatch/],

@@ -29,7 +29,7 @@ function distributed(node: DefinitionNode, config: DefinitionNode): Distributed 
   if (node.has('ItemReader') && !node.catalogue?.hasS3) {
     const instead = node.language === 'JSONata' ? 'Items' : 'ItemsPath';
     node.report(
-      `Punctual has no Amazon S3 to read items from: have a state before give them, and name them by '${instead}'`,
+      `Punctual reads no items from Amazon S3: have a state before give them, and name them by '${instead}'`,
       'ItemReader',
     );
   }
@@ -92,7 +92,7 @@ function parseBatcher(node: DefinitionNode): Batcher | undefined {
 
 const transformations = ['NONE', 'COMPACT', 'FLATTEN'];
 
-/** Without S3 a WriterConfig still says what the Map's result looks like. */
+/** Without writing to S3 a WriterConfig still says what the Map's result looks like. */
 function parseWriter(node: DefinitionNode): Transformation {
   const writer = node.child('ResultWriter');
   if (!writer) return 'COMPACT';
@@ -102,7 +102,7 @@ function parseWriter(node: DefinitionNode): Transformation {
   for (const field of ['Resource', parameters])
     if (writer.has(field) && !hasS3)
       writer.report(
-        "Punctual has no Amazon S3 to write results to: leave the field out, and the state's result has them",
+        "Punctual writes no results to Amazon S3: leave the field out, and the state's result has them",
         field,
       );
   const config = writer.child('WriterConfig');
@@ -110,7 +110,7 @@ function parseWriter(node: DefinitionNode): Transformation {
   config?.refuseOthers(['Transformation', 'OutputType']);
   const output = config?.text('OutputType') ?? 'JSON';
   if (output === 'JSONL' && !hasS3)
-    config?.report("The output type 'JSONL' needs Amazon S3, which Punctual has not", 'OutputType');
+    config?.report("The output type 'JSONL' is for results in Amazon S3, to which Punctual writes none", 'OutputType');
   else if (output !== 'JSON' && output !== 'JSONL')
     config?.report('Value should be one of the following: [JSON, JSONL]', 'OutputType');
   const transformation = config?.text('Transformation') ?? 'NONE';
