@@ -80,6 +80,12 @@ export const sourceFaults: Readonly<Record<string, SourceFault>> = {
     to: "for (const is of ['redriven', 'redriven'] as const) context.post('step', String(row.id), { is, count, failed } satisfies StepInput);",
     shownBy: [8, 0.3],
   },
+  'a Map Run that is redriven does not count its children': {
+    file: 'src/cloud/services/states/execution/redrive.ts',
+    from: 'states.tables.mapRunRedrives.redriven(mapRun.id, children.length, children.at(-1)!.id);',
+    to: 'states.tables.mapRunRedrives.redriven(mapRun.id, 0, children.at(-1)!.id);',
+    shownBy: [1, 0.5],
+  },
   'a token is taken for the attempt after its own': {
     file: 'src/languages/states/step.ts',
     from: 'return waits && thread.taskToken === taskToken ? thread : undefined;',

@@ -231,7 +231,11 @@ describe('the definition of a distributed Map', () => {
       map({ ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: {}, WriterConfig: {} } }),
       /writes no results to Amazon S3/,
     ],
-    ['lines of JSON', map({ ResultWriter: { WriterConfig: { OutputType: 'JSONL' } } }), /'JSONL' is for results in Amazon S3/],
+    [
+      'lines of JSON',
+      map({ ResultWriter: { WriterConfig: { OutputType: 'JSONL' } } }),
+      /'JSONL' is for results in Amazon S3/,
+    ],
     ['a label that is too long', map({ Label: 'x'.repeat(41) }), /exceeds the allowed length of 40/],
     ['a label with a blank', map({ Label: 'a b' }), /characters that are not allowed/],
     ['batches without a limit', map({ ItemBatcher: { BatchInput: {} } }), /at least one of .*MaxItemsPerBatch/],

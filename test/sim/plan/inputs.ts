@@ -1,5 +1,15 @@
 /** What the API and templates are given of a plan's resources: policies, rules' targets, alarms. */
-import { clusterArn, definitionArn, machineArn, queueArn, roleArn, roles, ruleArn, topicArn } from './names.ts';
+import {
+  clusterArn,
+  definitionArn,
+  executionArn,
+  machineArn,
+  queueArn,
+  roleArn,
+  roles,
+  ruleArn,
+  topicArn,
+} from './names.ts';
 import { type AlarmPlan, askedRule, queues, type SchedulePlan, type TargetPlan, topicName } from './plan.ts';
 
 interface Statement {
@@ -55,7 +65,7 @@ export const rolePlans: readonly { readonly name: string; readonly service: stri
       allow('states:StartExecution', machineArn('*')),
       allow(['states:StopExecution', 'states:SendTaskSuccess'], '*'),
       allow(['sns:Publish', 'sqs:SendMessage', 'events:PutEvents'], '*'),
-      allow('states:StartExecution', machineArn('*')),
+      allow('states:RedriveExecution', executionArn('*', '*')),
     ),
   },
 ];
