@@ -1,11 +1,9 @@
 /** The dashboard beside a cloud: served from the start, and nothing of it is read before somebody opens it. */
 import { spawn } from 'node:child_process';
-import type { Screens } from '../dashboard/screens.ts';
 import { type Dashboard, type DashboardSettings, serveDashboard } from '../dashboard/server/serve-dashboard.ts';
 import type { Punctual } from './open-punctual.ts';
 import { printNotice } from './print.ts';
-import { chain } from './user-error.ts';
-import { version } from './version.ts';
+import { chain, UserError } from './user-error.ts';
 
 export interface DashboardOptions {
   /** Default: true. */
@@ -23,11 +21,20 @@ export async function openDashboard(
 ): Promise<Dashboard | undefined> {
   if (!dashboard) return undefined;
   const apiPort = Number(new URL(endpoint).port);
-  const served = await serve({
+  const settings = {
     port: dashboardPort ?? apiPort + 1,
     secret: rootKey.secretAccessKey,
-    reportError,
-    openScreens: () => openScreensOf({ endpoint, region, credentials: rootKey }),
+    openScreens: async () => {
+      const { openAccount } = await import('../operator/account.ts');
+      const { openScreensOver } = await import('./open-screens.ts');
+      return openScreensOver(openAccount({ endpoint, region, credentials: rootKey }), 'this cloud', pollMs);
+    },
+  };
+  const served = await serveOn(settings).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    // Jobs run all the same.
+    printNotice({ level: 'WARN', message: `${error.message}: the dashboard has another one (--dashboard-port)` });
+    return serveOn({ ...settings, port: 0 });
   });
   const link = served.link('act');
   printNotice({ level: 'INFO', message: `dashboard: ${link} (good once, for an hour)` });
@@ -35,39 +42,20 @@ export async function openDashboard(
   return served;
 }
 
-const reportError = (what: string, error: unknown): void =>
-  printNotice({ level: 'ERROR', message: `${what}: ${chain(error)}` });
+const pollMs = 1000;
 
-/** What talks to the cloud weighs a lot: it is loaded when somebody looks. */
-async function openScreensOf(settings: {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: Punctual['rootKey'];
-}): Promise<Screens> {
-  const { openAccount } = await import('../operator/account.ts');
-  const { openScreens } = await import('../dashboard/screens.ts');
-  return openScreens({
-    account: openAccount(settings),
-    where: 'this cloud',
-    version: version(),
-    now: () => new Date(),
-    pollMs: 1000,
-    reportError,
-    tell: (message) => printNotice({ level: 'INFO', message }),
-  });
-}
-
-/** Another program may have the port: jobs run all the same. */
-async function serve(settings: DashboardSettings): Promise<Dashboard> {
+/** Throws UserError where the port is taken. */
+export async function serveOn(settings: Omit<DashboardSettings, 'reportError'>): Promise<Dashboard> {
+  const reportError = (what: string, error: unknown): void =>
+    printNotice({ level: 'ERROR', message: `${what}: ${chain(error)}` });
   try {
-    return await serveDashboard(settings);
+    return await serveDashboard({ ...settings, reportError });
   } catch (error) {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    printNotice({
-      level: 'WARN',
-      message: `port ${settings.port}, the dashboard's, is taken by another program: it has another one (--dashboard-port)`,
-    });
-    return serveDashboard({ ...settings, port: 0 });
+    throw new UserError(
+      `port ${settings.port} is taken by another program`,
+      'name another one with --port, or let --port 0 choose',
+    );
   }
 }
 
@@ -76,7 +64,7 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
   win32: ['cmd', '/c', 'start', ''],
 };
 
-function openInBrowser(link: string): void {
+export function openInBrowser(link: string): void {
   const [program, ...words] = openers[process.platform] ?? ['xdg-open'];
   const child = spawn(program, [...words, link], { stdio: 'ignore', detached: true });
   child.on('error', () =>

@@ -8,6 +8,7 @@ import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { completionCommand } from './commands/completion.ts';
+import { dashboardCommand } from './commands/dashboard.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { destroyCommand } from './commands/destroy.ts';
 import { devCommand } from './commands/dev.ts';
@@ -99,6 +100,7 @@ export function createProgram(): CommandUnknownOpts {
     nextCommand(),
     alarmsCommand(),
     ticksCommand(),
+    dashboardCommand(),
     destroyCommand(),
     envCommand(),
     logsCommand(),
