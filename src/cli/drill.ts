@@ -1,4 +1,5 @@
 /** Drills the jobs of a template or a configuration: plays each failure in a simulated world, and says who was told. */
+
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { drillJob, readPlayed } from '../jobs/drill/drill.ts';
@@ -9,6 +10,7 @@ import { instant } from '../languages/instant.ts';
 import { didYouMean } from '../languages/nearest.ts';
 import { isProblems, renderProblem } from '../languages/problem.ts';
 import { openDrillCloud } from './drill-cloud.ts';
+import { jsonText } from './json-text.ts';
 import { readSource } from './operate/deploy-source.ts';
 import { red } from './operate/paint.ts';
 import { print, printNotice } from './print.ts';
@@ -36,7 +38,7 @@ export async function drill(file: string | undefined, options: DrillOptions): Pr
   for (const job of chosen(played.jobs, options.job)) jobs.push(await drillJob(settings, played, job));
   const drilled: Drilled = { file: shown, jobs, unseen: played.unseen };
   if (options.html !== undefined) writeFileSync(options.html, renderHtml(drilled));
-  print(options.json ? `${JSON.stringify(asJson(drilled), undefined, 2)}\n` : painted(renderDrilled(drilled)));
+  print(options.json ? `${jsonText(asJson(drilled))}\n` : painted(renderDrilled(drilled)));
   if (jobs.some((job) => silentOf(job).length > 0)) throw new EndsWith(1);
   if (jobs.length > 0 && jobs.every(({ results }) => results.length === 0)) throw new EndsWith(2);
 }

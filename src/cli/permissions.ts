@@ -1,8 +1,10 @@
 /** Prints the least policy that a deployer needs, and beside it what it leaves open. */
+
 import { readTemplates } from '../jobs/model/template.ts';
 import { deployerPolicy } from '../jobs/permissions/deployer-policy.ts';
 import { renderProblem } from '../languages/problem.ts';
 import { isTooLarge, managedBucket } from '../operator/deploy/upload-template.ts';
+import { jsonText } from './json-text.ts';
 import { readSource, type SourceOptions } from './operate/deploy-source.ts';
 import { print, printNotice } from './print.ts';
 import { UserError } from './user-error.ts';
@@ -28,7 +30,7 @@ export async function permissions(file: string | undefined, options: Permissions
   const bucket = isTooLarge(template) ? (options.bucket ?? managedBucket(account, region)) : undefined;
   const place = { stack, partition: partitionOf(region), region, account, bucket };
   const { policy, unknown } = deployerPolicy(read.readings, place);
-  print(`${JSON.stringify(policy, undefined, 2)}\n`);
+  print(`${jsonText(policy)}\n`);
   if (unknown.length > 0)
     printNotice({
       level: 'WARN',

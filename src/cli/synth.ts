@@ -1,4 +1,5 @@
 /** Prints the template of the jobs, and beside it what a person looks for first: the next runs, and how much of the limits is used. */
+
 import { writeFileSync } from 'node:fs';
 import { explain } from '../jobs/config/explain.ts';
 import { nextRuns } from '../jobs/config/schedule/next-runs.ts';
@@ -8,6 +9,7 @@ import { generate } from '../jobs/generate/template.ts';
 import { renderYaml } from '../jobs/generate/yaml.ts';
 import type { App, Job } from '../jobs/resolved-app.ts';
 import { instant } from '../languages/instant.ts';
+import { jsonText } from './json-text.ts';
 import { print, printAside } from './print.ts';
 import { type ConfigOptions, readJobs, sayFindings } from './read-jobs.ts';
 import { renderTable } from './table.ts';
@@ -29,7 +31,7 @@ export async function synth(options: SynthOptions): Promise<void> {
   const beyond = templateFindings(app, template, compact.length);
   sayFindings(read, beyond);
   if (beyond.length > 0) throw new UserError('no template is written');
-  const text = options.json ? `${JSON.stringify(template, undefined, 2)}\n` : renderYaml(template);
+  const text = options.json ? `${jsonText(template)}\n` : renderYaml(template);
   if (options.out === undefined) print(text);
   else writeFileSync(options.out, text);
   printAside(summary(app, template, compact.length));

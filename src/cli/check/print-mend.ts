@@ -1,9 +1,11 @@
 /** `punctual check --mend`: prints what mends a template, as a template that drops in, and beside it what somebody who takes it must know. */
+
 import { readFileSync } from 'node:fs';
 import { renderYaml } from '../../jobs/generate/yaml.ts';
 import { type Mend, mend } from '../../jobs/mend/mend.ts';
 import { instant } from '../../languages/instant.ts';
 import { isProblems, renderProblem } from '../../languages/problem.ts';
+import { jsonText } from '../json-text.ts';
 import { print, printAside } from '../print.ts';
 import { EndsWith, UsageError } from '../user-error.ts';
 
@@ -19,7 +21,7 @@ export function printMend(files: readonly string[], json: boolean): void {
   }
   for (const line of result.left) printAside(`left as it is: ${line}\n`);
   if (result.mended.length === 0) printAside(`${file}: no target of a schedule asks for a task and forgets it\n`);
-  else print(json ? `${JSON.stringify(result.template, undefined, 2)}\n` : renderMend(file, result));
+  else print(json ? `${jsonText(result.template)}\n` : renderMend(file, result));
 }
 
 const renderMend = (file: string, { mended, notes, template }: Mend): string =>

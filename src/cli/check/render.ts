@@ -1,5 +1,7 @@
 /** A check's answer: as text for people, as an object for programs. */
+
 import { type CheckedFile, renderFile, sentence, standing, tally } from '../../jobs/check/report.ts';
+import { jsonText } from '../json-text.ts';
 
 export function renderText(files: readonly CheckedFile[]): string {
   return [...files.map(renderFile).filter(Boolean), summary(files)].join('\n');
@@ -30,5 +32,5 @@ export function renderJson(files: readonly CheckedFile[]): string {
       known: isKnown === true,
     })),
   }));
-  return `${JSON.stringify({ sentence: sentence(files), files: shown }, undefined, 2)}\n`;
+  return `${jsonText({ sentence: sentence(files), files: shown })}\n`;
 }

@@ -1,12 +1,14 @@
 /** The objects that `--json` prints: names, ISO times in UTC, nothing cut short. What is here is not renamed or removed within a major version. */
+
 import { isPaused, type Job, nameOf, scheduleInWords } from '../../operator/job.ts';
 import type { JobOverview } from '../../operator/overview.ts';
 import type { Run } from '../../operator/runs.ts';
 import type { ShownRun } from '../../operator/show-run.ts';
 import { summaryOf } from '../../operator/summary.ts';
+import { jsonText } from '../json-text.ts';
 import { print } from '../print.ts';
 
-export const printJson = (value: unknown): void => print(`${JSON.stringify(value, undefined, 2)}\n`);
+export const printJson = (value: unknown): void => print(`${jsonText(value)}\n`);
 
 export const jobJson = (job: Job, jobs: readonly Job[]) => ({
   name: nameOf(job, jobs),
