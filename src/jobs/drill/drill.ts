@@ -14,7 +14,7 @@ import { faults } from './faults.ts';
 import { playClocks } from './play-clocks.ts';
 import { playFault, playFirstRun, playGoodRun } from './play-fault.ts';
 import { playScheduleDrill, scheduleDrills } from './play-schedule.ts';
-import { type PlayedJob, playedJobs, titleOf } from './played-job.ts';
+import { nameOf, type PlayedJob, playedJobs, titleOf } from './played-job.ts';
 import type { DrilledJob, Result } from './result.ts';
 import { NoTick } from './run.ts';
 import { openStage, type Stage, type StageSettings } from './stage.ts';
@@ -73,6 +73,7 @@ export async function drillJob(
     const shown = first ? [first, ...results.slice(1)] : results;
     return {
       id: played.id,
+      name: nameOf(played),
       title: stage.title,
       results: shown,
       leftOut,
@@ -84,6 +85,7 @@ export async function drillJob(
     if (!(error instanceof CannotDeploy)) throw error;
     return {
       id: played.id,
+      name: nameOf(played),
       title: titleOf(played),
       results: [],
       leftOut: [],

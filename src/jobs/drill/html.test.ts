@@ -14,6 +14,7 @@ const drilled: Drilled = {
   jobs: [
     {
       id: hostile,
+      name: hostile,
       title: hostile,
       results: [
         {

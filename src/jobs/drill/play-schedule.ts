@@ -1,7 +1,7 @@
 /** Drills of what starts a job: its start is not delivered, its schedule is disabled or deleted, it does not run for a day, two runs meet, the engine is off. */
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import type { Play } from './cloud.ts';
-import { type Attempt, attemptsOf, rungSince, toldOf } from './observe.ts';
+import { type Attempt, attemptsOf, rungSince, tasksOf, toldOf } from './observe.ts';
 import type { Result } from './result.ts';
 import { begin, firstOfEach, NoTick, saidOf, type Usual, whyUndelivered } from './run.ts';
 import {
@@ -122,20 +122,41 @@ async function playOverlap(stage: Stage) {
     (await executionsSince(stage, from)).every(({ status }) => status !== 'RUNNING');
   await watch(cloud, instant(second + dayMs), isQuiet);
   const attempts = attemptsOf(stage, from);
-  const together = togetherMs(attempts);
+  const runs = await runsSince(stage, from, attempts);
+  const together = togetherMs(runs);
   if (together > 0)
     return { from, outcome: 'overlap', what: `${said(attempts)}; both at once for ${span(together)}` } as const;
   const what =
-    attempts.length === 1
-      ? `${said(attempts)}; the second start was skipped`
-      : `${said(attempts)}; one after the other`;
+    runs.length === 1 ? `${said(attempts)}; the second start was skipped` : `${said(attempts)}; one after the other`;
   return { from, outcome: attempts.some(({ isGood }) => isGood) ? 'fine' : 'silent', what } as const;
 }
 
 const said = (attempts: readonly Attempt[]): string => saidOf(attempts).slice(0, 1).join('');
 
-/** How long two attempts ran at the same time. */
-function togetherMs(attempts: readonly Attempt[]): number {
-  const pairs = attempts.slice(1).map((each, index) => (attempts[index]?.endedAt ?? Infinity) - each.at);
+interface Span {
+  readonly at: number;
+  readonly endedAt: number;
+}
+
+/** From the first attempt of each run to the end of its last: a run of a machine may have several tasks side by side. */
+async function runsSince(stage: Stage, from: Instant, attempts: readonly Attempt[]): Promise<readonly Span[]> {
+  if (stage.machine === undefined) return attempts.map((attempt) => spanOf([attempt], stage.cloud.now()));
+  const runs: Span[] = [];
+  for (const execution of await executionsSince(stage, from)) {
+    const tasks = await tasksOf(stage.cloud, execution);
+    const own = attempts.filter(({ task }) => task !== undefined && tasks.has(task));
+    if (own.length > 0) runs.push(spanOf(own, stage.cloud.now()));
+  }
+  return runs.sort((one, other) => one.at - other.at);
+}
+
+const spanOf = (attempts: readonly Attempt[], now: Instant): Span => ({
+  at: Math.min(...attempts.map(({ at }) => at)),
+  endedAt: Math.max(...attempts.map(({ endedAt }) => endedAt ?? now)),
+});
+
+/** How long a run went on after the next had begun. */
+function togetherMs(runs: readonly Span[]): number {
+  const pairs = runs.slice(1).map((each, index) => Math.min(runs[index]?.endedAt ?? 0, each.endedAt) - each.at);
   return Math.max(0, ...pairs);
 }

@@ -9,14 +9,17 @@ export interface PlayedJob {
   readonly id: string;
   readonly job: Job;
   readonly schedules: readonly Schedule[];
+  /** `punctual synth` made the template. */
+  readonly isGenerated: boolean;
 }
 
-export function playedJobs({ jobs }: Jobs): readonly PlayedJob[] {
+export function playedJobs({ jobs, template }: Jobs): readonly PlayedJob[] {
   const groups = Map.groupBy(jobs, idOf);
   return [...groups].map(([id, group]) => ({
     id,
     job: group[0] as Job,
     schedules: group.flatMap(({ schedule }) => (schedule ? [schedule] : [])),
+    isGenerated: template.isGenerated,
   }));
 }
 
@@ -69,12 +72,14 @@ function standBy(conditions: readonly string[]): Play {
 }
 
 /** What a person may call it: its schedules and its machine by their logical ids, and as a configuration names the job. */
-export function namesOf({ job, schedules }: PlayedJob): readonly string[] {
-  const name = job.kind === 'machine' ? String(job.machine.resource.properties['StateMachineName'] ?? '') : '';
-  const [, last] = /_([A-Za-z0-9-]+)$/.exec(name) ?? [];
-  return [
-    ...schedules.map(({ resource }) => resource.id),
-    ...(job.kind === 'machine' ? [job.machine.resource.id] : []),
-    ...(last === undefined ? [] : [last]),
-  ];
+export const namesOf = (played: PlayedJob): readonly string[] => {
+  const { job, schedules } = played;
+  const machine = job.kind === 'machine' ? [job.machine.resource.id] : [];
+  return [...new Set([...schedules.map(({ resource }) => resource.id), ...machine, nameOf(played)])];
+};
+
+/** As its configuration names it, or else its logical id. */
+export function nameOf({ id, job, isGenerated }: PlayedJob): string {
+  const machine = isGenerated && job.kind === 'machine' ? job.machine.resource.properties['StateMachineName'] : '';
+  return /_([A-Za-z0-9-]+)$/.exec(String(machine))?.[1] ?? id;
 }

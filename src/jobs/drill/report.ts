@@ -72,15 +72,15 @@ export function verdict({ file, jobs, unseen }: Drilled): string {
 }
 
 export function verdictOf(job: DrilledJob): string {
-  const { id, results, unplayed } = job;
-  if (results.length === 0) return `${id}: nothing could be played: ${unplayed ?? 'there is no drill for it'}.`;
+  const { name, results, unplayed } = job;
+  if (results.length === 0) return `${name}: nothing could be played: ${unplayed ?? 'there is no drill for it'}.`;
   const silent = silentOf(job);
   const played = results.filter(({ outcome }) => outcome !== 'unplayed');
   const told = results.filter(({ outcome }) => outcome === 'told').length;
   const overlap = results.some(({ outcome }) => outcome === 'overlap') ? ' Two runs may go on at once.' : '';
   if (silent.length > 0)
-    return `${id}: ${silent.length} of ${count(played.length, 'drill')} ${silent.length === 1 ? 'fails' : 'fail'} silently: ${silent.map(({ title }) => title).join('; ')}.${overlap}`;
-  return `${id}: nothing fails silently in ${count(played.length, 'drill')}; somebody was told in ${told}.${overlap}`;
+    return `${name}: ${silent.length} of ${count(played.length, 'drill')} ${silent.length === 1 ? 'fails' : 'fail'} silently: ${silent.map(({ title }) => title).join('; ')}.${overlap}`;
+  return `${name}: nothing fails silently in ${count(played.length, 'drill')}; somebody was told in ${told}.${overlap}`;
 }
 
 function wrap(text: string, first: number, others: number): string {
@@ -105,6 +105,7 @@ export const asJson = (drilled: Drilled): object => ({
   file: drilled.file,
   jobs: drilled.jobs.map((job) => ({
     job: job.id,
+    name: job.name,
     title: job.title,
     verdict: verdictOf(job),
     unplayed: job.unplayed ?? null,

@@ -26,7 +26,10 @@ export interface Result {
 }
 
 export interface DrilledJob {
+  /** The logical id of its machine, or else of its schedule. */
   readonly id: string;
+  /** As its configuration names it; of other templates the id. */
+  readonly name: string;
   readonly title: string;
   readonly results: readonly Result[];
   readonly leftOut: readonly LeftOut[];
