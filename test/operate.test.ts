@@ -137,7 +137,7 @@ describe('jobs on the command line', { skip: noProcesses }, () => {
       [code, stderr],
       [1, 'punctual: there is no job `goood`\n  -> did you mean good? punctual ls lists them all\n'],
     );
-    assert.equal((await punctualSays('show', 'good')).code, 1);
+    assert.equal((await punctualSays('show', 'goood')).code, 1);
     assert.equal((await punctualSays('runs', '--max', '0')).code, 2);
   });
 });

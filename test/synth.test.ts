@@ -56,12 +56,14 @@ describe('punctual synth', () => {
 
   it('says all that is wrong, and exits with 1', async () => {
     const { code, stdout, stderr } = await synth(
-      folderWith('wrong', { 'punctual.config.yaml': config.replace('notify: ops@example.com', 'notfy: x') }),
+      folderWith('wrong', {
+        'punctual.config.yaml': config.replace('notify: ops@example.com', 'notfy: x').replace('Europe/Berlin', 'Mars'),
+      }),
     );
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(
       stderr,
-      /^punctual\.config\.yaml:1:1 notify: found nothing; .*\npunctual\.config\.yaml:3:1 notfy: found an unknown key; .* -> notify: .*\n\npunctual: punctual\.config\.yaml has 2 mistakes\n$/,
+      /^punctual\.config\.yaml:2:7 zone: found "Mars"; .*\npunctual\.config\.yaml:3:1 notfy: found an unknown key; .* -> notify: .*\n\npunctual: punctual\.config\.yaml has 2 mistakes\n$/,
     );
   });
 
