@@ -197,10 +197,10 @@ describe('children that fail', () => {
     const [first, second] = JSON.parse((await look(arn)).output!);
     assert.equal(first, 1);
     const [child] = await childrenOf(arn, { statusFilter: 'FAILED' });
-    const { ExecutionArn, Status, Error: error, Cause, Input } = second;
+    const { ExecutionArn, Status, Error: error, Cause, Input, RedriveStatus } = second;
     assert.deepEqual(
-      [ExecutionArn, Status, error, Cause, Input],
-      [child!.executionArn, 'FAILED', 'Bad', 'no number', '"bad"'],
+      [ExecutionArn, Status, error, Cause, Input, RedriveStatus],
+      [child!.executionArn, 'FAILED', 'Bad', 'no number', '"bad"', 'REDRIVABLE_BY_MAP_RUN'],
     );
   });
 

@@ -196,7 +196,7 @@ function fail(states: States, context: Context, mapRun: MapRunRow, step: Step, w
 /** "If the results exceed 256 KiB" they cannot be a state's output: how AWS says so is not known. */
 function succeed(states: States, context: Context, mapRun: MapRunRow, parent: Running, step: Step) {
   const { distributed, name } = distributedMap(states.machines.parsed(parent.revision), mapRun.label);
-  const output = resultsOf(states, mapRun, distributed!.transformation);
+  const output = resultsOf(states, mapRun, distributed!.transformation, context.now);
   if (output === undefined) {
     const { error, cause } = tooLargeFailure(name);
     return fail(states, context, mapRun, step, { error: error!, cause: cause! });
