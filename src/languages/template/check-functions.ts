@@ -8,13 +8,20 @@ import { didYouMean, hintsMax } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import type { Json, Path } from './document.ts';
 import { dynamicParts, hasDynamicReference } from './dynamic-references.ts';
-import { conditionFunctions, functionNames, pseudoParameters, refusedFunctions } from './functions.table.ts';
+import {
+  conditionFunctions,
+  extensions,
+  functionNames,
+  languageExtensions,
+  pseudoParameters,
+  refusedFunctions,
+} from './functions.table.ts';
 import { type Call, functionOf, splitVariable, subArguments, subParts } from './functions.ts';
 import type { Template } from './template.ts';
 
 /** In `conditions` only parameters may be referred to; condition functions are allowed there alone. */
 type Section = 'Resources' | 'Outputs' | 'Conditions';
-type Names = Pick<Template, 'parameters' | 'resources' | 'mappings' | 'conditions'>;
+type Names = Pick<Template, 'parameters' | 'resources' | 'mappings' | 'conditions' | 'extended'>;
 
 /** Every problem of the functions in all sections. */
 export function checkFunctions(template: Template): Problem[] {
@@ -84,6 +91,8 @@ class Checker {
   #call({ name, argument }: Call, path: Path): undefined {
     const refused = refusedFunctions.get(name);
     if (refused) return this.#wrong(path, `\`${name}\` is refused: ${refused}`);
+    if (extensions.has(name) && !this.#names.extended)
+      return this.#wrong(path, `\`${name}\` needs the transform ${languageExtensions}`);
     if (!functionNames.has(name) && name !== 'Ref')
       return this.#unknown(path, `unknown function \`${name}\``, name, functionNames);
     if (conditionFunctions.has(name) && this.#section !== 'Conditions')
@@ -207,8 +216,9 @@ class Checker {
   }
 
   #findInMap(list: Json[], path: Path): undefined {
-    const [map] = list;
-    if (list.length !== 3)
+    const [map, , , usual] = list;
+    const hasDefault = isObject(usual) && Object.keys(usual).join() === 'DefaultValue';
+    if (list.length !== 3 && !(list.length === 4 && hasDefault))
       return this.#form(
         path,
         'Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value',
@@ -268,6 +278,14 @@ const forms: Record<string, { fits: (list: Json[], argument: Json) => boolean; m
   'Fn::Base64': {
     fits: (_, argument) => isTextOrCall(argument),
     message: 'Template error: every Fn::Base64 object must have a String-typed value.',
+  },
+  'Fn::Length': {
+    fits: (_, argument) => isListOrCall(argument),
+    message: 'Template error: every Fn::Length object requires a list, or a function that returns one',
+  },
+  'Fn::ToJsonString': {
+    fits: (_, argument) => typeof argument === 'object',
+    message: 'Template error: every Fn::ToJsonString object requires an object or a list',
   },
   'Fn::GetAZs': { fits: (_, argument) => isTextOrCall(argument), message: 'Template error: Fn::GetAZs takes a region' },
   'Fn::ImportValue': {

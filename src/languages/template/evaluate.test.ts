@@ -161,3 +161,25 @@ describe('functions that make too much', () => {
       ]);
     });
 });
+
+describe('the functions of AWS::LanguageExtensions', () => {
+  const cases: [property: string, value: Json][] = [
+    ['!Length [a, b, c]', 3],
+    ['!Length {Ref: List}', 2],
+    ['!ToJsonString {a: !Ref Text, b: [1, !Ref Number]}', '{"a":"text","b":[1,"5"]}'],
+    ['!FindInMap [M, eu-west-1, v, {DefaultValue: !Ref Text}]', 'text'],
+    ['!FindInMap [M, us-east-1, v, {DefaultValue: other}]', 'mapped'],
+  ];
+  for (const [property, value] of cases)
+    it(`${property} is ${JSON.stringify(value)}`, () => {
+      const template = read(
+        `${surroundings}Transform: AWS::LanguageExtensions\nResources: {A: {Type: T, Properties: {P: ${property}}}}`,
+      );
+      const problems: never[] = [];
+      const { properties } = template.resources.get('A')!;
+      assert.deepEqual([evaluate(properties, scopeOf(template), [], problems), problems], [{ P: value }, []]);
+    });
+
+  const withDefault = '!FindInMap [M, eu-west-1, v, {DefaultValue: 5}]';
+  it(`${withDefault} needs no transform`, () => assert.equal(evaluated(withDefault).value, 5));
+});

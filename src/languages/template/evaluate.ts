@@ -86,6 +86,15 @@ class Evaluation {
         return this.#select(list, path);
       case 'Fn::FindInMap':
         return this.#findInMap(list, path);
+      case 'Fn::Length': {
+        const items = this.value(argument, path);
+        if (items === undefined || Array.isArray(items)) return items?.length;
+        return this.#wrong(path, 'Template error: Fn::Length needs a list', items);
+      }
+      case 'Fn::ToJsonString': {
+        const text = JSON.stringify(this.value(argument, path));
+        return text === undefined || !this.#pays(text.length, path) ? undefined : text;
+      }
       case 'Fn::Base64': {
         const text = this.#text(argument, path);
         return text === undefined || !this.#pays(text.length, path) ? undefined : Buffer.from(text).toString('base64');
@@ -167,10 +176,12 @@ class Evaluation {
   }
 
   #findInMap(list: Json[], path: Path): Json | undefined {
-    const keys = list.map((item, index) => this.#text(item, [...path, index]));
+    const keys = list.slice(0, 3).map((item, index) => this.#text(item, [...path, index]));
     const [map, first, second] = keys;
+    const { DefaultValue: usual } = (list[3] ?? {}) as JsonObject;
     if (map === undefined || first === undefined || second === undefined) return undefined;
     const value = this.#scope.mappings.get(map)?.get(first)?.get(second);
+    if (value === undefined && usual !== undefined) return this.value(usual, [...path, 3, 'DefaultValue']);
     return value ?? this.#wrong(path, `Template error: Unable to get mapping for ${keys.join('::')}`);
   }
 

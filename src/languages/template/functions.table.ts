@@ -14,22 +14,24 @@ const functions = [
   'Fn::If',
   'Fn::ImportValue',
   'Fn::Join',
+  'Fn::Length',
   'Fn::Not',
   'Fn::Or',
   'Fn::Select',
   'Fn::Split',
   'Fn::Sub',
+  'Fn::ToJsonString',
 ] as const;
 
-const languageExtensions = 'it needs the transform AWS::LanguageExtensions, which is not supported';
+/** What the transform brings: of its functions all but Fn::ForEach are here. */
+export const languageExtensions = 'AWS::LanguageExtensions';
+export const extensions: ReadonlySet<string> = new Set(['Fn::Length', 'Fn::ToJsonString']);
 const rulesOnly = 'it belongs to the Rules section, which is not supported';
 
 /** Long names of functions that AWS knows and that are refused here. */
 export const refusedFunctions: ReadonlyMap<string, string> = new Map([
   ['Fn::Transform', 'transforms are not supported'],
-  ['Fn::ForEach', languageExtensions],
-  ['Fn::Length', languageExtensions],
-  ['Fn::ToJsonString', languageExtensions],
+  ['Fn::ForEach', 'it is not there yet in this version of Punctual: write its resources out'],
   ['Fn::Contains', rulesOnly],
   ['Fn::EachMemberEquals', rulesOnly],
   ['Fn::EachMemberIn', rulesOnly],

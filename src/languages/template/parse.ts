@@ -1,6 +1,6 @@
 /**
  * A CloudFormation template: text -> sections, checked as far as it can be without knowing resource types.
- * Refused by name: Transform, Hooks; CreationPolicy and UpdatePolicy of a resource; the policy Snapshot.
+ * Refused by name: transforms but AWS::LanguageExtensions, Hooks; CreationPolicy and UpdatePolicy of a resource; the policy Snapshot.
  * Source: AWS CloudFormation User Guide, "CloudFormation template sections", "Resource attribute reference".
  */
 import { isObject } from '../is-object.ts';
@@ -10,6 +10,7 @@ import { openPatterns, type Patterns } from './allowed-pattern.ts';
 import { checkFunctions } from './check-functions.ts';
 import { conditionCycle } from './conditions.ts';
 import { type Json, type JsonObject, type Path, parseText } from './document.ts';
+import { languageExtensions } from './functions.table.ts';
 import {
   conditionsMax,
   descriptionBytesMax,
@@ -145,6 +146,7 @@ class SectionReader {
       mappings: this.#members('Mappings', mappingsMax, (node, path) => this.#mapping(node, path)),
       conditions: this.#members('Conditions', conditionsMax, (node) => node),
       rules: this.#rules(),
+      extended: [this.#root['Transform'] ?? []].flat().includes(languageExtensions),
       resources,
       outputs: this.#members('Outputs', outputsMax, (node, path) => this.#output(node, path)),
     };
@@ -172,9 +174,10 @@ class SectionReader {
       this.#wrong(['AWSTemplateFormatVersion'], 'the template format version must be `2010-09-09`', version);
   }
 
-  /** Each that is named: none is carried out here. */
+  /** Each that is named; one brings functions that are here, the others are not carried out. */
   #transform(node: Json): void {
     for (const one of [node].flat()) {
+      if (one === languageExtensions) continue;
       const name = isObject(one) ? one['Name'] : one;
       this.#wrong(
         ['Transform'],

@@ -58,6 +58,8 @@ export interface Template {
   readonly mappings: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Json>>>;
   readonly conditions: ReadonlyMap<string, Json>;
   readonly rules: ReadonlyMap<string, Rule>;
+  /** It names the transform AWS::LanguageExtensions. */
+  readonly extended: boolean;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, Output>;
   readonly positions: Positions;

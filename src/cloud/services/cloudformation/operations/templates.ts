@@ -81,7 +81,7 @@ function described(template: Template) {
     ...(needed
       ? { CapabilitiesReason: `The following resource(s) require capabilities: [${needed.types.join(', ')}]` }
       : {}),
-    DeclaredTransforms: [],
+    DeclaredTransforms: template.extended ? ['AWS::LanguageExtensions'] : [],
   };
 }
 
