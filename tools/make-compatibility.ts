@@ -11,6 +11,7 @@ import { instant } from '../src/languages/instant.ts';
 import { compatibility as resourceTypes } from '../src/languages/resources/resource-schemas.ts';
 import { runTaskFields } from '../src/languages/resources/task-fields.table.ts';
 import { testIdentity } from '../test/identity.ts';
+import { answerClasses } from './answers.table.ts';
 
 const titles: Readonly<Record<string, string>> = {
   cloudformation: 'CloudFormation',
@@ -62,6 +63,7 @@ export function compatibilityPage(): string {
     '## Operations',
     '',
     ...operations(),
+    ...answers(),
     '## CloudFormation resource types',
     '',
     ...Object.entries(resourceTypes)
@@ -75,6 +77,19 @@ export function compatibilityPage(): string {
     byEffect(runTaskFields),
     '',
   ].join('\n');
+}
+
+function answers(): string[] {
+  return [
+    "## Answers compared with AWS's",
+    '',
+    'Classes of answers that were put beside what AWS was recorded or documented to say, and what each is now.',
+    '',
+    '| where | what | is | |',
+    '| --- | --- | --- | --- |',
+    ...answerClasses.map(({ where, what, is, now }) => `| ${where} | ${what} | ${is} | ${now} |`),
+    '',
+  ];
 }
 
 function operations(): string[] {

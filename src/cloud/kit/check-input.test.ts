@@ -248,8 +248,18 @@ describe('inputs are checked by the model', () => {
 
   it('shows only the beginning of a long value', () => {
     const message = refusal('states', 'StartExecution', { stateMachineArn: 'x'.repeat(100_000) });
-    assert.ok(message.length < 1500, `${message.length} characters`);
+    assert.ok(message.length < 17_000, `${message.length} characters`);
     assert.match(message, /x\.\.\.' at 'stateMachineArn'/);
+  });
+
+  it('writes absent members of events too, as AWS was recorded to', () => {
+    const entries = Array.from({ length: 11 }, () => ({ Source: 's', DetailType: 't', Detail: '{}' }));
+    const one =
+      'PutEventsRequestEntry(time=null, source=s, resources=null, detailType=t, detail={}, eventBusName=null, traceHeader=null, kmsKeyIdentifier=null, internalMetadata=null)';
+    assert.equal(
+      refusal('events', 'PutEvents', { Entries: entries }),
+      `ValidationException: 1 validation error detected: Value '[${Array(11).fill(one).join(', ')}]' at 'entries' failed to satisfy constraint: Member must have length less than or equal to 10`,
+    );
   });
 
   it('names a bounded number of violations in a list, beside its own', () => {

@@ -13,8 +13,26 @@ export interface Violation {
   readonly member: Member;
 }
 
-/** AWS repeats a value of any length; a message of ours stays readable. */
-const shownMax = 1024;
+/** AWS repeats a value of any length, so it seems: eleven entries of PutEvents were recorded in full. */
+const shownMax = 16_384;
+
+/** Structures whose absent members AWS writes too, in the order of its answers; some of those no client can give. */
+const wholeStructures: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    'PutEventsRequestEntry',
+    [
+      'Time',
+      'Source',
+      'Resources',
+      'DetailType',
+      'Detail',
+      'EventBusName',
+      'TraceHeader',
+      'KmsKeyIdentifier',
+      'InternalMetadata',
+    ],
+  ],
+]);
 
 export function renderValue(value: unknown, member: Member): string {
   if (value === null || value === undefined) return 'Value null';
@@ -38,6 +56,8 @@ function javaText(value: unknown, member: Member, charactersMax: number): string
 }
 
 function structureText(value: Readonly<Record<string, unknown>>, shape: Structure, charactersMax: number): string {
+  const whole = wholeStructures.get(shape.name);
+  if (whole) return wholeText(value, shape, whole, charactersMax);
   const given = [...shape.members.values()].filter(({ name }) => value[name] !== undefined && value[name] !== null);
   const members = joined(
     given.values(),
@@ -45,6 +65,20 @@ function structureText(value: Readonly<Record<string, unknown>>, shape: Structur
     (one) => `${lowerFirst(one.name)}=${javaText(value[one.name], one, charactersMax)}`,
   );
   return `${shape.name}(${members})`;
+}
+
+function wholeText(
+  value: Readonly<Record<string, unknown>>,
+  shape: Structure,
+  names: readonly string[],
+  charactersMax: number,
+): string {
+  const members = names.map((name) => {
+    const member = shape.members.get(name);
+    const text = member && value[name] !== undefined ? javaText(value[name], member, charactersMax) : 'null';
+    return `${lowerFirst(name)}=${text}`;
+  });
+  return `${shape.name}(${members.join(', ')})`;
 }
 
 function joined<T>(items: Iterable<T>, charactersMax: number, text: (item: T) => string): string {

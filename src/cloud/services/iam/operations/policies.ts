@@ -48,7 +48,11 @@ export const createPolicy: Handler<Iam, CreatePolicyRequest, CreatePolicyRespons
   permissions: (iam, { PolicyName: name, Path: path = '/' }) => [
     { action: 'iam:CreatePolicy', resource: iamArn(iam, `policy${path}${name}`) },
   ],
-  handle: (iam, input, context) => ({ Policy: shownPolicy(iam, addPolicy(iam, input, context)) }),
+  handle(iam, input, context) {
+    const { Tags: tags = [] } = input;
+    const policy = shownPolicy(iam, addPolicy(iam, input, context));
+    return { Policy: tags.length === 0 ? policy : { ...policy, Tags: tags } };
+  },
 };
 
 export const getPolicy: Handler<Iam, GetPolicyRequest, GetPolicyResponse> = {

@@ -1,0 +1,148 @@
+/**
+ * Classes of answers that were compared with AWS's, and what each is now. `as AWS`: as recorded or documented, `partly`: what is left is said,
+ * `not yet`: other than AWS's. The test that holds it, where there is one.
+ */
+export interface AnswerClass {
+  readonly where: string;
+  readonly what: string;
+  readonly is: 'as AWS' | 'partly' | 'not yet';
+  /** What is left, or how it is. */
+  readonly now: string;
+  /** From the root of the repository. */
+  readonly test?: string;
+}
+
+const row = (where: string, what: string, is: AnswerClass['is'], now: string, test?: string): AnswerClass => ({
+  where,
+  what,
+  is,
+  now,
+  ...(test === undefined ? {} : { test }),
+});
+
+export const answerClasses: readonly AnswerClass[] = [
+  row(
+    'everywhere',
+    "AWS's message alone in an error",
+    'as AWS',
+    'our words go to the terminal and the header `x-punctual-hint`; with `up --hints` into the message',
+    'test/hints.test.ts',
+  ),
+  row(
+    'everywhere',
+    'doubles with a fraction',
+    'as AWS',
+    'in JSON and XML; CBOR has one kind of number',
+    'test/doubles.test.ts',
+  ),
+  row('everywhere', 'RPC v2 CBOR', 'as AWS', 'for every service that speaks JSON', 'src/cloud/wire/cbor.test.ts'),
+  row('everywhere', 'presigned URLs', 'as AWS', 'of Query services and S3', 'test/query-calls.test.ts'),
+  row(
+    'everywhere',
+    'headers that stand in a request twice',
+    'not yet',
+    'refused where they decide who calls what, which AWS may take',
+    'src/cloud/wire/hostile.test.ts',
+  ),
+  row(
+    'everywhere',
+    'members at their default, empty lists',
+    'partly',
+    'as recorded where a recording is known; not every operation was compared',
+  ),
+  row(
+    'everywhere',
+    'long values in errors',
+    'partly',
+    'repeated up to 16,384 characters; AWS has been seen to repeat them whole',
+    'src/cloud/kit/check-input.test.ts',
+  ),
+  row(
+    'events',
+    'buses, their rules and policies',
+    'as AWS',
+    'partners’ sources are refused, dead-letter queues of buses recorded',
+    'src/cloud/services/events/buses.test.ts',
+  ),
+  row(
+    'events',
+    'PutEvents: unknown buses, 11 entries',
+    'as AWS',
+    'an event for an unknown bus is taken and dropped',
+    'src/cloud/services/events/match-event.test.ts',
+  ),
+  row(
+    'events',
+    'a rule that is too complex',
+    'not yet',
+    'wildcards of any number are taken and matched in bounded time',
+  ),
+  row(
+    'events',
+    'connections and API destinations',
+    'partly',
+    'no secret stands in Secrets Manager, so there is no `SecretArn`',
+    'src/cloud/services/events/destinations/destinations.test.ts',
+  ),
+  row(
+    'iam',
+    'users, groups, access keys',
+    'as AWS',
+    'renaming, passwords and other credentials are not there',
+    'src/cloud/services/iam/users.test.ts',
+  ),
+  row(
+    'iam',
+    'SimulateCustomPolicy, SimulatePrincipalPolicy',
+    'partly',
+    'decisions, matched statements with their places, missing keys, boundaries; callers of other accounts, PolicyExclusionList and patterns of ARNs as names are not there',
+    'src/cloud/services/iam/simulate.test.ts',
+  ),
+  row('iam', 'instance profiles', 'as AWS', 'recorded', 'src/cloud/services/iam/users.test.ts'),
+  row('iam', 'further versions of policies', 'not yet', 'each policy has its first'),
+  row(
+    'sts',
+    'session policies, session tags',
+    'not yet',
+    'refused by name; external ids are enacted',
+    'src/cloud/services/sts/sts.test.ts',
+  ),
+  row(
+    'sqs',
+    "calls by a queue's URL",
+    'as AWS',
+    'in the Query protocol, by GET and POST; answers in JSON by `Accept` are not there',
+    'test/query-calls.test.ts',
+  ),
+  row('sqs', 'a queue made again within 60 seconds', 'not yet', 'it is made at once'),
+  row(
+    'sqs',
+    'metrics AWS/SQS',
+    'partly',
+    'messages sent, received, deleted and their size; what waits is not counted',
+    'src/cloud/services/sqs/queues.test.ts',
+  ),
+  row('sns', 'signatures', 'not yet', 'validators demand a certificate of amazonaws.com, which no local cloud has'),
+  row(
+    'cloudwatch',
+    '1,440 points, MaxDatapoints, default labels',
+    'as AWS',
+    'by GetMetricStatistics and GetMetricData',
+    'src/cloud/services/cloudwatch/metrics/metrics.test.ts',
+  ),
+  row('logs', 'metric filters', 'as AWS', 'enacted', 'src/cloud/services/logs/operations/metric-filters.test.ts'),
+  row(
+    'logs',
+    'resource policies',
+    'partly',
+    'of the account; those of one group are refused by name',
+    'src/cloud/services/logs/operations/resource-policies.test.ts',
+  ),
+  row(
+    'cloudformation',
+    "an event's time, unknown stacks, RetainExceptOnCreate",
+    'as AWS',
+    'events rise in time',
+    'src/cloud/services/cloudformation/operations/stacks.test.ts',
+  ),
+];
