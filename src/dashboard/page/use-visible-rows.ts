@@ -11,7 +11,7 @@ const narrowRowPx = 108;
 /** Beyond what is seen, so that a turn of the wheel meets rows. */
 const beyond = 12;
 
-const rowHeightNow = (): number => (matchMedia('(max-width: 720px)').matches ? narrowRowPx : wideRowPx);
+const rowHeightNow = (): number => (matchMedia('(max-width: 940px)').matches ? narrowRowPx : wideRowPx);
 
 /** Which of `count` rows can be seen now, and some around them. */
 export function useVisibleRows(body: RefObject<HTMLElement | null>, count: number): VisibleRows {

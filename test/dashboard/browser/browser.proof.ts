@@ -99,6 +99,18 @@ describe('in the browser', { skip: noBrowser }, () => {
       }
     });
 
+  it('nothing is wider than its place, whatever the width', async () => {
+    await using opened = await open();
+    const { page } = opened;
+    await page.locator('.cells').first().waitFor();
+    const wider = `[...document.querySelectorAll('.card')].filter((card) => [...card.querySelectorAll('table, ul, svg.cells')]
+      .some((part) => part.getBoundingClientRect().right > card.getBoundingClientRect().right + 1)).length`;
+    for (const width of [1600, 1400, 1381, 1300, 1271, 1200, 1161, 1100, 981, 960, 941, 900, 721, 500, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.deepEqual([width, await page.evaluate(wider), await page.evaluate(sideways)], [width, 0, false]);
+    }
+  });
+
   for (const [name, view] of [
     ['light', {}],
     ['dark', { dark: true }],
