@@ -60,7 +60,7 @@ it('idle connections take no descriptor that a task needs', {
 }, async () => {
   using folder = temporaryFolder();
   const data = join(folder.path, 'data');
-  await using punctual = await up(data, ['--runner', 'process'], entry);
+  await using punctual = await up(data, ['--runner', 'process', '--dashboard-port', '0'], entry);
   assert.match(readFileSync(`/proc/${punctual.pid}/limits`, 'utf8'), /^Max open files +128 +128 /m);
   const tasks = await openPrinting(punctual);
   const idle: Socket[] = [];
@@ -72,7 +72,8 @@ it('idle connections take no descriptor that a task needs', {
     }
   };
   const [taskEndpoint = ''] = await tasks.lines(await tasks.run('echo "$ECS_CONTAINER_METADATA_URI_V4"'));
-  for (const url of [punctual.endpoint, taskEndpoint]) hold(Number(new URL(url).port));
+  const [, dashboard = ''] = /dashboard: (\S+)/.exec(punctual.stderr) ?? [];
+  for (const url of [dashboard, punctual.endpoint, taskEndpoint]) hold(Number(new URL(url).port));
   await until('all were taken or closed', () => idle.every((one) => !one.connecting));
   await until('the most there may be are open', () => punctual.stderr.includes('the most there may be'));
   for (let i = 0; i < 5; i++) {

@@ -1,5 +1,6 @@
 /** The dashboard beside a cloud: served from the start, and nothing of it is read before somebody opens it. */
 import { spawn } from 'node:child_process';
+import { connectionsPerEndpoint } from '../cloud/wire/connections.ts';
 import { type Dashboard, type DashboardSettings, serveDashboard } from '../dashboard/server/serve-dashboard.ts';
 import type { Punctual } from './open-punctual.ts';
 import { printNotice } from './print.ts';
@@ -24,6 +25,7 @@ export async function openDashboard(
   const settings = {
     port: dashboardPort ?? apiPort + 1,
     secret: rootKey.secretAccessKey,
+    connectionsMax: Math.min(connectionsMax, Math.floor(connectionsPerEndpoint() / 4)),
     openScreens: async () => {
       const { openAccount } = await import('../operator/account.ts');
       const { openScreensOver } = await import('./open-screens.ts');
@@ -43,6 +45,8 @@ export async function openDashboard(
 }
 
 const pollMs = 1000;
+/** A few browsers'; fewer where this process may have few descriptors. */
+const connectionsMax = 24;
 
 /** Throws UserError where the port is taken. */
 export async function serveOn(settings: Omit<DashboardSettings, 'reportError'>): Promise<Dashboard> {

@@ -1,8 +1,10 @@
 /** Who gets in, and who does not: every address, asked as a stranger, as a page of another site, and by a link for looking. */
 import assert from 'node:assert/strict';
 import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { until } from '../../../test/until.ts';
 import type { Screens } from '../screens.ts';
 import { openCredentials } from './credentials.ts';
 import { routes } from './routes.ts';
@@ -38,10 +40,18 @@ before(async () => {
     secret: 'of the test',
     openScreens: async () => screens,
     reportError: (what, error) => errors.push(`${what}: ${(error as Error).message}`),
+    connectionsMax: 8,
     pageFolder: join(import.meta.dirname, 'fixtures/page'),
   });
 });
 after(() => dashboard.close());
+
+it('holds so many connections and no more: the first makes way', async () => {
+  const sockets = Array.from({ length: 20 }, () => connect(dashboard.port, '127.0.0.1').on('error', () => {}));
+  await until('twelve were closed', () => sockets.filter(({ closed }) => closed).length === 12);
+  assert.equal((await ask('/')).status, 401);
+  for (const socket of sockets) socket.destroy();
+});
 
 function ask(path: string, options: RequestOptions & { readonly body?: string } = {}): Promise<Answer> {
   const { body, headers, ...rest } = options;

@@ -1,6 +1,6 @@
 /** The dashboard's own HTTP server, on loopback: the page, and the API that it reads and acts through. `guard.ts` says who is let in. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Screens } from '../screens.ts';
 import { type Credentials, openCredentials, type Role, sessionMs } from './credentials.ts';
 import { checkSource, cookieName, roleOf, securityHeaders } from './guard.ts';
@@ -17,6 +17,8 @@ export interface DashboardSettings {
   /** Called once, when somebody first asks for something: until then it costs nothing. */
   readonly openScreens: () => Promise<Screens>;
   readonly reportError: (what: string, error: unknown) => void;
+  /** Default: what a few browsers open. */
+  readonly connectionsMax?: number;
   /** Default: the page that this package carries. */
   readonly pageFolder?: string;
 }
@@ -34,6 +36,7 @@ export async function serveDashboard(settings: DashboardSettings): Promise<Dashb
   let screens: Promise<Screens> | undefined;
   let files: ReadonlyMap<string, PageFile> | undefined;
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 30_000 });
+  limitConnections(server, settings.connectionsMax ?? connectionsMaxDefault);
   const port = await listen(server, settings.port);
   const serving: Serving = {
     ...settings,
@@ -66,6 +69,22 @@ interface Serving extends DashboardSettings {
   readonly credentials: Credentials;
   files(): ReadonlyMap<string, PageFile>;
   screens(): Promise<Screens>;
+}
+
+/** A browser opens six. */
+const connectionsMaxDefault = 24;
+
+/** Each takes a descriptor, which tasks need too: beyond `most` the one that was opened first makes way. */
+function limitConnections(server: Server, most: number): void {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    const [first] = open;
+    if (open.size > most) first?.destroy();
+  });
+  // What a server says once it listens is about a connection that could not be taken.
+  server.on('error', () => {});
 }
 
 const listen = (server: Server, port: number): Promise<number> =>
