@@ -16,10 +16,10 @@ const start = instant(Date.parse('2026-11-30T00:00:00Z'));
 
 /**
  * Of the template's first job a letter for each drill, in the order of docs/drill.md: fine, told, silent, overlap, unplayed; or why none could be
- * played. Eleven of twelve tell nobody of anything: what differs is which failures they get over by a retry.
+ * played. None of them tells anybody of anything: what differs is which failures they get over by a retry.
  */
 const cases: readonly (readonly [file: string, expected: RegExp])[] = [
-  ['sfn-copilot-job.yaml', /^sfssssfsousssfff$/], // may not tag the task that it starts; retries
+  ['sfn-copilot-job.yaml', /^ffssssfsossssfff$/], // retries, and has no alarm
   ['sfn-cfn-modules-task.yaml', /^ffssssfsossssfff$/], // its alarms are there only with another module
   ['sfn-aws-sample-sync.yaml', /^ffssssfsossssfff$/], // every failure is caught, and told to a topic without subscribers
   ['sfn-cdk-fargate-task.json', /^fsssssssouuuuu$/], // no retry; no schedule

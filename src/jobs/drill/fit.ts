@@ -3,6 +3,7 @@
  * parameters without a default get a value; EC2 instances become Fargate. What was done is said.
  */
 import { isObject } from '../../languages/is-object.ts';
+import { recordedProperties } from '../../languages/resources/recorded.table.ts';
 import { resourceSchemas } from '../../languages/resources/resource-schemas.ts';
 import { at, type Fields, fieldsOf, listOf } from '../model/symbol.ts';
 import { account, region } from './cloud.ts';
@@ -24,6 +25,9 @@ export interface Fitted {
   readonly given: ReadonlyMap<string, string>;
 }
 
+/** This cloud keeps what such a resource is told, and no more. */
+const isBeside = (type: string): boolean => Object.hasOwn(recordedProperties, type);
+
 const sections = ['AWSTemplateFormatVersion', 'Description', 'Mappings', 'Conditions'];
 
 export interface FitSettings {
@@ -41,8 +45,9 @@ export function fitTemplate(root: Fields, { keep, parameters: chosen }: FitSetti
   for (const [id, node] of Object.entries(fieldsOf(written['Resources']))) {
     const type = String(at(node, 'Type'));
     if (!keep(id)) continue;
-    if (isObject(node) && resourceSchemas.has(type)) kept[id] = node;
-    else leftOut.push({ id, type, why: 'this cloud has no such type' });
+    if (isObject(node) && resourceSchemas.has(type) && !isBeside(type)) kept[id] = node;
+    else
+      leftOut.push({ id, type, why: isBeside(type) ? 'it plays no part in a drill' : 'this cloud has no such type' });
   }
   const stands = new StandIns(new Set([...Object.keys(kept), ...Object.keys(parameters)]));
   const resources = Object.fromEntries(
