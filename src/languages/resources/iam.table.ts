@@ -34,6 +34,18 @@ export const iamPolicySchema: ResourceSchema = {
   isIam: true,
 };
 
+export const iamInstanceProfileSchema: ResourceSchema = {
+  name: 'AWS::IAM::InstanceProfile',
+  properties: {
+    InstanceProfileName: fixed(recorded('text')),
+    Path: fixed(recorded('text')),
+    Roles: required(recorded({ list: 'text' })),
+  },
+  attributes: ['Arn'],
+  namedBy: 'InstanceProfileName',
+  isIam: true,
+};
+
 export const iamRoleSchema: ResourceSchema = {
   name: 'AWS::IAM::Role',
   properties: {

@@ -17,7 +17,7 @@ import {
 } from './ec2.table.ts';
 import { capacityProviderAssociationsSchema, ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
 import { apiDestinationSchema, eventsConnectionSchema, eventsRuleSchema } from './events.table.ts';
-import { iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.table.ts';
+import { iamInstanceProfileSchema, iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.table.ts';
 import { kmsAliasSchema, kmsKeySchema } from './kms.table.ts';
 import { logGroupSchema, logsResourcePolicySchema, metricFilterSchema } from './logs.table.ts';
 import type { Effect } from './property.ts';
@@ -60,6 +60,7 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     apiDestinationSchema,
     eventsConnectionSchema,
     eventsRuleSchema,
+    iamInstanceProfileSchema,
     iamManagedPolicySchema,
     iamPolicySchema,
     iamRoleSchema,

@@ -7,6 +7,7 @@ import { cloudwatchAlarm, compositeAlarm } from './cloudwatch-alarm.ts';
 import { ec2Types } from './ec2.ts';
 import { capacityProviderAssociations, ecsCluster } from './ecs-cluster.ts';
 import { eventsRule } from './events-rule.ts';
+import { iamInstanceProfile } from './iam-instance-profile.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
@@ -42,6 +43,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ecsCluster,
     eventsConnection,
     eventsRule,
+    iamInstanceProfile,
     iamManagedPolicy,
     iamPolicy,
     iamRole,

@@ -71,6 +71,9 @@ const looks: Readonly<Record<string, Look>> = {
     context.look('events', 'DescribeConnection', { Name }) ? Name : undefined,
   ),
   'AWS::Events::Rule': named('Name', takenRule),
+  'AWS::IAM::InstanceProfile': named('InstanceProfileName', (context, InstanceProfileName) =>
+    context.look('iam', 'GetInstanceProfile', { InstanceProfileName }) ? InstanceProfileName : undefined,
+  ),
   'AWS::IAM::ManagedPolicy': named('ManagedPolicyName', (context, name, { Path: path = '/' }) => {
     const PolicyArn = arn(context.host, 'iam', `policy${path}${name}`, '');
     return context.look('iam', 'GetPolicy', { PolicyArn }) ? PolicyArn : undefined;
