@@ -175,6 +175,34 @@ describe('in the browser', { skip: noBrowser }, () => {
       assert.ok(rows.length > 10 && rows.slice(1).every((row) => row.startsWith('clean,ok,')));
     });
 
+  it('Home and a run are exported as one file each, that opens anywhere and has no script', async () => {
+    await using opened = await open();
+    const { page, context, complaints } = opened;
+    const save = async () => {
+      const [saved] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Export' }).click(),
+      ]);
+      return readFileSync(await saved.path(), 'utf8');
+    };
+    await page.locator('.cells').first().waitFor();
+    const home = await save();
+    await page.getByRole('link', { name: 'See why' }).click();
+    await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
+    for (const [text, title] of [
+      [home, '1 job needs you'],
+      [await save(), 'report, due today at 04:30'],
+    ] as const) {
+      const file = await context.newPage();
+      await file.setContent(text);
+      assert.equal(await file.locator('script, link, [href], [src], [onerror], [onload]').count(), 0);
+      assert.equal(await file.evaluate('typeof pwned'), 'undefined');
+      assert.equal(await file.getByRole('heading', { level: 1 }).textContent(), title);
+      assert.equal(await file.evaluate('getComputedStyle(document.querySelector("h1")).fontWeight'), '600');
+    }
+    assert.deepEqual(complaints, []);
+  });
+
   it('a job is paused and resumed, each only after a question', async () => {
     await using opened = await open();
     const { page } = opened;

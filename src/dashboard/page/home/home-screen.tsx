@@ -1,6 +1,7 @@
 import type { HomeView } from '../../views.ts';
 import { go } from '../address.ts';
 import { jobPath, runPath, useAsked } from '../api.ts';
+import { exportPage } from '../export-page.ts';
 import { clock, counted, dayWord, roughly } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Link } from '../parts/link.tsx';
@@ -19,8 +20,15 @@ export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
     <Screen asked={asked} here="home" otherZone={otherZone} title={sentenceOf}>
       {(home) => (
         <>
-          <h1>{sentenceOf(home)}</h1>
-          <Lead home={home} />
+          <div className="title">
+            <div>
+              <h1>{sentenceOf(home)}</h1>
+              <Lead home={home} />
+            </div>
+            <button type="button" className="button is-plain" onClick={() => exportPage('home')}>
+              Export
+            </button>
+          </div>
           <Needs home={home} again={asked.again} />
           <Running home={home} again={asked.again} />
           <Coming home={home} />

@@ -1,6 +1,7 @@
 import type { RunView } from '../../views.ts';
 import { go } from '../address.ts';
 import { jobPath, runPath, useAsked } from '../api.ts';
+import { exportPage } from '../export-page.ts';
 import { clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { type Fact, Facts } from '../parts/facts.tsx';
@@ -77,6 +78,9 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
   const hasEnded = endedAt !== null;
   return (
     <div className="buttons">
+      <button type="button" className="button is-plain" onClick={() => exportPage(`${job}-${run}`)}>
+        Export
+      </button>
       {!hasEnded && (
         <ActButton
           label="Stop…"
