@@ -62,7 +62,10 @@ export const cloudformation: ServiceDefinition = {
         settle: (context, stackId) => context.post('step', stackId),
       },
       denied: accessDenied,
-      dropCaches: service.templates.drop,
+      dropCaches() {
+        service.templates.drop();
+        service.tables.drop();
+      },
     };
   },
 };

@@ -53,11 +53,15 @@ const sealedBodies = (vault: Vault): Bodies => ({
 const keptCharacters = 4_000_000;
 
 /** What was read last stays open: each step of a deployment reads its stack's template, and each deletion all resources. Nobody changes what was read. */
-function keptOpen(bodies: Bodies): Bodies {
+function keptOpen(bodies: Bodies): Bodies & { drop(): void } {
   const kept = new Map<string, unknown>();
   let characters = 0;
   return {
     write: bodies.write,
+    drop() {
+      kept.clear();
+      characters = 0;
+    },
     read<T>(body: unknown): T {
       const text = String(body);
       if (kept.has(text)) return kept.get(text) as T;
@@ -83,6 +87,8 @@ export function openTables(store: Store, vault: Vault) {
       .map((row) => bodies.read<T>(row['body']));
   const one = <T>(text: string, ...values: (string | number)[]): T | undefined => all<T>(text, ...values)[0];
   return {
+    /** Whatever is kept open. */
+    drop: bodies.drop,
     ...stackTables(sql, bodies, all, one),
     ...resourceTables(sql, bodies, all, one),
     ...eventTable(sql, bodies),
