@@ -294,7 +294,7 @@ const contents: BadCall[] = [
     /targets like `arn:aws:lambda:.*` are not there yet/,
   ],
   [
-    'a rule as the target of a rule',
+    'a bus as the target of its own rule',
     ({ aws }) =>
       aws.events.send(
         new PutTargetsCommand({
@@ -303,7 +303,7 @@ const contents: BadCall[] = [
         }),
       ),
     'ValidationException',
-    /targets like `.*event-bus\/default` are not there yet/,
+    /^target a: a rule sends no events to the bus that it is on$/,
   ],
   [
     'a character that no queue takes',

@@ -230,4 +230,19 @@ describe('a rule on a bus', () => {
       );
       assert.deepEqual(held.errors, []);
     });
+
+  it('sends an event in a circle once', async () => {
+    const held = await open('one', 'two');
+    for (const [EventBusName, other] of [
+      ['one', 'two'],
+      ['two', 'one'],
+    ] as const) {
+      await call(held, 'PutRule', { Name: 'all', EventBusName, EventPattern });
+      await call(held, 'PutTargets', { Rule: 'all', EventBusName, Targets: [{ Id: 't', Arn: arnOf(other) }] });
+    }
+    const entry = { Source: 'shop', DetailType: 'sold', Detail: '{}', EventBusName: 'one' };
+    await call(held, 'PutEvents', { Entries: [entry] });
+    await held.advance(60);
+    assert.match(held.notices.join(), /bus one: event \S+ was on it already, and goes no further/);
+  });
 });

@@ -19,7 +19,14 @@ export function emit(events: Events, context: Context, emitted: EmittedEvent): v
   matchEvent(events, context, busEvent(events.host, { id: context.id(), detailType, source, time, resources, detail }));
 }
 
-export function matchEvent({ rules }: Events, context: Context, event: BusEvent, bus = defaultBus): void {
+/** `via`: the buses that it came through. */
+export function matchEvent(
+  { rules }: Events,
+  context: Context,
+  event: BusEvent,
+  bus = defaultBus,
+  via: readonly string[] = [],
+): void {
   for (const rule of rules.withPattern(bus)) {
     if (!rule.pattern || !matches(rule.pattern, event as unknown as JsonObject)) continue;
     count(context, rule.name, 'MatchedEvents');
@@ -27,6 +34,6 @@ export function matchEvent({ rules }: Events, context: Context, event: BusEvent,
     if (rule.managedBy) {
       count(context, rule.name, 'Invocations');
       context.postTo(serviceOf(rule.managedBy), 'event', event.resources[0] ?? event.id, event);
-    } else for (const target of rule.targets) postDelivery(context, rule, target, event);
+    } else for (const target of rule.targets) postDelivery(context, rule, target, event, via.length > 0 ? { via } : {});
   }
 }

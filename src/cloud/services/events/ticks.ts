@@ -29,6 +29,7 @@ function fire(host: ServiceHost, context: Context, rule: Rule, due: Instant): vo
   if (!deliveries) return;
   count(context, rule.name, 'TriggeredRules');
   rule.targets.forEach((target, index) => {
-    postDelivery(context, rule, target, event, deliveries[index]);
+    const ledgerId = deliveries[index];
+    postDelivery(context, rule, target, event, ledgerId === undefined ? {} : { ledgerId });
   });
 }

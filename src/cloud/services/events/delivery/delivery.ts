@@ -16,6 +16,8 @@ export interface Delivery {
   readonly attempts: number;
   /** It has waited for its place: the rate of its API destination lets this attempt go. */
   readonly hasPlace?: true;
+  /** The buses that it came through, where rules have sent it on from bus to bus. */
+  readonly via?: readonly string[];
   /** When the event came: the retry policy counts from here. */
   readonly since: Instant;
 }
@@ -31,7 +33,7 @@ export function postDelivery(
   rule: RuleName,
   target: Target,
   event: BusEvent,
-  ledgerId?: number,
+  more: Pick<Delivery, 'ledgerId' | 'via'> = {},
 ): void {
   repostDelivery(context, {
     rule: rule.name,
@@ -39,7 +41,7 @@ export function postDelivery(
     targetId: String(target.Id),
     targetArn: String(target.Arn),
     event,
-    ...(ledgerId === undefined ? {} : { ledgerId }),
+    ...more,
     attempts: 0,
     since: context.now,
   });

@@ -12,12 +12,19 @@ import type { Context } from '../../../kit/service.ts';
 import type { BusEvent } from '../event.ts';
 import { principal } from '../pass-role.ts';
 import type { Rule } from '../rule.ts';
+import type { Delivery } from './delivery.ts';
 import { hasOwnInput } from './target-input.ts';
 import { targetKind } from './target-kind.ts';
 import { writeLine } from './write-line.ts';
 
 /** Returns what was started: an ARN or a message's id. Throws the target's AwsError, and leaves no trace then. */
-export function invoke(context: Context, rule: Rule, target: Target, event: BusEvent, input: string): string {
+export function invoke(
+  context: Context,
+  rule: Rule,
+  target: Target,
+  { event, via = [] }: Pick<Delivery, 'event' | 'via'>,
+  input: string,
+): string {
   const caller = callerFor(context, rule, target, event);
   const arn = String(target.Arn);
   switch (targetKind(arn)) {
@@ -49,7 +56,12 @@ export function invoke(context: Context, rule: Rule, target: Target, event: BusE
       return String(context.call<SendMessageResult>('sqs', 'SendMessage', request, caller).MessageId);
     }
     case 'event-bus':
-      return context.call<{ EventId: string }>('events', 'ForwardEvent', { bus: arn, event }, caller).EventId;
+      return context.call<{ EventId: string }>(
+        'events',
+        'ForwardEvent',
+        { bus: arn, event, via: [...via, rule.bus] },
+        caller,
+      ).EventId;
     case 'log-group':
       return writeLine(context, arn, { stream: idOf(rule, target), input }, caller);
     default:

@@ -50,14 +50,25 @@ function onBus({ host, tables }: Events, text: string | undefined): Permission {
   return { action: 'events:PutEvents', resource: busArn(host, name), resourcePolicy: tables.buses.find(name)?.policy };
 }
 
-/** A rule's target that is a bus: it gets the event as it is. */
-export const forwardEvent: Handler<Events, { bus: string; event: BusEvent }, { EventId: string }> = {
+interface Forwarded {
+  readonly bus: string;
+  readonly event: BusEvent;
+  /** The buses that it came through. */
+  readonly via: readonly string[];
+}
+
+/** A rule's target that is a bus: it gets the event as it is. One that it came through gets it no second time: that would never end. */
+export const forwardEvent: Handler<Events, Forwarded, { EventId: string }> = {
   internal: true,
   permissions: (events, { bus, event }) => [
     { ...onBus(events, bus), context: { 'events:source': event.source, 'events:detail-type': event['detail-type'] } },
   ],
-  handle(events, { bus, event }, context) {
-    matchEvent(events, context, event, needBus(events, bus).name);
+  handle(events, { bus, event, via }, context) {
+    const { name } = needBus(events, bus);
+    if (via.includes(name)) {
+      const message = `bus ${name}: event ${event.id} was on it already, and goes no further: rules send it in a circle`;
+      context.notice({ level: 'WARN', message }, `circle ${name}`);
+    } else matchEvent(events, context, event, name, via);
     return { EventId: event.id };
   },
 };

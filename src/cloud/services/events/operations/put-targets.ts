@@ -4,16 +4,18 @@ import type {
   PutTargetsResponse,
   RemoveTargetsRequest,
   RemoveTargetsResponse,
+  Target,
 } from '@aws-sdk/client-eventbridge';
 import { recordTicks } from '../../../delivery/ticks.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
-import { keyIn } from '../bus.ts';
+import { busArn, keyIn } from '../bus.ts';
 import type { Events } from '../context.ts';
 import { targetsPerRuleMax } from '../limits.ts';
 import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
 import { onRule } from '../on-rule.ts';
 import { passRole } from '../pass-role.ts';
+import type { Rule } from '../rule.ts';
 import { checkTarget } from './check-target.ts';
 
 export const putTargets: Handler<Events, PutTargetsRequest & Managed, PutTargetsResponse> = {
@@ -30,6 +32,7 @@ export const putTargets: Handler<Events, PutTargetsRequest & Managed, PutTargets
     for (const target of Targets) {
       if (ManagedBy) continue;
       checkTarget(target);
+      checkBus(events, rule, target);
       if (target.RoleArn) passRole(context, target.RoleArn, rule.arn);
     }
     const ids = new Set([...rule.targets, ...Targets].map(({ Id }) => Id));
@@ -53,3 +56,9 @@ export const removeTargets: Handler<Events, RemoveTargetsRequest, RemoveTargetsR
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
 };
+
+/** It would match its own events, and never end. How AWS refuses it is not known. */
+function checkBus({ host }: Events, { bus }: Rule, { Id, Arn }: Target): void {
+  if (Arn === busArn(host, bus))
+    throw new AwsError('ValidationException', `target ${Id}: a rule sends no events to the bus that it is on`);
+}
