@@ -9,7 +9,7 @@ import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { functionTags } from './functions.table.ts';
 import { jsonNodes } from './json-nodes.ts';
-import { depthMax, documentBytesMax, lexemesMax, nodesMax } from './limits.ts';
+import { depthMax, documentBytesMax, lexemesMax, membersMax, nodesMax } from './limits.ts';
 import { Positions } from './positions.ts';
 import { readNumber, readScalar } from './scalar.ts';
 
@@ -138,6 +138,15 @@ class Reader {
 
   #map(items: readonly Pair[], path: Path): JsonObject {
     const object: JsonObject = {};
+    if (items.length > membersMax && !this.#isDeployed) {
+      const [first] = items;
+      this.#wrong(
+        first!.key,
+        path,
+        `an object of a template may have at most ${membersMax} members, found ${items.length}`,
+      );
+      return object;
+    }
     for (const { key, value } of items) {
       const name = isScalar(key) && key.tag === undefined ? String(key.value) : undefined;
       const number = this.#isDeployed || key?.type !== 'PLAIN' ? undefined : readNumber(name ?? '');

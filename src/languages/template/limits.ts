@@ -16,6 +16,8 @@ export const documentBytesMax = 1_000_000;
 /** Deeper documents are bombs: the deepest real template seen has 19 levels. */
 export const depthMax = 64;
 export const nodesMax = 100_000;
+/** Of one object: each of its names may be a mistake, to be held against all that are known. */
+export const membersMax = 10_000;
 /** Each is walked when another is asked about, one within the other. */
 export const conditionsMax = 1000;
 export const rulesMax = 1000;
