@@ -60,7 +60,9 @@ export interface Up extends AsyncDisposable {
 
 /** Never the host's own Docker: none, where no runner is named, and for `--runner docker` the Engine of the tests. */
 const testDocker = process.env['PUNCTUAL_TEST_DOCKER'];
-const environment = testDocker ? { ...process.env, DOCKER_HOST: `unix://${testDocker}` } : process.env;
+/** As it is when a command starts: a test may have set something. */
+const environment = (): NodeJS.ProcessEnv =>
+  testDocker ? { ...process.env, DOCKER_HOST: `unix://${testDocker}` } : process.env;
 const withRunner = (words: readonly string[]): readonly string[] =>
   words.includes('--runner') ? words : ['--runner', 'none', ...words];
 /** Served only where a test is about it. */
@@ -73,7 +75,7 @@ export async function up(folder: string, words: readonly string[] = [], entry: s
     process.execPath,
     [entry, 'up', '--data', folder, '--port', '0', ...withRunner(withDashboard(words))],
     {
-      env: environment,
+      env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
