@@ -197,6 +197,14 @@ describe('a rule on a bus', () => {
     );
   });
 
+  it('has tags of its own, whatever its bus is named', async () => {
+    const held = await open('event-bus', 'x');
+    await call(held, 'PutRule', { Name: 'x', EventBusName: 'event-bus', EventPattern });
+    const ResourceARN = `arn:aws:events:us-east-1:${account}:rule/event-bus/x`;
+    await call(held, 'TagResource', { ResourceARN, Tags: [{ Key: 'a', Value: 'b' }] });
+    assert.deepEqual(await call(held, 'ListTagsForResource', { ResourceARN: arnOf('x') }), { Tags: [] });
+  });
+
   for (const [kind, one, two] of [
     ['plain names', 'one', 'two'],
     ['names like domains', 'one.example.com', 'two.example.com'],

@@ -39,7 +39,8 @@ export const stateMachineAlias: ResourceType = {
     const from = versionBefore(before);
     if (from === undefined || from === preference.StateMachineVersionArn) return undefined;
     checkAlarms(context, preference.Alarms ?? [], since);
-    const { weight, seconds } = shiftOf(preference, (now - since) / 1000);
+    // A clock that was put back takes nothing away.
+    const { weight, seconds } = shiftOf(preference, Math.max(0, (now - since) / 1000));
     const routingConfiguration = [
       { stateMachineVersionArn: preference.StateMachineVersionArn, weight },
       ...(weight === 100 ? [] : [{ stateMachineVersionArn: from, weight: 100 - weight }]),

@@ -9,6 +9,7 @@ import { AwsError } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import { mergeTags, type TagRules } from '../../../kit/tags.ts';
 import { busArn, needBus } from '../bus.ts';
+import { defaultBus } from '../bus-name.ts';
 import type { Events } from '../context.ts';
 import { tagsMax } from '../limits.ts';
 import { checkEditable } from '../managed-rules.ts';
@@ -42,8 +43,8 @@ export const listTagsForResource: Handler<Events, ListTagsForResourceRequest, Li
   handle: (events, { ResourceARN }) => ({ Tags: events.tables.tags.of(taggedName(events, ResourceARN)) }),
 };
 
-/** The name under which a bus's tags are kept; a rule's is its own. */
-export const busTagsName = (bus: string): string => `event-bus/${bus}`;
+/** The name under which a bus's tags are kept; a rule's is its own, with its bus before it, which never has a colon. */
+export const busTagsName = (bus: string): string => (bus === defaultBus ? `event-bus/${bus}` : `bus:${bus}`);
 
 function taggedName(events: Events, resource: string | undefined): string {
   return busOfArn(events, resource) ?? ruleOfArn(events, resource).name;
