@@ -9,6 +9,7 @@ import type { Version } from '../tables.ts';
 import { checkEncoding, encoder } from './encoding-type.ts';
 import { groupKeys } from './group-keys.ts';
 import { onListing, shown } from './list-objects.ts';
+import { unversioned } from './write-version.ts';
 
 interface ListObjectVersionsRequest {
   readonly Bucket?: string;
@@ -83,9 +84,14 @@ export const listObjectVersions: Handler<S3, ListObjectVersionsRequest, object> 
   },
 };
 
-/** The versions of a key that come after one of them. */
+/**
+ * The versions of a key that come after one of them. That one may have been deleted since its page was listed: names of versions rise with time, so
+ * those before it have lesser names; of `null`, which tells no time, nothing is left out.
+ */
 function restOf({ tables }: S3, bucket: string, key: string, id: string): Version[] {
-  const from = tables.version(bucket, key, id);
-  if (!from) return [];
-  return tables.versionsOf(bucket, key).filter(({ number }) => number < from.number);
+  const all = tables.versionsOf(bucket, key);
+  const from = all.find(({ version }) => version === id);
+  return all.filter(({ number, version }) =>
+    from ? number < from.number : id === unversioned || version === unversioned || version < id,
+  );
 }

@@ -8,7 +8,7 @@ import { bucketArn } from '../permissions.ts';
 import type { Bucket, Facts, Version } from '../tables.ts';
 
 /** The version of an object that was written while versions were not kept. */
-const unversioned = 'null';
+export const unversioned = 'null';
 
 export function checkKey(key: string): void {
   if (Buffer.byteLength(key) > keyBytesMax)
