@@ -32,14 +32,13 @@ export function groupKeys<Item>(
   rowsFrom: (key: string, count: number) => readonly { readonly key: string; readonly item: Item }[],
 ): Listing<Item> {
   const entries: Entry<Item>[] = [];
-  let from = prefix > after ? prefix : after;
+  let from = isAfter(prefix, after) ? prefix : after;
   let skipped = after;
   for (;;) {
     const rows = rowsFrom(from, batch);
-    let jump: string | undefined;
     for (const { key, item } of rows) {
       if (!key.startsWith(prefix)) return { entries, isCut: false };
-      if (key <= skipped || isIn(skipped, key, prefix, delimiter)) continue;
+      if (!isAfter(key, skipped) || isIn(skipped, key, prefix, delimiter)) continue;
       if (entries.length >= count) return { entries, isCut: true };
       const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
       if (end < 0) entries.push({ key, item });
@@ -47,14 +46,18 @@ export function groupKeys<Item>(
         const group = key.slice(0, end + delimiter.length);
         entries.push({ key: group });
         skipped = group;
-        jump = pastGroup(group);
-        break;
       }
     }
-    if (jump === undefined && rows.length < batch) return { entries, isCut: false };
-    from = jump ?? `${rows.at(-1)?.key}\0`;
+    const last = rows.at(-1)?.key;
+    if (last === undefined || rows.length < batch) return { entries, isCut: false };
+    from = `${last}\0`;
+    const past = isIn(skipped, last, prefix, delimiter) ? pastGroup(skipped) : from;
+    if (isAfter(past, from)) from = past;
   }
 }
+
+/** In the order of UTF-8, which is S3's and that of the rows; JavaScript's own differs beyond U+FFFF. */
+const isAfter = (key: string, other: string): boolean => Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
 
 /** A listing that goes on after a group has shown all keys of it. */
 const isIn = (group: string, key: string, prefix: string, delimiter: string): boolean =>
