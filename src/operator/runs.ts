@@ -32,18 +32,24 @@ export interface RunsWanted {
   /** Only those that failed, timed out or were stopped. */
   readonly failed?: boolean | undefined;
   readonly max: number;
+  /** Default: as many as one call may list. */
+  readonly pageSize?: number | undefined;
 }
 
 const allFailed: readonly ExecutionStatus[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 const pageSizeMax = 1000;
 
 /** Newest first. Throws the SDK's errors. Source: Step Functions API reference, ListExecutions. */
-export async function listRuns(account: Account, job: Job, { since, failed, max }: RunsWanted): Promise<Run[]> {
+export async function listRuns(
+  account: Account,
+  job: Job,
+  { since, failed, max, pageSize = pageSizeMax }: RunsWanted,
+): Promise<Run[]> {
   if (job.machineArn === undefined) return [];
   const found: Run[] = [];
   for (const statusFilter of failed ? allFailed : [undefined]) {
     const pages = paginateListExecutions(
-      { client: account.client(SFNClient), pageSize: Math.min(max, pageSizeMax) },
+      { client: account.client(SFNClient), pageSize: Math.min(max, pageSize) },
       { stateMachineArn: job.machineArn, ...(statusFilter === undefined ? {} : { statusFilter }) },
     );
     found.push(...(await take(pages, job, since, max)));

@@ -13,7 +13,7 @@ import {
   slotsShown,
   states,
 } from '../views.ts';
-import type { KnownJob } from './known-job.ts';
+import { isUnderWay, type KnownJob } from './known-job.ts';
 import { stateOfRun } from './run-state.ts';
 import { slotsOf, type Unstarted } from './slots.ts';
 import { usualOf } from './usual.ts';
@@ -67,7 +67,7 @@ export const inOrder = (rows: readonly JobRow[]): JobRow[] =>
 export function runningOf({ id, runs }: KnownJob): RunningView[] {
   const { usualMs, slowMs } = usualOf(runs);
   return runs
-    .filter(({ run }) => run.status === 'RUNNING' || run.status === 'PENDING_REDRIVE')
+    .filter(({ run }) => isUnderWay(run))
     .map(({ run, attempts }) => ({
       job: id,
       run: run.name,

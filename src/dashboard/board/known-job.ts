@@ -27,17 +27,20 @@ const dayMs = 86_400_000;
 const lookedBackMs = 30 * dayMs;
 /** Of a job that runs each minute these are a good half day. */
 const runsMax = 1000;
+/** So many that have ended are listed again. */
+const relistedMin = 2 * slotsShown;
 
-/** `before`: as it was known. Throws the SDK's errors. */
+/** `before`: as it was known; what began since then is all listed, however long ago that was. Throws the SDK's errors. */
 export async function readJob(
   account: Account,
   { job, id }: Pick<KnownJob, 'job' | 'id'>,
   before: KnownJob | undefined,
   now: Date,
 ): Promise<KnownJob> {
-  const since = new Date(Number(now) - lookedBackMs);
+  const monthAgo = new Date(Number(now) - lookedBackMs);
+  const since = before ? changingSince(before, monthAgo) : monthAgo;
   const [listed, perTrigger] = await Promise.all([
-    listRuns(account, job, before ? { max: 2 * slotsShown } : { max: runsMax, since }),
+    listRuns(account, job, { max: runsMax, since, pageSize: before ? relistedMin : runsMax }),
     mapSome(job.triggers, ({ arn }) => listTicks(account, arn, slotsShown)),
   ]);
   const known = new Map(before?.runs.map((each) => [each.run.arn, each]));
@@ -46,10 +49,20 @@ export async function readJob(
     known.delete(run.arn);
     return was && isSame(was.run, run) ? was : { run, details: undefined, attempts: undefined };
   });
-  const older = [...known.values()].filter(({ run }) => run.startedAt >= since);
+  const older = [...known.values()].filter(({ run }) => run.startedAt >= monthAgo && run.startedAt < since);
   const ticks = perTrigger.some((each) => each !== undefined) ? perTrigger.flatMap((each) => each ?? []) : undefined;
   return { job, id, runs: [...runs, ...older].slice(0, runsMax), ticks };
 }
+
+/** What began before that has ended: only a redrive changes it, which is seen of the newest that are listed again anyway. */
+function changingSince({ runs }: KnownJob, monthAgo: Date): Date {
+  const newest = runs[Math.min(relistedMin, runs.length) - 1];
+  const oldestUnderWay = runs.findLast(({ run }) => isUnderWay(run));
+  const found = [newest, oldestUnderWay].flatMap((each) => (each ? [Number(each.run.startedAt)] : []));
+  return found.length === 0 ? monthAgo : new Date(Math.max(Number(monthAgo), Math.min(...found)));
+}
+
+export const isUnderWay = ({ status }: Run): boolean => status === 'RUNNING' || status === 'PENDING_REDRIVE';
 
 const isSame = (one: Run, other: Run): boolean =>
   one.status !== 'RUNNING' && one.status === other.status && Number(one.stoppedAt) === Number(other.stoppedAt);
@@ -58,10 +71,12 @@ const isSame = (one: Run, other: Run): boolean =>
 export const unread = ({ runs }: KnownJob): Run[] =>
   runs.slice(0, slotsShown).flatMap(({ run, details }) => (details ? [] : [run]));
 
-/** Throws the SDK's errors. */
+/** With its end, where it has ended since it was listed. Throws the SDK's errors. */
 export async function readRun(account: Account, run: Run): Promise<KnownRun> {
   const [details, attempts] = await Promise.all([describeRun(account, run.job, run.arn), attemptsOfRun(account, run)]);
-  return { run, details, attempts };
+  // Lists have no word for skipped, and are compared with what is known.
+  const status = details.status === 'SKIPPED' ? 'SUCCEEDED' : details.status;
+  return { run: { ...run, status, stoppedAt: details.stoppedAt }, details, attempts };
 }
 
 export const withRuns = (known: KnownJob, read: readonly KnownRun[]): KnownJob => {
