@@ -48,18 +48,23 @@ const pollMs = 1000;
 /** A few browsers'; fewer where this process may have few descriptors. */
 const connectionsMax = 24;
 
-/** Throws UserError where the port is taken. */
+/** Why a port cannot be had. Sources: listen(2); Node's "Errors". */
+const refusals: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another program',
+  EACCES: 'may not be opened by this user',
+  ERR_SOCKET_BAD_PORT: 'is none: the highest is 65535',
+};
+
+/** Throws UserError where the port cannot be had. */
 export async function serveOn(settings: Omit<DashboardSettings, 'reportError'>): Promise<Dashboard> {
   const reportError = (what: string, error: unknown): void =>
     printNotice({ level: 'ERROR', message: `${what}: ${chain(error)}` });
   try {
     return await serveDashboard({ ...settings, reportError });
   } catch (error) {
-    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
-    throw new UserError(
-      `port ${settings.port} is taken by another program`,
-      'name another one with --port, or let --port 0 choose',
-    );
+    const refusal = refusals[String((error as { code?: string }).code)];
+    if (refusal === undefined) throw error;
+    throw new UserError(`port ${settings.port} ${refusal}`, 'name another one with --port, or let --port 0 choose');
   }
 }
 
