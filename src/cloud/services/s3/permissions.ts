@@ -6,6 +6,7 @@ interface Named {
   readonly Bucket?: string | undefined;
   readonly Key?: string | undefined;
   readonly VersionId?: string | undefined;
+  readonly Tagging?: string | undefined;
 }
 
 export const bucketArn = ({ host }: S3, bucket: string): string => `arn:${host.partition}:s3:::${bucket}`;
@@ -37,4 +38,12 @@ export const onObject =
   (action: string, versioned = action) =>
   (s3: S3, { Bucket = '', Key = '', VersionId }: Named): Permission[] => [
     objectPermission(s3, VersionId === undefined ? action : versioned, Bucket, Key),
+  ];
+
+/** To set tags with an object takes a permission of its own: PutObject, CopyObject, CreateMultipartUpload, "x-amz-tagging". */
+export const onTaggedObject =
+  (action: string) =>
+  (s3: S3, { Bucket = '', Key = '', Tagging }: Named): Permission[] => [
+    objectPermission(s3, action, Bucket, Key),
+    ...(Tagging === undefined ? [] : [objectPermission(s3, 'PutObjectTagging', Bucket, Key)]),
   ];

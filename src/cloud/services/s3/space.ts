@@ -12,10 +12,15 @@ const tooLarge = (bytes: number, max: number, what: string): AwsError =>
     what,
   );
 
-/** Throws EntityTooLarge, or 503 SlowDown where there is no space. */
-export function checkSpace({ host, tables }: S3, bytes: number): void {
+/** Of bytes that come in a request. Throws EntityTooLarge, and what `checkRoom` throws. */
+export function checkSpace(s3: S3, bytes: number): void {
   if (bytes > putBytesMax)
     throw tooLarge(bytes, putBytesMax, 'in one request this cloud takes 16 MiB; send it in parts (a multipart upload)');
+  checkRoom(s3, bytes);
+}
+
+/** Throws 503 ServiceUnavailable where all objects together, or the disk, have no space for so many bytes more. */
+export function checkRoom({ host, tables }: S3, bytes: number): void {
   if (tables.usedBytes() + bytes > allBytesMax)
     throw new AwsError(
       'ServiceUnavailable',

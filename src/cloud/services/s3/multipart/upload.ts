@@ -11,7 +11,7 @@ import { read } from '../objects/get-object.ts';
 import { bytesOf } from '../objects/put-object.ts';
 import { readRange } from '../objects/range.ts';
 import { checkKey } from '../objects/write-version.ts';
-import { onObject } from '../permissions.ts';
+import { onObject, onTaggedObject } from '../permissions.ts';
 import { invalidArgument } from '../refusals.ts';
 import { checkSpace } from '../space.ts';
 import type { Part, Piece, UploadFacts } from '../tables.ts';
@@ -25,7 +25,7 @@ interface CreateMultipartUploadRequest {
 }
 
 export const createMultipartUpload: Handler<S3, CreateMultipartUploadRequest, object> = {
-  permissions: onObject('PutObject'),
+  permissions: onTaggedObject('PutObject'),
   handle(s3, input, context) {
     const { Key: key = '', ChecksumAlgorithm: algorithm, ChecksumType } = input;
     checkKnown(input, [...describingMembers, 'ChecksumType']);

@@ -4,9 +4,9 @@ import { checksum, isAlgorithm, md5, memberOf } from '../checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkAcl, checkKnown } from '../known-members.ts';
-import { onObject } from '../permissions.ts';
+import { onTaggedObject } from '../permissions.ts';
 import { invalidRequest } from '../refusals.ts';
-import { checkSpace } from '../space.ts';
+import { checkRoom } from '../space.ts';
 import type { Facts } from '../tables.ts';
 import { type Conditions, checkWrite } from './conditions.ts';
 import { findSource, sourceMembers } from './copy-source.ts';
@@ -34,7 +34,7 @@ const known: readonly string[] = [
 ];
 
 export const copyObject: Handler<S3, CopyObjectRequest, object> = {
-  permissions: onObject('PutObject'),
+  permissions: onTaggedObject('PutObject'),
   handle(s3, input, context) {
     const { Key: key = '', MetadataDirective = 'COPY', TaggingDirective = 'COPY' } = input;
     checkKnown(input, known);
@@ -48,7 +48,7 @@ export const copyObject: Handler<S3, CopyObjectRequest, object> = {
       throw invalidRequest(
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
       );
-    checkSpace(s3, 0);
+    checkRoom(s3, source.facts.size);
     checkWrite(input, key, s3.tables.latest(bucket.name, key));
     const { facts } = source;
     const content = read(s3, facts, { from: 0, size: facts.size });

@@ -4,7 +4,7 @@ import { checksumMembers, checksumsOf, md5 } from '../checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkAcl, checkKnown } from '../known-members.ts';
-import { objectPermission } from '../permissions.ts';
+import { onTaggedObject } from '../permissions.ts';
 import { checkSpace } from '../space.ts';
 import { type Conditions, checkWrite } from './conditions.ts';
 import { describedBy, describingMembers, encryptionIn, quoted, versionIdOf } from './facts.ts';
@@ -31,10 +31,7 @@ export const bytesOf = (body: Uint8Array | string | undefined): Uint8Array =>
   typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array());
 
 export const putObject: Handler<S3, PutObjectRequest, object> = {
-  permissions: (s3, { Bucket = '', Key = '', Tagging }) => [
-    objectPermission(s3, 'PutObject', Bucket, Key),
-    ...(Tagging === undefined ? [] : [objectPermission(s3, 'PutObjectTagging', Bucket, Key)]),
-  ],
+  permissions: onTaggedObject('PutObject'),
   handle(s3, input, context) {
     const { Key: key = '' } = input;
     checkKnown(input, known);
