@@ -7,7 +7,7 @@ import { readPlayed } from '../src/jobs/drill/drill.ts';
 import { silentOf, verdictOf } from '../src/jobs/drill/report.ts';
 import type { DrilledJob } from '../src/jobs/drill/result.ts';
 import { isProblems } from '../src/languages/problem.ts';
-import { drilled, fixture, outcomes, resultOf } from './drilled.ts';
+import { drilled, faultOf, fixture, outcomes, resultOf } from './drilled.ts';
 import { fireAndForget } from './fixtures/fire-and-forget.ts';
 import { say, temporaryFolder } from './run-punctual.ts';
 
@@ -92,6 +92,16 @@ describe('a rule that starts a task and forgets it', async () => {
   it('is played without what stands beside it', () => {
     assert.deepEqual(job?.leftOut, [{ id: 'Database', type: 'Custom::Database', why: 'this cloud has no such type' }]);
   });
+});
+
+it('a run is followed to its end while many others begin', async () => {
+  const often = fixture('scheduled-job.yaml')
+    .replace('cron(30 4 * * ? *)', 'rate(5 minutes)')
+    .replace('$first != $states.context.Execution.Id', 'false')
+    .replace('TimeoutSeconds: 1800', 'TimeoutSeconds: 7200');
+  const { what, attempts } = await faultOf(often, 'hang');
+  assert.match(what, /^2 attempts: stopped each after 2 h; waits [^;]*; FAILED, /);
+  assert.equal(attempts.length, 2);
 });
 
 it('a template without a container job has no drills', async () => {

@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDrillCloud } from '../src/cli/drill-cloud.ts';
 import { drillJob, readPlayed } from '../src/jobs/drill/drill.ts';
-import type { DrilledJob } from '../src/jobs/drill/result.ts';
+import { faults } from '../src/jobs/drill/faults.ts';
+import { playFault } from '../src/jobs/drill/play-fault.ts';
+import type { DrilledJob, Result } from '../src/jobs/drill/result.ts';
+import { openStage } from '../src/jobs/drill/stage.ts';
 import { instant } from '../src/languages/instant.ts';
 import { isProblems } from '../src/languages/problem.ts';
 
@@ -22,6 +25,19 @@ export async function drilled(text: string, parameters = {}): Promise<readonly D
   const jobs = [];
   for (const job of played.jobs) jobs.push(await drillJob({ ...settings, parameters }, played, job));
   return jobs;
+}
+
+/** What comes of one fault of the template's first job. */
+export async function faultOf(text: string, id: string): Promise<Result> {
+  const played = readPlayed(text);
+  assert.ok(!isProblems(played), JSON.stringify(played));
+  const [job] = played.jobs;
+  const fault = faults.find((each) => each.id === id);
+  assert.ok(job && fault);
+  const stage = await openStage({ ...settings, root: played.root, played: job, others: new Set() });
+  const result = await playFault(stage, fault, new Set());
+  stage.cloud.close();
+  return result;
 }
 
 export const outcomes = (job: DrilledJob | undefined): Readonly<Record<string, string>> =>

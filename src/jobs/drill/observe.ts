@@ -1,7 +1,8 @@
 /** What was seen of a drill: the attempts, how the run ended, who was told and by what. */
 import { type Instant, instant } from '../../languages/instant.ts';
 import type { DrillCloud, Happening } from './cloud.ts';
-import { type Execution, isOwn, type Stage } from './stage.ts';
+import type { Execution } from './executions.ts';
+import { isOwn, type Stage } from './stage.ts';
 
 export interface Attempt {
   readonly at: Instant;

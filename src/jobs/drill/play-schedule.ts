@@ -1,11 +1,11 @@
 /** Drills of what starts a job: its start is not delivered, its schedule is disabled or deleted, it does not run for a day, two runs meet, the engine is off. */
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import type { Play } from './cloud.ts';
+import { executionsSince } from './executions.ts';
 import { type Attempt, attemptsOf, rungSince, tasksOf, toldOf } from './observe.ts';
 import type { Result } from './result.ts';
 import { begin, firstOfEach, NoTick, saidOf, type Usual, whyUndelivered } from './run.ts';
 import {
-  executionsSince,
   goodRun,
   nextTick,
   patienceMs,

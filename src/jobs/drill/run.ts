@@ -1,19 +1,10 @@
 /** A run as a drill follows it: from its tick on, its attempts, how it ended, and who was told. */
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import type { Play } from './cloud.ts';
+import { type Execution, executionNow, executionsSince } from './executions.ts';
 import { type Attempt, attemptsOf, rungSince, tasksOf, toldOf } from './observe.ts';
 import type { Result } from './result.ts';
-import {
-  cut,
-  type Execution,
-  executionsSince,
-  nextTick,
-  type Stage,
-  scriptOf,
-  startByHand,
-  ticksOf,
-  whyFailed,
-} from './stage.ts';
+import { cut, nextTick, type Stage, scriptOf, startByHand, ticksOf, whyFailed } from './stage.ts';
 import { count, span } from './words.ts';
 
 /** Messages that come when nothing is wrong. */
@@ -75,7 +66,7 @@ function machineRun(stage: Stage, from: Instant): Run {
     const mark = cloud.happenings.length * 1e6 + Math.floor((cloud.now() - from) / 60_000);
     if (mark === seen) return;
     seen = mark;
-    execution = (await executionsSince(stage, from))[0];
+    execution = execution ? await executionNow(cloud, execution) : (await executionsSince(stage, from))[0];
   };
   const attempts = async (): Promise<readonly Attempt[]> =>
     execution ? attemptsOf(stage, from, await tasksOf(cloud, execution)).filter(within(execution)) : [];

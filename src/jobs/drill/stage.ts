@@ -9,6 +9,7 @@ import { at, type Fields, fieldsOf } from '../model/symbol.ts';
 import { readTemplates, type Template } from '../model/template.ts';
 import { account, type Container, type DrillCloud, type OpenDrillCloud, type Play, region } from './cloud.ts';
 import { CannotDeploy, type Deployed, deploy } from './deploy.ts';
+import { type Execution, executionsSince } from './executions.ts';
 import { type Fitted, fitTemplate, type LeftOut } from './fit.ts';
 import { isForInstances, onFargate } from './on-fargate.ts';
 import { type PlayedJob, playedJobs, standBys, titleOf } from './played-job.ts';
@@ -248,23 +249,6 @@ export async function watch(
     if (cloud.now() >= until) return false;
     await cloud.advanceTo(instant(Math.max(cloud.now(), Math.min(until, cloud.next() ?? until))));
   }
-}
-
-export interface Execution {
-  readonly executionArn: string;
-  readonly status: string;
-  readonly startDate: Date;
-  readonly stopDate?: Date;
-}
-
-/** Oldest first. */
-export async function executionsSince({ cloud, machine }: Stage, from: Instant): Promise<readonly Execution[]> {
-  if (machine === undefined) return [];
-  const { executions } = await cloud.call<{ executions: Execution[] }>('states', 'ListExecutions', {
-    stateMachineArn: machine,
-    maxResults: 20,
-  });
-  return executions.filter(({ startDate }) => startDate.getTime() >= from).reverse();
 }
 
 const settleMs = 65 * 60_000;
