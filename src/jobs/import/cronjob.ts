@@ -42,7 +42,8 @@ function fieldsOf(spec: Fields, say: Say): Fields {
   const job = mapOf(mapOf(spec['jobTemplate'])['spec']);
   const pod = mapOf(mapOf(job['template'])['spec']);
   const [main = {}, ...others] = listOf(pod['containers']);
-  const zone = spec['timeZone'];
+  const schedule = String(spec['schedule'] ?? '');
+  const zone = spec['timeZone'] ?? zoneIn(schedule);
   if (zone === undefined) say("no timeZone: it ran in that of the cluster's controller, taken for UTC here");
   for (const [key, what] of Object.entries(unlike))
     if (pod[key] !== undefined) say(`${key} is not carried over: ${what}`);
@@ -50,7 +51,7 @@ function fieldsOf(spec: Fields, say: Say): Fields {
     say('completions and parallelism are not carried over: one container runs');
   const deadline = Number(spec['startingDeadlineSeconds']);
   return given({
-    schedule: scheduleOf(String(spec['schedule'] ?? ''), say),
+    schedule: scheduleOf(schedule, say),
     zone: zone === 'UTC' || zone === 'Etc/UTC' ? undefined : zone,
     paused: spec['suspend'] === true ? true : undefined,
     overlap: overlapOf(spec['concurrencyPolicy'], say),
@@ -77,11 +78,14 @@ const unlike: Readonly<Record<string, string>> = {
   imagePullSecrets: 'the image must be one that ECS can pull',
 };
 
+/** The schedule's own, which Kubernetes took without saying so before CronJobs had `timeZone`, and refuses in new ones. */
+const zoneIn = (schedule: string): string | undefined => /^(?:CRON_)?TZ=(\S+)\s/.exec(schedule.trim())?.[1];
+
 function scheduleOf(text: string, say: Say): unknown {
   const plain = text
+    .trim()
     .replace(/^(CRON_)?TZ=\S+\s+/, '')
-    .replaceAll('?', '*')
-    .trim();
+    .replaceAll('?', '*');
   const rate = rateOfEvery(plain);
   if (rate !== undefined) return rate;
   const read = expressionsOf(plain);

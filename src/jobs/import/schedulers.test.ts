@@ -136,6 +136,18 @@ describe('a CronJob', () => {
     nothingToSay(result);
   });
 
+  for (const [written, zone] of [
+    ['CRON_TZ=Europe/Berlin 30 4 * * *', 'Europe/Berlin'],
+    ['TZ=Asia/Tokyo 30 4 * * *', 'Asia/Tokyo'],
+    ['TZ=UTC 30 4 * * *', undefined],
+  ] as const)
+    it(`of the schedule ${written} keeps that zone`, () => {
+      const text = cronJob('suspend: false', 'completions: 1', 'restartPolicy: Never', 'args: [--all]');
+      const { jobs } = imported('cronjob', text.replace('timeZone: Europe/Berlin', '').replace('30 4 * * *', written));
+      assert.deepEqual([jobs[0]?.fields['schedule'], jobs[0]?.fields['zone']], ['30 4 * * *', zone]);
+      assert.ok(!jobs[0]?.notes.some((note) => note.text.includes('no timeZone')));
+    });
+
   it('has its limits, its size and its secrets', () => {
     const text = cronJob(
       'concurrencyPolicy: Forbid\n  startingDeadlineSeconds: 600\n  suspend: true',
