@@ -25,14 +25,11 @@ export function batchSoFar({ batch }: Thread, { input }: BatchLimits): { kept: n
   return { kept: 0, more: [...batch!], bytes: Buffer.byteLength(batchInput(input, batch!)) };
 }
 
-/** Those of batches that are closed are let go. */
-export function keepItems({ run, thread }: Frame, kept: number, more: readonly string[]): void {
+/** Those of batches that are closed stay before them, as in the store: what is read from there is the same. */
+export function keepItems({ run, thread }: Frame, more: readonly string[]): void {
   const fork = run.fork(thread.id);
   let { results } = fork;
-  for (const [i, output] of more.entries()) {
-    const before = kept + i === 0 ? undefined : results;
-    results = { index: 0, output, number: (results?.number ?? 0) + 1, before };
-  }
+  for (const output of more) results = { index: 0, output, number: (results?.number ?? 0) + 1, before: results };
   run.forks.set(thread.id, { ...fork, results });
 }
 

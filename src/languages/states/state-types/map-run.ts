@@ -170,7 +170,7 @@ function collect(frame: Frame, child: LiveThread, selected?: string) {
     more.push(item);
     bytes = after;
   }
-  keepItems(frame, kept, more);
+  keepItems(frame, more);
   child.batch = { items: kept + more.length, bytes };
 }
 /** The child's item, or undefined: it is evaluated first. */
