@@ -2,6 +2,7 @@
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import { type Algorithm, checksum, checksumMembers, isAlgorithm, md5, memberOf } from '../checksums.ts';
+import { combineChecksums } from '../combine-checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket, findUpload } from '../find.ts';
 import { checkKnown } from '../known-members.ts';
@@ -59,16 +60,21 @@ function chosenParts(s3: S3, { id }: Upload, { MultipartUpload }: CompleteMultip
   return chosen;
 }
 
-/** Of parts' checksums, with how many there were; or of the whole. */
-function checksumOf(s3: S3, { facts }: Upload, parts: readonly Part[], whole: Facts): Record<string, string> {
+/** Of parts' checksums, with how many there were; or of the whole, made of theirs. */
+function checksumOf(s3: S3, { facts }: Upload, parts: readonly Part[]): Record<string, string> {
   const { checksumAlgorithm: algorithm, checksumType: type } = facts;
   if (!isAlgorithm(algorithm)) return {};
   const member = memberOf(algorithm);
-  if (type === 'FULL_OBJECT') return { [member]: checksum(algorithm, read(s3, whole, { from: 0, size: whole.size })) };
+  const each = parts.map(({ facts: { checksums, pieces, size } }) => ({
+    // A part that was sent with another algorithm has none of this one.
+    checksum: checksums[member] ?? checksum(algorithm, read(s3, { pieces }, { from: 0, size })),
+    size,
+  }));
+  if (type === 'FULL_OBJECT') return { [member]: combineChecksums(algorithm, each) };
   return {
     [member]: composite(
       algorithm,
-      parts.map((part) => part.facts.checksums[member] ?? ''),
+      each.map((part) => part.checksum),
     ),
   };
 }
@@ -98,7 +104,7 @@ export const completeMultipartUpload: Handler<S3, CompleteMultipartUploadRequest
       parts: parts.length,
     };
     checkObjectSize(whole.size);
-    const facts: Facts = { ...whole, checksums: checksumOf(s3, upload, parts, whole) };
+    const facts: Facts = { ...whole, checksums: checksumOf(s3, upload, parts) };
     const used = new Set(parts.map(({ number }) => number));
     for (const part of s3.tables.partsAfter(upload.id, 0, -1))
       if (!used.has(part.number)) part.facts.pieces.forEach(s3.tables.removeBytes);

@@ -1,6 +1,7 @@
 /** CreateMultipartUpload, UploadPart, UploadPartCopy. */
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checksumMembers, checksumsOf, isAlgorithm, md5 } from '../checksums.ts';
+import { combines } from '../combine-checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket, findUpload } from '../find.ts';
 import { checkAcl, checkKnown } from '../known-members.ts';
@@ -12,7 +13,7 @@ import { bytesOf } from '../objects/put-object.ts';
 import { readRange } from '../objects/range.ts';
 import { checkKey } from '../objects/write-version.ts';
 import { onObject, onTaggedObject } from '../permissions.ts';
-import { invalidArgument } from '../refusals.ts';
+import { invalidArgument, invalidRequest } from '../refusals.ts';
 import { checkSpace } from '../space.ts';
 import type { Part, Piece, UploadFacts } from '../tables.ts';
 
@@ -34,11 +35,15 @@ export const createMultipartUpload: Handler<S3, CreateMultipartUploadRequest, ob
     checkKey(key);
     if (algorithm !== undefined && !isAlgorithm(algorithm))
       throw invalidArgument('Checksum algorithm provided is unsupported.', 'x-amz-checksum-algorithm', algorithm);
-    const usualType = algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE';
+    const type = ChecksumType ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE');
+    if (algorithm !== undefined && !(type === 'FULL_OBJECT' ? combines(algorithm) : algorithm !== 'CRC64NVME'))
+      throw invalidRequest(
+        `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+      );
     const facts: UploadFacts = {
       ...describedBy({ ...input }, bucket),
       startedAt: context.now,
-      ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm, checksumType: ChecksumType ?? usualType }),
+      ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm, checksumType: type }),
     };
     const id = context.id().replaceAll('-', '');
     s3.tables.addUpload({ bucket: bucket.name, key, id, facts });

@@ -115,7 +115,7 @@ export const getObject: Handler<S3, GetObjectRequest, object> = {
 };
 
 /** Whole or in part, put together of its pieces. */
-export function read({ tables }: S3, { pieces }: Facts, { from, size }: ByteRange): Uint8Array {
+export function read({ tables }: S3, { pieces }: Pick<Facts, 'pieces'>, { from, size }: ByteRange): Uint8Array {
   const found: Uint8Array[] = [];
   let start = 0;
   for (const piece of pieces) {
