@@ -135,8 +135,7 @@ function bucketTables(store: Store) {
 
 function objectTables(store: Store) {
   const columns = 'bucket, key, number, version, latest, facts';
-  const latest = store.prepare(`SELECT ${columns} FROM s3_object WHERE bucket = ? AND key = ? AND latest = 1`);
-  const newest = store.prepare(
+  const latest = store.prepare(
     `SELECT ${columns} FROM s3_object WHERE bucket = ? AND key = ? ORDER BY number DESC LIMIT 1`,
   );
   const one = store.prepare(`SELECT ${columns} FROM s3_object WHERE bucket = ? AND key = ? AND version = ?`);
@@ -144,22 +143,25 @@ function objectTables(store: Store) {
     `SELECT ${columns} FROM s3_object WHERE bucket = ? AND key >= ? AND latest = 1 AND facts ->> 'deleted' IS NULL ORDER BY key LIMIT ?`,
   );
   const keys = store.prepare('SELECT DISTINCT key FROM s3_object WHERE bucket = ? AND key >= ? ORDER BY key LIMIT ?');
-  const versions = store.prepare(`SELECT ${columns} FROM s3_object WHERE bucket = ? AND key = ? ORDER BY number DESC`);
+  const versions = store.prepare(
+    `SELECT ${columns} FROM s3_object WHERE bucket = ? AND key = ? AND number < ? ORDER BY number DESC LIMIT ?`,
+  );
   const setLatest = store.prepare('UPDATE s3_object SET latest = ? WHERE bucket = ? AND key = ? AND number = ?');
   const setFacts = store.prepare('UPDATE s3_object SET facts = ? WHERE bucket = ? AND key = ? AND number = ?');
   const add = store.prepare(`INSERT INTO s3_object (${columns}) VALUES (?, ?, ?, ?, 1, ?)`);
   const remove = store.prepare('DELETE FROM s3_object WHERE bucket = ? AND key = ? AND number = ?');
   const found = (row: Row | undefined): Version | undefined => row && readVersion(row);
   return {
+    /** The one with the greatest number. */
     latest: (bucket: string, key: string) => found(latest.get(bucket, key)),
-    newest: (bucket: string, key: string) => found(newest.get(bucket, key)),
     version: (bucket: string, key: string, version: string) => found(one.get(bucket, key, version)),
     /** Objects as they are now, from this key on, by key. */
     currentFrom: (bucket: string, key: string, count: number) => current.all(bucket, key, count).map(readVersion),
     keysFrom: (bucket: string, key: string, count: number): string[] =>
       keys.all(bucket, key, count).map((row) => String(row['key'])),
-    /** The newest first. */
-    versionsOf: (bucket: string, key: string) => versions.all(bucket, key).map(readVersion),
+    /** The newest first, of those with lesser numbers. */
+    versionsBefore: (bucket: string, key: string, number: number, count: number) =>
+      versions.all(bucket, key, number, count).map(readVersion),
     setLatest: ({ bucket, key, number }: Version, is: boolean): void =>
       void setLatest.run(is ? 1 : 0, bucket, key, number),
     setFacts: ({ bucket, key, number }: Version, facts: Facts): void =>

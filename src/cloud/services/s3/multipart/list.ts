@@ -6,6 +6,7 @@ import { findBucket, findUpload } from '../find.ts';
 import { checkKnown } from '../known-members.ts';
 import { checkEncoding, encoder } from '../objects/encoding-type.ts';
 import { quoted } from '../objects/facts.ts';
+import { isAfter } from '../objects/group-keys.ts';
 import { onBucket, onObject } from '../permissions.ts';
 
 interface ListPartsRequest {
@@ -72,9 +73,10 @@ export const listMultipartUploads: Handler<S3, ListMultipartUploadsRequest, obje
     const count = pageSizeOf(input.MaxUploads, 'max-uploads');
     // "If upload-id-marker is not specified, only the keys lexicographically greater than the specified key-marker will be included".
     const afterAll = '\u{10ffff}';
-    const found = s3.tables
-      .uploadsAfter(name, key, UploadIdMarker ?? (key === '' ? '' : afterAll), -1)
-      .filter((upload) => upload.key.startsWith(prefix));
+    const after = isAfter(prefix, key)
+      ? ([prefix, ''] as const)
+      : ([key, UploadIdMarker ?? (key === '' ? '' : afterAll)] as const);
+    const found = s3.tables.uploadsAfter(name, ...after, count + 1).filter((upload) => upload.key.startsWith(prefix));
     const uploads = found.slice(0, count);
     const last = uploads.at(-1);
     const isCut = found.length > count && last !== undefined;

@@ -57,7 +57,8 @@ export function groupKeys<Item>(
 }
 
 /** In the order of UTF-8, which is S3's and that of the rows; JavaScript's own differs beyond U+FFFF. */
-const isAfter = (key: string, other: string): boolean => Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
+export const isAfter = (key: string, other: string): boolean =>
+  Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
 
 /** A listing that goes on after a group has shown all keys of it. */
 const isIn = (group: string, key: string, prefix: string, delimiter: string): boolean =>

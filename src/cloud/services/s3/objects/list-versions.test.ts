@@ -14,7 +14,7 @@ async function openBucket() {
     held.call<T & object>('s3', operation, { Bucket: 'box', ...input });
   const put = (Key: string) => call('PutObject', { Key, Body: Buffer.from(Key) });
   await call('CreateBucket');
-  return { call, put };
+  return { held, call, put };
 }
 
 type Opened = Awaited<ReturnType<typeof openBucket>>;
@@ -56,5 +56,19 @@ describe('a bucket is emptied page by page', () => {
     await put('k');
     assert.equal(await emptyByPages(opened, 1), 4);
     await call('DeleteBucket');
+  });
+});
+
+describe('a page of versions', () => {
+  it('reads no more of a key than it shows', async () => {
+    const { held, call, put } = await openBucket();
+    await call('PutBucketVersioning', { VersioningConfiguration: { Status: 'Enabled' } });
+    for (let n = 0; n < 9; n++) await put('k');
+    held.sql("UPDATE s3_object SET facts = 'unreadable' WHERE number < 5");
+    const first = await call<Page>('ListObjectVersions', { MaxKeys: 2 });
+    const markers = { KeyMarker: first['NextKeyMarker'], VersionIdMarker: first['NextVersionIdMarker'] };
+    const second = await call<Page>('ListObjectVersions', { MaxKeys: 2, ...markers });
+    const shown = [...first.Versions, ...second.Versions].map(({ VersionId }) => VersionId);
+    assert.equal(new Set(shown).size, 4);
   });
 });

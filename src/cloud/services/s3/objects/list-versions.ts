@@ -41,16 +41,18 @@ export const listObjectVersions: Handler<S3, ListObjectVersionsRequest, object> 
     if (id !== undefined && marker === '')
       throw invalidArgument('A version-id marker cannot be specified without a key marker.', 'version-id-marker', id);
     const count = pageSizeOf(input.MaxKeys, 'max-keys');
-    const begun = id === undefined ? [] : restOf(s3, name, marker, id);
     const listed = groupKeys<true>({ prefix, delimiter, count: count + 1 }, marker, (key, rows) =>
       s3.tables.keysFrom(name, key, rows).map((one) => ({ key: one, item: true })),
     );
-    const flat: { readonly key: string; readonly version: Version | undefined }[] = [
-      ...begun.map((version) => ({ key: version.key, version })),
-      ...listed.entries.flatMap(({ key, item }): { key: string; version: Version | undefined }[] =>
-        item ? s3.tables.versionsOf(name, key).map((version) => ({ key, version })) : [{ key, version: undefined }],
-      ),
-    ];
+    const begun = id === undefined ? [] : restOf(s3, { name, marker, id, count: count + 1 });
+    const flat: { key: string; version?: Version }[] = begun.map((version) => ({ key: version.key, version }));
+    for (const { key, item } of listed.entries) {
+      if (flat.length > count) break;
+      if (!item) flat.push({ key });
+      else
+        for (const version of s3.tables.versionsBefore(name, key, Number.MAX_SAFE_INTEGER, count + 1 - flat.length))
+          flat.push({ key, version });
+    }
     const cut = flat.slice(0, count);
     const last = cut.at(-1);
     const isCut = count > 0 && (flat.length > count || listed.isCut);
@@ -88,10 +90,13 @@ export const listObjectVersions: Handler<S3, ListObjectVersionsRequest, object> 
  * The versions of a key that come after one of them. That one may have been deleted since its page was listed: names of versions rise with time, so
  * those before it have lesser names; of `null`, which tells no time, nothing is left out.
  */
-function restOf({ tables }: S3, bucket: string, key: string, id: string): Version[] {
-  const all = tables.versionsOf(bucket, key);
-  const from = all.find(({ version }) => version === id);
-  return all.filter(({ number, version }) =>
-    from ? number < from.number : id === unversioned || version === unversioned || version < id,
-  );
+function restOf(
+  { tables }: S3,
+  { name, marker, id, count }: { name: string; marker: string; id: string; count: number },
+): Version[] {
+  const from = tables.version(name, marker, id);
+  if (from) return tables.versionsBefore(name, marker, from.number, count);
+  return tables
+    .versionsBefore(name, marker, Number.MAX_SAFE_INTEGER, -1)
+    .filter(({ version }) => id === unversioned || version === unversioned || version < id);
 }

@@ -22,8 +22,8 @@ export function checkKey(key: string): void {
 export function writeVersion(s3: S3, bucket: Bucket, key: string, facts: Facts, context: Context): Version {
   const { tables } = s3;
   const keepsVersions = bucket.settings.versioning === 'Enabled';
-  const number = (tables.newest(bucket.name, key)?.number ?? 0) + 1;
   const before = tables.latest(bucket.name, key);
+  const number = (before?.number ?? 0) + 1;
   if (before) tables.setLatest(before, false);
   if (!keepsVersions) {
     const replaced = tables.version(bucket.name, key, unversioned);
@@ -44,7 +44,7 @@ export function removeWithBytes({ tables }: S3, version: Version): void {
 export function removeVersion(s3: S3, version: Version): void {
   removeWithBytes(s3, version);
   if (!version.latest) return;
-  const next = s3.tables.newest(version.bucket, version.key);
+  const next = s3.tables.latest(version.bucket, version.key);
   if (next) s3.tables.setLatest(next, true);
 }
 
