@@ -4,8 +4,9 @@ import { describe, it } from 'node:test';
 import { openDrillCloud } from '../src/cli/drill-cloud.ts';
 import { seededRandom } from '../src/cloud/world/random.ts';
 import { readPlayed } from '../src/jobs/drill/drill.ts';
+import { rungBetween } from '../src/jobs/drill/observe.ts';
 import { type Simulated, type SimulateSettings, simulate } from '../src/jobs/simulate/simulate.ts';
-import { instant } from '../src/languages/instant.ts';
+import { instant, later } from '../src/languages/instant.ts';
 import { isProblems } from '../src/languages/problem.ts';
 import { fixture } from './drilled.ts';
 import { fireAndForget } from './fixtures/fire-and-forget.ts';
@@ -18,6 +19,38 @@ function simulated(text: string, settings: Partial<SimulateSettings> & { readonl
   const from = instant(Date.parse('2026-02-02T00:00:00Z'));
   return simulate({ open: openDrillCloud, from, random: seededRandom(seed), ...usual, ...others }, played);
 }
+
+it('each time that an alarm rang is found, and counted in one stretch of time alone', async () => {
+  const start = instant(Date.parse('2026-02-02T00:00:00Z'));
+  const cloud = await openDrillCloud(start, true);
+  await cloud.call('cloudwatch', 'PutMetricAlarm', {
+    AlarmName: 'often',
+    Namespace: 'Office',
+    MetricName: 'Failures',
+    Statistic: 'Sum',
+    Period: 86_400,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+  });
+  const set = (StateValue: string) =>
+    cloud.call('cloudwatch', 'SetAlarmState', { AlarmName: 'often', StateValue, StateReason: 'by hand' });
+  const toggle = async (times: number) => {
+    for (let count = 0; count < times; count++) for (const state of ['ALARM', 'OK']) await set(state);
+  };
+  await toggle(70);
+  const edge = later(start, 1);
+  await cloud.advanceTo(edge);
+  await toggle(1);
+  await cloud.advanceTo(later(edge, 1));
+  const slices = [await rungBetween(cloud, start, edge), await rungBetween(cloud, edge)];
+  assert.deepEqual(
+    slices.map(({ length }) => length),
+    [70, 1],
+  );
+  assert.deepEqual(slices[1], [{ name: 'often', at: edge }]);
+  cloud.close();
+});
 
 describe('days that are simulated', () => {
   it('have a run for each tick of a direct target, and each attempt that fails is a run that failed', async () => {

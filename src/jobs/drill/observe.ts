@@ -92,21 +92,49 @@ function senderOf(stage: Stage, { subject, text }: Message): string {
   return subject === '' ? 'a message' : `"${subject.slice(0, 60)}"`;
 }
 
-/** Alarms that went to ALARM since then, by their logical ids, in the order of time. */
+interface History {
+  readonly AlarmHistoryItems?: readonly {
+    readonly AlarmName?: string;
+    readonly Timestamp?: Date;
+    readonly HistorySummary?: string;
+  }[];
+  readonly NextToken?: string;
+}
+
+/** Alarms by their names, each time that one went to ALARM from then on, but before `before`; in the order of time. */
+export async function rungBetween(
+  cloud: DrillCloud,
+  from: Instant,
+  before = Number.POSITIVE_INFINITY,
+): Promise<readonly { name: string; at: Instant }[]> {
+  const rung: { name: string; at: Instant }[] = [];
+  let token: string | undefined;
+  do {
+    const page: History = await cloud.call<History>('cloudwatch', 'DescribeAlarmHistory', {
+      HistoryItemType: 'StateUpdate',
+      MaxRecords: 100,
+      ScanBy: 'TimestampAscending',
+      StartDate: new Date(from),
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
+    for (const { AlarmName = '', Timestamp, HistorySummary = '' } of page.AlarmHistoryItems ?? []) {
+      const at = Timestamp?.getTime() ?? 0;
+      if (at >= from && at < before && / to ALARM$/.test(HistorySummary))
+        rung.push({ name: AlarmName, at: instant(at) });
+    }
+    token = page.NextToken;
+  } while (token !== undefined);
+  return rung;
+}
+
+/** Alarms of the template that went to ALARM since then, by their logical ids, in the order of time. */
 export async function rungSince(
   { cloud, alarms, ids }: Stage,
   from: Instant,
 ): Promise<readonly { id: string; at: Instant }[]> {
-  const { AlarmHistoryItems = [] } = await cloud.call<{
-    AlarmHistoryItems?: { AlarmName?: string; Timestamp?: Date; HistorySummary?: string }[];
-  }>('cloudwatch', 'DescribeAlarmHistory', {
-    HistoryItemType: 'StateUpdate',
-    MaxRecords: 100,
-    ScanBy: 'TimestampAscending',
-  });
-  return AlarmHistoryItems.flatMap(({ AlarmName, Timestamp, HistorySummary = '' }) => {
-    const alarm = alarms.find(({ resource }) => ids.get(resource.id) === AlarmName);
-    const at = Timestamp?.getTime() ?? 0;
-    return alarm && at >= from && / to ALARM$/.test(HistorySummary) ? [{ id: alarm.resource.id, at: instant(at) }] : [];
+  const rung = await rungBetween(cloud, from);
+  return rung.flatMap(({ name, at }) => {
+    const alarm = alarms.find(({ resource }) => ids.get(resource.id) === name);
+    return alarm ? [{ id: alarm.resource.id, at }] : [];
   });
 }

@@ -3,10 +3,11 @@
  * attempts drawn from a seed. The cloud is the drills' own.
  */
 import { type Instant, instant } from '../../languages/instant.ts';
-import type { Container, DrillCloud, OpenDrillCloud, Play } from '../drill/cloud.ts';
+import type { Container, OpenDrillCloud, Play } from '../drill/cloud.ts';
 import { deploy } from '../drill/deploy.ts';
 import type { Played } from '../drill/drill.ts';
 import { fitTemplate, type LeftOut } from '../drill/fit.ts';
+import { rungBetween } from '../drill/observe.ts';
 import { isForInstances, onFargate } from '../drill/on-fargate.ts';
 import { type PlayedJob, standBys, titleOf } from '../drill/played-job.ts';
 import { familiesOf } from '../drill/stage.ts';
@@ -50,12 +51,15 @@ export async function simulate(settings: SimulateSettings, { root, jobs }: Playe
     const machine = job.kind === 'machine' ? ids.get(id) : undefined;
     return openCounter(cloud, { machine, families: familiesOf(job, ids), standBys: standBys(job) });
   });
+  const logical = new Map([...ids].map(([id, physical]) => [physical, id]));
   const rang: string[] = [];
   for (let since = begin; since < until; since = cloud.now()) {
     await cloud.advanceTo(instant(Math.min(since + sliceMs, until)));
     // What still runs at the end of a slice is looked at again in the next.
     for (const counter of counters) await counter.look(instant(since - sliceMs));
-    rang.push(...(await rungIn(cloud, ids, since)));
+    // What is of this very instant is of the next slice.
+    const rung = await rungBetween(cloud, since, cloud.now() < until ? cloud.now() : undefined);
+    rang.push(...rung.map(({ name }) => logical.get(name) ?? name));
   }
   const played = jobs.map((job, index) => ({
     id: job.id,
@@ -89,31 +93,6 @@ export function tally(all: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const each of all) counts.set(each, (counts.get(each) ?? 0) + 1);
   return new Map([...counts].sort(([, one], [, other]) => other - one));
-}
-
-interface History {
-  readonly AlarmHistoryItems?: readonly { readonly AlarmName?: string; readonly HistorySummary?: string }[];
-  readonly NextToken?: string;
-}
-
-/** The logical ids of alarms that went to ALARM from then up to now. */
-async function rungIn(cloud: DrillCloud, ids: ReadonlyMap<string, string>, since: Instant): Promise<readonly string[]> {
-  const logical = new Map([...ids].map(([id, physical]) => [physical, id]));
-  const rang: string[] = [];
-  let token: string | undefined;
-  do {
-    const page: History = await cloud.call<History>('cloudwatch', 'DescribeAlarmHistory', {
-      HistoryItemType: 'StateUpdate',
-      MaxRecords: 100,
-      StartDate: new Date(since),
-      EndDate: new Date(cloud.now()),
-      ...(token === undefined ? {} : { NextToken: token }),
-    });
-    for (const { AlarmName = '', HistorySummary = '' } of page.AlarmHistoryItems ?? [])
-      if (/ to ALARM$/.test(HistorySummary)) rang.push(logical.get(AlarmName) ?? AlarmName);
-    token = page.NextToken;
-  } while (token !== undefined);
-  return rang;
 }
 
 /** Alarms keep their history for some weeks, machines their executions for some months. */
