@@ -36,6 +36,19 @@ const set =
     resources[address] = { ...resources[address], ...values };
   };
 
+it('two resources whose names differ by their spelling alone are both checked', () => {
+  const resources = sound();
+  const { 'aws_scheduler_schedule.nightly': nightly = {} } = resources;
+  const [target] = nightly['target'] as Values[];
+  for (const name of ['at_night', 'atNight', 'at_night2'])
+    resources[`aws_scheduler_schedule.${name}`] = { ...nightly, name, target: [{ ...target, dead_letter_config: [] }] };
+  const found = foundIn(stateOf(resources)).filter((each) => each.includes('no-dead-letter-queue'));
+  assert.deepEqual(
+    found.map((each) => each.split('.').at(-1)),
+    ['at_night', 'atNight', 'at_night2'],
+  );
+});
+
 const machine = 'aws_sfn_state_machine.report';
 const target = (more: Values) => (resources: Resources) => {
   const schedule = resources['aws_scheduler_schedule.nightly'] as { target: Values[] };

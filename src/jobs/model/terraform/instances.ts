@@ -42,7 +42,9 @@ const familyArn = (family: string): string =>
 /** Of a plan what is planned, of a state what is there. */
 export function instancesOf(root: Fields): readonly Instance[] {
   const planned = at(root, 'planned_values', 'root_module') ?? at(root, 'values', 'root_module');
-  const found = modulesIn(fieldsOf(planned), '').flatMap(([module, resources]) => resources.map(inModule(module)));
+  const found = apart(
+    modulesIn(fieldsOf(planned), '').flatMap(([module, resources]) => resources.map(inModule(module))),
+  );
   const scope = new References(found, fieldsOf(at(root, 'configuration', 'root_module')));
   const unknowns = new Map(
     objectsOf(root['resource_changes']).map((each) => [each['address'], at(each, 'change', 'after_unknown')]),
@@ -80,11 +82,22 @@ const inModule =
     values: fieldsOf(values),
   });
 
-/** Letters and digits that tell addresses apart: what is neither is written as its code. */
+/** Letters and digits: what is neither is written as its code. `alert_email` and `alertEmail` come to the same. */
 const idOf = (address: string): string =>
   address
     .replace(/(^|[._])([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase())
     .replace(/[^A-Za-z0-9]/g, (other) => `x${other.charCodeAt(0).toString(16)}`);
+
+/** An id that is taken already has a number behind it. */
+function apart(found: readonly Found[]): readonly Found[] {
+  const taken = new Set<string>();
+  return found.map((each) => {
+    let id = each.id;
+    for (let count = 2; taken.has(id); count++) id = `${each.id}${count}`;
+    taken.add(id);
+    return { ...each, id };
+  });
+}
 
 type MarkOf = (expression: unknown) => string;
 
