@@ -110,7 +110,12 @@ describe('a template that is too large for a call', () => {
     assert.deepEqual([named.isNewBucket, managed.isNewBucket], [false, false]);
     assert.deepEqual(
       served.asked.map(({ what }) => what.replace(/\/office\/.*/, '')),
-      ['PUT /ours', `HEAD /punctual-templates-${owner}-us-east-1`, `PUT /punctual-templates-${owner}-us-east-1`],
+      [
+        'PUT /ours',
+        `HEAD /punctual-templates-${owner}-us-east-1`,
+        `PUT /punctual-templates-${owner}-us-east-1?lifecycle`,
+        `PUT /punctual-templates-${owner}-us-east-1`,
+      ],
     );
     assert.equal(new URL(named.url).pathname.split('/').at(-1), new URL(managed.url).pathname.split('/').at(-1));
   });

@@ -31,6 +31,7 @@ export async function uploadTemplate(
   const name = bucket ?? managedBucket(owner, region);
   const headers = { 'x-amz-expected-bucket-owner': owner };
   const isNewBucket = bucket === undefined && (await makeBucket(account, name, region, headers));
+  if (bucket === undefined) await putRules(account, name, headers);
   const key = `${stack}/${createHash('sha256').update(template).digest('hex')}.json`;
   const path = `/${name}/${key}`;
   const put = { service: 's3', method: 'PUT', path, headers, body: template } as const;
@@ -62,17 +63,21 @@ async function makeBucket(
       ? ''
       : `<CreateBucketConfiguration xmlns="${xmlns}"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
   await signedCall(account, { service: 's3', method: 'PUT', path, body });
+  return true;
+}
+
+/** Each time: where that failed once, templates would be kept for ever. */
+async function putRules(account: Account, name: string, headers: Readonly<Record<string, string>>): Promise<void> {
   const rules = `<LifecycleConfiguration xmlns="${xmlns}"><Rule><ID>templates</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status><Expiration><Days>${keptDays}</Days></Expiration></Rule></LifecycleConfiguration>`;
   const digest = createHash('md5').update(rules).digest('base64');
   await signedCall(account, {
     service: 's3',
     method: 'PUT',
-    path,
+    path: `/${name}`,
     subresource: 'lifecycle',
     headers: { ...headers, 'content-md5': digest },
     body: rules,
   });
-  return true;
 }
 
 const xmlns = 'http://s3.amazonaws.com/doc/2006-03-01/';
