@@ -9,6 +9,7 @@ import { type Simulated, simulate as simulateJobs } from '../jobs/simulate/simul
 import { instant, iso } from '../languages/instant.ts';
 import { isProblems, renderProblem } from '../languages/problem.ts';
 import { openDrillCloud } from './drill-cloud.ts';
+import { jsonText } from './json-text.ts';
 import { readSource } from './operate/deploy-source.ts';
 import { print } from './print.ts';
 import { type ConfigOptions, fileOf } from './read-jobs.ts';
@@ -46,7 +47,7 @@ export async function simulate(file: string | undefined, options: SimulateOption
   };
   try {
     const simulated = await simulateJobs(settings, played);
-    print(options.json ? `${JSON.stringify(asJson(simulated), undefined, 2)}\n` : render(simulated));
+    print(options.json ? `${jsonText(asJson(simulated))}\n` : render(simulated));
   } catch (error) {
     if (error instanceof CannotDeploy) throw new UserError(`simulate \`${shown}\`: ${error.message}`);
     throw error;

@@ -2,9 +2,12 @@
 
 import { type CheckedFile, renderFile, sentence, standing, tally } from '../../jobs/check/report.ts';
 import { jsonText } from '../json-text.ts';
+import { sanitize } from '../sanitize.ts';
 
+/** What files say in it can do a terminal no harm. */
 export function renderText(files: readonly CheckedFile[]): string {
-  return [...files.map(renderFile).filter(Boolean), summary(files)].join('\n');
+  const text = [...files.map(renderFile).filter(Boolean), summary(files)].join('\n');
+  return sanitize(text, { colours: false, continued: '' });
 }
 
 /** The closing sentence, and how much was found. */

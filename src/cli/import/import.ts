@@ -1,10 +1,11 @@
 /** `punctual import`: reads jobs of another scheduler, prints their configuration, and says beside it what is still to be done. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { count } from '../../jobs/check/words.ts';
-import type { Imported } from '../../jobs/import/imported.ts';
+import type { Imported, Note } from '../../jobs/import/imported.ts';
 import { renderImported } from '../../jobs/import/render.ts';
 import { instant } from '../../languages/instant.ts';
 import { print, printAside } from '../print.ts';
+import { sanitize } from '../sanitize.ts';
 import { UsageError, UserError } from '../user-error.ts';
 
 export interface ImportOptions {
@@ -26,7 +27,7 @@ export async function importInto(kind: string, files: readonly string[], options
     throw new UserError(`there is no job to import in ${from}`);
   }
   const notify = options.notify ?? imported.notify ?? 'none';
-  const text = renderImported(imported, {
+  const text = renderImported(harmless(imported), {
     app: options.app,
     zone: options.zone ?? imported.zone ?? zone,
     notify,
@@ -42,6 +43,13 @@ export async function importInto(kind: string, files: readonly string[], options
   const unset = [...new Set([...text.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => name as string))];
   if (unset.length > 0) printAside(`to be set, or written: ${unset.join(', ')}\n`);
   for (const mistake of await mistakesIn(text)) printAside(`to be done: ${mistake}\n`);
+}
+
+/** Notes quote what files say: in a comment it can do a terminal no harm. */
+function harmless({ jobs, notes, ...imported }: Imported): Imported {
+  const quiet = (all: readonly Note[]): Note[] =>
+    all.map((note) => ({ ...note, text: sanitize(note.text, { colours: false, continued: '' }) }));
+  return { ...imported, jobs: jobs.map((job) => ({ ...job, notes: quiet(job.notes) })), notes: quiet(notes) };
 }
 
 interface Read {
