@@ -74,8 +74,8 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
   }
 
   async function act(words: string, job: string, work: () => Promise<Run | undefined>): Promise<ActView> {
-    tell(`dashboard: ${words}`);
     const run = await refusing(work);
+    tell(`dashboard: ${words}`);
     board.forget();
     return { words, job, run: run?.name ?? null };
   }

@@ -48,6 +48,8 @@ export interface JobRow {
   readonly nextAt: number | null;
   /** Of the runs of 30 days that ended, skipped ones left out: 0 to 1. */
   readonly okShare: number | null;
+  /** What of it could not be read, in a sentence: the rest is of before. */
+  readonly problem: string | null;
 }
 
 export interface NeedView {
@@ -58,6 +60,8 @@ export interface NeedView {
   readonly words: string;
   readonly run: string | null;
   readonly nextAt: number | null;
+  /** It could not be read, and `words` say why. */
+  readonly isUnread: boolean;
 }
 
 export interface RunningView {
@@ -90,8 +94,8 @@ export interface Frame {
   readonly version: string;
   /** False for whoever came by a link that is for looking. */
   readonly mayAct: boolean;
-  /** So often it is looked whether anything has changed; null: changes are told at once. */
-  readonly pollMs: number | null;
+  /** So often it is looked whether anything has changed. */
+  readonly pollMs: number;
 }
 
 export interface HomeView {

@@ -1,8 +1,15 @@
 /** What the dashboard remembers of jobs, looked at again and again while they go on. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DeleteStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type Board, type BoardSettings, openBoard } from '../../src/dashboard/board/board.ts';
-import type { KnownJob } from '../../src/dashboard/board/known-job.ts';
+import { rowOf } from '../../src/dashboard/board/home.ts';
+import { type KnownJob, unread } from '../../src/dashboard/board/known-job.ts';
+import { openNeeds } from '../../src/dashboard/board/needs.ts';
+import { findJobs } from '../../src/operator/find-jobs.ts';
+import { isPaused } from '../../src/operator/job.ts';
+import { setPaused } from '../../src/operator/pause-job.ts';
+import { until } from '../until.ts';
 import { type Office, openOffice } from './office.ts';
 
 /** Each look asks anew. */
@@ -35,6 +42,135 @@ describe('a look after a long while', () => {
     const was = runs.find(({ run }) => run.arn === before.runs[0]?.run.arn);
     assert.deepEqual([runs.length, was?.run.status], [before.runs.length + 60, 'SUCCEEDED']);
     assert.deepEqual(office.errors, []);
+    board.close();
+  });
+});
+
+interface Gate {
+  /** So many wait at it. */
+  readonly waiting: () => number;
+  shut(): void;
+  open(): void;
+}
+
+/** Before calls of Step Functions' operation of that name. */
+function gateOf({ account }: Office, operation: string): Gate {
+  let isShut = false;
+  let held: (() => void)[] = [];
+  account.client(SFNClient).middlewareStack.add(
+    (next, { commandName }) =>
+      async (request) => {
+        if (isShut && commandName === `${operation}Command`) await new Promise<void>((go) => held.push(go));
+        return next(request);
+      },
+    { step: 'initialize' },
+  );
+  return {
+    waiting: () => held.length,
+    shut() {
+      isShut = true;
+    },
+    open() {
+      isShut = false;
+      for (const go of held) go();
+      held = [];
+    },
+  };
+}
+
+const nowOf = ({ life }: Office): Date => new Date(life.world.now());
+
+const night = '2026-10-20T12:30:00Z';
+
+describe('what goes on during a look', () => {
+  it('is kept: older runs that are read meanwhile', async () => {
+    await using office = await openOffice({ now: night });
+    const [list, describeRun] = [gateOf(office, 'ListExecutions'), gateOf(office, 'DescribeExecution')];
+    const board = boardOf(office);
+    describeRun.shut();
+    assert.ok(unread(await jobIn(board, 'clean')).length > 0);
+    list.shut();
+    const looked = jobIn(board, 'clean');
+    await until('a look is under way', () => list.waiting() === 2);
+    describeRun.open();
+    await until('older runs are read', () => board.isWhole());
+    describeRun.shut();
+    list.open();
+    assert.deepEqual(unread(await looked), []);
+    describeRun.open();
+    board.close();
+  });
+
+  it('is whole only with what that look found', async () => {
+    await using office = await openOffice({ now: night });
+    const describeRun = gateOf(office, 'DescribeExecution');
+    const board = boardOf(office);
+    describeRun.shut();
+    await board.look();
+    await until('older runs are asked for', () => describeRun.waiting() > 0);
+    await office.life.start('clean');
+    await office.life.advance(120);
+    const { runs } = await jobIn(board, 'clean');
+    describeRun.open();
+    await until('older runs are read', () => board.isWhole());
+    describeRun.shut();
+    const after = await jobIn(board, 'clean');
+    assert.deepEqual([after.runs.length, unread(after)], [runs.length, []]);
+    describeRun.open();
+    board.close();
+  });
+
+  it('is seen by who asks after it: what was forgotten is not what that look found', async () => {
+    await using office = await openOffice({ now: night });
+    const list = gateOf(office, 'ListExecutions');
+    const board = boardOf(office, { lookMs: 1e9, jobsMs: 1e9 });
+    list.shut();
+    const first = jobIn(board, 'clean');
+    await until('the look is under way', () => list.waiting() === 2);
+    const [clean] = await findJobs(office.account);
+    assert.ok(clean);
+    await setPaused(office.account, clean, true);
+    board.forget();
+    const second = jobIn(board, 'clean');
+    list.open();
+    assert.deepEqual([isPaused((await first).job), isPaused((await second).job)], [false, true]);
+    assert.equal(isPaused((await jobIn(board, 'clean')).job), true);
+    board.close();
+  });
+});
+
+describe('a job that is refused', () => {
+  it('says so, and the others are there; jobs are found anew', async () => {
+    await using office = await openOffice({ now: night });
+    const board = boardOf(office, { jobsMs: 1e9 });
+    const before = await jobIn(board, 'clean');
+    const report = await jobIn(board, 'report');
+    await office.account
+      .client(SFNClient)
+      .send(new DeleteStateMachineCommand({ stateMachineArn: office.life.machineOf('clean') }));
+    await office.life.advance(5);
+    const deleted = await jobIn(board, 'clean');
+    assert.match(deleted.problem ?? '', /^It could not be read: StateMachineDoesNotExist: /);
+    assert.equal(deleted.runs.length, before.runs.length);
+    await setPaused(office.account, report.job, true);
+    const after = await jobIn(board, 'report');
+    assert.deepEqual([after.problem, isPaused(after.job)], [undefined, true]);
+    const [need] = await openNeeds(office.account).of([rowOf(deleted, nowOf(office))], new Map(), nowOf(office));
+    assert.deepEqual([need?.job, need?.words, need?.isUnread], ['clean', deleted.problem, true]);
+    board.close();
+  });
+
+  it('needs somebody with that for its reason, where only why is refused', async () => {
+    await using office = await openOffice({ now: night, runs: () => ({ seconds: 5, exitCode: 3 }) });
+    const board = boardOf(office);
+    const known = await jobIn(board, 'report');
+    const row = rowOf(known, nowOf(office));
+    assert.equal(row.state, 'failed');
+    const gone = { ...known, job: { ...known.job, machineArn: office.life.machineOf('gone') } };
+    const needs = openNeeds(office.account);
+    const words = async (job: KnownJob) => (await needs.of([row], new Map([['report', job]]), nowOf(office)))[0]?.words;
+    assert.match((await words(gone)) ?? '', /^Why is not known\. It could not be read: StateMachineDoesNotExist: /);
+    assert.match((await words(known)) ?? '', /exit code 3/);
     board.close();
   });
 });

@@ -5,10 +5,15 @@
 import { type Account, mapSome } from '../../operator/account.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
-import { type KnownJob, type KnownRun, readJob, readRun, unread, withRuns } from './known-job.ts';
+import { openFilling } from './filling.ts';
+import { isUnderWay, type KnownJob, type KnownRun, keepDetails, readJob, readRun, withRuns } from './known-job.ts';
+import { unreadable } from './unreadable.ts';
 
 export interface Board {
-  /** By id, once they are read; what an earlier look has found is not older than `lookMs`. Rejects with the SDK's errors. */
+  /**
+   * By id, once they are read; what an earlier look has found is not older than `lookMs`. A job that is refused says so, and all others are there.
+   * Rejects with the SDK's errors.
+   */
   look(): Promise<ReadonlyMap<string, KnownJob>>;
   /** No older run's details are still being read. */
   isWhole(): boolean;
@@ -33,67 +38,73 @@ export function openBoard(settings: BoardSettings): Board {
   let jobs: readonly Job[] = [];
   let jobsAt = -Infinity;
   let lookedAt = -Infinity;
+  /** So often it was forgotten: a look that began before has seen what was before. */
+  let forgotten = 0;
+  let lookedAfter = -1;
   let looking: Promise<void> | undefined;
-  let filling: Promise<void> | undefined;
-  let isClosed = false;
+  /** Jobs of which the last look was refused. */
+  const unlisted = new Set<string>();
+  const filling = openFilling({ account, reportError, known: () => known, keep });
 
   async function lookAgain(): Promise<void> {
+    const after = forgotten;
     if (Date.now() - jobsAt >= jobsMs) {
       const began = Date.now();
       jobs = await findJobs(account);
-      jobsAt = began;
+      if (after === forgotten) jobsAt = began;
     }
     const began = Date.now();
-    const read = await mapSome(jobs, (job) => {
-      const id = nameOf(job, jobs);
-      return readJob(account, { job, id }, known.get(id), now());
-    });
-    const running = await mapSome(read.flatMap(runningOf), (run) => readRun(account, run));
-    known = new Map(read.map((each) => [each.id, withRuns(each, running)]));
-    lookedAt = began;
-    filling ??= fill().finally(() => {
-      filling = undefined;
-    });
+    const read = await mapSome(jobs, (job) => readNow({ job, id: nameOf(job, jobs) }));
+    // What was read of older runs meanwhile stands in `known`.
+    known = new Map(read.map((each) => [each.id, keepDetails(each, known.get(each.id))]));
+    lookedAfter = after;
+    if (after === forgotten) lookedAt = began;
+    // It may be that such a job is not there any more.
+    if (read.some(({ id }) => unlisted.has(id))) jobsAt = -Infinity;
+    filling.begin();
   }
 
-  /** Newest first, of all jobs alike. */
-  async function fill(): Promise<void> {
+  async function readNow(of: Pick<KnownJob, 'job' | 'id'>): Promise<KnownJob> {
+    const { id } = of;
+    const before = known.get(id);
     try {
-      await mapSome([...known.keys()], async (id) => {
-        for (const run of unread(known.get(id) as KnownJob)) {
-          if (isClosed) return;
-          keep(id, await readRun(account, run));
-        }
-      });
+      const listed = await readJob(account, of, unlisted.has(id) ? undefined : before, now());
+      const underWay = listed.runs.flatMap(({ run }) => (isUnderWay(run) ? [run] : []));
+      const read = withRuns(listed, await mapSome(underWay, (run) => readRun(account, run)));
+      unlisted.delete(id);
+      return { ...read, problem: filling.problemOf(id) };
     } catch (error) {
-      if (!isClosed) reportError('read older runs', error);
+      const problem = unreadable(error);
+      unlisted.add(id);
+      return { runs: [], ticks: undefined, ...before, ...of, problem };
     }
   }
 
+  /** A look may have read it again meanwhile. */
   function keep(id: string, run: KnownRun): void {
     const job = known.get(id);
-    if (job) known = new Map([...known, [id, withRuns(job, [run])]]);
+    if (job?.runs.some((each) => each.run.arn === run.run.arn && !each.details))
+      known = new Map([...known, [id, withRuns(job, [run])]]);
   }
 
   return {
     async look() {
-      if (Date.now() - lookedAt >= lookMs)
+      if (Date.now() - lookedAt < lookMs) return known;
+      const wanted = forgotten;
+      do {
         looking ??= lookAgain().finally(() => {
           looking = undefined;
         });
-      await looking;
+        await looking;
+      } while (lookedAfter < wanted);
       return known;
     },
-    isWhole: () => filling === undefined,
+    isWhole: () => filling.isDone(),
     forget() {
+      forgotten += 1;
       jobsAt = -Infinity;
       lookedAt = -Infinity;
     },
-    close() {
-      isClosed = true;
-    },
+    close: () => filling.close(),
   };
 }
-
-const runningOf = ({ runs }: KnownJob) =>
-  runs.flatMap(({ run }) => (run.status === 'RUNNING' || run.status === 'PENDING_REDRIVE' ? [run] : []));

@@ -22,7 +22,7 @@ import { usualOf } from './usual.ts';
 const lateMsMin = 60_000;
 
 export function rowOf(known: KnownJob, now: Date): JobRow {
-  const { job, id, runs, ticks } = known;
+  const { job, id, runs, ticks, problem } = known;
   const slots = slotsOf(runs, ticks, unstartedOf(known, now), slotsShown);
   const paused = isPaused(job);
   return {
@@ -33,6 +33,7 @@ export function rowOf(known: KnownJob, now: Date): JobRow {
     slots,
     ...usualOf(runs),
     nextAt: nextAt(known, now),
+    problem: problem ?? null,
   };
 }
 

@@ -21,6 +21,8 @@ export interface KnownJob {
   readonly runs: readonly KnownRun[];
   /** Undefined: no ledger is kept. */
   readonly ticks: readonly Tick[] | undefined;
+  /** What of it could not be read, in words: the rest is of before. */
+  readonly problem: string | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -51,7 +53,7 @@ export async function readJob(
   });
   const older = [...known.values()].filter(({ run }) => run.startedAt >= monthAgo && run.startedAt < since);
   const ticks = perTrigger.some((each) => each !== undefined) ? perTrigger.flatMap((each) => each ?? []) : undefined;
-  return { job, id, runs: [...runs, ...older].slice(0, runsMax), ticks };
+  return { job, id, runs: [...runs, ...older].slice(0, runsMax), ticks, problem: undefined };
 }
 
 /** What began before that has ended: only a redrive changes it, which is seen of the newest that are listed again anyway. */
@@ -68,8 +70,8 @@ const isSame = (one: Run, other: Run): boolean =>
   one.status !== 'RUNNING' && one.status === other.status && Number(one.stoppedAt) === Number(other.stoppedAt);
 
 /** Of the runs that the grid shows, those of which only the list's words are known. */
-export const unread = ({ runs }: KnownJob): Run[] =>
-  runs.slice(0, slotsShown).flatMap(({ run, details }) => (details ? [] : [run]));
+export const unread = (known: KnownJob | undefined): Run[] =>
+  (known?.runs ?? []).slice(0, slotsShown).flatMap(({ run, details }) => (details ? [] : [run]));
 
 /** With its end, where it has ended since it was listed. Throws the SDK's errors. */
 export async function readRun(account: Account, run: Run): Promise<KnownRun> {
@@ -83,3 +85,13 @@ export const withRuns = (known: KnownJob, read: readonly KnownRun[]): KnownJob =
   const byArn = new Map(read.map((each) => [each.run.arn, each]));
   return { ...known, runs: known.runs.map((each) => byArn.get(each.run.arn) ?? each) };
 };
+
+/** What is known of the same runs by another reading, where this one has only the list's words. */
+export function keepDetails(known: KnownJob, other: KnownJob | undefined): KnownJob {
+  const byArn = new Map(other?.runs.map((each) => [each.run.arn, each]));
+  const runs = known.runs.map((each) => {
+    const found = byArn.get(each.run.arn);
+    return !each.details && found && isSame(found.run, each.run) ? found : each;
+  });
+  return { ...known, runs };
+}

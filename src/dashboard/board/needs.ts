@@ -1,9 +1,13 @@
-/** What needs somebody, each with its reason in a sentence. A reason is asked for once, until the job's last slot is another one. */
+/**
+ * What needs somebody, each with its reason in a sentence. A reason is asked for once, until the job's last slot is another one; where it is refused, that
+ * is said instead.
+ */
 import { type Account, mapSome } from '../../operator/account.ts';
 import { whyJob } from '../../operator/why.ts';
 import type { JobRow, NeedView, SlotView } from '../views.ts';
 import type { KnownJob } from './known-job.ts';
 import { isTrouble } from './run-state.ts';
+import { unreadable } from './unreadable.ts';
 
 /** A screen full; the grid has all of them. */
 const needsMax = 50;
@@ -17,14 +21,21 @@ export function openNeeds(account: Account): Needs {
   const reasons = new Map<string, { readonly key: string; readonly words: string }>();
   return {
     async of(rows, known, now) {
-      const troubled = rows.filter(({ state }) => isTrouble(state)).slice(0, needsMax);
-      return mapSome(troubled, async ({ id, state, slots, nextAt }) => {
+      const troubled = rows.filter(({ state, problem }) => isTrouble(state) || problem !== null).slice(0, needsMax);
+      return mapSome(troubled, async ({ id, state, slots, nextAt, problem }) => {
         const last = slots.findLast(({ state: of }) => of === state);
         const key = JSON.stringify(last);
         const found = reasons.get(id);
-        const words = found?.key === key ? found.words : await whyOf(account, known.get(id) as KnownJob, last, now);
-        reasons.set(id, { key, words });
-        return { job: id, state, at: atOf(last), words, run: last?.run ?? null, nextAt };
+        const of = { job: id, state, at: atOf(last), run: last?.run ?? null, nextAt, isUnread: problem !== null };
+        if (problem !== null) return { ...of, words: problem };
+        if (found?.key === key) return { ...of, words: found.words };
+        try {
+          const words = await whyOf(account, known.get(id) as KnownJob, last, now);
+          reasons.set(id, { key, words });
+          return { ...of, words };
+        } catch (error) {
+          return { ...of, words: `Why is not known. ${unreadable(error)}` };
+        }
       });
     },
   };

@@ -40,7 +40,7 @@ export interface Asked<T> {
 const pollMsDefault = 2000;
 
 /** `seldom`: so many times as seldom as what changes by the second. */
-export function useAsked<T extends { readonly frame: { readonly pollMs: number | null } }>(
+export function useAsked<T extends { readonly frame: { readonly pollMs: number } }>(
   path: string,
   seldom = 1,
 ): Asked<T> {
@@ -62,7 +62,7 @@ export function useAsked<T extends { readonly frame: { readonly pollMs: number |
       try {
         const found = await ask<T>(`/api${path}`);
         if (isOver) return;
-        pollMs = found.frame.pollMs ?? pollMsDefault;
+        pollMs = found.frame.pollMs;
         setValue(found);
         setError(undefined);
         setLostSince(undefined);

@@ -53,6 +53,24 @@ it('holds so many connections and no more: the first makes way', async () => {
   for (const socket of sockets) socket.destroy();
 });
 
+it('opens its screens again where that failed', async () => {
+  let opened = 0;
+  const other = await serveDashboard({
+    port: 0,
+    secret: 'of another',
+    openScreens: async () => {
+      if (opened++ === 0) throw new Error('too early');
+      return screens;
+    },
+    reportError: (_, error) => assert.equal((error as Error).message, 'too early'),
+  });
+  const { headers } = await fetch(other.link('look'), { redirect: 'manual' });
+  const cookie = String(headers.get('set-cookie')).split(';')[0] as string;
+  const home = async () => (await fetch(`http://127.0.0.1:${other.port}/api/home`, { headers: { cookie } })).status;
+  assert.deepEqual([await home(), await home(), await home(), opened], [500, 200, 200, 2]);
+  await other.close();
+});
+
 function ask(path: string, options: RequestOptions & { readonly body?: string } = {}): Promise<Answer> {
   const { body, headers, ...rest } = options;
   return new Promise((resolve, reject) => {

@@ -14,7 +14,7 @@ export interface DashboardSettings {
   readonly port: number;
   /** Cookies are signed with what is derived from it. */
   readonly secret: string;
-  /** Called once, when somebody first asks for something: until then it costs nothing. */
+  /** Called when somebody first asks for something, until then it costs nothing; again only where it failed. */
   readonly openScreens: () => Promise<Screens>;
   readonly reportError: (what: string, error: unknown) => void;
   /** Default: what a few browsers open. */
@@ -47,7 +47,10 @@ export async function serveDashboard(settings: DashboardSettings): Promise<Dashb
       return files;
     },
     screens: () => {
-      screens ??= settings.openScreens();
+      screens ??= settings.openScreens().catch((error: unknown) => {
+        screens = undefined;
+        throw error;
+      });
       return screens;
     },
   };

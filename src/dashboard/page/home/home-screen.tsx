@@ -85,7 +85,7 @@ function Needs({ home: { needs, frame }, again }: { readonly home: HomeView; rea
         Needs you
       </h2>
       <ul className="card needs">
-        {needs.map(({ job, state, at, words, run, nextAt }, index) => (
+        {needs.map(({ job, state, at, words, run, nextAt, isUnread }, index) => (
           <li key={job}>
             <div className="who">
               <Glyph state={state} />
@@ -93,8 +93,8 @@ function Needs({ home: { needs, frame }, again }: { readonly home: HomeView; rea
                 <Link to={run ? runPath(job, run) : jobPath(job)}>{job}</Link>
               </b>
               <span className={`is-${familyOf[state]}`}>
-                {wordOf[state]}
-                {at !== null && `, ${startable(state) ? 'due ' : ''}${when(at)}`}
+                {isUnread ? 'not read' : wordOf[state]}
+                {!isUnread && at !== null && `, ${startable(state) ? 'due ' : ''}${when(at)}`}
               </span>
             </div>
             <div className="why">
@@ -107,13 +107,15 @@ function Needs({ home: { needs, frame }, again }: { readonly home: HomeView; rea
                   See why
                 </Link>
               )}
-              <ActButton
-                label={startable(state) ? 'Run now' : 'Run again'}
-                path={`/api${startable(state) || !run ? `${jobPath(job)}/start` : `${runPath(job, run)}/again`}`}
-                isFirst={index === 0}
-                offBecause={offBecause}
-                onDone={(done) => (done.run ? go(runPath(done.job, done.run)) : again())}
-              />
+              {!isUnread && (
+                <ActButton
+                  label={startable(state) ? 'Run now' : 'Run again'}
+                  path={`/api${startable(state) || !run ? `${jobPath(job)}/start` : `${runPath(job, run)}/again`}`}
+                  isFirst={index === 0}
+                  offBecause={offBecause}
+                  onDone={(done) => (done.run ? go(runPath(done.job, done.run)) : again())}
+                />
+              )}
             </div>
           </li>
         ))}

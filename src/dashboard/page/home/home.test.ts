@@ -29,6 +29,7 @@ const row = (id: string, state: State, slots: readonly SlotView[] = []): JobRow 
   slowMs: 90_000,
   nextAt: null,
   okShare: 1,
+  problem: null,
 });
 
 describe('a cell', () => {

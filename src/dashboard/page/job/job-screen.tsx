@@ -21,6 +21,7 @@ export function JobScreen({ job, otherZone }: { readonly job: string; readonly o
             <Link to="/">Home</Link> / Jobs
           </p>
           <Title view={view} again={asked.again} />
+          {view.row.problem && <p className="lead">{view.row.problem}</p>}
           <JobFacts view={view} />
           <div className="columns">
             <Policies view={view} />

@@ -91,7 +91,7 @@ function Live({ frame, lostSince }: { readonly frame: Frame | undefined; readonl
   return (
     <span className="live" role="status">
       <i />
-      {frame.pollMs === null || frame.pollMs <= 2000 ? 'Live' : `every ${frame.pollMs / 1000} s`}
+      {frame.pollMs <= 2000 ? 'Live' : `every ${frame.pollMs / 1000} s`}
     </span>
   );
 }
