@@ -52,4 +52,28 @@ describe('the URL of a template', () => {
       /supported URL/,
     );
   });
+
+  it('brings of a large object no more than shows that it is too large', async () => {
+    const held = await openStacks();
+    const TemplateURL = 'https://s3.us-east-1.amazonaws.com/box/t';
+    const object = { Bucket: 'box', Key: 't' };
+    await held.call('s3', 'CreateBucket', { Bucket: 'box' });
+    const { UploadId } = await held.call<{ UploadId: string }>('s3', 'CreateMultipartUpload', object);
+    const Parts: object[] = [];
+    for (const PartNumber of [1, 2]) {
+      const part = { ...object, UploadId, PartNumber, Body: Buffer.alloc(5 * 1024 * 1024, '{') };
+      Parts.push({ PartNumber, ...(await held.call<{ ETag: string }>('s3', 'UploadPart', part)) });
+    }
+    await held.call('s3', 'CompleteMultipartUpload', { ...object, UploadId, MultipartUpload: { Parts } });
+    held.sql('DELETE FROM s3_bytes WHERE id = (SELECT max(id) FROM s3_bytes)');
+    assert.match(await refusal(held.cfn('ValidateTemplate', { TemplateURL })), /may not exceed 1000000 bytes/);
+  });
+
+  it('may name an empty object, which is no template', async () => {
+    const held = await openStacks();
+    await held.call('s3', 'CreateBucket', { Bucket: 'box' });
+    await held.call('s3', 'PutObject', { Bucket: 'box', Key: 't', Body: Buffer.alloc(0) });
+    const TemplateURL = 'https://s3.us-east-1.amazonaws.com/box/t';
+    assert.doesNotMatch(await refusal(held.cfn('ValidateTemplate', { TemplateURL })), /S3 error/);
+  });
 });

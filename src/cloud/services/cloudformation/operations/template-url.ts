@@ -5,6 +5,7 @@
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
+import { jsonBytesMax } from '../limits.ts';
 import { validationError } from '../refusals.ts';
 
 interface Place {
@@ -43,15 +44,18 @@ function decoded(path: string): string | undefined {
   }
 }
 
-/** The text of the template there. Throws ValidationError. */
+/** The text of the template there; of one that is too large, as much as shows that it is. Throws ValidationError. */
 export function fetchTemplate({ host: { endpoint } }: CloudFormation, context: Context, url: string): string {
   const place = placeOf(url, endpoint());
   if (!place) throw validationError('TemplateURL must be a supported URL.');
   try {
-    const { Body } = context.call<{ readonly Body: Uint8Array }>('s3', 'GetObject', place);
+    const Range = `bytes=0-${jsonBytesMax}`;
+    const { Body } = context.call<{ readonly Body: Uint8Array }>('s3', 'GetObject', { ...place, Range });
     return Buffer.from(Body).toString('utf8');
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
+    // An empty object has no first byte.
+    if (error.code === 'InvalidRange') return '';
     throw validationError(
       `S3 error: ${error.message}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`,
     );
