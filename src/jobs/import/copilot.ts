@@ -11,13 +11,11 @@ import { parseSchedule } from '../../languages/schedule/schedule.ts';
 import { zoneOf } from '../../languages/schedule/zone.ts';
 import { expressionsOf } from '../config/schedule/text.ts';
 import { given } from '../generate/cloudformation.ts';
-import { durationOf, type Fields, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
+import { durationOf, type Fields, type Imported, type ImportedJob, mapOf, Names, type Note } from './imported.ts';
 import { goSeconds, rateOfEvery, wordsIn } from './words.ts';
 import { yamlDocuments } from './yaml-documents.ts';
 
 type Say = (text: string) => void;
-
-const mapOf = (value: unknown): Fields => (isObject(value) ? value : {});
 
 export function importCopilot(text: string): Imported | { readonly problem: string } {
   const documents = yamlDocuments(text);

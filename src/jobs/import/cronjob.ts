@@ -2,18 +2,23 @@
  * CronJobs of Kubernetes, in manifests or as `kubectl get cronjobs -o yaml` prints them.
  * Source: Kubernetes documentation, "CronJob", "Jobs", API reference batch/v1.
  */
-import { isObject } from '../../languages/is-object.ts';
 import { fargateMemoryMiB } from '../../languages/resources/fargate.ts';
 import { expressionsOf } from '../config/schedule/text.ts';
 import { given } from '../generate/cloudformation.ts';
-import { durationOf, type Fields, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
+import {
+  durationOf,
+  type Fields,
+  type Imported,
+  type ImportedJob,
+  listOf,
+  mapOf,
+  Names,
+  type Note,
+} from './imported.ts';
 import { rateOfEvery } from './words.ts';
 import { yamlDocuments } from './yaml-documents.ts';
 
 type Say = (text: string) => void;
-
-const mapOf = (value: unknown): Fields => (isObject(value) ? value : {});
-const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 export function importCronJobs(text: string): Imported | { readonly problem: string } {
   const documents = yamlDocuments(text);

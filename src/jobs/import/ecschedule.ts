@@ -2,16 +2,12 @@
  * A configuration of Songmu/ecschedule: rules that ask ECS for a task. The task definitions that it names stand elsewhere, so that images are to be given.
  * Source: Songmu/ecschedule: README.md, rule.go.
  */
-import { isObject } from '../../languages/is-object.ts';
 import { expressionsOf } from '../config/schedule/text.ts';
 import { given } from '../generate/cloudformation.ts';
-import { type Fields, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
+import { type Fields, type Imported, type ImportedJob, listOf, mapOf, Names, type Note } from './imported.ts';
 import { yamlDocuments } from './yaml-documents.ts';
 
 type Say = (text: string) => void;
-
-const mapOf = (value: unknown): Fields => (isObject(value) ? value : {});
-const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 export function importEcschedule(text: string): Imported | { readonly problem: string } {
   const documents = yamlDocuments(withVariables(text));

@@ -1,6 +1,14 @@
 /** Jobs that were written for another scheduler, as a configuration's, with what could not be carried over. */
 
+import { isObject } from '../../languages/is-object.ts';
+
 export type Fields = Readonly<Record<string, unknown>>;
+
+/** What is no map has no fields. */
+export const mapOf = (value: unknown): Fields => (isObject(value) ? value : {});
+
+/** The maps of a list; what is no list has none. */
+export const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 export interface Note {
   /** Of what was imported, from 1. */
