@@ -1,6 +1,7 @@
 /** What the guard of a configuration's job skips is told as skipped; of a run that failed, who was told of it, and who was not. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
@@ -31,6 +32,20 @@ async function subscribeQueue({ account }: OperatedCloud): Promise<void> {
   );
 }
 
+/** The queue takes neither the message nor the alarm's, which stands before it in the ledger. */
+function inPagesOfOne(account: Account): Account {
+  const client: Account['client'] = (service) => {
+    const real = account.client(service);
+    if (service.name !== 'PunctualClient') return real;
+    const send = (command: { input: { MaxResults?: number } }) => {
+      command.input.MaxResults = 1;
+      return (real as unknown as SFNClient).send(command as never);
+    };
+    return { send } as never;
+  };
+  return { ...account, client };
+}
+
 describe('a run', () => {
   it('that the guard skipped is no success', async () => {
     await using cloud = await openOperated([{ seconds: 7200 }], '2026-02-01T00:30:00Z');
@@ -58,6 +73,17 @@ describe('a run', () => {
         ['alarm', 'office_report_failed', ['told'], ['ops@example.com']],
       ],
     );
+  });
+
+  it('that failed says who was not reached, on whatever page of the ledger that stands', async () => {
+    await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
+    await deploy(cloud, config('every day at 04:30'));
+    await subscribeQueue(cloud);
+    await cloud.served.advanceTo('2026-02-01T04:50:00Z');
+    const job = await cloud.job('report');
+    const [run] = await listRuns(cloud.account, job, { max: 1 });
+    const told = await toldOf(inPagesOfOne(cloud.account), await describeRun(cloud.account, job, String(run?.arn)));
+    assert.match(String(told?.find(({ by }) => by === 'message')?.failed), /^arn:aws:sqs:\S+:told: /);
   });
 
   it('that failed is shown to who may not read alarms, too', async () => {

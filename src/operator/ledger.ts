@@ -9,7 +9,14 @@ import type { Account } from './account.ts';
 
 /** As the SDK's schemas have them: an operation, a structure; members that are text, a whole number, any JSON. */
 const [operation, structure, text, integer, anyJson] = [9, 3, 0, 1, 15] as const;
-const input = [structure, 'punctual', 'Input', 0, ['ScheduleArn', 'MaxResults'], [text, integer]] as const;
+const input = [
+  structure,
+  'punctual',
+  'Input',
+  0,
+  ['ScheduleArn', 'MaxResults', 'NextToken'],
+  [text, integer, text],
+] as const;
 const output = [
   structure,
   'punctual',
@@ -54,7 +61,7 @@ class PunctualClient extends SFNClient {
 export async function askLedger<Output>(
   account: Account,
   name: keyof typeof commands,
-  request: { readonly ScheduleArn?: string; readonly MaxResults?: number },
+  request: { readonly ScheduleArn?: string; readonly MaxResults?: number; readonly NextToken?: string | undefined },
 ): Promise<Output | undefined> {
   try {
     return (await account.client(PunctualClient).send(new commands[name](request))) as unknown as Output;

@@ -1,4 +1,5 @@
 /** The runs of a job: executions of its state machine. */
+
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
@@ -9,6 +10,7 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { type Account, mapSome } from './account.ts';
+import { parsed } from './execution-history.ts';
 import type { Job } from './job.ts';
 
 export interface Run {
@@ -95,7 +97,7 @@ export interface RunDetails extends Run {
 /** Throws the SDK's errors. */
 export async function describeRun(account: Account, job: Job, executionArn: string): Promise<RunDetails> {
   const found = await account.client(SFNClient).send(new DescribeExecutionCommand({ executionArn }));
-  const input = parsed(found.input);
+  const input = parsed(found.input) ?? null;
   return {
     ...runOf(job, { ...found } as ExecutionListItem),
     status: wasSkipped(found) ? 'SKIPPED' : (found.status ?? 'RUNNING'),
@@ -137,11 +139,3 @@ function dueOf(input: unknown): Date | undefined {
 }
 
 const instantText = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
-}

@@ -1,9 +1,10 @@
 /** All of one run: its attempts with their causes, its last lines, what its job may use. */
 import { DescribeTaskDefinitionCommand, ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
-import { type HistoryEvent, paginateGetExecutionHistory, SFNClient } from '@aws-sdk/client-sfn';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { Account } from './account.ts';
 import { type Attempt, attemptsOf } from './attempts.ts';
 import { type Cause, causeOf } from './causes.ts';
+import { historyOf } from './execution-history.ts';
 import { describeRun, type Run, type RunDetails } from './runs.ts';
 import { type Line, lastLines, streamsOf } from './task-logs.ts';
 import { type Told, toldOf } from './told.ts';
@@ -24,7 +25,7 @@ export interface ShownRun extends RunDetails {
 /** Throws the SDK's errors. */
 export async function showRun(account: Account, run: Run, linesMax: number): Promise<ShownRun> {
   const details = await describeRun(account, run.job, run.arn);
-  const history = await historyOf(account, run);
+  const history = await historyOf(account, run.arn);
   const attempts = withCauses(history);
   const last = attempts.findLast(({ taskDefinitionArn }) => taskDefinitionArn !== undefined);
   const definition = await describeDefinition(account, last?.taskDefinitionArn);
@@ -41,21 +42,11 @@ export async function showRun(account: Account, run: Run, linesMax: number): Pro
 }
 
 export async function attemptsOfRun(account: Account, run: Run): Promise<ShownRun['attempts']> {
-  return withCauses(await historyOf(account, run));
+  return withCauses(await historyOf(account, run.arn));
 }
 
 const withCauses = (history: readonly HistoryEvent[]): ShownRun['attempts'] =>
   attemptsOf(history).map((attempt) => ({ ...attempt, cause: causeOf(attempt) }));
-
-async function historyOf(account: Account, { arn }: Run): Promise<HistoryEvent[]> {
-  const events: HistoryEvent[] = [];
-  const pages = paginateGetExecutionHistory(
-    { client: account.client(SFNClient) },
-    { executionArn: arn, maxResults: 1000 },
-  );
-  for await (const page of pages) events.push(...(page.events ?? []));
-  return events;
-}
 
 /** Undefined: it is not there any more. */
 export async function describeDefinition(

@@ -4,18 +4,14 @@
  * Sources: Step Functions API reference, GetExecutionHistory; CloudWatch API reference, DescribeAlarmHistory.
  */
 import { type AlarmHistoryItem, CloudWatchClient, paginateDescribeAlarmHistory } from '@aws-sdk/client-cloudwatch';
-import {
-  DescribeExecutionCommand,
-  type HistoryEvent,
-  paginateGetExecutionHistory,
-  paginateListExecutions,
-  SFNClient,
-} from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type HistoryEvent, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { isObject } from '../languages/is-object.ts';
 import { type Account, mapSome } from './account.ts';
 import { isConfirmed, subscribers } from './deploy/subscribers.ts';
+import { historyOf, parsed } from './execution-history.ts';
 import { alarmsOf } from './job-alarms.ts';
 import { askLedger } from './ledger.ts';
+import { pagesOf } from './pages.ts';
 import { hasFailed, type RunDetails } from './runs.ts';
 
 export interface Told {
@@ -125,14 +121,6 @@ function callsIn(events: readonly HistoryEvent[]): Call[] {
   return [...calls.values()];
 }
 
-async function historyOf(account: Account, executionArn: string): Promise<HistoryEvent[]> {
-  const events: HistoryEvent[] = [];
-  const client = account.client(SFNClient);
-  for await (const page of paginateGetExecutionHistory({ client }, { executionArn }))
-    events.push(...(page.events ?? []));
-  return events;
-}
-
 async function reached(account: Account, action: string): Promise<Pick<Told, 'to' | 'unconfirmed'>> {
   if (action.split(':')[2] !== 'sns') return { to: [action], unconfirmed: [] };
   try {
@@ -149,13 +137,15 @@ async function reached(account: Account, action: string): Promise<Pick<Told, 'to
 
 interface LedgerAnswer {
   readonly Deliveries: readonly { readonly EventId: string; readonly TargetArn: string; readonly Why?: string }[];
+  readonly NextToken?: string;
 }
 
 async function lost(account: Account, messageId: string | undefined): Promise<string[]> {
-  const answer = await askLedger<LedgerAnswer>(account, 'ListFailedDeliveries', { MaxResults: 100 });
-  return (answer?.Deliveries ?? [])
-    .filter(({ EventId }) => EventId === messageId)
-    .map(({ TargetArn, Why }) => `${TargetArn}: ${Why}`);
+  const all = await pagesOf(async (NextToken) => {
+    const answer = await askLedger<LedgerAnswer>(account, 'ListFailedDeliveries', { MaxResults: 100, NextToken });
+    return [answer?.Deliveries, answer?.NextToken];
+  });
+  return all.filter(({ EventId }) => EventId === messageId).map(({ TargetArn, Why }) => `${TargetArn}: ${Why}`);
 }
 
 /** The alarms of this job alone that rang for it. */
@@ -196,14 +186,6 @@ async function rang(
     ...(isDone ? await reached(account, action) : { to: [], unconfirmed: [] }),
     failed: isDone ? [] : [HistorySummary],
   };
-}
-
-function parsed(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function member(value: unknown, ...path: readonly string[]): unknown {
