@@ -14,9 +14,9 @@ export interface Unchunked {
   readonly trailers: Readonly<Record<string, string>>;
 }
 
+/** By the header that is signed: content-encoding alone may be anyone's who was given a presigned URL. */
 export const isChunked = (headers: IncomingHttpHeaders): boolean =>
-  String(headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-') ||
-  encodingsOf(headers).includes('aws-chunked');
+  String(headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
 
 /** What is left of content-encoding when the pieces are put together; undefined: nothing. */
 export function encodingOfContent(headers: IncomingHttpHeaders): string | undefined {
@@ -54,10 +54,14 @@ export function unchunk(sent: Buffer, signer: PieceSigner | undefined): Unchunke
     if (piece.length === 0)
       return { content: Buffer.concat(pieces), trailers: readTrailers(sent, start, signer, previous) };
     pieces.push(piece);
+    if (pieces.length > piecesMax) throw malformed(`it has more than ${piecesMax} pieces`);
     if (sent.toString('latin1', end, end + 2) !== '\r\n') throw malformed(`a piece goes on after byte ${end}`);
     at = end + 2;
   }
 }
+
+/** "The chunk size must be at least 8 KB": far more than an object of one request needs. */
+const piecesMax = 10_000;
 
 const pieceAlgorithm = 'AWS4-HMAC-SHA256-PAYLOAD';
 const trailerAlgorithm = 'AWS4-HMAC-SHA256-TRAILER';
@@ -76,6 +80,9 @@ function readTrailers(
     if (line === '') continue;
     const [, name, value] = /^([a-z0-9-]+):\s*(\S+)$/i.exec(line) ?? [];
     if (name === undefined || value === undefined) throw malformed('a header was expected behind the last piece');
+    // Nothing else is sent behind a body, and what is may be unsigned: it must not say what is to be done.
+    if (!/^x-amz-(?:checksum-[a-z0-9]+|trailer-signature)$/i.test(name))
+      throw malformed(`\`${name}\` stands behind the last piece, where a checksum may`);
     trailers[name.toLowerCase()] = value;
   }
   const { [trailerSignature]: signature, ...rest } = trailers;

@@ -71,7 +71,7 @@ const headersIn = (given: Parameters): IncomingHttpHeaders =>
   Object.fromEntries(
     [...given]
       .map(([name, [value = '']]) => [name.toLowerCase(), value] as const)
-      .filter(([name]) => name.startsWith('x-amz-')),
+      .filter(([name]) => name.startsWith('x-amz-') && /^[a-z0-9._-]+$/.test(name)),
   );
 
 /**

@@ -69,9 +69,13 @@ function headersOf({ headers, prefixed }: HttpBindings['output'], output: Values
     output[member] === undefined ? [] : [[header, headerText(output[member])]],
   );
   const named = Object.entries((prefixed && (output[prefixed.member] as Values)) ?? {}).map(
-    ([name, value]): [string, string] => [`${prefixed?.prefix}${name}`, String(value)],
+    ([name, value]): [string, string] => [`${prefixed?.prefix}${name}`, headerText(value)],
   );
   return Object.fromEntries([...written, ...named]);
 }
 
-const headerText = (value: unknown): string => (value instanceof Date ? value.toUTCString() : String(value));
+/** What no header can hold is encoded as S3 encodes metadata: RFC 2047. */
+function headerText(value: unknown): string {
+  const text = value instanceof Date ? value.toUTCString() : String(value);
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`;
+}

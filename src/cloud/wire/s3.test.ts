@@ -140,6 +140,20 @@ describe('XML', () => {
   });
 });
 
+describe('what no header can hold', () => {
+  it('is encoded, and the answer comes', async () => {
+    await call('PUT', '/reports/named', { body: 'x' });
+    const disposition = encodeURIComponent('attachment; filename="€.txt"');
+    const { status, headers } = await call('GET', `/reports/named?response-content-disposition=${disposition}`);
+    const encoded = `=?UTF-8?B?${Buffer.from('attachment; filename="€.txt"').toString('base64')}?=`;
+    assert.deepEqual([status, headers['content-disposition']], [200, encoded]);
+    await call('PUT', `/reports/poison?x-amz-meta-a=${encodeURIComponent('\r\nX: y')}&x-amz-meta-b%20c=d`, {
+      body: 'x',
+    });
+    assert.equal((await call('GET', '/reports/poison')).status, 200);
+  });
+});
+
 describe('a body in pieces', () => {
   const pieces = (text: string, headers: Readonly<Record<string, string>> = {}) =>
     call('PUT', '/reports/pieces', {
@@ -171,6 +185,29 @@ describe('a body in pieces', () => {
       assert.equal(status, 400);
       assert.match(body, /<Code>InvalidRequest<\/Code><Message>the body is not aws-chunked/);
     });
+
+  it('says nothing behind its last piece but a checksum', async () => {
+    await call('PUT', '/reports/of-others', { body: 'secret' });
+    for (const name of ['x-amz-copy-source', 'x-amz-tagging', 'x-amz-meta-a', 'content-type']) {
+      const { status, body } = await pieces(`0\r\n${name}:reports/of-others\r\n\r\n`);
+      assert.deepEqual([status, body.includes('behind the last piece')], [400, true], name);
+    }
+  });
+
+  it('is one only where the signature says so', async () => {
+    const text = '2\r\nhi\r\n0\r\nx-amz-copy-source:reports/of-others\r\n\r\n';
+    const { status } = await call('PUT', '/reports/whole', {
+      body: text,
+      headers: { 'content-encoding': 'aws-chunked' },
+    });
+    assert.equal(status, 200);
+    assert.equal((await call('GET', '/reports/whole')).body, text);
+  });
+
+  it('of more pieces than anyone needs is refused', async () => {
+    const { status, body } = await pieces(`${'1\r\na\r\n'.repeat(10_001)}0\r\n\r\n`);
+    assert.deepEqual([status, body.includes('more than 10000 pieces')], [400, true]);
+  });
 
   it('is not taken as another than was signed', async () => {
     const { status, body } = await call('PUT', '/reports/a', { body: 'b', hash: sha256('a') });
