@@ -1,7 +1,7 @@
 /** From what a request calls a parameter to the version that it means. */
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Ssm } from './context.ts';
-import { type Named, readName, refusePublic } from './names.ts';
+import { type Named, parameterArn, readName, refusePublic } from './names.ts';
 import { noSuchLabel, noSuchParameter, noSuchVersion } from './refusals.ts';
 import type { Parameter, Version } from './tables.ts';
 
@@ -25,7 +25,9 @@ export function needVersion(service: Ssm, given: string): Found {
   // An ARN does not show whether a name of one level begins with a slash.
   const parameter =
     service.tables.parameter(name) ?? (given.startsWith('arn:') ? service.tables.parameter(`/${name}`) : undefined);
-  if (!parameter) throw noSuchParameter(given);
+  // What is found must be what permission was asked on: another account's or region's ARN finds nothing.
+  const isAsked = parameter && parameterArn(service.host, parameter.name) === parameterArn(service.host, given);
+  if (!isAsked) throw noSuchParameter(given);
   return {
     version: selected(service, parameter, selector),
     selector: selector === undefined ? undefined : `:${selector}`,

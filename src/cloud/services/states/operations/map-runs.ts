@@ -17,12 +17,14 @@ import type { StateMachine } from '../machines.ts';
 import type { Count, MapRunRow } from '../tables/map-runs.ts';
 import { findExecution } from './find-execution.ts';
 
-/** By ARN. Throws InvalidArn and ResourceNotFound. */
-export function findMapRun({ machines, tables }: States, arn: string): { mapRun: MapRunRow; machine: StateMachine } {
+/** By its whole ARN, on which permission was asked: another account's or region's is none. Throws InvalidArn and ResourceNotFound. */
+export function findMapRun(states: States, arn: string): { mapRun: MapRunRow; machine: StateMachine } {
+  const { host, machines, tables } = states;
   const { machine: machineName, label, name } = mapRunNamesOf(arn);
   const machine = machines.find(machineName);
   const mapRun = tables.mapRuns.find(name);
-  if (!machine || mapRun?.machine !== machine.id || mapRun.label !== label) throw noSuchMapRun(arn);
+  const isWhole = arn === mapRunArn(host, machineName, label, name);
+  if (!isWhole || !machine || mapRun?.machine !== machine.id || mapRun.label !== label) throw noSuchMapRun(arn);
   return { mapRun, machine };
 }
 
