@@ -104,7 +104,7 @@ function commandOf({ folder, program, jobs, speed, containers }: Run, { beginnin
   const workload = template({ jobs, program: witnessProgram, witness, containers: inContainers, speed });
   writeFileSync(file, JSON.stringify(workload, null, 1));
   const runner = containers ? ['--runner', 'docker', '--allow-host-path', folder] : ['--runner', 'process'];
-  const words = [...program, 'up', file, '--data', dataFolder(folder), '--port', '0', ...runner];
+  const words = [...program, 'up', file, '--data', dataFolder(folder), '--port', '0', '--no-dashboard', ...runner];
   return speed === 1 ? words : [...words, '--speed', String(speed), '--beginning', String(beginning)];
 }
 
