@@ -79,6 +79,7 @@ describe('the package', () => {
       'dist/cli/main.js',
       'dist/jobs/punctual.js',
       'dist/dashboard/page/dist/index.html',
+      'dist/dashboard/page/dist/licenses.txt',
       'dist/jobs/punctual.d.ts',
       'schema.json',
       'package.json',
@@ -88,7 +89,12 @@ describe('the package', () => {
     ])
       assert.ok(paths.includes(path), `${path} is missing`);
     const allowed =
-      /^(?:bin\/(?:punctual\.js|no-authority\.pem)|dist\/(?:cli|cloud|dashboard|jobs|languages|operator)\/.*\.js|dist\/dashboard\/page\/dist\/(?:index\.html|assets\/[\w-]+\.(?:js|css|woff2))|dist\/(?:jobs|languages)\/.*\.d\.ts|[A-Z]+\.md|LICENSE|(?:package|schema)\.json)$/;
+      /^(?:bin\/(?:punctual\.js|no-authority\.pem)|dist\/(?:cli|cloud|dashboard|jobs|languages|operator)\/.*\.js|dist\/dashboard\/page\/dist\/(?:index\.html|licenses\.txt|assets\/[\w-]+\.(?:js|css|woff2))|dist\/(?:jobs|languages)\/.*\.d\.ts|[A-Z]+\.md|LICENSE|(?:package|schema)\.json)$/;
+    const licences = readFileSync(join(home, 'dist/dashboard/page/dist/licenses.txt'), 'utf8');
+    assert.match(
+      licences,
+      /^react \d[\s\S]*MIT License[\s\S]*Copyright \(c\) Meta[\s\S]*inter \d[\s\S]*SIL OPEN FONT LICENSE/,
+    );
     assert.deepEqual(
       paths.filter((path) => !allowed.test(path)),
       [],

@@ -1,11 +1,15 @@
 /**
  * Builds the page: `dist` here, or the folder named. It is static files alone, and no script stands in its HTML. With `--if-installed` (after an
- * installation without development's packages) it is left out, and that is said.
+ * installation without development's packages) it is left out, and that is said. The licences of what is built in are asked to be passed on.
  */
-import { resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 
 const words = process.argv.slice(2);
 const [folder = 'dist'] = words.filter((word) => !word.startsWith('-'));
+
+const outDir = resolve(import.meta.dirname, folder);
 
 const vite = await import('vite').catch((error: unknown) => {
   if (!words.includes('--if-installed') || (error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
@@ -18,7 +22,7 @@ await vite?.build({
   logLevel: 'warn',
   base: '/',
   build: {
-    outDir: resolve(import.meta.dirname, folder),
+    outDir,
     emptyOutDir: true,
     // A font or picture in a style sheet would need a wider policy.
     assetsInlineLimit: 0,
@@ -27,3 +31,16 @@ await vite?.build({
     reportCompressedSize: false,
   },
 });
+
+/** Code and a font of others that stand in the page. */
+const builtIn = ['react', 'react-dom', 'scheduler', '@fontsource-variable/inter'];
+
+/** Its name, version and licence in full. Throws where one has none: the page is not built without it. */
+function licenceOf(name: string): string {
+  const file = findPackageJSON(name, import.meta.url);
+  if (file === undefined) throw new Error(`${name}: its package is not installed: npm ci`);
+  const { version, license } = JSON.parse(readFileSync(file, 'utf8')) as { version: string; license: string };
+  return `${name} ${version} (${license})\n\n${readFileSync(join(dirname(file), 'LICENSE'), 'utf8').trim()}\n`;
+}
+
+if (vite) writeFileSync(join(outDir, 'licenses.txt'), builtIn.map(licenceOf).join(`\n${'-'.repeat(80)}\n\n`));
