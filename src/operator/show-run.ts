@@ -18,9 +18,18 @@ export interface ShownRun extends RunDetails {
   /** Of a task. */
   readonly memoryMiB: number | undefined;
   readonly image: string | undefined;
+}
+
+export interface ToldRun extends ShownRun {
   /** Oldest first; empty unless it failed. Undefined: the account lets us not look. */
   readonly told: readonly Told[] | undefined;
 }
+
+/** It reads the history of alarms and of the machine that tells: only for who shows it. Throws the SDK's errors. */
+export const withTold = async (account: Account, run: ShownRun): Promise<ToldRun> => ({
+  ...run,
+  told: await toldOf(account, run),
+});
 
 /** Throws the SDK's errors. */
 export async function showRun(account: Account, run: Run, linesMax: number): Promise<ShownRun> {
@@ -37,7 +46,6 @@ export async function showRun(account: Account, run: Run, linesMax: number): Pro
     lines: streams.length === 0 ? undefined : await lastLines(account, streams, linesMax),
     memoryMiB: definition?.memory === undefined ? undefined : Number(definition.memory),
     image: definition?.containerDefinitions?.[0]?.image,
-    told: await toldOf(account, details),
   };
 }
 

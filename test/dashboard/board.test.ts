@@ -80,7 +80,7 @@ function gateOf({ account }: Office, operation: string): Gate {
 
 const nowOf = ({ life }: Office): Date => new Date(life.world.now());
 
-const night = '2026-10-20T12:30:00Z';
+const night = '2026-10-20T03:30:00Z';
 
 describe('what goes on during a look', () => {
   it('is kept: older runs that are read meanwhile', async () => {

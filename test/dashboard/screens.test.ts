@@ -1,6 +1,7 @@
 /** Home and Run as they are sent, over real jobs: what failed and why, what never ran, what somebody does about it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
 import type {
   ActView,
@@ -179,9 +180,18 @@ describe('Run', () => {
     return { office, client, path: `/api/jobs/report/runs/${name}` };
   };
 
-  it('leads with the cause, the last lines, the attempts, and what helps', async () => {
+  it('leads with the cause, the last lines, the attempts, and what helps; who was told is not asked for', async () => {
     const { office, client, path } = await open();
     await using _ = office;
+    const asked: (string | undefined)[] = [];
+    office.account.client(CloudWatchClient).middlewareStack.add(
+      (next, { commandName }) =>
+        (request) => {
+          asked.push(commandName);
+          return next(request);
+        },
+      { step: 'initialize' },
+    );
     const run = await client.get<RunView>(path);
     assert.equal(run.state, 'failed');
     assert.match(run.summary, /^The container ended with exit code 3, three times\./);
@@ -202,6 +212,7 @@ describe('Run', () => {
     assert.equal(run.events.at(-1)?.type, 'ExecutionFailed');
     assert.equal(run.redriveFrom, 'Run');
     assert.match(run.commands.punctual, /^punctual why report@2026-10-20T02:30:00\.\d{3}Z$/);
+    assert.deepEqual(asked, []);
   });
 
   it('has its log by attempt, and says when lines before are left out', async () => {

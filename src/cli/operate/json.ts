@@ -3,7 +3,7 @@
 import { isPaused, type Job, nameOf, scheduleInWords } from '../../operator/job.ts';
 import type { JobOverview } from '../../operator/overview.ts';
 import type { Run } from '../../operator/runs.ts';
-import type { ShownRun } from '../../operator/show-run.ts';
+import type { ToldRun } from '../../operator/show-run.ts';
 import { summaryOf } from '../../operator/summary.ts';
 import { jsonText } from '../json-text.ts';
 import { print } from '../print.ts';
@@ -47,7 +47,7 @@ export const overviewJson = (about: JobOverview, jobs: readonly Job[]) => ({
   nextRunAt: about.next ? new Date(about.next.at).toISOString() : null,
 });
 
-export const shownJson = (run: ShownRun, jobs: readonly Job[]) => ({
+export const shownJson = (run: ToldRun, jobs: readonly Job[]) => ({
   ...runJson(run, jobs),
   dueAt: run.due?.toISOString() ?? null,
   summary: summaryOf(run),

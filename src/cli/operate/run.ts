@@ -3,7 +3,7 @@ import { chooseJob } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
 import { findRun, runId } from '../../operator/run-id.ts';
 import { hasFailed, listRuns, type Run } from '../../operator/runs.ts';
-import { type ShownRun, showRun } from '../../operator/show-run.ts';
+import { type ShownRun, showRun, type ToldRun, withTold } from '../../operator/show-run.ts';
 import { retryRun, type StartWanted, startRun } from '../../operator/start-run.ts';
 import { waitForRun } from '../../operator/wait-for-run.ts';
 import { print, printNotice } from '../print.ts';
@@ -61,11 +61,11 @@ async function tell(
   if (hasFailed(shown)) throw new EndsWith(exitCodeOf(shown));
 }
 
-async function ended(started: Run, id: string, operated: Operated): Promise<ShownRun> {
+async function ended(started: Run, id: string, operated: Operated): Promise<ToldRun> {
   const controller = new AbortController();
   const signal = stopSignal().then(() => controller.abort());
   const found = await Promise.race([waitForRun(operated.account, started, controller.signal), signal]);
-  if (found) return showRun(operated.account, found, linesShown);
+  if (found) return withTold(operated.account, await showRun(operated.account, found, linesShown));
   throw new UserError(
     `no longer waiting: ${nameOf(started.job, [])} goes on`,
     `punctual show ${id}${operated.same} shows it, punctual stop ${id}${operated.same} ends it`,

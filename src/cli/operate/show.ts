@@ -6,7 +6,7 @@ import { type Job, nameOf, nextDue } from '../../operator/job.ts';
 import { timeOf } from '../../operator/local-time.ts';
 import { findRun, runId } from '../../operator/run-id.ts';
 import { hasFailed } from '../../operator/runs.ts';
-import { type ShownRun, showRun } from '../../operator/show-run.ts';
+import { showRun, type ToldRun, withTold } from '../../operator/show-run.ts';
 import { summaryOf } from '../../operator/summary.ts';
 import { print } from '../print.ts';
 import { sanitize, sanitizeName } from '../sanitize.ts';
@@ -25,14 +25,14 @@ export interface ShowOptions extends AccountOptions {
 export const show = (given: string, options: ShowOptions): Promise<void> =>
   withJobs(options, async (operated, jobs) => {
     const run = await findRun(operated.account, jobs, given, operated);
-    const shown = await showRun(operated.account, run, options.lines);
+    const shown = await withTold(operated.account, await showRun(operated.account, run, options.lines));
     if (options.json) printJson(shownJson(shown, jobs));
     else print(renderRun(shown, jobs, operated));
   });
 
 /** `middle`: what stands between the summary and the last lines. */
 export function renderRun(
-  run: ShownRun,
+  run: ToldRun,
   jobs: readonly Job[],
   operated: Operated,
   middle = attemptsTable(run, operated),
@@ -51,7 +51,7 @@ export function renderRun(
 }
 
 function headOf(
-  { job, due, startedAt, stoppedAt, status }: ShownRun,
+  { job, due, startedAt, stoppedAt, status }: ToldRun,
   jobs: readonly Job[],
   { zone, now }: Operated,
 ): string {
@@ -61,7 +61,7 @@ function headOf(
   return `${bold(sanitizeName(left))}${' '.repeat(Math.max(4, 55 - left.length))}${statusWord(status)} ${stoppedAt ? 'after' : 'for'} ${took}`;
 }
 
-function attemptsTable({ attempts }: ShownRun, { zone, now }: Operated): string {
+function attemptsTable({ attempts }: ToldRun, { zone, now }: Operated): string {
   const steps = new Set(attempts.map(({ state }) => state)).size;
   return renderTable(
     attempts.map(({ number, state, startedAt, endedAt, cause, waitMs }, index) => [
@@ -82,7 +82,7 @@ function attemptsTable({ attempts }: ShownRun, { zone, now }: Operated): string 
 
 const isBad = (kind: string): boolean => kind !== 'succeeded' && kind !== 'running' && kind !== 'stopped';
 
-function linesOf({ lines, attempts }: ShownRun, zone: string): string {
+function linesOf({ lines, attempts }: ToldRun, zone: string): string {
   if (lines === undefined) return attempts.length === 0 ? '' : faint('  its lines are not in CloudWatch Logs\n');
   if (lines.length === 0) return faint('  it printed nothing\n');
   return lines
@@ -97,7 +97,7 @@ function linesOf({ lines, attempts }: ShownRun, zone: string): string {
     .join('');
 }
 
-function toldAndNext(run: ShownRun, operated: Operated): string {
+function toldAndNext(run: ToldRun, operated: Operated): string {
   const [next] = nextDue(run.job, instant(operated.now.getTime()), 1, run.due);
   const words = [
     ...toldInWords(run, operated),
@@ -106,7 +106,7 @@ function toldAndNext(run: ShownRun, operated: Operated): string {
   return words.length === 0 ? '' : `${words.join('; ')}\n`;
 }
 
-const commandsFor = (run: ShownRun, id: string, same: string): string[] => [
+const commandsFor = (run: ToldRun, id: string, same: string): string[] => [
   `punctual logs ${id}${same}`,
   ...(hasFailed(run)
     ? [`punctual retry ${id}${same}`]

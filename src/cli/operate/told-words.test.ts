@@ -1,7 +1,7 @@
 /** Who was told is one line, and so is who was not. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ShownRun } from '../../operator/show-run.ts';
+import type { ToldRun } from '../../operator/show-run.ts';
 import type { Told } from '../../operator/told.ts';
 import { toldInWords } from './told-words.ts';
 
@@ -16,8 +16,8 @@ const told = (more: Partial<Told> = {}): Told => ({
   failed: [],
   ...more,
 });
-const words = (all: readonly Told[] | undefined, more: Partial<ShownRun> = {}, now = place.now): string[] =>
-  toldInWords({ status: 'FAILED', stoppedAt: ended, told: all, ...more } as ShownRun, { ...place, now });
+const words = (all: readonly Told[] | undefined, more: Partial<ToldRun> = {}, now = place.now): string[] =>
+  toldInWords({ status: 'FAILED', stoppedAt: ended, told: all, ...more } as ToldRun, { ...place, now });
 
 const byAlarm = { by: 'alarm', alarm: 'office_report_failed' } as const;
 

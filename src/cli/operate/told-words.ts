@@ -1,7 +1,7 @@
 /** Who was told of a run that did not succeed, in a line or two. */
 import { timeOf } from '../../operator/local-time.ts';
 import { hasFailed } from '../../operator/runs.ts';
-import type { ShownRun } from '../../operator/show-run.ts';
+import type { ToldRun } from '../../operator/show-run.ts';
 import { sanitizeName } from '../sanitize.ts';
 import type { Operated } from './with-account.ts';
 
@@ -9,7 +9,7 @@ import type { Operated } from './with-account.ts';
 const soonMs = 2 * 60_000;
 
 /** Sentences, what is wrong last. */
-export function toldInWords(run: ShownRun, { zone, now }: Pick<Operated, 'zone' | 'now'>): string[] {
+export function toldInWords(run: ToldRun, { zone, now }: Pick<Operated, 'zone' | 'now'>): string[] {
   const { told, stoppedAt } = run;
   if (!hasFailed(run) || told === undefined) return [];
   const [first] = told;

@@ -4,6 +4,7 @@ import { chooseJob } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
 import { dayOf, timeOf } from '../../operator/local-time.ts';
 import { findRun } from '../../operator/run-id.ts';
+import { type ToldRun, withTold } from '../../operator/show-run.ts';
 import { type Why, whyJob, whyRun } from '../../operator/why.ts';
 import { print } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
@@ -19,13 +20,18 @@ export const why = (given: string, options: AccountOptions): Promise<void> =>
     const found = isRun(given)
       ? await whyRun(operated.account, await findRun(operated.account, jobs, given, operated))
       : await whyJob(operated.account, chooseJob(jobs, given), operated.now);
-    if (options.json) printJson(whyJson(found, jobs));
-    else print(renderWhy(found, jobs, operated));
+    const run = found.run && (await withTold(operated.account, found.run));
+    if (options.json) printJson(whyJson({ ...found, run }, jobs));
+    else print(renderWhy({ ...found, run }, jobs, operated));
   });
 
 export const isRun = (given: string): boolean => given.includes('@') || given.includes(':execution:');
 
-const whyJson = (found: Why, jobs: readonly Job[]) => ({
+interface ToldWhy extends Why {
+  readonly run: ToldRun | undefined;
+}
+
+const whyJson = (found: ToldWhy, jobs: readonly Job[]) => ({
   job: jobJson(found.job, jobs),
   verdict: found.verdict,
   words: found.words,
@@ -33,7 +39,7 @@ const whyJson = (found: Why, jobs: readonly Job[]) => ({
   run: found.run ? shownJson(found.run, jobs) : null,
 });
 
-function renderWhy(found: Why, jobs: readonly Job[], operated: Operated): string {
+function renderWhy(found: ToldWhy, jobs: readonly Job[], operated: Operated): string {
   const steps = renderTable(
     found.steps.map(({ what, at, words, isBad }) => [
       isBad ? red('!') : '',
