@@ -1,6 +1,6 @@
 /** What the dashboard remembers of jobs, looked at again and again while they go on. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { DeleteStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type Board, type BoardSettings, openBoard } from '../../src/dashboard/board/board.ts';
 import { rowOf } from '../../src/dashboard/board/home.ts';
@@ -83,8 +83,14 @@ const nowOf = ({ life }: Office): Date => new Date(life.world.now());
 const night = '2026-10-20T03:30:00Z';
 
 describe('what goes on during a look', () => {
+  let office: Office;
+
+  before(async () => {
+    office = await openOffice({ now: night });
+  });
+  after(() => office?.[Symbol.asyncDispose]());
+
   it('is kept: older runs that are read meanwhile', async () => {
-    await using office = await openOffice({ now: night });
     const [list, describeRun] = [gateOf(office, 'ListExecutions'), gateOf(office, 'DescribeExecution')];
     const board = boardOf(office);
     describeRun.shut();
@@ -102,7 +108,6 @@ describe('what goes on during a look', () => {
   });
 
   it('is whole only with what that look found', async () => {
-    await using office = await openOffice({ now: night });
     const describeRun = gateOf(office, 'DescribeExecution');
     const board = boardOf(office);
     describeRun.shut();
@@ -121,7 +126,6 @@ describe('what goes on during a look', () => {
   });
 
   it('is seen by who asks after it: what was forgotten is not what that look found', async () => {
-    await using office = await openOffice({ now: night });
     const list = gateOf(office, 'ListExecutions');
     const board = boardOf(office, { lookMs: 1e9, jobsMs: 1e9 });
     list.shut();
