@@ -1,8 +1,7 @@
 /** Anyone's template as the checks see it: its resources with their values as far as they are known, and the line of each. */
 import { isObject } from '../../languages/is-object.ts';
-import { isProblems, type Problem, renderPath } from '../../languages/problem.ts';
+import { isProblems, type Problem } from '../../languages/problem.ts';
 import { parseText } from '../../languages/template/document.ts';
-import type { Positions } from '../../languages/template/positions.ts';
 import { Resolver } from './resolve.ts';
 import { expandSam } from './sam.ts';
 import type { Path, Source } from './source.ts';
@@ -58,7 +57,7 @@ export function readTemplates(text: string): { readonly readings: readonly Templ
   const lineOf = (path: Path): number => {
     const [section, id] = path;
     const place = places.get(String(id));
-    return lineAt(document.positions, place && section === 'Resources' ? ['Resources', ...place] : path);
+    return document.positions.nearest(place && section === 'Resources' ? ['Resources', ...place] : path)?.line ?? 1;
   };
   return { readings: readingsOf({ root, lineOf }) };
 }
@@ -67,14 +66,6 @@ export function readTemplates(text: string): { readonly readings: readonly Templ
 export function readingsOf(source: Source): readonly Template[] {
   const arms = /"Fn::If"/.test(JSON.stringify(source.root)) ? [false, true] : [false];
   return arms.map((otherArms) => templateOf(source, otherArms));
-}
-
-function lineAt(positions: Positions, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
-    const position = positions.get(renderPath(path.slice(0, length)));
-    if (position) return position.line;
-  }
-  return 1;
 }
 
 /** How names end that a resource is spelt with, where it is not referred to: the property of its name, and what stands before it in an ARN. */

@@ -36,4 +36,13 @@ export class Positions {
     this.#noted = [];
     return this.#found.get(path);
   }
+
+  /** Of the node at a path, or of its nearest ancestor that has one. */
+  nearest(path: readonly (string | number)[]): SourcePosition | undefined {
+    for (let length = path.length; length > 0; length--) {
+      const position = this.get(renderPath(path.slice(0, length)));
+      if (position) return position;
+    }
+    return undefined;
+  }
 }

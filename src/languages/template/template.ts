@@ -1,9 +1,8 @@
 /** What a CloudFormation template is once read: sections as maps in the author's order, values with their functions. */
 import type { Problem } from '../problem.ts';
-import { renderPath } from '../problem.ts';
 import type { AllowedPattern } from './allowed-pattern.ts';
-import type { Json, JsonObject, Path } from './document.ts';
-import type { Positions, SourcePosition } from './positions.ts';
+import type { Json, JsonObject } from './document.ts';
+import type { Positions } from './positions.ts';
 
 export interface Parameter {
   readonly type: string;
@@ -68,14 +67,6 @@ export interface Template {
 /** The problems with the line and column of their path, or of the nearest ancestor that has one. */
 export function withPositions(problems: readonly Problem[], positions: Positions): Problem[] {
   return problems.map((problem) =>
-    problem.line === undefined ? { ...problem, ...positionOf(problem.path, positions) } : problem,
+    problem.line === undefined ? { ...problem, ...positions.nearest(problem.path) } : problem,
   );
-}
-
-function positionOf(path: Path, positions: Positions): SourcePosition | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const position = positions.get(renderPath(path.slice(0, length)));
-    if (position) return position;
-  }
-  return undefined;
 }
