@@ -15,8 +15,9 @@ export function settle(
   caller: () => Caller,
 ): number | undefined {
   const type = typeOf(made);
+  if (!type.settle) return undefined;
   const before = service.tables.befores(stack.id).find(({ logicalId }) => logicalId === made.logicalId)?.before;
-  if (!type.settle || before?.physicalId !== made.physicalId) return undefined;
+  if (before?.physicalId !== made.physicalId) return undefined;
   const resourceContext = resourceContextOf(service, context, stack, made.logicalId, caller);
   return context.attempt(() =>
     type.settle!(resourceContext, made, valuesOf(made), valuesOf(before), { since, now: context.now }),
