@@ -82,16 +82,14 @@ const asJson = `; as JSON it may have ${jsonBytesMax} here: punctual deploy and 
 
 /** The body of one request. Throws ValidationError. */
 export function templateText(service: CloudFormation, context: Context, request: Request, before?: Revision): string {
-  const { TemplateBody: given, TemplateURL: url, UsePreviousTemplate: previous } = request;
-  if (given !== undefined && previous)
+  const { TemplateBody: body, TemplateURL: url, UsePreviousTemplate: previous } = request;
+  if (body !== undefined && previous)
     throw validationError('You cannot specify both usePreviousTemplate and Template Body.');
-  if (given !== undefined && url !== undefined)
+  if (body !== undefined && url !== undefined)
     throw validationError('You cannot specify both Template Body and Template URL.');
   if (previous && before) return before.template;
-  if (given === undefined && url === undefined)
-    throw validationError('Either Template URL or Template Body must be specified.');
-  const body = given ?? fetchTemplate(service, context, url as string);
-  if (given === undefined) return checkedFetched(body);
+  if (url !== undefined) return checkedFetched(fetchTemplate(service, context, url));
+  if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
   const [bytesMax, hint] = isJson(body) ? [jsonBytesMax, ''] : [yamlBytesMax, asJson];
   if (Buffer.byteLength(body) > bytesMax) {
     const constraint = `Member must have length less than or equal to ${bytesMax}`;
