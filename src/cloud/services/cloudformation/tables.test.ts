@@ -62,4 +62,14 @@ describe('what is stored of a stack', () => {
     assert.deepEqual(tables.stackById('arn:s'), stack);
     assert.doesNotMatch(String(store.prepare('SELECT body FROM cloudformation_stack').get()?.['body']), /CREATE/);
   });
+
+  it('is read again once all caches are dropped', async () => {
+    const held = await openStacks();
+    await held.create(template, { Parameters });
+    const read = async () => (await held.cfn<{ TemplateBody: string }>('GetTemplate', { StackName: 's' })).TemplateBody;
+    assert.equal(await read(), template);
+    held.sql(`UPDATE cloudformation_revision SET body = '{"template": "another"}'`);
+    held.cloud.dropCaches();
+    assert.equal(await read(), 'another');
+  });
 });

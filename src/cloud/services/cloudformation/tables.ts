@@ -86,10 +86,14 @@ export function openTables(store: Store, vault: Vault) {
       .all(...values)
       .map((row) => bodies.read<T>(row['body']));
   const one = <T>(text: string, ...values: (string | number)[]): T | undefined => all<T>(text, ...values)[0];
+  const stacks = stackTables(sql, bodies, all, one);
   return {
+    ...stacks,
     /** Whatever is kept open. */
-    drop: bodies.drop,
-    ...stackTables(sql, bodies, all, one),
+    drop() {
+      bodies.drop();
+      stacks.dropRevision();
+    },
     ...resourceTables(sql, bodies, all, one),
     ...eventTable(sql, bodies),
     ...changeSetTable(sql, bodies, all, one),
@@ -141,6 +145,9 @@ function stackTables(sql: Sql, bodies: Bodies, all: All, one: One) {
         bodies.write(revision),
       );
       return Number(lastInsertRowid);
+    },
+    dropRevision(): void {
+      lastRevision = undefined;
     },
     removeRevision: (id: number) => void sql('DELETE FROM $revision WHERE id = ?').run(id),
     deployment: (stackId: string) => one<DeploymentState>('SELECT body FROM $deployment WHERE stack_id = ?', stackId),
