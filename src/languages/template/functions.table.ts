@@ -26,7 +26,8 @@ const functions = [
 /** What the transform brings: of its functions all but Fn::ForEach are here. */
 export const languageExtensions = 'AWS::LanguageExtensions';
 export const extensions: ReadonlySet<string> = new Set(['Fn::Length', 'Fn::ToJsonString']);
-const rulesOnly = 'it belongs to the Rules section, which is not supported';
+const rulesOnly = 'only the Rules section may have it';
+const ofAccount = 'it asks what EC2 has, which is not there';
 
 /** Long names of functions that AWS knows and that are refused here. */
 export const refusedFunctions: ReadonlyMap<string, string> = new Map([
@@ -35,9 +36,9 @@ export const refusedFunctions: ReadonlyMap<string, string> = new Map([
   ['Fn::Contains', rulesOnly],
   ['Fn::EachMemberEquals', rulesOnly],
   ['Fn::EachMemberIn', rulesOnly],
-  ['Fn::RefAll', rulesOnly],
-  ['Fn::ValueOf', rulesOnly],
-  ['Fn::ValueOfAll', rulesOnly],
+  ['Fn::RefAll', ofAccount],
+  ['Fn::ValueOf', ofAccount],
+  ['Fn::ValueOfAll', ofAccount],
 ]);
 
 export const functionNames: ReadonlySet<string> = new Set(functions);

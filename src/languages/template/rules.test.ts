@@ -86,3 +86,16 @@ describe('no rule', () => {
       assert.match(problems.map((one) => one.message).join('\n'), message);
     });
 });
+
+describe('a function of rules elsewhere', () => {
+  const cases: [call: object, message: RegExp][] = [
+    [{ 'Fn::Contains': [['a'], 'a'] }, /`Fn::Contains` is refused: only the Rules section may have it/],
+    [{ 'Fn::RefAll': 'AWS::EC2::VPC::Id' }, /`Fn::RefAll` is refused: it asks what EC2 has, which is not there/],
+  ];
+  for (const [call, message] of cases)
+    it(JSON.stringify(call), () => {
+      const problems = parseTemplate(JSON.stringify({ Resources: { A: { Type: 'T', Properties: { P: call } } } }));
+      assert.ok(Array.isArray(problems), 'the template was accepted');
+      assert.match(problems[0]?.message ?? '', message);
+    });
+});
