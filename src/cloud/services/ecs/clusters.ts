@@ -100,8 +100,13 @@ export const updateCluster: Handler<Ecs, UpdateClusterRequest, UpdateClusterResp
   },
 };
 
-/** Fargate's two are always there; others are groups of instances, which no cluster here has. */
 const fargate: readonly string[] = ['FARGATE', 'FARGATE_SPOT'];
+
+/** Fargate's two are always there; others are groups of instances, which no cluster here has. Throws InvalidParameterException. */
+export function checkProviders(names: readonly string[]): void {
+  if (names.some((name) => !fargate.includes(name)))
+    throw invalidParameter('The specified capacity provider was not found.');
+}
 
 export const putClusterCapacityProviders: Handler<
   Ecs,
@@ -113,8 +118,7 @@ export const putClusterCapacityProviders: Handler<
   ],
   handle(ecs, { cluster: name, capacityProviders = [], defaultCapacityProviderStrategy = [] }) {
     const known = activeCluster(ecs, name);
-    if (capacityProviders.some((provider) => !fargate.includes(provider)))
-      throw invalidParameter('The specified capacity provider was not found.');
+    checkProviders(capacityProviders);
     if (
       defaultCapacityProviderStrategy.some(({ capacityProvider = '' }) => !capacityProviders.includes(capacityProvider))
     )

@@ -10,6 +10,7 @@ import {
 } from '../../../../languages/resources/fargate.ts';
 import { runTaskFields } from '../../../../languages/resources/task-fields.table.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
+import { checkProviders } from '../clusters.ts';
 import type { Definition } from '../definitions/definition.ts';
 import { fargateProblem, noSuchSize } from '../definitions/fargate-problem.ts';
 import {
@@ -98,8 +99,7 @@ function providerOf(
       ? capacityProviderStrategy
       : settings.defaultCapacityProviderStrategy;
     const names = strategy?.map(({ capacityProvider }) => capacityProvider as string) ?? [];
-    const other = names.find((name) => name !== 'FARGATE' && name !== 'FARGATE_SPOT');
-    if (other !== undefined) throw invalidParameter('The specified capacity provider was not found.');
+    checkProviders(names);
     if (names[0] !== undefined) return names[0];
   }
   if (launchType === 'EXTERNAL' || launchType === 'MANAGED_INSTANCES')
