@@ -7,6 +7,7 @@ import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkAcl, checkKnown } from '../known-members.ts';
 import { bucketNameForm, pageSizeMax } from '../limits.ts';
+import { removeUpload } from '../multipart/remove-upload.ts';
 import { bucketArn, onBucket } from '../permissions.ts';
 import { invalidArgument, notImplemented } from '../refusals.ts';
 
@@ -90,10 +91,7 @@ export const deleteBucket: Handler<S3, Named, object> = {
         { BucketName: name },
       );
     // Uploads that nobody completed go with it.
-    for (const upload of s3.tables.uploadsAfter(name, '', '', -1)) {
-      for (const { facts } of s3.tables.partsAfter(upload.id, 0, -1)) facts.pieces.forEach(s3.tables.removeBytes);
-      s3.tables.removeUpload(upload);
-    }
+    for (const upload of s3.tables.uploadsAfter(name, '', '', -1)) removeUpload(s3, upload);
     s3.tables.removeBucket(name);
     return {};
   },

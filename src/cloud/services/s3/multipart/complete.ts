@@ -15,6 +15,7 @@ import { onObject } from '../permissions.ts';
 import { malformedXml } from '../refusals.ts';
 import { checkObjectSize } from '../space.ts';
 import type { Facts, Part, Upload } from '../tables.ts';
+import { removeUpload } from './remove-upload.ts';
 
 interface Named {
   readonly Bucket?: string;
@@ -34,11 +35,11 @@ const invalidPart = (number: number | undefined): AwsError =>
     { PartNumber: String(number ?? '') },
   );
 
-/** The parts that are named, in their order. Throws InvalidPart, InvalidPartOrder, EntityTooSmall. */
-function chosenParts(s3: S3, { id }: Upload, { MultipartUpload }: CompleteMultipartUploadRequest): Part[] {
+/** Of these the parts that are named, in their order. Throws InvalidPart, InvalidPartOrder, EntityTooSmall. */
+function chosenParts(sent: readonly Part[], { MultipartUpload }: CompleteMultipartUploadRequest): Part[] {
   const named = MultipartUpload?.Parts ?? [];
   if (named.length === 0) throw malformedXml();
-  const there = new Map(s3.tables.partsAfter(id, 0, -1).map((part) => [part.number, part]));
+  const there = new Map(sent.map((part) => [part.number, part]));
   const chosen = named.map(({ PartNumber: number = 0, ETag: etag = '' }, index) => {
     if (index > 0 && number <= (named[index - 1]?.PartNumber ?? 0))
       throw new AwsError(
@@ -89,26 +90,29 @@ export const completeMultipartUpload: Handler<S3, CompleteMultipartUploadRequest
     checkKnown(input, [...members, ...checksumMembers]);
     const bucket = findBucket(s3, input);
     const upload = findUpload(s3, input);
-    const parts = chosenParts(s3, upload, input);
+    const sent = s3.tables.partsAfter(upload.id, 0, -1);
+    const parts = chosenParts(sent, input);
     const { key } = upload;
     checkWrite(input, key, s3.tables.latest(bucket.name, key));
     const { startedAt: _, checksumAlgorithm: _algorithm, checksumType: type, ...described } = upload.facts;
     const etags = Buffer.concat(parts.map(({ facts }) => Buffer.from(facts.etag, 'hex')));
-    const whole: Facts = {
+    const size = parts.reduce((sum, { facts }) => sum + facts.size, 0);
+    checkObjectSize(size);
+    const facts: Facts = {
       ...described,
-      size: parts.reduce((sum, { facts }) => sum + facts.size, 0),
+      size,
       etag: `${md5(etags)}-${parts.length}`,
       modifiedAt: context.now,
       pieces: parts.flatMap(({ facts }) => facts.pieces),
-      checksums: {},
+      checksums: checksumOf(s3, upload, parts),
       parts: parts.length,
     };
-    checkObjectSize(whole.size);
-    const facts: Facts = { ...whole, checksums: checksumOf(s3, upload, parts) };
-    const used = new Set(parts.map(({ number }) => number));
-    for (const part of s3.tables.partsAfter(upload.id, 0, -1))
-      if (!used.has(part.number)) part.facts.pieces.forEach(s3.tables.removeBytes);
-    s3.tables.removeUpload(upload);
+    const used = new Set(parts);
+    removeUpload(
+      s3,
+      upload,
+      sent.filter((part) => !used.has(part)),
+    );
     const version = writeVersion(s3, bucket, key, facts, context);
     emitObject(s3, bucket, version, { type: 'Object Created', reason: 'CompleteMultipartUpload' }, context);
     return {
@@ -128,9 +132,7 @@ export const abortMultipartUpload: Handler<S3, Named, object> = {
   permissions: onObject('AbortMultipartUpload'),
   handle(s3, input) {
     findBucket(s3, input);
-    const upload = findUpload(s3, input);
-    for (const { facts } of s3.tables.partsAfter(upload.id, 0, -1)) facts.pieces.forEach(s3.tables.removeBytes);
-    s3.tables.removeUpload(upload);
+    removeUpload(s3, findUpload(s3, input));
     return {};
   },
 };

@@ -35,7 +35,7 @@ export function writeVersion(s3: S3, bucket: Bucket, key: string, facts: Facts, 
   return { ...written, latest: true };
 }
 
-export function removeWithBytes({ tables }: S3, version: Version): void {
+function removeWithBytes({ tables }: S3, version: Version): void {
   version.facts.pieces.forEach(tables.removeBytes);
   tables.removeVersion(version);
 }
