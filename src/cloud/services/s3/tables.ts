@@ -42,6 +42,9 @@ export interface Tag {
   readonly Value: string;
 }
 
+/** What is known of bytes that came in one request. */
+export type Stored = Pick<Facts, 'size' | 'etag' | 'modifiedAt' | 'pieces' | 'checksums'>;
+
 /** What is kept of an object beside its bytes; members in capitals are named as S3's API names them. */
 export interface Facts {
   readonly size: number;
@@ -87,7 +90,7 @@ export interface UploadFacts extends Pick<Facts, 'headers' | 'metadata' | 'tags'
 
 export interface Part {
   readonly number: number;
-  readonly facts: Pick<Facts, 'size' | 'etag' | 'modifiedAt' | 'pieces' | 'checksums'>;
+  readonly facts: Stored;
 }
 
 export type Tables = ReturnType<typeof openTables>;

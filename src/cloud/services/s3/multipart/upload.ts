@@ -1,6 +1,6 @@
 /** CreateMultipartUpload, UploadPart, UploadPartCopy. */
 import type { Context, Handler } from '../../../kit/service.ts';
-import { checksumMembers, checksumsOf, isAlgorithm, md5 } from '../checksums.ts';
+import { checksumMembers, checksumsOf, isAlgorithm } from '../checksums.ts';
 import { combines } from '../combine-checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket, findUpload } from '../find.ts';
@@ -9,13 +9,13 @@ import { partNumberMax } from '../limits.ts';
 import { findSource, sourceMembers } from '../objects/copy-source.ts';
 import { describedBy, describingMembers, encryptionIn, quoted } from '../objects/facts.ts';
 import { read } from '../objects/get-object.ts';
-import { bytesOf } from '../objects/put-object.ts';
 import { readRange } from '../objects/range.ts';
 import { checkKey } from '../objects/write-version.ts';
 import { onObject, onTaggedObject } from '../permissions.ts';
 import { invalidArgument, invalidRequest } from '../refusals.ts';
 import { checkSpace } from '../space.ts';
-import type { Part, Piece, UploadFacts } from '../tables.ts';
+import { bytesOf, storeBytes } from '../store-bytes.ts';
+import type { Part, UploadFacts } from '../tables.ts';
 
 interface CreateMultipartUploadRequest {
   readonly Bucket?: string;
@@ -94,11 +94,9 @@ export const uploadPart: Handler<S3, UploadPartRequest, object> = {
     const { checksumAlgorithm: ChecksumAlgorithm } = upload.facts;
     const checksums = checksumsOf({ ChecksumAlgorithm, ...input }, content);
     checkSpace(s3, content.length);
-    const pieces: Piece[] = content.length === 0 ? [] : [s3.tables.addBytes(content)];
-    const etag = md5(content);
-    const facts = { size: content.length, etag, modifiedAt: context.now, pieces, checksums };
+    const facts = storeBytes(s3, content, checksums, context);
     putPart(s3, upload.id, { number, facts });
-    return { ETag: quoted(etag), ...checksums, ...encryptionIn(upload.facts) };
+    return { ETag: quoted(facts.etag), ...checksums, ...encryptionIn(upload.facts) };
   },
 };
 
@@ -115,18 +113,14 @@ export const uploadPartCopy: Handler<S3, UploadPartCopyRequest, object> = {
     const number = checkPartNumber(input.PartNumber);
     const upload = findUpload(s3, input);
     const source = findSource(s3, input, context);
-    const { facts } = source;
-    const range = readRange(input.CopySourceRange, facts.size) ?? { from: 0, size: facts.size };
+    const { size } = source.facts;
+    const range = readRange(input.CopySourceRange, size) ?? { from: 0, size };
     checkSpace(s3, range.size);
-    const content = read(s3, facts, range);
+    const content = read(s3, source.facts, range);
     const { checksumAlgorithm: ChecksumAlgorithm } = upload.facts;
     const checksums = checksumsOf({ ChecksumAlgorithm }, content);
-    const pieces = content.length === 0 ? [] : [s3.tables.addBytes(content)];
-    const etag = md5(content);
-    putPart(s3, upload.id, {
-      number,
-      facts: { size: content.length, etag, modifiedAt: context.now, pieces, checksums },
-    });
-    return { CopyPartResult: { ETag: quoted(etag), LastModified: new Date(context.now), ...checksums } };
+    const facts = storeBytes(s3, content, checksums, context);
+    putPart(s3, upload.id, { number, facts });
+    return { CopyPartResult: { ETag: quoted(facts.etag), LastModified: new Date(facts.modifiedAt), ...checksums } };
   },
 };

@@ -1,16 +1,17 @@
 /** PutObject. */
 import type { Handler } from '../../../kit/service.ts';
-import { checksumMembers, checksumsOf, md5 } from '../checksums.ts';
+import { checksumMembers, checksumsOf } from '../checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkAcl, checkKnown } from '../known-members.ts';
 import { onTaggedObject } from '../permissions.ts';
 import { checkSpace } from '../space.ts';
+import { bytesOf, storeBytes } from '../store-bytes.ts';
 import { type Conditions, checkWrite } from './conditions.ts';
 import { describedBy, describingMembers, encryptionIn, quoted, versionIdOf } from './facts.ts';
 import { checkKey, emitObject, writeVersion } from './write-version.ts';
 
-export interface PutObjectRequest extends Conditions {
+interface PutObjectRequest extends Conditions {
   readonly Bucket?: string;
   readonly Key?: string;
   readonly Body?: Uint8Array | string;
@@ -27,9 +28,6 @@ const known: readonly string[] = [
   'IfNoneMatch',
 ];
 
-export const bytesOf = (body: Uint8Array | string | undefined): Uint8Array =>
-  typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array());
-
 export const putObject: Handler<S3, PutObjectRequest, object> = {
   permissions: onTaggedObject('PutObject'),
   handle(s3, input, context) {
@@ -43,15 +41,7 @@ export const putObject: Handler<S3, PutObjectRequest, object> = {
     const checksums = checksumsOf({ ...input }, content);
     checkSpace(s3, content.length);
     checkWrite(input, key, s3.tables.latest(bucket.name, key));
-    const pieces = content.length === 0 ? [] : [s3.tables.addBytes(content)];
-    const facts = {
-      size: content.length,
-      etag: md5(content),
-      modifiedAt: context.now,
-      pieces,
-      checksums,
-      ...described,
-    };
+    const facts = { ...storeBytes(s3, content, checksums, context), ...described };
     const version = writeVersion(s3, bucket, key, facts, context);
     emitObject(s3, bucket, version, { type: 'Object Created', reason: 'PutObject' }, context);
     return {

@@ -1,0 +1,21 @@
+/** The bytes that came in one request, as an object or a part of one. */
+import type { Context } from '../../kit/service.ts';
+import { md5 } from './checksums.ts';
+import type { S3 } from './context.ts';
+import type { Facts, Stored } from './tables.ts';
+
+export const bytesOf = (body: Uint8Array | string | undefined): Uint8Array =>
+  typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array());
+
+export const storeBytes = (
+  { tables }: S3,
+  content: Uint8Array,
+  checksums: Facts['checksums'],
+  { now }: Context,
+): Stored => ({
+  size: content.length,
+  etag: md5(content),
+  modifiedAt: now,
+  pieces: content.length === 0 ? [] : [tables.addBytes(content)],
+  checksums,
+});
