@@ -119,9 +119,8 @@ export function openTables(store: Store) {
 function bucketTables(store: Store) {
   const get = store.prepare('SELECT * FROM s3_bucket WHERE name = ?');
   const all = store.prepare('SELECT * FROM s3_bucket WHERE name > ? ORDER BY name LIMIT ?');
-  const put = store.prepare(
-    'INSERT INTO s3_bucket (name, created_at, settings) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET settings = excluded.settings',
-  );
+  const add = store.prepare('INSERT INTO s3_bucket (name, created_at, settings) VALUES (?, ?, ?)');
+  const setSettings = store.prepare('UPDATE s3_bucket SET settings = ? WHERE name = ?');
   const remove = store.prepare('DELETE FROM s3_bucket WHERE name = ?');
   const isUsed = store.prepare('SELECT 1 FROM s3_object WHERE bucket = ? LIMIT 1');
   return {
@@ -130,7 +129,15 @@ function bucketTables(store: Store) {
       return row && readBucket(row);
     },
     bucketsAfter: (name: string, count: number): Bucket[] => all.all(name, count).map(readBucket),
-    putBucket: ({ name, createdAt, settings }: Bucket): void => void put.run(name, createdAt, JSON.stringify(settings)),
+    addBucket: ({ name, createdAt, settings }: Bucket): void => void add.run(name, createdAt, JSON.stringify(settings)),
+    /** `value` undefined: the setting is taken away. */
+    setSetting<Name extends string>(
+      { name, settings }: Bucket,
+      setting: Name,
+      value: Settings[Name] | undefined,
+    ): void {
+      setSettings.run(JSON.stringify({ ...settings, [setting]: value }), name);
+    },
     removeBucket: (name: string): void => void remove.run(name),
     hasObjects: (name: string): boolean => isUsed.get(name) !== undefined,
   };

@@ -72,7 +72,7 @@ export const createBucket: Handler<S3, CreateBucketRequest, object> = {
         ? { BucketOwnershipControls: { Rules: [{ ObjectOwnership: input.ObjectOwnership }] } }
         : {}),
     };
-    s3.tables.putBucket({ name, createdAt: context.now, settings });
+    s3.tables.addBucket({ name, createdAt: context.now, settings });
     return { Location: `/${name}`, BucketArn: bucketArn(s3, name) };
   },
 };

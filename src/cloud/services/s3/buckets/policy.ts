@@ -26,7 +26,7 @@ export const putBucketPolicy: Handler<S3, PutBucketPolicyRequest, object> = {
     const parsed = parsePolicy(policy, 'resource');
     const [problem] = isProblems(parsed) ? parsed : [];
     if (problem) throw new AwsError('MalformedPolicy', String(problem.aws), 400, {}, renderProblem(problem));
-    s3.tables.putBucket({ ...bucket, settings: { ...bucket.settings, policy } });
+    s3.tables.setSetting(bucket, 'policy', policy);
     return {};
   },
 };
@@ -44,9 +44,7 @@ export const getBucketPolicy: Handler<S3, { readonly Bucket?: string }, object> 
 export const deleteBucketPolicy: Handler<S3, { readonly Bucket?: string }, object> = {
   permissions: onBucket('DeleteBucketPolicy'),
   handle(s3, input) {
-    const bucket = findBucket(s3, input);
-    const { policy: _, ...settings } = bucket.settings;
-    s3.tables.putBucket({ ...bucket, settings });
+    s3.tables.setSetting(findBucket(s3, input), 'policy', undefined);
     return {};
   },
 };

@@ -117,7 +117,7 @@ function put({ name, member, actions, check }: Setting): Handler<S3, Input, obje
       const bucket = findBucket(s3, input);
       const value = (input[member] ?? {}) as Readonly<Record<string, unknown>>;
       check?.(value);
-      s3.tables.putBucket({ ...bucket, settings: { ...bucket.settings, [name]: value } });
+      s3.tables.setSetting(bucket, name, value);
       return {};
     },
   };
@@ -139,9 +139,7 @@ function remove({ name, actions }: Setting): Handler<S3, Input, object> {
   return {
     permissions: onBucket(actions[0]),
     handle(s3, input) {
-      const bucket = findBucket(s3, input);
-      const { [name]: _, ...settings } = bucket.settings;
-      s3.tables.putBucket({ ...bucket, settings });
+      s3.tables.setSetting(findBucket(s3, input), name, undefined);
       return {};
     },
   };

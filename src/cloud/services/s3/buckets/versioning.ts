@@ -4,7 +4,6 @@ import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { onBucket } from '../permissions.ts';
 import { malformedXml, notImplemented } from '../refusals.ts';
-import type { Settings } from '../tables.ts';
 
 interface PutBucketVersioningRequest {
   readonly Bucket?: string;
@@ -18,8 +17,7 @@ export const putBucketVersioning: Handler<S3, PutBucketVersioningRequest, object
     const { Status: status, MFADelete } = input.VersioningConfiguration ?? {};
     if (MFADelete === 'Enabled') throw notImplemented('MFADelete');
     if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml();
-    const settings: Settings = { ...bucket.settings, versioning: status };
-    s3.tables.putBucket({ ...bucket, settings });
+    s3.tables.setSetting(bucket, 'versioning', status);
     return {};
   },
 };
