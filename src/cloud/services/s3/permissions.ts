@@ -23,7 +23,7 @@ export const bucketPermission = (
   resourcePolicy: s3.tables.bucket(bucket)?.settings.policy,
 });
 
-export const objectPermission = (s3: S3, action: string, bucket: string, key: string): Permission => ({
+const objectPermission = (s3: S3, action: string, bucket: string, key: string): Permission => ({
   action: `s3:${action}`,
   resource: `${bucketArn(s3, bucket)}/${key}`,
   resourcePolicy: s3.tables.bucket(bucket)?.settings.policy,
@@ -39,6 +39,9 @@ export const onObject =
   (s3: S3, { Bucket = '', Key = '', VersionId }: Named): Permission[] => [
     objectPermission(s3, VersionId === undefined ? action : versioned, Bucket, Key),
   ];
+
+export const toReadObject = onObject('GetObject', 'GetObjectVersion');
+export const toDeleteObject = onObject('DeleteObject', 'DeleteObjectVersion');
 
 /** To set tags with an object takes a permission of its own: PutObject, CopyObject, CreateMultipartUpload, "x-amz-tagging". */
 export const onTaggedObject =

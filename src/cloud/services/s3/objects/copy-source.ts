@@ -3,7 +3,7 @@ import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
-import { objectPermission } from '../permissions.ts';
+import { toReadObject } from '../permissions.ts';
 import { invalidArgument } from '../refusals.ts';
 import type { Facts, Version } from '../tables.ts';
 import { checkRead, conditionMembers, preconditionFailed } from './conditions.ts';
@@ -56,8 +56,7 @@ export function findSource(s3: S3, given: SourceConditions, context: Context): V
       'x-amz-copy-source',
       text,
     );
-  const action = source.VersionId === undefined ? 'GetObject' : 'GetObjectVersion';
-  context.authorise(objectPermission(s3, action, source.Bucket, source.Key));
+  for (const permission of toReadObject(s3, source)) context.authorise(permission);
   const found = findVersion(s3, findBucket(s3, source), source, context);
   checkCopy(given, found.facts);
   return found;

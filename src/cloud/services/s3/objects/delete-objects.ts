@@ -5,7 +5,7 @@ import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkKnown } from '../known-members.ts';
 import { deletedObjectsMax } from '../limits.ts';
-import { objectPermission, onObject } from '../permissions.ts';
+import { toDeleteObject } from '../permissions.ts';
 import { malformedXml } from '../refusals.ts';
 import type { Bucket } from '../tables.ts';
 import { checkWrite } from './conditions.ts';
@@ -25,7 +25,7 @@ interface Deleted {
 }
 
 export const deleteObject: Handler<S3, DeleteObjectRequest, object> = {
-  permissions: onObject('DeleteObject', 'DeleteObjectVersion'),
+  permissions: toDeleteObject,
   handle(s3, input, context) {
     checkKnown(input, ['VersionId', 'IfMatch']);
     return deleteKey(s3, findBucket(s3, input), input, context);
@@ -92,8 +92,7 @@ export const deleteObjects: Handler<S3, DeleteObjectsRequest, object> = {
     for (const { Key: key = '', VersionId: id, ETag } of objects) {
       const named = { Key: key, ...(id === undefined ? {} : { VersionId: id }) };
       try {
-        const action = id === undefined ? 'DeleteObject' : 'DeleteObjectVersion';
-        context.authorise(objectPermission(s3, action, bucket.name, key));
+        for (const permission of toDeleteObject(s3, { Bucket: bucket.name, ...named })) context.authorise(permission);
         const { DeleteMarker, VersionId } = deleteKey(
           s3,
           bucket,

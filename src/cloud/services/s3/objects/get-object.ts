@@ -4,7 +4,7 @@ import type { Context, Handler } from '../../../kit/service.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkKnown } from '../known-members.ts';
-import { bucketPermission, onObject } from '../permissions.ts';
+import { bucketPermission, toReadObject } from '../permissions.ts';
 import { noSuchKey, noSuchVersion } from '../refusals.ts';
 import type { Bucket, Facts, Version } from '../tables.ts';
 import { type Conditions, checkRead, conditionMembers } from './conditions.ts';
@@ -102,12 +102,12 @@ const overriddenBy = (input: Readonly<Record<string, unknown>>): object =>
   );
 
 export const headObject: Handler<S3, GetObjectRequest, object> = {
-  permissions: onObject('GetObject', 'GetObjectVersion'),
+  permissions: toReadObject,
   handle: (s3, input, context) => open(s3, input, context).output,
 };
 
 export const getObject: Handler<S3, GetObjectRequest, object> = {
-  permissions: onObject('GetObject', 'GetObjectVersion'),
+  permissions: toReadObject,
   handle(s3, input, context) {
     const { output, version, range } = open(s3, input, context);
     return { ...output, Body: read(s3, version.facts, range ?? { from: 0, size: version.facts.size }) };
