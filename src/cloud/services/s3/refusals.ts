@@ -17,6 +17,8 @@ export const noSuchUpload = (upload: string): AwsError =>
   );
 export const invalidArgument = (message: string, name = '', value = ''): AwsError =>
   new AwsError('InvalidArgument', message, 400, name === '' ? {} : { ArgumentName: name, ArgumentValue: value });
+export const invalidToken = (): AwsError =>
+  invalidArgument('The continuation token provided is incorrect', 'continuation-token');
 export const invalidRequest = (message: string): AwsError => new AwsError('InvalidRequest', message);
 export const malformedXml = (): AwsError =>
   new AwsError(

@@ -9,7 +9,7 @@ import { checkAcl, checkKnown } from '../known-members.ts';
 import { bucketNameForm, pageSizeMax } from '../limits.ts';
 import { removeUpload } from '../multipart/remove-upload.ts';
 import { bucketArn, onBucket } from '../permissions.ts';
-import { invalidArgument, notImplemented } from '../refusals.ts';
+import { invalidArgument, invalidToken, notImplemented } from '../refusals.ts';
 
 interface Named {
   readonly Bucket?: string;
@@ -132,8 +132,7 @@ export const listBuckets: Handler<S3, ListBucketsRequest, object> = {
         'max-buckets',
         String(count),
       );
-    const invalid = () => invalidArgument('The continuation token provided is incorrect', 'continuation-token');
-    const after = String(readToken('ListBuckets', ContinuationToken, invalid) ?? '');
+    const after = String(readToken('ListBuckets', ContinuationToken, invalidToken) ?? '');
     const found =
       BucketRegion === s3.host.region
         ? s3.tables.bucketsAfter(after, -1).filter(({ name }) => name.startsWith(Prefix))

@@ -15,8 +15,10 @@ export const headerMembers = [
   'WebsiteRedirectLocation',
 ] as const;
 
+const encryptionMembers: readonly string[] = ['ServerSideEncryption', 'SSEKMSKeyId', 'BucketKeyEnabled'];
+
 /** Kept and returned; objects are not encrypted with anybody's key, and all are kept alike. */
-const recorded = ['ServerSideEncryption', 'SSEKMSKeyId', 'BucketKeyEnabled', 'StorageClass'] as const;
+const recorded: readonly string[] = [...encryptionMembers, 'StorageClass'];
 
 /** Members of requests that `describedBy` reads. */
 export const describingMembers: readonly string[] = [
@@ -78,8 +80,6 @@ function encryptionOf({ settings }: Bucket): Record<string, string | boolean> {
     ...(BucketKeyEnabled ? { BucketKeyEnabled } : {}),
   };
 }
-
-const encryptionMembers: readonly string[] = ['ServerSideEncryption', 'SSEKMSKeyId', 'BucketKeyEnabled'];
 
 /** What a write returns: the encryption that was recorded. */
 export const encryptionIn = ({ headers }: Pick<Facts, 'headers'>): object =>

@@ -7,7 +7,7 @@ import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkKnown } from '../known-members.ts';
 import { bucketPermission } from '../permissions.ts';
-import { invalidArgument } from '../refusals.ts';
+import { invalidToken } from '../refusals.ts';
 import type { Facts, Version } from '../tables.ts';
 import { checkEncoding, encoder } from './encoding-type.ts';
 import { quoted } from './facts.ts';
@@ -80,8 +80,6 @@ export const shown = ({ modifiedAt, etag, size, headers, checksums }: Facts): ob
     ? { ChecksumAlgorithm: Object.keys(checksums).map((name) => name.slice('Checksum'.length)) }
     : {}),
 });
-
-const invalidToken = () => invalidArgument('The continuation token provided is incorrect', 'continuation-token');
 
 export const listObjectsV2: Handler<S3, ListObjectsV2Request, object> = {
   permissions: onListing('ListBucket'),

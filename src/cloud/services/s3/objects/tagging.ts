@@ -1,5 +1,5 @@
 /** PutObjectTagging, GetObjectTagging, DeleteObjectTagging. */
-import type { Handler } from '../../../kit/service.ts';
+import type { Context, Handler } from '../../../kit/service.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { onObject } from '../permissions.ts';
@@ -16,7 +16,7 @@ interface Named {
 
 const put =
   (tagsOf: (input: Named & { readonly Tagging?: { readonly TagSet?: readonly Tag[] } }) => readonly Tag[]) =>
-  (s3: S3, input: Named, context: Parameters<typeof findVersion>[3]): object => {
+  (s3: S3, input: Named, context: Context): object => {
     const bucket = findBucket(s3, input);
     const version = findVersion(s3, bucket, input, context);
     s3.tables.setFacts(version, { ...version.facts, tags: tagsOf(input) });
