@@ -13,7 +13,7 @@ import { checkEncoding, encoder } from './encoding-type.ts';
 import { quoted } from './facts.ts';
 import { type Entry, groupKeys } from './group-keys.ts';
 
-interface ListRequest {
+export interface ListRequest {
   readonly Bucket?: string;
   readonly Prefix?: string;
   readonly Delimiter?: string;
@@ -31,7 +31,13 @@ interface ListObjectsRequest extends ListRequest {
   readonly Marker?: string;
 }
 
-const known: readonly string[] = ['Prefix', 'Delimiter', 'MaxKeys', 'EncodingType', 'OptionalObjectAttributes'];
+export const listMembers: readonly string[] = [
+  'Prefix',
+  'Delimiter',
+  'MaxKeys',
+  'EncodingType',
+  'OptionalObjectAttributes',
+];
 
 export const onListing =
   (action: string) =>
@@ -42,6 +48,21 @@ export const onListing =
       ...(MaxKeys === undefined ? {} : { 's3:max-keys': String(MaxKeys) }),
     }),
   ];
+
+/** What every listing says again of its request. */
+export function echoOf(
+  { Bucket: name, Prefix: prefix = '', Delimiter: delimiter = '', MaxKeys, EncodingType: type }: ListRequest,
+  count: number,
+): object {
+  const encode = encoder(type);
+  return {
+    Name: name,
+    Prefix: encode(prefix),
+    ...(delimiter === '' ? {} : { Delimiter: encode(delimiter) }),
+    MaxKeys: MaxKeys ?? count,
+    ...(type === undefined ? {} : { EncodingType: type }),
+  };
+}
 
 function list(s3: S3, input: ListRequest, after: string) {
   const { name } = findBucket(s3, input);
@@ -55,11 +76,7 @@ function list(s3: S3, input: ListRequest, after: string) {
   return {
     entries,
     page: {
-      Name: name,
-      Prefix: encode(prefix),
-      ...(delimiter === '' ? {} : { Delimiter: encode(delimiter) }),
-      MaxKeys: input.MaxKeys ?? count,
-      ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
+      ...echoOf(input, count),
       IsTruncated: isCut && count > 0,
       CommonPrefixes: entries.flatMap(({ key, item }) => (item ? [] : [{ Prefix: encode(key) }])),
     },
@@ -84,7 +101,7 @@ export const shown = ({ modifiedAt, etag, size, headers, checksums }: Facts): ob
 export const listObjectsV2: Handler<S3, ListObjectsV2Request, object> = {
   permissions: onListing('ListBucket'),
   handle(s3, input) {
-    checkKnown(input, [...known, 'ContinuationToken', 'StartAfter', 'FetchOwner']);
+    checkKnown(input, [...listMembers, 'ContinuationToken', 'StartAfter', 'FetchOwner']);
     const { ContinuationToken: token, StartAfter: start = '' } = input;
     const after = String(readToken('ListObjectsV2', token, invalidToken) ?? start);
     const { entries, page, last, encode } = list(s3, input, after);
@@ -103,7 +120,7 @@ export const listObjectsV2: Handler<S3, ListObjectsV2Request, object> = {
 export const listObjects: Handler<S3, ListObjectsRequest, object> = {
   permissions: onListing('ListBucket'),
   handle(s3, input) {
-    checkKnown(input, [...known, 'Marker']);
+    checkKnown(input, [...listMembers, 'Marker']);
     const { Marker: marker = '', Delimiter } = input;
     const { entries, page, last, encode } = list(s3, input, marker);
     return {

@@ -8,33 +8,18 @@ import { invalidArgument } from '../refusals.ts';
 import type { Version } from '../tables.ts';
 import { checkEncoding, encoder } from './encoding-type.ts';
 import { groupKeys } from './group-keys.ts';
-import { onListing, shown } from './list-objects.ts';
+import { echoOf, type ListRequest, listMembers, onListing, shown } from './list-objects.ts';
 import { unversioned } from './write-version.ts';
 
-interface ListObjectVersionsRequest {
-  readonly Bucket?: string;
-  readonly Prefix?: string;
-  readonly Delimiter?: string;
-  readonly MaxKeys?: number;
-  readonly EncodingType?: string;
+interface ListObjectVersionsRequest extends ListRequest {
   readonly KeyMarker?: string;
   readonly VersionIdMarker?: string;
 }
 
-const known: readonly string[] = [
-  'Prefix',
-  'Delimiter',
-  'MaxKeys',
-  'EncodingType',
-  'KeyMarker',
-  'VersionIdMarker',
-  'OptionalObjectAttributes',
-];
-
 export const listObjectVersions: Handler<S3, ListObjectVersionsRequest, object> = {
   permissions: onListing('ListBucketVersions'),
   handle(s3, input) {
-    checkKnown(input, known);
+    checkKnown(input, [...listMembers, 'KeyMarker', 'VersionIdMarker']);
     const { name } = findBucket(s3, input);
     checkEncoding(input.EncodingType);
     const { Prefix: prefix = '', Delimiter: delimiter = '', KeyMarker: marker = '', VersionIdMarker: id } = input;
@@ -66,13 +51,9 @@ export const listObjectVersions: Handler<S3, ListObjectVersionsRequest, object> 
       ...owner,
     });
     return {
-      Name: name,
-      Prefix: encode(prefix),
+      ...echoOf(input, count),
       KeyMarker: encode(marker),
       ...(id === undefined ? {} : { VersionIdMarker: id }),
-      ...(delimiter === '' ? {} : { Delimiter: encode(delimiter) }),
-      MaxKeys: input.MaxKeys ?? count,
-      ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
       IsTruncated: isCut,
       ...(isCut && last
         ? { NextKeyMarker: encode(last.key), ...(last.version ? { NextVersionIdMarker: last.version.version } : {}) }
