@@ -56,29 +56,13 @@ function javaText(value: unknown, member: Member, charactersMax: number): string
 }
 
 function structureText(value: Readonly<Record<string, unknown>>, shape: Structure, charactersMax: number): string {
-  const whole = wholeStructures.get(shape.name);
-  if (whole) return wholeText(value, shape, whole, charactersMax);
-  const given = [...shape.members.values()].filter(({ name }) => value[name] !== undefined && value[name] !== null);
-  const members = joined(
-    given.values(),
-    charactersMax,
-    (one) => `${lowerFirst(one.name)}=${javaText(value[one.name], one, charactersMax)}`,
-  );
-  return `${shape.name}(${members})`;
-}
-
-function wholeText(
-  value: Readonly<Record<string, unknown>>,
-  shape: Structure,
-  names: readonly string[],
-  charactersMax: number,
-): string {
-  const members = names.map((name) => {
+  const isGiven = (name: string): boolean => value[name] !== undefined && value[name] !== null;
+  const names = wholeStructures.get(shape.name) ?? [...shape.members.keys()].filter(isGiven);
+  const members = joined(names, charactersMax, (name) => {
     const member = shape.members.get(name);
-    const text = member && value[name] !== undefined ? javaText(value[name], member, charactersMax) : 'null';
-    return `${lowerFirst(name)}=${text}`;
+    return `${lowerFirst(name)}=${member && isGiven(name) ? javaText(value[name], member, charactersMax) : 'null'}`;
   });
-  return `${shape.name}(${members.join(', ')})`;
+  return `${shape.name}(${members})`;
 }
 
 function joined<T>(items: Iterable<T>, charactersMax: number, text: (item: T) => string): string {
