@@ -3,18 +3,12 @@ import { isUtf8 } from 'node:buffer';
 import { XmlShapeDeserializer } from '@aws-sdk/core/protocols';
 import { memberSchemaOf } from '../models/shape.ts';
 import { RefusedRequest } from './refusal.ts';
-
-/** The SDK's number for a timestamp as ISO 8601. */
-const isoTime = 5;
+import { xmlSettings } from './xml.ts';
 
 /** Beyond any list that an operation takes: 1,000 names of 1,024 characters. */
 const xmlBytesMax = 4 * 1024 * 1024;
 
-const reader = new XmlShapeDeserializer({
-  timestampFormat: { useTrait: true, default: isoTime },
-  xmlNamespace: '',
-  serviceNamespace: '',
-});
+const reader = new XmlShapeDeserializer(xmlSettings(''));
 
 /** `member`: the one whose structure is the body; default: the body is the input itself. Throws RefusedRequest where it is not of that shape. */
 export function readXml(body: Buffer, inputSchema: unknown, member?: string): unknown {

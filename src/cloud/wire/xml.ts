@@ -1,4 +1,4 @@
-/** XML written by the SDK's own serializer: what the protocols that answer in it share. */
+/** XML as the SDK's own serializer writes it and its deserializer reads it: what the protocols that speak it share. */
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 
 /** A structure in the SDK's schemas: kind, namespace, name, traits, members, their schemas. */
@@ -16,13 +16,13 @@ export const structure = (name: string, members: Readonly<Record<string, unknown
 export const text = 0;
 const isoTime = 5;
 
+/** Of the serializer and the deserializer. */
+export const xmlSettings = (xmlNamespace: string) =>
+  ({ timestampFormat: { useTrait: true, default: isoTime }, xmlNamespace, serviceNamespace: '' }) as const;
+
 /** The document, in which every element is of this namespace; '': of none. */
 export function writeXml(schema: unknown, value: object, xmlNamespace: string): string {
-  const serializer = new XmlShapeSerializer({
-    timestampFormat: { useTrait: true, default: isoTime },
-    xmlNamespace,
-    serviceNamespace: '',
-  });
+  const serializer = new XmlShapeSerializer(xmlSettings(xmlNamespace));
   serializer.write(schema as Parameters<typeof serializer.write>[0], value);
   return withoutControls(String(serializer.flush()));
 }
