@@ -98,16 +98,22 @@ function decoded(text: string, whole: string): string {
 }
 
 function readBody(model: OperationModel, { payload, body: shape }: HttpBindings['input'], body: Buffer): object {
-  const xml = services[model.service]?.rest === 'xml';
-  if (payload !== undefined) {
-    if (body.length === 0) return {};
-    const { shape: kind } = model.input?.members.get(payload) ?? {};
-    const isText = kind?.kind !== 'structure';
-    if (!isText) return { [payload]: readXml(body, model.inputSchema, payload) };
-    return { [payload]: kind?.kind === 'string' ? body.toString('utf8') : body };
+  if (body.length === 0) return {};
+  if (payload !== undefined) return { [payload]: readPayload(model, payload, body) };
+  if (!shape || shape.members.size === 0) return {};
+  return services[model.service]?.rest === 'xml' ? (readXml(body, model.inputSchema) as object) : readJson(body, shape);
+}
+
+/** Of a member that is the whole body. */
+function readPayload({ input, inputSchema }: OperationModel, member: string, body: Buffer): unknown {
+  switch (input?.members.get(member)?.shape.kind) {
+    case 'structure':
+      return readXml(body, inputSchema, member);
+    case 'string':
+      return body.toString('utf8');
+    default:
+      return body;
   }
-  if (body.length === 0 || !shape || shape.members.size === 0) return {};
-  return xml ? (readXml(body, model.inputSchema) as object) : readJson(body, shape);
 }
 
 type Parameters = ReadonlyMap<string, readonly string[]>;
