@@ -5,6 +5,7 @@
 import type { AwsError } from '../kit/aws-error.ts';
 import type { HttpBindings } from '../models/http.ts';
 import { errorModelOf, type OperationModel } from '../models/model.ts';
+import { boundBody, boundHeaders, type Values } from './bound-members.ts';
 import { encodeJson } from './json-protocol.ts';
 import { type Protocol, type Reply, statusOf } from './protocol.ts';
 
@@ -14,7 +15,7 @@ export const restProtocol: Protocol = {
   dialect: 'rest',
   encodeOutput(model, output) {
     if (!model?.http) return { status: 200, headers: jsonType, body: JSON.stringify(output ?? {}) };
-    return bound(model, model.http, (output ?? {}) as Readonly<Record<string, unknown>>);
+    return bound(model, model.http, (output ?? {}) as Values);
   },
   encodeError(service, error) {
     const model = errorModelOf(service, error.code);
@@ -32,16 +33,12 @@ function errorBody({ message, fields }: AwsError, model: ReturnType<typeof error
   return { [model.structure.members.has('Message') ? 'Message' : 'message']: message, ...modelled };
 }
 
-function bound({ outputSchema }: OperationModel, http: HttpBindings, output: Readonly<Record<string, unknown>>): Reply {
-  const { headers, payload, body } = http.output;
-  const written = [...headers].flatMap(([member, header]) =>
-    output[member] === undefined ? [] : [[header, String(output[member])] as const],
-  );
-  const inBody = Object.fromEntries(Object.entries(output).filter(([name]) => body?.members.has(name)));
+function bound({ outputSchema }: OperationModel, { status, output: bindings }: HttpBindings, output: Values): Reply {
+  const { payload } = bindings;
   return {
-    status: http.status,
-    headers: { ...jsonType, ...Object.fromEntries(written) },
-    body: payload === undefined ? encodeJson(outputSchema, inBody) : payloadOf(output[payload]),
+    status,
+    headers: { ...jsonType, ...boundHeaders(bindings, output) },
+    body: payload === undefined ? encodeJson(outputSchema, boundBody(bindings, output)) : payloadOf(output[payload]),
   };
 }
 

@@ -6,6 +6,7 @@
 import type { HttpBindings } from '../models/http.ts';
 import { errorModelOf, type OperationModel } from '../models/model.ts';
 import { memberSchemaOf } from '../models/shape.ts';
+import { boundBody, boundHeaders, type Values } from './bound-members.ts';
 import { type Protocol, type Reply, statusOf } from './protocol.ts';
 import { structure, text, writeXml } from './xml.ts';
 
@@ -33,15 +34,15 @@ export const restXmlProtocol: Protocol = {
   },
 };
 
-type Values = Readonly<Record<string, unknown>>;
-
 function bound(model: OperationModel, { status, output: bindings }: HttpBindings, output: Values): Reply {
   const { payload, body } = bindings;
-  const reply = { status: output['ContentRange'] === undefined ? status : 206, headers: headersOf(bindings, output) };
+  const reply = {
+    status: output['ContentRange'] === undefined ? status : 206,
+    headers: boundHeaders(bindings, output),
+  };
   if (payload !== undefined) return { ...reply, ...payloadOf(model, payload, output[payload], reply.headers) };
   if (!body || body.members.size === 0) return { ...reply, body: '' };
-  const written = Object.fromEntries(Object.entries(output).filter(([name]) => body.members.has(name)));
-  return { ...reply, headers: { ...reply.headers, ...xmlType }, body: document(model, written) };
+  return { ...reply, headers: { ...reply.headers, ...xmlType }, body: document(model, boundBody(bindings, output)) };
 }
 
 function document({ operation, outputSchema }: OperationModel, written: Values): string {
@@ -62,20 +63,4 @@ function payloadOf(
   if (typeof value === 'string' || value instanceof Uint8Array) return { headers, body: value };
   const schema = memberSchemaOf(model.outputSchema, member);
   return { headers: { ...headers, ...xmlType }, body: declaration + writeXml(schema, value as object, xmlNamespace) };
-}
-
-function headersOf({ headers, prefixed }: HttpBindings['output'], output: Values): Record<string, string> {
-  const written = [...headers].flatMap(([member, header]): [string, string][] =>
-    output[member] === undefined ? [] : [[header, headerText(output[member])]],
-  );
-  const named = Object.entries((prefixed && (output[prefixed.member] as Values)) ?? {}).map(
-    ([name, value]): [string, string] => [`${prefixed?.prefix}${name}`, headerText(value)],
-  );
-  return Object.fromEntries([...written, ...named]);
-}
-
-/** What no header can hold is encoded as S3 encodes metadata: RFC 2047. */
-function headerText(value: unknown): string {
-  const text = value instanceof Date ? value.toUTCString() : String(value);
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`;
 }
