@@ -8,7 +8,7 @@ import { openDeployment } from '../deploy/deployment.ts';
 import { type DryRun, dryRun } from '../deploy/dry-run.ts';
 import { templateError } from '../refusals.ts';
 import type { Revision, Stack } from '../stack.ts';
-import { type Request, readRevision, wantedText } from './read-request.ts';
+import { type Request, readRevision, templateText, wantedText } from './read-request.ts';
 
 /** Throws AWS's errors; of a template every problem at once. */
 export function planDeployment(
@@ -18,14 +18,15 @@ export function planDeployment(
   request: Request,
   before: Revision | undefined,
 ): { revision: Revision; planned: DryRun } {
+  const text = templateText(service, context, request, before);
   try {
-    const revision = readRevision(service, context, request, before);
+    const revision = readRevision(service, context, text, request, before);
     return { revision, planned: dryRun(openDeployment(service, context, stack, revision)) };
   } catch (error) {
     const problems =
       error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
     if (!isProblems(problems)) throw error;
-    const revision = wantedText(service, context, request, before);
+    const revision = wantedText(service, text, request, before);
     throw templateError(allProblems({ service, context, stack, revision }, problems));
   }
 }

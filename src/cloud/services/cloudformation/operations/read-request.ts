@@ -25,14 +25,14 @@ export interface Request {
   readonly Tags?: readonly Tag[] | undefined;
 }
 
-/** The revision that the request wants; what it leaves out stays as it was `before`. Throws AWS's errors. */
+/** The revision that the request wants, of the `text` that it gives; what it leaves out stays as it was `before`. Throws AWS's errors. */
 export function readRevision(
   service: CloudFormation,
   context: Context,
+  text: string,
   request: Request,
   before: Revision | undefined,
 ): Revision {
-  const text = templateText(service, context, request, before);
   const template = service.templates.read(text);
   const { Capabilities: capabilities = [], RoleARN: roleArn = before?.roleArn } = request;
   checkCapabilities(template, capabilities);
@@ -52,11 +52,10 @@ export function readRevision(
 /** A template that was refused, with as many of its parameters' values as can be known: only to look for its problems. */
 export function wantedText(
   service: CloudFormation,
-  context: Context,
+  text: string,
   request: Request,
   before: Revision | undefined,
 ): Revision {
-  const text = templateText(service, context, request, before);
   const { template } = service.templates.readAll(text);
   const given = (request.Parameters ?? []).filter(({ UsePreviousValue: previous }) => !previous);
   const { RoleARN: roleArn = before?.roleArn, Tags: tags = before?.tags ?? [] } = request;
