@@ -27,7 +27,7 @@ const withId = (prefix: string, attribute?: string, more: Readonly<Record<string
 const named = (
   namedBy: string,
   attributes: Readonly<Record<string, string>> = {},
-  more: object = {},
+  more: Pick<RecordedForm, 'nameMax' | 'lower' | 'warning'> = {},
 ): RecordedForm => ({
   ref: '{name}',
   namedBy,
