@@ -226,6 +226,18 @@ describe('coming runs', () => {
       ],
     );
   });
+  it('are found up to an instant, those that clocks skip and those of a schedule that ends too', () => {
+    const of = { ...trigger('cron(30 2 * * ? *)', 'Europe/Berlin'), end: new Date('2027-03-29T12:00:00Z') };
+    const words = (until: string) =>
+      comingRuns(jobOf(of), at('2027-03-27T12:00:00Z'), 9, undefined, at(until)).map(
+        ({ at: when, mark }) => `${when.toISOString()} ${mark}`,
+      );
+    const [skipped, next] = ['2027-03-28T01:00:00.000Z skipped', '2027-03-29T00:30:00.000Z undefined'];
+    assert.deepEqual(words('2027-03-28T00:59:59Z'), []);
+    assert.deepEqual(words('2027-03-28T12:00:00Z'), [skipped]);
+    assert.deepEqual(words('2027-03-29T00:30:00Z'), [skipped, next]);
+    assert.deepEqual(words('2027-10-31T12:00:00Z'), [skipped, next]);
+  });
   it('say which clocks show twice', () => {
     const found = comingRuns(jobOf(trigger('cron(30 2 * * ? *)', 'Europe/Berlin')), at('2026-10-24T12:00:00Z'), 2);
     assert.deepEqual(

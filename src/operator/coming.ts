@@ -13,24 +13,32 @@ export interface Coming {
   readonly mark: 'skipped' | 'once' | undefined;
 }
 
-/** Of those that are on, in their order. `lastDue`: as of `nextDue`. */
-export function comingRuns(job: Job, after: Instant, count: number, lastDue?: Date): Coming[] {
+/** Of those that are on, in their order. `lastDue`: as of `nextDue`; `until`: none after it, and none is looked for there. */
+export function comingRuns(job: Job, after: Instant, count: number, lastDue?: Date, until?: Instant): Coming[] {
   return job.triggers
     .filter(({ enabled }) => enabled)
-    .flatMap((trigger) => comingOf(trigger, after, count, lastDue))
+    .flatMap((trigger) => comingOf(trigger, after, count, lastDue, until))
     .toSorted((one, other) => Number(one.at) - Number(other.at))
     .slice(0, count);
 }
 
-function comingOf(trigger: Trigger, after: Instant, count: number, lastDue: Date | undefined): Coming[] {
-  const due = dueOf(trigger, after, count, lastDue);
+function comingOf(
+  trigger: Trigger,
+  after: Instant,
+  count: number,
+  lastDue: Date | undefined,
+  until: Instant | undefined,
+): Coming[] {
+  const due = dueOf(trigger, after, count, lastDue, until);
   const found: Coming[] = due.map((at) => ({
     at: new Date(at),
     trigger,
     mark: isTwice(trigger, at) ? 'once' : undefined,
   }));
-  const until = due.length < count ? undefined : due.at(-1);
-  return until === undefined ? found : [...found, ...skippedOf(trigger, after, until)];
+  const lookedUntil = due.length < count ? until : due.at(-1);
+  if (lookedUntil === undefined) return found;
+  const end = trigger.end?.getTime() ?? Infinity;
+  return [...found, ...skippedOf(trigger, after, instant(Math.min(lookedUntil, end)))];
 }
 
 const hourMs = 3_600_000;

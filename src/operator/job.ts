@@ -74,8 +74,8 @@ export function nextDue(job: Job, after: Instant, count: number, lastDue?: Date)
   return due.toSorted((one, other) => one.at - other.at).slice(0, count);
 }
 
-/** As if it were on. */
-export function dueOf(trigger: Trigger, after: Instant, count: number, lastDue?: Date): Instant[] {
+/** As if it were on. `until`: none after it. */
+export function dueOf(trigger: Trigger, after: Instant, count: number, lastDue?: Date, until?: Instant): Instant[] {
   const { start, end, since = lastDue } = trigger;
   const schedule = parseOneTimeOrRecurring(trigger.expression, true);
   const zone = zoneOf(trigger.zone);
@@ -92,7 +92,7 @@ export function dueOf(trigger: Trigger, after: Instant, count: number, lastDue?:
   const found: Instant[] = [];
   for (let at: Instant | undefined = after; found.length < count; ) {
     at = nextAfter(timetable, at);
-    if (at === undefined) break;
+    if (at === undefined || (until !== undefined && at > until)) break;
     found.push(at);
   }
   return found;

@@ -87,8 +87,10 @@ const startsMax = 1440;
 
 export function comingOf({ job, id, runs }: KnownJob, now: Date): ComingView {
   const lastDue = runs.find(({ details }) => details?.due)?.details?.due;
-  const starts = comingRuns(job, instant(now.getTime()), startsMax, lastDue)
-    .filter(({ at }) => Number(at) <= Number(now) + dayMs)
-    .map(({ at, mark }) => ({ at: Number(at), mark: mark ?? null }));
+  const from = instant(now.getTime());
+  const starts = comingRuns(job, from, startsMax, lastDue, instant(from + dayMs)).map(({ at, mark }) => ({
+    at: Number(at),
+    mark: mark ?? null,
+  }));
   return { job: id, usualMs: usualOf(runs).usualMs, starts };
 }

@@ -50,7 +50,7 @@ const timeOf = ({ dueAt, startedAt }: Pick<HistorySlot, 'dueAt' | 'startedAt'>):
 
 function comingOf({ job, id, runs }: KnownJob, after: number, until: number) {
   const lastDue = runs.find(({ details }) => details?.due)?.details?.due;
-  const found = after >= until ? [] : comingRuns(job, instant(after), comingMax, lastDue);
-  const starts = found.flatMap(({ at, mark }) => (mark !== 'skipped' && Number(at) < until ? [Number(at)] : []));
+  const found = after >= until ? [] : comingRuns(job, instant(after), comingMax, lastDue, instant(until - 1));
+  const starts = found.flatMap(({ at, mark }) => (mark === 'skipped' ? [] : [Number(at)]));
   return { job: id, starts, isCut: starts.length === comingMax };
 }
