@@ -90,13 +90,14 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
       refusing(async () => {
         const known = await board.look();
         const at = now();
-        const rows = inOrder([...known.values()].map((each) => rowOf(each, at)));
+        const read = [...known.values()].map((job) => ({ job, row: rowOf(job, at) }));
+        const rows = inOrder(read.map(({ row }) => row));
         return {
           frame: frame(),
           jobs: rows,
           needs: await needs.of(rows, known, at),
-          running: [...known.values()].flatMap(runningOf),
-          coming: [...known.values()].map((each) => comingOf(each, at)).filter(({ starts }) => starts.length > 0),
+          running: read.flatMap(({ job, row }) => runningOf(job, row)),
+          coming: read.map(({ job, row }) => comingOf(job, row, at)).filter(({ starts }) => starts.length > 0),
           isWhole: board.isWhole(),
         };
       }),

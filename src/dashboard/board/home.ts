@@ -65,9 +65,8 @@ export const inOrder = (rows: readonly JobRow[]): JobRow[] =>
     (one, other) => states.indexOf(one.state) - states.indexOf(other.state) || inCodeOrder(one.id, other.id),
   );
 
-export function runningOf({ id, runs }: KnownJob): RunningView[] {
-  const { usualMs, slowMs } = usualOf(runs);
-  return runs
+export const runningOf = ({ id, runs }: KnownJob, { usualMs, slowMs }: JobRow): RunningView[] =>
+  runs
     .filter(({ run }) => isUnderWay(run))
     .map(({ run, attempts }) => ({
       job: id,
@@ -79,18 +78,17 @@ export function runningOf({ id, runs }: KnownJob): RunningView[] {
       usualMs,
       slowMs,
     }));
-}
 
 const dayMs = 86_400_000;
 /** Of a job that starts each minute. */
 const startsMax = 1440;
 
-export function comingOf({ job, id, runs }: KnownJob, now: Date): ComingView {
+export function comingOf({ job, id, runs }: KnownJob, { usualMs }: JobRow, now: Date): ComingView {
   const lastDue = runs.find(({ details }) => details?.due)?.details?.due;
   const from = instant(now.getTime());
   const starts = comingRuns(job, from, startsMax, lastDue, instant(from + dayMs)).map(({ at, mark }) => ({
     at: Number(at),
     mark: mark ?? null,
   }));
-  return { job: id, usualMs: usualOf(runs).usualMs, starts };
+  return { job: id, usualMs, starts };
 }

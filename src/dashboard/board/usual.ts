@@ -1,11 +1,9 @@
 /** How long a job usually takes, and how often it is well. */
-import type { KnownRun } from './known-job.ts';
+import { isUnderWay, type KnownRun } from './known-job.ts';
 
-/** The value that `share` of them do not exceed, by nearest rank; undefined for none. */
-export function percentile(values: readonly number[], share: number): number | undefined {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-}
+/** The value that `share` of them do not exceed, by nearest rank; undefined for none. `sorted`: ascending. */
+const percentile = (sorted: readonly number[], share: number): number | undefined =>
+  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 
 export interface Usual {
   readonly usualMs: number | null;
@@ -14,11 +12,11 @@ export interface Usual {
 }
 
 export function usualOf(runs: readonly KnownRun[]): Usual {
-  const ended = runs.filter(
-    ({ run, details }) => run.status !== 'RUNNING' && run.status !== 'PENDING_REDRIVE' && details?.status !== 'SKIPPED',
-  );
+  const ended = runs.filter(({ run, details }) => !isUnderWay(run) && details?.status !== 'SKIPPED');
   const good = ended.filter(({ run }) => run.status === 'SUCCEEDED');
-  const took = good.map(({ run }) => Number(run.stoppedAt) - Number(run.startedAt));
+  const took = good
+    .map(({ run }) => Number(run.stoppedAt) - Number(run.startedAt))
+    .toSorted((one, other) => one - other);
   return {
     usualMs: percentile(took, 0.5) ?? null,
     slowMs: percentile(took, 0.95) ?? null,
