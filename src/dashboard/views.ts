@@ -32,6 +32,9 @@ export interface SlotView {
   readonly why: string | null;
 }
 
+/** By which slots stand in order. */
+export const timeOf = ({ dueAt, startedAt }: SlotView): number => dueAt ?? startedAt ?? 0;
+
 export interface JobRow {
   /** By which addresses name it. */
   readonly id: string;

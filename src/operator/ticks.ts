@@ -2,7 +2,8 @@
  * The ledger of ticks: what became of each instant at which a schedule was due. Punctual's own cloud keeps it, and answers for it as the service
  * `punctual`; AWS keeps nothing of the kind.
  */
-import type { Account } from './account.ts';
+import { type Account, mapSome } from './account.ts';
+import type { Job } from './job.ts';
 import { askLedger } from './ledger.ts';
 
 export interface Tick {
@@ -51,4 +52,10 @@ export async function listTicks(account: Account, scheduleArn: string, max: numb
       attempts: Attempts,
     })),
   }));
+}
+
+/** Of all that starts a job, each one's newest; undefined: no ledger is kept. Throws the SDK's errors. */
+export async function ticksOf(account: Account, { triggers }: Job, maxEach: number): Promise<Tick[] | undefined> {
+  const found = await mapSome(triggers, ({ arn }) => listTicks(account, arn, maxEach));
+  return found.some((each) => each !== undefined) ? found.flatMap((each) => each ?? []) : undefined;
 }

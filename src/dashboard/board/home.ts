@@ -1,7 +1,7 @@
 /** Home: what needs somebody, what runs, what comes, and every job by its last slots. */
 import { inCodeOrder } from '../../languages/code-order.ts';
 import { instant } from '../../languages/instant.ts';
-import { comingRuns } from '../../operator/coming.ts';
+import { type Coming, comingRuns } from '../../operator/coming.ts';
 import { isPaused, nextDue, scheduleInWords } from '../../operator/job.ts';
 import { graceMs, unstartedBy } from '../../operator/overview.ts';
 import {
@@ -13,7 +13,7 @@ import {
   slotsShown,
   states,
 } from '../views.ts';
-import { isUnderWay, type KnownJob } from './known-job.ts';
+import { isUnderWay, type KnownJob, lastDueOf } from './known-job.ts';
 import { stateOfRun } from './run-state.ts';
 import { slotsOf, type Unstarted } from './slots.ts';
 import { usualOf } from './usual.ts';
@@ -42,10 +42,8 @@ function stateOfJob(slots: readonly SlotView[]): State {
   return slots.findLast(({ state }) => state !== 'skipped')?.state ?? 'ok';
 }
 
-export function nextAt({ job, runs }: KnownJob, now: Date): number | null {
-  const lastDue = runs.find(({ details }) => details?.due)?.details?.due;
-  return nextDue(job, instant(now.getTime()), 1, lastDue)[0]?.at ?? null;
-}
+export const nextAt = (known: KnownJob, now: Date): number | null =>
+  nextDue(known.job, instant(now.getTime()), 1, lastDueOf(known))[0]?.at ?? null;
 
 /** What is due and has not begun. */
 export function unstartedOf({ job, runs }: KnownJob, now: Date): Unstarted | undefined {
@@ -83,12 +81,13 @@ const dayMs = 86_400_000;
 /** Of a job that starts each minute. */
 const startsMax = 1440;
 
-export function comingOf({ job, id, runs }: KnownJob, { usualMs }: JobRow, now: Date): ComingView {
-  const lastDue = runs.find(({ details }) => details?.due)?.details?.due;
+export const startView = ({ at, mark }: Coming): ComingView['starts'][number] => ({
+  at: Number(at),
+  mark: mark ?? null,
+});
+
+export function comingOf(known: KnownJob, { usualMs }: JobRow, now: Date): ComingView {
   const from = instant(now.getTime());
-  const starts = comingRuns(job, from, startsMax, lastDue, instant(from + dayMs)).map(({ at, mark }) => ({
-    at: Number(at),
-    mark: mark ?? null,
-  }));
-  return { job: id, usualMs, starts };
+  const starts = comingRuns(known.job, from, startsMax, lastDueOf(known), instant(from + dayMs)).map(startView);
+  return { job: known.id, usualMs, starts };
 }

@@ -1,9 +1,9 @@
 /** What is known of a job: its runs of 30 days, with all of those that the grid shows, and its ticks. Read again, only what can have changed is asked for. */
-import { type Account, mapSome } from '../../operator/account.ts';
+import type { Account } from '../../operator/account.ts';
 import type { Job } from '../../operator/job.ts';
 import { describeRun, listRuns, type Run, type RunDetails } from '../../operator/runs.ts';
 import { attemptsOfRun } from '../../operator/show-run.ts';
-import { listTicks, type Tick } from '../../operator/ticks.ts';
+import { type Tick, ticksOf } from '../../operator/ticks.ts';
 import { slotsShown } from '../views.ts';
 import type { KnownAttempts } from './run-state.ts';
 
@@ -41,9 +41,9 @@ export async function readJob(
 ): Promise<KnownJob> {
   const monthAgo = new Date(Number(now) - lookedBackMs);
   const since = before ? changingSince(before, monthAgo) : monthAgo;
-  const [listed, perTrigger] = await Promise.all([
+  const [listed, ticks] = await Promise.all([
     listRuns(account, job, { max: runsMax, since, pageSize: before ? relistedMin : runsMax }),
-    mapSome(job.triggers, ({ arn }) => listTicks(account, arn, slotsShown)),
+    ticksOf(account, job, slotsShown),
   ]);
   const known = new Map(before?.runs.map((each) => [each.run.arn, each]));
   const runs = listed.map((run) => {
@@ -52,7 +52,6 @@ export async function readJob(
     return was && isSame(was.run, run) ? was : { run, details: undefined, attempts: undefined };
   });
   const older = [...known.values()].filter(({ run }) => run.startedAt >= monthAgo && run.startedAt < since);
-  const ticks = perTrigger.some((each) => each !== undefined) ? perTrigger.flatMap((each) => each ?? []) : undefined;
   return { job, id, runs: [...runs, ...older].slice(0, runsMax), ticks, problem: undefined };
 }
 
@@ -63,6 +62,10 @@ function changingSince({ runs }: KnownJob, monthAgo: Date): Date {
   const found = [newest, oldestUnderWay].flatMap((each) => (each ? [Number(each.run.startedAt)] : []));
   return found.length === 0 ? monthAgo : new Date(Math.max(Number(monthAgo), Math.min(...found)));
 }
+
+/** The newest instant that a run was for, of those that have been read: what a rate counts from where AWS does not tell it. */
+export const lastDueOf = ({ runs }: KnownJob): Date | undefined =>
+  runs.find(({ details }) => details?.due)?.details?.due;
 
 export const isUnderWay = ({ status }: Run): boolean => status === 'RUNNING' || status === 'PENDING_REDRIVE';
 

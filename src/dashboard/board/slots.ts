@@ -1,7 +1,7 @@
 /** The slots of a job: each instant at which it was due, with what became of it, and each run that was started otherwise. */
 import { isByHand } from '../../operator/start-run.ts';
 import type { Tick } from '../../operator/ticks.ts';
-import type { SlotView, State } from '../views.ts';
+import { type SlotView, type State, timeOf } from '../views.ts';
 import type { KnownRun } from './known-job.ts';
 import { stateOfRun } from './run-state.ts';
 
@@ -28,8 +28,6 @@ export function slotsOf(
     unstarted && !all.some(({ dueAt }) => dueAt === Number(unstarted.due)) ? [slotUnstarted(unstarted)] : [];
   return [...all, ...missing].toSorted((one, other) => timeOf(one) - timeOf(other)).slice(-max);
 }
-
-const timeOf = ({ dueAt, startedAt }: SlotView): number => dueAt ?? startedAt ?? 0;
 
 function slotOfRun({ run, details, attempts }: KnownRun, due: number | undefined): SlotView {
   // One that a person started again has the input of a slot, and is none.

@@ -2,11 +2,11 @@
 import { instant } from '../../languages/instant.ts';
 import { type Account, mapSome } from '../../operator/account.ts';
 import { comingRuns } from '../../operator/coming.ts';
-import { listTicks } from '../../operator/ticks.ts';
+import { ticksOf } from '../../operator/ticks.ts';
 import { unstartedOf } from '../board/home.ts';
-import type { KnownJob } from '../board/known-job.ts';
+import { type KnownJob, lastDueOf } from '../board/known-job.ts';
 import { slotsOf } from '../board/slots.ts';
-import type { Frame, HistorySlot, HistoryView } from '../views.ts';
+import { type Frame, type HistorySlot, type HistoryView, timeOf } from '../views.ts';
 
 /** Of a job: what the board remembers of it, and as much of the ledger. */
 const slotsOfJobMax = 1000;
@@ -29,8 +29,7 @@ export async function historyView(
 ): Promise<HistoryView> {
   const now = new Date(frame.now);
   const perJob = await mapSome(known, async (each) => {
-    const ticks = await mapSome(each.job.triggers, ({ arn }) => listTicks(account, arn, slotsOfJobMax));
-    const ledger = ticks.some((of) => of !== undefined) ? ticks.flatMap((of) => of ?? []) : undefined;
+    const ledger = await ticksOf(account, each.job, slotsOfJobMax);
     return slotsOf(each.runs, ledger, unstartedOf(each, now), slotsOfJobMax).map((slot) => ({ job: each.id, ...slot }));
   });
   const cut = perJob.flatMap((slots, index) =>
@@ -46,11 +45,9 @@ export async function historyView(
   };
 }
 
-const timeOf = ({ dueAt, startedAt }: Pick<HistorySlot, 'dueAt' | 'startedAt'>): number => dueAt ?? startedAt ?? 0;
-
-function comingOf({ job, id, runs }: KnownJob, after: number, until: number) {
-  const lastDue = runs.find(({ details }) => details?.due)?.details?.due;
-  const found = after >= until ? [] : comingRuns(job, instant(after), comingMax, lastDue, instant(until - 1));
+function comingOf(known: KnownJob, after: number, until: number) {
+  const found =
+    after >= until ? [] : comingRuns(known.job, instant(after), comingMax, lastDueOf(known), instant(until - 1));
   const starts = found.flatMap(({ at, mark }) => (mark === 'skipped' ? [] : [Number(at)]));
-  return { job: id, starts, isCut: starts.length === comingMax };
+  return { job: known.id, starts, isCut: starts.length === comingMax };
 }

@@ -5,9 +5,9 @@ import { comingRuns } from '../../operator/coming.ts';
 import { isPaused } from '../../operator/job.ts';
 import { alarmsOf, type JobAlarm } from '../../operator/job-alarms.ts';
 import { definitionOf } from '../../operator/machine.ts';
-import { listTicks } from '../../operator/ticks.ts';
-import { rowOf, unstartedOf } from '../board/home.ts';
-import { type KnownJob, readRun, withRuns } from '../board/known-job.ts';
+import { ticksOf } from '../../operator/ticks.ts';
+import { rowOf, startView, unstartedOf } from '../board/home.ts';
+import { type KnownJob, lastDueOf, readRun, withRuns } from '../board/known-job.ts';
 import { slotsOf } from '../board/slots.ts';
 import type { Frame, JobView, ToldView } from '../views.ts';
 import { policiesOf } from './policies.ts';
@@ -21,17 +21,15 @@ const runsRead = 50;
 export async function jobView(account: Account, known: KnownJob, frame: Frame): Promise<JobView> {
   const { job, id } = known;
   const now = new Date(frame.now);
-  const [read, ticks, definition, alarms] = await Promise.all([
+  const [read, ledger, definition, alarms] = await Promise.all([
     mapSome(known.runs.slice(0, runsRead), (each) =>
       each.details ? Promise.resolve(each) : readRun(account, each.run),
     ),
-    mapSome(job.triggers, ({ arn }) => listTicks(account, arn, slotsMax)),
+    ticksOf(account, job, slotsMax),
     job.machineArn === undefined ? '' : definitionOf(account, job.machineArn),
     alarmsOf(account, [job]),
   ]);
   const whole = withRuns(known, read);
-  const ledger = ticks.some((each) => each !== undefined) ? ticks.flatMap((each) => each ?? []) : undefined;
-  const lastDue = whole.runs.find(({ details }) => details?.due)?.details?.due;
   return {
     frame,
     job: id,
@@ -45,10 +43,7 @@ export async function jobView(account: Account, known: KnownJob, frame: Frame): 
       enabled,
     })),
     isPaused: isPaused(job),
-    coming: comingRuns(job, instant(frame.now), comingShown, lastDue).map(({ at, mark }) => ({
-      at: Number(at),
-      mark: mark ?? null,
-    })),
+    coming: comingRuns(job, instant(frame.now), comingShown, lastDueOf(whole)).map(startView),
     policies: [
       ...policiesOf(definition),
       {

@@ -1,5 +1,5 @@
 /** What stands on a day of the calendar: good days stay empty. */
-import type { HistorySlot, HistoryView, State } from '../../views.ts';
+import { type HistorySlot, type HistoryView, type State, timeOf } from '../../views.ts';
 import { dateOf } from './months.ts';
 
 export interface Entry {
@@ -14,8 +14,6 @@ export interface DayEntries {
   readonly due: number;
   readonly entries: readonly Entry[];
 }
-
-export const timeOf = ({ dueAt, startedAt }: HistorySlot): number => dueAt ?? startedAt ?? 0;
 
 /** By date. `state`: only slots in it, good ones too. */
 export function entriesOf(

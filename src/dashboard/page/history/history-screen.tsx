@@ -1,4 +1,4 @@
-import { type HistoryView, type State, states } from '../../views.ts';
+import { type HistoryView, type State, states, timeOf } from '../../views.ts';
 import { setQuery, useAddress } from '../address.ts';
 import { jobPath, runPath, useAsked } from '../api.ts';
 import { clock, count, counted } from '../format.ts';
@@ -9,7 +9,7 @@ import { familyOf, wordOf } from '../parts/words.ts';
 import { saveFile } from '../save-file.ts';
 import { useZone } from '../zone.ts';
 import { csvOf } from './csv.ts';
-import { type DayEntries, type Entry, entriesOf, timeOf } from './entries.ts';
+import { type DayEntries, type Entry, entriesOf } from './entries.ts';
 import { type Day, dateOf, daysOf, monthBy, monthOf, spanOf } from './months.ts';
 
 export function HistoryScreen({ otherZone }: { readonly otherZone: () => void }) {
