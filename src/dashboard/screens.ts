@@ -6,7 +6,7 @@ import { type Run, runNamed } from '../operator/runs.ts';
 import { type Retried, retryRun, startRun } from '../operator/start-run.ts';
 import { stopRun } from '../operator/stop-run.ts';
 import { type Board, openBoard } from './board/board.ts';
-import { comingOf, inOrder, rowOf, runningOf } from './board/home.ts';
+import { homeView } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
 import { historyView } from './history/history-view.ts';
@@ -88,18 +88,8 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
   return {
     home: () =>
       refusing(async () => {
-        const known = await board.look();
-        const at = now();
-        const read = [...known.values()].map((job) => ({ job, row: rowOf(job, at) }));
-        const rows = inOrder(read.map(({ row }) => row));
-        return {
-          frame: frame(),
-          jobs: rows,
-          needs: await needs.of(rows, known, at),
-          running: read.flatMap(({ job, row }) => runningOf(job, row)),
-          coming: read.map(({ job, row }) => comingOf(job, row, at)).filter(({ starts }) => starts.length > 0),
-          isWhole: board.isWhole(),
-        };
+        const view = await homeView(await board.look(), needs, frame());
+        return { ...view, isWhole: board.isWhole() };
       }),
     history: (from, until) =>
       refusing(async () => historyView(account, [...(await board.look()).values()], { from, until }, frame())),

@@ -6,6 +6,8 @@ import { isPaused, nextDue, scheduleInWords } from '../../operator/job.ts';
 import { graceMs, unstartedBy } from '../../operator/overview.ts';
 import {
   type ComingView,
+  type Frame,
+  type HomeView,
   type JobRow,
   type RunningView,
   type SlotView,
@@ -14,12 +16,31 @@ import {
   states,
 } from '../views.ts';
 import { isUnderWay, type KnownJob, lastDueOf } from './known-job.ts';
+import type { Needs } from './needs.ts';
 import { stateOfRun } from './run-state.ts';
 import { slotsOf, type Unstarted } from './slots.ts';
 import { usualOf } from './usual.ts';
 
 /** A schedule takes a few seconds; AWS promises the minute. */
 const lateMsMin = 60_000;
+
+/** Rejects with the SDK's errors. */
+export async function homeView(
+  known: ReadonlyMap<string, KnownJob>,
+  needs: Needs,
+  frame: Frame,
+): Promise<Omit<HomeView, 'isWhole'>> {
+  const now = new Date(frame.now);
+  const read = [...known.values()].map((job) => ({ job, row: rowOf(job, now) }));
+  const jobs = inOrder(read.map(({ row }) => row));
+  return {
+    frame,
+    jobs,
+    needs: await needs.of(jobs, known, now),
+    running: read.flatMap(({ job, row }) => runningOf(job, row)),
+    coming: read.map(({ job, row }) => comingOf(job, row, now)).filter(({ starts }) => starts.length > 0),
+  };
+}
 
 export function rowOf(known: KnownJob, now: Date): JobRow {
   const { job, id, runs, ticks, problem } = known;
@@ -58,12 +79,12 @@ export function unstartedOf({ job, runs }: KnownJob, now: Date): Unstarted | und
 }
 
 /** Trouble on top, then by name. */
-export const inOrder = (rows: readonly JobRow[]): JobRow[] =>
+const inOrder = (rows: readonly JobRow[]): JobRow[] =>
   rows.toSorted(
     (one, other) => states.indexOf(one.state) - states.indexOf(other.state) || inCodeOrder(one.id, other.id),
   );
 
-export const runningOf = ({ id, runs }: KnownJob, { usualMs, slowMs }: JobRow): RunningView[] =>
+const runningOf = ({ id, runs }: KnownJob, { usualMs, slowMs }: JobRow): RunningView[] =>
   runs
     .filter(({ run }) => isUnderWay(run))
     .map(({ run, attempts }) => ({
@@ -86,7 +107,7 @@ export const startView = ({ at, mark }: Coming): ComingView['starts'][number] =>
   mark: mark ?? null,
 });
 
-export function comingOf(known: KnownJob, { usualMs }: JobRow, now: Date): ComingView {
+function comingOf(known: KnownJob, { usualMs }: JobRow, now: Date): ComingView {
   const from = instant(now.getTime());
   const starts = comingRuns(known.job, from, startsMax, lastDueOf(known), instant(from + dayMs)).map(startView);
   return { job: known.id, usualMs, starts };
