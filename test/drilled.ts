@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { openDrillCloud } from '../src/cli/drill-cloud.ts';
 import { drillJob, readPlayed } from '../src/jobs/drill/drill.ts';
 import { faults } from '../src/jobs/drill/faults.ts';
+import { openStage } from '../src/jobs/drill/open-stage.ts';
 import { playFault } from '../src/jobs/drill/play-fault.ts';
 import type { DrilledJob, Result } from '../src/jobs/drill/result.ts';
-import { openStage } from '../src/jobs/drill/stage.ts';
 import { instant } from '../src/languages/instant.ts';
 import { isProblems } from '../src/languages/problem.ts';
 

@@ -11,13 +11,14 @@ import { looksLikeTerraform } from '../model/terraform/read-terraform.ts';
 import type { OpenDrillCloud } from './cloud.ts';
 import { CannotDeploy } from './deploy.ts';
 import { faults } from './faults.ts';
+import { openStage, type StageSettings } from './open-stage.ts';
 import { playClocks } from './play-clocks.ts';
 import { playFault, playFirstRun, playGoodRun } from './play-fault.ts';
 import { playScheduleDrill, scheduleDrills } from './play-schedule.ts';
 import { nameOf, type PlayedJob, playedJobs, titleOf } from './played-job.ts';
 import type { DrilledJob, Result } from './result.ts';
 import { NoTick } from './run.ts';
-import { openStage, type Stage, type StageSettings } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 export interface Played {
   readonly root: Fields;

@@ -3,19 +3,10 @@ import { type Instant, instant } from '../../languages/instant.ts';
 import { isProblems } from '../../languages/problem.ts';
 import type { Zone } from '../../languages/schedule/zone.ts';
 import { rungSince, toldOf } from './observe.ts';
+import { openStage, type StageSettings } from './open-stage.ts';
 import type { Result } from './result.ts';
 import { firstOfEach, type Usual } from './run.ts';
-import {
-  goodRun,
-  nextTick,
-  openStage,
-  patienceMs,
-  type Stage,
-  type StageSettings,
-  scriptOf,
-  ticksOf,
-  watch,
-} from './stage.ts';
+import { goodRun, nextTick, patienceMs, type Stage, scriptOf, ticksOf, watch } from './stage.ts';
 import { span } from './words.ts';
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
