@@ -5,7 +5,6 @@ import { nextAfter } from '../../languages/schedule/next.ts';
 import type { Alarm } from '../model/alarm.ts';
 import type { Job } from '../model/jobs.ts';
 import type { Schedule } from '../model/schedule.ts';
-import type { Template } from '../model/template.ts';
 import type { Container, DrillCloud, Play } from './cloud.ts';
 import type { Execution } from './executions.ts';
 import type { LeftOut } from './fit.ts';
@@ -22,10 +21,8 @@ export interface Timer {
 
 export interface Stage {
   readonly cloud: DrillCloud;
-  readonly job: Job;
   /** With what is known of it once it is deployed. */
   readonly title: string;
-  readonly template: Template;
   readonly alarms: readonly Alarm[];
   /** Logical -> physical ids. */
   readonly ids: ReadonlyMap<string, string>;
