@@ -80,6 +80,9 @@ export function toldOf(stage: Stage, from: Instant, usual: ReadonlySet<string>):
     .map((each) => ({ at: each.at, to: each.to, by: senderOf(stage, each) }));
 }
 
+export const isTold = (stage: Stage, from: Instant, usual: ReadonlySet<string>): boolean =>
+  toldOf(stage, from, usual).length > 0;
+
 /** An alarm's return to OK. */
 const isGoodNews = ({ subject, text }: Message): boolean =>
   /^OK: /.test(subject) || (/"NewStateValue\\*":\\*"OK\\*"/.test(text) && !/^ALARM: /.test(subject));
@@ -128,7 +131,7 @@ export async function rungBetween(
 }
 
 /** Alarms of the template that went to ALARM since then, by their logical ids, in the order of time. */
-export async function rungSince(
+async function rungSince(
   { cloud, alarms, ids }: Stage,
   from: Instant,
 ): Promise<readonly { id: string; at: Instant }[]> {
@@ -138,3 +141,17 @@ export async function rungSince(
     return alarm ? [{ id: alarm.resource.id, at }] : [];
   });
 }
+
+/** The first message of each sender and receiver, and the alarms that rang and of which no message came. */
+export async function heardSince(
+  stage: Stage,
+  from: Instant,
+  usual: ReadonlySet<string>,
+): Promise<{ readonly told: readonly Told[]; readonly rang: readonly { id: string; at: Instant }[] }> {
+  const told = firstOfEach(toldOf(stage, from, usual));
+  const rung = await rungSince(stage, from);
+  return { told, rang: rung.filter((alarm) => !told.some(({ by }) => by === alarm.id)) };
+}
+
+export const firstOfEach = (told: readonly Told[]): readonly Told[] =>
+  [...new Map([...told].reverse().map((each) => [`${each.to} ${each.by}`, each])).values()].reverse();

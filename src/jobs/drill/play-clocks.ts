@@ -2,10 +2,10 @@
 import { type Instant, instant } from '../../languages/instant.ts';
 import { isProblems } from '../../languages/problem.ts';
 import type { Zone } from '../../languages/schedule/zone.ts';
-import { rungSince, toldOf } from './observe.ts';
+import { heardSince, isTold } from './observe.ts';
 import { openStage, type StageSettings } from './open-stage.ts';
 import type { Result } from './result.ts';
-import { firstOfEach, type Usual } from './run.ts';
+import type { Usual } from './run.ts';
 import { goodRun, nextTick, patienceMs, type Stage, scriptOf, ticksOf, watch } from './stage.ts';
 import { span } from './words.ts';
 
@@ -62,9 +62,8 @@ async function playNight(stage: Stage, at: Instant, usual: Usual, { id, title }:
   const gap = (next ?? Infinity) - before;
   await cloud.advanceTo(instant(Math.max(cloud.now(), at + hourMs * 3)));
   const isLost = gap > usualMs * 1.5;
-  if (isLost)
-    await watch(cloud, instant(from + patienceMs(stage) + stage.gapMs), () => toldOf(stage, from, usual).length > 0);
-  const told = firstOfEach(toldOf(stage, from, usual));
+  if (isLost) await watch(cloud, instant(from + patienceMs(stage) + stage.gapMs), () => isTold(stage, from, usual));
+  const { told, rang } = await heardSince(stage, from, usual);
   const day = new Date(at).toISOString().slice(0, 10);
   return {
     id,
@@ -77,7 +76,7 @@ async function playNight(stage: Stage, at: Instant, usual: Usual, { id, title }:
     until: cloud.now(),
     attempts: [],
     told,
-    rang: (await rungSince(stage, from)).filter((alarm) => !told.some(({ by }) => by === alarm.id)),
+    rang,
   };
 }
 

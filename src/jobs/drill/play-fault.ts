@@ -1,9 +1,9 @@
 /** Plays a fault of a run: waits for the next tick, lets its containers fail so, and watches until somebody is told or patience ends. */
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import type { Fault } from './faults.ts';
-import { attemptsOf, sameness, toldOf } from './observe.ts';
+import { attemptsOf, firstOfEach, isTold, sameness, toldOf } from './observe.ts';
 import type { Result } from './result.ts';
-import { begin, firstOfEach, resultOf, runFrom, type Usual } from './run.ts';
+import { begin, resultOf, runFrom, type Usual } from './run.ts';
 import { goodRun, patienceMs, type Stage, silenceMs, ticksOf, unboundedMs, watch } from './stage.ts';
 
 /** After a run that went well nothing more is waited for but alarms of the next minutes. */
@@ -26,21 +26,17 @@ export async function playGoodRun(stage: Stage): Promise<{ readonly result: Resu
 /** Of a job that never goes well, whatever happens: whether anybody is told of that. */
 export async function playFirstRun(stage: Stage, why: string): Promise<Result> {
   const { cloud } = stage;
-  const from = (await ticksOf(stage)).at(-1)?.Due.getTime() ?? cloud.now();
-  await watch(
-    cloud,
-    instant(cloud.now() + patienceMs(stage)),
-    () => toldOf(stage, instant(from), new Set()).length > 0,
-  );
-  const told = firstOfEach(toldOf(stage, instant(from), new Set()));
+  const from = instant((await ticksOf(stage)).at(-1)?.Due.getTime() ?? cloud.now());
+  await watch(cloud, instant(cloud.now() + patienceMs(stage)), () => isTold(stage, from, new Set()));
+  const told = firstOfEach(toldOf(stage, from, new Set()));
   return {
     id: 'good-run',
     title: 'a good run',
     outcome: told.length > 0 ? 'told' : 'silent',
     what: `there is none: ${why}`,
-    from: instant(from),
+    from,
     until: cloud.now(),
-    attempts: attemptsOf(stage, instant(from)),
+    attempts: attemptsOf(stage, from),
     told,
     rang: [],
   };
@@ -61,7 +57,7 @@ export async function playFault(stage: Stage, fault: Fault, usual: Usual): Promi
     if (reopens !== undefined && cloud.now() >= reopens) cloud.refuseTasks(undefined);
     if (!(await run.isOver())) return false;
     endedAt ??= cloud.now();
-    return run.isWell() || toldOf(stage, from, usual).length > 0 || cloud.now() - endedAt > patienceMs(stage);
+    return run.isWell() || isTold(stage, from, usual) || cloud.now() - endedAt > patienceMs(stage);
   });
   if (run.isWell()) await cloud.advanceTo(later(cloud.now(), afterwardsSeconds));
   return resultOf(stage, fault, from, run, usual);

@@ -2,9 +2,9 @@
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import type { Play } from './cloud.ts';
 import { executionsSince } from './executions.ts';
-import { type Attempt, attemptsOf, rungSince, tasksOf, toldOf } from './observe.ts';
+import { type Attempt, attemptsOf, heardSince, isTold, tasksOf } from './observe.ts';
 import type { Result } from './result.ts';
-import { begin, firstOfEach, NoTick, saidOf, type Usual, whyUndelivered } from './run.ts';
+import { begin, NoTick, saidOf, type Usual, whyUndelivered } from './run.ts';
 import {
   goodRun,
   nextTick,
@@ -41,8 +41,7 @@ export async function playScheduleDrill(stage: Stage, drill: ScheduleDrill, usua
   const { id, title } = drill;
   if (stage.timers.length === 0 && id !== 'two-at-once') throw new NoTick('it has no schedule here');
   const { from, outcome, what } = await drill.play(stage, usual);
-  const told = firstOfEach(toldOf(stage, from, usual));
-  const rang = (await rungSince(stage, from)).filter((alarm) => !told.some(({ by }) => by === alarm.id));
+  const { told, rang } = await heardSince(stage, from, usual);
   const attempts = attemptsOf(stage, from);
   return { id, title, outcome, what, from, until: stage.cloud.now(), attempts, told, rang };
 }
@@ -53,8 +52,6 @@ function coming(stage: Stage): Instant {
   if (tick === undefined) throw new NoTick('its schedule is not due again');
   return tick;
 }
-
-const isTold = (stage: Stage, from: Instant, usual: Usual): boolean => toldOf(stage, from, usual).length > 0;
 
 async function playSilence(stage: Stage, usual: Usual, how: 'disabled' | 'deleted') {
   const from = coming(stage);

@@ -2,7 +2,7 @@
 import { type Instant, instant, later } from '../../languages/instant.ts';
 import type { Play } from './cloud.ts';
 import { type Execution, executionNow, executionsSince } from './executions.ts';
-import { type Attempt, attemptsOf, rungSince, tasksOf, toldOf } from './observe.ts';
+import { type Attempt, attemptsOf, heardSince, tasksOf } from './observe.ts';
 import type { Result } from './result.ts';
 import { cut, nextTick, type Stage, scriptOf, startByHand, ticksOf, whyFailed } from './stage.ts';
 import { count, span } from './words.ts';
@@ -114,7 +114,7 @@ export async function resultOf(
   usual: Usual,
 ): Promise<Result> {
   const attempts = await run.attempts();
-  const told = firstOfEach(toldOf(stage, from, usual));
+  const { told, rang } = await heardSince(stage, from, usual);
   const isWell = run.isWell();
   const end = await run.end();
   return {
@@ -126,12 +126,9 @@ export async function resultOf(
     until: stage.cloud.now(),
     attempts,
     told,
-    rang: (await rungSince(stage, from)).filter((alarm) => !told.some(({ by }) => by === alarm.id)),
+    rang,
   };
 }
-
-export const firstOfEach = <T extends { readonly to: string; readonly by: string }>(told: readonly T[]): readonly T[] =>
-  [...new Map([...told].reverse().map((each) => [`${each.to} ${each.by}`, each])).values()].reverse();
 
 /** `3 attempts, exit 1 each, waits of 1 min and 2 min`. */
 export function saidOf(attempts: readonly Attempt[]): readonly string[] {
