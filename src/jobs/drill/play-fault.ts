@@ -3,7 +3,7 @@ import { type Instant, instant, later } from '../../languages/instant.ts';
 import type { Fault } from './faults.ts';
 import { attemptsOf, firstOfEach, isTold, sameness, toldOf } from './observe.ts';
 import type { Result } from './result.ts';
-import { begin, resultOf, runFrom, type Usual } from './run.ts';
+import { approach, begin, resultOf, runFrom, type Usual } from './run.ts';
 import { goodRun, patienceMs, type Stage, silenceMs, ticksOf, unboundedMs, watch } from './stage.ts';
 
 /** After a run that went well nothing more is waited for but alarms of the next minutes. */
@@ -14,7 +14,7 @@ const shortageMs = 30 * 60_000;
 /** The control: nothing is wrong, and messages that come all the same are usual. */
 export async function playGoodRun(stage: Stage): Promise<{ readonly result: Result; readonly usual: Usual }> {
   const from = await begin(stage, () => goodRun);
-  const run = await runFrom(stage, from);
+  const run = runFrom(stage, from);
   await watch(stage.cloud, later(from, run.deadlineSeconds), run.isOver);
   const result = await resultOf(stage, { id: 'good-run', title: 'a good run' }, from, run, new Set());
   await stage.cloud.advanceTo(instant(Math.max(stage.cloud.now(), from + silenceMs(stage))));
@@ -46,11 +46,11 @@ export async function playFault(stage: Stage, fault: Fault, usual: Usual): Promi
   const { cloud } = stage;
   let attempt = 0;
   if (fault.refusal !== undefined) {
-    await begin(stage, () => fault.play(attempt++), -1);
+    await approach(stage, () => fault.play(attempt++));
     cloud.refuseTasks(fault.refusal, stage.families);
   }
   const from = await begin(stage, () => fault.play(attempt++));
-  const run = await runFrom(stage, from);
+  const run = runFrom(stage, from);
   const reopens = fault.refusal === undefined ? undefined : instant(from + Math.min(shortageMs, stage.gapMs / 2));
   let endedAt: Instant | undefined;
   await watch(cloud, instant(from + unboundedMs + patienceMs(stage)), async () => {

@@ -10,16 +10,21 @@ import { count, span } from './words.ts';
 /** Messages that come when nothing is wrong. */
 export type Usual = ReadonlySet<string>;
 
-/** Sets the containers' script, and returns the next tick, which has just been, or will be in a second with `seconds` -1. */
-export async function begin(stage: Stage, main: () => Play, seconds = 0): Promise<Instant> {
+/** Goes to a second before the next tick, and sets the containers' script; returns the tick. */
+export async function approach(stage: Stage, main: () => Play): Promise<Instant> {
   const { cloud, timers } = stage;
   const tick = timers.length === 0 ? later(cloud.now(), 60) : nextTick(stage, cloud.now());
   if (tick === undefined) throw new NoTick('its schedule is not due again');
-  await cloud.advanceTo(later(tick, Math.min(seconds, -1)));
+  await cloud.advanceTo(later(tick, -1));
   cloud.play(scriptOf(stage, main));
-  if (seconds < 0) return tick;
-  await cloud.advanceTo(tick);
-  if (timers.length === 0) await startByHand(stage);
+  return tick;
+}
+
+/** Sets the containers' script, and returns the next tick, which has just been. */
+export async function begin(stage: Stage, main: () => Play): Promise<Instant> {
+  const tick = await approach(stage, main);
+  await stage.cloud.advanceTo(tick);
+  if (stage.timers.length === 0) await startByHand(stage);
   return tick;
 }
 
@@ -35,9 +40,8 @@ export interface Run {
 }
 
 /** The run of a tick: an execution of the machine, or the tasks of a direct target up to the next tick. */
-export async function runFrom(stage: Stage, from: Instant): Promise<Run> {
-  return stage.machine === undefined ? taskRun(stage, from) : machineRun(stage, from);
-}
+export const runFrom = (stage: Stage, from: Instant): Run =>
+  stage.machine === undefined ? taskRun(stage, from) : machineRun(stage, from);
 
 function taskRun(stage: Stage, from: Instant): Run {
   const next = nextTick(stage, from) ?? instant(Number.POSITIVE_INFINITY);
