@@ -32,11 +32,11 @@ export async function playClocks(stage: Stage, settings: StageSettings, usual: U
 
 async function playChange(stage: Stage, settings: StageSettings, usual: Usual, change: Change): Promise<Result> {
   const now = stage.cloud.now();
-  const at = stage.timers.map(({ schedule: { zone, expression } }) =>
+  const { zone, expression } = stage.timers[0]?.schedule ?? {};
+  const at =
     expression && !isProblems(expression) && expression.kind === 'cron' && zone
       ? changeOf(zone, settings.start, change.isForward)
-      : undefined,
-  )[0];
+      : undefined;
   if (at === undefined) {
     const what = 'its times know no daylight saving';
     return { ...change, outcome: 'fine', what, from: now, until: now, attempts: [], told: [], rang: [] };
@@ -56,7 +56,7 @@ async function playNight(stage: Stage, at: Instant, usual: Usual, { id, title }:
   await cloud.advanceTo(instant(Math.max(cloud.now(), at - dayMs / 2)));
   const [last] = await ticksOf(stage);
   const before = instant(last?.Due.getTime() ?? cloud.now());
-  const usualMs = (nextTick(stage, instant(before - 8 * dayMs)) ?? 0) === 0 ? stage.gapMs : usualGap(stage, before);
+  const usualMs = usualGap(stage, before);
   const next = nextTick(stage, before);
   const from = instant(before + usualMs);
   const gap = (next ?? Infinity) - before;
