@@ -1,5 +1,6 @@
 /** Drills of what starts a job: its start is not delivered, its schedule is disabled or deleted, it does not run for a day, two runs meet, the engine is off. */
 import { type Instant, instant, later } from '../../languages/instant.ts';
+import { count } from '../check/words.ts';
 import type { Play } from './cloud.ts';
 import { executionsSince } from './executions.ts';
 import { type Attempt, attemptsOf, heardSince, isTold, tasksOf } from './observe.ts';
@@ -17,7 +18,7 @@ import {
   watch,
 } from './stage.ts';
 import { deleteTimers, denyStarts, setEnabled, startAgainAt } from './timers.ts';
-import { count, span } from './words.ts';
+import { span } from './words.ts';
 
 /** Of a stage, that is a copy of its own. */
 export interface ScheduleDrill {

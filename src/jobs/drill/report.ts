@@ -1,8 +1,9 @@
 /** Drills as a person reads them: a job's drills one below the other, and a sentence that says what all came to. */
 import { iso } from '../../languages/instant.ts';
+import { count } from '../check/words.ts';
 import type { LeftOut } from './fit.ts';
 import type { DrilledJob, Outcome, Result } from './result.ts';
-import { count, span } from './words.ts';
+import { span } from './words.ts';
 
 const width = 79;
 

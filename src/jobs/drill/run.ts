@@ -1,11 +1,12 @@
 /** A run as a drill follows it: from its tick on, its attempts, how it ended, and who was told. */
 import { type Instant, instant, later } from '../../languages/instant.ts';
+import { count } from '../check/words.ts';
 import type { Play } from './cloud.ts';
 import { type Execution, executionNow, executionsSince } from './executions.ts';
 import { type Attempt, attemptsOf, heardSince, tasksOf } from './observe.ts';
 import type { Result } from './result.ts';
 import { cut, nextTick, type Stage, scriptOf, startByHand, ticksOf, whyFailed } from './stage.ts';
-import { count, span } from './words.ts';
+import { span } from './words.ts';
 
 /** Messages that come when nothing is wrong. */
 export type Usual = ReadonlySet<string>;

@@ -20,5 +20,3 @@ export function span(ms: number): string {
   }
   return parts.join(' ');
 }
-
-export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
