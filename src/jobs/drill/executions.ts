@@ -20,21 +20,33 @@ interface Machine {
   readonly machine: string | undefined;
 }
 
-/** All that began then or later, oldest first. AWS lists the newest first, page by page. */
-export async function executionsSince({ cloud, machine }: Machine, from: Instant): Promise<readonly Execution[]> {
-  if (machine === undefined) return [];
-  const found: Execution[] = [];
+/** Page after page of at most so many, newest first, as AWS lists them; read only as far as somebody asks. */
+export async function* executionPages(
+  cloud: DrillCloud,
+  stateMachineArn: string,
+  maxResults: number,
+): AsyncGenerator<readonly Execution[]> {
   let token: string | undefined;
   do {
     const page: Page = await cloud.call<Page>('states', 'ListExecutions', {
-      stateMachineArn: machine,
-      maxResults: 100,
+      stateMachineArn,
+      maxResults,
       ...(token === undefined ? {} : { nextToken: token }),
     });
-    const since = page.executions.filter(({ startDate }) => startDate.getTime() >= from);
-    found.push(...since);
-    token = since.length === page.executions.length ? page.nextToken : undefined;
+    yield page.executions;
+    token = page.nextToken;
   } while (token !== undefined);
+}
+
+/** All that began then or later, oldest first. */
+export async function executionsSince({ cloud, machine }: Machine, from: Instant): Promise<readonly Execution[]> {
+  if (machine === undefined) return [];
+  const found: Execution[] = [];
+  for await (const page of executionPages(cloud, machine, 100)) {
+    const since = page.filter(({ startDate }) => startDate.getTime() >= from);
+    found.push(...since);
+    if (since.length < page.length) break;
+  }
   return found.reverse();
 }
 

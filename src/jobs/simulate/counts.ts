@@ -1,6 +1,7 @@
 /** What became of one job in a stretch of simulated time. */
 import type { Instant } from '../../languages/instant.ts';
 import type { DrillCloud, Happening, Play } from '../drill/cloud.ts';
+import { executionPages } from '../drill/executions.ts';
 
 export interface Counts {
   /** Executions of its machine; of a direct target its tasks. */
@@ -76,29 +77,17 @@ function ofTasks(own: readonly Happening[]): Pick<Counts, 'runs' | 'well' | 'fai
   };
 }
 
-interface Page {
-  readonly executions: readonly { readonly executionArn: string; readonly status: string; readonly startDate: Date }[];
-  readonly nextToken?: string;
-}
-
-/** Newest first, up to the first that began before. */
+/** Newest first, up to the first page with one that began before. */
 async function readExecutions(
   cloud: DrillCloud,
-  stateMachineArn: string,
+  machine: string,
   since: Instant,
   statuses: Map<string, string>,
 ): Promise<void> {
-  let token: string | undefined;
-  do {
-    const page: Page = await cloud.call<Page>('states', 'ListExecutions', {
-      stateMachineArn,
-      maxResults: 1000,
-      ...(token === undefined ? {} : { nextToken: token }),
-    });
-    for (const { executionArn, status } of page.executions) statuses.set(executionArn, status);
-    const last = page.executions.at(-1);
-    token = last && last.startDate.getTime() >= since ? page.nextToken : undefined;
-  } while (token !== undefined);
+  for await (const page of executionPages(cloud, machine, 1000)) {
+    for (const { executionArn, status } of page) statuses.set(executionArn, status);
+    if ((page.at(-1)?.startDate.getTime() ?? 0) < since) break;
+  }
 }
 
 function ofMachine(statuses: readonly string[]): Pick<Counts, 'runs' | 'well' | 'failed' | 'timedOut' | 'running'> {
