@@ -13,7 +13,7 @@ import { allServices } from '../cloud/services/all.ts';
 import { type SimulatedWorld, simulatedWorld } from '../cloud/world/simulated.ts';
 import { type SimulatedRun, type SimulatedRunner, simulatedRunner } from '../cloud/world/simulated-runner.ts';
 import { account, type Container, type DrillCloud, type Happening, type Play, region } from '../jobs/drill/cloud.ts';
-import { type Instant, instant, later } from '../languages/instant.ts';
+import { type Instant, later } from '../languages/instant.ts';
 
 const identity: CloudIdentity = {
   account,
@@ -74,10 +74,7 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
     async call<Output>(service: string, operation: string, input: object, as?: 'anonymous') {
       return check(await held.call<Output>(service, operation, input, as === 'anonymous' ? anonymous : root));
     },
-    next() {
-      const next = Math.min(held.cloud.nextDue() ?? Infinity, world.nextWork() ?? Infinity);
-      return Number.isFinite(next) ? instant(next) : undefined;
-    },
+    next: held.next,
     async advanceTo(at) {
       if (state.isOn) check(await held.advanceTo(at));
       else world.setTime(at);

@@ -15,6 +15,8 @@ export interface HeldCloud {
   call<Output>(service: string, operation: string, input: object, caller?: Caller): Promise<Output>;
   /** Until nothing more happens without time going on. */
   runUntilIdle(): Promise<void>;
+  /** When something is due next, in the cloud or in the world. */
+  next(): Instant | undefined;
   advanceTo(at: Instant): Promise<void>;
   /** The process is gone: nothing happens in this cloud until `start`. What the world does goes on. */
   stop(): void;
@@ -43,7 +45,7 @@ export async function openHeldCloud(settings: HeldSettings): Promise<HeldCloud> 
     });
   let cloud = open();
 
-  const isDue = (at: Instant | undefined) => at !== undefined && at <= world.now();
+  const next = () => nextOf(cloud, world);
 
   async function runUntilIdle(): Promise<void> {
     for (let turns = 0; turns < quietTurnsMax; turns++) {
@@ -52,7 +54,7 @@ export async function openHeldCloud(settings: HeldSettings): Promise<HeldCloud> 
       if (result === 'failed') throw new Error(`a turn failed: ${failure}`, { cause: failure });
       if (result === 'more') continue;
       await world.settle();
-      if (!isDue(cloud.nextDue()) && !isDue(world.nextWork()) && cloud.turn() !== 'more') return;
+      if ((next() ?? Infinity) > world.now() && cloud.turn() !== 'more') return;
     }
     throw new Error('the cloud does not come to rest');
   }
@@ -86,12 +88,11 @@ export async function openHeldCloud(settings: HeldSettings): Promise<HeldCloud> 
       return (await answer) as Output;
     },
     runUntilIdle,
+    next,
     async advanceTo(target) {
       await runUntilIdle();
-      for (;;) {
-        const next = Math.min(cloud.nextDue() ?? Infinity, world.nextWork() ?? Infinity);
-        if (next > target) break;
-        world.setTime(instant(Math.max(next, world.now())));
+      for (let at = next(); at !== undefined && at <= target; at = next()) {
+        world.setTime(instant(Math.max(at, world.now())));
         await runUntilIdle();
       }
       world.setTime(target);
@@ -106,4 +107,9 @@ export async function openHeldCloud(settings: HeldSettings): Promise<HeldCloud> 
       await start();
     },
   };
+}
+
+function nextOf(cloud: Cloud, world: SimulatedWorld): Instant | undefined {
+  const at = Math.min(cloud.nextDue() ?? Infinity, world.nextWork() ?? Infinity);
+  return at === Infinity ? undefined : instant(at);
 }
