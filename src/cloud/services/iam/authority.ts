@@ -9,6 +9,7 @@ import type { ContextValue, Principal, Request } from '../../../languages/policy
 import { parseArn } from '../../kit/arn.ts';
 import { type Caller, callerArn, root } from '../../kit/caller.ts';
 import type { Authority, Context, Key, ServiceHost } from '../../kit/service.ts';
+import { nameInArn } from './arn.ts';
 import type { Iam } from './context.ts';
 import { readDocument } from './document.ts';
 import { accessDenied } from './refusals.ts';
@@ -139,7 +140,7 @@ function principalOf({ account, region }: ServiceHost, caller: Caller, id: strin
     }
     case 'user': {
       const { userArn: arn } = caller;
-      return { kind: 'user', arn, account, userId: id, userName: arn.slice(arn.lastIndexOf('/') + 1) };
+      return { kind: 'user', arn, account, userId: id, userName: nameInArn(arn) };
     }
     case 'service': {
       const [name, ...domain] = caller.principal.split('.');

@@ -1,6 +1,7 @@
 /** What each role and each user may do, and who may take a role, read once and remembered. Forgotten whenever a row behind it changes. */
 import type { Policy } from '../../../languages/policy/policy.ts';
 import type { Context } from '../../kit/service.ts';
+import { nameInArn } from './arn.ts';
 import { readDocument } from './document.ts';
 import type { IdentityKind, UserRow } from './identity-tables.ts';
 import type { ManagedPolicies } from './managed-policies.ts';
@@ -34,7 +35,7 @@ export function openRights(tables: Tables, managed: ManagedPolicies): RightsMemo
   const known = new Map<string, Rights>();
 
   function read(roleArn: string): Rights | undefined {
-    const role = tables.role(roleArn.slice(roleArn.lastIndexOf('/') + 1));
+    const role = tables.role(nameInArn(roleArn));
     if (role?.arn !== roleArn) return undefined;
     const inline = tables.inlinePolicies(role.name).map(({ document }) => readDocument(document, 'identity'));
     const attached = tables.attachments(role.name).map(managed.parsed);
@@ -54,7 +55,7 @@ export function openRights(tables: Tables, managed: ManagedPolicies): RightsMemo
   }
 
   function readUser(userArn: string): UserRights | undefined {
-    const user = tables.user(userArn.slice(userArn.lastIndexOf('/') + 1));
+    const user = tables.user(nameInArn(userArn));
     if (user?.arn !== userArn) return undefined;
     const groups = tables.groupsOfUser(user.name).flatMap(({ name }) => policiesOf('group', name));
     return {

@@ -11,6 +11,7 @@ import type {
   UpdateAccessKeyRequest,
 } from '@aws-sdk/client-iam';
 import type { Context, Handler, Permission } from '../../../kit/service.ts';
+import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { accessKeyId } from '../entity-id.ts';
 import { needUser, onUser } from '../identity.ts';
@@ -18,7 +19,6 @@ import type { AccessKeyRow } from '../identity-tables.ts';
 import { accessKeysPerUserMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
 import { noSuchEntity, quotaExceeded, validationError } from '../refusals.ts';
-import { userName } from './users.ts';
 
 interface ForKeys {
   readonly UserName?: string | undefined;
@@ -27,7 +27,7 @@ interface ForKeys {
 /** "If the UserName is not specified, the user name is determined implicitly based on the access key that signs the request." */
 function ownerOf({ UserName: name }: ForKeys, { caller }: Context): string {
   if (name !== undefined) return name;
-  if (caller.kind === 'user') return userName(caller.userArn);
+  if (caller.kind === 'user') return nameInArn(caller.userArn);
   throw validationError('Must specify userName when calling with non-User credentials');
 }
 

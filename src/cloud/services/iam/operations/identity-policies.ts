@@ -7,6 +7,7 @@ import type {
   ListUserPoliciesResponse,
 } from '@aws-sdk/client-iam';
 import type { Handler, Handlers } from '../../../kit/service.ts';
+import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { checkDocument, encodeDocument, sizeOf } from '../document.ts';
 import { needGroup, needUser, onGroup, onUser } from '../identity.ts';
@@ -128,7 +129,7 @@ const listAttached = (of: Kind): Handler<Iam, Input, ListAttachedUserPoliciesRes
 });
 
 export const attachedPolicy = (arn: string): AttachedPolicy => ({
-  PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
+  PolicyName: nameInArn(arn),
   PolicyArn: arn,
 });
 

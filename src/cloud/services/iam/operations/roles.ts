@@ -16,7 +16,7 @@ import { parseArn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkTags } from '../../../kit/tags.ts';
-import { iamArn } from '../arn.ts';
+import { iamArn, nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { checkDocument, encodeDocument, sizeOf } from '../document.ts';
 import { entityId } from '../entity-id.ts';
@@ -131,7 +131,7 @@ function checkTrust(iam: Iam, document: string): void {
     for (const principalArn of principals?.set.arns ?? []) {
       const parsed = parseArn(principalArn);
       if (parsed?.service !== 'iam' || parsed.account !== iam.host.account) continue;
-      const name = parsed.resource.slice(parsed.resource.lastIndexOf('/') + 1);
+      const name = nameInArn(principalArn);
       if (iam.tables.role(name)?.arn === principalArn || iam.tables.user(name)?.arn === principalArn) continue;
       throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${principalArn}"`);
     }

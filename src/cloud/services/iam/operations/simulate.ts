@@ -25,6 +25,7 @@ import { type Source, type Sources, simulate, type Verdict } from '../../../../l
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
 import { withHint } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
+import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { pageOf } from '../page.ts';
 import { invalidInput } from '../refusals.ts';
@@ -219,10 +220,8 @@ const principalOf = (arn: string | undefined, account: string): Principal => ({
   arn: arn ?? '',
   account: arn?.split(':')[4] ?? account,
   userId: '',
-  userName: nameOf(arn ?? ''),
+  userName: nameInArn(arn ?? ''),
 });
-
-const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 /** What follows from whose policies they are. */
 function keysOfCaller(arn: string | undefined, account: string, caller: Identity | undefined): Request['context'] {
@@ -232,7 +231,7 @@ function keysOfCaller(arn: string | undefined, account: string, caller: Identity
   return {
     'aws:PrincipalArn': found,
     'aws:PrincipalAccount': found.split(':')[4] ?? account,
-    ...(isUser ? { 'aws:username': nameOf(found) } : {}),
+    ...(isUser ? { 'aws:username': nameInArn(found) } : {}),
     ...(isUser && caller?.arn === found ? { 'aws:userid': caller.id } : {}),
     ...Object.fromEntries((caller?.tags ?? []).map(({ Key: key, Value: value }) => [`aws:PrincipalTag/${key}`, value])),
   };

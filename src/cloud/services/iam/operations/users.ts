@@ -18,7 +18,7 @@ import type {
 import { instant } from '../../../../languages/instant.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkTags, mergeTags, withoutTags } from '../../../kit/tags.ts';
-import { iamArn } from '../arn.ts';
+import { iamArn, nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { entityId } from '../entity-id.ts';
 import { needUser, onUser } from '../identity.ts';
@@ -58,10 +58,10 @@ export const createUser: Handler<Iam, CreateUserRequest, CreateUserResponse> = {
 /** Without a name: whoever calls. */
 export const getUser: Handler<Iam, GetUserRequest, GetUserResponse> = {
   permissions: (iam, input, { caller }) =>
-    onUser('GetUser')(iam, { UserName: input.UserName ?? (caller.kind === 'user' ? userName(caller.userArn) : '*') }),
+    onUser('GetUser')(iam, { UserName: input.UserName ?? (caller.kind === 'user' ? nameInArn(caller.userArn) : '*') }),
   handle(iam, { UserName: name }, { caller }) {
     if (name !== undefined) return { User: wholeUser(needUser(iam, name)) };
-    if (caller.kind === 'user') return { User: wholeUser(needUser(iam, userName(caller.userArn))) };
+    if (caller.kind === 'user') return { User: wholeUser(needUser(iam, nameInArn(caller.userArn))) };
     if (caller.kind !== 'root') throw validationError('Must specify userName when calling with non-User credentials');
     const { account } = iam.host;
     // The root's own entry has neither path nor name.
@@ -149,8 +149,6 @@ function changeUser({ tables, rights }: Iam, context: Context, user: UserRow): v
   tables.putUser(user);
   rights.identitiesChanged(context);
 }
-
-export const userName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 /** As lists show it: without boundary and tags. */
 export const listedUser = ({ path, name, id, arn, createdAt }: UserRow): User => ({
