@@ -28,14 +28,14 @@ interface ForGroup {
 const identityArn = (iam: Iam, kind: IdentityKind, name: string): string =>
   iam.tables[kind](name)?.arn ?? iamArn(iam, `${kind}/${name}`);
 
-/** Permission for `action` on the user that the input names. */
+/** As `onRole`, for the user that the input names. */
 export const onUser =
-  (action: string, keysOf?: (input: never) => NonNullable<Permission['context']>) =>
-  (iam: Iam, input: ForUser): Permission[] => [
+  <Input extends ForUser>(action: string, keysOf?: (input: Input) => NonNullable<Permission['context']>) =>
+  (iam: Iam, input: Input): Permission[] => [
     {
       action: `iam:${action}`,
       resource: identityArn(iam, 'user', input.UserName!),
-      ...(keysOf ? { context: keysOf(input as never) } : {}),
+      ...(keysOf ? { context: keysOf(input) } : {}),
     },
   ];
 

@@ -113,10 +113,7 @@ export const listInstanceProfilesForRole: Handler<
 export const addRoleToInstanceProfile: Handler<Iam, AddRoleToInstanceProfileRequest, object> = {
   permissions: (iam, input) => [
     ...onProfile('AddRoleToInstanceProfile')(iam, input),
-    {
-      action: 'iam:PassRole',
-      resource: iam.tables.role(input.RoleName!)?.arn ?? iamArn(iam, `role/${input.RoleName}`),
-    },
+    ...onRole('PassRole')(iam, input),
   ],
   handle(iam, { InstanceProfileName: name, RoleName: roleName }) {
     const profile = needProfile(iam, name!);

@@ -125,12 +125,9 @@ export const listUserTags: Handler<Iam, ListUserTagsRequest, ListUserTagsRespons
 };
 
 export const putUserPermissionsBoundary: Handler<Iam, PutUserPermissionsBoundaryRequest, object> = {
-  permissions: onUser(
-    'PutUserPermissionsBoundary',
-    ({ PermissionsBoundary: arn }: PutUserPermissionsBoundaryRequest) => ({
-      'iam:PermissionsBoundary': arn!,
-    }),
-  ),
+  permissions: onUser('PutUserPermissionsBoundary', ({ PermissionsBoundary: arn }) => ({
+    'iam:PermissionsBoundary': arn!,
+  })),
   handle(iam, { UserName: name, PermissionsBoundary: arn }, context) {
     changeUser(iam, context, { ...needUser(iam, name!), boundary: needBoundary(iam, arn!) });
     return {};
