@@ -1,4 +1,4 @@
-/** Managed policies that are attached to a role. */
+/** Managed policies that are attached to a role; a page of those attached to anyone. */
 import type {
   AttachRolePolicyRequest,
   DetachRolePolicyRequest,
@@ -6,12 +6,12 @@ import type {
   ListAttachedRolePoliciesResponse,
 } from '@aws-sdk/client-iam';
 import type { Handler } from '../../../kit/service.ts';
+import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { managedPoliciesPerRoleMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
 import { noSuchPolicy, notAttachable, quotaExceeded } from '../refusals.ts';
 import { needRole, onRole } from '../role.ts';
-import { attachedPolicy } from './identity-policies.ts';
 
 interface ForAttachment {
   readonly RoleName: string | undefined;
@@ -49,13 +49,23 @@ export const listAttachedRolePolicies: Handler<Iam, ListAttachedRolePoliciesRequ
   {
     permissions: onRole('ListAttachedRolePolicies'),
     handle(iam, input) {
-      const role = needRole(iam, input.RoleName!);
-      const { PathPrefix: prefix = '/' } = input;
-      const attached = iam.tables
-        .attachments(role.name)
-        .filter((arn) => iam.managed.find(arn)?.path.startsWith(prefix));
-      const find = (after: string, limit: number) => attached.filter((arn) => arn > after).slice(0, limit);
-      const { items, ...page } = pageOf('ListAttachedRolePolicies', input, find, (arn) => arn);
-      return { AttachedPolicies: items.map(attachedPolicy), ...page };
+      const attached = iam.tables.attachments(needRole(iam, input.RoleName!).name);
+      return attachedPage(iam, 'ListAttachedRolePolicies', input, attached);
     },
   };
+
+type ForPage = Pick<ListAttachedRolePoliciesRequest, 'PathPrefix' | 'Marker' | 'MaxItems'>;
+
+/** Of policies attached to a role, a user or a group: by their ARNs, in order. */
+export function attachedPage(
+  { managed }: Iam,
+  operation: string,
+  input: ForPage,
+  attached: readonly string[],
+): ListAttachedRolePoliciesResponse {
+  const { PathPrefix: prefix = '/' } = input;
+  const found = attached.filter((arn) => managed.find(arn)?.path.startsWith(prefix));
+  const find = (after: string, limit: number) => found.filter((arn) => arn > after).slice(0, limit);
+  const { items, ...page } = pageOf(operation, input, find, (arn) => arn);
+  return { AttachedPolicies: items.map((arn) => ({ PolicyName: nameInArn(arn), PolicyArn: arn })), ...page };
+}

@@ -1,13 +1,11 @@
 /** Policies of users and groups: those that stand in them, and managed ones that are attached. Both kinds have the same operations. */
 import type {
-  AttachedPolicy,
   GetGroupPolicyResponse,
   GetUserPolicyResponse,
   ListAttachedUserPoliciesResponse,
   ListUserPoliciesResponse,
 } from '@aws-sdk/client-iam';
 import type { Handler, Handlers } from '../../../kit/service.ts';
-import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { checkDocument, encodeDocument, sizeOf } from '../document.ts';
 import { needGroup, needUser, onGroup, onUser } from '../identity.ts';
@@ -15,6 +13,7 @@ import type { IdentityKind } from '../identity-tables.ts';
 import { groupPoliciesCharactersMax, managedPoliciesPerRoleMax, userPoliciesCharactersMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
 import { limitExceeded, noSuchEntity, noSuchPolicy, notAttachable, quotaExceeded } from '../refusals.ts';
+import { attachedPage } from './attached-policies.ts';
 
 interface Input {
   readonly UserName?: string;
@@ -117,20 +116,9 @@ const detachPolicy = (of: Kind): Handler<Iam, Input, object> => ({
 const listAttached = (of: Kind): Handler<Iam, Input, ListAttachedUserPoliciesResponse> => ({
   permissions: on(of, `ListAttached${of.title}Policies`),
   handle(iam, input) {
-    const owner = nameOf(iam, of, input);
-    const { PathPrefix: prefix = '/' } = input;
-    const attached = iam.tables
-      .identityAttachments(of.kind, owner)
-      .filter((arn) => iam.managed.find(arn)?.path.startsWith(prefix));
-    const find = (after: string, limit: number) => attached.filter((arn) => arn > after).slice(0, limit);
-    const { items, ...page } = pageOf(`ListAttached${of.title}Policies`, input, find, (arn) => arn);
-    return { AttachedPolicies: items.map(attachedPolicy), ...page };
+    const attached = iam.tables.identityAttachments(of.kind, nameOf(iam, of, input));
+    return attachedPage(iam, `ListAttached${of.title}Policies`, input, attached);
   },
-});
-
-export const attachedPolicy = (arn: string): AttachedPolicy => ({
-  PolicyName: nameInArn(arn),
-  PolicyArn: arn,
 });
 
 export const identityPolicies: Handlers<Iam> = Object.fromEntries(
