@@ -1,9 +1,10 @@
-/** A user or a group as the operations on it need it: found by its name, its permission, remembered rights forgotten when it changes. */
+/** A user or a group as the operations on it need it: found by its name or as whoever calls, its permission, what keeps it from being deleted. */
+import type { Caller } from '../../kit/caller.ts';
 import type { Permission } from '../../kit/service.ts';
-import { iamArn } from './arn.ts';
+import { iamArn, nameInArn } from './arn.ts';
 import type { Iam } from './context.ts';
 import type { GroupRow, IdentityKind, UserRow } from './identity-tables.ts';
-import { noSuchGroup, noSuchUser } from './refusals.ts';
+import { deleteConflict, noSuchGroup, noSuchUser, validationError } from './refusals.ts';
 
 export function needUser({ tables }: Iam, name: string): UserRow {
   const user = tables.user(name);
@@ -15,6 +16,25 @@ export function needGroup({ tables }: Iam, name: string): GroupRow {
   const group = tables.group(name);
   if (!group) throw noSuchGroup(name);
   return group;
+}
+
+/** Undefined: not a user's. */
+export const callerName = (caller: Caller): string | undefined =>
+  caller.kind === 'user' ? nameInArn(caller.userArn) : undefined;
+
+/** "If the UserName is not specified, the user name is determined implicitly based on the access key that signs the request." */
+export function userNameOf(given: string | undefined, caller: Caller): string {
+  const name = given ?? callerName(caller);
+  if (name === undefined) throw validationError('Must specify userName when calling with non-User credentials');
+  return name;
+}
+
+/** Throws DeleteConflict. */
+export function checkWithoutPolicies({ tables }: Iam, kind: IdentityKind, name: string): void {
+  if (tables.identityAttachments(kind, name, '', 1).length > 0)
+    throw deleteConflict('Cannot delete entity, must detach all policies first.');
+  if (tables.identityPolicies(kind, name, '', 1).length > 0)
+    throw deleteConflict('Cannot delete entity, must delete policies first.');
 }
 
 interface ForUser {

@@ -11,10 +11,9 @@ import type {
   UpdateAccessKeyRequest,
 } from '@aws-sdk/client-iam';
 import type { Context, Handler, Permission } from '../../../kit/service.ts';
-import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { accessKeyId } from '../entity-id.ts';
-import { needUser, onUser } from '../identity.ts';
+import { needUser, onUser, userNameOf } from '../identity.ts';
 import type { AccessKeyRow } from '../identity-tables.ts';
 import { accessKeysPerUserMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
@@ -24,12 +23,7 @@ interface ForKeys {
   readonly UserName?: string | undefined;
 }
 
-/** "If the UserName is not specified, the user name is determined implicitly based on the access key that signs the request." */
-function ownerOf({ UserName: name }: ForKeys, { caller }: Context): string {
-  if (name !== undefined) return name;
-  if (caller.kind === 'user') return nameInArn(caller.userArn);
-  throw validationError('Must specify userName when calling with non-User credentials');
-}
+const ownerOf = ({ UserName: name }: ForKeys, { caller }: Context): string => userNameOf(name, caller);
 
 const onKeys =
   (action: string) =>

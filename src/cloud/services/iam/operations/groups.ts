@@ -17,7 +17,7 @@ import type { Handler } from '../../../kit/service.ts';
 import { iamArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { entityId } from '../entity-id.ts';
-import { needGroup, needUser, onGroup, onUser } from '../identity.ts';
+import { checkWithoutPolicies, needGroup, needUser, onGroup, onUser } from '../identity.ts';
 import type { GroupRow } from '../identity-tables.ts';
 import { groupsPerAccountMax, groupsPerUserMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
@@ -58,10 +58,7 @@ export const deleteGroup: Handler<Iam, DeleteGroupRequest, object> = {
   handle(iam, { GroupName: groupName }) {
     const { tables } = iam;
     const { name } = needGroup(iam, groupName!);
-    if (tables.identityAttachments('group', name, '', 1).length > 0)
-      throw deleteConflict('Cannot delete entity, must detach all policies first.');
-    if (tables.identityPolicies('group', name, '', 1).length > 0)
-      throw deleteConflict('Cannot delete entity, must delete policies first.');
+    checkWithoutPolicies(iam, 'group', name);
     if (tables.usersOfGroup(name, '', 1).length > 0)
       throw deleteConflict('Cannot delete entity, must remove users from group first.');
     tables.removeGroup(name);

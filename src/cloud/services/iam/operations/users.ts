@@ -18,14 +18,14 @@ import type {
 import { instant } from '../../../../languages/instant.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkTags, mergeTags, withoutTags } from '../../../kit/tags.ts';
-import { iamArn, nameInArn } from '../arn.ts';
+import { iamArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { entityId } from '../entity-id.ts';
-import { needUser, onUser } from '../identity.ts';
+import { callerName, checkWithoutPolicies, needUser, onUser, userNameOf } from '../identity.ts';
 import type { UserRow } from '../identity-tables.ts';
 import { usersPerAccountMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
-import { alreadyExists, deleteConflict, quotaExceeded, validationError } from '../refusals.ts';
+import { alreadyExists, deleteConflict, quotaExceeded } from '../refusals.ts';
 import { tagRules } from '../tags.ts';
 import { needBoundary } from './boundaries.ts';
 
@@ -58,11 +58,10 @@ export const createUser: Handler<Iam, CreateUserRequest, CreateUserResponse> = {
 /** Without a name: whoever calls. */
 export const getUser: Handler<Iam, GetUserRequest, GetUserResponse> = {
   permissions: (iam, input, { caller }) =>
-    onUser('GetUser')(iam, { UserName: input.UserName ?? (caller.kind === 'user' ? nameInArn(caller.userArn) : '*') }),
+    onUser('GetUser')(iam, { UserName: input.UserName ?? callerName(caller) ?? '*' }),
   handle(iam, { UserName: name }, { caller }) {
-    if (name !== undefined) return { User: wholeUser(needUser(iam, name)) };
-    if (caller.kind === 'user') return { User: wholeUser(needUser(iam, nameInArn(caller.userArn))) };
-    if (caller.kind !== 'root') throw validationError('Must specify userName when calling with non-User credentials');
+    if (name !== undefined || caller.kind !== 'root')
+      return { User: wholeUser(needUser(iam, userNameOf(name, caller))) };
     const { account } = iam.host;
     // The root's own entry has neither path nor name.
     const root: Partial<User> = { UserId: account, Arn: iamArn(iam, 'root'), CreateDate: new Date(instant(0)) };
@@ -75,10 +74,7 @@ export const deleteUser: Handler<Iam, DeleteUserRequest, object> = {
   handle(iam, { UserName: userName }, context) {
     const { tables, rights } = iam;
     const { name } = needUser(iam, userName!);
-    if (tables.identityAttachments('user', name, '', 1).length > 0)
-      throw deleteConflict('Cannot delete entity, must detach all policies first.');
-    if (tables.identityPolicies('user', name, '', 1).length > 0)
-      throw deleteConflict('Cannot delete entity, must delete policies first.');
+    checkWithoutPolicies(iam, 'user', name);
     if (tables.accessKeysOf(name, '', 1).length > 0)
       throw deleteConflict('Cannot delete entity, must delete access keys first.');
     if (tables.groupsOfUser(name, '', 1).length > 0)
