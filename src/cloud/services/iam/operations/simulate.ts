@@ -98,11 +98,12 @@ function results(
       ? undefined
       : sourceOf('ResourcePolicy', 'Resource Policy', input.ResourcePolicy, 'resource');
   const sources: Sources = { identity, boundary, resource };
+  const policies = [...identity, boundary, resource].filter((one) => one !== undefined);
   const context = withoutDoubles(keysOfCaller(callerArn, host.account, caller), contextOf(entries));
+  const principal = principalOf(callerArn, host.account);
   const asked: Asking = {
-    missing: missingKeys([...identity, ...(boundary ? [boundary] : []), ...(resource ? [resource] : [])], context),
+    missing: missingKeys(policies, context),
     judge: (action, target) => {
-      const principal = principalOf(callerArn, host.account);
       const request: Request = { action, resource: target, principal, context, at: now, onlyGiven: true };
       return simulate(request, sources);
     },
@@ -112,7 +113,6 @@ function results(
   const numbered = actions.map((action, index) => ({ action, key: String(index).padStart(6, '0') }));
   const find = (after: string, limit: number) => numbered.filter(({ key }) => key > after).slice(0, limit);
   const { items, ...page } = pageOf(operation, input, find, ({ key }) => key);
-  const policies = [...identity, ...(boundary ? [boundary] : []), ...(resource ? [resource] : [])];
   checkWork(items.length, Math.max(1, resources.length), policies);
   const found = items.map(({ action }) => resultOf(asked, action, resources.length === 0 ? ['*'] : resources));
   return { EvaluationResults: found, ...page };
