@@ -1,7 +1,6 @@
 /** The condition keys that a policy's decision may depend on: those of its conditions, and of the variables in its texts. */
 import { isObject } from '../is-object.ts';
-
-const variable = /\$\{\s*([^\s,'{}*?$][^,'{}]*?)\s*(?:,[^}]*)?\}/g;
+import { variablesIn } from './variable.ts';
 
 /** In the order in which they stand there, each once; `document` is the JSON text of a policy that has been parsed. */
 export function contextKeysOf(document: string): string[] {
@@ -10,8 +9,7 @@ export function contextKeysOf(document: string): string[] {
   const keys = new Map<string, string>();
   const add = (key: string): void => void (keys.has(key.toLowerCase()) || keys.set(key.toLowerCase(), key));
   const addVariables = (value: unknown): void => {
-    if (hasVariables)
-      for (const text of [value].flat()) for (const [, key] of String(text).matchAll(variable)) add(key!);
+    if (hasVariables) for (const text of [value].flat()) for (const key of variablesIn(String(text))) add(key);
   };
   for (const statement of [root.Statement].flat()) {
     if (!isObject(statement)) continue;

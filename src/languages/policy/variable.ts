@@ -38,6 +38,12 @@ export function parseTemplate(text: string, { variables, wildcards }: TemplateRu
   return pieces.every((piece) => typeof piece === 'string') ? pieces.join('') : pieces;
 }
 
+/** The keys of the variables in a text that was parsed before, as they stand there. */
+export function variablesIn(text: string): string[] {
+  const template = parseTemplate(text, { variables: true, wildcards: false }) ?? [];
+  return [template].flat().flatMap((piece) => (typeof piece === 'string' ? [] : [piece.key.name]));
+}
+
 /** The text with values filled in, undefined if one is missing. */
 export function fill(template: Template, request: Request): string | undefined {
   if (typeof template === 'string') return template;
