@@ -18,7 +18,8 @@ export function isTooDeep(text: string): boolean {
 
 const [quote, backslash, brace, braceEnd, bracket, bracketEnd] = [34, 92, 123, 125, 91, 93];
 
-function endOfString(text: string, start: number): number {
+/** Where the text of JSON that opens at `start` closes; the end of all where it does not. */
+export function endOfString(text: string, start: number): number {
   for (let i = start + 1; i < text.length; i++) {
     const character = text.charCodeAt(i);
     if (character === backslash) i++;

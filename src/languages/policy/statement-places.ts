@@ -3,6 +3,7 @@
  * (behind the `[`, or behind the statement before), one that is not in a list behind its own `{`. Lines and columns count from 1.
  * Source: answers of SimulateCustomPolicy in the AWS CLI's reference, and published by users.
  */
+import { endOfString } from '../nesting.ts';
 
 export interface Place {
   readonly Line: number;
@@ -31,7 +32,7 @@ export function statementPlaces(text: string): StatementPlace[] {
         lineStart = at + 1;
         break;
       case '"': {
-        const end = endOfText(text, at);
+        const end = endOfString(text, at) + 1;
         if (depth === 1 && isKey(text, end)) key = JSON.parse(text.slice(at, end)) as string;
         at = end - 1;
         break;
@@ -52,13 +53,6 @@ export function statementPlaces(text: string): StatementPlace[] {
     }
   }
   return found;
-}
-
-/** Behind the closing quotation mark of the text that opens at `from`. */
-function endOfText(text: string, from: number): number {
-  let at = from + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
 }
 
 function isKey(text: string, from: number): boolean {
