@@ -4,6 +4,7 @@
  */
 import type { MockResponseValidationMode } from '@aws-sdk/client-sfn';
 import { isObject } from '../../../../languages/is-object.ts';
+import { own } from '../../../../languages/own.ts';
 import type { State } from '../../../../languages/states/machine.ts';
 import type { Resource } from '../../../../languages/states/resource.ts';
 import { modelOf } from '../../../models/model.ts';
@@ -24,7 +25,7 @@ export function checkMockedResult(state: State, text: string, mode: MockResponse
     throw validation('Mocked result must be an array.');
   if (state.type !== 'Task' || mode === 'NONE') return;
   const output = outputOf(state.resource);
-  if (output) checkStructure(result, output.shape, output, mode);
+  if (output) checkStructure(result, output.shape, mode === 'STRICT' ? output : { ...output, required: {} });
 }
 
 function parse(text: string): unknown {
@@ -35,12 +36,15 @@ function parse(text: string): unknown {
   }
 }
 
-interface Output {
-  readonly shape: Structure;
-  /** Its structures' required members. */
+interface Rules {
+  /** Required members of structures, by the structure's name. */
   readonly required: Readonly<Record<string, readonly string[]>>;
   /** Members that are JSON here, texts in the model. */
   readonly free: readonly string[];
+}
+
+interface Output extends Rules {
+  readonly shape: Structure;
 }
 
 const modelled = (service: string, operation: string, free: readonly string[] = []): Output | undefined => {
@@ -62,39 +66,27 @@ function outputOf({ kind, service, action, pattern }: Resource): Output | undefi
   return known ?? (shape && { shape, required: requiredElsewhere, free: [] });
 }
 
-function checkStructure(
-  value: unknown,
-  shape: Structure,
-  output: Pick<Output, 'required' | 'free'>,
-  mode: MockResponseValidationMode,
-): void {
+function checkStructure(value: unknown, shape: Structure, rules: Rules): void {
   if (!isObject(value)) throw validation('Mocked result must be a JSON object.');
   const known = modelNames(shape.members);
-  const required = mode === 'STRICT' && Object.hasOwn(output.required, shape.name) ? output.required[shape.name]! : [];
+  const required = own(rules.required, shape.name) ?? [];
   for (const name of required.map(memberName))
     if (!Object.hasOwn(value, name)) throw schemaError(`Required field '${name}' is missing`);
   for (const [name, each] of Object.entries(value)) {
     const member = shape.members.get(known.get(name) ?? '');
-    if (member && !output.free.includes(name)) checkMember(name, each, member, output, mode);
+    if (member && !rules.free.includes(name)) checkMember(name, each, member, rules);
   }
 }
 
-function checkMember(
-  name: string,
-  value: unknown,
-  { shape, constraints }: Member,
-  output: Pick<Output, 'required' | 'free'>,
-  mode: MockResponseValidationMode,
-): void {
+function checkMember(name: string, value: unknown, { shape, constraints }: Member, rules: Rules): void {
   const wanted = expected[shape.kind];
   if (wanted && !wanted.fits(value)) throw schemaError(`Field '${name}' must be ${wanted.called}`);
   if (constraints.enum && typeof value === 'string' && !constraints.enum.includes(value))
     throw schemaError(`Field '${name}' is not an expected value`);
-  if (shape.kind === 'structure') checkStructure(value, shape, output, mode);
-  else if (shape.kind === 'list')
-    for (const each of value as unknown[]) checkMember(name, each, shape.item, output, mode);
+  if (shape.kind === 'structure') checkStructure(value, shape, rules);
+  else if (shape.kind === 'list') for (const each of value as unknown[]) checkMember(name, each, shape.item, rules);
   else if (shape.kind === 'map')
-    for (const each of Object.values(value as object)) checkMember(name, each, shape.value, output, mode);
+    for (const each of Object.values(value as object)) checkMember(name, each, shape.value, rules);
 }
 
 const schemaError = (what: string) => validation(`Mock result schema validation error: ${what}`);
