@@ -2,6 +2,7 @@
  * Items out of what an ItemReader reads, in a test of one state: here nothing is read of S3. Formats: JSON, JSON lines, CSV. Manifests and Parquet are refused.
  * Source: Step Functions guide, "ItemReader (Map)".
  */
+import { own } from '../own.ts';
 import type { Reader } from './machine.ts';
 
 interface ItemData {
@@ -78,7 +79,7 @@ const delimiters: Readonly<Record<string, string>> = {
 
 /** Values that a row has not are empty, those that no header names are skipped. */
 function csvItems({ headers, delimiter = 'COMMA' }: Reader, data: string): Record<string, string>[] {
-  const rows = csvRows(data, delimiters[delimiter] ?? ',');
+  const rows = csvRows(data, own(delimiters, delimiter) ?? ',');
   const names = headers ?? rows[0] ?? [];
   return rows
     .slice(headers ? 0 : 1)

@@ -3,6 +3,7 @@
  * Whether the cloud that will run it has it, is the catalogue's to say. Source: Step Functions guide, "Integrating services", "Activities".
  */
 import { isObject } from '../is-object.ts';
+import { own } from '../own.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Resource } from './resource.ts';
 import { elsewhereTable, type ParameterShape, type Pattern, resourceTable } from './resources.table.ts';
@@ -44,13 +45,13 @@ function integration(arn: string): Resource | string | undefined {
   // "AWS SDK integrations: Run a Job (.sync) not supported".
   if (service.startsWith('aws-sdk:')) return called.sync ? notRecognized(arn) : { ...called, kind: 'sdk' };
   const name = `${service}:${action}`;
-  const entry = Object.hasOwn(resourceTable, name) ? resourceTable[name] : undefined;
+  const entry = own(resourceTable, name);
   if (!entry) return elsewhere(name, called);
   return entry.patterns.includes(pattern) ? { ...called, kind: 'service', entry } : notRecognized(arn);
 }
 
 function elsewhere(name: string, called: Omit<Resource, 'kind'>): Resource | string {
-  const entry = Object.hasOwn(elsewhereTable, name) ? elsewhereTable[name] : undefined;
+  const entry = own(elsewhereTable, name);
   if (!entry) return { ...called, kind: 'elsewhere' };
   return entry.patterns.includes(called.pattern) ? { ...called, kind: 'elsewhere', entry } : notRecognized(called.arn);
 }
