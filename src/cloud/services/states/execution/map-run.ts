@@ -18,11 +18,10 @@ import { childrenPerTurnMax, eventsPerChild, mapRunRedrivesMax } from '../limits
 import type { StateMachine } from '../machines.ts';
 import { roleSession } from '../role-session.ts';
 import type { MapRunRow } from '../tables/map-runs.ts';
-import { emitStart } from './emit-status.ts';
+import { begin } from './begin.ts';
 import { resultsOf } from './map-run-results.ts';
 import { redriveChildren } from './redrive.ts';
 import type { Running } from './running.ts';
-import { setTimeOut } from './timeout.ts';
 
 /** What an execution wants of its Map Runs, all that one step commands. */
 export function commandMapRuns(states: States, context: Context, running: Running, commands: readonly Command[]): void {
@@ -90,11 +89,8 @@ function startChild(states: States, context: Context, parent: Running, mapRun: M
   const made = { machine: -mapRun.id, revision: parent.revision.id, name: context.id(), startedAt: now, input, child };
   const id = states.tables.executions.add(context, { ...made, traceHeader: undefined });
   const owner = { machine: machineOf(states, parent), label: mapRun.label };
-  const running = states.running.start(context, id, made, owner);
-  context.post('step', String(id), { is: 'start' } satisfies StepInput);
+  begin(states, context, states.running.start(context, id, made, owner));
   context.spend(eventsPerChild);
-  setTimeOut(states, context, running);
-  emitStart(context, running.type, running.execution.about);
 }
 
 const machineOf = ({ machines }: States, { execution }: Running): StateMachine =>

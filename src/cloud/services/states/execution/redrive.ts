@@ -9,7 +9,8 @@ import type { States } from '../context.ts';
 import { eventsPerChild } from '../limits.ts';
 import type { ExecutionRow, RedriveToken } from '../tables/executions.ts';
 import type { MapRunRow } from '../tables/map-runs.ts';
-import { emitRedrive, emitStart } from './emit-status.ts';
+import { begin } from './begin.ts';
+import { emitRedrive } from './emit-status.ts';
 import type { Running } from './running.ts';
 import { setTimeOut } from './timeout.ts';
 
@@ -44,8 +45,5 @@ export function redriveChildren(
 
 function startAgain(states: States, context: Context, row: ExecutionRow): void {
   states.tables.executions.startAgain(row.id, context.now);
-  const running = states.running.start(context, row.id, { ...row, startedAt: context.now });
-  context.post('step', String(row.id), { is: 'start' } satisfies StepInput);
-  setTimeOut(states, context, running);
-  emitStart(context, running.type, running.execution.about);
+  begin(states, context, states.running.start(context, row.id, { ...row, startedAt: context.now }));
 }

@@ -8,13 +8,11 @@ import { isTooDeep } from '../../../../languages/nesting.ts';
 import type { About } from '../../../../languages/states/execution.ts';
 import { isTooLarge } from '../../../../languages/states/json.ts';
 import { jsonError } from '../../../../languages/states/json-error.ts';
-import type { StepInput } from '../../../../languages/states/step-input.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkName, executionArn, expressName } from '../arns.ts';
 import type { States } from '../context.ts';
 import { executionExists, invalidInput, machineDeleting } from '../errors.ts';
-import { emitStart } from '../execution/emit-status.ts';
-import { setTimeOut } from '../execution/timeout.ts';
+import { begin } from '../execution/begin.ts';
 import { testCaseOf, withoutTestCase } from '../integrations/mocked.ts';
 import type { StateMachine } from '../machines.ts';
 import { type Target, targetOf } from '../versions/qualified.ts';
@@ -88,9 +86,6 @@ export function start(
   };
   const id = states.tables.executions.add(context, made);
   const running = states.running.start(context, id, made);
-  const { about } = running.execution;
-  context.post('step', String(id), { is: 'start' } satisfies StepInput);
-  setTimeOut(states, context, running);
-  emitStart(context, machine.type, about);
-  return { id, about };
+  begin(states, context, running);
+  return { id, about: running.execution.about };
 }
