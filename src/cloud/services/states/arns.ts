@@ -56,11 +56,11 @@ export function executionNamesOf(text: string): { machine: string; name: string 
 }
 
 /** Of `mapRun:MACHINE/LABEL:NAME`. */
-export function mapRunNamesOf(text: string): { machine: string; label: string; name: string } {
+export function mapRunNamesOf(text: string): { machine: string; name: string } {
   const [type, machine = '', name] = resourceOf(text);
   const [machineName, label] = machine.split('/');
   if (type !== 'mapRun' || !machineName || !label || !name) throw wrongResource(String(type));
-  return { machine: machineName, label, name };
+  return { machine: machineName, name };
 }
 
 function resourceOf(text: string): string[] {

@@ -11,10 +11,11 @@ export function findExecution({ host, machines, tables }: States, arn: string): 
   const { machine: of, name } = executionNamesOf(arn);
   const [machineName = '', label] = of.split('/');
   const machine = machines.find(machineName);
-  if (!machine || arn !== executionArn(host, labelled(machineName, label), name)) throw noSuchExecution(arn);
+  if (!machine) throw noSuchExecution(arn);
   const row = label === undefined ? tables.executions.find(machine.id, name) : tables.mapRuns.findChild(name);
   const mapRun = row && row.machine < 0 ? tables.mapRuns.byId(-row.machine) : undefined;
-  if (!row || mapRun?.label !== label || (mapRun && mapRun.machine !== machine.id)) throw noSuchExecution(arn);
+  if (!row || (mapRun && mapRun.machine !== machine.id)) throw noSuchExecution(arn);
+  if (arn !== executionArn(host, labelled(machine.name, mapRun?.label), row.name)) throw noSuchExecution(arn);
   return { row, machine, mapRun };
 }
 

@@ -18,13 +18,15 @@ import type { Count, MapRunRow } from '../tables/map-runs.ts';
 import { findExecution } from './find-execution.ts';
 
 /** By its whole ARN, on which permission was asked: another account's or region's is none. Throws InvalidArn and ResourceNotFound. */
-export function findMapRun(states: States, arn: string): { mapRun: MapRunRow; machine: StateMachine } {
-  const { host, machines, tables } = states;
-  const { machine: machineName, label, name } = mapRunNamesOf(arn);
-  const machine = machines.find(machineName);
-  const mapRun = tables.mapRuns.find(name);
-  const isWhole = arn === mapRunArn(host, machineName, label, name);
-  if (!isWhole || !machine || mapRun?.machine !== machine.id || mapRun.label !== label) throw noSuchMapRun(arn);
+export function findMapRun(
+  { host, machines, tables }: States,
+  arn: string,
+): { mapRun: MapRunRow; machine: StateMachine } {
+  const names = mapRunNamesOf(arn);
+  const machine = machines.find(names.machine);
+  const mapRun = tables.mapRuns.find(names.name);
+  if (!machine || mapRun?.machine !== machine.id) throw noSuchMapRun(arn);
+  if (arn !== mapRunArn(host, machine.name, mapRun.label, mapRun.name)) throw noSuchMapRun(arn);
   return { mapRun, machine };
 }
 
