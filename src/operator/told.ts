@@ -50,12 +50,13 @@ async function messagesOf(account: Account, run: RunDetails, stoppedAt: Date): P
   const found = await tellingOf(account, stateMachineArn, run.arn, stoppedAt);
   if (found === undefined) return [];
   const calls = callsIn(await historyOf(account, found));
+  const lost = calls.some(({ why }) => why === undefined) ? await failedDeliveries(account) : [];
   return mapSome(calls, async ({ topic, at, messageId, why }) => ({
     at,
     by: 'message' as const,
     alarm: undefined,
     ...(topic === undefined ? { to: ['Slack or Teams'], unconfirmed: [] } : await reached(account, topic)),
-    failed: why === undefined ? await lost(account, messageId) : [why],
+    failed: why === undefined ? lostOf(lost, messageId) : [why],
   }));
 }
 
@@ -135,18 +136,25 @@ async function reached(account: Account, action: string): Promise<Pick<Told, 'to
   }
 }
 
+interface FailedDelivery {
+  readonly EventId: string;
+  readonly TargetArn: string;
+  readonly Why?: string;
+}
+
 interface LedgerAnswer {
-  readonly Deliveries: readonly { readonly EventId: string; readonly TargetArn: string; readonly Why?: string }[];
+  readonly Deliveries: readonly FailedDelivery[];
   readonly NextToken?: string;
 }
 
-async function lost(account: Account, messageId: string | undefined): Promise<string[]> {
-  const all = await pagesOf(async (NextToken) => {
+const failedDeliveries = (account: Account): Promise<FailedDelivery[]> =>
+  pagesOf(async (NextToken) => {
     const answer = await askLedger<LedgerAnswer>(account, 'ListFailedDeliveries', { MaxResults: 100, NextToken });
     return [answer?.Deliveries, answer?.NextToken];
   });
-  return all.filter(({ EventId }) => EventId === messageId).map(({ TargetArn, Why }) => `${TargetArn}: ${Why}`);
-}
+
+const lostOf = (lost: readonly FailedDelivery[], messageId: string | undefined): string[] =>
+  lost.filter(({ EventId }) => EventId === messageId).map(({ TargetArn, Why }) => `${TargetArn}: ${Why}`);
 
 /** The alarms of this job alone that rang for it. */
 async function rungOf(account: Account, { job }: RunDetails, stoppedAt: Date): Promise<Told[]> {
