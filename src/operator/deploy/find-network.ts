@@ -4,6 +4,7 @@
  */
 import type { Account } from '../account.ts';
 import { OperatorError } from '../operator-error.ts';
+import { pagesOf } from '../pages.ts';
 import { signedCall } from '../signed-call.ts';
 import { itemsOf, memberOf } from './xml-items.ts';
 
@@ -71,8 +72,7 @@ async function describe(
   filters: Readonly<Record<string, string>>,
 ): Promise<string[]> {
   const { action, list, id } = kinds[what];
-  const ids: string[] = [];
-  for (let token: string | undefined; ; ) {
+  const ids = await pagesOf(async (token) => {
     const body = new URLSearchParams({ Action: action, Version: '2016-11-15' });
     for (const [index, [name, value]] of Object.entries(filters).entries()) {
       body.set(`Filter.${index + 1}.Name`, name);
@@ -87,8 +87,8 @@ async function describe(
       headers,
       body: String(body),
     });
-    ids.push(...itemsOf(text, list).flatMap((item) => memberOf(item, id) ?? []));
-    token = memberOf(text.replace(/^[\s\S]*?<Describe\w+Response[^>]*>/, ''), 'nextToken');
-    if (!token) return ids.sort();
-  }
+    const next = memberOf(text.replace(/^[\s\S]*?<Describe\w+Response[^>]*>/, ''), 'nextToken');
+    return [itemsOf(text, list).flatMap((item) => memberOf(item, id) ?? []), next || undefined];
+  });
+  return ids.sort();
 }

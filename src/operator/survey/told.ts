@@ -1,14 +1,8 @@
 /** Topics that alarms, rules and machines tell, with who has subscribed and confirmed; and queues of what was not delivered. */
-import {
-  GetTopicAttributesCommand,
-  ListSubscriptionsByTopicCommand,
-  NotFoundException,
-  SNSClient,
-  type Subscription,
-} from '@aws-sdk/client-sns';
+import { GetTopicAttributesCommand, NotFoundException, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, QueueDoesNotExist, SQSClient } from '@aws-sdk/client-sqs';
 import { type Account, mapSome } from '../account.ts';
-import { pagesOf } from '../pages.ts';
+import { subscribers } from '../deploy/subscribers.ts';
 import type { Part } from './part.ts';
 import { textsIn } from './texts.ts';
 
@@ -28,10 +22,7 @@ export async function topics(account: Account, known: readonly Part[]): Promise<
   const found = await mapSome(arns, async (TopicArn): Promise<Part[]> => {
     try {
       const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
-      const subscriptions = await pagesOf<Subscription>(async (NextToken) => {
-        const page = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn, NextToken }));
-        return [page.Subscriptions, page.NextToken];
-      });
+      const subscriptions = await subscribers(account, TopicArn);
       const name = TopicArn.slice(TopicArn.lastIndexOf(':') + 1);
       return [{ kind: 'topic', name, arn: TopicArn, described: { ...Attributes, subscriptions } }];
     } catch (error) {
