@@ -1,27 +1,12 @@
 /** All that starts something by time: schedules of EventBridge Scheduler, and rules with a schedule on the default event bus. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import {
-  EventBridgeClient,
-  ListRulesCommand,
-  ListTargetsByRuleCommand,
-  type Rule,
-  type Target,
-} from '@aws-sdk/client-eventbridge';
-import {
-  GetScheduleCommand,
-  paginateListSchedules,
-  SchedulerClient,
-  type ScheduleSummary,
-} from '@aws-sdk/client-scheduler';
-import { type Account, mapSome } from './account.ts';
+import type { Rule, Target } from '@aws-sdk/client-eventbridge';
+import type { Account } from './account.ts';
 import { resourcesOf } from './find-machines.ts';
 import type { Trigger } from './job.ts';
-import { pagesOf } from './pages.ts';
+import { rulesOf, schedulesOf } from './starts.ts';
 
-/**
- * Of the account, or of one stack, of which alone more than names is then asked. Throws the SDK's errors.
- * Source: EventBridge Scheduler API reference, ListSchedules; EventBridge's, ListRules.
- */
+/** Of the account, or of one stack, of which alone more than names is then asked. Throws the SDK's errors. */
 export async function findTriggers(account: Account, stack?: string): Promise<Trigger[]> {
   const isWanted = stack === undefined ? () => true : await ownedBy(account, stack);
   const [schedules, rules] = await Promise.all([findSchedules(account, isWanted), findRules(account, isWanted)]);
@@ -44,30 +29,26 @@ async function ownedBy(account: Account, stack: string): Promise<IsWanted> {
 const groupType = 'AWS::Scheduler::ScheduleGroup';
 
 async function findSchedules(account: Account, isWanted: IsWanted): Promise<Trigger[]> {
-  const client = account.client(SchedulerClient);
-  const all: ScheduleSummary[] = [];
-  for await (const page of paginateListSchedules({ client }, {})) all.push(...(page.Schedules ?? []));
-  const summaries = all.filter(({ Name, GroupName }) => isWanted('AWS::Scheduler::Schedule', Name, GroupName));
-  return mapSome(summaries, async ({ Name, GroupName }): Promise<Trigger> => {
-    const found = await client.send(new GetScheduleCommand({ Name, GroupName }));
-    return {
-      kind: 'schedule',
-      name: Name ?? '',
-      group: GroupName,
-      arn: found.Arn ?? '',
-      expression: found.ScheduleExpression ?? '',
-      zone: found.ScheduleExpressionTimezone ?? 'UTC',
-      enabled: found.State !== 'DISABLED',
-      start: found.StartDate,
-      end: found.EndDate,
-      since: found.CreationDate,
-      changed: found.LastModificationDate,
-      windowMinutes: found.FlexibleTimeWindow?.MaximumWindowInMinutes ?? 0,
-      deadLetters: found.Target?.DeadLetterConfig?.Arn,
-      targetArn:
-        found.Target?.EcsParameters?.TaskDefinitionArn ?? startedBy(found.Target?.Arn ?? '', found.Target?.Input),
-    };
-  });
+  const schedules = await schedulesOf(account, ({ Name, GroupName }) =>
+    isWanted('AWS::Scheduler::Schedule', Name, GroupName),
+  );
+  return schedules.map(([{ Name, GroupName }, found]) => ({
+    kind: 'schedule',
+    name: Name ?? '',
+    group: GroupName,
+    arn: found.Arn ?? '',
+    expression: found.ScheduleExpression ?? '',
+    zone: found.ScheduleExpressionTimezone ?? 'UTC',
+    enabled: found.State !== 'DISABLED',
+    start: found.StartDate,
+    end: found.EndDate,
+    since: found.CreationDate,
+    changed: found.LastModificationDate,
+    windowMinutes: found.FlexibleTimeWindow?.MaximumWindowInMinutes ?? 0,
+    deadLetters: found.Target?.DeadLetterConfig?.Arn,
+    targetArn:
+      found.Target?.EcsParameters?.TaskDefinitionArn ?? startedBy(found.Target?.Arn ?? '', found.Target?.Input),
+  }));
 }
 
 /** A universal target names in its input what it starts. */
@@ -82,22 +63,11 @@ function startedBy(targetArn: string, input: string | undefined): string {
 }
 
 async function findRules(account: Account, isWanted: IsWanted): Promise<Trigger[]> {
-  const client = account.client(EventBridgeClient);
-  const all = await pagesOf<Rule>(async (NextToken) => {
-    const page = await client.send(new ListRulesCommand({ NextToken }));
-    return [page.Rules, page.NextToken];
-  });
-  const rules = all.filter(
+  const rules = await rulesOf(
+    account,
     ({ ScheduleExpression, Name }) => ScheduleExpression !== undefined && isWanted('AWS::Events::Rule', Name),
   );
-  const found = await mapSome(rules, async (rule) => {
-    const targets = await pagesOf<Target>(async (NextToken) => {
-      const page = await client.send(new ListTargetsByRuleCommand({ Rule: rule.Name, NextToken }));
-      return [page.Targets, page.NextToken];
-    });
-    return targets.map((target) => triggerOf(rule, target));
-  });
-  return found.flat();
+  return rules.flatMap(([rule, targets]) => targets.map((target) => triggerOf(rule, target)));
 }
 
 const triggerOf = (rule: Rule, target: Target): Trigger => ({
