@@ -5,7 +5,7 @@
 import { inCodeOrder } from '../languages/code-order.ts';
 import { nearest } from '../languages/nearest.ts';
 import { type Account, mapSome } from './account.ts';
-import { findMachines, type Machine } from './find-machines.ts';
+import { findMachines, type Machine, ownerOf } from './find-machines.ts';
 import { findTriggers } from './find-triggers.ts';
 import { type Job, nameOf, type Trigger } from './job.ts';
 import { definitionOf, machineNameOf } from './machine.ts';
@@ -13,7 +13,8 @@ import { OperatorError } from './operator-error.ts';
 
 /** By stack and name; of one stack, of which alone is asked, those that its machines run. Throws the SDK's errors. */
 export async function findJobs(account: Account, stack?: string): Promise<Job[]> {
-  const [machines, triggers] = await Promise.all([findMachines(account, stack), findTriggers(account, stack)]);
+  const owner = stack === undefined ? undefined : await ownerOf(account, stack);
+  const [machines, triggers] = await Promise.all([findMachines(account, owner), findTriggers(account, owner)]);
   const startedBy = Map.groupBy(triggers, ({ targetArn }) => unqualified(targetArn));
   const known = new Set(machines.map(({ arn }) => arn));
   const runsJobs = await mapSome(machines, async (machine) => isJob(account, machine, startedBy.has(machine.arn)));
@@ -28,7 +29,7 @@ export async function findJobs(account: Account, stack?: string): Promise<Job[]>
         triggers: startedBy.get(machine.arn) ?? [],
       }),
     );
-  if (stack !== undefined) return inStacks.toSorted((one, other) => inCodeOrder(one.name, other.name));
+  if (owner) return inStacks.toSorted((one, other) => inCodeOrder(one.name, other.name));
   const others = [...startedBy].filter(([arn]) => !known.has(arn)).flatMap(([arn, found]) => outsideStacks(arn, found));
   return [...inStacks, ...others].toSorted(
     (one, other) => inCodeOrder(one.stack ?? '~', other.stack ?? '~') || inCodeOrder(one.name, other.name),

@@ -25,29 +25,35 @@ export interface Machine {
 
 const machineType = 'AWS::StepFunctions::StateMachine';
 
+/** A stack, and what it owns. */
+export interface Owner {
+  readonly stack: string;
+  readonly resources: readonly StackResourceSummary[];
+}
+
 /** Of all stacks, or of one. Throws the SDK's errors. */
-export async function findMachines(account: Account, stack?: string): Promise<Machine[]> {
+export async function findMachines(account: Account, owner?: Owner): Promise<Machine[]> {
   const client = account.client(CloudFormationClient);
-  if (stack !== undefined) return machinesOf(client, stack);
+  if (owner) return machinesOf(client, owner);
   const stacks: Stack[] = [];
   for await (const page of paginateDescribeStacks({ client }, {})) stacks.push(...(page.Stacks ?? []));
   const found = await mapSome(
     stacks.filter(({ StackStatus }) => StackStatus !== 'REVIEW_IN_PROGRESS' && StackStatus !== 'DELETE_COMPLETE'),
-    ({ StackName = '' }) => machinesOf(client, StackName),
+    async ({ StackName = '' }) => machinesOf(client, await ownerOf(account, StackName)),
   );
   return found.flat();
 }
 
-/** Source: CloudFormation API reference, ListStackResources. */
-export async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResourceSummary[]> {
+/** Throws the SDK's errors. Source: CloudFormation API reference, ListStackResources. */
+export async function ownerOf(account: Account, stack: string): Promise<Owner> {
+  const client = account.client(CloudFormationClient);
   const resources: StackResourceSummary[] = [];
   for await (const page of paginateListStackResources({ client }, { StackName: stack }))
     resources.push(...(page.StackResourceSummaries ?? []));
-  return resources;
+  return { stack, resources };
 }
 
-async function machinesOf(client: CloudFormationClient, stack: string): Promise<Machine[]> {
-  const resources = await resourcesOf(client, stack);
+async function machinesOf(client: CloudFormationClient, { stack, resources }: Owner): Promise<Machine[]> {
   const machines = resources.filter(
     ({ ResourceType, PhysicalResourceId, ResourceStatus }) =>
       ResourceType === machineType && PhysicalResourceId !== undefined && ResourceStatus !== 'DELETE_COMPLETE',

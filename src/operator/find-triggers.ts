@@ -1,22 +1,20 @@
 /** All that starts something by time: schedules of EventBridge Scheduler, and rules with a schedule on the default event bus. */
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Rule, Target } from '@aws-sdk/client-eventbridge';
 import type { Account } from './account.ts';
-import { resourcesOf } from './find-machines.ts';
+import type { Owner } from './find-machines.ts';
 import type { Trigger } from './job.ts';
 import { rulesOf, schedulesOf } from './starts.ts';
 
 /** Of the account, or of one stack, of which alone more than names is then asked. Throws the SDK's errors. */
-export async function findTriggers(account: Account, stack?: string): Promise<Trigger[]> {
-  const isWanted = stack === undefined ? () => true : await ownedBy(account, stack);
+export async function findTriggers(account: Account, owner?: Owner): Promise<Trigger[]> {
+  const isWanted = owner ? ownedBy(owner) : () => true;
   const [schedules, rules] = await Promise.all([findSchedules(account, isWanted), findRules(account, isWanted)]);
   return [...schedules, ...rules];
 }
 
 type IsWanted = (type: string, name: string | undefined, group?: string) => boolean;
 
-async function ownedBy(account: Account, stack: string): Promise<IsWanted> {
-  const resources = await resourcesOf(account.client(CloudFormationClient), stack);
+function ownedBy({ resources }: Owner): IsWanted {
   const owned = new Set(
     resources.map(({ ResourceType, PhysicalResourceId }) => `${ResourceType} ${PhysicalResourceId}`),
   );
