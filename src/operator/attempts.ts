@@ -5,6 +5,7 @@
  */
 import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn';
 import { isObject } from '../languages/is-object.ts';
+import { parsed } from './execution-history.ts';
 
 export interface Attempt {
   /** From 1. */
@@ -146,12 +147,4 @@ function failed(details: { error?: string | undefined; cause?: string | undefine
   const { error = '', cause = '' } = details;
   const task = parsed(cause);
   return { kind: 'failed', error, cause, task: isObject(task) ? (task as Task) : undefined };
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
 }

@@ -7,8 +7,8 @@ import {
   type Stack,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
-import { isObject } from '../languages/is-object.ts';
 import { parseText } from '../languages/template/document.ts';
+import { valueAt } from '../languages/value-at.ts';
 import { type Account, mapSome } from './account.ts';
 
 export interface Machine {
@@ -61,14 +61,14 @@ async function machinesOf(client: CloudFormationClient, { stack, resources }: Ow
   if (machines.length === 0) return [];
   const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: stack }));
   const template = rootOf(TemplateBody);
-  const app = text(at(template, 'Metadata', 'Punctual', 'App'));
+  const app = text(valueAt(template, 'Metadata', 'Punctual', 'App'));
   return machines.map(({ LogicalResourceId: logicalId = '', PhysicalResourceId: arn = '' }) => ({
     arn,
     stack,
     logicalId,
     app,
-    job: text(at(template, 'Resources', logicalId, 'Metadata', 'Punctual', 'Job')),
-    isNamed: at(template, 'Resources', logicalId, 'Properties', 'StateMachineName') !== undefined,
+    job: text(valueAt(template, 'Resources', logicalId, 'Metadata', 'Punctual', 'Job')),
+    isNamed: valueAt(template, 'Resources', logicalId, 'Properties', 'StateMachineName') !== undefined,
   }));
 }
 
@@ -76,13 +76,6 @@ async function machinesOf(client: CloudFormationClient, { stack, resources }: Ow
 function rootOf(template: string): unknown {
   const document = parseText(template, true);
   return Array.isArray(document) ? undefined : document.root;
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (found, key) => (isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined),
-    value,
-  );
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

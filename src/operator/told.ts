@@ -5,7 +5,7 @@
  */
 import { type AlarmHistoryItem, CloudWatchClient, paginateDescribeAlarmHistory } from '@aws-sdk/client-cloudwatch';
 import { DescribeExecutionCommand, type HistoryEvent, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
-import { isObject } from '../languages/is-object.ts';
+import { valueAt } from '../languages/value-at.ts';
 import { type Account, mapSome } from './account.ts';
 import { isConfirmed, subscribers } from './deploy/subscribers.ts';
 import { historyOf, parsed } from './execution-history.ts';
@@ -84,7 +84,7 @@ async function tellingOf(
   }
   const inputs = await mapSome(near, async (executionArn) => {
     const { input } = await client.send(new DescribeExecutionCommand({ executionArn }));
-    return member(parsed(input), 'detail', 'executionArn') === of ? executionArn : undefined;
+    return valueAt(parsed(input), 'detail', 'executionArn') === of ? executionArn : undefined;
   });
   return inputs.find((arn) => arn !== undefined);
 }
@@ -104,13 +104,13 @@ function callsIn(events: readonly HistoryEvent[]): Call[] {
   for (const { id = 0, previousEventId = 0, timestamp = new Date(0), ...event } of events) {
     const scheduled = event.taskScheduledEventDetails;
     if (scheduled && (scheduled.resourceType === 'sns' || scheduled.resourceType === 'events')) {
-      const topic = member(parsed(scheduled.parameters), 'TopicArn');
+      const topic = valueAt(parsed(scheduled.parameters), 'TopicArn');
       topics.set(id, typeof topic === 'string' ? topic : undefined);
     } else if (topics.has(previousEventId)) topics.set(id, topics.get(previousEventId));
     if (!topics.has(id) || scheduled) continue;
     const topic = topics.get(id);
     const { taskSucceededEventDetails: done, taskFailedEventDetails: failed } = event;
-    const messageId = member(parsed(done?.output), 'MessageId');
+    const messageId = valueAt(parsed(done?.output), 'MessageId');
     if (done || failed)
       calls.set(topic ?? 'chats', {
         at: timestamp,
@@ -182,10 +182,10 @@ async function rang(
   { Timestamp = new Date(0), HistoryData, HistorySummary = '' }: AlarmHistoryItem,
 ): Promise<Told | undefined> {
   const data = parsed(HistoryData);
-  const message = parsed(member(parsed(member(data, 'publishedMessage')), 'default'));
-  const state = member(message, 'NewStateValue');
+  const message = parsed(valueAt(parsed(valueAt(data, 'publishedMessage')), 'default'));
+  const state = valueAt(message, 'NewStateValue');
   if (state !== undefined && state !== 'ALARM') return undefined;
-  const action = String(member(data, 'notificationResource') ?? '');
+  const action = String(valueAt(data, 'notificationResource') ?? '');
   const isDone = HistorySummary.startsWith('Successfully');
   return {
     at: Timestamp,
@@ -194,8 +194,4 @@ async function rang(
     ...(isDone ? await reached(account, action) : { to: [], unconfirmed: [] }),
     failed: isDone ? [] : [HistorySummary],
   };
-}
-
-function member(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((found, key) => (isObject(found) ? found[key] : undefined), value);
 }

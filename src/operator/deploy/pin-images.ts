@@ -1,9 +1,11 @@
 /** A tag may name another image tomorrow, or between two attempts: what is deployed names each by its digest. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { isObject } from '../../languages/is-object.ts';
+import { valueAt } from '../../languages/value-at.ts';
 import { type Account, mapSome } from '../account.ts';
 import { suffixOf } from '../signed-call.ts';
 import { type Digest, digestOf } from './image-digest.ts';
+import { object } from './template-text.ts';
 
 export interface Pinned {
   readonly template: string;
@@ -35,14 +37,11 @@ interface Container {
 }
 
 const containersOf = (root: unknown): Container[] =>
-  Object.values(member(root, 'Resources')).flatMap((resource) => {
-    if (!isObject(resource) || resource['Type'] !== 'AWS::ECS::TaskDefinition') return [];
-    const list = member(resource, 'Properties')['ContainerDefinitions'];
+  Object.values(object(valueAt(root, 'Resources'))).flatMap((resource) => {
+    if (valueAt(resource, 'Type') !== 'AWS::ECS::TaskDefinition') return [];
+    const list = valueAt(resource, 'Properties', 'ContainerDefinitions');
     return Array.isArray(list) ? (list as Container[]) : [];
   });
-
-const member = (value: unknown, name: string): Readonly<Record<string, unknown>> =>
-  isObject(value) && isObject(value[name]) ? value[name] : {};
 
 const ofAccount = '${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/';
 
