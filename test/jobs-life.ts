@@ -15,6 +15,7 @@ import { planOf } from '../src/jobs/generate/plan.ts';
 import { generate } from '../src/jobs/generate/template.ts';
 import { renderYaml } from '../src/jobs/generate/yaml.ts';
 import type { Instant } from '../src/languages/instant.ts';
+import { isTooLarge } from '../src/operator/deploy/template-size.ts';
 import { type Held, openHeld } from './held-cloud.ts';
 
 export interface Attempt {
@@ -134,7 +135,7 @@ export async function openJobs({
 /** As `punctual deploy` does: what is too large for a request of AWS's goes as JSON, of which the cloud here takes more. */
 function textOf(template: object): string {
   const text = renderYaml(template);
-  return Buffer.byteLength(text) <= 51_200 ? text : JSON.stringify(template);
+  return isTooLarge(text) ? JSON.stringify(template) : text;
 }
 
 async function create(

@@ -11,7 +11,8 @@ import { sign } from '../src/cloud/wire/fixtures/sign.ts';
 import { type Account, openAccount } from '../src/operator/account.ts';
 import { createChangeSet } from '../src/operator/deploy/change-set.ts';
 import { findNetwork } from '../src/operator/deploy/find-network.ts';
-import { isTooLarge, uploadTemplate } from '../src/operator/deploy/upload-template.ts';
+import { isTooLarge } from '../src/operator/deploy/template-size.ts';
+import { uploadTemplate } from '../src/operator/deploy/upload-template.ts';
 import { signedCall } from '../src/operator/signed-call.ts';
 import { openOperated } from './operated.ts';
 

@@ -3,7 +3,7 @@
 import { readTemplates } from '../jobs/model/template.ts';
 import { deployerPolicy } from '../jobs/permissions/deployer-policy.ts';
 import { renderProblem } from '../languages/problem.ts';
-import { isTooLarge, managedBucket } from '../operator/deploy/upload-template.ts';
+import { isTooLarge, managedBucket } from '../operator/deploy/template-size.ts';
 import { jsonText } from './json-text.ts';
 import { readSource, type SourceOptions } from './operate/deploy-source.ts';
 import { print, printNotice } from './print.ts';

@@ -5,17 +5,16 @@
 import { readFileSync } from 'node:fs';
 import { renderPath, renderProblem } from '../languages/problem.ts';
 import { type Document, isJson, type Json, type Path, parseText } from '../languages/template/document.ts';
+import { isTooLarge } from '../operator/deploy/template-size.ts';
 import { UserError } from './user-error.ts';
 
-/** Source: "Understand CloudFormation quotas", User Guide. */
-const yamlBytesMax = 51_200;
 /** Nobody reads more at once. */
 const problemsShownMax = 50;
 
 /** `isLocal`: what would become JSON and cannot be read is refused; AWS may take it by way of a bucket, as it is. Throws UserError. */
 export function readBody(file: string, isLocal = true): string {
   const text = readTemplate(file);
-  if (Buffer.byteLength(text) <= yamlBytesMax || isJson(text)) return text;
+  if (!isTooLarge(text) || isJson(text)) return text;
   const document = parseText(text);
   if (!Array.isArray(document)) return inLines(document);
   if (!isLocal) return text;

@@ -1,7 +1,8 @@
 /** What a deployment to AWS needs, and one to the cloud here does not: networks looked up, images pinned, a bucket for a large template. */
 import { findNetwork } from '../../operator/deploy/find-network.ts';
 import { pinImages } from '../../operator/deploy/pin-images.ts';
-import { isTooLarge, uploadTemplate } from '../../operator/deploy/upload-template.ts';
+import { isTooLarge } from '../../operator/deploy/template-size.ts';
+import { uploadTemplate } from '../../operator/deploy/upload-template.ts';
 import { printNotice } from '../print.ts';
 import type { Source } from './deploy-source.ts';
 import type { Operated } from './with-account.ts';

@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { Account } from '../account.ts';
 import { OperatorError } from '../operator-error.ts';
+import { inlineBytesMax, isTooLarge } from './template-size.ts';
 
 export interface Wanted {
   readonly stack: string;
@@ -36,9 +37,6 @@ export interface ChangeSet {
   readonly isNewStack: boolean;
   readonly changes: readonly ResourceChange[];
 }
-
-/** CloudFormation takes so many bytes in a call. Source: "Understand CloudFormation quotas", User Guide. */
-export const inlineBytesMax = 51_200;
 
 /** Undefined: it would change nothing. `before`: the stack as it is. Throws OperatorError, and the SDK's errors. */
 export async function createChangeSet(
@@ -88,8 +86,8 @@ function parametersOf(before: Stack | undefined, { parameters, parameterNames }:
 }
 
 function asTooLarge(error: unknown, { template, templateUrl }: Wanted): unknown {
+  if (templateUrl !== undefined || !isTooLarge(template) || (error as Error).name !== 'ValidationError') return error;
   const bytes = Buffer.byteLength(template);
-  if (templateUrl !== undefined || bytes <= inlineBytesMax || (error as Error).name !== 'ValidationError') return error;
   const [, allowed] = /less than or equal to (\d+)/.exec((error as Error).message) ?? [];
   if (allowed === undefined && !(error as Error).message.includes('51200')) return error;
   // The cloud here takes in a call what AWS takes from a bucket.

@@ -9,9 +9,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Account } from '../account.ts';
 import { OperatorError } from '../operator-error.ts';
 import { endpointOf, signedCall } from '../signed-call.ts';
-import { inlineBytesMax } from './change-set.ts';
-
-export const isTooLarge = (template: string): boolean => Buffer.byteLength(template) > inlineBytesMax;
+import { managedBucket } from './template-size.ts';
 
 export interface Uploaded {
   readonly url: string;
@@ -43,9 +41,6 @@ export async function uploadTemplate(
     );
   return { url: `${endpointOf(account, 's3', region)}${path}`, bucket: name, isNewBucket };
 }
-
-/** Names of buckets are one for all accounts: the owner is in it. */
-export const managedBucket = (owner: string, region: string): string => `punctual-templates-${owner}-${region}`;
 
 /** Whether it was not there. */
 async function makeBucket(
