@@ -1,7 +1,5 @@
 /** Deploys the jobs of a configuration here: synthesized, with what `deploy` would look up on AWS named, since this cloud records networks and has none. */
-import { basename } from 'node:path';
 import type { Notice } from '../cloud/kit/notice.ts';
-import { configNames } from '../jobs/config/find-config.ts';
 import { templateFindings } from '../jobs/generate/limits.ts';
 import { planOf } from '../jobs/generate/plan.ts';
 import { generate } from '../jobs/generate/template.ts';
@@ -12,16 +10,8 @@ import { describeStack } from '../operator/deploy/stack.ts';
 import { readWritten } from '../operator/deploy/template-text.ts';
 import { type Account, deployTemplate } from './deploy-file.ts';
 import { type ConfigOptions, readJobs, sayFindings } from './read-jobs.ts';
+import { recorded } from './recorded-network.ts';
 import { UserError } from './user-error.ts';
-
-export const isConfig = (file: string): boolean => configNames.includes(basename(file));
-
-/** Ids of the form that AWS has. */
-export const recorded = {
-  subnets: 'subnet-00000000000000000',
-  securityGroups: 'sg-00000000000000000',
-  vpc: 'vpc-00000000000000000',
-} as const;
 
 async function beatNew({ endpoint, region, rootKey }: Account, stack: string, template: string): Promise<void> {
   using account = openAccount({ endpoint, region, credentials: rootKey });

@@ -1,4 +1,5 @@
 /** What `punctual up` does: runs the cloud in the foreground, until it is asked to stop. */
+import { isConfig } from '../jobs/config/find-config.ts';
 import { boundMemory } from './bound-memory.ts';
 import { holdDataFolder } from './data-folder.ts';
 import type { LogFormat } from './log-format.ts';
@@ -37,7 +38,7 @@ export async function runCloud(options: CloudOptions): Promise<void> {
   const { mockFile } = options;
   const mocks = mockFile === undefined ? undefined : (await import('./read-mock-file.ts')).readMockFile(mockFile);
   const folder = await holdDataFolder(options.data, options);
-  const deploy = await deploymentOf(options);
+  const deployments = await Promise.all(options.files.map((file) => deploymentOf(file, options)));
   // Only now, so that a second process is refused before it has read the whole cloud.
   const { openPunctual } = await import('./open-punctual.ts');
   const { openDashboard } = await import('./open-dashboard.ts');
@@ -47,7 +48,7 @@ export async function runCloud(options: CloudOptions): Promise<void> {
     if (!options.iam)
       printNotice({ level: 'WARN', message: '--no-iam: every call is allowed; on AWS it would not be' });
     printNotice({ level: 'INFO', message: punctual.howTasksRun });
-    await deploy(punctual);
+    await deployAll(punctual, deployments, options);
     dashboard = await openDashboard(punctual, options);
     print(`ready ${punctual.endpoint}\n`);
     await besides(stopped, options.alongside);
@@ -67,32 +68,31 @@ async function besides(stopped: Promise<void>, work: CloudOptions['alongside']):
   return work(controller.signal);
 }
 
-/**
- * One that is wrong is told, and the others are deployed: the jobs that are there go on. Templates are read before the cloud is there: a large one of
- * YAML would hold it for most of a second.
- */
-async function deploymentOf({ files, strict = false, parameters = {} }: CloudOptions) {
-  if (files.length === 0) return async () => {};
+/** Returns what became of it. */
+type Deployment = (punctual: Punctual) => Promise<string>;
+
+/** A template is read before the cloud is there: a large one of YAML would hold it for most of a second. */
+async function deploymentOf(file: string, { parameters = {} }: CloudOptions): Promise<Deployment> {
+  if (isConfig(file)) {
+    const { deployConfig } = await import('./deploy-config.ts');
+    return (punctual) => deployConfig(punctual, file, printNotice);
+  }
   const { deployFile } = await import('./deploy-file.ts');
-  const { deployConfig, isConfig } = await import('./deploy-config.ts');
   const { readAhead } = await import('./template-body.ts');
-  const templates = new Map(files.filter((file) => !isConfig(file)).map((file) => [file, readAhead(file)]));
-  const deploy = (punctual: Punctual, file: string): Promise<string> =>
-    isConfig(file)
-      ? deployConfig(punctual, file, printNotice)
-      : deployFile(punctual, stackNameOf(file), file, printNotice, parameters, templates.get(file));
-  return (punctual: Punctual) => deployAll(files, strict, (file) => deploy(punctual, file));
+  const read = readAhead(file);
+  return (punctual) => deployFile(punctual, stackNameOf(file), file, printNotice, parameters, read);
 }
 
+/** One that is wrong is told, and the others are deployed: the jobs that are there go on. */
 async function deployAll(
-  files: readonly string[],
-  strict: boolean,
-  deploy: (file: string) => Promise<string>,
+  punctual: Punctual,
+  deployments: readonly Deployment[],
+  { files, strict = false }: CloudOptions,
 ): Promise<void> {
   let failed = 0;
-  for (const file of files)
+  for (const deploy of deployments)
     try {
-      print(`${await deploy(file)}\n`);
+      print(`${await deploy(punctual)}\n`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       failed += 1;

@@ -1,7 +1,9 @@
 /** What is deployed: a template as it stands in a file, or the one that a configuration becomes. */
+
+import { isConfig } from '../../jobs/config/find-config.ts';
 import type { Lookup } from '../../operator/deploy/find-network.ts';
-import { isConfig, recorded } from '../deploy-config.ts';
 import { type ConfigOptions, readJobs, sayFindings } from '../read-jobs.ts';
+import { recorded } from '../recorded-network.ts';
 import { stackNameOf } from '../stack-name.ts';
 import { readBody } from '../template-body.ts';
 import { UserError } from '../user-error.ts';

@@ -1,8 +1,11 @@
 /** Where the configuration is: in the working folder, else upwards to the one with `.git`. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 export const configNames = ['ts', 'mts', 'js', 'mjs', 'yaml', 'yml', 'json'].map((end) => `punctual.config.${end}`);
+
+/** By its name. */
+export const isConfig = (file: string): boolean => configNames.includes(basename(file));
 
 /** The files of the nearest folder that has any: one, or those that contradict each other. */
 export function findConfigs(folder: string): string[] {
