@@ -185,9 +185,6 @@ function objectTables(store: Store) {
 function byteTables(store: Store) {
   const add = store.prepare('INSERT INTO s3_bytes (content) VALUES (?)');
   const copy = store.prepare('INSERT INTO s3_bytes (content) SELECT content FROM s3_bytes WHERE id = ?');
-  const copyPart = store.prepare(
-    'INSERT INTO s3_bytes (content) SELECT substr(content, ?, ?) FROM s3_bytes WHERE id = ?',
-  );
   const read = store.prepare('SELECT substr(content, ?, ?) AS content FROM s3_bytes WHERE id = ?');
   const remove = store.prepare('DELETE FROM s3_bytes WHERE id = ?');
   const usage = store.prepare('SELECT bytes FROM s3_usage WHERE id = 1');
@@ -200,8 +197,6 @@ function byteTables(store: Store) {
     usedBytes: (): number => Number(usage.get()?.['bytes']),
     addBytes: (content: Uint8Array): Piece => added(content.length, add.run(content).lastInsertRowid),
     copyBytes: ({ id, size }: Piece): Piece => added(size, copy.run(id).lastInsertRowid),
-    copyPartOf: ({ id }: Piece, from: number, size: number): Piece =>
-      added(size, copyPart.run(from + 1, size, id).lastInsertRowid),
     bytesOf: ({ id }: Piece, from: number, size: number): Uint8Array =>
       read.get(from + 1, size, id)?.['content'] as Uint8Array,
     removeBytes({ id, size }: Piece): void {
