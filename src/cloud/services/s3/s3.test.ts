@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { openHeld } from '../../../../test/held-cloud.ts';
 import type { Caller } from '../../kit/caller.ts';
 import { events } from '../events/events.ts';
 import { iam } from '../iam/iam.ts';
 import { punctual } from '../punctual/punctual.ts';
 import { sqs } from '../sqs/sqs.ts';
-import { s3 } from './s3.ts';
+import { openBucket } from './fixtures/held-bucket.ts';
 
 const account = '000000000000';
 const job: Caller = { kind: 'session', roleArn: `arn:aws:iam::${account}:role/job`, sessionName: 's' };
@@ -16,15 +15,11 @@ const job: Caller = { kind: 'session', roleArn: `arn:aws:iam::${account}:role/jo
 type Values = Record<string, never>;
 
 async function open() {
-  const held = await openHeld({ services: [iam, punctual, events, sqs, s3] });
-  const call = (operation: string, input: object = {}, caller?: Caller) =>
-    held.call<Values>('s3', operation, { Bucket: 'box', ...input }, ...(caller ? [caller] : []));
-  const put = (Key: string, text = Key) => call('PutObject', { Key, Body: Buffer.from(text) });
+  const { held, call, put } = await openBucket<Values>([iam, punctual, events, sqs]);
   const read = async (Key: string, more: object = {}) => {
     const { Body } = await call('GetObject', { Key, ...more });
     return Buffer.from(Body as unknown as Uint8Array).toString();
   };
-  await call('CreateBucket');
   return { held, call, put, read };
 }
 

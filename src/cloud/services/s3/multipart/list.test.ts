@@ -1,16 +1,7 @@
 /** Lists of uploads in parts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openHeld } from '../../../../../test/held-cloud.ts';
-import { s3 } from '../s3.ts';
-
-async function openBucket() {
-  const held = await openHeld({ services: [s3] });
-  const call = (operation: string, input: object = {}) =>
-    held.call<Record<string, unknown>>('s3', operation, { Bucket: 'box', ...input });
-  await call('CreateBucket');
-  return { held, call };
-}
+import { openBucket } from '../fixtures/held-bucket.ts';
 
 describe('uploads are listed', () => {
   const keys = ['a', 'p/1', 'p/1', 'p/2', 'z'];

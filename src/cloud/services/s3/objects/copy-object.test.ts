@@ -1,25 +1,21 @@
 /** What a copy takes of space, and what its caller must be allowed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openHeld } from '../../../../../test/held-cloud.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import { iam } from '../../iam/iam.ts';
-import { s3 } from '../s3.ts';
+import { openBucket } from '../fixtures/held-bucket.ts';
 
 const mebibyte = 1024 * 1024;
 const job: Caller = { kind: 'session', roleArn: 'arn:aws:iam::000000000000:role/job', sessionName: 's' };
 
 /** A bucket with an object of one MiB, and a role that may do these. */
-async function openBucket(...Action: string[]) {
-  const held = await openHeld({ services: [iam, s3] });
-  const call = (operation: string, input: object = {}, ...caller: [Caller?]) =>
-    held.call<Record<string, unknown>>('s3', operation, { Bucket: 'box', ...input }, ...(caller as [Caller]));
+async function openShared(...Action: string[]) {
+  const { held, call } = await openBucket([iam]);
   const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   const trust = { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' };
   await held.call('iam', 'CreateRole', { RoleName: 'job', AssumeRolePolicyDocument: document(trust) });
   const allowed = document({ Effect: 'Allow', Action, Resource: 'arn:aws:s3:::box/*' });
   await held.call('iam', 'PutRolePolicy', { RoleName: 'job', PolicyName: 'p', PolicyDocument: allowed });
-  await call('CreateBucket');
   await call('PutObject', { Key: 'a', Body: Buffer.alloc(mebibyte) });
   return { held, call };
 }
@@ -32,7 +28,7 @@ const outcome = (answer: Promise<unknown>): Promise<unknown> =>
 
 describe('a copy', () => {
   it('is not made where the disk has no space for it', async () => {
-    const { held, call } = await openBucket('s3:*');
+    const { held, call } = await openShared('s3:*');
     const copy = () => outcome(call('CopyObject', { Key: 'b', CopySource: 'box/a' }));
     // An eighth is kept free.
     held.world.space = { freeBytes: 8.5 * mebibyte, totalBytes: 64 * mebibyte };
@@ -50,8 +46,8 @@ describe('tags are set with an object by who may', () => {
   ];
   for (const [operation, input] of writes)
     it(operation, async () => {
-      const { call } = await openBucket('s3:GetObject', 's3:PutObject');
-      const tagger = await openBucket('s3:GetObject', 's3:PutObject', 's3:PutObjectTagging');
+      const { call } = await openShared('s3:GetObject', 's3:PutObject');
+      const tagger = await openShared('s3:GetObject', 's3:PutObject', 's3:PutObjectTagging');
       const tagged = { Key: 'k', ...input, Tagging: 'a=b' };
       assert.equal(await outcome(call(operation, { Key: 'k', ...input }, job)), 'done');
       assert.equal(await outcome(call(operation, tagged, job)), 'AccessDenied');

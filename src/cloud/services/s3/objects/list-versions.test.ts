@@ -1,21 +1,11 @@
 /** Pages of versions, while what they show is deleted. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openHeld } from '../../../../../test/held-cloud.ts';
-import { s3 } from '../s3.ts';
+import { openBucket } from '../fixtures/held-bucket.ts';
 
 type Page = Readonly<Record<string, unknown>> & {
   readonly Versions: readonly { readonly Key: string; readonly VersionId: string }[];
 };
-
-async function openBucket() {
-  const held = await openHeld({ services: [s3] });
-  const call = <T = object>(operation: string, input: object = {}) =>
-    held.call<T & object>('s3', operation, { Bucket: 'box', ...input });
-  const put = (Key: string) => call('PutObject', { Key, Body: Buffer.from(Key) });
-  await call('CreateBucket');
-  return { held, call, put };
-}
 
 type Opened = Awaited<ReturnType<typeof openBucket>>;
 
