@@ -2,7 +2,7 @@
 import type { Account } from '../operator/account.ts';
 import { OperatorError } from '../operator/operator-error.ts';
 import { setPaused } from '../operator/pause-job.ts';
-import { type Run, runNamed } from '../operator/runs.ts';
+import { type Run, type RunDetails, runNamed } from '../operator/runs.ts';
 import { type Retried, retryRun, startRun } from '../operator/start-run.ts';
 import { stopRun } from '../operator/stop-run.ts';
 import { type Board, openBoard } from './board/board.ts';
@@ -66,7 +66,7 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
     throw new Refusal(404, `there is no job ${id}`, 'it may have been deleted: Home lists those that there are');
   }
 
-  async function runOf(id: string, name: string): Promise<{ known: KnownJob; run: Run }> {
+  async function runOf(id: string, name: string): Promise<{ known: KnownJob; run: RunDetails }> {
     const known = await jobOf(id);
     const run = await runNamed(account, known.job, name);
     if (run) return { known, run };

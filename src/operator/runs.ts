@@ -114,7 +114,7 @@ export const withSkips = (account: Account, runs: readonly Run[]): Promise<Run[]
   mapSome(runs, (run) => (run.status === 'SUCCEEDED' ? describeRun(account, run.job, run.arn) : Promise.resolve(run)));
 
 /** The execution of that name; undefined: the job has none. Throws the SDK's errors. */
-export async function runNamed(account: Account, job: Job, name: string): Promise<Run | undefined> {
+export async function runNamed(account: Account, job: Job, name: string): Promise<RunDetails | undefined> {
   if (job.machineArn === undefined || !executionName.test(name)) return undefined;
   try {
     return await describeRun(account, job, `${job.machineArn.replace(':stateMachine:', ':execution:')}:${name}`);

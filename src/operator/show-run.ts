@@ -32,9 +32,12 @@ export const withTold = async (account: Account, run: ShownRun): Promise<ToldRun
 });
 
 /** Throws the SDK's errors. */
-export async function showRun(account: Account, run: Run, linesMax: number): Promise<ShownRun> {
-  const details = await describeRun(account, run.job, run.arn);
-  const history = await historyOf(account, run.arn);
+export const showRun = async (account: Account, run: Run, linesMax: number): Promise<ShownRun> =>
+  showDetails(account, await describeRun(account, run.job, run.arn), linesMax);
+
+/** Of a run that has just been described. Throws the SDK's errors. */
+export async function showDetails(account: Account, details: RunDetails, linesMax: number): Promise<ShownRun> {
+  const history = await historyOf(account, details.arn);
   const attempts = withCauses(history);
   const last = attempts.findLast(({ taskDefinitionArn }) => taskDefinitionArn !== undefined);
   const definition = await describeDefinition(account, last?.taskDefinitionArn);

@@ -1,6 +1,6 @@
 /** The Log screen: the lines of one attempt of a run, and what the others are. */
 import type { Account } from '../../operator/account.ts';
-import { describeRun, type Run } from '../../operator/runs.ts';
+import type { RunDetails } from '../../operator/runs.ts';
 import { attemptsOfRun, describeDefinition } from '../../operator/show-run.ts';
 import { newestLines, streamsOf } from '../../operator/task-logs.ts';
 import type { KnownJob } from '../board/known-job.ts';
@@ -15,11 +15,11 @@ const linesMax = 2000;
 export async function logView(
   account: Account,
   known: KnownJob,
-  run: Run,
+  run: RunDetails,
   number: number | undefined,
   frame: Frame,
 ): Promise<LogView> {
-  const [details, attempts] = await Promise.all([describeRun(account, run.job, run.arn), attemptsOfRun(account, run)]);
+  const attempts = await attemptsOfRun(account, run);
   const attempt = attempts.find((each) => each.number === number) ?? attempts.at(-1);
   const definition = await describeDefinition(account, attempt?.taskDefinitionArn);
   const streams = attempt?.taskArn && definition ? streamsOf(definition, attempt.taskArn) : undefined;
@@ -28,7 +28,7 @@ export async function logView(
     frame,
     job: known.id,
     run: run.name,
-    state: stateOfRun(details.status, attempts),
+    state: stateOfRun(run.status, attempts),
     attempts: attempts.map(attemptView),
     attempt: attempt?.number ?? null,
     lines: newest?.lines.map(({ at, text }) => ({ at: Number(at), text })) ?? null,

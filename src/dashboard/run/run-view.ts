@@ -3,9 +3,8 @@ import { isObject } from '../../languages/is-object.ts';
 import type { Account } from '../../operator/account.ts';
 import { duration } from '../../operator/causes.ts';
 import { scheduleInWords } from '../../operator/job.ts';
-import type { Run } from '../../operator/runs.ts';
-import { hasFailed } from '../../operator/runs.ts';
-import { type ShownRun, showRun } from '../../operator/show-run.ts';
+import { hasFailed, type RunDetails } from '../../operator/runs.ts';
+import { type ShownRun, showDetails } from '../../operator/show-run.ts';
 import { isByHand } from '../../operator/start-run.ts';
 import { summaryOf } from '../../operator/summary.ts';
 import { nextAt } from '../board/home.ts';
@@ -18,8 +17,8 @@ import { eventsOf, spansOf } from './history-events.ts';
 const linesShown = 8;
 
 /** Throws the SDK's errors. */
-export async function runView(account: Account, known: KnownJob, run: Run, frame: Frame): Promise<RunView> {
-  const shown = await showRun(account, run, linesShown);
+export async function runView(account: Account, known: KnownJob, run: RunDetails, frame: Frame): Promise<RunView> {
+  const shown = await showDetails(account, run, linesShown);
   const usual = usualOf(known.runs);
   const failed = hasFailed(shown);
   const spans = spansOf(shown.history);
