@@ -93,7 +93,7 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
       }),
     history: (from, until) =>
       refusing(async () => historyView(account, [...(await board.look()).values()], { from, until }, frame())),
-    job: (id) => refusing(async () => jobView(account, await jobOf(id), frame())),
+    job: (id) => refusing(async () => jobView(account, await jobOf(id), board, frame())),
     run: (job, name) =>
       refusing(async () => {
         const { known, run } = await runOf(job, name);

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { DeleteStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type Board, type BoardSettings, openBoard } from '../../src/dashboard/board/board.ts';
 import { rowOf } from '../../src/dashboard/board/home.ts';
-import { type KnownJob, unread } from '../../src/dashboard/board/known-job.ts';
+import { type KnownJob, readRun, unread } from '../../src/dashboard/board/known-job.ts';
 import { openNeeds } from '../../src/dashboard/board/needs.ts';
 import { findJobs } from '../../src/operator/find-jobs.ts';
 import { isPaused } from '../../src/operator/job.ts';
@@ -30,7 +30,7 @@ const jobIn = async (board: Board, id: string): Promise<KnownJob> => {
 };
 
 describe('a look after a long while', () => {
-  it('finds every run that began since, and the end of the one that was under way', async () => {
+  it('finds every run that began since, and the end of the one that was under way; what was read of an older one is kept', async () => {
     await using office = await openOffice({ now: '2026-10-20T12:00:20Z' });
     const board = boardOf(office);
     const before = await jobIn(board, 'clean');
@@ -41,6 +41,10 @@ describe('a look after a long while', () => {
     const { runs } = await jobIn(board, 'clean');
     const was = runs.find(({ run }) => run.arn === before.runs[0]?.run.arn);
     assert.deepEqual([runs.length, was?.run.status], [before.runs.length + 60, 'SUCCEEDED']);
+    const older = runs[40];
+    assert.ok(older && !older.details);
+    board.keep('clean', await readRun(office.account, older.run));
+    assert.ok((await jobIn(board, 'clean')).runs[40]?.details);
     assert.deepEqual(office.errors, []);
     board.close();
   });

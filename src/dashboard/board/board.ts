@@ -17,6 +17,8 @@ export interface Board {
   look(): Promise<ReadonlyMap<string, KnownJob>>;
   /** No older run's details are still being read. */
   isWhole(): boolean;
+  /** What was read elsewhere of a run that was listed before: it is not read again. */
+  keep(id: string, run: KnownRun): void;
   /** The next look finds jobs and runs anew. */
   forget(): void;
   close(): void;
@@ -100,6 +102,7 @@ export function openBoard(settings: BoardSettings): Board {
       return known;
     },
     isWhole: () => filling.isDone(),
+    keep,
     forget() {
       forgotten += 1;
       jobsAt = -Infinity;

@@ -6,6 +6,7 @@ import { isPaused } from '../../operator/job.ts';
 import { alarmsOf, type JobAlarm } from '../../operator/job-alarms.ts';
 import { definitionOf } from '../../operator/machine.ts';
 import { ticksOf } from '../../operator/ticks.ts';
+import type { Board } from '../board/board.ts';
 import { rowOf, startView, unstartedOf } from '../board/home.ts';
 import { type KnownJob, lastDueOf, readRun, withRuns } from '../board/known-job.ts';
 import { slotsOf } from '../board/slots.ts';
@@ -18,13 +19,21 @@ const slotsMax = 100;
 const runsRead = 50;
 
 /** Throws the SDK's errors. */
-export async function jobView(account: Account, known: KnownJob, frame: Frame): Promise<JobView> {
+export async function jobView(
+  account: Account,
+  known: KnownJob,
+  board: Pick<Board, 'keep'>,
+  frame: Frame,
+): Promise<JobView> {
   const { job, id } = known;
   const now = new Date(frame.now);
   const [read, ledger, definition, alarms] = await Promise.all([
-    mapSome(known.runs.slice(0, runsRead), (each) =>
-      each.details ? Promise.resolve(each) : readRun(account, each.run),
-    ),
+    mapSome(known.runs.slice(0, runsRead), async (each) => {
+      if (each.details) return each;
+      const found = await readRun(account, each.run);
+      board.keep(id, found);
+      return found;
+    }),
     ticksOf(account, job, slotsMax),
     job.machineArn === undefined ? '' : definitionOf(account, job.machineArn),
     alarmsOf(account, [job]),
