@@ -82,7 +82,7 @@ async function prepare(
   const { template, templateUrl } = source;
   const [before, after] = [readWritten(await templateOf(operated.account, known)), readWritten(template)];
   refuseForeign(stack, known, before, after);
-  const parameters = { ...(await liveStates(operated.account, stack, after)), ...source.parameters };
+  const parameters = { ...(await liveStates(operated.account, known, after)), ...source.parameters };
   const wanted = { stack, template, templateUrl, parameterNames: after.parameters, parameters };
   const set = await createChangeSet(operated.account, known, wanted);
   if (!set) {

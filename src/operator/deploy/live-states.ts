@@ -1,14 +1,14 @@
 /** What pause and resume have set survives a deployment: parameters that say whether a job's schedules are on. */
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Account } from '../account.ts';
 import { findJobs } from '../find-jobs.ts';
 import { isPaused } from '../job.ts';
-import { describeStack } from './stack.ts';
 import { object, type Written } from './template-text.ts';
 
 /** Of the schedules whose State is a parameter of their job's: as it truly is now. A job, or a stack, that is not there yet has none. */
 export async function liveStates(
   account: Account,
-  stack: string,
+  stack: Stack | undefined,
   { resources }: Written,
 ): Promise<Record<string, string>> {
   const schedules = Object.values(resources).flatMap(({ type, properties, job }) => {
@@ -17,8 +17,8 @@ export async function liveStates(
       ? [{ job, parameter }]
       : [];
   });
-  if (schedules.length === 0 || !(await describeStack(account, stack))) return {};
-  const jobs = (await findJobs(account, stack)).filter(({ triggers }) => triggers.length > 0);
+  if (schedules.length === 0 || !stack) return {};
+  const jobs = (await findJobs(account, stack.StackName)).filter(({ triggers }) => triggers.length > 0);
   return Object.fromEntries(
     schedules.flatMap(({ job: name, parameter }) => {
       const job = jobs.find((each) => each.name === name);
