@@ -4,11 +4,12 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it, mock } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { run } from '../src/cli/program.ts';
 import { EndsWith, UsageError, UserError } from '../src/cli/user-error.ts';
 import { sound } from '../src/jobs/check/fixtures/sound.ts';
 import { fireAndForget } from '../src/jobs/mend/fixtures/fire-and-forget.ts';
+import { capture } from './capture.ts';
 
 const program = join(import.meta.dirname, '../bin/punctual.js');
 let folder: string;
@@ -55,31 +56,20 @@ const spawned = (...words: readonly string[]): Promise<Ran> =>
     );
   });
 
-/** In this process, which is far quicker: what it prints, and what the command would end with. */
+/** In this process: what it prints, and what the command would end with. */
 async function check(...words: readonly string[]): Promise<Ran> {
-  const said = { stdout: '', stderr: '' };
-  const streams = (['stdout', 'stderr'] as const).map((name) => {
-    const { write } = process[name];
-    // What the tests' own runner says is no text.
-    return mock.method(process[name], 'write', (part: unknown, ...others: unknown[]) => {
-      if (typeof part !== 'string') return write.call(process[name], part as Uint8Array, ...(others as []));
-      said[name] += part;
-      return true;
-    });
-  });
+  using said = capture();
   try {
     await run(['check', ...words]);
-    return { code: 0, ...said };
+    return { code: 0, stdout: said.stdout, stderr: said.stderr };
   } catch (error) {
-    if (error instanceof EndsWith) return { code: error.exitCode, ...said };
+    if (error instanceof EndsWith) return { code: error.exitCode, stdout: said.stdout, stderr: said.stderr };
     if (!(error instanceof UserError)) throw error;
     return {
-      ...said,
       code: error instanceof UsageError ? 2 : 1,
+      stdout: said.stdout,
       stderr: `${said.stderr}${error.message} ${error.hint}`,
     };
-  } finally {
-    for (const stream of streams) stream.mock.restore();
   }
 }
 

@@ -2,29 +2,18 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { check } from '../src/cli/check/check.ts';
 import { importInto } from '../src/cli/import/import.ts';
 import { simulate } from '../src/cli/simulate.ts';
+import { capture } from './capture.ts';
 import { fireAndForget } from './fixtures/fire-and-forget.ts';
 import { temporaryFolder } from './run-punctual.ts';
 
-/** What is printed meanwhile; the test runner's own words, which are no text, go on. */
-async function printed({ mock }: TestContext, command: () => Promise<void>): Promise<string> {
-  let text = '';
-  const { stdout } = process;
-  const write = stdout.write.bind(stdout) as (...words: readonly unknown[]) => boolean;
-  const mocked = mock.method(stdout, 'write', (...words: readonly unknown[]) => {
-    if (typeof words[0] !== 'string') return write(...words);
-    text += words[0];
-    return true;
-  });
-  try {
-    await command();
-  } finally {
-    mocked.mock.restore();
-  }
-  return text;
+async function printed(command: () => Promise<void>): Promise<string> {
+  using said = capture();
+  await command();
+  return said.stdout;
 }
 
 function fileOf(folder: string, text: string): string {
@@ -36,32 +25,32 @@ function fileOf(folder: string, text: string): string {
 const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/;
 
 describe('what a file says does a terminal no harm', () => {
-  it('in findings', async (test) => {
+  it('in findings', async () => {
     using folder = temporaryFolder();
     const rule = String.raw`  "Rule\x1b]0;owned\x07\x9b2J\u202e":`;
     const file = fileOf(
       folder.path,
       fireAndForget.replace('  Rule:', () => rule),
     );
-    const text = await printed(test, () => check([file], { failOn: 'never' }));
+    const text = await printed(() => check([file], { failOn: 'never' }));
     assert.match(text, /\\x1b\]0;owned\\x07/);
     assert.doesNotMatch(text, harmful);
   });
 
-  it('in notes of an import', async (test) => {
+  it('in notes of an import', async () => {
     using folder = temporaryFolder();
     const harm = '\x1b]0;owned\x07\x9b2J\u202e';
     const file = fileOf(folder.path, `@reboot start ${harm}\n30 4 * * * ./report.sh\n`);
-    const text = await printed(test, () => importInto('crontab', [file], { app: 'jobs', notify: 'ops@example.com' }));
+    const text = await printed(() => importInto('crontab', [file], { app: 'jobs', notify: 'ops@example.com' }));
     assert.match(text, /# line 1: .*\\x1b\]0;owned\\x07/);
     assert.doesNotMatch(text, harmful);
   });
 
-  it('in what is simulated, for programs', async (test) => {
+  it('in what is simulated, for programs', async () => {
     using folder = temporaryFolder();
     const file = fileOf(folder.path, fireAndForget.replace('Custom::Database', '"Custom::Data\\x9bbase"'));
     const options = { for: '1h', from: '2026-02-02', seed: 1, takes: '1m', failures: 0, json: true } as const;
-    const text = await printed(test, () => simulate(file, options));
+    const text = await printed(() => simulate(file, options));
     assert.doesNotMatch(text, harmful);
     assert.ok(text.includes('Custom::Data\\u009bbase'), text);
   });
