@@ -1,43 +1,19 @@
 /** Tags become the digests that they name, as the registry of the image says; against registries of the test. */
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
-import { openAccount } from '../src/operator/account.ts';
 import { pinImages } from '../src/operator/deploy/pin-images.ts';
+import { identityXml, openAnsweringServer } from './answering-server.ts';
 
 const digest = `sha256:${'a1'.repeat(32)}`;
 const owner = '111122223333';
 
-type Answer = { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: string };
-
-async function serve(answer: (request: IncomingMessage, body: string, port: number) => Answer) {
+async function serve(answer: Parameters<typeof openAnsweringServer>[1]) {
   const asked: string[] = [];
-  const server = createServer(async (request, response) => {
-    const { port } = server.address() as AddressInfo;
-    const body = await text(request);
+  const server = await openAnsweringServer('us-east-1', (request, body, port) => {
     asked.push(`${request.method} ${request.url}`);
-    const { status = 200, headers = {}, body: said = '' } = answer(request, body, port);
-    response.writeHead(status, headers).end(said);
+    return answer(request, body, port);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const account = openAccount({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIA', secretAccessKey: 's' },
-  });
-  return {
-    account,
-    asked,
-    registry: `127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      account[Symbol.dispose]();
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
+  return { ...server, asked, registry: `127.0.0.1:${server.port}` };
 }
 
 const templateOf = (...images: readonly unknown[]): string =>
@@ -81,9 +57,7 @@ describe('images', () => {
   it('of the account’s own ECR are asked for there, and stay of whichever account it is', async () => {
     await using served = await serve((request, body) =>
       body.includes('GetCallerIdentity')
-        ? {
-            body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>a</Arn><UserId>u</UserId><Account>${owner}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
-          }
+        ? { body: identityXml(owner) }
         : {
             body: JSON.stringify(
               body === JSON.stringify({ registryId: owner, repositoryName: 'jobs', imageIds: [{ imageTag: '7' }] }) &&

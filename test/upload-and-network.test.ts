@@ -3,20 +3,17 @@
  * them, and what is found becomes the template's parameters.
  */
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { IncomingMessage } from 'node:http';
 import { describe, it } from 'node:test';
 import { sign } from '../src/cloud/wire/fixtures/sign.ts';
-import { type Account, openAccount } from '../src/operator/account.ts';
 import { createChangeSet } from '../src/operator/deploy/change-set.ts';
 import { findNetwork } from '../src/operator/deploy/find-network.ts';
 import { isTooLarge } from '../src/operator/deploy/template-size.ts';
 import { uploadTemplate } from '../src/operator/deploy/upload-template.ts';
 import { signedCall } from '../src/operator/signed-call.ts';
+import { type Answered, identityXml, openAnsweringServer, testKey } from './answering-server.ts';
 import { openOperated } from './operated.ts';
 
-const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
 const owner = '111122223333';
 
 interface Asked {
@@ -25,47 +22,17 @@ interface Asked {
   readonly headers: IncomingMessage['headers'];
 }
 
-interface Answered {
-  readonly status?: number;
-  readonly body?: string;
-}
-
-interface Served extends AsyncDisposable {
-  readonly account: Account;
-  readonly asked: Asked[];
-  readonly endpoint: string;
-}
-
-async function serve(region: string, answer: (asked: Asked, index: number) => Answered): Promise<Served> {
+async function serve(region: string, answer: (asked: Asked, index: number) => Answered) {
   const asked: Asked[] = [];
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    const identity = body.includes('Action=GetCallerIdentity');
+  const server = await openAnsweringServer(region, (request, body, port) => {
+    if (body.includes('Action=GetCallerIdentity')) return { body: identityXml(owner) };
+    checkSigned(request, body, port, region);
     const call = { what: `${request.method} ${request.url}`, body, headers: request.headers };
-    if (!identity) {
-      checkSigned(request, body, port, region);
-      asked.push(call);
-    }
-    const { status = 200, body: said = '' } = identity ? { body: identityXml } : answer(call, asked.length - 1);
-    response.writeHead(status, { 'content-type': 'text/xml' }).end(said);
+    asked.push(call);
+    return { headers: { 'content-type': 'text/xml' }, ...answer(call, asked.length - 1) };
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
-  const account = openAccount({ endpoint, region, credentials: key });
-  return {
-    account,
-    asked,
-    endpoint,
-    async [Symbol.asyncDispose]() {
-      account[Symbol.dispose]();
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
+  return { ...server, asked, endpoint: `http://127.0.0.1:${server.port}` };
 }
-
-const identityXml = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${owner}:root</Arn><UserId>x</UserId><Account>${owner}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
 
 /** By a signer that shares no code with the one that is tested. */
 function checkSigned({ headers, method, url }: IncomingMessage, body: string, port: number, region: string): void {
@@ -81,7 +48,7 @@ function checkSigned({ headers, method, url }: IncomingMessage, body: string, po
       body,
       headers: Object.fromEntries(names.map((name) => [name, String(headers[name])])),
     },
-    { key, service, region, at: Date.parse(time) },
+    { key: testKey, service, region, at: Date.parse(time) },
   );
   assert.equal(authorization.replace(/,\s*/g, ', '), again.headers?.['authorization']?.replace(/,\s*/g, ', '));
 }
