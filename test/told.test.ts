@@ -7,7 +7,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
 import { generate } from '../src/jobs/generate/template.ts';
 import type { Account } from '../src/operator/account.ts';
-import { describeRun, listRuns, withSkips } from '../src/operator/runs.ts';
+import { describeRun, listRuns, type RunDetails, withSkips } from '../src/operator/runs.ts';
 import { toldOf } from '../src/operator/told.ts';
 import { type OperatedCloud, openOperated } from './operated.ts';
 
@@ -30,6 +30,14 @@ async function subscribeQueue({ account }: OperatedCloud): Promise<void> {
       Endpoint: `arn:aws:sqs:${region}:${number}:told`,
     }),
   );
+}
+
+/** Of 04:30, which is over. */
+async function runOfToday({ account, served, job }: OperatedCloud): Promise<RunDetails> {
+  await served.advanceTo('2026-02-01T04:50:00Z');
+  const report = await job('report');
+  const [run] = await listRuns(account, report, { max: 1 });
+  return describeRun(account, report, String(run?.arn));
 }
 
 /** The queue takes neither the message nor the alarm's, which stands before it in the ledger. */
@@ -62,10 +70,7 @@ describe('a run', () => {
     await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
     await deploy(cloud, config('every day at 04:30'));
     await subscribeQueue(cloud);
-    await cloud.served.advanceTo('2026-02-01T04:50:00Z');
-    const job = await cloud.job('report');
-    const [run] = await listRuns(cloud.account, job, { max: 1 });
-    const told = await toldOf(cloud.account, await describeRun(cloud.account, job, String(run?.arn)));
+    const told = await toldOf(cloud.account, await runOfToday(cloud));
     assert.deepEqual(
       told?.map(({ by, alarm, to, unconfirmed }) => [by, alarm, to.map((each) => each.split(':').at(-1)), unconfirmed]),
       [
@@ -79,20 +84,14 @@ describe('a run', () => {
     await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
     await deploy(cloud, config('every day at 04:30'));
     await subscribeQueue(cloud);
-    await cloud.served.advanceTo('2026-02-01T04:50:00Z');
-    const job = await cloud.job('report');
-    const [run] = await listRuns(cloud.account, job, { max: 1 });
-    const told = await toldOf(inPagesOfOne(cloud.account), await describeRun(cloud.account, job, String(run?.arn)));
+    const told = await toldOf(inPagesOfOne(cloud.account), await runOfToday(cloud));
     assert.match(String(told?.find(({ by }) => by === 'message')?.failed), /^arn:aws:sqs:\S+:told: /);
   });
 
   it('that failed is shown to who may not read alarms, too', async () => {
     await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
     await deploy(cloud, config('every day at 04:30'));
-    await cloud.served.advanceTo('2026-02-01T04:50:00Z');
-    const job = await cloud.job('report');
-    const [run] = await listRuns(cloud.account, job, { max: 1 });
-    const details = await describeRun(cloud.account, job, String(run?.arn));
+    const details = await runOfToday(cloud);
     const denied: Account = {
       ...cloud.account,
       client() {
@@ -105,9 +104,6 @@ describe('a run', () => {
   it('that failed where nobody is to be told says that of nobody', async () => {
     await using cloud = await openOperated([{ seconds: 1, exitCode: 3 }], '2026-02-01T00:30:00Z');
     await deploy(cloud, config('every day at 04:30', 'none'));
-    await cloud.served.advanceTo('2026-02-01T04:50:00Z');
-    const job = await cloud.job('report');
-    const [run] = await listRuns(cloud.account, job, { max: 1 });
-    assert.deepEqual(await toldOf(cloud.account, await describeRun(cloud.account, job, String(run?.arn))), []);
+    assert.deepEqual(await toldOf(cloud.account, await runOfToday(cloud)), []);
   });
 });
