@@ -1,4 +1,5 @@
 /** What the clocks of a zone do in a span of time. */
+import { partsBy } from '../format.ts';
 
 export interface Change {
   /** The instant at which they are set. */
@@ -9,23 +10,20 @@ export interface Change {
 
 const minuteMs = 60_000;
 
+const numbers = partsBy({
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  hourCycle: 'h23',
+});
+
 /** The zone's time ahead of UTC at an instant, in ms. */
 export function offsetAt(at: number, zone: string): number {
-  const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      hourCycle: 'h23',
-    })
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(at / minuteMs) * minuteMs;
+  const { year, month, day, hour, minute } = numbers(at, zone);
+  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
+  return local - Math.floor(at / minuteMs) * minuteMs;
 }
 
 /** The first change; undefined: there is none. */
