@@ -5,7 +5,8 @@ import { clock, count, counted } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { Glyph } from '../parts/state.tsx';
-import { familyOf, wordOf } from '../parts/words.ts';
+import { StateChip } from '../parts/state-chip.tsx';
+import { wordOf } from '../parts/words.ts';
 import { saveFile } from '../save-file.ts';
 import { useZone } from '../zone.ts';
 import { csvOf } from './csv.ts';
@@ -134,16 +135,13 @@ function Filters({ view, jobs, state, job }: FiltersProps) {
         All
       </button>
       {counts.map(({ state: each, count: of }) => (
-        <button
+        <StateChip
           key={each}
-          type="button"
-          className={each === 'ok' ? 'chip quiet' : `chip is-${familyOf[each]}`}
-          aria-pressed={state === each}
+          state={each}
+          of={of}
+          isOn={state === each}
           onClick={() => setQuery('state', state === each ? undefined : each)}
-        >
-          <Glyph state={each} />
-          {wordOf[each]} <b>{count(of)}</b>
-        </button>
+        />
       ))}
       <select
         aria-label="Job"

@@ -2,8 +2,7 @@
 import type { JobRow } from '../../views.ts';
 import { setFilter } from '../address.ts';
 import { count } from '../format.ts';
-import { Glyph } from '../parts/state.tsx';
-import { familyOf, wordOf } from '../parts/words.ts';
+import { StateChip } from '../parts/state-chip.tsx';
 import { type Count, countsOf, type Filter } from './filter.ts';
 
 export function Chips({ jobs, filter }: { readonly jobs: readonly JobRow[]; readonly filter: Filter | undefined }) {
@@ -36,14 +35,11 @@ export function Chips({ jobs, filter }: { readonly jobs: readonly JobRow[]; read
 
 function Chip({ of: { filter, count: number }, isOn }: { readonly of: Count; readonly isOn: boolean }) {
   return (
-    <button
-      type="button"
-      className={filter.state === 'ok' ? 'chip quiet' : `chip is-${familyOf[filter.state]}`}
-      aria-pressed={isOn}
+    <StateChip
+      state={filter.state}
+      of={number}
+      isOn={isOn}
       onClick={() => setFilter(filter.kind, isOn ? undefined : filter.state)}
-    >
-      <Glyph state={filter.state} />
-      {wordOf[filter.state]} <b>{count(number)}</b>
-    </button>
+    />
   );
 }

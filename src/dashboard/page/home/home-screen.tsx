@@ -2,7 +2,7 @@ import type { HomeView } from '../../views.ts';
 import { go } from '../address.ts';
 import { jobPath, runPath, useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
-import { clock, counted, dayWord, roughly } from '../format.ts';
+import { clock, counted, dayWord, moment, roughly } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
@@ -77,8 +77,7 @@ const startable = (state: string): boolean => state === 'late' || state === 'mis
 function Needs({ home: { needs, frame }, again }: { readonly home: HomeView; readonly again: () => void }) {
   const zone = useZone();
   if (needs.length === 0) return null;
-  const when = (at: number): string => `${dayWord(at, frame.now, zone)} ${clock(at, zone)}`;
-  const offBecause = frame.mayAct ? undefined : 'this link is for looking only';
+  const when = (at: number): string => moment(at, frame.now, zone);
   return (
     <section aria-labelledby="needs">
       <h2 id="needs" className="hidden">
@@ -112,7 +111,7 @@ function Needs({ home: { needs, frame }, again }: { readonly home: HomeView; rea
                   label={startable(state) ? 'Run now' : 'Run again'}
                   path={`/api${startable(state) || !run ? `${jobPath(job)}/start` : `${runPath(job, run)}/again`}`}
                   isFirst={index === 0}
-                  offBecause={offBecause}
+                  mayAct={frame.mayAct}
                   onDone={(done) => (done.run ? go(runPath(done.job, done.run)) : again())}
                 />
               )}

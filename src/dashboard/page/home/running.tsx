@@ -1,9 +1,9 @@
 import type { HomeView, RunningView } from '../../views.ts';
 import { runPath } from '../api.ts';
 import { clock, span } from '../format.ts';
-import { ActButton } from '../parts/act-button.tsx';
 import { Link } from '../parts/link.tsx';
 import { Glyph } from '../parts/state.tsx';
+import { StopButton } from '../parts/stop-button.tsx';
 import { useNow } from '../use-now.ts';
 import { useZone } from '../zone.ts';
 
@@ -70,17 +70,7 @@ function Row({ run: { job, run, state, startedAt, attempt, before, usualMs, slow
       <td className="done nowrap quiet wide-only">{doneAt === undefined ? '' : `done about ${clock(doneAt, zone)}`}</td>
       <td className="stop">
         <div className="buttons">
-          <ActButton
-            label="Stop…"
-            path={`/api${runPath(job, run)}/stop`}
-            offBecause={mayAct ? undefined : 'this link is for looking only'}
-            question={{
-              title: `Stop ${job}?`,
-              text: 'Its containers are asked to end, then ended. The run counts as stopped, and its alarm rings.',
-              yes: 'Stop it',
-            }}
-            onDone={again}
-          />
+          <StopButton job={job} run={run} mayAct={mayAct} onDone={again} />
         </div>
       </td>
     </tr>

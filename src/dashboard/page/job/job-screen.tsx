@@ -39,7 +39,6 @@ export function JobScreen({ job, otherZone }: { readonly job: string; readonly o
 function Title({ view, again }: { readonly view: JobView; readonly again: () => void }) {
   const zone = useZone();
   const { job, row, schedules, isPaused, frame } = view;
-  const offBecause = frame.mayAct ? undefined : 'this link is for looking only';
   const path = `/api${jobPath(job)}`;
   return (
     <div className="title">
@@ -60,7 +59,7 @@ function Title({ view, again }: { readonly view: JobView; readonly again: () => 
           <ActButton
             label={isPaused ? 'Resume…' : 'Pause…'}
             path={`${path}/${isPaused ? 'resume' : 'pause'}`}
-            offBecause={offBecause}
+            mayAct={frame.mayAct}
             question={isPaused ? resumeQuestion(view, zone) : pauseQuestion(job)}
             onDone={again}
           />
@@ -69,7 +68,7 @@ function Title({ view, again }: { readonly view: JobView; readonly again: () => 
           label="Run now…"
           path={`${path}/start`}
           isFirst
-          offBecause={offBecause}
+          mayAct={frame.mayAct}
           question={{
             title: `Run ${job} now?`,
             text: 'It starts at once, beside its schedule: no slot is used up.',

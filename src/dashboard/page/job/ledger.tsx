@@ -4,7 +4,7 @@ import { runPath } from '../api.ts';
 import { clockSeconds, counted, dayWord, moment, span } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Glyph, StateWord } from '../parts/state.tsx';
-import { familyOf, wordOf } from '../parts/words.ts';
+import { StateChip } from '../parts/state-chip.tsx';
 import { useZone } from '../zone.ts';
 import { foldGood } from './fold.ts';
 
@@ -29,16 +29,13 @@ export function Ledger({ view }: { readonly view: JobView }) {
           {states.map((each) => {
             const count = newestFirst.filter((slot) => slot.state === each).length;
             return count === 0 ? null : (
-              <button
+              <StateChip
                 key={each}
-                type="button"
-                className={each === 'ok' ? 'chip quiet' : `chip is-${familyOf[each]}`}
-                aria-pressed={state === each}
+                state={each}
+                of={count}
+                isOn={state === each}
                 onClick={() => setState(state === each ? undefined : each)}
-              >
-                <Glyph state={each} />
-                {wordOf[each]} <b>{count}</b>
-              </button>
+              />
             );
           })}
         </div>

@@ -6,15 +6,15 @@ interface ActButtonProps {
   readonly label: string;
   readonly path: string;
   readonly isFirst?: boolean;
-  /** Why it cannot be pressed now. */
-  readonly offBecause?: string | undefined;
+  /** Whoever came by a link that is for looking may not. */
+  readonly mayAct: boolean;
   /** It asks before it acts. */
   readonly question?: { readonly title: string; readonly text: string; readonly yes: string };
   readonly onDone: (done: ActView) => void;
 }
 
 /** What it does, what came of it: a refusal stands beside it, in the server's words. */
-export function ActButton({ label, path, isFirst, offBecause, question, onDone }: ActButtonProps) {
+export function ActButton({ label, path, isFirst, mayAct, question, onDone }: ActButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Failed>();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -37,10 +37,10 @@ export function ActButton({ label, path, isFirst, offBecause, question, onDone }
       <button
         type="button"
         className={isFirst ? 'button is-first' : 'button'}
-        aria-disabled={offBecause !== undefined || isBusy}
-        title={offBecause}
+        aria-disabled={!mayAct || isBusy}
+        title={mayAct ? undefined : 'this link is for looking only'}
         onClick={() => {
-          if (offBecause !== undefined || isBusy) return;
+          if (!mayAct || isBusy) return;
           if (question) dialog.current?.showModal();
           else void perform();
         }}

@@ -2,12 +2,13 @@ import type { RunView } from '../../views.ts';
 import { go } from '../address.ts';
 import { jobPath, runPath, useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
-import { clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
+import { clock, clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { type Fact, Facts } from '../parts/facts.tsx';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { StateWord } from '../parts/state.tsx';
+import { StopButton } from '../parts/stop-button.tsx';
 import { wordOf } from '../parts/words.ts';
 import { useNow } from '../use-now.ts';
 import { useZone } from '../zone.ts';
@@ -46,7 +47,7 @@ export function RunScreen({ job, run, otherZone }: RunScreenProps) {
 function nameOf({ job, dueAt, startedAt, isByHand, frame }: RunView, zone: string): string {
   const at = dueAt ?? startedAt;
   const words = dueAt !== null ? 'due' : isByHand ? 'started by hand' : 'started';
-  return `${job}, ${words} ${dayWord(at, frame.now, zone)} at ${moment(at, frame.now, zone).slice(-5)}`;
+  return `${job}, ${words} ${dayWord(at, frame.now, zone)} at ${clock(at, zone)}`;
 }
 
 function Title({ view, again }: { readonly view: RunView; readonly again: () => void }) {
@@ -74,35 +75,23 @@ function Title({ view, again }: { readonly view: RunView; readonly again: () => 
 function Buttons({ view, again }: { readonly view: RunView; readonly again: () => void }) {
   const { job, run, endedAt, redriveFrom, frame } = view;
   const path = `/api${runPath(job, run)}`;
-  const look = frame.mayAct ? undefined : 'this link is for looking only';
+  const { mayAct } = frame;
   const hasEnded = endedAt !== null;
   return (
     <div className="buttons">
       <button type="button" className="button is-plain" onClick={() => exportPage(`${job}-${run}`)}>
         Export
       </button>
-      {!hasEnded && (
-        <ActButton
-          label="Stop…"
-          path={`${path}/stop`}
-          offBecause={look}
-          question={{
-            title: `Stop ${job}?`,
-            text: 'Its containers are asked to end, then ended. The run counts as stopped, and its alarm rings.',
-            yes: 'Stop it',
-          }}
-          onDone={again}
-        />
-      )}
+      {!hasEnded && <StopButton job={job} run={run} mayAct={mayAct} onDone={again} />}
       {redriveFrom !== null && (
-        <ActButton label={`Redrive from ${redriveFrom}`} path={`${path}/redrive`} offBecause={look} onDone={again} />
+        <ActButton label={`Redrive from ${redriveFrom}`} path={`${path}/redrive`} mayAct={mayAct} onDone={again} />
       )}
       {hasEnded && (
         <ActButton
           label="Run again"
-          path={redriveFrom === null ? `/api/jobs/${encodeURIComponent(job)}/start` : `${path}/again`}
+          path={redriveFrom === null ? `/api${jobPath(job)}/start` : `${path}/again`}
           isFirst
-          offBecause={look}
+          mayAct={mayAct}
           onDone={(done) => done.run && go(runPath(done.job, done.run))}
         />
       )}
