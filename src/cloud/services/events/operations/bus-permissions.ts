@@ -3,11 +3,12 @@ import type { PutPermissionRequest, RemovePermissionRequest } from '@aws-sdk/cli
 import { parsePolicy } from '../../../../languages/policy/parse-policy.ts';
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
 import { AwsError, withHint } from '../../../kit/aws-error.ts';
-import type { Handler, Permission } from '../../../kit/service.ts';
-import { busArn, busNameOf, needBus } from '../bus.ts';
+import type { Handler } from '../../../kit/service.ts';
+import { busArn, needBus } from '../bus.ts';
 import type { BusRow } from '../bus-table.ts';
 import type { Events } from '../context.ts';
 import { policyLengthMax } from '../limits.ts';
+import { onBus } from '../permissions.ts';
 import { changeBus } from './event-buses.ts';
 
 type Statement = Readonly<Record<string, unknown>>;
@@ -17,18 +18,8 @@ interface Document {
   readonly Statement: readonly Statement[];
 }
 
-interface ForBus {
-  readonly EventBusName?: string | undefined;
-}
-
-const on =
-  (action: string) =>
-  ({ host }: Events, { EventBusName: bus }: ForBus): Permission[] => [
-    { action: `events:${action}`, resource: busArn(host, busNameOf(host, bus)) },
-  ];
-
 export const putPermission: Handler<Events, PutPermissionRequest, object> = {
-  permissions: on('PutPermission'),
+  permissions: onBus('PutPermission'),
   handle(events, input, context) {
     const bus = needBus(events, input.EventBusName);
     const policy = input.Policy ?? JSON.stringify(withStatement(documentOf(bus), statementOf(events, bus, input)));
@@ -39,7 +30,7 @@ export const putPermission: Handler<Events, PutPermissionRequest, object> = {
 };
 
 export const removePermission: Handler<Events, RemovePermissionRequest, object> = {
-  permissions: on('RemovePermission'),
+  permissions: onBus('RemovePermission'),
   handle(events, { EventBusName, StatementId: sid, RemoveAllPermissions: all }, context) {
     const bus = needBus(events, EventBusName);
     const before = documentOf(bus);

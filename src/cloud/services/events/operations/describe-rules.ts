@@ -13,7 +13,7 @@ import type {
 import type { Handler } from '../../../kit/service.ts';
 import { keyIn, needBus } from '../bus.ts';
 import type { Events } from '../context.ts';
-import { onRule } from '../on-rule.ts';
+import { onRule } from '../permissions.ts';
 import type { Rule } from '../rule.ts';
 import { pageOf } from './page-of.ts';
 

@@ -19,14 +19,9 @@ import { defaultBus } from '../bus-name.ts';
 import type { BusRow } from '../bus-table.ts';
 import type { Events } from '../context.ts';
 import { busesMax } from '../limits.ts';
+import { onBus } from '../permissions.ts';
 import { pageOf } from './page-of.ts';
 import { busTagsName, tagRules } from './tags.ts';
-
-const onBus =
-  (action: string) =>
-  ({ host }: Events, { Name: name }: { readonly Name?: string | undefined }) => [
-    { action: `events:${action}`, resource: busArn(host, busNameOf(host, name)) },
-  ];
 
 export const createEventBus: Handler<Events, CreateEventBusRequest, CreateEventBusResponse> = {
   permissions: onBus('CreateEventBus'),

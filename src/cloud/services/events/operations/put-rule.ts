@@ -21,8 +21,8 @@ import { defaultBus, partsOfKey } from '../bus-name.ts';
 import type { Events } from '../context.ts';
 import { rulesMax } from '../limits.ts';
 import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
-import { onRule } from '../on-rule.ts';
 import { passRole } from '../pass-role.ts';
+import { onRule } from '../permissions.ts';
 import { type Rule, ruleArn } from '../rule.ts';
 import { tagRules } from './tags.ts';
 

@@ -13,8 +13,8 @@ import { busArn, keyIn } from '../bus.ts';
 import type { Events } from '../context.ts';
 import { targetsPerRuleMax } from '../limits.ts';
 import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
-import { onRule } from '../on-rule.ts';
 import { passRole } from '../pass-role.ts';
+import { onRule } from '../permissions.ts';
 import type { Rule } from '../rule.ts';
 import { checkTarget } from './check-target.ts';
 
