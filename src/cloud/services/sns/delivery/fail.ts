@@ -18,43 +18,44 @@ export function fail(
   attempts: number,
   reason: string,
 ): void {
-  const { host, tables } = service;
   const isNotification = message.type === 'Notification';
   const deadLetters = isNotification ? sendToDeadLetters(service, context, to, message) : undefined;
   if (isNotification) count(context, to.topic, 'NumberOfNotificationsFailed');
-  const failure = {
-    at: context.now,
-    topic: topicArn(host, to.topic),
-    subscription: subscriptionArn(host, to),
-    protocol: to.protocol,
-    endpoint: to.endpoint,
+  if (message.type === 'SubscriptionConfirmation') service.tables.setRequestLost(to.id, true);
+  record(service, context, to, {
     type: message.type,
     messageId: message.messageId,
     attempts,
     reason:
       deadLetters?.failure === undefined ? reason : `${reason}; and its dead-letter queue: ${deadLetters.failure}`,
     deadLettered: deadLetters?.sent ?? false,
-  };
-  tables.addFailure(failure, failuresKept);
-  if (message.type === 'SubscriptionConfirmation') tables.setRequestLost(to.id, true);
-  recordInLedger(context, failure);
+  });
 }
 
 /** A subscription that is gone, since nobody confirmed it in time: in the lists of what was lost, all that it would have heard. */
 export function failUnconfirmed(service: Sns, context: Context, gone: Subscription): void {
-  const failure = {
-    at: context.now,
-    topic: topicArn(service.host, gone.topic),
-    subscription: subscriptionArn(service.host, gone),
-    protocol: gone.protocol,
-    endpoint: gone.endpoint,
-    type: 'SubscriptionConfirmation' as const,
+  record(service, context, gone, {
+    type: 'SubscriptionConfirmation',
     messageId: context.id(),
     attempts: 0,
     reason: unconfirmed,
     deadLettered: false,
+  });
+}
+
+type What = Pick<FailedDelivery, 'type' | 'messageId' | 'attempts' | 'reason' | 'deadLettered'>;
+
+function record({ host, tables }: Sns, context: Context, to: Delivery['to'], what: What): void {
+  const { topic, protocol, endpoint } = to;
+  const failure = {
+    at: context.now,
+    topic: topicArn(host, topic),
+    subscription: subscriptionArn(host, to),
+    protocol,
+    endpoint,
+    ...what,
   };
-  service.tables.addFailure(failure, failuresKept);
+  tables.addFailure(failure, failuresKept);
   recordInLedger(context, failure);
 }
 
