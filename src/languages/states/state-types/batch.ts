@@ -16,8 +16,11 @@ export const emptyBatch = ({ input }: BatchLimits): Batch => ({
   bytes: Buffer.byteLength(batchInput(input, [])),
 });
 
-export const bytesMaxOf = ({ maxInputBytes }: BatchLimits): number =>
-  Math.min(maxInputBytes || dataBytesMax, dataBytesMax);
+/** How many bytes a batch has with one item more; undefined: that does not fit any more. One that is too large for any fits an empty one. */
+export function bytesWith({ maxInputBytes }: BatchLimits, { items, bytes }: Batch, item: string): number | undefined {
+  const after = bytes + Buffer.byteLength(item) + (items > 0 ? 1 : 0);
+  return items > 0 && after > Math.min(maxInputBytes || dataBytesMax, dataBytesMax) ? undefined : after;
+}
 
 /** How many items are kept, and which are not. */
 export function batchSoFar({ batch }: Thread, { input }: BatchLimits): { kept: number; more: string[]; bytes: number } {
@@ -42,19 +45,21 @@ export function keptItems({ run, thread }: Frame, count: number): string[] {
 
 /** What the batches of these items are, JSON texts: as `collect` makes them. */
 export function batchesOf(limits: BatchLimits, items: readonly string[]): string[] {
-  const { maxItems, input } = limits;
   const batches: string[] = [];
   let batch: string[] = [];
-  let bytes = 0;
+  let { bytes } = emptyBatch(limits);
+  const withOneMore = (item: string): number | undefined => bytesWith(limits, { items: batch.length, bytes }, item);
+  const close = (): void => {
+    batches.push(batchInput(limits.input, batch));
+    batch = [];
+    ({ bytes } = emptyBatch(limits));
+  };
   for (const item of items) {
-    const more = Buffer.byteLength(item) + (batch.length > 0 ? 1 : 0);
-    const isFull = batch.length === maxItems || bytes + more > bytesMaxOf(limits);
-    if (batch.length > 0 && isFull) {
-      batches.push(batchInput(input, batch));
-      batch = [];
-    }
-    bytes = batch.length === 0 ? Buffer.byteLength(batchInput(input, [item])) : bytes + more;
+    if (withOneMore(item) === undefined) close();
+    bytes = withOneMore(item)!;
     batch.push(item);
+    if (batch.length === limits.maxItems) close();
   }
-  return batch.length === 0 ? batches : [...batches, batchInput(input, batch)];
+  if (batch.length > 0) close();
+  return batches;
 }

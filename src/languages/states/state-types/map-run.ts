@@ -19,7 +19,7 @@ import type { LiveThread, Run } from '../run.ts';
 import type { Evaluated } from '../step-input.ts';
 import { fillTemplate, type Source, type Template } from '../template.ts';
 import { uuidOf } from '../uuid.ts';
-import { batchInput, batchSoFar, bytesMaxOf, emptyBatch, keepItems, keptItems } from './batch.ts';
+import { batchInput, batchSoFar, bytesWith, emptyBatch, keepItems, keptItems } from './batch.ts';
 
 type Frame = StateFrame<MapState>;
 
@@ -164,8 +164,8 @@ function collect(frame: Frame, child: LiveThread, selected?: string) {
     if (next >= count || size === (limits.maxItems || count)) return closeBatch(frame, child, kept, more);
     const item = ready ?? (state.itemSelector ? selectItem(frame, child, items[next]!) : items[next]!);
     if (item === undefined) break;
-    const after = bytes + Buffer.byteLength(item) + (size > 0 ? 1 : 0);
-    if (size > 0 && after > bytesMaxOf(limits)) return closeBatch(frame, child, kept, more);
+    const after = bytesWith(limits, { items: size, bytes }, item);
+    if (after === undefined) return closeBatch(frame, child, kept, more);
     takeItem(frame);
     more.push(item);
     bytes = after;
