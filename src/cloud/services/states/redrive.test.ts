@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ListExecutionsOutput, RedriveExecutionOutput } from '@aws-sdk/client-sfn';
+import type { ListExecutionsOutput } from '@aws-sdk/client-sfn';
 import { one, openStates, pass, runTask, typesOf, wait } from './fixtures/open-states.ts';
 
 const refused = (message: string) => ({ code: 'ExecutionNotRedrivable', message });
-const jobTask = (n: number): string => `arn:aws:ecs:us-east-1:000000000000:task/jobs/${n}`;
 const branch = (state: object, name = 'B') => ({ StartAt: name, States: { [name]: state } });
 
 async function openRedriven(definition: object) {
@@ -15,9 +14,6 @@ async function openRedriven(definition: object) {
     ...cloud,
     arn,
     execution: await cloud.start(arn, {}, 'e'),
-    finish: (n: number, exitCode: number) => held.call('ecs', 'Finish', { taskArn: jobTask(n), exitCode }),
-    redrive: (executionArn: string, clientToken?: string): Promise<RedriveExecutionOutput> =>
-      held.call('states', 'RedriveExecution', { executionArn, ...(clientToken ? { clientToken } : {}) }),
     list: async (redriveFilter: string, more: object = {}) => {
       const asked = { stateMachineArn: arn, redriveFilter, ...more };
       const found = await held.call<ListExecutionsOutput>('states', 'ListExecutions', asked);

@@ -13,9 +13,6 @@ async function open(...settings: Parameters<typeof openMapRuns>) {
   const { held } = cloud;
   return {
     ...cloud,
-    finish: (n: number, exitCode: number) =>
-      held.call('ecs', 'Finish', { taskArn: `arn:aws:ecs:us-east-1:000000000000:task/jobs/${n}`, exitCode }),
-    redrive: (executionArn: string) => held.call('states', 'RedriveExecution', { executionArn }),
     stop: (executionArn: string) => held.call('states', 'StopExecution', { executionArn }),
   };
 }

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AwsError } from '../../../kit/aws-error.ts';
+import { jobTask } from '../fixtures/fake-ecs.ts';
 import { allow, one, openStates, runTask, type StatesCloud, trust, typesOf } from '../fixtures/open-states.ts';
-
-const jobTask = (n: number): string => `arn:aws:ecs:us-east-1:000000000000:task/jobs/${n}`;
-
-const finish = ({ held }: StatesCloud, n: number, exitCode: number | undefined) =>
-  held.call('ecs', 'Finish', { taskArn: jobTask(n), exitCode });
 
 async function started(task: object = runTask(), statements?: object[]): Promise<StatesCloud & { arn: string }> {
   const cloud = await openStates({}, statements);
@@ -27,7 +23,7 @@ describe('ecs:runTask.sync', () => {
       startedBy: 'AWS Step Functions',
     });
     await held.advance(5);
-    await finish(cloud, 1, 0);
+    await cloud.finish(1, 0);
     const { status, output } = await look(arn);
     const { Containers, StoppedAt, PlatformFamily, UpdatedAt, Attachments } = JSON.parse(output!);
     assert.deepEqual(
@@ -57,7 +53,7 @@ describe('ecs:runTask.sync', () => {
   for (const exitCode of [1, undefined])
     it(`fails with the task's description as its cause when a container ends with ${exitCode}`, async () => {
       const cloud = await started();
-      await finish(cloud, 1, exitCode);
+      await cloud.finish(1, exitCode);
       const { status, error, cause } = await cloud.describe(cloud.arn);
       assert.deepEqual([status, error, JSON.parse(cause!).TaskArn], ['FAILED', 'States.TaskFailed', jobTask(1)]);
       assert.deepEqual(cloud.held.notices, ['m: execution run failed: States.TaskFailed']);
@@ -66,7 +62,7 @@ describe('ecs:runTask.sync', () => {
   it('retries with another task after the wait, through a restart', async () => {
     const Retry = [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 3 }];
     const cloud = await started(runTask({ Retry }));
-    await finish(cloud, 1, 1);
+    await cloud.finish(1, 1);
     assert.deepEqual(cloud.held.notices, ['m: state A failed with States.TaskFailed: attempt 2 of 4 in 10 s']);
     await cloud.held.advance(9);
     await cloud.held.restart();
@@ -74,14 +70,14 @@ describe('ecs:runTask.sync', () => {
     await cloud.held.advance(1);
     assert.equal(cloud.ecs.requests.length, 2);
     assert.notEqual(cloud.ecs.requests[0]!.clientToken, cloud.ecs.requests[1]!.clientToken);
-    await finish(cloud, 2, 0);
+    await cloud.finish(2, 0);
     assert.equal((await cloud.describe(cloud.arn)).status, 'SUCCEEDED');
   });
 
   it('finds the end of a task whose event was lost when it looks the task up', async () => {
     const cloud = await started();
     cloud.ecs.emits = false;
-    await finish(cloud, 1, 0);
+    await cloud.finish(1, 0);
     assert.equal((await cloud.describe(cloud.arn)).status, 'RUNNING');
     await cloud.held.advance(300);
     assert.equal((await cloud.describe(cloud.arn)).status, 'SUCCEEDED');
@@ -97,8 +93,8 @@ describe('ecs:runTask.sync', () => {
 
   it('ignores tasks that it did not start, nor of one that ends twice', async () => {
     const cloud = await started();
-    await finish(cloud, 1, 0);
-    await finish(cloud, 1, 1);
+    await cloud.finish(1, 0);
+    await cloud.finish(1, 1);
     assert.equal((await cloud.describe(cloud.arn)).status, 'SUCCEEDED');
     assert.deepEqual(cloud.held.errors, []);
   });
