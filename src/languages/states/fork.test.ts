@@ -1,13 +1,10 @@
 /** What is done with the threads of a fork is in proportion to them: counted in looks at a thread, not in time. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { instant } from '../instant.ts';
-import { isProblems } from '../problem.ts';
 import { newExecution, type Thread } from './execution.ts';
-import { parseMachine } from './parse-machine.ts';
+import { about, machineOf, noon } from './fixtures/begun-map-run.ts';
 import { step } from './step.ts';
 
-const noon = instant(Date.UTC(2026, 0, 1, 12));
 const map = (states: object) => ({
   Type: 'Map',
   ItemProcessor: { StartAt: Object.keys(states)[0], States: states },
@@ -17,18 +14,9 @@ const map = (states: object) => ({
 /** How often a thread's parent is looked up when one of them fails, which ends all: `wide` iterations with as many inside each. */
 function looksOf(wide: number): number {
   const inner = map({ W: { Type: 'Wait', Seconds: 1, Next: 'Bad' }, Bad: { Type: 'Fail' } });
-  const machine = parseMachine(JSON.stringify({ StartAt: 'O', States: { O: map({ I: inner }) } }));
-  assert.ok(!isProblems(machine), JSON.stringify(machine));
-  const about = {
-    executionArn: 'arn:aws:states:eu-west-1:111111111111:execution:m:e',
-    name: 'e',
-    input: JSON.stringify(Array.from({ length: wide }, () => Array.from({ length: wide }, () => 0))),
-    roleArn: 'arn:aws:iam::111111111111:role/r',
-    startedAt: noon,
-    machineArn: 'arn:aws:states:eu-west-1:111111111111:stateMachine:m',
-    machineName: 'm',
-  };
-  let { execution } = step(machine, newExecution(about), { is: 'start' }, noon, () => 0.5);
+  const machine = machineOf({ O: map({ I: inner }) });
+  const input = Array.from({ length: wide }, () => Array.from({ length: wide }, () => 0));
+  let { execution } = step(machine, newExecution(about(input)), { is: 'start' }, noon, () => 0.5);
   for (let more = true; more; ) {
     const { execution: after, commands } = step(machine, execution, { is: 'continue' }, noon, () => 0.5);
     more = commands.some((command) => command.do === 'continue');
