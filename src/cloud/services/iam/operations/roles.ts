@@ -26,7 +26,7 @@ import { alreadyExists, deleteConflict, quotaExceeded } from '../refusals.ts';
 import { changeRole, needRole, onRole } from '../role.ts';
 import type { RoleRow } from '../tables.ts';
 import { tagRules } from '../tags.ts';
-import { needBoundary } from './boundaries.ts';
+import { boundaryAndTags, needBoundary } from './boundaries.ts';
 
 export const createRole: Handler<Iam, CreateRoleRequest, CreateRoleResponse> = {
   permissions: (iam, { RoleName: name, Path: path = '/', PermissionsBoundary: boundary }) => [
@@ -152,13 +152,5 @@ export const listedRole = (role: RoleRow): Role => ({
 
 const wholeRole = (role: RoleRow): Role => ({
   ...listedRole(role),
-  ...(role.boundary === undefined
-    ? {}
-    : {
-        PermissionsBoundary: {
-          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
-          PermissionsBoundaryArn: role.boundary,
-        },
-      }),
-  ...(role.tags.length === 0 ? {} : { Tags: [...role.tags] }),
+  ...boundaryAndTags(role),
 });

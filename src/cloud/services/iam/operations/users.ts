@@ -27,7 +27,7 @@ import { usersPerAccountMax } from '../limits.ts';
 import { pageOf } from '../page.ts';
 import { alreadyExists, deleteConflict, quotaExceeded } from '../refusals.ts';
 import { tagRules } from '../tags.ts';
-import { needBoundary } from './boundaries.ts';
+import { boundaryAndTags, needBoundary } from './boundaries.ts';
 
 export const createUser: Handler<Iam, CreateUserRequest, CreateUserResponse> = {
   permissions: (iam, { UserName: name, Path: path = '/', PermissionsBoundary: boundary }) => [
@@ -154,13 +154,5 @@ export const listedUser = ({ path, name, id, arn, createdAt }: UserRow): User =>
 
 const wholeUser = (user: UserRow): User => ({
   ...listedUser(user),
-  ...(user.boundary === undefined
-    ? {}
-    : {
-        PermissionsBoundary: {
-          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
-          PermissionsBoundaryArn: user.boundary,
-        },
-      }),
-  ...(user.tags.length === 0 ? {} : { Tags: [...user.tags] }),
+  ...boundaryAndTags(user),
 });
