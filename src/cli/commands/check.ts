@@ -1,6 +1,6 @@
 /** `punctual check`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { accountOptions, configOptions, examplesText } from './options.ts';
+import { accountOptions, configOptions, examplesText, jsonOption } from './options.ts';
 
 export const checkCommand = () => {
   const [, env, envFile] = configOptions();
@@ -21,7 +21,7 @@ export const checkCommand = () => {
     )
     .addOption(new Option('--explain <RULE>', 'what a rule finds, why, and what to write instead'))
     .addOption(new Option('--rules', 'every rule with its severity'))
-    .addOption(new Option('--json', 'an object for programs, its names documented in docs/check.md'))
+    .addOption(jsonOption('docs/check.md'))
     .addOption(
       new Option(
         '--sarif <FILE>',

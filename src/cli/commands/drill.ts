@@ -1,6 +1,6 @@
 /** `punctual drill`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { configOptions, examplesText, parameterOption } from './options.ts';
+import { examplesText, jsonOption, ofPlayed } from './options.ts';
 
 export const drillCommand = () => {
   const command = new Command('drill')
@@ -8,13 +8,10 @@ export const drillCommand = () => {
     .description(
       'Deploys a CloudFormation template, or a configuration, to a cloud in memory whose time is simulated, and plays each failure of its jobs: what happens, who is told, by which alarm, after how long. No account, no network, no container. What the template leaves open gets a value, and what a job does not need is left out; both are said. Exit code: 0 nothing fails silently, 1 something does, 2 nothing could be played.',
     )
-    .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
     .addOption(new Option('--job <NAME>', 'only this job: its schedule, its machine, or its name in the configuration'))
-    .addOption(new Option('--json', 'an object for programs, its names documented in docs/drill.md'))
-    .addOption(new Option('--html <FILE>', 'write a page there, with a timeline of each drill'))
-    .addOption(parameterOption());
-  for (const option of configOptions()) command.addOption(option);
-  return command
+    .addOption(jsonOption('docs/drill.md'))
+    .addOption(new Option('--html <FILE>', 'write a page there, with a timeline of each drill'));
+  return ofPlayed(command)
     .addHelpText(
       'after',
       examplesText([

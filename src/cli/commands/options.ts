@@ -42,6 +42,22 @@ export function onAccount<A extends unknown[], O extends OptionValues, G extends
   return command.addOption(data).addOption(to).addOption(profile).addOption(region).addOption(zone);
 }
 
+/** Of the argument FILE. */
+export const fileMeaning = 'a template, or a configuration; default the configuration here or above';
+
+/** What a command takes, behind its own options, that plays the jobs of a template or a configuration through. */
+export function ofPlayed<A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+) {
+  const [config, env, envFile] = configOptions();
+  return command
+    .argument('[FILE]', fileMeaning)
+    .addOption(parameterOption())
+    .addOption(config)
+    .addOption(env)
+    .addOption(envFile);
+}
+
 /** What a command takes that deploys: a template or a configuration, the stack, its parameters. */
 export function ofDeployment<A extends unknown[], O extends OptionValues, G extends OptionValues>(
   command: Command<A, O, G>,
@@ -49,7 +65,7 @@ export function ofDeployment<A extends unknown[], O extends OptionValues, G exte
   const [config, env, envFile] = configOptions();
   return onAccount(
     command
-      .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
+      .argument('[FILE]', fileMeaning)
       .addOption(new Option('--stack <NAME>', "the stack; default the app's, or the file's name"))
       .addOption(parameterOption())
       .addOption(
@@ -68,7 +84,9 @@ export function ofDeployment<A extends unknown[], O extends OptionValues, G exte
   );
 }
 
-export const jsonOption = () => new Option('--json', 'an object for programs, its names documented in docs/operate.md');
+/** `page`: where the names stand. */
+export const jsonOption = (page = 'docs/operate.md') =>
+  new Option('--json', `an object for programs, its names documented in ${page}`);
 
 export const countOf =
   (option: string, most: number) =>

@@ -1,6 +1,6 @@
 /** `punctual permissions`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { configOptions, examplesText } from './options.ts';
+import { configOptions, examplesText, fileMeaning } from './options.ts';
 
 export const permissionsCommand = () => {
   const command = new Command('permissions')
@@ -8,7 +8,7 @@ export const permissionsCommand = () => {
     .description(
       'Prints the policy of IAM that somebody needs who deploys a configuration or a template to AWS, changes it and deletes it: no call more, on nothing but what its stack owns. Nothing of a network is asked.',
     )
-    .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
+    .argument('[FILE]', fileMeaning)
     .addOption(new Option('--stack <NAME>', "the stack; default the app's, or the file's name"))
     .addOption(new Option('--region <NAME>', 'the only region; default every one'))
     .addOption(

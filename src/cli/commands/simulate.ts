@@ -1,6 +1,6 @@
 /** `punctual simulate`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { configOptions, countOf, examplesText, parameterOption } from './options.ts';
+import { countOf, examplesText, jsonOption, ofPlayed } from './options.ts';
 
 export const simulateCommand = () => {
   const command = new Command('simulate')
@@ -8,7 +8,6 @@ export const simulateCommand = () => {
     .description(
       'Deploys a CloudFormation template, or a configuration, to a cloud in memory whose time is simulated, and plays a stretch of time of all its jobs: runs, failures, overlaps, alarms and messages are counted. How long an attempt takes and whether it fails is drawn from a seed: the same seed, the same result.',
     )
-    .argument('[FILE]', 'a template, or a configuration; default the configuration here or above')
     .addOption(new Option('--from <DAY>', 'when it begins, in UTC; default today'))
     .addOption(new Option('--for <DURATION>', 'how long').default('7d'))
     .addOption(new Option('--takes <DURATION>', 'an attempt takes from half of this to twice as long').default('2m'))
@@ -18,10 +17,8 @@ export const simulateCommand = () => {
         .argParser((text: string) => (text === '0' ? 0 : countOf('--failures', 100)(text))),
     )
     .addOption(new Option('--seed <NUMBER>', 'what is drawn').default(1).argParser(countOf('--seed', 1_000_000_000)))
-    .addOption(new Option('--json', 'an object for programs, its names documented in docs/drill.md'))
-    .addOption(parameterOption());
-  for (const option of configOptions()) command.addOption(option);
-  return command
+    .addOption(jsonOption('docs/drill.md'));
+  return ofPlayed(command)
     .addHelpText(
       'after',
       examplesText([
