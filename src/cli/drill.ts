@@ -1,28 +1,23 @@
 /** Drills the jobs of a template or a configuration: plays each failure in a simulated world, and says who was told. */
 
 import { writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { drillJob, readPlayed } from '../jobs/drill/drill.ts';
+import { drillJob } from '../jobs/drill/drill.ts';
 import { renderHtml } from '../jobs/drill/html.ts';
 import { namesOf, type PlayedJob } from '../jobs/drill/played-job.ts';
 import { asJson, type Drilled, renderDrilled, silentOf } from '../jobs/drill/report.ts';
-import { instant } from '../languages/instant.ts';
 import { didYouMean } from '../languages/nearest.ts';
-import { isProblems, renderProblem } from '../languages/problem.ts';
 import { openDrillCloud } from './drill-cloud.ts';
 import { jsonText } from './json-text.ts';
-import { readSource } from './operate/deploy-source.ts';
 import { red } from './operate/paint.ts';
 import { print, printNotice } from './print.ts';
-import { type ConfigOptions, fileOf } from './read-jobs.ts';
+import { midnightBefore, type PlayedOptions, type PlayedSource, readPlayedSource } from './read-played.ts';
 import { sanitize } from './sanitize.ts';
 import { asLine, EndsWith, UsageError, UserError } from './user-error.ts';
 
-export interface DrillOptions extends ConfigOptions {
+export interface DrillOptions extends PlayedOptions {
   readonly job?: string | undefined;
   readonly json?: true | undefined;
   readonly html?: string | undefined;
-  readonly parameter?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Throws EndsWith 1 where something fails silently, 2 where nothing could be played. */
@@ -30,7 +25,7 @@ export async function drill(file: string | undefined, options: DrillOptions): Pr
   const { source, shown, played } = await read(file, options);
   const settings = {
     open: openDrillCloud,
-    start: startOf(Date.now()),
+    start: midnightBefore(Date.now()),
     parameters: source.parameters,
     stack: source.stack,
   };
@@ -44,13 +39,9 @@ export async function drill(file: string | undefined, options: DrillOptions): Pr
 }
 
 /** What cannot be read is not what fails silently: the exit code tells them apart. */
-async function read(file: string | undefined, options: DrillOptions) {
+async function read(file: string | undefined, options: DrillOptions): Promise<PlayedSource> {
   try {
-    const source = await readSource(file, options, true);
-    const shown = basename(file ?? fileOf(options));
-    const played = readPlayed(source.template);
-    if (isProblems(played)) throw new UserError(`read \`${shown}\`: ${played.map(renderProblem).join('\n')}`);
-    return { source, shown, played };
+    return await readPlayedSource(file, options);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     printNotice(asLine(error));
@@ -61,11 +52,6 @@ async function read(file: string | undefined, options: DrillOptions) {
 /** What fails silently stands out. */
 const painted = (text: string): string =>
   sanitize(text, { colours: false, continued: '' }).replace(/^ {2}! .*$/gm, (line) => red(line));
-
-const dayMs = 86_400_000;
-
-/** The midnight before, so that a day's drills are all alike. */
-const startOf = (now: number) => instant(Math.floor(now / dayMs) * dayMs);
 
 function chosen(jobs: readonly PlayedJob[], name: string | undefined): readonly PlayedJob[] {
   if (name === undefined) return jobs;

@@ -1,40 +1,30 @@
 /** Simulates a stretch of time of a template's jobs, and prints what came of it. */
-import { basename } from 'node:path';
 import { seededRandom } from '../cloud/world/random.ts';
 import { parseDuration } from '../jobs/config/duration.ts';
 import { CannotDeploy } from '../jobs/drill/deploy.ts';
-import { readPlayed } from '../jobs/drill/drill.ts';
 import { span } from '../jobs/drill/words.ts';
 import { type Simulated, simulate as simulateJobs } from '../jobs/simulate/simulate.ts';
 import { instant, iso } from '../languages/instant.ts';
-import { isProblems, renderProblem } from '../languages/problem.ts';
 import { openDrillCloud } from './drill-cloud.ts';
 import { jsonText } from './json-text.ts';
-import { readSource } from './operate/deploy-source.ts';
 import { print } from './print.ts';
-import { type ConfigOptions, fileOf } from './read-jobs.ts';
+import { midnightBefore, type PlayedOptions, readPlayedSource } from './read-played.ts';
 import { sanitize } from './sanitize.ts';
 import { renderTable } from './table.ts';
 import { UsageError, UserError } from './user-error.ts';
 
-export interface SimulateOptions extends ConfigOptions {
+export interface SimulateOptions extends PlayedOptions {
   readonly from?: string | undefined;
   readonly for: string;
   readonly seed: number;
   readonly takes: string;
   readonly failures: number;
   readonly json?: true | undefined;
-  readonly parameter?: Readonly<Record<string, string>> | undefined;
 }
-
-const dayMs = 86_400_000;
 
 /** Throws UserError for what cannot be read or deployed. */
 export async function simulate(file: string | undefined, options: SimulateOptions): Promise<void> {
-  const source = await readSource(file, options, true);
-  const shown = basename(file ?? fileOf(options));
-  const played = readPlayed(source.template);
-  if (isProblems(played)) throw new UserError(`read \`${shown}\`: ${played.map(renderProblem).join('\n')}`);
+  const { source, shown, played } = await readPlayedSource(file, options);
   const settings = {
     open: openDrillCloud,
     from: instantOf(options.from),
@@ -55,7 +45,8 @@ export async function simulate(file: string | undefined, options: SimulateOption
 }
 
 function instantOf(text: string | undefined) {
-  const at = text === undefined ? Math.floor(Date.now() / dayMs) * dayMs : Date.parse(text);
+  if (text === undefined) return midnightBefore(Date.now());
+  const at = Date.parse(text);
   if (Number.isNaN(at))
     throw new UsageError(`--from is a day or an instant, found \`${text}\``, 'for example --from 2026-12-01');
   return instant(at);
