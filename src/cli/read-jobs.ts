@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { findConfigs } from '../jobs/config/find-config.ts';
-import { type Read, readConfig } from '../jobs/config/read-config.ts';
+import { type Asked, type Read, readConfig } from '../jobs/config/read-config.ts';
 import type { App } from '../jobs/resolved-app.ts';
 import { instant } from '../languages/instant.ts';
 import { printAside } from './print.ts';
@@ -26,9 +26,7 @@ export interface JobsRead extends Read {
  */
 export async function readJobs(options: ConfigOptions, withNotes = false): Promise<JobsRead> {
   const file = fileOf(options);
-  const environment = options.env ?? process.env['PUNCTUAL_ENV'];
-  const variables = { ...process.env, ...(options.envFile === undefined ? {} : readVariables(options.envFile)) };
-  const read = await readConfig(file, { environment, variables, now: instant(Date.now()) });
+  const read = await readConfig(file, askedOf(options));
   sayFindings(
     read,
     read.findings.filter(({ level }) => withNotes || level !== 'note'),
@@ -63,5 +61,12 @@ function readable(file: string): string {
   readFileSync(file);
   return file;
 }
+
+/** What a configuration is read with: the environment that counts, the variables, the time. */
+export const askedOf = ({ env, envFile }: Pick<ConfigOptions, 'env' | 'envFile'>): Asked => ({
+  environment: env ?? process.env['PUNCTUAL_ENV'],
+  variables: { ...process.env, ...(envFile === undefined ? {} : readVariables(envFile)) },
+  now: instant(Date.now()),
+});
 
 const readVariables = (file: string): NodeJS.Dict<string> => parseEnv(readFileSync(file, 'utf8'));

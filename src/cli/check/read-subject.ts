@@ -1,19 +1,16 @@
 /** Reads and checks one file: a template, or a configuration, which alone needs all that a configuration is read with. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parseEnv } from 'node:util';
 import { type Checked, check as checkText } from '../../jobs/check/check.ts';
 import { configNames } from '../../jobs/config/find-config.ts';
 import { instant } from '../../languages/instant.ts';
 import { isProblems, renderProblem } from '../../languages/problem.ts';
 import { isOfSystem } from '../folder/files.ts';
+import type { ConfigOptions } from '../read-jobs.ts';
 import { chain } from '../user-error.ts';
 import type { Subject } from './subjects.ts';
 
-export interface ReadOptions {
-  readonly env?: string | undefined;
-  readonly envFile?: string | undefined;
-}
+export type ReadOptions = Pick<ConfigOptions, 'env' | 'envFile'>;
 
 /** What was found, or the lines that say why it cannot be checked. */
 export async function checkSubject(file: Subject, options: ReadOptions): Promise<Checked | readonly string[]> {
@@ -35,12 +32,7 @@ const looksLikeConfig = (text: string): boolean =>
 
 async function checkConfiguration(file: string, options: ReadOptions): Promise<Checked | readonly string[]> {
   const { checkConfig } = await import('../../jobs/check/check-config.ts');
-  const { env, envFile } = options;
-  const given = envFile === undefined ? {} : parseEnv(readFileSync(envFile, 'utf8'));
-  const checked = await checkConfig(file, {
-    environment: env ?? process.env['PUNCTUAL_ENV'],
-    variables: { ...process.env, ...given },
-    now: instant(Date.now()),
-  });
+  const { askedOf } = await import('../read-jobs.ts');
+  const checked = await checkConfig(file, askedOf(options));
   return 'mistakes' in checked ? checked.mistakes : checked;
 }
