@@ -1,4 +1,5 @@
 /** A command as it is written in one line, as words; and times as Go writes them. */
+import { renderRate } from '../../languages/schedule/rate.ts';
 
 /** By white space, with quotation marks and backslashes as a shell has them. */
 export function splitWords(line: string): readonly string[] {
@@ -33,6 +34,7 @@ export function rateOfEvery(text: string): string | undefined {
   const seconds = goSeconds(/^@every\s+(\S+)$/i.exec(text.trim())?.[1]);
   if (seconds === undefined || seconds < 60 || seconds % 60 !== 0) return undefined;
   const minutes = seconds / 60;
-  const [value, unit] = minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
-  return `rate(${value} ${unit}${value === 1 ? '' : 's'})`;
+  return minutes % 60 === 0
+    ? renderRate({ value: minutes / 60, unit: 'hour' })
+    : renderRate({ value: minutes, unit: 'minute' });
 }

@@ -38,4 +38,5 @@ export function parseRate(text: string): Rate | Problem[] {
   return rate;
 }
 
-export const renderRate = ({ value, unit }: Rate): string => `rate(${value} ${unit}${value === 1 ? '' : 's'})`;
+export const renderRate = ({ value, unit }: Pick<Rate, 'value' | 'unit'>): string =>
+  `rate(${value} ${unit}${value === 1 ? '' : 's'})`;
