@@ -3,12 +3,13 @@
 import { given } from '../generate/cloudformation.ts';
 import { at, type Fields, fieldsOf, isPlain, listOf, objectsOf, renderSymbols } from '../model/symbol.ts';
 import type { Resource, Template } from '../model/template.ts';
-import { durationOf } from './imported.ts';
+import { filled } from './fields.ts';
+import { durationOf, type Say } from './imported.ts';
 
 export interface Carried {
   readonly template: Template;
   readonly task: Resource;
-  say(text: string): void;
+  readonly say: Say;
 }
 
 interface Overridden {
@@ -18,14 +19,14 @@ interface Overridden {
 
 /** `overridden`: what whoever starts the task says in its place, keys in small letters. */
 export function containerFields(container: Fields, { container: overridden }: Overridden, carried: Carried): Fields {
-  const environment = environmentOf(container, overridden, carried);
-  const secrets = secretsOf(container, carried);
+  const environment = filled(environmentOf(container, overridden, carried));
+  const secrets = filled(secretsOf(container, carried));
   return given({
     image: imageOf(container['Image'], carried),
     entryPoint: wordsOf(container['EntryPoint'], 'entryPoint', carried),
     command: wordsOf(overridden['command'] ?? container['Command'], 'command', carried),
-    environment: Object.keys(environment).length > 0 ? environment : undefined,
-    secrets: Object.keys(secrets).length > 0 ? secrets : undefined,
+    environment,
+    secrets,
     user: plain(container['User']),
     workingDirectory: plain(container['WorkingDirectory']),
     readonlyRootFilesystem: String(container['ReadonlyRootFilesystem']) === 'true' ? true : undefined,

@@ -11,11 +11,19 @@ import { parseSchedule } from '../../languages/schedule/schedule.ts';
 import { zoneOf } from '../../languages/schedule/zone.ts';
 import { expressionsOf } from '../config/schedule/text.ts';
 import { given } from '../generate/cloudformation.ts';
-import { durationOf, type Fields, type Imported, type ImportedJob, mapOf, Names, type Note } from './imported.ts';
+import { filled, readableSchedule, tagged } from './fields.ts';
+import {
+  durationOf,
+  type Fields,
+  type Imported,
+  type ImportedJob,
+  mapOf,
+  Names,
+  type Note,
+  type Say,
+} from './imported.ts';
 import { goSeconds, rateOfEvery, wordsIn } from './words.ts';
 import { yamlDocuments } from './yaml-documents.ts';
-
-type Say = (text: string) => void;
 
 export function importCopilot(text: string): Imported | { readonly problem: string } {
   const documents = yamlDocuments(text);
@@ -86,7 +94,6 @@ const unlike: Readonly<Record<string, string>> = {
   exec: 'there is no ECS Exec for jobs',
 };
 
-const filled = (fields: Fields): Fields | undefined => (Object.keys(fields).length > 0 ? fields : undefined);
 /** Fargate's own 20 is not written. */
 const ephemeral = (value: unknown): unknown => (typeof value === 'number' && value > 20 ? value : undefined);
 
@@ -97,11 +104,7 @@ function scheduleOf(value: unknown, say: Say): unknown {
   const rate = rateOfEvery(text);
   if (rate !== undefined) return rate;
   const ran = ranBy(text);
-  if (text.startsWith('@') || ran === undefined) {
-    const read = expressionsOf(text);
-    if ('message' in read) say(`its schedule, \`${text}\`, cannot be read (${read.message}): write it`);
-    return 'message' in read ? 'none' : text;
-  }
+  if (text.startsWith('@') || ran === undefined) return readableSchedule(text, text, say);
   const meant = expressionsOf(text);
   if (!('message' in meant) && meant.expressions.length === 1 && isSame(meant.expressions[0] as string, ran))
     return text;
@@ -143,7 +146,7 @@ function imageOf(value: unknown, say: Say, isPartial: boolean): unknown {
   if (value === undefined && isPartial) return undefined;
   const { location, build, healthcheck } = mapOf(typeof value === 'string' ? { location: value } : value);
   if (healthcheck !== undefined) say('its health check is not carried over: a job has none');
-  if (typeof location === 'string') return /:[^/]+$|@/.test(location) ? location : `${location}:latest`;
+  if (typeof location === 'string') return tagged(location);
   if (build !== undefined || !isPartial) {
     say('its image was built by Copilot: build and push it, and set IMAGE, or write it');
     return '${env.IMAGE}';

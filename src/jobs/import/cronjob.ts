@@ -3,8 +3,8 @@
  * Source: Kubernetes documentation, "CronJob", "Jobs", API reference batch/v1.
  */
 import { fargateMemoryMiB } from '../../languages/resources/fargate.ts';
-import { expressionsOf } from '../config/schedule/text.ts';
 import { given } from '../generate/cloudformation.ts';
+import { filled, readableSchedule, tagged } from './fields.ts';
 import {
   durationOf,
   type Fields,
@@ -14,11 +14,10 @@ import {
   mapOf,
   Names,
   type Note,
+  type Say,
 } from './imported.ts';
 import { rateOfEvery } from './words.ts';
 import { yamlDocuments } from './yaml-documents.ts';
-
-type Say = (text: string) => void;
 
 export function importCronJobs(text: string): Imported | { readonly problem: string } {
   const documents = yamlDocuments(text);
@@ -91,12 +90,7 @@ function scheduleOf(text: string, say: Say): unknown {
     .trim()
     .replace(/^(CRON_)?TZ=\S+\s+/, '')
     .replaceAll('?', '*');
-  const rate = rateOfEvery(plain);
-  if (rate !== undefined) return rate;
-  const read = expressionsOf(plain);
-  if (!('message' in read)) return plain;
-  say(`its schedule, \`${text}\`, cannot be read (${read.message}): write it`);
-  return 'none';
+  return rateOfEvery(plain) ?? readableSchedule(plain, text, say);
 }
 
 function overlapOf(policy: unknown, say: Say): string | undefined {
@@ -110,9 +104,8 @@ function containerOf(container: Fields, say: Say): Fields {
   if (container['envFrom'] !== undefined)
     say('envFrom is not carried over: write its variables as `environment` or `secrets`');
   if (container['volumeMounts'] !== undefined) say('volumeMounts are not carried over');
-  const image = String(container['image'] ?? '');
   return given({
-    image: /:[^/]+$|@/.test(image) ? image : `${image}:latest`,
+    image: tagged(String(container['image'] ?? '')),
     entryPoint: words(container['command']),
     command: words(container['args']),
     ...environmentOf(container, say),
@@ -138,8 +131,8 @@ function environmentOf(container: Fields, say: Say): Fields {
     } else environment[name] = String(each['value'] ?? '');
   }
   return given({
-    environment: Object.keys(environment).length > 0 ? environment : undefined,
-    secrets: Object.keys(secrets).length > 0 ? secrets : undefined,
+    environment: filled(environment),
+    secrets: filled(secrets),
   });
 }
 

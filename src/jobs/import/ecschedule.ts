@@ -2,12 +2,10 @@
  * A configuration of Songmu/ecschedule: rules that ask ECS for a task. The task definitions that it names stand elsewhere, so that images are to be given.
  * Source: Songmu/ecschedule: README.md, rule.go.
  */
-import { expressionsOf } from '../config/schedule/text.ts';
 import { given } from '../generate/cloudformation.ts';
-import { type Fields, type Imported, type ImportedJob, listOf, mapOf, Names, type Note } from './imported.ts';
+import { filled, readableSchedule } from './fields.ts';
+import { type Fields, type Imported, type ImportedJob, listOf, mapOf, Names, type Note, type Say } from './imported.ts';
 import { yamlDocuments } from './yaml-documents.ts';
-
-type Say = (text: string) => void;
 
 export function importEcschedule(text: string): Imported | { readonly problem: string } {
   const documents = yamlDocuments(withVariables(text));
@@ -48,28 +46,22 @@ function fieldsOf(base: Fields, rule: Fields, say: Say): Fields {
   if (Number(rule['taskCount'] ?? 1) > 1) say(`it started ${String(rule['taskCount'])} tasks at once: here one`);
   if ((rule['launch_type'] ?? base['launch_type']) === 'EC2') say('it ran on EC2: here it runs on Fargate');
   say('a run that failed was not tried again: `retry: false` keeps that');
+  const expression = String(rule['scheduleExpression'] ?? '');
   const override = mapOf(rule['taskOverride']);
   const environment = Object.entries(mapOf(container['environment'])).map(([name, value]) => [name, String(value)]);
   return given({
-    schedule: scheduleOf(String(rule['scheduleExpression'] ?? ''), say),
+    schedule: readableSchedule(expression, expression, say),
     description: rule['description'],
     paused: rule['disabled'] === true ? true : undefined,
     image: '${env.IMAGE}',
     command: Array.isArray(container['command']) ? container['command'].map(String) : undefined,
-    environment: environment.length > 0 ? Object.fromEntries(environment) : undefined,
+    environment: filled(Object.fromEntries(environment)),
     cpu: override['cpu'],
     memory: override['memory'],
     capacity: capacityOf(rule['capacityProviderStrategy']),
     network: networkOf(rule['network_configuration'], say),
     retry: false,
   });
-}
-
-function scheduleOf(text: string, say: Say): string {
-  const read = expressionsOf(text);
-  if (!('message' in read)) return text;
-  say(`its schedule, \`${text}\`, cannot be read (${read.message}): write it`);
-  return 'none';
 }
 
 function capacityOf(value: unknown): string | undefined {

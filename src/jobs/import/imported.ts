@@ -17,6 +17,9 @@ export interface Note {
   readonly text: string;
 }
 
+/** Says something of the job at hand, as a note. */
+export type Say = (text: string) => void;
+
 export interface ImportedJob {
   readonly name: string;
   /** As a configuration has them. */

@@ -4,9 +4,7 @@ import { given } from '../generate/cloudformation.ts';
 import type { Job } from '../model/jobs.ts';
 import { limitOf } from '../model/machine.ts';
 import { type Fields, listOf, numberOf, objectsOf } from '../model/symbol.ts';
-import { durationOf } from './imported.ts';
-
-type Say = (text: string) => void;
+import { durationOf, type Say } from './imported.ts';
 
 export function timesOf(job: Job, say: Say): Fields {
   if (job.kind !== 'machine') {

@@ -3,8 +3,9 @@
 import { given } from '../generate/cloudformation.ts';
 import type { Start } from '../model/jobs.ts';
 import { type Fields, isPlain, listOf } from '../model/symbol.ts';
+import type { Say } from './imported.ts';
 
-export function networkOf({ network }: Start, say: (text: string) => void): Fields | undefined {
+export function networkOf({ network }: Start, say: Say): Fields | undefined {
   if (network['Subnets'] === undefined) {
     say('it ran without a network of its own: here it runs in the default VPC');
     return undefined;
@@ -17,7 +18,7 @@ export function networkOf({ network }: Start, say: (text: string) => void): Fiel
   });
 }
 
-function idsOf(value: unknown, name: string, say: (text: string) => void): readonly string[] | undefined {
+function idsOf(value: unknown, name: string, say: Say): readonly string[] | undefined {
   const ids = listOf(value).map(String);
   if (ids.length === 0) return undefined;
   if (ids.some((id) => !isPlain(id)))

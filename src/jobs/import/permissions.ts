@@ -2,12 +2,9 @@
 import { roleOf } from '../model/role.ts';
 import { type Fields, isPlain } from '../model/symbol.ts';
 import type { Resource, Template } from '../model/template.ts';
+import type { Say } from './imported.ts';
 
-export function permissionsOf(
-  template: Template,
-  task: Resource,
-  say: (text: string) => void,
-): readonly Fields[] | undefined {
+export function permissionsOf(template: Template, task: Resource, say: Say): readonly Fields[] | undefined {
   const named = task.properties['TaskRoleArn'];
   if (named === undefined || named === '') return undefined;
   const role = roleOf(template, named);
