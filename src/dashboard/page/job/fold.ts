@@ -8,25 +8,23 @@ export type LedgerLine =
 const foldedMin = 3;
 
 /** `slots`: newest first. The newest one is never folded. */
-export function foldGood(slots: readonly SlotView[]): LedgerLine[] {
-  const lines: LedgerLine[] = [];
-  for (let index = 0; index < slots.length; ) {
-    const end = slots.findIndex((slot, at) => at >= index && !isPlain(slot));
-    const run = slots.slice(index, end === -1 ? slots.length : end);
-    if (index > 0 && run.length >= foldedMin) lines.push({ kind: 'folded', slots: run });
-    else if (run.length > 0) {
-      const one = index === 0 ? run.slice(0, 1) : run;
-      lines.push(...one.map((slot): LedgerLine => ({ kind: 'slot', slot })));
-      index += one.length;
-      continue;
-    }
-    index += run.length;
-    const next = slots[index];
-    if (next) lines.push({ kind: 'slot', slot: next });
-    index += 1;
+export function foldGood([newest, ...older]: readonly SlotView[]): LedgerLine[] {
+  if (!newest) return [];
+  const rows: [SlotView, ...SlotView[]][] = [];
+  for (const slot of older) {
+    const row = rows.at(-1);
+    if (row && isPlain(row[0]) && isPlain(slot)) row.push(slot);
+    else rows.push([slot]);
   }
-  return lines;
+  return [
+    lineOf(newest),
+    ...rows.flatMap((row): LedgerLine[] =>
+      row.length >= foldedMin ? [{ kind: 'folded', slots: row }] : row.map(lineOf),
+    ),
+  ];
 }
+
+const lineOf = (slot: SlotView): LedgerLine => ({ kind: 'slot', slot });
 
 /** It was due, ran once, and was well. */
 const isPlain = ({ state, dueAt, attempts }: SlotView): boolean =>
