@@ -15,6 +15,13 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
+/** It ran, and did not end well. */
+export const isFailure = (state: State): boolean =>
+  state === 'failed' || state === 'timed-out' || state === 'interrupted';
+
+/** Somebody has to look at it. */
+export const isTrouble = (state: State): boolean => isFailure(state) || state === 'missed' || state === 'late';
+
 /** So many cells a job has in the grid. */
 export const slotsShown = 25;
 

@@ -4,9 +4,8 @@
  */
 import { type Account, mapSome } from '../../operator/account.ts';
 import { whyJob } from '../../operator/why.ts';
-import type { JobRow, NeedView, SlotView } from '../views.ts';
+import { isTrouble, type JobRow, type NeedView, type SlotView } from '../views.ts';
 import type { KnownJob } from './known-job.ts';
-import { isTrouble } from './run-state.ts';
 import { unreadable } from './unreadable.ts';
 
 /** A screen full; the grid has all of them. */

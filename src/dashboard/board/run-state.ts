@@ -30,7 +30,3 @@ function stateOfFailure(kind: Cause['kind'] | undefined): State {
   if (kind === 'timed-out') return 'timed-out';
   return kind === 'interrupted' || kind === 'stopped' ? 'interrupted' : 'failed';
 }
-
-/** Trouble that somebody has to look at. */
-export const isTrouble = (state: State): boolean =>
-  state === 'failed' || state === 'timed-out' || state === 'interrupted' || state === 'missed' || state === 'late';

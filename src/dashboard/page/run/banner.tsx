@@ -1,5 +1,5 @@
 /** What happened, in words, with the last lines that it printed. */
-import type { RunView } from '../../views.ts';
+import { isFailure, type RunView } from '../../views.ts';
 import { runPath } from '../api.ts';
 import { clockMillis, counted } from '../format.ts';
 import { Link } from '../parts/link.tsx';
@@ -11,9 +11,8 @@ export function Banner({
 }: {
   readonly view: RunView;
 }) {
-  const isBad = state === 'failed' || state === 'timed-out' || state === 'interrupted';
   return (
-    <section className={isBad ? 'banner' : 'banner is-calm'} aria-labelledby="cause">
+    <section className={isFailure(state) ? 'banner' : 'banner is-calm'} aria-labelledby="cause">
       <div className="cause">
         <div>
           <h2 id="cause">{summary}</h2>

@@ -1,5 +1,5 @@
 /** The rows of the chart of a run's time, and the instants that its axis names. */
-import type { RunView } from '../../views.ts';
+import { isFailure, type RunView } from '../../views.ts';
 
 export interface TimelineRow {
   readonly key: string;
@@ -26,12 +26,11 @@ export function rowsOf({
   endedAt,
   state: whole,
 }: Pick<RunView, 'spans' | 'attempts' | 'endedAt' | 'state'>): TimelineRow[] {
-  const hasFailed = whole === 'failed' || whole === 'timed-out' || whole === 'interrupted';
   return spans.flatMap(({ name, enteredAt, exitedAt, isFail }, index): TimelineRow[] => {
     const until = exitedAt ?? endedAt ?? undefined;
     const isWithin = (at: number): boolean => at >= enteredAt && (until === undefined || at <= until);
     const own = attempts.filter((attempt) => attempt.state === name && isWithin(attempt.startedAt));
-    const isBad = isFail || (exitedAt === null && hasFailed);
+    const isBad = isFail || (exitedAt === null && isFailure(whole));
     const stateRow: TimelineRow = {
       key: `${index} ${name}`,
       kind: 'state',
