@@ -1,17 +1,13 @@
 /** Deploys the jobs of a configuration here: synthesized, with what `deploy` would look up on AWS named, since this cloud records networks and has none. */
 import type { Notice } from '../cloud/kit/notice.ts';
-import { templateFindings } from '../jobs/generate/limits.ts';
-import { planOf } from '../jobs/generate/plan.ts';
-import { generate } from '../jobs/generate/template.ts';
 import { openAccount } from '../operator/account.ts';
 import { templateOf } from '../operator/deploy/change-set.ts';
 import { beatFirst } from '../operator/deploy/first-heartbeat.ts';
 import { describeStack } from '../operator/deploy/stack.ts';
 import { readWritten } from '../operator/deploy/template-text.ts';
 import { type Account, deployTemplate } from './deploy-file.ts';
-import { type ConfigOptions, readJobs, sayFindings } from './read-jobs.ts';
-import { recorded } from './recorded-network.ts';
-import { UserError } from './user-error.ts';
+import { makeTemplate, recordedNetwork } from './make-template.ts';
+import { type ConfigOptions, readJobs } from './read-jobs.ts';
 
 async function beatNew({ endpoint, region, rootKey }: Account, stack: string, template: string): Promise<void> {
   using account = openAccount({ endpoint, region, credentials: rootKey });
@@ -28,18 +24,8 @@ export async function deployConfig(
 ): Promise<string> {
   const read = await readJobs({ ...options, config: file });
   const { app } = read;
-  const template = generate(app);
-  const text = JSON.stringify(template);
-  const beyond = templateFindings(app, template, text.length);
-  sayFindings(read, beyond);
-  if (beyond.length > 0) throw new UserError(`deploy \`${file}\`: no template is made of it`);
+  const { text } = makeTemplate(read, `deploy \`${file}\`: no template is made of it`);
   await beatNew(account, app.stack, text);
-  const parameters = Object.entries(planOf(app).lookups).map(([name, { what }]) => [name, recorded[what]] as const);
-  const deployment = {
-    stackName: app.stack,
-    file,
-    template: text,
-    parameters: Object.fromEntries(parameters),
-  };
+  const deployment = { stackName: app.stack, file, template: text, parameters: recordedNetwork(app) };
   return deployTemplate(account, deployment, warn);
 }

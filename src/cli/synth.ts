@@ -4,16 +4,15 @@ import { writeFileSync } from 'node:fs';
 import { explain } from '../jobs/config/explain.ts';
 import { nextRuns } from '../jobs/config/schedule/next-runs.ts';
 import type { Template } from '../jobs/generate/cloudformation.ts';
-import { inlineBodyBytesMax, resourcesMax, templateFindings } from '../jobs/generate/limits.ts';
-import { generate } from '../jobs/generate/template.ts';
+import { inlineBodyBytesMax, resourcesMax } from '../jobs/generate/limits.ts';
 import { renderYaml } from '../jobs/generate/yaml.ts';
 import type { App, Job } from '../jobs/resolved-app.ts';
 import { instant } from '../languages/instant.ts';
 import { jsonText } from './json-text.ts';
+import { makeTemplate } from './make-template.ts';
 import { print, printAside } from './print.ts';
-import { type ConfigOptions, readJobs, sayFindings } from './read-jobs.ts';
+import { type ConfigOptions, readJobs } from './read-jobs.ts';
 import { renderTable } from './table.ts';
-import { UserError } from './user-error.ts';
 
 export interface SynthOptions extends ConfigOptions {
   readonly json?: true | undefined;
@@ -26,11 +25,7 @@ export async function synth(options: SynthOptions): Promise<void> {
   const read = await readJobs(options, true);
   const { app } = read;
   if (options.explain) return print(explain(read));
-  const template = generate(app);
-  const compact = JSON.stringify(template);
-  const beyond = templateFindings(app, template, compact.length);
-  sayFindings(read, beyond);
-  if (beyond.length > 0) throw new UserError('no template is written');
+  const { template, text: compact } = makeTemplate(read, 'no template is written');
   const text = options.json ? `${jsonText(template)}\n` : renderYaml(template);
   if (options.out === undefined) print(text);
   else writeFileSync(options.out, text);

@@ -2,8 +2,7 @@
 
 import { isConfig } from '../../jobs/config/find-config.ts';
 import type { Lookup } from '../../operator/deploy/find-network.ts';
-import { type ConfigOptions, readJobs, sayFindings } from '../read-jobs.ts';
-import { recorded } from '../recorded-network.ts';
+import { type ConfigOptions, readJobs } from '../read-jobs.ts';
 import { stackNameOf } from '../stack-name.ts';
 import { readBody } from '../template-body.ts';
 import { UserError } from '../user-error.ts';
@@ -33,14 +32,9 @@ export async function readSource(file: string | undefined, options: SourceOption
 async function readConfigured(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
   const read = await readJobs(file === undefined ? options : { ...options, config: file });
   const { app } = read;
-  const { generate } = await import('../../jobs/generate/template.ts');
-  const { templateFindings } = await import('../../jobs/generate/limits.ts');
+  const { makeTemplate, recordedNetwork } = await import('../make-template.ts');
   const { planOf } = await import('../../jobs/generate/plan.ts');
-  const template = generate(app);
-  const text = JSON.stringify(template);
-  const beyond = templateFindings(app, template, text.length);
-  sayFindings(read, beyond);
-  if (beyond.length > 0) throw new UserError('nothing is deployed: no template is made of it');
+  const { text } = makeTemplate(read, 'nothing is deployed: no template is made of it');
   const environments = Object.keys(Object((read.document.value as { environments?: unknown })?.environments));
   if (!isLocal && app.environment === undefined && environments.length > 0)
     throw new UserError(
@@ -54,11 +48,10 @@ async function readConfigured(file: string | undefined, options: SourceOptions, 
       'write image: NAME:TAG instead',
     );
   const lookups = Object.entries(planOf(app).lookups);
-  const here = Object.fromEntries(lookups.map(([name, { what }]) => [name, recorded[what]]));
   return {
     stack: options.stack ?? app.stack,
     template: text,
-    parameters: { ...(isLocal ? here : {}), ...options.parameter },
+    parameters: { ...(isLocal ? recordedNetwork(app) : {}), ...options.parameter },
     isConfigured: true,
     lookups: isLocal ? {} : Object.fromEntries(lookups.filter(([name]) => options.parameter?.[name] === undefined)),
   };

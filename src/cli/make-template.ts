@@ -1,0 +1,35 @@
+/** The template that a configuration becomes, and what stands here for what `deploy` looks up on AWS. */
+import type { Template } from '../jobs/generate/cloudformation.ts';
+import { templateFindings } from '../jobs/generate/limits.ts';
+import { planOf } from '../jobs/generate/plan.ts';
+import { generate } from '../jobs/generate/template.ts';
+import type { App } from '../jobs/resolved-app.ts';
+import { type JobsRead, sayFindings } from './read-jobs.ts';
+import { UserError } from './user-error.ts';
+
+export interface MadeTemplate {
+  readonly template: Template;
+  /** Its body, as compact JSON. */
+  readonly text: string;
+}
+
+/** Says what is beyond the limits of a stack, and throws UserError with the words of `refusal` then. */
+export function makeTemplate(read: JobsRead, refusal: string): MadeTemplate {
+  const template = generate(read.app);
+  const text = JSON.stringify(template);
+  const beyond = templateFindings(read.app, template, text.length);
+  sayFindings(read, beyond);
+  if (beyond.length > 0) throw new UserError(refusal);
+  return { template, text };
+}
+
+/** Ids of the form that AWS has. */
+const recorded = {
+  subnets: 'subnet-00000000000000000',
+  securityGroups: 'sg-00000000000000000',
+  vpc: 'vpc-00000000000000000',
+} as const;
+
+/** By parameter: this cloud records networks and has none. */
+export const recordedNetwork = (app: App): Record<string, string> =>
+  Object.fromEntries(Object.entries(planOf(app).lookups).map(([name, { what }]) => [name, recorded[what]]));
