@@ -7,7 +7,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const areInstalled = ['react-dom', 'playwright-core'].every((name) => existsSync(join(root, 'node_modules', name)));
+const areInstalled = ['react-dom', '@xyflow/react', '@dagrejs/dagre', 'playwright-core'].every((name) =>
+  existsSync(join(root, 'node_modules', name)),
+);
 
 if (areInstalled || process.env['CI'])
   for (const folder of ['src/dashboard/page', 'test/dashboard/browser']) {
