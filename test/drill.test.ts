@@ -104,6 +104,11 @@ it('a run is followed to its end while many others begin', async () => {
   assert.equal(attempts.length, 2);
 });
 
+it('a machine that is none says what is wrong with it, and not that it is missing', async () => {
+  const [job] = await drilled(fixture('scheduled-job.yaml').replace('StartAt: ', 'StartAt: Not'));
+  assert.match(job?.unplayed ?? '', /^Machine\.Properties\.Definition: .*MISSING_TRANSITION_TARGET/s);
+});
+
 it('a template without a container job has no drills', async () => {
   assert.deepEqual(await drilled('Resources: { Topic: { Type: AWS::SNS::Topic } }'), []);
 });

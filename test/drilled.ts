@@ -23,7 +23,15 @@ export async function drilled(text: string, parameters = {}): Promise<readonly D
   const played = readPlayed(text);
   assert.ok(!isProblems(played), JSON.stringify(played));
   const jobs = [];
-  for (const job of played.jobs) jobs.push(await drillJob({ ...settings, parameters }, played, job));
+  for (const job of played.jobs) {
+    const told: string[] = [];
+    const drilledJob = await drillJob({ ...settings, parameters, onResult: ({ id }) => told.push(id) }, played, job);
+    assert.deepEqual(
+      told,
+      drilledJob.results.map(({ id }) => id),
+    );
+    jobs.push(drilledJob);
+  }
   return jobs;
 }
 

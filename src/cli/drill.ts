@@ -1,17 +1,20 @@
 /** Drills the jobs of a template or a configuration: plays each failure in a simulated world, and says who was told. */
 
 import { writeFileSync } from 'node:fs';
-import { drillJob } from '../jobs/drill/drill.ts';
+import { drillJob, type Played } from '../jobs/drill/drill.ts';
 import { renderHtml } from '../jobs/drill/html.ts';
-import { namesOf, type PlayedJob } from '../jobs/drill/played-job.ts';
-import { asJson, type Drilled, renderDrilled, silentOf } from '../jobs/drill/report.ts';
+import { nameOf, namesOf, type PlayedJob } from '../jobs/drill/played-job.ts';
+import { asJson, type Drilled, renderDrilled, silentOf, whoWasTold } from '../jobs/drill/report.ts';
+import type { DrilledJob, Result } from '../jobs/drill/result.ts';
 import { didYouMean } from '../languages/nearest.ts';
 import { openDrillCloud } from './drill-cloud.ts';
 import { jsonText } from './json-text.ts';
+import type { Source } from './operate/deploy-source.ts';
 import { red } from './operate/paint.ts';
 import { print, printNotice } from './print.ts';
 import { midnightBefore, type PlayedOptions, type PlayedSource, readPlayedSource } from './read-played.ts';
 import { sanitize } from './sanitize.ts';
+import { openStatusLine } from './status-line.ts';
 import { asLine, EndsWith, UsageError, UserError } from './user-error.ts';
 
 export interface DrillOptions extends PlayedOptions {
@@ -23,19 +26,33 @@ export interface DrillOptions extends PlayedOptions {
 /** Throws EndsWith 1 where something fails silently, 2 where nothing could be played. */
 export async function drill(file: string | undefined, options: DrillOptions): Promise<void> {
   const { source, shown, played } = await read(file, options);
-  const settings = {
-    open: openDrillCloud,
-    start: midnightBefore(Date.now()),
-    parameters: source.parameters,
-    stack: source.stack,
-  };
-  const jobs = [];
-  for (const job of chosen(played.jobs, options.job)) jobs.push(await drillJob(settings, played, job));
+  const jobs = await drillAll(source, played, chosen(played.jobs, options.job));
   const drilled: Drilled = { file: shown, jobs, unseen: played.unseen };
   if (options.html !== undefined) writeFileSync(options.html, renderHtml(drilled));
   print(options.json ? `${jsonText(asJson(drilled))}\n` : painted(renderDrilled(drilled)));
   if (jobs.some((job) => silentOf(job).length > 0)) throw new EndsWith(1);
   if (jobs.length > 0 && jobs.every(({ results }) => results.length === 0)) throw new EndsWith(2);
+}
+
+async function drillAll(
+  { parameters, stack }: Source,
+  played: Played,
+  chosen: readonly PlayedJob[],
+): Promise<readonly DrilledJob[]> {
+  using status = openStatusLine();
+  const jobs: DrilledJob[] = [];
+  for (const job of chosen) {
+    status.show(`${nameOf(job)}: its first run`);
+    const settings = {
+      open: openDrillCloud,
+      start: midnightBefore(Date.now()),
+      parameters,
+      stack,
+      onResult: (result: Result) => status.show(`${nameOf(job)}: ${result.title}: ${whoWasTold(result)}`),
+    };
+    jobs.push(await drillJob(settings, played, job));
+  }
+  return jobs;
 }
 
 /** What cannot be read is not what fails silently: the exit code tells them apart. */

@@ -47,13 +47,20 @@ export async function deploy({ open, start, stack, needed }: DeploySettings, fit
     cloud.close();
     for (const fault of faults) {
       const out = outOf(root, fault);
-      if (!out || (needed.has(out.id) && out.part === undefined))
-        throw new CannotDeploy(`${fault.path.slice(1, 2).join('')}: ${fault.message}`.replace(/^: /, ''));
+      if (!out || (needed.has(out.id) && out.part === undefined)) throw new CannotDeploy(whyNot(fault, leftOut));
       root = without(root, out);
       if (!leftOut.some(({ id, part }) => id === out.id && part === out.part)) leftOut.push(out);
     }
   }
   throw new CannotDeploy('there is too much in it that this cloud has not');
+}
+
+/** What is missing of a resource may be what was left out of it: then that is why. */
+function whyNot({ path, message }: Problem, leftOut: readonly LeftOut[]): string {
+  const id = path.slice(1, 2).join('');
+  const first = leftOut.find((each) => each.id === id && each.part !== undefined);
+  const place = first ? `${id}.${first.part}` : id;
+  return `${place}: ${first?.why ?? message}`.replace(/^: /, '').replace(/\.$/, '');
 }
 
 async function create(cloud: DrillCloud, StackName: string, root: Fields): Promise<readonly Problem[]> {

@@ -52,6 +52,8 @@ export interface DrillSettings {
   readonly start: Instant;
   readonly parameters: Readonly<Record<string, string>>;
   readonly stack: string;
+  /** Called as each drill ends. */
+  readonly onResult?: (result: Result) => void;
 }
 
 export async function drillJob(
@@ -68,7 +70,7 @@ export async function drillJob(
     const rest = await withEverythingAllowed(all, stage);
     const results =
       rest.neverWell === undefined
-        ? await playAll(rest, { ...all, open: (start) => settings.open(start, rest.isOpen) })
+        ? await playAll(rest, { ...all, open: (start) => settings.open(start, rest.isOpen) }, settings.onResult)
         : [];
     for (const { cloud } of new Set([stage, rest])) cloud.close();
     const shown = first ? [first, ...results.slice(1)] : results;
@@ -119,13 +121,22 @@ async function withEverythingAllowed(settings: StageSettings, stage: Stage): Pro
   return { ...open, isOpen: true, notes: [...notes, note] };
 }
 
-async function playAll(stage: Stage, settings: StageSettings): Promise<readonly Result[]> {
+async function playAll(
+  stage: Stage,
+  settings: StageSettings,
+  onResult: (result: Result) => void = () => {},
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const add = (result: Result): void => {
+    results.push(result);
+    onResult(result);
+  };
   const { result, usual } = await onCopy(stage, playGoodRun);
-  const results = [result];
-  for (const fault of faults) results.push(await onOwnCopy(stage, fault, (copy) => playFault(copy, fault, usual)));
+  add(result);
+  for (const fault of faults) add(await onOwnCopy(stage, fault, (copy) => playFault(copy, fault, usual)));
   for (const drill of scheduleDrills)
-    results.push(await onOwnCopy(stage, drill, (copy) => playScheduleDrill(copy, drill, usual)));
-  if (stage.timers.length > 0) results.push(...(await playClocks(stage, settings, usual)));
+    add(await onOwnCopy(stage, drill, (copy) => playScheduleDrill(copy, drill, usual)));
+  if (stage.timers.length > 0) for (const result of await playClocks(stage, settings, usual)) add(result);
   return results;
 }
 

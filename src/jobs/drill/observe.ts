@@ -1,6 +1,6 @@
 /** What was seen of a drill: the attempts, how the run ended, who was told and by what. */
 import { type Instant, instant } from '../../languages/instant.ts';
-import type { DrillCloud, Happening } from './cloud.ts';
+import type { Container, DrillCloud, Happening } from './cloud.ts';
 import type { Execution } from './executions.ts';
 import { isOwn, type Stage } from './stage.ts';
 
@@ -22,33 +22,52 @@ export interface Told {
   readonly by: string;
 }
 
-/** Of the containers whose end is the job's, and of starts that were refused; in the order of their begin. */
-export function attemptsOf(stage: Stage, from: Instant, tasks?: ReadonlySet<string>): readonly Attempt[] {
-  const { cloud, standBys } = stage;
-  const own = cloud.happenings.filter(
-    (each) =>
-      each.at >= from && (!('name' in each) || (!standBys.has(each.name) && isOwn(stage, each))) && isOf(each, tasks),
-  );
-  return own.flatMap((each): Attempt[] => {
-    if (each.kind === 'refused')
-      return [{ at: each.at, endedAt: each.at, how: 'no capacity', isGood: false, task: undefined }];
-    if (each.kind === 'failed')
-      return [{ at: each.at, endedAt: each.at, how: 'could not be started', isGood: false, task: each.task }];
-    return each.kind === 'started' ? [attemptOf(own, each)] : [];
-  });
+export interface AttemptsWanted {
+  /** Only of these, by their ids. */
+  readonly tasks?: ReadonlySet<string>;
+  /** Only those that began before. */
+  readonly before?: Instant;
 }
 
-const isOf = (each: Happening, tasks: ReadonlySet<string> | undefined): boolean =>
-  tasks === undefined || !('task' in each) || tasks.has(each.task);
-
-function attemptOf(all: readonly Happening[], { at, task, name }: Happening & { kind: 'started' }): Attempt {
-  const same = all.filter((each) => 'task' in each && each.task === task && each.name === name);
-  const end = same.find((each) => each.kind === 'ended');
-  const isInterrupted = same.some(({ kind }) => kind === 'interrupted');
-  if (end?.kind !== 'ended') return { at, endedAt: undefined, how: 'still runs', isGood: false, task };
-  const how = isInterrupted ? 'interrupted' : howEnded(end);
-  return { at, endedAt: end.at, how, isGood: how === 'exit 0', task };
+/** Of the containers whose end is the job's, and of starts that were refused; in the order of their begin. One pass: a minutely job has thousands. */
+export function attemptsOf(stage: Stage, from: Instant, { tasks, before }: AttemptsWanted = {}): readonly Attempt[] {
+  const attempts: Attempt[] = [];
+  const running = new Map<string, Running>();
+  for (const each of stage.cloud.happenings) {
+    if (each.at < from || each.kind === 'message') continue;
+    const hasBegun = each.kind !== 'ended' && each.kind !== 'interrupted';
+    if (hasBegun && before !== undefined && each.at >= before) continue;
+    if (each.kind === 'refused') {
+      attempts.push({ at: each.at, endedAt: each.at, how: 'no capacity', isGood: false, task: undefined });
+      continue;
+    }
+    const { at, task } = each;
+    if (hasBegun) {
+      if (stage.standBys.has(each.name) || !isOwn(stage, each) || tasks?.has(task) === false) continue;
+      if (each.kind === 'started') running.set(keyOf(each), { index: attempts.length, isInterrupted: false });
+      const isRefused = each.kind === 'failed';
+      const how = isRefused ? 'could not be started' : 'still runs';
+      attempts.push({ at, endedAt: isRefused ? at : undefined, how, isGood: false, task });
+      continue;
+    }
+    const begun = running.get(keyOf(each));
+    if (!begun) continue;
+    if (each.kind === 'interrupted') begun.isInterrupted = true;
+    else {
+      const how = begun.isInterrupted ? 'interrupted' : howEnded(each);
+      attempts[begun.index] = { ...(attempts[begun.index] as Attempt), endedAt: at, how, isGood: how === 'exit 0' };
+    }
+  }
+  return attempts;
 }
+
+interface Running {
+  /** Among the attempts. */
+  readonly index: number;
+  isInterrupted: boolean;
+}
+
+const keyOf = ({ task, name }: Container): string => `${task} ${name}`;
 
 function howEnded({ exitCode, reason }: Happening & { kind: 'ended' }): string {
   if (/OutOfMemory/.test(reason ?? '')) return `out of memory, exit ${exitCode}`;

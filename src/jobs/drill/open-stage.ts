@@ -124,7 +124,7 @@ async function stageOf(
   const timers = await Promise.all(found.schedules.map((schedule) => timerOf(cloud, schedule, ids)));
   return {
     cloud,
-    title: titleOf(found),
+    title: titleOf({ ...found, isGenerated: played.isGenerated }),
     alarms: alarmsOf(template),
     ids,
     machine: found.job.kind === 'machine' ? ids.get(found.job.machine.resource.id) : undefined,

@@ -28,10 +28,13 @@ function idOf(job: Job): string {
   return `${job.schedule?.resource.id}`;
 }
 
-/** `Nightly, every day at 04:30 UTC, machine Report`. */
-export function titleOf({ job, schedules }: PlayedJob): string {
+/** `Nightly, every day at 04:30 UTC, machine Report`; of a configuration's job `report, every day at 04:30 UTC`. */
+export function titleOf(played: PlayedJob): string {
+  const { job, schedules } = played;
   const names = schedules.map(({ resource }) => resource.id).join(', ');
   const when = schedules.map(wordsOf).join('; ');
+  const name = nameOf(played);
+  if (name !== played.id && when !== '') return `${name}, ${when}`;
   const [task] = job.starts.flatMap((start) => (start.task ? [start.task.id] : []));
   const what =
     job.kind === 'machine'

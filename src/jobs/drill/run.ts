@@ -46,7 +46,7 @@ export const runFrom = (stage: Stage, from: Instant): Run =>
 
 function taskRun(stage: Stage, from: Instant): Run {
   const next = nextTick(stage, from) ?? instant(Number.POSITIVE_INFINITY);
-  const own = () => attemptsOf(stage, from).filter(({ at }) => at < next);
+  const own = () => attemptsOf(stage, from, { before: next });
   return {
     deadlineSeconds: 6 * 3600,
     // What has no task is asked for again by nobody but the schedule's delivery.
@@ -74,7 +74,7 @@ function machineRun(stage: Stage, from: Instant): Run {
     execution = execution ? await executionNow(cloud, execution) : (await executionsSince(stage, from))[0];
   };
   const attempts = async (): Promise<readonly Attempt[]> =>
-    execution ? attemptsOf(stage, from, await tasksOf(cloud, execution)).filter(within(execution)) : [];
+    execution ? attemptsOf(stage, from, { tasks: await tasksOf(cloud, execution) }).filter(within(execution)) : [];
   let well = false;
   return {
     deadlineSeconds: 86_400,
