@@ -4,8 +4,8 @@ import type { Resource } from './resource.ts';
 export interface Catalogue {
   /** The account that it is. */
   readonly account: string;
-  /** Maps may read their items from S3 and write their results there: in a test, whose mock stands for both. */
-  readonly hasS3?: boolean;
+  /** A mock stands for all that the machine calls, reads and writes: of what it reads nothing is refused that AWS could read. */
+  readonly isMocked?: boolean;
   /** Why the resource is refused; undefined where it is there. */
   refusal(resource: Resource): string | undefined;
   /** Faults of the parameters of an operation of AWS's SDK that is there. */

@@ -1,5 +1,6 @@
 /** What a step wants done. Data: it can be stored, compared, and carried out twice without harm; `step-input.ts` has what comes back. */
 import type { Instant } from '../instant.ts';
+import type { Reader } from './machine.ts';
 import type { Pattern } from './resources.table.ts';
 
 /** A task that is offered to an activity's workers. */
@@ -67,9 +68,14 @@ export type MapRunCommand =
       /** Of its ARN: `mapRun:MACHINE/LABEL:NAME`. */
       readonly name: string;
       readonly label: string;
+      /** 0 where they are read first. */
       readonly items: number;
       readonly settings: MapRunSettings;
+      readonly reading?: Reading;
+      readonly writing?: Writing;
     }
+  /** The Map Run has so many items: those that it has read. */
+  | { readonly do: 'set-map-run-items'; readonly token: number; readonly items: number }
   /** The Map Run of that token, which ended badly, goes on: its children that did not succeed are redriven. */
   | { readonly do: 'redrive-map-run'; readonly token: number }
   /** Start a child. Two commands with one token and number are one child. */
@@ -85,6 +91,20 @@ export type MapRunCommand =
     }
   /** Nothing waits for it any more: stop its children. `failed`: why, where that is its own failure. */
   | { readonly do: 'stop-map-run'; readonly token: number; readonly failed: boolean };
+
+/** What a Map Run reads its items from. Plain data. */
+export interface Reading extends Pick<Reader, 'action' | 'format' | 'flattens'> {
+  /** In Step Functions' spelling. */
+  readonly parameters: unknown;
+  /** MaxItems. */
+  readonly most: number | undefined;
+}
+
+/** Where a Map Run writes its results. Plain data. */
+export interface Writing {
+  readonly parameters: unknown;
+  readonly lines: boolean;
+}
 
 /** What UpdateMapRun can change. */
 export interface MapRunSettings {

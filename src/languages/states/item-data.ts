@@ -1,51 +1,50 @@
 /**
- * Items out of what an ItemReader reads, in a test of one state: here nothing is read of S3. Formats: JSON, JSON lines, CSV. Manifests and Parquet are refused.
+ * Items out of what an ItemReader reads, whoever has read it. Formats: JSON, JSON lines, CSV. A manifest names files of items, each CSV; Parquet is refused.
  * Source: Step Functions guide, "ItemReader (Map)".
  */
+import { isObject } from '../is-object.ts';
 import { own } from '../own.ts';
-import type { Reader } from './machine.ts';
+import type { ItemFormat } from './machine.ts';
 
 interface ItemData {
   /** What ItemsPointer points at, JSON text; undefined where there is none. */
   readonly atPointer: string | undefined;
-  /** JSON text. */
-  readonly items: string;
+  readonly items: unknown;
 }
 
-/** A text says what is wrong with the data. */
-export function itemData(reader: Reader | undefined, data: string): ItemData | string {
-  const { inputType = 'JSON', pointer } = reader ?? {};
+/** `called`: how a text that says what is wrong with the data names them. */
+export function itemData(format: ItemFormat, data: string, called: string): ItemData | string {
+  const { inputType, pointer } = format;
   switch (inputType) {
     case 'CSV':
-      return { atPointer: undefined, items: JSON.stringify(csvItems(reader!, data)) };
+      return { atPointer: undefined, items: csvItems(format, data) };
     case 'JSONL':
-      return lines(data);
+      return lines(data, called);
     case 'JSON':
-      return pointer === undefined ? whole(data) : pointed(data, pointer);
+      return whole(data, pointer, called);
     default:
-      return `mapItemReaderData of the type ${inputType} is not read by Punctual: expected JSON, JSONL or CSV`;
+      return `${called} of the type ${inputType} is not read by Punctual: expected JSON, JSONL or CSV`;
   }
 }
 
-const notJson = 'mapItemReaderData must be valid JSON';
+const notJson = (called: string): string => `${called} must be valid JSON`;
 
-function whole(data: string): ItemData | string {
-  return parsed(data) === undefined ? notJson : { atPointer: undefined, items: data };
+function lines(data: string, called: string): ItemData | string {
+  const items = data
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map(parsed);
+  if (items.some((item) => item === undefined)) return notJson(called);
+  return { atPointer: undefined, items: items.map((item) => item!.value) };
 }
 
-function lines(data: string): ItemData | string {
-  const items = data.split(/\r?\n/).filter((line) => line.trim() !== '');
-  if (items.some((line) => parsed(line) === undefined)) return notJson;
-  return { atPointer: undefined, items: `[${items.join(',')}]` };
-}
-
-function pointed(data: string, pointer: string): ItemData | string {
-  const value = parsed(data);
-  if (value === undefined) return notJson;
-  const found = atPointer(value.value, pointer);
-  if (found === undefined) return `the ItemsPointer '${pointer}' points at nothing in mapItemReaderData`;
-  const items = JSON.stringify(found);
-  return { atPointer: items, items };
+function whole(data: string, pointer: string | undefined, called: string): ItemData | string {
+  const read = parsed(data);
+  if (read === undefined) return notJson(called);
+  if (pointer === undefined) return { atPointer: undefined, items: read.value };
+  const found = atPointer(read.value, pointer);
+  if (found === undefined) return `the ItemsPointer '${pointer}' points at nothing in ${called}`;
+  return { atPointer: JSON.stringify(found), items: found };
 }
 
 function parsed(text: string): { readonly value: unknown } | undefined {
@@ -69,7 +68,8 @@ function atPointer(value: unknown, pointer: string): unknown {
   return found;
 }
 
-const delimiters: Readonly<Record<string, string>> = {
+/** By their names in a definition. */
+export const delimiters: Readonly<Record<string, string>> = {
   COMMA: ',',
   PIPE: '|',
   SEMICOLON: ';',
@@ -78,7 +78,7 @@ const delimiters: Readonly<Record<string, string>> = {
 };
 
 /** Values that a row has not are empty, those that no header names are skipped. */
-function csvItems({ headers, delimiter = 'COMMA' }: Reader, data: string): Record<string, string>[] {
+function csvItems({ headers, delimiter = 'COMMA' }: ItemFormat, data: string): Record<string, string>[] {
   const rows = csvRows(data, own(delimiters, delimiter) ?? ',');
   const names = headers ?? rows[0] ?? [];
   return rows
@@ -86,7 +86,10 @@ function csvItems({ headers, delimiter = 'COMMA' }: Reader, data: string): Recor
     .map((row) => Object.fromEntries(names.map((name, i): [string, string] => [name, row[i] ?? ''])));
 }
 
-/** Fields may stand in quotation marks, in which two of them are one. */
+/**
+ * Fields may stand in quotation marks. Two of them are one, wherever they stand; a backslash takes its meaning from the character after it, and falls away: "The following rules
+ * apply to text delimited files".
+ */
 function csvRows(data: string, delimiter: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -97,19 +100,59 @@ function csvRows(data: string, delimiter: string): string[][] {
     row = [];
     field = '';
   };
-  for (let i = 0; i < data.length; i++) {
-    const character = data[i]!;
-    if (quoted && character === '"' && data[i + 1] === '"') {
-      field += '"';
-      i++;
+  // Text between those that mean something is taken as a whole.
+  const special = new Set([...'"\\\r\n', delimiter].map((each) => each.charCodeAt(0)));
+  let start = 0;
+  for (let at = 0; at < data.length; at++) {
+    if (!special.has(data.charCodeAt(at))) continue;
+    const character = data[at]!;
+    if (at > start) field += data.slice(start, at);
+    start = at + 1;
+    const isDoubled =
+      character === '"' && data[start] === '"' && (quoted || field !== '' || !isEmptyField(data, at, delimiter));
+    if (character === '\\' || isDoubled) {
+      field += data[start] ?? '';
+      at = start++;
     } else if (character === '"') quoted = !quoted;
     else if (quoted) field += character;
-    else if (character === delimiter) {
+    else if (character === '\n') endRow();
+    else if (character !== '\r') {
       row.push(field);
       field = '';
-    } else if (character === '\n') endRow();
-    else if (character !== '\r') field += character;
+    }
   }
+  field += data.slice(start);
   endRow();
   return rows;
+}
+
+/** Two quotation marks that are all of a field. */
+function isEmptyField(data: string, at: number, delimiter: string): boolean {
+  const after = data[at + 2];
+  return after === undefined || after === delimiter || after === '\n' || after === '\r';
+}
+
+/** Where an inventory's files are, and what their columns are called. */
+export interface Inventory {
+  readonly bucket: string;
+  readonly keys: readonly string[];
+  readonly format: ItemFormat;
+}
+
+/** The manifest of an S3 inventory; a text says what is wrong with it. Source: Amazon S3 guide, "Locating your inventory list". */
+export function inventoryOf(data: string, called: string): Inventory | string {
+  const manifest = parsed(data)?.value;
+  if (!isObject(manifest)) return notJson(called);
+  const { files, fileFormat, fileSchema, destinationBucket } = manifest;
+  if (fileFormat !== 'CSV')
+    return `${called} names files of the format ${String(fileFormat)}: Punctual reads CSV alone`;
+  const keys = Array.isArray(files) ? files.map((file) => (isObject(file) ? file['key'] : undefined)) : [];
+  if (
+    typeof fileSchema !== 'string' ||
+    typeof destinationBucket !== 'string' ||
+    !keys.every((key) => typeof key === 'string')
+  )
+    return `${called} is no manifest of an S3 inventory: it must have files, fileSchema and destinationBucket`;
+  const headers = fileSchema.split(',').map((column) => column.trim());
+  return { bucket: destinationBucket.replace(/^arn:[^:]*:s3:::/, ''), keys, format: { inputType: 'CSV', headers } };
 }

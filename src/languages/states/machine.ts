@@ -144,19 +144,36 @@ export interface Distributed {
   /** Undefined where its items are given by a state before. */
   readonly reader: Reader | undefined;
   readonly transformation: Transformation;
-  /** Its results go to S3, and its own is where they are. */
-  readonly writes: boolean;
+  /** Its results go to S3, and its own is where they are. Undefined where they are its own. */
+  readonly writer: Writer | undefined;
 }
 
-/** What of an ItemReader says how data become items. */
+/** ItemReader: an object of S3 that has the items, or a list of objects. */
 export interface Reader {
-  readonly inputType: string | undefined;
-  /** Of CSV: undefined where they are the first row. */
-  readonly headers: readonly string[] | undefined;
-  readonly delimiter: string | undefined;
-  /** A JSON pointer (RFC 6901). */
-  readonly pointer: string | undefined;
+  readonly action: 'getObject' | 'listObjectsV2';
+  /** Bucket and Key, or Prefix. */
+  readonly parameters: Template;
+  readonly format: ItemFormat;
+  /** The objects of the list have the items. */
+  readonly flattens: boolean;
   readonly maxItems: Template | undefined;
+}
+
+/** How data become items; plain data. */
+export interface ItemFormat {
+  readonly inputType: string;
+  /** Of CSV: not there where they are the first row. */
+  readonly headers?: readonly string[];
+  readonly delimiter?: string;
+  /** A JSON pointer (RFC 6901). */
+  readonly pointer?: string;
+}
+
+/** ResultWriter: where in S3 the results go, and in which form. */
+export interface Writer {
+  /** Bucket and Prefix. */
+  readonly parameters: Template;
+  readonly lines: boolean;
 }
 
 /** ItemBatcher: some items a child. */

@@ -220,16 +220,38 @@ describe('the definition of a distributed Map', () => {
     return isProblems(machine) ? machine.map(({ message, path }) => `${message} at /${path.join('/')}`).join('; ') : '';
   };
 
+  const reader = (more: object): object => {
+    const read = { Resource: 'arn:aws:states:::s3:getObject', Parameters: { Bucket: 'b', Key: 'k' }, ...more };
+    return map({ ItemReader: read });
+  };
+  const config = (ReaderConfig: object): object => reader({ ReaderConfig });
   const refused: [what: string, state: object, words: RegExp][] = [
+    ['an empty ItemReader', map({ ItemReader: {} }), /required: \[Resource, Parameters\] at \/States\/M\/ItemReader/],
+    ['a reader that puts', reader({ Resource: 'arn:aws:states:::s3:putObject' }), /s3:putObject is not recognized/],
+    ['a reader without a key', reader({ Parameters: { Bucket: 'b' } }), /'Key' is required but was missing/],
     [
-      'an ItemReader',
-      map({ ItemReader: {} }),
-      /reads no items from Amazon S3: .* 'ItemsPath' at \/States\/M\/ItemReader/,
+      'a reader of a region',
+      reader({ Parameters: { 'Bucket.$': '$', Key: 'k', Region: 'r' } }),
+      /'Region' is not supported/,
     ],
+    ['items of no type', config({ InputType: 'XML' }), /\[CSV, JSON, JSONL, PARQUET, MANIFEST\] at .*\/InputType/],
     [
-      'a ResultWriter to S3',
-      map({ ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: {}, WriterConfig: {} } }),
-      /writes no results to Amazon S3/,
+      'headers that are not there',
+      config({ InputType: 'CSV', CSVHeaderLocation: 'GIVEN' }),
+      /required: \[CSVHeaders\]/,
+    ],
+    ['a pointer into lines', config({ InputType: 'JSONL', ItemsPointer: '/a' }), /ItemsPointer is for JSON alone/],
+    [
+      'an object that is flattened',
+      config({ InputType: 'CSV', Transformation: 'LOAD_AND_FLATTEN' }),
+      /objects of a list/,
+    ],
+    ['no item at most', config({ MaxItems: 0 }), /at least 1/],
+    ['an empty ResultWriter', map({ ResultWriter: {} }), /required: \[Resource, Parameters\]/],
+    [
+      'results in no bucket',
+      map({ ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: {} } }),
+      /'Bucket' is required but was missing/,
     ],
     [
       'lines of JSON',

@@ -1,11 +1,12 @@
 /**
- * What a distributed Map has beyond an inline one, checked: its label, its batches, what becomes of its children's results. What reads from or writes to S3 is refused.
- * Sources: Step Functions guide, "Using Map state in Distributed mode", "ItemBatcher (Map)", "ResultWriter (Map)". Where AWS's words are not known they are ours.
+ * What a distributed Map has beyond an inline one, checked: its label and its batches; what it reads from and writes to S3 stands in `parse-s3-data.ts`.
+ * Sources: Step Functions guide, "Using Map state in Distributed mode", "ItemBatcher (Map)". Where AWS's words are not known they are ours.
  */
 import type { DefinitionNode } from './definition-node.ts';
 import { dataBytesMax, labelLengthMax } from './limits.ts';
-import type { Batcher, Distributed, Reader, Transformation } from './machine.ts';
+import type { Batcher, Distributed } from './machine.ts';
 import { number } from './parse-flow.ts';
+import { parseReader, parseWriter } from './parse-s3-data.ts';
 import { uuidOf } from './uuid.ts';
 
 const distributedFields = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'];
@@ -26,20 +27,12 @@ function distributed(node: DefinitionNode, config: DefinitionNode): Distributed 
   const type = config.text('ExecutionType');
   if (type !== undefined && type !== 'STANDARD' && type !== 'EXPRESS')
     config.report('Value should be one of the following: [STANDARD, EXPRESS]', 'ExecutionType');
-  if (node.has('ItemReader') && !node.catalogue?.hasS3) {
-    const instead = node.language === 'JSONata' ? 'Items' : 'ItemsPath';
-    node.report(
-      `Punctual reads no items from Amazon S3: have a state before give them, and name them by '${instead}'`,
-      'ItemReader',
-    );
-  }
   return {
     label: labelOf(node),
     express: type === 'EXPRESS',
     batcher: parseBatcher(node),
     reader: parseReader(node),
-    transformation: parseWriter(node),
-    writes: node.child('ResultWriter')?.has('Resource') === true,
+    ...parseWriter(node),
   };
 }
 
@@ -54,21 +47,6 @@ function labelOf(node: DefinitionNode): string {
   if (label.length > labelLengthMax) node.report(`The label exceeds the allowed length of ${labelLengthMax}`, 'Label');
   if (forbidden.test(label)) node.report('The label contains characters that are not allowed', 'Label');
   return label;
-}
-
-/** What it reads from is not looked at: nothing is. */
-function parseReader(node: DefinitionNode): Reader | undefined {
-  const reader = node.child('ItemReader');
-  if (!reader || !node.catalogue?.hasS3) return undefined;
-  const config = reader.child('ReaderConfig');
-  const headers = config?.get('CSVHeaders');
-  return {
-    inputType: config?.text('InputType'),
-    headers: Array.isArray(headers) && config?.text('CSVHeaderLocation') === 'GIVEN' ? headers.map(String) : undefined,
-    delimiter: config?.text('CSVDelimiter'),
-    pointer: config?.text('ItemsPointer'),
-    maxItems: config && number(config, 'MaxItems', () => config.integer('MaxItems', 1, Number.MAX_SAFE_INTEGER)),
-  };
 }
 
 function parseBatcher(node: DefinitionNode): Batcher | undefined {
@@ -88,35 +66,6 @@ function parseBatcher(node: DefinitionNode): Batcher | undefined {
     maxInputBytes: limit('MaxInputBytesPerBatch', dataBytesMax),
     input: batcher.template('BatchInput', { place: 'ItemBatcher/BatchInput' }),
   };
-}
-
-const transformations = ['NONE', 'COMPACT', 'FLATTEN'];
-
-/** Without writing to S3 a WriterConfig still says what the Map's result looks like. */
-function parseWriter(node: DefinitionNode): Transformation {
-  const writer = node.child('ResultWriter');
-  if (!writer) return 'COMPACT';
-  const parameters = node.language === 'JSONata' ? 'Arguments' : 'Parameters';
-  const hasS3 = node.catalogue?.hasS3 === true;
-  writer.refuseOthers(['Resource', parameters, 'WriterConfig']);
-  for (const field of ['Resource', parameters])
-    if (writer.has(field) && !hasS3)
-      writer.report(
-        "Punctual writes no results to Amazon S3: leave the field out, and the state's result has them",
-        field,
-      );
-  const config = writer.child('WriterConfig');
-  if (!writer.has('WriterConfig') && !hasS3) writer.require(['WriterConfig']);
-  config?.refuseOthers(['Transformation', 'OutputType']);
-  const output = config?.text('OutputType') ?? 'JSON';
-  if (output === 'JSONL' && !hasS3)
-    config?.report("The output type 'JSONL' is for results in Amazon S3, to which Punctual writes none", 'OutputType');
-  else if (output !== 'JSON' && output !== 'JSONL')
-    config?.report('Value should be one of the following: [JSON, JSONL]', 'OutputType');
-  const transformation = config?.text('Transformation') ?? 'NONE';
-  if (!transformations.includes(transformation))
-    config?.report(`Value should be one of the following: [${transformations.join(', ')}]`, 'Transformation');
-  return transformation as Transformation;
 }
 
 /** "A label must be unique within a state machine": reported at the second. */

@@ -19,6 +19,8 @@ export type StepInput =
       readonly error: string | undefined;
       readonly cause: string | undefined;
     }
+  /** The Map Run of that token has read its data, of which `most` are its items; `data`: JSON. */
+  | { readonly is: 'items-read'; readonly token: number; readonly data: unknown; readonly most: number | undefined }
   /** The Map Run of that token may have begun so many children. */
   | { readonly is: 'children-wanted'; readonly token: number; readonly upTo: number }
   /** In the order of the command's expressions. */

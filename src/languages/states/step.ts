@@ -19,7 +19,7 @@ import { retryOrCatch } from './retry-or-catch.ts';
 import { HistoryFull, type LiveThread, type Outside, Run, type Work } from './run.ts';
 import { endExecution, failAtOnce, failScope, joinScope } from './scope-end.ts';
 import { resumeSelector } from './state-types/map.ts';
-import { mapRunFailed, mapRunSucceeded, resumeChild, wantChildren } from './state-types/map-run.ts';
+import { mapRunFailed, mapRunSucceeded, receiveItems, resumeChild, wantChildren } from './state-types/map-run.ts';
 import { type Response, receiveResponse, timeOutTask } from './state-types/task.ts';
 import { finishWait } from './state-types/wait.ts';
 import type { Evaluated, StepInput } from './step-input.ts';
@@ -86,6 +86,10 @@ function apply(run: Run, input: StepInput) {
     case 'picked-up':
     case 'alive':
       return inThread(run, threadOfToken(run.threads, input.token), (frame) => respond(frame, input));
+    case 'items-read':
+      return inThread(run, threadOfToken(run.threads, input.token), (frame) =>
+        receiveItems(frame as StateFrame<MapState>, input.data, input.most),
+      );
     case 'children-wanted':
       return inThread(run, threadOfToken(run.threads, input.token), (frame) =>
         wantChildren(frame as StateFrame<MapState>, input.upTo),

@@ -43,6 +43,15 @@ export const eventsPerChild = 12;
 /** Children that a Map Run starts or stops in a row: ours, so that others have theirs in between. */
 export const childrenPerTurnMax = 50;
 
+/**
+ * What a Map Run reads, ours: it is held in memory, and read in a turn. AWS reads objects of 10 GB, and lists of 100,000,000.
+ */
+export const itemBytesMax = 4 * 2 ** 20;
+export const listedObjectsMax = 10_000;
+
+/** Characters of a file of results, and what is written of them in a turn: ours. AWS's files have 5 GB. */
+export const resultFileCharactersMax = 4 * 2 ** 20;
+
 /** "Maximum number of registered activities: 10,000": Step Functions service quotas. */
 export const activitiesMax = 10_000;
 

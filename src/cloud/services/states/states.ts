@@ -11,7 +11,14 @@ import { evaluateEffect } from './execution/evaluate.ts';
 import { holdCopy } from './execution/hold-copy.ts';
 import { keepTime, keepTimeOnClockMoved } from './execution/retention.ts';
 import { RunningExecutions } from './execution/running.ts';
-import { measuresTime, onMapRun, onStopChildren, stepExecution, timerDue } from './execution/step-execution.ts';
+import {
+  measuresTime,
+  onMapRun,
+  onStopChildren,
+  onWriteResults,
+  stepExecution,
+  timerDue,
+} from './execution/step-execution.ts';
 import { SyncCalls, type SyncResult } from './execution/sync-calls.ts';
 import { callService } from './integrations/call-service.ts';
 import { cancelTask } from './integrations/cancel-task.ts';
@@ -117,6 +124,7 @@ export const states: ServiceDefinition = {
         log: deliverLog,
         'map-run': (context, { subject }) => onMapRun(service, context, Number(subject)),
         'stop-children': (context, { subject }) => onStopChildren(service, context, Number(subject)),
+        'write-results': (context, { subject }) => onWriteResults(service, context, Number(subject)),
         'sync-ended': (context, { payload }) => syncEnded(service, context, payload as SyncResult),
         event: (context, row) => onManagedEvent(service, context, row),
         offer: (context, row) => offerTask(service, context, row),

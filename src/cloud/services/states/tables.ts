@@ -16,7 +16,7 @@ import { type Executions, openExecutions } from './tables/executions.ts';
 import { type Histories, openHistories } from './tables/histories.ts';
 import { type MachineTable, openMachineTable, openRevisionTable, type RevisionTable } from './tables/machines.ts';
 import { type MapRunRedrives, openMapRunRedrives, redrivenMapRunSchema } from './tables/map-run-redrives.ts';
-import { type MapRuns, openMapRuns } from './tables/map-runs.ts';
+import { type MapRuns, openMapRuns, s3MapRunSchema } from './tables/map-runs.ts';
 import { type MockTable, mockSchema, openMockTable } from './tables/mocks.ts';
 import { openRedrives, type Redrives, redriveSchema } from './tables/redrives.ts';
 import { openRunningTable, type RunningTable } from './tables/running.ts';
@@ -69,6 +69,7 @@ export const schema: readonly string[] = [
   redriveSchema,
   'ALTER TABLE states_running ADD COLUMN moved_ms INTEGER NOT NULL DEFAULT 0',
   redrivenMapRunSchema,
+  s3MapRunSchema,
 ];
 
 export interface Tables {

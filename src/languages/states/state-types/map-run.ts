@@ -8,10 +8,10 @@ import type { MapRunSettings } from '../command.ts';
 import { fill, pathSource, select } from '../data-flow.ts';
 import { answersTo, ask } from '../evaluate.ts';
 import type { BatchLimits } from '../execution.ts';
-import { Failure, tooLargeFailure } from '../failure.ts';
+import { Failure, tooLargeFailure, whereItArose } from '../failure.ts';
 import { abandon, addThread, openFork } from '../fork.ts';
 import type { StateFrame } from '../frame.ts';
-import { isTooLarge, Json } from '../json.ts';
+import { isTooLarge, Json, type JsonObject } from '../json.ts';
 import { leave } from '../leave.ts';
 import type { MapState } from '../machine.ts';
 import { numberOf } from '../map-limits.ts';
@@ -20,25 +20,39 @@ import type { Evaluated } from '../step-input.ts';
 import { fillTemplate, type Source, type Template } from '../template.ts';
 import { uuidOf } from '../uuid.ts';
 import { batchInput, batchSoFar, bytesWith, emptyBatch, keepItems, keptItems } from './batch.ts';
+import { type Items, itemsIn } from './items-in.ts';
 
 type Frame = StateFrame<MapState>;
 
 /** What is evaluated when the Map is entered, after the fields that both modes have. */
-export const batchTemplates = ({ distributed }: MapState): (Template | undefined)[] => {
-  const { maxItems, maxInputBytes, input } = distributed?.batcher ?? {};
-  return [maxItems, maxInputBytes, input, distributed?.reader?.maxItems];
+export const distributedTemplates = ({ distributed }: MapState): (Template | undefined)[] => {
+  const { batcher, reader, writer } = distributed ?? {};
+  const ofBatches = [batcher?.maxItems, batcher?.maxInputBytes, batcher?.input];
+  return [...ofBatches, reader?.maxItems, reader?.parameters, writer?.parameters];
 };
 
-/** `pairs`: they are members of an object. */
-export interface Items {
-  readonly items: readonly unknown[];
-  readonly pairs: boolean;
+/** `most`: items are read later, no more than so many. */
+interface Begun extends Items {
+  readonly most: number | undefined;
 }
 
-export function beginMapRun(frame: Frame, source: Source, { items, pairs }: Items, settings: MapRunSettings): void {
+export function beginMapRun(
+  frame: Frame,
+  source: Source,
+  { items, pairs, most }: Begun,
+  settings: MapRunSettings,
+): void {
   const { run, thread, state } = frame;
-  const { label, batcher } = state.distributed!;
+  const { label, batcher, reader, writer } = state.distributed!;
   const batch = batcher && batchLimitsOf(frame, source);
+  const reading = reader && {
+    action: reader.action,
+    parameters: fillTemplate(reader.parameters, source),
+    format: reader.format,
+    flattens: reader.flattens,
+    most,
+  };
+  const writing = writer && { parameters: fillTemplate(writer.parameters, source), lines: writer.lines };
   const token = run.token();
   const name = nameOf(run, token);
   run.record(thread, { type: 'MapRunStarted', mapRunArn: mapRunArn(run.about.machineArn, label, name) });
@@ -50,8 +64,30 @@ export function beginMapRun(frame: Frame, source: Source, { items, pairs }: Item
     children: { begun: 0, wanted: 0, ...(pairs ? { pairs } : {}) },
   });
   thread.status = { is: 'map-run', token, ...(batch ? { batch } : {}) };
-  run.commands.push({ do: 'start-map-run', token, name, label, items: items.length, settings });
+  const started = { token, name, label, items: items.length, settings };
+  run.commands.push({ do: 'start-map-run', ...started, ...(reading && { reading }), ...(writing && { writing }) });
 }
+
+/** The ItemReader has read its data: ItemsPath and MaxItems say which of them are the items. */
+export function receiveItems(frame: Frame, data: unknown, most: number | undefined): void {
+  const { run, thread, state } = frame;
+  if (thread.status.is !== 'map-run') return;
+  const { token } = thread.status;
+  const fork = run.fork(thread.id);
+  orFail(frame, () => {
+    const value = state.items ? fillTemplate(state.items, pathSource(frame, Json.ofValue(data))) : data;
+    if (typeof value !== 'object' || value === null) throw notIterable;
+    const { items, pairs } = itemsIn(value as readonly unknown[] | JsonObject, most);
+    const children = { ...fork.children!, ...(pairs ? { pairs } : {}) };
+    const texts = items.map((item) => JSON.stringify(item));
+    run.forks.set(thread.id, { ...fork, count: items.length, items: texts, children });
+    run.hasNewFork = true;
+    run.commands.push({ do: 'set-map-run-items', token, items: items.length });
+  });
+}
+
+/** AWS's words (localstack/localstack, its reader of JSON). */
+const notIterable = new Failure('States.ItemReaderFailed', 'Attempting to map over non-iterable node.');
 
 const nameOf = ({ about }: Run, token: number): string => uuidOf(`${about.executionArn} ${about.startedAt} ${token}`);
 
@@ -249,10 +285,20 @@ export function mapRunSucceeded(frame: Frame, output: string): void {
  */
 const exitFollowsStart = ({ enteredEvent }: LiveThread): boolean => enteredEvent === 4;
 
-export function mapRunFailed({ run, thread }: Frame, failure: Failure): never {
-  // Whatever else it failed by, the execution can be redriven with it as it is now; children that gave too much would do so again: "a new Map Run is started".
-  if (failure.error !== 'States.DataLimitExceeded') run.beginFailure(thread.id);
+export function mapRunFailed(frame: Frame, failure: Failure): never {
+  const { run, thread } = frame;
+  // Whatever else it failed by, the execution can be redriven with it as it is now. Children that gave too much would do so again, and one that has read no items has none: "a new Map Run is started".
+  if (failure.error !== 'States.DataLimitExceeded' && failure.error !== 'States.ItemReaderFailed')
+    run.beginFailure(thread.id);
   close(run, thread);
-  run.record(thread, { type: 'MapRunFailed', error: failure.error, cause: failure.cause });
-  throw failure;
+  const told = ofS3.includes(String(failure.error))
+    ? new Failure(failure.error, `${arose(frame)}${failure.cause}`)
+    : failure;
+  run.record(thread, { type: 'MapRunFailed', error: told.error, cause: told.cause });
+  throw told;
 }
+
+/** Of these AWS says where they arose (aws/aws-cdk, issue 32144). */
+const ofS3: readonly string[] = ['States.ItemReaderFailed', 'States.ResultWriterFailed'];
+
+const arose = ({ thread, state }: Frame): string => whereItArose({ ...thread, state: state.name });

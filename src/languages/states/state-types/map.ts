@@ -23,7 +23,8 @@ import type { LiveThread } from '../run.ts';
 import type { Evaluated } from '../step-input.ts';
 import { fillTemplate, type Source } from '../template.ts';
 import { batchesOf } from './batch.ts';
-import { batchLimitsOf, batchTemplates, beginMapRun } from './map-run.ts';
+import { itemsIn } from './items-in.ts';
+import { batchLimitsOf, beginMapRun, distributedTemplates } from './map-run.ts';
 
 type Frame = StateFrame<MapState>;
 
@@ -32,7 +33,7 @@ const asked = (state: MapState) => [
   state.maxConcurrency,
   state.toleratedFailureCount,
   state.toleratedFailurePercentage,
-  ...batchTemplates(state),
+  ...distributedTemplates(state),
 ];
 
 /** For the first time, or again. */
@@ -47,31 +48,32 @@ export const resumeMap = (frame: Frame, results: readonly Evaluated[]): void =>
   begin(frame, answersTo(frame, asked(frame.state), results), frame.input);
 
 /** What a test says that the ItemReader has read; it is known to be right. */
-function readItems({ run, state }: Frame): Json | undefined {
+function itemsOfTest({ run, state }: Frame): Json | undefined {
   const { inspector } = run.outside;
   if (inspector?.itemData === undefined) return undefined;
-  const read = itemData(state.distributed?.reader, inspector.itemData);
+  const read = itemData(state.distributed?.reader?.format ?? { inputType: 'JSON' }, inspector.itemData, '');
   if (typeof read === 'string') throw new Error(read);
   if (read.atPointer !== undefined) inspector.saw('afterItemsPointer', read.atPointer);
-  return Json.ofText(read.items);
+  return Json.ofValue(read.items);
 }
 
 function begin(frame: Frame, source: Source, input: Json) {
   const { run, thread } = frame;
-  const value = itemsOf(frame, source, input);
-  const pairs = !Array.isArray(value);
-  const all: readonly unknown[] = pairs ? Object.entries(value).map(([Key, Value]) => ({ Key, Value })) : value;
   const { batcher, reader } = frame.state.distributed ?? {};
-  const items = all.slice(0, numberOf(frame, reader?.maxItems, 'MaxItems', source));
-  const maxConcurrency = maxConcurrencyOf(frame, source);
   const { inspector } = run.outside;
+  const most = numberOf(frame, reader?.maxItems, 'MaxItems', source);
+  const isReadLater = reader !== undefined && !inspector;
+  const { items, pairs } = isReadLater
+    ? { items: [], pairs: false }
+    : itemsIn(itemsOf(frame, source, input, itemsOfTest(frame)), most);
+  const maxConcurrency = maxConcurrencyOf(frame, source);
   saw(frame, 'afterItemsPath', Json.ofValue(items));
   run.record(thread, { type: 'MapStateStarted', length: items.length });
   const tolerated = toleratedOf(frame, source);
   const [toleratedFailureCount, toleratedFailurePercentage] = [tolerated.count, tolerated.percentage];
   const limits = { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage };
   inspector?.limits({ ...limits, maxConcurrency: maxConcurrency || undefined });
-  if (frame.state.distributed && !inspector) return beginMapRun(frame, source, { items, pairs }, limits);
+  if (frame.state.distributed && !inspector) return beginMapRun(frame, source, { items, pairs, most }, limits);
   openFork(run, thread, {
     count: items.length,
     items: items.map((item) => JSON.stringify(item)),
@@ -85,10 +87,9 @@ function begin(frame: Frame, source: Source, input: Json) {
   for (let i = 0; i < atOnce; i++) startIteration(frame, last);
 }
 
-/** An object's members are items of a distributed Map alone: so AWS recorded it, where its guide makes no difference. */
-function itemsOf(frame: Frame, source: Source, input: Json): unknown[] | JsonObject {
+/** An object's members are items of a distributed Map alone: so AWS recorded it, where its guide makes no difference. `read`: by its ItemReader. */
+function itemsOf(frame: Frame, source: Source, input: Json, read: Json | undefined): unknown[] | JsonObject {
   const { items, distributed } = frame.state;
-  const read = readItems(frame);
   const value = items ? fillTemplate(items, read ? pathSource(frame, read) : source) : (read ?? input).value;
   if (Array.isArray(value) || (distributed && isObject(value))) return value;
   if (items?.is === 'jsonata') throw wrongType(frame, items, 'Items', 'array', value);

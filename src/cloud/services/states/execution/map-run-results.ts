@@ -29,8 +29,8 @@ export function resultsOf(
   return `[${results.join(',')}]`;
 }
 
-/** JSON texts. "If a child workflow execution fails, Step Functions returns its execution result unchanged", as with NONE. */
-function resultOf(
+/** JSON texts of one child's. "If a child workflow execution fails, Step Functions returns its execution result unchanged", as with NONE. */
+export function resultOf(
   states: States,
   mapRun: MapRunRow,
   { id, output }: Child,

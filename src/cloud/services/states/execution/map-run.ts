@@ -3,7 +3,7 @@
  * when all have ended. Each child is an execution of its own; its start, its end and what is counted of it share a commit, so that none is lost or run twice.
  * Source: Step Functions guide, "Using Map state in Distributed mode" (failure threshold, permissions), "ResultWriter (Map)" (what results look like).
  */
-import type { Command, MapRunCommand } from '../../../../languages/states/command.ts';
+import type { Command, MapRunCommand, Reading } from '../../../../languages/states/command.ts';
 import type { About, Ending } from '../../../../languages/states/execution.ts';
 import { tooLargeFailure } from '../../../../languages/states/failure.ts';
 import { distributedConcurrencyMax } from '../../../../languages/states/limits.ts';
@@ -20,8 +20,10 @@ import { roleSession } from '../role-session.ts';
 import type { MapRunRow } from '../tables/map-runs.ts';
 import { begin } from './begin.ts';
 import { resultsOf } from './map-run-results.ts';
+import { readItems } from './read-items.ts';
 import { redriveChildren } from './redrive.ts';
 import type { Running } from './running.ts';
+import { beginWriting, keepPending, whyNotWritable, writeResults, writtenNothing } from './write-results.ts';
 
 /** What an execution wants of its Map Runs, all that one step commands. */
 export function commandMapRuns(states: States, context: Context, running: Running, commands: readonly Command[]): void {
@@ -29,6 +31,7 @@ export function commandMapRuns(states: States, context: Context, running: Runnin
   for (const command of commands)
     if (command.do === 'start-map-run') startMapRun(states, context, running, command);
     else if (command.do === 'stop-map-run') stopMapRun(states, context, running, command);
+    else if (command.do === 'set-map-run-items') setItems(states, running, command);
     else if (command.do === 'redrive-map-run') redriveMapRun(states, context, running, command.token);
     else if (command.do === 'start-child') children.push(command);
   for (const [token, these] of Map.groupBy(children, (command) => command.token))
@@ -39,15 +42,22 @@ type Of<Do extends MapRunCommand['do']> = Extract<MapRunCommand, { do: Do }>;
 type StartChild = Of<'start-child'>;
 
 function startMapRun(states: States, context: Context, running: Running, command: Of<'start-map-run'>): void {
-  const { token, label, name, items, settings } = command;
+  const { token, label, name, items, settings, reading, writing } = command;
   const machine = machineOf(states, running).id;
-  const made = { machine, execution: running.id, token, label, name, items, settings, startedAt: context.now };
+  const asked = { token, label, name, items, settings, reading, writing };
+  const made = { machine, execution: running.id, startedAt: context.now, ...asked };
   goOnLater(states, context, states.tables.mapRuns.add(made));
 }
 
-function stopMapRun(states: States, context: Context, { id }: Running, command: Of<'stop-map-run'>): void {
-  const mapRun = states.tables.mapRuns.ofToken(id, command.token);
-  if (mapRun?.status === 'RUNNING') stop(states, context, mapRun, command.failed ? 'FAILED' : 'ABORTED');
+const setItems = ({ tables: { mapRuns } }: States, { id }: Running, command: Of<'set-map-run-items'>): void =>
+  mapRuns.read(mapRuns.ofToken(id, command.token)!.id, command.items);
+
+/** `running`: before the step that commands it. */
+function stopMapRun(states: States, context: Context, running: Running, command: Of<'stop-map-run'>): void {
+  const mapRun = states.tables.mapRuns.ofToken(running.id, command.token);
+  if (mapRun?.status !== 'RUNNING') return;
+  keepPending(states, context, mapRun, running.execution);
+  stop(states, context, mapRun, command.failed ? 'FAILED' : 'ABORTED');
 }
 
 /** "When a Map Run has completed its execution or is aborted", no child waits to be redriven any more: "Redriving Map Runs". */
@@ -112,8 +122,10 @@ export function continueMapRun(states: States, context: Context, id: number, ste
   const { token, begun, running, items } = mapRun;
   const most = Math.min(roomOf(mapRun), childrenPerTurnMax);
   const redriven = mapRun.redrives > 0 ? states.tables.mapRunRedrives.pending(id, most) : [];
-  const why = whyItFails(states, context, mapRun, parent, redriven.length > 0);
-  if (why) return fail(states, context, mapRun, step, why);
+  const why =
+    whyItFails(states, context, mapRun, parent, redriven.length > 0) ?? whyNotWritable(states, context, mapRun);
+  if (why) return fail(states, context, mapRun, parent, step, why);
+  if (mapRun.reading) return read(states, context, mapRun, parent, step, mapRun.reading);
   if (redriven.length > 0) {
     redriveChildren(states, context, mapRun, parent, redriven);
     return goOnLater(states, context, id);
@@ -184,18 +196,20 @@ function deniedTo(
   }
 }
 
-function fail(states: States, context: Context, mapRun: MapRunRow, step: Step, why: Why) {
+function fail(states: States, context: Context, mapRun: MapRunRow, { execution }: Running, step: Step, why: Why) {
+  keepPending(states, context, mapRun, execution);
   stop(states, context, mapRun, 'FAILED');
   step(mapRun.execution, { is: 'failed', token: mapRun.token, ...why });
 }
 
 /** "If the results exceed 256 KiB" they cannot be a state's output: how AWS says so is not known. */
 function succeed(states: States, context: Context, mapRun: MapRunRow, parent: Running, step: Step) {
+  if (mapRun.writing) return beginWriting(states, context, mapRun);
   const { distributed, name } = distributedMap(states.machines.parsed(parent.revision), mapRun.label);
   const output = resultsOf(states, mapRun, distributed!.transformation, context.now);
   if (output === undefined) {
     const { error, cause } = tooLargeFailure(name);
-    return fail(states, context, mapRun, step, { error: error!, cause: cause! });
+    return fail(states, context, mapRun, parent, step, { error: error!, cause: cause! });
   }
   stop(states, context, mapRun, 'SUCCEEDED');
   step(mapRun.execution, { is: 'succeeded', token: mapRun.token, output });
@@ -215,6 +229,29 @@ export function stopChildren(states: States, context: Context, id: number, step:
   if (running.length === childrenPerTurnMax) return stopLater(context, id, true);
   states.tables.mapRuns.stopped(id);
   if (goesOn) beginRedrive(states, context, mapRun);
+  else if (mapRun) beginWriting(states, context, mapRun);
+}
+
+/** A row of results to be written. */
+export function continueWriting(states: States, context: Context, id: number, step: Step): void {
+  const mapRun = states.tables.mapRuns.byId(id);
+  const outcome = mapRun && writeResults(states, context, mapRun);
+  const parent = mapRun?.status === 'RUNNING' ? states.running.get(mapRun.execution) : undefined;
+  if (!outcome || !parent) return;
+  if ('cause' in outcome) {
+    fail(states, context, mapRun!, parent, step, { error: 'States.ResultWriterFailed', cause: outcome.cause });
+    return;
+  }
+  stop(states, context, mapRun!, 'SUCCEEDED');
+  step(mapRun!.execution, { is: 'succeeded', token: mapRun!.token, output: outcome.output });
+}
+
+function read(states: States, context: Context, mapRun: MapRunRow, parent: Running, step: Step, reading: Reading) {
+  const items = readItems(context, parent.execution.about, reading);
+  if ('cause' in items)
+    return fail(states, context, mapRun, parent, step, { error: 'States.ItemReaderFailed', cause: items.cause });
+  step(mapRun.execution, { is: 'items-read', token: mapRun.token, data: items.data, most: reading.most });
+  goOnLater(states, context, mapRun.id);
 }
 
 /** "In these cases, the running Map Run completes its operations before attempting to redrive": those that are being stopped come to their end first. */
@@ -222,6 +259,7 @@ function redriveMapRun(states: States, context: Context, parent: Running, token:
   const { mapRuns, mapRunRedrives } = states.tables;
   const mapRun = mapRuns.ofToken(parent.id, token)!;
   mapRunRedrives.redrive(mapRun.id, context.now);
+  if (mapRun.writing) mapRuns.setWriting(mapRun.id, writtenNothing(mapRun.writing));
   if (!mapRun.stopping) beginRedrive(states, context, mapRun);
 }
 

@@ -98,7 +98,9 @@ function sessionOf(context: Context, { roleArn, machineArn }: About, taskRoleArn
 
 function errorOf(named: string, service: string, error: AwsError, context: Context) {
   const sdk = sdkNameOf(named);
-  return sdk === undefined ? taskErrorOf(named, error, context.id()) : sdkErrorOf(service, sdk, error, context.id());
+  return sdk === undefined
+    ? taskErrorOf(named, error, context.id())
+    : sdkErrorOf(service, sdk, error, () => context.id());
 }
 
 interface Requested {

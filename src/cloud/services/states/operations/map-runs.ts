@@ -61,6 +61,7 @@ export const describeMapRun: Handler<States, DescribeMapRunInput, DescribeMapRun
     const counts = states.tables.mapRuns.counts(mapRun.id);
     const express = states.machines.hasExpressChildren(states.machines.revision(parent.revision), mapRun.label);
     const lost = states.tables.mapRunRedrives.notRedrivable(mapRun.id, context.now, express);
+    const written = mapRun.writing?.progress?.written ?? 0;
     const { maxConcurrency, toleratedFailureCount = 0, toleratedFailurePercentage = 0 } = mapRun.settings;
     return {
       mapRunArn: String(mapRunArn),
@@ -71,8 +72,8 @@ export const describeMapRun: Handler<States, DescribeMapRunInput, DescribeMapRun
       maxConcurrency,
       toleratedFailureCount,
       toleratedFailurePercentage,
-      itemCounts: countsOf(counts, 'items', mapRun.items - mapRun.itemsBegun, lost.items),
-      executionCounts: countsOf(counts, 'executions', 0, lost.executions),
+      itemCounts: countsOf(counts, 'items', mapRun.items - mapRun.itemsBegun, lost.items, written),
+      executionCounts: countsOf(counts, 'executions', 0, lost.executions, written),
       redriveCount: mapRun.redrives,
       redriveDate: mapRun.redrivenAt === undefined ? undefined : new Date(mapRun.redrivenAt),
     };
@@ -85,6 +86,7 @@ function countsOf(
   of: 'items' | 'executions',
   pending: number,
   failuresNotRedrivable: number,
+  written: number,
 ): MapRunItemCounts {
   const each = (status: string): number => counts.find((count) => count.status === status)?.[of] ?? 0;
   return {
@@ -95,7 +97,7 @@ function countsOf(
     timedOut: each('TIMED_OUT'),
     aborted: each('ABORTED'),
     total: counts.reduce((sum, count) => sum + count[of], pending),
-    resultsWritten: 0,
+    resultsWritten: written,
     failuresNotRedrivable,
     pendingRedrive: each('PENDING_REDRIVE'),
   };

@@ -3,7 +3,7 @@
  * How many children there are of each status is counted when it is asked for; what decides how the run goes on is counted along.
  */
 import { type Instant, instant } from '../../../../languages/instant.ts';
-import type { MapRunSettings } from '../../../../languages/states/command.ts';
+import type { MapRunSettings, Reading, Writing } from '../../../../languages/states/command.ts';
 import type { Store } from '../../../kit/store.ts';
 import { type ExecutionRow, executionOf } from './executions.ts';
 
@@ -35,12 +35,38 @@ export interface MapRunRow {
   readonly stopping: boolean;
   /** Children before this one are of the attempts before the last redrive. */
   readonly redriveBefore: number;
+  /** What its items are still to be read from. */
+  readonly reading: Reading | undefined;
+  readonly writing: WritingResults | undefined;
 }
 
 export type NewMapRun = Pick<
   MapRunRow,
-  'machine' | 'execution' | 'token' | 'label' | 'name' | 'startedAt' | 'items' | 'settings'
+  'machine' | 'execution' | 'token' | 'label' | 'name' | 'startedAt' | 'items' | 'settings' | 'reading' | 'writing'
 >;
+
+/** Where its results are written, and how far that is. */
+export interface WritingResults extends Writing {
+  /** It may be written there. */
+  readonly isTried?: true;
+  /** Undefined until it has ended, or fails. */
+  readonly progress?: WritingProgress;
+}
+
+/** Named as the files are; AWS lists them in the order of their names. */
+export const resultGroups = ['FAILED', 'PENDING', 'SUCCEEDED'] as const;
+export type ResultGroup = (typeof resultGroups)[number];
+
+export interface WritingProgress {
+  readonly files: Readonly<Record<ResultGroup, readonly { readonly Key: string; readonly Size: number }[]>>;
+  /** Which children are written now: those after that number. Undefined: all are. */
+  readonly next: { readonly group: ResultGroup; readonly after: number } | undefined;
+  /** Children whose results are written. */
+  readonly written: number;
+}
+
+export const s3MapRunSchema = `ALTER TABLE states_map_run ADD COLUMN reading TEXT;
+   ALTER TABLE states_map_run ADD COLUMN writing TEXT`;
 
 export interface Count {
   readonly status: string;
@@ -72,9 +98,14 @@ export interface MapRuns {
   stop(id: number, status: MapRunRow['status'], stoppedAt: Instant): void;
   stopped(id: number): void;
   setSettings(id: number, settings: MapRunSettings): void;
+  /** Its items have been read: so many. */
+  read(id: number, items: number): void;
+  setWriting(id: number, writing: WritingResults): void;
   counts(id: number): Count[];
   /** In the order of its items. */
   children(id: number): Child[];
+  /** Children that have succeeded, or that have not, after that number, in the order of their items. */
+  childrenAfter(id: number, succeeded: boolean, number: number): (Pick<Child, 'id'> & { readonly number: number })[];
   /** What its children have given, in all. */
   outputCharacters(id: number): number;
   /** A child of any Map Run: no two have one name. */
@@ -85,8 +116,8 @@ export interface MapRuns {
 
 export function openMapRuns(store: Store): MapRuns {
   const insert = store.prepare(
-    `INSERT INTO states_map_run (machine, execution, token, label, name, status, started, items, settings, wanted, begun, items_begun, running, items_failed, posted)
-       VALUES (?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, 0, 0, 0, 0, 0, 0)`,
+    `INSERT INTO states_map_run (machine, execution, token, label, name, status, started, items, settings, reading, writing, wanted, begun, items_begun, running, items_failed, posted)
+       VALUES (?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)`,
   );
   const byId = store.prepare('SELECT * FROM states_map_run WHERE id = ?');
   const byName = store.prepare('SELECT * FROM states_map_run WHERE name = ?');
@@ -104,6 +135,11 @@ export function openMapRuns(store: Store): MapRuns {
   const stop = store.prepare('UPDATE states_map_run SET status = ?, stopped = ?, stopping = ? WHERE id = ?');
   const stopped = store.prepare('UPDATE states_map_run SET stopping = 0 WHERE id = ?');
   const setSettings = store.prepare('UPDATE states_map_run SET settings = ? WHERE id = ?');
+  const read = store.prepare('UPDATE states_map_run SET items = ?, reading = NULL WHERE id = ?');
+  const setWriting = store.prepare('UPDATE states_map_run SET writing = ? WHERE id = ?');
+  const childrenAfter = store.prepare(
+    "SELECT id, number FROM states_execution WHERE machine = ? AND (status = 'SUCCEEDED') = ? AND number > ? ORDER BY number",
+  );
   const counts = store.prepare(
     'SELECT status, count(*) AS executions, sum(items) AS items FROM states_execution WHERE machine = ? GROUP BY status',
   );
@@ -112,9 +148,9 @@ export function openMapRuns(store: Store): MapRuns {
   const childByName = store.prepare('SELECT * FROM states_execution WHERE name = ? AND machine < 0');
   const anyRuns = store.prepare('SELECT 1 AS found FROM states_map_run WHERE machine = ? AND running > 0 LIMIT 1');
   return {
-    add({ machine, execution, token, label, name, startedAt, items, settings }) {
-      const texts = JSON.stringify(settings);
-      return Number(insert.run(machine, execution, token, label, name, startedAt, items, texts).lastInsertRowid);
+    add({ machine, execution, token, label, name, startedAt, items, settings, reading, writing }) {
+      const texts = [settings, reading, writing].map((each) => (each === undefined ? null : JSON.stringify(each)));
+      return Number(insert.run(machine, execution, token, label, name, startedAt, items, ...texts).lastInsertRowid);
     },
     byId: (id) => rowOf(byId.get(id)),
     find: (name) => rowOf(byName.get(name)),
@@ -128,6 +164,12 @@ export function openMapRuns(store: Store): MapRuns {
     stop: (id, status, stoppedAt) => void stop.run(status, stoppedAt, Number(status !== 'SUCCEEDED'), id),
     stopped: (id) => void stopped.run(id),
     setSettings: (id, settings) => void setSettings.run(JSON.stringify(settings), id),
+    read: (id, items) => void read.run(items, id),
+    setWriting: (id, writing) => void setWriting.run(JSON.stringify(writing), id),
+    childrenAfter: (id, succeeded, number) =>
+      childrenAfter
+        .all(-id, Number(succeeded), number)
+        .map((row) => ({ id: Number(row['id']), number: Number(row['number']) })),
     counts: (id) => counts.all(-id).map((row) => row as unknown as Count),
     children: (id) =>
       children.all(-id).map((row) => ({
@@ -162,4 +204,6 @@ const rowOf = (row: Record<string, unknown> | undefined): MapRunRow | undefined 
     redrivenAt: row['redriven'] === null ? undefined : instant(Number(row['redriven'])),
     stopping: row['stopping'] === 1,
     redriveBefore: Number(row['redrive_before']),
+    reading: row['reading'] === null ? undefined : JSON.parse(String(row['reading'])),
+    writing: row['writing'] === null ? undefined : JSON.parse(String(row['writing'])),
   };

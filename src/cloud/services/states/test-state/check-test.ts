@@ -30,7 +30,7 @@ export function checkTest(states: States, context: Context, input: TestStateInpu
 /** With a mock nothing is called, and nothing is read or written. */
 const anything = ({ host }: States): Catalogue => ({
   account: host.account,
-  hasS3: true,
+  isMocked: true,
   refusal: () => undefined,
   parameterProblems: () => [],
 });
@@ -71,7 +71,7 @@ function checkMock({ state }: TestedState, { mock, revealSecrets }: TestStateInp
 function checkItems(state: State, text: string): void {
   if (state.type !== 'Map' || !state.distributed)
     throw validation('mapItemReaderData can only be specified for a Distributed Map state');
-  const data = itemData(state.distributed.reader, text);
+  const data = itemData(state.distributed.reader?.format ?? { inputType: 'JSON' }, text, 'mapItemReaderData');
   if (typeof data === 'string') throw validation(data);
 }
 

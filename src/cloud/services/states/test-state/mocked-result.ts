@@ -19,7 +19,7 @@ import { outputsElsewhere, requiredElsewhere } from './mocked-outputs.table.ts';
 /** Throws ValidationException in AWS's words. */
 export function checkMockedResult(state: State, text: string, mode: MockResponseValidationMode): void {
   const result = parse(text);
-  if (state.type === 'Map' && state.distributed?.writes) {
+  if (state.type === 'Map' && state.distributed?.writer) {
     if (!isObject(result)) throw validation('Mocked result must be a JSON object.');
   } else if ((state.type === 'Map' || state.type === 'Parallel') && !Array.isArray(result))
     throw validation('Mocked result must be an array.');

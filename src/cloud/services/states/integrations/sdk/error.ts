@@ -7,12 +7,17 @@ import { errorPrefix, exceptionName } from './names.ts';
 export function sdkErrorOf(
   service: string,
   sdk: string,
-  { code, message, status }: AwsError,
-  requestId: string,
+  error: AwsError,
+  newId: () => string,
 ): { error: string; cause: string } {
   const prefix = errorPrefix(sdk);
-  const modelled = errorModelOf(service, code);
+  const modelled = errorModelOf(service, error.code);
   const name = modelled ? exceptionName(modelled.name) : `${prefix}Exception`;
-  const details = `(Service: ${prefix}, Status Code: ${status}, Request ID: ${requestId})`;
-  return { error: `${prefix}.${name}`, cause: `${message} ${details} (SDK Attempt Count: 1)` };
+  return { error: `${prefix}.${name}`, cause: `${sdkMessage(prefix, error, newId)} (SDK Attempt Count: 1)` };
+}
+
+/** S3 has a second id. */
+export function sdkMessage(prefix: string, { message, status }: AwsError, newId: () => string): string {
+  const extended = prefix === 'S3' ? `, Extended Request ID: ${newId()}` : '';
+  return `${message} (Service: ${prefix}, Status Code: ${status}, Request ID: ${newId()}${extended})`;
 }
