@@ -22,7 +22,7 @@ export interface PlayedSource {
 export async function readPlayedSource(file: string | undefined, options: PlayedOptions): Promise<PlayedSource> {
   const source = await readSource(file, options, true);
   const shown = basename(file ?? fileOf(options));
-  const played = readPlayed(source.template);
+  const played = readPlayed(source.template, source.parameters);
   if (isProblems(played)) throw new UserError(`read \`${shown}\`: ${played.map(renderProblem).join('\n')}`);
   return { source, shown, played };
 }

@@ -59,7 +59,9 @@ async function machinesOf(client: CloudFormationClient, { stack, resources }: Ow
       ResourceType === machineType && PhysicalResourceId !== undefined && ResourceStatus !== 'DELETE_COMPLETE',
   );
   if (machines.length === 0) return [];
-  const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: stack }));
+  const { TemplateBody = '' } = await client.send(
+    new GetTemplateCommand({ StackName: stack, TemplateStage: 'Processed' }),
+  );
   const template = rootOf(TemplateBody);
   const app = text(valueAt(template, 'Metadata', 'Punctual', 'App'));
   return machines.map(({ LogicalResourceId: logicalId = '', PhysicalResourceId: arn = '' }) => ({

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { sharedFile } from '../../../test/shared.ts';
 import { instant } from '../../languages/instant.ts';
 import { goldenPairs } from '../fixtures/golden-pairs.ts';
+import { fireAndForget } from '../mend/fixtures/fire-and-forget.ts';
 import { check } from './check.ts';
 import type { Finding } from './rule.ts';
 
@@ -211,4 +212,23 @@ describe('templates that others wrote', { skip }, () => {
 describe('what `punctual synth` makes has no finding', () => {
   for (const { template } of goldenPairs)
     it(template, () => assert.deepEqual(findingsOf(join(import.meta.dirname, '../fixtures', template)), []));
+});
+
+describe('a template with a loop', () => {
+  it('has the jobs that the loop makes, each at the line of the loop', () => {
+    const { Nightly, ...others } = fireAndForget().Resources;
+    const looped = {
+      Transform: 'AWS::LanguageExtensions',
+      Parameters: { Subnet: { Type: 'String' }, Stage: { Type: 'String', Default: 'prod' } },
+      Resources: { ...others, 'Fn::ForEach::Nights': ['Name', ['A', 'B'], { 'Night${Name}': Nightly }] },
+    };
+    const checked = check(JSON.stringify(looped, undefined, 1), now);
+    assert.ok(!Array.isArray(checked), JSON.stringify(checked));
+    const found = checked.findings.filter(({ rule }) => rule === 'fire-and-forget');
+    assert.deepEqual(
+      found.map(({ resource }) => resource),
+      ['NightA', 'NightB'],
+    );
+    assert.equal(new Set(found.map(({ line }) => line)).size, 1);
+  });
 });

@@ -1,7 +1,7 @@
 /** Drills of a template's jobs: each failure played, one at a time, in a cloud of its own that begins after a good run. */
 import type { Instant } from '../../languages/instant.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
-import { parseText } from '../../languages/template/document.ts';
+import { parseTransformed } from '../../languages/template/parse.ts';
 import { jobsOf } from '../model/jobs.ts';
 import { expandSam } from '../model/sam.ts';
 import { gapsOf } from '../model/schedule.ts';
@@ -28,7 +28,7 @@ export interface Played {
 }
 
 /** The jobs that a template has, or what is wrong with the text. */
-export function readPlayed(text: string): Played | Problem[] {
+export function readPlayed(text: string, parameters: DrillSettings['parameters'] = {}): Played | Problem[] {
   if (looksLikeTerraform(text))
     return [
       {
@@ -37,9 +37,10 @@ export function readPlayed(text: string): Played | Problem[] {
         hint: 'punctual import terraform makes a configuration of it, which can be drilled',
       },
     ];
-  const read = readTemplates(text);
+  const given = { parameters: new Map(Object.entries(parameters)) };
+  const read = readTemplates(text, given);
   if (isProblems(read)) return read;
-  const document = parseText(text);
+  const document = parseTransformed(text, given);
   if (isProblems(document)) return document;
   const { root } = expandSam(document.root as Fields);
   const found = jobsOf(read.readings[0] as Template);

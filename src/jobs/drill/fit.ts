@@ -5,6 +5,9 @@
 import { isObject } from '../../languages/is-object.ts';
 import { recordedProperties } from '../../languages/resources/recorded.table.ts';
 import { resourceSchemas } from '../../languages/resources/resource-schemas.ts';
+import type { JsonObject } from '../../languages/template/document.ts';
+import { languageExtensions } from '../../languages/template/functions.table.ts';
+import { isExtended } from '../../languages/template/language-extensions.ts';
 import { at, type Fields, fieldsOf, listOf } from '../model/symbol.ts';
 import { account, region } from './cloud.ts';
 import { standInOf } from './stand-in.ts';
@@ -60,6 +63,7 @@ export function fitTemplate(root: Fields, { keep, parameters: chosen }: FitSetti
   });
   return {
     root: {
+      ...(isExtended(written as JsonObject) ? { Transform: languageExtensions } : {}),
       ...Object.fromEntries(sections.flatMap((name) => (written[name] === undefined ? [] : [[name, written[name]]]))),
       Parameters: Object.fromEntries(values),
       Resources: resources,

@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../../languages/instant.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
-import { parseText } from '../../languages/template/document.ts';
+import { parseTransformed } from '../../languages/template/parse.ts';
 import type { Resources } from '../generate/cloudformation.ts';
 import { jobsOf } from '../model/jobs.ts';
 import { at, type Fields, fieldsOf, listOf, mentions } from '../model/symbol.ts';
@@ -31,7 +31,7 @@ export function mend(text: string, now: Instant): Mend | Problem[] {
   const read = readTemplates(text);
   if (isProblems(read)) return read;
   const [template] = read.readings as readonly [Template];
-  const document = template.isResolved ? undefined : parseText(text);
+  const document = template.isResolved ? undefined : parseTransformed(text);
   if (document === undefined || isProblems(document))
     return [{ path: [], message: 'only a CloudFormation template can be mended', hint: 'write the machine by hand' }];
   const written = fieldsOf(document.root as Fields);

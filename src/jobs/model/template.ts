@@ -1,7 +1,7 @@
 /** Anyone's template as the checks see it: its resources with their values as far as they are known, and the line of each. */
 import { isObject } from '../../languages/is-object.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
-import { parseText } from '../../languages/template/document.ts';
+import { type Given, parseTransformed } from '../../languages/template/parse.ts';
 import { Resolver } from './resolve.ts';
 import { expandSam } from './sam.ts';
 import type { Path, Source } from './source.ts';
@@ -42,13 +42,13 @@ export interface Template {
   find(value: unknown, type: string): Resource | undefined;
 }
 
-/** What the text says, with the arms that the defaults choose, and with the other ones where any `Fn::If` is there; or what is wrong with it. */
-export function readTemplates(text: string): { readonly readings: readonly Template[] } | Problem[] {
+/** What the text says, its loops gone through, with the arms that the defaults choose, and with the other ones where any `Fn::If` is there; or what is wrong with it. */
+export function readTemplates(text: string, given?: Given): { readonly readings: readonly Template[] } | Problem[] {
   if (looksLikeTerraform(text)) {
     const source = readTerraform(text);
     return isProblems(source) ? source : { readings: readingsOf(source) };
   }
-  const document = parseText(text);
+  const document = parseTransformed(text, given);
   if (Array.isArray(document)) return document;
   const written = document.root as Fields;
   if (!isObject(written['Resources']))

@@ -21,7 +21,13 @@ import type { Template } from './template.ts';
 
 /** In `conditions` only parameters may be referred to; condition functions are allowed there alone. */
 type Section = 'Resources' | 'Outputs' | 'Conditions';
-type Names = Pick<Template, 'parameters' | 'resources' | 'mappings' | 'conditions' | 'extended'>;
+export interface Names {
+  readonly parameters: { has(name: string): boolean; keys(): Iterable<string> };
+  readonly resources: Template['resources'];
+  readonly mappings: Template['mappings'];
+  readonly conditions: Template['conditions'];
+  readonly extended: boolean;
+}
 
 /** Every problem of the functions in all sections. */
 export function checkFunctions(template: Template): Problem[] {
@@ -39,6 +45,13 @@ export function checkFunctions(template: Template): Problem[] {
     if (output.exportName !== undefined) check('Outputs', output.exportName, ['Outputs', name, 'Export', 'Name']);
   }
   return problems;
+}
+
+/** Whether a value needs no more than parameters and mappings, and is well formed. */
+export function isKnownBeforehand(names: Names, node: Json): boolean {
+  const problems: Problem[] = [];
+  new Checker(names, 'Conditions', problems).value(node, []);
+  return problems.length === 0;
 }
 
 class Checker {
@@ -91,7 +104,7 @@ class Checker {
   #call({ name, argument }: Call, path: Path): undefined {
     const refused = refusedFunctions.get(name);
     if (refused) return this.#wrong(path, `\`${name}\` is refused: ${refused}`);
-    if (extensions.has(name) && !this.#names.extended)
+    if (extensions.has(name.replace(/^(Fn::ForEach)::.*/, '$1')) && !this.#names.extended)
       return this.#wrong(path, `\`${name}\` needs the transform ${languageExtensions}`);
     if (!functionNames.has(name) && name !== 'Ref')
       return this.#unknown(path, `unknown function \`${name}\``, name, functionNames);

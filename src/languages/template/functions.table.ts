@@ -23,16 +23,15 @@ const functions = [
   'Fn::ToJsonString',
 ] as const;
 
-/** What the transform brings: of its functions all but Fn::ForEach are here. */
+/** What the transform brings. */
 export const languageExtensions = 'AWS::LanguageExtensions';
-export const extensions: ReadonlySet<string> = new Set(['Fn::Length', 'Fn::ToJsonString']);
+export const extensions: ReadonlySet<string> = new Set(['Fn::ForEach', 'Fn::Length', 'Fn::ToJsonString']);
 const rulesOnly = 'only the Rules section may have it';
 const ofAccount = 'it asks what EC2 has, which is not there';
 
 /** Long names of functions that AWS knows and that are refused here. */
 export const refusedFunctions: ReadonlyMap<string, string> = new Map([
   ['Fn::Transform', 'transforms are not supported'],
-  ['Fn::ForEach', 'it is not there yet in this version of Punctual: write its resources out'],
   ['Fn::Contains', rulesOnly],
   ['Fn::EachMemberEquals', rulesOnly],
   ['Fn::EachMemberIn', rulesOnly],

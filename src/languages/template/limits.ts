@@ -11,6 +11,9 @@ export const parameterValueBytesMax = 4096;
 /** "Maximum number of CIDRs": Fn::Cidr. */
 export const cidrCountMax = 256;
 
+/** Of Fn::ForEach within each other. Source: Template Reference, "Fn::ForEach"; RFC 0009 of aws-cloudformation/cfn-language-discussion. */
+export const loopDepthMax = 5;
+
 /** AWS takes 1 MB from S3; what a request may carry is the service's to check. */
 export const documentBytesMax = 1_000_000;
 /** Deeper documents are bombs: the deepest real template seen has 19 levels. */

@@ -7,7 +7,10 @@ import { didYouMean, hintsMax } from '../nearest.ts';
 import type { Problem } from '../problem.ts';
 import { checkFunctions } from './check-functions.ts';
 import { conditionCycle } from './conditions.ts';
-import { type JsonObject, type Path, parseText } from './document.ts';
+import { type Document, type JsonObject, type Path, parseText } from './document.ts';
+import type { Scope } from './evaluate.ts';
+import { isExtended, withExtensions } from './language-extensions.ts';
+import { resolveParameters } from './parameters.ts';
 import { SectionReader } from './sections.ts';
 import { type Resource, type Template, withPositions } from './template.ts';
 
@@ -28,15 +31,51 @@ export interface ReadTemplate {
   readonly problems: readonly Problem[];
 }
 
-export function readTemplate(text: string, isDeployed = false): ReadTemplate & { readonly problems: Problem[] } {
-  const document = parseText(text, isDeployed);
-  if (Array.isArray(document)) return { problems: document };
-  const { positions } = document;
-  const root = document.root as JsonObject;
+export function readTemplate(
+  text: string,
+  isDeployed = false,
+  given?: Given,
+): ReadTemplate & { readonly problems: Problem[] } {
+  const read = parseText(text, isDeployed);
+  if (Array.isArray(read)) return { problems: read };
+  const { positions } = read;
+  const ofTransform: Problem[] = [];
+  const root = transformed(read, given, ofTransform).root as JsonObject;
   const reader = new SectionReader(root, isDeployed);
   const template: Template = { ...reader.template(), positions };
   const problems = [...reader.problems, ...checkAll(template).filter((one) => !isOfLeftOut(one, root, template))];
-  return { template, problems: withPositions(problems, positions) };
+  return { template, problems: [...ofTransform, ...withPositions(problems, positions)] };
+}
+
+/** What a deployment knows before it reads its template: a loop may go through a parameter's values. */
+export interface Given {
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Absent where nobody deploys it: then what no parameter says is unknown, and stands there by a mark. */
+  readonly pseudo?: Scope['pseudo'];
+}
+
+/** Text as its transform leaves it, or all that is wrong with either. */
+export function parseTransformed(text: string, given?: Given): Document | Problem[] {
+  const document = parseText(text);
+  if (Array.isArray(document)) return document;
+  const problems: Problem[] = [];
+  const made = transformed(document, given, problems);
+  return problems.length > 0 ? problems : made;
+}
+
+/** The document after its transform; what is wrong goes to `problems`. Parameters that are not given have their defaults. */
+export function transformed(document: Document, given: Given | undefined, problems: Problem[]): Document {
+  const { Parameters = {}, Mappings = {}, ...root } = document.root as JsonObject;
+  if (!isExtended(root)) return document;
+  const { parameters, mappings } = new SectionReader({ Parameters, Mappings }, true).template();
+  const values = [...parameters].flatMap(([name, parameter]) => {
+    const own = new Map([...(given?.parameters ?? [])].filter(([key]) => key === name));
+    const value = resolveParameters({ parameters: new Map([[name, parameter]]) }, own);
+    return Array.isArray(value) ? [] : [...value];
+  });
+  const pseudo = given?.pseudo;
+  const known = { parameters: new Map(values), pseudo: pseudo ?? new Map(), mappings, isWhole: pseudo !== undefined };
+  return withExtensions(document, known, problems);
 }
 
 /** It complains of a name that is there, and was left out for a problem of its own. */

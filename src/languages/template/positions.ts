@@ -12,6 +12,7 @@ export class Positions {
   readonly #lines: LineCounter;
   #noted: { readonly path: readonly (string | number)[]; readonly offset: number }[] = [];
   readonly #found = new Map<string, SourcePosition>();
+  readonly #written = new Map<string, readonly (string | number)[]>();
 
   constructor(lines: LineCounter) {
     this.#lines = lines;
@@ -20,6 +21,11 @@ export class Positions {
   /** A path's first note counts: a member stands where its key does. */
   note(path: readonly (string | number)[], offset: number): void {
     this.#noted.push({ path, offset });
+  }
+
+  /** What is made at `path` was written at another. */
+  alias(path: readonly (string | number)[], written: readonly (string | number)[]): void {
+    this.#written.set(renderPath(path), written);
   }
 
   at(offset: number): SourcePosition {
@@ -40,8 +46,11 @@ export class Positions {
   /** Of the node at a path, or of its nearest ancestor that has one. */
   nearest(path: readonly (string | number)[]): SourcePosition | undefined {
     for (let length = path.length; length > 0; length--) {
-      const position = this.get(renderPath(path.slice(0, length)));
+      const rendered = renderPath(path.slice(0, length));
+      const position = this.get(rendered);
       if (position) return position;
+      const written = this.#written.get(rendered);
+      if (written) return this.nearest([...written, ...path.slice(length)]);
     }
     return undefined;
   }

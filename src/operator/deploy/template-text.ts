@@ -1,6 +1,7 @@
 /** A template as it is written: what a difference is told of. Pure. */
 import { isObject } from '../../languages/is-object.ts';
 import { parseText } from '../../languages/template/document.ts';
+import { transformed } from '../../languages/template/parse.ts';
 
 export interface Written {
   readonly resources: Readonly<Record<string, WrittenResource>>;
@@ -15,10 +16,10 @@ export interface WrittenResource {
   readonly job: string | undefined;
 }
 
-/** What cannot be read is left out: CloudFormation says what is wrong with it. */
+/** What cannot be read is left out: CloudFormation says what is wrong with it. Loops go through the defaults of parameters. */
 export function readWritten(text: string | undefined): Written {
   const document = text === undefined ? [] : parseText(text, true);
-  const root = Array.isArray(document) ? {} : object(document.root);
+  const root = Array.isArray(document) ? {} : object(transformed(document, undefined, []).root);
   const resources = Object.entries(object(root['Resources'])).map(([id, resource]) => {
     const { Type, Properties, Metadata } = object(resource);
     const { Job } = object(object(Metadata)['Punctual']);

@@ -3,62 +3,77 @@ import { isObject } from '../../../languages/is-object.ts';
 import { didYouMean } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import { resourceSchemas } from '../../../languages/resources/resource-schemas.ts';
+import { languageExtensions } from '../../../languages/template/functions.table.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { exists } from '../../../languages/template/order.ts';
-import { type ReadTemplate, readTemplate } from '../../../languages/template/parse.ts';
+import { type Given, type ReadTemplate, readTemplate } from '../../../languages/template/parse.ts';
 import { type Resource, type Template, withPositions } from '../../../languages/template/template.ts';
 import { templateError } from './refusals.ts';
 import { checkNames } from './types/convert.ts';
 
 export interface Templates {
   /** Throws ValidationError with every problem. */
-  read(text: string): Template;
+  read(text: string, given?: Given): Template;
   /** With every problem, and what could be read beside them; for a text that `read` refused. */
-  readAll(text: string): ReadTemplate;
+  readAll(text: string, given?: Given): ReadTemplate;
   /** One that was read before, perhaps by an older version, whose regular expressions took more. */
-  readDeployed(text: string): Template;
+  readDeployed(text: string, given: Given): Template;
+  /** One whose values are not known: what its loops make is not what they will make. Throws ValidationError where it is no template. */
+  outline(text: string): Template;
   drop(): void;
 }
 
 const keptMax = 16;
 
 export function openTemplates(): Templates {
-  const deployed = openCache((text) => checked(readWhole(text, true)));
-  const fresh = openCache((text) => {
-    const template = checked(readAll(text));
-    deployed.keep(text, template);
+  const deployed = openCache((text, given) => checked(readWhole(text, true, given)));
+  const outlines = openCache((text) => {
+    const read = readTemplate(text, true);
+    return read.template ?? checked(read);
+  });
+  const fresh = openCache((text, given) => {
+    const template = checked(readAll(text, given));
+    deployed.keep(keyOf(text, given), template);
     return template;
   });
-  let last: { readonly text: string; readonly read: ReadTemplate } | undefined;
+  let last: { readonly key: string; readonly read: ReadTemplate } | undefined;
   /** What was refused is read once more to look for all its problems. */
-  const readAll = (text: string): ReadTemplate => {
-    if (last?.text !== text) last = { text, read: readWhole(text, false) };
-    return last!.read;
+  const readAll = (text: string, given?: Given): ReadTemplate => {
+    const key = keyOf(text, given);
+    if (last?.key !== key) last = { key, read: readWhole(text, false, given) };
+    return last.read;
   };
   return {
     read: fresh.read,
     readAll,
     readDeployed: deployed.read,
+    outline: outlines.read,
     drop() {
       last = undefined;
-      fresh.drop();
-      deployed.drop();
+      for (const cache of [fresh, deployed, outlines]) cache.drop();
     },
   };
 }
 
-function openCache(parse: (text: string) => Template) {
+/** A template with a transform is another with other values. */
+function keyOf(text: string, given: Given | undefined): string {
+  if (!given || !text.includes(languageExtensions)) return text;
+  return JSON.stringify([[...given.parameters], [...(given.pseudo ?? [])], text]);
+}
+
+function openCache(parse: (text: string, given?: Given) => Template) {
   const kept = new Map<string, Template>();
-  const keep = (text: string, template: Template): void => {
+  const keep = (key: string, template: Template): void => {
     if (kept.size >= keptMax) kept.delete(kept.keys().next().value!);
-    kept.set(text, template);
+    kept.set(key, template);
   };
   return {
-    read(text: string): Template {
-      const known = kept.get(text);
+    read(text: string, given?: Given): Template {
+      const key = keyOf(text, given);
+      const known = kept.get(key);
       if (known) return known;
-      const template = parse(text);
-      keep(text, template);
+      const template = parse(text, given);
+      keep(key, template);
       return template;
     },
     keep,
@@ -66,8 +81,8 @@ function openCache(parse: (text: string) => Template) {
   };
 }
 
-function readWhole(text: string, isDeployed: boolean): ReadTemplate {
-  const { template, problems } = readTemplate(text, isDeployed);
+function readWhole(text: string, isDeployed: boolean, given: Given | undefined): ReadTemplate {
+  const { template, problems } = readTemplate(text, isDeployed, given);
   const more = template ? withPositions(checkResources(template), template.positions) : [];
   return { ...(template ? { template } : {}), problems: [...problems, ...more] };
 }

@@ -15,7 +15,7 @@ import type { Revision, Stack } from '../stack.ts';
 import { problemsUnder } from '../templates.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
 import { canonical } from './canonical.ts';
-import { mapOf, scopeOf } from './deployment.ts';
+import { givenBy, mapOf, scopeOf } from './deployment.ts';
 import { isOfStandIn, markOf, standIn } from './stand-in.ts';
 import { type Trial, tryResource } from './try-resource.ts';
 import { withoutProblems } from './without-problems.ts';
@@ -33,8 +33,8 @@ const problemsMax = 100;
 
 /** With positions, by line. `known`: what made it suspect. */
 export function allProblems(suspect: Suspect, known: readonly Problem[]): Problem[] {
-  const { service, context, revision } = suspect;
-  const { template, problems } = service.templates.readAll(revision.template);
+  const { service, context, stack, revision } = suspect;
+  const { template, problems } = service.templates.readAll(revision.template, givenBy(service, stack, revision));
   const found: Problem[] = [...known, ...problems];
   if (!template || found.length >= problemsMax) return distinct(found);
   try {

@@ -6,6 +6,7 @@ import { evaluateConditions } from '../../../../languages/template/conditions.ts
 import type { Json, JsonObject, Path } from '../../../../languages/template/document.ts';
 import { evaluate, evaluationBudget, type Scope } from '../../../../languages/template/evaluate.ts';
 import { type ParameterValues, resolveParameters } from '../../../../languages/template/parameters.ts';
+import type { Given } from '../../../../languages/template/parse.ts';
 import { brokenRules } from '../../../../languages/template/rules.ts';
 import { type Template, withPositions } from '../../../../languages/template/template.ts';
 import type { AwsError } from '../../../kit/aws-error.ts';
@@ -39,7 +40,7 @@ export function openDeployment(
   stack: Stack,
   revision: Revision,
 ): Deployment {
-  const template = service.templates.readDeployed(revision.template);
+  const template = service.templates.readDeployed(revision.template, givenBy(service, stack, revision));
   const parameters = resolveParameters(template, mapOf(revision.parameters), mapOf(revision.stored ?? {}));
   if (Array.isArray(parameters)) throw templateError(withPositions(parameters, template.positions));
   const partial = scopeOf(service, stack, revision, template, parameters);
@@ -72,9 +73,20 @@ export const scopeOf = (
   budget: evaluationBudget(),
 });
 
+/** What the revision knows before its template is read. */
+export const givenBy = (
+  service: CloudFormation,
+  stack: Stack,
+  revision: Pick<Revision, 'parameters' | 'notificationArns'>,
+): Given => ({ parameters: mapOf(revision.parameters), pseudo: pseudoParameters(service, stack, revision) });
+
 export const mapOf = (values: Readonly<Record<string, string>>) => new Map(Object.entries(values));
 
-function pseudoParameters({ host }: CloudFormation, stack: Stack, revision: Revision): Scope['pseudo'] {
+function pseudoParameters(
+  { host }: CloudFormation,
+  stack: Stack,
+  revision: Pick<Revision, 'notificationArns'>,
+): Scope['pseudo'] {
   return new Map<string, string | string[]>([
     ['AWS::AccountId', host.account],
     ['AWS::NotificationARNs', [...revision.notificationArns]],

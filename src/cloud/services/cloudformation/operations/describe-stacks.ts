@@ -70,13 +70,13 @@ const identityAndStatus = ({ id, name, status, reason, createdAt, updatedAt, del
 });
 
 function descriptionOf<Key extends string>(service: CloudFormation, revision: Revision | undefined, key: Key) {
-  const description = revision && service.templates.readDeployed(revision.template).description;
+  const description = revision && service.templates.outline(revision.template).description;
   return description === undefined ? {} : { [key]: description };
 }
 
 /** A value that must not be echoed is four stars. */
 export function shownParameters(service: CloudFormation, revision: Revision): Parameter[] {
-  const { parameters } = service.templates.readDeployed(revision.template);
+  const { parameters } = service.templates.outline(revision.template);
   return Object.entries(revision.parameters).map(([name, value]) => {
     const stored = revision.stored?.[name];
     const shown = (text: string) => (parameters.get(name)?.noEcho ? stars : text);

@@ -20,13 +20,13 @@ export function planDeployment(
 ): { revision: Revision; planned: DryRun } {
   const text = templateText(service, context, request, before);
   try {
-    const revision = readRevision(service, context, text, request, before);
+    const revision = readRevision(service, context, stack, text, request, before);
     return { revision, planned: dryRun(openDeployment(service, context, stack, revision)) };
   } catch (error) {
     const problems =
       error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
     if (!isProblems(problems)) throw error;
-    const revision = wantedText(service, text, request, before);
+    const revision = wantedText(service, stack, text, request, before);
     throw templateError(allProblems({ service, context, stack, revision }, problems));
   }
 }

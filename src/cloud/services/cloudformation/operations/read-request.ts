@@ -7,10 +7,11 @@ import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import { checkTags, type TagRules } from '../../../kit/tags.ts';
 import type { CloudFormation } from '../context.ts';
+import { givenBy } from '../deploy/deployment.ts';
 import { callerOf } from '../deploy/resource-context.ts';
 import { fetchedYamlBytesMax, jsonBytesMax, notificationArnsMax, tagsMax, yamlBytesMax } from '../limits.ts';
 import { insufficientCapabilities, notYet, validationError } from '../refusals.ts';
-import type { Revision } from '../stack.ts';
+import type { Revision, Stack } from '../stack.ts';
 import { readStored } from './stored-parameters.ts';
 import { fetchTemplate } from './template-url.ts';
 
@@ -29,22 +30,25 @@ export interface Request {
 export function readRevision(
   service: CloudFormation,
   context: Context,
+  stack: Stack,
   text: string,
   request: Request,
   before: Revision | undefined,
 ): Revision {
-  const template = service.templates.read(text);
+  const given = givenParameters(request.Parameters ?? [], before);
+  const notificationArns = checkNotificationArns(request.NotificationARNs ?? before?.notificationArns ?? []);
+  const template = service.templates.read(text, givenBy(service, stack, { parameters: given, notificationArns }));
   const { Capabilities: capabilities = [], RoleARN: roleArn = before?.roleArn } = request;
   checkCapabilities(template, capabilities);
   if (request.RoleARN) passRole(context, request.RoleARN);
-  const parameters = readParameters(template, request.Parameters ?? [], before);
+  const parameters = { ...defaultsOf(template), ...given };
   return {
     template: text,
     parameters,
     stored: readStored(template, parameters, context, () => callerOf(context, context.caller, roleArn)),
     tags: checkTags(request.Tags ?? before?.tags ?? [], tagRules),
     capabilities,
-    notificationArns: checkNotificationArns(request.NotificationARNs ?? before?.notificationArns ?? []),
+    notificationArns,
     ...(roleArn === undefined ? {} : { roleArn }),
   };
 }
@@ -52,18 +56,23 @@ export function readRevision(
 /** A template that was refused, with as many of its parameters' values as can be known: only to look for its problems. */
 export function wantedText(
   service: CloudFormation,
+  stack: Stack,
   text: string,
   request: Request,
   before: Revision | undefined,
 ): Revision {
-  const { template } = service.templates.readAll(text);
-  const given = (request.Parameters ?? []).filter(({ UsePreviousValue: previous }) => !previous);
+  const written = (request.Parameters ?? []).filter(({ UsePreviousValue: previous }) => !previous);
   const { RoleARN: roleArn = before?.roleArn, Tags: tags = before?.tags ?? [] } = request;
+  const given = givenParameters(written, undefined);
+  const { template } = service.templates.readAll(
+    text,
+    givenBy(service, stack, { parameters: given, notificationArns: [] }),
+  );
   return {
     template: text,
     parameters: {
       ...ofTemplate(before?.parameters ?? {}, template),
-      ...(template ? readParameters(template, given, undefined) : {}),
+      ...(template ? { ...defaultsOf(template), ...given } : {}),
     },
     stored: before?.stored ?? {},
     tags,
@@ -106,14 +115,14 @@ function checkedFetched(body: string): string {
   return body;
 }
 
-/** The text of every parameter that has one; whether it fits is checked with the template's functions. */
-function readParameters(
-  { parameters }: Template,
-  given: readonly Parameter[],
-  before: Revision | undefined,
-): Record<string, string> {
+const defaultsOf = ({ parameters }: Template): Record<string, string> =>
+  Object.fromEntries(
+    [...parameters].flatMap(([name, { default: text }]) => (text === undefined ? [] : [[name, text]])),
+  );
+
+/** The text of every parameter that is given one; whether it fits is checked with the template's functions. */
+function givenParameters(given: readonly Parameter[], before: Revision | undefined): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [name, { default: text }] of parameters) if (text !== undefined) values[name] = text;
   for (const { ParameterKey: name = '', ParameterValue: value, UsePreviousValue: previous } of given) {
     const start = `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true`;
     if (!previous) values[name] = value ?? '';
@@ -141,6 +150,12 @@ function checkCapabilities(template: Template, given: readonly Capability[]): vo
   const needed = neededCapability(template)?.capability;
   if (needed && !given.includes(needed) && !given.includes('CAPABILITY_NAMED_IAM'))
     throw insufficientCapabilities(needed);
+}
+
+/** A template with a transform is deployed without a look at what it becomes: its caller acknowledges that. Source: API reference, CreateStack, "Capabilities". */
+export function checkTransforms(service: CloudFormation, { template, capabilities }: Revision): void {
+  if (service.templates.outline(template).extended && !capabilities.includes('CAPABILITY_AUTO_EXPAND'))
+    throw insufficientCapabilities('CAPABILITY_AUTO_EXPAND');
 }
 
 const tagRules: TagRules = {

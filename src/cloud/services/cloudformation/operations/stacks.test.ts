@@ -29,36 +29,6 @@ const delayOf = async (held: HeldStacks): Promise<string | undefined> => {
   ];
 };
 
-const numbers = `
-Parameters:
-  Account: {Type: String, Default: 012345678901}
-Resources:
-  Q:
-    Type: AWS::SQS::Queue
-    Properties:
-      VisibilityTimeout: 1:30
-      Tags: [{Key: a, Value: 0300}, {Key: b, Value: 012345670123}, {Key: c, Value: 0x1F}, {Key: d, Value: 08}, {Key: e, Value: '08'}]
-Outputs:
-  Bus: {Value: !Sub 'arn:aws:events:us-east-1:\${Account}:event-bus/default'}
-  Url: {Value: !Ref Q}`;
-
-describe('numbers of a template', () => {
-  it('are read by YAML 1.1, also where they were meant as text', async () => {
-    const held = await openStacks();
-    await held.create(numbers);
-    const outputs = new Map(
-      (await held.stack()).Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
-    );
-    assert.equal(outputs.get('Bus'), 'arn:aws:events:us-east-1:1.2345678901E10:event-bus/default');
-    const queue = { QueueUrl: outputs.get('Url') };
-    const { Tags } = await held.call<{ Tags: object }>('sqs', 'ListQueueTags', queue);
-    assert.deepEqual({ ...Tags }, { a: '192', b: '1402433619', c: '31', d: '8.0', e: '08' });
-    const asked = { ...queue, AttributeNames: ['VisibilityTimeout'] };
-    const { Attributes } = await held.call<{ Attributes: object }>('sqs', 'GetQueueAttributes', asked);
-    assert.deepEqual(Attributes, { VisibilityTimeout: '90' });
-  });
-});
-
 describe('parameters', () => {
   it('are given, kept from before, or their default', async () => {
     const held = await openStacks();

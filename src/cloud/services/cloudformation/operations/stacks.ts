@@ -16,7 +16,7 @@ import { findStack, needStack, onStack } from '../find-stack.ts';
 import { stackExists, validationError } from '../refusals.ts';
 import type { Stack, StackSettings } from '../stack.ts';
 import { planDeployment } from './plan-deployment.ts';
-import { checkDeploymentConfig, passRole, refuseMembers } from './read-request.ts';
+import { checkDeploymentConfig, checkTransforms, passRole, refuseMembers } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
 /** What neither of the two does yet: each is refused by its name. `TimeoutInMinutes` is recorded: nothing here waits. */
@@ -52,6 +52,7 @@ export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackO
     };
     const stack = { ...newStack(service, context, name, 'CREATE_IN_PROGRESS'), settings };
     const { revision, planned } = planDeployment(service, context, stack, input, undefined);
+    checkTransforms(service, revision);
     const { plan } = planned;
     const to = service.tables.addRevision(stack.id, revision);
     const request = { caller: context.caller, onFailure, token } as const;
@@ -70,6 +71,7 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
     if (token !== undefined && stack.settings.token === token) return { StackId: stack.id };
     const before = service.tables.revision(stack.revision!);
     const { revision, planned } = planDeployment(service, context, stack, input, before);
+    checkTransforms(service, revision);
     if (!hasChanges(stack, before, revision, planned)) throw validationError('No updates are to be performed.');
     const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
     const { DisableRollback: disableRollback = false, RetainExceptOnCreate: retainExceptOnCreate } = input;

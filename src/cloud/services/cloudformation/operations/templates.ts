@@ -5,44 +5,71 @@ import type {
   GetTemplateSummaryInput,
   GetTemplateSummaryOutput,
   ParameterDeclaration,
+  TemplateStage,
   ValidateTemplateInput,
   ValidateTemplateOutput,
 } from '@aws-sdk/client-cloudformation';
+import { type JsonObject, parseText } from '../../../../languages/template/document.ts';
+import { isExtended } from '../../../../languages/template/language-extensions.ts';
+import { transformed } from '../../../../languages/template/parse.ts';
 import type { Parameter, Template } from '../../../../languages/template/template.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
+import { givenBy } from '../deploy/deployment.ts';
 import { needStack, onAny, onStack } from '../find-stack.ts';
 import { validationError } from '../refusals.ts';
+import type { Revision, Stack } from '../stack.ts';
 import { needChangeSet } from './change-sets.ts';
 import { neededCapability, refuseMembers, templateText } from './read-request.ts';
 
 export const getTemplate: Handler<CloudFormation, GetTemplateInput, GetTemplateOutput> = {
   permissions: onStack('GetTemplate'),
   handle(service, input) {
-    const text = templateOf(service, input);
-    return { TemplateBody: text ?? '', StagesAvailable: text === undefined ? [] : ['Original', 'Processed'] };
+    const found = revisionOf(service, input);
+    return found
+      ? { TemplateBody: textOf(service, found, input.TemplateStage), StagesAvailable: ['Original', 'Processed'] }
+      : { TemplateBody: '', StagesAvailable: [] };
   },
 };
 
+interface Found {
+  readonly stack: Stack;
+  readonly revision: Revision;
+}
+
 /** Undefined of a stack that is only in review: what AWS answers there is not documented; cdk reads it as an empty template. */
-function templateOf(service: CloudFormation, { StackName, ChangeSetName }: GetTemplateInput): string | undefined {
-  if (ChangeSetName !== undefined)
-    return service.tables.revision(needChangeSet(service, { ChangeSetName, StackName }).revision).template;
-  if (StackName === undefined) throw validationError('StackName is required if ChangeSetName is not specified.');
-  const { revision } = needStack(service, StackName);
-  return revision === undefined ? undefined : service.tables.revision(revision).template;
+function revisionOf(service: CloudFormation, { StackName, ChangeSetName }: GetTemplateInput): Found | undefined {
+  if (ChangeSetName === undefined && StackName === undefined)
+    throw validationError('StackName is required if ChangeSetName is not specified.');
+  const set = ChangeSetName === undefined ? undefined : needChangeSet(service, { ChangeSetName, StackName });
+  const stack = needStack(service, set?.stackId ?? String(StackName));
+  const revision = set?.revision ?? stack.revision;
+  return revision === undefined ? undefined : { stack, revision: service.tables.revision(revision) };
+}
+
+/** What a transform makes of it is JSON here. */
+function textOf(service: CloudFormation, { stack, revision }: Found, stage: TemplateStage | undefined): string {
+  const document = stage === 'Processed' ? parseText(revision.template, true) : [];
+  if (Array.isArray(document) || !isExtended(document.root as JsonObject)) return revision.template;
+  return JSON.stringify(transformed(document, givenBy(service, stack, revision), []).root);
 }
 
 function stackTemplate(service: CloudFormation, StackName: string): string {
-  const text = templateOf(service, { StackName });
-  if (text === undefined) throw validationError(`Stack [${StackName}] has no template yet`);
-  return text;
+  const found = revisionOf(service, { StackName });
+  if (!found) throw validationError(`Stack [${StackName}] has no template yet`);
+  return found.revision.template;
+}
+
+/** Of a template with a transform what it becomes is not looked at. Throws ValidationError. */
+function readAlone(service: CloudFormation, text: string): Template {
+  const outline = service.templates.outline(text);
+  return outline.extended ? outline : service.templates.read(text);
 }
 
 export const validateTemplate: Handler<CloudFormation, ValidateTemplateInput, ValidateTemplateOutput> = {
   permissions: onAny('ValidateTemplate'),
   handle(service, input, context) {
-    const template = service.templates.read(templateText(service, context, input));
+    const template = readAlone(service, templateText(service, context, input));
     return {
       Parameters: [...template.parameters].map(([name, parameter]) => ({
         ParameterKey: name,
@@ -61,8 +88,8 @@ export const getTemplateSummary: Handler<CloudFormation, GetTemplateSummaryInput
     refuseMembers(input, ['StackSetName', 'CallAs', 'TemplateSummaryConfig']);
     const template =
       input.StackName === undefined
-        ? service.templates.read(templateText(service, context, input))
-        : service.templates.readDeployed(stackTemplate(service, input.StackName));
+        ? readAlone(service, templateText(service, context, input))
+        : service.templates.outline(stackTemplate(service, input.StackName));
     return {
       Parameters: [...template.parameters].map(declaration),
       ...described(template),

@@ -1,0 +1,80 @@
+/** What templates are read as: numbers, transforms, and what is shown of them. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { GetTemplateSummaryOutput } from '@aws-sdk/client-cloudformation';
+import { openStacks, refusal } from '../fixtures/held-stacks.ts';
+
+const given = (ParameterKey: string, more: object) => ({ Parameters: [{ ParameterKey, ...more }] });
+
+const numbers = `
+Parameters:
+  Account: {Type: String, Default: 012345678901}
+Resources:
+  Q:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 1:30
+      Tags: [{Key: a, Value: 0300}, {Key: b, Value: 012345670123}, {Key: c, Value: 0x1F}, {Key: d, Value: 08}, {Key: e, Value: '08'}]
+Outputs:
+  Bus: {Value: !Sub 'arn:aws:events:us-east-1:\${Account}:event-bus/default'}
+  Url: {Value: !Ref Q}`;
+
+describe('numbers of a template', () => {
+  it('are read by YAML 1.1, also where they were meant as text', async () => {
+    const held = await openStacks();
+    await held.create(numbers);
+    const outputs = new Map(
+      (await held.stack()).Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+    );
+    assert.equal(outputs.get('Bus'), 'arn:aws:events:us-east-1:1.2345678901E10:event-bus/default');
+    const queue = { QueueUrl: outputs.get('Url') };
+    const { Tags } = await held.call<{ Tags: object }>('sqs', 'ListQueueTags', queue);
+    assert.deepEqual({ ...Tags }, { a: '192', b: '1402433619', c: '31', d: '8.0', e: '08' });
+    const asked = { ...queue, AttributeNames: ['VisibilityTimeout'] };
+    const { Attributes } = await held.call<{ Attributes: object }>('sqs', 'GetQueueAttributes', asked);
+    assert.deepEqual(Attributes, { VisibilityTimeout: '90' });
+  });
+});
+
+const looped = `
+Transform: AWS::LanguageExtensions
+Parameters: {Names: {Type: CommaDelimitedList, Default: 'a,b'}}
+Resources:
+  Fn::ForEach::Queues:
+    - Name
+    - !Ref Names
+    - Q\${Name}: {Type: AWS::SQS::Queue, Properties: {QueueName: !Sub '\${AWS::StackName}-\${Name}'}}`;
+
+describe('a template with a transform', () => {
+  const expand = { Capabilities: ['CAPABILITY_AUTO_EXPAND'] };
+
+  it('is made of what its loops say by the values of its parameters, then and later', async () => {
+    const held = await openStacks();
+    await held.create(looped, expand);
+    assert.deepEqual(Object.keys(await held.resources()), ['Qa', 'Qb']);
+    await held.update(looped, { ...expand, ...given('Names', { ParameterValue: 'b,c' }) });
+    assert.deepEqual(Object.keys(await held.resources()), ['Qb', 'Qc']);
+    const wrong = looped.replace('QueueName:', 'Name:');
+    const said = await refusal(held.update(wrong, { ...expand, ...given('Names', { UsePreviousValue: true }) }));
+    assert.match(said, /Qb.*unsupported.*Name.*Qc/s);
+  });
+
+  it('is shown as it was written, or as the transform left it', async () => {
+    const held = await openStacks();
+    await held.create(looped, expand);
+    const text = async (TemplateStage: string) =>
+      (await held.cfn<{ TemplateBody: string }>('GetTemplate', { StackName: 's', TemplateStage })).TemplateBody;
+    assert.equal(await text('Original'), looped);
+    const { Resources } = JSON.parse(await text('Processed')) as { Resources: object };
+    assert.deepEqual(Object.keys(Resources), ['Qa', 'Qb']);
+    const summary = await held.cfn<GetTemplateSummaryOutput>('GetTemplateSummary', { TemplateBody: looped });
+    assert.deepEqual(summary.DeclaredTransforms, ['AWS::LanguageExtensions']);
+  });
+
+  it('wants to be acknowledged where nobody looks at what it becomes', async () => {
+    const held = await openStacks();
+    assert.match(await refusal(held.create(looped)), /Requires capabilities : \[CAPABILITY_AUTO_EXPAND\]/);
+    const set = { StackName: 's', ChangeSetName: 'c', ChangeSetType: 'CREATE', TemplateBody: looped };
+    await held.cfn('CreateChangeSet', set);
+  });
+});
