@@ -2,7 +2,7 @@
  * Properties and attributes of Step Functions's resource types.
  * Source: AWS CloudFormation Template Reference, "Step Functions".
  */
-import { enacted, fixed, member, recorded, refused, required } from './property.ts';
+import { enacted, fixed, member, recorded, required } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 
 const input = member('states', 'CreateStateMachine');
@@ -11,7 +11,10 @@ export const stateMachineSchema: ResourceSchema = {
   name: 'AWS::StepFunctions::StateMachine',
   properties: {
     Definition: enacted('json'),
-    DefinitionS3Location: refused('nothing is fetched from S3; write `Definition` or `DefinitionString`'),
+    DefinitionS3Location: enacted({
+      fields: { Bucket: 'text', Key: 'text', Version: 'text' },
+      required: ['Bucket', 'Key'],
+    }),
     DefinitionString: enacted('text'),
     DefinitionSubstitutions: enacted({ map: 'text' }),
     EncryptionConfiguration: enacted(input('encryptionConfiguration')),

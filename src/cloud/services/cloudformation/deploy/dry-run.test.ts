@@ -48,8 +48,8 @@ const cases: [name: string, template: string, message: RegExp][] = [
   ],
   [
     'a property that is refused',
-    properties('AWS::StepFunctions::StateMachine', '{RoleArn: a, DefinitionS3Location: {Bucket: b}}'),
-    /the property `DefinitionS3Location` is refused: nothing is fetched from S3/,
+    properties('AWS::Logs::LogGroup', '{DataProtectionPolicy: {}}'),
+    /the property `DataProtectionPolicy` is refused: it is not there yet/,
   ],
   [
     'a missing property',

@@ -31,7 +31,7 @@ function pathWithin(resource: Resource, error: AwsError): string[] {
 
 /** Words of AWS's for properties that its message does not name. */
 const otherWords: readonly [words: RegExp, properties: readonly string[]][] = [
-  [/^Invalid State Machine Definition/, ['Definition', 'DefinitionString']],
+  [/^Invalid State Machine Definition/, ['Definition', 'DefinitionString', 'DefinitionS3Location']],
   [/^No Fargate configuration exists/, ['Cpu', 'Memory']],
   [/^Invalid Schedule Expression Timezone/, ['ScheduleExpressionTimezone']],
   [/^Invalid Schedule Expression /, ['ScheduleExpression']],

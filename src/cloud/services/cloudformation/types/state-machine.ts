@@ -1,9 +1,8 @@
-/** AWS::StepFunctions::StateMachine. Left out, refused by name: definitions from S3. */
+/** AWS::StepFunctions::StateMachine. */
 import type { CreateStateMachineOutput, UpdateStateMachineOutput } from '@aws-sdk/client-sfn';
 import { stateMachineSchema } from '../../../../languages/resources/states.table.ts';
-import { AwsError } from '../../../kit/aws-error.ts';
 import { changeTags, lowerTags, tagsOf } from './change.ts';
-import type { Values } from './convert.ts';
+import { definitionOf } from './machine-definition.ts';
 import type { ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 80;
@@ -15,7 +14,7 @@ export const stateMachine: ResourceType = {
     const name = String(wanted['StateMachineName'] ?? context.name(nameCharactersMax, 'stack'));
     const { stateMachineArn: arn } = context.call<CreateStateMachineOutput>('states', 'CreateStateMachine', {
       name,
-      definition: definitionOf(wanted),
+      definition: definitionOf(context, wanted),
       roleArn: wanted['RoleArn'],
       tags: lowerTags(tagsOf(wanted)),
       type: wanted['StateMachineType'],
@@ -29,7 +28,7 @@ export const stateMachine: ResourceType = {
     const stateMachineArn = made.physicalId;
     const { revisionId } = context.call<UpdateStateMachineOutput>('states', 'UpdateStateMachine', {
       stateMachineArn,
-      definition: definitionOf(wanted),
+      definition: definitionOf(context, wanted),
       roleArn: wanted['RoleArn'],
       loggingConfiguration: wanted['LoggingConfiguration'] ?? { level: 'OFF', includeExecutionData: false },
       tracingConfiguration: wanted['TracingConfiguration'] ?? { enabled: false },
@@ -44,11 +43,3 @@ export const stateMachine: ResourceType = {
   remove: (context, { physicalId: stateMachineArn }) =>
     context.clear('states', 'DeleteStateMachine', { stateMachineArn }),
 };
-
-/** The definition's text with `${name}` replaced by what DefinitionSubstitutions has for it. */
-function definitionOf({ Definition: object, DefinitionString: text, DefinitionSubstitutions: given }: Values): string {
-  if ((object === undefined) === (text === undefined))
-    throw new AwsError('ValidationError', 'exactly one of `Definition` and `DefinitionString` must be given');
-  const substitutions = new Map(Object.entries((given as Record<string, string> | undefined) ?? {}));
-  return String(object ?? text).replace(/\$\{([^}]+)\}/g, (whole, name: string) => substitutions.get(name) ?? whole);
-}

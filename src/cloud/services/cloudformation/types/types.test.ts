@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { sharedFile } from '../../../../../test/shared.ts';
 import { recordedForms } from '../../../../languages/resources/recorded-forms.table.ts';
 import { compatibility, resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
+import { trust } from '../../states/fixtures/open-states.ts';
 import { openStacks, refusal } from '../fixtures/held-stacks.ts';
 import { type Case, cases } from '../fixtures/type-cases.table.ts';
 import { shapeOf } from './member-shape.ts';
@@ -37,6 +38,56 @@ describe('enacted types', () => {
   it('are all of them', () => {
     const known = [...resourceTypes.keys()].filter((name) => !isRecorded(name));
     assert.deepEqual(cases.map(({ type }) => type).sort(), known.sort());
+  });
+});
+
+describe('the definition of a state machine', () => {
+  const machine = (properties: object): string =>
+    JSON.stringify({
+      Resources: {
+        R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust('states.amazonaws.com') } },
+        M: {
+          Type: 'AWS::StepFunctions::StateMachine',
+          Properties: { RoleArn: { 'Fn::GetAtt': ['R', 'Arn'] }, ...properties },
+        },
+      },
+    });
+  const at = (Key: string, more: object = {}) => ({ DefinitionS3Location: { Bucket: 'box', Key, ...more } });
+  const open = async () => {
+    const held = await openStacks();
+    await held.call('s3', 'CreateBucket', { Bucket: 'box' });
+    await held.call('s3', 'PutBucketVersioning', { Bucket: 'box', VersioningConfiguration: { Status: 'Enabled' } });
+    const put = (Key: string, text: string) =>
+      held.call<{ VersionId: string }>('s3', 'PutObject', { Bucket: 'box', Key, Body: Buffer.from(text) });
+    return { held, put };
+  };
+
+  it('is read from a bucket, JSON or YAML, in the version that is named', async () => {
+    const { held, put } = await open();
+    const { VersionId: Version } = await put('m', '{"StartAt": "A", "States": {"A": {"Type": "${Type}"}}}');
+    await put('m', 'gone wrong');
+    await put('y', 'StartAt: A\nStates:\n  A: {Type: Fail, Error: "${Type}"}\n');
+    const DefinitionSubstitutions = { Type: 'Succeed' };
+    await held.create(machine({ ...at('m', { Version }), DefinitionSubstitutions }));
+    const definition = async (): Promise<unknown> => {
+      const asked = { stateMachineArn: (await held.resources())['M'] };
+      return JSON.parse((await held.call<{ definition: string }>('states', 'DescribeStateMachine', asked)).definition);
+    };
+    assert.deepEqual(await definition(), { StartAt: 'A', States: { A: { Type: 'Succeed' } } });
+    await held.update(machine({ ...at('y'), DefinitionSubstitutions }));
+    assert.deepEqual(await definition(), { StartAt: 'A', States: { A: { Type: 'Fail', Error: 'Succeed' } } });
+  });
+
+  it('must be given once, and whole', async () => {
+    const { held, put } = await open();
+    await put('broken', 'a: [');
+    const refused: [properties: object, words: RegExp][] = [
+      [{}, /exactly one of `Definition`, `DefinitionString`, `DefinitionS3Location` must be given/],
+      [{ ...at('broken'), DefinitionString: '{}' }, /exactly one of/],
+      [at('broken'), /the definition `s3:\/\/box\/broken` must be JSON or YAML, line 1/],
+    ];
+    for (const [properties, words] of refused)
+      assert.match(await refusal(held.create(machine(properties))), words, JSON.stringify(properties));
   });
 });
 
