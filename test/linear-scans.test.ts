@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
+import { parseXml } from '../src/cloud/wire/parse-xml.ts';
 import { parseFilterPattern } from '../src/languages/filter/filter.ts';
 import { matches } from '../src/languages/pattern/match.ts';
 import { parsePattern } from '../src/languages/pattern/pattern.ts';
@@ -33,6 +34,14 @@ function matched(pattern: object, event: object): boolean {
   const parsed = parsePattern(JSON.stringify(pattern));
   if (isProblems(parsed)) assert.fail(JSON.stringify(parsed));
   return matches(parsed, event as never);
+}
+
+function parsedXml(text: string): unknown {
+  try {
+    return parseXml(text);
+  } catch (error) {
+    return (error as Error).name;
+  }
 }
 
 const half = 'a'.repeat(50_000);
@@ -105,6 +114,11 @@ const scans: [name: string, work: () => unknown, expected: unknown][] = [
   ['a scalar', () => readScalar(digits), undefined],
   ['a scalar with colons', () => readScalar(`1${':1'.repeat(million / 2)}x`), undefined],
   ['names that are nowhere', () => parseTemplate(unknownNames(10_000)), undefined],
+  ['text of XML', () => parseXml(`<a>${'&amp; '.repeat(million)}</a>`).length, 2 * million],
+  ['tags of XML', () => parsedXml(`<a${' b="c"'.repeat(million)}><b/>`), 'SyntaxError'],
+  ['comments of XML', () => parseXml(`<a>${'<!---->'.repeat(million)}</a>`), ''],
+  ['comments of XML without an end', () => parsedXml(`<a>${'<!--'.repeat(million)}`), 'SyntaxError'],
+  ['elements of XML without an end', () => parsedXml('<a>'.repeat(million)), 'SyntaxError'],
   ['faults of YAML', () => parseTemplate(`a: [${','.repeat(100_000)}`), undefined],
 ];
 

@@ -8,6 +8,7 @@ import type { HttpBindings } from '../models/http.ts';
 import { type OperationModel, operationAt } from '../models/model.ts';
 import { services } from '../models/services.ts';
 import type { Shape } from '../models/shape.ts';
+import { checkDigests } from './check-digests.ts';
 import { readJson } from './read-json.ts';
 import { base64Bytes, unusualNumbers } from './read-shape.ts';
 import { readXml } from './read-xml.ts';
@@ -53,7 +54,7 @@ export function readRest({ service, method, path, query, headers: sent, body }: 
   return {
     model,
     input: () => ({
-      ...readBody(model, bindings, body),
+      ...readBody(model, bindings, { headers, body }),
       ...Object.fromEntries(typed(labels)),
       ...readQuery(bindings, given, shapeOf),
       ...Object.fromEntries(typed(headersOf(bindings, headers))),
@@ -97,12 +98,22 @@ function decoded(text: string, whole: string): string {
   }
 }
 
-function readBody(model: OperationModel, { payload, body: shape }: HttpBindings['input'], body: Buffer): object {
+function readBody(
+  model: OperationModel,
+  bindings: HttpBindings['input'],
+  { headers, body }: Pick<RestRequest, 'headers' | 'body'>,
+): object {
+  const { payload, body: shape } = bindings;
+  const isXml = services[model.service]?.rest === 'xml';
+  if (isXml && !isBlob(model, payload)) checkDigests(bindings, headers, body);
   if (body.length === 0) return {};
   if (payload !== undefined) return { [payload]: readPayload(model, payload, body) };
   if (!shape || shape.members.size === 0) return {};
-  return services[model.service]?.rest === 'xml' ? (readXml(body, model.inputSchema) as object) : readJson(body, shape);
+  return isXml ? (readXml(body, model.inputSchema) as object) : readJson(body, shape);
 }
+
+const isBlob = ({ input }: OperationModel, member: string | undefined): boolean =>
+  member !== undefined && input?.members.get(member)?.shape.kind === 'blob';
 
 /** Of a member that is the whole body. */
 function readPayload({ input, inputSchema }: OperationModel, member: string, body: Buffer): unknown {
@@ -124,7 +135,10 @@ function readParameters(query: string): Parameters {
     if (pair === '') continue;
     const [name = '', ...rest] = pair.replaceAll('+', ' ').split('=');
     const key = decoded(name, query);
-    given.set(key, [...(given.get(key) ?? []), decoded(rest.join('='), query)]);
+    const value = decoded(rest.join('='), query);
+    const values = given.get(key);
+    if (values) values.push(value);
+    else given.set(key, [value]);
   }
   return given;
 }

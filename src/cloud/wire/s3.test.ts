@@ -101,7 +101,7 @@ describe('objects', () => {
 });
 
 describe('XML', () => {
-  const remove = (body: string) => call('POST', '/reports?delete=', { body });
+  const remove = (body: string, headers: Sent['headers'] = {}) => call('POST', '/reports?delete=', { body, headers });
 
   it('says what to do', async () => {
     await call('PUT', '/reports/old', { body: 'x' });
@@ -112,7 +112,12 @@ describe('XML', () => {
 
   const malformed: [what: string, body: string][] = [
     ['without an end', '<Delete><Object>'],
+    ['with another end', '<Delete><Object></Delete></Object>'],
     ['of another kind', 'old'],
+    ['twice', '<Delete/><Delete/>'],
+    ['with an entity that is none', '<Delete><Object><Key>&nbsp;</Key></Object></Delete>'],
+    ['with a character that is none', '<Delete><Object><Key>&#x110000;</Key></Object></Delete>'],
+    ['longer than any list', `<Delete>${'<Object/>'.repeat(50_000)}</Delete>`],
     ['with a type of its own', '<!DOCTYPE a [<!ENTITY b "old">]><Delete><Object><Key>&b;</Key></Object></Delete>'],
     ['that names nothing', '<Delete></Delete>'],
     ['nested without bound', '<a>'.repeat(100_000)],
@@ -123,6 +128,49 @@ describe('XML', () => {
       assert.equal(status, 400);
       assert.match(body, /<Code>MalformedXML<\/Code>/);
     });
+
+  it('is read as XML is written', async () => {
+    const written =
+      '\ufeff<?xml version="1.0"?><!-- <a> -->\r\n<Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/" a=\'>\'>\n' +
+      '<Object ><Key>a&amp;b&#x27;&#233;</Key ></Object>\n<Object><Key a="b"><![CDATA[<&]]> c</Key></Object><__proto__/></Delete>\n';
+    const { status, body } = await remove(written);
+    assert.equal(status, 200);
+    assert.match(
+      body,
+      /<Deleted><Key>a&amp;b&apos;é<\/Key><\/Deleted><Deleted><Key>&lt;&amp; c<\/Key><\/Deleted><\/Del/,
+    );
+  });
+
+  const text = '<Delete><Object><Key>gone</Key></Object></Delete>';
+  const md5 = (of: string) => createHash('md5').update(of).digest('base64');
+  const sha1 = (of: string) => createHash('sha1').update(of).digest('base64');
+  const digests: [what: string, headers: Sent['headers'], expected: RegExp][] = [
+    ['its MD5', { 'content-md5': md5(text) }, /<DeleteResult/],
+    ['another MD5', { 'content-md5': md5('x') }, /<Code>BadDigest<\/Code><Message>The Content-MD5/],
+    ['no MD5', { 'content-md5': 'x' }, /<Code>InvalidDigest<\/Code>/],
+    ['its checksum', { 'x-amz-checksum-sha1': sha1(text) }, /<DeleteResult/],
+    ['another checksum', { 'x-amz-checksum-sha1': sha1('x') }, /<Code>BadDigest<\/Code><Message>The SHA1 you/],
+    [
+      'no checksum',
+      { 'x-amz-checksum-sha1': 'x' },
+      /<Code>InvalidRequest<\/Code><Message>Value for x-amz-checksum-sha1/,
+    ],
+  ];
+  for (const [what, headers, expected] of digests)
+    it(`is held against ${what}`, async () => assert.match((await remove(text, headers)).body, expected));
+
+  it('in pieces is held against the checksum behind it', async () => {
+    const hash = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
+    const sent = (of: string) => ({
+      body: `${text.length.toString(16)}\r\n${text}\r\n0\r\nx-amz-checksum-sha1:${sha1(of)}\r\n\r\n`,
+      hash,
+      headers: { 'content-encoding': 'aws-chunked' },
+    });
+    assert.equal((await call('POST', '/reports?delete=', sent(text))).status, 200);
+    assert.match((await call('POST', '/reports?delete=', sent('x'))).body, /<Code>BadDigest<\/Code>/);
+    const policy = await call('PUT', '/reports?policy=', { body: '{}', headers: { 'content-md5': md5('x') } });
+    assert.match(policy.body, /<Code>BadDigest<\/Code>/);
+  });
 
   it('names the error, what it is about and the request', async () => {
     const { status, body } = await call('GET', '/none?list-type=2');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checksum } from './checksums.ts';
+import { checksum } from '../../kit/checksums.ts';
 import { combineChecksums, combines } from './combine-checksums.ts';
 
 const bytes = Uint8Array.from({ length: 70_000 }, (_, n) => (n * 2654435761) >>> 24);

@@ -2,7 +2,7 @@
  * The CRC of bytes put together, from the CRCs of their parts alone: what follows a part shifts its CRC by so many zero bytes, which is a product
  * modulo the polynomial. As zlib's crc32_combine reckons it, for each width. Source: "Checking object integrity in Amazon S3", "Full object checksums".
  */
-import type { Algorithm } from './checksums.ts';
+import type { Algorithm } from '../../kit/checksums.ts';
 
 interface Field {
   readonly bits: bigint;

@@ -321,6 +321,27 @@ describe('a caller', () => {
     assert.deepEqual([before, allowed, await get()], [['AccessDenied', 403], 'done', ['AccessDenied', 403]]);
   });
 
+  it('is kept out, as everybody is, by a policy that only the root user can still take away', async () => {
+    const { call } = await withRole(allow('s3:*', '*'));
+    const nobody = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: ['arn:aws:s3:::box', 'arn:aws:s3:::box/*'],
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [nobody] });
+    await call('PutBucketPolicy', { Policy });
+    const denied = ['AccessDenied', 403];
+    assert.deepEqual(
+      [await refused(call('GetObject', { Key: 'in/a' })), await refused(call('DeleteBucketPolicy', {}, job))],
+      [denied, denied],
+    );
+    assert.deepEqual(await call('GetBucketPolicy'), { Policy });
+    await call('PutBucketPolicy', { Policy });
+    await call('DeleteBucketPolicy');
+    assert.equal(await refused(call('GetObject', { Key: 'in/a' })), 'done');
+  });
+
   it('deletes each of many by itself', async () => {
     const { call } = await withRole(allow('s3:DeleteObject', 'arn:aws:s3:::box/in/*'));
     const Delete = { Objects: [{ Key: 'in/a' }, { Key: 'out/a' }] };

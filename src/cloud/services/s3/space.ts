@@ -1,5 +1,6 @@
 /** How much objects may take: of a request, of all, and of a disk that has little left, where ticks and calls need it more. */
 import { AwsError } from '../../kit/aws-error.ts';
+import type { DiskSpace } from '../../kit/world.ts';
 import type { S3 } from './context.ts';
 import { allBytesMax, keptFreeBytes, keptFreeShare, objectBytesMax, putBytesMax } from './limits.ts';
 
@@ -28,8 +29,17 @@ export function checkRoom({ host, tables }: S3, bytes: number): void {
       503,
     );
   const disk = host.world.disk();
-  if (disk && disk.freeBytes - bytes < Math.min(keptFreeBytes, disk.totalBytes / keptFreeShare))
+  if (disk && isShort(disk, bytes, tables.freeBytes()))
     throw new AwsError('ServiceUnavailable', 'the disk is nearly full: objects are not taken until it has space', 503);
+}
+
+/**
+ * `inFile`: what the file can take without growing, since something was deleted. The write-ahead log grows all the same, by what one call
+ * writes: a part of what is kept free is for it.
+ */
+function isShort({ freeBytes, totalBytes }: DiskSpace, bytes: number, inFile: number): boolean {
+  const kept = Math.min(keptFreeBytes, totalBytes / keptFreeShare);
+  return freeBytes + inFile - bytes < kept || freeBytes - bytes < kept / 2;
 }
 
 /** Throws EntityTooLarge for an object of so many bytes. */

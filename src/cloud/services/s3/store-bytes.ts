@@ -1,6 +1,7 @@
 /** The bytes that came in one request, as an object or a part of one. */
+
+import { md5 } from '../../kit/checksums.ts';
 import type { Context } from '../../kit/service.ts';
-import { md5 } from './checksums.ts';
 import type { S3 } from './context.ts';
 import type { Facts, Stored } from './tables.ts';
 

@@ -189,11 +189,14 @@ function byteTables(store: Store) {
   const remove = store.prepare('DELETE FROM s3_bytes WHERE id = ?');
   const usage = store.prepare('SELECT bytes FROM s3_usage WHERE id = 1');
   const count = store.prepare('UPDATE s3_usage SET bytes = bytes + ? WHERE id = 1');
+  const [freePages, pageSize] = [store.prepare('PRAGMA freelist_count'), store.prepare('PRAGMA page_size')];
   const added = (size: number, id: number | bigint): Piece => {
     count.run(size);
     return { id: Number(id), size };
   };
   return {
+    /** What the file can take without growing. */
+    freeBytes: (): number => Number(freePages.get()?.['freelist_count']) * Number(pageSize.get()?.['page_size']),
     usedBytes: (): number => Number(usage.get()?.['bytes']),
     addBytes: (content: Uint8Array): Piece => added(content.length, add.run(content).lastInsertRowid),
     copyBytes: ({ id, size }: Piece): Piece => added(size, copy.run(id).lastInsertRowid),

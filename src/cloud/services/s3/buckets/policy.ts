@@ -13,11 +13,20 @@ interface PutBucketPolicyRequest {
   readonly ConfirmRemoveSelfBucketAccess?: boolean;
 }
 
+/**
+ * The account's root user may call these whatever the policy says, or a policy that denies everybody could never be taken away: PutBucketPolicy,
+ * GetBucketPolicy, DeleteBucketPolicy.
+ */
+const onPolicy = (action: string): Handler<S3>['permissions'] => {
+  const permissions = onBucket(action);
+  return (s3, input, { caller }) => (caller.kind === 'root' ? [] : permissions(s3, input as object));
+};
+
 /** "Bucket policies are limited to 20 KB in size": Amazon S3 endpoints and quotas. */
 const policyBytesMax = 20 * 1024;
 
 export const putBucketPolicy: Handler<S3, PutBucketPolicyRequest, object> = {
-  permissions: onBucket('PutBucketPolicy'),
+  permissions: onPolicy('PutBucketPolicy'),
   handle(s3, input) {
     const bucket = findBucket(s3, input);
     const policy = input.Policy ?? '';
@@ -32,7 +41,7 @@ export const putBucketPolicy: Handler<S3, PutBucketPolicyRequest, object> = {
 };
 
 export const getBucketPolicy: Handler<S3, { readonly Bucket?: string }, object> = {
-  permissions: onBucket('GetBucketPolicy'),
+  permissions: onPolicy('GetBucketPolicy'),
   handle(s3, input) {
     const { name, settings } = findBucket(s3, input);
     if (settings.policy === undefined)
@@ -42,7 +51,7 @@ export const getBucketPolicy: Handler<S3, { readonly Bucket?: string }, object> 
 };
 
 export const deleteBucketPolicy: Handler<S3, { readonly Bucket?: string }, object> = {
-  permissions: onBucket('DeleteBucketPolicy'),
+  permissions: onPolicy('DeleteBucketPolicy'),
   handle(s3, input) {
     s3.tables.setSetting(findBucket(s3, input), 'policy', undefined);
     return {};

@@ -1,7 +1,16 @@
 /** CompleteMultipartUpload and AbortMultipartUpload. */
 import { AwsError } from '../../../kit/aws-error.ts';
+import {
+  type Algorithm,
+  algorithms,
+  checkSaid,
+  checksum,
+  checksumMembers,
+  isAlgorithm,
+  md5,
+  memberOf,
+} from '../../../kit/checksums.ts';
 import type { Handler } from '../../../kit/service.ts';
-import { type Algorithm, checksum, checksumMembers, isAlgorithm, md5, memberOf } from '../checksums.ts';
 import { combineChecksums } from '../combine-checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket, findUpload } from '../find.ts';
@@ -12,7 +21,7 @@ import { encryptionIn, quoted, versionIdOf } from '../objects/facts.ts';
 import { read } from '../objects/get-object.ts';
 import { emitObject, writeVersion } from '../objects/write-version.ts';
 import { onObject } from '../permissions.ts';
-import { malformedXml } from '../refusals.ts';
+import { invalidRequest, malformedXml } from '../refusals.ts';
 import { checkObjectSize } from '../space.ts';
 import type { Facts, Part, Upload } from '../tables.ts';
 import { removeUpload } from './remove-upload.ts';
@@ -23,8 +32,15 @@ interface Named {
   readonly UploadId?: string;
 }
 
+interface NamedPart extends Readonly<Record<string, unknown>> {
+  readonly PartNumber?: number;
+  readonly ETag?: string;
+}
+
 interface CompleteMultipartUploadRequest extends Named, Conditions {
-  readonly MultipartUpload?: { readonly Parts?: readonly { readonly PartNumber?: number; readonly ETag?: string }[] };
+  readonly MultipartUpload?: { readonly Parts?: readonly NamedPart[] };
+  readonly ChecksumType?: string;
+  readonly MpuObjectSize?: number;
 }
 
 const invalidPart = (number: number | undefined): AwsError =>
@@ -35,19 +51,24 @@ const invalidPart = (number: number | undefined): AwsError =>
     { PartNumber: String(number ?? '') },
   );
 
+/** Of the checksums of a part those that are kept are compared. */
+const isAsSaid = ({ facts }: Part, said: NamedPart): boolean =>
+  Object.entries(facts.checksums).every(([member, found]) => said[member] === undefined || said[member] === found);
+
 /** Of these the parts that are named, in their order. Throws InvalidPart, InvalidPartOrder, EntityTooSmall. */
 function chosenParts(sent: readonly Part[], { MultipartUpload }: CompleteMultipartUploadRequest): Part[] {
   const named = MultipartUpload?.Parts ?? [];
   if (named.length === 0) throw malformedXml();
   const there = new Map(sent.map((part) => [part.number, part]));
-  const chosen = named.map(({ PartNumber: number = 0, ETag: etag = '' }, index) => {
+  const chosen = named.map((said, index) => {
+    const { PartNumber: number = 0, ETag: etag = '' } = said;
     if (index > 0 && number <= (named[index - 1]?.PartNumber ?? 0))
       throw new AwsError(
         'InvalidPartOrder',
         'The list of parts was not in ascending order. Parts must be ordered by part number.',
       );
     const part = there.get(number);
-    if (!part || part.facts.etag !== etag.replaceAll('"', '')) throw invalidPart(number);
+    if (!part || part.facts.etag !== etag.replaceAll('"', '') || !isAsSaid(part, said)) throw invalidPart(number);
     return part;
   });
   const small = chosen.slice(0, -1).find(({ facts }) => facts.size < partBytesMin);
@@ -83,6 +104,31 @@ function checksumOf(s3: S3, { facts }: Upload, parts: readonly Part[]): Record<s
 const composite = (algorithm: Algorithm, checksums: readonly string[]): string =>
   `${checksum(algorithm, Buffer.concat(checksums.map((one) => Buffer.from(one, 'base64'))))}-${checksums.length}`;
 
+/** What the client says of the whole object. Throws BadDigest, InvalidRequest. */
+function checkWhole(
+  input: CompleteMultipartUploadRequest,
+  type: string | undefined,
+  made: Pick<Facts, 'size' | 'checksums'>,
+) {
+  const { ChecksumType, MpuObjectSize: size } = input;
+  if (size !== undefined && size !== made.size)
+    throw invalidRequest(
+      `The provided 'x-amz-mp-object-size' header value ${size} does not match what was computed: ${made.size}`,
+    );
+  if (ChecksumType !== undefined && type !== undefined && ChecksumType !== type)
+    throw invalidRequest(
+      `The upload was created using the ${type} checksum mode. The complete request must use the same checksum mode.`,
+    );
+  for (const algorithm of algorithms) {
+    const said = (input as Readonly<Record<string, unknown>>)[memberOf(algorithm)];
+    const found = made.checksums[memberOf(algorithm)];
+    if (said === undefined) continue;
+    if (found === undefined)
+      throw invalidRequest(`the upload was not created with ${algorithm}: its checksum cannot be compared`);
+    checkSaid(algorithm, String(said), found);
+  }
+}
+
 export const completeMultipartUpload: Handler<S3, CompleteMultipartUploadRequest, object> = {
   permissions: onObject('PutObject'),
   handle(s3, input, context) {
@@ -107,6 +153,7 @@ export const completeMultipartUpload: Handler<S3, CompleteMultipartUploadRequest
       checksums: checksumOf(s3, upload, parts),
       parts: parts.length,
     };
+    checkWhole(input, type, facts);
     const used = new Set(parts);
     removeUpload(
       s3,

@@ -1,7 +1,7 @@
 /** Checksums of uploads in parts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checksum } from '../checksums.ts';
+import { checksum } from '../../../kit/checksums.ts';
 import { openBucket } from '../fixtures/held-bucket.ts';
 
 const refusal = (answer: Promise<unknown>): Promise<unknown> =>
@@ -29,11 +29,21 @@ describe('the checksum of an upload in parts', () => {
         const { ETag } = await call('UploadPart', { ...part, ...(index === 1 ? { ChecksumAlgorithm: 'SHA1' } : {}) });
         Parts.push({ PartNumber: index + 1, ETag });
       }
-      const made = await call('CompleteMultipartUpload', { Key: 'k', UploadId, MultipartUpload: { Parts } });
+      const complete = (said: object) =>
+        call('CompleteMultipartUpload', { Key: 'k', UploadId, MultipartUpload: { Parts }, ...said });
+      const member = `Checksum${algorithm}`;
+      const other = checksum(algorithm, Buffer.from('other'));
+      assert.match(String(await refusal(complete({ [member]: other }))), /^BadDigest: The .* did not match/);
+      assert.match(String(await refusal(complete({ [member]: 'AA==' }))), /^InvalidRequest: Value for x-amz-checksum-/);
+      assert.match(String(await refusal(complete({ ChecksumSHA1: 'AA==' }))), /^InvalidRequest: the upload was not/);
+      assert.match(String(await refusal(complete({ MpuObjectSize: 1 }))), /^InvalidRequest: The provided/);
+      const wrong = { Parts: Parts.map((part) => ({ ...part, [member]: other })) };
+      assert.match(String(await refusal(complete({ MultipartUpload: wrong }))), /^InvalidPart/);
       const ofParts = Buffer.concat(contents.map((part) => Buffer.from(checksum(algorithm, part), 'base64')));
       const expected =
         type === 'FULL_OBJECT' ? checksum(algorithm, Buffer.concat(contents)) : `${checksum(algorithm, ofParts)}-2`;
-      assert.deepEqual([made[`Checksum${algorithm}`], made['ChecksumType']], [expected, type]);
+      const made = await complete({ [member]: expected, ChecksumType: type });
+      assert.deepEqual([made[member], made['ChecksumType']], [expected, type]);
     });
 
   it('of the whole is made of those of its parts, without a look at their bytes', async () => {

@@ -1,6 +1,7 @@
 /** CreateMultipartUpload, UploadPart, UploadPartCopy. */
+
+import { checksumMembers, checksumsOf, isAlgorithm } from '../../../kit/checksums.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
-import { checksumMembers, checksumsOf, isAlgorithm } from '../checksums.ts';
 import { combines } from '../combine-checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket, findUpload } from '../find.ts';
@@ -63,6 +64,7 @@ interface UploadPartRequest {
   readonly Key?: string;
   readonly UploadId?: string;
   readonly PartNumber?: number;
+  readonly ChecksumAlgorithm?: string;
   readonly Body?: Uint8Array | string;
 }
 
@@ -91,8 +93,9 @@ export const uploadPart: Handler<S3, UploadPartRequest, object> = {
     const number = checkPartNumber(input.PartNumber);
     const upload = findUpload(s3, input);
     const content = bytesOf(input.Body);
-    const { checksumAlgorithm: ChecksumAlgorithm } = upload.facts;
-    const checksums = checksumsOf({ ChecksumAlgorithm, ...input }, content);
+    // The upload's own, whatever else the client says, so that completing it need not read what is here.
+    const { checksumAlgorithm = input.ChecksumAlgorithm } = upload.facts;
+    const checksums = checksumsOf({ ...input, ChecksumAlgorithm: checksumAlgorithm }, content);
     checkSpace(s3, content.length);
     const facts = storeBytes(s3, content, checksums, context);
     putPart(s3, upload.id, { number, facts });

@@ -36,6 +36,19 @@ describe('a copy', () => {
     held.world.space = { freeBytes: 9 * mebibyte, totalBytes: 64 * mebibyte };
     assert.equal(await copy(), 'done');
   });
+
+  it('takes the space of what was deleted, which the file keeps', async () => {
+    const { held, call } = await openShared('s3:*');
+    const put = (Key: string, size = 2 * mebibyte) => outcome(call('PutObject', { Key, Body: Buffer.alloc(size) }));
+    assert.equal(await put('large', 4 * mebibyte), 'done');
+    held.world.space = { freeBytes: 8.5 * mebibyte, totalBytes: 64 * mebibyte };
+    assert.equal(await put('b'), 'ServiceUnavailable');
+    await call('DeleteObject', { Key: 'large' });
+    assert.equal(await put('b'), 'done');
+    // The write-ahead log finds no place.
+    held.world.space = { freeBytes: 5 * mebibyte, totalBytes: 64 * mebibyte };
+    assert.equal(await put('c'), 'ServiceUnavailable');
+  });
 });
 
 describe('tags are set with an object by who may', () => {

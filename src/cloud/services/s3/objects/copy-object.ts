@@ -1,6 +1,7 @@
 /** CopyObject. */
+
+import { checksum, isAlgorithm, md5, memberOf } from '../../../kit/checksums.ts';
 import type { Handler } from '../../../kit/service.ts';
-import { checksum, isAlgorithm, md5, memberOf } from '../checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkAcl, checkKnown } from '../known-members.ts';

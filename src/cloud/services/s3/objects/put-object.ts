@@ -1,6 +1,7 @@
 /** PutObject. */
+
+import { checksumMembers, checksumsOf } from '../../../kit/checksums.ts';
 import type { Handler } from '../../../kit/service.ts';
-import { checksumMembers, checksumsOf } from '../checksums.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkAcl, checkKnown } from '../known-members.ts';

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { AwsError } from '../../kit/aws-error.ts';
+import { AwsError } from './aws-error.ts';
 
 /** Names of members, and of the algorithms that clients ask for: ChecksumCRC32, CRC32. */
 export const algorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
@@ -90,7 +90,18 @@ function crc64(content: Uint8Array): [high: number, low: number] {
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What the client says of the body, verified; and the algorithm that it asks for without saying. Throws BadDigest, InvalidDigest. */
+/** Throws BadDigest where what the client says is not what was `found`, InvalidRequest where it is no checksum of that kind. */
+export function checkSaid(algorithm: Algorithm, said: string, found: string): void {
+  const [value = '', count] = said.split('-');
+  const [right = ''] = found.split('-');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value) || value.length !== right.length)
+    throw new AwsError('InvalidRequest', `Value for x-amz-checksum-${algorithm.toLowerCase()} header is invalid.`);
+  // Of an upload's checksum the number of its parts may be left out.
+  if (said !== found && (value !== right || count !== undefined))
+    throw new AwsError('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`);
+}
+
+/** What the client says of the body, verified; and the algorithm that it asks for without saying. Throws BadDigest, InvalidDigest, InvalidRequest. */
 export function checksumsOf(input: Input, content: Uint8Array): Record<string, string> {
   const { ContentMD5: given, ChecksumAlgorithm: asked } = input;
   if (typeof given === 'string') {
@@ -104,8 +115,7 @@ export function checksumsOf(input: Input, content: Uint8Array): Record<string, s
     const said = input[memberOf(algorithm)];
     if (said === undefined && asked !== algorithm) continue;
     const found = checksum(algorithm, content);
-    if (said !== undefined && said !== found)
-      throw new AwsError('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`);
+    if (said !== undefined) checkSaid(algorithm, String(said), found);
     made[memberOf(algorithm)] = found;
   }
   return made;
