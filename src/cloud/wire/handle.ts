@@ -16,6 +16,7 @@ import { streamOf, streamReply } from './event-stream.ts';
 import { type Hints, hintHeaders, inMessage, showsHints } from './hints.ts';
 import type { Incoming } from './http-server.ts';
 import { bodyBytesMax, unsignedBytesMax } from './limits.ts';
+import { withStream } from './long-body.ts';
 import { type ApiRequest, type Head, parseHead, parseRequest, takesAnyBody } from './parse-request.ts';
 import type { Protocol, Reply } from './protocol.ts';
 import { notThereYet, RefusedRequest, toAwsError } from './refusal.ts';
@@ -174,7 +175,7 @@ async function serveCall({ cloud, rewrite }: Endpoint, asked: ClientCall, reques
   const stream = streamOf(model, output);
   return model && stream
     ? streamReply({ cloud, model, caller }, stream)
-    : protocol.encodeOutput(model, output, requestId);
+    : protocol.encodeOutput(model, withStream({ cloud, model, caller }, output), requestId);
 }
 
 async function call(cloud: Api, { request, caller, isGone }: ClientCall): Promise<unknown> {

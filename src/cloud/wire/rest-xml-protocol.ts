@@ -60,7 +60,10 @@ function payloadOf(
   headers: Reply['headers'],
 ): Pick<Reply, 'headers' | 'body'> {
   if (value === undefined) return { headers, body: '' };
-  if (typeof value === 'string' || value instanceof Uint8Array) return { headers, body: value };
+  if (typeof value === 'string' || value instanceof Uint8Array || isStream(value)) return { headers, body: value };
   const schema = memberSchemaOf(model.outputSchema, member);
   return { headers: { ...headers, ...xmlType }, body: declaration + writeXml(schema, value as object, xmlNamespace) };
 }
+
+const isStream = (value: unknown): value is AsyncIterable<Uint8Array> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;

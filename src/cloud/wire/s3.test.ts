@@ -6,6 +6,7 @@ import { type Held, openHeld } from '../../../test/held-cloud.ts';
 import { testIdentity } from '../../../test/identity.ts';
 import { instant } from '../../languages/instant.ts';
 import { root } from '../kit/caller.ts';
+import { LongBytes, type PieceOfBytes } from '../kit/long-bytes.ts';
 import { iam } from '../services/iam/iam.ts';
 import { s3 } from '../services/s3/s3.ts';
 import { unchunk } from './chunked-body.ts';
@@ -63,6 +64,29 @@ describe('objects', () => {
     assert.deepEqual(shown(got), { status: 200, type: 'text/csv', body: 'a,b\n' });
     assert.equal(got.headers['x-amz-meta-job'], 'report');
     assert.equal(got.headers['last-modified'], 'Thu, 01 Jan 2026 00:00:00 GMT');
+  });
+
+  it('are sent piece by piece, whole and in part', async () => {
+    const text = Array.from({ length: 300_000 }, (_, n) => String(n).padStart(8, '0')).join('');
+    await held.call('s3', 'PutObject', { Bucket: 'reports', Key: 'long', Body: Buffer.from(text) });
+    const whole = await call('GET', '/reports/long');
+    assert.deepEqual([whole.headers['content-length'], sha256(whole.body)], [String(text.length), sha256(text)]);
+    const part = await call('GET', '/reports/long', { headers: { range: 'bytes=1000000-2200000' } });
+    assert.deepEqual([part.status, sha256(part.body)], [206, sha256(text.slice(1_000_000, 2_200_001))]);
+  });
+
+  it('are never continued with another that took their place', async () => {
+    const of = (operation: string, input: object) =>
+      held.call<object>('s3', operation, { Bucket: 'reports', ...input });
+    await of('PutObject', { Key: 'large', Body: Buffer.alloc(3 * 1024 * 1024, 'a') });
+    const { Body } = (await of('GetObject', { Key: 'large', Range: 'bytes=1-2097153' })) as { Body: unknown };
+    assert.ok(Body instanceof LongBytes);
+    const read = (input: object) =>
+      held.call<PieceOfBytes>('s3', Body.operation, input).then(({ bytes }) => bytes.length);
+    assert.deepEqual(await Promise.all(Body.inputs.map(read)), [1024 * 1024 - 1, 1024 * 1024, 2]);
+    await of('DeleteObject', { Key: 'large' });
+    await of('PutObject', { Key: 'other', Body: Buffer.from('x') });
+    for (const input of Body.inputs) await assert.rejects(read(input), { code: 'NoSuchKey' });
   });
 
   it('are told of by HEAD, with the length of what a GET would bring', async () => {

@@ -19,7 +19,9 @@ export const partNumberMax = 10_000;
 export const partBytesMin = 5 * 1024 * 1024;
 
 const mebibyte = 1024 * 1024;
-/** Ours. AWS takes 5 GB in one request and 50 TB in parts; here a request is held in memory, and an object is read whole. */
+/** Ours: of a row. What is read of an object at once, too, as its client takes it. */
+export const pieceBytes = mebibyte;
+/** Ours. AWS takes 5 GB in one request and 50 TB in parts; here a request is held in memory, and what an object is made of in one turn. */
 export const putBytesMax = 16 * mebibyte;
 export const objectBytesMax = 256 * mebibyte;
 /** Ours: of all objects and parts together. They stand in the file that holds everything else. */

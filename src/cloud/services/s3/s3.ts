@@ -15,7 +15,7 @@ import { listMultipartUploads, listParts } from './multipart/list.ts';
 import { createMultipartUpload, uploadPart, uploadPartCopy } from './multipart/upload.ts';
 import { copyObject } from './objects/copy-object.ts';
 import { deleteObject, deleteObjects } from './objects/delete-objects.ts';
-import { getObject, headObject } from './objects/get-object.ts';
+import { getObject, headObject, readPiece } from './objects/get-object.ts';
 import { listObjects, listObjectsV2 } from './objects/list-objects.ts';
 import { listObjectVersions } from './objects/list-versions.ts';
 import { putObject } from './objects/put-object.ts';
@@ -42,6 +42,7 @@ const handlers: Handlers<S3> = {
   // objects
   PutObject: putObject,
   GetObject: getObject,
+  ReadPiece: readPiece,
   HeadObject: headObject,
   CopyObject: copyObject,
   DeleteObject: deleteObject,

@@ -15,9 +15,14 @@ const tooLarge = (bytes: number, max: number, what: string): AwsError =>
 
 /** Of bytes that come in a request. Throws EntityTooLarge, and what `checkRoom` throws. */
 export function checkSpace(s3: S3, bytes: number): void {
+  checkRequestSize(bytes);
+  checkRoom(s3, bytes);
+}
+
+/** Throws EntityTooLarge for more than one request may bring, or have read at once. */
+export function checkRequestSize(bytes: number): void {
   if (bytes > putBytesMax)
     throw tooLarge(bytes, putBytesMax, 'in one request this cloud takes 16 MiB; send it in parts (a multipart upload)');
-  checkRoom(s3, bytes);
 }
 
 /** Throws 503 ServiceUnavailable where all objects together, or the disk, have no space for so many bytes more. */

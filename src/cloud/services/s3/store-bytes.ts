@@ -3,6 +3,7 @@
 import { md5 } from '../../kit/checksums.ts';
 import type { Context } from '../../kit/service.ts';
 import type { S3 } from './context.ts';
+import { pieceBytes } from './limits.ts';
 import type { Facts, Stored } from './tables.ts';
 
 export const bytesOf = (body: Uint8Array | string | undefined): Uint8Array =>
@@ -17,6 +18,8 @@ export const storeBytes = (
   size: content.length,
   etag: md5(content),
   modifiedAt: now,
-  pieces: content.length === 0 ? [] : [tables.addBytes(content)],
+  pieces: Array.from({ length: Math.ceil(content.length / pieceBytes) }, (_, index) =>
+    tables.addBytes(content.subarray(index * pieceBytes, (index + 1) * pieceBytes)),
+  ),
   checksums,
 });

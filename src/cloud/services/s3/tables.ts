@@ -15,6 +15,11 @@ export const schema = [
    CREATE TABLE s3_upload (bucket TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, facts TEXT NOT NULL,
      PRIMARY KEY (bucket, key, id)) STRICT, WITHOUT ROWID;
    CREATE TABLE s3_part (upload TEXT NOT NULL, number INTEGER NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (upload, number)) STRICT, WITHOUT ROWID`,
+  // Rows of bytes that more than one object has, by how many more: a copy writes none of them again. No number of a row is used twice, or who still
+  // reads an object that is gone would get another's bytes.
+  `CREATE TABLE s3_shared (id INTEGER PRIMARY KEY, others INTEGER NOT NULL) STRICT;
+   ALTER TABLE s3_usage ADD COLUMN last_id INTEGER NOT NULL DEFAULT 0;
+   UPDATE s3_usage SET last_id = (SELECT coalesce(max(id), 0) FROM s3_bytes)`,
 ];
 
 export interface Bucket {
@@ -35,6 +40,11 @@ export interface Settings {
 export interface Piece {
   readonly id: number;
   readonly size: number;
+}
+
+/** A part of a row. */
+export interface Slice extends Piece {
+  readonly from: number;
 }
 
 export interface Tag {
@@ -183,28 +193,39 @@ function objectTables(store: Store) {
 }
 
 function byteTables(store: Store) {
-  const add = store.prepare('INSERT INTO s3_bytes (content) VALUES (?)');
-  const copy = store.prepare('INSERT INTO s3_bytes (content) SELECT content FROM s3_bytes WHERE id = ?');
+  const add = store.prepare('INSERT INTO s3_bytes (id, content) VALUES (?, ?)');
   const read = store.prepare('SELECT substr(content, ?, ?) AS content FROM s3_bytes WHERE id = ?');
   const remove = store.prepare('DELETE FROM s3_bytes WHERE id = ?');
   const usage = store.prepare('SELECT bytes FROM s3_usage WHERE id = 1');
-  const count = store.prepare('UPDATE s3_usage SET bytes = bytes + ? WHERE id = 1');
+  const next = store.prepare(
+    'UPDATE s3_usage SET bytes = bytes + ?, last_id = last_id + 1 WHERE id = 1 RETURNING last_id',
+  );
+  const discount = store.prepare('UPDATE s3_usage SET bytes = bytes - ? WHERE id = 1');
+  const share = store.prepare(
+    'INSERT INTO s3_shared (id, others) VALUES (?, 1) ON CONFLICT DO UPDATE SET others = others + 1',
+  );
+  const unshare = store.prepare('UPDATE s3_shared SET others = others - 1 WHERE id = ? AND others > 0');
+  const removeShared = store.prepare('DELETE FROM s3_shared WHERE id = ?');
   const [freePages, pageSize] = [store.prepare('PRAGMA freelist_count'), store.prepare('PRAGMA page_size')];
-  const added = (size: number, id: number | bigint): Piece => {
-    count.run(size);
-    return { id: Number(id), size };
-  };
   return {
     /** What the file can take without growing. */
     freeBytes: (): number => Number(freePages.get()?.['freelist_count']) * Number(pageSize.get()?.['page_size']),
     usedBytes: (): number => Number(usage.get()?.['bytes']),
-    addBytes: (content: Uint8Array): Piece => added(content.length, add.run(content).lastInsertRowid),
-    copyBytes: ({ id, size }: Piece): Piece => added(size, copy.run(id).lastInsertRowid),
-    bytesOf: ({ id }: Piece, from: number, size: number): Uint8Array =>
-      read.get(from + 1, size, id)?.['content'] as Uint8Array,
+    addBytes(content: Uint8Array): Piece {
+      const id = Number(next.get(content.length)?.['last_id']);
+      add.run(id, content);
+      return { id, size: content.length };
+    },
+    /** For one more object. */
+    shareBytes: ({ id }: Piece): void => void share.run(id),
+    bytesOf: ({ id, from, size }: Slice): Uint8Array | undefined =>
+      read.get(from + 1, size, id)?.['content'] as Uint8Array | undefined,
+    /** Of one object. */
     removeBytes({ id, size }: Piece): void {
+      if (unshare.run(id).changes === 1) return;
       remove.run(id);
-      count.run(-size);
+      removeShared.run(id);
+      discount.run(size);
     },
   };
 }

@@ -27,14 +27,22 @@ const outcome = (answer: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('a copy', () => {
-  it('is not made where the disk has no space for it', async () => {
+  it('is not made where the disk has no space, and takes none itself', async () => {
     const { held, call } = await openShared('s3:*');
     const copy = () => outcome(call('CopyObject', { Key: 'b', CopySource: 'box/a' }));
     // An eighth is kept free.
-    held.world.space = { freeBytes: 8.5 * mebibyte, totalBytes: 64 * mebibyte };
+    held.world.space = { freeBytes: 7.9 * mebibyte, totalBytes: 64 * mebibyte };
     assert.equal(await copy(), 'ServiceUnavailable');
-    held.world.space = { freeBytes: 9 * mebibyte, totalBytes: 64 * mebibyte };
+    held.world.space = { freeBytes: 8 * mebibyte, totalBytes: 64 * mebibyte };
     assert.equal(await copy(), 'done');
+    const used = () => held.sql('SELECT bytes FROM s3_usage')[0]?.['bytes'];
+    const before = used();
+    await call('DeleteObject', { Key: 'a' });
+    assert.equal(used(), before);
+    const { Body } = await call<{ Body: Uint8Array }>('GetObject', { Key: 'b' });
+    assert.equal(Body.length, before);
+    await call('DeleteObject', { Key: 'b' });
+    assert.equal(used(), 0);
   });
 
   it('takes the space of what was deleted, which the file keeps', async () => {

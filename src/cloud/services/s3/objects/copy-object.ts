@@ -5,9 +5,10 @@ import type { Handler } from '../../../kit/service.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkAcl, checkKnown } from '../known-members.ts';
+import { putBytesMax } from '../limits.ts';
 import { onTaggedObject } from '../permissions.ts';
 import { invalidRequest } from '../refusals.ts';
-import { checkRoom } from '../space.ts';
+import { checkRequestSize, checkRoom } from '../space.ts';
 import type { Facts } from '../tables.ts';
 import { type Conditions, checkWrite } from './conditions.ts';
 import { findSource, sourceMembers } from './copy-source.ts';
@@ -49,21 +50,19 @@ export const copyObject: Handler<S3, CopyObjectRequest, object> = {
       throw invalidRequest(
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
       );
-    checkRoom(s3, source.facts.size);
+    checkRoom(s3, 0);
     checkWrite(input, key, s3.tables.latest(bucket.name, key));
     const { facts } = source;
-    const content = read(s3, facts, { from: 0, size: facts.size });
-    const { ChecksumAlgorithm: asked } = input;
     const made: Facts = {
       size: facts.size,
-      etag: md5(content),
+      ...sums(s3, facts, input.ChecksumAlgorithm),
       modifiedAt: context.now,
-      pieces: facts.pieces.map(s3.tables.copyBytes),
-      checksums: isAlgorithm(asked) ? { [memberOf(asked)]: checksum(asked, content) } : wholeChecksums(facts),
+      pieces: facts.pieces,
       metadata: MetadataDirective === 'REPLACE' ? said.metadata : facts.metadata,
       headers: MetadataDirective === 'REPLACE' ? said.headers : { ...facts.headers, ...said.headers },
       tags: TaggingDirective === 'REPLACE' ? said.tags : facts.tags,
     };
+    facts.pieces.forEach(s3.tables.shareBytes);
     const version = writeVersion(s3, bucket, key, made, context);
     emitObject(s3, bucket, version, { type: 'Object Created', reason: 'CopyObject' }, context);
     return {
@@ -75,6 +74,21 @@ export const copyObject: Handler<S3, CopyObjectRequest, object> = {
   },
 };
 
-/** Those of parts put together say nothing of the copy, which is one piece. */
-const wholeChecksums = ({ checksums }: Facts): Facts['checksums'] =>
-  Object.fromEntries(Object.entries(checksums).filter(([, value]) => !value.includes('-')));
+/**
+ * A copy is one piece, as on AWS: ETag and checksums are of its bytes. One that is too large to be read in a turn keeps what its source has. Throws
+ * EntityTooLarge where a checksum would have to be made of so many bytes.
+ */
+function sums(s3: S3, facts: Facts, asked: string | undefined): Pick<Facts, 'etag' | 'checksums' | 'parts'> {
+  const whole = Object.entries(facts.checksums).filter(([, value]) => !value.includes('-'));
+  const { etag, size, parts } = facts;
+  if (size > putBytesMax) {
+    if (isAlgorithm(asked) && facts.checksums[memberOf(asked)] === undefined) checkRequestSize(size);
+    return { etag, checksums: facts.checksums, ...(parts === undefined ? {} : { parts }) };
+  }
+  const content = isAlgorithm(asked) || etag.includes('-') ? read(s3, facts, { from: 0, size }) : undefined;
+  return {
+    etag: content ? md5(content) : etag,
+    checksums:
+      isAlgorithm(asked) && content ? { [memberOf(asked)]: checksum(asked, content) } : Object.fromEntries(whole),
+  };
+}

@@ -1,12 +1,14 @@
 /** GetObject and HeadObject. */
 import { AwsError } from '../../../kit/aws-error.ts';
-import type { Context, Handler } from '../../../kit/service.ts';
+import { LongBytes, type PieceOfBytes } from '../../../kit/long-bytes.ts';
+import { type Context, type Handler, internal } from '../../../kit/service.ts';
 import type { S3 } from '../context.ts';
 import { findBucket } from '../find.ts';
 import { checkKnown } from '../known-members.ts';
+import { pieceBytes } from '../limits.ts';
 import { bucketPermission, toReadObject } from '../permissions.ts';
 import { noSuchKey, noSuchVersion } from '../refusals.ts';
-import type { Bucket, Facts, Version } from '../tables.ts';
+import type { Bucket, Facts, Slice, Version } from '../tables.ts';
 import { type Conditions, checkRead, conditionMembers } from './conditions.ts';
 import { headerMembers, quoted, versionIdOf } from './facts.ts';
 import { type ByteRange, readRange } from './range.ts';
@@ -110,19 +112,34 @@ export const getObject: Handler<S3, GetObjectRequest, object> = {
   permissions: toReadObject,
   handle(s3, input, context) {
     const { output, version, range } = open(s3, input, context);
-    return { ...output, Body: read(s3, version.facts, range ?? { from: 0, size: version.facts.size }) };
+    return { ...output, Body: bodyOf(s3, version.facts, range ?? { from: 0, size: version.facts.size }) };
   },
 };
 
+const bodyOf = (s3: S3, facts: Facts, range: ByteRange): Uint8Array | LongBytes =>
+  range.size <= pieceBytes ? read(s3, facts, range) : new LongBytes(range.size, 'ReadPiece', slicesOf(facts, range));
+
+/** Between two of them the object may have been deleted, or another have taken its place: the client's connection breaks then. */
+export const readPiece = internal(({ tables }: S3, slice: Slice): PieceOfBytes => {
+  const bytes = tables.bytesOf(slice);
+  if (!bytes) throw new AwsError('NoSuchKey', 'the object went away while a client read it', 404);
+  return { bytes };
+});
+
 /** Whole or in part, put together of its pieces. */
-export function read({ tables }: S3, { pieces }: Pick<Facts, 'pieces'>, { from, size }: ByteRange): Uint8Array {
-  const found: Uint8Array[] = [];
+export function read({ tables }: S3, facts: Pick<Facts, 'pieces'>, range: ByteRange): Uint8Array {
+  const found = slicesOf(facts, range).map((slice) => tables.bytesOf(slice) ?? new Uint8Array());
+  return found.length === 1 ? (found[0] as Uint8Array) : Buffer.concat(found);
+}
+
+function slicesOf({ pieces }: Pick<Facts, 'pieces'>, { from, size }: ByteRange): Slice[] {
+  const slices: Slice[] = [];
   let start = 0;
   for (const piece of pieces) {
     const first = Math.max(from, start);
     const last = Math.min(from + size, start + piece.size);
-    if (first < last) found.push(tables.bytesOf(piece, first - start, last - first));
+    if (first < last) slices.push({ id: piece.id, from: first - start, size: last - first });
     start += piece.size;
   }
-  return found.length === 1 ? (found[0] as Uint8Array) : Buffer.concat(found);
+  return slices;
 }

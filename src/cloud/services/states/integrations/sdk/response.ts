@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { isObject } from '../../../../../languages/is-object.ts';
+import { LongBytes } from '../../../../kit/long-bytes.ts';
 import type { Shape, Structure } from '../../../../models/shape.ts';
 import { memberName } from './names.ts';
 
@@ -21,6 +22,8 @@ function structure(value: Readonly<Record<string, unknown>>, { members }: Struct
 
 function written(value: unknown, shape: Shape): unknown {
   if (value instanceof Date) return javaInstant(value);
+  // Whatever they are: more than a result may have.
+  if (value instanceof LongBytes) return ' '.repeat(Math.min(value.size, 1024 * 1024));
   if (value instanceof Uint8Array)
     return isUtf8(value) ? Buffer.from(value).toString() : Buffer.from(value).toString('base64');
   if (shape.kind === 'structure' && isObject(value)) return structure(value, shape);
