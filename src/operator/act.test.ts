@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { openKinds } from '../../test/kinds-of-run.ts';
 import { article, nightly, openOperated, type SimulatedRun } from '../../test/operated.ts';
 import { instant } from '../languages/instant.ts';
 import type { Account } from './account.ts';
@@ -104,6 +105,14 @@ describe('a run', () => {
       /the run is under way: only what failed is retried/,
     );
   });
+});
+
+it('a run that was skipped is not retried as one that succeeded', async () => {
+  await using cloud = await openKinds();
+  await cloud.start('skip');
+  const [skipped] = await listRuns(cloud.account, await cloud.job('job'), { max: 1 });
+  assert.ok(skipped);
+  await assert.rejects(retryRun(cloud.account, skipped, false), /the run was skipped, as another was under way/);
 });
 
 async function newest(cloud: Awaited<ReturnType<typeof open>>, job: Job): Promise<Run> {

@@ -7,6 +7,7 @@ import {
   SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
+import { openKinds } from '../../test/kinds-of-run.ts';
 import { article, nightly, type OperatedCloud, openOperated, type SimulatedRun } from '../../test/operated.ts';
 import { chooseJob } from './find-jobs.ts';
 import { isPaused, nameOf, scheduleInWords } from './job.ts';
@@ -93,6 +94,27 @@ describe('the jobs of an account', () => {
     assert.equal(new Date(office?.next?.at ?? 0).toISOString(), '2026-02-01T02:00:00.000Z');
     assert.deepEqual([nightlyJob?.needsCare, nightlyJob?.lastRun], [false, undefined]);
     assert.equal(new Date(nightlyJob?.next?.at ?? 0).toISOString(), '2026-02-01T03:30:00.000Z');
+  });
+
+  it('are as the last run left them that was not skipped', async () => {
+    await using cloud = await openKinds();
+    const care = async () => {
+      const [about] = await overviewOf(cloud.account, await cloud.jobs(), cloud.now());
+      return [about?.needsCare, about?.lastRun?.status, about?.lastEnded?.status, about?.skipped];
+    };
+    for (const [kind, expected] of [
+      ['skip', [false, undefined, undefined, 1]],
+      ['fail', [true, 'FAILED', 'FAILED', 0]],
+      ['skip', [true, 'FAILED', 'FAILED', 1]],
+      ['wait', [true, 'RUNNING', 'FAILED', 0]],
+      ['skip', [true, 'RUNNING', 'FAILED', 1]],
+      ['pass', [false, 'SUCCEEDED', 'SUCCEEDED', 0]],
+    ] as const) {
+      await cloud.start(kind);
+      assert.deepEqual(await care(), expected, kind);
+    }
+    for (let count = 0; count < 51; count++) await cloud.start('skip');
+    assert.deepEqual(await care(), [false, 'RUNNING', undefined, 50]);
   });
 
   it('are paused as their schedules truly are, and miss no instant then', async () => {

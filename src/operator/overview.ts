@@ -2,18 +2,18 @@
 import { instant } from '../languages/instant.ts';
 import { type Account, mapSome } from './account.ts';
 import { type Due, dueOf, isPaused, type Job, nextDue, type Trigger } from './job.ts';
+import { type LastRuns, lastRunsOf } from './last-runs.ts';
 import { describeRun, hasFailed, listRuns, type RunDetails } from './runs.ts';
 
-export interface JobOverview {
+export interface JobOverview extends LastRuns {
   readonly job: Job;
   readonly paused: boolean;
-  readonly lastRun: RunDetails | undefined;
   /** The instant that its last scheduled run was for, where that is known. */
   readonly lastDue: Date | undefined;
   readonly next: Due | undefined;
   /** An instant at which it was due, and after which no run began. */
   readonly missed: Date | undefined;
-  /** It needs somebody: its last run did not succeed, or one never was. */
+  /** It needs somebody: the last run that ended did not succeed, or one never was. */
   readonly needsCare: boolean;
 }
 
@@ -22,18 +22,20 @@ export const overviewOf = (account: Account, jobs: readonly Job[], now: Date): P
   mapSome(jobs, (job) => overviewOfJob(account, job, now));
 
 export async function overviewOfJob(account: Account, job: Job, now: Date): Promise<JobOverview> {
-  const [last] = await listRuns(account, job, { max: 1 });
-  const lastRun = last && (await describeRun(account, job, last.arn));
-  const missed = job.machineArn === undefined ? undefined : missedBy(job, lastRun, now);
-  const due = await lastDue(account, job, lastRun);
+  const last = await lastRunsOf(account, job);
+  const missed = job.machineArn === undefined ? undefined : missedBy(job, last.newest, now);
+  const due = await lastDue(account, job, last.newest);
   return {
     job,
     lastDue: due,
     paused: isPaused(job),
-    lastRun,
+    ...last,
     next: nextDue(job, instant(now.getTime()), 1, due)[0],
     missed,
-    needsCare: job.machineArn === undefined || missed !== undefined || (lastRun !== undefined && hasFailed(lastRun)),
+    needsCare:
+      job.machineArn === undefined ||
+      missed !== undefined ||
+      (last.lastEnded !== undefined && hasFailed(last.lastEnded)),
   };
 }
 

@@ -28,6 +28,9 @@ export type RunStatus = ExecutionStatus | 'SKIPPED';
 export const hasFailed = ({ status }: Pick<Run, 'status'>): boolean =>
   status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED';
 
+export const isUnderWay = ({ status }: Pick<Run, 'status'>): boolean =>
+  status === 'RUNNING' || status === 'PENDING_REDRIVE';
+
 export interface RunsWanted {
   /** Those that began since then. */
   readonly since?: Date | undefined;

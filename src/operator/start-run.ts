@@ -9,7 +9,7 @@ import {
 import type { Account } from './account.ts';
 import type { Job } from './job.ts';
 import { OperatorError } from './operator-error.ts';
-import { describeRun, hasFailed, type Run } from './runs.ts';
+import { describeRun, hasFailed, type Run, type RunStatus } from './runs.ts';
 
 export interface StartWanted {
   /** Instead of the container's own. */
@@ -61,11 +61,13 @@ export interface Retried {
 
 /** `fromStart`: with the present definition. Throws OperatorError for a run that did not fail, or cannot go on. */
 export async function retryRun(account: Account, run: Run, fromStart: boolean): Promise<Retried> {
-  if (!hasFailed(run))
+  if (!hasFailed(run)) {
+    const { status } = await describeRun(account, run.job, run.arn);
     throw new OperatorError(
-      `the run ${run.status === 'RUNNING' ? 'is under way' : 'succeeded'}: only what failed is retried`,
+      `the run ${stateInWords[status]}: only what failed is retried`,
       `punctual run ${run.job.name} starts the job anew`,
     );
+  }
   if (!fromStart) {
     await redrive(account, run);
     return { run: await describeRun(account, run.job, run.arn), how: 'redriven' };
@@ -75,6 +77,16 @@ export async function retryRun(account: Account, run: Run, fromStart: boolean): 
     .send(new DescribeExecutionCommand({ executionArn: run.arn }));
   return { run: await start(account, run.job, machineOf(run.job), input), how: 'started again' };
 }
+
+const stateInWords: Readonly<Record<RunStatus, string>> = {
+  SUCCEEDED: 'succeeded',
+  SKIPPED: 'was skipped, as another was under way',
+  RUNNING: 'is under way',
+  PENDING_REDRIVE: 'waits to be taken up again',
+  FAILED: 'has failed meanwhile',
+  TIMED_OUT: 'has timed out meanwhile',
+  ABORTED: 'has been stopped meanwhile',
+};
 
 async function redrive(account: Account, { arn: executionArn }: Run): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 /** Waits for the end of a run. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Account } from './account.ts';
-import { describeRun, type Run, type RunDetails } from './runs.ts';
+import { describeRun, isUnderWay, type Run, type RunDetails } from './runs.ts';
 
 /** Looks soon at first, as a small job takes seconds, then seldom, as a large one takes hours. */
 const firstLookMs = 300;
@@ -11,7 +11,7 @@ const lookMsMax = 5000;
 export async function waitForRun(account: Account, run: Run, stopped: AbortSignal): Promise<RunDetails | undefined> {
   for (let lookMs = firstLookMs; !stopped.aborted; lookMs = Math.min(lookMs * 1.5, lookMsMax)) {
     const found = await describeRun(account, run.job, run.arn);
-    if (found.status !== 'RUNNING' && found.status !== 'PENDING_REDRIVE') return found;
+    if (!isUnderWay(found)) return found;
     await pause(lookMs, undefined, { signal: stopped }).catch(() => {});
   }
   return undefined;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DeleteRolePolicyCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import { openKinds } from '../../test/kinds-of-run.ts';
 import { article, nightly, openOperated, type SimulatedRun } from '../../test/operated.ts';
 import { setPaused } from './pause-job.ts';
 import { findRun, runId } from './run-id.ts';
@@ -151,6 +152,27 @@ describe('why', () => {
     const paused = await whyJob(cloud.account, await cloud.job('office'), cloud.now());
     assert.deepEqual([paused.verdict, paused.words], ['ok', 'It succeeded after 5 s. It is paused.']);
     assert.deepEqual([paused.steps[0]?.what, paused.steps[0]?.isBad], ['schedule', true]);
+  });
+
+  it('a job failed, and what came of it since', async () => {
+    await using cloud = await openKinds();
+    const why = async () => {
+      const { verdict, words, run, steps } = await whyJob(cloud.account, await cloud.job('job'), cloud.now());
+      return [verdict, words, run?.arn, steps.at(-1)?.words];
+    };
+    const failed = await cloud.start('fail');
+    const cause = 'Broken: the input wants it.';
+    assert.deepEqual(await why(), ['failed', cause, failed, 'it failed, Broken']);
+    await cloud.start('skip');
+    assert.deepEqual(await why(), ['failed', `${cause} A start after that was skipped.`, failed, 'it failed, Broken']);
+    await cloud.start('pass');
+    const healed = 'a later run succeeded';
+    assert.deepEqual(await why(), ['ok', `${cause} It has succeeded since then.`, failed, healed]);
+    await cloud.start('wait');
+    await cloud.start('skip');
+    await cloud.start('skip');
+    const hangs = `${cause} A later run is under way. 2 starts after that were skipped.`;
+    assert.deepEqual(await why(), ['running', hangs, failed, 'a later run began, and is under way']);
   });
 
   it('a job never started: its role may not, and the letter in the queue says so', async () => {

@@ -8,7 +8,7 @@ import { duration } from './causes.ts';
 import { type DeadLetter, deadLettersOf } from './dead-letters.ts';
 import { dueOf, isPaused, type Job, scheduleInWords, type Trigger } from './job.ts';
 import { type JobOverview, overviewOfJob } from './overview.ts';
-import { hasFailed, listRuns, type Run } from './runs.ts';
+import { hasFailed, isUnderWay, listRuns, type Run } from './runs.ts';
 import { type ShownRun, showRun } from './show-run.ts';
 import { isByHand } from './start-run.ts';
 import { summaryOf } from './summary.ts';
@@ -48,26 +48,45 @@ export async function whyRun(account: Account, run: Run): Promise<Why> {
   return { job: run.job, verdict, words: summaryOf(shown), steps: stepsOfRun(shown), run: shown };
 }
 
-/** Of a job: of a start that was missed, else of its last run. Throws the SDK's errors. */
+/** Of a job: of a start that was missed, else of its last failure, and of what came of it since, else of its last run. Throws the SDK's errors. */
 export async function whyJob(account: Account, job: Job, now: Date): Promise<Why> {
   const about = await overviewOfJob(account, job, now);
   if (job.machineArn === undefined) return unwatched(job);
   const lost = await lostStart(account, job, about, now);
   if (lost) return lost;
-  const run = (await lastThatFailed(account, job, about)) ?? about.lastRun;
-  if (!run) return isPaused(job) ? whyPaused(job) : neverDue(job, about);
-  const why = await whyRun(account, run);
+  const why = await whyLast(account, job, about);
+  if (why === undefined) return isPaused(job) ? whyPaused(job) : neverDue(job, about);
   if (!isPaused(job)) return why;
   const off = job.triggers.map((trigger) => scheduleStep(job, trigger));
   return { ...why, words: `${why.words} It is paused.`, steps: [...off, ...why.steps] };
 }
 
-/** Of the last run, or of the one that was under way when it was skipped. */
-async function lastThatFailed(account: Account, job: Job, { lastRun }: JobOverview): Promise<Run | undefined> {
-  if (lastRun && hasFailed(lastRun)) return lastRun;
-  if (lastRun?.status !== 'SKIPPED') return undefined;
-  const runs = await listRuns(account, job, { max: 20 });
-  return runs.find((run) => run.status === 'RUNNING' || hasFailed(run));
+/** Undefined: nothing has run. */
+async function whyLast(account: Account, job: Job, { newest, lastRun, skipped }: JobOverview) {
+  const [failed] = await listRuns(account, job, { max: 1, failed: true });
+  const last = lastRun ?? newest;
+  if (!last) return undefined;
+  const why = await whyRun(account, failed ?? last);
+  const later = failed && failed.arn !== last.arn ? laterRun(last) : undefined;
+  const after =
+    lastRun && skipped > 0
+      ? ` ${skipped === 1 ? 'A start' : `${skipped} starts`} after that ${skipped === 1 ? 'was' : 'were'} skipped.`
+      : '';
+  return {
+    ...why,
+    verdict: later?.verdict ?? why.verdict,
+    words: `${why.words}${later ? ` ${later.words}` : ''}${after}`,
+    steps: later ? [...why.steps, step('run', last.stoppedAt ?? last.startedAt, later.step, false)] : why.steps,
+  };
+}
+
+/** After the failure that is explained. */
+function laterRun({ status }: Run): { readonly verdict: Verdict; readonly words: string; readonly step: string } {
+  if (status === 'SKIPPED')
+    return { verdict: 'skipped', words: 'Starts since then were skipped.', step: 'a later start was skipped' };
+  return isUnderWay({ status })
+    ? { verdict: 'running', words: 'A later run is under way.', step: 'a later run began, and is under way' }
+    : { verdict: 'ok', words: 'It has succeeded since then.', step: 'a later run succeeded' };
 }
 
 function stepsOfRun(run: ShownRun): Step[] {
@@ -117,7 +136,7 @@ function runEnd({ status, error }: ShownRun): string {
 async function lostStart(
   account: Account,
   job: Job,
-  { lastRun, missed }: JobOverview,
+  { newest, missed }: JobOverview,
   now: Date,
 ): Promise<Why | undefined> {
   for (const trigger of job.triggers) {
@@ -125,7 +144,7 @@ async function lostStart(
       listTicks(account, trigger.arn, 1),
       trigger.deadLetters === undefined ? [] : deadLettersOf(account, trigger.deadLetters, trigger.arn),
     ]);
-    const since = Math.max(Number(lastRun?.due ?? 0), Number(lastRun?.startedAt ?? 0));
+    const since = Math.max(Number(newest?.due ?? 0), Number(newest?.startedAt ?? 0));
     const tick = ticks?.find((each) => Number(each.due) > since);
     const letter = letters.find(({ due }) => due !== undefined && Number(due) > since);
     const isMissed = missed !== undefined && dueOf(trigger, instant(Number(missed) - 1), 1)[0] === Number(missed);

@@ -43,6 +43,8 @@ export const overviewJson = (about: JobOverview, jobs: readonly Job[]) => ({
   ...jobJson(about.job, jobs),
   needsCare: about.needsCare,
   lastRun: about.lastRun ? runJson(about.lastRun, jobs) : null,
+  lastEndedRun: about.lastEnded ? runJson(about.lastEnded, jobs) : null,
+  skippedSince: about.skipped,
   missedAt: about.missed?.toISOString() ?? null,
   nextRunAt: about.next ? new Date(about.next.at).toISOString() : null,
 });

@@ -2,6 +2,7 @@
 import { instant } from '../../languages/instant.ts';
 import { nameOf, scheduleInWords } from '../../operator/job.ts';
 import { type JobOverview, overviewOf } from '../../operator/overview.ts';
+import { hasFailed } from '../../operator/runs.ts';
 import { print } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
@@ -37,10 +38,19 @@ function row(about: JobOverview, name: string, operated: Operated): string[] {
   ];
 }
 
-function lastInWords({ job, lastRun, missed }: JobOverview, operated: Operated): [string, string] {
+function lastInWords(
+  { job, newest, lastRun = newest, lastEnded, skipped, missed }: JobOverview,
+  operated: Operated,
+): [string, string] {
   if (job.machineArn === undefined) return [red('unknown'), 'nothing waits for it'];
   if (missed) return [red('MISSED'), whenInWords(missed, operated)];
-  return lastRun ? [statusWord(lastRun.status), whenInWords(lastRun.startedAt, operated)] : ['never', ''];
+  if (!lastRun) return ['never', ''];
+  const before = lastEnded && lastEnded !== lastRun && hasFailed(lastEnded) ? lastEnded : undefined;
+  const more = [
+    ...(before ? [`${statusWord(before.status)} ${whenInWords(before.startedAt, operated)}`] : []),
+    ...(skipped > 0 && lastRun.status !== 'SKIPPED' ? [`${skipped} skipped since`] : []),
+  ];
+  return [statusWord(lastRun.status), [whenInWords(lastRun.startedAt, operated), ...more].join(', ')];
 }
 
 function nextOf({ next, paused, job }: JobOverview, operated: Operated): string {

@@ -1,5 +1,5 @@
 /** Words for how runs ended. */
-import type { RunStatus } from '../../operator/runs.ts';
+import { isUnderWay, type RunStatus } from '../../operator/runs.ts';
 import { faint, green, red, yellow } from './paint.ts';
 
 const words: Readonly<Record<RunStatus, string>> = {
@@ -16,6 +16,6 @@ export const statusWord = (status: RunStatus): string => paint(status)(words[sta
 
 function paint(status: RunStatus): (text: string) => string {
   if (status === 'SUCCEEDED') return green;
-  if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return yellow;
+  if (isUnderWay({ status })) return yellow;
   return status === 'SKIPPED' ? faint : red;
 }

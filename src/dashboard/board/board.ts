@@ -5,8 +5,9 @@
 import { type Account, mapSome } from '../../operator/account.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
+import { isUnderWay } from '../../operator/runs.ts';
 import { openFilling } from './filling.ts';
-import { isUnderWay, type KnownJob, type KnownRun, keepDetails, readJob, readRun, withRuns } from './known-job.ts';
+import { type KnownJob, type KnownRun, keepDetails, readJob, readRun, withRuns } from './known-job.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface Board {

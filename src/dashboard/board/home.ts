@@ -4,6 +4,7 @@ import { instant } from '../../languages/instant.ts';
 import { type Coming, comingRuns } from '../../operator/coming.ts';
 import { isPaused, nextDue, scheduleInWords } from '../../operator/job.ts';
 import { graceMs, unstartedBy } from '../../operator/overview.ts';
+import { isUnderWay } from '../../operator/runs.ts';
 import {
   type ComingView,
   type Frame,
@@ -15,7 +16,7 @@ import {
   slotsShown,
   states,
 } from '../views.ts';
-import { isUnderWay, type KnownJob, lastDueOf } from './known-job.ts';
+import { type KnownJob, lastDueOf } from './known-job.ts';
 import type { Needs } from './needs.ts';
 import { stateOfRun } from './run-state.ts';
 import { slotsOf, type Unstarted } from './slots.ts';

@@ -1,7 +1,7 @@
 /** What is known of a job: its runs of 30 days, with all of those that the grid shows, and its ticks. Read again, only what can have changed is asked for. */
 import type { Account } from '../../operator/account.ts';
 import type { Job } from '../../operator/job.ts';
-import { describeRun, listRuns, type Run, type RunDetails } from '../../operator/runs.ts';
+import { describeRun, isUnderWay, listRuns, type Run, type RunDetails } from '../../operator/runs.ts';
 import { attemptsOfRun } from '../../operator/show-run.ts';
 import { type Tick, ticksOf } from '../../operator/ticks.ts';
 import { slotsShown } from '../views.ts';
@@ -66,8 +66,6 @@ function changingSince({ runs }: KnownJob, monthAgo: Date): Date {
 /** The newest instant that a run was for, of those that have been read: what a rate counts from where AWS does not tell it. */
 export const lastDueOf = ({ runs }: KnownJob): Date | undefined =>
   runs.find(({ details }) => details?.due)?.details?.due;
-
-export const isUnderWay = ({ status }: Run): boolean => status === 'RUNNING' || status === 'PENDING_REDRIVE';
 
 const isSame = (one: Run, other: Run): boolean =>
   one.status !== 'RUNNING' && one.status === other.status && Number(one.stoppedAt) === Number(other.stoppedAt);

@@ -1,5 +1,6 @@
 /** How long a job usually takes, and how often it is well. */
-import { isUnderWay, type KnownRun } from './known-job.ts';
+import { isUnderWay } from '../../operator/runs.ts';
+import type { KnownRun } from './known-job.ts';
 
 /** The value that `share` of them do not exceed, by nearest rank; undefined for none. `sorted`: ascending. */
 const percentile = (sorted: readonly number[], share: number): number | undefined =>

@@ -1,0 +1,36 @@
+/** The last runs of a job, told apart from starts that a guard skipped, since these say nothing of how the job is. */
+import type { Account } from './account.ts';
+import type { Job } from './job.ts';
+import { describeRun, isUnderWay, listRuns, type RunDetails } from './runs.ts';
+
+export interface LastRuns {
+  /** Skipped or not. */
+  readonly newest: RunDetails | undefined;
+  /** Not skipped: it is under way, or has ended. */
+  readonly lastRun: RunDetails | undefined;
+  /** Neither skipped nor under way. */
+  readonly lastEnded: RunDetails | undefined;
+  /** How many starts after `lastRun` were skipped; of more than 50 only so many are counted. */
+  readonly skipped: number;
+}
+
+/** Whether a start was skipped is told by it alone, so that each is asked for. */
+const describedMax = 50;
+/** A start that failed or is under way was not skipped, as a list tells. */
+const listedMax = 1000;
+
+/** Throws the SDK's errors. */
+export async function lastRunsOf(account: Account, job: Job): Promise<LastRuns> {
+  let found: LastRuns = { newest: undefined, lastRun: undefined, lastEnded: undefined, skipped: 0 };
+  for (const { arn } of await listRuns(account, job, { max: describedMax })) {
+    const run = await describeRun(account, job, arn);
+    const { newest = run, lastRun, skipped } = found;
+    if (run.status === 'SKIPPED') found = { ...found, newest, skipped: lastRun ? skipped : skipped + 1 };
+    else if (isUnderWay(run)) found = { ...found, newest, lastRun: lastRun ?? run };
+    else return { newest, lastRun: lastRun ?? run, lastEnded: run, skipped };
+  }
+  if (found.skipped < describedMax) return found;
+  const older = (await listRuns(account, job, { max: listedMax })).find(({ status }) => status !== 'SUCCEEDED');
+  const lastRun = older && (await describeRun(account, job, older.arn));
+  return { ...found, lastRun, lastEnded: lastRun && !isUnderWay(lastRun) ? lastRun : undefined };
+}
