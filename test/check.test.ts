@@ -114,7 +114,7 @@ describe('punctual check', () => {
 
   it('exits 2 on what it cannot check, and checks the rest', async () => {
     const { code, stdout, stderr } = await check('missing.yaml', 'sound.json', 'cdk.out/manifest.json');
-    assert.match(stderr, /missing\.yaml: /);
+    assert.match(stderr, /`missing\.yaml`: there is no such file/);
     assert.match(stderr, /manifest\.json: there is no section `Resources`/);
     assert.match(stdout, /1 schedule/);
     assert.equal(code, 2);

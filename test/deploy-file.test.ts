@@ -46,7 +46,7 @@ describe('a template file', () => {
     const [read, none] = [readAhead(file), readAhead(join(folder.path, 'none.yaml'))];
     writeFileSync(file, 'changed');
     assert.equal(read(), good);
-    assert.throws(none, /read the template .*none\.yaml`: ENOENT/);
+    assert.throws(none, /read .*none\.yaml`: there is no such file/);
   });
 
   it('is deployed, found unchanged, and updated', async () => {
@@ -139,7 +139,7 @@ describe('a template file', () => {
     await using served = await open();
     const { region, rootKey } = served.cloud.host;
     await assert.rejects(deployFile({ endpoint: served.endpoint, region, rootKey }, 'jobs', '/nowhere.yaml'), {
-      message: /^read the template `\/nowhere\.yaml`: ENOENT/,
+      message: /^read `\/nowhere\.yaml`: there is no such file or folder/,
     });
   });
 });

@@ -35,7 +35,7 @@ describe('punctual import', () => {
   it('reads standard input, and overwrites nothing', () => {
     const again = punctual('1 2 * * * a\n', 'import', 'crontab', '-', '--out', 'punctual.config.yaml');
     assert.equal(again.status, 1);
-    assert.match(again.stderr, /there is a punctual\.config\.yaml already/);
+    assert.match(again.stderr, /punctual\.config\.yaml`: it is there already/);
   });
 
   it('says that there is no job', () => {

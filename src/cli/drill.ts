@@ -1,6 +1,5 @@
 /** Drills the jobs of a template or a configuration: plays each failure in a simulated world, and says who was told. */
 
-import { writeFileSync } from 'node:fs';
 import { drillJob, type Played } from '../jobs/drill/drill.ts';
 import { renderHtml } from '../jobs/drill/html.ts';
 import { nameOf, namesOf, type PlayedJob } from '../jobs/drill/played-job.ts';
@@ -9,6 +8,7 @@ import type { DrilledJob, Result } from '../jobs/drill/result.ts';
 import { didYouMean } from '../languages/nearest.ts';
 import { openDrillCloud } from './drill-cloud.ts';
 import { jsonText } from './json-text.ts';
+import { writeNamed } from './named-file.ts';
 import type { Source } from './operate/deploy-source.ts';
 import { red } from './operate/paint.ts';
 import { print, printNotice } from './print.ts';
@@ -28,7 +28,7 @@ export async function drill(file: string | undefined, options: DrillOptions): Pr
   const { source, shown, played } = await read(file, options);
   const jobs = await drillAll(source, played, chosen(played.jobs, options.job));
   const drilled: Drilled = { file: shown, jobs, unseen: played.unseen };
-  if (options.html !== undefined) writeFileSync(options.html, renderHtml(drilled));
+  if (options.html !== undefined) writeNamed(options.html, renderHtml(drilled));
   print(options.json ? `${jsonText(asJson(drilled))}\n` : painted(renderDrilled(drilled)));
   if (jobs.some((job) => silentOf(job).length > 0)) throw new EndsWith(1);
   if (jobs.length > 0 && jobs.every(({ results }) => results.length === 0)) throw new EndsWith(2);

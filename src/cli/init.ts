@@ -1,5 +1,5 @@
 /** Writes a configuration to begin with: it works as it is, and says what each line is for. Nothing that is there is overwritten. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Beginning, renderTypeScript, renderYaml } from '../jobs/config/beginning.ts';
@@ -8,6 +8,7 @@ import { renderPath } from '../jobs/config/finding.ts';
 import { judge } from '../jobs/config/read-config.ts';
 import { readYaml } from '../jobs/config/read-yaml.ts';
 import { instant } from '../languages/instant.ts';
+import { writeNamed } from './named-file.ts';
 import { print } from './print.ts';
 import { UserError } from './user-error.ts';
 
@@ -36,7 +37,7 @@ export async function init(options: InitOptions): Promise<void> {
   const answered = options.yes || !process.stdin.isTTY ? suggested : await ask(suggested);
   refuseWrong(answered);
   const name = `punctual.config.${options.yaml ? 'yaml' : 'ts'}`;
-  writeFileSync(join(folder, name), options.yaml ? renderYaml(answered) : renderTypeScript(answered), { flag: 'wx' });
+  writeNamed(join(folder, name), options.yaml ? renderYaml(answered) : renderTypeScript(answered), true);
   print(
     `${name} is written: the app \`${answered.app}\`, times in ${answered.zone}, ${told(answered)}\n\n${nextSteps}`,
   );

@@ -1,11 +1,11 @@
 /** The configuration that a command works on: found, read, and all that is wrong with it said. */
-import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { findConfigs } from '../jobs/config/find-config.ts';
 import { type Asked, type Read, readConfig } from '../jobs/config/read-config.ts';
 import type { App } from '../jobs/resolved-app.ts';
 import { instant } from '../languages/instant.ts';
+import { readNamed } from './named-file.ts';
 import { printAside } from './print.ts';
 import { UserError } from './user-error.ts';
 
@@ -58,7 +58,7 @@ export function fileOf({ config }: ConfigOptions): string {
 }
 
 function readable(file: string): string {
-  readFileSync(file);
+  readNamed(file);
   return file;
 }
 
@@ -69,4 +69,4 @@ export const askedOf = ({ env, envFile }: Pick<ConfigOptions, 'env' | 'envFile'>
   now: instant(Date.now()),
 });
 
-const readVariables = (file: string): NodeJS.Dict<string> => parseEnv(readFileSync(file, 'utf8'));
+const readVariables = (file: string): NodeJS.Dict<string> => parseEnv(readNamed(file));

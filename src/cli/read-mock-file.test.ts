@@ -21,7 +21,7 @@ describe('--mock-file', () => {
   it('is read', () => assert.equal(read('{"StateMachines": {}, "MockedResponses": {}}').machines.size, 0));
 
   for (const [what, text, named] of [
-    ['is not there', undefined, /^cannot read .*mocks\.json: ENOENT/],
+    ['is not there', undefined, /^read .*mocks\.json`: there is no such file/],
     [
       'is wrong',
       '{"StateMachines": {}}',

@@ -1,6 +1,6 @@
 /** What `punctual up` does: runs the cloud in the foreground, until it is asked to stop. */
-import { isConfig } from '../jobs/config/find-config.ts';
 import { boundMemory } from './bound-memory.ts';
+import { isConfigNamed } from './config-named.ts';
 import { holdDataFolder } from './data-folder.ts';
 import type { LogFormat } from './log-format.ts';
 import { makeThreads } from './make-threads.ts';
@@ -73,7 +73,7 @@ type Deployment = (punctual: Punctual) => Promise<string>;
 
 /** A template is read before the cloud is there: a large one of YAML would hold it for most of a second. */
 async function deploymentOf(file: string, { parameters = {} }: CloudOptions): Promise<Deployment> {
-  if (isConfig(file)) {
+  if (isConfigNamed(file)) {
     const { deployConfig } = await import('./deploy-config.ts');
     return (punctual) => deployConfig(punctual, file, printNotice);
   }

@@ -1,6 +1,5 @@
 /** Prints the template of the jobs, and beside it what a person looks for first: the next runs, and how much of the limits is used. */
 
-import { writeFileSync } from 'node:fs';
 import { explain } from '../jobs/config/explain.ts';
 import { nextRuns } from '../jobs/config/schedule/next-runs.ts';
 import type { Template } from '../jobs/generate/cloudformation.ts';
@@ -10,6 +9,7 @@ import type { App, Job } from '../jobs/resolved-app.ts';
 import { instant } from '../languages/instant.ts';
 import { jsonText } from './json-text.ts';
 import { makeTemplate } from './make-template.ts';
+import { writeNamed } from './named-file.ts';
 import { print, printAside } from './print.ts';
 import { type ConfigOptions, readJobs } from './read-jobs.ts';
 import { renderTable } from './table.ts';
@@ -28,7 +28,7 @@ export async function synth(options: SynthOptions): Promise<void> {
   const { template, text: compact } = makeTemplate(read, 'no template is written');
   const text = options.json ? `${jsonText(template)}\n` : renderYaml(template);
   if (options.out === undefined) print(text);
-  else writeFileSync(options.out, text);
+  else writeNamed(options.out, text);
   printAside(summary(app, template, compact.length));
 }
 

@@ -2,10 +2,10 @@
  * The text of a template file as a request carries it: YAML that is too large for one becomes JSON, of which the cloud here takes more. Each member
  * stands on the line that it had, so that what is said of it names that line.
  */
-import { readFileSync } from 'node:fs';
 import { renderPath, renderProblem } from '../languages/problem.ts';
 import { type Document, isJson, type Json, type Path, parseText } from '../languages/template/document.ts';
 import { isTooLarge } from '../operator/deploy/template-size.ts';
+import { readNamed } from './named-file.ts';
 import { UserError } from './user-error.ts';
 
 /** Nobody reads more at once. */
@@ -13,7 +13,7 @@ const problemsShownMax = 50;
 
 /** `isLocal`: what would become JSON and cannot be read is refused; AWS may take it by way of a bucket, as it is. Throws UserError. */
 export function readBody(file: string, isLocal = true): string {
-  const text = readTemplate(file);
+  const text = readNamed(file);
   if (!isTooLarge(text) || isJson(text)) return text;
   const document = parseText(text);
   if (!Array.isArray(document)) return inLines(document);
@@ -31,14 +31,6 @@ export function readAhead(file: string): () => string {
     return () => {
       throw error;
     };
-  }
-}
-
-function readTemplate(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`read the template \`${file}\`: ${(error as Error).message}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Line } from './log-format.ts';
+import { systemWords } from './system-words.ts';
 
 /** A mistake of the person at the command line: what is wrong, and what to do. Printed without a stack. */
 export class UserError extends Error {
@@ -26,7 +27,7 @@ export class EndsWith extends Error {
 /** The whole chain of what went wrong, outermost first. */
 export function chain(error: unknown): string {
   const messages: string[] = [];
-  for (let e = error; e instanceof Error; e = e.cause) messages.push(e.message);
+  for (let e = error; e instanceof Error; e = e.cause) messages.push(systemWords(e) ?? e.message);
   return messages.length > 0 ? messages.join(': ') : String(error);
 }
 

@@ -1,9 +1,9 @@
 /** `punctual check`: reads what it is given, prints what would fail silently, and ends as `--fail-on` wants it. */
-import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type CheckedFile, standing } from '../../jobs/check/report.ts';
 import { explain, pages, rules } from '../../jobs/check/rules.ts';
 import { didYouMean } from '../../languages/nearest.ts';
+import { writeNamed } from '../named-file.ts';
 import { print, printAside } from '../print.ts';
 import { renderTable } from '../table.ts';
 import { EndsWith, UsageError } from '../user-error.ts';
@@ -91,7 +91,7 @@ async function show(files: readonly CheckedFile[], { json, sarif }: CheckOptions
     const named = files.map((each) => ({ ...each, file: relative('.', each.file) }));
     const log = renderSarif(named, version());
     if (sarif === '-') return print(log);
-    writeFileSync(sarif, log);
+    writeNamed(sarif, log);
   }
   print(json ? renderJson(files) : renderText(files));
 }

@@ -1,11 +1,11 @@
 /** `punctual check --mend`: prints what mends a template, as a template that drops in, and beside it what somebody who takes it must know. */
 
-import { readFileSync } from 'node:fs';
 import { renderYaml } from '../../jobs/generate/yaml.ts';
 import { type Mend, mend } from '../../jobs/mend/mend.ts';
 import { instant } from '../../languages/instant.ts';
 import { isProblems, renderProblem } from '../../languages/problem.ts';
 import { jsonText } from '../json-text.ts';
+import { readNamed } from '../named-file.ts';
 import { print, printAside } from '../print.ts';
 import { EndsWith, UsageError } from '../user-error.ts';
 
@@ -14,7 +14,7 @@ export function printMend(files: readonly string[], json: boolean): void {
   const [file, ...others] = files;
   if (file === undefined || others.length > 0)
     throw new UsageError('--mend takes one template', 'punctual check template.yaml --mend');
-  const result = mend(readFileSync(file, 'utf8'), instant(Date.now()));
+  const result = mend(readNamed(file), instant(Date.now()));
   if (isProblems(result)) {
     printAside(result.map((problem) => `${file}: ${renderProblem(problem)}\n`).join(''));
     throw new EndsWith(2);

@@ -22,7 +22,7 @@ export const upCommand = () =>
   new Command('up')
     .summary('start the cloud, and deploy the templates and configurations named')
     .description(
-      'Starts the cloud in the foreground, and deploys the CloudFormation templates named, each as the stack of its file\'s name, and the jobs of punctual.config files. Prints "ready" with its endpoint once it takes calls. Ctrl-C stops it; tasks that run go on.',
+      'Starts the cloud in the foreground, and deploys the CloudFormation templates named, each as the stack of its file\'s name, and the jobs of configurations, as that of their app. Prints "ready" with its endpoint once it takes calls. Ctrl-C stops it; tasks that run go on.',
     )
     .argument('[FILE...]', 'templates and configurations to deploy')
     .addOption(dataOption())

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { printNotice } from '../print.ts';
+import { wordsOfCode } from '../system-words.ts';
 import { chain, UserError } from '../user-error.ts';
 
 /** None of ours is nearly as large. */
@@ -204,19 +205,7 @@ function refusalIn(error: unknown): Error | undefined {
 
 const codeOf = (error: unknown): string | undefined => (error as { code?: string }).code;
 
-const said: Readonly<Record<string, string>> = {
-  EACCES: 'this user may not',
-  EPERM: 'this user may not',
-  EROFS: 'its file system can only be read',
-  ENOSPC: 'no space is left on its file system',
-  EDQUOT: "this user's quota is used up",
-  ENOTDIR: 'a file stands where a folder is to be',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its links go round in a circle',
-  ENOENT: 'there can be none in that place',
-};
-
-/** Primary result codes of SQLite, by the words above. */
+/** Primary result codes of SQLite, by the system's. */
 const sqliteCodes: Readonly<Record<number, string>> = { 3: 'EACCES', 8: 'EROFS', 13: 'ENOSPC', 14: 'EACCES' };
 
 function kindOfError(error: Error): string {
@@ -225,7 +214,8 @@ function kindOfError(error: Error): string {
 }
 
 function wordsOf(error: Error): string {
-  const words = said[kindOfError(error)];
+  const kind = kindOfError(error);
+  const words = kind === 'ENOENT' ? 'there can be none in that place' : wordsOfCode(kind);
   return words ? `${words} (${codeOf(error) === 'ERR_SQLITE_ERROR' ? error.message : codeOf(error)})` : chain(error);
 }
 

@@ -1,9 +1,9 @@
 /** `punctual import`: reads jobs of another scheduler, prints their configuration, and says beside it what is still to be done. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { count } from '../../jobs/check/words.ts';
 import type { Imported, Note } from '../../jobs/import/imported.ts';
 import { renderImported } from '../../jobs/import/render.ts';
 import { instant } from '../../languages/instant.ts';
+import { readNamed, writeNamed } from '../named-file.ts';
 import { print, printAside } from '../print.ts';
 import { sanitize } from '../sanitize.ts';
 import { UsageError, UserError } from '../user-error.ts';
@@ -34,7 +34,7 @@ export async function importInto(kind: string, files: readonly string[], options
     from,
   });
   if (options.out === undefined) print(text);
-  else writeNew(options.out, text);
+  else writeNamed(options.out, text, true);
   const notes = imported.jobs.flatMap(({ notes }) => notes).length + imported.notes.length;
   printAside(
     `${count(imported.jobs.length, 'job')}, ${count(notes, 'note')}${notes > 0 ? ', each a comment above its job' : ''}\n`,
@@ -64,7 +64,7 @@ async function ofFiles(kind: string, files: readonly string[], { system }: Impor
   const [file, ...others] = files;
   if (file === undefined || others.length > 0)
     throw new UsageError(`import ${kind} reads one file`, `punctual import ${kind} FILE, or - for standard input`);
-  const text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  const text = readNamed(file);
   const from = file === '-' ? `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}` : file;
   const { importText } = await import('../../jobs/import/import-text.ts');
   const imported = importText(kind, text, { isSystem: system === true || file.startsWith('/etc/') });
@@ -79,15 +79,6 @@ async function ofAccount(files: readonly string[], { profile, region }: ImportOp
   const { importAccount } = await import('../../jobs/import/import-text.ts');
   const { parts, accountId, region: place } = await surveyedAccount({ profile, region });
   return { imported: importAccount(parts), from: `account ${accountId}, ${place}`, zone: 'UTC' };
-}
-
-function writeNew(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new UserError(`there is a ${file} already`, 'name another with --out, or delete it');
-  }
 }
 
 /** What the configuration itself still lacks, but for variables that are to be set. */

@@ -28,6 +28,13 @@ describe('what is deployed', () => {
     assert.equal((await readSource(file, {}, true)).stack, 'office');
   });
 
+  it('is a configuration by another name, too', async () => {
+    const file = join(folder, 'jobs.yaml');
+    writeFileSync(file, `app: office\nzone: UTC\nnotify: none\njobs: {report: {${job}}}\n`);
+    const { stack, isConfigured } = await readSource(file, {}, true);
+    assert.deepEqual([stack, isConfigured], ['office', true]);
+  });
+
   it('to AWS has no command of this host', async () => {
     const file = config('jobs: {clean: {schedule: every day at 04:30, run: ./clean.sh}}');
     await assert.rejects(readSource(file, {}, false), /clean: `run` is a command of this host, and AWS needs an image/);

@@ -1,7 +1,7 @@
 /** What is deployed: a template as it stands in a file, or the one that a configuration becomes. */
 
-import { isConfig } from '../../jobs/config/find-config.ts';
 import type { Lookup } from '../../operator/deploy/find-network.ts';
+import { isConfigNamed } from '../config-named.ts';
 import { type ConfigOptions, readJobs } from '../read-jobs.ts';
 import { stackNameOf } from '../stack-name.ts';
 import { readBody } from '../template-body.ts';
@@ -24,7 +24,7 @@ export interface SourceOptions extends ConfigOptions {
 
 /** `isLocal`: networks are recorded and not there, and commands of this host may run. Throws UserError. */
 export async function readSource(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
-  if (file === undefined || isConfig(file)) return readConfigured(file, options, isLocal);
+  if (file === undefined || isConfigNamed(file)) return readConfigured(file, options, isLocal);
   const { stack = stackNameOf(file), parameter = {} } = options;
   return { stack, template: readBody(file, isLocal), parameters: parameter, isConfigured: false, lookups: {} };
 }

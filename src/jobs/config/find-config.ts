@@ -4,8 +4,21 @@ import { basename, dirname, join } from 'node:path';
 
 export const configNames = ['ts', 'mts', 'js', 'mjs', 'yaml', 'yml', 'json'].map((end) => `punctual.config.${end}`);
 
-/** By its name. */
-export const isConfig = (file: string): boolean => configNames.includes(basename(file));
+const hasConfigName = (file: string): boolean => configNames.includes(basename(file)) || /\.[cm]?[jt]s$/.test(file);
+
+/** By its name, else by what it says: jobs, and no resources as a template has. `read` is asked for its text only where that tells. */
+export const isConfig = (file: string, read: () => string): boolean => hasConfigName(file) || hasJobs(read());
+
+function hasJobs(text: string): boolean {
+  if (!/^\s*\{/.test(text)) return /^["']?jobs["']?\s*:/m.test(text) && !/^["']?Resources["']?\s*:/m.test(text);
+  if (!text.includes('"jobs"')) return false;
+  try {
+    const top = JSON.parse(text) as object;
+    return Object.hasOwn(top, 'jobs') && !Object.hasOwn(top, 'Resources');
+  } catch {
+    return false;
+  }
+}
 
 /** The files of the nearest folder that has any: one, or those that contradict each other. */
 export function findConfigs(folder: string): string[] {
