@@ -48,7 +48,13 @@ describe("a queue's URL names the queue", () => {
       '',
       /<Code>InvalidAction<\/Code><Message>The action Foo is not valid for this endpoint\.</,
     ],
-    ['but not for what is about no queue', 'GET', `${queue}?Action=ListQueues`, '', /<ListQueuesResult><QueueUrl>/],
+    [
+      'for an action that is about no queue',
+      'GET',
+      `${queue}?Action=ListQueues`,
+      '',
+      /<Code>InvalidAction<\/Code><Message>The action ListQueues is not valid for this endpoint\.</,
+    ],
   ];
   for (const [name, method, path, body, expected] of calls)
     it(name, async () => {

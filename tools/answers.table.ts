@@ -40,8 +40,8 @@ export const answerClasses: readonly AnswerClass[] = [
   row(
     'everywhere',
     'headers that stand in a request twice',
-    'not yet',
-    'refused where they decide who calls what, which AWS may take',
+    'partly',
+    'signed as AWS signs them; refused where they decide who calls what, which AWS may take',
     'src/cloud/wire/hostile.test.ts',
   ),
   row(
@@ -56,6 +56,20 @@ export const answerClasses: readonly AnswerClass[] = [
     'partly',
     'repeated up to 16,384 characters; AWS has been seen to repeat them whole',
     'src/cloud/kit/check-input.test.ts',
+  ),
+  row(
+    'everywhere',
+    'the values of an enum in errors',
+    'as AWS',
+    "in the order of Java's hash tables",
+    'src/cloud/models/enum-order.test.ts',
+  ),
+  row(
+    'everywhere',
+    'paths that clients normalise before they sign',
+    'as AWS',
+    'of every service but S3',
+    'src/cloud/wire/canonical.test.ts',
   ),
   row(
     'events',
@@ -114,7 +128,20 @@ export const answerClasses: readonly AnswerClass[] = [
     'in the Query protocol, by GET and POST; answers in JSON by `Accept` are not there',
     'test/query-calls.test.ts',
   ),
-  row('sqs', 'a queue made again within 60 seconds', 'not yet', 'it is made at once'),
+  row(
+    'sqs',
+    'a queue made again within 60 seconds',
+    'as AWS',
+    'QueueDeletedRecently',
+    'src/cloud/services/sqs/queues.test.ts',
+  ),
+  row(
+    'sqs',
+    'errors that no model has',
+    'as AWS',
+    'with the names of JSON and the codes of Query (`x-amzn-query-error`)',
+    'src/cloud/wire/sdk.test.ts',
+  ),
   row(
     'sqs',
     'metrics AWS/SQS',

@@ -78,7 +78,7 @@ const cases: [name: string, service: string, operation: string, input: object, e
     'states',
     'CreateStateMachine',
     { name: 'n', definition: '{}', roleArn: 'r', type: 'FAST' },
-    one('ValidationException', 'type', "Value 'FAST'", 'Member must satisfy enum value set: [STANDARD, EXPRESS]'),
+    one('ValidationException', 'type', "Value 'FAST'", 'Member must satisfy enum value set: [EXPRESS, STANDARD]'),
   ],
   [
     'counts items, from 1, into paths',

@@ -1,5 +1,6 @@
 /** Each constraint of the model as a check, with AWS's words for a value that fails it. */
 import type { Constraints } from './constraints.ts';
+import { inAwsOrder } from './enum-order.ts';
 import { matcherOf } from './pattern.ts';
 import type { Member, Shape } from './shape.ts';
 import type { Violation } from './violation.ts';
@@ -66,7 +67,7 @@ function text({ pattern, enum: values }: Constraints): readonly ConstraintCheck[
     const known: ReadonlySet<string> = new Set(values);
     found.push({
       kind: 'enum',
-      message: `Member must satisfy enum value set: [${values.join(', ')}]`,
+      message: `Member must satisfy enum value set: [${inAwsOrder(values).join(', ')}]`,
       holds: (value: string) => known.has(value),
     });
   }

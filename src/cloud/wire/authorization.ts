@@ -38,7 +38,7 @@ export function claimedService(headers: IncomingHttpHeaders, url: string): strin
   }
 }
 
-const isPresigned = (url: string): boolean =>
+export const isPresigned = (url: string): boolean =>
   /(?:^|&)x-amz-(?:signature|algorithm|credential)=/i.test(splitUrl(url)[1]);
 
 /** Throws RefusedRequest. */

@@ -1,7 +1,7 @@
 /** Requests of our own making and their canonical forms, worked out by hand from AWS's description. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canonicalRequest } from './canonical.ts';
+import { canonicalRequest, normalPath } from './canonical.ts';
 
 const cases: [
   name: string,
@@ -63,6 +63,32 @@ const cases: [
   ],
   ['a query that is no encoding', 'GET', '/?k=%zz', { host: 'h' }, ['host'], 'GET\n/\nk=%25zz\nhost:h\n\nhost\nHASH'],
 ];
+
+it('may be of the path without dots and doubled slashes', () => {
+  for (const [sent, path] of [
+    ['/', '/'],
+    ['//', '/'],
+    ['/./', '/'],
+    ['/a/..', '/'],
+    ['/a/b/../..', '/'],
+    ['/../a', '/a'],
+    ['/./a//b/', '/a/b/'],
+    ['/a/./b/../c', '/a/c'],
+    ['/a/b/..', '/a/'],
+    ['/a.b/..c', '/a.b/..c'],
+  ] as const)
+    assert.equal(normalPath(sent), path, sent);
+});
+
+it('has each value of a header that stands there twice', () => {
+  const request = {
+    method: 'GET',
+    url: '/',
+    headers: { host: 'h', a: 'y, x' },
+    headersDistinct: { a: [' y', 'x  z'] },
+  };
+  assert.equal(canonicalRequest(request, ['a', 'host'], 'HASH', 'states'), 'GET\n/\n\na:y,x z\nhost:h\n\na;host\nHASH');
+});
 
 describe('the canonical request of', () => {
   for (const [name, method, url, headers, signed, expected] of cases)

@@ -13,19 +13,23 @@ export interface SignableHead {
   /** As sent: path and query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** As sent, where a header stands in the request more than once. */
+  readonly headersDistinct?: NodeJS.Dict<string[]>;
 }
 
 export const sha256Hex = (data: string | Buffer): string => hash('sha256', data);
 
-/** `signedHeaders`: lower-case names in the order in which the client listed them. */
+/** `signedHeaders`: lower-case names in the order in which the client listed them. `path`: another than was sent. */
 export function canonicalRequest(
   request: SignableHead,
   signedHeaders: readonly string[],
   bodyHash: string,
   service: string,
+  path = splitUrl(request.url)[0],
 ): string {
-  const [path, query] = splitUrl(request.url);
-  const headers = signedHeaders.map((name) => `${name}:${canonicalValue(own(request.headers, name))}\n`).join('');
+  const [, query] = splitUrl(request.url);
+  const sentValue = (name: string) => own(request.headersDistinct ?? {}, name) ?? own(request.headers, name);
+  const headers = signedHeaders.map((name) => `${name}:${canonicalValue(sentValue(name))}\n`).join('');
   return [
     request.method,
     canonicalPath(path, service === 's3'),
@@ -42,17 +46,25 @@ export function splitUrl(url: string): [path: string, query: string] {
 }
 
 function canonicalValue(value: string | string[] | undefined): string {
-  const text = Array.isArray(value) ? value.join(',') : (value ?? '');
-  return text.trim().replace(/ +/g, ' ');
+  return (Array.isArray(value) ? value : [value ?? '']).map((one) => one.trim().replace(/ +/g, ' ')).join(',');
 }
 
-const canonicalPath = (path: string, once: boolean): string =>
-  path === '/'
-    ? '/'
-    : path
-        .split('/')
-        .map((part) => encode(once ? decode(part) : part))
-        .join('/');
+const canonicalPath = (path: string, isKey: boolean): string =>
+  path
+    .split('/')
+    .map((part) => encode(isKey ? decode(part) : part))
+    .join('/');
+
+/** Without `.`, `..` and empty parts, as clients sign it that send it otherwise (RFC 3986, 6.2.2.3); a slash at the end stays. */
+export function normalPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  const end = /\/\.{0,2}$/.test(path) && parts.length > 0 ? '/' : '';
+  return `/${parts.join('/')}${end}`;
+}
 
 /** It is made of all other parameters. */
 const signatureParameter = 'X-Amz-Signature';

@@ -86,8 +86,8 @@ const isBusy = (error: unknown): boolean => error instanceof RefusedRequest && e
 /** Whoever says that they sign the request; undefined where it may be of a kind that needs no signature. */
 async function admit(endpoint: Endpoint, head: Head, incoming: Incoming): Promise<Signer | undefined> {
   if (endpoint.anonymous && head.unsigned) return undefined;
-  const { method = 'GET', url = '/', headers } = incoming.request;
-  const signer = findSigner({ method, url, headers }, expectedOf(endpoint.cloud, head));
+  const { method = 'GET', url = '/', headers, headersDistinct } = incoming.request;
+  const signer = findSigner({ method, url, headers, headersDistinct }, expectedOf(endpoint.cloud, head));
   await endpoint.admit?.(signer.key);
   incoming.admitted();
   return signer;

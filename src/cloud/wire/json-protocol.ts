@@ -39,22 +39,52 @@ export function jsonProtocol(contentType: string): Protocol {
       return {
         status: statusOf(error, model?.status),
         headers: { ...headers, ...queryError(service, error, model?.queryCode) },
-        body: JSON.stringify(errorBody(error, model)),
+        body: JSON.stringify(errorBody(service, error, model)),
       };
     },
   };
 }
 
-function errorBody(error: AwsError, model: ReturnType<typeof errorModelOf>): object {
-  if (!model) return { __type: error.code, message: error.message };
+function errorBody(service: string, error: AwsError, model: ReturnType<typeof errorModelOf>): object {
+  if (!model) return { __type: commonTypeOf(service, error.code), message: error.message };
   const fields: object = JSON.parse(encodeJson(model.schema, error.fields).toString());
   const message = model.structure.members.has('Message') ? 'Message' : 'message';
   return { __type: `${model.namespace}#${model.name}`, [message]: error.message, ...fields };
 }
 
+/**
+ * Errors that no model of a service has, of services that were once called by the Query protocol: JSON's name, and Query's code. Source: responses
+ * of SQS that users pasted.
+ */
+const commonErrors: readonly (readonly [json: string, query: string])[] = [
+  ['InvalidParameterValueException', 'InvalidParameterValue'],
+  ['MissingRequiredParameterException', 'MissingParameter'],
+  ['AccessDeniedException', 'AccessDenied'],
+  ['SerializationException', 'MalformedInput'],
+  ['UnknownOperationException', 'InvalidAction'],
+  ['MissingAuthenticationTokenException', 'MissingAuthenticationToken'],
+  ['IncompleteSignatureException', 'IncompleteSignature'],
+  ['UnrecognizedClientException', 'InvalidClientTokenId'],
+  ['InvalidSignatureException', 'SignatureDoesNotMatch'],
+  ['ExpiredTokenException', 'ExpiredToken'],
+  ['ThrottlingException', 'Throttling'],
+];
+
+const commonErrorOf = (code: string) => commonErrors.find((names) => names.includes(code));
+
+const isQueryCompatible = (service: string): boolean => {
+  const { json, query } = services[service] ?? {};
+  return json !== undefined && query !== undefined;
+};
+
+function commonTypeOf(service: string, code: string): string {
+  const name = isQueryCompatible(service) ? commonErrorOf(code)?.[0] : undefined;
+  return name === undefined ? code : `com.amazon.coral.service#${name}`;
+}
+
 /** Query's code goes along where a service was once called by the Query protocol. */
 export function queryError(service: string, error: AwsError, queryCode: string | undefined): Record<string, string> {
-  const { json, query } = services[service] ?? {};
-  if (!json || !query) return {};
-  return { 'x-amzn-query-error': `${queryCode ?? error.code};${error.status < 500 ? 'Sender' : 'Receiver'}` };
+  if (!isQueryCompatible(service)) return {};
+  const code = queryCode ?? commonErrorOf(error.code)?.[1] ?? error.code;
+  return { 'x-amzn-query-error': `${code};${error.status < 500 ? 'Sender' : 'Receiver'}` };
 }

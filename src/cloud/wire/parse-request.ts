@@ -6,8 +6,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { modelOf, type OperationModel } from '../models/model.ts';
 import { serviceOfScope, serviceOfTarget, services } from '../models/services.ts';
-import { claimedService } from './authorization.ts';
-import { splitUrl } from './canonical.ts';
+import { claimedService, isPresigned } from './authorization.ts';
+import { normalPath, splitUrl } from './canonical.ts';
 import { cborProtocol } from './cbor-protocol.ts';
 import { subdomainOf } from './check-host.ts';
 import { jsonProtocol } from './json-protocol.ts';
@@ -101,7 +101,9 @@ function callOf(method: string, url: string, headers: IncomingHttpHeaders, claim
   const rest: RestCall = { by: 'rest', method, path, query, headers };
   if (isRestService(claimedOne) && !isForm(headers)) return rest;
   if (isForm(headers)) return { by: 'query', query: method === 'POST' ? undefined : query, url };
-  return new URLSearchParams(query).has('Action') ? { by: 'query', query, url } : rest;
+  const isQuery =
+    new URLSearchParams(query).has('Action') || (method === 'GET' && services[claimedOne]?.query !== undefined);
+  return isQuery ? { by: 'query', query, url } : rest;
 }
 
 const isRestService = (service: string): boolean => services[service]?.rest !== undefined;
@@ -139,7 +141,7 @@ const anonymousOperations: ReadonlyMap<string, string> = new Map([
 ]);
 
 function unsignedKind(call: Head['call'], method: string, url: string, headers: IncomingHttpHeaders): Head['unsigned'] {
-  if (call.by !== 'query' || headers.authorization !== undefined) return undefined;
+  if (call.by !== 'query' || headers.authorization !== undefined || isPresigned(url)) return undefined;
   if (call.query === undefined) return 'form';
   const action = new URLSearchParams(splitUrl(url)[1]).get('Action') ?? '';
   return method === 'GET' && anonymousOperations.has(action) ? 'link' : undefined;
@@ -208,11 +210,12 @@ function formOf({ query, url }: FormCall, body: Buffer): URLSearchParams {
 }
 
 /** Of SQS a request to a queue's URL is about that queue: "Constructing a request to the Amazon SQS API", Developer Guide. */
-function queueAtUrl(service: string, { url }: FormCall, model: OperationModel): object {
-  const [path] = splitUrl(url);
-  const isOfQueue = service === 'sqs' && path !== '/' && model.input?.members.has('QueueUrl');
-  return isOfQueue ? { QueueUrl: path } : {};
-}
+const pathOfQueue = (service: string, { url }: FormCall): string | undefined => {
+  const path = normalPath(splitUrl(url)[0]);
+  return service === 'sqs' && path !== '/' ? path : undefined;
+};
+
+const isOfQueue = (model: OperationModel): boolean => model.input?.members.has('QueueUrl') === true;
 
 function queryRequest({ claimed, unsigned, protocol }: Head, call: FormCall, form: URLSearchParams): ApiRequest {
   const operation = form.get('Action');
@@ -225,7 +228,8 @@ function queryRequest({ claimed, unsigned, protocol }: Head, call: FormCall, for
     return unknownOperation(protocol, notThereYet(`${claimed ?? 'a service without a name'}:${operation}`));
   const version = form.get('Version') ?? facts.version;
   const model = version === facts.version ? modelOf(service, operation) : undefined;
-  if (!model)
+  const queue = pathOfQueue(service, call);
+  if (!model || (queue !== undefined && !isOfQueue(model)))
     return unknownOperation(
       protocol,
       service === 'sqs'
@@ -239,7 +243,7 @@ function queryRequest({ claimed, unsigned, protocol }: Head, call: FormCall, for
     anonymous,
     model,
     input: () => ({
-      ...queueAtUrl(service, call, model),
+      ...(queue === undefined ? {} : { QueueUrl: queue }),
       ...(anonymous ? linkToken(form) : {}),
       ...readForm(form, model.input),
     }),

@@ -39,6 +39,7 @@ import { QueueDoesNotExist, ReceiveMessageCommand, SendMessageCommand, SQSClient
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AwsError } from '../kit/aws-error.ts';
 import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-cloud.ts';
+import { jsonProtocol } from './json-protocol.ts';
 
 const noon = new Date('2026-01-02T12:00:00.250Z');
 const fails =
@@ -202,6 +203,16 @@ describe('JSON, through the SDK', () => {
         'Code' in error &&
         error.Code === 'AWS.SimpleQueueService.NonExistentQueue',
     );
+    const { body, headers } = jsonProtocol('application/x-amz-json-1.0').encodeError(
+      'sqs',
+      new AwsError('MissingParameter', 'm'),
+      'r',
+    );
+    assert.deepEqual(JSON.parse(String(body)), {
+      __type: 'com.amazon.coral.service#MissingRequiredParameterException',
+      message: 'm',
+    });
+    assert.equal(headers['x-amzn-query-error'], 'MissingParameter;Sender');
   });
 
   it('carries bytes', async () => {

@@ -9,7 +9,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Instant } from '../../languages/instant.ts';
 import type { Key } from '../kit/service.ts';
 import { type Authorization, algorithm, readAuthorization } from './authorization.ts';
-import { canonicalRequest, type SignableHead, sha256Hex } from './canonical.ts';
+import { canonicalRequest, normalPath, type SignableHead, sha256Hex, splitUrl } from './canonical.ts';
 import { notThereYet, RefusedRequest } from './refusal.ts';
 
 export interface Expected {
@@ -54,7 +54,7 @@ export function findSigner(head: SignableHead, expected: Expected): Signer {
     presigned ? presigned.token : headers['x-amz-security-token'],
     expected,
   );
-  checkFreshness(time, expected.realNow, presigned?.expiresSeconds);
+  checkFreshness(time, expected.realNow, { expiresSeconds: presigned?.expiresSeconds, isS3 });
   const check = (bodyHash: string): void => checkSignature(head, authorization, time.text, { key, bodyHash });
   const claimed = claimedHash(headers, isS3, presigned !== undefined);
   if (claimed !== undefined) check(claimed);
@@ -99,9 +99,16 @@ function checkSignature(
   timeText: string,
   { key, bodyHash }: { readonly key: Key; readonly bodyHash: string },
 ): void {
-  const canonical = canonicalRequest(head, authorization.signedHeaders, bodyHash, authorization.service);
-  const lines = [algorithm, timeText, scopeOf(authorization), sha256Hex(canonical)];
-  if (!sameText(signatureOf(authorization, key, lines), authorization.signature)) throw mismatch;
+  const { signedHeaders, service, signature } = authorization;
+  const isSigned = (path: string): boolean => {
+    const canonical = canonicalRequest(head, signedHeaders, bodyHash, service, path);
+    const lines = [algorithm, timeText, scopeOf(authorization), sha256Hex(canonical)];
+    return sameText(signatureOf(authorization, key, lines), signature);
+  };
+  const [path] = splitUrl(head.url);
+  if (isSigned(path)) return;
+  const normal = normalPath(path);
+  if (service === 's3' || normal === path || !isSigned(normal)) throw mismatch;
 }
 
 const scopeOf = ({ date, region, service }: Authorization): string => `${date}/${region}/${service}/aws4_request`;
@@ -167,14 +174,19 @@ function findKey(accessKeyId: string, token: string | string[] | undefined, { ke
 }
 
 /** `expiresSeconds`: of a presigned URL, which is good for so long. */
-function checkFreshness({ text, at }: Time, realNow: Instant, expiresSeconds: number | undefined): void {
+function checkFreshness(
+  { text, at }: Time,
+  realNow: Instant,
+  { expiresSeconds, isS3 }: { readonly expiresSeconds: number | undefined; readonly isS3: boolean },
+): void {
   const now = basicFormat(realNow);
-  if (expiresSeconds !== undefined && at + expiresSeconds * 1000 < realNow)
+  const ageMsMax = expiresSeconds === undefined ? skewMsMax : expiresSeconds * 1000;
+  if (at < realNow - ageMsMax && isS3 && expiresSeconds !== undefined)
     throw new RefusedRequest('missingToken', 'Request has expired');
-  if (expiresSeconds === undefined && at < realNow - skewMsMax)
+  if (at < realNow - ageMsMax)
     throw new RefusedRequest(
       'mismatch',
-      `Signature expired: ${text} is now earlier than ${basicFormat(realNow - skewMsMax)} (${now} - 5 min.)`,
+      `Signature expired: ${text} is now earlier than ${basicFormat(realNow - ageMsMax)} (${now} - ${ageMsMax / 60_000} min.)`,
     );
   if (at > realNow + skewMsMax)
     throw new RefusedRequest(

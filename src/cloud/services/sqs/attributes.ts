@@ -155,12 +155,12 @@ export const setQueueAttributes: Handler<Sqs, SetQueueAttributesRequest, object>
   handle(service, input, { now }) {
     const queue = queueAt(service, input.QueueUrl);
     const attributes = { ...queue.attributes, ...checkAttributes(service, queue.name, input.Attributes ?? {}) };
-    service.tables.putQueue({ ...queue, attributes: withoutEmpty(attributes), modifiedAt: now });
+    service.tables.putQueue({ ...queue, attributes: withoutUnset(attributes), modifiedAt: now });
     return {};
   },
 };
 
-export const withoutEmpty = (attributes: Readonly<Record<string, string>>): Record<string, string> =>
+export const withoutUnset = (attributes: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''));
 
 export const getQueueAttributes: Handler<Sqs, GetQueueAttributesRequest, GetQueueAttributesResult> = {

@@ -2,15 +2,17 @@
 import type { BatchResultErrorEntry } from '@aws-sdk/client-sqs';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Context } from '../../kit/service.ts';
+import { withoutEmpty } from '../../kit/without-empty.ts';
 import { batchEntriesMax, batchIdForm } from './limits.ts';
 
 interface Entry {
   readonly Id: string | undefined;
 }
 
+/** As AWS's JSON has it: a list without entries is left out, though its model requires both. Source: aws/aws-sdk issue 657. */
 export interface BatchResult<Done> {
-  Successful: Done[];
-  Failed: BatchResultErrorEntry[];
+  readonly Successful: Done[] | undefined;
+  readonly Failed: BatchResultErrorEntry[] | undefined;
 }
 
 /** `kind` names the entries in AWS's words. */
@@ -21,16 +23,17 @@ export function runBatch<E extends Entry, Done>(
   run: (entry: E) => Done,
 ): BatchResult<Done> {
   const given = checkEntries(kind, entries ?? []);
-  const result: BatchResult<Done> = { Successful: [], Failed: [] };
+  const successful: Done[] = [];
+  const failed: BatchResultErrorEntry[] = [];
   for (const entry of given) {
     try {
-      result.Successful.push(context.attempt(() => run(entry)));
+      successful.push(context.attempt(() => run(entry)));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      result.Failed.push({ Id: entry.Id, SenderFault: true, Code: error.code, Message: error.message });
+      failed.push({ Id: entry.Id, SenderFault: true, Code: error.code, Message: error.message });
     }
   }
-  return result;
+  return withoutEmpty({ Successful: successful, Failed: failed });
 }
 
 function checkEntries<E extends Entry>(kind: string, entries: readonly E[]): readonly E[] {

@@ -96,8 +96,9 @@ function change(
     throw invalidValue(
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
     );
-  if (message.receipt !== handle || message.visibleAt <= context.now)
-    throw new AwsError('MessageNotInflight', 'The specified message is not in flight.');
+  if (message.receipt !== handle) throw new AwsError('MessageNotInflight', 'The specified message is not in flight.');
+  // Of a message whose time has run out nothing changes, and that is no error.
+  if (message.visibleAt <= context.now) return;
   service.tables.setVisibleAt(number, place, later(context.now, seconds));
   context.wake(waitingOn(queue.name));
 }

@@ -12,6 +12,8 @@ export const waitSecondsMax = 20;
 export const receiveMax = 10;
 export const delaySecondsMax = 900;
 export const purgeEverySeconds = 60;
+/** After its deletion no other queue gets its name: CreateQueue, QueueDeletedRecently. */
+export const deletedSeconds = 60;
 export const queuesPerPage = 1000;
 
 /** Of ours: messages deleted a turn when a queue is purged, deleted or has old ones. */

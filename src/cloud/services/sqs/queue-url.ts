@@ -5,7 +5,7 @@
 import { arn } from '../../kit/arn.ts';
 import type { ServiceHost } from '../../kit/service.ts';
 import type { Sqs } from './context.ts';
-import { noSuchQueue } from './refusals.ts';
+import { missing, noSuchQueue } from './refusals.ts';
 import type { Queue } from './tables.ts';
 
 /** Before it serves, a cloud has no address; the only caller then is the cloud itself, which reads paths as well. */
@@ -19,8 +19,9 @@ export function queueNameAt(host: ServiceHost, url: string | undefined): string 
   return account === host.account && name ? name : undefined;
 }
 
-/** Throws QueueDoesNotExist. */
+/** Throws MissingParameter, QueueDoesNotExist. */
 export function queueAt(service: Sqs, url: string | undefined): Queue {
+  if (!url) throw missing('QueueUrl');
   const name = queueNameAt(service.host, url);
   const queue = name === undefined ? undefined : service.tables.queue(name);
   if (!queue) throw noSuchQueue();

@@ -202,11 +202,15 @@ describe('a purge', () => {
     assert.deepEqual(held.errors, []);
   });
 
-  it('of a deleted queue leaves nothing to one made anew', async () => {
+  it('of a deleted queue leaves nothing to one made anew, a minute later', async () => {
     const held = await open();
     await send(held, 'old');
     await held.call('sqs', 'DeleteQueue', { QueueUrl });
-    await held.call('sqs', 'CreateQueue', { QueueName: 'orders' });
+    const create = () => held.call('sqs', 'CreateQueue', { QueueName: 'orders' });
+    await held.advance(59);
+    await assert.rejects(create(), { code: 'QueueDeletedRecently' });
+    await held.advance(1);
+    await create();
     assert.deepEqual(await bodies(held), []);
   });
 });

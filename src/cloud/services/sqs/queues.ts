@@ -11,21 +11,23 @@ import type {
   ListQueuesResult,
   PurgeQueueRequest,
 } from '@aws-sdk/client-sqs';
+import { type Instant, instant } from '../../../languages/instant.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../kit/page.ts';
 import type { Context, Handler } from '../../kit/service.ts';
 import { mergeTagMaps } from '../../kit/tags.ts';
+import { withoutEmpty } from '../../kit/without-empty.ts';
 import { attributeRules } from './attributes.table.ts';
-import { checkAttributes, redriveOf, withoutEmpty } from './attributes.ts';
+import { checkAttributes, redriveOf, withoutUnset } from './attributes.ts';
 import type { Sqs } from './context.ts';
-import { purgeEverySeconds, queueNameForm, queuesPerPage, sweptPerTurn } from './limits.ts';
+import { deletedSeconds, purgeEverySeconds, queueNameForm, queuesPerPage, sweptPerTurn } from './limits.ts';
 import { onQueue } from './permissions.ts';
 import { queueArn, queueAt, queueUrl } from './queue-url.ts';
 import { invalidValue, noSuchQueue, notThereYet } from './refusals.ts';
 import type { Queue } from './tables.ts';
 import { tagRules } from './tags.ts';
 
-/** Of the same name and attributes it is the same queue; AWS's wait of 60 s after a deletion is not kept. */
+/** Of the same name and attributes it is the same queue. */
 export const createQueue: Handler<Sqs, CreateQueueRequest, CreateQueueResult> = {
   permissions: onQueue('CreateQueue'),
   handle(service, input, { now }) {
@@ -37,10 +39,11 @@ export const createQueue: Handler<Sqs, CreateQueueRequest, CreateQueueResult> = 
     const there = service.tables.queue(name);
     if (there) checkSame(there, attributes);
     else {
+      checkNotDeletedRecently(service, name, now);
       service.tables.putQueue({
         name,
         number: service.tables.newNumber(),
-        attributes: withoutEmpty(attributes),
+        attributes: withoutUnset(attributes),
         tags: mergeTagMaps({}, tags, tagRules),
         createdAt: now,
         modifiedAt: now,
@@ -51,6 +54,15 @@ export const createQueue: Handler<Sqs, CreateQueueRequest, CreateQueueResult> = 
     return { QueueUrl: queueUrl(service.host, name) };
   },
 };
+
+function checkNotDeletedRecently({ tables }: Sqs, name: string, now: Instant): void {
+  tables.forgetDeleted(instant(now - deletedSeconds * 1000), now);
+  if (tables.wasDeleted(name))
+    throw new AwsError(
+      'QueueDeletedRecently',
+      `You must wait ${deletedSeconds} seconds after deleting a queue before you can create another with the same name.`,
+    );
+}
 
 function checkSame(there: Queue, asked: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(asked)) {
@@ -66,7 +78,7 @@ export const deleteQueue: Handler<Sqs, DeleteQueueRequest, object> = {
   permissions: onQueue('DeleteQueue'),
   handle(service, { QueueUrl }, context) {
     const { name, number } = queueAt(service, QueueUrl);
-    service.tables.removeQueue(name);
+    service.tables.removeQueue(name, context.now);
     context.clearTimer('tick', name);
     context.clearTimer('visible', name);
     context.post('sweep', String(number), undefined, true);
@@ -120,10 +132,10 @@ export const listQueues: Handler<Sqs, ListQueuesRequest, ListQueuesResult> = {
     const found = service.tables.queuesAfter(after, QueueNamePrefix, size + 1);
     const { items, nextToken } = cutPage('ListQueues', found, size, ({ name }) => name);
     // Without MaxResults AWS returns no token, whatever is left out.
-    return {
+    return withoutEmpty({
       QueueUrls: items.map(({ name }) => queueUrl(service.host, name)),
       ...(nextToken === undefined || MaxResults === undefined ? {} : { NextToken: nextToken }),
-    };
+    });
   },
 };
 

@@ -12,6 +12,7 @@ export const schema = [
    CREATE TABLE message (queue INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, attributes TEXT,
      system TEXT NOT NULL, sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL, receives INTEGER NOT NULL, first_received_at INTEGER,
      receipt TEXT, PRIMARY KEY (queue, place)) STRICT, WITHOUT ROWID`,
+  'CREATE TABLE deleted_queue (name TEXT PRIMARY KEY, deleted_at INTEGER NOT NULL) STRICT, WITHOUT ROWID',
 ];
 
 export interface Queue {
@@ -78,6 +79,11 @@ function openQueues(store: Store) {
   const ticking = store.prepare('SELECT name, tick_due AS due FROM queue WHERE tick_due IS NOT NULL');
   const setTick = store.prepare('UPDATE queue SET tick_due = ? WHERE name = ?');
   const remove = store.prepare('DELETE FROM queue WHERE name = ?');
+  const keepDeleted = store.prepare(
+    'INSERT INTO deleted_queue (name, deleted_at) VALUES (?, ?) ON CONFLICT DO UPDATE SET deleted_at = excluded.deleted_at',
+  );
+  const deleted = store.prepare('SELECT 1 FROM deleted_queue WHERE name = ?');
+  const forgetDeleted = store.prepare('DELETE FROM deleted_queue WHERE deleted_at <= ?1 OR deleted_at > ?2');
   const number = store.prepare('INSERT INTO queue_number DEFAULT VALUES RETURNING number');
   const dropNumbers = store.prepare('DELETE FROM queue_number');
   const read = (row: unknown): Queue => {
@@ -113,7 +119,13 @@ function openQueues(store: Store) {
     tickingQueues: (): { readonly name: string; readonly due: Instant }[] =>
       ticking.all().map(({ name, due }) => ({ name: String(name), due: instant(Number(due)) })),
     setTickDue: (name: string, due: Instant | undefined): void => void setTick.run(due ?? null, name),
-    removeQueue: (name: string): void => void remove.run(name),
+    removeQueue(name: string, now: Instant): void {
+      remove.run(name);
+      keepDeleted.run(name, now);
+    },
+    wasDeleted: (name: string): boolean => deleted.get(name) !== undefined,
+    /** Also what a clock that was ahead has deleted. */
+    forgetDeleted: (before: Instant, now: Instant): void => void forgetDeleted.run(before, now),
     /** One that no queue ever had. */
     newNumber(): number {
       const row = number.get();

@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-sqs';
 import type { Handler } from '../../kit/service.ts';
 import { mergeTagMaps, type TagRules, withoutKeys } from '../../kit/tags.ts';
+import { withoutEmpty } from '../../kit/without-empty.ts';
 import type { Sqs } from './context.ts';
 import { tagsMax } from './limits.ts';
 import { onQueue } from './permissions.ts';
@@ -39,6 +40,6 @@ export const untagQueue: Handler<Sqs, UntagQueueRequest, object> = {
 export const listQueueTags: Handler<Sqs, ListQueueTagsRequest, ListQueueTagsResult> = {
   permissions: onQueue('ListQueueTags'),
   handle(service, { QueueUrl }) {
-    return { Tags: { ...queueAt(service, QueueUrl).tags } };
+    return withoutEmpty({ Tags: { ...queueAt(service, QueueUrl).tags } });
   },
 };

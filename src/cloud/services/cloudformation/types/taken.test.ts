@@ -137,6 +137,8 @@ describe('what was deleted by hand and made anew by another stack', () => {
     const held = await openStacks();
     await held.create(queue);
     await held.call('sqs', 'DeleteQueue', { QueueUrl: '/000000000000/n' });
+    // So long its name is nobody's.
+    await held.advance(60);
     await held.create(queue, { StackName: 'o' });
     assert.equal(await status(held, 'o'), 'CREATE_COMPLETE');
     await held.update(template({ B: resource('AWS::SQS::Queue', {}) }));
