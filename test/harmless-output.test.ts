@@ -49,7 +49,7 @@ describe('what a file says does a terminal no harm', () => {
   it('in what is simulated, for programs', async () => {
     using folder = temporaryFolder();
     const file = fileOf(folder.path, fireAndForget.replace('Custom::Database', '"Custom::Data\\x9bbase"'));
-    const options = { for: '1h', from: '2026-02-02', seed: 1, takes: '1m', failures: 0, json: true } as const;
+    const options = { for: '1h', from: '2026-02-02', seed: 1, takes: '1m', failures: 0, data: '', json: true } as const;
     const text = await printed(() => simulate(file, options));
     assert.doesNotMatch(text, harmful);
     assert.ok(text.includes('Custom::Data\\u009bbase'), text);

@@ -1,6 +1,6 @@
 /** The cloud of drills: the engine in a simulated world, in memory, and what is seen of it from outside. */
 import { DatabaseSync } from 'node:sqlite';
-import type { RunTaskRequest, RunTaskResponse } from '@aws-sdk/client-ecs';
+import type { RunTaskRequest, RunTaskResponse, Task } from '@aws-sdk/client-ecs';
 import type { CloudIdentity } from '../cloud/cloud.ts';
 import { type HeldCloud, openHeldCloud } from '../cloud/held-cloud.ts';
 import type { Caller } from '../cloud/kit/caller.ts';
@@ -12,7 +12,15 @@ import { vaultKeyBytes } from '../cloud/kit/vault.ts';
 import { allServices } from '../cloud/services/all.ts';
 import { type SimulatedWorld, simulatedWorld } from '../cloud/world/simulated.ts';
 import { type SimulatedRun, type SimulatedRunner, simulatedRunner } from '../cloud/world/simulated-runner.ts';
-import { account, type Container, type DrillCloud, type Happening, type Play, region } from '../jobs/drill/cloud.ts';
+import {
+  account,
+  type Container,
+  type DrillCloud,
+  type Happening,
+  type Play,
+  region,
+  type TaskSize,
+} from '../jobs/drill/cloud.ts';
 import { type Instant, later } from '../languages/instant.ts';
 
 const identity: CloudIdentity = {
@@ -39,6 +47,7 @@ interface State {
   refusal: { readonly reason: string; readonly families: ReadonlySet<string> } | undefined;
   /** Of each task, by its id. */
   readonly families: Map<string, string>;
+  readonly sizes: Map<string, TaskSize>;
   isOn: boolean;
   failure: Error | undefined;
 }
@@ -50,6 +59,7 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
     script: () => ({ seconds: 1 }),
     refusal: undefined,
     families: new Map(),
+    sizes: new Map(),
     isOn: true,
     failure: undefined,
   };
@@ -86,6 +96,7 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
       state.refusal = reason === undefined ? undefined : { reason, families };
     },
     happenings,
+    tasks: state.sizes,
     stop() {
       state.isOn = false;
       held.stop();
@@ -193,8 +204,11 @@ function watchedServices(world: SimulatedWorld, happenings: Happening[], state: 
         return { tasks: [], failures: [{ reason }] };
       }
       const output = handle(input, context) as RunTaskResponse;
-      for (const { taskArn = '', taskDefinitionArn = '' } of output.tasks ?? [])
-        state.families.set(lastOf(taskArn), lastOf(taskDefinitionArn).replace(/:\d+$/, ''));
+      for (const task of output.tasks ?? []) {
+        const id = lastOf(task.taskArn ?? '');
+        state.families.set(id, lastOf(task.taskDefinitionArn ?? '').replace(/:\d+$/, ''));
+        state.sizes.set(id, sizeOf(task));
+      }
       return output;
     },
   });
@@ -204,6 +218,14 @@ function watchedServices(world: SimulatedWorld, happenings: Happening[], state: 
       : definition,
   );
 }
+
+const sizeOf = ({ cpu, memory, attributes = [], capacityProviderName, ephemeralStorage }: Task): TaskSize => ({
+  cpuUnits: Number(cpu),
+  memoryMiB: Number(memory),
+  isArm: attributes.some(({ name, value }) => name === 'ecs.cpu-architecture' && value === 'arm64'),
+  isSpot: capacityProviderName === 'FARGATE_SPOT',
+  storageGiB: ephemeralStorage?.sizeInGiB ?? 0,
+});
 
 const lastOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 

@@ -1,42 +1,64 @@
 /** Simulates a stretch of time of a template's jobs, and prints what came of it. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { seededRandom } from '../cloud/world/random.ts';
 import { parseDuration } from '../jobs/config/duration.ts';
 import { CannotDeploy } from '../jobs/drill/deploy.ts';
+import type { Played } from '../jobs/drill/drill.ts';
+import { namesOf } from '../jobs/drill/played-job.ts';
 import { span } from '../jobs/drill/words.ts';
+import type { Habits } from '../jobs/simulate/attempt-script.ts';
+import { renderHtml } from '../jobs/simulate/html.ts';
+import type { PlannedFault } from '../jobs/simulate/planned-fault.ts';
+import { instantOf, readFaults } from '../jobs/simulate/read-faults.ts';
+import { asJson, costNote, dollars, timesRung, total } from '../jobs/simulate/report.ts';
 import { type Simulated, simulate as simulateJobs } from '../jobs/simulate/simulate.ts';
-import { instant, iso } from '../languages/instant.ts';
+import { type Instant, iso } from '../languages/instant.ts';
+import { didYouMean } from '../languages/nearest.ts';
+import { isProblems, renderProblem } from '../languages/problem.ts';
+import { habitsOf } from '../operator/habits.ts';
 import { openDrillCloud } from './drill-cloud.ts';
 import { jsonText } from './json-text.ts';
-import { print } from './print.ts';
+import { type AccountOptions, withJobs } from './operate/with-account.ts';
+import { print, printAside } from './print.ts';
 import { midnightBefore, type PlayedOptions, readPlayedSource } from './read-played.ts';
 import { sanitize } from './sanitize.ts';
+import { openStatusLine } from './status-line.ts';
 import { renderTable } from './table.ts';
 import { UsageError, UserError } from './user-error.ts';
 
-export interface SimulateOptions extends PlayedOptions {
+export interface SimulateOptions extends PlayedOptions, AccountOptions {
   readonly from?: string | undefined;
   readonly for: string;
   readonly seed: number;
   readonly takes: string;
   readonly failures: number;
-  readonly json?: true | undefined;
+  readonly faults?: string | undefined;
+  readonly history?: true | undefined;
+  readonly html?: string | undefined;
 }
 
 /** Throws UserError for what cannot be read or deployed. */
 export async function simulate(file: string | undefined, options: SimulateOptions): Promise<void> {
   const { source, shown, played } = await readPlayedSource(file, options);
+  const faults = options.faults === undefined ? [] : faultsIn(options.faults, played);
+  const recorded = options.history ? await recordedHabits(options) : undefined;
+  using status = openStatusLine();
   const settings = {
     open: openDrillCloud,
-    from: instantOf(options.from),
+    from: fromOf(options.from),
     forMs: secondsOf('--for', options.for) * 1000,
     stack: source.stack,
     parameters: source.parameters,
     random: seededRandom(options.seed),
-    takesSeconds: secondsOf('--takes', options.takes),
-    failures: options.failures,
+    habits: { takesSeconds: secondsOf('--takes', options.takes), failures: options.failures },
+    faults,
+    onTime: (at: Instant) => status.show(`up to ${iso(at).slice(0, 16).replace('T', ' ')} UTC`),
+    ...(recorded === undefined ? {} : { recorded }),
   };
   try {
     const simulated = await simulateJobs(settings, played);
+    status[Symbol.dispose]();
+    if (options.html !== undefined) writeFileSync(options.html, renderHtml(shown, simulated));
     print(options.json ? `${jsonText(asJson(simulated))}\n` : render(simulated));
   } catch (error) {
     if (error instanceof CannotDeploy) throw new UserError(`simulate \`${shown}\`: ${error.message}`);
@@ -44,12 +66,44 @@ export async function simulate(file: string | undefined, options: SimulateOption
   }
 }
 
-function instantOf(text: string | undefined) {
-  if (text === undefined) return midnightBefore(Date.now());
-  const at = Date.parse(text);
-  if (Number.isNaN(at))
+function faultsIn(file: string, { jobs }: Played): readonly PlannedFault[] {
+  const read = readFaults(readFileSync(file, 'utf8'));
+  if (isProblems(read)) throw new UserError(`read \`${file}\`: ${read.map(renderProblem).join('\n')}`);
+  const names = jobs.flatMap(namesOf);
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  for (const { job } of read.faults)
+    if (job !== undefined && !known.has(job.toLowerCase()))
+      throw new UserError(
+        `read \`${file}\`: there is no job \`${job}\``,
+        didYouMean(job, names).hint ?? `there are ${names.join(', ')}`,
+      );
+  return read.faults;
+}
+
+/** Each attempt of so many runs is looked at. */
+const runsMax = 100;
+
+/** What the cloud that runs, or an account of AWS, has recorded of its jobs; said beside. */
+async function recordedHabits(options: AccountOptions): Promise<(names: readonly string[]) => Habits | undefined> {
+  const recorded = new Map<string, Habits>();
+  await withJobs(options, async ({ account }, jobs) => {
+    for (const job of jobs) {
+      const habits = await habitsOf(account, job, runsMax);
+      if (habits) recorded.set(job.name.toLowerCase(), habits);
+      const said = habits
+        ? `${habits.attempts} attempts, ${habits.failures.toFixed(0)} % failed`
+        : 'nothing recorded that went well';
+      printAside(`  ${job.name}: ${said}\n`);
+    }
+  });
+  return (names) => names.map((name) => recorded.get(name.toLowerCase())).find((habits) => habits !== undefined);
+}
+
+function fromOf(text: string | undefined): Instant {
+  const at = text === undefined ? midnightBefore(Date.now()) : instantOf(text);
+  if (at === undefined)
     throw new UsageError(`--from is a day or an instant, found \`${text}\``, 'for example --from 2026-12-01');
-  return instant(at);
+  return at;
 }
 
 function secondsOf(option: string, text: string): number {
@@ -59,37 +113,37 @@ function secondsOf(option: string, text: string): number {
   return seconds;
 }
 
-function render({ from, until, jobs, rang, messages, leftOut }: Simulated): string {
-  const head = ['JOB', 'RUNS', 'WELL', 'FAILED', 'TIMED OUT', 'RUNNING', 'ATTEMPTS', 'OVERLAPS', 'LONGEST'];
-  const rows = jobs.map(({ id, counts }) => [
-    id,
-    ...[counts.runs, counts.well, counts.failed, counts.timedOut, counts.running, counts.attempts, counts.overlaps].map(
-      String,
-    ),
-    span(counts.longestMs),
-  ]);
+const head = [
+  'JOB',
+  'RUNS',
+  'WELL',
+  'SKIPPED',
+  'FAILED',
+  'TIMED OUT',
+  'RUNNING',
+  'MISSED',
+  'ATTEMPTS',
+  'OVERLAPS',
+  'LONGEST',
+  'COST',
+];
+
+function render(simulated: Simulated): string {
+  const { from, until, jobs, messages, leftOut } = simulated;
+  const rows = jobs.map(({ name, counts, missed, cost }) => {
+    const { runs, well, skipped, failed, timedOut, running, attempts, overlaps, longestMs } = counts;
+    const numbers = [runs, well, skipped, failed, timedOut, running, missed.length, attempts, overlaps];
+    return [name, ...numbers.map(String), span(longestMs), cost === undefined ? 'not known' : dollars(cost)];
+  });
   const list = (all: ReadonlyMap<string, number>): string =>
     all.size === 0 ? 'none' : [...all].map(([name, times]) => `${name} ${times}`).join(', ');
   const types = [...new Set(leftOut.map(({ type }) => type))];
   const text = `${iso(from)} to ${iso(until)}
 
 ${renderTable([head, ...rows])}
-alarms that rang: ${list(rang)}
+alarms that rang: ${list(timesRung(simulated))}
 messages sent: ${list(messages)}
+cost: about ${dollars(total(simulated))}, ${costNote}
 ${types.length === 0 ? '' : `left out: ${types.join(', ')}\n`}`;
   return sanitize(text, { colours: false, continued: '' });
 }
-
-const asJson = ({ from, until, jobs, rang, messages, leftOut }: Simulated): object => ({
-  from: iso(from),
-  until: iso(until),
-  jobs: jobs.map(({ id, title, counts: { longestMs, ...counts } }) => ({
-    job: id,
-    title,
-    ...counts,
-    longestSeconds: longestMs / 1000,
-  })),
-  rang: Object.fromEntries(rang),
-  messages: Object.fromEntries(messages),
-  leftOut: leftOut.map(({ id, type, part, why }) => ({ resource: id, type, part: part ?? null, why })),
-});

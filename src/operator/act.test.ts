@@ -9,6 +9,7 @@ import { article, nightly, openOperated, type SimulatedRun } from '../../test/op
 import { instant } from '../languages/instant.ts';
 import type { Account } from './account.ts';
 import { comingRuns } from './coming.ts';
+import { habitsOf } from './habits.ts';
 import { isPaused, type Job, nextDue } from './job.ts';
 import { alarmsOf, setMuted } from './job-alarms.ts';
 import { setPaused } from './pause-job.ts';
@@ -48,6 +49,16 @@ describe('a run', () => {
     const [ended] = await Promise.all([waitForRun(cloud.account, run, never), cloud.served.advance(30)]);
     assert.equal(ended?.status, 'SUCCEEDED');
     assert.equal(ended?.due, undefined);
+  });
+
+  it('tells how long its attempts take, and how often they fail', async () => {
+    await using cloud = await open([{ seconds: 5, exitCode: 1 }, { seconds: 20 }]);
+    const job = await cloud.job('office');
+    assert.equal(await habitsOf(cloud.account, job, 10), undefined);
+    await cloud.served.advanceTo('2026-02-01T02:30:00Z');
+    const { takesSeconds, failures, attempts } = (await habitsOf(cloud.account, job, 10)) ?? {};
+    assert.deepEqual([takesSeconds, attempts], [[20, 20], 3]);
+    assert.equal(failures?.toFixed(1), '33.3');
   });
 
   it('takes a command only where its machine does', async () => {

@@ -22,8 +22,7 @@ export async function benchYear(): Promise<string[]> {
       stack: 'year',
       parameters: {},
       random: seededRandom(1),
-      takesSeconds: 120,
-      failures: 2,
+      habits: { takesSeconds: 120, failures: 2 },
     },
     played,
   );

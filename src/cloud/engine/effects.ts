@@ -46,9 +46,7 @@ interface EffectRow {
 
 export function openEffects(store: Store, journal: Journal): Effects {
   let fresh: ServiceEffect[] = [];
-  const insert = store.prepare(
-    'INSERT INTO effect (service, kind, subject, payload, attempts) VALUES (?, ?, ?, ?, 0) RETURNING id',
-  );
+  const insert = store.prepare('INSERT INTO effect (service, kind, subject, payload, attempts) VALUES (?, ?, ?, ?, 0)');
   const byId = store.prepare('SELECT id, service, kind, subject, payload, attempts FROM effect WHERE id = ?');
   const ready = store.prepare(
     `SELECT id, service, kind, subject, payload, attempts FROM effect WHERE wait_until IS NULL
@@ -67,8 +65,9 @@ export function openEffects(store: Store, journal: Journal): Effects {
 
   return {
     add(service, kind, subject, payload) {
-      const row = insert.get(service, kind, subject, payload === undefined ? null : JSON.stringify(payload));
-      fresh.push({ id: Number(row?.['id']), service, kind, subject, payload, attempts: 0 });
+      const text = payload === undefined ? null : JSON.stringify(payload);
+      const { lastInsertRowid } = insert.run(service, kind, subject, text);
+      fresh.push({ id: Number(lastInsertRowid), service, kind, subject, payload, attempts: 0 });
       journal.undo(() => {
         fresh.pop();
       });

@@ -34,6 +34,15 @@ export interface Container {
   readonly family: string;
 }
 
+/** As RunTask's answer describes it. */
+export interface TaskSize {
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+  readonly isArm: boolean;
+  readonly isSpot: boolean;
+  readonly storageGiB: number;
+}
+
 /** What was seen from outside of the cloud, in the order of time. */
 export type Happening = { readonly at: Instant } & (
   | ({ readonly kind: 'started' } & Container)
@@ -59,6 +68,8 @@ export interface DrillCloud {
   refuseTasks(reason: string | undefined, families?: ReadonlySet<string>): void;
   /** Grows. */
   readonly happenings: readonly Happening[];
+  /** Of each task that was started, by its id. Grows. */
+  readonly tasks: ReadonlyMap<string, TaskSize>;
   /** The engine is off until `start`; time goes on by `advanceTo` all the same. */
   stop(): void;
   start(): Promise<void>;

@@ -11,12 +11,13 @@ export interface Fault {
   readonly refusal?: string;
 }
 
+/** In ECS's words. */
+export const outOfMemoryReason = 'OutOfMemoryError: Container killed due to memory usage';
+export const noCapacityReason =
+  'Capacity is unavailable at this time. Please try again later or in a different availability zone';
+
 const bad: Play = { seconds: 5, exitCode: 1 };
-const outOfMemory: Play = {
-  seconds: 20,
-  exitCode: 137,
-  reason: 'OutOfMemoryError: Container killed due to memory usage',
-};
+const outOfMemory: Play = { seconds: 20, exitCode: 137, reason: outOfMemoryReason };
 const noImage: Play = {
   seconds: 0,
   failsToStart:
@@ -34,7 +35,7 @@ export const faults: readonly Fault[] = [
     id: 'no-capacity',
     title: 'no capacity',
     play: () => goodRun,
-    refusal: 'Capacity is unavailable at this time. Please try again later or in a different availability zone',
+    refusal: noCapacityReason,
   },
   { id: 'spot-interruption', title: 'spot interruption', play: (attempt) => (attempt === 0 ? interrupted : goodRun) },
   { id: 'hang', title: 'a hang past every limit', play: () => hung },

@@ -130,7 +130,7 @@ const renderBell = (x: number, kind: string, text: string): string =>
   `<path d="M${x} 2 l6 9 l-12 0 z" class="${kind}"><title>${escaped(text)}</title></path>`;
 
 /** For text and for attributes between double quotes. */
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
 
 const style = `
 :root { color-scheme: light dark; --line: #8886; --good: #2a7f4f; --bad: #c0392b; --bell: #1f6feb; --warn: #b7791f; }

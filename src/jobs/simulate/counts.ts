@@ -1,12 +1,14 @@
 /** What became of one job in a stretch of simulated time. */
-import type { Instant } from '../../languages/instant.ts';
+import { type Instant, instant } from '../../languages/instant.ts';
 import type { DrillCloud, Happening, Play } from '../drill/cloud.ts';
-import { executionPages } from '../drill/executions.ts';
+import { type Execution, executionPages } from '../drill/executions.ts';
 
 export interface Counts {
   /** Executions of its machine; of a direct target its tasks. */
   readonly runs: number;
   readonly well: number;
+  /** A guard ended it at its begin, as an older one was under way. */
+  readonly skipped: number;
   readonly failed: number;
   readonly timedOut: number;
   /** Those that are not over. */
@@ -15,6 +17,14 @@ export interface Counts {
   /** Attempts that began while another one of the job ran. */
   readonly overlaps: number;
   readonly longestMs: number;
+}
+
+/** `well`, `skipped`, `failed`, `timedOut` or `running`, as they are counted. */
+export type RunEnd = 'well' | 'skipped' | 'failed' | 'timedOut' | 'running';
+
+export interface CountedRun {
+  readonly startedAt: Instant;
+  readonly end: RunEnd;
 }
 
 export interface Counted {
@@ -27,20 +37,32 @@ export interface Counted {
 export interface Counter {
   /** Executions that began after that instant, or still ran then, are looked at. */
   look(since: Instant): Promise<void>;
+  runs(): readonly CountedRun[];
   counts(): Counts;
 }
 
 export function openCounter(cloud: DrillCloud, { machine, families, standBys }: Counted): Counter {
-  const statuses = new Map<string, string>();
+  const executions = new Map<string, CountedRun>();
+  const own = () =>
+    cloud.happenings.filter((each) => 'family' in each && families.has(each.family) && !standBys.has(each.name));
+  const runs = () => (machine === undefined ? ofTasks(own()) : [...executions.values()]);
   return {
     async look(since) {
-      if (machine !== undefined) await readExecutions(cloud, machine, since, statuses);
+      if (machine !== undefined) await readExecutions(cloud, machine, since, executions);
     },
+    runs,
     counts() {
-      const own = cloud.happenings.filter(
-        (each) => 'family' in each && families.has(each.family) && !standBys.has(each.name),
-      );
-      return { ...(machine === undefined ? ofTasks(own) : ofMachine([...statuses.values()])), ...attemptsIn(own) };
+      const ends = runs().map(({ end }) => end);
+      const count = (wanted: RunEnd): number => ends.filter((end) => end === wanted).length;
+      return {
+        runs: ends.length,
+        well: count('well'),
+        skipped: count('skipped'),
+        failed: count('failed'),
+        timedOut: count('timedOut'),
+        running: count('running'),
+        ...attemptsIn(own()),
+      };
     },
   };
 }
@@ -63,40 +85,54 @@ function attemptsIn(own: readonly Happening[]): Pick<Counts, 'attempts' | 'overl
   return { attempts, overlaps, longestMs };
 }
 
-function ofTasks(own: readonly Happening[]): Pick<Counts, 'runs' | 'well' | 'failed' | 'timedOut' | 'running'> {
-  const started = own.filter(({ kind }) => kind === 'started').length;
-  const unstarted = own.filter(({ kind }) => kind === 'failed').length;
-  const ended = own.flatMap((each) => (each.kind === 'ended' ? [each.exitCode] : []));
-  const well = ended.filter((code) => code === 0).length;
-  return {
-    runs: started + unstarted,
-    well,
-    failed: ended.length - well + unstarted,
-    timedOut: 0,
-    running: started - ended.length,
-  };
+/** Of a direct target each task is a run. */
+function ofTasks(own: readonly Happening[]): readonly CountedRun[] {
+  const runs = new Map<string, CountedRun>();
+  for (const each of own) {
+    if (!('task' in each)) continue;
+    const startedAt = runs.get(each.task)?.startedAt ?? each.at;
+    if (each.kind === 'started') runs.set(each.task, { startedAt, end: 'running' });
+    if (each.kind === 'failed') runs.set(each.task, { startedAt, end: 'failed' });
+    if (each.kind === 'ended') runs.set(each.task, { startedAt, end: each.exitCode === 0 ? 'well' : 'failed' });
+  }
+  return [...runs.values()];
 }
+
+const ends: Readonly<Record<string, RunEnd>> = {
+  SUCCEEDED: 'well',
+  FAILED: 'failed',
+  ABORTED: 'failed',
+  TIMED_OUT: 'timedOut',
+  RUNNING: 'running',
+};
 
 /** Newest first, up to the first page with one that began before. */
 async function readExecutions(
   cloud: DrillCloud,
   machine: string,
   since: Instant,
-  statuses: Map<string, string>,
+  found: Map<string, CountedRun>,
 ): Promise<void> {
   for await (const page of executionPages(cloud, machine, 1000)) {
-    for (const { executionArn, status } of page) statuses.set(executionArn, status);
+    for (const execution of page) {
+      const known = found.get(execution.executionArn);
+      if (known && known.end !== 'running') continue;
+      const end = (await wasSkipped(cloud, execution)) ? 'skipped' : (ends[execution.status] ?? 'failed');
+      found.set(execution.executionArn, { startedAt: instant(execution.startDate.getTime()), end });
+    }
     if ((page.at(-1)?.startDate.getTime() ?? 0) < since) break;
   }
 }
 
-function ofMachine(statuses: readonly string[]): Pick<Counts, 'runs' | 'well' | 'failed' | 'timedOut' | 'running'> {
-  const count = (...wanted: readonly string[]): number => statuses.filter((status) => wanted.includes(status)).length;
-  return {
-    runs: statuses.length,
-    well: count('SUCCEEDED'),
-    failed: count('FAILED', 'ABORTED'),
-    timedOut: count('TIMED_OUT'),
-    running: count('RUNNING'),
-  };
+/** No task is started and ends within it: only of what is as short is asked how it ended. */
+const guardedMsMax = 1000;
+
+/** Guards against overlapping end with this output. */
+async function wasSkipped(
+  cloud: DrillCloud,
+  { executionArn, status, startDate, stopDate }: Execution,
+): Promise<boolean> {
+  if (status !== 'SUCCEEDED' || !stopDate || stopDate.getTime() - startDate.getTime() > guardedMsMax) return false;
+  const { output = '' } = await cloud.call<{ output?: string }>('states', 'DescribeExecution', { executionArn });
+  return output.includes('"skipped"');
 }

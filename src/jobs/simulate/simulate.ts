@@ -1,17 +1,22 @@
 /**
- * A stretch of time of all jobs of a template, played at once: what comes due, runs, overlaps, fails and rings, with lengths and failures of
- * attempts drawn from a seed. The cloud is the drills' own.
+ * A stretch of time of all jobs of a template, played at once: what comes due, runs, overlaps, fails, rings and costs, with lengths and failures of
+ * attempts drawn from a seed, and what is planned to go wrong. The cloud is the drills' own.
  */
 import { type Instant, instant } from '../../languages/instant.ts';
-import type { Container, OpenDrillCloud, Play } from '../drill/cloud.ts';
+import type { DrillCloud, OpenDrillCloud } from '../drill/cloud.ts';
 import { deploy } from '../drill/deploy.ts';
 import type { Played } from '../drill/drill.ts';
+import { noCapacityReason } from '../drill/faults.ts';
 import { fitTemplate, type LeftOut } from '../drill/fit.ts';
 import { rungBetween } from '../drill/observe.ts';
 import { isForInstances, onFargate } from '../drill/on-fargate.ts';
-import { type PlayedJob, standBys, titleOf } from '../drill/played-job.ts';
+import { nameOf, namesOf, type PlayedJob, standBys, titleOf } from '../drill/played-job.ts';
 import { familiesOf } from '../drill/stage.ts';
-import { type Counter, type Counts, openCounter } from './counts.ts';
+import { type Habits, isOf, type ScriptedJob, scriptOf } from './attempt-script.ts';
+import { costsOf } from './cost.ts';
+import { type CountedRun, type Counter, type Counts, openCounter } from './counts.ts';
+import { beatFirst } from './first-heartbeat.ts';
+import { isAt, type PlannedFault } from './planned-fault.ts';
 
 export interface SimulateSettings {
   readonly open: OpenDrillCloud;
@@ -21,18 +26,34 @@ export interface SimulateSettings {
   readonly parameters: Readonly<Record<string, string>>;
   /** At least 0, less than 1. */
   readonly random: () => number;
-  /** How long an attempt takes as a rule: from half to twice as long. */
-  readonly takesSeconds: number;
-  /** Of a hundred attempts. */
-  readonly failures: number;
+  /** Of every job that `recorded` does not know. */
+  readonly habits: Habits;
+  /** Of the job that is called one of these. */
+  readonly recorded?: (names: readonly string[]) => Habits | undefined;
+  readonly faults?: readonly PlannedFault[];
+  /** Called as time goes on. */
+  readonly onTime?: (at: Instant) => void;
+}
+
+export interface SimulatedJob {
+  readonly id: string;
+  /** Its configuration's, or else the logical id. */
+  readonly name: string;
+  readonly title: string;
+  readonly counts: Counts;
+  readonly runs: readonly CountedRun[];
+  /** Instants at which it was due and nothing came of it, as the engine was off. */
+  readonly missed: readonly Instant[];
+  /** US dollars; undefined: its task definition is not seen here. */
+  readonly cost: number | undefined;
 }
 
 export interface Simulated {
   readonly from: Instant;
   readonly until: Instant;
-  readonly jobs: readonly { readonly id: string; readonly title: string; readonly counts: Counts }[];
-  /** Alarms by their logical ids, and how often each rang. */
-  readonly rang: ReadonlyMap<string, number>;
+  readonly jobs: readonly SimulatedJob[];
+  /** Alarms by their logical ids, each time that one rang. */
+  readonly rang: readonly { readonly id: string; readonly at: Instant }[];
   /** Receivers, and how many messages came to each. */
   readonly messages: ReadonlyMap<string, number>;
   readonly leftOut: readonly LeftOut[];
@@ -40,60 +61,150 @@ export interface Simulated {
 
 /** Throws CannotDeploy. */
 export async function simulate(settings: SimulateSettings, { root, jobs }: Played): Promise<Simulated> {
-  const { open, from, forMs, stack, parameters } = settings;
+  const { open, from, forMs, stack, parameters, faults = [] } = settings;
   const written = jobs.reduce((text, { job }) => (isForInstances(job) ? onFargate(text, job) : text), root);
   const fitted = fitTemplate(written, { keep: () => true, parameters });
   const { cloud, ids, leftOut } = await deploy({ open, start: from, stack, needed: new Set() }, fitted);
+  await beatFirst(cloud);
   const begin = cloud.now();
-  cloud.play(scriptOf(settings, jobs));
+  const scripted = jobs.map((job) => scriptedOf(job, ids, settings));
+  cloud.play(scriptOf(scripted, faults, { now: cloud.now, random: settings.random }));
   const until = instant(from + forMs);
-  const counters = jobs.map(({ id, job }) => {
-    const machine = job.kind === 'machine' ? ids.get(id) : undefined;
-    return openCounter(cloud, { machine, families: familiesOf(job, ids), standBys: standBys(job) });
+  const counters = jobs.map(({ id, job }, index) => {
+    const { families, standBys } = scripted[index] as ScriptedJob;
+    return openCounter(cloud, { machine: job.kind === 'machine' ? ids.get(id) : undefined, families, standBys });
   });
+  const rung = await playUntil(cloud, until, { faults, scripted, counters, onTime: settings.onTime });
   const logical = new Map([...ids].map(([id, physical]) => [physical, id]));
-  const rang: string[] = [];
-  for (let since = begin; since < until; since = cloud.now()) {
-    await cloud.advanceTo(instant(Math.min(since + sliceMs, until)));
-    // What still runs at the end of a slice is looked at again in the next.
-    for (const counter of counters) await counter.look(instant(since - sliceMs));
-    // What is of this very instant is of the next slice.
-    const rung = await rungBetween(cloud, since, cloud.now() < until ? cloud.now() : undefined);
-    rang.push(...rung.map(({ name }) => logical.get(name) ?? name));
-  }
-  const played = jobs.map((job, index) => ({
-    id: job.id,
-    title: titleOf(job),
-    counts: (counters[index] as Counter).counts(),
-  }));
-  const messages = cloud.happenings.filter((each) => each.kind === 'message' && each.at >= begin);
-  const result = {
+  const costs = costsOf(cloud.happenings, cloud.tasks, until);
+  const missed = faults.some(({ what }) => what.is === 'engine-off') ? await missedTicks(cloud) : [];
+  const played = jobs.map((job, index): SimulatedJob => {
+    const counter = counters[index] as Counter;
+    const { families } = scripted[index] as ScriptedJob;
+    return {
+      id: job.id,
+      name: nameOf(job),
+      title: titleOf(job),
+      counts: counter.counts(),
+      runs: counter.runs(),
+      missed: missed.filter(({ arn }) => isSchedulesOf(job, ids, arn)).map(({ due }) => due),
+      cost: families.size === 0 ? undefined : [...families].reduce((sum, family) => sum + (costs.get(family) ?? 0), 0),
+    };
+  });
+  const messages = cloud.happenings.flatMap((each) => (each.kind === 'message' && each.at >= begin ? [each.to] : []));
+  cloud.close();
+  return {
     from,
     until,
     jobs: played,
-    rang: tally(rang),
-    messages: tally(messages.map((each) => (each.kind === 'message' ? each.to : ''))),
+    rang: rung.map(({ name, at }) => ({ id: logical.get(name) ?? name, at })),
+    messages: tally(messages),
     leftOut,
   };
-  cloud.close();
-  return result;
 }
 
-function scriptOf({ random, takesSeconds, failures }: SimulateSettings, jobs: readonly PlayedJob[]) {
-  const standing = new Map(jobs.flatMap(({ job }) => [...standBys(job)]));
-  return ({ name }: Container): Play => {
-    const play = standing.get(name);
-    if (play) return play;
-    const seconds = Math.round(takesSeconds * 2 ** (2 * random() - 1));
-    return random() * 100 < failures ? { seconds, exitCode: 1 } : { seconds };
+function scriptedOf(
+  played: PlayedJob,
+  ids: ReadonlyMap<string, string>,
+  { habits, recorded }: SimulateSettings,
+): ScriptedJob {
+  const { job } = played;
+  const machine = job.kind === 'machine' ? ids.get(played.id)?.split(':').at(-1) : undefined;
+  const names = [...namesOf(played), ...(machine === undefined ? [] : [machine])];
+  return {
+    names,
+    families: familiesOf(job, ids),
+    standBys: standBys(job),
+    habits: recorded?.(names) ?? habits,
   };
 }
 
+interface Going {
+  readonly faults: readonly PlannedFault[];
+  readonly scripted: readonly ScriptedJob[];
+  readonly counters: readonly Counter[];
+  readonly onTime: ((at: Instant) => void) | undefined;
+}
+
+/** Alarms keep their history for some weeks, machines their executions for some months. */
+const sliceMs = 7 * 86_400_000;
+
+/** Returns the alarms that rang, by their names. */
+async function playUntil(cloud: DrillCloud, until: Instant, { faults, scripted, counters, onTime }: Going) {
+  const rung: { name: string; at: Instant }[] = [];
+  const turns = turnsOf(faults).filter((at) => at > cloud.now() && at < until);
+  let isOn = true;
+  let looked = cloud.now();
+  const look = async (): Promise<void> => {
+    // What still runs at the end of a slice is looked at again in the next.
+    for (const counter of counters) await counter.look(instant(looked - sliceMs));
+    // What is of this very instant is of the next slice.
+    rung.push(...(await rungBetween(cloud, looked, cloud.now() < until ? cloud.now() : undefined)));
+    looked = cloud.now();
+  };
+  const set = async (): Promise<void> => {
+    // What is due at the begin of a fault meets it.
+    const at = instant(cloud.now() + 1);
+    cloud.refuseTasks(noCapacityReason, familiesWithout(faults, scripted, at));
+    const isOff = faults.some((fault) => fault.what.is === 'engine-off' && isAt(fault, at));
+    if (isOff === !isOn) return;
+    isOn = !isOff;
+    if (isOn) return cloud.start();
+    await look();
+    cloud.stop();
+  };
+  await set();
+  while (cloud.now() < until) {
+    await cloud.advanceTo(instant(Math.min(cloud.now() + sliceMs, turns[0] ?? until, until)));
+    onTime?.(cloud.now());
+    if (cloud.now() === turns[0]) {
+      turns.shift();
+      await set();
+    }
+    if (isOn) await look();
+  }
+  if (!isOn) await cloud.start();
+  return rung;
+}
+
+/** The millisecond before each instant at which a fault of the engine or of capacity begins or ends, in order. */
+function turnsOf(faults: readonly PlannedFault[]): Instant[] {
+  const spans = faults.filter(({ what }) => what.is !== 'attempts');
+  const at = spans.flatMap(({ from, until }) => [from, until]).filter(Number.isFinite);
+  return [...new Set(at.map((each) => instant(each - 1)))].sort((one, other) => one - other);
+}
+
+const familiesWithout = (faults: readonly PlannedFault[], jobs: readonly ScriptedJob[], at: Instant) =>
+  new Set(
+    faults
+      .filter((fault) => fault.what.is === 'no-capacity' && isAt(fault, at))
+      .flatMap((fault) => jobs.filter((job) => isOf(fault, job)).flatMap(({ families }) => [...families])),
+  );
+
+interface TicksPage {
+  readonly Ticks: readonly { readonly ScheduleArn: string; readonly Due: Date; readonly Status: string }[];
+  readonly NextToken?: string;
+}
+
+async function missedTicks(cloud: DrillCloud): Promise<readonly { arn: string; due: Instant }[]> {
+  const missed: { arn: string; due: Instant }[] = [];
+  let token: string | undefined;
+  do {
+    const input = { MaxResults: 1000, ...(token === undefined ? {} : { NextToken: token }) };
+    const { Ticks, NextToken }: TicksPage = await cloud.call<TicksPage>('punctual', 'ListTicks', input);
+    for (const { ScheduleArn, Due, Status } of Ticks)
+      if (Status === 'missed') missed.push({ arn: ScheduleArn, due: instant(Due.getTime()) });
+    token = NextToken;
+  } while (token !== undefined);
+  return missed.reverse();
+}
+
+const isSchedulesOf = ({ schedules }: PlayedJob, ids: ReadonlyMap<string, string>, arn: string): boolean =>
+  schedules.some(({ resource }) => arn.endsWith(`/${ids.get(resource.id)}`));
+
+/** Each of them, and how often it is there; the most frequent first. */
 export function tally(all: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const each of all) counts.set(each, (counts.get(each) ?? 0) + 1);
   return new Map([...counts].sort(([, one], [, other]) => other - one));
 }
-
-/** Alarms keep their history for some weeks, machines their executions for some months. */
-const sliceMs = 7 * 86_400_000;

@@ -3,7 +3,7 @@
  * empty ones (ECS), and how the HTTP call went (not for EventBridge). Source: recorded histories.
  */
 
-import { sortKeys } from '../../../../languages/code-order.ts';
+import { inCodeOrder } from '../../../../languages/code-order.ts';
 import type { Instant } from '../../../../languages/instant.ts';
 import { isObject } from '../../../../languages/is-object.ts';
 import { emptyLists } from './ecs-lists.table.ts';
@@ -30,16 +30,21 @@ export function pascal(value: unknown, shape: string): unknown {
   if (value instanceof Date) return value.getTime();
   if (Array.isArray(value)) return value.map((item) => pascal(item, shape));
   if (!isObject(value)) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
-  const spelt = Object.fromEntries(
-    members.map(([key, member]) => {
-      const name = `${key.slice(0, 1).toUpperCase()}${key.slice(1)}`;
-      return [name, pascal(member, name)];
-    }),
+  const members = Object.entries(value).flatMap(([key, member]): Member[] =>
+    member === undefined || member === null ? [] : [{ name: capitalized(key), member }],
   );
-  for (const list of emptyLists[shape] ?? []) spelt[list] ??= [];
-  return sortKeys(spelt);
+  for (const name of emptyLists[shape] ?? [])
+    if (!members.some((each) => each.name === name)) members.push({ name, member: [] });
+  members.sort((one, other) => inCodeOrder(one.name, other.name));
+  return Object.fromEntries(members.map(({ name, member }) => [name, pascal(member, name)]));
 }
+
+interface Member {
+  readonly name: string;
+  readonly member: unknown;
+}
+
+const capitalized = (key: string): string => `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
 
 function metadata(service: string, output: unknown, { requestId, at }: HttpCall): object {
   const headers = {
