@@ -23,6 +23,7 @@ import { waitForChild } from './child-executions.ts';
 import { waitForTask } from './ecs-tasks.ts';
 import { answerFromFile } from './mocked.ts';
 import { sdkErrorOf } from './sdk/error.ts';
+import { tooLargeObject } from './sdk/large-object.ts';
 import { operationName, sdkNameOf, sdkOperation } from './sdk/operation.ts';
 import { sdkRequest } from './sdk/request.ts';
 import { sdkResponse } from './sdk/response.ts';
@@ -73,6 +74,8 @@ export function makeCall(
       beginSync(states, context, { execution: id, token }, request as StartSyncExecutionInput, session);
       return undefined;
     }
+    const tooLarge = tooLargeObject(context, session, { token, operation, request });
+    if (tooLarge) return tooLarge;
     const response = context.call<object>(operation.service, operation.name, request, session);
     return received(states, context, id, call, response, JSON.stringify(output(response)));
   } catch (error) {

@@ -11,10 +11,13 @@ export function sdkErrorOf(
   newId: () => string,
 ): { error: string; cause: string } {
   const prefix = errorPrefix(sdk);
-  const modelled = errorModelOf(service, error.code);
+  const modelled = isGeneral(service, error) ? undefined : errorModelOf(service, error.code);
   const name = modelled ? exceptionName(modelled.name) : `${prefix}Exception`;
   return { error: `${prefix}.${name}`, cause: `${sdkMessage(prefix, error, newId)} (SDK Attempt Count: 1)` };
 }
+
+/** S3's model has had AccessDenied for few months, and for one operation; states that are there catch `S3.S3Exception`. */
+const isGeneral = (service: string, { code }: AwsError): boolean => service === 's3' && code === 'AccessDenied';
 
 /** S3 has a second id. */
 export function sdkMessage(prefix: string, { message, status }: AwsError, newId: () => string): string {

@@ -3,13 +3,14 @@ import { describe, it } from 'node:test';
 import { events } from '../../../events/events.ts';
 import { iam } from '../../../iam/iam.ts';
 import { punctual } from '../../../punctual/punctual.ts';
+import { s3 } from '../../../s3/s3.ts';
 import { secretsmanager } from '../../../secretsmanager/secretsmanager.ts';
 import { sqs } from '../../../sqs/sqs.ts';
 import { allow, one, openStates, pass, typesOf } from '../../fixtures/open-states.ts';
 import { states } from '../../states.ts';
 
 const open = (statements?: object[]) =>
-  openStates({ services: [iam, punctual, events, secretsmanager, sqs, states] }, statements);
+  openStates({ services: [iam, punctual, events, secretsmanager, s3, sqs, states] }, statements);
 
 const call = (operation: string, Parameters: object, rest: object = {}) =>
   one({ Type: 'Task', Resource: `arn:aws:states:::aws-sdk:${operation}`, Parameters, End: true, ...rest });
@@ -82,6 +83,26 @@ describe('an aws-sdk task', () => {
     assert.equal(ended.error, 'SecretsManager.SecretsManagerException');
     assert.match(ended.cause!, /^Invalid name\. Must be a valid name .* \(Service: SecretsManager, Status Code: 400, /);
   });
+
+  const object = { Bucket: 'box', Key: 'k' };
+  const ofS3: [what: string, operation: string, error: string, cause: RegExp][] = [
+    ['a bucket that is not there', 'getObject', 'S3.NoSuchBucketException', /^The specified bucket does not exist \(/],
+    ['a key that is not there', 'getObject', 'S3.NoSuchKeyException', /, Extended Request ID: [0-9a-f-]{36}\) \(SDK/],
+    ['a head that is not there', 'headObject', 'S3.NoSuchKeyException', /Status Code: 404, /],
+    ['what the role may not do', 'getObject', 'S3.S3Exception', /not authorized to perform: s3:GetObject/],
+    ['what no state may give', 'getObject', 'States.DataLimitExceeded', /aws-sdk:s3:getObject' returned a result with/],
+  ];
+  for (const [what, operation, error, cause] of ofS3)
+    it(`of S3 fails with ${what} as ${error}`, async () => {
+      const statements = error === 'S3.S3Exception' ? [allow('s3:PutObject')] : undefined;
+      const { create, start, describe: look, held } = await open(statements);
+      if (error !== 'S3.NoSuchBucketException') await held.call('s3', 'CreateBucket', { Bucket: 'box' });
+      if (error === 'States.DataLimitExceeded')
+        await held.call('s3', 'PutObject', { ...object, Body: Buffer.alloc(262_145) });
+      const ended = await look(await start(await create('m', call(`s3:${operation}`, object))));
+      assert.equal(ended.error, error);
+      assert.match(String(ended.cause), cause);
+    });
 
   it("is allowed by the machine's role, or denied in the service's words", async () => {
     const { ended } = await run(call('sfn:listStateMachines', {}), {}, [allow('states:ListExecutions')]);
