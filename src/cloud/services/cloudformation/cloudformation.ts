@@ -1,7 +1,7 @@
 /**
  * AWS CloudFormation: stacks and change sets, deployed step by step as durable state.
- * Left out, refused by name: nested stacks, stack sets, imports of existing resources, drift, stack policies, transforms, templates from S3,
- * cancelling or continuing an update. Notification ARNs are recorded: nothing is sent to them.
+ * Left out, refused by name: nested stacks, stack sets, imports of existing resources, drift, stack policies, most transforms,
+ * continuing the rollback of an update. Notification ARNs are recorded: nothing is sent to them.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import type { CloudFormation } from './context.ts';
@@ -15,7 +15,13 @@ import {
   listStackResources,
 } from './operations/describe-resources.ts';
 import { describeStacks, listExports, listStacks } from './operations/describe-stacks.ts';
-import { createStack, deleteStack, updateStack, updateTerminationProtection } from './operations/stacks.ts';
+import {
+  cancelUpdateStack,
+  createStack,
+  deleteStack,
+  updateStack,
+  updateTerminationProtection,
+} from './operations/stacks.ts';
 import { getTemplate, getTemplateSummary, validateTemplate } from './operations/templates.ts';
 import { accessDenied } from './refusals.ts';
 import { openTables, schema } from './tables.ts';
@@ -32,6 +38,7 @@ export const cloudformation: ServiceDefinition = {
         // stacks
         CreateStack: createStack,
         UpdateStack: updateStack,
+        CancelUpdateStack: cancelUpdateStack,
         DeleteStack: deleteStack,
         UpdateTerminationProtection: updateTerminationProtection,
         DescribeStacks: describeStacks,

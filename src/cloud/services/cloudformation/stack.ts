@@ -118,6 +118,8 @@ export interface DeploymentState {
   readonly cleanup?: readonly PlanItem[] | undefined;
   /** The item under way is a resource that has been changed, and settles since then. */
   readonly settlingSince?: Instant | undefined;
+  /** CancelUpdateStack was called: it is undone before anything else is done. */
+  readonly isCancelled?: true | undefined;
   /** Logical ids that failed in this phase. */
   readonly failed: readonly string[];
   readonly onFailure: OnFailure;

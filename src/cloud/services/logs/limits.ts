@@ -69,3 +69,6 @@ export const tagsMax = 50;
 /** "Up to 10 CloudWatch Logs resource policies per Region per account": quotas. "limited to 5,120 characters": Enable logging from AWS services. */
 export const resourcePoliciesMax = 10;
 export const resourcePolicyLengthMax = 5120;
+
+/** Who writes what services deliver: User Guide, "Enable logging from AWS services". */
+export const deliveryPrincipal = 'delivery.logs.amazonaws.com';

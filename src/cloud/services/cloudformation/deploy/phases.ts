@@ -9,7 +9,7 @@ import { AwsError } from '../../../kit/aws-error.ts';
 import { deletedStackDays } from '../limits.ts';
 import type { Phase, Stack, StackStatus } from '../stack.ts';
 import { type DeploymentStep, importedNames, openDeployment } from './deployment.ts';
-import { emitStackStatus } from './emit-status.ts';
+import { emitResourceStatus, emitStackStatus } from './emit-status.ts';
 import { checkExports, outputsOf } from './outputs.ts';
 import { cleanupPlan, deletePlan, restorePlan, undoPlan } from './plans.ts';
 import { emitWarnings } from './warnings.ts';
@@ -98,6 +98,27 @@ export function failApply(step: DeploymentStep): void {
   const { status } = service.tables.resource(stack.id, logicalId!) ?? {};
   const verb = status === 'CREATE_FAILED' ? 'create' : 'update';
   rollBack(step, `The following resource(s) failed to ${verb}: [${logicalId}]. `);
+}
+
+/** An update that was cancelled goes back, whatever was to be done when it fails; what is under way is given up. AWS's reasons are not known. */
+export function cancelApply(step: DeploymentStep): void {
+  const { service, context, stack, state } = step;
+  const item = state.settlingSince === undefined ? undefined : state.plan[state.done];
+  const resource =
+    item && 'logicalId' in item ? service.tables.resource(stack.id, item.logicalId)?.resource : undefined;
+  if (resource) {
+    const { logicalId, type, physicalId } = resource;
+    const change = {
+      logicalId,
+      type,
+      physicalId,
+      status: 'UPDATE_FAILED',
+      reason: 'Resource update cancelled',
+    } as const;
+    emitResourceStatus(service, context, stack.id, { ...change, token: state.token }, resource);
+  }
+  const undone = { ...state, onFailure: 'ROLLBACK', settlingSince: undefined } as const;
+  rollBack({ ...step, state: undone }, 'User Initiated');
 }
 
 /** A deployment that cannot be finished is undone, unless its caller wants to see it as it is. */

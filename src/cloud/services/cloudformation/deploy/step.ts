@@ -8,7 +8,7 @@ import type { CloudFormation } from '../context.ts';
 import type { PlanItem } from '../stack.ts';
 import type { DeploymentStep } from './deployment.ts';
 import { performItem } from './perform-item.ts';
-import { endPhase, failApply } from './phases.ts';
+import { cancelApply, endPhase, failApply } from './phases.ts';
 
 /** What a step counts of a turn's events: so a turn makes twenty resources, not five hundred, while calls wait. A deletion reads all others. */
 const eventsPerStep = { apply: 100, restore: 100, delete: 400, discard: 400 };
@@ -20,6 +20,11 @@ export function step(service: CloudFormation, context: Context, stackId: string)
   const state = tables.deployment(stackId);
   if (!stack || !state) return;
   const now: DeploymentStep = { service, context, stack, state };
+  if (state.isCancelled && state.phase === 'apply') {
+    cancelApply(now);
+    context.post('step', stackId);
+    return;
+  }
   const item = state.plan[state.done];
   context.spend(eventsPerStep[item?.do ?? 'apply']);
   const seconds = item ? takeItem(now, item) : endPhase(now);

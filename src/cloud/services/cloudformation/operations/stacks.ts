@@ -1,5 +1,6 @@
-/** CreateStack, UpdateStack, DeleteStack, UpdateTerminationProtection. */
+/** CreateStack, UpdateStack, CancelUpdateStack, DeleteStack, UpdateTerminationProtection. */
 import type {
+  CancelUpdateStackInput,
   CreateStackInput,
   CreateStackOutput,
   DeleteStackInput,
@@ -80,6 +81,25 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
     const request = { caller: context.caller, onFailure, token } as const;
     startApply(service, context, { ...stack, settings }, { kind: 'update', plan: planned.plan, to, request });
     return { StackId: stack.id };
+  },
+};
+
+/** "You can cancel only stacks that are in the UPDATE_IN_PROGRESS state." */
+export const cancelUpdateStack: Handler<CloudFormation, CancelUpdateStackInput, object> = {
+  permissions: onStack('CancelUpdateStack'),
+  handle(service, { StackName, ClientRequestToken: token }, context) {
+    const stack = needStack(service, String(StackName));
+    const state = service.tables.deployment(stack.id);
+    if (stack.status !== 'UPDATE_IN_PROGRESS' || state?.phase !== 'apply')
+      throw validationError('CancelUpdateStack cannot be called from current stack status');
+    if (state.isCancelled) return {};
+    service.tables.putDeployment(stack.id, { ...state, isCancelled: true, token: token ?? state.token });
+    // A resource that settles is waited for no longer; one that is about to be made has a row already.
+    if (state.settlingSince !== undefined) {
+      context.clearTimer('settle', stack.id);
+      context.post('step', stack.id);
+    }
+    return {};
   },
 };
 

@@ -134,6 +134,28 @@ describe('an alias whose deployment is', () => {
       assert.deepEqual(held.errors, []);
     });
 
+  it('gradual goes back to the version before when the update is cancelled', async () => {
+    const held = await open(linear);
+    const cancel = () => refusal(held.cfn('CancelUpdateStack', { StackName: 's' }));
+    assert.match(await cancel(), /^ValidationError: CancelUpdateStack cannot be called from current stack status$/);
+    await held.update(template('V2', linear), { DisableRollback: true });
+    await held.advance(60);
+    assert.deepEqual(await weights(held), [40, 60]);
+    assert.equal(await cancel(), 'accepted');
+    assert.deepEqual(await weights(held), [0, 100]);
+    const events = (await held.events()).filter((event) => /^(Alias|s) UPDATE/.test(event));
+    assert.deepEqual(events.slice(1), [
+      'Alias UPDATE_IN_PROGRESS',
+      'Alias UPDATE_FAILED Resource update cancelled',
+      's UPDATE_ROLLBACK_IN_PROGRESS User Initiated',
+      'Alias UPDATE_IN_PROGRESS',
+      'Alias UPDATE_COMPLETE',
+      's UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+      's UPDATE_ROLLBACK_COMPLETE',
+    ]);
+    assert.deepEqual(held.errors, []);
+  });
+
   const wrong: [preference: object, words: RegExp][] = [
     [{ Type: 'SLOW' }, /is `SLOW`: expected one of LINEAR, ALL_AT_ONCE, CANARY/],
     [{ Type: 'LINEAR', Interval: 10 }, /`DeploymentPreference.Percentage` is required for LINEAR/],

@@ -3,10 +3,14 @@
  * Source: CloudWatch Logs user guide, "Enable logging from AWS services".
  */
 import type { Instant } from '../../../../languages/instant.ts';
+import { AwsError } from '../../../kit/aws-error.ts';
+import type { Caller } from '../../../kit/caller.ts';
 import { type Context, internal } from '../../../kit/service.ts';
 import type { Logs } from '../context.ts';
 import { cutLines, isCutting } from '../full-disk/cut-lines.ts';
+import { deliveryPrincipal } from '../limits.ts';
 import type { Line } from '../log-file/block.ts';
+import { streamArn } from '../names.ts';
 import type { Group, Stream } from '../tables.ts';
 import { takeLines } from '../take-lines.ts';
 
@@ -17,14 +21,14 @@ export interface DeliverLinesInput {
   readonly lines: readonly { readonly at: Instant; readonly text: string }[];
 }
 
-/** `delivered`: false where the group is not there; the lines are dropped then, delivery being best effort. */
+/** `delivered`: false where the group is not there, or no resource policy lets them in (any more); the lines are dropped then, delivery being best effort. */
 export interface DeliverLinesOutput {
   readonly delivered: boolean;
 }
 
 export const deliverLines = internal<Logs, DeliverLinesInput, DeliverLinesOutput>((logs, input, context) => {
   const group = logs.tables.group(input.group);
-  if (!group) return { delivered: false };
+  if (!group || !mayDeliver(logs, context, input)) return { delivered: false };
   const { key: streamKey } = streamOf(logs, context, group, input.stream);
   const lines = input.lines as readonly Line[];
   if (lines.length === 0) return { delivered: true };
@@ -33,6 +37,21 @@ export const deliverLines = internal<Logs, DeliverLinesInput, DeliverLinesOutput
   else takeLines(logs, context, batch);
   return { delivered: true };
 });
+
+/** "The log group where the logs are being sent must have a resource policy that includes certain permissions." */
+function mayDeliver({ host, policies }: Logs, context: Context, { group, stream }: DeliverLinesInput): boolean {
+  const { partition, region, account } = host;
+  const source = `arn:${partition}:logs:${region}:${account}:delivery`;
+  const service: Caller = { kind: 'service', principal: deliveryPrincipal, sourceArn: source };
+  const resource = streamArn(host, group, stream);
+  try {
+    context.authorise({ action: 'logs:PutLogEvents', resource, resourcePolicy: policies.document() }, service);
+    return true;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return false;
+  }
+}
 
 function streamOf({ tables }: Logs, context: Context, group: Group, name: string): Stream {
   const known = tables.stream(group.key, name);

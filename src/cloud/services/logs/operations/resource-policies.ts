@@ -16,7 +16,7 @@ import { AwsError, withHint } from '../../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../../kit/page.ts';
 import { type Context, type Handler, internal, type Permission } from '../../../kit/service.ts';
 import type { Logs } from '../context.ts';
-import { pageSizeMax, resourcePoliciesMax, resourcePolicyLengthMax } from '../limits.ts';
+import { deliveryPrincipal, pageSizeMax, resourcePoliciesMax, resourcePolicyLengthMax } from '../limits.ts';
 import { groupArn } from '../names.ts';
 import { invalidParameter, invalidToken, refuse } from '../refusals.ts';
 import type { AccountPolicy } from '../resource-policies.ts';
@@ -109,7 +109,7 @@ export const letDeliver = internal<Logs, { readonly group: string }, object>((lo
   const made = {
     Sid: 'AWSLogDeliveryWrite',
     Effect: 'Allow',
-    Principal: { Service: 'delivery.logs.amazonaws.com' },
+    Principal: { Service: deliveryPrincipal },
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     Resource: [...known, resource],
     Condition: {

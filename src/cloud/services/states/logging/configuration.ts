@@ -55,11 +55,11 @@ export function setUpDelivery(states: States, context: Context, logging: Logging
   }
   const { host } = states;
   const isHere = group.account === host.account && group.region === host.region;
+  if (isHere) letDeliver(context, group.name);
   const line = { at: context.now, text: validation.text };
   const input = { group: group.name, stream: validation.stream, lines: [line] };
   if (!isHere || !context.call<{ delivered: boolean }>('logs', 'DeliverLines', input).delivered)
     throw invalidLogging('Log Destination not found.');
-  letDeliver(context, group.name);
 }
 
 /** In the account's resource policy, which has only so much room. */

@@ -156,4 +156,29 @@ describe('log entries', () => {
     await start(stateMachineArn);
     assert.equal((await entries()).length, 4);
   });
+
+  it('are delivered as long as a resource policy of the account lets them', async () => {
+    const { held, createLogged, start, entries } = await openLogged();
+    const arn = await createLogged(pass, logging('ALL'));
+    const written = async () => {
+      const before = (await entries()).length;
+      await start(arn);
+      await held.runUntilIdle();
+      return (await entries()).length - before;
+    };
+    assert.equal(await written(), 4);
+    await held.call('logs', 'DeleteResourcePolicy', { policyName: 'AWSLogDeliveryWrite20150319' });
+    assert.equal(await written(), 0);
+    const statement = {
+      Effect: 'Allow',
+      Principal: { Service: 'delivery.logs.amazonaws.com' },
+      Action: 'logs:PutLogEvents',
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
+    };
+    const policyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    await held.call('logs', 'PutResourcePolicy', { policyName: 'mine', policyDocument });
+    assert.equal(await written(), 4);
+    assert.deepEqual(held.errors, []);
+  });
 });
