@@ -13,11 +13,11 @@ import {
 import type { Logs } from './context.ts';
 import {
   ailing,
-  beginCutting,
   countCut,
   flushLines,
   listCuts,
   lookForSpace,
+  resumeCutting,
   watchSpace,
 } from './full-disk/cut-lines.ts';
 import { openCuts } from './full-disk/cut-tables.ts';
@@ -100,7 +100,7 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
     /** Groups that an older version made without a policy have no timer yet: each look at one sets the next. */
     onStart(context) {
       for (const key of service.tables.keysWithoutPolicy()) context.post('retain', key, undefined, true);
-      if (service.cuts.isOpen()) beginCutting(service, context);
+      resumeCutting(service, context);
     },
     flush(context) {
       watchSpace(service, context);

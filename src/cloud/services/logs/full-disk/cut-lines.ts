@@ -31,11 +31,19 @@ export function watchSpace(logs: Logs, context: Context): void {
   if (!logs.space.isShort && isShort(logs, false)) beginCutting(logs, context);
 }
 
+/** What was cut before a start is made known; where there is space again, before a line comes that would be cut too. */
+export function resumeCutting(logs: Logs, context: Context): void {
+  if (!logs.cuts.isOpen()) return;
+  if (isShort(logs, true)) beginCutting(logs, context);
+  else lookForSpace(logs, context);
+}
+
 /** Says it the first time. */
 export function beginCutting(logs: Logs, context: Context): void {
   if (logs.space.isShort) return;
   setShort(logs, context, true);
-  context.setTimer('space', 'disk', later(context.now, lookAgainSeconds));
+  const again = isShort(logs, false) ? lookAgainSeconds : lookAgainAfterFailureSeconds;
+  context.setTimer('space', 'disk', later(context.now, again));
   const message = `the disk has no space for log lines: what tasks print is cut (${freeText(logs)})`;
   context.notice({ level: 'ERROR', message }, about);
 }
@@ -76,7 +84,6 @@ export function flushLines(logs: Logs, context: Context): Grown {
     if (!isDiskFailure(error)) throw error;
     if (!isCutting(logs) && ++logs.space.failures < failuresMax) throw asOfLogFile(error as Error);
     for (const batch of logs.lines.takeBatches()) cutLines(logs, context, batch);
-    if (logs.cuts.isOpen()) context.setTimer('space', 'disk', later(context.now, lookAgainAfterFailureSeconds));
   }
   try {
     // How far output was read: it takes the place of what stood there.

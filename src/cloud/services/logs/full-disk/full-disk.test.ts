@@ -118,6 +118,16 @@ describe('a disk with too little space', () => {
     );
   });
 
+  it('cuts nothing after a start with space', async () => {
+    const held = await open();
+    setFree(held, 1);
+    await append(held, 'one', 6, 'hello');
+    setFree(held, 60);
+    await held.restart();
+    await append(held, 'one', 9, 'you');
+    assert.match((await read(held)).join('|'), /^\(cut 5 bytes in 1 lines .*\)\|you$/);
+  });
+
   it('is listed, by stream', async () => {
     const held = await open();
     setFree(held, 1);
@@ -206,6 +216,25 @@ describe('a log file that the disk does not take', () => {
     assert.equal(lines.filter((line) => line.startsWith('(cut ')).length, 1);
     assert.equal(lines.at(-1), 'b');
     assert.equal(held.cloud.failing(), undefined);
+  });
+
+  it('takes lines again within five seconds, where the disk was full', async () => {
+    const held = await open();
+    const { logStore } = held.cloud.host;
+    const begin = logStore.db.exec.bind(logStore.db);
+    setFree(held, 0);
+    logStore.db.exec = (sql) => {
+      if (sql.startsWith('BEGIN')) throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+      begin(sql);
+    };
+    await append(held, 'one', 1, 'a');
+    await held.advance(1);
+    await append(held, 'one', 2, 'b');
+    logStore.db.exec = begin;
+    setFree(held, 60);
+    await held.advance(5);
+    await append(held, 'one', 3, 'c');
+    assert.match((await read(held)).join('|'), /^\(cut 2 bytes in 2 lines .*\)\|c$/);
   });
 
   it('keeps a deletion for later', async () => {
