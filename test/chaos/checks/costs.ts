@@ -3,7 +3,7 @@
  *
  *     recorder  the task that was struck: its exit code (it is STOPPED with a reason then) and lines of its output
  *     output    nothing
- *     disk      of tasks that ran meanwhile the same; ticks of that time, but for the latest, are missed
+ *     disk      of tasks that ran meanwhile the same, with a line that says what was cut; ticks of that time, but for the latest, are missed
  *     clock     ticks of the time in which it was wrong, and of instants that it showed or went over, may be missed, or fired at the wrong time;
  *               lines stand by the time that it showed
  *     engine    tasks that ran are ended: their exit code, and lines of their output
@@ -17,6 +17,9 @@ import type { Notes, Recording, Task } from '../recording.ts';
 /** What was written just before is not safe, and what goes on just afterwards may still meet it. */
 const graceMs = 5_000;
 
+/** Lines are written again when the engine has looked for space, which it does so often. */
+const looksForSpaceMs = 5_000;
+
 const costsRunningTasks: readonly FaultName[] = ['disk', 'engine'];
 
 const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
@@ -28,7 +31,8 @@ export function struckTasks({ notes, tasks }: Pick<Recording, 'notes' | 'tasks'>
 
 function wasStruck({ arn, createdAt, stoppedAt = Infinity }: Task, { fault, taskId, at, until }: Struck): boolean {
   if (taskId !== undefined) return taskId === idOf(arn);
-  return costsRunningTasks.includes(fault) && createdAt < until + graceMs && stoppedAt > at - graceMs;
+  const costsUntil = until + graceMs + (fault === 'disk' ? looksForSpaceMs : 0);
+  return costsRunningTasks.includes(fault) && createdAt < costsUntil && stoppedAt > at - graceMs;
 }
 
 /** Tasks whose lines may stand in another order than they were printed in. */

@@ -167,14 +167,17 @@ export const noLineLost: Check = (recording) => {
   const violations = recording.tasks.flatMap((task) => {
     const witness = witnessOf(recording.notes, task, byFile);
     if (!witness) return [];
-    const { lost: missing, doubled, disordered: isOther, expected } = compareLines(task.lines, witness);
+    const isStruck = struck.has(task.arn);
+    const printed = isStruck ? task.lines.filter((line) => !isMarkOfCut(line)) : task.lines;
+    const { lost: missing, extra, disordered: isOther, expected } = compareLines(printed, witness);
     const disordered = isOther && !mayBeDisordered(recording.notes, task);
-    const lost = struck.has(task.arn) ? 0 : missing;
+    const lost = isStruck ? 0 : missing;
     expectedLines += expected;
-    if (lost === 0 && doubled === 0 && !disordered) return [];
+    if (lost === 0 && extra.length === 0 && !disordered) return [];
     wrongTasks++;
+    const first = extra.length > 0 ? `, the first of them ${JSON.stringify(extra[0])}` : '';
     return [
-      `the log of task ${taskId(task.arn)} (${witness.rule} at ${witness.tick}): ${lost} lines lost, ${doubled} doubled or foreign${disordered ? ', out of order' : ''}`,
+      `the log of task ${taskId(task.arn)} (${witness.rule} at ${witness.tick}): ${lost} lines lost, ${extra.length} doubled or foreign${first}${disordered ? ', out of order' : ''}`,
     ];
   });
   return {
@@ -184,20 +187,22 @@ export const noLineLost: Check = (recording) => {
   };
 };
 
+/** Stands where the disk had no space for lines. */
+const isMarkOfCut = (line: string): boolean => /^\(cut \d+ bytes in \d+ lines /.test(line);
+
 function compareLines(lines: readonly string[], { file, code, lines: count }: Witness) {
-  if (count === undefined) return { lost: 0, doubled: 0, disordered: false, expected: 0 };
+  if (count === undefined) return { lost: 0, extra: [], disordered: false, expected: 0 };
   const expected = [
     `witness ${file}`,
     ...Array.from({ length: count }, (_, n) => `line ${n + 1} of ${count}`),
     `end ${code}`,
   ];
-  const found = new Set(lines);
-  const lost = expected.filter((line) => !found.has(line)).length;
-  const doubled = lines.length - (expected.length - lost);
+  const missing = new Set(expected);
+  const extra = lines.filter((line) => !missing.delete(line));
   return {
-    lost,
-    doubled,
-    disordered: lost === 0 && doubled === 0 && String(lines) !== String(expected),
+    lost: missing.size,
+    extra,
+    disordered: missing.size === 0 && extra.length === 0 && String(lines) !== String(expected),
     expected: expected.length,
   };
 }
