@@ -1,0 +1,31 @@
+/**
+ * Test files that share a process. One of its own costs a file a third of a second, most of it for loading the modules that its neighbours load
+ * too; the files beside the code start no process, change no directory and no variable of the environment, and so may share one by folder.
+ * What starts commands, runners or containers keeps its own: it waits more than it works, and may be killed for what it left behind.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** The folder under which a file shares its process: `src/cloud/services/NAME`, `src/cloud/NAME` or `src/NAME`; none where it does not. */
+const shared = /^(?!src\/cloud\/runners\/)(src\/cloud\/services\/[^/]+|src\/cloud\/[^/]+|src\/[^/]+)\//;
+
+/** The files to run in place of these (of `root`): one for each folder that shares, made in `folder`, which imports its tests; then those that do not. */
+export function shareProcesses(files: readonly string[], folder: string, root = '.'): string[] {
+  const sharing = Map.groupBy(files, (file) => shared.exec(file)?.[1]);
+  const alone = sharing.get(undefined) ?? [];
+  sharing.delete(undefined);
+  mkdirSync(folder, { recursive: true });
+  const made = [...sharing].map(([name, itsFiles]) => {
+    const path = join(folder, `${name?.replaceAll('/', '-')}.mjs`);
+    writeFileSync(path, runAll(itsFiles.map((file) => pathToFileURL(resolve(root, file)).href)));
+    return path;
+  });
+  return [...made, ...alone];
+}
+
+/** A file that cannot be loaded is a test that fails, and the others run. */
+const runAll = (urls: readonly string[]): string => `import { test } from 'node:test';
+for (const url of ${JSON.stringify(urls, null, 2)})
+  await import(url).catch((error) => test(url, () => Promise.reject(error)));
+`;
