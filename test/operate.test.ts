@@ -103,7 +103,7 @@ describe('jobs on the command line', { skip: noProcesses }, () => {
   it('are started and waited for, and the exit code is theirs', async () => {
     const bad = await punctualSays('run', 'bad', '--wait');
     assert.equal(bad.code, 3);
-    assert.match(bad.stderr, /^punctual: started bad@\S+\n$/);
+    assert.match(bad.stderr, /^punctual: started bad@\S+\n(punctual: attempt \d: .*\n)*$/);
     assert.match(bad.stdout, /^The container ended with exit code 3, four times\.$/m);
     const good = await punctualSays('run', 'good', '--wait');
     assert.deepEqual([good.code, good.stderr.startsWith('punctual: started good@')], [0, true]);

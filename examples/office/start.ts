@@ -8,24 +8,36 @@ import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { portOf } from '../../src/cli/commands/options.ts';
 import { holdDataFolder } from '../../src/cli/data-folder.ts';
 import { openPunctual, type Punctual } from '../../src/cli/open-punctual.ts';
 import { outliveReaders } from '../../src/cli/print.ts';
 import { stopSignal } from '../../src/cli/stop-signal.ts';
-import { chain, UserError } from '../../src/cli/user-error.ts';
+import { chain, UsageError, UserError } from '../../src/cli/user-error.ts';
 import { root } from '../../src/cloud/kit/caller.ts';
 import type { NextTick } from '../../src/cloud/services/events/operations/next-ticks.ts';
 import { deploy } from './deploy.ts';
 import { beginBackup, makeDatabase } from './make-database.ts';
 import { watchRun } from './watch-run.ts';
 
-const { values } = parseArgs({
-  options: { data: { type: 'string', default: '.punctual-office' }, port: { type: 'string', default: '4566' } },
-});
 outliveReaders();
 const programs = import.meta.dirname;
 
+function readOptions() {
+  try {
+    const options = {
+      data: { type: 'string', default: '.punctual-office' },
+      port: { type: 'string', default: '4566' },
+    } as const;
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message, 'npm start -- [--data DIR] [--port N]');
+  }
+}
+
 async function main(): Promise<void> {
+  const values = readOptions();
+  const port = portOf(values.port);
   const stopped = stopSignal();
   const folder = await holdDataFolder(values.data, { account: undefined, region: undefined });
   const officeFolder = folder.file('office');
@@ -34,7 +46,7 @@ async function main(): Promise<void> {
   makeDatabase(database, Date.now());
 
   const punctual = await openPunctual(folder, {
-    port: Number(values.port),
+    port,
     runner: 'process',
     smtp: undefined,
     iam: true,
@@ -79,5 +91,5 @@ const utc = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', 
 main().catch((error: unknown) => {
   const hint = error instanceof UserError && error.hint ? `\n  -> ${error.hint}` : '';
   console.error(`punctual: ${chain(error)}${hint}`);
-  process.exit(1);
+  process.exit(error instanceof UsageError ? 2 : 1);
 });

@@ -38,6 +38,21 @@ describe('the program', () => {
   });
 });
 
+describe('run', () => {
+  it('takes all behind -- as the command, hyphens too', async () => {
+    const program = createProgram();
+    let taken: unknown;
+    program.commands
+      .find((command) => command.name() === 'run')
+      ?.action((...given) => {
+        taken = given.slice(0, 2);
+      });
+    await run(['run', 'report', '--wait', '--', 'sh', '-c', 'a=b', '--', '--wait', ''], program);
+    const options = { data: '.punctual', wait: true, command: ['sh', '-c', 'a=b', '--', '--wait', ''] };
+    assert.deepEqual(taken, ['report', options]);
+  });
+});
+
 describe('each command', () => {
   for (const command of commands) {
     const name = command.name();

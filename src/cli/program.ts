@@ -36,13 +36,14 @@ import { ticksCommand } from './commands/ticks.ts';
 import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
 import { refuseMissingValues, unknownCommand, usageErrorOf } from './usage-errors.ts';
+import { UsageError } from './user-error.ts';
 import { version } from './version.ts';
 
 /** Runs the command that the words name. Throws UsageError for words that are wrong, and UserError for what else is to be put right. */
 export async function run(words: readonly string[], program = createProgram()): Promise<void> {
   checkFirst(words, program);
   try {
-    await program.parseAsync([...words], { from: 'user' });
+    await program.parseAsync(withCommand(words, program), { from: 'user' });
   } catch (error) {
     // Help and the version end the parser's work this way.
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
@@ -55,6 +56,17 @@ function checkFirst([name, ...words]: readonly string[], program: CommandUnknown
   const command = program.commands.find((each) => each.name() === name);
   if (!command) throw unknownCommand(name, program);
   refuseMissingValues(words, command);
+}
+
+/** What stands behind `--` is a command of its own, where one is taken; as values of the option it may begin with hyphens. */
+function withCommand(words: readonly string[], program: CommandUnknownOpts): string[] {
+  const at = words.indexOf('--');
+  const command = program.commands.find((each) => each.name() === words[0]);
+  if (at < 0 || !command?.options.some(({ long }) => long === '--command')) return [...words];
+  const own = words.slice(at + 1);
+  if (own.length === 0)
+    throw new UsageError('behind `--` stands the command, found nothing', `for example -- sh -c 'ls /data'`);
+  return [...words.slice(0, at), ...own.map((word) => `--command=${word}`)];
 }
 
 export function createProgram(): CommandUnknownOpts {

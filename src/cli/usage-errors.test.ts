@@ -55,6 +55,18 @@ const cases: [name: string, line: string, message: string, hint: string][] = [
     'up has no option `--allow`',
     'did you mean --allow-host-path? punctual up --help lists what it takes',
   ],
+  [
+    'a command with options of its own',
+    'run report --command sh -c x',
+    'run has no option `-c`',
+    "a command with options stands after --: `-- sh -c 'ls /data'`; punctual run --help lists what it takes",
+  ],
+  [
+    'no command after the dashes',
+    'run report --',
+    'behind `--` stands the command, found nothing',
+    "for example -- sh -c 'ls /data'",
+  ],
   ['an option like none', 'up --colour', 'up has no option `--colour`', 'punctual up --help lists what it takes'],
   ['an option with one dash', 'env -x', 'env has no option `-x`', 'punctual env --help lists what it takes'],
   [

@@ -63,9 +63,11 @@ function unknownOption(word: string, command: CommandUnknownOpts): UsageError {
 }
 
 function notAnOption(flag: string, command: CommandUnknownOpts): UsageError {
+  const takesCommand = flagsOf(command).includes('--command');
+  const mend = takesCommand ? ["a command with options stands after --: `-- sh -c 'ls /data'`;"] : [];
   return new UsageError(
     `${command.name()} has no option \`${flag}\``,
-    [...didYouMean(flag, command), seeHelp(command)].join(' '),
+    [...didYouMean(flag, command), ...mend, seeHelp(command)].join(' '),
   );
 }
 

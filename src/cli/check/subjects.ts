@@ -24,7 +24,7 @@ function here(): readonly Subject[] {
   if (existsSync('cdk.out')) return within('cdk.out');
   throw new UsageError(
     'check wants a template, a configuration or a folder: there is no punctual.config.ts or .yaml here or above',
-    'punctual check template.yaml',
+    'punctual check template.yaml; punctual init writes a configuration',
   );
 }
 

@@ -9,10 +9,11 @@ export const runCommand = () => {
     .description(
       'Starts a job now, whatever its schedule, and says the name of its run. With --wait: waits for its end, shows it, and ends with the exit code of the job.',
     )
+    .usage('[options] JOB [-- COMMAND...]')
     .argument('<JOB>', 'a job')
     .addOption(new Option('--wait', "wait for its end; the exit code is the job's own"))
     .addOption(new Option('--env <NAME=VALUE>', 'a variable for this run; may be repeated').argParser(variableOf))
-    .addOption(new Option('--command <WORD...>', 'another command for this run, word by word'))
+    .addOption(new Option('--command <WORD...>', 'another command for this run; one that has options stands after --'))
     .addOption(new Option('--input <JSON>', 'the whole input of its execution'));
   return onAccount(command)
     .addOption(jsonOption())
@@ -21,7 +22,8 @@ export const runCommand = () => {
       examplesText([
         ['punctual run report', 'start it, and go on'],
         ['punctual run report --wait && echo done', 'wait for it'],
-        ['punctual run report --env DAY=28 --command ./report', 'otherwise than usual'],
+        ['punctual run report --env DAY=28', 'otherwise than usual'],
+        ["punctual run report --wait -- sh -c 'ls /data'", 'another command: all after --'],
       ]),
     )
     .action(async (job, options) => {

@@ -3,13 +3,14 @@ import { chooseJob } from '../../operator/find-jobs.ts';
 import { type Job, nameOf } from '../../operator/job.ts';
 import { findRun, runId } from '../../operator/run-id.ts';
 import { hasFailed, listRuns, type Run } from '../../operator/runs.ts';
-import { type ShownRun, showRun, type ToldRun, withTold } from '../../operator/show-run.ts';
+import { attemptsOfRun, type ShownRun, showRun, type ToldRun, withTold } from '../../operator/show-run.ts';
 import { retryRun, type StartWanted, startRun } from '../../operator/start-run.ts';
 import { waitForRun } from '../../operator/wait-for-run.ts';
 import { print, printNotice } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { EndsWith, UserError } from '../user-error.ts';
 import { printJson, runJson, shownJson } from './json.ts';
+import { attemptSayer } from './say-attempts.ts';
 import { renderRun } from './show.ts';
 import { type AccountOptions, type Operated, withJobs } from './with-account.ts';
 
@@ -33,12 +34,13 @@ export const run = (name: string, options: RunOptions): Promise<void> =>
 export const retry = (given: string, options: WaitOptions & { fromStart?: true | undefined }): Promise<void> =>
   withJobs(options, async (operated, jobs) => {
     const failed = await findRun(operated.account, jobs, given, operated);
+    const known = options.wait && !options.fromStart ? (await attemptsOfRun(operated.account, failed)).length : 0;
     const { run: again, how } = await retryRun(operated.account, failed, options.fromStart === true);
     const words =
       how === 'redriven'
         ? 'goes on from the step that failed, with the definition that it had:'
         : 'started again from the beginning, with the same input and the present definition:';
-    await tell(again, words, jobs, operated, options);
+    await tell(again, words, jobs, operated, options, known);
   });
 
 /** The run's name at once, then its end. */
@@ -48,6 +50,7 @@ async function tell(
   jobs: readonly Job[],
   operated: Operated,
   options: WaitOptions,
+  knownAttempts = 0,
 ): Promise<void> {
   const others = await listRuns(operated.account, started.job, { max: comparedMax });
   const id = runId(started, others, jobs, operated);
@@ -55,16 +58,17 @@ async function tell(
   const words = `${how} ${id}`;
   if (!options.wait) return print(`${words}        punctual show ${id}${operated.same}\n`);
   printNotice({ level: 'INFO', message: words });
-  const shown = await ended(started, id, operated);
+  const shown = await ended(started, id, operated, knownAttempts);
   if (options.json) printJson(shownJson(shown, jobs));
   else print(renderRun(shown, jobs, { ...operated, now: new Date() }));
   if (hasFailed(shown)) throw new EndsWith(exitCodeOf(shown));
 }
 
-async function ended(started: Run, id: string, operated: Operated): Promise<ToldRun> {
+async function ended(started: Run, id: string, operated: Operated, knownAttempts: number): Promise<ToldRun> {
   const controller = new AbortController();
   const signal = stopSignal().then(() => controller.abort());
-  const found = await Promise.race([waitForRun(operated.account, started, controller.signal), signal]);
+  const sayAttempts = attemptSayer(operated.account, started, knownAttempts);
+  const found = await Promise.race([waitForRun(operated.account, started, controller.signal, sayAttempts), signal]);
   if (found) return withTold(operated.account, await showRun(operated.account, found, linesShown));
   throw new UserError(
     `no longer waiting: ${nameOf(started.job, [])} goes on`,

@@ -110,6 +110,8 @@ describe('a template', () => {
     );
     assert.equal(result.notify, 'ops@example.com');
     nothingToSay(result);
+    const unheard = imported('template', known(sound()).replaceAll('ops@example.com', ''));
+    assert.equal(unheard.notify, undefined);
   });
 
   it('of which something is not known has variables for it, and says so', () => {

@@ -251,7 +251,10 @@ function toldOf(template: Template): unknown {
     ...template.ofType('AWS::SNS::Topic').flatMap(({ properties }) => objectsOf(properties['Subscription'])),
   ];
   const addresses = subscriptions
-    .filter(({ Protocol, Endpoint }) => (Protocol === 'email' || Protocol === 'https') && isPlain(Endpoint))
+    .filter(
+      ({ Protocol, Endpoint }) =>
+        (Protocol === 'email' || Protocol === 'https') && isPlain(Endpoint) && Endpoint !== '',
+    )
     .map(({ Endpoint }) => String(Endpoint));
   const topics = template
     .ofType('AWS::CloudWatch::Alarm')
