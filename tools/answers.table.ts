@@ -113,6 +113,13 @@ export const answerClasses: readonly AnswerClass[] = [
     'src/cloud/services/iam/simulate.test.ts',
   ),
   row('iam', 'instance profiles', 'as AWS', 'recorded', 'src/cloud/services/iam/users.test.ts'),
+  row(
+    'iam',
+    'the grammar of policies',
+    'as AWS',
+    'its messages in its order; conditions that can never hold are taken, and match nothing',
+    'src/languages/policy/parse-policy.test.ts',
+  ),
   row('iam', 'further versions of policies', 'not yet', 'each policy has its first'),
   row(
     'sts',

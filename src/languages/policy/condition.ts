@@ -33,12 +33,12 @@ export function compileCondition(
   keyName: string,
   values: readonly string[],
   variables: boolean,
-): Check | { readonly refused: string; readonly expects: string } {
+): Check | { readonly refused: string; readonly expects: string; readonly legacy?: true | undefined } {
   if (use.operator === 'Null') return compileNull(keyName, values);
   const tests: Test[] = [];
   for (const value of values) {
     const test = use.operator.compile(value, variables);
-    if (!test) return { refused: value, expects: use.operator.expects };
+    if (!test) return { refused: value, expects: use.operator.expects, legacy: use.operator.legacy };
     tests.push(test);
   }
   return checkOf(use.operator.negated, use, keyName, tests);

@@ -15,7 +15,9 @@ export interface Operator {
   readonly negated: boolean;
   /** What a value must be, for the message when `compile` does not take it. */
   readonly expects: string;
-  /** Undefined if the operator cannot take this value. `variables`: whether `${}` has its meaning. */
+  /** It is IAM's older reader that does not take a value. */
+  readonly legacy?: true;
+  /** Undefined if the operator cannot take this value; one that it takes and that can never hold is `never`. `variables`: whether `${}` has its meaning. */
   compile(value: string, variables: boolean): Test | undefined;
 }
 
@@ -35,17 +37,27 @@ function text(wildcards: boolean, matches: (pattern: string, actual: string) => 
   };
 }
 
-function ordered(
-  expects: string,
-  parse: (value: string) => number,
-  compare: (a: number, b: number) => boolean,
-): Family {
+/** IAM takes a number, a flag or a range that is none, which matches nothing. */
+const never: Test = () => false;
+
+type Compare = (a: number, b: number) => boolean;
+
+function ordered(parse: (value: string) => number, compare: Compare): Family {
   return {
-    expects,
+    expects: 'any text',
     compile(value) {
       const bound = parse(value);
-      return Number.isNaN(bound) ? undefined : (actual) => compare(parse(actual), bound);
+      return Number.isNaN(bound) ? never : (actual) => compare(parse(actual), bound);
     },
+  };
+}
+
+function orderedDates(compare: Compare): Family {
+  const family = ordered(date, compare);
+  return {
+    expects: 'a date such as `2026-01-02T03:04:05Z`, or seconds since 1970',
+    legacy: true,
+    compile: (value, variables) => (isDateForm(value) ? family.compile(value, variables) : undefined),
   };
 }
 
@@ -62,26 +74,36 @@ function date(value: string): number {
   return Date.parse(time !== undefined && zone === undefined ? `${value}Z` : value);
 }
 
+/** What IAM takes for a date, parts of one among them. */
+const isDateForm = (value: string): boolean => {
+  if (/^\d+$/.test(value)) return BigInt(value) <= 9_223_372_036_854_775_807n;
+  const [, , month = '1', day = '1'] = dateForm.exec(value) ?? [];
+  return dateForm.test(value) && Number(month) <= 12 && Number(month) > 0 && Number(day) <= 31 && Number(day) > 0;
+};
+
+const dateForm =
+  /^(-?\d{1,9})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T(?:\d{1,2}(?::\d{1,2}(?::\d{1,2}(?:[.,]\d+)?)?)?)?(?:Z|[+-]\d{1,2}(?::?\d{1,2})?)?)?$/i;
+
 const bool: Family = {
-  expects: '`true` or `false`',
+  expects: 'any text',
   compile(value, variables) {
     if (variables && value.includes('${')) return sameText.compile(value, variables);
     const wanted = value.toLowerCase();
-    return wanted === 'true' || wanted === 'false' ? (actual) => actual.toLowerCase() === wanted : undefined;
+    return wanted === 'true' || wanted === 'false' ? (actual) => actual.toLowerCase() === wanted : never;
   },
 };
 
 const binary: Family = {
-  expects: 'base64',
+  expects: 'any text',
   compile: (value) =>
-    /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0 ? (actual) => actual === value : undefined,
+    /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0 ? (actual) => actual === value : never,
 };
 
 const ip: Family = {
-  expects: 'an IP address or a CIDR range such as `203.0.113.0/24`',
+  expects: 'any text',
   compile(value) {
     const range = parseIpRange(value);
-    return range && ((actual) => isInRange(range, actual));
+    return range ? (actual) => isInRange(range, actual) : never;
   },
 };
 
@@ -90,7 +112,8 @@ const sameTextAnyCase = text(false, (pattern, actual) => pattern.toLowerCase() =
 const likeText = text(true, globMatches);
 const likeArn = text(true, arnMatches);
 
-const comparisons: [suffix: string, compare: (a: number, b: number) => boolean][] = [
+const comparisons: [suffix: string, compare: Compare][] = [
+  ['Equals', (a, b) => a === b],
   ['LessThan', (a, b) => a < b],
   ['LessThanEquals', (a, b) => a <= b],
   ['GreaterThan', (a, b) => a > b],
@@ -100,17 +123,10 @@ const comparisons: [suffix: string, compare: (a: number, b: number) => boolean][
 const is = (family: Family): Operator => ({ ...family, negated: false });
 const isNot = (family: Family): Operator => ({ ...family, negated: true });
 
-function orderedOperators(prefix: string, expects: string, parse: (value: string) => number): [string, Operator][] {
-  const equal = ordered(expects, parse, (a, b) => a === b);
-  return [
-    [`${prefix}Equals`, is(equal)],
-    [`${prefix}NotEquals`, isNot(equal)],
-    ...comparisons.map(([suffix, compare]): [string, Operator] => [
-      `${prefix}${suffix}`,
-      is(ordered(expects, parse, compare)),
-    ]),
-  ];
-}
+const orderedOperators = (prefix: string, familyOf: (compare: Compare) => Family): [string, Operator][] => [
+  [`${prefix}NotEquals`, isNot(familyOf((a, b) => a === b))],
+  ...comparisons.map(([suffix, compare]): [string, Operator] => [`${prefix}${suffix}`, is(familyOf(compare))]),
+];
 
 /** By AWS's name, without `ForAllValues:`, `ForAnyValue:` and `IfExists`. */
 export const operators: ReadonlyMap<string, Operator> = new Map([
@@ -120,8 +136,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map([
   ['StringNotEqualsIgnoreCase', isNot(sameTextAnyCase)],
   ['StringLike', is(likeText)],
   ['StringNotLike', isNot(likeText)],
-  ...orderedOperators('Numeric', 'a number', decimal),
-  ...orderedOperators('Date', 'a date such as `2026-01-02T03:04:05Z`, or seconds since 1970', date),
+  ...orderedOperators('Numeric', (compare) => ordered(decimal, compare)),
+  ...orderedOperators('Date', orderedDates),
   ['Bool', is(bool)],
   ['BinaryEquals', is(binary)],
   ['IpAddress', is(ip)],

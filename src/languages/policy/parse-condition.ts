@@ -1,7 +1,15 @@
 /** Reads a Condition block: operator -> key -> values. Source: IAM User Guide, "IAM JSON policy elements: Condition". */
 import { isObject } from '../is-object.ts';
 import { type Check, compileCondition, type OperatorUse, parseOperator } from './condition.ts';
-import { hasControlCharacter, type Json, type Path, type Reading, refuse, syntaxError } from './grammar.ts';
+import {
+  hasControlCharacter,
+  type Json,
+  legacyError,
+  type Path,
+  type Reading,
+  refuse,
+  syntaxError,
+} from './grammar.ts';
 
 export function parseConditions(block: Json | undefined, path: Path, reading: Reading): Check[] {
   if (block === undefined) return [];
@@ -14,7 +22,8 @@ export function parseConditions(block: Json | undefined, path: Path, reading: Re
 
 function parseOperatorBlock(name: string, keys: Json | undefined, path: Path, reading: Reading): Check[] {
   const use = parseOperator(name);
-  if (!use) {
+  // AWS asks for the operator where it has something to compare.
+  if (!use && !(isObject(keys) && Object.keys(keys).length === 0)) {
     const hint = 'operators are written like `StringLike` or `ForAnyValue:ArnEqualsIfExists`';
     refuse(reading, path, syntaxError, `unknown condition operator \`${name}\``, { hint });
   }
@@ -23,25 +32,23 @@ function parseOperatorBlock(name: string, keys: Json | undefined, path: Path, re
     return [];
   }
   return Object.entries(keys).flatMap(([key, value]) => {
-    const values = parseKey(key, value, [...path, key], reading);
+    const values = parseKey(value, [...path, key], reading);
     return (use && values && compile(use, key, values, [...path, key], reading)) ?? [];
   });
 }
 
-function parseKey(key: string, value: Json | undefined, path: Path, reading: Reading): string[] | undefined {
-  if (!/^[^:\s]+:./.test(key)) {
-    const aws = 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.';
-    refuse(reading, path, aws, 'a condition key must begin with its service and a colon', { got: key });
-  }
+function parseKey(value: Json | undefined, path: Path, reading: Reading): string[] | undefined {
   const list: readonly (Json | undefined)[] = Array.isArray(value) ? value : [value];
   const isScalar = (item: Json | undefined): boolean => ['string', 'number', 'boolean'].includes(typeof item);
   const values = list.map(String);
-  if (list.length > 0 && list.every(isScalar) && !values.some(hasControlCharacter)) return values;
+  if (list.every(isScalar) && !values.some(hasControlCharacter)) return values;
   return refuse(reading, path, syntaxError, 'a condition key holds a text or a list of texts', { got: value });
 }
 
 function compile(use: OperatorUse, key: string, values: string[], path: Path, reading: Reading): Check | undefined {
   const check = compileCondition(use, key, values, reading.variables);
   if (typeof check === 'function') return check;
-  return refuse(reading, path, syntaxError, `the operator takes ${check.expects}`, { got: check.refused });
+  return refuse(reading, path, check.legacy ? legacyError : syntaxError, `the operator takes ${check.expects}`, {
+    got: check.refused,
+  });
 }

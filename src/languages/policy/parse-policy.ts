@@ -1,6 +1,6 @@
 /**
  * Reads a policy document and compiles it, or says what is wrong with it.
- * Stricter than IAM where IAM would take a condition that can never hold (a date, number or range that is none).
+ * As IAM it takes a condition that can never hold: a number or range that is none.
  * Left out: what an action or a condition key is called in a service, and whether a principal exists.
  * Source: IAM User Guide, "Grammar of the IAM JSON policy language".
  */

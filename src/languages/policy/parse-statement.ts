@@ -3,6 +3,7 @@
  * Source: IAM User Guide, "IAM JSON policy element reference"; the messages as IAM's API gives them.
  */
 import { braced } from '../braced.ts';
+import { arnProblem } from './arn-problem.ts';
 import { compileGlob } from './glob.ts';
 import {
   hasControlCharacter,
@@ -133,22 +134,6 @@ function parseResource(resource: string, path: Path, reading: Reading): Template
 }
 
 const colonsIn = (text: string): number => text.split(':').length - 1;
-
-function arnProblem(resource: string): { aws: string; message: string } | undefined {
-  const [scheme, partition, vendor = ''] = resource.split(':');
-  if (scheme !== 'arn' || partition === undefined) {
-    return { aws: `Resource ${resource} must be in ARN format or "*".`, message: 'a resource must be an ARN or `*`' };
-  }
-  if (!/^(aws[\w-]*|\*)$/.test(partition)) {
-    const aws = `Partition "${partition}" is not valid for resource "${resource}".`;
-    return { aws, message: 'a resource must begin with `arn:aws:`' };
-  }
-  if (!/^[\w-]+$/.test(vendor)) {
-    const aws = 'Resource vendor must be fully qualified and cannot contain regexes.';
-    return { aws, message: 'a resource must name its service, without wildcards' };
-  }
-  return undefined;
-}
 
 /** Element `name` or its opposite `NotName`, as a list; absent ones give an empty list, both or a wrong type a problem. */
 function eitherOf(raw: JsonObject, name: 'Action' | 'Resource', path: Path, reading: Reading) {

@@ -1,5 +1,6 @@
 /** Policy documents as IAM takes and gives them: checked when they come in, URL-encoded when they go out. */
 
+import { legacyError, type PolicyProblem, syntaxError } from '../../../languages/policy/grammar.ts';
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
 import type { Policy, PolicyKind } from '../../../languages/policy/policy.ts';
 import { isProblems, renderProblem } from '../../../languages/problem.ts';
@@ -9,15 +10,39 @@ import { AwsError, withHint } from '../../kit/aws-error.ts';
 export function checkDocument(document: string, kind: PolicyKind): Policy {
   const policy = parsePolicy(document, kind);
   if (!isProblems(policy)) return policy;
-  const [first] = policy;
-  throw withHint(new AwsError('MalformedPolicyDocument', first!.aws), renderProblem(first!));
+  throw malformed(foundFirst(policy));
 }
 
 /** As `checkDocument`; a managed policy must say that it is of the language's newer version. */
 export function checkManagedDocument(document: string): void {
-  if (checkDocument(document, 'identity').version !== '2012-10-17') {
+  const policy = parsePolicy(document, 'identity');
+  const first = isProblems(policy) ? foundFirst(policy) : undefined;
+  if (first?.aws !== syntaxError && versionOf(document) !== '2012-10-17')
     throw new AwsError('MalformedPolicyDocument', 'Policy document must be version 2012-10-17 or greater.');
-  }
+  if (first) throw malformed(first);
+}
+
+const versionOf = (document: string): unknown => (JSON.parse(document) as { readonly Version?: unknown }).Version;
+
+const malformed = (problem: PolicyProblem): AwsError =>
+  withHint(new AwsError('MalformedPolicyDocument', problem.aws), renderProblem(problem));
+
+/** What IAM looks for, in the order in which it does, whatever comes first in the document. */
+const order: readonly RegExp[] = [
+  new RegExp(`^${syntaxError}$`),
+  new RegExp(`^${legacyError}$`),
+  /^Statement IDs/,
+  /contain actions/,
+  /contain resources/,
+  /resource|Resource/,
+];
+
+function foundFirst(problems: readonly PolicyProblem[]): PolicyProblem {
+  const rankOf = ({ aws }: PolicyProblem): number => {
+    const rank = order.findIndex((form) => form.test(aws));
+    return rank < 0 ? order.length : rank;
+  };
+  return problems.toSorted((one, other) => rankOf(one) - rankOf(other))[0]!;
 }
 
 /** A document that was checked when it was stored. */

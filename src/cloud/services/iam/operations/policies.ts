@@ -102,13 +102,13 @@ export const listPolicies: Handler<Iam, ListPoliciesRequest, ListPoliciesRespons
 
 function addPolicy(iam: Iam, input: CreatePolicyRequest, context: Context): PolicyRow {
   const { PolicyName: name, Path: path = '/', PolicyDocument: document, Tags: tags = [] } = input;
+  checkManagedDocument(document!);
   if (iam.tables.policyNamed(name!)) {
     throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
   }
   if (iam.tables.policyCount() >= customerPoliciesPerAccountMax) {
     throw quotaExceeded('PoliciesPerAccount', customerPoliciesPerAccountMax);
   }
-  checkManagedDocument(document!);
   if (sizeOf(document!) > managedPolicyCharactersMax) throw quotaExceeded('PolicySize', managedPolicyCharactersMax);
   checkTags(tags, tagRules);
   const policy: PolicyRow = {
