@@ -2,7 +2,7 @@
  * The text of a template file as a request carries it: YAML that is too large for one becomes JSON, of which the cloud here takes more. Each member
  * stands on the line that it had, so that what is said of it names that line.
  */
-import { renderPath, renderProblem } from '../languages/problem.ts';
+import { renderProblem } from '../languages/problem.ts';
 import { type Document, isJson, type Json, type Path, parseText } from '../languages/template/document.ts';
 import { isTooLarge } from '../operator/deploy/template-size.ts';
 import { readNamed } from './named-file.ts';
@@ -38,7 +38,7 @@ export function readAhead(file: string): () => string {
 function inLines({ root, positions }: Document): string {
   let line = 1;
   const breaks = (path: Path): string => {
-    const count = Math.max(0, (positions.get(renderPath(path))?.line ?? line) - line);
+    const count = Math.max(0, (positions.get(path)?.line ?? line) - line);
     line += count;
     return '\n'.repeat(count);
   };

@@ -68,7 +68,7 @@ class Checker {
   value(node: Json, path: Path): undefined {
     if (typeof node === 'string' && hasDynamicReference(node)) this.#dynamic(node, path);
     if (Array.isArray(node)) {
-      for (const [index, item] of node.entries()) this.value(item, [...path, index]);
+      for (const [index, item] of node.entries()) if (isWorth(item)) this.value(item, [...path, index]);
     } else if (isObject(node)) {
       const call = functionOf(node);
       if (call) this.#call(call, [...path, call.name]);
@@ -98,7 +98,7 @@ class Checker {
 
   #entry(key: string, value: Json, path: Path): undefined {
     if (key.startsWith('Fn::')) this.#wrong(path, `\`${key}\` must be the only key of its object`);
-    this.value(value, [...path, key]);
+    if (isWorth(value)) this.value(value, [...path, key]);
   }
 
   #call({ name, argument }: Call, path: Path): undefined {
@@ -259,6 +259,10 @@ class Checker {
     this.#problems.push({ path, message, ...(got ? { got } : {}) });
   }
 }
+
+/** Whether there may be anything in it: most values are plain text, whose paths need not be made. */
+const isWorth = (node: Json): boolean =>
+  typeof node === 'object' || (typeof node === 'string' && hasDynamicReference(node));
 
 /** What is known only once a stack is under way. */
 const notInConditions = new Set(['Fn::GetAtt', 'Fn::If', 'Fn::ImportValue']);

@@ -9,8 +9,10 @@ import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { functionTags } from './functions.table.ts';
 import { jsonNodes } from './json-nodes.ts';
+import { jsonPlaces } from './json-places.ts';
+import { jsonValues } from './json-values.ts';
 import { depthMax, documentBytesMax, lexemesMax, membersMax, nodesMax } from './limits.ts';
-import { Positions } from './positions.ts';
+import { note, type Place, Positions, type SourcePosition } from './positions.ts';
 import { readNumber, readScalar } from './scalar.ts';
 
 export type Json = string | number | boolean | Json[] | JsonObject;
@@ -31,8 +33,17 @@ export interface Document {
 export function parseText(text: string, isDeployed = false): Document | Problem[] {
   if (Buffer.byteLength(text) > documentBytesMax)
     return [{ path: [], message: `a template may have at most ${documentBytesMax} bytes` }];
-  const lines = new LineCounter();
-  const contents = isJson(text) ? readJson(text, lines) : readYaml(text, lines);
+  const fault = isJson(text) ? faultOfJson(text) : undefined;
+  if (fault) return [fault];
+  const lines = linesOf(text);
+  const root = isJson(text) ? jsonValues(text) : undefined;
+  // Places are asked for where something is wrong, which nearly always is nothing.
+  if (isObject(root)) return { root, positions: new Positions(() => ({ root: jsonPlaces(text), at: lines.at })) };
+  return readNodes(text, lines, isDeployed);
+}
+
+function readNodes(text: string, lines: Lines, isDeployed: boolean): Document | Problem[] {
+  const contents = isJson(text) ? jsonNodes(text) : readYaml(text, lines);
   if (Array.isArray(contents)) return contents;
   const reader = new Reader(lines, isDeployed);
   const root = reader.read(contents, []);
@@ -41,22 +52,40 @@ export function parseText(text: string, isDeployed = false): Document | Problem[
   return { root, positions: reader.positions };
 }
 
+interface Lines {
+  at(offset: number): SourcePosition;
+}
+
+/** The lines of a text, looked for when one is first asked for. */
+function linesOf(text: string): Lines {
+  let counter: LineCounter | undefined;
+  return {
+    at(offset) {
+      if (!counter) {
+        counter = new LineCounter();
+        counter.addNewLine(0);
+        for (const { index } of text.matchAll(/\n/g)) counter.addNewLine(index + 1);
+      }
+      const { line, col } = counter.linePos(offset);
+      return { line, column: col };
+    },
+  };
+}
+
 /** Text that begins as JSON must be JSON, though YAML would take more. */
 export const isJson = (text: string): boolean => text.trimStart().startsWith('{');
 
-function readJson(text: string, lines: LineCounter): ParsedNode | Problem[] {
+function faultOfJson(text: string): Problem | undefined {
   try {
     JSON.parse(text);
+    return undefined;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    return [{ path: [], message: 'Template format error: JSON not well-formed.', hint: message }];
+    return { path: [], message: 'Template format error: JSON not well-formed.', hint: message };
   }
-  lines.addNewLine(0);
-  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
-  return jsonNodes(text);
 }
 
-function readYaml(text: string, lines: LineCounter): ParsedNode | null | Problem[] {
+function readYaml(text: string, lines: Lines): ParsedNode | null | Problem[] {
   const most = lexemesMax(text.length);
   if (hasMoreLexemes(text, most))
     return [
@@ -69,16 +98,15 @@ function readYaml(text: string, lines: LineCounter): ParsedNode | null | Problem
       resolveKnownTags: false,
       logLevel: 'error',
       prettyErrors: false, // each would quote the text around it
-      lineCounter: lines,
     }),
   );
   const fault = document.errors[0];
   if (!fault) return document.contents;
-  const { line, col } = lines.linePos(fault.pos[0]);
+  const { line, column } = lines.at(fault.pos[0]);
   // The library's own recursion met its end.
-  if (fault.code === 'RESOURCE_EXHAUSTION') return [{ path: [], message: tooDeep, line, column: col }];
-  const message = `Template format error: YAML not well-formed. (line ${line}, column ${col})`;
-  return [{ path: [], message, hint: fault.message, line, column: col }];
+  if (fault.code === 'RESOURCE_EXHAUSTION') return [{ path: [], message: tooDeep, line, column }];
+  const message = `Template format error: YAML not well-formed. (line ${line}, column ${column})`;
+  return [{ path: [], message, hint: fault.message, line, column }];
 }
 
 /** The library makes an Error of each fault, of which there may be one a character: their stacks take ten times as long as all else. */
@@ -103,11 +131,14 @@ function hasMoreLexemes(text: string, most: number): boolean {
 class Reader {
   readonly problems: Problem[] = [];
   readonly positions: Positions;
+  readonly #places: Place = { offset: undefined, inside: new Map() };
+  readonly #lines: Lines;
   #nodes = 0;
   readonly #isDeployed: boolean;
 
-  constructor(lines: LineCounter, isDeployed: boolean) {
-    this.positions = new Positions(lines);
+  constructor(lines: Lines, isDeployed: boolean) {
+    this.#lines = lines;
+    this.positions = new Positions(() => ({ root: this.#places, at: lines.at }));
     this.#isDeployed = isDeployed;
   }
 
@@ -116,7 +147,7 @@ class Reader {
     if (this.#nodes === nodesMax) this.#wrong(node, path, `a template may have at most ${nodesMax} values`);
     if (path.length === depthMax + 1) this.#wrong(node, path, tooDeep);
     if (this.#nodes >= nodesMax || path.length > depthMax) return '';
-    if (node) this.positions.note(path, node.range[0]);
+    if (node) note(this.#places, path, node.range[0]);
     if (isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);
     if (node?.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return this.#plain(node, path);
     const called = functionTags.get(node.tag);
@@ -158,7 +189,7 @@ class Reader {
       else if (Object.hasOwn(object, name)) this.#wrong(key, [...path, name], `duplicate key \`${name}\``);
       else {
         const inner = [...path, name];
-        if (key) this.positions.note(inner, key.range[0]);
+        if (key) note(this.#places, inner, key.range[0]);
         object[name] = this.read(value, inner);
       }
     }
@@ -170,7 +201,7 @@ class Reader {
   }
 
   #wrong(node: ParsedNode | null, path: Path, message: string, hint?: string): Json {
-    const position = node ? this.positions.at(node.range[0]) : this.positions.get(renderPath(path));
+    const position = node ? this.#lines.at(node.range[0]) : this.positions.get(path);
     this.problems.push({ path, message, ...(hint === undefined ? {} : { hint }), ...position });
     return '';
   }

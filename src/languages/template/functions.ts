@@ -74,12 +74,15 @@ export function references(node: Json, path: Path, conditions?: Conditions): Ref
 function collect(found: Reference[], node: Json, path: Path, conditions: Conditions): void {
   if (typeof node !== 'object') return;
   if (Array.isArray(node)) {
-    for (const [index, item] of node.entries()) collect(found, item, [...path, index], conditions);
+    for (const [index, item] of node.entries())
+      if (typeof item === 'object') collect(found, item, [...path, index], conditions);
     return;
   }
   const call = functionOf(node);
   if (call) collectOfCall(found, call, [...path, call.name], conditions);
-  else for (const [key, value] of Object.entries(node)) collect(found, value, [...path, key], conditions);
+  else
+    for (const [key, value] of Object.entries(node))
+      if (typeof value === 'object') collect(found, value, [...path, key], conditions);
 }
 
 function collectOfCall(found: Reference[], { name, argument }: Call, path: Path, conditions: Conditions): void {

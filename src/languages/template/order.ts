@@ -49,29 +49,52 @@ export function order(
 const unresolved = (name: string) =>
   `Template format error: Unresolved resource dependencies [${name}] in the Resources block of the template`;
 
+type Needs = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** Each after its needs, else in the order given; those in a cycle, or after one, are missing. */
-export function sortByNeeds(needs: ReadonlyMap<string, ReadonlySet<string>>): Step[] {
+export function sortByNeeds(needs: Needs): Step[] {
   const steps: Step[] = [];
-  const done = new Set<string>();
-  let grew = true;
-  while (grew) {
-    grew = false;
+  const wantedBy = invert(needs);
+  const missing = new Map([...needs].map(([logicalId, wanted]) => [logicalId, wanted.size]));
+  for (let before = -1; before < steps.length; ) {
+    before = steps.length;
     for (const [logicalId, wanted] of needs) {
-      if (done.has(logicalId) || ![...wanted].every((other) => done.has(other))) continue;
-      done.add(logicalId);
+      if (missing.get(logicalId) !== 0) continue;
+      missing.set(logicalId, done);
       steps.push({ logicalId, dependsOn: [...wanted].sort() });
-      grew = true;
+      for (const other of wantedBy.get(logicalId) ?? []) missing.set(other, (missing.get(other) as number) - 1);
     }
   }
   return steps;
 }
 
+const done = -1;
+
+/** By each who needs it. */
+function invert(needs: Needs): Map<string, string[]> {
+  const wantedBy = new Map<string, string[]>();
+  for (const [logicalId, wanted] of needs)
+    for (const other of wanted) {
+      const known = wantedBy.get(other);
+      if (known) known.push(logicalId);
+      else wantedBy.set(other, [logicalId]);
+    }
+  return wantedBy;
+}
+
 /** What is left without those that only come after a cycle. */
-function cyclic(needs: ReadonlyMap<string, ReadonlySet<string>>, done: ReadonlySet<string>): string[] {
-  let left = [...needs.keys()].filter((name) => !done.has(name));
-  for (;;) {
-    const wanted = left.filter((name) => left.some((other) => needs.get(other)?.has(name)));
-    if (wanted.length === left.length) return left;
-    left = wanted;
+function cyclic(needs: Needs, sorted: ReadonlySet<string>): string[] {
+  const left = new Set([...needs.keys()].filter((name) => !sorted.has(name)));
+  const wanting = new Map<string, number>();
+  for (const name of left) for (const other of needs.get(name) ?? []) wanting.set(other, (wanting.get(other) ?? 0) + 1);
+  const ends = [...left].filter((name) => !wanting.has(name));
+  for (const name of ends) {
+    left.delete(name);
+    for (const other of needs.get(name) ?? []) {
+      const still = (wanting.get(other) as number) - 1;
+      wanting.set(other, still);
+      if (still === 0 && left.has(other)) ends.push(other);
+    }
   }
+  return [...left];
 }

@@ -326,7 +326,7 @@ describe('JSON', () => {
       '{\n\t"Resources": {\n\t\t"A": {"Type": "T", "Properties": {"P": "\\/\\ud83d\\ude00", "Q": {"Ref": "A"}, "N": 2.50}}\n\t}\n}',
     );
     assert.deepEqual(template.resources.get('A')?.properties, { P: '/😀', Q: { Ref: 'A' }, N: 2.5 });
-    assert.deepEqual(template.positions.get('/Resources/A'), { line: 3, column: 3 });
+    assert.deepEqual(template.positions.get(['Resources', 'A']), { line: 3, column: 3 });
   });
 });
 

@@ -1,5 +1,4 @@
-/** Where in a text each of its nodes stands: noted while it is read, worked out when somebody first asks, which is where there is a problem to show. */
-import type { LineCounter } from 'yaml';
+/** Where in a text each of its nodes stands: a tree of places, made when somebody first asks, which is where there is a problem to show. */
 import { renderPath } from '../problem.ts';
 
 /** 1-based. */
@@ -8,50 +7,61 @@ export interface SourcePosition {
   readonly column: number;
 }
 
+type Path = readonly (string | number)[];
+
+/** Of a node, and of what is in it: of an object by key, of a list by index as text. */
+export interface Place {
+  /** Undefined: nothing of the author's stands there. */
+  offset: number | undefined;
+  readonly inside: Map<string, Place>;
+}
+
+export interface Places {
+  readonly root: Place;
+  /** Of an offset. */
+  readonly at: (offset: number) => SourcePosition;
+}
+
 export class Positions {
-  readonly #lines: LineCounter;
-  #noted: { readonly path: readonly (string | number)[]; readonly offset: number }[] = [];
-  readonly #found = new Map<string, SourcePosition>();
-  readonly #written = new Map<string, readonly (string | number)[]>();
+  readonly #find: () => Places;
+  #places: Places | undefined;
+  readonly #written = new Map<string, Path>();
 
-  constructor(lines: LineCounter) {
-    this.#lines = lines;
-  }
-
-  /** A path's first note counts: a member stands where its key does. */
-  note(path: readonly (string | number)[], offset: number): void {
-    this.#noted.push({ path, offset });
+  constructor(find: () => Places) {
+    this.#find = find;
   }
 
   /** What is made at `path` was written at another. */
-  alias(path: readonly (string | number)[], written: readonly (string | number)[]): void {
+  alias(path: Path, written: Path): void {
     this.#written.set(renderPath(path), written);
   }
 
-  at(offset: number): SourcePosition {
-    const { line, col } = this.#lines.linePos(offset);
-    return { line, column: col };
-  }
-
-  /** Of the node at a rendered path. */
-  get(path: string): SourcePosition | undefined {
-    for (const noted of this.#noted) {
-      const rendered = renderPath(noted.path);
-      if (!this.#found.has(rendered)) this.#found.set(rendered, this.at(noted.offset));
-    }
-    this.#noted = [];
-    return this.#found.get(path);
+  get(path: Path): SourcePosition | undefined {
+    this.#places ??= this.#find();
+    let place: Place | undefined = this.#places.root;
+    for (const step of path) place = place?.inside.get(String(step));
+    return place?.offset === undefined ? undefined : this.#places.at(place.offset);
   }
 
   /** Of the node at a path, or of its nearest ancestor that has one. */
-  nearest(path: readonly (string | number)[]): SourcePosition | undefined {
+  nearest(path: Path): SourcePosition | undefined {
     for (let length = path.length; length > 0; length--) {
-      const rendered = renderPath(path.slice(0, length));
-      const position = this.get(rendered);
+      const position = this.get(path.slice(0, length));
       if (position) return position;
-      const written = this.#written.get(rendered);
+      const written = this.#written.size > 0 && this.#written.get(renderPath(path.slice(0, length)));
       if (written) return this.nearest([...written, ...path.slice(length)]);
     }
     return undefined;
   }
+}
+
+/** A path's first note counts: a member stands where its key does. */
+export function note(root: Place, path: Path, offset: number): void {
+  let place = root;
+  for (const step of path) {
+    const known: Place = place.inside.get(String(step)) ?? { offset: undefined, inside: new Map() };
+    place.inside.set(String(step), known);
+    place = known;
+  }
+  place.offset ??= offset;
 }
