@@ -9,13 +9,15 @@ import { type Board, openBoard } from './board/board.ts';
 import { homeView } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
+import { openRows, type Rows } from './board/rows.ts';
 import { historyView } from './history/history-view.ts';
 import { jobView } from './job/job-view.ts';
 import { logView } from './run/log-view.ts';
 import { runView } from './run/run-view.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
-import type { ActView, Frame, HistoryView, HomeView, JobView, LogView, RunView } from './views.ts';
+import type { ActView, Frame, HistoryView, HomeView, HomeWanted, JobView, LogView, RunView } from './views.ts';
+import { openWatch, type Watch } from './watch.ts';
 
 export interface ScreensSettings {
   /** It is closed with the screens. */
@@ -32,7 +34,7 @@ export interface ScreensSettings {
 
 /** Each rejects with Refusal for what cannot be shown or done. */
 export interface Screens {
-  home(): Promise<HomeView>;
+  home(wanted: HomeWanted): Promise<HomeView>;
   /** Milliseconds since 1970; `until` is not in it. */
   history(from: number, until: number): Promise<HistoryView>;
   job(job: string): Promise<JobView>;
@@ -45,6 +47,8 @@ export interface Screens {
   again(job: string, run: string): Promise<ActView>;
   redrive(job: string, run: string): Promise<ActView>;
   stop(job: string, run: string): Promise<ActView>;
+  /** Calls it when something has changed, as long as it is not ended by what is returned. */
+  watch(changed: () => void): () => void;
   /** The same, as somebody in this role is shown them. */
   as(role: Role): Screens;
   close(): void;
@@ -53,11 +57,25 @@ export interface Screens {
 export function openScreens(settings: ScreensSettings): Screens {
   const { account, now, pollMs, reportError } = settings;
   const board = openBoard({ account, now, lookMs: pollMs / 2, jobsMs: 5 * pollMs, reportError });
-  return screensAs(settings, board, openNeeds(account), 'look');
+  const [rows, needs] = [openRows(), openNeeds(account)];
+  const look = async (): Promise<readonly unknown[]> => {
+    const known = await board.look();
+    return [board.changes(), rows.of(known, now()), needs.changes()];
+  };
+  return screensAs(settings, { board, rows, needs, watch: openWatch(look, pollMs / 2) }, 'look');
 }
 
-function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: Role): Screens {
+/** What is kept for all who look. */
+interface Shared {
+  readonly board: Board;
+  readonly rows: Rows;
+  readonly needs: Needs;
+  readonly watch: Watch;
+}
+
+function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Screens {
   const { account, where, version, now, pollMs, tell } = settings;
+  const { board, rows, needs, watch } = shared;
   const frame = (): Frame => ({ now: Number(now()), where, version, mayAct: role === 'act', pollMs });
 
   async function jobOf(id: string): Promise<KnownJob> {
@@ -86,11 +104,14 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
   };
 
   return {
-    home: () =>
+    home: (wanted) =>
       refusing(async () => {
-        const view = await homeView(await board.look(), needs, frame());
-        return { ...view, isWhole: board.isWhole() };
+        const known = await board.look();
+        const view = await homeView(known, rows.of(known, now()), needs, wanted, frame());
+        board.show(view.jobs.map(({ id }) => id));
+        return { ...view, isWhole: view.isWhole && board.isWhole() };
       }),
+    watch: (changed) => watch.add(changed),
     history: (from, until) =>
       refusing(async () => historyView(account, [...(await board.look()).values()], { from, until }, frame())),
     job: (id) => refusing(async () => jobView(account, await jobOf(id), board, frame())),
@@ -120,8 +141,9 @@ function screensAs(settings: ScreensSettings, board: Board, needs: Needs, role: 
         await stopRun(account, run, 'stopped in the dashboard', AbortSignal.timeout(stopWaitMsMax));
         return run;
       }),
-    as: (other) => screensAs(settings, board, needs, other),
+    as: (other) => screensAs(settings, shared, other),
     close() {
+      watch.close();
       board.close();
       account[Symbol.dispose]();
     },

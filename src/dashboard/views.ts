@@ -108,14 +108,46 @@ export interface Frame {
   readonly pollMs: number;
 }
 
+/** Jobs that are in a state now, or had a slot in it. */
+export interface Filter {
+  readonly kind: 'now' | 'had';
+  readonly state: State;
+}
+
+export interface Count {
+  readonly filter: Filter;
+  /** Of jobs; where they had it, of slots. */
+  readonly count: number;
+}
+
+/** Which part of the grid is asked for. */
+export interface HomeWanted {
+  readonly filter: Filter | undefined;
+  readonly from: number;
+  readonly count: number;
+}
+
 export interface HomeView {
   readonly frame: Frame;
-  /** Those in trouble first. */
+  /** Those in trouble first: a part of those that the filter leaves. */
   readonly jobs: readonly JobRow[];
+  /** Of the first of them. */
+  readonly from: number;
+  /** So many the filter leaves. */
+  readonly matching: number;
+  /** All jobs. */
+  readonly total: number;
+  readonly counts: readonly Count[];
+  /** The first of them. */
   readonly needs: readonly NeedView[];
+  /** So many jobs need somebody. */
+  readonly troubled: number;
+  /** The first of them. */
   readonly running: readonly RunningView[];
-  /** Of the next 24 hours. */
+  readonly runningCount: number;
+  /** Of the next 24 hours: of the jobs that are due soonest. */
   readonly coming: readonly ComingView[];
+  readonly comingCount: number;
   /** False: attempts and reasons of older runs are still being read. */
   readonly isWhole: boolean;
 }

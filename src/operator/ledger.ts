@@ -1,6 +1,6 @@
 /**
- * Operations of the service `punctual`, which the cloud here alone has: what became of ticks, and what was lost on its way. AWS keeps nothing of the
- * kind.
+ * Operations of the service `punctual`, which the cloud here alone has: what became of ticks, what was lost on its way, and many
+ * machines or schedules at once. AWS has nothing of the kind.
  */
 import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
 import { makeBuilder } from '@smithy/core/client';
@@ -9,22 +9,31 @@ import type { Account } from './account.ts';
 
 /** As the SDK's schemas have them: an operation, a structure; members that are text, a whole number, any JSON. */
 const [operation, structure, text, integer, anyJson] = [9, 3, 0, 1, 15] as const;
-const input = [
-  structure,
-  'punctual',
-  'Input',
-  0,
-  ['ScheduleArn', 'MaxResults', 'NextToken'],
-  [text, integer, text],
-] as const;
-const output = [
-  structure,
-  'punctual',
-  'Output',
-  0,
-  ['Ticks', 'Deliveries', 'NextToken'],
-  [anyJson, anyJson, text],
-] as const;
+
+const shape = (name: string, members: Readonly<Record<string, typeof text | typeof integer | typeof anyJson>>) =>
+  [structure, 'punctual', name, 0, Object.keys(members), Object.values(members)] as const;
+
+const input = shape('Input', {
+  ScheduleArn: text,
+  MaxResults: integer,
+  NextToken: text,
+  StateMachineArns: anyJson,
+  ScheduleArns: anyJson,
+  Schedules: anyJson,
+  Cursor: text,
+});
+const output = shape('Output', {
+  Ticks: anyJson,
+  Deliveries: anyJson,
+  NextToken: text,
+  Machines: anyJson,
+  Schedules: anyJson,
+  Cursor: text,
+  IsWhole: anyJson,
+  StateMachineArns: anyJson,
+  ScheduleArns: anyJson,
+  Running: anyJson,
+});
 
 const endpointOf = {
   Endpoint: { type: 'builtInParams', name: 'endpoint' },
@@ -36,7 +45,13 @@ const commandOf = (name: string) => {
   const schema = [operation, 'punctual', name, 0, () => input, () => output] as unknown as Schema;
   return build({}, () => [], name, schema);
 };
-const commands = { ListTicks: commandOf('ListTicks'), ListFailedDeliveries: commandOf('ListFailedDeliveries') };
+const commands = {
+  ListTicks: commandOf('ListTicks'),
+  ListFailedDeliveries: commandOf('ListFailedDeliveries'),
+  BatchGetRecent: commandOf('BatchGetRecent'),
+  BatchGetSchedules: commandOf('BatchGetSchedules'),
+  ListChanges: commandOf('ListChanges'),
+};
 
 /** Step Functions' client speaks the protocol that the service does; the service's name is another. */
 class PunctualClient extends SFNClient {
@@ -61,7 +76,7 @@ class PunctualClient extends SFNClient {
 export async function askLedger<Output>(
   account: Account,
   name: keyof typeof commands,
-  request: { readonly ScheduleArn?: string; readonly MaxResults?: number; readonly NextToken?: string | undefined },
+  request: Readonly<Record<string, unknown>>,
 ): Promise<Output | undefined> {
   try {
     return (await account.client(PunctualClient).send(new commands[name](request))) as unknown as Output;
@@ -72,3 +87,6 @@ export async function askLedger<Output>(
     throw error;
   }
 }
+
+/** An instant in what it answers. */
+export const dateOf = (value: number | string): Date => new Date(typeof value === 'number' ? value * 1000 : value);

@@ -131,11 +131,11 @@ export async function runNamed(account: Account, job: Job, name: string): Promis
 const executionName = /^[\w.-]{1,80}$/;
 
 /** Guards against overlapping end with this output: nothing of the job has run. */
-const wasSkipped = ({ status, output }: DescribeExecutionOutput): boolean =>
+export const wasSkipped = ({ status, output }: Pick<DescribeExecutionOutput, 'status' | 'output'>): boolean =>
   status === 'SUCCEEDED' && Object.hasOwn(Object(parsed(output)), 'skipped');
 
 /** Schedules of ours hand `scheduledTime` on, rules the `time` of their event, others what they like: the first instant that stands in the input. */
-function dueOf(input: unknown): Date | undefined {
+export function dueOf(input: unknown): Date | undefined {
   const { scheduledTime, time, ...others } = Object(input) as Record<string, unknown>;
   const found = [scheduledTime, time, ...Object.values(others)].find((value) => instantText.test(String(value)));
   return found === undefined ? undefined : new Date(String(found));

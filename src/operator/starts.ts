@@ -14,6 +14,7 @@ import {
   type ScheduleSummary,
 } from '@aws-sdk/client-scheduler';
 import { type Account, mapSome } from './account.ts';
+import { askLedger, dateOf } from './ledger.ts';
 import { pagesOf } from './pages.ts';
 
 /**
@@ -27,14 +28,55 @@ export async function schedulesOf(
   const client = account.client(SchedulerClient);
   const all: ScheduleSummary[] = [];
   for await (const page of paginateListSchedules({ client }, {})) all.push(...(page.Schedules ?? []));
+  const wanted = all.filter(isWanted);
+  const known = await schedulesInBulk(account, wanted);
+  const get = ({ Name, GroupName }: ScheduleSummary) => client.send(new GetScheduleCommand({ Name, GroupName }));
   return mapSome(
-    all.filter(isWanted),
-    async (summary) =>
-      [
-        summary,
-        await client.send(new GetScheduleCommand({ Name: summary.Name, GroupName: summary.GroupName })),
-      ] as const,
+    wanted,
+    async (summary) => [summary, known?.get(String(summary.Arn)) ?? (await get(summary))] as const,
   );
+}
+
+const askedAtOnce = 100;
+/** Fewer are asked for one by one, which every cloud understands. */
+const bulkMin = 20;
+
+/** By ARN; undefined: whoever answers has no call for many. */
+async function schedulesInBulk(
+  account: Account,
+  wanted: readonly ScheduleSummary[],
+): Promise<Map<string, GetScheduleCommandOutput> | undefined> {
+  const found = new Map<string, GetScheduleCommandOutput>();
+  for (let at = 0; wanted.length >= bulkMin && at < wanted.length; at += askedAtOnce) {
+    const Schedules = wanted.slice(at, at + askedAtOnce).map(({ Name, GroupName }) => ({ Name, GroupName }));
+    const answer = await askLedger<{ Schedules: readonly ScheduleAnswer[] }>(account, 'BatchGetSchedules', {
+      Schedules,
+    });
+    if (!answer) return undefined;
+    for (const schedule of answer.Schedules) found.set(String(schedule.Arn), scheduleOf(schedule));
+  }
+  return found;
+}
+
+type Dated = 'StartDate' | 'EndDate' | 'CreationDate' | 'LastModificationDate';
+type ScheduleAnswer = Omit<GetScheduleCommandOutput, Dated> & Partial<Record<Dated, number | string>>;
+
+function scheduleOf({
+  StartDate,
+  EndDate,
+  CreationDate,
+  LastModificationDate,
+  ...rest
+}: ScheduleAnswer): GetScheduleCommandOutput {
+  const date = (value: number | string | undefined): Date | undefined =>
+    value === undefined ? undefined : dateOf(value);
+  return {
+    ...rest,
+    StartDate: date(StartDate),
+    EndDate: date(EndDate),
+    CreationDate: date(CreationDate),
+    LastModificationDate: date(LastModificationDate),
+  };
 }
 
 /** Throws the SDK's errors. Source: EventBridge API reference, ListRules, ListTargetsByRule. */

@@ -4,7 +4,7 @@
  */
 import { type Account, mapSome } from './account.ts';
 import type { Job } from './job.ts';
-import { askLedger } from './ledger.ts';
+import { askLedger, dateOf } from './ledger.ts';
 
 export interface Tick {
   readonly due: Date;
@@ -22,37 +22,41 @@ export interface Delivery {
   readonly attempts: number;
 }
 
-interface ListTicksOutput {
-  readonly Ticks: readonly {
-    readonly Due: number | string;
-    readonly Status: Tick['status'];
+/** As the service answers. */
+export interface TickAnswer {
+  readonly Due: number | string;
+  readonly Status: Tick['status'];
+  readonly Why?: string;
+  readonly Deliveries: readonly {
+    readonly TargetArn: string;
+    readonly Status: Delivery['status'];
+    readonly Started?: string;
     readonly Why?: string;
-    readonly Deliveries: readonly {
-      readonly TargetArn: string;
-      readonly Status: Delivery['status'];
-      readonly Started?: string;
-      readonly Why?: string;
-      readonly Attempts: number;
-    }[];
+    readonly Attempts: number;
   }[];
 }
 
 /** Of a schedule or rule, newest first; undefined: who answers keeps no ledger. Throws the SDK's errors. */
 export async function listTicks(account: Account, scheduleArn: string, max: number): Promise<Tick[] | undefined> {
-  const answer = await askLedger<ListTicksOutput>(account, 'ListTicks', { ScheduleArn: scheduleArn, MaxResults: max });
-  return answer?.Ticks.map(({ Due, Status, Why, Deliveries }) => ({
-    due: new Date(typeof Due === 'number' ? Due * 1000 : Due),
-    status: Status,
-    why: Why,
-    deliveries: Deliveries.map(({ TargetArn, Started, Why: why, Attempts, ...rest }) => ({
-      targetArn: TargetArn,
-      status: rest.Status,
-      started: Started,
-      why,
-      attempts: Attempts,
-    })),
-  }));
+  const answer = await askLedger<{ readonly Ticks: readonly TickAnswer[] }>(account, 'ListTicks', {
+    ScheduleArn: scheduleArn,
+    MaxResults: max,
+  });
+  return answer?.Ticks.map(tickOf);
 }
+
+export const tickOf = ({ Due, Status, Why, Deliveries }: TickAnswer): Tick => ({
+  due: dateOf(Due),
+  status: Status,
+  why: Why,
+  deliveries: Deliveries.map(({ TargetArn, Started, Why: why, Attempts, ...rest }) => ({
+    targetArn: TargetArn,
+    status: rest.Status,
+    started: Started,
+    why,
+    attempts: Attempts,
+  })),
+});
 
 /** Of all that starts a job, each one's newest; undefined: no ledger is kept. Throws the SDK's errors. */
 export async function ticksOf(account: Account, { triggers }: Job, maxEach: number): Promise<Tick[] | undefined> {

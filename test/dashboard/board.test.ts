@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DeleteStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type Board, type BoardSettings, openBoard } from '../../src/dashboard/board/board.ts';
-import { rowOf } from '../../src/dashboard/board/home.ts';
+import type { InBulk } from '../../src/dashboard/board/in-bulk.ts';
 import { type KnownJob, readRun, unread } from '../../src/dashboard/board/known-job.ts';
 import { openNeeds } from '../../src/dashboard/board/needs.ts';
+import { openRows, rowOf } from '../../src/dashboard/board/rows.ts';
 import { findJobs } from '../../src/operator/find-jobs.ts';
 import { isPaused } from '../../src/operator/job.ts';
 import { setPaused } from '../../src/operator/pause-job.ts';
@@ -22,6 +23,9 @@ const boardOf = ({ account, life, errors }: Office, settings: Partial<BoardSetti
     reportError: (what, error) => errors.push(`${what}: ${(error as Error).message}`),
     ...settings,
   });
+
+/** Job by job, as AWS is asked. */
+const oneByOne: InBulk = { look: async () => undefined };
 
 const jobIn = async (board: Board, id: string): Promise<KnownJob> => {
   const job = (await board.look()).get(id);
@@ -42,9 +46,9 @@ describe('a look after a long while', () => {
     const was = runs.find(({ run }) => run.arn === before.runs[0]?.run.arn);
     assert.deepEqual([runs.length, was?.run.status], [before.runs.length + 60, 'SUCCEEDED']);
     const older = runs[40];
-    assert.ok(older && !older.details);
-    board.keep('clean', await readRun(office.account, older.run));
-    assert.ok((await jobIn(board, 'clean')).runs[40]?.details);
+    assert.ok(older && !older.attempts);
+    board.keep('clean', await readRun(office.account, older));
+    assert.ok((await jobIn(board, 'clean')).runs[40]?.attempts);
     assert.deepEqual(office.errors, []);
     board.close();
   });
@@ -96,7 +100,7 @@ describe('what goes on during a look', () => {
 
   it('is kept: older runs that are read meanwhile', async () => {
     const [list, describeRun] = [gateOf(office, 'ListExecutions'), gateOf(office, 'DescribeExecution')];
-    const board = boardOf(office);
+    const board = boardOf(office, { inBulk: oneByOne });
     describeRun.shut();
     assert.ok(unread(await jobIn(board, 'clean')).length > 0);
     list.shut();
@@ -113,7 +117,7 @@ describe('what goes on during a look', () => {
 
   it('is whole only with what that look found', async () => {
     const describeRun = gateOf(office, 'DescribeExecution');
-    const board = boardOf(office);
+    const board = boardOf(office, { inBulk: oneByOne });
     describeRun.shut();
     await board.look();
     await until('older runs are asked for', () => describeRun.waiting() > 0);
@@ -131,7 +135,7 @@ describe('what goes on during a look', () => {
 
   it('is seen by who asks after it: what was forgotten is not what that look found', async () => {
     const list = gateOf(office, 'ListExecutions');
-    const board = boardOf(office, { lookMs: 1e9, jobsMs: 1e9 });
+    const board = boardOf(office, { lookMs: 1e9, jobsMs: 1e9, inBulk: oneByOne });
     list.shut();
     const first = jobIn(board, 'clean');
     await until('the look is under way', () => list.waiting() === 2);
@@ -163,7 +167,9 @@ describe('a job that is refused', () => {
     await setPaused(office.account, report.job, true);
     const after = await jobIn(board, 'report');
     assert.deepEqual([after.problem, isPaused(after.job)], [undefined, true]);
-    const [need] = await openNeeds(office.account).of([rowOf(deleted, nowOf(office))], new Map(), nowOf(office));
+    const {
+      needs: [need],
+    } = await openNeeds(office.account).of([rowOf(deleted, nowOf(office))], new Map(), nowOf(office));
     assert.deepEqual([need?.job, need?.words, need?.isUnread], ['clean', deleted.problem, true]);
     board.close();
   });
@@ -176,9 +182,58 @@ describe('a job that is refused', () => {
     assert.equal(row.state, 'failed');
     const gone = { ...known, job: { ...known.job, machineArn: office.life.machineOf('gone') } };
     const needs = openNeeds(office.account);
-    const words = async (job: KnownJob) => (await needs.of([row], new Map([['report', job]]), nowOf(office)))[0]?.words;
+    const words = async (job: KnownJob) => {
+      const found = await until('it is read', async () => {
+        const of = await needs.of([row], new Map([['report', job]]), nowOf(office));
+        return of.isWhole && of.needs;
+      });
+      return found[0]?.words;
+    };
     assert.match((await words(gone)) ?? '', /^Why is not known\. It could not be read: StateMachineDoesNotExist: /);
     assert.match((await words(known)) ?? '', /exit code 3/);
     board.close();
+  });
+});
+
+/** Operations of Step Functions that are asked for, from here on. */
+function askedOf({ account }: Office): (string | undefined)[] {
+  const names: (string | undefined)[] = [];
+  account.client(SFNClient).middlewareStack.add(
+    (next, { commandName }) =>
+      (request) => {
+        names.push(commandName);
+        return next(request);
+      },
+    { step: 'initialize' },
+  );
+  return names;
+}
+
+describe('a look at all jobs at once', () => {
+  it('knows of each job what a look at one by one knows, and lists the runs of none', async () => {
+    await using office = await openOffice({
+      now: night,
+      runs: (job) => (job === 'report' ? { seconds: 5, exitCode: 3 } : { seconds: 4000 }),
+    });
+    const [inBulk, single] = [boardOf(office), boardOf(office, { inBulk: oneByOne })];
+    const rowsOf = async (board: Board) => {
+      await board.look();
+      await until('older runs are read', () => board.isWhole());
+      return openRows().of(await board.look(), nowOf(office));
+    };
+    const before = await rowsOf(inBulk);
+    assert.deepEqual(before, await rowsOf(single));
+    // A run of more than an hour, and its slots that are skipped meanwhile.
+    await office.life.advanceTo('2026-10-20T05:10:00Z');
+    const after = await rowsOf(inBulk);
+    assert.deepEqual(after, await rowsOf(single));
+    assert.notDeepEqual(after, before);
+    const names = askedOf(office);
+    await inBulk.look();
+    assert.ok(!names.includes('ListExecutionsCommand'));
+    const changes = inBulk.changes();
+    await inBulk.look();
+    assert.equal(inBulk.changes(), changes);
+    for (const board of [inBulk, single]) board.close();
   });
 });

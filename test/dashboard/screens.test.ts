@@ -52,6 +52,22 @@ async function clientOf({ dashboard }: Office): Promise<Client> {
 const states = ({ slots }: JobRow): string => slots.map(({ state }) => state).join(' ');
 
 describe('Home', () => {
+  it('is sent in parts: by state, from a place on, with counts of all', async () => {
+    await using office = await openOffice({
+      now: '2026-10-20T12:30:00Z',
+      runs: (job) => (job === 'report' ? bad : good),
+    });
+    const client = await clientOf(office);
+    const part = async (query: string) => {
+      const { jobs, from, matching, total, troubled } = await client.get<HomeView>(`/api/home?${query}`);
+      return [jobs.map(({ id }) => id), from, matching, total, troubled];
+    };
+    assert.deepEqual(await part('from=1&count=1'), [['clean'], 1, 2, 2, 1]);
+    assert.deepEqual(await part('now=failed'), [['report'], 0, 1, 2, 1]);
+    assert.deepEqual(await part('had=missed'), [[], 0, 0, 2, 1]);
+    assert.match((await client.get<ErrorView>('/api/home?count=900')).error, /a whole number up to 200/);
+  });
+
   it('says that all is well, what runs, and what comes', async () => {
     await using office = await openOffice({ now: '2026-10-20T12:00:20Z', runs: () => good });
     const client = await clientOf(office);

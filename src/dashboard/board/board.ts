@@ -3,23 +3,26 @@
  * meanwhile the board is shown without that. It knows whom it asks only by `Account`, so that it is the same over AWS.
  */
 import { type Account, mapSome } from '../../operator/account.ts';
-import { findJobs } from '../../operator/find-jobs.ts';
-import { type Job, nameOf } from '../../operator/job.ts';
-import { isUnderWay } from '../../operator/runs.ts';
 import { openFilling } from './filling.ts';
-import { type KnownJob, type KnownRun, keepDetails, readJob, readRun, withRuns } from './known-job.ts';
-import { unreadable } from './unreadable.ts';
+import { type InBulk, openInBulk } from './in-bulk.ts';
+import { type NamedJob, openJobs } from './jobs.ts';
+import { isUnchanged, type KnownJob, type KnownRun, keepDetails, withRuns } from './known-job.ts';
+import { openReading } from './reading.ts';
 
 export interface Board {
   /**
-   * By id, once they are read; what an earlier look has found is not older than `lookMs`. A job that is refused says so, and all others are there.
+   * By id, once they are read; the same map each time. What an earlier look has found is not older than `lookMs`. A job that is refused says so, and all others are there.
    * Rejects with the SDK's errors.
    */
   look(): Promise<ReadonlyMap<string, KnownJob>>;
+  /** A number that is another one after each change of what is known. */
+  changes(): number;
   /** No older run's details are still being read. */
   isWhole(): boolean;
   /** What was read elsewhere of a run that was listed before: it is not read again. */
   keep(id: string, run: KnownRun): void;
+  /** These are looked at: what their older runs did is wanted. */
+  show(ids: readonly string[]): void;
   /** The next look finds jobs and runs anew. */
   forget(): void;
   close(): void;
@@ -33,66 +36,72 @@ export interface BoardSettings {
   /** So long jobs and schedules count as unchanged. */
   readonly jobsMs: number;
   readonly reportError: (what: string, error: unknown) => void;
+  /** Default: as whoever answers can. */
+  readonly inBulk?: InBulk;
+}
+
+/** Of more jobs, what older runs did is read of those alone that somebody looks at. */
+const allFilledMax = 400;
+/** What a look has made of a job; as it was, where nothing of it is other. */
+function lookedAt({ job }: NamedJob, was: KnownJob | undefined, anew: KnownJob | undefined): KnownJob | undefined {
+  if (!was) return anew;
+  if (!anew) return was.job === job ? was : { ...was, job };
+  // What was read of older runs meanwhile stands in `was`.
+  const is = keepDetails(anew, was);
+  return isUnchanged(is, was) ? was : is;
 }
 
 export function openBoard(settings: BoardSettings): Board {
-  const { account, now, lookMs, jobsMs, reportError } = settings;
-  let known: ReadonlyMap<string, KnownJob> = new Map();
-  let jobs: readonly Job[] = [];
-  let jobsAt = -Infinity;
-  let lookedAt = -Infinity;
+  const { account, now, lookMs, jobsMs, reportError, inBulk = openInBulk(account) } = settings;
+  const known = new Map<string, KnownJob>();
+  const jobs = openJobs(account, jobsMs);
+  let changes = 0;
+  let foundAt = -Infinity;
   /** So often it was forgotten: a look that began before has seen what was before. */
   let forgotten = 0;
   let lookedAfter = -1;
   let looking: Promise<void> | undefined;
-  /** Jobs of which the last look was refused. */
-  const unlisted = new Set<string>();
-  const filling = openFilling({ account, reportError, known: () => known, keep });
+  let shown: ReadonlySet<string> = new Set();
+  const isWanted = (id: string): boolean => known.size <= allFilledMax || shown.has(id);
+  const reading = openReading(account, now);
+  const filling = openFilling({ account, reportError, known: () => known, keep, isWanted });
+
+  function set(id: string, is: KnownJob): void {
+    if (known.get(id) !== is) changes += 1;
+    known.set(id, is);
+  }
 
   async function lookAgain(): Promise<void> {
     const after = forgotten;
-    if (Date.now() - jobsAt >= jobsMs) {
-      const began = Date.now();
-      jobs = await findJobs(account);
-      if (after === forgotten) jobsAt = began;
-    }
+    const all = await jobs.list();
     const began = Date.now();
-    const read = await mapSome(jobs, (job) => readNow({ job, id: nameOf(job, jobs) }));
-    // What was read of older runs meanwhile stands in `known`.
-    known = new Map(read.map((each) => [each.id, keepDetails(each, known.get(each.id))]));
-    lookedAfter = after;
-    if (after === forgotten) lookedAt = began;
-    // It may be that such a job is not there any more.
-    if (read.some(({ id }) => unlisted.has(id))) jobsAt = -Infinity;
-    filling.begin();
-  }
-
-  async function readNow(of: Pick<KnownJob, 'job' | 'id'>): Promise<KnownJob> {
-    const { id } = of;
-    const before = known.get(id);
-    try {
-      const listed = await readJob(account, of, unlisted.has(id) ? undefined : before, now());
-      const underWay = listed.runs.flatMap(({ run }) => (isUnderWay(run) ? [run] : []));
-      const read = withRuns(listed, await mapSome(underWay, (run) => readRun(account, run)));
-      unlisted.delete(id);
-      return { ...read, problem: filling.problemOf(id) };
-    } catch (error) {
-      const problem = unreadable(error);
-      unlisted.add(id);
-      return { runs: [], ticks: undefined, ...before, ...of, problem };
+    const looked = await inBulk.look(all, known, now());
+    const read = await mapSome(looked?.wanted ?? all, (of) =>
+      reading.read(of, known.get(of.id), looked?.read.get(of.id), filling.problemOf(of.id)),
+    );
+    const anew = new Map(read.map((each) => [each.id, each]));
+    for (const of of all) {
+      const is = lookedAt(of, known.get(of.id), anew.get(of.id));
+      if (is) set(of.id, is);
     }
+    const ids = new Set(all.map(({ id }) => id));
+    for (const id of known.keys()) if (!ids.has(id) && known.delete(id)) changes += 1;
+    lookedAfter = after;
+    if (after === forgotten) foundAt = began;
+    // It may be that such a job is not there any more.
+    if (read.some(({ id }) => reading.isRefused(id))) jobs.forget();
+    filling.begin();
   }
 
   /** A look may have read it again meanwhile. */
   function keep(id: string, run: KnownRun): void {
     const job = known.get(id);
-    if (job?.runs.some((each) => each.run.arn === run.run.arn && !each.details))
-      known = new Map([...known, [id, withRuns(job, [run])]]);
+    if (job?.runs.some((each) => each.run.arn === run.run.arn && !each.attempts)) set(id, withRuns(job, [run]));
   }
 
   return {
     async look() {
-      if (Date.now() - lookedAt < lookMs) return known;
+      if (Date.now() - foundAt < lookMs) return known;
       const wanted = forgotten;
       do {
         looking ??= lookAgain().finally(() => {
@@ -102,12 +111,17 @@ export function openBoard(settings: BoardSettings): Board {
       } while (lookedAfter < wanted);
       return known;
     },
+    changes: () => changes,
     isWhole: () => filling.isDone(),
     keep,
+    show(ids) {
+      shown = new Set(ids);
+      filling.begin();
+    },
     forget() {
       forgotten += 1;
-      jobsAt = -Infinity;
-      lookedAt = -Infinity;
+      jobs.forget();
+      foundAt = -Infinity;
     },
     close: () => filling.close(),
   };

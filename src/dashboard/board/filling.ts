@@ -19,9 +19,11 @@ export interface FillingSettings {
   /** As they are known at that moment. */
   readonly known: () => ReadonlyMap<string, KnownJob>;
   readonly keep: (id: string, run: KnownRun) => void;
+  /** Those of which it is wanted to know what older runs did. */
+  readonly isWanted: (id: string) => boolean;
 }
 
-export function openFilling({ account, reportError, known, keep }: FillingSettings): Filling {
+export function openFilling({ account, reportError, known, keep, isWanted }: FillingSettings): Filling {
   const problems = new Map<string, string>();
   let isFilling = false;
   let isClosed = false;
@@ -29,7 +31,7 @@ export function openFilling({ account, reportError, known, keep }: FillingSettin
   async function fill(): Promise<void> {
     isFilling = true;
     try {
-      for (let ids = [...known().keys()]; ids.length > 0 && !isClosed; ids = unfilled()) await mapSome(ids, fillJob);
+      for (let ids = wanted(); ids.length > 0 && !isClosed; ids = unfilled()) await mapSome(ids, fillJob);
     } catch (error) {
       if (!isClosed) reportError('read older runs', error);
     } finally {
@@ -37,8 +39,11 @@ export function openFilling({ account, reportError, known, keep }: FillingSettin
     }
   }
 
-  const unfilled = (): string[] =>
-    [...known().values()].flatMap((job) => (unread(job).length > 0 && !problems.has(job.id) ? [job.id] : []));
+  /** Also those that were refused before. */
+  const wanted = (): string[] =>
+    [...known().values()].flatMap((job) => (isWanted(job.id) && unread(job).length > 0 ? [job.id] : []));
+
+  const unfilled = (): string[] => wanted().filter((id) => !problems.has(id));
 
   async function fillJob(id: string): Promise<void> {
     try {

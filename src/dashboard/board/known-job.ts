@@ -1,15 +1,18 @@
 /** What is known of a job: its runs of 30 days, with all of those that the grid shows, and its ticks. Read again, only what can have changed is asked for. */
 import type { Account } from '../../operator/account.ts';
 import type { Job } from '../../operator/job.ts';
+import type { Recent } from '../../operator/recent.ts';
 import { describeRun, isUnderWay, listRuns, type Run, type RunDetails } from '../../operator/runs.ts';
 import { attemptsOfRun } from '../../operator/show-run.ts';
 import { type Tick, ticksOf } from '../../operator/ticks.ts';
 import { slotsShown } from '../views.ts';
 import type { KnownAttempts } from './run-state.ts';
+import { measure, type Usual } from './usual.ts';
 
 export interface KnownRun {
   readonly run: Run;
-  readonly details: RunDetails | undefined;
+  /** What lists do not tell. */
+  readonly details: Pick<RunDetails, 'due' | 'status'> | undefined;
   readonly attempts: KnownAttempts | undefined;
 }
 
@@ -21,6 +24,8 @@ export interface KnownJob {
   readonly runs: readonly KnownRun[];
   /** Undefined: no ledger is kept. */
   readonly ticks: readonly Tick[] | undefined;
+  /** Of all its runs of 30 days; undefined: what is known of them here says it. */
+  readonly usual: Usual | undefined;
   /** What of it could not be read, in words: the rest is of before. */
   readonly problem: string | undefined;
 }
@@ -28,9 +33,9 @@ export interface KnownJob {
 const dayMs = 86_400_000;
 const lookedBackMs = 30 * dayMs;
 /** Of a job that runs each minute these are a good half day. */
-const runsMax = 1000;
+export const runsMax = 1000;
 /** So many that have ended are listed again. */
-const relistedMin = 2 * slotsShown;
+export const relistedMin = 2 * slotsShown;
 
 /** `before`: as it was known; what began since then is all listed, however long ago that was. Throws the SDK's errors. */
 export async function readJob(
@@ -45,15 +50,62 @@ export async function readJob(
     listRuns(account, job, { max: runsMax, since, pageSize: before ? relistedMin : runsMax }),
     ticksOf(account, job, slotsShown),
   ]);
-  const known = new Map(before?.runs.map((each) => [each.run.arn, each]));
-  const runs = listed.map((run) => {
-    const was = known.get(run.arn);
-    known.delete(run.arn);
-    return was && isSame(was.run, run) ? was : { run, details: undefined, attempts: undefined };
-  });
-  const older = [...known.values()].filter(({ run }) => run.startedAt >= monthAgo && run.startedAt < since);
-  return { job, id, runs: [...runs, ...older].slice(0, runsMax), ticks, problem: undefined };
+  const runs = withBefore(
+    listed.map((run) => ({ run, details: undefined, attempts: undefined })),
+    before,
+    { from: monthAgo, until: since },
+  );
+  return { job, id, runs: runs.slice(0, runsMax), ticks, usual: undefined, problem: undefined };
 }
+
+/** Out of one answer for many. `max`: so many runs are remembered. What has not changed is as it was. */
+export function knownOf(
+  { job, id }: Pick<KnownJob, 'job' | 'id'>,
+  { runs: listed, tookMs, ended, ticks }: Recent,
+  before: KnownJob | undefined,
+  now: Date,
+  max: number,
+): KnownJob {
+  const until = listed.at(-1)?.run.startedAt ?? new Date(0);
+  const span = { from: new Date(Number(now) - lookedBackMs), until };
+  const runs = withBefore(
+    listed.map((each) => ({ ...each, attempts: undefined })),
+    before,
+    span,
+  ).slice(0, max);
+  return { job, id, runs, ticks, usual: measure(tookMs, ended), problem: undefined };
+}
+
+/** Those of `listed` that were known so are as they were; behind them those of before that began in that span. */
+function withBefore(
+  listed: readonly KnownRun[],
+  before: KnownJob | undefined,
+  { from, until }: { readonly from: Date; readonly until: Date },
+): KnownRun[] {
+  const known = new Map(before?.runs.map((each) => [each.run.arn, each]));
+  const runs = listed.map((each) => {
+    const was = known.get(each.run.arn);
+    known.delete(each.run.arn);
+    return was && isSame(was.run, each.run) ? was : each;
+  });
+  const older = [...known.values()].filter(({ run }) => run.startedAt >= from && run.startedAt < until);
+  return [...runs, ...older];
+}
+
+/** Nothing of it is other than it was. */
+export const isUnchanged = (one: KnownJob, other: KnownJob): boolean =>
+  one.job === other.job &&
+  one.problem === other.problem &&
+  one.runs.length === other.runs.length &&
+  one.runs.every((run, index) => isSameRun(run, other.runs[index] as KnownRun)) &&
+  JSON.stringify([one.ticks, one.usual]) === JSON.stringify([other.ticks, other.usual]);
+
+const isSameRun = (one: KnownRun, other: KnownRun): boolean =>
+  one === other ||
+  (one.run.arn === other.run.arn &&
+    one.run.status === other.run.status &&
+    one.attempts !== undefined &&
+    JSON.stringify(one.attempts) === JSON.stringify(other.attempts));
 
 /** What began before that has ended: only a redrive changes it, which is seen of the newest that are listed again anyway. */
 function changingSince({ runs }: KnownJob, monthAgo: Date): Date {
@@ -71,15 +123,21 @@ const isSame = (one: Run, other: Run): boolean =>
   one.status !== 'RUNNING' && one.status === other.status && Number(one.stoppedAt) === Number(other.stoppedAt);
 
 /** Of the runs that the grid shows, those of which only the list's words are known. */
-export const unread = (known: KnownJob | undefined): Run[] =>
-  (known?.runs ?? []).slice(0, slotsShown).flatMap(({ run, details }) => (details ? [] : [run]));
+export const unread = (known: KnownJob | undefined): KnownRun[] =>
+  (known?.runs ?? []).slice(0, slotsShown).filter(({ attempts }) => !attempts);
 
 /** With its end, where it has ended since it was listed. Throws the SDK's errors. */
-export async function readRun(account: Account, run: Run): Promise<KnownRun> {
+export async function readRun(account: Account, { run, details: known }: KnownRun): Promise<KnownRun> {
+  if (known && !isUnderWay(run)) return { run, details: known, attempts: await attemptsOfRun(account, run) };
   const [details, attempts] = await Promise.all([describeRun(account, run.job, run.arn), attemptsOfRun(account, run)]);
   // Lists have no word for skipped, and are compared with what is known.
   const status = details.status === 'SKIPPED' ? 'SUCCEEDED' : details.status;
-  return { run: { ...run, status, stoppedAt: details.stoppedAt }, details, attempts };
+  const { due } = details;
+  return {
+    run: { ...run, status, stoppedAt: details.stoppedAt },
+    details: { due, status: details.status },
+    attempts,
+  };
 }
 
 export const withRuns = (known: KnownJob, read: readonly KnownRun[]): KnownJob => {
@@ -92,7 +150,7 @@ export function keepDetails(known: KnownJob, other: KnownJob | undefined): Known
   const byArn = new Map(other?.runs.map((each) => [each.run.arn, each]));
   const runs = known.runs.map((each) => {
     const found = byArn.get(each.run.arn);
-    return !each.details && found && isSame(found.run, each.run) ? found : each;
+    return !each.attempts && found && isSame(found.run, each.run) ? found : each;
   });
   return { ...known, runs };
 }

@@ -2,6 +2,7 @@
  * What needs somebody, each with its reason in a sentence. A reason is asked for once, until the job's last slot is another one; where it is refused, that
  * is said instead.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Account, mapSome } from '../../operator/account.ts';
 import { whyJob } from '../../operator/why.ts';
 import { isTrouble, type JobRow, type NeedView, type SlotView } from '../views.ts';
@@ -9,36 +10,82 @@ import type { KnownJob } from './known-job.ts';
 import { unreadable } from './unreadable.ts';
 
 /** A screen full; the grid has all of them. */
-const needsMax = 50;
+const needsMax = 20;
+/** Home is not held up for longer by reasons that are still being read. */
+const waitMsMax = 200;
 
 export interface Needs {
-  /** In the order of `rows`. Rejects with the SDK's errors. */
-  of(rows: readonly JobRow[], known: ReadonlyMap<string, KnownJob>, now: Date): Promise<NeedView[]>;
+  /** The first of them in the order of `rows`, how many there are, and whether their reasons are read. Rejects with the SDK's errors. */
+  of(
+    rows: readonly JobRow[],
+    known: ReadonlyMap<string, KnownJob>,
+    now: Date,
+  ): Promise<{ readonly needs: NeedView[]; readonly troubled: number; readonly isWhole: boolean }>;
+  /** A number that is another one after each reason that was read. */
+  changes(): number;
+}
+
+interface Reason {
+  /** The slot that it is about. */
+  readonly key: string;
+  readonly words: string;
+  /** It is asked for again. */
+  readonly isRefused: boolean;
 }
 
 export function openNeeds(account: Account): Needs {
-  const reasons = new Map<string, { readonly key: string; readonly words: string }>();
+  const reasons = new Map<string, Reason>();
+  const reading = new Map<string, Promise<void>>();
+  let changes = 0;
+
+  async function read(row: JobRow, known: KnownJob, now: Date): Promise<void> {
+    const last = lastOf(row);
+    const key = JSON.stringify(last);
+    const reason = await whyOf(account, known, last, now).then(
+      (words): Reason => ({ key, words, isRefused: false }),
+      (error: unknown): Reason => ({ key, words: `Why is not known. ${unreadable(error)}`, isRefused: true }),
+    );
+    if (reasonOf(row)?.words !== reason.words) changes += 1;
+    reasons.set(row.id, reason);
+  }
+
+  const reasonOf = (row: JobRow): Reason | undefined => {
+    const found = reasons.get(row.id);
+    return found?.key === JSON.stringify(lastOf(row)) ? found : undefined;
+  };
+
+  function begin(row: JobRow, known: KnownJob, now: Date): Promise<void> {
+    const found = reading.get(row.id) ?? read(row, known, now).finally(() => reading.delete(row.id));
+    reading.set(row.id, found);
+    return found;
+  }
+
   return {
     async of(rows, known, now) {
-      const troubled = rows.filter(({ state, problem }) => isTrouble(state) || problem !== null).slice(0, needsMax);
-      return mapSome(troubled, async ({ id, state, slots, nextAt, problem }) => {
-        const last = slots.findLast(({ state: of }) => of === state);
-        const key = JSON.stringify(last);
-        const found = reasons.get(id);
-        const of = { job: id, state, at: atOf(last), run: last?.run ?? null, nextAt, isUnread: problem !== null };
-        if (problem !== null) return { ...of, words: problem };
-        if (found?.key === key) return { ...of, words: found.words };
-        try {
-          const words = await whyOf(account, known.get(id) as KnownJob, last, now);
-          reasons.set(id, { key, words });
-          return { ...of, words };
-        } catch (error) {
-          return { ...of, words: `Why is not known. ${unreadable(error)}` };
-        }
+      const all = rows.filter(({ state, problem }) => isTrouble(state) || problem !== null);
+      const troubled = all.slice(0, needsMax);
+      const unread = troubled.filter((row) => row.problem === null && reasonOf(row)?.isRefused !== false);
+      const done = mapSome(unread, (row) => begin(row, known.get(row.id) as KnownJob, now));
+      await Promise.race([done, pause(waitMsMax, undefined, { ref: false })]);
+      done.catch(() => {});
+      const needs = troubled.map((row): NeedView => {
+        const { id, state, nextAt, problem } = row;
+        const last = lastOf(row);
+        const words = problem ?? reasonOf(row)?.words ?? sentence(last?.why);
+        return { job: id, state, at: atOf(last), words, run: last?.run ?? null, nextAt, isUnread: problem !== null };
       });
+      const isWhole = troubled.every((row) => row.problem !== null || reasonOf(row));
+      return { needs, troubled: all.length, isWhole };
     },
+    changes: () => changes,
   };
 }
+
+const lastOf = ({ slots, state }: JobRow): SlotView | undefined => slots.findLast(({ state: of }) => of === state);
+
+/** Until the whole reason is there. */
+const sentence = (why: string | null | undefined): string =>
+  why ? `${why.charAt(0).toUpperCase()}${why.slice(1)}.` : 'Why is being read.';
 
 const atOf = (slot: SlotView | undefined): number | null => {
   if (!slot) return null;

@@ -1,6 +1,5 @@
 /** How long a job usually takes, and how often it is well. */
-import { isUnderWay } from '../../operator/runs.ts';
-import type { KnownRun } from './known-job.ts';
+import { isUnderWay, type Run, type RunStatus } from '../../operator/runs.ts';
 
 /** The value that `share` of them do not exceed, by nearest rank; undefined for none. `sorted`: ascending. */
 const percentile = (sorted: readonly number[], share: number): number | undefined =>
@@ -12,15 +11,33 @@ export interface Usual {
   readonly okShare: number | null;
 }
 
-export function usualOf(runs: readonly KnownRun[]): Usual {
-  const ended = runs.filter(({ run, details }) => !isUnderWay(run) && details?.status !== 'SKIPPED');
-  const good = ended.filter(({ run }) => run.status === 'SUCCEEDED');
-  const took = good
-    .map(({ run }) => Number(run.stoppedAt) - Number(run.startedAt))
-    .toSorted((one, other) => one - other);
+/** `tookMs`: of those that succeeded, of `ended` in all. */
+export function measure(tookMs: readonly number[], ended: number): Usual {
+  const sorted = tookMs.toSorted((one, other) => one - other);
   return {
-    usualMs: percentile(took, 0.5) ?? null,
-    slowMs: percentile(took, 0.95) ?? null,
-    okShare: ended.length === 0 ? null : good.length / ended.length,
+    usualMs: percentile(sorted, 0.5) ?? null,
+    slowMs: percentile(sorted, 0.95) ?? null,
+    okShare: ended === 0 ? null : tookMs.length / ended,
   };
+}
+
+interface MeasuredRun {
+  readonly run: Pick<Run, 'status' | 'startedAt' | 'stoppedAt'>;
+  readonly details: { readonly status: RunStatus } | undefined;
+}
+
+/** As it was measured where the runs are; else by those that are known here. */
+export function usualOf({
+  usual,
+  runs,
+}: {
+  readonly usual: Usual | undefined;
+  readonly runs: readonly MeasuredRun[];
+}): Usual {
+  if (usual) return usual;
+  const ended = runs.filter(({ run, details }) => !isUnderWay(run) && details?.status !== 'SKIPPED');
+  const tookMs = ended
+    .filter(({ run }) => run.status === 'SUCCEEDED')
+    .map(({ run }) => Number(run.stoppedAt) - Number(run.startedAt));
+  return measure(tookMs, ended.length);
 }

@@ -3,8 +3,8 @@ import { instant } from '../../languages/instant.ts';
 import { type Account, mapSome } from '../../operator/account.ts';
 import { comingRuns } from '../../operator/coming.ts';
 import { ticksOf } from '../../operator/ticks.ts';
-import { unstartedOf } from '../board/home.ts';
 import { type KnownJob, lastDueOf } from '../board/known-job.ts';
+import { unstartedOf } from '../board/rows.ts';
 import { slotsOf } from '../board/slots.ts';
 import { type Frame, type HistorySlot, type HistoryView, timeOf } from '../views.ts';
 

@@ -7,8 +7,9 @@ import { alarmsOf, type JobAlarm } from '../../operator/job-alarms.ts';
 import { definitionOf } from '../../operator/machine.ts';
 import { ticksOf } from '../../operator/ticks.ts';
 import type { Board } from '../board/board.ts';
-import { rowOf, startView, unstartedOf } from '../board/home.ts';
+import { startView } from '../board/home.ts';
 import { type KnownJob, lastDueOf, readRun, withRuns } from '../board/known-job.ts';
+import { rowOf, unstartedOf } from '../board/rows.ts';
 import { slotsOf } from '../board/slots.ts';
 import type { Frame, JobView, ToldView } from '../views.ts';
 import { policiesOf } from './policies.ts';
@@ -29,8 +30,8 @@ export async function jobView(
   const now = new Date(frame.now);
   const [read, ledger, definition, alarms] = await Promise.all([
     mapSome(known.runs.slice(0, runsRead), async (each) => {
-      if (each.details) return each;
-      const found = await readRun(account, each.run);
+      if (each.attempts) return each;
+      const found = await readRun(account, each);
       board.keep(id, found);
       return found;
     }),

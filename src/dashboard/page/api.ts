@@ -1,6 +1,7 @@
 /** What the page asks of the server that it came from, and nothing else anywhere. */
 import { useEffect, useRef, useState } from 'react';
 import type { ActView, ErrorView } from '../views.ts';
+import { isTold, onChange, useLostSince } from './live.ts';
 
 /** Refused or failed, in the server's words. */
 export class Failed extends Error {
@@ -14,7 +15,7 @@ export class Failed extends Error {
   }
 }
 
-async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
+async function asked<T>(path: string, options: RequestInit = {}): Promise<T> {
   const answer = await fetch(path, { ...options, credentials: 'same-origin' });
   const value: unknown = await answer.json();
   if (answer.ok) return value as T;
@@ -23,7 +24,7 @@ async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
 }
 
 export const act = (path: string, body: object = {}): Promise<ActView> =>
-  ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  asked(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
 export const jobPath = (job: string): string => `/jobs/${encodeURIComponent(job)}`;
 export const runPath = (job: string, run: string): string => `${jobPath(job)}/runs/${encodeURIComponent(run)}`;
@@ -38,52 +39,78 @@ export interface Asked<T> {
 }
 
 const pollMsDefault = 2000;
+/** While the server tells of changes: for what changes by the time alone. */
+const toldMs = 15_000;
 
-/** `seldom`: so many times as seldom as what changes by the second. */
+interface Wish<T> {
+  /** It changes by itself, as the lines of a task do: it is looked at all the time. */
+  readonly goesOn?: (value: T) => boolean;
+  /** It is much to read: not at each change, but after so many times the usual while. */
+  readonly seldom?: number;
+}
+
 export function useAsked<T extends { readonly frame: { readonly pollMs: number } }>(
   path: string,
-  seldom = 1,
+  { goesOn, seldom }: Wish<T> = {},
 ): Asked<T> {
   const [value, setValue] = useState<T>();
   const [error, setError] = useState<Failed>();
   const [lostSince, setLostSince] = useState<number>();
   const again = useRef(() => {});
   const shown = useRef<string>(undefined);
+  const isMoving = useRef(goesOn);
+  const cutSince = useLostSince();
+  isMoving.current = goesOn;
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
+    let isAsking = false;
+    let isAskedAgain = false;
     // Another part of the same thing takes the place of what is shown once it has come.
     if (shown.current !== path.split('?')[0]) setValue(undefined);
     shown.current = path.split('?')[0];
-    const look = async (): Promise<void> => {
-      clearTimeout(timer);
-      let pollMs = pollMsDefault;
+    const ask = async (): Promise<number> => {
       try {
-        const found = await ask<T>(`/api${path}`);
-        if (isOver) return;
-        pollMs = found.frame.pollMs;
+        const found = await asked<T>(`/api${path}`);
+        if (isOver) return 0;
         setValue(found);
         setError(undefined);
         setLostSince(undefined);
+        const { pollMs } = found.frame;
+        if (seldom !== undefined) return pollMs * seldom;
+        return isTold() && !isMoving.current?.(found) ? Math.max(pollMs, toldMs) : pollMs;
       } catch (problem) {
-        if (isOver) return;
+        if (isOver) return 0;
         if (problem instanceof Failed) setError(problem);
         else setLostSince((since) => since ?? Date.now());
+        return pollMsDefault;
       }
-      timer = setTimeout(() => void look(), pollMs * seldom * (document.hidden ? 10 : 1));
+    };
+    const look = async (): Promise<void> => {
+      clearTimeout(timer);
+      isAskedAgain = isAsking;
+      if (isAsking) return;
+      isAsking = true;
+      const nextMs = await ask();
+      isAsking = false;
+      if (isOver) return;
+      if (isAskedAgain) void look();
+      else timer = setTimeout(() => void look(), nextMs * (document.hidden ? 10 : 1));
     };
     const seen = (): void => {
       if (!document.hidden) void look();
     };
     again.current = () => void look();
     document.addEventListener('visibilitychange', seen);
+    const end = onChange(() => seldom === undefined && void look());
     void look();
     return () => {
       isOver = true;
       clearTimeout(timer);
+      end();
       document.removeEventListener('visibilitychange', seen);
     };
   }, [path, seldom]);
-  return { value, error, lostSince, again: () => again.current() };
+  return { value, error, lostSince: lostSince ?? cutSince, again: () => again.current() };
 }

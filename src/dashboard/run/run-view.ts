@@ -7,8 +7,8 @@ import { hasFailed, type RunDetails } from '../../operator/runs.ts';
 import { type ShownRun, showDetails } from '../../operator/show-run.ts';
 import { isByHand } from '../../operator/start-run.ts';
 import { summaryOf } from '../../operator/summary.ts';
-import { nextAt } from '../board/home.ts';
 import type { KnownJob } from '../board/known-job.ts';
+import { nextAt } from '../board/rows.ts';
 import { stateOfRun } from '../board/run-state.ts';
 import { usualOf } from '../board/usual.ts';
 import type { AttemptView, Frame, RunView } from '../views.ts';
@@ -19,7 +19,7 @@ const linesShown = 8;
 /** Throws the SDK's errors. */
 export async function runView(account: Account, known: KnownJob, run: RunDetails, frame: Frame): Promise<RunView> {
   const shown = await showDetails(account, run, linesShown);
-  const usual = usualOf(known.runs);
+  const usual = usualOf(known);
   const failed = hasFailed(shown);
   const spans = spansOf(shown.history);
   return {

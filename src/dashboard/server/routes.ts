@@ -1,13 +1,14 @@
 /** Every address that the dashboard has. What is not here is not found, and nothing here is served without a cookie. */
 import type { Screens } from '../screens.ts';
+import { type Filter, states } from '../views.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Route {
   readonly method: 'GET' | 'POST';
   /** `:name` stands for one part of a path. */
   readonly path: string;
-  /** `page`: the page itself, which then asks for what it shows; `act`: needs a cookie that may act. */
-  readonly kind: 'page' | 'read' | 'act';
+  /** `page`: the page itself, which then asks for what it shows; `act`: needs a cookie that may act; `events`: a stream that goes on. */
+  readonly kind: 'page' | 'read' | 'act' | 'events';
 }
 
 /** What stands behind the `?` of an address comes with the parts of its path; a part wins. */
@@ -30,7 +31,10 @@ export const routes: readonly Served[] = [
   page('/jobs/:job'),
   page('/jobs/:job/runs/:run'),
   page('/jobs/:job/runs/:run/log'),
-  read('/api/home', (screens) => screens.home()),
+  { method: 'GET', path: '/events', kind: 'events' },
+  read('/api/home', (screens, { now, had, from, count }) =>
+    screens.home({ filter: filterOf(now, had), from: placeOf(from, 0), count: placeOf(count, rowsDefault, rowsMax) }),
+  ),
   read('/api/history', (screens, { from, until }) => screens.history(instantOf(from), instantOf(until))),
   read(jobPath, (screens, { job }) => screens.job(job as string)),
   read(runPath, (screens, { job, run }) => screens.run(job as string, run as string)),
@@ -93,6 +97,23 @@ function decodedPart(text: string): string | undefined {
 function instantOf(text: string | undefined): number {
   if (text !== undefined && /^\d{1,14}$/.test(text)) return Number(text);
   throw new Refusal(400, 'a span of time is named by its first and its last instant, in milliseconds: from=0&until=1');
+}
+
+/** A screen's worth, and what one answer has at most. */
+const rowsDefault = 60;
+const rowsMax = 200;
+
+function filterOf(now: string | undefined, had: string | undefined): Filter | undefined {
+  const [kind, word] = now === undefined ? (['had', had] as const) : (['now', now] as const);
+  const state = states.find((each) => each === word);
+  return state && { kind, state };
+}
+
+/** Throws Refusal. */
+function placeOf(text: string | undefined, otherwise: number, most = 1_000_000): number {
+  if (text === undefined) return otherwise;
+  if (/^\d{1,7}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new Refusal(400, `a place in a list is a whole number up to ${most}: from=0&count=${rowsDefault}`);
 }
 
 /** Throws Refusal. */

@@ -20,12 +20,20 @@ let dashboard: Dashboard;
 const asked: string[] = [];
 const errors: string[] = [];
 
+const watching = new Set<() => void>();
+
+function watch(changed: () => void): () => void {
+  watching.add(changed);
+  return () => watching.delete(changed);
+}
+
 /** Every screen answers with what it was asked for. */
 const screens = new Proxy({} as Screens, {
   get: (_, name) => {
     // A promise of it would be asked for this.
     if (name === 'then') return undefined;
     if (name === 'as') return () => screens;
+    if (name === 'watch') return watch;
     return (...parameters: unknown[]) => {
       asked.push(String(name));
       if (parameters[0] === 'broken') throw new Error('a secret of ours');
@@ -176,6 +184,7 @@ describe('a link', () => {
     const headers = { ...json, cookie: await cookie('look') };
     for (const { method, path, kind } of routes) {
       asked.length = 0;
+      if (kind === 'events') continue;
       const { status } = await ask(example(path), { method, headers, body: method === 'POST' ? '{}' : '' });
       assert.equal(status, kind === 'act' ? 403 : 200, path);
       assert.equal(asked.length, kind === 'read' ? 1 : 0, path);
@@ -208,6 +217,25 @@ describe('a link', () => {
     const [before, after] = [openCredentials('s', () => 0), openCredentials('s', () => 0)];
     assert.equal(after.redeem(before.link('act')), undefined);
     assert.equal(after.roleOf(before.redeem(before.link('act'))?.session ?? ''), 'act');
+  });
+});
+
+describe('the stream of events', () => {
+  it('tells of changes as long as its connection is there, to whoever may look', async () => {
+    const headers = { cookie: await cookie('look') };
+    const stop = new AbortController();
+    const answer = await fetch(`http://127.0.0.1:${dashboard.port}/events`, { headers, signal: stop.signal });
+    assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'text/event-stream; charset=utf-8']);
+    let text = '';
+    const read = (async () => {
+      for await (const part of answer.body ?? []) text += new TextDecoder().decode(part);
+    })().catch(() => {});
+    await until('it is connected', () => text.includes('event: beat'));
+    for (const changed of watching) changed();
+    await until('it is told', () => text.endsWith('event: change\ndata:\n\n'));
+    stop.abort();
+    await read;
+    await until('nobody watches any more', () => watching.size === 0);
   });
 });
 

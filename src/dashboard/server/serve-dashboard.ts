@@ -8,6 +8,7 @@ import { type PageFile, pageFolder, readPageFiles } from './page-files.ts';
 import { readJson } from './read-json.ts';
 import { Refusal } from './refusal.ts';
 import { findRoute } from './routes.ts';
+import { sendEvents } from './send-events.ts';
 
 export interface DashboardSettings {
   /** 0 chooses one. */
@@ -123,6 +124,10 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   const { route, parameters } = findRoute(method, path);
   if (route.kind === 'page') {
     sendPage(serving, response);
+    return;
+  }
+  if (route.kind === 'events') {
+    sendEvents(response, await serving.screens());
     return;
   }
   if (route.kind === 'act' && role !== 'act') throw new Refusal(403, 'this link is for looking only');

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openHeld } from '../../../../test/held-cloud.ts';
 import { type Instant, instant } from '../../../languages/instant.ts';
+import { allServices } from '../all.ts';
+import { batchGetRecent, type ListChangesOutput as Changed, type BatchGetRecentOutput as Recent } from './bulk.ts';
 import type { ListTicksOutput } from './list.ts';
 import { punctual } from './punctual.ts';
 import type { RecordTickOutput } from './record.ts';
@@ -109,5 +111,108 @@ describe('the ledger of ticks', () => {
     const rest = await held.call<{ Deliveries: { Why: string }[] }>('punctual', 'ListFailedDeliveries', next);
     assert.deepEqual([page.Deliveries.length, rest.Deliveries.map(({ Why }) => Why)], [2, ['gone']]);
     assert.deepEqual(held.errors, []);
+  });
+});
+
+describe('in bulk', () => {
+  const [machine, other] = ['m', 'n'].map((name) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`) as [
+    string,
+    string,
+  ];
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
+  const open = async () => {
+    const held = await openHeld({ services: allServices });
+    const { Role } = await held.call<{ Role: { Arn: string } }>('iam', 'CreateRole', {
+      RoleName: 'r',
+      AssumeRolePolicyDocument: JSON.stringify(trust),
+    });
+    const definition = JSON.stringify({ StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 60, End: true } } });
+    for (const name of ['m', 'n'])
+      await held.call('states', 'CreateStateMachine', { name, definition, roleArn: Role.Arn });
+    const start = (name: string, input: object) =>
+      held.call('states', 'StartExecution', { stateMachineArn: machine, name, input: JSON.stringify(input) });
+    return { held, start };
+  };
+
+  it('has the newest executions of machines with how long those took, and the newest ticks; long texts are left out', async () => {
+    const { held, start } = await open();
+    await start('a', { n: 1 });
+    await held.advance(61);
+    await start('b', { text: 'x'.repeat(2000) });
+    await held.call('punctual', 'RecordTick', { ...tick, due: hour(1) });
+    const { Machines, Schedules } = await held.call<Recent>('punctual', 'BatchGetRecent', {
+      StateMachineArns: [machine, other, `${other}-gone`],
+      ScheduleArns: [nightly],
+    });
+    assert.deepEqual(
+      Machines.map(({ StateMachineArn, Executions, TookMs, Ended }) => [
+        StateMachineArn,
+        Executions.map(({ Name, Status, Input }) => [Name, Status, Input]),
+        TookMs,
+        Ended,
+      ]),
+      [
+        [
+          machine,
+          [
+            ['b', 'RUNNING', undefined],
+            ['a', 'SUCCEEDED', '{"n":1}'],
+          ],
+          [60_000],
+          1,
+        ],
+        [other, [], [], 0],
+      ],
+    );
+    assert.equal(Schedules[0]?.Ticks.length, 1);
+  });
+
+  it('tells what began after a place, what was due, and what runs', async () => {
+    const { held, start } = await open();
+    const changes = (Cursor?: string) => held.call<Changed>('punctual', 'ListChanges', { Cursor });
+    await start('a', {});
+    const first = await changes();
+    assert.deepEqual([first.IsWhole, first.StateMachineArns, first.Running.length], [false, [], 1]);
+    assert.deepEqual((await changes(first.Cursor)).StateMachineArns, []);
+    await start('b', {});
+    await held.call('punctual', 'RecordTick', { ...tick, due: hour(1) });
+    const second = await changes(first.Cursor);
+    assert.deepEqual(
+      [second.IsWhole, second.StateMachineArns, second.ScheduleArns, second.Running.map((each) => each.ExecutionArn)],
+      [true, [machine], [nightly], ['a', 'b'].map((name) => `${machine.replace('stateMachine', 'execution')}:${name}`)],
+    );
+    await held.advance(61);
+    assert.deepEqual((await changes(second.Cursor)).Running, []);
+  });
+
+  it('has schedules as GetSchedule has them, without those that are gone', async () => {
+    const { held } = await open();
+    const { Schedules } = await held.call<{ Schedules: unknown[] }>('punctual', 'BatchGetSchedules', {
+      Schedules: [{ Name: 'gone' }],
+    });
+    assert.deepEqual(Schedules, []);
+  });
+
+  it('asks for the permissions that one by one asks for, and refuses too many and what is no cursor', async () => {
+    const { held } = await open();
+    const permissions = batchGetRecent.permissions(
+      undefined as never,
+      { StateMachineArns: [machine], ScheduleArns: [nightly] },
+      undefined as never,
+    );
+    assert.deepEqual(
+      permissions.map(({ action, resource }) => `${action} ${resource}`),
+      [
+        `states:ListExecutions ${machine}`,
+        `states:DescribeExecution ${machine.replace('stateMachine', 'execution')}:*`,
+        `punctual:ListTicks ${nightly}`,
+      ],
+    );
+    const many = { StateMachineArns: Array.from({ length: 26 }, () => machine) };
+    await assert.rejects(held.call('punctual', 'BatchGetRecent', many), { code: 'ValidationException' });
+    await assert.rejects(held.call('punctual', 'ListChanges', { Cursor: 'x' }), { code: 'ValidationException' });
   });
 });

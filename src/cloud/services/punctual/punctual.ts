@@ -1,9 +1,10 @@
 /**
  * What AWS has no service for: the ledger of ticks with the deliveries that came of them or were lost, and what templates say
- * in `Metadata.Punctual`, and the heartbeat for a watchdog outside. Leaves out health and the world's time. Everything but the lists is for the cloud alone.
+ * in `Metadata.Punctual`, many machines and schedules in one call for who shows all of them, and the heartbeat for a watchdog outside. Leaves out health and the world's time. Everything but the lists is for the cloud alone.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { annotate, checkAnnotations, getAnnotations } from './annotations.ts';
+import { batchGetRecent, batchGetSchedules, listChanges } from './bulk.ts';
 import type { Punctual } from './context.ts';
 import { listCutLogs } from './cut-logs.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -28,6 +29,11 @@ export const punctual: ServiceDefinition = {
         ForgetMissed: forgetMissed,
         EndDelivery: endDelivery,
         RecordFailure: recordFailure,
+
+        // in bulk
+        BatchGetRecent: batchGetRecent,
+        BatchGetSchedules: batchGetSchedules,
+        ListChanges: listChanges,
 
         // the quarantine
         ListQuarantined: listQuarantined,

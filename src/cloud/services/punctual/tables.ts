@@ -57,6 +57,8 @@ export interface Ledger {
   ticksOf(scheduleArn: string, before: { due: number; creation: string } | undefined, count: number): Tick[];
   /** Newest recorded first. */
   ticks(beforeId: number | undefined, count: number): Tick[];
+  /** Recorded after that one, and the id of the newest. */
+  schedulesAfter(id: number | undefined, count: number): { readonly arns: readonly string[]; readonly last: number };
   deliveriesOf(tick: number): Delivery[];
   /** Forgets ticks written as missed that are due after that instant, the earliest first. False: there are more. */
   forgetMissed(scheduleArn: string, after: Instant): boolean;
@@ -86,6 +88,8 @@ export function openLedger(store: Store): Ledger {
   const lost = store.prepare(
     `SELECT * FROM delivery INDEXED BY delivery_lost WHERE status IN ('failed', 'dead-lettered') AND id < ? ORDER BY id DESC LIMIT ?`,
   );
+  const after = store.prepare('SELECT schedule_arn FROM tick WHERE id > ? ORDER BY id LIMIT ?');
+  const last = store.prepare('SELECT max(id) AS id FROM tick');
   const end = Number.MAX_SAFE_INTEGER;
   return {
     addTick({ scheduleArn, due, creation, status, why, eventId, recordedAt }) {
@@ -111,6 +115,10 @@ export function openLedger(store: Store): Ledger {
       void endDelivery.run(status, started, why, attempts, settledAt, id),
     ticksOf: (arn, before, count) => ofSchedule.all(arn, before?.due ?? end, before?.creation ?? '', count).map(tickOf),
     ticks: (beforeId, count) => all.all(beforeId ?? end, count).map(tickOf),
+    schedulesAfter: (id, count) => ({
+      arns: id === undefined ? [] : after.all(id, count).map((row) => String(row['schedule_arn'])),
+      last: Number(last.get()?.['id'] ?? 0),
+    }),
     deliveriesOf: (tick) => ofTick.all(tick).map(deliveryOf),
     forgetMissed: (arn, after) => Number(forget.run(arn, after).changes) < forgottenATurn,
     failures: (beforeId, count) => lost.all(beforeId ?? end, count).map(deliveryOf),

@@ -36,6 +36,7 @@ import { describeStateMachine, listStateMachines } from './operations/describe-s
 import { getExecutionHistory } from './operations/get-execution-history.ts';
 import { listExecutions } from './operations/list-executions.ts';
 import { describeMapRun, listMapRuns, updateMapRun } from './operations/map-runs.ts';
+import { executionsAfter, recentExecutions } from './operations/recent-executions.ts';
 import { redriveExecution } from './operations/redrive-execution.ts';
 import { startExecution } from './operations/start-execution.ts';
 import { beginSyncExecution, startSyncExecution } from './operations/start-sync-execution.ts';
@@ -88,6 +89,8 @@ const operations = {
   DescribeStateMachineForExecution: describeStateMachineForExecution,
   ListExecutions: listExecutions,
   GetExecutionHistory: getExecutionHistory,
+  RecentExecutions: recentExecutions,
+  ExecutionsAfter: executionsAfter,
 
   // map runs
   ListMapRuns: listMapRuns,

@@ -20,7 +20,7 @@ export function HistoryScreen({ otherZone }: { readonly otherZone: () => void })
   const month = /^\d{4}-(?:0[1-9]|1[0-2])$/.test(given) ? given : monthOf(Date.now(), zone);
   const days = daysOf(month, zone);
   const { from, until } = spanOf(days);
-  const asked = useAsked<HistoryView>(`/history?from=${from}&until=${until}`, 30);
+  const asked = useAsked<HistoryView>(`/history?from=${from}&until=${until}`, { seldom: 30 });
   const state = states.find((each) => each === searchParams.get('state'));
   const job = searchParams.get('job') ?? undefined;
   return (

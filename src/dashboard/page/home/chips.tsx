@@ -1,12 +1,15 @@
 /** The filter, which is the legend too. */
-import type { JobRow } from '../../views.ts';
+import type { Count, Filter, HomeView } from '../../views.ts';
 import { setFilter } from '../address.ts';
 import { count } from '../format.ts';
 import { StateChip } from '../parts/state-chip.tsx';
-import { type Count, countsOf, type Filter } from './filter.ts';
 
-export function Chips({ jobs, filter }: { readonly jobs: readonly JobRow[]; readonly filter: Filter | undefined }) {
-  const counts = countsOf(jobs);
+interface ChipsProps {
+  readonly home: Pick<HomeView, 'counts' | 'total'>;
+  readonly filter: Filter | undefined;
+}
+
+export function Chips({ home: { counts, total }, filter }: ChipsProps) {
   const past = counts.filter(({ filter: { kind } }) => kind === 'had');
   const isOn = (each: Filter): boolean => each.kind === filter?.kind && each.state === filter.state;
   return (
@@ -18,7 +21,7 @@ export function Chips({ jobs, filter }: { readonly jobs: readonly JobRow[]; read
         aria-pressed={filter === undefined}
         onClick={() => setFilter('now', undefined)}
       >
-        All <b>{count(jobs.length)}</b>
+        All <b>{count(total)}</b>
       </button>
       {counts
         .filter(({ filter: { kind } }) => kind === 'now')

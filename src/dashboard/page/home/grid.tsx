@@ -1,5 +1,5 @@
 /** Every job by its last slots. Only the rows that can be seen are there; arrows move between cells, and the grid is one stop of the Tab key. */
-import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { type HomeView, type JobRow, slotsShown } from '../../views.ts';
 import { useAddress } from '../address.ts';
 import { jobPath } from '../api.ts';
@@ -10,7 +10,7 @@ import { familyOf, wordOf } from '../parts/words.ts';
 import { useVisibleRows } from '../use-visible-rows.ts';
 import { useZone } from '../zone.ts';
 import { Chips } from './chips.tsx';
-import { filterOf, isShown } from './filter.ts';
+import { filterOf } from './filter.ts';
 import { Slots } from './slots.tsx';
 import { Tip } from './tip.tsx';
 
@@ -19,23 +19,47 @@ interface Place {
   readonly column: number;
 }
 
-export function Grid({ home: { jobs, frame } }: { readonly home: HomeView }) {
+/** The rows that are asked for: those that can be seen, by twenties, so that a turn of the wheel asks for nothing. */
+export interface Range {
+  readonly from: number;
+  readonly count: number;
+}
+
+const step = 20;
+
+const rangeOf = (from: number, until: number): Range => {
+  const first = Math.floor(from / step) * step;
+  return { from: first, count: Math.min(200, Math.ceil((until - first) / step + 1) * step) };
+};
+
+interface GridProps {
+  readonly home: HomeView;
+  readonly onRange: (range: Range) => void;
+}
+
+export function Grid({ home, onRange }: GridProps) {
+  const { jobs, from: first, matching, frame } = home;
   const filter = filterOf(useAddress());
-  const shown = jobs.filter((job) => isShown(job, filter));
   const body = useRef<HTMLTableSectionElement>(null);
   const [tabPlace, setTabPlace] = useState<Place>({ row: 0, column: slotsShown - 1 });
-  const { from, until, rowHeight } = useVisibleRows(body, shown.length);
+  const seen = useVisibleRows(body, matching);
+  const { rowHeight } = seen;
+  const range = rangeOf(seen.from, seen.until);
+  useEffect(() => onRange({ from: range.from, count: range.count }), [onRange, range.from, range.count]);
+  // What has not come yet has its room.
+  const from = Math.min(Math.max(seen.from, first), matching);
+  const until = Math.max(from, Math.min(seen.until, first + jobs.length));
   const zone = useZone();
-  if (jobs.length === 0) return null;
+  if (home.total === 0) return null;
 
   function move(event: KeyboardEvent): void {
     const cell = (event.target as Element).closest('[data-column]');
-    const step = steps[event.key];
-    if (!cell || !step || !body.current) return;
+    const by = steps[event.key];
+    if (!cell || !by || !body.current) return;
     event.preventDefault();
     const to = cellAt(body.current, {
-      row: Number(cell.getAttribute('data-row')) + step.row,
-      column: Number(cell.getAttribute('data-column')) + step.column,
+      row: Number(cell.getAttribute('data-row')) + by.row,
+      column: Number(cell.getAttribute('data-column')) + by.column,
     });
     if (!to) return;
     setTabPlace({ row: Number(to.getAttribute('data-row')), column: Number(to.getAttribute('data-column')) });
@@ -52,13 +76,13 @@ export function Grid({ home: { jobs, frame } }: { readonly home: HomeView }) {
         </span>
       </div>
       <div className="card">
-        <Chips jobs={jobs} filter={filter} />
-        {shown.length === 0 && <p className="empty">No job is like that now.</p>}
-        <table className="table jobs" aria-rowcount={shown.length + 1}>
+        <Chips home={home} filter={filter} />
+        {matching === 0 && <p className="empty">No job is like that now.</p>}
+        <table className="table jobs" aria-rowcount={matching + 1}>
           <Heads />
           <tbody ref={body} onKeyDown={move}>
             <Spacer height={from * rowHeight} />
-            {shown.slice(from, until).map((job, index) => (
+            {jobs.slice(from - first, until - first).map((job, index) => (
               <Row
                 key={job.id}
                 job={job}
@@ -70,7 +94,7 @@ export function Grid({ home: { jobs, frame } }: { readonly home: HomeView }) {
                 }
               />
             ))}
-            <Spacer height={(shown.length - until) * rowHeight} />
+            <Spacer height={(matching - until) * rowHeight} />
           </tbody>
         </table>
         <Tip within={body} />

@@ -1,5 +1,6 @@
-import type { HomeView } from '../../views.ts';
-import { go } from '../address.ts';
+import { useCallback, useState } from 'react';
+import type { Filter, HomeView, State } from '../../views.ts';
+import { go, useAddress } from '../address.ts';
 import { jobPath, runPath, useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
 import { clock, counted, dayWord, moment, roughly } from '../format.ts';
@@ -9,13 +10,21 @@ import { Screen } from '../parts/screen.tsx';
 import { Glyph } from '../parts/state.tsx';
 import { familyOf, wordOf } from '../parts/words.ts';
 import { useZone } from '../zone.ts';
-import { Grid } from './grid.tsx';
+import { filterOf } from './filter.ts';
+import { Grid, type Range } from './grid.tsx';
 import { Running } from './running.tsx';
 import { sentenceOf } from './sentence.ts';
 import { Soon, Strip } from './strip.tsx';
 
+const queryOf = (filter: Filter | undefined): string => (filter ? `${filter.kind}=${filter.state}&` : '');
+
 export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
-  const asked = useAsked<HomeView>('/home');
+  const { search } = useAddress();
+  const [range, setRange] = useState<Range & { readonly search: string }>({ from: 0, count: 60, search });
+  const onRange = useCallback((wanted: Range) => setRange({ ...wanted, search }), [search]);
+  // Another filter begins at its first row.
+  const from = range.search === search ? range.from : 0;
+  const asked = useAsked<HomeView>(`/home?${queryOf(filterOf(useAddress()))}from=${from}&count=${range.count}`);
   return (
     <Screen asked={asked} here="home" otherZone={otherZone} title={sentenceOf}>
       {(home) => (
@@ -32,7 +41,7 @@ export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
           <Needs home={home} again={asked.again} />
           <Running home={home} again={asked.again} />
           <Coming home={home} />
-          <Grid home={home} />
+          <Grid home={home} onRange={onRange} />
         </>
       )}
     </Screen>
@@ -40,14 +49,19 @@ export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
 }
 
 /** What is fine, and what comes next. */
-function Lead({ home: { jobs, coming, frame } }: { readonly home: HomeView }) {
+function Lead({ home: { counts, total, coming, frame } }: { readonly home: HomeView }) {
   const zone = useZone();
-  const fine = jobs.filter(({ state }) => state === 'ok' || state === 'running' || state === 'retrying').length;
-  const paused = jobs.filter(({ isPaused }) => isPaused).length;
+  const are = (...among: readonly State[]): number =>
+    counts.reduce(
+      (sum, { filter, count }) => sum + (filter.kind === 'now' && among.includes(filter.state) ? count : 0),
+      0,
+    );
+  const fine = are('ok', 'running', 'retrying');
+  const paused = are('paused');
   const next = coming
     .flatMap(({ job, starts }) => (starts[0] ? [{ job, at: starts[0].at }] : []))
     .toSorted((one, other) => one.at - other.at)[0];
-  if (jobs.length === 0)
+  if (total === 0)
     return (
       <p className="lead">
         Deploy some with <code>punctual deploy</code>, or start <code>punctual up</code> with a template: they appear
@@ -57,7 +71,7 @@ function Lead({ home: { jobs, coming, frame } }: { readonly home: HomeView }) {
   const day = next && dayWord(next.at, frame.now, zone);
   return (
     <p className="lead">
-      {fine > 0 && fine < jobs.length && `${counted(fine, 'job')} ${fine === 1 ? 'is' : 'are'} fine. `}
+      {fine > 0 && fine < total && `${counted(fine, 'job')} ${fine === 1 ? 'is' : 'are'} fine. `}
       {paused > 0 && `${counted(paused, 'job')} ${paused === 1 ? 'is' : 'are'} paused. `}
       {next ? 'Next: ' : 'Nothing is due in the next 24 hours.'}
       {next && (
@@ -74,7 +88,7 @@ function Lead({ home: { jobs, coming, frame } }: { readonly home: HomeView }) {
 
 const startable = (state: string): boolean => state === 'late' || state === 'missed';
 
-function Needs({ home: { needs, frame }, again }: { readonly home: HomeView; readonly again: () => void }) {
+function Needs({ home: { needs, troubled, frame }, again }: { readonly home: HomeView; readonly again: () => void }) {
   const zone = useZone();
   if (needs.length === 0) return null;
   const when = (at: number): string => moment(at, frame.now, zone);
@@ -119,6 +133,11 @@ function Needs({ home: { needs, frame }, again }: { readonly home: HomeView; rea
           </li>
         ))}
       </ul>
+      {troubled > needs.length && (
+        <p className="small more-needs">
+          {counted(troubled - needs.length, 'job')} more: they stand on top of the jobs below.
+        </p>
+      )}
     </section>
   );
 }

@@ -17,7 +17,10 @@ export function Running({ home, again }: { readonly home: HomeView; readonly aga
     <section aria-labelledby="running">
       <div className="head">
         <h2 id="running">Running now</h2>
-        <span className="small wide-only">the line marks each job's usual time</span>
+        <span className="small wide-only">
+          {home.runningCount > home.running.length && `${home.running.length} of ${home.runningCount} · `}
+          the line marks each job's usual time
+        </span>
       </div>
       <table className="card running">
         <tbody>

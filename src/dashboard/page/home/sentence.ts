@@ -1,10 +1,9 @@
 /** The sentence with which Home begins. */
-import { type HomeView, isTrouble } from '../../views.ts';
+import type { HomeView } from '../../views.ts';
 import { counted } from '../format.ts';
 
-export function sentenceOf({ jobs, needs }: Pick<HomeView, 'jobs' | 'needs'>): string {
-  if (jobs.length === 0) return 'There are no jobs yet';
-  const troubled = Math.max(needs.length, jobs.filter(({ state }) => isTrouble(state)).length);
+export function sentenceOf({ total, troubled }: Pick<HomeView, 'total' | 'troubled'>): string {
+  if (total === 0) return 'There are no jobs yet';
   if (troubled > 0) return `${counted(troubled, 'job')} ${troubled === 1 ? 'needs' : 'need'} you`;
-  return jobs.length === 1 ? 'Your job is fine' : `All ${counted(jobs.length, 'job')} are fine`;
+  return total === 1 ? 'Your job is fine' : `All ${counted(total, 'job')} are fine`;
 }

@@ -11,7 +11,7 @@ const hourMs = 3_600_000;
 const top = 34;
 const laneHeight = 21;
 
-export function Strip({ home: { coming, frame } }: { readonly home: HomeView }) {
+export function Strip({ home: { coming, comingCount, frame } }: { readonly home: HomeView }) {
   const zone = useZone();
   const [ref, width] = useWidth<HTMLDivElement>();
   const scale: Scale = { from: frame.now, until: frame.now + dayMs, left: 168, right: Math.max(300, width - 20) };
@@ -25,14 +25,14 @@ export function Strip({ home: { coming, frame } }: { readonly home: HomeView }) 
           width={width}
           height={height}
           role="img"
-          aria-label={`starts of ${counted(coming.length, 'job')} in the next 24 hours`}
+          aria-label={`starts of ${counted(comingCount, 'job')} in the next 24 hours`}
         >
           {change && <Twice change={change} scale={scale} height={height} />}
           <Hours scale={scale} zone={zone} height={height} />
           <Bars lanes={lanes} />
         </svg>
       )}
-      <Notes coming={coming} change={change} left={lanes.left} />
+      <Notes coming={coming} change={change} left={lanes.left + comingCount - coming.length} />
     </div>
   );
 }

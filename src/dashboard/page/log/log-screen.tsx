@@ -21,7 +21,9 @@ interface LogScreenProps {
 export function LogScreen({ job, run, otherZone }: LogScreenProps) {
   const attempt = useAddress().searchParams.get('attempt');
   const query = attempt === null ? '' : `?attempt=${encodeURIComponent(attempt)}`;
-  const asked = useAsked<LogView>(`${runPath(job, run)}/log${query}`);
+  const asked = useAsked<LogView>(`${runPath(job, run)}/log${query}`, {
+    goesOn: ({ state }) => state === 'running' || state === 'retrying',
+  });
   return (
     <Screen asked={asked} otherZone={otherZone} title={() => `Log of ${job}`}>
       {(view) => (

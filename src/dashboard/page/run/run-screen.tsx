@@ -23,7 +23,7 @@ interface RunScreenProps {
 }
 
 export function RunScreen({ job, run, otherZone }: RunScreenProps) {
-  const asked = useAsked<RunView>(runPath(job, run));
+  const asked = useAsked<RunView>(runPath(job, run), { goesOn: ({ endedAt }) => endedAt === null });
   const zone = useZone();
   return (
     <Screen asked={asked} otherZone={otherZone} title={(view) => `${wordOf[view.state]}: ${nameOf(view, zone)}`}>

@@ -61,11 +61,23 @@ export interface Executions {
   list(machine: number, status: Ending['status'] | undefined, before: number, count: number): ExecutionRow[];
   /** Newest first, before the given id, of any status. */
   filtered(machine: number, filter: ExecutionFilter, before: number, count: number): ExecutionRow[];
+  /** Of a machine's that began since then and have ended, newest first. `output`: of a short one. */
+  measure(machine: number, since: Instant, count: number): Measured[];
+  /** With a higher id than that, lowest first; not those of Map Runs. */
+  startedAfter(id: number, count: number): { readonly id: number; readonly machine: number }[];
+  /** The highest there is, 0 for none. */
+  lastId(): number;
   /** Deletes executions that stopped before `cutoff`, with their histories; returns how many. */
   expire(cutoff: Instant, count: number): number;
   /** Without a trace; it has no history. */
   remove(id: number): void;
   dropCache(): void;
+}
+
+export interface Measured {
+  readonly status: ExecutionStatus;
+  readonly tookMs: number;
+  readonly output: string | undefined;
 }
 
 const idsPerMs = 1024;
@@ -124,7 +136,9 @@ export function openExecutions(store: Store): Executions {
     },
     find: (machine, name) => executionOf(byName.get(machine, name)),
     byId: (id) => executionOf(byId.get(id)),
+    lastId: () => Number(selectLastId.get()?.['id'] ?? 0),
     ...openLists(store),
+    ...openBulkReads(store),
     expire(cutoff, count) {
       const ids = old.all(cutoff * idsPerMs, cutoff, count).map((row) => Number(row['id']));
       for (const id of ids) {
@@ -171,6 +185,26 @@ function openLists(store: Store): Pick<Executions, 'list' | 'filtered'> {
       const rows = filtered.all(machine, before, status, version, version, alias, alias, redrive, count);
       return rows.map((row) => executionOf(row)!);
     },
+  };
+}
+
+function openBulkReads(store: Store): Pick<Executions, 'measure' | 'startedAfter'> {
+  const measure = store.prepare(
+    `SELECT status, stopped - started AS took, CASE WHEN length(output) < 1000 THEN output END AS output FROM states_execution
+       WHERE machine = ? AND id >= ? AND stopped IS NOT NULL ORDER BY id DESC LIMIT ?`,
+  );
+  const after = store.prepare(
+    'SELECT id, machine FROM states_execution WHERE id > ? AND machine > 0 ORDER BY id LIMIT ?',
+  );
+  return {
+    measure: (machine, since, count) =>
+      measure.all(machine, since * idsPerMs, count).map((row) => ({
+        status: row['status'] as ExecutionStatus,
+        tookMs: Number(row['took']),
+        output: (row['output'] ?? undefined) as string | undefined,
+      })),
+    startedAfter: (id, count) =>
+      after.all(id, count).map((row) => ({ id: Number(row['id']), machine: Number(row['machine']) })),
   };
 }
 

@@ -1,0 +1,194 @@
+/**
+ * Many machines and schedules in one call, and which of them have changed: for who shows all jobs at once. It tells no more than the operations that
+ * ask for one do, and asks for their permissions.
+ */
+import type { GetScheduleOutput } from '@aws-sdk/client-scheduler';
+import { type Instant, instant } from '../../../languages/instant.ts';
+import { AwsError } from '../../kit/aws-error.ts';
+import type { Context, Handler, Permission } from '../../kit/service.ts';
+import type { Punctual } from './context.ts';
+import { summaryOf, type TickSummary } from './list.ts';
+import { pageSize } from './page-size.ts';
+
+interface BatchGetRecentInput {
+  /** At most 25. */
+  readonly StateMachineArns?: readonly string[];
+  /** At most 100. */
+  readonly ScheduleArns?: readonly string[];
+  /** Of each: 1 to 1000; default 25. */
+  readonly MaxResults?: number;
+}
+
+export interface BatchGetRecentOutput {
+  /** Of machines that there are. */
+  readonly Machines: readonly RecentMachine[];
+  readonly Schedules: readonly { readonly ScheduleArn: string; readonly Ticks: readonly TickSummary[] }[];
+}
+
+interface RecentMachine {
+  readonly StateMachineArn: string;
+  /** Newest first. */
+  readonly Executions: readonly RecentExecution[];
+  /** Of those of 30 days that succeeded, in milliseconds; of the newest 1000. */
+  readonly TookMs: readonly number[];
+  /** So many of these ended. */
+  readonly Ended: number;
+}
+
+interface RecentExecution {
+  readonly Name: string;
+  readonly Status: string;
+  readonly StartDate: Date;
+  readonly StopDate?: Date;
+  /** Left out where it is long. */
+  readonly Input?: string;
+  readonly Output?: string;
+}
+
+const machinesMax = 25;
+const schedulesMax = 100;
+const recentDefault = 25;
+const shortText = 1000;
+const measuredMs = 30 * 86_400_000;
+
+export const batchGetRecent: Handler<Punctual, BatchGetRecentInput, BatchGetRecentOutput> = {
+  permissions: (_, { StateMachineArns, ScheduleArns }) => [
+    ...listed('StateMachineArns', StateMachineArns, machinesMax).flatMap(readsExecutions),
+    ...listed('ScheduleArns', ScheduleArns, schedulesMax).map((resource) => ({
+      action: 'punctual:ListTicks',
+      resource,
+    })),
+  ],
+  handle({ ledger }, { StateMachineArns = [], ScheduleArns = [], MaxResults }, context) {
+    const count = pageSize(MaxResults ?? recentDefault);
+    return {
+      Machines: StateMachineArns.flatMap((arn) => recentMachine(context, arn, count) ?? []),
+      Schedules: ScheduleArns.map((ScheduleArn) => ({
+        ScheduleArn,
+        Ticks: ledger
+          .ticksOf(ScheduleArn, undefined, count)
+          .map((tick) => summaryOf(tick, ledger.deliveriesOf(tick.id))),
+      })),
+    };
+  },
+};
+
+const readsExecutions = (machineArn: string): Permission[] => [
+  { action: 'states:ListExecutions', resource: machineArn },
+  { action: 'states:DescribeExecution', resource: `${machineArn.replace(':stateMachine:', ':execution:')}:*` },
+];
+
+function listed<Item>(name: string, items: readonly Item[] = [], most: number): readonly Item[] {
+  if (Array.isArray(items) && items.length <= most) return items;
+  throw new AwsError('ValidationException', `${name} is a list of at most ${most}`);
+}
+
+/** What the service `states` answers. */
+interface Recent {
+  readonly executions: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly startedAt: Instant;
+    readonly stoppedAt: Instant | undefined;
+    readonly input: string;
+    readonly output: string | undefined;
+  }[];
+  readonly tookMs: readonly number[];
+  readonly ended: number;
+}
+
+function recentMachine(context: Context, StateMachineArn: string, count: number): RecentMachine | undefined {
+  const since = instant(context.now - measuredMs);
+  const { recent } = context.call<{ recent: Recent | undefined }>('states', 'RecentExecutions', {
+    stateMachineArn: StateMachineArn,
+    count,
+    since,
+  });
+  return (
+    recent && {
+      StateMachineArn,
+      Executions: recent.executions.map(({ name, status, startedAt, stoppedAt, input, output }) => ({
+        Name: name,
+        Status: status,
+        StartDate: new Date(startedAt),
+        ...(stoppedAt === undefined ? {} : { StopDate: new Date(stoppedAt) }),
+        ...(input.length > shortText ? {} : { Input: input }),
+        ...(output === undefined || output.length > shortText ? {} : { Output: output }),
+      })),
+      TookMs: recent.tookMs,
+      Ended: recent.ended,
+    }
+  );
+}
+
+interface NamedSchedule {
+  readonly Name: string;
+  readonly GroupName?: string;
+}
+
+/** As GetSchedule, at most 100; those that are not there any more are left out. */
+export const batchGetSchedules: Handler<
+  Punctual,
+  { readonly Schedules?: readonly NamedSchedule[] },
+  { Schedules: GetScheduleOutput[] }
+> = {
+  // GetSchedule asks for its own.
+  permissions: () => [],
+  handle: (_, { Schedules }, context) => ({
+    Schedules: listed('Schedules', Schedules, schedulesMax).flatMap((named) => {
+      try {
+        return [context.call<GetScheduleOutput>('scheduler', 'GetSchedule', named)];
+      } catch (error) {
+        if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return [];
+        throw error;
+      }
+    }),
+  }),
+};
+
+export interface ListChangesOutput {
+  /** For the next call. */
+  readonly Cursor: string;
+  /** False: there is more than is told; who knows what was before has to look at all. */
+  readonly IsWhole: boolean;
+  /** Of which an execution began. */
+  readonly StateMachineArns: readonly string[];
+  /** Of which a tick was recorded. */
+  readonly ScheduleArns: readonly string[];
+  /** All that run now. */
+  readonly Running: readonly { readonly StateMachineArn: string; readonly ExecutionArn: string }[];
+}
+
+const ticksMax = 5000;
+
+/** Since the cursor; without one: where a new one begins. */
+export const listChanges: Handler<Punctual, { readonly Cursor?: string }, ListChangesOutput> = {
+  permissions: () => [{ action: 'punctual:ListChanges', resource: '*' }],
+  handle({ ledger }, { Cursor }, context) {
+    const [execution, tick] = cursorOf(Cursor);
+    const { last, stateMachineArns, isWhole, running } = context.call<{
+      last: number;
+      stateMachineArns: readonly string[];
+      isWhole: boolean;
+      running: readonly { readonly stateMachineArn: string; readonly executionArn: string }[];
+    }>('states', 'ExecutionsAfter', { after: execution });
+    const ticks = ledger.schedulesAfter(tick, ticksMax);
+    return {
+      Cursor: `${last}.${ticks.last}`,
+      IsWhole: Cursor !== undefined && isWhole && ticks.arns.length < ticksMax,
+      StateMachineArns: stateMachineArns,
+      ScheduleArns: [...new Set(ticks.arns)],
+      Running: running.map(({ stateMachineArn, executionArn }) => ({
+        StateMachineArn: stateMachineArn,
+        ExecutionArn: executionArn,
+      })),
+    };
+  },
+};
+
+function cursorOf(text: string | undefined): [execution: number | undefined, tick: number | undefined] {
+  if (text === undefined) return [undefined, undefined];
+  const [, execution, tick] = /^(\d{1,16})\.(\d{1,16})$/.exec(text) ?? [];
+  if (execution !== undefined && tick !== undefined) return [Number(execution), Number(tick)];
+  throw new AwsError('ValidationException', `Cursor is what ListChanges answered before, found \`${text}\``);
+}

@@ -1,0 +1,42 @@
+/** Which jobs there are, found anew after a while. One that is as it was is the same object. */
+import type { Account } from '../../operator/account.ts';
+import { findJobs } from '../../operator/find-jobs.ts';
+import { nameOf } from '../../operator/job.ts';
+import type { KnownJob } from './known-job.ts';
+
+export type NamedJob = Pick<KnownJob, 'job' | 'id'>;
+
+export interface Jobs {
+  /** Rejects with the SDK's errors. */
+  list(): Promise<readonly NamedJob[]>;
+  /** The next list is found anew. */
+  forget(): void;
+}
+
+/** To find the jobs of a large account takes a while: of all time, it may take one part in so many. */
+const share = 20;
+
+/** `jobsMs`: so long they count as unchanged. */
+export function openJobs(account: Account, jobsMs: number): Jobs {
+  let jobs: readonly NamedJob[] = [];
+  let tookMs = 0;
+  let foundAt = -Infinity;
+  let forgotten = 0;
+  return {
+    async list() {
+      if (Date.now() - foundAt < Math.max(jobsMs, tookMs * share)) return jobs;
+      const [began, before] = [Date.now(), forgotten];
+      const found = await findJobs(account);
+      const known = new Map(jobs.map(({ job }) => [JSON.stringify(job), job]));
+      jobs = found.map((job) => ({ job: known.get(JSON.stringify(job)) ?? job, id: nameOf(job, found) }));
+      tookMs = Date.now() - began;
+      // A list that began before something was forgotten has found what was before.
+      if (before === forgotten) foundAt = began;
+      return jobs;
+    },
+    forget() {
+      forgotten += 1;
+      foundAt = -Infinity;
+    },
+  };
+}

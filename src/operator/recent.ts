@@ -1,0 +1,137 @@
+/**
+ * Many jobs in one call: the newest runs of their machines, how long those of 30 days took, the newest ticks of their schedules; and which have changed.
+ * Punctual's own cloud alone answers so; AWS is asked job by job.
+ */
+import type { ExecutionStatus } from '@aws-sdk/client-sfn';
+import { type Account, mapSome } from './account.ts';
+import { parsed } from './execution-history.ts';
+import type { Job } from './job.ts';
+import { askLedger, dateOf } from './ledger.ts';
+import { dueOf, type Run, type RunDetails, wasSkipped } from './runs.ts';
+import { type Tick, type TickAnswer, tickOf } from './ticks.ts';
+
+export interface RecentRun {
+  readonly run: Run;
+  /** Undefined: its input or its output is long, and was not sent. */
+  readonly details: Pick<RunDetails, 'due' | 'status'> | undefined;
+}
+
+export interface Recent {
+  /** Newest first. */
+  readonly runs: readonly RecentRun[];
+  /** Of those of 30 days that succeeded, skipped ones left out. */
+  readonly tookMs: readonly number[];
+  /** So many ended in these 30 days, skipped ones left out. */
+  readonly ended: number;
+  readonly ticks: readonly Tick[];
+}
+
+interface RecentAnswer {
+  readonly Machines: readonly {
+    readonly StateMachineArn: string;
+    readonly Executions: readonly ExecutionAnswer[];
+    readonly TookMs: readonly number[];
+    readonly Ended: number;
+  }[];
+  readonly Schedules: readonly { readonly ScheduleArn: string; readonly Ticks: readonly TickAnswer[] }[];
+}
+
+interface ExecutionAnswer {
+  readonly Name: string;
+  readonly Status: ExecutionStatus;
+  readonly StartDate: number | string;
+  readonly StopDate?: number | string;
+  readonly Input?: string;
+  readonly Output?: string;
+}
+
+/** As the service takes them. */
+const machinesAtOnce = 25;
+const schedulesAtOnce = 100;
+
+/**
+ * By machine, of those jobs that have one which is there. Undefined: whoever answers has no such call, or one of them may not be read. Throws the SDK's
+ * errors.
+ */
+export async function recentOf(
+  account: Account,
+  jobs: readonly Job[],
+  runsEach: number,
+): Promise<Map<string, Recent> | undefined> {
+  const found = new Map<string, Recent>();
+  const parts = await mapSome(partsOf(jobs), async (part) => {
+    const answer = await askLedger<RecentAnswer>(account, 'BatchGetRecent', {
+      StateMachineArns: part.flatMap(({ machineArn }) => machineArn ?? []),
+      ScheduleArns: part.flatMap(({ triggers }) => triggers.map(({ arn }) => arn)).slice(0, schedulesAtOnce),
+      MaxResults: runsEach,
+    });
+    if (!answer) return undefined;
+    const machines = new Map(answer.Machines.map((each) => [each.StateMachineArn, each]));
+    const ticks = new Map(answer.Schedules.map((each) => [each.ScheduleArn, each.Ticks.map(tickOf)]));
+    for (const job of part) {
+      const machine = machines.get(job.machineArn ?? '');
+      if (machine && job.triggers.every(({ arn }) => ticks.has(arn)))
+        found.set(machine.StateMachineArn, {
+          runs: machine.Executions.map((each) => recentRun(job, machine.StateMachineArn, each)),
+          tookMs: machine.TookMs,
+          ended: machine.Ended,
+          ticks: job.triggers.flatMap(({ arn }) => ticks.get(arn) ?? []),
+        });
+    }
+    return part;
+  });
+  return parts.includes(undefined) ? undefined : found;
+}
+
+const partsOf = (jobs: readonly Job[]): Job[][] =>
+  Array.from({ length: Math.ceil(jobs.length / machinesAtOnce) }, (_, part) =>
+    jobs.slice(part * machinesAtOnce, (part + 1) * machinesAtOnce),
+  );
+
+function recentRun(
+  job: Job,
+  machineArn: string,
+  { Name, Status, StartDate, StopDate, Input, Output }: ExecutionAnswer,
+): RecentRun {
+  const run: Run = {
+    job,
+    name: Name,
+    arn: `${machineArn.replace(':stateMachine:', ':execution:')}:${Name}`,
+    status: Status,
+    startedAt: dateOf(StartDate),
+    stoppedAt: StopDate === undefined ? undefined : dateOf(StopDate),
+  };
+  if (Input === undefined || (Status === 'SUCCEEDED' && Output === undefined)) return { run, details: undefined };
+  const status = wasSkipped({ status: Status, output: Output }) ? 'SKIPPED' : Status;
+  return { run, details: { due: dueOf(parsed(Input)), status } };
+}
+
+export interface Changes {
+  /** For the next call. */
+  readonly cursor: string;
+  /** False: more has changed than is told. */
+  readonly isWhole: boolean;
+  /** Machines of which a run began, and schedules or rules that were due: ARNs. */
+  readonly changed: ReadonlySet<string>;
+  /** All executions that run now, by ARN, each with its machine's. */
+  readonly running: ReadonlyMap<string, string>;
+}
+
+/** Since `cursor`; without one: where to begin. Undefined: whoever answers does not tell. Throws the SDK's errors. */
+export async function changesSince(account: Account, cursor: string | undefined): Promise<Changes | undefined> {
+  const answer = await askLedger<{
+    readonly Cursor: string;
+    readonly IsWhole: boolean;
+    readonly StateMachineArns: readonly string[];
+    readonly ScheduleArns: readonly string[];
+    readonly Running: readonly { readonly StateMachineArn: string; readonly ExecutionArn: string }[];
+  }>(account, 'ListChanges', { Cursor: cursor });
+  return (
+    answer && {
+      cursor: answer.Cursor,
+      isWhole: answer.IsWhole,
+      changed: new Set([...answer.StateMachineArns, ...answer.ScheduleArns]),
+      running: new Map(answer.Running.map(({ StateMachineArn, ExecutionArn }) => [ExecutionArn, StateMachineArn])),
+    }
+  );
+}
