@@ -2,7 +2,7 @@
  * What a role of the template may do: statements of its own policies and of those that the template attaches to it.
  * Source: AWS Identity and Access Management User Guide, "IAM JSON policy elements reference".
  */
-import { at, type Fields, hasUnknown, listOf, mentions, objectsOf, resourceMark } from './symbol.ts';
+import { at, type Fields, hasUnknown, isPlain, listOf, mentions, objectsOf, resourceMark } from './symbol.ts';
 import type { Resource, Template } from './template.ts';
 
 export interface Statement {
@@ -114,3 +114,23 @@ export function couldBeResource(resource: Resource, name: string): (pattern: str
     return pattern.includes('*') || pattern.includes('AWS::StackName');
   };
 }
+
+/** Whether a policy's resource may be the role of that ARN, which is known but for the deployment's account and partition. */
+export const couldBeArn =
+  (template: Template, arn: string) =>
+  (pattern: string): boolean => {
+    const role = template.find(pattern, 'AWS::IAM::Role');
+    if (role) {
+      const { RoleName: name } = role.properties;
+      return name !== undefined && (!isPlain(name) || arn.endsWith(`/${name}`));
+    }
+    return hasUnknown(pattern) || /⟦[^?]/.test(pattern) || matches(anywhere(pattern), anywhere(arn));
+  };
+
+const roleArn = /^arn:(?:⟦[^⟧]*⟧|[^:]+):iam::(?:⟦[^⟧]*⟧|[^:]*):(?=role\/)/;
+
+export const isRoleArn = (value: unknown): value is string =>
+  typeof value === 'string' && roleArn.test(value) && !hasUnknown(value);
+
+/** What differs by deployment is the same on both sides, written out or not. */
+const anywhere = (text: string): string => text.replace(roleArn, '');

@@ -32,6 +32,12 @@ export const inMachine = ({ resource }: Machine, state: State): Pick<Found, 'res
   path: resource.properties['Definition'] === undefined ? ['DefinitionString'] : ['Definition', 'States', state.name],
 });
 
+/** Whether the state is done while its task still runs. A loop that asks what became of it waits all the same. */
+export const forgets = (machine: Machine, state: State): boolean =>
+  !isToken(state) &&
+  (!waits(state) || machine.isExpress) &&
+  !machine.states.some(({ integration }) => /^aws-sdk:ecs:describeTasks/.test(integration));
+
 const doesNotWait: Rule = {
   id: 'machine-does-not-wait',
   severity: 'error',
@@ -41,8 +47,7 @@ const doesNotWait: Rule = {
   good: 'Resource: arn:aws:states:::ecs:runTask.sync',
   find: (jobs) =>
     tasksOf(jobs).flatMap(({ machine, state }): Found[] => {
-      if (isToken(state) || (waits(state) && !machine.isExpress)) return [];
-      if (machine.states.some(({ integration }) => /^aws-sdk:ecs:describeTasks/.test(integration))) return [];
+      if (!forgets(machine, state)) return [];
       return [
         {
           ...inMachine(machine, state),

@@ -3,19 +3,44 @@
  * Source: Amazon ECS API Reference, RunTask; Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container Service".
  */
 import type { Job, Jobs } from '../../model/jobs.ts';
-import { allows, couldBeResource, isAllow, names, type Role, roleOf, type Statement } from '../../model/role.ts';
+import {
+  allows,
+  couldBeArn,
+  couldBeResource,
+  isAllow,
+  isRoleArn,
+  names,
+  type Role,
+  roleOf,
+  type Statement,
+} from '../../model/role.ts';
 import { hasUnknown, listOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
 
-const rolesOfTask = (template: Template, task: Resource): readonly Resource[] => [
-  ...new Set(
-    ['ExecutionRoleArn', 'TaskRoleArn'].flatMap((name) => {
-      const role = template.find(task.properties[name], 'AWS::IAM::Role');
-      return role ? [role] : [];
-    }),
-  ),
-];
+/** A role that a task wants. */
+export interface PassedRole {
+  /** As a person finds it: its logical id, or its ARN's last part. */
+  readonly name: string;
+  /** Undefined: it is not of this template. */
+  readonly resource: Resource | undefined;
+  /** Whether a policy's resource may be it. */
+  readonly couldBe: (pattern: string) => boolean;
+}
+
+/** Those that are known: of the template, or by an ARN that is written out. */
+const rolesOfTask = (template: Template, task: Resource): readonly PassedRole[] => {
+  const roles = ['ExecutionRoleArn', 'TaskRoleArn'].flatMap((name): PassedRole[] => {
+    const value = task.properties[name];
+    const resource = template.find(value, 'AWS::IAM::Role');
+    if (resource) return [{ name: resource.name, resource, couldBe: couldBeResource(resource, 'RoleName') }];
+    if (!isRoleArn(value)) return [];
+    return [
+      { name: value.slice(value.lastIndexOf('/') + 1), resource: undefined, couldBe: couldBeArn(template, value) },
+    ];
+  });
+  return roles.filter(({ name }, index) => roles.findIndex((other) => other.name === name) === index);
+};
 
 const starters = ({ jobs }: Jobs) => {
   const seen = new Set<string>();
@@ -30,10 +55,8 @@ const starters = ({ jobs }: Jobs) => {
 };
 
 /** Roles that a task wants and its starter may not pass. */
-export function notPassed(template: Template, role: Role, task: Resource): readonly Resource[] {
-  return rolesOfTask(template, task).filter(
-    (each) => allows(role, 'iam:PassRole', couldBeResource(each, 'RoleName')) === false,
-  );
+export function notPassed(template: Template, role: Role, task: Resource): readonly PassedRole[] {
+  return rolesOfTask(template, task).filter(({ couldBe }) => allows(role, 'iam:PassRole', couldBe) === false);
 }
 
 const missingPassRole: Rule = {
@@ -50,7 +73,10 @@ const missingPassRole: Rule = {
       return [
         {
           resource: role.resource,
-          related: [...missing, ...(job.schedule ? [job.schedule.resource] : [])],
+          related: [
+            ...missing.flatMap(({ resource }) => resource ?? []),
+            ...(job.schedule ? [job.schedule.resource] : []),
+          ],
           message: `it may not pass ${missing.map(({ name }) => name).join(' and ')}: every RunTask is refused`,
           mend: `iam:PassRole on the ARN of ${missing.map(({ name }) => name).join(', ')}`,
         },
@@ -200,13 +226,11 @@ const sharedRole: Rule = {
   why: 'The execution role pulls the image and reads secrets before the container runs; as the task role, the program may do the same, and what it needs is given to the launch. No task role at all is fine.',
   bad: 'ExecutionRoleArn: !GetAtt Role.Arn\nTaskRoleArn: !GetAtt Role.Arn',
   good: 'ExecutionRoleArn: !GetAtt ExecutionRole.Arn\nTaskRoleArn: !GetAtt TaskRole.Arn',
-  find: ({ template, jobs }) =>
+  find: ({ jobs }) =>
     [...new Set(jobs.flatMap(({ starts }) => starts.flatMap(({ task }) => (task ? [task] : []))))].flatMap(
       (task): Found[] => {
-        const [execution, own] = ['ExecutionRoleArn', 'TaskRoleArn'].map((name) =>
-          template.find(task.properties[name], 'AWS::IAM::Role'),
-        );
-        return execution && execution === own
+        const [execution, own] = ['ExecutionRoleArn', 'TaskRoleArn'].map((name) => task.properties[name]);
+        return typeof own === 'string' && own !== '' && own === execution
           ? [
               {
                 resource: task,

@@ -11,6 +11,7 @@ import { isPlain } from '../../model/symbol.ts';
 import type { Found, Rule } from '../rule.ts';
 import { boundOf, schedulesOfJob } from '../runtime.ts';
 import { duration } from '../words.ts';
+import { forgets } from './machine.ts';
 
 /** Each schedule once, however many targets it has. */
 const schedulesOf = ({ jobs }: Jobs): readonly Schedule[] => [
@@ -177,14 +178,11 @@ const overlap: Rule = {
           },
         ];
       }
-      if (
-        job.machine.isExpress ||
-        job.machine.states.some(({ integration }) =>
-          /^(aws-sdk:)?(sfn:listExecutions|dynamodb:(putItem|updateItem))/.test(integration),
-        )
-      )
-        return [];
-      const bound = boundOf(job.machine);
+      const { machine } = job;
+      if (machine.states.some(({ integration }) => isGuard.test(integration))) return [];
+      const isForgotten = machine.tasks.some((state) => forgets(machine, state));
+      if (machine.isExpress && !isForgotten) return [];
+      const bound = isForgotten ? undefined : boundOf(machine);
       if (bound === 'unknown') return [];
       const gap = gapsOf(schedulesOfJob(jobs, job), now)?.least;
       if (bound === undefined)
@@ -200,6 +198,9 @@ const overlap: Rule = {
     });
   },
 };
+
+/** What looks for the run before, or takes a lock; tasks too, where the machine does not wait for them. */
+const isGuard = /^(aws-sdk:)?(sfn:listExecutions|ecs:listTasks|dynamodb:(putItem|updateItem))/;
 
 const related = (job: Job) => job.starts.flatMap(({ task }) => (task ? [task] : []));
 
