@@ -195,7 +195,7 @@ const cases: [name: string, template: string, message: RegExp][] = [
   [
     'a machine that starts nowhere',
     articleWith('"StartAt": "RunTask"', '"StartAt": "Run"'),
-    /'MISSING_TRANSITION_TARGET: Missing 'StartAt' target: Run at \/StartAt/,
+    /'MISSING_TRANSITION_TARGET: Missing 'Next' target: Run at \/StartAt/,
   ],
   [
     'a state of no type',

@@ -14,7 +14,7 @@ export interface Problem {
   readonly column?: number;
 }
 
-/** `/States/Run/Retry/0`, as Step Functions writes paths. */
+/** `/States/Run/Retry/0`. */
 export const renderPath = (path: readonly (string | number)[]): string => path.map((step) => `/${step}`).join('');
 
 /** One line: where it is, what is wrong, what was found, what to write instead. */

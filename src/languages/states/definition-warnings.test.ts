@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { definitionWarnings } from './definition-warnings.ts';
+import { renderPlace } from './parse-machine.ts';
 
 const found = (state: object, rest: object = {}): string[] =>
   definitionWarnings(JSON.stringify({ StartAt: 'A', States: { A: state }, ...rest })).map(
-    ({ code, path }) => `${code} at /${path.join('/')}`,
+    ({ code, path }) => `${code} at ${renderPlace(path)}`,
   );
 
 const cases: [state: object, warnings: string[]][] = [
   [{ Type: 'Pass', Parameters: { a: '$.b', 'c.$': '$.d', e: 'costs $5' } }, ['NO_DOLLAR at /States/A/Parameters/a']],
-  [{ Type: 'Pass', Parameters: { a: [{ b: "States.Format('{}', 1)" }] } }, ['NO_DOLLAR at /States/A/Parameters/a/0/b']],
+  [
+    { Type: 'Pass', Parameters: { a: [{ b: "States.Format('{}', 1)" }] } },
+    ['NO_DOLLAR at /States/A/Parameters/a[0]/b'],
+  ],
   [{ Type: 'Fail', Error: '$.e', Cause: '$5' }, ['NO_PATH at /States/A/Error']],
   [
     {
@@ -19,7 +23,7 @@ const cases: [state: object, warnings: string[]][] = [
         { And: [{ Variable: '$.a', StringMatches: '$.*' }] },
       ],
     },
-    ['NO_PATH at /States/A/Choices/0/Not/StringEquals'],
+    ['NO_PATH at /States/A/Choices[0]/Not/StringEquals'],
   ],
   [{ Type: 'Pass', Result: { a: { 'b.$': 1 } } }, ['PASS_RESULT_IS_STATIC at /States/A/Result']],
   [{ Type: 'Pass', Result: '$$.Execution.Id' }, ['PASS_RESULT_IS_STATIC at /States/A/Result']],

@@ -23,9 +23,12 @@ export function parseChoices(state: DefinitionNode): Choice[] {
     const rule = node.language === 'JSONata' ? parseCondition(node, i) : parseRule(node, ['Next', 'Comment', 'Assign']);
     const assign = parseAssign(node, { place: `Choices[${i}]/Assign` });
     const output = node.language === 'JSONata' ? node.template('Output', { place: `Choices[${i}]/Output` }) : undefined;
-    return rule && next !== undefined ? [{ rule, next, assign, output }] : [];
+    return next === undefined ? [] : [{ rule: rule ?? wrongRule, next, assign, output }];
   });
 }
+
+/** Stands for one with problems: where it leads is looked at all the same. */
+const wrongRule: Choice['rule'] = { is: 'condition', template: { is: 'constant', value: false } };
 
 function parseCondition(node: DefinitionNode, index: number): Choice['rule'] | undefined {
   for (const field of selectors) if (field !== 'Condition' && node.has(field)) refuseForJsonata(node, field);

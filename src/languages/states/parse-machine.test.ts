@@ -147,22 +147,22 @@ const refused: [what: string, definition: string, problem: string][] = [
   [
     'States.ALL before others',
     machine({ ...task, Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['A'] }] }),
-    schema('States.ALL must appear alone and at end of list', '/States/X/Retry/0/ErrorEquals'),
+    schema('States.ALL must appear alone and at end of list', '/States/X/Retry[0]/ErrorEquals'),
   ],
   [
     'a retrier without errors',
     machine({ ...task, Retry: [{}] }),
-    schema('These fields are required: [ErrorEquals]', '/States/X/Retry/0'),
+    schema('These fields are required: [ErrorEquals]', '/States/X/Retry[0]'),
   ],
   [
     'an unknown jitter',
     machine({ ...task, Retry: [{ ErrorEquals: ['A'], JitterStrategy: 'SOME' }] }),
-    schema('Value should be one of the following: [NONE, FULL]', '/States/X/Retry/0/JitterStrategy'),
+    schema('Value should be one of the following: [NONE, FULL]', '/States/X/Retry[0]/JitterStrategy'),
   ],
   [
     'a rate that shrinks',
     machine({ ...task, Retry: [{ ErrorEquals: ['A'], BackoffRate: 0.5 }] }),
-    schema('Value should be at least 1', '/States/X/Retry/0/BackoffRate'),
+    schema('Value should be at least 1', '/States/X/Retry[0]/BackoffRate'),
   ],
   [
     'two waits',
@@ -176,17 +176,17 @@ const refused: [what: string, definition: string, problem: string][] = [
   [
     'a choice without Next',
     machine(choice({ Variable: '$.a', IsNull: true }), e),
-    schema('These fields are required: [Next]', '/States/X/Choices/0'),
+    schema('These fields are required: [Next]', '/States/X/Choices[0]'),
   ],
   [
     'a Next inside a Not',
     machine(choice({ Not: { Variable: '$.a', IsNull: true, Next: 'E' }, Next: 'E' }), e),
-    schema("Field 'Next' is not supported", '/States/X/Choices/0/Not'),
+    schema("Field 'Next' is not supported", '/States/X/Choices[0]/Not'),
   ],
   [
     'a Variable that is a function',
     machine(choice({ Variable: 'States.ArrayLength($.a)', IsNull: true, Next: 'E' }), e),
-    schema("Value is not a Reference Path: Reference path didn't start with '$'", '/States/X/Choices/0/Variable'),
+    schema("Value is not a Reference Path: Reference path didn't start with '$'", '/States/X/Choices[0]/Variable'),
   ],
   [
     'Error and ErrorPath',
@@ -196,14 +196,19 @@ const refused: [what: string, definition: string, problem: string][] = [
   [
     'a Next that is not there',
     machine({ ...choice({ Variable: '$.a', IsNull: true, Next: 'Y' }) }, e),
-    "MISSING_TRANSITION_TARGET: Missing 'Next' target: Y at /States/X/Choices/0/Next",
+    "MISSING_TRANSITION_TARGET: Missing 'Next' target: Y at /States/X/Choices[0]/Next",
   ],
   [
     'a state that nothing leads to',
     machine(pass, e),
     'MISSING_TRANSITION_TARGET: State "E" is not reachable. at /States/E',
   ],
-  ['no way out', machine({ Type: 'Pass', Next: 'X' }), 'MISSING_END_STATE: Workflow has no terminal state at /'],
+  [
+    'a Default that is not there',
+    machine({ ...choice({ Variable: '$.a', IsNull: true, Next: 'E' }), Default: 'Y' }, e),
+    "MISSING_TRANSITION_TARGET: Missing 'Next' target: Y at /States/X/Default",
+  ],
+  ['no way out', machine({ Type: 'Pass', Next: 'X' }), 'MISSING_END_STATE: Workflow has no terminal state at null'],
   [
     'another version',
     JSON.stringify({ ...JSON.parse(machine(pass)), Version: '2.0' }),
@@ -240,7 +245,7 @@ const refused: [what: string, definition: string, problem: string][] = [
     machine(choice({ Condition: '{% true %}', Next: 'E' }), e),
     schema(
       "The QueryLanguage is set to 'JSONPath', but field 'Condition' is only supported for the 'JSONata' QueryLanguage",
-      '/States/X/Choices/0',
+      '/States/X/Choices[0]',
     ),
   ],
   [
@@ -261,7 +266,7 @@ const expressions: [what: string, state: object, problem: string][] = [
   [
     'deep in Output',
     { Output: { v: [1, '{% phone %}'] } },
-    "UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/X/Output/v/1",
+    "UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/X/Output/v[1]",
   ],
   [
     'in Assign',
@@ -317,7 +322,7 @@ describe('a definition', () => {
   it('has each name of a state once, in branches too', () => {
     const Branches = [{ StartAt: 'X', States: { X: pass } }];
     assert.deepEqual(problemsOf(machine({ Type: 'Parallel', Branches, ...end })), [
-      'DUPLICATE_STATE_NAME: Duplicate state name: X at /States/X/Branches/0/States/X',
+      'DUPLICATE_STATE_NAME: Duplicate state name: X at /States/X/Branches[0]/States/X',
     ]);
   });
 

@@ -1,12 +1,10 @@
 /**
  * A definition's text -> a checked machine, or all that is wrong with it, in the words that CreateStateMachine and
  * ValidateStateMachineDefinition use. An unknown field is a problem, as it is at AWS.
- * Left out, and refused by name: what needs Amazon S3.
  * Source: https://states-language.net/spec.html; Step Functions guide, "State machine structure".
  */
 import { isObject } from '../is-object.ts';
 import { isTooDeep } from '../nesting.ts';
-import { renderPath } from '../problem.ts';
 import type { Catalogue } from './catalogue.ts';
 import { DefinitionNode, type DefinitionProblem } from './definition-node.ts';
 import { machineFields } from './fields.table.ts';
@@ -68,11 +66,17 @@ function parse(
 }
 
 /** `SCHEMA_VALIDATION_FAILED: Field 'X' is not supported at /States/Run`. */
-export function renderProblem({ code, message, path, source }: DefinitionProblem): string {
-  return `${code}: ${message}${source === undefined ? ` at ${problemLocation(path)}` : ''}`;
+export function renderProblem(problem: DefinitionProblem): string {
+  const { code, message, source } = problem;
+  return `${code}: ${message}${source === undefined ? ` at ${problemLocation(problem) ?? null}` : ''}`;
 }
 
-export const problemLocation = (path: readonly (string | number)[]): string => renderPath(path) || '/';
+/** `/States/Run/Retry[0]`, as AWS writes places. Undefined where the whole workflow is meant. */
+export const problemLocation = ({ code, path }: Pick<DefinitionProblem, 'code' | 'path'>): string | undefined =>
+  code === 'MISSING_END_STATE' ? undefined : renderPlace(path);
+
+export const renderPlace = (path: readonly (string | number)[]): string =>
+  path.map((step) => (typeof step === 'number' ? `[${step}]` : `/${step}`)).join('') || '/';
 
 export function parseJson(definition: string): { object: { readonly [key: string]: unknown } } | DefinitionProblem[] {
   if (isTooDeep(definition))

@@ -1,4 +1,7 @@
-/** States among which transitions happen: each is parsed, and where they lead is checked. AWS's words. */
+/**
+ * States among which transitions happen: each is parsed, and where they lead is checked. AWS's words, its order, and what it says of one target beside another
+ * (floci-io/floci, pull request 2786; aws-cloudformation/cfn-lint, issue 4074).
+ */
 import type { DefinitionNode } from './definition-node.ts';
 import { stateNameLengthMax } from './limits.ts';
 import type { Scope, State } from './machine.ts';
@@ -40,25 +43,27 @@ function checkTransitions(
   startAt: string,
   states: ReadonlyMap<string, State>,
 ): void {
-  if (!states.has(startAt)) node.report(`Missing 'StartAt' target: ${startAt}`, 'StartAt', 'MISSING_TRANSITION_TARGET');
+  const missing = (target: string): string => `Missing 'Next' target: ${target}`;
+  if (!states.has(startAt)) node.report(missing(startAt), 'StartAt', 'MISSING_TRANSITION_TARGET');
   for (const state of states.values())
     for (const [path, target] of transitions(state)) {
       // Where it is absent, that is said already.
       if (states.has(target) || (target === '' && node.problems.length > 0)) continue;
-      const message = `Missing '${path.at(-1)}' target: ${target}`;
       const place = [...all.path, state.name, ...path];
-      node.problems.push({ code: 'MISSING_TRANSITION_TARGET', path: place, message });
+      node.problems.push({ code: 'MISSING_TRANSITION_TARGET', path: place, message: missing(target) });
     }
-  const reached = new Set([startAt]);
-  for (const name of reached) {
-    const state = states.get(name);
-    if (state) for (const [, target] of transitions(state)) reached.add(target);
-  }
-  for (const name of states.keys())
-    if (!reached.has(name)) all.report(`State "${name}" is not reachable.`, name, 'MISSING_TRANSITION_TARGET');
   const ends = [...states.values()].some(
     (state) =>
       state.type === 'Succeed' || state.type === 'Fail' || (state.type !== 'Choice' && state.next === undefined),
   );
-  if (!ends) node.report('Workflow has no terminal state', undefined, 'MISSING_END_STATE');
+  if (ends) checkReached(all, startAt, states);
+  else node.report('Workflow has no terminal state', undefined, 'MISSING_END_STATE');
+}
+
+/** A state to which another one leads that is not reachable itself is not said to be unreachable. */
+function checkReached(all: DefinitionNode, startAt: string, states: ReadonlyMap<string, State>): void {
+  const targets = [...states.values()].flatMap(transitions).map(([, target]) => target);
+  const reached = new Set([startAt, ...targets]);
+  for (const name of states.keys())
+    if (!reached.has(name)) all.report(`State "${name}" is not reachable.`, name, 'MISSING_TRANSITION_TARGET');
 }

@@ -28,6 +28,8 @@ function parseInner(node: DefinitionNode, known: readonly string[], parseScope: 
 
 export function parseMap(name: string, node: DefinitionNode, parseScope: ParseScope): MapState | undefined {
   const inner = processorOf(node);
+  // What an older version took is taken for ever.
+  if (node.catalogue && inner?.has('QueryLanguage')) inner.report("Field 'QueryLanguage' is not supported");
   const distributed = parseDistributed(node, inner);
   const processor = inner && parseInner(inner, processorFields, parseScope);
   const { parameters, ...rest } = { ...resultFlow(node), retry: parseRetry(node), catch: parseCatch(node) };

@@ -35,14 +35,17 @@ const isStateType = (type: string): type is StateType => Object.hasOwn(stateFiel
  * for the states inside it: "If not provided for the state machine, the default value for each state is JSONPath" (Step Functions guide, "State machine structure").
  */
 export function languageOf(node: DefinitionNode): Language {
+  if (!node.has('QueryLanguage')) return node.language;
   const language = node.text('QueryLanguage');
-  if (language === undefined) return node.language;
-  if (language === 'JSONata') return 'JSONata';
-  if (language !== 'JSONPath')
+  if (language === 'JSONPath') {
+    if (node.language === 'JSONata')
+      node.report("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
+    return node.language;
+  }
+  if (language !== undefined && language !== 'JSONata')
     node.report('Value should be one of the following: [JSONPath, JSONata]', 'QueryLanguage');
-  else if (node.language === 'JSONata')
-    node.report("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", 'QueryLanguage');
-  return node.language;
+  // Whatever it says, it is not JSONPath (floci-io/floci, pull request 2972).
+  return 'JSONata';
 }
 
 /** Throws for a type that is in the table of fields and has no case here (which does not compile either). */

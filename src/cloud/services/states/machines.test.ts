@@ -216,6 +216,32 @@ describe('ValidateStateMachineDefinition', () => {
         location: '/States/A/Resource',
       },
     ],
+    [
+      JSON.stringify(
+        one({
+          Type: 'Map',
+          ItemProcessor: { QueryLanguage: 'JSONPath', StartAt: 'I', States: { I: { Type: 'Succeed' } } },
+          End: true,
+        }),
+      ),
+      'STANDARD',
+      {
+        severity: 'ERROR',
+        code: 'SCHEMA_VALIDATION_FAILED',
+        message: "Field 'QueryLanguage' is not supported",
+        location: '/States/A/ItemProcessor',
+      },
+    ],
+    [
+      JSON.stringify({ StartAt: 'L', States: { L: { Type: 'Pass', Next: 'M' }, M: { Type: 'Pass', Next: 'L' } } }),
+      'STANDARD',
+      {
+        severity: 'ERROR',
+        code: 'MISSING_END_STATE',
+        message: 'Workflow has no terminal state',
+        location: undefined,
+      },
+    ],
     ...[' {% 1 %}', '{% 1', '1 %}'].map((n): [string, string, object] => [
       JSON.stringify(one({ Type: 'Pass', QueryLanguage: 'JSONata', Output: { n: [n] }, End: true })),
       'STANDARD',
@@ -223,7 +249,7 @@ describe('ValidateStateMachineDefinition', () => {
         severity: 'ERROR',
         code: 'INVALID_JSONATA_EXPRESSION',
         message: "An expression must start with '{%' and end with '%}', without spaces around it",
-        location: '/States/A/Output/n/0',
+        location: '/States/A/Output/n[0]',
       },
     ]),
   ];

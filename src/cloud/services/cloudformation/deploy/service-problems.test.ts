@@ -55,7 +55,7 @@ const said = [
   /^Parameter ScheduleExpression is not valid/,
   /^Event pattern is not valid\. Reason: "source" must be/,
   /Perhaps/,
-  /^Invalid State Machine Definition: .*Missing 'StartAt' target: X/,
+  /^Invalid State Machine Definition: .*Missing 'Next' target: X/,
   /^Period must be 10, 20, 30 or a multiple of 60, got 45/,
   /'perhaps' at 'treatMissingData'/,
   /Dead letter target does not exist/,

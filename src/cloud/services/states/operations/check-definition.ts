@@ -8,7 +8,12 @@ import { isProblems } from '../../../../languages/problem.ts';
 import type { DefinitionProblem } from '../../../../languages/states/definition-node.ts';
 import { type DefinitionWarning, definitionWarnings } from '../../../../languages/states/definition-warnings.ts';
 import { allStates, type Machine, type State } from '../../../../languages/states/machine.ts';
-import { parseMachine, problemLocation, renderProblem } from '../../../../languages/states/parse-machine.ts';
+import {
+  parseMachine,
+  problemLocation,
+  renderPlace,
+  renderProblem,
+} from '../../../../languages/states/parse-machine.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { invalidDefinition } from '../errors.ts';
@@ -59,11 +64,13 @@ const warningOf = ({ code, message, path }: DefinitionWarning): ValidateStateMac
   severity: 'WARNING',
   code,
   message,
-  location: problemLocation(path),
+  location: renderPlace(path),
 });
 
-function diagnosticOf({ code, message, path, source }: DefinitionProblem): ValidateStateMachineDefinitionDiagnostic {
-  const location = source ?? (message === 'Definition must be a valid JSON object' ? undefined : problemLocation(path));
+function diagnosticOf(problem: DefinitionProblem): ValidateStateMachineDefinitionDiagnostic {
+  const { code, message, source } = problem;
+  const location =
+    source ?? (message === 'Definition must be a valid JSON object' ? undefined : problemLocation(problem));
   return { severity: 'ERROR', code, message, location };
 }
 
