@@ -1,4 +1,5 @@
 /** All resource types that a template may hold, by name; and the same as a table for docs/compatibility.md. */
+import { nestedStackSchema } from './cloudformation.table.ts';
 import { alarmMuteRuleSchema, cloudwatchAlarmSchema, compositeAlarmSchema } from './cloudwatch.table.ts';
 import {
   elasticAddressSchema,
@@ -85,6 +86,7 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     activitySchema,
     bucketSchema,
     bucketPolicySchema,
+    nestedStackSchema,
     ...recordedSchemas,
   ].map((schema) => [schema.name, schema]),
 );

@@ -22,5 +22,7 @@ export interface ChangeSet {
   readonly onStackFailure?: OnStackFailure | undefined;
   readonly token?: string | undefined;
   readonly revision: number;
+  /** Recorded: the changes of nested stacks are not listed. */
+  readonly includesNested?: boolean | undefined;
   readonly changes: readonly ResourceChange[];
 }

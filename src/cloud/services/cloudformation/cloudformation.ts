@@ -1,6 +1,6 @@
 /**
  * AWS CloudFormation: stacks and change sets, deployed step by step as durable state.
- * Left out, refused by name: nested stacks, stack sets, imports of existing resources, drift, stack policies, most transforms,
+ * Left out, refused by name: stack sets, imports of existing resources, drift, stack policies, most transforms,
  * continuing the rollback of an update. Notification ARNs are recorded: nothing is sent to them.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
@@ -15,6 +15,14 @@ import {
   listStackResources,
 } from './operations/describe-resources.ts';
 import { describeStacks, listExports, listStacks } from './operations/describe-stacks.ts';
+import {
+  createNestedStack,
+  deleteNestedStack,
+  describeNestedStack,
+  releaseNestedStack,
+  revertNestedStack,
+  updateNestedStack,
+} from './operations/nested-stacks.ts';
 import {
   cancelUpdateStack,
   createStack,
@@ -44,6 +52,14 @@ export const cloudformation: ServiceDefinition = {
         DescribeStacks: describeStacks,
         ListStacks: listStacks,
         ListExports: listExports,
+
+        // stacks within stacks, for the cloud alone
+        CreateNestedStack: createNestedStack,
+        UpdateNestedStack: updateNestedStack,
+        DeleteNestedStack: deleteNestedStack,
+        RevertNestedStack: revertNestedStack,
+        ReleaseNestedStack: releaseNestedStack,
+        DescribeNestedStack: describeNestedStack,
 
         // change sets
         CreateChangeSet: createChangeSet,

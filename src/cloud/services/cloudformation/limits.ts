@@ -12,6 +12,10 @@ export const fetchedYamlBytesMax = 256_000;
 export const stacksMax = 2000;
 export const tagsMax = 50;
 export const notificationArnsMax = 5;
+/** "The maximum number of resources you can have in a nested stack": 2,500 of all together. */
+export const nestedResourcesMax = 2500;
+/** Ours: each is tried out with the one that it is in. */
+export const nestedDepthMax = 8;
 /** A page of events, stacks, resources, changes or exports; AWS cuts at 1 MB and does not say where. */
 export const pageItems = 100;
 /** "for up to 90 days after the deletion of a stack": ListStacks. */

@@ -39,6 +39,17 @@ export interface Stack {
   readonly revision?: number | undefined;
   readonly settings: StackSettings;
   readonly outputs: readonly StackOutput[];
+  readonly nested?: NestedStack | undefined;
+}
+
+/** Of a stack that is a resource of another. */
+export interface NestedStack {
+  readonly parentId: string;
+  readonly rootId: string;
+  /** The revision that was asked for last. */
+  readonly wanted?: number | undefined;
+  /** What its outputs were in a trial, until it is made. */
+  readonly planned?: readonly StackOutput[] | undefined;
 }
 
 export interface StackSettings {
@@ -100,7 +111,8 @@ export interface ResourceState {
   readonly resource?: Resource | undefined;
 }
 
-export type Phase = 'apply' | 'cleanup' | 'restore' | 'delete';
+/** `held`: a nested stack was updated, and waits for the one that has it. */
+export type Phase = 'apply' | 'held' | 'cleanup' | 'restore' | 'delete';
 
 /** How far a deployment under way has come; gone when it is over. */
 export interface DeploymentState {
@@ -116,7 +128,7 @@ export interface DeploymentState {
   readonly done: number;
   /** Work of the clean-up after a rollback. */
   readonly cleanup?: readonly PlanItem[] | undefined;
-  /** The item under way is a resource that has been changed, and settles since then. */
+  /** The item under way was begun then, and goes on by itself. */
   readonly settlingSince?: Instant | undefined;
   /** CancelUpdateStack was called: it is undone before anything else is done. */
   readonly isCancelled?: true | undefined;
@@ -136,6 +148,8 @@ export type PlanItem =
   | { readonly do: 'delete'; readonly logicalId: string; readonly retain: boolean }
   /** Delete a resource that another one has replaced, or that is in the template no longer. */
   | { readonly do: 'discard'; readonly resource: Resource; readonly retain: boolean }
+  /** Let a resource know that it will stay as it is. */
+  | { readonly do: 'release'; readonly resource: Resource }
   /** Take back what this deployment did to the resource. */
   | { readonly do: 'restore'; readonly logicalId: string; readonly before: Resource | undefined };
 

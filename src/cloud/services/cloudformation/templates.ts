@@ -2,6 +2,8 @@
 import { isObject } from '../../../languages/is-object.ts';
 import { didYouMean } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
+import { outputNamed } from '../../../languages/resources/cloudformation.table.ts';
+import type { ResourceSchema } from '../../../languages/resources/resource-schema.ts';
 import { resourceSchemas } from '../../../languages/resources/resource-schemas.ts';
 import { languageExtensions } from '../../../languages/template/functions.table.ts';
 import { references } from '../../../languages/template/functions.ts';
@@ -136,7 +138,7 @@ function checkAttributes(
 ): void {
   for (const { name, attribute, path: at } of references(node, path)) {
     const type = resourceSchemas.get(template.resources.get(name)?.type ?? '');
-    if (!type || typeof attribute !== 'string' || type.attributes.includes(attribute)) continue;
+    if (!type || typeof attribute !== 'string' || hasAttribute(type, attribute)) continue;
     problems.push({
       path: at,
       message: `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
@@ -146,3 +148,6 @@ function checkAttributes(
     });
   }
 }
+
+const hasAttribute = ({ name, attributes }: ResourceSchema, attribute: string): boolean =>
+  attributes.includes(attribute) || outputNamed(name, attribute) !== undefined;

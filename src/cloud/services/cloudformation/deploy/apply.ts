@@ -46,7 +46,7 @@ export function applyChange(
   const [resource, seconds] = context.attempt(() => {
     const { physicalId, attributes } = makeResource(deployment, change, given, caller);
     const changed: Resource = { ...wanted, given, physicalId, attributes };
-    const settles = mayWait && before && !isUnchanged(change);
+    const settles = mayWait && !isUnchanged(change);
     return [changed, settles ? settle(deployment, changed, context.now, caller) : undefined] as const;
   });
   if (!before || change.replacement) emit(`${verb}_IN_PROGRESS`, resource, 'Resource creation Initiated');

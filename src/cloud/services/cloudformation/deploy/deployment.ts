@@ -2,6 +2,7 @@
 import { isObject } from '../../../../languages/is-object.ts';
 import { own } from '../../../../languages/own.ts';
 import type { Problem } from '../../../../languages/problem.ts';
+import { outputNamed } from '../../../../languages/resources/cloudformation.table.ts';
 import { evaluateConditions } from '../../../../languages/template/conditions.ts';
 import type { Json, JsonObject, Path } from '../../../../languages/template/document.ts';
 import { evaluate, evaluationBudget, type Scope } from '../../../../languages/template/evaluate.ts';
@@ -66,12 +67,21 @@ export const scopeOf = (
   pseudo: pseudoParameters(service, stack, revision),
   resource(logicalId, attribute) {
     const made = service.tables.resource(stack.id, logicalId)?.resource;
-    return attribute === undefined ? made?.physicalId : own(made?.attributes ?? {}, attribute);
+    if (!made || attribute === undefined) return made?.physicalId;
+    const output = outputNamed(made.type, attribute);
+    return output === undefined ? own(made.attributes, attribute) : outputOf(service, made.physicalId, output);
   },
   exports: (name) => service.tables.exported(name)?.value,
   zones: (region) => ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
   budget: evaluationBudget(),
 });
+
+/** Of a nested stack: while it is made only a trial knows. */
+function outputOf({ tables }: CloudFormation, stackId: string, name: string): string | undefined {
+  const { outputs = [], nested } = tables.stackById(stackId) ?? {};
+  const known = tables.deployment(stackId)?.phase === 'apply' ? (nested?.planned ?? []) : outputs;
+  return known.find(({ key }) => key === name)?.value;
+}
 
 /** What the revision knows before its template is read. */
 export const givenBy = (

@@ -6,12 +6,14 @@
 import { later } from '../../../../languages/instant.ts';
 import { exists } from '../../../../languages/template/order.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
+import type { Context } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
 import { deletedStackDays } from '../limits.ts';
 import type { Phase, Stack, StackStatus } from '../stack.ts';
 import { type DeploymentStep, importedNames, openDeployment } from './deployment.ts';
 import { emitResourceStatus, emitStackStatus } from './emit-status.ts';
 import { checkExports, outputsOf } from './outputs.ts';
-import { cleanupPlan, deletePlan, restorePlan, undoPlan } from './plans.ts';
+import { cleanupPlan, deletePlan, releasePlan, restorePlan, undoPlan } from './plans.ts';
 import { emitWarnings } from './warnings.ts';
 
 type Ending = (step: DeploymentStep) => void;
@@ -20,6 +22,7 @@ type Ending = (step: DeploymentStep) => void;
 export function endPhase(step: DeploymentStep): undefined {
   const endings: Record<Phase, Ending> = {
     apply: endApply,
+    held: () => {},
     cleanup: endCleanup,
     restore: endRestore,
     delete: endDelete,
@@ -39,22 +42,56 @@ function endApply(step: DeploymentStep): void {
 /** The stack's outputs and exports, then the clean-up. Throws AwsError where an output cannot be as the template says. */
 function publishOutputs(step: DeploymentStep): undefined {
   const { service, context, state } = step;
+  const { stack, template, names } = published(service, context, step.stack);
+  emitWarnings(step, names, template);
+  if (state.kind === 'create') return end({ ...step, stack }, 'CREATE_COMPLETE');
+  emitStackStatus(service, context, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, state.token);
+  const plan = [...releasePlan(service, stack), ...cleanupPlan(service, stack, names)];
+  const phase = stack.nested ? 'held' : 'cleanup';
+  service.tables.putDeployment(stack.id, { ...state, phase, plan, done: 0, failed: [] });
+  if (phase === 'held') tellParent(context, stack);
+}
+
+/** With the outputs that its template gives it now; exports and imports are put in its place. `names`: resources that exist by the template. */
+function published(service: CloudFormation, context: Context, stack: Stack) {
   const { tables } = service;
-  const deployment = openDeployment(service, context, step.stack, tables.revision(step.stack.revision!));
+  const deployment = openDeployment(service, context, stack, tables.revision(stack.revision!));
   const outputs = outputsOf(deployment);
   checkExports(deployment, outputs);
   const exported = outputs.filter(({ exportName }) => exportName !== undefined);
   const values = new Map(exported.map(({ exportName, value }) => [exportName!, value]));
-  tables.replaceExports(step.stack.id, values, importedNames(deployment));
-  const stack: Stack = { ...step.stack, outputs };
+  tables.replaceExports(stack.id, values, importedNames(deployment));
   const { template, scope } = deployment;
   const wanted = [...template.resources].filter(([, resource]) => exists(resource, scope.conditions));
-  const names = new Set(wanted.map(([logicalId]) => logicalId));
-  emitWarnings(step, names, template);
-  if (state.kind === 'create') return end({ ...step, stack }, 'CREATE_COMPLETE');
-  emitStackStatus(service, context, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, state.token);
-  const plan = cleanupPlan(service, stack, names);
-  tables.putDeployment(stack.id, { ...state, phase: 'cleanup', plan, done: 0, failed: [] });
+  return { stack: { ...stack, outputs }, template, names: new Set(wanted.map(([logicalId]) => logicalId)) };
+}
+
+/** A nested stack that waits goes on, as its deployment has succeeded in all. */
+export function release(service: CloudFormation, context: Context, stackId: string): void {
+  const state = service.tables.deployment(stackId);
+  if (state?.phase !== 'held') return;
+  service.tables.putDeployment(stackId, { ...state, phase: 'cleanup' });
+  context.post('step', stackId);
+}
+
+/** A nested stack that waits becomes what it was; one that is still being updated is given up. */
+export function revert(service: CloudFormation, context: Context, stackId: string): void {
+  const state = service.tables.deployment(stackId);
+  const stack = service.tables.stackById(stackId);
+  if (!stack || !state || state.kind !== 'update') return;
+  if (state.phase === 'held') rollBack({ service, context, stack, state: { ...state, onFailure: 'ROLLBACK' } }, '');
+  else if (state.phase === 'apply') service.tables.putDeployment(stackId, { ...state, isCancelled: true });
+  wake(context, stackId);
+}
+
+function wake(context: Context, stackId: string): void {
+  context.clearTimer('settle', stackId);
+  context.post('step', stackId);
+}
+
+/** The stack that has a nested one waits for it. */
+function tellParent(context: Context, { nested }: Stack): void {
+  if (nested) wake(context, nested.parentId);
 }
 
 function endCleanup(step: DeploymentStep): void {
@@ -71,7 +108,8 @@ function endRestore(step: DeploymentStep): undefined {
     const reason = `The following resource(s) failed to update: [${failed.join(', ')}]. `;
     return end(step, 'UPDATE_ROLLBACK_FAILED', reason);
   }
-  const stack = { ...step.stack, revision: from };
+  const before = { ...step.stack, revision: from };
+  const stack = step.stack.nested ? published(service, context, before).stack : before;
   emitStackStatus(service, context, stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', undefined, token);
   service.tables.putDeployment(stack.id, { ...state, phase: 'cleanup', plan: cleanup, done: 0 });
 }
@@ -135,7 +173,8 @@ function rollBack(step: DeploymentStep, reason: string): undefined {
     service.tables.putDeployment(stack.id, { ...undone, phase: 'delete', plan });
     return;
   }
-  emitStackStatus(service, context, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason, token);
+  emitStackStatus(service, context, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason || undefined, token);
+  tellParent(context, stack);
   const plan = restorePlan(service, stack);
   service.tables.putDeployment(stack.id, { ...undone, phase: 'restore', plan, cleanup: undoPlan(service, stack) });
 }
@@ -143,10 +182,14 @@ function rollBack(step: DeploymentStep, reason: string): undefined {
 /** What was replaced stays known, for the clean-up of a later update. */
 function leave({ service, context, stack, state }: DeploymentStep, status: StackStatus, reason: string): undefined {
   emitStackStatus(service, context, stack, status, reason, state.token);
+  for (const { do: _, ...item } of releasePlan(service, stack))
+    if ('resource' in item) release(service, context, item.resource.physicalId);
   service.tables.endDeployment(stack.id, 'keep what was');
+  tellParent(context, stack);
 }
 
 function end({ service, context, stack, state }: DeploymentStep, status: StackStatus, reason?: string): undefined {
   emitStackStatus(service, context, stack, status, reason, state.token);
   service.tables.endDeployment(stack.id, 'forget what was');
+  tellParent(context, stack);
 }

@@ -3,6 +3,7 @@ import { order, sortByNeeds } from '../../../../languages/template/order.ts';
 import type { CloudFormation } from '../context.ts';
 import type { PlanItem, Resource, Stack } from '../stack.ts';
 import { type Deployment, templateProblems } from './deployment.ts';
+import { typeOf } from './values.ts';
 
 /** The resources of a revision in the order in which they are made. Throws ValidationError if there is none. */
 export function applyPlan({ template, scope }: Deployment): PlanItem[] {
@@ -56,6 +57,14 @@ export function cleanupPlan({ tables }: CloudFormation, stack: Stack, wanted: Re
   }
   return dependentsFirst(old).map((resource) => ({ do: 'discard', resource, retain: retained.has(resource) }));
 }
+
+/** After an update: what was changed in place and waits to be told that it stays so. */
+export const releasePlan = ({ tables }: CloudFormation, stack: Stack): PlanItem[] =>
+  tables.befores(stack.id).flatMap(({ logicalId, before }): PlanItem[] => {
+    const resource = tables.resource(stack.id, logicalId)?.resource;
+    if (!before || resource?.physicalId !== before.physicalId || !typeOf(resource).release) return [];
+    return [{ do: 'release', resource }];
+  });
 
 /** For the rollback of an update: every resource that it touched, as it was. */
 export const restorePlan = ({ tables }: CloudFormation, stack: Stack): PlanItem[] =>

@@ -20,7 +20,7 @@ export function callerOf(context: Context, caller: Caller, roleArn: string | und
 export function resourceContextOf(
   { host }: CloudFormation,
   context: Context,
-  stack: Pick<Stack, 'name'>,
+  stack: Pick<Stack, 'id' | 'name'>,
   logicalId: string,
   caller: () => Caller,
 ): ResourceContext {
@@ -30,6 +30,7 @@ export function resourceContextOf(
   };
   return {
     host,
+    stackId: stack.id,
     call,
     look<Output>(service: string, operation: string, input: object) {
       try {

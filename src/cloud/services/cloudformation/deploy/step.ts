@@ -11,14 +11,14 @@ import { performItem } from './perform-item.ts';
 import { cancelApply, endPhase, failApply } from './phases.ts';
 
 /** What a step counts of a turn's events: so a turn makes twenty resources, not five hundred, while calls wait. A deletion reads all others. */
-const eventsPerStep = { apply: 100, restore: 100, delete: 400, discard: 400 };
+const eventsPerStep = { apply: 100, restore: 100, release: 10, delete: 400, discard: 400 };
 
 /** A row of the inbox, or the timer of a resource that settles: the next item of the stack's plan, or the end of its phase where there is none. */
 export function step(service: CloudFormation, context: Context, stackId: string): void {
   const { tables } = service;
   const stack = tables.stackById(stackId);
   const state = tables.deployment(stackId);
-  if (!stack || !state) return;
+  if (!stack || !state || state.phase === 'held') return;
   const now: DeploymentStep = { service, context, stack, state };
   if (state.isCancelled && state.phase === 'apply') {
     cancelApply(now);
@@ -28,7 +28,8 @@ export function step(service: CloudFormation, context: Context, stackId: string)
   const item = state.plan[state.done];
   context.spend(eventsPerStep[item?.do ?? 'apply']);
   const seconds = item ? takeItem(now, item) : endPhase(now);
-  if (!tables.deployment(stackId)) return;
+  const left = tables.deployment(stackId);
+  if (!left || left.phase === 'held') return;
   if (seconds === undefined) context.post('step', stackId);
   else context.setTimer('settle', stackId, later(context.now, seconds));
 }

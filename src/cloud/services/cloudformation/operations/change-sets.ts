@@ -98,7 +98,7 @@ function summaryOf(service: CloudFormation, set: ChangeSet): ChangeSetSummary {
     ExecutionStatus: set.executionStatus,
     CreationTime: new Date(set.createdAt),
     ...(set.description === undefined ? {} : { Description: set.description }),
-    IncludeNestedStacks: false,
+    IncludeNestedStacks: set.includesNested ?? false,
     ImportExistingResources: false,
   };
 }

@@ -62,6 +62,7 @@ export const createChangeSet: Handler<CloudFormation, CreateChangeSetInput, Crea
       description: input.Description,
       onStackFailure: input.OnStackFailure,
       token,
+      includesNested: input.IncludeNestedStacks,
       revision: service.tables.addRevision(stack.id, revision),
       changes: isEmpty ? [] : changes(),
     };

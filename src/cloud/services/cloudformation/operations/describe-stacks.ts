@@ -59,7 +59,7 @@ function shownStack(service: CloudFormation, stack: Stack): ShownStack {
   };
 }
 
-const identityAndStatus = ({ id, name, status, reason, createdAt, updatedAt, deletedAt }: Stack) => ({
+const identityAndStatus = ({ id, name, status, reason, createdAt, updatedAt, deletedAt, nested }: Stack) => ({
   CreationTime: new Date(createdAt),
   ...(updatedAt === undefined ? {} : { LastUpdatedTime: new Date(updatedAt) }),
   ...(deletedAt === undefined ? {} : { DeletionTime: new Date(deletedAt) }),
@@ -67,6 +67,7 @@ const identityAndStatus = ({ id, name, status, reason, createdAt, updatedAt, del
   StackName: name,
   StackStatus: status,
   ...(reason === undefined ? {} : { StackStatusReason: reason }),
+  ...(nested ? { ParentId: nested.parentId, RootId: nested.rootId } : {}),
 });
 
 function descriptionOf<Key extends string>(service: CloudFormation, revision: Revision | undefined, key: Key) {

@@ -22,7 +22,15 @@ export interface ResourceType extends ResourceSchema {
   ): number | undefined;
   /** Deletes it. One that is gone already is no error. */
   remove(context: ResourceContext, made: PhysicalResource, values: Values): void;
+  /** Takes a change in place back, where that is other than to update it to what it was. */
+  revert?(context: ResourceContext, made: PhysicalResource): void;
+  /** The deployment that made or changed it will not be taken back any more. */
+  release?(context: ResourceContext, made: PhysicalResource): void;
+  /** Seconds after which it is to be asked again, while what was begun goes on; undefined: it is done. Throws AwsError where it failed. */
+  pending?(context: ResourceContext, made: PhysicalResource, what: Awaited): number | undefined;
 }
+
+export type Awaited = 'made' | 'reverted' | 'released' | 'removed';
 
 /** A resource that exists. */
 export interface PhysicalResource {
@@ -34,6 +42,7 @@ export interface PhysicalResource {
 /** What a type's handlers are given: the dispatcher, as the stack's caller, and names. */
 export interface ResourceContext {
   readonly host: Pick<ServiceHost, 'account' | 'region' | 'partition' | 'endpoint'>;
+  readonly stackId: string;
   /** Members that are undefined are left out. Throws AwsError. */
   call<Output>(service: string, operation: string, input: object): Output;
   /** What is there, whoever asks: no permission is needed. Undefined where there is nothing, or nothing that could be of that name. */

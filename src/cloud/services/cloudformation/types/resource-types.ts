@@ -15,6 +15,7 @@ import { kmsAlias, kmsKey } from './kms-key.ts';
 import { logGroup } from './log-group.ts';
 import { logsResourcePolicy } from './logs-resource-policy.ts';
 import { metricFilter } from './metric-filter.ts';
+import { nestedStack } from './nested-stack.ts';
 import { recordedTypes } from './recorded.ts';
 import { snsTopicPolicy, sqsQueuePolicy } from './resource-policies.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -52,6 +53,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     logGroup,
     logsResourcePolicy,
     metricFilter,
+    nestedStack,
     schedule,
     scheduleGroup,
     secret,

@@ -153,8 +153,9 @@ describe('what was deleted by hand and made anew by another stack', () => {
 });
 
 describe('the table', () => {
-  it('has every type but those whose resources never meet: revisions of a task definition, keys, and the recorded network', () => {
+  it('has every type but those whose resources never meet: stacks, revisions of a task definition, keys, and the recorded network', () => {
     const others = [
+      'AWS::CloudFormation::Stack',
       'AWS::ECS::ClusterCapacityProviderAssociations',
       'AWS::ECS::TaskDefinition',
       'AWS::Events::ApiDestination',

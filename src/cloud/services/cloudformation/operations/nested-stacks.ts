@@ -1,0 +1,184 @@
+/**
+ * What a stack asks of the stacks within it: operations for the cloud alone. A nested stack that was updated waits before its clean-up, until the stack that
+ * has it is done, and is released or taken back with it. Rights are asked for as AWS does, of whoever makes the resources.
+ * Source: User Guide, "Split a template into reusable pieces using nested stacks", "Understand CloudFormation quotas".
+ */
+import type { CreateStackInput, Parameter } from '@aws-sdk/client-cloudformation';
+import { AwsError } from '../../../kit/aws-error.ts';
+import { type Context, internal } from '../../../kit/service.ts';
+import type { CloudFormation } from '../context.ts';
+import { checkExports } from '../deploy/outputs.ts';
+import { release, revert } from '../deploy/phases.ts';
+import { markOf } from '../deploy/stand-in.ts';
+import { startApply, startDelete } from '../deploy/start.ts';
+import { toStored } from '../endpoint.ts';
+import { nestedDepthMax, nestedResourcesMax } from '../limits.ts';
+import { validationError } from '../refusals.ts';
+import type { Revision, Stack, StackOutput } from '../stack.ts';
+import type { NestedProgress } from '../types/nested-stack.ts';
+import { planDeployment } from './plan-deployment.ts';
+import { templateText } from './read-request.ts';
+import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
+
+interface Nested extends Pick<CreateStackInput, 'TemplateURL' | 'Parameters' | 'Tags' | 'NotificationARNs'> {
+  readonly TimeoutInMinutes?: number;
+}
+
+interface OfStack {
+  readonly StackId: string;
+}
+
+export const createNestedStack = internal(
+  (service: CloudFormation, input: Nested & { StackName: string; ParentId: string }, context: Context): OfStack => {
+    const { tables } = service;
+    const parent = tables.stackById(input.ParentId)!;
+    const made = newStack(service, context, input.StackName, 'CREATE_IN_PROGRESS');
+    authorise(context, 'CreateStack', made.id);
+    const root = parent.nested?.rootId ?? parent.id;
+    const nested = { parentId: parent.id, rootId: root };
+    const stack: Stack = { ...made, nested, settings: { ...made.settings, timeoutMinutes: input.TimeoutInMinutes } };
+    const { revision, planned } = plan(service, context, stack, input, undefined);
+    const to = tables.addRevision(stack.id, revision);
+    startApply(service, context, wanting(stack, to, planned.outputs), {
+      kind: 'create',
+      plan: planned.plan,
+      to,
+      // The stack that has it is rolled back, and takes it along.
+      request: { caller: context.caller, onFailure: 'DO_NOTHING', token: undefined },
+    });
+    return { StackId: stack.id };
+  },
+);
+
+export const updateNestedStack = internal(
+  (service: CloudFormation, input: Nested & OfStack, context: Context): object => {
+    const { tables } = service;
+    const stack = updatableStack(service, input.StackId);
+    authorise(context, 'UpdateStack', stack.id);
+    const before = tables.revision(stack.revision!);
+    const { revision, planned } = plan(service, context, stack, input, before);
+    if (!hasChanges(stack, before, revision, planned)) {
+      tables.putStack(wanting(stack, stack.revision!, undefined));
+      return {};
+    }
+    const to = tables.addRevision(stack.id, revision);
+    const onFailure = tables.deployment(stack.nested!.parentId)?.onFailure ?? 'ROLLBACK';
+    startApply(service, context, wanting(stack, to, planned.outputs), {
+      kind: 'update',
+      plan: planned.plan,
+      to,
+      request: { caller: context.caller, onFailure, token: undefined },
+    });
+    return {};
+  },
+);
+
+export const deleteNestedStack = internal((service: CloudFormation, { StackId }: OfStack, context: Context): object => {
+  const stack = service.tables.stackById(StackId);
+  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return {};
+  authorise(context, 'DeleteStack', StackId);
+  checkExports({ service, stack }, []);
+  startDelete(service, context, stack, { caller: context.caller, onFailure: 'DO_NOTHING', token: undefined }, []);
+  return {};
+});
+
+/** The stack that has it is being rolled back. */
+export const revertNestedStack = internal((service: CloudFormation, { StackId }: OfStack, context: Context): object => {
+  revert(service, context, StackId);
+  return {};
+});
+
+/** The stack that has it was updated. */
+export const releaseNestedStack = internal(
+  (service: CloudFormation, { StackId }: OfStack, context: Context): object => {
+    release(service, context, StackId);
+    return {};
+  },
+);
+
+export const describeNestedStack = internal((service: CloudFormation, { StackId }: OfStack): NestedProgress => {
+  const stack = service.tables.stackById(StackId);
+  if (!stack) return { status: 'DELETE_COMPLETE', isUnderWay: false, isRollingBack: false, isWanted: false };
+  const { status, reason, revision, nested } = stack;
+  const state = service.tables.deployment(StackId);
+  return {
+    status,
+    reason,
+    isUnderWay: state !== undefined && state.phase !== 'held',
+    isRollingBack: state?.rollingBack === true,
+    isWanted: revision === nested?.wanted && !status.endsWith('_FAILED') && state?.rollingBack !== true,
+  };
+});
+
+/** `outputs`: as a trial made them, for a trial of the stack that has it. */
+const wanting = (stack: Stack, wanted: number, outputs: Stack['outputs'] | undefined): Stack => ({
+  ...stack,
+  nested: { ...stack.nested!, wanted, planned: outputs },
+});
+
+function authorise(context: Context, action: string, resource: string): void {
+  context.authorise({ action: `cloudformation:${action}`, resource });
+}
+
+/** What is wrong in its template is said of the resource as a whole: the places are those of another text. */
+function plan(
+  service: CloudFormation,
+  context: Context,
+  stack: Stack,
+  { Parameters = [], ...input }: Nested,
+  before: Revision | undefined,
+): ReturnType<typeof planDeployment> {
+  const above = revisionOf(service, stack.nested!.parentId);
+  const stored = Parameters.map((one) => ({
+    ...one,
+    ParameterValue: toStored(service.host, String(one.ParameterValue)),
+  }));
+  const request = { ...input, Parameters: stored, Capabilities: above.capabilities };
+  try {
+    checkFamily(service, stack, templateText(service, context, request), stored);
+    const { revision, planned } = planDeployment(service, context, stack, request, before);
+    const outputs = planned.outputs ?? unknownOutputs(service, revision);
+    return { revision: { ...revision, roleArn: above.roleArn }, planned: { ...planned, outputs } };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new AwsError(error.code, error.message, error.status, { saidBy: 'stack' }, error.hint);
+  }
+}
+
+/** Where a resource can not be made in a trial: what is made of them is tried all the same. */
+const unknownOutputs = ({ templates }: CloudFormation, { template }: Revision): StackOutput[] =>
+  [...templates.outline(template).outputs.keys()].map((key) => ({ key, value: markOf(key) }));
+
+const revisionOf = ({ tables }: CloudFormation, stackId: string): Revision =>
+  tables.revision(tables.stackById(stackId)!.revision!);
+
+/** Whether the tree of stacks has an end, and is not too large. */
+function checkFamily(service: CloudFormation, stack: Stack, text: string, given: readonly Parameter[]): void {
+  const { tables, templates } = service;
+  const { rootId, parentId } = stack.nested!;
+  const outline = templates.outline(text);
+  const usual = [...outline.parameters].map(([name, { default: value }]) => [name, value]);
+  const parameters = {
+    ...Object.fromEntries(usual),
+    ...Object.fromEntries(given.map((one) => [one.ParameterKey, one.ParameterValue])),
+  };
+  let depth = 1;
+  for (let id: string | undefined = parentId; id !== undefined; id = tables.stackById(id)?.nested?.parentId) {
+    const above = revisionOf(service, id);
+    if (above.template === text && isSameRecord(above.parameters, parameters))
+      throw validationError(
+        `the nested stack ${stack.name} has the template and the parameters of a stack that it is in: that has no end`,
+      );
+    if (++depth > nestedDepthMax) throw validationError(`stacks may be nested ${nestedDepthMax} deep here`);
+  }
+  const family = tables
+    .stacks('', -1, false)
+    .filter(({ id, nested }) => id !== stack.id && (nested?.rootId ?? id) === rootId);
+  const sizes = family.map(({ id }) => templates.outline(revisionOf(service, id).template).resources.size);
+  const count = sizes.reduce((sum, size) => sum + size, outline.resources.size);
+  if (count > nestedResourcesMax)
+    throw validationError(`a nested stack operation may have at most ${nestedResourcesMax} resources, found ${count}`);
+}
+
+const isSameRecord = (left: object, right: object): boolean =>
+  JSON.stringify(Object.entries(left).sort()) === JSON.stringify(Object.entries(right).sort());
