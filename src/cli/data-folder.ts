@@ -2,7 +2,7 @@
  * The data folder: who holds it, its settings that never change, and its keys.
  *
  *     lock           held open by the process that serves this folder; the kernel lets go of it when that process ends, however it ends
- *     holder.json    who holds it and where it serves, for `punctual env` and for the message that refuses a second one
+ *     holder.json    who holds it and where it serves, for `punctual env`, for links to its dashboard, and for the message that refuses a second one
  *     settings.json  account and region, fixed at the first start: every stored ARN carries them; the cloud's id, which its containers carry
  *     door.json      the port at which tasks reach this cloud: those that run know it by their environment
  *     keys.json      the root's key, made at the first start, mode 0600
@@ -15,7 +15,7 @@ import { logsFile, storeFile } from './folder/databases.ts';
 import { checkFolder, checkNoOther, makeFolder, readJson, writeJson } from './folder/files.ts';
 import { settleIdentity } from './folder/identity.ts';
 import { type RootKey, readRootKey, rootKey, vaultKey } from './folder/keys.ts';
-import { holderFile, isHeld, type LockOwner, readLockOwner, takeLock } from './folder/lock.ts';
+import { type HeldDashboard, holderFile, isHeld, type LockOwner, readLockOwner, takeLock } from './folder/lock.ts';
 import { changeSettings, chooseSettings, readSettings, type Wanted } from './folder/settings.ts';
 import { UserError } from './user-error.ts';
 
@@ -35,6 +35,7 @@ export interface DataFolder {
   /** A file of the folder. */
   file(name: string): string;
   serving(endpoint: string): void;
+  servingDashboard(dashboard: HeldDashboard): void;
   /** Of an earlier start. */
   taskEndpointPort(): number | undefined;
   rememberTaskEndpointPort(port: number): void;
@@ -57,13 +58,18 @@ export async function holdDataFolder(folder: string, wanted: Wanted): Promise<Da
   const lock = takeLock(path);
   try {
     const { claim, ...parts } = await openParts(path, wanted);
-    const owner: LockOwner = { pid: process.pid, startedAt: new Date().toISOString() };
-    writeJson(holderFile(path), owner);
+    let owner: LockOwner = { pid: process.pid, startedAt: new Date().toISOString() };
+    const tell = (more: Partial<LockOwner>): void => {
+      owner = { ...owner, ...more };
+      writeJson(holderFile(path), owner);
+    };
+    tell({});
     return {
       path,
       ...parts,
       file: (name) => join(path, name),
-      serving: (endpoint) => writeJson(holderFile(path), { ...owner, endpoint }),
+      serving: (endpoint) => tell({ endpoint }),
+      servingDashboard: ({ port, start }) => tell({ dashboard: { port, start } }),
       taskEndpointPort: () => readPort(join(path, 'door.json')),
       rememberTaskEndpointPort: (port) => writeJson(join(path, 'door.json'), { port }),
       wasHeld: () => changeSettings(path, ({ holdPending: _, ...settings }) => settings),
@@ -116,8 +122,16 @@ const readPort = (file: string): number | undefined =>
     'remove it: tasks that are running do not reach this cloud then, those to come do',
   )?.port;
 
+export interface RunningCloud {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly rootKey: RootKey;
+  /** Undefined: it serves none. */
+  readonly dashboard: HeldDashboard | undefined;
+}
+
 /** What a command needs that talks to the cloud of a folder. Throws UserError where none is running. */
-export function readDataFolder(folder: string): { endpoint: string; region: string; rootKey: RootKey } {
+export function readDataFolder(folder: string): RunningCloud {
   const path = resolve(folder);
   const owner = readLockOwner(path);
   const [settings, key] = owner?.endpoint && isHeld(path) ? [readSettings(path), readRootKey(path)] : [];
@@ -127,5 +141,5 @@ export function readDataFolder(folder: string): { endpoint: string; region: stri
       `start one: punctual up --data ${folder}`,
     );
   }
-  return { endpoint: owner.endpoint, region: settings.region, rootKey: key };
+  return { endpoint: owner.endpoint, region: settings.region, rootKey: key, dashboard: owner.dashboard };
 }

@@ -14,7 +14,7 @@ async function openBeside(t: TestContext, apiPort: number): Promise<{ port: numb
     rootKey: { accessKeyId: 'a', secretAccessKey: 'b' },
   };
   try {
-    const dashboard = await openDashboard(punctual as unknown as Punctual, {});
+    const dashboard = await openDashboard(punctual as unknown as Punctual, { data: '.punctual' });
     assert.ok(dashboard);
     await dashboard.close();
     return { port: dashboard.port, said: said.join('') };

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { connectionsPerEndpoint } from '../cloud/wire/connections.ts';
 import { type Dashboard, type DashboardSettings, serveDashboard } from '../dashboard/server/serve-dashboard.ts';
+import { dataDefault } from './commands/options.ts';
 import type { Punctual } from './open-punctual.ts';
 import { printNotice } from './print.ts';
 import { chain, UserError } from './user-error.ts';
@@ -13,18 +14,21 @@ export interface DashboardOptions {
   readonly dashboardPort?: number | undefined;
   /** In the browser of this host. */
   readonly open?: boolean | undefined;
+  /** The data folder, as it was named. */
+  readonly data: string;
 }
 
 /** Undefined: it is not wanted. Says its address, which is good once. */
 export async function openDashboard(
   { endpoint, region, rootKey }: Punctual,
-  { dashboard = true, dashboardPort, open = false }: DashboardOptions,
+  { dashboard = true, dashboardPort, open = false, data }: DashboardOptions,
 ): Promise<Dashboard | undefined> {
   if (!dashboard) return undefined;
   const apiPort = Number(new URL(endpoint).port);
   const settings = {
     port: dashboardPort ?? apiPort + 1,
     secret: rootKey.secretAccessKey,
+    linkHint: `punctual dashboard${data === dataDefault ? '' : ` --data ${data}`} prints another one`,
     connectionsMax: Math.min(connectionsMax, Math.floor(connectionsPerEndpoint() / 4)),
     openScreens: async () => {
       const { openAccount } = await import('../operator/account.ts');

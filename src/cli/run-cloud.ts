@@ -50,6 +50,7 @@ export async function runCloud(options: CloudOptions): Promise<void> {
     printNotice({ level: 'INFO', message: punctual.howTasksRun });
     await deployAll(punctual, deployments, options);
     dashboard = await openDashboard(punctual, options);
+    if (dashboard) folder.servingDashboard(dashboard);
     print(`ready ${punctual.endpoint}\n`);
     await besides(stopped, options.alongside);
     printNotice({ level: 'INFO', message: `stopped; ${tasksInWords(await punctual.runningTasks())}` });

@@ -2,7 +2,7 @@
 import type { Account } from '../operator/account.ts';
 import { OperatorError } from '../operator/operator-error.ts';
 import { setPaused } from '../operator/pause-job.ts';
-import { type Run, type RunDetails, runNamed } from '../operator/runs.ts';
+import { isUnderWay, type Run, type RunDetails, runNamed } from '../operator/runs.ts';
 import { type Retried, retryRun, startRun } from '../operator/start-run.ts';
 import { stopRun } from '../operator/stop-run.ts';
 import { type Board, openBoard } from './board/board.ts';
@@ -138,8 +138,11 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
     stop: (job, name) =>
       act(`${job} is stopped`, job, async () => {
         const { run } = await runOf(job, name);
-        await stopRun(account, run, 'stopped in the dashboard', AbortSignal.timeout(stopWaitMsMax));
-        return run;
+        const { run: ended } = isUnderWay(run)
+          ? await stopRun(account, run, 'stopped in the dashboard', AbortSignal.timeout(stopWaitMsMax))
+          : { run };
+        if (hasEndedItself(ended)) throw new Refusal(409, `this run of ${job} had ended before it was stopped`);
+        return ended;
       }),
     as: (other) => screensAs(settings, shared, other),
     close() {
@@ -149,6 +152,9 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
     },
   };
 }
+
+/** One whose end is not seen yet will have been stopped. */
+const hasEndedItself = (run: Run): boolean => !isUnderWay(run) && run.status !== 'ABORTED';
 
 /** Its end is waited for so long; the page shows what comes after. */
 const stopWaitMsMax = 10_000;

@@ -77,13 +77,13 @@ describe('a run', () => {
     const stopping = stopRun(cloud.account, run, 'wrong input', never);
     const isDone = stopping.then(() => true);
     while (!(await Promise.race([isDone, cloud.served.advance(1)])));
-    const [task = ''] = await stopping;
+    const { tasks: stopped } = await stopping;
+    const [task = ''] = stopped;
     const { tasks } = await cloud.account
       .client(ECSClient)
       .send(new DescribeTasksCommand({ cluster: task.split('/').at(-2), tasks: [task] }));
     assert.equal(tasks?.[0]?.lastStatus, 'STOPPED');
-    const [stopped] = await listRuns(cloud.account, run.job, { max: 1 });
-    assert.equal(stopped?.status, 'ABORTED');
+    assert.equal((await stopping).run.status, 'ABORTED');
     assert.deepEqual(
       (await attemptsOfRun(cloud.account, run)).map(({ cause }) => cause.words),
       ['cut off: the run was stopped'],

@@ -81,12 +81,15 @@ export async function askLedger<Output>(
   try {
     return (await account.client(PunctualClient).send(new commands[name](request))) as unknown as Output;
   } catch (error) {
-    // AWS's Step Functions knows neither the operation nor the name in the signature.
-    const { $fault } = error as { $fault?: string };
-    if ($fault === 'client') return undefined;
+    if (isUnknown(error as Error)) return undefined;
     throw error;
   }
 }
 
 /** An instant in what it answers. */
 export const dateOf = (value: number | string): Date => new Date(typeof value === 'number' ? value * 1000 : value);
+
+/** AWS's Step Functions knows neither the name in the signature, which it judges first, nor the operation. Any other refusal is one. */
+const isUnknown = ({ name, message }: Error): boolean =>
+  name === 'UnknownOperationException' ||
+  (name === 'InvalidSignatureException' && message.includes('should be scoped to correct service'));

@@ -6,20 +6,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DescribeTasksCommand, ECSClient, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Account } from './account.ts';
-import type { Run } from './runs.ts';
+import { describeRun, type Run, type RunDetails } from './runs.ts';
 import { attemptsOfRun } from './show-run.ts';
 
 const lookMs = 500;
 /** Step Functions has asked for the stop by then, if it may. */
 const ownStopLooks = 10;
 
-/** Resolves to the tasks of it, when all have stopped; `stopped` ends the wait alone. Throws the SDK's errors. */
-export async function stopRun(
-  account: Account,
-  run: Run,
-  reason: string,
-  stopped: AbortSignal,
-): Promise<readonly string[]> {
+export interface Stopped {
+  /** As it is now: one that had ended by itself is as it ended. */
+  readonly run: RunDetails;
+  /** That ran. */
+  readonly tasks: readonly string[];
+}
+
+/** Resolves when all of its tasks have stopped; `stopped` ends the wait alone. Throws the SDK's errors. */
+export async function stopRun(account: Account, run: Run, reason: string, stopped: AbortSignal): Promise<Stopped> {
   const running = (await attemptsOfRun(account, run)).flatMap(({ endedAt, taskArn }) =>
     endedAt === undefined && taskArn !== undefined ? [taskArn] : [],
   );
@@ -27,7 +29,7 @@ export async function stopRun(
     .client(SFNClient)
     .send(new StopExecutionCommand({ executionArn: run.arn, error: 'StoppedByHand', cause: reason }));
   for (const task of running) await waitForTask(account, task, reason, stopped);
-  return running;
+  return { run: await describeRun(account, run.job, run.arn), tasks: running };
 }
 
 async function waitForTask(account: Account, arn: string, reason: string, stopped: AbortSignal): Promise<void> {

@@ -1,47 +1,62 @@
-/** The dashboard of a real `punctual up`: its link stands on standard error, opens the page, and is good once. */
+/** The dashboard of a real `punctual up`: its link stands on standard error, opens the page, and is good once; `punctual dashboard` prints others. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import type { HomeView } from '../../src/dashboard/views.ts';
-import { program, temporaryFolder, type Up, up } from '../run-punctual.ts';
+import { program, say, temporaryFolder, type Up, up } from '../run-punctual.ts';
 
 const folder = temporaryFolder();
 let punctual: Up;
+let link = '';
 
 before(async () => {
   punctual = await up(folder.path, ['--dashboard-port', '0']);
+  link = /^(?:punctual: )?dashboard: (\S+) \(good once, for an hour\)$/m.exec(punctual.stderr)?.[1] ?? '';
 });
 after(async () => {
   await punctual?.end('SIGTERM');
   folder[Symbol.dispose]();
 });
 
+/** What Home shows to who comes by that link. */
+async function homeBy(given: string): Promise<HomeView> {
+  const opened = await fetch(given, { redirect: 'manual' });
+  const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] as string;
+  const home = await fetch(new URL('/api/home', given), { headers: { cookie } });
+  assert.equal(home.status, 200);
+  return (await home.json()) as HomeView;
+}
+
 describe('punctual up', () => {
   it('says a link to its dashboard, which is good once and answers for this cloud', async () => {
-    const link = /^(?:punctual: )?dashboard: (\S+) \(good once, for an hour\)$/m.exec(punctual.stderr)?.[1] ?? '';
     assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/open\/act\.[\w.-]+$/);
     assert.notEqual(new URL(link).port, new URL(punctual.endpoint).port);
-    const opened = await fetch(link, { redirect: 'manual' });
-    const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] as string;
-    const home = await fetch(new URL('/api/home', link), { headers: { cookie } });
-    const { jobs, frame } = (await home.json()) as HomeView;
-    assert.deepEqual([home.status, jobs, frame.where, frame.mayAct], [200, [], 'this cloud', true]);
-    assert.equal((await fetch(link, { redirect: 'manual' })).status, 401);
+    const { jobs, frame } = await homeBy(link);
+    assert.deepEqual([jobs, frame.where, frame.mayAct], [[], 'this cloud', true]);
+    const used = await fetch(link, { redirect: 'manual' });
+    assert.equal(used.status, 401);
+    assert.match(
+      await used.text(),
+      /^this link was used, or is too old\npunctual dashboard --data \S+ prints another one$/m,
+    );
     assert.equal((await fetch(new URL('/api/home', link))).status, 401);
   });
 
-  it('has other links by `punctual dashboard`, also for looking alone', async () => {
-    const words = ['dashboard', '--data', folder.path, '--look'];
+  for (const words of [[], ['--look']])
+    it(`has another link by \`punctual dashboard ${words.join('')}\``, async () => {
+      const { code, stdout } = await say('dashboard', '--data', folder.path, ...words);
+      assert.deepEqual([code, new URL(stdout).port], [0, new URL(link).port]);
+      assert.equal((await homeBy(stdout.trim())).frame.mayAct, words.length === 0);
+    });
+
+  it('is shown on a port of its own by `punctual dashboard --port`, until that is stopped', async () => {
+    const words = ['dashboard', '--data', folder.path, '--look', '--port', '0'];
     const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       const [text] = (await once(child.stdout, 'data')) as [Buffer];
-      const link = String(text).trim();
-      const opened = await fetch(link, { redirect: 'manual' });
-      const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] as string;
-      const home = await fetch(new URL('/api/home', link), { headers: { cookie } });
-      const { frame } = (await home.json()) as HomeView;
-      assert.deepEqual([home.status, frame.where, frame.mayAct], [200, 'this cloud', false]);
+      const { frame } = await homeBy(String(text).trim());
+      assert.deepEqual([frame.where, frame.mayAct], ['this cloud', false]);
     } finally {
       child.kill('SIGTERM');
     }

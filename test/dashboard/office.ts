@@ -69,6 +69,7 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
   const dashboard = await serveDashboard({
     port: 0,
     secret: 'of the tests',
+    linkHint: 'there is none',
     reportError,
     openScreens: async () =>
       openScreens({

@@ -279,6 +279,8 @@ describe('Run', () => {
     const good = (await client.row('clean')).slots.at(-1)?.run;
     const refused = await client.post<ErrorView>(`/api/jobs/clean/runs/${good}/redrive`);
     assert.match(refused.error, /only what failed is retried/);
+    const ended = await client.post<ErrorView>(`/api/jobs/clean/runs/${good}/stop`);
+    assert.match(ended.error, /this run of clean had ended before it was stopped/);
     assert.match((await client.get<ErrorView>(`${path}x`)).error, /has no run/);
     assert.match((await client.get<ErrorView>('/api/jobs/none/runs/x')).error, /there is no job none/);
     assert.match((await client.get<ErrorView>('/api/jobs/report/runs/..%2f..')).error, /has no run/);

@@ -6,21 +6,23 @@ export const dashboardCommand = () => {
   // Times are in the zone of the browser.
   const [data, to, profile, region] = accountOptions();
   return new Command('dashboard')
-    .summary('serve the dashboard, over this cloud or an account of AWS')
+    .summary('print a link to the dashboard, or serve it over an account of AWS')
     .description(
-      'Serves the dashboard in the foreground and prints a link to it, good once and for an hour: over the cloud that runs on the data folder (whose own dashboard goes on), or over an account of AWS. Ctrl-C ends it.',
+      'Prints a link, good once and for an hour, to the dashboard of the cloud that runs on the data folder. Where that serves none (--no-dashboard), with --port, and over an account of AWS the page is served in the foreground: Ctrl-C ends it.',
     )
     .addOption(data)
     .addOption(to)
     .addOption(profile)
     .addOption(region)
-    .addOption(new Option('--port <N>', 'its port; 0, the default, chooses a free one').default(0).argParser(portOf))
+    .addOption(
+      new Option('--port <N>', 'serve one of its own there, until Ctrl-C; 0 chooses a free port').argParser(portOf),
+    )
     .addOption(new Option('--look', 'a link for looking: whoever comes by it can start and stop nothing'))
     .addOption(openOption())
     .addHelpText(
       'after',
       examplesText([
-        ['punctual dashboard --open', 'over this cloud, in the browser'],
+        ['punctual dashboard --open', 'of this cloud, in the browser'],
         ['punctual dashboard --profile office', 'over an account of AWS'],
         ['punctual dashboard --look --port 4600', 'for a screen on the wall'],
       ]),

@@ -3,7 +3,8 @@ import { type Command, Option, type OptionValues } from '@commander-js/extra-typ
 import type { RunnerName } from '../choose-runner.ts';
 import { UsageError } from '../user-error.ts';
 
-export const dataOption = () => new Option('--data <DIR>', 'where everything is kept').default('.punctual');
+export const dataDefault = '.punctual';
+export const dataOption = () => new Option('--data <DIR>', 'where everything is kept').default(dataDefault);
 
 /** What a command that reads a configuration takes. */
 export const configOptions = () =>

@@ -8,11 +8,18 @@ import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../user-error.ts';
 import { inWords, isThere, readJson } from './files.ts';
 
+export interface HeldDashboard {
+  readonly port: number;
+  readonly start: string;
+}
+
 export interface LockOwner {
   readonly pid: number;
   readonly startedAt: string;
   /** Known once it serves. */
   readonly endpoint?: string;
+  /** What a link to its dashboard is made of, beside the root's key. */
+  readonly dashboard?: HeldDashboard;
 }
 
 /** Throws UserError where another process has it. */
@@ -42,7 +49,10 @@ export const readLockOwner = (path: string): LockOwner | undefined =>
   readJson<LockOwner>(
     holderFile(path),
     {},
-    ({ pid, endpoint }) => Number.isInteger(pid) && ['string', 'undefined'].includes(typeof endpoint),
+    ({ pid, endpoint, dashboard }) =>
+      Number.isInteger(pid) &&
+      ['string', 'undefined'].includes(typeof endpoint) &&
+      (dashboard === undefined || (Number.isInteger(dashboard?.port) && typeof dashboard.start === 'string')),
     'it is written at each start: stop Punctual and start it again',
   );
 

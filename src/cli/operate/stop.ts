@@ -7,6 +7,7 @@ import { stopRun } from '../../operator/stop-run.ts';
 import { print } from '../print.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { UserError } from '../user-error.ts';
+import { statusWord } from './run-words.ts';
 import { isRun } from './why.ts';
 import { type AccountOptions, type Operated, withJobs } from './with-account.ts';
 
@@ -21,11 +22,15 @@ export const stop = (given: string, options: StopOptions): Promise<void> =>
     const controller = new AbortController();
     void stopSignal().then(() => controller.abort());
     for (const run of running) {
-      const tasks = await stopRun(operated.account, run, options.reason, controller.signal);
+      const { run: ended, tasks } = await stopRun(operated.account, run, options.reason, controller.signal);
       const id = runId(run, running, jobs, operated);
       if (controller.signal.aborted)
         throw new UserError(`${id} is stopped; its containers were not waited for`, 'they have SIGTERM already');
-      print(`stopped ${id}, ${tasks.length === 0 ? 'no container ran' : containers(tasks.length)}\n`);
+      print(
+        ended.status === 'ABORTED'
+          ? `stopped ${id}, ${tasks.length === 0 ? 'no container ran' : containers(tasks.length)}\n`
+          : `${id} had ended before it was stopped: ${statusWord(ended.status)}\n`,
+      );
     }
   });
 

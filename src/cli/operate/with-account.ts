@@ -5,6 +5,7 @@ import { messageAndHint } from '../../operator/hint.ts';
 import type { Job } from '../../operator/job.ts';
 import { OperatorError } from '../../operator/operator-error.ts';
 import type { Place } from '../../operator/run-id.ts';
+import { dataDefault } from '../commands/options.ts';
 import { readDataFolder } from '../data-folder.ts';
 import { UserError } from '../user-error.ts';
 import { isZone } from './times.ts';
@@ -69,8 +70,6 @@ function zoneOf({ zone = Intl.DateTimeFormat().resolvedOptions().timeZone }: Acc
   if (isZone(zone)) return zone;
   throw new UserError(`there is no time zone \`${zone}\``, 'for example --zone Europe/Berlin, or --zone UTC');
 }
-
-const dataDefault = '.punctual';
 
 const sameOf = ({ to, data, profile, region, zone }: AccountOptions): string =>
   Object.entries({ to, data: data === dataDefault ? undefined : data, profile, region, zone })

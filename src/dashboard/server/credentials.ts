@@ -8,6 +8,8 @@ import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 export type Role = 'act' | 'look';
 
 export interface Credentials {
+  /** Of this start: whoever knows the secret too makes links that are good here. */
+  readonly start: string;
   /** A new one. */
   link(role: Role): string;
   /** The cookie's value, for 30 days; undefined: the link is none of ours, was used, or is too old. */
@@ -19,12 +21,14 @@ export interface Credentials {
 const linkMs = 60 * 60_000;
 export const sessionMs = 30 * 24 * 60 * 60_000;
 
-/** `secret`: the same at each start keeps cookies good. */
-export function openCredentials(secret: string, now: () => number): Credentials {
+/** `secret`: the same at each start keeps cookies good. `start`: of one that is running, for a link to it; a link of an earlier start may have been used then. */
+export function openCredentials(
+  secret: string,
+  now: () => number,
+  start = randomBytes(9).toString('base64url'),
+): Credentials {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'punctual dashboard', 32));
   const used = new Map<string, number>();
-  // A link of an earlier start may have been used then.
-  const start = randomBytes(9).toString('base64url');
 
   function sign(purpose: string, role: Role, ms: number): string {
     const words = `${role}.${(now() + ms).toString(36)}.${randomBytes(24).toString('base64url')}`;
@@ -44,6 +48,7 @@ export function openCredentials(secret: string, now: () => number): Credentials 
   }
 
   return {
+    start,
     link: (role) => sign(`link ${start}`, role, linkMs),
     redeem(link) {
       const role = read(`link ${start}`, link);

@@ -20,14 +20,11 @@ export function checkSource(headers: IncomingHttpHeaders, port: number): void {
 /** Ports of one host share their cookies: each dashboard has a name of its own. */
 export const cookieName = (port: number): string => `punctual-${port}`;
 
-/** Throws Refusal. */
-export function roleOf(headers: IncomingHttpHeaders, credentials: Credentials, port: number): Role {
+/** Of the first cookie that is good: a browser may send several, as one of another path. Undefined: none is. */
+export function roleOf(headers: IncomingHttpHeaders, credentials: Credentials, port: number): Role | undefined {
   const head = `${cookieName(port)}=`;
   const sent = (headers.cookie ?? '').split(/;\s*/).filter((each) => each.startsWith(head));
-  const role = sent.length === 1 ? credentials.roleOf((sent[0] as string).slice(head.length)) : undefined;
-  if (role === undefined)
-    throw new Refusal(401, 'this needs a link that `punctual up` prints when it starts, good once');
-  return role;
+  return sent.map((each) => credentials.roleOf(each.slice(head.length))).find((role) => role !== undefined);
 }
 
 export const securityHeaders = {

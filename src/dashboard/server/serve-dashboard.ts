@@ -18,14 +18,26 @@ export interface DashboardSettings {
   /** Called when somebody first asks for something, until then it costs nothing; again only where it failed. */
   readonly openScreens: () => Promise<Screens>;
   readonly reportError: (what: string, error: unknown) => void;
+  /** Whence another link comes, for who has none that is good. */
+  readonly linkHint: string;
   /** Default: what a few browsers open. */
   readonly connectionsMax?: number;
   /** Default: the page that this package carries. */
   readonly pageFolder?: string;
 }
 
-export interface Dashboard {
+/** What makes a link to a dashboard that another process serves, for who knows its secret. */
+export interface ServedDashboard {
   readonly port: number;
+  readonly start: string;
+}
+
+export const linkTo = ({ port, start }: ServedDashboard, secret: string, role: Role): string =>
+  addressOf(port, openCredentials(secret, Date.now, start).link(role));
+
+const addressOf = (port: number, link: string): string => `http://127.0.0.1:${port}/open/${link}`;
+
+export interface Dashboard extends ServedDashboard {
   /** A new address, good once and for an hour. */
   link(role: Role): string;
   close(): Promise<void>;
@@ -58,7 +70,8 @@ export async function serveDashboard(settings: DashboardSettings): Promise<Dashb
   server.on('request', (request, response) => void handle(serving, request, response));
   return {
     port,
-    link: (role) => `http://127.0.0.1:${port}/open/${credentials.link(role)}`,
+    start: credentials.start,
+    link: (role) => addressOf(port, credentials.link(role)),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -116,6 +129,7 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
     return;
   }
   const role = roleOf(headers, serving.credentials, serving.port);
+  if (role === undefined) throw new Refusal(401, 'this needs a link, which is good once', serving.linkHint);
   const file = method === 'GET' && path !== '/index.html' ? serving.files().get(path) : undefined;
   if (file) {
     sendFile(response, file);
@@ -141,9 +155,9 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
 }
 
 /** The link for the cookie: from here on it is worth nothing. */
-function open({ credentials, port }: Serving, link: string, response: ServerResponse): void {
+function open({ credentials, port, linkHint }: Serving, link: string, response: ServerResponse): void {
   const opened = credentials.redeem(link);
-  if (!opened) throw new Refusal(401, 'this link was used, or is too old', 'start `punctual up` again for another one');
+  if (!opened) throw new Refusal(401, 'this link was used, or is too old', linkHint);
   response.writeHead(303, {
     ...securityHeaders,
     'cache-control': 'no-store',
