@@ -100,6 +100,13 @@ export const answerClasses: readonly AnswerClass[] = [
   ),
   row(
     'iam',
+    'iam:PassRole under a condition of `ecs:cluster`',
+    'as AWS',
+    'denied: a call that passes a role has no such key, and a key that is not there fits no value (without IfExists); so says the Service Authorization Reference, though a published stack is written so',
+    'src/languages/policy/condition.test.ts',
+  ),
+  row(
+    'iam',
     'users, groups, access keys',
     'as AWS',
     'renaming, passwords and other credentials are not there',

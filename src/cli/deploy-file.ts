@@ -84,7 +84,7 @@ async function deploy(
       ...Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
       ...(before ? await keptParameters(client, template, before, parameters) : []),
     ],
-    Capabilities: [Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM],
+    Capabilities: [Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM, Capability.CAPABILITY_AUTO_EXPAND],
   };
   try {
     await (before ? client.send(new UpdateStackCommand(wanted)) : client.send(new CreateStackCommand(wanted)));

@@ -73,14 +73,20 @@ async function besides(stopped: Promise<void>, work: CloudOptions['alongside']):
 type Deployment = (punctual: Punctual) => Promise<string>;
 
 /** A template is read before the cloud is there: a large one of YAML would hold it for most of a second. */
-async function deploymentOf(file: string, { parameters = {} }: CloudOptions): Promise<Deployment> {
+async function deploymentOf(file: string, { parameters = {}, strict }: CloudOptions): Promise<Deployment> {
   if (isConfigNamed(file)) {
     const { deployConfig } = await import('./deploy-config.ts');
     return (punctual) => deployConfig(punctual, file, printNotice);
   }
   const { deployFile } = await import('./deploy-file.ts');
   const { readAhead } = await import('./template-body.ts');
-  const read = readAhead(file);
+  const { refuseRecorded } = await import('./only-recorded.ts');
+  const ahead = readAhead(file);
+  const read = (): string => {
+    const text = ahead();
+    if (strict) refuseRecorded(file, text, parameters);
+    return text;
+  };
   return (punctual) => deployFile(punctual, stackNameOf(file), file, printNotice, parameters, read);
 }
 

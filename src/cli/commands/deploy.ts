@@ -10,6 +10,7 @@ export const deployCommand = () => {
     )
     .addOption(new Option('--yes', 'ask nothing'))
     .addOption(new Option('--quiet', 'say only what became of it'))
+    .addOption(new Option('--strict', 'refuse what is only recorded in the cloud here, instead of warning'))
     .addOption(new Option('--delete-jobs', 'with --yes: also delete jobs that are there no more'));
   return ofDeployment(command)
     .addHelpText(

@@ -82,7 +82,9 @@ export const upCommand = () =>
         parameterOf(text),
       ]),
     )
-    .addOption(new Option('--strict', 'end, with 1, where a template was not deployed'))
+    .addOption(
+      new Option('--strict', 'end, with 1, where a template was not deployed, or has what is only recorded here'),
+    )
     .addOption(new Option('--as-copy', 'the folder is a copy: a cloud of its own, which starts nothing by itself'))
     .addOption(new Option('--moved', 'the folder came from elsewhere, where it will not run again'))
     .addOption(

@@ -16,6 +16,7 @@ import { unheardTopics } from '../../operator/deploy/subscribers.ts';
 import { readWritten, type Written } from '../../operator/deploy/template-text.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
 import { isPaused, nextDue } from '../../operator/job.ts';
+import { refuseRecorded } from '../only-recorded.ts';
 import { print, printNotice } from '../print.ts';
 import { sanitizeName } from '../sanitize.ts';
 import { renderTable } from '../table.ts';
@@ -32,6 +33,8 @@ import { type AccountOptions, isLocal, type Operated, withAccount } from './with
 export interface DeployOptions extends AccountOptions, SourceOptions, AwsOptions {
   readonly yes?: true | undefined;
   readonly deleteJobs?: true | undefined;
+  /** What is only recorded here is refused. */
+  readonly strict?: true | undefined;
   /** Only what became of it is said. */
   readonly quiet?: true | undefined;
 }
@@ -75,6 +78,7 @@ async function prepare(
 ): Promise<Prepared | undefined> {
   const read = await readSource(file, options, isLocal(options));
   const { stack } = read;
+  if (options.strict && isLocal(options)) refuseRecorded(file ?? stack, read.template, read.parameters);
   const known = await settle(operated, stack, options.yes === true);
   const source = isLocal(options)
     ? { ...read, templateUrl: options.templateUrl }

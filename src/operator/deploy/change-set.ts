@@ -53,7 +53,7 @@ export async function createChangeSet(
         ChangeSetName: `punctual-${randomUUID()}`,
         ChangeSetType: isNewStack ? 'CREATE' : 'UPDATE',
         ...(wanted.templateUrl === undefined ? { TemplateBody: wanted.template } : { TemplateURL: wanted.templateUrl }),
-        Capabilities: [Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM],
+        Capabilities: [Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM, Capability.CAPABILITY_AUTO_EXPAND],
         Parameters: parametersOf(before, wanted),
       }),
     )

@@ -9,6 +9,8 @@ export const yamlBytesMax = 51_200;
 export const jsonBytesMax = 1_000_000;
 /** Ours, of YAML from a bucket, for the same reason. */
 export const fetchedYamlBytesMax = 256_000;
+/** "It must start with an alphabetical character and can't be longer than 128 characters": CreateStack, StackName. */
+export const stackNameCharactersMax = 128;
 export const stacksMax = 2000;
 export const tagsMax = 50;
 export const notificationArnsMax = 5;

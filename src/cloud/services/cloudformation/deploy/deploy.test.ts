@@ -118,9 +118,11 @@ describe('a stack is made', () => {
     assert.ok((await held.stack()).DeletionTime, 'a rollback deletes');
     await held.cfn('DeleteStack', { StackName: 's' });
     await held.create('Resources: {T: {Type: AWS::SNS::Topic}}');
+    await held.advance(60);
     await held.update(retaining, { RetainExceptOnCreate: true });
     assert.equal((await held.stack()).StackStatus, 'UPDATE_ROLLBACK_COMPLETE');
     assert.deepEqual(await queueNames(held), ['taken']);
+    await held.advance(60);
     await held.update(retaining);
     assert.deepEqual(await queueNames(held), ['free', 'taken'], 'it is of one request');
   });

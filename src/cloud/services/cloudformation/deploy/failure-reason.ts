@@ -46,7 +46,7 @@ function handlerCode({ code, message }: AwsError): string {
  */
 export function isAccountState({ code, message }: AwsError): boolean {
   return (
-    /AccessDenied|Authorization|Exists|Limit|Quota|Conflict|InUse|NotFound|NoSuch|DoesNotExist|NonExistent|Throttl|InternalFailure/.test(
+    /AccessDenied|Authorization|Exists|RecentlyDeleted|DeletedRecently|Limit|Quota|Conflict|InUse|NotFound|NoSuch|DoesNotExist|NonExistent|Throttl|InternalFailure/.test(
       code,
     ) || /not authorized|cannot be assumed|authorized to assume|allow AWS .* to assume/i.test(message)
   );

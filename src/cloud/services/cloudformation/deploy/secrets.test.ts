@@ -80,6 +80,14 @@ describe('a secret of a template', () => {
   });
 });
 
+describe('a secure string', () => {
+  it('is made by no template', async () => {
+    const P = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'SecureString', Value: 'a' } };
+    const said = await refusal((await openStacks()).create(JSON.stringify({ Resources: { P } })));
+    assert.match(said, /SSM Parameters of type SecureString cannot be created using CloudFormation/);
+  });
+});
+
 describe('a dynamic reference', () => {
   const open = async () => {
     const held = await openStacks();

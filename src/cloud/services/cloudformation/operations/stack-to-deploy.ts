@@ -4,7 +4,7 @@ import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import type { DryRun } from '../deploy/dry-run.ts';
 import { findStack } from '../find-stack.ts';
-import { stacksMax } from '../limits.ts';
+import { stackNameCharactersMax, stacksMax } from '../limits.ts';
 import { limitExceeded, notUpdatable, validationError } from '../refusals.ts';
 import type { Revision, Stack, StackSettings, StackStatus } from '../stack.ts';
 import { isSame } from '../types/change.ts';
@@ -13,9 +13,21 @@ const initialSettings: StackSettings = { disableRollback: false, terminationProt
 
 /** It has its id, and is not stored yet. */
 export function newStack({ host, tables }: CloudFormation, context: Context, name: string, status: StackStatus): Stack {
+  checkName(name);
   if (tables.stackCount() >= stacksMax) throw limitExceeded(`Limit for stack has been exceeded: ${stacksMax}`);
   const id = arn(host, 'cloudformation', `stack/${name}/${context.id()}`);
   return { id, name, status, createdAt: context.now, settings: initialSettings, outputs: [] };
+}
+
+/** "A stack name can contain only alphanumeric characters (case sensitive) and hyphens": AWS's model does not say it. Throws ValidationError. */
+function checkName(name: string): void {
+  const constraints = [
+    ...(name.length > stackNameCharactersMax ? [`have length less than or equal to ${stackNameCharactersMax}`] : []),
+    ...(/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name) ? [] : ['satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*']),
+  ].map((constraint) => `Value '${name}' at 'stackName' failed to satisfy constraint: Member must ${constraint}`);
+  if (constraints.length === 0) return;
+  const count = `${constraints.length} validation error${constraints.length > 1 ? 's' : ''} detected`;
+  throw validationError(`${count}: ${constraints.join('; ')}`);
 }
 
 export const updatableStatuses: readonly StackStatus[] = [

@@ -221,6 +221,20 @@ describe('names and tokens', () => {
     assert.equal((await held.events()).filter((event) => event.startsWith('s ')).length, 2);
   });
 
+  const names: [name: string, message: RegExp][] = [
+    [
+      'a_b',
+      /^ValidationError: 1 validation error detected: Value 'a_b' at 'stackName' failed .* pattern: \[a-zA-Z\]\[-a-zA-Z0-9\]\*$/,
+    ],
+    ['1b', /regular expression pattern/],
+    ['a'.repeat(129), /Member must have length less than or equal to 128$/],
+    ['_'.repeat(129), /^ValidationError: 2 validation errors detected/],
+  ];
+  for (const [StackName, message] of names)
+    it(`${StackName.slice(0, 4)} of ${StackName.length} characters is no name`, async () => {
+      assert.match(await refusal((await openStacks()).cfn('CreateStack', { StackName, TemplateBody: plain })), message);
+    });
+
   const refused: [member: string, input: object][] = [
     ['StackPolicyBody', { TemplateBody: plain, StackPolicyBody: '{}' }],
     ['ResourceTypes', { TemplateBody: plain, ResourceTypes: ['AWS::*'] }],

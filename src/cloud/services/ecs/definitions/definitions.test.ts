@@ -29,6 +29,11 @@ describe('RegisterTaskDefinition refuses', () => {
       { memory: undefined, containerDefinitions: [{ ...main, memory: 9 }] },
       "Fargate requires that 'memory' be defined at the task level.",
     ],
+    [
+      'a log driver that Fargate does not have',
+      { containerDefinitions: [{ name: 'main', image: 'b', logConfiguration: { logDriver: 'json-file' } }] },
+      'Container `main`: Fargate does not support the log driver json-file, only awslogs, splunk, awsfirelens.',
+    ],
     ['Fargate without awsvpc', { networkMode: undefined }, 'Fargate only supports network mode ‘awsvpc’.'],
     [
       'awslogs without an execution role',

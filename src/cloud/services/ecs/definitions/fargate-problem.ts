@@ -15,6 +15,9 @@ import { fargateLogProblem } from './log-options.ts';
 
 export const noSuchSize = 'No Fargate configuration exists for given values.';
 
+/** "For tasks on AWS Fargate, the supported log drivers are": API reference of ECS, LogConfiguration. AWS's words for another are not known. */
+const logDrivers: readonly string[] = ['awslogs', 'splunk', 'awsfirelens'];
+
 /** Why Fargate cannot run it, in AWS's words; undefined if it can. One fault at a time, as AWS does. */
 export function fargateProblem(definition: Definition): string | undefined {
   const { cpu, memory, networkMode, executionRoleArn, containerDefinitions, ephemeralStorage } = definition;
@@ -35,10 +38,13 @@ export function fargateProblem(definition: Definition): string | undefined {
       (startTimeout < startTimeoutSecondsLeast || startTimeout > startTimeoutSecondsMax)
     )
       return `Container \`${name}\`: startTimeout is ${startTimeout}, from ${startTimeoutSecondsLeast} to ${startTimeoutSecondsMax} is what Fargate takes.`;
-    const isAwslogs = logConfiguration?.logDriver === 'awslogs';
+    const driver = logConfiguration?.logDriver;
+    if (driver !== undefined && !logDrivers.includes(driver))
+      return `Container \`${name}\`: Fargate does not support the log driver ${driver}, only ${logDrivers.join(', ')}.`;
+    const isAwslogs = driver === 'awslogs';
     if (isAwslogs && !executionRoleArn)
       return 'Fargate requires task definition to have execution role ARN to support log driver awslogs.';
-    const logProblem = isAwslogs ? fargateLogProblem(logConfiguration.options ?? {}) : undefined;
+    const logProblem = isAwslogs ? fargateLogProblem(logConfiguration?.options ?? {}) : undefined;
     if (logProblem !== undefined) return logProblem;
     if (!executionRoleArn && /\.dkr\.ecr\.[^/]+\//.test(image))
       return 'Fargate requires task definition to have execution role ARN to support ECR images.';
