@@ -125,6 +125,21 @@ describe('jobs on the command line', { skip: noProcesses }, () => {
     assert.match((await punctualSays('stop', 'good')).stdout, /^nothing of good is running\n/);
   });
 
+  it('have alarms that are tried where they run, and say whom they reached', async () => {
+    const asked = await punctualSays('drill', '--on', 'local', '--job', 'good');
+    assert.match(asked.stderr, /nobody is there to be asked\n {2}-> --yes does it without a question/);
+    const { code, stdout } = await punctualSays('drill', '--on', 'local', '--job', 'good', '--yes', '--json');
+    const { tried, unproven, verdict } = JSON.parse(stdout);
+    assert.equal(code, 1);
+    assert.match(verdict, /^2 of 2 told nobody: /);
+    assert.ok(unproven.length > 3);
+    // The template names a topic of another account.
+    const [alarm] = tried;
+    assert.deepEqual([alarm.kind, alarm.untried, alarm.told, alarm.failed.length], ['alarm', null, [], 1]);
+    assert.match(tried.at(-1).untried, /takes no command that could fail/);
+    assert.match((await punctualSays('drill', 'x.yaml', '--on', 'local')).stderr, /takes no file/);
+  });
+
   it('have alarms, instants to come, and a ledger', async () => {
     assert.match((await punctualSays('alarms', 'good')).stdout, /^ok|no data +good-Executions\S+ +good/m);
     assert.equal((await punctualSays('next', 'good')).stdout, 'nothing is due any more, or AWS does not tell when\n');

@@ -9,6 +9,7 @@ import { article, nightly, openOperated, type SimulatedRun } from '../../test/op
 import { instant } from '../languages/instant.ts';
 import type { Account } from './account.ts';
 import { comingRuns } from './coming.ts';
+import { ring, whyNotRung } from './drill-alarm.ts';
 import { habitsOf } from './habits.ts';
 import { isPaused, type Job, nextDue } from './job.ts';
 import { alarmsOf, setMuted } from './job-alarms.ts';
@@ -190,6 +191,30 @@ describe('a job', () => {
       after.filter(({ muted }) => muted).map(({ name }) => name),
       silence.map(({ name }) => name),
     );
+  });
+
+  it('has alarms that are let ring for a moment, and tell whom they reached', async () => {
+    await using cloud = await open([{ seconds: 1 }]);
+    const find = async (name: string) =>
+      (await alarmsOf(cloud.account, await cloud.jobs())).find((alarm) => alarm.name.includes(name)) ??
+      assert.fail(`no alarm ${name}`);
+    const pause = () => cloud.served.advance(1);
+    const tell = async (name: string) => {
+      const all = await ring(cloud.account, await find(name), pause);
+      return { told: all.flatMap(({ to }) => to), unconfirmed: all.flatMap(({ unconfirmed }) => unconfirmed) };
+    };
+    const { state, since } = await find('Failed');
+    assert.deepEqual(await tell('Failed'), { told: [], unconfirmed: ['ops@example.com'] });
+    await subscribeQueue(cloud.account);
+    await pause();
+    const { told, unconfirmed } = await tell('Failed');
+    assert.match(told.join(), /^arn:aws:sqs:\S+:told$/);
+    assert.deepEqual(unconfirmed, ['ops@example.com']);
+    const after = await find('Failed');
+    assert.equal(after.state, state);
+    assert.notDeepEqual(after.since, since);
+    await setMuted(cloud.account, [after], true);
+    assert.match(whyNotRung(await find('Failed')) ?? '', /its actions are off/);
   });
 
   it('has its ticks in the ledger of the cloud here', async () => {

@@ -24,6 +24,8 @@ export interface JobAlarm {
   readonly muted: boolean;
   /** It rings when nothing comes. */
   readonly onSilence: boolean;
+  /** ARNs of what it tells when it rings. */
+  readonly actions: readonly string[];
   readonly jobs: readonly Job[];
 }
 
@@ -88,6 +90,7 @@ const jobAlarm = (alarm: MetricAlarm, jobs: readonly Job[], unheard: ReadonlySet
   reason: alarm.StateReason ?? '',
   tells: alarm.ActionsEnabled !== false && (alarm.AlarmActions ?? []).some((arn) => !unheard.has(arn)),
   muted: alarm.ActionsEnabled === false,
+  actions: alarm.AlarmActions ?? [],
   onSilence: alarm.TreatMissingData === 'breaching' && /^LessThan/.test(alarm.ComparisonOperator ?? ''),
   jobs,
 });

@@ -175,8 +175,8 @@ async function rungOf(account: Account, { job }: RunDetails, stoppedAt: Date): P
   return found.flat().filter((each) => each !== undefined);
 }
 
-/** An action that was taken, of an alarm that rang. */
-async function rang(
+/** What an action of an alarm came to; undefined: it was for another state than ALARM. Throws the SDK's errors. */
+export async function rang(
   account: Account,
   alarm: string,
   { Timestamp = new Date(0), HistoryData, HistorySummary = '' }: AlarmHistoryItem,

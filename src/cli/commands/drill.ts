@@ -1,6 +1,7 @@
 /** `punctual drill`: its options. */
 import { Command, Option } from '@commander-js/extra-typings';
-import { examplesText, jsonOption, ofPlayed } from './options.ts';
+import { UsageError } from '../user-error.ts';
+import { accountOptions, examplesText, jsonOption, ofPlayed } from './options.ts';
 
 export const drillCommand = () => {
   const command = new Command('drill')
@@ -10,8 +11,19 @@ export const drillCommand = () => {
     )
     .addOption(new Option('--job <NAME>', 'only this job: its schedule, its machine, or its name in the configuration'))
     .addOption(jsonOption('docs/drill.md'))
-    .addOption(new Option('--html <FILE>', 'write a page there, with a timeline of each drill'));
+    .addOption(new Option('--html <FILE>', 'write a page there, with a timeline of each drill'))
+    .addOption(
+      new Option(
+        '--on <WHERE>',
+        'try on what is deployed, by questions, what is safe to try: on an account of AWS, or on the cloud that runs on --data',
+      ).choices(['aws', 'local'] as const),
+    )
+    .addOption(new Option('--yes', 'with --on: do it all without a question'));
+  const [data, , profile, region] = accountOptions();
   return ofPlayed(command)
+    .addOption(data)
+    .addOption(profile)
+    .addOption(region)
     .addHelpText(
       'after',
       examplesText([
@@ -20,9 +32,18 @@ export const drillCommand = () => {
         ['punctual drill template.yaml --job Nightly', 'one of them'],
         ['punctual drill template.yaml --html drill.html', 'a page for the team'],
         ['punctual drill jobs.yaml --parameter Mail=me@b.org', 'a parameter'],
+        ['punctual drill --on aws --profile prod', 'whom alarms there reach'],
       ]),
     )
     .action(async (file, options) => {
+      if (options.on !== undefined) {
+        if (file !== undefined || options.html !== undefined)
+          throw new UsageError('--on tries what is deployed, and takes no file and no --html', 'name a job with --job');
+        const { drillDeployed } = await import('../operate/drill-deployed.ts');
+        return drillDeployed({ ...options, to: options.on });
+      }
+      const alone = (['yes', 'profile', 'region'] as const).find((name) => options[name] !== undefined);
+      if (alone !== undefined) throw new UsageError(`--${alone} is of --on alone`, '--on aws, or --on local');
       const { drill } = await import('../drill.ts');
       await drill(file, options);
     });
