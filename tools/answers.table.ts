@@ -163,7 +163,13 @@ export const answerClasses: readonly AnswerClass[] = [
     'messages sent, received, deleted and their size; what waits is not counted',
     'src/cloud/services/sqs/queues.test.ts',
   ),
-  row('sns', 'signatures', 'not yet', 'validators demand a certificate of amazonaws.com, which no local cloud has'),
+  row(
+    'sns',
+    'signatures',
+    'partly',
+    'versions 1 and 2, by a certificate that the cloud serves; validators that demand one of amazonaws.com must be told the cloud’s host',
+    'src/cloud/services/sns/operations/subscribe.test.ts',
+  ),
   row(
     'cloudwatch',
     '1,440 points, MaxDatapoints, default labels',

@@ -8,6 +8,7 @@ import type { Api } from '../engine/api.ts';
 import { AwsError, internalFailure } from '../kit/aws-error.ts';
 import { type Caller, root } from '../kit/caller.ts';
 import type { Key } from '../kit/service.ts';
+import { certificate, certificatePath } from '../kit/sign-notification.ts';
 import { type Body, type Budget, openShare, readBody, readSent, type Share } from './body.ts';
 import { checkHost, checkOrigin } from './check-host.ts';
 import { checkRepeats } from './check-repeats.ts';
@@ -59,6 +60,7 @@ export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Re
     checkHost(headers, endpoint.names);
     if (!(endpoint.anonymous && head.unsigned === 'link')) checkOrigin(headers);
     if (endpoint.anonymous && method === 'GET' && url === '/health') return health(cloud);
+    if (endpoint.anonymous && method === 'GET' && url === certificatePath) return certificateReply;
     const signer = await admit(endpoint, head, incoming);
     const body = await bodyOf(incoming, head, signer, share);
     signer?.checkBody(body.sent);
@@ -76,6 +78,12 @@ export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Re
     return withId({ ...reply, headers: { ...reply.headers, ...more } }, requestId);
   }
 }
+
+const certificateReply: Reply = {
+  status: 200,
+  headers: { 'content-type': 'application/x-pem-file' },
+  body: certificate,
+};
 
 const operationOf = (call: Head['call']): string => ('operation' in call ? call.operation : '');
 

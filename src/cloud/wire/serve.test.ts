@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { openServed } from '../../../test/served-cloud.ts';
 import { instant, later } from '../../languages/instant.ts';
 import { waitFor } from '../kit/service.ts';
+import { certificate, certificatePath } from '../kit/sign-notification.ts';
 import { openScripted } from './fixtures/scripted-cloud.ts';
 import { send } from './fixtures/sign.ts';
 import { serve } from './serve.ts';
@@ -19,6 +20,8 @@ describe('the server', () => {
     const serving = await serve({ cloud: scripted.cloud, host: '127.0.0.1', port: 0 });
     const health = { method: 'GET', port: serving.port, path: '/health' };
     assert.equal((await send(health)).status, 200);
+    // Whoever verifies messages of SNS has no key.
+    assert.equal((await send({ ...health, path: certificatePath })).body, certificate);
     await serving.close();
     await assert.rejects(send(health), { code: 'ECONNREFUSED' });
   });

@@ -34,7 +34,7 @@ export const snsTopicSchema: ResourceSchema = {
     FifoThroughputScope: refused(notYet),
     FifoTopic: refused(notYet),
     KmsMasterKeyId: enacted('text'),
-    SignatureVersion: recorded('text'),
+    SignatureVersion: enacted('text'),
     Subscription: enacted({
       list: { fields: { Endpoint: 'text', Protocol: 'text' }, required: ['Endpoint', 'Protocol'] },
     }),

@@ -60,7 +60,7 @@ export function send(service: Sns, context: Context, subscription: Subscription,
   const policy = effectivePolicy(topic?.attributes['DeliveryPolicy'], subscription.attributes['DeliveryPolicy']);
   const { id, protocol, endpoint, attributes } = subscription;
   const delivery: Delivery = {
-    message,
+    message: topic?.attributes['SignatureVersion'] === '2' ? { ...message, signatureVersion: '2' } : message,
     to: { id, topic: subscription.topic, protocol, endpoint, attributes },
     raw: message.type === 'Notification' && attributes['RawMessageDelivery'] === 'true',
     contentType: policy.contentType,

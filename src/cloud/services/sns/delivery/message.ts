@@ -1,12 +1,11 @@
 /**
  * What SNS sends: the JSON of notifications and confirmations, and their headers.
- * The signature's members are there, as readers of the JSON expect, and hold nothing to verify: those who verify demand a certificate of
- * amazonaws.com, which no local cloud has.
  * Source: SNS Developer Guide, "Amazon SNS message format", "HTTP/HTTPS headers"; messages recorded from AWS.
  */
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { type Instant, iso } from '../../../../languages/instant.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
+import { certificatePath, type SignatureVersion, signNotification } from '../../../kit/sign-notification.ts';
 import { subscriptionArn, topicArn } from '../names.ts';
 import { invalid } from '../refusals.ts';
 import { checkAttributeName } from './attribute-name.ts';
@@ -31,6 +30,8 @@ export interface SnsMessage {
   readonly token?: string;
   /** Of a notification. */
   readonly unsubscribeToken?: string;
+  /** As the topic wants it; default 1. */
+  readonly signatureVersion?: SignatureVersion;
 }
 
 /** A message published to a topic, to be delivered to the subscriptions after the id `after`. */
@@ -86,9 +87,9 @@ export const unsubscribeUrl = (host: ServiceHost, message: SnsMessage): string =
 };
 
 export function renderJson(host: ServiceHost, message: SnsMessage): string {
-  const { type, messageId, topic, subject, message: body, attributes = {}, token } = message;
+  const { type, messageId, topic, subject, message: body, attributes = {}, token, signatureVersion = '1' } = message;
   const isNotification = type === 'Notification';
-  return JSON.stringify({
+  const signed = {
     Type: type,
     MessageId: messageId,
     ...(isNotification ? {} : { Token: token }),
@@ -97,15 +98,16 @@ export function renderJson(host: ServiceHost, message: SnsMessage): string {
     Message: body,
     ...(isNotification ? {} : { SubscribeURL: confirmUrl(host, message) }),
     Timestamp: iso(message.at),
-    SignatureVersion: '1',
-    Signature: unsigned,
-    SigningCertURL: `${endpointOf(host)}/SimpleNotificationService.pem`,
+  };
+  return JSON.stringify({
+    ...signed,
+    SignatureVersion: signatureVersion,
+    Signature: signNotification(signed, signatureVersion),
+    SigningCertURL: `${endpointOf(host)}${certificatePath}`,
     ...(isNotification ? { UnsubscribeURL: unsubscribeUrl(host, message) } : {}),
     ...(Object.keys(attributes).length === 0 ? {} : { MessageAttributes: attributes }),
   });
 }
-
-const unsigned = Buffer.from('not signed: a local cloud has no certificate of amazonaws.com').toString('base64');
 
 export function headersOf(
   host: ServiceHost,

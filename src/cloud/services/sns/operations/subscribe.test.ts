@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { verify } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type {
   GetSubscriptionAttributesResponse,
   ListSubscriptionsResponse,
   SubscribeResponse,
 } from '@aws-sdk/client-sns';
+import { certificate, certificatePath } from '../../../kit/sign-notification.ts';
 import type { PostRequest } from '../../../kit/world.ts';
 import {
   anybody,
@@ -17,6 +19,16 @@ import {
   subscribed,
   TopicArn,
 } from '../fixtures/held-topic.ts';
+
+/** Written from "Verifying the signatures of Amazon SNS messages". */
+function isSigned(message: Readonly<Record<string, string>>, signature: string, digest: string): boolean {
+  const names =
+    message['Type'] === 'Notification'
+      ? ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']
+      : ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
+  const text = names.filter((name) => name in message).map((name) => `${name}\n${message[name]}\n`);
+  return verify(digest, Buffer.from(text.join('')), certificate, Buffer.from(signature, 'base64'));
+}
 
 describe('an HTTP endpoint', () => {
   it('is asked for its consent first', async () => {
@@ -61,7 +73,9 @@ describe('an HTTP endpoint', () => {
       'x-amz-sns-subscription-arn': arn,
     });
     const { Signature, SigningCertURL, ...body } = JSON.parse((request as PostRequest).body);
-    assert.ok(Signature && SigningCertURL);
+    assert.equal(SigningCertURL, `http://127.0.0.1:4566${certificatePath}`);
+    assert.ok(isSigned(body, Signature, 'RSA-SHA1'));
+    assert.ok(!isSigned({ ...body, Message: 'x' }, Signature, 'RSA-SHA1'));
     assert.deepEqual(body, {
       Type: 'Notification',
       MessageId,
@@ -73,6 +87,19 @@ describe('an HTTP endpoint', () => {
       UnsubscribeURL: `http://127.0.0.1:4566/?Action=Unsubscribe&SubscriptionArn=${arn}&Token=${new URL(body.UnsubscribeURL).searchParams.get('Token')}`,
       MessageAttributes: { kind: { Type: 'String', Value: 'alarm' } },
     });
+  });
+
+  it('signs as the topic wants it, confirmations too', async () => {
+    const held = await open();
+    const set = (AttributeValue: string) =>
+      held.call('sns', 'SetTopicAttributes', { TopicArn, AttributeName: 'SignatureVersion', AttributeValue });
+    await assert.rejects(set('3'), { code: 'InvalidParameter' });
+    await set('2');
+    await subscribe(held, 'https', endpoint);
+    await held.advance(1);
+    const { Signature, SignatureVersion, ...body } = JSON.parse((held.world.posted.at(-1) as PostRequest).body);
+    assert.equal(SignatureVersion, '2');
+    assert.ok(isSigned(body, Signature, 'RSA-SHA256'));
   });
 
   it('may have the bare message', async () => {

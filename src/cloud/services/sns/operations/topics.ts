@@ -21,8 +21,8 @@ import { invalid, notThereYet } from '../refusals.ts';
 import { checkPolicy, defaultPolicy } from '../topic-policy.ts';
 import { tagRules } from './tags.ts';
 
-/** Taken as they are: of a key that is not there AWS speaks when a message is published. `TracingConfig` and `SignatureVersion` are without effect here. */
-const unchecked: readonly string[] = ['KmsMasterKeyId', 'TracingConfig', 'SignatureVersion'];
+/** Taken as they are: of a key that is not there AWS speaks when a message is published. `TracingConfig` is without effect here. */
+const unchecked: readonly string[] = ['KmsMasterKeyId', 'TracingConfig'];
 /** Logs of deliveries, by protocol: kept and returned, without effect here. */
 const feedback = /^(HTTP|Firehose|Lambda|Application|SQS)(Success|Failure)Feedback(RoleArn|SampleRate)$/;
 const fifo: readonly string[] = ['FifoTopic', 'ContentBasedDeduplication', 'ArchivePolicy', 'FifoThroughputScope'];
@@ -36,6 +36,8 @@ function checkAttribute(name: string, value: string): void {
     if (value !== '') checkDeliveryPolicy(value, 'topic');
   } else if (name === 'DisplayName') {
     if (value.length > displayNameLengthMax) throw invalid('DisplayName');
+  } else if (name === 'SignatureVersion') {
+    if (value !== '1' && value !== '2') throw invalid('SignatureVersion');
   } else if (!unchecked.includes(name) && !feedback.test(name)) throw invalid('AttributeName');
 }
 
