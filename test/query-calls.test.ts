@@ -85,6 +85,19 @@ function presigned(service: string, action: string, secondsAgo = 0): string {
   return `${served.endpoint}/?${query}&X-Amz-Signature=${signature}`;
 }
 
+it('asks for the token that every client of Secrets Manager sends', async () => {
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': 'secretsmanager.CreateSecret',
+  };
+  const create = async (body: string) => {
+    const signing = { key: served.cloud.host.rootKey, service: 'secretsmanager' };
+    return (await send(sign({ port: port(), headers, body }, signing))).body;
+  };
+  assert.match(await create('{"Name":"n"}'), /InvalidRequestException.*must provide a ClientRequestToken value/);
+  assert.match(await create(`{"Name":"n","ClientRequestToken":"${'t'.repeat(32)}"}`), /"ARN"/);
+});
+
 describe('a presigned URL calls', () => {
   for (const [service, action] of [
     ['sts', 'GetCallerIdentity'],

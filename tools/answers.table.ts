@@ -171,6 +171,14 @@ export const answerClasses: readonly AnswerClass[] = [
     'src/cloud/services/sns/operations/subscribe.test.ts',
   ),
   row(
+    'secretsmanager',
+    'names that can be none, the missing ClientRequestToken',
+    'as AWS',
+    'refused in its words; the cloud’s own calls need no token',
+    'src/cloud/services/secretsmanager/secretsmanager.test.ts',
+  ),
+  row('ssm', 'names that can be none', 'as AWS', 'also where one is asked for', 'src/cloud/services/ssm/ssm.test.ts'),
+  row(
     'cloudwatch',
     '1,440 points, MaxDatapoints, default labels',
     'as AWS',

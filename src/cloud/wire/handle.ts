@@ -13,6 +13,7 @@ import { type Body, type Budget, openShare, readBody, readSent, type Share } fro
 import { checkHost, checkOrigin } from './check-host.ts';
 import { checkRepeats } from './check-repeats.ts';
 import { encodingOfContent, isChunked, unchunk } from './chunked-body.ts';
+import { checkClientToken } from './client-tokens.ts';
 import { streamOf, streamReply } from './event-stream.ts';
 import { type Hints, hintHeaders, inMessage, showsHints } from './hints.ts';
 import type { Incoming } from './http-server.ts';
@@ -191,7 +192,9 @@ async function call(cloud: Api, { request, caller, isGone }: ClientCall): Promis
   if (refused) throw refused;
   if (!cloud.hasOperation(service, operation))
     throw new RefusedRequest('unknownOperation', notThereYet(`${service}:${operation}`));
-  return cloud.call(service, operation, input(), caller, isGone);
+  const given = input();
+  checkClientToken(service, operation, given);
+  return cloud.call(service, operation, given, caller, isGone);
 }
 
 /** The error as the client gets it; a bug of ours is reported to the operator as well. */

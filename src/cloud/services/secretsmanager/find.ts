@@ -5,7 +5,7 @@
 import { arn, parseArn } from '../../kit/arn.ts';
 import type { Context, ServiceHost } from '../../kit/service.ts';
 import type { Secrets } from './context.ts';
-import { markedDeleted, noSuchSecret } from './refusals.ts';
+import { checkName, markedDeleted, noSuchSecret } from './refusals.ts';
 import type { Secret } from './tables.ts';
 
 const suffixCharacters = 6;
@@ -27,8 +27,14 @@ export function findSecret({ tables }: Pick<Secrets, 'tables'>, given: string): 
   return partial?.arn.slice(0, -suffixCharacters - 1) === given ? partial : undefined;
 }
 
-/** Throws ResourceNotFoundException. */
+/** Throws ValidationException for what can be no secret's name. */
+export function checkSecretId(given: string): void {
+  if (!given.startsWith('arn:')) checkName(given);
+}
+
+/** Throws ResourceNotFoundException, ValidationException. */
 export function needSecret(service: Secrets, given: string | undefined): Secret {
+  checkSecretId(String(given));
   const secret = findSecret(service, String(given));
   if (!secret) throw noSuchSecret();
   return secret;

@@ -7,6 +7,15 @@ export const invalidRequest = (message: string): AwsError => new AwsError('Inval
 export const noSuchSecret = (): AwsError =>
   new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 
+/** Said of what is called by such a name, too. */
+export function checkName(name: string): void {
+  if (!/^[A-Za-z0-9/_+=.@!-]+$/.test(name))
+    throw new AwsError(
+      'ValidationException',
+      'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
+    );
+}
+
 /** `what` is `staging label: AWSCURRENT`, or `VersionId: ...`. */
 export const noSuchValue = (what: string): AwsError =>
   new AwsError('ResourceNotFoundException', `Secrets Manager can't find the specified secret value for ${what}`);

@@ -61,6 +61,7 @@ describe('a secret', () => {
 describe('refused', () => {
   const cases: [name: string, operation: string, input: object, code: string, message: RegExp][] = [
     ['a wrong name', 'CreateSecret', { Name: 'a b' }, 'ValidationException', /^Invalid name\. Must be a valid name /],
+    ['one called by a wrong name', 'DeleteSecret', { SecretId: 'a b' }, 'ValidationException', /^Invalid name\. /],
     [
       'two values',
       'CreateSecret',

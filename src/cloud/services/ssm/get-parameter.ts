@@ -13,7 +13,7 @@ import type { Handler } from '../../kit/service.ts';
 import type { Ssm } from './context.ts';
 import { type Found, findVersion, needParameter, needVersion } from './find.ts';
 import { historyPageDefault } from './limits.ts';
-import { parameterArn } from './names.ts';
+import { checkAsked, parameterArn } from './names.ts';
 import { onParameters } from './permissions.ts';
 import { invalidToken } from './refusals.ts';
 import type { Version } from './tables.ts';
@@ -21,6 +21,7 @@ import type { Version } from './tables.ts';
 export const getParameter: Handler<Ssm, GetParameterRequest, GetParameterResult> = {
   permissions: onParameters('GetParameter'),
   handle(service, { Name, WithDecryption }) {
+    checkAsked(String(Name));
     return { Parameter: shownParameter(service, needVersion(service, String(Name)), WithDecryption) };
   },
 };

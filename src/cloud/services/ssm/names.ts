@@ -40,11 +40,14 @@ export function readName(given: string): Named {
 const badName =
   'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_';
 
+const isForm = (name: string): boolean =>
+  !/^\/?ssm/i.test(name) && /^\/?[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(name);
+
 /** Throws AWS's errors for a name that a new parameter cannot have. */
 export function checkName(name: string): void {
   if (/^\/?aws/i.test(name))
     throw new AwsError('AccessDeniedException', `No access to reserved parameter name: ${name}.`);
-  if (/^\/?ssm/i.test(name) || !/^\/?[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(name)) throw invalid(badName);
+  if (!isForm(name)) throw invalid(badName);
   if (name.includes('/') && !name.startsWith('/')) throw invalid('Parameter name must be a fully qualified name.');
   if (name.length > nameCharactersMax)
     throw invalid(`Parameter name must be at most ${nameCharactersMax} characters long.`);
@@ -53,6 +56,12 @@ export function checkName(name: string): void {
       'HierarchyLevelLimitExceededException',
       `A hierarchy can have a maximum of ${levelsMax} levels, found \`${name}\`.`,
     );
+}
+
+/** Throws for what can be no parameter's name, also where one is asked for. An ARN names what it names. */
+export function checkAsked(given: string): void {
+  const { name } = readName(given);
+  if (!given.startsWith('arn:') && !isForm(name)) throw invalid(badName);
 }
 
 /** AWS's own parameters, and those that stand for a secret, are not kept here. */

@@ -50,6 +50,7 @@ describe('a parameter', () => {
     });
     await assert.rejects(read(held, '/a/b:test'), { code: 'ParameterVersionNotFound' });
     await assert.rejects(read(held, '/a/c'), { code: 'ParameterNotFound' });
+    await assert.rejects(read(held, '/a//c'), { code: 'ValidationException' });
   });
 
   it('of one level is found by the same ARN with and without a slash before its name', async () => {

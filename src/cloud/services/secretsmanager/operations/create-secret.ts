@@ -6,7 +6,7 @@ import { mergeTagMaps, tagMapOf } from '../../../kit/tags.ts';
 import type { Secrets } from '../context.ts';
 import { newSecretArn, newSuffix } from '../find.ts';
 import { secretsMax } from '../limits.ts';
-import { invalidRequest, notThereYet } from '../refusals.ts';
+import { checkName, invalidRequest, notThereYet } from '../refusals.ts';
 import type { Secret, Value } from '../tables.ts';
 import { givenValue, isSameValue } from '../value.ts';
 import { addVersion, current } from '../versions.ts';
@@ -46,11 +46,7 @@ function refuse({ Name, AddReplicaRegions, ForceOverwriteReplicaSecret, Type }: 
   if (AddReplicaRegions?.length) throw notThereYet('AddReplicaRegions');
   if (ForceOverwriteReplicaSecret) throw notThereYet('ForceOverwriteReplicaSecret');
   if (Type) throw notThereYet('Type');
-  if (!/^[A-Za-z0-9/_+=.@!-]+$/.test(String(Name)))
-    throw new AwsError(
-      'ValidationException',
-      'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
-    );
+  checkName(String(Name));
 }
 
 /** A request that is repeated with its token has the same result. */

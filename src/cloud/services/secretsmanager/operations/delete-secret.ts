@@ -8,7 +8,7 @@ import type {
 import { later } from '../../../../languages/instant.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import type { Secrets } from '../context.ts';
-import { findSecret, needLiveSecret, needSecret, newSecretArn, newSuffix } from '../find.ts';
+import { checkSecretId, findSecret, needLiveSecret, needSecret, newSecretArn, newSuffix } from '../find.ts';
 import { recoveryDaysMax, recoveryDaysMin } from '../limits.ts';
 import { onSecret } from '../permissions.ts';
 import { invalidParameter } from '../refusals.ts';
@@ -37,6 +37,7 @@ export const deleteSecret: Handler<Secrets, DeleteSecretRequest, DeleteSecretRes
 /** One that is not there is no error: AWS returns what it would if it had been. */
 function deleteNow(service: Secrets, given: string, context: Context): DeleteSecretResponse {
   const { host } = service;
+  checkSecretId(given);
   const secret = findSecret(service, given);
   if (secret) {
     service.tables.removeSecret(secret.name);
