@@ -1,4 +1,4 @@
-/** Between its deployment and its first run a job is neither reported as silent, nor unwatched. */
+/** Between its deployment, or the end of a pause, and its next run a job is neither reported as silent, nor unwatched. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
@@ -6,6 +6,9 @@ import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
 import { generate } from '../src/jobs/generate/template.ts';
 import { beatFirst } from '../src/operator/deploy/first-heartbeat.ts';
 import { readWritten } from '../src/operator/deploy/template-text.ts';
+import { setMuted, silenceAlarms } from '../src/operator/job-alarms.ts';
+import { setPaused } from '../src/operator/pause-job.ts';
+import { resumeJob } from '../src/operator/resume-job.ts';
 import { type OperatedCloud, openOperated } from './operated.ts';
 
 const nothing = readWritten(undefined);
@@ -47,4 +50,26 @@ describe('the first heartbeat', () => {
     await cloud.served.advance(180);
     assert.deepEqual([await silent(cloud, 'report'), await silent(cloud, 'clean')], ['ALARM', 'OK']);
   });
+});
+
+it('a job that is resumed is not silent before it should have succeeded, and its alarm tells again', async () => {
+  await using cloud = await openOperated([{ seconds: 1 }], '2026-02-01T00:10:00Z');
+  await cloud.deploy('office', textOf(['report']));
+  await cloud.served.advanceTo('2026-02-01T05:00:00Z');
+  const job = await cloud.job('report');
+  await setPaused(cloud.account, job, true);
+  await setMuted(cloud.account, await silenceAlarms(cloud.account, job), true);
+  await cloud.served.advanceTo('2026-02-20T05:00:00Z');
+  assert.equal(await silent(cloud, 'report'), 'ALARM');
+  const { isRenewed, unmuted } = await resumeJob(cloud.account, await cloud.job('report'));
+  assert.deepEqual([isRenewed, unmuted.map(({ name }) => name)], [true, ['office_report_silent']]);
+  for (const [at, state] of [
+    ['2026-02-20T05:10:00Z', 'OK'],
+    ['2026-02-21T04:00:00Z', 'OK'],
+  ] as const) {
+    await cloud.served.advanceTo(at);
+    assert.equal(await silent(cloud, 'report'), state, at);
+  }
+  const again = await resumeJob(cloud.account, await cloud.job('report'));
+  assert.deepEqual([again.isRenewed, again.changed.length], [false, 0]);
 });

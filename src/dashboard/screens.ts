@@ -2,6 +2,7 @@
 import type { Account } from '../operator/account.ts';
 import { OperatorError } from '../operator/operator-error.ts';
 import { setPaused } from '../operator/pause-job.ts';
+import { resumeJob } from '../operator/resume-job.ts';
 import { isUnderWay, type Run, type RunDetails, runNamed } from '../operator/runs.ts';
 import { type Retried, retryRun, startRun } from '../operator/start-run.ts';
 import { stopRun } from '../operator/stop-run.ts';
@@ -129,7 +130,8 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
       act(`${job} is started`, job, async () => startRun(account, (await jobOf(job)).job, { input })),
     pause: (job, paused) =>
       act(`${job} is ${paused ? 'paused' : 'resumed'}`, job, async () => {
-        await setPaused(account, (await jobOf(job)).job, paused);
+        const known = (await jobOf(job)).job;
+        await (paused ? setPaused(account, known, true) : resumeJob(account, known));
         return undefined;
       }),
     again: (job, name) => act(`${job} is started again`, job, async () => (await retried(job, name, true)).run),

@@ -95,6 +95,10 @@ const jobAlarm = (alarm: MetricAlarm, jobs: readonly Job[], unheard: ReadonlySet
   jobs,
 });
 
+/** Those of this job alone that ring when nothing comes: others may share one. Throws the SDK's errors. */
+export const silenceAlarms = async (account: Account, job: Job): Promise<JobAlarm[]> =>
+  (await alarmsOf(account, [job])).filter(({ onSilence }) => onSilence);
+
 /** Throws the SDK's errors. */
 export async function setMuted(account: Account, alarms: readonly JobAlarm[], muted: boolean): Promise<void> {
   const AlarmNames = alarms.map(({ name }) => name);

@@ -1,18 +1,19 @@
 /** `punctual pause` and `punctual resume`: switch what starts a job off and on, and its alarms on silence with it. */
 import { instant } from '../../languages/instant.ts';
 import { chooseJob, findJobs } from '../../operator/find-jobs.ts';
-import { type Job, nameOf, nextDue } from '../../operator/job.ts';
-import { alarmsOf, type JobAlarm, setMuted } from '../../operator/job-alarms.ts';
+import { nameOf, nextDue } from '../../operator/job.ts';
+import { setMuted, silenceAlarms } from '../../operator/job-alarms.ts';
 import { setPaused } from '../../operator/pause-job.ts';
+import { resumeJob } from '../../operator/resume-job.ts';
 import { print } from '../print.ts';
 import { nextInWords } from './times.ts';
-import { type AccountOptions, type Operated, withJobs } from './with-account.ts';
+import { type AccountOptions, withJobs } from './with-account.ts';
 
 export const pause = (name: string, options: AccountOptions & { mute?: true | undefined }): Promise<void> =>
   withJobs(options, async (operated, jobs) => {
     const job = chooseJob(jobs, name);
     const changed = await setPaused(operated.account, job, true);
-    const silence = await silenceAlarms(operated, job);
+    const silence = await silenceAlarms(operated.account, job);
     if (options.mute) await setMuted(operated.account, silence, true);
     print(
       `${nameOf(job, jobs)} ${changed.length === 0 ? 'was paused already' : 'is paused'}; what runs of it goes on\n`,
@@ -29,17 +30,12 @@ export const pause = (name: string, options: AccountOptions & { mute?: true | un
 export const resume = (name: string, options: AccountOptions): Promise<void> =>
   withJobs(options, async (operated, jobs) => {
     const before = chooseJob(jobs, name);
-    const changed = await setPaused(operated.account, before, false);
-    const muted = (await silenceAlarms(operated, before)).filter((alarm) => alarm.muted);
-    await setMuted(operated.account, muted, false);
+    const { changed, unmuted, isRenewed } = await resumeJob(operated.account, before);
     const job = chooseJob(await findJobs(operated.account), name);
     const [next] = nextDue(job, instant(operated.now.getTime()), 1);
     print(
       `${nameOf(job, jobs)} ${changed.length === 0 ? 'was not paused' : 'is resumed'}${next ? `; next run ${nextInWords(new Date(next.at), operated)}` : ''}\n`,
     );
-    if (muted.length > 0) print(`no longer muted: ${muted.map((alarm) => alarm.name).join(', ')}\n`);
+    if (isRenewed) print('its silence counts from now\n');
+    if (unmuted.length > 0) print(`no longer muted: ${unmuted.map((alarm) => alarm.name).join(', ')}\n`);
   });
-
-/** Of this job alone: others may share one. */
-const silenceAlarms = async ({ account }: Operated, job: Job): Promise<JobAlarm[]> =>
-  (await alarmsOf(account, [job])).filter(({ onSilence }) => onSilence);
