@@ -172,6 +172,33 @@ export interface StateSpan {
   readonly isFail: boolean;
 }
 
+/** The states of a machine, or of a branch in it, with the way that a run took. */
+export interface GraphView {
+  readonly start: string;
+  readonly states: readonly GraphState[];
+  readonly edges: readonly GraphEdge[];
+}
+
+export interface GraphState {
+  readonly name: string;
+  /** As Amazon States Language has it. */
+  readonly type: string;
+  /** `none`: it was not entered. */
+  readonly tone: 'none' | 'ok' | 'failed' | 'running';
+  /** So often it was entered. */
+  readonly entered: number;
+  /** The branches of a Parallel state, what a Map state does with each item. */
+  readonly inside: readonly GraphView[];
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  /** Null: it ends there. */
+  readonly to: string | null;
+  readonly kind: 'next' | 'choice' | 'catch';
+  readonly isTaken: boolean;
+}
+
 export interface EventView {
   readonly id: number;
   readonly at: number;
@@ -207,6 +234,8 @@ export interface RunView {
   readonly lines: readonly LineView[] | null;
   readonly attempts: readonly AttemptView[];
   readonly spans: readonly StateSpan[];
+  /** Null: its definition cannot be read, or has more states than can be drawn. */
+  readonly graph: GraphView | null;
   readonly events: readonly EventView[];
   /** Of all that there are. */
   readonly eventCount: number;

@@ -1,5 +1,5 @@
 /** What is asked of a state machine by its ARN. */
-import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeStateMachineCommand, DescribeStateMachineForExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Account } from './account.ts';
 
 /** Of a machine's ARN, of one of its versions' or aliases', or of one of its executions'; undefined: the ARN is of something else. */
@@ -11,4 +11,18 @@ export async function definitionOf(account: Account, stateMachineArn: string): P
     .client(SFNClient)
     .send(new DescribeStateMachineCommand({ stateMachineArn }));
   return definition;
+}
+
+/** That the execution began with; undefined: we may not look. Throws the SDK's other errors. */
+export async function definitionOfRun(account: Account, executionArn: string): Promise<string | undefined> {
+  try {
+    const { definition } = await account
+      .client(SFNClient)
+      .send(new DescribeStateMachineForExecutionCommand({ executionArn }));
+    return definition;
+  } catch (error) {
+    // Who may read runs may not always read machines.
+    if ((error as Error).name === 'AccessDeniedException') return undefined;
+    throw error;
+  }
 }

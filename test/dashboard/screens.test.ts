@@ -6,6 +6,7 @@ import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts'
 import type {
   ActView,
   ErrorView,
+  GraphView,
   HistoryView,
   HomeView,
   JobRow,
@@ -226,6 +227,24 @@ describe('Run', () => {
     );
     assert.ok(run.attempts.slice(0, 2).every(({ waitMs }) => waitMs !== null && waitMs > 0));
     assert.equal(run.events.at(-1)?.type, 'ExecutionFailed');
+    const tones = (graph: GraphView): string[] =>
+      graph.states.flatMap(({ name, tone, entered, inside }) => [
+        `${name} ${tone} ${entered}`,
+        ...inside.flatMap(tones),
+      ]);
+    assert.deepEqual(run.graph && tones(run.graph), [
+      'ListRunning ok 1',
+      'Overlaps ok 1',
+      'Skipped none 0',
+      'Attempt failed 1',
+      'Run failed 3',
+      'Classify failed 3',
+      'Heartbeat none 0',
+    ]);
+    assert.deepEqual(
+      run.graph?.edges.filter(({ isTaken }) => isTaken).map(({ from, to }) => `${from} > ${to}`),
+      ['ListRunning > Overlaps', 'Overlaps > Attempt'],
+    );
     assert.equal(run.redriveFrom, 'Run');
     assert.match(run.commands.punctual, /^punctual why report@2026-10-20T02:30:00\.\d{3}Z$/);
     assert.deepEqual(asked, []);

@@ -2,7 +2,7 @@
  * Builds the page: `dist` here, or the folder named. It is static files alone, and no script stands in its HTML. With `--if-installed` (after an
  * installation without development's packages) it is left out, and that is said. The licences of what is built in are asked to be passed on.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
@@ -29,18 +29,49 @@ await vite?.build({
     modulePreload: { polyfill: false },
     target: 'es2022',
     reportCompressedSize: false,
+    rolldownOptions: {
+      // "use client" is for servers that render; here is none.
+      onwarn: (warning, next) => warning.code !== 'MODULE_LEVEL_DIRECTIVE' && next(warning),
+    },
   },
 });
 
 /** Code and a font of others that stand in the page. */
-const builtIn = ['react', 'react-dom', 'scheduler', '@fontsource-variable/inter'];
+const builtIn = [
+  'react',
+  'react-dom',
+  'scheduler',
+  '@xyflow/react',
+  '@xyflow/system',
+  'zustand',
+  'use-sync-external-store',
+  'classcat',
+  'd3-color',
+  'd3-dispatch',
+  'd3-drag',
+  'd3-ease',
+  'd3-interpolate',
+  'd3-selection',
+  'd3-timer',
+  'd3-transition',
+  'd3-zoom',
+  '@dagrejs/dagre',
+  '@dagrejs/graphlib',
+  '@fontsource-variable/inter',
+];
 
 /** Its name, version and licence in full. Throws where one has none: the page is not built without it. */
 function licenceOf(name: string): string {
   const file = findPackageJSON(name, import.meta.url);
   if (file === undefined) throw new Error(`${name}: its package is not installed: npm ci`);
   const { version, license } = JSON.parse(readFileSync(file, 'utf8')) as { version: string; license: string };
-  return `${name} ${version} (${license})\n\n${readFileSync(join(dirname(file), 'LICENSE'), 'utf8').trim()}\n`;
+  return `${name} ${version} (${license})\n\n${licenceIn(dirname(file)).trim()}\n`;
+}
+
+function licenceIn(folder: string): string {
+  const [file] = globSync('LICENSE{,.md,.txt}', { cwd: folder });
+  if (file === undefined) throw new Error(`${folder} has no licence`);
+  return readFileSync(join(folder, file), 'utf8');
 }
 
 if (vite) writeFileSync(join(outDir, 'licenses.txt'), builtIn.map(licenceOf).join(`\n${'-'.repeat(80)}\n\n`));

@@ -3,6 +3,7 @@ import { isObject } from '../../languages/is-object.ts';
 import type { Account } from '../../operator/account.ts';
 import { duration } from '../../operator/causes.ts';
 import { scheduleInWords } from '../../operator/job.ts';
+import { definitionOfRun } from '../../operator/machine.ts';
 import { hasFailed, type RunDetails } from '../../operator/runs.ts';
 import { type ShownRun, showDetails } from '../../operator/show-run.ts';
 import { isByHand } from '../../operator/start-run.ts';
@@ -12,13 +13,17 @@ import { nextAt } from '../board/rows.ts';
 import { stateOfRun } from '../board/run-state.ts';
 import { usualOf } from '../board/usual.ts';
 import type { AttemptView, Frame, RunView } from '../views.ts';
+import { graphOf } from './graph.ts';
 import { eventsOf, spansOf } from './history-events.ts';
 
 const linesShown = 8;
 
 /** Throws the SDK's errors. */
 export async function runView(account: Account, known: KnownJob, run: RunDetails, frame: Frame): Promise<RunView> {
-  const shown = await showDetails(account, run, linesShown);
+  const [shown, definition] = await Promise.all([
+    showDetails(account, run, linesShown),
+    definitionOfRun(account, run.arn),
+  ]);
   const usual = usualOf(known);
   const failed = hasFailed(shown);
   const spans = spansOf(shown.history);
@@ -39,6 +44,7 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
     lines: shown.lines?.map(({ at, text }) => ({ at: Number(at), text })) ?? null,
     attempts: shown.attempts.map(attemptView),
     spans,
+    graph: graphOf(definition, shown.history, hasFailed(shown)) ?? null,
     ...eventsOf(shown.history),
     input: laidOut(shown.input),
     output: shown.output === undefined ? null : laidOut(shown.output),

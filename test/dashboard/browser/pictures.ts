@@ -35,6 +35,7 @@ for (const { name, view } of looks) {
   await picture(opened, `home${name}`);
   await page.getByRole('link', { name: 'See why' }).first().click();
   await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
+  await page.locator('.flow .react-flow__edge').first().waitFor({ state: 'attached' });
   await picture(opened, `run${name}`);
   for (const complaint of opened.complaints) console.error(`${name}: ${complaint}`);
   await opened.context.close();

@@ -14,6 +14,7 @@ import { useNow } from '../use-now.ts';
 import { useZone } from '../zone.ts';
 import { Banner } from './banner.tsx';
 import { Details } from './details.tsx';
+import { Path } from './path.tsx';
 import { Timeline } from './timeline.tsx';
 
 interface RunScreenProps {
@@ -35,7 +36,10 @@ export function RunScreen({ job, run, otherZone }: RunScreenProps) {
           <Title view={view} again={asked.again} />
           <Banner view={view} />
           <RunFacts view={view} />
-          <Timeline view={view} />
+          <div className="path-and-time">
+            <Path view={view} />
+            <Timeline view={view} />
+          </div>
           <Details view={view} />
         </>
       )}

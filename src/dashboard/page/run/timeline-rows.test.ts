@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { GraphView } from '../../views.ts';
+import { placeGraph } from './place-graph.ts';
 import { rowsOf, ticksOf } from './timeline-rows.ts';
 
 const attempt = (number: number, startedAt: number, endedAt: number, waitMs: number | null, isBad: boolean) => ({
@@ -62,5 +64,49 @@ describe('the time of a run', () => {
     assert.deepEqual(of(150, 1000), [5, 10, 15, 20, 25]);
     assert.deepEqual(of(100, 300), [15]);
     assert.deepEqual(ticksOf({ from: 0, until: 1, left: 0, right: 500 }).length > 0, true);
+  });
+});
+
+describe('the graph of a machine', () => {
+  const state = (name: string, inside: GraphView['states'][number]['inside'] = []): GraphView['states'][number] => ({
+    name,
+    type: inside.length > 0 ? 'Parallel' : 'Task',
+    tone: 'ok',
+    entered: 1,
+    inside,
+  });
+  const edge = (from: string, to: string | null): GraphView['edges'][number] => ({
+    from,
+    to,
+    kind: 'next',
+    isTaken: true,
+  });
+  const branch = (name: string): GraphView => ({ start: name, states: [state(name)], edges: [edge(name, null)] });
+  const { states, edges, width, height } = placeGraph({
+    start: 'a',
+    states: [state('a'), state('b', [branch('left'), branch('right')]), state('c')],
+    edges: [edge('a', 'b'), edge('b', 'c'), edge('c', null), edge('a', 'gone')],
+  });
+  const at = (id: string) => states.find((each) => each.id === id) as (typeof states)[number];
+
+  it('has each state below the one before it, and branches side by side within theirs', () => {
+    const [a, b, c, left, right] = ['a', 'b', 'c', 'left', 'right'].map((name) => at(`state ${name}`)) as [
+      (typeof states)[number],
+      (typeof states)[number],
+      (typeof states)[number],
+      (typeof states)[number],
+      (typeof states)[number],
+    ];
+    assert.ok(a.y + a.height < b.y && b.y + b.height < c.y && c.y < height);
+    assert.deepEqual([left.within, right.within, a.within], [b.id, b.id, undefined]);
+    assert.ok(left.x >= 0 && left.x + left.width < right.x && right.x + right.width <= b.width && b.width <= width);
+    assert.ok(left.y > 40 && left.y + left.height <= b.height);
+  });
+
+  it('begins and ends at a dot, and has no way to what is not there', () => {
+    assert.deepEqual(
+      edges.map(({ from, to }) => `${from} > ${to}`),
+      ['start  > state a', 'state a > state b', 'state b > state c', 'state c > end '],
+    );
   });
 });

@@ -1,0 +1,111 @@
+/** Where the states of a machine stand: each branch is laid out by itself, and the state that it is in is as large as that needs. */
+import { Graph, layout } from '@dagrejs/dagre';
+import type { GraphEdge, GraphState, GraphView } from '../../views.ts';
+
+export const stateWidth = 196;
+export const stateHeight = 50;
+const dotSize = 18;
+const pad = 16;
+/** Over what is inside: the name of the state that it is in. */
+const head = 50;
+
+export interface PlacedState {
+  readonly id: string;
+  /** Undefined: a dot, where it begins or ends. */
+  readonly state: GraphState | undefined;
+  /** The state in which it is. */
+  readonly within: string | undefined;
+  /** From the corner of the state in which it is. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlacedEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly kind: GraphEdge['kind'];
+  readonly isTaken: boolean;
+}
+
+export interface PlacedGraph {
+  /** One that is within another comes after it. */
+  readonly states: readonly PlacedState[];
+  readonly edges: readonly PlacedEdge[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Names of states are unique in a machine. */
+export function placeGraph(graph: GraphView): PlacedGraph {
+  return placePart(graph, undefined, '');
+}
+
+const stateId = (name: string): string => `state ${name}`;
+const startId = (part: string): string => `start ${part}`;
+const endId = (part: string): string => `end ${part}`;
+
+function placePart(graph: GraphView, within: string | undefined, part: string): PlacedGraph {
+  const inside = new Map(graph.states.map((state) => [stateId(state.name), placeInside(state)]));
+  const isOuter = within === undefined;
+  const edges = edgesOf(graph, part, isOuter);
+  const found = new Graph();
+  found.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 42, marginx: pad, marginy: pad });
+  found.setDefaultEdgeLabel(() => ({}));
+  for (const [id, { width = stateWidth, height = stateHeight } = {}] of inside) found.setNode(id, { width, height });
+  for (const id of [startId(part), endId(part)])
+    if (edges.some(({ from, to }) => from === id || to === id)) found.setNode(id, { width: dotSize, height: dotSize });
+  for (const { from, to } of edges) found.setEdge(from, to, {});
+  layout(found);
+  const placed = found.nodes().flatMap((id: string): PlacedState[] => {
+    const { x = 0, y = 0, width = 0, height = 0 } = found.node(id);
+    const state = graph.states.find(({ name }) => stateId(name) === id);
+    const own = { id, state, within, x: x - width / 2, y: y - height / 2, width, height };
+    return [own, ...(inside.get(id)?.states ?? [])];
+  });
+  const { width = 0, height = 0 } = found.graph();
+  return {
+    states: placed,
+    edges: [...edges, ...[...inside.values()].flatMap((each) => each?.edges ?? [])],
+    width,
+    height,
+  };
+}
+
+/** Branches stand side by side. */
+function placeInside({ name, inside }: GraphState): PlacedGraph | undefined {
+  if (inside.length === 0) return undefined;
+  const parts = inside.map((graph, index) => placePart(graph, stateId(name), `${name} ${index}`));
+  let left = 0;
+  const states = parts.flatMap((part) => {
+    const at = left;
+    left += part.width;
+    return part.states.map((each) =>
+      each.within === stateId(name) ? { ...each, x: each.x + at, y: each.y + head - pad } : each,
+    );
+  });
+  return {
+    states,
+    edges: parts.flatMap(({ edges }) => edges),
+    width: Math.max(left, stateWidth + 2 * pad),
+    height: Math.max(...parts.map(({ height }) => height)) + head - pad,
+  };
+}
+
+/** From the dot where it begins, to the dot where it ends: of the machine as a whole alone. */
+function edgesOf({ start, states, edges }: GraphView, part: string, isOuter: boolean): PlacedEdge[] {
+  const isBegun = states.some(({ name, entered }) => name === start && entered > 0);
+  const names = new Set(states.map(({ name }) => name));
+  const begin = { id: startId(part), from: startId(part), to: stateId(start), kind: 'next' as const, isTaken: isBegun };
+  return [
+    ...(isOuter && names.has(start) ? [begin] : []),
+    ...edges
+      .filter(({ to }) => (to === null ? isOuter : names.has(to)))
+      .map(({ from, to, kind, isTaken }) => {
+        const ends = { from: stateId(from), to: to === null ? endId(part) : stateId(to) };
+        return { id: `${ends.from} ${ends.to}`, ...ends, kind, isTaken };
+      }),
+  ];
+}
