@@ -232,3 +232,40 @@ describe('a template with a loop', () => {
     assert.equal(new Set(found.map(({ line }) => line)).size, 1);
   });
 });
+
+describe('a template whose functions make more than anybody takes', () => {
+  const nested = (depth: number, around: (inner: unknown) => unknown, innermost: unknown): unknown =>
+    depth === 0 ? innermost : around(nested(depth - 1, around, innermost));
+  const thrice = (A: unknown) => ({ 'Fn::Sub': ['${A}${A}${A}', { A }] });
+  const wholes: [what: string, value: unknown][] = [
+    ['Fn::Sub', nested(19, thrice, 'aa')],
+    ['Fn::ToJsonString', nested(24, (inner) => ({ 'Fn::ToJsonString': [inner] }), '"\\"')],
+    [
+      'Fn::Join and Fn::Split',
+      nested(9, (inner) => ({ 'Fn::Join': ['b'.repeat(100), { 'Fn::Split': ['', inner] }] }), 'aa'),
+    ],
+  ];
+  const checked = (sections: object) => {
+    const found = check(JSON.stringify({ Transform: 'AWS::LanguageExtensions', ...sections }), now);
+    return Array.isArray(found) ? found.map(({ message }) => message) : found.findings;
+  };
+  const topic = (DisplayName: unknown) => ({
+    Resources: { A: { Type: 'AWS::SNS::Topic', Properties: { DisplayName } } },
+  });
+  for (const [what, value] of wholes)
+    it(`by ${what} is refused`, () =>
+      assert.deepEqual(checked(topic(value)), [
+        "the template's functions make more text than is taken: some 20 million characters in all",
+      ]));
+
+  it('is not one whose functions only stand in each other', () =>
+    assert.deepEqual(checked(topic(nested(19, thrice, ''))), []));
+
+  it('nor is one with conditions that name each other without end', () => {
+    const condition = (index: number) => ({ 'Fn::Not': [{ Condition: `C${index + 1}` }] });
+    const Conditions = Object.fromEntries(Array.from({ length: 9000 }, (_, index) => [`C${index}`, condition(index)]));
+    assert.deepEqual(checked({ Conditions, ...topic('a') }), [
+      'a template may have at most 1000 conditions, found 9000',
+    ]);
+  });
+});

@@ -167,6 +167,20 @@ describe('a state of Terraform', () => {
     );
   });
 
+  it('that is nested without end is refused, and one with names of no type says nothing', () => {
+    const state = (root: string) => check(`{"format_version":"1.0","values":{"root_module":${root}}}`, now);
+    const deep = state(`${'{"child_modules":['.repeat(20_000)}${']}'.repeat(20_000)}`);
+    assert.ok(Array.isArray(deep));
+    assert.match(String(deep[0]?.message), /nested deeper/);
+    const resource = { mode: 'managed', type: 'constructor', name: '__proto__', address: 'a', values: {} };
+    const policy = { ...resource, type: 'aws_iam_role', values: { assume_role_policy: '['.repeat(50_000) } };
+    const odd = state(
+      JSON.stringify({ resources: [resource, policy, null, 7], child_modules: [null, 5, { resources: 7 }] }),
+    );
+    assert.ok(!Array.isArray(odd));
+    assert.deepEqual(odd.findings, []);
+  });
+
   it("in Terraform's own form is refused, with what to do", () => {
     const problems = check('{"version": 4, "terraform_version": "1.13.4", "resources": []}', now);
     assert.ok(Array.isArray(problems));

@@ -9,6 +9,7 @@ export interface KindWords {
 const of = (expected: string, example: string): KindWords => ({ expected, example });
 
 export const kindWords: Readonly<Record<string, KindWords>> = {
+  __proto__: null as never,
   text: of('text', 'KEY: "..."'),
   flag: of('true or false', 'KEY: true'),
   duration: of('a duration such as 15m, 1h30m', 'KEY: 15m'),

@@ -137,6 +137,9 @@ const variable = /\$\{[^}]*\}/;
 
 function findingOf(error: YAMLError, path: Path, line: string): Finding {
   const [, key = path.at(-1), written = ''] = /^\s*-?\s*([\w-]+):\s*(.*)$/.exec(line) ?? [];
+  // The parser's own recursion met its end.
+  if (error.code === 'RESOURCE_EXHAUSTION')
+    return wrong([], 'it is nested too deeply', 'a configuration has some six levels');
   if (error.code === 'TAB_AS_INDENT')
     return wrong(
       path,

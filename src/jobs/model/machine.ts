@@ -3,6 +3,7 @@
  * Source: AWS Step Functions Developer Guide, "Run Amazon ECS or Fargate tasks with Step Functions", "Handling errors".
  */
 import { isObject } from '../../languages/is-object.ts';
+import { isTooDeep } from '../../languages/nesting.ts';
 import { at, type Fields, fieldsOf, numberOf, objectsOf } from './symbol.ts';
 import type { Resource, Template } from './template.ts';
 
@@ -76,6 +77,7 @@ function parse(text: string): Fields | undefined {
   const quoted = text.replace(/"(?:[^"\\]|\\.)*"|⟦[^⟦⟧]*⟧/gs, (found) =>
     found.startsWith('⟦') ? `"${found}"` : found.replace(/\n/g, '\\n'),
   );
+  if (isTooDeep(quoted)) return undefined;
   try {
     const value: unknown = JSON.parse(quoted);
     return isObject(value) ? value : undefined;

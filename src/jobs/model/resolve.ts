@@ -1,18 +1,29 @@
 /**
  * The values of a template before it is deployed: parameters by their defaults, conditions and mappings worked out as far as they can be,
  * the rest as marks (symbol.ts). Where a condition decides, one arm is taken; `otherArms` takes the other one everywhere.
+ * What functions make is bounded as it is in the cloud.
  * Source: AWS CloudFormation Template Reference, "Intrinsic function reference".
  */
 import { isObject } from '../../languages/is-object.ts';
-import { at, fieldsOf, hasUnknown, isPlain, resourceMark, unknownMark } from './symbol.ts';
+import { charactersPerItem, evaluationBudget, tooMuchMade } from '../../languages/template/evaluate.ts';
+import { at, type Fields, fieldsOf, hasUnknown, isPlain, resourceMark, unknownMark } from './symbol.ts';
 
 /** No value: what `AWS::NoValue` leaves. */
 const nothing = Symbol('no value');
 
+/** The functions of a template make more than anybody takes. */
+export class TooMuchMade extends Error {
+  constructor() {
+    super(tooMuchMade);
+  }
+}
+
+/** Its methods throw TooMuchMade. */
 export class Resolver {
   readonly #root: Readonly<Record<string, unknown>>;
   readonly #otherArms: boolean;
   readonly #conditions = new Map<string, boolean | undefined>();
+  readonly #budget = evaluationBudget();
 
   constructor(root: Readonly<Record<string, unknown>>, otherArms: boolean) {
     this.#root = root;
@@ -70,7 +81,7 @@ export class Resolver {
       case 'Fn::Select':
         return this.#select(argument);
       case 'Fn::ToJsonString':
-        return JSON.stringify(this.resolve(argument));
+        return this.#paid(JSON.stringify(this.resolve(argument)) ?? '');
       case 'Condition':
         return undefined;
       default:
@@ -96,23 +107,40 @@ export class Resolver {
     const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
     const values = fieldsOf(given);
     if (typeof text !== 'string') return unknownMark('Sub');
+    // Each once, however often it stands there: within each other they would be worked out more often than anybody can wait.
+    const found = new Map<string, string>();
     return text.replace(/\$\{([^}]*)\}/g, (_, inside: string) => {
       if (inside.startsWith('!')) return `\${${inside.slice(1)}}`;
       const name = inside.trim();
-      const value = Object.hasOwn(values, name)
-        ? this.#value(values[name])
-        : name.includes('.')
-          ? this.#attribute(name)
-          : this.#ref(name);
-      return asText(value);
+      const value = found.get(name) ?? asText(this.#variable(name, values));
+      found.set(name, value);
+      return this.#paid(value);
     });
+  }
+
+  #variable(name: string, values: Fields): unknown {
+    if (Object.hasOwn(values, name)) return this.#value(values[name]);
+    return name.includes('.') ? this.#attribute(name) : this.#ref(name);
+  }
+
+  #paid(text: string): string {
+    this.#pay(text.length);
+    return text;
+  }
+
+  /** Before it is made, where it may be more than a text can hold. */
+  #pay(characters: number): void {
+    this.#budget.left -= characters;
+    if (this.#budget.left < 0) throw new TooMuchMade();
   }
 
   #join(argument: unknown): unknown {
     const [separator, list] = Array.isArray(argument) ? argument : [];
     const parts = this.#value(list);
     if (!Array.isArray(parts)) return asText(parts);
-    return parts.map(asText).join(String(separator ?? ''));
+    const [texts, joint] = [parts.map(asText), String(separator ?? '')];
+    this.#pay(texts.reduce((sum, text) => sum + text.length + joint.length, 0));
+    return texts.join(joint);
   }
 
   #if(argument: unknown): unknown {
@@ -130,7 +158,10 @@ export class Resolver {
   #split(argument: unknown): unknown {
     const [separator, node] = Array.isArray(argument) ? argument : [];
     const text = this.#value(node);
-    return isPlain(text) ? text.split(String(separator)) : unknownMark(`Split ${asText(text)}`);
+    if (!isPlain(text)) return unknownMark(`Split ${asText(text)}`);
+    const items = text.split(String(separator));
+    this.#pay(items.length * charactersPerItem);
+    return items;
   }
 
   #select(argument: unknown): unknown {

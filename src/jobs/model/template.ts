@@ -1,8 +1,9 @@
 /** Anyone's template as the checks see it: its resources with their values as far as they are known, and the line of each. */
 import { isObject } from '../../languages/is-object.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
+import { conditionsMax } from '../../languages/template/limits.ts';
 import { type Given, parseTransformed } from '../../languages/template/parse.ts';
-import { Resolver } from './resolve.ts';
+import { Resolver, TooMuchMade } from './resolve.ts';
 import { expandSam } from './sam.ts';
 import type { Path, Source } from './source.ts';
 import { at, type Fields, fieldsOf, mentions, resourceOf } from './symbol.ts';
@@ -53,16 +54,26 @@ export function readTemplates(text: string, given?: Given): { readonly readings:
   const written = document.root as Fields;
   if (!isObject(written['Resources']))
     return [{ path: [], message: 'there is no section `Resources`: this is no CloudFormation template' }];
+  const conditions = Object.keys(fieldsOf(written['Conditions'])).length;
+  if (conditions > conditionsMax)
+    return [
+      { path: ['Conditions'], message: `a template may have at most ${conditionsMax} conditions, found ${conditions}` },
+    ];
   const { root, places } = expandSam(written);
   const lineOf = (path: Path): number => {
     const [section, id] = path;
     const place = places.get(String(id));
     return document.positions.nearest(place && section === 'Resources' ? ['Resources', ...place] : path)?.line ?? 1;
   };
-  return { readings: readingsOf({ root, lineOf }) };
+  try {
+    return { readings: readingsOf({ root, lineOf }) };
+  } catch (error) {
+    if (error instanceof TooMuchMade) return [{ path: [], message: error.message }];
+    throw error;
+  }
 }
 
-/** With the arms that the defaults choose first. */
+/** With the arms that the defaults choose first. Throws TooMuchMade where the source is not resolved. */
 export function readingsOf(source: Source): readonly Template[] {
   const arms = /"Fn::If"/.test(JSON.stringify(source.root)) ? [false, true] : [false];
   return arms.map((otherArms) => templateOf(source, otherArms));
@@ -81,6 +92,10 @@ const named: Readonly<Record<string, readonly [property: string, before: string]
 
 function templateOf({ root, lineOf, nameOf, isResolved = false }: Source, otherArms: boolean): Template {
   const resolver = new Resolver(root, otherArms);
+  // What was deployed has no functions: one that looks like one is somebody's value.
+  const resolved = (node: unknown): Fields => fieldsOf(isResolved ? node : resolver.resolve(node));
+  const outputs = Object.values(resolved(root['Outputs']));
+  for (const condition of Object.keys(fieldsOf(root['Conditions']))) resolver.condition(condition);
   const resources = new Map<string, Resource>();
   for (const [id, node] of Object.entries(fieldsOf(root['Resources']))) {
     if (!isObject(node)) continue;
@@ -88,7 +103,7 @@ function templateOf({ root, lineOf, nameOf, isResolved = false }: Source, otherA
       id,
       name: nameOf?.(id) ?? id,
       type: String(node['Type']),
-      properties: fieldsOf(resolver.resolve(node['Properties'])),
+      properties: resolved(node['Properties']),
       written: fieldsOf(node['Properties']),
       metadata: fieldsOf(node['Metadata']),
       condition: typeof node['Condition'] === 'string' ? node['Condition'] : undefined,
@@ -111,10 +126,7 @@ function templateOf({ root, lineOf, nameOf, isResolved = false }: Source, otherA
     isResolved,
     isMade: ({ condition }) => (condition === undefined ? true : resolver.condition(condition)),
     lineOf: (path) => lineOf(path),
-    isExported: ({ id }) =>
-      Object.values(fieldsOf(resolver.resolve(root['Outputs']))).some(
-        (output) => at(output, 'Export') !== undefined && mentions(output, id),
-      ),
+    isExported: ({ id }) => outputs.some((output) => at(output, 'Export') !== undefined && mentions(output, id)),
     ofType,
     find: (value, type) => {
       const referred = resources.get(resourceOf(value) ?? '');

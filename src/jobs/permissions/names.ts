@@ -54,7 +54,7 @@ function physicalName(resource: Resource, at: Place): string {
   return made.length <= madeWholeMax ? `${made}-*` : `${at.stack}-*`;
 }
 
-const namedBy: Readonly<Record<string, string>> = { 'AWS::ECS::TaskDefinition': 'Family' };
+const namedBy: Readonly<Record<string, string>> = { __proto__: null as never, 'AWS::ECS::TaskDefinition': 'Family' };
 
 /** CloudFormation shortens longer names, each service's its own way, so that 13 random characters find room in 64. */
 const madeWholeMax = 64 - 13;

@@ -40,6 +40,7 @@ const serviceRole = (service: string, role: string): Beside => ({
 const calls = (service: string, names: string): string[] => names.split(' ').map((name) => `${service}:${name}`);
 
 export const rightsOf: Readonly<Record<string, Rights>> = {
+  __proto__: null as never,
   /** A note of CDK's own; nothing is made. */
   'AWS::CDK::Metadata': { service: 'cloudformation', arns: [], calls: [] },
   'AWS::CloudWatch::Alarm': {

@@ -153,6 +153,12 @@ describe("the article's template", () => {
 });
 
 describe('functions that make too much', () => {
+  it('are worked out once, however often what is given to Sub stands in it', () => {
+    const given = (depth: number): string =>
+      depth === 0 ? '""' : `!Sub ["\${A}\${A}\${A}", {A: ${given(depth - 1)}}]`;
+    assert.deepEqual(evaluated(given(19)), { value: '', problems: [] });
+  });
+
   for (const [name, property] of blowUps)
     it(name, () => {
       const { problems } = evaluated(property);

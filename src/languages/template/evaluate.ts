@@ -32,7 +32,8 @@ export interface Scope {
 
 /** Source of each number: none of AWS's; ours. A template of 1 MB whose every text is made by functions, thrice, comes to a fifth. */
 export const evaluationBudget = (): Scope['budget'] => ({ left: 20_000_000 });
-const charactersPerItem = 50;
+export const charactersPerItem = 50;
+export const tooMuchMade = "the template's functions make more text than is taken: some 20 million characters in all";
 
 /** The value of `node`, undefined if it is `AWS::NoValue` or went wrong: then `problems` has grown. */
 export function evaluate(node: Json, scope: Scope, path: Path, problems: Problem[]): Json | undefined {
@@ -134,9 +135,13 @@ class Evaluation {
 
   #sub(argument: Json, path: Path): string | undefined {
     const { text, given } = subArguments(argument)!;
+    // Each once, however often it stands there: within each other they would be worked out more often than anybody can wait.
+    const found = new Map<string, string | undefined>();
     let whole = '';
     for (const part of subParts(text)!) {
-      const piece = 'text' in part ? part.text : this.#variable(part.variable, given, path);
+      if ('variable' in part && !found.has(part.variable))
+        found.set(part.variable, this.#variable(part.variable, given, path));
+      const piece = 'text' in part ? part.text : found.get(part.variable);
       if (piece === undefined || !this.#pays(piece.length, path)) return undefined;
       whole += piece;
     }
@@ -208,8 +213,7 @@ class Evaluation {
     const { budget } = this.#scope;
     const was = budget.left;
     budget.left -= characters;
-    if (was >= 0 && budget.left < 0)
-      this.#wrong(path, "the template's functions make more text than is taken: some 20 million characters in all");
+    if (was >= 0 && budget.left < 0) this.#wrong(path, tooMuchMade);
     return budget.left >= 0;
   }
 

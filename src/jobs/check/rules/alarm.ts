@@ -243,6 +243,7 @@ function isShut(template: Template, key: unknown): boolean {
 
 /** The dimensions of a namespace's metrics, where a wrong one is seen often. */
 const dimensionsOf: Readonly<Record<string, readonly string[]>> = {
+  __proto__: null as never,
   'AWS/States': [
     'StateMachineArn',
     'ActivityArn',

@@ -8,6 +8,7 @@ import { cpuOf, memoryOf } from './size.ts';
 import { type View, within } from './view.ts';
 
 const given: Readonly<Record<string, string>> = {
+  __proto__: null as never,
   SCHEDULED_TIME: 'the time that a run was due',
   RUN_ID: "a run's name",
   ATTEMPT: "an attempt's number",

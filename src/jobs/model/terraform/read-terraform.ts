@@ -4,6 +4,7 @@
  * Source: Terraform documentation, "JSON Output Format".
  */
 import { isObject } from '../../../languages/is-object.ts';
+import { isTooDeep } from '../../../languages/nesting.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import type { Source } from '../source.ts';
 import { listOf, resourceMark, resourceOf } from '../symbol.ts';
@@ -22,6 +23,7 @@ interface Made {
 
 /** Or what is wrong with the text. */
 export function readTerraform(text: string): Source | Problem[] {
+  if (isTooDeep(text)) return [{ path: [], message: 'it is nested deeper than anything that Terraform writes' }];
   let root: unknown;
   try {
     root = JSON.parse(text);

@@ -4,6 +4,7 @@
  * Source: Terraform Registry, documentation of the provider hashicorp/aws.
  */
 import { isObject } from '../../../languages/is-object.ts';
+import { isTooDeep } from '../../../languages/nesting.ts';
 import { pascalKeys } from '../pascal.ts';
 import { type Fields, fieldsOf, listOf, objectsOf, unknownMark } from '../symbol.ts';
 
@@ -16,7 +17,7 @@ const block = (value: unknown): Fields | undefined => objectsOf(value)[0];
 export function json(value: unknown): unknown {
   if (typeof value !== 'string' || value === '') return undefined;
   try {
-    return JSON.parse(value);
+    return isTooDeep(value) ? undefined : JSON.parse(value);
   } catch {
     return `${unknownMark('known after apply')}${value}`;
   }
@@ -177,6 +178,7 @@ const plain =
     Object.fromEntries(Object.entries(names).map(([from, to]) => [to, filled(values[from])]));
 
 export const translations: Readonly<Record<string, readonly [type: string, translate: Translate]>> = {
+  __proto__: null as never,
   aws_scheduler_schedule: ['AWS::Scheduler::Schedule', schedule],
   aws_cloudwatch_event_rule: ['AWS::Events::Rule', rule],
   aws_sfn_state_machine: ['AWS::StepFunctions::StateMachine', machine],
