@@ -34,7 +34,9 @@ export function select(frame: StateFrame, selection: Selection, data: Json): Jso
 /** Where the templates of a state of JSONPath find values: `$` is `data`. */
 export const pathSource = (frame: StateFrame, data: Json, item?: NextItem): Source => ({
   read: (path) => read(frame, path, data, item),
-  missing: (path, field) => {
+  missing: (path, field, { isPastEnd }) => {
+    // So AWS does in payload templates (floci-io/floci, pull request 3167).
+    if (isPastEnd && field.endsWith('.$')) return null;
     throw notFound(path, field, data);
   },
   missingArgument: ({ text }) => {

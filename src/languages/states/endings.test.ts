@@ -32,6 +32,18 @@ const ends: readonly (readonly [what: string, states: object, input: unknown, en
     inState("Invalid path '$.l[3]' : Index out of bounds when evaluating path $['l'][3]"),
   ],
   [
+    'an index past the end in a payload template',
+    pass({ Parameters: { 'a.$': '$.l[3]', b: ['x', { 'c.$': '$.l[-2]' }] } }),
+    { l: [1] },
+    { a: null, b: ['x', { c: null }] },
+  ],
+  [
+    'a function of a path',
+    pass({ Parameters: { 'a.$': '$.l.sum()' } }),
+    { l: [1] },
+    inState(`The JSONPath '$.l.sum()' specified for the field 'a.$' could not be found in the input '{"l":[1]}'`),
+  ],
+  [
     'an index of what is no list',
     pass({ InputPath: '$.l[0]' }),
     { l: { a: 1 } },

@@ -67,8 +67,11 @@ function plainName(scanner: PathScanner): PathStep {
     scanner.at++;
   }
   if (name === '') throw scanner.error('expected a name');
-  if (scanner.peek() === '(') throw scanner.error(`the function \`${name}()\` is not supported`);
-  return { is: 'name', name };
+  if (scanner.peek() !== '(') return { is: 'name', name };
+  // AWS takes a function for a member of that name, which is never there (re:Post, "sum() function returns error about not finding path").
+  if (scanner.text[scanner.at + 1] !== ')') throw scanner.error(`the function \`${name}()\` takes no arguments`);
+  scanner.at += 2;
+  return { is: 'name', name: `${name}()`, isCall: true };
 }
 
 function bracketed(scanner: PathScanner): PathStep {

@@ -11,8 +11,11 @@ import type { Filter, Operand, Path, PathStep } from './path.ts';
 /** Nothing stands at the path; `detail` says where the way ended. */
 export class Missing {
   readonly detail: string;
-  constructor(detail: string) {
+  /** The way ended in a list, at an element that it has not. */
+  readonly isPastEnd: boolean;
+  constructor(detail: string, isPastEnd = false) {
     this.detail = detail;
+    this.isPastEnd = isPastEnd;
   }
 }
 
@@ -41,8 +44,12 @@ export function readPath(path: Path, data: unknown): unknown {
   let node = data;
   for (let i = 0; i < steps.length; i++) {
     const found = onlyNode(steps[i]!, node);
-    if (found === undefined) return new Missing(missingDetail(steps, i, node));
-    node = found;
+    if (found !== undefined) {
+      node = found;
+      continue;
+    }
+    const isPastEnd = i === steps.length - 1 && steps[i]!.is === 'index' && Array.isArray(node);
+    return new Missing(missingDetail(steps, i, node), isPastEnd);
   }
   return node;
 }

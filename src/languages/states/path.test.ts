@@ -63,12 +63,13 @@ const found: [path: string, value: unknown][] = [
   ['$.book[?((@.price > 9) && (@.price < 15))].title', ['B']],
 ];
 
-const lost: [path: string, detail: string][] = [
+const lost: [path: string, detail: string, isPastEnd?: true][] = [
   ['$.nothing', "No results for path: $['nothing']"],
   ['$.bike.size', "No results for path: $['bike']['size']"],
   ['$.nothing.more', "Missing property in path $['nothing']"],
-  ['$.book[7]', "Index out of bounds when evaluating path $['book'][7]"],
+  ['$.book[7]', "Index out of bounds when evaluating path $['book'][7]", true],
   ['$.bike[0]', 'Filter: [0] can only be applied to arrays. Current context is: {"price":19.95,"a.b":1}'],
+  ['$.book.length()', "No results for path: $['book']['length()']"],
   ['$.bike.constructor', "No results for path: $['bike']['constructor']"],
 ];
 
@@ -83,7 +84,7 @@ const refused = [
   "$['a'",
   '$[a]',
   '$.a b',
-  '$.a.length()',
+  '$.a.length(1)',
   '$[?(@.a =~ x)]',
   '$[?(@.a =~ /(?=x)/)]',
   `$[?(${'('.repeat(200)}@.a${')'.repeat(200)})]`,
@@ -93,8 +94,9 @@ describe('a JSONPath', () => {
   for (const [text, value] of found)
     it(`${text} finds`, () => assert.deepEqual(readPath(parsePath(text), shop), value));
 
-  for (const [text, detail] of lost)
-    it(`${text} leads nowhere`, () => assert.deepEqual(readPath(parsePath(text), shop), new Missing(detail)));
+  for (const [text, detail, isPastEnd] of lost)
+    it(`${text} leads nowhere`, () =>
+      assert.deepEqual(readPath(parsePath(text), shop), new Missing(detail, isPastEnd)));
 
   for (const text of refused) it(`\`${text}\` is no path`, () => assert.throws(() => parsePath(text), PathError));
 

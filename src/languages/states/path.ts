@@ -18,7 +18,7 @@ export interface Path {
 }
 
 export type PathStep =
-  | { readonly is: 'name'; readonly name: string }
+  | { readonly is: 'name'; readonly name: string; readonly isCall?: true }
   | { readonly is: 'index'; readonly index: number }
   /** Several names at a path's end pick these members into a new object. */
   | { readonly is: 'names'; readonly names: readonly string[] }
@@ -50,4 +50,4 @@ export type Operator = (typeof operators)[number];
 
 /** A path that can mean one node only: names and single indices from the start. */
 export const isReference = (path: Path): boolean =>
-  path.steps.every((step) => step.is === 'name' || (step.is === 'index' && step.index >= 0));
+  path.steps.every((step) => (step.is === 'name' && !step.isCall) || (step.is === 'index' && step.index >= 0));

@@ -3,7 +3,6 @@
 import { wrongType } from './evaluate.ts';
 import { runtimeFailure } from './failure.ts';
 import type { StateFrame } from './frame.ts';
-import { Missing } from './path-read.ts';
 import { fillTemplate, type Source, type Template } from './template.ts';
 
 /** A number of whole seconds; `field` is the field's name in JSONata: `Seconds`. */
@@ -25,11 +24,10 @@ export function secondsOf(frame: StateFrame, template: Template, field: string, 
 export const referenced = (template: Template, source: Source): unknown =>
   fillTemplate(template, {
     ...source,
-    missing: (path, field) => {
+    missing: (path, field, { detail }) => {
       if (!taskFields.includes(field))
         throw runtimeFailure(`The ${field} parameter does not reference an input value: ${path.text}`);
-      const missing = source.read(path);
-      throw runtimeFailure(`Invalid path '${path.text}' : ${missing instanceof Missing ? missing.detail : ''}`);
+      throw runtimeFailure(`Invalid path '${path.text}' : ${detail}`);
     },
   });
 

@@ -36,7 +36,7 @@ export interface Source extends Omit<CallSource, 'missing'> {
   /** The value that stands for an argument that leads nowhere; usually it throws. */
   missingArgument(path: Path): unknown;
   /** The value that stands for a path of `field` that leads nowhere; usually it throws. */
-  missing(path: Path, field: string): unknown;
+  missing(path: Path, field: string, why: Missing): unknown;
   /** The value of an expression; it throws where there is none. */
   evaluated(expression: JsonataTemplate): unknown;
 }
@@ -144,7 +144,7 @@ export function fillTemplate(template: Template, source: Source): unknown {
       return template.value;
     case 'path': {
       const value = source.read(template.path);
-      return value instanceof Missing ? source.missing(template.path, template.field) : value;
+      return value instanceof Missing ? source.missing(template.path, template.field, value) : value;
     }
     case 'call':
       return evaluateCall(template.call, { ...source, missing: source.missingArgument });
