@@ -174,7 +174,8 @@ export class DefinitionNode {
       return parseReference(text);
     } catch (error) {
       if (!(error instanceof PathError)) throw error;
-      this.report(`Value must be a valid JSONPath. ${error.message}`, field);
+      // Of one that is no path at all AWS says no more (aws-cloudformation/cfn-lint, issue 4078).
+      this.report(`Value must be a valid JSONPath.${text.startsWith('$') ? ` ${error.message}` : ''}`, field);
       return undefined;
     }
   }

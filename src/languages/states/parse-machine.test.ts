@@ -121,7 +121,7 @@ const refused: [what: string, definition: string, problem: string][] = [
   [
     'a path that is none',
     machine({ ...pass, InputPath: 'x' }),
-    schema("Value must be a valid JSONPath. a path starts with '$'", '/States/X/InputPath'),
+    schema('Value must be a valid JSONPath.', '/States/X/InputPath'),
   ],
   [
     'a ResultPath of many nodes',
@@ -322,7 +322,7 @@ describe('a definition', () => {
   it('has each name of a state once, in branches too', () => {
     const Branches = [{ StartAt: 'X', States: { X: pass } }];
     assert.deepEqual(problemsOf(machine({ Type: 'Parallel', Branches, ...end })), [
-      'DUPLICATE_STATE_NAME: Duplicate state name: X at /States/X/Branches[0]/States/X',
+      'DUPLICATE_STATE_NAME: Duplicate State name: X at /States/X/Branches[0]/States/X',
     ]);
   });
 

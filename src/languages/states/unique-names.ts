@@ -10,7 +10,7 @@ import { innerScopes } from './machine-nodes.ts';
 export function refuseDuplicates(node: DefinitionNode, scope: Scope, seen: Set<string> = new Set()): void {
   const nodes = node.child('States')!;
   for (const name of scope.states.keys()) {
-    if (seen.has(name)) nodes.report(`Duplicate state name: ${name}`, name, 'DUPLICATE_STATE_NAME');
+    if (seen.has(name)) nodes.report(`Duplicate State name: ${name}`, name, 'DUPLICATE_STATE_NAME');
     seen.add(name);
   }
   for (const [inner, each] of innerScopes(node, scope)) refuseDuplicates(inner, each, seen);
