@@ -17,7 +17,16 @@ export interface App {
   readonly notify: Notify;
   /** By logical id. */
   readonly overrides: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly ignore: readonly Ignored[];
   readonly jobs: readonly Job[];
+}
+
+/** Findings of `punctual check` that are let stand. */
+export interface Ignored {
+  readonly rule: string;
+  readonly job: string | undefined;
+  readonly at: string | undefined;
+  readonly reason: string;
 }
 
 export interface Notify {

@@ -43,6 +43,23 @@ describe('a configuration', () => {
     assert.ok(finding?.related.includes('ReportSchedule'), finding?.related.join());
   });
 
+  it('lets findings stand, with a reason, for one job or all, and says which entry hits nothing', () => {
+    const text = jobs(
+      'jobs:',
+      '  report: {image: a:1, schedule: every day at 02:30}',
+      '  report-x: {image: a:1, schedule: every day at 02:30}',
+      'ignore:',
+      '  - {rule: configuration, job: report, reason: twice a year it may wait}',
+      '  - {rule: no-logs, reason: none}',
+      '  - {rule: no-log, reason: none}',
+    );
+    const findings = findingsOf(text);
+    assert.deepEqual(
+      findings.map(({ rule, line, ignored }) => `${line} ${rule}${ignored === undefined ? '' : `: ${ignored}`}`),
+      ['5 configuration: twice a year it may wait', '6 configuration', '10 ignore-refused', '9 ignore-unused'],
+    );
+  });
+
   it('has findings of what an override spoils, at the override', () => {
     const text = jobs(
       'jobs:',

@@ -11,6 +11,7 @@ import { templateFindings } from '../generate/limits.ts';
 import { generate } from '../generate/template.ts';
 import type { App, Job } from '../resolved-app.ts';
 import { type Checked, checkSource, resourcesOf } from './check.ts';
+import { type Ignore, withIgnores } from './ignore.ts';
 import type { Finding } from './rule.ts';
 import { configurationWarning } from './rules/beside.ts';
 
@@ -31,7 +32,24 @@ export function checkApp(read: Read, app: App, now: Instant): Checked | { readon
   const warned = read.findings
     .filter(({ level }) => level === 'warning')
     .map((each) => findingOf(read, app, checked, each));
-  return { ...checked, findings: [...warned, ...checked.findings.filter(({ rule }) => !warnedOf.has(rule))] };
+  const findings = [...warned, ...checked.findings.filter(({ rule }) => !warnedOf.has(rule))];
+  const entries = app.ignore.map((each, index) => ignoreOf(app, each, read.document.placeOf(['ignore', index])?.line));
+  return { ...checked, findings: withIgnores(entries, findings) };
+}
+
+function ignoreOf(app: App, { rule, job, at, reason }: App['ignore'][number], line: number | undefined): Ignore {
+  const isOf = (resource: string): boolean =>
+    ownerOf(app, resource)?.name === job || `${resource}.`.startsWith(`${renderPath(['jobs', String(job)])}.`);
+  return {
+    rule,
+    resource: undefined,
+    reason,
+    line,
+    takes: (finding) =>
+      finding.rule === rule &&
+      (job === undefined || [finding.resource, ...finding.related].some(isOf)) &&
+      (at === undefined || finding.at === at),
+  };
 }
 
 /** Rules of what reading a configuration warns of anyway. */

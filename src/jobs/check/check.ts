@@ -4,7 +4,7 @@ import { isProblems, type Problem } from '../../languages/problem.ts';
 import { type Job, type Jobs, jobsOf } from '../model/jobs.ts';
 import type { Source } from '../model/source.ts';
 import { type Resource, readingsOf, readTemplates, type Template } from '../model/template.ts';
-import { ignoresOf, unusedIgnores } from './ignore.ts';
+import { ignoresOf, withIgnores } from './ignore.ts';
 import type { Finding, Found, Severity } from './rule.ts';
 import { liveRules } from './rules/live.ts';
 import { rules } from './rules.ts';
@@ -32,11 +32,7 @@ function checkReadings(readings: readonly Template[], now: Instant): Checked {
       if (!byKey.has(key)) byKey.set(key, index === 0 ? finding : otherwise(finding));
     }
   const { entries, problems } = ignoresOf(jobs.template);
-  const findings = [...byKey.values()].map((finding) => ({
-    ...finding,
-    ignored: entries.find((entry) => entry.takes(finding))?.reason,
-  }));
-  return { jobs, findings: [...findings, ...problems, ...unusedIgnores(entries, findings)] };
+  return { jobs, findings: [...withIgnores(entries, [...byKey.values()]), ...problems] };
 }
 
 const findingsOf = (jobs: Jobs, now: Instant): readonly Finding[] =>

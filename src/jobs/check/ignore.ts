@@ -6,7 +6,7 @@ import { didYouMean } from '../../languages/nearest.ts';
 import { at, type Fields, listOf, objectsOf } from '../model/symbol.ts';
 import type { Resource, Template } from '../model/template.ts';
 import type { Finding, Page } from './rule.ts';
-import { ignoreRefused, ignoreUnused } from './rules/beside.ts';
+import { configurationWarning, ignoreRefused, ignoreUnused } from './rules/beside.ts';
 import { rules } from './rules.ts';
 
 export interface Ignore {
@@ -52,19 +52,19 @@ export function ignoresOf(template: Template): Ignores {
 
 function problemOf(fields: Fields): readonly [message: string, mend: string] | undefined {
   const { rule, reason } = fields;
-  const known = rules.some(({ id }) => id === rule);
-  if (!known)
-    return [
-      `\`${String(rule)}\` is no rule: nothing is ignored`,
-      didYouMean(
-        String(rule),
-        rules.map(({ id }) => id),
-      ).hint ?? '`punctual check --rules` lists them',
-    ];
+  if (!rules.some(({ id }) => id === rule)) return unknownRule(String(rule));
   if (typeof reason !== 'string' || reason.trim() === '')
     return [`why \`${String(rule)}\` is ignored is not said: it is not ignored`, 'reason: ...'];
   return undefined;
 }
+
+const unknownRule = (rule: string): readonly [message: string, mend: string] => [
+  `\`${rule}\` is no rule: nothing is ignored`,
+  didYouMean(
+    rule,
+    rules.map(({ id }) => id),
+  ).hint ?? '`punctual check --rules` lists them',
+];
 
 function entryOf(resource: string | undefined, { rule, reason, at: place }: Fields, line: Ignore['line']): Ignore {
   return {
@@ -79,7 +79,22 @@ function entryOf(resource: string | undefined, { rule, reason, at: place }: Fiel
   };
 }
 
-export const unusedIgnores = (entries: readonly Ignore[], findings: readonly Finding[]): readonly Finding[] =>
+/** Findings with the reason of what ignores them; entries of unknown rules, and those that hit nothing, are findings themselves. */
+export function withIgnores(entries: readonly Ignore[], findings: readonly Finding[]): readonly Finding[] {
+  const isKnown = ({ rule }: Ignore): boolean => [...rules, configurationWarning].some(({ id }) => id === rule);
+  const unknown = entries.filter((entry) => !isKnown(entry));
+  const known = entries.filter(isKnown);
+  return [
+    ...findings.map((finding) => ({
+      ...finding,
+      ignored: finding.ignored ?? known.find((entry) => entry.takes(finding))?.reason,
+    })),
+    ...unknown.map(({ rule, line }) => noteOf(ignoreRefused, undefined, line, ...unknownRule(rule))),
+    ...unusedIgnores(known, findings),
+  ];
+}
+
+const unusedIgnores = (entries: readonly Ignore[], findings: readonly Finding[]): readonly Finding[] =>
   entries
     .filter((entry) => !findings.some((finding) => entry.takes(finding)))
     .map(({ rule, resource, line }) =>

@@ -80,10 +80,30 @@ export function resolveApp(root: Fields, broken: readonly Path[], findings: Find
       roles: view.get('roles') === 'each' ? 'each' : 'shared',
       notify: notifyOf(view.get('notify'), ['notify'], (path, message, mend) => view.wrong(path, message, mend), 'app'),
       overrides: view.map('overrides') as App['overrides'],
+      ignore: ignoredIn(view, Object.keys(fieldsOf(root['jobs']))),
       jobs: resolved,
     },
   };
 }
+
+function ignoredIn(view: View, jobs: readonly string[]): App['ignore'] {
+  const written = view.get('ignore');
+  const list = Array.isArray(written) ? written.map(fieldsOf) : [];
+  return list.map((fields, index) => {
+    const [rule, job, at, reason] = ['rule', 'job', 'at', 'reason'].map((name) => textOf(fields[name]));
+    if (job !== undefined && !jobs.includes(job))
+      view.wrong(
+        ['ignore', index, 'job'],
+        `found "${job}"; there is no such job`,
+        `job: ${nearest(job, jobs) ?? jobs[0] ?? 'report'}`,
+      );
+    if (reason?.trim() === '')
+      view.wrong(['ignore', index, 'reason'], 'found nothing; expected why the finding may stand', 'reason: ...');
+    return { rule: rule ?? '', job, at, reason: reason ?? '' };
+  });
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const fieldsOf = (value: unknown): Fields => (isObject(value) ? value : {});
 

@@ -9,6 +9,7 @@ import {
   duration,
   environmentVariables,
   flag,
+  ignoredFields,
   image,
   imageFields,
   kind,
@@ -213,6 +214,8 @@ const appFields = {
   /** Who is told of failures: an address, an https hook, `{email} {https} {slack} {teams} {topic}`, a list of them, or `none`. */
   notify,
   ...sharedFields,
+  /** Findings of `punctual check` that are let stand, each with its reason. */
+  ignore: maybe(z.array(z.strictObject(ignoredFields, kind('ignored')).meta({ id: 'Ignored' }), kind('ignore'))),
   /** By name of environment: fields that it replaces. */
   environments: maybe(z.record(z.string(), appOverrides, kind('map'))),
   /** Jobs by name. */
@@ -248,6 +251,7 @@ export const keysOf: Readonly<Record<string, readonly string[]>> = Object.fromEn
     sidecar: sidecarFields,
     healthCheck: healthCheckFields,
     statement: statementFields,
+    ignored: ignoredFields,
     logs: logFields,
     catchUp: { all: text },
     step: { ...stepFields, parallel: text },

@@ -179,3 +179,14 @@ export const statementFields = {
   NotResource: maybe(oneOrMore),
   Condition: maybe(z.record(z.string(), z.json(), kind('map'))),
 };
+
+export const ignoredFields = {
+  /** As `punctual check --rules` lists it. */
+  rule: text,
+  /** Of this job alone; else of all. */
+  job: maybe(text),
+  /** A state, target, statement or container; else anywhere. */
+  at: maybe(text),
+  /** Why the finding may stand. */
+  reason: text,
+};
