@@ -124,7 +124,7 @@ describe('punctual up', () => {
     await using punctual = await up(join(folder.path, 'data'), [bad, gone, good]);
     assert.equal(punctual.stdout, `stack good: created\nready ${punctual.endpoint}\n`);
     assert.match(punctual.stderr, /^punctual: deploy `.*bad\.yaml`: .*Colour/m);
-    assert.match(punctual.stderr, /^punctual: read the template `.*gone\.yaml`: /m);
+    assert.match(punctual.stderr, /^punctual: read `.*gone\.yaml`: /m);
     assert.match(punctual.stderr, /^punctual: 2 of 3 files were not deployed: the cloud runs with what it has/m);
     assert.equal((await punctual.end('SIGTERM')).code, 0);
   });

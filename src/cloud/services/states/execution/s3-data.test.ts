@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { LongBytes, type PieceOfBytes } from '../../../kit/long-bytes.ts';
 import { events } from '../../events/events.ts';
 import { iam } from '../../iam/iam.ts';
 import { punctual } from '../../punctual/punctual.ts';
@@ -21,8 +22,11 @@ async function open(statements?: object[]) {
     put: (Key: string, data: string | Uint8Array) =>
       held.call('s3', 'PutObject', { Bucket: 'box', Key, Body: Buffer.from(data) }),
     async get(Key: string): Promise<string> {
-      const { Body } = await held.call<{ Body: Uint8Array }>('s3', 'GetObject', { Bucket: 'box', Key });
-      return Buffer.from(Body).toString();
+      const { Body } = await held.call<{ Body: Uint8Array | LongBytes }>('s3', 'GetObject', { Bucket: 'box', Key });
+      if (!(Body instanceof LongBytes)) return Buffer.from(Body).toString();
+      const pieces: Uint8Array[] = [];
+      for (const input of Body.inputs) pieces.push((await held.call<PieceOfBytes>('s3', Body.operation, input)).bytes);
+      return Buffer.concat(pieces).toString();
     },
   };
 }
