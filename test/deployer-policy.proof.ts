@@ -8,7 +8,7 @@ import type { Held } from './held-cloud.ts';
 const unasked = [
   'ReadImages',
   'EC2SecurityGroup',
-  'EventsConnectionSecret',
+  'EventsConnectionSecretsmanager',
   'ServiceRole',
   'ServiceRole2',
   'FirstHeartbeat',

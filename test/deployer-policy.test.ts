@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { allow, changed, deploy, deployer, needStatus, openDeployer, readApp } from './deployer.ts';
+import { allow, changed, deploy, deployer, needStatus, openDeployer, policyOf, readApp } from './deployer.ts';
 
 describe('the least policy of a deployer', () => {
   it('is enough to make a stack, to change it and to delete it', async () => {
@@ -26,6 +26,74 @@ describe('the least policy of a deployer', () => {
       [images?.Action, images?.Resource],
       [['ecr:DescribeImages'], ['arn:aws:ecr:us-east-1:000000000000:repository/office-jobs']],
     );
+  });
+
+  it('is enough for a bucket and its policy, and names the bucket', async () => {
+    const body = {
+      Resources: {
+        Reports: { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: 'Enabled' } } },
+        Policy: {
+          Type: 'AWS::S3::BucketPolicy',
+          Properties: {
+            Bucket: { Ref: 'Reports' },
+            PolicyDocument: {
+              Statement: [
+                {
+                  Effect: 'Deny',
+                  Principal: '*',
+                  Action: 's3:DeleteObject',
+                  Resource: { 'Fn::Sub': '${Reports.Arn}/*' },
+                },
+              ],
+            },
+          },
+        },
+      },
+    };
+    const { policy, unknown } = policyOf(JSON.stringify(body), 'Office');
+    assert.deepEqual(unknown, []);
+    const onBuckets = policy.Statement.filter(({ Action }) => Action.some((action) => action.startsWith('s3:')));
+    assert.deepEqual([...new Set(onBuckets.flatMap(({ Resource }) => Resource))], ['arn:aws:s3:::office-reports-*']);
+    const held = await openDeployer();
+    await allow(held, policy);
+    const office = { app: { stack: 'Office' }, parameters: [] };
+    await deploy(held, office, body, 'CREATE');
+    await held.call('cloudformation', 'DeleteStack', { StackName: 'Office' }, deployer);
+    await held.advance(1);
+    await assert.rejects(needStatus(held, 'Office', 'DELETE_COMPLETE'), /does not exist/);
+    held.cloud.stop();
+  });
+
+  it('knows the parts of a network and functions, each call only where a property wants it', () => {
+    const types =
+      'EIP InternetGateway NatGateway Route RouteTable SecurityGroup SecurityGroupEgress SecurityGroupIngress Subnet SubnetRouteTableAssociation VPC VPCEndpoint VPCGatewayAttachment';
+    const network = Object.fromEntries(types.split(' ').map((type) => [type, { Type: `AWS::EC2::${type}` }]));
+    const of = (more: object, Role: unknown = 'arn:aws:iam::000000000000:role/f') =>
+      policyOf(
+        JSON.stringify({
+          Resources: {
+            ...network,
+            Work: { Type: 'AWS::Lambda::Function', Properties: { Role, ...more } },
+            May: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: { Ref: 'Work' } } },
+          },
+        }),
+        'office',
+      );
+    const { policy, unknown } = of({});
+    assert.deepEqual(unknown, []);
+    const on = (sid: string) => policy.Statement.filter(({ Sid }) => Sid === sid).flatMap(({ Resource }) => Resource);
+    assert.deepEqual(on('LambdaFunction'), ['arn:aws:lambda:us-east-1:000000000000:function:office-Work-*']);
+    assert.equal(on('LambdaPermission')[0], 'arn:aws:lambda:us-east-1:000000000000:function:office-Work-*');
+    assert.deepEqual(on('PassRole'), ['arn:aws:iam::000000000000:role/f']);
+    assert.deepEqual(on('EC2Subnet'), [
+      'arn:aws:ec2:us-east-1:000000000000:subnet/*',
+      'arn:aws:ec2:us-east-1:000000000000:vpc/*',
+    ]);
+    const says = (given: typeof policy, action: string) =>
+      given.Statement.some(({ Action }) => Action.includes(action));
+    assert.equal(says(policy, 'ec2:DescribeNetworkInterfaces'), false);
+    const inside = of({ VpcConfig: { SubnetIds: ['subnet-1'] }, ReservedConcurrentExecutions: 1 }).policy;
+    assert.ok(says(inside, 'ec2:DescribeNetworkInterfaces') && says(inside, 'lambda:PutFunctionConcurrency'));
   });
 
   it('is of this stack alone: every name in it begins with the stack, or cannot be told', async () => {

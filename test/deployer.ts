@@ -32,20 +32,19 @@ export async function readApp(fixture: string) {
   const app = appOf(await readFixture(fixture));
   const body = generate(app);
   const text = JSON.stringify(body);
-  const read = readTemplates(text);
-  assert.ok(!Array.isArray(read) && 'readings' in read);
-  const { policy, unknown } = deployerPolicy(read.readings, {
-    stack: app.stack,
-    partition: 'aws',
-    region: 'us-east-1',
-    account,
-  });
+  const { policy, unknown } = policyOf(text, app.stack);
   assert.deepEqual(unknown, []);
   const parameters = Object.entries(planOf(app).lookups).map(([ParameterKey, { what }]) => ({
     ParameterKey,
     ParameterValue: lookedUp[what],
   }));
   return { app, body, text, policy, parameters };
+}
+
+export function policyOf(template: string, stack: string): ReturnType<typeof deployerPolicy> {
+  const read = readTemplates(template);
+  assert.ok(!Array.isArray(read) && 'readings' in read);
+  return deployerPolicy(read.readings, { stack, partition: 'aws', region: 'us-east-1', account });
 }
 
 export async function openDeployer(): Promise<Held> {
@@ -87,7 +86,7 @@ export type DeployedApp = Awaited<ReturnType<typeof readApp>>;
 /** As `punctual deploy` does it: throws with what is denied. */
 export async function deploy(
   held: Held,
-  { app, parameters }: DeployedApp,
+  { app, parameters }: { readonly app: { readonly stack: string }; readonly parameters: DeployedApp['parameters'] },
   body: object,
   type: 'CREATE' | 'UPDATE',
 ): Promise<void> {

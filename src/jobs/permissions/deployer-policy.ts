@@ -5,7 +5,8 @@
  */
 import { inCodeOrder } from '../../languages/code-order.ts';
 import { isObject } from '../../languages/is-object.ts';
-import { type Rights, rightsOf } from '../../languages/resources/rights.table.ts';
+import { rightsOf } from '../../languages/resources/rights.table.ts';
+import type { Beside, Rights } from '../../languages/resources/rights.ts';
 import type { Resource, Template } from '../model/template.ts';
 import { type ArnPlace, nameOf, type Place, patternOf } from './names.ts';
 import { readAtDeployment } from './read-at-deployment.ts';
@@ -105,10 +106,7 @@ function grantsOf(resource: Resource, at: Place): Grant[] {
   const names = nameOf(resource, at);
   const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, key: keyof typeof names) => String(names[key]));
   const whole = (arn: string): string =>
-    fill(`arn:{partition}:${rights.service}:${rights.service === 'iam' ? '' : '{region}'}:{account}:${arn}`).replace(
-      ':parameter//',
-      ':parameter/',
-    );
+    fill(`arn:{partition}:${rights.service}:${placeIn(rights.service)}:${arn}`).replace(':parameter//', ':parameter/');
   const given = Object.entries(rights.callsFor ?? {}).flatMap(([property, calls]) =>
     resource.properties[property] === undefined ? [] : calls,
   );
@@ -116,8 +114,8 @@ function grantsOf(resource: Resource, at: Place): Grant[] {
   return [
     ...(own.on.length === 0 ? [] : [own]),
     ...(rights.callsOnAll ? [{ sid: 'Look', actions: rights.callsOnAll, on: onEverything }] : []),
-    ...(rights.beside ?? []).map(({ arn, calls, forService }) => ({
-      sid: forService === undefined ? `${sidOf(resource.type)}Secret` : 'ServiceRole',
+    ...besideOf(resource, rights).map(({ arn, calls, forService }) => ({
+      sid: forService === undefined ? sidBeside(resource.type, arn) : 'ServiceRole',
       actions: calls,
       on: [fill(arn)],
       ...(forService === undefined ? {} : { condition: { StringEquals: { 'iam:AWSServiceName': forService } } }),
@@ -125,6 +123,23 @@ function grantsOf(resource: Resource, at: Place): Grant[] {
     ...passed(resource, rights, at),
   ];
 }
+
+/** What stands in an ARN before the resource. Source: "Amazon Resource Names (ARNs)", IAM User Guide. */
+function placeIn(service: string): string {
+  if (service === 's3') return ':';
+  return service === 'iam' ? ':{account}' : '{region}:{account}';
+}
+
+const besideOf = ({ properties }: Resource, { beside = [], besideFor = {} }: Rights): Beside[] => [
+  ...beside,
+  ...Object.entries(besideFor).flatMap(([property, each]) => (properties[property] === undefined ? [] : each)),
+];
+
+/** By the service that it is of: `ConnectionSecretsmanager`. */
+const sidBeside = (type: string, arn: string): string => {
+  const [, , service] = arn.split(':');
+  return service === undefined ? 'Look' : `${sidOf(type)}${service.replace(/^./, (letter) => letter.toUpperCase())}`;
+};
 
 /** `AWS::Logs::LogGroup` -> `LogGroup`. */
 const sidOf = (type: string): string => type.split('::').slice(1).join('');

@@ -47,14 +47,29 @@ const isOwn = (value: string, { template }: Place): boolean => template.resource
 function physicalName(resource: Resource, at: Place): string {
   const property = resourceSchemas.get(resource.type)?.namedBy ?? namedBy[resource.type];
   const given = property === undefined ? undefined : resource.properties[property];
-  if (typeof given === 'string') return patternOf(cutBehindStack(given), at);
+  if (typeof given === 'string') return bareName(patternOf(cutBehindStack(given), at));
   // AWS names machines without their stack.
   if (resource.type === 'AWS::StepFunctions::StateMachine') return `${resource.id}-*`;
-  const made = `${at.stack}-${resource.id}`;
-  return made.length <= madeWholeMax ? `${made}-*` : `${at.stack}-*`;
+  const made = lettersOf(resource, `${at.stack}-${resource.id}`);
+  return made.length <= madeWholeMax ? `${made}-*` : lettersOf(resource, `${at.stack}-*`);
 }
 
-const namedBy: Readonly<Record<string, string>> = { __proto__: null as never, 'AWS::ECS::TaskDefinition': 'Family' };
+/** Names of buckets have no capitals. */
+const lettersOf = ({ type }: Resource, name: string): string =>
+  type === 'AWS::S3::Bucket' ? name.toLowerCase() : name;
+
+/** A function may be named by its ARN. */
+const bareName = (name: string): string => name.replace(/^arn:.*:function:/, '');
+
+/** Of what is a part of something else: that one's. */
+const namedBy: Readonly<Record<string, string>> = {
+  __proto__: null as never,
+  'AWS::ECS::TaskDefinition': 'Family',
+  'AWS::Lambda::Alias': 'FunctionName',
+  'AWS::Lambda::Permission': 'FunctionName',
+  'AWS::Lambda::Version': 'FunctionName',
+  'AWS::S3::BucketPolicy': 'Bucket',
+};
 
 /** CloudFormation shortens longer names, each service's its own way, so that 13 random characters find room in 64. */
 const madeWholeMax = 64 - 13;

@@ -1,34 +1,14 @@
 /**
  * What CloudFormation calls, as whoever deploys, to make, change and delete a resource of each type. Where AWS's schema of a type names calls for
  * properties that a template leaves out, they stand under that property.
- * Sources: handlers' permissions of AWS's published resource schemas ("AWS CloudFormation registry"); for EventBridge's rules, connections, EC2's
- * groups and ECS's clusters, whose schemas name none, the Service Authorization Reference; what is passed to whom: "Granting a user permissions to
+ * Sources: handlers' permissions of AWS's published resource schemas ("AWS CloudFormation registry"); for EventBridge's rules, connections
+ * and ECS's clusters, whose schemas name none, the Service Authorization Reference; what is passed to whom: "Granting a user permissions to
  * pass a role to an AWS service", IAM User Guide.
  */
 
-export interface Rights {
-  /** As in an ARN. */
-  readonly service: string;
-  /** The ARNs' last parts: `{name}` is the resource's. */
-  readonly arns: readonly string[];
-  /** What is called on them. */
-  readonly calls: readonly string[];
-  /** What is called on everything, since the service knows no narrower. */
-  readonly callsOnAll?: readonly string[];
-  /** What is called beside it only where the template has that property. */
-  readonly callsFor?: Readonly<Record<string, readonly string[]>>;
-  /** Who is passed the roles that a property holds, at any depth: by the property's name. */
-  readonly passes?: Readonly<Record<string, string>>;
-  /** On what else: of another service. */
-  readonly beside?: readonly Beside[];
-}
-
-export interface Beside {
-  readonly arn: string;
-  readonly calls: readonly string[];
-  /** A role of AWS's own that the account may not have yet. */
-  readonly forService?: string;
-}
+import { type Beside, calls, type Rights } from './rights.ts';
+import { ec2Rights } from './rights-ec2.table.ts';
+import { bucketAndFunctionRights } from './rights-s3-lambda.table.ts';
 
 /** Made on first use in an account. */
 const serviceRole = (service: string, role: string): Beside => ({
@@ -37,10 +17,10 @@ const serviceRole = (service: string, role: string): Beside => ({
   forService: service,
 });
 
-const calls = (service: string, names: string): string[] => names.split(' ').map((name) => `${service}:${name}`);
-
 export const rightsOf: Readonly<Record<string, Rights>> = {
   __proto__: null as never,
+  ...bucketAndFunctionRights,
+  ...ec2Rights,
   /** A note of CDK's own; nothing is made. */
   'AWS::CDK::Metadata': { service: 'cloudformation', arns: [], calls: [] },
   'AWS::CloudWatch::Alarm': {
@@ -54,15 +34,6 @@ export const rightsOf: Readonly<Record<string, Rights>> = {
     arns: ['alarm:{name}'],
     calls: calls('cloudwatch', 'PutCompositeAlarm DeleteAlarms TagResource UntagResource ListTagsForResource'),
     callsOnAll: ['cloudwatch:DescribeAlarms'],
-  },
-  'AWS::EC2::SecurityGroup': {
-    service: 'ec2',
-    arns: ['security-group/*', 'vpc/*'],
-    calls: calls(
-      'ec2',
-      'CreateSecurityGroup DeleteSecurityGroup AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress RevokeSecurityGroupEgress RevokeSecurityGroupIngress CreateTags DeleteTags',
-    ),
-    callsOnAll: ['ec2:DescribeSecurityGroups'],
   },
   'AWS::ECS::Cluster': {
     service: 'ecs',
