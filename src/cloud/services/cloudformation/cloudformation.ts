@@ -1,7 +1,7 @@
 /**
  * AWS CloudFormation: stacks and change sets, deployed step by step as durable state.
- * Left out, refused by name: stack sets, imports of existing resources, drift, stack policies, most transforms,
- * continuing the rollback of an update. Notification ARNs are recorded: nothing is sent to them.
+ * Left out, refused by name: stack sets, imports of existing resources, drift, rollback triggers, most transforms.
+ * Notification ARNs are recorded: nothing is sent to them.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import type { CloudFormation } from './context.ts';
@@ -14,7 +14,7 @@ import {
   describeStackResources,
   listStackResources,
 } from './operations/describe-resources.ts';
-import { describeStacks, listExports, listStacks } from './operations/describe-stacks.ts';
+import { describeStacks, listExports, listImports, listStacks } from './operations/describe-stacks.ts';
 import {
   createNestedStack,
   deleteNestedStack,
@@ -23,8 +23,10 @@ import {
   revertNestedStack,
   updateNestedStack,
 } from './operations/nested-stacks.ts';
+import { getStackPolicy, setStackPolicy } from './operations/stack-policies.ts';
 import {
   cancelUpdateStack,
+  continueUpdateRollback,
   createStack,
   deleteStack,
   updateStack,
@@ -47,11 +49,13 @@ export const cloudformation: ServiceDefinition = {
         CreateStack: createStack,
         UpdateStack: updateStack,
         CancelUpdateStack: cancelUpdateStack,
+        ContinueUpdateRollback: continueUpdateRollback,
         DeleteStack: deleteStack,
         UpdateTerminationProtection: updateTerminationProtection,
         DescribeStacks: describeStacks,
         ListStacks: listStacks,
         ListExports: listExports,
+        ListImports: listImports,
 
         // stacks within stacks, for the cloud alone
         CreateNestedStack: createNestedStack,
@@ -60,6 +64,9 @@ export const cloudformation: ServiceDefinition = {
         RevertNestedStack: revertNestedStack,
         ReleaseNestedStack: releaseNestedStack,
         DescribeNestedStack: describeNestedStack,
+
+        GetStackPolicy: getStackPolicy,
+        SetStackPolicy: setStackPolicy,
 
         // change sets
         CreateChangeSet: createChangeSet,

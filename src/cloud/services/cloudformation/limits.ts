@@ -18,6 +18,8 @@ export const notificationArnsMax = 5;
 export const nestedResourcesMax = 2500;
 /** Ours: each is tried out with the one that it is in. */
 export const nestedDepthMax = 8;
+/** "StackPolicyBody: Length Constraints: Maximum length of 16384": SetStackPolicy. */
+export const stackPolicyCharactersMax = 16_384;
 /** A page of events, stacks, resources, changes or exports; AWS cuts at 1 MB and does not say where. */
 export const pageItems = 100;
 /** "for up to 90 days after the deletion of a stack": ListStacks. */

@@ -40,6 +40,8 @@ export interface Stack {
   readonly settings: StackSettings;
   readonly outputs: readonly StackOutput[];
   readonly nested?: NestedStack | undefined;
+  /** Of a rollback that failed: what it takes to go on with it. */
+  readonly failedRollback?: Pick<DeploymentState, 'from' | 'to' | 'cleanup' | 'failed'> | undefined;
 }
 
 /** Of a stack that is a resource of another. */
@@ -58,6 +60,8 @@ export interface StackSettings {
   /** What a deployment made is deleted when it is rolled back, whatever its DeletionPolicy. Absent in what older versions wrote. */
   readonly retainExceptOnCreate?: boolean | undefined;
   readonly timeoutMinutes?: number | undefined;
+  /** The stack policy, as it was given. */
+  readonly policy?: string | undefined;
   /** The change set that was executed last. */
   readonly changeSetId?: string | undefined;
   /** The token of the request that was accepted last. */
@@ -139,6 +143,8 @@ export interface DeploymentState {
   /** The role that a delete uses, if the request named one. */
   readonly roleArn?: string | undefined;
   readonly token?: string | undefined;
+  /** The stack policy of this update: the stack's, or one that came with the request. */
+  readonly policy?: string | undefined;
 }
 
 export type PlanItem =

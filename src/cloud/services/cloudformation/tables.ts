@@ -264,6 +264,10 @@ function exportTables(sql: Sql, bodies: Bodies) {
     /** Another stack that imports it. */
     importerOf: (name: string): string | undefined =>
       sql('SELECT stack_id FROM $import WHERE name = ? LIMIT 1').get(name)?.['stack_id'] as string | undefined,
+    importersOf: (name: string, after: string, limit: number): string[] =>
+      sql('SELECT stack_id FROM $import WHERE name = ? AND stack_id > ? ORDER BY stack_id LIMIT ?')
+        .all(name, after, limit)
+        .map((row) => String(row['stack_id'])),
     replaceExports(stackId: string, exported: ReadonlyMap<string, string>, imported: ReadonlySet<string>): void {
       sql('DELETE FROM $export WHERE stack_id = ?').run(stackId);
       sql('DELETE FROM $import WHERE stack_id = ?').run(stackId);

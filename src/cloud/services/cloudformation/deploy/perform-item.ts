@@ -1,14 +1,15 @@
 /** One item of a deployment's plan: a resource is applied, deleted, discarded or restored, with the events of it. */
 import type { Instant } from '../../../../languages/instant.ts';
-import type { PlanItem, Resource } from '../stack.ts';
+import type { DeploymentState, PlanItem, Resource } from '../stack.ts';
 import { isSame } from '../types/change.ts';
 import { resourceTypes } from '../types/resource-types.ts';
 import { annotate, annotationsOf } from './annotations.ts';
 import { applyChange, updateRecord } from './apply.ts';
-import { changeOf } from './change.ts';
+import { type Change, changeOf } from './change.ts';
 import { type DeploymentStep, openDeployment } from './deployment.ts';
 import { failureReason } from './failure-reason.ts';
 import { callerFor, emit } from './item.ts';
+import { allowedByPolicy } from './policy.ts';
 import { deleteResource, discard } from './remove-item.ts';
 import { resourceContextOf } from './resource-context.ts';
 import { pending, settle } from './settle.ts';
@@ -39,6 +40,7 @@ function apply(step: DeploymentStep, logicalId: string): boolean | number {
   const before = service.tables.resource(stack.id, logicalId)?.resource;
   try {
     const change = changeOf(deployment, logicalId);
+    if (change) checkPolicy(state, change);
     if (change) return applyChange(deployment, change, state, callerFor(step), true) ?? true;
     updateRecord(deployment, logicalId);
     return true;
@@ -47,6 +49,10 @@ function apply(step: DeploymentStep, logicalId: string): boolean | number {
     emit(step, { logicalId, type, status: before ? 'UPDATE_FAILED' : 'CREATE_FAILED', reason }, before);
     return false;
   }
+}
+
+function checkPolicy(state: DeploymentState, { before, changed, replacement }: Change): void {
+  if (before && changed.length > 0) allowedByPolicy(state, replacement ? 'Update:Replace' : 'Update:Modify', before);
 }
 
 function goOnSettling(step: DeploymentStep, logicalId: string, since: Instant): boolean | number {

@@ -12,8 +12,10 @@ import { deletedStackDays } from '../limits.ts';
 import type { Phase, Stack, StackStatus } from '../stack.ts';
 import { type DeploymentStep, importedNames, openDeployment } from './deployment.ts';
 import { emitResourceStatus, emitStackStatus } from './emit-status.ts';
+import { failureReason } from './failure-reason.ts';
 import { checkExports, outputsOf } from './outputs.ts';
 import { cleanupPlan, deletePlan, releasePlan, restorePlan, undoPlan } from './plans.ts';
+import { allowedByPolicy } from './policy.ts';
 import { emitWarnings } from './warnings.ts';
 
 type Ending = (step: DeploymentStep) => void;
@@ -42,7 +44,7 @@ function endApply(step: DeploymentStep): void {
 /** The stack's outputs and exports, then the clean-up. Throws AwsError where an output cannot be as the template says. */
 function publishOutputs(step: DeploymentStep): undefined {
   const { service, context, state } = step;
-  const { stack, template, names } = published(service, context, step.stack);
+  const { stack, template, names } = published(service, context, step.stack, (wanted) => checkRemovals(step, wanted));
   emitWarnings(step, names, template);
   if (state.kind === 'create') return end({ ...step, stack }, 'CREATE_COMPLETE');
   emitStackStatus(service, context, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, state.token);
@@ -52,18 +54,39 @@ function publishOutputs(step: DeploymentStep): undefined {
   if (phase === 'held') tellParent(context, stack);
 }
 
+/** What leaves the template may be deleted, as far as the stack policy goes. Throws ValidationError. */
+function checkRemovals({ service, context, stack, state }: DeploymentStep, wanted: ReadonlySet<string>): void {
+  for (const { logicalId, type, resource } of service.tables.resources(stack.id)) {
+    if (!resource || wanted.has(logicalId)) continue;
+    try {
+      allowedByPolicy(state, 'Update:Delete', resource);
+    } catch (error) {
+      const reason = failureReason(context, type, error);
+      emitResourceStatus(service, context, stack.id, { logicalId, type, status: 'DELETE_FAILED', reason }, resource);
+      throw error;
+    }
+  }
+}
+
 /** With the outputs that its template gives it now; exports and imports are put in its place. `names`: resources that exist by the template. */
-function published(service: CloudFormation, context: Context, stack: Stack) {
+function published(
+  service: CloudFormation,
+  context: Context,
+  stack: Stack,
+  check: (names: ReadonlySet<string>) => void = () => {},
+) {
   const { tables } = service;
   const deployment = openDeployment(service, context, stack, tables.revision(stack.revision!));
   const outputs = outputsOf(deployment);
   checkExports(deployment, outputs);
+  const { template, scope } = deployment;
+  const wanted = [...template.resources].filter(([, resource]) => exists(resource, scope.conditions));
+  const names = new Set(wanted.map(([logicalId]) => logicalId));
+  check(names);
   const exported = outputs.filter(({ exportName }) => exportName !== undefined);
   const values = new Map(exported.map(({ exportName, value }) => [exportName!, value]));
   tables.replaceExports(stack.id, values, importedNames(deployment));
-  const { template, scope } = deployment;
-  const wanted = [...template.resources].filter(([, resource]) => exists(resource, scope.conditions));
-  return { stack: { ...stack, outputs }, template, names: new Set(wanted.map(([logicalId]) => logicalId)) };
+  return { stack: { ...stack, outputs }, template, names };
 }
 
 /** A nested stack that waits goes on, as its deployment has succeeded in all. */
@@ -105,8 +128,12 @@ function endRestore(step: DeploymentStep): undefined {
   const { service, context, state } = step;
   const { failed, from, token, cleanup = [] } = state;
   if (failed.length > 0) {
-    const reason = `The following resource(s) failed to update: [${failed.join(', ')}]. `;
-    return end(step, 'UPDATE_ROLLBACK_FAILED', reason);
+    const failedRollback = { from, to: state.to, cleanup, failed };
+    return leave(
+      { ...step, stack: { ...step.stack, failedRollback } },
+      'UPDATE_ROLLBACK_FAILED',
+      `The following resource(s) failed to update: [${failed.join(', ')}]. `,
+    );
   }
   const before = { ...step.stack, revision: from };
   const stack = step.stack.nested ? published(service, context, before).stack : before;

@@ -3,10 +3,10 @@ import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import type { DeploymentState, PlanItem, Stack } from '../stack.ts';
 import { emitStackStatus } from './emit-status.ts';
-import { deletePlan } from './plans.ts';
+import { deletePlan, restorePlan } from './plans.ts';
 
 /** What a caller gives with any deployment. */
-export type DeploymentRequest = Pick<DeploymentState, 'caller' | 'onFailure' | 'token' | 'roleArn'>;
+export type DeploymentRequest = Pick<DeploymentState, 'caller' | 'onFailure' | 'token' | 'roleArn' | 'policy'>;
 
 const initiated = 'User Initiated';
 
@@ -38,12 +38,28 @@ export function startDelete(
   start(service, context, stack, { ...request, kind: 'delete', phase: 'delete', plan });
 }
 
+/** A rollback that failed goes on, without the resources that `skipped` names. */
+export function startRestore(
+  service: CloudFormation,
+  context: Context,
+  { failedRollback, ...stack }: Stack,
+  request: DeploymentRequest,
+  skipped: ReadonlySet<string>,
+): void {
+  emitStackStatus(service, context, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', initiated, request.token);
+  const { from, to, cleanup = [] } = failedRollback ?? {};
+  const plan = restorePlan(service, stack).filter((item) => !('logicalId' in item && skipped.has(item.logicalId)));
+  const state = { ...request, kind: 'update', phase: 'restore', from, to, cleanup, plan } as const;
+  start(service, context, stack, state, true);
+}
+
 function start(
   { tables }: CloudFormation,
   context: Context,
   stack: Stack,
   state: Omit<DeploymentState, 'rollingBack' | 'done' | 'failed'>,
+  rollingBack = false,
 ): void {
-  tables.putDeployment(stack.id, { ...state, rollingBack: false, done: 0, failed: [] });
+  tables.putDeployment(stack.id, { ...state, rollingBack, done: 0, failed: [] });
   context.post('step', stack.id);
 }

@@ -141,7 +141,7 @@ function execute(service: CloudFormation, context: Context, set: ChangeSet, inpu
     token,
   };
   const plan = applyPlan(openDeployment(service, context, stack, tables.revision(set.revision)));
-  const request = { caller: context.caller, onFailure, token } as const;
+  const request = { caller: context.caller, onFailure, token, policy: stack.settings.policy } as const;
   startApply(
     service,
     context,

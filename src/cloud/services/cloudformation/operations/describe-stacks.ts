@@ -1,9 +1,11 @@
-/** DescribeStacks, ListStacks, ListExports. */
+/** DescribeStacks, ListStacks, ListExports, ListImports. */
 import type {
   DescribeStacksInput,
   DescribeStacksOutput,
   ListExportsInput,
   ListExportsOutput,
+  ListImportsInput,
+  ListImportsOutput,
   ListStacksInput,
   ListStacksOutput,
   Parameter,
@@ -124,6 +126,21 @@ export const listExports: Handler<CloudFormation, ListExportsInput, ListExportsO
         Name: name,
         Value: toShown(service.host, value),
       })),
+      ...(nextToken ? { NextToken: nextToken } : {}),
+    };
+  },
+};
+
+export const listImports: Handler<CloudFormation, ListImportsInput, ListImportsOutput> = {
+  permissions: onAny('ListImports'),
+  handle({ tables }, { ExportName, NextToken }) {
+    const after = String(readToken('ListImports', NextToken, invalidToken) ?? '');
+    const found = tables.importersOf(String(ExportName), after, pageItems + 1);
+    if (found.length === 0 && after === '')
+      throw validationError(`Export '${ExportName}' is not imported by any stack.`);
+    const { items, nextToken } = cutPage('ListImports', found, pageItems, (id) => id);
+    return {
+      Imports: items.map((id) => tables.stackById(id)?.name ?? id),
       ...(nextToken ? { NextToken: nextToken } : {}),
     };
   },

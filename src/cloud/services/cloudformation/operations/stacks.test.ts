@@ -186,6 +186,11 @@ describe('exports', () => {
     const { Exports } = await held.cfn<ListExportsOutput>('ListExports', {});
     assert.equal(Exports?.[0]?.Name, 's-queue');
     assert.equal(Exports?.[0]?.Value, (await held.resources('other'))['B']);
+    assert.deepEqual(await held.cfn('ListImports', { ExportName: 's-queue' }), { Imports: ['other'] });
+    assert.match(
+      await refusal(held.cfn('ListImports', { ExportName: 'x' })),
+      /Export 'x' is not imported by any stack/,
+    );
     assert.equal(
       await refusal(held.cfn('DeleteStack', { StackName: 's' })),
       'ValidationError: Export s-queue cannot be deleted as it is in use by other',
@@ -236,7 +241,6 @@ describe('names and tokens', () => {
     });
 
   const refused: [member: string, input: object][] = [
-    ['StackPolicyBody', { TemplateBody: plain, StackPolicyBody: '{}' }],
     ['ResourceTypes', { TemplateBody: plain, ResourceTypes: ['AWS::*'] }],
     ['RollbackConfiguration', { TemplateBody: plain, RollbackConfiguration: { MonitoringTimeInMinutes: 1 } }],
   ];

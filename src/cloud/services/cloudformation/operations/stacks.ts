@@ -1,6 +1,7 @@
-/** CreateStack, UpdateStack, CancelUpdateStack, DeleteStack, UpdateTerminationProtection. */
+/** CreateStack, UpdateStack, ContinueUpdateRollback, CancelUpdateStack, DeleteStack, UpdateTerminationProtection. */
 import type {
   CancelUpdateStackInput,
+  ContinueUpdateRollbackInput,
   CreateStackInput,
   CreateStackOutput,
   DeleteStackInput,
@@ -12,24 +13,17 @@ import type {
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { checkExports } from '../deploy/outputs.ts';
-import { startApply, startDelete } from '../deploy/start.ts';
+import { startApply, startDelete, startRestore } from '../deploy/start.ts';
 import { findStack, needStack, onStack } from '../find-stack.ts';
 import { stackExists, validationError } from '../refusals.ts';
 import type { Stack, StackSettings } from '../stack.ts';
 import { planDeployment } from './plan-deployment.ts';
 import { checkDeploymentConfig, checkTransforms, passRole, refuseMembers } from './read-request.ts';
+import { policyOf } from './stack-policies.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
 /** What neither of the two does yet: each is refused by its name. `TimeoutInMinutes` is recorded: nothing here waits. */
-const notThereYet = [
-  'DisableValidation',
-  'ResourceTypes',
-  'RollbackConfiguration',
-  'StackPolicyBody',
-  'StackPolicyDuringUpdateBody',
-  'StackPolicyDuringUpdateURL',
-  'StackPolicyURL',
-];
+const notThereYet = ['DisableValidation', 'ResourceTypes', 'RollbackConfiguration'];
 
 export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackOutput> = {
   permissions: onStack('CreateStack'),
@@ -48,6 +42,7 @@ export const createStack: Handler<CloudFormation, CreateStackInput, CreateStackO
       disableRollback: onFailure === 'DO_NOTHING',
       terminationProtection: input.EnableTerminationProtection ?? false,
       retainExceptOnCreate: input.RetainExceptOnCreate,
+      policy: policyOf(service, context, input.StackPolicyBody, input.StackPolicyURL),
       timeoutMinutes: input.TimeoutInMinutes,
       token,
     };
@@ -76,9 +71,12 @@ export const updateStack: Handler<CloudFormation, UpdateStackInput, UpdateStackO
     if (!hasChanges(stack, before, revision, planned)) throw validationError('No updates are to be performed.');
     const onFailure = input.DisableRollback ? 'DO_NOTHING' : 'ROLLBACK';
     const { DisableRollback: disableRollback = false, RetainExceptOnCreate: retainExceptOnCreate } = input;
-    const settings = { ...stack.settings, disableRollback, retainExceptOnCreate, token };
+    const policy = policyOf(service, context, input.StackPolicyBody, input.StackPolicyURL) ?? stack.settings.policy;
+    const settings = { ...stack.settings, disableRollback, retainExceptOnCreate, token, policy };
     const to = service.tables.addRevision(stack.id, revision);
-    const request = { caller: context.caller, onFailure, token } as const;
+    const { StackPolicyDuringUpdateBody: body, StackPolicyDuringUpdateURL: url } = input;
+    const during = policyOf(service, context, body, url) ?? stack.settings.policy;
+    const request = { caller: context.caller, onFailure, token, policy: during } as const;
     startApply(service, context, { ...stack, settings }, { kind: 'update', plan: planned.plan, to, request });
     return { StackId: stack.id };
   },
@@ -99,6 +97,29 @@ export const cancelUpdateStack: Handler<CloudFormation, CancelUpdateStackInput, 
       context.clearTimer('settle', stack.id);
       context.post('step', stack.id);
     }
+    return {};
+  },
+};
+
+/** AWS's words for what cannot be skipped are not known. */
+export const continueUpdateRollback: Handler<CloudFormation, ContinueUpdateRollbackInput, object> = {
+  permissions: onStack('ContinueUpdateRollback'),
+  handle(service, input, context) {
+    const { ResourcesToSkip: skipped = [], RoleARN: roleArn, ClientRequestToken: token } = input;
+    const stack = findStack(service, String(input.StackName));
+    if (!stack || stack.status === 'DELETE_COMPLETE')
+      throw validationError(`Stack [${input.StackName}] does not exist`);
+    const { failedRollback } = stack;
+    if (stack.status !== 'UPDATE_ROLLBACK_FAILED' || !failedRollback)
+      throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not continue update rollback.`);
+    const others = skipped.filter((name) => !failedRollback.failed.includes(name));
+    if (others.length > 0)
+      throw validationError(
+        `only resources whose update failed in the rollback can be skipped, found ${others.join(', ')}`,
+      );
+    if (roleArn) passRole(context, roleArn);
+    const request = { caller: context.caller, onFailure: 'ROLLBACK', token, roleArn } as const;
+    startRestore(service, context, stack, request, new Set(skipped));
     return {};
   },
 };

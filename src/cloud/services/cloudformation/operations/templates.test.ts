@@ -78,3 +78,16 @@ describe('a template with a transform', () => {
     await held.cfn('CreateChangeSet', set);
   });
 });
+
+describe('a summary', () => {
+  it('says by what each resource is identified', async () => {
+    const TemplateBody =
+      'Resources: {A: {Type: AWS::SQS::Queue}, B: {Type: AWS::SNS::Topic}, C: {Type: AWS::SQS::Queue}}';
+    const input = { TemplateBody };
+    const summary = await (await openStacks()).cfn<GetTemplateSummaryOutput>('GetTemplateSummary', input);
+    assert.deepEqual(summary.ResourceIdentifierSummaries, [
+      { ResourceType: 'AWS::SQS::Queue', LogicalResourceIds: ['A', 'C'], ResourceIdentifiers: ['QueueUrl'] },
+      { ResourceType: 'AWS::SNS::Topic', LogicalResourceIds: ['B'], ResourceIdentifiers: ['TopicArn'] },
+    ]);
+  });
+});

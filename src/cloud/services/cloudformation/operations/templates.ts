@@ -5,10 +5,12 @@ import type {
   GetTemplateSummaryInput,
   GetTemplateSummaryOutput,
   ParameterDeclaration,
+  ResourceIdentifierSummary,
   TemplateStage,
   ValidateTemplateInput,
   ValidateTemplateOutput,
 } from '@aws-sdk/client-cloudformation';
+import { identifiers } from '../../../../languages/resources/identifiers.table.ts';
 import { type JsonObject, parseText } from '../../../../languages/template/document.ts';
 import { isExtended } from '../../../../languages/template/language-extensions.ts';
 import { transformed } from '../../../../languages/template/parse.ts';
@@ -94,11 +96,22 @@ export const getTemplateSummary: Handler<CloudFormation, GetTemplateSummaryInput
       Parameters: [...template.parameters].map(declaration),
       ...described(template),
       ResourceTypes: [...new Set([...template.resources.values()].map(({ type }) => type))],
+      ResourceIdentifierSummaries: identifiersOf(template),
       Version: '2010-09-09',
       ...(template.metadata ? { Metadata: JSON.stringify(template.metadata) } : {}),
     };
   },
 };
+
+/** By type, in the order of the template; those that AWS publishes no identifier of are left out. */
+function identifiersOf({ resources }: Template): ResourceIdentifierSummary[] {
+  const byType = Map.groupBy(resources, ([, { type }]) => type);
+  return [...byType].flatMap(([type, members]) => {
+    const known = identifiers.get(type);
+    const LogicalResourceIds = members.map(([logicalId]) => logicalId);
+    return known ? [{ ResourceType: type, LogicalResourceIds, ResourceIdentifiers: [...known] }] : [];
+  });
+}
 
 function described(template: Template) {
   const needed = neededCapability(template);
