@@ -11,7 +11,7 @@ import { parseSchedule } from '../../languages/schedule/schedule.ts';
 import { zoneOf } from '../../languages/schedule/zone.ts';
 import { expressionsOf } from '../config/schedule/text.ts';
 import { given } from '../generate/cloudformation.ts';
-import { filled, readableSchedule, tagged } from './fields.ts';
+import { attemptsOf, filled, readableSchedule, sayOthers, tagged } from './fields.ts';
 import {
   durationOf,
   type Fields,
@@ -64,7 +64,11 @@ function fieldsOf(manifest: Fields, say: Say, isPartial: boolean): Fields {
   const { platform, storage, network, retries, timeout, sidecars } = manifest;
   for (const [key, what] of Object.entries(unlike))
     if (manifest[key] !== undefined) say(`${key} is not carried over: ${what}`);
-  const arch = isObject(platform) ? platform['architecture'] : platform;
+  sayOthers(manifest, known.manifest, say);
+  sayOthers(mapOf(storage), known.storage, say, 'storage: ');
+  sayOthers(mapOf(mapOf(network)['vpc']), known.vpc, say, 'network: ');
+  const { osfamily, architecture: arch } = mapOf(isObject(platform) ? platform : { architecture: platform });
+  if (/windows/i.test(`${String(osfamily)} ${String(arch)}`)) say('it ran on Windows: here it runs on Linux');
   return given({
     schedule: scheduleOf(mapOf(manifest['on'])['schedule'], say),
     image: imageOf(manifest['image'], say, isPartial),
@@ -81,7 +85,7 @@ function fieldsOf(manifest: Fields, say: Say, isPartial: boolean): Fields {
     network: networkOf(network, say, isPartial),
     sidecars: filled(sidecarsOf(sidecars, say)),
     timeout: timeoutOf(timeout, say),
-    retry: retryOf(retries, isPartial),
+    retry: retryOf(retries, say, isPartial),
   });
 }
 
@@ -93,6 +97,33 @@ const unlike: Readonly<Record<string, string>> = {
   taskdef_overrides: 'write `overrides` of the app, by logical id',
   exec: 'there is no ECS Exec for jobs',
 };
+
+/** What is carried over, or said by itself. */
+const known = {
+  manifest: new Set([
+    ...Object.keys(unlike),
+    'name',
+    'type',
+    'on',
+    'image',
+    'entrypoint',
+    'command',
+    'cpu',
+    'memory',
+    'platform',
+    'variables',
+    'secrets',
+    'storage',
+    'network',
+    'retries',
+    'timeout',
+    'sidecars',
+  ]),
+  image: new Set(['location', 'build', 'healthcheck']),
+  storage: new Set(['ephemeral', 'readonly_fs', 'volumes']),
+  vpc: new Set(['placement', 'security_groups']),
+  sidecar: new Set(['image', 'command', 'entrypoint', 'essential', 'variables', 'secrets', 'port', 'mount_points']),
+} as const;
 
 /** Fargate's own 20 is not written. */
 const ephemeral = (value: unknown): unknown => (typeof value === 'number' && value > 20 ? value : undefined);
@@ -144,7 +175,9 @@ function isSame(left: string, right: string): boolean {
 
 function imageOf(value: unknown, say: Say, isPartial: boolean): unknown {
   if (value === undefined && isPartial) return undefined;
-  const { location, build, healthcheck } = mapOf(typeof value === 'string' ? { location: value } : value);
+  const image = mapOf(typeof value === 'string' ? { location: value } : value);
+  const { location, build, healthcheck } = image;
+  sayOthers(image, known.image, say, 'image: ');
   if (healthcheck !== undefined) say('its health check is not carried over: a job has none');
   if (typeof location === 'string') return tagged(location);
   if (build !== undefined || !isPartial) {
@@ -223,6 +256,7 @@ function sidecarsOf(value: unknown, say: Say): Fields {
   return Object.fromEntries(
     Object.entries(mapOf(value)).map(([name, each]) => {
       const sidecar = mapOf(each);
+      sayOthers(sidecar, known.sidecar, say, `side-car ${name}: `);
       const image = sidecar['image'];
       const port = Number(/^\d+/.exec(String(sidecar['port'] ?? ''))?.[0]);
       if (sidecar['mount_points'] !== undefined)
@@ -253,8 +287,8 @@ function timeoutOf(value: unknown, say: Say): string | undefined {
 }
 
 /** Whatever failed was tried again after 10 s, then half as long again. */
-function retryOf(retries: unknown, isPartial: boolean): unknown {
+function retryOf(retries: unknown, say: Say, isPartial: boolean): unknown {
   if (typeof retries === 'number' && retries > 0)
-    return { failure: { attempts: Math.min(20, retries), wait: '10s', backoff: 1.5 } };
+    return { failure: { attempts: attemptsOf(retries, say), wait: '10s', backoff: 1.5 } };
   return isPartial && retries === undefined ? undefined : false;
 }

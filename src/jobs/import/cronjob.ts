@@ -4,7 +4,7 @@
  */
 import { fargateMemoryMiB } from '../../languages/resources/fargate.ts';
 import { given } from '../generate/cloudformation.ts';
-import { filled, readableSchedule, tagged } from './fields.ts';
+import { attemptsOf, filled, imageNamed, readableSchedule, sayOthers } from './fields.ts';
 import {
   durationOf,
   type Fields,
@@ -53,6 +53,11 @@ function fieldsOf(spec: Fields, say: Say): Fields {
     if (pod[key] !== undefined) say(`${key} is not carried over: ${what}`);
   if (Number(job['parallelism'] ?? 1) > 1 || Number(job['completions'] ?? 1) > 1)
     say('completions and parallelism are not carried over: one container runs');
+  sayOthers(spec, known.spec, say);
+  sayOthers(job, known.job, say);
+  sayOthers(pod, known.pod, say);
+  sayOthers(mapOf(pod['nodeSelector']), known.nodeSelector, say, 'nodeSelector: ');
+  sayOthers(mapOf(pod['securityContext']), known.podSecurity, say, 'securityContext: ');
   const deadline = Number(spec['startingDeadlineSeconds']);
   return given({
     schedule: scheduleOf(schedule, say),
@@ -70,7 +75,7 @@ function fieldsOf(spec: Fields, say: Say): Fields {
         ? undefined
         : Object.fromEntries(others.map((each) => [String(each['name']), containerOf(each, say)])),
     timeout: timeoutOf(pod['activeDeadlineSeconds'], job['activeDeadlineSeconds'], say),
-    retry: retryOf(job['backoffLimit']),
+    retry: retryOf(job['backoffLimit'], say),
   });
 }
 
@@ -81,6 +86,61 @@ const unlike: Readonly<Record<string, string>> = {
   serviceAccountName: 'write what the container may do as `permissions`',
   imagePullSecrets: 'the image must be one that ECS can pull',
 };
+
+/** What is carried over, or said by itself; and what kubectl shows though nobody wrote it, or what has no effect on a run. */
+const known = {
+  spec: new Set([
+    'schedule',
+    'timeZone',
+    'concurrencyPolicy',
+    'suspend',
+    'jobTemplate',
+    'startingDeadlineSeconds',
+    'successfulJobsHistoryLimit',
+    'failedJobsHistoryLimit',
+  ]),
+  job: new Set([
+    'parallelism',
+    'completions',
+    'backoffLimit',
+    'activeDeadlineSeconds',
+    'template',
+    'ttlSecondsAfterFinished',
+  ]),
+  pod: new Set([
+    ...Object.keys(unlike),
+    'containers',
+    'nodeSelector',
+    'securityContext',
+    'terminationGracePeriodSeconds',
+    'activeDeadlineSeconds',
+    'restartPolicy',
+    'dnsPolicy',
+    'schedulerName',
+    'serviceAccount',
+    'enableServiceLinks',
+    'automountServiceAccountToken',
+  ]),
+  nodeSelector: new Set(['kubernetes.io/arch', 'kubernetes.io/os']),
+  podSecurity: new Set(['runAsUser', 'runAsNonRoot']),
+  container: new Set([
+    'name',
+    'image',
+    'command',
+    'args',
+    'env',
+    'envFrom',
+    'volumeMounts',
+    'workingDir',
+    'resources',
+    'securityContext',
+    'imagePullPolicy',
+    'terminationMessagePath',
+    'terminationMessagePolicy',
+  ]),
+  security: new Set(['readOnlyRootFilesystem', 'runAsUser', 'runAsNonRoot', 'allowPrivilegeEscalation']),
+  resources: new Set(['cpu', 'memory']),
+} as const;
 
 /** The schedule's own, which Kubernetes took without saying so before CronJobs had `timeZone`, and refuses in new ones. */
 const zoneIn = (schedule: string): string | undefined => /^(?:CRON_)?TZ=(\S+)\s/.exec(schedule.trim())?.[1];
@@ -104,8 +164,13 @@ function containerOf(container: Fields, say: Say): Fields {
   if (container['envFrom'] !== undefined)
     say('envFrom is not carried over: write its variables as `environment` or `secrets`');
   if (container['volumeMounts'] !== undefined) say('volumeMounts are not carried over');
+  const within = `container ${String(container['name'])}: `;
+  sayOthers(container, known.container, say, within);
+  sayOthers(mapOf(container['securityContext']), known.security, say, `${within}securityContext: `);
+  const { limits, requests } = mapOf(container['resources']) as { limits?: unknown; requests?: unknown };
+  sayOthers({ ...mapOf(requests), ...mapOf(limits) }, known.resources, say, `${within}resources: `);
   return given({
-    image: tagged(String(container['image'] ?? '')),
+    image: imageNamed(container['image'], say),
     entryPoint: words(container['command']),
     command: words(container['args']),
     ...environmentOf(container, say),
@@ -201,7 +266,7 @@ function timeoutOf(ofPod: unknown, ofJob: unknown, say: Say): string | undefined
 }
 
 /** Pods are made again after 10 s, twice as long each time, up to 6 minutes. */
-function retryOf(limit: unknown): unknown {
-  const attempts = Math.min(20, Number(limit ?? 6));
+function retryOf(limit: unknown, say: Say): unknown {
+  const attempts = attemptsOf(Number(limit ?? 6), say);
   return attempts === 0 ? false : { failure: { attempts, wait: '10s', backoff: 2, maxWait: '6m' } };
 }

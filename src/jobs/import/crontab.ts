@@ -3,6 +3,10 @@
  * cron does. Left out, and said: @reboot, random delays and ranges.
  * Source: crontab(5) of Debian's cron and of cronie.
  */
+import { instant } from '../../languages/instant.ts';
+import { isProblems } from '../../languages/problem.ts';
+import { nextAfter } from '../../languages/schedule/next.ts';
+import { parseSchedule } from '../../languages/schedule/schedule.ts';
 import { expressionsOf } from '../config/schedule/text.ts';
 import { given } from '../generate/cloudformation.ts';
 import { type Fields, type Imported, type ImportedJob, Names, type Note } from './imported.ts';
@@ -76,6 +80,7 @@ function jobOf(line: string, { variables }: Setting, isSystem: boolean, names: N
     return `\`${line}\` starts with the machine, for which there is no schedule: left out`;
   const read = expressionsOf(schedule);
   if ('message' in read) return `\`${line}\`: ${read.message}: left out`;
+  if (read.expressions.every(isNeverDue)) return `\`${line}\` is never due: left out`;
   const [, user, command = ''] = isSystem ? (/^(\S+)\s+(.*)$/s.exec(rest) ?? []) : ['', undefined, rest];
   if (command === '') return `\`${line}\` has no command: left out`;
   const notes: Note[] = [];
@@ -95,6 +100,14 @@ function jobOf(line: string, { variables }: Setting, isSystem: boolean, names: N
       environment: environmentOf(variables),
     }),
   };
+}
+
+/** A day that no month has. */
+function isNeverDue(expression: string): boolean {
+  const schedule = parseSchedule(expression);
+  return (
+    !isProblems(schedule) && nextAfter({ schedule, anchor: instant(0) }, instant(Date.UTC(2026, 0, 1))) === undefined
+  );
 }
 
 /** The fields of time, and what comes after them. */

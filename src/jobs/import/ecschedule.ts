@@ -3,7 +3,7 @@
  * Source: Songmu/ecschedule: README.md, rule.go.
  */
 import { given } from '../generate/cloudformation.ts';
-import { filled, readableSchedule } from './fields.ts';
+import { filled, readableSchedule, sayOthers } from './fields.ts';
 import { type Fields, type Imported, type ImportedJob, listOf, mapOf, Names, type Note, type Say } from './imported.ts';
 import { yamlDocuments } from './yaml-documents.ts';
 
@@ -20,10 +20,14 @@ export function importEcschedule(text: string): Imported | { readonly problem: s
   ];
   if (/\{\{/.test(withVariables(text)))
     notes.push({ text: 'functions of its templates other than env and must_env are not carried over' });
-  const jobs = listOf(base['rules']).map((rule): ImportedJob => {
+  sayOthers(base, known.base, (text) => notes.push({ text }));
+  const rules = listOf(base['rules']);
+  const others = document.value['rules'].length - rules.length;
+  if (others > 0) notes.push({ text: `${others} of its rules are no maps: left out` });
+  const jobs = rules.map((rule): ImportedJob => {
     const own: Note[] = [];
     const fields = fieldsOf(base, rule, (said) => own.push({ text: said }));
-    return { name: names.of(String(rule['name'])), fields, notes: own };
+    return { name: names.of(String(rule['name'] ?? rule['taskDefinition'] ?? '')), fields, notes: own };
   });
   return { zone: 'UTC', cluster: typeof base['cluster'] === 'string' ? base['cluster'] : undefined, jobs, notes };
 }
@@ -35,6 +39,28 @@ const withVariables = (text: string): string =>
     .replace(/\{\{-?\s*env\s+["`](\w+)["`](?:\s+["`]([^"`}]*)["`])?\s*-?\}\}/g, (_, name, fallback) =>
       fallback === undefined ? `\${env.${name}}` : `\${env.${name}:-${fallback}}`,
     );
+
+/** What is carried over, or said by itself; roles, and what the account's cluster is, need not be said. */
+const known = {
+  base: new Set(['rules', 'cluster', 'region', 'role', 'trackingId', 'launch_type', '$schema']),
+  rule: new Set([
+    'name',
+    'description',
+    'scheduleExpression',
+    'disabled',
+    'taskDefinition',
+    'taskCount',
+    'taskOverride',
+    'containerOverrides',
+    'capacityProviderStrategy',
+    'launch_type',
+    'network_configuration',
+    'role',
+    'targetId',
+  ]),
+  override: new Set(['cpu', 'memory']),
+  container: new Set(['name', 'command', 'environment']),
+} as const;
 
 function fieldsOf(base: Fields, rule: Fields, say: Say): Fields {
   const family = String(rule['taskDefinition'] ?? '');
@@ -48,6 +74,9 @@ function fieldsOf(base: Fields, rule: Fields, say: Say): Fields {
   say('a run that failed was not tried again: `retry: false` keeps that');
   const expression = String(rule['scheduleExpression'] ?? '');
   const override = mapOf(rule['taskOverride']);
+  sayOthers(rule, known.rule, say);
+  sayOthers(override, known.override, say, 'taskOverride: ');
+  sayOthers(container, known.container, say, 'containerOverrides: ');
   const environment = Object.entries(mapOf(container['environment'])).map(([name, value]) => [name, String(value)]);
   return given({
     schedule: readableSchedule(expression, expression, say),

@@ -263,3 +263,58 @@ rules:
     assert.ok('problem' in result && /no list `rules`/.test(result.problem));
   });
 });
+
+describe('what has no place in a configuration is said, each thing by its name', () => {
+  const pod = (spec: string): string =>
+    `kind: CronJob\nmetadata: {name: a}\nspec: {schedule: "0 4 * * *", timeZone: UTC, jobTemplate: {spec: {template: {spec: ${spec}}}}}`;
+  const rule = (more: string): string =>
+    `rules: [{name: a, taskDefinition: t, scheduleExpression: rate(1 hour), ${more}}]`;
+  const cases: readonly (readonly [
+    of: 'copilot' | 'cronjob' | 'ecschedule' | 'crontab',
+    text: string,
+    note: string,
+  ])[] = [
+    ['copilot', manifest('30 4 * * *', 'count: 2'), 'count is not carried over'],
+    ['copilot', manifest('30 4 * * *', 'platform: {osfamily: windows_server_2019_core}'), 'it ran on Windows'],
+    ['copilot', manifest('30 4 * * *', 'retries: 99'), 'it was tried again 99 times: here 20 times at most'],
+    [
+      'copilot',
+      manifest('30 4 * * *', 'sidecars: {n: {image: x:1, depends_on: {m: start}}}'),
+      'side-car n: depends_on',
+    ],
+    ['cronjob', pod('{hostNetwork: true, containers: [{name: c, image: a:1}]}'), 'hostNetwork is not carried over'],
+    ['cronjob', pod('{containers: [{name: c, image: a:1, livenessProbe: {}}]}'), 'container c: livenessProbe'],
+    [
+      'cronjob',
+      pod('{containers: [{name: c, image: a:1, resources: {limits: {nvidia.com/gpu: 1}}}]}'),
+      'container c: resources: nvidia.com/gpu',
+    ],
+    ['cronjob', pod('{nodeSelector: {disk: ssd}, containers: [{name: c, image: a:1}]}'), 'nodeSelector: disk'],
+    ['cronjob', pod('{containers: []}'), 'it names no image: set IMAGE, or write it'],
+    ['ecschedule', rule('dead_letter_config: {sqs: q}'), 'dead_letter_config is not carried over'],
+    ['ecschedule', rule('taskOverride: {taskRoleArn: r}'), 'taskOverride: taskRoleArn is not carried over'],
+    [
+      'ecschedule',
+      'rules: [7, {name: a, taskDefinition: t, scheduleExpression: rate(1 hour)}]',
+      '1 of its rules are no maps',
+    ],
+    ['crontab', '0 4 31 2 * never\n0 5 * * * now', '`0 4 31 2 * never` is never due: left out'],
+  ];
+  for (const [of, text, note] of cases)
+    it(`${of}: ${note}`, () => {
+      const said = notesOf(imported(of, text));
+      assert.ok(
+        said.some((each) => each.includes(note)),
+        said.join('\n'),
+      );
+    });
+
+  it('and nothing of what kubectl shows though nobody wrote it', () => {
+    const shown =
+      '{restartPolicy: Never, dnsPolicy: ClusterFirst, schedulerName: default-scheduler, securityContext: {}, terminationGracePeriodSeconds: 30, containers: [{name: c, image: a:1, imagePullPolicy: Always, resources: {}, terminationMessagePath: /dev/termination-log, terminationMessagePolicy: File}]}';
+    assert.deepEqual(
+      notesOf(imported('cronjob', pod(shown))).filter((note) => note.includes('is not carried over')),
+      [],
+    );
+  });
+});
