@@ -28,13 +28,7 @@ export const answerClasses: readonly AnswerClass[] = [
     'our words go to the terminal and the header `x-punctual-hint`; with `up --hints` into the message',
     'test/hints.test.ts',
   ),
-  row(
-    'everywhere',
-    'doubles with a fraction',
-    'as AWS',
-    'in JSON and XML; CBOR has one kind of number',
-    'test/doubles.test.ts',
-  ),
+  row('everywhere', 'doubles with a fraction', 'as AWS', 'in JSON, XML and CBOR', 'test/doubles.test.ts'),
   row('everywhere', 'RPC v2 CBOR', 'as AWS', 'for every service that speaks JSON', 'src/cloud/wire/cbor.test.ts'),
   row('everywhere', 'presigned URLs', 'as AWS', 'of Query services and S3', 'test/query-calls.test.ts'),
   row(

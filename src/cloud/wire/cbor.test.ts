@@ -11,6 +11,7 @@ import { openScripted, rootKey, type ScriptedCloud } from './fixtures/scripted-c
 import { sign, type Unsigned } from './fixtures/sign.ts';
 import { readCbor } from './read-cbor.ts';
 import { RefusedRequest } from './refusal.ts';
+import { Double, writeCbor } from './write-cbor.ts';
 
 const noon = new Date('2026-01-02T12:00:00.250Z');
 let scripted: ScriptedCloud;
@@ -191,6 +192,23 @@ describe('CBOR', () => {
     ['long numbers', 'a16161821b00000000000000ff1a000000ff', { a: [255, 255] }],
     ['a time', 'a16161c11a00000001', { a: new Date(1000) }],
   ];
+  it('is written: whole doubles as floats, numbers in as few bytes as hold them', () => {
+    const written = writeCbor({
+      a: new Double(2),
+      b: [23, 24, 256, 65_536, 2 ** 33, -1, 0.5],
+      c: new Date(250),
+      d: undefined,
+    });
+    assert.equal(
+      written.toString('hex'),
+      'a36161fb4000000000000000' +
+        '6162871718181901001a000100001b000000020000000020fb3fe0000000000000' +
+        '6163c1fb3fd0000000000000',
+    );
+    const map = { text: 'ü'.repeat(300), none: null, yes: true, bytes: new Uint8Array([1, 2]) };
+    assert.deepEqual(readCbor(writeCbor(map), undefined), map);
+  });
+
   for (const [name, hex, value] of cases) it(`is read: ${name}`, () => assert.deepEqual(read(hex), value));
 
   it('makes properties of its own, whatever their names', () => {

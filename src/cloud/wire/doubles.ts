@@ -1,6 +1,6 @@
 /**
  * Numbers that are Double in AWS's models are written with a fraction, `3.0`: programs in some languages tell them from whole numbers. The SDK's schemas
- * know one kind of number only. Left out: CBOR, whose readers make one number of both.
+ * know one kind of number only.
  * Source: the service models that botocore carries, outputs of the operations that are here.
  */
 import type { OperationModel } from '../models/model.ts';

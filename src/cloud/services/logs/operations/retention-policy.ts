@@ -14,7 +14,7 @@ export const putRetentionPolicy: Handler<Logs, PutRetentionPolicyRequest, object
     const days = retentionInDays as number;
     const group = findGroup(logs, logGroupName as string);
     if (!retentionDays.includes(days))
-      throw invalidParameter(`retentionInDays is ${days}: one of ${retentionDays.join(', ')} is expected`);
+      throw invalidParameter(`Invalid retention value. Valid values are: [${retentionDays.join(', ')}]`);
     logs.tables.putGroup({ ...group, retentionDays: days });
     scheduleRetention(context, group.key);
     return {};
