@@ -287,6 +287,7 @@ describe('a role', () => {
         Description: 'runs',
         MaxSessionDuration: 7200,
         Tags,
+        RoleLastUsed: {},
       },
     );
   });

@@ -26,7 +26,7 @@ export const getMetricStatistics: Handler<CloudWatch, GetMetricStatisticsInput, 
     for (const statistic of ExtendedStatistics) checkStatistic(statistic);
     const step = Math.min(periodSeconds, 60) * 1000;
     const from = instant(start - (start % step));
-    const count = Math.ceil((to - from) / (periodSeconds * 1000));
+    const count = Math.floor((to - start) / (periodSeconds * 1000));
     if (count > datapointsMax)
       throw invalidCombination(
         `You have requested up to ${count} datapoints, which exceeds the limit of ${datapointsMax}. You may reduce the datapoints requested by increasing Period, or decreasing the time range.`,

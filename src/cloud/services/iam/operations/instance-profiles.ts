@@ -23,7 +23,7 @@ import { pageOf } from '../page.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from '../refusals.ts';
 import { needRole, onRole } from '../role.ts';
 import { tagRules } from '../tags.ts';
-import { listedRole } from './roles.ts';
+import { bareRole } from './roles.ts';
 
 const rolesPerProfileMax = 1;
 
@@ -69,7 +69,10 @@ export const createInstanceProfile: Handler<Iam, CreateInstanceProfileRequest, C
 
 export const getInstanceProfile: Handler<Iam, GetInstanceProfileRequest, GetInstanceProfileResponse> = {
   permissions: onProfile('GetInstanceProfile'),
-  handle: (iam, { InstanceProfileName: name }) => ({ InstanceProfile: shown(iam, needProfile(iam, name!)) }),
+  handle(iam, { InstanceProfileName: name }) {
+    const profile = needProfile(iam, name!);
+    return { InstanceProfile: { ...shown(iam, profile), Tags: [...profile.tags] } };
+  },
 };
 
 export const deleteInstanceProfile: Handler<Iam, DeleteInstanceProfileRequest, object> = {
@@ -143,7 +146,7 @@ function shown(iam: Iam, { path, name, id, arn, createdAt, role, tags }: Instanc
     InstanceProfileId: id,
     Arn: arn,
     CreateDate: new Date(createdAt),
-    Roles: held ? [listedRole(held)] : [],
+    Roles: held ? [bareRole(held)] : [],
     ...(tags.length === 0 ? {} : { Tags: [...tags] }),
   };
 }

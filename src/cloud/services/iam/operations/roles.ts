@@ -36,7 +36,10 @@ export const createRole: Handler<Iam, CreateRoleRequest, CreateRoleResponse> = {
       ...(boundary === undefined ? {} : { context: { 'iam:PermissionsBoundary': boundary } }),
     },
   ],
-  handle: (iam, input, context) => ({ Role: wholeRole(addRole(iam, input, context)) }),
+  handle(iam, input, context) {
+    const role = addRole(iam, input, context);
+    return { Role: { ...bareRole(role), ...boundaryAndTags(role) } };
+  },
 };
 
 export const getRole: Handler<Iam, GetRoleRequest, GetRoleResponse> = {
@@ -138,19 +141,26 @@ function checkTrust(iam: Iam, document: string): void {
   }
 }
 
-/** As ListRoles shows it: "this operation does not return" boundary and tags. */
-export const listedRole = (role: RoleRow): Role => ({
+/** As CreateRole and the operations on instance profiles show it. Source: their examples in the AWS CLI's reference. */
+export const bareRole = (role: RoleRow): Role => ({
   Path: role.path,
   RoleName: role.name,
   RoleId: role.id,
   Arn: role.arn,
   CreateDate: new Date(role.createdAt),
   AssumeRolePolicyDocument: encodeDocument(role.trust),
+});
+
+/** As ListRoles shows it: "this operation does not return" boundary and tags. */
+const listedRole = (role: RoleRow): Role => ({
+  ...bareRole(role),
   ...(role.description === undefined ? {} : { Description: role.description }),
   MaxSessionDuration: role.sessionSecondsMax,
 });
 
+/** When a role was last used is not kept; AWS gives the member without content where it never was. */
 const wholeRole = (role: RoleRow): Role => ({
   ...listedRole(role),
   ...boundaryAndTags(role),
+  RoleLastUsed: {},
 });
