@@ -48,9 +48,14 @@ const wordsOf = ({ schedules, paused }: Job): string =>
 const nextOf = ({ schedules, paused }: Job): string =>
   paused
     ? ''
-    : nextRuns(schedules, instant(Date.now()), 3)
-        .map(({ at, schedule }) => local(at, schedule.zone))
-        .join(', ');
+    : [...(schedules.some(isDueAtOnce) ? ['when it is deployed'] : []), ...dueFrom(schedules)].slice(0, 3).join(', ');
+
+/** A rate without a date to start at. */
+const isDueAtOnce = ({ schedule, start }: Job['schedules'][number]): boolean =>
+  schedule.kind === 'rate' && start === undefined;
+
+const dueFrom = (schedules: Job['schedules']): string[] =>
+  nextRuns(schedules, instant(Date.now()), 3).map(({ at, schedule }) => local(at, schedule.zone));
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

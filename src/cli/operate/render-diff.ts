@@ -77,6 +77,7 @@ function dueOf(before: Written, after: Written, operated: Operated): string {
   const said = (schedules: typeof old, id: string): string => {
     const schedule = schedules?.get(id);
     if (!schedule) return 'none';
+    if (schedule.isDueAtOnce && !old?.has(id)) return 'as soon as it is made';
     return schedule.next ? nextInWords(schedule.next, operated) : 'off, or not known before';
   };
   const rows = [...ids]

@@ -61,7 +61,7 @@ async function tell(
   const shown = await ended(started, id, operated, knownAttempts);
   if (options.json) printJson(shownJson(shown, jobs));
   else print(renderRun(shown, jobs, { ...operated, now: new Date() }));
-  if (hasFailed(shown)) throw new EndsWith(exitCodeOf(shown));
+  if (hasFailed(shown) || shown.status === 'SKIPPED') throw new EndsWith(exitCodeOf(shown));
 }
 
 async function ended(started: Run, id: string, operated: Operated, knownAttempts: number): Promise<ToldRun> {

@@ -109,18 +109,22 @@ describe('the schedules of a template', () => {
       Berlin: schedule({ ScheduleExpression: 'cron(30 4 * * ? *)', ScheduleExpressionTimezone: 'Europe/Berlin' }),
       Off: schedule({ ScheduleExpression: 'cron(30 4 * * ? *)', State: 'DISABLED' }),
       Rule: { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'rate(1 hour)' } },
+      Rate: schedule({ ScheduleExpression: 'rate(1 hour)' }),
+      From: schedule({ ScheduleExpression: 'rate(1 hour)', StartDate: '2026-07-09T00:30:00Z' }),
       Later: schedule({ ScheduleExpression: { Ref: 'Expression' } }),
       Pattern: { Type: 'AWS::Events::Rule', Properties: { EventPattern: {} } },
     });
     assert.deepEqual(
-      schedulesOf(written, new Date('2026-07-01T12:00:00Z')).map(({ logicalId, next }) => [
+      schedulesOf(written, new Date('2026-07-01T12:00:00Z')).map(({ logicalId, next, isDueAtOnce }) => [
         logicalId,
-        next?.toISOString(),
+        isDueAtOnce ? 'at once' : next?.toISOString(),
       ]),
       [
         ['Berlin', '2026-07-02T02:30:00.000Z'],
         ['Off', undefined],
         ['Rule', '2026-07-01T13:00:00.000Z'],
+        ['Rate', 'at once'],
+        ['From', '2026-07-09T00:30:00.000Z'],
         ['Later', undefined],
       ],
     );

@@ -10,20 +10,28 @@ export interface WrittenSchedule {
   readonly zone: string;
   /** Undefined: it is off, never due, or written so that it is known on deployment alone. */
   readonly next: Date | undefined;
+  /** It is due for the first time when it is made, as a rate without a date to start at is. */
+  readonly isDueAtOnce: boolean;
 }
 
-/** A rate is due as if it began now. */
+/** A rate is due as if it began now. Source: "Schedule types in EventBridge Scheduler", User Guide. */
 export function schedulesOf({ resources }: Written, now: Date): WrittenSchedule[] {
   return Object.entries(resources).flatMap(([logicalId, { type, properties, job }]) => {
-    const { ScheduleExpression, ScheduleExpressionTimezone: zone = 'UTC', State } = properties;
-    const isSchedule = type === 'AWS::Scheduler::Schedule' || type === 'AWS::Events::Rule';
-    if (!isSchedule || ScheduleExpression === undefined) return [];
+    const { ScheduleExpression, ScheduleExpressionTimezone: zone = 'UTC', State, StartDate, EndDate } = properties;
+    const isRule = type === 'AWS::Events::Rule';
+    if (!(isRule || type === 'AWS::Scheduler::Schedule') || ScheduleExpression === undefined) return [];
     const [expression, zoneName] = [short(ScheduleExpression), short(zone)];
-    const trigger = triggerOf(expression, zoneName, type === 'AWS::Events::Rule', now);
+    const [start, end] = [dateOf(StartDate), dateOf(EndDate)];
+    const trigger = { ...triggerOf(expression, zoneName, isRule, now), start, end };
+    const isDueAtOnce = !isRule && start === undefined && State !== 'DISABLED' && expression.startsWith('rate');
     const [next]: (Instant | undefined)[] = State === 'DISABLED' ? [] : dueOf(trigger, instant(Number(now)), 1);
-    return [{ logicalId, job, expression, zone: zoneName, next: next === undefined ? undefined : new Date(next) }];
+    const due = next === undefined ? undefined : new Date(next);
+    return [{ logicalId, job, expression, zone: zoneName, next: due, isDueAtOnce }];
   });
 }
+
+const dateOf = (value: unknown): Date | undefined =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value) : undefined;
 
 const triggerOf = (expression: string, zone: string, isRule: boolean, now: Date): Trigger => ({
   kind: isRule ? 'rule' : 'schedule',
