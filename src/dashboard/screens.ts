@@ -6,6 +6,7 @@ import { resumeJob } from '../operator/resume-job.ts';
 import { isUnderWay, type Run, type RunDetails, runNamed } from '../operator/runs.ts';
 import { type Retried, retryRun, startRun } from '../operator/start-run.ts';
 import { stopRun } from '../operator/stop-run.ts';
+import { alertsView, muteAlarm, testAlarm, testTopic, unmuteAlarm } from './alerts/alerts-view.ts';
 import { type Board, openBoard } from './board/board.ts';
 import { homeView } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
@@ -17,7 +18,17 @@ import { logView } from './run/log-view.ts';
 import { runView } from './run/run-view.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
-import type { ActView, Frame, HistoryView, HomeView, HomeWanted, JobView, LogView, RunView } from './views.ts';
+import type {
+  ActView,
+  AlertsView,
+  Frame,
+  HistoryView,
+  HomeView,
+  HomeWanted,
+  JobView,
+  LogView,
+  RunView,
+} from './views.ts';
 import { openWatch, type Watch } from './watch.ts';
 
 export interface ScreensSettings {
@@ -42,6 +53,13 @@ export interface Screens {
   run(job: string, run: string): Promise<RunView>;
   /** `attempt`: its number; undefined: the last one. */
   log(job: string, run: string, attempt: number | undefined): Promise<LogView>;
+  alerts(): Promise<AlertsView>;
+  /** It rings for a moment. */
+  testAlarm(alarm: string): Promise<ActView>;
+  muteAlarm(alarm: string, hours: number): Promise<ActView>;
+  unmuteAlarm(alarm: string): Promise<ActView>;
+  /** `topic`: its ARN. */
+  testTopic(topic: string): Promise<ActView>;
   start(job: string, input: string | undefined): Promise<ActView>;
   /** `paused` false: it is resumed. */
   pause(job: string, paused: boolean): Promise<ActView>;
@@ -79,18 +97,7 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
   const { board, rows, needs, watch } = shared;
   const frame = (): Frame => ({ now: Number(now()), where, version, mayAct: role === 'act', pollMs });
 
-  async function jobOf(id: string): Promise<KnownJob> {
-    const job = (await board.look()).get(id);
-    if (job) return job;
-    throw new Refusal(404, `there is no job ${id}`, 'it may have been deleted: Home lists those that there are');
-  }
-
-  async function runOf(id: string, name: string): Promise<{ known: KnownJob; run: RunDetails }> {
-    const known = await jobOf(id);
-    const run = await runNamed(account, known.job, name);
-    if (run) return { known, run };
-    throw new Refusal(404, `${id} has no run ${name}`, 'runs are kept for 90 days');
-  }
+  const { jobOf, runOf } = finders(account, board);
 
   async function act(words: string, job: string, work: () => Promise<Run | undefined>): Promise<ActView> {
     const run = await refusing(work);
@@ -98,6 +105,8 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
     board.forget();
     return { words, job, run: run?.name ?? null };
   }
+
+  const all = async (): Promise<KnownJob[]> => [...(await board.look()).values()];
 
   const retried = async (job: string, name: string, fromStart: boolean): Promise<Retried> => {
     const { run } = await runOf(job, name);
@@ -113,8 +122,7 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
         return { ...view, isWhole: view.isWhole && board.isWhole() };
       }),
     watch: (changed) => watch.add(changed),
-    history: (from, until) =>
-      refusing(async () => historyView(account, [...(await board.look()).values()], { from, until }, frame())),
+    history: (from, until) => refusing(async () => historyView(account, await all(), { from, until }, frame())),
     job: (id) => refusing(async () => jobView(account, await jobOf(id), board, frame())),
     run: (job, name) =>
       refusing(async () => {
@@ -126,6 +134,7 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
         const { known, run } = await runOf(job, name);
         return logView(account, known, run, attempt, frame());
       }),
+    ...alertScreens(settings, all, frame),
     start: (job, input) =>
       act(`${job} is started`, job, async () => startRun(account, (await jobOf(job)).job, { input })),
     pause: (job, paused) =>
@@ -157,6 +166,45 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
 
 /** One whose end is not seen yet will have been stopped. */
 const hasEndedItself = (run: Run): boolean => !isUnderWay(run) && run.status !== 'ABORTED';
+
+/** What an address names. Each rejects with Refusal for what is not there. */
+function finders(account: Account, board: Board) {
+  async function jobOf(id: string): Promise<KnownJob> {
+    const job = (await board.look()).get(id);
+    if (job) return job;
+    throw new Refusal(404, `there is no job ${id}`, 'it may have been deleted: Home lists those that there are');
+  }
+
+  async function runOf(id: string, name: string): Promise<{ known: KnownJob; run: RunDetails }> {
+    const known = await jobOf(id);
+    const run = await runNamed(account, known.job, name);
+    if (run) return { known, run };
+    throw new Refusal(404, `${id} has no run ${name}`, 'runs are kept for 90 days');
+  }
+
+  return { jobOf, runOf };
+}
+
+type AlertScreens = Pick<Screens, 'alerts' | 'testAlarm' | 'muteAlarm' | 'unmuteAlarm' | 'testTopic'>;
+
+function alertScreens(
+  { account, now, tell }: ScreensSettings,
+  all: () => Promise<KnownJob[]>,
+  frame: () => Frame,
+): AlertScreens {
+  async function act(work: (jobs: readonly KnownJob[]) => Promise<string>): Promise<ActView> {
+    const words = await refusing(async () => work(await all()));
+    tell(`dashboard: ${words}`);
+    return { words, job: null, run: null };
+  }
+  return {
+    alerts: () => refusing(async () => alertsView(account, await all(), frame())),
+    testAlarm: (alarm) => act((jobs) => testAlarm(account, jobs, alarm)),
+    muteAlarm: (alarm, hours) => act((jobs) => muteAlarm(account, jobs, alarm, { now: now(), hours })),
+    unmuteAlarm: (alarm) => act((jobs) => unmuteAlarm(account, jobs, alarm)),
+    testTopic: (topic) => act((jobs) => testTopic(account, jobs, topic)),
+  };
+}
 
 /** Its end is waited for so long; the page shows what comes after. */
 const stopWaitMsMax = 10_000;

@@ -315,10 +315,59 @@ export interface HistoryView {
   readonly cut: readonly string[];
 }
 
+export interface AlarmView {
+  readonly alarm: string;
+  readonly words: string;
+  /** Those that it watches. */
+  readonly jobs: readonly string[];
+  readonly state: 'rings' | 'quiet' | 'no data';
+  readonly since: number | null;
+  readonly reason: string;
+  /** Endpoints, and what else its actions go to. */
+  readonly to: readonly string[];
+  readonly unconfirmed: readonly string[];
+  readonly mute: MuteView | null;
+  /** Why a test of it would reach nobody, or is none. */
+  readonly noTest: string | null;
+}
+
+export interface MuteView {
+  /** Null: it has no end, or one that its rule says. */
+  readonly until: number | null;
+  /** Who mutes it: its own actions are off, a rule by its name; null: it was muted here. */
+  readonly by: string | null;
+}
+
+export interface TopicView {
+  readonly arn: string;
+  readonly stack: string;
+  readonly to: readonly string[];
+  readonly unconfirmed: readonly string[];
+}
+
+export interface LostView {
+  readonly at: number | null;
+  /** Of what: a topic's, a schedule's or a rule's ARN. */
+  readonly source: string;
+  readonly target: string;
+  readonly why: string;
+  readonly attempts: number;
+}
+
+export interface AlertsView {
+  readonly frame: Frame;
+  readonly topics: readonly TopicView[];
+  /** Those that ring first. */
+  readonly alarms: readonly AlarmView[];
+  /** Newest first; null: who is asked keeps no ledger. */
+  readonly lost: readonly LostView[] | null;
+}
+
 /** What an act answers. */
 export interface ActView {
   readonly words: string;
-  readonly job: string;
+  /** Of one that is about a job. */
+  readonly job: string | null;
   readonly run: string | null;
 }
 

@@ -9,9 +9,8 @@ import { valueAt } from '../languages/value-at.ts';
 import { type Account, mapSome } from './account.ts';
 import { isConfirmed, subscribers } from './deploy/subscribers.ts';
 import { historyOf, parsed } from './execution-history.ts';
+import { type FailedDelivery, failedDeliveries } from './failed-deliveries.ts';
 import { alarmsOf } from './job-alarms.ts';
-import { askLedger } from './ledger.ts';
-import { pagesOf } from './pages.ts';
 import { hasFailed, type RunDetails } from './runs.ts';
 
 export interface Told {
@@ -122,7 +121,8 @@ function callsIn(events: readonly HistoryEvent[]): Call[] {
   return [...calls.values()];
 }
 
-async function reached(account: Account, action: string): Promise<Pick<Told, 'to' | 'unconfirmed'>> {
+/** Who is told by a topic; another action is itself. */
+export async function reached(account: Account, action: string): Promise<Pick<Told, 'to' | 'unconfirmed'>> {
   if (action.split(':')[2] !== 'sns') return { to: [action], unconfirmed: [] };
   try {
     const all = await subscribers(account, action);
@@ -136,25 +136,8 @@ async function reached(account: Account, action: string): Promise<Pick<Told, 'to
   }
 }
 
-interface FailedDelivery {
-  readonly EventId: string;
-  readonly TargetArn: string;
-  readonly Why?: string;
-}
-
-interface LedgerAnswer {
-  readonly Deliveries: readonly FailedDelivery[];
-  readonly NextToken?: string;
-}
-
-const failedDeliveries = (account: Account): Promise<FailedDelivery[]> =>
-  pagesOf(async (NextToken) => {
-    const answer = await askLedger<LedgerAnswer>(account, 'ListFailedDeliveries', { MaxResults: 100, NextToken });
-    return [answer?.Deliveries, answer?.NextToken];
-  });
-
 const lostOf = (lost: readonly FailedDelivery[], messageId: string | undefined): string[] =>
-  lost.filter(({ EventId }) => EventId === messageId).map(({ TargetArn, Why }) => `${TargetArn}: ${Why}`);
+  lost.filter(({ eventId }) => eventId === messageId).map(({ target, why }) => `${target}: ${why}`);
 
 /** The alarms of this job alone that rang for it. */
 async function rungOf(account: Account, { job }: RunDetails, stoppedAt: Date): Promise<Told[]> {

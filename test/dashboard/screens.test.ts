@@ -5,6 +5,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
 import type {
   ActView,
+  AlertsView,
   ErrorView,
   GraphView,
   HistoryView,
@@ -23,7 +24,7 @@ const good: SimulatedRun = { seconds: 60 };
 
 interface Client {
   get<T>(path: string): Promise<T>;
-  post<T = ActView>(path: string): Promise<T>;
+  post<T = ActView>(path: string, body?: object): Promise<T>;
   /** Home, once the reasons of older runs are read. */
   home(): Promise<HomeView>;
   row(job: string): Promise<JobRow>;
@@ -44,7 +45,7 @@ async function clientOf({ dashboard }: Office): Promise<Client> {
     });
   return {
     get: ask,
-    post: (path) => ask(path, { method: 'POST', body: '{}' }),
+    post: (path, body = {}) => ask(path, { method: 'POST', body: JSON.stringify(body) }),
     home,
     row: async (job) => (await home()).jobs.find(({ id }) => id === job) as JobRow,
   };
@@ -166,6 +167,75 @@ describe('Job', () => {
     assert.deepEqual([paused.state, paused.isPaused, paused.nextAt], ['paused', true, null]);
     await client.post('/api/jobs/clean/resume');
     assert.equal((await client.row('clean')).nextAt, Date.parse('2026-10-20T13:00:00Z'));
+  });
+});
+
+describe('Alerts', () => {
+  it('says who is told of what, tries it, mutes with an end, and shows what did not arrive', async () => {
+    await using office = await openOffice({ now: '2026-10-20T12:30:00Z', runs: () => good });
+    const client = await clientOf(office);
+    const alerts = () => client.get<AlertsView>('/api/alerts');
+    const { topics, alarms, lost } = await alerts();
+    assert.deepEqual(
+      topics.map(({ stack, to, unconfirmed }) => [stack, to, unconfirmed]),
+      [['office', ['ops@example.com'], []]],
+    );
+    const [alarm] = alarms;
+    assert.ok(alarm);
+    const { jobs, state, to, mute, noTest } = alarm;
+    assert.deepEqual(
+      [jobs, state, to, mute, noTest, lost],
+      [['clean', 'report'], 'quiet', ['ops@example.com'], null, null, []],
+    );
+    const path = `/api/alarms/${encodeURIComponent(alarm.alarm)}`;
+    const testing = client.post(`${path}/test`);
+    let isDone = false;
+    void testing.finally(() => {
+      isDone = true;
+    });
+    await until('it has rung', async () => {
+      await office.life.advance(1);
+      return isDone;
+    });
+    assert.equal((await testing).words, `${alarm.alarm} rang for a moment, and told ops@example.com`);
+    assert.match((await client.post<ErrorView>(`${path}/mute`)).error, /muted for 1 to 360 whole hours/);
+    const muted = await client.post(`${path}/mute`, { hours: 8 });
+    assert.equal(muted.words, `${alarm.alarm} tells nobody for 8 h`);
+    await office.life.advance(1);
+    const now = Math.floor(office.life.world.now() / 60_000) * 60_000;
+    const is = (await alerts()).alarms[0];
+    assert.deepEqual([is?.mute?.by, Math.floor((is?.mute?.until ?? 0) / 60_000) * 60_000], [null, now + 8 * 3_600_000]);
+    assert.match(is?.noTest ?? '', /^it is muted by the rule punctual-mute-/);
+    await office.life.advance(8 * 3600 + 60);
+    assert.equal((await alerts()).alarms[0]?.mute, null);
+    await client.post(`${path}/mute`, { hours: 1 });
+    await client.post(`${path}/unmute`);
+    assert.equal((await alerts()).alarms[0]?.mute, null);
+    const [topic] = topics;
+    const sent = await client.post(`/api/topics/${encodeURIComponent(topic?.arn ?? '')}/test`);
+    assert.equal(sent.words, 'a test was sent to ops@example.com');
+    await office.life.advance(1);
+    assert.ok(office.life.mails().some(({ subject }) => subject === 'Punctual: a test, nothing is wrong'));
+    assert.match((await client.post<ErrorView>('/api/alarms/none/test')).error, /no alarm of a job is called none/);
+    assert.deepEqual(office.errors, []);
+  });
+
+  it('shows what did not arrive, and why', async () => {
+    await using office = await openOffice({ now: '2026-10-20T12:30:00Z', runs: () => good });
+    await office.life.call('punctual', 'RecordFailure', {
+      eventId: 'e',
+      ruleArn: 'arn:aws:sns:us-east-1:000000000000:alerts',
+      targetId: 't',
+      targetArn: 'https://hooks.example.com/x',
+      status: 'failed',
+      why: '410 Gone',
+      attempts: 3,
+    });
+    const { lost } = await (await clientOf(office)).get<AlertsView>('/api/alerts');
+    assert.deepEqual(
+      lost?.map(({ target, why, attempts }) => [target, why, attempts]),
+      [['https://hooks.example.com/x', '410 Gone', 3]],
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useAddress } from './address.ts';
+import { AlertsScreen } from './alerts/alerts-screen.tsx';
 import { HistoryScreen } from './history/history-screen.tsx';
 import { HomeScreen } from './home/home-screen.tsx';
 import { JobScreen } from './job/job-screen.tsx';
@@ -22,6 +23,7 @@ function screenOf(path: string, otherZone: () => void) {
     return <LogScreen key={`${job} ${run}`} job={job} run={run} otherZone={otherZone} />;
   if (jobs === 'jobs' && job && runs === 'runs' && run)
     return <RunScreen key={`${job} ${run}`} job={job} run={run} otherZone={otherZone} />;
+  if (path === '/alerts') return <AlertsScreen otherZone={otherZone} />;
   if (path === '/history') return <HistoryScreen otherZone={otherZone} />;
   if (jobs === 'jobs' && job && runs === undefined) return <JobScreen key={job} job={job} otherZone={otherZone} />;
   return (

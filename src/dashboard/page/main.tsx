@@ -9,6 +9,7 @@ import './styles/run.css';
 import './styles/job.css';
 import './styles/log.css';
 import './styles/history.css';
+import './styles/alerts.css';
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

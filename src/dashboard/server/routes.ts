@@ -28,6 +28,7 @@ const runPath = `${jobPath}/runs/:run`;
 export const routes: readonly Served[] = [
   page('/'),
   page('/history'),
+  page('/alerts'),
   page('/jobs/:job'),
   page('/jobs/:job/runs/:run'),
   page('/jobs/:job/runs/:run/log'),
@@ -41,6 +42,11 @@ export const routes: readonly Served[] = [
   read(`${runPath}/log`, (screens, { job, run, attempt }) =>
     screens.log(job as string, run as string, numberOf(attempt)),
   ),
+  read('/api/alerts', (screens) => screens.alerts()),
+  act('/api/alarms/:alarm/test', (screens, { alarm }) => screens.testAlarm(alarm as string)),
+  act('/api/alarms/:alarm/mute', (screens, { alarm }, body) => screens.muteAlarm(alarm as string, hoursOf(body))),
+  act('/api/alarms/:alarm/unmute', (screens, { alarm }) => screens.unmuteAlarm(alarm as string)),
+  act('/api/topics/:topic/test', (screens, { topic }) => screens.testTopic(topic as string)),
   act(`${jobPath}/start`, (screens, { job }, body) => screens.start(job as string, inputOf(body))),
   act(`${jobPath}/pause`, (screens, { job }) => screens.pause(job as string, true)),
   act(`${jobPath}/resume`, (screens, { job }) => screens.pause(job as string, false)),
@@ -129,4 +135,14 @@ function inputOf(body: unknown): string | undefined {
   if (input === undefined || input === null) return undefined;
   if (typeof input !== 'string') throw new Refusal(400, 'the input of a run is JSON as text, for example "{}"');
   return input;
+}
+
+/** As long as a mute rule may last. */
+const hoursMax = 15 * 24;
+
+/** `{"hours": 8}`. Throws Refusal. */
+function hoursOf(body: unknown): number {
+  const { hours } = Object(body) as { hours?: unknown };
+  if (Number.isInteger(hours) && Number(hours) >= 1 && Number(hours) <= hoursMax) return Number(hours);
+  throw new Refusal(400, `an alarm is muted for 1 to ${hoursMax} whole hours`);
 }

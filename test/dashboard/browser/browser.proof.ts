@@ -176,6 +176,28 @@ describe('in the browser', { skip: noBrowser }, () => {
       assert.ok(rows.length > 10 && rows.slice(1).every((row) => row.startsWith('clean,ok,')));
     });
 
+  for (const [name, view] of [
+    ['light', {}],
+    ['dark', { dark: true }],
+    ['small', { width: 360, height: 780 }],
+  ] as const)
+    it(`alerts say who is told, send a test, mute with an end, and axe finds nothing: ${name}`, async () => {
+      await using opened = await open(view);
+      const { page, complaints } = opened;
+      await page.getByRole('link', { name: 'Alerts' }).click();
+      await page.getByRole('heading', { name: 'Who is told' }).waitFor();
+      await page.getByRole('button', { name: 'Send a test…' }).click();
+      await page.getByRole('button', { name: 'Send it' }).click();
+      await page.getByText('A test was sent to ops@example.com.').waitFor();
+      await page.getByLabel('Mute for').first().selectOption('8 hours');
+      await page.getByRole('button', { name: 'Mute', exact: true }).first().click();
+      await page.getByText(/^Muted until today \d\d:\d\d$/).waitFor();
+      assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false]);
+      await page.getByRole('button', { name: 'Unmute' }).click();
+      await page.getByText(/^Muted until/).waitFor({ state: 'detached' });
+      assert.deepEqual(complaints, []);
+    });
+
   it('Home and a run are exported as one file each, that opens anywhere and has no script', async () => {
     await using opened = await open();
     const { page, context, complaints } = opened;

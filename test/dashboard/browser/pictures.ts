@@ -37,6 +37,12 @@ for (const { name, view } of looks) {
   await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
   await page.locator('.flow .react-flow__edge').first().waitFor({ state: 'attached' });
   await picture(opened, `run${name}`);
+  await page.getByRole('link', { name: 'Alerts' }).click();
+  await page.getByRole('heading', { name: 'What did not arrive' }).waitFor();
+  await picture(opened, `alerts${name}`);
+  await page.goto(new URL('/jobs/price-import', page.url()).href);
+  await page.getByRole('heading', { name: 'Who is told' }).waitFor();
+  await picture(opened, `job${name}`);
   for (const complaint of opened.complaints) console.error(`${name}: ${complaint}`);
   await opened.context.close();
 }

@@ -126,7 +126,7 @@ function Needs({ home: { needs, troubled, frame }, again }: { readonly home: Hom
                   path={`/api${startable(state) || !run ? `${jobPath(job)}/start` : `${runPath(job, run)}/again`}`}
                   isFirst={index === 0}
                   mayAct={frame.mayAct}
-                  onDone={(done) => (done.run ? go(runPath(done.job, done.run)) : again())}
+                  onDone={({ job: of, run: begun }) => (of && begun ? go(runPath(of, begun)) : again())}
                 />
               )}
             </div>

@@ -13,7 +13,7 @@ const shown = 50;
 const height = 190;
 const top = 16;
 const floor = 150;
-const left = 76;
+const left = 88;
 
 export function Durations({ view }: { readonly view: JobView }) {
   const [ref, width] = useWidth<HTMLDivElement>();

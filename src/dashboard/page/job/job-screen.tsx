@@ -74,7 +74,7 @@ function Title({ view, again }: { readonly view: JobView; readonly again: () => 
             text: 'It starts at once, beside its schedule: no slot is used up.',
             yes: 'Run it',
           }}
-          onDone={(done) => done.run && go(runPath(done.job, done.run))}
+          onDone={({ job: of, run: begun }) => of && begun && go(runPath(of, begun))}
         />
       </div>
     </div>

@@ -8,13 +8,17 @@ interface ActButtonProps {
   readonly isFirst?: boolean;
   /** Whoever came by a link that is for looking may not. */
   readonly mayAct: boolean;
+  /** Why it cannot be done now. */
+  readonly off?: string | undefined;
+  /** What it says beside its address. */
+  readonly body?: object;
   /** It asks before it acts. */
   readonly question?: { readonly title: string; readonly text: string; readonly yes: string };
   readonly onDone: (done: ActView) => void;
 }
 
 /** What it does, what came of it: a refusal stands beside it, in the server's words. */
-export function ActButton({ label, path, isFirst, mayAct, question, onDone }: ActButtonProps) {
+export function ActButton({ label, path, isFirst, mayAct, off, body, question, onDone }: ActButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Failed>();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -25,22 +29,24 @@ export function ActButton({ label, path, isFirst, mayAct, question, onDone }: Ac
     setBusy(true);
     setProblem(undefined);
     try {
-      onDone(await act(path));
+      onDone(await act(path, body));
     } catch (error) {
       setProblem(error instanceof Failed ? error : new Failed(0, 'the dashboard does not answer'));
     }
     setBusy(false);
   }
 
+  const whyOff = mayAct ? off : 'this link is for looking only';
+  const isOff = whyOff !== undefined || isBusy;
   return (
     <>
       <button
         type="button"
         className={isFirst ? 'button is-first' : 'button'}
-        aria-disabled={!mayAct || isBusy}
-        title={mayAct ? undefined : 'this link is for looking only'}
+        aria-disabled={isOff}
+        title={whyOff}
         onClick={() => {
-          if (!mayAct || isBusy) return;
+          if (isOff) return;
           if (question) dialog.current?.showModal();
           else void perform();
         }}

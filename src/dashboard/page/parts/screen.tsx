@@ -9,7 +9,7 @@ import { Link } from './link.tsx';
 interface ScreenProps<T> {
   readonly asked: Asked<T>;
   readonly title: (value: T) => string;
-  readonly here?: 'home' | 'history';
+  readonly here?: 'home' | 'history' | 'alerts';
   readonly otherZone: () => void;
   readonly children: (value: T) => ReactNode;
 }
@@ -44,6 +44,9 @@ export function Screen<T extends { readonly frame: Frame }>({
             </Link>
             <Link to="/history" current={here === 'history'}>
               History
+            </Link>
+            <Link to="/alerts" current={here === 'alerts'}>
+              Alerts
             </Link>
           </nav>
           {value && <Clock now={value.frame.now} otherZone={otherZone} />}

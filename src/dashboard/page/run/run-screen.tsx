@@ -96,7 +96,7 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
           path={redriveFrom === null ? `/api${jobPath(job)}/start` : `${path}/again`}
           isFirst
           mayAct={mayAct}
-          onDone={(done) => done.run && go(runPath(done.job, done.run))}
+          onDone={({ job: of, run: begun }) => of && begun && go(runPath(of, begun))}
         />
       )}
     </div>

@@ -1,0 +1,236 @@
+/** Who is told of what, and what did not arrive; each can be tried, and an alarm is muted with an end. */
+import { useState } from 'react';
+import type { AlarmView, AlertsView, TopicView } from '../../views.ts';
+import { useAsked } from '../api.ts';
+import { counted, dayWord, moment } from '../format.ts';
+import { ActButton } from '../parts/act-button.tsx';
+import { Screen } from '../parts/screen.tsx';
+import { Glyph } from '../parts/state.tsx';
+import { useZone } from '../zone.ts';
+import { alertsSentence, nameOfArn } from './alerts-words.ts';
+import { MuteButton } from './mute-button.tsx';
+
+export function AlertsScreen({ otherZone }: { readonly otherZone: () => void }) {
+  const asked = useAsked<AlertsView>('/alerts', { seldom: 10 });
+  return (
+    <Screen asked={asked} here="alerts" otherZone={otherZone} title={() => 'Alerts'}>
+      {(view) => (
+        <>
+          <h1>Alerts</h1>
+          <p className="lead">{alertsSentence(view)}</p>
+          <Topics view={view} />
+          <Alarms view={view} again={asked.again} />
+          <Lost view={view} />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+/** Endpoints, and who has not confirmed. */
+function Who({ to, unconfirmed }: Pick<TopicView, 'to' | 'unconfirmed'>) {
+  return (
+    <>
+      {to.length === 0 ? <span className="is-fail">nobody</span> : to.map(nameOfArn).join(', ')}
+      {unconfirmed.length > 0 && (
+        <span className="small not-confirmed">not confirmed, so not told: {unconfirmed.join(', ')}</span>
+      )}
+    </>
+  );
+}
+
+function Topics({ view: { topics, frame } }: { readonly view: AlertsView }) {
+  if (topics.length === 0) return null;
+  return (
+    <section aria-labelledby="who">
+      <div className="head">
+        <h2 id="who">Who is told</h2>
+        <span className="small wide-only">
+          by each topic of a stack with jobs: of failures, and of what its alarms ring for
+        </span>
+      </div>
+      <ul className="card rows">
+        {topics.map((topic) => (
+          <li key={topic.arn}>
+            <div>
+              <b>{nameOfArn(topic.arn)}</b>
+              <span className="small">{topic.stack}</span>
+            </div>
+            <div>
+              <Who {...topic} />
+            </div>
+            <Try
+              label="Send a test"
+              path={`/api/topics/${encodeURIComponent(topic.arn)}/test`}
+              mayAct={frame.mayAct}
+              why={null}
+              question={{
+                title: 'Send a test?',
+                text: `A message goes to everybody who subscribes to ${nameOfArn(topic.arn)}. It says that it is a test.`,
+                yes: 'Send it',
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface TryProps {
+  readonly label: string;
+  readonly path: string;
+  readonly mayAct: boolean;
+  /** Why it cannot be tried. */
+  readonly why: string | null;
+  readonly question: { readonly title: string; readonly text: string; readonly yes: string };
+}
+
+/** What came of it stands beside it. */
+function Try({ label, path, mayAct, why, question }: TryProps) {
+  const [said, setSaid] = useState<string>();
+  return (
+    <div className="buttons">
+      <ActButton
+        label={`${label}…`}
+        path={path}
+        mayAct={mayAct}
+        off={why ?? undefined}
+        question={question}
+        onDone={({ words }) => setSaid(words)}
+      />
+      {said !== undefined && (
+        <p className="said" role="status">
+          {said.charAt(0).toUpperCase()}
+          {said.slice(1)}.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Alarms({ view, again }: { readonly view: AlertsView; readonly again: () => void }) {
+  const { alarms } = view;
+  return (
+    <section aria-labelledby="alarms">
+      <div className="head">
+        <h2 id="alarms">Alarms</h2>
+        <span className="small">{counted(alarms.length, 'alarm')}, those that ring first</span>
+      </div>
+      {alarms.length === 0 ? (
+        <p className="card empty">No alarm watches a job: its stack may tell of failures by its topic alone.</p>
+      ) : (
+        <ul className="card rows">
+          {alarms.map((alarm) => (
+            <Alarm key={alarm.alarm} alarm={alarm} view={view} again={again} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface AlarmProps {
+  readonly alarm: AlarmView;
+  readonly view: AlertsView;
+  readonly again: () => void;
+}
+
+const jobsShown = 3;
+
+function Alarm({ alarm: each, view: { frame }, again }: AlarmProps) {
+  const zone = useZone();
+  const { alarm, words, jobs, state, since, reason, mute, noTest } = each;
+  const path = `/api/alarms/${encodeURIComponent(alarm)}`;
+  const when = since === null ? '' : ` since ${moment(since, frame.now, zone)}`;
+  return (
+    <li>
+      <div>
+        <b title={alarm}>{jobs.length > jobsShown ? counted(jobs.length, 'job') : jobs.join(', ')}</b>
+        {state === 'rings' ? (
+          <span className="state is-fail" title={reason}>
+            <Glyph state="failed" />
+            rings{when}
+          </span>
+        ) : (
+          <span className="small">{state === 'quiet' ? `quiet${when}` : 'no data yet'}</span>
+        )}
+      </div>
+      <div>
+        <p>{words}</p>
+        <p className="quiet">
+          Tells <Who {...each} />
+        </p>
+        {mute && (
+          <p className="is-late">
+            Muted{' '}
+            {mute.until !== null
+              ? `until ${moment(mute.until, frame.now, zone)}`
+              : mute.by === null
+                ? ''
+                : `without an end that is known: ${mute.by}`}
+          </p>
+        )}
+      </div>
+      <div className="buttons">
+        <Try
+          label="Test"
+          path={`${path}/test`}
+          mayAct={frame.mayAct}
+          why={noTest}
+          question={{
+            title: 'Let it ring for a moment?',
+            text: 'Its state is set to ALARM and back: whoever it tells is told, with the word that it is a drill.',
+            yes: 'Let it ring',
+          }}
+        />
+        <MuteButton path={path} mute={mute} mayAct={frame.mayAct} onDone={again} />
+      </div>
+    </li>
+  );
+}
+
+function Lost({ view: { lost, frame } }: { readonly view: AlertsView }) {
+  const zone = useZone();
+  return (
+    <section aria-labelledby="lost">
+      <div className="head">
+        <h2 id="lost">What did not arrive</h2>
+        <span className="small wide-only">starts, events and messages, the newest 100</span>
+      </div>
+      <div className="card">
+        {lost === null && (
+          <p className="empty">AWS keeps no list of these: each topic and rule counts its own, as metrics.</p>
+        )}
+        {lost?.length === 0 && <p className="empty">All that was sent has arrived.</p>}
+        {lost !== null && lost.length > 0 && (
+          <table className="table is-dense lost">
+            <thead>
+              <tr>
+                <th>When</th>
+                <th>Of</th>
+                <th>To</th>
+                <th className="wide-only">Why</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lost.map(({ at, source, target, why, attempts }, index) => (
+                <tr key={`${at} ${source} ${index}`}>
+                  <td className="nowrap">
+                    {at === null ? dayWord(frame.now, frame.now, zone) : moment(at, frame.now, zone)}
+                  </td>
+                  <td title={source}>{nameOfArn(source)}</td>
+                  <td title={target}>{nameOfArn(target)}</td>
+                  <td className="wide-only quiet">
+                    {why}
+                    {attempts > 1 && `, after ${counted(attempts, 'attempt')}`}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </section>
+  );
+}
