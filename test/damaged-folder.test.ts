@@ -197,6 +197,13 @@ describe('a start on a data folder', () => {
       assertSentence(await start(damaged(folder.path, damage)), words, mend);
     });
 
+  it('ends where it served already', { skip: isWindows && 'there are no process groups' }, async () => {
+    using folder = temporaryFolder();
+    const data = damaged(folder.path, (path) => writeFileSync(join(path, 'door.json'), '', { mode: 0o600 }));
+    const said = await say('up', '--data', data, '--port', '0', '--runner', 'process');
+    assertSentence(said, /door\.json` is empty/, /remove it/);
+  });
+
   it('does not wait for a pipe in the place of a file', {
     skip: isWindows && 'there are no pipes in folders',
   }, async () => {

@@ -49,7 +49,9 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
   let taskEndpoint: OpenTaskEndpoint | undefined;
   let stores: Stores | undefined;
   let cloud: Cloud | undefined;
+  let server: Awaited<ReturnType<typeof serve>> | undefined;
   const release = async (): Promise<void> => {
+    await server?.close();
     await taskEndpoint?.close();
     cloud?.stop();
     await runner?.close();
@@ -87,7 +89,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
       folder.wasHeld();
       printNotice({ level: 'WARN', message: heldNotice });
     }
-    const server = await listen(running, options);
+    server = await listen(running, options);
     endpoint = `http://127.0.0.1:${server.port}`;
     taskEndpoint = await openEndpoint(folder, running, chosen);
     await running.start();
@@ -99,10 +101,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
       cloud: running,
       howTasksRun: chosen.description,
       runningTasks: () => countRunningTasks(running),
-      async close() {
-        await server.close();
-        await release();
-      },
+      close: release,
     };
   } catch (error) {
     await release();

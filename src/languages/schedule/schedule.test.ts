@@ -124,6 +124,7 @@ describe('parseSchedule', () => {
     ['0 3 * * */2', /^write `cron\(0 3 \? \* SUN,TUE,THU,SAT \*\)`$/],
     ['0 3 1 * 1', /^write two rules, `cron\(0 3 1 \* \? \*\)` and `cron\(0 3 \? \* MON \*\)`$/],
     ['@daily', /^write `cron\(0 0 \* \* \? \*\)`$/],
+    ['constructor', /^write for example/],
     ['every day at 3 am', /^write for example/],
     ['cron(0 3 * * *)', /^write `cron\(0 3 \* \* \? \*\)`; a crontab line lacks the year/],
     ['cron(0 12 * * 1-5)', /lacks the year, and counts Sunday as 0/],
