@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { parse } from 'yaml';
 import { check } from '../src/cli/check/check.ts';
 import { importInto } from '../src/cli/import/import.ts';
 import { simulate } from '../src/cli/simulate.ts';
+import { renderYaml } from '../src/jobs/generate/yaml.ts';
 import { capture } from './capture.ts';
 import { fireAndForget } from './fixtures/fire-and-forget.ts';
 import { temporaryFolder } from './run-punctual.ts';
@@ -44,6 +46,16 @@ describe('what a file says does a terminal no harm', () => {
     const text = await printed(() => importInto('crontab', [file], { app: 'jobs', notify: 'ops@example.com' }));
     assert.match(text, /# line 1: .*\\x1b\]0;owned\\x07/);
     assert.doesNotMatch(text, harmful);
+  });
+
+  it('in configurations and templates that are made of it, which say the same', async () => {
+    using folder = temporaryFolder();
+    const harm = '\u202e\u200b\u{e0041}❤️';
+    const crontab = fileOf(folder.path, `30 4 * * * echo ${harm}\n`);
+    const made = await printed(() => importInto('crontab', [crontab], { app: 'jobs', notify: 'ops@example.com' }));
+    assert.match(made, /run: "echo \\u202e\\u200b\\U000e0041❤️"/);
+    assert.deepEqual(parse(renderYaml({ a: harm, [harm]: [harm, 'b'] })), { a: harm, [harm]: [harm, 'b'] });
+    assert.doesNotMatch(made + renderYaml({ a: harm, [harm]: [harm] }), /[\u202e\u200b\u{e0041}]/u);
   });
 
   it('in what is simulated, for programs', async () => {

@@ -3,6 +3,7 @@
  * (`OFF`, dates, numbers). A writer of its own: the library takes a second for a hundred jobs.
  */
 import { isObject } from '../../languages/is-object.ts';
+import { hasUnseen, unseenInYaml } from '../../languages/unseen.ts';
 
 export const renderYaml = (template: object): string => `${block(template, 0)}\n`;
 
@@ -60,6 +61,6 @@ const words = /^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
 function scalar(value: unknown, form: 'tagged' | 'listed' | 'line' = 'line'): string {
   if (typeof value !== 'string') return String(value);
   if (form !== 'tagged' && (form === 'line' ? plainInLine : plain).test(value) && !words.test(value)) return value;
-  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(value)) return JSON.stringify(value);
+  if (value.includes('\n') || hasUnseen(value)) return unseenInYaml(JSON.stringify(value));
   return `'${value.replaceAll("'", "''")}'`;
 }

@@ -1,5 +1,6 @@
 /** The configuration of imported jobs as YAML, each note as a comment above its job. */
-import { stringify } from 'yaml';
+import { Document, visit } from 'yaml';
+import { hasUnseen, unseenInYaml } from '../../languages/unseen.ts';
 import { given } from '../generate/cloudformation.ts';
 import type { Imported, ImportedJob, Note } from './imported.ts';
 
@@ -36,10 +37,18 @@ const renderJob = ({ name, fields, notes }: ImportedJob): string =>
   `${notes.map((note) => comment(note, '  ')).join('')}  ${name}:\n${yaml(fields, '    ')}`;
 
 /** One line, whatever the text holds. */
-const comment = (note: Note, indent: string): string => `${indent}# ${renderNote(note)}\n`;
+const comment = (note: Note, indent: string): string => `${indent}# ${unseenInYaml(renderNote(note))}\n`;
 
 export const renderNote = ({ line, text }: Note): string =>
   `${line === undefined ? '' : `line ${line}: `}${text.replace(/\s+/g, ' ')}`;
 
-const yaml = (value: unknown, indent: string): string =>
-  stringify(value, { lineWidth: 0, flowCollectionPadding: false }).replace(/^(?=.)/gm, indent);
+function yaml(value: unknown, indent: string): string {
+  const document = new Document(value);
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === 'string' && hasUnseen(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return unseenInYaml(text).replace(/^(?=.)/gm, indent);
+}
