@@ -3,7 +3,6 @@ import type { Instant } from '../../languages/instant.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
 import { parseTransformed } from '../../languages/template/parse.ts';
 import { jobsOf } from '../model/jobs.ts';
-import { expandSam } from '../model/sam.ts';
 import { gapsOf } from '../model/schedule.ts';
 import type { Fields } from '../model/symbol.ts';
 import { readTemplates, type Template } from '../model/template.ts';
@@ -42,7 +41,7 @@ export function readPlayed(text: string, parameters: DrillSettings['parameters']
   if (isProblems(read)) return read;
   const document = parseTransformed(text, given);
   if (isProblems(document)) return document;
-  const { root } = expandSam(document.root as Fields);
+  const root = document.root as Fields;
   const found = jobsOf(read.readings[0] as Template);
   return { root, jobs: playedJobs(found), unseen: found.unseen.map(({ schedule }) => schedule.resource.id) };
 }

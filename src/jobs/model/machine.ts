@@ -47,7 +47,7 @@ export function machineOf(resource: Resource): Machine {
 }
 
 export const machinesOf = (template: Template): readonly Machine[] =>
-  template.ofType('AWS::StepFunctions::StateMachine', 'AWS::Serverless::StateMachine').map(machineOf);
+  template.ofType('AWS::StepFunctions::StateMachine').map(machineOf);
 
 /** The limit that a state or a definition has, in any of its forms. */
 export function limitOf(fields: Fields): Limit {

@@ -4,7 +4,6 @@ import { isProblems, type Problem } from '../../languages/problem.ts';
 import { conditionsMax } from '../../languages/template/limits.ts';
 import { type Given, parseTransformed } from '../../languages/template/parse.ts';
 import { Resolver, TooMuchMade } from './resolve.ts';
-import { expandSam } from './sam.ts';
 import type { Path, Source } from './source.ts';
 import { at, type Fields, fieldsOf, mentions, resourceOf } from './symbol.ts';
 import { looksLikeTerraform, readTerraform } from './terraform/read-terraform.ts';
@@ -59,14 +58,9 @@ export function readTemplates(text: string, given?: Given): { readonly readings:
     return [
       { path: ['Conditions'], message: `a template may have at most ${conditionsMax} conditions, found ${conditions}` },
     ];
-  const { root, places } = expandSam(written);
-  const lineOf = (path: Path): number => {
-    const [section, id] = path;
-    const place = places.get(String(id));
-    return document.positions.nearest(place && section === 'Resources' ? ['Resources', ...place] : path)?.line ?? 1;
-  };
+  const lineOf = (path: Path): number => document.positions.nearest(path)?.line ?? 1;
   try {
-    return { readings: readingsOf({ root, lineOf }) };
+    return { readings: readingsOf({ root: written, lineOf }) };
   } catch (error) {
     if (error instanceof TooMuchMade) return [{ path: [], message: error.message }];
     throw error;

@@ -9,9 +9,10 @@ import { checkFunctions } from './check-functions.ts';
 import { conditionCycle } from './conditions.ts';
 import { type Document, type JsonObject, type Path, parseText } from './document.ts';
 import type { Scope } from './evaluate.ts';
-import { isExtended, withExtensions } from './language-extensions.ts';
+import { isExtended, type Known, withExtensions } from './language-extensions.ts';
 import { resolveParameters } from './parameters.ts';
 import { SectionReader } from './sections.ts';
+import { isServerless, withServerless } from './serverless/serverless.ts';
 import { type Resource, type Template, withPositions } from './template.ts';
 
 /**
@@ -63,10 +64,15 @@ export function parseTransformed(text: string, given?: Given): Document | Proble
   return problems.length > 0 ? problems : made;
 }
 
-/** The document after its transform; what is wrong goes to `problems`. Parameters that are not given have their defaults. */
+/** The document after its transforms; what is wrong goes to `problems`. Parameters that are not given have their defaults. */
 export function transformed(document: Document, given: Given | undefined, problems: Problem[]): Document {
-  const { Parameters = {}, Mappings = {}, ...root } = document.root as JsonObject;
-  if (!isExtended(root)) return document;
+  const root = document.root as JsonObject;
+  const extended = isExtended(root) ? withExtensions(document, knownOf(root, given), problems) : document;
+  if (!isServerless(root)) return extended;
+  return withServerless(extended, given?.pseudo === undefined ? undefined : problems);
+}
+
+function knownOf({ Parameters = {}, Mappings = {} }: JsonObject, given: Given | undefined): Known {
   const { parameters, mappings } = new SectionReader({ Parameters, Mappings }, true).template();
   const values = [...parameters].flatMap(([name, parameter]) => {
     const own = new Map([...(given?.parameters ?? [])].filter(([key]) => key === name));
@@ -74,8 +80,7 @@ export function transformed(document: Document, given: Given | undefined, proble
     return Array.isArray(value) ? [] : [...value];
   });
   const pseudo = given?.pseudo;
-  const known = { parameters: new Map(values), pseudo: pseudo ?? new Map(), mappings, isWhole: pseudo !== undefined };
-  return withExtensions(document, known, problems);
+  return { parameters: new Map(values), pseudo: pseudo ?? new Map(), mappings, isWhole: pseudo !== undefined };
 }
 
 /** It complains of a name that is there, and was left out for a problem of its own. */

@@ -1,6 +1,6 @@
 /**
  * The sections of a template: document -> members by name, each with the form that its section asks for; what they say of each other is not looked at.
- * Refused by name: transforms but AWS::LanguageExtensions, Hooks; CreationPolicy and UpdatePolicy of a resource; the policy Snapshot.
+ * Refused by name: transforms but AWS::LanguageExtensions and AWS::Serverless, Hooks; CreationPolicy and UpdatePolicy of a resource; the policy Snapshot.
  * Source: AWS CloudFormation User Guide, "CloudFormation template sections", "Resource attribute reference".
  */
 import { isObject } from '../is-object.ts';
@@ -9,6 +9,7 @@ import { type Problem, renderPath } from '../problem.ts';
 import { openPatterns, type Patterns } from './allowed-pattern.ts';
 import type { Json, JsonObject, Path } from './document.ts';
 import { languageExtensions } from './functions.table.ts';
+import { isExtended } from './language-extensions.ts';
 import {
   conditionsMax,
   descriptionBytesMax,
@@ -22,6 +23,7 @@ import {
 } from './limits.ts';
 import { parseParameter } from './parameters.ts';
 import { parseRule } from './rules.ts';
+import { serverless } from './serverless/serverless.ts';
 import type { DeletionPolicy, Output, Resource, Template } from './template.ts';
 
 const sectionNames = new Set([
@@ -63,7 +65,8 @@ export class SectionReader {
       mappings: this.#members('Mappings', mappingsMax, (node, path) => this.#mapping(node, path)),
       conditions: this.#members('Conditions', conditionsMax, (node) => node),
       rules: this.#rules(),
-      extended: [this.#root['Transform'] ?? []].flat().includes(languageExtensions),
+      extended: isExtended(this.#root),
+      transforms: [this.#root['Transform'] ?? []].flat().filter((name) => typeof name === 'string'),
       resources,
       outputs: this.#members('Outputs', outputsMax, (node, path) => this.#output(node, path)),
     };
@@ -91,10 +94,10 @@ export class SectionReader {
       this.#wrong(['AWSTemplateFormatVersion'], 'the template format version must be `2010-09-09`', version);
   }
 
-  /** Each that is named; one brings functions that are here, the others are not carried out. */
+  /** Each that is named: two are carried out before the sections are read. */
   #transform(node: Json): void {
     for (const one of [node].flat()) {
-      if (one === languageExtensions) continue;
+      if (one === languageExtensions || one === serverless) continue;
       const name = isObject(one) ? one['Name'] : one;
       this.#wrong(
         ['Transform'],

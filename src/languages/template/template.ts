@@ -59,6 +59,7 @@ export interface Template {
   readonly rules: ReadonlyMap<string, Rule>;
   /** It names the transform AWS::LanguageExtensions. */
   readonly extended: boolean;
+  readonly transforms: readonly string[];
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, Output>;
   readonly positions: Positions;

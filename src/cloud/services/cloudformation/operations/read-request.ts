@@ -154,7 +154,7 @@ function checkCapabilities(template: Template, given: readonly Capability[]): vo
 
 /** A template with a transform is deployed without a look at what it becomes: its caller acknowledges that. Source: API reference, CreateStack, "Capabilities". */
 export function checkTransforms(service: CloudFormation, { template, capabilities }: Revision): void {
-  if (service.templates.outline(template).extended && !capabilities.includes('CAPABILITY_AUTO_EXPAND'))
+  if (service.templates.outline(template).transforms.length > 0 && !capabilities.includes('CAPABILITY_AUTO_EXPAND'))
     throw insufficientCapabilities('CAPABILITY_AUTO_EXPAND');
 }
 

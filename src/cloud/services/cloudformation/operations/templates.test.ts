@@ -79,6 +79,38 @@ describe('a template with a transform', () => {
   });
 });
 
+describe('a template of SAM', () => {
+  it('has machines that are started by what it says, and shows what became of it', async () => {
+    const held = await openStacks();
+    const sam = `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Name: nightly
+      Definition: {StartAt: P, States: {P: {Type: Pass, End: true}}}
+      Events:
+        Tick: {Type: ScheduleV2, Properties: {ScheduleExpression: rate(1 minute), DeadLetterConfig: {Type: SQS}}}
+        Told: {Type: EventBridgeRule, Properties: {Pattern: {source: [a]}}}`;
+    await held.create(sam, { Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'] });
+    assert.equal((await held.stack()).StackStatus, 'CREATE_COMPLETE');
+    await held.call('events', 'PutEvents', { Entries: [{ Source: 'a', DetailType: 't', Detail: '{}' }] });
+    await held.advance(60);
+    const { M } = await held.resources();
+    const input = { stateMachineArn: M };
+    const { executions } = await held.call<{ executions: { status: string }[] }>('states', 'ListExecutions', input);
+    assert.deepEqual(
+      executions.map(({ status }) => status),
+      ['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'],
+    );
+    const stage = { StackName: 's', TemplateStage: 'Processed' };
+    const { TemplateBody } = await held.cfn<{ TemplateBody: string }>('GetTemplate', stage);
+    assert.match(TemplateBody, /"MTickRole"/);
+    assert.deepEqual(held.errors, []);
+  });
+});
+
 describe('a summary', () => {
   it('says by what each resource is identified', async () => {
     const TemplateBody =

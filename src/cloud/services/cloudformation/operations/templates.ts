@@ -12,7 +12,6 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import { identifiers } from '../../../../languages/resources/identifiers.table.ts';
 import { type JsonObject, parseText } from '../../../../languages/template/document.ts';
-import { isExtended } from '../../../../languages/template/language-extensions.ts';
 import { transformed } from '../../../../languages/template/parse.ts';
 import type { Parameter, Template } from '../../../../languages/template/template.ts';
 import type { Handler } from '../../../kit/service.ts';
@@ -52,7 +51,7 @@ function revisionOf(service: CloudFormation, { StackName, ChangeSetName }: GetTe
 /** What a transform makes of it is JSON here. */
 function textOf(service: CloudFormation, { stack, revision }: Found, stage: TemplateStage | undefined): string {
   const document = stage === 'Processed' ? parseText(revision.template, true) : [];
-  if (Array.isArray(document) || !isExtended(document.root as JsonObject)) return revision.template;
+  if (Array.isArray(document) || (document.root as JsonObject)['Transform'] === undefined) return revision.template;
   return JSON.stringify(transformed(document, givenBy(service, stack, revision), []).root);
 }
 
@@ -65,7 +64,7 @@ function stackTemplate(service: CloudFormation, StackName: string): string {
 /** Of a template with a transform what it becomes is not looked at. Throws ValidationError. */
 function readAlone(service: CloudFormation, text: string): Template {
   const outline = service.templates.outline(text);
-  return outline.extended ? outline : service.templates.read(text);
+  return outline.transforms.length > 0 ? outline : service.templates.read(text);
 }
 
 export const validateTemplate: Handler<CloudFormation, ValidateTemplateInput, ValidateTemplateOutput> = {
@@ -121,7 +120,7 @@ function described(template: Template) {
     ...(needed
       ? { CapabilitiesReason: `The following resource(s) require capabilities: [${needed.types.join(', ')}]` }
       : {}),
-    DeclaredTransforms: template.extended ? ['AWS::LanguageExtensions'] : [],
+    DeclaredTransforms: [...template.transforms],
   };
 }
 
