@@ -124,10 +124,18 @@ export const answerClasses: readonly AnswerClass[] = [
   row('iam', 'further versions of policies', 'not yet', 'each policy has its first'),
   row(
     'sts',
-    'session policies, session tags',
-    'not yet',
-    'refused by name; external ids are enacted',
-    'src/cloud/services/sts/sts.test.ts',
+    'session tags, external ids',
+    'partly',
+    'with transitive tags, sts:TagSession and aws:PrincipalTag; how much room they take (PackedPolicySize) is not said',
+    'src/cloud/services/sts/session-tags.test.ts',
+  ),
+  row('sts', 'session policies', 'not yet', 'refused by name', 'src/cloud/services/sts/sts.test.ts'),
+  row(
+    'iam',
+    'members of roles, policies and instance profiles',
+    'as AWS',
+    'when a role was last used is not kept',
+    'src/cloud/services/iam/iam.test.ts',
   ),
   row(
     'sqs',

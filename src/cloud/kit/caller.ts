@@ -4,11 +4,18 @@ export type Caller =
   /** The account's root key. */
   | { readonly kind: 'root' }
   /** A role's session: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
-  | { readonly kind: 'session'; readonly roleArn: string; readonly sessionName: string }
+  | { readonly kind: 'session'; readonly roleArn: string; readonly sessionName: string; readonly tags?: SessionTags }
   /** A user of this account, with an access key. */
   | { readonly kind: 'user'; readonly userArn: string }
   /** A service acting as itself, as CloudWatch does for an alarm's action: only resource policies can allow it. */
   | { readonly kind: 'service'; readonly principal: string; readonly sourceArn?: string };
+
+/** What whoever assumed the role gave along. */
+export interface SessionTags {
+  readonly tags: Readonly<Record<string, string>>;
+  /** Keys of those that sessions of further roles have, too. */
+  readonly transitive: readonly string[];
+}
 
 export const root: Caller = { kind: 'root' };
 

@@ -6,6 +6,9 @@
 import { type Instant, isoSeconds } from '../instant.ts';
 import { own } from '../own.ts';
 
+/** Of a session its role's, and over them those that it was given. */
+export type Tags = Readonly<Record<string, string>>;
+
 export type Principal =
   | { readonly kind: 'root'; readonly arn: string; readonly account: string }
   /** `arn` is the session's (`arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`), `userId` is `ROLEID:SESSION`. */
@@ -15,6 +18,7 @@ export type Principal =
       readonly roleArn: string;
       readonly account: string;
       readonly userId: string;
+      readonly tags?: Tags;
     }
   | {
       readonly kind: 'user';
@@ -22,6 +26,7 @@ export type Principal =
       readonly account: string;
       readonly userId: string;
       readonly userName: string;
+      readonly tags?: Tags;
     }
   /** `name` is `states.amazonaws.com`; `regionalName`, `states.eu-west-1.amazonaws.com`, stands for it as well. */
   | { readonly kind: 'service'; readonly name: string; readonly regionalName?: string };
@@ -95,6 +100,11 @@ function identityValue(principal: Exclude<Principal, { kind: 'service' }>, key: 
     case 'aws:username':
       return kind === 'user' ? principal.userName : undefined;
     default:
-      return undefined;
+      return kind !== 'root' && key.startsWith(tagPrefix) ? tagOf(principal.tags, key) : undefined;
   }
 }
+
+const tagPrefix = 'aws:principaltag/';
+
+const tagOf = (tags: Tags | undefined, key: string): string | undefined =>
+  Object.entries(tags ?? {}).find(([name]) => `${tagPrefix}${name.toLowerCase()}` === key)?.[1];

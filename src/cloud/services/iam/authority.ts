@@ -2,12 +2,13 @@
  * Who may do what, decided from the policies of roles and of resources; whose key it is that signed a request.
  * Source: IAM User Guide, "Policy evaluation logic"; `languages/policy` holds the rules.
  */
+import type { Tag } from '@aws-sdk/client-iam';
 import { decide } from '../../../languages/policy/decide.ts';
 import { renderDenial } from '../../../languages/policy/denial.ts';
 import type { Policy } from '../../../languages/policy/policy.ts';
 import type { ContextValue, Principal, Request } from '../../../languages/policy/request.ts';
 import { parseArn } from '../../kit/arn.ts';
-import { type Caller, callerArn, root } from '../../kit/caller.ts';
+import { type Caller, callerArn, root, type SessionTags } from '../../kit/caller.ts';
 import type { Authority, Context, Key, ServiceHost } from '../../kit/service.ts';
 import { nameInArn } from './arn.ts';
 import type { Iam } from './context.ts';
@@ -21,6 +22,7 @@ export interface Assumption {
   readonly sessionName: string;
   readonly caller: Caller;
   readonly context?: Readonly<Record<string, ContextValue>>;
+  readonly tags?: SessionTags | undefined;
 }
 
 type Question = Pick<Request, 'action' | 'resource'> & {
@@ -52,17 +54,15 @@ export function openAuthority(iam: Iam): Authority {
 
 /** A session of the role; throws AccessDenied, in AWS's words, where its trust policy does not let the caller take it. */
 export function sessionFor(iam: Iam, context: Context, assumption: Assumption): Caller {
-  const { roleArn, sessionName, caller, context: keys } = assumption;
-  const session: Caller = { kind: 'session', roleArn, sessionName };
+  const { roleArn, sessionName, caller, context: keys, tags } = assumption;
+  const session: Caller = { kind: 'session', roleArn, sessionName, ...(tags ? { tags } : {}) };
   if (!iam.host.iam) return session;
   const trust = iam.rights.of(roleArn)?.trust ?? trustsNobody;
-  const question = {
-    action: 'sts:AssumeRole',
-    resource: roleArn,
-    context: { 'sts:RoleSessionName': sessionName, ...keys },
-  };
-  const text = denialOf(iam, context, caller, question, trust);
-  if (text !== undefined) throw accessDenied(text);
+  for (const action of tags ? ['sts:AssumeRole', 'sts:TagSession'] : ['sts:AssumeRole']) {
+    const question = { action, resource: roleArn, context: { 'sts:RoleSessionName': sessionName, ...keys } };
+    const text = denialOf(iam, context, caller, question, trust);
+    if (text !== undefined) throw accessDenied(text);
+  }
   return session;
 }
 
@@ -79,7 +79,7 @@ function denialOf(
   const request: Request = {
     action,
     resource: target,
-    principal: principalOf(host, caller, own?.id ?? ''),
+    principal: principalOf(host, caller, own),
     context: caller.kind === 'service' ? { ...sourceKeys(host, caller), ...keys } : keys,
     at: now,
     ambient: ambientKeys,
@@ -94,8 +94,8 @@ function keyOf({ host, tables }: Iam, accessKeyId: string): Key | undefined {
   if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
   const key = tables.sessionKey(accessKeyId);
   if (!key) return userKey({ host, tables }, accessKeyId);
-  const { secret, token, roleArn, sessionName, expiresAt, assumed } = key;
-  const caller: Caller = { kind: 'session', roleArn, sessionName };
+  const { secret, token, roleArn, sessionName, expiresAt, assumed, tags } = key;
+  const caller: Caller = { kind: 'session', roleArn, sessionName, ...(tags ? { tags } : {}) };
   return { secretAccessKey: secret, sessionToken: token, caller, expires: expiresAt, assumed };
 }
 
@@ -109,15 +109,16 @@ function userKey({ host, tables }: Pick<Iam, 'host' | 'tables'>, accessKeyId: st
 interface OwnRights extends Pick<Rights, 'identity' | 'boundary'> {
   /** The role's or the user's. */
   readonly id: string;
+  readonly tags: readonly Tag[];
 }
 
 function rightsOf(rights: Iam['rights'], caller: Caller): OwnRights | undefined {
   if (caller.kind === 'session') {
     const found = rights.of(caller.roleArn);
-    return found && { ...found, id: found.role.id };
+    return found && { ...found, id: found.role.id, tags: found.role.tags };
   }
   const found = caller.kind === 'user' ? rights.ofUser(caller.userArn) : undefined;
-  return found && { ...found, id: found.user.id };
+  return found && { ...found, id: found.user.id, tags: found.user.tags };
 }
 
 /** Stands for the trust policy of a role that is not there: AWS's text is the same for both. */
@@ -130,23 +131,34 @@ export const ambientKeysOf = ({ region, account }: ServiceHost): Record<string, 
   'aws:resourceaccount': account,
 });
 
-function principalOf({ account, region }: ServiceHost, caller: Caller, id: string): Principal {
+function principalOf({ account, region }: ServiceHost, caller: Caller, own: OwnRights | undefined): Principal {
+  const { id = '', tags = [] } = own ?? {};
+  const ownTags = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value ?? '']));
   switch (caller.kind) {
     case 'root':
       return { kind: 'root', arn: callerArn(caller, account), account };
     case 'session': {
-      const { roleArn, sessionName } = caller;
-      return { kind: 'session', arn: callerArn(caller, account), roleArn, account, userId: `${id}:${sessionName}` };
+      const { roleArn, sessionName, tags: given } = caller;
+      const userId = `${id}:${sessionName}`;
+      const all = given ? overlaid(ownTags, given.tags) : ownTags;
+      return { kind: 'session', arn: callerArn(caller, account), roleArn, account, userId, tags: all };
     }
     case 'user': {
       const { userArn: arn } = caller;
-      return { kind: 'user', arn, account, userId: id, userName: nameInArn(arn) };
+      return { kind: 'user', arn, account, userId: id, userName: nameInArn(arn), tags: ownTags };
     }
     case 'service': {
       const [name, ...domain] = caller.principal.split('.');
       return { kind: 'service', name: caller.principal, regionalName: [name, region, ...domain].join('.') };
     }
   }
+}
+
+/** Keys of tags know no letter case: "session tags override" those of the role ("Passing session tags in AWS STS"). */
+function overlaid(own: Record<string, string>, given: SessionTags['tags']): Record<string, string> {
+  const names = new Set(Object.keys(given).map((name) => name.toLowerCase()));
+  const kept = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...given };
 }
 
 /** The condition keys that a service gives of the resource that it acts for, against the confused deputy. */

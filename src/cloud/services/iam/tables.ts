@@ -1,6 +1,7 @@
 /** IAM's tables: roles, their inline and attached policies, customer managed policies, keys of sessions. */
 import type { Tag } from '@aws-sdk/client-iam';
 import type { Instant } from '../../../languages/instant.ts';
+import type { SessionTags } from '../../kit/caller.ts';
 import type { Store } from '../../kit/store.ts';
 import { identitySchema, openIdentityTables } from './identity-tables.ts';
 
@@ -25,6 +26,7 @@ export const schema: readonly string[] = [
    ) STRICT, WITHOUT ROWID;`,
   'ALTER TABLE iam_session_key ADD COLUMN assumed INTEGER NOT NULL DEFAULT 0',
   identitySchema,
+  'ALTER TABLE iam_session_key ADD COLUMN tags TEXT',
 ];
 
 export interface RoleRow {
@@ -67,6 +69,7 @@ export interface SessionKeyRow {
   readonly expiresAt: Instant;
   /** Whoever asked for it named the session. */
   readonly assumed: boolean;
+  readonly tags?: SessionTags | undefined;
 }
 
 type Row = Record<string, unknown>;
@@ -103,6 +106,7 @@ const sessionKeyOf = (row: Row): SessionKeyRow => ({
   sessionName: row['session_name'] as string,
   expiresAt: row['expires_at'] as Instant,
   assumed: row['assumed'] === 1,
+  tags: row['tags'] === null ? undefined : JSON.parse(row['tags'] as string),
 });
 
 export type Tables = ReturnType<typeof openTables>;
@@ -212,7 +216,7 @@ function policyTable(prepare: Prepare) {
 function sessionKeyTable(prepare: Prepare) {
   const find = prepare('SELECT * FROM iam_session_key WHERE access_key_id = ?');
   const write = prepare(
-    'INSERT INTO iam_session_key (access_key_id, secret, token, role_arn, session_name, expires_at, assumed) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO iam_session_key (access_key_id, secret, token, role_arn, session_name, expires_at, assumed, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const remove = prepare('DELETE FROM iam_session_key WHERE access_key_id = ?');
   const removeAll = prepare('DELETE FROM iam_session_key WHERE role_arn = ? RETURNING access_key_id');
@@ -221,8 +225,9 @@ function sessionKeyTable(prepare: Prepare) {
       const row = find.get(accessKeyId);
       return row && sessionKeyOf(row);
     },
-    addSessionKey({ accessKeyId, secret, token, roleArn, sessionName, expiresAt, assumed }: SessionKeyRow): void {
-      write.run(accessKeyId, secret, token, roleArn, sessionName, expiresAt, Number(assumed));
+    addSessionKey({ accessKeyId, secret, token, roleArn, sessionName, expiresAt, assumed, tags }: SessionKeyRow): void {
+      const kept = tags ? JSON.stringify(tags) : null;
+      write.run(accessKeyId, secret, token, roleArn, sessionName, expiresAt, Number(assumed), kept);
     },
     removeSessionKey: (accessKeyId: string): void => void remove.run(accessKeyId),
     /** Their ids. */

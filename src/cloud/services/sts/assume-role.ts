@@ -1,7 +1,8 @@
-/** AssumeRole without session policies, session tags and multi-factor authentication. */
+/** AssumeRole without session policies and multi-factor authentication. */
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Handler, ServiceHost } from '../../kit/service.ts';
+import { sessionTags } from './session-tags.ts';
 
 /** "By default, the value is set to 3600 seconds": API reference, AssumeRole. */
 const sessionSecondsDefault = 3600;
@@ -9,8 +10,6 @@ const sessionSecondsDefault = 3600;
 const notYet = [
   'Policy',
   'PolicyArns',
-  'Tags',
-  'TransitiveTagKeys',
   'SerialNumber',
   'TokenCode',
   'SourceIdentity',
@@ -32,6 +31,7 @@ export const assumeRole: Handler<ServiceHost, AssumeRoleRequest, AssumeRoleRespo
       RoleSessionName,
       DurationSeconds,
       ExternalId,
+      Tags: sessionTags(input, context.caller),
     });
   },
 };

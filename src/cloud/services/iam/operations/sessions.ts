@@ -4,7 +4,7 @@
  */
 import type { Credentials } from '@aws-sdk/client-sts';
 import { later } from '../../../../languages/instant.ts';
-import { type Caller, callerArn } from '../../../kit/caller.ts';
+import { type Caller, callerArn, type SessionTags } from '../../../kit/caller.ts';
 import { type Context, internal } from '../../../kit/service.ts';
 import { sessionFor } from '../authority.ts';
 import type { Iam } from '../context.ts';
@@ -17,6 +17,7 @@ export interface AssumeRoleInput {
   readonly RoleSessionName: string;
   readonly DurationSeconds: number;
   readonly ExternalId?: string | undefined;
+  readonly Tags?: SessionTags | undefined;
 }
 
 export interface IssueKey {
@@ -24,6 +25,7 @@ export interface IssueKey {
   readonly RoleArn: string;
   readonly RoleSessionName: string;
   readonly DurationSeconds: number;
+  readonly Tags?: SessionTags | undefined;
 }
 
 export interface IssuedKey {
@@ -81,11 +83,17 @@ const userId = (rights: Iam['rights'], { roleArn, sessionName }: { roleArn: stri
   `${rights.of(roleArn)?.role.id ?? ''}:${sessionName}`;
 
 function checkAssumption(iam: Iam, input: AssumeRoleInput, context: Context): void {
-  const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds, ExternalId: externalId } = input;
+  const {
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    DurationSeconds: seconds,
+    ExternalId: externalId,
+    Tags: tags,
+  } = input;
   const { caller } = context;
   if (caller.kind === 'root' && iam.host.iam) throw accessDenied('Roles may not be assumed by root accounts.');
-  const keys = externalId === undefined ? {} : { 'sts:ExternalId': externalId };
-  sessionFor(iam, context, { roleArn, sessionName, caller, context: keys });
+  const keys = { ...(externalId === undefined ? {} : { 'sts:ExternalId': externalId }), ...keysOfTags(tags) };
+  sessionFor(iam, context, { roleArn, sessionName, caller, context: keys, tags });
   const role = iam.rights.of(roleArn)?.role;
   if (!role) throw accessDenied(`the role ${roleArn} does not exist`);
   if (seconds > role.sessionSecondsMax) {
@@ -98,8 +106,19 @@ function checkAssumption(iam: Iam, input: AssumeRoleInput, context: Context): vo
   }
 }
 
+/** What policies may ask of the tags that a session shall have. */
+function keysOfTags(given: SessionTags | undefined): Record<string, string | readonly string[]> {
+  if (given === undefined) return {};
+  const { tags, transitive } = given;
+  return {
+    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    'aws:TagKeys': Object.keys(tags),
+    ...(transitive.length === 0 ? {} : { 'sts:TransitiveTagKeys': transitive }),
+  };
+}
+
 function addKey({ host, tables, rights }: Iam, input: IssueKey, context: Context, assumed: boolean): IssuedKey {
-  const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds } = input;
+  const { RoleArn: roleArn, RoleSessionName: sessionName, DurationSeconds: seconds, Tags: tags } = input;
   const key = {
     accessKeyId: accessKeyId(context),
     secret: Buffer.from(context.bytes(30)).toString('base64'),
@@ -108,6 +127,7 @@ function addKey({ host, tables, rights }: Iam, input: IssueKey, context: Context
     sessionName,
     expiresAt: later(context.now, seconds),
     assumed,
+    tags,
   };
   tables.addSessionKey(key);
   context.setTimer('expire', key.accessKeyId, key.expiresAt);
