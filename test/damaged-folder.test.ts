@@ -163,6 +163,7 @@ const kinds: [name: string, damage: (data: string) => void, words: RegExp, mend:
   ],
   ['the lock is a folder', at('lock', aFolder), /lock` is a folder/, /mv /],
   ['the tasks are a file', at('tasks', nonsense), /tasks` is a file, where a folder is to be/, /mv /],
+  ["the tasks' own name is nonsense", at('tasks', nameIs(nonsense)), /tasks\/id` is not what was/, /remove it/],
   ["the tasks' own name is a folder", at('tasks', nameIs(mkdirSync)), /tasks\/id` is a folder, where a file/, /mv /],
 ];
 const ofUnix: typeof kinds = [
@@ -259,6 +260,7 @@ describe('a damaged log file', () => {
     ['without a table', without('log_stream'), /logs\.db` is damaged \(it lacks the table `log_stream`\): it was set/],
     ['a copy of the store', theOther('punctual.db'), /logs\.db` is damaged \(it lacks the table `log_group`\)/],
     ['gone', gone, /logs\.db` was missing: lines from before are gone/],
+    ['empty', empty, /logs\.db` was empty: lines from before are gone/],
   ];
   for (const [name, damage, said] of damages)
     it(`stops no more than its lines, at a start: ${name}`, async () => {
@@ -268,7 +270,7 @@ describe('a damaged log file', () => {
       assert.match(punctual.stderr, said);
       await assertGoesOn(punctual, ['after']);
       const aside = readdirSync(data).some((file) => file.startsWith('logs.db.damaged-'));
-      assert.equal(aside, name !== 'gone');
+      assert.equal(aside, !['gone', 'empty'].includes(name));
     });
 
   it('stops no more than its lines, while it runs', async () => {

@@ -9,10 +9,10 @@
  *     vault.key      what seals secrets in the store, made at the first start, mode 0600; a copy of the folder without it has no secrets
  *     punctual.db    the store; logs.db: log bytes; tasks/: what the process runner keeps of its processes
  */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { logsFile, storeFile } from './folder/databases.ts';
-import { checkFolder, checkNoOther, makeFolder, readJson, writeJson } from './folder/files.ts';
+import { checkFolder, checkNoOther, makeFolder, readJson, readText, writeJson } from './folder/files.ts';
 import { settleIdentity } from './folder/identity.ts';
 import { type RootKey, readRootKey, rootKey, vaultKey } from './folder/keys.ts';
 import { type HeldDashboard, holderFile, isHeld, type LockOwner, readLockOwner, takeLock } from './folder/lock.ts';
@@ -91,7 +91,7 @@ async function openParts(path: string, wanted: Wanted) {
   const chosen = chooseSettings(path, wanted);
   const isNew = chosen.unfinished === true;
   checkFolder(join(path, 'tasks'));
-  checkNoOther(join(path, 'tasks/id'));
+  checkTasksId(join(path, 'tasks/id'));
   const [settings, claim] = await settleIdentity(path, chosen, wanted);
   try {
     const parts = {
@@ -112,6 +112,17 @@ async function openParts(path: string, wanted: Wanted) {
     claim.release();
     throw error;
   }
+}
+
+/** Throws UserError where it is not what was written there: a new one would leave what runs under the old one to itself. Empty: the write was cut short. */
+function checkTasksId(file: string): void {
+  checkNoOther(file);
+  if (!existsSync(file) || statSync(file).size === 0) return;
+  if (/^[0-9a-f]{32}$/.test(readText(file, {}) ?? '')) return;
+  throw new UserError(
+    `\`${file}\` is not what was written there`,
+    'put it back from a backup; or remove it: processes of tasks that still run are left to themselves then',
+  );
 }
 
 const readPort = (file: string): number | undefined =>

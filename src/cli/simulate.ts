@@ -1,5 +1,4 @@
 /** Simulates a stretch of time of a template's jobs, and prints what came of it. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { seededRandom } from '../cloud/world/random.ts';
 import { parseDuration } from '../jobs/config/duration.ts';
 import { CannotDeploy } from '../jobs/drill/deploy.ts';
@@ -18,6 +17,7 @@ import { isProblems, renderProblem } from '../languages/problem.ts';
 import { habitsOf } from '../operator/habits.ts';
 import { openDrillCloud } from './drill-cloud.ts';
 import { jsonText } from './json-text.ts';
+import { readNamed, writeNamed } from './named-file.ts';
 import { type AccountOptions, withJobs } from './operate/with-account.ts';
 import { print, printAside } from './print.ts';
 import { midnightBefore, type PlayedOptions, readPlayedSource } from './read-played.ts';
@@ -58,7 +58,7 @@ export async function simulate(file: string | undefined, options: SimulateOption
   try {
     const simulated = await simulateJobs(settings, played);
     status[Symbol.dispose]();
-    if (options.html !== undefined) writeFileSync(options.html, renderHtml(shown, simulated));
+    if (options.html !== undefined) writeNamed(options.html, renderHtml(shown, simulated));
     print(options.json ? `${jsonText(asJson(simulated))}\n` : render(simulated));
   } catch (error) {
     if (error instanceof CannotDeploy) throw new UserError(`simulate \`${shown}\`: ${error.message}`);
@@ -67,7 +67,7 @@ export async function simulate(file: string | undefined, options: SimulateOption
 }
 
 function faultsIn(file: string, { jobs }: Played): readonly PlannedFault[] {
-  const read = readFaults(readFileSync(file, 'utf8'));
+  const read = readFaults(readNamed(file));
   if (isProblems(read)) throw new UserError(`read \`${file}\`: ${read.map(renderProblem).join('\n')}`);
   const names = jobs.flatMap(namesOf);
   const known = new Set(names.map((name) => name.toLowerCase()));

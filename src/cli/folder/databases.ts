@@ -42,11 +42,12 @@ export function logsFile(path: string, isNew: boolean): string {
   const file = join(path, 'logs.db');
   checkBeside(file);
   const isThereAlready = isThere(file, { inPlace: true });
-  if (!isThereAlready && !isNew) {
-    setAside(file);
-    printNotice({ level: 'WARN', message: `\`${file}\` was missing: lines from before are gone, a new one is begun` });
-  }
   const isUsed = isThereAlready && statSync(file).size > 0;
+  if (!isUsed && !isNew) {
+    if (!isThereAlready) setAside(file);
+    const was = isThereAlready ? 'empty' : 'missing';
+    printNotice({ level: 'WARN', message: `\`${file}\` was ${was}: lines from before are gone, a new one is begun` });
+  }
   const why = isUsed ? (damageOf(file) ?? foreignTables(file, ['log_group', 'log_stream', 'output'])) : undefined;
   if (why) setAsideDamaged(file, why);
   return privateFile(file);
