@@ -1,5 +1,5 @@
 /** The ledger forgets by age: each row written takes a few of the oldest along, so it needs no time of its own. */
-import { later } from '../../../languages/instant.ts';
+import { instant, later } from '../../../languages/instant.ts';
 import type { Context } from '../../kit/service.ts';
 import type { Store } from '../../kit/store.ts';
 
@@ -17,13 +17,24 @@ export function openRetention(store: Store): (context: Context) => void {
     'SELECT id, settled_at AS at FROM delivery WHERE tick IS NULL ORDER BY id LIMIT ?',
   );
   const deleteLoss = store.prepare('DELETE FROM delivery WHERE id = ?');
+  /** Until then nothing is old enough: what is written later is younger. */
+  let quietUntil = -Infinity;
   return (context) => {
+    if (context.now < quietUntil) return;
+    const before = quietUntil;
     const horizon = later(context.now, -daysKept * 86_400);
-    for (const { id, at } of oldestTicks.all(forgottenPerRow)) {
+    const ticks = oldestTicks.all(forgottenPerRow);
+    for (const { id, at } of ticks) {
       if (Number(at) >= horizon) break;
       deleteDeliveries.run(id as number);
       deleteTick.run(id as number);
     }
-    for (const { id, at } of oldestLosses.all(forgottenPerRow)) if (Number(at) < horizon) deleteLoss.run(id as number);
+    const losses = oldestLosses.all(forgottenPerRow);
+    for (const { id, at } of losses) if (Number(at) < horizon) deleteLoss.run(id as number);
+    const youngest = Math.min(Number(ticks[0]?.['at'] ?? 0), ...losses.map(({ at }) => Number(at)));
+    if (youngest >= horizon) quietUntil = later(instant(youngest), daysKept * 86_400);
+    context.undo(() => {
+      quietUntil = before;
+    });
   };
 }

@@ -67,8 +67,13 @@ function worksOf({ tables }: CloudWatch, round: Instant): Work[] {
 function rollRows({ tables }: CloudWatch, series: number, { stepSeconds, from, until }: Work, limit: number): number {
   const rows = tables.dataFinerThan(series, stepSeconds, from, until, limit);
   for (const row of rows) {
-    tables.removeData(series, row.at);
-    if (stepSeconds !== Infinity) coarsen(tables, series, row, stepSeconds);
+    // The first of its minute or hour, as jobs are mostly due at: it stays where it is.
+    if (stepSeconds !== Infinity && row.at % (stepSeconds * 1000) === 0)
+      tables.putData(series, { ...row, step: stepSeconds });
+    else {
+      tables.removeData(series, row.at);
+      if (stepSeconds !== Infinity) coarsen(tables, series, row, stepSeconds);
+    }
   }
   return rows.length;
 }
