@@ -483,7 +483,7 @@ const byHand: BadCall[] = [
     /ecs:CreateService is not there yet in this version of Punctual/,
   ],
   [
-    'a service that is not there yet',
+    'cryptography, which is not there',
     raw('kms', 'TrentService.Encrypt', '{}'),
     'UnknownOperationException',
     /kms:Encrypt is not there yet/,

@@ -19,8 +19,8 @@ const packages: Readonly<Record<string, string>> = {
   secretsmanager: 'secrets-manager',
 };
 
-/** A service whose model is of our own making has no package: S3's outputs require nothing. */
-const withoutPackage: ReadonlySet<string> = new Set(['s3']);
+/** Services whose clients are no dependencies: S3's outputs require nothing, KMS's only their tags and dates. */
+const withoutPackage: ReadonlySet<string> = new Set(['s3', 'kms']);
 
 /** Required members by interface. */
 function declared(service: string): ReadonlyMap<string, string[]> {

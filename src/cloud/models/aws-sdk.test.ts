@@ -26,8 +26,8 @@ const readJson = (path: string) => JSON.parse(readFileSync(join(project, path), 
 const dependencies: Readonly<Record<string, string>> = readJson('package.json').dependencies;
 const pinned = Object.keys(dependencies).filter((name) => /^@(?:aws-sdk|smithy)\//.test(name));
 
-/** S3's schemas stand in a table of ours: tools/make-s3-schemas.ts says why. */
-const ofTables: readonly string[] = ['s3'];
+/** Whose schemas stand in tables of ours: tools/make-schema-tables.ts says why. */
+const ofTables: readonly string[] = ['kms', 's3'];
 
 describe('the packages whose schemas are read', () => {
   const { packages } = readJson('package-lock.json');

@@ -1,4 +1,4 @@
-/** What AWS's model says of S3, as the SDK's schemas have it. Made by tools/make-s3-schemas.ts; do not edit. */
+/** What AWS's model says of S3, as the SDK's schemas have it. Made by tools/make-schema-tables.ts; do not edit. */
 
 /** [name, traits, input, output] */
 // biome-ignore format: one line an operation

@@ -20,6 +20,7 @@ import { constraints as cloudwatchConstraints } from './constraints/cloudwatch.t
 import { constraints as ecsConstraints } from './constraints/ecs.table.ts';
 import { constraints as eventsConstraints } from './constraints/events.table.ts';
 import { constraints as iamConstraints } from './constraints/iam.table.ts';
+import { constraints as kmsConstraints } from './constraints/kms.table.ts';
 import { constraints as logsConstraints } from './constraints/logs.table.ts';
 import { constraints as schedulerConstraints } from './constraints/scheduler.table.ts';
 import { constraints as secretsmanagerConstraints } from './constraints/secretsmanager.table.ts';
@@ -29,7 +30,9 @@ import { constraints as ssmConstraints } from './constraints/ssm.table.ts';
 import { constraints as statesConstraints } from './constraints/states.table.ts';
 import { constraints as stsConstraints } from './constraints/sts.table.ts';
 import type { ConstraintTable } from './constraints.ts';
-import { s3 } from './s3.ts';
+import * as kms from './kms.table.ts';
+import * as s3 from './s3.table.ts';
+import { clientOf } from './table-client.ts';
 
 export interface ServiceFacts {
   /** The SDK client's exports, among them its schemas (`StartExecution$`). */
@@ -150,12 +153,20 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     json: { target: 'secretsmanager', version: '1.1' },
   },
   s3: {
-    client: s3,
+    client: clientOf('com.amazonaws.s3', s3),
     constraints: {},
     sdk: 's3',
     scope: 's3',
     version: '2006-03-01',
     rest: 'xml',
+  },
+  kms: {
+    client: clientOf('com.amazonaws.kms', kms),
+    constraints: kmsConstraints,
+    sdk: 'kms',
+    scope: 'kms',
+    version: '2014-11-01',
+    json: { target: 'TrentService', version: '1.1' },
   },
   cloudformation: {
     client: cloudformation,

@@ -1,7 +1,4 @@
-/**
- * "State names MUST be unique within the scope of the whole state machine": https://states-language.net/spec.html#state-names. AWS's code for it is
- * DUPLICATE_STATE_NAME; the words are ours, AWS's are not known.
- */
+/** "State names MUST be unique within the scope of the whole state machine": https://states-language.net/spec.html#state-names. The words are AWS's (cfn-lint issue 3616). */
 import type { DefinitionNode } from './definition-node.ts';
 import type { Scope } from './machine.ts';
 import { innerScopes } from './machine-nodes.ts';

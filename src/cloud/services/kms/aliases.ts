@@ -1,12 +1,13 @@
-/** Aliases: other names of keys. Source: API reference, CreateAlias, UpdateAlias, DeleteAlias. */
+/** Aliases: other names of keys. Source: API reference, CreateAlias, UpdateAlias, DeleteAlias, ListAliases. */
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Handler, Permission } from '../../kit/service.ts';
 import type { Kms } from './context.ts';
-import { refuseDoomed } from './keys.ts';
-import { aliasForm } from './limits.ts';
-import { aliasArn, findKey, keyAt, localName, onKey } from './names.ts';
+import { aliasForm, listMax } from './limits.ts';
+import { aliasArn, findKey, keyAt, keyById, localName, onKey } from './names.ts';
+import { type ForPage, type KmsPage, pageOf } from './page.ts';
 import { notFound, validation } from './refusals.ts';
-import type { Key } from './tables.ts';
+import { refuseDoomed } from './state.ts';
+import type { Alias, Key } from './tables.ts';
 
 interface AliasInput {
   readonly AliasName: string;
@@ -54,6 +55,28 @@ export const updateAlias: Handler<Kms, AliasInput, object> = {
     if (service.tables.aliasTarget(AliasName) === undefined) throw notFound(`Alias ${aliasArn(service, AliasName)}`);
     service.tables.putAlias(AliasName, targetOf(service, TargetKeyId).id);
     return {};
+  },
+};
+
+interface AliasEntry {
+  readonly AliasName: string;
+  readonly AliasArn: string;
+  readonly TargetKeyId: string;
+}
+
+/** Of all keys or of one. AWS's own keys' aliases are not among them. */
+export const listAliases: Handler<Kms, ForPage & { readonly KeyId?: string }, KmsPage & { Aliases: AliasEntry[] }> = {
+  permissions: () => [{ action: 'kms:ListAliases', resource: '*' }],
+  handle(service, { KeyId, ...input }) {
+    const keyId = KeyId === undefined ? undefined : keyById(service, KeyId).id;
+    const find = (after: string, limit: number) => service.tables.aliases(keyId, after, limit);
+    const { items, ...page } = pageOf('ListAliases', input, listMax.aliases, find, ({ name }) => name);
+    const entry = ({ name, keyId: TargetKeyId }: Alias) => ({
+      AliasName: name,
+      AliasArn: aliasArn(service, name),
+      TargetKeyId,
+    });
+    return { Aliases: items.map(entry), ...page };
   },
 };
 

@@ -1,21 +1,26 @@
-/** A key is deleted days after it was asked for, and is of no use meanwhile. Source: API reference, ScheduleKeyDeletion. */
+/** A key is deleted days after it was asked for, and is of no use meanwhile. Source: API reference, ScheduleKeyDeletion, CancelKeyDeletion. */
 import { later } from '../../../languages/instant.ts';
 import type { Handler } from '../../kit/service.ts';
 import type { Kms } from './context.ts';
-import { refuseDoomed } from './keys.ts';
 import { pendingDays } from './limits.ts';
-import { keyAt, onKey } from './names.ts';
-import { validation } from './refusals.ts';
+import { keyArn, keyById, type NamesKey, onKey } from './names.ts';
+import { invalidState, validation } from './refusals.ts';
+import { refuseDoomed } from './state.ts';
 
-interface ScheduleKeyDeletionInput {
-  readonly KeyId: string;
+interface ScheduleKeyDeletionInput extends NamesKey {
   readonly PendingWindowInDays?: number;
 }
 
-export const scheduleKeyDeletion: Handler<Kms, ScheduleKeyDeletionInput, { DeletionDate: Date }> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'ScheduleKeyDeletion', keyAt(service, KeyId))],
+interface Scheduled extends NamesKey {
+  readonly DeletionDate: Date;
+  readonly KeyState: string;
+  readonly PendingWindowInDays: number;
+}
+
+export const scheduleKeyDeletion: Handler<Kms, ScheduleKeyDeletionInput, Scheduled> = {
+  permissions: (service, { KeyId }) => [onKey(service, 'ScheduleKeyDeletion', keyById(service, KeyId))],
   handle(service, { KeyId, PendingWindowInDays: days = pendingDays.usual }, context) {
-    const key = keyAt(service, KeyId);
+    const key = keyById(service, KeyId);
     refuseDoomed(service, key);
     if (days < pendingDays.least || days > pendingDays.most)
       throw validation(
@@ -24,7 +29,24 @@ export const scheduleKeyDeletion: Handler<Kms, ScheduleKeyDeletionInput, { Delet
     const deletionDue = later(context.now, days * 86_400);
     service.tables.putKey({ ...key, deletionDue });
     context.setTimer('delete-key', key.id, deletionDue);
-    return { DeletionDate: new Date(deletionDue) };
+    return {
+      KeyId: keyArn(service, key.id),
+      DeletionDate: new Date(deletionDue),
+      KeyState: 'PendingDeletion',
+      PendingWindowInDays: days,
+    };
+  },
+};
+
+/** "When this operation succeeds, the key state of the KMS key is Disabled." */
+export const cancelKeyDeletion: Handler<Kms, NamesKey, NamesKey> = {
+  permissions: (service, { KeyId }) => [onKey(service, 'CancelKeyDeletion', keyById(service, KeyId))],
+  handle(service, { KeyId }, context) {
+    const key = keyById(service, KeyId);
+    if (key.deletionDue === undefined) throw invalidState(keyArn(service, key.id), 'is not pending deletion.');
+    service.tables.putKey({ ...key, enabled: false, deletionDue: undefined });
+    context.clearTimer('delete-key', key.id);
+    return { KeyId: keyArn(service, key.id) };
   },
 };
 

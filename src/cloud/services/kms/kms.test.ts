@@ -98,9 +98,9 @@ describe('a key', () => {
 
   it('is of no use while it is disabled or waits for its deletion, and is gone after that', async () => {
     const held = await open(toRoot, toCloudWatch);
-    await held.call('kms', 'UpdateKey', { KeyId: held.id, Enabled: false });
+    await held.call('kms', 'DisableKey', { KeyId: held.id });
     assert.match(await use(held, held.id, alarm), /^DisabledException: /);
-    await held.call('kms', 'UpdateKey', { KeyId: held.id, Enabled: true });
+    await held.call('kms', 'EnableKey', { KeyId: held.id });
     await held.call('kms', 'CreateAlias', { AliasName: 'alias/a', TargetKeyId: held.id });
     assert.equal(await use(held, 'alias/a', alarm), 'used');
     await held.call('kms', 'ScheduleKeyDeletion', { KeyId: held.id, PendingWindowInDays: 7 });
@@ -110,7 +110,7 @@ describe('a key', () => {
       await use(held, 'alias/a', alarm),
       /^NotFoundException: Alias arn:aws:kms:.*:alias\/a is not found\.$/,
     );
-    assert.match(await use(held, held.id, root), /^NotFoundException: Key 'arn:aws:kms:.*' is not found\.$/);
+    assert.match(await use(held, held.id, root), /^NotFoundException: Key 'arn:aws:kms:.*' does not exist$/);
   });
 
   it('of another account is not judged', async () => {
@@ -144,4 +144,107 @@ describe('what is refused', () => {
       const answer = held.call('kms', operation, { KeyId: held.id, ...input });
       await assert.rejects(answer, ({ code, message }) => words.test(`${code}: ${message}`));
     });
+});
+
+describe('the API of keys', () => {
+  const arnOf = (id: string) => `arn:aws:kms:us-east-1:${account}:key/${id}`;
+
+  it('makes, changes and tells of them as AWS does', async () => {
+    const held = await open();
+    const KeyId = held.id;
+    const ask = (operation: string, input: object = {}) => held.call('kms', operation, { KeyId, ...input });
+    await ask('UpdateKeyDescription', { Description: 'of reports' });
+    const { CreationDate, ...metadata } = ((await ask('DescribeKey')) as { KeyMetadata: KeyMetadata }).KeyMetadata;
+    assert.ok(CreationDate instanceof Date);
+    assert.deepEqual(metadata, {
+      AWSAccountId: account,
+      KeyId,
+      Arn: arnOf(KeyId),
+      Enabled: true,
+      Description: 'of reports',
+      KeyUsage: 'ENCRYPT_DECRYPT',
+      KeyState: 'Enabled',
+      Origin: 'AWS_KMS',
+      KeyManager: 'CUSTOMER',
+      CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+      KeySpec: 'SYMMETRIC_DEFAULT',
+      EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+      MultiRegion: false,
+    });
+    await ask('TagResource', {
+      Tags: [
+        { TagKey: 'b', TagValue: '1' },
+        { TagKey: 'a', TagValue: '2' },
+      ],
+    });
+    await ask('UntagResource', { TagKeys: ['b'] });
+    assert.deepEqual(await ask('ListResourceTags'), { Tags: [{ TagKey: 'a', TagValue: '2' }], Truncated: false });
+  });
+
+  it('has one policy of each, named `default`', async () => {
+    const held = await open(toRoot);
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [toRoot, toCloudWatch] });
+    await held.call('kms', 'PutKeyPolicy', { KeyId: held.id, Policy });
+    const shown = await held.call('kms', 'GetKeyPolicy', { KeyId: held.id, PolicyName: 'default' });
+    assert.deepEqual(shown, { Policy, PolicyName: 'default' });
+    assert.deepEqual(await held.call('kms', 'ListKeyPolicies', { KeyId: held.id }), {
+      PolicyNames: ['default'],
+      Truncated: false,
+    });
+  });
+
+  it('gives lists in pages', async () => {
+    const held = await open();
+    for (const name of ['alias/c', 'alias/a', 'alias/b'])
+      await held.call('kms', 'CreateAlias', { AliasName: name, TargetKeyId: held.id });
+    await held.call('kms', 'CreateKey', {});
+    type Aliases = { Aliases: { AliasName: string; TargetKeyId: string }[]; Truncated: boolean; NextMarker?: string };
+    const first = await held.call<Aliases>('kms', 'ListAliases', { KeyId: held.id, Limit: 2 });
+    assert.deepEqual(first.Aliases[0], {
+      AliasName: 'alias/a',
+      AliasArn: `arn:aws:kms:us-east-1:${account}:alias/a`,
+      TargetKeyId: held.id,
+    });
+    assert.equal(first.Truncated, true);
+    const rest = await held.call<Aliases>('kms', 'ListAliases', { Limit: 2, Marker: first.NextMarker });
+    assert.deepEqual([rest.Aliases.map(({ AliasName }) => AliasName), rest.Truncated], [['alias/c'], false]);
+    const keys = await held.call<{ Keys: { KeyId: string; KeyArn: string }[] }>('kms', 'ListKeys', {});
+    assert.equal(keys.Keys.length, 2);
+    assert.deepEqual(keys.Keys[0], { KeyId: held.id, KeyArn: arnOf(held.id) });
+  });
+
+  it('rotates one every year, or as often as is said', async () => {
+    const held = await open();
+    const ask = (operation: string, input: object = {}) => held.call('kms', operation, { KeyId: held.id, ...input });
+    assert.deepEqual(await ask('GetKeyRotationStatus'), { KeyId: arnOf(held.id), KeyRotationEnabled: false });
+    await ask('EnableKeyRotation');
+    await held.advance(86_400);
+    await ask('EnableKeyRotation', { RotationPeriodInDays: 90 });
+    await held.advance(100 * 86_400);
+    assert.deepEqual(await ask('GetKeyRotationStatus'), {
+      KeyId: arnOf(held.id),
+      KeyRotationEnabled: true,
+      RotationPeriodInDays: 90,
+      NextRotationDate: new Date('2026-06-30T00:00:00Z'),
+    });
+    await ask('DisableKeyRotation');
+    assert.deepEqual(await ask('GetKeyRotationStatus'), { KeyId: arnOf(held.id), KeyRotationEnabled: false });
+  });
+
+  it('keeps one whose deletion is called off, disabled', async () => {
+    const held = await open();
+    const scheduled = await held.call('kms', 'ScheduleKeyDeletion', { KeyId: held.id, PendingWindowInDays: 7 });
+    assert.deepEqual(scheduled, {
+      KeyId: arnOf(held.id),
+      DeletionDate: new Date('2026-01-08T00:00:00Z'),
+      KeyState: 'PendingDeletion',
+      PendingWindowInDays: 7,
+    });
+    await held.call('kms', 'CancelKeyDeletion', { KeyId: held.id });
+    await held.advance(8 * 86_400);
+    const { KeyMetadata } = await held.call<{ KeyMetadata: KeyMetadata }>('kms', 'DescribeKey', { KeyId: held.id });
+    assert.deepEqual([KeyMetadata.KeyState, KeyMetadata.DeletionDate], ['Disabled', undefined]);
+    const answer = held.call('kms', 'CancelKeyDeletion', { KeyId: held.id });
+    await assert.rejects(answer, { code: 'KMSInvalidStateException' });
+  });
 });

@@ -9,5 +9,12 @@ export const pendingDays = { least: 7, most: 30, usual: 30 };
 /** API reference, CreateAlias: "alias/" and at most 250 characters of these; `alias/aws/` is AWS's own. */
 export const aliasForm = /^alias\/(?!aws\/)[a-zA-Z0-9/_-]{1,250}$/;
 
-/** API reference, CreateKey: Description. */
-export const descriptionLengthMax = 8192;
+/** API reference, EnableKeyRotation: 365 if none is given. */
+export const rotationDays = { usual: 365 };
+
+/** API reference, "Limit" of ListKeys, ListAliases and ListResourceTags. */
+export const listMax = {
+  keys: { usual: 100, most: 1000 },
+  aliases: { usual: 50, most: 100 },
+  tags: { usual: 50, most: 50 },
+};

@@ -1,9 +1,14 @@
 /** How a key is named: by its id, its ARN, an alias or an alias's ARN. Source: Developer Guide, "Key identifiers (KeyId)". */
 import { arn, parseArn } from '../../kit/arn.ts';
+import { AwsError } from '../../kit/aws-error.ts';
 import type { Permission } from '../../kit/service.ts';
 import type { Kms } from './context.ts';
 import { notFound } from './refusals.ts';
 import type { Key } from './tables.ts';
+
+export interface NamesKey {
+  readonly KeyId: string;
+}
 
 export const keyArn = ({ host }: Pick<Kms, 'host'>, id: string): string => arn(host, 'kms', `key/${id}`);
 export const aliasArn = ({ host }: Pick<Kms, 'host'>, name: string): string => arn(host, 'kms', name);
@@ -24,13 +29,19 @@ export function findKey(service: Kms, text: string): Key | undefined {
 }
 
 /** Throws NotFoundException. */
-export function keyAt(service: Kms, text = ''): Key {
+export function keyAt(service: Kms, text: string): Key {
   const key = findKey(service, text);
   if (key) return key;
   const name = localName(service, text);
-  throw notFound(
-    name?.startsWith('alias/') ? `Alias ${aliasArn(service, name)}` : `Key '${name ? keyArn(service, name) : text}'`,
-  );
+  if (name?.startsWith('alias/')) throw notFound(`Alias ${aliasArn(service, name)}`);
+  throw new AwsError('NotFoundException', `Key '${name ? keyArn(service, name) : text}' does not exist`);
+}
+
+/** By an id or ARN: most operations take no alias. Throws NotFoundException. */
+export function keyById(service: Kms, text: string): Key {
+  if (localName(service, text)?.startsWith('alias/'))
+    throw new AwsError('NotFoundException', `Invalid keyId '${text}'`);
+  return keyAt(service, text);
 }
 
 /** On a key: its policy must let the caller, or let the account's IAM policies do so. */

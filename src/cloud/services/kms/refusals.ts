@@ -10,5 +10,3 @@ export const invalidState = (keyArn: string, message: string): AwsError =>
 
 export const notThereYet = (what: string): AwsError =>
   new AwsError('UnsupportedOperationException', `${what} is not there yet in this version of Punctual`);
-
-export const disabled = (keyArn: string): AwsError => new AwsError('DisabledException', `${keyArn} is disabled.`);

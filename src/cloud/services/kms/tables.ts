@@ -16,8 +16,15 @@ export interface Key {
   readonly enabled: boolean;
   readonly createdAt: Instant;
   readonly tags: TagMap;
+  /** Whether its material is to be replaced in time. */
+  readonly rotation?: { readonly days: number; readonly since: Instant } | undefined;
   /** When it goes, if its deletion is scheduled. */
   readonly deletionDue?: Instant | undefined;
+}
+
+export interface Alias {
+  readonly name: string;
+  readonly keyId: string;
 }
 
 export type Tables = ReturnType<typeof openTables>;
@@ -27,12 +34,16 @@ export function openTables(store: Store) {
     'INSERT INTO kms_key (id, policy, facts) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET policy = excluded.policy, facts = excluded.facts',
   );
   const get = store.prepare('SELECT id, policy, facts FROM kms_key WHERE id = ?');
+  const ids = store.prepare('SELECT id FROM kms_key WHERE id > ? ORDER BY id LIMIT ?');
   const remove = store.prepare('DELETE FROM kms_key WHERE id = ?');
   const removeAliases = store.prepare('DELETE FROM kms_alias WHERE key_id = ?');
   const putAlias = store.prepare(
     'INSERT INTO kms_alias (name, key_id) VALUES (?, ?) ON CONFLICT DO UPDATE SET key_id = excluded.key_id',
   );
   const getAlias = store.prepare('SELECT key_id FROM kms_alias WHERE name = ?');
+  const aliases = store.prepare(
+    'SELECT name, key_id FROM kms_alias WHERE name > ? AND key_id = ifnull(?, key_id) ORDER BY name LIMIT ?',
+  );
   const removeAlias = store.prepare('DELETE FROM kms_alias WHERE name = ?');
   return {
     putKey: ({ id, policy, ...facts }: Key): void => void put.run(id, policy, JSON.stringify(facts)),
@@ -40,6 +51,7 @@ export function openTables(store: Store) {
       const row = get.get(id);
       return row && { id, policy: String(row['policy']), ...JSON.parse(String(row['facts'])) };
     },
+    keyIds: (after: string, limit: number): string[] => ids.all(after, limit).map((row) => String(row['id'])),
     /** With its aliases. */
     removeKey(id: string): void {
       remove.run(id);
@@ -51,6 +63,11 @@ export function openTables(store: Store) {
       const row = getAlias.get(name);
       return row && String(row['key_id']);
     },
+    /** Of one key, or of all. */
+    aliases: (keyId: string | undefined, after: string, limit: number): Alias[] =>
+      aliases
+        .all(after, keyId ?? null, limit)
+        .map((row) => ({ name: String(row['name']), keyId: String(row['key_id']) })),
     removeAlias: (name: string): void => void removeAlias.run(name),
   };
 }

@@ -7,8 +7,8 @@ import { instant } from '../../../languages/instant.ts';
 import type { Caller } from '../../kit/caller.ts';
 import type { Handler, Permission } from '../../kit/service.ts';
 import type { Kms } from './context.ts';
-import { keyArn, keyAt, localName, onKey } from './names.ts';
-import { disabled, invalidState } from './refusals.ts';
+import { keyAt, localName, onKey } from './names.ts';
+import { refuseUnusable } from './state.ts';
 import type { Key } from './tables.ts';
 
 export interface UseKeyInput {
@@ -38,8 +38,7 @@ function usable(service: Kms, keyId: string, via: string): Key | undefined {
   if (name === undefined) return undefined;
   if (name === `alias/aws/${via}`) return managedKey(service, via);
   const key = keyAt(service, keyId);
-  if (key.deletionDue !== undefined) throw invalidState(keyArn(service, key.id), 'is pending deletion.');
-  if (!key.enabled) throw disabled(keyArn(service, key.id));
+  refuseUnusable(service, key);
   return key;
 }
 

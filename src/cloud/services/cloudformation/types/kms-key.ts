@@ -1,7 +1,8 @@
 /** AWS::KMS::Key and AWS::KMS::Alias. */
 import { kmsAliasSchema, kmsKeySchema } from '../../../../languages/resources/kms.table.ts';
-import { changeTags, isSame, tagsOf } from './change.ts';
-import type { ResourceType } from './resource-type.ts';
+import { changeTags, isSame, type Tag, tagsOf } from './change.ts';
+import type { Values } from './convert.ts';
+import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 interface Made {
   readonly KeyMetadata: { readonly KeyId: string; readonly Arn: string };
@@ -10,32 +11,34 @@ interface Made {
 export const kmsKey: ResourceType = {
   ...kmsKeySchema,
   create(context, wanted) {
-    const { KeyPolicy: Policy, Description, Enabled, KeySpec, KeyUsage, MultiRegion, Origin } = wanted;
+    const { KeyPolicy, Description, KeySpec, KeyUsage, MultiRegion, Origin } = wanted;
     const { KeyMetadata: made } = context.call<Made>('kms', 'CreateKey', {
-      Policy,
+      Policy: KeyPolicy,
       Description,
-      Enabled,
       KeySpec,
       KeyUsage,
       MultiRegion,
       Origin,
-      Tags: tagsOf(wanted),
+      Tags: kmsTags(tagsOf(wanted)),
     });
+    changeRotation(context, made.KeyId, {}, wanted);
+    if (wanted['Enabled'] === false) context.call('kms', 'DisableKey', { KeyId: made.KeyId });
     return { physicalId: made.KeyId, attributes: { Arn: made.Arn, KeyId: made.KeyId } };
   },
   /** A policy that is left out later stays: what AWS makes of it is not documented. */
   update(context, made, wanted, before) {
     const KeyId = made.physicalId;
-    const changed = (name: string, without?: unknown) =>
-      isSame(before[name], wanted[name]) ? undefined : (wanted[name] ?? without);
-    context.call('kms', 'UpdateKey', {
-      KeyId,
-      Policy: changed('KeyPolicy'),
-      Description: changed('Description', ''),
-      Enabled: changed('Enabled', true),
-    });
+    const { KeyPolicy, Description = '', Enabled } = wanted;
+    if (KeyPolicy !== undefined && !isSame(before['KeyPolicy'], KeyPolicy))
+      context.call('kms', 'PutKeyPolicy', { KeyId, Policy: KeyPolicy });
+    if (!isSame(before['Description'], wanted['Description']))
+      context.call('kms', 'UpdateKeyDescription', { KeyId, Description });
+    const wasOff = before['Enabled'] === false;
+    if (wasOff && Enabled !== false) context.call('kms', 'EnableKey', { KeyId });
+    changeRotation(context, KeyId, before, wanted);
+    if (!wasOff && Enabled === false) context.call('kms', 'DisableKey', { KeyId });
     changeTags(before, wanted, {
-      set: (Tags) => context.call('kms', 'TagResource', { KeyId, Tags }),
+      set: (tags) => context.call('kms', 'TagResource', { KeyId, Tags: kmsTags(tags) }),
       clear: (TagKeys) => context.call('kms', 'UntagResource', { KeyId, TagKeys }),
     });
     return made;
@@ -46,6 +49,17 @@ export const kmsKey: ResourceType = {
       ...(PendingWindowInDays === undefined ? {} : { PendingWindowInDays }),
     }),
 };
+
+const kmsTags = (tags: readonly Tag[]) => tags.map(({ Key: TagKey, Value: TagValue }) => ({ TagKey, TagValue }));
+
+/** A disabled key's rotation cannot be changed: of one that stays disabled it stays as it is. */
+function changeRotation(context: ResourceContext, KeyId: string, before: Values, wanted: Values): void {
+  const { EnableKeyRotation: on, RotationPeriodInDays: days } = wanted;
+  if (before['Enabled'] === false && wanted['Enabled'] === false) return;
+  if (isSame([before['EnableKeyRotation'], before['RotationPeriodInDays']], [on, days])) return;
+  if (on) context.call('kms', 'EnableKeyRotation', { KeyId, RotationPeriodInDays: days });
+  else if (before['EnableKeyRotation']) context.call('kms', 'DisableKeyRotation', { KeyId });
+}
 
 export const kmsAlias: ResourceType = {
   ...kmsAliasSchema,

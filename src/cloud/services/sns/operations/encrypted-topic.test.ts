@@ -105,7 +105,7 @@ describe('a message to a topic', () => {
   it('whose key is disabled is refused', async () => {
     const { held } = await alarmed({ statements: [accountMayUseIt, cloudWatchMayUseIt] });
     const [row] = held.sql('SELECT id FROM kms_key');
-    await held.call('kms', 'UpdateKey', { KeyId: String(row?.['id']), Enabled: false });
+    await held.call('kms', 'DisableKey', { KeyId: String(row?.['id']) });
     await assert.rejects(held.call('sns', 'Publish', { TopicArn, Message: 'm' }), { code: 'KMSDisabled' });
   });
 

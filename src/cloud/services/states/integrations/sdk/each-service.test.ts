@@ -86,6 +86,10 @@ const calls: { readonly [sdk: string]: readonly [action: string, parameters: obj
     ['getObject', { Bucket: 'reports', Key: 'a.txt' }, { Body: 'words' }],
     ['headObject', { Bucket: 'reports', Key: 'a.txt' }, { ContentLength: 5 }],
   ],
+  kms: [
+    ['createKey', { Description: 'd' }, {}],
+    ['listAliases', {}, { Aliases: [], Truncated: false }],
+  ],
   cloudformation: [['listStacks', {}, { StackSummaries: [] }]],
 };
 

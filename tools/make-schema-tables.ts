@@ -1,21 +1,28 @@
 /**
- * Makes `src/cloud/models/s3.table.ts`: what the SDK's schemas say of S3, in the SDK's own form with names in the place of functions. S3's client
- * is no dependency: it brings a second copy of the SDK's core along (19 MB), and of its 107 operations a third is served. What those take
- * and return is kept whole; of all others only what tells them apart from each other, so that they are refused by name.
- * Run: `node tools/make-s3-schemas.ts FOLDER`, where FOLDER has @aws-sdk/client-s3 installed.
+ * Makes `src/cloud/models/SERVICE.table.ts`: what the SDK's schemas say of S3 and of KMS, in the SDK's own form with names in the place of functions. Their
+ * clients are no dependencies: S3's brings a second copy of the SDK's core along (19 MB), and of its 107 operations a third is served, of KMS's 54 a half. What those
+ * take and return is kept whole; of all others only what tells them apart from each other, so that they are refused by name.
+ * Run: `node tools/make-schema-tables.ts FOLDER`, where FOLDER has @aws-sdk/client-s3 and @aws-sdk/client-kms installed, or one of them.
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { kmsOperations } from '../src/cloud/services/kms/kms.ts';
 import { s3Operations } from '../src/cloud/services/s3/s3.ts';
+
+const served: Readonly<Record<string, { readonly called: string; readonly operations: readonly string[] }>> = {
+  s3: { called: 'S3', operations: s3Operations },
+  kms: { called: 'KMS', operations: kmsOperations },
+};
 
 type Schema = readonly unknown[];
 
 const isSchema = (value: unknown): value is Schema =>
   Array.isArray(value) && value.length >= 4 && typeof value[1] === 'string' && typeof value[2] === 'string';
 
-export function render(client: object): string {
+function render(service: string, client: object): string {
+  const { called, operations: known } = served[service]!;
   const made = new Map<string, unknown>();
   const schemas = Object.values(client).filter(isSchema);
 
@@ -62,14 +69,14 @@ export function render(client: object): string {
     .map(([, , name, traits, input, output]) => {
       const { http } = traits as { http: unknown };
       const inputOf = (input as () => Schema)();
-      return s3Operations.includes(name as string)
+      return known.includes(name as string)
         ? [name, { http }, reference(input), reference(output)]
         : [name, { http }, isSchema(inputOf) && inputOf[0] === 3 ? told(inputOf) : 'unit', 'unit'];
     });
   for (const schema of schemas) if (schema[0] === -3) kept(schema);
   const lines = (entries: readonly string[]) => entries.map((one) => `  ${one},`).join('\n');
   return [
-    "/** What AWS's model says of S3, as the SDK's schemas have it. Made by tools/make-s3-schemas.ts; do not edit. */",
+    `/** What AWS's model says of ${called}, as the SDK's schemas have it. Made by tools/make-schema-tables.ts; do not edit. */`,
     '',
     '/** [name, traits, input, output] */',
     '// biome-ignore format: one line an operation',
@@ -88,8 +95,20 @@ export function render(client: object): string {
 
 if (import.meta.main) {
   const folder = process.argv[2];
-  if (!folder) throw new Error('say in which folder @aws-sdk/client-s3 is installed');
-  const found = createRequire(join(folder, 'package.json')).resolve('@aws-sdk/client-s3');
-  const client: object = await import(pathToFileURL(found).href);
-  writeFileSync(join(import.meta.dirname, '../src/cloud/models/s3.table.ts'), render(client));
+  if (!folder) throw new Error('say in which folder @aws-sdk/client-s3 or @aws-sdk/client-kms is installed');
+  const { resolve } = createRequire(join(folder, 'package.json'));
+  for (const service of Object.keys(served)) {
+    const found = locate(() => resolve(`@aws-sdk/client-${service}`));
+    if (found === undefined) continue;
+    const client: object = await import(pathToFileURL(found).href);
+    writeFileSync(join(import.meta.dirname, `../src/cloud/models/${service}.table.ts`), render(service, client));
+  }
+}
+
+function locate(find: () => string): string | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
 }
