@@ -6,9 +6,15 @@ import { after, describe, it } from 'node:test';
 import { CreateChangeSetCommand, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { deployConfig } from '../src/cli/deploy-config.ts';
 import { deployFile } from '../src/cli/deploy-file.ts';
 import { readAhead, readBody } from '../src/cli/template-body.ts';
 import type { Notice } from '../src/cloud/kit/notice.ts';
+import { openAccount } from '../src/operator/account.ts';
+import { chooseJob, findJobs } from '../src/operator/find-jobs.ts';
+import { isPaused } from '../src/operator/job.ts';
+import { alarmsOf, setMuted, silenceAlarms } from '../src/operator/job-alarms.ts';
+import { setPaused } from '../src/operator/pause-job.ts';
 import { temporaryFolder } from './run-punctual.ts';
 import { openServed, type Served } from './served-cloud.ts';
 
@@ -142,4 +148,29 @@ describe('a template file', () => {
       message: /^read `\/nowhere\.yaml`: there is no such file or folder/,
     });
   });
+});
+
+it('a configuration that is deployed again leaves what is paused paused, and what is muted muted', async () => {
+  await using served = await openServed(() => ({ seconds: 1 }));
+  const { region, rootKey } = served.cloud.host;
+  const of = { endpoint: served.endpoint, region, rootKey };
+  using account = openAccount({ endpoint: served.endpoint, region, credentials: rootKey });
+  const file = join(folder.path, 'jobs.yaml');
+  const put = (time: string): Promise<string> => {
+    const job = `{schedule: every day at ${time}, run: ./clean.sh, alarms: {silent: ${Number(time.slice(0, 2))}0h}}`;
+    writeFileSync(file, `app: office\nzone: UTC\nnotify: ops@example.com\njobs: {clean: ${job}, other: ${job}}\n`);
+    return deployConfig(of, file, () => {});
+  };
+  const found = async () => {
+    const jobs = await findJobs(account);
+    const alarms = (await alarmsOf(account, jobs)).filter(({ onSilence }) => onSilence);
+    return [jobs.filter(isPaused).map(({ name }) => name), alarms.filter(({ muted }) => muted).map(({ name }) => name)];
+  };
+  await put('03:30');
+  const job = chooseJob(await findJobs(account), 'clean');
+  await setPaused(account, job, true);
+  await setMuted(account, await silenceAlarms(account, job), true);
+  assert.deepEqual(await found(), [['clean'], ['office_clean_silent']]);
+  assert.equal(await put('04:30'), 'stack office: updated');
+  assert.deepEqual(await found(), [['clean'], ['office_clean_silent']]);
 });

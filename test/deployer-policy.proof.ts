@@ -12,6 +12,7 @@ const unasked = [
   'ServiceRole',
   'ServiceRole2',
   'FirstHeartbeat',
+  'Mutes',
 ];
 
 /** Throws with what is denied. */

@@ -3,17 +3,13 @@ import type { Notice } from '../cloud/kit/notice.ts';
 import { openAccount } from '../operator/account.ts';
 import { templateOf } from '../operator/deploy/change-set.ts';
 import { beatFirst } from '../operator/deploy/first-heartbeat.ts';
+import { keepMutes, liveMutes } from '../operator/deploy/live-mutes.ts';
+import { liveStates } from '../operator/deploy/live-states.ts';
 import { describeStack } from '../operator/deploy/stack.ts';
 import { readWritten } from '../operator/deploy/template-text.ts';
 import { type Account, deployTemplate } from './deploy-file.ts';
 import { makeTemplate, recordedNetwork } from './make-template.ts';
 import { type ConfigOptions, readJobs } from './read-jobs.ts';
-
-async function beatNew({ endpoint, region, rootKey }: Account, stack: string, template: string): Promise<void> {
-  using account = openAccount({ endpoint, region, credentials: rootKey });
-  const before = readWritten(await templateOf(account, await describeStack(account, stack)));
-  await beatFirst(account, stack, before, readWritten(template));
-}
 
 /** Returns what became of it, in a line. Throws UserError for a configuration that is wrong, and with the first cause if its stack did not come to be. */
 export async function deployConfig(
@@ -25,7 +21,13 @@ export async function deployConfig(
   const read = await readJobs({ ...options, config: file });
   const { app } = read;
   const { text } = makeTemplate(read, `deploy \`${file}\`: no template is made of it`);
-  await beatNew(account, app.stack, text);
-  const deployment = { stackName: app.stack, file, template: text, parameters: recordedNetwork(app) };
-  return deployTemplate(account, deployment, warn);
+  using cloud = openAccount({ endpoint: account.endpoint, region: account.region, credentials: account.rootKey });
+  const stack = await describeStack(cloud, app.stack);
+  const after = readWritten(text);
+  await beatFirst(cloud, app.stack, readWritten(await templateOf(cloud, stack)), after);
+  const mutes = await liveMutes(cloud, app.stack);
+  const parameters = { ...recordedNetwork(app), ...(await liveStates(cloud, stack, after)) };
+  const became = await deployTemplate(account, { stackName: app.stack, file, template: text, parameters }, warn);
+  await keepMutes(cloud, app.stack, mutes);
+  return became;
 }

@@ -100,7 +100,11 @@ export const silenceAlarms = async (account: Account, job: Job): Promise<JobAlar
   (await alarmsOf(account, [job])).filter(({ onSilence }) => onSilence);
 
 /** Throws the SDK's errors. */
-export async function setMuted(account: Account, alarms: readonly JobAlarm[], muted: boolean): Promise<void> {
+export async function setMuted(
+  account: Account,
+  alarms: readonly Pick<JobAlarm, 'name'>[],
+  muted: boolean,
+): Promise<void> {
   const AlarmNames = alarms.map(({ name }) => name);
   if (AlarmNames.length === 0) return;
   const client = account.client(CloudWatchClient);

@@ -10,6 +10,7 @@ import {
 } from '../../operator/deploy/change-set.ts';
 import { diffOf } from '../../operator/deploy/diff.ts';
 import { beatFirst } from '../../operator/deploy/first-heartbeat.ts';
+import { keepMutes, liveMutes, type Mutes } from '../../operator/deploy/live-mutes.ts';
 import { liveStates } from '../../operator/deploy/live-states.ts';
 import { newestEvent } from '../../operator/deploy/stack.ts';
 import { unheardTopics } from '../../operator/deploy/subscribers.ts';
@@ -59,8 +60,14 @@ export const deploy = (file: string | undefined, options: DeployOptions): Promis
       throw error;
     }
     const back = `punctual deploy${file === undefined ? '' : ` ${file}`}${operated.same}`;
-    await beat(operated, prepared);
+    await orWarn("new jobs' alarms on silence ring until the first success", () =>
+      beatFirst(operated.account, source.stack, before, after),
+    );
+    const mutes: Mutes = after.app === undefined ? new Map() : await liveMutes(operated.account, source.stack);
     await execute(operated, source.stack, set, { back, quiet: options.quiet === true });
+    await orWarn('alarms on silence that were muted may tell again, or the other way round', () =>
+      keepMutes(operated.account, source.stack, mutes),
+    );
     await tellNext(operated, source.stack);
   });
 
@@ -138,13 +145,12 @@ async function execute(
   print(`stack ${name}: ${set.isNewStack ? 'created' : 'updated'}\n`);
 }
 
-/** A deployment that may not count is still one, and said to ring. */
-async function beat({ account }: Operated, { source, before, after }: Prepared): Promise<void> {
+/** A deployment without what it may not do beside is still one; what comes of that is said. */
+async function orWarn(otherwise: string, work: () => Promise<void>): Promise<void> {
   try {
-    await beatFirst(account, source.stack, before, after);
+    await work();
   } catch (error) {
-    const message = `new jobs' alarms on silence ring until the first success: ${(error as Error).message}`;
-    printNotice({ level: 'WARN', message });
+    printNotice({ level: 'WARN', message: `${otherwise}: ${(error as Error).message}` });
   }
 }
 

@@ -84,6 +84,11 @@ function stackGrants({ stack, partition, region, account, bucket, template }: Pl
     ...(usesHeartbeat(template)
       ? [
           {
+            sid: 'Mutes',
+            actions: ['cloudwatch:DisableAlarmActions', 'cloudwatch:EnableAlarmActions'],
+            on: [`arn:${partition}:cloudwatch:${region}:${account}:alarm:${stack}_*`],
+          },
+          {
             sid: 'FirstHeartbeat',
             actions: ['cloudwatch:PutMetricData'],
             on: onEverything,
