@@ -3,6 +3,7 @@
  * (`tools/make-folder-fixture.ts`). One of them ended meanwhile, the other's host went down.
  */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -73,6 +74,10 @@ function unpack(version: string, to: string): void {
   const from = join(fixtures, version);
   cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.sql') });
   for (const name of ['punctual', 'logs']) unpackDatabase(join(from, `${name}.sql`), join(to, `${name}.db`)).close();
+  const settings = JSON.parse(readFileSync(join(to, 'settings.json'), 'utf8')) as { cloudId?: string };
+  // The same tests may run elsewhere on this host: two clouds of one name would be copies.
+  if (settings.cloudId) settings.cloudId = randomBytes(16).toString('hex');
+  writeFileSync(join(to, 'settings.json'), JSON.stringify(settings));
   // A clone gives files the mode that it likes.
   for (const name of readdirSync(to)) if (name !== 'tasks') chmodSync(join(to, name), 0o600);
   const [ended = ''] = readdirSync(join(to, 'tasks')).filter((name) => /^[0-9a-f]{32}$/.test(name));
