@@ -121,7 +121,13 @@ export const answerClasses: readonly AnswerClass[] = [
     'its messages in its order; conditions that can never hold are taken, and match nothing',
     'src/languages/policy/parse-policy.test.ts',
   ),
-  row('iam', 'further versions of policies', 'not yet', 'each policy has its first'),
+  row(
+    'iam',
+    'versions of policies',
+    'as AWS',
+    'AWS’s own have one here',
+    'src/cloud/services/iam/policy-versions.test.ts',
+  ),
   row(
     'sts',
     'session tags, external ids',

@@ -230,12 +230,6 @@ const refusals: [name: string, before: Call[], call: Call, expected: string][] =
     ['ListPolicies', { PolicyUsageFilter: 'PermissionsBoundary' }],
     'ValidationError: PolicyUsageFilter is not there yet in this version of Punctual',
   ],
-  [
-    'further versions of a policy',
-    [policy],
-    ['CreatePolicyVersion', { PolicyArn: ownArn, PolicyDocument: allowOf('ecs:*') }],
-    'UnknownOperationException: iam:CreatePolicyVersion is not there yet in this version of Punctual',
-  ],
 ];
 
 describe('iam refuses', () => {

@@ -10,14 +10,14 @@ import { attachRolePolicy, detachRolePolicy, listAttachedRolePolicies } from './
 import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './operations/boundaries.ts';
 import { identities } from './operations/identities.ts';
 import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './operations/inline-policies.ts';
+import { createPolicy, deletePolicy, getPolicy, listPolicies } from './operations/policies.ts';
 import {
-  createPolicy,
-  deletePolicy,
-  getPolicy,
+  createPolicyVersion,
+  deletePolicyVersion,
   getPolicyVersion,
-  listPolicies,
   listPolicyVersions,
-} from './operations/policies.ts';
+  setDefaultPolicyVersion,
+} from './operations/policy-versions.ts';
 import { listRoleTags, tagRole, untagRole } from './operations/role-tags.ts';
 import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy, updateRole } from './operations/roles.ts';
 import { assumeRole, describeCaller, expireKey, issueKey, revokeKey, takeRole } from './operations/sessions.ts';
@@ -66,10 +66,13 @@ export const iam: ServiceDefinition = {
         // managed policies
         CreatePolicy: createPolicy,
         GetPolicy: getPolicy,
-        GetPolicyVersion: getPolicyVersion,
-        ListPolicyVersions: listPolicyVersions,
         DeletePolicy: deletePolicy,
         ListPolicies: listPolicies,
+        CreatePolicyVersion: createPolicyVersion,
+        GetPolicyVersion: getPolicyVersion,
+        ListPolicyVersions: listPolicyVersions,
+        SetDefaultPolicyVersion: setDefaultPolicyVersion,
+        DeletePolicyVersion: deletePolicyVersion,
 
         ...identities,
 

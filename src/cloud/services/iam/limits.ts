@@ -14,6 +14,7 @@ export const groupPoliciesCharactersMax = 5120;
 /** All inline policies of a role together. */
 export const inlinePoliciesCharactersMax = 10_240;
 export const managedPolicyCharactersMax = 6144;
+export const versionsPerPolicyMax = 5;
 
 /** "Role chaining limits your session to a maximum of one hour": IAM User Guide, "Methods to assume a role". */
 export const chainedSessionSecondsMax = 3600;

@@ -1,12 +1,13 @@
-/** Managed policies, AWS's own and the account's, behind one look. Each has one version, v1. */
+/** Managed policies, AWS's own and the account's, behind one look. AWS's have one version here, v1. */
 import type { Policy } from '../../../languages/policy/policy.ts';
 import { readDocument } from './document.ts';
 import { awsManagedPolicies } from './managed-policies.table.ts';
 import type { PolicyRow, Tables } from './tables.ts';
 
-export interface ManagedPolicy extends Omit<PolicyRow, 'createdAt'> {
+export interface ManagedPolicy extends Omit<PolicyRow, 'createdAt' | 'updatedAt' | 'latestVersion'> {
   /** Of the account's own only. */
   readonly createdAt: PolicyRow['createdAt'] | undefined;
+  readonly updatedAt: PolicyRow['updatedAt'] | undefined;
 }
 
 export interface ManagedPolicies {
@@ -26,6 +27,8 @@ export function openManagedPolicies(tables: Tables, partition: string): ManagedP
         path,
         id: `ANPA${String(index).padStart(17, 'A')}`,
         createdAt: undefined,
+        updatedAt: undefined,
+        defaultVersion: 1,
         description,
         document: JSON.stringify({ Version: '2012-10-17', Statement: statements }),
         tags: [],

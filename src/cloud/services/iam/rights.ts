@@ -28,6 +28,8 @@ export interface RightsMemory {
   ofUser(userArn: string): UserRights | undefined;
   /** As `changed`, with every change of a user, a group or their policies. */
   identitiesChanged(context: Context): void;
+  /** As `changed`, with every change of a managed policy that may be attached to any of them. */
+  policyChanged(context: Context): void;
   drop(): void;
 }
 
@@ -65,6 +67,11 @@ export function openRights(tables: Tables, managed: ManagedPolicies): RightsMemo
     };
   }
 
+  function drop(): void {
+    known.clear();
+    users.clear();
+  }
+
   return {
     of(roleArn) {
       const remembered = known.get(roleArn);
@@ -89,9 +96,10 @@ export function openRights(tables: Tables, managed: ManagedPolicies): RightsMemo
       users.clear();
       context.undo(() => users.clear());
     },
-    drop() {
-      known.clear();
-      users.clear();
+    policyChanged(context) {
+      drop();
+      context.undo(drop);
     },
+    drop,
   };
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../../../languages/instant.ts';
 import type { SessionTags } from '../../kit/caller.ts';
 import type { Store } from '../../kit/store.ts';
 import { identitySchema, openIdentityTables } from './identity-tables.ts';
+import { openPolicyVersions, policyVersionSchema } from './policy-version-table.ts';
 
 export const schema: readonly string[] = [
   `CREATE TABLE iam_role (
@@ -27,6 +28,7 @@ export const schema: readonly string[] = [
   'ALTER TABLE iam_session_key ADD COLUMN assumed INTEGER NOT NULL DEFAULT 0',
   identitySchema,
   'ALTER TABLE iam_session_key ADD COLUMN tags TEXT',
+  policyVersionSchema,
 ];
 
 export interface RoleRow {
@@ -56,8 +58,14 @@ export interface PolicyRow {
   readonly id: string;
   readonly createdAt: Instant;
   readonly description: string | undefined;
+  /** Of its default version. */
   readonly document: string;
   readonly tags: readonly Tag[];
+  readonly defaultVersion: number;
+  /** The newest that it ever had. */
+  readonly latestVersion: number;
+  /** When its newest version was made. */
+  readonly updatedAt: Instant;
 }
 
 export interface SessionKeyRow {
@@ -96,6 +104,9 @@ const policyOf = (row: Row): PolicyRow => ({
   description: (row['description'] as string | null) ?? undefined,
   document: row['document'] as string,
   tags: JSON.parse(row['tags'] as string) as Tag[],
+  defaultVersion: row['default_version'] as number,
+  latestVersion: row['latest_version'] as number,
+  updatedAt: (row['updated_at'] ?? row['created_at']) as Instant,
 });
 
 const sessionKeyOf = (row: Row): SessionKeyRow => ({
@@ -117,6 +128,7 @@ export function openTables({ prepare }: Store) {
     ...roleTable(prepare),
     ...rolePolicyTables(prepare),
     ...policyTable(prepare),
+    ...openPolicyVersions(prepare),
     ...sessionKeyTable(prepare),
     ...openIdentityTables(prepare),
   };
@@ -196,7 +208,9 @@ function policyTable(prepare: Prepare) {
   const byName = prepare('SELECT * FROM iam_policy WHERE name = ?');
   const list = prepare('SELECT * FROM iam_policy WHERE arn > ? ORDER BY arn LIMIT ?');
   const write = prepare(
-    'INSERT INTO iam_policy (arn, name, path, id, created_at, description, document, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO iam_policy (arn, name, path, id, created_at, description, document, tags, default_version, latest_version, updated_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET document = excluded.document, tags = excluded.tags,
+      default_version = excluded.default_version, latest_version = excluded.latest_version, updated_at = excluded.updated_at`,
   );
   const remove = prepare('DELETE FROM iam_policy WHERE arn = ?');
   const count = prepare('SELECT count(*) AS n FROM iam_policy');
@@ -206,8 +220,11 @@ function policyTable(prepare: Prepare) {
     policyNamed: (name: string) => one(byName.get(name)),
     policies: (after: string, limit: number): PolicyRow[] => list.all(after, limit).map(policyOf),
     policyCount: (): number => count.get()!['n'] as number,
-    addPolicy({ arn, name, path, id, createdAt, description, document, tags }: PolicyRow): void {
-      write.run(arn, name, path, id, createdAt, description ?? null, document, JSON.stringify(tags));
+    putPolicy(policy: PolicyRow): void {
+      const { arn, name, path, id, createdAt, description = null, document, defaultVersion, latestVersion } = policy;
+      const tags = JSON.stringify(policy.tags);
+      const versions = [defaultVersion, latestVersion, policy.updatedAt] as const;
+      write.run(arn, name, path, id, createdAt, description, document, tags, ...versions);
     },
     removePolicy: (arn: string): void => void remove.run(arn),
   };

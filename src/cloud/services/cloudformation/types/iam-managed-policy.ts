@@ -1,5 +1,5 @@
 /** AWS::IAM::ManagedPolicy, attached to the roles that it names. Left out, refused by name: users and groups. */
-import type { CreatePolicyResponse } from '@aws-sdk/client-iam';
+import type { CreatePolicyResponse, ListPolicyVersionsResponse } from '@aws-sdk/client-iam';
 import { iamManagedPolicySchema } from '../../../../languages/resources/iam.table.ts';
 import { changedItems, isSame } from './change.ts';
 import type { Values } from './convert.ts';
@@ -22,20 +22,39 @@ export const iamManagedPolicy: ResourceType = {
   },
   update(context, made, wanted, before) {
     const PolicyArn = made.physicalId;
-    if (!isSame(before['PolicyDocument'], wanted['PolicyDocument']))
+    if (!isSame(before['PolicyDocument'], wanted['PolicyDocument'])) {
+      const others = otherVersions(context, PolicyArn);
+      if (others.length >= otherVersionsMax) removeVersions(context, PolicyArn, others.slice(-1));
       context.call('iam', 'CreatePolicyVersion', {
         PolicyArn,
         PolicyDocument: wanted['PolicyDocument'],
         SetAsDefault: true,
       });
+    }
     changeRoles(context, PolicyArn, before, wanted);
     return made;
   },
   remove(context, { physicalId: PolicyArn }, values) {
     changeRoles(context, PolicyArn, values, {});
+    removeVersions(context, PolicyArn, otherVersions(context, PolicyArn));
     context.clear('iam', 'DeletePolicy', { PolicyArn });
   },
 };
+
+/** A policy has five versions at most, the default among them; the oldest makes room for a new one. */
+const otherVersionsMax = 4;
+
+/** Newest first; of a policy that is gone none. */
+function otherVersions(context: ResourceContext, PolicyArn: string): string[] {
+  const found = context.look<ListPolicyVersionsResponse>('iam', 'ListPolicyVersions', { PolicyArn });
+  return (found?.Versions ?? []).flatMap(({ VersionId: id, IsDefaultVersion }) =>
+    IsDefaultVersion ? [] : [String(id)],
+  );
+}
+
+function removeVersions(context: ResourceContext, PolicyArn: string, versions: readonly string[]): void {
+  for (const VersionId of versions) context.clear('iam', 'DeletePolicyVersion', { PolicyArn, VersionId });
+}
 
 function changeRoles(context: ResourceContext, PolicyArn: string, before: Values, wanted: Values): void {
   const roles = ({ Roles: list }: Values) => (list as string[] | undefined) ?? [];

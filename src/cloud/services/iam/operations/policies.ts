@@ -1,46 +1,32 @@
-/** Managed policies: made, read, deleted, listed. Each has its first version only; CreatePolicyVersion is not there yet. */
+/** Managed policies: made, read, deleted, listed. Their versions: `policy-versions.ts`. */
 import type {
   CreatePolicyRequest,
   CreatePolicyResponse,
   DeletePolicyRequest,
   GetPolicyRequest,
   GetPolicyResponse,
-  GetPolicyVersionRequest,
-  GetPolicyVersionResponse,
   ListPoliciesRequest,
   ListPoliciesResponse,
-  ListPolicyVersionsRequest,
-  ListPolicyVersionsResponse,
   Policy,
-  PolicyVersion,
 } from '@aws-sdk/client-iam';
 import type { Context, Handler, Permission } from '../../../kit/service.ts';
 import { checkTags } from '../../../kit/tags.ts';
 import { iamArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
-import { checkManagedDocument, encodeDocument, sizeOf } from '../document.ts';
+import { checkManagedDocument, sizeOf } from '../document.ts';
 import { entityId } from '../entity-id.ts';
 import { customerPoliciesPerAccountMax, managedPolicyCharactersMax } from '../limits.ts';
 import type { ManagedPolicy } from '../managed-policies.ts';
 import { pageOf } from '../page.ts';
-import {
-  alreadyExists,
-  deleteConflict,
-  noSuchEntity,
-  noSuchPolicy,
-  quotaExceeded,
-  validationError,
-} from '../refusals.ts';
+import { alreadyExists, deleteConflict, noSuchPolicy, quotaExceeded, validationError } from '../refusals.ts';
 import type { PolicyRow } from '../tables.ts';
 import { tagRules } from '../tags.ts';
-
-const onlyVersion = 'v1';
 
 interface ForPolicy {
   readonly PolicyArn: string | undefined;
 }
 
-const onPolicy =
+export const onPolicy =
   (action: string) =>
   (_: Iam, { PolicyArn: arn }: ForPolicy): Permission[] => [{ action: `iam:${action}`, resource: arn! }];
 
@@ -60,29 +46,18 @@ export const getPolicy: Handler<Iam, GetPolicyRequest, GetPolicyResponse> = {
   handle: (iam, { PolicyArn: arn }) => ({ Policy: wholePolicy(iam, needPolicy(iam, arn!)) }),
 };
 
-export const getPolicyVersion: Handler<Iam, GetPolicyVersionRequest, GetPolicyVersionResponse> = {
-  permissions: onPolicy('GetPolicyVersion'),
-  handle(iam, { PolicyArn: arn, VersionId: version }) {
-    const policy = needPolicy(iam, arn!);
-    if (version !== onlyVersion) {
-      throw noSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`);
-    }
-    return { PolicyVersion: { Document: encodeDocument(policy.document), ...versionOf(policy) } };
-  },
-};
-
-export const listPolicyVersions: Handler<Iam, ListPolicyVersionsRequest, ListPolicyVersionsResponse> = {
-  permissions: onPolicy('ListPolicyVersions'),
-  handle: (iam, { PolicyArn: arn }) => ({ Versions: [versionOf(needPolicy(iam, arn!))], IsTruncated: false }),
-};
-
 export const deletePolicy: Handler<Iam, DeletePolicyRequest, object> = {
   permissions: onPolicy('DeletePolicy'),
   handle({ tables }, { PolicyArn: arn }) {
     if (!tables.policy(arn!)) throw noSuchPolicy(arn!);
+    if (tables.policyVersions(arn!).length > 1)
+      throw deleteConflict(
+        "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+      );
     if (attachmentCount(tables, arn!) + boundaryCount(tables, arn!) > 0) {
       throw deleteConflict('Cannot delete a policy attached to entities.');
     }
+    for (const { number } of tables.policyVersions(arn!)) tables.removePolicyVersion(arn!, number);
     tables.removePolicy(arn!);
     return {};
   },
@@ -120,12 +95,16 @@ function addPolicy(iam: Iam, input: CreatePolicyRequest, context: Context): Poli
     description: input.Description,
     document: document!,
     tags,
+    defaultVersion: 1,
+    latestVersion: 1,
+    updatedAt: context.now,
   };
-  iam.tables.addPolicy(policy);
+  iam.tables.putPolicy(policy);
+  iam.tables.addPolicyVersion(policy.arn, { number: 1, document: document!, createdAt: context.now });
   return policy;
 }
 
-function needPolicy({ managed }: Iam, arn: string): ManagedPolicy {
+export function needPolicy({ managed }: Iam, arn: string): ManagedPolicy {
   const policy = managed.find(arn);
   if (!policy) throw noSuchPolicy(arn);
   return policy;
@@ -152,22 +131,20 @@ const attachmentCount = (tables: Iam['tables'], arn: string): number =>
 const boundaryCount = (tables: Iam['tables'], arn: string): number =>
   tables.boundaryCount(arn) + tables.userBoundaryCount(arn);
 
-const versionOf = ({ createdAt }: ManagedPolicy): PolicyVersion => ({
-  VersionId: onlyVersion,
-  IsDefaultVersion: true,
-  ...(createdAt === undefined ? {} : { CreateDate: new Date(createdAt) }),
-});
-
-const shownPolicy = ({ tables }: Iam, { name, id, arn, path, createdAt }: ManagedPolicy): Policy => ({
+const shownPolicy = (
+  { tables }: Iam,
+  { name, id, arn, path, createdAt, updatedAt, defaultVersion }: ManagedPolicy,
+): Policy => ({
   PolicyName: name,
   PolicyId: id,
   Arn: arn,
   Path: path,
-  DefaultVersionId: onlyVersion,
+  DefaultVersionId: `v${defaultVersion}`,
   AttachmentCount: attachmentCount(tables, arn),
   PermissionsBoundaryUsageCount: boundaryCount(tables, arn),
   IsAttachable: true,
-  ...(createdAt === undefined ? {} : { CreateDate: new Date(createdAt), UpdateDate: new Date(createdAt) }),
+  ...(createdAt === undefined ? {} : { CreateDate: new Date(createdAt) }),
+  ...(updatedAt === undefined ? {} : { UpdateDate: new Date(updatedAt) }),
 });
 
 /** "This element is included in the response to the GetPolicy operation. It is not included in ListPolicies": Description, Tags. */
