@@ -135,13 +135,13 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
   ],
   [
     'nesting without end',
-    () => json('ecs', 'RunTask', `{"overrides":${'['.repeat(200_000)}${']'.repeat(200_000)}}`),
+    () => json('ecs', 'RunTask', `{"overrides":${'['.repeat(40_000)}${']'.repeat(40_000)}}`),
     400,
     /Start of list found/,
   ],
   [
     'nesting that is left out',
-    () => json('ecs', 'RunTask', `{"taskDefinition":"t","x":${'['.repeat(200_000)}${']'.repeat(200_000)}}`),
+    () => json('ecs', 'RunTask', `{"taskDefinition":"t","x":${'['.repeat(40_000)}${']'.repeat(40_000)}}`),
     200,
     /tasks/,
   ],
@@ -150,6 +150,24 @@ const cases: [name: string, request: () => Unsigned, status: number, body: RegEx
     () => json('ecs', 'RunTask', ' '.repeat(2 * mebibyte)),
     413,
     /RequestEntityTooLargeException.*larger than 1048576 bytes/,
+  ],
+  [
+    'more objects than any request holds',
+    () => json('ecs', 'RunTask', `{"a":[${'{},'.repeat(60_000)}"\\"]}`),
+    413,
+    /RequestEntityTooLargeException.*more than 50000 objects and lists/,
+  ],
+  [
+    'more values',
+    () => json('ecs', 'RunTask', `{"a":[${'1,'.repeat(330_000)}1]}`),
+    413,
+    /RequestEntityTooLargeException.*more than 320000 values/,
+  ],
+  [
+    'as many marks in a text',
+    () => json('ecs', 'RunTask', `{"taskDefinition":"${'{\\",'.repeat(60_000)}"}`),
+    200,
+    /tasks/,
   ],
   ['a definition of 1 MiB', () => json('states', 'CreateStateMachine', machine(mebibyte)), 200, /arn:m/],
   [

@@ -17,6 +17,15 @@ const objectBytesMax = 17 * 1024 * 1024;
 export const bodyBytesMax = (service: string): number =>
   service === 's3' ? objectBytesMax : large.has(service) ? largeBytesMax : usualBytesMax;
 
+/**
+ * Of one body: it is read and checked while the cloud waits, and a megabyte of small values takes far longer than one of text. The largest requests are
+ * PutMetricData's 1,000 metrics, of 30 dimensions or of 150 values with a count each.
+ */
+export const objectsMax = 50_000;
+export const valuesMax = 320_000;
+/** Of a form. */
+export const parametersMax = 50_000;
+
 /** Of a request without a signature: a form that confirms a subscription. */
 export const unsignedBytesMax = 16 * 1024;
 

@@ -10,6 +10,7 @@ import { claimedService, isPresigned } from './authorization.ts';
 import { normalPath, splitUrl } from './canonical.ts';
 import { cborProtocol } from './cbor-protocol.ts';
 import { subdomainOf } from './check-host.ts';
+import { checkForm } from './count-values.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
@@ -147,7 +148,7 @@ function unsignedKind(call: Head['call'], method: string, url: string, headers: 
   return method === 'GET' && anonymousOperations.has(action) ? 'link' : undefined;
 }
 
-/** Never throws: a request that cannot be served says so in `refused`. `headers`: where they are others than those of the head. */
+/** A request that cannot be served says so in `refused`. `headers`: where they are others than those of the head. */
 export function parseRequest(head: Head, body: Buffer, headers?: IncomingHttpHeaders): ApiRequest {
   const { call, claimed, protocol } = head;
   switch (call.by) {
@@ -205,6 +206,7 @@ const linkToken = (form: URLSearchParams): object => {
 
 function formOf({ query, url }: FormCall, body: Buffer): URLSearchParams {
   if (query !== undefined) return new URLSearchParams(query);
+  checkForm(body);
   const form = new URLSearchParams(body.toString('utf8'));
   return form.has('Action') ? form : new URLSearchParams([...new URLSearchParams(splitUrl(url)[1]), ...form]);
 }

@@ -6,6 +6,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isObject } from '../../languages/is-object.ts';
 import type { Structure } from '../models/shape.ts';
+import { openTally, type Tally } from './count-values.ts';
 import { readShape } from './read-shape.ts';
 import { RefusedRequest } from './refusal.ts';
 
@@ -14,7 +15,7 @@ const depthMax = 128;
 /** No body at all is an input without members. Throws RefusedRequest where the bytes are no CBOR map. `undefined` as shape: all is kept. */
 export function readCbor(body: Buffer, shape: Structure | undefined): object {
   if (body.length === 0) return {};
-  const reader: Reader = { body, at: 0, depth: 0 };
+  const reader: Reader = { body, at: 0, depth: 0, tally: openTally() };
   const value = readItem(reader);
   if (reader.at !== body.length) throw malformed('something stands behind its end');
   if (!isObject(value) || value instanceof Date || value instanceof Uint8Array) throw malformed('it is no map');
@@ -25,6 +26,7 @@ interface Reader {
   readonly body: Buffer;
   at: number;
   depth: number;
+  readonly tally: Tally;
 }
 
 const malformed = (why: string): RefusedRequest => new RefusedRequest('malformed', `the body is not CBOR: ${why}`);
@@ -36,10 +38,12 @@ function readItem(reader: Reader): unknown {
   const first = take(reader, 1)[0] as number;
   const major = first >> 5;
   const minor = first & 31;
+  reader.tally.value();
   if (major === 7) return readSimple(reader, minor);
   const count = readCount(reader, minor);
   if (count === indefinite && (major < 2 || major === 6)) throw malformed('a number has no end');
   if (major < 4) return readLeaf(reader, major, count);
+  reader.tally.object();
   if (++reader.depth > depthMax) throw malformed(`it is nested deeper than ${depthMax} levels`);
   const value =
     major === 4 ? readList(reader, count) : major === 5 ? readMap(reader, count) : readTagged(reader, count);

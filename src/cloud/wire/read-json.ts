@@ -1,6 +1,7 @@
 /** Bodies of the awsJson protocols. */
 import { isUtf8 } from 'node:buffer';
 import type { Structure } from '../models/shape.ts';
+import { checkJson } from './count-values.ts';
 import { readShape } from './read-shape.ts';
 import { RefusedRequest } from './refusal.ts';
 
@@ -14,6 +15,7 @@ export function readJson(body: Buffer, shape: Structure | undefined): object {
 }
 
 function parse(body: Buffer): unknown {
+  checkJson(body);
   if (!isUtf8(body)) throw new RefusedRequest('malformed', 'the body is not UTF-8');
   try {
     return JSON.parse(body.toString('utf8'));
