@@ -11,7 +11,10 @@ import { openKinds } from '../../test/kinds-of-run.ts';
 import { article, nightly, type OperatedCloud, openOperated, type SimulatedRun } from '../../test/operated.ts';
 import { chooseJob } from './find-jobs.ts';
 import { isPaused, nameOf, scheduleInWords } from './job.ts';
+import { newestRun } from './last-runs.ts';
 import { overviewOf } from './overview.ts';
+import { findRun } from './run-id.ts';
+import { listRuns } from './runs.ts';
 
 async function open(runs: readonly SimulatedRun[] = [{ seconds: 20 }]): Promise<OperatedCloud> {
   const cloud = await openOperated(runs, '2026-02-01T00:00:00Z');
@@ -96,7 +99,8 @@ describe('the jobs of an account', () => {
     assert.equal(new Date(nightlyJob?.next?.at ?? 0).toISOString(), '2026-02-01T03:30:00.000Z');
   });
 
-  it('are as the last run left them that was not skipped', async () => {
+  it('are as the last run left them that was not skipped, for which their name stands', async () => {
+    const place = { zone: 'UTC', now: new Date('2026-02-02') };
     await using cloud = await openKinds();
     const care = async () => {
       const [about] = await overviewOf(cloud.account, await cloud.jobs(), cloud.now());
@@ -113,8 +117,15 @@ describe('the jobs of an account', () => {
       await cloud.start(kind);
       assert.deepEqual(await care(), expected, kind);
     }
+    const passed = await newestRun(cloud.account, await cloud.job('job'));
+    assert.equal((await findRun(cloud.account, await cloud.jobs(), 'job', place)).arn, passed?.arn);
     for (let count = 0; count < 51; count++) await cloud.start('skip');
     assert.deepEqual(await care(), [false, 'RUNNING', undefined, 50]);
+    const waiting = await listRuns(cloud.account, await cloud.job('job'), { max: 100, running: true });
+    assert.deepEqual(
+      waiting.map(({ arn }) => arn),
+      [(await findRun(cloud.account, await cloud.jobs(), 'job', place)).arn],
+    );
   });
 
   it('are paused as their schedules truly are, and miss no instant then', async () => {

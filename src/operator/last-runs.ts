@@ -16,9 +16,6 @@ export interface LastRuns {
 
 /** Whether a start was skipped is told by it alone, so that each is asked for. */
 const describedMax = 50;
-/** A start that failed or is under way was not skipped, as a list tells. */
-const listedMax = 1000;
-
 /** Throws the SDK's errors. */
 export async function lastRunsOf(account: Account, job: Job): Promise<LastRuns> {
   let found: LastRuns = { newest: undefined, lastRun: undefined, lastEnded: undefined, skipped: 0 };
@@ -30,7 +27,18 @@ export async function lastRunsOf(account: Account, job: Job): Promise<LastRuns> 
     else return { newest, lastRun: lastRun ?? run, lastEnded: run, skipped };
   }
   if (found.skipped < describedMax) return found;
-  const older = (await listRuns(account, job, { max: listedMax })).find(({ status }) => status !== 'SUCCEEDED');
+  // One that failed or is under way was not skipped: a list tells that.
+  const lists = [
+    await listRuns(account, job, { max: 1, running: true }),
+    await listRuns(account, job, { max: 1, failed: true }),
+  ];
+  const [older] = lists.flat().toSorted((one, other) => Number(other.startedAt) - Number(one.startedAt));
   const lastRun = older && (await describeRun(account, job, older.arn));
   return { ...found, lastRun, lastEnded: lastRun && !isUnderWay(lastRun) ? lastRun : undefined };
+}
+
+/** What a job's name alone stands for: its newest run that was not skipped, or the one that was. Throws the SDK's errors. */
+export async function newestRun(account: Account, job: Job): Promise<RunDetails | undefined> {
+  const { lastRun, newest } = await lastRunsOf(account, job);
+  return lastRun ?? newest;
 }

@@ -1,11 +1,12 @@
 /**
  * Short names of runs: `report@14:00`, the run of the job that began at that minute of today; `report@2026-11-28T14:00` of another day;
  * seconds and milliseconds where two began in one minute. Times are those of a zone; one that ends in Z is UTC. The execution's own name, its
- * last digits or its ARN will do, too; a job's name alone is its newest run.
+ * last digits or its ARN will do, too; a job's name alone is its newest run, but for those that were skipped.
  */
 import { type Account, mapSome } from './account.ts';
 import { chooseJob } from './find-jobs.ts';
 import { type Job, nameOf } from './job.ts';
+import { newestRun } from './last-runs.ts';
 import { dayOf, instantsOf, timeOf } from './local-time.ts';
 import { machineNameOf } from './machine.ts';
 import { OperatorError } from './operator-error.ts';
@@ -59,7 +60,7 @@ export async function findRun(account: Account, jobs: readonly Job[], given: str
 }
 
 async function newestOf(account: Account, job: Job, name: string): Promise<Run> {
-  const [run] = await listRuns(account, job, { max: 1 });
+  const run = await newestRun(account, job);
   if (run) return run;
   throw new OperatorError(`${name} has not run yet`, `punctual why ${name} says why, punctual run ${name} starts it`);
 }

@@ -36,6 +36,8 @@ export interface RunsWanted {
   readonly since?: Date | undefined;
   /** Only those that failed, timed out or were stopped. */
   readonly failed?: boolean | undefined;
+  /** Only those under way. */
+  readonly running?: boolean | undefined;
   readonly max: number;
   /** Default: as many as one call may list. */
   readonly pageSize?: number | undefined;
@@ -48,11 +50,12 @@ const pageSizeMax = 1000;
 export async function listRuns(
   account: Account,
   job: Job,
-  { since, failed, max, pageSize = pageSizeMax }: RunsWanted,
+  { since, failed, running, max, pageSize = pageSizeMax }: RunsWanted,
 ): Promise<Run[]> {
   if (job.machineArn === undefined) return [];
   const found: Run[] = [];
-  for (const statusFilter of failed ? allFailed : [undefined]) {
+  const filters = running ? (['RUNNING'] as const) : [undefined];
+  for (const statusFilter of failed ? allFailed : filters) {
     const pages = paginateListExecutions(
       { client: account.client(SFNClient), pageSize: Math.min(max, pageSize) },
       { stateMachineArn: job.machineArn, ...(statusFilter === undefined ? {} : { statusFilter }) },

@@ -50,7 +50,7 @@ async function quieten(operated: Operated, jobs: readonly Job[], mustStop: boole
   void stopSignal().then(() => stopped.abort());
   for (const job of jobs) if (job.triggers.length > 0) await setPaused(account, job, true);
   for (const job of jobs) {
-    const runs = (await listRuns(account, job, { max: lookedAtMax })).filter(({ status }) => status === 'RUNNING');
+    const runs = await listRuns(account, job, { max: lookedAtMax, running: true });
     if (runs.length > 0)
       printNotice({
         level: 'INFO',

@@ -4,6 +4,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Account } from '../../operator/account.ts';
 import { chooseJob, findJobs } from '../../operator/find-jobs.ts';
 import type { Job } from '../../operator/job.ts';
+import { newestRun } from '../../operator/last-runs.ts';
 import { findRun, runId } from '../../operator/run-id.ts';
 import { describeRun, listRuns, type Run } from '../../operator/runs.ts';
 import { attemptsOfRun, describeDefinition, showRun } from '../../operator/show-run.ts';
@@ -45,7 +46,10 @@ async function chooseRun(
   { failed }: RunLogsOptions,
 ): Promise<Run> {
   if (isRun(given)) return findRun(operated.account, jobs, given, operated);
-  const [run] = await listRuns(operated.account, chooseJob(jobs, given), { max: 1, failed });
+  const job = chooseJob(jobs, given);
+  const [run] = failed
+    ? await listRuns(operated.account, job, { max: 1, failed })
+    : [await newestRun(operated.account, job)];
   if (run) return run;
   throw new UserError(
     failed ? `no run of ${given} failed` : `${given} has not run yet`,

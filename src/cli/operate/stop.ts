@@ -38,8 +38,7 @@ const containers = (count: number): string => (count === 1 ? 'its task has ended
 
 async function runningOf(given: string, operated: Operated, jobs: readonly Job[]): Promise<Run[]> {
   if (!isRun(given)) {
-    const runs = await listRuns(operated.account, chooseJob(jobs, given), { max: lookedAtMax });
-    return runs.filter(({ status }) => status === 'RUNNING');
+    return listRuns(operated.account, chooseJob(jobs, given), { max: lookedAtMax, running: true });
   }
   const run = await findRun(operated.account, jobs, given, operated);
   return run.status === 'RUNNING' ? [run] : [];
