@@ -92,12 +92,16 @@ function wrap(text: string, most: number): readonly string[] {
   return [...lines, line];
 }
 
+const startless: readonly string[] = [
+  'never-starts',
+  'missing-pass-role',
+  'run-task-bare-family',
+  'expression-refused',
+];
+
 /** What a job is counted as: the first that it has. */
 const kinds: readonly (readonly [rules: readonly string[], words: (n: number) => string])[] = [
-  [
-    ['never-starts', 'missing-pass-role', 'run-task-bare-family', 'expression-refused'],
-    (n) => `${n} that never ${n === 1 ? 'starts' : 'start'}`,
-  ],
+  [startless, (n) => `${n} that never ${n === 1 ? 'starts' : 'start'}`],
   [['fire-and-forget', 'machine-does-not-wait', 'token-task-unwatched'], (n) => `${n} fire and forget`],
   [['failure-becomes-success'], (n) => `${n} whose failures end as successes`],
   [['no-alarm'], (n) => `${n} without an alarm`],
@@ -130,7 +134,11 @@ export function sentence(files: readonly CheckedFile[]): string {
 function kindOf(job: Job, findings: readonly Finding[]): string | undefined {
   const own = namesOf(job);
   const mine = new Set(
-    findings.filter((each) => [each.resource, ...each.related].some((id) => own.has(id))).map(({ rule }) => rule),
+    findings
+      .filter((each) => [each.resource, ...each.related].some((id) => own.has(id)))
+      // What is so only where a condition goes the other way is no error.
+      .filter(({ rule, severity }) => severity === 'error' || !startless.includes(rule))
+      .map(({ rule }) => rule),
   );
   return kinds.find(([names]) => names.some((name) => mine.has(name)))?.[0][0];
 }

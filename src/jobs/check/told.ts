@@ -63,7 +63,8 @@ export const statusRules = (template: Template, machine: Machine): readonly Reso
     );
   });
 
-const rulesOn = (template: Template, detailType: string): readonly Resource[] =>
+/** Rules on events of that kind that have a target. */
+export const rulesOn = (template: Template, detailType: string): readonly Resource[] =>
   template
     .ofType('AWS::Events::Rule')
     .filter(({ properties }) => listOf(at(properties, 'EventPattern', 'detail-type')).includes(detailType))

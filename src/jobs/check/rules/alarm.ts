@@ -6,7 +6,7 @@ import { type Alarm, actionsOf, alarmsOf } from '../../model/alarm.ts';
 import { anchorOf, type Job, type Jobs } from '../../model/jobs.ts';
 import { argumentsOf } from '../../model/machine.ts';
 import { gapsOf } from '../../model/schedule.ts';
-import { at, hasUnknown, listOf, mentions, numberOf, objectsOf } from '../../model/symbol.ts';
+import { at, hasUnknown, listOf, mentions, objectsOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
 import { schedulesOfJob } from '../runtime.ts';
@@ -15,11 +15,13 @@ import {
   isThere,
   publishes,
   publishesThenFails,
+  rulesOn,
   silenceAlarms,
   statusRules,
   stopsAreTold,
 } from '../told.ts';
 import { duration } from '../words.ts';
+import { cannotFire } from './alarm-data.ts';
 
 const noAlarm: Rule = {
   id: 'no-alarm',
@@ -187,6 +189,10 @@ const reachesNobody: Rule = {
       for (const state of machine.states)
         if (/^(aws-sdk:)?sns:publish/.test(state.integration))
           addTopic(template, told, argumentsOf(state)['TopicArn'], false);
+    const ends = ['ECS Task State Change', 'Step Functions Execution Status Change'];
+    if (jobs.jobs.length > 0)
+      for (const rule of ends.flatMap((type) => rulesOn(template, type)))
+        for (const { Arn } of objectsOf(rule.properties['Targets'])) addTopic(template, told, Arn, false);
     return [...mute, ...[...told].flatMap(([topic, byAlarm]) => topicFindings(template, topic, byAlarm))];
   },
 };
@@ -240,85 +246,5 @@ function isShut(template: Template, key: unknown): boolean {
     )
   );
 }
-
-/** The dimensions of a namespace's metrics, where a wrong one is seen often. */
-const dimensionsOf: Readonly<Record<string, readonly string[]>> = {
-  __proto__: null as never,
-  'AWS/States': [
-    'StateMachineArn',
-    'ActivityArn',
-    'LambdaFunctionArn',
-    'APIName',
-    'ServiceIntegrationResourceArn',
-    'ServiceMetric',
-    'StateMachineVersion',
-    'StateMachineAlias',
-  ],
-  'AWS/ApplicationELB': ['LoadBalancer', 'TargetGroup', 'AvailabilityZone'],
-  'AWS/SQS': ['QueueName'],
-  'AWS/Scheduler': ['ScheduleGroup'],
-};
-
-const cannotFire: Rule = {
-  id: 'alarm-cannot-fire',
-  severity: 'error',
-  summary: 'an alarm that never has the data to ring',
-  why: 'A metric exists only under the dimensions that its service gives it: without StateMachineArn there is no ExecutionsFailed. A job that runs once an hour has a failure in one period at most: an alarm that wants several in a row never rings.',
-  bad: 'MetricName: ExecutionsFailed\nEvaluationPeriods: 3          # of a daily job',
-  good: 'MetricName: ExecutionsFailed\nDimensions: [{Name: StateMachineArn, Value: !Ref Machine}]\nEvaluationPeriods: 1',
-  find: ({ template, jobs }, now) => {
-    const wrong = alarmsOf(template).flatMap((alarm): Found[] => {
-      const metric = alarm.metrics.find(({ namespace, dimensions }) => {
-        const known = dimensionsOf[namespace];
-        return (
-          known &&
-          ((namespace === 'AWS/States' && dimensions.size === 0) ||
-            [...dimensions.keys()].some((name) => !known.includes(name)))
-        );
-      });
-      if (!metric) return [];
-      const given = [...metric.dimensions.keys()].join(', ') || 'none';
-      return [
-        {
-          resource: alarm.resource,
-          path: ['Dimensions'],
-          message: `${metric.namespace} has no ${metric.name} under the dimensions it is given (${given}): it never has data`,
-          mend: `a dimension of the service's: ${(dimensionsOf[metric.namespace] ?? []).slice(0, 3).join(', ')}`,
-        },
-      ];
-    });
-    const sparse = jobs.flatMap((job): Found[] => {
-      if (job.kind !== 'machine' || job.schedule === undefined) return [];
-      const gap = gapsOf(schedulesOfJob(jobs, job), now)?.least;
-      return failureAlarms(template, job.machine).flatMap(
-        ({ resource, datapoints, windowSeconds, periods }): Found[] => {
-          if (
-            datapoints === undefined ||
-            datapoints < 2 ||
-            gap === undefined ||
-            windowSeconds === undefined ||
-            periods === undefined
-          )
-            return [];
-          const isSparse =
-            gap > windowSeconds / periods &&
-            resource.properties['TreatMissingData'] !== 'ignore' &&
-            numberOf(resource.properties['Threshold']) !== undefined;
-          return isSparse
-            ? [
-                {
-                  resource,
-                  path: ['EvaluationPeriods'],
-                  message: `it wants ${datapoints} periods with failures, and the job runs every ${duration(gap)} at most: they never come together`,
-                  mend: 'EvaluationPeriods: 1, DatapointsToAlarm: 1',
-                },
-              ]
-            : [];
-        },
-      );
-    });
-    return [...wrong, ...sparse];
-  },
-};
 
 export const alarmRules: readonly Rule[] = [noAlarm, blind, reachesNobody, cannotFire];

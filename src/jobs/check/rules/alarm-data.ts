@@ -1,0 +1,126 @@
+/**
+ * The rule of alarms that never have the data to ring.
+ * Source: Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms"; AWS Step Functions Developer Guide, "Monitoring Step Functions metrics".
+ */
+import { type Alarm, alarmsOf } from '../../model/alarm.ts';
+import { gapsOf } from '../../model/schedule.ts';
+import { isPlain, numberOf } from '../../model/symbol.ts';
+import type { Resource, Template } from '../../model/template.ts';
+import type { Found, Rule } from '../rule.ts';
+import { schedulesOfJob } from '../runtime.ts';
+import { failureAlarms } from '../told.ts';
+import { duration } from '../words.ts';
+
+/** The dimensions of a namespace's metrics, where a wrong one is seen often. */
+const dimensionsOf: Readonly<Record<string, readonly string[]>> = {
+  __proto__: null as never,
+  'AWS/States': [
+    'StateMachineArn',
+    'ActivityArn',
+    'LambdaFunctionArn',
+    'APIName',
+    'ServiceIntegrationResourceArn',
+    'ServiceMetric',
+    'StateMachineVersion',
+    'StateMachineAlias',
+  ],
+  'AWS/ApplicationELB': ['LoadBalancer', 'TargetGroup', 'AvailabilityZone'],
+  'AWS/SQS': ['QueueName'],
+  'AWS/Scheduler': ['ScheduleGroup'],
+};
+
+/** A dimension whose value is of another kind than the service's: a name for an ARN, a URL for a name. */
+function wrongValue(
+  template: Template,
+  dimensions: Alarm['metrics'][number]['dimensions'],
+): { readonly message: string; readonly mend: string } | undefined {
+  const machine = dimensions.get('StateMachineArn');
+  const isNamed = typeof machine === 'string' && (/^⟦[A-Za-z0-9]+\.Name⟧$/.test(machine) || isBareName(machine));
+  if (isNamed)
+    return {
+      message: 'StateMachineArn is given the name of a machine: it never has data',
+      mend: '!Ref of the machine',
+    };
+  const queue = dimensions.get('QueueName');
+  const isUrl = typeof queue === 'string' && /^⟦[A-Za-z0-9]+(?:\.Arn)?⟧$/.test(queue);
+  return isUrl && template.find(queue, 'AWS::SQS::Queue')
+    ? { message: 'QueueName is given the URL or ARN of a queue: it never has data', mend: '!GetAtt of its QueueName' }
+    : undefined;
+}
+
+/** So many failures in one period are wanted; undefined: not known. */
+function leastFailures({ properties }: Resource): number | undefined {
+  const threshold = numberOf(properties['Threshold']);
+  if (threshold === undefined) return undefined;
+  const isCounted = properties['MetricName'] !== undefined && properties['Statistic'] === 'Sum';
+  if (!isCounted) return 1;
+  return properties['ComparisonOperator'] === 'GreaterThanThreshold' ? Math.floor(threshold) + 1 : Math.ceil(threshold);
+}
+
+const isBareName = (text: string): boolean => isPlain(text) && text !== '' && !text.startsWith('arn:');
+
+export const cannotFire: Rule = {
+  id: 'alarm-cannot-fire',
+  severity: 'error',
+  summary: 'an alarm that never has the data to ring',
+  why: 'A metric exists only under the dimensions that its service gives it: without StateMachineArn there is no ExecutionsFailed. A job that runs once an hour has a failure in one period at most: an alarm that wants several in a row never rings.',
+  bad: 'MetricName: ExecutionsFailed\nEvaluationPeriods: 3          # of a daily job',
+  good: 'MetricName: ExecutionsFailed\nDimensions: [{Name: StateMachineArn, Value: !Ref Machine}]\nEvaluationPeriods: 1',
+  find: ({ template, jobs }, now) => {
+    const wrong = alarmsOf(template).flatMap((alarm): Found[] => {
+      const metric = alarm.metrics.find(({ namespace, dimensions }) => {
+        const known = dimensionsOf[namespace];
+        return (
+          known &&
+          ((namespace === 'AWS/States' && dimensions.size === 0) ||
+            [...dimensions.keys()].some((name) => !known.includes(name)) ||
+            wrongValue(template, dimensions) !== undefined)
+        );
+      });
+      if (!metric) return [];
+      const given = [...metric.dimensions.keys()].join(', ') || 'none';
+      const valued = wrongValue(template, metric.dimensions);
+      if (valued) return [{ resource: alarm.resource, path: ['Dimensions'], ...valued }];
+      return [
+        {
+          resource: alarm.resource,
+          path: ['Dimensions'],
+          message: `${metric.namespace} has no ${metric.name} under the dimensions it is given (${given}): it never has data`,
+          mend: `a dimension of the service's: ${(dimensionsOf[metric.namespace] ?? []).slice(0, 3).join(', ')}`,
+        },
+      ];
+    });
+    const sparse = jobs.flatMap((job): Found[] => {
+      if (job.kind !== 'machine' || job.schedule === undefined) return [];
+      const gap = gapsOf(schedulesOfJob(jobs, job), now)?.least;
+      return failureAlarms(template, job.machine).flatMap(
+        ({ resource, datapoints, windowSeconds, periods }): Found[] => {
+          if (datapoints === undefined || gap === undefined || windowSeconds === undefined || periods === undefined)
+            return [];
+          const least = leastFailures(resource);
+          const isSparse = gap > windowSeconds / periods && least !== undefined;
+          if (isSparse && least > 1)
+            return [
+              {
+                resource,
+                path: ['Threshold'],
+                message: `it wants ${least} failures in ${duration(windowSeconds / periods)}, and the job runs every ${duration(gap)} at most`,
+                mend: 'ComparisonOperator: GreaterThanThreshold, Threshold: 0',
+              },
+            ];
+          return isSparse && datapoints > 1 && resource.properties['TreatMissingData'] !== 'ignore'
+            ? [
+                {
+                  resource,
+                  path: ['EvaluationPeriods'],
+                  message: `it wants ${datapoints} periods with failures, and the job runs every ${duration(gap)} at most: they never come together`,
+                  mend: 'EvaluationPeriods: 1, DatapointsToAlarm: 1',
+                },
+              ]
+            : [];
+        },
+      );
+    });
+    return [...wrong, ...sparse];
+  },
+};
