@@ -57,11 +57,34 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
   'AWS::AutoScaling::LaunchConfiguration': named('LaunchConfigurationName'),
   'AWS::AutoScaling::LifecycleHook': named('LifecycleHookName'),
   'AWS::CDK::Metadata': { ref: '{name}' },
+  'AWS::CertificateManager::Certificate': {
+    ref: arn('acm', 'certificate/{id}'),
+    attributes: { CertificateArn: '{ref}' },
+  },
   'AWS::CloudWatch::Dashboard': named('DashboardName'),
+  'AWS::CodeBuild::Project': named(
+    'Name',
+    { Arn: arn('codebuild', 'project/{name}') },
+    { warning: 'no build runs here: what starts this project fails' },
+  ),
+  'AWS::DynamoDB::Table': named(
+    'TableName',
+    { Arn: arn('dynamodb', 'table/{name}') },
+    { nameMax: 255, warning: 'there is no DynamoDB here: what reads or writes this table fails' },
+  ),
   'AWS::EC2::DHCPOptions': withId('dopt', 'DhcpOptionsId'),
   'AWS::EC2::EIPAssociation': withId('eipassoc', 'Id'),
   'AWS::EC2::EgressOnlyInternetGateway': withId('eigw', 'Id'),
   'AWS::EC2::FlowLog': withId('fl', 'Id'),
+  'AWS::EC2::Instance': {
+    ...withId('i', 'InstanceId', {
+      AvailabilityZone: '{region}a',
+      PrivateDnsName: 'ip-192-0-2-11.{region}.compute.internal',
+      PrivateIp: '192.0.2.11',
+      PublicIp: '192.0.2.12',
+    }),
+    warning: 'no instance runs here',
+  },
   'AWS::EC2::LaunchTemplate': withId('lt', 'LaunchTemplateId', { LatestVersionNumber: '1', DefaultVersionNumber: '1' }),
   'AWS::EC2::NetworkAcl': withId('acl', 'Id'),
   'AWS::EC2::NetworkAclEntry': unnamed,
@@ -116,6 +139,7 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
       TargetGroupName: '{name}',
     },
   },
+  'AWS::IAM::ServiceLinkedRole': { ref: '{name}', attributes: { RoleName: '{name}' } },
   'AWS::Lambda::Alias': {
     ref: `${arn('lambda', 'function:{FunctionName}')}:{Name}`,
     attributes: { AliasArn: '{ref}' },
@@ -128,6 +152,25 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
     ref: `${arn('lambda', 'function:{FunctionName}')}:1`,
     attributes: { FunctionArn: '{ref}', Version: '1' },
   },
+  'AWS::Logs::LogStream': named('LogStreamName'),
+  'AWS::Logs::QueryDefinition': { ref: '{id}', attributes: { QueryDefinitionId: '{ref}' } },
+  'AWS::Logs::SubscriptionFilter': named(
+    'FilterName',
+    {},
+    { warning: 'lines are passed on to nobody here: an alarm on a metric filter does tell somebody' },
+  ),
+  'AWS::RDS::DBInstance': named(
+    'DBInstanceIdentifier',
+    {
+      DBInstanceArn: arn('rds', 'db:{name}'),
+      'Endpoint.Address': '{name}.{id}.{region}.rds.amazonaws.com',
+      'Endpoint.Port': '5432',
+    },
+    { nameMax: 63, lower: true, warning: 'no database runs here: its endpoint is a name of nothing' },
+  ),
+  'AWS::RDS::DBSubnetGroup': named('DBSubnetGroupName', {}, { lower: true }),
+  'AWS::Route53::HostedZone': { ref: 'Z{id}', attributes: { Id: '{ref}' } },
+  'AWS::Route53::RecordSet': { ref: '{Name}' },
   'AWS::SSM::Document': named('Name'),
   'AWS::ServiceDiscovery::HttpNamespace': withId('ns', 'Id', { Arn: arn('servicediscovery', 'namespace/{ref}') }),
   'AWS::ServiceDiscovery::PrivateDnsNamespace': withId('ns', 'Id', {

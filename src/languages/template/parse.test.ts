@@ -367,10 +367,7 @@ describe('templates that others wrote', () => {
   const expected: Record<string, string[] | number> = {
     'lambda-workspaces-optimizer.yaml': 29,
     'rule-bottlerocket-updater.yaml': 8,
-    'rule-ecs-ec2-example.yaml': [
-      '/Resources/ECSAutoScalingGroup/CreationPolicy',
-      '/Resources/ECSAutoScalingGroup/UpdatePolicy',
-    ],
+    'rule-ecs-ec2-example.yaml': 24,
     'rule-prowler-nightly.yaml': 5,
     'rule-prx-castle-etl.yaml': 14,
     'scheduler-fargate-efs.yaml': 13,

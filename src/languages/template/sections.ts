@@ -1,6 +1,6 @@
 /**
  * The sections of a template: document -> members by name, each with the form that its section asks for; what they say of each other is not looked at.
- * Refused by name: transforms but AWS::LanguageExtensions and AWS::Serverless, Hooks; CreationPolicy and UpdatePolicy of a resource; the policy Snapshot.
+ * Refused by name: transforms but AWS::LanguageExtensions and AWS::Serverless, Hooks; CreationPolicy and UpdatePolicy of what is no instance; the policy Snapshot.
  * Source: AWS CloudFormation User Guide, "CloudFormation template sections", "Resource attribute reference".
  */
 import { isObject } from '../is-object.ts';
@@ -137,8 +137,8 @@ export class SectionReader {
 
   #resource(node: Json, path: Path): Resource | undefined {
     if (!isObject(node)) return this.#wrong(path, 'a resource must be an object', node);
-    for (const key of Object.keys(node)) this.#resourceKey(key, path);
     const type = node['Type'];
+    for (const key of Object.keys(node)) this.#resourceKey(key, path, type);
     if (typeof type !== 'string')
       return this.#wrong(
         path,
@@ -159,7 +159,8 @@ export class SectionReader {
     };
   }
 
-  #resourceKey(key: string, path: Path): void {
+  #resourceKey(key: string, path: Path, type: Json | undefined): void {
+    if ((key === 'CreationPolicy' || key === 'UpdatePolicy') && ofInstances.has(String(type))) return;
     if (key === 'CreationPolicy' || key === 'UpdatePolicy')
       this.#wrong([...path, key], `\`${key}\` is refused: none of the types here waits for signals or rolls instances`);
     else if (!resourceKeys.has(key))
@@ -263,6 +264,8 @@ const singular: Record<string, string> = {
   Outputs: 'Output',
   Rules: 'Rule',
 };
+/** Types whose instances would send the signals that CreationPolicy and UpdatePolicy wait for: they are recorded, and so are the policies. */
+const ofInstances = new Set(['AWS::AutoScaling::AutoScalingGroup', 'AWS::EC2::Instance']);
 const outputKeys = new Set(['Condition', 'Description', 'Export', 'Value']);
 const resourceKeys = new Set([
   'Condition',

@@ -38,6 +38,7 @@ const otherWords: readonly [words: RegExp, properties: readonly string[]][] = [
   [/^Event pattern is not valid/, ['EventPattern']],
   [/^Container\./, ['ContainerDefinitions']],
   [/^Invalid filter pattern/, ['FilterPattern']],
+  [/^Invalid retention value/, ['RetentionInDays']],
   [/^Can only include alphanumeric characters, hyphens, or underscores\. 1 to 80/, ['QueueName']],
 ];
 

@@ -26,7 +26,7 @@ export function planDeployment(
     const problems =
       error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
     if (!isProblems(problems)) throw error;
-    const revision = wantedText(service, stack, text, request, before);
+    const revision = wantedText(service, context, stack, text, request, before);
     throw templateError(allProblems({ service, context, stack, revision }, problems));
   }
 }

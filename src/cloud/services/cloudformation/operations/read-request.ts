@@ -56,6 +56,7 @@ export function readRevision(
 /** A template that was refused, with as many of its parameters' values as can be known: only to look for its problems. */
 export function wantedText(
   service: CloudFormation,
+  context: Context,
   stack: Stack,
   text: string,
   request: Request,
@@ -68,18 +69,34 @@ export function wantedText(
     text,
     givenBy(service, stack, { parameters: given, notificationArns: [] }),
   );
+  const parameters = {
+    ...ofTemplate(before?.parameters ?? {}, template),
+    ...(template ? { ...defaultsOf(template), ...given } : {}),
+  };
   return {
     template: text,
-    parameters: {
-      ...ofTemplate(before?.parameters ?? {}, template),
-      ...(template ? { ...defaultsOf(template), ...given } : {}),
-    },
-    stored: before?.stored ?? {},
+    parameters,
+    stored: template ? knownStored(template, parameters, context, before) : {},
     tags,
     capabilities: [],
     notificationArns: [],
     ...(roleArn === undefined ? {} : { roleArn }),
   };
+}
+
+/** What the parameter store has: a parameter that it has not is one of the problems. */
+function knownStored(
+  template: Template,
+  parameters: Revision['parameters'],
+  context: Context,
+  before: Revision | undefined,
+): Readonly<Record<string, string>> {
+  try {
+    return context.attempt(() => readStored(template, parameters, context, () => context.caller));
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return before?.stored ?? {};
+  }
 }
 
 /** Values of parameters that the template has. */

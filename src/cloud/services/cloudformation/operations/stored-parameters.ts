@@ -2,7 +2,7 @@
  * Parameters of the types `AWS::SSM::Parameter::Value<...>`: their values are read from Parameter Store with each request for a revision, and stay
  * what they were then until the next. Source: User Guide, "Specify existing resources at runtime with CloudFormation-supplied parameter types".
  */
-import type { GetParametersResult } from '@aws-sdk/client-ssm';
+import type { GetParametersResult, Parameter } from '@aws-sdk/client-ssm';
 import { own } from '../../../../languages/own.ts';
 import { readsStore } from '../../../../languages/template/parameters.ts';
 import type { Template } from '../../../../languages/template/template.ts';
@@ -22,12 +22,10 @@ export function readStored(
     return stored === undefined ? [] : [{ name, stored }];
   });
   const found = wanted.map(({ name, stored }) => {
-    const { Parameters = [] } = context.call<GetParametersResult>(
-      'ssm',
-      'GetParameters',
-      { Names: [stored] },
-      caller(),
-    );
+    const image = publicImage(parameters.get(name)?.type, stored);
+    if (image) return { name, stored, parameter: image };
+    const input = { Names: [stored] };
+    const { Parameters = [] } = context.call<GetParametersResult>('ssm', 'GetParameters', input, caller());
     return { name, stored, parameter: Parameters[0] };
   });
   const missing = found.filter(({ parameter }) => !parameter).map(({ stored }) => stored);
@@ -40,3 +38,9 @@ export function readStored(
     );
   return Object.fromEntries(found.map(({ name, parameter }) => [name, String(parameter?.Value)]));
 }
+
+/** AWS publishes its images under such names. Here an image is an id in what is recorded: it names nothing. */
+const publicImage = (type: string | undefined, name: string): Parameter | undefined =>
+  type?.includes('AWS::EC2::Image::Id') && name.startsWith('/aws/service/')
+    ? { Name: name, Type: 'String', Value: 'ami-00000000000000000' }
+    : undefined;

@@ -123,3 +123,26 @@ describe('a summary', () => {
     ]);
   });
 });
+
+describe('what stands beside a job', () => {
+  it('is recorded with its policies, images and actions: a cluster on instances', async () => {
+    const held = await openStacks();
+    const instances = `
+Parameters: {Image: {Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: /aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id}}
+Resources:
+  Template: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {ImageId: !Ref Image}}}
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    CreationPolicy: {ResourceSignal: {Timeout: PT15M}}
+    UpdatePolicy: {AutoScalingRollingUpdate: {MaxBatchSize: 1}}
+    Properties: {MinSize: '1', MaxSize: '2', LaunchTemplate: {LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber}}
+  Instance: {Type: AWS::EC2::Instance, Properties: {ImageId: !Ref Image}}
+  Busy: {Type: AWS::CloudWatch::Alarm, Properties: {Namespace: n, MetricName: m, Statistic: Sum, Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: GreaterThanThreshold, AlarmActions: ['arn:aws:autoscaling:us-east-1:000000000000:scalingPolicy:1:autoScalingGroupName/g:policyName/p']}}`;
+    await held.create(instances);
+    assert.equal((await held.stack()).StackStatus, 'CREATE_COMPLETE');
+    assert.ok((await held.events()).some((line) => /^Instance .* warning: no instance runs here$/.test(line)));
+    const wrong = instances.replace('MinSize', 'Least');
+    const said = await refusal(held.cfn('CreateStack', { StackName: 'x', TemplateBody: wrong }));
+    assert.doesNotMatch(said, /Unable to fetch/);
+  });
+});

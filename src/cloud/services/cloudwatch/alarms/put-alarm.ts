@@ -37,11 +37,12 @@ export const checkActions = ({ OKActions = [], AlarmActions = [], InsufficientDa
   InsufficientDataActions: InsufficientDataActions.map(checkAction),
 });
 
-/** A topic of another account or region is kept: that it cannot be reached is seen in the alarm's history. */
+/** A topic of another account or region is kept, and so is a scaling policy, which stands beside jobs: that it cannot be reached is seen in the alarm's history. */
 function checkAction(action: string): string {
   const parsed = parseArn(action);
   if (!parsed) throw invalid(`Invalid arn syntax: ${action}`);
-  if (parsed.service !== 'sns') throw notThereYet(`the action \`${action}\` (only SNS topics are)`);
+  if (parsed.service !== 'sns' && parsed.service !== 'autoscaling')
+    throw notThereYet(`the action \`${action}\` (only SNS topics are)`);
   return action;
 }
 

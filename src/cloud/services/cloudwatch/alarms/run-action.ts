@@ -81,7 +81,8 @@ function publish(
   name: string,
   input: PublishInput & { readonly TopicArn: string },
 ): Failure | undefined {
-  const { region } = parseArn(input.TopicArn) ?? {};
+  const { region, service: kind } = parseArn(input.TopicArn) ?? {};
+  if (kind === 'autoscaling') return alike('nothing is scaled here: there is no Auto Scaling');
   if (region !== service.host.region)
     return alike(`Invalid region ${region} specified. Only ${service.host.region} is supported.`);
   try {
