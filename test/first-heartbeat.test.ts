@@ -59,13 +59,13 @@ it('a job that is resumed is not silent before it should have succeeded, and its
   const job = await cloud.job('report');
   await setPaused(cloud.account, job, true);
   await setMuted(cloud.account, await silenceAlarms(cloud.account, job), true);
-  await cloud.served.advanceTo('2026-02-20T05:00:00Z');
+  await cloud.served.advanceTo('2026-02-02T09:00:00Z');
   assert.equal(await silent(cloud, 'report'), 'ALARM');
   const { isRenewed, unmuted } = await resumeJob(cloud.account, await cloud.job('report'));
   assert.deepEqual([isRenewed, unmuted.map(({ name }) => name)], [true, ['office_report_silent']]);
   for (const [at, state] of [
-    ['2026-02-20T05:10:00Z', 'OK'],
-    ['2026-02-21T04:00:00Z', 'OK'],
+    ['2026-02-02T09:10:00Z', 'OK'],
+    ['2026-02-03T04:00:00Z', 'OK'],
   ] as const) {
     await cloud.served.advanceTo(at);
     assert.equal(await silent(cloud, 'report'), state, at);

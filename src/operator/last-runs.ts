@@ -16,6 +16,7 @@ export interface LastRuns {
 
 /** Whether a start was skipped is told by it alone, so that each is asked for. */
 const describedMax = 50;
+
 /** Throws the SDK's errors. */
 export async function lastRunsOf(account: Account, job: Job): Promise<LastRuns> {
   let found: LastRuns = { newest: undefined, lastRun: undefined, lastEnded: undefined, skipped: 0 };

@@ -68,14 +68,12 @@ async function whyLast(account: Account, job: Job, { newest, lastRun, skipped }:
   if (!last) return undefined;
   const why = await whyRun(account, failed ?? last);
   const later = failed && failed.arn !== last.arn ? laterRun(last) : undefined;
-  const after =
-    lastRun && skipped > 0
-      ? ` ${skipped === 1 ? 'A start' : `${skipped} starts`} after that ${skipped === 1 ? 'was' : 'were'} skipped.`
-      : '';
+  const starts = skipped === 1 ? 'A start after that was' : `${skipped} starts after that were`;
+  const words = [why.words, later?.words, lastRun && skipped > 0 ? `${starts} skipped.` : undefined];
   return {
     ...why,
     verdict: later?.verdict ?? why.verdict,
-    words: `${why.words}${later ? ` ${later.words}` : ''}${after}`,
+    words: words.filter((each) => each !== undefined).join(' '),
     steps: later ? [...why.steps, step('run', last.stoppedAt ?? last.startedAt, later.step, false)] : why.steps,
   };
 }

@@ -43,12 +43,11 @@ describe('punctual up', () => {
     assert.equal((await fetch(new URL('/api/home', link))).status, 401);
   });
 
-  for (const words of [[], ['--look']])
-    it(`has another link by \`punctual dashboard ${words.join('')}\``, async () => {
-      const { code, stdout } = await say('dashboard', '--data', folder.path, ...words);
-      assert.deepEqual([code, new URL(stdout).port], [0, new URL(link).port]);
-      assert.equal((await homeBy(stdout.trim())).frame.mayAct, words.length === 0);
-    });
+  it('has another link by `punctual dashboard`', async () => {
+    const { code, stdout } = await say('dashboard', '--data', folder.path);
+    assert.deepEqual([code, new URL(stdout).port], [0, new URL(link).port]);
+    assert.equal((await homeBy(stdout.trim())).frame.mayAct, true);
+  });
 
   it('is shown on a port of its own by `punctual dashboard --port`, until that is stopped', async () => {
     const words = ['dashboard', '--data', folder.path, '--look', '--port', '0'];
