@@ -8,7 +8,7 @@ import { isTooDeep } from '../nesting.ts';
 import type { Catalogue } from './catalogue.ts';
 import { DefinitionNode, type DefinitionProblem } from './definition-node.ts';
 import { machineFields } from './fields.table.ts';
-import { jsonError } from './json-error.ts';
+import { jsonError, sourceAt } from './json-error.ts';
 import { expressionsCharactersMax, expressionsMax, secondsMax } from './limits.ts';
 import { allStates, type Machine, type Scope } from './machine.ts';
 import { checkLabels } from './parse-distributed.ts';
@@ -92,8 +92,7 @@ export function parseJson(definition: string): { object: { readonly [key: string
 
 function notJson(definition: string, error: SyntaxError): DefinitionProblem {
   const { message, at } = jsonError(definition, error);
-  const lines = definition.slice(0, at).split('\n');
-  const source = `[Source: (String)"${definition.slice(0, 500)}"; line: ${lines.length}, column: ${lines.at(-1)!.length + 1}]`;
+  const source = sourceAt(definition, at);
   return { code: 'INVALID_JSON_DESCRIPTION', path: [], message: `${message}\n at ${source}`, source };
 }
 

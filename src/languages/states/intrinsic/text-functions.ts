@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isObject } from '../../is-object.ts';
 import { isTooDeep } from '../../nesting.ts';
 import { setMember } from '../json.ts';
+import { jsonError } from '../json-error.ts';
 import { FunctionFault, type IntrinsicFunction, objectAt, textAt } from './given.ts';
 
 /** "You can encode an input string of up to 10,000 characters", and so for decoding and hashing. */
@@ -29,7 +30,7 @@ export const textFunctions = {
     try {
       return JSON.parse(text);
     } catch (error) {
-      throw new FunctionFault((error as SyntaxError).message);
+      throw new FunctionFault(jsonError(text, error as SyntaxError).message);
     }
   },
 
