@@ -63,7 +63,7 @@ const said = [
   /^Invalid Schedule Expression rate\(1 minutes\)/,
   /Mars\/Base/,
   /^Invalid filter pattern/,
-  /^retentionInDays is 31/,
+  /^Invalid retention value/,
   /^Invalid parameter: Topic Name/,
 ];
 
