@@ -11,6 +11,8 @@ import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './ope
 import { identities } from './operations/identities.ts';
 import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './operations/inline-policies.ts';
 import { createPolicy, deletePolicy, getPolicy, listPolicies } from './operations/policies.ts';
+import { listEntitiesForPolicy } from './operations/policy-entities.ts';
+import { listPolicyTags, tagPolicy, untagPolicy } from './operations/policy-tags.ts';
 import {
   createPolicyVersion,
   deletePolicyVersion,
@@ -19,7 +21,15 @@ import {
   setDefaultPolicyVersion,
 } from './operations/policy-versions.ts';
 import { listRoleTags, tagRole, untagRole } from './operations/role-tags.ts';
-import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy, updateRole } from './operations/roles.ts';
+import {
+  createRole,
+  deleteRole,
+  getRole,
+  listRoles,
+  updateAssumeRolePolicy,
+  updateRole,
+  updateRoleDescription,
+} from './operations/roles.ts';
 import { assumeRole, describeCaller, expireKey, issueKey, revokeKey, takeRole } from './operations/sessions.ts';
 import {
   getContextKeysForCustomPolicy,
@@ -45,6 +55,7 @@ export const iam: ServiceDefinition = {
         CreateRole: createRole,
         GetRole: getRole,
         UpdateRole: updateRole,
+        UpdateRoleDescription: updateRoleDescription,
         UpdateAssumeRolePolicy: updateAssumeRolePolicy,
         DeleteRole: deleteRole,
         ListRoles: listRoles,
@@ -73,6 +84,10 @@ export const iam: ServiceDefinition = {
         ListPolicyVersions: listPolicyVersions,
         SetDefaultPolicyVersion: setDefaultPolicyVersion,
         DeletePolicyVersion: deletePolicyVersion,
+        ListEntitiesForPolicy: listEntitiesForPolicy,
+        TagPolicy: tagPolicy,
+        UntagPolicy: untagPolicy,
+        ListPolicyTags: listPolicyTags,
 
         ...identities,
 

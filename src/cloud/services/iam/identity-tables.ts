@@ -176,6 +176,7 @@ function identityPolicyTables(prepare: Prepare) {
   const attach = prepare('INSERT OR IGNORE INTO iam_identity_attachment (kind, owner, policy_arn) VALUES (?, ?, ?)');
   const detach = prepare('DELETE FROM iam_identity_attachment WHERE kind = ? AND owner = ? AND policy_arn = ?');
   const uses = prepare('SELECT count(*) AS n FROM iam_identity_attachment WHERE policy_arn = ?');
+  const owners = prepare('SELECT owner FROM iam_identity_attachment WHERE kind = ? AND policy_arn = ? ORDER BY owner');
   const boundaryUses = prepare('SELECT count(*) AS n FROM iam_user WHERE boundary = ?');
   return {
     identityPolicy: (kind: IdentityKind, owner: string, name: string) =>
@@ -193,6 +194,8 @@ function identityPolicyTables(prepare: Prepare) {
     /** False if it was not attached. */
     detachFromIdentity: (kind: IdentityKind, owner: string, arn: string): boolean =>
       detach.run(kind, owner, arn).changes === 1,
+    identitiesWith: (kind: IdentityKind, arn: string): string[] =>
+      owners.all(kind, arn).map((row) => row['owner'] as string),
     identityAttachmentCount: (arn: string): number => uses.get(arn)!['n'] as number,
     userBoundaryCount: (arn: string): number => boundaryUses.get(arn)!['n'] as number,
   };

@@ -1,7 +1,11 @@
 /** Versions of managed policies: five at most, one of which has an effect. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { GetPolicyVersionResponse, ListPolicyVersionsResponse } from '@aws-sdk/client-iam';
+import type {
+  GetPolicyVersionResponse,
+  ListEntitiesForPolicyResponse,
+  ListPolicyVersionsResponse,
+} from '@aws-sdk/client-iam';
 import { openHeld } from '../../../../test/held-cloud.ts';
 import { openStore } from '../../kit/store.ts';
 import { iam } from './iam.ts';
@@ -64,6 +68,30 @@ it('there are five at most, numbers are never used again, and the default one st
   assert.deepEqual(await versions(), ['v6*', 'v4', 'v3', 'v2', 'v1']);
   for (const VersionId of ['v1', 'v2', 'v3', 'v4']) await call('DeletePolicyVersion', { VersionId });
   await call('DeletePolicy', {});
+});
+
+it('a policy says who has it, and has tags, as instance profiles have', async () => {
+  const { call } = await open();
+  await call('CreateRole', { RoleName: 'R', AssumeRolePolicyDocument: trust });
+  await call('CreateUser', { UserName: 'U', Path: '/team/' });
+  await call('AttachRolePolicy', { RoleName: 'R' });
+  await call('AttachUserPolicy', { UserName: 'U' });
+  const entities = async (input: object) => {
+    const found = await call<ListEntitiesForPolicyResponse>('ListEntitiesForPolicy', input);
+    return [found.PolicyRoles, found.PolicyUsers, found.PolicyGroups].map((list) => list?.length);
+  };
+  assert.deepEqual(await entities({}), [1, 1, 0]);
+  assert.deepEqual(await entities({ EntityFilter: 'Role' }), [1, 0, 0]);
+  assert.deepEqual(await entities({ PathPrefix: '/team/' }), [0, 1, 0]);
+  await call('CreateInstanceProfile', { InstanceProfileName: 'I' });
+  for (const [kind, name] of [
+    ['Policy', {}],
+    ['InstanceProfile', { InstanceProfileName: 'I' }],
+  ] as const) {
+    await call(`Tag${kind}`, { ...name, Tags: ['b', 'a'].map((Key) => ({ Key, Value: 'v' })) });
+    await call(`Untag${kind}`, { ...name, TagKeys: ['b'] });
+    assert.deepEqual(await call(`List${kind}Tags`, name), { Tags: [{ Key: 'a', Value: 'v' }], IsTruncated: false });
+  }
 });
 
 it('a policy of an older folder has its first', async () => {

@@ -185,6 +185,7 @@ function rolePolicyTables(prepare: Prepare) {
   const attach = prepare('INSERT OR IGNORE INTO iam_attachment (role, policy_arn) VALUES (?, ?)');
   const detach = prepare('DELETE FROM iam_attachment WHERE role = ? AND policy_arn = ?');
   const uses = prepare('SELECT count(*) AS n FROM iam_attachment WHERE policy_arn = ?');
+  const owners = prepare('SELECT role FROM iam_attachment WHERE policy_arn = ? ORDER BY role');
   const boundaryUses = prepare('SELECT count(*) AS n FROM iam_role WHERE boundary = ?');
   return {
     inlinePolicy: (role: string, name: string) => inline.get(role, name) as InlinePolicyRow | undefined,
@@ -199,6 +200,7 @@ function rolePolicyTables(prepare: Prepare) {
     /** False if it was not attached. */
     detach: (role: string, policyArn: string): boolean => detach.run(role, policyArn).changes === 1,
     attachmentCount: (policyArn: string): number => uses.get(policyArn)!['n'] as number,
+    rolesWith: (policyArn: string): string[] => owners.all(policyArn).map((row) => row['role'] as string),
     boundaryCount: (policyArn: string): number => boundaryUses.get(policyArn)!['n'] as number,
   };
 }

@@ -1,6 +1,8 @@
-/** Rules of tags on roles and policies. */
+/** What tags of roles, policies and instance profiles have in common: their rules, and lists of them. */
+import type { Tag } from '@aws-sdk/client-iam';
 import type { TagRules } from '../../kit/tags.ts';
 import { tagsMax } from './limits.ts';
+import { pageOf } from './page.ts';
 import { invalidInput, quotaExceeded } from './refusals.ts';
 
 export const tagRules: TagRules = {
@@ -9,3 +11,13 @@ export const tagRules: TagRules = {
   duplicate: () => invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.'),
   ignoreCase: true,
 };
+
+/** One page, by key. */
+export function tagPage(operation: string, input: Parameters<typeof pageOf>[1], tags: readonly Tag[]) {
+  const sorted = tags.toSorted((a, b) => (foldedKey(a) < foldedKey(b) ? -1 : 1));
+  const find = (after: string, limit: number) => sorted.filter((tag) => foldedKey(tag) > after).slice(0, limit);
+  const { items, ...page } = pageOf(operation, input, find, foldedKey);
+  return { Tags: items, ...page };
+}
+
+const foldedKey = ({ Key: key }: Tag): string => key!.toLowerCase();

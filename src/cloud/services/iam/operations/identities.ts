@@ -25,7 +25,10 @@ import {
   getInstanceProfile,
   listInstanceProfiles,
   listInstanceProfilesForRole,
+  listInstanceProfileTags,
   removeRoleFromInstanceProfile,
+  tagInstanceProfile,
+  untagInstanceProfile,
 } from './instance-profiles.ts';
 import {
   createUser,
@@ -72,6 +75,9 @@ export const identities: Handlers<Iam> = {
   CreateInstanceProfile: createInstanceProfile,
   GetInstanceProfile: getInstanceProfile,
   DeleteInstanceProfile: deleteInstanceProfile,
+  TagInstanceProfile: tagInstanceProfile,
+  UntagInstanceProfile: untagInstanceProfile,
+  ListInstanceProfileTags: listInstanceProfileTags,
   ListInstanceProfiles: listInstanceProfiles,
   ListInstanceProfilesForRole: listInstanceProfilesForRole,
   AddRoleToInstanceProfile: addRoleToInstanceProfile,

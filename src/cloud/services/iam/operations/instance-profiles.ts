@@ -11,10 +11,14 @@ import type {
   ListInstanceProfilesForRoleResponse,
   ListInstanceProfilesRequest,
   ListInstanceProfilesResponse,
+  ListInstanceProfileTagsRequest,
+  ListInstanceProfileTagsResponse,
   RemoveRoleFromInstanceProfileRequest,
+  TagInstanceProfileRequest,
+  UntagInstanceProfileRequest,
 } from '@aws-sdk/client-iam';
 import type { Handler, Permission } from '../../../kit/service.ts';
-import { checkTags } from '../../../kit/tags.ts';
+import { checkTags, mergeTags, withoutTags } from '../../../kit/tags.ts';
 import { iamArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { entityId } from '../entity-id.ts';
@@ -22,7 +26,7 @@ import type { InstanceProfileRow } from '../identity-tables.ts';
 import { pageOf } from '../page.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from '../refusals.ts';
 import { needRole, onRole } from '../role.ts';
-import { tagRules } from '../tags.ts';
+import { tagPage, tagRules } from '../tags.ts';
 import { bareRole } from './roles.ts';
 
 const rolesPerProfileMax = 1;
@@ -136,6 +140,29 @@ export const removeRoleFromInstanceProfile: Handler<Iam, RemoveRoleFromInstanceP
     iam.tables.putInstanceProfile({ ...profile, role: undefined });
     return {};
   },
+};
+
+export const tagInstanceProfile: Handler<Iam, TagInstanceProfileRequest, object> = {
+  permissions: onProfile('TagInstanceProfile'),
+  handle(iam, { InstanceProfileName: name, Tags: added = [] }) {
+    const profile = needProfile(iam, name!);
+    iam.tables.putInstanceProfile({ ...profile, tags: mergeTags(profile.tags, added, tagRules) });
+    return {};
+  },
+};
+
+export const untagInstanceProfile: Handler<Iam, UntagInstanceProfileRequest, object> = {
+  permissions: onProfile('UntagInstanceProfile'),
+  handle(iam, { InstanceProfileName: name, TagKeys: keys }) {
+    const profile = needProfile(iam, name!);
+    iam.tables.putInstanceProfile({ ...profile, tags: withoutTags(profile.tags, keys, tagRules) });
+    return {};
+  },
+};
+
+export const listInstanceProfileTags: Handler<Iam, ListInstanceProfileTagsRequest, ListInstanceProfileTagsResponse> = {
+  permissions: onProfile('ListInstanceProfileTags'),
+  handle: (iam, input) => tagPage('ListInstanceProfileTags', input, needProfile(iam, input.InstanceProfileName!).tags),
 };
 
 function shown(iam: Iam, { path, name, id, arn, createdAt, role, tags }: InstanceProfileRow): InstanceProfile {

@@ -110,6 +110,13 @@ export function needPolicy({ managed }: Iam, arn: string): ManagedPolicy {
   return policy;
 }
 
+/** One of the account: AWS's own are nobody's to change. */
+export function needOwnPolicy({ tables }: Iam, arn: string): PolicyRow {
+  const policy = tables.policy(arn);
+  if (!policy) throw noSuchPolicy(arn);
+  return policy;
+}
+
 function findPolicies({ managed, tables }: Iam, input: ListPoliciesRequest): ManagedPolicy[] {
   const {
     Scope: scope = 'All',

@@ -20,15 +20,14 @@ import { managedPolicyCharactersMax, versionsPerPolicyMax } from '../limits.ts';
 import type { ManagedPolicy } from '../managed-policies.ts';
 import { pageOf } from '../page.ts';
 import type { PolicyVersionRow } from '../policy-version-table.ts';
-import { deleteConflict, limitExceeded, noSuchEntity, noSuchPolicy, quotaExceeded } from '../refusals.ts';
-import type { PolicyRow } from '../tables.ts';
-import { needPolicy, onPolicy } from './policies.ts';
+import { deleteConflict, limitExceeded, noSuchEntity, quotaExceeded } from '../refusals.ts';
+import { needOwnPolicy, needPolicy, onPolicy } from './policies.ts';
 
 export const createPolicyVersion: Handler<Iam, CreatePolicyVersionRequest, CreatePolicyVersionResponse> = {
   permissions: onPolicy('CreatePolicyVersion'),
   handle(iam, { PolicyArn: arn, PolicyDocument: document = '', SetAsDefault: isDefault = false }, context) {
     checkManagedDocument(document);
-    const policy = needOwn(iam, arn!);
+    const policy = needOwnPolicy(iam, arn!);
     if (sizeOf(document) > managedPolicyCharactersMax) throw quotaExceeded('PolicySize', managedPolicyCharactersMax);
     if (iam.tables.policyVersions(policy.arn).length >= versionsPerPolicyMax)
       throw limitExceeded(
@@ -46,7 +45,7 @@ export const createPolicyVersion: Handler<Iam, CreatePolicyVersionRequest, Creat
 export const setDefaultPolicyVersion: Handler<Iam, SetDefaultPolicyVersionRequest, object> = {
   permissions: onPolicy('SetDefaultPolicyVersion'),
   handle(iam, { PolicyArn: arn, VersionId: id }, context) {
-    const policy = needOwn(iam, arn!);
+    const policy = needOwnPolicy(iam, arn!);
     const { number, document } = needVersion(iam, policy, id!);
     iam.tables.putPolicy({ ...policy, document, defaultVersion: number });
     iam.rights.policyChanged(context);
@@ -57,7 +56,7 @@ export const setDefaultPolicyVersion: Handler<Iam, SetDefaultPolicyVersionReques
 export const deletePolicyVersion: Handler<Iam, DeletePolicyVersionRequest, object> = {
   permissions: onPolicy('DeletePolicyVersion'),
   handle(iam, { PolicyArn: arn, VersionId: id }) {
-    const policy = needOwn(iam, arn!);
+    const policy = needOwnPolicy(iam, arn!);
     const { number } = needVersion(iam, policy, id!);
     if (number === policy.defaultVersion) throw deleteConflict('Cannot delete the default version of a policy.');
     iam.tables.removePolicyVersion(policy.arn, number);
@@ -94,13 +93,6 @@ function needVersion(iam: Iam, policy: ManagedPolicy, id: string): Version {
   const found = versionsOf(iam, policy).find(({ number }) => `v${number}` === id);
   if (!found) throw noSuchEntity(`Policy ${policy.arn} version ${id} does not exist or is not attachable.`);
   return found;
-}
-
-/** One of the account: AWS's own are nobody's to change. */
-function needOwn({ tables }: Iam, arn: string): PolicyRow {
-  const policy = tables.policy(arn);
-  if (!policy) throw noSuchPolicy(arn);
-  return policy;
 }
 
 const shown = ({ number, createdAt }: Version, defaultVersion: number): PolicyVersion => ({

@@ -1,17 +1,10 @@
-/** Tags of roles. Recorded and given back; no policy here asks for a principal's tags. */
-import type {
-  ListRoleTagsRequest,
-  ListRoleTagsResponse,
-  Tag,
-  TagRoleRequest,
-  UntagRoleRequest,
-} from '@aws-sdk/client-iam';
+/** Tags of roles. Policies know them as aws:PrincipalTag of the role's sessions. */
+import type { ListRoleTagsRequest, ListRoleTagsResponse, TagRoleRequest, UntagRoleRequest } from '@aws-sdk/client-iam';
 import type { Handler } from '../../../kit/service.ts';
 import { mergeTags, withoutTags } from '../../../kit/tags.ts';
 import type { Iam } from '../context.ts';
-import { pageOf } from '../page.ts';
 import { changeRole, needRole, onRole } from '../role.ts';
-import { tagRules } from '../tags.ts';
+import { tagPage, tagRules } from '../tags.ts';
 
 export const tagRole: Handler<Iam, TagRoleRequest, object> = {
   permissions: onRole('TagRole'),
@@ -34,11 +27,6 @@ export const untagRole: Handler<Iam, UntagRoleRequest, object> = {
 export const listRoleTags: Handler<Iam, ListRoleTagsRequest, ListRoleTagsResponse> = {
   permissions: onRole('ListRoleTags'),
   handle(iam, input) {
-    const tags = needRole(iam, input.RoleName!).tags.toSorted((a, b) => (foldedKey(a) < foldedKey(b) ? -1 : 1));
-    const find = (after: string, limit: number) => tags.filter((tag) => foldedKey(tag) > after).slice(0, limit);
-    const { items, ...page } = pageOf('ListRoleTags', input, find, foldedKey);
-    return { Tags: items, ...page };
+    return tagPage('ListRoleTags', input, needRole(iam, input.RoleName!).tags);
   },
 };
-
-const foldedKey = ({ Key: key }: Tag): string => key!.toLowerCase();

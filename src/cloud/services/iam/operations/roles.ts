@@ -9,6 +9,8 @@ import type {
   ListRolesResponse,
   Role,
   UpdateAssumeRolePolicyRequest,
+  UpdateRoleDescriptionRequest,
+  UpdateRoleDescriptionResponse,
   UpdateRoleRequest,
   UpdateRoleResponse,
 } from '@aws-sdk/client-iam';
@@ -57,6 +59,16 @@ export const updateRole: Handler<Iam, UpdateRoleRequest, UpdateRoleResponse> = {
       sessionSecondsMax: seconds ?? sessionSecondsDefault,
     });
     return {};
+  },
+};
+
+/** "Use UpdateRole instead": API reference. */
+export const updateRoleDescription: Handler<Iam, UpdateRoleDescriptionRequest, UpdateRoleDescriptionResponse> = {
+  permissions: onRole('UpdateRoleDescription'),
+  handle(iam, { RoleName: name, Description: description }, context) {
+    const role = { ...needRole(iam, name!), description };
+    changeRole(iam, context, role);
+    return { Role: listedRole(role) };
   },
 };
 

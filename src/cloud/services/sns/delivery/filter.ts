@@ -7,6 +7,7 @@ import { isTooDeep } from '../../../../languages/nesting.ts';
 import type { JsonObject } from '../../../../languages/pattern/json.ts';
 import { matches } from '../../../../languages/pattern/match.ts';
 import { type Pattern, parsePattern } from '../../../../languages/pattern/pattern.ts';
+import { withHint } from '../../../kit/aws-error.ts';
 import { filterCombinationsMax, filterNamesMax } from '../limits.ts';
 import { invalid } from '../refusals.ts';
 import type { Subscription } from '../tables.ts';
@@ -17,7 +18,11 @@ export const scopes: readonly string[] = ['MessageAttributes', 'MessageBody'];
 /** Throws AWS's error for what is no filter policy. */
 export function checkFilter(text: string, scope: string): Pattern {
   const pattern = parsePattern(text);
-  if (Array.isArray(pattern)) throw invalid(`FilterPolicy: ${pattern.map(({ message }) => message).join('; ')}`);
+  if (Array.isArray(pattern)) {
+    const said = pattern.map(({ message }) => message).join('; ');
+    if (!said.startsWith('Invalid JSON')) throw invalid(`FilterPolicy: ${said}`);
+    throw withHint(invalid('FilterPolicy: failed to parse JSON.'), said);
+  }
   const policy = JSON.parse(text) as Record<string, unknown>;
   if (Object.keys(policy).length > filterNamesMax)
     throw invalid(`FilterPolicy: Filter policy can not have more than ${filterNamesMax} keys`);
