@@ -262,6 +262,21 @@ rules:
     const result = importText('ecschedule', 'region: a\n', { isSystem: false });
     assert.ok('problem' in result && /no list `rules`/.test(result.problem));
   });
+
+  const bomb = Array.from({ length: 9 }, (_, level) => `a${level}: &a${level} [${`*a${level - 1},`.repeat(9)}]`).join(
+    '\n',
+  );
+  const endless: [what: string, text: string, said: RegExp][] = [
+    ['aliases of aliases', bomb.replaceAll('*a-1', 'x'), /aliases .* make far more than is written/],
+    ['an alias of nothing', 'a: *b', /alias|anchor/i],
+    ['nesting without end', '['.repeat(20_000), /nested too deeply/],
+  ];
+  for (const [what, text, said] of endless)
+    it(`are refused with ${what}`, async () => {
+      const { importText } = await import('./import-text.ts');
+      const result = importText('ecschedule', text, { isSystem: false });
+      assert.match('problem' in result ? result.problem : 'taken', said);
+    });
 });
 
 describe('what has no place in a configuration is said, each thing by its name', () => {

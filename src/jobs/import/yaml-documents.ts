@@ -15,8 +15,18 @@ export function yamlDocuments(text: string): readonly YamlDocument[] | string {
   const all: YamlDocument[] = [];
   for (const document of Array.isArray(documents) ? documents : []) {
     const [fault] = document.errors;
-    if (fault) return `line ${lineCounter.linePos(fault.pos[0]).line}: ${fault.message}`;
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    if (fault) {
+      // The parser's own recursion met its end.
+      const why = fault.code === 'RESOURCE_EXHAUSTION' ? 'it is nested too deeply' : fault.message;
+      return `line ${lineCounter.linePos(fault.pos[0]).line}: ${why}`;
+    }
+    let value: unknown;
+    try {
+      value = document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      if (error instanceof ReferenceError) return 'its aliases name nothing, or make far more than is written';
+      throw error;
+    }
     if (isObject(value)) all.push({ value, line: lineCounter.linePos(document.contents?.range?.[0] ?? 0).line });
   }
   return all;
