@@ -1,10 +1,9 @@
 /** What the generator makes of such jobs, of which a mend takes the machines, the alarms, the queue and who is told. */
 import type { Instant } from '../../languages/instant.ts';
-import { isProblems } from '../../languages/problem.ts';
 import { judge } from '../config/read-config.ts';
 import type { Resources } from '../generate/cloudformation.ts';
 import { generate } from '../generate/template.ts';
-import { gapsOf } from '../model/schedule.ts';
+import { gapsOf, ticksOf } from '../model/schedule.ts';
 import { isPlain } from '../model/symbol.ts';
 import type { Asked } from './target.ts';
 
@@ -22,7 +21,7 @@ const address = 'alerts@example.com';
 
 /** `topic`: of the template, that is told; else one comes, and a parameter for whom it tells. */
 export function generatedFor(asked: readonly Asked[], topic: string | undefined, now: Instant): Generated {
-  const unknown = new Set(asked.filter(({ job }) => !isKnown(job.schedule?.text)).map(({ name }) => name));
+  const unknown = new Set(asked.filter(({ job }) => !isKnown(job, now)).map(({ name }) => name));
   const jobs = asked.map(({ name, job }) => [
     name,
     {
@@ -53,5 +52,6 @@ export function generatedFor(asked: readonly Asked[], topic: string | undefined,
   };
 }
 
-const isKnown = (text: string | undefined): text is string =>
-  isPlain(text) && !isProblems(text) && /^(cron|rate|at)\(/.test(text);
+/** Whether it is known when the job is due, and it is due again. */
+const isKnown = ({ schedule }: Asked['job'], now: Instant): boolean =>
+  isPlain(schedule?.text) && /^(cron|rate|at)\(/.test(schedule.text) && (ticksOf(schedule, now) ?? []).length > 0;

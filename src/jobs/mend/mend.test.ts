@@ -126,6 +126,21 @@ describe('a mend of a rule', () => {
     assert.deepEqual(mended, []);
     assert.match(left[0] ?? '', /^Nightly starts a function, Lambda/);
   });
+
+  it('is left where its schedule is refused, and without an alarm on silence where it is never due again', () => {
+    const withSchedule = (expression: string) => {
+      const template = fireAndForget();
+      template.Resources['Nightly']!.Properties['ScheduleExpression'] = expression;
+      return mendOf(JSON.stringify(template));
+    };
+    assert.match(
+      withSchedule('cron(0 3 * * *)').left.join(),
+      /Nightly: its schedule, cron\(0 3 \* \* \*\), is refused/,
+    );
+    const { mended, notes } = withSchedule('cron(0 3 1 1 ? 2020)');
+    assert.equal(mended.length, 1);
+    assert.ok(notes.some((note) => note.includes('it has no alarm on silence')));
+  });
 });
 
 const { path, skip } = sharedFile('templates');

@@ -1,5 +1,6 @@
 /** A target that asks ECS for a task, as its author wrote it, and how it is to start a machine instead. */
 import { isObject } from '../../languages/is-object.ts';
+import { isProblems } from '../../languages/problem.ts';
 import { pascal } from '../config/resolve/names.ts';
 import { containersOf, type Job } from '../model/jobs.ts';
 import { pascalKeys } from '../model/pascal.ts';
@@ -37,6 +38,8 @@ export function askOf(job: Job, root: Fields): Asked | string | undefined {
   if (job.kind === 'function')
     return `${id} starts a function, ${job.lambda.id}, that asks for the task: write the job by hand`;
   if (job.kind !== 'task') return undefined;
+  if (isProblems(schedule.expression))
+    return `${id}: its schedule, ${schedule.text}, is refused: ${schedule.expression[0]?.message}; write another first`;
   const node = at(root, 'Resources', id);
   const properties = fieldsOf(at(node, 'Properties'));
   const [property = '', index] = target.path;
