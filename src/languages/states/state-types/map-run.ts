@@ -280,8 +280,8 @@ export function mapRunSucceeded(frame: Frame, output: string): void {
 }
 
 /**
- * AWS recorded the exit of a distributed Map in two ways: after MapRunSucceeded, and (in its latest recordings) after MapRunStarted. What decides it is
- * not known; of all that were recorded, those are the second that come right after a first state without events of its own.
+ * AWS recorded the exit of a distributed Map in two ways: after MapRunSucceeded (all recordings up to June 2024), and after MapRunStarted (all since November
+ * 2024). Both are wanted of us; the later ones are those that come right after a first state without events of its own.
  */
 const exitFollowsStart = ({ enteredEvent }: LiveThread): boolean => enteredEvent === 4;
 
