@@ -62,6 +62,12 @@ const cases: [name: string, line: string, message: string, hint: string][] = [
     "a command with options stands after --: `-- sh -c 'ls /data'`; punctual run --help lists what it takes",
   ],
   [
+    'a parameter for a configuration',
+    'up punctual.config.ts --parameter A=1',
+    '--parameter is for a template, and `punctual.config.ts` is a configuration',
+    'write what differs into it; a variable of it is set in the environment: ${env.NAME}',
+  ],
+  [
     'no command after the dashes',
     'run report --',
     'behind `--` stands the command, found nothing',

@@ -111,6 +111,13 @@ export const upCommand = () =>
           '--parameter is for one template',
           'name that file alone, and deploy others with aws cloudformation deploy',
         );
+      const [file] = files;
+      const { isConfigNamed } = await import('../config-named.ts');
+      if (parameter.length > 0 && file !== undefined && isConfigNamed(file))
+        throw new UsageError(
+          `--parameter is for a template, and \`${file}\` is a configuration`,
+          'write what differs into it; a variable of it is set in the environment: ${env.NAME}',
+        );
       const { runCloud } = await import('../run-cloud.ts');
       const { heartbeat = heartbeatOfEnvironment() } = options;
       await runCloud({
