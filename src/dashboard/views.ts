@@ -239,6 +239,8 @@ export interface RunView {
   readonly events: readonly EventView[];
   /** Of all that there are. */
   readonly eventCount: number;
+  /** Its machine takes a command and variables in its input: it was made of a configuration of jobs. */
+  readonly takesCommand: boolean;
   /** JSON, laid out. */
   readonly input: string;
   readonly output: string | null;
@@ -248,7 +250,7 @@ export interface RunView {
   readonly memoryMiB: number | null;
   /** The state from which it would go on; null: it cannot. */
   readonly redriveFrom: string | null;
-  readonly commands: { readonly punctual: string; readonly aws: string };
+  readonly commands: { readonly why: string; readonly punctual: string; readonly aws: string };
 }
 
 export interface PolicyView {

@@ -316,7 +316,8 @@ describe('Run', () => {
       ['ListRunning > Overlaps', 'Overlaps > Attempt'],
     );
     assert.equal(run.redriveFrom, 'Run');
-    assert.match(run.commands.punctual, /^punctual why report@2026-10-20T02:30:00\.\d{3}Z$/);
+    assert.match(run.commands.punctual, /^punctual run report --input '\{"scheduledTime":/);
+    assert.match(run.commands.why, /^punctual why report@2026-10-20T02:30:00\.\d{3}Z$/);
     assert.deepEqual(asked, []);
   });
 

@@ -3,7 +3,7 @@
  * meanwhile the board is shown without that. It knows whom it asks only by `Account`, so that it is the same over AWS.
  */
 import { type Account, mapSome } from '../../operator/account.ts';
-import { openFilling } from './filling.ts';
+import { manyMin, openFilling } from './filling.ts';
 import { type InBulk, openInBulk } from './in-bulk.ts';
 import { type NamedJob, openJobs } from './jobs.ts';
 import { isUnchanged, type KnownJob, type KnownRun, keepDetails, withRuns } from './known-job.ts';
@@ -40,8 +40,8 @@ export interface BoardSettings {
   readonly inBulk?: InBulk;
 }
 
-/** Of more jobs, what older runs did is read of those alone that somebody looks at. */
-const allFilledMax = 400;
+/** So old is at most what is shown of them before a look is waited for, which then says what is wrong. */
+const shownMsMax = 30_000;
 /** What a look has made of a job; as it was, where nothing of it is other. */
 function lookedAt({ job }: NamedJob, was: KnownJob | undefined, anew: KnownJob | undefined): KnownJob | undefined {
   if (!was) return anew;
@@ -61,10 +61,8 @@ export function openBoard(settings: BoardSettings): Board {
   let forgotten = 0;
   let lookedAfter = -1;
   let looking: Promise<void> | undefined;
-  let shown: ReadonlySet<string> = new Set();
-  const isWanted = (id: string): boolean => known.size <= allFilledMax || shown.has(id);
   const reading = openReading(account, now);
-  const filling = openFilling({ account, reportError, known: () => known, keep, isWanted });
+  const filling = openFilling({ account, reportError, known, keep });
 
   function set(id: string, is: KnownJob): void {
     if (known.get(id) !== is) changes += 1;
@@ -93,6 +91,13 @@ export function openBoard(settings: BoardSettings): Board {
     filling.begin();
   }
 
+  function begin(): Promise<void> {
+    looking ??= lookAgain().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
   /** A look may have read it again meanwhile. */
   function keep(id: string, run: KnownRun): void {
     const job = known.get(id);
@@ -101,23 +106,22 @@ export function openBoard(settings: BoardSettings): Board {
 
   return {
     async look() {
-      if (Date.now() - foundAt < lookMs) return known;
+      const age = Date.now() - foundAt;
+      if (age < lookMs) return known;
       const wanted = forgotten;
-      do {
-        looking ??= lookAgain().finally(() => {
-          looking = undefined;
-        });
-        await looking;
-      } while (lookedAfter < wanted);
+      // Of many jobs a look takes a while: it is not waited for where one has just been.
+      if (known.size > manyMin && lookedAfter >= wanted && age < shownMsMax) {
+        begin().catch(() => {});
+        return known;
+      }
+      do await begin();
+      while (lookedAfter < wanted);
       return known;
     },
     changes: () => changes,
     isWhole: () => filling.isDone(),
     keep,
-    show(ids) {
-      shown = new Set(ids);
-      filling.begin();
-    },
+    show: (ids) => filling.show(ids),
     forget() {
       forgotten += 1;
       jobs.forget();

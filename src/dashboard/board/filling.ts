@@ -6,6 +6,8 @@ import { unreadable } from './unreadable.ts';
 export interface Filling {
   /** Goes on until all is read, also what is found meanwhile. */
   begin(): void;
+  /** These are looked at. */
+  show(ids: readonly string[]): void;
   /** Nothing is left to read, but for what is refused. */
   isDone(): boolean;
   /** Why a job's older runs could not be read, in words. */
@@ -16,16 +18,18 @@ export interface Filling {
 export interface FillingSettings {
   readonly account: Account;
   readonly reportError: (what: string, error: unknown) => void;
-  /** As they are known at that moment. */
-  readonly known: () => ReadonlyMap<string, KnownJob>;
+  /** As they are known at each moment. */
+  readonly known: ReadonlyMap<string, KnownJob>;
   readonly keep: (id: string, run: KnownRun) => void;
-  /** Those of which it is wanted to know what older runs did. */
-  readonly isWanted: (id: string) => boolean;
 }
 
-export function openFilling({ account, reportError, known, keep, isWanted }: FillingSettings): Filling {
+/** Of more jobs, what older runs did is read of those alone that somebody looks at. */
+export const manyMin = 400;
+
+export function openFilling({ account, reportError, known, keep }: FillingSettings): Filling {
   const problems = new Map<string, string>();
   let isFilling = false;
+  let shown: ReadonlySet<string> = new Set();
   let isClosed = false;
 
   async function fill(): Promise<void> {
@@ -39,15 +43,17 @@ export function openFilling({ account, reportError, known, keep, isWanted }: Fil
     }
   }
 
+  const isWanted = (id: string): boolean => known.size <= manyMin || shown.has(id);
+
   /** Also those that were refused before. */
   const wanted = (): string[] =>
-    [...known().values()].flatMap((job) => (isWanted(job.id) && unread(job).length > 0 ? [job.id] : []));
+    [...known.values()].flatMap((job) => (isWanted(job.id) && unread(job).length > 0 ? [job.id] : []));
 
   const unfilled = (): string[] => wanted().filter((id) => !problems.has(id));
 
   async function fillJob(id: string): Promise<void> {
     try {
-      for (const run of unread(known().get(id))) {
+      for (const run of unread(known.get(id))) {
         if (isClosed) return;
         keep(id, await readRun(account, run));
       }
@@ -57,9 +63,15 @@ export function openFilling({ account, reportError, known, keep, isWanted }: Fil
     }
   }
 
+  function begin(): void {
+    if (!isFilling) void fill();
+  }
+
   return {
-    begin() {
-      if (!isFilling) void fill();
+    begin,
+    show(ids) {
+      shown = new Set(ids);
+      begin();
     },
     isDone: () => unfilled().length === 0,
     problemOf: (id) => problems.get(id),

@@ -2,7 +2,7 @@
 import { instant } from '../../languages/instant.ts';
 import { type Coming, comingRuns } from '../../operator/coming.ts';
 import { isUnderWay } from '../../operator/runs.ts';
-import type { ComingView, Frame, HomeView, HomeWanted, JobRow, RunningView } from '../views.ts';
+import type { ComingView, Count, Frame, HomeView, HomeWanted, JobRow, RunningView } from '../views.ts';
 import { countsOf, isShown } from './filter.ts';
 import { type KnownJob, lastDueOf } from './known-job.ts';
 import type { Needs } from './needs.ts';
@@ -22,8 +22,9 @@ export async function homeView(
 ): Promise<HomeView> {
   const now = new Date(frame.now);
   const shown = filter ? rows.filter((row) => isShown(row, filter)) : rows;
-  const soon = dueWithin(rows, frame.now + dayMs);
-  const running = rows.flatMap((row) => runningOf(known.get(row.id), row));
+  const { counts, byDue, busy } = digestOf(rows);
+  const soon = byDue.filter((row) => Number(row.nextAt) <= frame.now + dayMs);
+  const running = busy.flatMap((row) => runningOf(known.get(row.id), row));
   const found = await needs.of(rows, known, now);
   return {
     frame,
@@ -31,7 +32,7 @@ export async function homeView(
     from,
     matching: shown.length,
     total: rows.length,
-    counts: countsOf(rows),
+    counts,
     ...found,
     running: running.slice(0, runningMax),
     runningCount: running.length,
@@ -40,11 +41,30 @@ export async function homeView(
   };
 }
 
-/** The soonest first. */
-const dueWithin = (rows: readonly JobRow[], until: number): JobRow[] =>
-  rows
-    .filter(({ nextAt }) => nextAt !== null && nextAt <= until)
-    .toSorted((one, other) => Number(one.nextAt) - Number(other.nextAt));
+interface Digest {
+  readonly counts: readonly Count[];
+  /** Those that are due some time, the soonest first. */
+  readonly byDue: readonly JobRow[];
+  /** Those with a run under way. */
+  readonly busy: readonly JobRow[];
+}
+
+/** Made once of the same rows: of ten thousand jobs it takes longer than all else. */
+const digests = new WeakMap<readonly JobRow[], Digest>();
+
+function digestOf(rows: readonly JobRow[]): Digest {
+  const known = digests.get(rows);
+  if (known) return known;
+  const made = {
+    counts: countsOf(rows),
+    byDue: rows
+      .filter(({ nextAt }) => nextAt !== null)
+      .toSorted((one, other) => Number(one.nextAt) - Number(other.nextAt)),
+    busy: rows.filter(({ slots }) => slots.some(({ startedAt, tookMs }) => startedAt !== null && tookMs === null)),
+  };
+  digests.set(rows, made);
+  return made;
+}
 
 const runningOf = (known: KnownJob | undefined, { id, usualMs, slowMs }: JobRow): RunningView[] =>
   (known?.runs ?? [])

@@ -16,22 +16,44 @@ export interface Jobs {
 /** To find the jobs of a large account takes a while: of all time, it may take one part in so many. */
 const share = 20;
 
+/** A look waits for so long at most. */
+const waitedMsMax = 1000;
+
 /** `jobsMs`: so long they count as unchanged. */
 export function openJobs(account: Account, jobsMs: number): Jobs {
   let jobs: readonly NamedJob[] = [];
   let tookMs = 0;
   let foundAt = -Infinity;
   let forgotten = 0;
+  let finding: Promise<void> | undefined;
+
+  async function find(): Promise<void> {
+    const [began, before] = [Date.now(), forgotten];
+    const found = await findJobs(account);
+    const known = new Map(jobs.map(({ job }) => [JSON.stringify(job), job]));
+    jobs = found.map((job) => ({ job: known.get(JSON.stringify(job)) ?? job, id: nameOf(job, found) }));
+    tookMs = Date.now() - began;
+    // A list that began before something was forgotten has found what was before.
+    if (before === forgotten) foundAt = began;
+  }
+
+  function begin(): Promise<void> {
+    finding ??= find().finally(() => {
+      finding = undefined;
+    });
+    return finding;
+  }
+
   return {
     async list() {
-      if (Date.now() - foundAt < Math.max(jobsMs, tookMs * share)) return jobs;
-      const [began, before] = [Date.now(), forgotten];
-      const found = await findJobs(account);
-      const known = new Map(jobs.map(({ job }) => [JSON.stringify(job), job]));
-      jobs = found.map((job) => ({ job: known.get(JSON.stringify(job)) ?? job, id: nameOf(job, found) }));
-      tookMs = Date.now() - began;
-      // A list that began before something was forgotten has found what was before.
-      if (before === forgotten) foundAt = began;
+      const age = Date.now() - foundAt;
+      if (age < Math.max(jobsMs, tookMs * share)) return jobs;
+      // Where it takes long, those of before serve meanwhile, unless something was done to them.
+      const isWaitedFor = tookMs < waitedMsMax || age > 2 * tookMs * share;
+      if (!isWaitedFor) begin().catch(() => {});
+      else
+        do await begin();
+        while (foundAt === -Infinity);
       return jobs;
     },
     forget() {

@@ -74,7 +74,7 @@ export function openNeeds(account: Account): Needs {
         const words = problem ?? reasonOf(row)?.words ?? sentence(last?.why);
         return { job: id, state, at: atOf(last), words, run: last?.run ?? null, nextAt, isUnread: problem !== null };
       });
-      const isWhole = troubled.every((row) => row.problem !== null || reasonOf(row));
+      const isWhole = troubled.every((row) => row.problem !== null || (reasonOf(row) && !reading.has(row.id)));
       return { needs, troubled: all.length, isWhole };
     },
     changes: () => changes,

@@ -46,6 +46,7 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
     spans,
     graph: graphOf(definition, shown.history, hasFailed(shown)) ?? null,
     ...eventsOf(shown.history),
+    takesCommand: known.job.app !== undefined,
     input: laidOut(shown.input),
     output: shown.output === undefined ? null : laidOut(shown.output),
     usualMs: usual.usualMs,
@@ -119,7 +120,8 @@ function commandsOf(id: string, { arn, name, startedAt, input }: ShownRun): RunV
   const [, , , , , , machine] = arn.split(':');
   const machineArn = arn.replace(':execution:', ':stateMachine:').split(':').slice(0, 7).join(':');
   return {
-    punctual: `punctual why ${quoted(`${id}@${startedAt.toISOString()}`)}`,
+    why: `punctual why ${quoted(`${id}@${startedAt.toISOString()}`)}`,
+    punctual: `punctual run ${quoted(id)} --input ${quoted(JSON.stringify(input ?? {}))}`,
     aws: machine
       ? `aws stepfunctions start-execution --state-machine-arn ${machineArn} --input ${quoted(JSON.stringify(input ?? {}))}`
       : `aws stepfunctions describe-execution --execution-arn ${quoted(name)}`,

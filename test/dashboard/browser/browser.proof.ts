@@ -319,6 +319,26 @@ describe('in the browser', { skip: noBrowser }, () => {
     assert.deepEqual([complaints, office.errors], [[], []]);
   });
 
+  it('a run is started with changes, by a form that is filled with its own input', async () => {
+    await using opened = await open({ width: 360, height: 780 });
+    const { page, complaints } = opened;
+    await page
+      .getByLabel(/^clean: OK, due/)
+      .first()
+      .press('Enter');
+    await page.getByRole('button', { name: 'Run with changes…' }).click();
+    await page.getByLabel(/^Input/).fill('{');
+    await page.getByText('The input is no JSON').waitFor();
+    await page.getByLabel(/^Input/).fill('{"note": "by hand"}');
+    await page.getByLabel(/^Command/).fill('clean\n--all');
+    assert.deepEqual([await findings(page), await page.evaluate(sideways)], [[], false]);
+    await page.getByRole('button', { name: 'Run it' }).click();
+    await page.getByRole('heading', { level: 1, name: /^clean, started by hand today at/ }).waitFor();
+    await page.getByRole('tab', { name: 'Input and output' }).click();
+    await page.getByText('"--all"').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
   it('says what to do where there are no jobs yet, and what was asked for in vain', async () => {
     await using empty = await openOffice();
     await empty.life.call('cloudformation', 'DeleteStack', { StackName: 'office' });

@@ -37,6 +37,9 @@ for (const { name, view } of looks) {
   await page.getByRole('heading', { name: 'Time', exact: true }).waitFor();
   await page.locator('.flow .react-flow__edge').first().waitFor({ state: 'attached' });
   await picture(opened, `run${name}`);
+  await page.getByRole('button', { name: 'Run with changes…' }).click();
+  await page.screenshot({ path: join(folder, `changes${name}.png`) });
+  await page.getByRole('button', { name: 'Leave it' }).click();
   await page.getByRole('link', { name: 'Alerts' }).click();
   await page.getByRole('heading', { name: 'What did not arrive' }).waitFor();
   await picture(opened, `alerts${name}`);

@@ -88,8 +88,9 @@ const InputAndOutput = ({ view: { input, output } }: { readonly view: RunView })
 
 const Commands = ({ view: { commands } }: { readonly view: RunView }) => (
   <div className="panel copied">
-    <Command name="Why it ended so" words={commands.punctual} />
-    <Command name="Start it again, with the same input" words={commands.aws} />
+    <Command name="Why it ended so" words={commands.why} />
+    <Command name="Start it again, with the same input" words={commands.punctual} />
+    <Command name="The same with AWS's command" words={commands.aws} />
   </div>
 );
 

@@ -15,6 +15,7 @@ import { useZone } from '../zone.ts';
 import { Banner } from './banner.tsx';
 import { Details } from './details.tsx';
 import { Path } from './path.tsx';
+import { RunWithChanges } from './run-with-changes.tsx';
 import { Timeline } from './timeline.tsx';
 
 interface RunScreenProps {
@@ -90,6 +91,7 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
       {redriveFrom !== null && (
         <ActButton label={`Redrive from ${redriveFrom}`} path={`${path}/redrive`} mayAct={mayAct} onDone={again} />
       )}
+      {hasEnded && <RunWithChanges view={view} />}
       {hasEnded && (
         <ActButton
           label="Run again"

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { changesOf, inputOf } from './changed-input.ts';
+
+it('an input is taken apart into what a person fills in, and put together again as it was', () => {
+  const text =
+    '{"scheduledTime":"2026-10-24T03:00:00Z","command":["import","--all files"],"environment":{"DRY":"1","Q":"a=b"}}';
+  const { command, variables, input } = changesOf(text);
+  assert.deepEqual(
+    [command, variables, JSON.parse(input)],
+    ['import\n--all files', 'DRY=1\nQ=a=b', { scheduledTime: '2026-10-24T03:00:00Z' }],
+  );
+  assert.deepEqual(inputOf({ command, variables, input }), { input: text });
+  for (const plain of ['{}', '[1]', '"x"', 'null']) assert.deepEqual(inputOf(changesOf(plain)), { input: plain });
+});
+
+it('what cannot be an input is said in words', () => {
+  const empty = { command: '', variables: '', input: '{}' };
+  const cases: [changes: object, words: RegExp][] = [
+    [{ input: '{' }, /^The input is no JSON: /],
+    [{ variables: 'A=1\nno' }, /^A variable is written NAME=value, found: no$/],
+    [{ command: 'x', input: '[]' }, /input that is an object/],
+  ];
+  for (const [changes, words] of cases)
+    assert.match((inputOf({ ...empty, ...changes }) as { problem: string }).problem, words);
+});

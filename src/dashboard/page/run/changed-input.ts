@@ -1,0 +1,52 @@
+/** The input of a run that is to be started again with changes: taken apart into what a person fills in, and put together again. */
+
+export interface Changes {
+  /** A word a line; empty: the container's own. */
+  readonly command: string;
+  /** `NAME=value` a line, beside the container's own. */
+  readonly variables: string;
+  /** JSON: the rest of the input. */
+  readonly input: string;
+}
+
+/** `text`: JSON. What is no object is all in `input`. */
+export function changesOf(text: string): Changes {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { command: '', variables: '', input: text };
+  const { command, environment, ...rest } = value as { command?: unknown; environment?: unknown };
+  return {
+    command: Array.isArray(command) ? command.map(String).join('\n') : '',
+    variables: Object.entries(Object(environment) as object)
+      .map(([name, of]) => `${name}=${of}`)
+      .join('\n'),
+    input: JSON.stringify(rest, undefined, 2),
+  };
+}
+
+/** JSON; or what is wrong, in words. */
+export function inputOf({ command, variables, input }: Changes): { input: string } | { problem: string } {
+  let rest: unknown;
+  try {
+    rest = JSON.parse(input);
+  } catch (error) {
+    return { problem: `The input is no JSON: ${(error as Error).message}` };
+  }
+  const words = command.split('\n').filter((word) => word !== '');
+  const lines = variables.split('\n').filter((line) => line.trim() !== '');
+  const wrong = lines.find((line) => !/^[A-Za-z_]\w*=/.test(line));
+  if (wrong !== undefined) return { problem: `A variable is written NAME=value, found: ${wrong}` };
+  if (words.length === 0 && lines.length === 0) return { input: JSON.stringify(rest) };
+  if (typeof rest !== 'object' || rest === null || Array.isArray(rest))
+    return { problem: 'A command or variables stand in an input that is an object: {}' };
+  const environment = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+  return {
+    input: JSON.stringify({
+      ...rest,
+      ...(words.length > 0 ? { command: words } : {}),
+      ...(lines.length > 0 ? { environment } : {}),
+    }),
+  };
+}

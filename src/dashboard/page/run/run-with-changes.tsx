@@ -1,0 +1,79 @@
+/** The job started again, by a form that is filled with the run's own input; what differs is marked. */
+import { useId, useRef, useState } from 'react';
+import type { RunView } from '../../views.ts';
+import { go } from '../address.ts';
+import { jobPath, runPath } from '../api.ts';
+import { ActButton } from '../parts/act-button.tsx';
+import { type Changes, changesOf, inputOf } from './changed-input.ts';
+
+const fields = [
+  ['command', 'Command', 'a word a line; empty: the job’s own'],
+  ['variables', 'Variables', 'NAME=value a line, beside the job’s own'],
+  ['input', 'Input', 'JSON'],
+] as const;
+
+export function RunWithChanges({ view }: { readonly view: RunView }) {
+  const { job, takesCommand, frame } = view;
+  const before = takesCommand ? changesOf(view.input) : { command: '', variables: '', input: view.input };
+  const [changes, setChanges] = useState<Changes>(before);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const made = inputOf(changes);
+  const problem = 'problem' in made ? made.problem : undefined;
+  const open = (): void => {
+    setChanges(before);
+    dialog.current?.showModal();
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        aria-disabled={!frame.mayAct}
+        title={frame.mayAct ? undefined : 'this link is for looking only'}
+        onClick={() => frame.mayAct && open()}
+      >
+        Run with changes…
+      </button>
+      <dialog ref={dialog} className="question form" aria-labelledby={id}>
+        <h2 id={id}>Run {job} with changes</h2>
+        <p>It starts at once, by the job’s present definition. The job itself is not changed.</p>
+        {fields.map(([name, label, hint]) =>
+          takesCommand || name === 'input' ? (
+            <label key={name}>
+              <span>
+                {label} <span className="small">{hint}</span>
+                {changes[name] !== before[name] && <b className="is-late"> changed</b>}
+              </span>
+              <textarea
+                rows={name === 'input' ? 6 : 3}
+                spellCheck={false}
+                value={changes[name]}
+                onChange={({ target }) => setChanges({ ...changes, [name]: target.value })}
+              />
+            </label>
+          ) : null,
+        )}
+        {problem !== undefined && (
+          <p className="is-fail" role="alert">
+            {problem}
+          </p>
+        )}
+        <div className="buttons">
+          <button type="button" className="button" onClick={() => dialog.current?.close()}>
+            Leave it
+          </button>
+          <ActButton
+            label="Run it"
+            path={`/api${jobPath(job)}/start`}
+            body={made}
+            isFirst
+            mayAct={frame.mayAct}
+            off={problem}
+            onDone={({ job: of, run }) => of && run && go(runPath(of, run))}
+          />
+        </div>
+      </dialog>
+    </>
+  );
+}
