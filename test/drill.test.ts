@@ -109,6 +109,17 @@ it('a machine that is none says what is wrong with it, and not that it is missin
   assert.match(job?.unplayed ?? '', /^Machine\.Properties\.Definition: .*MISSING_TRANSITION_TARGET/s);
 });
 
+it('a rule of two targets is one job, whose schedule is deleted once', async () => {
+  const twice = fireAndForget.replace(
+    /( {8}- Id: task\n[\s\S]*)$/,
+    (target) => `${target.trimEnd()}\n${target.trimEnd().replace('Id: task', 'Id: again')}\n`,
+  );
+  const played = readPlayed(twice);
+  assert.ok(!isProblems(played), JSON.stringify(played));
+  const [job, ...others] = played.jobs;
+  assert.deepEqual([job?.schedules.length, others.length], [1, 0]);
+});
+
 it('a template without a container job has no drills', async () => {
   assert.deepEqual(await drilled('Resources: { Topic: { Type: AWS::SNS::Topic } }'), []);
 });

@@ -18,7 +18,8 @@ export function playedJobs({ jobs, template }: Jobs): readonly PlayedJob[] {
   return [...groups].map(([id, group]) => ({
     id,
     job: group[0] as Job,
-    schedules: group.flatMap(({ schedule }) => (schedule ? [schedule] : [])),
+    // A rule may have several targets that ask for a task.
+    schedules: [...new Set(group.flatMap(({ schedule }) => (schedule ? [schedule] : [])))],
     isGenerated: template.isGenerated,
   }));
 }
