@@ -42,7 +42,12 @@ export const cloudformation: ServiceDefinition = {
   schema,
   open(host) {
     const tables = openTables(host.store, host.vault);
-    const service: CloudFormation = { host, tables, templates: openTemplates() };
+    const service: CloudFormation = {
+      host,
+      tables,
+      templates: openTemplates(),
+      trial: { stacksLeft: 0, resourcesLeft: 0 },
+    };
     return {
       operations: bind(service, {
         // stacks

@@ -1,5 +1,6 @@
 /** What the parts of this service share. */
 import type { ServiceHost } from '../../kit/service.ts';
+import { nestedResourcesMax, nestedStacksMax } from './limits.ts';
 import type { Tables } from './tables.ts';
 import type { Templates } from './templates.ts';
 
@@ -7,4 +8,17 @@ export interface CloudFormation {
   readonly host: ServiceHost;
   readonly tables: Tables;
   readonly templates: Templates;
+  readonly trial: Trial;
+}
+
+/** What one call, or one step of a deployment, may still try out in nested stacks: within each other they could be without end. */
+interface Trial {
+  stacksLeft: number;
+  resourcesLeft: number;
+}
+
+/** At the beginning of a call or a step. */
+export function beginTrial({ trial }: CloudFormation): void {
+  trial.stacksLeft = nestedStacksMax;
+  trial.resourcesLeft = nestedResourcesMax;
 }

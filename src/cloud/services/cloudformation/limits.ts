@@ -16,8 +16,9 @@ export const tagsMax = 50;
 export const notificationArnsMax = 5;
 /** "The maximum number of resources you can have in a nested stack": 2,500 of all together. */
 export const nestedResourcesMax = 2500;
-/** Ours: each is tried out with the one that it is in. */
+/** Ours: each is tried out with the one that it is in, in one call. */
 export const nestedDepthMax = 8;
+export const nestedStacksMax = 100;
 /** "StackPolicyBody: Length Constraints: Maximum length of 16384": SetStackPolicy. */
 export const stackPolicyCharactersMax = 16_384;
 /** A page of events, stacks, resources, changes or exports; AWS cuts at 1 MB and does not say where. */

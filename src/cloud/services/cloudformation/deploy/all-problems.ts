@@ -14,6 +14,7 @@ import type { CloudFormation } from '../context.ts';
 import type { Revision, Stack } from '../stack.ts';
 import { problemsUnder } from '../templates.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
+import { putAsItWillBe } from './as-it-will-be.ts';
 import { canonical } from './canonical.ts';
 import { givenBy, mapOf, scopeOf } from './deployment.ts';
 import { isOfStandIn, markOf, standIn } from './stand-in.ts';
@@ -39,6 +40,7 @@ export function allProblems(suspect: Suspect, known: readonly Problem[]): Proble
   if (!template || found.length >= problemsMax) return distinct(found);
   try {
     context.attempt(() => {
+      putAsItWillBe({ ...suspect, template });
       tryAll(suspect, template, found);
       throw new EndOfTrial();
     });

@@ -7,8 +7,9 @@ import { exists } from '../../../../languages/template/order.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import { templateError } from '../refusals.ts';
-import { type PlanItem, type Resource, type StackOutput, stackType } from '../stack.ts';
+import type { PlanItem, Resource, StackOutput } from '../stack.ts';
 import { applyChange, updateRecord } from './apply.ts';
+import { putAsItWillBe } from './as-it-will-be.ts';
 import { type Change, changeOf } from './change.ts';
 import type { Deployment } from './deployment.ts';
 import { isAccountState } from './failure-reason.ts';
@@ -40,7 +41,7 @@ export function dryRun(deployment: Deployment): DryRun {
   let result: DryRun | undefined;
   try {
     context.attempt(() => {
-      if (hasNested(deployment)) putAsItWillBe(deployment);
+      putAsItWillBe(deployment);
       result = { plan, removed: removedBy(deployment), ...applyAll(withoutEvents(deployment), plan, caller) };
       throw new EndOfDryRun();
     });
@@ -48,14 +49,6 @@ export function dryRun(deployment: Deployment): DryRun {
     if (!(error instanceof EndOfDryRun)) throw error;
   }
   return result!;
-}
-
-const hasNested = ({ template }: Deployment): boolean =>
-  [...template.resources.values()].some(({ type }) => type === stackType);
-
-/** Nested stacks look at the one that has them. */
-function putAsItWillBe({ service: { tables }, stack, revision }: Deployment): void {
-  tables.putStack({ ...stack, revision: tables.addRevision(stack.id, revision) });
 }
 
 /** Nobody will see them: sealing them would take as long as all else. */

@@ -4,7 +4,7 @@
  */
 import { later } from '../../../../languages/instant.ts';
 import type { Context } from '../../../kit/service.ts';
-import type { CloudFormation } from '../context.ts';
+import { beginTrial, type CloudFormation } from '../context.ts';
 import type { PlanItem } from '../stack.ts';
 import type { DeploymentStep } from './deployment.ts';
 import { performItem } from './perform-item.ts';
@@ -15,6 +15,7 @@ const eventsPerStep = { apply: 100, restore: 100, release: 10, delete: 400, disc
 
 /** A row of the inbox, or the timer of a resource that settles: the next item of the stack's plan, or the end of its phase where there is none. */
 export function step(service: CloudFormation, context: Context, stackId: string): void {
+  beginTrial(service);
   const { tables } = service;
   const stack = tables.stackById(stackId);
   const state = tables.deployment(stackId);

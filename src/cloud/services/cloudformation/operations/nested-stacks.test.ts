@@ -180,12 +180,23 @@ describe('a nested stack', () => {
     const endless = `Resources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '${url('child')}'}}}`;
     const held = await openWith({ child: endless });
     assert.match(await refusal(held.create(endless)), /has the template and the parameters of a stack that it is in/);
+    assert.deepEqual(held.errors, []);
+  });
+
+  it('that has too many, each within each other, is refused in bounded time', async () => {
+    const again = (name: string) =>
+      `  ${name}: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '${url('child')}', Parameters: {P: !Sub '\${P}x'}}}`;
+    const endless = `Parameters: {P: {Type: String, Default: a}}\nResources:\n${['A', 'B', 'C', 'D', 'E'].map(again).join('\n')}`;
+    const held = await openWith({ child: endless });
+    assert.match(await refusal(held.create(endless)), /nested 8 deep here|nested stacks may be tried at once here/);
+    assert.deepEqual(held.errors, []);
   });
 
   it('is refused with what is wrong in its template', async () => {
     const held = await openWith({ child: child.replace('DelaySeconds', 'Delay') });
     const said = await refusal(held.create(parent(3)));
     assert.match(said, /^ValidationError: .*Encountered unsupported property Delay/s);
+    assert.deepEqual(held.errors, []);
     assert.match(
       await refusal(held.create(parent(3).replace('box/child', 'box/none'))),
       /S3 error: The specified key does not exist/,

@@ -12,7 +12,7 @@ import { release, revert } from '../deploy/phases.ts';
 import { markOf } from '../deploy/stand-in.ts';
 import { startApply, startDelete } from '../deploy/start.ts';
 import { toStored } from '../endpoint.ts';
-import { nestedDepthMax, nestedResourcesMax } from '../limits.ts';
+import { nestedDepthMax, nestedResourcesMax, nestedStacksMax } from '../limits.ts';
 import { validationError } from '../refusals.ts';
 import type { Revision, Stack, StackOutput } from '../stack.ts';
 import type { NestedProgress } from '../types/nested-stack.ts';
@@ -154,8 +154,8 @@ const revisionOf = ({ tables }: CloudFormation, stackId: string): Revision =>
 
 /** Whether the tree of stacks has an end, and is not too large. */
 function checkFamily(service: CloudFormation, stack: Stack, text: string, given: readonly Parameter[]): void {
-  const { tables, templates } = service;
-  const { rootId, parentId } = stack.nested!;
+  const { tables, templates, trial } = service;
+  const { parentId } = stack.nested!;
   const outline = templates.outline(text);
   const usual = [...outline.parameters].map(([name, { default: value }]) => [name, value]);
   const parameters = {
@@ -171,13 +171,11 @@ function checkFamily(service: CloudFormation, stack: Stack, text: string, given:
       );
     if (++depth > nestedDepthMax) throw validationError(`stacks may be nested ${nestedDepthMax} deep here`);
   }
-  const family = tables
-    .stacks('', -1, false)
-    .filter(({ id, nested }) => id !== stack.id && (nested?.rootId ?? id) === rootId);
-  const sizes = family.map(({ id }) => templates.outline(revisionOf(service, id).template).resources.size);
-  const count = sizes.reduce((sum, size) => sum + size, outline.resources.size);
-  if (count > nestedResourcesMax)
-    throw validationError(`a nested stack operation may have at most ${nestedResourcesMax} resources, found ${count}`);
+  trial.stacksLeft -= 1;
+  trial.resourcesLeft -= outline.resources.size;
+  if (trial.stacksLeft < 0) throw validationError(`at most ${nestedStacksMax} nested stacks may be tried at once here`);
+  if (trial.resourcesLeft < 0)
+    throw validationError(`a nested stack operation may have at most ${nestedResourcesMax} resources`);
 }
 
 const isSameRecord = (left: object, right: object): boolean =>

@@ -2,7 +2,7 @@
 import { isProblems } from '../../../../languages/problem.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
-import type { CloudFormation } from '../context.ts';
+import { beginTrial, type CloudFormation } from '../context.ts';
 import { allProblems } from '../deploy/all-problems.ts';
 import { openDeployment } from '../deploy/deployment.ts';
 import { type DryRun, dryRun } from '../deploy/dry-run.ts';
@@ -18,6 +18,7 @@ export function planDeployment(
   request: Request,
   before: Revision | undefined,
 ): { revision: Revision; planned: DryRun } {
+  if (!stack.nested) beginTrial(service);
   const text = templateText(service, context, request, before);
   try {
     const revision = readRevision(service, context, stack, text, request, before);
@@ -25,7 +26,8 @@ export function planDeployment(
   } catch (error) {
     const problems =
       error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
-    if (!isProblems(problems)) throw error;
+    // Of a nested one the first will do: the search would be made at each level again.
+    if (!isProblems(problems) || stack.nested) throw error;
     const revision = wantedText(service, context, stack, text, request, before);
     throw templateError(allProblems({ service, context, stack, revision }, problems));
   }
