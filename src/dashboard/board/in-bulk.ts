@@ -24,6 +24,10 @@ const inTurn = 25;
 /** Runs remembered of all jobs together, as far as each has what the grid shows. */
 const rememberedMax = 100_000;
 
+/** Of each of so many jobs. */
+export const rememberedEach = (jobs: number): number =>
+  Math.min(runsMax, Math.max(slotsShown, Math.floor(rememberedMax / Math.max(1, jobs))));
+
 export function openInBulk(account: Account): InBulk {
   let cursor: string | undefined;
   /** Machines that had a run under way. */
@@ -70,7 +74,7 @@ export function openInBulk(account: Account): InBulk {
           running.has(job.machineArn ?? '') ||
           busy.has(job.machineArn ?? ''),
       );
-      const max = Math.min(runsMax, Math.max(slotsShown, Math.floor(rememberedMax / Math.max(1, all.length))));
+      const max = rememberedEach(all.length);
       const recent = changes && (await readSome(wanted, known, max));
       if (!changes || !recent) {
         isAnswered = false;

@@ -3,10 +3,11 @@ import { instant } from '../../languages/instant.ts';
 import { type Account, mapSome } from '../../operator/account.ts';
 import { comingRuns } from '../../operator/coming.ts';
 import { ticksOf } from '../../operator/ticks.ts';
+import { rememberedEach } from '../board/in-bulk.ts';
 import { type KnownJob, lastDueOf } from '../board/known-job.ts';
 import { unstartedOf } from '../board/rows.ts';
 import { slotsOf } from '../board/slots.ts';
-import { type Frame, type HistorySlot, type HistoryView, timeOf } from '../views.ts';
+import { type Frame, type HistoryView, timeOf } from '../views.ts';
 
 /** Of a job: what the board remembers of it, and as much of the ledger. */
 const slotsOfJobMax = 1000;
@@ -32,9 +33,12 @@ export async function historyView(
     const ledger = await ticksOf(account, each.job, slotsOfJobMax);
     return slotsOf(each.runs, ledger, unstartedOf(each, now), slotsOfJobMax).map((slot) => ({ job: each.id, ...slot }));
   });
-  const cut = perJob.flatMap((slots, index) =>
-    slots.length === slotsOfJobMax && timeOf(slots[0] as HistorySlot) > from ? [(known[index] as KnownJob).id] : [],
-  );
+  const cut = perJob.flatMap(([oldest, ...others], index) => {
+    const job = known[index] as KnownJob;
+    const isFull =
+      others.length + 1 === slotsOfJobMax || (job.usual && job.runs.length >= rememberedEach(known.length));
+    return isFull && oldest && timeOf(oldest) > from ? [job.id] : [];
+  });
   const slots = perJob.flat().filter((slot) => timeOf(slot) >= from && timeOf(slot) < until);
   const coming = known.map((each) => comingOf(each, Math.max(from, frame.now), until));
   return {

@@ -36,7 +36,8 @@ export function HistoryScreen({ otherZone }: { readonly otherZone: () => void })
             </section>
             {view.cut.length > 0 && (
               <p className="small note">
-                Not all is here of {view.cut.join(', ')}: of a job the newest 1,000 slots and the next 800 are counted.
+                Not all is here of {view.cut.join(', ')}: of a job the newest slots, at most 1,000, and the next 800 are
+                counted.
               </p>
             )}
           </>
