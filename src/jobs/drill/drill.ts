@@ -7,7 +7,7 @@ import { gapsOf } from '../model/schedule.ts';
 import type { Fields } from '../model/symbol.ts';
 import { readTemplates, type Template } from '../model/template.ts';
 import { looksLikeTerraform } from '../model/terraform/read-terraform.ts';
-import type { OpenDrillCloud } from './cloud.ts';
+import { type OpenDrillCloud, refusalOf } from './cloud.ts';
 import { CannotDeploy } from './deploy.ts';
 import { faults } from './faults.ts';
 import { openStage, type StageSettings } from './open-stage.ts';
@@ -146,14 +146,16 @@ const onOwnCopy = (
   play: (copy: Stage) => Promise<Result>,
 ): Promise<Result> => onCopy(stage, (copy) => play(copy).catch((error: unknown) => unplayed(copy, about, error)));
 
+/** A drill whose job is not due, or that the cloud refuses a call of: the others go on. */
 function unplayed({ cloud }: Stage, { id, title }: { id: string; title: string }, error: unknown): Result {
-  if (!(error instanceof NoTick)) throw error;
+  const refusal = error instanceof NoTick ? error : refusalOf(error);
+  if (!refusal) throw error;
   const now = cloud.now();
   return {
     id,
     title,
     outcome: 'unplayed',
-    what: error.message,
+    what: refusal.message,
     from: now,
     until: now,
     attempts: [],
