@@ -1,6 +1,6 @@
 /**
- * The tables of buckets, objects and uploads. Bytes stand in rows of their own, so that lists do not read them; an object is one row of them, or as many as
- * it had parts. A key's versions are numbered upwards; of each key at most one is the latest.
+ * The tables of buckets, objects and uploads. Bytes stand in rows of their own, a mebibyte or less in each, so that lists do not read them and
+ * readers get them piece by piece; copies of an object share them. A key's versions are numbered upwards; of each key at most one is the latest.
  */
 import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';

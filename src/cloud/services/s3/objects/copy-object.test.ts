@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Caller } from '../../../kit/caller.ts';
+import { openStore } from '../../../kit/store.ts';
 import { iam } from '../../iam/iam.ts';
 import { openBucket } from '../fixtures/held-bucket.ts';
+import { openTables, schema } from '../tables.ts';
 
 const mebibyte = 1024 * 1024;
 const job: Caller = { kind: 'session', roleArn: 'arn:aws:iam::000000000000:role/job', sessionName: 's' };
@@ -56,6 +58,20 @@ describe('a copy', () => {
     // The write-ahead log finds no place.
     held.world.space = { freeBytes: 5 * mebibyte, totalBytes: 64 * mebibyte };
     assert.equal(await put('c'), 'ServiceUnavailable');
+  });
+});
+
+describe('bytes that an older version wrote', () => {
+  it('are read, and no number of theirs is used again', () => {
+    const store = openStore(':memory:');
+    store.migrate('s3', schema.slice(0, 1));
+    store.db.exec("INSERT INTO s3_bytes (id, content) VALUES (7, x'6162')");
+    store.migrate('s3', schema);
+    const tables = openTables(store);
+    assert.deepEqual(Buffer.from(tables.bytesOf({ id: 7, from: 1, size: 1 }) ?? []).toString(), 'b');
+    tables.removeBytes({ id: 7, size: 2 });
+    assert.equal(tables.addBytes(Buffer.from('x')).id, 8);
+    store.close();
   });
 });
 
