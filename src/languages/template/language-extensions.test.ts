@@ -94,6 +94,14 @@ Outputs: {${loop('[a]', "'O${X}': {Value: !Ref Q, Condition: !Sub 'Is${X}'}", 'O
       `${loop('[a]', q)}, Qa: ${queue}`,
       /^Fn::ForEach makes Qa, which is there already$/,
     ],
+    [
+      'that makes nothing, endlessly',
+      [1, 2, 3, 4].reduce(
+        (inner, index) => loop(`[${Array.from({ length: 200 }, (_, i) => `a${i}`)}]`, inner, `L${index}`, `X${index}`),
+        'Q: {}',
+      ),
+      /^the key Q must have/,
+    ],
     ['by a name of JavaScript', loop('[__proto__]', `'\${X}': ${queue}`), /^this key is not allowed/],
     ['by the name of a resource', `L: ${queue}, ${loop('[a]', q)}`, /^the name of the loop Fn::ForEach::L stands/],
     [

@@ -28,6 +28,8 @@ export const isExtended = (root: JsonObject): boolean => [root['Transform'] ?? [
 
 const loopPrefix = 'Fn::ForEach';
 const sections = ['Conditions', 'Resources', 'Outputs'];
+/** What a member costs that is made of nothing, or is wrong: loops within loops would make millions. */
+const bytesPerMember = 50;
 /** Of a resource: those whose values are names or words, which a function may give. */
 const attributes = new Set(['Condition', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy']);
 
@@ -128,6 +130,7 @@ class Extension {
     for (const item of this.#items(collection as Json, identifier, { path: [...path, 1], values, depth })) {
       const inner = { values: new Map(values).set(identifier, item), depth: depth + 1 };
       for (const [written, value] of Object.entries(fragment)) {
+        this.#pay(bytesPerMember, { path, values, depth });
         if (this.#bytesLeft < 0) return;
         this.#positions.alias(
           [...place.path, isLoop(written) ? written : keyOf(written, inner.values)],
