@@ -182,15 +182,14 @@ describe('a job that is refused', () => {
     assert.equal(row.state, 'failed');
     const gone = { ...known, job: { ...known.job, machineArn: office.life.machineOf('gone') } };
     const needs = openNeeds(office.account);
-    const words = async (job: KnownJob) => {
-      const found = await until('it is read', async () => {
-        const of = await needs.of([row], new Map([['report', job]]), nowOf(office));
-        return of.isWhole && of.needs;
+    // A reason that was refused stands until it has been read again.
+    const says = (job: KnownJob, words: RegExp) =>
+      until(`it says ${words}`, async () => {
+        const { needs: found } = await needs.of([row], new Map([['report', job]]), nowOf(office));
+        return words.test(found[0]?.words ?? '');
       });
-      return found[0]?.words;
-    };
-    assert.match((await words(gone)) ?? '', /^Why is not known\. It could not be read: StateMachineDoesNotExist: /);
-    assert.match((await words(known)) ?? '', /exit code 3/);
+    await says(gone, /^Why is not known\. It could not be read: StateMachineDoesNotExist: /);
+    await says(known, /exit code 3/);
     board.close();
   });
 });
