@@ -1,6 +1,6 @@
 /** Completion, checked by its text for each shell, and by the shells themselves where they are on this machine. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { type StdioOptions, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,9 @@ const isThere = (shell: Shell): boolean => spawnSync(shell, ['-c', 'true']).stat
 const skip = (shell: Shell) => ({ skip: !isThere(shell) && `${shell} is not on this machine` });
 
 function runIn(shell: Shell, ...words: readonly string[]): string[] {
-  const { status, stdout, stderr } = spawnSync(shell, words, { cwd: folder, encoding: 'utf8' });
+  // A shell whose input is a socket, as Node's pipes are, may take itself for one that a daemon started, and read the user's files.
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  const { status, stdout, stderr } = spawnSync(shell, words, { cwd: folder, encoding: 'utf8', stdio });
   assert.deepEqual([status, stderr], [0, '']);
   return stdout.split('\n').filter((line) => line !== '');
 }
