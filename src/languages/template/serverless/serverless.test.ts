@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json } from '../document.ts';
-import { readTemplate } from '../parse.ts';
+import { type Given, readTemplate } from '../parse.ts';
 import { serverless } from './serverless.ts';
 
 const deployed = { parameters: new Map(), pseudo: new Map() };
-const read = (resources: object, more: object = {}, given: typeof deployed | undefined = deployed) =>
+const read = (resources: object, more: object = {}, given: Given = deployed) =>
   readTemplate(JSON.stringify({ Transform: serverless, Resources: resources, ...more }), false, given);
 
 function made(
@@ -145,7 +145,7 @@ describe('a machine of SAM', () => {
       assert.equal(`/${problem!.path.join('/')}`, place);
       assert.match(problem!.message, message);
       assert.ok(problem!.line);
-      assert.deepEqual(read(resources, {}, undefined).problems, []);
+      assert.deepEqual(read(resources, {}, { parameters: new Map() }).problems, []);
     });
 });
 
