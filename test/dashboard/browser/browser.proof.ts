@@ -76,7 +76,7 @@ describe('in the browser', { skip: noBrowser }, () => {
     await page.getByRole('link', { name: 'See why' }).click();
     for (const text of scripts.slice(0, 6)) await page.getByText(text, { exact: true }).first().waitFor();
     await page.getByRole('tab', { name: 'Input and output' }).click();
-    await page.getByText('"scheduledTime"').waitFor();
+    await page.getByRole('tabpanel').getByText('"scheduledTime"').waitFor();
     assert.deepEqual([await page.evaluate('typeof pwned'), dialogs, complaints], ['undefined', 0, []]);
     assert.equal(await page.locator('main img, main iframe, main script').count(), 0);
   });
