@@ -43,9 +43,17 @@ export function logEvents(
     context.post('log', subject, { group: group.name, stream: streamOf(about), lines } satisfies Delivery);
 }
 
-/** A group that was deleted gets nothing, and the execution goes on. */
+/** What the group does not get is said once, and the execution goes on. */
 export function deliverLog(context: Context, { payload }: Row): void {
-  context.call('logs', 'DeliverLines', payload as Delivery);
+  const { delivered } = context.call<{ delivered: boolean }>('logs', 'DeliverLines', payload as Delivery);
+  const { group } = payload as Delivery;
+  const about = `log entries to ${group}`;
+  if (delivered) {
+    context.recovered(about, { level: 'INFO', message: `the log group ${group} gets log entries of executions again` });
+    return;
+  }
+  const why = 'it is not there, or no resource policy of logs lets delivery.logs.amazonaws.com write to it';
+  context.notice({ level: 'WARN', message: `the log group ${group} gets no log entries of executions: ${why}` }, about);
 }
 
 /** AWS: `states/MACHINE/YYYY-MM-DD-hh-mm/` and eight hexadecimal digits. Here of the minute in which the execution started. */

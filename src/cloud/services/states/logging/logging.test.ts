@@ -169,6 +169,7 @@ describe('log entries', () => {
     assert.equal(await written(), 4);
     await held.call('logs', 'DeleteResourcePolicy', { policyName: 'AWSLogDeliveryWrite20150319' });
     assert.equal(await written(), 0);
+    assert.equal(await written(), 0);
     const statement = {
       Effect: 'Allow',
       Principal: { Service: 'delivery.logs.amazonaws.com' },
@@ -179,6 +180,10 @@ describe('log entries', () => {
     const policyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
     await held.call('logs', 'PutResourcePolicy', { policyName: 'mine', policyDocument });
     assert.equal(await written(), 4);
+    assert.deepEqual(
+      held.notices.map((line) => /gets (no )?log entries of executions( again)?/.exec(line)?.[0]),
+      ['gets no log entries of executions', 'gets log entries of executions again'],
+    );
     assert.deepEqual(held.errors, []);
   });
 });
