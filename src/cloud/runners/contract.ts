@@ -164,14 +164,15 @@ export function describeRunner(name: string, openBench: () => Promise<Bench>): v
     });
 
     it('takes a stop twice, of one that is over, and of one that never was', async () => {
-      const container = start({ waits: true });
-      await untilStarted(container);
+      const container = start({ prints: ['up'], waits: true });
+      // Before its command has come so far a signal may find nobody who takes it.
+      await untilPrinted(container, 1);
       for (let times = 0; times < 2; times++) bench.runner.stop(container.taskId, container.name, 100);
       await untilOver(container);
       bench.runner.stop(container.taskId, container.name, 100);
       bench.runner.stop('f'.repeat(32), 'nobody', 100);
       await bench.runPending();
-      assert.deepEqual(recording.happenings(container), ['started', 'exited 143']);
+      assert.deepEqual(recording.happenings(container), ['started', 'up', 'exited 143']);
     });
 
     it('fails one that cannot be started, in the words of ECS', async () => {
