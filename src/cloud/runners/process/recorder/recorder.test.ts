@@ -84,7 +84,9 @@ describe('a recorder whose copier could not be made', () => {
   it('says that its command was never started', () => {
     const folder = mkdtempSync(join(tmpdir(), 'punctual-recorder-'));
     try {
-      const claims = `{ while [ ! -e copier-gone ]; do sleep 0.01; done; claim "$1" boot; : >begun; } | : >"$1/copier-gone"\nwait\n`;
+      // Its end of the pipe is closed before it says that it is gone.
+      const gone = '{ exec <&-; : >"$1/copier-gone"; }';
+      const claims = `{ while [ ! -e copier-gone ]; do sleep 0.01; done; claim "$1" boot; : >begun; } | ${gone}\nwait\n`;
       const input = `${recorderProgram(openHost())}${claims}`;
       const { status } = spawnSync('/bin/sh', ['-s', folder], { cwd: folder, input });
       assert.equal(status, 0);
