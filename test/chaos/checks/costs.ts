@@ -17,10 +17,8 @@ import type { Notes, Recording, Task } from '../recording.ts';
 /** What was written just before is not safe, and what goes on just afterwards may still meet it. */
 const graceMs = 5_000;
 
-/** Lines are written again when the engine has looked for space, which it does so often. */
-const looksForSpaceMs = 5_000;
-
-const costsRunningTasks: readonly FaultName[] = ['disk', 'engine'];
+/** Faults that cost tasks that run, and how long they may still cost those that are started afterwards: for space for lines the engine looks every 5 s. */
+const costsRunningTasks: Readonly<Partial<Record<FaultName, number>>> = { disk: graceMs + 5_000, engine: graceMs };
 
 const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
@@ -31,8 +29,8 @@ export function struckTasks({ notes, tasks }: Pick<Recording, 'notes' | 'tasks'>
 
 function wasStruck({ arn, createdAt, stoppedAt = Infinity }: Task, { fault, taskId, at, until }: Struck): boolean {
   if (taskId !== undefined) return taskId === idOf(arn);
-  const costsUntil = until + graceMs + (fault === 'disk' ? looksForSpaceMs : 0);
-  return costsRunningTasks.includes(fault) && createdAt < costsUntil && stoppedAt > at - graceMs;
+  const afterMs = costsRunningTasks[fault];
+  return afterMs !== undefined && createdAt < until + afterMs && stoppedAt > at - graceMs;
 }
 
 /** Tasks whose lines may stand in another order than they were printed in. */
