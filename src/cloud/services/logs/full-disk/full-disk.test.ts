@@ -40,6 +40,16 @@ async function read(held: Held, logStreamName = 'one'): Promise<string[]> {
   return events.map(({ message }) => message);
 }
 
+/** Of the log file. */
+function failWritesWhile(held: Held, fails: () => boolean): void {
+  const { db } = held.cloud.host.logStore;
+  const exec = db.exec.bind(db);
+  db.exec = (sql) => {
+    if (sql.startsWith('BEGIN') && fails()) throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    exec(sql);
+  };
+}
+
 const cuts = async (held: Held) =>
   (await held.call<{ CutLogs: Record<string, unknown>[] }>('punctual', 'ListCutLogs', {})).CutLogs;
 
@@ -165,14 +175,8 @@ describe('a disk with too little space', () => {
 describe('a log file that the disk does not take', () => {
   it('is tried again, and loses no line where it fails once', async () => {
     const held = await open();
-    const { logStore } = held.cloud.host;
-    const begin = logStore.db.exec.bind(logStore.db);
     let fails = 2;
-    logStore.db.exec = (sql) => {
-      if (sql.startsWith('BEGIN') && fails-- > 0)
-        throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
-      begin(sql);
-    };
+    failWritesWhile(held, () => fails-- > 0);
     const report = {
       group: '/jobs',
       stream: 'one',
@@ -220,17 +224,13 @@ describe('a log file that the disk does not take', () => {
 
   it('takes lines again within five seconds, where the disk was full', async () => {
     const held = await open();
-    const { logStore } = held.cloud.host;
-    const begin = logStore.db.exec.bind(logStore.db);
+    let isFull = true;
     setFree(held, 0);
-    logStore.db.exec = (sql) => {
-      if (sql.startsWith('BEGIN')) throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
-      begin(sql);
-    };
+    failWritesWhile(held, () => isFull);
     await append(held, 'one', 1, 'a');
     await held.advance(1);
     await append(held, 'one', 2, 'b');
-    logStore.db.exec = begin;
+    isFull = false;
     setFree(held, 60);
     await held.advance(5);
     await append(held, 'one', 3, 'c');
@@ -243,17 +243,12 @@ describe('a log file that the disk does not take', () => {
     const { logStore } = held.cloud.host;
     const trigger = "CREATE TRIGGER no_space BEFORE DELETE ON log_block BEGIN SELECT RAISE(FAIL, 'full'); END";
     logStore.db.exec(trigger);
-    const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
-    const begin = logStore.db.exec.bind(logStore.db);
     let fails = true;
-    logStore.db.exec = (sql) => {
-      if (fails && sql.startsWith('BEGIN')) throw full;
-      begin(sql);
-    };
+    failWritesWhile(held, () => fails);
     await held.call('logs', 'DeleteLogGroup', g);
     await held.advance(120);
     fails = false;
-    begin('DROP TRIGGER no_space');
+    logStore.db.exec('DROP TRIGGER no_space');
     await held.advance(120);
     assert.equal(logStore.db.prepare('SELECT count(*) AS n FROM log_block').get()?.['n'], 0);
     assert.deepEqual(held.errors, []);
