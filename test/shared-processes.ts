@@ -1,6 +1,6 @@
 /**
  * Test files that share a process. One of its own costs a file a third of a second, most of it for loading the modules that its neighbours load
- * too; the files beside the code start no process, change no directory and no variable of the environment, and so may share one by folder.
+ * too; the files beside the code leave no process behind, and the directory and the environment as they were, and so may share one by folder.
  * What starts commands, runners or containers keeps its own: it waits more than it works, and may be killed for what it left behind.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
