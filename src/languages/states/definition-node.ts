@@ -109,6 +109,15 @@ export class DefinitionNode {
     return undefined;
   }
 
+  /** Undefined where it is not there or, which is noted, another one. */
+  oneOf<Value extends string>(field: string, known: readonly Value[]): Value | undefined {
+    const text = this.text(field);
+    const value = known.find((each) => each === text);
+    if (text !== undefined && value === undefined)
+      this.report(`Value should be one of the following: [${known.join(', ')}]`, field);
+    return value;
+  }
+
   boolean(field: string): boolean | undefined {
     const value = this.get(field);
     if (value === undefined || typeof value === 'boolean') return value;

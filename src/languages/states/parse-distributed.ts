@@ -15,18 +15,14 @@ const distributedFields = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label']
 export function parseDistributed(node: DefinitionNode, processor: DefinitionNode | undefined): Distributed | undefined {
   const config = processor?.child('ProcessorConfig');
   config?.refuseOthers(['Mode', 'ExecutionType']);
-  const mode = config?.text('Mode') ?? 'INLINE';
-  if (mode === 'DISTRIBUTED') return distributed(node, config!);
-  if (mode !== 'INLINE') config?.report('Value should be one of the following: [INLINE, DISTRIBUTED]', 'Mode');
+  if (config?.oneOf('Mode', ['INLINE', 'DISTRIBUTED']) === 'DISTRIBUTED') return distributed(node, config);
   for (const field of distributedFields) if (node.has(field)) node.report(`Field '${field}' is not supported`);
   return undefined;
 }
 
 function distributed(node: DefinitionNode, config: DefinitionNode): Distributed {
   config.require(['ExecutionType']);
-  const type = config.text('ExecutionType');
-  if (type !== undefined && type !== 'STANDARD' && type !== 'EXPRESS')
-    config.report('Value should be one of the following: [STANDARD, EXPRESS]', 'ExecutionType');
+  const type = config.oneOf('ExecutionType', ['STANDARD', 'EXPRESS']);
   return {
     label: labelOf(node),
     express: type === 'EXPRESS',

@@ -11,16 +11,14 @@ export function parseRetry(state: DefinitionNode): Retrier[] {
   const nodes = state.children('Retry');
   return nodes.map((node, i) => {
     node.refuseOthers(retrierFields);
-    const jitter = node.text('JitterStrategy') ?? 'NONE';
-    if (jitter !== 'NONE' && jitter !== 'FULL')
-      node.report('Value should be one of the following: [NONE, FULL]', 'JitterStrategy');
+    const jitter = node.oneOf('JitterStrategy', ['NONE', 'FULL']) ?? 'NONE';
     return {
       errorEquals: parseErrorEquals(node, i === nodes.length - 1),
       intervalSeconds: node.integer('IntervalSeconds', 1, secondsMax) ?? 1,
       maxAttempts: node.integer('MaxAttempts', 0, attemptsMax) ?? 3,
       backoffRate: node.number('BackoffRate', 1) ?? 2,
       maxDelaySeconds: node.integer('MaxDelaySeconds', 1, delaySecondsMax),
-      jitter: jitter === 'FULL' ? 'FULL' : 'NONE',
+      jitter,
     };
   });
 }

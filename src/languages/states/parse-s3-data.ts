@@ -50,7 +50,7 @@ function parseReaderConfig(reader: DefinitionNode, action: Reader['action']) {
   if (!config) return { format: { inputType: 'JSON' }, flattens: false, maxItems: undefined };
   config.refuseOthers(config.language === 'JSONPath' ? [...readerFields, 'MaxItemsPath'] : readerFields);
   config.onlyOne(['MaxItems', 'MaxItemsPath']);
-  const flattens = oneOf(config, 'Transformation', ['NONE', 'LOAD_AND_FLATTEN']) === 'LOAD_AND_FLATTEN';
+  const flattens = config.oneOf('Transformation', ['NONE', 'LOAD_AND_FLATTEN']) === 'LOAD_AND_FLATTEN';
   if (flattens && action === 'getObject')
     config.report("'LOAD_AND_FLATTEN' is for the objects of a list: s3:listObjectsV2", 'Transformation');
   if (flattens) config.require(['InputType']);
@@ -62,8 +62,8 @@ function parseReaderConfig(reader: DefinitionNode, action: Reader['action']) {
 }
 
 function parseFormat(config: DefinitionNode): ItemFormat {
-  const inputType = oneOf(config, 'InputType', ['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST']) ?? 'JSON';
-  const manifest = oneOf(config, 'ManifestType', ['S3_INVENTORY', 'ATHENA_DATA']);
+  const inputType = config.oneOf('InputType', ['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST']) ?? 'JSON';
+  const manifest = config.oneOf('ManifestType', ['S3_INVENTORY', 'ATHENA_DATA']);
   const isReal = config.catalogue && !config.catalogue.isMocked;
   if (isReal && inputType === 'PARQUET')
     config.report("Items of the type 'PARQUET' are not read by Punctual: write them as CSV or JSON lines", 'InputType');
@@ -71,7 +71,7 @@ function parseFormat(config: DefinitionNode): ItemFormat {
     config.report('Manifests of Athena are not read by Punctual: this cloud has no such service', 'ManifestType');
   const pointer = config.text('ItemsPointer');
   if (pointer !== undefined && inputType !== 'JSON') config.report('ItemsPointer is for JSON alone', 'ItemsPointer');
-  const delimiter = oneOf(config, 'CSVDelimiter', Object.keys(delimiters));
+  const delimiter = config.oneOf('CSVDelimiter', Object.keys(delimiters));
   const headers = inputType === 'CSV' ? parseHeaders(config) : undefined;
   return {
     inputType,
@@ -85,16 +85,9 @@ function parseHeaders(config: DefinitionNode): string[] | undefined {
   const headers = config.list('CSVHeaders');
   if (headers?.some((header) => typeof header !== 'string'))
     config.report('Expected value of type String', 'CSVHeaders');
-  if (oneOf(config, 'CSVHeaderLocation', ['FIRST_ROW', 'GIVEN']) !== 'GIVEN') return undefined;
+  if (config.oneOf('CSVHeaderLocation', ['FIRST_ROW', 'GIVEN']) !== 'GIVEN') return undefined;
   config.require(['CSVHeaders']);
   return headers?.map(String);
-}
-
-function oneOf(node: DefinitionNode, field: string, known: readonly string[]): string | undefined {
-  const value = node.text(field);
-  if (value === undefined || known.includes(value)) return value;
-  node.report(`Value should be one of the following: [${known.join(', ')}]`, field);
-  return undefined;
 }
 
 const s3Form = /^arn:aws[^:]*:states:::s3:([A-Za-z0-9]+)$/;
@@ -124,8 +117,6 @@ function s3Parameters(node: DefinitionNode, field: string, { required, optional 
   return node.template(name, { place: `${field}/${name}` }) ?? { is: 'constant', value: {} };
 }
 
-const transformations = ['NONE', 'COMPACT', 'FLATTEN'];
-
 /** Without writing to S3 a WriterConfig still says what the Map's result looks like. */
 export function parseWriter(node: DefinitionNode): {
   readonly transformation: Transformation;
@@ -140,16 +131,16 @@ export function parseWriter(node: DefinitionNode): {
   s3Action(child, ['putObject']);
   const config = child.child('WriterConfig');
   config?.refuseOthers(['Transformation', 'OutputType']);
-  const lines = config && oneOf(config, 'OutputType', ['JSON', 'JSONL']) === 'JSONL';
+  const lines = config?.oneOf('OutputType', ['JSON', 'JSONL']) === 'JSONL';
   if (lines && !writes && !node.catalogue?.isMocked)
     config.report("The output type 'JSONL' is for results in Amazon S3", 'OutputType');
-  const transformation = config && oneOf(config, 'Transformation', transformations);
+  const transformation = config?.oneOf('Transformation', ['NONE', 'COMPACT', 'FLATTEN']) ?? 'NONE';
   return {
-    transformation: (transformation as Transformation | undefined) ?? 'NONE',
+    transformation,
     writer: writes
       ? {
           parameters: s3Parameters(child, 'ResultWriter', { required: ['Bucket'], optional: ['Prefix'] }),
-          lines: lines === true,
+          lines,
         }
       : undefined,
   };
