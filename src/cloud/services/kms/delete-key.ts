@@ -3,7 +3,7 @@ import { later } from '../../../languages/instant.ts';
 import type { Handler } from '../../kit/service.ts';
 import type { Kms } from './context.ts';
 import { pendingDays } from './limits.ts';
-import { keyArn, keyById, type NamesKey, onKey } from './names.ts';
+import { keyArn, keyById, type NamesKey, onNamedKey } from './names.ts';
 import { invalidState, validation } from './refusals.ts';
 import { refuseDoomed } from './state.ts';
 
@@ -18,7 +18,7 @@ interface Scheduled extends NamesKey {
 }
 
 export const scheduleKeyDeletion: Handler<Kms, ScheduleKeyDeletionInput, Scheduled> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'ScheduleKeyDeletion', keyById(service, KeyId))],
+  permissions: onNamedKey('ScheduleKeyDeletion'),
   handle(service, { KeyId, PendingWindowInDays: days = pendingDays.usual }, context) {
     const key = keyById(service, KeyId);
     refuseDoomed(service, key);
@@ -40,7 +40,7 @@ export const scheduleKeyDeletion: Handler<Kms, ScheduleKeyDeletionInput, Schedul
 
 /** "When this operation succeeds, the key state of the KMS key is Disabled." */
 export const cancelKeyDeletion: Handler<Kms, NamesKey, NamesKey> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'CancelKeyDeletion', keyById(service, KeyId))],
+  permissions: onNamedKey('CancelKeyDeletion'),
   handle(service, { KeyId }, context) {
     const key = keyById(service, KeyId);
     if (key.deletionDue === undefined) throw invalidState(keyArn(service, key.id), 'is not pending deletion.');

@@ -3,13 +3,14 @@
  * Source: API reference, CreateKey, DescribeKey, ListKeys, UpdateKeyDescription, EnableKey, DisableKey.
  */
 import type { Handler } from '../../kit/service.ts';
+import { changesKey } from './changes-key.ts';
 import type { Kms } from './context.ts';
 import { listMax } from './limits.ts';
-import { keyArn, keyAt, keyById, type NamesKey, onKey } from './names.ts';
+import { keyArn, keyAt, type NamesKey, onKey } from './names.ts';
 import { type ForPage, type KmsPage, pageOf } from './page.ts';
 import { checkPolicy, defaultPolicy } from './policy.ts';
 import { notThereYet } from './refusals.ts';
-import { type KeyState, refuseDoomed, stateOf } from './state.ts';
+import { type KeyState, stateOf } from './state.ts';
 import type { Key } from './tables.ts';
 import { type KmsTag, tagged } from './tags.ts';
 
@@ -96,22 +97,6 @@ export const updateKeyDescription = changesKey<{ readonly Description: string }>
 );
 export const enableKey = changesKey('EnableKey', () => ({ enabled: true }));
 export const disableKey = changesKey('DisableKey', () => ({ enabled: false }));
-
-/** An operation that changes a key, named by its id or ARN. */
-function changesKey<Input>(
-  operation: string,
-  change: (input: Input) => Partial<Key>,
-): Handler<Kms, NamesKey & Input, object> {
-  return {
-    permissions: (service, { KeyId }) => [onKey(service, operation, keyById(service, KeyId))],
-    handle(service, input) {
-      const key = keyById(service, input.KeyId);
-      refuseDoomed(service, key);
-      service.tables.putKey({ ...key, ...change(input) });
-      return {};
-    },
-  };
-}
 
 const metadataOf = (service: Kms, key: Key): KeyMetadata => ({
   AWSAccountId: service.host.account,

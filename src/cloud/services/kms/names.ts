@@ -51,3 +51,8 @@ export const onKey = (service: Kms, action: string, { id, policy }: Key): Permis
   resourcePolicy: policy,
   resourceMustAllow: true,
 });
+
+/** On the key that a request names by its id or ARN. */
+export const onNamedKey =
+  (action: string) =>
+  (service: Kms, { KeyId }: NamesKey): [Permission] => [onKey(service, action, keyById(service, KeyId))];

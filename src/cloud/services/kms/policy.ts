@@ -5,7 +5,7 @@ import { AwsError } from '../../kit/aws-error.ts';
 import type { Handler } from '../../kit/service.ts';
 import type { Kms } from './context.ts';
 import { policyBytesMax } from './limits.ts';
-import { keyById, type NamesKey, onKey } from './names.ts';
+import { keyById, type NamesKey, onNamedKey } from './names.ts';
 import type { ForPage, KmsPage } from './page.ts';
 import { refuseDoomed } from './state.ts';
 
@@ -39,7 +39,7 @@ export function checkPolicy(policy: string): void {
 }
 
 export const getKeyPolicy: Handler<Kms, NamesPolicy, { Policy: string; PolicyName: string }> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'GetKeyPolicy', keyById(service, KeyId))],
+  permissions: onNamedKey('GetKeyPolicy'),
   handle(service, { KeyId, PolicyName = policyName }) {
     refuseOtherName(PolicyName);
     return { Policy: keyById(service, KeyId).policy, PolicyName };
@@ -47,7 +47,7 @@ export const getKeyPolicy: Handler<Kms, NamesPolicy, { Policy: string; PolicyNam
 };
 
 export const putKeyPolicy: Handler<Kms, NamesPolicy & { readonly Policy: string }, object> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'PutKeyPolicy', keyById(service, KeyId))],
+  permissions: onNamedKey('PutKeyPolicy'),
   handle(service, { KeyId, PolicyName = policyName, Policy }) {
     refuseOtherName(PolicyName);
     const key = keyById(service, KeyId);
@@ -59,7 +59,7 @@ export const putKeyPolicy: Handler<Kms, NamesPolicy & { readonly Policy: string 
 };
 
 export const listKeyPolicies: Handler<Kms, NamesKey & ForPage, KmsPage & { PolicyNames: string[] }> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'ListKeyPolicies', keyById(service, KeyId))],
+  permissions: onNamedKey('ListKeyPolicies'),
   handle: () => ({ PolicyNames: [policyName], Truncated: false }),
 };
 

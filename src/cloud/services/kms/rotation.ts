@@ -6,7 +6,7 @@ import { later } from '../../../languages/instant.ts';
 import type { Handler } from '../../kit/service.ts';
 import type { Kms } from './context.ts';
 import { rotationDays } from './limits.ts';
-import { keyArn, keyById, type NamesKey, onKey } from './names.ts';
+import { keyArn, keyById, type NamesKey, onNamedKey } from './names.ts';
 import { refuseUnusable } from './state.ts';
 
 interface RotationStatus {
@@ -18,7 +18,7 @@ interface RotationStatus {
 
 /** On a key whose rotation is on, a period alone is changed. */
 export const enableKeyRotation: Handler<Kms, NamesKey & { readonly RotationPeriodInDays?: number }, object> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'EnableKeyRotation', keyById(service, KeyId))],
+  permissions: onNamedKey('EnableKeyRotation'),
   handle(service, { KeyId, RotationPeriodInDays }, { now }) {
     const key = keyById(service, KeyId);
     refuseUnusable(service, key);
@@ -29,7 +29,7 @@ export const enableKeyRotation: Handler<Kms, NamesKey & { readonly RotationPerio
 };
 
 export const disableKeyRotation: Handler<Kms, NamesKey, object> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'DisableKeyRotation', keyById(service, KeyId))],
+  permissions: onNamedKey('DisableKeyRotation'),
   handle(service, { KeyId }) {
     const key = keyById(service, KeyId);
     refuseUnusable(service, key);
@@ -40,7 +40,7 @@ export const disableKeyRotation: Handler<Kms, NamesKey, object> = {
 
 /** "While a KMS key has a key state of PendingDeletion its key rotation status is false." */
 export const getKeyRotationStatus: Handler<Kms, NamesKey, RotationStatus> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'GetKeyRotationStatus', keyById(service, KeyId))],
+  permissions: onNamedKey('GetKeyRotationStatus'),
   handle(service, { KeyId }, { now }) {
     const { id, rotation, deletionDue } = keyById(service, KeyId);
     const named = { KeyId: keyArn(service, id) };

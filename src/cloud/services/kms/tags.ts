@@ -1,12 +1,13 @@
 /** Tags of keys, as KMS spells them. Source: API reference, TagResource, UntagResource, ListResourceTags. */
+import { inCodeOrder } from '../../../languages/code-order.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Handler } from '../../kit/service.ts';
 import { mergeTagMaps, type TagMap, withoutKeys } from '../../kit/tags.ts';
+import { changesKey } from './changes-key.ts';
 import type { Kms } from './context.ts';
 import { listMax } from './limits.ts';
-import { keyById, type NamesKey, onKey } from './names.ts';
+import { keyById, type NamesKey, onNamedKey } from './names.ts';
 import { type ForPage, type KmsPage, pageOf } from './page.ts';
-import { refuseDoomed } from './state.ts';
 
 export interface KmsTag {
   readonly TagKey: string;
@@ -20,30 +21,19 @@ const tagRules = { max: 50, tooMany: () => new AwsError('TagException', 'A key c
 export const tagged = (before: TagMap, tags: readonly KmsTag[]): TagMap =>
   mergeTagMaps(before, Object.fromEntries(tags.map(({ TagKey, TagValue }) => [TagKey, TagValue])), tagRules);
 
-export const tagKey: Handler<Kms, NamesKey & { readonly Tags: readonly KmsTag[] }, object> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'TagResource', keyById(service, KeyId))],
-  handle(service, { KeyId, Tags }) {
-    const key = keyById(service, KeyId);
-    refuseDoomed(service, key);
-    service.tables.putKey({ ...key, tags: tagged(key.tags, Tags) });
-    return {};
-  },
-};
+export const tagKey = changesKey<{ readonly Tags: readonly KmsTag[] }>('TagResource', ({ Tags }, { tags }) => ({
+  tags: tagged(tags, Tags),
+}));
 
-export const untagKey: Handler<Kms, NamesKey & { readonly TagKeys: readonly string[] }, object> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'UntagResource', keyById(service, KeyId))],
-  handle(service, { KeyId, TagKeys }) {
-    const key = keyById(service, KeyId);
-    refuseDoomed(service, key);
-    service.tables.putKey({ ...key, tags: withoutKeys(key.tags, TagKeys) });
-    return {};
-  },
-};
+export const untagKey = changesKey<{ readonly TagKeys: readonly string[] }>(
+  'UntagResource',
+  ({ TagKeys }, { tags }) => ({ tags: withoutKeys(tags, TagKeys) }),
+);
 
 export const listKeyTags: Handler<Kms, NamesKey & ForPage, KmsPage & { Tags: KmsTag[] }> = {
-  permissions: (service, { KeyId }) => [onKey(service, 'ListResourceTags', keyById(service, KeyId))],
+  permissions: onNamedKey('ListResourceTags'),
   handle(service, { KeyId, ...input }) {
-    const tags = Object.entries(keyById(service, KeyId).tags).sort(([one], [other]) => (one < other ? -1 : 1));
+    const tags = Object.entries(keyById(service, KeyId).tags).sort(([one], [other]) => inCodeOrder(one, other));
     const find = (after: string, limit: number) => tags.filter(([key]) => key > after).slice(0, limit);
     const { items, ...page } = pageOf('ListResourceTags', input, listMax.tags, find, ([key]) => key);
     return { Tags: items.map(([TagKey, TagValue]) => ({ TagKey, TagValue })), ...page };
