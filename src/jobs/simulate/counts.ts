@@ -37,32 +37,31 @@ export interface Counted {
 export interface Counter {
   /** Executions that began after that instant, or still ran then, are looked at. */
   look(since: Instant): Promise<void>;
-  runs(): readonly CountedRun[];
-  counts(): Counts;
+  count(): { readonly runs: readonly CountedRun[]; readonly counts: Counts };
 }
 
 export function openCounter(cloud: DrillCloud, { machine, families, standBys }: Counted): Counter {
   const executions = new Map<string, CountedRun>();
-  const own = () =>
-    cloud.happenings.filter((each) => 'family' in each && families.has(each.family) && !standBys.has(each.name));
-  const runs = () => (machine === undefined ? ofTasks(own()) : [...executions.values()]);
   return {
     async look(since) {
       if (machine !== undefined) await readExecutions(cloud, machine, since, executions);
     },
-    runs,
-    counts() {
-      const ends = runs().map(({ end }) => end);
-      const count = (wanted: RunEnd): number => ends.filter((end) => end === wanted).length;
-      return {
-        runs: ends.length,
-        well: count('well'),
-        skipped: count('skipped'),
-        failed: count('failed'),
-        timedOut: count('timedOut'),
-        running: count('running'),
-        ...attemptsIn(own()),
+    count() {
+      const own = cloud.happenings.filter(
+        (each) => 'family' in each && families.has(each.family) && !standBys.has(each.name),
+      );
+      const runs = machine === undefined ? ofTasks(own) : [...executions.values()];
+      const ended = (wanted: RunEnd): number => runs.filter(({ end }) => end === wanted).length;
+      const counts = {
+        runs: runs.length,
+        well: ended('well'),
+        skipped: ended('skipped'),
+        failed: ended('failed'),
+        timedOut: ended('timedOut'),
+        running: ended('running'),
+        ...attemptsIn(own),
       };
+      return { runs, counts };
     },
   };
 }

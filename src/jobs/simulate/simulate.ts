@@ -79,14 +79,12 @@ export async function simulate(settings: SimulateSettings, { root, jobs }: Playe
   const costs = costsOf(cloud.happenings, cloud.tasks, until);
   const missed = faults.some(({ what }) => what.is === 'engine-off') ? await missedTicks(cloud) : [];
   const played = jobs.map((job, index): SimulatedJob => {
-    const counter = counters[index] as Counter;
     const { families } = scripted[index] as ScriptedJob;
     return {
       id: job.id,
       name: nameOf(job),
       title: titleOf(job),
-      counts: counter.counts(),
-      runs: counter.runs(),
+      ...(counters[index] as Counter).count(),
       missed: missed.filter(({ arn }) => isSchedulesOf(job, ids, arn)).map(({ due }) => due),
       cost: families.size === 0 ? undefined : [...families].reduce((sum, family) => sum + (costs.get(family) ?? 0), 0),
     };
