@@ -1,7 +1,8 @@
 /**
- * Drills as one page of HTML to put before a team: the verdict, and each drill with its timeline. It loads nothing and runs nothing; every text
- * in it is escaped. Time is drawn on a logarithmic scale, the same for all drills of a job: an attempt takes seconds, silence days.
+ * Drills as one page of HTML to put before a team: the verdict, and each drill with its timeline. Time is drawn on a logarithmic scale, the same
+ * for all drills of a job: an attempt takes seconds, silence days.
  */
+import { escaped, renderPage } from './html-page.ts';
 import type { Attempt } from './observe.ts';
 import { type Drilled, verdict, verdictOf, whoWasTold } from './report.ts';
 import type { DrilledJob, Outcome, Result } from './result.ts';
@@ -9,23 +10,10 @@ import { span } from './words.ts';
 
 export function renderHtml(drilled: Drilled): string {
   const jobs = drilled.jobs.map(renderJob).join('\n');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escaped(`Drill of ${drilled.file}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${escaped(`Drill of ${drilled.file}`)}</h1>
-${drilled.jobs.length === 1 ? '' : `<p class="verdict">${escaped(verdict(drilled)).replaceAll('\n', '<br>')}</p>`}
+  const body = `${drilled.jobs.length === 1 ? '' : `<p class="verdict">${escaped(verdict(drilled)).replaceAll('\n', '<br>')}</p>`}
 ${jobs}
-<footer>Made by punctual drill: each failure was played on an engine of its own whose time is simulated. From the tick on, on a logarithmic scale: bars are attempts, a full triangle is somebody being told, an empty one an alarm that reached nobody.</footer>
-</body>
-</html>
-`;
+<footer>Made by punctual drill: each failure was played on an engine of its own whose time is simulated. From the tick on, on a logarithmic scale: bars are attempts, a full triangle is somebody being told, an empty one an alarm that reached nobody.</footer>`;
+  return renderPage({ title: `Drill of ${drilled.file}`, style, body });
 }
 
 const words: Readonly<Record<Outcome, string>> = {
@@ -128,9 +116,6 @@ function renderAttempt(
 
 const renderBell = (x: number, kind: string, text: string): string =>
   `<path d="M${x} 2 l6 9 l-12 0 z" class="${kind}"><title>${escaped(text)}</title></path>`;
-
-/** For text and for attributes between double quotes. */
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
 
 const style = `
 :root { color-scheme: light dark; --line: #8886; --good: #2a7f4f; --bad: #c0392b; --bell: #1f6feb; --warn: #b7791f; }

@@ -1,29 +1,17 @@
 /**
- * A simulation as one page of HTML: what was counted, and a calendar of each job with a square for each day, a column for each week. It loads
- * nothing and runs nothing; every text in it is escaped. A square says by its form, too, what colour says.
+ * A simulation as one page of HTML: what was counted, and a calendar of each job with a square for each day, a column for each week. A square says
+ * by its form, too, what colour says.
  */
 import { iso } from '../../languages/instant.ts';
-import { escaped } from '../drill/html.ts';
+import { escaped, renderPage } from '../drill/html-page.ts';
 import { span } from '../drill/words.ts';
 import { costNote, type Day, daysOf, dollars, timesRung, total } from './report.ts';
 import type { Simulated, SimulatedJob } from './simulate.ts';
 
 /** `file`: as it is called in what is printed. */
 export function renderHtml(file: string, simulated: Simulated): string {
-  const title = escaped(`Simulation of ${file}`);
   const { from, until, jobs, rang, messages } = simulated;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${title}</h1>
-<p>${iso(from).slice(0, 16).replace('T', ' ')} to ${iso(until).slice(0, 16).replace('T', ' ')} UTC</p>
+  const body = `<p>${iso(from).slice(0, 16).replace('T', ' ')} to ${iso(until).slice(0, 16).replace('T', ' ')} UTC</p>
 ${renderCounts(simulated)}
 <p>About ${escaped(dollars(total(simulated)))}: ${escaped(costNote)}.</p>
 ${jobs.map((job) => renderCalendar(simulated, job)).join('\n')}
@@ -31,10 +19,8 @@ ${jobs.map((job) => renderCalendar(simulated, job)).join('\n')}
 ${renderList([...timesRung(simulated)].map(([id, times]) => `${id}: ${times}, first ${iso(rang.find((each) => each.id === id)?.at ?? from)}`))}
 <h2>Messages sent</h2>
 ${renderList([...messages].map(([to, count]) => `${to}: ${count}`))}
-<footer>Made by punctual simulate: an engine of its own, whose time is simulated. Days are UTC's, and a run is of the day on which it began.</footer>
-</body>
-</html>
-`;
+<footer>Made by punctual simulate: an engine of its own, whose time is simulated. Days are UTC's, and a run is of the day on which it began.</footer>`;
+  return renderPage({ title: `Simulation of ${file}`, style, body });
 }
 
 const renderList = (texts: readonly string[]): string =>
