@@ -1,17 +1,13 @@
 /** Executions of a job's machine, as a drill looks at them. Source: Step Functions API reference, ListExecutions, DescribeExecution. */
 import type { Instant } from '../../languages/instant.ts';
 import type { DrillCloud } from './cloud.ts';
+import { pagesOf } from './pages.ts';
 
 export interface Execution {
   readonly executionArn: string;
   readonly status: string;
   readonly startDate: Date;
   readonly stopDate?: Date;
-}
-
-interface Page {
-  readonly executions: readonly Execution[];
-  readonly nextToken?: string;
 }
 
 interface Machine {
@@ -26,16 +22,13 @@ export async function* executionPages(
   stateMachineArn: string,
   maxResults: number,
 ): AsyncGenerator<readonly Execution[]> {
-  let token: string | undefined;
-  do {
-    const page: Page = await cloud.call<Page>('states', 'ListExecutions', {
-      stateMachineArn,
-      maxResults,
-      ...(token === undefined ? {} : { nextToken: token }),
-    });
-    yield page.executions;
-    token = page.nextToken;
-  } while (token !== undefined);
+  const pages = pagesOf<{ readonly executions: readonly Execution[] }>(
+    cloud,
+    ['states', 'ListExecutions'],
+    { stateMachineArn, maxResults },
+    'nextToken',
+  );
+  for await (const { executions } of pages) yield executions;
 }
 
 /** All that began then or later, oldest first. */

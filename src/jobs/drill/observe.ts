@@ -2,6 +2,7 @@
 import { type Instant, instant } from '../../languages/instant.ts';
 import type { Container, DrillCloud, Happening } from './cloud.ts';
 import type { Execution } from './executions.ts';
+import { pagesOf } from './pages.ts';
 import { isOwn, type Stage } from './stage.ts';
 
 export interface Attempt {
@@ -120,7 +121,6 @@ interface History {
     readonly Timestamp?: Date;
     readonly HistorySummary?: string;
   }[];
-  readonly NextToken?: string;
 }
 
 /** Alarms by their names, each time that one went to ALARM from then on, but before `before`; in the order of time. */
@@ -130,22 +130,18 @@ export async function rungBetween(
   before = Number.POSITIVE_INFINITY,
 ): Promise<readonly { name: string; at: Instant }[]> {
   const rung: { name: string; at: Instant }[] = [];
-  let token: string | undefined;
-  do {
-    const page: History = await cloud.call<History>('cloudwatch', 'DescribeAlarmHistory', {
-      HistoryItemType: 'StateUpdate',
-      MaxRecords: 100,
-      ScanBy: 'TimestampAscending',
-      StartDate: new Date(from),
-      ...(token === undefined ? {} : { NextToken: token }),
-    });
-    for (const { AlarmName = '', Timestamp, HistorySummary = '' } of page.AlarmHistoryItems ?? []) {
+  const pages = pagesOf<History>(cloud, ['cloudwatch', 'DescribeAlarmHistory'], {
+    HistoryItemType: 'StateUpdate',
+    MaxRecords: 100,
+    ScanBy: 'TimestampAscending',
+    StartDate: new Date(from),
+  });
+  for await (const { AlarmHistoryItems = [] } of pages)
+    for (const { AlarmName = '', Timestamp, HistorySummary = '' } of AlarmHistoryItems) {
       const at = Timestamp?.getTime() ?? 0;
       if (at >= from && at < before && / to ALARM$/.test(HistorySummary))
         rung.push({ name: AlarmName, at: instant(at) });
     }
-    token = page.NextToken;
-  } while (token !== undefined);
   return rung;
 }
 

@@ -10,6 +10,7 @@ import { noCapacityReason } from '../drill/faults.ts';
 import { fitTemplate, type LeftOut } from '../drill/fit.ts';
 import { rungBetween } from '../drill/observe.ts';
 import { isForInstances, onFargate } from '../drill/on-fargate.ts';
+import { pagesOf } from '../drill/pages.ts';
 import { nameOf, namesOf, type PlayedJob, standBys, titleOf } from '../drill/played-job.ts';
 import { familiesOf } from '../drill/stage.ts';
 import { type Habits, isOf, type ScriptedJob, scriptOf } from './attempt-script.ts';
@@ -181,19 +182,13 @@ const familiesWithout = (faults: readonly PlannedFault[], jobs: readonly Scripte
 
 interface TicksPage {
   readonly Ticks: readonly { readonly ScheduleArn: string; readonly Due: Date; readonly Status: string }[];
-  readonly NextToken?: string;
 }
 
 async function missedTicks(cloud: DrillCloud): Promise<readonly { arn: string; due: Instant }[]> {
   const missed: { arn: string; due: Instant }[] = [];
-  let token: string | undefined;
-  do {
-    const input = { MaxResults: 1000, ...(token === undefined ? {} : { NextToken: token }) };
-    const { Ticks, NextToken }: TicksPage = await cloud.call<TicksPage>('punctual', 'ListTicks', input);
+  for await (const { Ticks } of pagesOf<TicksPage>(cloud, ['punctual', 'ListTicks'], { MaxResults: 1000 }))
     for (const { ScheduleArn, Due, Status } of Ticks)
       if (Status === 'missed') missed.push({ arn: ScheduleArn, due: instant(Due.getTime()) });
-    token = NextToken;
-  } while (token !== undefined);
   return missed.reverse();
 }
 
