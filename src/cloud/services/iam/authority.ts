@@ -10,6 +10,7 @@ import type { ContextValue, Principal, Request } from '../../../languages/policy
 import { parseArn } from '../../kit/arn.ts';
 import { type Caller, callerArn, root, type SessionTags } from '../../kit/caller.ts';
 import type { Authority, Context, Key, ServiceHost } from '../../kit/service.ts';
+import { tagMapOf } from '../../kit/tags.ts';
 import { nameInArn } from './arn.ts';
 import type { Iam } from './context.ts';
 import { readDocument } from './document.ts';
@@ -133,7 +134,7 @@ export const ambientKeysOf = ({ region, account }: ServiceHost): Record<string, 
 
 function principalOf({ account, region }: ServiceHost, caller: Caller, own: OwnRights | undefined): Principal {
   const { id = '', tags = [] } = own ?? {};
-  const ownTags = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value ?? '']));
+  const ownTags = tagMapOf(tags);
   switch (caller.kind) {
     case 'root':
       return { kind: 'root', arn: callerArn(caller, account), account };

@@ -6,6 +6,7 @@
 import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Caller, SessionTags } from '../../kit/caller.ts';
+import { tagMapOf } from '../../kit/tags.ts';
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterValue', message);
 
@@ -26,7 +27,7 @@ export function sessionTags(
     throw invalid(
       "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
     );
-  const tags = { ...inherited, ...Object.fromEntries(given.map(({ Key, Value }) => [Key, Value ?? ''])) };
+  const tags = { ...inherited, ...tagMapOf(given) };
   if (Object.keys(tags).length === 0) return undefined;
   return { tags, transitive: [...Object.keys(inherited), ...passedOn] };
 }
