@@ -14,6 +14,7 @@ import { tagMapOf } from '../../kit/tags.ts';
 import { nameInArn } from './arn.ts';
 import type { Iam } from './context.ts';
 import { readDocument } from './document.ts';
+import { overlaid } from './overlaid.ts';
 import { accessDenied } from './refusals.ts';
 import type { Rights } from './rights.ts';
 
@@ -141,6 +142,7 @@ function principalOf({ account, region }: ServiceHost, caller: Caller, own: OwnR
     case 'session': {
       const { roleArn, sessionName, tags: given } = caller;
       const userId = `${id}:${sessionName}`;
+      // "Session tags override" those of the role ("Passing session tags in AWS STS").
       const all = given ? overlaid(ownTags, given.tags) : ownTags;
       return { kind: 'session', arn: callerArn(caller, account), roleArn, account, userId, tags: all };
     }
@@ -153,13 +155,6 @@ function principalOf({ account, region }: ServiceHost, caller: Caller, own: OwnR
       return { kind: 'service', name: caller.principal, regionalName: [name, region, ...domain].join('.') };
     }
   }
-}
-
-/** Keys of tags know no letter case: "session tags override" those of the role ("Passing session tags in AWS STS"). */
-function overlaid(own: Record<string, string>, given: SessionTags['tags']): Record<string, string> {
-  const names = new Set(Object.keys(given).map((name) => name.toLowerCase()));
-  const kept = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()));
-  return { ...Object.fromEntries(kept), ...given };
 }
 
 /** The condition keys that a service gives of the resource that it acts for, against the confused deputy. */

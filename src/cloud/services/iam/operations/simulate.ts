@@ -27,6 +27,7 @@ import { withHint } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
+import { overlaid } from '../overlaid.ts';
 import { pageOf } from '../page.ts';
 import { invalidInput } from '../refusals.ts';
 import { type Identity, needIdentity } from '../simulated-identity.ts';
@@ -99,7 +100,7 @@ function results(
       : sourceOf('ResourcePolicy', 'Resource Policy', input.ResourcePolicy, 'resource');
   const sources: Sources = { identity, boundary, resource };
   const policies = [...identity, boundary, resource].filter((one) => one !== undefined);
-  const context = withoutDoubles(keysOfCaller(callerArn, host.account, caller), contextOf(entries));
+  const context = overlaid(keysOfCaller(callerArn, host.account, caller), contextOf(entries));
   const principal = principalOf(callerArn, host.account);
   const asked: Asking = {
     missing: missingKeys(policies, context),
@@ -235,12 +236,6 @@ function keysOfCaller(arn: string | undefined, account: string, caller: Identity
     ...(isUser && caller?.arn === found ? { 'aws:userid': caller.id } : {}),
     ...Object.fromEntries((caller?.tags ?? []).map(({ Key: key, Value: value }) => [`aws:PrincipalTag/${key}`, value])),
   };
-}
-
-/** What is given counts before what follows from the caller; keys know no letter case. */
-function withoutDoubles(derived: Request['context'], given: Request['context']): Request['context'] {
-  const names = new Set(Object.keys(given).map((key) => key.toLowerCase()));
-  return { ...Object.fromEntries(Object.entries(derived).filter(([key]) => !names.has(key.toLowerCase()))), ...given };
 }
 
 const contextOf = (entries: readonly ContextEntry[]): Record<string, ContextValue> =>
