@@ -50,14 +50,15 @@ export const deletePolicy: Handler<Iam, DeletePolicyRequest, object> = {
   permissions: onPolicy('DeletePolicy'),
   handle({ tables }, { PolicyArn: arn }) {
     if (!tables.policy(arn!)) throw noSuchPolicy(arn!);
-    if (tables.policyVersions(arn!).length > 1)
+    const versions = tables.policyVersions(arn!);
+    if (versions.length > 1)
       throw deleteConflict(
         "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
       );
     if (attachmentCount(tables, arn!) + boundaryCount(tables, arn!) > 0) {
       throw deleteConflict('Cannot delete a policy attached to entities.');
     }
-    for (const { number } of tables.policyVersions(arn!)) tables.removePolicyVersion(arn!, number);
+    for (const { number } of versions) tables.removePolicyVersion(arn!, number);
     tables.removePolicy(arn!);
     return {};
   },
