@@ -79,16 +79,16 @@ export const copyObject: Handler<S3, CopyObjectRequest, object> = {
  * EntityTooLarge where a checksum would have to be made of so many bytes.
  */
 function sums(s3: S3, facts: Facts, asked: string | undefined): Pick<Facts, 'etag' | 'checksums' | 'parts'> {
-  const whole = Object.entries(facts.checksums).filter(([, value]) => !value.includes('-'));
   const { etag, size, parts } = facts;
   if (size > putBytesMax) {
     if (isAlgorithm(asked) && facts.checksums[memberOf(asked)] === undefined) checkRequestSize(size);
     return { etag, checksums: facts.checksums, ...(parts === undefined ? {} : { parts }) };
   }
-  const content = isAlgorithm(asked) || etag.includes('-') ? read(s3, facts, { from: 0, size }) : undefined;
+  const whole = Object.fromEntries(Object.entries(facts.checksums).filter(([, value]) => !value.includes('-')));
+  if (!isAlgorithm(asked) && !etag.includes('-')) return { etag, checksums: whole };
+  const content = read(s3, facts, { from: 0, size });
   return {
-    etag: content ? md5(content) : etag,
-    checksums:
-      isAlgorithm(asked) && content ? { [memberOf(asked)]: checksum(asked, content) } : Object.fromEntries(whole),
+    etag: md5(content),
+    checksums: isAlgorithm(asked) ? { [memberOf(asked)]: checksum(asked, content) } : whole,
   };
 }
