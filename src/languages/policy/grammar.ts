@@ -41,7 +41,7 @@ export function refuse(
 }
 
 /** A text or a list of texts as a list; undefined if it is neither. */
-export function texts(value: Json | undefined): readonly string[] | undefined {
+export function texts(value: unknown): readonly string[] | undefined {
   const list = Array.isArray(value) ? value : [value];
   return list.every((item) => typeof item === 'string') ? list : undefined;
 }

@@ -4,6 +4,7 @@
  */
 import { isObject } from '../is-object.ts';
 import { compileGlob, globMatches } from './glob.ts';
+import { texts } from './grammar.ts';
 
 export type StackAction = 'Update:Modify' | 'Update:Replace' | 'Update:Delete';
 
@@ -67,16 +68,17 @@ function patternsOf(node: Readonly<Record<string, unknown>>, name: string): Patt
   return { negated: not !== undefined, patterns: (given ?? not ?? []).map(compileGlob) };
 }
 
-const textsOf = (node: unknown): string[] | undefined => {
-  const list = Array.isArray(node) ? node : node === undefined ? [] : [node];
-  return list.length > 0 && list.every((text) => typeof text === 'string') ? list : undefined;
+/** Undefined also of an empty list. */
+const textsOf = (node: unknown): readonly string[] | undefined => {
+  const list = texts(node);
+  return list?.length === 0 ? undefined : list;
 };
 
 /** `StringEquals` and `StringLike` of `ResourceType`. */
 function typesOf(node: unknown): readonly (readonly string[])[] | undefined {
   if (node === undefined) return [];
   if (!isObject(node)) return undefined;
-  const checks: string[][] = [];
+  const checks: (readonly string[])[] = [];
   for (const [operator, keys] of Object.entries(node)) {
     if ((operator !== 'StringEquals' && operator !== 'StringLike') || !isObject(keys)) return undefined;
     const types = textsOf(keys['ResourceType']);
