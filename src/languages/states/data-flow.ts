@@ -44,8 +44,7 @@ export const pathSource = (frame: StateFrame, data: Json, item?: NextItem): Sour
       `The JsonPath argument for the field '${text}' could not be found in the input '${data.text}'`,
     );
   },
-  failure: (cause) =>
-    new Failure('States.IntrinsicFailure', `${whereItArose({ ...frame.thread, state: frame.state.name })}${cause}`),
+  failure: (cause) => new Failure('States.IntrinsicFailure', `${whereItArose(frame.state.name, frame.thread)}${cause}`),
   random: () => frame.run.random(),
   evaluated: ({ expression }) => {
     throw new Error(`\`${expression}\` stands in a state of JSONPath`);

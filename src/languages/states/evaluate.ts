@@ -123,7 +123,7 @@ export function evaluationFailed(frame: StateFrame, { expression, field }: Jsona
 
 /** `location`: the field, where one is at fault. */
 export function queryFailed({ run, thread, state }: StateFrame, what: string, location?: string): Failure {
-  const cause = `${whereItArose({ ...thread, state: state.name })}${what}`;
+  const cause = `${whereItArose(state.name, thread)}${what}`;
   const failed = { error: 'States.QueryEvaluationError', cause };
   // AWS counts from before the state where nothing happened in it yet.
   const previous = thread.last === thread.enteredEvent ? thread.enteredAfter : thread.last;

@@ -23,6 +23,6 @@ export const tooLargeFailure = (stateOrResource: string): Failure =>
     `The state/task '${stateOrResource}' returned a result with a size exceeding the maximum number of bytes service limit.`,
   );
 
-/** AWS says where an error of its own arose. */
-export const whereItArose = ({ state, enteredEvent }: Thread): string =>
+/** AWS says where an error of its own arose: in that state, which the thread has entered. */
+export const whereItArose = (state: string, { enteredEvent }: Pick<Thread, 'enteredEvent'>): string =>
   `An error occurred while executing the state '${state}' (entered at the event id #${enteredEvent}). `;

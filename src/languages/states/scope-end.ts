@@ -40,7 +40,7 @@ export function failScope(run: Run, thread: Thread, failure: Failure): LiveThrea
 
 /** An error that nothing retries or catches, wherever it arose. */
 export function failAtOnce(run: Run, thread: Thread, { error, cause }: Failure): void {
-  endExecution(run, { status: 'FAILED', error, cause: `${whereItArose(thread)}${cause}` }, thread.last);
+  endExecution(run, { status: 'FAILED', error, cause: `${whereItArose(thread.state, thread)}${cause}` }, thread.last);
 }
 
 /** `previous`: the event that the end follows. */

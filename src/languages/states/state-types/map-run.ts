@@ -286,13 +286,13 @@ export function mapRunSucceeded(frame: Frame, output: string): void {
 const exitFollowsStart = ({ enteredEvent }: LiveThread): boolean => enteredEvent === 4;
 
 export function mapRunFailed(frame: Frame, failure: Failure): never {
-  const { run, thread } = frame;
+  const { run, thread, state } = frame;
   // Whatever else it failed by, the execution can be redriven with it as it is now. Children that gave too much would do so again, and one that has read no items has none: "a new Map Run is started".
   if (failure.error !== 'States.DataLimitExceeded' && failure.error !== 'States.ItemReaderFailed')
     run.beginFailure(thread.id);
   close(run, thread);
   const told = ofS3.includes(String(failure.error))
-    ? new Failure(failure.error, `${arose(frame)}${failure.cause}`)
+    ? new Failure(failure.error, `${whereItArose(state.name, thread)}${failure.cause}`)
     : failure;
   run.record(thread, { type: 'MapRunFailed', error: told.error, cause: told.cause });
   throw told;
@@ -300,5 +300,3 @@ export function mapRunFailed(frame: Frame, failure: Failure): never {
 
 /** Of these AWS says where they arose (aws/aws-cdk, issue 32144). */
 const ofS3: readonly string[] = ['States.ItemReaderFailed', 'States.ResultWriterFailed'];
-
-const arose = ({ thread, state }: Frame): string => whereItArose({ ...thread, state: state.name });
