@@ -12,6 +12,9 @@ interface ItemData {
   readonly items: unknown;
 }
 
+/** Of data of which nothing is said. */
+export const usualFormat: ItemFormat = { inputType: 'JSON' };
+
 /** `called`: how a text that says what is wrong with the data names them. */
 export function itemData(format: ItemFormat, data: string, called: string): ItemData | string {
   const { inputType, pointer } = format;

@@ -4,7 +4,7 @@
  */
 import { isObject } from '../is-object.ts';
 import type { DefinitionNode } from './definition-node.ts';
-import { delimiters } from './item-data.ts';
+import { delimiters, usualFormat } from './item-data.ts';
 import type { ItemFormat, Reader, Transformation, Writer } from './machine.ts';
 import { number } from './parse-flow.ts';
 import { bareName, missingField, notRecognized, unsupportedField } from './resources.ts';
@@ -47,7 +47,7 @@ const readerFields = [
 
 function parseReaderConfig(reader: DefinitionNode, action: Reader['action']) {
   const config = reader.child('ReaderConfig');
-  if (!config) return { format: { inputType: 'JSON' }, flattens: false, maxItems: undefined };
+  if (!config) return { format: usualFormat, flattens: false, maxItems: undefined };
   config.refuseOthers(config.language === 'JSONPath' ? [...readerFields, 'MaxItemsPath'] : readerFields);
   config.onlyOne(['MaxItems', 'MaxItemsPath']);
   const flattens = config.oneOf('Transformation', ['NONE', 'LOAD_AND_FLATTEN']) === 'LOAD_AND_FLATTEN';
@@ -62,7 +62,7 @@ function parseReaderConfig(reader: DefinitionNode, action: Reader['action']) {
 }
 
 function parseFormat(config: DefinitionNode): ItemFormat {
-  const inputType = config.oneOf('InputType', ['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST']) ?? 'JSON';
+  const inputType = config.oneOf('InputType', ['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST']) ?? usualFormat.inputType;
   const manifest = config.oneOf('ManifestType', ['S3_INVENTORY', 'ATHENA_DATA']);
   const isReal = config.catalogue && !config.catalogue.isMocked;
   if (isReal && inputType === 'PARQUET')

@@ -12,7 +12,7 @@ import { addResult, addThread, cutFork, openFork, outputsOf, resultsOf } from '.
 import type { StateFrame } from '../frame.ts';
 import { saw, sawResult } from '../inspect.ts';
 import type { Inspector } from '../inspector.ts';
-import { itemData } from '../item-data.ts';
+import { itemData, usualFormat } from '../item-data.ts';
 import { isTooLarge, Json, type JsonObject } from '../json.ts';
 import { leave } from '../leave.ts';
 import { inlineConcurrencyMax } from '../limits.ts';
@@ -51,7 +51,7 @@ export const resumeMap = (frame: Frame, results: readonly Evaluated[]): void =>
 function itemsOfTest({ run, state }: Frame): Json | undefined {
   const { inspector } = run.outside;
   if (inspector?.itemData === undefined) return undefined;
-  const read = itemData(state.distributed?.reader?.format ?? { inputType: 'JSON' }, inspector.itemData, '');
+  const read = itemData(state.distributed?.reader?.format ?? usualFormat, inspector.itemData, '');
   if (typeof read === 'string') throw new Error(read);
   if (read.atPointer !== undefined) inspector.saw('afterItemsPointer', read.atPointer);
   return Json.ofValue(read.items);

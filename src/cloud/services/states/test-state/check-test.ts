@@ -5,7 +5,7 @@
 import type { TestStateInput } from '@aws-sdk/client-sfn';
 import { isProblems } from '../../../../languages/problem.ts';
 import type { Catalogue } from '../../../../languages/states/catalogue.ts';
-import { itemData } from '../../../../languages/states/item-data.ts';
+import { itemData, usualFormat } from '../../../../languages/states/item-data.ts';
 import type { State } from '../../../../languages/states/machine.ts';
 import { renderProblem } from '../../../../languages/states/parse-machine.ts';
 import { statesWithin, type TestedState, testedState } from '../../../../languages/states/test-state/tested-state.ts';
@@ -71,7 +71,7 @@ function checkMock({ state }: TestedState, { mock, revealSecrets }: TestStateInp
 function checkItems(state: State, text: string): void {
   if (state.type !== 'Map' || !state.distributed)
     throw validation('mapItemReaderData can only be specified for a Distributed Map state');
-  const data = itemData(state.distributed.reader?.format ?? { inputType: 'JSON' }, text, 'mapItemReaderData');
+  const data = itemData(state.distributed.reader?.format ?? usualFormat, text, 'mapItemReaderData');
   if (typeof data === 'string') throw validation(data);
 }
 
