@@ -166,7 +166,7 @@ const roomOf = ({ settings, running }: MapRunRow): number =>
   Math.min(settings.maxConcurrency || distributedConcurrencyMax, distributedConcurrencyMax) - running;
 
 /** How an execution takes a step. */
-type Step = (execution: number, input: StepInput) => void;
+export type Step = (execution: number, input: StepInput) => void;
 
 const thresholdExceeded = {
   error: 'States.ExceedToleratedFailureThreshold',

@@ -20,7 +20,7 @@ import { removeIfDone } from '../operations/delete-state-machine.ts';
 import { newTaskToken } from '../tasks/task-token.ts';
 import { emitEnd } from './emit-status.ts';
 import { evaluationOf } from './evaluation-of.ts';
-import { childEnded, commandMapRuns, continueMapRun, continueWriting, stopChildren } from './map-run.ts';
+import { childEnded, commandMapRuns, continueMapRun, continueWriting, type Step, stopChildren } from './map-run.ts';
 import { noticeEnd, noticeRetry } from './notice-retry.ts';
 import type { Running } from './running.ts';
 import type { SyncResult } from './sync-calls.ts';
@@ -92,12 +92,14 @@ export function measuresTime(states: States, kind: string, subject: string): boo
 }
 
 /** The rows of Map Runs. */
-export const onMapRun = (states: States, context: Context, id: number): void =>
-  continueMapRun(states, context, id, (execution, input) => stepExecution(states, context, execution, input));
-export const onWriteResults = (states: States, context: Context, id: number): void =>
-  continueWriting(states, context, id, (execution, input) => stepExecution(states, context, execution, input));
-export const onStopChildren = (states: States, context: Context, id: number): void =>
-  stopChildren(states, context, id, (execution, input) => stepExecution(states, context, execution, input));
+export const onMapRun = stepping(continueMapRun);
+export const onWriteResults = stepping(continueWriting);
+export const onStopChildren = stepping(stopChildren);
+
+function stepping(goOn: (states: States, context: Context, id: number, step: Step) => void) {
+  return (states: States, context: Context, id: number): void =>
+    goOn(states, context, id, (execution, input) => stepExecution(states, context, execution, input));
+}
 
 function carryOut(context: Context, id: number, about: About, command: Command): void {
   const { roleArn, machineArn } = about;
