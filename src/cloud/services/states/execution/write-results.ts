@@ -13,19 +13,14 @@ import { mapRunArn } from '../arns.ts';
 import type { States } from '../context.ts';
 import { resultFileCharactersMax } from '../limits.ts';
 import { roleSession } from '../role-session.ts';
-import {
-  type MapRunRow,
-  type ResultGroup,
-  resultGroups,
-  type WritingProgress,
-  type WritingResults,
-} from '../tables/map-runs.ts';
+import type { MapRunRow, ResultGroup, WritingProgress, WritingResults } from '../tables/map-runs.ts';
 import { resultOf } from './map-run-results.ts';
 import { s3Cause } from './s3-causes.ts';
 
 type WritingMapRun = MapRunRow & { readonly writing: WritingResults };
 type Files = WritingProgress['files'];
 
+/** In the order in which AWS's manifest has them, that of the names. */
 const noFiles: Files = { FAILED: [], PENDING: [], SUCCEEDED: [] };
 
 /** AWS tries with a manifest, before anything else, whether it may write; it does so once. */
@@ -181,7 +176,7 @@ function putManifest(states: States, context: Context, mapRun: WritingMapRun, fi
   const manifest = {
     DestinationBucket: placeOf(mapRun).Bucket,
     MapRunArn: mapRunArn(states.host, machine.name, mapRun.label, mapRun.name),
-    ResultFiles: Object.fromEntries(resultGroups.map((group) => [group, files[group]])),
+    ResultFiles: files,
   };
   put(states, context, mapRun, 'manifest.json', JSON.stringify(manifest));
 }

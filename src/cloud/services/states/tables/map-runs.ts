@@ -53,9 +53,8 @@ export interface WritingResults extends Writing {
   readonly progress?: WritingProgress;
 }
 
-/** Named as the files are; AWS lists them in the order of their names. */
-export const resultGroups = ['FAILED', 'PENDING', 'SUCCEEDED'] as const;
-export type ResultGroup = (typeof resultGroups)[number];
+/** Named as the files are. */
+export type ResultGroup = 'FAILED' | 'PENDING' | 'SUCCEEDED';
 
 export interface WritingProgress {
   readonly files: Readonly<Record<ResultGroup, readonly { readonly Key: string; readonly Size: number }[]>>;
