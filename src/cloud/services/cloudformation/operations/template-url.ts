@@ -6,19 +6,14 @@ import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { jsonBytesMax } from '../limits.ts';
+import { type ObjectPlace, objectText } from '../object-text.ts';
 import { validationError } from '../refusals.ts';
-
-interface Place {
-  readonly Bucket: string;
-  readonly Key: string;
-  readonly VersionId?: string;
-}
 
 /** `s3`, `s3.eu-west-1` and `s3-eu-west-1` of amazonaws.com, with the bucket before it or not. */
 const host = /^(?:(?<bucket>[a-z0-9.-]+)\.)?s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/;
 
 /** Undefined where it names no object of a bucket. */
-export function placeOf(text: string, endpoint: string | undefined): Place | undefined {
+export function placeOf(text: string, endpoint: string | undefined): ObjectPlace | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url) return undefined;
   const isOwn = endpoint !== undefined && url.origin === new URL(endpoint).origin;
@@ -49,13 +44,9 @@ export function fetchTemplate({ host: { endpoint } }: CloudFormation, context: C
   const place = placeOf(url, endpoint());
   if (!place) throw validationError('TemplateURL must be a supported URL.');
   try {
-    const Range = `bytes=0-${jsonBytesMax}`;
-    const { Body } = context.call<{ readonly Body: Uint8Array }>('s3', 'GetObject', { ...place, Range });
-    return Buffer.from(Body).toString('utf8');
+    return objectText(context, place, jsonBytesMax);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    // An empty object has no first byte.
-    if (error.code === 'InvalidRange') return '';
     throw validationError(
       `S3 error: ${error.message}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`,
     );

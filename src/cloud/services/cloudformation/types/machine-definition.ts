@@ -1,7 +1,7 @@
 /** The definition of a state machine as its template gives it: an object, a text, or a file in a bucket, JSON or YAML. Source: Template Reference, "AWS::StepFunctions::StateMachine". */
 import { isProblems } from '../../../../languages/problem.ts';
 import { isJson, parseText } from '../../../../languages/template/document.ts';
-import { AwsError } from '../../../kit/aws-error.ts';
+import { objectText } from '../object-text.ts';
 import { validationError } from '../refusals.ts';
 import type { Values } from './convert.ts';
 import type { ResourceContext } from './resource-type.ts';
@@ -30,19 +30,11 @@ interface Place {
   readonly Version?: string;
 }
 
-/** "Maximum state machine definition size: 1 MB": Step Functions service quotas. One byte more shows that it is too large. */
+/** "Maximum state machine definition size: 1 MB": Step Functions service quotas. */
 const definitionBytesMax = 1_048_576;
 
-function fileAt(context: ResourceContext, { Version: VersionId, ...place }: Place): string {
-  try {
-    const asked = { ...place, VersionId, Range: `bytes=0-${definitionBytesMax}` };
-    return Buffer.from(context.call<{ readonly Body: Uint8Array }>('s3', 'GetObject', asked).Body).toString();
-  } catch (error) {
-    // An empty object has no first byte.
-    if (error instanceof AwsError && error.code === 'InvalidRange') return '';
-    throw error;
-  }
-}
+const fileAt = (context: ResourceContext, { Version: VersionId, ...place }: Place): string =>
+  objectText(context, { ...place, VersionId }, definitionBytesMax);
 
 function jsonOf(yaml: string, { Bucket, Key }: Place): string {
   const document = parseText(yaml);
