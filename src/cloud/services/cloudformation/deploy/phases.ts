@@ -107,7 +107,8 @@ export function revert(service: CloudFormation, context: Context, stackId: strin
   wake(context, stackId);
 }
 
-function wake(context: Context, stackId: string): void {
+/** The next step is taken now: what was waited for is waited for no longer. */
+export function wake(context: Context, stackId: string): void {
   context.clearTimer('settle', stackId);
   context.post('step', stackId);
 }
@@ -209,8 +210,7 @@ function rollBack(step: DeploymentStep, reason: string): undefined {
 /** What was replaced stays known, for the clean-up of a later update. */
 function leave({ service, context, stack, state }: DeploymentStep, status: StackStatus, reason: string): undefined {
   emitStackStatus(service, context, stack, status, reason, state.token);
-  for (const { do: _, ...item } of releasePlan(service, stack))
-    if ('resource' in item) release(service, context, item.resource.physicalId);
+  for (const { resource } of releasePlan(service, stack)) release(service, context, resource.physicalId);
   service.tables.endDeployment(stack.id, 'keep what was');
   tellParent(context, stack);
 }

@@ -59,11 +59,11 @@ export function cleanupPlan({ tables }: CloudFormation, stack: Stack, wanted: Re
 }
 
 /** After an update: what was changed in place and waits to be told that it stays so. */
-export const releasePlan = ({ tables }: CloudFormation, stack: Stack): PlanItem[] =>
-  tables.befores(stack.id).flatMap(({ logicalId, before }): PlanItem[] => {
+export const releasePlan = ({ tables }: CloudFormation, stack: Stack): Extract<PlanItem, { do: 'release' }>[] =>
+  tables.befores(stack.id).flatMap(({ logicalId, before }) => {
     const resource = tables.resource(stack.id, logicalId)?.resource;
     if (!before || resource?.physicalId !== before.physicalId || !typeOf(resource).release) return [];
-    return [{ do: 'release', resource }];
+    return [{ do: 'release' as const, resource }];
   });
 
 /** For the rollback of an update: every resource that it touched, as it was. */

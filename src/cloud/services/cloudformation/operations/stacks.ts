@@ -13,6 +13,7 @@ import type {
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { checkExports } from '../deploy/outputs.ts';
+import { wake } from '../deploy/phases.ts';
 import { startApply, startDelete, startRestore } from '../deploy/start.ts';
 import { findStack, needStack, onStack } from '../find-stack.ts';
 import { stackExists, validationError } from '../refusals.ts';
@@ -93,10 +94,7 @@ export const cancelUpdateStack: Handler<CloudFormation, CancelUpdateStackInput, 
     if (state.isCancelled) return {};
     service.tables.putDeployment(stack.id, { ...state, isCancelled: true, token: token ?? state.token });
     // A resource that settles is waited for no longer; one that is about to be made has a row already.
-    if (state.settlingSince !== undefined) {
-      context.clearTimer('settle', stack.id);
-      context.post('step', stack.id);
-    }
+    if (state.settlingSince !== undefined) wake(context, stack.id);
     return {};
   },
 };
