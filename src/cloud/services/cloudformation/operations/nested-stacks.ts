@@ -16,7 +16,7 @@ import { nestedDepthMax, nestedResourcesMax, nestedStacksMax } from '../limits.t
 import { validationError } from '../refusals.ts';
 import type { Revision, Stack, StackOutput } from '../stack.ts';
 import type { NestedProgress } from '../types/nested-stack.ts';
-import { planDeployment } from './plan-deployment.ts';
+import { planText } from './plan-deployment.ts';
 import { templateText } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
@@ -127,7 +127,7 @@ function plan(
   stack: Stack,
   { Parameters = [], ...input }: Nested,
   before: Revision | undefined,
-): ReturnType<typeof planDeployment> {
+): ReturnType<typeof planText> {
   const above = revisionOf(service, stack.nested!.parentId);
   const stored = Parameters.map((one) => ({
     ...one,
@@ -135,8 +135,9 @@ function plan(
   }));
   const request = { ...input, Parameters: stored, Capabilities: above.capabilities };
   try {
-    checkFamily(service, stack, templateText(service, context, request), stored);
-    const { revision, planned } = planDeployment(service, context, stack, request, before);
+    const text = templateText(service, context, request);
+    checkFamily(service, stack, text, stored);
+    const { revision, planned } = planText(service, context, stack, text, request, before);
     const outputs = planned.outputs ?? unknownOutputs(service, revision);
     return { revision: { ...revision, roleArn: above.roleArn }, planned: { ...planned, outputs } };
   } catch (error) {

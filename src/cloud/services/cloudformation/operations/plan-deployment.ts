@@ -10,6 +10,11 @@ import { templateError } from '../refusals.ts';
 import type { Revision, Stack } from '../stack.ts';
 import { type Request, readRevision, templateText, wantedText } from './read-request.ts';
 
+interface Planned {
+  readonly revision: Revision;
+  readonly planned: DryRun;
+}
+
 /** Throws AWS's errors; of a template every problem at once. */
 export function planDeployment(
   service: CloudFormation,
@@ -17,18 +22,32 @@ export function planDeployment(
   stack: Stack,
   request: Request,
   before: Revision | undefined,
-): { revision: Revision; planned: DryRun } {
-  if (!stack.nested) beginTrial(service);
+): Planned {
+  beginTrial(service);
   const text = templateText(service, context, request, before);
   try {
-    const revision = readRevision(service, context, stack, text, request, before);
-    return { revision, planned: dryRun(openDeployment(service, context, stack, revision)) };
+    return planText(service, context, stack, text, request, before);
   } catch (error) {
     const problems =
       error instanceof AwsError && error.code === 'ValidationError' ? error.fields['problems'] : undefined;
-    // Of a nested one the first will do: the search would be made at each level again.
-    if (!isProblems(problems) || stack.nested) throw error;
+    if (!isProblems(problems)) throw error;
     const revision = wantedText(service, context, stack, text, request, before);
     throw templateError(allProblems({ service, context, stack, revision }, problems));
   }
+}
+
+/**
+ * Of a template that was fetched, within a trial that was begun: a nested stack's. Throws the first of AWS's errors, since a search for all would be made
+ * at each level again.
+ */
+export function planText(
+  service: CloudFormation,
+  context: Context,
+  stack: Stack,
+  text: string,
+  request: Request,
+  before: Revision | undefined,
+): Planned {
+  const revision = readRevision(service, context, stack, text, request, before);
+  return { revision, planned: dryRun(openDeployment(service, context, stack, revision)) };
 }
