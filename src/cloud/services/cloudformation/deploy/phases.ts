@@ -49,7 +49,8 @@ function publishOutputs(step: DeploymentStep): undefined {
   if (state.kind === 'create') return end({ ...step, stack }, 'CREATE_COMPLETE');
   emitStackStatus(service, context, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, state.token);
   const plan = [...releasePlan(service, stack), ...cleanupPlan(service, stack, names)];
-  const phase = stack.nested ? 'held' : 'cleanup';
+  // What a client asked for, and not the stack that has it, waits for nobody.
+  const phase = stack.nested && stack.nested.wanted === state.to ? 'held' : 'cleanup';
   service.tables.putDeployment(stack.id, { ...state, phase, plan, done: 0, failed: [] });
   if (phase === 'held') tellParent(context, stack);
 }

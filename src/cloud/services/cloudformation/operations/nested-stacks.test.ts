@@ -171,6 +171,9 @@ describe('a nested stack', () => {
     await put(held, 'parent2', parent(8));
     await held.update(outer.replace('/parent', '/parent2'));
     assert.equal((await held.stack(N)).StackStatus, 'UPDATE_COMPLETE');
+    await held.restart();
+    await held.cfn('UpdateStack', { StackName: O, TemplateBody: parent(9) });
+    for (const id of [O, N]) assert.equal((await held.stack(id)).StackStatus, 'UPDATE_COMPLETE');
     await held.cfn('DeleteStack', { StackName: 's' });
     assert.equal((await held.stack(N)).StackStatus, 'DELETE_COMPLETE');
     assert.deepEqual(held.errors, []);
