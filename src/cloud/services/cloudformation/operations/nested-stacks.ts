@@ -7,6 +7,7 @@ import type { CreateStackInput, Parameter } from '@aws-sdk/client-cloudformation
 import { AwsError } from '../../../kit/aws-error.ts';
 import { type Context, internal } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
+import { canonical } from '../deploy/canonical.ts';
 import { checkExports } from '../deploy/outputs.ts';
 import { release, revert } from '../deploy/phases.ts';
 import { markOf } from '../deploy/stand-in.ts';
@@ -17,7 +18,7 @@ import { validationError } from '../refusals.ts';
 import type { Revision, Stack, StackOutput } from '../stack.ts';
 import type { NestedProgress } from '../types/nested-stack.ts';
 import { planText } from './plan-deployment.ts';
-import { templateText } from './read-request.ts';
+import { defaultsOf, templateText } from './read-request.ts';
 import { hasChanges, newStack, updatableStack } from './stack-to-deploy.ts';
 
 interface Nested extends Pick<CreateStackInput, 'TemplateURL' | 'Parameters' | 'Tags' | 'NotificationARNs'> {
@@ -158,15 +159,14 @@ function checkFamily(service: CloudFormation, stack: Stack, text: string, given:
   const { tables, templates, trial } = service;
   const { parentId } = stack.nested!;
   const outline = templates.outline(text);
-  const usual = [...outline.parameters].map(([name, { default: value }]) => [name, value]);
   const parameters = {
-    ...Object.fromEntries(usual),
+    ...defaultsOf(outline),
     ...Object.fromEntries(given.map((one) => [one.ParameterKey, one.ParameterValue])),
   };
   let depth = 1;
   for (let id: string | undefined = parentId; id !== undefined; id = tables.stackById(id)?.nested?.parentId) {
     const above = revisionOf(service, id);
-    if (above.template === text && isSameRecord(above.parameters, parameters))
+    if (above.template === text && canonical(above.parameters) === canonical(parameters))
       throw validationError(
         `the nested stack ${stack.name} has the template and the parameters of a stack that it is in: that has no end`,
       );
@@ -178,6 +178,3 @@ function checkFamily(service: CloudFormation, stack: Stack, text: string, given:
   if (trial.resourcesLeft < 0)
     throw validationError(`a nested stack operation may have at most ${nestedResourcesMax} resources`);
 }
-
-const isSameRecord = (left: object, right: object): boolean =>
-  JSON.stringify(Object.entries(left).sort()) === JSON.stringify(Object.entries(right).sort());

@@ -132,7 +132,7 @@ function checkedFetched(body: string): string {
   return body;
 }
 
-const defaultsOf = ({ parameters }: Template): Record<string, string> =>
+export const defaultsOf = ({ parameters }: Template): Record<string, string> =>
   Object.fromEntries(
     [...parameters].flatMap(([name, { default: text }]) => (text === undefined ? [] : [[name, text]])),
   );

@@ -1,6 +1,7 @@
 /** AWS::CloudFormation::Stack: a stack whose deployments go with those of the stack that has it; what they are is in `operations/nested-stacks.ts`. */
 import { nestedStackSchema } from '../../../../languages/resources/cloudformation.table.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
+import { stackNameCharactersMax } from '../limits.ts';
 import type { Values } from './convert.ts';
 import type { Awaited, PhysicalResource, ResourceContext, ResourceType } from './resource-type.ts';
 
@@ -14,7 +15,6 @@ export interface NestedProgress {
   readonly isWanted: boolean;
 }
 
-const nameCharactersMax = 128;
 /** It tells the stack that has it when it is done: this is for a word that went lost. */
 const secondsBetweenLooks = 600;
 
@@ -32,7 +32,7 @@ const requestOf = ({ TemplateURL, Parameters, Tags, NotificationARNs, TimeoutInM
 export const nestedStack: ResourceType = {
   ...nestedStackSchema,
   create(context, wanted) {
-    const input = { StackName: context.name(nameCharactersMax), ParentId: context.stackId, ...requestOf(wanted) };
+    const input = { StackName: context.name(stackNameCharactersMax), ParentId: context.stackId, ...requestOf(wanted) };
     const { StackId } = context.call<{ StackId: string }>('cloudformation', 'CreateNestedStack', input);
     return { physicalId: StackId, attributes: {} };
   },
