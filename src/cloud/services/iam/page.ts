@@ -25,3 +25,12 @@ export function pageOf<Item>(
   const { items, nextToken } = cutPage(operation, find(String(after), maxItems + 1), maxItems, keyOf);
   return { items, IsTruncated: nextToken !== undefined, ...(nextToken === undefined ? {} : { Marker: nextToken }) };
 }
+
+/** As `pageOf`, of a list that is there as a whole, in the order of `keyOf`. */
+export const pageOfList = <Item>(
+  operation: string,
+  input: ForPage,
+  list: readonly Item[],
+  keyOf: (item: Item) => string,
+): IamPage<Item> =>
+  pageOf(operation, input, (after, limit) => list.filter((item) => keyOf(item) > after).slice(0, limit), keyOf);

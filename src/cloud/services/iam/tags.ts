@@ -2,7 +2,7 @@
 import type { Tag } from '@aws-sdk/client-iam';
 import type { TagRules } from '../../kit/tags.ts';
 import { tagsMax } from './limits.ts';
-import { pageOf } from './page.ts';
+import { pageOfList } from './page.ts';
 import { invalidInput, quotaExceeded } from './refusals.ts';
 
 export const tagRules: TagRules = {
@@ -13,10 +13,9 @@ export const tagRules: TagRules = {
 };
 
 /** One page, by key. */
-export function tagPage(operation: string, input: Parameters<typeof pageOf>[1], tags: readonly Tag[]) {
+export function tagPage(operation: string, input: Parameters<typeof pageOfList>[1], tags: readonly Tag[]) {
   const sorted = tags.toSorted((a, b) => (foldedKey(a) < foldedKey(b) ? -1 : 1));
-  const find = (after: string, limit: number) => sorted.filter((tag) => foldedKey(tag) > after).slice(0, limit);
-  const { items, ...page } = pageOf(operation, input, find, foldedKey);
+  const { items, ...page } = pageOfList(operation, input, sorted, foldedKey);
   return { Tags: items, ...page };
 }
 

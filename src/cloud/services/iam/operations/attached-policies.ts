@@ -9,7 +9,7 @@ import type { Handler } from '../../../kit/service.ts';
 import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { managedPoliciesPerRoleMax } from '../limits.ts';
-import { pageOf } from '../page.ts';
+import { pageOfList } from '../page.ts';
 import { noSuchPolicy, notAttachable, quotaExceeded } from '../refusals.ts';
 import { needRole, onRole } from '../role.ts';
 
@@ -65,7 +65,6 @@ export function attachedPage(
 ): ListAttachedRolePoliciesResponse {
   const { PathPrefix: prefix = '/' } = input;
   const found = attached.filter((arn) => managed.find(arn)?.path.startsWith(prefix));
-  const find = (after: string, limit: number) => found.filter((arn) => arn > after).slice(0, limit);
-  const { items, ...page } = pageOf(operation, input, find, (arn) => arn);
+  const { items, ...page } = pageOfList(operation, input, found, (arn) => arn);
   return { AttachedPolicies: items.map((arn) => ({ PolicyName: nameInArn(arn), PolicyArn: arn })), ...page };
 }

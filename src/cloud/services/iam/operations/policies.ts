@@ -17,7 +17,7 @@ import { checkManagedDocument, sizeOf } from '../document.ts';
 import { entityId } from '../entity-id.ts';
 import { customerPoliciesPerAccountMax, managedPolicyCharactersMax } from '../limits.ts';
 import type { ManagedPolicy } from '../managed-policies.ts';
-import { pageOf } from '../page.ts';
+import { pageOfList } from '../page.ts';
 import { alreadyExists, deleteConflict, noSuchPolicy, quotaExceeded, validationError } from '../refusals.ts';
 import type { PolicyRow } from '../tables.ts';
 import { tagRules } from '../tags.ts';
@@ -69,9 +69,7 @@ export const listPolicies: Handler<Iam, ListPoliciesRequest, ListPoliciesRespons
     { action: 'iam:ListPolicies', resource: iamArn(iam, `policy${prefix}`) },
   ],
   handle(iam, input) {
-    const found = findPolicies(iam, input);
-    const find = (after: string, limit: number) => found.filter(({ arn }) => arn > after).slice(0, limit);
-    const { items, ...page } = pageOf('ListPolicies', input, find, (policy) => policy.arn);
+    const { items, ...page } = pageOfList('ListPolicies', input, findPolicies(iam, input), ({ arn }) => arn);
     return { Policies: items.map((policy) => shownPolicy(iam, policy)), ...page };
   },
 };

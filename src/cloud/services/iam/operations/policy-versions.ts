@@ -18,7 +18,7 @@ import type { Iam } from '../context.ts';
 import { checkManagedDocument, encodeDocument, sizeOf } from '../document.ts';
 import { managedPolicyCharactersMax, versionsPerPolicyMax } from '../limits.ts';
 import type { ManagedPolicy } from '../managed-policies.ts';
-import { pageOf } from '../page.ts';
+import { pageOfList } from '../page.ts';
 import type { PolicyVersionRow } from '../policy-version-table.ts';
 import { deleteConflict, limitExceeded, noSuchEntity, quotaExceeded } from '../refusals.ts';
 import { needOwnPolicy, needPolicy, onPolicy } from './policies.ts';
@@ -78,8 +78,7 @@ export const listPolicyVersions: Handler<Iam, ListPolicyVersionsRequest, ListPol
   handle(iam, input) {
     const policy = needPolicy(iam, input.PolicyArn!);
     const found = versionsOf(iam, policy).map((version, index) => ({ version, key: String(index) }));
-    const find = (after: string, limit: number) => found.filter(({ key }) => key > after).slice(0, limit);
-    const { items, ...page } = pageOf('ListPolicyVersions', input, find, ({ key }) => key);
+    const { items, ...page } = pageOfList('ListPolicyVersions', input, found, ({ key }) => key);
     return { Versions: items.map(({ version }) => shown(version, policy.defaultVersion)), ...page };
   },
 };

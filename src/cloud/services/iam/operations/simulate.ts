@@ -28,7 +28,7 @@ import type { Context, Handler } from '../../../kit/service.ts';
 import { nameInArn } from '../arn.ts';
 import type { Iam } from '../context.ts';
 import { overlaid } from '../overlaid.ts';
-import { pageOf } from '../page.ts';
+import { pageOfList } from '../page.ts';
 import { invalidInput } from '../refusals.ts';
 import { type Identity, needIdentity } from '../simulated-identity.ts';
 
@@ -112,8 +112,7 @@ function results(
   for (const arn of resources)
     if (arn !== '*' && !arn.startsWith('arn:')) throw invalidInput(`Invalid Input Resource ARN: ${arn}`);
   const numbered = actions.map((action, index) => ({ action, key: String(index).padStart(6, '0') }));
-  const find = (after: string, limit: number) => numbered.filter(({ key }) => key > after).slice(0, limit);
-  const { items, ...page } = pageOf(operation, input, find, ({ key }) => key);
+  const { items, ...page } = pageOfList(operation, input, numbered, ({ key }) => key);
   checkWork(items.length, Math.max(1, resources.length), policies);
   const found = items.map(({ action }) => resultOf(asked, action, resources.length === 0 ? ['*'] : resources));
   return { EvaluationResults: found, ...page };
