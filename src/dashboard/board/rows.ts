@@ -47,8 +47,9 @@ export function openRows(): Rows {
 }
 
 function keptOf(known: KnownJob, now: Date): Kept {
-  const row = rowOf(known, now);
-  const waitsForRun = awaited(known, now).some(({ lateMs }) => lateMs <= graceMs);
+  const waiting = awaited(known, now);
+  const row = rowOf(known, now, waiting);
+  const waitsForRun = waiting.some(({ lateMs }) => lateMs <= graceMs);
   const windowMs = known.job.triggers.some(({ windowMinutes }) => windowMinutes > 0) ? windowLookMs : Infinity;
   const until = Math.min(row.nextAt ?? Infinity, Number(now) + (waitsForRun ? 1000 : windowMs));
   return { known, row, madeAt: Number(now), until };
@@ -57,9 +58,9 @@ function keptOf(known: KnownJob, now: Date): Kept {
 /** One that may start within a window is late only behind it. */
 const windowLookMs = 30_000;
 
-export function rowOf(known: KnownJob, now: Date): JobRow {
+export function rowOf(known: KnownJob, now: Date, waiting = awaited(known, now)): JobRow {
   const { job, id, runs, ticks, problem } = known;
-  const slots = slotsOf(runs, ticks, unstartedOf(known, now), slotsShown);
+  const slots = slotsOf(runs, ticks, unstartedIn(waiting), slotsShown);
   const paused = isPaused(job);
   return {
     id,
@@ -82,8 +83,10 @@ export const nextAt = (known: KnownJob, now: Date): number | null =>
   nextDue(known.job, instant(now.getTime()), 1, lastDueOf(known))[0]?.at ?? null;
 
 /** What is due and has not begun. */
-export function unstartedOf(known: KnownJob, now: Date): Unstarted | undefined {
-  const found = awaited(known, now)
+export const unstartedOf = (known: KnownJob, now: Date): Unstarted | undefined => unstartedIn(awaited(known, now));
+
+function unstartedIn(waiting: ReturnType<typeof awaited>): Unstarted | undefined {
+  const found = waiting
     .filter(({ lateMs }) => lateMs > lateMsMin)
     .toSorted((one, other) => Number(one.due) - Number(other.due))[0];
   return found && { due: found.due, isLate: found.lateMs <= graceMs };
