@@ -338,6 +338,8 @@ export interface MuteView {
   readonly until: number | null;
   /** Who mutes it: its own actions are off, a rule by its name; null: it was muted here. */
   readonly by: string | null;
+  /** By a rule of somebody else, which is not ended here. */
+  readonly isForeign: boolean;
 }
 
 export interface TopicView {

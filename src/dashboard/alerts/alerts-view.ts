@@ -58,9 +58,10 @@ const alarmView = (alarm: JobAlarm, mute: Mute | undefined): Omit<AlarmView, 'jo
 });
 
 function muteView({ muted }: JobAlarm, mute: Mute | undefined): MuteView | null {
-  if (muted) return { until: null, by: 'its actions are off' };
+  if (muted) return { until: null, by: 'its actions are off', isForeign: false };
   if (!mute) return null;
-  return { until: mute.until ? Number(mute.until) : null, by: mute.isOurs ? null : `the rule ${mute.rule}` };
+  const { rule, until, isOurs } = mute;
+  return { until: until ? Number(until) : null, by: isOurs ? null : `the rule ${rule}`, isForeign: !isOurs };
 }
 
 async function alarmNamed(account: Account, all: readonly NamedJob[], name: string): Promise<JobAlarm> {

@@ -27,7 +27,7 @@ export function MuteButton({ path, mute, mayAct, onDone }: MuteButtonProps) {
         label="Unmute"
         path={`${path}/unmute`}
         mayAct={mayAct}
-        off={mute.by?.startsWith('the rule') ? `it is muted by ${mute.by}, which is not of this page` : undefined}
+        off={mute.isForeign ? `it is muted by ${mute.by}, which is not of this page` : undefined}
         onDone={onDone}
       />
     );
