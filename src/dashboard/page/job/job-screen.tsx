@@ -1,8 +1,7 @@
 import type { JobView } from '../../views.ts';
-import { go } from '../address.ts';
-import { jobPath, runPath, useAsked } from '../api.ts';
+import { jobPath, useAsked } from '../api.ts';
 import { clock, clockSeconds, counted, day, dayWord, moment, percent, roughly, span, zoneName } from '../format.ts';
-import { ActButton } from '../parts/act-button.tsx';
+import { ActButton, goToRun } from '../parts/act-button.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
@@ -74,7 +73,7 @@ function Title({ view, again }: { readonly view: JobView; readonly again: () => 
             text: 'It starts at once, beside its schedule: no slot is used up.',
             yes: 'Run it',
           }}
-          onDone={({ job: of, run: begun }) => of && begun && go(runPath(of, begun))}
+          onDone={goToRun}
         />
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import type { ActView } from '../../views.ts';
-import { act, Failed } from '../api.ts';
+import { go } from '../address.ts';
+import { act, Failed, runPath } from '../api.ts';
 
 interface ActButtonProps {
   readonly label: string;
@@ -15,6 +16,14 @@ interface ActButtonProps {
   /** It asks before it acts. */
   readonly question?: { readonly title: string; readonly text: string; readonly yes: string };
   readonly onDone: (done: ActView) => void;
+}
+
+/** Why nothing can be done. */
+export const lookingOnly = 'this link is for looking only';
+
+/** After a start: to the run that has begun. */
+export function goToRun({ job, run }: ActView): void {
+  if (job && run) go(runPath(job, run));
 }
 
 /** What it does, what came of it: a refusal stands beside it, in the server's words. */
@@ -36,7 +45,7 @@ export function ActButton({ label, path, isFirst, mayAct, off, body, question, o
     setBusy(false);
   }
 
-  const whyOff = mayAct ? off : 'this link is for looking only';
+  const whyOff = mayAct ? off : lookingOnly;
   const isOff = whyOff !== undefined || isBusy;
   return (
     <>

@@ -1,9 +1,8 @@
 import type { RunView } from '../../views.ts';
-import { go } from '../address.ts';
 import { jobPath, runPath, useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
 import { clock, clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
-import { ActButton } from '../parts/act-button.tsx';
+import { ActButton, goToRun } from '../parts/act-button.tsx';
 import { type Fact, Facts } from '../parts/facts.tsx';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
@@ -98,7 +97,7 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
           path={redriveFrom === null ? `/api${jobPath(job)}/start` : `${path}/again`}
           isFirst
           mayAct={mayAct}
-          onDone={({ job: of, run: begun }) => of && begun && go(runPath(of, begun))}
+          onDone={goToRun}
         />
       )}
     </div>

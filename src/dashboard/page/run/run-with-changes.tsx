@@ -1,9 +1,8 @@
 /** The job started again, by a form that is filled with the run's own input; what differs is marked. */
 import { useId, useRef, useState } from 'react';
 import type { RunView } from '../../views.ts';
-import { go } from '../address.ts';
-import { jobPath, runPath } from '../api.ts';
-import { ActButton } from '../parts/act-button.tsx';
+import { jobPath } from '../api.ts';
+import { ActButton, goToRun, lookingOnly } from '../parts/act-button.tsx';
 import { type Changes, changesOf, inputOf } from './changed-input.ts';
 
 const fields = [
@@ -30,7 +29,7 @@ export function RunWithChanges({ view }: { readonly view: RunView }) {
         type="button"
         className="button"
         aria-disabled={!frame.mayAct}
-        title={frame.mayAct ? undefined : 'this link is for looking only'}
+        title={frame.mayAct ? undefined : lookingOnly}
         onClick={() => frame.mayAct && open()}
       >
         Run with changes…
@@ -70,7 +69,7 @@ export function RunWithChanges({ view }: { readonly view: RunView }) {
             isFirst
             mayAct={frame.mayAct}
             off={problem}
-            onDone={({ job: of, run }) => of && run && go(runPath(of, run))}
+            onDone={goToRun}
           />
         </div>
       </dialog>
