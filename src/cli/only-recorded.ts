@@ -1,4 +1,5 @@
 /** `--strict`: what a template has of services that are not here is refused, where it would be recorded with a warning. */
+import { isProblems } from '../languages/problem.ts';
 import { recordedForms } from '../languages/resources/recorded-forms.table.ts';
 import { evaluateConditions } from '../languages/template/conditions.ts';
 import { evaluationBudget } from '../languages/template/evaluate.ts';
@@ -34,9 +35,9 @@ function conditionsOf(
   given: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, boolean> | undefined {
   const parameters = resolveParameters(template, given);
-  if (Array.isArray(parameters)) return undefined;
+  if (isProblems(parameters)) return undefined;
   const conditions = evaluateConditions(template, {
-    parameters: parameters as Exclude<typeof parameters, unknown[]>,
+    parameters,
     mappings: template.mappings,
     pseudo: new Map(),
     resource: () => undefined,
@@ -44,5 +45,5 @@ function conditionsOf(
     zones: () => [],
     budget: evaluationBudget(),
   });
-  return Array.isArray(conditions) ? undefined : (conditions as ReadonlyMap<string, boolean>);
+  return isProblems(conditions) ? undefined : conditions;
 }
