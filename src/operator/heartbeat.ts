@@ -6,6 +6,7 @@ import { CloudWatchClient, type Dimension, PutMetricDataCommand } from '@aws-sdk
 import type { Account } from './account.ts';
 import type { Job } from './job.ts';
 import { machineNameOf } from './machine.ts';
+import { partsOf } from './parts.ts';
 
 export const heartbeat = { namespace: 'Punctual', metric: 'Heartbeat' } as const;
 
@@ -14,13 +15,16 @@ const atOnceMax = 1000;
 
 /** Counts one of each. Throws the SDK's errors. */
 export async function beat(account: Account, dimensions: readonly Dimension[][]): Promise<void> {
-  for (let at = 0; at < dimensions.length; at += atOnceMax)
+  for (const part of partsOf(dimensions, atOnceMax))
     await account.client(CloudWatchClient).send(
       new PutMetricDataCommand({
         Namespace: heartbeat.namespace,
-        MetricData: dimensions
-          .slice(at, at + atOnceMax)
-          .map((Dimensions) => ({ MetricName: heartbeat.metric, Dimensions, Value: 1, Unit: 'Count' as const })),
+        MetricData: part.map((Dimensions) => ({
+          MetricName: heartbeat.metric,
+          Dimensions,
+          Value: 1,
+          Unit: 'Count' as const,
+        })),
       }),
     );
 }

@@ -7,6 +7,7 @@ import { type Account, mapSome } from './account.ts';
 import { parsed } from './execution-history.ts';
 import type { Job } from './job.ts';
 import { askLedger, dateOf } from './ledger.ts';
+import { partsOf } from './parts.ts';
 import { dueOf, type Run, type RunDetails, wasSkipped } from './runs.ts';
 import { type Tick, type TickAnswer, tickOf } from './ticks.ts';
 
@@ -59,7 +60,7 @@ export async function recentOf(
   runsEach: number,
 ): Promise<Map<string, Recent> | undefined> {
   const found = new Map<string, Recent>();
-  const parts = await mapSome(partsOf(jobs), async (part) => {
+  const parts = await mapSome(partsOf(jobs, machinesAtOnce), async (part) => {
     const answer = await askLedger<RecentAnswer>(account, 'BatchGetRecent', {
       StateMachineArns: part.flatMap(({ machineArn }) => machineArn ?? []),
       ScheduleArns: part.flatMap(({ triggers }) => triggers.map(({ arn }) => arn)).slice(0, schedulesAtOnce),
@@ -82,11 +83,6 @@ export async function recentOf(
   });
   return parts.includes(undefined) ? undefined : found;
 }
-
-const partsOf = (jobs: readonly Job[]): Job[][] =>
-  Array.from({ length: Math.ceil(jobs.length / machinesAtOnce) }, (_, part) =>
-    jobs.slice(part * machinesAtOnce, (part + 1) * machinesAtOnce),
-  );
 
 function recentRun(
   job: Job,

@@ -16,6 +16,7 @@ import {
 import { type Account, mapSome } from './account.ts';
 import { askLedger, dateOf } from './ledger.ts';
 import { pagesOf } from './pages.ts';
+import { partsOf } from './parts.ts';
 
 /**
  * ListSchedules says no targets: each wanted schedule is asked for. Throws the SDK's errors.
@@ -47,8 +48,9 @@ async function schedulesInBulk(
   wanted: readonly ScheduleSummary[],
 ): Promise<Map<string, GetScheduleCommandOutput> | undefined> {
   const found = new Map<string, GetScheduleCommandOutput>();
-  for (let at = 0; wanted.length >= bulkMin && at < wanted.length; at += askedAtOnce) {
-    const Schedules = wanted.slice(at, at + askedAtOnce).map(({ Name, GroupName }) => ({ Name, GroupName }));
+  if (wanted.length < bulkMin) return found;
+  for (const part of partsOf(wanted, askedAtOnce)) {
+    const Schedules = part.map(({ Name, GroupName }) => ({ Name, GroupName }));
     const answer = await askLedger<{ Schedules: readonly ScheduleAnswer[] }>(account, 'BatchGetSchedules', {
       Schedules,
     });
