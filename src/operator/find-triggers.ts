@@ -1,6 +1,8 @@
 /** All that starts something by time: schedules of EventBridge Scheduler, and rules with a schedule on the default event bus. */
 import type { Rule, Target } from '@aws-sdk/client-eventbridge';
+import { valueAt } from '../languages/value-at.ts';
 import type { Account } from './account.ts';
+import { parsed } from './execution-history.ts';
 import type { Owner } from './find-machines.ts';
 import type { Trigger } from './job.ts';
 import { rulesOf, schedulesOf } from './starts.ts';
@@ -52,12 +54,8 @@ async function findSchedules(account: Account, isWanted: IsWanted): Promise<Trig
 /** A universal target names in its input what it starts. */
 function startedBy(targetArn: string, input: string | undefined): string {
   if (!targetArn.endsWith(':aws-sdk:sfn:startExecution')) return targetArn;
-  try {
-    const { StateMachineArn } = JSON.parse(input ?? '') as { StateMachineArn?: unknown };
-    return typeof StateMachineArn === 'string' ? StateMachineArn : targetArn;
-  } catch {
-    return targetArn;
-  }
+  const machineArn = valueAt(parsed(input), 'StateMachineArn');
+  return typeof machineArn === 'string' ? machineArn : targetArn;
 }
 
 async function findRules(account: Account, isWanted: IsWanted): Promise<Trigger[]> {

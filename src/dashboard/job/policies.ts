@@ -1,6 +1,7 @@
 /** What a job's machine does about trouble, as sentences, read out of its definition: whoever wrote it. Source: Amazon States Language, "Errors". */
 import { isObject } from '../../languages/is-object.ts';
 import { duration } from '../../operator/causes.ts';
+import { parsed } from '../../operator/execution-history.ts';
 import type { PolicyView } from '../views.ts';
 
 type State = Readonly<Record<string, unknown>>;
@@ -17,14 +18,6 @@ export function policiesOf(definition: string): PolicyView[] {
   if (!isObject(machine)) return [];
   const tasks = tasksOf(machine, []);
   return [...overlap(definition), ...retries(tasks), ...limits(machine, tasks)];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function tasksOf(machine: State, within: readonly State[]): TaskState[] {

@@ -1,6 +1,8 @@
 /** The history of an execution as the Run screen shows it: its states one after another, and its events in words. */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { isObject } from '../../languages/is-object.ts';
+import { valueAt } from '../../languages/value-at.ts';
+import { parsed } from '../../operator/execution-history.ts';
 import type { EventView, StateSpan } from '../views.ts';
 
 /** A screen's worth; a machine with a large map has many thousands. */
@@ -40,13 +42,8 @@ const wordsMax = 400;
 
 /** Of a task that failed the cause is the whole task as JSON: why it stopped stands in it. */
 function reasonOf(cause: unknown): unknown {
-  if (typeof cause !== 'string' || !cause.startsWith('{')) return cause;
-  try {
-    const { StoppedReason } = JSON.parse(cause) as { StoppedReason?: unknown };
-    return typeof StoppedReason === 'string' ? StoppedReason : cause;
-  } catch {
-    return cause;
-  }
+  const reason = valueAt(parsed(cause), 'StoppedReason');
+  return typeof reason === 'string' ? reason : cause;
 }
 
 /** What its details name first: the state, the error with its cause, the resource. */
