@@ -44,7 +44,7 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
     lines: shown.lines?.map(({ at, text }) => ({ at: Number(at), text })) ?? null,
     attempts: shown.attempts.map(attemptView),
     spans,
-    graph: graphOf(definition, shown.history, hasFailed(shown)) ?? null,
+    graph: graphOf(definition, shown.history, failed) ?? null,
     ...eventsOf(shown.history),
     takesCommand: known.job.app !== undefined,
     input: laidOut(shown.input),

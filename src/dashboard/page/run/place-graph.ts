@@ -2,8 +2,8 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { GraphEdge, GraphState, GraphView } from '../../views.ts';
 
-export const stateWidth = 196;
-export const stateHeight = 50;
+const stateWidth = 196;
+const stateHeight = 50;
 const dotSize = 18;
 const pad = 16;
 /** Over what is inside: the name of the state that it is in. */
