@@ -47,6 +47,11 @@ export const assumedBy = (service: string): JsonObject => ({
   Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: [service] } }],
 });
 
+/** The ARN of a managed policy of AWS. */
+export const awsPolicy = (name: string): JsonObject => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}`,
+});
+
 export const arnOf = (id: string): JsonObject => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
 /** `s3://bucket/key?versionId=…`, or an object of the three. */

@@ -4,7 +4,7 @@
  */
 import { isObject } from '../../is-object.ts';
 import type { Json, JsonObject, Path } from '../document.ts';
-import { assumedBy, type Expansion, listOf, objectOf, pick } from './expansion.ts';
+import { assumedBy, awsPolicy, type Expansion, listOf, objectOf, pick } from './expansion.ts';
 
 const sub = (service: string, resource: string): string =>
   `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`;
@@ -54,7 +54,7 @@ const templates: Readonly<Record<string, { readonly parameter?: string; readonly
   },
 };
 
-interface Wanted {
+export interface Wanted {
   readonly id: string;
   readonly service: string;
   /** Beside those of the template. */
@@ -92,9 +92,7 @@ const isCall = (policy: JsonObject): boolean =>
 
 /** A managed policy of AWS may be called by its name alone. */
 const managedArn = (policy: Json): Json =>
-  typeof policy === 'string' && !policy.startsWith('arn:')
-    ? { 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${policy}` }
-    : policy;
+  typeof policy === 'string' && !policy.startsWith('arn:') ? awsPolicy(policy) : policy;
 
 /** Undefined: it is no document, or none that is known. */
 function documentOf(expansion: Expansion, policy: Json, path: Path): JsonObject | undefined {

@@ -8,8 +8,8 @@ import { isObject } from '../../is-object.ts';
 import type { Problem } from '../../problem.ts';
 import type { Document, Json, JsonObject, Path } from '../document.ts';
 import { expandEvents } from './events.ts';
-import { arnOf, type Expansion, objectOf, openExpansion, pick, placeOf, tagsOf } from './expansion.ts';
-import { roleOf } from './policies.ts';
+import { arnOf, awsPolicy, type Expansion, objectOf, openExpansion, pick, placeOf, tagsOf } from './expansion.ts';
+import { roleOf, type Wanted } from './policies.ts';
 
 export const serverless = 'AWS::Serverless-2016-10-31';
 
@@ -60,22 +60,22 @@ function refusePublished(expansion: Expansion, properties: JsonObject, path: Pat
       expansion.refuse([...path, name], `${name} is not supported: write versions and aliases out`);
 }
 
+/** The role that it has, or one that is made of its policies and put beside it. */
+function roleArnOf(expansion: Expansion, id: string, node: JsonObject, wanted: Omit<Wanted, 'id'>): Json {
+  const properties = objectOf(node['Properties']);
+  if (properties['Role'] !== undefined) return properties['Role'];
+  const role = `${id}Role`;
+  expansion.add(role, node, roleOf(expansion, properties, { ...wanted, id: role }), ['Resources', id]);
+  return arnOf(role);
+}
+
 function expandMachine(expansion: Expansion, id: string, node: JsonObject): void {
   const properties = objectOf(node['Properties']);
   const path = ['Resources', id, 'Properties'];
   const tag = 'stateMachine:createdBy';
   refusePublished(expansion, properties, path);
-  if (properties['Role'] === undefined) {
-    const managed = isTraced(properties) ? [awsPolicy('AWSXRayDaemonWriteAccess')] : [];
-    const role = roleOf(expansion, properties, {
-      id: `${id}Role`,
-      service: 'states.amazonaws.com',
-      managed,
-      tag,
-      path,
-    });
-    expansion.add(`${id}Role`, node, role, ['Resources', id]);
-  }
+  const managed = isTraced(properties) ? [awsPolicy('AWSXRayDaemonWriteAccess')] : [];
+  const RoleArn = roleArnOf(expansion, id, node, { service: 'states.amazonaws.com', managed, tag, path });
   expansion.resources[id] = {
     ...node,
     Type: 'AWS::StepFunctions::StateMachine',
@@ -89,7 +89,7 @@ function expandMachine(expansion: Expansion, id: string, node: JsonObject): void
         Type: 'StateMachineType',
       }),
       ...definitionAt(expansion, id, properties),
-      RoleArn: properties['Role'] ?? arnOf(`${id}Role`),
+      RoleArn,
       Tags: tagsOf(properties['Tags'], tag),
     },
   };
@@ -97,7 +97,6 @@ function expandMachine(expansion: Expansion, id: string, node: JsonObject): void
 }
 
 const isTraced = ({ Tracing: tracing }: JsonObject): boolean => objectOf(tracing)['Enabled'] === true;
-const awsPolicy = (name: string): JsonObject => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}` });
 
 function definitionAt(expansion: Expansion, id: string, { DefinitionUri: uri }: JsonObject): JsonObject {
   if (uri === undefined) return {};
@@ -138,17 +137,8 @@ function expandFunction(expansion: Expansion, id: string, node: JsonObject): voi
   const path = ['Resources', id, 'Properties'];
   const tag = 'lambda:createdBy';
   refusePublished(expansion, properties, path);
-  if (properties['Role'] === undefined) {
-    const managed = [awsPolicy('service-role/AWSLambdaBasicExecutionRole')];
-    const role = roleOf(expansion, properties, {
-      id: `${id}Role`,
-      service: 'lambda.amazonaws.com',
-      managed,
-      tag,
-      path,
-    });
-    expansion.add(`${id}Role`, node, role, ['Resources', id]);
-  }
+  const managed = [awsPolicy('service-role/AWSLambdaBasicExecutionRole')];
+  const Role = roleArnOf(expansion, id, node, { service: 'lambda.amazonaws.com', managed, tag, path });
   const onFailure = objectOf(objectOf(objectOf(properties['EventInvokeConfig'])['DestinationConfig'])['OnFailure']);
   const letters = properties['DeadLetterQueue'] ?? (Object.keys(onFailure).length > 0 ? onFailure : undefined);
   const { TargetArn = objectOf(letters)['Destination'] } = objectOf(letters);
@@ -158,7 +148,7 @@ function expandFunction(expansion: Expansion, id: string, node: JsonObject): voi
     Properties: {
       ...pick(properties, ofFunction),
       Code: codeOf(expansion, id, properties),
-      Role: properties['Role'] ?? arnOf(`${id}Role`),
+      Role,
       ...(TargetArn === undefined ? {} : { DeadLetterConfig: { TargetArn } }),
       ...(properties['Tracing'] === undefined ? {} : { TracingConfig: { Mode: properties['Tracing'] } }),
       Tags: tagsOf(properties['Tags'], tag),
