@@ -75,7 +75,8 @@ export function transformed(document: Document, given: Given | undefined, proble
 function knownOf({ Parameters = {}, Mappings = {} }: JsonObject, given: Given | undefined): Known {
   const { parameters, mappings } = new SectionReader({ Parameters, Mappings }, true).template();
   const values = [...parameters].flatMap(([name, parameter]) => {
-    const own = new Map([...(given?.parameters ?? [])].filter(([key]) => key === name));
+    const text = given?.parameters.get(name);
+    const own = new Map(text === undefined ? [] : [[name, text]]);
     const value = resolveParameters({ parameters: new Map([[name, parameter]]) }, own);
     return Array.isArray(value) ? [] : [...value];
   });
