@@ -1,17 +1,13 @@
 /** A rollback that failed, and goes on. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type HeldStacks, openStacks, refusal } from '../fixtures/held-stacks.ts';
+import { type HeldStacks, openStacks, refusal, shifting } from '../fixtures/held-stacks.ts';
 
 /** Its alias waits for hours when its version changes. */
 const template = (version: number) => `
 Resources:
   Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: ${version}}}
-  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: 't${version}'}}
-  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: sts:AssumeRole}}}}
-  M: {Type: AWS::StepFunctions::StateMachine, DependsOn: [Q, T], Properties: {RoleArn: !GetAtt R.Arn, Definition: {Comment: 'v${version}', StartAt: P, States: {P: {Type: Pass, End: true}}}}}
-  V${version}: {Type: AWS::StepFunctions::StateMachineVersion, Properties: {StateMachineArn: !Ref M, StateMachineRevisionId: !GetAtt M.StateMachineRevisionId}}
-  L: {Type: AWS::StepFunctions::StateMachineAlias, Properties: {DeploymentPreference: {StateMachineVersionArn: !Ref V${version}, Type: LINEAR, Interval: 60, Percentage: 10}}}`;
+  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: 't${version}'}}${shifting(version, 'Q, T')}`;
 
 /** A queue that was changed is gone when that is taken back. */
 async function openFailed(): Promise<HeldStacks> {

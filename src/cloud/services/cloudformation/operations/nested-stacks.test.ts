@@ -2,18 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DescribeStacksOutput, ListStacksOutput } from '@aws-sdk/client-cloudformation';
-import { type HeldStacks, openStacks, refusal } from '../fixtures/held-stacks.ts';
+import { type HeldStacks, openBox, refusal, shifting } from '../fixtures/held-stacks.ts';
 
 const url = (key: string) => `https://s3.amazonaws.com/box/${key}`;
-const put = (held: HeldStacks, Key: string, text: string) =>
-  held.call('s3', 'PutObject', { Bucket: 'box', Key, Body: new TextEncoder().encode(text) });
-
-async function openWith(templates: Record<string, string>): Promise<HeldStacks> {
-  const held = await openStacks();
-  await held.call('s3', 'CreateBucket', { Bucket: 'box' });
-  for (const [key, text] of Object.entries(templates)) await put(held, key, text);
-  return held;
-}
 
 const child = `
 Parameters: {Delay: {Type: Number, Default: 1}, Bad: {Type: String, Default: 'x'}}
@@ -41,7 +32,7 @@ const statuses = async (held: HeldStacks, name: string) =>
 
 describe('a nested stack', () => {
   it('is made before what uses its outputs, and says whose it is', async () => {
-    const held = await openWith({ child });
+    const held = await openBox({ child });
     await held.create(parent(3));
     const { StackStatus, Outputs, StackId } = await held.stack();
     assert.equal(StackStatus, 'CREATE_COMPLETE');
@@ -58,7 +49,7 @@ describe('a nested stack', () => {
   });
 
   it('is changed with its parameters, and what uses its outputs after it', async () => {
-    const held = await openWith({ child });
+    const held = await openBox({ child });
     await held.create(parent(3));
     await held.update(parent(4));
     assert.match(await parameterOf(held), /\/4$/);
@@ -67,7 +58,7 @@ describe('a nested stack', () => {
   });
 
   it('becomes what it was when the one that has it cannot be updated', async () => {
-    const held = await openWith({ child });
+    const held = await openBox({ child });
     await held.create(parent(3));
     await held.call('sqs', 'CreateQueue', { QueueName: 'taken' });
     await held.update(parent(4, taken));
@@ -89,7 +80,7 @@ describe('a nested stack', () => {
   });
 
   it('that cannot be made is taken back with all else, and the reason is given', async () => {
-    const held = await openWith({ child: `${child.split('Outputs')[0]}${taken.replace('P,', 'Q,')}` });
+    const held = await openBox({ child: `${child.split('Outputs')[0]}${taken.replace('P,', 'Q,')}` });
     await held.call('sqs', 'CreateQueue', { QueueName: 'taken' });
     await held.create(parent(3).split('  P:')[0]!);
     assert.equal((await held.stack()).StackStatus, 'ROLLBACK_COMPLETE');
@@ -107,10 +98,10 @@ describe('a nested stack', () => {
   });
 
   it('that cannot be updated takes itself back, and the one that has it follows', async () => {
-    const held = await openWith({ child });
+    const held = await openBox({ child });
     await held.create(parent(3));
     await held.call('sqs', 'CreateQueue', { QueueName: 'taken' });
-    await put(held, 'child', child.replace('Outputs', `${taken.replace('P,', 'Q,')}\nOutputs`));
+    await held.put('child', child.replace('Outputs', `${taken.replace('P,', 'Q,')}\nOutputs`));
     await held.update(parent(4));
     const failed = (await held.events()).find((line) => line.startsWith('N UPDATE_FAILED'));
     assert.match(failed!, /was not successfully updated\. Currently in UPDATE_ROLLBACK_\w+ with reason: The following/);
@@ -123,7 +114,7 @@ describe('a nested stack', () => {
   });
 
   it('is deleted with the one that has it, and with its leaving the template', async () => {
-    const held = await openWith({ child });
+    const held = await openBox({ child });
     await held.create(parent(3));
     const { StackId } = await nestedOf(held);
     await held.update('Resources: {P: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: a}}}');
@@ -137,13 +128,8 @@ describe('a nested stack', () => {
   });
 
   it('is given up with the update of the one that has it', async () => {
-    const machine = (version: number) => `
-  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: sts:AssumeRole}}}}
-  M: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: !GetAtt R.Arn, Definition: {Comment: 'v${version}', StartAt: P, States: {P: {Type: Pass, End: true}}}}}
-  V${version}: {Type: AWS::StepFunctions::StateMachineVersion, Properties: {StateMachineArn: !Ref M, StateMachineRevisionId: !GetAtt M.StateMachineRevisionId}}
-  L: {Type: AWS::StepFunctions::StateMachineAlias, Properties: {DeploymentPreference: {StateMachineVersionArn: !Ref V${version}, Type: LINEAR, Interval: 60, Percentage: 10}}}`;
-    const gradual = (version: number) => `Resources:\n${machine(version)}`;
-    const held = await openWith({ one: gradual(1), two: gradual(2) });
+    const gradual = (version: number) => `Resources:${shifting(version)}`;
+    const held = await openBox({ one: gradual(1), two: gradual(2) });
     const outer = (key: string) =>
       `Resources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '${url(key)}'}}}`;
     await held.create(outer('one'));
@@ -158,7 +144,7 @@ describe('a nested stack', () => {
   });
 
   it('may have nested stacks of its own', async () => {
-    const held = await openWith({ child, parent: parent(7) });
+    const held = await openBox({ child, parent: parent(7) });
     const outer = `Resources: {O: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '${url('parent')}'}}}\nOutputs: {Name: {Value: !GetAtt O.Outputs.Name}}`;
     await held.create(outer);
     const { StackStatus, StackId, Outputs } = await held.stack();
@@ -168,7 +154,7 @@ describe('a nested stack', () => {
     const inner = await held.stack(N);
     assert.deepEqual([inner.ParentId, inner.RootId], [O, StackId]);
     assert.match(Outputs![0]!.OutputValue!, /-Q-/);
-    await put(held, 'parent2', parent(8));
+    await held.put('parent2', parent(8));
     await held.update(outer.replace('/parent', '/parent2'));
     assert.equal((await held.stack(N)).StackStatus, 'UPDATE_COMPLETE');
     await held.restart();
@@ -181,7 +167,7 @@ describe('a nested stack', () => {
 
   it('that has itself is refused', async () => {
     const endless = `Resources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '${url('child')}'}}}`;
-    const held = await openWith({ child: endless });
+    const held = await openBox({ child: endless });
     assert.match(await refusal(held.create(endless)), /has the template and the parameters of a stack that it is in/);
     assert.deepEqual(held.errors, []);
   });
@@ -190,13 +176,13 @@ describe('a nested stack', () => {
     const again = (name: string) =>
       `  ${name}: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '${url('child')}', Parameters: {P: !Sub '\${P}x'}}}`;
     const endless = `Parameters: {P: {Type: String, Default: a}}\nResources:\n${['A', 'B', 'C', 'D', 'E'].map(again).join('\n')}`;
-    const held = await openWith({ child: endless });
+    const held = await openBox({ child: endless });
     assert.match(await refusal(held.create(endless)), /nested 8 deep here|nested stacks may be tried at once here/);
     assert.deepEqual(held.errors, []);
   });
 
   it('is refused with what is wrong in its template', async () => {
-    const held = await openWith({ child: child.replace('DelaySeconds', 'Delay') });
+    const held = await openBox({ child: child.replace('DelaySeconds', 'Delay') });
     const said = await refusal(held.create(parent(3)));
     assert.match(said, /^ValidationError: .*Encountered unsupported property Delay/s);
     assert.deepEqual(held.errors, []);
@@ -207,7 +193,7 @@ describe('a nested stack', () => {
   });
 
   it('shows only the outputs that it has', async () => {
-    const held = await openWith({ child });
+    const held = await openBox({ child });
     const said = await refusal(held.create(parent(3).replace('N.Outputs.Delay', 'N.Outputs.None')));
     assert.match(said, /does not support attribute type Outputs\.None/);
   });

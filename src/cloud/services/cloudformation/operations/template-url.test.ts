@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openStacks, refusal } from '../fixtures/held-stacks.ts';
+import { openBox, openStacks, refusal } from '../fixtures/held-stacks.ts';
 import { placeOf } from './template-url.ts';
 
 describe('the URL of a template', () => {
@@ -54,10 +54,9 @@ describe('the URL of a template', () => {
   });
 
   it('brings of a large object no more than shows that it is too large', async () => {
-    const held = await openStacks();
+    const held = await openBox();
     const TemplateURL = 'https://s3.us-east-1.amazonaws.com/box/t';
     const object = { Bucket: 'box', Key: 't' };
-    await held.call('s3', 'CreateBucket', { Bucket: 'box' });
     const { UploadId } = await held.call<{ UploadId: string }>('s3', 'CreateMultipartUpload', object);
     const Parts: object[] = [];
     for (const PartNumber of [1, 2]) {
@@ -70,9 +69,7 @@ describe('the URL of a template', () => {
   });
 
   it('may name an empty object, which is no template', async () => {
-    const held = await openStacks();
-    await held.call('s3', 'CreateBucket', { Bucket: 'box' });
-    await held.call('s3', 'PutObject', { Bucket: 'box', Key: 't', Body: Buffer.alloc(0) });
+    const held = await openBox({ t: '' });
     const TemplateURL = 'https://s3.us-east-1.amazonaws.com/box/t';
     assert.doesNotMatch(await refusal(held.cfn('ValidateTemplate', { TemplateURL })), /S3 error/);
   });

@@ -7,7 +7,7 @@ import { sharedFile } from '../../../../../test/shared.ts';
 import { recordedForms } from '../../../../languages/resources/recorded-forms.table.ts';
 import { compatibility, resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
 import { trust } from '../../states/fixtures/open-states.ts';
-import { openStacks, refusal } from '../fixtures/held-stacks.ts';
+import { openBox, openStacks, refusal } from '../fixtures/held-stacks.ts';
 import { type Case, cases } from '../fixtures/type-cases.table.ts';
 import { shapeOf } from './member-shape.ts';
 import { resourceTypes } from './resource-types.ts';
@@ -56,19 +56,16 @@ describe('the definition of a state machine', () => {
     });
   const at = (Key: string, more: object = {}) => ({ DefinitionS3Location: { Bucket: 'box', Key, ...more } });
   const open = async () => {
-    const held = await openStacks();
-    await held.call('s3', 'CreateBucket', { Bucket: 'box' });
+    const held = await openBox();
     await held.call('s3', 'PutBucketVersioning', { Bucket: 'box', VersioningConfiguration: { Status: 'Enabled' } });
-    const put = (Key: string, text: string) =>
-      held.call<{ VersionId: string }>('s3', 'PutObject', { Bucket: 'box', Key, Body: Buffer.from(text) });
-    return { held, put };
+    return held;
   };
 
   it('is read from a bucket, JSON or YAML, in the version that is named', async () => {
-    const { held, put } = await open();
-    const { VersionId: Version } = await put('m', '{"StartAt": "A", "States": {"A": {"Type": "${Type}"}}}');
-    await put('m', 'gone wrong');
-    await put('y', 'StartAt: A\nStates:\n  A: {Type: Fail, Error: "${Type}"}\n');
+    const held = await open();
+    const { VersionId: Version } = await held.put('m', '{"StartAt": "A", "States": {"A": {"Type": "${Type}"}}}');
+    await held.put('m', 'gone wrong');
+    await held.put('y', 'StartAt: A\nStates:\n  A: {Type: Fail, Error: "${Type}"}\n');
     const DefinitionSubstitutions = { Type: 'Succeed' };
     await held.create(machine({ ...at('m', { Version }), DefinitionSubstitutions }));
     const definition = async (): Promise<unknown> => {
@@ -81,8 +78,8 @@ describe('the definition of a state machine', () => {
   });
 
   it('must be given once, and whole', async () => {
-    const { held, put } = await open();
-    await put('broken', 'a: [');
+    const held = await open();
+    await held.put('broken', 'a: [');
     const refused: [properties: object, words: RegExp][] = [
       [{}, /exactly one of `Definition`, `DefinitionString`, `DefinitionS3Location` must be given/],
       [{ ...at('broken'), DefinitionString: '{}' }, /exactly one of/],
