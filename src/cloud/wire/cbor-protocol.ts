@@ -7,7 +7,7 @@ import { errorModelOf } from '../models/model.ts';
 import type { Shape } from '../models/shape.ts';
 import { withDoubles } from './doubles.ts';
 import { queryError } from './json-protocol.ts';
-import { type Protocol, statusOf } from './protocol.ts';
+import { messageMember, modelledFields, type Protocol, statusOf } from './protocol.ts';
 import { Double, writeCbor } from './write-cbor.ts';
 
 const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
@@ -46,13 +46,11 @@ export const cborProtocol: Protocol = {
   },
   encodeError(service, error) {
     const model = errorModelOf(service, error.code);
-    const message = model?.structure.members.has('Message') ? 'Message' : 'message';
-    const fields = Object.entries(error.fields).filter(([name]) => model?.structure.members.has(name));
     const type = model ? `${model.namespace}#${model.name}` : error.code;
     return {
       status: statusOf(error, model?.status),
       headers: { ...headers, ...queryError(service, error, model?.queryCode) },
-      body: writeCbor({ ...Object.fromEntries(fields), __type: type, [message]: error.message }),
+      body: writeCbor({ ...modelledFields(error, model), __type: type, [messageMember(model)]: error.message }),
     };
   },
 };

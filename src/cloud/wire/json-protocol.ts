@@ -7,7 +7,7 @@ import type { AwsError } from '../kit/aws-error.ts';
 import { errorModelOf } from '../models/model.ts';
 import { services } from '../models/services.ts';
 import { rawJson, withDoubles } from './doubles.ts';
-import { type Protocol, statusOf } from './protocol.ts';
+import { messageMember, type Protocol, statusOf } from './protocol.ts';
 
 /** The SDK's number for a timestamp in seconds since the epoch. */
 const epochSeconds = 7;
@@ -48,8 +48,7 @@ export function jsonProtocol(contentType: string): Protocol {
 function errorBody(service: string, error: AwsError, model: ReturnType<typeof errorModelOf>): object {
   if (!model) return { __type: commonTypeOf(service, error.code), message: error.message };
   const fields: object = JSON.parse(encodeJson(model.schema, error.fields).toString());
-  const message = model.structure.members.has('Message') ? 'Message' : 'message';
-  return { __type: `${model.namespace}#${model.name}`, [message]: error.message, ...fields };
+  return { __type: `${model.namespace}#${model.name}`, [messageMember(model)]: error.message, ...fields };
 }
 
 /**

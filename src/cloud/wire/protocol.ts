@@ -1,6 +1,6 @@
 /** A protocol of AWS's: how outputs and errors are encoded as responses. */
 import type { AwsError } from '../kit/aws-error.ts';
-import type { OperationModel } from '../models/model.ts';
+import type { ErrorModel, OperationModel } from '../models/model.ts';
 import type { Dialect } from './refusal.ts';
 
 /** A response before it is sent. */
@@ -22,3 +22,11 @@ export interface Protocol {
 /** A status that the service chose, else that of AWS's model. */
 export const statusOf = (error: AwsError, modelled: number | undefined): number =>
   error.status === 400 ? (modelled ?? 400) : error.status;
+
+/** What else AWS's model gives the error. Services give each other more, which is for no client. */
+export const modelledFields = ({ fields }: AwsError, model: ErrorModel | undefined): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => model?.structure.members.has(name)));
+
+/** As AWS's model spells it. */
+export const messageMember = (model: ErrorModel | undefined): string =>
+  model?.structure.members.has('Message') ? 'Message' : 'message';

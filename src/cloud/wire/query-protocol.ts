@@ -2,11 +2,10 @@
  * Responses of the Query protocol: XML in an envelope. The envelope is written by the SDK's own serializer too, from a schema made here.
  * Source: "AWS Query protocol" of the Smithy specification.
  */
-import type { AwsError } from '../kit/aws-error.ts';
-import { type ErrorModel, errorModelOf, type OperationModel } from '../models/model.ts';
+import { errorModelOf, type OperationModel } from '../models/model.ts';
 import { services } from '../models/services.ts';
 import { withDoubles } from './doubles.ts';
-import { type Protocol, type Reply, statusOf } from './protocol.ts';
+import { modelledFields, type Protocol, type Reply, statusOf } from './protocol.ts';
 import { type Schema, structure, text, writeXml } from './xml.ts';
 
 const metadata = structure('ResponseMetadata', { RequestId: text });
@@ -54,10 +53,6 @@ export const queryProtocol: Protocol = {
     });
   },
 };
-
-/** What else AWS's model gives the error. Services give each other more, which is for no client. */
-const modelledFields = ({ fields }: AwsError, model: ErrorModel | undefined): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => model?.structure.members.has(name)));
 
 /** Further members of errors are text in every Query service of this cloud. */
 const schemasOf = (fields: object): Record<string, number> =>

@@ -7,7 +7,7 @@ import type { HttpBindings } from '../models/http.ts';
 import { errorModelOf, type OperationModel } from '../models/model.ts';
 import { boundBody, boundHeaders, type Values } from './bound-members.ts';
 import { encodeJson } from './json-protocol.ts';
-import { type Protocol, type Reply, statusOf } from './protocol.ts';
+import { messageMember, type Protocol, type Reply, statusOf } from './protocol.ts';
 
 const jsonType = { 'content-type': 'application/json' };
 
@@ -30,7 +30,7 @@ export const restProtocol: Protocol = {
 function errorBody({ message, fields }: AwsError, model: ReturnType<typeof errorModelOf>): object {
   if (!model) return { message };
   const modelled: object = JSON.parse(encodeJson(model.schema, fields).toString());
-  return { [model.structure.members.has('Message') ? 'Message' : 'message']: message, ...modelled };
+  return { [messageMember(model)]: message, ...modelled };
 }
 
 function bound({ outputSchema }: OperationModel, { status, output: bindings }: HttpBindings, output: Values): Reply {
