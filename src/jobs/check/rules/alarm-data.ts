@@ -29,11 +29,11 @@ const dimensionsOf: Readonly<Record<string, readonly string[]>> = {
   'AWS/Scheduler': ['ScheduleGroup'],
 };
 
+type Metric = Alarm['metrics'][number];
+type Wrong = Pick<Found, 'message' | 'mend'>;
+
 /** A dimension whose value is of another kind than the service's: a name for an ARN, a URL for a name. */
-function wrongValue(
-  template: Template,
-  dimensions: Alarm['metrics'][number]['dimensions'],
-): { readonly message: string; readonly mend: string } | undefined {
+function wrongValue(template: Template, dimensions: Metric['dimensions']): Wrong | undefined {
   const machine = dimensions.get('StateMachineArn');
   const isNamed = typeof machine === 'string' && (/^⟦[A-Za-z0-9]+\.Name⟧$/.test(machine) || isBareName(machine));
   if (isNamed)
@@ -48,6 +48,21 @@ function wrongValue(
     : undefined;
 }
 
+/** Undefined: its dimensions are its service's own, or not known here. */
+function whyWithoutData(template: Template, { namespace, name, dimensions }: Metric): Wrong | undefined {
+  const known = dimensionsOf[namespace];
+  if (!known) return undefined;
+  const valued = wrongValue(template, dimensions);
+  if (valued) return valued;
+  const isMissing = namespace === 'AWS/States' && dimensions.size === 0;
+  const given = [...dimensions.keys()];
+  if (!isMissing && given.every((each) => known.includes(each))) return undefined;
+  return {
+    message: `${namespace} has no ${name} under the dimensions it is given (${given.join(', ') || 'none'}): it never has data`,
+    mend: `a dimension of the service's: ${known.slice(0, 3).join(', ')}`,
+  };
+}
+
 /** So many failures in one period are wanted; undefined: not known. */
 function leastFailures({ properties }: Resource): number | undefined {
   const threshold = numberOf(properties['Threshold']);
@@ -55,6 +70,31 @@ function leastFailures({ properties }: Resource): number | undefined {
   const isCounted = properties['MetricName'] !== undefined && properties['Statistic'] === 'Sum';
   if (!isCounted) return 1;
   return properties['ComparisonOperator'] === 'GreaterThanThreshold' ? Math.floor(threshold) + 1 : Math.ceil(threshold);
+}
+
+/** `gap`: so many seconds are between two runs at least. Undefined: their failures may come together, or that is not known. */
+function whyNeverEnough(
+  { resource, datapoints, windowSeconds, periods }: Alarm,
+  gap: number,
+): (Wrong & Pick<Found, 'path'>) | undefined {
+  const least = leastFailures(resource);
+  if (datapoints === undefined || windowSeconds === undefined || periods === undefined || least === undefined)
+    return undefined;
+  const periodSeconds = windowSeconds / periods;
+  const isSparse = gap > periodSeconds;
+  if (isSparse && least > 1)
+    return {
+      path: ['Threshold'],
+      message: `it wants ${least} failures in ${duration(periodSeconds)}, and the job runs every ${duration(gap)} at most`,
+      mend: 'ComparisonOperator: GreaterThanThreshold, Threshold: 0',
+    };
+  if (isSparse && datapoints > 1 && resource.properties['TreatMissingData'] !== 'ignore')
+    return {
+      path: ['EvaluationPeriods'],
+      message: `it wants ${datapoints} periods with failures, and the job runs every ${duration(gap)} at most: they never come together`,
+      mend: 'EvaluationPeriods: 1, DatapointsToAlarm: 1',
+    };
+  return undefined;
 }
 
 const isBareName = (text: string): boolean => isPlain(text) && text !== '' && !text.startsWith('arn:');
@@ -67,59 +107,18 @@ export const cannotFire: Rule = {
   bad: 'MetricName: ExecutionsFailed\nEvaluationPeriods: 3          # of a daily job',
   good: 'MetricName: ExecutionsFailed\nDimensions: [{Name: StateMachineArn, Value: !Ref Machine}]\nEvaluationPeriods: 1',
   find: ({ template, jobs }, now) => {
-    const wrong = alarmsOf(template).flatMap((alarm): Found[] => {
-      const metric = alarm.metrics.find(({ namespace, dimensions }) => {
-        const known = dimensionsOf[namespace];
-        return (
-          known &&
-          ((namespace === 'AWS/States' && dimensions.size === 0) ||
-            [...dimensions.keys()].some((name) => !known.includes(name)) ||
-            wrongValue(template, dimensions) !== undefined)
-        );
-      });
-      if (!metric) return [];
-      const given = [...metric.dimensions.keys()].join(', ') || 'none';
-      const valued = wrongValue(template, metric.dimensions);
-      if (valued) return [{ resource: alarm.resource, path: ['Dimensions'], ...valued }];
-      return [
-        {
-          resource: alarm.resource,
-          path: ['Dimensions'],
-          message: `${metric.namespace} has no ${metric.name} under the dimensions it is given (${given}): it never has data`,
-          mend: `a dimension of the service's: ${(dimensionsOf[metric.namespace] ?? []).slice(0, 3).join(', ')}`,
-        },
-      ];
+    const wrong = alarmsOf(template).flatMap(({ resource, metrics }): Found[] => {
+      const why = metrics.map((metric) => whyWithoutData(template, metric)).find((each) => each !== undefined);
+      return why ? [{ resource, path: ['Dimensions'], ...why }] : [];
     });
     const sparse = jobs.flatMap((job): Found[] => {
       if (job.kind !== 'machine' || job.schedule === undefined) return [];
       const gap = gapsOf(schedulesOfJob(jobs, job), now)?.least;
-      return failureAlarms(template, job.machine).flatMap(
-        ({ resource, datapoints, windowSeconds, periods }): Found[] => {
-          if (datapoints === undefined || gap === undefined || windowSeconds === undefined || periods === undefined)
-            return [];
-          const least = leastFailures(resource);
-          const isSparse = gap > windowSeconds / periods && least !== undefined;
-          if (isSparse && least > 1)
-            return [
-              {
-                resource,
-                path: ['Threshold'],
-                message: `it wants ${least} failures in ${duration(windowSeconds / periods)}, and the job runs every ${duration(gap)} at most`,
-                mend: 'ComparisonOperator: GreaterThanThreshold, Threshold: 0',
-              },
-            ];
-          return isSparse && datapoints > 1 && resource.properties['TreatMissingData'] !== 'ignore'
-            ? [
-                {
-                  resource,
-                  path: ['EvaluationPeriods'],
-                  message: `it wants ${datapoints} periods with failures, and the job runs every ${duration(gap)} at most: they never come together`,
-                  mend: 'EvaluationPeriods: 1, DatapointsToAlarm: 1',
-                },
-              ]
-            : [];
-        },
-      );
+      if (gap === undefined) return [];
+      return failureAlarms(template, job.machine).flatMap((alarm): Found[] => {
+        const why = whyNeverEnough(alarm, gap);
+        return why ? [{ resource: alarm.resource, ...why }] : [];
+      });
     });
     return [...wrong, ...sparse];
   },
