@@ -13,7 +13,7 @@ import type { Source } from './operate/deploy-source.ts';
 import { red } from './operate/paint.ts';
 import { print, printNotice } from './print.ts';
 import { midnightBefore, type PlayedOptions, type PlayedSource, readPlayedSource } from './read-played.ts';
-import { sanitize } from './sanitize.ts';
+import { sanitizeText } from './sanitize.ts';
 import { openStatusLine } from './status-line.ts';
 import { asLine, EndsWith, UsageError, UserError } from './user-error.ts';
 
@@ -67,8 +67,7 @@ async function read(file: string | undefined, options: DrillOptions): Promise<Pl
 }
 
 /** What fails silently stands out. */
-const painted = (text: string): string =>
-  sanitize(text, { colours: false, continued: '' }).replace(/^ {2}! .*$/gm, (line) => red(line));
+const painted = (text: string): string => sanitizeText(text).replace(/^ {2}! .*$/gm, (line) => red(line));
 
 function chosen(jobs: readonly PlayedJob[], name: string | undefined): readonly PlayedJob[] {
   if (name === undefined) return jobs;

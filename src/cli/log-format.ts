@@ -3,7 +3,7 @@
  * person who typed it has none of these. What templates, files and tasks say in it can do a terminal no harm, nor pass for a line of its own.
  */
 import type { Notice } from '../cloud/kit/notice.ts';
-import { sanitize, sanitizeName } from './sanitize.ts';
+import { sanitize, sanitizeName, sanitizeText } from './sanitize.ts';
 
 export type LogFormat = 'text' | 'json';
 
@@ -28,13 +28,11 @@ export function renderText({ level, job, message, hint }: Line, at: Date, colour
 /** One object a line. */
 export function renderJson({ level, job, message, hint, ids = {} }: Line, at: Date): string {
   const line = { time: at.toISOString(), level, job, message, hint, ...ids };
-  const shown = Object.entries(line).map(([name, value]) => [name, value && sanitize(value, harmless)]);
+  const shown = Object.entries(line).map(([name, value]) => [name, value && sanitizeText(value)]);
   return `${JSON.stringify(Object.fromEntries(shown))}\n`;
 }
 
 const colourOf = { INFO: '\x1b[36m', WARN: '\x1b[33m', ERROR: '\x1b[31m' };
-
-const harmless = { colours: false, continued: '' };
 
 const indented = (message: string): string => sanitize(message, { colours: false, continued: '  ' });
 

@@ -1,6 +1,6 @@
 /** Where the command's words go: results to standard output, everything that is said beside them to standard error, and that by `printNotice` alone. */
 import { type Line, type LogFormat, renderJson, renderReply, renderText } from './log-format.ts';
-import { sanitize } from './sanitize.ts';
+import { sanitizeText } from './sanitize.ts';
 
 let render: (line: Line) => string = renderReply;
 
@@ -26,7 +26,7 @@ export function printNotice(line: Line): void {
 
 /** The same, of a command's own form: findings, tables. What files say in it can do a terminal no harm. */
 export function printAside(text: string): void {
-  process.stderr.write(sanitize(text, { colours: false, continued: '' }));
+  process.stderr.write(sanitizeText(text));
 }
 
 /** From now on this process is a service, whose lines are kept: each has its time, its level, and whom it is about. */

@@ -23,9 +23,11 @@ export function sanitize(text: string, { colours, continued }: Look): string {
   return isStyled ? shown + plain : shown;
 }
 
+/** Of a text of our own form that quotes what files or accounts say. */
+export const sanitizeText = (text: string): string => sanitize(text, { colours: false, continued: '' });
+
 /** Of a name that is to stand in one line. */
-export const sanitizeName = (text: string): string =>
-  sanitize(text, { colours: false, continued: '' }).replaceAll('\n', '\\n');
+export const sanitizeName = (text: string): string => sanitizeText(text).replaceAll('\n', '\\n');
 
 const plain = '\x1b[0m';
 

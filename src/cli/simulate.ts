@@ -21,7 +21,7 @@ import { readNamed, writeNamed } from './named-file.ts';
 import { type AccountOptions, withJobs } from './operate/with-account.ts';
 import { print, printAside } from './print.ts';
 import { midnightBefore, type PlayedOptions, readPlayedSource } from './read-played.ts';
-import { sanitize } from './sanitize.ts';
+import { sanitizeText } from './sanitize.ts';
 import { openStatusLine } from './status-line.ts';
 import { renderTable } from './table.ts';
 import { UsageError, UserError } from './user-error.ts';
@@ -145,5 +145,5 @@ alarms that rang: ${list(timesRung(simulated))}
 messages sent: ${list(messages)}
 cost: about ${dollars(total(simulated))}, ${costNote}
 ${types.length === 0 ? '' : `left out: ${types.join(', ')}\n`}`;
-  return sanitize(text, { colours: false, continued: '' });
+  return sanitizeText(text);
 }

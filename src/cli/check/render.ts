@@ -2,12 +2,12 @@
 
 import { type CheckedFile, renderFile, sentence, standing, tally } from '../../jobs/check/report.ts';
 import { jsonText } from '../json-text.ts';
-import { sanitize } from '../sanitize.ts';
+import { sanitizeText } from '../sanitize.ts';
 
 /** What files say in it can do a terminal no harm. */
 export function renderText(files: readonly CheckedFile[]): string {
   const text = [...files.map(renderFile).filter(Boolean), summary(files)].join('\n');
-  return sanitize(text, { colours: false, continued: '' });
+  return sanitizeText(text);
 }
 
 /** The closing sentence, and how much was found. */

@@ -5,7 +5,7 @@ import { renderImported } from '../../jobs/import/render.ts';
 import { instant } from '../../languages/instant.ts';
 import { readNamed, writeNamed } from '../named-file.ts';
 import { print, printAside } from '../print.ts';
-import { sanitize } from '../sanitize.ts';
+import { sanitizeText } from '../sanitize.ts';
 import { UsageError, UserError } from '../user-error.ts';
 
 export interface ImportOptions {
@@ -47,8 +47,7 @@ export async function importInto(kind: string, files: readonly string[], options
 
 /** Notes quote what files say: in a comment it can do a terminal no harm. */
 function harmless({ jobs, notes, ...imported }: Imported): Imported {
-  const quiet = (all: readonly Note[]): Note[] =>
-    all.map((note) => ({ ...note, text: sanitize(note.text, { colours: false, continued: '' }) }));
+  const quiet = (all: readonly Note[]): Note[] => all.map((note) => ({ ...note, text: sanitizeText(note.text) }));
   return { ...imported, jobs: jobs.map((job) => ({ ...job, notes: quiet(job.notes) })), notes: quiet(notes) };
 }
 

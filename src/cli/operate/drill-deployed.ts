@@ -10,7 +10,7 @@ import { startRun } from '../../operator/start-run.ts';
 import { type Told, toldOf } from '../../operator/told.ts';
 import { waitForRun } from '../../operator/wait-for-run.ts';
 import { print } from '../print.ts';
-import { sanitize } from '../sanitize.ts';
+import { sanitizeText } from '../sanitize.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { EndsWith } from '../user-error.ts';
 import { ask } from './ask.ts';
@@ -50,7 +50,7 @@ export const drillDeployed = (options: DeployedOptions): Promise<void> =>
   withJobs(options, async (operated, all) => {
     const jobs = options.job === undefined ? all : [chooseJob(all, options.job)];
     const asked = options.yes ? async () => true : ask;
-    const say = options.json ? () => {} : (text: string) => print(sanitize(text, { colours: false, continued: '' }));
+    const say = options.json ? () => {} : (text: string) => print(sanitizeText(text));
     const alarms = await alarmsOf(operated.account, jobs);
     say(`${nameList(jobs, all)} in ${operated.where}: nothing is done without a question.\n`);
     const tried: Tried[] = [];
