@@ -8,7 +8,7 @@ import { endMute, type Mute, mutesOf, muteUntil } from '../../operator/mute-alar
 import { OperatorError } from '../../operator/operator-error.ts';
 import { reached } from '../../operator/told.ts';
 import { sendTest, topicsOf } from '../../operator/topics.ts';
-import type { NamedJob } from '../board/jobs.ts';
+import type { NamedJob } from '../board/known-job.ts';
 import type { AlarmView, AlertsView, Frame, MuteView } from '../views.ts';
 
 /** Throws the SDK's errors. */

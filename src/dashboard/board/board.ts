@@ -5,8 +5,8 @@
 import { type Account, mapSome } from '../../operator/account.ts';
 import { manyMin, openFilling } from './filling.ts';
 import { type InBulk, openInBulk } from './in-bulk.ts';
-import { type NamedJob, openJobs } from './jobs.ts';
-import { isUnchanged, type KnownJob, type KnownRun, keepDetails, withRuns } from './known-job.ts';
+import { openJobs } from './jobs.ts';
+import { isUnchanged, type KnownJob, type KnownRun, keepDetails, type NamedJob, withRuns } from './known-job.ts';
 import { openReading } from './reading.ts';
 
 export interface Board {
@@ -42,6 +42,7 @@ export interface BoardSettings {
 
 /** So old is at most what is shown of them before a look is waited for, which then says what is wrong. */
 const shownMsMax = 30_000;
+
 /** What a look has made of a job; as it was, where nothing of it is other. */
 function lookedAt({ job }: NamedJob, was: KnownJob | undefined, anew: KnownJob | undefined): KnownJob | undefined {
   if (!was) return anew;

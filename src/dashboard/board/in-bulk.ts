@@ -5,8 +5,7 @@
 import type { Account } from '../../operator/account.ts';
 import { changesSince, type Recent, recentOf } from '../../operator/recent.ts';
 import { slotsShown } from '../views.ts';
-import type { NamedJob } from './jobs.ts';
-import { type KnownJob, knownOf, relistedMin, runsMax } from './known-job.ts';
+import { type KnownJob, knownOf, type NamedJob, relistedMin, runsMax } from './known-job.ts';
 
 /** Those that were read; one that is wanted and not in it has to be read by itself. */
 export interface Look {

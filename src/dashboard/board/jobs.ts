@@ -2,9 +2,7 @@
 import type { Account } from '../../operator/account.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
 import { nameOf } from '../../operator/job.ts';
-import type { KnownJob } from './known-job.ts';
-
-export type NamedJob = Pick<KnownJob, 'job' | 'id'>;
+import type { NamedJob } from './known-job.ts';
 
 export interface Jobs {
   /** Rejects with the SDK's errors. */

@@ -16,10 +16,13 @@ export interface KnownRun {
   readonly attempts: KnownAttempts | undefined;
 }
 
-export interface KnownJob {
+export interface NamedJob {
   readonly job: Job;
   /** By which addresses name it. */
   readonly id: string;
+}
+
+export interface KnownJob extends NamedJob {
   /** Newest first. */
   readonly runs: readonly KnownRun[];
   /** Undefined: no ledger is kept. */
@@ -40,7 +43,7 @@ export const relistedMin = 2 * slotsShown;
 /** `before`: as it was known; what began since then is all listed, however long ago that was. Throws the SDK's errors. */
 export async function readJob(
   account: Account,
-  { job, id }: Pick<KnownJob, 'job' | 'id'>,
+  { job, id }: NamedJob,
   before: KnownJob | undefined,
   now: Date,
 ): Promise<KnownJob> {
@@ -60,7 +63,7 @@ export async function readJob(
 
 /** Out of one answer for many. `max`: so many runs are remembered. What has not changed is as it was. */
 export function knownOf(
-  { job, id }: Pick<KnownJob, 'job' | 'id'>,
+  { job, id }: NamedJob,
   { runs: listed, tookMs, ended, ticks }: Recent,
   before: KnownJob | undefined,
   now: Date,

@@ -1,8 +1,7 @@
 /** Reads a job as it is now, with what its runs do that are under way. One that is refused says so, and the rest of it is of before. */
 import { type Account, mapSome } from '../../operator/account.ts';
 import { isUnderWay } from '../../operator/runs.ts';
-import type { NamedJob } from './jobs.ts';
-import { type KnownJob, readJob, readRun, withRuns } from './known-job.ts';
+import { type KnownJob, type NamedJob, readJob, readRun, withRuns } from './known-job.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface Reading {
