@@ -14,6 +14,7 @@ import { functionOf, subArguments, subParts } from './functions.ts';
 import { documentBytesMax, loopDepthMax } from './limits.ts';
 import type { ParameterValues } from './parameters.ts';
 import type { Template } from './template.ts';
+import { transformsOf } from './transforms.ts';
 
 /** What is known before the template is read. */
 export interface Known {
@@ -24,7 +25,7 @@ export interface Known {
   readonly isWhole: boolean;
 }
 
-export const isExtended = (root: JsonObject): boolean => [root['Transform'] ?? []].flat().includes(languageExtensions);
+export const isExtended = (root: JsonObject): boolean => transformsOf(root).includes(languageExtensions);
 
 const loopPrefix = 'Fn::ForEach';
 const sections = ['Conditions', 'Resources', 'Outputs'];

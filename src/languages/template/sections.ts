@@ -25,6 +25,7 @@ import { parseParameter } from './parameters.ts';
 import { parseRule } from './rules.ts';
 import { serverless } from './serverless/serverless.ts';
 import type { DeletionPolicy, Output, Resource, Template } from './template.ts';
+import { transformsOf } from './transforms.ts';
 
 const sectionNames = new Set([
   'AWSTemplateFormatVersion',
@@ -66,7 +67,7 @@ export class SectionReader {
       conditions: this.#members('Conditions', conditionsMax, (node) => node),
       rules: this.#rules(),
       extended: isExtended(this.#root),
-      transforms: [this.#root['Transform'] ?? []].flat().filter((name) => typeof name === 'string'),
+      transforms: transformsOf(this.#root).filter((name) => typeof name === 'string'),
       resources,
       outputs: this.#members('Outputs', outputsMax, (node, path) => this.#output(node, path)),
     };
@@ -80,7 +81,7 @@ export class SectionReader {
 
   #sections(): void {
     for (const name of Object.keys(this.#root)) {
-      if (name === 'Transform') this.#transform(this.#root[name] as Json);
+      if (name === 'Transform') this.#transforms();
       else if (refusedSections.has(name)) this.#wrong([name], `the section \`${name}\` is not supported`);
       else if (!sectionNames.has(name))
         this.#unknown(
@@ -95,8 +96,8 @@ export class SectionReader {
   }
 
   /** Each that is named: two are carried out before the sections are read. */
-  #transform(node: Json): void {
-    for (const one of [node].flat()) {
+  #transforms(): void {
+    for (const one of transformsOf(this.#root)) {
       if (one === languageExtensions || one === serverless) continue;
       const name = isObject(one) ? one['Name'] : one;
       this.#wrong(

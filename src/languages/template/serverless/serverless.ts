@@ -7,13 +7,14 @@
 import { isObject } from '../../is-object.ts';
 import type { Problem } from '../../problem.ts';
 import type { Document, Json, JsonObject, Path } from '../document.ts';
+import { transformsOf } from '../transforms.ts';
 import { expandEvents } from './events.ts';
 import { arnOf, awsPolicy, type Expansion, objectOf, openExpansion, pick, placeOf, tagsOf } from './expansion.ts';
 import { roleOf, type Wanted } from './policies.ts';
 
 export const serverless = 'AWS::Serverless-2016-10-31';
 
-export const isServerless = (root: JsonObject): boolean => [root['Transform'] ?? []].flat().includes(serverless);
+export const isServerless = (root: JsonObject): boolean => transformsOf(root).includes(serverless);
 
 /** `problems`: where what cannot be expanded goes; undefined where nobody deploys it, and it is left as it is. */
 export function withServerless({ root, positions }: Document, problems: Problem[] | undefined): Document {
