@@ -51,7 +51,7 @@ export const sourceFaults: Readonly<Record<string, SourceFault>> = {
     shownBy: [26, 0.3],
   },
   'a Map Run begins an item again': {
-    file: 'src/languages/states/state-types/map-run.ts',
+    file: 'src/languages/states/state-types/map-run-children.ts',
     from: 'run.forks.set(thread.id, { ...fork, next: fork.next + 1 });',
     to: '',
     shownBy: [9, 0.3],
