@@ -1,13 +1,15 @@
 /**
  * Sealing: AES-256-GCM under the key of the data folder, for what must not be readable in the store (secrets, tokens of tasks, logins of
- * registries). A sealed text is `base64(nonce, tag, ciphertext)`. Source: NIST SP 800-38D.
+ * registries). A sealed text is `base64(nonce, tag, ciphertext)`. Source: NIST SP 800-38D; RFC 5869 for keys derived of it.
  */
-import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync } from 'node:crypto';
 
 export interface Vault {
   seal(text: string): string;
   /** Throws where it was sealed under another key, or changed since. */
   open(sealed: string): string;
+  /** Secret bytes for that purpose alone, always the same. */
+  derive(purpose: string, count: number): Uint8Array;
 }
 
 export const vaultKeyBytes = 32;
@@ -42,5 +44,6 @@ export function openVault(key: Uint8Array, bytes: (count: number) => Uint8Array)
         );
       }
     },
+    derive: (purpose, count) => new Uint8Array(hkdfSync('sha256', key, '', purpose, count)),
   };
 }

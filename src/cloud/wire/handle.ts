@@ -7,8 +7,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Api } from '../engine/api.ts';
 import { AwsError, internalFailure } from '../kit/aws-error.ts';
 import { type Caller, root } from '../kit/caller.ts';
+import { certificateAt } from '../kit/notification/notification-key.ts';
 import type { Key } from '../kit/service.ts';
-import { certificate, certificatePath } from '../kit/sign-notification.ts';
 import { type Body, type Budget, openShare, readBody, readSent, type Share } from './body.ts';
 import { checkHost, checkOrigin } from './check-host.ts';
 import { checkRepeats } from './check-repeats.ts';
@@ -61,7 +61,8 @@ export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Re
     checkHost(headers, endpoint.names);
     if (!(endpoint.anonymous && head.unsigned === 'link')) checkOrigin(headers);
     if (endpoint.anonymous && method === 'GET' && url === '/health') return health(cloud);
-    if (endpoint.anonymous && method === 'GET' && url === certificatePath) return certificateReply;
+    const certificate = endpoint.anonymous && method === 'GET' ? certificateAt(cloud.host.vault, url) : undefined;
+    if (certificate) return certificateReply(certificate);
     const signer = await admit(endpoint, head, incoming);
     const body = await bodyOf(incoming, head, signer, share);
     signer?.checkBody(body.sent);
@@ -80,11 +81,11 @@ export async function handle(endpoint: Endpoint, incoming: Incoming): Promise<Re
   }
 }
 
-const certificateReply: Reply = {
+const certificateReply = (body: string): Reply => ({
   status: 200,
   headers: { 'content-type': 'application/x-pem-file' },
-  body: certificate,
-};
+  body,
+});
 
 const operationOf = (call: Head['call']): string => ('operation' in call ? call.operation : '');
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openServed } from '../../../test/served-cloud.ts';
 import { instant, later } from '../../languages/instant.ts';
+import { notificationKey } from '../kit/notification/notification-key.ts';
 import { waitFor } from '../kit/service.ts';
-import { certificate, certificatePath } from '../kit/sign-notification.ts';
 import { openScripted } from './fixtures/scripted-cloud.ts';
 import { send } from './fixtures/sign.ts';
 import { serve } from './serve.ts';
@@ -21,7 +21,8 @@ describe('the server', () => {
     const health = { method: 'GET', port: serving.port, path: '/health' };
     assert.equal((await send(health)).status, 200);
     // Whoever verifies messages of SNS has no key.
-    assert.equal((await send({ ...health, path: certificatePath })).body, certificate);
+    const { certificate, path } = notificationKey(scripted.cloud.host.vault);
+    assert.equal((await send({ ...health, path })).body, certificate);
     await serving.close();
     await assert.rejects(send(health), { code: 'ECONNREFUSED' });
   });

@@ -4,8 +4,8 @@
  */
 import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import { type Instant, iso } from '../../../../languages/instant.ts';
+import { type SignatureVersion, signNotification } from '../../../kit/notification/sign-notification.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
-import { certificatePath, type SignatureVersion, signNotification } from '../../../kit/sign-notification.ts';
 import { subscriptionArn, topicArn } from '../names.ts';
 import { invalid } from '../refusals.ts';
 import { checkAttributeName } from './attribute-name.ts';
@@ -99,10 +99,11 @@ export function renderJson(host: ServiceHost, message: SnsMessage): string {
     ...(isNotification ? {} : { SubscribeURL: confirmUrl(host, message) }),
     Timestamp: iso(message.at),
   };
+  const { signature, certificatePath } = signNotification(host.vault, signed, signatureVersion);
   return JSON.stringify({
     ...signed,
     SignatureVersion: signatureVersion,
-    Signature: signNotification(signed, signatureVersion),
+    Signature: signature,
     SigningCertURL: `${endpointOf(host)}${certificatePath}`,
     ...(isNotification ? { UnsubscribeURL: unsubscribeUrl(host, message) } : {}),
     ...(Object.keys(attributes).length === 0 ? {} : { MessageAttributes: attributes }),

@@ -6,7 +6,7 @@ import type {
   ListSubscriptionsResponse,
   SubscribeResponse,
 } from '@aws-sdk/client-sns';
-import { certificate, certificatePath } from '../../../kit/sign-notification.ts';
+import { type NotificationKey, notificationKey } from '../../../kit/notification/notification-key.ts';
 import type { PostRequest } from '../../../kit/world.ts';
 import {
   anybody,
@@ -21,7 +21,12 @@ import {
 } from '../fixtures/held-topic.ts';
 
 /** Written from "Verifying the signatures of Amazon SNS messages". */
-function isSigned(message: Readonly<Record<string, string>>, signature: string, digest: string): boolean {
+function isSigned(
+  { certificate }: NotificationKey,
+  message: Readonly<Record<string, string>>,
+  signature: string,
+  digest: string,
+): boolean {
   const names =
     message['Type'] === 'Notification'
       ? ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']
@@ -73,9 +78,10 @@ describe('an HTTP endpoint', () => {
       'x-amz-sns-subscription-arn': arn,
     });
     const { Signature, SigningCertURL, ...body } = JSON.parse((request as PostRequest).body);
-    assert.equal(SigningCertURL, `http://127.0.0.1:4566${certificatePath}`);
-    assert.ok(isSigned(body, Signature, 'RSA-SHA1'));
-    assert.ok(!isSigned({ ...body, Message: 'x' }, Signature, 'RSA-SHA1'));
+    const key = notificationKey(held.cloud.host.vault);
+    assert.equal(SigningCertURL, `http://127.0.0.1:4566${key.path}`);
+    assert.ok(isSigned(key, body, Signature, 'RSA-SHA1'));
+    assert.ok(!isSigned(key, { ...body, Message: 'x' }, Signature, 'RSA-SHA1'));
     assert.deepEqual(body, {
       Type: 'Notification',
       MessageId,
@@ -99,7 +105,7 @@ describe('an HTTP endpoint', () => {
     await held.advance(1);
     const { Signature, SignatureVersion, ...body } = JSON.parse((held.world.posted.at(-1) as PostRequest).body);
     assert.equal(SignatureVersion, '2');
-    assert.ok(isSigned(body, Signature, 'RSA-SHA256'));
+    assert.ok(isSigned(notificationKey(held.cloud.host.vault), body, Signature, 'RSA-SHA256'));
   });
 
   it('may have the bare message', async () => {

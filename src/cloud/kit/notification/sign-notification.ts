@@ -1,15 +1,11 @@
 /**
- * The signature of SNS's messages, and the certificate that it is verified by, which the cloud serves beside its API.
+ * The signature of SNS's messages, and where the certificate is that it is verified by: the cloud serves it beside its API.
  * Left out: a certificate of amazonaws.com. A validator that demands one must be told the cloud's own host.
  * Source: SNS Developer Guide, "Verifying the signatures of Amazon SNS messages".
  */
-import { createPrivateKey, hash, type KeyObject, sign } from 'node:crypto';
-import { certificate, privateKey } from './notification-key.table.ts';
-
-/** Where a cloud serves it; named by its content, as AWS's is. */
-export const certificatePath = `/SimpleNotificationService-${hash('sha256', certificate).slice(0, 32)}.pem`;
-
-export { certificate };
+import { sign } from 'node:crypto';
+import type { Vault } from '../vault.ts';
+import { notificationKey } from './notification-key.ts';
 
 /** `1`: with SHA-1, the default of a topic; `2`: with SHA-256. */
 export type SignatureVersion = '1' | '2';
@@ -30,11 +26,14 @@ const signedMembers = [
 
 type Signed = Readonly<Partial<Record<(typeof signedMembers)[number], string | undefined>>>;
 
-let key: KeyObject | undefined;
+export interface Signature {
+  /** In base64. */
+  readonly signature: string;
+  readonly certificatePath: string;
+}
 
-/** In base64. */
-export function signNotification(message: Signed, version: SignatureVersion): string {
-  key ??= createPrivateKey(privateKey);
+export function signNotification(vault: Vault, message: Signed, version: SignatureVersion): Signature {
+  const { key, path } = notificationKey(vault);
   const text = signedMembers.map((name) => (message[name] === undefined ? '' : `${name}\n${message[name]}\n`)).join('');
-  return sign(digests[version], Buffer.from(text), key).toString('base64');
+  return { signature: sign(digests[version], Buffer.from(text), key).toString('base64'), certificatePath: path };
 }
