@@ -363,6 +363,8 @@ export interface AlertsView {
   readonly topics: readonly TopicView[];
   /** Those that ring first. */
   readonly alarms: readonly AlarmView[];
+  /** False: rules that mute alarms may not be read. */
+  readonly areMutesKnown: boolean;
   /** Newest first; null: who is asked keeps no ledger. */
   readonly lost: readonly LostView[] | null;
 }

@@ -12,6 +12,7 @@ import { type Account, mapSome } from './account.ts';
 import { isHeard } from './deploy/subscribers.ts';
 import type { Job } from './job.ts';
 import { definitionOf } from './machine.ts';
+import { partsOf } from './parts.ts';
 
 export interface JobAlarm {
   readonly name: string;
@@ -37,12 +38,8 @@ export async function alarmsOf(account: Account, jobs: readonly Job[]): Promise<
     { AlarmTypes: ['MetricAlarm'] },
   ))
     alarms.push(...(page.MetricAlarms ?? []));
-  const definitions = await mapSome(jobs, async ({ machineArn }) =>
-    machineArn === undefined ? '' : definitionOf(account, machineArn),
-  );
-  const found = alarms
-    .map((alarm) => ({ alarm, of: jobs.filter((job, index) => watches(alarm, job, definitions[index] ?? '')) }))
-    .filter(({ of }) => of.length > 0);
+  const watched = await watchedBy(account, jobs, alarms);
+  const found = alarms.map((alarm) => ({ alarm, of: watched(alarm) })).filter(({ of }) => of.length > 0);
   const unheard = await topicsUnheard(
     account,
     found.flatMap(({ alarm }) => alarm.AlarmActions ?? []),
@@ -61,26 +58,74 @@ async function topicsUnheard(account: Account, actions: readonly string[]): Prom
   return new Set(topics.filter((_, index) => !heard[index]));
 }
 
-function watches(alarm: MetricAlarm, job: Job, definition: string): boolean {
-  const metrics = [alarm, ...(alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])];
-  return metrics.some(({ Namespace, MetricName, Dimensions = [] }) => {
-    if (Namespace === undefined || MetricName === undefined) return false;
-    if (Namespace.startsWith('AWS/')) return Dimensions.some((dimension) => isOf(dimension, job));
-    return (
-      [MetricName, Namespace].every((text) => definition.includes(`"${text}"`)) &&
-      Dimensions.every(({ Value = '' }) => definition.includes(`"${Value}"`))
-    );
-  });
+interface WatchedMetric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: readonly Dimension[];
 }
 
-function isOf({ Name, Value }: Dimension, { machineArn, triggers }: Job): boolean {
-  if (Name === 'StateMachineArn') return Value === machineArn;
-  return triggers.some(({ kind, name, group, deadLetters }) => {
-    if (Name === 'QueueName') return deadLetters?.split(':').at(-1) === Value;
-    if (Name === 'ScheduleGroup') return kind === 'schedule' && group === Value;
-    return Name === 'RuleName' && kind === 'rule' && name === Value;
-  });
+const metricsOf = (alarm: MetricAlarm): WatchedMetric[] =>
+  [alarm, ...(alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])].flatMap(
+    ({ Namespace: namespace, MetricName: name, Dimensions: dimensions = [] }) =>
+      namespace === undefined || name === undefined ? [] : { namespace, name, dimensions },
+  );
+
+/** AWS counts it by what a job has; else a machine counts it, in whose definition it is named. */
+const isOfAws = ({ namespace }: WatchedMetric): boolean => namespace.startsWith('AWS/');
+
+const namesIn = ({ namespace, name, dimensions }: WatchedMetric): string[] => [
+  namespace,
+  name,
+  ...dimensions.map(({ Value = '' }) => Value),
+];
+
+/** What tells the jobs that an alarm watches, in their order. Definitions are read only where an alarm is on what machines count. */
+async function watchedBy(
+  account: Account,
+  jobs: readonly Job[],
+  alarms: readonly MetricAlarm[],
+): Promise<(alarm: MetricAlarm) => Job[]> {
+  const byDimension = indexOf(jobs, dimensionsOf);
+  const names = new Set(alarms.flatMap(metricsOf).flatMap((metric) => (isOfAws(metric) ? [] : namesIn(metric))));
+  const definitions = await mapSome(names.size === 0 ? [] : jobs, async ({ machineArn }) =>
+    machineArn === undefined ? '' : definitionOf(account, machineArn),
+  );
+  const byName = indexOf(jobs, (_, index) => textsIn(definitions[index] ?? '').filter((text) => names.has(text)));
+  const none: ReadonlySet<number> = new Set();
+  const places = (metric: WatchedMetric): number[] => {
+    if (isOfAws(metric))
+      return metric.dimensions.flatMap(({ Name, Value }) => [...(byDimension.get(`${Name} ${Value}`) ?? none)]);
+    const [fewest = none, ...others] = namesIn(metric)
+      .map((name) => byName.get(name) ?? none)
+      .toSorted((one, other) => one.size - other.size);
+    return [...fewest].filter((place) => others.every((each) => each.has(place)));
+  };
+  return (alarm) =>
+    [...new Set(metricsOf(alarm).flatMap(places))].toSorted((one, other) => one - other).map((place) => jobs[place]!);
 }
+
+/** The places of those jobs that have each key. */
+function indexOf(
+  jobs: readonly Job[],
+  keysOf: (job: Job, place: number) => readonly string[],
+): Map<string, Set<number>> {
+  const index = new Map<string, Set<number>>();
+  for (const [place, job] of jobs.entries())
+    for (const key of keysOf(job, place)) index.set(key, (index.get(key) ?? new Set()).add(place));
+  return index;
+}
+
+/** By which AWS counts what belongs to a job. */
+const dimensionsOf = ({ machineArn, triggers }: Job): string[] => [
+  ...(machineArn === undefined ? [] : [`StateMachineArn ${machineArn}`]),
+  ...triggers.flatMap(({ kind, name, group, deadLetters }) => [
+    ...(deadLetters === undefined ? [] : [`QueueName ${deadLetters.split(':').at(-1)}`]),
+    kind === 'schedule' ? `ScheduleGroup ${group}` : `RuleName ${name}`,
+  ]),
+];
+
+/** The texts of a JSON. */
+const textsIn = (json: string): string[] => [...json.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => text);
 
 const jobAlarm = (alarm: MetricAlarm, jobs: readonly Job[], unheard: ReadonlySet<string>): JobAlarm => ({
   name: alarm.AlarmName ?? '',
@@ -99,16 +144,20 @@ const jobAlarm = (alarm: MetricAlarm, jobs: readonly Job[], unheard: ReadonlySet
 export const silenceAlarms = async (account: Account, job: Job): Promise<JobAlarm[]> =>
   (await alarmsOf(account, [job])).filter(({ onSilence }) => onSilence);
 
+/** Source: CloudWatch API reference, DisableAlarmActions. */
+const namesAtOnce = 100;
+
 /** Throws the SDK's errors. */
 export async function setMuted(
   account: Account,
   alarms: readonly Pick<JobAlarm, 'name'>[],
   muted: boolean,
 ): Promise<void> {
-  const AlarmNames = alarms.map(({ name }) => name);
-  if (AlarmNames.length === 0) return;
   const client = account.client(CloudWatchClient);
-  await (muted
-    ? client.send(new DisableAlarmActionsCommand({ AlarmNames }))
-    : client.send(new EnableAlarmActionsCommand({ AlarmNames })));
+  for (const part of partsOf(alarms, namesAtOnce)) {
+    const AlarmNames = part.map(({ name }) => name);
+    await (muted
+      ? client.send(new DisableAlarmActionsCommand({ AlarmNames }))
+      : client.send(new EnableAlarmActionsCommand({ AlarmNames })));
+  }
 }

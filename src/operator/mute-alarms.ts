@@ -53,8 +53,8 @@ export async function endMute(account: Account, alarm: string): Promise<void> {
     .send(new DeleteAlarmMuteRuleCommand({ AlarmMuteRuleName: `${prefix}${alarm}` }));
 }
 
-/** Alarms that are muted now, by name. Where we may not look, none is. Throws the SDK's other errors. */
-export async function mutesOf(account: Account): Promise<Map<string, Mute>> {
+/** Alarms that are muted now, by name, each with its rules, ours first; undefined: we may not look. Throws the SDK's other errors. */
+export async function mutesOf(account: Account): Promise<Map<string, readonly Mute[]> | undefined> {
   const client = account.client(CloudWatchClient);
   try {
     const rules = await pagesOf(async (NextToken: string | undefined) => {
@@ -63,16 +63,26 @@ export async function mutesOf(account: Account): Promise<Map<string, Mute>> {
     });
     const found = await mapSome(rules, async ({ AlarmMuteRuleArn = '', ExpireDate }) => {
       const rule = AlarmMuteRuleArn.split(':alarm-mute-rule:').at(-1) ?? '';
-      const { MuteTargets } = await client.send(new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: rule }));
       const isOurs = rule.startsWith(prefix);
-      return (MuteTargets?.AlarmNames ?? []).map((alarm): [string, Mute] => [
-        alarm,
-        { rule, until: isOurs ? ExpireDate : undefined, isOurs },
-      ]);
+      const mute: Mute = { rule, until: isOurs ? ExpireDate : undefined, isOurs };
+      return (await targetsOf(client, rule)).map((alarm) => ({ alarm, mute }));
     });
-    return new Map(found.flat());
+    const oursFirst = found.flat().toSorted((one, other) => Number(other.mute.isOurs) - Number(one.mute.isOurs));
+    const byAlarm = Map.groupBy(oursFirst, ({ alarm }) => alarm);
+    return new Map([...byAlarm].map(([alarm, all]) => [alarm, all.map(({ mute }) => mute)]));
   } catch (error) {
-    if ((error as { $fault?: string }).$fault === 'client') return new Map();
+    if (/AccessDenied|NotAuthorized/.test((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
+/** None of a rule that has ended meanwhile. */
+async function targetsOf(client: CloudWatchClient, rule: string): Promise<readonly string[]> {
+  try {
+    const { MuteTargets } = await client.send(new GetAlarmMuteRuleCommand({ AlarmMuteRuleName: rule }));
+    return MuteTargets?.AlarmNames ?? [];
+  } catch (error) {
+    if (/ResourceNotFound/.test((error as Error).name)) return [];
     throw error;
   }
 }

@@ -209,8 +209,21 @@ describe('Alerts', () => {
     await office.life.advance(8 * 3600 + 60);
     assert.equal((await alerts()).alarms[0]?.mute, null);
     await client.post(`${path}/mute`, { hours: 1 });
-    await client.post(`${path}/unmute`);
+    const unmuted = await client.post(`${path}/unmute`);
+    assert.equal(unmuted.words, `${alarm.alarm} is not muted any more`);
     assert.equal((await alerts()).alarms[0]?.mute, null);
+    await office.life.call('cloudwatch', 'PutAlarmMuteRule', {
+      Name: 'nights',
+      Rule: { Schedule: { Expression: 'at(2026-10-20T00:00)', Duration: 'PT23H', Timezone: 'UTC' } },
+      MuteTargets: { AlarmNames: [alarm.alarm] },
+    });
+    await client.post(`${path}/mute`, { hours: 1 });
+    await office.life.advance(1);
+    assert.deepEqual((await alerts()).alarms[0]?.mute?.isForeign, false);
+    const still = await client.post(`${path}/unmute`);
+    assert.equal(still.words, `${alarm.alarm} is not muted from here any more; the rule nights still mutes it`);
+    assert.deepEqual((await alerts()).alarms[0]?.mute, { until: null, by: 'the rule nights', isForeign: true });
+    await office.life.call('cloudwatch', 'DeleteAlarmMuteRule', { AlarmMuteRuleName: 'nights' });
     const [topic] = topics;
     const sent = await client.post(`/api/topics/${encodeURIComponent(topic?.arn ?? '')}/test`);
     assert.equal(sent.words, 'a test was sent to ops@example.com');

@@ -20,6 +20,7 @@ export async function alertsView(account: Account, all: readonly NamedJob[], fra
     mutesOf(account),
     newestFailedDeliveries(account),
   ]);
+  const idOf = new Map(all.map(({ job, id }) => [job, id]));
   const actions = [...new Set(alarms.flatMap((alarm) => alarm.actions))];
   const who = new Map(await mapSome(actions, async (action) => [action, await reached(account, action)] as const));
   return {
@@ -28,12 +29,13 @@ export async function alertsView(account: Account, all: readonly NamedJob[], fra
     alarms: alarms.map((alarm) => {
       const told = alarm.actions.flatMap((action) => who.get(action) ?? []);
       return {
-        ...alarmView(alarm, mutes.get(alarm.name)),
-        jobs: all.flatMap(({ job, id }) => (alarm.jobs.includes(job) ? [id] : [])),
+        ...alarmView(alarm, mutes?.get(alarm.name)?.[0]),
+        jobs: alarm.jobs.flatMap((job) => idOf.get(job) ?? []),
         to: [...new Set(told.flatMap(({ to }) => to))],
         unconfirmed: [...new Set(told.flatMap(({ unconfirmed }) => unconfirmed))],
       };
     }),
+    areMutesKnown: mutes !== undefined,
     lost:
       lost?.map(({ at, sourceArn, target, why, attempts }) => ({
         at: at ? Number(at) : null,
@@ -124,7 +126,10 @@ export async function muteAlarm(
 /** However it was muted, but by rules of others. Throws OperatorError, and the SDK's errors. */
 export async function unmuteAlarm(account: Account, all: readonly NamedJob[], name: string): Promise<string> {
   const alarm = await alarmNamed(account, all, name);
+  const mutes = await mutesOf(account);
+  const others = mutes?.get(name)?.find(({ isOurs }) => !isOurs);
   if (alarm.muted) await setMuted(account, [alarm], false);
-  else await endMute(account, name);
-  return `${name} tells again`;
+  if (mutes?.get(name)?.[0]?.isOurs ?? !alarm.muted) await endMute(account, name);
+  if (others) return `${name} is not muted from here any more; the rule ${others.rule} still mutes it`;
+  return `${name} is not muted any more${alarm.actions.length === 0 ? '; it has nobody to tell' : ''}`;
 }

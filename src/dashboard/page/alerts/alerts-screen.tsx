@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { AlarmView, AlertsView, TopicView } from '../../views.ts';
 import { useAsked } from '../api.ts';
-import { counted, dayWord, moment } from '../format.ts';
+import { counted, moment } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { Glyph } from '../parts/state.tsx';
@@ -117,6 +117,12 @@ function Alarms({ view, again }: { readonly view: AlertsView; readonly again: ()
         <h2 id="alarms">Alarms</h2>
         <span className="small">{counted(alarms.length, 'alarm')}, those that ring first</span>
       </div>
+      {!view.areMutesKnown && (
+        <p className="small note">
+          Which are muted by a rule is not known: this needs cloudwatch:ListAlarmMuteRules and
+          cloudwatch:GetAlarmMuteRule.
+        </p>
+      )}
       {alarms.length === 0 ? (
         <p className="card empty">No alarm watches a job: its stack may tell of failures by its topic alone.</p>
       ) : (
@@ -216,9 +222,7 @@ function Lost({ view: { lost, frame } }: { readonly view: AlertsView }) {
             <tbody>
               {lost.map(({ at, source, target, why, attempts }, index) => (
                 <tr key={`${at} ${source} ${index}`}>
-                  <td className="nowrap">
-                    {at === null ? dayWord(frame.now, frame.now, zone) : moment(at, frame.now, zone)}
-                  </td>
+                  <td className="nowrap">{at === null ? 'not known' : moment(at, frame.now, zone)}</td>
                   <td title={source}>{nameOfArn(source)}</td>
                   <td title={target}>{nameOfArn(target)}</td>
                   <td className="wide-only quiet">
