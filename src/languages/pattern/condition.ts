@@ -3,9 +3,14 @@ import type { Scalar } from './json.ts';
 
 export type Test = (value: Scalar) => boolean;
 
+/** Wildcards that count as one: a beginning that several share counts once. */
+export type Wildcards = readonly string[];
+
 export interface Condition {
   /** Any value of the field passes. */
   readonly test: Test;
   /** `exists: false` is among the list: the field may be missing. */
   readonly orAbsent: boolean;
+  /** Those in its list, for the measure of their complexity. */
+  readonly wildcards: readonly Wildcards[];
 }

@@ -4,7 +4,7 @@
  */
 import { isObject } from '../is-object.ts';
 import { type Address, parseAddress, parseCidr, sameAddress, within } from './address.ts';
-import type { Condition, Test } from './condition.ts';
+import type { Condition, Test, Wildcards } from './condition.ts';
 import type { Json, JsonObject, Scalar } from './json.ts';
 import { parseNumeric } from './numeric.ts';
 import { PatternError } from './pattern-error.ts';
@@ -41,7 +41,15 @@ export function parseConditions(list: readonly Json[], path: Path): Condition {
     else exact.add(item as Scalar);
   });
   if (exact.size > 0) tests.unshift(oneOf(exact));
-  return { test: anyOf(tests), orAbsent };
+  return { test: anyOf(tests), orAbsent, wildcards: list.flatMap(wildcardsOf) };
+}
+
+/** Of an item that has been checked. A list of them in `anything-but` counts as one. */
+function wildcardsOf(item: Json): Wildcards[] {
+  if (!isObject(item)) return [];
+  const but = item['anything-but'];
+  const wildcard = isObject(but) ? but['wildcard'] : item['wildcard'];
+  return wildcard === undefined ? [] : [[wildcard].flat() as string[]];
 }
 
 function parseExpression(expression: JsonObject, path: Path): Test | 'absent' {

@@ -2,7 +2,7 @@
  * Event patterns of EventBridge: text -> a compiled pattern, or what is wrong with it in AWS's words.
  * All of AWS's operators: exact values, `prefix`, `suffix`, `anything-but`, `exists`, `numeric`, `equals-ignore-case`,
  * `wildcard`, `cidr` and `$or`.
- * Leaves out AWS's measure of how complex a wildcard may be.
+ * How complex wildcards may be is asked by who takes patterns: `complexity.ts`.
  * Source: "Amazon EventBridge event patterns", User Guide; the open matcher aws/event-ruler for what it leaves unsaid.
  */
 import { isObject } from '../is-object.ts';

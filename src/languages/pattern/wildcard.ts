@@ -11,8 +11,13 @@ export interface Wildcard {
   readonly last: string | undefined;
 }
 
-/** Returns AWS's words where the pattern is wrong; places count the opening quote, as AWS counts. */
 export function parseWildcard(text: string): Wildcard | string {
+  const parts = wildcardParts(text);
+  return typeof parts === 'string' ? parts : compile(parts);
+}
+
+/** The texts between the stars, or AWS's words where the pattern is wrong; places count the opening quote, as AWS counts. */
+export function wildcardParts(text: string): string[] | string {
   const parts: string[] = [];
   let part = '';
   for (let at = 0; at < text.length; at++) {
@@ -28,7 +33,7 @@ export function parseWildcard(text: string): Wildcard | string {
       at++;
     } else part += character;
   }
-  return compile([...parts, part]);
+  return [...parts, part];
 }
 
 function compile([first = '', ...rest]: readonly string[]): Wildcard {

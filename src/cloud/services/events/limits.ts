@@ -9,6 +9,12 @@ export const targetsPerRuleMax = 5;
 /** "The maximum size for a PutEvents event entry is 1 MB": Amazon EventBridge quotas, since 2026; 256 KB before. */
 export const entriesBytesMax = 1_048_576;
 
+/**
+ * "If a rule is too complex, EventBridge returns an InvalidEventPatternException": Wildcard matching, User Guide, without the number. By what users
+ * report, patterns of 9 are taken and those of 12 refused.
+ */
+export const complexityMax = 10;
+
 /** "Event buses: 100 per account": Amazon EventBridge quotas. */
 export const busesMax = 100;
 

@@ -147,6 +147,7 @@ describe('TestEventPattern', () => {
 
   it('refuses a pattern or an event that is none', async () => {
     await assert.rejects(ask('{"source":[]}', event), { code: 'InvalidEventPatternException' });
+    await assert.rejects(ask('{"source":[{"wildcard":"*a*a*a*a*a*"}]}', event), { message: /Rule is too complex/ });
     await assert.rejects(ask('{"source":["x"]}', [event]), { message: /must be a JSON object/ });
     await assert.rejects(ask('{"source":["x"]}', { ...event, region: undefined }), {
       message: /region is a required argument/,

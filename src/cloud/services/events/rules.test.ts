@@ -69,6 +69,12 @@ describe('PutRule refuses', () => {
       'InvalidEventPatternException',
       'Event pattern is not valid. Reason: "source" must be an object or an array',
     ],
+    [
+      'a pattern whose wildcards are too complex',
+      { EventPattern: JSON.stringify({ source: [{ wildcard: '*a'.repeat(120) }] }) },
+      'InvalidEventPatternException',
+      'Event pattern is not valid. Reason: Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character',
+    ],
     ['another bus', { ...hourly, EventBusName: 'mine' }, 'ResourceNotFoundException', 'Event bus mine does not exist.'],
     [
       'what needs CloudTrail',

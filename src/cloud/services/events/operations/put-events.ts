@@ -12,8 +12,6 @@ import { isObject } from '../../../../languages/is-object.ts';
 import { isTooDeep } from '../../../../languages/nesting.ts';
 import type { JsonObject } from '../../../../languages/pattern/json.ts';
 import { matches } from '../../../../languages/pattern/match.ts';
-import { parsePattern } from '../../../../languages/pattern/pattern.ts';
-import { isProblems } from '../../../../languages/problem.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler, Permission } from '../../../kit/service.ts';
 import { busArn, busNameOf, needBus } from '../bus.ts';
@@ -22,6 +20,7 @@ import type { Events } from '../context.ts';
 import { type BusEvent, busEvent } from '../event.ts';
 import { entriesBytesMax } from '../limits.ts';
 import { matchEvent } from '../match-event.ts';
+import { needPattern } from '../need-pattern.ts';
 
 export const putEvents: Handler<Events, PutEventsRequest, PutEventsResponse> = {
   permissions: (events, { Entries = [] }) =>
@@ -104,10 +103,7 @@ function sizeOf({ Time, Source = '', DetailType = '', Detail = '', Resources = [
 export const testEventPattern: Handler<Events, TestEventPatternRequest, TestEventPatternResponse> = {
   permissions: () => [{ action: 'events:TestEventPattern', resource: '*' }],
   handle(_, { EventPattern, Event }) {
-    const pattern = parsePattern(String(EventPattern));
-    if (isProblems(pattern)) {
-      throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${pattern[0]?.message}`);
-    }
+    const pattern = needPattern(String(EventPattern));
     const event = parseObject(String(Event));
     if (!event) throw invalidEvent('the event must be a JSON object.');
     const missing = needed.find((member) => !Object.hasOwn(event, member));

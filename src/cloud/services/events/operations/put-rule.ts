@@ -9,7 +9,6 @@ import type {
   PutRuleRequest,
   PutRuleResponse,
 } from '@aws-sdk/client-eventbridge';
-import { parsePattern } from '../../../../languages/pattern/pattern.ts';
 import { isProblems, renderProblem } from '../../../../languages/problem.ts';
 import { parseSchedule } from '../../../../languages/schedule/schedule.ts';
 import { recordTicks, scheduleTick } from '../../../delivery/ticks.ts';
@@ -21,6 +20,7 @@ import { defaultBus, partsOfKey } from '../bus-name.ts';
 import type { Events } from '../context.ts';
 import { rulesMax } from '../limits.ts';
 import { checkEditable, checkForce, type Managed } from '../managed-rules.ts';
+import { needPattern } from '../need-pattern.ts';
 import { passRole } from '../pass-role.ts';
 import { onRule } from '../permissions.ts';
 import { type Rule, ruleArn } from '../rule.ts';
@@ -136,10 +136,5 @@ function check({ ScheduleExpression, EventPattern, State }: PutRuleRequest, bus:
         schedule.map(renderProblem).join('; '),
       );
   }
-  if (EventPattern) {
-    const pattern = parsePattern(EventPattern);
-    if (isProblems(pattern)) {
-      throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${pattern[0]?.message}`);
-    }
-  }
+  if (EventPattern) needPattern(EventPattern);
 }
