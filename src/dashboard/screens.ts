@@ -3,9 +3,11 @@ import type { Account } from '../operator/account.ts';
 import { OperatorError } from '../operator/operator-error.ts';
 import { setPaused } from '../operator/pause-job.ts';
 import { resumeJob } from '../operator/resume-job.ts';
+import { openRights, type Rights } from '../operator/rights.ts';
 import { isUnderWay, type Run, type RunDetails, runNamed } from '../operator/runs.ts';
 import { type Retried, retryRun, startRun } from '../operator/start-run.ts';
 import { stopRun } from '../operator/stop-run.ts';
+import { type Act, alertsActs, homeActs, jobActs, lackingFor, runActs } from './acts.ts';
 import { alertsView, muteAlarm, testAlarm, testTopic, unmuteAlarm } from './alerts/alerts-view.ts';
 import { type Board, openBoard } from './board/board.ts';
 import { homeView } from './board/home.ts';
@@ -81,7 +83,8 @@ export function openScreens(settings: ScreensSettings): Screens {
     const known = await board.look();
     return [board.changes(), rows.of(known, now()), needs.changes()];
   };
-  return screensAs(settings, { board, rows, needs, watch: openWatch(look, pollMs / 2) }, 'look');
+  const shared = { board, rows, needs, watch: openWatch(look, pollMs / 2), rights: openRights(account) };
+  return screensAs(settings, shared, 'look');
 }
 
 /** What is kept for all who look. */
@@ -90,13 +93,64 @@ interface Shared {
   readonly rows: Rows;
   readonly needs: Needs;
   readonly watch: Watch;
+  readonly rights: Rights;
 }
 
 function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Screens {
-  const { account, where, version, now, pollMs, tell } = settings;
-  const { board, rows, needs, watch } = shared;
-  const frame = (): Frame => ({ now: Number(now()), where, version, mayAct: role === 'act', pollMs });
+  const { account, where, version, now, pollMs } = settings;
+  const { board, rows, needs, watch, rights } = shared;
+  const mayAct = role === 'act';
+  const frame = (): Frame => ({ now: Number(now()), where, version, mayAct, lacking: {}, pollMs });
+  const withRights = async <T extends { readonly frame: Frame }>(view: T, acts: readonly Act[]): Promise<T> =>
+    mayAct ? { ...view, frame: { ...view.frame, lacking: await lackingFor(acts, rights) } } : view;
 
+  const { jobOf, runOf } = finders(account, board);
+  const all = async (): Promise<KnownJob[]> => [...(await board.look()).values()];
+
+  return {
+    home: (wanted) =>
+      refusing(async () => {
+        const known = await board.look();
+        const view = await homeView(known, rows.of(known, now()), needs, wanted, frame());
+        board.show(view.jobs.map(({ id }) => id));
+        return withRights({ ...view, isWhole: view.isWhole && board.isWhole() }, homeActs(view, known));
+      }),
+    watch: (changed) => watch.add(changed),
+    history: (from, until) => refusing(async () => historyView(account, await all(), { from, until }, frame())),
+    job: (id) =>
+      refusing(async () => {
+        const known = await jobOf(id);
+        const view = await jobView(account, known, board, frame());
+        return withRights(view, jobActs(view, known));
+      }),
+    run: (job, name) =>
+      refusing(async () => {
+        const { known, run } = await runOf(job, name);
+        const view = await runView(account, known, run, frame());
+        return withRights(view, runActs(view, known));
+      }),
+    log: (job, name, attempt) =>
+      refusing(async () => {
+        const { known, run } = await runOf(job, name);
+        return logView(account, known, run, attempt, frame());
+      }),
+    ...alertScreens(settings, all, async (jobs) => {
+      const view = await alertsView(account, jobs, frame());
+      return withRights(view, alertsActs(view, jobs));
+    }),
+    ...actScreens(settings, board),
+    as: (other) => screensAs(settings, shared, other),
+    close() {
+      watch.close();
+      board.close();
+      account[Symbol.dispose]();
+    },
+  };
+}
+
+type ActScreens = Pick<Screens, 'start' | 'pause' | 'again' | 'redrive' | 'stop'>;
+
+function actScreens({ account, tell }: ScreensSettings, board: Board): ActScreens {
   const { jobOf, runOf } = finders(account, board);
 
   async function act(words: string, job: string, work: () => Promise<Run | undefined>): Promise<ActView> {
@@ -106,35 +160,12 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
     return { words, job, run: run?.name ?? null };
   }
 
-  const all = async (): Promise<KnownJob[]> => [...(await board.look()).values()];
-
   const retried = async (job: string, name: string, fromStart: boolean): Promise<Retried> => {
     const { run } = await runOf(job, name);
     return retryRun(account, run, fromStart);
   };
 
   return {
-    home: (wanted) =>
-      refusing(async () => {
-        const known = await board.look();
-        const view = await homeView(known, rows.of(known, now()), needs, wanted, frame());
-        board.show(view.jobs.map(({ id }) => id));
-        return { ...view, isWhole: view.isWhole && board.isWhole() };
-      }),
-    watch: (changed) => watch.add(changed),
-    history: (from, until) => refusing(async () => historyView(account, await all(), { from, until }, frame())),
-    job: (id) => refusing(async () => jobView(account, await jobOf(id), board, frame())),
-    run: (job, name) =>
-      refusing(async () => {
-        const { known, run } = await runOf(job, name);
-        return runView(account, known, run, frame());
-      }),
-    log: (job, name, attempt) =>
-      refusing(async () => {
-        const { known, run } = await runOf(job, name);
-        return logView(account, known, run, attempt, frame());
-      }),
-    ...alertScreens(settings, all, frame),
     start: (job, input) =>
       act(`${job} is started`, job, async () => startRun(account, (await jobOf(job)).job, { input })),
     pause: (job, paused) =>
@@ -155,12 +186,6 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
         if (hasEndedItself(ended)) throw new Refusal(409, `this run of ${job} had ended before it was stopped`);
         return ended;
       }),
-    as: (other) => screensAs(settings, shared, other),
-    close() {
-      watch.close();
-      board.close();
-      account[Symbol.dispose]();
-    },
   };
 }
 
@@ -190,7 +215,7 @@ type AlertScreens = Pick<Screens, 'alerts' | 'testAlarm' | 'muteAlarm' | 'unmute
 function alertScreens(
   { account, now, tell }: ScreensSettings,
   all: () => Promise<KnownJob[]>,
-  frame: () => Frame,
+  view: (jobs: readonly KnownJob[]) => Promise<AlertsView>,
 ): AlertScreens {
   async function act(work: (jobs: readonly KnownJob[]) => Promise<string>): Promise<ActView> {
     const words = await refusing(async () => work(await all()));
@@ -198,7 +223,7 @@ function alertScreens(
     return { words, job: null, run: null };
   }
   return {
-    alerts: () => refusing(async () => alertsView(account, await all(), frame())),
+    alerts: () => refusing(async () => view(await all())),
     testAlarm: (alarm) => act((jobs) => testAlarm(account, jobs, alarm)),
     muteAlarm: (alarm, hours) => act((jobs) => muteAlarm(account, jobs, alarm, { now: now(), hours })),
     unmuteAlarm: (alarm) => act((jobs) => unmuteAlarm(account, jobs, alarm)),

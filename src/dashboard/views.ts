@@ -104,6 +104,8 @@ export interface Frame {
   readonly version: string;
   /** False for whoever came by a link that is for looking. */
   readonly mayAct: boolean;
+  /** What the rights of this page's own keys do not allow: by the act's address, the permission that is missing. */
+  readonly lacking: Readonly<Record<string, string>>;
   /** So often it is looked whether anything has changed. */
   readonly pollMs: number;
 }

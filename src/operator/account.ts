@@ -12,7 +12,7 @@ interface Client {
 export interface AccountSettings {
   readonly endpoint?: string;
   readonly region?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: Keys;
   /** Of AWS's own files of settings and credentials. */
   readonly profile?: string;
 }
@@ -31,7 +31,7 @@ export interface Account extends Disposable {
 interface Keys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
+  readonly sessionToken?: string;
 }
 
 interface Tries {

@@ -23,6 +23,8 @@ export interface Mute {
 
 const minuteMs = 60_000;
 const prefix = 'punctual-mute-';
+/** The rule by which an alarm is muted here. */
+export const muteRuleOf = (alarm: string): string => `${prefix}${alarm}`;
 
 /** At most 15 days. Throws the SDK's errors. */
 export async function muteUntil(account: Account, alarm: string, now: Date, until: Date): Promise<void> {
@@ -31,7 +33,7 @@ export async function muteUntil(account: Account, alarm: string, now: Date, unti
   const minutes = Math.ceil((Number(until) - from) / minuteMs);
   await account.client(CloudWatchClient).send(
     new PutAlarmMuteRuleCommand({
-      Name: `${prefix}${alarm}`,
+      Name: muteRuleOf(alarm),
       Description: `${alarm} tells nobody until ${until.toISOString()}: muted by hand.`,
       Rule: {
         Schedule: {
@@ -48,9 +50,7 @@ export async function muteUntil(account: Account, alarm: string, now: Date, unti
 
 /** Of `muteUntil`; one that is over is gone, too. Throws the SDK's errors. */
 export async function endMute(account: Account, alarm: string): Promise<void> {
-  await account
-    .client(CloudWatchClient)
-    .send(new DeleteAlarmMuteRuleCommand({ AlarmMuteRuleName: `${prefix}${alarm}` }));
+  await account.client(CloudWatchClient).send(new DeleteAlarmMuteRuleCommand({ AlarmMuteRuleName: muteRuleOf(alarm) }));
 }
 
 /** Alarms that are muted now, by name, each with its rules, ours first; undefined: we may not look. Throws the SDK's other errors. */

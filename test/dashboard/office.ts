@@ -2,6 +2,7 @@
  * A small company's jobs in a held cloud, with some weeks behind them, and the dashboard over it: what its tests, its pictures and its bench look at.
  * Everything is the product's own: the configuration, the engine, the API, the dashboard's server and the built page.
  */
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import type { ContainerSpec } from '../../src/cloud/kit/runner.ts';
 import { serve } from '../../src/cloud/wire/serve.ts';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
@@ -32,6 +33,8 @@ export interface OfficeSettings {
   readonly start?: string;
   readonly now?: string;
   readonly dashboard?: Partial<DashboardSettings>;
+  /** Of a user whose keys the dashboard has; default: the root's. */
+  readonly policy?: string;
 }
 
 const minute: SimulatedRun = { seconds: 60 };
@@ -63,6 +66,7 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
   const { region, rootKey } = opened.cloud.host;
   const endpoint = `http://127.0.0.1:${server.port}`;
   const account = openAccount({ endpoint, region, credentials: rootKey });
+  const credentials = settings.policy === undefined ? rootKey : await userKeys(account, settings.policy);
   const reportError = (what: string, error: unknown): void => {
     errors.push(`${what}: ${(error as Error).stack}`);
   };
@@ -73,7 +77,7 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
     reportError,
     openScreens: async () =>
       openScreens({
-        account,
+        account: openAccount({ endpoint, region, credentials }),
         where: 'this cloud',
         version: '0.0.0',
         now: () => new Date(opened.world.now()),
@@ -97,6 +101,15 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
       opened.cloud.stop();
     },
   };
+}
+
+async function userKeys(account: Account, PolicyDocument: string) {
+  const iam = account.client(IAMClient);
+  const user = { UserName: 'ann' };
+  await iam.send(new CreateUserCommand(user));
+  await iam.send(new PutUserPolicyCommand({ ...user, PolicyName: 'own', PolicyDocument }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand(user));
+  return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
 }
 
 /** Each job's command begins with its name. */

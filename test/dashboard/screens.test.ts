@@ -4,7 +4,6 @@ import { describe, it } from 'node:test';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
 import type {
-  ActView,
   AlertsView,
   ErrorView,
   GraphView,
@@ -17,39 +16,11 @@ import type {
 } from '../../src/dashboard/views.ts';
 import { instant } from '../../src/languages/instant.ts';
 import { until } from '../until.ts';
-import { type Office, openOffice } from './office.ts';
+import { clientOf } from './client.ts';
+import { openOffice } from './office.ts';
 
 const bad: SimulatedRun = { seconds: 5, exitCode: 3, lines: [{ afterSeconds: 1, text: 'cannot open the database' }] };
 const good: SimulatedRun = { seconds: 60 };
-
-interface Client {
-  get<T>(path: string): Promise<T>;
-  post<T = ActView>(path: string, body?: object): Promise<T>;
-  /** Home, once the reasons of older runs are read. */
-  home(): Promise<HomeView>;
-  row(job: string): Promise<JobRow>;
-}
-
-async function clientOf({ dashboard }: Office): Promise<Client> {
-  const link = dashboard.link('act');
-  const opened = await fetch(link, { redirect: 'manual' });
-  const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] as string;
-  const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> =>
-    (await (
-      await fetch(new URL(path, link), { ...init, headers: { cookie, 'content-type': 'application/json' } })
-    ).json()) as T;
-  const home = (): Promise<HomeView> =>
-    until('older runs are read', async () => {
-      const view = await ask<HomeView>('/api/home');
-      return view.isWhole ? view : undefined;
-    });
-  return {
-    get: ask,
-    post: (path, body = {}) => ask(path, { method: 'POST', body: JSON.stringify(body) }),
-    home,
-    row: async (job) => (await home()).jobs.find(({ id }) => id === job) as JobRow,
-  };
-}
 
 const states = ({ slots }: JobRow): string => slots.map(({ state }) => state).join(' ');
 

@@ -1,10 +1,10 @@
 /** The dashboard in a real browser, over the real engine: each screen's way through, what it is when it is empty, failing or cut off, and whom it serves. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type Office, openOffice } from '../office.ts';
+import { findings, sideways } from './axe.ts';
 import { noBrowser, openBrowser, openPage, type View } from './browser.ts';
 
 /** In a job's log, its input and its error: each would show itself by setting `pwned`, or by asking something for a file. */
@@ -17,19 +17,6 @@ const scripts = [
   '<iframe srcdoc="<script>parent.pwned = 6</script>"></iframe>',
   '\u001b]0;title\u0007<b>bold</b>',
 ];
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds against WCAG 2.2 AA, in words. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
-      violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ': ' + help + ' at ' + target)))`,
-  );
-}
-
-const sideways = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
 
 const waitMs = 20_000;
 let browser: Browser;

@@ -39,7 +39,7 @@ function Who({ to, unconfirmed }: Pick<TopicView, 'to' | 'unconfirmed'>) {
   );
 }
 
-function Topics({ view: { topics, frame } }: { readonly view: AlertsView }) {
+function Topics({ view: { topics } }: { readonly view: AlertsView }) {
   if (topics.length === 0) return null;
   return (
     <section aria-labelledby="who">
@@ -62,7 +62,6 @@ function Topics({ view: { topics, frame } }: { readonly view: AlertsView }) {
             <Try
               label="Send a test"
               path={`/api/topics/${encodeURIComponent(topic.arn)}/test`}
-              mayAct={frame.mayAct}
               why={null}
               question={{
                 title: 'Send a test?',
@@ -80,21 +79,19 @@ function Topics({ view: { topics, frame } }: { readonly view: AlertsView }) {
 interface TryProps {
   readonly label: string;
   readonly path: string;
-  readonly mayAct: boolean;
   /** Why it cannot be tried. */
   readonly why: string | null;
   readonly question: { readonly title: string; readonly text: string; readonly yes: string };
 }
 
 /** What came of it stands beside it. */
-function Try({ label, path, mayAct, why, question }: TryProps) {
+function Try({ label, path, why, question }: TryProps) {
   const [said, setSaid] = useState<string>();
   return (
     <div className="buttons">
       <ActButton
         label={`${label}…`}
         path={path}
-        mayAct={mayAct}
         off={why ?? undefined}
         question={question}
         onDone={({ words }) => setSaid(words)}
@@ -182,7 +179,6 @@ function Alarm({ alarm: each, view: { frame }, again }: AlarmProps) {
         <Try
           label="Test"
           path={`${path}/test`}
-          mayAct={frame.mayAct}
           why={noTest}
           question={{
             title: 'Let it ring for a moment?',
@@ -190,7 +186,7 @@ function Alarm({ alarm: each, view: { frame }, again }: AlarmProps) {
             yes: 'Let it ring',
           }}
         />
-        <MuteButton path={path} mute={mute} mayAct={frame.mayAct} onDone={again} />
+        <MuteButton path={path} mute={mute} onDone={again} />
       </div>
     </li>
   );

@@ -13,12 +13,11 @@ interface MuteButtonProps {
   /** Of the alarm's acts. */
   readonly path: string;
   readonly mute: MuteView | null;
-  readonly mayAct: boolean;
   readonly onDone: () => void;
 }
 
 /** For how long, and the act; or its end. What a rule of somebody else mutes is not ended here. */
-export function MuteButton({ path, mute, mayAct, onDone }: MuteButtonProps) {
+export function MuteButton({ path, mute, onDone }: MuteButtonProps) {
   const [hours, setHours] = useState<number>(lengths[0][0]);
   const id = useId();
   if (mute)
@@ -26,7 +25,6 @@ export function MuteButton({ path, mute, mayAct, onDone }: MuteButtonProps) {
       <ActButton
         label="Unmute"
         path={`${path}/unmute`}
-        mayAct={mayAct}
         off={mute.isForeign ? `it is muted by ${mute.by}, which is not of this page` : undefined}
         onDone={onDone}
       />
@@ -43,7 +41,7 @@ export function MuteButton({ path, mute, mayAct, onDone }: MuteButtonProps) {
           </option>
         ))}
       </select>
-      <ActButton label="Mute" path={`${path}/mute`} body={{ hours }} mayAct={mayAct} onDone={onDone} />
+      <ActButton label="Mute" path={`${path}/mute`} body={{ hours }} onDone={onDone} />
     </span>
   );
 }

@@ -125,7 +125,6 @@ function Needs({ home: { needs, troubled, frame }, again }: { readonly home: Hom
                   label={startable(state) ? 'Run now' : 'Run again'}
                   path={`/api${startable(state) || !run ? `${jobPath(job)}/start` : `${runPath(job, run)}/again`}`}
                   isFirst={index === 0}
-                  mayAct={frame.mayAct}
                   onDone={({ job: of, run: begun }) => (of && begun ? go(runPath(of, begun)) : again())}
                 />
               )}

@@ -25,7 +25,7 @@ export function Running({ home, again }: { readonly home: HomeView; readonly aga
       <table className="card running">
         <tbody>
           {home.running.map((run) => (
-            <Row key={`${run.job} ${run.run}`} run={run} now={now} mayAct={home.frame.mayAct} again={again} />
+            <Row key={`${run.job} ${run.run}`} run={run} now={now} again={again} />
           ))}
         </tbody>
       </table>
@@ -36,11 +36,10 @@ export function Running({ home, again }: { readonly home: HomeView; readonly aga
 interface RowProps {
   readonly run: RunningView;
   readonly now: number;
-  readonly mayAct: boolean;
   readonly again: () => void;
 }
 
-function Row({ run: { job, run, state, startedAt, attempt, before, usualMs, slowMs }, now, mayAct, again }: RowProps) {
+function Row({ run: { job, run, state, startedAt, attempt, before, usualMs, slowMs }, now, again }: RowProps) {
   const zone = useZone();
   const tookMs = Math.max(0, now - startedAt);
   const isSlow = slowMs !== null && tookMs > slowMs;
@@ -73,7 +72,7 @@ function Row({ run: { job, run, state, startedAt, attempt, before, usualMs, slow
       <td className="done nowrap quiet wide-only">{doneAt === undefined ? '' : `done about ${clock(doneAt, zone)}`}</td>
       <td className="stop">
         <div className="buttons">
-          <StopButton job={job} run={run} mayAct={mayAct} onDone={again} />
+          <StopButton job={job} run={run} onDone={again} />
         </div>
       </td>
     </tr>

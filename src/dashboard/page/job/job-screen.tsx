@@ -37,7 +37,7 @@ export function JobScreen({ job, otherZone }: { readonly job: string; readonly o
 
 function Title({ view, again }: { readonly view: JobView; readonly again: () => void }) {
   const zone = useZone();
-  const { job, row, schedules, isPaused, frame } = view;
+  const { job, row, schedules, isPaused } = view;
   const path = `/api${jobPath(job)}`;
   return (
     <div className="title">
@@ -58,7 +58,6 @@ function Title({ view, again }: { readonly view: JobView; readonly again: () => 
           <ActButton
             label={isPaused ? 'Resume…' : 'Pause…'}
             path={`${path}/${isPaused ? 'resume' : 'pause'}`}
-            mayAct={frame.mayAct}
             question={isPaused ? resumeQuestion(view, zone) : pauseQuestion(job)}
             onDone={again}
           />
@@ -67,7 +66,6 @@ function Title({ view, again }: { readonly view: JobView; readonly again: () => 
           label="Run now…"
           path={`${path}/start`}
           isFirst
-          mayAct={frame.mayAct}
           question={{
             title: `Run ${job} now?`,
             text: 'It starts at once, beside its schedule: no slot is used up.',

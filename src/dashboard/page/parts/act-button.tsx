@@ -2,13 +2,12 @@ import { useId, useRef, useState } from 'react';
 import type { ActView } from '../../views.ts';
 import { go } from '../address.ts';
 import { act, Failed, runPath } from '../api.ts';
+import { useWhyNot } from './frame.ts';
 
 interface ActButtonProps {
   readonly label: string;
   readonly path: string;
   readonly isFirst?: boolean;
-  /** Whoever came by a link that is for looking may not. */
-  readonly mayAct: boolean;
   /** Why it cannot be done now. */
   readonly off?: string | undefined;
   /** What it says beside its address. */
@@ -18,16 +17,13 @@ interface ActButtonProps {
   readonly onDone: (done: ActView) => void;
 }
 
-/** Why nothing can be done. */
-export const lookingOnly = 'this link is for looking only';
-
 /** After a start: to the run that has begun. */
 export function goToRun({ job, run }: ActView): void {
   if (job && run) go(runPath(job, run));
 }
 
 /** What it does, what came of it: a refusal stands beside it, in the server's words. */
-export function ActButton({ label, path, isFirst, mayAct, off, body, question, onDone }: ActButtonProps) {
+export function ActButton({ label, path, isFirst, off, body, question, onDone }: ActButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Failed>();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -45,18 +41,20 @@ export function ActButton({ label, path, isFirst, mayAct, off, body, question, o
     setBusy(false);
   }
 
-  const whyOff = mayAct ? off : lookingOnly;
-  const isOff = whyOff !== undefined || isBusy;
+  const whyNot = useWhyNot(path);
+  const whyOff = whyNot ?? off;
   return (
     <>
       <button
         type="button"
         className={isFirst ? 'button is-first' : 'button'}
-        aria-disabled={isOff}
+        aria-disabled={whyOff !== undefined || isBusy}
         title={whyOff}
         onClick={() => {
-          if (isOff) return;
-          if (question) dialog.current?.showModal();
+          if (isBusy) return;
+          // A title is not seen by touch.
+          if (whyOff !== undefined) setProblem(new Failed(0, whyOff));
+          else if (question) dialog.current?.showModal();
           else void perform();
         }}
       >

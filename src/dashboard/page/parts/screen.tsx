@@ -4,6 +4,7 @@ import type { Frame } from '../../views.ts';
 import type { Asked } from '../api.ts';
 import { clock, day, zoneName } from '../format.ts';
 import { useZone } from '../zone.ts';
+import { FrameContext } from './frame.ts';
 import { Link } from './link.tsx';
 
 interface ScreenProps<T> {
@@ -55,7 +56,11 @@ export function Screen<T extends { readonly frame: Frame }>({
       </header>
       <main>
         {error && <Problem message={error.message} hint={error.hint} />}
-        {value ? children(value) : !error && <p className="lead reading">Reading the jobs …</p>}
+        {value ? (
+          <FrameContext value={value.frame}>{children(value)}</FrameContext>
+        ) : (
+          !error && <p className="lead reading">Reading the jobs …</p>
+        )}
       </main>
       {value && <Foot frame={value.frame} />}
     </>

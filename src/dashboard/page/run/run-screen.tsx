@@ -77,18 +77,17 @@ function Title({ view, again }: { readonly view: RunView; readonly again: () => 
 }
 
 function Buttons({ view, again }: { readonly view: RunView; readonly again: () => void }) {
-  const { job, run, endedAt, redriveFrom, frame } = view;
+  const { job, run, endedAt, redriveFrom } = view;
   const path = `/api${runPath(job, run)}`;
-  const { mayAct } = frame;
   const hasEnded = endedAt !== null;
   return (
     <div className="buttons">
       <button type="button" className="button is-plain" onClick={() => exportPage(`${job}-${run}`)}>
         Export
       </button>
-      {!hasEnded && <StopButton job={job} run={run} mayAct={mayAct} onDone={again} />}
+      {!hasEnded && <StopButton job={job} run={run} onDone={again} />}
       {redriveFrom !== null && (
-        <ActButton label={`Redrive from ${redriveFrom}`} path={`${path}/redrive`} mayAct={mayAct} onDone={again} />
+        <ActButton label={`Redrive from ${redriveFrom}`} path={`${path}/redrive`} onDone={again} />
       )}
       {hasEnded && <RunWithChanges view={view} />}
       {hasEnded && (
@@ -96,7 +95,6 @@ function Buttons({ view, again }: { readonly view: RunView; readonly again: () =
           label="Run again"
           path={redriveFrom === null ? `/api${jobPath(job)}/start` : `${path}/again`}
           isFirst
-          mayAct={mayAct}
           onDone={goToRun}
         />
       )}

@@ -2,7 +2,8 @@
 import { useId, useRef, useState } from 'react';
 import type { RunView } from '../../views.ts';
 import { jobPath } from '../api.ts';
-import { ActButton, goToRun, lookingOnly } from '../parts/act-button.tsx';
+import { ActButton, goToRun } from '../parts/act-button.tsx';
+import { useWhyNot } from '../parts/frame.ts';
 import { type Changes, changesOf, inputOf } from './changed-input.ts';
 
 const fields = [
@@ -12,7 +13,9 @@ const fields = [
 ] as const;
 
 export function RunWithChanges({ view }: { readonly view: RunView }) {
-  const { job, takesCommand, frame } = view;
+  const { job, takesCommand } = view;
+  const start = `/api${jobPath(job)}/start`;
+  const whyNot = useWhyNot(start);
   const before = takesCommand ? changesOf(view.input) : { command: '', variables: '', input: view.input };
   const [changes, setChanges] = useState<Changes>(before);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -28,9 +31,9 @@ export function RunWithChanges({ view }: { readonly view: RunView }) {
       <button
         type="button"
         className="button"
-        aria-disabled={!frame.mayAct}
-        title={frame.mayAct ? undefined : lookingOnly}
-        onClick={() => frame.mayAct && open()}
+        aria-disabled={whyNot !== undefined}
+        title={whyNot}
+        onClick={() => whyNot === undefined && open()}
       >
         Run with changes…
       </button>
@@ -62,15 +65,7 @@ export function RunWithChanges({ view }: { readonly view: RunView }) {
           <button type="button" className="button" onClick={() => dialog.current?.close()}>
             Leave it
           </button>
-          <ActButton
-            label="Run it"
-            path={`/api${jobPath(job)}/start`}
-            body={made}
-            isFirst
-            mayAct={frame.mayAct}
-            off={problem}
-            onDone={goToRun}
-          />
+          <ActButton label="Run it" path={start} body={made} isFirst off={problem} onDone={goToRun} />
         </div>
       </dialog>
     </>

@@ -1,0 +1,101 @@
+/** The acts that a screen offers, by their addresses, and the permissions that each needs of the account. */
+import { muteRuleOf } from '../operator/mute-alarms.ts';
+import type { Need, Rights } from '../operator/rights.ts';
+import type { KnownJob, NamedJob } from './board/known-job.ts';
+import type { AlertsView, HomeView, JobView, MuteView, RunView } from './views.ts';
+
+export interface Act {
+  /** As `server/routes.ts` has it. */
+  readonly path: string;
+  readonly needs: readonly Need[];
+}
+
+const jobPath = (job: string): string => `/api/jobs/${encodeURIComponent(job)}`;
+const runPath = (job: string, run: string): string => `${jobPath(job)}/runs/${encodeURIComponent(run)}`;
+
+const starts = ({ job: { machineArn } }: NamedJob): Need[] =>
+  machineArn === undefined ? [] : [{ action: 'states:StartExecution', resource: machineArn }];
+
+const executionArn = ({ job: { machineArn = '' } }: NamedJob, run: string): string =>
+  `${machineArn.replace(':stateMachine:', ':execution:')}:${run}`;
+
+const stops = (job: NamedJob, run: string): Act => ({
+  path: `${runPath(job.id, run)}/stop`,
+  needs: [{ action: 'states:StopExecution', resource: executionArn(job, run) }],
+});
+
+export const homeActs = ({ needs, running }: HomeView, known: ReadonlyMap<string, KnownJob>): Act[] => [
+  ...needs.flatMap(({ job: id, run }) => {
+    const job = known.get(id);
+    const paths = [`${jobPath(id)}/start`, ...(run === null ? [] : [`${runPath(id, run)}/again`])];
+    return job ? paths.map((path) => ({ path, needs: starts(job) })) : [];
+  }),
+  ...running.flatMap(({ job: id, run }) => {
+    const job = known.get(id);
+    return job ? [stops(job, run)] : [];
+  }),
+];
+
+export function jobActs({ isPaused }: JobView, job: NamedJob): Act[] {
+  const onRule = isPaused ? 'events:EnableRule' : 'events:DisableRule';
+  const switches = job.job.triggers.map(({ kind, arn }) => ({
+    action: kind === 'rule' ? onRule : 'scheduler:UpdateSchedule',
+    resource: arn,
+  }));
+  return [
+    { path: `${jobPath(job.id)}/start`, needs: starts(job) },
+    { path: `${jobPath(job.id)}/${isPaused ? 'resume' : 'pause'}`, needs: switches },
+  ];
+}
+
+export const runActs = ({ run, arn, redriveFrom }: RunView, job: NamedJob): Act[] => [
+  { path: `${jobPath(job.id)}/start`, needs: starts(job) },
+  { path: `${runPath(job.id, run)}/again`, needs: starts(job) },
+  stops(job, run),
+  ...(redriveFrom === null
+    ? []
+    : [{ path: `${runPath(job.id, run)}/redrive`, needs: [{ action: 'states:RedriveExecution', resource: arn }] }]),
+];
+
+export function alertsActs({ alarms, topics }: AlertsView, jobs: readonly NamedJob[]): Act[] {
+  const [some = ''] = jobs.flatMap(({ job: { machineArn, triggers } }) => machineArn ?? triggers[0]?.arn ?? []);
+  const [, partition, , region, account] = some.split(':');
+  const arnOf = (kind: string, name: string): string =>
+    `arn:${partition}:cloudwatch:${region}:${account}:${kind}:${name}`;
+  return [
+    ...topics.map(({ arn }) => ({
+      path: `/api/topics/${encodeURIComponent(arn)}/test`,
+      needs: [{ action: 'sns:Publish', resource: arn }],
+    })),
+    ...alarms.flatMap(({ alarm, mute }) => {
+      const path = `/api/alarms/${encodeURIComponent(alarm)}`;
+      const rule = arnOf('alarm-mute-rule', muteRuleOf(alarm));
+      return [
+        { path: `${path}/test`, needs: [{ action: 'cloudwatch:SetAlarmState', resource: arnOf('alarm', alarm) }] },
+        { path: `${path}/mute`, needs: [{ action: 'cloudwatch:PutAlarmMuteRule', resource: rule }] },
+        {
+          path: `${path}/unmute`,
+          needs: [
+            isSwitchedOff(mute)
+              ? { action: 'cloudwatch:EnableAlarmActions', resource: arnOf('alarm', alarm) }
+              : { action: 'cloudwatch:DeleteAlarmMuteRule', resource: rule },
+          ],
+        },
+      ];
+    }),
+  ];
+}
+
+/** By no rule. */
+const isSwitchedOff = (mute: MuteView | null): boolean => mute !== null && mute.by !== null && !mute.isForeign;
+
+/** Of each act that is not allowed, the first permission that is missing, by its address. */
+export async function lackingFor(acts: readonly Act[], rights: Rights): Promise<Record<string, string>> {
+  const lacking = new Set(await rights.lacking(acts.flatMap(({ needs }) => needs)));
+  return Object.fromEntries(
+    acts.flatMap(({ path, needs }) => {
+      const [first] = needs.filter((need) => lacking.has(need));
+      return first ? [[path, `${first.action} on ${first.resource}`]] : [];
+    }),
+  );
+}
