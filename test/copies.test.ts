@@ -1,6 +1,16 @@
 /** Copies of a data folder: none goes on with what its original does; moved, backed up and restored, a folder goes on as what it was. */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
@@ -130,16 +140,21 @@ describe('a backup', { skip }, () => {
     await using original = await up(data);
     const { secretsManager } = clients(original.endpoint, original.host);
     await secretsManager.send(new CreateSecretCommand({ Name: 'kept', SecretString: 'quiet' }));
+    mkdirSync(join(data, 'images', 'sha256'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(data, 'images', 'sha256', 'aa'), 'a layer', { mode: 0o600 });
     const made = await say('backup', backup, '--data', data, '--vault-key', key);
     assert.deepEqual([made.code, made.stdout], [0, `${backup}\n`], made.stderr);
-    assert.deepEqual(readdirSync(backup).toSorted(), ['keys.json', 'logs.db', 'punctual.db', 'settings.json']);
-    for (const file of [...readdirSync(backup).map((name) => join(backup, name)), key])
+    const files = ['keys.json', 'logs.db', 'punctual.db', 'settings.json'];
+    const layer = 'images/sha256/aa';
+    assert.deepEqual(readdirSync(backup).toSorted(), ['images', ...files]);
+    for (const file of [...[...files, layer].map((name) => join(backup, name)), key])
       assert.equal(statSync(file).mode & 0o777, 0o600, file);
     assert.equal(statSync(backup).mode & 0o777, 0o700);
     await secretsManager.send(new CreateSecretCommand({ Name: 'later', SecretString: 'loud' }));
 
     assert.match((await say('restore', backup, '--data', drill)).stderr, /could not be opened\n {2}-> .*--vault-key/);
     assert.equal((await say('restore', backup, '--data', drill, '--vault-key', key)).code, 0);
+    assert.equal(readFileSync(join(drill, layer), 'utf8'), 'a layer');
     assertCopy(await start(drill), /another process of this host/);
     await using tried = await up(drill, ['--as-copy']);
     await assertSecrets(tried, ['kept']);

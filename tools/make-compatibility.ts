@@ -19,6 +19,7 @@ const titles: Readonly<Record<string, string>> = {
   scheduler: 'EventBridge Scheduler',
   states: 'Step Functions',
   ecs: 'ECS',
+  ecr: 'ECR',
   iam: 'IAM',
   sts: 'STS',
   cloudwatch: 'CloudWatch',
@@ -49,6 +50,7 @@ const remarks: Readonly<Record<string, string>> = {
   sns: 'Subscribers: http, https, email, email-json, sqs. Of an encrypted topic (KmsMasterKeyId) the key decides who may publish. Messages are signed (versions 1 and 2), by a key of the cloud’s own whose certificate it serves; validators that want a certificate of amazonaws.com must be told the host of the cloud.',
   sqs: 'Standard queues. FIFO queues are refused.',
   s3: 'What `cdk`, `aws cloudformation package` and `aws s3` need. Enacted: versioning, bucket policies, conditions, checksums, presigned URLs, events for EventBridge. Recorded: encryption, storage classes, public access blocks, ownership, lifecycle (no object goes by itself), CORS, logging, tags. Limits of this cloud: 16 MiB in one request, 256 MiB an object (send larger ones in parts), 4 GiB in all; nothing is taken while the disk is nearly full. A host that holds the bucket (`reports.localhost:4566`) is understood. Refused by name: ACLs, object lock, customer-provided keys, archives, websites, replication, notifications to queues, topics and functions.',
+  ecr: 'Repositories and their images, with a registry to which `docker push` and `cdk deploy` send them and from which tasks run ([how](cdk.md#images)). Tags of an immutable repository stay. Refused, by name: scans, lifecycle and repository policies, replication, pull-through caches, layers sent through the API, KMS keys, exclusions from immutability. Of a stack’s repository policies and scans are recorded.',
   kms: 'Symmetric keys of one region with their policies, aliases and tags. Nothing is encrypted with them: who may use one is enacted, for SNS. Recorded: rotation. Refused, by name: cryptography, grants, other kinds of keys. AWS’s own keys are in no list.',
   ssm: 'Parameters of the types String, StringList and SecureString, with versions, labels and tags; every value is encrypted at rest. Recorded: KMS keys (no `kms:` permission is asked for). Refused: parameter policies, the data types `aws:ec2:image` and `aws:ssm:integration`, the legacy `Filters`, parameters under `/aws/`. Of Systems Manager nothing else is there.',
   secretsmanager:

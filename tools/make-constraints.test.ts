@@ -9,8 +9,8 @@ import { limitFiles, readLimits, renderTable, tablePath } from './make-constrain
 
 const { skip } = sharedFile('limits');
 
-/** Of KMS there is no file in the shared folder: its table was made of botocore's model in the same way, of the operations that are served. */
-const tables = [...Object.keys(limitFiles), 'kms'];
+/** Of KMS and ECR there is no file in the shared folder: their tables were made of botocore's model in the same way, of the operations that are served. */
+const tables = [...Object.keys(limitFiles), 'kms', 'ecr'];
 
 const tableOf = async (service: string): Promise<ConstraintTable> =>
   ((await import(tablePath(service))) as { readonly constraints: ConstraintTable }).constraints;

@@ -20,7 +20,7 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /** Services whose clients are no dependencies: S3's outputs require nothing, KMS's only their tags and dates. */
-const withoutPackage: ReadonlySet<string> = new Set(['s3', 'kms']);
+const withoutPackage: ReadonlySet<string> = new Set(['s3', 'kms', 'ecr']);
 
 /** Required members by interface. */
 function declared(service: string): ReadonlyMap<string, string[]> {

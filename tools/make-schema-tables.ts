@@ -1,19 +1,21 @@
 /**
- * Makes `src/cloud/models/SERVICE.table.ts`: what the SDK's schemas say of S3 and of KMS, in the SDK's own form with names in the place of functions. Their
- * clients are no dependencies: S3's brings a second copy of the SDK's core along (19 MB), and of its 107 operations a third is served, of KMS's 54 a half. What those
+ * Makes `src/cloud/models/SERVICE.table.ts`: what the SDK's schemas say of S3, of KMS and of ECR, in the SDK's own form with names in the place of functions. Their
+ * clients are no dependencies: S3's brings a second copy of the SDK's core along (19 MB), and of its 107 operations a third is served, of KMS's 54 a half, of ECR's 58 a fifth. What those
  * take and return is kept whole; of all others only what tells them apart from each other, so that they are refused by name.
- * Run: `node tools/make-schema-tables.ts FOLDER`, where FOLDER has @aws-sdk/client-s3 and @aws-sdk/client-kms installed, or one of them.
+ * Run: `node tools/make-schema-tables.ts FOLDER`, where FOLDER has @aws-sdk/client-s3, @aws-sdk/client-kms and @aws-sdk/client-ecr installed, or some of them.
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ecrOperations } from '../src/cloud/services/ecr/ecr.ts';
 import { kmsOperations } from '../src/cloud/services/kms/kms.ts';
 import { s3Operations } from '../src/cloud/services/s3/s3.ts';
 
 const served: Readonly<Record<string, { readonly called: string; readonly operations: readonly string[] }>> = {
   s3: { called: 'S3', operations: s3Operations },
   kms: { called: 'KMS', operations: kmsOperations },
+  ecr: { called: 'ECR', operations: ecrOperations },
 };
 
 type Schema = readonly unknown[];
@@ -95,7 +97,7 @@ function render(service: string, client: object): string {
 
 if (import.meta.main) {
   const folder = process.argv[2];
-  if (!folder) throw new Error('say in which folder @aws-sdk/client-s3 or @aws-sdk/client-kms is installed');
+  if (!folder) throw new Error('say in which folder @aws-sdk/client-s3, -kms or -ecr is installed');
   const { resolve } = createRequire(join(folder, 'package.json'));
   for (const service of Object.keys(served)) {
     const found = locate(() => resolve(`@aws-sdk/client-${service}`));

@@ -1,5 +1,5 @@
 /** What `punctual backup` does: a whole copy of a data folder, taken by SQLite's online backup while its cloud may run. */
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { inWords, isThere, makeFolder, readText, writeWhole } from './folder/files.ts';
@@ -27,6 +27,7 @@ export async function backUpFolder({ data, to, vaultKey }: BackupOptions): Promi
   makeFolder(unfinished);
   for (const name of databases) await copyDatabase(join(from, name), join(unfinished, name));
   for (const name of texts) writeWhole(join(unfinished, name), readText(join(from, name), {})?.trimEnd() ?? '');
+  copyImages(from, unfinished);
   if (vaultKey !== undefined)
     writeWhole(resolve(vaultKey), readText(join(from, 'vault.key'), { secret: true })?.trimEnd() ?? '');
   inWords('name', folder, () => renameSync(unfinished, folder));
@@ -51,6 +52,13 @@ function refuse(from: string, folder: string, vaultKey: string | undefined): voi
     throw new UsageError(`\`${vaultKey}\` is there already`, 'name a new file, or leave --vault-key out');
   if (resolve(vaultKey).startsWith(`${folder}/`))
     throw new UsageError('the key would be kept beside what it opens', 'name a file elsewhere with --vault-key');
+}
+
+/** Layers that were pushed: files that never change. */
+export function copyImages(from: string, to: string): void {
+  const [kept, copy] = [from, to].map((folder) => join(folder, 'images', 'sha256')) as [string, string];
+  if (existsSync(kept))
+    inWords('copy to', copy, () => cpSync(kept, copy, { recursive: true, preserveTimestamps: true }));
 }
 
 async function copyDatabase(from: string, to: string): Promise<void> {

@@ -8,6 +8,7 @@
  *     keys.json      the root's key, made at the first start, mode 0600
  *     vault.key      what seals secrets in the store, made at the first start, mode 0600; a copy of the folder without it has no secrets
  *     punctual.db    the store; logs.db: log bytes; tasks/: what the process runner keeps of its processes
+ *     images/        layers of images that were pushed, a file each
  */
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -89,7 +89,7 @@ export async function openPunctual(folder: DataFolder, options: PunctualOptions)
       folder.wasHeld();
       printNotice({ level: 'WARN', message: heldNotice });
     }
-    server = await listen(running, options);
+    server = await listen(running, folder, options);
     endpoint = `http://127.0.0.1:${server.port}`;
     taskEndpoint = await openEndpoint(folder, running, chosen);
     await running.start();
@@ -136,9 +136,13 @@ async function openEndpoint(
   return opened;
 }
 
-async function listen(cloud: Cloud, { port, hints = false }: PunctualOptions): ReturnType<typeof serve> {
+async function listen(
+  cloud: Cloud,
+  folder: DataFolder,
+  { port, hints = false }: PunctualOptions,
+): ReturnType<typeof serve> {
   try {
-    return await serve({ cloud, host: '127.0.0.1', port, hints });
+    return await serve({ cloud, host: '127.0.0.1', port, hints, images: folder.file('images') });
   } catch (error) {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
     throw new UserError(

@@ -1,6 +1,7 @@
 /** What `punctual restore` does: makes a data folder of a backup. Nothing is started; whose identity it has is found at its start. */
 import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { copyImages } from './back-up-folder.ts';
 import { damageOf } from './folder/databases.ts';
 import { inWords, isThere, makeFolder, readText, writeWhole } from './folder/files.ts';
 import { readRootKey, vaultKey } from './folder/keys.ts';
@@ -31,6 +32,7 @@ export function restoreFolder({ from, data, vaultKey: keyFile }: RestoreOptions)
       chmodSync(join(unfinished, name), 0o600);
     }
   });
+  copyImages(backup, unfinished);
   putKey(backup, unfinished, keyFile);
   inWords('name', folder, () => {
     rmSync(folder, { recursive: true, force: true });

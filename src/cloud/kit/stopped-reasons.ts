@@ -36,6 +36,9 @@ export const noExecutionRole = `${noSecrets}the task has no execution role`;
 export const badRegistryLogin = (reference: string): string =>
   `${notRetrieved}unable to retrieve registry auth: the secret ${reference} is not of the form {"username": "...", "password": "..."}`;
 
+export const registryAuthRefused = (why: string): string =>
+  `${notRetrieved}unable to retrieve ecr registry auth: service call has been retried 3 time(s): ${why}`;
+
 export const parameterRefused = (why: string): string => `${fromParameterStore}${why}`;
 export const parameterMissing = (name: string): string => `${fromParameterStore}invalid ssm parameters: ${name}`;
 
@@ -78,6 +81,9 @@ export const essentialNotStarted = (name: string, why: string): string =>
 const cannotPull = (why: string): string => `CannotPullContainerError: ${why}`;
 const notResolved = (image: string, why: string): string =>
   cannotPull(`pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${why}`);
+
+export const registryPullRefused = (why: string): string =>
+  cannotPull(`pull image manifest has been retried 1 time(s): ${why}`);
 
 export const badImageName = (image: string): string =>
   cannotPull(`invalid reference format: \`${image.slice(0, 300)}\``);

@@ -17,6 +17,7 @@ import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { constraints as cloudformationConstraints } from './constraints/cloudformation.table.ts';
 import { constraints as cloudwatchConstraints } from './constraints/cloudwatch.table.ts';
+import { constraints as ecrConstraints } from './constraints/ecr.table.ts';
 import { constraints as ecsConstraints } from './constraints/ecs.table.ts';
 import { constraints as eventsConstraints } from './constraints/events.table.ts';
 import { constraints as iamConstraints } from './constraints/iam.table.ts';
@@ -30,6 +31,7 @@ import { constraints as ssmConstraints } from './constraints/ssm.table.ts';
 import { constraints as statesConstraints } from './constraints/states.table.ts';
 import { constraints as stsConstraints } from './constraints/sts.table.ts';
 import type { ConstraintTable } from './constraints.ts';
+import * as ecr from './ecr.table.ts';
 import * as kms from './kms.table.ts';
 import * as s3 from './s3.table.ts';
 import { clientOf } from './table-client.ts';
@@ -167,6 +169,14 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     scope: 'kms',
     version: '2014-11-01',
     json: { target: 'TrentService', version: '1.1' },
+  },
+  ecr: {
+    client: clientOf('com.amazonaws.ecr', ecr),
+    constraints: ecrConstraints,
+    sdk: 'ecr',
+    scope: 'ecr',
+    version: '2015-09-21',
+    json: { target: 'AmazonEC2ContainerRegistry_V20150921', version: '1.1' },
   },
   cloudformation: {
     client: cloudformation,

@@ -44,7 +44,16 @@ const sqs: Render = ([first]) => ({
   message: `The request must contain the parameter ${first?.member.name}.`,
 });
 
+/** ECR names one violation at a time, and patterns as `'must satisfy regular expression '...''`. */
+const ecr: Render = ([first]) => ({
+  code: 'InvalidParameterException',
+  message: `Invalid parameter at '${first?.path}' failed to satisfy constraint: '${first?.constraint
+    .replace('Member must satisfy regular expression pattern: ', 'must satisfy regular expression ')
+    .replace(/^Member/, 'member')}'`,
+});
+
 const renderOf: ReadonlyMap<string, Render> = new Map([
+  ['ecr', ecr],
   ['ecs', common('InvalidParameterException')],
   ['logs', common('InvalidParameterException')],
   ['cloudwatch', validationError],

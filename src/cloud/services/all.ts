@@ -2,6 +2,7 @@
 import type { ServiceDefinition } from '../kit/service.ts';
 import { cloudformation } from './cloudformation/cloudformation.ts';
 import { cloudwatch } from './cloudwatch/cloudwatch.ts';
+import { ecr } from './ecr/ecr.ts';
 import { ecs } from './ecs/ecs.ts';
 import { events } from './events/events.ts';
 import { iam } from './iam/iam.ts';
@@ -25,6 +26,7 @@ export const allServices: readonly ServiceDefinition[] = [
   ssm,
   secretsmanager,
   kms,
+  ecr,
   ecs,
   events,
   scheduler,

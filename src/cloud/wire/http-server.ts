@@ -14,6 +14,8 @@ export interface Incoming {
   isGone(): boolean;
   /** Whoever sends it has been found to have a key: its connection is not closed for another one. */
   admitted(): void;
+  /** Its body may take long to arrive: it is not answered 408 for that. */
+  takesLong(): void;
 }
 
 export interface HttpSettings {
@@ -40,6 +42,8 @@ const arrivalMsDefault = 30_000;
 /** Longer than clients keep a connection, so that none is closed under a request. */
 const idleMsMax = 75_000;
 const closingMsMax = 1000;
+/** What is large is sent within that time. */
+const longArrivalMsMax = 3_600_000;
 
 /** Rejects with the system's error (`EADDRINUSE`) where it cannot listen. */
 export async function serveHttp(settings: HttpSettings): Promise<Serving> {
@@ -59,9 +63,25 @@ export async function serveHttp(settings: HttpSettings): Promise<Serving> {
   );
   await listen(server, host, port);
   const own = (server.address() as AddressInfo).port;
+  let long = 0;
+  /** Node has one time for all requests: all have it meanwhile. Heads have theirs. */
+  const takesLong = (response: ServerResponse): void => {
+    long++;
+    server.requestTimeout = longArrivalMsMax;
+    response.once('close', () => {
+      long--;
+      if (long === 0) server.requestTimeout = arrivalMsMax;
+    });
+  };
   server.on('request', (request, response) => {
     const isGone = () => response.destroyed;
-    respond({ request, port: own, isGone, admitted: () => connections.hold(request, response) })
+    respond({
+      request,
+      port: own,
+      isGone,
+      admitted: () => connections.hold(request, response),
+      takesLong: () => takesLong(response),
+    })
       .then((reply) => send(request, response, reply, reportError))
       // A bug in what writes replies: this connection is closed, all others are served on.
       .catch((error: unknown) => {

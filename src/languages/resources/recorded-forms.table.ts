@@ -91,14 +91,6 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
   'AWS::EC2::SubnetNetworkAclAssociation': withId('aclassoc', 'AssociationId'),
   'AWS::EC2::VPCCidrBlock': withId('vpc-cidr-assoc', 'Id'),
   'AWS::EC2::VPCDHCPOptionsAssociation': { ref: '{DhcpOptionsId}|{VpcId}' },
-  'AWS::ECR::Repository': named(
-    'RepositoryName',
-    {
-      Arn: arn('ecr', 'repository/{name}'),
-      RepositoryUri: '{account}.dkr.ecr.{region}.amazonaws.com/{name}',
-    },
-    { lower: true },
-  ),
   'AWS::ECS::CapacityProvider': named('Name'),
   'AWS::ECS::Service': {
     ref: arn('ecs', 'service/{Cluster}/{name}'),

@@ -24,7 +24,6 @@ export const recordedProperties: Readonly<Record<string, readonly string[]>> = {
   'AWS::EC2::SubnetNetworkAclAssociation': ["!*NetworkAclId","!*SubnetId"],
   'AWS::EC2::VPCCidrBlock': ["*AmazonProvidedIpv6CidrBlock","*CidrBlock","*Ipv4IpamPoolId","*Ipv4NetmaskLength","*Ipv6CidrBlock","*Ipv6CidrBlockNetworkBorderGroup","*Ipv6IpamPoolId","*Ipv6NetmaskLength","*Ipv6Pool","!*VpcId"],
   'AWS::EC2::VPCDHCPOptionsAssociation': ["!*DhcpOptionsId","!*VpcId"],
-  'AWS::ECR::Repository': ["EmptyOnDelete","*EncryptionConfiguration","ImageScanningConfiguration","ImageTagMutability","ImageTagMutabilityExclusionFilters","LifecyclePolicy","*RepositoryName","RepositoryPolicyText","#Tags"],
   'AWS::ECS::CapacityProvider': ["AutoScalingGroupProvider","*ClusterName","ManagedInstancesProvider","*Name","#Tags"],
   'AWS::ECS::Service': ["AvailabilityZoneRebalancing","CapacityProviderStrategy","*Cluster","DeploymentConfiguration","*DeploymentController","DesiredCount","EnableECSManagedTags","EnableExecuteCommand","ForceNewDeployment","HealthCheckGracePeriodSeconds","*LaunchType","LoadBalancers","Monitoring","NetworkConfiguration","PlacementConstraints","PlacementStrategies","PlatformVersion","PropagateTags","*Role","*SchedulingStrategy","ServiceConnectConfiguration","*ServiceName","ServiceRegistries","#Tags","TaskDefinition","VolumeConfigurations","VpcLatticeConfigurations"],
   'AWS::EFS::AccessPoint': ["AccessPointTags","*ClientToken","!*FileSystemId","*PosixUser","*RootDirectory"],

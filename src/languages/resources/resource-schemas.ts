@@ -16,6 +16,7 @@ import {
   vpcEndpointSchema,
   vpcSchema,
 } from './ec2.table.ts';
+import { ecrRepositorySchema } from './ecr.table.ts';
 import { capacityProviderAssociationsSchema, ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
 import { apiDestinationSchema, eventsConnectionSchema, eventsRuleSchema } from './events.table.ts';
 import { iamInstanceProfileSchema, iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.table.ts';
@@ -55,6 +56,7 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     natGatewaySchema,
     elasticAddressSchema,
     vpcEndpointSchema,
+    ecrRepositorySchema,
     capacityProviderAssociationsSchema,
     ecsClusterSchema,
     taskDefinitionSchema,

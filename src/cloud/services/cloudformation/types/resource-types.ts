@@ -5,6 +5,7 @@ import { alarmMuteRule } from './alarm-mute-rule.ts';
 import { apiDestination, eventsConnection } from './api-destination.ts';
 import { cloudwatchAlarm, compositeAlarm } from './cloudwatch-alarm.ts';
 import { ec2Types } from './ec2.ts';
+import { ecrRepository } from './ecr-repository.ts';
 import { capacityProviderAssociations, ecsCluster } from './ecs-cluster.ts';
 import { eventsRule } from './events-rule.ts';
 import { iamInstanceProfile } from './iam-instance-profile.ts';
@@ -40,6 +41,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     cloudwatchAlarm,
     compositeAlarm,
     ...ec2Types,
+    ecrRepository,
     capacityProviderAssociations,
     ecsCluster,
     eventsConnection,

@@ -60,6 +60,9 @@ const looks: Readonly<Record<string, Look>> = {
     context.look('cloudwatch', 'GetAlarmMuteRule', { AlarmMuteRuleName }) ? AlarmMuteRuleName : undefined,
   ),
   'AWS::CloudWatch::CompositeAlarm': named('AlarmName', takenAlarm),
+  'AWS::ECR::Repository': named('RepositoryName', (context, name) =>
+    context.look('ecr', 'DescribeRepositories', { repositoryNames: [name] }) ? name : undefined,
+  ),
   'AWS::ECS::Cluster': named('ClusterName', (context, name) => {
     const found = context.look<DescribeClustersResponse>('ecs', 'DescribeClusters', { clusters: [name] });
     return found?.clusters?.some(({ status }) => status === 'ACTIVE') ? name : undefined;

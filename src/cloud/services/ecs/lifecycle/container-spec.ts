@@ -20,13 +20,13 @@ export function containerSpec(
   sealed: Sealed | undefined,
 ): ContainerSpec {
   const override = task.fixed.overrides.containerOverrides?.find(({ name }) => name === container.name);
-  const { registryLogin, secrets = {} } = (sealed && own(sealed.containers, container.name)) ?? {};
+  const { registryLogin, image, secrets = {} } = (sealed && own(sealed.containers, container.name)) ?? {};
   return {
     taskId: task.id,
     taskArn: taskArn(host, task.cluster, task.id),
     clusterArn: clusterArn(host, task.cluster),
     name: container.name,
-    image: container.image,
+    image: imageAt(host, image) ?? container.image,
     entryPoint: container.entryPoint ?? [],
     command: override?.command?.length ? override.command : (container.command ?? []),
     environment: {
@@ -67,6 +67,12 @@ export function containerSpec(
       ...linuxParts(container),
     }),
   };
+}
+
+/** As Docker names what is in this cloud's own registry. */
+function imageAt(host: ServiceHost, image: string | undefined): string | undefined {
+  const endpoint = host.endpoint();
+  return image === undefined || endpoint === undefined ? undefined : `${new URL(endpoint).host}/${image}`;
 }
 
 /** What Fargate itself sets. */

@@ -110,7 +110,8 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function attempt<Output>(reason: (why: string) => string, work: () => Output): Output {
+/** Throws SecretFailure for AWS's error. */
+export function attempt<Output>(reason: (why: string) => string, work: () => Output): Output {
   try {
     return work();
   } catch (error) {

@@ -10,15 +10,19 @@ import type { Definition } from '../definitions/definition.ts';
 import { digestOf } from '../endpoint/token.ts';
 import { assumeFor, issueKeys, taskRole } from '../tasks/roles.ts';
 import type { Task } from '../tasks/task.ts';
+import { imageInEcr, resolveImages } from './resolve-images.ts';
 import { resolveSecrets, SecretFailure } from './resolve-secrets.ts';
 import { type GivenKeys, type SealedContainer, seal } from './sealed.ts';
 
-/** Resolves the secrets, makes the tokens and opens the task endpoint for them. Returns why a secret cannot be had. */
+/** Finds the images of ECR, resolves the secrets, makes the tokens and opens the task endpoint for them. Returns why one of them cannot be had. */
 export function sealTask(ecs: Ecs, context: Context, task: Task, document: Definition): string | undefined {
   const { host, tables } = ecs;
   let secrets: ReturnType<typeof resolveSecrets>;
+  let images: ReturnType<typeof resolveImages>;
   try {
-    secrets = resolveSecrets(context, document, executionRole(ecs, context, task, document));
+    const role = executionRole(ecs, context, task, document);
+    images = resolveImages(host, context, document, role);
+    secrets = resolveSecrets(context, document, role);
   } catch (error) {
     if (error instanceof SecretFailure) return error.message;
     throw error;
@@ -28,7 +32,7 @@ export function sealTask(ecs: Ecs, context: Context, task: Task, document: Defin
     document.containerDefinitions.map(({ name }) => {
       const token = Buffer.from(context.bytes(tokenBytes)).toString('hex');
       tables.addEndpoint(digestOf(token), { task: task.id, name });
-      return [name, { token, ...(own(secrets, name) as Omit<SealedContainer, 'token'>) }];
+      return [name, { token, ...own(images, name), ...(own(secrets, name) as Omit<SealedContainer, 'token'>) }];
     }),
   );
   const keys = givenKeys(ecs, context, task, document);
@@ -57,6 +61,8 @@ const givenKeySeconds = 10 * 365 * 86_400;
 /** A session of the role that starts the task; undefined: the task has none, or nothing is to be asked as it. */
 function executionRole(ecs: Ecs, context: Context, task: Task, document: Definition): Caller | undefined {
   const role = task.fixed.overrides.executionRoleArn ?? document.executionRoleArn;
-  const isAsked = document.containerDefinitions.some((one) => one.secrets?.length || one.repositoryCredentials);
+  const isAsked = document.containerDefinitions.some(
+    (one) => one.secrets?.length || one.repositoryCredentials || imageInEcr(ecs.host, one.image),
+  );
   return role && isAsked ? assumeFor(ecs, context, role, task.id) : undefined;
 }

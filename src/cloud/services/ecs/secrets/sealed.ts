@@ -17,6 +17,8 @@ export interface SealedContainer {
   /** By the name of the variable. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly registryLogin?: { readonly username: string; readonly password: string };
+  /** In this cloud's registry: `NAME@sha256:...`. */
+  readonly image?: string;
 }
 
 export interface GivenKeys {

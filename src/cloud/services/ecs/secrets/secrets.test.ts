@@ -4,6 +4,7 @@ import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
 import type { ContainerSpec } from '../../../kit/runner.ts';
 import type { TaskEndpoint } from '../../../kit/service.ts';
 import { type Script, simulatedRunner } from '../../../world/simulated-runner.ts';
+import { ecr } from '../../ecr/ecr.ts';
 import { iam } from '../../iam/iam.ts';
 import { logs } from '../../logs/logs.ts';
 import { punctual } from '../../punctual/punctual.ts';
@@ -35,7 +36,7 @@ async function open(taskEndpoint?: TaskEndpoint): Promise<ServiceHost> {
     return { seconds: 100 };
   };
   const held = await openHeld({
-    services: [iam, sts, punctual, logs, ssm, secretsmanager, ecs],
+    services: [iam, sts, punctual, logs, ssm, secretsmanager, ecr, ecs],
     prepare: (world) => {
       world.runner = simulatedRunner(world, script);
     },
@@ -307,5 +308,47 @@ describe('a container finds the task endpoint', () => {
       (await held.call<{ name: string }>('ecs', 'OpenEndpoint', { token: tokenOf(environment) })).name,
       'main',
     );
+  });
+});
+
+describe('an image of this account’s ECR', () => {
+  const image = '000000000000.dkr.ecr.us-east-1.amazonaws.com/report:v1';
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const pull = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'];
+  const authorise = 'ecr:GetAuthorizationToken';
+
+  async function openPushed(): Promise<ServiceHost & { readonly pushed: string }> {
+    const host = await open();
+    await host.held.call('ecr', 'CreateRepository', { repositoryName: 'report' });
+    const { imageDigest } = await host.held.call<{ imageDigest: string }>('ecr', 'RecordPush', {
+      repositoryName: 'report',
+      imageTag: 'v1',
+      imageManifest: JSON.stringify({ config: { digest, size: 1 }, layers: [] }),
+    });
+    return { ...host, pushed: imageDigest };
+  }
+
+  it('is run by its digest from the registry of this cloud, with a login of the execution role', async () => {
+    const { run, specs, pushed } = await openPushed();
+    await run({ image }, ...pull, authorise);
+    const { image: given, registryLogin } = specs[0]!;
+    assert.deepEqual([given, registryLogin?.username], [`127.0.0.1:4566/report@${pushed}`, 'AWS']);
+  });
+
+  it('is not run where the execution role may not pull it', async () => {
+    const { run } = await openPushed();
+    assert.match(
+      (await run({ image }, ...pull)).reason!,
+      /ResourceInitializationError: unable to pull secrets or registry auth: .*unable to retrieve ecr registry auth: .*AccessDeniedException: .*ecr:GetAuthorizationToken/,
+    );
+    assert.match((await run({ image }, authorise)).reason!, /CannotPullContainerError: .*ecr:BatchGetImage/);
+  });
+
+  it('that was not pushed here is left to the runner, under its own name', async () => {
+    const { run, specs } = await openPushed();
+    for (const name of [image.replace('v1', 'v2'), image.replace('report', 'other')]) {
+      await run({ image: name });
+      assert.equal(specs.at(-1)?.image, name);
+    }
   });
 });
