@@ -66,7 +66,7 @@ const schedules: BadCall[] = [
     'a pattern that is no JSON',
     ({ aws }) => aws.events.send(new PutRuleCommand({ Name: 'r', EventPattern: '{' })),
     'InvalidEventPatternException',
-    /^Event pattern is not valid\. Reason: Invalid JSON: .*line 1 column 2/,
+    /^Event pattern is not valid\. Reason: Unexpected end-of-input.*\n at \[Source: \(String\)"\{"; line: 1, column: 2\]$/,
   ],
   [
     'a pattern of many levels',

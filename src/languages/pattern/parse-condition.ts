@@ -22,13 +22,13 @@ export const reservedInOr: ReadonlySet<string> = new Set(
 );
 
 export function parseConditions(list: readonly Json[], path: Path): Condition {
-  if (list.length === 0) throw new PatternError(path, 'Empty arrays are not allowed');
+  if (list.length === 0) throw new PatternError(path, 'Empty arrays are not allowed', 'read');
   const exact = new Set<Scalar>();
   const tests: Test[] = [];
   let orAbsent = false;
   list.forEach((item, index) => {
     if (Array.isArray(item)) {
-      throw new PatternError([...path, index], 'Match value must be String, number, true, false, or null');
+      throw new PatternError([...path, index], 'Match value must be String, number, true, false, or null', 'begun');
     }
     if (typeof item === 'object' && item !== null) {
       const test = parseExpression(item as JsonObject, [...path, index]);
@@ -54,7 +54,7 @@ function wildcardsOf(item: Json): Wildcards[] {
 
 function parseExpression(expression: JsonObject, path: Path): Test | 'absent' {
   const [entry, ...others] = Object.entries(expression);
-  if (!entry) throw new PatternError(path, 'Match expression name not found');
+  if (!entry) throw new PatternError(path, 'Match expression name not found', 'read');
   const [operator, value] = entry;
   const here = [...path, operator];
   const test = parseOperator(operator, value, here);
@@ -63,6 +63,7 @@ function parseExpression(expression: JsonObject, path: Path): Test | 'absent' {
     throw new PatternError(
       path,
       many ? 'Too many elements in numeric expression' : 'Only one key allowed in match expression',
+      'second',
     );
   }
   return test;
@@ -87,7 +88,7 @@ function parseOperator(operator: string, value: Json, path: Path): Test | 'absen
     }
     case 'exists':
       if (typeof value !== 'boolean') {
-        throw new PatternError(path, 'exists match pattern must be either true or false.');
+        throw new PatternError(path, 'exists match pattern must be either true or false.', 'begun');
       }
       return value ? () => true : 'absent';
     case 'numeric':
@@ -95,7 +96,7 @@ function parseOperator(operator: string, value: Json, path: Path): Test | 'absen
     case 'anything-but':
       return parseAnythingBut(value, path);
     default:
-      throw new PatternError(path, `Unrecognized match type ${operator}`);
+      throw new PatternError(path, `Unrecognized match type ${operator}`, 'begun');
   }
 }
 
@@ -104,10 +105,12 @@ function parseAffix(side: 'prefix' | 'suffix', value: Json, path: Path): Test {
     return onText(affixTest(side, textOf(value, path, `${side} match pattern must be a string`)));
   }
   const [entry, ...others] = Object.entries(value);
-  if (!entry) throw new PatternError(path, `${side === 'prefix' ? 'Prefix' : 'Suffix'} expression name not found`);
-  if (entry[0] !== 'equals-ignore-case') throw new PatternError(path, `Unsupported ${side} pattern: ${entry[0]}`);
-  const text = textOf(entry[1], path, 'equals-ignore-case match pattern must be a string');
-  if (others.length > 0) throw new PatternError(path, 'Only one key allowed in match expression');
+  if (!entry)
+    throw new PatternError(path, `${side === 'prefix' ? 'Prefix' : 'Suffix'} expression name not found`, 'read');
+  if (entry[0] !== 'equals-ignore-case')
+    throw new PatternError([...path, entry[0]], `Unsupported ${side} pattern: ${entry[0]}`, 'begun');
+  const text = textOf(entry[1], [...path, entry[0]], 'equals-ignore-case match pattern must be a string');
+  if (others.length > 0) throw new PatternError(path, 'Only one key allowed in match expression', 'second');
   const same = foldedEquals(text);
   return onText((found) => {
     if (found.length < text.length) return false;
@@ -125,29 +128,32 @@ function parseAnythingBut(value: Json, path: Path): Test {
   const values: readonly Json[] = Array.isArray(value) ? value : [value];
   const types = new Set(values.map((each) => typeof each));
   if (!Array.isArray(value) && !types.has('string') && !types.has('number')) {
-    throw new PatternError(path, noButValue);
+    throw new PatternError(path, noButValue, 'begun');
   }
-  if ([...types].some((type) => type !== 'string' && type !== 'number')) {
-    throw new PatternError(path, 'Inside anything but list, start|null|boolean is not supported.');
-  }
+  const wrong = values.findIndex((each) => typeof each !== 'string' && typeof each !== 'number');
+  if (wrong >= 0)
+    throw new PatternError([...path, wrong], 'Inside anything but list, start|null|boolean is not supported.', 'begun');
   if (types.size !== 1) {
     const mixed = 'Inside anything but list, either all values are number or string, mixed type is not supported';
-    throw new PatternError(path, mixed);
+    throw new PatternError(path, mixed, 'read');
   }
   return not(oneOf(new Set(values as readonly Scalar[])));
 }
 
 function parseAnythingButAffix(expression: JsonObject, path: Path): Test {
   const [entry, ...others] = Object.entries(expression);
-  if (!entry) throw new PatternError(path, 'Anything-But expression name not found');
+  if (!entry) throw new PatternError(path, 'Anything-But expression name not found', 'read');
   const [operator, value] = entry;
+  const here = [...path, operator];
   if (operator === 'equals-ignore-case' && (value === null || typeof value === 'boolean' || isObject(value))) {
-    throw new PatternError(path, noButValue);
+    throw new PatternError(here, noButValue, 'begun');
   }
   const make = butTests[operator];
-  if (!make) throw new PatternError(path, `Unsupported anything-but pattern: ${operator}`);
-  const tests = (Array.isArray(value) ? value : [value]).map((text: Json) => make(text, [...path, operator]));
-  if (others.length > 0) throw new PatternError(path, 'Too many elements in numeric expression');
+  if (!make) throw new PatternError(here, `Unsupported anything-but pattern: ${operator}`, 'begun');
+  const tests = Array.isArray(value)
+    ? value.map((text: Json, index) => make(text, [...here, index]))
+    : [make(value as Json, here)];
+  if (others.length > 0) throw new PatternError(path, 'Too many elements in numeric expression', 'second');
   return not(onText((found) => tests.some((test) => test(found))));
 }
 
@@ -166,12 +172,12 @@ const butTests: Readonly<Record<string, (value: Json, path: Path) => TextTest>> 
 
 function butAffix(value: Json, path: Path): string {
   const text = textOf(value, path, 'prefix/suffix match pattern must be a string');
-  if (text === '') throw new PatternError(path, 'Null prefix/suffix not allowed');
+  if (text === '') throw new PatternError(path, 'Null prefix/suffix not allowed', 'read');
   return text;
 }
 
 function textOf(value: Json, path: Path, message: string): string {
-  if (typeof value !== 'string') throw new PatternError(path, message);
+  if (typeof value !== 'string') throw new PatternError(path, message, 'begun');
   return value;
 }
 

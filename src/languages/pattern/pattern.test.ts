@@ -112,8 +112,8 @@ describe('matches', () => {
 
 describe('parsePattern refuses', () => {
   const cases: [text: string, reason: RegExp][] = [
-    ['', /^Invalid JSON/],
-    ['{"a": [1]', /^Invalid JSON/],
+    ['', /^Filter is not an object$/],
+    ['{"a": [1]', /^Unexpected end-of-input: expected close marker for Object/],
     [`${'{"a":'.repeat(20_000)}[1]${'}'.repeat(20_000)}`, /^Invalid JSON: it is nested too deeply$/],
     ['[1]', /^Filter is not an object$/],
     ['{}', /^Empty objects are not allowed$/],
@@ -156,7 +156,7 @@ describe('parsePattern refuses', () => {
     it(text.slice(0, 60), () => {
       const problems = parsePattern(text);
       assert(isProblems(problems) && problems.length === 1);
-      assert.match(problems[0]?.message ?? '', reason);
+      assert.match(problems[0]?.message.split('\n at [Source')[0] ?? '', reason);
     });
   }
 
@@ -167,6 +167,35 @@ describe('parsePattern refuses', () => {
     assert(isProblems(problems));
     assert.match(problems[0]?.message ?? '', /at most 1000 combinations/);
   });
+
+  const places: [text: string, column: number | undefined][] = [
+    ['"a"', 2],
+    ['[1]', 2],
+    ['{"source": ["aws.health"], "detail": {}}', 40],
+    ['{"a": "b"}', 8],
+    ['{"a": 12}', 9],
+    ['{"a": [ ]}', 10],
+    ['{"a": [1, [2]]}', 12],
+    ['{"a": [{"foo": 12}]}', 18],
+    ['{"a": [{"prefix": "x", "suffix": "y"}]}', 35],
+    ['{"a": [{"anything-but": ["b", null]}]}', 35],
+    ['{"a": [{"anything-but": ["b", 1]}]}', 33],
+    ['{"a": [{"anything-but": {"prefix": ["b", ""]}}]}', 44],
+    ['{"a": [{"numeric": []}]}', 22],
+    ['{"a": [{"numeric": ["~", 5]}]}', 24],
+    ['{"a": [{"numeric": ["<", "5"]}]}', 27],
+    ['{"a": [{"numeric": ["<"]}]}', 25],
+    ['{"a": [{"numeric": [">", 5, "<", 1]}]}', 36],
+    ['{"a": [{"wildcard": "a**b"}]}', undefined],
+    ['{"a": [01]}', 9],
+  ];
+  for (const [text, column] of places)
+    it(`${text}, where AWS's reader stands`, () => {
+      const problems = parsePattern(text);
+      assert(isProblems(problems));
+      const place = /\n at \[Source: \(String\)"(.*)"; line: 1, column: (\d+)\]$/.exec(problems[0]?.message ?? '');
+      assert.deepEqual(place?.slice(1), column && [text, String(column)]);
+    });
 
   it('with the path of the problem', () => {
     const problems = parsePattern('{"detail": {"state": ["a", {"prefix": 3}]}}');

@@ -56,11 +56,11 @@ type Drafts = readonly (Draft | undefined)[];
 export function parsePattern(text: string): Pattern | Problem[] {
   try {
     const pattern = parseStrictly(text);
-    if (!isObject(pattern)) throw new PatternError([], 'Filter is not an object');
+    if (!isObject(pattern)) throw new PatternError([], 'Filter is not an object', 'begun');
     const routes = new Map<string, Route[][]>();
     return { alternatives: parseObject(pattern, [], '', [undefined], false).map((draft) => compile(draft, routes)) };
   } catch (error) {
-    if (error instanceof PatternError) return [error.problem];
+    if (error instanceof PatternError) return [error.problemIn(text)];
     throw error;
   }
 }
@@ -73,7 +73,7 @@ function parseObject(
   insideOr: boolean,
 ): Drafts {
   const entries = Object.entries(object);
-  if (entries.length === 0) throw new PatternError(path, 'Empty objects are not allowed');
+  if (entries.length === 0) throw new PatternError(path, 'Empty objects are not allowed', 'read');
   let grown = drafts;
   for (const [key, value] of entries) {
     const here = [...path, key];
@@ -83,26 +83,26 @@ function parseObject(
       continue;
     }
     if (insideOr && reservedInOr.has(key)) {
-      throw new PatternError(here, `${key} is Ruler reserved fieldName which cannot be used inside $or.`);
+      throw new PatternError(here, `${key} is Ruler reserved fieldName which cannot be used inside $or.`, 'begun');
     }
     if (Array.isArray(value)) {
       const condition = parseConditions(value, here);
       grown = grown.map((before) => ({ name, condition, before }));
     } else if (isObject(value)) grown = parseObject(value, here, `${name}.`, grown, insideOr);
-    else throw new PatternError(here, `"${key}" must be an object or an array`);
+    else throw new PatternError(here, `"${key}" must be an object or an array`, 'begun');
   }
   return grown;
 }
 
 function parseOr(value: Json, path: readonly (string | number)[], prefix: string, drafts: Drafts): Drafts {
-  if (!Array.isArray(value)) throw new PatternError(path, 'It must be an Array followed with $or.');
+  if (!Array.isArray(value)) throw new PatternError(path, 'It must be an Array followed with $or.', 'begun');
   const grown = value.flatMap((branch: Json, index) => {
     if (!isObject(branch)) {
-      throw new PatternError([...path, index], 'Only JSON object is allowed in array of $or relationship.');
+      throw new PatternError([...path, index], 'Only JSON object is allowed in array of $or relationship.', 'begun');
     }
     return parseObject(branch, [...path, index], prefix, drafts, true);
   });
-  if (value.length < 2) throw new PatternError(path, 'There must have at least 2 Objects in $or relationship.');
+  if (value.length < 2) throw new PatternError(path, 'There must have at least 2 Objects in $or relationship.', 'read');
   if (grown.length > alternativesMax) {
     throw new PatternError(path, `a pattern has at most ${alternativesMax} combinations of its $or conditions`);
   }

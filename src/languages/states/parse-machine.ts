@@ -4,11 +4,11 @@
  * Source: https://states-language.net/spec.html; Step Functions guide, "State machine structure".
  */
 import { isObject } from '../is-object.ts';
+import { jsonError, sourceAt } from '../json-error.ts';
 import { isTooDeep } from '../nesting.ts';
 import type { Catalogue } from './catalogue.ts';
 import { DefinitionNode, type DefinitionProblem } from './definition-node.ts';
 import { machineFields } from './fields.table.ts';
-import { jsonError, sourceAt } from './json-error.ts';
 import { expressionsCharactersMax, expressionsMax, secondsMax } from './limits.ts';
 import { allStates, type Machine, type Scope } from './machine.ts';
 import { checkLabels } from './parse-distributed.ts';

@@ -67,7 +67,7 @@ describe('PutRule refuses', () => {
       'a wrong pattern',
       { EventPattern: '{"source": "x"}' },
       'InvalidEventPatternException',
-      'Event pattern is not valid. Reason: "source" must be an object or an array',
+      'Event pattern is not valid. Reason: "source" must be an object or an array\n at [Source: (String)"{"source": "x"}"; line: 1, column: 13]',
     ],
     [
       'a pattern whose wildcards are too complex',

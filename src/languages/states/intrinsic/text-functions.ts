@@ -1,9 +1,9 @@
 /** The intrinsic functions of texts and JSON. Source: Step Functions guide, "Intrinsics for data encoding", "for JSON data", "for String", "generic". */
 import { createHash } from 'node:crypto';
 import { isObject } from '../../is-object.ts';
+import { jsonError } from '../../json-error.ts';
 import { isTooDeep } from '../../nesting.ts';
 import { setMember } from '../json.ts';
-import { jsonError } from '../json-error.ts';
 import { FunctionFault, type IntrinsicFunction, objectAt, textAt } from './given.ts';
 
 /** "You can encode an input string of up to 10,000 characters", and so for decoding and hashing. */

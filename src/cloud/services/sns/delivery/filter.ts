@@ -20,7 +20,7 @@ export function checkFilter(text: string, scope: string): Pattern {
   const pattern = parsePattern(text);
   if (Array.isArray(pattern)) {
     const said = pattern.map(({ message }) => message).join('; ');
-    if (!said.startsWith('Invalid JSON')) throw invalid(`FilterPolicy: ${said}`);
+    if (isJson(text)) throw invalid(`FilterPolicy: ${said}`);
     throw withHint(invalid('FilterPolicy: failed to parse JSON.'), said);
   }
   const policy = JSON.parse(text) as Record<string, unknown>;
@@ -65,6 +65,16 @@ function parseObject(text: string): JsonObject | undefined {
     return isObject(value) ? (value as JsonObject) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function isJson(text: string): boolean {
+  if (isTooDeep(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

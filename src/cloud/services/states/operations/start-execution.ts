@@ -4,10 +4,10 @@
  */
 
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
+import { jsonError } from '../../../../languages/json-error.ts';
 import { isTooDeep } from '../../../../languages/nesting.ts';
 import type { About } from '../../../../languages/states/execution.ts';
 import { isTooLarge } from '../../../../languages/states/json.ts';
-import { jsonError } from '../../../../languages/states/json-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { checkName, executionArn, expressName } from '../arns.ts';
 import type { States } from '../context.ts';

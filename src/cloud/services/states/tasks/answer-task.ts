@@ -3,9 +3,9 @@
  * Source: API reference; Step Functions guide, "Wait for a Callback with Task Token".
  */
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from '@aws-sdk/client-sfn';
+import { jsonError } from '../../../../languages/json-error.ts';
 import { isTooDeep } from '../../../../languages/nesting.ts';
 import { isTooLarge } from '../../../../languages/states/json.ts';
-import { jsonError } from '../../../../languages/states/json-error.ts';
 import { threadOfTaskToken } from '../../../../languages/states/step.ts';
 import type { StepInput } from '../../../../languages/states/step-input.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
