@@ -377,7 +377,7 @@ const secrets: BadCall[] = [
     'a parameter that is not there',
     ({ aws }) => aws.ssm.send(new GetParameterCommand({ Name: '/none' })),
     'ParameterNotFound',
-    /^Parameter \/none not found\.$/,
+    /^parameter \/none not found$/,
   ],
   [
     'a parameter of more than 8 KiB, of which nothing is said',

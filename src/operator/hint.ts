@@ -1,6 +1,8 @@
 /** What the cloud here says beside AWS's words: it comes in a header of its own. AWS sends none. */
 
 const header = 'x-punctual-hint';
+/** The SDK's own words where AWS has none. */
+const noMessage = 'UnknownError';
 
 /** Settings of a client that shows hints: the engine then says them nowhere else. */
 export const showsHints = { customUserAgent: 'punctual-command' } as const;
@@ -21,5 +23,6 @@ export function hintOf(error: unknown): string | undefined {
 export function messageAndHint(error: Error): string {
   const hint = hintOf(error);
   if (hint === undefined) return error.message;
+  if (error.message === noMessage) return hint;
   return hint.startsWith(error.message.split('\n', 1)[0]!) ? hint : `${error.message} (${hint})`;
 }

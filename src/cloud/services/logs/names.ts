@@ -17,7 +17,9 @@ export interface GroupInput {
 
 /** The group's name: "you must include either logGroupIdentifier or logGroupName, but not both". */
 export function groupNameOf({ logGroupName: name, logGroupIdentifier: identifier }: GroupInput): string {
-  if ((name === undefined) === (identifier === undefined))
+  if (name !== undefined && identifier !== undefined)
+    throw invalidParameter('LogGroup name and LogGroup ARN are mutually exclusive parameters.');
+  if (name === undefined && identifier === undefined)
     throw invalidParameter('Exactly one of logGroupName and logGroupIdentifier must be given');
   return (
     name ??

@@ -1,5 +1,5 @@
 /** ARNs of topics and subscriptions, and what they name here. */
-import { arn, parseArn } from '../../kit/arn.ts';
+import { type Arn, arn, parseArn } from '../../kit/arn.ts';
 import type { ServiceHost } from '../../kit/service.ts';
 import type { Sns } from './context.ts';
 import { invalid, noSubscription, noTopic } from './refusals.ts';
@@ -10,13 +10,17 @@ export const topicArn = (host: ServiceHost, name: string): string => arn(host, '
 export const subscriptionArn = (host: ServiceHost, { topic, id }: Pick<Subscription, 'topic' | 'id'>): string =>
   arn(host, 'sns', `${topic}:${id}`);
 
-/** The name of a topic of this account and region; undefined for any other. Throws for what is no topic's ARN. */
-export function topicName(host: ServiceHost, text: string | undefined): string | undefined {
-  const parsed = parseArn(text ?? '');
-  if (!parsed)
-    throw invalid(`TopicArn Reason: An ARN must have at least 6 elements, not ${(text ?? '').split(':').length}`);
-  if (parsed.service !== 'sns' || parsed.resource.includes(':')) throw invalid('TopicArn');
+/** The name of a topic of this account; undefined for any other. Throws for what is no topic's ARN, or one of another region. */
+export function topicName(host: ServiceHost, text: string | undefined, member = 'TopicArn'): string | undefined {
+  const parsed = readArn(text, member);
+  if (parsed.service !== 'sns' || parsed.resource.includes(':') || parsed.region !== host.region) throw invalid(member);
   return topicArn(host, parsed.resource) === text ? parsed.resource : undefined;
+}
+
+function readArn(text = '', member: string): Arn {
+  const parsed = parseArn(text);
+  if (!parsed) throw invalid(`${member} Reason: An ARN must have at least 6 elements, not ${text.split(':').length}`);
+  return parsed;
 }
 
 /** Throws NotFound. */
@@ -27,14 +31,17 @@ export function topicAt(service: Sns, text: string | undefined): Topic {
   return topic;
 }
 
+/** Of its topic, and its own. Throws for what is no subscription's ARN. */
+function subscriptionNames(text: string | undefined): [topic: string, id: string] {
+  const { service, resource } = readArn(text, 'SubscriptionArn');
+  const [topic, id] = resource.split(':');
+  if (service !== 'sns' || !topic) throw invalid('SubscriptionArn');
+  if (!id) throw invalid('SubscriptionId');
+  return [topic, id];
+}
+
 export function findSubscription(service: Sns, text: string | undefined): Subscription | undefined {
-  const parsed = parseArn(text ?? '');
-  if (!parsed)
-    throw invalid(
-      `SubscriptionArn Reason: An ARN must have at least 6 elements, not ${(text ?? '').split(':').length}`,
-    );
-  const [topic, id] = parsed.resource.split(':');
-  if (parsed.service !== 'sns' || !topic || !id) throw invalid('SubscriptionArn');
+  const [, id] = subscriptionNames(text);
   const found = service.tables.subscription(id);
   return found && subscriptionArn(service.host, found) === text ? found : undefined;
 }
@@ -46,5 +53,8 @@ export function subscriptionAt(service: Sns, text: string | undefined): Subscrip
   return found;
 }
 
-/** `arn:aws:sns:us-east-1:1:topic:id` -> its topic's ARN; what is none stays as it is, to be refused. */
-export const arnOfSubscriptionsTopic = (text = ''): string => text.split(':').slice(0, 6).join(':');
+/** `arn:aws:sns:us-east-1:1:topic:id` -> its topic's ARN. Throws for what is no subscription's ARN. */
+export function arnOfSubscriptionsTopic(text = ''): string {
+  subscriptionNames(text);
+  return text.split(':').slice(0, 6).join(':');
+}

@@ -35,15 +35,16 @@ export const onSubscription =
 /** The wire lets the links in messages through for anybody: their token is the proof. */
 export const isSigned = ({ caller }: Context): boolean => caller.kind !== 'service' || caller.principal !== 'anonymous';
 
-/** A topic of another account or region allows nothing that could be known here. */
-function topicPermissions(
+/** A topic of another account allows nothing that could be known here. `member`: of the input, which names it. */
+export function topicPermissions(
   service: Sns,
   operation: string,
   text: string | undefined,
   { caller }: Context,
+  member?: string,
 ): Permission[] {
   const { host, tables } = service;
-  const name = topicName(host, text);
+  const name = topicName(host, text, member);
   if (name === undefined) {
     if (!host.iam) return [];
     const who = caller.kind === 'service' ? caller.principal : `account ${host.account}`;

@@ -3,11 +3,14 @@
  * Source: SNS Developer Guide, "Example cases for Amazon SNS access control".
  */
 import { parsePolicy } from '../../../languages/policy/parse-policy.ts';
+import { renderProblem } from '../../../languages/problem.ts';
+import { withHint } from '../../kit/aws-error.ts';
 import type { ServiceHost } from '../../kit/service.ts';
 import { topicArn } from './names.ts';
 import { invalid } from './refusals.ts';
 
-const ownersActions = [
+/** What a topic's policy may allow. */
+export const topicActions: readonly string[] = [
   'GetTopicAttributes',
   'SetTopicAttributes',
   'AddPermission',
@@ -27,7 +30,7 @@ export function defaultPolicy(host: ServiceHost, name: string): string {
         Sid: '__default_statement_ID',
         Effect: 'Allow',
         Principal: { AWS: '*' },
-        Action: ownersActions,
+        Action: topicActions,
         Resource: topicArn(host, name),
         Condition: { StringEquals: { 'AWS:SourceOwner': host.account } },
       },
@@ -38,5 +41,5 @@ export function defaultPolicy(host: ServiceHost, name: string): string {
 /** Throws AWS's error for what is no policy. */
 export function checkPolicy(text: string): void {
   const parsed = parsePolicy(text, 'resource');
-  if (Array.isArray(parsed)) throw invalid(`Policy Error: ${parsed.map(({ message }) => message).join('; ')}`);
+  if (Array.isArray(parsed)) throw withHint(invalid('Policy Error: null'), parsed.map(renderProblem).join('; '));
 }

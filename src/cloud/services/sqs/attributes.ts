@@ -182,9 +182,12 @@ export const getQueueAttributes: Handler<Sqs, GetQueueAttributesRequest, GetQueu
     const wanted = Object.entries(all).filter(
       ([name]) => asked.includes('All') || asked.includes(name as QueueAttributeName),
     );
-    return { Attributes: Object.fromEntries(wanted) };
+    return wanted.length === 0 ? {} : { Attributes: Object.fromEntries(wanted) };
   },
 };
+
+/** A queue with a key of its own is not encrypted with SQS's: SetQueueAttributes, "Only one server-side encryption option is supported per queue". */
+const ofOwnKey = { SqsManagedSseEnabled: 'false', KmsDataKeyReusePeriodSeconds: '300' };
 
 function allAttributes(service: Sqs, queue: Queue, now: Instant): Record<string, string> {
   const counts = service.tables.counts(queue.number, now, expiredBefore(queue, now));
@@ -193,6 +196,7 @@ function allAttributes(service: Sqs, queue: Queue, now: Instant): Record<string,
   );
   return {
     ...Object.fromEntries(defaults),
+    ...(queue.attributes['KmsMasterKeyId'] ? ofOwnKey : {}),
     ...queue.attributes,
     QueueArn: queueArn(service.host, queue.name),
     ApproximateNumberOfMessages: String(counts.visible),

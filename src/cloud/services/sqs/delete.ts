@@ -17,7 +17,7 @@ import { onQueue } from './permissions.ts';
 import { queueAt } from './queue-url.ts';
 import { waitingOn } from './queues.ts';
 import { readReceipt } from './receipt.ts';
-import { invalidValue } from './refusals.ts';
+import { invalidValue, missing } from './refusals.ts';
 import type { Queue } from './tables.ts';
 
 export const deleteMessage: Handler<Sqs, DeleteMessageRequest, object> = {
@@ -44,6 +44,7 @@ export const deleteMessageBatch: Handler<Sqs, DeleteMessageBatchRequest, DeleteM
  * that of a message that is gone deletes nothing and is no error.
  */
 function remove(service: Sqs, queue: Queue, handle: string | undefined, context: Context): void {
+  if (!handle) throw missing('ReceiptHandle');
   const { queue: number, place, id } = readReceipt(handle);
   const message = number === queue.number ? service.tables.message(number, place) : undefined;
   if (!message || (message.id !== id && message.receipt !== handle)) return;

@@ -6,6 +6,18 @@ export const batchEntriesMax = 10;
 export const batchIdForm = /^[A-Za-z0-9_-]{1,80}$/;
 export const queueNameForm = /^[A-Za-z0-9_-]{1,80}$/;
 export const messageAttributesMax = 10;
+/** Those that a queue's owner may let others do: AddPermission, Actions. */
+export const sharedActions: readonly string[] = [
+  '*',
+  'SendMessage',
+  'ReceiveMessage',
+  'DeleteMessage',
+  'ChangeMessageVisibility',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+];
+/** SendMessage, MessageGroupId. */
+export const groupIdForm = /^[!-~]{1,128}$/;
 export const tagsMax = 50;
 export const visibilitySecondsMax = 43_200;
 export const waitSecondsMax = 20;

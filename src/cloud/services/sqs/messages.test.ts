@@ -128,7 +128,8 @@ describe('a message', () => {
     ['a control character', { MessageBody: 'a\u0000' }, 'InvalidMessageContents'],
     ['more than 1 MiB', { MessageBody: 'x'.repeat(1_048_577) }, 'InvalidParameterValue'],
     ['a delay of a day', { DelaySeconds: 86_400 }, 'InvalidParameterValue'],
-    ['a message group', { MessageGroupId: 'g' }, 'UnsupportedOperation'],
+    ['an id against doubles', { MessageDeduplicationId: 'g' }, 'InvalidParameterValue'],
+    ['a message group that is none', { MessageGroupId: 'g g' }, 'InvalidParameterValue'],
     ['an attribute without value', { MessageAttributes: { a: { DataType: 'String' } } }, 'InvalidParameterValue'],
     [
       'an attribute of unknown type',

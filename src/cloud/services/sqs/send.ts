@@ -14,12 +14,12 @@ import { secondsOf } from './attributes.ts';
 import { runBatch } from './batch.ts';
 import type { Sqs } from './context.ts';
 import { md5, md5OfAttributes } from './digest.ts';
-import { delaySecondsMax, messageBytesMax } from './limits.ts';
+import { delaySecondsMax, groupIdForm, messageBytesMax } from './limits.ts';
 import { attributeBytes, keepAttributes } from './message-attributes.ts';
 import { onQueue } from './permissions.ts';
 import { queueAt } from './queue-url.ts';
 import { waitingOn } from './queues.ts';
-import { invalidValue, missing, notThereYet } from './refusals.ts';
+import { invalidValue, missing } from './refusals.ts';
 import type { Queue } from './tables.ts';
 import { keepTicking } from './tick.ts';
 
@@ -63,8 +63,15 @@ function bytesOf({ MessageBody = '', MessageAttributes }: Sent): number {
 
 function send(service: Sqs, queue: Queue, input: Sent, context: Context) {
   const { MessageBody: body = '', DelaySeconds = secondsOf(queue, 'DelaySeconds') } = input;
-  if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined)
-    throw notThereYet('MessageGroupId or MessageDeduplicationId (FIFO queues, fair queues)');
+  const { MessageDeduplicationId: deduplication, MessageGroupId: group } = input;
+  if (deduplication !== undefined)
+    throw invalidValue(
+      `Value ${deduplication} for parameter MessageDeduplicationId is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+    );
+  if (group !== undefined && !groupIdForm.test(group))
+    throw invalidValue(
+      `Value ${group} for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+    );
   checkBody(body);
   if (DelaySeconds < 0 || DelaySeconds > delaySecondsMax)
     throw invalidValue(
@@ -84,6 +91,7 @@ function send(service: Sqs, queue: Queue, input: Sent, context: Context) {
     attributes,
     system: {
       SenderId: senderId(service, context),
+      ...(group === undefined ? {} : { MessageGroupId: group }),
       ...(trace?.StringValue ? { AWSTraceHeader: trace.StringValue } : {}),
     },
     sentAt: context.now,

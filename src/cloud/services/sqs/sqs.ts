@@ -1,6 +1,6 @@
 /**
  * Amazon SQS: standard queues, with long polls, dead-letter queues and policies.
- * Left out, refused by name: FIFO and fair queues, message move tasks, AddPermission and RemovePermission (set Policy instead).
+ * Left out, refused by name: FIFO queues, message move tasks. Messages of a fair queue keep their group, and none is favoured.
  * AWS's order of a standard queue is any; here it is that of sending.
  */
 import { AwsError } from '../../kit/aws-error.ts';
@@ -9,6 +9,7 @@ import { getQueueAttributes, setQueueAttributes } from './attributes.ts';
 import { moveMessages, recurringTicks, takeBackMessages } from './clock.ts';
 import type { Sqs } from './context.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch, deleteMessage, deleteMessageBatch } from './delete.ts';
+import { addPermission, removePermission } from './queue-permissions.ts';
 import {
   createQueue,
   deleteQueue,
@@ -39,6 +40,8 @@ export const sqs: ServiceDefinition = {
         ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
         GetQueueAttributes: getQueueAttributes,
         SetQueueAttributes: setQueueAttributes,
+        AddPermission: addPermission,
+        RemovePermission: removePermission,
         PurgeQueue: purgeQueue,
         DeleteQueue: deleteQueue,
 

@@ -1,11 +1,11 @@
 /** Parameter Store's errors, in its words where they are known. Source: API reference, each operation's errors; responses that users pasted. */
-import { AwsError } from '../../kit/aws-error.ts';
+import { AwsError, withHint } from '../../kit/aws-error.ts';
 
 export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
 
 /** AWS's own error has no message. */
 export const noSuchParameter = (name: string): AwsError =>
-  new AwsError('ParameterNotFound', `Parameter ${name} not found.`);
+  withHint(new AwsError('ParameterNotFound', ''), `parameter ${name} not found`);
 
 export const noSuchVersion = (name: string, version: number): AwsError =>
   new AwsError(

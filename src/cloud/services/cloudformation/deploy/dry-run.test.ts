@@ -82,7 +82,7 @@ const cases: [name: string, template: string, message: RegExp][] = [
   [
     'a pattern that is none',
     rule('{EventPattern: {source: aws.ecs}}'),
-    /Event pattern is not valid\. Reason: [^]* \(line 4: \/Resources\/A\/Properties(\/EventPattern)?\)/,
+    /Event pattern is not valid\. Reason: [\s\S]* \(line 4: \/Resources\/A\/Properties(\/EventPattern)?\)/,
   ],
   [
     'a state machine without its start',

@@ -57,7 +57,7 @@ const said = [
   /Perhaps/,
   /^Invalid State Machine Definition: .*Missing 'Next' target: X/,
   /^Period must be 10, 20, 30 or a multiple of 60, got 45/,
-  /'perhaps' at 'treatMissingData'/,
+  /^The value perhaps is not supported for TreatMissingData parameter/,
   /Dead letter target does not exist/,
   /^Container\.image is no name of an image: .*`a\/\/b:1`/,
   /^Invalid Schedule Expression rate\(1 minutes\)/,

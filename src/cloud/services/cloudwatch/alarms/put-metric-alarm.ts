@@ -4,6 +4,7 @@
  */
 import type { PutMetricAlarmInput, WarmUpConfiguration } from '@aws-sdk/client-cloudwatch';
 import { type Instant, later } from '../../../../languages/instant.ts';
+import { withHint } from '../../../kit/aws-error.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
 import { longWindowSecondsMax, warmUpMinutesMax, windowSecondsMax } from '../limits.ts';
@@ -101,11 +102,14 @@ function checkStatistics({
   if ((Statistic === undefined) === (ExtendedStatistic === undefined))
     throw invalid('Exactly one of Statistic and ExtendedStatistic must be specified.');
   if (ExtendedStatistic !== undefined && !isPercentile(ExtendedStatistic))
-    throw invalid(
-      `The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported: use a percentile such as p90.`,
+    throw withHint(
+      invalid(`The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`),
+      'use a percentile such as p90',
     );
   if (EvaluateLowSampleCountPercentile !== undefined && EvaluateLowSampleCountPercentile !== 'evaluate')
-    throw invalid(`Option ${EvaluateLowSampleCountPercentile} is not supported: use evaluate or ignore.`);
+    throw invalid(
+      `Option ${EvaluateLowSampleCountPercentile} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`,
+    );
 }
 
 function checkWindow(period: number, evaluationPeriods: number, datapoints: number | undefined): void {
@@ -154,6 +158,6 @@ function warmUntil(
 function checkTreatment(treat: string | undefined): void {
   if (treat === undefined || ['breaching', 'notBreaching', 'ignore', 'missing'].includes(treat)) return;
   throw invalid(
-    `Value '${treat}' at 'treatMissingData' failed to satisfy constraint: Member must be one of breaching, notBreaching, ignore, missing`,
+    `The value ${treat} is not supported for TreatMissingData parameter. Supported values for TreatMissingData parameter are [breaching, notBreaching, ignore, missing].`,
   );
 }

@@ -10,14 +10,15 @@ import { type Grid, type Series, Unfit, type Value } from './values.ts';
 /** What is wrong, in words. */
 export type Mistake = string;
 
-const idForm = /^[a-z][a-zA-Z0-9_]*$/;
+/** MetricDataQuery, Id. */
+export const queryIdForm = /^[a-z][a-zA-Z0-9_]*$/;
 
 /** Ids, that each is a metric or an expression that can be read, and that no expression depends on itself. */
 export function checkQueries(queries: readonly MetricDataQuery[]): Mistake | undefined {
   const ids = queries.map(({ Id = '' }) => Id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) return `the Id \`${twice}\` is there more than once`;
-  const wrong = ids.find((id) => !idForm.test(id));
+  const wrong = ids.find((id) => !queryIdForm.test(id));
   if (wrong !== undefined)
     return `the Id \`${wrong}\` must begin with a lower-case letter and hold letters, digits and _`;
   for (const { Id, MetricStat, Expression: text } of queries) {

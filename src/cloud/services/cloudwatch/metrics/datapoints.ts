@@ -1,6 +1,8 @@
 /** A metric's samples, gathered into periods. */
+
 import type { Dimension } from '@aws-sdk/client-cloudwatch';
 import { type Instant, instant } from '../../../../languages/instant.ts';
+import { withHint } from '../../../kit/aws-error.ts';
 import type { CloudWatch } from '../context.ts';
 import { invalid, invalidValue } from '../refusals.ts';
 import type { Dimensions } from '../tables.ts';
@@ -56,7 +58,8 @@ export function checkPeriod(period: number | undefined): number {
 
 export function checkStatistic(statistic: string): string {
   if (plainStatistics.includes(statistic) || isPercentile(statistic)) return statistic;
-  throw invalidValue(
-    `The value ${statistic} for parameter Statistic is not supported: this version of Punctual knows ${plainStatistics.join(', ')} and percentiles (p90)`,
+  throw withHint(
+    invalidValue(`The value ${statistic} for parameter Statistic is not supported.`),
+    `this version of Punctual knows ${plainStatistics.join(', ')} and percentiles (p90)`,
   );
 }

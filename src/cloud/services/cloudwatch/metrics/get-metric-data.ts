@@ -10,7 +10,7 @@ import { readToken, writeToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { CloudWatch } from '../context.ts';
 import { datapointsMax, pageDatapointsMax, queriesMax } from '../limits.ts';
-import { checkQueries, workOut } from '../math/queries.ts';
+import { checkQueries, queryIdForm, workOut } from '../math/queries.ts';
 import type { Series } from '../math/values.ts';
 import { invalid, invalidToken, notThereYet } from '../refusals.ts';
 import { checkPeriod, checkStatistic, gather, readDimensions } from './datapoints.ts';
@@ -78,6 +78,13 @@ interface Span {
 
 /** Expressions alone are looked at all together: what is wrong with a metric is said of it. */
 function checkAll(queries: readonly MetricDataQuery[]): void {
+  const wrong = queries.findIndex(({ Id = '' }) => !queryIdForm.test(Id));
+  if (wrong >= 0)
+    throw invalid(
+      `The value ${queries[wrong]!.Id} for parameter MetricDataQueries.member.${wrong + 1}.Id is not matching the expected pattern ${queryIdForm.source}.`,
+    );
+  if (new Set(queries.map(({ Id }) => Id)).size < queries.length)
+    throw invalid('The values for parameter id in MetricDataQueries are not unique.');
   const mistake = queries.some(({ Expression }) => Expression !== undefined) ? checkQueries(queries) : undefined;
   if (mistake !== undefined) throw invalid(`MetricDataQueries: ${mistake}.`);
 }

@@ -64,7 +64,9 @@ export const describeMetricFilters: Handler<Logs, DescribeMetricFiltersRequest, 
   handle(logs, input) {
     const { logGroupName, filterNamePrefix = '', metricName, metricNamespace, limit = pageSizeMax, nextToken } = input;
     if ((metricName === undefined) !== (metricNamespace === undefined))
-      throw invalidParameter('metricName and metricNamespace are given both or neither');
+      throw invalidParameter(
+        'If you include the metricName parameter in your request, you must also include the metricNamespace parameter.',
+      );
     const after = readToken('DescribeMetricFilters', nextToken, invalidToken) ?? '';
     const groups = logGroupName === undefined ? logs.tables.allGroups() : [findGroup(logs, logGroupName)];
     const found = groups

@@ -13,7 +13,7 @@ import type { Sns } from '../context.ts';
 import { type KeptAttribute, keepAttributes, type Published } from '../delivery/message.ts';
 import { batchEntriesMax, batchIdForm, messageBytesMax, subjectLengthMax } from '../limits.ts';
 import { topicAt } from '../names.ts';
-import { onTopic } from '../permissions.ts';
+import { onTopic, topicPermissions } from '../permissions.ts';
 import { invalid, notThereYet } from '../refusals.ts';
 import type { Topic } from '../tables.ts';
 import { useKeyOf } from '../topic-key.ts';
@@ -21,8 +21,14 @@ import { useKeyOf } from '../topic-key.ts';
 type Message = Omit<PublishInput, 'TopicArn' | 'TargetArn'>;
 
 export const publish: Handler<Sns, PublishInput, PublishResponse> = {
-  permissions: (service, { TopicArn, TargetArn, PhoneNumber }, context) =>
-    PhoneNumber === undefined ? onTopic('Publish')(service, { TopicArn: TopicArn ?? TargetArn }, context) : [],
+  permissions(service, { TopicArn, TargetArn, PhoneNumber }, context) {
+    if (PhoneNumber !== undefined) return [];
+    if (TopicArn === undefined && TargetArn === undefined)
+      throw invalid('TopicArn or TargetArn Reason: no value for required parameter');
+    return TopicArn === undefined
+      ? topicPermissions(service, 'Publish', TargetArn, context, 'TargetArn')
+      : topicPermissions(service, 'Publish', TopicArn, context);
+  },
   handle(service, input, context) {
     if (input.PhoneNumber !== undefined) throw notThereYet('PhoneNumber (SMS)');
     return publishTo(topicAt(service, input.TopicArn ?? input.TargetArn), input, context);
@@ -30,8 +36,11 @@ export const publish: Handler<Sns, PublishInput, PublishResponse> = {
 };
 
 function publishTo(topic: Topic, input: Message, context: Context): PublishResponse {
-  if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined)
-    throw notThereYet('MessageGroupId or MessageDeduplicationId (FIFO topics)');
+  if (input.MessageDeduplicationId !== undefined)
+    throw invalid(
+      'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+    );
+  if (input.MessageGroupId !== undefined) throw notThereYet('MessageGroupId (for fair queues)');
   const { Message: text = '', Subject } = input;
   if (text === '') throw invalid('Empty message');
   checkSubject(Subject);
@@ -118,10 +127,7 @@ export const publishBatch: Handler<Sns, PublishBatchInput, PublishBatchResponse>
 function checkEntries(ids: readonly string[]): void {
   if (ids.length === 0) throw new AwsError('EmptyBatchRequest', "The batch request doesn't contain any entries.");
   if (ids.length > batchEntriesMax)
-    throw new AwsError(
-      'TooManyEntriesInBatchRequest',
-      `The batch request contains more entries than permissible (more than ${batchEntriesMax}).`,
-    );
+    throw new AwsError('TooManyEntriesInBatchRequest', 'The batch request contains more entries than permissible.');
   if (!ids.every((id) => batchIdForm.test(id)))
     throw new AwsError(
       'InvalidBatchEntryId',
