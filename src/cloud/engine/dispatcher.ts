@@ -22,19 +22,16 @@ import type { Engine } from './engine.ts';
 
 /** Runs `work` in a savepoint; what it throws is thrown on after its writes and its changes of memory are taken back. */
 export function inSavepoint<T>(engine: Engine, work: () => T): T {
-  const { store } = engine.host;
-  const mark = engine.journal.mark();
-  store.prepare('SAVEPOINT one').run();
+  const { savepoints, journal } = engine;
+  const mark = journal.mark();
+  savepoints.begin();
   try {
     const result = work();
-    store.prepare('RELEASE one').run();
+    savepoints.keep();
     return result;
   } catch (error) {
-    if (store.db.isTransaction) {
-      store.prepare('ROLLBACK TO one').run();
-      store.prepare('RELEASE one').run();
-    }
-    engine.journal.cutBack(mark);
+    savepoints.takeBack();
+    journal.cutBack(mark);
     throw error;
   }
 }

@@ -54,6 +54,7 @@ export function openEffects(store: Store, journal: Journal): Effects {
   );
   const bySubject = store.prepare('DELETE FROM effect WHERE service = ? AND kind = ? AND subject = ?');
   const remove = store.prepare('DELETE FROM effect WHERE id = ?');
+  const removeAll = store.prepare('DELETE FROM effect');
   const wait = store.prepare(
     'UPDATE effect SET attempts = attempts + 1, wait_until = ?, last_outcome = ? WHERE id = ?',
   );
@@ -105,7 +106,7 @@ export function openEffects(store: Store, journal: Journal): Effects {
       fresh = [];
     },
     clear() {
-      store.db.exec('DELETE FROM effect');
+      removeAll.run();
       fresh = [];
     },
   };

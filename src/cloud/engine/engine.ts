@@ -9,6 +9,7 @@ import { type Inbox, inboxSchema, openInbox } from './inbox.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type Notices, openNotices } from './notices.ts';
 import { openReserve, type Reserve } from './reserve.ts';
+import { openSavepoints, type Savepoints } from './savepoints.ts';
 import { engineTimers, openTimers, type Timers, timerSchema } from './timers.ts';
 
 export interface Limits {
@@ -43,6 +44,7 @@ export interface Engine {
   readonly bus: Bus | undefined;
   readonly meter: Meter | undefined;
   readonly journal: Journal;
+  readonly savepoints: Savepoints;
   readonly timers: Timers;
   readonly inbox: Inbox;
   readonly effects: Effects;
@@ -104,6 +106,7 @@ export function openEngine({ host, definitions, checkInput, limits, reserveBytes
     bus: one('bus'),
     meter: one('meter'),
     journal,
+    savepoints: openSavepoints(store),
     timers: openTimers(store, journal),
     inbox: openInbox(store, journal),
     effects: openEffects(store, journal),

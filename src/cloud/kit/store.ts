@@ -10,6 +10,8 @@ export interface Store {
   readonly db: DatabaseSync;
   /** A prepared statement, the same one for the same text. */
   prepare(sql: string): Statement;
+  /** `work` is done before each statement that writes. */
+  beforeWrites(work: () => void): void;
   /** Applies the steps of a service's schema that this file has not seen yet. Steps are only ever appended. */
   migrate(service: string, steps: readonly string[]): void;
   close(): void;
@@ -40,15 +42,38 @@ export function openStore(path: string): Store {
 
 function storeOf(db: DatabaseSync): Store {
   const statements = new Map<string, Statement>();
+  let beforeWrite = (): void => {};
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql);
     if (!statement) {
       statement = db.prepare(sql);
+      if (writes.test(sql)) doBefore(statement, () => beforeWrite());
       statements.set(sql, statement);
     }
     return statement;
   };
-  return { db, prepare, migrate: (service, steps) => migrate(db, service, steps), close: () => db.close() };
+  return {
+    db,
+    prepare,
+    beforeWrites(work) {
+      beforeWrite = work;
+    },
+    migrate: (service, steps) => migrate(db, service, steps),
+    close: () => db.close(),
+  };
+}
+
+const writes = /^\s*(?:INSERT|REPLACE|UPDATE|DELETE|WITH)\b/i;
+
+function doBefore(statement: Statement, work: () => void): void {
+  for (const name of ['run', 'get', 'all', 'iterate'] as const) {
+    const execute = statement[name] as (...values: unknown[]) => unknown;
+    const after = (...values: unknown[]): unknown => {
+      work();
+      return execute.apply(statement, values);
+    };
+    Object.assign(statement, { [name]: after });
+  }
 }
 
 function migrate(db: DatabaseSync, service: string, steps: readonly string[]): void {
