@@ -242,8 +242,10 @@ export interface EmittedEvent {
   readonly source: string;
   readonly detailType: string;
   readonly resources: readonly string[];
-  /** Plain JSON. */
+  /** Plain JSON. It is read only where a rule may match: it may be a getter that makes it then. */
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Members of `detail` that tell most rules that the event is not theirs. */
+  readonly outline?: Readonly<Record<string, string>>;
   /** When it happened; default: now. */
   readonly time?: Instant;
 }
@@ -257,6 +259,8 @@ export interface Metric {
   readonly unit?: string;
   /** Default: now. */
   readonly at?: Instant;
+  /** How finely it is kept at first; default 60. */
+  readonly resolutionSeconds?: 1 | 60;
 }
 
 export interface Outage {

@@ -21,6 +21,7 @@ export const schema = [
    CREATE INDEX alarm_history_alarm ON alarm_history (alarm, id)`,
   heldSchema,
   muteSchema,
+  'CREATE INDEX metric_data_fine ON metric_data (at) WHERE step < 60',
 ];
 
 export type Dimensions = readonly (readonly [name: string, value: string])[];
@@ -164,10 +165,17 @@ function openData(store: Store) {
   const summed =
     store.prepare(`SELECT at - at % ? AS at, max(step) AS step, sum(count) AS count, sum(sum) AS sum, min(least) AS least,
     max(most) AS most FROM metric_data WHERE series = ? AND at >= ? AND at < ? GROUP BY 1 ORDER BY 1`);
+  const newest = store.prepare('SELECT max(at) AS at FROM metric_data WHERE series = ?');
+  const oldest = store.prepare('SELECT min(at) AS at FROM metric_data WHERE series = ?');
   const since = store.prepare('SELECT 1 FROM metric_data WHERE series = ? AND at >= ? LIMIT 1');
   const finer = store.prepare(
     `SELECT ${columns} FROM metric_data WHERE series = ? AND at >= ? AND at < ? AND step < ? ORDER BY at LIMIT ?`,
   );
+  const fine = store.prepare(
+    `SELECT series, ${columns} FROM metric_data WHERE step < 60 AND at < ? ORDER BY at LIMIT ?`,
+  );
+  const widen = store.prepare(`UPDATE metric_data SET step = ?1 WHERE series = ?2 AND at IN (SELECT at FROM metric_data
+    WHERE series = ?2 AND at >= ?3 AND at < ?4 AND step < ?1 AND at % (1000 * ?1) = 0 ORDER BY at LIMIT ?5)`);
   const remove = store.prepare('DELETE FROM metric_data WHERE series = ? AND at = ?');
   const getRoll = store.prepare('SELECT until FROM metric_roll WHERE step = ?');
   const putRoll = store.prepare(
@@ -196,9 +204,18 @@ function openData(store: Store) {
         const { at, step, ...numbers } = row as unknown as Summary & { at: number; step: number };
         return { at: instant(at), step, summary: { ...numbers, spread: 'unknown' } };
       }),
+    /** 0: there is none. */
+    newestData: (series: number): Instant => instant(Number(newest.get(series)?.['at'] ?? 0)),
+    oldestData: (series: number): Instant | undefined => (oldest.get(series)?.['at'] as Instant | null) ?? undefined,
     hasDataSince: (series: number, from: Instant): boolean => since.get(series, from) !== undefined,
     dataFinerThan: (series: number, step: number, from: Instant, until: Instant, limit: number): DataRow[] =>
       finer.all(series, from, until, step, limit).map(read),
+    /** Of all series, what is kept by less than a minute, oldest first. */
+    fineData: (until: Instant, limit: number): (DataRow & { readonly series: number })[] =>
+      fine.all(until, limit).map(({ series, ...row }) => ({ ...read(row), series: Number(series) })),
+    /** Makes rows that begin a step as coarse as that step, where they stand; returns how many. */
+    widenData: (series: number, step: number, from: Instant, until: Instant, limit: number): number =>
+      Number(widen.run(step, series, from, until, limit).changes),
     removeData: (series: number, at: Instant): void => void remove.run(series, at),
     /** Up to which instant samples have been made as coarse as `step` seconds. */
     rolledUntil: (step: number): Instant => instant(Number(getRoll.get(step)?.['until'] ?? 0)),

@@ -1,6 +1,6 @@
-/** The buckets of a metric's series in memory: the samples of one second, or of longer where they are old. */
+/** The buckets of a metric's series in memory: the samples of a minute, or of one second where the metric is of high resolution, or of longer where they are old. */
 import { type Instant, instant } from '../../../../languages/instant.ts';
-import type { Context } from '../../../kit/service.ts';
+import type { Context, Metric } from '../../../kit/service.ts';
 import { resolutions } from '../limits.ts';
 import type { DataRow, Tables } from '../tables.ts';
 import { emptySummary } from './summary.ts';
@@ -12,6 +12,8 @@ export interface Series {
   /** Of this turn and the last one used. */
   readonly buckets: Map<Instant, Bucket>;
   last: Bucket | undefined;
+  /** No row is of later. */
+  newest: Instant;
 }
 
 export interface Bucket extends DataRow {
@@ -24,8 +26,13 @@ interface Buckets {
 }
 
 /** The bucket of the series for a sample at that instant. */
-export function bucketOf(buckets: Buckets, context: Context, series: Series, at: Instant): Bucket {
-  const step = stepSecondsAt(at, context.now);
+export function bucketOf(
+  buckets: Buckets,
+  context: Context,
+  series: Series,
+  { at = context.now, resolutionSeconds = 60 }: Pick<Metric, 'at' | 'resolutionSeconds'>,
+): Bucket {
+  const step = Math.max(resolutionSeconds, stepSecondsAt(at, context.now));
   const start = instant(at - (at % (step * 1000)));
   const { last } = series;
   if (last?.at === start) return last;
@@ -38,7 +45,9 @@ export function bucketOf(buckets: Buckets, context: Context, series: Series, at:
 }
 
 function openBucket({ tables, dirty }: Buckets, context: Context, series: Series, at: Instant, step: number): Bucket {
-  const row = tables.data(series.id, at) ?? { at, step, summary: emptySummary() };
+  const known = at > series.newest ? undefined : tables.data(series.id, at);
+  series.newest = instant(Math.max(series.newest, at));
+  const row = known ?? { at, step, summary: emptySummary() };
   const bucket = { ...row, step: Math.max(step, row.step), series };
   series.buckets.set(at, bucket);
   context.undo(() => {
@@ -53,7 +62,7 @@ export function forgetOldBuckets({ buckets, last }: Series): void {
   for (const at of buckets.keys()) if (at !== last?.at) buckets.delete(at);
 }
 
-/** At which resolution a sample of that age is kept. */
+/** As fine as a sample of that age is kept at best. */
 function stepSecondsAt(at: Instant, now: Instant): number {
   const age = now - at;
   return resolutions.find(({ olderThanMs }) => age > olderThanMs)?.stepSeconds ?? 1;

@@ -1,6 +1,6 @@
 /**
  * Counting: the port `meter`, which every service fills through `context.count`.
- * Samples are merged in memory, by series and second, and written with the commit. What is remembered is a copy of the rows, so it
+ * Samples are merged in memory, by series and minute (or second), and written with the commit. What is remembered is a copy of the rows, so it
  * may be dropped between any two turns. Counting wakes the alarms that watch the metric.
  */
 import type { Instant } from '../../../../languages/instant.ts';
@@ -19,7 +19,7 @@ export interface MeterService extends Meter {
   write(): void;
   /** Writes and lets go: last thing before the commit. */
   flush(): void;
-  /** Writes and forgets all: for those who are about to change the rows. */
+  /** Writes and forgets all samples: for those who are about to change the rows. */
   writeAndForget(context: Context): void;
   dropCaches(): void;
 }
@@ -52,7 +52,7 @@ export function openMeter(tables: Tables, watch: Watch): MeterService {
 /** The bucket that a sample of the metric is counted in, with the alarms that watch it woken. */
 function findBucket(counted: Counted, context: Context, metric: MetricName): Bucket {
   const series = seriesOf(counted, context, metric);
-  const bucket = bucketOf(counted, context, series, metric.at ?? context.now);
+  const bucket = bucketOf(counted, context, series, metric);
   counted.dirty.add(bucket);
   counted.watch.counted(context, series.metricKey, series.unit);
   return bucket;
@@ -69,7 +69,8 @@ function seriesOf(
   const found = known.get(key);
   if (found) return found;
   const id = tables.seriesId(namespace, name, sortedDimensions(dimensions), unit);
-  const series: Series = { id, metricKey, unit, buckets: new Map<Instant, Bucket>(), last: undefined };
+  const newest = tables.newestData(id);
+  const series: Series = { id, metricKey, unit, buckets: new Map<Instant, Bucket>(), last: undefined, newest };
   known.set(key, series);
   context.undo(() => known.delete(key));
   return series;
@@ -94,7 +95,9 @@ function flush(counted: Counted): void {
 function writeAndForget(counted: Counted, context: Context): void {
   write(counted);
   const { known, dirty } = counted;
-  forget(counted);
+  const empty = (series: Series): Series => ({ ...series, buckets: new Map(), last: undefined });
+  counted.known = new Map([...known].map(([key, series]) => [key, empty(series)]));
+  counted.dirty = new Set();
   context.undo(() => Object.assign(counted, { known, dirty }));
 }
 

@@ -39,9 +39,11 @@ const statistics = (held: Held, input: object = {}) =>
   });
 
 describe('what services count', () => {
-  it('is one row for a series and second', async () => {
+  it('is one row for a series and minute', async () => {
     const held = await open();
     await held.call('jobs', 'Count', { values: [1, 1, 1] });
+    await held.call('jobs', 'Count', { values: [2] });
+    await held.advance(59);
     await held.call('jobs', 'Count', { values: [2] });
     await held.advance(1);
     await held.call('jobs', 'Count', { values: [5] });
@@ -49,7 +51,7 @@ describe('what services count', () => {
     assert.deepEqual(
       rows.map((row) => ({ ...row })),
       [
-        { count: 4, sum: 5, least: 1, most: 2, spread: '[[1,3],[2,1]]' },
+        { count: 5, sum: 7, least: 1, most: 2, spread: '[[1,3],[2,2]]' },
         { count: 1, sum: 5, least: 5, most: 5, spread: null },
       ],
     );
@@ -82,6 +84,33 @@ describe('what services count', () => {
 });
 
 describe('PutMetricData', () => {
+  it('keeps a metric by the minute, and by the second where its StorageResolution is 1', async () => {
+    const held = await open();
+    const put = (datum: object) =>
+      held.call('cloudwatch', 'PutMetricData', {
+        Namespace: 'Mine',
+        MetricData: [{ MetricName: 'M', Value: 1, ...datum }],
+      });
+    const seen = async (MetricName: string, Period: number) =>
+      (
+        await statistics(held, {
+          Namespace: 'Mine',
+          MetricName,
+          Dimensions: undefined,
+          Period,
+          EndTime: new Date('2026-01-01T00:05:00Z'),
+        })
+      ).Datapoints?.map(({ Sum }) => Sum);
+    for (const datum of [{}, { MetricName: 'Fine', StorageResolution: 1 }]) await put(datum);
+    await held.advance(20);
+    for (const datum of [{ StorageResolution: 60 }, { MetricName: 'Fine', StorageResolution: 1 }]) await put(datum);
+    assert.deepEqual([await seen('M', 10), await seen('M', 60)], [[], [2]]);
+    assert.deepEqual([await seen('Fine', 10), await seen('Fine', 60)], [[1, 1], [2]]);
+    await assert.rejects(put({ StorageResolution: 5 }), { code: 'InvalidParameterValueException' });
+    await held.advance(7 * 3600);
+    assert.deepEqual([await seen('Fine', 10), await seen('Fine', 60)], [[], [2]]);
+  });
+
   const forms: [name: string, datum: object, expected: object][] = [
     ['one value', { Value: 4 }, { Sum: 4, SampleCount: 1, Minimum: 4, Maximum: 4 }],
     ['values with counts', { Values: [1, 10], Counts: [2, 4] }, { Sum: 42, SampleCount: 6, Minimum: 1, Maximum: 10 }],
@@ -257,10 +286,15 @@ describe('reading metrics', () => {
 
 it('keeps samples coarser as they age, and the same sums', async () => {
   const held = await open();
+  const put = (Value: number) =>
+    held.call('cloudwatch', 'PutMetricData', {
+      Namespace: 'Mine',
+      MetricData: [{ MetricName: 'M', Value, StorageResolution: 1 }],
+    });
   for (let minute = 0; minute < 10; minute++) {
-    await held.call('jobs', 'Count', { values: [minute, 1] });
+    for (const value of [minute, 1]) await put(value);
     await held.advance(30);
-    await held.call('jobs', 'Count', { values: [3] });
+    await put(3);
     await held.advance(30);
   }
   const steps = () =>

@@ -1,6 +1,6 @@
 /**
  * PutMetricData in all its forms: one value, a statistic set, values with counts.
- * Recorded without effect: StorageResolution (all is kept by the second at first). Refused: entities.
+ * Refused: entities.
  */
 import type { MetricDatum, PutMetricDataInput } from '@aws-sdk/client-cloudwatch';
 import { instant } from '../../../../languages/instant.ts';
@@ -34,6 +34,7 @@ function putDatum(service: CloudWatch, context: Context, namespace: string, datu
     dimensions: Object.fromEntries((datum.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
     unit: datum.Unit ?? 'None',
     at: readTime(datum.Timestamp, context, path),
+    ...resolutionOf(datum, path),
   };
   const [first, second] = (['Value', 'StatisticValues', 'Values'] as const).filter((form) => datum[form] !== undefined);
   if (first && second)
@@ -47,6 +48,12 @@ function putDatum(service: CloudWatch, context: Context, namespace: string, datu
     throw missingParameter(
       `At least one of the parameters ${path}.Value, ${path}.StatisticValues or ${path}.Values must be specified.`,
     );
+}
+
+/** "Valid values are 1 and 60": API reference, MetricDatum. */
+function resolutionOf({ StorageResolution = 60 }: MetricDatum, path: string): Pick<Metric, 'resolutionSeconds'> {
+  if (StorageResolution === 1 || StorageResolution === 60) return { resolutionSeconds: StorageResolution };
+  throw invalidValue(`The value ${StorageResolution} for parameter ${path}.StorageResolution is invalid.`);
 }
 
 function readTime(timestamp: Date | undefined, { now }: Context, path: string) {

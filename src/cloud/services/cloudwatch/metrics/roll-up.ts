@@ -18,6 +18,7 @@ const seriesPerTurn = 200;
 const rowsPerTurn = 500;
 const roundMs = 3 * 3_600_000;
 const dayMs = 86_400_000;
+const { olderThanMs: minuteAgeMs } = resolutions.find(({ stepSeconds }) => stepSeconds === 60)!;
 
 export function planRollUp(context: Context): void {
   context.setTimer(rollUpTimer, '', nextStep(context.now, roundMs));
@@ -35,11 +36,12 @@ export function rollUp(service: CloudWatch, context: Context, progress: string):
   const [round = context.now, done = 0] = progress === '' ? [] : (progress.split('/').map(Number) as [Instant, number]);
   service.meter.writeAndForget(context);
   let left = rowsPerTurn - service.tables.removeHistoryBefore(instant(context.now - historyMsMax), rowsPerTurn);
+  if (left > 0) left -= makeMinutes(service, instant(round), left);
   const works = worksOf(service, instant(round));
   const series = works.length === 0 ? [] : service.tables.seriesAfter(done, seriesPerTurn);
   let last = done;
   for (const { id } of series) {
-    for (const work of works) if (left > 0) left -= rollRows(service, id, work, left);
+    if (left > 0) left -= rollSeries(service, id, works, left);
     if (left <= 0) break;
     last = id;
   }
@@ -51,36 +53,52 @@ export function rollUp(service: CloudWatch, context: Context, progress: string):
   planRollUp(context);
 }
 
-/** Minutes are made in every round, coarser ones in a day's first. */
+/** In every round. Returns how many rows it took; as many as `limit`: there may be more. */
+function makeMinutes({ tables }: CloudWatch, round: Instant, limit: number): number {
+  const until = round - minuteAgeMs;
+  const rows = tables.fineData(instant(until - (until % roundMs)), limit);
+  for (const row of rows) coarsen(tables, row.series, row, 60);
+  return rows.length;
+}
+
+/** Coarser ones are made in a day's first round. */
 function worksOf({ tables }: CloudWatch, round: Instant): Work[] {
-  const ages = [...resolutions, { olderThanMs: keptMsMax, stepSeconds: Infinity }];
+  const ages = [
+    ...resolutions.filter(({ stepSeconds }) => stepSeconds > 60),
+    { olderThanMs: keptMsMax, stepSeconds: Infinity },
+  ];
   return ages
     .map(({ olderThanMs, stepSeconds }) => {
       const until = round - olderThanMs;
-      const unit = stepSeconds === 60 ? roundMs : dayMs;
-      return { stepSeconds, from: tables.rolledUntil(stepSeconds), until: instant(until - (until % unit)) };
+      return { stepSeconds, from: tables.rolledUntil(stepSeconds), until: instant(until - (until % dayMs)) };
     })
     .filter(({ from, until }) => from < until);
 }
 
+function rollSeries(service: CloudWatch, series: number, works: readonly Work[], limit: number): number {
+  const oldest = service.tables.oldestData(series) ?? Infinity;
+  let left = limit;
+  for (const work of works) if (left > 0 && oldest < work.until) left -= rollRows(service, series, work, left);
+  return limit - left;
+}
+
 /** Returns how many rows it took; as many as `limit`: there may be more. */
 function rollRows({ tables }: CloudWatch, series: number, { stepSeconds, from, until }: Work, limit: number): number {
-  const rows = tables.dataFinerThan(series, stepSeconds, from, until, limit);
+  // The first of its minutes or hour, as jobs are mostly due at: it stays where it is.
+  const widened = stepSeconds === Infinity ? 0 : tables.widenData(series, stepSeconds, from, until, limit);
+  if (widened >= limit) return limit;
+  const rows = tables.dataFinerThan(series, stepSeconds, from, until, limit - widened);
   for (const row of rows) {
-    // The first of its minute or hour, as jobs are mostly due at: it stays where it is.
-    if (stepSeconds !== Infinity && row.at % (stepSeconds * 1000) === 0)
-      tables.putData(series, { ...row, step: stepSeconds });
-    else {
-      tables.removeData(series, row.at);
-      if (stepSeconds !== Infinity) coarsen(tables, series, row, stepSeconds);
-    }
+    if (stepSeconds === Infinity) tables.removeData(series, row.at);
+    else coarsen(tables, series, row, stepSeconds);
   }
-  return rows.length;
+  return widened + rows.length;
 }
 
 function coarsen(tables: CloudWatch['tables'], series: number, { at: sampled, summary }: DataRow, step: number): void {
   const at = instant(sampled - (sampled % (step * 1000)));
-  const there = tables.data(series, at);
+  if (at !== sampled) tables.removeData(series, sampled);
+  const there = at === sampled ? undefined : tables.data(series, at);
   if (there) merge(there.summary, summary);
   tables.putData(series, { at, step, summary: there?.summary ?? summary });
 }
