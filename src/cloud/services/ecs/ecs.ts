@@ -84,7 +84,10 @@ export const ecs: ServiceDefinition = {
       reports: runnerReports(service),
       holdCopy: (context) => holdCopy(service, context),
       reconcile: (read) => reconcile(service, read),
-      dropCaches: service.tables.dropCaches,
+      dropCaches() {
+        service.tables.dropDefinitions();
+        service.tables.dropTasks();
+      },
     };
   },
 };

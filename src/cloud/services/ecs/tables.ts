@@ -4,6 +4,7 @@
  */
 import type { Cluster, Tag } from '@aws-sdk/client-ecs';
 import type { Instant } from '../../../languages/instant.ts';
+import type { Context } from '../../kit/service.ts';
 import type { Store } from '../../kit/store.ts';
 import type { Definition } from './definitions/definition.ts';
 import type { Task, TaskFixed, TaskState } from './tasks/task.ts';
@@ -74,6 +75,8 @@ export interface DefinitionRow {
   readonly tags: readonly Tag[];
 }
 
+type DefinitionName = Pick<DefinitionRow, 'family' | 'revision'>;
+
 export interface EndpointRow {
   readonly task: string;
   readonly name: string;
@@ -141,29 +144,38 @@ function openClusters(prepare: Prepare) {
   };
 }
 
-const documentsRememberedMax = 1000;
+const definitionsRememberedMax = 1000;
 
-/** By its own text: a document never changes, so what is remembered cannot be stale. */
-function openDocuments() {
-  const documents = new Map<string, Definition>();
-  const read = (text: string): Definition => {
-    const known = documents.get(text);
-    if (known) return known;
-    if (documents.size >= documentsRememberedMax) documents.clear();
-    const document = JSON.parse(text) as Definition;
-    documents.set(text, document);
-    return document;
+/** Definitions that were looked up, by what they were looked up by; `forget` whenever one is written. */
+function openRemembered() {
+  const remembered = new Map<string, DefinitionRow>();
+  const forget = (): void => remembered.clear();
+  return {
+    forget,
+    find(key: string, read: () => DefinitionRow | undefined): DefinitionRow | undefined {
+      const known = remembered.get(key);
+      if (known) return known;
+      const row = read();
+      if (!row) return undefined;
+      if (remembered.size >= definitionsRememberedMax) forget();
+      remembered.set(key, row);
+      return row;
+    },
+    /** What is looked up between a write and its being undone is forgotten, too. */
+    written(context: Context): void {
+      forget();
+      context.undo(forget);
+    },
   };
-  return { read, forget: () => documents.clear() };
 }
 
 function openDefinitions(prepare: Prepare) {
-  const documents = openDocuments();
+  const remembered = openRemembered();
   const definitionOf = (row: Row): DefinitionRow => ({
     family: row['family'] as string,
     revision: row['revision'] as number,
     status: row['status'] as DefinitionRow['status'],
-    document: documents.read(row['document'] as string),
+    document: JSON.parse(row['document'] as string) as Definition,
     registeredAt: row['registered_at'] as Instant,
     registeredBy: row['registered_by'] as string,
     deregisteredAt: (row['deregistered_at'] as Instant | null) ?? undefined,
@@ -190,23 +202,26 @@ function openDefinitions(prepare: Prepare) {
   const families = prepare(`SELECT family, max(status = 'ACTIVE') AS active FROM ecs_definition
     WHERE family > ?1 AND substr(family, 1, length(?2)) = ?2
     GROUP BY family HAVING ?3 = 'ALL' OR active = (?3 = 'ACTIVE') ORDER BY family LIMIT ?4`);
+  const find = (family: string, revision: number): DefinitionRow | undefined =>
+    remembered.find(`${family}:${revision}`, () => one(definition.get(family, revision), definitionOf));
   return {
-    definition: (family: string, revision: number) => one(definition.get(family, revision), definitionOf),
-    newestDefinition: (family: string) => one(newest.get(family), definitionOf),
+    definition: find,
+    newestDefinition: (family: string) => remembered.find(family, () => one(newest.get(family), definitionOf)),
     nextRevision: (family: string) => Number(lastRevision.get(family)?.['last'] ?? 0) + 1,
-    addDefinition: (row: Omit<DefinitionRow, 'status' | 'deregisteredAt'>) =>
-      void addDefinition.run(
-        row.family,
-        row.revision,
-        'ACTIVE',
-        JSON.stringify(row.document),
-        row.registeredAt,
-        row.registeredBy,
-        JSON.stringify(row.tags),
-      ),
-    deregister: (family: string, revision: number, at: Instant) => void deregister.run(at, family, revision),
-    tagDefinition: (family: string, revision: number, tags: readonly Tag[]) =>
-      void tagDefinition.run(JSON.stringify(tags), family, revision),
+    addDefinition(context: Context, row: Omit<DefinitionRow, 'status' | 'deregisteredAt'>): void {
+      const { family, revision, document, registeredAt, registeredBy, tags } = row;
+      const texts = [JSON.stringify(document), registeredAt, registeredBy, JSON.stringify(tags)];
+      addDefinition.run(family, revision, 'ACTIVE', ...texts);
+      remembered.written(context);
+    },
+    deregister(context: Context, { family, revision }: DefinitionName): void {
+      deregister.run(context.now, family, revision);
+      remembered.written(context);
+    },
+    tagDefinition(context: Context, { family, revision }: DefinitionName, tags: readonly Tag[]): void {
+      tagDefinition.run(JSON.stringify(tags), family, revision);
+      remembered.written(context);
+    },
     definitionNames: (
       status: string,
       family: string | undefined,
@@ -221,10 +236,8 @@ function openDefinitions(prepare: Prepare) {
       families.all(after, prefix, status, count).map((row) => row['family'] as string),
 
     /** The definition by which the task was run. */
-    documentOf({ family, revision }: Pick<Task, 'family' | 'revision'>): Definition | undefined {
-      return one(definition.get(family, revision), definitionOf)?.document;
-    },
-    dropCaches: documents.forget,
+    documentOf: ({ family, revision }: DefinitionName): Definition | undefined => find(family, revision)?.document,
+    dropDefinitions: remembered.forget,
   };
 }
 
@@ -234,7 +247,7 @@ function openTasks(prepare: Prepare) {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const saveTask = prepare('UPDATE ecs_task SET desired = ?, stopped_at = ?, state = ? WHERE id = ?');
   const tagTask = prepare('UPDATE ecs_task SET tags = ? WHERE id = ?');
-  const live = prepare('SELECT * FROM ecs_task WHERE stopped_at IS NULL AND id > ? ORDER BY id LIMIT ?');
+  const liveAfter = prepare('SELECT * FROM ecs_task WHERE stopped_at IS NULL AND id > ? ORDER BY id LIMIT ?');
   const liveStates = prepare('SELECT state FROM ecs_task WHERE stopped_at IS NULL AND cluster = ?');
   const running =
     prepare(`SELECT id FROM ecs_task WHERE stopped_at IS NULL AND desired = 'RUNNING' AND cluster = ?1 AND id > ?2
@@ -246,10 +259,27 @@ function openTasks(prepare: Prepare) {
   );
   const stoppedBefore = prepare('SELECT id FROM ecs_task WHERE stopped_at <= ? ORDER BY stopped_at LIMIT ?');
   const deleteTask = prepare('DELETE FROM ecs_task WHERE id = ?');
+  const live = new Map<string, Task>();
+  const forget = (id: string): void => void live.delete(id);
+  const find = (id: string): Task | undefined => live.get(id) ?? one(task.get(id), taskOf);
+  /** Until it has stopped. What is undone takes it away again, with all that was changed in it. */
+  const remember = (context: Context, task: Task): Task => {
+    if (task.state.stoppedAt !== undefined) return task;
+    live.set(task.id, task);
+    context.undo(() => forget(task.id));
+    return task;
+  };
   return {
-    task: (id: string) => one(task.get(id), taskOf),
-    addTask: ({ id, cluster, family, revision, startedBy, fixed, state, tags }: Task) =>
-      void addTask.run(
+    /** To be read. */
+    task: find,
+    /** To be changed, and saved. */
+    taskToChange(context: Context, id: string): Task | undefined {
+      const found = find(id);
+      return found && remember(context, found);
+    },
+    addTask(context: Context, task: Task): void {
+      const { id, cluster, family, revision, startedBy, fixed, state, tags } = task;
+      addTask.run(
         id,
         cluster,
         family,
@@ -259,13 +289,22 @@ function openTasks(prepare: Prepare) {
         JSON.stringify(fixed),
         JSON.stringify(state),
         JSON.stringify(tags),
-      ),
-    saveTask: ({ id, state }: Task) =>
-      void saveTask.run(state.desiredStatus, state.stoppedAt ?? null, JSON.stringify(state), id),
-    tagTask: (id: string, tags: readonly Tag[]) => void tagTask.run(JSON.stringify(tags), id),
+      );
+      remember(context, task);
+    },
+    saveTask(task: Task): void {
+      const { id, state } = task;
+      if (live.get(id) !== task || state.stoppedAt !== undefined) forget(id);
+      saveTask.run(state.desiredStatus, state.stoppedAt ?? null, JSON.stringify(state), id);
+    },
+    tagTask(context: Context, id: string, tags: readonly Tag[]): void {
+      forget(id);
+      context.undo(() => forget(id));
+      tagTask.run(JSON.stringify(tags), id);
+    },
     /** Those that have not stopped, in the order of their ids. */
-    liveTasks: (after: string, count: number) => live.all(after, count).map(taskOf),
-    liveTaskIds: (after: string, count: number) => live.all(after, count).map(({ id }) => id as string),
+    liveTasks: (after: string, count: number) => liveAfter.all(after, count).map(taskOf),
+    liveTaskIds: (after: string, count: number) => liveAfter.all(after, count).map(({ id }) => id as string),
     liveStates: (cluster: string) =>
       liveStates.all(cluster).map((row) => JSON.parse(row['state'] as string) as TaskState),
     taskIds: ({ cluster, desired, family, startedBy }: TaskFilter, after: string, count: number) =>
@@ -275,6 +314,7 @@ function openTasks(prepare: Prepare) {
     oldestStop: () => oldestStop.get()?.['at'] as Instant | undefined,
     stoppedBefore: (at: Instant, count: number) => stoppedBefore.all(at, count).map((row) => row['id'] as string),
     deleteTask: (id: string) => void deleteTask.run(id),
+    dropTasks: () => live.clear(),
   };
 }
 

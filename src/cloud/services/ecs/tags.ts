@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { parseArn } from '../../kit/arn.ts';
 import { AwsError } from '../../kit/aws-error.ts';
-import type { Handler } from '../../kit/service.ts';
+import type { Context, Handler } from '../../kit/service.ts';
 import { mergeTags, type TagRules, withoutTags } from '../../kit/tags.ts';
 import type { Ecs } from './context.ts';
 import { clusterName, definitionName, taskId } from './names.ts';
@@ -34,7 +34,7 @@ interface Tagged {
   put(tags: readonly Tag[]): void;
 }
 
-function find({ host, tables }: Ecs, arn: string): Tagged {
+function find({ host, tables }: Ecs, context: Context, arn: string): Tagged {
   const kind = parseArn(arn)?.resource.split('/')[0];
   if (kind === 'cluster') {
     const cluster = tables.cluster(clusterName(host, arn));
@@ -43,10 +43,10 @@ function find({ host, tables }: Ecs, arn: string): Tagged {
   } else if (kind === 'task-definition') {
     const { family, revision } = definitionName(host, arn) ?? {};
     const row = family !== undefined && revision !== undefined ? tables.definition(family, revision) : undefined;
-    if (row) return { tags: row.tags, put: (tags) => tables.tagDefinition(row.family, row.revision, tags) };
+    if (row) return { tags: row.tags, put: (tags) => tables.tagDefinition(context, row, tags) };
   } else if (kind === 'task') {
     const task = tables.task(taskId(arn));
-    if (task) return { tags: task.tags, put: (tags) => tables.tagTask(task.id, tags) };
+    if (task) return { tags: task.tags, put: (tags) => tables.tagTask(context, task.id, tags) };
   } else {
     throw invalidParameter('Invalid resource ARN.');
   }
@@ -55,8 +55,8 @@ function find({ host, tables }: Ecs, arn: string): Tagged {
 
 export const tagResource: Handler<Ecs, TagResourceRequest, TagResourceResponse> = {
   permissions: (_ecs, { resourceArn }) => [{ action: 'ecs:TagResource', resource: resourceArn as string }],
-  handle(ecs, { resourceArn, tags }) {
-    const tagged = find(ecs, resourceArn as string);
+  handle(ecs, { resourceArn, tags }, context) {
+    const tagged = find(ecs, context, resourceArn as string);
     tagged.put(mergeTags(tagged.tags, tags ?? [], tagRules));
     return {};
   },
@@ -64,8 +64,8 @@ export const tagResource: Handler<Ecs, TagResourceRequest, TagResourceResponse> 
 
 export const untagResource: Handler<Ecs, UntagResourceRequest, UntagResourceResponse> = {
   permissions: (_ecs, { resourceArn }) => [{ action: 'ecs:UntagResource', resource: resourceArn as string }],
-  handle(ecs, { resourceArn, tagKeys }) {
-    const tagged = find(ecs, resourceArn as string);
+  handle(ecs, { resourceArn, tagKeys }, context) {
+    const tagged = find(ecs, context, resourceArn as string);
     tagged.put(withoutTags(tagged.tags, tagKeys));
     return {};
   },
@@ -73,5 +73,5 @@ export const untagResource: Handler<Ecs, UntagResourceRequest, UntagResourceResp
 
 export const listTagsForResource: Handler<Ecs, ListTagsForResourceRequest, ListTagsForResourceResponse> = {
   permissions: (_ecs, { resourceArn }) => [{ action: 'ecs:ListTagsForResource', resource: resourceArn as string }],
-  handle: (ecs, { resourceArn }) => ({ tags: [...find(ecs, resourceArn as string).tags] }),
+  handle: (ecs, { resourceArn }, context) => ({ tags: [...find(ecs, context, resourceArn as string).tags] }),
 };

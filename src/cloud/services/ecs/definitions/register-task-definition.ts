@@ -45,7 +45,7 @@ export const registerTaskDefinition: Handler<Ecs, RegisterTaskDefinitionRequest,
       deregisteredAt: undefined,
       tags,
     };
-    ecs.tables.addDefinition(row);
+    ecs.tables.addDefinition(context, row);
     return { taskDefinition: renderDefinition(ecs.host, row), tags: [...tags] };
   },
 };

@@ -49,7 +49,7 @@ export const deregisterTaskDefinition: Handler<Ecs, DeregisterTaskDefinitionRequ
       const row = findDefinition(ecs, reference);
       if (!row) throw clientException('The specified task definition does not exist.');
       if (row.status === 'INACTIVE') return { taskDefinition: renderDefinition(ecs.host, row) };
-      ecs.tables.deregister(row.family, row.revision, context.now);
+      ecs.tables.deregister(context, row);
       const gone: DefinitionRow = { ...row, status: 'INACTIVE', deregisteredAt: context.now };
       return { taskDefinition: renderDefinition(ecs.host, gone) };
     },

@@ -12,6 +12,9 @@ export function emitStateChange({ host }: Ecs, context: Context, task: Task): vo
     source: 'aws.ecs',
     detailType: 'ECS Task State Change',
     resources: [taskArn(host, task.cluster, task.id)],
-    detail: renderEvent(host, task, context.now),
+    outline: { lastStatus: task.state.lastStatus },
+    get detail() {
+      return renderEvent(host, task, context.now);
+    },
   });
 }

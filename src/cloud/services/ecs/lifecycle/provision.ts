@@ -17,7 +17,7 @@ import { refusedField } from './refused-fields.ts';
 import { startContainers } from './start-containers.ts';
 
 export function provision(ecs: Ecs, context: Context, id: string): void {
-  const task = ecs.tables.task(id);
+  const task = ecs.tables.taskToChange(context, id);
   if (task?.state.lastStatus !== 'PROVISIONING') return;
   if (task.state.desiredStatus === 'STOPPED') finish(ecs, context, task, context.now);
   else start(ecs, context, task);

@@ -27,7 +27,7 @@ function find(
   context: Context,
   { taskId, name }: { readonly taskId: string; readonly name: string },
 ): { task: Task; container: ContainerState; index: number } | undefined {
-  const task = tables.task(taskId);
+  const task = tables.taskToChange(context, taskId);
   const index = task?.fixed.containers.findIndex((container) => container.name === name) ?? -1;
   const container = task?.state.containers[index];
   if (task && container) return { task, container, index };

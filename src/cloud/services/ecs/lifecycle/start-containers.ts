@@ -35,7 +35,7 @@ export function watchStart(context: Context, task: Task, document: Definition, n
 /** Who still waits for that container gives up. Returns the task if that changed it: saving is the caller's. */
 export function startTimedOut(ecs: Ecs, context: Context, subject: string, due: Instant): Task | undefined {
   const [taskId = '', name = ''] = subject.split('/');
-  const task = ecs.tables.task(taskId);
+  const task = ecs.tables.taskToChange(context, taskId);
   const document = task && ecs.tables.documentOf(task);
   if (!task || !document || task.state.desiredStatus === 'STOPPED') return undefined;
   const waiting = waitersFor(document, name).filter((waiter) => {

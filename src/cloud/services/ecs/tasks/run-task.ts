@@ -134,7 +134,7 @@ function record(ecs: Ecs, context: Context, input: RunTaskRequest, parts: Parts)
     tags,
   };
   emitStateChange(ecs, context, task);
-  ecs.tables.addTask(task);
+  ecs.tables.addTask(context, task);
   context.post('provision', task.id);
   return task;
 }

@@ -23,7 +23,7 @@ export const stopTask: Handler<Ecs, StopTaskRequest, StopTaskResponse> = {
   },
   handle(ecs, input, context) {
     const cluster = activeCluster(ecs, input.cluster);
-    const task = ecs.tables.task(taskId(input.task as string));
+    const task = ecs.tables.taskToChange(context, taskId(input.task as string));
     if (task?.cluster !== cluster.name) throw invalidParameter('The referenced task was not found.');
     if (task.state.desiredStatus !== 'STOPPED') {
       const reason = input.reason ?? stoppedByUser;
