@@ -12,6 +12,16 @@ export function matches(pattern: Pattern, event: JsonObject): boolean {
   return false;
 }
 
+/** False: no event with these values, by their paths, matches. */
+export function couldMatch(pattern: Pattern, known: ReadonlyMap<string, Scalar>): boolean {
+  return pattern.alternatives.some(({ byDepth }) =>
+    byDepth.every(({ name, test }) => {
+      const value = known.get(name);
+      return value === undefined || test(value);
+    }),
+  );
+}
+
 function matchesAll(alternative: Alternative, event: JsonObject): boolean {
   const search = { any: false, met: false, elements: false };
   let elements = false;

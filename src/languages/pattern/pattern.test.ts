@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isProblems } from '../problem.ts';
 import type { Json, JsonObject } from './json.ts';
-import { matches } from './match.ts';
+import { couldMatch, matches } from './match.ts';
 import { type Pattern, parsePattern } from './pattern.ts';
 
 function parsed(pattern: unknown): Pattern {
@@ -31,6 +31,28 @@ const stopped: JsonObject = {
     file: 'report-2026.csv',
   },
 };
+
+it('is seen not to match by a few values of an event, and never where it matches', () => {
+  const could = (pattern: object, status: string) =>
+    couldMatch(
+      parsed(pattern),
+      new Map([
+        ['source', 'aws.ecs'],
+        ['detail.lastStatus', status],
+      ]),
+    );
+  const either = { $or: [{ source: ['aws.states'] }, { detail: { lastStatus: [{ prefix: 'STOP' }] } }] };
+  const patterns = [{ source: ['aws.ecs'], detail: { lastStatus: ['STOPPED'] } }, either, { detail: { version: [5] } }];
+  assert.deepEqual(
+    patterns.map((pattern) => could(pattern, 'STOPPED')),
+    [true, true, true],
+  );
+  assert.deepEqual(
+    patterns.map((pattern) => could(pattern, 'PENDING')),
+    [false, false, true],
+  );
+  assert.equal(could({ detail: { lastStatus: [{ exists: false }] } }, 'STOPPED'), false);
+});
 
 describe('matches', () => {
   const cases: [name: string, pattern: object, match: boolean][] = [

@@ -3,7 +3,7 @@
  * inbox, and no more happens. So a rule that triggers itself costs a row at a time.
  */
 import type { JsonObject } from '../../../languages/pattern/json.ts';
-import { matches } from '../../../languages/pattern/match.ts';
+import { couldMatch, matches } from '../../../languages/pattern/match.ts';
 import type { Context, EmittedEvent } from '../../kit/service.ts';
 import { defaultBus } from './bus-name.ts';
 import type { Events } from './context.ts';
@@ -14,8 +14,15 @@ import { count } from './metrics.ts';
 
 /** The bus, as other services reach it. An event that no rule could match costs nothing. */
 export function emit(events: Events, context: Context, emitted: EmittedEvent): void {
-  if (events.rules.withPattern(defaultBus).length === 0) return;
-  const { source, detailType, resources, detail, time = context.now } = emitted;
+  const { source, detailType, outline = {} } = emitted;
+  const known = new Map([
+    ['source', source],
+    ['detail-type', detailType],
+  ]);
+  for (const [name, value] of Object.entries(outline)) known.set(`detail.${name}`, value);
+  const rules = events.rules.withPattern(defaultBus);
+  if (!rules.some(({ pattern }) => pattern && couldMatch(pattern, known))) return;
+  const { resources, detail, time = context.now } = emitted;
   matchEvent(events, context, busEvent(events.host, { id: context.id(), detailType, source, time, resources, detail }));
 }
 

@@ -26,6 +26,7 @@ export class Machines {
   private readonly host: ServiceHost;
   private readonly tables: Tables;
   private readonly byName = new Map<string, StateMachine>();
+  private readonly names = new Map<number, string>();
   private readonly revisions = new Map<number, Revision>();
   private readonly definitions = new Map<number, Machine>();
   private readonly programs = new Map<string, Machine>();
@@ -50,8 +51,13 @@ export class Machines {
   }
 
   byId(id: number): StateMachine | undefined {
+    const name = this.names.get(id);
+    const known = name === undefined ? undefined : this.byName.get(name);
+    if (known?.id === id) return known;
     const row = this.tables.machines.byId(id);
-    return row && this.machineOf(row);
+    if (!row) return undefined;
+    remember(this.names, id, row.name);
+    return remember(this.byName, row.name, this.machineOf(row));
   }
 
   /** By name, after `name`, without those that are being deleted. */
@@ -119,6 +125,7 @@ export class Machines {
   dropCaches(): void {
     this.programs.clear();
     this.byName.clear();
+    this.names.clear();
     this.revisions.clear();
     this.definitions.clear();
   }

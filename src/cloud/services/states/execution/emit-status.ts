@@ -72,27 +72,34 @@ interface End {
   readonly cause?: string | undefined;
 }
 
-/** Members as in EventBridge's "Step Functions Execution Status Change"; what is not there yet is null. */
 function emit(context: Context, about: About, status: ExecutionStatus, end: End): void {
-  const { executionArn, machineArn, label, name, startedAt, input } = about;
-  const included = input.length + (end.output?.length ?? 0) <= eventDataBytesMax;
   context.emit({
     source: 'aws.states',
     detailType: 'Step Functions Execution Status Change',
-    resources: [executionArn],
-    detail: {
-      executionArn,
-      stateMachineArn: labelled(machineArn, label),
-      name,
-      status,
-      startDate: startedAt,
-      stopDate: end.stopDate ?? null,
-      input: included ? input : null,
-      output: (included && end.output) || null,
-      inputDetails: { included },
-      outputDetails: end.output === undefined ? null : { included },
-      error: end.error ?? null,
-      cause: end.cause ?? null,
+    resources: [about.executionArn],
+    outline: { status },
+    get detail() {
+      return detailOf(about, status, end);
     },
   });
+}
+
+/** Members as in EventBridge's "Step Functions Execution Status Change"; what is not there yet is null. */
+function detailOf(about: About, status: ExecutionStatus, end: End): Record<string, unknown> {
+  const { executionArn, machineArn, label, name, startedAt, input } = about;
+  const included = input.length + (end.output?.length ?? 0) <= eventDataBytesMax;
+  return {
+    executionArn,
+    stateMachineArn: labelled(machineArn, label),
+    name,
+    status,
+    startDate: startedAt,
+    stopDate: end.stopDate ?? null,
+    input: included ? input : null,
+    output: (included && end.output) || null,
+    inputDetails: { included },
+    outputDetails: end.output === undefined ? null : { included },
+    error: end.error ?? null,
+    cause: end.cause ?? null,
+  };
 }
