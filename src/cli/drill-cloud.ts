@@ -10,6 +10,7 @@ import type { Operation, Service, ServiceDefinition } from '../cloud/kit/service
 import { openStore, type Store } from '../cloud/kit/store.ts';
 import { vaultKeyBytes } from '../cloud/kit/vault.ts';
 import { allServices } from '../cloud/services/all.ts';
+import { commitNow, withFarCommits } from '../cloud/world/far-commits.ts';
 import { type SimulatedWorld, simulatedWorld } from '../cloud/world/simulated.ts';
 import { type SimulatedRun, type SimulatedRunner, simulatedRunner } from '../cloud/world/simulated-runner.ts';
 import {
@@ -34,7 +35,7 @@ const anonymous: Caller = { kind: 'service', principal: 'anonymous' };
 
 /** `isOpen`: nobody is denied anything. */
 export const openDrillCloud = (start: Instant, isOpen = false): Promise<DrillCloud> =>
-  open(start, { store: openStore(':memory:'), logStore: openStore(':memory:'), iam: !isOpen });
+  open(start, { store: withFarCommits(openStore(':memory:')), logStore: openStore(':memory:'), iam: !isOpen });
 
 interface Parts {
   readonly store: Store;
@@ -105,7 +106,8 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
       state.isOn = true;
       await held.start();
     },
-    copy: () => open(world.now(), { ...parts, store: copyOf(parts.store), logStore: copyOf(parts.logStore) }),
+    copy: () =>
+      open(world.now(), { ...parts, store: withFarCommits(copyOf(parts.store)), logStore: copyOf(parts.logStore) }),
     close() {
       if (state.isOn) held.stop();
       parts.store.close();
@@ -117,7 +119,9 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
 let copies = 0;
 
 /** In memory as well: a database lives there as long as somebody has it open. */
-function copyOf({ db }: Store): Store {
+function copyOf(original: Store): Store {
+  const { db } = original;
+  commitNow(original);
   const name = `file:drill-${copies++}?mode=memory&cache=shared`;
   const keeper = new DatabaseSync(name);
   db.exec(`VACUUM INTO '${name}'`);
