@@ -4,7 +4,13 @@ export type Caller =
   /** The account's root key. */
   | { readonly kind: 'root' }
   /** A role's session: `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
-  | { readonly kind: 'session'; readonly roleArn: string; readonly sessionName: string; readonly tags?: SessionTags }
+  | {
+      readonly kind: 'session';
+      readonly roleArn: string;
+      readonly sessionName: string;
+      readonly tags?: SessionTags;
+      readonly policies?: SessionPolicies;
+    }
   /** A user of this account, with an access key. */
   | { readonly kind: 'user'; readonly userArn: string }
   /** A service acting as itself, as CloudWatch does for an alarm's action: only resource policies can allow it. */
@@ -15,6 +21,12 @@ export interface SessionTags {
   readonly tags: Readonly<Record<string, string>>;
   /** Keys of those that sessions of further roles have, too. */
   readonly transitive: readonly string[];
+}
+
+/** Which limit what the role's own give; managed policies by their ARNs. */
+export interface SessionPolicies {
+  readonly document?: string | undefined;
+  readonly managed: readonly string[];
 }
 
 export const root: Caller = { kind: 'root' };

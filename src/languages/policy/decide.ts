@@ -1,6 +1,6 @@
 /**
  * The decision within one account: an explicit deny wins; else an identity-based or a resource-based policy must allow; a
- * permissions boundary limits what the former give. A service has no policies of its own: only the resource's count.
+ * permissions boundary and the policies of a session limit what the former give. A service has no policies of its own: only the resource's count.
  * Source: IAM User Guide, "Policy evaluation for requests within a single account", "How a trust policy is evaluated".
  */
 import { applies, type Policy, type PolicyKind, type Statement } from './policy.ts';
@@ -11,13 +11,15 @@ export interface Policies {
   /** Those of the role whose session asks, or of the user and its groups. */
   readonly identity: readonly Policy[];
   readonly boundary?: Policy | undefined;
+  /** Given when the session was asked for: one of them must allow too. */
+  readonly session?: readonly Policy[] | undefined;
   /** The resource's own policy. A trust policy must itself allow; any other may, unless it must. */
   readonly resource?: Policy | undefined;
   /** As the policy of a key: "no AWS principal has any permissions to a KMS key unless" it says so (KMS Developer Guide, "Key policies"). */
   readonly resourceMustAllow?: boolean | undefined;
 }
 
-export type PolicySource = PolicyKind | 'boundary';
+export type PolicySource = PolicyKind | 'boundary' | 'session';
 
 export type Decision = { readonly allowed: true } | Denial;
 
@@ -37,7 +39,7 @@ export function decide(request: Request, policies: Policies): Decision {
 function explicitDeny(
   request: Request,
   action: string,
-  { identity, boundary, resource }: Policies,
+  { identity, boundary, session = [], resource }: Policies,
 ): Denial | undefined {
   if (resource) {
     const denial = denialBy(resource, resource.kind, request, action);
@@ -45,8 +47,12 @@ function explicitDeny(
   }
   // Root and services have no policies of their own, so none can deny them anything.
   if (!hasPolicies(request.principal)) return undefined;
-  for (const policy of identity) {
-    const denial = denialBy(policy, 'identity', request, action);
+  const own = [
+    ...identity.map((policy) => [policy, 'identity'] as const),
+    ...session.map((policy) => [policy, 'session'] as const),
+  ];
+  for (const [policy, source] of own) {
+    const denial = denialBy(policy, source, request, action);
     if (denial) return denial;
   }
   return boundary && denialBy(boundary, 'boundary', request, action);
@@ -62,7 +68,7 @@ function denialBy(policy: Policy, source: PolicySource, request: Request, action
 }
 
 function allowOrNot(request: Request, action: string, policies: Policies): Decision {
-  const { identity, boundary, resource, resourceMustAllow = resource?.kind === 'trust' } = policies;
+  const { identity, boundary, session, resource, resourceMustAllow = resource?.kind === 'trust' } = policies;
   const named = resource && allowanceBy(resource, request, action);
   switch (request.principal.kind) {
     case 'root':
@@ -75,7 +81,8 @@ function allowOrNot(request: Request, action: string, policies: Policies): Decis
       if (resourceMustAllow && named === undefined) return noAllow(resource?.kind ?? 'resource');
       const granted = named === 'direct' || identity.some((policy) => allowanceBy(policy, request, action));
       if (!granted) return noAllow('identity');
-      return boundary && !allowanceBy(boundary, request, action) ? noAllow('boundary') : allowed;
+      if (boundary && !allowanceBy(boundary, request, action)) return noAllow('boundary');
+      return session && !session.some((policy) => allowanceBy(policy, request, action)) ? noAllow('session') : allowed;
     }
   }
 }

@@ -6,6 +6,7 @@ const noAllowBy: Record<PolicySource, string> = {
   identity: 'identity-based policy',
   resource: 'resource-based policy',
   boundary: 'permissions boundary',
+  session: 'session policy',
   trust: 'role trust policy',
 };
 
@@ -13,6 +14,7 @@ const explicitDenyIn: Record<PolicySource, string> = {
   identity: 'an identity-based policy',
   resource: 'a resource-based policy',
   boundary: 'a permissions boundary',
+  session: 'a session policy',
   trust: 'the role trust policy',
 };
 

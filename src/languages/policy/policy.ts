@@ -1,7 +1,7 @@
 /**
  * IAM policies: what a document says, ready to be asked. `parse-policy.ts` makes them, `decide.ts` asks them,
  * `denial.ts` writes the denial in AWS's words.
- * Left out: session policies, service and resource control policies, and callers of another account.
+ * Left out: service and resource control policies, and callers of another account.
  * Source: IAM User Guide, "IAM JSON policy element reference".
  */
 import type { Check } from './condition.ts';

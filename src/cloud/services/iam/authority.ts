@@ -5,7 +5,7 @@
 import type { Tag } from '@aws-sdk/client-iam';
 import { decide } from '../../../languages/policy/decide.ts';
 import { renderDenial } from '../../../languages/policy/denial.ts';
-import type { Policy } from '../../../languages/policy/policy.ts';
+import type { Policy, PolicyKind } from '../../../languages/policy/policy.ts';
 import type { ContextValue, Principal, Request } from '../../../languages/policy/request.ts';
 import { parseArn } from '../../kit/arn.ts';
 import { type Caller, callerArn, root, type SessionTags } from '../../kit/caller.ts';
@@ -34,9 +34,10 @@ type Question = Pick<Request, 'action' | 'resource'> & {
 
 /** Policies of topics and queues, by their text: far fewer than this are in use at once. */
 const rememberedDocumentsMax = 1000;
+const readSessionPolicy = rememberDocuments('identity');
 
 export function openAuthority(iam: Iam): Authority {
-  const readResourcePolicy = rememberDocuments();
+  const readResourcePolicy = rememberDocuments('resource');
   return {
     denial(context, caller, permission) {
       const { resourcePolicy: document } = permission;
@@ -70,7 +71,7 @@ export function sessionFor(iam: Iam, context: Context, assumption: Assumption): 
 
 /** AWS's text if the caller may not, by its own policies and by `resource`, that of what it asks for. */
 function denialOf(
-  { host, rights, ambientKeys }: Iam,
+  { host, rights, managed, ambientKeys }: Iam,
   { now }: Context,
   caller: Caller,
   question: Question,
@@ -86,7 +87,8 @@ function denialOf(
     at: now,
     ambient: ambientKeys,
   };
-  const policies = { identity: own?.identity ?? [], boundary: own?.boundary, resource, resourceMustAllow };
+  const session = sessionPolicies(managed, caller);
+  const policies = { identity: own?.identity ?? [], boundary: own?.boundary, session, resource, resourceMustAllow };
   const decision = decide(request, policies);
   return decision.allowed ? undefined : renderDenial(request, decision);
 }
@@ -96,8 +98,9 @@ function keyOf({ host, tables }: Iam, accessKeyId: string): Key | undefined {
   if (accessKeyId === rootKey.accessKeyId) return { secretAccessKey: rootKey.secretAccessKey, caller: root };
   const key = tables.sessionKey(accessKeyId);
   if (!key) return userKey({ host, tables }, accessKeyId);
-  const { secret, token, roleArn, sessionName, expiresAt, assumed, tags } = key;
-  const caller: Caller = { kind: 'session', roleArn, sessionName, ...(tags ? { tags } : {}) };
+  const { secret, token, roleArn, sessionName, expiresAt, assumed, tags, policies } = key;
+  const more = { ...(tags ? { tags } : {}), ...(policies ? { policies } : {}) };
+  const caller: Caller = { kind: 'session', roleArn, sessionName, ...more };
   return { secretAccessKey: secret, sessionToken: token, caller, expires: expiresAt, assumed };
 }
 
@@ -106,6 +109,14 @@ function userKey({ host, tables }: Pick<Iam, 'host' | 'tables'>, accessKeyId: st
   const key = tables.accessKey(accessKeyId);
   const user = key?.status === 'Active' ? tables.user(key.user) : undefined;
   return key && user && { secretAccessKey: host.vault.open(key.sealed), caller: { kind: 'user', userArn: user.arn } };
+}
+
+/** Undefined: the session has all that its role has. A managed policy that is gone since allows nothing. */
+function sessionPolicies(managed: Iam['managed'], caller: Caller): readonly Policy[] | undefined {
+  if (caller.kind !== 'session' || !caller.policies) return undefined;
+  const { document, managed: arns } = caller.policies;
+  const there = arns.filter((arn) => managed.find(arn)).map(managed.parsed);
+  return document === undefined ? there : [readSessionPolicy(document), ...there];
 }
 
 interface OwnRights extends Pick<Rights, 'identity' | 'boundary'> {
@@ -164,13 +175,13 @@ function sourceKeys({ account }: ServiceHost, { sourceArn }: { sourceArn?: strin
 }
 
 /** Text alone decides what is remembered, so nothing here can be out of date. */
-function rememberDocuments(): (document: string) => Policy {
+function rememberDocuments(kind: PolicyKind): (document: string) => Policy {
   const known = new Map<string, Policy>();
   return (document) => {
     const remembered = known.get(document);
     if (remembered) return remembered;
     if (known.size >= rememberedDocumentsMax) known.clear();
-    const policy = readDocument(document, 'resource');
+    const policy = readDocument(document, kind);
     known.set(document, policy);
     return policy;
   };

@@ -1,7 +1,7 @@
 /** IAM's tables: roles, their inline and attached policies, customer managed policies, keys of sessions. */
 import type { Tag } from '@aws-sdk/client-iam';
 import type { Instant } from '../../../languages/instant.ts';
-import type { SessionTags } from '../../kit/caller.ts';
+import type { SessionPolicies, SessionTags } from '../../kit/caller.ts';
 import type { Store } from '../../kit/store.ts';
 import { identitySchema, openIdentityTables } from './identity-tables.ts';
 import { openPolicyVersions, policyVersionSchema } from './policy-version-table.ts';
@@ -29,6 +29,7 @@ export const schema: readonly string[] = [
   identitySchema,
   'ALTER TABLE iam_session_key ADD COLUMN tags TEXT',
   policyVersionSchema,
+  'ALTER TABLE iam_session_key ADD COLUMN policies TEXT',
 ];
 
 export interface RoleRow {
@@ -78,6 +79,7 @@ export interface SessionKeyRow {
   /** Whoever asked for it named the session. */
   readonly assumed: boolean;
   readonly tags?: SessionTags | undefined;
+  readonly policies?: SessionPolicies | undefined;
 }
 
 type Row = Record<string, unknown>;
@@ -118,6 +120,7 @@ const sessionKeyOf = (row: Row): SessionKeyRow => ({
   expiresAt: row['expires_at'] as Instant,
   assumed: row['assumed'] === 1,
   tags: row['tags'] === null ? undefined : JSON.parse(row['tags'] as string),
+  policies: row['policies'] === null ? undefined : JSON.parse(row['policies'] as string),
 });
 
 export type Tables = ReturnType<typeof openTables>;
@@ -235,7 +238,7 @@ function policyTable(prepare: Prepare) {
 function sessionKeyTable(prepare: Prepare) {
   const find = prepare('SELECT * FROM iam_session_key WHERE access_key_id = ?');
   const write = prepare(
-    'INSERT INTO iam_session_key (access_key_id, secret, token, role_arn, session_name, expires_at, assumed, tags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO iam_session_key (access_key_id, secret, token, role_arn, session_name, expires_at, assumed, tags, policies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const remove = prepare('DELETE FROM iam_session_key WHERE access_key_id = ?');
   const removeAll = prepare('DELETE FROM iam_session_key WHERE role_arn = ? RETURNING access_key_id');
@@ -244,9 +247,10 @@ function sessionKeyTable(prepare: Prepare) {
       const row = find.get(accessKeyId);
       return row && sessionKeyOf(row);
     },
-    addSessionKey({ accessKeyId, secret, token, roleArn, sessionName, expiresAt, assumed, tags }: SessionKeyRow): void {
-      const kept = tags ? JSON.stringify(tags) : null;
-      write.run(accessKeyId, secret, token, roleArn, sessionName, expiresAt, Number(assumed), kept);
+    addSessionKey(key: SessionKeyRow): void {
+      const { accessKeyId, secret, token, roleArn, sessionName, expiresAt, assumed, tags, policies } = key;
+      const kept = [tags, policies].map((one) => (one ? JSON.stringify(one) : null));
+      write.run(accessKeyId, secret, token, roleArn, sessionName, expiresAt, Number(assumed), ...kept);
     },
     removeSessionKey: (accessKeyId: string): void => void remove.run(accessKeyId),
     /** Their ids. */

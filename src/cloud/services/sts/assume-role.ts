@@ -1,15 +1,14 @@
-/** AssumeRole without session policies and multi-factor authentication. */
+/** AssumeRole without multi-factor authentication. */
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Handler, ServiceHost } from '../../kit/service.ts';
+import { packedSize, sessionPolicies } from './session-policies.ts';
 import { sessionTags } from './session-tags.ts';
 
 /** "By default, the value is set to 3600 seconds": API reference, AssumeRole. */
 const sessionSecondsDefault = 3600;
 
 const notYet = [
-  'Policy',
-  'PolicyArns',
   'SerialNumber',
   'TokenCode',
   'SourceIdentity',
@@ -26,12 +25,11 @@ export const assumeRole: Handler<ServiceHost, AssumeRoleRequest, AssumeRoleRespo
       }
     }
     const { RoleArn, RoleSessionName, DurationSeconds = sessionSecondsDefault, ExternalId } = input;
-    return context.call<AssumeRoleResponse>('iam', 'AssumeRole', {
-      RoleArn,
-      RoleSessionName,
-      DurationSeconds,
-      ExternalId,
-      Tags: sessionTags(input, context.caller),
-    });
+    const Tags = sessionTags(input, context.caller);
+    const Policies = sessionPolicies(input);
+    const packed = packedSize(Policies, Tags);
+    const asked = { RoleArn, RoleSessionName, DurationSeconds, ExternalId, Tags, Policies };
+    const session = context.call<AssumeRoleResponse>('iam', 'AssumeRole', asked);
+    return packed === undefined ? session : { ...session, PackedPolicySize: packed };
   },
 };

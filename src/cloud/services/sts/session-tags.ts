@@ -1,6 +1,5 @@
 /**
  * The tags of a role's session: those that are given, and those that the caller's own session passes on.
- * Left out: how much of the room for policies and tags they take (`PackedPolicySize`), which AWS does not publish.
  * Source: IAM User Guide, "Pass session tags in AWS STS"; messages as AWS gives them.
  */
 import type { AssumeRoleRequest } from '@aws-sdk/client-sts';

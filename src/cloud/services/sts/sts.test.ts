@@ -135,11 +135,25 @@ describe('AssumeRole', () => {
       'ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     ],
     [
-      'a session policy',
+      'a session policy that is none',
       trustsTask,
       { Policy: '{}' },
       task,
-      'ValidationError: Policy of AssumeRole is not there yet in this version of Punctual',
+      'MalformedPolicyDocument: Syntax errors in policy.',
+    ],
+    [
+      'a managed policy that is not there',
+      trustsTask,
+      { PolicyArns: [{ arn: 'arn:aws:iam::000000000000:policy/none' }] },
+      task,
+      'ValidationError: Policy arn:aws:iam::000000000000:policy/none does not exist or is not attachable.',
+    ],
+    [
+      'a source identity',
+      trustsTask,
+      { SourceIdentity: 'me' },
+      task,
+      'ValidationError: SourceIdentity of AssumeRole is not there yet in this version of Punctual',
     ],
   ];
   for (const [name, trusted, more, caller, expected] of refusals) {

@@ -4,10 +4,11 @@
  */
 import type { Credentials } from '@aws-sdk/client-sts';
 import { later } from '../../../../languages/instant.ts';
-import { type Caller, callerArn, type SessionTags } from '../../../kit/caller.ts';
+import { type Caller, callerArn, type SessionPolicies, type SessionTags } from '../../../kit/caller.ts';
 import { type Context, internal } from '../../../kit/service.ts';
 import { sessionFor } from '../authority.ts';
 import type { Iam } from '../context.ts';
+import { checkDocument } from '../document.ts';
 import { accessKeyId } from '../entity-id.ts';
 import { chainedSessionSecondsMax } from '../limits.ts';
 import { accessDenied, validationError } from '../refusals.ts';
@@ -18,6 +19,7 @@ export interface AssumeRoleInput {
   readonly DurationSeconds: number;
   readonly ExternalId?: string | undefined;
   readonly Tags?: SessionTags | undefined;
+  readonly Policies?: SessionPolicies | undefined;
 }
 
 export interface IssueKey {
@@ -26,6 +28,7 @@ export interface IssueKey {
   readonly RoleSessionName: string;
   readonly DurationSeconds: number;
   readonly Tags?: SessionTags | undefined;
+  readonly Policies?: SessionPolicies | undefined;
 }
 
 export interface IssuedKey {
@@ -41,6 +44,7 @@ export interface CallerDescription {
 
 /** For STS: the trust policy decides whether the caller gets a session, then the key is issued. */
 export const assumeRole = internal<Iam, AssumeRoleInput, IssuedKey>((iam, input, context) => {
+  checkPolicies(iam, input.Policies);
   checkAssumption(iam, input, context);
   return addKey(iam, input, context, true);
 });
@@ -81,6 +85,12 @@ export const expireKey =
 
 const userId = (rights: Iam['rights'], { roleArn, sessionName }: { roleArn: string; sessionName: string }): string =>
   `${rights.of(roleArn)?.role.id ?? ''}:${sessionName}`;
+
+function checkPolicies({ managed }: Iam, policies: SessionPolicies | undefined): void {
+  if (policies?.document !== undefined) checkDocument(policies.document, 'identity');
+  const absent = policies?.managed.find((arn) => !managed.find(arn));
+  if (absent !== undefined) throw validationError(`Policy ${absent} does not exist or is not attachable.`);
+}
 
 function checkAssumption(iam: Iam, input: AssumeRoleInput, context: Context): void {
   const {
@@ -128,6 +138,7 @@ function addKey({ host, tables, rights }: Iam, input: IssueKey, context: Context
     expiresAt: later(context.now, seconds),
     assumed,
     tags,
+    policies: input.Policies,
   };
   tables.addSessionKey(key);
   context.setTimer('expire', key.accessKeyId, key.expiresAt);
