@@ -11,8 +11,8 @@ export interface TagRules {
   readonly tooMany: () => AwsError;
   /** A key that a request gives twice. Left out: the last one counts. */
   readonly duplicate?: (key: string) => AwsError;
-  /** Why a key may not be given, such as those that begin with `aws:`. */
-  readonly refuseKey?: (key: string) => AwsError | undefined;
+  /** The service's error for a key that begins with `aws:`, with AWS's words. */
+  readonly reserved: (message: string) => AwsError;
   /** Keys that differ in upper and lower case alone are the same. */
   readonly ignoreCase?: true;
 }
@@ -29,8 +29,7 @@ export function checkTags<T extends Tag>(tags: readonly T[], rules: TagRules): r
     const key = foldedKey(tag, rules);
     if (rules.duplicate && seen.has(key)) throw rules.duplicate(keyOf(tag));
     seen.add(key);
-    const refused = rules.refuseKey?.(keyOf(tag));
-    if (refused) throw refused;
+    checkKey(keyOf(tag), rules);
   }
   if (seen.size > rules.max) throw rules.tooMany();
   return tags;
@@ -53,6 +52,11 @@ export function withoutTags<T extends Tag>(
   return tags.filter((tag) => !removed.has(foldedKey(tag, rules)));
 }
 
+/** "The aws: prefix is reserved for AWS use", in capitals too: Tagging AWS Resources User Guide. */
+function checkKey(key: string, { reserved }: TagRules): void {
+  if (/^aws:/i.test(key)) throw reserved('aws: prefixed tag key names are not allowed for external use.');
+}
+
 const keyOf = ({ Key, key }: Tag): string => Key ?? key ?? '';
 const fold = (key: string, { ignoreCase }: Pick<TagRules, 'ignoreCase'>): string =>
   ignoreCase ? key.toLowerCase() : key;
@@ -62,6 +66,7 @@ export type TagMap = Readonly<Record<string, string>>;
 
 /** As `mergeTags`. */
 export function mergeTagMaps(before: TagMap, added: TagMap, rules: TagRules): Record<string, string> {
+  for (const key of Object.keys(added)) checkKey(key, rules);
   const merged = { ...before, ...added };
   if (Object.keys(merged).length > rules.max) throw rules.tooMany();
   return merged;

@@ -18,6 +18,7 @@ import { invalidValue } from './refusals.ts';
 const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => invalidValue(`A resource can have at most ${tagsMax} tags.`),
+  reserved: invalidValue,
 };
 
 export const tagResource: Handler<CloudWatch, TagResourceInput, Record<string, never>> = {

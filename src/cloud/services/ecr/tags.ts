@@ -1,4 +1,5 @@
 /** Tags of repositories. Source: Amazon ECR API reference, TagResource, UntagResource, ListTagsForResource. */
+import { AwsError } from '../../kit/aws-error.ts';
 import type { Handler, Permission } from '../../kit/service.ts';
 import { mergeTagMaps, type TagMap, tagListOf, tagMapOf, withoutKeys } from '../../kit/tags.ts';
 import type { Ecr } from './context.ts';
@@ -17,7 +18,11 @@ interface NamesArn {
 
 /** "Amazon ECR service quotas": 50 tags a repository. */
 export const tagged = (before: TagMap, tags: readonly EcrTag[]): TagMap =>
-  mergeTagMaps(before, tagMapOf(tags), { max: 50, tooMany: tooManyTags });
+  mergeTagMaps(before, tagMapOf(tags), {
+    max: 50,
+    tooMany: tooManyTags,
+    reserved: (message) => new AwsError('InvalidTagParameterException', message),
+  });
 
 const onArn =
   (action: string) =>

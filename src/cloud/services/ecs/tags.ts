@@ -23,10 +23,7 @@ export const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => invalidParameter('Number of tags exceeds limit.'),
   duplicate: () => invalidParameter('Duplicate tag keys found. Please note that Tag keys are case insensitive.'),
-  refuseKey: (key) =>
-    /^aws:/i.test(key)
-      ? invalidParameter(`Tag key \`${key}\` begins with \`aws:\`, which is AWS's own; choose another.`)
-      : undefined,
+  reserved: invalidParameter,
 };
 
 interface Tagged {

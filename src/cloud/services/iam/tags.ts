@@ -9,6 +9,7 @@ export const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => quotaExceeded('TagsPerRole', tagsMax),
   duplicate: () => invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.'),
+  reserved: invalidInput,
   ignoreCase: true,
 };
 

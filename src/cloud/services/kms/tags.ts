@@ -2,7 +2,7 @@
 import { inCodeOrder } from '../../../languages/code-order.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Handler } from '../../kit/service.ts';
-import { mergeTagMaps, type TagMap, withoutKeys } from '../../kit/tags.ts';
+import { mergeTagMaps, type TagMap, type TagRules, withoutKeys } from '../../kit/tags.ts';
 import { changesKey } from './changes-key.ts';
 import type { Kms } from './context.ts';
 import { listMax } from './limits.ts';
@@ -14,8 +14,14 @@ export interface KmsTag {
   readonly TagValue: string;
 }
 
+const tagException = (message: string): AwsError => new AwsError('TagException', message);
+
 /** Resource quotas: 50 tags a key. */
-const tagRules = { max: 50, tooMany: () => new AwsError('TagException', 'A key can have at most 50 tags.') };
+const tagRules: TagRules = {
+  max: 50,
+  tooMany: () => tagException('A key can have at most 50 tags.'),
+  reserved: tagException,
+};
 
 /** Of the same key the last one counts. */
 export const tagged = (before: TagMap, tags: readonly KmsTag[]): TagMap =>

@@ -9,6 +9,7 @@ const rules = (max: number, what: string): TagRules => ({
   tooMany: () => new AwsError('BadRequest', `${what} tags cannot be greater than ${max}`),
   duplicate: (key) =>
     new AwsError('InvalidTag', 'Cannot provide multiple Tags with the same key', 400, { TagKey: key }),
+  reserved: () => new AwsError('InvalidTag', 'System tags cannot be added/updated by requester'),
 });
 const objectRules = rules(objectTagsMax, 'Object');
 const bucketRules = rules(bucketTagsMax, 'Bucket');

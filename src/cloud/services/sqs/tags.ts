@@ -17,6 +17,7 @@ import { invalidValue } from './refusals.ts';
 export const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => invalidValue(`Too many tags added for queue: at most ${tagsMax}.`),
+  reserved: invalidValue,
 };
 
 export const tagQueue: Handler<Sqs, TagQueueRequest, object> = {

@@ -11,11 +11,13 @@ import { mergeTagMaps, type TagRules, tagListOf, tagMapOf, withoutKeys } from '.
 import type { Ssm } from './context.ts';
 import { tagsMax } from './limits.ts';
 import { onParameters } from './permissions.ts';
+import { invalid } from './refusals.ts';
 import type { Parameter } from './tables.ts';
 
 export const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => new AwsError('TooManyTagsError', `A parameter can have at most ${tagsMax} tags.`),
+  reserved: invalid,
 };
 
 type Target = Pick<AddTagsToResourceRequest, 'ResourceType' | 'ResourceId'>;

@@ -179,10 +179,7 @@ const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => validationError(`A stack can have at most ${tagsMax} tags.`),
   duplicate: () => validationError('Duplicate tag keys were given.'),
-  refuseKey: (key) =>
-    key.startsWith('aws:')
-      ? validationError(`aws: prefixed tag key names are not allowed for external use: ${key}`)
-      : undefined,
+  reserved: validationError,
 };
 
 function checkNotificationArns(arns: readonly string[]): readonly string[] {

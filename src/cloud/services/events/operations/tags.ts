@@ -18,6 +18,7 @@ import { type Rule, ruleArn } from '../rule.ts';
 export const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => new AwsError('ValidationException', `A resource has at most ${tagsMax} tags.`),
+  reserved: (message) => new AwsError('ValidationException', message),
 };
 
 export const tagResource: Handler<Events, TagResourceRequest, object> = {

@@ -21,6 +21,7 @@ import { invalidParameter } from '../refusals.ts';
 const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => new AwsError('TooManyTagsException', `A resource can have no more than ${tagsMax} tags.`),
+  reserved: invalidParameter,
 };
 
 function tag(logs: Logs, name: string, tags: TagMap): void {

@@ -15,7 +15,7 @@ import { groupMissing, invalid } from '../refusals.ts';
 export const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => invalid(`A schedule group has at most ${tagsMax} tags.`),
-  refuseKey: (key) => (/^aws:/i.test(key) ? invalid('Tag keys that begin with aws: are reserved.') : undefined),
+  reserved: invalid,
 };
 
 export const tagResource: Handler<Scheduler, TagResourceInput, object> = {

@@ -11,6 +11,7 @@ import { invalidParameter } from '../refusals.ts';
 export const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => invalidParameter(`A secret can have at most ${tagsMax} tags.`),
+  reserved: invalidParameter,
 };
 
 export const tagResource: Handler<Secrets, TagResourceRequest, object> = {

@@ -19,6 +19,7 @@ export const tagRules: TagRules = {
   max: tagsMax,
   tooMany: () => new AwsError('TagLimitExceeded', `A topic can have at most ${tagsMax} tags.`),
   duplicate: () => invalid('Duplicated keys are not allowed.'),
+  reserved: invalid,
 };
 
 export const tagResource: Handler<Sns, TagResourceRequest, object> = {

@@ -6,6 +6,7 @@ import type {
   TagResourceInput,
   UntagResourceInput,
 } from '@aws-sdk/client-sfn';
+import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
 import { mergeTags, withoutTags } from '../../../kit/tags.ts';
 import { activityArn } from '../arns.ts';
@@ -15,10 +16,11 @@ import { tagsMax } from '../limits.ts';
 
 /** The tags of a machine with `added` to those `before`; of the same key the last one counts. Throws TooManyTags. */
 export const addTags = (arn: string, added: readonly Tag[], before: readonly Tag[] = []): Tag[] =>
-  mergeTags(before, added, { max: tagsMax, tooMany: () => tooManyTags(arn) }).map(({ key, value = '' }) => ({
-    key,
-    value,
-  }));
+  mergeTags(before, added, {
+    max: tagsMax,
+    tooMany: () => tooManyTags(arn),
+    reserved: (message) => new AwsError('ValidationException', message),
+  }).map(({ key, value = '' }) => ({ key, value }));
 
 interface Tagged {
   readonly arn: string;
