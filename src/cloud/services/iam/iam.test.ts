@@ -155,6 +155,12 @@ const refusals: [name: string, before: Call[], call: Call, expected: string][] =
     `NoSuchEntity: Policy ${ownArn} does not exist or is not attachable.`,
   ],
   [
+    'attaching what is no ARN',
+    [role],
+    ['AttachRolePolicy', { RoleName: 'R', PolicyArn: 'a-name-instead-of-an-arn' }],
+    'InvalidInput: ARN a-name-instead-of-an-arn is not valid.',
+  ],
+  [
     'attaching an AWS policy that this cloud lacks',
     [role],
     ['AttachRolePolicy', { RoleName: 'R', PolicyArn: 'arn:aws:iam::aws:policy/AlexaForBusinessSetup' }],

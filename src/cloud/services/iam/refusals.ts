@@ -18,6 +18,7 @@ export const accessDenied = (message: string): AwsError => new AwsError('AccessD
 
 /** `what`: how IAM names the policy there (`Policy ARN`, `Scope ARN: ARN`). An AWS policy may be one that is not there yet. */
 export function notAttachable(what: string, arn: string): AwsError {
+  if (!arn.startsWith('arn:')) return invalidInput(`ARN ${arn} is not valid.`);
   const refused = noSuchEntity(`${what} does not exist or is not attachable.`);
   return arn.includes(':iam::aws:')
     ? withHint(
