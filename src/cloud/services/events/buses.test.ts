@@ -82,6 +82,11 @@ describe('an event bus', () => {
       'ResourceAlreadyExistsException: Event bus orders already exists.',
     ],
     [
+      'a name with a slash',
+      [['CreateEventBus', { Name: 'shop/orders' }]],
+      "ValidationException: Event bus name must not contain '/'.",
+    ],
+    [
       'deletion of the default one',
       [['DeleteEventBus', { Name: 'default' }]],
       'ValidationException: Cannot delete event bus default.',

@@ -30,6 +30,8 @@ export const createEventBus: Handler<Events, CreateEventBusRequest, CreateEventB
     const name = String(input.Name);
     if (input.EventSourceName !== undefined)
       throw new AwsError('ResourceNotFoundException', `Event source ${input.EventSourceName} does not exist.`);
+    // "Custom event bus names can't contain the / character": CreateEventBus.
+    if (name.includes('/')) throw new AwsError('ValidationException', "Event bus name must not contain '/'.");
     if (name === defaultBus || tables.buses.find(name))
       throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
     if (tables.buses.all().length >= busesMax)
