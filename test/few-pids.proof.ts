@@ -10,14 +10,10 @@ import { temporaryFolder, up } from './run-punctual.ts';
 import { until } from './until.ts';
 
 const untilStopped = (tasks: Printing, arn: string): Promise<Task> =>
-  until(
-    'the task is over',
-    async () => {
-      const task = await tasks.task(arn);
-      return task?.lastStatus === 'STOPPED' && task;
-    },
-    { waitMsMax: 40_000 },
-  );
+  until('the task is over', async () => {
+    const task = await tasks.task(arn);
+    return task?.lastStatus === 'STOPPED' && task;
+  });
 
 it('a bound on processes ends tasks one by one, and nothing else', { skip: cannotBound }, async () => {
   using folder = temporaryFolder();

@@ -39,7 +39,7 @@ describe('a user who may have few processes', { skip: cannotLimit }, () => {
         const task = await tasks.task(arn);
         return task?.lastStatus === 'STOPPED' && task;
       },
-      { waitMsMax: 40_000, known: () => punctual.stderr },
+      { known: () => punctual.stderr },
     );
   const why = ({ stoppedReason, containers }: Task): string => `${stoppedReason}; ${containers?.[0]?.reason ?? ''}`;
 

@@ -1,5 +1,4 @@
 /** Tasks that print, on a real `punctual up` with the process runner, through the SDK. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchLogsClient, CreateLogGroupCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CreateClusterCommand,
@@ -12,8 +11,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { Up } from './run-punctual.ts';
-
-const lookAgainMs = 50;
+import { until } from './until.ts';
 
 export interface Printing {
   /** Starts a shell script as a task; returns its ARN. */
@@ -25,6 +23,8 @@ export interface Printing {
   run(script: string): Promise<string>;
   /** The oldest line of a stream. */
   firstLine(stream: string): Promise<string | undefined>;
+  /** The newest lines of a stream, a megabyte of them. */
+  lastLines(stream: string): Promise<string[]>;
   /** All lines of a stream to which nothing is added. */
   lines(stream: string): Promise<string[]>;
 }
@@ -73,18 +73,20 @@ export async function openPrinting(up: Up): Promise<Printing> {
     },
     async run(script) {
       const taskArn = await start(script);
-      for (;;) {
+      const ended = await until('the task is over', async () => {
         const found = await task(taskArn);
-        if (found?.lastStatus === 'STOPPED') {
-          if (found.containers?.[0]?.exitCode !== 0) throw new Error(`the task ended so: ${JSON.stringify(found)}`);
-          return `flood/main/${taskArn.split('/').at(-1)}`;
-        }
-        await pause(lookAgainMs);
-      }
+        return found?.lastStatus === 'STOPPED' && found;
+      });
+      if (ended.containers?.[0]?.exitCode !== 0) throw new Error(`the task ended so: ${JSON.stringify(ended)}`);
+      return `flood/main/${taskArn.split('/').at(-1)}`;
     },
     async firstLine(logStreamName) {
       const first = { logGroupName: '/jobs', logStreamName, startFromHead: true, limit: 1 };
       return (await logs.send(new GetLogEventsCommand(first))).events?.[0]?.message;
+    },
+    async lastLines(logStreamName) {
+      const { events = [] } = await logs.send(new GetLogEventsCommand({ logGroupName: '/jobs', logStreamName }));
+      return events.map(({ message = '' }) => message);
     },
     async lines(logStreamName) {
       const lines: string[] = [];

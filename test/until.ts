@@ -1,10 +1,12 @@
 /** Bounded waits for a state that nothing notifies of. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-export interface Bound {
-  /** Default: far more than anything here takes; a test that meets it has failed. */
-  readonly waitMsMax?: number;
-  readonly lookAgainMs?: number;
+/** Far more than anything here takes, however busy the machine is; a test that meets it has failed. */
+const waitMsMax = 120_000;
+/** It looks again after a tenth of the time that it has waited, within these: on a busy machine looking would take what is waited for. */
+const [lookAgainMsMin, lookAgainMsMax] = [2, 250];
+
+export interface Wait {
   /** What is known when it does not come: the failure shows it. */
   readonly known?: () => unknown;
 }
@@ -13,17 +15,18 @@ export interface Bound {
 export async function until<T>(
   what: string,
   found: () => T | undefined | false | Promise<T | undefined | false>,
-  { waitMsMax = 120_000, lookAgainMs = 20, known }: Bound = {},
+  { known }: Wait = {},
 ): Promise<T> {
-  const deadline = performance.now() + waitMsMax;
+  const begin = performance.now();
   for (;;) {
     const value = await found();
     if (value !== undefined && value !== false) return value;
-    if (performance.now() > deadline) {
+    const waitedMs = performance.now() - begin;
+    if (waitedMs > waitMsMax) {
       const details = known ? `; ${JSON.stringify(known())}` : '';
       throw new Error(`not within ${waitMsMax} ms: ${what}${details}`);
     }
-    await pause(lookAgainMs);
+    await pause(Math.min(Math.max(waitedMs / 10, lookAgainMsMin), lookAgainMsMax));
   }
 }
 

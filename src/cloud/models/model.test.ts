@@ -136,7 +136,7 @@ describe('the constraints', () => {
     assert.deepEqual(unknown, []);
   });
 
-  it('have patterns that compile, and that hostile text cannot hold up', { timeout: 60_000 }, () => {
+  it('have patterns that compile, and that hostile text cannot hold up', () => {
     const patterns = new Set(inputs.flatMap(([, { constraints }]) => constraints.pattern ?? []));
     assert.ok(patterns.size > 80, `${patterns.size} patterns`);
     const hostile = ['a', ' ', '\t ', '-', '/a', '.a', 'a:', '%41', '0'].flatMap((piece) =>

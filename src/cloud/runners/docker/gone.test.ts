@@ -76,9 +76,7 @@ describe('a Docker Engine that goes away', 'skip' in there ? { skip: there.skip 
     ['is gone', () => proxy.cut()],
     ['is silent', () => proxy.silence()],
   ] as const)
-    it(`and ${how} for too long: all has ended, for a reason, and is cleared away later`, {
-      timeout: 60_000,
-    }, async () => {
+    it(`and ${how} for too long: all has ended, for a reason, and is cleared away later`, async () => {
       await open(2000);
       const running = trial.start('exec sleep 1000');
       await trial.untilStarted(running);

@@ -10,13 +10,12 @@ import type { Inspection } from './lifecycle/inspection.ts';
 
 const there = testDocker();
 const obstacle = 'skip' in there ? there.skip : whyNotRestartable();
-const timeout = 120_000;
 const restarted = 'the Docker Engine, or its host, was stopped or restarted while the container ran';
 
 const endedLongAgo = ({ Running: isRunning, FinishedAt: at }: Inspection['State']): boolean =>
   !isRunning && Date.now() - Date.parse(at) > restartMs;
 
-describe('a Docker Engine that is restarted', obstacle === undefined ? { timeout } : { skip: obstacle }, () => {
+describe('a Docker Engine that is restarted', { skip: obstacle }, () => {
   let engine: Restartable;
   let trial: Trial;
   before(async () => {

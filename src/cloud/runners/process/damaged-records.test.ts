@@ -69,7 +69,7 @@ describe('a damaged folder', { skip: process.platform !== 'linux' && 'elsewhere 
   let other: ContainerSpec;
   let pipes: Pipe[];
   beforeEach(async () => {
-    trial = openTrial({ waitMsMax: 20_000, endMsMax: 0 });
+    trial = openTrial({ endMsMax: 0 });
     pipes = makePipes([...Object.keys(damages), 'other'].map((_, at) => join(trial.folder.path, `pipe-${at}`)));
     hit = pipes.map(({ path }, at) =>
       trial.start(['/bin/sh', '-c', `echo up; read -r word <${path}; echo more; exit ${100 + at}`]),

@@ -33,7 +33,7 @@ async function openBench(host: Host): Promise<Bench> {
     write,
     missing: { entryPoint: [], command: ['no-such-program-is-here'] },
     letGo: (container) => pipeOf(container).write('go'),
-    until: async (holds, what) => void (await until(what, holds, { waitMsMax: 20_000, lookAgainMs: 2 })),
+    until: async (holds, what) => void (await until(what, holds)),
     runPending: () => new Promise((resolve) => setImmediate(() => setImmediate(resolve))),
     async kill() {
       await runner.close();

@@ -48,7 +48,7 @@ for (const [hostName, host, skip] of hosts)
     let mark: string;
 
     beforeEach(() => {
-      trial = openTrial({ host: host(), waitMsMax: 60_000 });
+      trial = openTrial({ host: host() });
       mark = readFileSync(join(trial.tasks, 'id'), 'utf8');
     });
     afterEach(() => trial.close());

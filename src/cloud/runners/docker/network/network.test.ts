@@ -34,7 +34,7 @@ describe('the way to tasks', () => {
 
 const there = testDocker();
 
-describe("a task's network", 'skip' in there ? { skip: there.skip } : { timeout: 120_000 }, () => {
+describe("a task's network", 'skip' in there ? { skip: there.skip } : {}, () => {
   if ('skip' in there) return;
   const { docker } = there;
   const cloudId = `test-${randomBytes(6).toString('hex')}`;

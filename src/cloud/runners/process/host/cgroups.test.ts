@@ -159,7 +159,7 @@ describe('a container that runs out of memory', {
   ];
   for (const [name, limits] of sizes)
     it(`(${name}) ends in the words of ECS, and nothing is left of its groups`, async () => {
-      const trial = openTrial({ waitMsMax: 30_000 });
+      const trial = openTrial();
       const { taskId } = trial.start(['sh', '-c', 'x=x; while :; do x=$x$x; done'], limits);
       await trial.until(() => trial.reports.length >= 2, 'it is over');
       const report = trial.reports.at(-1);
