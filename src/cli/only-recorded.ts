@@ -1,6 +1,6 @@
 /** `--strict`: what a template has of services that are not here is refused, where it would be recorded with a warning. */
 import { isProblems } from '../languages/problem.ts';
-import { recordedForms } from '../languages/resources/recorded-forms.table.ts';
+import { recordedWarning } from '../languages/resources/recorded.ts';
 import { evaluateConditions } from '../languages/template/conditions.ts';
 import { evaluationBudget } from '../languages/template/evaluate.ts';
 import { exists } from '../languages/template/order.ts';
@@ -18,7 +18,7 @@ export function refuseRecorded(file: string, text: string, parameters: Parameter
   if (!template) return;
   const conditions = conditionsOf(template, given);
   const recorded = [...template.resources].flatMap(([id, resource]) => {
-    const warning = recordedForms[resource.type]?.warning;
+    const warning = recordedWarning(resource.type);
     const isMade = conditions === undefined || exists(resource, conditions);
     return warning === undefined || !isMade ? [] : [`${id} (${resource.type}): ${warning}`];
   });

@@ -1,6 +1,5 @@
 /**
  * Properties and attributes of EC2's resource types, all recorded.
- * Left out, refused as unknown: IPv6, IPAM and Outposts properties.
  * Source: AWS CloudFormation Template Reference, "Amazon EC2" resource types.
  */
 import { each, fixed, recorded, required } from './property.ts';
@@ -31,11 +30,14 @@ const egressPeer = {
 export const vpcSchema: ResourceSchema = {
   name: 'AWS::EC2::VPC',
   properties: {
-    CidrBlock: required(fixedText),
+    CidrBlock: fixedText,
     EnableDnsHostnames: flag,
     EnableDnsSupport: flag,
     InstanceTenancy: text,
+    Ipv4IpamPoolId: fixedText,
+    Ipv4NetmaskLength: fixed(recorded('integer')),
     Tags: tags,
+    VpcEncryptionControl: fixed(recorded('any')),
   },
   attributes: [
     'CidrBlock',
@@ -50,10 +52,14 @@ export const vpcSchema: ResourceSchema = {
 export const subnetSchema: ResourceSchema = {
   name: 'AWS::EC2::Subnet',
   properties: {
-    AvailabilityZone: fixedText,
-    AvailabilityZoneId: fixedText,
-    CidrBlock: fixedText,
-    MapPublicIpOnLaunch: flag,
+    ...each(['AssignIpv6AddressOnCreation', 'EnableDns64', 'MapPublicIpOnLaunch'], () => flag),
+    ...each(['AvailabilityZone', 'AvailabilityZoneId', 'CidrBlock', 'OutpostArn'], () => fixedText),
+    ...each(['Ipv4IpamPoolId', 'Ipv6IpamPoolId'], () => fixedText),
+    ...each(['Ipv4NetmaskLength', 'Ipv6NetmaskLength'], () => fixed(recorded('integer'))),
+    EnableLniAtDeviceIndex: recorded('integer'),
+    Ipv6CidrBlock: text,
+    Ipv6Native: fixed(flag),
+    PrivateDnsNameOptionsOnLaunch: recorded('any'),
     Tags: tags,
     VpcId: required(fixedText),
   },
@@ -121,6 +127,7 @@ export const routeSchema: ResourceSchema = {
         'LocalGatewayId',
         'NatGatewayId',
         'NetworkInterfaceId',
+        'OdbNetworkArn',
         'TransitGatewayId',
         'VpcEndpointId',
         'VpcPeeringConnectionId',
@@ -152,7 +159,8 @@ export const gatewayAttachmentSchema: ResourceSchema = {
 export const natGatewaySchema: ResourceSchema = {
   name: 'AWS::EC2::NatGateway',
   properties: {
-    ...each(['AllocationId', 'ConnectivityType', 'PrivateIpAddress'], () => fixedText),
+    ...each(['AllocationId', 'AvailabilityMode', 'ConnectivityType', 'PrivateIpAddress'], () => fixedText),
+    AvailabilityZoneAddresses: recorded('any'),
     MaxDrainDurationSeconds: recorded('integer'),
     SecondaryAllocationIds: texts,
     SecondaryPrivateIpAddressCount: recorded('integer'),
@@ -170,6 +178,7 @@ export const elasticAddressSchema: ResourceSchema = {
     Address: fixedText,
     Domain: text,
     InstanceId: text,
+    IpamPoolId: fixedText,
     NetworkBorderGroup: fixedText,
     PublicIpv4Pool: text,
     Tags: tags,
@@ -187,7 +196,7 @@ export const vpcEndpointSchema: ResourceSchema = {
     PrivateDnsEnabled: flag,
     RouteTableIds: texts,
     SecurityGroupIds: texts,
-    ServiceName: required(fixedText),
+    ...each(['ResourceConfigurationArn', 'ServiceName', 'ServiceNetworkArn', 'ServiceRegion'], () => fixedText),
     SubnetIds: texts,
     Tags: tags,
     VpcEndpointType: fixedText,

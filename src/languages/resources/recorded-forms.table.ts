@@ -61,6 +61,15 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
     ref: arn('acm', 'certificate/{id}'),
     attributes: { CertificateArn: '{ref}' },
   },
+  'AWS::CloudFormation::WaitConditionHandle': {
+    ref: 'https://cloudformation-waitcondition-{region}.s3.amazonaws.com/{id}',
+    attributes: { Id: '{ref}' },
+  },
+  'AWS::CloudTrail::Trail': named(
+    'TrailName',
+    { Arn: arn('cloudtrail', 'trail/{name}') },
+    { warning: 'there is no CloudTrail here: no call is recorded by this trail' },
+  ),
   'AWS::CloudWatch::Dashboard': named('DashboardName'),
   'AWS::CodeBuild::Project': named(
     'Name',
@@ -85,12 +94,18 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
     }),
     warning: 'no instance runs here',
   },
+  'AWS::EC2::KeyPair': { ref: '{KeyName}', namedBy: 'KeyName', attributes: { KeyPairId: 'key-{id}' } },
   'AWS::EC2::LaunchTemplate': withId('lt', 'LaunchTemplateId', { LatestVersionNumber: '1', DefaultVersionNumber: '1' }),
   'AWS::EC2::NetworkAcl': withId('acl', 'Id'),
   'AWS::EC2::NetworkAclEntry': unnamed,
+  'AWS::EC2::NetworkInterface': withId('eni', 'Id', { PrimaryPrivateIpAddress: '192.0.2.13' }),
+  'AWS::EC2::PrefixList': withId('pl', 'PrefixListId', { Arn: arn('ec2', 'prefix-list/{ref}') }),
   'AWS::EC2::SubnetNetworkAclAssociation': withId('aclassoc', 'AssociationId'),
   'AWS::EC2::VPCCidrBlock': withId('vpc-cidr-assoc', 'Id'),
   'AWS::EC2::VPCDHCPOptionsAssociation': { ref: '{DhcpOptionsId}|{VpcId}' },
+  'AWS::EC2::VPCPeeringConnection': withId('pcx', 'Id'),
+  'AWS::EC2::VPNGateway': withId('vgw', 'VPNGatewayId'),
+  'AWS::EC2::Volume': withId('vol', 'VolumeId'),
   'AWS::ECS::CapacityProvider': named('Name'),
   'AWS::ECS::Service': {
     ref: arn('ecs', 'service/{Cluster}/{name}'),
@@ -136,10 +151,16 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
     ref: `${arn('lambda', 'function:{FunctionName}')}:{Name}`,
     attributes: { AliasArn: '{ref}' },
   },
+  'AWS::Lambda::EventInvokeConfig': { ref: '{FunctionName}|{Qualifier}' },
   'AWS::Lambda::EventSourceMapping': { ref: '{id}', attributes: { Id: '{ref}' } },
   'AWS::Lambda::Function': named('FunctionName', { Arn: functionArn }, { nameMax: 64, warning: noFunction }),
   'AWS::Lambda::LayerVersion': { ref: arn('lambda', 'layer:{LayerName}:1'), attributes: { LayerVersionArn: '{ref}' } },
   'AWS::Lambda::Permission': unnamed,
+  'AWS::Lambda::Url': {
+    ref: '{TargetFunctionArn}',
+    attributes: { FunctionArn: '{ref}', FunctionUrl: 'https://{id}.lambda-url.{region}.on.aws/' },
+    warning: noFunction,
+  },
   'AWS::Lambda::Version': {
     ref: `${arn('lambda', 'function:{FunctionName}')}:1`,
     attributes: { FunctionArn: '{ref}', Version: '1' },
@@ -151,6 +172,17 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
     {},
     { warning: 'lines are passed on to nobody here: an alarm on a metric filter does tell somebody' },
   ),
+  'AWS::RDS::DBCluster': named(
+    'DBClusterIdentifier',
+    {
+      DBClusterArn: arn('rds', 'cluster:{name}'),
+      'Endpoint.Address': '{name}.cluster-{id}.{region}.rds.amazonaws.com',
+      'Endpoint.Port': '5432',
+      'ReadEndpoint.Address': '{name}.cluster-ro-{id}.{region}.rds.amazonaws.com',
+    },
+    { nameMax: 63, lower: true, warning: 'no database runs here: its endpoint is a name of nothing' },
+  ),
+  'AWS::RDS::DBClusterParameterGroup': named('DBClusterParameterGroupName', {}, { lower: true }),
   'AWS::RDS::DBInstance': named(
     'DBInstanceIdentifier',
     {
@@ -160,10 +192,16 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
     },
     { nameMax: 63, lower: true, warning: 'no database runs here: its endpoint is a name of nothing' },
   ),
+  'AWS::RDS::DBParameterGroup': named('DBParameterGroupName', {}, { lower: true }),
   'AWS::RDS::DBSubnetGroup': named('DBSubnetGroupName', {}, { lower: true }),
   'AWS::Route53::HostedZone': { ref: 'Z{id}', attributes: { Id: '{ref}' } },
   'AWS::Route53::RecordSet': { ref: '{Name}' },
   'AWS::SSM::Document': named('Name'),
+  'AWS::SecretsManager::SecretTargetAttachment': {
+    ref: '{SecretId}',
+    attributes: { Id: '{ref}' },
+    warning: 'the secret stays as it is: what AWS would add of the database is not added here',
+  },
   'AWS::ServiceDiscovery::HttpNamespace': withId('ns', 'Id', { Arn: arn('servicediscovery', 'namespace/{ref}') }),
   'AWS::ServiceDiscovery::PrivateDnsNamespace': withId('ns', 'Id', {
     Arn: arn('servicediscovery', 'namespace/{ref}'),

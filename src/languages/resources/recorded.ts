@@ -1,4 +1,5 @@
 /** The resource types that are recorded only, as schemas: whatever stands in their properties is kept as it is. */
+import { customSchemaOf, customWarning } from './custom.table.ts';
 import { fixed, type Property, recorded, required } from './property.ts';
 import { recordedProperties } from './recorded.table.ts';
 import { type RecordedForm, recordedForms } from './recorded-forms.table.ts';
@@ -21,5 +22,9 @@ function schemaOf([name, form]: [string, RecordedForm]): ResourceSchema {
     ...(form.namedBy === undefined ? {} : { namedBy: form.namedBy }),
   };
 }
+
+/** What an author might count on of a resource of that type, and does not happen here. */
+export const recordedWarning = (type: string): string | undefined =>
+  customSchemaOf(type) ? customWarning : recordedForms[type]?.warning;
 
 export const recordedSchemas: readonly ResourceSchema[] = Object.entries(recordedForms).map(schemaOf);

@@ -1,6 +1,7 @@
 /** All resource types that a template may hold, by name; and the same as a table for docs/compatibility.md. */
 import { nestedStackSchema } from './cloudformation.table.ts';
 import { alarmMuteRuleSchema, cloudwatchAlarmSchema, compositeAlarmSchema } from './cloudwatch.table.ts';
+import { customSchemaOf } from './custom.table.ts';
 import {
   elasticAddressSchema,
   gatewayAttachmentSchema,
@@ -92,6 +93,9 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     ...recordedSchemas,
   ].map((schema) => [schema.name, schema]),
 );
+
+/** Of a type that this cloud takes, an author's own among them. */
+export const schemaOf = (type: string): ResourceSchema | undefined => resourceSchemas.get(type) ?? customSchemaOf(type);
 
 /** Type -> property -> what becomes of it here. */
 export const compatibility: Readonly<Record<string, Readonly<Record<string, Effect>>>> = Object.fromEntries(

@@ -155,7 +155,13 @@ describe('what is refused', () => {
       'a snapshot',
       'Resources: {A: {Type: T, DeletionPolicy: Snapshot}}',
       '/Resources/A/DeletionPolicy',
-      /Unrecognized DeletionPolicy/,
+      /^Template error: resource type T does not support deletion policy Snapshot$/,
+    ],
+    [
+      'a policy of another name',
+      'Resources: {A: {Type: T, DeletionPolicy: Keep}}',
+      '/Resources/A/DeletionPolicy',
+      /^Template format error: Unrecognized DeletionPolicy Keep for resource A$/,
     ],
     [
       'no type',

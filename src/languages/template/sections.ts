@@ -147,8 +147,8 @@ export class SectionReader {
       );
     const metadata = this.#optionalObject(node['Metadata'], [...path, 'Metadata']);
     const condition = this.#optionalText(node['Condition'], [...path, 'Condition']);
-    const deletionPolicy = this.#policy(node['DeletionPolicy'], [...path, 'DeletionPolicy']);
-    const updateReplacePolicy = this.#policy(node['UpdateReplacePolicy'], [...path, 'UpdateReplacePolicy']);
+    const deletionPolicy = this.#policy(node['DeletionPolicy'], type, [...path, 'DeletionPolicy']);
+    const updateReplacePolicy = this.#policy(node['UpdateReplacePolicy'], type, [...path, 'UpdateReplacePolicy']);
     return {
       type,
       properties: this.#optionalObject(node['Properties'], [...path, 'Properties']) ?? {},
@@ -175,13 +175,21 @@ export class SectionReader {
     return [];
   }
 
-  #policy(node: Json | undefined, path: Path): DeletionPolicy | undefined {
+  #policy(node: Json | undefined, type: string, path: Path): DeletionPolicy | undefined {
+    const name = path.at(-1);
     if (node === undefined || node === 'Delete' || node === 'Retain') return node;
-    if (node === 'RetainExceptOnCreate' && path.at(-1) === 'DeletionPolicy') return node;
+    if (node === 'RetainExceptOnCreate' && name === 'DeletionPolicy') return node;
+    if (node === 'Snapshot' && withSnapshots.has(type)) return node;
+    if (node === 'Snapshot') {
+      const policy = name === 'DeletionPolicy' ? 'deletion policy' : 'update replace policy';
+      return this.#wrong(path, `Template error: resource type ${type} does not support ${policy} Snapshot`);
+    }
+    if (typeof node !== 'string')
+      return this.#wrong(path, `Template format error: Every ${name} member must be a string.`, node);
     return this.#wrong(
       path,
-      `Template format error: Unrecognized ${path.at(-1)} for resource ${path[1]}`,
-      node,
+      `Template format error: Unrecognized ${name} ${node} for resource ${path[1]}`,
+      undefined,
       'write `Delete` or `Retain`',
     );
   }
@@ -267,6 +275,17 @@ const singular: Record<string, string> = {
 };
 /** Types whose instances would send the signals that CreationPolicy and UpdatePolicy wait for: they are recorded, and so are the policies. */
 const ofInstances = new Set(['AWS::AutoScaling::AutoScalingGroup', 'AWS::EC2::Instance']);
+/** Source: CloudFormation template reference, "DeletionPolicy attribute", Snapshot. */
+const withSnapshots = new Set([
+  'AWS::DocDB::DBCluster',
+  'AWS::EC2::Volume',
+  'AWS::ElastiCache::CacheCluster',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::Neptune::DBCluster',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::Redshift::Cluster',
+]);
 const outputKeys = new Set(['Condition', 'Description', 'Export', 'Value']);
 const resourceKeys = new Set([
   'Condition',

@@ -29,7 +29,7 @@ export interface Resource {
 }
 
 /** `Snapshot` is refused: no type that we have can be snapshotted. */
-export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
+export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate' | 'Snapshot';
 
 export interface Output {
   readonly value: Json;

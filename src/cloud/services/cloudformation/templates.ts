@@ -3,8 +3,8 @@ import { isObject } from '../../../languages/is-object.ts';
 import { didYouMean } from '../../../languages/nearest.ts';
 import type { Problem } from '../../../languages/problem.ts';
 import { outputNamed } from '../../../languages/resources/cloudformation.table.ts';
-import type { ResourceSchema } from '../../../languages/resources/resource-schema.ts';
-import { resourceSchemas } from '../../../languages/resources/resource-schemas.ts';
+import { isReadable, type ResourceSchema } from '../../../languages/resources/resource-schema.ts';
+import { resourceSchemas, schemaOf } from '../../../languages/resources/resource-schemas.ts';
 import { languageExtensions } from '../../../languages/template/functions.table.ts';
 import { references } from '../../../languages/template/functions.ts';
 import { exists } from '../../../languages/template/order.ts';
@@ -114,7 +114,7 @@ export function problemsUnder(template: Template, conditions: ReadonlyMap<string
 
 function checkResource(template: Template, name: string, resource: Resource, problems: Problem[]): void {
   const path = ['Resources', name];
-  const type = resourceSchemas.get(resource.type);
+  const type = schemaOf(resource.type);
   if (!type) {
     problems.push({
       path: [...path, 'Type'],
@@ -123,7 +123,7 @@ function checkResource(template: Template, name: string, resource: Resource, pro
     });
     return;
   }
-  checkNames(type.properties, resource.properties, [...path, 'Properties'], problems);
+  checkNames(type, resource.properties, [...path, 'Properties'], problems);
   checkAttributes(template, { Properties: resource.properties, Metadata: resource.metadata ?? {} }, path, problems);
   const annotations = resource.metadata?.['Punctual'];
   if (annotations !== undefined && !isObject(annotations))
@@ -137,7 +137,7 @@ function checkAttributes(
   problems: Problem[],
 ): void {
   for (const { name, attribute, path: at } of references(node, path)) {
-    const type = resourceSchemas.get(template.resources.get(name)?.type ?? '');
+    const type = schemaOf(template.resources.get(name)?.type ?? '');
     if (!type || typeof attribute !== 'string' || hasAttribute(type, attribute)) continue;
     problems.push({
       path: at,
@@ -149,5 +149,5 @@ function checkAttributes(
   }
 }
 
-const hasAttribute = ({ name, attributes }: ResourceSchema, attribute: string): boolean =>
-  attributes.includes(attribute) || outputNamed(name, attribute) !== undefined;
+const hasAttribute = (type: ResourceSchema, attribute: string): boolean =>
+  isReadable(type, attribute) || outputNamed(type.name, attribute) !== undefined;

@@ -200,6 +200,15 @@ describe('a mistake', () => {
 });
 
 describe('mistakes', () => {
+  it('are none of what GetAtt takes of a custom resource, or of a property', async () => {
+    const message = await said(`Resources:
+  C: {Type: Custom::Any, Properties: {ServiceToken: x}}
+  Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 1, QueueName: !GetAtt C.Name}}
+  W: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 901}}
+Outputs: {A: {Value: !GetAtt C.Name}, B: {Value: !GetAtt Q.DelaySeconds}}`);
+    assert.match(message, /^ValidationError: [^\n]*DelaySeconds[^\n]*\/Resources\/W[^\n]*$/);
+  });
+
   const sixes = [
     ['a property’s name', 'a value', 'a type', 'a value’s kind', 'another value of the same resource', 'a condition'],
     [

@@ -4,6 +4,8 @@
  */
 import { own } from '../../../../languages/own.ts';
 import type { Problem } from '../../../../languages/problem.ts';
+import { isReadable } from '../../../../languages/resources/resource-schema.ts';
+import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
 import { evaluateConditions } from '../../../../languages/template/conditions.ts';
 import { evaluate, type Scope } from '../../../../languages/template/evaluate.ts';
 import { exists, order } from '../../../../languages/template/order.ts';
@@ -69,12 +71,17 @@ function tryAll(suspect: Suspect, read: Template, found: Problem[]): void {
   const made = new Map<string, PhysicalResource>();
   const madeOrStandIn = (logicalId: string) =>
     made.get(logicalId) ?? standIn(service.host, logicalId, read.resources.get(logicalId)?.type);
+  /** What stands for a property that can be read as an attribute. */
+  const property = (logicalId: string, name: string): string | undefined => {
+    const schema = schemaOf(read.resources.get(logicalId)?.type ?? '');
+    return schema && isReadable(schema, name) ? markOf(logicalId) : undefined;
+  };
   const partial: Omit<Scope, 'conditions'> = {
     ...scopeOf(service, stack, revision, read, parametersOf(revision, read, found)),
     resource: (logicalId, attribute) =>
       attribute === undefined
         ? madeOrStandIn(logicalId).physicalId
-        : own(madeOrStandIn(logicalId).attributes, attribute),
+        : (own(madeOrStandIn(logicalId).attributes, attribute) ?? property(logicalId, attribute)),
   };
   const scope: Scope = { ...partial, conditions: conditionsOf(withoutProblems(read, found), partial, found) };
   found.push(...problemsUnder(read, scope.conditions));

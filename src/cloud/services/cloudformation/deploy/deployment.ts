@@ -3,6 +3,9 @@ import { isObject } from '../../../../languages/is-object.ts';
 import { own } from '../../../../languages/own.ts';
 import type { Problem } from '../../../../languages/problem.ts';
 import { outputNamed } from '../../../../languages/resources/cloudformation.table.ts';
+import { notMade } from '../../../../languages/resources/custom.table.ts';
+import { isReadable } from '../../../../languages/resources/resource-schema.ts';
+import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
 import { evaluateConditions } from '../../../../languages/template/conditions.ts';
 import type { Json, JsonObject, Path } from '../../../../languages/template/document.ts';
 import { evaluate, evaluationBudget, type Scope } from '../../../../languages/template/evaluate.ts';
@@ -14,7 +17,7 @@ import type { AwsError } from '../../../kit/aws-error.ts';
 import type { Context } from '../../../kit/service.ts';
 import type { CloudFormation } from '../context.ts';
 import { templateError } from '../refusals.ts';
-import type { DeploymentState, Revision, Stack } from '../stack.ts';
+import type { DeploymentState, Resource, Revision, Stack } from '../stack.ts';
 import { problemsUnder } from '../templates.ts';
 
 export interface Deployment {
@@ -69,12 +72,23 @@ export const scopeOf = (
     const made = service.tables.resource(stack.id, logicalId)?.resource;
     if (!made || attribute === undefined) return made?.physicalId;
     const output = outputNamed(made.type, attribute);
-    return output === undefined ? own(made.attributes, attribute) : outputOf(service, made.physicalId, output);
+    return output === undefined ? attributeOf(made, attribute) : outputOf(service, made.physicalId, output);
   },
   exports: (name) => service.tables.exported(name)?.value,
   zones: (region) => ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
   budget: evaluationBudget(),
 });
+
+/** An attribute, or a property that can be read; of a custom resource a text that stands for what its function would have said. */
+function attributeOf(made: Resource, attribute: string): Json | undefined {
+  const schema = schemaOf(made.type);
+  const attributes = own(made.attributes, attribute);
+  if (attributes !== undefined || !schema || !isReadable(schema, attribute)) return attributes;
+  const property = own(made.given ?? made.properties, attribute);
+  if (property !== undefined) return property;
+  if (schema.namedBy === attribute) return made.physicalId.split(/[/:|]/).at(-1);
+  return schema.open ? notMade : undefined;
+}
 
 /** Of a nested stack: while it is made only a trial knows. */
 function outputOf({ tables }: CloudFormation, stackId: string, name: string): string | undefined {

@@ -101,8 +101,8 @@ const cases: [name: string, template: string, message: RegExp][] = [
   ],
   [
     'an attribute that the type has not',
-    `${rule('{ScheduleExpression: rate(1 hour)}')}Outputs: {O: {Value: !GetAtt A.Name}}`,
-    /resource A does not support attribute type Name in Fn::GetAtt; AWS::Events::Rule has Arn/,
+    `${rule('{ScheduleExpression: rate(1 hour)}')}Outputs: {O: {Value: !GetAtt A.Colour}}`,
+    /resource A does not support attribute type Colour in Fn::GetAtt; AWS::Events::Rule has Arn/,
   ],
   [
     'a missing reference',

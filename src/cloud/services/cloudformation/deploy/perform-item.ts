@@ -2,7 +2,6 @@
 import type { Instant } from '../../../../languages/instant.ts';
 import type { DeploymentState, PlanItem, Resource } from '../stack.ts';
 import { isSame } from '../types/change.ts';
-import { resourceTypes } from '../types/resource-types.ts';
 import { annotate, annotationsOf } from './annotations.ts';
 import { applyChange, updateRecord } from './apply.ts';
 import { type Change, changeOf } from './change.ts';
@@ -101,7 +100,7 @@ function restore(step: DeploymentStep, logicalId: string, before: Resource | und
 function restoreInPlace(step: DeploymentStep, before: Resource, now: Resource): void {
   const { service, context, stack } = step;
   const resourceContext = resourceContextOf(service, context, stack, before.logicalId, callerFor(step));
-  const type = resourceTypes.get(before.type)!;
+  const type = typeOf(before);
   context.attempt(() => {
     if (type.revert) type.revert(resourceContext, now);
     else type.update(resourceContext, now, valuesOf(before), valuesOf(now));

@@ -1,6 +1,5 @@
 /** Items of a deployment's plan that take a resource away: what is deleted, and what is discarded when another has replaced it. */
 import type { Resource } from '../stack.ts';
-import { resourceTypes } from '../types/resource-types.ts';
 import { forgetAnnotations } from './annotations.ts';
 import type { DeploymentStep } from './deployment.ts';
 import { emitResourceEvent } from './emit-status.ts';
@@ -8,7 +7,7 @@ import { failureReason } from './failure-reason.ts';
 import { callerFor, emit } from './item.ts';
 import { resourceContextOf } from './resource-context.ts';
 import { pending } from './settle.ts';
-import { valuesOf } from './values.ts';
+import { typeOf, valuesOf } from './values.ts';
 
 /** False if it could not be deleted. A number: it goes by itself, and is to be looked at again after so many seconds. */
 export function deleteResource(step: DeploymentStep, logicalId: string, retain: boolean): boolean | number {
@@ -56,7 +55,7 @@ export function discard(step: DeploymentStep, resource: Resource, retain: boolea
 function heldElsewhere({ service, stack }: DeploymentStep, resource: Resource): { reason?: string } | undefined {
   const { logicalId, type, physicalId } = resource;
   // The others' ids do not say what they are: an AWS::IAM::Policy's is its name, in whatever role.
-  if (resourceTypes.get(type)?.namedBy === undefined) return undefined;
+  if (typeOf({ type }).namedBy === undefined) return undefined;
   const holder = service.tables.holderOf(type, physicalId, { stackId: stack.id, logicalId });
   return holder === undefined ? undefined : { reason: `it belongs to stack ${holder} too` };
 }
@@ -69,7 +68,7 @@ function remove(step: DeploymentStep, resource: Resource): string | number | und
     if (step.state.settlingSince === undefined) {
       const resourceContext = resourceContextOf(service, context, stack, resource.logicalId, caller);
       context.attempt(() => {
-        resourceTypes.get(resource.type)!.remove(resourceContext, resource, valuesOf(resource));
+        typeOf(resource).remove(resourceContext, resource, valuesOf(resource));
         forgetAnnotations(context, resource);
       });
     }

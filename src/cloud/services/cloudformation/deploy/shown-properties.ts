@@ -3,7 +3,7 @@
  * by its type; dynamic references as they are written.
  */
 import { isObject } from '../../../../languages/is-object.ts';
-import { resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
+import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
 import type { JsonObject } from '../../../../languages/template/document.ts';
 import { evaluate } from '../../../../languages/template/evaluate.ts';
 import type { Deployment } from './deployment.ts';
@@ -23,7 +23,7 @@ export function shownProperties(
   // What cannot be evaluated with stars in it is left out.
   const value = evaluate(resource.properties, { ...scope, parameters: new Map(masked) }, ['Resources', logicalId], []);
   const shown = isObject(value) ? value : {};
-  const hidden = Object.entries(resourceSchemas.get(resource.type)!.properties).filter(
+  const hidden = Object.entries(schemaOf(resource.type)!.properties).filter(
     ([name, property]) => property.hidden && shown[name] !== undefined,
   );
   const added = Object.entries(properties).filter(([name]) => resource.properties[name] === undefined);

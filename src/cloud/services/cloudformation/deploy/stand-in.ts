@@ -3,7 +3,7 @@
  * be tried too. Each holds a mark: a complaint about a stand-in is not about the template.
  */
 import { own } from '../../../../languages/own.ts';
-import { resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
+import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
 import { arn } from '../../../kit/arn.ts';
 import type { ServiceHost } from '../../../kit/service.ts';
 import type { PhysicalResource } from '../types/resource-type.ts';
@@ -45,7 +45,7 @@ export function standIn(host: ServiceHost, logicalId: string, type: string | und
   const itsArn = form && arn(host, form.service, form.resource.replace('NAME', name), region);
   const isUrl = type === 'AWS::SQS::Queue';
   const url = `${host.endpoint() ?? 'http://127.0.0.1'}/${host.account}/${name}`;
-  const attributes = resourceSchemas.get(type ?? '')?.attributes ?? [];
+  const attributes = schemaOf(type ?? '')?.attributes ?? [];
   return {
     physicalId: isUrl ? url : form?.isId && itsArn ? itsArn : name,
     attributes: Object.fromEntries(

@@ -87,7 +87,7 @@ function resolved(trial: Trial, { logicalId, type, properties }: WantedResource)
 function converted({ read, found }: Trial, wanted: WantedResource, given: JsonObject): Values {
   const problems: Problem[] = [];
   const path = ['Resources', wanted.logicalId, 'Properties'];
-  const values = convert(typeOf(wanted).properties, given, path, problems);
+  const values = convert(typeOf(wanted), given, path, problems);
   const written = read.resources.get(wanted.logicalId)!.properties;
   found.push(...problems.filter(({ message }) => !isOfLeftOut(message, written)));
   return withoutWrong(values, problems);

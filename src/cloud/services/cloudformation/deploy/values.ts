@@ -4,13 +4,13 @@ import type { JsonObject } from '../../../../languages/template/document.ts';
 import type { Resource } from '../stack.ts';
 import { convert, type Values } from '../types/convert.ts';
 import type { ResourceType } from '../types/resource-type.ts';
-import { resourceTypes } from '../types/resource-types.ts';
+import { resourceTypeOf } from '../types/resource-types.ts';
 import { type Deployment, templateProblems } from './deployment.ts';
 
 /** A resource as the template has it, functions evaluated. */
 export type WantedResource = Omit<Resource, 'physicalId' | 'attributes' | 'given'>;
 
-export const typeOf = ({ type }: { readonly type: string }): ResourceType => resourceTypes.get(type)!;
+export const typeOf = ({ type }: { readonly type: string }): ResourceType => resourceTypeOf(type)!;
 
 /** What the service was given. */
 export const valuesOf = (resource: Resource): Values =>
@@ -29,4 +29,4 @@ export function valuesOfWanted(deployment: Deployment, resource: WantedResource,
 }
 
 const convertProperties = (resource: WantedResource, properties: JsonObject, problems: Problem[]): Values =>
-  convert(typeOf(resource).properties, properties, ['Resources', resource.logicalId, 'Properties'], problems);
+  convert(typeOf(resource), properties, ['Resources', resource.logicalId, 'Properties'], problems);

@@ -57,6 +57,7 @@ const cases: [name: string, resource: string, warning: RegExp | undefined][] = [
   ['a task for machines elsewhere', task(', RequiresCompatibilities: [EXTERNAL]'), /it requires EXTERNAL/],
   ['a task that fits no Fargate size', task(''), /can run nowhere here: it does not fit Fargate/],
   ['a task that fits Fargate', task(fargate), undefined],
+  ['a custom resource', '{Type: "Custom::Table", Properties: {ServiceToken: s, Any: {A: [1]}}}', /nothing was made: /],
   ['a task for both', task(`, RequiresCompatibilities: [EC2, FARGATE]${fargate}`), undefined],
 ];
 

@@ -6,7 +6,7 @@ import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Target } from '@aws-sdk/client-eventbridge';
 import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import { isObject } from '../../../../languages/is-object.ts';
-import { recordedForms } from '../../../../languages/resources/recorded-forms.table.ts';
+import { recordedWarning } from '../../../../languages/resources/recorded.ts';
 import type { Template } from '../../../../languages/template/template.ts';
 import type { Resource } from '../stack.ts';
 import type { ResourceContext } from '../types/resource-type.ts';
@@ -28,7 +28,7 @@ export function emitWarnings(
 ): void {
   const isConfigured = isObject(metadata?.['Punctual']) && metadata['Punctual']['App'] !== undefined;
   for (const { logicalId, type, status, resource } of service.tables.resources(stack.id)) {
-    const look = looks[type] ?? recordedWarning(type);
+    const look = looks[type] ?? sayRecorded(type);
     if (!resource || !look || !logicalIds.has(logicalId)) continue;
     if (isConfigured && type === 'AWS::CloudWatch::Alarm') continue;
     const caller = () => callerOf(context, state.caller, undefined);
@@ -56,8 +56,8 @@ const looks: Readonly<Record<string, Look>> = {
   },
 };
 
-const recordedWarning = (type: string): Look | undefined => {
-  const warning = recordedForms[type]?.warning;
+const sayRecorded = (type: string): Look | undefined => {
+  const warning = recordedWarning(type);
   return warning === undefined ? undefined : () => warning;
 };
 

@@ -1,6 +1,6 @@
 /** CreateChangeSet: what a revision would change, known by a dry run; it is made before the call returns. */
 import type { CreateChangeSetInput, CreateChangeSetOutput, ResourceChange } from '@aws-sdk/client-cloudformation';
-import { resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
+import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
 import { arn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Handler } from '../../../kit/service.ts';
@@ -98,7 +98,7 @@ function changesOf({ changes, removed }: DryRun): ResourceChange[] {
       Details: [],
       ...(deletionPolicy === undefined || deletionPolicy === 'Delete'
         ? { PolicyAction: 'Delete' }
-        : { PolicyAction: 'Retain' }),
+        : { PolicyAction: deletionPolicy === 'Snapshot' ? 'Snapshot' : 'Retain' }),
     }),
   );
   return [...changes.map(changeShown), ...gone];
@@ -108,7 +108,7 @@ function changeShown(change: PlannedChange): ResourceChange {
   const { action, logicalId, type, physicalId, replacement, changed, metadataChanged } = change;
   const common = { Action: action, LogicalResourceId: logicalId, ResourceType: type };
   if (action === 'Add') return { ...common, Scope: [], Details: [] };
-  const { properties } = resourceSchemas.get(type)!;
+  const { properties } = schemaOf(type)!;
   const tagsOnly = (name: string) => (name === 'Tags' ? 'Tags' : 'Properties');
   const scope = [...new Set([...changed.map(tagsOnly), ...(metadataChanged ? (['Metadata'] as const) : [])])];
   const details = changed.map((name): NonNullable<ResourceChange['Details']>[number] => ({

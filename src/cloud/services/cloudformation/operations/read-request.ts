@@ -1,6 +1,6 @@
 /** What CreateStack, UpdateStack and CreateChangeSet have in common: the revision that the stack shall become. */
 import type { Capability, Parameter, Tag } from '@aws-sdk/client-cloudformation';
-import { resourceSchemas } from '../../../../languages/resources/resource-schemas.ts';
+import { schemaOf } from '../../../../languages/resources/resource-schemas.ts';
 import { isJson } from '../../../../languages/template/document.ts';
 import type { Template } from '../../../../languages/template/template.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
@@ -153,10 +153,10 @@ function givenParameters(given: readonly Parameter[], before: Revision | undefin
 
 /** The capability that a template's caller must acknowledge, and the types that require it. */
 export function neededCapability(template: Template): { capability: Capability; types: string[] } | undefined {
-  const iam = [...template.resources.values()].filter(({ type }) => resourceSchemas.get(type)?.isIam);
+  const iam = [...template.resources.values()].filter(({ type }) => schemaOf(type)?.isIam);
   if (iam.length === 0) return undefined;
   const isNamed = iam.some(({ type, properties }) => {
-    const name = resourceSchemas.get(type)?.namedBy;
+    const name = schemaOf(type)?.namedBy;
     return name !== undefined && properties[name] !== undefined;
   });
   const types = [...new Set(iam.map(({ type }) => type))];

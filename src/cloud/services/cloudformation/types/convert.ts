@@ -6,38 +6,42 @@
 import { isObject } from '../../../../languages/is-object.ts';
 import { hintsMax, nearest } from '../../../../languages/nearest.ts';
 import type { Problem } from '../../../../languages/problem.ts';
-import type { Kind, Property } from '../../../../languages/resources/property.ts';
+import type { Kind } from '../../../../languages/resources/property.ts';
 import { renames } from '../../../../languages/resources/renames.table.ts';
+import { propertiesFor, type ResourceSchema } from '../../../../languages/resources/resource-schema.ts';
 import type { Json, Path } from '../../../../languages/template/document.ts';
 import { hasDynamicReference } from '../../../../languages/template/dynamic-references.ts';
 import type { Scalar, Shape, Structure } from '../../../models/shape.ts';
 import { shapeOf } from './member-shape.ts';
+
+type Schema = Pick<ResourceSchema, 'properties' | 'open'>;
 
 /** By property name; nested values are the API's. Plain JSON. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /** The values of all properties given; what is wrong goes to `problems`, with its path. */
 export function convert(
-  properties: Readonly<Record<string, Property>>,
+  schema: Schema,
   given: Readonly<Record<string, Json>>,
   path: Path,
   problems: Problem[],
 ): Values {
-  checkNames(properties, given, path, problems);
+  checkNames(schema, given, path, problems);
   const conversion = new Conversion(problems);
   const values: Record<string, unknown> = {};
-  for (const [name, { kind }] of Object.entries(properties))
+  for (const [name, { kind }] of Object.entries(propertiesFor(schema, given)))
     if (given[name] !== undefined) values[name] = conversion.kind(kind, given[name], [...path, name]);
   return values;
 }
 
 /** Whether the properties are known, not refused, and all there that must be. */
 export function checkNames(
-  properties: Readonly<Record<string, Property>>,
+  schema: Schema,
   given: Readonly<Record<string, Json>>,
   path: Path,
   problems: Problem[],
 ): void {
+  const properties = propertiesFor(schema, given);
   for (const name of Object.keys(given)) {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (!property) problems.push(unknownName(name, problems.length < hintsMax ? Object.keys(properties) : [], path));

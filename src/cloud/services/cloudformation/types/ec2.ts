@@ -33,7 +33,8 @@ export const ec2Types: readonly ResourceType[] = [
       CidrBlockAssociations: [context.ec2Id('vpc-cidr-assoc')],
       DefaultNetworkAcl: context.ec2Id('acl'),
       DefaultSecurityGroup: context.ec2Id('sg'),
-      Ipv6CidrBlocks: [],
+      // One that a VPCCidrBlock may ask for: of the addresses of documentation, RFC 3849.
+      Ipv6CidrBlocks: [`2001:db8:${id.slice(-4)}:${id.slice(-6, -4)}00::/56`],
     })),
   ),
   ec2Recorded(
@@ -41,7 +42,7 @@ export const ec2Types: readonly ResourceType[] = [
     withId('subnet', (id, values, context) => ({
       SubnetId: id,
       AvailabilityZone: String(values['AvailabilityZone'] ?? `${context.host.region}a`),
-      Ipv6CidrBlocks: [],
+      Ipv6CidrBlocks: values['Ipv6CidrBlock'] === undefined ? [] : [textOf(values, 'Ipv6CidrBlock')],
       NetworkAclAssociationId: context.ec2Id('aclassoc'),
       ...copied(values, 'CidrBlock', 'VpcId'),
     })),

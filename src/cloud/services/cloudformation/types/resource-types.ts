@@ -4,6 +4,7 @@ import { activity } from './activity.ts';
 import { alarmMuteRule } from './alarm-mute-rule.ts';
 import { apiDestination, eventsConnection } from './api-destination.ts';
 import { cloudwatchAlarm, compositeAlarm } from './cloudwatch-alarm.ts';
+import { customTypeOf } from './custom.ts';
 import { ec2Types } from './ec2.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { capacityProviderAssociations, ecsCluster } from './ecs-cluster.ts';
@@ -74,3 +75,6 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ...recordedTypes,
   ].map((type) => [type.name, type]),
 );
+
+/** Of a type that this cloud takes, an author's own among them. */
+export const resourceTypeOf = (name: string): ResourceType | undefined => resourceTypes.get(name) ?? customTypeOf(name);

@@ -38,7 +38,7 @@ function checkParameters(target: Target, member: 'EcsParameters' | 'EventBridgeP
 
 function checkQueue({ Arn, SqsParameters }: Target, isFifo: boolean): void {
   if (isFifo && !SqsParameters?.MessageGroupId) throw invalid(`SqsParameters is required for the FIFO queue ${Arn}.`);
-  if (!isFifo && SqsParameters) throw invalid(`SqsParameters is not valid for target ${Arn}.`);
+  if (!isFifo && SqsParameters?.MessageGroupId) throw invalid(`SqsParameters is not valid for target ${Arn}.`);
 }
 
 function checkUniversal({ Arn, Input = '{}' }: Target): void {
