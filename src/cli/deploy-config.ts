@@ -8,8 +8,9 @@ import { liveStates } from '../operator/deploy/live-states.ts';
 import { describeStack } from '../operator/deploy/stack.ts';
 import { readWritten } from '../operator/deploy/template-text.ts';
 import { type Account, deployTemplate } from './deploy-file.ts';
-import { makeTemplate, recordedNetwork } from './make-template.ts';
+import { makeTemplate } from './make-template.ts';
 import { type ConfigOptions, readJobs } from './read-jobs.ts';
+import { recordedNetwork } from './recorded-network.ts';
 
 /** Returns what became of it, in a line. Throws UserError for a configuration that is wrong, and with the first cause if its stack did not come to be. */
 export async function deployConfig(
@@ -26,7 +27,7 @@ export async function deployConfig(
   const after = readWritten(text);
   await beatFirst(cloud, app.stack, readWritten(await templateOf(cloud, stack)), after);
   const mutes = await liveMutes(cloud, app.stack);
-  const parameters = { ...recordedNetwork(app), ...(await liveStates(cloud, stack, after)) };
+  const parameters = { ...recordedNetwork(after.lookups), ...(await liveStates(cloud, stack, after)) };
   const became = await deployTemplate(account, { stackName: app.stack, file, template: text, parameters }, warn);
   await keepMutes(cloud, app.stack, mutes);
   return became;

@@ -1,9 +1,7 @@
-/** The template that a configuration becomes, and what stands here for what `deploy` looks up on AWS. */
+/** The template that a configuration becomes. */
 import type { Template } from '../jobs/generate/cloudformation.ts';
 import { templateFindings } from '../jobs/generate/limits.ts';
-import { planOf } from '../jobs/generate/plan.ts';
 import { generate } from '../jobs/generate/template.ts';
-import type { App } from '../jobs/resolved-app.ts';
 import { type JobsRead, sayFindings } from './read-jobs.ts';
 import { UserError } from './user-error.ts';
 
@@ -22,14 +20,3 @@ export function makeTemplate(read: JobsRead, refusal: string): MadeTemplate {
   if (beyond.length > 0) throw new UserError(refusal);
   return { template, text };
 }
-
-/** Ids of the form that AWS has. */
-const recorded = {
-  subnets: 'subnet-00000000000000000',
-  securityGroups: 'sg-00000000000000000',
-  vpc: 'vpc-00000000000000000',
-} as const;
-
-/** By parameter: this cloud records networks and has none. */
-export const recordedNetwork = (app: App): Record<string, string> =>
-  Object.fromEntries(Object.entries(planOf(app).lookups).map(([name, { what }]) => [name, recorded[what]]));

@@ -1,11 +1,13 @@
 /**
  * Whom to ask: an account of AWS, or a cloud that answers as one. Nothing here knows which. Clients are made when they are first needed;
- * throttled and broken calls are made again by the SDK, with its own waits.
+ * calls that are throttled, broken or not answered are made again by the SDK, with its own waits.
  */
+import { isThrottlingError } from '@smithy/core/retry';
 
 interface Client {
   destroy(): void;
   readonly config: { readonly region: () => Promise<string> };
+  readonly middlewareStack: { add(middleware: never, options: never): void };
 }
 
 /** What every client of the SDK takes; what is left out, the SDK finds as the `aws` command does. */
@@ -26,6 +28,20 @@ export interface Account extends Disposable {
   keys(): Promise<Keys>;
   /** The one client of a kind. */
   client<C extends Client>(kind: new (settings: AccountSettings & Tries) => C): C;
+  /** How often a call was refused as one of too many, until now. */
+  heldBack(): number;
+}
+
+/** How calls are made. */
+export interface Calling {
+  /** What the SDK's clients find in the environment by themselves, and a call without one does not. */
+  readonly endpoints?: (service: string) => string | undefined;
+  /** A call has not been answered within so long; it may be made again. */
+  readonly unanswered?: (seconds: number) => void;
+  /** So long an answer is waited for. */
+  readonly patienceMs?: number;
+  /** So often a call is made at most. */
+  readonly tries?: number;
 }
 
 interface Keys {
@@ -36,17 +52,43 @@ interface Keys {
 
 interface Tries {
   readonly maxAttempts: number;
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly throwOnRequestTimeout: true;
+  };
 }
 
 /** With the SDK's waits (doubling, at most 20 s) the last is made about a minute after the first. */
-const triesMax = 7;
+const triesDefault = 7;
 
-/** `endpoints`: what the SDK's clients find in the environment by themselves, and a call without one does not. */
+/** Far more than any call takes that is answered at all. */
+const patienceMsDefault = 30_000;
+const connectPatienceMs = 10_000;
+
 export function openAccount(
   settings: AccountSettings,
-  endpoints: (service: string) => string | undefined = () => undefined,
+  {
+    endpoints = () => undefined,
+    unanswered = () => {},
+    patienceMs = patienceMsDefault,
+    tries = triesDefault,
+  }: Calling = {},
 ): Account {
   const clients = new Map<unknown, Client>();
+  let heldBack = 0;
+  const failed = (error: Error): void => {
+    if (isThrottlingError(error as Parameters<typeof isThrottlingError>[0])) heldBack += 1;
+    if (error.name === 'TimeoutError') unanswered(patienceMs / 1000);
+  };
+  const settingsOfTries: Tries = {
+    maxAttempts: tries,
+    requestHandler: {
+      connectionTimeout: Math.min(connectPatienceMs, patienceMs),
+      requestTimeout: patienceMs,
+      throwOnRequestTimeout: true,
+    },
+  };
   return {
     endpointOf: (service) => settings.endpoint ?? endpoints(service),
     async region() {
@@ -58,14 +100,30 @@ export function openAccount(
       return this.client(SFNClient).config.credentials();
     },
     client<C extends Client>(kind: new (settings: AccountSettings & Tries) => C): C {
-      const made = clients.get(kind) ?? new kind({ ...settings, maxAttempts: triesMax });
+      const known = clients.get(kind);
+      if (known) return known as C;
+      const made = new kind({ ...settings, ...settingsOfTries });
+      seeTries(made, failed);
       clients.set(kind, made);
-      return made as C;
+      return made;
     },
+    heldBack: () => heldBack,
     [Symbol.dispose]() {
       for (const client of clients.values()) client.destroy();
     },
   };
+}
+
+/** What stands below the SDK's retries sees each try. */
+function seeTries({ middlewareStack }: Client, failed: (error: Error) => void): void {
+  const middleware =
+    (next: (call: unknown) => Promise<unknown>) =>
+    (call: unknown): Promise<unknown> =>
+      next(call).catch((error: Error) => {
+        failed(error);
+        throw error;
+      });
+  middlewareStack.add(middleware as never, { step: 'finalizeRequest', priority: 'low' } as never);
 }
 
 /** So many calls at once stay far below AWS's limits, and finish a hundred jobs quickly. */

@@ -16,10 +16,31 @@ export interface DeadLetter {
 const looksMax = 5;
 const pageSize = 10;
 
-/** Of one schedule or rule, newest first. Throws the SDK's errors. */
-export async function deadLettersOf(account: Account, queueArn: string, triggerArn: string): Promise<DeadLetter[]> {
+/** Of one schedule or rule, newest first; undefined: the queue is gone, or we may not look. Throws the SDK's other errors. */
+export async function deadLettersOf(
+  account: Account,
+  queueArn: string,
+  triggerArn: string,
+): Promise<DeadLetter[] | undefined> {
+  try {
+    const letters = await lettersIn(account.client(SQSClient), queueArn);
+    return letters
+      .filter((letter) => [text(letter, 'SCHEDULE_ARN'), text(letter, 'RULE_ARN')].includes(triggerArn))
+      .map((letter) => ({
+        due: dueOf(letter),
+        code: text(letter, 'ERROR_CODE') ?? '',
+        message: text(letter, 'ERROR_MESSAGE') ?? '',
+        attempts: Number(text(letter, 'RETRY_ATTEMPTS') ?? 0) + 1,
+      }))
+      .toSorted((one, other) => Number(other.due ?? 0) - Number(one.due ?? 0));
+  } catch (error) {
+    if (/QueueDoesNotExist|NonExistentQueue|AccessDenied/.test((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
+async function lettersIn(client: SQSClient, queueArn: string): Promise<Message[]> {
   const [, , , , QueueOwnerAWSAccountId, QueueName] = queueArn.split(':');
-  const client = account.client(SQSClient);
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName, QueueOwnerAWSAccountId }));
   const letters = new Map<string, Message>();
   for (let looks = 0; looks < looksMax; looks++) {
@@ -35,15 +56,7 @@ export async function deadLettersOf(account: Account, queueArn: string, triggerA
     for (const message of Messages) letters.set(message.MessageId ?? '', message);
     if (letters.size === before) break;
   }
-  return [...letters.values()]
-    .filter((letter) => [text(letter, 'SCHEDULE_ARN'), text(letter, 'RULE_ARN')].includes(triggerArn))
-    .map((letter) => ({
-      due: dueOf(letter),
-      code: text(letter, 'ERROR_CODE') ?? '',
-      message: text(letter, 'ERROR_MESSAGE') ?? '',
-      attempts: Number(text(letter, 'RETRY_ATTEMPTS') ?? 0) + 1,
-    }))
-    .toSorted((one, other) => Number(other.due ?? 0) - Number(one.due ?? 0));
+  return [...letters.values()];
 }
 
 const text = ({ MessageAttributes }: Message, name: string): string | undefined =>

@@ -81,7 +81,7 @@ export async function askLedger<Output>(
   try {
     return (await account.client(PunctualClient).send(new commands[name](request))) as unknown as Output;
   } catch (error) {
-    if (isUnknown(error as Error)) return undefined;
+    if (isUnknown(error as Thrown)) return undefined;
     throw error;
   }
 }
@@ -89,7 +89,16 @@ export async function askLedger<Output>(
 /** An instant in what it answers. */
 export const dateOf = (value: number | string): Date => new Date(typeof value === 'number' ? value * 1000 : value);
 
-/** AWS's Step Functions knows neither the name in the signature, which it judges first, nor the operation. Any other refusal is one. */
-const isUnknown = ({ name, message }: Error): boolean =>
+/**
+ * AWS's Step Functions knows neither the name in the signature, which it judges first, nor the operation; what else answers as AWS may have no words for
+ * that. Any other refusal is one.
+ */
+const isUnknown = ({ name, message, $fault, $metadata }: Thrown): boolean =>
   name === 'UnknownOperationException' ||
-  (name === 'InvalidSignatureException' && message.includes('should be scoped to correct service'));
+  (name === 'InvalidSignatureException' && message.includes('should be scoped to correct service')) ||
+  ($fault === undefined && $metadata?.httpStatusCode !== undefined);
+
+interface Thrown extends Error {
+  readonly $fault?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}

@@ -5,11 +5,20 @@ import type { Account } from './account.ts';
 /** Of a machine's ARN, of one of its versions' or aliases', or of one of its executions'; undefined: the ARN is of something else. */
 export const machineNameOf = (arn: string | undefined): string | undefined => arn?.split(':')[6];
 
+/** A schedule may outlive the machine that it starts: what is asked of one that is gone is `none`. Throws the SDK's other errors. */
+export async function ofMachine<Answer>(asked: Promise<Answer>, none: Answer): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    if ((error as Error).name === 'StateMachineDoesNotExist') return none;
+    throw error;
+  }
+}
+
 /** Throws the SDK's errors. */
 export async function definitionOf(account: Account, stateMachineArn: string): Promise<string> {
-  const { definition = '' } = await account
-    .client(SFNClient)
-    .send(new DescribeStateMachineCommand({ stateMachineArn }));
+  const asked = account.client(SFNClient).send(new DescribeStateMachineCommand({ stateMachineArn }));
+  const { definition = '' } = await ofMachine<{ definition?: string | undefined }>(asked, {});
   return definition;
 }
 

@@ -12,6 +12,7 @@ import {
 import { type Account, mapSome } from './account.ts';
 import { parsed } from './execution-history.ts';
 import type { Job } from './job.ts';
+import { ofMachine } from './machine.ts';
 
 export interface Run {
   readonly job: Job;
@@ -46,7 +47,7 @@ export interface RunsWanted {
 const allFailed: readonly ExecutionStatus[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 const pageSizeMax = 1000;
 
-/** Newest first. Throws the SDK's errors. Source: Step Functions API reference, ListExecutions. */
+/** Newest first; of a machine that is gone, none. Throws the SDK's other errors. Source: Step Functions API reference, ListExecutions. */
 export async function listRuns(
   account: Account,
   job: Job,
@@ -60,7 +61,7 @@ export async function listRuns(
       { client: account.client(SFNClient), pageSize: Math.min(max, pageSize) },
       { stateMachineArn: job.machineArn, ...(statusFilter === undefined ? {} : { statusFilter }) },
     );
-    found.push(...(await take(pages, job, since, max)));
+    found.push(...(await ofMachine(take(pages, job, since, max), [])));
   }
   return found.toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime()).slice(0, max);
 }

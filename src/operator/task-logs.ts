@@ -54,15 +54,26 @@ export async function newestLines(account: Account, streams: readonly Stream[], 
 const inTime = (lines: readonly Line[]): Line[] =>
   lines.toSorted((one, other) => one.at.getTime() - other.at.getTime());
 
+/** AWS gives pages that are not full, or empty, with more behind them: the same token again is the end. Source: CloudWatch Logs API reference, GetLogEvents. */
 async function newestOf(account: Account, stream: Stream, limit: number) {
-  const page = await getEvents(account, stream, limit, undefined);
-  const lines = (page.events ?? []).map(({ timestamp = 0, message = '' }) => ({
-    at: new Date(timestamp),
-    container: stream.container,
-    text: message,
-  }));
-  return { lines, before: page.nextBackwardToken };
+  const lines: Line[] = [];
+  let before: string | undefined;
+  for (let page = 0; page < pagesMax && lines.length < limit; page++) {
+    const { events = [], nextBackwardToken } = await getEvents(account, stream, limit - lines.length, before);
+    lines.unshift(
+      ...events.map(({ timestamp = 0, message = '' }) => ({
+        at: new Date(timestamp),
+        container: stream.container,
+        text: message,
+      })),
+    );
+    if (nextBackwardToken === undefined || nextBackwardToken === before) return { lines, before: undefined };
+    before = nextBackwardToken;
+  }
+  return { lines, before };
 }
+
+const pagesMax = 20;
 
 const eventsOf = async (account: Account, stream: Stream, limit: number, token: string) =>
   (await getEvents(account, stream, limit, token)).events ?? [];

@@ -144,10 +144,10 @@ async function lostStart(
     ]);
     const since = Math.max(Number(newest?.due ?? 0), Number(newest?.startedAt ?? 0));
     const tick = ticks?.find((each) => Number(each.due) > since);
-    const letter = letters.find(({ due }) => due !== undefined && Number(due) > since);
+    const letter = letters?.find(({ due }) => due !== undefined && Number(due) > since);
     const isMissed = missed !== undefined && dueOf(trigger, instant(Number(missed) - 1), 1)[0] === Number(missed);
     if (letter || (tick && isLost(tick)) || (isMissed && Number(missed) < Number(now)))
-      return neverStarted(job, trigger, letter?.due ?? tick?.due ?? missed, tick, letter);
+      return neverStarted(job, trigger, letter?.due ?? tick?.due ?? missed, tick, letter, letters !== undefined);
   }
   return undefined;
 }
@@ -163,6 +163,7 @@ function neverStarted(
   due: Date | undefined,
   tick: Tick | undefined,
   letter: DeadLetter | undefined,
+  isQueueRead: boolean,
 ): Why {
   const delivery = tick?.deliveries.find(({ status }) => status !== 'delivered');
   const steps = [
@@ -182,7 +183,7 @@ function neverStarted(
     steps.push(
       step('delivery', undefined, `not started after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${refusal}`, true),
     );
-  else if (!tick) steps.push(step('delivery', undefined, unknownLoss(trigger), true));
+  else if (!tick) steps.push(step('delivery', undefined, unknownLoss(trigger, isQueueRead), true));
   const words =
     refusal !== undefined
       ? `It was due and could not be started: ${refusal}`
@@ -192,10 +193,12 @@ function neverStarted(
   return { job, verdict: 'never-started', words, steps, run: undefined };
 }
 
-const unknownLoss = ({ deadLetters }: Trigger): string =>
-  deadLetters === undefined
-    ? 'no run came of it; with no dead-letter queue nothing says why'
-    : 'no run came of it, and its dead-letter queue has no letter of it';
+function unknownLoss({ deadLetters }: Trigger, isQueueRead: boolean): string {
+  if (deadLetters === undefined) return 'no run came of it; with no dead-letter queue nothing says why';
+  return isQueueRead
+    ? 'no run came of it, and its dead-letter queue has no letter of it'
+    : 'no run came of it, and its dead-letter queue is gone or may not be read, so that nothing says why';
+}
 
 const scheduleStep = (job: Job, { enabled, changed }: Trigger): Step =>
   step('schedule', changed, `${scheduleInWords(job)}${enabled ? '' : ', off'}`, !enabled);

@@ -4,7 +4,8 @@ import type { CheckedFile } from '../../jobs/check/report.ts';
 import { instant } from '../../languages/instant.ts';
 import { openAccount } from '../../operator/account.ts';
 import { plan, type Surveyed, survey } from '../../operator/survey/survey.ts';
-import { asUserError } from '../operate/with-account.ts';
+import { asUserError } from '../operate/as-user-error.ts';
+import { tellUnanswered } from '../operate/with-account.ts';
 import { printAside } from '../print.ts';
 
 export interface AccountChoice {
@@ -14,10 +15,10 @@ export interface AccountChoice {
 
 /** What there is of jobs, said as it is read. Throws UserError for what the account refuses as a whole. */
 export async function surveyedAccount({ profile, region }: AccountChoice): Promise<Surveyed> {
-  using account = openAccount({
-    ...(profile === undefined ? {} : { profile }),
-    ...(region === undefined ? {} : { region }),
-  });
+  using account = openAccount(
+    { ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) },
+    { unanswered: tellUnanswered },
+  );
   try {
     printAside(`only reads:\n${plan.map(([area, calls]) => `  ${area.padEnd(10)} ${calls}\n`).join('')}\n`);
     return await survey(account, (line) => printAside(`  ${line}\n`));

@@ -46,4 +46,16 @@ describe('what is deployed', () => {
     assert.deepEqual([lookups, parameters], [{ Subnets: { what: 'subnets', of: 'default' } }, { Vpc: 'vpc-1' }]);
     assert.deepEqual((await readSource(file, {}, true)).lookups, {});
   });
+
+  it('has its network looked up, too, as the template that synth printed', async () => {
+    const file = join(folder, 'made.json');
+    const { template } = await readSource(config(`jobs: {report: {${job}}}`), {}, true);
+    writeFileSync(file, template);
+    const { lookups, parameters } = await readSource(file, { parameter: { Vpc: 'vpc-1' } }, false);
+    assert.deepEqual([lookups, parameters], [{ Subnets: { what: 'subnets', of: 'default' } }, { Vpc: 'vpc-1' }]);
+    assert.deepEqual((await readSource(file, {}, true)).parameters, {
+      Subnets: 'subnet-00000000000000000',
+      Vpc: 'vpc-00000000000000000',
+    });
+  });
 });

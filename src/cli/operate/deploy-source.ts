@@ -1,8 +1,9 @@
 /** What is deployed: a template as it stands in a file, or the one that a configuration becomes. */
-
 import type { Lookup } from '../../operator/deploy/find-network.ts';
+import { readWritten } from '../../operator/deploy/template-text.ts';
 import { isConfigNamed } from '../config-named.ts';
 import { type ConfigOptions, readJobs } from '../read-jobs.ts';
+import { recordedNetwork } from '../recorded-network.ts';
 import { stackNameOf } from '../stack-name.ts';
 import { readBody } from '../template-body.ts';
 import { UserError } from '../user-error.ts';
@@ -26,13 +27,15 @@ export interface SourceOptions extends ConfigOptions {
 export async function readSource(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
   if (file === undefined || isConfigNamed(file)) return readConfigured(file, options, isLocal);
   const { stack = stackNameOf(file), parameter = {} } = options;
-  return { stack, template: readBody(file, isLocal), parameters: parameter, isConfigured: false, lookups: {} };
+  const template = readBody(file, isLocal);
+  const { lookups } = readWritten(template);
+  return { stack, template, isConfigured: false, ...networkOf(lookups, parameter, isLocal) };
 }
 
 async function readConfigured(file: string | undefined, options: SourceOptions, isLocal: boolean): Promise<Source> {
   const read = await readJobs(file === undefined ? options : { ...options, config: file });
   const { app } = read;
-  const { makeTemplate, recordedNetwork } = await import('../make-template.ts');
+  const { makeTemplate } = await import('../make-template.ts');
   const { planOf } = await import('../../jobs/generate/plan.ts');
   const { text } = makeTemplate(read, 'nothing is deployed: no template is made of it');
   const environments = Object.keys(Object((read.document.value as { environments?: unknown })?.environments));
@@ -47,12 +50,21 @@ async function readConfigured(file: string | undefined, options: SourceOptions, 
       `${ofHost.join(', ')}: \`run\` is a command of this host, and AWS needs an image`,
       'write image: NAME:TAG instead',
     );
-  const lookups = Object.entries(planOf(app).lookups);
   return {
     stack: options.stack ?? app.stack,
     template: text,
-    parameters: { ...(isLocal ? recordedNetwork(app) : {}), ...options.parameter },
     isConfigured: true,
-    lookups: isLocal ? {} : Object.fromEntries(lookups.filter(([name]) => options.parameter?.[name] === undefined)),
+    ...networkOf(planOf(app).lookups, options.parameter, isLocal),
   };
+}
+
+/** Recorded here, looked up on AWS, but for what is given. */
+function networkOf(
+  lookups: Readonly<Record<string, Lookup>>,
+  given: Readonly<Record<string, string>> = {},
+  isLocal: boolean,
+): Pick<Source, 'parameters' | 'lookups'> {
+  if (isLocal) return { parameters: { ...recordedNetwork(lookups), ...given }, lookups: {} };
+  const wanted = Object.entries(lookups).filter(([name]) => given[name] === undefined);
+  return { parameters: given, lookups: Object.fromEntries(wanted) };
 }

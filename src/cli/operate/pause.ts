@@ -13,12 +13,13 @@ export const pause = (name: string, options: AccountOptions & { mute?: true | un
   withJobs(options, async (operated, jobs) => {
     const job = chooseJob(jobs, name);
     const changed = await setPaused(operated.account, job, true);
-    const silence = await silenceAlarms(operated.account, job);
-    if (options.mute) await setMuted(operated.account, silence, true);
+    // Said before its alarms are asked for: who may pause a job may not always do more.
     print(
       `${nameOf(job, jobs)} ${changed.length === 0 ? 'was paused already' : 'is paused'}; what runs of it goes on\n`,
     );
+    const silence = await silenceAlarms(operated.account, job);
     if (silence.length === 0) return;
+    if (options.mute) await setMuted(operated.account, silence, true);
     const names = silence.map((alarm) => alarm.name).join(', ');
     if (options.mute) print(`muted until it is resumed: ${names}\n`);
     else if (silence.some(({ tells }) => tells))

@@ -62,10 +62,9 @@ function countsOf(lines: readonly DiffLine[]): string {
   const counts = (['add', 'change', 'replace', 'remove'] as const).map(
     (kind) => [lines.filter((line) => line.kind === kind).length, kind] as const,
   );
-  return counts
-    .filter(([count]) => count > 0)
-    .map(([count, kind]) => `${count} to ${kind}`)
-    .join(', ');
+  const words = counts.filter(([count]) => count > 0).map(([count, kind]) => `${count} to ${kind}`);
+  // Outputs and descriptions may change without a resource.
+  return words.length === 0 ? 'no resource changes' : words.join(', ');
 }
 
 /** Of schedules that differ alone. */

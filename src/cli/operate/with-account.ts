@@ -1,13 +1,13 @@
 /** Opens the account that a command is about, and says in words what it answers when it refuses. */
 import { type Account, openAccount } from '../../operator/account.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
-import { messageAndHint } from '../../operator/hint.ts';
 import type { Job } from '../../operator/job.ts';
-import { OperatorError } from '../../operator/operator-error.ts';
 import type { Place } from '../../operator/run-id.ts';
 import { dataDefault } from '../commands/options.ts';
 import { readDataFolder } from '../data-folder.ts';
+import { printNotice } from '../print.ts';
 import { UserError } from '../user-error.ts';
+import { asUserError } from './as-user-error.ts';
 import { isZone } from './times.ts';
 
 export interface AccountOptions {
@@ -30,7 +30,7 @@ export interface Operated extends Place {
 /** Throws UserError for what the account refuses. */
 export async function withAccount(options: AccountOptions, act: (operated: Operated) => Promise<void>): Promise<void> {
   const { settings } = settingsOf(options);
-  using account = openAccount(settings, endpointNamed);
+  using account = openAccount(settings, { endpoints: endpointNamed, unanswered: tellUnanswered });
   try {
     const region = await account.region();
     await act({
@@ -44,6 +44,10 @@ export async function withAccount(options: AccountOptions, act: (operated: Opera
     throw asUserError(error, isLocal(options));
   }
 }
+
+/** Whoever waits is told why. */
+export const tellUnanswered = (seconds: number): void =>
+  printNotice({ level: 'WARN', message: `no answer within ${seconds} s: asked again, a few times` });
 
 /** Source: "Service-specific endpoints", AWS SDKs and Tools Reference Guide. */
 const endpointNamed = (service: string): string | undefined =>
@@ -76,41 +80,3 @@ const sameOf = ({ to, data, profile, region, zone }: AccountOptions): string =>
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ` --${name} ${value}`)
     .join('');
-
-/** The SDK's errors have AWS's own words; what they lack is what to do. */
-export function asUserError(error: unknown, isHere: boolean): unknown {
-  if (error instanceof OperatorError) return new UserError(error.message, error.hint);
-  const { name, message, $fault, $metadata, code } = error as {
-    name?: string;
-    message?: string;
-    code?: string;
-    $fault?: string;
-    $metadata?: { attempts?: number };
-  };
-  if (name === 'CredentialsProviderError' || /Could not load credentials/.test(message ?? ''))
-    return new UserError(
-      `AWS is not asked, as there are no credentials: ${message}`,
-      'aws sso login or aws configure makes them; --profile NAME chooses some',
-    );
-  if (/Region is missing/.test(message ?? ''))
-    return new UserError('no region is named', 'name it with --region, or in the profile');
-  if (name?.startsWith('Expired') || name === 'UnrecognizedClientException' || name === 'InvalidClientTokenId')
-    return new UserError(
-      `AWS does not take these credentials: ${message}`,
-      'log in again, or choose others: --profile',
-    );
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT' || name === 'TimeoutError')
-    return new UserError(
-      `${isHere ? 'the cloud' : 'AWS'} does not answer: ${message || code}`,
-      isHere ? 'is punctual up still running?' : 'is there a way to the internet, and is the region right?',
-    );
-  if (/Thrott|TooManyRequests|SlowDown/.test(name ?? ''))
-    return new UserError(
-      `AWS has held the call back ${$metadata?.attempts ?? 'several'} times: ${message}`,
-      'others use the same account: wait a minute, then try again',
-    );
-  if ($fault === undefined) return error;
-  // What it says stands by itself.
-  const said = messageAndHint(error as Error);
-  return new UserError(name === 'ValidationError' ? said : `${name}: ${said}`);
-}

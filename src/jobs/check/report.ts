@@ -54,7 +54,7 @@ export function titleOf(job: Job): string {
 
 function whatOf(job: Job): string {
   const [task] = job.starts.flatMap((start) => (start.task ? [start.task] : []));
-  if (job.kind === 'machine') return `machine ${job.machine.resource.name}`;
+  if (job.kind === 'machine') return `machine ${job.machine.resource.name.replace(/^machine /, '')}`;
   if (job.kind === 'call') return `a call of ${job.target?.call}`;
   const container = task && containersOf(task)[0]?.['Name'];
   const named = typeof container === 'string' ? renderSymbols(container) : (task?.name ?? 'from elsewhere');

@@ -54,7 +54,7 @@ export async function createChangeSet(
         ChangeSetType: isNewStack ? 'CREATE' : 'UPDATE',
         ...(wanted.templateUrl === undefined ? { TemplateBody: wanted.template } : { TemplateURL: wanted.templateUrl }),
         Capabilities: [Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM, Capability.CAPABILITY_AUTO_EXPAND],
-        Parameters: parametersOf(before, wanted),
+        Parameters: parametersOf(isNewStack ? undefined : before, wanted),
       }),
     )
     .catch((error: unknown) => {

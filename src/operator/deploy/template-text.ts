@@ -2,12 +2,15 @@
 import { isObject } from '../../languages/is-object.ts';
 import { parseText } from '../../languages/template/document.ts';
 import { transformed } from '../../languages/template/parse.ts';
+import type { Lookup } from './find-network.ts';
 
 export interface Written {
   readonly resources: Readonly<Record<string, WrittenResource>>;
   readonly parameters: readonly string[];
   /** Of a configuration's stack. */
   readonly app: string | undefined;
+  /** Parameters that a configuration leaves to whoever deploys. */
+  readonly lookups: Readonly<Record<string, Lookup>>;
 }
 
 export interface WrittenResource {
@@ -28,11 +31,12 @@ export function readWritten(text: string | undefined): Written {
       { type: String(Type), properties: object(Properties), job: Job === undefined ? undefined : String(Job) },
     ] as const;
   });
-  const { App } = object(object(root['Metadata'])['Punctual']);
+  const { App, Lookups } = object(object(root['Metadata'])['Punctual']);
   return {
     resources: Object.fromEntries(resources),
     parameters: Object.keys(object(root['Parameters'])),
     app: App === undefined ? undefined : String(App),
+    lookups: object(Lookups) as Written['lookups'],
   };
 }
 

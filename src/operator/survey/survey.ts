@@ -55,10 +55,12 @@ export async function survey(account: Account, told: (line: string) => void): Pr
   const parts: Part[] = [];
   const unread = new Map<Area, string>();
   const read = async (area: Area, ask: (parts: readonly Part[]) => Promise<readonly Part[]>): Promise<void> => {
+    const heldBack = account.heldBack();
     try {
       const found = await ask(parts);
       if (area !== 'runs') parts.push(...found);
-      told(`${area}: ${found.length}`);
+      const again = account.heldBack() > heldBack ? ' (AWS held calls back; they were made again)' : '';
+      told(`${area}: ${found.length}${again}`);
     } catch (error) {
       if (!isRefused(error)) throw error;
       unread.set(area, error.message);

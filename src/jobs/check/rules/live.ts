@@ -27,7 +27,7 @@ const neverRan: Rule = {
       if (!schedule || live(job, 'status') !== 'NONE' || schedule.resource.properties['State'] === 'DISABLED')
         return [];
       const since = Math.max(Date.parse(String(live(job, 'since'))), now - memoryMs);
-      const due = Number.isNaN(since) ? undefined : firstTick(schedule, since as Instant, now);
+      const due = Number.isNaN(since) ? undefined : firstTick(schedule, since as Instant, (now - graceMs) as Instant);
       if (due === undefined) return [];
       return [
         {
@@ -39,6 +39,9 @@ const neverRan: Rule = {
       ];
     }),
 };
+
+/** A start that is late is none that is lost: a window, tries of its delivery. */
+const graceMs = 3_600_000;
 
 /** Step Functions keeps closed executions for 90 days. Source: "Step Functions service quotas". */
 const memoryMs = 90 * 86_400_000;

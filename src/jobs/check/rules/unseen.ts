@@ -44,7 +44,7 @@ const notSeen: Rule = {
         resource: schedule.resource,
         path: target.path,
         at: String(target.fields['Id'] ?? 'Target'),
-        message: `its target ${renderSymbols(String(target.fields['Arn']))} lies outside this template, or cannot be read here`,
+        message: `its target ${renderSymbols(String(target.input['StateMachineArn'] ?? target.fields['Arn']))} lies outside this template, or cannot be read here`,
         mend: 'check the template that it stands in',
       }),
     );

@@ -7,7 +7,7 @@ import { isObject } from '../../../languages/is-object.ts';
 import { linked } from '../links.ts';
 import { pascalKeys } from '../pascal.ts';
 import type { Source } from '../source.ts';
-import { type Fields, fieldsOf, listOf, objectsOf, resourceMark } from '../symbol.ts';
+import { type Fields, fieldsOf, listOf, objectsOf, resourceMark, unknownMark } from '../symbol.ts';
 
 export interface Part {
   readonly kind: string;
@@ -65,10 +65,14 @@ function targetOf(target: Fields): Fields {
   };
 }
 
-/** A policy as IAM gives it: text, with what is no letter as `%..`. */
+/** A policy as IAM gives it: text, with what is no letter as `%..`. What is none says nothing. */
 function documentOf(text: unknown): unknown {
   if (typeof text !== 'string') return text;
-  return JSON.parse(text.startsWith('%7B') ? decodeURIComponent(text) : text);
+  try {
+    return JSON.parse(text.startsWith('%7B') ? decodeURIComponent(text) : text);
+  } catch {
+    return unknownMark('a policy that cannot be read');
+  }
 }
 
 function parsed(text: unknown): unknown {
