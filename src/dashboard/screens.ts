@@ -10,7 +10,7 @@ import { stopRun } from '../operator/stop-run.ts';
 import { type Act, alertsActs, homeActs, jobActs, lackingFor, runActs } from './acts.ts';
 import { alertsView, muteAlarm, testAlarm, testTopic, unmuteAlarm } from './alerts/alerts-view.ts';
 import { type Board, openBoard } from './board/board.ts';
-import { homeView } from './board/home.ts';
+import { homeView, seenOf } from './board/home.ts';
 import type { KnownJob } from './board/known-job.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
 import { openRows, type Rows } from './board/rows.ts';
@@ -111,8 +111,8 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
     home: (wanted) =>
       refusing(async () => {
         const known = await board.look();
+        await board.show(seenOf(rows.of(known, now()), wanted, Number(now())));
         const view = await homeView(known, rows.of(known, now()), needs, wanted, frame());
-        board.show(view.jobs.map(({ id }) => id));
         return withRights({ ...view, isWhole: view.isWhole && board.isWhole() }, homeActs(view, known));
       }),
     watch: (changed) => watch.add(changed),

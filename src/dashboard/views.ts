@@ -150,6 +150,8 @@ export interface HomeView {
   /** Of the next 24 hours: of the jobs that are due soonest. */
   readonly coming: readonly ComingView[];
   readonly comingCount: number;
+  /** Jobs of which older slots are still being read: they are not in the counts of those that had a state. */
+  readonly unlisted: number;
   /** False: attempts and reasons of older runs are still being read. */
   readonly isWhole: boolean;
 }

@@ -2,9 +2,8 @@
 import { type Instant, instant } from '../languages/instant.ts';
 import { isProblems } from '../languages/problem.ts';
 import { ticksBetween } from '../languages/schedule/next.ts';
-import { parseOneTimeOrRecurring } from '../languages/schedule/schedule.ts';
 import { type LocalTime, zoneOf } from '../languages/schedule/zone.ts';
-import { dueOf, type Job, type Trigger } from './job.ts';
+import { dueOf, type Job, scheduleOf, type Trigger } from './job.ts';
 
 export interface Coming {
   readonly at: Date;
@@ -53,9 +52,9 @@ function isTwice({ zone: name, expression }: Trigger, at: Instant): boolean {
 }
 
 /** Local times between two instants that clocks never show: where they go on stands for them. */
-function skippedOf({ zone: name, expression, ...rest }: Trigger, after: Instant, until: Instant): Coming[] {
-  const zone = zoneOf(name);
-  const schedule = parseOneTimeOrRecurring(expression, true);
+function skippedOf(trigger: Trigger, after: Instant, until: Instant): Coming[] {
+  const zone = zoneOf(trigger.zone);
+  const schedule = scheduleOf(trigger);
   if (!zone || isProblems(schedule) || schedule.kind !== 'cron') return [];
   // Read without a zone, the schedule's times are local times.
   const from = instant(zone.reachedAt(after));
@@ -65,7 +64,7 @@ function skippedOf({ zone: name, expression, ...rest }: Trigger, after: Instant,
     .filter((at) => zone.instantOf(at) === undefined)
     .map((at) => ({
       at: new Date(zone.instantOf(zone.resumesAt(at)) ?? until),
-      trigger: { ...rest, zone: name, expression },
+      trigger,
       mark: 'skipped' as const,
     }));
 }

@@ -48,6 +48,12 @@ export const nameOf = (job: Job, all: readonly Job[]): string =>
     ? `${job.stack}/${job.name}`
     : job.name;
 
+/** The names of all of them: of thousands, none is compared with each. */
+export function namesOf(all: readonly Job[]): ReadonlyMap<Job, string> {
+  const byName = Map.groupBy(all, ({ name }) => name);
+  return new Map(all.map((job) => [job, nameOf(job, byName.get(job.name) ?? [])]));
+}
+
 /** It has triggers, and none of them is on. */
 export const isPaused = ({ triggers }: Job): boolean =>
   triggers.length > 0 && triggers.every(({ enabled }) => !enabled);
@@ -56,9 +62,20 @@ export const isPaused = ({ triggers }: Job): boolean =>
 export const scheduleInWords = ({ triggers }: Job): string =>
   triggers.length === 0 ? 'only by hand' : triggers.map(triggerInWords).join('; ');
 
-function triggerInWords({ expression, zone }: Trigger): string {
-  const schedule = parseOneTimeOrRecurring(expression, true);
-  return isProblems(schedule) ? expression : describeSchedule(schedule, zone);
+function triggerInWords(trigger: Trigger): string {
+  const schedule = scheduleOf(trigger);
+  return isProblems(schedule) ? trigger.expression : describeSchedule(schedule, trigger.zone);
+}
+
+type Parsed = ReturnType<typeof parseOneTimeOrRecurring>;
+
+const parsed = new WeakMap<Trigger, Parsed>();
+
+/** Read once for each trigger. */
+export function scheduleOf(trigger: Trigger): Parsed {
+  const schedule = parsed.get(trigger) ?? parseOneTimeOrRecurring(trigger.expression, true);
+  parsed.set(trigger, schedule);
+  return schedule;
 }
 
 export interface Due {
@@ -77,7 +94,7 @@ export function nextDue(job: Job, after: Instant, count: number, lastDue?: Date)
 /** As if it were on. `until`: none after it. */
 export function dueOf(trigger: Trigger, after: Instant, count: number, lastDue?: Date, until?: Instant): Instant[] {
   const { start, end, since = lastDue } = trigger;
-  const schedule = parseOneTimeOrRecurring(trigger.expression, true);
+  const schedule = scheduleOf(trigger);
   const zone = zoneOf(trigger.zone);
   if (isProblems(schedule) || (schedule.kind === 'rate' && since === undefined)) return [];
   // A schedule's rate is due when it begins, a rule's one interval later.

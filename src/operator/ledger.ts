@@ -16,6 +16,7 @@ const shape = (name: string, members: Readonly<Record<string, typeof text | type
 const input = shape('Input', {
   ScheduleArn: text,
   MaxResults: integer,
+  Measure: anyJson,
   NextToken: text,
   StateMachineArns: anyJson,
   ScheduleArns: anyJson,

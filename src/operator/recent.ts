@@ -20,21 +20,31 @@ export interface RecentRun {
 export interface Recent {
   /** Newest first. */
   readonly runs: readonly RecentRun[];
-  /** Of those of 30 days that succeeded, skipped ones left out. */
+  /** Undefined: it was not asked for. */
+  readonly measured: Measured | undefined;
+  readonly ticks: readonly Tick[];
+}
+
+interface Measured {
+  /** Of the runs of 30 days that succeeded, skipped ones left out. */
   readonly tookMs: readonly number[];
   /** So many ended in these 30 days, skipped ones left out. */
   readonly ended: number;
-  readonly ticks: readonly Tick[];
 }
 
 interface RecentAnswer {
   readonly Machines: readonly {
     readonly StateMachineArn: string;
     readonly Executions: readonly ExecutionAnswer[];
-    readonly TookMs: readonly number[];
-    readonly Ended: number;
+    readonly TookMs?: readonly number[];
+    readonly Ended?: number;
   }[];
-  readonly Schedules: readonly { readonly ScheduleArn: string; readonly Ticks: readonly TickAnswer[] }[];
+  readonly Schedules: readonly ScheduleTicks[];
+}
+
+interface ScheduleTicks {
+  readonly ScheduleArn: string;
+  readonly Ticks: readonly TickAnswer[];
 }
 
 interface ExecutionAnswer {
@@ -46,9 +56,19 @@ interface ExecutionAnswer {
   readonly Output?: string;
 }
 
-/** As the service takes them. */
-const machinesAtOnce = 25;
-const schedulesAtOnce = 100;
+/** As the service takes them: of each kind, and rows of all together. */
+const machinesAtOnce = 250;
+const schedulesAtOnce = 500;
+const rowsAtOnce = 25_000;
+/** An answer of so many rows is made in a few milliseconds, in which others wait. */
+const rowsWanted = 1000;
+
+export interface RecentWanted {
+  /** Runs and ticks of each. */
+  readonly max: number;
+  /** How long those of 30 days took, too. */
+  readonly isMeasured: boolean;
+}
 
 /**
  * By machine, of those jobs that have one which is there. Undefined: whoever answers has no such call, or one of them may not be read. Throws the SDK's
@@ -57,31 +77,53 @@ const schedulesAtOnce = 100;
 export async function recentOf(
   account: Account,
   jobs: readonly Job[],
-  runsEach: number,
+  { max, isMeasured }: RecentWanted,
 ): Promise<Map<string, Recent> | undefined> {
   const found = new Map<string, Recent>();
-  const parts = await mapSome(partsOf(jobs, machinesAtOnce), async (part) => {
+  const together = Math.min(machinesAtOnce, Math.max(rowsAtOnce / 1000, Math.floor(rowsWanted / max)));
+  const parts = await mapSome(partsOf(jobs, together), async (part) => {
     const answer = await askLedger<RecentAnswer>(account, 'BatchGetRecent', {
       StateMachineArns: part.flatMap(({ machineArn }) => machineArn ?? []),
-      ScheduleArns: part.flatMap(({ triggers }) => triggers.map(({ arn }) => arn)).slice(0, schedulesAtOnce),
-      MaxResults: runsEach,
+      // Of a job whose schedules do not fit all are read otherwise.
+      ScheduleArns: part
+        .flatMap(({ triggers }) => triggers.map(({ arn }) => arn))
+        .slice(0, Math.min(schedulesAtOnce, Math.floor(rowsAtOnce / max))),
+      MaxResults: max,
+      Measure: isMeasured,
     });
     if (!answer) return undefined;
     const machines = new Map(answer.Machines.map((each) => [each.StateMachineArn, each]));
-    const ticks = new Map(answer.Schedules.map((each) => [each.ScheduleArn, each.Ticks.map(tickOf)]));
+    const ticks = ticksBySchedule(answer.Schedules);
     for (const job of part) {
       const machine = machines.get(job.machineArn ?? '');
       if (machine && job.triggers.every(({ arn }) => ticks.has(arn)))
         found.set(machine.StateMachineArn, {
           runs: machine.Executions.map((each) => recentRun(job, machine.StateMachineArn, each)),
-          tookMs: machine.TookMs,
-          ended: machine.Ended,
+          measured: machine.TookMs && { tookMs: machine.TookMs, ended: machine.Ended ?? 0 },
           ticks: job.triggers.flatMap(({ arn }) => ticks.get(arn) ?? []),
         });
     }
     return part;
   });
   return parts.includes(undefined) ? undefined : found;
+}
+
+const ticksBySchedule = (all: readonly ScheduleTicks[]): Map<string, Tick[]> =>
+  new Map(all.map(({ ScheduleArn, Ticks }) => [ScheduleArn, Ticks.map((tick) => tickOf(ScheduleArn, tick))]));
+
+/** The newest ticks of many jobs by their schedules; undefined: whoever answers has no such call. Throws the SDK's errors. */
+export async function recentTicks(
+  account: Account,
+  jobs: readonly Job[],
+  max: number,
+): Promise<Map<string, Tick[]> | undefined> {
+  const arns = jobs.flatMap(({ triggers }) => triggers.map(({ arn }) => arn));
+  const together = Math.min(schedulesAtOnce, Math.floor(rowsAtOnce / max));
+  const parts = await mapSome(partsOf(arns, together), async (ScheduleArns) =>
+    askLedger<RecentAnswer>(account, 'BatchGetRecent', { ScheduleArns, MaxResults: max }),
+  );
+  const answered = parts.filter((part) => part !== undefined);
+  return answered.length < parts.length ? undefined : ticksBySchedule(answered.flatMap(({ Schedules }) => Schedules));
 }
 
 function recentRun(

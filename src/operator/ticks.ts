@@ -7,6 +7,8 @@ import type { Job } from './job.ts';
 import { askLedger, dateOf } from './ledger.ts';
 
 export interface Tick {
+  /** Of which schedule or rule. */
+  readonly scheduleArn: string;
   readonly due: Date;
   readonly status: 'fired' | 'caught up' | 'skipped' | 'missed';
   readonly why: string | undefined;
@@ -42,10 +44,11 @@ export async function listTicks(account: Account, scheduleArn: string, max: numb
     ScheduleArn: scheduleArn,
     MaxResults: max,
   });
-  return answer?.Ticks.map(tickOf);
+  return answer?.Ticks.map((tick) => tickOf(scheduleArn, tick));
 }
 
-export const tickOf = ({ Due, Status, Why, Deliveries }: TickAnswer): Tick => ({
+export const tickOf = (scheduleArn: string, { Due, Status, Why, Deliveries }: TickAnswer): Tick => ({
+  scheduleArn,
   due: dateOf(Due),
   status: Status,
   why: Why,

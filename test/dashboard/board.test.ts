@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DeleteStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type Board, type BoardSettings, openBoard } from '../../src/dashboard/board/board.ts';
-import type { InBulk } from '../../src/dashboard/board/in-bulk.ts';
+import { type InBulk, openInBulk } from '../../src/dashboard/board/in-bulk.ts';
 import { type KnownJob, readRun, unread } from '../../src/dashboard/board/known-job.ts';
 import { openNeeds } from '../../src/dashboard/board/needs.ts';
 import { openRows, rowOf } from '../../src/dashboard/board/rows.ts';
@@ -25,7 +25,7 @@ const boardOf = ({ account, life, errors }: Office, settings: Partial<BoardSetti
   });
 
 /** Job by job, as AWS is asked. */
-const oneByOne: InBulk = { look: async () => undefined };
+const oneByOne: InBulk = { look: async () => undefined, widen: async () => new Map() };
 
 const jobIn = async (board: Board, id: string): Promise<KnownJob> => {
   const job = (await board.look()).get(id);
@@ -215,6 +215,7 @@ describe('a look at all jobs at once', () => {
       runs: (job) => (job === 'report' ? { seconds: 5, exitCode: 3 } : { seconds: 4000 }),
     });
     const [inBulk, single] = [boardOf(office), boardOf(office, { inBulk: oneByOne })];
+    const ofMany = boardOf(office, { inBulk: openInBulk(office.account, 0) });
     const rowsOf = async (board: Board) => {
       await board.look();
       await until('older runs are read', () => board.isWhole());
@@ -222,10 +223,16 @@ describe('a look at all jobs at once', () => {
     };
     const before = await rowsOf(inBulk);
     assert.deepEqual(before, await rowsOf(single));
+    assert.deepEqual(await rowsOf(ofMany), before);
     // A run of more than an hour, and its slots that are skipped meanwhile.
     await office.life.advanceTo('2026-10-20T05:10:00Z');
     const after = await rowsOf(inBulk);
     assert.deepEqual(after, await rowsOf(single));
+    assert.deepEqual(await rowsOf(ofMany), after);
+    const anew = boardOf(office, { inBulk: openInBulk(office.account, 0) });
+    assert.ok((await anew.look()).get('clean')?.isBrief);
+    assert.deepEqual(await rowsOf(anew), after);
+    anew.close();
     assert.notDeepEqual(after, before);
     const names = askedOf(office);
     await inBulk.look();
@@ -233,6 +240,6 @@ describe('a look at all jobs at once', () => {
     const changes = inBulk.changes();
     await inBulk.look();
     assert.equal(inBulk.changes(), changes);
-    for (const board of [inBulk, single]) board.close();
+    for (const board of [inBulk, single, ofMany]) board.close();
   });
 });

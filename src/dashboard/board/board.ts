@@ -3,11 +3,12 @@
  * meanwhile the board is shown without that. It knows whom it asks only by `Account`, so that it is the same over AWS.
  */
 import { type Account, mapSome } from '../../operator/account.ts';
-import { manyMin, openFilling } from './filling.ts';
+import { type FillingSettings, manyMin, openFilling } from './filling.ts';
 import { type InBulk, openInBulk } from './in-bulk.ts';
 import { openJobs } from './jobs.ts';
 import { isUnchanged, type KnownJob, type KnownRun, keepDetails, type NamedJob, withRuns } from './known-job.ts';
 import { openReading } from './reading.ts';
+import { openWidening, type WideningSettings } from './widening.ts';
 
 export interface Board {
   /**
@@ -21,8 +22,8 @@ export interface Board {
   isWhole(): boolean;
   /** What was read elsewhere of a run that was listed before: it is not read again. */
   keep(id: string, run: KnownRun): void;
-  /** These are looked at: what their older runs did is wanted. */
-  show(ids: readonly string[]): void;
+  /** These are looked at: what their older runs did is wanted. Resolves once all of their slots are known, or cannot be. */
+  show(ids: readonly string[]): Promise<void>;
   /** The next look finds jobs and runs anew. */
   forget(): void;
   close(): void;
@@ -52,6 +53,27 @@ function lookedAt({ job }: NamedJob, was: KnownJob | undefined, anew: KnownJob |
   return isUnchanged(is, was) ? was : is;
 }
 
+/** What is read of older runs while the board is shown without it: which there are, and what each did. */
+function openOlder(settings: FillingSettings & WideningSettings) {
+  const [filling, widening] = [openFilling(settings), openWidening(settings)];
+  return {
+    problemOf: filling.problemOf,
+    begin() {
+      filling.begin();
+      widening.begin();
+    },
+    show(ids: readonly string[]): Promise<void> {
+      filling.show(ids);
+      return widening.show(ids);
+    },
+    isDone: () => filling.isDone() && widening.isDone(),
+    close() {
+      filling.close();
+      widening.close();
+    },
+  };
+}
+
 export function openBoard(settings: BoardSettings): Board {
   const { account, now, lookMs, jobsMs, reportError, inBulk = openInBulk(account) } = settings;
   const known = new Map<string, KnownJob>();
@@ -63,7 +85,7 @@ export function openBoard(settings: BoardSettings): Board {
   let lookedAfter = -1;
   let looking: Promise<void> | undefined;
   const reading = openReading(account, now);
-  const filling = openFilling({ account, reportError, known, keep });
+  const older = openOlder({ account, inBulk, now, reportError, known, keep, set });
 
   function set(id: string, is: KnownJob): void {
     if (known.get(id) !== is) changes += 1;
@@ -76,7 +98,7 @@ export function openBoard(settings: BoardSettings): Board {
     const began = Date.now();
     const looked = await inBulk.look(all, known, now());
     const read = await mapSome(looked?.wanted ?? all, (of) =>
-      reading.read(of, known.get(of.id), looked?.read.get(of.id), filling.problemOf(of.id)),
+      reading.read(of, known.get(of.id), looked?.read.get(of.id), older.problemOf(of.id)),
     );
     const anew = new Map(read.map((each) => [each.id, each]));
     for (const of of all) {
@@ -89,7 +111,7 @@ export function openBoard(settings: BoardSettings): Board {
     if (after === forgotten) foundAt = began;
     // It may be that such a job is not there any more.
     if (read.some(({ id }) => reading.isRefused(id))) jobs.forget();
-    filling.begin();
+    older.begin();
   }
 
   function begin(): Promise<void> {
@@ -120,14 +142,14 @@ export function openBoard(settings: BoardSettings): Board {
       return known;
     },
     changes: () => changes,
-    isWhole: () => filling.isDone(),
+    isWhole: older.isDone,
     keep,
-    show: (ids) => filling.show(ids),
+    show: older.show,
     forget() {
       forgotten += 1;
       jobs.forget();
       foundAt = -Infinity;
     },
-    close: () => filling.close(),
+    close: older.close,
   };
 }

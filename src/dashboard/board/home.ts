@@ -2,7 +2,7 @@
 import { instant } from '../../languages/instant.ts';
 import { type Coming, comingRuns } from '../../operator/coming.ts';
 import { isUnderWay } from '../../operator/runs.ts';
-import type { ComingView, Count, Frame, HomeView, HomeWanted, JobRow, RunningView } from '../views.ts';
+import type { ComingView, Count, Filter, Frame, HomeView, HomeWanted, JobRow, RunningView } from '../views.ts';
 import { countsOf, isShown } from './filter.ts';
 import { type KnownJob, lastDueOf } from './known-job.ts';
 import type { Needs } from './needs.ts';
@@ -11,6 +11,21 @@ import { stateOfRun } from './run-state.ts';
 /** More than a screen has room for; `total` and its like say how many there are. */
 const runningMax = 50;
 const comingMax = 60;
+
+/** The jobs that Home shows by their slots, or by the time that they usually take. */
+export function seenOf(rows: readonly JobRow[], { filter, from, count }: HomeWanted, now: number): string[] {
+  const { shown, soon, busy } = partsOf(rows, filter, now);
+  return [...shown.slice(from, from + count), ...soon.slice(0, comingMax), ...busy.slice(0, runningMax)].map(
+    ({ id }) => id,
+  );
+}
+
+function partsOf(rows: readonly JobRow[], filter: Filter | undefined, now: number) {
+  const { byDue, busy, shownBy } = digestOf(rows);
+  // Those that are due later stand behind.
+  const until = byDue.findIndex(({ nextAt }) => Number(nextAt) > now + dayMs);
+  return { shown: shownBy(filter), soon: until === -1 ? byDue : byDue.slice(0, until), busy };
+}
 
 /** `rows`: of all jobs, in order. Rejects with the SDK's errors. */
 export async function homeView(
@@ -21,9 +36,8 @@ export async function homeView(
   frame: Frame,
 ): Promise<HomeView> {
   const now = new Date(frame.now);
-  const shown = filter ? rows.filter((row) => isShown(row, filter)) : rows;
-  const { counts, byDue, busy } = digestOf(rows);
-  const soon = byDue.filter((row) => Number(row.nextAt) <= frame.now + dayMs);
+  const { counts } = digestOf(rows);
+  const { shown, soon, busy } = partsOf(rows, filter, frame.now);
   const running = busy.flatMap((row) => runningOf(known.get(row.id), row));
   const found = await needs.of(rows, known, now);
   return {
@@ -38,6 +52,7 @@ export async function homeView(
     runningCount: running.length,
     coming: soon.slice(0, comingMax).flatMap((row) => comingOf(known.get(row.id), row, now) ?? []),
     comingCount: soon.length,
+    unlisted: [...known.values()].filter(({ isBrief }) => isBrief).length,
   };
 }
 
@@ -47,6 +62,8 @@ interface Digest {
   readonly byDue: readonly JobRow[];
   /** Those with a run under way. */
   readonly busy: readonly JobRow[];
+  /** Those that the filter leaves, looked for once. */
+  shownBy(filter: Filter | undefined): readonly JobRow[];
 }
 
 /** Made once of the same rows: of ten thousand jobs it takes longer than all else. */
@@ -55,12 +72,20 @@ const digests = new WeakMap<readonly JobRow[], Digest>();
 function digestOf(rows: readonly JobRow[]): Digest {
   const known = digests.get(rows);
   if (known) return known;
+  const shown = new Map<string, readonly JobRow[]>();
   const made = {
     counts: countsOf(rows),
     byDue: rows
       .filter(({ nextAt }) => nextAt !== null)
       .toSorted((one, other) => Number(one.nextAt) - Number(other.nextAt)),
     busy: rows.filter(({ slots }) => slots.some(({ startedAt, tookMs }) => startedAt !== null && tookMs === null)),
+    shownBy(filter: Filter | undefined) {
+      if (!filter) return rows;
+      const key = `${filter.kind} ${filter.state}`;
+      const found = shown.get(key) ?? rows.filter((row) => isShown(row, filter));
+      shown.set(key, found);
+      return found;
+    },
   };
   digests.set(rows, made);
   return made;

@@ -5,7 +5,8 @@
 import type { Account } from '../../operator/account.ts';
 import { changesSince, type Recent, recentOf } from '../../operator/recent.ts';
 import { slotsShown } from '../views.ts';
-import { type KnownJob, knownOf, type NamedJob, relistedMin, runsMax } from './known-job.ts';
+import { manyMin } from './filling.ts';
+import { brieflyKnownOf, type KnownJob, knownOf, type NamedJob, relistedMin, runsMax } from './known-job.ts';
 
 /** Those that were read; one that is wanted and not in it has to be read by itself. */
 export interface Look {
@@ -16,10 +17,14 @@ export interface Look {
 export interface InBulk {
   /** Undefined: job by job. Rejects with the SDK's errors. */
   look(all: readonly NamedJob[], known: ReadonlyMap<string, KnownJob>, now: Date): Promise<Look | undefined>;
+  /** All that is remembered of these, of `all` jobs; one that is not in it cannot be read so. Rejects with the SDK's errors. */
+  widen(some: readonly NamedJob[], isMeasured: boolean, all: number, now: Date): Promise<ReadonlyMap<string, KnownJob>>;
 }
 
 /** Looked at in turn; a small account is looked at whole each time. */
 const inTurn = 25;
+/** Of many jobs at once so many of the newest runs and ticks are read: how each is now. */
+const brieflyMax = 4;
 /** Runs remembered of all jobs together, as far as each has what the grid shows. */
 const rememberedMax = 100_000;
 
@@ -27,12 +32,20 @@ const rememberedMax = 100_000;
 export const rememberedEach = (jobs: number): number =>
   Math.min(runsMax, Math.max(slotsShown, Math.floor(rememberedMax / Math.max(1, jobs))));
 
-export function openInBulk(account: Account): InBulk {
+/** `many`: where more are looked at, only how each is now is read. */
+export function openInBulk(account: Account, many = manyMin): InBulk {
   let cursor: string | undefined;
   /** Machines that had a run under way. */
   let busy: ReadonlySet<string> = new Set();
   let turn = 0;
   let isAnswered = true;
+
+  const askRecent = (some: readonly NamedJob[], max: number, isMeasured: boolean) =>
+    recentOf(
+      account,
+      some.map(({ job }) => job),
+      { max, isMeasured },
+    );
 
   /** The newest runs of each; all that are remembered where these do not reach back to one that is known. */
   async function readSome(
@@ -40,12 +53,7 @@ export function openInBulk(account: Account): InBulk {
     known: ReadonlyMap<string, KnownJob>,
     max: number,
   ): Promise<Map<string, Recent> | undefined> {
-    const ask = (some: readonly NamedJob[], each: number) =>
-      recentOf(
-        account,
-        some.map(({ job }) => job),
-        each,
-      );
+    const ask = (some: readonly NamedJob[], each: number) => askRecent(some, each, true);
     const few = Math.min(relistedMin, max);
     const [first, anew] = [wanted.filter(({ id }) => known.has(id)), wanted.filter(({ id }) => !known.has(id))];
     const newest = await ask(first, few);
@@ -74,7 +82,9 @@ export function openInBulk(account: Account): InBulk {
           busy.has(job.machineArn ?? ''),
       );
       const max = rememberedEach(all.length);
-      const recent = changes && (await readSome(wanted, known, max));
+      const isMany = wanted.length > many && brieflyMax < max;
+      const recent =
+        changes && (isMany ? await askRecent(wanted, brieflyMax, false) : await readSome(wanted, known, max));
       if (!changes || !recent) {
         isAnswered = false;
         return undefined;
@@ -83,10 +93,23 @@ export function openInBulk(account: Account): InBulk {
       busy = running;
       turn = all.length === 0 ? 0 : (turn + inTurn) % all.length;
       const read = wanted.flatMap((of) => {
-        const found = recent.get(of.job.machineArn ?? '');
-        return found ? [[of.id, knownOf(of, found, known.get(of.id), now, max)] as const] : [];
+        const [found, before] = [recent.get(of.job.machineArn ?? ''), known.get(of.id)];
+        if (!found) return [];
+        const briefly = { asked: brieflyMax, max };
+        const is = isMany ? brieflyKnownOf(of, found, before, now, briefly) : knownOf(of, found, before, now, max);
+        return [[of.id, is] as const];
       });
       return { wanted, read: new Map(read) };
+    },
+    async widen(some, isMeasured, all, now) {
+      const max = rememberedEach(all);
+      const recent = isAnswered ? await askRecent(some, max, isMeasured) : undefined;
+      return new Map(
+        some.flatMap((of) => {
+          const found = recent?.get(of.job.machineArn ?? '');
+          return found ? [[of.id, knownOf(of, found, undefined, now, max)] as const] : [];
+        }),
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Which jobs there are, found anew after a while. One that is as it was is the same object. */
 import type { Account } from '../../operator/account.ts';
 import { findJobs } from '../../operator/find-jobs.ts';
-import { nameOf } from '../../operator/job.ts';
+import { type Job, namesOf } from '../../operator/job.ts';
 import type { NamedJob } from './known-job.ts';
 
 export interface Jobs {
@@ -20,6 +20,8 @@ const waitedMsMax = 1000;
 /** `jobsMs`: so long they count as unchanged. */
 export function openJobs(account: Account, jobsMs: number): Jobs {
   let jobs: readonly NamedJob[] = [];
+  /** Each by all that it says. */
+  let known: ReadonlyMap<string, Job> = new Map();
   let tookMs = 0;
   let foundAt = -Infinity;
   let forgotten = 0;
@@ -28,8 +30,15 @@ export function openJobs(account: Account, jobsMs: number): Jobs {
   async function find(): Promise<void> {
     const [began, before] = [Date.now(), forgotten];
     const found = await findJobs(account);
-    const known = new Map(jobs.map(({ job }) => [JSON.stringify(job), job]));
-    jobs = found.map((job) => ({ job: known.get(JSON.stringify(job)) ?? job, id: nameOf(job, found) }));
+    const names = namesOf(found);
+    const now = new Map<string, Job>();
+    jobs = found.map((job) => {
+      const text = JSON.stringify(job);
+      const is = known.get(text) ?? job;
+      now.set(text, is);
+      return { job: is, id: names.get(job) ?? job.name };
+    });
+    known = now;
     tookMs = Date.now() - began;
     // A list that began before something was forgotten has found what was before.
     if (before === forgotten) foundAt = began;

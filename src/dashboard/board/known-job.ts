@@ -29,6 +29,8 @@ export interface KnownJob extends NamedJob {
   readonly ticks: readonly Tick[] | undefined;
   /** Of all its runs of 30 days; undefined: what is known of them here says it. */
   readonly usual: Usual | undefined;
+  /** There may be runs and ticks before these that the grid shows, and that have not been asked for. */
+  readonly isBrief: boolean;
   /** What of it could not be read, in words: the rest is of before. */
   readonly problem: string | undefined;
 }
@@ -58,13 +60,13 @@ export async function readJob(
     before,
     { from: monthAgo, until: since },
   );
-  return { job, id, runs: runs.slice(0, runsMax), ticks, usual: undefined, problem: undefined };
+  return { job, id, runs: runs.slice(0, runsMax), ticks, usual: undefined, isBrief: false, problem: undefined };
 }
 
 /** Out of one answer for many. `max`: so many runs are remembered. What has not changed is as it was. */
 export function knownOf(
   { job, id }: NamedJob,
-  { runs: listed, tookMs, ended, ticks }: Recent,
+  { runs: listed, measured, ticks }: Recent,
   before: KnownJob | undefined,
   now: Date,
   max: number,
@@ -76,7 +78,46 @@ export function knownOf(
     before,
     span,
   ).slice(0, max);
-  return { job, id, runs, ticks, usual: measure(tookMs, ended), problem: undefined };
+  const usual = measured ? measure(measured.tookMs, measured.ended) : before?.usual;
+  return { job, id, runs, ticks, usual, isBrief: false, problem: undefined };
+}
+
+/** Out of one that has no more than `asked` of each: where these do not reach back to what is known, older ones are to be asked for. */
+export function brieflyKnownOf(
+  named: NamedJob,
+  recent: Recent,
+  before: KnownJob | undefined,
+  now: Date,
+  { asked, max }: { readonly asked: number; readonly max: number },
+): KnownJob {
+  const ofSchedules = [...Map.groupBy(recent.ticks, ({ scheduleArn }) => scheduleArn).values()];
+  const isAll = [recent.runs, ...ofSchedules].every(({ length }) => length < asked);
+  if (isAll) return knownOf(named, recent, before, now, max);
+  const oldest = recent.runs.at(-1)?.run.arn;
+  const known = new Set(before?.ticks?.map(keyOf));
+  const meets =
+    before?.runs.some(({ run }) => run.arn === oldest) && ofSchedules.every((ticks) => known.has(keyOf(ticks.at(-1)!)));
+  if (!before || !meets) return { ...knownOf(named, recent, undefined, now, max), isBrief: true };
+  const ticks = withOlder(recent.ticks, before.ticks);
+  return { ...knownOf(named, { ...recent, ticks }, before, now, max), isBrief: before.isBrief };
+}
+
+const keyOf = ({ scheduleArn, due }: Tick): string => `${scheduleArn} ${Number(due)}`;
+
+function withOlder(ticks: readonly Tick[], older: readonly Tick[] | undefined): Tick[] {
+  const known = new Set(ticks.map(keyOf));
+  return [...ticks, ...(older ?? []).filter((tick) => !known.has(keyOf(tick)))];
+}
+
+/** With what `read` has from before it. */
+export function widenedBy(known: KnownJob, read: KnownJob): KnownJob {
+  const { usual } = read;
+  if (!known.isBrief) return { ...known, usual };
+  const oldest = known.runs.at(-1)?.run.startedAt ?? Infinity;
+  const arns = new Set(known.runs.map(({ run }) => run.arn));
+  const older = read.runs.filter(({ run }) => run.startedAt <= oldest && !arns.has(run.arn));
+  const ticks = withOlder(known.ticks ?? [], read.ticks);
+  return { ...known, runs: [...known.runs, ...older], ticks, usual: usual ?? known.usual, isBrief: false };
 }
 
 /** Those of `listed` that were known so are as they were; behind them those of before that began in that span. */
@@ -99,6 +140,7 @@ function withBefore(
 export const isUnchanged = (one: KnownJob, other: KnownJob): boolean =>
   one.job === other.job &&
   one.problem === other.problem &&
+  one.isBrief === other.isBrief &&
   one.runs.length === other.runs.length &&
   one.runs.every((run, index) => isSameRun(run, other.runs[index] as KnownRun)) &&
   JSON.stringify([one.ticks, one.usual]) === JSON.stringify([other.ticks, other.usual]);

@@ -30,7 +30,7 @@ export function openReading(account: Account, now: () => Date): Reading {
       } catch (error) {
         const words = unreadable(error);
         refused.add(id);
-        return { runs: [], ticks: undefined, usual: undefined, ...before, ...of, problem: words };
+        return { runs: [], ticks: undefined, usual: undefined, isBrief: false, ...before, ...of, problem: words };
       }
     },
     isRefused: (id) => refused.has(id),

@@ -8,9 +8,12 @@ import type { Field } from './fields.table.ts';
 
 /** The numbers that `text` (in capitals) names, rising, each once. */
 export function parseNumbers(text: string, field: Field): readonly number[] | Problem[] {
+  const items = text.split(',');
+  const only = items.length === 1 ? parseItem(text, field) : [];
+  // Most fields are one number or all of them, which rise by themselves; of a range that goes round, the last is below the first.
+  if (typeof only !== 'string' && only.length > 0 && Number(only[0]) <= Number(only.at(-1))) return only;
   const found = new Set<number>();
   const problems: Problem[] = [];
-  const items = text.split(',');
   for (const item of items) {
     const numbers = item === '*' && items.length > 1 ? aloneProblem(field) : parseItem(item, field);
     if (typeof numbers === 'string') problems.push({ path: [], message: numbers, got: item, hint: rangeHint(field) });

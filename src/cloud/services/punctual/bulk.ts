@@ -7,22 +7,30 @@ import { type Instant, instant } from '../../../languages/instant.ts';
 import { AwsError } from '../../kit/aws-error.ts';
 import type { Context, Handler, Permission } from '../../kit/service.ts';
 import type { Punctual } from './context.ts';
-import { summaryOf, type TickSummary } from './list.ts';
+import type { DeliverySummary, TickSummary } from './list.ts';
 import { pageSize } from './page-size.ts';
+import type { TickWithDeliveries } from './tables.ts';
 
 interface BatchGetRecentInput {
-  /** At most 25. */
+  /** At most 250. */
   readonly StateMachineArns?: readonly string[];
-  /** At most 100. */
+  /** At most 500. */
   readonly ScheduleArns?: readonly string[];
-  /** Of each: 1 to 1000; default 25. */
+  /** Of each: 1 to 1000, and of all machines or schedules together no more than 25 000; default 25. */
   readonly MaxResults?: number;
+  /** False: it is not told how long runs took. */
+  readonly Measure?: boolean;
 }
 
 export interface BatchGetRecentOutput {
   /** Of machines that there are. */
   readonly Machines: readonly RecentMachine[];
-  readonly Schedules: readonly { readonly ScheduleArn: string; readonly Ticks: readonly TickSummary[] }[];
+  readonly Schedules: readonly { readonly ScheduleArn: string; readonly Ticks: readonly RecentTick[] }[];
+}
+
+/** What ListTicks tells, without what names it. */
+interface RecentTick extends Pick<TickSummary, 'Due' | 'Status' | 'Why'> {
+  readonly Deliveries: readonly Pick<DeliverySummary, 'TargetArn' | 'Status' | 'Started' | 'Why' | 'Attempts'>[];
 }
 
 interface RecentMachine {
@@ -30,9 +38,9 @@ interface RecentMachine {
   /** Newest first. */
   readonly Executions: readonly RecentExecution[];
   /** Of those of 30 days that succeeded, in milliseconds; of the newest 1000. */
-  readonly TookMs: readonly number[];
+  readonly TookMs?: readonly number[];
   /** So many of these ended. */
-  readonly Ended: number;
+  readonly Ended?: number;
 }
 
 interface RecentExecution {
@@ -45,10 +53,11 @@ interface RecentExecution {
   readonly Output?: string;
 }
 
-const machinesMax = 25;
-const schedulesMax = 100;
+const machinesMax = 250;
+const schedulesMax = 500;
+/** In one answer: it holds all others up. */
+const rowsMax = 25_000;
 const recentDefault = 25;
-const shortText = 1000;
 const measuredMs = 30 * 86_400_000;
 
 export const batchGetRecent: Handler<Punctual, BatchGetRecentInput, BatchGetRecentOutput> = {
@@ -59,19 +68,32 @@ export const batchGetRecent: Handler<Punctual, BatchGetRecentInput, BatchGetRece
       resource,
     })),
   ],
-  handle({ ledger }, { StateMachineArns = [], ScheduleArns = [], MaxResults }, context) {
+  handle({ ledger }, { StateMachineArns = [], ScheduleArns = [], MaxResults, Measure = true }, context) {
     const count = pageSize(MaxResults ?? recentDefault);
+    if (count * Math.max(StateMachineArns.length, ScheduleArns.length) > rowsMax)
+      throw new AwsError('ValidationException', `MaxResults of all together is at most ${rowsMax}`);
     return {
-      Machines: StateMachineArns.flatMap((arn) => recentMachine(context, arn, count) ?? []),
+      Machines: StateMachineArns.flatMap((arn) => recentMachine(context, arn, count, Measure) ?? []),
       Schedules: ScheduleArns.map((ScheduleArn) => ({
         ScheduleArn,
-        Ticks: ledger
-          .ticksOf(ScheduleArn, undefined, count)
-          .map((tick) => summaryOf(tick, ledger.deliveriesOf(tick.id))),
+        Ticks: ledger.newestTicks(ScheduleArn, count).map(recentTick),
       })),
     };
   },
 };
+
+const recentTick = ({ due, status, why, deliveries }: TickWithDeliveries): RecentTick => ({
+  Due: new Date(due),
+  Status: status,
+  ...(why === null ? {} : { Why: why }),
+  Deliveries: deliveries.map(({ targetArn, status: outcome, started, why: lost, attempts }) => ({
+    TargetArn: targetArn,
+    Status: outcome,
+    ...(started === null ? {} : { Started: started }),
+    ...(lost === null ? {} : { Why: lost }),
+    Attempts: attempts,
+  })),
+});
 
 const readsExecutions = (machineArn: string): Permission[] => [
   { action: 'states:ListExecutions', resource: machineArn },
@@ -90,15 +112,19 @@ interface Recent {
     readonly status: string;
     readonly startedAt: Instant;
     readonly stoppedAt: Instant | undefined;
-    readonly input: string;
+    readonly input: string | undefined;
     readonly output: string | undefined;
   }[];
-  readonly tookMs: readonly number[];
-  readonly ended: number;
+  readonly measured: { readonly tookMs: readonly number[]; readonly ended: number } | undefined;
 }
 
-function recentMachine(context: Context, StateMachineArn: string, count: number): RecentMachine | undefined {
-  const since = instant(context.now - measuredMs);
+function recentMachine(
+  context: Context,
+  StateMachineArn: string,
+  count: number,
+  isMeasured: boolean,
+): RecentMachine | undefined {
+  const since = isMeasured ? instant(context.now - measuredMs) : undefined;
   const { recent } = context.call<{ recent: Recent | undefined }>('states', 'RecentExecutions', {
     stateMachineArn: StateMachineArn,
     count,
@@ -112,11 +138,10 @@ function recentMachine(context: Context, StateMachineArn: string, count: number)
         Status: status,
         StartDate: new Date(startedAt),
         ...(stoppedAt === undefined ? {} : { StopDate: new Date(stoppedAt) }),
-        ...(input.length > shortText ? {} : { Input: input }),
-        ...(output === undefined || output.length > shortText ? {} : { Output: output }),
+        ...(input === undefined ? {} : { Input: input }),
+        ...(output === undefined ? {} : { Output: output }),
       })),
-      TookMs: recent.tookMs,
-      Ended: recent.ended,
+      ...(recent.measured ? { TookMs: recent.measured.tookMs, Ended: recent.measured.ended } : {}),
     }
   );
 }
@@ -125,6 +150,8 @@ interface NamedSchedule {
   readonly Name: string;
   readonly GroupName?: string;
 }
+
+const schedulesReadMax = 100;
 
 /** As GetSchedule, at most 100; those that are not there any more are left out. */
 export const batchGetSchedules: Handler<
@@ -135,7 +162,7 @@ export const batchGetSchedules: Handler<
   // GetSchedule asks for its own.
   permissions: () => [],
   handle: (_, { Schedules }, context) => ({
-    Schedules: listed('Schedules', Schedules, schedulesMax).flatMap((named) => {
+    Schedules: listed('Schedules', Schedules, schedulesReadMax).flatMap((named) => {
       try {
         return [context.call<GetScheduleOutput>('scheduler', 'GetSchedule', named)];
       } catch (error) {

@@ -77,7 +77,7 @@ function placeOf(place: string | number | undefined): { due: number; creation: s
   return { due: Number(due), creation };
 }
 
-export const summaryOf = (tick: Tick, deliveries: readonly Delivery[]): TickSummary => ({
+const summaryOf = (tick: Tick, deliveries: readonly Delivery[]): TickSummary => ({
   ScheduleArn: tick.scheduleArn,
   Due: new Date(tick.due),
   Status: tick.status,

@@ -168,6 +168,15 @@ describe('in bulk', () => {
       ],
     );
     assert.equal(Schedules[0]?.Ticks.length, 1);
+    const briefly = await held.call<Recent>('punctual', 'BatchGetRecent', {
+      StateMachineArns: [machine],
+      MaxResults: 1,
+      Measure: false,
+    });
+    assert.deepEqual(
+      briefly.Machines.map(({ Executions, TookMs, Ended }) => [Executions.length, TookMs, Ended]),
+      [[1, undefined, undefined]],
+    );
   });
 
   it('tells what began after a place, what was due, and what runs', async () => {
@@ -211,8 +220,10 @@ describe('in bulk', () => {
         `punctual:ListTicks ${nightly}`,
       ],
     );
-    const many = { StateMachineArns: Array.from({ length: 26 }, () => machine) };
+    const many = { StateMachineArns: Array.from({ length: 251 }, () => machine) };
     await assert.rejects(held.call('punctual', 'BatchGetRecent', many), { code: 'ValidationException' });
+    const large = { ScheduleArns: Array.from({ length: 26 }, () => nightly), MaxResults: 1000 };
+    await assert.rejects(held.call('punctual', 'BatchGetRecent', large), { code: 'ValidationException' });
     await assert.rejects(held.call('punctual', 'ListChanges', { Cursor: 'x' }), { code: 'ValidationException' });
   });
 });

@@ -46,6 +46,10 @@ export interface Delivery {
   readonly settledAt: Instant | null;
 }
 
+export interface TickWithDeliveries extends Pick<Tick, 'due' | 'status' | 'why'> {
+  readonly deliveries: readonly Pick<Delivery, 'targetArn' | 'status' | 'started' | 'why' | 'attempts'>[];
+}
+
 const forgottenATurn = 1000;
 
 export interface Ledger {
@@ -55,6 +59,8 @@ export interface Ledger {
   endDelivery(id: number, outcome: Pick<Delivery, 'status' | 'started' | 'why' | 'attempts' | 'settledAt'>): void;
   /** Newest first, of that schedule, before the given one. */
   ticksOf(scheduleArn: string, before: { due: number; creation: string } | undefined, count: number): Tick[];
+  /** Newest first, of that schedule. */
+  newestTicks(scheduleArn: string, count: number): TickWithDeliveries[];
   /** Newest recorded first. */
   ticks(beforeId: number | undefined, count: number): Tick[];
   /** Recorded after that one, and the id of the newest. */
@@ -78,6 +84,11 @@ export function openLedger(store: Store): Ledger {
   );
   const ofSchedule = store.prepare(
     `SELECT * FROM tick WHERE schedule_arn = ? AND (due, creation) < (?, ?) ORDER BY due DESC, creation DESC LIMIT ?`,
+  );
+  const newest = store.prepare(
+    `SELECT t.id, t.due, t.status, t.why, d.target_arn, d.status AS outcome, d.started, d.why AS lost, d.attempts
+       FROM (SELECT id, due, creation, status, why FROM tick WHERE schedule_arn = ? ORDER BY due DESC, creation DESC LIMIT ?) t
+       LEFT JOIN delivery d ON d.tick = t.id ORDER BY t.due DESC, t.creation DESC, d.id`,
   );
   const all = store.prepare('SELECT * FROM tick WHERE id < ? ORDER BY id DESC LIMIT ?');
   const forget = store.prepare(
@@ -114,6 +125,7 @@ export function openLedger(store: Store): Ledger {
     endDelivery: (id, { status, started, why, attempts, settledAt }) =>
       void endDelivery.run(status, started, why, attempts, settledAt, id),
     ticksOf: (arn, before, count) => ofSchedule.all(arn, before?.due ?? end, before?.creation ?? '', count).map(tickOf),
+    newestTicks: (arn, count) => ticksIn(newest.all(arn, count)),
     ticks: (beforeId, count) => all.all(beforeId ?? end, count).map(tickOf),
     schedulesAfter: (id, count) => ({
       arns: id === undefined ? [] : after.all(id, count).map((row) => String(row['schedule_arn'])),
@@ -126,6 +138,32 @@ export function openLedger(store: Store): Ledger {
 }
 
 type Row = Record<string, unknown>;
+
+/** A row for each delivery; one without them for a tick that has none. */
+function ticksIn(rows: readonly Row[]): TickWithDeliveries[] {
+  const ticks = new Map<
+    unknown,
+    TickWithDeliveries & { readonly deliveries: TickWithDeliveries['deliveries'][number][] }
+  >();
+  for (const { id, due, status, why, target_arn, outcome, started, lost, attempts } of rows) {
+    const tick = ticks.get(id) ?? {
+      due: instant(Number(due)),
+      status: status as TickStatus,
+      why: why as string | null,
+      deliveries: [],
+    };
+    ticks.set(id, tick);
+    if (outcome !== null)
+      tick.deliveries.push({
+        targetArn: String(target_arn),
+        status: outcome as DeliveryStatus,
+        started: started as string | null,
+        why: lost as string | null,
+        attempts: Number(attempts),
+      });
+  }
+  return [...ticks.values()];
+}
 
 const tickOf = (row: Row): Tick => ({
   id: Number(row['id']),

@@ -3,21 +3,22 @@ import type { Instant } from '../../../../languages/instant.ts';
 import { internal } from '../../../kit/service.ts';
 import { executionArn } from '../arns.ts';
 import type { States } from '../context.ts';
-import type { ExecutionRow } from '../tables/executions.ts';
+import type { NewestExecution } from '../tables/executions.ts';
 
 interface RecentExecutionsInput {
   readonly stateMachineArn: string;
   readonly count: number;
-  /** Those that began since then are measured. */
-  readonly since: Instant;
+  /** Those that began since then are measured; undefined: none is. */
+  readonly since: Instant | undefined;
 }
 
 export interface RecentExecutions {
   /** Newest first. */
-  readonly executions: readonly Pick<
-    ExecutionRow,
-    'name' | 'status' | 'startedAt' | 'stoppedAt' | 'input' | 'output'
-  >[];
+  readonly executions: readonly NewestExecution[];
+  readonly measured: Measured | undefined;
+}
+
+interface Measured {
   /** Of those that succeeded, in milliseconds, newest first. */
   readonly tookMs: readonly number[];
   /** So many ended, however that was. */
@@ -32,19 +33,20 @@ export const recentExecutions = internal<States, RecentExecutionsInput, { recent
   ({ machines, tables: { executions } }, { stateMachineArn, count, since }) => {
     const machine = machines.find(stateMachineArn.split(':')[6] ?? '');
     if (machine?.arn !== stateMachineArn) return { recent: undefined };
-    const measured = executions
-      .measure(machine.id, since, measuredMax)
-      .filter(({ output }) => output === undefined || !wasSkipped(output));
-    const tookMs = measured.filter(({ status }) => status === 'SUCCEEDED').map((each) => each.tookMs);
     return {
       recent: {
-        executions: executions.list(machine.id, undefined, Number.MAX_SAFE_INTEGER, count),
-        tookMs,
-        ended: measured.length,
+        executions: executions.newest(machine.id, count),
+        measured: since === undefined ? undefined : measure(executions.measure(machine.id, since, measuredMax)),
       },
     };
   },
 );
+
+function measure(ended: ReturnType<States['tables']['executions']['measure']>): Measured {
+  const ran = ended.filter(({ output }) => output === undefined || !wasSkipped(output));
+  const tookMs = ran.filter(({ status }) => status === 'SUCCEEDED').map((each) => each.tookMs);
+  return { tookMs, ended: ran.length };
+}
 
 /** Guards against overlapping end with this output: nothing of the job has run. */
 function wasSkipped(output: string): boolean {

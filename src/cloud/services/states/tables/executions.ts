@@ -61,6 +61,8 @@ export interface Executions {
   list(machine: number, status: Ending['status'] | undefined, before: number, count: number): ExecutionRow[];
   /** Newest first, before the given id, of any status. */
   filtered(machine: number, filter: ExecutionFilter, before: number, count: number): ExecutionRow[];
+  /** Newest first, of any status; texts that are no longer than a thousand characters. */
+  newest(machine: number, count: number): NewestExecution[];
   /** Of a machine's that began since then and have ended, newest first. `output`: of a short one. */
   measure(machine: number, since: Instant, count: number): Measured[];
   /** With a higher id than that, lowest first; not those of Map Runs. */
@@ -72,6 +74,10 @@ export interface Executions {
   /** Without a trace; it has no history. */
   remove(id: number): void;
   dropCache(): void;
+}
+
+export interface NewestExecution extends Pick<ExecutionRow, 'name' | 'status' | 'startedAt' | 'stoppedAt' | 'output'> {
+  readonly input: string | undefined;
 }
 
 export interface Measured {
@@ -188,7 +194,12 @@ function openLists(store: Store): Pick<Executions, 'list' | 'filtered'> {
   };
 }
 
-function openBulkReads(store: Store): Pick<Executions, 'measure' | 'startedAfter'> {
+function openBulkReads(store: Store): Pick<Executions, 'newest' | 'measure' | 'startedAfter'> {
+  const newest = store.prepare(
+    `SELECT name, status, started, stopped, CASE WHEN length(input) <= 1000 THEN input END AS input,
+         CASE WHEN length(output) <= 1000 THEN output END AS output
+       FROM states_execution WHERE machine = ? ORDER BY id DESC LIMIT ?`,
+  );
   const measure = store.prepare(
     `SELECT status, stopped - started AS took, CASE WHEN length(output) < 1000 THEN output END AS output FROM states_execution
        WHERE machine = ? AND id >= ? AND stopped IS NOT NULL ORDER BY id DESC LIMIT ?`,
@@ -197,6 +208,15 @@ function openBulkReads(store: Store): Pick<Executions, 'measure' | 'startedAfter
     'SELECT id, machine FROM states_execution WHERE id > ? AND machine > 0 ORDER BY id LIMIT ?',
   );
   return {
+    newest: (machine, count) =>
+      newest.all(machine, count).map((row) => ({
+        name: String(row['name']),
+        status: row['status'] as ExecutionStatus,
+        startedAt: instant(Number(row['started'])),
+        stoppedAt: row['stopped'] === null ? undefined : instant(Number(row['stopped'])),
+        input: (row['input'] ?? undefined) as string | undefined,
+        output: (row['output'] ?? undefined) as string | undefined,
+      })),
     measure: (machine, since, count) =>
       measure.all(machine, since * idsPerMs, count).map((row) => ({
         status: row['status'] as ExecutionStatus,
