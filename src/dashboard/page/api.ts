@@ -1,6 +1,7 @@
 /** What the page asks of the server that it came from, and nothing else anywhere. */
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ActView, ErrorView } from '../views.ts';
+import { kept } from './kept.ts';
 import { isTold, onChange, useLostSince } from './live.ts';
 
 /** Refused or failed, in the server's words. */
@@ -74,7 +75,7 @@ export function useAsked<T extends { readonly frame: { readonly pollMs: number }
       try {
         const found = await asked<T>(`/api${path}`);
         if (isOver) return 0;
-        setValue(found);
+        setValue((was) => (was === undefined ? found : kept(was, found)));
         setError(undefined);
         setLostSince(undefined);
         const { pollMs } = found.frame;
@@ -112,5 +113,5 @@ export function useAsked<T extends { readonly frame: { readonly pollMs: number }
       document.removeEventListener('visibilitychange', seen);
     };
   }, [path, seldom]);
-  return { value, error, lostSince: lostSince ?? cutSince, again: () => again.current() };
+  return { value, error, lostSince: lostSince ?? cutSince, again: useCallback(() => again.current(), []) };
 }

@@ -1,70 +1,51 @@
 /** Times, lengths and counts in the words of the page. A zone is an IANA name. */
+import { offsetAt } from './offset.ts';
 
-/** An instant's parts in a zone, by name. A zone's format is made once: that takes much longer than to use it. */
-export function partsBy(options: Intl.DateTimeFormatOptions): (at: number, zone: string) => Record<string, string> {
-  const formats = new Map<string, Intl.DateTimeFormat>();
-  return (at, zone) => {
-    const format = formats.get(zone) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone });
-    formats.set(zone, format);
-    return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  };
-}
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-const parts = partsBy({
-  weekday: 'short',
-  year: 'numeric',
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  fractionalSecondDigits: 3,
-  hourCycle: 'h23',
-});
+/** The zone's own time, read as if it were UTC's. */
+const localOf = (at: number, zone: string): Date => new Date(at + offsetAt(at, zone));
 
-const month = (text: string | undefined): string => (text ?? '').slice(0, 3);
+const digits = (number: number, length = 2): string => String(number).padStart(length, '0');
 
 /** `05:24` */
 export function clock(at: number, zone: string): string {
-  const { hour, minute } = parts(at, zone);
-  return `${hour}:${minute}`;
+  const local = localOf(at, zone);
+  return `${digits(local.getUTCHours())}:${digits(local.getUTCMinutes())}`;
 }
 
 /** `05:24:11` */
-export function clockSeconds(at: number, zone: string): string {
-  return `${clock(at, zone)}:${parts(at, zone)['second']}`;
-}
+export const clockSeconds = (at: number, zone: string): string =>
+  `${clock(at, zone)}:${digits(localOf(at, zone).getUTCSeconds())}`;
 
 /** `05:24:11.704` */
-export function clockMillis(at: number, zone: string): string {
-  return `${clockSeconds(at, zone)}.${parts(at, zone)['fractionalSecond']}`;
-}
+export const clockMillis = (at: number, zone: string): string =>
+  `${clockSeconds(at, zone)}.${digits(localOf(at, zone).getUTCMilliseconds(), 3)}`;
 
 /** `Sat 24 Oct` */
 export function day(at: number, zone: string): string {
-  const { weekday, day: date, month: name } = parts(at, zone);
-  return `${weekday} ${date} ${month(name)}`;
+  const local = localOf(at, zone);
+  return `${weekdays[local.getUTCDay()]} ${local.getUTCDate()} ${months[local.getUTCMonth()]}`;
 }
 
 /** `Sat 24 Oct 2026` */
-export const dayAndYear = (at: number, zone: string): string => `${day(at, zone)} ${parts(at, zone)['year']}`;
+export const dayAndYear = (at: number, zone: string): string =>
+  `${day(at, zone)} ${localOf(at, zone).getUTCFullYear()}`;
 
 const dayMs = 86_400_000;
 
 /** `today`, `tomorrow`, `yesterday`, else `Fri 23 Oct`. */
 export function dayWord(at: number, now: number, zone: string): string {
-  const text = dayAndYear(at, zone);
-  if (text === dayAndYear(now, zone)) return 'today';
-  // The middle of the day is that day's in every zone, whatever its clocks do.
-  if (text === dayAndYear(middayOf(now, zone) + dayMs, zone)) return 'tomorrow';
-  if (text === dayAndYear(middayOf(now, zone) - dayMs, zone)) return 'yesterday';
-  return day(at, zone);
+  const days = dayOf(at, zone) - dayOf(now, zone);
+  return days === 0 ? 'today' : days === 1 ? 'tomorrow' : days === -1 ? 'yesterday' : day(at, zone);
 }
 
-function middayOf(at: number, zone: string): number {
-  const { hour, minute } = parts(at, zone);
-  return at + (12 * 60 - Number(hour) * 60 - Number(minute)) * 60_000;
-}
+/** Days of the zone, counted. */
+const dayOf = (at: number, zone: string): number => Math.floor(Number(localOf(at, zone)) / dayMs);
+
+/** Its first instant: most words are other only with another minute. */
+export const minuteOf = (at: number): number => Math.floor(at / 60_000) * 60_000;
 
 /** `today 05:24`, `Fri 23 Oct 02:30` */
 export const moment = (at: number, now: number, zone: string): string => `${dayWord(at, now, zone)} ${clock(at, zone)}`;

@@ -9,7 +9,7 @@ export interface VisibleRows {
 const wideRowPx = 55;
 const narrowRowPx = 108;
 /** Beyond what is seen, so that a turn of the wheel meets rows. */
-const beyond = 12;
+const beyond = 8;
 
 const rowHeightNow = (): number => (matchMedia('(max-width: 940px)').matches ? narrowRowPx : wideRowPx);
 
@@ -17,16 +17,15 @@ const rowHeightNow = (): number => (matchMedia('(max-width: 940px)').matches ? n
 export function useVisibleRows(body: RefObject<HTMLElement | null>, count: number): VisibleRows {
   const [visible, setVisible] = useState<VisibleRows>({
     from: 0,
-    until: Math.min(count, 40),
+    until: Math.min(count, beyond),
     rowHeight: rowHeightNow(),
   });
   useLayoutEffect(() => {
     const look = (): void => {
       const rowHeight = rowHeightNow();
       const top = body.current?.getBoundingClientRect().top ?? 0;
-      const first = Math.floor(-top / rowHeight) - beyond;
-      const from = Math.max(0, Math.min(first, count - 1));
-      const until = Math.min(count, Math.max(0, first) + Math.ceil(innerHeight / rowHeight) + 2 * beyond);
+      const from = Math.max(0, Math.min(Math.floor(-top / rowHeight) - beyond, count - 1));
+      const until = Math.min(count, Math.max(0, Math.ceil((innerHeight - top) / rowHeight)) + beyond);
       setVisible((was) =>
         was.from === from && was.until === until && was.rowHeight === rowHeight ? was : { from, until, rowHeight },
       );

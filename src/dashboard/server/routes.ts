@@ -55,6 +55,14 @@ export const routes: readonly Served[] = [
   act(`${runPath}/stop`, (screens, { job, run }) => screens.stop(job as string, run as string)),
 ];
 
+/** What Home asks for once it is there, as it writes it. */
+export function firstAsked(path: string, query: string): string | undefined {
+  if (path !== '/') return undefined;
+  const { now, had } = Object.fromEntries(new URLSearchParams(query));
+  const filter = filterOf(now, had);
+  return `/api/home?${filter ? `${filter.kind}=${filter.state}&` : ''}from=0&count=${rowsDefault}`;
+}
+
 export interface Found {
   readonly route: Served;
   readonly parameters: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { checkSource, cookieName, roleOf, securityHeaders } from './guard.ts';
 import { type PageFile, pageFolder, readPageFiles } from './page-files.ts';
 import { readJson } from './read-json.ts';
 import { Refusal } from './refusal.ts';
-import { findRoute } from './routes.ts';
+import { findRoute, firstAsked } from './routes.ts';
 import { sendEvents } from './send-events.ts';
 
 export interface DashboardSettings {
@@ -137,7 +137,7 @@ async function answer(serving: Serving, request: IncomingMessage, response: Serv
   }
   const { route, parameters } = findRoute(method, path);
   if (route.kind === 'page') {
-    sendPage(serving, response);
+    sendPage(serving, response, firstAsked(path, query));
     return;
   }
   if (route.kind === 'events') {
@@ -167,7 +167,8 @@ function open({ credentials, port, linkHint }: Serving, link: string, response: 
   response.end();
 }
 
-function sendPage(serving: Serving, response: ServerResponse): void {
+/** `asks`: what it asks for first, so that a browser asks while the page's script is on its way. */
+function sendPage(serving: Serving, response: ServerResponse, asks: string | undefined): void {
   const page = serving.files().get('/index.html');
   if (!page)
     throw new Refusal(
@@ -175,6 +176,7 @@ function sendPage(serving: Serving, response: ServerResponse): void {
       'the page has not been built',
       'in a checkout, `npm run build:page` builds it; `npm ci` does',
     );
+  if (asks !== undefined) response.setHeader('link', `<${asks}>; rel=preload; as=fetch; crossorigin`);
   sendFile(response, page);
 }
 

@@ -1,5 +1,5 @@
 /** Months of a zone: their days, and which instants are theirs. */
-import { offsetAt } from '../home/clocks.ts';
+import { offsetAt } from '../offset.ts';
 
 const dayMs = 86_400_000;
 

@@ -1,15 +1,15 @@
 /** The filter, which is the legend too. */
 import type { Count, Filter, HomeView } from '../../views.ts';
 import { setFilter } from '../address.ts';
-import { count } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { StateChip } from '../parts/state-chip.tsx';
 
 interface ChipsProps {
-  readonly home: Pick<HomeView, 'counts' | 'total'>;
+  readonly home: Pick<HomeView, 'counts' | 'total' | 'unlisted'>;
   readonly filter: Filter | undefined;
 }
 
-export function Chips({ home: { counts, total }, filter }: ChipsProps) {
+export function Chips({ home: { counts, total, unlisted }, filter }: ChipsProps) {
   const past = counts.filter(({ filter: { kind } }) => kind === 'had');
   const isOn = (each: Filter): boolean => each.kind === filter?.kind && each.state === filter.state;
   return (
@@ -28,7 +28,11 @@ export function Chips({ home: { counts, total }, filter }: ChipsProps) {
         .map((each) => (
           <Chip key={each.filter.state} of={each} isOn={isOn(each.filter)} />
         ))}
-      {past.length > 0 && <span className="label">in the last 25</span>}
+      {(past.length > 0 || unlisted > 0) && (
+        <span className="label">
+          in the last 25{unlisted > 0 && ` (of ${counted(unlisted, 'job')} they are being read)`}
+        </span>
+      )}
       {past.map((each) => (
         <Chip key={each.filter.state} of={each} isOn={isOn(each.filter)} />
       ))}

@@ -1,5 +1,5 @@
 /** What the clocks of a zone do in a span of time. */
-import { partsBy } from '../format.ts';
+import { offsetAt } from '../offset.ts';
 
 export interface Change {
   /** The instant at which they are set. */
@@ -9,22 +9,6 @@ export interface Change {
 }
 
 const minuteMs = 60_000;
-
-const numbers = partsBy({
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  hourCycle: 'h23',
-});
-
-/** The zone's time ahead of UTC at an instant, in ms. */
-export function offsetAt(at: number, zone: string): number {
-  const { year, month, day, hour, minute } = numbers(at, zone);
-  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
-  return local - Math.floor(at / minuteMs) * minuteMs;
-}
 
 /** The first change; undefined: there is none. */
 export function changeBetween(from: number, until: number, zone: string): Change | undefined {

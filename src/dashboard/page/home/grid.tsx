@@ -1,9 +1,9 @@
 /** Every job by its last slots. Only the rows that can be seen are there; arrows move between cells, and the grid is one stop of the Tab key. */
-import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactElement, useEffect, useRef, useState } from 'react';
 import { type HomeView, type JobRow, slotsShown } from '../../views.ts';
 import { useAddress } from '../address.ts';
 import { jobPath } from '../api.ts';
-import { clock, dayWord, moment, percent, span } from '../format.ts';
+import { clock, dayWord, minuteOf, moment, percent, span } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Glyph } from '../parts/state.tsx';
 import { familyOf, wordOf } from '../parts/words.ts';
@@ -26,10 +26,15 @@ export interface Range {
 }
 
 const step = 20;
+/** What the screen asks for first. */
+export const firstRange: Range = { from: 0, count: 60 };
 
 const rangeOf = (from: number, until: number): Range => {
   const first = Math.floor(from / step) * step;
-  return { from: first, count: Math.min(200, Math.ceil((until - first) / step + 1) * step) };
+  return {
+    from: first,
+    count: Math.min(200, Math.max(firstRange.count, Math.ceil((until - first) / step + 1) * step)),
+  };
 };
 
 interface GridProps {
@@ -87,7 +92,7 @@ export function Grid({ home, onRange }: GridProps) {
                 key={job.id}
                 job={job}
                 row={from + index}
-                now={frame.now}
+                now={isUnderWay(job) ? frame.now : minuteOf(frame.now)}
                 zone={zone}
                 tabColumn={
                   tabPlace.row === from + index || (index === 0 && tabPlace.row < from) ? tabPlace.column : undefined
@@ -145,6 +150,9 @@ const Spacer = ({ height }: { readonly height: number }) =>
     </tr>
   ) : null;
 
+const isUnderWay = ({ slots }: JobRow): boolean =>
+  slots.some(({ startedAt, tookMs }) => startedAt !== null && tookMs === null);
+
 interface RowProps {
   readonly job: JobRow;
   readonly row: number;
@@ -153,7 +161,8 @@ interface RowProps {
   readonly tabColumn: number | undefined;
 }
 
-function Row({ job, row, now, zone, tabColumn }: RowProps) {
+/** Drawn again only where something of it is other. */
+const Row = memo(function Row({ job, row, now, zone, tabColumn }: RowProps) {
   const { id, schedule, state, slots, usualMs, nextAt, okShare } = job;
   const firstColumn = slotsShown - slots.length;
   return (
@@ -191,7 +200,7 @@ function Row({ job, row, now, zone, tabColumn }: RowProps) {
       <td className="number share wide-only">{okShare === null ? '–' : percent(okShare)}</td>
     </tr>
   );
-}
+});
 
 const nextWords = (at: number, now: number, zone: string): string => {
   const day = dayWord(at, now, zone);
@@ -211,13 +220,13 @@ function Last({
   if (!last) return <span className="small">{state === 'paused' ? 'paused' : 'never run'}</span>;
   const { startedAt, tookMs, dueAt } = last;
   const shown = state === 'paused' ? 'paused' : last.state;
-  const isUnderWay = startedAt !== null && tookMs === null;
+  const isGoing = startedAt !== null && tookMs === null;
   const at = startedAt === null ? dueAt : startedAt + (tookMs ?? 0);
   return (
     <>
       <span className={`is-word is-${familyOf[shown]}`}>{wordOf[shown]}</span>
       <span className="small">
-        {isUnderWay ? span(Math.max(0, now - startedAt)) : at === null ? '' : moment(at, now, zone)}
+        {isGoing ? span(Math.max(0, now - startedAt)) : at === null ? '' : moment(at, now, zone)}
       </span>
     </>
   );

@@ -1,9 +1,9 @@
-import { useCallback, useState } from 'react';
-import type { Filter, HomeView, State } from '../../views.ts';
+import { memo, useCallback, useState } from 'react';
+import type { Filter, HomeView, NeedView, State } from '../../views.ts';
 import { go, useAddress } from '../address.ts';
 import { jobPath, runPath, useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
-import { clock, counted, dayWord, moment, roughly } from '../format.ts';
+import { clock, counted, dayWord, minuteOf, moment, roughly } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
@@ -11,16 +11,16 @@ import { Glyph } from '../parts/state.tsx';
 import { familyOf, wordOf } from '../parts/words.ts';
 import { useZone } from '../zone.ts';
 import { filterOf } from './filter.ts';
-import { Grid, type Range } from './grid.tsx';
+import { firstRange, Grid, type Range } from './grid.tsx';
 import { Running } from './running.tsx';
 import { sentenceOf } from './sentence.ts';
-import { Soon, Strip } from './strip.tsx';
+import { Soon, Strip, type StripProps } from './strip.tsx';
 
 const queryOf = (filter: Filter | undefined): string => (filter ? `${filter.kind}=${filter.state}&` : '');
 
 export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
   const { search } = useAddress();
-  const [range, setRange] = useState<Range & { readonly search: string }>({ from: 0, count: 60, search });
+  const [range, setRange] = useState<Range & { readonly search: string }>({ ...firstRange, search });
   const onRange = useCallback((wanted: Range) => setRange({ ...wanted, search }), [search]);
   // Another filter begins at its first row.
   const from = range.search === search ? range.from : 0;
@@ -38,9 +38,9 @@ export function HomeScreen({ otherZone }: { readonly otherZone: () => void }) {
               Export
             </button>
           </div>
-          <Needs home={home} again={asked.again} />
+          <Needs needs={home.needs} troubled={home.troubled} now={minuteOf(home.frame.now)} again={asked.again} />
           <Running home={home} again={asked.again} />
-          <Coming home={home} />
+          <Coming coming={home.coming} comingCount={home.comingCount} now={minuteOf(home.frame.now)} />
           <Grid home={home} onRange={onRange} />
         </>
       )}
@@ -88,10 +88,17 @@ function Lead({ home: { counts, total, coming, frame } }: { readonly home: HomeV
 
 const startable = (state: string): boolean => state === 'late' || state === 'missed';
 
-function Needs({ home: { needs, troubled, frame }, again }: { readonly home: HomeView; readonly again: () => void }) {
+interface NeedsProps {
+  readonly needs: readonly NeedView[];
+  readonly troubled: number;
+  readonly now: number;
+  readonly again: () => void;
+}
+
+const Needs = memo(function Needs({ needs, troubled, now, again }: NeedsProps) {
   const zone = useZone();
   if (needs.length === 0) return null;
-  const when = (at: number): string => moment(at, frame.now, zone);
+  const when = (at: number): string => moment(at, now, zone);
   return (
     <section aria-labelledby="needs">
       <h2 id="needs" className="hidden">
@@ -139,10 +146,10 @@ function Needs({ home: { needs, troubled, frame }, again }: { readonly home: Hom
       )}
     </section>
   );
-}
+});
 
-function Coming({ home }: { readonly home: HomeView }) {
-  if (home.coming.length === 0) return null;
+const Coming = memo(function Coming(props: StripProps) {
+  if (props.coming.length === 0) return null;
   return (
     <section aria-labelledby="coming">
       <div className="head">
@@ -150,11 +157,11 @@ function Coming({ home }: { readonly home: HomeView }) {
         <span className="small wide-only">a bar is as long as the job usually takes</span>
       </div>
       <div className="card wide-only">
-        <Strip home={home} />
+        <Strip {...props} />
       </div>
       <div className="card narrow-only">
-        <Soon home={home} />
+        <Soon {...props} />
       </div>
     </section>
   );
-}
+});

@@ -1,9 +1,10 @@
 /** The next 24 hours: what starts when, and what the clocks do. */
-import type { ComingView, HomeView } from '../../views.ts';
+import type { ComingView } from '../../views.ts';
 import { clock, counted, day, roughly } from '../format.ts';
+import { offsetAt } from '../offset.ts';
 import { useWidth } from '../use-width.ts';
 import { useZone } from '../zone.ts';
-import { type Change, changeBetween, offsetAt } from './clocks.ts';
+import { type Change, changeBetween } from './clocks.ts';
 import { type Lanes, layOut, type Scale, xOf } from './lanes.ts';
 
 const dayMs = 86_400_000;
@@ -11,10 +12,17 @@ const hourMs = 3_600_000;
 const top = 34;
 const laneHeight = 21;
 
-export function Strip({ home: { coming, comingCount, frame } }: { readonly home: HomeView }) {
+export interface StripProps {
+  readonly coming: readonly ComingView[];
+  /** Of all of them. */
+  readonly comingCount: number;
+  readonly now: number;
+}
+
+export function Strip({ coming, comingCount, now }: StripProps) {
   const zone = useZone();
   const [ref, width] = useWidth<HTMLDivElement>();
-  const scale: Scale = { from: frame.now, until: frame.now + dayMs, left: 168, right: Math.max(300, width - 20) };
+  const scale: Scale = { from: now, until: now + dayMs, left: 168, right: Math.max(300, width - 20) };
   const change = changeBetween(scale.from, scale.until, zone);
   const lanes = layOut(coming, scale, (job, at) => `${job} ${clock(at, zone)}`);
   const height = top + (lanes.laneCount + lanes.often.length) * laneHeight + 16;
@@ -172,7 +180,7 @@ function clocksInWords({ at, byMs }: Change, zone: string): string {
 const soonMax = 8;
 
 /** The same as a list, where there is no width. */
-export function Soon({ home: { coming, frame } }: { readonly home: HomeView }) {
+export function Soon({ coming, now }: StripProps) {
   const zone = useZone();
   const starts = coming
     .flatMap(({ job, starts: of }) => of.map(({ at, mark }) => ({ job, at, mark })))
@@ -187,7 +195,7 @@ export function Soon({ home: { coming, frame } }: { readonly home: HomeView }) {
             {job}
             {mark === 'skipped' ? ' (not run: the time does not exist)' : ''}
           </span>
-          <span className="quiet">in {roughly(at - frame.now)}</span>
+          <span className="quiet">in {roughly(at - now)}</span>
         </li>
       ))}
     </ul>
