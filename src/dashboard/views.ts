@@ -316,6 +316,8 @@ export interface HistoryView {
   readonly frame: Frame;
   /** Newest first. */
   readonly slots: readonly HistorySlot[];
+  /** So many older ones of this span are not sent. */
+  readonly left: number;
   readonly coming: readonly { readonly job: string; readonly starts: readonly number[] }[];
   /** Jobs of which there are more than is kept in mind here. */
   readonly cut: readonly string[];

@@ -30,12 +30,12 @@ export interface JobAlarm {
   readonly jobs: readonly Job[];
 }
 
-/** Those of all jobs, those that ring first; alarms of nothing else. Throws the SDK's errors. */
-export async function alarmsOf(account: Account, jobs: readonly Job[]): Promise<JobAlarm[]> {
+/** Those of all jobs, those that ring first; alarms of nothing else. `name`: that one alone. Throws the SDK's errors. */
+export async function alarmsOf(account: Account, jobs: readonly Job[], name?: string): Promise<JobAlarm[]> {
   const alarms: MetricAlarm[] = [];
   for await (const page of paginateDescribeAlarms(
     { client: account.client(CloudWatchClient) },
-    { AlarmTypes: ['MetricAlarm'] },
+    { AlarmTypes: ['MetricAlarm'], ...(name === undefined ? {} : { AlarmNames: [name] }) },
   ))
     alarms.push(...(page.MetricAlarms ?? []));
   const watched = await watchedBy(account, jobs, alarms);

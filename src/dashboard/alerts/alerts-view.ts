@@ -67,12 +67,8 @@ function muteView({ muted }: JobAlarm, mute: Mute | undefined): MuteView | null 
 }
 
 async function alarmNamed(account: Account, all: readonly NamedJob[], name: string): Promise<JobAlarm> {
-  const found = (
-    await alarmsOf(
-      account,
-      all.map(({ job }) => job),
-    )
-  ).find((alarm) => alarm.name === name);
+  const jobs = all.map(({ job }) => job);
+  const [found] = await alarmsOf(account, jobs, name);
   if (found) return found;
   throw new OperatorError(`no alarm of a job is called ${name}`, 'the Alerts screen lists those that there are');
 }

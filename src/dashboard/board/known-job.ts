@@ -25,7 +25,7 @@ export interface NamedJob {
 export interface KnownJob extends NamedJob {
   /** Newest first. */
   readonly runs: readonly KnownRun[];
-  /** Undefined: no ledger is kept. */
+  /** Those that say more than its runs do; undefined: no ledger is kept. */
   readonly ticks: readonly Tick[] | undefined;
   /** Of all its runs of 30 days; undefined: what is known of them here says it. */
   readonly usual: Usual | undefined;
@@ -79,7 +79,17 @@ export function knownOf(
     span,
   ).slice(0, max);
   const usual = measured ? measure(measured.tookMs, measured.ended) : before?.usual;
-  return { job, id, runs, ticks, usual, isBrief: false, problem: undefined };
+  return { job, id, runs, ticks: telling(ticks, runs), usual, isBrief: false, problem: undefined };
+}
+
+/** Without those that came to a run which says itself when it was due: of most jobs none is left, and of many they take most room. */
+function telling(ticks: readonly Tick[], runs: readonly KnownRun[]): readonly Tick[] {
+  const due = new Map(runs.map(({ run, details }) => [run.arn, Number(details?.due)]));
+  const isToldBy = ({ due: at, status, deliveries }: Tick): boolean =>
+    (status === 'fired' || status === 'caught up') &&
+    deliveries.length > 0 &&
+    deliveries.every(({ started = '' }) => due.get(started) === Number(at));
+  return ticks.filter((tick) => !isToldBy(tick));
 }
 
 /** Out of one that has no more than `asked` of each: where these do not reach back to what is known, older ones are to be asked for. */
@@ -94,9 +104,11 @@ export function brieflyKnownOf(
   const isAll = [recent.runs, ...ofSchedules].every(({ length }) => length < asked);
   if (isAll) return knownOf(named, recent, before, now, max);
   const oldest = recent.runs.at(-1)?.run.arn;
-  const known = new Set(before?.ticks?.map(keyOf));
+  const known = new Set([...(before?.ticks ?? []).map(keyOf), ...(before?.runs ?? []).map(({ run }) => run.arn)]);
+  const isKnown = (tick: Tick): boolean =>
+    known.has(keyOf(tick)) || tick.deliveries.some(({ started }) => started !== undefined && known.has(started));
   const meets =
-    before?.runs.some(({ run }) => run.arn === oldest) && ofSchedules.every((ticks) => known.has(keyOf(ticks.at(-1)!)));
+    (oldest === undefined || known.has(oldest)) && ofSchedules.every((ticks) => isKnown(ticks.at(-1) as Tick));
   if (!before || !meets) return { ...knownOf(named, recent, undefined, now, max), isBrief: true };
   const ticks = withOlder(recent.ticks, before.ticks);
   return { ...knownOf(named, { ...recent, ticks }, before, now, max), isBrief: before.isBrief };

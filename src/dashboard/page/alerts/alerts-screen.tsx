@@ -4,6 +4,7 @@ import type { AlarmView, AlertsView, TopicView } from '../../views.ts';
 import { useAsked } from '../api.ts';
 import { counted, moment } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
+import { Find, More, useMore } from '../parts/more.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { Glyph } from '../parts/state.tsx';
 import { useZone } from '../zone.ts';
@@ -40,6 +41,7 @@ function Who({ to, unconfirmed }: Pick<TopicView, 'to' | 'unconfirmed'>) {
 }
 
 function Topics({ view: { topics } }: { readonly view: AlertsView }) {
+  const list = useMore(topics, ({ arn, stack }) => `${arn} ${stack}`);
   if (topics.length === 0) return null;
   return (
     <section aria-labelledby="who">
@@ -49,8 +51,9 @@ function Topics({ view: { topics } }: { readonly view: AlertsView }) {
           by each topic of a stack with jobs: of failures, and of what its alarms ring for
         </span>
       </div>
+      <Find list={list} what="topic or stack" />
       <ul className="card rows">
-        {topics.map((topic) => (
+        {list.shown.map((topic) => (
           <li key={topic.arn}>
             <div>
               <b>{nameOfArn(topic.arn)}</b>
@@ -72,6 +75,7 @@ function Topics({ view: { topics } }: { readonly view: AlertsView }) {
           </li>
         ))}
       </ul>
+      <More list={list} noun="topic" />
     </section>
   );
 }
@@ -108,6 +112,7 @@ function Try({ label, path, why, question }: TryProps) {
 
 function Alarms({ view, again }: { readonly view: AlertsView; readonly again: () => void }) {
   const { alarms } = view;
+  const list = useMore(alarms, ({ alarm, jobs }) => `${alarm} ${jobs.join(' ')}`);
   return (
     <section aria-labelledby="alarms">
       <div className="head">
@@ -123,11 +128,15 @@ function Alarms({ view, again }: { readonly view: AlertsView; readonly again: ()
       {alarms.length === 0 ? (
         <p className="card empty">No alarm watches a job: its stack may tell of failures by its topic alone.</p>
       ) : (
-        <ul className="card rows">
-          {alarms.map((alarm) => (
-            <Alarm key={alarm.alarm} alarm={alarm} view={view} again={again} />
-          ))}
-        </ul>
+        <>
+          <Find list={list} what="alarm or job" />
+          <ul className="card rows">
+            {list.shown.map((alarm) => (
+              <Alarm key={alarm.alarm} alarm={alarm} view={view} again={again} />
+            ))}
+          </ul>
+          <More list={list} noun="alarm" />
+        </>
       )}
     </section>
   );

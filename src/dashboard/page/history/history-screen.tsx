@@ -1,3 +1,4 @@
+import { useId, useState } from 'react';
 import { type HistoryView, type State, states, timeOf } from '../../views.ts';
 import { setQuery, useAddress } from '../address.ts';
 import { jobPath, runPath, useAsked } from '../api.ts';
@@ -34,16 +35,34 @@ export function HistoryScreen({ otherZone }: { readonly otherZone: () => void })
               <Filters view={shown} jobs={jobsOf(view)} state={state} job={job} />
               <Calendar days={days} view={shown} state={state} />
             </section>
-            {view.cut.length > 0 && (
-              <p className="small note">
-                Not all is here of {view.cut.join(', ')}: of a job the newest slots, at most 1,000, and the next 800 are
-                counted.
-              </p>
-            )}
+            <NotAll view={view} />
           </>
         );
       }}
     </Screen>
+  );
+}
+
+/** So many are named. */
+const cutNamed = 10;
+
+function NotAll({ view: { cut, left, slots } }: { readonly view: HistoryView }) {
+  const more = cut.length - cutNamed;
+  return (
+    <>
+      {left > 0 && (
+        <p className="small note">
+          The newest {count(slots.length)} slots are here: {count(left)} before them are not.
+        </p>
+      )}
+      {cut.length > 0 && (
+        <p className="small note">
+          Not all is here of {cut.slice(0, cutNamed).join(', ')}
+          {more > 0 && ` and ${counted(more, 'more job')}`}: of a job the newest slots, at most 1,000 and fewer of each
+          of many, and the next 800 are counted, 40,000 of all jobs.
+        </p>
+      )}
+    </>
   );
 }
 
@@ -144,18 +163,51 @@ function Filters({ view, jobs, state, job }: FiltersProps) {
           onClick={() => setQuery('state', state === each ? undefined : each)}
         />
       ))}
-      <select
-        aria-label="Job"
-        className="chip"
-        value={job ?? ''}
-        onChange={({ target }) => setQuery('job', target.value === '' ? undefined : target.value)}
-      >
+      <JobFilter jobs={jobs} job={job} />
+    </div>
+  );
+}
+
+/** Of more jobs a list that is opened is too long to be read, and to be drawn. */
+const listedMax = 200;
+const offeredMax = 50;
+
+function JobFilter({ jobs, job }: Pick<FiltersProps, 'jobs' | 'job'>) {
+  const [typed, setTyped] = useState(job ?? '');
+  const offered = useId();
+  const choose = (name: string): void => setQuery('job', name === '' ? undefined : name);
+  if (jobs.length <= listedMax)
+    return (
+      <select aria-label="Job" className="chip" value={job ?? ''} onChange={({ target }) => choose(target.value)}>
         <option value="">All {counted(jobs.length, 'job')}</option>
         {jobs.map((each) => (
           <option key={each}>{each}</option>
         ))}
       </select>
-    </div>
+    );
+  return (
+    <>
+      <input
+        type="search"
+        aria-label="Job"
+        className="chip"
+        list={offered}
+        placeholder={`All ${counted(jobs.length, 'job')}`}
+        value={typed}
+        onChange={({ target: { value } }) => {
+          setTyped(value);
+          if (value === '' || jobs.includes(value)) choose(value);
+        }}
+      />
+      <datalist id={offered}>
+        {jobs
+          .filter((each) => each.includes(typed))
+          .slice(0, offeredMax)
+          .map((each) => (
+            <option key={each} value={each} />
+          ))}
+      </datalist>
+    </>
   );
 }
 

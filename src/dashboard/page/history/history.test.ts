@@ -43,6 +43,7 @@ describe('a day', () => {
   const view = {
     frame,
     cut: [],
+    left: 0,
     coming: [{ job: 'a', starts: [Date.parse('2026-10-02T00:00:00Z')] }],
     slots: [
       slot('a', 'ok', '2026-10-01T10:00:00Z'),
