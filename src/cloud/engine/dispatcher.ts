@@ -216,6 +216,10 @@ class CallContext implements Context {
     this.#engine.spentEvents += events;
   }
 
+  goOn(payload: unknown): void {
+    this.#engine.rest = { payload };
+  }
+
   quarantined(beforeId: number | undefined, count: number): Quarantined[] {
     return this.#engine.inbox.quarantined(beforeId, count);
   }

@@ -17,7 +17,7 @@ export interface Limits {
   readonly inputs: number;
   readonly rows: number;
   readonly timers: number;
-  /** History events a turn; a service keeps its own limit for one execution. */
+  /** History events a turn, or what takes as long; a service keeps its own limit for one execution. */
   readonly events: number;
 }
 
@@ -57,6 +57,8 @@ export interface Engine {
   /** The present turn. */
   now: Instant;
   spentEvents: number;
+  /** What is left of the row that is being taken. */
+  rest: { readonly payload: unknown } | undefined;
   /** Rows are taken until none is left, then timers; a turn's end interrupts either, the next turn goes on. */
   phase: 'rows' | 'timers';
   rowsSinceTimers: number;
@@ -117,6 +119,7 @@ export function openEngine({ host, definitions, checkInput, limits, reserveBytes
     isLoaded: false,
     now: instant(0),
     spentEvents: 0,
+    rest: undefined,
     phase: 'rows',
     rowsSinceTimers: 0,
     timersHeld: false,

@@ -24,6 +24,8 @@ export interface Inbox {
   post(row: InboxRow): void;
   /** Takes the next row for good, outside any savepoint; rows behind a quarantined one of their subject are quarantined on the way. */
   take(now: number): InboxRow | undefined;
+  /** What is left of the row that was taken last: it comes before all others. */
+  putBack(row: InboxRow): void;
   quarantine(row: InboxRow, now: number, why: string): void;
   /** Newest first. */
   quarantined(beforeId: number | undefined, count: number): Quarantined[];
@@ -108,9 +110,7 @@ export function openInbox(store: Store, journal: Journal): Inbox {
   const post = (row: InboxRow): void => {
     const list = row.nextTurn ? waiting : queue;
     list.push(row);
-    journal.undo(() => {
-      list.pop();
-    });
+    journal.undo(() => void list.pop());
   };
 
   return {
@@ -123,6 +123,10 @@ export function openInbox(store: Store, journal: Journal): Inbox {
         quarantine(row, now, 'an earlier row of the same subject is quarantined');
       }
       return undefined;
+    },
+    putBack(row) {
+      queue[--head] = row;
+      if (row.id !== undefined) tables.insert(row.id, row);
     },
     quarantine,
     quarantined: tables.quarantined,

@@ -9,6 +9,8 @@ import type { Turn } from './turn.ts';
 
 /** Rows that may be taken while timers are due: timers keep a share when rows never end. */
 const rowsBetweenTimersMax = 1024;
+/** What is counted as events takes time too. */
+const rowsPerEvent = 1 / 2;
 
 export function work(turn: Turn): void {
   const { engine } = turn;
@@ -22,8 +24,9 @@ export function work(turn: Turn): void {
         engine.rowsSinceTimers = 0;
         continue;
       }
-      engine.rowsSinceTimers += 1;
+      const spent = engine.spentEvents;
       takeRow(engine, row);
+      engine.rowsSinceTimers += 1 + (engine.spentEvents - spent) * rowsPerEvent;
       if (--rows === 0 || engine.spentEvents >= engine.limits.events) return;
     } else {
       const timer = engine.timersHeld ? undefined : engine.timers.take(engine.now);
@@ -39,11 +42,13 @@ export function work(turn: Turn): void {
 }
 
 function takeRow(engine: Engine, row: InboxRow): void {
-  runOrQuarantine(engine, row, () => {
+  const isDone = runOrQuarantine(engine, row, () => {
+    engine.rest = undefined;
     const handle = engine.services.get(row.service)?.rows?.[row.kind];
     if (!handle) throw new Error(`service \`${row.service}\` takes no row \`${row.kind}\``);
     handle(serviceContext(engine, row.service), row);
   });
+  if (isDone && engine.rest) engine.inbox.putBack({ ...row, payload: engine.rest.payload });
 }
 
 function takeTimer({ engine, dueEffects }: Turn, timer: Timer): void {

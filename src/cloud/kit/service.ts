@@ -311,8 +311,10 @@ export interface Context {
   assume(roleArn: string, principal: string, sessionName: string, sourceArn?: string): Caller;
   /** How to take back a change of memory, should this savepoint be cut back. */
   undo(takeBack: () => void): void;
-  /** Counts history events against the turn's limit. */
+  /** Counts history events, or what takes as long, against the turn's limit. */
   spend(events: number): void;
+  /** Of a row's handler: it is not done, and is taken again with this payload before any other row, in this turn if there is room, else in the next. */
+  goOn(payload: unknown): void;
   /** What was quarantined, newest first, before that id. */
   quarantined(beforeId: number | undefined, count: number): Quarantined[];
   /**

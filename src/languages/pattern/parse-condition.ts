@@ -41,8 +41,13 @@ export function parseConditions(list: readonly Json[], path: Path): Condition {
     else exact.add(item as Scalar);
   });
   if (exact.size > 0) tests.unshift(oneOf(exact));
-  return { test: anyOf(tests), orAbsent, wildcards: list.flatMap(wildcardsOf) };
+  const wildcards = list.flatMap(wildcardsOf);
+  const effort = { perValue: tests.length, perCharacter: wildcards.flat().length * effortPerCharacter };
+  return { test: anyOf(tests), orAbsent, effort, wildcards };
 }
+
+/** Wildcards alone read a value to its end. */
+const effortPerCharacter = 1 / 8;
 
 /** Of an item that has been checked. A list of them in `anything-but` counts as one. */
 function wildcardsOf(item: Json): Wildcards[] {

@@ -57,8 +57,8 @@ export function parsePattern(text: string): Pattern | Problem[] {
   try {
     const pattern = parseStrictly(text);
     if (!isObject(pattern)) throw new PatternError([], 'Filter is not an object', 'begun');
-    const routes = new Map<string, Route[][]>();
-    return { alternatives: parseObject(pattern, [], '', [undefined], false).map((draft) => compile(draft, routes)) };
+    const fields: Fields = new Map();
+    return { alternatives: parseObject(pattern, [], '', [undefined], false).map((draft) => compile(draft, fields)) };
   } catch (error) {
     if (error instanceof PatternError) return [error.problemIn(text)];
     throw error;
@@ -109,21 +109,23 @@ function parseOr(value: Json, path: readonly (string | number)[], prefix: string
   return grown;
 }
 
-/** `known`: the routes of names that other alternatives have too. */
-function compile(draft: Draft | undefined, known: Map<string, Route[][]>): Alternative {
+/** What alternatives share is one. */
+type Fields = Map<Condition, Field>;
+
+function compile(draft: Draft | undefined, known: Fields): Alternative {
   const byName = fieldsOf(draft, known).sort((a, b) => (a.name < b.name ? -1 : 1));
   return { byName, byDepth: byName.toSorted((a, b) => a.routes.length - b.routes.length) };
 }
 
 /** Of a name that stands in it twice, the condition behind. */
-function fieldsOf(draft: Draft | undefined, known: Map<string, Route[][]>): Field[] {
+function fieldsOf(draft: Draft | undefined, known: Fields): Field[] {
   const fields = new Map<string, Field>();
   for (let one = draft; one; one = one.before) {
     const { name, condition } = one;
     if (fields.has(name)) continue;
-    const routes = known.get(name) ?? routesOf(name);
-    known.set(name, routes);
-    fields.set(name, { ...condition, name, routes });
+    const field = known.get(condition) ?? { ...condition, name, routes: routesOf(name) };
+    known.set(condition, field);
+    fields.set(name, field);
   }
   return [...fields.values()];
 }

@@ -29,7 +29,7 @@ import {
 } from './destinations/connections.ts';
 import { sendEffect } from './destinations/send.ts';
 import { holdCopy } from './hold-copy.ts';
-import { emit } from './match-event.ts';
+import { emit, type Matching, matchEvent } from './match-event.ts';
 import { putPermission, removePermission } from './operations/bus-permissions.ts';
 import { describeRule, listRuleNamesByTarget, listRules, listTargetsByRule } from './operations/describe-rules.ts';
 import {
@@ -108,6 +108,7 @@ export const events: ServiceDefinition = {
         ListTagsForResource: listTagsForResource,
       }),
       rows: {
+        match: (context, { payload }) => matchEvent(service, context, payload as Matching),
         deliver: (context, { payload }) => deliver(service, context, payload as Delivery),
         gap: (context, { subject, payload }) => writeGap(context, subject, payload as Gap),
         'forget-missed': (context, { subject }) => forgetMissed(context, subject, ruleArn(host, subject)),

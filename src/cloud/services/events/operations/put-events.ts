@@ -19,7 +19,7 @@ import { defaultBus } from '../bus-name.ts';
 import type { Events } from '../context.ts';
 import { type BusEvent, busEvent } from '../event.ts';
 import { entriesBytesMax } from '../limits.ts';
-import { matchEvent } from '../match-event.ts';
+import { postEvent } from '../match-event.ts';
 import { needPattern } from '../need-pattern.ts';
 
 export const putEvents: Handler<Events, PutEventsRequest, PutEventsResponse> = {
@@ -67,7 +67,7 @@ export const forwardEvent: Handler<Events, Forwarded, { EventId: string }> = {
     if (via.includes(name)) {
       const message = `bus ${name}: event ${event.id} was on it already, and goes no further: rules send it in a circle`;
       context.notice({ level: 'WARN', message }, `circle ${name}`);
-    } else matchEvent(events, context, event, name, via);
+    } else postEvent(context, event, name, via);
     return { EventId: event.id };
   },
 };
@@ -90,7 +90,7 @@ function putEvent(events: Events, context: Context, entry: PutEventsRequestEntry
   if (bus !== defaultBus && !events.tables.buses.find(bus)) return { EventId: id };
   const time = Time ? instant(Time.getTime()) : context.now;
   const parts = { id, detailType: DetailType, source: Source, time, resources: Resources, detail };
-  matchEvent(events, context, busEvent(events.host, parts), bus);
+  postEvent(context, busEvent(events.host, parts), bus);
   return { EventId: id };
 }
 
