@@ -7,6 +7,7 @@ import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { parseXml } from '../src/cloud/wire/parse-xml.ts';
 import { parseFilterPattern } from '../src/languages/filter/filter.ts';
+import { Message } from '../src/languages/filter/line-test.ts';
 import { matches } from '../src/languages/pattern/match.ts';
 import { parsePattern } from '../src/languages/pattern/pattern.ts';
 import { compileGlob, globMatches } from '../src/languages/policy/glob.ts';
@@ -27,7 +28,7 @@ function within(work: () => unknown): unknown {
 function filtered(pattern: string, message: string): boolean {
   const filter = parseFilterPattern(pattern);
   if (!('matches' in filter)) assert.fail(filter.message);
-  return filter.matches(message);
+  return filter.matches(new Message(message));
 }
 
 function matched(pattern: object, event: object): boolean {

@@ -4,7 +4,7 @@
  * Source: Using filter patterns to match terms in space-delimited log events.
  */
 import { type Condition, parseExpression } from './expression.ts';
-import type { LineTest } from './line-test.ts';
+import type { LineTest, Message } from './line-test.ts';
 import type { Reader } from './reader.ts';
 import { numberOf, parseTest, takeOperator } from './value.ts';
 
@@ -29,8 +29,8 @@ export function parseFieldsPattern(reader: Reader): LineTest {
   }
   const all = [...before, ...(after ?? [])];
   /** The fields of a line in the order of the pattern's; undefined where it has not as many. */
-  const split = (message: string): string[] | undefined => {
-    const found = splitFields(message);
+  const split = (message: Message): readonly string[] | undefined => {
+    const found = message.once(splitFields);
     const rest = found.length - all.length;
     if (after ? rest < 0 : rest !== 0) return undefined;
     return found.toSpliced(before.length, rest);

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseFilterPattern } from './filter.ts';
+import { Message } from './line-test.ts';
 
 function matching(pattern: string, lines: readonly string[]): string[] {
   const parsed = parseFilterPattern(pattern);
   assert.ok('matches' in parsed, JSON.stringify(parsed));
-  return lines.filter((line) => parsed.matches(line));
+  return lines.filter((line) => parsed.matches(new Message(line)));
 }
 
 const tableOf =
@@ -339,7 +340,7 @@ describe('what is refused', () => {
         fc.string(),
         (pattern, line) => {
           const parsed = parseFilterPattern(pattern);
-          if ('matches' in parsed) assert.equal(typeof parsed.matches(line), 'boolean');
+          if ('matches' in parsed) assert.equal(typeof parsed.matches(new Message(line)), 'boolean');
           else assert.ok(parsed.message && parsed.hint && (parsed.column ?? 0) >= 1);
         },
       ),

@@ -33,7 +33,8 @@ function parse(reader: Reader): LineTest {
   reader.skipBlanks();
   if (reader.has('{')) return enclosed(reader, '{', '}', parseJsonPattern);
   if (reader.has('[')) return enclosed(reader, '[', ']', parseFieldsPattern);
-  return { matches: parseTermsPattern(reader), fields: [], read: () => undefined };
+  const holds = parseTermsPattern(reader);
+  return { matches: ({ text }) => holds(text), fields: [], read: () => undefined };
 }
 
 function enclosed(reader: Reader, open: string, close: string, parseInner: (reader: Reader) => LineTest): LineTest {

@@ -5,7 +5,7 @@
  */
 import { isObject } from '../is-object.ts';
 import { type Condition, parseExpression } from './expression.ts';
-import type { LineTest } from './line-test.ts';
+import type { LineTest, Message } from './line-test.ts';
 import { FilterFault, openReader, type Reader } from './reader.ts';
 import { numberOf, parseTest, takeOperator } from './value.ts';
 
@@ -40,7 +40,7 @@ export function parseJsonPattern(reader: Reader): LineTest {
   reader.skipBlanks();
   return {
     matches(message) {
-      const event = readObject(message);
+      const event = message.once(readObject);
       return event !== undefined && holds(event);
     },
     fields: [...fields],
@@ -48,11 +48,11 @@ export function parseJsonPattern(reader: Reader): LineTest {
   };
 }
 
-function readerOf(field: string): ((message: string) => string | undefined) | undefined {
+function readerOf(field: string): ((message: Message) => string | undefined) | undefined {
   const selector = selectorOf(field);
   if (!selector) return undefined;
   return (message) => {
-    const event = readObject(message);
+    const event = message.once(readObject);
     const found = event === undefined ? undefined : select(event, selector)[0];
     return found === undefined || found === null || typeof found === 'object' ? undefined : String(found);
   };
@@ -136,10 +136,10 @@ function select(event: Json, selector: readonly Hop[]): Json[] {
   return found;
 }
 
-function readObject(message: string): Json | undefined {
-  if (!/^\s*\{/.test(message)) return undefined;
+function readObject(text: string): Json | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
   try {
-    return JSON.parse(message) as Json;
+    return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }

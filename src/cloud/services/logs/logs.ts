@@ -58,6 +58,7 @@ import { openResourcePolicies } from './resource-policies.ts';
 import { purge, retain } from './retention.ts';
 import { survivingDamage } from './surviving-damage.ts';
 import { openTables, schema } from './tables.ts';
+import { countMoreLines } from './take-lines.ts';
 import { checkSizes, trimFile, trimGroup, trimStream } from './trim.ts';
 
 /** Keeps at most so much. */
@@ -90,6 +91,7 @@ function open(host: ServiceHost, sizes: SizeLimits): Service {
       ),
       purge: (context, row) => purge(service, context, row),
       'count-cut': countCut,
+      'count-lines': (context, row) => countMoreLines(service, context, row),
     },
     timers: {
       ...deletions,

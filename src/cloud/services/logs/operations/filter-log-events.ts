@@ -7,6 +7,7 @@ import type {
   FilterLogEventsRequest,
   FilterLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { Message } from '../../../../languages/filter/line-test.ts';
 import { readToken, writeToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
 import type { Logs } from '../context.ts';
@@ -55,7 +56,7 @@ function search(logs: Logs, group: Group, input: FilterLogEventsRequest): Found 
     scanned += 1;
     scannedBytes += line.size;
     steps += line.size * pattern.size;
-    const name = pattern.matches(line.message) ? nameOf(line.stream) : undefined;
+    const name = pattern.matches(new Message(line.message)) ? nameOf(line.stream) : undefined;
     if (name !== undefined) {
       if (events.length > 0 && returned + line.size > responseBytesMax)
         return { events, next: writePosition(position) };

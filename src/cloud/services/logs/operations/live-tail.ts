@@ -9,6 +9,7 @@ import type {
   LiveTailSessionUpdate,
   StartLiveTailRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { Message } from '../../../../languages/filter/line-test.ts';
 import { type Instant, later } from '../../../../languages/instant.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { type Context, type Handler, internal, type Permission, type Streamed } from '../../../kit/service.ts';
@@ -134,7 +135,7 @@ function update(logs: Logs, { groups, names, prefixes, pattern: text, seen }: Se
     scanned += block.size;
     const logGroupIdentifier = groupArn(logs.host, numbers.get(block.group) as string);
     for (const { message, at: timestamp, ingestedAt: ingestionTime } of linesOf(block).reverse())
-      if (pattern.matches(message))
+      if (pattern.matches(new Message(message)))
         found.push({ logStreamName, logGroupIdentifier, message, timestamp, ingestionTime });
   }
   sampled ||= found.length > liveEventsMax;

@@ -7,6 +7,8 @@ import type {
   TestMetricFilterResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type Held, openHeld } from '../../../../../test/held-cloud.ts';
+import { usualLimits } from '../../../engine/engine.ts';
+import { root } from '../../../kit/caller.ts';
 import { checkInput } from '../../../kit/check-input.ts';
 import { cloudwatch } from '../../cloudwatch/cloudwatch.ts';
 import { logs } from '../logs.ts';
@@ -14,7 +16,7 @@ import { logs } from '../logs.ts';
 const logGroupName = 'jobs';
 
 async function open(): Promise<Held> {
-  const held = await openHeld({ services: [logs, cloudwatch], checkInput });
+  const held = await openHeld({ services: [logs, cloudwatch], checkInput, limits: { ...usualLimits, events: 100 } });
   await held.call('logs', 'CreateLogGroup', { logGroupName });
   await held.call('logs', 'CreateLogStream', { logGroupName, logStreamName: 's' });
   return held;
@@ -59,6 +61,24 @@ const names = async (held: Held, input: object = {}) => {
 };
 
 describe('a metric filter', () => {
+  it('counts many lines in later turns, once each, whichever turn is the last of a process', async () => {
+    let isOver = false;
+    let turns = 0;
+    while (!isOver) {
+      turns++;
+      const held = await open();
+      for (let n = 0; n < 3; n++) await put(held, 'ERROR', {}, `f${n}`);
+      const logEvents = Array.from({ length: 1000 }, () => ({ message: 'ERROR', timestamp: held.world.now() }));
+      const written = held.cloud.call('logs', 'PutLogEvents', { logGroupName, logStreamName: 's', logEvents }, root);
+      for (let turn = 1; turn <= turns && !isOver; turn++) isOver = held.cloud.turn() !== 'more';
+      await written;
+      await held.restart();
+      assert.deepEqual(await sample(held), [[3000, 3000, 'None']], `the process ends after turn ${turns}`);
+      assert.deepEqual(held.sql('SELECT * FROM inbox'), []);
+    }
+    assert(turns > 2);
+  });
+
   it('counts the lines that match, and gives others its default value', async () => {
     const held = await open();
     await write(held, 'ERROR before there was a filter');

@@ -8,6 +8,7 @@ import type {
   TestMetricFilterRequest,
   TestMetricFilterResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { Message } from '../../../../languages/filter/line-test.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { cutPage, readToken } from '../../../kit/page.ts';
 import type { Handler } from '../../../kit/service.ts';
@@ -110,9 +111,10 @@ export const testMetricFilter: Handler<Logs, TestMetricFilterRequest, TestMetric
     const pattern = readPattern(filterPattern);
     const readers = pattern.fields.map((field) => [field, pattern.read(field)] as const);
     const matches = logEventMessages.flatMap((eventMessage, index) => {
-      if (!pattern.matches(eventMessage)) return [];
+      const message = new Message(eventMessage);
+      if (!pattern.matches(message)) return [];
       const values = readers.flatMap(([field, read]) => {
-        const value = read?.(eventMessage);
+        const value = read?.(message);
         return value === undefined ? [] : [[field, value]];
       });
       return [{ eventNumber: index + 1, eventMessage, extractedValues: Object.fromEntries(values) }];
