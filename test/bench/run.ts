@@ -1,4 +1,5 @@
 /** `npm run bench [-- ROW...]`: prints one line for each figure. A timing belongs here, never in a test. */
+import { benchBlocks } from './blocks.ts';
 import { benchEvaluation } from './evaluation.ts';
 import { benchExecutions } from './executions.ts';
 import { benchLogs } from './logs.ts';
@@ -9,6 +10,7 @@ import { benchTasks } from './tasks.ts';
 import { benchYear } from './year.ts';
 
 const rows: Readonly<Record<string, () => Promise<string[]>>> = {
+  blocks: benchBlocks,
   executions: benchExecutions,
   evaluation: benchEvaluation,
   tasks: benchTasks,

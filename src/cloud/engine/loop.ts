@@ -46,7 +46,7 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     engine.spentEvents = 0;
     inputs = [...waitingCalls.due(engine.now), ...inputs];
     const isWhole = !isPaused(engine);
-    const taken = isWhole ? inputs.slice(0, admitted(engine)) : inputs.filter(isCall).slice(0, 1);
+    let taken = isWhole ? inputs.slice(0, admitted(engine)) : inputs.filter(isCall).slice(0, 1);
     inputs = isWhole ? inputs.slice(taken.length) : inputs.filter((input) => input !== taken[0]);
     if (!isWhole && taken.length === 0) return 'paused';
     if (isWhole && taken.length === 0 && isAtRest(engine)) {
@@ -56,7 +56,9 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     const gathered: Turn = { engine, waitingCalls, answers: [], dueEffects: [] };
     try {
       engine.host.store.prepare('BEGIN IMMEDIATE').run();
-      for (const input of taken) takeInput(gathered, input);
+      const done = takeInputs(gathered, taken);
+      inputs = [...taken.slice(done), ...inputs];
+      taken = taken.slice(0, done);
       if (isWhole) work(gathered);
       commit(engine, isWhole);
     } catch (error) {
@@ -114,7 +116,17 @@ function isAtRest({ inbox, timers, timersHeld, failing, now }: Engine): boolean 
 
 const isCall = (input: Input): input is CallInput => input.is === 'call';
 
-/** How many inputs this turn takes. */
+/** Returns how many: the rest waits where these have cost as much as a turn may. */
+function takeInputs(turn: Turn, inputs: readonly Input[]): number {
+  const { engine } = turn;
+  for (const [done, input] of inputs.entries()) {
+    if (engine.spentEvents >= engine.limits.events) return done;
+    takeInput(turn, input);
+  }
+  return inputs.length;
+}
+
+/** How many inputs this turn takes at most. */
 const admitted = ({ inbox, limits }: Engine): number =>
   Math.max(1, Math.floor((limits.inputs * crowdRows) / (crowdRows + inbox.depth())));
 

@@ -39,5 +39,5 @@ export const distributedConcurrencyMax = 10_000;
 /** "Label: ... maximum 40 characters". */
 export const labelLengthMax = 40;
 /** Ours: AWS has none of its own but the definition's megabyte, which would take half a second to read. */
-export const expressionsMax = 5000;
-export const expressionsCharactersMax = 300_000;
+export const expressionsMax = 2500;
+export const expressionsCharactersMax = 150_000;

@@ -251,7 +251,7 @@ const refused: [what: string, definition: string, problem: string][] = [
   [
     'more JSONata than is read',
     machine({ ...pass, QueryLanguage: 'JSONata', Output: Array.from({ length: 5001 }, () => '{% 1 %}') }),
-    'INVALID_JSONATA_EXPRESSION: The definition has more than 5000 expressions in JSONata, or 300000 characters of them at /',
+    'INVALID_JSONATA_EXPRESSION: The definition has more than 2500 expressions in JSONata, or 150000 characters of them at /',
   ],
   ['depths', '['.repeat(2000), 'TOO_DEEPLY_NESTED: The definition is nested too deeply at /'],
 ];

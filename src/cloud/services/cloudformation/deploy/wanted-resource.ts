@@ -26,8 +26,19 @@ export function wantedResource(deployment: Deployment, logicalId: string): Wante
   };
 }
 
+/** Of deployments that are under way: the search goes through all that a resource is made of. */
+const knownNeeds = new WeakMap<Deployment['scope'], Map<string, string[]>>();
+
 /** The resources that exist and that this one refers to or depends on, sorted. */
-export function needsOf({ template, scope }: Deployment, logicalId: string): string[] {
+export function needsOf(deployment: Deployment, logicalId: string): string[] {
+  const known = knownNeeds.get(deployment.scope) ?? new Map<string, string[]>();
+  knownNeeds.set(deployment.scope, known);
+  const needs = known.get(logicalId) ?? findNeeds(deployment, logicalId);
+  known.set(logicalId, needs);
+  return needs;
+}
+
+function findNeeds({ template, scope }: Deployment, logicalId: string): string[] {
   const { properties, metadata = {}, dependsOn } = template.resources.get(logicalId)!;
   const node = { Properties: properties, Metadata: metadata };
   const referred = references(node, [], scope.conditions).map(({ name }) => name);
