@@ -11,7 +11,7 @@ import type { Subscription } from '../tables.ts';
 import { count, type Delivery } from './delivery.ts';
 import { effectivePolicy } from './delivery-policy.ts';
 import { fail } from './fail.ts';
-import { isWanted } from './filter.ts';
+import { type Filtered, filteredOnce, isWanted } from './filter.ts';
 import { type Published, renderJson, type SnsMessage } from './message.ts';
 import { hasReaders, notReached, reachedAgain, reachesNobody } from './notice-failure.ts';
 import { sendToQueue } from './queue.ts';
@@ -23,7 +23,8 @@ export function deliver(service: Sns, context: Context, { subject, payload }: Ro
   const { topic } = published;
   const subscriptions = service.tables.subscriptionsOf(topic, published.after, subscriptionsPerRow);
   const confirmed = subscriptions.filter(({ token }) => token === undefined);
-  for (const subscription of confirmed) notify(service, context, subscription, published);
+  const read = new Map<string, Filtered>();
+  for (const subscription of confirmed) notify(service, context, subscription, published, read);
   if (confirmed.length > 0) context.recovered(nobody(topic), hasReaders(topic));
   else if (published.after === '' && subscriptions.length < subscriptionsPerRow)
     context.notice(reachesNobody(topic, subscriptions), nobody(topic));
@@ -34,10 +35,18 @@ export function deliver(service: Sns, context: Context, { subject, payload }: Ro
 
 const nobody = (topic: string): string => `sns nobody ${topic}`;
 
-function notify(service: Sns, context: Context, subscription: Subscription, published: Published): void {
+function notify(
+  service: Sns,
+  context: Context,
+  subscription: Subscription,
+  published: Published,
+  read: Map<string, Filtered>,
+): void {
   const { bodies, attributes, subject, messageId } = published;
   const body = bodies[subscription.protocol] ?? bodies['default'] ?? '';
-  if (!isWanted(subscription, { body, attributes })) {
+  const filtered = read.get(body) ?? filteredOnce(body, attributes);
+  read.set(body, filtered);
+  if (!isWanted(subscription, filtered)) {
     count(context, subscription.topic, 'NumberOfNotificationsFilteredOut');
     return;
   }

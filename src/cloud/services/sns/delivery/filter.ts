@@ -45,7 +45,8 @@ function combinations(policy: Readonly<Record<string, unknown>>, level: number):
 }
 
 export interface Filtered {
-  readonly body: string;
+  /** The body, where it is a JSON object. */
+  readonly object: JsonObject | undefined;
   readonly attributes: Readonly<Record<string, KeptAttribute>>;
 }
 
@@ -54,8 +55,20 @@ export function isWanted({ attributes }: Subscription, message: Filtered): boole
   const text = attributes['FilterPolicy'];
   if (!text) return true;
   const scope = attributes['FilterPolicyScope'] ?? 'MessageAttributes';
-  const subject = scope === 'MessageBody' ? parseObject(message.body) : attributeValues(message.attributes);
+  const subject = scope === 'MessageBody' ? message.object : attributeValues(message.attributes);
   return subject !== undefined && matches(checkFilter(text, scope), subject);
+}
+
+/** A message for many subscriptions: its body is read once. */
+export function filteredOnce(body: string, attributes: Filtered['attributes']): Filtered {
+  let read: { readonly object: JsonObject | undefined } | undefined;
+  return {
+    attributes,
+    get object() {
+      read ??= { object: parseObject(body) };
+      return read.object;
+    },
+  };
 }
 
 function parseObject(text: string): JsonObject | undefined {
