@@ -10,10 +10,11 @@ export const topicArn = (host: ServiceHost, name: string): string => arn(host, '
 export const subscriptionArn = (host: ServiceHost, { topic, id }: Pick<Subscription, 'topic' | 'id'>): string =>
   arn(host, 'sns', `${topic}:${id}`);
 
-/** The name of a topic of this account; undefined for any other. Throws for what is no topic's ARN, or one of another region. */
+/** The name of a topic of this account; undefined for that of another. Throws for what is no topic's ARN, or one of this account in another region. */
 export function topicName(host: ServiceHost, text: string | undefined, member = 'TopicArn'): string | undefined {
   const parsed = readArn(text, member);
-  if (parsed.service !== 'sns' || parsed.resource.includes(':') || parsed.region !== host.region) throw invalid(member);
+  const isElsewhere = parsed.account === host.account && parsed.region !== host.region;
+  if (parsed.service !== 'sns' || parsed.resource.includes(':') || isElsewhere) throw invalid(member);
   return topicArn(host, parsed.resource) === text ? parsed.resource : undefined;
 }
 
