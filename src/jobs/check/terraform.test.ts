@@ -86,6 +86,13 @@ const spoils: readonly (readonly [found: string, spoil: (resources: Resources) =
     (resources) => delete resources['aws_sns_topic_subscription.ops'],
   ],
   [
+    'error alarm-reaches-nobody aws_sns_topic.alerts',
+    (resources) => {
+      const Statement = [{ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'events.amazonaws.com' } }];
+      resources['aws_sns_topic_policy.alerts'] = { arn: arns.topic, policy: JSON.stringify({ Statement }) };
+    },
+  ],
+  [
     'warning pinned-revision aws_sfn_state_machine.report',
     set(machine, { definition: definition().replace('"report"', JSON.stringify(arns.task)) }),
   ],

@@ -6,7 +6,7 @@ import { type Alarm, actionsOf, alarmsOf } from '../../model/alarm.ts';
 import { anchorOf, type Job, type Jobs } from '../../model/jobs.ts';
 import { argumentsOf } from '../../model/machine.ts';
 import { gapsOf } from '../../model/schedule.ts';
-import { at, hasUnknown, listOf, mentions, objectsOf } from '../../model/symbol.ts';
+import { at, listOf, mentions, objectsOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
 import { schedulesOfJob } from '../runtime.ts';
@@ -22,6 +22,7 @@ import {
 } from '../told.ts';
 import { duration } from '../words.ts';
 import { cannotFire } from './alarm-data.ts';
+import { refusals, type Teller } from './topic-access.ts';
 
 const noAlarm: Rule = {
   id: 'no-alarm',
@@ -168,7 +169,7 @@ const reachesNobody: Rule = {
   id: 'alarm-reaches-nobody',
   severity: 'error',
   summary: 'an alarm rings, and nobody hears it',
-  why: "No AlarmActions, ActionsEnabled: false, a topic without a subscriber, or a topic under a key that CloudWatch may not use: all look like an alarm. A topic from outside this template is unknown and left alone, and so is one that is exported. AWS's chat integrations count as subscribers.",
+  why: "No AlarmActions, ActionsEnabled: false, a topic without a subscriber, a topic whose policy or key shuts out who tells it (CloudWatch for an alarm, EventBridge for a rule, which a topic without a policy shuts out): all look like an alarm. A topic from outside this template is unknown and left alone, and so is one that is exported. AWS's chat integrations count as subscribers.",
   bad: 'Alerts: {Type: AWS::SNS::Topic}',
   good: 'Alerts:\n  Type: AWS::SNS::Topic\n  Properties: {Subscription: [{Protocol: email, Endpoint: ops@example.com}]}',
   find: (jobs) => {
@@ -183,26 +184,30 @@ const reachesNobody: Rule = {
           mend: 'AlarmActions with a topic that somebody has subscribed to',
         }),
       );
-    const told = new Map<Resource, boolean>();
-    for (const alarm of alarms) for (const arn of actionsOf(template, alarm)) addTopic(template, told, arn, true);
+    const told: Told = new Map();
+    for (const alarm of alarms)
+      for (const arn of actionsOf(template, alarm)) addTopic(template, told, arn, 'cloudwatch.amazonaws.com');
     for (const { machine } of jobs.jobs.filter((job) => job.kind === 'machine'))
       for (const state of machine.states)
-        if (/^(aws-sdk:)?sns:publish/.test(state.integration))
-          addTopic(template, told, argumentsOf(state)['TopicArn'], false);
+        if (/^(aws-sdk:)?sns:publish/.test(state.integration)) addTopic(template, told, argumentsOf(state)['TopicArn']);
     const ends = ['ECS Task State Change', 'Step Functions Execution Status Change'];
     if (jobs.jobs.length > 0)
       for (const rule of ends.flatMap((type) => rulesOn(template, type)))
-        for (const { Arn } of objectsOf(rule.properties['Targets'])) addTopic(template, told, Arn, false);
-    return [...mute, ...[...told].flatMap(([topic, byAlarm]) => topicFindings(template, topic, byAlarm))];
+        for (const { Arn, RoleArn } of objectsOf(rule.properties['Targets']))
+          addTopic(template, told, Arn, RoleArn === undefined ? 'events.amazonaws.com' : undefined);
+    return [...mute, ...[...told].flatMap(([topic, tellers]) => topicFindings(template, topic, tellers))];
   },
 };
 
-function addTopic(template: Template, topics: Map<Resource, boolean>, arn: unknown, byAlarm: boolean): void {
+/** Topics, and the services that tell them by themselves; a machine does it as its role. */
+type Told = Map<Resource, Set<Teller>>;
+
+function addTopic(template: Template, told: Told, arn: unknown, teller?: Teller): void {
   const topic = template.find(arn, 'AWS::SNS::Topic');
-  if (topic) topics.set(topic, byAlarm || topics.get(topic) === true);
+  if (topic) told.set(topic, new Set([...(told.get(topic) ?? []), ...(teller ? [teller] : [])]));
 }
 
-function topicFindings(template: Template, topic: Resource, byAlarm: boolean): readonly Found[] {
+function topicFindings(template: Template, topic: Resource, tellers: ReadonlySet<Teller>): readonly Found[] {
   const found: Found[] = [];
   const subscribers = template
     .ofType('AWS::SNS::Subscription')
@@ -221,30 +226,10 @@ function topicFindings(template: Template, topic: Resource, byAlarm: boolean): r
         ? 'subscribe again, and follow the link of the mail within two days'
         : 'Subscription: [{Protocol: email, Endpoint: ...}], confirmed within two days',
     });
-  if (byAlarm && isShut(template, topic.properties['KmsMasterKeyId']))
-    found.push({
-      resource: topic,
-      path: ['KmsMasterKeyId'],
-      message: 'CloudWatch may not use the key of this topic: the alarm rings and its message is refused',
-      mend: 'a key of your own, whose policy lets cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*',
-    });
-  return found;
+  return [...found, ...[...tellers].flatMap((teller) => refusals(template, topic, teller))];
 }
 
 /** Of an account: who was asked has not answered. */
 const isUnconfirmed = ({ metadata }: Resource): boolean => Number(at(metadata, 'Live', 'unconfirmed') ?? 0) > 0;
-
-function isShut(template: Template, key: unknown): boolean {
-  if (typeof key !== 'string') return false;
-  if (/alias\/aws\/sns$/.test(key)) return true;
-  const resource = template.find(key, 'AWS::KMS::Key');
-  return (
-    resource !== undefined &&
-    !hasUnknown(resource.properties['KeyPolicy']) &&
-    !/cloudwatch\.amazonaws\.com|"Service":"\*"|"Principal":"\*"/.test(
-      JSON.stringify(resource.properties['KeyPolicy'] ?? ''),
-    )
-  );
-}
 
 export const alarmRules: readonly Rule[] = [noAlarm, blind, reachesNobody, cannotFire];

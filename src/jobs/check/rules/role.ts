@@ -147,6 +147,37 @@ const missingStopTask: Rule = {
     }),
 };
 
+/** By it Step Functions learns that a task has ended. */
+const managedRule = 'StepFunctionsGetEventsForECSTaskRule';
+const couldBeManagedRule = (pattern: string): boolean =>
+  pattern.endsWith(managedRule) || pattern.includes('*') || hasUnknown(pattern);
+
+const missingEventsRights: Rule = {
+  id: 'missing-events-rights',
+  severity: 'error',
+  summary: 'the machine may not make the rule by which it learns that its task ended',
+  why: `Step Functions waits for a task (\`.sync\`) by a rule of EventBridge that it makes in the name of the machine's role. AWS refuses to make or change a machine whose role may not events:PutTargets, PutRule and DescribeRule on ${managedRule}. A role that comes in as a parameter, or has policies from elsewhere, is left alone.`,
+  bad: 'Action: [ecs:RunTask, ecs:StopTask, ecs:DescribeTasks]      # and nothing of events',
+  good: `Action: [events:PutTargets, events:PutRule, events:DescribeRule]\nResource: !Sub arn:aws:events:\${AWS::Region}:\${AWS::AccountId}:rule/${managedRule}`,
+  find: (jobs) =>
+    starters(jobs).flatMap(({ role, job }): Found[] => {
+      if (job.kind !== 'machine' || !job.machine.tasks.some(({ integration }) => integration.endsWith('.sync')))
+        return [];
+      const missing = ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'].filter(
+        (action) => allows(role, action, couldBeManagedRule) === false,
+      );
+      if (missing.length === 0) return [];
+      return [
+        {
+          resource: role.resource,
+          related: [job.machine.resource],
+          message: `it may not ${missing.join(', ')} on ${managedRule}: AWS refuses a machine that waits for tasks`,
+          mend: `${missing.join(', ')} on rule/${managedRule}`,
+        },
+      ];
+    }),
+};
+
 /** Actions that take a resource, so that `*` is more than is needed; what is not here is left alone. */
 const narrowable =
   /^(ecs:(RunTask|StopTask|StartTask|DescribeTasks|UpdateService|\*)|events:(PutRule|PutTargets|DescribeRule|\*)|iam:(PassRole|\*)|kms:(Decrypt|Encrypt|GenerateDataKey\*?|\*)|logs:(CreateLogGroup|CreateLogStream|PutLogEvents|\*)|s3:(Get\w+|Put\w+|Delete\w+|ListBucket|\*)|secretsmanager:(GetSecretValue|\*)|ssm:(GetParameters?|GetParametersByPath|PutParameter|SendCommand|\*)|sns:(Publish|\*)|sqs:(SendMessage|ReceiveMessage|DeleteMessage|\*)|dynamodb:(?!ListTables)[\w*]+|states:(StartExecution|\*)|lambda:(InvokeFunction|\*)|\*)$/i;
@@ -244,4 +275,11 @@ const sharedRole: Rule = {
     ),
 };
 
-export const roleRules: readonly Rule[] = [missingPassRole, runTaskBareFamily, missingStopTask, wildcard, sharedRole];
+export const roleRules: readonly Rule[] = [
+  missingPassRole,
+  runTaskBareFamily,
+  missingStopTask,
+  missingEventsRights,
+  wildcard,
+  sharedRole,
+];

@@ -137,11 +137,12 @@ const makers: Readonly<Record<string, Maker>> = {
   }),
   alarm: (described) => ({ '': { Type: 'AWS::CloudWatch::Alarm', Properties: withoutEmpty(described) } }),
   composite: (described) => ({ '': { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: described } }),
-  topic: ({ KmsMasterKeyId, subscriptions }) => ({
+  topic: ({ KmsMasterKeyId, Policy, subscriptions }) => ({
     '': {
       Type: 'AWS::SNS::Topic',
       Properties: {
         KmsMasterKeyId,
+        Policy: documentOf(Policy),
         Subscription: objectsOf(subscriptions).filter(isConfirmed),
       },
       Metadata: { Live: { unconfirmed: objectsOf(subscriptions).filter((each) => !isConfirmed(each)).length } },

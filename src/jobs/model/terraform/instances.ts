@@ -34,6 +34,9 @@ const refIsArn = new Set([
   'aws_secretsmanager_secret',
 ]);
 
+/** Types whose `arn` is that of what they belong to. */
+const namesAnother = new Set(['aws_sns_topic_policy']);
+
 const arnMark = ({ id, type }: Pick<Found, 'id' | 'type'>): string => resourceMark(id, refIsArn.has(type) ? '' : 'Arn');
 
 const familyArn = (family: string): string =>
@@ -128,7 +131,7 @@ function linksOf(found: readonly Found[]): ReadonlyMap<string, string> {
     found.flatMap((each) => {
       const { arn, url } = each.values;
       const links: (readonly [string, string])[] = [];
-      if (typeof arn === 'string') links.push([arn, arnMark(each)]);
+      if (typeof arn === 'string' && !namesAnother.has(each.type)) links.push([arn, arnMark(each)]);
       if (each.type === 'aws_sqs_queue' && typeof url === 'string') links.push([url, resourceMark(each.id)]);
       return links;
     }),

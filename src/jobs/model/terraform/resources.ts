@@ -229,7 +229,18 @@ export const translations: Readonly<Record<string, readonly [type: string, trans
     'AWS::IAM::ManagedPolicy',
     (values) => ({ ManagedPolicyName: values['name'], PolicyDocument: json(values['policy']) }),
   ],
-  aws_sns_topic: ['AWS::SNS::Topic', plain({ name: 'TopicName', kms_master_key_id: 'KmsMasterKeyId' })],
+  aws_sns_topic: [
+    'AWS::SNS::Topic',
+    ({ name, kms_master_key_id, policy }) => ({
+      TopicName: name,
+      KmsMasterKeyId: kms_master_key_id,
+      Policy: json(policy),
+    }),
+  ],
+  aws_sns_topic_policy: [
+    'AWS::SNS::TopicPolicy',
+    ({ arn, policy }) => ({ Topics: [arn], PolicyDocument: json(policy) }),
+  ],
   aws_sns_topic_subscription: [
     'AWS::SNS::Subscription',
     plain({ topic_arn: 'TopicArn', protocol: 'Protocol', endpoint: 'Endpoint' }),
