@@ -2,6 +2,7 @@
  * Who is told when a job fails, or stays silent: alarms, rules on how executions and tasks end, states that publish before they fail.
  * Source: AWS Step Functions Developer Guide, "Automating Step Functions event delivery with EventBridge"; Amazon ECS Developer Guide, "Amazon ECS task state change events".
  */
+import { isObject } from '../../languages/is-object.ts';
 import { type Alarm, alarmsOf, type Metric } from '../model/alarm.ts';
 import type { Job } from '../model/jobs.ts';
 import { argumentsOf, type Machine } from '../model/machine.ts';
@@ -58,17 +59,21 @@ export const isThere = (template: Template, job: Job, resource: Resource): boole
 export const statusRules = (template: Template, machine: Machine): readonly Resource[] =>
   rulesOn(template, 'Step Functions Execution Status Change').filter(({ properties }) => {
     const arns = at(properties, 'EventPattern', 'detail', 'stateMachineArn');
+    const statuses = listOf(at(properties, 'EventPattern', 'detail', 'status'));
+    if (statuses.length > 0 && !statuses.some((each) => isObject(each) || bad.has(String(each)))) return false;
     return (
       arns === undefined || listOf(arns).some((arn) => typeof arn === 'object' || isMachine(template, arn, machine))
     );
   });
 
-/** Rules on events of that kind that have a target. */
+const bad = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
+
+/** Rules on events of that kind that are on and have a target. */
 export const rulesOn = (template: Template, detailType: string): readonly Resource[] =>
   template
     .ofType('AWS::Events::Rule')
     .filter(({ properties }) => listOf(at(properties, 'EventPattern', 'detail-type')).includes(detailType))
-    .filter(({ properties }) => objectsOf(properties['Targets']).length > 0);
+    .filter(({ properties }) => properties['State'] !== 'DISABLED' && objectsOf(properties['Targets']).length > 0);
 
 /** Whether a rule tells of tasks that stopped, and they may be this job's. Rules that only keep them in a log tell nobody. */
 export const stopsAreTold = (template: Template, job: Job): boolean =>

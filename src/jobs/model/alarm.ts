@@ -2,7 +2,7 @@
  * Alarms of a template: what each measures, when it rings, whom it tells.
  * Source: Amazon CloudWatch API Reference, PutMetricAlarm; AWS Step Functions Developer Guide, "Monitoring Step Functions metrics".
  */
-import { at, type Fields, fieldsOf, listOf, mentions, numberOf, objectsOf } from './symbol.ts';
+import { at, type Fields, fieldsOf, listOf, mentions, numberOf, objectsOf, unknownMark } from './symbol.ts';
 import type { Resource, Template } from './template.ts';
 
 export interface Metric {
@@ -37,7 +37,7 @@ function alarmOf(resource: Resource): Alarm {
   const stats = inner.map((each) => fieldsOf(each['MetricStat'])).filter((each) => each['Metric'] !== undefined);
   const metrics =
     properties['MetricName'] === undefined
-      ? stats.map((each) => metricOf(fieldsOf(each['Metric'])))
+      ? [...stats.map((each) => metricOf(fieldsOf(each['Metric']))), ...inner.flatMap(queried)]
       : [metricOf(properties)];
   const period =
     numberOf(properties['Period']) ??
@@ -61,6 +61,21 @@ const periodOf = (metrics: readonly Fields[]): number | undefined =>
 const fillsWithZero = (metrics: readonly Fields[]): boolean =>
   metrics.some((each) => /FILL\s*\([^,]+,\s*0\s*\)/i.test(String(each['Expression'] ?? '')));
 
+/** Of a query in the words of CloudWatch Metrics Insights, which may be about any of the metrics of that name. */
+function queried({ Expression: text }: Fields): Metric[] {
+  const [, name, namespace, others = ''] =
+    /^\s*SELECT\s+\w+\(\s*"?(\w+)"?\s*\)\s+FROM\s+(?:SCHEMA\(\s*)?"([^"]+)"([^)]*)/i.exec(String(text)) ?? [];
+  if (name === undefined || namespace === undefined) return [];
+  const dimensions = others.split(',').map((each) => each.replace(/["\s]/g, ''));
+  return [
+    {
+      namespace,
+      name,
+      dimensions: new Map(dimensions.filter((each) => /^\w+$/.test(each)).map((each) => [each, unknownMark(each)])),
+    },
+  ];
+}
+
 function metricOf(fields: Fields): Metric {
   return {
     namespace: String(fields['Namespace'] ?? ''),
@@ -71,16 +86,11 @@ function metricOf(fields: Fields): Metric {
 
 /** Whom the alarm's topics, functions and the rest are; composite alarms and rules on its state count. */
 export function actionsOf(template: Template, alarm: Alarm): readonly unknown[] {
-  const { id, properties } = alarm.resource;
+  const { properties } = alarm.resource;
   const own = String(properties['ActionsEnabled']) === 'false' ? [] : listOf(properties['AlarmActions']);
-  const composites = template
-    .ofType('AWS::CloudWatch::CompositeAlarm')
-    .filter((each) => {
-      const rule = String(each.properties['AlarmRule']);
-      const name = properties['AlarmName'];
-      return mentions(rule, id) || (typeof name === 'string' && rule.includes(name));
-    })
-    .flatMap((each) => listOf(each.properties['AlarmActions']));
+  const composites = compositesOn(template, [alarm.resource]).flatMap((each) =>
+    listOf(each.properties['AlarmActions']),
+  );
   const rules = template
     .ofType('AWS::Events::Rule')
     .filter((each) =>
@@ -89,3 +99,19 @@ export function actionsOf(template: Template, alarm: Alarm): readonly unknown[] 
     .flatMap((each) => objectsOf(each.properties['Targets']).map((target) => target['Arn']));
   return [...own, ...composites, ...rules];
 }
+
+/** Composite alarms whose rule names one of these, and those whose rule names them in turn. */
+function compositesOn(template: Template, alarms: readonly Resource[]): readonly Resource[] {
+  const found = new Set(alarms);
+  for (let before = 0; before < found.size; ) {
+    before = found.size;
+    for (const each of template.ofType('AWS::CloudWatch::CompositeAlarm')) {
+      const rule = String(each.properties['AlarmRule']);
+      if ([...found].some((alarm) => isNamed(rule, alarm))) found.add(each);
+    }
+  }
+  return [...found].slice(alarms.length);
+}
+
+const isNamed = (rule: string, { id, properties: { AlarmName: name } }: Resource): boolean =>
+  mentions(rule, id) || (typeof name === 'string' && rule.includes(name));

@@ -128,18 +128,19 @@ const blind: Rule = {
       if (job.kind !== 'machine' || job.schedule === undefined) return [];
       const alarms = failureAlarms(template, job.machine).map(({ resource }) => resource);
       const rules = statusRules(template, job.machine);
-      const [first, ...others] = [...alarms, ...rules];
+      const own = publishesThenFails(job.machine) ? [job.machine.resource] : [];
+      const [first, ...others] = [...alarms, ...rules, ...own];
       if (!first) return [];
       const gap = gapsOf(schedulesOfJob(jobs, job), now)?.greatest;
       if (gap !== undefined && gap + 3600 > weekSeconds) return [];
       const silent = silenceAlarms(template, job);
-      const related = [...others, job.machine.resource];
+      const related = [...others, job.machine.resource].filter((each) => each !== first);
       if (silent.length === 0)
         return [
           {
             resource: first,
             related,
-            message: 'it rings on failures only: when the job no longer starts, nothing rings',
+            message: `it ${first === job.machine.resource ? 'tells of' : 'rings on'} failures only: when the job no longer starts, nothing rings`,
             mend: `an alarm on success that takes missing data as breaching${gap === undefined ? '' : `, over more than ${duration(gap + 3600)}`}`,
           },
         ];
