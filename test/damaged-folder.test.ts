@@ -1,23 +1,19 @@
 /** A data folder that is damaged, foreign or out of reach: each kind gets a sentence with the mend, from every command, and no stack. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
   cpSync,
   existsSync,
-  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
-  symlinkSync,
-  truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import {
@@ -28,6 +24,24 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateTopicCommand, ListTopicsCommand } from '@aws-sdk/client-sns';
+import { changeSettings } from '../src/cli/folder/settings.ts';
+import { UserError } from '../src/cli/user-error.ts';
+import {
+  aHole,
+  at,
+  empty,
+  gone,
+  halved,
+  kinds,
+  nonsense,
+  ofAnother,
+  ofUnix,
+  readable,
+  theOther,
+  without,
+  writable,
+} from './damaged-folder.table.ts';
+import { quietly, withoutPlace, withPunctual } from './opened-folder.ts';
 import {
   program,
   runToEnd,
@@ -58,14 +72,19 @@ after(() => made[Symbol.dispose]());
 function damaged(folder: string, damage: (data: string) => void): string {
   const data = join(folder, 'data');
   cpSync(join(made.path, 'data'), data, { recursive: true });
-  const settings = join(data, 'settings.json');
-  const { place: _, ...others } = JSON.parse(readFileSync(settings, 'utf8')) as { place: object };
-  writeFileSync(settings, JSON.stringify(others), { mode: 0o600 });
+  withoutPlace(data);
   damage(data);
   return data;
 }
 
 const start = (data: string): Promise<Said> => say('up', '--data', data, '--port', '0', '--runner', 'none');
+
+/** In this process: the command prints just that. */
+const refusalOf = (data: string): Promise<UserError> =>
+  quietly(() => withPunctual(data, async () => {})).then(
+    () => assert.fail('it started'),
+    (error: unknown) => (error instanceof UserError ? error : Promise.reject(error)),
+  );
 
 function assertSentence({ code, stdout, stderr }: Said, words: RegExp, mend: RegExp): void {
   assert.equal(code, 1, stderr);
@@ -75,134 +94,36 @@ function assertSentence({ code, stdout, stderr }: Said, words: RegExp, mend: Reg
   assert.match(stderr.split('\n')[1] as string, mend);
 }
 
-const at = (name: string, damage: (file: string) => void) => (data: string) => damage(join(data, name));
-const gone = (file: string): void => rmSync(file);
-const empty = (file: string): void => truncateSync(file, 0);
-const nonsense = (file: string): void => writeFileSync(file, 'nonsense');
-const aFolder = (file: string): void => {
-  rmSync(file, { recursive: true, force: true });
-  mkdirSync(file);
-};
-const aLink = (file: string): void => {
-  renameSync(file, `${file}.elsewhere`);
-  symlinkSync(`${file}.elsewhere`, file);
-};
-const nameIs =
-  (make: (file: string) => void) =>
-  (tasks: string): void => {
-    mkdirSync(tasks, { recursive: true });
-    make(join(tasks, 'id'));
-  };
-const readable = (file: string): void => chmodSync(file, 0o644);
-const writable = (file: string): void => chmodSync(file, 0o666);
-const linked = (file: string): void => linkSync(file, `${file}.second`);
-const aHole = (file: string): void => {
-  const bytes = readFileSync(file);
-  bytes.fill(0xaa, 4096, 12_288);
-  writeFileSync(file, bytes);
-};
-const halved = (file: string): void => truncateSync(file, Math.floor(readFileSync(file).length / 2));
-const ofAnother = (file: string): void => {
-  rmSync(file);
-  const db = new DatabaseSync(file);
-  db.exec('CREATE TABLE moz_cookies (id INTEGER)');
-  db.close();
-};
-
-/** It stands beside the store and is whole. */
-const theOther =
-  (name: string) =>
-  (file: string): void => {
-    rmSync(file);
-    cpSync(join(dirname(file), name), file);
-  };
-const without =
-  (table: string) =>
-  (file: string): void => {
-    const db = new DatabaseSync(file);
-    db.exec(`DROP TABLE ${table}`);
-    db.close();
-  };
-
-const kinds: [name: string, damage: (data: string) => void, words: RegExp, mend: RegExp][] = [
-  ['the store is gone', at('punctual.db', gone), /punctual\.db` is missing, beside the settings/, /backup/],
-  ['the store is empty', at('punctual.db', empty), /punctual\.db` is empty/, /backup/],
-  ['the store is nonsense', at('punctual.db', nonsense), /punctual\.db` is damaged: file is not a database/, /recover/],
-  ['the store has a hole', at('punctual.db', aHole), /punctual\.db` is damaged/, /recover/],
-  ['the store is half there', at('punctual.db', halved), /punctual\.db` is damaged/, /recover/],
-  ["the store is another program's", at('punctual.db', ofAnother), /those of another program/, /backup/],
-  [
-    'the store lacks a table',
-    at('punctual.db', without('timer')),
-    /punctual\.db` is damaged: it lacks .*timer/,
-    /backup/,
-  ],
-  ['the store is the log file', at('punctual.db', theOther('logs.db')), /punctual\.db` is damaged: it lacks/, /backup/],
-  ['the store is a folder', at('punctual.db', aFolder), /punctual\.db` is a folder, where a file is to be/, /mv /],
-  ['the log file is a folder', at('logs.db', aFolder), /logs\.db` is a folder/, /mv /],
-  ['what stands beside the store is a folder', at('punctual.db-wal', aFolder), /punctual\.db-wal` is a folder/, /mv /],
-  ['the settings are gone', at('settings.json', gone), /settings\.json` is missing, beside `punctual\.db`/, /backup/],
-  ['the settings are empty', at('settings.json', empty), /settings\.json` is empty/, /backup/],
-  ['the settings are nonsense', at('settings.json', nonsense), /settings\.json` is not what was written/, /backup/],
-  [
-    'the settings are a list',
-    at('settings.json', (file) => writeFileSync(file, '[]')),
-    /is not what was written/,
-    /backup/,
-  ],
-  ['the settings are a folder', at('settings.json', aFolder), /settings\.json` is a folder/, /mv /],
-  ['the keys are nonsense', at('keys.json', nonsense), /keys\.json` is not what was written/, /new key/],
-  ['the keys lack one', at('keys.json', (file) => writeFileSync(file, '{}')), /keys\.json` is not what was/, /new key/],
-  ['the key of the vault is gone', at('vault.key', gone), /vault\.key` is missing/, /put back/],
-  ['the key of the vault is a folder', at('vault.key', aFolder), /vault\.key` is a folder/, /mv /],
-  [
-    'the lock is nonsense',
-    at('lock', (file) => writeFileSync(file, 'x'.repeat(8192))),
-    /lock` is not what was/,
-    /remove it/,
-  ],
-  ['the lock is a folder', at('lock', aFolder), /lock` is a folder/, /mv /],
-  ['the tasks are a file', at('tasks', nonsense), /tasks` is a file, where a folder is to be/, /mv /],
-  ["the tasks' own name is nonsense", at('tasks', nameIs(nonsense)), /tasks\/id` is not what was/, /remove it/],
-  ["the tasks' own name is a folder", at('tasks', nameIs(mkdirSync)), /tasks\/id` is a folder, where a file/, /mv /],
-];
-const ofUnix: typeof kinds = [
-  ['the store is a link', at('punctual.db', aLink), /punctual\.db` is a link/, /the file itself/],
-  ['the store has a second name', at('punctual.db', linked), /punctual\.db` has another name/, /cp -p .* && mv /],
-  ['the settings are a link', at('settings.json', aLink), /settings\.json` is a link/, /the file itself/],
-  [
-    "the tasks' own name is a link to what has no end",
-    at(
-      'tasks',
-      nameIs((file) => symlinkSync('/dev/zero', file)),
-    ),
-    /tasks\/id` is a link, where a file/,
-    /mv /,
-  ],
-  [
-    "the tasks' own name is a pipe",
-    at(
-      'tasks',
-      nameIs((file) => void execFileSync('mkfifo', [file])),
-    ),
-    /tasks\/id` is a pipe, where a file/,
-    /mv /,
-  ],
-  ['the lock is a link', at('lock', aLink), /lock` is a link/, /the file itself/],
-];
-
 describe('a start on a data folder', () => {
   for (const [name, damage, words, mend] of isWindows ? kinds : [...kinds, ...ofUnix])
     it(`says what is wrong where ${name}`, async () => {
       using folder = temporaryFolder();
-      assertSentence(await start(damaged(folder.path, damage)), words, mend);
+      const refusal = await refusalOf(damaged(folder.path, damage));
+      assert.match(refusal.message, words);
+      assert.match(refusal.hint ?? '', mend);
     });
 
   it('ends where it served already', { skip: isWindows && 'there are no process groups' }, async () => {
     using folder = temporaryFolder();
+    const data = damaged(folder.path, (path) => mkdirSync(join(path, 'door.json')));
+    const { code, stderr } = await say('up', '--data', data, '--port', '0', '--runner', 'process');
+    assert.equal(code, 1);
+    assert.match(stderr, /\npunctual: `.*door\.json` is a folder, where a file is to be\n {2}-> move it away/);
+  });
+
+  it('goes on where the port of its tasks alone is not known any more, and says so', async () => {
+    using folder = temporaryFolder();
     const data = damaged(folder.path, (path) => writeFileSync(join(path, 'door.json'), '', { mode: 0o600 }));
-    const said = await say('up', '--data', data, '--port', '0', '--runner', 'process');
-    assertSentence(said, /door\.json` is empty/, /remove it/);
+    await using punctual = await up(data, isWindows ? [] : ['--runner', 'process']);
+    if (!isWindows) assert.match(punctual.stderr, /door\.json` is empty\n {2}-> tasks that are running do not/);
+  });
+
+  it('goes on with an older store, and says so', async () => {
+    using folder = temporaryFolder();
+    const data = damaged(folder.path, (path) => changeSettings(path, (settings) => ({ ...settings, starts: 99 })));
+    await using punctual = await up(data);
+    assert.match(punctual.stderr, /punctual\.db` is older than the settings beside it/);
+    await assertGoesOn(punctual, ['before', 'after']);
   });
 
   it('does not wait for a pipe in the place of a file', {
@@ -258,6 +179,15 @@ describe('a damaged log file', () => {
     ['half there', halved, /logs\.db` is damaged/],
     ["another program's", ofAnother, /logs\.db` is damaged .*another program/],
     ['without a table', without('log_stream'), /logs\.db` is damaged \(it lacks the table `log_stream`\): it was set/],
+    [
+      "another cloud's",
+      (file) => {
+        const db = new DatabaseSync(file);
+        db.exec('PRAGMA application_id = 1');
+        db.close();
+      },
+      /logs\.db` is damaged \(it is the one of another cloud\): it was set aside/,
+    ],
     ['a copy of the store', theOther('punctual.db'), /logs\.db` is damaged \(it lacks the table `log_group`\)/],
     ['gone', gone, /logs\.db` was missing: lines from before are gone/],
     ['empty', empty, /logs\.db` was empty: lines from before are gone/],

@@ -9,6 +9,7 @@ import { inWords as inWordsOf } from './folder/files.ts';
 import { takeLock } from './folder/lock.ts';
 import { findWhereabouts, placeOf } from './folder/place.ts';
 import { readSettings, type Settings } from './folder/settings.ts';
+import { checkTasks } from './folder/tasks.ts';
 import { print, printNotice } from './print.ts';
 import { chain, UsageError, UserError } from './user-error.ts';
 
@@ -80,6 +81,7 @@ async function findLeftovers(path: string, settings: Settings): Promise<Leftover
     return [];
   }
   const isAlone = !otherCloudsRun(settings.cloudId);
+  checkTasks(join(path, 'tasks'), settings.tasksId);
   const { findProcessLeftovers } = await import('../cloud/runners/process/cleanup/leftovers.ts');
   const processes = findProcessLeftovers(join(path, 'tasks'), isAlone);
   return [...(await findContainers(settings, isAlone)), processes];

@@ -10,15 +10,18 @@
  *     punctual.db    the store; logs.db: log bytes; tasks/: what the process runner keeps of its processes
  *     images/        layers of images that were pushed, a file each
  */
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Claim } from './folder/claim.ts';
 import { logsFile, storeFile } from './folder/databases.ts';
-import { checkFolder, checkNoOther, makeFolder, readJson, readText, writeJson } from './folder/files.ts';
+import { makeFolder, readJson, writeJson } from './folder/files.ts';
 import { settleIdentity } from './folder/identity.ts';
 import { type RootKey, readRootKey, rootKey, vaultKey } from './folder/keys.ts';
 import { type HeldDashboard, holderFile, isHeld, type LockOwner, readLockOwner, takeLock } from './folder/lock.ts';
 import { changeSettings, chooseSettings, readSettings, type Wanted } from './folder/settings.ts';
-import { UserError } from './user-error.ts';
+import { checkTasks } from './folder/tasks.ts';
+import { printNotice } from './print.ts';
+import { asLine, UserError } from './user-error.ts';
 
 export type { RootKey } from './folder/keys.ts';
 
@@ -57,8 +60,10 @@ export async function holdDataFolder(folder: string, wanted: Wanted): Promise<Da
   const path = resolve(folder);
   makeFolder(path);
   const lock = takeLock(path);
+  let claim: Claim | undefined;
   try {
-    const { claim, ...parts } = await openParts(path, wanted);
+    const { claim: own, ...parts } = await openParts(path, wanted);
+    claim = own;
     let owner: LockOwner = { pid: process.pid, startedAt: new Date().toISOString() };
     const tell = (more: Partial<LockOwner>): void => {
       owner = { ...owner, ...more };
@@ -77,11 +82,12 @@ export async function holdDataFolder(folder: string, wanted: Wanted): Promise<Da
       rememberRunner: (runner) => changeSettings(path, (settings) => ({ ...settings, runner })),
       release() {
         rmSync(holderFile(path), { force: true });
-        claim.release();
+        own.release();
         lock.close();
       },
     };
   } catch (error) {
+    claim?.release();
     lock.close();
     throw error;
   }
@@ -91,9 +97,8 @@ export async function holdDataFolder(folder: string, wanted: Wanted): Promise<Da
 async function openParts(path: string, wanted: Wanted) {
   const chosen = chooseSettings(path, wanted);
   const isNew = chosen.unfinished === true;
-  checkFolder(join(path, 'tasks'));
-  checkTasksId(join(path, 'tasks/id'));
-  const [settings, claim] = await settleIdentity(path, chosen, wanted);
+  const tasksId = checkTasks(join(path, 'tasks'), chosen.tasksId);
+  const [settings, claim] = await settleIdentity(path, { ...chosen, tasksId }, wanted);
   try {
     const parts = {
       account: settings.account,
@@ -104,8 +109,8 @@ async function openParts(path: string, wanted: Wanted) {
       runner: settings.runner ?? (existsSync(join(path, 'tasks/id')) ? ('process' as const) : undefined),
       rootKey: rootKey(path, settings),
       vaultKey: vaultKey(path, settings),
-      store: storeFile(path, isNew),
-      logs: logsFile(path, isNew),
+      store: storeFile(path, settings),
+      logs: logsFile(path, settings),
     };
     if (isNew) changeSettings(path, ({ unfinished: _, ...finished }) => finished);
     return { ...parts, claim };
@@ -115,24 +120,21 @@ async function openParts(path: string, wanted: Wanted) {
   }
 }
 
-/** Throws UserError where it is not what was written there: a new one would leave what runs under the old one to itself. Empty: the write was cut short. */
-function checkTasksId(file: string): void {
-  checkNoOther(file);
-  if (!existsSync(file) || statSync(file).size === 0) return;
-  if (/^[0-9a-f]{32}$/.test(readText(file, {}) ?? '')) return;
-  throw new UserError(
-    `\`${file}\` is not what was written there`,
-    'put it back from a backup; or remove it: processes of tasks that still run are left to themselves then',
-  );
+/** A port is no reason to start nothing. */
+function readPort(file: string): number | undefined {
+  try {
+    return readJson<{ port: number }>(
+      file,
+      {},
+      ({ port }) => Number.isInteger(port) && port > 0 && port < 65536,
+      'tasks that are running do not reach this cloud any more, those to come do',
+    )?.port;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    printNotice({ ...asLine(error), level: 'WARN' });
+    return undefined;
+  }
 }
-
-const readPort = (file: string): number | undefined =>
-  readJson<{ port: number }>(
-    file,
-    {},
-    ({ port }) => Number.isInteger(port) && port > 0 && port < 65536,
-    'remove it: tasks that are running do not reach this cloud then, those to come do',
-  )?.port;
 
 export interface RunningCloud {
   readonly endpoint: string;
@@ -145,8 +147,8 @@ export interface RunningCloud {
 /** What a command needs that talks to the cloud of a folder. Throws UserError where none is running. */
 export function readDataFolder(folder: string): RunningCloud {
   const path = resolve(folder);
-  const owner = readLockOwner(path);
-  const [settings, key] = owner?.endpoint && isHeld(path) ? [readSettings(path), readRootKey(path)] : [];
+  const owner = isHeld(path) ? readLockOwner(path) : undefined;
+  const [settings, key] = owner?.endpoint ? [readSettings(path), readRootKey(path)] : [];
   if (!owner?.endpoint || !settings || !key) {
     throw new UserError(
       `no cloud is running on the data folder \`${folder}\``,

@@ -123,7 +123,12 @@ async function openEndpoint(
   if (!runner) return undefined;
   const known = folder.taskEndpointPort();
   const opened = await openTaskEndpoint({ cloud, runner, addresses, port: known });
-  if (opened.port !== known) folder.rememberTaskEndpointPort(opened.port);
+  try {
+    if (opened.port !== known) folder.rememberTaskEndpointPort(opened.port);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
   if (known !== undefined && opened.port !== known)
     say(
       `port ${known}, where tasks reach this cloud, is taken: tasks that are running do not reach it any more`,

@@ -1,12 +1,13 @@
 /** What `punctual restore` does: makes a data folder of a backup. Nothing is started; whose identity it has is found at its start. */
-import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { copyImages } from './back-up-folder.ts';
-import { damageOf } from './folder/databases.ts';
+import { checkBeside, damageOf, refuseForeign, storeLacks } from './folder/databases.ts';
 import { inWords, isThere, makeFolder, readText, writeWhole } from './folder/files.ts';
-import { readRootKey, vaultKey } from './folder/keys.ts';
+import { checkVaultKey, readRootKey } from './folder/keys.ts';
 import { readSettings } from './folder/settings.ts';
-import { print } from './print.ts';
+import { hasLog } from './folder/write-ahead.ts';
+import { print, printNotice } from './print.ts';
 import { UsageError, UserError } from './user-error.ts';
 
 export interface RestoreOptions {
@@ -25,15 +26,20 @@ export function restoreFolder({ from, data, vaultKey: keyFile }: RestoreOptions)
     throw new UsageError(`\`${folder}\` is not empty`, 'move it away, or name another folder with --data');
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
-  makeFolder(unfinished);
-  inWords('copy to', unfinished, () => {
-    for (const name of files) {
-      copyFileSync(join(backup, name), join(unfinished, name));
-      chmodSync(join(unfinished, name), 0o600);
-    }
-  });
-  copyImages(backup, unfinished);
-  putKey(backup, unfinished, keyFile);
+  try {
+    makeFolder(unfinished);
+    inWords('copy to', unfinished, () => {
+      for (const name of files) {
+        copyFileSync(join(backup, name), join(unfinished, name));
+        chmodSync(join(unfinished, name), 0o600);
+      }
+    });
+    copyImages(backup, unfinished);
+    putKey(backup, unfinished, keyFile);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw error;
+  }
   inWords('name', folder, () => {
     rmSync(folder, { recursive: true, force: true });
     renameSync(unfinished, folder);
@@ -48,12 +54,33 @@ function checkBackup(backup: string): void {
         `\`${backup}\` is no whole backup: it has no ${name}`,
         'name what `punctual backup` has made',
       );
-  for (const name of ['punctual.db', 'logs.db']) {
-    const why = damageOf(join(backup, name), Infinity);
-    if (why) throw new UserError(`\`${join(backup, name)}\` is damaged: ${why}`, 'restore another backup');
-  }
+  checkDatabases(backup);
   readRootKey(backup);
-  readSettings(backup);
+  const settings = readSettings(backup);
+  if (settings) refuseForeign(join(backup, 'punctual.db'), settings);
+}
+
+const another = 'restore another backup';
+
+/** Lines that cannot be had keep nobody from all else. */
+function checkDatabases(backup: string): void {
+  const [store, logs] = [join(backup, 'punctual.db'), join(backup, 'logs.db')];
+  for (const file of [store, logs]) {
+    checkBeside(file);
+    if (hasLog(file))
+      throw new UserError(
+        `\`${backup}\` is a data folder that is in use, or whose engine was killed: \`${file}-wal\` belongs to it`,
+        'name what `punctual backup` has made of it',
+      );
+  }
+  const why = damageOf(store, Infinity) ?? storeLacks(store);
+  if (why) throw new UserError(`\`${store}\` is damaged: ${why}`, another);
+  const whyNoLines = statSync(logs).size === 0 ? undefined : damageOf(logs, Infinity);
+  if (whyNoLines)
+    printNotice({
+      level: 'ERROR',
+      message: `\`${logs}\` is damaged (${whyNoLines}): a start sets it aside, and begins a new one`,
+    });
 }
 
 /** It must be the one that sealed this store, or nothing of it could be opened. */
@@ -67,6 +94,6 @@ function putKey(backup: string, folder: string, keyFile: string | undefined): vo
       `\`${file}\` is not there: what is sealed in the backup could not be opened`,
       'name the key that was kept elsewhere with --vault-key',
     );
+  if (settings?.vaultKeyDigest) checkVaultKey(file, text, settings.vaultKeyDigest);
   writeWhole(join(folder, 'vault.key'), text.trimEnd());
-  if (settings) vaultKey(folder, settings);
 }

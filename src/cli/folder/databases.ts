@@ -8,28 +8,84 @@ import { DatabaseSync } from 'node:sqlite';
 import { isDamage, openStore } from '../../cloud/kit/store.ts';
 import { printNotice } from '../print.ts';
 import { UserError } from '../user-error.ts';
-import { inWords, isThere, privateFile } from './files.ts';
+import { inWords, isThere, privateFile, quote } from './files.ts';
+import { isOf, markOf, readMarks, writeMarks } from './marks.ts';
+import { changeSettings, type Settings } from './settings.ts';
+import { hasLog, logProblem } from './write-ahead.ts';
 
 /** Up to so many bytes all pages are looked at: a tenth of a second. */
 const checkedBytesMax = 64 * 1024 * 1024;
 
-/** The file of the store, there and whole. `isNew`: it is to be made. Throws UserError. */
-export function storeFile(path: string, isNew: boolean): string {
+/** The file of the store, there and whole; in a folder that is new it is made. Throws UserError. */
+export function storeFile(path: string, settings: Settings): string {
   const file = join(path, 'punctual.db');
+  const isNew = settings.unfinished === true;
   checkBeside(file);
-  if (isThere(file, { inPlace: true }) && statSync(file).size > 0) refuseDamage(file);
-  else if (!isNew)
+  if (isThere(file, { inPlace: true }) && statSync(file).size > 0) {
+    refuseLost(file);
+    refuseForeign(file, settings);
+    refuseOlder(file, settings);
+    refuseDamage(file);
+  } else if (!isNew)
     throw new UserError(
       `\`${file}\` is ${existsSync(file) ? 'empty' : 'missing'}, beside the settings and keys of a folder that was in use: an empty cloud would run no job`,
       `put it back from a backup (docs: Run it, Back it up); to begin anew, name another folder with --data`,
     );
   privateFile(file);
   if (isNew) inWords('make', file, () => openStore(file).close());
+  markStart(path, file, settings);
   return file;
 }
 
+/** Throws UserError where the write-ahead log of an engine that was killed is not whole: SQLite would go on without it, and say nothing. */
+export function refuseLost(file: string): void {
+  const problem = inWords('read', `${file}-wal`, () => logProblem(file));
+  if (problem === undefined) return;
+  throw new UserError(
+    `\`${file}-wal\` ${problem}: what was committed last stands in it, and would be lost`,
+    `put both back from a backup, or go on without what came last: ${moveLog(file)}`,
+  );
+}
+
+const moveLog = (file: string): string => `mv ${quote(`${file}-wal`)} ${quote(`${file}-shm`)} elsewhere`;
+
+/** Throws UserError. */
+export function refuseForeign(file: string, settings: Settings): void {
+  if (
+    !isOf(
+      inWords('read', file, () => readMarks(file)),
+      settings,
+    )
+  )
+    throw new UserError(
+      `\`${file}\` is the store of another cloud than the settings and keys beside it`,
+      'put back that of this folder, or all files of the other one, each from a backup',
+    );
+}
+
+function refuseOlder(file: string, settings: Settings): void {
+  const marks = inWords('read', file, () => readMarks(file));
+  const isOlder = marks.start < (settings.starts ?? 0);
+  if ((isOlder || marks.hasRollback) && hasLog(file))
+    throw new UserError(
+      `\`${file}\` is older than \`${file}-wal\`: together they would be neither`,
+      `put both back, or go on from the older one: ${moveLog(file)}`,
+    );
+  if (isOlder)
+    printNotice({
+      level: 'WARN',
+      message: `\`${file}\` is older than the settings beside it, as one that was put back from a backup: what came since is not in it`,
+    });
+}
+
+/** The settings follow what has reached the file. */
+function markStart(path: string, file: string, { cloudId, starts = 0 }: Settings): void {
+  inWords('write', file, () => writeMarks(file, markOf(cloudId), Math.max(starts, readMarks(file).start) + 1));
+  changeSettings(path, (settings) => ({ ...settings, starts: readMarks(file).start }));
+}
+
 function refuseDamage(file: string): void {
-  const why = damageOf(file) ?? foreignTables(file, ['timer', 'inbox', 'effect']);
+  const why = damageOf(file) ?? storeLacks(file);
   if (why)
     throw new UserError(
       `\`${file}\` is damaged: ${why}`,
@@ -38,8 +94,9 @@ function refuseDamage(file: string): void {
 }
 
 /** The log file, there and whole: where it was not, it has been set aside. */
-export function logsFile(path: string, isNew: boolean): string {
+export function logsFile(path: string, settings: Settings): string {
   const file = join(path, 'logs.db');
+  const isNew = settings.unfinished === true;
   checkBeside(file);
   const isThereAlready = isThere(file, { inPlace: true });
   const isUsed = isThereAlready && statSync(file).size > 0;
@@ -48,10 +105,32 @@ export function logsFile(path: string, isNew: boolean): string {
     const was = isThereAlready ? 'empty' : 'missing';
     printNotice({ level: 'WARN', message: `\`${file}\` was ${was}: lines from before are gone, a new one is begun` });
   }
-  const why = isUsed ? (damageOf(file) ?? foreignTables(file, ['log_group', 'log_stream', 'output'])) : undefined;
+  const why = isUsed ? logsLack(file, settings) : undefined;
   if (why) setAsideDamaged(file, why);
-  return privateFile(file);
+  privateFile(file);
+  if (isUsed && !why) inWords('write', file, () => writeMarks(file, markOf(settings.cloudId), 0));
+  return file;
 }
+
+function logsLack(file: string, settings: Settings): string | undefined {
+  if (
+    !isOf(
+      inWords('read', file, () => readMarks(file)),
+      settings,
+    )
+  )
+    return 'it is the one of another cloud';
+  const problem = inWords('read', `${file}-wal`, () => logProblem(file));
+  if (problem) printNotice({ level: 'WARN', message: `\`${file}-wal\` ${problem}: the lines that came last are gone` });
+  return linesDamage(file);
+}
+
+/** What is wrong with the file of log lines. */
+export const linesDamage = (file: string): string | undefined =>
+  damageOf(file) ?? foreignTables(file, ['log_group', 'log_stream', 'output']);
+
+/** What it is missing to be a store. */
+export const storeLacks = (file: string): string | undefined => foreignTables(file, ['timer', 'inbox', 'effect']);
 
 /** Says so. */
 export function setAsideDamaged(file: string, why: string): void {
@@ -72,9 +151,9 @@ function setAside(file: string): string {
   return aside;
 }
 
-/** What SQLite keeps beside a database while it is in use. */
-function checkBeside(file: string): void {
-  for (const end of beside.slice(1)) isThere(file + end, { inPlace: true });
+/** What SQLite keeps beside a database while it is in use. Throws UserError where something else stands there. */
+export function checkBeside(file: string): void {
+  for (const end of [...beside.slice(1), '-journal']) isThere(file + end, { inPlace: true });
 }
 
 /** What is wrong with its pages, in SQLite's words. */

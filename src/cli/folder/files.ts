@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   type Stats,
   statSync,
   writeFileSync,
@@ -159,14 +160,16 @@ function parsed<T extends object>(text: string): T | undefined {
 
 export function readText(file: string, demands: Demands): string | undefined {
   if (!isThere(file, demands)) return undefined;
-  return inWords('read', file, () => (statSync(file).size > textBytesMax ? '' : readFileSync(file, 'utf8')));
+  return inWords('read', file, () => (statSync(file).size > textBytesMax ? 'too large' : readFileSync(file, 'utf8')));
 }
 
 export const writeJson = (file: string, value: object): void => writeWhole(file, JSON.stringify(value, null, 2));
 
-/** Whole or not at all, and for this user's eyes only. */
+/** Whole or not at all, and for this user's eyes only. What stands in its place, or in that of its first name, is not written through. */
 export function writeWhole(file: string, text: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isDirectory()) isThere(file);
   inWords('write', file, () => {
+    rmSync(`${file}.new`, { recursive: true, force: true });
     writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600, flush: true });
     chmodSync(`${file}.new`, 0o600);
     renameSync(`${file}.new`, file);
@@ -234,4 +237,4 @@ function mendOf(error: Error, path: string): string {
 }
 
 /** For a shell. */
-const quote = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+export const quote = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

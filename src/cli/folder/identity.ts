@@ -48,7 +48,7 @@ function stay(path: string, settings: Settings): Settings {
 }
 
 /** Its containers and processes are its original's, and known by the ids that go now. The settings are written last: until then it is a copy. */
-function becomeCopy(path: string, { cloudId: copyOf, runner: _, ...settings }: Settings): Settings {
+function becomeCopy(path: string, { cloudId: copyOf, runner: _, tasksId: __, ...settings }: Settings): Settings {
   inWords('make a cloud of its own of', path, () => {
     removeRecords(join(path, 'tasks'));
     rmSync(join(path, 'door.json'), { force: true });

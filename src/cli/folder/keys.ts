@@ -44,24 +44,35 @@ export function newRootKey(path: string): RootKey {
 /** The key is made before anything is sealed with it; from then on no other will do. */
 export function vaultKey(path: string, settings: Settings): Uint8Array {
   const file = join(path, 'vault.key');
-  const refuse = (why: string): never => {
-    throw new UserError(
-      `\`${file}\` ${why}`,
-      'put back the file that this data folder was made with: it opens what is sealed in the store',
-    );
-  };
   let text = readText(file, { secret: true });
   if (text === undefined) {
-    if (settings.vaultKeyDigest) refuse('is missing');
+    if (settings.vaultKeyDigest) refuseKey(file, 'is missing');
     text = randomBytes(vaultKeyBytes).toString('base64');
     writeWhole(file, text);
   }
-  const key = Buffer.from(text, 'base64');
-  if (key.length !== vaultKeyBytes) refuse('holds no key');
-  const vaultKeyDigest = createHash('sha256').update(key).digest('hex');
+  const [key, vaultKeyDigest] = checkVaultKey(file, text, settings.vaultKeyDigest);
   if (settings.vaultKeyDigest === undefined) writeSettings(path, { ...settings, vaultKeyDigest });
-  else if (settings.vaultKeyDigest !== vaultKeyDigest) refuse('holds another key');
   return key;
+}
+
+/** The key that this text of the file is, and its digest, which is this one, where one is known. Throws UserError. */
+export function checkVaultKey(
+  file: string,
+  text: string,
+  digest: string | undefined,
+): [key: Uint8Array, digest: string] {
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== vaultKeyBytes) refuseKey(file, 'holds no key');
+  const found = createHash('sha256').update(key).digest('hex');
+  if (digest !== undefined && digest !== found) refuseKey(file, 'holds another key');
+  return [key, found];
+}
+
+function refuseKey(file: string, why: string): never {
+  throw new UserError(
+    `\`${file}\` ${why}`,
+    'put back the file that this data folder was made with: it opens what is sealed in the store',
+  );
 }
 
 const base32 = (count: number): string =>

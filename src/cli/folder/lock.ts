@@ -26,7 +26,7 @@ export interface LockOwner {
 export function takeLock(path: string): DatabaseSync {
   const lock = openLock(path);
   if (lock) return lock;
-  const owner = readLockOwner(path);
+  const owner = ownerIfKnown(path);
   const who = owner
     ? `process ${owner.pid}${owner.endpoint ? `, which serves ${owner.endpoint}` : ''}`
     : 'another process';
@@ -34,6 +34,16 @@ export function takeLock(path: string): DatabaseSync {
     `the data folder \`${path}\` is in use by ${who}`,
     'stop it first, or name another folder with --data',
   );
+}
+
+/** Where it cannot be read, another process holds the folder all the same. */
+function ownerIfKnown(path: string): LockOwner | undefined {
+  try {
+    return readLockOwner(path);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 export function isHeld(path: string): boolean {
@@ -58,7 +68,7 @@ export const readLockOwner = (path: string): LockOwner | undefined =>
 
 function openLock(path: string): DatabaseSync | undefined {
   const file = join(path, 'lock');
-  isThere(file, { inPlace: true });
+  for (const name of [file, `${file}-journal`]) isThere(name, { inPlace: true });
   return inWords('lock the data folder by', file, () => {
     const lock = new DatabaseSync(file, { timeout: 0 });
     try {

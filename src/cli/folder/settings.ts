@@ -29,6 +29,10 @@ export interface Settings {
   readonly copyOf?: string;
   /** The copy has not been held yet. */
   readonly holdPending?: true;
+  /** Starts so far, as the store has them too. */
+  readonly starts?: number;
+  /** The name of the folder `tasks`, of which processes know it. */
+  readonly tasksId?: string | undefined;
   /** How its tasks were last run: only where that was named or found, and tasks could run. */
   readonly runner?: 'docker' | 'process';
 }
@@ -50,8 +54,9 @@ export const readSettings = (path: string): Settings | undefined =>
   readJson<Settings>(
     settingsFile(path),
     {},
-    ({ account, region, cloudId, vaultKeyDigest, place }) =>
+    ({ account, region, cloudId, vaultKeyDigest, place, starts = 0 }) =>
       isAccount(account) &&
+      Number.isInteger(starts) &&
       isRegion(region) &&
       (cloudId === undefined || /^[0-9a-f]{32}$/.test(cloudId)) &&
       isPlace(place) &&
@@ -97,6 +102,7 @@ function checkWanted({ account, region }: Settings): void {
 
 /** A folder with a store is not new: the account would silently be another one. */
 function refuseIfLost(path: string): void {
-  const left = ['punctual.db', 'vault.key', 'keys.json'].find((name) => isThere(join(path, name)));
+  const names = ['punctual.db', 'vault.key', 'keys.json', 'punctual.db-wal', 'logs.db', 'door.json', 'tasks/id'];
+  const left = names.find((name) => isThere(join(path, name)));
   if (left) throw new UserError(`\`${settingsFile(path)}\` is missing, beside \`${left}\``, fromBackup);
 }
