@@ -2,7 +2,6 @@
  * Who has the data folder: a lock of SQLite's on a file of its own, portable, and gone with the process, also after kill -9.
  * (A file that holds a process id would need a person to find out whether that process still lives.)
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../user-error.ts';
@@ -47,7 +46,7 @@ function ownerIfKnown(path: string): LockOwner | undefined {
 }
 
 export function isHeld(path: string): boolean {
-  if (!existsSync(join(path, 'lock'))) return false;
+  if (!isThere(join(path, 'lock'))) return false;
   const lock = openLock(path);
   lock?.close();
   return lock === undefined;
