@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openDrillCloud } from '../src/cli/drill-cloud.ts';
-import { seededRandom } from '../src/cloud/world/random.ts';
+import { seededRandomOf } from '../src/cloud/world/random.ts';
 import { readPlayed } from '../src/jobs/drill/drill.ts';
 import { rungBetween } from '../src/jobs/drill/observe.ts';
 import { costOf } from '../src/jobs/simulate/cost.ts';
@@ -27,7 +27,10 @@ function simulated(text: string, settings: Settings): Promise<Simulated> {
   const { seed = 1, takesSeconds = 120, failures = 0, ...others } = settings;
   const usual = { stack: 'days', parameters: {}, habits: { takesSeconds, failures }, forMs: 2 * 86_400_000 };
   const from = instant(Date.parse('2026-02-02T00:00:00Z'));
-  return simulate({ open: openDrillCloud, from, random: seededRandom(seed), ...usual, ...others }, played);
+  return simulate(
+    { open: openDrillCloud, from, random: (job) => seededRandomOf(seed, job), ...usual, ...others },
+    played,
+  );
 }
 
 it('each time that an alarm rang is found, and counted in one stretch of time alone', async () => {

@@ -1,5 +1,4 @@
 /** Simulates a stretch of time of a template's jobs, and prints what came of it. */
-import { seededRandom } from '../cloud/world/random.ts';
 import { parseDuration } from '../jobs/config/duration.ts';
 import { CannotDeploy } from '../jobs/drill/deploy.ts';
 import type { Played } from '../jobs/drill/drill.ts';
@@ -11,17 +10,18 @@ import type { PlannedFault } from '../jobs/simulate/planned-fault.ts';
 import { instantOf, readFaults } from '../jobs/simulate/read-faults.ts';
 import { asJson, costNote, dollars, timesRung, total } from '../jobs/simulate/report.ts';
 import { type Simulated, simulate as simulateJobs } from '../jobs/simulate/simulate.ts';
-import { type Instant, iso } from '../languages/instant.ts';
+import { type Instant, instant, iso } from '../languages/instant.ts';
 import { didYouMean } from '../languages/nearest.ts';
 import { isProblems, renderProblem } from '../languages/problem.ts';
 import { habitsOf } from '../operator/habits.ts';
-import { openDrillCloud } from './drill-cloud.ts';
 import { jsonText } from './json-text.ts';
 import { readNamed, writeNamed } from './named-file.ts';
 import { type AccountOptions, withJobs } from './operate/with-account.ts';
 import { print, printAside } from './print.ts';
 import { midnightBefore, type PlayedOptions, readPlayedSource } from './read-played.ts';
 import { sanitizeText } from './sanitize.ts';
+import { onCores } from './simulate-parts.ts';
+import { type Simulation, settingsOf } from './simulation.ts';
 import { openStatusLine } from './status-line.ts';
 import { renderTable } from './table.ts';
 import { UsageError, UserError } from './user-error.ts';
@@ -41,21 +41,21 @@ export interface SimulateOptions extends PlayedOptions, AccountOptions {
 export async function simulate(file: string | undefined, options: SimulateOptions): Promise<void> {
   const { source, shown, played } = await readPlayedSource(file, options);
   const faults = options.faults === undefined ? [] : faultsIn(options.faults, played);
-  const recorded = options.history ? await recordedHabits(options) : undefined;
-  using status = openStatusLine();
-  const settings = {
-    open: openDrillCloud,
+  const simulation: Simulation = {
+    template: source.template,
+    parameters: source.parameters,
+    stack: source.stack,
     from: fromOf(options.from),
     forMs: secondsOf('--for', options.for) * 1000,
-    stack: source.stack,
-    parameters: source.parameters,
-    random: seededRandom(options.seed),
+    seed: options.seed,
     habits: { takesSeconds: secondsOf('--takes', options.takes), failures: options.failures },
+    recorded: options.history ? await recordedHabits(options) : new Map(),
     faults,
-    onTime: (at: Instant) => status.show(`up to ${iso(at).slice(0, 16).replace('T', ' ')} UTC`),
-    ...(recorded === undefined ? {} : { recorded }),
   };
+  using status = openStatusLine();
+  const onTime = reached((at) => status.show(`up to ${iso(at).slice(0, 16).replace('T', ' ')} UTC`));
   try {
+    const settings = { ...settingsOf(simulation), onTime, playParts: onCores(simulation, { onTime }) };
     const simulated = await simulateJobs(settings, played);
     status[Symbol.dispose]();
     if (options.html !== undefined) writeNamed(options.html, renderHtml(shown, simulated));
@@ -84,7 +84,7 @@ function faultsIn(file: string, { jobs }: Played): readonly PlannedFault[] {
 const runsMax = 100;
 
 /** What the cloud that runs, or an account of AWS, has recorded of its jobs; said beside. */
-async function recordedHabits(options: AccountOptions): Promise<(names: readonly string[]) => Habits | undefined> {
+async function recordedHabits(options: AccountOptions): Promise<ReadonlyMap<string, Habits>> {
   const recorded = new Map<string, Habits>();
   await withJobs(options, async ({ account }, jobs) => {
     for (const job of jobs) {
@@ -96,7 +96,16 @@ async function recordedHabits(options: AccountOptions): Promise<(names: readonly
       printAside(`  ${job.name}: ${said}\n`);
     }
   });
-  return (names) => names.map((name) => recorded.get(name.toLowerCase())).find((habits) => habits !== undefined);
+  return recorded;
+}
+
+/** What all parts that were heard of have reached. */
+function reached(show: (at: Instant) => void): (at: Instant, part: number) => void {
+  const parts = new Map<number, Instant>();
+  return (at, part) => {
+    parts.set(part, at);
+    show(instant(Math.min(...parts.values())));
+  };
 }
 
 function fromOf(text: string | undefined): Instant {

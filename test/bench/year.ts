@@ -1,7 +1,7 @@
 /** A simulated year of twenty hourly jobs in memory, by a week of it. */
-
-import { openDrillCloud } from '../../src/cli/drill-cloud.ts';
-import { seededRandom } from '../../src/cloud/world/random.ts';
+import { availableParallelism } from 'node:os';
+import { onCores } from '../../src/cli/simulate-parts.ts';
+import { type Simulation, settingsOf } from '../../src/cli/simulation.ts';
 import { readPlayed } from '../../src/jobs/drill/drill.ts';
 import { simulate } from '../../src/jobs/simulate/simulate.ts';
 import { instant } from '../../src/languages/instant.ts';
@@ -11,27 +11,33 @@ const jobs = 20;
 const days = 7;
 
 export async function benchYear(): Promise<string[]> {
-  const played = readPlayed(JSON.stringify(template()));
+  const written = JSON.stringify(template());
+  const played = readPlayed(written);
   if (isProblems(played)) throw new Error(played[0]?.message);
-  const begun = process.cpuUsage();
-  const result = await simulate(
-    {
-      open: openDrillCloud,
-      from: instant(Date.UTC(2026, 0, 1)),
-      forMs: days * 86_400_000,
-      stack: 'year',
-      parameters: {},
-      random: seededRandom(1),
-      habits: { takesSeconds: 120, failures: 2 },
-    },
-    played,
-  );
+  const simulation: Simulation = {
+    template: written,
+    parameters: {},
+    stack: 'year',
+    from: instant(Date.UTC(2026, 0, 1)),
+    forMs: days * 86_400_000,
+    seed: 1,
+    habits: { takesSeconds: 120, failures: 2 },
+    recorded: new Map(),
+    faults: [],
+  };
+  const settings = settingsOf(simulation);
+  const [begun, started] = [process.cpuUsage(), performance.now()];
+  const result = await simulate(settings, played);
   const { user, system } = process.cpuUsage(begun);
-  const seconds = (user + system) / 1e6;
+  const [seconds, elapsed] = [(user + system) / 1e6, (performance.now() - started) / 1000];
   const runs = result.jobs.reduce((sum, { counts }) => sum + counts.runs, 0);
   const year = (seconds / runs) * jobs * 24 * 365;
+  const startedOnCores = performance.now();
+  await simulate({ ...settings, playParts: onCores(simulation, { onTime() {} }) }, played);
+  const onAll = (performance.now() - startedOnCores) / 1000;
   return [
     `${days} simulated days of ${jobs} hourly jobs, in memory: ${seconds.toFixed(1)} s of a processor, ${((seconds / runs) * 1000).toFixed(2)} ms a run (${runs} runs); a year would take ${year.toFixed(0)} s`,
+    `on one core it took ${elapsed.toFixed(1)} s, on ${availableParallelism()} ${onAll.toFixed(1)} s`,
   ];
 }
 

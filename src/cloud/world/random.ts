@@ -13,3 +13,10 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Of the numbers of one seed a sequence for each name. Source: the FNV hash, 32 bits. */
+export function seededRandomOf(seed: number, name: string): () => number {
+  let hash = (seed ^ 0x811c9dc5) >>> 0;
+  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return seededRandom(hash);
+}

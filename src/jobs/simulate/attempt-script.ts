@@ -18,6 +18,8 @@ export interface ScriptedJob {
   readonly families: ReadonlySet<string>;
   readonly standBys: ReadonlyMap<string, Play>;
   readonly habits: Habits;
+  /** The job's own, so that what another one does changes no draw. */
+  readonly random: () => number;
 }
 
 type AttemptWhat = What & { readonly is: 'attempts' };
@@ -29,7 +31,7 @@ export const isOf = ({ job }: PlannedFault, { names }: Pick<ScriptedJob, 'names'
 export function scriptOf(
   jobs: readonly ScriptedJob[],
   faults: readonly PlannedFault[],
-  { now, random }: { readonly now: () => Instant; readonly random: () => number },
+  now: () => Instant,
 ): (container: Container) => Play {
   /** How often each fault has happened. */
   const happened = new Map<PlannedFault, number>();
@@ -45,7 +47,7 @@ export function scriptOf(
       happened.set(fault, times + 1);
       return [what];
     });
-    return playOf(job.habits, whats, random);
+    return playOf(job.habits, whats, job.random);
   };
 }
 

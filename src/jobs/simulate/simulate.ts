@@ -17,6 +17,7 @@ import { type Habits, isOf, type ScriptedJob, scriptOf } from './attempt-script.
 import { costsOf } from './cost.ts';
 import { type CountedRun, type Counter, type Counts, openCounter } from './counts.ts';
 import { beatFirst } from './first-heartbeat.ts';
+import { allInOne, leftOutOf, type Part, type Parts, partsOf } from './parts.ts';
 import { isAt, type PlannedFault } from './planned-fault.ts';
 
 export interface SimulateSettings {
@@ -25,16 +26,21 @@ export interface SimulateSettings {
   readonly forMs: number;
   readonly stack: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** At least 0, less than 1. */
-  readonly random: () => number;
+  /** For the job of that name numbers of at least 0 and less than 1. */
+  readonly random: (job: string) => () => number;
   /** Of every job that `recorded` does not know. */
   readonly habits: Habits;
   /** Of the job that is called one of these. */
   readonly recorded?: (names: readonly string[]) => Habits | undefined;
   readonly faults?: readonly PlannedFault[];
-  /** Called as time goes on. */
-  readonly onTime?: (at: Instant) => void;
+  /** Called as time goes on, by each part. */
+  readonly onTime?: (at: Instant, part: number) => void;
+  /** Plays so many parts, by `playPart` here or elsewhere; default: here, one after the other. */
+  readonly playParts?: PlayParts;
 }
+
+/** `play`: plays that part here. The results are in the order of the parts. */
+export type PlayParts = (count: number, play: (part: number) => Promise<Simulated>) => Promise<readonly Simulated[]>;
 
 export interface SimulatedJob {
   readonly id: string;
@@ -61,25 +67,70 @@ export interface Simulated {
 }
 
 /** Throws CannotDeploy. */
-export async function simulate(settings: SimulateSettings, { root, jobs }: Played): Promise<Simulated> {
+export async function simulate(settings: SimulateSettings, played: Played): Promise<Simulated> {
+  const { parts, sharedAlarms } = partsIn(settings, played);
+  const { playParts = oneByOne } = settings;
+  const simulated = await playParts(parts.length, (part) => simulatePart(settings, played, part));
+  const [only] = simulated;
+  if (only && simulated.length === 1) return only;
+  if (simulated.some(({ rang }) => rang.some(({ id }) => sharedAlarms.has(id))))
+    return playPart(settings, played, allInOne(played).parts[0] as Part, 0);
+  return together(played, simulated);
+}
+
+/** One of the parts by itself. Throws CannotDeploy. */
+export const simulatePart = (settings: SimulateSettings, played: Played, part: number): Promise<Simulated> =>
+  playPart(settings, played, partsIn(settings, played).parts[part] as Part, part);
+
+const partsIn = ({ from, forMs, faults = [] }: SimulateSettings, played: Played): Parts =>
+  partsOf(played, { from, forMs, faults });
+
+const oneByOne: PlayParts = async (count, play) => {
+  const results: Simulated[] = [];
+  for (let part = 0; part < count; part++) results.push(await play(part));
+  return results;
+};
+
+function together(played: Played, simulated: readonly Simulated[]): Simulated {
+  const [first] = simulated as readonly [Simulated];
+  const jobs = new Map(simulated.flatMap((each) => each.jobs.map((job) => [job.id, job])));
+  const messages = new Map<string, number>();
+  for (const each of simulated)
+    for (const [to, count] of each.messages) messages.set(to, (messages.get(to) ?? 0) + count);
+  return {
+    from: first.from,
+    until: first.until,
+    jobs: played.jobs.map(({ id }) => jobs.get(id) as SimulatedJob),
+    rang: simulated.flatMap(({ rang }) => rang).sort((one, other) => one.at - other.at),
+    messages: mostFirst(messages),
+    leftOut: leftOutOf(
+      played,
+      simulated.map(({ leftOut }) => leftOut),
+    ),
+  };
+}
+
+async function playPart(settings: SimulateSettings, played: Played, part: Part, number: number): Promise<Simulated> {
   const { open, from, forMs, stack, parameters, faults = [] } = settings;
-  const written = jobs.reduce((text, { job }) => (isForInstances(job) ? onFargate(text, job) : text), root);
-  const fitted = fitTemplate(written, { keep: () => true, parameters });
+  const { jobs } = part;
+  const written = jobs.reduce((text, { job }) => (isForInstances(job) ? onFargate(text, job) : text), played.root);
+  const fitted = fitTemplate(written, { keep: part.keep, parameters });
   const { cloud, ids, leftOut } = await deploy({ open, start: from, stack, needed: new Set() }, fitted);
   await beatFirst(cloud);
   const begin = cloud.now();
   const scripted = jobs.map((job) => scriptedOf(job, ids, settings));
-  cloud.play(scriptOf(scripted, faults, { now: cloud.now, random: settings.random }));
+  cloud.play(scriptOf(scripted, faults, cloud.now));
   const until = instant(from + forMs);
   const counters = jobs.map(({ id, job }, index) => {
     const { families, standBys } = scripted[index] as ScriptedJob;
     return openCounter(cloud, { machine: job.kind === 'machine' ? ids.get(id) : undefined, families, standBys });
   });
-  const rung = await playUntil(cloud, until, { faults, scripted, counters, onTime: settings.onTime });
+  const onTime = (at: Instant): void => settings.onTime?.(at, number);
+  const rung = await playUntil(cloud, until, { faults, scripted, counters, onTime });
   const logical = new Map([...ids].map(([id, physical]) => [physical, id]));
   const costs = costsOf(cloud.happenings, cloud.tasks, until);
   const missed = faults.some(({ what }) => what.is === 'engine-off') ? await missedTicks(cloud) : [];
-  const played = jobs.map((job, index): SimulatedJob => {
+  const simulated = jobs.map((job, index): SimulatedJob => {
     const { families } = scripted[index] as ScriptedJob;
     return {
       id: job.id,
@@ -95,7 +146,7 @@ export async function simulate(settings: SimulateSettings, { root, jobs }: Playe
   return {
     from,
     until,
-    jobs: played,
+    jobs: simulated,
     rang: rung.map(({ name, at }) => ({ id: logical.get(name) ?? name, at })),
     messages: tally(messages),
     leftOut,
@@ -105,7 +156,7 @@ export async function simulate(settings: SimulateSettings, { root, jobs }: Playe
 function scriptedOf(
   played: PlayedJob,
   ids: ReadonlyMap<string, string>,
-  { habits, recorded }: SimulateSettings,
+  { habits, recorded, random }: SimulateSettings,
 ): ScriptedJob {
   const { job } = played;
   const machine = job.kind === 'machine' ? ids.get(played.id)?.split(':').at(-1) : undefined;
@@ -115,6 +166,7 @@ function scriptedOf(
     families: familiesOf(job, ids),
     standBys: standBys(job),
     habits: recorded?.(names) ?? habits,
+    random: random(played.id),
   };
 }
 
@@ -122,7 +174,7 @@ interface Going {
   readonly faults: readonly PlannedFault[];
   readonly scripted: readonly ScriptedJob[];
   readonly counters: readonly Counter[];
-  readonly onTime: ((at: Instant) => void) | undefined;
+  readonly onTime: (at: Instant) => void;
 }
 
 /** Alarms keep their history for some weeks, machines their executions for some months. */
@@ -155,7 +207,7 @@ async function playUntil(cloud: DrillCloud, until: Instant, { faults, scripted, 
   await set();
   while (cloud.now() < until) {
     await cloud.advanceTo(instant(Math.min(cloud.now() + sliceMs, turns[0] ?? until, until)));
-    onTime?.(cloud.now());
+    onTime(cloud.now());
     if (cloud.now() === turns[0]) {
       turns.shift();
       await set();
@@ -199,5 +251,8 @@ const isSchedulesOf = ({ schedules }: PlayedJob, ids: ReadonlyMap<string, string
 export function tally(all: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const each of all) counts.set(each, (counts.get(each) ?? 0) + 1);
-  return new Map([...counts].sort(([, one], [, other]) => other - one));
+  return mostFirst(counts);
 }
+
+const mostFirst = (counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
+  new Map([...counts].sort(([, one], [, other]) => other - one));
