@@ -15,7 +15,7 @@ import type { AwsError } from './kit/aws-error.ts';
 import { checkInput } from './kit/check-input.ts';
 import type { ServiceDefinition, ServiceHost } from './kit/service.ts';
 import { openStore, type Store } from './kit/store.ts';
-import { openVault } from './kit/vault.ts';
+import { openVault, type Vault } from './kit/vault.ts';
 import type { World } from './kit/world.ts';
 import { allServices } from './services/all.ts';
 
@@ -38,6 +38,8 @@ export interface CloudSettings {
   /** Default: in memory. */
   readonly store?: Store;
   readonly logStore?: Store;
+  /** Default: it seals under the identity's key. */
+  readonly vault?: Vault;
   readonly replaceLogStore?: ServiceHost['replaceLogStore'];
   /** Default: true. */
   readonly iam?: boolean;
@@ -84,7 +86,7 @@ export function openCloud(settings: CloudSettings): Cloud {
     store: settings.store ?? openStore(':memory:'),
     logStore: settings.logStore ?? openStore(':memory:'),
     replaceLogStore: settings.replaceLogStore ?? (() => openStore(':memory:')),
-    vault: openVault(vaultKey, world.bytes),
+    vault: settings.vault ?? openVault(vaultKey, world.bytes),
     endpoint: settings.endpoint ?? (() => undefined),
     taskEndpoint: settings.taskEndpoint ?? (() => undefined),
     report: (service, kind, payload, committed) =>

@@ -63,10 +63,20 @@ export function crash(container: SimulatedContainer, now: Instant): void {
 
 export const identityOf = ({ taskId, name }: ContainerSpec) => ({ taskId, name });
 
+const digests = new Map<string, string>();
+
+function digestOf(image: string): string {
+  const known = digests.get(image);
+  if (known !== undefined) return known;
+  const digest = `sha256:${createHash('sha256').update(image).digest('hex')}`;
+  digests.set(image, digest);
+  return digest;
+}
+
 export function startReport({ spec, run, startedAt }: SimulatedContainer): RunnerReport {
   if (run.failsToStart !== undefined)
     return { happened: 'failed', ...identityOf(spec), reason: run.failsToStart, at: startedAt };
-  const imageDigest = `sha256:${createHash('sha256').update(spec.image).digest('hex')}`;
+  const imageDigest = digestOf(spec.image);
   const runtimeId = `${spec.taskId}-0000000001`;
   return { happened: 'started', ...identityOf(spec), runtimeId, imageDigest, at: startedAt };
 }

@@ -74,7 +74,11 @@ export function simulatedWorld(seed: number, start: Instant): SimulatedWorld {
     now: () => time,
     realNow: () => time,
     random: next,
-    bytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(next() * 256)),
+    bytes(count) {
+      const bytes = new Uint8Array(count);
+      for (let at = 0; at < count; at++) bytes[at] = Math.floor(next() * 256);
+      return bytes;
+    },
     soon() {},
     wakeAt() {},
     watchClock() {},

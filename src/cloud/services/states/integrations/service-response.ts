@@ -30,18 +30,12 @@ export function pascal(value: unknown, shape: string): unknown {
   if (value instanceof Date) return value.getTime();
   if (Array.isArray(value)) return value.map((item) => pascal(item, shape));
   if (!isObject(value)) return value;
-  const members = Object.entries(value).flatMap(([key, member]): Member[] =>
-    member === undefined || member === null ? [] : [{ name: capitalized(key), member }],
-  );
-  for (const name of emptyLists[shape] ?? [])
-    if (!members.some((each) => each.name === name)) members.push({ name, member: [] });
-  members.sort((one, other) => inCodeOrder(one.name, other.name));
-  return Object.fromEntries(members.map(({ name, member }) => [name, pascal(member, name)]));
-}
-
-interface Member {
-  readonly name: string;
-  readonly member: unknown;
+  const members = new Map<string, unknown>();
+  for (const [key, member] of Object.entries(value))
+    if (member !== undefined && member !== null) members.set(capitalized(key), member);
+  for (const name of emptyLists[shape] ?? []) if (!members.has(name)) members.set(name, []);
+  const names = [...members.keys()].sort(inCodeOrder);
+  return Object.fromEntries(names.map((name) => [name, pascal(members.get(name), name)]));
 }
 
 const capitalized = (key: string): string => `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
