@@ -8,7 +8,7 @@ import { root } from '../cloud/kit/caller.ts';
 import type { ContainerSpec, Listener, RunnerReport } from '../cloud/kit/runner.ts';
 import type { Operation, Service, ServiceDefinition } from '../cloud/kit/service.ts';
 import { openStore, type Store } from '../cloud/kit/store.ts';
-import { type Vault, vaultKeyBytes } from '../cloud/kit/vault.ts';
+import { openVault, type Vault, vaultKeyBytes } from '../cloud/kit/vault.ts';
 import { allServices } from '../cloud/services/all.ts';
 import { commitNow, withFarCommits } from '../cloud/world/far-commits.ts';
 import { type SimulatedWorld, simulatedWorld } from '../cloud/world/simulated.ts';
@@ -32,7 +32,11 @@ const identity: CloudIdentity = {
 };
 
 /** What is in memory alone needs no sealing. */
-const unsealed: Vault = { seal: (text) => text, open: (sealed) => sealed };
+const unsealed = (world: SimulatedWorld): Vault => ({
+  ...openVault(identity.vaultKey, world.bytes),
+  seal: (text) => text,
+  open: (sealed) => sealed,
+});
 
 const anonymous: Caller = { kind: 'service', principal: 'anonymous' };
 
@@ -72,7 +76,7 @@ async function open(start: Instant, parts: Parts): Promise<DrillCloud> {
   const held: HeldCloud = await openHeldCloud({
     identity,
     world,
-    vault: unsealed,
+    vault: unsealed(world),
     ...parts,
     endpoint: () => 'http://127.0.0.1:4566',
     services: watchedServices(world, happenings, state),
