@@ -2,7 +2,8 @@
 import { muteRuleOf } from '../operator/mute-alarms.ts';
 import type { Need, Rights } from '../operator/rights.ts';
 import type { KnownJob, NamedJob } from './board/known-job.ts';
-import type { AlertsView, HomeView, JobView, MuteView, RunView } from './views.ts';
+import type { JobView } from './job-views.ts';
+import type { AlertsView, HomeView, MuteView, RunView } from './views.ts';
 
 export interface Act {
   /** As `server/routes.ts` has it. */

@@ -1,5 +1,6 @@
 /** What the dashboard shows and does, over one account: all of it through `operator`. */
 import type { Account } from '../operator/account.ts';
+import { type Clock, openClock } from '../operator/clock.ts';
 import { OperatorError } from '../operator/operator-error.ts';
 import { setPaused } from '../operator/pause-job.ts';
 import { resumeJob } from '../operator/resume-job.ts';
@@ -15,22 +16,15 @@ import type { KnownJob } from './board/known-job.ts';
 import { type Needs, openNeeds } from './board/needs.ts';
 import { openRows, type Rows } from './board/rows.ts';
 import { historyView } from './history/history-view.ts';
+import type { Examine } from './job/examine.ts';
 import { jobView } from './job/job-view.ts';
+import { openTemplates, type Templates } from './job/templates.ts';
+import type { DrillView, JobView, TemplateView } from './job-views.ts';
 import { logView } from './run/log-view.ts';
 import { runView } from './run/run-view.ts';
 import type { Role } from './server/credentials.ts';
 import { Refusal } from './server/refusal.ts';
-import type {
-  ActView,
-  AlertsView,
-  Frame,
-  HistoryView,
-  HomeView,
-  HomeWanted,
-  JobView,
-  LogView,
-  RunView,
-} from './views.ts';
+import type { ActView, AlertsView, Frame, HistoryView, HomeView, HomeWanted, LogView, RunView } from './views.ts';
 import { openWatch, type Watch } from './watch.ts';
 
 export interface ScreensSettings {
@@ -38,9 +32,12 @@ export interface ScreensSettings {
   readonly account: Account;
   readonly where: string;
   readonly version: string;
+  /** The host's time. */
   readonly now: () => Date;
   /** So often changes are looked for. */
   readonly pollMs: number;
+  /** Closed with the screens. */
+  readonly examiner: { readonly examine: Examine; close(): void };
   readonly reportError: (what: string, error: unknown) => void;
   /** What somebody did. */
   readonly tell: (words: string) => void;
@@ -52,6 +49,8 @@ export interface Screens {
   /** Milliseconds since 1970; `until` is not in it. */
   history(from: number, until: number): Promise<HistoryView>;
   job(job: string): Promise<JobView>;
+  template(job: string): Promise<TemplateView>;
+  drill(job: string): Promise<DrillView>;
   run(job: string, run: string): Promise<RunView>;
   /** `attempt`: its number; undefined: the last one. */
   log(job: string, run: string, attempt: number | undefined): Promise<LogView>;
@@ -65,6 +64,8 @@ export interface Screens {
   start(job: string, input: string | undefined): Promise<ActView>;
   /** `paused` false: it is resumed. */
   pause(job: string, paused: boolean): Promise<ActView>;
+  /** Each failure of it, on a cloud in memory. */
+  play(job: string): Promise<ActView>;
   again(job: string, run: string): Promise<ActView>;
   redrive(job: string, run: string): Promise<ActView>;
   stop(job: string, run: string): Promise<ActView>;
@@ -76,31 +77,59 @@ export interface Screens {
 }
 
 export function openScreens(settings: ScreensSettings): Screens {
-  const { account, now, pollMs, reportError } = settings;
-  const board = openBoard({ account, now, lookMs: pollMs / 2, jobsMs: 5 * pollMs, reportError });
+  const { account, pollMs, reportError } = settings;
+  const clock = openClock(account, settings.now);
+  const { now } = clock;
+  const opened = openBoard({ account, now, lookMs: pollMs / 2, jobsMs: 5 * pollMs, reportError });
+  const board: Board = {
+    ...opened,
+    async look() {
+      await clock.look();
+      return opened.look();
+    },
+  };
   const [rows, needs] = [openRows(), openNeeds(account)];
   const look = async (): Promise<readonly unknown[]> => {
     const known = await board.look();
     return [board.changes(), rows.of(known, now()), needs.changes()];
   };
-  const shared = { board, rows, needs, watch: openWatch(look, pollMs / 2), rights: openRights(account) };
+  const shared = {
+    clock,
+    board,
+    rows,
+    needs,
+    watch: openWatch(look, pollMs / 2),
+    rights: openRights(account),
+    templates: openTemplates(account, settings.examiner.examine, now),
+  };
   return screensAs(settings, shared, 'look');
 }
 
 /** What is kept for all who look. */
 interface Shared {
+  readonly clock: Clock;
+  /** Each look at it begins with one at the clock. */
   readonly board: Board;
   readonly rows: Rows;
   readonly needs: Needs;
   readonly watch: Watch;
   readonly rights: Rights;
+  readonly templates: Templates;
 }
 
 function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Screens {
-  const { account, where, version, now, pollMs } = settings;
-  const { board, rows, needs, watch, rights } = shared;
+  const { account, where, version, pollMs } = settings;
+  const { clock, board, rows, needs, watch, rights, templates } = shared;
   const mayAct = role === 'act';
-  const frame = (): Frame => ({ now: Number(now()), where, version, mayAct, lacking: {}, pollMs });
+  const frame = (): Frame => ({
+    now: Number(clock.now()),
+    isSimulated: clock.isSimulated(),
+    where,
+    version,
+    mayAct,
+    lacking: {},
+    pollMs,
+  });
   const withRights = async <T extends { readonly frame: Frame }>(view: T, acts: readonly Act[]): Promise<T> =>
     mayAct ? { ...view, frame: { ...view.frame, lacking: await lackingFor(acts, rights) } } : view;
 
@@ -111,8 +140,8 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
     home: (wanted) =>
       refusing(async () => {
         const known = await board.look();
-        await board.show(seenOf(rows.of(known, now()), wanted, Number(now())));
-        const view = await homeView(known, rows.of(known, now()), needs, wanted, frame());
+        await board.show(seenOf(rows.of(known, clock.now()), wanted, Number(clock.now())));
+        const view = await homeView(known, rows.of(known, clock.now()), needs, wanted, frame());
         return withRights({ ...view, isWhole: view.isWhole && board.isWhole() }, homeActs(view, known));
       }),
     watch: (changed) => watch.add(changed),
@@ -123,6 +152,8 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
         const view = await jobView(account, known, board, frame());
         return withRights(view, jobActs(view, known));
       }),
+    template: (id) => refusing(async () => templates.part(await jobOf(id), frame())),
+    drill: (id) => refusing(async () => templates.drill(await jobOf(id), frame())),
     run: (job, name) =>
       refusing(async () => {
         const { known, run } = await runOf(job, name);
@@ -134,23 +165,24 @@ function screensAs(settings: ScreensSettings, shared: Shared, role: Role): Scree
         const { known, run } = await runOf(job, name);
         return logView(account, known, run, attempt, frame());
       }),
-    ...alertScreens(settings, all, async (jobs) => {
+    ...alertScreens(settings, clock.now, all, async (jobs) => {
       const view = await alertsView(account, jobs, frame());
       return withRights(view, alertsActs(view, jobs));
     }),
-    ...actScreens(settings, board),
+    ...actScreens(settings, board, templates),
     as: (other) => screensAs(settings, shared, other),
     close() {
       watch.close();
       board.close();
+      settings.examiner.close();
       account[Symbol.dispose]();
     },
   };
 }
 
-type ActScreens = Pick<Screens, 'start' | 'pause' | 'again' | 'redrive' | 'stop'>;
+type ActScreens = Pick<Screens, 'start' | 'pause' | 'play' | 'again' | 'redrive' | 'stop'>;
 
-function actScreens({ account, tell }: ScreensSettings, board: Board): ActScreens {
+function actScreens({ account, tell }: ScreensSettings, board: Board, templates: Templates): ActScreens {
   const { jobOf, runOf } = finders(account, board);
 
   async function act(words: string, job: string, work: () => Promise<Run | undefined>): Promise<ActView> {
@@ -172,6 +204,11 @@ function actScreens({ account, tell }: ScreensSettings, board: Board): ActScreen
       act(`${job} is ${paused ? 'paused' : 'resumed'}`, job, async () => {
         const known = (await jobOf(job)).job;
         await (paused ? setPaused(account, known, true) : resumeJob(account, known));
+        return undefined;
+      }),
+    play: (job) =>
+      act(`the failures of ${job} are played`, job, async () => {
+        await templates.play(await jobOf(job));
         return undefined;
       }),
     again: (job, name) => act(`${job} is started again`, job, async () => (await retried(job, name, true)).run),
@@ -213,7 +250,8 @@ function finders(account: Account, board: Board) {
 type AlertScreens = Pick<Screens, 'alerts' | 'testAlarm' | 'muteAlarm' | 'unmuteAlarm' | 'testTopic'>;
 
 function alertScreens(
-  { account, now, tell }: ScreensSettings,
+  { account, tell }: ScreensSettings,
+  now: () => Date,
   all: () => Promise<KnownJob[]>,
   view: (jobs: readonly KnownJob[]) => Promise<AlertsView>,
 ): AlertScreens {

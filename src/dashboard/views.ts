@@ -99,6 +99,8 @@ export interface ComingView {
 /** What stands around every screen. */
 export interface Frame {
   readonly now: number;
+  /** `now` is not the host's time, but that of a cloud whose time is simulated. */
+  readonly isSimulated: boolean;
   /** `this cloud`, or a region of AWS. */
   readonly where: string;
   readonly version: string;
@@ -250,6 +252,10 @@ export interface RunView {
   readonly output: string | null;
   readonly usualMs: number | null;
   readonly nextAt: number | null;
+  /** Of the containers of its last task; secrets are masked. */
+  readonly environment: readonly VariableView[];
+  /** The last task as ECS described it, as JSON, secrets masked; null: there was none. */
+  readonly task: string | null;
   readonly image: string | null;
   readonly memoryMiB: number | null;
   /** The state from which it would go on; null: it cannot. */
@@ -257,41 +263,13 @@ export interface RunView {
   readonly commands: { readonly why: string; readonly punctual: string; readonly aws: string };
 }
 
-export interface PolicyView {
+export interface VariableView {
+  readonly container: string;
   readonly name: string;
-  /** Sentences. */
-  readonly words: string;
-}
-
-export interface ToldView {
-  readonly alarm: string;
-  readonly words: string;
-  readonly isRinging: boolean;
-  readonly reason: string;
-  /** Somebody is told when it rings. */
-  readonly tells: boolean;
-  readonly isMuted: boolean;
-  /** When it came to be as it is. */
-  readonly since: number | null;
-}
-
-export interface JobView {
-  readonly frame: Frame;
-  readonly job: string;
-  readonly row: JobRow;
-  /** More than the row has, oldest first. */
-  readonly slots: readonly SlotView[];
-  readonly schedules: readonly {
-    readonly kind: 'schedule' | 'rule';
-    readonly name: string;
-    readonly expression: string;
-    readonly zone: string;
-    readonly enabled: boolean;
-  }[];
-  readonly isPaused: boolean;
-  readonly coming: ComingView['starts'];
-  readonly policies: readonly PolicyView[];
-  readonly told: readonly ToldView[];
+  /** Null: it is a secret, of which nothing but its place is known. */
+  readonly value: string | null;
+  /** In words. */
+  readonly from: string;
 }
 
 export interface LogView {

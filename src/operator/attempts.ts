@@ -18,6 +18,8 @@ export interface Attempt {
   readonly waitMs: number | undefined;
   readonly taskArn: string | undefined;
   readonly taskDefinitionArn: string | undefined;
+  /** As ECS described it last; undefined: no task was made. */
+  readonly task: Task | undefined;
   readonly end: AttemptEnd;
 }
 
@@ -50,6 +52,7 @@ interface Open {
   endedAt?: Date;
   taskArn?: string | undefined;
   taskDefinitionArn?: string | undefined;
+  task?: Task | undefined;
   end: AttemptEnd;
 }
 
@@ -89,6 +92,7 @@ function numbered(attempt: Open, index: number, all: readonly Open[]): Attempt {
     waitMs: hasEnded ? Number(next.startedAt) - Number(attempt.endedAt) : undefined,
     taskArn: attempt.taskArn,
     taskDefinitionArn: attempt.taskDefinitionArn,
+    task: attempt.task,
     end: attempt.end,
   };
 }
@@ -124,7 +128,7 @@ function submitted(attempt: Open, { taskSubmittedEventDetails, taskSucceededEven
 }
 
 const named = (task: Task | undefined): Partial<Open> =>
-  task?.TaskArn === undefined ? {} : { taskArn: task.TaskArn, taskDefinitionArn: task.TaskDefinitionArn };
+  task?.TaskArn === undefined ? {} : { taskArn: task.TaskArn, taskDefinitionArn: task.TaskDefinitionArn, task };
 
 function endOf(event: HistoryEvent): AttemptEnd | undefined {
   switch (event.type) {

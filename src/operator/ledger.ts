@@ -1,6 +1,6 @@
 /**
- * Operations of the service `punctual`, which the cloud here alone has: what became of ticks, what was lost on its way, and many
- * machines or schedules at once. AWS has nothing of the kind.
+ * Operations of the service `punctual`, which the cloud here alone has: what became of ticks, what was lost on its way, many
+ * machines or schedules at once, and its clock. AWS has nothing of the kind.
  */
 import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
 import { makeBuilder } from '@smithy/core/client';
@@ -34,6 +34,8 @@ const output = shape('Output', {
   StateMachineArns: anyJson,
   ScheduleArns: anyJson,
   Running: anyJson,
+  Now: anyJson,
+  IsSimulated: anyJson,
 });
 
 const endpointOf = {
@@ -52,6 +54,7 @@ const commands = {
   BatchGetRecent: commandOf('BatchGetRecent'),
   BatchGetSchedules: commandOf('BatchGetSchedules'),
   ListChanges: commandOf('ListChanges'),
+  DescribeClock: commandOf('DescribeClock'),
 };
 
 /** Step Functions' client speaks the protocol that the service does; the service's name is another. */

@@ -1,5 +1,10 @@
 /** All of one run: its attempts with their causes, its last lines, what its job may use. */
-import { DescribeTaskDefinitionCommand, ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
+import {
+  type ContainerDefinition,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { Account } from './account.ts';
 import { type Attempt, attemptsOf } from './attempts.ts';
@@ -17,6 +22,7 @@ export interface ShownRun extends RunDetails {
   readonly lines: readonly Line[] | undefined;
   /** Of a task. */
   readonly memoryMiB: number | undefined;
+  readonly containers: readonly ContainerDefinition[];
   readonly image: string | undefined;
 }
 
@@ -48,6 +54,7 @@ export async function showDetails(account: Account, details: RunDetails, linesMa
     history,
     lines: streams.length === 0 ? undefined : await lastLines(account, streams, linesMax),
     memoryMiB: definition?.memory === undefined ? undefined : Number(definition.memory),
+    containers: definition?.containerDefinitions ?? [],
     image: definition?.containerDefinitions?.[0]?.image,
   };
 }

@@ -3,9 +3,11 @@
  * Everything is the product's own: the configuration, the engine, the API, the dashboard's server and the built page.
  */
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { openExaminer } from '../../src/cli/examine.ts';
 import type { ContainerSpec } from '../../src/cloud/kit/runner.ts';
 import { serve } from '../../src/cloud/wire/serve.ts';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
+import type { Examine } from '../../src/dashboard/job/examine.ts';
 import { openScreens } from '../../src/dashboard/screens.ts';
 import { type Dashboard, type DashboardSettings, serveDashboard } from '../../src/dashboard/server/serve-dashboard.ts';
 import { instant } from '../../src/languages/instant.ts';
@@ -35,6 +37,8 @@ export interface OfficeSettings {
   readonly dashboard?: Partial<DashboardSettings>;
   /** Of a user whose keys the dashboard has; default: the root's. */
   readonly policy?: string;
+  /** Default: the command's, in a process of its own. */
+  readonly examine?: Examine;
 }
 
 const minute: SimulatedRun = { seconds: 60 };
@@ -80,8 +84,9 @@ export async function openOffice(settings: OfficeSettings = {}): Promise<Office>
         account: openAccount({ endpoint, region, credentials }),
         where: 'this cloud',
         version: '0.0.0',
-        now: () => new Date(opened.world.now()),
+        now: () => new Date(),
         pollMs: 1000,
+        examiner: settings.examine ? { examine: settings.examine, close: () => {} } : openExaminer(),
         reportError,
         tell: (words) => told.push(words),
       }),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SimulatedRun } from '../../src/cloud/world/simulated-container.ts';
+import type { JobView } from '../../src/dashboard/job-views.ts';
 import type {
   AlertsView,
   ErrorView,
@@ -10,7 +11,6 @@ import type {
   HistoryView,
   HomeView,
   JobRow,
-  JobView,
   LogView,
   RunView,
 } from '../../src/dashboard/views.ts';
@@ -300,6 +300,9 @@ describe('Run', () => {
       ['ListRunning > Overlaps', 'Overlaps > Attempt'],
     );
     assert.equal(run.redriveFrom, 'Run');
+    const due = run.environment.find(({ name }) => name === 'SCHEDULED_TIME');
+    assert.deepEqual([due?.value, due?.from], ['2026-10-20T02:30:00Z', 'this run']);
+    assert.match(run.task ?? '', /"TaskDefinitionArn"/);
     assert.match(run.commands.punctual, /^punctual run report --input '\{"scheduledTime":/);
     assert.match(run.commands.why, /^punctual why report@2026-10-20T02:30:00\.\d{3}Z$/);
     assert.deepEqual(asked, []);

@@ -11,7 +11,8 @@ import { startView } from '../board/home.ts';
 import { type KnownJob, lastDueOf, readRun, withRuns } from '../board/known-job.ts';
 import { rowOf, unstartedOf } from '../board/rows.ts';
 import { slotsOf } from '../board/slots.ts';
-import type { Frame, JobView, ToldView } from '../views.ts';
+import type { JobView, ToldView } from '../job-views.ts';
+import type { Frame } from '../views.ts';
 import { policiesOf } from './policies.ts';
 
 const comingShown = 10;

@@ -39,6 +39,14 @@ describe('what a machine does about trouble', () => {
     });
   });
 
+  it('says that a failure is not tried again, where only other troubles are', () => {
+    const retry = [{ ErrorEquals: ['Job.LaunchFailed'], IntervalSeconds: 30, MaxAttempts: 1 }];
+    assert.equal(
+      words({ States: { Run: { ...task, Retry: retry } } })['Retry'],
+      'One that could not be started is tried again once, after 30 s. A failed attempt is not tried again.',
+    );
+  });
+
   it('is not guessed where the definition is none', () => {
     assert.deepEqual([policiesOf(''), policiesOf('[]')], [[], []]);
   });

@@ -2,7 +2,7 @@
 import { isObject } from '../../languages/is-object.ts';
 import { duration } from '../../operator/causes.ts';
 import { parsed } from '../../operator/execution-history.ts';
-import type { PolicyView } from '../views.ts';
+import type { PolicyView } from '../job-views.ts';
 
 type State = Readonly<Record<string, unknown>>;
 
@@ -47,14 +47,17 @@ function retries(tasks: readonly TaskState[]): PolicyView[] {
   const rules = tasks
     .flatMap(({ state, within }) => [state, ...within.toReversed()])
     .flatMap(({ Retry }) => (Array.isArray(Retry) ? Retry : []));
-  const words = rules.filter(isObject).map(retryInWords);
-  return [
-    {
-      name: 'Retry',
-      words: words.length === 0 ? 'A failed attempt is not tried again.' : [...new Set(words)].join(' '),
-    },
+  const given = rules.filter(isObject);
+  const words = [
+    ...given.map(retryInWords),
+    ...(given.some(isOfFailures) ? [] : ['A failed attempt is not tried again.']),
   ];
+  return [{ name: 'Retry', words: [...new Set(words)].join(' ') }];
 }
+
+const isOfFailures = ({ ErrorEquals }: State): boolean =>
+  Array.isArray(ErrorEquals) &&
+  ErrorEquals.some((error) => /^(?:States\.ALL|States\.TaskFailed|Job\.Failed)$/.test(String(error)));
 
 function retryInWords({ ErrorEquals, IntervalSeconds = 1, MaxAttempts = 3, BackoffRate = 2 }: State): string {
   const errors = Array.isArray(ErrorEquals) ? ErrorEquals.map(String) : [];

@@ -12,7 +12,9 @@ import type { KnownJob } from '../board/known-job.ts';
 import { nextAt } from '../board/rows.ts';
 import { stateOfRun } from '../board/run-state.ts';
 import { usualOf } from '../board/usual.ts';
+import { withoutSecrets } from '../masked.ts';
 import type { AttemptView, Frame, RunView } from '../views.ts';
+import { environmentOf } from './environment.ts';
 import { graphOf } from './graph.ts';
 import { eventsOf, spansOf } from './history-events.ts';
 
@@ -27,6 +29,10 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
   const usual = usualOf(known);
   const failed = hasFailed(shown);
   const spans = spansOf(shown.history);
+  const { mayAct } = frame;
+  const task = shown.attempts.findLast((attempt) => attempt.task)?.task;
+  // Who may act fills a form with it.
+  const input = mayAct ? shown.input : withoutSecrets(shown.input, mayAct);
   return {
     frame,
     job: known.id,
@@ -47,14 +53,16 @@ export async function runView(account: Account, known: KnownJob, run: RunDetails
     graph: graphOf(definition, shown.history, failed) ?? null,
     ...eventsOf(shown.history),
     takesCommand: known.job.app !== undefined,
-    input: laidOut(shown.input),
+    input: laidOut(input),
     output: shown.output === undefined ? null : laidOut(shown.output),
     usualMs: usual.usualMs,
     nextAt: nextAt(known, new Date(frame.now)),
+    environment: environmentOf(shown.containers, task, mayAct),
+    task: task === undefined ? null : laidOut(withoutSecrets(task, mayAct)),
     image: shown.image ?? null,
     memoryMiB: shown.memoryMiB ?? null,
     redriveFrom: failed ? (shown.attempts.at(-1)?.state ?? spans.at(-1)?.name ?? null) : null,
-    commands: commandsOf(known.id, shown),
+    commands: commandsOf(known.id, { ...shown, input }),
   };
 }
 

@@ -38,6 +38,8 @@ export const routes: readonly Served[] = [
   ),
   read('/api/history', (screens, { from, until }) => screens.history(instantOf(from), instantOf(until))),
   read(jobPath, (screens, { job }) => screens.job(job as string)),
+  read(`${jobPath}/template`, (screens, { job }) => screens.template(job as string)),
+  read(`${jobPath}/drill`, (screens, { job }) => screens.drill(job as string)),
   read(runPath, (screens, { job, run }) => screens.run(job as string, run as string)),
   read(`${runPath}/log`, (screens, { job, run, attempt }) =>
     screens.log(job as string, run as string, numberOf(attempt)),
@@ -50,6 +52,7 @@ export const routes: readonly Served[] = [
   act(`${jobPath}/start`, (screens, { job }, body) => screens.start(job as string, inputOf(body))),
   act(`${jobPath}/pause`, (screens, { job }) => screens.pause(job as string, true)),
   act(`${jobPath}/resume`, (screens, { job }) => screens.pause(job as string, false)),
+  act(`${jobPath}/drill`, (screens, { job }) => screens.play(job as string)),
   act(`${runPath}/again`, (screens, { job, run }) => screens.again(job as string, run as string)),
   act(`${runPath}/redrive`, (screens, { job, run }) => screens.redrive(job as string, run as string)),
   act(`${runPath}/stop`, (screens, { job, run }) => screens.stop(job as string, run as string)),

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { openExaminer } from '../../../src/cli/examine.ts';
 import type { Cloud } from '../../../src/cloud/cloud.ts';
 import { root } from '../../../src/cloud/kit/caller.ts';
 import { serve } from '../../../src/cloud/wire/serve.ts';
@@ -37,6 +38,7 @@ export async function benchDashboard(): Promise<string[]> {
       version: 'bench',
       now: () => new Date(),
       pollMs: 1000,
+      examiner: openExaminer(),
       reportError: fail,
       tell: () => {},
     });

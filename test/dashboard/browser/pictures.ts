@@ -23,6 +23,11 @@ const looks = [
 ];
 
 async function picture({ page }: Opened, name: string): Promise<void> {
+  // The company's day is simulated: the pictures are of what it shows otherwise.
+  for (const bar of await page.locator('.simulated').all())
+    await bar.evaluate((element) => {
+      element.style.display = 'none';
+    });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
@@ -44,8 +49,14 @@ for (const { name, view } of looks) {
   await page.getByRole('heading', { name: 'What did not arrive' }).waitFor();
   await picture(opened, `alerts${name}`);
   await page.goto(new URL('/jobs/price-import', page.url()).href);
-  await page.getByRole('heading', { name: 'Who is told' }).waitFor();
+  await page
+    .getByText(/check finds nothing|of check$/)
+    .first()
+    .waitFor();
   await picture(opened, `job${name}`);
+  await page.goto(new URL('/history', page.url()).href);
+  await page.getByRole('button', { name: 'Export CSV' }).waitFor();
+  await page.screenshot({ path: join(folder, `history-simulated${name}.png`) });
   for (const complaint of opened.complaints) console.error(`${name}: ${complaint}`);
   await opened.context.close();
 }

@@ -4,6 +4,7 @@ import { openHeld } from '../../../../test/held-cloud.ts';
 import { type Instant, instant } from '../../../languages/instant.ts';
 import { allServices } from '../all.ts';
 import { batchGetRecent, type ListChangesOutput as Changed, type BatchGetRecentOutput as Recent } from './bulk.ts';
+import type { DescribeClockOutput } from './clock.ts';
 import type { ListTicksOutput } from './list.ts';
 import { punctual } from './punctual.ts';
 import type { RecordTickOutput } from './record.ts';
@@ -226,4 +227,12 @@ describe('in bulk', () => {
     await assert.rejects(held.call('punctual', 'BatchGetRecent', large), { code: 'ValidationException' });
     await assert.rejects(held.call('punctual', 'ListChanges', { Cursor: 'x' }), { code: 'ValidationException' });
   });
+});
+
+it('tells the time by which everything happens, and whether it is simulated', async () => {
+  const held = await openHeld({ services: [punctual], start: '2026-02-01T00:00:00Z' });
+  const clock = () => held.call<DescribeClockOutput>('punctual', 'DescribeClock', {});
+  assert.deepEqual(await clock(), { Now: new Date('2026-02-01T00:00:00Z'), IsSimulated: false });
+  Object.assign(held.world, { realNow: () => hour(0) });
+  assert.equal((await clock()).IsSimulated, true);
 });

@@ -1,10 +1,11 @@
 /**
  * What AWS has no service for: the ledger of ticks with the deliveries that came of them or were lost, and what templates say
- * in `Metadata.Punctual`, many machines and schedules in one call for who shows all of them, and the heartbeat for a watchdog outside. Leaves out health and the world's time. Everything but the lists is for the cloud alone.
+ * in `Metadata.Punctual`, many machines and schedules in one call for who shows all of them, and the heartbeat for a watchdog outside. Leaves out health. Everything but the lists and the clock is for the cloud alone.
  */
 import { bind, type ServiceDefinition } from '../../kit/service.ts';
 import { annotate, checkAnnotations, getAnnotations } from './annotations.ts';
 import { batchGetRecent, batchGetSchedules, listChanges } from './bulk.ts';
+import { describeClock } from './clock.ts';
 import type { Punctual } from './context.ts';
 import { listCutLogs } from './cut-logs.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -41,6 +42,9 @@ export const punctual: ServiceDefinition = {
 
         // the disk
         ListCutLogs: listCutLogs,
+
+        // the clock
+        DescribeClock: describeClock,
 
         // Metadata.Punctual
         CheckAnnotations: checkAnnotations,

@@ -11,7 +11,7 @@ import { useZone } from '../zone.ts';
 const usualShare = 0.4;
 
 export function Running({ home, again }: { readonly home: HomeView; readonly again: () => void }) {
-  const now = useNow(home.frame.now);
+  const now = useNow(home.frame);
   if (home.running.length === 0) return null;
   return (
     <section aria-labelledby="running">

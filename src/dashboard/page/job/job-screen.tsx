@@ -1,4 +1,4 @@
-import type { JobView } from '../../views.ts';
+import type { JobView } from '../../job-views.ts';
 import { jobPath, useAsked } from '../api.ts';
 import { clock, clockSeconds, counted, day, dayWord, moment, percent, roughly, span, zoneName } from '../format.ts';
 import { ActButton, goToRun } from '../parts/act-button.tsx';
@@ -7,8 +7,10 @@ import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';
 import { Glyph, StateWord } from '../parts/state.tsx';
 import { useZone } from '../zone.ts';
+import { Drill } from './drill.tsx';
 import { Durations } from './durations.tsx';
 import { Ledger } from './ledger.tsx';
+import { Template } from './template.tsx';
 
 export function JobScreen({ job, otherZone }: { readonly job: string; readonly otherZone: () => void }) {
   const asked = useAsked<JobView>(jobPath(job));
@@ -29,6 +31,8 @@ export function JobScreen({ job, otherZone }: { readonly job: string; readonly o
           <Durations view={view} />
           <Ledger view={view} />
           <Told view={view} />
+          <Template job={job} />
+          <Drill job={job} />
         </>
       )}
     </Screen>

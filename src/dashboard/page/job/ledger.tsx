@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { type JobView, type SlotView, type State, states } from '../../views.ts';
+import type { JobView } from '../../job-views.ts';
+import { type SlotView, type State, states } from '../../views.ts';
 import { runPath } from '../api.ts';
 import { clockSeconds, counted, dayWord, moment, span } from '../format.ts';
 import { Link } from '../parts/link.tsx';

@@ -2,7 +2,7 @@
 import { type ReactNode, useEffect } from 'react';
 import type { Frame } from '../../views.ts';
 import type { Asked } from '../api.ts';
-import { clock, day, zoneName } from '../format.ts';
+import { clock, day, dayAndYear, zoneName } from '../format.ts';
 import { useZone } from '../zone.ts';
 import { FrameContext } from './frame.ts';
 import { Link } from './link.tsx';
@@ -24,11 +24,13 @@ export function Screen<T extends { readonly frame: Frame }>({
 }: ScreenProps<T>) {
   const { value, error, lostSince } = asked;
   const name = value ? title(value) : 'Punctual';
+  const isSimulated = value?.frame.isSimulated === true;
   useEffect(() => {
-    document.title = value ? `${name} · Punctual` : name;
-  }, [name, value]);
+    document.title = `${isSimulated ? '(simulated) ' : ''}${value ? `${name} · Punctual` : name}`;
+  }, [name, value, isSimulated]);
   return (
     <>
+      {isSimulated && <Simulated now={value.frame.now} />}
       <header className="top">
         <div>
           <Link to="/" className="brand">
@@ -64,6 +66,19 @@ export function Screen<T extends { readonly frame: Frame }>({
       </main>
       {value && <Foot frame={value.frame} />}
     </>
+  );
+}
+
+/** It cannot be missed: nothing that the page says is of this day. */
+function Simulated({ now }: { readonly now: number }) {
+  const zone = useZone();
+  return (
+    <p className="simulated" role="status">
+      <b>
+        Simulated: {dayAndYear(now, zone)} {clock(now, zone)} {zoneName(zone)}
+      </b>
+      <span className="wide-only">all times here are this cloud’s, not this host’s</span>
+    </p>
   );
 }
 

@@ -4,7 +4,7 @@ import type { RunView } from '../../views.ts';
 import { clockMillis, count } from '../format.ts';
 import { useZone } from '../zone.ts';
 
-const tabs = ['Events', 'Input and output', 'As command'] as const;
+const tabs = ['Events', 'Input and output', 'Environment', 'Task record', 'As command'] as const;
 type Tab = (typeof tabs)[number];
 
 export function Details({ view }: { readonly view: RunView }) {
@@ -24,12 +24,15 @@ export function Details({ view }: { readonly view: RunView }) {
           >
             {each}
             {each === 'Events' && <span>{count(view.eventCount)}</span>}
+            {each === 'Environment' && <span>{count(view.environment.length)}</span>}
           </button>
         ))}
       </div>
       <div role="tabpanel" id="panel" aria-labelledby={`tab-${tabs.indexOf(tab)}`}>
         {tab === 'Events' && <Events view={view} />}
         {tab === 'Input and output' && <InputAndOutput view={view} />}
+        {tab === 'Environment' && <Environment view={view} />}
+        {tab === 'Task record' && <TaskRecord view={view} />}
         {tab === 'As command' && <Commands view={view} />}
       </div>
     </section>
@@ -83,6 +86,50 @@ const InputAndOutput = ({ view: { input, output } }: { readonly view: RunView })
     <pre>{input}</pre>
     <h3>Output</h3>
     {output === null ? <p className="quiet">It has none.</p> : <pre>{output}</pre>}
+  </div>
+);
+
+function Environment({ view: { environment } }: { readonly view: RunView }) {
+  if (environment.length === 0) return <p className="empty">No variables of its containers are known.</p>;
+  const containers = new Set(environment.map(({ container }) => container));
+  return (
+    <>
+      <p className="panel-head">Values of variables that are called as secrets are, or look like one, are not shown.</p>
+      <table className="table is-dense ledger">
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>Value</th>
+            <th className="wide-only">From</th>
+          </tr>
+        </thead>
+        <tbody>
+          {environment.map(({ container, name, value, from }) => (
+            <tr key={`${container} ${name}`}>
+              <td className="mono">{name}</td>
+              <td className="mono">{value ?? 'a secret'}</td>
+              <td className="quiet wide-only">
+                {from}
+                {containers.size > 1 && `, of ${container}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+const TaskRecord = ({ view: { task } }: { readonly view: RunView }) => (
+  <div className="panel">
+    {task === null ? (
+      <p className="quiet">It has made no task, or its machine was not told of it.</p>
+    ) : (
+      <>
+        <h3>The last task, as ECS described it</h3>
+        <pre>{task}</pre>
+      </>
+    )}
   </div>
 );
 

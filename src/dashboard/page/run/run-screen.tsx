@@ -56,7 +56,7 @@ function nameOf({ job, dueAt, startedAt, isByHand, frame }: RunView, zone: strin
 
 function Title({ view, again }: { readonly view: RunView; readonly again: () => void }) {
   const zone = useZone();
-  const now = useNow(view.frame.now);
+  const now = useNow(view.frame);
   const { state, startedAt, endedAt, attempts, isByHand, dueAt } = view;
   const took = span((endedAt ?? now) - startedAt);
   const by = dueAt !== null && !isByHand ? ', started by its schedule' : isByHand ? ', started by hand' : '';

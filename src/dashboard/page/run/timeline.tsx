@@ -13,7 +13,7 @@ const top = 40;
 export function Timeline({ view }: { readonly view: RunView }) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const zone = useZone();
-  const now = useNow(view.frame.now);
+  const now = useNow(view.frame);
   const rows = rowsOf(view);
   if (rows.length === 0) return null;
   const until = Math.max(view.endedAt ?? now, view.startedAt + 1000);

@@ -1,0 +1,76 @@
+/** A job's template and drills in a real browser, and the bar over every screen while time is simulated. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openExaminer } from '../../../src/cli/examine.ts';
+import type { Examination, Examine } from '../../../src/dashboard/job/examine.ts';
+import type { DrilledPart } from '../../../src/dashboard/job-views.ts';
+import { openOffice } from '../office.ts';
+import { findings, sideways } from './axe.ts';
+import { noBrowser, openBrowser, openPage } from './browser.ts';
+
+const drilled: DrilledPart = {
+  verdict: 'clean: 1 of 2 drills fails silently: schedule disabled.',
+  rows: [
+    {
+      drill: 'exit-1-always',
+      title: 'exit 1, always',
+      outcome: 'told',
+      who: 'ops@example.com by app-tell, after 3 min',
+      what: '1 attempt, exit 1; FAILED',
+    },
+    {
+      drill: 'disabled',
+      title: 'schedule disabled',
+      outcome: 'silent',
+      who: 'NOBODY WAS TOLD',
+      what: 'no run any more',
+    },
+  ],
+  unplayed: null,
+};
+
+/** Templates are truly checked; failures are played when the test says so. */
+function halfReal() {
+  const { examine, close } = openExaminer();
+  const ends: (() => void)[] = [];
+  const wanted = (each: Examination): Promise<unknown> =>
+    each.kind === 'part'
+      ? examine(each)
+      : new Promise((resolve) => {
+          ends.push(() => resolve(drilled));
+        });
+  return { examine: wanted as Examine, end: () => ends.shift()?.(), [Symbol.dispose]: close };
+}
+
+describe('in the browser', { skip: noBrowser }, () => {
+  for (const [name, view] of [
+    ['light', {}],
+    ['dark', { dark: true }],
+    ['small', { width: 360, height: 780 }],
+  ] as const)
+    it(`a job has its part of the template and plays its failures, under a bar that says the simulated time: ${name}`, async () => {
+      using examined = halfReal();
+      await using office = await openOffice({
+        now: '2026-10-24T12:30:00Z',
+        start: '2026-10-24T09:00:00Z',
+        ...examined,
+      });
+      await using browser = await openBrowser();
+      const { page, complaints } = await openPage(browser, office.dashboard.link('act'), view);
+      page.setDefaultTimeout(60_000);
+      await page.getByText('Simulated: Sat 24 Oct 2026 14:30 Berlin').waitFor();
+      await page.goto(new URL('/jobs/clean', page.url()).href);
+      await page.getByText('check finds nothing').waitFor();
+      assert.match(await page.title(), /^\(simulated\) clean/);
+      await page.getByText('AWS::StepFunctions::StateMachine', { exact: true }).click();
+      await page.getByRole('region', { name: 'CleanMachine as written' }).waitFor();
+      await page.getByRole('button', { name: 'Play each failure' }).click();
+      await page.getByText('Playing each failure since 14:30').waitFor();
+      examined.end();
+      await page.getByText(drilled.verdict).waitFor();
+      await page.getByRole('row', { name: /schedule disabled Not told/ }).waitFor();
+      await page.getByText('2 failures played today 14:30').waitFor();
+      assert.deepEqual([await findings(page), await page.evaluate(sideways), complaints], [[], false, []]);
+      assert.deepEqual(office.errors, []);
+    });
+});
