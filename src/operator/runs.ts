@@ -42,6 +42,8 @@ export interface RunsWanted {
   readonly max: number;
   /** Default: as many as one call may list. */
   readonly pageSize?: number | undefined;
+  /** A machine that is gone is an error then, and not one without runs. */
+  readonly mustExist?: boolean;
 }
 
 const allFailed: readonly ExecutionStatus[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
@@ -51,7 +53,7 @@ const pageSizeMax = 1000;
 export async function listRuns(
   account: Account,
   job: Job,
-  { since, failed, running, max, pageSize = pageSizeMax }: RunsWanted,
+  { since, failed, running, max, pageSize = pageSizeMax, mustExist = false }: RunsWanted,
 ): Promise<Run[]> {
   if (job.machineArn === undefined) return [];
   const found: Run[] = [];
@@ -61,7 +63,8 @@ export async function listRuns(
       { client: account.client(SFNClient), pageSize: Math.min(max, pageSize) },
       { stateMachineArn: job.machineArn, ...(statusFilter === undefined ? {} : { statusFilter }) },
     );
-    found.push(...(await ofMachine(take(pages, job, since, max), [])));
+    const taken = take(pages, job, since, max);
+    found.push(...(await (mustExist ? taken : ofMachine(taken, []))));
   }
   return found.toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime()).slice(0, max);
 }

@@ -180,7 +180,7 @@ describe('a job that is refused', () => {
     const known = await jobIn(board, 'report');
     const row = rowOf(known, nowOf(office));
     assert.equal(row.state, 'failed');
-    const gone = { ...known, job: { ...known.job, machineArn: office.life.machineOf('gone') } };
+    const refused = { ...known, job: { ...known.job, machineArn: 'no ARN' } };
     const needs = openNeeds(office.account);
     // A reason that was refused stands until it has been read again.
     const says = (job: KnownJob, words: RegExp) =>
@@ -188,7 +188,7 @@ describe('a job that is refused', () => {
         const { needs: found } = await needs.of([row], new Map([['report', job]]), nowOf(office));
         return words.test(found[0]?.words ?? '');
       });
-    await says(gone, /^Why is not known\. It could not be read: StateMachineDoesNotExist: /);
+    await says(refused, /^Why is not known\. It could not be read: /);
     await says(known, /exit code 3/);
     board.close();
   });

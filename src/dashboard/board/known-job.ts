@@ -52,7 +52,7 @@ export async function readJob(
   const monthAgo = new Date(Number(now) - lookedBackMs);
   const since = before ? changingSince(before, monthAgo) : monthAgo;
   const [listed, ticks] = await Promise.all([
-    listRuns(account, job, { max: runsMax, since, pageSize: before ? relistedMin : runsMax }),
+    listRuns(account, job, { max: runsMax, since, pageSize: before ? relistedMin : runsMax, mustExist: true }),
     ticksOf(account, job, slotsShown),
   ]);
   const runs = withBefore(
