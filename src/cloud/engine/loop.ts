@@ -49,10 +49,6 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
     let taken = isWhole ? inputs.slice(0, admitted(engine)) : inputs.filter(isCall).slice(0, 1);
     inputs = isWhole ? inputs.slice(taken.length) : inputs.filter((input) => input !== taken[0]);
     if (!isWhole && taken.length === 0) return 'paused';
-    if (isWhole && taken.length === 0 && isAtRest(engine)) {
-      engine.reserve.renew(engine.now);
-      return 'idle';
-    }
     const gathered: Turn = { engine, waitingCalls, answers: [], dueEffects: [] };
     try {
       engine.host.store.prepare('BEGIN IMMEDIATE').run();
@@ -106,12 +102,6 @@ export function openLoop(engine: Engine, onInput: () => void): Loop {
       for (const effect of engine.effects.outstanding()) perform(engine, effect, put);
     },
   };
-}
-
-/** There is nothing to do. */
-function isAtRest({ inbox, timers, timersHeld, failing, now }: Engine): boolean {
-  if (failing || inbox.depth() > 0) return false;
-  return timersHeld || (timers.nextDue() ?? Infinity) > now;
 }
 
 const isCall = (input: Input): input is CallInput => input.is === 'call';

@@ -90,6 +90,10 @@ const calls: { readonly [sdk: string]: readonly [action: string, parameters: obj
     ['createKey', { Description: 'd' }, {}],
     ['listAliases', {}, { Aliases: [], Truncated: false }],
   ],
+  ecr: [
+    ['createRepository', { RepositoryName: 'jobs/report' }, {}],
+    ['listImages', { RepositoryName: 'jobs/report' }, { ImageIds: [] }],
+  ],
   cloudformation: [['listStacks', {}, { StackSummaries: [] }]],
 };
 
