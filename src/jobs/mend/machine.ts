@@ -17,7 +17,6 @@ export function machineFor(asked: Asked, machine: Resource, prefix: string, note
   const { Tags: _, ...properties } = machine.Properties;
   return {
     Type: machine.Type,
-    ...(asked.task ? { DependsOn: [asked.task.id] } : {}),
     Properties: {
       ...properties,
       RoleArn: { 'Fn::GetAtt': [`${prefix}MachineRole`, 'Arn'] },
