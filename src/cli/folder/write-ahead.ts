@@ -17,8 +17,9 @@ export function logProblem(database: string): string | undefined {
   }
   const read = readFrames(log);
   if (read === undefined) return 'is not what was written there';
-  const lost = index?.salt === read.salt ? index.frames - read.frames : 0;
-  return lost > 0 || read.commitsBehind > 1 ? 'is damaged' : undefined;
+  // What stands behind the last commit that the index has was never one: a disk that refused it had a part of it.
+  const isLost = index?.salt === read.salt ? index.frames > read.frames : read.commitsBehind > 1;
+  return isLost ? 'is damaged' : undefined;
 }
 
 /** Whether something stands in it: there it is an engine's that was killed, or that runs. */
