@@ -12,32 +12,54 @@ const patienceMs: Readonly<Record<Examination['kind'], number>> = { part: 60_000
 
 type Answer = { readonly value: unknown } | { readonly error: string };
 
-/** `close` ends what goes on. */
+/** Each takes up to half a gigabyte, and a processor. */
+const atOnce = 2;
+
+/** `close` ends what goes on, and what waits. */
 export function openExaminer(): { readonly examine: Examine; close(): void } {
   const children = new Set<ChildProcess>();
 
-  const examine = (wanted: Examination): Promise<unknown> =>
+  const waiting: (() => void)[] = [];
+  let isClosed = false;
+
+  const begin = (wanted: Examination): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const child = fork(childFile, { execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
       children.add(child);
       const watch = setTimeout(() => child.kill('SIGKILL'), patienceMs[wanted.kind]);
+      const end = (error: Error): void => {
+        clearTimeout(watch);
+        children.delete(child);
+        waiting.shift()?.();
+        reject(error);
+      };
       child.once('message', (answer: Answer) => {
         if ('value' in answer) resolve(answer.value);
         else reject(new Error(`examining a template: ${answer.error}`));
         child.disconnect();
       });
-      child.once('error', reject);
+      // One that could not be started never exits, and says so more than once.
+      child.on('error', end);
       child.once('exit', (code, signal) => {
-        clearTimeout(watch);
-        children.delete(child);
-        reject(new Error(`examining a template ended by ${signal ?? `exit code ${code}`}`));
+        end(new Error(`examining a template ended by ${signal ?? `exit code ${code}`}`));
       });
-      child.send(wanted);
+      child.send(wanted, () => {});
     });
+
+  async function examine(wanted: Examination): Promise<unknown> {
+    while (children.size >= atOnce && !isClosed)
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+      });
+    if (isClosed) throw new Error('examining templates has ended');
+    return begin(wanted);
+  }
 
   return {
     examine: examine as Examine,
     close() {
+      isClosed = true;
+      for (const go of waiting) go();
       for (const child of children) child.kill('SIGKILL');
     },
   };

@@ -13,21 +13,84 @@ export const masked = (name: string, value: string, isForAct: boolean): string =
   !isForAct || secretName.test(name) || secretValue.test(value) ? mask : value;
 
 /** Variables are lists of names with values, or objects of them under such a key. */
-const ofVariables = /^(?:Environment|EnvironmentVariables|Variables)$/i;
+const ofVariables = /^(?:Environment|EnvironmentVariables|Variables|DefinitionSubstitutions)$/i;
+/** Objects, as texts. */
+const ofJson = /^(?:DefinitionString|Input|InputTemplate)$/i;
+/** Nothing in them tells what is secret. */
+const ofFreeForm = /^(?:Input|InputTemplate|Command)$/i;
+/** What stands under these in a template names something, and is no value. */
+const ofNames = /^(?:Ref|Fn::GetAtt)$/;
+const ofFunction = /^(?:Ref|Fn::\w+)$/;
 
 /** At every depth. */
 export function withoutSecrets(value: unknown, isForAct: boolean, isOfVariables = false): unknown {
+  if (typeof value === 'string') return secretValue.test(value) ? mask : value;
   if (Array.isArray(value)) return value.map((each) => withoutSecrets(each, isForAct, isOfVariables));
   if (!isObject(value)) return value;
-  const { Name, Value } = value;
-  if (isOfVariables && typeof Name === 'string')
-    return typeof Value === 'string' ? { ...value, Value: masked(Name, Value, isForAct) } : value;
+  const entries = Object.entries(value);
+  const variable = isOfVariables ? nameOfPair(entries) : undefined;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      isOfVariables && typeof inner === 'string'
-        ? masked(key, inner, isForAct)
-        : withoutSecrets(inner, isForAct, ofVariables.test(key)),
-    ]),
+    entries.map(([key, inner]) => {
+      if (variable !== undefined) return [key, isValue(key) ? maskedValue(variable, inner, isForAct) : inner];
+      if (isOfVariables && !ofVariables.test(key) && !ofFunction.test(key))
+        return [key, maskedValue(key, inner, isForAct)];
+      return [key, ofKey(key, inner, isForAct, isOfVariables)];
+    }),
   );
+}
+
+function ofKey(key: string, value: unknown, isForAct: boolean, isOfVariables: boolean): unknown {
+  if (!isForAct && ofFreeForm.test(key)) return mask;
+  if (ofJson.test(key) && (typeof value === 'string' || isFunction(value)))
+    return changed(value, (text) => jsonWithoutSecrets(text, isForAct));
+  return withoutSecrets(value, isForAct, ofVariables.test(key) || (isOfVariables && ofFunction.test(key)));
+}
+
+const isFunction = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).every((key) => ofFunction.test(key));
+
+const isName = (key: string): boolean => /^name$/i.test(key);
+const isValue = (key: string): boolean => /^value$/i.test(key);
+
+/** Undefined: they are no name with its value. */
+function nameOfPair(entries: readonly (readonly [string, unknown])[]): string | undefined {
+  const name = entries.find(([key]) => isName(key));
+  return name && entries.some(([key]) => isValue(key)) && entries.length <= 3 ? textsOf(name[1]) : undefined;
+}
+
+/** Of a function of templates what it is called with is masked. */
+function maskedValue(name: string, value: unknown, isForAct: boolean): unknown {
+  const is = masked(name, textsOf(value), isForAct);
+  return is === mask ? changed(value, () => mask) : value;
+}
+
+/** One that cannot be read is masked whole, where a word of it says so. */
+function jsonWithoutSecrets(text: string, isForAct: boolean): string {
+  try {
+    const read: unknown = JSON.parse(text);
+    const is = JSON.stringify(withoutSecrets(read, isForAct));
+    return is === JSON.stringify(read) ? text : is;
+  } catch {
+    return masked(text, text, isForAct);
+  }
+}
+
+/** All of its texts, one after the other. */
+function textsOf(value: unknown): string {
+  const texts: string[] = [];
+  changed(value, (text) => {
+    texts.push(text);
+    return text;
+  });
+  return texts.join('');
+}
+
+/** With each of its texts made another. */
+function changed(value: unknown, change: (text: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((each) => changed(each, change));
+  if (isObject(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, ofNames.test(key) ? inner : changed(inner, change)]),
+    );
+  return value === null || value === undefined ? value : change(String(value));
 }

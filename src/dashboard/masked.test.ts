@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { mask, withoutSecrets } from './masked.ts';
+
+const acts = (value: unknown): unknown => withoutSecrets(value, true);
+const looks = (value: unknown): unknown => withoutSecrets(value, false);
+
+describe('what no screen shows', () => {
+  it('is in what functions of templates are called with; what they name is no secret', () => {
+    const Environment = [
+      { Name: 'DB_PASSWORD', Value: { 'Fn::Sub': 'hunter2' } },
+      { Name: 'DB', Value: { 'Fn::Join': ['', ['postgres://me:', 'hunter2', '@', { Ref: 'Db' }]] } },
+      { Name: 'SHOP', Value: { 'Fn::Sub': 'berlin' } },
+      { Name: 'PORT', Value: 80 },
+      { Name: 'ROLE', Value: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+    ];
+    assert.deepEqual(acts({ Environment }), {
+      Environment: [
+        { Name: 'DB_PASSWORD', Value: { 'Fn::Sub': mask } },
+        { Name: 'DB', Value: { 'Fn::Join': [mask, [mask, mask, mask, { Ref: 'Db' }]] } },
+        ...Environment.slice(2),
+      ],
+    });
+    assert.doesNotMatch(JSON.stringify(looks({ Environment })), /hunter2|berlin|80/);
+    assert.match(JSON.stringify(looks({ Environment })), /"ROLE","Value":\{"Fn::GetAtt":\["Role","Arn"\]/);
+  });
+
+  it('is in objects of variables, and where a condition chooses', () => {
+    const Variables = { Name: 'berlin', API_TOKEN: { 'Fn::Sub': 'hunter2' } };
+    const chosen = { Environment: { 'Fn::If': ['IsProd', [{ Name: 'API_TOKEN', Value: 'hunter2' }], []] } };
+    assert.deepEqual(acts({ Environment: { Variables } }), {
+      Environment: { Variables: { Name: 'berlin', API_TOKEN: { 'Fn::Sub': mask } } },
+    });
+    assert.deepEqual(acts(chosen), {
+      Environment: { 'Fn::If': ['IsProd', [{ Name: 'API_TOKEN', Value: mask }], []] },
+    });
+    assert.doesNotMatch(JSON.stringify(looks([{ Environment: { Variables } }, chosen])), /hunter2|berlin/);
+  });
+
+  it('is in texts that are JSON, by the same rules', () => {
+    const environment = [
+      { name: 'API_TOKEN', value: 'hunter2' },
+      { name: 'SHOP', value: 'berlin' },
+    ];
+    const Input = JSON.stringify({ containerOverrides: [{ name: 'report', environment }] });
+    const DefinitionString = JSON.stringify({ States: { Run: { Parameters: { Environment: environment } } } });
+    for (const properties of [{ Input, DefinitionString }, { DefinitionString: { 'Fn::Sub': DefinitionString } }]) {
+      assert.match(JSON.stringify(acts(properties)), /API_TOKEN.*SHOP.*berlin/);
+      assert.doesNotMatch(JSON.stringify(acts(properties)), /hunter2/);
+      assert.doesNotMatch(JSON.stringify(looks(properties)), /hunter2|berlin/);
+      assert.match(JSON.stringify(looks(properties)), /States/);
+    }
+    const torn = { DefinitionString: { 'Fn::Join': ['', ['{"Name":"API_TOKEN","Value":"hunter2"', { Ref: 'Rest' }]] } };
+    assert.doesNotMatch(JSON.stringify([acts(torn), looks(torn)]), /hunter2/);
+    assert.match(JSON.stringify(acts({ DefinitionString: { 'Fn::Join': ['', ['{"States":', '}']] } })), /States/);
+  });
+
+  it('is, for who may only look, each command and input', () => {
+    const properties = { Command: ['send', '--key', 'hunter2'], Input: '{"a": "hunter2"}', Image: 'report:1' };
+    assert.deepEqual(acts(properties), properties);
+    assert.deepEqual(looks(properties), { Command: mask, Input: mask, Image: 'report:1' });
+    assert.deepEqual(acts({ Command: ['load', 'postgres://me:hunter2@db/x'] }), { Command: ['load', mask] });
+  });
+});
