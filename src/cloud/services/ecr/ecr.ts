@@ -8,7 +8,7 @@ import { getAuthorizationToken } from './authorization.ts';
 import type { Ecr } from './context.ts';
 import { batchDeleteImage, batchGetImage, describeImages, listImages } from './images.ts';
 import { putImage, recordPush } from './put-image.ts';
-import { findImage, keptBlobs, mayPull, mayPush } from './registry.ts';
+import { blobsOf, findImage, keptBlobs, mayCheck, mayPull, mayPush, mayPut } from './registry.ts';
 import { createRepository, deleteRepository, describeRepositories, putImageTagMutability } from './repositories.ts';
 import { openTables, schema } from './tables.ts';
 import { listTags, tagRepository, untagRepository } from './tags.ts';
@@ -50,8 +50,11 @@ export const ecr: ServiceDefinition = {
         // for the registry and for tasks
         MayPull: mayPull,
         MayPush: mayPush,
+        MayCheck: mayCheck,
+        MayPut: mayPut,
         RecordPush: recordPush,
         KeptBlobs: keptBlobs,
+        BlobsOf: blobsOf,
         FindImage: findImage,
       }),
     };

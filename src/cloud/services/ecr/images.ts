@@ -37,6 +37,14 @@ export function imageOf({ tables }: Ecr, repository: string, { imageDigest, imag
   return digest === undefined ? undefined : tables.image(repository, digest);
 }
 
+/** The digests of configurations and layers that images of a repository are made of. */
+export const blobsIn = ({ tables }: Ecr, repository: string): Set<string> =>
+  new Set(
+    tables
+      .imagesAfter(repository, '', Number.MAX_SAFE_INTEGER)
+      .flatMap(({ manifest }) => parseManifest(manifest).blobs.map(({ digest }) => digest)),
+  );
+
 export const shownImage = ({ host }: Ecr, image: Image, imageTag: string | undefined): ShownImage => ({
   registryId: host.account,
   repositoryName: image.repository,

@@ -4,7 +4,7 @@
  */
 import type { Context, Handler } from '../../kit/service.ts';
 import type { Ecr } from './context.ts';
-import { type ImageId, type ShownImage, shownImage } from './images.ts';
+import { blobsIn, type ImageId, type ShownImage, shownImage } from './images.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 import { type NamesRepository, onRepository, repositoryAt } from './names.ts';
 import {
@@ -24,6 +24,8 @@ interface PutImageInput extends NamesRepository {
   readonly imageDigest?: string;
 }
 
+/** It becomes a header of HTTP. */
+const mediaTypeForm = /^[\x21-\x7e][\x20-\x7e]*$/;
 const tagForm = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,299}$/;
 
 export const putImage: Handler<Ecr, PutImageInput, { image: ShownImage }> = {
@@ -31,11 +33,7 @@ export const putImage: Handler<Ecr, PutImageInput, { image: ShownImage }> = {
   handle(service, input, context) {
     const repository = repositoryAt(service, input);
     const manifest = parseManifest(input.imageManifest, input.imageManifestMediaType);
-    const known = new Set(
-      service.tables
-        .imagesAfter(repository.name, '', Number.MAX_SAFE_INTEGER)
-        .flatMap(({ manifest: text }) => parseManifest(text).blobs.map(({ digest }) => digest)),
-    );
+    const known = blobsIn(service, repository.name);
     const missing = manifest.blobs.map(({ digest }) => digest).filter((digest) => !known.has(digest));
     if (missing.length > 0) throw layersNotFound(missing, repository.name, service.host.account);
     const id = put(service, context, repository, manifest, input);
@@ -68,6 +66,7 @@ function put(
   if (imageDigest !== undefined && imageDigest !== digest) throw digestDiffers(imageDigest, digest);
   if (imageTag !== undefined && !tagForm.test(imageTag))
     throw invalidParameter('imageTag', `must satisfy regular expression '${tagForm.source.slice(1, -1)}'`);
+  if (!mediaTypeForm.test(mediaType)) throw invalidParameter('imageManifestMediaType', 'must be a media type');
   const missing = manifest.manifests.map((one) => one.digest).filter((one) => !tables.image(name, one));
   if (missing.length > 0) throw referencesNotFound(missing, name, host.account);
   const tagged = imageTag === undefined ? undefined : tables.digestOfTag(name, imageTag);

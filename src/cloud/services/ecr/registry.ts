@@ -1,7 +1,7 @@
 /** What the registry of the wire and ECS ask of this service. Source: Amazon ECR user guide, "Amazon ECR private registry", "Permissions required". */
 import { type Handler, internal } from '../../kit/service.ts';
 import type { Ecr } from './context.ts';
-import { type ImageId, imageOf } from './images.ts';
+import { blobsIn, type ImageId, imageOf } from './images.ts';
 import { parseManifest } from './manifest.ts';
 import { type NamesRepository, onRepository, repositoryAt } from './names.ts';
 
@@ -22,11 +22,20 @@ export const mayPush = asks(
   'CompleteLayerUpload',
 );
 
+/** `docker push` asks whether a layer is there before it sends it, and after. */
+export const mayCheck = asks('BatchCheckLayerAvailability');
+export const mayPut = asks('PutImage');
+
 /** The digests of all configurations and layers that any image is made of. */
 export const keptBlobs = internal(({ tables }: Ecr): { digests: string[] } => ({
   digests: tables
     .allImages()
     .flatMap(({ manifest, mediaType }) => parseManifest(manifest, mediaType).blobs.map(({ digest }) => digest)),
+}));
+
+/** The digests of what images of this repository are made of. */
+export const blobsOf = internal((service: Ecr, { repositoryName }: NamesRepository): { digests: string[] } => ({
+  digests: [...blobsIn(service, repositoryName)],
 }));
 
 /** The digest of an image; none where there is no such image. */

@@ -29,8 +29,9 @@ export function openBlobFiles(folder: string) {
       return id;
     },
     sizeOfUpload: (id: string): Promise<number | undefined> => sizeOf(uploadPath(id)),
-    append: (id: string, content: Readable): Promise<void> =>
-      pipeline(content, createWriteStream(uploadPath(id), { flags: 'a' })),
+    /** `mayGoOn` throws where no more is to be written; the content is left open, so that whoever sends it can be answered. */
+    append: (id: string, content: Readable, mayGoOn: () => void): Promise<void> =>
+      pipeline(looking(content, mayGoOn), createWriteStream(uploadPath(id), { flags: 'a' })),
     /** The upload becomes a blob if its digest is this one; else it is dropped, and false returned. */
     async finish(id: string, digest: string): Promise<boolean> {
       const path = uploadPath(id);
@@ -49,6 +50,20 @@ export function openBlobFiles(folder: string) {
       for (const name of names) if (!kept.has(`sha256:${name}`)) await rm(join(blobs, name), { force: true });
     },
   };
+}
+
+const lookEveryBytes = 4 * 1024 * 1024;
+
+async function* looking(content: Readable, mayGoOn: () => void): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of content.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes >= lookEveryBytes) {
+      mayGoOn();
+      bytes = 0;
+    }
+    yield chunk;
+  }
 }
 
 const sizeOf = (path: string): Promise<number | undefined> =>

@@ -16,7 +16,18 @@ export function parseRegistryPath(path: string): RegistryPath | undefined {
   if (upload !== undefined) return { kind: 'upload', name: upload, id };
   const [, name, part, last = ''] = /^\/v2\/(.+)\/(manifests|blobs|tags)\/([^/]+)$/.exec(path) ?? [];
   if (name === undefined) return undefined;
-  if (part === 'manifests') return { kind: 'manifest', name, reference: decodeURIComponent(last) };
-  if (part === 'blobs') return { kind: 'blob', name, digest: decodeURIComponent(last) };
-  return last === 'list' ? { kind: 'tags', name } : undefined;
+  if (part === 'tags') return last === 'list' ? { kind: 'tags', name } : undefined;
+  const decoded = decode(last);
+  if (decoded === undefined) return undefined;
+  return part === 'manifests'
+    ? { kind: 'manifest', name, reference: decoded }
+    : { kind: 'blob', name, digest: decoded };
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -11,7 +11,6 @@ import { type Budget, openShare, readSent } from '../body.ts';
 import { checkHost, checkOrigin } from '../check-host.ts';
 import type { Incoming } from '../http-server.ts';
 import type { Reply } from '../protocol.ts';
-import { RefusedRequest } from '../refusal.ts';
 import { type BlobFiles, digestForm, openBlobFiles } from './blob-files.ts';
 import { parseRegistryPath, type RegistryPath } from './parse-path.ts';
 import {
@@ -20,13 +19,14 @@ import {
   digestInvalid,
   diskFull,
   errorReply,
+  internalError,
   manifestUnknown,
-  RegistryError,
   refusalOf,
   unauthorized,
   unsupported,
   uploadUnknown,
 } from './refusals.ts';
+import { openUploads, type Uploads } from './uploads.ts';
 
 export interface RegistrySettings {
   readonly cloud: Api;
@@ -39,6 +39,7 @@ export interface RegistrySettings {
 interface Request {
   readonly cloud: Api;
   readonly files: BlobFiles;
+  readonly uploads: Uploads;
   readonly incoming: Incoming;
   readonly caller: Caller;
   readonly method: string;
@@ -53,11 +54,18 @@ const keptFreeBytes = 1024 * 1024 * 1024;
 /** Answers each request; never rejects. Before the first one, blobs of no image go. */
 export function openRegistry({ cloud, folder, names, budget }: RegistrySettings) {
   const files = openBlobFiles(folder);
+  const uploads = openUploads(files, () => cloud.host.world.now());
   const sweep = async (): Promise<void> => {
     const { digests } = (await cloud.call('ecr', 'KeptBlobs', {}, root)) as { digests: string[] };
     await files.sweep(new Set(digests));
   };
   let swept: Promise<void> | undefined;
+  /** What did not succeed is tried again by the next request, and reported once for all that waited. */
+  const failed = (error: unknown): never => {
+    swept = undefined;
+    cloud.host.reportError('remove blobs of no image', error);
+    throw internalError();
+  };
   return async (incoming: Incoming): Promise<Reply> => {
     const { method = 'GET', url = '/', headers } = incoming.request;
     try {
@@ -67,18 +75,16 @@ export function openRegistry({ cloud, folder, names, budget }: RegistrySettings)
       const path = parseRegistryPath(pathname);
       const caller = callerOf(cloud, headers.authorization);
       incoming.admitted();
-      swept ??= sweep();
+      swept ??= sweep().catch(failed);
       await swept;
       if (!path) throw unsupported();
-      const reply = await answer({ cloud, files, incoming, caller, method, query, budget }, path);
+      const reply = await answer({ cloud, files, uploads, incoming, caller, method, query, budget }, path);
       return withVersion(reply);
     } catch (error) {
-      if (error instanceof RefusedRequest)
-        return withVersion(errorReply(new RegistryError(403, 'DENIED', error.message)));
       const refusal = refusalOf(error);
       if (refusal) return withVersion(errorReply(refusal));
-      cloud.host.reportError('answer Docker', error);
-      return withVersion(errorReply(new RegistryError(500, 'UNKNOWN', 'Internal server error')));
+      if (!incoming.isGone()) cloud.host.reportError('answer Docker', error);
+      return withVersion(errorReply(internalError()));
     }
   };
 }
@@ -153,10 +159,11 @@ async function getManifest(request: Request, repositoryName: string, reference: 
 }
 
 async function putManifest(request: Request, repositoryName: string, reference: string): Promise<Reply> {
+  await call(request, 'MayPut', { repositoryName });
   using share = openShare(request.budget);
   const sent = request.incoming.request;
   const imageManifest = (await readSent(sent, manifestBytesMax, share)).toString();
-  const missing = await missingBlobs(request.files, imageManifest);
+  const missing = await missingBlobs(request, repositoryName, imageManifest);
   if (missing.length > 0) throw blobsMissing(missing);
   const mediaType = sent.headers['content-type'];
   const { imageDigest } = await call<{ imageDigest: string }>(request, 'RecordPush', {
@@ -170,7 +177,7 @@ async function putManifest(request: Request, repositoryName: string, reference: 
 }
 
 /** Of a manifest that is none, ECR says so. */
-async function missingBlobs(files: BlobFiles, text: string): Promise<string[]> {
+async function missingBlobs(request: Request, repositoryName: string, text: string): Promise<string[]> {
   let parsed: { config?: { digest?: unknown }; layers?: { digest?: unknown }[] } | null;
   try {
     parsed = JSON.parse(text);
@@ -178,14 +185,27 @@ async function missingBlobs(files: BlobFiles, text: string): Promise<string[]> {
     return [];
   }
   const layers = Array.isArray(parsed?.layers) ? parsed.layers : [];
-  const digests = [parsed?.config, ...layers].map((one) => String(one?.digest)).filter((one) => digestForm.test(one));
-  const sizes = await Promise.all(digests.map((digest) => files.size(digest)));
-  return digests.filter((_, index) => sizes[index] === undefined);
+  const named = [parsed?.config, ...layers].flatMap((one) => (typeof one?.digest === 'string' ? [one.digest] : []));
+  const sizeIn = await sizesIn(request, repositoryName);
+  const missing: string[] = [];
+  for (const digest of new Set(named))
+    if (digestForm.test(digest) && (await sizeIn(digest)) === undefined) missing.push(digest);
+  return missing;
+}
+
+/** Bytes of a blob that an image of this repository is made of, or that was sent to it; undefined: it has none, whatever other repositories have. */
+async function sizesIn({ cloud, files, uploads }: Request, repositoryName: string) {
+  const { digests } = (await cloud.call('ecr', 'BlobsOf', { repositoryName }, root)) as { digests: string[] };
+  const ofImages = new Set(digests);
+  return async (digest: string): Promise<number | undefined> =>
+    digestForm.test(digest) && (ofImages.has(digest) || uploads.wasSent(repositoryName, digest))
+      ? files.size(digest)
+      : undefined;
 }
 
 async function getBlob(request: Request, repositoryName: string, digest: string): Promise<Reply> {
-  await call(request, 'MayPull', { repositoryName });
-  const size = digestForm.test(digest) ? await request.files.size(digest) : undefined;
+  await call(request, request.method === 'HEAD' ? 'MayCheck' : 'MayPull', { repositoryName });
+  const size = await (await sizesIn(request, repositoryName))(digest);
   if (size === undefined) throw blobUnknown(digest);
   return {
     status: 200,
@@ -198,27 +218,39 @@ async function getBlob(request: Request, repositoryName: string, digest: string)
   };
 }
 
-/** POST begins, PATCH sends, PUT sends the rest and ends, each with as many bytes as it likes. */
+/** POST begins, PATCH sends, PUT sends the rest and ends, each with as many bytes as it likes. What is refused is dropped. */
 async function upload(request: Request, name: string, given: string): Promise<Reply> {
-  const { files, method, query, incoming, cloud } = request;
+  const { files, uploads, method, query } = request;
   await call(request, 'MayPush', { repositoryName: name });
   const isNew = method === 'POST' && given === '';
-  if (!isNew && (await files.sizeOfUpload(given)) === undefined) throw uploadUnknown();
-  if (method === 'DELETE') {
-    await files.cancel(given);
-    return { status: 204, headers: {}, body: '' };
-  }
-  const digest = query.get('digest');
-  const ends = digest !== null && (isNew || method === 'PUT');
-  if (!isNew && method !== 'GET' && method !== 'PATCH' && !ends) throw unsupported();
-  if ((cloud.host.world.disk()?.freeBytes ?? Infinity) < keptFreeBytes) throw diskFull();
-  const id = isNew ? await files.begin() : given;
-  if (method !== 'GET') {
-    incoming.takesLong();
-    await files.append(id, incoming.request);
-  }
-  if (!ends) return underWay(isNew ? 202 : method === 'GET' ? 204 : 202, name, id, (await files.sizeOfUpload(id)) ?? 0);
-  if (!(digestForm.test(digest) && (await files.finish(id, digest)))) throw digestInvalid(digest);
+  if (!isNew && !uploads.has(given, name)) throw uploadUnknown();
+  if (method === 'GET') return underWay(204, name, given, (await files.sizeOfUpload(given)) ?? 0);
+  const digest = isNew || method === 'PUT' ? query.get('digest') : null;
+  if (!isNew && method !== 'DELETE' && method !== 'PATCH' && digest === null) throw unsupported();
+  const id = isNew ? await uploads.begin(name) : given;
+  return uploads.alone(id, async () => {
+    try {
+      if (method !== 'DELETE') return await take(request, name, id, digest);
+      await uploads.drop(id);
+      return { status: 204, headers: {}, body: '' };
+    } catch (error) {
+      if (refusalOf(error)) await uploads.drop(id);
+      throw error;
+    }
+  });
+}
+
+/** `digest`: these are the last bytes of the upload. */
+async function take(request: Request, name: string, id: string, digest: string | null): Promise<Reply> {
+  const { files, uploads, incoming, cloud } = request;
+  const checkSpace = (bytes: number): void => {
+    if ((cloud.host.world.disk()?.freeBytes ?? Infinity) - bytes < keptFreeBytes) throw diskFull();
+  };
+  checkSpace(Number(incoming.request.headers['content-length'] ?? 0));
+  incoming.takesLong();
+  await files.append(id, incoming.request, () => checkSpace(0));
+  if (digest === null) return underWay(202, name, id, (await files.sizeOfUpload(id)) ?? 0);
+  if (!(digestForm.test(digest) && (await uploads.finish(id, name, digest)))) throw digestInvalid(digest);
   const headers = { location: `/v2/${name}/blobs/${digest}`, 'docker-content-digest': digest };
   return { status: 201, headers, body: '' };
 }
