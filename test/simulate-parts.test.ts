@@ -184,6 +184,53 @@ describe('groups of jobs', () => {
       assert.deepEqual(groups(templateOf(names, more)), expected, JSON.stringify(more));
   });
 
+  it('have no machine that calls what keeps a state', () => {
+    const machineOf = (task: string, call: string) => ({
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        RoleArn: { 'Fn::GetAtt': ['Start', 'Arn'] },
+        Definition: {
+          StartAt: 'Run',
+          States: {
+            Run: {
+              Type: 'Task',
+              Resource: 'arn:aws:states:::ecs:runTask.sync',
+              Parameters: { TaskDefinition: { Ref: task }, LaunchType: 'FARGATE' },
+              Next: 'Call',
+            },
+            Call: { Type: 'Task', Resource: `arn:aws:states:::${call}`, End: true },
+          },
+        },
+      },
+    });
+    const daily = (machine: string) => ({
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        ScheduleExpression: 'rate(1 day)',
+        Targets: [{ Id: 'machine', Arn: { Ref: machine }, RoleArn: { 'Fn::GetAtt': ['Start', 'Arn'] } }],
+      },
+    });
+    const two = (one: string, other: string) => ({
+      A: machineOf('OneTask', one),
+      ARule: daily('A'),
+      B: machineOf('TwoTask', other),
+      BRule: daily('B'),
+    });
+    const cases: [more: object, expected: string[][] | undefined][] = [
+      [
+        two('sns:publish', 'events:putEvents'),
+        [
+          ['OneRule', 'A'],
+          ['TwoRule', 'B'],
+        ],
+      ],
+      [two('aws-sdk:ssm:putParameter', 'aws-sdk:ssm:getParameter'), undefined],
+      [two('sqs:sendMessage', 'aws-sdk:sqs:receiveMessage'), undefined],
+    ];
+    for (const [more, expected] of cases)
+      assert.deepEqual(groups(templateOf(names, more))?.toSorted(), expected?.toSorted(), JSON.stringify(more));
+  });
+
   it('are one for each job of a configuration', () => {
     const file = new URL('../src/jobs/fixtures/typical.template.yaml', import.meta.url);
     assert.deepEqual(groups(readFileSync(file, 'utf8')), [

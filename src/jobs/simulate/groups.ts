@@ -1,6 +1,6 @@
 /**
  * Which jobs of a template have nothing to do with each other, so that each group of them can be played in a cloud of its own: no resource that keeps a
- * state, and none that starts something, belongs to two groups. What keeps no state (roles, topics, clusters) is in every cloud, and so is what only
+ * state, and none that starts something, belongs to two groups. What is neither, or is never read (roles, topics, queues), is in every cloud, and so is what only
  * follows what happens (a rule that tells a topic of tasks that failed): each of these clouds has its share of that.
  */
 import { isObject } from '../../languages/is-object.ts';
@@ -21,6 +21,7 @@ export interface Groups {
 /** Undefined: something belongs to all of them, or to nobody knows which. */
 export function groupsOf({ root, jobs }: Played): Groups | undefined {
   const resources = new Map(Object.entries(fieldsOf(root['Resources'])).map(([id, node]) => [id, fieldsOf(node)]));
+  if (![...resources.values()].every(callsAlone)) return undefined;
   const linking = new Map([...resources].filter(([, node]) => !isPassive(node, resources)));
   const links = openLinks([...linking.keys()]);
   for (const [id, node] of linking) for (const other of referredBy(node)) links.join(id, other);
@@ -42,8 +43,20 @@ export function groupsOf({ root, jobs }: Played): Groups | undefined {
 
 const alarmType = 'AWS::CloudWatch::Alarm';
 const ruleType = 'AWS::Events::Rule';
+const machineType = 'AWS::StepFunctions::StateMachine';
 
-/** It keeps no state that one job could see of another, and starts nothing. */
+/** Calls through which no job sees what another one has left behind: those that generated jobs make, and starts of what the template links. */
+const aloneCalls =
+  /^(?:ecs:(?:runTask|describeTasks)|sns:publish|events:putEvents|states:startExecution|sfn:(?:startExecution|listExecutions|describeExecution)|cloudwatch:(?:putMetricData|getMetricStatistics)|cloudwatchlogs:getLogEvents|scheduler:(?:getSchedule|updateSchedule))$/;
+
+/** Is it no machine, or one that calls nothing else? */
+function callsAlone(node: Fields): boolean {
+  if (node['Type'] !== machineType) return true;
+  const calls = JSON.stringify(node).matchAll(/:states:::(?:aws-sdk:)?(\w+:\w+)/g);
+  return [...calls].every(([, call]) => aloneCalls.test(String(call)));
+}
+
+/** It starts nothing, and keeps no state that one job could see of another by such calls. */
 const passiveTypes =
   /^AWS::(?:IAM|EC2|KMS|SNS|SQS|S3|SSM|SecretsManager|Logs)::(?!MetricFilter)|^AWS::ECS::Cluster|^AWS::Scheduler::ScheduleGroup$|^AWS::Events::(?:Connection|ApiDestination|EventBus)/;
 
@@ -66,8 +79,8 @@ function isFollower(node: Fields): boolean {
       return isListening(node);
     case 'AWS::ECS::TaskDefinition':
       return true;
-    case 'AWS::StepFunctions::StateMachine':
-      return !/:(?:list|receive|scan|query|getMetric|describeAlarm)[A-Za-z]|:activity:/.test(JSON.stringify(node));
+    case machineType:
+      return !/:(?:list|getMetric)[A-Za-z]|:activity:/.test(JSON.stringify(node));
     case alarmType:
       return ringsForAny(fieldsOf(node['Properties']));
     default:
