@@ -12,13 +12,17 @@ import type { ReadyFilter } from './metric-filters.ts';
 export function takeLines(logs: Logs, context: Context, batch: Batch): void {
   context.undo(logs.lines.add(batch));
   const rest = countLines(logs, context, batch.groupKey, batch.lines);
-  if (rest.length > 0) context.post('count-lines', batch.groupKey, rest);
+  for (let at = 0; at < rest.length; at += linesPerRow)
+    context.post('count-lines', batch.groupKey, rest.slice(at, at + linesPerRow));
 }
 
 export function countMoreLines(logs: Logs, context: Context, { subject, payload }: Row): void {
   const rest = countLines(logs, context, subject, payload as Line[]);
   if (rest.length > 0) context.goOn(rest);
 }
+
+/** What is left of a row is written again after each piece of it. */
+const linesPerRow = 200;
 
 /** In events of an execution's history, which take as long: what is counted at once, and what it takes to read a line, to test it, and to make a sample. */
 const pieceEvents = 200;

@@ -79,6 +79,17 @@ describe('a metric filter', () => {
     assert(turns > 2);
   });
 
+  it('writes little again after each piece of many lines', async () => {
+    const held = await open();
+    for (let n = 0; n < 3; n++) await put(held, 'ERROR', {}, `f${n}`);
+    const logEvents = Array.from({ length: 1000 }, () => ({ message: 'ERROR', timestamp: held.world.now() }));
+    const written = held.cloud.call('logs', 'PutLogEvents', { logGroupName, logStreamName: 's', logEvents }, root);
+    held.cloud.turn();
+    await written;
+    const rows = held.sql('SELECT json_array_length(payload) AS lines FROM inbox').map(({ lines }) => Number(lines));
+    assert(rows.length > 1 && Math.max(...rows) <= 200, `${rows}`);
+  });
+
   it('counts the lines that match, and gives others its default value', async () => {
     const held = await open();
     await write(held, 'ERROR before there was a filter');
