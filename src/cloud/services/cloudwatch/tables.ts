@@ -164,7 +164,7 @@ function openData(store: Store) {
   );
   const summed =
     store.prepare(`SELECT at - at % ? AS at, max(step) AS step, sum(count) AS count, sum(sum) AS sum, min(least) AS least,
-    max(most) AS most FROM metric_data WHERE series = ? AND at >= ? AND at < ? GROUP BY 1 ORDER BY 1`);
+    max(most) AS most FROM metric_data WHERE series = ? AND at >= ? AND at < ? AND step <= ? GROUP BY 1 ORDER BY 1`);
   const newest = store.prepare('SELECT max(at) AS at FROM metric_data WHERE series = ?');
   const oldest = store.prepare('SELECT min(at) AS at FROM metric_data WHERE series = ?');
   const since = store.prepare('SELECT 1 FROM metric_data WHERE series = ? AND at >= ? LIMIT 1');
@@ -198,11 +198,11 @@ function openData(store: Store) {
       return row && read(row);
     },
     dataBetween: (series: number, from: Instant, to: Instant): DataRow[] => between.all(series, from, to).map(read),
-    /** Merged by `stepMs` in SQLite, without their spread: a busy metric has a row a second. */
-    dataSummed: (series: number, from: Instant, to: Instant, stepMs: number): DataRow[] =>
-      summed.all(stepMs, series, from, to).map((row) => {
-        const { at, step, ...numbers } = row as unknown as Summary & { at: number; step: number };
-        return { at: instant(at), step, summary: { ...numbers, spread: 'unknown' } };
+    /** What is kept by `step` seconds or less, merged by `stepMs` in SQLite, without their spread: a metric of StorageResolution 1 may have a row a second. */
+    dataSummed: (series: number, from: Instant, to: Instant, step: number, stepMs: number): DataRow[] =>
+      summed.all(stepMs, series, from, to, step).map((row) => {
+        const { at, step: kept, ...numbers } = row as unknown as Summary & { at: number; step: number };
+        return { at: instant(at), step: kept, summary: { ...numbers, spread: 'unknown' } };
       }),
     /** 0: there is none. */
     newestData: (series: number): Instant => instant(Number(newest.get(series)?.['at'] ?? 0)),

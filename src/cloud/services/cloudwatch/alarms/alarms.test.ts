@@ -166,6 +166,25 @@ describe("the article's alarm on failed executions", () => {
   });
 });
 
+it('sees in periods of seconds only what is kept by the second', async () => {
+  for (const ExtendedStatistic of [undefined, 'p90']) {
+    const held = await openHeld({ services: surroundings().services });
+    const statistic = ExtendedStatistic ? { Statistic: undefined, ExtendedStatistic } : {};
+    await put(held, { Period: 10, Namespace: 'Mine', MetricName: 'M', Dimensions: [], ...statistic });
+    const sample = (StorageResolution: number) =>
+      held.call('cloudwatch', 'PutMetricData', {
+        Namespace: 'Mine',
+        MetricData: [{ MetricName: 'M', Value: 1, StorageResolution }],
+      });
+    await sample(60);
+    await held.advance(10);
+    assert.equal(await state(held), 'OK');
+    await sample(1);
+    await held.advance(10);
+    assert.equal(await state(held), 'ALARM');
+  }
+});
+
 describe('an alarm that waits costs nothing', () => {
   const evaluations = (held: Held) => held.sql("SELECT due FROM timer WHERE kind = 'evaluate'").length;
 

@@ -25,21 +25,26 @@ export interface Sampled {
 
 export function sampledAt(tables: Tables, config: AlarmConfig, at: Instant): Sampled[] {
   const from = rangesAt(config, at).at(-1)?.from ?? at;
-  return metricsOf(config).map((metric) => ({ metric, rows: rowsOf(tables, metric, from, stepMsOf(config)) }));
+  return metricsOf(config).map((metric) => ({ metric, rows: rowsOf(tables, metric, from, config) }));
 }
 
+/** Samples kept coarser than the period are left out, as in statistics. */
 function rowsOf(
   tables: Tables,
   { namespace, name, dimensions, statistic, unit }: AlarmMetric,
   from: Instant,
-  stepMs: number,
+  config: AlarmConfig,
 ): DataRow[] {
   const end = instant(Number.MAX_SAFE_INTEGER);
   const plain = plainStatistics.includes(statistic);
   return tables
     .seriesOf(namespace, name, dimensions)
     .filter((series) => unit === undefined || series.unit === unit)
-    .flatMap(({ id }) => (plain ? tables.dataSummed(id, from, end, stepMs) : tables.dataBetween(id, from, end)));
+    .flatMap(({ id }) =>
+      plain
+        ? tables.dataSummed(id, from, end, config.Period, stepMsOf(config))
+        : tables.dataBetween(id, from, end).filter(({ step }) => step <= config.Period),
+    );
 }
 
 /**

@@ -17,6 +17,7 @@ export interface Series {
 }
 
 export interface Bucket extends DataRow {
+  step: number;
   readonly series: Series;
 }
 
@@ -35,8 +36,10 @@ export function bucketOf(
   const step = Math.max(resolutionSeconds, stepSecondsAt(at, context.now));
   const start = instant(at - (at % (step * 1000)));
   const { last } = series;
-  if (last?.at === start) return last;
-  const bucket = series.buckets.get(start) ?? openBucket(buckets, context, series, start, step);
+  const known = last?.at === start ? last : series.buckets.get(start);
+  const bucket = known ?? openBucket(buckets, context, series, start, step);
+  if (bucket.step < step) widen(context, bucket, step);
+  if (bucket === last) return bucket;
   series.last = bucket;
   context.undo(() => {
     series.last = last;
@@ -44,11 +47,19 @@ export function bucketOf(
   return bucket;
 }
 
+function widen(context: Context, bucket: Bucket, step: number): void {
+  const before = bucket.step;
+  bucket.step = step;
+  context.undo(() => {
+    bucket.step = before;
+  });
+}
+
 function openBucket({ tables, dirty }: Buckets, context: Context, series: Series, at: Instant, step: number): Bucket {
   const known = at > series.newest ? undefined : tables.data(series.id, at);
   series.newest = instant(Math.max(series.newest, at));
   const row = known ?? { at, step, summary: emptySummary() };
-  const bucket = { ...row, step: Math.max(step, row.step), series };
+  const bucket: Bucket = { ...row, series };
   series.buckets.set(at, bucket);
   context.undo(() => {
     series.buckets.delete(at);

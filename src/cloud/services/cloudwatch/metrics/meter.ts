@@ -96,7 +96,9 @@ function writeAndForget(counted: Counted, context: Context): void {
   write(counted);
   const { known, dirty } = counted;
   const empty = (series: Series): Series => ({ ...series, buckets: new Map(), last: undefined });
-  counted.known = new Map([...known].map(([key, series]) => [key, empty(series)]));
+  // What was not counted since is let go: series come without end where dimensions are words of lines.
+  const recent = [...known].filter(([, { last }]) => last !== undefined);
+  counted.known = new Map(recent.map(([key, series]) => [key, empty(series)]));
   counted.dirty = new Set();
   context.undo(() => Object.assign(counted, { known, dirty }));
 }

@@ -111,6 +111,20 @@ describe('PutMetricData', () => {
     assert.deepEqual([await seen('Fine', 10), await seen('Fine', 60)], [[], [2]]);
   });
 
+  it('keeps a sample of a minute by the minute where its first second has one already', async () => {
+    const held = await open();
+    const put = (StorageResolution: number) =>
+      held.call('cloudwatch', 'PutMetricData', {
+        Namespace: 'Mine',
+        MetricData: [{ MetricName: 'M', Value: 1, StorageResolution }],
+      });
+    await put(1);
+    await held.advance(30);
+    await put(60);
+    const rows = held.sql('SELECT step, count FROM metric_data').map((row) => ({ ...row }));
+    assert.deepEqual(rows, [{ step: 60, count: 2 }]);
+  });
+
   const forms: [name: string, datum: object, expected: object][] = [
     ['one value', { Value: 4 }, { Sum: 4, SampleCount: 1, Minimum: 4, Maximum: 4 }],
     ['values with counts', { Values: [1, 10], Counts: [2, 4] }, { Sum: 42, SampleCount: 6, Minimum: 1, Maximum: 10 }],
