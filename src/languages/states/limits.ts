@@ -38,6 +38,6 @@ export const distributedConcurrencyMax = 10_000;
 
 /** "Label: ... maximum 40 characters". */
 export const labelLengthMax = 40;
-/** Ours: AWS has none of its own but the definition's megabyte, which would take half a second to read. */
+/** Ours: AWS has none of its own but the definition's megabyte. As many take about half a second to read. */
 export const expressionsMax = 2500;
 export const expressionsCharactersMax = 150_000;

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { isProblems } from '../problem.ts';
 import { DefinitionNode } from './definition-node.ts';
 import type { StateType } from './fields.table.ts';
+import { expressionsMax } from './limits.ts';
 import { parseMachine, renderProblem } from './parse-machine.ts';
 import { parseStateOfType } from './parse-state.ts';
 
@@ -250,7 +251,7 @@ const refused: [what: string, definition: string, problem: string][] = [
   ],
   [
     'more JSONata than is read',
-    machine({ ...pass, QueryLanguage: 'JSONata', Output: Array.from({ length: 5001 }, () => '{% 1 %}') }),
+    machine({ ...pass, QueryLanguage: 'JSONata', Output: Array.from({ length: expressionsMax + 1 }, () => '{% 1 %}') }),
     'INVALID_JSONATA_EXPRESSION: The definition has more than 2500 expressions in JSONata, or 150000 characters of them at /',
   ],
   ['depths', '['.repeat(2000), 'TOO_DEEPLY_NESTED: The definition is nested too deeply at /'],
@@ -292,6 +293,11 @@ const examples: { readonly [type in StateType]: object } = {
 };
 
 describe('a definition', () => {
+  it('may have as many expressions as are read', () => {
+    const Output = Array.from({ length: expressionsMax }, () => '{% 1 %}');
+    assert.ok(!isProblems(parseMachine(machine({ ...pass, QueryLanguage: 'JSONata', Output }))));
+  });
+
   for (const [what, definition, problem] of refused)
     it(`with ${what} is refused`, () => assert.deepEqual(problemsOf(definition), [problem]));
 
