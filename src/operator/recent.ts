@@ -60,6 +60,8 @@ interface ExecutionAnswer {
 const machinesAtOnce = 250;
 const schedulesAtOnce = 500;
 const rowsAtOnce = 25_000;
+/** Of a machine that is measured so many are counted. */
+const measuredRows = 1000;
 /** An answer of so many rows is made in a few milliseconds, in which others wait. */
 const rowsWanted = 1000;
 
@@ -80,7 +82,8 @@ export async function recentOf(
   { max, isMeasured }: RecentWanted,
 ): Promise<Map<string, Recent> | undefined> {
   const found = new Map<string, Recent>();
-  const together = Math.min(machinesAtOnce, Math.max(rowsAtOnce / 1000, Math.floor(rowsWanted / max)));
+  const most = isMeasured ? rowsAtOnce / measuredRows : machinesAtOnce;
+  const together = Math.min(most, Math.max(rowsAtOnce / 1000, Math.floor(rowsWanted / max)));
   const parts = await mapSome(partsOf(jobs, together), async (part) => {
     const answer = await askLedger<RecentAnswer>(account, 'BatchGetRecent', {
       StateMachineArns: part.flatMap(({ machineArn }) => machineArn ?? []),

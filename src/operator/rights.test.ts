@@ -76,6 +76,20 @@ describe('the rights of a caller', () => {
     assert.equal(opened.asked.length, 1);
   });
 
+  it('that are many are found in several calls', async () => {
+    await using opened = await openAs(policy(simulates, allow('states:StartExecution')));
+    const rights = openRights(opened.account);
+    const needs = Array.from({ length: 1100 }, (_, n): Need[] => [
+      { ...start, resource: `${machine}${n}` },
+      { ...stop, resource: `${stop.resource}${n}` },
+    ]).flat();
+    assert.deepEqual(
+      await rights.lacking(needs),
+      needs.filter(({ action }) => action === stop.action),
+    );
+    assert.equal(opened.asked.length, 2);
+  });
+
   it('count as there where the simulation is denied, and that is not asked again at once', async () => {
     await using opened = await openAs(policy(allow('states:StartExecution')));
     const rights = openRights(opened.account);

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Account } from './account.ts';
+import { partsOf } from './parts.ts';
 
 export interface Need {
   readonly action: string;
@@ -31,6 +32,8 @@ export interface Rights {
 const goodMs = 60_000;
 /** Executions come and go: so many answers are remembered at most. */
 const rememberedMax = 5000;
+/** Each action of a call is simulated with each of its resources. */
+const simulatedMax = 2000;
 
 interface Known {
   readonly isDenied: boolean;
@@ -55,14 +58,17 @@ export function openRights(account: Account): Rights {
   async function ask(needs: readonly Need[], now: number): Promise<void> {
     const arn = await principal();
     if (arn === undefined) return;
-    if (answers.size > rememberedMax) answers.clear();
-    const denied = await deniedTo(account, arn, needs);
-    for (const need of needs) answers.set(keyOf(need), { isDenied: denied.has(keyOf(need)), at: now });
+    for (const part of callsOf(needs)) {
+      const denied = await deniedTo(account, arn, part);
+      for (const need of part) answers.set(keyOf(need), { isDenied: denied.has(keyOf(need)), at: now });
+    }
   }
 
   return {
     async lacking(needs) {
       const now = Date.now();
+      if (answers.size > rememberedMax)
+        for (const [key, { at }] of answers) if (now - at >= goodMs) answers.delete(key);
       const unknown = needs.filter((need) => now - (answers.get(keyOf(need))?.at ?? 0) >= goodMs);
       if (unknown.length > 0 && now >= silentUntil)
         await ask(unknown, now).catch((error: unknown) => {
@@ -75,6 +81,13 @@ export function openRights(account: Account): Rights {
 }
 
 const keyOf = ({ action, resource }: Need): string => `${action} ${resource}`;
+
+/** In one call, unless that would be too much: then action by action. */
+function callsOf(needs: readonly Need[]): (readonly Need[])[] {
+  const [actions, resources] = [needs.map(({ action }) => action), needs.map(({ resource }) => resource)];
+  if (new Set(actions).size * new Set(resources).size <= simulatedMax) return [needs];
+  return [...Map.groupBy(needs, ({ action }) => action).values()].flatMap((part) => partsOf(part, simulatedMax));
+}
 
 /** The SDK's: denied, held back, or not reached. */
 const isAnswer = (error: unknown): boolean => Object.hasOwn(Object(error) as object, '$metadata');

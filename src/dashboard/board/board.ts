@@ -6,7 +6,15 @@ import { type Account, mapSome } from '../../operator/account.ts';
 import { type FillingSettings, manyMin, openFilling } from './filling.ts';
 import { type InBulk, openInBulk } from './in-bulk.ts';
 import { openJobs } from './jobs.ts';
-import { isUnchanged, type KnownJob, type KnownRun, keepDetails, type NamedJob, withRuns } from './known-job.ts';
+import {
+  isUnchanged,
+  type KnownJob,
+  type KnownRun,
+  keepDetails,
+  type NamedJob,
+  widenedBy,
+  withRuns,
+} from './known-job.ts';
 import { openReading } from './reading.ts';
 import { openWidening, type WideningSettings } from './widening.ts';
 
@@ -44,12 +52,18 @@ export interface BoardSettings {
 /** So old is at most what is shown of them before a look is waited for, which then says what is wrong. */
 const shownMsMax = 30_000;
 
-/** What a look has made of a job; as it was, where nothing of it is other. */
-function lookedAt({ job }: NamedJob, was: KnownJob | undefined, anew: KnownJob | undefined): KnownJob | undefined {
+/** What a look has made of a job, which was brief when it began; as it was, where nothing of it is other. */
+function lookedAt(
+  { job }: NamedJob,
+  was: KnownJob | undefined,
+  anew: KnownJob | undefined,
+  wasBrief: boolean,
+): KnownJob | undefined {
   if (!was) return anew;
   if (!anew) return was.job === job ? was : { ...was, job };
   // What was read of older runs meanwhile stands in `was`.
-  const is = keepDetails(anew, was);
+  const isWidened = wasBrief && anew.isBrief && !was.isBrief;
+  const is = keepDetails(isWidened ? widenedBy(anew, was) : anew, was);
   return isUnchanged(is, was) ? was : is;
 }
 
@@ -96,13 +110,14 @@ export function openBoard(settings: BoardSettings): Board {
     const after = forgotten;
     const all = await jobs.list();
     const began = Date.now();
+    const brief = new Set([...known.values()].flatMap(({ id, isBrief }) => (isBrief ? [id] : [])));
     const looked = await inBulk.look(all, known, now());
     const read = await mapSome(looked?.wanted ?? all, (of) =>
       reading.read(of, known.get(of.id), looked?.read.get(of.id), older.problemOf(of.id)),
     );
     const anew = new Map(read.map((each) => [each.id, each]));
     for (const of of all) {
-      const is = lookedAt(of, known.get(of.id), anew.get(of.id));
+      const is = lookedAt(of, known.get(of.id), anew.get(of.id), brief.has(of.id));
       if (is) set(of.id, is);
     }
     const ids = new Set(all.map(({ id }) => id));

@@ -52,7 +52,7 @@ export async function homeView(
     runningCount: running.length,
     coming: soon.slice(0, comingMax).flatMap((row) => comingOf(known.get(row.id), row, now) ?? []),
     comingCount: soon.length,
-    unlisted: [...known.values()].filter(({ isBrief }) => isBrief).length,
+    unlisted: [...known.values()].filter(({ isBrief, problem }) => isBrief && problem === undefined).length,
   };
 }
 

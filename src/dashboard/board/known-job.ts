@@ -29,6 +29,8 @@ export interface KnownJob extends NamedJob {
   readonly ticks: readonly Tick[] | undefined;
   /** Of all its runs of 30 days; undefined: what is known of them here says it. */
   readonly usual: Usual | undefined;
+  /** So many of its newest runs were asked for: where it has as many, there may be older ones. */
+  readonly asked: number;
   /** There may be runs and ticks before these that the grid shows, and that have not been asked for. */
   readonly isBrief: boolean;
   /** What of it could not be read, in words: the rest is of before. */
@@ -60,7 +62,16 @@ export async function readJob(
     before,
     { from: monthAgo, until: since },
   );
-  return { job, id, runs: runs.slice(0, runsMax), ticks, usual: undefined, isBrief: false, problem: undefined };
+  return {
+    job,
+    id,
+    runs: runs.slice(0, runsMax),
+    ticks,
+    usual: undefined,
+    asked: runsMax,
+    isBrief: false,
+    problem: undefined,
+  };
 }
 
 /** Out of one answer for many. `max`: so many runs are remembered. What has not changed is as it was. */
@@ -79,7 +90,7 @@ export function knownOf(
     span,
   ).slice(0, max);
   const usual = measured ? measure(measured.tookMs, measured.ended) : before?.usual;
-  return { job, id, runs, ticks: telling(ticks, runs), usual, isBrief: false, problem: undefined };
+  return { job, id, runs, ticks: telling(ticks, runs), usual, asked: max, isBrief: false, problem: undefined };
 }
 
 /** Without those that came to a run which says itself when it was due: of most jobs none is left, and of many they take most room. */
@@ -123,13 +134,13 @@ function withOlder(ticks: readonly Tick[], older: readonly Tick[] | undefined): 
 
 /** With what `read` has from before it. */
 export function widenedBy(known: KnownJob, read: KnownJob): KnownJob {
-  const { usual } = read;
+  const usual = read.usual ?? known.usual;
   if (!known.isBrief) return { ...known, usual };
   const oldest = known.runs.at(-1)?.run.startedAt ?? Infinity;
   const arns = new Set(known.runs.map(({ run }) => run.arn));
   const older = read.runs.filter(({ run }) => run.startedAt <= oldest && !arns.has(run.arn));
   const ticks = withOlder(known.ticks ?? [], read.ticks);
-  return { ...known, runs: [...known.runs, ...older], ticks, usual: usual ?? known.usual, isBrief: false };
+  return { ...known, runs: [...known.runs, ...older], ticks, usual, asked: read.asked, isBrief: false };
 }
 
 /** Those of `listed` that were known so are as they were; behind them those of before that began in that span. */

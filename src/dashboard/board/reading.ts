@@ -1,7 +1,7 @@
 /** Reads a job as it is now, with what its runs do that are under way. One that is refused says so, and the rest of it is of before. */
 import { type Account, mapSome } from '../../operator/account.ts';
 import { isUnderWay } from '../../operator/runs.ts';
-import { type KnownJob, type NamedJob, readJob, readRun, withRuns } from './known-job.ts';
+import { type KnownJob, type NamedJob, readJob, readRun, runsMax, withRuns } from './known-job.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface Reading {
@@ -30,7 +30,8 @@ export function openReading(account: Account, now: () => Date): Reading {
       } catch (error) {
         const words = unreadable(error);
         refused.add(id);
-        return { runs: [], ticks: undefined, usual: undefined, isBrief: false, ...before, ...of, problem: words };
+        const none = { runs: [], ticks: undefined, usual: undefined, asked: runsMax, isBrief: false };
+        return { ...none, ...before, ...of, problem: words };
       }
     },
     isRefused: (id) => refused.has(id),

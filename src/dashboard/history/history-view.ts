@@ -39,7 +39,7 @@ export async function historyView(
   );
   const cut = perJob.flatMap(([oldest, ...others], index) => {
     const job = known[index] as KnownJob;
-    const isFull = job.isBrief || others.length + 1 === slotsOfJobMax || (job.usual && job.runs.length >= most);
+    const isFull = job.isBrief || others.length + 1 === slotsOfJobMax || job.runs.length >= job.asked;
     return isFull && oldest && timeOf(oldest) > from ? [job.id] : [];
   });
   const slots = perJob

@@ -16,7 +16,7 @@ interface BatchGetRecentInput {
   readonly StateMachineArns?: readonly string[];
   /** At most 500. */
   readonly ScheduleArns?: readonly string[];
-  /** Of each: 1 to 1000, and of all machines or schedules together no more than 25 000; default 25. */
+  /** Of each: 1 to 1000, and of all machines or schedules together no more than 25 000; default 25. Of a machine that is measured 1000 count. */
   readonly MaxResults?: number;
   /** False: it is not told how long runs took. */
   readonly Measure?: boolean;
@@ -58,6 +58,8 @@ const schedulesMax = 500;
 /** In one answer: it holds all others up. */
 const rowsMax = 25_000;
 const recentDefault = 25;
+/** Of a machine so many are looked at. */
+const measuredMax = 1000;
 const measuredMs = 30 * 86_400_000;
 
 export const batchGetRecent: Handler<Punctual, BatchGetRecentInput, BatchGetRecentOutput> = {
@@ -70,8 +72,11 @@ export const batchGetRecent: Handler<Punctual, BatchGetRecentInput, BatchGetRece
   ],
   handle({ ledger }, { StateMachineArns = [], ScheduleArns = [], MaxResults, Measure = true }, context) {
     const count = pageSize(MaxResults ?? recentDefault);
-    if (count * Math.max(StateMachineArns.length, ScheduleArns.length) > rowsMax)
-      throw new AwsError('ValidationException', `MaxResults of all together is at most ${rowsMax}`);
+    const rows = Math.max(StateMachineArns.length * (Measure ? measuredMax : count), ScheduleArns.length * count);
+    if (rows > rowsMax) {
+      const why = Measure ? `, and of each machine that is measured it counts as ${measuredMax}` : '';
+      throw new AwsError('ValidationException', `MaxResults of all together is at most ${rowsMax}${why}`);
+    }
     return {
       Machines: StateMachineArns.flatMap((arn) => recentMachine(context, arn, count, Measure) ?? []),
       Schedules: ScheduleArns.map((ScheduleArn) => ({

@@ -225,6 +225,10 @@ describe('in bulk', () => {
     await assert.rejects(held.call('punctual', 'BatchGetRecent', many), { code: 'ValidationException' });
     const large = { ScheduleArns: Array.from({ length: 26 }, () => nightly), MaxResults: 1000 };
     await assert.rejects(held.call('punctual', 'BatchGetRecent', large), { code: 'ValidationException' });
+    const measured = { StateMachineArns: Array.from({ length: 26 }, () => machine), MaxResults: 1 };
+    await assert.rejects(held.call('punctual', 'BatchGetRecent', measured), { code: 'ValidationException' });
+    const { Machines } = await held.call<Recent>('punctual', 'BatchGetRecent', { ...measured, Measure: false });
+    assert.equal(Machines.length, 26);
     await assert.rejects(held.call('punctual', 'ListChanges', { Cursor: 'x' }), { code: 'ValidationException' });
   });
 });
