@@ -9,6 +9,7 @@ const bytesMax = 256 * 1024 * 1024;
 
 /** What is wrong with the log beside this database. Undefined: nothing, as far as it can be known; a power cut may have torn its end. */
 export function logProblem(database: string): string | undefined {
+  if (sizeOf(`${database}-wal`) > bytesMax) return undefined;
   const log = bytesOf(`${database}-wal`);
   const index = indexOf(bytesOf(`${database}-shm`));
   if (!log || isBlank(log)) {
@@ -23,12 +24,12 @@ export function logProblem(database: string): string | undefined {
 }
 
 /** Whether something stands in it: there it is an engine's that was killed, or that runs. */
-export const hasLog = (database: string): boolean =>
-  (statSync(`${database}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+export const hasLog = (database: string): boolean => sizeOf(`${database}-wal`) > 0;
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 function bytesOf(file: string): DataView | undefined {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (!stats || stats.size > bytesMax) return undefined;
+  if (!statSync(file, { throwIfNoEntry: false })) return undefined;
   const { buffer, byteOffset, byteLength } = readFileSync(file);
   return new DataView(buffer, byteOffset, byteLength);
 }

@@ -29,11 +29,13 @@ const sqliteDamage = [11, 26];
 export class NewerVersion extends Error {}
 
 const checkpointPages = 200;
+/** The write-ahead log gives room beyond it back, which one large transaction or a reader from outside may have taken. */
+const logBytesMax = 64 * 1024 * 1024;
 
 /** Opens or makes the file; `:memory:` for tests and simulations. */
 export function openStore(path: string): Store {
   const db = new DatabaseSync(path, { timeout: 1000 });
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${checkpointPages};
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA journal_size_limit = ${logBytesMax};
     PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
     CREATE TABLE IF NOT EXISTS migration (service TEXT PRIMARY KEY, steps INTEGER NOT NULL) WITHOUT ROWID`);
   renameInMigrations(db);

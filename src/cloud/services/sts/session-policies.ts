@@ -16,7 +16,10 @@ export function sessionPolicies({
   Policy: document,
   PolicyArns = [],
 }: Pick<AssumeRoleRequest, 'Policy' | 'PolicyArns'>): SessionPolicies | undefined {
-  const managed = PolicyArns.flatMap(({ arn }) => (arn === undefined ? [] : [arn]));
+  const managed = PolicyArns.map(({ arn }) => {
+    if (arn === undefined) throw new AwsError('ValidationError', 'An ARN of PolicyArns is missing.');
+    return arn;
+  });
   if (document === undefined && managed.length === 0) return undefined;
   if (managed.length > managedMax)
     throw new AwsError('ValidationError', `You can provide up to ${managedMax} managed policy ARNs.`);
