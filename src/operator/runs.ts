@@ -42,18 +42,20 @@ export interface RunsWanted {
   readonly max: number;
   /** Default: as many as one call may list. */
   readonly pageSize?: number | undefined;
-  /** A machine that is gone is an error then, and not one without runs. */
-  readonly mustExist?: boolean;
 }
 
 const allFailed: readonly ExecutionStatus[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 const pageSizeMax = 1000;
 
-/** Newest first; of a machine that is gone, none. Throws the SDK's other errors. Source: Step Functions API reference, ListExecutions. */
-export async function listRuns(
+/** Newest first; of a machine that is gone, none. Throws the SDK's other errors. */
+export const listRuns = (account: Account, job: Job, wanted: RunsWanted): Promise<Run[]> =>
+  ofMachine(runsOfMachine(account, job, wanted), []);
+
+/** The same, of a machine that must be there. Throws the SDK's errors. Source: Step Functions API reference, ListExecutions. */
+export async function runsOfMachine(
   account: Account,
   job: Job,
-  { since, failed, running, max, pageSize = pageSizeMax, mustExist = false }: RunsWanted,
+  { since, failed, running, max, pageSize = pageSizeMax }: RunsWanted,
 ): Promise<Run[]> {
   if (job.machineArn === undefined) return [];
   const found: Run[] = [];
@@ -63,8 +65,7 @@ export async function listRuns(
       { client: account.client(SFNClient), pageSize: Math.min(max, pageSize) },
       { stateMachineArn: job.machineArn, ...(statusFilter === undefined ? {} : { statusFilter }) },
     );
-    const taken = take(pages, job, since, max);
-    found.push(...(await (mustExist ? taken : ofMachine(taken, []))));
+    found.push(...(await take(pages, job, since, max)));
   }
   return found.toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime()).slice(0, max);
 }

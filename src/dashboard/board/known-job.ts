@@ -2,7 +2,7 @@
 import type { Account } from '../../operator/account.ts';
 import type { Job } from '../../operator/job.ts';
 import type { Recent } from '../../operator/recent.ts';
-import { describeRun, isUnderWay, listRuns, type Run, type RunDetails } from '../../operator/runs.ts';
+import { describeRun, isUnderWay, type Run, type RunDetails, runsOfMachine } from '../../operator/runs.ts';
 import { attemptsOfRun } from '../../operator/show-run.ts';
 import { type Tick, ticksOf } from '../../operator/ticks.ts';
 import { slotsShown } from '../views.ts';
@@ -54,7 +54,7 @@ export async function readJob(
   const monthAgo = new Date(Number(now) - lookedBackMs);
   const since = before ? changingSince(before, monthAgo) : monthAgo;
   const [listed, ticks] = await Promise.all([
-    listRuns(account, job, { max: runsMax, since, pageSize: before ? relistedMin : runsMax, mustExist: true }),
+    runsOfMachine(account, job, { max: runsMax, since, pageSize: before ? relistedMin : runsMax }),
     ticksOf(account, job, slotsShown),
   ]);
   const runs = withBefore(
