@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, renameSync, rmSync, writeFileSync } from
 import { join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { isDamage } from '../cloud/kit/store.ts';
-import { checkBeside, damageOf, linesDamage, refuseForeign, refuseLost, storeLacks } from './folder/databases.ts';
+import { checkBeside, linesDamage, refuseForeign, refuseLost, storeDamage } from './folder/databases.ts';
 import { inWords, isThere, makeFolder, readText, writeWhole } from './folder/files.ts';
 import { readRootKey, vaultKey as readVaultKey } from './folder/keys.ts';
 import { isHeld } from './folder/lock.ts';
@@ -86,7 +86,7 @@ async function copyStore(from: string, to: string): Promise<void> {
       throw error;
     });
   }
-  const why = damageOf(to, Infinity) ?? storeLacks(to);
+  const why = storeDamage(to, Infinity);
   if (why) throw new UserError(`\`${from}\` is damaged: ${why}`, 'start Punctual on this folder: it says more');
 }
 

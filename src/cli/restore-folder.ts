@@ -2,7 +2,7 @@
 import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { copyImages } from './back-up-folder.ts';
-import { checkBeside, damageOf, refuseForeign, storeLacks } from './folder/databases.ts';
+import { checkBeside, damageOf, refuseForeign, storeDamage } from './folder/databases.ts';
 import { inWords, isThere, makeFolder, readText, writeWhole } from './folder/files.ts';
 import { checkVaultKey, readRootKey } from './folder/keys.ts';
 import { readSettings } from './folder/settings.ts';
@@ -73,7 +73,7 @@ function checkDatabases(backup: string): void {
         'name what `punctual backup` has made of it',
       );
   }
-  const why = damageOf(store, Infinity) ?? storeLacks(store);
+  const why = storeDamage(store, Infinity);
   if (why) throw new UserError(`\`${store}\` is damaged: ${why}`, another);
   const whyNoLines = statSync(logs).size === 0 ? undefined : damageOf(logs, Infinity);
   if (whyNoLines)

@@ -51,12 +51,7 @@ const moveLog = (file: string): string => `mv ${quote(`${file}-wal`)} ${quote(`$
 
 /** Throws UserError. */
 export function refuseForeign(file: string, settings: Settings): void {
-  if (
-    !isOf(
-      inWords('read', file, () => readMarks(file)),
-      settings,
-    )
-  )
+  if (!isOf(readMarks(file), settings))
     throw new UserError(
       `\`${file}\` is the store of another cloud than the settings and keys beside it`,
       'put back that of this folder, or all files of the other one, each from a backup',
@@ -64,7 +59,7 @@ export function refuseForeign(file: string, settings: Settings): void {
 }
 
 function refuseOlder(file: string, settings: Settings): void {
-  const marks = inWords('read', file, () => readMarks(file));
+  const marks = readMarks(file);
   const isOlder = marks.start < (settings.starts ?? 0);
   if ((isOlder || marks.hasRollback) && hasLog(file))
     throw new UserError(
@@ -80,12 +75,12 @@ function refuseOlder(file: string, settings: Settings): void {
 
 /** The settings follow what has reached the file. */
 function markStart(path: string, file: string, { cloudId, starts = 0 }: Settings): void {
-  inWords('write', file, () => writeMarks(file, markOf(cloudId), Math.max(starts, readMarks(file).start) + 1));
+  writeMarks(file, markOf(cloudId), Math.max(starts, readMarks(file).start) + 1);
   changeSettings(path, (settings) => ({ ...settings, starts: readMarks(file).start }));
 }
 
 function refuseDamage(file: string): void {
-  const why = damageOf(file) ?? storeLacks(file);
+  const why = storeDamage(file);
   if (why)
     throw new UserError(
       `\`${file}\` is damaged: ${why}`,
@@ -108,18 +103,12 @@ export function logsFile(path: string, settings: Settings): string {
   const why = isUsed ? logsLack(file, settings) : undefined;
   if (why) setAsideDamaged(file, why);
   privateFile(file);
-  if (isUsed && !why) inWords('write', file, () => writeMarks(file, markOf(settings.cloudId), 0));
+  if (isUsed && !why) writeMarks(file, markOf(settings.cloudId), 0);
   return file;
 }
 
 function logsLack(file: string, settings: Settings): string | undefined {
-  if (
-    !isOf(
-      inWords('read', file, () => readMarks(file)),
-      settings,
-    )
-  )
-    return 'it is the one of another cloud';
+  if (!isOf(readMarks(file), settings)) return 'it is the one of another cloud';
   const problem = inWords('read', `${file}-wal`, () => logProblem(file));
   if (problem) printNotice({ level: 'WARN', message: `\`${file}-wal\` ${problem}: the lines that came last are gone` });
   return linesDamage(file);
@@ -129,8 +118,9 @@ function logsLack(file: string, settings: Settings): string | undefined {
 export const linesDamage = (file: string): string | undefined =>
   damageOf(file) ?? foreignTables(file, ['log_group', 'log_stream', 'output']);
 
-/** What it is missing to be a store. */
-export const storeLacks = (file: string): string | undefined => foreignTables(file, ['timer', 'inbox', 'effect']);
+/** What is wrong with the store. */
+export const storeDamage = (file: string, bytesMax?: number): string | undefined =>
+  damageOf(file, bytesMax) ?? foreignTables(file, ['timer', 'inbox', 'effect']);
 
 /** Says so. */
 export function setAsideDamaged(file: string, why: string): void {
