@@ -5,11 +5,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, globSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Dockerode from 'dockerode';
+import { removeMounted } from './remove-mounted.ts';
 
 export interface Daemon {
   readonly socket: string;
@@ -77,7 +78,7 @@ async function stopDaemon(docker: Dockerode, dockerd: ChildProcess, folder: stri
     await Promise.allSettled(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));
     await end(dockerd);
   }
-  rmSync(folder, { recursive: true, force: true });
+  removeMounted(folder);
 }
 
 async function end(dockerd: ChildProcess): Promise<void> {
@@ -93,7 +94,7 @@ function removeLeftovers(): void {
     try {
       process.kill(pid, 0);
     } catch {
-      rmSync(folder, { recursive: true, force: true });
+      removeMounted(folder);
     }
   }
 }
