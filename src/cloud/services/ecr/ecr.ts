@@ -8,7 +8,7 @@ import { getAuthorizationToken } from './authorization.ts';
 import type { Ecr } from './context.ts';
 import { batchDeleteImage, batchGetImage, describeImages, listImages } from './images.ts';
 import { putImage, recordPush } from './put-image.ts';
-import { blobsOf, findImage, keptBlobs, mayCheck, mayPull, mayPush, mayPut } from './registry.ts';
+import { blobsNamed, blobsOf, findImage, keptBlobs, mayCheck, mayPull, mayPush, mayPut } from './registry.ts';
 import { createRepository, deleteRepository, describeRepositories, putImageTagMutability } from './repositories.ts';
 import { openTables, schema } from './tables.ts';
 import { listTags, tagRepository, untagRepository } from './tags.ts';
@@ -55,6 +55,7 @@ export const ecr: ServiceDefinition = {
         RecordPush: recordPush,
         KeptBlobs: keptBlobs,
         BlobsOf: blobsOf,
+        BlobsNamed: blobsNamed,
         FindImage: findImage,
       }),
     };

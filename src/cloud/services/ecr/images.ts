@@ -2,7 +2,6 @@
 import { cutPage, readToken } from '../../kit/page.ts';
 import type { Handler } from '../../kit/service.ts';
 import type { Ecr } from './context.ts';
-import { parseManifest } from './manifest.ts';
 import { type NamesRepository, onRepository, repositoryAt } from './names.ts';
 import { imageNotFound, invalidParameter } from './refusals.ts';
 import type { Image } from './tables.ts';
@@ -37,19 +36,11 @@ export function imageOf({ tables }: Ecr, repository: string, { imageDigest, imag
   return digest === undefined ? undefined : tables.image(repository, digest);
 }
 
-/** The digests of configurations and layers that images of a repository are made of. */
-export const blobsIn = ({ tables }: Ecr, repository: string): Set<string> =>
-  new Set(
-    tables
-      .imagesAfter(repository, '', Number.MAX_SAFE_INTEGER)
-      .flatMap(({ manifest }) => parseManifest(manifest).blobs.map(({ digest }) => digest)),
-  );
-
-export const shownImage = ({ host }: Ecr, image: Image, imageTag: string | undefined): ShownImage => ({
+export const shownImage = ({ host, tables }: Ecr, image: Image, imageTag: string | undefined): ShownImage => ({
   registryId: host.account,
   repositoryName: image.repository,
   imageId: { imageDigest: image.digest, ...(imageTag === undefined ? {} : { imageTag }) },
-  imageManifest: image.manifest,
+  imageManifest: tables.manifestOf(image),
   imageManifestMediaType: image.mediaType,
 });
 
@@ -165,16 +156,13 @@ export const describeImages: Handler<Ecr, ListInput, { imageDetails: ImageDetail
   },
 };
 
-function detailOf({ host }: Ecr, image: Image, tags: readonly string[]): ImageDetail {
-  const { blobs, artifactMediaType } = parseManifest(image.manifest, image.mediaType);
-  return {
-    registryId: host.account,
-    repositoryName: image.repository,
-    imageDigest: image.digest,
-    ...(tags.length === 0 ? {} : { imageTags: tags }),
-    imageSizeInBytes: blobs.reduce((sum, { size }) => sum + size, 0),
-    imagePushedAt: new Date(image.pushedAt),
-    imageManifestMediaType: image.mediaType,
-    ...(artifactMediaType === undefined ? {} : { artifactMediaType }),
-  };
-}
+const detailOf = ({ host }: Ecr, image: Image, tags: readonly string[]): ImageDetail => ({
+  registryId: host.account,
+  repositoryName: image.repository,
+  imageDigest: image.digest,
+  ...(tags.length === 0 ? {} : { imageTags: tags }),
+  imageSizeInBytes: image.size,
+  imagePushedAt: new Date(image.pushedAt),
+  imageManifestMediaType: image.mediaType,
+  ...(image.artifactMediaType === undefined ? {} : { artifactMediaType: image.artifactMediaType }),
+});

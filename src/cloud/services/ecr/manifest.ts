@@ -32,6 +32,8 @@ const isDescriptor = (value: unknown): value is Descriptor =>
 
 const descriptorsIn = (value: unknown): Descriptor[] => (Array.isArray(value) ? value.filter(isDescriptor) : []);
 
+export const digestsOf = (descriptors: readonly Descriptor[]): string[] => descriptors.map(({ digest }) => digest);
+
 export const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 /** Throws InvalidParameterException. */
@@ -45,7 +47,7 @@ export function parseManifest(text: string, given?: string): Manifest {
   return {
     mediaType: typeof mediaType === 'string' ? mediaType : (given ?? (isIndex ? index : single)),
     digest: digestOf(text),
-    blobs: isIndex ? [] : [...(isDescriptor(config) ? [config] : []), ...descriptorsIn(layers)],
+    blobs: [...descriptorsIn([config]), ...descriptorsIn(layers)],
     manifests: descriptorsIn(manifests),
     ...(isDescriptor(config) ? { artifactMediaType: config.mediaType } : {}),
   };

@@ -4,8 +4,8 @@
  */
 import type { Context, Handler } from '../../kit/service.ts';
 import type { Ecr } from './context.ts';
-import { blobsIn, type ImageId, type ShownImage, shownImage } from './images.ts';
-import { type Manifest, parseManifest } from './manifest.ts';
+import { type ImageId, type ShownImage, shownImage } from './images.ts';
+import { digestsOf, type Manifest, parseManifest } from './manifest.ts';
 import { type NamesRepository, onRepository, repositoryAt } from './names.ts';
 import {
   digestDiffers,
@@ -33,12 +33,12 @@ export const putImage: Handler<Ecr, PutImageInput, { image: ShownImage }> = {
   handle(service, input, context) {
     const repository = repositoryAt(service, input);
     const manifest = parseManifest(input.imageManifest, input.imageManifestMediaType);
-    const known = blobsIn(service, repository.name);
-    const missing = manifest.blobs.map(({ digest }) => digest).filter((digest) => !known.has(digest));
+    const { tables } = service;
+    const missing = digestsOf(manifest.blobs).filter((digest) => !tables.hasBlob(repository.name, digest));
     if (missing.length > 0) throw layersNotFound(missing, repository.name, service.host.account);
     const id = put(service, context, repository, manifest, input);
     if (!id.isNew) throw imageExists(manifest.digest, input.imageTag, repository.name, service.host.account);
-    return { image: shownImage(service, service.tables.image(repository.name, manifest.digest)!, input.imageTag) };
+    return { image: shownImage(service, tables.image(repository.name, manifest.digest)!, input.imageTag) };
   },
 };
 
@@ -62,19 +62,23 @@ function put(
   { imageManifest, imageTag, imageDigest }: PutImageInput,
 ): { readonly isNew: boolean } {
   const { tables, host } = service;
-  const { digest, mediaType } = manifest;
+  const { digest, blobs, manifests, ...facts } = manifest;
+  const { mediaType } = facts;
   if (imageDigest !== undefined && imageDigest !== digest) throw digestDiffers(imageDigest, digest);
   if (imageTag !== undefined && !tagForm.test(imageTag))
     throw invalidParameter('imageTag', `must satisfy regular expression '${tagForm.source.slice(1, -1)}'`);
   if (!mediaTypeForm.test(mediaType)) throw invalidParameter('imageManifestMediaType', 'must be a media type');
-  const missing = manifest.manifests.map((one) => one.digest).filter((one) => !tables.image(name, one));
+  const missing = digestsOf(manifests).filter((one) => !tables.image(name, one));
   if (missing.length > 0) throw referencesNotFound(missing, name, host.account);
   const tagged = imageTag === undefined ? undefined : tables.digestOfTag(name, imageTag);
   if (imageTag !== undefined && tagged !== undefined && tagged !== digest && mutability.startsWith('IMMUTABLE'))
     throw tagExists(imageTag, name);
   const isThere = tables.image(name, digest) !== undefined;
-  if (!isThere)
-    tables.putImage({ repository: name, digest, mediaType, manifest: imageManifest, pushedAt: context.now });
+  if (!isThere) {
+    const size = blobs.reduce((sum, blob) => sum + blob.size, 0);
+    tables.putImage({ repository: name, digest, pushedAt: context.now, size, ...facts }, imageManifest);
+    tables.putBlobs(name, digest, digestsOf(blobs));
+  }
   if (imageTag !== undefined) tables.putTag(name, imageTag, digest);
   return { isNew: !isThere || (imageTag !== undefined && tagged !== digest) };
 }

@@ -56,8 +56,7 @@ export function openRegistry({ cloud, folder, names, budget }: RegistrySettings)
   const files = openBlobFiles(folder);
   const uploads = openUploads(files, () => cloud.host.world.now());
   const sweep = async (): Promise<void> => {
-    const { digests } = (await cloud.call('ecr', 'KeptBlobs', {}, root)) as { digests: string[] };
-    await files.sweep(new Set(digests));
+    await files.sweep(new Set(await digestsBy(cloud, 'KeptBlobs', {})));
   };
   let swept: Promise<void> | undefined;
   /** What did not succeed is tried again by the next request, and reported once for all that waited. */
@@ -176,36 +175,30 @@ async function putManifest(request: Request, repositoryName: string, reference: 
   return { status: 201, headers, body: '' };
 }
 
-/** Of a manifest that is none, ECR says so. */
-async function missingBlobs(request: Request, repositoryName: string, text: string): Promise<string[]> {
-  let parsed: { config?: { digest?: unknown }; layers?: { digest?: unknown }[] } | null;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return [];
-  }
-  const layers = Array.isArray(parsed?.layers) ? parsed.layers : [];
-  const named = [parsed?.config, ...layers].flatMap((one) => (typeof one?.digest === 'string' ? [one.digest] : []));
-  const sizeIn = await sizesIn(request, repositoryName);
-  const missing: string[] = [];
-  for (const digest of new Set(named))
-    if (digestForm.test(digest) && (await sizeIn(digest)) === undefined) missing.push(digest);
-  return missing;
+async function missingBlobs(request: Request, repositoryName: string, imageManifest: string): Promise<string[]> {
+  const named = new Set(await digestsBy(request.cloud, 'BlobsNamed', { imageManifest }));
+  const sizes = await sizesIn(request, repositoryName, [...named]);
+  return [...named].filter((digest) => !sizes.has(digest));
 }
 
-/** Bytes of a blob that an image of this repository is made of, or that was sent to it; undefined: it has none, whatever other repositories have. */
-async function sizesIn({ cloud, files, uploads }: Request, repositoryName: string) {
-  const { digests } = (await cloud.call('ecr', 'BlobsOf', { repositoryName }, root)) as { digests: string[] };
-  const ofImages = new Set(digests);
-  return async (digest: string): Promise<number | undefined> =>
-    digestForm.test(digest) && (ofImages.has(digest) || uploads.wasSent(repositoryName, digest))
-      ? files.size(digest)
-      : undefined;
+const digestsBy = async (cloud: Api, operation: string, input: object): Promise<string[]> =>
+  ((await cloud.call('ecr', operation, input, root)) as { digests: string[] }).digests;
+
+/** Bytes of those blobs that an image of this repository is made of, or that were sent to it: it has no others, whatever other repositories have. */
+async function sizesIn({ cloud, files, uploads }: Request, repositoryName: string, digests: readonly string[]) {
+  const ofImages = new Set(await digestsBy(cloud, 'BlobsOf', { repositoryName, digests }));
+  const sizes = new Map<string, number>();
+  for (const digest of digests) {
+    const isIts = digestForm.test(digest) && (ofImages.has(digest) || uploads.wasSent(repositoryName, digest));
+    const size = isIts ? await files.size(digest) : undefined;
+    if (size !== undefined) sizes.set(digest, size);
+  }
+  return sizes;
 }
 
 async function getBlob(request: Request, repositoryName: string, digest: string): Promise<Reply> {
   await call(request, request.method === 'HEAD' ? 'MayCheck' : 'MayPull', { repositoryName });
-  const size = await (await sizesIn(request, repositoryName))(digest);
+  const size = (await sizesIn(request, repositoryName, [digest])).get(digest);
   if (size === undefined) throw blobUnknown(digest);
   return {
     status: 200,
