@@ -121,6 +121,19 @@ describe('images', () => {
     );
   });
 
+  it('are given with no more manifests than one answer holds', async () => {
+    const held = await open();
+    const large = manifestOf('b').padEnd(4 * 1024 * 1024);
+    await push(held, 'v1', large);
+    const get = (count: number) =>
+      held.call<{ images: object[] }>('ecr', 'BatchGetImage', {
+        repositoryName,
+        imageIds: Array.from({ length: count }, () => ({ imageTag: 'v1' })),
+      });
+    assert.equal((await get(4)).images.length, 4);
+    assert.match(await refusal(get(5)), /^LimitExceededException: /);
+  });
+
   it('are given another tag by PutImage, whose layers the repository must have', async () => {
     const held = await open();
     await push(held, 'v1', manifestOf('b'));

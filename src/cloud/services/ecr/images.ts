@@ -3,7 +3,7 @@ import { cutPage, readToken } from '../../kit/page.ts';
 import type { Handler } from '../../kit/service.ts';
 import type { Ecr } from './context.ts';
 import { type NamesRepository, onRepository, repositoryAt } from './names.ts';
-import { imageNotFound, invalidParameter } from './refusals.ts';
+import { imageNotFound, invalidParameter, manifestsTooLarge } from './refusals.ts';
 import type { Image } from './tables.ts';
 
 export interface ImageId {
@@ -50,15 +50,27 @@ const notFound = (imageId: ImageId): Failure => ({
   failureReason: 'Requested image not found',
 });
 
+/** Ours, of one answer: a hundred of the largest are more than a text can hold. */
+const manifestCharactersMax = 16 * 1024 * 1024;
+
 export const batchGetImage: Handler<Ecr, NamesImages, { images: ShownImage[]; failures: Failure[] }> = {
   permissions: onRepository('BatchGetImage'),
   handle(service, { imageIds, ...input }) {
     const { name } = repositoryAt(service, input);
-    const found = imageIds.map((id) => ({ id, image: imageOf(service, name, id) }));
-    return {
-      images: found.flatMap(({ id, image }) => (image ? [shownImage(service, image, id.imageTag)] : [])),
-      failures: found.flatMap(({ id, image }) => (image ? [] : [notFound(id)])),
-    };
+    const [images, failures]: [ShownImage[], Failure[]] = [[], []];
+    let characters = 0;
+    for (const id of imageIds) {
+      const image = imageOf(service, name, id);
+      if (!image) {
+        failures.push(notFound(id));
+        continue;
+      }
+      const shown = shownImage(service, image, id.imageTag);
+      characters += shown.imageManifest.length;
+      if (characters > manifestCharactersMax) throw manifestsTooLarge(manifestCharactersMax);
+      images.push(shown);
+    }
+    return { images, failures };
   },
 };
 

@@ -1,5 +1,5 @@
 /** ECR's errors. Source: Amazon ECR API reference, "Errors" of each operation; messages as users report them. */
-import { AwsError } from '../../kit/aws-error.ts';
+import { AwsError, withHint } from '../../kit/aws-error.ts';
 
 const within = (name: string, registryId: string): string =>
   `the repository with name '${name}' in the registry with id '${registryId}'`;
@@ -59,6 +59,15 @@ export const invalidParameter = (name: string, constraint: string): AwsError =>
   new AwsError(
     'InvalidParameterException',
     `Invalid parameter at '${name}' failed to satisfy constraint: '${constraint}'`,
+  );
+
+export const manifestsTooLarge = (max: number): AwsError =>
+  withHint(
+    new AwsError(
+      'LimitExceededException',
+      'The operation did not succeed because it would have exceeded a service limit for your account.',
+    ),
+    `one answer has manifests of ${max} characters at most: ask for fewer images at a time`,
   );
 
 export const tooManyTags = (): AwsError =>
