@@ -3,10 +3,11 @@
  * state, and none that starts something, belongs to two groups. What is neither, or is never read (roles, topics, queues), is in every cloud, and so is what only
  * follows what happens (a rule that tells a topic of tasks that failed): each of these clouds has its share of that.
  */
-import { isObject } from '../../languages/is-object.ts';
 import { own } from '../../languages/own.ts';
 import { recordedProperties } from '../../languages/resources/recorded.table.ts';
 import { resourceSchemas } from '../../languages/resources/resource-schemas.ts';
+import type { Json } from '../../languages/template/document.ts';
+import { references } from '../../languages/template/functions.ts';
 import type { Played } from '../drill/drill.ts';
 import type { PlayedJob } from '../drill/played-job.ts';
 import { at, type Fields, fieldsOf, listOf } from '../model/symbol.ts';
@@ -108,30 +109,23 @@ const ownIds = ({ id, job, schedules }: PlayedJob): readonly string[] => [
 ];
 
 /** Logical ids to which a node refers; of parameters too. */
-function referredBy(node: unknown): readonly string[] {
-  if (Array.isArray(node)) return node.flatMap(referredBy);
-  if (!isObject(node)) return [];
-  return Object.entries(node).flatMap(([key, value]) => {
-    if (key === 'Ref') return [String(value)];
-    if (key === 'DependsOn') return listOf(value).map(String);
-    if (key === 'Fn::GetAtt') return [(Array.isArray(value) ? String(value[0]) : String(value)).split('.')[0] ?? ''];
-    if (key !== 'Fn::Sub') return referredBy(value);
-    const [text] = Array.isArray(value) ? value : [value];
-    const inText = [...String(text).matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, id]) => String(id));
-    return [...inText, ...referredBy(value)];
-  });
-}
+const referredBy = (node: unknown): readonly string[] => [
+  ...references(node as Json, []).map(({ name }) => name),
+  ...listOf(at(node, 'DependsOn')).map(String),
+];
 
 /** Pairs of which one has in its words what the other one is called. */
 function* named(resources: ReadonlyMap<string, Fields>): Generator<readonly [string, string]> {
-  const holders = new Map<string, string[]>();
-  for (const [id, node] of resources)
-    for (const word of new Set(wordsOf(JSON.stringify(node)))) holders.set(word, [...(holders.get(word) ?? []), id]);
-  for (const [id, node] of resources)
-    for (const key of ownNames) {
+  const called = [...resources].flatMap(([id, node]) =>
+    ownNames.flatMap((key) => {
       const name = wordsOf(plainText(at(node['Properties'], key))).at(-1);
-      for (const other of name === undefined ? [] : (holders.get(name) ?? [])) yield [id, other];
-    }
+      return name === undefined ? [] : [[name, id] as const];
+    }),
+  );
+  const callees = Map.groupBy(called, ([name]) => name);
+  for (const [id, node] of resources)
+    for (const word of new Set(wordsOf(JSON.stringify(node))))
+      for (const [, other] of callees.get(word) ?? []) yield [other, id];
 }
 
 const ownNames = ['Name', 'Family', 'AlarmName', 'StateMachineName', 'RuleName'];

@@ -70,7 +70,7 @@ export interface Simulated {
 export async function simulate(settings: SimulateSettings, played: Played): Promise<Simulated> {
   const { parts, sharedAlarms } = partsIn(settings, played);
   const { playParts = oneByOne } = settings;
-  const simulated = await playParts(parts.length, (part) => simulatePart(settings, played, part));
+  const simulated = await playParts(parts.length, (part) => playPart(settings, played, parts[part] as Part, part));
   const [only] = simulated;
   if (only && simulated.length === 1) return only;
   if (simulated.some(({ rang }) => rang.some(({ id }) => sharedAlarms.has(id))))
