@@ -29,9 +29,8 @@ export interface Template {
 }
 
 export const ref = (logicalId: string) => ({ Ref: logicalId });
-export const sub = (text: string) => ({ 'Fn::Sub': text });
-/** As `sub`, where there is something to substitute. */
-export const written = (text: string) => (text.includes('${') ? sub(text) : text);
+/** The text alone where there is nothing to substitute. */
+export const sub = (text: string) => (text.includes('${') ? { 'Fn::Sub': text } : text);
 export const getAtt = (logicalId: string, attribute = 'Arn') => ({ 'Fn::GetAtt': [logicalId, attribute] });
 
 export const accountId = ref('AWS::AccountId');

@@ -1,6 +1,6 @@
 /** States that tell: a job's name, in the variable `job`, says whom. */
 import type { Notify } from '../../resolved-app.ts';
-import { ref, stackName, sub, type Value, written } from '../cloudformation.ts';
+import { ref, stackName, sub, type Value } from '../cloudformation.ts';
 import { jsonata, optimized, patient, type States } from '../job/states.ts';
 import { hasTopic, type Plan, setOf, topicId } from '../plan.ts';
 
@@ -39,7 +39,7 @@ export function publishStates(
   if (withTopics)
     states[name] = {
       Type: 'Map',
-      Items: written(jsonata(byJob(plan, topics))),
+      Items: sub(jsonata(byJob(plan, topics))),
       ItemProcessor: {
         StartAt: `${name} to topic`,
         States: {

@@ -67,12 +67,14 @@ const taskRole = (job: Job): Resource => ({
 const mount = ({ task }: Job): Statement[] =>
   task.volumes.flatMap(({ efs, accessPoint, readOnly }) => {
     if (efs === undefined) return [];
-    const point = accessPoint === undefined ? undefined : arn('elasticfilesystem', `access-point/${accessPoint}`);
+    const through = (point: string) => ({
+      StringEquals: { 'elasticfilesystem:AccessPointArn': arn('elasticfilesystem', `access-point/${point}`) },
+    });
     return [
       allow(
         ['elasticfilesystem:ClientMount', ...(readOnly ? [] : ['elasticfilesystem:ClientWrite'])],
         arn('elasticfilesystem', `file-system/${efs}`),
-        point && { StringEquals: { 'elasticfilesystem:AccessPointArn': point } },
+        accessPoint === undefined ? undefined : through(accessPoint),
       ),
     ];
   });
