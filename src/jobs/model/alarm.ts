@@ -88,9 +88,7 @@ function metricOf(fields: Fields): Metric {
 export function actionsOf(template: Template, alarm: Alarm): readonly unknown[] {
   const { properties } = alarm.resource;
   const own = String(properties['ActionsEnabled']) === 'false' ? [] : listOf(properties['AlarmActions']);
-  const composites = compositesOn(template, [alarm.resource]).flatMap((each) =>
-    listOf(each.properties['AlarmActions']),
-  );
+  const composites = compositesOn(template, alarm.resource).flatMap((each) => listOf(each.properties['AlarmActions']));
   const rules = template
     .ofType('AWS::Events::Rule')
     .filter((each) =>
@@ -100,17 +98,13 @@ export function actionsOf(template: Template, alarm: Alarm): readonly unknown[] 
   return [...own, ...composites, ...rules];
 }
 
-/** Composite alarms whose rule names one of these, and those whose rule names them in turn. */
-function compositesOn(template: Template, alarms: readonly Resource[]): readonly Resource[] {
-  const found = new Set(alarms);
-  for (let before = 0; before < found.size; ) {
-    before = found.size;
-    for (const each of template.ofType('AWS::CloudWatch::CompositeAlarm')) {
-      const rule = String(each.properties['AlarmRule']);
-      if ([...found].some((alarm) => isNamed(rule, alarm))) found.add(each);
-    }
-  }
-  return [...found].slice(alarms.length);
+/** Composite alarms whose rule names it, and those whose rule names them in turn. */
+function compositesOn(template: Template, alarm: Resource): readonly Resource[] {
+  const found = new Set([alarm]);
+  for (const named of found)
+    for (const each of template.ofType('AWS::CloudWatch::CompositeAlarm'))
+      if (isNamed(String(each.properties['AlarmRule']), named)) found.add(each);
+  return [...found].slice(1);
 }
 
 const isNamed = (rule: string, { id, properties: { AlarmName: name } }: Resource): boolean =>
