@@ -74,10 +74,10 @@ function statementsOf(
   }));
 }
 
-export const isAllow = ({ fields }: Statement): boolean => fields['Effect'] === 'Allow';
+export const isAllow = ({ fields }: Pick<Statement, 'fields'>): boolean => fields['Effect'] === 'Allow';
 
 /** Whether the statement names the action, by a pattern too. */
-export function names({ fields }: Statement, action: string): boolean {
+export function names({ fields }: Pick<Statement, 'fields'>, action: string): boolean {
   if (fields['NotAction'] !== undefined)
     return !listOf(fields['NotAction']).some((each) => matches(String(each), action));
   return listOf(fields['Action']).some((each) => matches(String(each), action));

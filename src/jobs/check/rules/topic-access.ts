@@ -3,6 +3,7 @@
  * Sources: Amazon SNS Developer Guide, "Default Amazon SNS access policy" and "Setting up Amazon SNS encryption"; Amazon EventBridge User Guide, "Using
  * resource-based policies for Amazon EventBridge".
  */
+import { isAllow, names } from '../../model/role.ts';
 import { at, type Fields, hasUnknown, listOf, mentions, objectsOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found } from '../rule.ts';
@@ -50,11 +51,9 @@ function mayPublish(template: Template, topic: Resource, teller: Teller): boolea
   );
 }
 
-function lets({ Effect, Action, NotAction, Principal, NotPrincipal, Condition }: Fields, teller: Teller): boolean {
-  if (Effect !== 'Allow') return false;
-  const actions = listOf(Action).map((each) => String(each).toLowerCase());
-  if (NotAction === undefined && !actions.some((each) => ['sns:publish', 'sns:*', 'sns:pub*', '*'].includes(each)))
-    return false;
+function lets(fields: Fields, teller: Teller): boolean {
+  if (!isAllow({ fields }) || !names({ fields }, 'sns:Publish')) return false;
+  const { Principal, NotPrincipal, Condition } = fields;
   if (NotPrincipal !== undefined) return true;
   if (Principal === '*' || listOf(at(Principal, 'AWS')).includes('*'))
     // Whose owner is asked for must be known: EventBridge does not say it.
