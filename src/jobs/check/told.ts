@@ -60,13 +60,15 @@ export const statusRules = (template: Template, machine: Machine): readonly Reso
   rulesOn(template, 'Step Functions Execution Status Change').filter(({ properties }) => {
     const arns = at(properties, 'EventPattern', 'detail', 'stateMachineArn');
     const statuses = listOf(at(properties, 'EventPattern', 'detail', 'status'));
-    if (statuses.length > 0 && !statuses.some((each) => isObject(each) || bad.has(String(each)))) return false;
+    if (statuses.length > 0 && !statuses.some((each) => isObject(each) || failedStatuses.has(String(each))))
+      return false;
     return (
       arns === undefined || listOf(arns).some((arn) => typeof arn === 'object' || isMachine(template, arn, machine))
     );
   });
 
-const bad = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
+/** Of executions. */
+export const failedStatuses: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
 /** Rules on events of that kind that are on and have a target. */
 export const rulesOn = (template: Template, detailType: string): readonly Resource[] =>

@@ -6,6 +6,7 @@ import { ticksBetween } from '../../../languages/schedule/next.ts';
 import type { Job } from '../../model/jobs.ts';
 import { at } from '../../model/symbol.ts';
 import type { Found, Rule } from '../rule.ts';
+import { failedStatuses } from '../told.ts';
 import { tasksOf } from './machine.ts';
 
 const live = (job: Job & { readonly kind: 'machine' }, name: string): unknown =>
@@ -53,8 +54,6 @@ function firstTick(schedule: NonNullable<Job['schedule']>, since: Instant, now: 
   return undefined;
 }
 
-const failed = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
-
 const failingNow: Rule = {
   id: 'failing-now',
   severity: 'error',
@@ -64,7 +63,7 @@ const failingNow: Rule = {
   good: 'ListExecutions: SUCCEEDED',
   find: (jobs) =>
     machineJobs(jobs)
-      .filter((job) => failed.has(String(live(job, 'status'))))
+      .filter((job) => failedStatuses.has(String(live(job, 'status'))))
       .map((job) => ({
         resource: job.machine.resource,
         related: job.schedule ? [job.schedule.resource] : [],
