@@ -3,6 +3,7 @@ import { muteRuleOf } from '../operator/mute-alarms.ts';
 import type { Need, Rights } from '../operator/rights.ts';
 import type { KnownJob, NamedJob } from './board/known-job.ts';
 import type { JobView } from './job-views.ts';
+import { alarmPath, jobPath, runPath, topicPath } from './paths.ts';
 import type { AlertsView, HomeView, MuteView, RunView } from './views.ts';
 
 export interface Act {
@@ -11,9 +12,6 @@ export interface Act {
   readonly needs: readonly Need[];
 }
 
-const jobPath = (job: string): string => `/api/jobs/${encodeURIComponent(job)}`;
-const runPath = (job: string, run: string): string => `${jobPath(job)}/runs/${encodeURIComponent(run)}`;
-
 const starts = ({ job: { machineArn } }: NamedJob): Need[] =>
   machineArn === undefined ? [] : [{ action: 'states:StartExecution', resource: machineArn }];
 
@@ -21,14 +19,14 @@ const executionArn = ({ job: { machineArn = '' } }: NamedJob, run: string): stri
   `${machineArn.replace(':stateMachine:', ':execution:')}:${run}`;
 
 const stops = (job: NamedJob, run: string): Act => ({
-  path: `${runPath(job.id, run)}/stop`,
+  path: `/api${runPath(job.id, run)}/stop`,
   needs: [{ action: 'states:StopExecution', resource: executionArn(job, run) }],
 });
 
 export const homeActs = ({ needs, running }: HomeView, known: ReadonlyMap<string, KnownJob>): Act[] => [
   ...needs.flatMap(({ job: id, run }) => {
     const job = known.get(id);
-    const paths = [`${jobPath(id)}/start`, ...(run === null ? [] : [`${runPath(id, run)}/again`])];
+    const paths = [`/api${jobPath(id)}/start`, ...(run === null ? [] : [`/api${runPath(id, run)}/again`])];
     return job ? paths.map((path) => ({ path, needs: starts(job) })) : [];
   }),
   ...running.flatMap(({ job: id, run }) => {
@@ -44,18 +42,18 @@ export function jobActs({ isPaused }: JobView, job: NamedJob): Act[] {
     resource: arn,
   }));
   return [
-    { path: `${jobPath(job.id)}/start`, needs: starts(job) },
-    { path: `${jobPath(job.id)}/${isPaused ? 'resume' : 'pause'}`, needs: switches },
+    { path: `/api${jobPath(job.id)}/start`, needs: starts(job) },
+    { path: `/api${jobPath(job.id)}/${isPaused ? 'resume' : 'pause'}`, needs: switches },
   ];
 }
 
 export const runActs = ({ run, arn, redriveFrom }: RunView, job: NamedJob): Act[] => [
-  { path: `${jobPath(job.id)}/start`, needs: starts(job) },
-  { path: `${runPath(job.id, run)}/again`, needs: starts(job) },
+  { path: `/api${jobPath(job.id)}/start`, needs: starts(job) },
+  { path: `/api${runPath(job.id, run)}/again`, needs: starts(job) },
   stops(job, run),
   ...(redriveFrom === null
     ? []
-    : [{ path: `${runPath(job.id, run)}/redrive`, needs: [{ action: 'states:RedriveExecution', resource: arn }] }]),
+    : [{ path: `/api${runPath(job.id, run)}/redrive`, needs: [{ action: 'states:RedriveExecution', resource: arn }] }]),
 ];
 
 export function alertsActs({ alarms, topics }: AlertsView, jobs: readonly NamedJob[]): Act[] {
@@ -65,11 +63,11 @@ export function alertsActs({ alarms, topics }: AlertsView, jobs: readonly NamedJ
     `arn:${partition}:cloudwatch:${region}:${account}:${kind}:${name}`;
   return [
     ...topics.map(({ arn }) => ({
-      path: `/api/topics/${encodeURIComponent(arn)}/test`,
+      path: `/api${topicPath(arn)}/test`,
       needs: [{ action: 'sns:Publish', resource: arn }],
     })),
     ...alarms.flatMap(({ alarm, mute }) => {
-      const path = `/api/alarms/${encodeURIComponent(alarm)}`;
+      const path = `/api${alarmPath(alarm)}`;
       const rule = arnOf('alarm-mute-rule', muteRuleOf(alarm));
       return [
         { path: `${path}/test`, needs: [{ action: 'cloudwatch:SetAlarmState', resource: arnOf('alarm', alarm) }] },

@@ -27,9 +27,6 @@ async function asked<T>(path: string, options: RequestInit = {}): Promise<T> {
 export const act = (path: string, body: object = {}): Promise<ActView> =>
   asked(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
-export const jobPath = (job: string): string => `/jobs/${encodeURIComponent(job)}`;
-export const runPath = (job: string, run: string): string => `${jobPath(job)}/runs/${encodeURIComponent(run)}`;
-
 export interface Asked<T> {
   /** The last that came, also while the connection is lost. */
   readonly value: T | undefined;

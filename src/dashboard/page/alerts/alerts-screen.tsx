@@ -1,5 +1,6 @@
 /** Who is told of what, and what did not arrive; each can be tried, and an alarm is muted with an end. */
 import { useState } from 'react';
+import { alarmPath, topicPath } from '../../paths.ts';
 import type { AlarmView, AlertsView, TopicView } from '../../views.ts';
 import { useAsked } from '../api.ts';
 import { counted, moment } from '../format.ts';
@@ -64,7 +65,7 @@ function Topics({ view: { topics } }: { readonly view: AlertsView }) {
             </div>
             <Try
               label="Send a test"
-              path={`/api/topics/${encodeURIComponent(topic.arn)}/test`}
+              path={`/api${topicPath(topic.arn)}/test`}
               why={null}
               question={{
                 title: 'Send a test?',
@@ -153,7 +154,7 @@ const jobsShown = 3;
 function Alarm({ alarm: each, view: { frame }, again }: AlarmProps) {
   const zone = useZone();
   const { alarm, words, jobs, state, since, reason, mute, noTest } = each;
-  const path = `/api/alarms/${encodeURIComponent(alarm)}`;
+  const path = `/api${alarmPath(alarm)}`;
   const when = since === null ? '' : ` since ${moment(since, frame.now, zone)}`;
   return (
     <li>

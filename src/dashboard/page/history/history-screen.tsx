@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
+import { jobPath, runPath } from '../../paths.ts';
 import { type HistoryView, type State, states, timeOf } from '../../views.ts';
 import { setQuery, useAddress } from '../address.ts';
-import { jobPath, runPath, useAsked } from '../api.ts';
+import { useAsked } from '../api.ts';
 import { clock, count, counted } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';

@@ -1,8 +1,8 @@
 /** Every job by its last slots. Only the rows that can be seen are there; arrows move between cells, and the grid is one stop of the Tab key. */
 import { type KeyboardEvent, memo, type ReactElement, useEffect, useRef, useState } from 'react';
+import { jobPath } from '../../paths.ts';
 import { type HomeView, type JobRow, slotsShown } from '../../views.ts';
 import { useAddress } from '../address.ts';
-import { jobPath } from '../api.ts';
 import { clock, dayWord, minuteOf, moment, percent, span } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Glyph } from '../parts/state.tsx';

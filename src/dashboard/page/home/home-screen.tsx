@@ -1,7 +1,8 @@
 import { memo, useCallback, useState } from 'react';
+import { jobPath, runPath } from '../../paths.ts';
 import type { Filter, HomeView, NeedView, State } from '../../views.ts';
 import { go, useAddress } from '../address.ts';
-import { jobPath, runPath, useAsked } from '../api.ts';
+import { useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
 import { clock, counted, dayWord, minuteOf, moment, roughly } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';

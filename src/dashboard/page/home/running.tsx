@@ -1,5 +1,5 @@
+import { runPath } from '../../paths.ts';
 import type { HomeView, RunningView } from '../../views.ts';
-import { runPath } from '../api.ts';
 import { clock, span } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Glyph } from '../parts/state.tsx';

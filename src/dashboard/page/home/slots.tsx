@@ -1,7 +1,7 @@
 /** The last slots of a job, a cell each, newest on the right. */
 import { memo, type ReactElement } from 'react';
+import { runPath } from '../../paths.ts';
 import { type SlotView, slotsShown } from '../../views.ts';
-import { runPath } from '../api.ts';
 import { follow } from '../parts/link.tsx';
 import { Shape } from '../parts/state.tsx';
 import { familyOf } from '../parts/words.ts';

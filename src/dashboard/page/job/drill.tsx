@@ -1,7 +1,8 @@
 /** Who would be told of each failure of the job: played when somebody asks, in a cloud in memory. */
 import type { DrillRow, DrillView } from '../../job-views.ts';
+import { jobPath } from '../../paths.ts';
 import type { State } from '../../views.ts';
-import { jobPath, useAsked } from '../api.ts';
+import { useAsked } from '../api.ts';
 import { clock, counted, moment } from '../format.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Glyph } from '../parts/state.tsx';

@@ -1,7 +1,7 @@
 /** How long the last slots took, with the time that half of the runs, and that 95 of 100, kept. */
 import type { JobView } from '../../job-views.ts';
+import { runPath } from '../../paths.ts';
 import type { SlotView } from '../../views.ts';
-import { runPath } from '../api.ts';
 import { day, span } from '../format.ts';
 import { cellWords, figureOf } from '../home/cell.ts';
 import { follow } from '../parts/link.tsx';

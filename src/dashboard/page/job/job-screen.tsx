@@ -1,5 +1,6 @@
 import type { JobView } from '../../job-views.ts';
-import { jobPath, useAsked } from '../api.ts';
+import { jobPath } from '../../paths.ts';
+import { useAsked } from '../api.ts';
 import { clock, clockSeconds, counted, day, dayWord, moment, percent, roughly, span, zoneName } from '../format.ts';
 import { ActButton, goToRun } from '../parts/act-button.tsx';
 import { Facts } from '../parts/facts.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { JobView } from '../../job-views.ts';
+import { runPath } from '../../paths.ts';
 import { type SlotView, type State, states } from '../../views.ts';
-import { runPath } from '../api.ts';
 import { clockSeconds, counted, dayWord, moment, span } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Glyph, StateWord } from '../parts/state.tsx';

@@ -1,6 +1,7 @@
 /** The job's part of its template, each resource with what `punctual check` finds of it. */
 import type { FindingView, TemplateResource, TemplateView } from '../../job-views.ts';
-import { jobPath, useAsked } from '../api.ts';
+import { jobPath } from '../../paths.ts';
+import { useAsked } from '../api.ts';
 import { counted } from '../format.ts';
 
 const severities = ['error', 'warning', 'note'] as const;

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { jobPath, runPath } from '../../paths.ts';
 import type { AttemptView, LogView } from '../../views.ts';
 import { setFilter, useAddress } from '../address.ts';
-import { jobPath, runPath, useAsked } from '../api.ts';
+import { useAsked } from '../api.ts';
 import { clockSeconds, counted, span } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { Screen } from '../parts/screen.tsx';

@@ -1,7 +1,8 @@
 import { useId, useRef, useState } from 'react';
+import { runPath } from '../../paths.ts';
 import type { ActView } from '../../views.ts';
 import { go } from '../address.ts';
-import { act, Failed, runPath } from '../api.ts';
+import { act, Failed } from '../api.ts';
 import { useWhyNot } from './frame.ts';
 
 interface ActButtonProps {

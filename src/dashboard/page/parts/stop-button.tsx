@@ -1,4 +1,4 @@
-import { runPath } from '../api.ts';
+import { runPath } from '../../paths.ts';
 import { ActButton } from './act-button.tsx';
 
 interface StopButtonProps {

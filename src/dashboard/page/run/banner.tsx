@@ -1,6 +1,7 @@
 /** What happened, in words, with the last lines that it printed. */
+
+import { runPath } from '../../paths.ts';
 import { isFailure, type RunView } from '../../views.ts';
-import { runPath } from '../api.ts';
 import { clockMillis, counted } from '../format.ts';
 import { Link } from '../parts/link.tsx';
 import { plain } from '../plain.ts';

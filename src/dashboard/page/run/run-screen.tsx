@@ -1,5 +1,6 @@
+import { jobPath, runPath } from '../../paths.ts';
 import type { RunView } from '../../views.ts';
-import { jobPath, runPath, useAsked } from '../api.ts';
+import { useAsked } from '../api.ts';
 import { exportPage } from '../export-page.ts';
 import { clock, clockSeconds, counted, dayAndYear, dayWord, moment, roughly, span, zoneName } from '../format.ts';
 import { ActButton, goToRun } from '../parts/act-button.tsx';

@@ -1,7 +1,7 @@
 /** The job started again, by a form that is filled with the run's own input; what differs is marked. */
 import { useId, useRef, useState } from 'react';
+import { jobPath } from '../../paths.ts';
 import type { RunView } from '../../views.ts';
-import { jobPath } from '../api.ts';
 import { ActButton, goToRun } from '../parts/act-button.tsx';
 import { useWhyNot } from '../parts/frame.ts';
 import { type Changes, changesOf, inputOf } from './changed-input.ts';
