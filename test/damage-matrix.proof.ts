@@ -1,6 +1,6 @@
 /**
  * Each file of a data folder in each kind of damage, opened by each command, in this process: a sentence with the mend, or all that was there.
- * What each kind is told, and that the command itself prints it, is in `damaged-folder.test.ts`.
+ * What each kind is told, and that the command itself prints it, is in `damaged-folder.proof.ts`.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -11,7 +11,7 @@ describe('tests that share a process', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   it('are those beside the code, by folder; runners and whole commands keep their own', () => {
-    const alone = ['src/cloud/runners/process/kill.test.ts', 'test/command.test.ts', 'tools/a.test.ts'];
+    const alone = ['src/cloud/runners/process/stops.test.ts', 'test/command.test.ts', 'tools/a.test.ts'];
     const sharing = [
       'src/cloud/services/sns/a.test.ts',
       'src/cloud/services/sqs/b.test.ts',

@@ -1,5 +1,5 @@
 /**
- * Tasks outlive the engine: the real process is killed with -9 while so many tasks run, half of them end while it is gone, and the next
+ * A hundred tasks outlive the engine: the real process is killed with -9 while they run, half of them end while it is gone, and the next
  * one knows what became of each. Every task waits on a pipe of its own, prints a numbered line for each that comes there, and bears witness
  * in a folder: that it was started, how many lines it has printed, and with how many it ended.
  */
@@ -10,16 +10,17 @@ import { describe, it } from 'node:test';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { ECS, type Task } from '@aws-sdk/client-ecs';
 import { IAM } from '@aws-sdk/client-iam';
-import { busyboxImage, testDocker } from '../docker/docker.ts';
-import { withoutJobNotices } from '../notice-lines.ts';
-import { makePipes } from '../pipe.ts';
-import { temporaryFolder, type Up, up } from '../run-punctual.ts';
-import { untilAll } from '../until.ts';
+import { busyboxImage, testDocker } from './docker/docker.ts';
+import { withoutJobNotices } from './notice-lines.ts';
+import { makePipes } from './pipe.ts';
+import { temporaryFolder, type Up, up } from './run-punctual.ts';
+import { untilAll } from './until.ts';
 
 const endsMeanwhile = (number: number): boolean => number % 2 === 0;
 const codeOf = (number: number): number => number % 7;
 /** With each engine, and while there is none. */
 const linesEachTime = 3;
+const count = 100;
 
 /** No process but the shell itself: a hundred that wait must not be felt. */
 const program = `
@@ -43,8 +44,8 @@ interface Kind {
   readonly mounts: object[];
 }
 
-async function outlive(count: number, data: string, kind: Kind): Promise<void> {
-  using tasks = makeTasks(kind.witness, count);
+async function outlive(data: string, kind: Kind): Promise<void> {
+  using tasks = makeTasks(kind.witness);
   await using first = await up(data, kind.words);
   const aws = clients(first);
   await register(first, kind);
@@ -89,7 +90,7 @@ async function outlive(count: number, data: string, kind: Kind): Promise<void> {
 }
 
 /** The side of the tasks: their pipes, and what they bear witness to. */
-function makeTasks(witness: string, count: number) {
+function makeTasks(witness: string) {
   const numbers = Array.from({ length: count }, (_, number) => number);
   mkdirSync(witness);
   const pipes = makePipes(numbers.map((number) => join(witness, `${number}.pipe`)));
@@ -209,32 +210,30 @@ async function linesOf(logs: CloudWatchLogs, logStreamName: string): Promise<str
   }
 }
 
-export function describeOutlive(count: number): void {
-  describe(`${count} tasks outlive the engine`, () => {
-    it('as processes', { skip: process.platform === 'win32' && 'there are no process groups' }, async () => {
-      using folder = temporaryFolder();
-      await outlive(count, join(folder.path, 'data'), {
-        words: ['--runner', 'process'],
-        image: 'none',
-        witness: join(folder.path, 'witness'),
-        definition: {},
-        mounts: [],
-      });
-    });
-
-    const docker = testDocker();
-    it('as containers', { skip: 'skip' in docker && docker.skip }, async () => {
-      assert.ok('docker' in docker);
-      using folder = temporaryFolder();
-      const witness = join(folder.path, 'witness');
-      const image = await busyboxImage(docker.docker);
-      await outlive(count, join(folder.path, 'data'), {
-        words: ['--runner', 'docker', '--allow-host-path', folder.path],
-        image,
-        witness,
-        definition: { volumes: [{ name: 'witness', host: { sourcePath: witness } }] },
-        mounts: [{ sourceVolume: 'witness', containerPath: witness }],
-      });
+describe(`${count} tasks outlive the engine`, () => {
+  it('as processes', { skip: process.platform === 'win32' && 'there are no process groups' }, async () => {
+    using folder = temporaryFolder();
+    await outlive(join(folder.path, 'data'), {
+      words: ['--runner', 'process'],
+      image: 'none',
+      witness: join(folder.path, 'witness'),
+      definition: {},
+      mounts: [],
     });
   });
-}
+
+  const docker = testDocker();
+  it('as containers', { skip: 'skip' in docker && docker.skip }, async () => {
+    assert.ok('docker' in docker);
+    using folder = temporaryFolder();
+    const witness = join(folder.path, 'witness');
+    const image = await busyboxImage(docker.docker);
+    await outlive(join(folder.path, 'data'), {
+      words: ['--runner', 'docker', '--allow-host-path', folder.path],
+      image,
+      witness,
+      definition: { volumes: [{ name: 'witness', host: { sourcePath: witness } }] },
+      mounts: [{ sourceVolume: 'witness', containerPath: witness }],
+    });
+  });
+});

@@ -1,4 +1,0 @@
-/** A hundred tasks outlive the engine. */
-import { describeOutlive } from './scenario.ts';
-
-describeOutlive(100);
