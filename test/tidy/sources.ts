@@ -18,7 +18,7 @@ export const readSources = (): Source[] =>
     .sort()
     .map((path) => ({ path, text: readFileSync(join(projectRoot, path), 'utf8') }));
 
-export const isTest = ({ path }: Source): boolean => /\.test\.tsx?$|\/fixtures\/|\/contract\.ts$/.test(path);
+export const isTest = ({ path }: Source): boolean => /\.(test|proof)\.tsx?$|\/fixtures\/|\/contract\.ts$/.test(path);
 
 /** Data laid out as tables: exempt from the limits of size. */
 export const isTable = ({ path }: Source): boolean => /(\.table|\/tables|\/limits)\.ts$/.test(path);
