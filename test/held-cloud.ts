@@ -4,7 +4,7 @@
  */
 
 import type { Cloud } from '../src/cloud/cloud.ts';
-import type { CheckInput, Limits } from '../src/cloud/engine/engine.ts';
+import { type CheckInput, engineSchema, type Limits } from '../src/cloud/engine/engine.ts';
 import { type HeldCloud, openHeldCloud } from '../src/cloud/held-cloud.ts';
 import type { ServiceDefinition, TaskEndpoint } from '../src/cloud/kit/service.ts';
 import { openStore, type Store } from '../src/cloud/kit/store.ts';
@@ -45,10 +45,26 @@ export interface Held extends Pick<HeldCloud, 'call' | 'runUntilIdle'> {
   sql(query: string, ...values: (string | number)[]): Record<string, unknown>[];
 }
 
+const empty = new Map<string, Uint8Array>();
+
+/** A store in memory with the tables of these services, made by their steps once a process: that takes longer than most tests. */
+function openEmpty(services: readonly ServiceDefinition[]): Store {
+  const schemas = [engineSchema, ...services];
+  const steps = JSON.stringify(schemas.map(({ service, schema }) => [service, schema]));
+  const store = openStore(':memory:');
+  const bytes = empty.get(steps);
+  if (bytes) store.db.deserialize(bytes);
+  else {
+    store.migrateAll(schemas);
+    empty.set(steps, store.db.serialize());
+  }
+  return store;
+}
+
 export async function openHeld(settings: HeldSettings): Promise<Held> {
   const world = simulatedWorld(settings.seed ?? 1, instant(Date.parse(settings.start ?? '2026-01-01T00:00:00Z')));
   settings.prepare?.(world);
-  const store = settings.store ?? openStore(':memory:');
+  const store = settings.store ?? openEmpty(settings.services);
   const errors: string[] = [];
   const notices: string[] = [];
   const held = await openHeldCloud({

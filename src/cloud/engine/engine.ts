@@ -3,6 +3,7 @@
  */
 import { type Instant, instant } from '../../languages/instant.ts';
 import type { Authority, Bus, Meter, Service, ServiceDefinition, ServiceHost } from '../kit/service.ts';
+import type { Schema } from '../kit/store.ts';
 import { type Effects, effectIndex, effectSchema, openEffects } from './effects.ts';
 import { openIds } from './ids.ts';
 import { type Inbox, inboxSchema, openInbox } from './inbox.ts';
@@ -80,6 +81,11 @@ const fieldNames = `
   ALTER TABLE parked RENAME TO quarantine;
   UPDATE timer SET service = '${engineTimers}' WHERE service = 'house'`;
 
+export const engineSchema: Schema = {
+  service: 'engine',
+  schema: [timerSchema, inboxSchema, effectSchema, effectIndex, fieldNames],
+};
+
 export interface EngineParts {
   readonly host: ServiceHost;
   readonly definitions: readonly ServiceDefinition[];
@@ -91,12 +97,9 @@ export interface EngineParts {
 
 export function openEngine({ host, definitions, checkInput, limits, reserveBytes }: EngineParts): Engine {
   const { store, world } = host;
-  store.migrate('engine', [timerSchema, inboxSchema, effectSchema, effectIndex, fieldNames]);
+  store.migrateAll([engineSchema, ...definitions]);
   const services = new Map<string, Service>();
-  for (const definition of definitions) {
-    store.migrate(definition.service, definition.schema);
-    services.set(definition.service, definition.open(host));
-  }
+  for (const definition of definitions) services.set(definition.service, definition.open(host));
   const one = <K extends 'authority' | 'bus' | 'meter'>(port: K): Service[K] | undefined =>
     [...services.values()].find((service) => service[port])?.[port];
   const journal = openJournal();

@@ -4,7 +4,13 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
-export type Statement = StatementSync;
+export type Statement = Pick<StatementSync, 'run' | 'get' | 'all' | 'iterate'>;
+
+/** A service's tables: steps that are only ever appended to. */
+export interface Schema {
+  readonly service: string;
+  readonly schema: readonly string[];
+}
 
 export interface Store {
   readonly db: DatabaseSync;
@@ -14,6 +20,8 @@ export interface Store {
   beforeWrites(work: () => void): void;
   /** Applies the steps of a service's schema that this file has not seen yet. Steps are only ever appended. */
   migrate(service: string, steps: readonly string[]): void;
+  /** Those of several services at once. */
+  migrateAll(schemas: readonly Schema[]): void;
   close(): void;
 }
 
@@ -48,8 +56,7 @@ function storeOf(db: DatabaseSync): Store {
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql);
     if (!statement) {
-      statement = db.prepare(sql);
-      if (writes.test(sql)) doBefore(statement, () => beforeWrite());
+      statement = lazily(db, sql, () => beforeWrite());
       statements.set(sql, statement);
     }
     return statement;
@@ -60,45 +67,71 @@ function storeOf(db: DatabaseSync): Store {
     beforeWrites(work) {
       beforeWrite = work;
     },
-    migrate: (service, steps) => migrate(db, service, steps),
+    migrate: (service, schema) => migrate(db, [{ service, schema }]),
+    migrateAll: (schemas) => migrate(db, schemas),
     close: () => db.close(),
   };
 }
 
 const writes = /^\s*(?:INSERT|REPLACE|UPDATE|DELETE|WITH)\b/i;
 
-function doBefore(statement: Statement, work: () => void): void {
-  for (const name of ['run', 'get', 'all', 'iterate'] as const) {
-    const execute = statement[name] as (...values: unknown[]) => unknown;
-    const after = (...values: unknown[]): unknown => {
-      work();
-      return execute.apply(statement, values);
-    };
-    Object.assign(statement, { [name]: after });
-  }
+/** Compiled when it is first executed: a process executes few of the hundreds that its services know. */
+function lazily(db: DatabaseSync, sql: string, beforeWrite: () => void): Statement {
+  const statement = {};
+  const forEach = (execute: (name: keyof Statement) => (...values: never[]) => unknown): void => {
+    for (const name of ['run', 'get', 'all', 'iterate'] as const) Object.assign(statement, { [name]: execute(name) });
+  };
+  const compile = (): void => {
+    const compiled = db.prepare(sql);
+    forEach((name) => {
+      const execute: (...values: never[]) => unknown = compiled[name].bind(compiled);
+      if (!writes.test(sql)) return execute;
+      return (...values) => {
+        beforeWrite();
+        return execute(...values);
+      };
+    });
+  };
+  forEach((name) => (...values) => {
+    compile();
+    return (statement as Statement)[name](...values);
+  });
+  return statement as Statement;
 }
 
-function migrate(db: DatabaseSync, service: string, steps: readonly string[]): void {
-  const row = db.prepare('SELECT steps FROM migration WHERE service = ?').get(service);
-  const done = Number(row?.['steps'] ?? 0);
-  if (done > steps.length) {
-    throw new NewerVersion(
-      `the data folder was written by a newer version: its \`${service}\` tables have ${done} schema steps, this version knows ${steps.length}; run the newer version`,
-    );
-  }
-  if (done === steps.length) return;
+/** In one transaction: a new file holds the tables of all or of none, and waits for the disk once. */
+function migrate(db: DatabaseSync, schemas: readonly Schema[]): void {
+  const rows = db.prepare('SELECT service, steps FROM migration').all();
+  const done = new Map(rows.map(({ service, steps }) => [service, Number(steps)]));
+  const behind = schemas.filter(({ service, schema }) => {
+    const steps = done.get(service) ?? 0;
+    if (steps > schema.length) throw newer(service, steps, schema.length);
+    return steps < schema.length;
+  });
+  if (behind.length === 0) return;
+  const record = db.prepare(
+    'INSERT INTO migration (service, steps) VALUES (?, ?) ON CONFLICT DO UPDATE SET steps = excluded.steps',
+  );
+  let current = '';
   db.exec('BEGIN IMMEDIATE');
   try {
-    for (const step of steps.slice(done)) db.exec(step);
-    db.prepare(
-      'INSERT INTO migration (service, steps) VALUES (?, ?) ON CONFLICT DO UPDATE SET steps = excluded.steps',
-    ).run(service, steps.length);
+    for (const { service, schema } of behind) {
+      current = service;
+      for (const step of schema.slice(done.get(service) ?? 0)) db.exec(step);
+      record.run(service, schema.length);
+    }
     db.exec('COMMIT');
   } catch (cause) {
     // A disk that is full has ended it already.
     if (db.isTransaction) db.exec('ROLLBACK');
-    throw new Error(`migrate the \`${service}\` tables`, { cause });
+    throw new Error(`migrate the \`${current}\` tables`, { cause });
   }
+}
+
+function newer(service: string, done: number, known: number): NewerVersion {
+  return new NewerVersion(
+    `the data folder was written by a newer version: its \`${service}\` tables have ${done} schema steps, this version knows ${known}; run the newer version`,
+  );
 }
 
 /** The first version's names for a service, and for the engine's own tables. */

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { NewerVersion, openStore, type Store } from './store.ts';
+
+const a = { service: 'a', schema: ['CREATE TABLE a (id INTEGER)', 'ALTER TABLE a ADD COLUMN more TEXT'] };
+const tablesOf = (store: Store): unknown[] =>
+  store.db
+    .prepare('SELECT name FROM sqlite_schema ORDER BY name')
+    .all()
+    .map(({ name }) => name);
+
+describe('the tables of several services', () => {
+  it('are made by the steps that the file has not seen', () => {
+    const store = openStore(':memory:');
+    store.migrate('a', a.schema.slice(0, 1));
+    store.migrateAll([a, { service: 'b', schema: ['CREATE TABLE b (id INTEGER)'] }]);
+    store.migrateAll([a]);
+    store.prepare('INSERT INTO a (id, more) VALUES (1, ?)').run('x');
+    assert.deepEqual(tablesOf(store), ['a', 'b', 'migration']);
+  });
+
+  it('are made all or none, and whose cannot be made is said', () => {
+    const store = openStore(':memory:');
+    assert.throws(() => store.migrateAll([a, { service: 'b', schema: ['CREATE'] }]), /migrate the `b` tables/);
+    assert.deepEqual(tablesOf(store), ['migration']);
+  });
+
+  it('are left as they are where a newer version wrote one of them', () => {
+    const store = openStore(':memory:');
+    store.migrate('b', ['CREATE TABLE b (id INTEGER)', 'CREATE TABLE c (id INTEGER)']);
+    assert.throws(() => store.migrateAll([a, { service: 'b', schema: ['CREATE TABLE b (id INTEGER)'] }]), NewerVersion);
+    assert.deepEqual(tablesOf(store), ['b', 'c', 'migration']);
+  });
+});
+
+describe('a statement', () => {
+  it('may be prepared before its table is there', () => {
+    const store = openStore(':memory:');
+    const all = store.prepare('SELECT id, more FROM a');
+    store.migrateAll([a]);
+    assert.deepEqual(all.all(), []);
+  });
+
+  it('that writes has work done before it, each time', () => {
+    const store = openStore(':memory:');
+    store.migrateAll([a]);
+    let times = 0;
+    store.beforeWrites(() => times++);
+    const insert = store.prepare('INSERT INTO a (id) VALUES (?)');
+    insert.run(1);
+    insert.run(2);
+    store.prepare('SELECT * FROM a').all();
+    assert.equal(times, 2);
+  });
+});
