@@ -47,7 +47,7 @@ const executions = ({ sql }: Served): number => Number(sql('SELECT count(*) AS n
 
 /** It goes on while others are served, and comes to rest when its rule is disabled. */
 async function goesOnUntilStopped(served: Served): Promise<void> {
-  for (let seen = executions(served), rounds = 0; rounds < 10; rounds++) {
+  for (let seen = executions(served), rounds = 0; rounds < 3; rounds++) {
     await served.aws.states.send(new ListExecutionsCommand({ stateMachineArn: machineArn('looping'), maxResults: 1 }));
     await isHealthy(served);
     const now = executions(served);
@@ -69,7 +69,7 @@ describe('without an end,', () => {
     const round = { Type: 'Choice', Choices: [{ Variable: '$', IsPresent: true, Next: 'Round' }], Default: 'Out' };
     await make(served, 'circle', { StartAt: 'Round', States: { Round: round, Out: { Type: 'Succeed' } } });
     const started = await Promise.all(
-      Array.from({ length: 10 }, () =>
+      Array.from({ length: 3 }, () =>
         served.aws.states.send(new StartExecutionCommand({ stateMachineArn: machineArn('circle') })),
       ),
     );
