@@ -127,7 +127,14 @@ describe('evaluating JSONata', () => {
     assert.notDeepEqual(first, second);
   });
 
+  it('has steps of its own each time that the same expression comes', () => {
+    const long = '$sum($map([1..1000], function($n) { $n + $states.input }))';
+    for (let input = 1; input <= 6; input++)
+      assert.equal(evaluate(long, { states: { input } }), String(500_500 + 1000 * input));
+  });
+
   it('leaves nothing behind for the next one', () => {
+    for (const input of [1, 2]) assert.equal(evaluate('($x := $states.input; $x)', { states: { input } }), `${input}`);
     evaluate('($x := 1; $states.input.a)', { states: { input: { a: 1 } } });
     assert.equal(failure('$x'), 'returned nothing (undefined).');
     assert.equal(failure('$states'), 'returned nothing (undefined).');

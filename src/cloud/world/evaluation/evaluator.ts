@@ -70,6 +70,9 @@ export class Evaluator {
   private readonly ends: boolean;
   private readonly stepsMax: number;
   private realm: Realm | undefined;
+  /** By the expression's text; of this realm. */
+  private readonly compiled = new Map<string, Compiled>();
+  private compiledCharacters = 0;
 
   /**
    * `ends`: it also ends what takes no steps and no end, such as a regular expression that goes back for ever. Only for a process of
@@ -87,7 +90,7 @@ export class Evaluator {
 
   private expression(request: EvaluationRequest, expression: string, index: number): Outcome {
     for (const timeoutMs of this.ends ? timeoutsMs : [undefined]) {
-      this.realm ??= openRealm();
+      this.realm ??= this.openRealm();
       const before = process.threadCpuUsage();
       const outcome = this.once(this.realm, request, expression, index, timeoutMs);
       if (outcome) return outcome;
@@ -96,6 +99,26 @@ export class Evaluator {
       if ((user + system) / 1000 > enoughCpuMs) break;
     }
     return { is: 'failure', how: timedOut };
+  }
+
+  private openRealm(): Realm {
+    this.forgetCompiled();
+    return openRealm();
+  }
+
+  private forgetCompiled(): void {
+    this.compiled.clear();
+    this.compiledCharacters = 0;
+  }
+
+  private compile(realm: Realm, expression: string): Compiled {
+    const there = this.compiled.get(expression);
+    if (there) return there;
+    const made = compile(realm, expression, this.stepsMax);
+    if (this.compiledCharacters + expression.length > compiledCharactersMax) this.forgetCompiled();
+    this.compiledCharacters += expression.length;
+    this.compiled.set(expression, made);
+    return made;
   }
 
   /** Undefined if it took too long. */
@@ -109,8 +132,7 @@ export class Evaluator {
     let outcome: Outcome | undefined;
     const random = javaRandom(request.seed + index * seedStep);
     realm.set(request.at, () => random.double());
-    realm.begin = () =>
-      compile(realm, expression, random, bounds(this.stepsMax)).evaluate(undefined, valuesOf(realm, request.bindings));
+    realm.begin = () => this.compile(realm, expression).evaluate(random, valuesOf(realm, request.bindings));
     realm.done = (value) => {
       outcome = outcomeOf(value);
     };
@@ -130,26 +152,43 @@ export class Evaluator {
 /** So far apart are the seeds of a request's expressions. */
 const seedStep = 1_000_003;
 
-function compile(
-  realm: Realm,
-  expression: string,
-  random: JavaRandom,
-  options: jsonata.JsonataOptions,
-): jsonata.Expression {
+/** Expressions of so many characters stay compiled: those of a machine's states come again with each execution. */
+const compiledCharactersMax = 100_000;
+
+/** Evaluated as often as wanted, each time with chance and steps of its own. */
+interface Compiled {
+  evaluate(random: JavaRandom, bindings: Record<string, unknown>): Promise<unknown>;
+}
+
+function compile(realm: Realm, expression: string, stepsMax: number): Compiled {
+  let chance: JavaRandom;
+  const { options, begin } = bounds(stepsMax);
   const compiled = realm.jsonata(expression, options);
-  for (const { name, signature, implementation } of addedFunctions(random, realm.parse))
+  const drawn: JavaRandom = { bits: (count) => chance.bits(count), double: () => chance.double() };
+  for (const { name, signature, implementation } of addedFunctions(drawn, realm.parse))
     compiled.registerFunction(name, implementation as () => unknown, signature);
-  return compiled;
+  return {
+    evaluate(random, bindings) {
+      chance = random;
+      begin();
+      return compiled.evaluate(undefined, bindings);
+    },
+  };
 }
 
 /** JSONata's own bounds. It asks for `stack` at each step, so that steps can be counted there without slowing each down by a promise. */
-function bounds(stepsMax: number): jsonata.JsonataOptions {
+function bounds(stepsMax: number): { readonly options: jsonata.JsonataOptions; begin(): void } {
   let steps = 0;
   return {
-    sequence: sequenceMax,
-    get stack() {
-      if (++steps > stepsMax * looksPerStep) throw { code: 'D1012' };
-      return depthMax;
+    options: {
+      sequence: sequenceMax,
+      get stack() {
+        if (++steps > stepsMax * looksPerStep) throw { code: 'D1012' };
+        return depthMax;
+      },
+    },
+    begin() {
+      steps = 0;
     },
   };
 }
