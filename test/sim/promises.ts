@@ -14,9 +14,9 @@ export interface Look {
   one(query: string, ...values: (string | number)[]): Record<string, unknown> | undefined;
 }
 
-export const lookInto = ({ db }: Store, now: number): Look => ({
+export const lookInto = (store: Store, now: number): Look => ({
   now,
-  one: (query, ...values) => db.prepare(query).get(...values),
+  one: (query, ...values) => store.prepare(query).get(...values),
 });
 
 export interface Promises {

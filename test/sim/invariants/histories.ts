@@ -6,8 +6,24 @@ import type { Simulation } from '../simulation.ts';
 import { containerKey } from '../witness.ts';
 import { type Invariant, iso, rows } from './look.ts';
 
-/** Read by a client, page by page. */
-export async function historyOf({ client }: Simulation, arn: string): Promise<HistoryEvent[]> {
+/** Those that have been read since the store's latest change: by the invariants that are asked at one rest. */
+const read = new WeakMap<Simulation, { readonly changes: unknown; readonly histories: Map<string, HistoryEvent[]> }>();
+
+/** Read by a client; once, as long as nothing is written. */
+export async function historyOf(simulation: Simulation, arn: string): Promise<readonly HistoryEvent[]> {
+  const changes = simulation.engine.store.prepare('SELECT total_changes() AS changes').get()?.['changes'];
+  const known = read.get(simulation);
+  const { histories } = known && known.changes === changes ? known : { histories: new Map<string, HistoryEvent[]>() };
+  const there = histories.get(arn);
+  if (there) return there;
+  const events = await readHistory(simulation, arn);
+  histories.set(arn, events);
+  read.set(simulation, { changes, histories });
+  return events;
+}
+
+/** Page by page. */
+async function readHistory({ client }: Simulation, arn: string): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = [];
   for (let nextToken: string | undefined, more = true; more; more = nextToken !== undefined) {
     const input = { executionArn: arn, maxResults: 7, ...(nextToken === undefined ? {} : { nextToken }) };

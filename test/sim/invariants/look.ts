@@ -8,7 +8,7 @@ export type Invariant = (simulation: Simulation) => string[] | Promise<string[]>
 export type Row = Readonly<Record<string, string | number | null>>;
 
 export const rows = ({ engine }: Simulation, query: string, ...values: (string | number)[]): Row[] =>
-  engine.store.db.prepare(query).all(...values) as unknown as Row[];
+  engine.store.prepare(query).all(...values) as unknown as Row[];
 
 const seenMax = 5;
 
