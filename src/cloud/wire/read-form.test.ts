@@ -4,6 +4,7 @@ import { CreateStackInput$ } from '@aws-sdk/client-cloudformation';
 import { PublishInput$ } from '@aws-sdk/client-sns';
 import { QueryShapeSerializer } from '@aws-sdk/core/protocols';
 import fc from 'fast-check';
+import { anyText } from '../../../test/any-text.ts';
 import { modelOf } from '../models/model.ts';
 import { readForm } from './read-form.ts';
 
@@ -74,18 +75,18 @@ function write(schema: unknown, value: object): string {
 }
 
 const plain = { noNullPrototype: true };
-const anyText = fc.string({ unit: 'binary' });
-const anyKey = fc.string({ unit: 'binary', minLength: 1 });
+const anyValue = anyText();
+const anyKey = anyText({ minLength: 1 });
 
 describe('what the SDK writes is what is read', () => {
   it('of stacks', () => {
     const anyStack = fc.record(
       {
-        StackName: anyText,
+        StackName: anyValue,
         TimeoutInMinutes: fc.integer(),
         DisableRollback: fc.boolean(),
-        Capabilities: fc.array(anyText),
-        Parameters: fc.array(fc.record({ ParameterKey: anyText, UsePreviousValue: fc.boolean() }, plain)),
+        Capabilities: fc.array(anyValue),
+        Parameters: fc.array(fc.record({ ParameterKey: anyValue, UsePreviousValue: fc.boolean() }, plain)),
       },
       plain,
     );
@@ -97,10 +98,10 @@ describe('what the SDK writes is what is read', () => {
   });
 
   it('of messages', () => {
-    const anyAttribute = fc.record({ DataType: anyText, BinaryValue: fc.uint8Array() }, plain);
+    const anyAttribute = fc.record({ DataType: anyValue, BinaryValue: fc.uint8Array() }, plain);
     const anyMessage = fc.record(
       {
-        Message: anyText,
+        Message: anyValue,
         MessageAttributes: fc.dictionary(anyKey, anyAttribute, { minKeys: 1, ...plain }),
       },
       plain,

@@ -30,8 +30,22 @@ export type Offered = 'result' | 'errorOutput';
 
 const nothing: Reads = { variables: [], states: [] };
 
+/** What was found of short expressions: machines are read again and again, and the same few stand in most of them. */
+const checked = new Map<string, CheckedExpression>();
+const checkedMax = 1000;
+const shortLength = 500;
+
 /** `offered`: what `$states` has where the expression stands. */
 export function checkExpression(expression: string, offered: readonly Offered[]): CheckedExpression {
+  if (expression.length > shortLength) return check(expression, offered);
+  const key = `${offered.join()} ${expression}`;
+  const found = checked.get(key) ?? check(expression, offered);
+  if (checked.size >= checkedMax) checked.clear();
+  checked.set(key, found);
+  return found;
+}
+
+function check(expression: string, offered: readonly Offered[]): CheckedExpression {
   try {
     return new References(['input', 'context', ...offered]).of(jsonata(expression).ast());
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { anyText } from '../../../test/any-text.ts';
 import { type Dialect, go, java, javaDotAll } from './dialect.ts';
 import { isRefusal, parseRegex, type Regex, stepsMax } from './regex.ts';
 import { sizeMax } from './repeat.ts';
@@ -145,7 +146,7 @@ describe('what both take', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          anyText(),
           fc.array(scrap).map((all) => all.join('')),
         ),
         text,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { type Instant, instant, iso } from '../instant.ts';
 import { isProblems } from '../problem.ts';
 import { compareZone } from './fixtures/compare.ts';
-import { zones } from './fixtures/minute-scan.ts';
+import { changes, dayMs, zones } from './fixtures/minute-scan.ts';
 import { nextAfter, ticksBetween } from './next.ts';
 import { parseOneTimeOrRecurring, type Schedule } from './schedule.ts';
 import { type LocalTime, type Zone, zoneOf } from './zone.ts';
@@ -213,6 +213,15 @@ describe('a schedule in a zone', () => {
   });
 });
 
-describe(`${zones.length} zones through 2026 are due when a scan of every minute says`, () => {
-  for (const name of zones) it(name, () => assert(compareZone(name, 2026, 2026) > 0));
+describe(`${zones.length} zones in 2026, around the turn of the year and each change of the clocks, are due when a scan of every minute says`, () => {
+  for (const name of zones)
+    it(name, () => {
+      for (const day of [Date.UTC(2026, 0), ...changes(name, 2026)])
+        assert(compareZone(name, day - 2 * dayMs, day + 4 * dayMs) > 0);
+    });
+
+  it('most of which change twice', () => {
+    const counts = zones.map((name) => changes(name, 2026).length);
+    assert.equal(counts.filter((count) => count === 2).length, 15, String(counts));
+  });
 });

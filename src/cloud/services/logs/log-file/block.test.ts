@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { anyText } from '../../../../../test/any-text.ts';
 import { instant } from '../../../../languages/instant.ts';
 import { openStore } from '../../../kit/store.ts';
 import { blockSpanMs, type Line, packLines, sizeOf, unpackLines } from './block.ts';
@@ -13,7 +14,7 @@ const at = instant(Date.parse('2026-01-01T00:00:00Z'));
 const anyLine = fc.record(
   {
     at: fc.integer({ min: 0, max: 4 * blockSpanMs }).map((ms) => instant(at + ms)),
-    text: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a\0b', '\x1b[31m', 'é\n𝄞', '\r')),
+    text: fc.oneof(anyText(), fc.constantFrom('a\0b', '\x1b[31m', 'é\n𝄞', '\r')),
   },
   { noNullPrototype: true },
 );
