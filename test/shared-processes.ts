@@ -1,18 +1,28 @@
 /**
  * Test files that share a process. One of its own costs a file a third of a second, most of it for loading the modules that its neighbours load
- * too; the files beside the code leave no process behind, and the directory and the environment as they were, and so may share one by folder.
+ * too; the files beside the code leave no process behind, and the directory and the environment as they were, and so may share one by folder,
+ * and so may those of `test` and `tools` that start none themselves.
  * What starts commands, runners or containers keeps its own: it waits more than it works, and may be killed for what it left behind.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** The folder under which a file shares its process: `src/cloud/services/NAME`, `src/cloud/NAME` or `src/NAME`; none where it does not. */
 const shared = /^(?!src\/cloud\/runners\/)(src\/cloud\/services\/[^/]+|src\/cloud\/[^/]+|src\/[^/]+)\//;
 
+/** As `shared`, for what stands in these folders itself and has none of these words. */
+const sharedUnlessOwn = /^(test|test\/dashboard|tools)\/[^/]+$/;
+const needsOwn = /run-punctual|child_process|killed-engine|worker_threads|\/docker\/|process\.(env|chdir|exitCode)/;
+
 /** The files to run in place of these (of `root`): one for each folder that shares, made in `folder`, which imports its tests; then those that do not. */
 export function shareProcesses(files: readonly string[], folder: string, root = '.'): string[] {
-  const sharing = Map.groupBy(files, (file) => shared.exec(file)?.[1]);
+  const startsNone = (file: string): boolean => !needsOwn.test(readFileSync(resolve(root, file), 'utf8'));
+  const folderOf = (file: string): string | undefined => {
+    const folder = sharedUnlessOwn.exec(file)?.[1];
+    return shared.exec(file)?.[1] ?? (folder && startsNone(file) ? folder : undefined);
+  };
+  const sharing = Map.groupBy(files, folderOf);
   const alone = sharing.get(undefined) ?? [];
   sharing.delete(undefined);
   mkdirSync(folder, { recursive: true });
