@@ -140,7 +140,7 @@ describe('the constraints', () => {
     const patterns = new Set(inputs.flatMap(([, { constraints }]) => constraints.pattern ?? []));
     assert.ok(patterns.size > 80, `${patterns.size} patterns`);
     const hostile = ['a', ' ', '\t ', '-', '/a', '.a', 'a:', '%41', '0'].flatMap((piece) =>
-      [64, 100_000].map((count) => `${piece.repeat(count)}\u0000`),
+      [64, 30_000].map((count) => `${piece.repeat(count)}\u0000`),
     );
     for (const pattern of patterns)
       for (const text of hostile) assert.equal(typeof matcherOf(pattern)(text), 'boolean', pattern);
