@@ -19,6 +19,24 @@ describe('the tables of several services', () => {
     assert.deepEqual(tablesOf(store), ['a', 'b', 'migration']);
   });
 
+  it('are the same in every new store of a process', () => {
+    const schema = [
+      "CREATE TABLE old (id INTEGER PRIMARY KEY AUTOINCREMENT, room TEXT, body BLOB); INSERT INTO old VALUES (7, 'it''s; so', x'00ff')",
+      'ALTER TABLE old RENAME COLUMN room TO service; CREATE INDEX by_service ON old (service)',
+      'CREATE TABLE "group" (name TEXT PRIMARY KEY, "order" INTEGER DEFAULT 3) STRICT, WITHOUT ROWID; INSERT INTO "group" (name) VALUES (\'a\')',
+    ];
+    const contents = [1, 2].map(() => {
+      const store = openStore(':memory:');
+      store.migrateAll([a, { service: 'old', schema }]);
+      store.migrateAll([a, { service: 'old', schema: [...schema, "INSERT INTO old (service) VALUES ('next')"] }]);
+      const read = (from: string) => store.db.prepare(`SELECT * FROM ${from}`).all();
+      const tables = ['sqlite_schema ORDER BY name, sql', 'migration', 'a', 'old', '"group"', 'sqlite_sequence'];
+      return tables.map((table) => read(table).map(({ rootpage: _, ...row }) => row));
+    });
+    assert.equal(contents[0]?.[3]?.length, 2);
+    assert.deepEqual(contents[1], contents[0]);
+  });
+
   it('are made all or none, and whose cannot be made is said', () => {
     const store = openStore(':memory:');
     assert.throws(() => store.migrateAll([a, { service: 'b', schema: ['CREATE'] }]), /migrate the `b` tables/);
