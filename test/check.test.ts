@@ -10,8 +10,8 @@ import { EndsWith, UsageError, UserError } from '../src/cli/user-error.ts';
 import { sound } from '../src/jobs/check/fixtures/sound.ts';
 import { fireAndForget } from '../src/jobs/mend/fixtures/fire-and-forget.ts';
 import { capture } from './capture.ts';
+import { program } from './run-punctual.ts';
 
-const program = join(import.meta.dirname, '../bin/punctual.js');
 let folder: string;
 
 const write = (name: string, template: unknown): void => writeFileSync(join(folder, name), JSON.stringify(template));

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { program } from './run-punctual.ts';
 
-const program = join(import.meta.dirname, '../bin/punctual.js');
 let folder: string;
 
 before(() => {

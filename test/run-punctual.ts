@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { withoutHeads } from './notice-lines.ts';
 import { until } from './until.ts';
 
-export const program = join(import.meta.dirname, '../bin/punctual.js');
+/** What would be published, where `npm test` has packed it; else the sources, which take longer to start. */
+export const program = join(process.env['PUNCTUAL_TEST_PACKAGE'] ?? join(import.meta.dirname, '..'), 'bin/punctual.js');
 
 /** Far more than anything here takes: a test that meets it has failed. */
 const waitMsMax = 120_000;

@@ -1,6 +1,6 @@
 /**
  * `npm test`: runs the tests (all, or those named as arguments; `--proofs`: the proofs, which take minutes) beside a dockerd of their own
- * where there can be one. With PUNCTUAL_TEST_DOCKER set, that Engine is used and none is started. Otherwise root on Linux gets one, in a
+ * where there can be one. The commands that they start are the package as it would be published, built once. With PUNCTUAL_TEST_DOCKER set, that Engine is used and none is started. Otherwise root on Linux gets one, in a
  * network of its own in which the tests run too (so that they can listen where tasks look for them, and nothing meets the host's Docker).
  * Everyone else gets the reason why there is none. Nothing is installed on the host unless `--install` or CI asks for it: then, on Debian
  * and its kin, dockerd and busybox when missing.
@@ -11,6 +11,7 @@ import { availableParallelism, constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Daemon, startDaemon } from '../test/docker/daemon.ts';
 import { againInOwnNetwork, isInOwnNetwork, prepareOwnNetwork, whyNoOwnNetwork } from '../test/docker/own-network.ts';
+import { pack } from '../test/packed.ts';
 import { shareProcesses } from '../test/shared-processes.ts';
 
 const given = process.argv.slice(2);
@@ -43,12 +44,23 @@ async function testWithDaemon(): Promise<void> {
   } catch (error) {
     environment = { PUNCTUAL_TEST_NO_DOCKER: (error as Error).message };
   }
-  runTests(environment, () => daemon?.stop());
+  await runTests(environment, () => daemon?.stop());
 }
 
-function runTests(environment: Record<string, string>, tidy?: () => Promise<void> | undefined): void {
+async function runTests(environment: Record<string, string>, tidyEarlier?: () => Promise<void> | undefined) {
   const named = args.some((arg) => !arg.startsWith('-'));
   const made = mkdtempSync(join(tmpdir(), 'punctual-tests-'));
+  const tidy = async (): Promise<void> => {
+    await tidyEarlier?.();
+    rmSync(made, { recursive: true, force: true });
+  };
+  let home: string;
+  try {
+    home = pack(made);
+  } catch (error) {
+    await tidy();
+    throw error;
+  }
   const files = named ? [] : shareProcesses(globSync(all, { exclude: ['**/node_modules/**'] }).sort(), made);
   const child = spawn(
     process.execPath,
@@ -56,13 +68,15 @@ function runTests(environment: Record<string, string>, tidy?: () => Promise<void
     {
       stdio: 'inherit',
       // All processes of tests and commands load the same modules: compiled once, they start in half the time.
-      env: { NODE_COMPILE_CACHE: join(made, 'compiled'), ...process.env, ...environment },
+      env: {
+        NODE_COMPILE_CACHE: join(made, 'compiled'),
+        PUNCTUAL_TEST_PACKAGE: home,
+        ...process.env,
+        ...environment,
+      },
     },
   );
-  exitAs(child, async () => {
-    await tidy?.();
-    rmSync(made, { recursive: true, force: true });
-  });
+  exitAs(child, tidy);
 }
 
 /** Ends when the child does and as it did; signals go to the child and end nothing here before it. */

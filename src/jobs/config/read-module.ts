@@ -39,8 +39,8 @@ export async function readModule(file: string, given: ModuleArguments, version =
   }
 }
 
-/** The sources in a checkout, the built form in what is published. */
-const entry = new URL(import.meta.url.endsWith('.ts') ? '../punctual.ts' : '../punctual.js', import.meta.url).href;
+/** The sources in a checkout; in what is published the built form, seen from `dist/cli`. */
+const entry = new URL(import.meta.url.endsWith('.ts') ? '../punctual.ts' : '../jobs/punctual.js', import.meta.url).href;
 
 const none = { sourceOf: () => undefined };
 

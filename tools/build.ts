@@ -1,0 +1,32 @@
+/**
+ * Builds the command and what configurations import: few files in `dist`, or the folder named, of all modules of `src`, so that a start does not
+ * read a thousand. Packages stay outside. All but the entries of `jobs` lie in `dist/cli`, as deep below the package as the sources: from there
+ * they find `package.json`, `bin`, the page and each other (docs/decisions/bundle.md). Types are left to `tsc`, the page to its own build.
+ */
+import { resolve } from 'node:path';
+import { build } from 'rolldown';
+
+const root = resolve(import.meta.dirname, '..');
+const [folder = 'dist'] = process.argv.slice(2);
+
+await build({
+  cwd: root,
+  platform: 'node',
+  logLevel: 'warn',
+  input: {
+    'cli/main': 'src/cli/main.ts',
+    // What runs in a process, or a thread, of its own.
+    'cli/examine-child': 'src/cli/examine-child.ts',
+    'cli/simulate-worker': 'src/cli/simulate-worker.ts',
+    'cli/child': 'src/cloud/world/evaluation/child.ts',
+    'jobs/punctual': 'src/jobs/punctual.ts',
+  },
+  external: (id) => !/^[./]/.test(id),
+  // Stack traces and errors name functions and classes as the sources do.
+  output: {
+    dir: resolve(root, folder),
+    entryFileNames: '[name].js',
+    chunkFileNames: 'cli/[name]-[hash].js',
+    keepNames: true,
+  },
+});
