@@ -112,7 +112,7 @@ function operations(): string[] {
 
 /** By the SDK's schemas: an operation is described by a list that begins with 9. */
 const operationsOf = (service: string): string[] =>
-  Object.values(services[service]?.client ?? {})
+  Object.values(services[service]?.client() ?? {})
     .filter((value): value is [9, string, string] => Array.isArray(value) && value[0] === 9)
     .map(([, , name]) => name)
     .sort();

@@ -51,7 +51,7 @@ function* structuresIn(shape: Shape | undefined, seen: Set<string>): Generator<s
 function requiredOf(service: string): string[] {
   if (withoutPackage.has(service)) return [];
   const required = declared(service);
-  const operations = Object.keys(services[service]!.client).flatMap((name) => /^(\w+)Command$/.exec(name)?.[1] ?? []);
+  const operations = Object.keys(services[service]!.client()).flatMap((name) => /^(\w+)Command$/.exec(name)?.[1] ?? []);
   const seen = new Set<string>();
   const names = operations.flatMap((name) => [...structuresIn(modelOf(service, name)?.output, seen)]);
   return names

@@ -109,7 +109,7 @@ function* part(member: Member, path: string, seen: Set<Shape>): Generator<[path:
 }
 
 const inputs = Object.entries(services).flatMap(([service, { client }]) =>
-  operationsOf(client).flatMap((operation) => {
+  operationsOf(client()).flatMap((operation) => {
     const input = modelOf(service, operation)?.input;
     return input ? [...places(input, '', new Set())] : [];
   }),
@@ -127,7 +127,7 @@ describe('the constraints', () => {
   it('have every structure in the tables by its right name', () => {
     const unknown = Object.entries(services).flatMap(([service, { constraints, client }]) => {
       const structures = new Set(
-        Object.values(client).map((schema) => (Array.isArray(schema) ? schema[2] : undefined)),
+        Object.values(client()).map((schema) => (Array.isArray(schema) ? schema[2] : undefined)),
       );
       return Object.keys(constraints)
         .filter((name) => !structures.has(name))

@@ -116,7 +116,7 @@ function serviceModel(service: string): ServiceModel | undefined {
   if (!facts) return undefined;
   const operations = new Map<string, StaticSchema>();
   const errors = new Map<string, StaticSchema>();
-  for (const schema of Object.values(facts.client)) {
+  for (const schema of Object.values(facts.client())) {
     if (!isStaticSchema(schema)) continue;
     if (schema[0] === operationSchema) operations.set(schema[2], schema);
     if (schema[0] !== errorSchema) continue;

@@ -2,19 +2,7 @@
  * The services of this cloud and what their protocols need to know: one line each, held against the SDK's own settings by a test.
  * Left out: every service that is not there yet; the wire refuses those by name.
  */
-import * as cloudformation from '@aws-sdk/client-cloudformation';
-import * as cloudwatch from '@aws-sdk/client-cloudwatch';
-import * as logs from '@aws-sdk/client-cloudwatch-logs';
-import * as ecs from '@aws-sdk/client-ecs';
-import * as events from '@aws-sdk/client-eventbridge';
-import * as iam from '@aws-sdk/client-iam';
-import * as scheduler from '@aws-sdk/client-scheduler';
-import * as secretsmanager from '@aws-sdk/client-secrets-manager';
-import * as states from '@aws-sdk/client-sfn';
-import * as sns from '@aws-sdk/client-sns';
-import * as sqs from '@aws-sdk/client-sqs';
-import * as ssm from '@aws-sdk/client-ssm';
-import * as sts from '@aws-sdk/client-sts';
+import { lazily } from '../../languages/lazily.ts';
 import { constraints as cloudformationConstraints } from './constraints/cloudformation.table.ts';
 import { constraints as cloudwatchConstraints } from './constraints/cloudwatch.table.ts';
 import { constraints as ecrConstraints } from './constraints/ecr.table.ts';
@@ -38,7 +26,7 @@ import { clientOf } from './table-client.ts';
 
 export interface ServiceFacts {
   /** The SDK client's exports, among them its schemas (`StartExecution$`). */
-  readonly client: object;
+  readonly client: () => object;
   readonly constraints: ConstraintTable;
   /** As AWS's SDKs name it, in small letters: in `aws-sdk` tasks and universal targets. */
   readonly sdk: string;
@@ -57,7 +45,7 @@ export interface ServiceFacts {
 /** By service. */
 export const services: Readonly<Record<string, ServiceFacts>> = {
   states: {
-    client: states,
+    client: lazily('@aws-sdk/client-sfn'),
     constraints: statesConstraints,
     sdk: 'sfn',
     scope: 'states',
@@ -65,7 +53,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     json: { target: 'AWSStepFunctions', version: '1.0' },
   },
   events: {
-    client: events,
+    client: lazily('@aws-sdk/client-eventbridge'),
     constraints: eventsConstraints,
     sdk: 'eventbridge',
     scope: 'events',
@@ -73,7 +61,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     json: { target: 'AWSEvents', version: '1.1' },
   },
   scheduler: {
-    client: scheduler,
+    client: lazily('@aws-sdk/client-scheduler'),
     constraints: schedulerConstraints,
     sdk: 'scheduler',
     scope: 'scheduler',
@@ -81,7 +69,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     rest: 'json',
   },
   ecs: {
-    client: ecs,
+    client: lazily('@aws-sdk/client-ecs'),
     constraints: ecsConstraints,
     sdk: 'ecs',
     scope: 'ecs',
@@ -89,7 +77,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     json: { target: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
   },
   cloudwatch: {
-    client: cloudwatch,
+    client: lazily('@aws-sdk/client-cloudwatch'),
     constraints: cloudwatchConstraints,
     sdk: 'cloudwatch',
     scope: 'monitoring',
@@ -98,7 +86,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     query: { xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/' },
   },
   logs: {
-    client: logs,
+    client: lazily('@aws-sdk/client-cloudwatch-logs'),
     constraints: logsConstraints,
     sdk: 'cloudwatchlogs',
     scope: 'logs',
@@ -106,7 +94,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     json: { target: 'Logs_20140328', version: '1.1' },
   },
   sqs: {
-    client: sqs,
+    client: lazily('@aws-sdk/client-sqs'),
     constraints: sqsConstraints,
     sdk: 'sqs',
     scope: 'sqs',
@@ -115,7 +103,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     query: { xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/' },
   },
   sns: {
-    client: sns,
+    client: lazily('@aws-sdk/client-sns'),
     constraints: snsConstraints,
     sdk: 'sns',
     scope: 'sns',
@@ -123,7 +111,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     query: { xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
   },
   iam: {
-    client: iam,
+    client: lazily('@aws-sdk/client-iam'),
     constraints: iamConstraints,
     sdk: 'iam',
     scope: 'iam',
@@ -131,7 +119,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     query: { xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
   },
   sts: {
-    client: sts,
+    client: lazily('@aws-sdk/client-sts'),
     constraints: stsConstraints,
     sdk: 'sts',
     scope: 'sts',
@@ -139,7 +127,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     query: { xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
   },
   ssm: {
-    client: ssm,
+    client: lazily('@aws-sdk/client-ssm'),
     constraints: ssmConstraints,
     sdk: 'ssm',
     scope: 'ssm',
@@ -147,7 +135,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     json: { target: 'AmazonSSM', version: '1.1' },
   },
   secretsmanager: {
-    client: secretsmanager,
+    client: lazily('@aws-sdk/client-secrets-manager'),
     constraints: secretsmanagerConstraints,
     sdk: 'secretsmanager',
     scope: 'secretsmanager',
@@ -155,7 +143,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     json: { target: 'secretsmanager', version: '1.1' },
   },
   s3: {
-    client: clientOf('com.amazonaws.s3', s3),
+    client: () => clientOf('com.amazonaws.s3', s3),
     constraints: {},
     sdk: 's3',
     scope: 's3',
@@ -163,7 +151,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     rest: 'xml',
   },
   kms: {
-    client: clientOf('com.amazonaws.kms', kms),
+    client: () => clientOf('com.amazonaws.kms', kms),
     constraints: kmsConstraints,
     sdk: 'kms',
     scope: 'kms',
@@ -171,7 +159,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     json: { target: 'TrentService', version: '1.1' },
   },
   ecr: {
-    client: clientOf('com.amazonaws.ecr', ecr),
+    client: () => clientOf('com.amazonaws.ecr', ecr),
     constraints: ecrConstraints,
     sdk: 'ecr',
     scope: 'ecr',
@@ -179,7 +167,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     json: { target: 'AmazonEC2ContainerRegistry_V20150921', version: '1.1' },
   },
   cloudformation: {
-    client: cloudformation,
+    client: lazily('@aws-sdk/client-cloudformation'),
     constraints: cloudformationConstraints,
     sdk: 'cloudformation',
     scope: 'cloudformation',

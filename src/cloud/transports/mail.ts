@@ -2,7 +2,7 @@
  * E-mail by SMTP. The URL says all: `smtp://user:password@host:587` (TLS where the server offers it), `smtps://host:465`; `?from=` names the sender,
  * else it is the user if that is an address. Nodemailer's own options may follow, as `?tls.rejectUnauthorized=false`.
  */
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { DeliveryOutcome, Transports } from '../kit/world.ts';
 
 const connectMsMax = 10_000;
@@ -25,18 +25,27 @@ export function openMail(smtp: string | undefined): Transports['mail'] {
     );
   const from = { name: senderName, address: senderOf(url) };
   url.searchParams.delete('from');
-  const transport = createTransport({
-    url: url.href,
+  let transport: Promise<Transporter> | undefined;
+  return ({ to, subject, text }, done) => {
+    transport ??= openTransport(url.href);
+    transport
+      .then((opened) => opened.sendMail({ from, to: { name: '', address: to }, subject, text }))
+      .then(
+        () => done({ ok: true }),
+        (error) => done(outcomeOf(error)),
+      );
+  };
+}
+
+/** At the first mail: a start does without the library. */
+async function openTransport(url: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    url,
     connectionTimeout: connectMsMax,
     greetingTimeout: connectMsMax,
     socketTimeout: silenceMsMax,
   });
-  return ({ to, subject, text }, done) => {
-    transport.sendMail({ from, to: { name: '', address: to }, subject, text }).then(
-      () => done({ ok: true }),
-      (error) => done(outcomeOf(error)),
-    );
-  };
 }
 
 function senderOf(url: URL): string {

@@ -3,11 +3,14 @@
  * of the answer's body a little is read, so that a polite server is not cut off, and dropped where nobody wants it.
  * Source: "Amazon SNS message delivery retries" (HTTP/S).
  */
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { DeliveryOutcome, PostRequest, Transports, Watchdog } from '../kit/world.ts';
 import { resolve } from './address.ts';
+
+// Imported, it would load its WebSocket too, and with that all of undici: twice the time that Node itself takes to start.
+const { request: httpRequest } = process.getBuiltinModule('node:http');
 
 const answerBytesMax = 65_536;
 /** Well within the minute after which the next sign is due. */

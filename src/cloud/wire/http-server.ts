@@ -1,10 +1,13 @@
 /** An HTTP server of this cloud: bounded in time and in connections, with one reply to each request, closed in an orderly way. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { ServiceHost } from '../kit/service.ts';
 import { connectionsPerEndpoint, limitConnections } from './connections.ts';
 import type { Reply } from './protocol.ts';
+
+// Imported, it would load its WebSocket too, and with that all of undici: twice the time that Node itself takes to start.
+const { createServer } = process.getBuiltinModule('node:http');
 
 /** A request, and the port that it came in at. */
 export interface Incoming {

@@ -1,5 +1,5 @@
 /** The dashboard's own HTTP server, on loopback: the page, and the API that it reads and acts through. `guard.ts` says who is let in. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Screens } from '../screens.ts';
 import { type Credentials, openCredentials, type Role, sessionMs } from './credentials.ts';
@@ -9,6 +9,9 @@ import { readJson } from './read-json.ts';
 import { Refusal } from './refusal.ts';
 import { findRoute, firstAsked } from './routes.ts';
 import { sendEvents } from './send-events.ts';
+
+// Imported, it would load its WebSocket too, and with that all of undici: twice the time that Node itself takes to start.
+const { createServer } = process.getBuiltinModule('node:http');
 
 export interface DashboardSettings {
   /** 0 chooses one. */

@@ -4,7 +4,7 @@
  * duplicate keys, several documents, tags that are no CloudFormation function.
  * Source: AWS CloudFormation User Guide, "CloudFormation template format".
  */
-import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type ParsedNode, parseDocument, type Scalar } from 'yaml';
+import type { LineCounter, ParsedNode, Scalar } from 'yaml';
 import { isObject } from '../is-object.ts';
 import { type Problem, renderPath } from '../problem.ts';
 import { functionTags } from './functions.table.ts';
@@ -14,6 +14,7 @@ import { jsonValues } from './json-values.ts';
 import { depthMax, documentBytesMax, lexemesMax, membersMax, nodesMax } from './limits.ts';
 import { note, type Place, Positions, type SourcePosition } from './positions.ts';
 import { readNumber, readScalar } from './scalar.ts';
+import { yaml } from './yaml.ts';
 
 export type Json = string | number | boolean | Json[] | JsonObject;
 export interface JsonObject {
@@ -62,7 +63,7 @@ function linesOf(text: string): Lines {
   return {
     at(offset) {
       if (!counter) {
-        counter = new LineCounter();
+        counter = new (yaml().LineCounter)();
         counter.addNewLine(0);
         for (const { index } of text.matchAll(/\n/g)) counter.addNewLine(index + 1);
       }
@@ -92,7 +93,7 @@ function readYaml(text: string, lines: Lines): ParsedNode | null | Problem[] {
       { path: [], message: `the template has more than ${most} tokens of YAML, for its ${text.length} characters` },
     ];
   const document = withoutStacks(() =>
-    parseDocument(text, {
+    yaml().parseDocument(text, {
       schema: 'failsafe',
       uniqueKeys: false, // checked by the reader: the library compares every key with every other
       resolveKnownTags: false,
@@ -124,7 +125,7 @@ const tooDeep = `a template may be at most ${depthMax} levels deep`;
 
 function hasMoreLexemes(text: string, most: number): boolean {
   let count = 0;
-  for (const _ of new Lexer().lex(text)) if (++count > most) return true;
+  for (const _ of new (yaml().Lexer)().lex(text)) if (++count > most) return true;
   return false;
 }
 
@@ -148,7 +149,7 @@ class Reader {
     if (path.length === depthMax + 1) this.#wrong(node, path, tooDeep);
     if (this.#nodes >= nodesMax || path.length > depthMax) return '';
     if (node) note(this.#places, path, node.range[0]);
-    if (isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);
+    if (yaml().isAlias(node)) return this.#wrong(node, path, `aliases are not supported, found \`*${node.source}\``);
     if (node?.tag === undefined || node.tag.startsWith('tag:yaml.org,2002:')) return this.#plain(node, path);
     const called = functionTags.get(node.tag);
     if (called === undefined) return this.#wrong(node, path, `unknown tag \`${node.tag}\``);
@@ -157,9 +158,9 @@ class Reader {
   }
 
   #plain(node: ParsedNode | null, path: Path): Json {
-    if (isMap(node)) return this.#map(node.items as Pair[], path);
-    if (isSeq(node)) return node.items.map((item, index) => this.read(item as ParsedNode, [...path, index]));
-    if (!isScalar(node)) return this.#null(node, path);
+    if (yaml().isMap(node)) return this.#map(node.items as Pair[], path);
+    if (yaml().isSeq(node)) return node.items.map((item, index) => this.read(item as ParsedNode, [...path, index]));
+    if (!yaml().isScalar(node)) return this.#null(node, path);
     if (node.tag?.startsWith('tag:') && !node.tag.endsWith(':str'))
       return this.#wrong(node, path, `unknown tag \`${node.tag}\``);
     const text = String(node.value);
@@ -179,7 +180,7 @@ class Reader {
       return object;
     }
     for (const { key, value } of items) {
-      const name = isScalar(key) && key.tag === undefined ? String(key.value) : undefined;
+      const name = yaml().isScalar(key) && key.tag === undefined ? String(key.value) : undefined;
       const number = this.#isDeployed || key?.type !== 'PLAIN' ? undefined : readNumber(name ?? '');
       if (name === undefined || name === '') this.#wrong(key, path, 'a key must be text');
       else if (number !== undefined)
