@@ -124,7 +124,7 @@ function simulated(template: string, cores?: number): Promise<Simulated> {
     parameters: {},
     stack: 'parts',
     from: instant(Date.UTC(2026, 1, 2)),
-    forMs: 86_400_000,
+    forMs: 4 * 3_600_000,
     seed: 7,
     habits: { takesSeconds: 120, failures: 10 },
     recorded: new Map(),
@@ -146,7 +146,7 @@ describe('jobs that are independent', () => {
     assert.deepEqual(onThree, inTurn);
     assert.deepEqual(
       inTurn.jobs.map(({ counts }) => counts.runs),
-      [288, 288, 288],
+      [48, 48, 48],
     );
     assert.deepEqual(inTurn.jobs[1]?.runs, alone.jobs[0]?.runs);
     const failed = inTurn.jobs.reduce((sum, { counts }) => sum + counts.failed, 0);

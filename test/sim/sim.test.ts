@@ -1,4 +1,4 @@
-/** A few seeds of the simulation; `npm run sim` lives through many more, `npm run proofs` plants faults. */
+/** A few seeds of the simulation; `npm run sim` lives through many more, and is killed at every point of some, `npm run proofs` plants faults. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instant } from '../../src/languages/instant.ts';
@@ -7,13 +7,12 @@ import { parseSchedule, type Schedule } from '../../src/languages/schedule/sched
 import { utc, zoneOf } from '../../src/languages/schedule/zone.ts';
 import { checkDeterminism } from './determinism.ts';
 import { difference } from './dump.ts';
-import { killAtEveryPoint } from './every-point.ts';
 import { drawSchedule, drawZonedSchedule } from './plan/schedules.ts';
 import { openRandom } from './random.ts';
 import { simulate } from './simulation.ts';
 
 describe('the cloud in a simulated world', () => {
-  for (let seed = 1; seed <= 10; seed++)
+  for (let seed = 1; seed <= 4; seed++)
     it(`keeps its laws through the jobs, calls and faults of seed ${seed}`, async () => {
       const { figures } = await simulate({ seed, days: 0.2 });
       assert.ok(figures.turns > 0);
@@ -24,11 +23,7 @@ describe('the cloud in a simulated world', () => {
   });
 
   it('leaves the same store twice, with caches dropped, and with limits of one', async () => {
-    for (const seed of [4, 6]) await checkDeterminism({ seed, days: 0.1 });
-  });
-
-  it('can be killed at every point', async () => {
-    assert.ok((await killAtEveryPoint({ seed: 8, days: 0.01 })) > 20);
+    await checkDeterminism({ seed: 4, days: 0.1 });
   });
 });
 
