@@ -136,11 +136,21 @@ function ofMachine(
   return { kind: 'machine', machine, schedule, target, role, starts };
 }
 
-/** A function is a job if its role may start tasks. */
+/** AWS's own policies that let it. */
+const mayByOthers = (role: Role | undefined): boolean =>
+  listOf(role?.resource.properties['ManagedPolicyArns']).some((arn) =>
+    /\/(AmazonECS_FullAccess|AmazonEC2ContainerServiceFullAccess)$/.test(String(arn)),
+  );
+
+/** Whether the code that stands in the template calls RunTask. */
+const isInCode = ({ properties }: Resource): boolean =>
+  /\b(run_task|runTask|RunTaskCommand)\b/.test(String(at(properties, 'Code', 'ZipFile') ?? ''));
+
+/** A function is a job if its role may start tasks, or its code does. */
 function ofFunction(template: Template, lambda: Resource, schedule: Schedule, target: Target): Job | undefined {
   const role = roleOf(template, lambda.properties['Role']);
   const granting = role?.statements.filter((each) => isAllow(each) && names(each, 'ecs:RunTask')) ?? [];
-  if (granting.length === 0) return undefined;
+  if (granting.length === 0 && !mayByOthers(role) && !isInCode(lambda)) return undefined;
   const told = [
     ...granting.flatMap(({ fields }) => listOf(fields['Resource'])),
     ...Object.values(fieldsOf(at(lambda.properties, 'Environment', 'Variables'))),

@@ -42,12 +42,15 @@ export interface Target {
 export function schedulesOf(template: Template): readonly Schedule[] {
   const schedules = template
     .ofType('AWS::Scheduler::Schedule')
-    .map((resource) => scheduleOf(resource, false, [targetOf(fieldsOf(resource.properties['Target']), ['Target'])]));
+    .map((resource) =>
+      scheduleOf(template, resource, false, [targetOf(fieldsOf(resource.properties['Target']), ['Target'])]),
+    );
   const rules = template
     .ofType('AWS::Events::Rule')
     .filter(({ properties }) => properties['ScheduleExpression'] !== undefined)
     .map((resource) =>
       scheduleOf(
+        template,
         resource,
         true,
         objectsOf(resource.properties['Targets']).map((each, index) => targetOf(each, ['Targets', index])),
@@ -56,7 +59,7 @@ export function schedulesOf(template: Template): readonly Schedule[] {
   return [...schedules, ...rules];
 }
 
-function scheduleOf(resource: Resource, isRule: boolean, targets: readonly Target[]): Schedule {
+function scheduleOf(template: Template, resource: Resource, isRule: boolean, targets: readonly Target[]): Schedule {
   const { properties, written } = resource;
   const text = String(properties['ScheduleExpression'] ?? '');
   const node = written['ScheduleExpression'];
@@ -65,12 +68,27 @@ function scheduleOf(resource: Resource, isRule: boolean, targets: readonly Targe
     resource,
     isRule,
     text,
-    expression: isPlain(text) ? (isRule ? parseSchedule(text) : parseOneTimeOrRecurring(text)) : undefined,
+    expression:
+      isPlain(text) && !isPlaceholder(template, text)
+        ? isRule
+          ? parseSchedule(text)
+          : parseOneTimeOrRecurring(text)
+        : undefined,
     byDefaultOf: isObject(node) && typeof node['Ref'] === 'string' && isPlain(text) ? node['Ref'] : undefined,
     zone: isRule || zone === undefined ? zoneOf('UTC') : isPlain(zone) ? zoneOf(zone) : undefined,
     targets,
   };
 }
+
+/** Something fills it in before the template is deployed. A parameter's name outside Fn::Sub is none: nobody fills it in. */
+const isPlaceholder = (template: Template, text: string): boolean =>
+  /%\w+%|__\w+__|\{\{|^<.*>$/.test(text) || (text.includes('${') && ownName(template, text) === undefined);
+
+/** What the text names as `${Name}` and the template has. */
+export const ownName = ({ parameters, resources }: Template, text: string): string | undefined =>
+  [...text.matchAll(/\$\{(\w+)\}/g)]
+    .map(([, name = '']) => name)
+    .find((name) => Object.hasOwn(parameters, name) || resources.has(name));
 
 function targetOf(fields: Fields, path: readonly (string | number)[]): Target {
   const call = /^arn:[^:]*:scheduler:::aws-sdk:(.+)$/.exec(String(fields['Arn']))?.[1];

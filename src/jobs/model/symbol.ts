@@ -36,6 +36,9 @@ export function hasUnknown(value: unknown): boolean {
 /** Whether the text is known to the last letter. */
 export const isPlain = (value: unknown): value is string => typeof value === 'string' && !value.includes('⟦');
 
+/** The words of a text that are known. */
+export const knownPart = (value: unknown): string => (typeof value === 'string' ? value.replace(mark, ' ') : '');
+
 /** As the author would write it: `${Role.Arn}`. */
 export const renderSymbols = (text: string): string =>
   text.replace(mark, (_, name: string) => `\${${name.replace(/^\?/, '')}}`);

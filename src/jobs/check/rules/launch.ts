@@ -5,11 +5,14 @@
 import { isObject } from '../../../languages/is-object.ts';
 import { containersOf, type Job, type Jobs, type Start } from '../../model/jobs.ts';
 import { allows, isAllow, names, type Role, roleOf } from '../../model/role.ts';
+import { ownName } from '../../model/schedule.ts';
+import { wayOf } from '../../model/subnet.ts';
 import {
   at,
   type Fields,
   fieldsOf,
   hasUnknown,
+  knownPart,
   listOf,
   mentions,
   objectsOf,
@@ -17,13 +20,14 @@ import {
 } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
+import { type Reason, refusedStart, untagged } from './may-start.ts';
 import { bareFamily, notPassed, rolesOf } from './role.ts';
 
 export const neverStarts: Rule = {
   id: 'never-starts',
   severity: 'error',
   summary: 'something in the template keeps every task from starting',
-  why: 'awsvpc without a NetworkConfiguration; Fargate with a private image, a log or a secret and no execution role; an execution role that may not read the secret, or not make the log group; `${AWS::...}` outside Fn::Sub; a public subnet without a public address; a starter that may not start or pass. What comes in by parameter is left alone.',
+  why: 'A role that does not trust the service which assumes it, may not start the machine or the task, or may not pass its roles; a target without a role, a function that lets no rule call it; awsvpc without a NetworkConfiguration; Fargate with a private image, a log or a secret and no execution role, or one that may not pull, write or read; `${AWS::...}` or a parameter outside Fn::Sub; a public subnet without a public address. Tags that the starter may not give are a warning: only accounts that authorise tags refuse them. What comes in by parameter, or may be allowed by a policy from elsewhere, is left alone.',
   bad: 'Resource: !Sub arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret/db',
   good: 'Resource: !Sub arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:db-*',
   find: (jobs) => {
@@ -36,7 +40,7 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
   const { task } = start;
   const resource = job.schedule?.resource ?? (job.kind === 'machine' ? job.machine.resource : undefined);
   if (!resource) return [];
-  const reasons: (readonly [message: string, mend: string, related: readonly Resource[]])[] = [];
+  const reasons: Reason[] = [...refusedStart(template, job, start)];
   if (job.role && task) {
     const unpassed = notPassed(template, job.role, task);
     if (unpassed.length > 0)
@@ -62,6 +66,7 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
   if (task) reasons.push(...ofLaunch(template, task, start));
   if (
     start.network['AssignPublicIp'] !== 'ENABLED' &&
+    !hasUnknown(start.network['AssignPublicIp']) &&
     isFargate(task, start) &&
     isPublic(template, start.network['Subnets'])
   )
@@ -70,17 +75,20 @@ function ofStart({ template }: Jobs, job: Job, start: Start): readonly Found[] {
       'AssignPublicIp: ENABLED',
       [],
     ]);
+  const isRefused = reasons.length > 0;
+  if (!isRefused) reasons.push(...untagged(job, start));
   if (reasons.length === 0) return [];
   return [
     {
       resource,
+      ...(isRefused ? {} : { severity: 'warning' as const }),
       ...(start.state
         ? { at: start.state.name }
         : job.target
           ? { at: String(job.target.fields['Id'] ?? 'Target'), path: job.target.path }
           : {}),
       related: [...new Set(reasons.flatMap(([, , related]) => related))],
-      message: `no task ever starts: ${reasons.map(([message]) => message).join('; ')}`,
+      message: `${isRefused ? 'no task ever starts' : 'no task may start'}: ${reasons.map(([message]) => message).join('; ')}`,
       mend: [...new Set(reasons.map(([, mend]) => mend))].join('; '),
     },
   ];
@@ -104,24 +112,28 @@ const isPublic = (template: Template, subnets: unknown): boolean => {
   const here = listOf(subnets).map((each) => template.find(each, 'AWS::EC2::Subnet'));
   const known = here.filter((each) => each !== undefined);
   if (known.length === 0 || known.length < here.length) return false;
-  if (template.ofType('AWS::EC2::VPCEndpoint', 'AWS::EC2::NatGateway').length > 0) return false;
-  return known.every(({ properties }) => String(properties['MapPublicIpOnLaunch']) === 'true');
+  if (template.ofType('AWS::EC2::VPCEndpoint').length > 0) return false;
+  const hasNat = template.ofType('AWS::EC2::NatGateway').length > 0;
+  return known.every((subnet) => {
+    const { isPublic: isIt, isRouted } = wayOf(template, subnet);
+    return isIt && (isRouted || !hasNat);
+  });
 };
 
 /** What the launch of the task needs: a role, its secrets, its log group. */
-function ofLaunch(
-  template: Template,
-  task: Resource,
-  start: Start,
-): readonly (readonly [string, string, readonly Resource[]])[] {
+function ofLaunch(template: Template, task: Resource, start: Start): readonly Reason[] {
   const containers = containersOf(task);
   const secrets = containers.flatMap((each) => objectsOf(each['Secrets']));
   const logs = containers
     .map((each) => fieldsOf(each['LogConfiguration']))
     .filter((each) => each['LogDriver'] === 'awslogs');
+  const isEcr = containers.some(
+    ({ Image }) =>
+      /\.dkr\.ecr\./.test(String(Image)) ||
+      template.ofType('AWS::ECR::Repository').some(({ id }) => mentions(Image, id)),
+  );
   const executionRole = task.properties['ExecutionRoleArn'];
   if (executionRole === undefined) {
-    const isEcr = containers.some(({ Image }) => /\.dkr\.ecr\./.test(String(Image)));
     const wants = [
       isEcr ? 'an image of ECR' : '',
       logs.length > 0 ? 'awslogs' : '',
@@ -134,7 +146,7 @@ function ofLaunch(
   }
   const role = roleOf(template, executionRole);
   if (!role) return [];
-  const found: (readonly [string, string, readonly Resource[]])[] = [];
+  const found: Reason[] = [];
   const shut = secrets
     .map(({ ValueFrom }) => ValueFrom)
     .filter((each) => typeof each === 'string' && !mayRead(role, each));
@@ -144,11 +156,27 @@ function ofLaunch(
       "a permission on the secret's ARN, secret:NAME-*",
       [role.resource, task],
     ]);
+  const lacks = (actions: readonly string[]): boolean =>
+    actions.some((each) => allows(role, each, () => true) === false);
+  const launches = managed(role, 'AmazonECSTaskExecutionRolePolicy');
+  const logsAll = managed(role, 'CloudWatchLogsFullAccess');
   const makes = logs.some((each) => String(at(each, 'Options', 'awslogs-create-group')) === 'true');
-  if (makes && !managed(role, 'CloudWatchLogsFullAccess') && logsDenied(role))
+  if (makes && !logsAll && lacks(['logs:CreateLogGroup']))
     found.push([
       `${role.resource.name} may not make the log group that awslogs-create-group asks for`,
       'logs:CreateLogGroup',
+      [role.resource, task],
+    ]);
+  if (logs.length > 0 && !launches && !logsAll && lacks(['logs:CreateLogStream', 'logs:PutLogEvents']))
+    found.push([
+      `${role.resource.name} may not write the log`,
+      'logs:CreateLogStream and logs:PutLogEvents',
+      [role.resource, task],
+    ]);
+  if (isEcr && !launches && lacks(['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']))
+    found.push([
+      `${role.resource.name} may not pull the image from ECR`,
+      'the managed policy AmazonECSTaskExecutionRolePolicy',
       [role.resource, task],
     ]);
   return found;
@@ -156,8 +184,6 @@ function ofLaunch(
 
 const managed = (role: Role, name: string): boolean =>
   listOf(role.resource.properties['ManagedPolicyArns']).some((arn) => String(arn).endsWith(`/${name}`));
-
-const logsDenied = (role: Role): boolean => allows(role, 'logs:CreateLogGroup', () => true) === false;
 
 /** Whether the execution role may read what a container's `ValueFrom` names; yes, if that cannot be told. */
 function mayRead(role: Role, valueFrom: string): boolean {
@@ -204,12 +230,13 @@ function literals(jobs: Jobs): readonly Found[] {
   ]);
   const looked = [...template.resources.values()].filter((each) => each.type === 'AWS::IAM::Role' || ofJobs.has(each));
   return looked.flatMap((resource): Found[] => {
-    const text = literalOf(resource.properties);
-    if (text === undefined) return [];
+    const path = literalPath(template, resource.properties);
+    if (!path) return [];
+    const text = path.reduce((found: unknown, step) => (found as Fields)[step], resource.properties);
     return [
       {
         resource,
-        path: literalPath(resource.properties) ?? [],
+        path,
         message: `\`${text}\` stands outside Fn::Sub: AWS takes it literally, and refuses it`,
         mend: '!Sub before it',
       },
@@ -217,19 +244,16 @@ function literals(jobs: Jobs): readonly Found[] {
   });
 }
 
-const literalOf = (value: unknown): string | undefined => {
-  const path = literalPath(value);
-  if (!path) return undefined;
-  let found: unknown = value;
-  for (const step of path) found = (found as Record<string | number, unknown>)[step];
-  return String(found);
-};
+/** What no shell reads, so that no variable can be meant. */
+const isNoShell = (key: string): boolean => /^(Image|ValueFrom|(\w+Role)?Arn)$/.test(key);
 
-function literalPath(value: unknown): readonly (string | number)[] | undefined {
-  if (typeof value === 'string') return value.includes('${AWS::') ? [] : undefined;
+function literalPath(template: Template, value: unknown): readonly (string | number)[] | undefined {
+  if (typeof value === 'string') return knownPart(value).includes('${AWS::') ? [] : undefined;
   if (!Array.isArray(value) && !isObject(value)) return undefined;
   for (const [key, child] of Object.entries(value as Fields)) {
-    const path = literalPath(child);
+    const path =
+      literalPath(template, child) ??
+      (isNoShell(key) && ownName(template, knownPart(child)) !== undefined ? [] : undefined);
     if (path) return [Array.isArray(value) ? Number(key) : key, ...path];
   }
   return undefined;

@@ -7,7 +7,7 @@ import type { LocalTime } from '../../../languages/schedule/zone.ts';
 import { utc } from '../../../languages/schedule/zone.ts';
 import { containersOf, type Job, type Jobs } from '../../model/jobs.ts';
 import { gapsOf, type Schedule, ticksOf } from '../../model/schedule.ts';
-import { isPlain } from '../../model/symbol.ts';
+import { knownPart } from '../../model/symbol.ts';
 import type { Found, Rule } from '../rule.ts';
 import { boundOf, schedulesOfJob } from '../runtime.ts';
 import { duration } from '../words.ts';
@@ -22,7 +22,7 @@ const refused: Rule = {
   id: 'expression-refused',
   severity: 'error',
   summary: 'a schedule expression that AWS refuses, or that is never due',
-  why: "AWS's cron has six fields, one of the two day fields is `?`, Sunday is 1. A one-time schedule in the past, or a year that is over, is never due. An expression that comes in as a parameter without a default is left alone.",
+  why: "AWS's cron has six fields, one of the two day fields is `?`, Sunday is 1. A one-time schedule in the past, or a year that is over, is never due. An expression that comes in as a parameter without a default, or that a tool has still to fill in, is left alone.",
   bad: 'ScheduleExpression: cron(0 12 * * MON-FRI *)',
   good: 'ScheduleExpression: cron(0 12 ? * MON-FRI *)',
   find: (jobs, now) =>
@@ -59,17 +59,19 @@ function ticksLeft(schedule: Schedule, now: Parameters<typeof ticksOf>[1]): bool
   );
 }
 
+const dayMs = 86_400_000;
+
 const rateDrift: Rule = {
   id: 'rate-drift',
   severity: 'note',
   summary: 'a rate of whole days counts from when the schedule was made',
-  why: 'rate(1 day) is every 24 hours from the moment of deployment, at whatever time that was, and drifts an hour with each change of clocks. A StartDate fixes when it begins.',
+  why: 'rate(1 day), or rate(24 hours), is every 24 hours from the moment of deployment, at whatever time that was, and drifts an hour with each change of clocks. A StartDate fixes when it begins.',
   bad: 'ScheduleExpression: rate(1 day)',
   good: 'ScheduleExpression: cron(30 4 * * ? *)',
   find: (jobs) =>
     schedulesOf(jobs).flatMap(({ expression, resource, text }): Found[] => {
       if (expression === undefined || isProblems(expression) || expression.kind !== 'rate') return [];
-      if (expression.unit !== 'day' || resource.properties['StartDate'] !== undefined) return [];
+      if (expression.intervalMs % dayMs !== 0 || resource.properties['StartDate'] !== undefined) return [];
       return [
         {
           resource,
@@ -132,7 +134,7 @@ const zoneLess: Rule = {
         expression.hours.length === 24
       )
         return [];
-      const said = [resource.properties['Name'], resource.properties['Description']].filter(isPlain).join(' ');
+      const said = [resource.properties['Name'], resource.properties['Description']].map(knownPart).join(' ');
       const zone = zones.exec(said.replace(/_|-/g, ' '))?.[0];
       return zone === undefined
         ? []

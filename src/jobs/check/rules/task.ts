@@ -3,6 +3,7 @@
  * Source: Amazon ECS Developer Guide, "Send Amazon ECS logs to CloudWatch", "Pass sensitive data to an Amazon ECS container".
  */
 import { containersOf, type Jobs } from '../../model/jobs.ts';
+import { wayOf } from '../../model/subnet.ts';
 import { at, type Fields, fieldsOf, isPlain, listOf, objectsOf, renderSymbols } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
@@ -109,7 +110,8 @@ const keptForEver: Rule = {
 };
 
 const telling = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)/i;
-const harmlessEnd = /(_ARN|_NAME|_FILE|_PATH|_ID|_URL|_URI|_ENDPOINT|_EXPIRY|_TTL|_LENGTH|_HEADER|_REGION)$/i;
+const harmlessEnd =
+  /(_ARN|_NAME|_FILE|_PATH|_ID|_URL|_URI|_ENDPOINT|_EXPIRY|_TTL|_LENGTH|_HEADER|_REGION|_PREFIX|_BUCKET|_TABLE|_TYPE|_VERSION|TOKENS)$/i;
 
 /** Why the value is a secret in the open; undefined: it is none. */
 function isOpenSecret(name: unknown, value: unknown): boolean {
@@ -182,9 +184,7 @@ const publicIp: Rule = {
       job.starts.flatMap(({ network, state }): Found[] => {
         const resource = job.kind === 'machine' ? job.machine.resource : job.schedule?.resource;
         const subnets = listOf(network['Subnets']).map((subnet) => template.find(subnet, 'AWS::EC2::Subnet'));
-        const isPrivate = subnets.some(
-          (subnet) => subnet && String(subnet.properties['MapPublicIpOnLaunch'] ?? 'false') === 'false',
-        );
+        const isPrivate = subnets.some((subnet) => subnet && !wayOf(template, subnet).isPublic);
         if (!resource || network['AssignPublicIp'] !== 'ENABLED' || isPrivate) return [];
         return [
           {
@@ -198,7 +198,8 @@ const publicIp: Rule = {
     ),
 };
 
-const cronWords = /(?:^|[\s/;&|"'])(crond|cron\s+-f|supercronic|ofelia|celery\b.*\bbeat|celerybeat)(?:[\s;&|"']|$)/i;
+const cronWords =
+  /(?:^|[\s/;&|"'])(crond|cron\s+-f|cron(?=\s*(?:&&|;))|service\s+cron\s+start|supercronic|yacron|ofelia|celery\b.*\bbeat|celery\b.*\bworker\b.*\s-B|celerybeat|artisan\s+schedule:work)(?:[\s;&|"']|$)/i;
 
 const services = (template: Template) =>
   template.ofType('AWS::ECS::Service').flatMap((service) => {

@@ -1,6 +1,6 @@
 /** Rules of what a template ties to one account, and of what cannot be seen in it. */
 import type { Jobs } from '../../model/jobs.ts';
-import { hasUnknown, renderSymbols } from '../../model/symbol.ts';
+import { renderSymbols } from '../../model/symbol.ts';
 import type { Resource } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
 import { rolesOf } from './role.ts';
@@ -49,7 +49,7 @@ const notSeen: Rule = {
       }),
     );
     const expressions = [...new Set(jobs.flatMap(({ schedule }) => (schedule ? [schedule] : [])))]
-      .filter(({ text }) => hasUnknown(text))
+      .filter(({ expression, text }) => expression === undefined && text !== '')
       .map(
         ({ resource, text }): Found => ({
           resource,
