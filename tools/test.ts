@@ -6,7 +6,7 @@
  * and its kin, dockerd and busybox when missing.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Daemon, startDaemon } from '../test/docker/daemon.ts';
@@ -50,6 +50,8 @@ async function testWithDaemon(): Promise<void> {
 async function runTests(environment: Record<string, string>, tidyEarlier?: () => Promise<void> | undefined) {
   const named = args.some((arg) => !arg.startsWith('-'));
   const made = mkdtempSync(join(tmpdir(), 'punctual-tests-'));
+  // Some tests run the command as another user.
+  chmodSync(made, 0o755);
   const tidy = async (): Promise<void> => {
     await tidyEarlier?.();
     rmSync(made, { recursive: true, force: true });
