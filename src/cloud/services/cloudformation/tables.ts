@@ -2,6 +2,7 @@
  * The tables of stacks, their revisions, resources and events, and change sets.
  * A template, a parameter and a resource's properties may hold a secret, and so may an output and an event: every body is sealed.
  */
+import type { Instant } from '../../../languages/instant.ts';
 import type { Store } from '../../kit/store.ts';
 import type { Vault } from '../../kit/vault.ts';
 import type { ChangeSet } from './change-set.ts';
@@ -207,13 +208,19 @@ function resourceTables(sql: Sql, bodies: Bodies, all: All, one: One) {
 }
 
 function eventTable(sql: Sql, bodies: Bodies) {
+  /** Each event asks for the time of the one before, whose body is long and sealed. One that was taken back is nobody's newest. */
+  let added: { readonly eventId: string; readonly at: Instant } | undefined;
   return {
-    addEvent: (stackId: string, eventId: string, event: StackEvent) =>
-      void sql('INSERT INTO $event (stack_id, event_id, body) VALUES (?, ?, ?)').run(
-        stackId,
-        eventId,
-        bodies.write(event),
-      ),
+    addEvent(stackId: string, eventId: string, event: StackEvent): void {
+      added = { eventId, at: event.at };
+      sql('INSERT INTO $event (stack_id, event_id, body) VALUES (?, ?, ?)').run(stackId, eventId, bodies.write(event));
+    },
+    /** When the newest event of a stack was, if it has any. */
+    lastEventAt(stackId: string): Instant | undefined {
+      const row = sql('SELECT event_id, body FROM $event WHERE stack_id = ? ORDER BY id DESC LIMIT 1').get(stackId);
+      if (!row) return undefined;
+      return row['event_id'] === added?.eventId ? added?.at : bodies.read<StackEvent>(row['body']).at;
+    },
     /** Newest first, those older than `before`. */
     events: (stackId: string, before: number, limit: number): StoredEvent[] =>
       sql('SELECT id, event_id, body FROM $event WHERE stack_id = ? AND id < ? ORDER BY id DESC LIMIT ?')

@@ -28,16 +28,21 @@ export interface Templates {
 const keptMax = 16;
 
 export function openTemplates(): Templates {
-  const deployed = openCache((text, given) => checked(readWhole(text, true, given)));
   const outlines = openCache((text) => {
     const read = readTemplate(text, true);
     return read.template ?? checked(read);
   });
+  const deployed = openCache((text, given) => keepOutline(text, checked(readWhole(text, true, given))));
   const fresh = openCache((text, given) => {
     const template = checked(readAll(text, given));
     deployed.keep(keyOf(text, given), template);
-    return template;
+    return keepOutline(text, template);
   });
+  /** Without a transform a template is the same with any values. */
+  const keepOutline = (text: string, template: Template): Template => {
+    if (template.transforms.length === 0) outlines.keep(text, template);
+    return template;
+  };
   let last: { readonly key: string; readonly read: ReadTemplate } | undefined;
   /** What was refused is read once more to look for all its problems. */
   const readAll = (text: string, given?: Given): ReadTemplate => {

@@ -22,7 +22,7 @@ const isUpdate = ({ settings }: Stack, status: StackStatus): boolean =>
 
 /** Each event of a stack has a time of its own, however many there are in one turn: tools show them in that order. */
 const eventTime = ({ tables }: Tables, { now }: Context, stackId: string): Instant =>
-  instant(Math.max(now, (tables.events(stackId, Number.MAX_SAFE_INTEGER, 1)[0]?.at ?? 0) + 1));
+  instant(Math.max(now, (tables.lastEventAt(stackId) ?? 0) + 1));
 
 /** Returns the stack with its new status. */
 export function emitStackStatus(
