@@ -10,6 +10,7 @@ import {
   ListExecutionsCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { usualLimits } from '../src/cloud/engine/engine.ts';
 import { isHealthy } from './refusal.ts';
 import { openServed, type Served } from './served-cloud.ts';
 
@@ -18,9 +19,12 @@ const roleArn = `arn:aws:iam::${account}:role/looping`;
 const machineArn = (name: string): string => `arn:aws:states:us-east-1:${account}:stateMachine:${name}`;
 const document = (statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 
+/** A tenth of a usual turn: a loop fills these as surely, with a tenth of the work. */
+const limits = { ...usualLimits, rows: 100, events: usualLimits.events / 10 };
+
 /** A role that may do all that a loop needs. */
-async function open(): Promise<Served> {
-  const served = await openServed(() => ({ seconds: 1 }));
+async function open(settings = {}): Promise<Served> {
+  const served = await openServed(() => ({ seconds: 1 }), settings);
   const AssumeRolePolicyDocument = document({
     Effect: 'Allow',
     Principal: { Service: ['states.amazonaws.com', 'events.amazonaws.com'] },
@@ -89,7 +93,7 @@ describe('without an end,', () => {
   });
 
   it('a rule is matched by the event that its own target puts', async () => {
-    await using served = await open();
+    await using served = await open({ limits });
     const entry = { Source: 'loop', DetailType: 'again', Detail: {} };
     const put = {
       Type: 'Task',
@@ -104,7 +108,7 @@ describe('without an end,', () => {
   });
 
   it('a machine is started by its own end', async () => {
-    await using served = await open();
+    await using served = await open({ limits });
     await make(served, 'looping', { StartAt: 'Pass', States: { Pass: { Type: 'Pass', End: true } } });
     const ended = {
       source: ['aws.states'],
@@ -116,7 +120,7 @@ describe('without an end,', () => {
   });
 
   it('a machine doubles itself at each start', async () => {
-    await using served = await open();
+    await using served = await open({ limits });
     await make(served, 'looping', { StartAt: 'Pass', States: { Pass: { Type: 'Pass', End: true } } });
     const any = { source: ['aws.states'], detail: { stateMachineArn: [machineArn('looping')] } };
     await startOn(served, any, 'looping');
