@@ -287,11 +287,11 @@ const contents: BadCall[] = [
       aws.events.send(
         new PutTargetsCommand({
           Rule: 'rule',
-          Targets: [{ Id: 'a', Arn: `arn:aws:lambda:us-east-1:${account}:function:f` }],
+          Targets: [{ Id: 'a', Arn: `arn:aws:dynamodb:us-east-1:${account}:table/t` }],
         }),
       ),
     'ValidationException',
-    /targets like `arn:aws:lambda:.*` are not there yet/,
+    /targets like `arn:aws:dynamodb:.*` are not there yet/,
   ],
   [
     'a bus as the target of its own rule',

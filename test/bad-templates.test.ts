@@ -104,8 +104,8 @@ const cases: [name: string, template: string, message: RegExp][] = [
   ],
   [
     'an unknown type',
-    resource('AWS::Batch::JobQueue', 'JobQueueName: jobs'),
-    /Unrecognized resource types: \[AWS::Batch::JobQueue\]; this version of Punctual has no such type \(line 3: \/Resources\/Jobs\/Type\)/,
+    resource('AWS::QuickSight::Topic', 'TopicId: jobs'),
+    /Unrecognized resource types: \[AWS::QuickSight::Topic\]; this version of Punctual has no such type \(line 3: \/Resources\/Jobs\/Type\)/,
   ],
   [
     'a type written wrongly',

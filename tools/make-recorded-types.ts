@@ -10,7 +10,11 @@ interface Published {
   readonly properties: Readonly<
     Record<
       string,
-      { readonly required?: boolean; readonly causesReplacement?: string; readonly type: { readonly type: string } }
+      {
+        readonly required?: boolean;
+        readonly causesReplacement?: string;
+        readonly type: { readonly type: string; readonly element?: { readonly type: string } };
+      }
     >
   >;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -27,7 +31,7 @@ const cdkMetadata: Published = { properties: { Analytics: { type: { type: 'strin
 
 /** Property -> what is to be known of it: `!` it is required, `*` a change of it makes a new resource, `#` it is a list of tags. */
 function marks({ required, causesReplacement, type }: Published['properties'][string], name: string): string {
-  const isTags = name === 'Tags' && type.type === 'array';
+  const isTags = name === 'Tags' && type.type === 'array' && type.element?.type === 'tag';
   return `${required ? '!' : ''}${causesReplacement === 'yes' ? '*' : ''}${isTags ? '#' : ''}`;
 }
 

@@ -1,41 +1,11 @@
 /**
  * Resource types of services that are not here, which stand beside jobs: they are recorded, so that a template that holds them can be deployed
  * and others may refer to them. What Ref and GetAtt return has AWS's form, and names nothing that exists.
- * `{name}` is the name, `{id}` 17 hexadecimal digits, `{PropertyName}` a property, `{ref}` what Ref returns, `{account}` and its like the cloud's.
  * Source: "Return values" of each type in the CloudFormation Template Reference.
  */
 
-export interface RecordedForm {
-  /** What Ref returns. */
-  readonly ref: string;
-  readonly attributes?: Readonly<Record<string, string>>;
-  /** The property by which an author may name it. */
-  readonly namedBy?: string;
-  /** Most characters of a name that is made up, in small letters where the service takes no others. */
-  readonly nameMax?: number;
-  readonly lower?: true;
-  /** What an author might count on, and does not happen here: said when it is deployed. */
-  readonly warning?: string;
-}
-
-const arn = (service: string, resource: string): string => `arn:{partition}:${service}:{region}:{account}:${resource}`;
-/** EC2's kind: an id that is also the attribute. */
-const withId = (prefix: string, attribute?: string, more: Readonly<Record<string, string>> = {}): RecordedForm => ({
-  ref: `${prefix}-{id}`,
-  attributes: { ...(attribute === undefined ? {} : { [attribute]: '{ref}' }), ...more },
-});
-const named = (
-  namedBy: string,
-  attributes: Readonly<Record<string, string>> = {},
-  more: Pick<RecordedForm, 'nameMax' | 'lower' | 'warning'> = {},
-): RecordedForm => ({
-  ref: '{name}',
-  namedBy,
-  attributes,
-  ...more,
-});
-/** A name in STACK-LOGICAL-RANDOM form that nobody chooses. */
-const unnamed: RecordedForm = { ref: '{name}', attributes: { Id: '{ref}' } };
+import { formsElsewhere } from './recorded-elsewhere.table.ts';
+import { arn, named, type RecordedForm, unnamed, withId } from './recorded-form.ts';
 
 const balancer = 'loadbalancer/app/{name}/{id}';
 const functionArn = arn('lambda', 'function:{name}');
@@ -215,4 +185,5 @@ export const recordedForms: Readonly<Record<string, RecordedForm>> = {
     Arn: arn('servicediscovery', 'service/{ref}'),
     Name: '{name}',
   }),
+  ...formsElsewhere,
 };

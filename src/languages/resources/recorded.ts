@@ -2,7 +2,8 @@
 import { customSchemaOf, customWarning } from './custom.table.ts';
 import { fixed, type Property, recorded, required } from './property.ts';
 import { recordedProperties } from './recorded.table.ts';
-import { type RecordedForm, recordedForms } from './recorded-forms.table.ts';
+import type { RecordedForm } from './recorded-form.ts';
+import { recordedForms } from './recorded-forms.table.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 
 const marks = /^(!?)(\*?)(#?)(\w+)$/;

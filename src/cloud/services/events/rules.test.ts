@@ -253,7 +253,7 @@ describe('PutTargets', () => {
       { Id: 'x', Arn: 'nightly' },
       'Parameter Arn is not valid. Reason: Provided Arn is not in correct format.',
     ],
-    ['a function', { Id: 'f', Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' }, /not there yet/],
+    ['a table', { Id: 'f', Arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t' }, /not there yet/],
     [
       'parameters of Kinesis',
       { ...target, KinesisParameters: { PartitionKeyPath: '$' } },

@@ -106,10 +106,10 @@ describe('a schedule', () => {
     ],
     ['no ARN', 'rate(1 day)', { Target: { ...target, Arn: 'queue' } }, /^Provided Arn is not in correct format\.$/],
     [
-      'a function',
+      'a table',
       'rate(1 day)',
-      { Target: { ...target, Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' } },
-      /lambda.*are not there yet/,
+      { Target: { ...target, Arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t' } },
+      /dynamodb.*are not there yet/,
     ],
     [
       'parameters of another target',

@@ -30,7 +30,7 @@ export interface Topic {
   readonly deletedSubscriptions: number;
 }
 
-export type Protocol = 'http' | 'https' | 'email' | 'email-json' | 'sqs';
+export type Protocol = 'http' | 'https' | 'email' | 'email-json' | 'sqs' | 'lambda' | 'firehose';
 
 export interface Subscription {
   readonly id: string;

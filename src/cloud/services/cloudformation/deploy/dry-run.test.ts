@@ -23,8 +23,8 @@ const cases: [name: string, template: string, message: RegExp][] = [
   ],
   [
     'a type that is not there yet',
-    properties('AWS::Batch::JobDefinition', '{}'),
-    /Unrecognized resource types: \[AWS::Batch::JobDefinition\]; this version of Punctual has no such type/,
+    properties('AWS::QuickSight::Topic', '{}'),
+    /Unrecognized resource types: \[AWS::QuickSight::Topic\]; this version of Punctual has no such type/,
   ],
   [
     'an unknown property',

@@ -4,9 +4,14 @@
  */
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Target } from '@aws-sdk/client-eventbridge';
+import type { DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
 import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import { isObject } from '../../../../languages/is-object.ts';
+import { isProblems } from '../../../../languages/problem.ts';
 import { recordedWarning } from '../../../../languages/resources/recorded.ts';
+import { insteadOf } from '../../../../languages/states/elsewhere.table.ts';
+import { allStates } from '../../../../languages/states/machine.ts';
+import { parseMachine } from '../../../../languages/states/parse-machine.ts';
 import type { Template } from '../../../../languages/template/template.ts';
 import type { Resource } from '../stack.ts';
 import type { ResourceContext } from '../types/resource-type.ts';
@@ -49,6 +54,8 @@ const looks: Readonly<Record<string, Look>> = {
     const { EcsParameters } = valuesOf(schedule)['Target'] as Target;
     return EcsParameters === undefined ? undefined : `its target ${directly}`;
   },
+  'AWS::StepFunctions::StateMachine': (context, { physicalId: stateMachineArn }) =>
+    callsElsewhere(context.look<DescribeStateMachineOutput>('states', 'DescribeStateMachine', { stateMachineArn })),
   'AWS::SNS::Topic': (context, { physicalId: TopicArn }) => {
     const page = context.look<ListSubscriptionsByTopicResponse>('sns', 'ListSubscriptionsByTopic', { TopicArn });
     if (page?.Subscriptions?.length !== 0) return undefined;
@@ -83,6 +90,16 @@ function startsTask(rule: Resource): string | undefined {
 
 const directly =
   'starts an ECS task directly: one that fails is not tried again, none is stopped when it takes too long, and nobody is told; start a state machine that runs the task with ecs:runTask.sync';
+
+function callsElsewhere(output: DescribeStateMachineOutput | undefined): string | undefined {
+  const machine = parseMachine(output?.definition ?? '');
+  if (isProblems(machine)) return undefined;
+  const calls = allStates(machine).flatMap((state) => {
+    if (state.type !== 'Task' || state.resource.kind !== 'elsewhere') return [];
+    return `\`${state.name}\` fails, there is no ${state.resource.service} here: ${insteadOf[state.resource.service]}`;
+  });
+  return calls.length > 0 ? calls.join('; ') : undefined;
+}
 
 function runsNowhere(output: { taskDefinition: TaskDefinition } | undefined): string | undefined {
   const { requiresCompatibilities: required = [], compatibilities = [] } = output?.taskDefinition ?? {};

@@ -1,6 +1,7 @@
 /** Types that are recorded only: a new resource's id and attributes, by the forms of its type. */
 import { recordedSchemas } from '../../../../languages/resources/recorded.ts';
-import { type RecordedForm, recordedForms } from '../../../../languages/resources/recorded-forms.table.ts';
+import type { RecordedForm } from '../../../../languages/resources/recorded-form.ts';
+import { recordedForms } from '../../../../languages/resources/recorded-forms.table.ts';
 import type { ResourceSchema } from '../../../../languages/resources/resource-schema.ts';
 import type { Values } from './convert.ts';
 import type { PhysicalResource, ResourceContext, ResourceType } from './resource-type.ts';

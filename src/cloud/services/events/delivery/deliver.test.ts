@@ -177,6 +177,25 @@ describe('a delivery', () => {
     );
   });
 
+  const elsewhere: [arn: string, members: object, instead: RegExp][] = [
+    ['arn:aws:lambda:us-east-1:000000000000:function:f', {}, /run the function as a container/],
+    [
+      'arn:aws:batch:us-east-1:000000000000:job-queue/q',
+      { RoleArn: role, BatchParameters: { JobDefinition: 'd', JobName: 'n' } },
+      /run the job as a task of ECS/,
+    ],
+    ['arn:aws:codebuild:us-east-1:000000000000:project/p', { RoleArn: role }, /let a container do it/],
+  ];
+  for (const [Arn, members, instead] of elsewhere)
+    it(`to a service that AWS has and this cloud has not is a dead letter that says so: ${Arn}`, async () => {
+      const { held, delivery, counted } = await open({ Id: 'a', Arn, ...members, ...deadLetterConfig });
+      await held.advanceTo(atOne);
+      assert.deepEqual([delivery()['status'], delivery()['attempts']], ['dead-lettered', 1]);
+      assert.match(String(delivery()['why']), /^NO_RESOURCE: there is no \w+ here/);
+      assert.match(String(delivery()['why']), instead);
+      assert.equal(counted.get('FailedInvocations job'), 1);
+    });
+
   it('without a dead-letter queue, or with one that takes nothing, is dropped in plain sight', async () => {
     const cloud = await open({ ...toMachine, ...deadLetterConfig });
     const denied = () => new AwsError('AccessDeniedException', 'not allowed');

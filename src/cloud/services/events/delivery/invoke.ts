@@ -5,6 +5,7 @@ import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-
 import type { PublishInput, PublishResponse } from '@aws-sdk/client-sns';
 import type { SendMessageRequest, SendMessageResult } from '@aws-sdk/client-sqs';
 import { queueUrl } from '../../../delivery/dead-letter.ts';
+import { nothingThere } from '../../../delivery/elsewhere.ts';
 import { runTask } from '../../../delivery/run-task.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import { type Caller, root } from '../../../kit/caller.ts';
@@ -64,6 +65,8 @@ export function invoke(
       ).EventId;
     case 'log-group':
       return writeLine(context, arn, { stream: idOf(rule, target), input }, caller);
+    case 'elsewhere':
+      throw nothingThere(arn);
     default:
       throw new Error(`a target of no kind that PutTargets takes: ${arn}`);
   }

@@ -1,4 +1,5 @@
 /** What a target's ARN names, among the kinds that are enacted here. */
+import { targetsElsewhere } from '../../../delivery/elsewhere.ts';
 import { parseArn } from '../../../kit/arn.ts';
 
 export type TargetKind =
@@ -8,7 +9,8 @@ export type TargetKind =
   | 'queue'
   | 'log-group'
   | 'event-bus'
-  | 'api-destination';
+  | 'api-destination'
+  | 'elsewhere';
 
 /** Undefined for kinds that are not there yet; `'malformed'` for what is no ARN. */
 export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
@@ -22,5 +24,5 @@ export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
   if (service === 'logs' && resource.startsWith('log-group:')) return 'log-group';
   if (service === 'events' && resource.startsWith('event-bus/')) return 'event-bus';
   if (service === 'events' && resource.startsWith('api-destination/')) return 'api-destination';
-  return undefined;
+  return targetsElsewhere.has(service) ? 'elsewhere' : undefined;
 }

@@ -10,7 +10,7 @@ const refuse = (message: string): never => {
   throw new AwsError('ValidationException', message);
 };
 
-/** Members of AWS's model that belong to targets which are not there yet. */
+/** Members of AWS's model that belong to targets which are not here. */
 const unsupportedMembers = [
   'KinesisParameters',
   'RunCommandParameters',
@@ -26,7 +26,8 @@ export function checkTarget(target: Target): void {
   if (kind === 'malformed') refuse('Parameter Arn is not valid. Reason: Provided Arn is not in correct format.');
   if (!kind) refuse(`target ${id}: targets like \`${arn}\` are not there yet in this version of Punctual`);
   for (const member of unsupportedMembers) {
-    if (target[member]) refuse(`target ${id}: ${member} is not there yet in this version of Punctual`);
+    if (target[member] && kind !== 'elsewhere')
+      refuse(`target ${id}: ${member} is not there yet in this version of Punctual`);
   }
   if ((kind === 'state-machine' || kind === 'ecs-cluster' || kind === 'api-destination') && !target.RoleArn)
     refuse(`RoleArn is required for target ${arn}.`);

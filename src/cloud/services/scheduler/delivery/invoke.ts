@@ -5,7 +5,9 @@ import type { StartExecutionOutput } from '@aws-sdk/client-sfn';
 import type { PublishResponse } from '@aws-sdk/client-sns';
 import type { SendMessageResult } from '@aws-sdk/client-sqs';
 import { queueUrl } from '../../../delivery/dead-letter.ts';
+import { nothingThere } from '../../../delivery/elsewhere.ts';
 import { runTask } from '../../../delivery/run-task.ts';
+import { parseArn } from '../../../kit/arn.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Caller } from '../../../kit/caller.ts';
 import { sdkInput } from '../../../kit/sdk-input.ts';
@@ -63,6 +65,15 @@ export function targetCall({ row, name }: Schedule, delivery: Delivery, input: s
       );
     case 'event-bus':
       return eventCall(target, arn, input);
+    case 'elsewhere':
+      return {
+        service: String(parseArn(arn)?.service),
+        operation: 'Invoke',
+        body: input,
+        make: () => {
+          throw nothingThere(arn);
+        },
+      };
     default:
       throw new Error(`a target of no kind that CreateSchedule takes: ${arn}`);
   }

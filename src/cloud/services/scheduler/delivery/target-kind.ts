@@ -1,9 +1,10 @@
 /** What a target's ARN names, among the kinds that are enacted here. */
+import { targetsElsewhere } from '../../../delivery/elsewhere.ts';
 import { parseArn } from '../../../kit/arn.ts';
 import { modelOf, type OperationModel } from '../../../models/model.ts';
 import { serviceOfSdk } from '../../../models/services.ts';
 
-export type TargetKind = 'state-machine' | 'ecs-cluster' | 'topic' | 'queue' | 'event-bus' | 'universal';
+export type TargetKind = 'state-machine' | 'ecs-cluster' | 'topic' | 'queue' | 'event-bus' | 'universal' | 'elsewhere';
 
 /** Undefined for kinds that are not there yet; `'malformed'` for what is no ARN. */
 export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
@@ -16,7 +17,7 @@ export function targetKind(arn: string): TargetKind | 'malformed' | undefined {
   if (service === 'events' && resource.startsWith('event-bus/')) return 'event-bus';
   if (service === 'sns') return 'topic';
   if (service === 'sqs') return 'queue';
-  return undefined;
+  return targetsElsewhere.has(service) ? 'elsewhere' : undefined;
 }
 
 /** The operation of `arn:aws:scheduler:::aws-sdk:sqs:sendMessage`; undefined where this cloud has no such service or AWS no such operation. */

@@ -20,7 +20,7 @@ export function checkTarget(target: Target): void {
   if (kind === 'malformed') throw invalid('Provided Arn is not in correct format.');
   if (!kind) throw invalid(`targets like \`${arn}\` are not there yet in this version of Punctual`);
   for (const member of unsupportedMembers) {
-    if (target[member]) throw invalid(`${member} is not there yet in this version of Punctual`);
+    if (target[member] && kind !== 'elsewhere') throw invalid(`${member} is not there yet in this version of Punctual`);
   }
   checkParameters(target, 'EcsParameters', kind === 'ecs-cluster');
   checkParameters(target, 'EventBridgeParameters', kind === 'event-bus');

@@ -3,6 +3,7 @@
  * POST or a mail becomes an effect.
  */
 import { instant } from '../../../../languages/instant.ts';
+import { nothingThere } from '../../../delivery/elsewhere.ts';
 import { AwsError } from '../../../kit/aws-error.ts';
 import type { Context, Row } from '../../../kit/service.ts';
 import type { Sns } from '../context.ts';
@@ -77,6 +78,7 @@ export function send(service: Sns, context: Context, subscription: Subscription,
     retries: protocol === 'http' || protocol === 'https' ? policy.retries : mailRetries,
   };
   if (protocol === 'sqs') deliverToQueue(service, context, delivery);
+  else if (protocol === 'lambda' || protocol === 'firehose') missed(service, context, delivery, nothingThere(endpoint));
   else context.effect(protocol.startsWith('http') ? 'post' : 'mail', `${id}/${message.messageId}`, delivery);
 }
 
@@ -89,8 +91,12 @@ function deliverToQueue(service: Sns, context: Context, delivery: Delivery): voi
     context.recovered(`sns ${to.id}`, reachedAgain(delivery));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const why = `${error.code}: ${error.message}`;
-    context.notice(notReached(delivery, why), `sns ${to.id}`);
-    fail(service, context, delivery, 1, why);
+    missed(service, context, delivery, error);
   }
+}
+
+function missed(service: Sns, context: Context, delivery: Delivery, error: AwsError): void {
+  const why = `${error.code}: ${error.message}`;
+  context.notice(notReached(delivery, why), `sns ${delivery.to.id}`);
+  fail(service, context, delivery, 1, why);
 }

@@ -17,8 +17,8 @@ import { denied, invalid, notThereYet } from '../refusals.ts';
 import type { Protocol, Subscription } from '../tables.ts';
 import { checkSubscriptionAttributes } from './subscription-attributes.ts';
 
-const known: readonly string[] = ['http', 'https', 'email', 'email-json', 'sqs'];
-const knownToAws: readonly string[] = ['sms', 'application', 'lambda', 'firehose'];
+const known: readonly string[] = ['http', 'https', 'email', 'email-json', 'sqs', 'lambda', 'firehose'];
+const knownToAws: readonly string[] = ['sms', 'application'];
 
 /** The same endpoint again is the same subscription; one that is not confirmed is sent the request again. */
 export const subscribe: Handler<Sns, SubscribeInput, SubscribeResponse> = {
@@ -37,8 +37,8 @@ export const subscribe: Handler<Sns, SubscribeInput, SubscribeResponse> = {
       endpoint,
       attributes,
       principal: callerArn(context.caller, service.host.account),
-      token: protocol === 'sqs' ? undefined : newToken(context),
-      authenticated: protocol === 'sqs',
+      token: isOfAws(protocol) ? undefined : newToken(context),
+      authenticated: isOfAws(protocol),
       locked: false,
       unsubscribeToken: newToken(context),
     };
@@ -48,6 +48,9 @@ export const subscribe: Handler<Sns, SubscribeInput, SubscribeResponse> = {
     return { SubscriptionArn: isShown ? subscriptionArn(service.host, subscription) : 'pending confirmation' };
   },
 };
+
+/** Endpoints that are confirmed by their owner's right to name them. */
+const isOfAws = (protocol: Protocol): boolean => ['sqs', 'lambda', 'firehose'].includes(protocol);
 
 const newToken = (context: Context): string => Buffer.from(context.bytes(32)).toString('hex');
 
@@ -75,8 +78,14 @@ function checkEndpoint(service: Sns, protocol: Protocol, endpoint: string): stri
         throw notThereYet(`a queue of another account or region (\`${endpoint}\`)`);
       return endpoint;
     }
+    case 'lambda':
+    case 'firehose':
+      if (parseArn(endpoint)?.service !== protocol) throw invalid(`${endpointNames[protocol]} endpoint ARN`);
+      return endpoint;
   }
 }
+
+const endpointNames = { lambda: 'Lambda', firehose: 'Firehose' };
 
 function checkSame(there: Subscription, asked: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(asked)) {

@@ -14,7 +14,10 @@ export function parameterProblems({ service, action }: Resource, parameters: unk
   return operation ? sdkParameterProblems(operation.input, parameters) : [];
 }
 
-/** With a file of mocked responses nothing is refused that AWS could have. */
+/**
+ * With a file of mocked responses nothing is refused that AWS could have. What AWS has and this cloud has not is taken as AWS takes it: a state
+ * that calls it fails, and says what can stand for it.
+ */
 export const catalogueOf = (
   context: Context,
   { account, mocks }: Pick<ServiceHost, 'account' | 'mocks'>,
@@ -22,11 +25,19 @@ export const catalogueOf = (
   account,
   parameterProblems,
   refusal(resource) {
-    if (mocks) return undefined;
-    if (resource.kind === 'sdk') return sdkRefusal(context, resource);
-    return resource.kind === 'elsewhere' ? absent(resource) : undefined;
+    return mocks || isElsewhere(resource) ? undefined : refusalOf(context, resource);
   },
 });
+
+/** A service that AWS has and this cloud has not. */
+const isElsewhere = ({ kind, service }: Resource): boolean =>
+  kind === 'sdk' ? !serviceOfSdk(sdkNameOf(service) ?? '') : kind === 'elsewhere' && Object.hasOwn(insteadOf, service);
+
+/** Why what a state calls cannot be called here; undefined where it can. */
+export function refusalOf(context: Context, resource: Resource): string | undefined {
+  if (resource.kind === 'sdk') return sdkRefusal(context, resource);
+  return resource.kind === 'elsewhere' ? absent(resource) : undefined;
+}
 
 function sdkRefusal(context: Context, resource: Resource): string | undefined {
   const { arn, service, action, pattern } = resource;

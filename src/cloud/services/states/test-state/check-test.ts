@@ -12,7 +12,7 @@ import { statesWithin, type TestedState, testedState } from '../../../../languag
 import type { Context } from '../../../kit/service.ts';
 import type { States } from '../context.ts';
 import { invalidDefinition, invalidTest, validation } from '../errors.ts';
-import { catalogueOf } from '../integrations/catalogue.ts';
+import { refusalOf } from '../integrations/catalogue.ts';
 import { checkMockedResult } from './mocked-result.ts';
 
 /** Throws InvalidDefinition and ValidationException. */
@@ -51,7 +51,7 @@ function checkWithoutMock(
   // What is not answered at once. AWS takes startSyncExecution.
   if (kind === 'activity' || pattern !== '' || arn.endsWith(':sfn:startSyncExecution'))
     throw validation(`TestState API does not support the resource '${arn}' unless a mock is specified`);
-  const refusal = catalogueOf(context, host).refusal(state.resource);
+  const refusal = host.mocks ? undefined : refusalOf(context, state.resource);
   if (refusal !== undefined) throw invalidDefinition([`SCHEMA_VALIDATION_FAILED: ${refusal} at /Resource`]);
   if (roleArn === undefined) throw validation('RoleArn must be specified when testing a Task state');
 }

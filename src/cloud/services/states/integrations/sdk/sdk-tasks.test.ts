@@ -132,12 +132,6 @@ describe('a definition with a resource', () => {
       /is not recognized\. The value is not a valid resource ARN.*at \/States\/A\/Resource/,
     ],
     ['whose action is no camel case', 'aws-sdk:sfn:ListExecutions', {}, /is not recognized/],
-    [
-      'of a service that is not here',
-      'aws-sdk:dynamodb:getItem',
-      {},
-      /this cloud has no service 'dynamodb'; let a container do it/,
-    ],
     ['of an operation that is not here', 'aws-sdk:sqs:startMessageMoveTask', {}, /its operation is not there yet/],
     [
       'with a member that AWS does not have',
@@ -151,13 +145,6 @@ describe('a definition with a resource', () => {
       { 'Name.$': '$' },
       /The field 'StateMachineArn' is required but was missing/,
     ],
-    [
-      'of Lambda',
-      'lambda:invoke',
-      { FunctionName: 'f' },
-      /this cloud has no such service; run the function as a container, with ecs:runTask\.sync/,
-    ],
-    ['of HTTP', 'http:invoke', {}, /call the endpoint from a container/],
     ['of no service', 'nothing:atAll', {}, /is not recognized/],
   ];
   for (const [what, resource, Parameters, named] of refused)
@@ -178,12 +165,24 @@ describe('a definition with a resource', () => {
     assert.deepEqual([held.errors, held.sql("SELECT * FROM timer WHERE kind LIKE 'test-%'")], [[], []]);
   });
 
-  it('that is a Lambda function is refused', async () => {
-    const { create } = await open();
-    const Resource = 'arn:aws:lambda:us-east-1:000000000000:function:f';
-    await assert.rejects(
-      create('m', one({ Type: 'Task', Resource, End: true })),
-      /this cloud has no such service; run the function/,
-    );
-  });
+  const elsewhere: [resource: string, parameters: object, cause: RegExp][] = [
+    [
+      'arn:aws:states:::lambda:invoke',
+      { FunctionName: 'f' },
+      /lambda:invoke is not there, .*: run the function as a container/,
+    ],
+    ['arn:aws:lambda:us-east-1:000000000000:function:f', {}, /lambda is not there, .*: run the function/],
+    ['arn:aws:states:::batch:submitJob.sync', {}, /batch:submitJob is not there, .*: run the job as a task of ECS/],
+    [
+      'arn:aws:states:::aws-sdk:dynamodb:getItem',
+      {},
+      /aws-sdk:dynamodb:getItem is not there, .*: let a container do it/,
+    ],
+  ];
+  for (const [Resource, Parameters, cause] of elsewhere)
+    it(`of a service that AWS has and this cloud has not is taken, and fails when it is called: ${Resource}`, async () => {
+      const { ended } = await run(one({ Type: 'Task', Resource, Parameters, End: true }));
+      assert.deepEqual([ended.status, ended.error], ['FAILED', 'States.Runtime']);
+      assert.match(String(ended.cause), cause);
+    });
 });
