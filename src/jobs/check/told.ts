@@ -6,7 +6,7 @@ import { isObject } from '../../languages/is-object.ts';
 import { type Alarm, alarmsOf, type Metric } from '../model/alarm.ts';
 import type { Job } from '../model/jobs.ts';
 import { argumentsOf, type Machine } from '../model/machine.ts';
-import { at, fieldsOf, hasUnknown, listOf, mentions, objectsOf } from '../model/symbol.ts';
+import { at, fieldsOf, hasUnknown, isPlain, listOf, mentions, objectsOf } from '../model/symbol.ts';
 import type { Resource, Template } from '../model/template.ts';
 
 const failures = new Set(['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted']);
@@ -77,25 +77,32 @@ export const rulesOn = (template: Template, detailType: string): readonly Resour
     .filter(({ properties }) => listOf(at(properties, 'EventPattern', 'detail-type')).includes(detailType))
     .filter(({ properties }) => properties['State'] !== 'DISABLED' && objectsOf(properties['Targets']).length > 0);
 
-/** Whether a rule tells of tasks that stopped, and they may be this job's. Rules that only keep them in a log tell nobody. */
-export const stopsAreTold = (template: Template, job: Job): boolean =>
-  rulesOn(template, 'ECS Task State Change').some(({ properties }) => {
+/** Rules that tell of tasks that stopped, where they may be this job's. Those that only keep them in a log tell nobody. */
+export const stopRules = (template: Template, job: Job): readonly Resource[] =>
+  rulesOn(template, 'ECS Task State Change').filter(({ properties }) => {
     const targets = objectsOf(properties['Targets']).map(({ Arn }) => String(Arn));
     const isLog = (arn: string): boolean =>
       arn.includes(':log-group:') || template.ofType('AWS::Logs::LogGroup').some(({ id }) => mentions(arn, id));
     if (targets.every(isLog)) return false;
-    const definitions = listOf(at(properties, 'EventPattern', 'detail', 'taskDefinitionArn'));
-    const tasks = job.starts.map(({ task }) => task);
+    const detail = fieldsOf(at(properties, 'EventPattern', 'detail'));
+    const tasks = job.starts.flatMap(({ task }) => task ?? []);
     return (
-      definitions.length === 0 ||
-      definitions.some(
+      mayMatch(detail['lastStatus'], (each) => each === 'STOPPED') &&
+      mayMatch(
+        detail['group'],
         (each) =>
-          typeof each === 'object' ||
-          hasUnknown(each) ||
-          tasks.some((task) => task && (mentions(each, task.id) || template.find(each, task.type) === task)),
+          tasks.length === 0 ||
+          tasks.some(({ properties: { Family } }) => !isPlain(Family) || each === `family:${Family}`),
+      ) &&
+      mayMatch(detail['taskDefinitionArn'], (each) =>
+        tasks.some((task) => mentions(each, task.id) || template.find(each, task.type) === task),
       )
     );
   });
+
+/** Whether a field of a pattern lets such a value through; a matcher (a prefix, a wildcard) may. */
+const mayMatch = (values: unknown, isIt: (value: unknown) => boolean): boolean =>
+  values === undefined || listOf(values).some((each) => isObject(each) || hasUnknown(each) || isIt(each));
 
 /** Whether the machine publishes to a topic and then fails. */
 export const publishesThenFails = (machine: Machine): boolean =>

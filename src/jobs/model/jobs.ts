@@ -44,7 +44,7 @@ export interface Jobs {
   readonly template: Template;
   readonly jobs: readonly Job[];
   readonly machines: readonly Machine[];
-  /** Schedules whose target lies outside the template. */
+  /** Schedules whose target lies outside the template, or is a job of AWS Batch. */
   readonly unseen: readonly { readonly schedule: Schedule; readonly target: Target }[];
 }
 
@@ -83,7 +83,10 @@ function jobOf(
     return { kind: 'task', schedule, target, role, starts: [start] };
   }
   const input = target.input;
+  if (target.fields['BatchParameters'] !== undefined) return 'unseen';
   switch (target.call) {
+    case 'batch:submitJob':
+      return 'unseen';
     case 'ecs:runTask':
       return { kind: 'task', schedule, target, role, starts: [startOf(template, input, undefined)] };
     case 'ecs:updateService':

@@ -27,6 +27,7 @@ const dimensionsOf: Readonly<Record<string, readonly string[]>> = {
   'AWS/ApplicationELB': ['LoadBalancer', 'TargetGroup', 'AvailabilityZone'],
   'AWS/SQS': ['QueueName'],
   'AWS/Scheduler': ['ScheduleGroup'],
+  'AWS/Events': ['RuleName', 'EventBusName', 'EventSourceName'],
 };
 
 type Metric = Alarm['metrics'][number];
@@ -41,6 +42,9 @@ function wrongValue(template: Template, dimensions: Metric['dimensions']): Wrong
       message: 'StateMachineArn is given the name of a machine: it never has data',
       mend: '!Ref of the machine',
     };
+  const rule = dimensions.get('RuleName');
+  if (typeof rule === 'string' && (/^⟦[A-Za-z0-9]+\.Arn⟧$/.test(rule) || rule.startsWith('arn:')))
+    return { message: 'RuleName is given the ARN of a rule: it never has data', mend: '!Ref of the rule' };
   const queue = dimensions.get('QueueName');
   const isUrl = typeof queue === 'string' && /^⟦[A-Za-z0-9]+(?:\.Arn)?⟧$/.test(queue);
   return isUrl && template.find(queue, 'AWS::SQS::Queue')

@@ -18,7 +18,7 @@ import {
   rulesOn,
   silenceAlarms,
   statusRules,
-  stopsAreTold,
+  stopRules,
 } from '../told.ts';
 import { duration } from '../words.ts';
 import { cannotFire } from './alarm-data.ts';
@@ -55,7 +55,7 @@ function isTold(template: Template, job: Job): boolean {
   }
   if (job.kind === 'call') return watchesDelivery(template, job);
   return (
-    stopsAreTold(template, job) ||
+    stopRules(template, job).length > 0 ||
     silenceAlarms(template, job).some(({ resource }) => there(resource)) ||
     filtersOf(template, job).some(there)
   );
@@ -114,6 +114,16 @@ function untold(template: Template, job: Job): Found {
   };
 }
 
+/** What tells of a failure of the job. */
+const tellersOf = (template: Template, job: Job): readonly Resource[] =>
+  job.kind === 'machine'
+    ? [
+        ...failureAlarms(template, job.machine).map(({ resource }) => resource),
+        ...statusRules(template, job.machine),
+        ...(publishesThenFails(job.machine) ? [job.machine.resource] : []),
+      ]
+    : [...stopRules(template, job), ...filtersOf(template, job)];
+
 const weekSeconds = 7 * 86_400;
 
 const blind: Rule = {
@@ -125,22 +135,20 @@ const blind: Rule = {
   good: 'MetricName: ExecutionsSucceeded\nComparisonOperator: LessThanThreshold\nThreshold: 1\nPeriod: 3600\nEvaluationPeriods: 27\nTreatMissingData: breaching',
   find: ({ template, jobs }, now) =>
     once(jobs).flatMap((job): Found[] => {
-      if (job.kind !== 'machine' || job.schedule === undefined) return [];
-      const alarms = failureAlarms(template, job.machine).map(({ resource }) => resource);
-      const rules = statusRules(template, job.machine);
-      const own = publishesThenFails(job.machine) ? [job.machine.resource] : [];
-      const [first, ...others] = [...alarms, ...rules, ...own];
+      if (job.kind === 'call' || job.schedule === undefined) return [];
+      const [first, ...others] = tellersOf(template, job);
       if (!first) return [];
+      const own = job.kind === 'machine' ? job.machine.resource : job.schedule.resource;
       const gap = gapsOf(schedulesOfJob(jobs, job), now)?.greatest;
       if (gap !== undefined && gap + 3600 > weekSeconds) return [];
       const silent = silenceAlarms(template, job);
-      const related = [...others, job.machine.resource].filter((each) => each !== first);
+      const related = [...others, own].filter((each) => each !== first);
       if (silent.length === 0)
         return [
           {
             resource: first,
             related,
-            message: `it ${first === job.machine.resource ? 'tells of' : 'rings on'} failures only: when the job no longer starts, nothing rings`,
+            message: `it ${first === own ? 'tells of' : 'rings on'} failures only: when the job no longer starts, nothing rings`,
             mend: `an alarm on success that takes missing data as breaching${gap === undefined ? '' : `, over more than ${duration(gap + 3600)}`}`,
           },
         ];

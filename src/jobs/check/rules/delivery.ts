@@ -2,13 +2,14 @@
  * Rules of the way from a schedule to its target: who waits, what is retried, where what was not delivered is kept.
  * Source: Amazon EventBridge Scheduler User Guide, "Configuring a dead-letter queue"; Amazon EventBridge User Guide, "Using dead-letter queues".
  */
+import { isObject } from '../../../languages/is-object.ts';
 import { alarmsOf } from '../../model/alarm.ts';
 import type { Job, Jobs } from '../../model/jobs.ts';
-import { allows, couldBeResource, roleOf } from '../../model/role.ts';
-import { at, mentions } from '../../model/symbol.ts';
+import { allows, couldBeResource, isAllow, names, roleOf } from '../../model/role.ts';
+import { at, hasUnknown, listOf, mentions, objectsOf } from '../../model/symbol.ts';
 import type { Resource, Template } from '../../model/template.ts';
 import type { Found, Rule } from '../rule.ts';
-import { stopsAreTold } from '../told.ts';
+import { stopRules } from '../told.ts';
 
 const scheduled = ({ jobs }: Jobs) =>
   jobs.flatMap((job) => (job.schedule && job.target ? [{ job, schedule: job.schedule, target: job.target }] : []));
@@ -23,7 +24,7 @@ const fireAndForget: Rule = {
   find: (jobs) =>
     scheduled(jobs).flatMap(({ job, schedule, target }): Found[] => {
       if (job.kind !== 'task' && job.kind !== 'function') return [];
-      const told = stopsAreTold(jobs.template, job);
+      const told = stopRules(jobs.template, job).length > 0;
       const who = schedule.isRule ? 'the rule' : 'the schedule';
       return [
         {
@@ -143,7 +144,7 @@ const deadLettersLost: Rule = {
       if (schedule.isRule) {
         const policies = jobs.template
           .ofType('AWS::SQS::QueuePolicy')
-          .filter(({ properties }) => mentions(properties['Queues'], queue.id));
+          .filter(({ properties }) => mentions(properties['Queues'], queue.id) && letsRulesSend(properties));
         if (policies.length === 0)
           found.push(
             lost(
@@ -171,6 +172,23 @@ const deadLettersLost: Rule = {
       return found;
     }),
 };
+
+/** Yes, if that cannot be told. */
+function letsRulesSend({ PolicyDocument: document }: Resource['properties']): boolean {
+  const statements = objectsOf(at(document, 'Statement'));
+  return (
+    statements.length === 0 ||
+    statements.some((fields) => {
+      const { Principal } = fields;
+      const services = listOf(at(Principal, 'Service'));
+      const isRules =
+        !isObject(Principal) ||
+        listOf(Principal['AWS']).includes('*') ||
+        services.some((each) => each === 'events.amazonaws.com' || hasUnknown(each));
+      return isAllow({ fields }) && names({ fields }, 'sqs:SendMessage') && isRules;
+    })
+  );
+}
 
 function roleMaySend(template: Template, job: Job, queue: Resource): boolean | 'maybe' {
   const role = startRole(template, job);

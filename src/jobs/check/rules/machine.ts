@@ -165,7 +165,7 @@ const becomesSuccess: Rule = {
   id: 'failure-becomes-success',
   severity: 'error',
   summary: 'a failure is caught, and the execution succeeds',
-  why: 'A Catch that leads to an end which is no Fail state makes the execution a success: ExecutionsFailed never counts it, and no alarm on it rings. A message sent on the way is no substitute: nothing checks that it arrives. The Catch of another state than the task (a guard that skips) is left alone.',
+  why: 'A Catch that leads to an end which is no Fail state makes the execution a success: ExecutionsFailed never counts it, and no alarm on it rings. A message sent on the way is no substitute: nothing checks that it arrives. The Catch of another state than the task (a guard that skips) is left alone, and so is one that runs the same task once more.',
   bad: 'Catch: [{ErrorEquals: [States.ALL], Next: Notify}]\nNotify: {Type: Task, End: true}',
   good: 'Notify: {Type: Task, Next: Failed}\nFailed: {Type: Fail}',
   find: (jobs) =>
@@ -176,7 +176,7 @@ const becomesSuccess: Rule = {
       ];
       for (const { name, fields, scope } of levels)
         for (const catcher of objectsOf(fields['Catch'])) {
-          const end = successAfter(String(catcher['Next']), scope, new Set([name]));
+          const end = successAfter(String(catcher['Next']), scope, new Set([name]), argumentsOf(state));
           if (end !== undefined)
             return [
               {
@@ -195,14 +195,29 @@ const levelOf = (machine: Machine, fields: object) => {
   return { name: found?.name ?? '', fields: fieldsOf(fields), scope: found?.scope ?? {} };
 };
 
+/** The same task once more, on other capacity say: its success is one. */
+const isAnotherAttempt = (
+  state: ReturnType<typeof fieldsOf>,
+  { TaskDefinition }: ReturnType<typeof fieldsOf>,
+): boolean =>
+  /:ecs:runTask\.sync$/.test(String(state['Resource'])) &&
+  TaskDefinition !== undefined &&
+  fieldsOf(state['Arguments'] ?? state['Parameters'])['TaskDefinition'] === TaskDefinition;
+
 /** A choice that reads the exit code tells a success from a failure. */
 const isJudged = (choice: object): boolean => JSON.stringify(choice).includes('ExitCode');
 
 /** The state in which the way ends as a success; undefined: every way ends in a failure, or tries again. */
-function successAfter(name: string, scope: ReturnType<typeof fieldsOf>, seen: Set<string>): string | undefined {
+function successAfter(
+  name: string,
+  scope: ReturnType<typeof fieldsOf>,
+  seen: Set<string>,
+  given: ReturnType<typeof fieldsOf>,
+): string | undefined {
   if (seen.has(name)) return undefined;
   seen.add(name);
   const state = fieldsOf(scope[name]);
+  if (isAnotherAttempt(state, given)) return undefined;
   if (state['Type'] === 'Fail' || Object.keys(state).length === 0) return undefined;
   if (state['Type'] === 'Succeed' || state['End'] === true) return name;
   const next = [
@@ -213,7 +228,7 @@ function successAfter(name: string, scope: ReturnType<typeof fieldsOf>, seen: Se
       .map((each) => each['Next']),
   ];
   for (const each of next) {
-    const end = typeof each === 'string' ? successAfter(each, scope, seen) : undefined;
+    const end = typeof each === 'string' ? successAfter(each, scope, seen, given) : undefined;
     if (end !== undefined) return end;
   }
   return undefined;

@@ -39,15 +39,21 @@ const notSeen: Rule = {
   bad: 'Target: {Arn: !Ref MachineArn}',
   good: 'Target: {Arn: !Ref Machine}',
   find: ({ jobs, unseen }) => {
-    const targets = unseen.map(
-      ({ schedule, target }): Found => ({
+    const targets = unseen.map(({ schedule, target }): Found => {
+      const isBatch = target.fields['BatchParameters'] !== undefined || target.call === 'batch:submitJob';
+      const arn = renderSymbols(String(target.input['StateMachineArn'] ?? target.fields['Arn']));
+      return {
         resource: schedule.resource,
         path: target.path,
         at: String(target.fields['Id'] ?? 'Target'),
-        message: `its target ${renderSymbols(String(target.input['StateMachineArn'] ?? target.fields['Arn']))} lies outside this template, or cannot be read here`,
-        mend: 'check the template that it stands in',
-      }),
-    );
+        message: isBatch
+          ? 'it submits a job of AWS Batch: how that ends, what is tried again and who is told is not judged here'
+          : `its target ${arn} lies outside this template, or cannot be read here`,
+        mend: isBatch
+          ? 'a rule on `Batch Job State Change` that tells of FAILED'
+          : 'check the template that it stands in',
+      };
+    });
     const expressions = [...new Set(jobs.flatMap(({ schedule }) => (schedule ? [schedule] : [])))]
       .filter(({ expression, text }) => expression === undefined && text !== '')
       .map(
