@@ -2,7 +2,7 @@
  * Properties and attributes of EventBridge's resource types.
  * Source: AWS CloudFormation Template Reference, "EventBridge".
  */
-import { enacted, fixed, hidden, member, recorded, refused, required } from './property.ts';
+import { enacted, fixed, hidden, member, notYet, recorded, refused, required } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
 
 export const eventsRuleSchema: ResourceSchema = {
@@ -19,6 +19,24 @@ export const eventsRuleSchema: ResourceSchema = {
     Targets: enacted(member('events', 'PutTargets')('Targets')),
   },
   attributes: ['Arn'],
+  namedBy: 'Name',
+};
+
+const ofBus = member('events', 'CreateEventBus');
+
+export const eventBusSchema: ResourceSchema = {
+  name: 'AWS::Events::EventBus',
+  properties: {
+    DeadLetterConfig: enacted(ofBus('DeadLetterConfig')),
+    Description: enacted('text'),
+    EventSourceName: refused('partners’ event sources are out of reach'),
+    KmsKeyIdentifier: recorded('text'),
+    LogConfig: refused(notYet),
+    Name: required(fixed(enacted('text'))),
+    Policy: enacted('json'),
+    Tags: enacted('tags'),
+  },
+  attributes: ['Arn', 'Name'],
   namedBy: 'Name',
 };
 

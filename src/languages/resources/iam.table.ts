@@ -2,19 +2,23 @@
  * Properties and attributes of IAM's resource types.
  * Source: AWS CloudFormation Template Reference, "IAM".
  */
-import { enacted, fixed, recorded, refused, required } from './property.ts';
+import { enacted, fixed, recorded, required } from './property.ts';
 import type { ResourceSchema } from './resource-schema.ts';
+
+const inlinePolicies = enacted({
+  list: { fields: { PolicyName: 'text', PolicyDocument: 'json' }, required: ['PolicyName', 'PolicyDocument'] },
+});
 
 export const iamManagedPolicySchema: ResourceSchema = {
   name: 'AWS::IAM::ManagedPolicy',
   properties: {
     Description: fixed(recorded('text')),
-    Groups: refused('groups are not there yet in this version of Punctual'),
+    Groups: enacted({ list: 'text' }),
     ManagedPolicyName: fixed(enacted('text')),
     Path: fixed(enacted('text')),
     PolicyDocument: required(enacted('json')),
     Roles: enacted({ list: 'text' }),
-    Users: refused('users are not there yet in this version of Punctual'),
+    Users: enacted({ list: 'text' }),
   },
   attributes: ['PolicyArn', 'PolicyId'],
   namedBy: 'ManagedPolicyName',
@@ -24,11 +28,11 @@ export const iamManagedPolicySchema: ResourceSchema = {
 export const iamPolicySchema: ResourceSchema = {
   name: 'AWS::IAM::Policy',
   properties: {
-    Groups: refused('groups are not there yet in this version of Punctual'),
+    Groups: enacted({ list: 'text' }),
     PolicyDocument: required(enacted('json')),
     PolicyName: required(fixed(enacted('text'))),
-    Roles: required(enacted({ list: 'text' })),
-    Users: refused('users are not there yet in this version of Punctual'),
+    Roles: enacted({ list: 'text' }),
+    Users: enacted({ list: 'text' }),
   },
   attributes: [],
   isIam: true,
@@ -55,13 +59,49 @@ export const iamRoleSchema: ResourceSchema = {
     MaxSessionDuration: enacted('integer'),
     Path: fixed(enacted('text')),
     PermissionsBoundary: enacted('text'),
-    Policies: enacted({
-      list: { fields: { PolicyName: 'text', PolicyDocument: 'json' }, required: ['PolicyName', 'PolicyDocument'] },
-    }),
+    Policies: inlinePolicies,
     RoleName: fixed(enacted('text')),
     Tags: enacted('tags'),
   },
   attributes: ['Arn', 'RoleId'],
   namedBy: 'RoleName',
+  isIam: true,
+};
+
+/** LoginProfile: there is no console. */
+export const iamUserSchema: ResourceSchema = {
+  name: 'AWS::IAM::User',
+  properties: {
+    Groups: enacted({ list: 'text' }),
+    LoginProfile: recorded('any'),
+    ManagedPolicyArns: enacted({ list: 'text' }),
+    Path: fixed(enacted('text')),
+    PermissionsBoundary: enacted('text'),
+    Policies: inlinePolicies,
+    Tags: enacted('tags'),
+    UserName: fixed(enacted('text')),
+  },
+  attributes: ['Arn'],
+  namedBy: 'UserName',
+  isIam: true,
+};
+
+export const iamGroupSchema: ResourceSchema = {
+  name: 'AWS::IAM::Group',
+  properties: {
+    GroupName: fixed(enacted('text')),
+    ManagedPolicyArns: enacted({ list: 'text' }),
+    Path: fixed(enacted('text')),
+    Policies: inlinePolicies,
+  },
+  attributes: ['Arn'],
+  namedBy: 'GroupName',
+  isIam: true,
+};
+
+export const iamUserToGroupAdditionSchema: ResourceSchema = {
+  name: 'AWS::IAM::UserToGroupAddition',
+  properties: { GroupName: required(fixed(enacted('text'))), Users: required(enacted({ list: 'text' })) },
+  attributes: [],
   isIam: true,
 };

@@ -19,8 +19,16 @@ import {
 } from './ec2.table.ts';
 import { ecrRepositorySchema } from './ecr.table.ts';
 import { capacityProviderAssociationsSchema, ecsClusterSchema, taskDefinitionSchema } from './ecs.table.ts';
-import { apiDestinationSchema, eventsConnectionSchema, eventsRuleSchema } from './events.table.ts';
-import { iamInstanceProfileSchema, iamManagedPolicySchema, iamPolicySchema, iamRoleSchema } from './iam.table.ts';
+import { apiDestinationSchema, eventBusSchema, eventsConnectionSchema, eventsRuleSchema } from './events.table.ts';
+import {
+  iamGroupSchema,
+  iamInstanceProfileSchema,
+  iamManagedPolicySchema,
+  iamPolicySchema,
+  iamRoleSchema,
+  iamUserSchema,
+  iamUserToGroupAdditionSchema,
+} from './iam.table.ts';
 import { kmsAliasSchema, kmsKeySchema } from './kms.table.ts';
 import { logGroupSchema, logsResourcePolicySchema, metricFilterSchema } from './logs.table.ts';
 import type { Effect } from './property.ts';
@@ -62,12 +70,16 @@ export const resourceSchemas: ReadonlyMap<string, ResourceSchema> = new Map(
     ecsClusterSchema,
     taskDefinitionSchema,
     apiDestinationSchema,
+    eventBusSchema,
     eventsConnectionSchema,
     eventsRuleSchema,
     iamInstanceProfileSchema,
     iamManagedPolicySchema,
     iamPolicySchema,
     iamRoleSchema,
+    iamGroupSchema,
+    iamUserSchema,
+    iamUserToGroupAdditionSchema,
     kmsAliasSchema,
     kmsKeySchema,
     logGroupSchema,

@@ -1,7 +1,8 @@
 /**
  * The AWS managed policies that templates of scheduled jobs attach, written anew: what each allows.
  * `ReadOnlyAccess` names the reading actions of the services that this cloud has; AWS's names those of some hundreds.
- * `SecretsManagerReadWrite` and `AmazonSSMFullAccess` allow here what concerns the two services that this cloud has.
+ * `SecretsManagerReadWrite` and `AmazonSSMFullAccess` allow here what concerns the two services that this cloud has;
+ * `AWSBatchServiceRole` and `AWSGlueServiceRole` likewise.
  * Source: AWS Managed Policy Reference Guide, the page of each name.
  */
 
@@ -148,6 +149,69 @@ export const awsManagedPolicies: readonly AwsManagedPolicy[] = [
     'AWSLambdaBasicExecutionRole',
     'Writing logs',
     allow('logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  ),
+  policy(
+    '/service-role/',
+    'AWSLambdaVPCAccessExecutionRole',
+    'Writing logs, and interfaces in a network',
+    allow(
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ),
+  ),
+  policy(
+    '/service-role/',
+    'AWSBatchServiceEventTargetRole',
+    'Submitting jobs of Batch for EventBridge',
+    allow('batch:SubmitJob'),
+  ),
+  policy(
+    '/service-role/',
+    'AWSBatchServiceRole',
+    'What Batch does with ECS and logs',
+    allow(
+      'ecs:CreateCluster',
+      'ecs:DeleteCluster',
+      'ecs:DescribeClusters',
+      'ecs:DescribeTaskDefinition',
+      'ecs:DescribeTasks',
+      'ecs:ListClusters',
+      'ecs:ListTaskDefinitions',
+      'ecs:ListTasks',
+      'ecs:RegisterTaskDefinition',
+      'ecs:DeregisterTaskDefinition',
+      'ecs:RunTask',
+      'ecs:StopTask',
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'logs:DescribeLogGroups',
+      'iam:GetInstanceProfile',
+      'iam:GetRole',
+    ),
+  ),
+  policy(
+    '/service-role/',
+    'AWSGlueServiceRole',
+    'What Glue does with buckets, roles and metrics',
+    allow(
+      'glue:*',
+      's3:GetBucketLocation',
+      's3:ListBucket',
+      's3:ListAllMyBuckets',
+      's3:GetBucketAcl',
+      'iam:ListRolePolicies',
+      'iam:GetRole',
+      'iam:GetRolePolicy',
+      'cloudwatch:PutMetricData',
+    ),
   ),
   policy(
     '/service-role/',

@@ -1,8 +1,9 @@
-/** AWS::IAM::ManagedPolicy, attached to the roles that it names. Left out, refused by name: users and groups. */
+/** AWS::IAM::ManagedPolicy, attached to the roles, users and groups that it names. */
 import type { CreatePolicyResponse, ListPolicyVersionsResponse } from '@aws-sdk/client-iam';
 import { iamManagedPolicySchema } from '../../../../languages/resources/iam.table.ts';
-import { changedItems, isSame } from './change.ts';
+import { isSame } from './change.ts';
 import type { Values } from './convert.ts';
+import { changeHolders } from './identity-policies.ts';
 import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 128;
@@ -17,7 +18,7 @@ export const iamManagedPolicy: ResourceType = {
       PolicyDocument: wanted['PolicyDocument'],
     });
     const arn = String(policy?.Arn);
-    changeRoles(context, arn, {}, wanted);
+    changeAttached(context, arn, {}, wanted);
     return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: String(policy?.PolicyId) } };
   },
   update(context, made, wanted, before) {
@@ -31,11 +32,11 @@ export const iamManagedPolicy: ResourceType = {
         SetAsDefault: true,
       });
     }
-    changeRoles(context, PolicyArn, before, wanted);
+    changeAttached(context, PolicyArn, before, wanted);
     return made;
   },
   remove(context, { physicalId: PolicyArn }, values) {
-    changeRoles(context, PolicyArn, values, {});
+    changeAttached(context, PolicyArn, values, {});
     removeVersions(context, PolicyArn, otherVersions(context, PolicyArn));
     context.clear('iam', 'DeletePolicy', { PolicyArn });
   },
@@ -56,9 +57,9 @@ function removeVersions(context: ResourceContext, PolicyArn: string, versions: r
   for (const VersionId of versions) context.clear('iam', 'DeletePolicyVersion', { PolicyArn, VersionId });
 }
 
-function changeRoles(context: ResourceContext, PolicyArn: string, before: Values, wanted: Values): void {
-  const roles = ({ Roles: list }: Values) => (list as string[] | undefined) ?? [];
-  const { gone, added } = changedItems(roles(before), roles(wanted));
-  for (const RoleName of gone) context.clear('iam', 'DetachRolePolicy', { RoleName, PolicyArn });
-  for (const RoleName of added) context.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
+function changeAttached(context: ResourceContext, PolicyArn: string, before: Values, wanted: Values): void {
+  changeHolders(before, wanted, {
+    add: (kind, holder) => context.call('iam', `Attach${kind}Policy`, { ...holder, PolicyArn }),
+    drop: (kind, holder) => context.clear('iam', `Detach${kind}Policy`, { ...holder, PolicyArn }),
+  });
 }

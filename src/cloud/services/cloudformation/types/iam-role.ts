@@ -1,19 +1,14 @@
 /** AWS::IAM::Role, with its inline policies and those attached to it. */
 import type { CreateRoleResponse } from '@aws-sdk/client-iam';
 import { iamRoleSchema } from '../../../../languages/resources/iam.table.ts';
-import { changedItems, changeTags, isSame, tagsOf } from './change.ts';
-import type { Values } from './convert.ts';
+import { changeTags, isSame, tagsOf } from './change.ts';
+import { changePolicies } from './identity-policies.ts';
 import { inProperty } from './in-property.ts';
 import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 64;
 /** "The default maximum session duration is one hour": IAM User Guide. */
 const sessionSecondsDefault = 3600;
-
-interface Policy {
-  readonly PolicyName: string;
-  readonly PolicyDocument: string;
-}
 
 export const iamRole: ResourceType = {
   ...iamRoleSchema,
@@ -30,7 +25,7 @@ export const iamRole: ResourceType = {
       }),
     );
     const name = String(role?.RoleName);
-    changePolicies(context, name, {}, wanted);
+    changePolicies(context, 'Role', name, {}, wanted);
     return { physicalId: name, attributes: { Arn: String(role?.Arn), RoleId: String(role?.RoleId) } };
   },
   update(context, made, wanted, before) {
@@ -47,7 +42,7 @@ export const iamRole: ResourceType = {
         MaxSessionDuration: wanted['MaxSessionDuration'] ?? sessionSecondsDefault,
       });
     if (changed('PermissionsBoundary')) changeBoundary(context, RoleName, wanted['PermissionsBoundary']);
-    changePolicies(context, RoleName, before, wanted);
+    changePolicies(context, 'Role', RoleName, before, wanted);
     changeTags(before, wanted, {
       set: (Tags) => context.call('iam', 'TagRole', { RoleName, Tags }),
       clear: (TagKeys) => context.call('iam', 'UntagRole', { RoleName, TagKeys }),
@@ -55,7 +50,7 @@ export const iamRole: ResourceType = {
     return made;
   },
   remove(context, { physicalId: RoleName }, values) {
-    changePolicies(context, RoleName, values, {});
+    changePolicies(context, 'Role', RoleName, values, {});
     context.clear('iam', 'DeleteRole', { RoleName });
   },
 };
@@ -63,18 +58,4 @@ export const iamRole: ResourceType = {
 function changeBoundary(context: ResourceContext, RoleName: string, boundary: unknown): void {
   if (boundary === undefined) context.call('iam', 'DeleteRolePermissionsBoundary', { RoleName });
   else context.call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary: boundary });
-}
-
-function changePolicies(context: ResourceContext, RoleName: string, before: Values, wanted: Values): void {
-  const policies = ({ Policies: list }: Values) => (list as Policy[] | undefined) ?? [];
-  const attached = ({ ManagedPolicyArns: list }: Values) => (list as string[] | undefined) ?? [];
-  const inline = changedItems(policies(before), policies(wanted));
-  const managed = changedItems(attached(before), attached(wanted));
-  for (const { PolicyName } of inline.gone)
-    if (!policies(wanted).some((policy) => policy.PolicyName === PolicyName))
-      context.clear('iam', 'DeleteRolePolicy', { RoleName, PolicyName });
-  for (const policy of inline.added)
-    inProperty('Policies', () => context.call('iam', 'PutRolePolicy', { RoleName, ...policy }));
-  for (const PolicyArn of managed.gone) context.clear('iam', 'DetachRolePolicy', { RoleName, PolicyArn });
-  for (const PolicyArn of managed.added) context.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn });
 }

@@ -8,11 +8,13 @@ import { customTypeOf } from './custom.ts';
 import { ec2Types } from './ec2.ts';
 import { ecrRepository } from './ecr-repository.ts';
 import { capacityProviderAssociations, ecsCluster } from './ecs-cluster.ts';
+import { eventBus } from './event-bus.ts';
 import { eventsRule } from './events-rule.ts';
 import { iamInstanceProfile } from './iam-instance-profile.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
+import { iamGroup, iamUser, iamUserToGroupAddition } from './iam-user.ts';
 import { kmsAlias, kmsKey } from './kms-key.ts';
 import { logGroup } from './log-group.ts';
 import { logsResourcePolicy } from './logs-resource-policy.ts';
@@ -45,12 +47,16 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     ecrRepository,
     capacityProviderAssociations,
     ecsCluster,
+    eventBus,
     eventsConnection,
     eventsRule,
     iamInstanceProfile,
     iamManagedPolicy,
     iamPolicy,
     iamRole,
+    iamGroup,
+    iamUser,
+    iamUserToGroupAddition,
     kmsAlias,
     kmsKey,
     logGroup,
