@@ -3,6 +3,7 @@ import type { Instant } from '../../languages/instant.ts';
 import { isProblems, type Problem } from '../../languages/problem.ts';
 import { type Job, type Jobs, jobsOf } from '../model/jobs.ts';
 import type { Source } from '../model/source.ts';
+import { renderSymbols } from '../model/symbol.ts';
 import { type Resource, readingsOf, readTemplates, type Template } from '../model/template.ts';
 import { ignoresOf, withIgnores } from './ignore.ts';
 import type { Finding, Found, Severity } from './rule.ts';
@@ -53,7 +54,7 @@ function findingOf(template: Template, rule: string, found: Found, severity: Sev
     rule,
     severity,
     resource: resource.name,
-    at: found.at,
+    at: found.at === undefined ? undefined : renderSymbols(found.at),
     related: related.map(({ name }) => name).filter((name) => name !== resource.name),
     line: template.lineOf(['Resources', resource.id, ...(path ? ['Properties', ...path] : [])]),
     message: inNames(template, message),

@@ -82,5 +82,15 @@ describe('a report', () => {
 
   it('is none of a text that is no template', () => {
     for (const text of ['{', 'a: 1', '- x']) assert.ok(Array.isArray(check(text, now)), text);
+    assert.deepEqual(check(' \n', now), [{ path: [], message: 'the file is empty' }]);
+  });
+
+  it('names a place with a part that is not known as its author writes it', () => {
+    const template = sound();
+    template.Parameters['Stage'] = { Type: 'String' };
+    const [container] = template.Resources['Task']!.Properties['ContainerDefinitions'] as Record<string, unknown>[];
+    delete container!['LogConfiguration'];
+    container!['Name'] = { 'Fn::Sub': '${Stage}-job' };
+    assert.equal(checked(template).findings[0]?.at, '${Stage}-job');
   });
 });

@@ -14,7 +14,7 @@ export interface Metric {
 export interface Alarm {
   readonly resource: Resource;
   readonly metrics: readonly Metric[];
-  /** Seconds that it looks back; undefined: not known. */
+  /** Seconds that it looks back; undefined: not known, or whole days of a wall clock. */
   readonly windowSeconds: number | undefined;
   readonly periods: number | undefined;
   readonly datapoints: number | undefined;
@@ -44,10 +44,11 @@ function alarmOf(resource: Resource): Alarm {
     stats.map((each) => numberOf(each['Period'])).find((each) => each !== undefined) ??
     periodOf(inner);
   const periods = numberOf(properties['EvaluationPeriods']);
+  const followsDays = at(properties['EvaluationWindow'], 'WallClockWindow') !== undefined;
   return {
     resource,
     metrics,
-    windowSeconds: period === undefined || periods === undefined ? undefined : period * periods,
+    windowSeconds: period === undefined || periods === undefined || followsDays ? undefined : period * periods,
     periods,
     datapoints: numberOf(properties['DatapointsToAlarm']) ?? periods,
     ringsOnSilence: properties['TreatMissingData'] === 'breaching' || fillsWithZero(inner),

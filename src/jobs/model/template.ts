@@ -44,6 +44,7 @@ export interface Template {
 
 /** What the text says, its loops gone through, with the arms that the defaults choose, and with the other ones where any `Fn::If` is there; or what is wrong with it. */
 export function readTemplates(text: string, given?: Given): { readonly readings: readonly Template[] } | Problem[] {
+  if (text.trim() === '') return [{ path: [], message: 'the file is empty' }];
   if (looksLikeTerraform(text)) {
     const source = readTerraform(text);
     return isProblems(source) ? source : { readings: readingsOf(source) };

@@ -207,8 +207,12 @@ const services = (template: Template) =>
     return task ? [{ service, task }] : [];
   });
 
+/** An image whose program is a cron; others are known by what they run alone. */
+const programOf = ({ Image, EntryPoint }: Fields): readonly string[] =>
+  EntryPoint === undefined && /(?:^|\/)ofelia(?::|@|$)/.test(String(Image)) ? ['ofelia'] : [];
+
 const wordsOf = (container: Fields): string =>
-  [...listOf(container['EntryPoint']), ...listOf(container['Command'])].join(' ');
+  [...programOf(container), ...listOf(container['EntryPoint']), ...listOf(container['Command'])].join(' ');
 
 const cronInContainer: Rule = {
   id: 'cron-in-container',
