@@ -47,7 +47,10 @@ export interface Held extends Pick<HeldCloud, 'call' | 'runUntilIdle'> {
 
 const empty = new Map<string, Uint8Array>();
 
-/** A store in memory with the tables of these services, made by their steps once a process: that takes longer than most tests. */
+/**
+ * A store in memory with the tables of these services, made by their steps once a process: that takes longer than most tests. SQLite lets a store
+ * that is made of bytes grow to a gibibyte alone: a test's never does, a simulation's may (`store.ts` makes those of statements).
+ */
 function openEmpty(services: readonly ServiceDefinition[]): Store {
   const schemas = [engineSchema, ...services];
   const steps = JSON.stringify(schemas.map(({ service, schema }) => [service, schema]));

@@ -13,9 +13,7 @@ import { type SimulatedRun, simulatedRunner } from '../src/cloud/world/simulated
 import { appOf, readText } from '../src/jobs/fixtures/read-fixture.ts';
 import { planOf } from '../src/jobs/generate/plan.ts';
 import { generate } from '../src/jobs/generate/template.ts';
-import { renderYaml } from '../src/jobs/generate/yaml.ts';
 import type { Instant } from '../src/languages/instant.ts';
-import { isTooLarge } from '../src/operator/deploy/template-size.ts';
 import { type Held, openHeld } from './held-cloud.ts';
 
 export interface Attempt {
@@ -94,7 +92,8 @@ export async function openJobs({
     },
   });
   await before?.(held);
-  await create(held, app.stack, textOf(generate(app)), planOf(app).lookups);
+  // Not as YAML, whose reading takes longer than most of these tests: that it says the same is shown where it is made.
+  await create(held, app.stack, JSON.stringify(generate(app)), planOf(app).lookups);
   await confirmMails(held);
   return {
     ...held,
@@ -130,12 +129,6 @@ export async function openJobs({
       );
     },
   };
-}
-
-/** As `punctual deploy` does: what is too large for a request of AWS's goes as JSON, of which the cloud here takes more. */
-function textOf(template: object): string {
-  const text = renderYaml(template);
-  return isTooLarge(text) ? JSON.stringify(template) : text;
 }
 
 async function create(
