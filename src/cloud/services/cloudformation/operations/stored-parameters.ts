@@ -39,8 +39,16 @@ export function readStored(
   return Object.fromEntries(found.map(({ name, parameter }) => [name, String(parameter?.Value)]));
 }
 
-/** AWS publishes its images under such names. Here an image is an id in what is recorded: it names nothing. */
-const publicImage = (type: string | undefined, name: string): Parameter | undefined =>
-  type?.includes('AWS::EC2::Image::Id') && name.startsWith('/aws/service/')
+/**
+ * AWS publishes its images under such names. An image of EC2 is an id in what is recorded here: it names nothing. That of the log router is also in
+ * AWS's public registry, under the same tag.
+ */
+function publicImage(type: string | undefined, name: string): Parameter | undefined {
+  const router = /^\/aws\/service\/aws-for-fluent-bit\/([\w.-]+)$/.exec(name)?.[1];
+  if (router !== undefined)
+    return { Name: name, Type: 'String', Value: `public.ecr.aws/aws-observability/aws-for-fluent-bit:${router}` };
+  const isOfEc2 = type?.includes('AWS::EC2::Image::Id') || /^\/aws\/service\/(?:ami-|ecs\/optimized-ami\/)/.test(name);
+  return isOfEc2 && name.startsWith('/aws/service/')
     ? { Name: name, Type: 'String', Value: 'ami-00000000000000000' }
     : undefined;
+}

@@ -145,4 +145,33 @@ Resources:
     const said = await refusal(held.cfn('CreateStack', { StackName: 'x', TemplateBody: wrong }));
     assert.doesNotMatch(said, /Unable to fetch/);
   });
+
+  const published: [name: string, value: string][] = [
+    ['/aws/service/aws-for-fluent-bit/2.1.0', 'public.ecr.aws/aws-observability/aws-for-fluent-bit:2.1.0'],
+    ['/aws/service/ecs/optimized-ami/amazon-linux-2/recommended/image_id', 'ami-00000000000000000'],
+    ['/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64', 'ami-00000000000000000'],
+  ];
+  for (const [name, value] of published)
+    it(`has the image that AWS publishes as ${name}`, async () => {
+      const held = await openStacks();
+      await held.create(`
+Parameters: {Image: {Type: 'AWS::SSM::Parameter::Value<String>', Default: ${name}}}
+Resources: {Q: {Type: AWS::SQS::Queue}}
+Outputs: {Image: {Value: !Ref Image}}`);
+      assert.equal((await held.stack()).Outputs?.[0]?.OutputValue, value);
+    });
+
+  it('deploys with it: queues of Batch, tags of a group, a function’s schedule', async () => {
+    const held = await openStacks();
+    await held.create(`
+Resources:
+  Queue: {Type: AWS::Batch::JobQueue, Properties: {Priority: 1, ComputeEnvironmentOrder: []}}
+  Group: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '1', MaxSize: '2', Tags: [{Key: a, Value: b, PropagateAtLaunch: true}]}}
+  Function: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: x}, Role: !Sub 'arn:aws:iam::\${AWS::AccountId}:role/r'}}
+  Rule: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(1 day), Targets: [{Id: f, Arn: !GetAtt Function.Arn}]}}`);
+    assert.equal((await held.stack()).StackStatus, 'CREATE_COMPLETE');
+    const events = await held.events();
+    assert.ok(events.some((line) => /^Queue .* warning: there is no AWS Batch here/.test(line)));
+    assert.ok(events.some((line) => /^Function .* warning: no function runs here/.test(line)));
+  });
 });
