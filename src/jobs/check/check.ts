@@ -26,15 +26,25 @@ export const checkSource = (source: Source, now: Instant): Checked => checkReadi
 
 function checkReadings(readings: readonly Template[], now: Instant): Checked {
   const jobs = jobsOf(readings[0] as Template);
-  const byKey = new Map<string, Finding>();
-  for (const [index, reading] of readings.entries())
-    for (const finding of findingsOf(jobsOf(reading), now)) {
-      const key = `${finding.rule} ${finding.resource} ${finding.at}`;
-      if (!byKey.has(key)) byKey.set(key, index === 0 ? finding : otherwise(finding));
-    }
+  const found = unrepeated(findingsOf(jobs, now));
+  const known = new Set(found.map(keyOf));
+  const others = readings.slice(1).flatMap((reading) => findingsOf(jobsOf(reading), now));
+  const findings = [
+    ...found,
+    ...unrepeated(others)
+      .filter((each) => !known.has(keyOf(each)))
+      .map(otherwise),
+  ];
   const { entries, problems } = ignoresOf(jobs.template);
-  return { jobs, findings: [...withIgnores(entries, [...byKey.values()]), ...problems] };
+  return { jobs, findings: [...withIgnores(entries, findings), ...problems] };
 }
+
+const keyOf = ({ rule, resource, at }: Finding): string => `${rule} ${resource} ${at}`;
+
+/** What is said of a schedule for each of its targets is said once. */
+const unrepeated = (findings: readonly Finding[]): readonly Finding[] => [
+  ...new Map(findings.map((each) => [`${keyOf(each)} ${each.message}`, each])).values(),
+];
 
 const findingsOf = (jobs: Jobs, now: Instant): readonly Finding[] =>
   [...rules, ...(jobs.template.isResolved ? liveRules : [])].flatMap((rule) =>

@@ -85,6 +85,13 @@ describe('a report', () => {
     assert.deepEqual(check(' \n', now), [{ path: [], message: 'the file is empty' }]);
   });
 
+  it('says each of two things that are wrong with one target', () => {
+    const template = sound();
+    delete template.Resources['UndeliveredAlarm'];
+    template.Resources['Undelivered']!.Properties['FifoQueue'] = true;
+    assert.deepEqual(rulesOf(checked(template)), ['warning dead-letters-lost', 'warning dead-letters-lost']);
+  });
+
   it('names a place with a part that is not known as its author writes it', () => {
     const template = sound();
     template.Parameters['Stage'] = { Type: 'String' };
