@@ -130,6 +130,24 @@ for (const one of takenCases)
     });
   });
 
+describe('an inline policy', () => {
+  for (const holder of ['User', 'Group'])
+    it(`of a ${holder.toLowerCase()}, made by hand, is as it was`, async () => {
+      const held = await openStacks();
+      const name = { [`${holder}Name`]: 'h' };
+      const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' }] };
+      await held.call('iam', `Create${holder}`, name);
+      const byName = { ...name, PolicyName: 'n' };
+      await held.call('iam', `Put${holder}Policy`, { ...byName, PolicyDocument: JSON.stringify(policy) });
+      const before = await seen(held, [['iam', `Get${holder}Policy`, byName]]);
+      const wanted = { PolicyName: 'n', [`${holder}s`]: ['h'], PolicyDocument: { ...policy, Id: 'other' } };
+      await held.create(template({ A: resource('AWS::IAM::Policy', wanted) }));
+      assert.equal(await status(held), 'ROLLBACK_COMPLETE');
+      assert.match(await failure(held), byHand);
+      assert.equal(await seen(held, [['iam', `Get${holder}Policy`, byName]]), before);
+    });
+});
+
 describe('what was deleted by hand and made anew by another stack', () => {
   it('is that stack’s: neither a deletion nor an update of the first takes it', async () => {
     const queue = template({ A: resource('AWS::SQS::Queue', { QueueName: 'n' }) });
@@ -153,12 +171,13 @@ describe('what was deleted by hand and made anew by another stack', () => {
 });
 
 describe('the table', () => {
-  it('has every type but those whose resources never meet: stacks, revisions of a task definition, keys, and the recorded network', () => {
+  it('has every type but those whose resources never meet: stacks, revisions of a task definition, keys, members of groups, and the recorded network', () => {
     const others = [
       'AWS::CloudFormation::Stack',
       'AWS::ECS::ClusterCapacityProviderAssociations',
       'AWS::ECS::TaskDefinition',
       'AWS::Events::ApiDestination',
+      'AWS::IAM::UserToGroupAddition',
       'AWS::KMS::Key',
       'AWS::KMS::Alias',
     ];

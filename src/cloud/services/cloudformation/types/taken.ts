@@ -45,6 +45,10 @@ const named =
     return physicalId === undefined ? undefined : { identifier: name, physicalId };
   };
 
+/** Of a type that one call finds by its name alone. */
+const found = (property: string, service: string, operation: string): Look =>
+  named(property, (context, name) => (context.look(service, operation, { [property]: name }) ? name : undefined));
+
 /** Of a type that puts something into each resource of a list. */
 const placed =
   (property: string, isFilled: (context: ResourceContext, place: string, wanted: Values) => boolean): Look =>
@@ -67,26 +71,28 @@ const looks: Readonly<Record<string, Look>> = {
     const found = context.look<DescribeClustersResponse>('ecs', 'DescribeClusters', { clusters: [name] });
     return found?.clusters?.some(({ status }) => status === 'ACTIVE') ? name : undefined;
   }),
-  'AWS::Events::ApiDestination': named('Name', (context, Name) =>
-    context.look('events', 'DescribeApiDestination', { Name }) ? Name : undefined,
-  ),
-  'AWS::Events::Connection': named('Name', (context, Name) =>
-    context.look('events', 'DescribeConnection', { Name }) ? Name : undefined,
-  ),
+  'AWS::Events::ApiDestination': found('Name', 'events', 'DescribeApiDestination'),
+  'AWS::Events::EventBus': found('Name', 'events', 'DescribeEventBus'),
+  'AWS::Events::Connection': found('Name', 'events', 'DescribeConnection'),
   'AWS::Events::Rule': named('Name', takenRule),
-  'AWS::IAM::InstanceProfile': named('InstanceProfileName', (context, InstanceProfileName) =>
-    context.look('iam', 'GetInstanceProfile', { InstanceProfileName }) ? InstanceProfileName : undefined,
-  ),
+  'AWS::IAM::Group': found('GroupName', 'iam', 'GetGroup'),
+  'AWS::IAM::InstanceProfile': found('InstanceProfileName', 'iam', 'GetInstanceProfile'),
   'AWS::IAM::ManagedPolicy': named('ManagedPolicyName', (context, name, { Path: path = '/' }) => {
     const PolicyArn = arn(context.host, 'iam', `policy${path}${name}`, '');
     return context.look('iam', 'GetPolicy', { PolicyArn }) ? PolicyArn : undefined;
   }),
-  'AWS::IAM::Policy': placed('Roles', (context, RoleName, { PolicyName }) =>
-    Boolean(context.look('iam', 'GetRolePolicy', { RoleName, PolicyName })),
-  ),
-  'AWS::IAM::Role': named('RoleName', (context, RoleName) =>
-    context.look('iam', 'GetRole', { RoleName }) ? RoleName : undefined,
-  ),
+  'AWS::IAM::Policy': (...of) => {
+    for (const holder of ['Role', 'User', 'Group']) {
+      const look = placed(`${holder}s`, (context, name, { PolicyName }) =>
+        Boolean(context.look('iam', `Get${holder}Policy`, { [`${holder}Name`]: name, PolicyName })),
+      );
+      const taken = look(...of);
+      if (taken) return taken;
+    }
+    return undefined;
+  },
+  'AWS::IAM::Role': found('RoleName', 'iam', 'GetRole'),
+  'AWS::IAM::User': found('UserName', 'iam', 'GetUser'),
   'AWS::KMS::Alias': named('AliasName', (context, KeyId) =>
     context.look('kms', 'DescribeKey', { KeyId }) ? KeyId : undefined,
   ),
@@ -135,15 +141,11 @@ const looks: Readonly<Record<string, Look>> = {
     const input = { QueueUrl, AttributeNames: ['Policy'] };
     return Boolean(context.look<GetQueueAttributesResult>('sqs', 'GetQueueAttributes', input)?.Attributes?.['Policy']);
   }),
-  'AWS::SSM::Parameter': named('Name', (context, Name) =>
-    context.look('ssm', 'GetParameter', { Name }) ? Name : undefined,
-  ),
+  'AWS::SSM::Parameter': found('Name', 'ssm', 'GetParameter'),
   'AWS::Scheduler::Schedule': named('Name', (context, Name, { GroupName = 'default' }) =>
     context.look('scheduler', 'GetSchedule', { Name, GroupName }) ? Name : undefined,
   ),
-  'AWS::Scheduler::ScheduleGroup': named('Name', (context, Name) =>
-    context.look('scheduler', 'GetScheduleGroup', { Name }) ? Name : undefined,
-  ),
+  'AWS::Scheduler::ScheduleGroup': found('Name', 'scheduler', 'GetScheduleGroup'),
   'AWS::SecretsManager::ResourcePolicy': (context, { SecretId }, before) => {
     if (before['SecretId'] === SecretId) return undefined;
     const found = context.look<GetResourcePolicyResponse>('secretsmanager', 'GetResourcePolicy', { SecretId });

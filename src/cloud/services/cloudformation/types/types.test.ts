@@ -105,7 +105,7 @@ describe('the table', () => {
     assert.equal(Object.values(compatibility).flatMap((type) => Object.values(type)).length, count);
     assert.equal(compatibility['AWS::Events::Rule']?.['ScheduleExpression'], 'enacted');
     assert.equal(compatibility['AWS::EC2::Subnet']?.['CidrBlock'], 'recorded');
-    assert.equal(compatibility['AWS::IAM::Policy']?.['Users'], 'refused');
+    assert.equal(compatibility['AWS::Events::EventBus']?.['EventSourceName'], 'refused');
   });
 });
 
