@@ -20,7 +20,8 @@ describe('of a job', () => {
     for (const type of ['AWS::Scheduler::Schedule', 'AWS::StepFunctions::StateMachine', 'AWS::ECS::TaskDefinition'])
       assert.ok(types.includes(type), type);
     const findings = part?.resources.flatMap((each) => each.findings.map(({ rule }) => `${each.id} ${rule}`));
-    assert.deepEqual([part?.problem, findings], [null, []]);
+    // The configuration turns the alarm on silence off.
+    assert.deepEqual([part?.problem, findings], [null, ['AppEndedRule alarm-blind-to-silence']]);
     assert.deepEqual(office.errors, []);
   });
 

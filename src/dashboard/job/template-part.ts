@@ -32,7 +32,10 @@ export function templatePart({ text, ids, now, isForAct }: PartWanted): Template
   const anchors = [...names].filter((name) => ids.includes(name));
   for (const { id, type, properties } of template.resources.values())
     if (watching.has(type) && anchors.some((anchor) => mentions(properties, anchor))) names.add(id);
-  const mine = findings.filter(({ resource, related }) => [resource, ...related].some((name) => names.has(name)));
+  // What stands elsewhere is this job's where it names the job itself: a role may be that of others too.
+  const mine = findings.filter(
+    ({ resource, related }) => names.has(resource) || related.some((name) => anchors.includes(name)),
+  );
   for (const { resource } of mine) names.add(resource);
   return {
     resources: [...template.resources.values()]

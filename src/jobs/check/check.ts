@@ -43,7 +43,7 @@ const keyOf = ({ rule, resource, at }: Finding): string => `${rule} ${resource} 
 
 /** What is said of a schedule for each of its targets is said once. */
 const unrepeated = (findings: readonly Finding[]): readonly Finding[] => [
-  ...new Map(findings.map((each) => [`${keyOf(each)} ${each.message}`, each])).values(),
+  ...new Map(findings.map((each) => [`${keyOf(each)} ${each.related.join()} ${each.message}`, each])).values(),
 ];
 
 const findingsOf = (jobs: Jobs, now: Instant): readonly Finding[] =>
