@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { openExaminer } from '../../../src/cli/examine.ts';
 import type { Examination, Examine } from '../../../src/dashboard/job/examine.ts';
 import type { DrilledPart } from '../../../src/dashboard/job-views.ts';
-import { openOffice } from '../office.ts';
+import { openOffice, smallConfig } from '../office.ts';
 import { findings, sideways } from './axe.ts';
 import { noBrowser, openBrowser, openPage } from './browser.ts';
 
@@ -51,6 +51,7 @@ describe('in the browser', { skip: noBrowser }, () => {
     it(`a job has its part of the template and plays its failures, under a bar that says the simulated time: ${name}`, async () => {
       using examined = halfReal();
       await using office = await openOffice({
+        config: smallConfig.replace(', silent: false', ''),
         now: '2026-10-24T12:30:00Z',
         start: '2026-10-24T09:00:00Z',
         ...examined,
