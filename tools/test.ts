@@ -1,7 +1,8 @@
 /**
  * `npm test`: runs the tests (all, or those named as arguments; `--proofs`: the proofs, which take minutes) beside a dockerd of their own
- * where there can be one. The commands that they start are the package as it would be published, built once. With PUNCTUAL_TEST_DOCKER set, that Engine is used and none is started. Otherwise root on Linux gets one, in a
- * network of its own in which the tests run too (so that they can listen where tasks look for them, and nothing meets the host's Docker).
+ * where there can be one. The commands that they start are the package as it would be published, built once. With PUNCTUAL_TEST_DOCKER set, that
+ * Engine is used and none is started. Otherwise root on Linux gets one, in a network of its own in which the tests run too (so that they can listen
+ * where tasks look for them, and nothing meets the host's Docker).
  * Everyone else gets the reason why there is none. Nothing is installed on the host unless `--install` or CI asks for it: then, on Debian
  * and its kin, dockerd and busybox when missing.
  */

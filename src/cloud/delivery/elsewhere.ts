@@ -3,7 +3,7 @@
  * target which is gone: it is not tried again, goes to the dead-letter queue, and is told.
  * Source: "Amazon EventBridge targets", Amazon EventBridge User Guide; "Using templated targets", EventBridge Scheduler User Guide.
  */
-import { insteadOf, insteadOfSdk } from '../../languages/states/elsewhere.table.ts';
+import { insteadFor } from '../../languages/states/elsewhere.table.ts';
 import { parseArn } from '../kit/arn.ts';
 import { AwsError } from '../kit/aws-error.ts';
 
@@ -29,10 +29,9 @@ export const targetsElsewhere: ReadonlySet<string> = new Set([
 
 export function nothingThere(arn: string): AwsError {
   const service = String(parseArn(arn)?.service);
-  const instead = (Object.hasOwn(insteadOf, service) && insteadOf[service]) || insteadOfSdk;
   return new AwsError(
     'ResourceNotFoundException',
-    `there is no ${service} here, so nothing is at ${arn}: ${instead}`,
+    `there is no ${service} here, so nothing is at ${arn}: ${insteadFor(service)}`,
     404,
   );
 }

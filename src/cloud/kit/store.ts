@@ -110,7 +110,7 @@ function migrate(db: DatabaseSync, schemas: readonly Schema[]): void {
   });
   if (behind.length === 0) return;
   const isBlank = db.location() === null && tablesOf(db).length === 1 && rows.length === 0;
-  const blueprint = isBlank ? JSON.stringify(schemas) : '';
+  const blueprint = isBlank ? JSON.stringify(schemas.map(({ service, schema }) => [service, schema])) : '';
   const known = blueprints.get(blueprint);
   if (known) {
     db.exec(known);

@@ -2,6 +2,8 @@
  * What a Task state of Step Functions can call and this cloud does not have, by the name in its ARN, and what can stand for it.
  * Source of the names: Step Functions guide, "Integrating optimized services".
  */
+import { own } from '../own.ts';
+
 const inContainer = 'let a container do it, with ecs:runTask.sync';
 
 export const insteadOf: { readonly [service: string]: string } = {
@@ -24,3 +26,6 @@ export const insteadOf: { readonly [service: string]: string } = {
 };
 
 export const insteadOfSdk = inContainer;
+
+/** Of any service. */
+export const insteadFor = (service: string): string => own(insteadOf, service) ?? insteadOfSdk;

@@ -9,7 +9,7 @@ import type { ListSubscriptionsByTopicResponse } from '@aws-sdk/client-sns';
 import { isObject } from '../../../../languages/is-object.ts';
 import { isProblems } from '../../../../languages/problem.ts';
 import { recordedWarning } from '../../../../languages/resources/recorded.ts';
-import { insteadOf } from '../../../../languages/states/elsewhere.table.ts';
+import { insteadFor } from '../../../../languages/states/elsewhere.table.ts';
 import { allStates } from '../../../../languages/states/machine.ts';
 import { parseMachine } from '../../../../languages/states/parse-machine.ts';
 import type { Template } from '../../../../languages/template/template.ts';
@@ -96,7 +96,7 @@ function callsElsewhere(output: DescribeStateMachineOutput | undefined): string 
   if (isProblems(machine)) return undefined;
   const calls = allStates(machine).flatMap((state) => {
     if (state.type !== 'Task' || state.resource.kind !== 'elsewhere') return [];
-    return `\`${state.name}\` fails, there is no ${state.resource.service} here: ${insteadOf[state.resource.service]}`;
+    return `\`${state.name}\` fails, there is no ${state.resource.service} here: ${insteadFor(state.resource.service)}`;
   });
   return calls.length > 0 ? calls.join('; ') : undefined;
 }

@@ -10,6 +10,9 @@ export const isSame = (left: unknown, right: unknown): boolean => JSON.stringify
 
 export const tagsOf = ({ Tags: tags }: Values): Tag[] => (tags as Tag[] | undefined) ?? [];
 
+/** A property that is a list of texts. */
+export const textsOf = (values: Values, property: string): string[] => (values[property] as string[] | undefined) ?? [];
+
 /** As the younger services spell them. */
 export const lowerTags = (tags: readonly Tag[]) => tags.map(({ Key: key, Value: value }) => ({ key, value }));
 

@@ -3,7 +3,7 @@ import type { CreatePolicyResponse, ListPolicyVersionsResponse } from '@aws-sdk/
 import { iamManagedPolicySchema } from '../../../../languages/resources/iam.table.ts';
 import { isSame } from './change.ts';
 import type { Values } from './convert.ts';
-import { changeHolders } from './identity-policies.ts';
+import { changedHolders } from './identity-policies.ts';
 import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 128;
@@ -58,8 +58,7 @@ function removeVersions(context: ResourceContext, PolicyArn: string, versions: r
 }
 
 function changeAttached(context: ResourceContext, PolicyArn: string, before: Values, wanted: Values): void {
-  changeHolders(before, wanted, {
-    add: (kind, holder) => context.call('iam', `Attach${kind}Policy`, { ...holder, PolicyArn }),
-    drop: (kind, holder) => context.clear('iam', `Detach${kind}Policy`, { ...holder, PolicyArn }),
-  });
+  const { gone, added } = changedHolders(before, wanted);
+  for (const { kind, of } of gone) context.clear('iam', `Detach${kind}Policy`, { ...of, PolicyArn });
+  for (const { kind, of } of added) context.call('iam', `Attach${kind}Policy`, { ...of, PolicyArn });
 }

@@ -2,7 +2,7 @@
 import { iamPolicySchema } from '../../../../languages/resources/iam.table.ts';
 import { isSame } from './change.ts';
 import type { Values } from './convert.ts';
-import { changeHolders } from './identity-policies.ts';
+import { changedHolders } from './identity-policies.ts';
 import { inProperty } from './in-property.ts';
 import type { ResourceContext, ResourceType } from './resource-type.ts';
 
@@ -23,16 +23,8 @@ export const iamPolicy: ResourceType = {
 function change(context: ResourceContext, before: Values, wanted: Values): void {
   const { PolicyName, PolicyDocument } = wanted;
   const isChanged = !isSame(before['PolicyDocument'], PolicyDocument);
-  changeHolders(before, wanted, {
-    add: () => {},
-    drop: (kind, holder) =>
-      context.clear('iam', `Delete${kind}Policy`, { ...holder, PolicyName: before['PolicyName'] }),
-  });
-  changeHolders(isChanged ? {} : before, wanted, {
-    add: (kind, holder) =>
-      inProperty('PolicyDocument', () =>
-        context.call('iam', `Put${kind}Policy`, { ...holder, PolicyName, PolicyDocument }),
-      ),
-    drop: () => {},
-  });
+  for (const { kind, of } of changedHolders(before, wanted).gone)
+    context.clear('iam', `Delete${kind}Policy`, { ...of, PolicyName: before['PolicyName'] });
+  for (const { kind, of } of changedHolders(isChanged ? {} : before, wanted).added)
+    inProperty('PolicyDocument', () => context.call('iam', `Put${kind}Policy`, { ...of, PolicyName, PolicyDocument }));
 }

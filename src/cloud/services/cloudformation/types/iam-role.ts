@@ -2,9 +2,9 @@
 import type { CreateRoleResponse } from '@aws-sdk/client-iam';
 import { iamRoleSchema } from '../../../../languages/resources/iam.table.ts';
 import { changeTags, isSame, tagsOf } from './change.ts';
-import { changePolicies } from './identity-policies.ts';
+import { changeBoundary, changePolicies } from './identity-policies.ts';
 import { inProperty } from './in-property.ts';
-import type { ResourceContext, ResourceType } from './resource-type.ts';
+import type { ResourceType } from './resource-type.ts';
 
 const nameCharactersMax = 64;
 /** "The default maximum session duration is one hour": IAM User Guide. */
@@ -41,7 +41,7 @@ export const iamRole: ResourceType = {
         Description: wanted['Description'] ?? '',
         MaxSessionDuration: wanted['MaxSessionDuration'] ?? sessionSecondsDefault,
       });
-    if (changed('PermissionsBoundary')) changeBoundary(context, RoleName, wanted['PermissionsBoundary']);
+    changeBoundary(context, 'Role', RoleName, before, wanted);
     changePolicies(context, 'Role', RoleName, before, wanted);
     changeTags(before, wanted, {
       set: (Tags) => context.call('iam', 'TagRole', { RoleName, Tags }),
@@ -54,8 +54,3 @@ export const iamRole: ResourceType = {
     context.clear('iam', 'DeleteRole', { RoleName });
   },
 };
-
-function changeBoundary(context: ResourceContext, RoleName: string, boundary: unknown): void {
-  if (boundary === undefined) context.call('iam', 'DeleteRolePermissionsBoundary', { RoleName });
-  else context.call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary: boundary });
-}

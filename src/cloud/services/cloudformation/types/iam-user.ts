@@ -5,18 +5,16 @@ import {
   iamUserSchema,
   iamUserToGroupAdditionSchema,
 } from '../../../../languages/resources/iam.table.ts';
-import { changedItems, changeTags, isSame, tagsOf } from './change.ts';
+import { changedItems, changeTags, tagsOf, textsOf } from './change.ts';
 import type { Values } from './convert.ts';
-import { changePolicies } from './identity-policies.ts';
+import { changeBoundary, changePolicies } from './identity-policies.ts';
 import type { ResourceContext, ResourceType } from './resource-type.ts';
 
 const userNameCharactersMax = 64;
 const groupNameCharactersMax = 128;
 
-const listOf = (values: Values, property: string): string[] => (values[property] as string[] | undefined) ?? [];
-
 function changeGroups(context: ResourceContext, UserName: string, before: Values, wanted: Values): void {
-  const { gone, added } = changedItems(listOf(before, 'Groups'), listOf(wanted, 'Groups'));
+  const { gone, added } = changedItems(textsOf(before, 'Groups'), textsOf(wanted, 'Groups'));
   for (const GroupName of gone) context.clear('iam', 'RemoveUserFromGroup', { UserName, GroupName });
   for (const GroupName of added) context.call('iam', 'AddUserToGroup', { UserName, GroupName });
 }
@@ -37,11 +35,7 @@ export const iamUser: ResourceType = {
   },
   update(context, made, wanted, before) {
     const UserName = made.physicalId;
-    const boundary = wanted['PermissionsBoundary'];
-    if (!isSame(before['PermissionsBoundary'], boundary)) {
-      if (boundary === undefined) context.call('iam', 'DeleteUserPermissionsBoundary', { UserName });
-      else context.call('iam', 'PutUserPermissionsBoundary', { UserName, PermissionsBoundary: boundary });
-    }
+    changeBoundary(context, 'User', UserName, before, wanted);
     changePolicies(context, 'User', UserName, before, wanted);
     changeGroups(context, UserName, before, wanted);
     changeTags(before, wanted, {
@@ -80,7 +74,7 @@ export const iamGroup: ResourceType = {
 
 function changeMembers(context: ResourceContext, before: Values, wanted: Values): void {
   const GroupName = wanted['GroupName'] ?? before['GroupName'];
-  const { gone, added } = changedItems(listOf(before, 'Users'), listOf(wanted, 'Users'));
+  const { gone, added } = changedItems(textsOf(before, 'Users'), textsOf(wanted, 'Users'));
   for (const UserName of gone) context.clear('iam', 'RemoveUserFromGroup', { GroupName, UserName });
   for (const UserName of added) context.call('iam', 'AddUserToGroup', { GroupName, UserName });
 }

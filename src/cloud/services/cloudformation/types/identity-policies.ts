@@ -1,10 +1,11 @@
 /** The inline and attached policies of a role, a user or a group: the same properties, by operations that differ in the kind's name alone. */
-import { changedItems } from './change.ts';
+import { changedItems, isSame, textsOf } from './change.ts';
 import type { Values } from './convert.ts';
 import { inProperty } from './in-property.ts';
 import type { ResourceContext } from './resource-type.ts';
 
-export type IdentityKind = 'Role' | 'User' | 'Group';
+export const identityKinds = ['Role', 'User', 'Group'] as const;
+export type IdentityKind = (typeof identityKinds)[number];
 
 interface Policy {
   readonly PolicyName: string;
@@ -20,9 +21,8 @@ export function changePolicies(
 ): void {
   const of = { [`${kind}Name`]: name };
   const policies = ({ Policies: list }: Values) => (list as Policy[] | undefined) ?? [];
-  const attached = ({ ManagedPolicyArns: list }: Values) => (list as string[] | undefined) ?? [];
   const inline = changedItems(policies(before), policies(wanted));
-  const managed = changedItems(attached(before), attached(wanted));
+  const managed = changedItems(textsOf(before, 'ManagedPolicyArns'), textsOf(wanted, 'ManagedPolicyArns'));
   for (const { PolicyName } of inline.gone)
     if (!policies(wanted).some((policy) => policy.PolicyName === PolicyName))
       context.clear('iam', `Delete${kind}Policy`, { ...of, PolicyName });
@@ -32,19 +32,33 @@ export function changePolicies(
   for (const PolicyArn of managed.added) context.call('iam', `Attach${kind}Policy`, { ...of, PolicyArn });
 }
 
-/** `Roles`, `Users` and `Groups` of a policy: for each that is new, or no longer there. */
-export function changeHolders(
-  before: Values,
-  wanted: Values,
-  change: { readonly add: HolderChange; readonly drop: HolderChange },
+export function changeBoundary(
+  context: ResourceContext,
+  kind: 'Role' | 'User',
+  name: string,
+  { PermissionsBoundary: before }: Values,
+  { PermissionsBoundary }: Values,
 ): void {
-  for (const kind of ['Role', 'User', 'Group'] as const) {
-    const { gone, added } = changedItems(holdersOf(before, kind), holdersOf(wanted, kind));
-    for (const name of gone) change.drop(kind, { [`${kind}Name`]: name });
-    for (const name of added) change.add(kind, { [`${kind}Name`]: name });
-  }
+  if (isSame(before, PermissionsBoundary)) return;
+  const of = { [`${kind}Name`]: name };
+  if (PermissionsBoundary === undefined) context.call('iam', `Delete${kind}PermissionsBoundary`, of);
+  else context.call('iam', `Put${kind}PermissionsBoundary`, { ...of, PermissionsBoundary });
 }
 
-type HolderChange = (kind: IdentityKind, holder: object) => void;
+interface Holder {
+  readonly kind: IdentityKind;
+  /** As calls name it. */
+  readonly of: object;
+}
 
-const holdersOf = (values: Values, kind: IdentityKind): string[] => (values[`${kind}s`] as string[] | undefined) ?? [];
+/** The `Roles`, `Users` and `Groups` of a policy that are no longer there, and that are new. */
+export function changedHolders(before: Values, wanted: Values): { gone: Holder[]; added: Holder[] } {
+  const [gone, added]: [Holder[], Holder[]] = [[], []];
+  for (const kind of identityKinds) {
+    const changed = changedItems(textsOf(before, `${kind}s`), textsOf(wanted, `${kind}s`));
+    const holder = (name: string): Holder => ({ kind, of: { [`${kind}Name`]: name } });
+    gone.push(...changed.gone.map(holder));
+    added.push(...changed.added.map(holder));
+  }
+  return { gone, added };
+}

@@ -18,8 +18,9 @@ import type { GetTopicAttributesResponse, ListSubscriptionsByTopicResponse } fro
 import type { GetQueueAttributesResult, GetQueueUrlResult } from '@aws-sdk/client-sqs';
 import { arn } from '../../../kit/arn.ts';
 import { toStored } from '../endpoint.ts';
-import { changedItems, isSame } from './change.ts';
+import { changedItems, isSame, textsOf } from './change.ts';
 import type { Values } from './convert.ts';
+import { identityKinds } from './identity-policies.ts';
 import type { ResourceContext } from './resource-type.ts';
 
 export interface Taken {
@@ -53,10 +54,17 @@ const found = (property: string, service: string, operation: string): Look =>
 const placed =
   (property: string, isFilled: (context: ResourceContext, place: string, wanted: Values) => boolean): Look =>
   (context, wanted, before) => {
-    const placesOf = (values: Values): string[] => (values[property] as string[] | undefined) ?? [];
-    const filled = changedItems(placesOf(before), placesOf(wanted)).added.find((one) => isFilled(context, one, wanted));
+    const { added } = changedItems(textsOf(before, property), textsOf(wanted, property));
+    const filled = added.find((one) => isFilled(context, one, wanted));
     return filled === undefined ? undefined : { identifier: filled };
   };
+
+/** Of each kind of holder. */
+const inlinePolicies = identityKinds.map((kind) =>
+  placed(`${kind}s`, (context, name, { PolicyName }) =>
+    Boolean(context.look('iam', `Get${kind}Policy`, { [`${kind}Name`]: name, PolicyName })),
+  ),
+);
 
 const looks: Readonly<Record<string, Look>> = {
   'AWS::CloudWatch::Alarm': named('AlarmName', takenAlarm),
@@ -82,10 +90,7 @@ const looks: Readonly<Record<string, Look>> = {
     return context.look('iam', 'GetPolicy', { PolicyArn }) ? PolicyArn : undefined;
   }),
   'AWS::IAM::Policy': (...of) => {
-    for (const holder of ['Role', 'User', 'Group']) {
-      const look = placed(`${holder}s`, (context, name, { PolicyName }) =>
-        Boolean(context.look('iam', `Get${holder}Policy`, { [`${holder}Name`]: name, PolicyName })),
-      );
+    for (const look of inlinePolicies) {
       const taken = look(...of);
       if (taken) return taken;
     }

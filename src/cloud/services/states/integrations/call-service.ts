@@ -8,7 +8,7 @@ import type { RunTaskResponse } from '@aws-sdk/client-ecs';
 import type { PutEventsResponse } from '@aws-sdk/client-eventbridge';
 import type { StartExecutionOutput, StartSyncExecutionInput } from '@aws-sdk/client-sfn';
 import type { CallCommand } from '../../../../languages/states/command.ts';
-import { insteadOf, insteadOfSdk } from '../../../../languages/states/elsewhere.table.ts';
+import { insteadFor } from '../../../../languages/states/elsewhere.table.ts';
 import type { About } from '../../../../languages/states/execution.ts';
 import type { Pattern } from '../../../../languages/states/resources.table.ts';
 import { threadOfToken } from '../../../../languages/states/step.ts';
@@ -54,10 +54,8 @@ const notHere = ({ token, service, action }: CallCommand): StepInput => ({
   is: 'failed',
   token,
   error: 'States.Runtime',
-  cause: `${service}${action && `:${action}`} is not there, and no mocked response answers for it: ${instead(service)}, or start the execution with a test case of a mock file.`,
+  cause: `${service}${action && `:${action}`} is not there, and no mocked response answers for it: ${insteadFor(service)}, or start the execution with a test case of a mock file.`,
 });
-
-const instead = (service: string): string => (Object.hasOwn(insteadOf, service) && insteadOf[service]) || insteadOfSdk;
 
 /** Makes it, as the role of the execution. Undefined: what comes of it comes later. */
 export function makeCall(

@@ -1,4 +1,6 @@
 /** What Task states can call in this cloud, against which a definition is checked. The words of AWS's own refusals are AWS's. */
+
+import { own } from '../../../../languages/own.ts';
 import type { Catalogue } from '../../../../languages/states/catalogue.ts';
 import { insteadOf, insteadOfSdk } from '../../../../languages/states/elsewhere.table.ts';
 import type { Resource } from '../../../../languages/states/resource.ts';
@@ -51,7 +53,7 @@ function sdkRefusal(context: Context, resource: Resource): string | undefined {
 }
 
 function absent({ arn, service }: Resource): string {
-  const instead = Object.hasOwn(insteadOf, service) ? insteadOf[service] : undefined;
+  const instead = own(insteadOf, service);
   return instead === undefined ? notRecognized(arn) : notHere(arn, `this cloud has no such service; ${instead}`);
 }
 
