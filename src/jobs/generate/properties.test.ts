@@ -4,10 +4,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isObject } from '../../languages/is-object.ts';
 import { parseMachine } from '../../languages/states/parse-machine.ts';
+import { parseText } from '../../languages/template/document.ts';
 import { appOf, readText } from '../fixtures/read-fixture.ts';
 import type { Template } from './cloudformation.ts';
 import { templateFindings } from './limits.ts';
 import { generate } from './template.ts';
+import { renderYaml } from './yaml.ts';
 
 /** Text that would break quotation in JSON, JSONata, YAML or Fn::Sub if any of them were forgotten. */
 const nasty = fc.constantFrom(
@@ -135,6 +137,21 @@ describe('whatever a configuration says', () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('its YAML says to those who deploy it what its JSON says', () => {
+    const rootOf = (text: string): unknown => {
+      const read = parseText(text);
+      assert.ok(!Array.isArray(read), JSON.stringify(read));
+      return read.root;
+    };
+    fc.assert(
+      fc.property(config, (said) => {
+        const template = generate(appOf(readText(JSON.stringify(said))));
+        assert.deepEqual(rootOf(renderYaml(template)), rootOf(JSON.stringify(template)));
+      }),
+      { numRuns: 20 },
     );
   });
 });
