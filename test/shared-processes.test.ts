@@ -11,18 +11,19 @@ describe('tests that share a process', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   it('are those beside the code, by folder, and those that start none; runners and whole commands keep their own', () => {
-    const alone = ['src/cloud/runners/process/stops.test.ts', 'test/command.test.ts', 'test/sim/clock.test.ts'];
+    const alone = ['src/cloud/runners/process/host/cgroups.test.ts', 'test/command.test.ts'];
     const sharing = [
       'src/cloud/services/sns/a.test.ts',
       'src/cloud/services/sqs/b.test.ts',
-      'src/jobs/check/c.test.ts',
+      'src/cloud/services/states/c.test.ts',
+      'src/jobs/check/d.test.ts',
       'test/doubles.test.ts',
     ];
     const files = shareProcesses([...sharing, ...alone], folder);
     assert.deepEqual(files.slice(-alone.length), alone);
     assert.deepEqual(
       files.slice(0, -alone.length).map((file) => basename(file)),
-      ['src-cloud-services-sns.mjs', 'src-cloud-services-sqs.mjs', 'src-jobs.mjs', 'test.mjs'],
+      ['src-cloud-services.mjs', 'src-cloud-services-states.mjs', 'src-jobs.mjs', 'test.mjs'],
     );
   });
 

@@ -8,11 +8,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** The folder under which a file shares its process: `src/cloud/services/NAME`, `src/cloud/NAME` or `src/NAME`; none where it does not. */
-const shared = /^(?!src\/cloud\/runners\/)(src\/cloud\/services\/[^/]+|src\/cloud\/[^/]+|src\/[^/]+)\//;
+/** The folder under which a file shares its process; none where it does not. Services share one, but for the two that have most tests. */
+const shared =
+  /^(?!src\/cloud\/runners\/)(src\/cloud\/services\/(?:cloudformation|states)|src\/cloud\/[^/]+|src\/[^/]+)\//;
 
-/** As `shared`, for what stands in these folders itself and has none of these words. */
-const sharedUnlessOwn = /^(test|test\/dashboard|tools)\/[^/]+$/;
+/** As `shared`, for what stands under these folders and has none of these words. */
+const sharedUnlessOwn = /^(src\/cloud\/runners|test\/dashboard|test|tools)\//;
 const needsOwn = /run-punctual|child_process|killed-engine|worker_threads|\/docker\/|process\.(env|chdir|exitCode)/;
 
 /** The files to run in place of these (of `root`): one for each folder that shares, made in `folder`, which imports its tests; then those that do not. */

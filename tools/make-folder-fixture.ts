@@ -1,6 +1,6 @@
 /**
  * Makes a data folder as a version of Punctual leaves it that is killed at work, as text: `test/fixtures/folders/NAME`. A test opens each
- * with the present version (`test/older-folders.test.ts`). To be run before a schema or a runner's folder changes:
+ * with the present version (`test/older-folders.proof.ts`). To be run before a schema or a runner's folder changes:
  *
  *     node tools/make-folder-fixture.ts NAME [CHECKOUT]
  *

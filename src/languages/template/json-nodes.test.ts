@@ -37,7 +37,6 @@ describe('JSON and the same as YAML', () => {
     ['keys twice', '{"a": 1, "b": {"c": 1,\n"c": 2, "c": 3}, "a": {}}'],
     ['keys that are refused', '{"": 1, "__proto__": {}, "<<": {}}'],
     ['levels too many', `{"a": ${'['.repeat(64)}[], {}, 1${']'.repeat(64)}, "b": null}`],
-    ['values too many', `{"a": [${'1000000,'.repeat(100_000)}1]}`],
   ];
   for (const [name, text] of bad)
     it(name, () => {
@@ -46,12 +45,4 @@ describe('JSON and the same as YAML', () => {
       assert.ok(json.length > 0);
       assert.deepEqual(json, moved(yaml));
     });
-
-  it('a megabyte of each kind', () => {
-    for (const text of ['\\n'.repeat(490_000), 'x'.repeat(980_000)])
-      assert.ok(!Array.isArray(parseText(`{"a": "${text}"}`)));
-    const brackets = `${'['.repeat(490_000)}${']'.repeat(490_000)}`;
-    for (const text of [brackets, `[${'null,'.repeat(190_000)}1]`, `[${'{},'.repeat(300_000)}1]`])
-      assert.ok(Array.isArray(parseText(`{"a": ${text}}`)));
-  });
 });

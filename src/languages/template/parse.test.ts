@@ -296,8 +296,6 @@ describe('bombs', () => {
     ['a megabyte and more', `Description: ${'x'.repeat(1_000_000)}`, /at most 1000000 bytes/],
     ['65 levels', `a: ${'['.repeat(65)}${']'.repeat(65)}`, /64 levels/],
     ['many levels', '['.repeat(20_000), /64 levels/],
-    ['many tokens', `a: [${','.repeat(900_000)}]`, /more than 400000 tokens/],
-    ['many values', `a: [${'xxxxxx,'.repeat(100_001)}]`, /at most 100000 values/],
     ['a template of punctuation', `a: {${'a:,'.repeat(17_000)}}`, /more than 25600 tokens of YAML, for its 51005/],
     [
       'many conditions',
@@ -317,13 +315,6 @@ describe('bombs', () => {
     ['nested aliases', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]', /aliases are not supported/],
   ];
   for (const [name, text, message] of cases) it(name, () => assert.match(refused(text)[0]!.message, message));
-
-  it('a broken place is found within a document of many keys', () => {
-    const keys = Array.from({ length: 9000 }, (_, index) => `  a${index}: {name: as much content as a line has}`).join(
-      '\n',
-    );
-    assert.match(refused(`x:\n${keys}\n  a7: d`)[0]!.message, /duplicate key `a7`/);
-  });
 });
 
 describe('JSON', () => {

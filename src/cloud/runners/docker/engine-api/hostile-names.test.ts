@@ -3,45 +3,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import Dockerode from 'dockerode';
-import { testDocker } from '../../../../../test/docker/docker.ts';
+import { type Call, elsewhere, inPath } from '../fixtures/calls.table.ts';
 import { hostileNames } from '../fixtures/hostile-names.table.ts';
 import { reliable } from './client.ts';
 import { connectDocker } from './connect-docker.ts';
 import { isUnanswered, statusOf } from './engine-errors.ts';
-
-type Call = (docker: Dockerode, name: string) => Promise<unknown>;
-
-/** Calls with a name in their path: what stands before and behind it. */
-const inPath: readonly [path: string, call: Call][] = [
-  ['GET /containers/*/json', (docker, name) => docker.getContainer(name).inspect()],
-  ['POST /containers/*/start', (docker, name) => docker.getContainer(name).start()],
-  ['POST /containers/*/kill', (docker, name) => docker.getContainer(name).kill({ signal: 'SIGTERM' })],
-  ['DELETE /containers/*', (docker, name) => docker.getContainer(name).remove({ v: true })],
-  ['GET /containers/*/logs', (docker, name) => docker.getContainer(name).logs({ follow: true, stdout: true })],
-  ['GET /containers/*/stats', (docker, name) => docker.getContainer(name).stats({ stream: false })],
-  ['GET /images/*/json', (docker, name) => docker.getImage(name).inspect()],
-  ['GET /volumes/*', (docker, name) => docker.getVolume(name).inspect()],
-  ['DELETE /volumes/*', (docker, name) => docker.getVolume(name).remove()],
-  ['GET /networks/*', (docker, name) => docker.getNetwork(name).inspect()],
-];
-
-/** Calls with a name in their query or body. */
-const elsewhere: readonly [path: string, call: Call][] = [
-  ['POST /containers/create', (docker, name) => docker.createContainer({ name, Image: name, Labels: { name } })],
-  ['GET /containers/json', (docker, name) => docker.listContainers({ filters: { label: [`a=${name}`] } })],
-  ['POST /images/create', (docker, name) => docker.createImage({ fromImage: name, tag: name })],
-  [
-    'POST /images/create',
-    (docker, name) => docker.importImage(Readable.from([Buffer.alloc(1024)]), { repo: name, tag: name }),
-  ],
-  ['POST /volumes/create', (docker, name) => docker.createVolume({ Name: name })],
-  ['GET /volumes', (docker, name) => docker.listVolumes({ filters: { label: [`a=${name}`] } })],
-  ['POST /networks/create', (docker, name) => docker.createNetwork({ Name: name })],
-  ['GET /events', (docker, name) => docker.getEvents({ filters: { label: [`a=${name}`] } })],
-];
 
 /** Records what is asked for, and sends everyone elsewhere. */
 interface FakeEngine {
@@ -152,25 +120,4 @@ describe('an Engine of which anything comes', () => {
     server.closeAllConnections();
     server.close();
   });
-});
-
-const there = testDocker();
-
-describe('a hostile name and a real Engine', 'skip' in there ? { skip: there.skip } : {}, () => {
-  if ('skip' in there) return;
-  const docker = reliable(new Dockerode({ socketPath: there.socket, version: 'v1.41' }));
-  for (const [path, call] of [...inPath, ...elsewhere.filter(([one]) => one !== 'POST /volumes/create')])
-    it(`in ${path} is refused, or names nothing`, async () => {
-      if (path.startsWith('GET /events')) return;
-      for (const [what, name] of hostileNames) {
-        const answer = await call(docker, name).then(
-          (found) => found,
-          (error: Error) => error,
-        );
-        if (answer instanceof Error) assert.ok(!isUnanswered(answer), `${what}: ${answer}`);
-        else if (Array.isArray(answer)) assert.deepEqual(answer, [], what);
-        else if (answer instanceof Readable) answer.resume();
-      }
-      assert.ok(await docker.ping());
-    });
 });

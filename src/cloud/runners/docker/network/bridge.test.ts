@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type Dockerode from 'dockerode';
-import { ensureBridge, gateway, networkName } from './bridge.ts';
+import { ensureBridge, gateway, networkName, routedTo } from './bridge.ts';
 
 const failure = (statusCode: number): Error => Object.assign(new Error(`HTTP code ${statusCode}`), { statusCode });
 const made = {
@@ -45,5 +45,17 @@ describe('the network of tasks', () => {
     const { docker, looks } = engine(500, 4);
     await assert.rejects(ensureBridge(docker), /make the Docker network `punctual`/);
     assert.equal(looks(), 1);
+  });
+});
+
+describe('the way to tasks', () => {
+  it('is seen to be blocked by another interface of the same addresses', () => {
+    const routes = [
+      'Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT',
+      'eth0	00000000	010200C0	0003	0	0	0	00000000	0	0	0',
+      'br-1	00AAFEA9	00000000	0001	0	0	0	00FEFFFF	0	0	0',
+      'br-2	00AAFEA9	00000000	0001	0	0	0	00FEFFFF	0	0	0',
+    ];
+    assert.deepEqual(routedTo(routes.join('\n')), ['br-1', 'br-2']);
   });
 });

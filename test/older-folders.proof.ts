@@ -12,9 +12,6 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, ListStateMachinesCommand } from '@aws-sdk/client-sfn';
-import { openStore } from '../src/cloud/kit/store.ts';
-import { allServices } from '../src/cloud/services/all.ts';
-import { logFileSchema } from '../src/cloud/services/logs/log-file/schema.ts';
 import { temporaryFolder, type Up, up } from './run-punctual.ts';
 import { clients } from './served-cloud.ts';
 import { until } from './until.ts';
@@ -43,32 +40,6 @@ describe('a data folder of an older version', { skip }, () => {
     assert.deepEqual(exitCodes(await stoppedTasks(punctual)), [3, undefined]);
   });
 });
-
-/** A step that was published is never changed: folders were written by it. */
-describe('the steps of a schema', () => {
-  const newest = 'services';
-  const service = (name: string) => (name === 'engine' ? undefined : allServices.find((one) => one.service === name));
-
-  it('make the tables that they made when they were published', () => {
-    for (const database of ['punctual', 'logs'] as const) {
-      const kept = unpackDatabase(join(fixtures, newest, `${database}.sql`), ':memory:');
-      const made = openStore(':memory:');
-      for (const { service: name, steps } of kept.prepare('SELECT service, steps FROM migration').all()) {
-        const schema = database === 'logs' ? logFileSchema : service(String(name))?.schema;
-        if (schema) made.migrate(String(name), schema.slice(0, Number(steps)));
-      }
-      const tables = tablesOf(made.db);
-      assert.ok(tables.size > 3);
-      const published = tablesOf(kept);
-      for (const [table, sql] of tables) assert.equal(sql, published.get(table), table);
-    }
-  });
-});
-
-function tablesOf(db: DatabaseSync): Map<string, string> {
-  const rows = db.prepare("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'migration'").all();
-  return new Map(rows.map(({ name, sql }) => [String(name), String(sql).replace(/\s+/g, ' ')]));
-}
 
 function unpack(version: string, to: string): void {
   const from = join(fixtures, version);

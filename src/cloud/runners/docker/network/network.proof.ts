@@ -8,29 +8,8 @@ import { after, before, describe, it } from 'node:test';
 import type Dockerode from 'dockerode';
 import { busyboxImage, testDocker } from '../../../../../test/docker/docker.ts';
 import { cloudLabel, listByLabels, pauseContainerRole, roleLabel, taskLabel } from '../names.ts';
-import { routedTo } from './bridge.ts';
 import { openNetwork, type TaskNetwork } from './network.ts';
 import { pauseContainerOptions } from './pause-container.ts';
-import { pauseProgram } from './pause-image.ts';
-
-describe('the program of pause containers', () => {
-  it('is of 129 bytes on amd64 and of 132 on arm64', () => {
-    assert.equal(pauseProgram('amd64').length, 129);
-    assert.equal(pauseProgram('arm64').length, 132);
-  });
-});
-
-describe('the way to tasks', () => {
-  it('is seen to be blocked by another interface of the same addresses', () => {
-    const routes = [
-      'Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT',
-      'eth0	00000000	010200C0	0003	0	0	0	00000000	0	0	0',
-      'br-1	00AAFEA9	00000000	0001	0	0	0	00FEFFFF	0	0	0',
-      'br-2	00AAFEA9	00000000	0001	0	0	0	00FEFFFF	0	0	0',
-    ];
-    assert.deepEqual(routedTo(routes.join('\n')), ['br-1', 'br-2']);
-  });
-});
 
 const there = testDocker();
 
